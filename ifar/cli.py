@@ -7,32 +7,26 @@ misread marks of a list); everything else is a management command.
 from __future__ import annotations
 
 import argparse
+import gc
+import importlib
 import os
 import secrets
 import sys
 from collections.abc import Sequence
-from typing import Final
+from contextlib import suppress
+from typing import Any, Final
 
 import django
 import psycopg
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import ManagementUtility, get_commands, load_command_class
 from django.db import DEFAULT_DB_ALIAS, OperationalError, ProgrammingError, connections
-from django.db.migrations.executor import MigrationExecutor
 
-from ifar import embedded, supervisor
+from ifar import embedded
 from ifar.embedded.roles import ALIASES
 from ifar.embedded.upgrade import upgrade
 from ifar.errors import IfarError
-from ifar.hotspots import offline as hotspots
-from ifar.ledger import offline
-from ifar.licensing import offline as licensing
 from ifar.messages import message_of
-from ifar.papers import offline as papers
-from ifar.parties import offline as parties
-from ifar.programme import offline as programme
-from ifar.registry import offline as registry
-from ifar.returns import offline as official
 
 WITHOUT_DATABASE: Final = frozenset(
     {
@@ -54,15 +48,21 @@ OWN: Final = {
     "db": "The embedded database: start, stop, status, psql, upgrade.",
     "witness": "Run a witness, which cosigns checkpoints of logs that only ever grow.",
     "secret": "Make a secret key for IFAR_SECRET_KEY.",
-    "recompute-draw": licensing.HELP,
-    "search-misread": registry.HELP,
-    "link-persons": parties.HELP,
-    "verify-paper": papers.HELP,
-    "returns": official.HELP,
-    "scan": hotspots.HELP,
-    "iati-check": programme.HELP,
     "verify-proof": "Verify the proof of one entry, without a database and without a network.",
 }
+OFFLINE: Final = {
+    "recompute-draw": ("licensing", "recompute_draw"),
+    "search-misread": ("registry", "search_misread"),
+    "link-persons": ("parties", "link_persons"),
+    "verify-paper": ("papers", "verify_paper"),
+    "returns": ("returns", "returns"),
+    "scan": ("hotspots", "scan_files"),
+    "iati-check": ("programme", "iati_check"),
+}
+"""Commands on files: the app in whose `offline` module they stand, and their functions there.
+
+Each loads only its own: to load what all of them need takes longer than most commands take.
+"""
 
 EPILOGS: Final = {
     "run": "IFAR_HOME names the data folder, HOST and PORT say where it serves, IFAR_DEMO=1 runs the demonstration country; "
@@ -101,34 +101,37 @@ def _dispatch(words: list[str]) -> int:
             prog=f"ifar {name}", description=OWN[name], epilog=EPILOGS.get(name)
         ).parse_args(rest)
     if name == "run":
-        return supervisor.run()
+        code: int = _module("ifar.supervisor").run()
+        return code
     if name == "db":
         return _db(rest)
-    if name == "witness":
-        return offline.witness(rest, embedded.home())
     if name == "secret":
         print(secrets.token_urlsafe(50))
         return 0
-    if name in ("search-misread", "search_misread"):
-        return registry.search_misread(rest)
-    if name in ("recompute-draw", "recompute_draw"):
-        return licensing.recompute_draw(rest)
-    if name in ("link-persons", "link_persons"):
-        return parties.link_persons(rest)
-    if name in ("iati-check", "iati_check"):
-        return programme.iati_check(rest)
-    if name == "scan":
-        return hotspots.scan_files(rest)
-    if name == "returns":
+    spelled = name.replace("_", "-")
+    if spelled == "witness":
+        return _offline("ledger", "witness", rest, embedded.home())
+    if spelled == "verify-proof":
+        return _offline("ledger", "verify_proof", rest, embedded.home())
+    if spelled == "verify" and any(word.split("=")[0] == "--export" for word in rest):
+        return _offline("ledger", "verify_file", rest, embedded.home())
+    if spelled == "verify-paper":
+        return _offline(*OFFLINE[spelled], rest, embedded.home())
+    if spelled == "returns":
         _settle()
-        return official.returns(rest)
-    if name in ("verify-proof", "verify_proof"):
-        return offline.verify_proof(rest, embedded.home())
-    if name in ("verify-paper", "verify_paper"):
-        return papers.verify_paper(rest, embedded.home())
-    if name == "verify" and any(word.split("=")[0] == "--export" for word in rest):
-        return offline.verify_file(rest, embedded.home())
+    if spelled in OFFLINE:
+        return _offline(*OFFLINE[spelled], rest)
     return _manage(name.replace("-", "_") if not name.startswith("-") else name, rest)
+
+
+def _module(name: str) -> Any:
+    return importlib.import_module(name)
+
+
+def _offline(app: str, function: str, *arguments: object) -> int:
+    """Carry out a command that needs neither settings nor a register's database."""
+    code: int = getattr(_module(f"ifar.{app}.offline"), function)(*arguments)
+    return code
 
 
 def _refuse(words: str) -> int:
@@ -160,7 +163,19 @@ def _works_on_rows(name: str, rest: list[str]) -> bool:
     return not (name in WITHOUT_DATABASE or name.startswith("-") or "--help" in rest)
 
 
+def _set_up() -> None:
+    """Load the applications; what is loaded stays to the end, so that nothing looks for garbage in it, now or later."""
+    gc.disable()
+    try:
+        django.setup()
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
 def _execute(name: str, rest: list[str]) -> int:
+    with suppress(ImproperlyConfigured):  # some commands do without settings; the others say what is not set
+        _set_up()
     try:
         ManagementUtility(["ifar", name, *rest]).execute()
     except (ProgrammingError, psycopg.ProgrammingError):
@@ -176,7 +191,7 @@ def _waits_for_migrations() -> bool:
     connection = connections[DEFAULT_DB_ALIAS]
     connection.close()
     try:
-        executor = MigrationExecutor(connection)
+        executor = _module("django.db.migrations.executor").MigrationExecutor(connection)
         return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     except ProgrammingError:
         return True
@@ -185,7 +200,7 @@ def _waits_for_migrations() -> bool:
 def _list() -> int:
     """All commands of ifar itself, one line each; Django's own are left to its documentation."""
     _settle()
-    lines = dict(OWN)
+    lines = OWN | {name: _module(f"ifar.{app}.offline").HELP for name, (app, _) in OFFLINE.items()}
     for name, app in get_commands().items():
         if app.split(".")[0] == "ifar":
             lines[name.replace("_", "-")] = str(load_command_class(app, name).help).strip().split("\n")[0]
@@ -201,7 +216,7 @@ def _settle() -> None:
     if "IFAR_SECRET_KEY" not in os.environ:
         os.environ.setdefault("IFAR_DEMO", "1")
     _make_home()
-    django.setup()
+    _set_up()
 
 
 # --- ifar db ---------------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ memory, which the next run finds again, or `var/test` where memory is short.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import shutil
@@ -114,5 +115,6 @@ def pytest_unconfigure() -> None:
     shutil.rmtree(HOMES / str(os.getpid()), ignore_errors=True)
 
 
+gc.disable()  # until everything is imported and collected (tests/conftest.py)
 sweep_homes()
 set_environment()

@@ -39,15 +39,17 @@ SOURCE: Final = Source(
 _LIVE: Final = """
 SELECT coalesce(said.code, live.code), said.content, to_jsonb(live) FROM (
     SELECT DISTINCT ON (code) code, content FROM reference_revision WHERE list_id = %(list)s ORDER BY code, version DESC) AS said
-FULL JOIN (SELECT * FROM reference_{table} {where}) AS live ON live.code = said.code
-WHERE EXISTS (SELECT FROM reference_listversion v JOIN ledger_entry l ON l.entry = v.entry WHERE v.list_id = %(list)s)"""
+FULL JOIN (SELECT * FROM reference_{table} {where}) AS live ON live.code = said.code"""
+_TOLD: Final = """SELECT name FROM reference_codelist WHERE name IN (
+    SELECT v.list_id FROM reference_listversion v JOIN ledger_entry l ON l.entry = v.entry) ORDER BY name"""
+"""Lists of which a load speaks that the ledger has; what was loaded before is told with the first that is."""
 
 
 def _check_live(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
     """Rows of the lists against what was loaded; all of them whenever a load, or everything, is looked at."""
     if objects is not None and not any(one.startswith("reference/") for one in objects):
         return
-    cursor.execute("SELECT name FROM reference_codelist ORDER BY name")
+    cursor.execute(_TOLD)
     for (name,) in cursor.fetchall():
         if name not in ADDITIONS:
             yield from _check_list(cursor, name)

@@ -12,8 +12,10 @@ import pytest
 from django.db import ProgrammingError
 
 from ifar import cli
+from ifar.embedded import Server
 from ifar.errors import Refused
 from ifar.rights import Actor, require
+from tests.embedded.conftest import folder_in
 
 NOBODY_IN_PARTICULAR = Actor(kind="job", id="anything")
 
@@ -30,9 +32,7 @@ def ifar(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
 @pytest.fixture
 def home(place: Path, unpacked: Path) -> str:
     """A data folder without a cluster, where the programs of PostgreSQL need not be unpacked again."""
-    (place / "postgres").mkdir(mode=0o755)
-    if unpacked.exists():
-        (place / "postgres" / "binaries").symlink_to(unpacked)
+    folder_in(place, unpacked)
     return str(place)
 
 
@@ -76,8 +76,8 @@ def test_a_database_that_is_away_is_named_in_a_sentence(home: str) -> None:
 
 
 @pytest.mark.parametrize("words", [("demo",), ("verify",)], ids=lambda words: words[0])
-def test_a_database_that_is_not_set_up_is_named_in_a_sentence(home: str, words: tuple[str, ...]) -> None:
-    done = ifar(*words, IFAR_HOME=home, IFAR_DEMO="1")
+def test_a_database_that_is_not_set_up_is_named_in_a_sentence(again: Server, words: tuple[str, ...]) -> None:
+    done = ifar(*words, IFAR_HOME=str(again.folder.parent), IFAR_DEMO="1")
     assert done.returncode == 1
     assert (
         done.stderr

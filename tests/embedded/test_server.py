@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -16,6 +19,7 @@ import pytest
 
 from ifar.embedded import Server
 from ifar.errors import Unavailable
+from tests.embedded.conftest import ended
 
 USE = """
 import sys, time
@@ -29,6 +33,18 @@ with psycopg.connect(server.addresses()["default"]) as connection:
 time.sleep(float(sys.argv[2]))
 server.stop()
 """
+
+
+@pytest.fixture(scope="module")
+def running(used_before: Path) -> Iterator[Server]:
+    """A server for those that only ask."""
+    home = Path(tempfile.mkdtemp(dir=used_before.parents[1]))
+    home.chmod(0o755)
+    subprocess.run(["cp", "-a", used_before, home / "postgres"], check=True)
+    with ended(Server(home / "postgres")) as started:
+        started.start()
+        yield started
+    shutil.rmtree(home)
 
 
 def use(server: Server, seconds: float) -> subprocess.Popen[str]:
@@ -72,9 +88,8 @@ def test_has_the_roles_the_database_and_the_extensions(server: Server) -> None:
     assert row == (True, 1, "e", True, "b C.UTF-8")
 
 
-def test_the_owner_can_act_as_each_group_but_does_not_inherit_it(server: Server) -> None:
-    server.start()
-    with psycopg.connect(server.addresses()["owner"]) as connection:
+def test_the_owner_can_act_as_each_group_but_does_not_inherit_it(running: Server) -> None:
+    with psycopg.connect(running.addresses()["owner"]) as connection:
         for role in ("ifar_app", "ifar_sequencer", "ifar_verifier"):
             connection.execute(f"SET ROLE {role}")
             connection.execute("RESET ROLE")
@@ -84,9 +99,8 @@ def test_the_owner_can_act_as_each_group_but_does_not_inherit_it(server: Server)
         assert row.fetchone() == (False, False)
 
 
-def test_loses_no_durability(server: Server) -> None:
-    server.start()
-    with server.cluster().connect() as connection:
+def test_loses_no_durability(running: Server) -> None:
+    with running.cluster().connect() as connection:
         shown = {
             name: connection.execute(f"SHOW {name}").fetchone()
             for name in ("fsync", "synchronous_commit", "full_page_writes")
@@ -111,9 +125,8 @@ def test_never_runs_as_root_and_opens_nothing_to_others(server: Server) -> None:
         assert connection.execute("SHOW listen_addresses").fetchone() == ("",)
 
 
-def test_asks_for_a_password(server: Server) -> None:
-    server.start()
-    wrong = server.cluster().address("ifar_app", "wrong", "ifar")
+def test_asks_for_a_password(running: Server) -> None:
+    wrong = running.cluster().address("ifar_app", "wrong", "ifar")
     with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
         psycopg.connect(wrong)
 
@@ -158,57 +171,57 @@ def test_many_processes_start_one_server_and_the_last_stops_it(server: Server) -
     assert not server.status().running
 
 
-def test_one_process_may_use_it_twice(server: Server) -> None:
-    server.start()
-    server.start()
-    assert not server.stop()
-    assert server.status().running
-    assert server.cluster().answers()
-    assert server.stop()
-    assert not server.status().running
+def test_one_process_may_use_it_twice(again: Server) -> None:
+    again.start()
+    again.start()
+    assert not again.stop()
+    assert again.status().running
+    assert again.cluster().answers()
+    assert again.stop()
+    assert not again.status().running
 
 
-def test_a_server_that_is_kept_outlives_its_users(server: Server) -> None:
-    server.start()
-    server.kept = True
-    assert not server.stop()
-    assert server.status().running
-    assert server.halt()
-    assert not server.status().running
+def test_a_server_that_is_kept_outlives_its_users(again: Server) -> None:
+    again.start()
+    again.kept = True
+    assert not again.stop()
+    assert again.status().running
+    assert again.halt()
+    assert not again.status().running
 
 
-def test_a_server_in_use_is_not_halted(server: Server) -> None:
-    server.start()
+def test_a_server_in_use_is_not_halted(again: Server) -> None:
+    again.start()
     with pytest.raises(Unavailable, match="in use"):
-        Server(server.folder).halt()
-    assert server.status().running
+        Server(again.folder).halt()
+    assert again.status().running
 
 
-def test_the_next_user_takes_over_after_the_launcher_was_killed(server: Server) -> None:
-    launcher = use(server, 60)
+def test_the_next_user_takes_over_after_the_launcher_was_killed(again: Server) -> None:
+    launcher = use(again, 60)
     assert launcher.stdout
     assert launcher.stdout.readline()
     launcher.kill()
     launcher.wait()
     launcher.stdout.close()
-    assert not server.start(), "it runs already"
-    assert server.stop(), "and has no other user"
-    assert not server.status().running
+    assert not again.start(), "it runs already"
+    assert again.stop(), "and has no other user"
+    assert not again.status().running
 
 
-def test_starts_again_beside_busy_children_of_a_killed_postmaster(server: Server) -> None:
-    server.start()
-    busy = server.cluster().connect()
+def test_starts_again_beside_busy_children_of_a_killed_postmaster(again: Server) -> None:
+    again.start()
+    busy = again.cluster().connect()
     thread = threading.Thread(
         target=_ignore_loss, args=(busy, "SELECT count(*) FROM generate_series(1, 100000000000)")
     )
     thread.start()
     time.sleep(0.3)
-    killed = kill(server)
+    killed = kill(again)
     began = time.monotonic()
-    server.keep()
+    again.keep()
     assert time.monotonic() - began < 10
-    assert server.cluster().pid() not in (None, killed)
+    assert again.cluster().pid() not in (None, killed)
     thread.join(20)
     busy.close()
     assert not thread.is_alive(), "nothing of the killed server is left"
@@ -221,52 +234,52 @@ def _ignore_loss(connection: psycopg.Connection[tuple[object, ...]], statement: 
         return
 
 
-def test_starts_beside_a_killed_postmaster_that_nobody_has_buried(server: Server) -> None:
-    launcher = use(server, 60)
+def test_starts_beside_a_killed_postmaster_that_nobody_has_buried(again: Server) -> None:
+    launcher = use(again, 60)
     assert launcher.stdout
     assert launcher.stdout.readline()
-    assert not server.start(), "the launcher's server is used"
+    assert not again.start(), "the launcher's server is used"
     try:
-        killed = kill(server)
+        killed = kill(again)
         assert Path(f"/proc/{killed}").exists(), "the launcher does not wait for its child"
-        assert server.keep()
+        assert again.keep()
     finally:
         launcher.kill()
         launcher.wait()
         launcher.stdout.close()
 
 
-def test_a_start_that_fails_is_tried_again(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    server.start()
-    kill(server)
+def test_a_start_that_fails_is_tried_again(again: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    again.start()
+    kill(again)
     with monkeypatch.context() as broken:
-        broken.setattr(server.cluster(), "launch", _refuse)
+        broken.setattr(again.cluster(), "launch", _refuse)
         with pytest.raises(Unavailable, match="no room"):
-            server.keep()
-    assert server.keep()
+            again.keep()
+    assert again.keep()
 
 
 def _refuse() -> None:
     raise Unavailable("embedded.start", "There is no room on the disk.")
 
 
-def test_starts_when_a_stranger_bears_the_number_in_the_lock_file(server: Server) -> None:
-    server.start()
-    name = server.cluster().data
-    server.stop()
+def test_starts_when_a_stranger_bears_the_number_in_the_lock_file(again: Server) -> None:
+    again.start()
+    name = again.cluster().data
+    again.stop()
     (name / "postmaster.pid").write_text(f"{os.getpid()}\n{name}\n1\n5432\n\n*\n")
     (name / "postmaster.pid").chmod(0o644)
-    assert server.start()
+    assert again.start()
 
 
-def test_acknowledged_rows_survive_kills_under_writes(server: Server) -> None:
+def test_acknowledged_rows_survive_kills_under_writes(again: Server) -> None:
     """Four writers, eight kills at random moments: every row whose INSERT returned is there at the end."""
     chance = random.Random(20230)
-    server.start()
-    with server.cluster().connect("ifar") as connection:
+    again.start()
+    with again.cluster().connect("ifar") as connection:
         connection.execute("CREATE TABLE written (writer int, n int, PRIMARY KEY (writer, n))")
         connection.execute("GRANT INSERT ON written TO ifar_app")
-    url = server.addresses()["default"]
+    url = again.addresses()["default"]
     acknowledged: list[tuple[int, int]] = []
     stop = threading.Event()
 
@@ -287,13 +300,13 @@ def test_acknowledged_rows_survive_kills_under_writes(server: Server) -> None:
         thread.start()
     for _ in range(8):
         time.sleep(chance.uniform(0.1, 0.4))
-        kill(server)
-        server.keep()
+        kill(again)
+        again.keep()
     time.sleep(0.2)
     stop.set()
     for thread in threads:
         thread.join()
-    with server.cluster().connect("ifar") as connection:
+    with again.cluster().connect("ifar") as connection:
         stored = set(connection.execute("SELECT writer, n FROM written").fetchall())
     assert len(acknowledged) > 100
     assert set(acknowledged) <= stored

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import io
+import operator
 import os
 import random
 import struct
 import zipfile
+import zlib
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -50,20 +53,46 @@ def with_part(data: bytes, name: str, content: bytes, *, compress: int = zipfile
     return buffer.getvalue()
 
 
+class Packed:
+    """A sheet of pieces that repeat, deflated at the price of one of each: a gigabyte takes seconds otherwise."""
+
+    def __init__(self, *pieces: tuple[bytes, int]) -> None:
+        self.content, self.crc, self.size = b"", 0, 0
+        pack = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+        for piece, times in pieces:
+            # After a full flush nothing refers to what was before, so that the same bytes may follow again.
+            self.content += (pack.compress(piece) + pack.flush(zlib.Z_FULL_FLUSH)) * times
+            self.size += len(piece) * times
+            alone = zlib.crc32(piece)
+            moved = [zlib.crc32(piece, 1 << bit) ^ alone for bit in range(32)]  # a checksum is linear
+            for _ in range(times):
+                self.crc = alone ^ functools.reduce(
+                    operator.xor, (to for bit, to in enumerate(moved) if self.crc >> bit & 1), 0
+                )
+        self.content += pack.flush()
+
+    def in_workbook(self) -> bytes:
+        """A workbook with this sheet."""
+        name, buffer = "xl/worksheets/sheet1.xml", io.BytesIO()
+        with (
+            zipfile.ZipFile(io.BytesIO(sound())) as old,
+            zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new,
+        ):
+            for member in old.infolist():
+                if member.filename != name:
+                    new.writestr(member, old.read(member))
+            info = zipfile.ZipInfo(name)
+            info.compress_type, info.header_offset = zipfile.ZIP_DEFLATED, buffer.tell()
+            info.CRC, info.file_size, info.compress_size = self.crc, self.size, len(self.content)
+            buffer.write(info.FileHeader() + self.content)
+            new.filelist.append(info)
+            new.start_dir = buffer.tell()
+        return buffer.getvalue()
+
+
 def zip_bomb() -> bytes:
     """A sheet of spaces that unpacks to a gigabyte."""
-    buffer = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(sound())) as old,
-        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as new,
-    ):
-        for member in old.infolist():
-            if member.filename != "xl/worksheets/sheet1.xml":
-                new.writestr(member, old.read(member))
-        with new.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as part:
-            for _ in range(1024):
-                part.write(b" " * 1024 * 1024)
-    return buffer.getvalue()
+    return Packed((b" " * 1024 * 1024, 1024)).in_workbook()
 
 
 def lying_bomb() -> bytes:
@@ -75,20 +104,10 @@ def lying_bomb() -> bytes:
 
 
 def zip_bomb_of(megabytes: int) -> bytes:
-    buffer = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(sound())) as old,
-        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new,
-    ):
-        for member in old.infolist():
-            if member.filename != "xl/worksheets/sheet1.xml":
-                new.writestr(member, old.read(member))
-        row = b'<row r="1"><c r="A1" t="inlineStr"><is><t>' + b"A" * 1000 + b"</t></is></c></row>"
-        new.writestr(
-            "xl/worksheets/sheet1.xml",
-            b"<worksheet><sheetData>" + row * (megabytes * 1024) + b"</sheetData></worksheet>",
-        )
-    return buffer.getvalue()
+    row = b'<row r="1"><c r="A1" t="inlineStr"><is><t>' + b"A" * 1000 + b"</t></is></c></row>"
+    return Packed(
+        (b"<worksheet><sheetData>", 1), (row * 1024, megabytes), (b"</sheetData></worksheet>", 1)
+    ).in_workbook()
 
 
 def far_cell() -> bytes:
@@ -146,8 +165,8 @@ FILES: tuple[Hostile, ...] = (
     Hostile("picture.csv", lambda: PNG, "files.kind"),
     Hostile("binary.csv", lambda: noise(60_000), "files.kind"),
     Hostile("binary behind rows.csv", lambda: HEADING + b"AB1;Beretta;92;9x19\r\n" * 400 + noise(3_000_000), "tables.quote_open"),
-    Hostile("columns.csv", lambda: b",".join([b"a"] * 10_000_000) + b"\n", "tables.columns"),
-    Hostile("columns below.csv", lambda: HEADING + b";".join([b"a"] * 10_000_000) + b"\n", "tables.columns"),
+    Hostile("columns.csv", lambda: b"a," * 9_999_999 + b"a\n", "tables.columns"),
+    Hostile("columns below.csv", lambda: HEADING + b"a;" * 9_999_999 + b"a\n", "tables.columns"),
     Hostile("cell.csv", lambda: HEADING + b"AB1;" + b"x" * 1_000_000 + b";92;9x19\r\nAB2;Glock;17;9x19\r\n", ""),
     Hostile("giant cell.csv", lambda: HEADING + b'AB1;"' + b"x" * 5_000_000 + b'";92;9x19\r\nAB2;Glock;17;9x19\r\n', "tables.cell"),
     Hostile("open quote.csv", lambda: HEADING + b'AB1;"Beretta;92;9x19\r\n' + b"AB2;Glock;17;9x19\r\n" * 400, "tables.quote_open"),

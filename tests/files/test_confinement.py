@@ -6,6 +6,7 @@ import pytest
 
 from ifar.files import confinement
 from ifar.files.confinement import Limits, Unreadable
+from tests import readers
 
 LIMITS = Limits(seconds=20, memory=1536 * 1024 * 1024, output=1024 * 1024)
 READER = "ifar.files.tables.worker"
@@ -13,6 +14,16 @@ READER = "ifar.files.tables.worker"
 
 def look(path):
     return ["look", str(path), "text", json.dumps({})]
+
+
+@pytest.fixture(autouse=True)
+def started_as_the_product_does(monkeypatch):
+    confinement._end_spares()
+    confinement._forget_spares()
+    monkeypatch.setattr(confinement, "_loading", readers.loading_alone)
+    yield
+    confinement._end_spares()
+    confinement._forget_spares()
 
 
 @pytest.fixture
@@ -59,8 +70,6 @@ def test_a_spare_keeps_the_limits_of_the_file_it_is_told_of(table):
 
 def test_a_spare_has_nothing_of_the_servers_environment(monkeypatch):
     monkeypatch.setenv("IFAR_SECRET_KEY", "secret")
-    confinement._end_spares()
-    confinement._forget_spares()
     confinement.prepare(READER)
     with open(f"/proc/{confinement._SPARES[READER].pid}/environ", "rb") as file:
         assert b"IFAR_SECRET_KEY" not in file.read()

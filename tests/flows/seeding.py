@@ -1,25 +1,27 @@
-"""Fills a register that runs elsewhere: the cast, some firearms, and an API client that may record events; prints what it made."""
+"""Fills a register that is going to run elsewhere: some firearms, and an API client that may record events."""
 
 from __future__ import annotations
 
 import datetime as dt
-import json
-import sys
+from dataclasses import dataclass
 
-import django
+from django.utils import timezone
 
-django.setup()
-
-from django.utils import timezone  # noqa: E402
-
-from ifar.accounts.services import clients, proposals  # noqa: E402
-from tests import cast  # noqa: E402
-from tests.factories import a_firearm  # noqa: E402
+from ifar.accounts.services import clients, proposals
+from tests import cast
+from tests.factories import a_firearm
 
 
-def seed(firearms: int) -> dict[str, object]:
-    """Found the country; returns the token of the client and the firearms that it may write about."""
-    cast.build()
+@dataclass(frozen=True)
+class Seeded:
+    """The token of the client and the firearms that it may write about."""
+
+    token: str
+    firearms: list[str]
+
+
+def seed(firearms: int) -> Seeded:
+    """What the cast does in its country before somebody else writes there."""
     ken, laura, alice = (cast.actor(name) for name in ("ken", "laura", "alice"))
     asked = clients.propose(
         actor=ken,
@@ -31,8 +33,4 @@ def seed(firearms: int) -> dict[str, object]:
     )
     proposals.decide(actor=laura, proposal=asked.public_id, verdict="approve")
     made = [a_firearm(alice, f"KILL{number}").firearm for number in range(firearms)]
-    return {"token": clients.take_token(actor=ken, client=asked.object), "firearms": made}
-
-
-if __name__ == "__main__":
-    json.dump(seed(int(sys.argv[1])), sys.stdout)
+    return Seeded(clients.take_token(actor=ken, client=asked.object), made)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import os
 import random
+import select
 import signal
 import subprocess
 import sys
-import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.db import connection
@@ -23,7 +25,25 @@ from tests import cast
 ROWS = 12_000
 HOLDERS = 5_000
 KILLS = 5
-WORK = "import django; django.setup(); from ifar.registry.services import imports; imports.work('{}')"
+WORKERS = """
+import os, sys, traceback, django
+django.setup()
+from ifar.registry.services import imports
+for batch in sys.stdin:
+    if worker := os.fork():
+        print(worker, flush=True)
+        print(os.waitstatus_to_exitcode(os.waitpid(worker, 0)[1]), flush=True)
+        continue
+    code = 1
+    try:
+        imports.work(batch.strip())
+        code = 0
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(code)
+"""
+"""Each worker is a process of its own; they are forked, because what takes longest of a new one is to load the program."""
 COLUMNS = {"serial": (0,), "make": (1,), "model": (2,), "holder_name": (3,), "holder_number": (4,)}
 
 
@@ -36,25 +56,44 @@ def book(path: Path) -> None:
             writer.writerow([f"KX{at * 7:06d}", "Beretta", "92FS", f"Holder {holder}", f"ID{holder:06d}"])
 
 
-def started(batch: str, environment: dict[str, str]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-c", WORK.format(batch)],
+@contextmanager
+def workers(environment: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
+    """One worker after the other, as `killed` and `finished` ask for them."""
+    with subprocess.Popen(
+        [sys.executable, "-c", WORKERS],
         env={**environment, "DJANGO_SETTINGS_MODULE": "ifar.settings"},
-    )
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as origin:
+        yield origin
+        origin.stdin.close()
+        assert origin.wait(30) == 0
 
 
-def killed(batch: str, environment: dict[str, str], after: float) -> bool:
+def started(origin: subprocess.Popen[str], batch: str) -> int:
+    origin.stdin.write(f"{batch}\n")
+    origin.stdin.flush()
+    return int(origin.stdout.readline())
+
+
+def ended(origin: subprocess.Popen[str], within: float) -> bool:
+    return bool(select.select([origin.stdout], [], [], within)[0])
+
+
+def killed(origin: subprocess.Popen[str], batch: str, after: float) -> bool:
     """Let a worker go to work and kill it so many seconds after it began to write; whether it was still at work."""
-    worker = started(batch, environment)
     before = written()
-    while worker.poll() is None and written() == before:
-        time.sleep(0.02)
-    time.sleep(after)
-    alive = worker.poll() is None
+    worker = started(origin, batch)
+    while not ended(origin, 0.02) and written() == before:
+        pass
+    alive = not ended(origin, after)
     if alive:
-        os.kill(worker.pid, signal.SIGKILL)
-    worker.wait()
-    return alive
+        with suppress(ProcessLookupError):
+            os.kill(worker, signal.SIGKILL)
+    code = int(origin.stdout.readline())
+    assert code in (0, -signal.SIGKILL)
+    return code != 0
 
 
 def written() -> tuple[int, int]:
@@ -77,10 +116,12 @@ def test_a_worker_that_is_killed_leaves_an_import_that_goes_on_where_it_was(peop
     proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
     draw = random.Random(3)
     kills = 0
-    while Import.objects.get(public_id=batch).status == "running" and kills < KILLS:
-        kills += killed(batch, peopled_db.environment, draw.uniform(0.0, 0.2))
-    assert kills >= 3
-    started(batch, peopled_db.environment).wait()
+    with workers(peopled_db.environment) as origin:
+        while Import.objects.get(public_id=batch).status == "running" and kills < KILLS:
+            kills += killed(origin, batch, draw.uniform(0.0, 0.2))
+        assert kills >= 3
+        started(origin, batch)
+        assert origin.stdout.readline() == "0\n"
     found = Import.objects.get(public_id=batch)
     assert found.status == "finished"
     assert found.counts == {"ready": ROWS}

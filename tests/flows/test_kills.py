@@ -28,8 +28,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.db import connections
 
 from ifar.embedded import Server
+from tests.databases import Database
+from tests.flows.seeding import Seeded, seed
 from tests.provision import SERVER, TEST_HOME
 
 WRITERS = 4
@@ -44,6 +47,7 @@ class Register:
 
     home: Path
     port: int
+    seeded: Seeded
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -170,21 +174,50 @@ class Writer:
         self.refused.append("never answered")
 
 
+def copied(database: Database, server: Server) -> None:
+    """What is in that database of the tests is in the database of a register's own server."""
+    to = server.cluster()
+    copies = subprocess.run(
+        [SERVER.cluster().binaries.program("pg_dump"), f"--dbname={database.addresses['superuser']}"],
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    subprocess.run(
+        [
+            to.binaries.program("psql"),
+            f"--dbname={to.address('postgres', to.password, 'ifar')}",
+            "--quiet",
+            "--no-psqlrc",
+            "--single-transaction",
+            "--set=ON_ERROR_STOP=1",
+        ],
+        input=copies.stdout,
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
+
+
 @pytest.fixture
-def register() -> Iterator[Register]:
-    """A running register, not the tests' own."""
+def register(peopled_db: Database) -> Iterator[Register]:
+    """A running register, not the tests' own, with the cast and what they recorded in it."""
+    seeded = seed(WRITERS * 2)
+    connections.close_all()
     folder = TEST_HOME / "places"
     folder.mkdir(parents=True, exist_ok=True)
     home = Path(tempfile.mkdtemp(dir=folder))
     home.chmod(0o755)
-    SERVER.start()
-    SERVER.stop()
     (home / "postgres").mkdir(mode=0o755)
     if SERVER.binaries_folder.exists():
         (home / "postgres" / "binaries").symlink_to(SERVER.binaries_folder)
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    made = Register(home, port)
+    made = Register(home, port, seeded)
+    server = made.server
+    server.start()
+    try:
+        copied(peopled_db, server)
+    finally:
+        server.stop()
     made.start()
     try:
         made.until_it_answers()
@@ -237,12 +270,10 @@ def test_a_writer_takes_no_answer_that_was_cut_short_for_one(cut: bytes) -> None
 
 def test_no_answered_event_is_lost_and_the_log_verifies(register: Register) -> None:
     chance = random.Random(164)
-    seeding = [sys.executable, "-m", "tests.flows.seeding", str(WRITERS * 2)]
-    seeded = json.loads(
-        subprocess.run(seeding, env=register.environment, stdout=subprocess.PIPE, check=True).stdout
-    )
     address = f"http://127.0.0.1:{register.port}/"
-    writers = [Writer(address, seeded["token"], seeded["firearms"][n::WRITERS]) for n in range(WRITERS)]
+    writers = [
+        Writer(address, register.seeded.token, register.seeded.firearms[n::WRITERS]) for n in range(WRITERS)
+    ]
     stop = threading.Event()
     threads = [threading.Thread(target=writer.write, args=(stop,)) for writer in writers]
     for thread in threads:

@@ -10,9 +10,11 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
+from django.conf import settings as django_settings
 from django.db import connections
 from pytest_django import DjangoDbBlocker, Settings
 
@@ -77,6 +79,22 @@ def original(
         yield Life(log, first.firearm, first, second, third)
 
 
+@contextlib.contextmanager
+def lived(life: Life, settings: Any, blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The settings lead to that register inside the block."""
+    settings.IFAR_HOME, settings.IFAR_LEDGER_NAME = life.log.home, ORIGIN
+    with blocker.unblock(), settings_at(life.log.database.name):
+        yield
+
+
+@contextlib.contextmanager
+def copy_of(original: Life, databases: Databases, home: Path) -> Iterator[Life]:
+    """Another register of the same life: its database, its keys, its memory."""
+    shutil.copytree(original.log.home, home)
+    with databases.clone(original.log.database.name) as database:
+        yield replace(original, log=Log(database, home))
+
+
 @pytest.fixture
 def life(
     original: Life,
@@ -85,17 +103,36 @@ def life(
     tmp_path: Path,
     settings: Settings,
 ) -> Iterator[Life]:
-    """A copy of that register for one test: its database, its keys, its memory."""
-    home = tmp_path / "home"
-    shutil.copytree(original.log.home, home)
-    settings.IFAR_HOME = home
-    settings.IFAR_LEDGER_NAME = ORIGIN
+    """A copy of that register for one test."""
+    with copy_of(original, databases, tmp_path / "home") as copy, lived(copy, settings, django_db_blocker):
+        yield copy
+
+
+@pytest.fixture(scope="module")
+def standing(
+    original: Life,
+    databases: Databases,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Life]:
+    """A copy for all those that try and may not: it verifies after each of them when it verifies after the last."""
     with (
-        databases.clone(original.log.database.name) as database,
-        django_db_blocker.unblock(),
-        settings_at(database.name),
+        copy_of(original, databases, tmp_path_factory.mktemp("standing") / "home") as copy,
+        pytest.MonkeyPatch.context() as patch,
     ):
-        yield replace(original, log=Log(database, home))
+        yield copy
+        patch.setattr(django_settings, "IFAR_HOME", copy.log.home)
+        patch.setattr(django_settings, "IFAR_LEDGER_NAME", ORIGIN)
+        with django_db_blocker.unblock(), settings_at(copy.log.database.name):
+            report = verified(copy)
+            assert report.good, named(report)
+
+
+@pytest.fixture
+def refusing(standing: Life, django_db_blocker: DjangoDbBlocker, settings: Settings) -> Iterator[Life]:
+    """The register that nobody has altered, for one more who tries."""
+    with lived(standing, settings, django_db_blocker):
+        yield standing
 
 
 def verified(life: Life) -> Report:
@@ -304,15 +341,18 @@ SETTINGS = (
 
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting[:40] or "none")
-def test_the_runtime_role_alters_nothing_whatever_it_sets(life: Life, setting: str) -> None:
-    with life.log.database.connect("default") as app:
+def test_the_runtime_role_alters_nothing_whatever_it_sets(refusing: Life, setting: str) -> None:
+    with refusing.log.database.connect() as superuser:
+        columns = superuser.execute(
+            "SELECT name, (SELECT attname FROM pg_attribute WHERE attrelid = ('public.' || name)::regclass AND attnum > 1"
+            " AND NOT attisdropped LIMIT 1) FROM unnest(%s::text[]) AS name",
+            [list(PROTECTED)],
+        ).fetchall()
+    assert len(columns) == len(PROTECTED)
+    with refusing.log.database.connect("default") as app:
         with contextlib.suppress(psycopg.Error):
             app.execute(setting or "SELECT 1")
-        for table in PROTECTED:
-            column = life.log.value(
-                "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 1 AND NOT attisdropped LIMIT 1",
-                f"public.{table}",
-            )
+        for table, column in columns:
             for statement in (
                 f'UPDATE public.{table} SET "{column}" = "{column}"',
                 f"DELETE FROM public.{table}",
@@ -321,12 +361,11 @@ def test_the_runtime_role_alters_nothing_whatever_it_sets(life: Life, setting: s
             ):
                 with pytest.raises(psycopg.errors.InsufficientPrivilege):
                     app.execute(statement)
-    assert verified(life).good
 
 
 @pytest.mark.parametrize("alias", ["sequencer", "verifier"])
-def test_the_other_roles_alter_no_act_either(life: Life, alias: str) -> None:
-    with life.log.database.connect(alias) as role:
+def test_the_other_roles_alter_no_act_either(refusing: Life, alias: str) -> None:
+    with refusing.log.database.connect(alias) as role:
         for table in (
             "ledger_entry",
             "registry_event",
@@ -342,11 +381,11 @@ def test_the_other_roles_alter_no_act_either(life: Life, alias: str) -> None:
                     role.execute(statement)
 
 
-def test_not_even_the_owner_alters_by_plain_statements(life: Life) -> None:
-    with life.log.database.connect("owner") as owner:
+def test_not_even_the_owner_alters_by_plain_statements(refusing: Life) -> None:
+    with refusing.log.database.connect("owner") as owner, refusing.log.database.connect() as superuser:
         for table in PROTECTED:
             statements = [f"TRUNCATE {table} CASCADE"]
-            if life.log.value(f"SELECT count(*) FROM {table}"):
+            if superuser.execute(f"SELECT FROM {table} LIMIT 1").fetchone() is not None:
                 statements.append(f"DELETE FROM {table}")
             for statement in statements:
                 with pytest.raises(psycopg.errors.InsufficientPrivilege):
@@ -364,6 +403,8 @@ def test_not_even_the_owner_alters_by_plain_statements(life: Life) -> None:
         "INSERT INTO registry_event SELECT * FROM registry_event",
     ],
 )
-def test_the_runtime_role_inserts_no_state_and_no_event_without_an_entry(life: Life, statement: str) -> None:
-    with life.log.database.connect("default") as app, pytest.raises(psycopg.Error):
+def test_the_runtime_role_inserts_no_state_and_no_event_without_an_entry(
+    refusing: Life, statement: str
+) -> None:
+    with refusing.log.database.connect("default") as app, pytest.raises(psycopg.Error):
         app.execute(statement)

@@ -48,17 +48,15 @@ def test_each_alteration_is_named_and_an_honest_register_says_nothing(peopled_db
     with transaction.atomic():
         a_flow()
     assert Response.objects.filter(state="active").exists()
-    with peopled_db.connect() as connection:
-        connection.autocommit = False
+    with peopled_db.connect() as connection, connection.transaction(force_rollback=True):
         assert said(connection) == []
-        connection.commit()
         tables = connection.execute(
             "SELECT relname FROM pg_class WHERE relname LIKE 'hotspots\\_%' AND relkind = 'r'"
         ).fetchall()
+        for (table,) in [*tables, ("ledger_entry",)]:
+            connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER ALL".encode())
         for alteration, named in ALTERATIONS.items():
-            for (table,) in [*tables, ("ledger_entry",)]:
-                connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER ALL".encode())
-            connection.execute(alteration.encode())
-            found = said(connection)
+            with connection.transaction(force_rollback=True):
+                connection.execute(alteration.encode())
+                found = said(connection)
             assert any(named in one for one in found), (alteration, found)
-            connection.rollback()

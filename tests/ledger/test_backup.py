@@ -16,24 +16,40 @@ from ifar.errors import Conflict, IfarError
 from ifar.ledger import backup, sessions
 from ifar.ledger.management import programs
 from tests.databases import Database, settings_at
-from tests.ledger.conftest import RIGHTS, Register
+from tests.ledger.conftest import RIGHTS, Copying, Filling, Register
 from tests.logs import NOW, ORIGIN
 
 
+@pytest.fixture(scope="module")
+def original(filled: Filling) -> Register:
+    """A register with 20 signed entries, two that wait, and two files; and its backup, in its own folder."""
+
+    def fill(register: Register) -> None:
+        register.append(19)
+        register.append(personal={"name": "Amal"})
+        register.sequence()
+        register.append(2)
+        files = register.home / "files"
+        (files / "ab").mkdir(parents=True)
+        (files / "ab" / "abcd").write_bytes(b"one")
+        (files / "plain").write_bytes(b"two" * 100_000)
+        (files / "incoming").mkdir()
+        (files / "incoming" / "half").write_bytes(b"not whole yet")
+        take(register, register.home / "register.backup")
+
+    return filled(fill)
+
+
 @pytest.fixture
-def kept(register: Register, tmp_path: Path) -> Path:
-    """A backup of a register with 20 signed entries, two that wait, and two files."""
-    register.append(19)
-    register.append(personal={"name": "Amal"})
-    register.sequence()
-    register.append(2)
-    files = register.home / "files"
-    (files / "ab").mkdir(parents=True)
-    (files / "ab" / "abcd").write_bytes(b"one")
-    (files / "plain").write_bytes(b"two" * 100_000)
-    (files / "incoming").mkdir()
-    (files / "incoming" / "half").write_bytes(b"not whole yet")
-    return take(register, tmp_path / "register.backup")
+def register(original: Register, copied: Copying) -> Register:
+    """A copy of that register for this test."""
+    return copied(original)
+
+
+@pytest.fixture
+def kept(register: Register) -> Path:
+    """Its backup."""
+    return register.home / "register.backup"
 
 
 def take(register: Register, path: Path) -> Path:

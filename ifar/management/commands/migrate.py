@@ -13,6 +13,7 @@ from django.core.management.commands import migrate
 from django.db import connections, transaction
 from django.db.backends.utils import CursorWrapper
 from django.db.migrations.state import ProjectState
+from django.db.models import NOT_PROVIDED
 
 from ifar import database, rights
 from ifar.accounts import eyes
@@ -80,13 +81,18 @@ class Command(migrate.Command):
 
 @contextmanager
 def _models_kept() -> Iterator[None]:
-    """A model is made once: an index or a constraint is noted in the model that has it, and a new model stands beside the others.
+    """A model is made once: an index, a constraint or a plain field is noted in the model that has it, and a new model stands beside the others.
 
     Django makes the model anew, and with it all that have to do with it, which is nearly every model there is: two thirds of
     what a first `ifar migrate` takes. No relation of theirs changes; they are told of the new one by its own foreign keys.
     """
     states: Any = ProjectState
-    option_anew, model_anew = states._append_option, states.add_model
+    option_anew, option_away, model_anew, field_anew = (
+        states._append_option,
+        states._remove_option,
+        states.add_model,
+        states.add_field,
+    )
 
     def noted(state: Any, app_label: str, model_name: str, option_name: str, one: object) -> None:
         options = state.models[app_label, model_name].options
@@ -94,6 +100,23 @@ def _models_kept() -> Iterator[None]:
         if "apps" in state.__dict__:
             meta = state.apps.get_model(app_label, model_name)._meta
             setattr(meta, option_name, [*getattr(meta, option_name), one])
+
+    def taken(state: Any, app_label: str, model_name: str, option_name: str, name: str) -> None:
+        options = state.models[app_label, model_name].options
+        options[option_name] = [one for one in options[option_name] if one.name != name]
+        if "apps" in state.__dict__:
+            meta = state.apps.get_model(app_label, model_name)._meta
+            setattr(meta, option_name, [one for one in getattr(meta, option_name) if one.name != name])
+
+    def grown(state: Any, app_label: str, model_name: str, name: str, field: Any, keep: bool) -> None:
+        if field.is_relation or "apps" not in state.__dict__:
+            field_anew(state, app_label, model_name, name, field, keep)
+            return
+        if not keep:
+            field = field.clone()
+            field.default = NOT_PROVIDED
+        state.models[app_label, model_name].fields[name] = field
+        field.clone().contribute_to_class(state.apps.get_model(app_label, model_name), name)
 
     def added(state: Any, model: Any) -> None:
         key = model.app_label, model.name_lower
@@ -106,11 +129,17 @@ def _models_kept() -> Iterator[None]:
                 one._meta.apps = state.apps  # where they look for who points at them
             state.apps.clear_cache()
 
-    states._append_option, states.add_model = noted, added
+    states._append_option, states._remove_option, states.add_model, states.add_field = (
+        noted,
+        taken,
+        added,
+        grown,
+    )
     try:
         yield
     finally:
-        states._append_option, states.add_model = option_anew, model_anew
+        states._append_option, states._remove_option = option_anew, option_away
+        states.add_model, states.add_field = model_anew, field_anew
 
 
 def _check_version(cursor: CursorWrapper) -> None:

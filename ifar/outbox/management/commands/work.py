@@ -13,6 +13,7 @@ class Command(BaseCommand):
     """Deliver the outbox and run background jobs until interrupted."""
 
     help = "deliver the outbox and run background jobs until interrupted"
+    requires_system_checks = ()  # `ifar migrate` has made them; they load every page
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run the outbox's loop in a thread and Procrastinate's worker in this one."""
