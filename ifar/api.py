@@ -135,9 +135,13 @@ class Api(NinjaAPI):
         self.add_exception_handler(Exception, api_answer)
 
     def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
-        """The OpenAPI description."""
+        """The OpenAPI description, made once: it takes half a second, and anybody may ask for it."""
         prefix = kwargs.get("path_prefix")
         root = self.get_root_path(kwargs.get("path_params") or {}) if prefix is None else prefix
+        return self._description(root)
+
+    @functools.cache  # noqa: B019  # there is one API, and it stays
+    def _description(self, root: str) -> OpenAPISchema:
         schema = Description(self, root)
         schema.setdefault("components", {}).setdefault("schemas", {})["Error"] = ERROR
         content = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
