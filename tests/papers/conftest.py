@@ -1,4 +1,4 @@
-"""A register that has issued papers of every kind in every language, sequenced, and their PDFs as officers took them."""
+"""A register that has issued papers of every kind in every language, sequenced, and their PDFs as officers take them."""
 
 from __future__ import annotations
 
@@ -39,13 +39,28 @@ CONDITIONS = {
 }
 
 
+class Printed(dict[tuple[str, str], bytes]):
+    """PDF by kind and language; a paper is set when a test first looks at it, which most modules never do."""
+
+    def __init__(self, papers: dict[tuple[str, str], str]) -> None:
+        super().__init__()
+        self._papers = papers
+
+    def __missing__(self, key: tuple[str, str]) -> bytes:
+        actor = cast.actor("dave" if key[0] == "receipt" else "alice")
+        self[key] = print_paper(actor=actor, paper=self._papers[key], site=SITE)
+        return self[key]
+
+
 @dataclass
 class Office:
     """The register of these tests: its log and folder, the papers by kind and language, their PDFs."""
 
     log: Log
     papers: dict[tuple[str, str], str] = field(default_factory=dict)
-    pdfs: dict[tuple[str, str], bytes] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.pdfs = Printed(self.papers)
 
     @property
     def home(self) -> Path:
@@ -105,7 +120,7 @@ def _issue(office: Office) -> None:
 
 @pytest.fixture(scope="module")
 def office(databases, template, django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Office]:
-    """The register, its papers issued and printed."""
+    """The register, its papers issued."""
     patch = pytest.MonkeyPatch()
     with (
         databases.clone(template) as database,
@@ -119,9 +134,6 @@ def office(databases, template, django_db_setup, django_db_blocker, tmp_path_fac
         at.setattr("django.conf.settings.IFAR_LEDGER_NAME", ORIGIN, raising=False)
         _issue(found)
         found.log.sequence()
-        for (kind, language), paper in found.papers.items():
-            actor = cast.actor("dave" if kind == "receipt" else "alice")
-            found.pdfs[kind, language] = print_paper(actor=actor, paper=paper, site=SITE)
         withdrawn = issue_paper(
             actor=cast.actor("bob"),
             kind="licence_card",
