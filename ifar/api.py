@@ -138,9 +138,14 @@ class Api(NinjaAPI):
         """The OpenAPI description, made once: it takes half a second, and anybody may ask for it."""
         prefix = kwargs.get("path_prefix")
         root = self.get_root_path(kwargs.get("path_params") or {}) if prefix is None else prefix
-        return self._description(root)
+        if root not in self._described:
+            self._described[root] = self._description(root)
+        return self._described[root]
 
-    @functools.cache  # noqa: B019  # there is one API, and it stays
+    @functools.cached_property
+    def _described(self) -> dict[str, OpenAPISchema]:
+        return {}
+
     def _description(self, root: str) -> OpenAPISchema:
         schema = Description(self, root)
         schema.setdefault("components", {}).setdefault("schemas", {})["Error"] = ERROR

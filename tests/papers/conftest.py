@@ -16,7 +16,7 @@ from ifar.papers.services import issue_paper, print_paper, withdraw_paper
 from ifar.registry.services.events import NewEvent, record_event
 from ifar.registry.services.papers import issue_about_firearm
 from tests import cast
-from tests.databases import settings_at
+from tests.databases import ground, settings_at
 from tests.factories import a_firearm, a_person
 from tests.logs import ORIGIN, Log
 
@@ -119,16 +119,12 @@ def _issue(office: Office) -> None:
 
 
 @pytest.fixture(scope="module")
-def office(databases, template, django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Office]:
+def office(
+    databases, peopled_template, django_db_setup, django_db_blocker, tmp_path_factory
+) -> Iterator[Office]:
     """The register, its papers issued."""
     patch = pytest.MonkeyPatch()
-    with (
-        databases.clone(template) as database,
-        django_db_blocker.unblock(),
-        settings_at(database.name),
-        patch.context() as at,
-    ):
-        cast.build()
+    with ground(databases, peopled_template, django_db_blocker) as database, patch.context() as at:
         found = Office(Log(database, tmp_path_factory.mktemp("home")))
         at.setattr("django.conf.settings.IFAR_HOME", found.home, raising=False)
         at.setattr("django.conf.settings.IFAR_LEDGER_NAME", ORIGIN, raising=False)
