@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import gc
+import importlib
+import sys
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -12,6 +15,7 @@ from django.core.handlers.base import BaseHandler
 from django.core.signals import setting_changed
 from django.test import Client
 from django.test.client import ClientHandler
+from django.urls import ResolverMatch, URLResolver
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from ifar.accounts import sessions
@@ -58,6 +62,29 @@ def _load_middleware_once(self: ClientHandler, is_async: bool = False) -> None:
 ClientHandler.load_middleware = _load_middleware_once  # type: ignore[method-assign]
 setting_changed.connect(lambda **_: _loaded.clear(), weak=False)
 
+_resolve = URLResolver.resolve
+
+
+@functools.lru_cache(4096)
+def _led_to(table: URLResolver, path: str) -> ResolverMatch:
+    found = _resolve(table, path)
+    found.tried = None
+    return found
+
+
+def _resolve_once(self: URLResolver, path: str) -> ResolverMatch:
+    """Tests ask the same address for everybody in turn; to find it among a thousand patterns is a tenth of each answer."""
+    if not path.startswith("/"):
+        return _resolve(self, path)  # the rest of an address, in a table below
+    found = _led_to(self, path)
+    again = ResolverMatch.__new__(ResolverMatch)
+    vars(again).update(vars(found), kwargs=dict(found.kwargs))
+    return again
+
+
+URLResolver.resolve = _resolve_once  # type: ignore[method-assign]
+setting_changed.connect(lambda **_: _led_to.cache_clear(), weak=False)
+
 LONGEST: Final = (
     "tests/flows/",
     "tests/browser/",
@@ -86,10 +113,22 @@ def pytest_collection_finish() -> None:
 
     What is left takes a tenth of the processor otherwise: pages that are loaded later stay to the end too.
     """
+    _make_up_without_our_source()
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
     gc.enable()
+
+
+def _make_up_without_our_source() -> None:
+    """Hypothesis would parse the source of every module of ours that is loaded, and hold each of its constants against each kind of value.
+
+    That takes as long as all that it makes up, and has it make up something else in a process that has loaded something else.
+    """
+    if "hypothesis" in sys.modules:
+        providers = importlib.import_module("hypothesis.internal.conjecture.providers")
+        none = providers._local_constants
+        providers._get_local_constants = lambda: none
 
 
 @pytest.fixture

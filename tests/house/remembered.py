@@ -20,7 +20,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest
 from django.test import Client
 
-from ifar.accounts import middleware
+from ifar.accounts import middleware, sessions
 from ifar.accounts.models import User
 from ifar.rights import Actor
 from tests import cast
@@ -31,6 +31,14 @@ def browser_of(cookies: SimpleCookie) -> Client:
     browser = Client()
     browser.cookies = SimpleCookie({name: one.value for name, one in cookies.items()})
     return browser
+
+
+def _twin(person: User) -> User:
+    """The same person as an object of its own."""
+    twin = User.__new__(User)
+    twin.__dict__.update(person.__dict__, _state=copy.copy(person._state))
+    twin._state.fields_cache = dict(person._state.fields_cache)
+    return twin
 
 
 @dataclass
@@ -75,7 +83,7 @@ class Remembered:
                 if found is None:
                     return None
                 self.people[user_id] = found
-            return copy.copy(self.people[user_id])
+            return _twin(self.people[user_id])
 
         def actor(request: HttpRequest) -> Actor:
             key = request.session.session_key or ""
@@ -88,3 +96,5 @@ class Remembered:
         monkeypatch.setattr(SessionStore, "load", loaded)
         monkeypatch.setattr(AuthenticationBackend, "get_user", person)
         monkeypatch.setattr(middleware, "actor_of_request", actor)
+        # The session that is remembered was last used when it began: each request after the first minute would note its use again.
+        monkeypatch.setattr(sessions, "WRITE_EVERY", 3600)

@@ -16,7 +16,6 @@ from django.http import HttpRequest, HttpResponse
 from pytest_django import DjangoDbBlocker
 
 from ifar import http
-from ifar.accounts import sessions
 from ifar.rights import PERMISSIONS, ROLES
 from tests import cast
 from tests.conftest import sign_in
@@ -103,7 +102,7 @@ def all_drawings() -> Drawing:
 
 @pytest.fixture
 def drawing(all_drawings: Drawing, monkeypatch: pytest.MonkeyPatch) -> Drawing:
-    """Each refusal is drawn once for each person; the use of sessions that began before the first line is not noted again."""
+    """Each refusal is drawn once for each person."""
     draw = http.render
 
     def drawn(request: HttpRequest, template: str, context: dict[str, Any], status: int) -> HttpResponse:
@@ -112,7 +111,6 @@ def drawing(all_drawings: Drawing, monkeypatch: pytest.MonkeyPatch) -> Drawing:
         return HttpResponse(status=status)
 
     monkeypatch.setattr(http, "render", drawn)
-    monkeypatch.setattr(sessions, "WRITE_EVERY", 3600)
     return all_drawings
 
 

@@ -114,7 +114,8 @@ def _not_a_server_error(status: int, content: bytes) -> None:
 def _ask(operation: tuple[str, str], asked: Callable[..., None], browser: Client) -> None:
     """Send an operation everything that schemathesis makes up for it.
 
-    It is made up here and not while tests are collected, which every process does for all of them.
+    It is made up here and not while tests are collected, which every process does for all of them. The cases that are laid
+    out in advance are sent as they are: each takes Hypothesis as long as a third of its answer.
     """
     method, path = operation
     test = build_operation_test(
@@ -124,7 +125,14 @@ def _ask(operation: tuple[str, str], asked: Callable[..., None], browser: Client
         given_kwargs={},
         feedback=FeedbackSources(),
     )
-    test(sender=Sender(browser))
+    sender, laid_out = Sender(browser), vars(test).pop("hypothesis_explicit_examples", ())
+    for one in reversed(laid_out):
+        try:
+            asked(**one.kwargs, sender=sender)
+        except AssertionError as error:
+            error.add_note(repr(one))
+            raise
+    test(sender=sender)
 
 
 @GENERATED

@@ -1,4 +1,4 @@
-"""A register that has issued papers of every kind in every language, sequenced, and their PDFs as officers took them."""
+"""A register that has issued papers of every kind in every language, sequenced, and their PDFs as officers take them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ifar.papers.services import issue_paper, print_paper, withdraw_paper
 from ifar.registry.services.events import NewEvent, record_event
 from ifar.registry.services.papers import issue_about_firearm
 from tests import cast
-from tests.databases import settings_at
+from tests.databases import ground, settings_at
 from tests.factories import a_firearm, a_person
 from tests.logs import ORIGIN, Log
 
@@ -39,13 +39,28 @@ CONDITIONS = {
 }
 
 
+class Printed(dict[tuple[str, str], bytes]):
+    """PDF by kind and language; a paper is set when a test first looks at it, which most modules never do."""
+
+    def __init__(self, papers: dict[tuple[str, str], str]) -> None:
+        super().__init__()
+        self._papers = papers
+
+    def __missing__(self, key: tuple[str, str]) -> bytes:
+        actor = cast.actor("dave" if key[0] == "receipt" else "alice")
+        self[key] = print_paper(actor=actor, paper=self._papers[key], site=SITE)
+        return self[key]
+
+
 @dataclass
 class Office:
     """The register of these tests: its log and folder, the papers by kind and language, their PDFs."""
 
     log: Log
     papers: dict[tuple[str, str], str] = field(default_factory=dict)
-    pdfs: dict[tuple[str, str], bytes] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.pdfs = Printed(self.papers)
 
     @property
     def home(self) -> Path:
@@ -104,24 +119,17 @@ def _issue(office: Office) -> None:
 
 
 @pytest.fixture(scope="module")
-def office(databases, template, django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Office]:
-    """The register, its papers issued and printed."""
+def office(
+    databases, peopled_template, django_db_setup, django_db_blocker, tmp_path_factory
+) -> Iterator[Office]:
+    """The register, its papers issued."""
     patch = pytest.MonkeyPatch()
-    with (
-        databases.clone(template) as database,
-        django_db_blocker.unblock(),
-        settings_at(database.name),
-        patch.context() as at,
-    ):
-        cast.build()
+    with ground(databases, peopled_template, django_db_blocker) as database, patch.context() as at:
         found = Office(Log(database, tmp_path_factory.mktemp("home")))
         at.setattr("django.conf.settings.IFAR_HOME", found.home, raising=False)
         at.setattr("django.conf.settings.IFAR_LEDGER_NAME", ORIGIN, raising=False)
         _issue(found)
         found.log.sequence()
-        for (kind, language), paper in found.papers.items():
-            actor = cast.actor("dave" if kind == "receipt" else "alice")
-            found.pdfs[kind, language] = print_paper(actor=actor, paper=paper, site=SITE)
         withdrawn = issue_paper(
             actor=cast.actor("bob"),
             kind="licence_card",

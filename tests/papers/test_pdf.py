@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import io
 import json
 import random
@@ -42,9 +43,10 @@ def today() -> dt.date:
 
 def pages(data: bytes, scale: float = 3.0) -> list:
     document = pypdfium2.PdfDocument(data)
-    return [page.render(scale=scale).to_pil() for page in document]
+    return [page.render(scale=scale, grayscale=True).to_pil() for page in document]
 
 
+@functools.cache
 def codes(data: bytes) -> list[str]:
     """Every code on every page, as a decoder reads it from pixels. Of QR alone: among the squares of a large one it now and then sees a short bar code."""
     square = zxingcpp.BarcodeFormat.QRCode
