@@ -24,7 +24,7 @@ from playwright.sync_api import (
 
 from ifar.accounts.models import User
 from tests.browser.chromium import CHROMIUM
-from tests.browser.windows import Look, Window, Windows
+from tests.browser.windows import HIGH, WIDE, Window, Windows
 from tests.conftest import sign_in
 from tests.databases import Database
 from tests.live import LiveSite
@@ -96,6 +96,10 @@ class Visitor:
         self._window.is_as_made = False
         return self._window.context
 
+    def set_offline(self, is_offline: bool) -> None:
+        """Cut the line, or mend it."""
+        self._window.context.set_offline(is_offline)
+
     def leave(self) -> None:
         """Go away: somebody else may have the browser, as if it were new."""
         self._window.leave()
@@ -164,8 +168,7 @@ def visitor(
         dark: bool = False,
         new: bool = False,
     ) -> Visitor:
-        look = Look(language, width, dark)
-        window = windows.make(look) if new else windows.lend(look)
+        window = windows.make(language) if new else windows.lend(language)
         lent.append(window)
         cookies = [{"name": "django_language", "value": language, "url": live_site}]
         if name != "nobody":
@@ -173,10 +176,15 @@ def visitor(
             cookies.append({"name": "ifar_session", "value": session, "url": live_site})
         window.context.add_cookies(cookies)  # type: ignore[arg-type]
         window.context.set_default_timeout(PATIENCE)
-        return Visitor(window, live_site)
+        found = Visitor(window, live_site)
+        if width != WIDE:
+            found.page.set_viewport_size({"width": width, "height": HIGH})
+        if dark:
+            found.page.emulate_media(color_scheme="dark")
+        return found
 
     yield make
     for window in lent:
         window.leave()
     if served_site.gave_to_keep:  # and the next test has another database
-        windows.close()
+        windows.forget_answers()

@@ -6,32 +6,26 @@ one before them had, without anything that a page could have kept: cookies, stor
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
 from playwright.sync_api import Browser, BrowserContext
 
 from tests.browser.judging import Judge
 
-KEPT: Final = 6
+WIDE, HIGH = 1280, 900
+"""What every page is in that nobody wanted otherwise."""
+KEPT: Final = 8
 """Browsers that stay open while nobody has them."""
 EVERYTHING: Final = "file_systems,indexeddb,local_storage,service_workers,cache_storage,storage_buckets"
 """All that a page of the site can keep, besides cookies."""
 HAS_OTHER_CLOCK: Final = "() => !/native code/.test(Date.now) || !/native code/.test(setTimeout)"
 
 
-class Look(NamedTuple):
-    """How a browser shows pages."""
-
-    language: str
-    width: int
-    dark: bool
-
-
 class Window:
-    """A browser of one look; `is_as_made` as long as nobody changed anything about it that emptying does not change back."""
+    """A browser of one language; `is_as_made` as long as nobody changed anything about it that emptying does not change back."""
 
-    def __init__(self, context: BrowserContext, look: Look, site: str, idle: list[Window]) -> None:
-        self.context, self.look, self._site, self._idle = context, look, site, idle
+    def __init__(self, context: BrowserContext, language: str, site: str, idle: list[Window]) -> None:
+        self.context, self.language, self._site, self._idle = context, language, site, idle
         self.is_as_made, self._is_lent = True, False
         self.judge = Judge(context, site)
         self._devtools = context.new_cdp_session(self.judge.page)
@@ -53,9 +47,14 @@ class Window:
             if page is not self.judge.page:
                 page.close()
         self.judge.forget()
+        self.context.set_offline(False)
         self.context.clear_cookies()
         self._devtools.send("Storage.clearDataForOrigin", {"origin": self._site, "storageTypes": EVERYTHING})
         self._idle.append(self)
+
+    def forget_answers(self) -> None:
+        """Ask the site anew for everything."""
+        self._devtools.send("Network.clearBrowserCache")
 
 
 class Windows:
@@ -65,31 +64,29 @@ class Windows:
         self._chromium, self._site = chromium, site
         self._idle: list[Window] = []
 
-    def lend(self, look: Look) -> Window:
-        """One of this look, as if it were new."""
+    def lend(self, language: str) -> Window:
+        """One of this language, as if it were new."""
         for window in reversed(self._idle):
-            if window.look == look:
+            if window.language == language:
                 self._idle.remove(window)
                 return window.lend()
         while len(self._idle) >= KEPT:
             self._idle.pop(0).context.close()
-        return self.make(look)
+        return self.make(language)
 
-    def make(self, look: Look) -> Window:
+    def make(self, language: str) -> Window:
         """A new one."""
-        return Window(self._new(look), look, self._site, self._idle).lend()
-
-    def close(self) -> None:
-        """Have none that nobody has."""
-        while self._idle:
-            self._idle.pop().context.close()
-
-    def _new(self, look: Look) -> BrowserContext:
-        return self._chromium.new_context(
-            viewport={"width": look.width, "height": 900},
-            locale=look.language,
-            color_scheme="dark" if look.dark else "light",
+        context = self._chromium.new_context(
+            viewport={"width": WIDE, "height": HIGH},
+            locale=language,
+            color_scheme="light",
             reduced_motion="reduce",
             bypass_csp=False,
             accept_downloads=True,
         )
+        return Window(context, language, self._site, self._idle).lend()
+
+    def forget_answers(self) -> None:
+        """The site's answers are not those any more that browsers keep."""
+        for window in self._idle:
+            window.forget_answers()
