@@ -1,6 +1,6 @@
 """A person's browser: Debian's Chromium under Playwright, on ifar served from the test's own database.
 
-The content security policy stays as strict as in real use; axe-core is let in through the browser's own door.
+The content security policy stays as strict as in real use; axe-core judges from outside (`judging`), and browsers are lent (`windows`).
 """
 
 from __future__ import annotations
