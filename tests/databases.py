@@ -289,11 +289,19 @@ def empty_db(databases: Databases) -> Iterator[Database]:
         yield database
 
 
-@pytest.fixture
-def live_site(committed_db: Database) -> Iterator[str]:
-    """The address of ifar served by a thread of this process on the test's own database."""
+@pytest.fixture(scope="session")
+def served_site(django_db_setup: None) -> Iterator[LiveSite]:
+    """ifar served by a thread of this process, for one test after the other."""
     served = LiveSite()
+    yield served
+    served.close()
+
+
+@pytest.fixture
+def live_site(committed_db: Database, served_site: LiveSite) -> Iterator[str]:
+    """The address of ifar served by a thread of this process on the test's own database."""
+    served_site.begin()
     try:
-        yield served.url
+        yield served_site.url
     finally:
-        served.close()
+        served_site.end()

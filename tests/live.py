@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
-from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+from wsgiref.types import StartResponse, WSGIEnvironment
 
-from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.core.servers.basehttp import ThreadedWSGIServer
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test.testcases import LiveServerThread
@@ -30,7 +30,8 @@ class Lender:
     @contextmanager
     def lent(self) -> Iterator[None]:
         """This thread's connections, inside the block, are some that another thread may have used before."""
-        mine = self._idle.pop() if self._idle else self._new()
+        idle = self._idle
+        mine = idle.pop() if idle else self._new()
         for alias, one in mine.items():
             connections[alias] = one
         try:
@@ -38,7 +39,10 @@ class Lender:
         finally:
             for alias in mine:
                 del connections[alias]
-            self._idle.append(mine)
+            if idle is self._idle:
+                idle.append(mine)
+            else:  # what it leads to is gone
+                _close(mine)
 
     def _new(self) -> dict[str, BaseDatabaseWrapper]:
         made = {alias: connections.create_connection(alias) for alias in connections}
@@ -48,52 +52,71 @@ class Lender:
 
     def close(self) -> None:
         """Close everything: the database that it leads to is about to go."""
-        while self._idle:
-            for one in self._idle.pop().values():
-                one.close()
+        before, self._idle = self._idle, []
+        for some in before:
+            _close(some)
 
 
-def _borrowing(app: WSGIApplication, lender: Lender) -> Callable[[WSGIEnvironment, StartResponse], Iterable[bytes]]:
-    """The same application, each request of which borrows its connections until it is answered whole."""
+def _close(some: dict[str, BaseDatabaseWrapper]) -> None:
+    for one in some.values():
+        one.close()
 
-    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        with lender.lent():
-            response = app(environ, start_response)
+
+def _may_be_kept(headers: list[tuple[str, str]]) -> bool:
+    said = {name.lower(): value for name, value in headers}
+    return "no-store" not in said.get("cache-control", "") and bool(
+        said.keys() & {"expires", "last-modified"} or "max-age" in said.get("cache-control", "")
+    )
+
+
+class LiveSite(LiveServerThread):
+    """The server; `url` is its address, the same for every test: what browsers keep of scripts and styles is of use to the next.
+
+    `begin` and `end` are said by each test, for the settings and the database that it has. Files are served as in real use.
+    `gave_to_keep` is true from when it answered with anything but such a file that a browser may show again without asking.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(HOST, lambda _: self._answer)
+        self.daemon = True
+        self._lender = Lender()
+        self.begin()
+        self.start()
+        self.is_ready.wait()
+        if self.error:
+            raise self.error
+
+    def _answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer as the application does; the request borrows its connections until it is answered whole."""
+
+        def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Callable[[bytes], object]:
+            if not environ["PATH_INFO"].startswith(settings.STATIC_URL) and _may_be_kept(headers):
+                self.gave_to_keep = True
+            return start_response(status, headers, *more)
+
+        with self._lender.lent():
+            response = self._app(environ, start)
             try:
                 return [b"".join(response)]
             finally:
                 if close := getattr(response, "close", None):
                     close()
 
-    return answer
-
-
-class _Server(ThreadedWSGIServer):
-    lender: Lender
-
-    def set_app(self, application: Any) -> None:
-        super().set_app(_borrowing(application, self.lender))
-
-
-class LiveSite(LiveServerThread):
-    """The server; `url` is its address."""
-
-    def __init__(self) -> None:
-        super().__init__(HOST, StaticFilesHandler)
-        self.daemon = True
-        self.lender = Lender()
-        self.server_class = type("_Served", (_Server,), {"lender": self.lender})
-        self.start()
-        self.is_ready.wait()
-        if self.error:
-            raise self.error
-
     @property
     def url(self) -> str:
         """Where it answers."""
         return f"http://{self.host}:{self.port}"
 
+    def begin(self) -> None:
+        """Read the settings again, as they are now."""
+        self._app = WSGIHandler()
+        self.gave_to_keep = False
+
+    def end(self) -> None:
+        """Leave the database."""
+        self._lender.close()
+
     def close(self) -> None:
         """Stop it."""
         self.terminate()
-        self.lender.close()
+        self.end()

@@ -1,6 +1,6 @@
 """A person's browser: Debian's Chromium under Playwright, on ifar served from the test's own database.
 
-The content security policy stays as strict as in real use; axe-core is let in through the browser's own door.
+The content security policy stays as strict as in real use; axe-core judges from outside (`judging`), and browsers are lent (`windows`).
 """
 
 from __future__ import annotations
@@ -8,8 +8,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pytest
 from playwright.sync_api import (
@@ -25,23 +24,17 @@ from playwright.sync_api import (
 
 from ifar.accounts.models import User
 from tests.browser.chromium import CHROMIUM
+from tests.browser.windows import HIGH, WIDE, Window, Windows
 from tests.conftest import sign_in
 from tests.databases import Database
+from tests.live import LiveSite
 
-ROOT: Final = Path(__file__).resolve().parents[2]
-AXE: Final = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text()
-RULES: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-JUDGED: Final = """rules => axe.run(document, {
-    runOnly: rules, resultTypes: ["violations"], selectors: false, preload: document.querySelector("audio, video") !== null,
-})"""
-"""Only what is reported is worked out: where each element stands in the page is not, and only sounds and films are loaded for it."""
 LANGUAGES: Final = ("en", "ar", "fr")
 DRAWN: Final = """async () => {
     await document.fonts.ready;
     for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
 }"""
 """Fonts are there, and whatever a script asked for or changed since is drawn."""
-THE_THIRD: Final = 3
 QUIET_SECONDS: Final = 30
 PATIENCE: Final = 30_000
 """Milliseconds that anything is waited for; a laden machine may need many, and only a failure needs all."""
@@ -86,17 +79,30 @@ def follow(control: Locator) -> None:
 class Visitor:
     """Somebody at a browser: their pages, and everything that the browser complained about."""
 
-    def __init__(self, context: BrowserContext, site: str) -> None:
-        self.context, self.site = context, site
-        self._opened = self._judged = 0
+    def __init__(self, window: Window, site: str) -> None:
+        self._window, self.site = window, site
         self.complaints: list[str] = []
-        self.page: Page = context.new_page()
+        self.page, self._number = window.judge.open()
         self.page.on("console", lambda said: self._note(said.type, said.text))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self._asked: set[Request] = set()
         self.page.on("request", self._sent)
         self.page.on("requestfinished", self._answered)
         self.page.on("requestfailed", self._answered)
+
+    @property
+    def context(self) -> BrowserContext:
+        """Their browser, for whoever wants to change something about it: nobody gets it after them."""
+        self._window.is_as_made = False
+        return self._window.context
+
+    def set_offline(self, is_offline: bool) -> None:
+        """Cut the line, or mend it."""
+        self._window.context.set_offline(is_offline)
+
+    def leave(self) -> None:
+        """Go away: somebody else may have the browser, as if it were new."""
+        self._window.leave()
 
     def _sent(self, request: Request) -> None:
         self._asked.add(request)
@@ -110,7 +116,6 @@ class Visitor:
 
     def open(self, path: str) -> Page:
         """Open an address of the site and wait until it is quiet."""
-        self._opened += 1
         self.page.goto(f"{self.site}{path}")
         self._settle()
         return self.page
@@ -128,18 +133,8 @@ class Visitor:
             assert time.monotonic() < deadline, [asked.url for asked in self._asked]
 
     def barriers(self) -> list[str]:
-        """What axe-core finds on the page as it stands, in one line each.
-
-        Who has had every page judged from the first to the third goes through pages: from there on the browser brings axe-core to
-        each page by itself, and compiles it once.
-        """
-        if self.page.evaluate("() => typeof axe") == "undefined":
-            self.page.evaluate(AXE)
-        self._judged += 1
-        if self._judged == self._opened == THE_THIRD:
-            self.page.add_init_script(script=AXE)
-        found: dict[str, Any] = self.page.evaluate(JUDGED, RULES)
-        return [f"{one['id']}: {node['html'][:160]}" for one in found["violations"] for node in one["nodes"]]
+        """What axe-core finds on the page as it stands, in one line each."""
+        return self._window.judge.barriers(self.page, self._number)
 
     def is_cut_off(self) -> bool:
         """Whether the page is wider than the window."""
@@ -149,31 +144,47 @@ class Visitor:
         return width > 0
 
 
+@pytest.fixture(scope="session")
+def windows(chromium: Browser, served_site: LiveSite) -> Windows:
+    """The browsers that visitors are lent."""
+    return Windows(chromium, served_site.url)
+
+
 @pytest.fixture
-def visitor(chromium: Browser, peopled_db: Database, live_site: str) -> Iterator[Callable[..., Visitor]]:
-    """`visitor("alice", language="ar", width=390)`: a cast member at a browser, signed in; nobody's is signed out."""
-    contexts: list[BrowserContext] = []
+def visitor(
+    windows: Windows, peopled_db: Database, live_site: str, served_site: LiveSite
+) -> Iterator[Callable[..., Visitor]]:
+    """`visitor("alice", language="ar", width=390)`: a cast member at a browser, signed in; nobody's is signed out.
+
+    Scripts and styles are there already from whoever had it before, unless it must be `new`.
+    """
+    lent: list[Window] = []
 
     def make(
-        name: str | User = "nobody", *, language: str = "en", width: int = 1280, dark: bool = False
+        name: str | User = "nobody",
+        *,
+        language: str = "en",
+        width: int = 1280,
+        dark: bool = False,
+        new: bool = False,
     ) -> Visitor:
-        context = chromium.new_context(
-            viewport={"width": width, "height": 900},
-            locale=language,
-            color_scheme="dark" if dark else "light",
-            reduced_motion="reduce",
-            bypass_csp=False,
-            accept_downloads=True,
-        )
-        contexts.append(context)
+        window = windows.make(language) if new else windows.lend(language)
+        lent.append(window)
         cookies = [{"name": "django_language", "value": language, "url": live_site}]
         if name != "nobody":
             session = sign_in(name).cookies["ifar_session"].value
             cookies.append({"name": "ifar_session", "value": session, "url": live_site})
-        context.add_cookies(cookies)  # type: ignore[arg-type]
-        context.set_default_timeout(PATIENCE)
-        return Visitor(context, live_site)
+        window.context.add_cookies(cookies)  # type: ignore[arg-type]
+        window.context.set_default_timeout(PATIENCE)
+        found = Visitor(window, live_site)
+        if width != WIDE:
+            found.page.set_viewport_size({"width": width, "height": HIGH})
+        if dark:
+            found.page.emulate_media(color_scheme="dark")
+        return found
 
     yield make
-    for context in contexts:
-        context.close()
+    for window in lent:
+        window.leave()
+    if served_site.gave_to_keep:  # and the next test has another database
+        windows.forget_answers()

@@ -34,7 +34,7 @@ def test_pages_of_accounts_and_imports_have_no_barriers_in_the_three_languages(v
             at.open(path)
             assert at.barriers() == [], (language, path)
         assert at.complaints == [], (language, name)
-        at.context.close()
+        at.leave()
 
 
 def test_somebody_makes_a_passkey_and_signs_in_with_it(visitor):

@@ -75,5 +75,5 @@ def test_dashboards_and_open_data_in_every_language(visitor):
             found += [(language, width, name, barrier) for barrier in at.barriers()]
             found += [(language, width, name, "cut off")] if at.is_cut_off() else []
         found += [(language, width, one) for one in at.complaints]
-        at.context.close()
+        at.leave()
     assert found == []

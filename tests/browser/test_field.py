@@ -87,7 +87,7 @@ def test_a_hit_is_told_beside_the_entry_and_not_kept_on_the_device(phone):
 def test_network_off_three_recoveries_reload_network_on_exactly_three_arrive_once(phone):
     """Issue 5, line 3."""
     at = phone()
-    at.context.set_offline(True)
+    at.set_offline(True)
     for n in range(3):
         enter(at.page, f"OFF{n}77")
         waiting(at.page, "kept", n + 1)
@@ -95,7 +95,7 @@ def test_network_off_three_recoveries_reload_network_on_exactly_three_arrive_onc
     at.page.reload()
     at.page.wait_for_selector("#field[data-ready]")
     waiting(at.page, "kept", 3)
-    at.context.set_offline(False)
+    at.set_offline(False)
     waiting(at.page, "sent", 3)
     assert sorted(mark["text"] for one in Item.objects.all() for mark in one.marks) == [
         "OFF077",
@@ -132,7 +132,7 @@ def test_power_loss_between_question_and_answer_loses_and_doubles_nothing(phone)
 
 def test_a_half_filled_form_survives_a_reload_and_is_not_readable_on_the_device(phone):
     at = phone()
-    at.context.set_offline(True)
+    at.set_offline(True)
     at.page.click("label:has([name=kind][value=found])")
     at.page.fill("#serial", "HALF-7")
     at.page.wait_for_function(
@@ -165,13 +165,13 @@ def test_two_devices_editing_one_case_meet_a_person(phone):
     enter(at.page, "TWO1")
     waiting(at.page, "sent", 1)
     case = Case.objects.get()
-    at.context.set_offline(True)
+    at.set_offline(True)
     at.page.fill("[data-state=sent] [name=place]", "Harbour, gate 4")
     at.page.click("[data-state=sent] form button")
     waiting(at.page, "kept", 1)
     said = Circumstances(kind=case.kind, number=case.number, place="Market square")
     cases.amend_case(actor=cast.actor("erin"), case=case.public_id, said=said)
-    at.context.set_offline(False)
+    at.set_offline(False)
     waiting(at.page, "conflict", 1)
     shown = at.page.inner_text("[data-state=conflict]")
     assert "Harbour, gate 4" in shown

@@ -160,7 +160,7 @@ def test_every_page_is_without_barriers_and_nothing_is_cut_off(visitor, followed
     """Nina heads another office: she granted none of these licences, and may record the visits."""
     for language, width in LOOKS:
         at: Visitor = visitor("alice", language=language, width=width)
-        at.context.set_default_timeout(60_000)
+        at.page.set_default_timeout(60_000)
         for name, path in PAGES.items():
             at.open(path.format(**followed))
             if PICTURES:
@@ -170,7 +170,7 @@ def test_every_page_is_without_barriers_and_nothing_is_cut_off(visitor, followed
             assert at.barriers() == [], (name, language, width)
             assert not at.is_cut_off(), (name, language, width)
         assert at.complaints == [], (language, width)
-        at.context.close()
+        at.leave()
 
 
 def test_a_visit_is_recorded_by_hand_at_the_storage(visitor, followed):

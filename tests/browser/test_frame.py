@@ -24,7 +24,7 @@ def test_style_guide_has_no_barriers_nothing_cut_off_and_no_complaints(visitor):
         assert at.barriers() == [], (language, width, dark)
         assert not at.is_cut_off(), (language, width, dark)
         assert at.complaints == [], (language, width, dark)
-        at.context.close()
+        at.leave()
 
 
 def test_slash_leads_to_the_search_box_but_not_while_one_types(visitor):
@@ -69,7 +69,7 @@ def test_a_dialog_names_the_thing_and_gives_the_focus_back(visitor):
 
 
 def test_the_first_visit_weighs_less_than_150_kilobytes_in_latin_script(visitor):
-    at = visitor("alice")
+    at = visitor("alice", new=True)
     weight = []
     at.page.on("response", lambda answer: weight.append(len(answer.body()) if answer.ok else 0))
     at.open("/help/")

@@ -98,7 +98,7 @@ def test_a_file_goes_from_the_form_to_the_map_in_every_language(visitor, tmp_pat
             found += [(language, width, name, barrier) for barrier in at.barriers()]
             found += [(language, width, name, "cut off")] if at.is_cut_off() else []
         found += [(language, width, one) for one in at.complaints]
-        at.context.close()
+        at.leave()
     officer = visitor("dave")
     officer.open("/hotspots/map/")
     if PICTURES:

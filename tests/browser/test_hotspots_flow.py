@@ -160,5 +160,5 @@ def test_from_a_file_to_a_measured_effect(visitor, tmp_path):
                 barriers += [(language, width, name, barrier) for barrier in one.barriers()]
                 barriers += [(language, width, name, "cut off")] if one.is_cut_off() else []
             barriers += [(language, width, said) for said in one.complaints]
-            one.context.close()
+            one.leave()
     assert barriers == [], "\n".join(map(str, barriers))

@@ -147,7 +147,7 @@ def test_every_page_of_the_register_has_no_barriers_in_the_three_languages(visit
             assert at.barriers() == [], (language, path)
             assert not at.is_cut_off(), (language, path)
         assert at.complaints == [], language
-        at.context.close()
+        at.leave()
 
 
 def test_what_one_types_survives_a_lost_page(visitor):

@@ -105,7 +105,7 @@ def test_every_page_is_without_barriers_and_nothing_is_cut_off(visitor, people):
             assert at.barriers() == [], (name, language, width)
             assert not at.is_cut_off(), (name, language, width)
         assert at.complaints == [], (language, width)
-        at.context.close()
+        at.leave()
 
 
 def test_somebody_is_registered_though_a_like_record_is_shown_first(visitor, people):

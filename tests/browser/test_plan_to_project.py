@@ -130,5 +130,5 @@ def test_from_a_plan_to_a_file_of_the_standard(visitor: Any) -> None:
             found += [(language, width, name, barrier) for barrier in one.barriers()]
             found += [(language, width, name, "cut off")] if one.is_cut_off() else []
         found += [(language, width, said) for said in one.complaints]
-        one.context.close()
+        one.leave()
     assert found == [], "\n".join(map(str, found))

@@ -107,14 +107,14 @@ def test_every_page_of_recoveries_has_no_barriers_in_the_three_languages(visitor
     found: list[object] = []
     for language, width in LOOKS:
         at = visitor("dave", language=language, width=width)
-        at.context.set_default_timeout(60_000)
+        at.page.set_default_timeout(60_000)
         for name, path in paths.items():
             at.open(path.format(**known))
             keep(at, f"{name}-{language}-{width}")
             found += [(language, width, name, barrier) for barrier in at.barriers()]
             found += [(language, width, name, "cut off")] if at.is_cut_off() else []
         found += [(language, width, one) for one in at.complaints]
-        at.context.close()
+        at.leave()
     assert found == []
 
 

@@ -92,7 +92,7 @@ def test_a_return_is_read_frozen_by_two_and_read_again(visitor):
             found += [(language, width, name, barrier) for barrier in at.barriers()]
             found += [(language, width, name, "cut off")] if at.is_cut_off() else []
         found += [(language, width, one) for one in at.complaints]
-        at.context.close()
+        at.leave()
     assert found == []
 
 
@@ -151,5 +151,5 @@ def test_forms_quality_and_hub_are_read(visitor, tmp_path):
                 found += [(language, width, page, barrier) for barrier in at.barriers()]
                 found += [(language, width, page, "cut off")] if at.is_cut_off() else []
             found += [(language, width, one) for one in at.complaints]
-            at.context.close()
+            at.leave()
     assert found == []

@@ -1,0 +1,74 @@
+"""axe-core in a page of its own, from which a browser's other pages are judged.
+
+In the page that it judges it would be loaded and compiled for each page anew, which is most of what a browser of these tests
+did. Here it stays, compiled once. The pages it judges are windows that its page opened, so that scripts reach from the one
+into the other; they know nothing of it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+from playwright.sync_api import BrowserContext, Page, Route
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+AXE: Final = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text()
+RULES: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+LOADED: Final = f"""() => {{
+    const module = {{ exports: {{}} }};
+    (function () {{ let window; {AXE} }}).call({{}});
+    globalThis.axe = module.exports;
+    globalThis.opened = [];
+}}"""
+"""Without a window of its own axe-core takes, in each run, that of the document which it is given."""
+OPENED: Final = """() => { const one = window.open(""); one.opener = null; return opened.push(one) - 1; }"""
+JUDGED: Final = """async ([number, rules]) => {
+    const judged = number === null ? document : opened[number].closed ? null : opened[number].document;
+    if (judged === null) return null;
+    const found = await axe.run(judged.documentElement, {
+        runOnly: rules, resultTypes: ["violations"], selectors: false, preload: judged.querySelector("audio, video") !== null,
+    });
+    return found.violations.flatMap(one => one.nodes.map(node => `${one.id}: ${node.html.slice(0, 160)}`));
+}"""
+"""Only what is reported is worked out: where each element stands in the page is not, and only sounds and films are loaded for it."""
+PLACE: Final = "/-/judge/"
+
+
+class Judge:
+    """A page of `context` with axe-core in it, at an address of the site that the site never sees."""
+
+    def __init__(self, context: BrowserContext, site: str) -> None:
+        self._context = context
+        self.page: Page = context.new_page()
+        self.page.route(f"{site}{PLACE}", _empty, times=1)
+        self.page.goto(f"{site}{PLACE}")
+        self.page.evaluate(LOADED)
+
+    def open(self) -> tuple[Page, int]:
+        """A new, empty page, and its number for `barriers`."""
+        with self._context.expect_page() as made:
+            number: int = self.page.evaluate(OPENED)
+        return made.value, number
+
+    def forget(self) -> None:
+        """Let go of the pages that were opened."""
+        self.page.evaluate("() => { opened.length = 0; }")
+
+    def barriers(self, page: Page, number: int) -> list[str]:
+        """What axe-core finds on the page as it stands, in one line each.
+
+        A page that was separated from who opened it, as by an answer without `Cross-Origin-Opener-Policy`, is judged from within.
+        """
+        found: list[str] | None = self.page.evaluate(JUDGED, [number, RULES])
+        if found is None:
+            page.evaluate(LOADED)
+            found = page.evaluate(JUDGED, [None, RULES])
+        assert found is not None
+        return found
+
+
+def _empty(route: Route) -> None:
+    """An empty page, under the policy of all the others."""
+    headers: dict[str, Any] = {"Cross-Origin-Opener-Policy": "same-origin"}
+    route.fulfill(content_type="text/html", headers=headers, body="<!doctype html><title>axe</title>")

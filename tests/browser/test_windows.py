@@ -1,0 +1,40 @@
+"""The browsers of these tests: whoever gets one finds nothing of who had it before, and what is wrong with a page is seen from outside."""
+
+from __future__ import annotations
+
+LEFT = """async () => {
+    localStorage.setItem("left", "here"); sessionStorage.setItem("left", "here"); document.cookie = "left=here";
+    await (await caches.open("left")).put("/left", new Response("here"));
+    await new Promise((made) => { indexedDB.open("left").onsuccess = (event) => { event.target.result.close(); made(); }; });
+}"""
+FOUND = """async () => [localStorage.length, sessionStorage.length, document.cookie.includes("left"), await caches.keys(),
+    (await indexedDB.databases()).length, window.opener, typeof window.axe, innerWidth]"""
+BARRIER = (
+    """() => document.querySelector("main").insertAdjacentHTML("beforeend", "<img src='' class='bare'>")"""
+)
+
+
+def test_whoever_is_lent_a_browser_finds_nothing_of_who_had_it_before(visitor):
+    first = visitor(width=390)
+    first.open("/account/login/").evaluate(LEFT)
+    assert first.page.evaluate(FOUND) != [0, 0, False, [], 0, None, "undefined", 390]
+    window = first._window
+    first.leave()
+    second = visitor()
+    assert second._window is window
+    assert second.open("/account/login/").evaluate(FOUND) == [0, 0, False, [], 0, None, "undefined", 1280]
+    second.context.set_offline(True)
+    second.leave()
+    third = visitor()
+    assert third._window is not window, "somebody changed that one"
+    assert visitor()._window is not third._window, "somebody has that one"
+
+
+def test_a_barrier_is_found_from_outside_and_from_within(visitor):
+    at = visitor()
+    at.open("/account/login/").evaluate(BARRIER)
+    (found,) = at.barriers()
+    assert found.startswith("image-alt: <img src="), found
+    at.page.route("**/apart/", lambda route: route.fulfill(content_type="text/html", body="<img src=''>"))
+    at.open("/apart/")  # without the policy of the site's own pages: nobody reaches into it
+    assert any(one.startswith("image-alt: <img src=") for one in at.barriers())
