@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from typing import Any, Final
@@ -105,7 +106,8 @@ def supplied(actor: Actor, thing: Thing, event: Proposed) -> facts.Answered:
         used=used([named]) if named and "quota_left" in asks else {},
         held=thing.held,
     )
-    return facts.answers(actor, asked, asks, timezone.localdate())
+    # The office's own day, as `timezone.localdate` has it, which looks each time whether a page set another zone: none does.
+    return facts.answers(actor, asked, asks, dt.datetime.now(timezone.get_default_timezone()).date())
 
 
 def category_of(public_id: str) -> str:
