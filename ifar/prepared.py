@@ -14,6 +14,7 @@ from typing import Any, Final
 from weakref import WeakKeyDictionary
 
 import psycopg
+from psycopg.abc import Transformer as Reader
 from psycopg.adapt import Transformer
 from psycopg.errors import error_from_result
 from psycopg.pq import ConnStatus, ExecStatus, PipelineStatus, TransactionStatus
@@ -24,6 +25,8 @@ Value = str | bytes | bool | list[str] | None
 _GONE: Final = b"26000"
 """SQLSTATE of a statement that is not prepared: the driver gives up all of them where somebody drops a table or rolls back."""
 _known: WeakKeyDictionary[psycopg.Connection[Any], set[bytes]] = WeakKeyDictionary()
+_readers: WeakKeyDictionary[psycopg.Connection[Any], Reader] = WeakKeyDictionary()
+"""What reads the values of a connection's rows; it knows the connection's adapters and not the connection, which would never end."""
 
 
 def execute(
@@ -55,11 +58,13 @@ def first_row(
             return cursor.execute(statement, values).fetchone()
     with connection.lock:
         result = _run(connection, *_named(statement, tuple(values)), list(values.values()))
-    if not result.ntuples:
-        return None
-    reader = Transformer(connection)
-    reader.set_pgresult(result)
-    return reader.load_row(0, tuple)
+        if not result.ntuples:
+            return None
+        reader = _readers.get(connection)
+        if reader is None:
+            reader = _readers.setdefault(connection, Transformer(connection.adapters))
+        reader.set_pgresult(result)
+        return reader.load_row(0, tuple)
 
 
 def _is_free(connection: psycopg.Connection[Any]) -> bool:

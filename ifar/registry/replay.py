@@ -16,12 +16,12 @@ from ifar.registry import search_keys
 from ifar.registry.lifecycle import RULES
 
 _TIME = "to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
-# Written as text at once: the verifier reads it as text, and a jsonb on the way takes a third longer.
-_PAYLOAD = f"""json_build_object(
-    'kind', e.kind, 'n', e.n, 'place', e.place, 'paper', e.paper, 'proposal', e.proposal,
-    'occurred', json_build_object('from', {_TIME.format("e.occurred_from")}, 'to', {_TIME.format("e.occurred_to")},
-                                   'precision', e.precision, 'zone', e.zone),
-    'details', e.details, 'checks', e.checks, 'changes', e.changes)"""
+# Written as text at once: the verifier reads it as text, and a jsonb on the way takes a third longer; a row's columns are looked at once
+# for all rows, the arguments of json_build_object anew for each.
+_PAYLOAD = f"""(SELECT row_to_json(p) FROM (
+    SELECT e.kind, e.n, e.place, e.paper, e.proposal,
+           (SELECT o FROM (SELECT {_TIME.format("e.occurred_from")} AS "from", {_TIME.format("e.occurred_to")} AS "to", e.precision, e.zone) AS o)
+           AS occurred, e.details, e.checks, e.changes) AS p)"""
 
 SOURCE = Source(
     name="registry_event",

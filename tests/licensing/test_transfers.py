@@ -75,7 +75,7 @@ def test_musthave_7_an_expired_licence_blocks_and_the_quota_counts_down(alice, b
     holder = Licence.objects.get(public_id=other).holder
     for day, refuses in ((ends, False), (ends + dt.timedelta(days=1), True)):
         with monkeypatch.context() as moved:
-            moved.setattr(timezone, "localdate", lambda day=day: day)
+            moved.setattr(timezone, "localdate", lambda *_, day=day: day)
             said = supplied(alice, standing_of(alice, fourth), _proposed(other, holder))
             assert said.answers["buyer_permit_covers_category"] is not refuses, day
 

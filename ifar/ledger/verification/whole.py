@@ -7,7 +7,7 @@ import datetime as dt
 import itertools
 import multiprocessing
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -302,13 +302,21 @@ class _Run:
         values = {"all": objects is None, "objects": sorted(objects or ())}
         for source in sources.all_sources():
             if source.ties:
-                for entry, name, says, should in self.connection.execute(source.ties.encode(), values):
+                for entry, name, says, should in self._tied(source.ties, values):
                     yield Difference(
                         "row_differs",
                         f"{source.name} {entry}, {name}",
                         str(says),
                         f"{should}, as its entry does",
                     )
+
+    def _tied(self, query: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """What a query about ties finds. Of the whole, tables are read through and put side by side: to look each row up takes thrice as long."""
+        plan = "off" if values["all"] else "on"
+        self.connection.execute(f"SET LOCAL enable_nestloop = {plan}".encode())
+        found = self.connection.execute(query.encode(), values).fetchall()
+        self.connection.execute("SET LOCAL enable_nestloop = on")
+        return found
 
     def _check_strays(self) -> Iterator[Difference]:
         for source in sources.all_sources():
