@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -20,8 +21,13 @@ from tests.programme.test_acts import DAY, a_period, a_project, given
 D = Decimal
 
 
-def during(first: Callable[[], Any], second: Callable[[], Any]) -> str:
-    """Do one thing, and the other in a connection of its own before the first is committed; what came of the other."""
+WAITING = (
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+)
+
+
+def during(database: Database, first: Callable[[], Any], second: Callable[[], Any]) -> str:
+    """Do one thing, and the other in a connection of its own, which must wait for the first to be committed; what came of the other."""
     said: list[str] = []
 
     def other() -> None:
@@ -34,11 +40,12 @@ def during(first: Callable[[], Any], second: Callable[[], Any]) -> str:
             connection.close()
 
     thread = threading.Thread(target=other)
-    with transaction.atomic():
+    with database.connect() as onlooker, transaction.atomic():
         first()
         thread.start()
-        thread.join(1.5)
-        assert thread.is_alive(), said
+        while onlooker.execute(WAITING).fetchone() == (0,):
+            assert thread.is_alive(), said
+            time.sleep(0.01)
     thread.join(20)
     return said[0]
 
@@ -55,20 +62,33 @@ def test_who_acts_waits_for_who_changes(peopled_db: Database) -> None:
     marked, supporting, over = (a_project(f"P-{n}").public_id for n in range(3))
     activity = {"level": "activity", "title": "Arms of a unit", "outcome": "O1", "project": supporting, "security_forces": True}  # fmt: skip
     needed = "programme.diligence.needed"
-    assert during(lambda: diligence.mark(actor=alice, project=marked), lambda: gives(marked)) == needed
-    assert during(lambda: planning.state_result(actor=alice, **activity), lambda: gives(supporting)) == needed
+    assert (
+        during(peopled_db, lambda: diligence.mark(actor=alice, project=marked), lambda: gives(marked))
+        == needed
+    )
+    assert (
+        during(peopled_db, lambda: planning.state_result(actor=alice, **activity), lambda: gives(supporting))
+        == needed
+    )
     cancels = {"actor": alice, "project": over, "kind": "cancelled"}
-    assert during(lambda: planning.move_project(**cancels), lambda: gives(over)) == "programme.fund.over"
+    assert (
+        during(peopled_db, lambda: planning.move_project(**cancels), lambda: gives(over))
+        == "programme.fund.over"
+    )
     a_period("2026")
     free = a_project("P-9").public_id
     locks = {"actor": bob, "name": "2026"}
-    assert during(lambda: planning.lock_period(**locks), lambda: gives(free)) == "programme.fund.locked"
+    assert (
+        during(peopled_db, lambda: planning.lock_period(**locks), lambda: gives(free))
+        == "programme.fund.locked"
+    )
     seats = [committee.fill_seat(actor=bob, constituency="states", organisation=f"S{n}", starts_on=DAY).public_id for n in range(3)]  # fmt: skip
     meeting = committee.plan_meeting(actor=bob, title="M", held_on=DAY).public_id
     decision = committee.table_decision(actor=bob, meeting=meeting, title="X", rule="majority").public_id
     committee.open_meeting(actor=bob, meeting=meeting, present=seats)
     votes = dict.fromkeys(seats, "yes")
     came = during(
+        peopled_db,
         lambda: committee.end_meeting(actor=bob, meeting=meeting, kind="closed"),
         lambda: committee.decide(actor=bob, decision=decision, n=1, votes=votes),
     )

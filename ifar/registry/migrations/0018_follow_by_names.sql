@@ -1,10 +1,11 @@
 -- What an event costs the processor, made less again: the row of the table of states that has the facts after the event also gives what
--- is set, where each was worked out twice; and the search path is the one of the trigger that calls, set once and not twice.
+-- is set, where each was worked out twice.
 
 -- Projects an event that is not a firearm's first; false where the firearm is not there yet. The hot path of the register.
 -- The firearm is not locked before it is written: where somebody else was quicker, its number is not the one before any more.
 -- The entry is a row of moments ago: to say so leaves out the partitions that cannot hold it.
-CREATE OR REPLACE FUNCTION registry_event_follow(e registry_event) RETURNS boolean LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION registry_event_follow(e registry_event) RETURNS boolean LANGUAGE plpgsql
+SET search_path = public, pg_temp AS $$
 DECLARE
     c CONSTANT jsonb := e.changes;
     latest CONSTANT bigint := pg_sequence_last_value('ledger_entry_id_seq');

@@ -207,27 +207,40 @@ const say = (which) => {
   line.dataset.now = which;
 };
 
-const send = () =>
-  navigator.locks.request("ifar-field", { ifAvailable: true }, async (mine) => {
-    if (!mine) return;
-    for (const entry of await all()) {
-      if (entry.state !== "kept") continue;
-      let came;
-      try {
-        came = await sendOne(await unseal(entry));
-      } catch (error) {
-        if (error instanceof TypeError) {
-          say("offline");
-          return;
-        }
-        throw error;
+const sendAll = async () => {
+  for (const entry of await all()) {
+    if (entry.state !== "kept") continue;
+    let came;
+    try {
+      came = await sendOne(await unseal(entry));
+    } catch (error) {
+      if (error instanceof TypeError) {
+        say("offline");
+        return;
       }
-      if (came === null) return;
-      await put({ id: entry.id, state: came[0], at: entry.at }, came[1]);
-      await show();
+      throw error;
     }
-    if (navigator.onLine) say("online");
+    if (came === null) return;
+    await put({ id: entry.id, state: came[0], at: entry.at }, came[1]);
+    await show();
+  }
+  if (navigator.onLine) say("online");
+};
+
+// One page sends at a time. What is asked for meanwhile (the line came back while a try was failing) is done at its end, not at the next full
+// quarter of a minute.
+let wanted = false;
+const send = async () => {
+  wanted = true;
+  const mine = await navigator.locks.request("ifar-field", { ifAvailable: true }, async (lock) => {
+    while (lock && wanted) {
+      wanted = false;
+      await sendAll();
+    }
+    return lock !== null;
   });
+  if (mine && wanted) await send();
+};
 
 // What is on the device -----------------------------------------------------------------------------------------------------
 
