@@ -1,9 +1,8 @@
-"""Inspection rounds: a frozen frame, a seed that nobody chose, one draw. `test_visits` goes on from there."""
+"""Inspection rounds: a frozen frame, a seed that nobody chose, one draw. `test_draws` and `test_visits` go on from there."""
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import time
 
 import pytest
@@ -13,11 +12,10 @@ from django.utils import timezone
 from ifar.accounts import executors
 from ifar.errors import Forbidden, Invalid, Refused
 from ifar.licensing import draw, inspection
-from ifar.licensing.models import Round, Visit
+from ifar.licensing.models import Round
 from ifar.licensing.selectors import framing
 from ifar.licensing.selectors.terms import items
 from ifar.licensing.services import applications, licences, rounds, visits
-from ifar.licensing.services.writing import write
 from tests.factories import a_licence, a_person, an_application
 from tests.licensing.test_licences import yes_past_the_service
 
@@ -45,11 +43,16 @@ def a_round(actor, number=2, *, beacon="National lottery", after=1.6, **changes)
     )
 
 
-def drawn(actor, public_id, value=VALUE):
-    """Draw a round once the moment of its beacon has come."""
+def waited_for(public_id):
+    """Wait until the moment of a round's beacon has come."""
     until = Round.objects.get(public_id=public_id).seed_after
     while timezone.now() <= until:
-        time.sleep(0.05)
+        time.sleep(0.02)
+
+
+def drawn(actor, public_id, value=VALUE):
+    """Draw a round once the moment of its beacon has come."""
+    waited_for(public_id)
     return rounds.draw_round(actor=actor, round_id=public_id, value=value)
 
 
@@ -84,49 +87,6 @@ def test_strata_come_from_the_register(alice, bob):
     late = day - inspection.OLD - dt.timedelta(days=1)
     assert inspection.risk(held=0, findings=0, stopped=False, inspected=late, day=day) == "middle"
     assert len(framing.candidates(alice.agency_id, ["sport"], "", day, 100)) == 2
-
-
-def test_it_is_drawn_once(alice, bob):
-    people(alice, bob)
-    public_id = a_round(alice)
-    planned = drawn(alice, public_id)
-    found = Round.objects.get()
-    frame = [one.member for one in framing.frame_of(public_id)]
-    assert [draw.Member(*one) for one in found.drawn] == draw.draw(frame, found.counts, found.seed)
-    assert len(planned) == 2
-    assert set(Visit.objects.values_list("why", flat=True)) == {"drawn"}
-    with pytest.raises(Refused):
-        rounds.draw_round(actor=alice, round_id=public_id, value=VALUE)
-    # Past the service: the same act again, as somebody with the application's rights would write it.
-    forged = Round.objects.get()
-    forged.state = "frozen"
-    again = {"seed": found.seed, "seed_size": 0, "drawn": found.drawn}
-    with pytest.raises(IntegrityError), transaction.atomic():
-        write(alice, "round", "drawn", forged, changes=again, details={"value": VALUE})
-
-
-@pytest.mark.parametrize("wish", ["other", "none", "seed"])
-def test_the_database_draws_again_and_refuses_another_result(alice, bob, wish):
-    people(alice, bob)
-    public_id = a_round(alice)
-    until = Round.objects.get().seed_after
-    while timezone.now() <= until:
-        time.sleep(0.05)
-    found = Round.objects.select_related("agency").get()
-    frame = framing.frame_of(public_id)
-    seed = hashlib.sha256(VALUE.encode()).hexdigest()
-    right = draw.draw([one.member for one in frame], found.counts, seed)
-    others = [list(one.member) for one in frame if one.member not in right]
-    said = {
-        "other": {"seed": seed, "drawn": [list(right[0]), others[0]]},
-        "none": {"seed": seed, "drawn": []},
-        "seed": {"seed": "0" * 64, "drawn": [list(one) for one in right]},
-    }[wish]
-    with (
-        pytest.raises(IntegrityError, match=r"not what the rule draws|not what the beacon said"),
-        transaction.atomic(),
-    ):
-        write(alice, "round", "drawn", found, changes={"seed_size": 0, **said}, details={"value": VALUE})
 
 
 def test_a_second_round_of_the_same_licences_is_refused(alice, bob):
