@@ -18,10 +18,18 @@ from tests.licensing.test_rounds import a_round, people
 from tests.logs import Log
 
 
+@pytest.fixture(scope="module")
+def three(databases, peopled_template, django_db_setup, django_db_blocker, tmp_path_factory):
+    """A register in which three people hold a licence, and the licence of one of them."""
+    with ground(databases, peopled_template, django_db_blocker) as database:
+        strange = people(cast.actor("alice"), cast.actor("bob"), 3)[1]
+        with django_db_blocker.block():
+            yield Log(database, tmp_path_factory.mktemp("home")), strange
+
+
 @pytest.mark.django_db
-def test_the_database_refuses_a_frame_that_leaves_somebody_out(alice, bob, monkeypatch):
+def test_the_database_refuses_a_frame_that_leaves_somebody_out(three, alice, monkeypatch):
     """Nor one that was granted on the very day: the frame says of which day it is, and holds all that stood on it."""
-    people(alice, bob, 3)
     kept = framing.candidates
 
     def all_but_a_friend(*asked):
@@ -32,15 +40,6 @@ def test_the_database_refuses_a_frame_that_leaves_somebody_out(alice, bob, monke
         a_round(alice, 1)
     monkeypatch.setattr(framing, "candidates", kept)
     a_round(alice, 1)
-
-
-@pytest.fixture(scope="module")
-def three(databases, peopled_template, django_db_setup, django_db_blocker, tmp_path_factory):
-    """A register in which three people hold a licence, and the licence of one of them."""
-    with ground(databases, peopled_template, django_db_blocker) as database:
-        strange = people(cast.actor("alice"), cast.actor("bob"), 3)[1]
-        with django_db_blocker.block():
-            yield Log(database, tmp_path_factory.mktemp("home")), strange
 
 
 @pytest.mark.django_db
@@ -73,8 +72,7 @@ def test_the_database_refuses_a_frame_that_holds_what_did_not_stand(three, tmp_p
 
 
 @pytest.mark.django_db
-def test_the_database_refuses_a_frame_with_somebody_who_lives_elsewhere(alice, bob, monkeypatch):
-    people(alice, bob, 3)
+def test_the_database_refuses_a_frame_with_somebody_who_lives_elsewhere(three, alice, monkeypatch):
     kept = framing.candidates
     monkeypatch.setattr(
         framing, "candidates", lambda agency, kinds, area, *rest: kept(agency, kinds, "", *rest)
@@ -84,8 +82,7 @@ def test_the_database_refuses_a_frame_with_somebody_who_lives_elsewhere(alice, b
 
 
 @pytest.mark.django_db
-def test_the_database_refuses_a_licence_twice_and_among_another_kind(alice, bob, monkeypatch):
-    people(alice, bob, 3)
+def test_the_database_refuses_a_licence_twice_and_among_another_kind(three, alice, monkeypatch):
     kept = framing.candidates
     for change, words in (
         (lambda found: [*found, found[0]], "not the one whose hash"),
@@ -100,8 +97,7 @@ def test_the_database_refuses_a_licence_twice_and_among_another_kind(alice, bob,
 
 
 @pytest.mark.django_db
-def test_a_frame_is_of_the_day_that_it_says(alice, bob, monkeypatch):
-    people(alice, bob, 3)
+def test_a_frame_is_of_the_day_that_it_says(three, alice, monkeypatch):
     day = applications.today() + dt.timedelta(days=5)
     monkeypatch.setattr(rounds, "today", lambda: day)
     with pytest.raises(IntegrityError, match="of no day"), transaction.atomic():
