@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
@@ -157,6 +158,24 @@ def test_a_report_tells_no_more_people_than_the_record_lets_and_keeps_small_numb
         reports.issue(actor=quentin, hotspot=made, tlp="clear")
     report = Report.objects.get(public_id=reports.issue(actor=quentin, hotspot=made))
     assert (report.version, report.tlp, report.content["least"]) == (1, "amber", 0)
+
+
+def test_confirming_begins_with_what_was_found(signed_in: Callable[[str], Client]) -> None:
+    found, browser = an_alert(), signed_in("quentin")
+    page = browser.get(f"/hotspots/confirm/?alert={found.public_id}").content.decode()
+    assert f"{found.observed} cases from" in page
+    said = {
+        "alert": found.public_id, "title": "The march", "drivers": ["technology"], "confidence": "low", "tlp": "amber", "level": "watch",
+        "basis": "One signal.",
+    }  # fmt: skip
+    assert browser.post("/hotspots/confirm/", said | {"title": ""}).status_code == 422
+    answer = browser.post("/hotspots/confirm/", said)
+    assert answer.status_code == 302
+    page = browser.get(answer["Location"]).content.decode()
+    assert "The march" in page
+    assert "map-spot" in page
+    assert "The march" in browser.get("/hotspots/").content.decode()
+    assert "map-hotspot" in browser.get("/hotspots/map/").content.decode()
 
 
 # What the database refuses ------------------------------------------------------------------------------------------------
