@@ -133,14 +133,17 @@ def test_the_database_lets_no_mark_reach_anybody_anew(readers, commons):
         for circle in ((), ("erin",), ("alice", "frank"))
     ]
     passed = 0
-    for before, after in itertools.product(all_marks, all_marks):
+    for before in all_marks:
         with suppress(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement, [*before, post.pk])
             was = who_reads(readers, post)
-            cursor.execute(statement, [*after, post.pk])
-            now = who_reads(readers, post)
-            assert now <= was, (before, after)
-            passed += 1
+            for after in all_marks:
+                with suppress(DatabaseError), transaction.atomic():
+                    cursor.execute(statement, [*after, post.pk])
+                    now = who_reads(readers, post)
+                    assert now <= was, (before, after)
+                    passed += 1
+                    transaction.set_rollback(True)
             transaction.set_rollback(True)
     assert passed > 40
 

@@ -157,11 +157,9 @@ def test_every_path_of_every_kind(things: Things, db: None, who: str) -> None:
             assert status == (200 if tlp in sees else 404), (noun, tlp, "page")
             assert found <= sees, (noun, tlp, "page")
             assert (tlp in found) is (tlp in sees)
-            if noun in API:
-                status, found, _body = answered(
-                    client, f"{API[noun]}/{key}" if noun != "course" else API[noun]
-                )
-                assert status == (200 if tlp in sees or noun == "course" else 404), (noun, tlp, "api")
+            if noun in API and noun != "course":  # a course alone has no address there
+                status, found, _body = answered(client, f"{API[noun]}/{key}")
+                assert status == (200 if tlp in sees else 404), (noun, tlp, "api")
                 assert found <= sees, (noun, tlp, "api")
             if noun != "enquiry":
                 for what in ("mark", "report", "hide"):

@@ -18,7 +18,7 @@ from ifar.errors import Conflict, Forbidden, IfarError, Invalid, NotFound, Refus
 from ifar.licensing.services.papers import issue_about_licence
 from ifar.papers.services import withdraw_paper
 from tests import cast
-from tests.counter.test_payments import at_once, decide, held_up
+from tests.counter.test_payments import at_once, decide, held_up, until_it_waits
 from tests.databases import Database
 from tests.factories import a_person
 
@@ -221,7 +221,7 @@ def test_a_card_that_is_given_out_while_the_stock_is_counted_waits(peopled_db: D
     count.start()
     assert there.wait(20)
     card.start()
-    card.join(1.5)
+    until_it_waits(card, peopled_db)
     on.set()
     count.join(30)
     card.join(30)

@@ -91,26 +91,6 @@ def test_an_alert_says_why_and_what_speaks_against_it(signed_in: SignedIn, quent
     assert "Too few cases" in browser.get(f"/hotspots/alerts/{found.public_id}/").content.decode()
 
 
-def test_confirming_begins_with_what_was_found(signed_in: SignedIn, quentin: Actor) -> None:
-    incidents()
-    a_run(quentin)
-    found, browser = an_alert(), signed_in("quentin")
-    page = browser.get(f"/hotspots/confirm/?alert={found.public_id}").content.decode()
-    assert f"{found.observed} cases from" in page
-    said = {
-        "alert": found.public_id, "title": "The march", "drivers": ["technology"], "confidence": "low", "tlp": "amber", "level": "watch",
-        "basis": "One signal.",
-    }  # fmt: skip
-    assert browser.post("/hotspots/confirm/", said | {"title": ""}).status_code == 422
-    answer = browser.post("/hotspots/confirm/", said)
-    assert answer.status_code == 302
-    page = browser.get(answer["Location"]).content.decode()
-    assert "The march" in page
-    assert "map-spot" in page
-    assert "The march" in browser.get("/hotspots/").content.decode()
-    assert "map-hotspot" in browser.get("/hotspots/map/").content.decode()
-
-
 def test_a_run_shows_its_progress_and_then_its_findings(signed_in: SignedIn, quentin: Actor) -> None:
     incidents()
     browser, today = signed_in("quentin"), timezone.localdate()

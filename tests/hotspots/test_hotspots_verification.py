@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
 from ifar.hotspots.models import Candidate, Delivery, Layer, Source
 from ifar.hotspots.services import deliveries, duplicates, layers, sources, tips
 from ifar.ledger.sources import Replay, all_replays, all_sources
 from tests import cast
-from tests.databases import Database
+from tests.databases import Database, Databases, ground
 from tests.hotspots.making import ROWS, a_layer, a_source, loaded
 
 
-@pytest.fixture
-def country(peopled_db: Database) -> Database:
+@pytest.fixture(scope="module")
+def country(
+    databases: Databases, peopled_template: str, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Database]:
+    """The register, filled once: whoever alters it takes it back."""
+    with ground(databases, peopled_template, django_db_blocker) as database:
+        _fill()
+        yield database
+
+
+def _fill() -> None:
     """Two sources with deliveries, one undone; a pair that was judged; areas, figures; a tip; a source that was closed and opened again."""
     quentin = cast.actor("quentin")
     a_layer()
@@ -39,7 +49,6 @@ def country(peopled_db: Database) -> Database:
         area="P1",
         told="Rifles in the old mill.",
     )
-    return peopled_db
 
 
 def differences(connection: Any, replays: Iterable[Replay]) -> list[str]:

@@ -98,7 +98,7 @@ def test_weights_are_those_of_libpysal(case):
     assert [sorted(some) for some in neighbours(built)] == case["neighbours"]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.integers(0, 2**32), st.booleans())
 def test_permutations_are_fair_draws_without_the_place_itself(seed, alike):
     random = np.random.default_rng(seed)

@@ -8,24 +8,32 @@ from decimal import Decimal
 from urllib.parse import quote
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from ifar.hotspots import cells, tasks
-from ifar.hotspots.models import Incident, Source
+from ifar.hotspots import cells
+from ifar.hotspots.models import Incident
 from ifar.hotspots.selectors import mapped
 from ifar.hotspots.selectors.mapped import Asked
-from ifar.hotspots.services import layers, sources, tips
-from ifar.hotspots.views import desk
-from tests.hotspots.making import ROWS, SAID, a_layer, a_source, loaded, table
+from ifar.hotspots.services import layers, tips
+from tests import cast
+from tests.databases import ground
+from tests.hotspots.making import ROWS, a_layer, a_source, loaded
 
 pytestmark = pytest.mark.django_db
 HX = {"HTTP_HX_REQUEST": "true"}
 
 
-@pytest.fixture
-def filled(db, quentin):
+@pytest.fixture(scope="module")
+def filled(databases, peopled_template, django_db_setup, django_db_blocker):
+    """The source of what stands in the register in which all these tests look."""
+    with ground(databases, peopled_template, django_db_blocker):
+        source = _fill(cast.actor("quentin"))
+        with django_db_blocker.block():
+            yield source
+
+
+def _fill(quentin):
     a_layer()
     people = b"area,year,value\nP1,2025,100000\nP2,2025,2000\n"
     layers.load_figures(actor=quentin, name="People", what="population", origin="Census", content=[people])
@@ -194,33 +202,6 @@ def test_a_picture_of_an_officer_is_coarse_too(signed_in, filled):
     assert "at least" in svg
 
 
-def test_nothing_yet_is_said_as_such(signed_in):
-    page = text_of(signed_in("quentin").get("/hotspots/map/"))
-    assert "No incident has come yet" in page
-    assert signed_in("dave").get("/hotspots/map/cells.csv").status_code == 404
-
-
-def test_a_file_goes_from_the_form_to_the_map(signed_in, quentin):
-    browser = signed_in("quentin")
-    source = a_source()
-    answer = browser.post(
-        f"/hotspots/sources/{source}/",
-        {"what": "file", "file": SimpleUploadedFile("a.csv", table([*ROWS, ROWS[0]]))},
-    )
-    assert answer.status_code == 302
-    page = text_of(browser.get(answer["Location"]))
-    assert "Row 14" in page
-    assert "Nothing is loaded yet" in page
-    answer = browser.post(answer["Location"], {"what": "load"})
-    page = text_of(browser.get(answer["Location"]))
-    assert "Every row is accounted for" in page
-    answer = browser.post(answer["Location"], {"reason": "The wrong month"})
-    assert "Withdrawn" in text_of(browser.get(answer["Location"]))
-    assert Incident.objects.exclude(standing=2).count() == 0
-    listed = text_of(browser.get("/hotspots/sources/"))
-    assert "Police reports" in listed
-
-
 @pytest.mark.parametrize(
     ("path", "most"),
     [("sources/", 10), ("sources/{s}/", 13), ("incidents/", 11), ("layers/", 9), ("duplicates/", 11)],
@@ -243,50 +224,3 @@ def test_the_map_as_numbers_and_no_rows_that_must_stay_here(signed_in, filled):
     assert browser.get("/api/incidents").json()["items"] == [], "the source's terms keep its rows here"
     assert [one["name"] for one in browser.get("/api/incidents/sources").json()] == ["Police reports"]
     assert signed_in("dave").get("/api/incidents/sources").status_code == 403
-
-
-def test_a_large_file_is_tried_in_the_background_and_its_page_says_how_far_it_is(
-    signed_in, quentin, monkeypatch
-):
-    handed: list[object] = []
-    monkeypatch.setattr(desk, "AT_ONCE", 10)
-    monkeypatch.setattr(desk, "try_later", handed.append)
-    browser = signed_in("quentin")
-    file = SimpleUploadedFile("a.csv", table(ROWS))
-    at = browser.post(f"/hotspots/sources/{a_source()}/", {"what": "file", "file": file})["Location"]
-    assert "<progress" in text_of(browser.get(at))
-    part = browser.get(at, **HX)
-    assert "HX-Refresh" not in part
-    tasks.try_file(str(handed[0]))
-    assert browser.get(at, **HX)["HX-Refresh"] == "true"
-    assert "Load it" in text_of(browser.get(at))
-    assert browser.post(f"{at}again/").status_code == 302
-    assert len(handed) == 2, "tried once more it is as large as before"
-    assert "<progress" in text_of(browser.get(at))
-
-
-def test_words_of_a_column_are_asked_for_and_kept(signed_in, quentin):
-    browser = signed_in("quentin")
-    source = sources.register_source(actor=quentin, kind="table", said={**SAID, "name": "Reports"})
-    file = b"id,day,lat,lon,what\n1,2026-01-05,11.3,9.2,Robbery\n2,2026-01-06,11.3,9.2,shooting\n"
-    at = browser.post(
-        f"/hotspots/sources/{source}/", {"what": "file", "file": SimpleUploadedFile("a.csv", file)}
-    )["Location"]
-    assert at.endswith("/mapping/")
-    page = text_of(browser.get(at))
-    assert 'value="lat" selected' in page, "headings suggest what they say"
-    sent = {
-        "order": "ymd",
-        "one_kind": "other",
-        "one_place": "exact",
-        "column-id": "id",
-        "column-date": "day",
-    }
-    sent |= {"column-latitude": "lat", "column-longitude": "lon", "column-kind": "what", "asked": "|"}
-    page = text_of(browser.post(at, sent))
-    assert "“Robbery”" in page
-    answer = browser.post(at, {**sent, "asked": "what|", "kind-0": "other", "kind-1": "shooting"})
-    assert answer.status_code == 302, answer.content[:3000]
-    kept = Source.objects.get(public_id=source).mapping
-    assert kept["kinds"] == {"robbery": "other", "shooting": "shooting"}
-    assert "Shooting" in text_of(browser.get(answer["Location"]))

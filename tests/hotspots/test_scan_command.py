@@ -57,7 +57,8 @@ def test_new_yorks_leukaemia_is_what_satscan_reports(capsys, words, published):
     assert len(found) >= 5, "SaTScan's list ends where p is 1"
 
 
-def space_time(tmp_path):
+def space_time(tmp_path, replicates=49):
+    """As few replicates as the smallest p that is asked for below leaves: 1 / 50."""
     cases, people = tmp_path / "cases.csv", tmp_path / "people.csv"
     rows = ["area,x,y,date,count"]
     for at in range(16):
@@ -66,7 +67,7 @@ def space_time(tmp_path):
             rows.append(f"n{at},{at % 4},{at // 4},2021-{month:02},{2 + burst}")
     cases.write_text("\n".join(rows), "utf-8")
     people.write_text("area,population\n" + "\n".join(f"n{at},1000" for at in range(16)), "utf-8")
-    return ["--cases", str(cases), "--population", str(people), "--json", "--replicates", "99"]
+    return ["--cases", str(cases), "--population", str(people), "--json", "--replicates", str(replicates)]
 
 
 @pytest.mark.parametrize("model", ["poisson", "permutation"])
@@ -84,7 +85,7 @@ def test_a_burst_in_space_and_time_is_found_with_its_period(capsys, tmp_path, mo
 
 
 def test_low_rates_are_looked_for_only_when_asked(capsys, tmp_path):
-    words = space_time(tmp_path)
+    words = space_time(tmp_path, 19)
     assert {one["rate"] for one in printed(capsys, *words)} == {"high"}
     low = printed(capsys, *words, "--rates", "low")
     assert {one["rate"] for one in low} == {"low"}

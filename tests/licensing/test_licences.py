@@ -13,10 +13,11 @@ from ifar.accounts.services import proposals
 from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from ifar.licensing.models import Application, Licence, Removal
 from ifar.licensing.selectors import records
-from ifar.licensing.services import applications, licences, notices, removals
+from ifar.licensing.services import applications, licences, notices, removals, visits
 from ifar.licensing.services.notices import NewNotice
 from ifar.registry.services.events import NewEvent, record_event
 from tests.factories import a_firearm, a_licence, a_person, an_application
+from tests.licensing.test_rounds import a_round, answers, drawn
 
 pytestmark = pytest.mark.django_db
 
@@ -711,3 +712,20 @@ def test_a_dead_holder_is_followed_up_once_whatever_record_died(alice, bob, amin
     assert licences.review(day) == 1
     assert licences.review(day) == 0
     assert (Licence.objects.get().state, Removal.objects.get().ground) == ("suspended", "death")
+
+
+def test_whoever_said_yes_to_the_licence_does_not_inspect_whoever_wrote_its_grant(
+    alice, bob, nina, dave, monkeypatch
+):
+    """Bob's yes was carried out by Nina: it stays his, and hers too."""
+    found = an_application(alice, a_person(alice, "Somebody"))
+    asked = applications.propose_grant(actor=alice, application_id=found, reason="complete")
+    executors.carry_out(asked.act, actor=nina, proposal=yes_past_the_service(bob, asked))
+    visit = drawn(alice, a_round(alice, 1))[0]
+    for granter in (alice, bob):
+        with pytest.raises(Forbidden):
+            visits.record(actor=granter, visit_id=visit, answers=answers())
+    monkeypatch.setattr(visits.records, "granters_of", lambda licence: frozenset())
+    with pytest.raises(IntegrityError, match="whoever granted"), transaction.atomic():
+        visits.record(actor=bob, visit_id=visit, answers=answers())
+    visits.record(actor=dave, visit_id=visit, answers=answers())

@@ -247,7 +247,7 @@ class Provider(BaseHTTPRequestHandler):
 def provider():
     Provider.asked, Provider.answer = [], 202
     server = HTTPServer(("127.0.0.1", 0), Provider)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}/messages"
     server.shutdown()

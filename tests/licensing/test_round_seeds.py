@@ -3,32 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from dataclasses import replace
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
-from ifar import cli
-from ifar.errors import Invalid, Refused
-from ifar.ledger import services as ledger
-from ifar.ledger.entry import Draft
-from ifar.licensing import draw, inspection
-from ifar.licensing.models import Round, Visit
+from ifar.licensing.models import Round
 from ifar.licensing.selectors import framing
-from ifar.licensing.services import applications, rounds, visits
-from ifar.licensing.services.writing import write
+from ifar.licensing.services import applications, rounds
 from tests import cast
 from tests.databases import ground
 from tests.factories import a_person
-from tests.licensing.test_rounds import a_round, drawn, people
+from tests.licensing.test_rounds import a_round, people
 from tests.logs import Log
 
 
+@pytest.fixture(scope="module")
+def three(databases, peopled_template, django_db_setup, django_db_blocker, tmp_path_factory):
+    """A register in which three people hold a licence, and the licence of one of them."""
+    with ground(databases, peopled_template, django_db_blocker) as database:
+        strange = people(cast.actor("alice"), cast.actor("bob"), 3)[1]
+        with django_db_blocker.block():
+            yield Log(database, tmp_path_factory.mktemp("home")), strange
+
+
 @pytest.mark.django_db
-def test_the_database_refuses_a_frame_that_leaves_somebody_out(alice, bob, monkeypatch):
+def test_the_database_refuses_a_frame_that_leaves_somebody_out(three, alice, monkeypatch):
     """Nor one that was granted on the very day: the frame says of which day it is, and holds all that stood on it."""
-    people(alice, bob, 3)
     kept = framing.candidates
 
     def all_but_a_friend(*asked):
@@ -39,15 +40,6 @@ def test_the_database_refuses_a_frame_that_leaves_somebody_out(alice, bob, monke
         a_round(alice, 1)
     monkeypatch.setattr(framing, "candidates", kept)
     a_round(alice, 1)
-
-
-@pytest.fixture(scope="module")
-def three(databases, peopled_template, django_db_setup, django_db_blocker, tmp_path_factory):
-    """A register in which three people hold a licence, and the licence of one of them."""
-    with ground(databases, peopled_template, django_db_blocker) as database:
-        strange = people(cast.actor("alice"), cast.actor("bob"), 3)[1]
-        with django_db_blocker.block():
-            yield Log(database, tmp_path_factory.mktemp("home")), strange
 
 
 @pytest.mark.django_db
@@ -80,8 +72,7 @@ def test_the_database_refuses_a_frame_that_holds_what_did_not_stand(three, tmp_p
 
 
 @pytest.mark.django_db
-def test_the_database_refuses_a_frame_with_somebody_who_lives_elsewhere(alice, bob, monkeypatch):
-    people(alice, bob, 3)
+def test_the_database_refuses_a_frame_with_somebody_who_lives_elsewhere(three, alice, monkeypatch):
     kept = framing.candidates
     monkeypatch.setattr(
         framing, "candidates", lambda agency, kinds, area, *rest: kept(agency, kinds, "", *rest)
@@ -91,8 +82,7 @@ def test_the_database_refuses_a_frame_with_somebody_who_lives_elsewhere(alice, b
 
 
 @pytest.mark.django_db
-def test_the_database_refuses_a_licence_twice_and_among_another_kind(alice, bob, monkeypatch):
-    people(alice, bob, 3)
+def test_the_database_refuses_a_licence_twice_and_among_another_kind(three, alice, monkeypatch):
     kept = framing.candidates
     for change, words in (
         (lambda found: [*found, found[0]], "not the one whose hash"),
@@ -107,114 +97,11 @@ def test_the_database_refuses_a_licence_twice_and_among_another_kind(alice, bob,
 
 
 @pytest.mark.django_db
-def test_a_frame_is_of_the_day_that_it_says(alice, bob, monkeypatch):
-    people(alice, bob, 3)
+def test_a_frame_is_of_the_day_that_it_says(three, alice, monkeypatch):
     day = applications.today() + dt.timedelta(days=5)
     monkeypatch.setattr(rounds, "today", lambda: day)
     with pytest.raises(IntegrityError, match="of no day"), transaction.atomic():
         a_round(alice, 1, period_from=day, period_to=day)
-
-
-@pytest.mark.django_db
-def test_an_entry_that_says_that_it_opened_the_round_adds_nobody(alice, bob, tmp_path, capsys):
-    """An insider who may write entries writes a second frame of the round, with a friend out of reach; the draw is that of the first."""
-    people(alice, bob, 4)
-    public_id = a_round(alice, 2)
-    frame = framing.frame_of(public_id)
-    # As many as one likes, so that the drawn ones are all among them.
-    false = [["sport.middle", f"{number:020x}", frame[0].licence] for number in range(400)]
-    with transaction.atomic():
-        draft = Draft(
-            "round.opened/1",
-            "licensing.round_opened",
-            public_id,
-            {"x": "y"},
-            ledger.new_entry_id(),
-            personal={"frame": false},
-        )
-        ledger.append(actor=alice, drafts=[draft])
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT token FROM licensing_frame(%s)", [public_id])
-        assert {row[0] for row in cursor.fetchall()} == {one.token for one in frame}
-    planned = drawn(alice, public_id)
-    found = Round.objects.get()
-    assert len(planned) == 2
-    members = [one.member for one in frame]
-    assert [draw.Member(*one) for one in found.drawn] == draw.draw(members, found.counts, found.seed)
-    # What is published of it is done again by anybody.
-    said = draw.document(
-        round=public_id,
-        frame=members,
-        counts=found.counts,
-        seed=found.seed,
-        drawn=[draw.Member(*one) for one in found.drawn],
-    )
-    file = tmp_path / "draw.json"
-    file.write_text(json.dumps(said))
-    assert cli.main(["recompute-draw", str(file), "--frame-hash", found.frame_hash]) == 0
-    assert "It is what the rule draws." in capsys.readouterr().out
-
-
-def test_three_calls_in_a_minute_are_one_call(peopled_db, tmp_path):
-    """Nobody's place is given to the next before somebody called on three occasions; an inspector in a hurry counts once."""
-    alice, bob, dave = cast.actor("alice"), cast.actor("bob"), cast.actor("dave")
-    people(alice, bob)
-    visit = drawn(alice, a_round(alice))[0]
-    log = Log(peopled_db, tmp_path)
-
-    def later(hours: int) -> None:
-        log.tamper(
-            "UPDATE ledger_entry SET recorded_at = recorded_at - make_interval(hours => %s) WHERE act = 'licensing.visit_missed'",
-            hours,
-        )
-
-    visits.miss(actor=dave, visit_id=visit)
-    with pytest.raises(Refused) as refused:
-        visits.miss(actor=dave, visit_id=visit)
-    assert [one.code for one in refused.value.reasons] == ["licensing.visit.called"]
-    found = Visit.objects.get(public_id=visit)
-    for missed, words in ((2, "twelve hours"), (3, "each call counts once")):
-        with pytest.raises(IntegrityError, match=words), transaction.atomic():
-            write(dave, "visit", "missed", found, changes={"missed": missed})
-    later(11)
-    with pytest.raises(Refused):
-        visits.miss(actor=dave, visit_id=visit)
-    later(1)
-    visits.miss(actor=dave, visit_id=visit)
-    with pytest.raises(Invalid):
-        visits.replace(actor=dave, visit_id=visit, reason="not_at_home", note="two calls")
-    later(12)
-    visits.miss(actor=dave, visit_id=visit)
-    found = Visit.objects.get(public_id=visit)
-    assert found.missed == 3
-    # A row that somebody brought into being with three calls of one evening counts them as the entries say.
-    log.tamper(
-        "UPDATE ledger_entry SET recorded_at = (SELECT max(recorded_at) FROM ledger_entry WHERE act = 'licensing.visit_missed') "
-        "WHERE act = 'licensing.visit_missed'"
-    )
-    with pytest.raises(IntegrityError, match="three times"), transaction.atomic():
-        write(
-            dave, "visit", "replaced", found, changes={"replacement": ""}, details={"reason": "not_at_home"}
-        )
-    with pytest.raises(IntegrityError, match="no such reason"), transaction.atomic():
-        write(dave, "visit", "replaced", found, changes={"replacement": ""}, details={"reason": "nobody"})
-
-
-def test_the_next_of_the_draw_takes_the_place_after_three_calls(peopled_db, tmp_path):
-    alice, bob, dave = cast.actor("alice"), cast.actor("bob"), cast.actor("dave")
-    people(alice, bob)
-    visit = drawn(alice, a_round(alice))[0]
-    log = Log(peopled_db, tmp_path)
-    for _ in range(inspection.CALLS):
-        log.tamper(
-            "UPDATE ledger_entry SET recorded_at = recorded_at - interval '12 hours' WHERE act = 'licensing.visit_missed'"
-        )
-        visits.miss(actor=dave, visit_id=visit)
-    found = Visit.objects.get(public_id=visit)
-    following = visits.replace(actor=dave, visit_id=visit, reason="not_at_home", note="three calls")
-    of_round = Round.objects.get()
-    order = draw.order([one.member for one in framing.frame_of(of_round.public_id)], of_round.seed)
-    assert Visit.objects.get(public_id=following).token == order[found.stratum][2]
 
 
 def test_the_seed_is_the_first_witnessed_root_after_the_frame(peopled_db, tmp_path):

@@ -1,25 +1,24 @@
-"""Inspection rounds: a frozen frame, a seed that nobody chose, one draw. `test_visits` goes on from there."""
+"""Inspection rounds: a frozen frame, a seed that nobody chose, one draw. `test_draws` and `test_visits` go on from there."""
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import time
+from collections.abc import Iterator
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from ifar.accounts import executors
-from ifar.errors import Forbidden, Invalid, Refused
+from ifar.errors import Invalid, Refused
 from ifar.licensing import draw, inspection
-from ifar.licensing.models import Round, Visit
+from ifar.licensing.models import Round
 from ifar.licensing.selectors import framing
 from ifar.licensing.selectors.terms import items
-from ifar.licensing.services import applications, licences, rounds, visits
-from ifar.licensing.services.writing import write
-from tests.factories import a_licence, a_person, an_application
-from tests.licensing.test_licences import yes_past_the_service
+from ifar.licensing.services import applications, licences, rounds
+from tests import cast
+from tests.databases import ground
+from tests.factories import a_licence, a_person
 
 pytestmark = pytest.mark.django_db
 VALUE = "7F3A9C0D5E1B2A4470" * 4
@@ -27,6 +26,15 @@ VALUE = "7F3A9C0D5E1B2A4470" * 4
 
 def people(alice, bob, number=4, kind="sport"):
     return [a_licence(alice, bob, a_person(alice, f"Holder {n}"), kind=kind) for n in range(number)]
+
+
+@pytest.fixture(scope="module")
+def held(databases, peopled_template, django_db_setup, django_db_blocker) -> Iterator[list[str]]:
+    """The licences of three people who hold one in the register of all these tests."""
+    with ground(databases, peopled_template, django_db_blocker):
+        found = people(cast.actor("alice"), cast.actor("bob"), 3)
+        with django_db_blocker.block():
+            yield found
 
 
 def a_round(actor, number=2, *, beacon="National lottery", after=1.6, **changes):
@@ -45,11 +53,16 @@ def a_round(actor, number=2, *, beacon="National lottery", after=1.6, **changes)
     )
 
 
-def drawn(actor, public_id, value=VALUE):
-    """Draw a round once the moment of its beacon has come."""
+def waited_for(public_id):
+    """Wait until the moment of a round's beacon has come."""
     until = Round.objects.get(public_id=public_id).seed_after
     while timezone.now() <= until:
-        time.sleep(0.05)
+        time.sleep(0.02)
+
+
+def drawn(actor, public_id, value=VALUE):
+    """Draw a round once the moment of its beacon has come."""
+    waited_for(public_id)
     return rounds.draw_round(actor=actor, round_id=public_id, value=value)
 
 
@@ -58,8 +71,7 @@ def answers(**changes):
     return {one.code: changes.get(one.code, "good") for one in asked}
 
 
-def test_the_frame_is_frozen_before_its_seed_exists(alice, bob):
-    held = people(alice, bob, 3)
+def test_the_frame_is_frozen_before_its_seed_exists(alice, held):
     public_id = a_round(alice, 2)
     found = Round.objects.get()
     assert (found.state, found.frame_size, found.seed, found.drawn) == ("frozen", 3, "", [])
@@ -73,8 +85,8 @@ def test_the_frame_is_frozen_before_its_seed_exists(alice, bob):
     assert early.value.code in ("licensing.round.early",)
 
 
-def test_strata_come_from_the_register(alice, bob):
-    one, *_ = people(alice, bob, 3)
+def test_strata_come_from_the_register(alice, held):
+    one, *_ = held
     licences.suspend(actor=alice, licence_id=one, ground="storage", note="x")
     day = applications.today()
     assert inspection.risk(held=0, findings=0, stopped=True, inspected=None, day=day) == "high"
@@ -86,59 +98,14 @@ def test_strata_come_from_the_register(alice, bob):
     assert len(framing.candidates(alice.agency_id, ["sport"], "", day, 100)) == 2
 
 
-def test_it_is_drawn_once(alice, bob):
-    people(alice, bob)
-    public_id = a_round(alice)
-    planned = drawn(alice, public_id)
-    found = Round.objects.get()
-    frame = [one.member for one in framing.frame_of(public_id)]
-    assert [draw.Member(*one) for one in found.drawn] == draw.draw(frame, found.counts, found.seed)
-    assert len(planned) == 2
-    assert set(Visit.objects.values_list("why", flat=True)) == {"drawn"}
-    with pytest.raises(Refused):
-        rounds.draw_round(actor=alice, round_id=public_id, value=VALUE)
-    # Past the service: the same act again, as somebody with the application's rights would write it.
-    forged = Round.objects.get()
-    forged.state = "frozen"
-    again = {"seed": found.seed, "seed_size": 0, "drawn": found.drawn}
-    with pytest.raises(IntegrityError), transaction.atomic():
-        write(alice, "round", "drawn", forged, changes=again, details={"value": VALUE})
-
-
-@pytest.mark.parametrize("wish", ["other", "none", "seed"])
-def test_the_database_draws_again_and_refuses_another_result(alice, bob, wish):
-    people(alice, bob)
-    public_id = a_round(alice)
-    until = Round.objects.get().seed_after
-    while timezone.now() <= until:
-        time.sleep(0.05)
-    found = Round.objects.select_related("agency").get()
-    frame = framing.frame_of(public_id)
-    seed = hashlib.sha256(VALUE.encode()).hexdigest()
-    right = draw.draw([one.member for one in frame], found.counts, seed)
-    others = [list(one.member) for one in frame if one.member not in right]
-    said = {
-        "other": {"seed": seed, "drawn": [list(right[0]), others[0]]},
-        "none": {"seed": seed, "drawn": []},
-        "seed": {"seed": "0" * 64, "drawn": [list(one) for one in right]},
-    }[wish]
-    with (
-        pytest.raises(IntegrityError, match=r"not what the rule draws|not what the beacon said"),
-        transaction.atomic(),
-    ):
-        write(alice, "round", "drawn", found, changes={"seed_size": 0, **said}, details={"value": VALUE})
-
-
-def test_a_second_round_of_the_same_licences_is_refused(alice, bob):
-    people(alice, bob)
+def test_a_second_round_of_the_same_licences_is_refused(alice, held):
     a_round(alice)
     with pytest.raises(Refused) as refused:
         a_round(alice)
     assert refused.value.code == "licensing.round.twice"
 
 
-def test_the_database_refuses_the_second_round_too(alice, bob, monkeypatch):
-    people(alice, bob)
+def test_the_database_refuses_the_second_round_too(alice, held, monkeypatch):
     a_round(alice)
     monkeypatch.setattr(rounds.following, "overlapping", lambda *args: False)
     with pytest.raises(IntegrityError, match="in that time already"), transaction.atomic():
@@ -156,41 +123,21 @@ def test_the_database_refuses_the_second_round_too(alice, bob, monkeypatch):
         ({"kinds": ["collector"]}, "licensing.round.empty"),
     ],
 )
-def test_what_cannot_be_a_round_is_told(alice, bob, changes, code):
-    people(alice, bob, 1)
+def test_what_cannot_be_a_round_is_told(alice, held, changes, code):
     with pytest.raises(Invalid) as refused:
         a_round(alice, **changes)
     assert code in {one.code for one in refused.value.reasons}
 
 
-def test_a_round_without_a_beacon_waits_for_a_witness(alice, bob):
-    people(alice, bob, 2)
+def test_a_round_without_a_beacon_waits_for_a_witness(alice, held):
     public_id = a_round(alice, 1, beacon="")
     with pytest.raises(Refused) as refused:
         rounds.draw_round(actor=alice, round_id=public_id)
     assert refused.value.code == "licensing.round.unwitnessed"
 
 
-def test_whoever_said_yes_to_the_licence_does_not_inspect_whoever_wrote_its_grant(
-    alice, bob, nina, dave, monkeypatch
-):
-    """Bob's yes was carried out by Nina: it stays his, and hers too."""
-    found = an_application(alice, a_person(alice, "Somebody"))
-    asked = applications.propose_grant(actor=alice, application_id=found, reason="complete")
-    executors.carry_out(asked.act, actor=nina, proposal=yes_past_the_service(bob, asked))
-    visit = drawn(alice, a_round(alice, 1))[0]
-    for granter in (alice, bob):
-        with pytest.raises(Forbidden):
-            visits.record(actor=granter, visit_id=visit, answers=answers())
-    monkeypatch.setattr(visits.records, "granters_of", lambda licence: frozenset())
-    with pytest.raises(IntegrityError, match="whoever granted"), transaction.atomic():
-        visits.record(actor=bob, visit_id=visit, answers=answers())
-    visits.record(actor=dave, visit_id=visit, answers=answers())
-
-
-def test_an_area_is_chosen_by_name_and_an_empty_one_says_so_at_its_field(alice, bob, signed_in, settings):
+def test_an_area_is_chosen_by_name_and_an_empty_one_says_so_at_its_field(alice, held, signed_in, settings):
     settings.IFAR_COUNTRY = "FR"
-    people(alice, bob)
     for area, code in (("nowhere", "licensing.round.area"), ("FR-06", "licensing.round.empty_area")):
         with pytest.raises(Invalid) as refused:
             a_round(alice, 1, area=area)

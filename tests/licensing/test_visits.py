@@ -75,7 +75,7 @@ def test_every_item_is_answered(dave, visit):
 
 
 def test_whoever_died_or_moved_gives_their_place_to_the_next_of_the_draw(alice, dave, visit):
-    """After three calls too: `test_round_seeds`, with a log whose time passes."""
+    """After three calls too: `test_draws`, with a log whose time passes."""
     found = Visit.objects.get(public_id=visit)
     with pytest.raises(Invalid):
         visits.replace(actor=dave, visit_id=visit, reason="not_at_home", note="x")

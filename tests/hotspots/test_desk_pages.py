@@ -1,0 +1,89 @@
+"""The pages over which incidents come in, from the form to the map, over HTTP."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from ifar.hotspots import tasks
+from ifar.hotspots.models import Incident, Source
+from ifar.hotspots.services import sources
+from ifar.hotspots.views import desk
+from tests.hotspots.making import ROWS, SAID, a_source, table
+from tests.hotspots.test_map_pages import HX, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_nothing_yet_is_said_as_such(signed_in):
+    page = text_of(signed_in("quentin").get("/hotspots/map/"))
+    assert "No incident has come yet" in page
+    assert signed_in("dave").get("/hotspots/map/cells.csv").status_code == 404
+
+
+def test_a_file_goes_from_the_form_to_the_map(signed_in, quentin):
+    browser = signed_in("quentin")
+    source = a_source()
+    answer = browser.post(
+        f"/hotspots/sources/{source}/",
+        {"what": "file", "file": SimpleUploadedFile("a.csv", table([*ROWS, ROWS[0]]))},
+    )
+    assert answer.status_code == 302
+    page = text_of(browser.get(answer["Location"]))
+    assert "Row 14" in page
+    assert "Nothing is loaded yet" in page
+    answer = browser.post(answer["Location"], {"what": "load"})
+    page = text_of(browser.get(answer["Location"]))
+    assert "Every row is accounted for" in page
+    answer = browser.post(answer["Location"], {"reason": "The wrong month"})
+    assert "Withdrawn" in text_of(browser.get(answer["Location"]))
+    assert Incident.objects.exclude(standing=2).count() == 0
+    listed = text_of(browser.get("/hotspots/sources/"))
+    assert "Police reports" in listed
+
+
+def test_a_large_file_is_tried_in_the_background_and_its_page_says_how_far_it_is(
+    signed_in, quentin, monkeypatch
+):
+    handed: list[object] = []
+    monkeypatch.setattr(desk, "AT_ONCE", 10)
+    monkeypatch.setattr(desk, "try_later", handed.append)
+    browser = signed_in("quentin")
+    file = SimpleUploadedFile("a.csv", table(ROWS))
+    at = browser.post(f"/hotspots/sources/{a_source()}/", {"what": "file", "file": file})["Location"]
+    assert "<progress" in text_of(browser.get(at))
+    part = browser.get(at, **HX)
+    assert "HX-Refresh" not in part
+    tasks.try_file(str(handed[0]))
+    assert browser.get(at, **HX)["HX-Refresh"] == "true"
+    assert "Load it" in text_of(browser.get(at))
+    assert browser.post(f"{at}again/").status_code == 302
+    assert len(handed) == 2, "tried once more it is as large as before"
+    assert "<progress" in text_of(browser.get(at))
+
+
+def test_words_of_a_column_are_asked_for_and_kept(signed_in, quentin):
+    browser = signed_in("quentin")
+    source = sources.register_source(actor=quentin, kind="table", said={**SAID, "name": "Reports"})
+    file = b"id,day,lat,lon,what\n1,2026-01-05,11.3,9.2,Robbery\n2,2026-01-06,11.3,9.2,shooting\n"
+    at = browser.post(
+        f"/hotspots/sources/{source}/", {"what": "file", "file": SimpleUploadedFile("a.csv", file)}
+    )["Location"]
+    assert at.endswith("/mapping/")
+    page = text_of(browser.get(at))
+    assert 'value="lat" selected' in page, "headings suggest what they say"
+    sent = {
+        "order": "ymd",
+        "one_kind": "other",
+        "one_place": "exact",
+        "column-id": "id",
+        "column-date": "day",
+    }
+    sent |= {"column-latitude": "lat", "column-longitude": "lon", "column-kind": "what", "asked": "|"}
+    page = text_of(browser.post(at, sent))
+    assert "“Robbery”" in page
+    answer = browser.post(at, {**sent, "asked": "what|", "kind-0": "other", "kind-1": "shooting"})
+    assert answer.status_code == 302, answer.content[:3000]
+    kept = Source.objects.get(public_id=source).mapping
+    assert kept["kinds"] == {"robbery": "other", "shooting": "shooting"}
+    assert "Shooting" in text_of(browser.get(answer["Location"]))
