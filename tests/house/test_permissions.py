@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from pytest_django import DjangoDbBlocker
 
@@ -123,14 +123,14 @@ def test_operation(signed_in_once, world, drawing, django_db_blocker, monkeypatc
         remembered.instead(monkeypatch)
         with cast.undone():
             body = json.dumps(operation.body()) if operation.body else None
+            before = transaction.savepoint_create()
             for name in NAMES:
                 drawing.who = name
-                with cast.undone():
-                    call = getattr(browser_of(cookies[name]), operation.method.lower())
-                    answer = call(
-                        address, **({"data": body, "content_type": "application/json"} if body else {})
-                    )
-                    got[name] = answer.status_code
+                call = getattr(browser_of(cookies[name]), operation.method.lower())
+                answer = call(address, **({"data": body, "content_type": "application/json"} if body else {}))
+                got[name] = answer.status_code
+                transaction.savepoint_rollback(before)
+                transaction.set_rollback(False)
     assert got == {name: operation.expected(name) for name in NAMES}
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from django.conf import settings
@@ -182,5 +182,68 @@ def copied(
             until_the_end.enter_context(django_db_blocker.unblock())
             until_the_end.enter_context(settings_at(database.name))
             return Register(database, tmp_path, entries=list(original.entries))
+
+        yield make
+
+
+KEPT: Final = """
+CREATE SCHEMA kept;
+DO $do$ DECLARE one text; BEGIN
+    FOR one IN SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+               AND NOT relispartition AND relname ~ '^(ledger|sample)_' LOOP
+        EXECUTE format('CREATE TABLE kept.%I AS TABLE public.%I', one, one);
+    END LOOP;
+END $do$
+"""
+
+
+def _keep(register: Register) -> str:
+    """Keep what a filled register holds beside it; the statement that puts it back."""
+    with register.database.connect() as superuser:
+        superuser.execute(KEPT)
+        tables = superuser.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'kept' ORDER BY 1")
+        back = [
+            f"DELETE FROM {name}; INSERT INTO {name} OVERRIDING SYSTEM VALUE SELECT * FROM kept.{name};"
+            for (name,) in tables.fetchall()
+        ]
+        numbers = superuser.execute(
+            "SELECT sequencename, coalesce(last_value, 1), last_value IS NOT NULL FROM pg_sequences "
+            "WHERE sequencename ~ '^(ledger|sample)_'"
+        )
+        back += [f"PERFORM setval('{name}', {last}, {used});" for name, last, used in numbers.fetchall()]
+    return f"DO $do$ BEGIN {' '.join(back)} END $do$"
+
+
+@pytest.fixture(scope="module")
+def ways_back() -> dict[str, str]:
+    """Database -> the statement that puts back what it held when it was filled."""
+    return {}
+
+
+@pytest.fixture
+def restored(
+    ways_back: dict[str, str],
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Copying]:
+    """`restored(original)`: the filled register itself for this test; what another test did to its rows is undone before.
+
+    A copy of a database is two thousand files: for a test that alters a row of the ledger and looks, this is a tenth of it.
+    """
+    with ExitStack() as until_the_end:
+
+        def make(original: Register) -> Register:
+            shutil.copytree(original.home, tmp_path, dirs_exist_ok=True)
+            _set(monkeypatch, tmp_path)
+            found = Register(original.database, tmp_path, entries=list(original.entries))
+            if (name := original.database.name) in ways_back:
+                found.tamper(ways_back[name])
+            else:
+                ways_back[name] = _keep(found)
+            until_the_end.enter_context(django_db_blocker.unblock())
+            until_the_end.enter_context(settings_at(name))
+            return found
 
         yield make

@@ -39,9 +39,9 @@ def original(filled: Filling) -> Register:
 
 
 @pytest.fixture
-def signed(original: Register, copied: Copying) -> Register:
+def signed(original: Register, restored: Copying) -> Register:
     """Two checkpoints, of 300 and of 310 entries, one entry with personal values."""
-    return copied(original)
+    return restored(original)
 
 
 def test_an_untouched_register_is_good(signed: Register) -> None:

@@ -132,16 +132,20 @@ def test_unknown_and_mistyped_numbers_answer_alike(alice) -> None:
 
 
 def test_the_answer_takes_the_same_time_whatever_is_found(alice, home, monkeypatch, settings) -> None:
-    monkeypatch.undo()
     paper = a_card(alice)
     ask(paper.public_id)
+    monkeypatch.undo()
 
     def seconds(number: str) -> float:
         begun = time.monotonic()
         ask(number)
         return time.monotonic() - begun
 
-    taken = [min(seconds(number) for _ in range(3)) for number in (paper.public_id, UNKNOWN, "nonsense")]
+    numbers = (paper.public_id, UNKNOWN, "nonsense")
+    taken = [seconds(number) for number in numbers]
+    for _ in range(2):  # a busy machine may come late to one of them: the best of three counts
+        if max(taken) - min(taken) >= 0.1:
+            taken = [min(before, seconds(number)) for before, number in zip(taken, numbers, strict=True)]
     assert min(taken) >= verification.STEP_SECONDS == 0.5
     assert max(taken) - min(taken) < 0.1, taken
 
