@@ -26,7 +26,7 @@ def states():
         return dict(cursor.fetchall())
 
 
-FIREARMS = 600
+FIREARMS = 360
 
 
 def began_as_exhibits():
@@ -49,10 +49,11 @@ def break_off(part, done, of):
 
 
 def test_broken_off_and_taken_up_it_is_whole_holds_something_for_everybody_verifies_and_loads_once(
-    committed_db, tmp_path, settings
+    committed_db, tmp_path, settings, monkeypatch
 ):
     """It is broken off after the first of two batches of firearms. Everything else is loaded in one go."""
     settings.IFAR_HOME, settings.IFAR_LEDGER_NAME = tmp_path, ORIGIN
+    monkeypatch.setattr(loading, "_BATCH", FIREARMS * 2 // 3)
     with pytest.raises(Broken):
         loading.load(firearms=FIREARMS, say=break_off)
     assert not loading.is_complete(FIREARMS)

@@ -30,7 +30,7 @@ server = Server(Path(sys.argv[1]))
 server.start()
 with psycopg.connect(server.addresses()["default"]) as connection:
     print(connection.execute("SELECT pg_postmaster_start_time()").fetchone()[0], flush=True)
-time.sleep(float(sys.argv[2]))
+sys.stdin.read()
 server.stop()
 """
 
@@ -47,11 +47,29 @@ def running(used_before: Path) -> Iterator[Server]:
     shutil.rmtree(home)
 
 
-def use(server: Server, seconds: float) -> subprocess.Popen[str]:
-    """Another process that starts the server, uses it for a while and gives it up."""
+def use(server: Server) -> subprocess.Popen[str]:
+    """Another process that starts the server, uses it until its input is closed, and gives it up."""
     return subprocess.Popen(
-        [sys.executable, "-c", USE, str(server.folder), str(seconds)], stdout=subprocess.PIPE, text=True
-    )
+        [sys.executable, "-c", USE, str(server.folder)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+
+
+def ended_user(user: subprocess.Popen[str]) -> int:
+    """Let a user end; returns its exit code."""
+    assert user.stdin
+    user.stdin.close()
+    return user.wait(30)
+
+
+def killed_user(user: subprocess.Popen[str]) -> None:
+    """Kill a user, which gives nothing up."""
+    assert user.stdin
+    assert user.stdout
+    user.kill()
+    user.wait()
+    user.stdin.close()
+    user.stdout.close()
 
 
 def kill(server: Server) -> int:
@@ -139,35 +157,35 @@ def test_starts_under_a_strict_umask(server: Server) -> None:
         os.umask(before)
 
 
-def test_a_second_start_is_quick_and_keeps_the_data(server: Server) -> None:
-    server.start()
-    with server.cluster().connect("ifar") as connection:
+def test_a_second_start_is_quick_and_keeps_the_data(again: Server) -> None:
+    again.start()
+    with again.cluster().connect("ifar") as connection:
         connection.execute("CREATE TABLE kept AS SELECT 42 AS answer")
-    assert server.stop()
+    assert again.stop()
     began = time.monotonic()
-    assert server.start()
+    assert again.start()
     assert time.monotonic() - began < 5
-    with server.cluster().connect("ifar") as connection:
+    with again.cluster().connect("ifar") as connection:
         assert connection.execute("SELECT answer FROM kept").fetchone() == (42,)
 
 
-def test_an_interrupted_first_start_is_continued(server: Server) -> None:
-    server.start()
-    server.stop()
-    name = (server.folder / "current").read_text().strip()
-    (server.folder / "clusters" / f"{name}.ready").unlink()
-    (server.folder / "current").unlink()
-    (server.folder / "clusters" / f"{name}.new").mkdir()
-    server.start()
-    with psycopg.connect(server.addresses()["default"]) as connection:
+def test_an_interrupted_first_start_is_continued(again: Server) -> None:
+    name = (again.folder / "current").read_text().strip()
+    (again.folder / "clusters" / f"{name}.ready").unlink()
+    (again.folder / "current").unlink()
+    (again.folder / "clusters" / f"{name}.new").mkdir()
+    again.start()
+    with psycopg.connect(again.addresses()["default"]) as connection:
         assert connection.execute("SELECT 1").fetchone() == (1,)
 
 
 def test_many_processes_start_one_server_and_the_last_stops_it(server: Server) -> None:
-    users = [use(server, seconds) for seconds in (0.5, 1.0, 1.5, 2.0)]
+    users = [use(server) for _ in range(4)]
     said = {user.stdout.readline() for user in users if user.stdout}
     assert len(said) == 1, "all use the same server"
-    assert [user.wait(30) for user in users] == [0, 0, 0, 0]
+    assert [ended_user(user) for user in users[1:]] == [0, 0, 0]
+    assert server.status().running
+    assert ended_user(users[0]) == 0
     assert not server.status().running
 
 
@@ -198,12 +216,10 @@ def test_a_server_in_use_is_not_halted(again: Server) -> None:
 
 
 def test_the_next_user_takes_over_after_the_launcher_was_killed(again: Server) -> None:
-    launcher = use(again, 60)
+    launcher = use(again)
     assert launcher.stdout
     assert launcher.stdout.readline()
-    launcher.kill()
-    launcher.wait()
-    launcher.stdout.close()
+    killed_user(launcher)
     assert not again.start(), "it runs already"
     assert again.stop(), "and has no other user"
     assert not again.status().running
@@ -235,7 +251,7 @@ def _ignore_loss(connection: psycopg.Connection[tuple[object, ...]], statement: 
 
 
 def test_starts_beside_a_killed_postmaster_that_nobody_has_buried(again: Server) -> None:
-    launcher = use(again, 60)
+    launcher = use(again)
     assert launcher.stdout
     assert launcher.stdout.readline()
     assert not again.start(), "the launcher's server is used"
@@ -244,9 +260,7 @@ def test_starts_beside_a_killed_postmaster_that_nobody_has_buried(again: Server)
         assert Path(f"/proc/{killed}").exists(), "the launcher does not wait for its child"
         assert again.keep()
     finally:
-        launcher.kill()
-        launcher.wait()
-        launcher.stdout.close()
+        killed_user(launcher)
 
 
 def test_a_start_that_fails_is_tried_again(again: Server, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -299,7 +313,7 @@ def test_acknowledged_rows_survive_kills_under_writes(again: Server) -> None:
     for thread in threads:
         thread.start()
     for _ in range(8):
-        time.sleep(chance.uniform(0.1, 0.4))
+        time.sleep(chance.uniform(0.05, 0.2))
         kill(again)
         again.keep()
     time.sleep(0.2)

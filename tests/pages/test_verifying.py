@@ -30,9 +30,9 @@ def log(peopled_db, tmp_path, monkeypatch):
 
 def wait_for(browser):
     for _ in range(240):
-        page = browser.get("/ledger/changed/")
-        if "Verifying" not in text_of(page):
-            return text_of(page)
+        said = text_of(browser.get("/ledger/changed/"))
+        if "Verifying" not in said:
+            return said
         time.sleep(0.25)
     raise AssertionError("the verification did not end")
 
@@ -52,9 +52,11 @@ def test_a_good_register_is_said_to_be_good_and_an_altered_one_names_its_row(log
 
 
 def test_two_verifications_do_not_run_at_once_and_one_that_dies_says_so(log, monkeypatch, tmp_path):
-    """In place of the verification stands a program that sleeps, then ends without a report."""
-    sleeper = tmp_path / "sleeper"
-    sleeper.write_text("#!/bin/sh\nsleep 2\n")
+    """In place of the verification stands a program that waits until it is told to end, and ends without a report."""
+    sleeper, told = tmp_path / "sleeper", tmp_path / "told"
+    sleeper.write_text(
+        f"#!/bin/sh\nn=0\nwhile [ ! -e '{told}' ] && [ $n -lt 600 ]; do sleep 0.1; n=$((n+1)); done\n"
+    )
     sleeper.chmod(0o700)
     monkeypatch.setattr("sys.executable", str(sleeper))
     actor = cast.actor("judy")
@@ -64,4 +66,5 @@ def test_two_verifications_do_not_run_at_once_and_one_that_dies_says_so(log, mon
         verifying.start(actor=actor, whole=False, now=dt.datetime.now(dt.UTC))
     judy = sign_in("judy")
     assert "already running" in text_of(judy.post("/ledger/verify/", follow=True))
+    told.touch()
     assert "did not end" in wait_for(judy)

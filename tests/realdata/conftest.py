@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.realdata import incidents
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -17,3 +20,11 @@ def real_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"real data: there is no folder {folder}; set IFAR_REAL_DATA to run these tests")
     return folder
+
+
+@pytest.fixture(scope="module", autouse=True)
+def files_read_once() -> Iterator[None]:
+    """A module reads each table of incidents once, and forgets it at its end."""
+    yield
+    incidents.rows.cache_clear()
+    incidents.reading.cache_clear()

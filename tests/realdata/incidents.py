@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import functools
 from pathlib import Path
 
 from ifar.hotspots.feeds.incident import ANY, Use
@@ -34,15 +35,17 @@ FILES: dict[str, tuple[Feed, tuple[str, ...]]] = {
 }
 
 
-def rows(folder: Path, name: str) -> list[Row]:
+@functools.cache
+def rows(folder: Path, name: str) -> tuple[Row, ...]:
     """The rows of one table; where it comes in several files, one after another."""
     found = []
     for file in FILES[name][1]:
         with (folder / "incidents" / file).open(encoding="utf-8", newline="") as stream:
             found += [Row(len(found) + 2, cells) for cells in csv.DictReader(stream)]
-    return [Row(at, row.cells) for at, row in enumerate(found, 2)]
+    return tuple(Row(at, row.cells) for at, row in enumerate(found, 2))
 
 
+@functools.cache
 def reading(folder: Path, name: str, use: Use = ANY) -> Reading:
     """One table, read."""
     return read(FILES[name][0], rows(folder, name), today=TODAY, use=use)

@@ -13,7 +13,7 @@ from ifar.registry.models import Firearm
 from tests import cast
 from tests.realdata import legacy
 
-ROWS = 10_000
+ROWS = 6_000
 
 
 def test_the_report_of_a_legacy_register_adds_up_to_the_row(

@@ -159,10 +159,11 @@ ORDERS: Final = (("given", "surname"), ("street", "street_2"))
 def agreement(one: Row, other: Row) -> tuple[int, ...]:
     """The levels of two rows, by `COMPARED` and then by `ORDERS`."""
     mine, others = one.values, other.values
-    levels = []
-    for role, compare, *_ in COMPARED:
-        a, b = mine.get(role), others.get(role)
-        levels.append(compare(a, b) if a and b else UNSAID)
+    levels = [UNSAID] * len(COMPARED)
+    for role, a in mine.items():
+        b = others.get(role)
+        if a and b and role in _KIND:
+            levels[AT[role]] = _KIND[role](a, b)
     if levels[_BORN]:
         levels[_AGE] = UNSAID  # an age says nothing beyond a date of birth
     for first, second in ORDERS:

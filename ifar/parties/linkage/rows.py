@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -86,6 +87,7 @@ def is_date(value: str) -> bool:
     return len(value) == 8
 
 
+@functools.lru_cache(2**14)
 def bones(value: str) -> str:
-    """The consonants of a folded name."""
+    """The consonants of a folded name; each name of a file is compared hundreds of times."""
     return skeleton(value)

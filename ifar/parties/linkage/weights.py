@@ -9,6 +9,7 @@ it), and become the class that it finds. Prior counts carry a file of ten rows; 
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -110,7 +111,7 @@ def _shares(
     agreements: Iterable[Levels], prior: Sequence[Sequence[float]], strength: float
 ) -> tuple[tuple[float, ...], ...]:
     counts = [[strength * share for share in levels] for levels in prior]
-    for levels in agreements:
+    for levels, number in Counter(agreements).items():  # few ways to agree, met by thousands of pairs
         for count, level in zip(counts, levels, strict=True):
-            count[level] += 1
+            count[level] += number
     return tuple((0.0, *(count / sum(one[1:]) for count in one[1:])) for one in counts)
