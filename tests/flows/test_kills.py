@@ -130,6 +130,18 @@ def wait_until(happened: Callable[[], object], seconds: float, said: Callable[[]
         time.sleep(0.02)
 
 
+def connected(address: str) -> psycopg.Connection[tuple[object, ...]]:
+    """A connection to a server that was killed moments ago: processes that outlive it may answer before it is there again."""
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            return psycopg.connect(address)
+        except psycopg.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
+
+
 @dataclass
 class Writer:
     """Records one event after the other about its firearms, and repeats each until it is answered."""
@@ -302,7 +314,7 @@ def test_no_answered_event_is_lost_and_the_log_verifies(register: Register) -> N
     assert [writer.refused for writer in writers] == [[]] * WRITERS
 
     entries = [entry for writer in writers for entry in writer.answered]
-    with psycopg.connect(register.server.addresses()["owner"]) as connection:
+    with connected(register.server.addresses()["owner"]) as connection:
         noted = {
             str(entry)
             for (entry,) in connection.execute(
