@@ -30,9 +30,10 @@ from stage.national import Country, build, misread, room, warm
 
 from ifar.reference.models import Make
 from ifar.registry import patterns
+from ifar.registry.candidates import JUDGED
 from ifar.registry.marks import keys_of
 from ifar.registry.matching import Question
-from ifar.registry.search import JUDGED, search
+from ifar.registry.search import search
 from ifar.registry.services.events import NewEvent, register_firearm
 from ifar.rights import Actor
 from tests import cast

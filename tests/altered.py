@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
 import psycopg
 import pytest
+from pytest_django import DjangoDbBlocker
 
 from ifar.database import VERIFIER
 from ifar.ledger.sources import all_replays
 from ifar.ledger.verification import Report, rows
-from tests.databases import Database
+from tests.databases import Database, Databases, ground
 from tests.logs import Log
 
 
@@ -59,6 +60,24 @@ def register_of(database: Database) -> Iterator[Register]:
     """The register that a module has filled."""
     with database.connect() as connection:
         yield Register(database, connection)
+
+
+def filled_once(fill: Callable[[], object]) -> Any:
+    """A fixture of a module: the register that `fill` makes among the cast; each test takes back what it alters."""
+
+    @pytest.fixture(scope="module")
+    def register(
+        databases: Databases,
+        peopled_template: str,
+        django_db_setup: None,
+        django_db_blocker: DjangoDbBlocker,
+    ) -> Iterator[Register]:
+        with ground(databases, peopled_template, django_db_blocker) as database:
+            fill()
+            with register_of(database) as made:
+                yield made
+
+    return register
 
 
 def without_triggers(*tables: str) -> list[str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -13,9 +11,8 @@ from ifar.holders.services import accounts, applications, reports
 from ifar.ledger.models import Entry
 from ifar.ledger.sources import all_replays
 from tests import cast
-from tests.altered import Register, register_of, without_triggers
+from tests.altered import Register, filled_once, without_triggers
 from tests.conftest import sign_in
-from tests.databases import ground
 from tests.factories import a_person, an_account, as_holder
 
 
@@ -36,13 +33,7 @@ def _fill() -> None:
     accounts.end_account(actor=alice, binding=ended, ground="asked")
 
 
-@pytest.fixture(scope="module")
-def country(databases, peopled_template, django_db_setup, django_db_blocker) -> Iterator[Register]:
-    """That register, filled once: each test takes back what it alters."""
-    with ground(databases, peopled_template, django_db_blocker) as database:
-        _fill()
-        with register_of(database) as register:
-            yield register
+country = filled_once(_fill)
 
 
 def findings(register: Register, *alterations: str) -> list[str]:

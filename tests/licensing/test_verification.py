@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -13,8 +12,7 @@ from ifar.licensing.services import licences, notices
 from ifar.licensing.services.notices import NewNotice
 from ifar.registry.services.events import NewEvent, record_event
 from tests import cast
-from tests.altered import Register, register_of, without_triggers
-from tests.databases import ground
+from tests.altered import Register, filled_once, without_triggers
 from tests.factories import a_firearm, a_licence, a_person, an_application
 
 OFF = without_triggers(
@@ -43,13 +41,7 @@ def _fill() -> None:
     licences.suspend(actor=alice, licence_id=one, ground="storage", note="x")
 
 
-@pytest.fixture(scope="module")
-def country(databases, peopled_template, django_db_setup, django_db_blocker) -> Iterator[Register]:
-    """That register, filled once: each test takes back what it alters."""
-    with ground(databases, peopled_template, django_db_blocker) as database:
-        _fill()
-        with register_of(database) as register:
-            yield register
+country = filled_once(_fill)
 
 
 def test_an_honest_register_says_nothing(country: Register) -> None:

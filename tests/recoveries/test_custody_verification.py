@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from ifar.recoveries.models import Batch, Chain
 from ifar.recoveries.services import custody, destruction, rooms
 from ifar.recoveries.services.custody import Where
 from tests import cast
-from tests.altered import Register, register_of, without_triggers
-from tests.databases import ground
+from tests.altered import Register, filled_once, without_triggers
 from tests.factories import a_case, an_item
 from tests.recoveries.conftest import somebody
 from tests.recoveries.test_destruction import for_destruction, read_all, recorded, sealed
@@ -47,13 +44,7 @@ def _fill() -> None:
     recorded(dave, batch, counted=2)
 
 
-@pytest.fixture(scope="module")
-def country(databases, peopled_template, django_db_setup, django_db_blocker) -> Iterator[Register]:
-    """That register, filled once: each test takes back what it alters."""
-    with ground(databases, peopled_template, django_db_blocker) as database:
-        _fill()
-        with register_of(database) as register:
-            yield register
+country = filled_once(_fill)
 
 
 def test_an_honest_register_says_nothing(country: Register) -> None:

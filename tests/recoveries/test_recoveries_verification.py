@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 
 import pytest
 
@@ -12,8 +11,7 @@ from ifar.recoveries.models import Case, Hit, Item
 from ifar.recoveries.services import cases, links, market
 from ifar.registry.occurred import parse
 from tests import cast
-from tests.altered import Register, register_of, without_triggers
-from tests.databases import ground
+from tests.altered import Register, filled_once, without_triggers
 from tests.factories import a_case, a_firearm, an_item
 
 
@@ -45,13 +43,7 @@ def _fill() -> None:
     assert Hit.objects.filter(how="later").exists()
 
 
-@pytest.fixture(scope="module")
-def country(databases, peopled_template, django_db_setup, django_db_blocker) -> Iterator[Register]:
-    """That register, filled once: each test takes back what it alters."""
-    with ground(databases, peopled_template, django_db_blocker) as database:
-        _fill()
-        with register_of(database) as register:
-            yield register
+country = filled_once(_fill)
 
 
 def test_an_honest_register_says_nothing(country: Register) -> None:

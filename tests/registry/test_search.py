@@ -14,10 +14,11 @@ from psycopg import sql
 
 from ifar.errors import Forbidden, IfarError, Invalid
 from ifar.registry import patterns
+from ifar.registry.candidates import JUDGED
 from ifar.registry.marks import KEYS_VERSION, keys_of
 from ifar.registry.matching import Question
 from ifar.registry.neighbourhood import stored_keys
-from ifar.registry.search import JUDGED, search
+from ifar.registry.search import search
 from ifar.rights import NOBODY, Actor
 from tests.databases import Database, settings_at
 
@@ -385,8 +386,8 @@ def test_at_most_three_statements(known, monkeypatch, read, make, statements):
     class CountingToo(Counting, psycopg.ClientCursor):
         pass
 
-    monkeypatch.setattr("ifar.registry.search.psycopg.Cursor", Counting)
-    monkeypatch.setattr("ifar.registry.search.psycopg.ClientCursor", CountingToo)
+    monkeypatch.setattr("ifar.registry.candidates.psycopg.Cursor", Counting)
+    monkeypatch.setattr("ifar.registry.candidates.psycopg.ClientCursor", CountingToo)
     search(OFFICER, Question(read, make=make))
     assert len(asked) == statements
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -14,8 +13,7 @@ from ifar.tracing.models import Request, Step
 from ifar.tracing.services import answering, chains, requests, statement
 from ifar.tracing.services.chains import Answer
 from tests import cast
-from tests.altered import Register, register_of, without_triggers
-from tests.databases import ground
+from tests.altered import Register, filled_once, without_triggers
 from tests.factories import a_firearm
 from tests.tracing.conftest import WORDS, a_request, came_in, searching
 
@@ -51,13 +49,7 @@ def _fill() -> None:
     a_request(dave, "domestic", sent=False, recovered_on=None)
 
 
-@pytest.fixture(scope="module")
-def country(databases, peopled_template, django_db_setup, django_db_blocker) -> Iterator[Register]:
-    """That register, filled once: each test takes back what it alters."""
-    with ground(databases, peopled_template, django_db_blocker) as database:
-        _fill()
-        with register_of(database) as register:
-            yield register
+country = filled_once(_fill)
 
 
 def test_an_honest_register_says_nothing(country: Register) -> None:
