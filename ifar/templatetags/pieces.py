@@ -16,7 +16,7 @@ from django.forms import BoundField, Form
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
@@ -151,7 +151,7 @@ def mark(text: str, size: str = "") -> SafeString:
 
 def _cell(cell: Cell) -> SafeString:
     if cell.kind == "plain":
-        return conditional_escape(cell.text)
+        return escape(cell.text)
     if cell.kind == "space":
         return mark_safe('<span class="mark-space"> </span>')
     meaning = (
