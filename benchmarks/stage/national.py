@@ -166,7 +166,7 @@ def build(rows: int, country: Country, say: Callable[[str], None], processes: in
         with owner.transaction():
             made = settling.make(owner, settling.LIVE)
         settling.announce(owner, made.token)
-        settling.count_on(owner, made)
+        owner.execute(settling.COUNT_ON, [made.token, made.marks])
         took["settled"] = time.perf_counter() - began
         say(f"{made.marks:,} marks settled in {took['settled']:.0f} s")
         owner.execute("VACUUM ANALYZE registry_firearm, registry_mark, registry_markkey")

@@ -66,10 +66,8 @@ def ref_of(firearm_id: int, n: int, form: int) -> int:
 
 
 def home() -> Path:
-    """The folder of these files, made on first use with access for its own account alone."""
-    path = Path(settings.IFAR_HOME) / "search"
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return path
+    """The folder of these files."""
+    return Path(settings.IFAR_HOME) / "search"
 
 
 def _bytes_of(text: str) -> bytes:
@@ -86,6 +84,7 @@ class Making:
     """Writes an index into a folder of its own: `add` the marks in any order, then `finish`. Memory stays flat."""
 
     def __init__(self, token: str) -> None:
+        home().mkdir(mode=0o700, parents=True, exist_ok=True)
         self.folder = home() / f"{token}.unfinished"
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(mode=0o700)
@@ -238,8 +237,10 @@ class MarkIndex:
         refs: list[int] = self._refs[found[chosen]].tolist()
         return refs
 
-    def lacking(self, refs: Sequence[int], keys: Integers, counts: Integers) -> list[int]:
-        """Which of these marks cannot be found here by every one of their keys; as `Making.add` is told them."""
+    def lacking(
+        self, refs: Sequence[int], texts: Sequence[str], keys: Integers, counts: Integers
+    ) -> set[int]:
+        """Which of these marks cannot be found here by their text and every one of their keys; as `Making.add` is told them."""
         if self._by_ref is None:
             order = np.argsort(self._refs, kind="stable")
             self._by_ref = self._refs[order], order
@@ -247,13 +248,14 @@ class MarkIndex:
         asked = np.asarray(refs, "<i8")
         at = np.minimum(np.searchsorted(known, asked), max(len(known) - 1, 0))
         here = known[at] == asked if len(known) else np.zeros(len(asked), bool)
-        rows = order[at] if len(known) else at
-        wanted = np.repeat(np.where(here, rows, -1), counts)
+        rows = np.where(here, order[at], -1) if len(known) else np.full(len(asked), -1)
         of, found = self._entries(keys.astype("<i8"))
         there = np.zeros(len(keys), bool)
-        there[of[found == wanted[of]]] = True
-        missing = np.add.reduceat(~there, np.cumsum(counts) - counts) if len(keys) else np.zeros(len(asked))
-        return [ref for ref, gone, is_here in zip(refs, missing, here, strict=True) if gone or not is_here]
+        there[of[found == np.repeat(rows, counts)[of]]] = True
+        lost = np.repeat(asked, counts)[~there].tolist() + asked[~here].tolist()
+        held = self._texts_of(rows[here]) if here.any() else []
+        told = zip(np.flatnonzero(here).tolist(), held, strict=True)
+        return {*lost, *(refs[place] for place, text in told if text != _bytes_of(texts[place]))}
 
     def _entries(self, keys: Integers) -> tuple[Integers, Integers]:
         """Which of the keys was met, by its place, and the mark that carries it, of all entries of these keys."""
@@ -309,13 +311,17 @@ def current() -> MarkIndex | None:
         token = os.readlink(folder / CURRENT)
     except OSError:
         return None
-    path = folder / token
-    if (known := _open.get(path)) is not None:
+    if (known := _open.get(folder / token)) is not None:
         return known
-    try:
-        index = MarkIndex(path)
-    except FileNotFoundError:
-        return None
-    _open.clear()
-    _open[path] = index
+    if (index := named(token)) is not None:
+        _open.clear()
+        _open[folder / token] = index
     return index
+
+
+def named(token: str) -> MarkIndex | None:
+    """The index of this name; None where its files are not there, not whole or of another form."""
+    try:
+        return MarkIndex(home() / token)
+    except (OSError, ValueError, KeyError):
+        return None

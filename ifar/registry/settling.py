@@ -39,7 +39,7 @@ ALONE: Final = 7481
 LIVE: Final = "registry_markkey"
 
 Say = Callable[[str, int, int], None]
-"""Hears the phase (`reading`, `sorting`, `settling`), what is done and what there is to do."""
+"""Hears the phase (`reading`, `sorting`, `waiting`, `settling`), what is done and what there is to do."""
 
 Session = psycopg.Connection[Any]
 
@@ -79,8 +79,8 @@ def is_due() -> bool:
 _STATE: Final = f"SELECT token, marks, (SELECT reltuples FROM pg_class WHERE oid = '{LIVE}'::regclass) FROM registry_markindex"
 
 
-def settle(say: Say = _in_silence, *, grace: float = GRACE_SECONDS) -> Settled:
-    """Make the files of all marks anew, and let the marks in them settle.
+def settle(say: Say = _in_silence, *, grace: float | None = None) -> Settled:
+    """Make the files of all marks anew, and let the marks in them settle, after `GRACE_SECONDS` or as many as are said.
 
     Raises:
         Conflict: somebody makes them, or the keys, at this moment (`registry.search_keys.rebuilding`).
@@ -91,7 +91,8 @@ def settle(say: Say = _in_silence, *, grace: float = GRACE_SECONDS) -> Settled:
             reader.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             made = make(reader, LIVE, say)
             announce(writer, made.token)
-            time.sleep(grace)
+            say("waiting", 0, 0)
+            time.sleep(GRACE_SECONDS if grace is None else grace)
             # As long as the reader's moment is held, no other row comes to lie where one lay that it saw.
             return Settled(made.marks, _let_settle(writer, made, say))
 
@@ -170,18 +171,13 @@ def announce(session: Session, token: str) -> None:
     mark_index.use(token)
 
 
-def count_on(session: Session, made: Made) -> None:
-    """Say that marks settle by these files; inside the transaction in which the first of them do."""
-    session.execute(
-        "UPDATE registry_markindex SET token = %s, coming = '', marks = %s, settled_at = now()",
-        [made.token, made.marks],
-    )
+COUNT_ON: Final = "UPDATE registry_markindex SET token = %s, coming = '', marks = %s, settled_at = now()"
+"""Says that marks settle by the files of this name, or that none did; before or with the first of them."""
 
 
 def _let_settle(session: Session, made: Made, say: Say) -> int:
     newly = 0
-    with session.transaction():
-        count_on(session, made)
+    session.execute(COUNT_ON, [made.token, made.marks])
     for some in batched(made.new, CHUNK, strict=False):
         places = [f"({place >> 16},{place & 0xFFFF})" for place in some]
         newly += session.execute(

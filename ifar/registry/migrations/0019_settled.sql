@@ -12,7 +12,7 @@ CREATE FUNCTION registry_settled(told text, refs bigint[])
 RETURNS TABLE (firearm_id bigint, n smallint, kind text, plain text, folded text)
 LANGUAGE plpgsql STABLE ROWS 100 SET search_path = public, pg_temp AS $$
 BEGIN
-    IF EXISTS (SELECT FROM registry_markindex i WHERE i.token <> '' AND told NOT IN (i.token, i.coming)) THEN
+    IF EXISTS (SELECT FROM registry_markindex i WHERE i.token <> '' AND told <> i.token AND (i.coming = '' OR told <> i.coming)) THEN
         RAISE EXCEPTION 'ifar: marks settled by another index than "%"', told USING ERRCODE = 'object_not_in_prerequisite_state';
     END IF;
     RETURN QUERY SELECT k.firearm_id, k.n, k.kind, k.plain, k.folded
