@@ -16,6 +16,7 @@ from ifar.registry.replay import KEYS
 from ifar.registry.search import search
 from ifar.registry.services.events import record_event
 from tests import cast
+from tests.conftest import sign_in
 from tests.factories import a_firearm
 from tests.registry.test_search_keys import SEEN, corrected
 
@@ -99,6 +100,8 @@ def test_files_of_another_state_give_an_error_and_no_answer_until_they_are_made_
     assert caught.value.code == "registry.search.being_prepared"
     with pytest.raises(Unavailable):
         search(dave, Question("*B1123*"))
+    page = sign_in("dave").get("/search/", {"q": "AB11234"})
+    assert (page.status_code, "is being made" in page.content.decode()) == (503, True)
     shutil.rmtree(home)
     with pytest.raises(Unavailable):
         search(dave, Question("AB11234"))
