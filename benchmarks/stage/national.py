@@ -20,7 +20,7 @@ import psycopg
 
 from ifar.embedded.cluster import Cluster
 from ifar.embedded.roles import DATABASE
-from ifar.registry import search_keys, settling
+from ifar.registry import mark_index, search_keys, settling
 from ifar.registry.marks import keys_of
 
 BLOCK: Final = 10_000
@@ -210,15 +210,15 @@ def warm(cluster: Cluster, say: Callable[[str], None]) -> None:
             owner.execute("SELECT pg_relation_filepath(%s::regclass)", [name]).fetchone()[0]  # type: ignore[index]
             for name in WARMED
         ]
-    for path in paths:
-        for file in sorted((folder / path, *folder.glob(f"{path}.*"))):
-            try:
-                with file.open("rb") as pages:
-                    while block := pages.read(2**23):
-                        size += len(block)
-            except PermissionError:
-                say(f"{file} may not be read: searches begin cold")
-                return
+    files = [file for path in paths for file in sorted((folder / path, *folder.glob(f"{path}.*")))]
+    for file in (*files, *(mark_index.home() / mark_index.CURRENT).glob("*")):
+        try:
+            with file.open("rb") as pages:
+                while block := pages.read(2**23):
+                    size += len(block)
+        except PermissionError:
+            say(f"{file} may not be read: searches begin cold")
+            return
     with cluster.connect(DATABASE) as superuser:
         superuser.execute("CREATE EXTENSION IF NOT EXISTS pg_prewarm")
         for name in BUFFERED:
