@@ -223,7 +223,7 @@ def _is_candidate(one: Read, plan: patterns.Near) -> bool:
     """Whether the index gives the firearm, where the answer shows the likeliest of many."""
     texts = (*plan.texts, None, None)[:3]
     index = mark_index.current()
-    near = index.near(plan.texts, plan.keys, plan.edits + plan.unread) if index else []
+    near = index.near(plan) if index else []
     asked = (
         list(plan.keys), index.token if index else "", [neighbour.ref for neighbour in near], *texts, list(plan.swaps), list(plan.twice),
         plan.edits, plan.unread, one.firearm,

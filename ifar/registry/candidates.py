@@ -103,7 +103,7 @@ class _Settled:
         """The settled marks that a plan may mean."""
         if self._index is None:
             return []
-        return self._index.near(plan.texts, plan.keys, plan.edits + plan.unread)
+        return self._index.near(plan)
 
     def fitting(self, plan: patterns.Pattern) -> list[int]:
         """Those that fit a pattern whose runs narrow it."""

@@ -13,7 +13,8 @@ from rapidfuzz.distance import DamerauLevenshtein
 from ifar.registry import mark_index
 from ifar.registry.mark_index import Making, MarkIndex, ref_of
 from ifar.registry.marks import keys_of
-from ifar.registry.neighbourhood import probe_keys, run_keys, stored_keys
+from ifar.registry.neighbourhood import run_keys, stored_keys
+from ifar.registry.patterns import near
 
 ALPHABET = "0123A8Ж"
 TEXTS = st.text(ALPHABET, min_size=3, max_size=9)
@@ -57,9 +58,7 @@ def dense():
 @given(TEXTS, st.integers(1, 2))
 def test_every_mark_within_so_many_errors_is_given_and_none_further_away(dense, asked, errors):
     texts, index = dense
-    found = {
-        firearm_of(one.ref): one.errors for one in index.near([asked], probe_keys(asked, errors), errors)
-    }
+    found = {firearm_of(one.ref): one.errors for one in index.near(near(asked, errors))}
     for number, text in enumerate(texts, start=1):
         distance = DamerauLevenshtein.distance(text, asked)
         if number in found:
@@ -70,7 +69,7 @@ def test_every_mark_within_so_many_errors_is_given_and_none_further_away(dense, 
 
 def test_a_character_dropped_between_two_that_were_swapped_is_two_errors():
     index = index_of(["AB1234", "BX1234", "771234"])
-    assert [firearm_of(one.ref) for one in index.near(["XAB1234"], probe_keys("XAB1234", 2), 2)] == [1, 2]
+    assert [firearm_of(one.ref) for one in index.near(near("XAB1234", 2))] == [1, 2]
 
 
 def test_marks_that_carry_all_runs_and_fit_are_given():
@@ -83,7 +82,7 @@ def test_marks_that_carry_all_runs_and_fit_are_given():
 
 def test_an_index_without_marks_gives_none():
     index = index_of([])
-    assert index.near(["AB1234"], probe_keys("AB1234", 2), 2) == []
+    assert index.near(near("AB1234", 2)) == []
     assert index.fitting(run_keys("1234"), ["%"]) == []
     assert index.lacking([ref_of(1, 1, 0)], ["A"], np.asarray([5]), np.asarray([1])) == {ref_of(1, 1, 0)}
 
