@@ -22,7 +22,9 @@ import mmap
 import os
 import re
 import shutil
+import stat
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -40,6 +42,8 @@ FORM: Final = 1
 
 CURRENT: Final = "current"
 """The link to the folder that is in use; exchanged in one step."""
+
+_UNFINISHED: Final = ".unfinished"
 
 _SPAN: Final = HIGHEST_KEY - LOWEST_KEY + 1
 _PART_BITS: Final = 20
@@ -86,8 +90,9 @@ class Making:
 
     def __init__(self, token: str) -> None:
         home().mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.folder = home() / f"{token}.unfinished"
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder = home() / f"{token}{_UNFINISHED}"
+        for left in home().glob(f"*{_UNFINISHED}"):  # of whoever was killed: only one makes them at a time
+            shutil.rmtree(left, ignore_errors=True)
         self.folder.mkdir(mode=0o700)
         self.token = token
         self._marks = 0
@@ -146,9 +151,10 @@ class Making:
         return self._marks
 
     def abandon(self) -> None:
-        """Leave nothing behind."""
+        """Leave nothing behind, above all where the disk is full and the files cannot be closed for it."""
         for file in (*self._files.values(), *self._parts):
-            file.close()
+            with suppress(OSError):
+                file.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
@@ -202,6 +208,12 @@ class MarkIndex:
         self._refs = _array(folder / "refs", "<i8")
         self._ends = _array(folder / "ends", "<u8")
         self._texts = _mapped(folder / "texts")
+        buckets = (_PARTS << _PART_BITS) >> self._bits
+        sizes = (len(self._starts), len(self._low), len(self._rows), len(self._refs), len(self._ends))
+        if sizes != (buckets + 1, told["entries"], told["entries"], self.marks, self.marks) or (
+            len(self._texts) != (int(self._ends[-1]) if self.marks else 0)
+        ):
+            raise OSError(f"{folder} is not whole")  # a text that is cut off would be read as a shorter one
         self._by_ref: tuple[Integers, Integers] | None = None
 
     def near(self, plan: Near) -> list[Neighbour]:
@@ -295,9 +307,18 @@ def _distinct(rows: Integers) -> Integers:
 
 
 def _pattern(like: str) -> bytes:
-    """A LIKE pattern as a regular expression; nothing is escaped in the patterns of `patterns.py`."""
-    signs = {ord("_"): b".", ord("%"): b".*"}
-    return b"".join(signs.get(one) or re.escape(bytes([one])) for one in _bytes_of(like))
+    """A LIKE pattern as a regular expression; nothing is escaped in the patterns of `patterns.py`.
+
+    A piece between two `%` is as good at its first place as at any later one. It is held there (an atomic group), since a mark of many equal
+    characters has more ways to place a dozen pieces than anybody can wait for.
+    """
+    first, *others = (
+        b"".join(b"." if one == ord("_") else re.escape(bytes([one])) for one in _bytes_of(piece))
+        for piece in like.split("%")
+    )
+    if not others:
+        return first
+    return first + b"".join(b"(?>.*?%b)" % piece for piece in others[:-1] if piece) + b".*" + others[-1]
 
 
 def _mapped(path: Path) -> mmap.mmap | bytes:
@@ -311,27 +332,35 @@ def _array(path: Path, kind: Any) -> Integers:
     return np.frombuffer(_mapped(path), kind)
 
 
-_open: dict[Path, MarkIndex] = {}
+_open: dict[tuple[Path, int, int], MarkIndex] = {}
 
 
 def current() -> MarkIndex | None:
-    """The index that is in use, opened once in a process; None where there is none."""
+    """The index that is in use, opened once in a process and again where files were exchanged; None where there is none."""
     folder = home()
     try:
         token = os.readlink(folder / CURRENT)
+        there = os.lstat(folder / token)
     except OSError:
         return None
-    if (known := _open.get(folder / token)) is not None:
+    if (known := _open.get(opened := (folder / token, there.st_ino, there.st_ctime_ns))) is not None:
         return known
     if (index := named(token)) is not None:
         _open.clear()
-        _open[folder / token] = index
+        _open[opened] = index
     return index
 
 
 def named(token: str) -> MarkIndex | None:
-    """The index of this name; None where its files are not there, not whole or of another form."""
+    """The index of this name; None where its files are not there, not whole or of another form.
+
+    It is a folder among the others: what a link or a path leads to elsewhere is none, since whoever verifies would look into another one of
+    that name.
+    """
+    folder = home() / token
     try:
-        return MarkIndex(home() / token)
-    except (OSError, ValueError, KeyError):
+        if folder.parent != home() or not folder.name or not stat.S_ISDIR(os.lstat(folder).st_mode):
+            return None
+        return MarkIndex(folder)
+    except (OSError, ValueError, KeyError, TypeError):
         return None
