@@ -6,7 +6,7 @@ functions too.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -185,11 +185,15 @@ GROUP BY f.id, f.public_id, f.make, m.firearm_id, m.n
 def _check_keys(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
     """Search keys are derived; a mark whose keys were removed or altered would not be found any more.
 
-    Neither would one that settled and does not stand in the files through which those are found.
+    Neither would one that settled and does not stand in the files through which those are found, nor one behind keys of marks that there
+    are not: they come before it where a question has too many answers, or end the search within one error before it looks within two.
     """
-    cursor.execute("SELECT token FROM registry_markindex")
-    index = mark_index.named(token) if (token := (cursor.fetchone() or ("",))[0]) else None
+    cursor.execute("SELECT token, coming FROM registry_markindex")
+    tokens = [token for token in cursor.fetchone() or () if token]
+    indexes = {token: mark_index.named(token) for token in tokens}
+    yield from _strays(cursor, objects)
     settled: list[_Settled] = []
+    any_settled = False
     cursor.execute(_KEYS, {"all": objects is None, "objects": sorted(objects or ())})
     for firearm_id, public_id, make, n, kind, text, retired, forms in cursor:
         mark = {"n": n, "kind": kind, "text": text, "retired": retired}
@@ -198,8 +202,9 @@ def _check_keys(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator
             if is_settled:
                 ref = mark_index.ref_of(firearm_id, n, form)
                 settled.append(_Settled(ref, folded, keys, f"mark {n} of firearm {public_id}"))
+        any_settled = any_settled or bool(settled)
         if len(settled) >= _CHUNK:
-            yield from _not_found(index, settled)
+            yield from _not_found(indexes, settled)
             settled.clear()
         said = [
             [form, of, plain, folded, keys]
@@ -212,7 +217,14 @@ def _check_keys(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator
                 "other keys",
                 "the keys of the mark's text",
             )
-    yield from _not_found(index, settled)
+    yield from _not_found(indexes, settled)
+    if any_settled:
+        for token in [one for one, index in indexes.items() if index is None] or (
+            [] if tokens else ["of no name"]
+        ):
+            yield Difference(
+                "keys_differ", f"index of marks {token}", "no whole files", "files of all settled marks"
+            )
 
 
 class _Settled(NamedTuple):
@@ -225,13 +237,15 @@ class _Settled(NamedTuple):
 _CHUNK: Final = 2_000
 
 
-def _not_found(index: mark_index.MarkIndex | None, settled: list[_Settled]) -> Iterator[Difference]:
-    """Say which of these settled marks the files do not find, all of them where there are no files."""
+def _not_found(
+    indexes: Mapping[str, mark_index.MarkIndex | None], settled: list[_Settled]
+) -> Iterator[Difference]:
+    """Say which of these settled marks are not found by the files that a search may look into; where there are none, the search says so."""
     if not settled:
         return
-    lost = {one.ref for one in settled}
-    if index is not None:
-        lost = index.lacking(
+    lost: set[int] = set()
+    for index in filter(None, indexes.values()):
+        lost |= index.lacking(
             [one.ref for one in settled],
             [one.folded for one in settled],
             np.asarray([key for one in settled for key in one.keys]),
@@ -241,6 +255,21 @@ def _not_found(index: mark_index.MarkIndex | None, settled: list[_Settled]) -> I
         if one.ref in lost:
             said = "settled, and not in the index of marks"
             yield Difference("keys_differ", f"search keys of {one.place}", said, "found by its keys")
+
+
+_STRAYS = """
+SELECT f.public_id, k.firearm_id, k.n FROM registry_markkey k LEFT JOIN registry_firearm f ON f.id = k.firearm_id
+WHERE (%(all)s OR f.public_id = ANY(%(objects)s))
+AND NOT EXISTS (SELECT FROM registry_mark m WHERE m.firearm_id = k.firearm_id AND m.n = k.n)
+"""
+
+
+def _strays(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
+    """Keys of marks that no firearm has."""
+    cursor.execute(_STRAYS, {"all": objects is None, "objects": sorted(objects or ())})
+    for public_id, firearm_id, n in cursor:
+        place = f"search keys of mark {n} of firearm {public_id or firearm_id}"
+        yield Difference("keys_differ", place, "keys", "no mark")
 
 
 KEYS = Replay(name="registry_markkey", check=_check_keys)

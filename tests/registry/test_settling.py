@@ -3,6 +3,7 @@
 import shutil
 import threading
 
+import psycopg
 import pytest
 from django.core.management import call_command
 from django.db import connection, connections
@@ -12,6 +13,7 @@ from ifar.errors import Conflict, Unavailable
 from ifar.registry import mark_index, settling, tasks
 from ifar.registry.matching import Question
 from ifar.registry.models import MarkKey
+from ifar.registry.neighbourhood import stored_keys
 from ifar.registry.replay import KEYS
 from ifar.registry.search import search
 from ifar.registry.services.events import record_event
@@ -86,6 +88,11 @@ def test_nothing_is_missed_while_marks_settle(peopled_db):
     assert len(asked) > 20
 
 
+def first_of(database):
+    with database.connect("verifier") as verifier:
+        return verifier.execute("SELECT token FROM registry_markindex").fetchone()[0]
+
+
 def test_files_of_another_state_give_an_error_and_no_answer_until_they_are_made_anew(peopled_db, home):
     alice, dave = cast.actor("alice"), cast.actor("dave")
     made = a_firearm(alice, "AB11234")
@@ -105,7 +112,7 @@ def test_files_of_another_state_give_an_error_and_no_answer_until_they_are_made_
     shutil.rmtree(home)
     with pytest.raises(Unavailable):
         search(dave, Question("AB11234"))
-    assert len(differences(peopled_db)) == 2
+    assert differences(peopled_db) == [f"index of marks {first_of(peopled_db)}"]
     assert settling.is_due()
     settling.settle(grace=0)
     assert found(dave, "AB11234")[0] == made.firearm
@@ -161,3 +168,97 @@ def test_two_do_not_make_the_files_at_once_and_one_that_broke_off_leaves_nothing
         settling.settle(second, grace=0)
     assert list(home.iterdir()) == []
     assert settling.settle(grace=0).newly == 1
+
+
+def test_files_that_are_said_to_be_coming_hide_nothing_either(peopled_db, home):
+    """The search counts on files that are coming as on those that came; so does verification."""
+    alice, dave = cast.actor("alice"), cast.actor("dave")
+    made = [a_firearm(alice, f"AB{number}1234") for number in range(2)]
+    settling.settle(grace=0)
+    making = mark_index.Making("poor")
+    making.finish()
+    mark_index.use("poor")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE registry_markindex SET coming = 'poor'")
+    assert found(dave, "AB11234") == []
+    assert sorted(differences(peopled_db)) == sorted(
+        f"search keys of mark 1 of firearm {one.firearm}" for one in made
+    )
+
+
+def test_keys_of_marks_that_there_are_not_are_named(peopled_db):
+    """Twenty of them within one error, and nobody looks for what is two errors away."""
+    alice, dave = cast.actor("alice"), cast.actor("dave")
+    sought = a_firearm(alice, "AB11234")
+    other = a_firearm(alice, "QX77777")
+    assert found(dave, "AB11221")[0] == sought.firearm
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO registry_markkey (firearm_id, n, form, kind, plain, folded, keys, version)"
+            " SELECT f.id, 9, 0, 'serial', 'AB11221', 'A811221', %s, 3 FROM registry_firearm f WHERE f.public_id = %s",
+            [stored_keys("A811221"), other.firearm],
+        )
+    assert found(dave, "AB11221") == [other.firearm]
+    assert differences(peopled_db) == [f"search keys of mark 9 of firearm {other.firearm}"]
+
+
+def test_whoever_lost_the_moment_that_the_files_are_of_settles_nothing(peopled_db, home):
+    """Another mark may lie by then where one lay that the files hold: it would settle without standing in them."""
+    alice, bob, dave = map(cast.actor, ("alice", "bob", "dave"))
+    made = a_firearm(alice, "AB11234")
+
+    def cut_off(phase, done, total):
+        if phase == "waiting":
+            with peopled_db.connect() as superuser:
+                cut = superuser.execute(
+                    "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE backend_xmin IS NOT NULL"
+                    " AND state = 'idle in transaction' AND datname = current_database()"
+                )
+                assert cut.fetchall() == [(True,)]
+            corrected(alice, bob, made, marks=({"n": 1, "text": "QX77777"},))
+            with connections["owner"].cursor() as cursor:
+                cursor.execute("VACUUM registry_markkey")
+            a_firearm(alice, "ZK55555")
+
+    with pytest.raises(psycopg.OperationalError):
+        settling.settle(cut_off, grace=0)
+    assert found(dave, "QX77777") == [made.firearm]
+    assert len(found(dave, "ZK55555")) == 1
+    assert differences(peopled_db) == []
+
+
+def test_marks_that_somebody_is_writing_are_not_waited_for(peopled_db):
+    alice, dave = cast.actor("alice"), cast.actor("dave")
+    made = [a_firearm(alice, f"AB{number}1234") for number in range(2)]
+    with peopled_db.connect("owner") as other, other.transaction():
+        other.execute(
+            "DELETE FROM registry_markkey k USING registry_firearm f WHERE f.id = k.firearm_id AND f.public_id = %s",
+            [made[0].firearm],
+        )
+        assert settling.settle(grace=0) == (2, 1)
+        raise psycopg.Rollback
+    assert MarkKey.objects.filter(settled=False).count() == 1
+    assert [found(dave, f"AB{number}1234")[0] for number in range(2)] == [one.firearm for one in made]
+    assert differences(peopled_db) == []
+    assert settling.settle(grace=0) == (2, 1)
+
+
+def test_a_run_that_broke_off_while_marks_settled_is_due_again(peopled_db, monkeypatch):
+    alice, dave = cast.actor("alice"), cast.actor("dave")
+    made = [a_firearm(alice, f"AB{number}1234") for number in range(6)]
+    monkeypatch.setattr(settling, "FEW", 2)
+    monkeypatch.setattr(settling, "CHUNK", 2)
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("ANALYZE registry_markkey")
+
+    def killed(phase, done, total):
+        if phase == "settling":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        settling.settle(killed, grace=0)
+    assert MarkKey.objects.filter(settled=True).count() == 2
+    assert {found(dave, f"AB{number}1234")[0] for number in range(6)} == {one.firearm for one in made}
+    assert settling.is_due()
+    assert settling.settle(grace=0) == (6, 4)
+    assert not settling.is_due()
