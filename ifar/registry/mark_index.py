@@ -26,7 +26,7 @@ import stat
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import numpy as np
 from django.conf import settings
@@ -51,18 +51,14 @@ _PARTS: Final = -(-_SPAN >> _PART_BITS)
 """Keys are sorted in parts of a million, each of which fits into little memory whatever the register's size."""
 
 _ENTRIES_OF_A_BUCKET: Final = 24
+_AT_ONCE: Final = 200_000
+"""Entries that are gathered at once for a question; of what is asked for one in a thousand questions has more."""
+
 _MOST_BITS: Final = 8
 _FORM_BITS: Final = 4
 _N_BITS: Final = 16  # one more than a smallint needs, so that nothing can run into the next
 
 Integers = NDArray[Any]
-
-
-class Neighbour(NamedTuple):
-    """A settled mark that shares a key with a question, by its `ref_of`, and how many errors lie between them."""
-
-    ref: int
-    errors: int
 
 
 def ref_of(firearm_id: int, n: int, form: int) -> int:
@@ -216,14 +212,13 @@ class MarkIndex:
             raise OSError(f"{folder} is not whole")  # a text that is cut off would be read as a shorter one
         self._by_ref: tuple[Integers, Integers] | None = None
 
-    def near(self, plan: Near) -> list[Neighbour]:
-        """Marks that carry any of the plan's keys and are within its errors of any of its texts, and perhaps a few more.
+    def near(self, plan: Near) -> list[int]:
+        """The refs of marks that carry any of the plan's keys and are within its errors of any of its texts, and perhaps a few more.
 
         Errors are counted as `registry_marks_near` does, which has the last word: a wrong, missing, extra or swapped character is one, also
         where one more is wrong, missing or extra at the place of the swap.
         """
-        _, rows = self._entries(np.fromiter(plan.keys, "<i8", len(plan.keys)))
-        rows = _distinct(rows)
+        rows = self._carriers(np.fromiter(plan.keys, "<i8", len(plan.keys)))
         if not len(rows):
             return []
         most, held = plan.edits + plan.unread, self._texts_of(rows)
@@ -235,7 +230,8 @@ class MarkIndex:
             swapped = _distances(plan.swaps, told, most - 1) < most
             errors[beyond[swapped | np.fromiter((text in twice for text in told), bool, len(told))]] = most
         near = np.flatnonzero(errors <= most)
-        return list(map(Neighbour, self._refs[rows[near]].tolist(), errors[near].tolist()))
+        refs: list[int] = self._refs[rows[near]].tolist()
+        return refs
 
     def fitting(self, runs: Iterable[int], likes: Iterable[str]) -> list[int]:
         """The refs of marks that carry all of these keys and fit any of the patterns, written as LIKE reads them."""
@@ -269,12 +265,29 @@ class MarkIndex:
         told = zip(np.flatnonzero(here).tolist(), held, strict=True)
         return {*lost, *(refs[place] for place, text in told if text != _bytes_of(texts[place]))}
 
+    def _carriers(self, keys: Integers) -> Integers:
+        """The marks that carry any of the keys, each once, in their order."""
+        _, counts = self._lying(keys - LOWEST_KEY)
+        if counts.sum() <= _AT_ONCE:
+            return _distinct(self._entries(keys)[1])
+        carry = np.zeros(
+            self.marks, bool
+        )  # an inscription that every second firearm bears: one key at a time, or memory ends
+        for at in range(len(keys)):
+            carry[self._entries(keys[at : at + 1])[1]] = True
+        rows: Integers = np.flatnonzero(carry)
+        return rows
+
+    def _lying(self, keys: Integers) -> tuple[Integers, Integers]:
+        """Where the entries of these keys' buckets begin, and how many they are; keys are counted from the lowest."""
+        buckets = keys >> self._bits
+        starts = self._starts[buckets].astype("<i8")
+        return starts, self._starts[buckets + 1].astype("<i8") - starts
+
     def _entries(self, keys: Integers) -> tuple[Integers, Integers]:
         """Which of the keys was met, by its place, and the mark that carries it, of all entries of these keys."""
         keys = keys - LOWEST_KEY
-        buckets = keys >> self._bits
-        starts = self._starts[buckets].astype("<i8")
-        counts = self._starts[buckets + 1].astype("<i8") - starts
+        starts, counts = self._lying(keys)
         of = np.repeat(np.arange(len(keys)), counts)
         at = np.arange(len(of)) + np.repeat(starts - (np.cumsum(counts) - counts), counts)
         same = self._low[at] == (keys & ((1 << self._bits) - 1))[of]

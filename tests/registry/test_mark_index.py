@@ -61,7 +61,7 @@ def dense():
 def test_every_mark_within_so_many_errors_is_given_and_none_further_away(dense, asked, errors):
     texts, index = dense
     plan = near(asked, errors)
-    found = {firearm_of(one.ref): one.errors for one in index.near(plan)}
+    found = set(map(firearm_of, index.near(plan)))
     for number, text in enumerate(texts, start=1):
         distance = min(DamerauLevenshtein.distance(text, one) for one in plan.texts)
         if number in found:
@@ -72,7 +72,15 @@ def test_every_mark_within_so_many_errors_is_given_and_none_further_away(dense, 
 
 def test_a_character_dropped_between_two_that_were_swapped_is_two_errors():
     index = index_of(["A81234", "8X1234", "771234"])
-    assert [firearm_of(one.ref) for one in index.near(near("XAB1234", 2))] == [1, 2]
+    assert [firearm_of(one) for one in index.near(near("XAB1234", 2))] == [1, 2]
+
+
+def test_an_inscription_of_every_firearm_is_gathered_piece_by_piece(dense, monkeypatch):
+    texts, index = dense
+    plans = [near(text, errors) for text in texts[:50] for errors in (1, 2)]
+    at_once = [index.near(plan) for plan in plans]
+    monkeypatch.setattr(mark_index, "_AT_ONCE", 0)
+    assert [index.near(plan) for plan in plans] == at_once
 
 
 def test_marks_that_carry_all_runs_and_fit_are_given():

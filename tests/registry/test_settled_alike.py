@@ -7,7 +7,7 @@ import pytest
 from django.test import override_settings
 
 from ifar.errors import Invalid
-from ifar.registry import settling
+from ifar.registry import candidates, settling
 from ifar.registry.candidates import JUDGED
 from ifar.registry.marks import keys_of
 from ifar.registry.matching import Question
@@ -141,3 +141,37 @@ def test_the_answers_are_the_same_whether_none_some_or_all_marks_settled(registe
             continue
         found = [search(actor, Question(read), edits=2, limit=JUDGED) for actor in (OFFICER, SOLDIER)]
         assert firearm in {hit.firearm for one in found for hit in one.hits}, (text, read)
+
+
+def test_what_is_closed_to_the_actor_costs_no_statement(register, monkeypatch):
+    """The files hold every compartment; whether they say that something is near must not be heard in the time of the answer."""
+    at, held = register
+    statements: list[str] = []
+    fetch = candidates.fetch
+
+    def counted(statement, params):
+        statements.append(statement)
+        return fetch(statement, params)
+
+    monkeypatch.setattr(candidates, "fetch", counted)
+    rng = random.Random(37)
+    closed = {
+        key for (key,) in at.execute("SELECT public_id FROM registry_firearm WHERE compartment = 'defence'")
+    }
+    texts = [text for text, firearm in held if firearm in closed]
+    questions = [Question(misread(text, rng, rng.randrange(2)), make=rng.choice(MAKES)) for text in texts]
+
+    def asked_for() -> list[tuple[object, int]]:
+        counts = []
+        for question in questions:
+            statements.clear()
+            counts.append((answer(OFFICER, question, {}), len(statements)))
+        return counts
+
+    settling.settle(grace=0)
+    with_them = asked_for()
+    at.execute(
+        "DELETE FROM registry_markkey k USING registry_firearm f WHERE f.id = k.firearm_id AND f.compartment = 'defence'"
+    )
+    settling.settle(grace=0)
+    assert asked_for() == with_them
