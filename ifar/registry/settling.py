@@ -70,13 +70,23 @@ def is_due() -> bool:
     """Whether so many marks are new that they should settle, or the files by which others settled are gone."""
     with connection.cursor() as cursor:
         cursor.execute(_STATE)
-        token, marks, held = cursor.fetchone()
-    if token and ((index := mark_index.current()) is None or index.token != token):
+        marks, held = cursor.fetchone()
+    return is_gone() or bool(held - marks > max(FEW, SHARE * held))
+
+
+_STATE: Final = (
+    f"SELECT marks, (SELECT reltuples FROM pg_class WHERE oid = '{LIVE}'::regclass) FROM registry_markindex"
+)
+
+
+def is_gone() -> bool:
+    """Whether the files by which marks settled are not those that are looked into, as after a restore, or those that were coming never came."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT token, coming FROM registry_markindex")
+        token, coming = cursor.fetchone()
+    if coming and mark_index.named(coming) is None:
         return True
-    return bool(held - marks > max(FEW, SHARE * held))
-
-
-_STATE: Final = f"SELECT token, marks, (SELECT reltuples FROM pg_class WHERE oid = '{LIVE}'::regclass) FROM registry_markindex"
+    return bool(token) and ((index := mark_index.current()) is None or index.token != token)
 
 
 def settle(say: Say = _in_silence, *, grace: float | None = None) -> Settled:

@@ -262,3 +262,22 @@ def test_a_run_that_broke_off_while_marks_settled_is_due_again(peopled_db, monke
     assert settling.is_due()
     assert settling.settle(grace=0) == (6, 4)
     assert not settling.is_due()
+
+
+def test_the_index_is_made_anew_where_it_is_gone_and_left_where_it_is_there(peopled_db, home, capsys):
+    """As after `ifar restore`, which verifies at its end."""
+    alice, dave = cast.actor("alice"), cast.actor("dave")
+    made = a_firearm(alice, "AB11234")
+    call_command("settle_marks", at_once=True, where_gone=True)
+    assert not MarkKey.objects.filter(settled=True).exists()
+    settling.settle(grace=0)
+    shutil.rmtree(home)
+    capsys.readouterr()
+    call_command("settle_marks", at_once=True, where_gone=True)
+    assert "1 marks in the index; 0 of them settled now." in capsys.readouterr().out
+    assert differences(peopled_db) == []
+    assert found(dave, "AB11234") == [made.firearm]
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE registry_markindex SET coming = 'never came'")
+    call_command("settle_marks", at_once=True, where_gone=True)
+    assert differences(peopled_db) == []
