@@ -8,8 +8,10 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, connections
 from django.test import override_settings
+from psycopg import sql
 
 from ifar.errors import Conflict, Unavailable
+from ifar.ledger.verification import catalogue
 from ifar.registry import mark_index, settling, tasks
 from ifar.registry.matching import Question
 from ifar.registry.models import MarkKey
@@ -281,3 +283,18 @@ def test_the_index_is_made_anew_where_it_is_gone_and_left_where_it_is_there(peop
         cursor.execute("UPDATE registry_markindex SET coming = 'never came'")
     call_command("settle_marks", at_once=True, where_gone=True)
     assert differences(peopled_db) == []
+
+
+def test_no_role_can_have_answers_left_out_by_a_setting(peopled_db):
+    """Any role may set for itself how many rows an inverted index gives at most; the rest would be left out by chance."""
+    role = sql.SQL("ALTER ROLE CURRENT_USER IN DATABASE {} SET gin_fuzzy_search_limit = 1")
+    with peopled_db.connect("default") as app:
+        app.execute(role.format(sql.Identifier(peopled_db.name)))
+    with peopled_db.connect("default") as app:
+        assert app.execute("SHOW gin_fuzzy_search_limit").fetchone() == ("1",)
+    connection.close()
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW gin_fuzzy_search_limit")
+        assert cursor.fetchone() == ("0",)
+    with peopled_db.connect("verifier") as verifier:
+        assert "setting gin_fuzzy_search_limit=1" in [one.place for one in catalogue.check(verifier)]
