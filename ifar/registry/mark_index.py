@@ -236,8 +236,13 @@ class MarkIndex:
     def fitting(self, runs: Iterable[int], likes: Iterable[str]) -> list[int]:
         """The refs of marks that carry all of these keys and fit any of the patterns, written as LIKE reads them."""
         found: Integers | None = None
-        for _, rows in sorted((self._carrying(key) for key in runs), key=lambda one: one[0]):
+        keys = np.fromiter(runs, "<i8")
+        _, counts = self._lying(keys - LOWEST_KEY)
+        for at in np.argsort(counts).tolist():  # the rarest first, and never all at once
+            rows = self._entries(keys[at : at + 1])[1]
             found = rows if found is None else found[np.isin(found, rows, assume_unique=True)]
+            if not len(found):
+                break
         if found is None or not len(found):
             return []
         fits = re.compile(b"|".join(map(_pattern, likes)), re.DOTALL).fullmatch
@@ -292,10 +297,6 @@ class MarkIndex:
         at = np.arange(len(of)) + np.repeat(starts - (np.cumsum(counts) - counts), counts)
         same = self._low[at] == (keys & ((1 << self._bits) - 1))[of]
         return of[same], self._rows[at[same]]
-
-    def _carrying(self, key: int) -> tuple[int, Integers]:
-        _, rows = self._entries(np.asarray([key], "<i8"))
-        return len(rows), rows
 
     def _texts_of(self, rows: Integers) -> list[bytes]:
         ends = self._ends[rows].tolist()
