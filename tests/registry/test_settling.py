@@ -1,5 +1,6 @@
 """Marks settle while others search and write: nothing is missed at any moment, and wrong files give no answer."""
 
+import datetime as dt
 import shutil
 import threading
 
@@ -11,6 +12,8 @@ from django.test import override_settings
 from psycopg import sql
 
 from ifar.errors import Conflict, Unavailable
+from ifar.ledger import backup, sessions
+from ifar.ledger.management import programs
 from ifar.ledger.verification import catalogue
 from ifar.registry import mark_index, settling, tasks
 from ifar.registry.matching import Question
@@ -21,6 +24,7 @@ from ifar.registry.search import search
 from ifar.registry.services.events import record_event
 from tests import cast
 from tests.conftest import sign_in
+from tests.databases import settings_at
 from tests.factories import a_firearm
 from tests.registry.test_search_keys import SEEN, corrected
 
@@ -298,3 +302,21 @@ def test_no_role_can_have_answers_left_out_by_a_setting(peopled_db):
         assert cursor.fetchone() == ("0",)
     with peopled_db.connect("verifier") as verifier:
         assert "setting gin_fuzzy_search_limit=1" in [one.place for one in catalogue.check(verifier)]
+
+
+def test_a_register_whose_marks_settled_comes_back_verified_and_finds_them(
+    peopled_db, empty_db, home, tmp_path, settings, capsys
+):
+    made = a_firearm(cast.actor("alice"), "AB11234")
+    settling.settle(grace=0)
+    at, kept = sessions.address("owner"), tmp_path / "register.backup"
+    now = dt.datetime.now(dt.UTC)
+    backup.back_up(
+        kept, at, tmp_path / "files", origin=settings.IFAR_LEDGER_NAME, programs=programs.folder(at), now=now
+    )
+    (tmp_path / "elsewhere").mkdir()
+    with override_settings(IFAR_HOME=tmp_path / "elsewhere"), settings_at(empty_db.name):
+        with pytest.raises(SystemExit) as ended:
+            call_command("restore", str(kept))
+        assert (ended.value.code, "Nothing differs." in capsys.readouterr().out) == (0, True)
+        assert found(cast.actor("dave"), "AB11234") == [made.firearm]
