@@ -320,3 +320,19 @@ def test_a_register_whose_marks_settled_comes_back_verified_and_finds_them(
             call_command("restore", str(kept))
         assert (ended.value.code, "Nothing differs." in capsys.readouterr().out) == (0, True)
         assert found(cast.actor("dave"), "AB11234") == [made.firearm]
+
+
+def test_a_new_mark_that_the_index_of_keys_left_out_is_named(peopled_db):
+    """A superuser may switch an index off while a mark is written, and on again."""
+    alice, dave = cast.actor("alice"), cast.actor("dave")
+    shown = a_firearm(alice, "AB11234")
+    switch = "UPDATE pg_index SET indisready = %s WHERE indexrelid = 'registry_markkey_keys'::regclass"
+    with peopled_db.connect() as superuser:
+        superuser.execute(switch, [False])
+        hidden = a_firearm(alice, "QX77777")
+        superuser.execute(switch, [True])
+    assert (found(dave, "AB11234"), found(dave, "QX77777")) == ([shown.firearm], [])
+    assert differences(peopled_db) == [f"search keys of mark 1 of firearm {hidden.firearm}"]
+    settling.settle(grace=0)
+    assert found(dave, "QX77777") == [hidden.firearm]
+    assert differences(peopled_db) == []
