@@ -29,7 +29,7 @@ from stage import KEPT, SERVER, asking, keep, results, running
 from stage.national import Country, build, misread, room, warm
 
 from ifar.reference.models import Make
-from ifar.registry import patterns
+from ifar.registry import mark_index, patterns
 from ifar.registry.candidates import JUDGED
 from ifar.registry.marks import keys_of
 from ifar.registry.matching import Question
@@ -222,11 +222,14 @@ def recall(way: Way, asked: Sequence[Read], actor: Actor) -> dict[str, float]:
 def _is_candidate(one: Read, plan: patterns.Near) -> bool:
     """Whether the index gives the firearm, where the answer shows the likeliest of many."""
     texts = (*plan.texts, None, None)[:3]
+    index = mark_index.current()
+    near = index.near(plan) if index else []
     asked = (
-        list(plan.keys), *texts, list(plan.swaps), list(plan.twice), plan.edits, plan.unread, one.firearm,
+        list(plan.keys), index.token if index else "", [neighbour.ref for neighbour in near], *texts, list(plan.swaps), list(plan.twice),
+        plan.edits, plan.unread, one.firearm,
     )  # fmt: skip
     statement = (
-        "SELECT FROM registry_marks_near(%s::int4[], %s, %s, %s, %s::text[], %s::text[], %s, %s, '{}') AS found"
+        "SELECT FROM registry_marks_near(%s::int4[], %s, %s::bigint[], %s, %s, %s, %s::text[], %s::text[], %s, %s, '{}') AS found"
         " WHERE found.firearm_id = %s"
     )
     return bool(_ask(statement)(asked))

@@ -20,7 +20,7 @@ import psycopg
 
 from ifar.embedded.cluster import Cluster
 from ifar.embedded.roles import DATABASE
-from ifar.registry import search_keys
+from ifar.registry import mark_index, search_keys, settling
 from ifar.registry.marks import keys_of
 
 BLOCK: Final = 10_000
@@ -162,6 +162,13 @@ def build(rows: int, country: Country, say: Callable[[str], None], processes: in
         for table in TABLES:
             owner.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER".encode())
         owner.execute("SELECT setval('registry_firearm_id_seq', %s)", [rows + 1])
+        began = time.perf_counter()
+        with owner.transaction():
+            made = settling.make(owner, settling.LIVE)
+        settling.announce(owner, made.token)
+        owner.execute(settling.COUNT_ON, [made.token, made.marks])
+        took["settled"] = time.perf_counter() - began
+        say(f"{made.marks:,} marks settled in {took['settled']:.0f} s")
         owner.execute("VACUUM ANALYZE registry_firearm, registry_mark, registry_markkey")
     return took
 
@@ -180,7 +187,6 @@ def _indexed(indexes: list[tuple[str, str]], say: Callable[[str], None]) -> dict
 
 
 WARMED: Final = (
-    "registry_markkey_keys",
     "registry_markkey",
     "registry_markkey_folded",
     "registry_firearm_pkey",
@@ -204,15 +210,15 @@ def warm(cluster: Cluster, say: Callable[[str], None]) -> None:
             owner.execute("SELECT pg_relation_filepath(%s::regclass)", [name]).fetchone()[0]  # type: ignore[index]
             for name in WARMED
         ]
-    for path in paths:
-        for file in sorted((folder / path, *folder.glob(f"{path}.*"))):
-            try:
-                with file.open("rb") as pages:
-                    while block := pages.read(2**23):
-                        size += len(block)
-            except PermissionError:
-                say(f"{file} may not be read: searches begin cold")
-                return
+    files = [file for path in paths for file in sorted((folder / path, *folder.glob(f"{path}.*")))]
+    for file in (*files, *(mark_index.home() / mark_index.CURRENT).glob("*")):
+        try:
+            with file.open("rb") as pages:
+                while block := pages.read(2**23):
+                    size += len(block)
+        except PermissionError:
+            say(f"{file} may not be read: searches begin cold")
+            return
     with cluster.connect(DATABASE) as superuser:
         superuser.execute("CREATE EXTENSION IF NOT EXISTS pg_prewarm")
         for name in BUFFERED:
@@ -258,7 +264,7 @@ def _copy(country: Country, rows: int, blocks: range, first: bool) -> None:
             for table, columns, text in (
                 ("registry_firearm", _FIREARM, firearms),
                 ("registry_mark", _MARK, marks),
-                ("registry_markkey", ", ".join(search_keys.COLUMNS), keys),
+                ("registry_markkey", ", ".join((*search_keys.COLUMNS, "settled")), keys),
             ):
                 with owner.cursor().copy(f"COPY {table} ({columns}) FROM STDIN".encode()) as copy:
                     copy.write(text)
@@ -289,6 +295,6 @@ def _texts(country: Country, block: int, start: int, most: int) -> tuple[str, st
             told = search_keys.stored_keys(understood.folded, make)
             keys.append(
                 f"{number}\t1\t{form}\tserial\t{understood.plain}\t{understood.folded}\t{{{','.join(map(str, told))}}}"
-                f"\t{search_keys.KEYS_VERSION}\n"
+                f"\t{search_keys.KEYS_VERSION}\tt\n"
             )
     return "".join(firearms), "".join(marks), "".join(keys)

@@ -1,7 +1,9 @@
 """Which firearms a question about marks may mean: the candidates, fetched by the keys of `marks.py`, before anybody judges them.
 
-At most two statements: marks within one error and, where that is not enough, within two, in one; and where a make was known and nothing
-was found, the same without it. What the actor may not see takes no part, in counts neither. Whoever asks has asked for the permission:
+Settled marks that share a key are looked up in the files of `mark_index.py`, the newest by the statement itself, which compares both as
+they stand in the register now. Seldom more than one statement: marks within one error and, where that is not enough, within two, in one;
+again with the settled marks within two where enough seemed near and was not to be seen; and where a make was known and nothing was
+found, the same without it. What the actor may not see takes no part, in counts neither. Whoever asks has asked for the permission:
 `registry/search.py` does so first.
 
 The statements keep to what was measured: the candidates come from a function without a limit (with one the planner reads the
@@ -19,8 +21,8 @@ import psycopg
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from ifar.errors import Invalid
-from ifar.registry import patterns
+from ifar.errors import Invalid, Unavailable
+from ifar.registry import mark_index, patterns
 from ifar.registry.matching import FIELDS, ODDS, FieldName, Question
 from ifar.registry.selectors.firearms import VISIBLE_SQL, visible_params
 from ifar.rights import Actor
@@ -69,14 +71,15 @@ def by_errors(
             raise Invalid("registry.search.too_short", field="serial")
         return plan
 
+    settled = _Settled()
     most = patterns.MOST_EDITS if edits is None else edits
     first = plan(1 if edits is None else most, make)
     if edits is None and not first.unread:
-        rows = _ask_twice(first, plan(most, make), actor, question, kinds, only)
-        tried = rows[0][_TIER] if rows else most
+        rows, tried = _by_tiers(settled, first, plan(most, make), actor, question, kinds, only)
     else:
         sifted = _sifted(question, asked_of(question))
-        rows, tried = _ask(_NEAR, _near_params(first), actor, question, kinds, only, sifted), first.edits
+        params = _near_params(first) | settled.params(settled.near(first))
+        rows, tried = _ask(_NEAR, params, actor, question, kinds, only, sifted), first.edits
     if (
         not rows
         and make
@@ -84,8 +87,56 @@ def by_errors(
         and patterns.is_narrowed_by_make(question.serial)
     ):
         second = plan(most, None)
-        rows, tried = _ask(_NEAR, _near_params(second), actor, question, kinds, only), second.edits
+        params = _near_params(second) | settled.params(settled.near(second))
+        rows, tried = _ask(_NEAR, params, actor, question, kinds, only), second.edits
     return rows, tried
+
+
+class _Settled:
+    """What the files say about one question, all of it from the same files."""
+
+    def __init__(self) -> None:
+        self._index = mark_index.current()
+        self.told = "" if self._index is None else self._index.token
+
+    def near(self, plan: patterns.Near) -> list[mark_index.Neighbour]:
+        """The settled marks that a plan may mean."""
+        if self._index is None:
+            return []
+        return self._index.near(plan)
+
+    def fitting(self, plan: patterns.Pattern) -> list[int]:
+        """Those that fit a pattern whose runs narrow it."""
+        if self._index is None or not plan.runs:
+            return []
+        return self._index.fitting(plan.runs, plan.likes)
+
+    def params(self, near: Iterable[mark_index.Neighbour]) -> dict[str, object]:
+        """As `_NEAR` names them."""
+        return {"told": self.told, "refs": integers(neighbour.ref for neighbour in near)}
+
+
+def _by_tiers(
+    settled: _Settled,
+    one: patterns.Near,
+    two: patterns.Near,
+    actor: Actor,
+    question: Question,
+    kinds: Collection[str],
+    only: Set[FieldName],
+) -> tuple[list[Row], int]:
+    """Within one error, and where that is not enough within two; settled marks within two are only looked up where they may be wanted."""
+    near = settled.near(one)
+    params = _near_params(two) | {
+        "keys1": integers(one.keys),
+        "refs1": integers(neighbour.ref for neighbour in near),
+    }
+    if len(near) >= ENOUGH or any(neighbour.errors == 0 for neighbour in near):
+        rows = _ask_twice(params | settled.params(()), actor, question, kinds, only)
+        if rows and rows[0][_TIER] == one.edits:
+            return rows, one.edits
+    rows = _ask_twice(params | settled.params(settled.near(two)), actor, question, kinds, only)
+    return rows, rows[0][_TIER] if rows else two.edits
 
 
 def _make(question: Question) -> str | None:
@@ -107,15 +158,18 @@ def by_pattern(
     plans = patterns.patterns(question.serial)
     if not plans:
         raise Invalid("registry.search.too_short", field="serial")
-    rows = _ask(*_patterns(plans, 0), actor, question, kinds, only)
+    settled = _Settled()
+    rows = _ask(*_patterns(settled, plans, 0), actor, question, kinds, only)
     if rows or edits == 0 or not (plans := patterns.mistaken(question.serial)):
         return rows, 0
-    return _ask(*_patterns(plans, 1), actor, question, kinds, only), 1
+    return _ask(*_patterns(settled, plans, 1), actor, question, kinds, only), 1
 
 
-def _patterns(plans: Sequence[patterns.Pattern], edits: int) -> tuple[str, dict[str, object]]:
+def _patterns(
+    settled: _Settled, plans: Sequence[patterns.Pattern], edits: int
+) -> tuple[str, dict[str, object]]:
     """The statement for marks that fit any of the plans, with its parameters."""
-    params: dict[str, object] = {}
+    params: dict[str, object] = {"told": settled.told}
     parts = []
     for at, plan in enumerate(plans):
         params |= {
@@ -123,10 +177,23 @@ def _patterns(plans: Sequence[patterns.Pattern], edits: int) -> tuple[str, dict[
             f"head{at}": f"{plan.head}%",
             f"tail{at}": f"{plan.tail}%",
             f"runs{at}": list(plan.runs),
+            f"refs{at}": settled.fitting(plan),
         }
-        narrow = "k.keys @> %(runs{at})s::int4[]" if plan.runs else "reverse(k.folded) LIKE %(tail{at})s"
-        narrow = "k.folded LIKE %(head{at})s" if plan.head else narrow
-        parts.append(_PATTERN.format(narrow=narrow.format(at=at), at=at, kinds=_KINDS, edits=edits))
+        if plan.runs:
+            narrowed = [
+                (LIVE, "k.keys @> %(runs{at})s::int4[] AND NOT k.settled"),
+                ("registry_settled(%(told)s, %(refs{at})s::bigint[])", "true"),
+            ]
+        else:
+            narrowed = [
+                (LIVE, "k.folded LIKE %(head{at})s" if plan.head else "reverse(k.folded) LIKE %(tail{at})s")
+            ]
+        parts += [
+            _PATTERN.format(
+                rows=rows.format(at=at), narrow=narrow.format(at=at), at=at, kinds=_KINDS, edits=edits
+            )
+            for rows, narrow in narrowed
+        ]
     return f"({' UNION '.join(parts)}) AS found", params
 
 
@@ -149,19 +216,20 @@ def by_facts(actor: Actor, question: Question, kinds: Collection[str]) -> list[R
 
 # The statements ----------------------------------------------------------------------------------------------------
 
+LIVE: Final = "registry_markkey"
 _KINDS: Final = "(%(kinds)s::text[] = '{}' OR k.kind = ANY(%(kinds)s::text[]))"
 _FACT_COLUMNS: Final = ", ".join(f"f.{_COLUMN[name]}" for name in FIELDS)
 _RAW_COLUMNS: Final = ", ".join(f"f.{_COLUMN[name]}_raw" for name in RAW)
 _REGISTER_SIZE: Final = "(SELECT reltuples FROM pg_class WHERE oid = 'registry_firearm'::regclass)"
 
 _PATTERN: Final = """
-    SELECT k.firearm_id, k.n, k.plain, {edits} AS edits FROM registry_markkey k
+    SELECT k.firearm_id, k.n, k.plain, {edits} AS edits FROM {rows} k
     WHERE {narrow} AND k.folded LIKE ANY(%(likes{at})s::text[]) AND {kinds}"""
 
-_NEAR: Final = """registry_marks_near(%(keys)s::int4[], %(text0)s::text, %(text1)s::text, %(text2)s::text, %(swaps)s::text[],
-        %(twice)s::text[], %(edits)s::int4, %(unread)s::int4, %(kinds)s::text[]) AS found"""
-_NEAR_ONE: Final = """registry_marks_near(%(keys1)s::int4[], %(text0)s::text, %(text1)s::text, %(text2)s::text, %(swaps)s::text[],
-        '{}', 1, 0, %(kinds)s::text[]) AS found"""
+_NEAR: Final = """registry_marks_near(%(keys)s::int4[], %(told)s::text, %(refs)s::bigint[], %(text0)s::text, %(text1)s::text,
+        %(text2)s::text, %(swaps)s::text[], %(twice)s::text[], %(edits)s::int4, %(unread)s::int4, %(kinds)s::text[]) AS found"""
+_NEAR_ONE: Final = """registry_marks_near(%(keys1)s::int4[], %(told)s::text, %(refs1)s::bigint[], %(text0)s::text, %(text1)s::text, %(text2)s::text,
+        %(swaps)s::text[], '{}', 1, 0, %(kinds)s::text[]) AS found"""
 
 # The nearest first, so that where there are too many to sift the farthest are left out. What is read of a firearm here stands in the
 # index `registry_firearm_sought`, so that none of the wide rows is fetched for a candidate that is not shown.
@@ -253,8 +321,7 @@ def _ask(
 
 
 def _ask_twice(
-    one: patterns.Near,
-    two: patterns.Near,
+    params: Mapping[str, object],
     actor: Actor,
     question: Question,
     kinds: Collection[str],
@@ -264,7 +331,6 @@ def _ask_twice(
     asked = asked_of(question)
     only = tuple(name for name in asked if name in only)
     statement = _tiers(_fact_columns(question), asked, only, actor.own_book_only, _sifted(question, asked))
-    params = _near_params(two) | {"keys1": integers(one.keys)}
     return fetch(statement, {**params, **_params_of(actor, question, kinds)})
 
 
@@ -365,5 +431,11 @@ def fetch(statement: str, params: Mapping[str, Any]) -> list[Row]:
     connection.ensure_connection()
     kind = psycopg.ClientCursor if " LIKE " in statement else psycopg.Cursor
     with connection.wrap_database_errors, kind(connection.connection) as cursor:
-        cursor.execute(statement.encode(), params)
+        try:
+            cursor.execute(statement.encode(), params)
+        except psycopg.errors.ObjectNotInPrerequisiteState as error:
+            raise Unavailable(
+                "registry.search.being_prepared",
+                _("The index of marks is being made. Search again in a few minutes."),
+            ) from error
         return cursor.fetchall()

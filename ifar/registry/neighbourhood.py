@@ -45,6 +45,10 @@ _NEAR_BUCKETS: Final = (1 << 26) - 1
 _NEAR_FROM: Final = 1 << 27
 _RUN_BUCKETS: Final = (1 << 25) - 1
 
+LOWEST_KEY: Final = -1 - _RUN_BUCKETS
+HIGHEST_KEY: Final = _NEAR_FROM + _NEAR_BUCKETS
+"""Between them all keys lie."""
+
 
 def stored_keys(folded: str, make: str | None = None) -> list[int]:
     """Return the keys that a mark on the register carries, sorted and without repetition.

@@ -2,7 +2,7 @@
 
 Needed after a change of the rules that make them (`marks.KEYS_VERSION`) and where verification found keys that differ. Runs as
 the owner of the tables. Writers go on meanwhile: a trigger notes the firearms whose keys they touch, and those are done again,
-the last few under the lock of the exchange.
+the last few under the lock of the exchange. In a register that is not small the marks settle with it (`settling.py`).
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from django.db.backends.utils import CursorWrapper
 
 from ifar.database import APP, VERIFIER, privileges
 from ifar.errors import Conflict
-from ifar.registry import search_keys
+from ifar.ledger import sessions
+from ifar.registry import search_keys, settling
 from ifar.registry.marks import KEYS_VERSION
 
 OWNER: Final = "owner"
@@ -38,11 +39,9 @@ _NEXT: Final = "registry_markkey_next"
 _CHANGED: Final = "registry_markkey_changed"
 _ORDER: Final = "registry_markkey_folded"
 """The index in whose order the rows are laid down: of the marks that one question meets, a third then share a page with another."""
-_ALONE: Final = 7481
-"""The advisory lock that says: somebody rebuilds."""
 
 Say = Callable[[str, int, int], None]
-"""Hears the phase (`rows`, `indexes`, `changes`), what is done and what there is to do."""
+"""Hears the phase (`rows`, those of `settling.py`, `indexes`, `changes`), what is done and what there is to do."""
 
 
 class Rebuilt(NamedTuple):
@@ -71,21 +70,35 @@ def rebuild(say: Say = _in_silence) -> Rebuilt:
     """
     with _alone() as cursor:
         _prepare(cursor)
-        firearms = _fill(cursor, say)
+        cursor.execute("SELECT count(*) FROM registry_firearm")
+        total = cursor.fetchone()[0]
+        settles = total > settling.FEW
+        firearms = _fill(cursor, total, settles, say)
+        made = _settle(say) if settles else None
         _index(cursor, say)
         again = 0
         while (touched := _catch_up(cursor)) > FEW:
             again += touched
             say("changes", again, 0)
-        again += touched + _patiently(lambda: _exchange(cursor))
+        again += touched + _patiently(lambda: _exchange(cursor, made))
         say("changes", again, again)
     return Rebuilt(firearms, again)
+
+
+def _settle(say: Say) -> settling.Made:
+    """Make the files of the new table's marks, and look into them from now on: what stands in the live table is found in them as well."""
+    with sessions.connect(OWNER) as session:
+        with session.transaction():
+            made = settling.make(session, _NEXT, say)
+        settling.announce(session, made.token)
+    time.sleep(settling.GRACE_SECONDS)
+    return made
 
 
 @contextmanager
 def _alone() -> Iterator[CursorWrapper]:
     with connections[OWNER].cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_ALONE])
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [settling.ALONE])
         if not cursor.fetchone()[0]:
             raise Conflict(
                 "registry.search_keys.rebuilding", "Another rebuild of the search keys is running."
@@ -94,7 +107,7 @@ def _alone() -> Iterator[CursorWrapper]:
             yield cursor
         finally:
             cursor.execute("RESET lock_timeout; RESET maintenance_work_mem")
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [_ALONE])
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [settling.ALONE])
 
 
 def _patiently[Result](act: Callable[[], Result]) -> Result:
@@ -144,9 +157,7 @@ SELECT f.id, f.make, m.n, m.kind, m.text FROM registry_firearm f JOIN registry_m
 WHERE f.id = ANY(%s) ORDER BY f.id, m.n"""
 
 
-def _fill(cursor: CursorWrapper, say: Say) -> int:
-    cursor.execute("SELECT count(*) FROM registry_firearm")
-    total = cursor.fetchone()[0]
+def _fill(cursor: CursorWrapper, total: int, settled: bool, say: Say) -> int:
     done = last = 0
     say("rows", 0, total)
     while True:
@@ -154,20 +165,20 @@ def _fill(cursor: CursorWrapper, say: Say) -> int:
         ids = [number for (number,) in cursor.fetchall()]
         if not ids:
             return done
-        _write(cursor, ids)
+        _write(cursor, ids, settled)
         done, last = done + len(ids), ids[-1]
         say("rows", done, max(total, done))
 
 
-def _write(cursor: CursorWrapper, ids: Iterable[int]) -> None:
+def _write(cursor: CursorWrapper, ids: Iterable[int], settled: bool) -> None:
     """Write the keys of these firearms as they are now."""
     cursor.execute(_MARKS, [list(ids)])
     rows = cursor.fetchall()
-    with cursor.copy(f"COPY {_NEXT} ({', '.join(search_keys.COLUMNS)}) FROM STDIN") as copy:
+    with cursor.copy(f"COPY {_NEXT} ({', '.join(search_keys.COLUMNS)}, settled) FROM STDIN") as copy:
         for firearm, make, n, kind, text in rows:
             mark: Mapping[str, Any] = {"n": n, "kind": kind, "text": text}
             for *told, keys, version in search_keys.rows(firearm, [mark], make=make):
-                copy.write_row((*told, f"{{{','.join(map(str, keys))}}}", version))
+                copy.write_row((*told, f"{{{','.join(map(str, keys))}}}", version, settled))
 
 
 def _index(cursor: CursorWrapper, say: Say) -> None:
@@ -222,17 +233,18 @@ def _catch_up(cursor: CursorWrapper) -> int:
         ids = sorted({number for (number,) in cursor.fetchall()})
         if ids:
             cursor.execute(f"DELETE FROM {_NEXT} WHERE firearm_id = ANY(%s)", [ids])
-            _write(cursor, ids)
+            _write(cursor, ids, False)
     return len(ids)
 
 
-def _exchange(cursor: CursorWrapper) -> int:
+def _exchange(cursor: CursorWrapper, made: settling.Made | None) -> int:
     """Put the new table in the place of the live one; inside a transaction that nobody else sees half of.
 
     The live table's reference goes with it, so the firearms are locked as well, and first, as every writer does.
     """
     cursor.execute(f"LOCK TABLE registry_firearm, {_LIVE} IN ACCESS EXCLUSIVE MODE")
     again = _catch_up(cursor)
+    cursor.execute(settling.COUNT_ON, [made.token, made.marks] if made else ["", 0])
     names = [*_indexes(cursor)]
     references = [name for name, (kind, _) in _constraints(cursor).items() if kind == "f"]
     cursor.execute(f"DROP TABLE {_LIVE}, {_CHANGED}")

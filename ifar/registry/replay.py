@@ -7,12 +7,13 @@ functions too.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final, NamedTuple
 
+import numpy as np
 from psycopg import Cursor
 
 from ifar.ledger.sources import Difference, Replay, Source, ties
-from ifar.registry import search_keys
+from ifar.registry import mark_index, search_keys
 from ifar.registry.lifecycle import RULES
 
 _TIME = "to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
@@ -171,21 +172,35 @@ def _check_marks(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterato
 
 
 _KEYS = """
-SELECT f.public_id, f.make, m.n, m.kind, m.text, m.retired,
-       coalesce(jsonb_agg(jsonb_build_array(k.form, k.kind, k.plain, k.folded, k.keys) ORDER BY k.form)
+SELECT f.id, f.public_id, f.make, m.n, m.kind, m.text, m.retired,
+       coalesce(jsonb_agg(jsonb_build_array(k.form, k.kind, k.plain, k.folded, k.keys, k.settled) ORDER BY k.form)
                 FILTER (WHERE k.form IS NOT NULL), '[]')
 FROM registry_mark m JOIN registry_firearm f ON f.id = m.firearm_id
 LEFT JOIN registry_markkey k ON k.firearm_id = m.firearm_id AND k.n = m.n
 WHERE %(all)s OR f.public_id = ANY(%(objects)s)
-GROUP BY f.public_id, f.make, m.firearm_id, m.n
+GROUP BY f.id, f.public_id, f.make, m.firearm_id, m.n
 """
 
 
 def _check_keys(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
-    """Search keys are derived; a mark whose keys were removed or altered would not be found any more."""
+    """Search keys are derived; a mark whose keys were removed or altered would not be found any more.
+
+    Neither would one that settled and does not stand in the files through which those are found.
+    """
+    cursor.execute("SELECT token FROM registry_markindex")
+    index = mark_index.named(token) if (token := (cursor.fetchone() or ("",))[0]) else None
+    settled: list[_Settled] = []
     cursor.execute(_KEYS, {"all": objects is None, "objects": sorted(objects or ())})
-    for public_id, make, n, kind, text, retired, live in cursor:
+    for firearm_id, public_id, make, n, kind, text, retired, forms in cursor:
         mark = {"n": n, "kind": kind, "text": text, "retired": retired}
+        live = [form[:-1] for form in forms]
+        for form, _, _, folded, keys, is_settled in forms:
+            if is_settled:
+                ref = mark_index.ref_of(firearm_id, n, form)
+                settled.append(_Settled(ref, folded, keys, f"mark {n} of firearm {public_id}"))
+        if len(settled) >= _CHUNK:
+            yield from _not_found(index, settled)
+            settled.clear()
         said = [
             [form, of, plain, folded, keys]
             for _, _, form, of, plain, folded, keys, _ in search_keys.rows(0, [mark], make=make)
@@ -197,6 +212,35 @@ def _check_keys(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator
                 "other keys",
                 "the keys of the mark's text",
             )
+    yield from _not_found(index, settled)
+
+
+class _Settled(NamedTuple):
+    ref: int
+    folded: str
+    keys: list[int]
+    place: str
+
+
+_CHUNK: Final = 2_000
+
+
+def _not_found(index: mark_index.MarkIndex | None, settled: list[_Settled]) -> Iterator[Difference]:
+    """Say which of these settled marks the files do not find, all of them where there are no files."""
+    if not settled:
+        return
+    lost = {one.ref for one in settled}
+    if index is not None:
+        lost = index.lacking(
+            [one.ref for one in settled],
+            [one.folded for one in settled],
+            np.asarray([key for one in settled for key in one.keys]),
+            np.asarray([len(one.keys) for one in settled]),
+        )
+    for one in settled:
+        if one.ref in lost:
+            said = "settled, and not in the index of marks"
+            yield Difference("keys_differ", f"search keys of {one.place}", said, "found by its keys")
 
 
 KEYS = Replay(name="registry_markkey", check=_check_keys)

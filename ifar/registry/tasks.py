@@ -6,7 +6,8 @@ import logging
 
 from procrastinate.contrib.django import app
 
-from ifar.errors import IfarError
+from ifar.errors import Conflict, IfarError
+from ifar.registry import settling
 from ifar.registry.services import alarms, hits, imports
 from ifar.registry.services.imports.queue import TASK
 
@@ -29,6 +30,17 @@ def work_on_what_is_left(timestamp: int) -> None:
     for batch in imports.left():
         log.warning("import %s is taken up again", batch)
         work(batch)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="registry.settle", queue="imports", queueing_lock="registry.settle")
+def settle(timestamp: int) -> None:
+    """Let new marks settle where there are many, and make the index of settled ones anew where it is gone."""
+    if settling.is_due():
+        try:
+            log.info("index of marks made anew: %s marks, %s of them new", *settling.settle())
+        except Conflict:
+            log.info("index of marks: somebody else makes it")
 
 
 @app.periodic(cron="11 4 * * *")

@@ -5,10 +5,11 @@ import threading
 import pytest
 from django.core.management import call_command
 from django.db import connections
+from django.test import override_settings
 
 from ifar.accounts.services import proposals as approvals
 from ifar.errors import Conflict
-from ifar.registry import rebuild
+from ifar.registry import rebuild, settling
 from ifar.registry.marks import KEYS_VERSION
 from ifar.registry.matching import Question
 from ifar.registry.models import Firearm, MarkKey
@@ -164,6 +165,31 @@ def test_a_rebuild_that_broke_off_is_begun_again_and_two_do_not_run_at_once(peop
     assert "2 firearms" in capsys.readouterr().out
     assert differences(peopled_db) == []
     assert shape() == before
+
+
+def test_in_a_register_that_is_not_small_the_marks_settle_with_a_rebuild(peopled_db, monkeypatch, tmp_path):
+    alice, dave = cast.actor("alice"), cast.actor("dave")
+    made = [a_firearm(alice, f"AB{number:04}") for number in range(12)]
+    monkeypatch.setattr(settling, "FEW", 10)
+    monkeypatch.setattr(settling, "GRACE_SECONDS", 0)
+    during = []
+
+    def say(phase, done, total):
+        if phase == "indexes":
+            during.append(a_firearm(alice, f"NEW{len(during)}"))
+            assert search(dave, Question("AB0007")).hits[0].firearm == made[7].firearm
+
+    with override_settings(IFAR_HOME=tmp_path):
+        for settled in (12, 12 + len(during)):
+            rebuild.rebuild(say)
+            assert MarkKey.objects.filter(settled=True).count() >= settled
+            assert search(dave, Question("AB0007")).hits[0].firearm == made[7].firearm
+            assert search(dave, Question("NEW0")).hits[0].firearm == during[0].firearm
+            assert differences(peopled_db) == []
+        monkeypatch.setattr(settling, "FEW", 1_000)
+        rebuild.rebuild()
+        assert not MarkKey.objects.filter(settled=True).exists()
+        assert search(dave, Question("AB0007")).hits[0].firearm == made[7].firearm
 
 
 def test_a_rebuild_steps_back_from_whoever_holds_the_keys(peopled_db, monkeypatch):

@@ -1,7 +1,16 @@
 """Tables of the registry, split by noun."""
 
 from ifar.registry.models.duplicates import Duplicate, DuplicateDecision
-from ifar.registry.models.firearms import Event, Firearm, Holding, LicenceUse, Mark, MarkKey, StateFacts
+from ifar.registry.models.firearms import (
+    Event,
+    Firearm,
+    Holding,
+    LicenceUse,
+    Mark,
+    MarkIndex,
+    MarkKey,
+    StateFacts,
+)
 from ifar.registry.models.imports import Import, ImportAct, ImportedRow, ImportHolder, ImportRow, SavedMapping
 from ifar.registry.models.standing import (
     BlindHit,
@@ -27,6 +36,7 @@ __all__ = [
     "ImportedRow",
     "LicenceUse",
     "Mark",
+    "MarkIndex",
     "MarkKey",
     "SavedMapping",
     "Standing",

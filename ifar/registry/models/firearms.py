@@ -166,7 +166,8 @@ class Mark(models.Model):
 class MarkKey(models.Model):
     """Search keys of one understanding of a mark (`registry/marks.py`, `neighbourhood.py`).
 
-    Derived and rebuildable, so the runtime role may write them; `form` 0 is the mark by shape, further ones by sound.
+    Derived and rebuildable, so the runtime role may write them; `form` 0 is the mark by shape, further ones by sound. One that
+    `settled` is found through the files of `registry/mark_index.py`, any other through the index of `keys`.
     """
 
     pk = models.CompositePrimaryKey("firearm_id", "n", "form")
@@ -178,9 +179,29 @@ class MarkKey(models.Model):
     folded = models.TextField()
     keys = ArrayField(models.IntegerField())
     version = models.SmallIntegerField()
+    settled = models.BooleanField(default=False, db_default=False)
 
     def __str__(self) -> str:
         return self.folded
+
+
+class MarkIndex(models.Model):
+    """The one row that says which files of `registry/mark_index.py` the settled marks are found through, none where `token` is empty.
+
+    `coming` names those that are already being looked into, before marks settle by them.
+    """
+
+    one = models.BooleanField(primary_key=True, default=True)
+    token = models.TextField(default="", db_default="")
+    coming = models.TextField(default="", db_default="")
+    marks = models.BigIntegerField(default=0, db_default=0)
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(one=True), name="registry_markindex_one")]
+
+    def __str__(self) -> str:
+        return self.token
 
 
 class Holding(models.Model):

@@ -13,6 +13,8 @@ from ifar.registry import rebuild
 
 PHASES: Final = {
     "rows": "Keys of firearms",
+    "reading": "Marks for the index",
+    "sorting": "Index of marks",
     "indexes": "Indexes",
     "changes": "Firearms that somebody wrote meanwhile",
 }

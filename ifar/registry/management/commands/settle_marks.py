@@ -1,0 +1,43 @@
+"""Let the newest marks settle, and make the index of settled ones anew: `ifar settle-marks`."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any, Final
+
+from django.core.management.base import BaseCommand, CommandParser
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+from ifar.registry import settling
+
+PHASES: Final = {
+    "reading": "Marks of the register",
+    "sorting": "Index of marks",
+    "waiting": "Questions under way",
+    "settling": "New marks",
+}
+
+
+class Command(BaseCommand):
+    help = "Make the index of marks anew and let the newest marks settle; the search and all writing go on meanwhile."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--at-once",
+            action="store_true",
+            help="Do not wait until questions that are under way are answered: nobody searches now.",
+        )
+
+    def handle(self, *args: Any, at_once: bool, **options: Any) -> None:
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        with Progress(*columns, console=Console(file=sys.stdout)) as bar:
+            tasks: dict[str, TaskID] = {}
+
+            def say(phase: str, done: int, total: int) -> None:
+                if phase not in tasks:
+                    tasks[phase] = bar.add_task(PHASES[phase], total=total or None)
+                bar.update(tasks[phase], completed=done, total=total or None)
+
+            done = settling.settle(say, grace=0 if at_once else None)
+        self.stdout.write(f"{done.marks:,} marks in the index; {done.newly:,} of them settled now.")

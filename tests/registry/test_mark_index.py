@@ -1,0 +1,141 @@
+"""The files through which settled marks are found: nothing that shares a key is missed, whatever the marks are."""
+
+import random
+import shutil
+
+import numpy as np
+import pytest
+from django.test import override_settings
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rapidfuzz.distance import DamerauLevenshtein
+
+from ifar.registry import mark_index
+from ifar.registry.mark_index import Making, MarkIndex, ref_of
+from ifar.registry.marks import keys_of
+from ifar.registry.neighbourhood import run_keys, stored_keys
+from ifar.registry.patterns import near
+
+ALPHABET = "0123A8Ж"
+TEXTS = st.text(ALPHABET, min_size=3, max_size=9)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def home(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("home")
+    with override_settings(IFAR_HOME=folder):
+        yield folder / "search"
+
+
+def flat(keys):
+    return np.asarray([key for some in keys for key in some]), np.asarray([len(some) for some in keys])
+
+
+def index_of(texts, token="t"):
+    shutil.rmtree(mark_index.home() / token, ignore_errors=True)
+    making = Making(token)
+    for start in range(0, len(texts), 7):
+        some = texts[start : start + 7]
+        refs = [ref_of(start + at + 1, 1, 0) for at in range(len(some))]
+        making.add(refs, some, *flat([stored_keys(text) for text in some]))
+    assert making.finish() == len(texts)
+    return mark_index.named(token)
+
+
+def firearm_of(ref):
+    return ref >> 20
+
+
+@pytest.fixture(scope="module")
+def dense():
+    """Two thousand marks of few characters, so that each has many neighbours."""
+    rng = random.Random(3)
+    texts = ["".join(rng.choices(ALPHABET, k=rng.randrange(3, 10))) for _ in range(2_000)]
+    return texts, index_of(texts, "dense")
+
+
+@settings(max_examples=150, deadline=None)
+@given(TEXTS, st.integers(1, 2))
+def test_every_mark_within_so_many_errors_is_given_and_none_further_away(dense, asked, errors):
+    texts, index = dense
+    plan = near(asked, errors)
+    found = {firearm_of(one.ref): one.errors for one in index.near(plan)}
+    for number, text in enumerate(texts, start=1):
+        distance = min(DamerauLevenshtein.distance(text, one) for one in plan.texts)
+        if number in found:
+            assert distance <= errors, (text, asked)
+        elif min(len(text), *map(len, plan.texts)) >= 5:
+            assert distance > errors, (text, asked)
+
+
+def test_a_character_dropped_between_two_that_were_swapped_is_two_errors():
+    index = index_of(["A81234", "8X1234", "771234"])
+    assert [firearm_of(one.ref) for one in index.near(near("XAB1234", 2))] == [1, 2]
+
+
+def test_marks_that_carry_all_runs_and_fit_are_given():
+    index = index_of(["AB12345", "X123452", "12345", "ЖA12345", "A2345"])
+    runs = run_keys("12345")
+    assert sorted(map(firearm_of, index.fitting(runs, ["%12345"]))) == [1, 3, 4]
+    assert sorted(map(firearm_of, index.fitting(runs, ["_12345_", "A%12345"]))) == [1, 2]
+    assert index.fitting(runs, ["Q%"]) == index.fitting(run_keys("99999"), ["%"]) == []
+
+
+def test_an_index_without_marks_gives_none():
+    index = index_of([])
+    assert index.near(near("AB1234", 2)) == []
+    assert index.fitting(run_keys("1234"), ["%"]) == []
+    assert index.lacking([ref_of(1, 1, 0)], ["A"], np.asarray([5]), np.asarray([1])) == {ref_of(1, 1, 0)}
+
+
+def test_what_cannot_be_found_is_named():
+    texts = ["AB12345", "X123452", "ЖA12345"]
+    index = index_of(texts)
+    refs = [ref_of(at, 1, 0) for at in (1, 2, 3)]
+
+    def lacking(refs, texts, keys):
+        return index.lacking(refs, texts, *flat(keys))
+
+    keys = [stored_keys(text) for text in texts]
+    assert lacking(refs, texts, keys) == set()
+    assert lacking([*refs, ref_of(4, 1, 0)], [*texts, "A"], [*keys, [5]]) == {ref_of(4, 1, 0)}
+    assert lacking(refs, ["AB12345", "X123453", "ЖA12345"], keys) == {refs[1]}
+    assert lacking(refs, texts, [keys[0], keys[1], [*keys[2], stored_keys("QQ99")[0]]]) == {refs[2]}
+    assert lacking([refs[0]], ["AB12345"], [[]]) == set()
+
+
+def test_only_the_index_in_use_and_the_last_one_are_kept(home):
+    for token in ("a", "b", "c"):
+        index_of(["AB12345"], token)
+        mark_index.use(token)
+    assert mark_index.current().token == "c"
+    assert sorted(path.name for path in home.iterdir()) == ["b", "c", "current"]
+    assert home.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("harm", ["index.json", "rows", "form"])
+def test_files_that_are_not_whole_are_none(home, harm):
+    index_of(["AB12345"], "d")
+    if harm == "form":
+        (home / "d" / "index.json").write_text('{"form": 0, "bits": 0, "marks": 1}')
+    else:
+        (home / "d" / harm).unlink()
+    mark_index.use("d")
+    assert mark_index.current() is None
+
+
+def test_two_understandings_of_a_mark_have_each_its_number():
+    forms = keys_of("ЖТ1234").forms
+    assert (
+        len({ref_of(7, 1, form) for form in range(len(forms))} | {ref_of(7, 2, 0), ref_of(8, 1, 0)})
+        == len(forms) + 2
+    )
+
+
+def test_an_abandoned_making_leaves_nothing(home):
+    making = Making("e")
+    making.add([1], ["AB12345"], np.asarray([1, 2]), np.asarray([2]))
+    making.abandon()
+    assert not (home / "e").exists()
+    assert not (home / "e.unfinished").exists()
+    assert isinstance(index_of(["AB12345"], "e"), MarkIndex)
