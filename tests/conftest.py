@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import gc
 import importlib
+import os
 import sys
 from collections.abc import Callable
 from typing import Any, Final
@@ -97,15 +98,33 @@ LONGEST: Final = (
     "tests/house/",
 )
 """What takes longest stands first, so that at the end no process waits for one long test of the other's."""
+MEANWHILE: Final = ("tests/realdata/", "tests/embedded/")
+"""What takes long and needs no database of the tests'."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the longest first; everything else keeps its order."""
+    """Put the longest first; everything else keeps its order.
+
+    Of several processes each is given as many tests in a row; while the first makes the template of all databases, which takes
+    ten seconds, the others begin with what needs none.
+    """
 
     def place(item: pytest.Item) -> int:
         return next((n for n, start in enumerate(LONGEST) if item.nodeid.startswith(start)), len(LONGEST))
 
     items.sort(key=place)
+    shares = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    meanwhile = [item for item in items if item.nodeid.startswith(MEANWHILE) and not _needs_database(item)]
+    others = [item for item in items if item not in set(meanwhile)]
+    for share in range(1, shares):
+        begin = len(items) * share // shares
+        others[begin:begin] = meanwhile[share - 1 :: shares - 1]
+    if shares > 1:
+        items[:] = others
+
+
+def _needs_database(item: pytest.Item) -> bool:
+    return bool(item.get_closest_marker("django_db")) or "databases" in getattr(item, "fixturenames", ())
 
 
 def pytest_collection_finish() -> None:
