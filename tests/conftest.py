@@ -15,6 +15,7 @@ from django.contrib.auth.hashers import ScryptPasswordHasher
 from django.core.handlers.base import BaseHandler
 from django.core.signals import setting_changed
 from django.test import Client
+from django.test import client as asking
 from django.test.client import ClientHandler
 from django.urls import ResolverMatch, URLResolver
 from whitenoise.middleware import WhiteNoiseMiddleware
@@ -62,6 +63,20 @@ def _load_middleware_once(self: ClientHandler, is_async: bool = False) -> None:
 
 ClientHandler.load_middleware = _load_middleware_once  # type: ignore[method-assign]
 setting_changed.connect(lambda **_: _loaded.clear(), weak=False)
+
+_note_template = asking.store_rendered_templates
+
+
+def _note_the_page(store: dict[str, Any], **rendered: Any) -> None:
+    """A page is some eighty templates, one in the other; what the outermost was given is what a test asks for (`answer.context`).
+
+    All of it would be copied for each of them.
+    """
+    if not store:
+        _note_template(store, **rendered)
+
+
+asking.store_rendered_templates = _note_the_page
 
 _resolve = URLResolver.resolve
 
