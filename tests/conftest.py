@@ -67,16 +67,16 @@ setting_changed.connect(lambda **_: _loaded.clear(), weak=False)
 _note_template = asking.store_rendered_templates
 
 
-def _note_the_page(store: dict[str, Any], **rendered: Any) -> None:
+def _note_outermost(store: dict[str, Any], *, template: Any, context: Any, **more: Any) -> None:
     """A page is some eighty templates, one in the other; what the outermost was given is what a test asks for (`answer.context`).
 
     All of it would be copied for each of them.
     """
-    if not store:
-        _note_template(store, **rendered)
+    if context.template is template:
+        _note_template(store, template=template, context=context, **more)
 
 
-asking.store_rendered_templates = _note_the_page
+asking.store_rendered_templates = _note_outermost
 
 _resolve = URLResolver.resolve
 
