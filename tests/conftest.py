@@ -118,7 +118,7 @@ LONGEST: Final = (
 )
 """What takes longest stands first, so that at the end no process waits for one long test of the other's."""
 MEANWHILE: Final = ("tests/realdata/", "tests/embedded/")
-"""What takes long and needs no database of the tests'."""
+"""What takes long and needs no database of the tests'; the first of them not even their server."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -133,8 +133,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     items.sort(key=place)
     shares = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
-    meanwhile = [item for item in items if item.nodeid.startswith(MEANWHILE) and not _needs_database(item)]
-    others = [item for item in items if item not in set(meanwhile)]
+    free = [item for item in items if item.nodeid.startswith(MEANWHILE) and not _needs_database(item)]
+    meanwhile = [item for start in MEANWHILE for item in free if item.nodeid.startswith(start)]
+    taken = set(meanwhile)
+    others = [item for item in items if item not in taken]
     for share in range(1, shares):
         begin = len(items) * share // shares
         others[begin:begin] = meanwhile[share - 1 :: shares - 1]
