@@ -44,7 +44,8 @@ def pages_of_work() -> dict[str, str]:
     }
 
 
-def test_the_strategy_in_every_language(visitor):
+def test_the_strategy_in_every_language(visitor, monkeypatch):
+    monkeypatch.setattr(strategy, "INDICATORS", 130)  # of 400, which tests/programme loads
     give_roles()
     people = {
         "strategist": cast.actor("bob"),
