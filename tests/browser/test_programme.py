@@ -77,6 +77,8 @@ def test_the_strategy_in_every_language(visitor, monkeypatch):
     follow(page.get_by_role("button", name="Approve"))
     assert "Approved" in page.locator(".page-state").inner_text()
     assert alice.complaints == bob.complaints == []
+    for one in (alice, bob):
+        one.leave()
 
     value = Value.objects.filter(state="approved", period="2024").first()
     one = Contribution.objects.filter(state="agreed").first().public_id
@@ -107,4 +109,5 @@ def test_the_strategy_in_every_language(visitor, monkeypatch):
             if at.is_cut_off():
                 found.append((name, language, width, "cut off"))
         found += at.complaints
+        at.leave()
     assert found == []
