@@ -302,10 +302,10 @@ def _own_address(request: HttpRequest) -> str:
 
 
 def _agencies(request: HttpRequest, actor: Actor) -> list[dict[str, str]]:
-    """The agencies for which this person may act: one query, asked only where the menu is shown."""
+    """The agencies for which this person may act, of the roles that made them the request's actor."""
     if actor.kind != "person":
         return []
-    held = actors.holdings(int(request.user.pk or 0))
+    held: list[actors.Holding] = getattr(request, "held", [])
     return [
         {"public_id": public_id, "name": name}
         for public_id, name in {one.agency: one.agency_name for one in held}.items()

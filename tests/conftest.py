@@ -5,15 +5,20 @@ from __future__ import annotations
 import functools
 import gc
 import importlib
+import os
 import sys
 from collections.abc import Callable
 from typing import Any, Final
 
 import pytest
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.hashers import ScryptPasswordHasher
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.handlers.base import BaseHandler
 from django.core.signals import setting_changed
+from django.http import HttpRequest
 from django.test import Client
+from django.test import client as asking
 from django.test.client import ClientHandler
 from django.urls import ResolverMatch, URLResolver
 from whitenoise.middleware import WhiteNoiseMiddleware
@@ -62,6 +67,20 @@ def _load_middleware_once(self: ClientHandler, is_async: bool = False) -> None:
 ClientHandler.load_middleware = _load_middleware_once  # type: ignore[method-assign]
 setting_changed.connect(lambda **_: _loaded.clear(), weak=False)
 
+_note_template = asking.store_rendered_templates
+
+
+def _note_outermost(store: dict[str, Any], *, template: Any, context: Any, **more: Any) -> None:
+    """A page is some eighty templates, one in the other; what the outermost was given is what a test asks for (`answer.context`).
+
+    All of it would be copied for each of them.
+    """
+    if context.template is template:
+        _note_template(store, template=template, context=context, **more)
+
+
+asking.store_rendered_templates = _note_outermost
+
 _resolve = URLResolver.resolve
 
 
@@ -85,6 +104,7 @@ def _resolve_once(self: URLResolver, path: str) -> ResolverMatch:
 URLResolver.resolve = _resolve_once  # type: ignore[method-assign]
 setting_changed.connect(lambda **_: _led_to.cache_clear(), weak=False)
 
+BACKEND: Final = "allauth.account.auth_backends.AuthenticationBackend"
 LONGEST: Final = (
     "tests/flows/",
     "tests/browser/",
@@ -97,15 +117,35 @@ LONGEST: Final = (
     "tests/house/",
 )
 """What takes longest stands first, so that at the end no process waits for one long test of the other's."""
+MEANWHILE: Final = ("tests/realdata/", "tests/embedded/")
+"""What takes long and needs no database of the tests'; the first of them not even their server."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the longest first; everything else keeps its order."""
+    """Put the longest first; everything else keeps its order.
+
+    Of several processes each is given as many tests in a row; while the first makes the template of all databases, which takes
+    ten seconds, the others begin with what needs none.
+    """
 
     def place(item: pytest.Item) -> int:
         return next((n for n, start in enumerate(LONGEST) if item.nodeid.startswith(start)), len(LONGEST))
 
     items.sort(key=place)
+    shares = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    free = [item for item in items if item.nodeid.startswith(MEANWHILE) and not _needs_database(item)]
+    meanwhile = [item for start in MEANWHILE for item in free if item.nodeid.startswith(start)]
+    taken = set(meanwhile)
+    others = [item for item in items if item not in taken]
+    for share in range(1, shares):
+        begin = len(items) * share // shares
+        others[begin:begin] = meanwhile[share - 1 :: shares - 1]
+    if shares > 1:
+        items[:] = others
+
+
+def _needs_database(item: pytest.Item) -> bool:
+    return bool(item.get_closest_marker("django_db")) or "databases" in getattr(item, "fixturenames", ())
 
 
 def pytest_collection_finish() -> None:
@@ -142,10 +182,14 @@ def sign_in(name: str | User) -> Client:
     browser = Client()
     if name != "nobody":
         person = name if isinstance(name, User) else cast.user(name)
-        browser.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-        session = browser.session
+        request = HttpRequest()
+        session = request.session = SessionStore()
+        # What `django.contrib.auth.login` notes, written once and not four times.
+        session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(person.pk), BACKEND
+        session[HASH_SESSION_KEY] = person.get_session_auth_hash()
         sessions.begin(session, second_factor=True)
-        session.save()
+        session.create()
+        browser._set_login_cookies(request)
     return browser
 
 

@@ -26,6 +26,9 @@ from ifar.registry.marks import keys_of
 BLOCK: Final = 10_000
 MAKES: Final = 400
 NEAR_DUPLICATES: Final = 0.05
+NEW_ONE_IN: Final = 100
+"""One mark in so many did not settle yet."""
+
 LETTERS: Final = "ABCDEFGHJKLMNPRSTUVWXYZ"
 CHARACTERS: Final = "0123456789" + LETTERS
 BYTES_A_ROW: Final = 2_700
@@ -187,7 +190,9 @@ def _indexed(indexes: list[tuple[str, str]], say: Callable[[str], None]) -> dict
 
 
 WARMED: Final = (
+    "registry_markkey_keys",
     "registry_markkey",
+    "registry_markkey_pkey",
     "registry_markkey_folded",
     "registry_firearm_pkey",
     "registry_firearm_sought",
@@ -295,6 +300,6 @@ def _texts(country: Country, block: int, start: int, most: int) -> tuple[str, st
             told = search_keys.stored_keys(understood.folded, make)
             keys.append(
                 f"{number}\t1\t{form}\tserial\t{understood.plain}\t{understood.folded}\t{{{','.join(map(str, told))}}}"
-                f"\t{search_keys.KEYS_VERSION}\tt\n"
+                f"\t{search_keys.KEYS_VERSION}\t{number % NEW_ONE_IN != 0}\n"
             )
     return "".join(firearms), "".join(marks), "".join(keys)

@@ -55,8 +55,14 @@ def actor_of_request(request: HttpRequest) -> Actor:
     user: Any = request.user
     if not user.is_authenticated or missing_step(request):
         return NOBODY
+    held = actors.holdings(user.pk)
+    request.held = held  # type: ignore[attr-defined]  # the menu of agencies is made of them again
     return actors.actor_of(
-        user_id=user.pk, public_id=user.public_id, name=user.name, agency_id=user.current_agency_id
+        user_id=user.pk,
+        public_id=user.public_id,
+        name=user.name,
+        agency_id=user.current_agency_id,
+        held=held,
     )
 
 

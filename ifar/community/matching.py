@@ -157,11 +157,14 @@ def matched(need: Side, offers: Sequence[Side], common: Common | None = None) ->
     """
     counted = common or Common(offers)
     found = []
+    told_before: dict[tuple[str, frozenset[str]], Reason | None] = {}
     for offer in offers:
-        reasons = [_agreeing(name, getattr(need, name), getattr(offer, name), counted) for name in FITS] + [
-            _place(need, offer, counted),
-            _period(need, offer),
-        ]
+        reasons = [_place(need, offer, counted), _period(need, offer)]
+        for name in FITS:
+            named = (name, getattr(offer, name))
+            if named not in told_before:
+                told_before[named] = _agreeing(name, getattr(need, name), named[1], counted)
+            reasons.append(told_before[named])
         told = sorted((one for one in reasons if one), key=lambda one: (-abs(one.evidence), one.code))
         found.append(Match(offer.key, sum(one.evidence for one in told), tuple(told)))
     return sorted(found, key=lambda one: (-one.evidence, one.key))

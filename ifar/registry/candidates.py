@@ -12,7 +12,7 @@ whole table), each firearm is then fetched by its own number, and only the best 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from functools import lru_cache
 from math import log
 from typing import Any, Final
@@ -75,7 +75,7 @@ def by_errors(
     most = patterns.MOST_EDITS if edits is None else edits
     first = plan(1 if edits is None else most, make)
     if edits is None and not first.unread:
-        rows, tried = _by_tiers(settled, first, plan(most, make), actor, question, kinds, only)
+        rows, tried = _by_tiers(settled, first, lambda: plan(most, make), actor, question, kinds, only)
     else:
         sifted = _sifted(question, asked_of(question))
         params = _near_params(first) | settled.params(settled.near(first))
@@ -119,7 +119,7 @@ class _Settled:
 def _by_tiers(
     settled: _Settled,
     one: patterns.Near,
-    two: patterns.Near,
+    plan: Callable[[], patterns.Near],
     actor: Actor,
     question: Question,
     kinds: Collection[str],
@@ -127,16 +127,18 @@ def _by_tiers(
 ) -> tuple[list[Row], int]:
     """Within one error, and where that is not enough within two.
 
-    Of a short mark whose make is not known thousands are within two errors among ten million; the settled ones are only looked up where
-    one error was not enough. Whether to do so must not hang on what the files hold: they hold what the actor may not see as well, and a
+    Of a short mark whose make is not known thousands are within two errors among ten million; those are only looked up where one error was
+    not enough. Whether to do so must not hang on what the files hold: they hold what the actor may not see as well, and a
     statement more can be heard in the time of the answer.
     """
-    params = _near_params(two) | {"keys1": integers(one.keys), "refs1": integers(settled.near(one))}
     if _make(question) is None and patterns.is_narrowed_by_make(question.serial):
-        rows = _ask_twice(params | settled.params(()), actor, question, kinds, only)
+        params = _near_params(one) | settled.params(settled.near(one))
+        rows = _ask_tiers(params, actor, question, kinds, only)
         if rows and rows[0][_TIER] == one.edits:
             return rows, one.edits
-    rows = _ask_twice(params | settled.params(settled.near(two)), actor, question, kinds, only)
+    two = plan()
+    params = _near_params(two) | settled.params(settled.near(two))
+    rows = _ask_tiers(params, actor, question, kinds, only)
     return rows, rows[0][_TIER] if rows else two.edits
 
 
@@ -229,8 +231,6 @@ _PATTERN: Final = """
 
 _NEAR: Final = """registry_marks_near(%(keys)s::int4[], %(told)s::text, %(refs)s::bigint[], %(text0)s::text, %(text1)s::text,
         %(text2)s::text, %(swaps)s::text[], %(twice)s::text[], %(edits)s::int4, %(unread)s::int4, %(kinds)s::text[]) AS found"""
-_NEAR_ONE: Final = """registry_marks_near(%(keys1)s::int4[], %(told)s::text, %(refs1)s::bigint[], %(text0)s::text, %(text1)s::text, %(text2)s::text,
-        %(swaps)s::text[], '{}', 1, 0, %(kinds)s::text[]) AS found"""
 
 # The nearest first, so that where there are too many to sift the farthest are left out. What is read of a firearm here stands in the
 # index `registry_firearm_sought`, so that none of the wide rows is fetched for a candidate that is not shown.
@@ -251,14 +251,14 @@ _CANDIDATES: Final = f"""
 WITH likeliest AS MATERIALIZED (
     SELECT * FROM {_SEEN} AS seen ORDER BY likely DESC, firearm_id, n LIMIT {{judged}}){_SHOW}"""
 
-# Within one error, and where that is not enough, which is the condition of the second question, within two.
-_TIERS: Final = """
-WITH one AS MATERIALIZED {one},
-told AS MATERIALIZED (SELECT count(DISTINCT firearm_id) >= {enough} OR coalesce(bool_or(edits = 0{agrees}), false) AS enough FROM one),
+# Within one error, and within two only where that is not enough; the nearest are seen first, so that none of them is left out.
+_TIERS: Final = f"""
+WITH seen AS MATERIALIZED {_SEEN},
+told AS MATERIALIZED (
+    SELECT count(DISTINCT firearm_id) >= {{enough}} OR coalesce(bool_or(edits = 0{{agrees}}), false) AS enough FROM seen WHERE edits <= 1),
 likeliest AS MATERIALIZED (
-    SELECT * FROM (
-        SELECT *, 1 AS tier FROM one WHERE (SELECT enough FROM told) UNION ALL SELECT *, 2 FROM {two} AS two) AS seen
-    ORDER BY likely DESC, firearm_id, n LIMIT {judged})"""
+    SELECT seen.*, CASE WHEN enough THEN 1 ELSE 2 END AS tier FROM seen CROSS JOIN told WHERE edits <= 1 OR NOT enough
+    ORDER BY likely DESC, firearm_id, n LIMIT {{judged}}){_SHOW}"""
 
 _BY_FACTS: Final = """
 SELECT f.id, coalesce(m.n, 0), coalesce(m.plain, ''), 0, f.public_id{facts}, NULL
@@ -321,7 +321,7 @@ def _ask(
     return fetch(statement, {**params, **_params_of(actor, question, kinds)})
 
 
-def _ask_twice(
+def _ask_tiers(
     params: Mapping[str, object],
     actor: Actor,
     question: Question,
@@ -364,15 +364,10 @@ def _candidates(
 def _tiers(
     facts: str, asked: tuple[FieldName, ...], only: tuple[FieldName, ...], own_book: bool, sifted: int
 ) -> str:
-    """The same within one error, and where that is not enough within two."""
+    """The same, with those within two errors only where those within one are not enough."""
     parts = _parts(facts, asked, only, own_book, sifted)
-    one, two = (
-        _SEEN.format(near=near, **parts)
-        for near in (_NEAR_ONE, f"{_NEAR} WHERE NOT (SELECT enough FROM told)")
-    )
     agrees = "".join(f" AND coalesce({_COLUMN[name]} = %({name})s, true)" for name in asked if name != "year")
-    tiers = _TIERS.format(one=one, two=two, agrees=agrees, enough=ENOUGH, judged=JUDGED + 1)
-    return tiers + _SHOW.format(**parts)
+    return _TIERS.format(near=_NEAR, agrees=agrees, enough=ENOUGH, **parts)
 
 
 def _parts(

@@ -19,9 +19,9 @@ LOADED: Final = f"""() => {{
     const module = {{ exports: {{}} }};
     (function () {{ let window; {AXE} }}).call({{}});
     globalThis.axe = module.exports;
-    globalThis.opened = [];
 }}"""
 """Without a window of its own axe-core takes, in each run, that of the document which it is given."""
+READY: Final = "() => { globalThis.opened = []; }"
 OPENED: Final = """() => { const one = window.open(""); one.opener = null; return opened.push(one) - 1; }"""
 JUDGED: Final = """async ([number, rules]) => {
     const judged = number === null ? document : opened[number].closed ? null : opened[number].document;
@@ -36,14 +36,15 @@ PLACE: Final = "/-/judge/"
 
 
 class Judge:
-    """A page of `context` with axe-core in it, at an address of the site that the site never sees."""
+    """A page of `context` with axe-core in it from the first question on, at an address of the site that the site never sees."""
 
     def __init__(self, context: BrowserContext, site: str) -> None:
         self._context = context
         self.page: Page = context.new_page()
         self.page.route(f"{site}{PLACE}", _empty, times=1)
         self.page.goto(f"{site}{PLACE}")
-        self.page.evaluate(LOADED)
+        self.page.evaluate(READY)
+        self._is_loaded = False
 
     def open(self) -> tuple[Page, int]:
         """A new, empty page, and its number for `barriers`."""
@@ -60,6 +61,9 @@ class Judge:
 
         A page that was separated from who opened it, as by an answer without `Cross-Origin-Opener-Policy`, is judged from within.
         """
+        if not self._is_loaded:
+            self.page.evaluate(LOADED)
+            self._is_loaded = True
         found: list[str] | None = self.page.evaluate(JUDGED, [number, RULES])
         if found is None:
             page.evaluate(LOADED)

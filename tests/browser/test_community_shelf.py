@@ -226,3 +226,4 @@ def test_the_shelves_in_every_language_and_width(visitor: Any) -> None:
             assert dave.barriers() == [], where
             assert not dave.is_cut_off(), where
             assert dave.complaints == [], where
+        dave.leave()

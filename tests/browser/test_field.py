@@ -9,6 +9,7 @@ from ifar.recoveries.models import Case, Item
 from ifar.recoveries.services import cases
 from ifar.recoveries.services.cases import Circumstances
 from tests import cast
+from tests.browser.conftest import PATIENCE
 from tests.factories import a_firearm
 
 TAPS = """() => { window.taps = 0; addEventListener("pointerdown", () => window.taps++, true); }"""
@@ -35,10 +36,11 @@ def enter(page, serial, kind="seized", thing="pistol"):
     page.click("form[data-capture] > button:last-of-type")
 
 
-def waiting(page, state, count):
+def waiting(page, state, count, patience=PATIENCE):
     page.wait_for_function(
         "([state, count]) => document.querySelectorAll(`[data-entries] [data-state=${state}]`).length === count",
         arg=[state, count],
+        timeout=patience,
     )
 
 
@@ -128,6 +130,14 @@ def test_power_loss_between_question_and_answer_loses_and_doubles_nothing(phone)
     at.page.reload()
     waiting(at.page, "sent", 1)
     assert Case.objects.count() == Item.objects.count() == 1
+
+
+def test_what_fails_on_a_line_that_is_there_is_tried_again_soon(phone):
+    at = phone()
+    at.page.route("**/api/field/captures", lambda route: route.abort(), times=1)
+    enter(at.page, "SOON1")
+    waiting(at.page, "sent", 1, patience=10_000)  # the page's own round begins every fifteen seconds
+    assert Item.objects.count() == 1
 
 
 def test_a_half_filled_form_survives_a_reload_and_is_not_readable_on_the_device(phone):

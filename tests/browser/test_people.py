@@ -84,4 +84,5 @@ def test_people_and_partners_in_every_language(visitor):
                 if at.is_cut_off():
                     found.append((name, language, width, "cut off"))
             found += at.complaints
+            at.leave()
     assert found == []

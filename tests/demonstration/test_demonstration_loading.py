@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from ifar.demonstration import abroad, country, loading
+from ifar.demonstration import abroad, country, loading, strategy
 from ifar.demonstration.lives import lives
 from ifar.demonstration.persons import holders
 from ifar.licensing.models import Offer
@@ -54,6 +54,7 @@ def test_broken_off_and_taken_up_it_is_whole_holds_something_for_everybody_verif
     """It is broken off after the first of two batches of firearms. Everything else is loaded in one go."""
     settings.IFAR_HOME, settings.IFAR_LEDGER_NAME = tmp_path, ORIGIN
     monkeypatch.setattr(loading, "_BATCH", FIREARMS * 2 // 3)
+    monkeypatch.setattr(strategy, "INDICATORS", 130)  # of 400, which tests/programme loads
     with pytest.raises(Broken):
         loading.load(firearms=FIREARMS, say=break_off)
     assert not loading.is_complete(FIREARMS)

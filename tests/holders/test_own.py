@@ -25,6 +25,7 @@ from ifar.parties.services import NewBar, enter_bar
 from tests.conftest import sign_in
 from tests.factories import a_person, an_account, as_holder
 from tests.holders.conftest import NUMBER
+from tests.house.remembered import Remembered
 from tests.house.test_public_routes import ROUTES
 
 pytestmark = pytest.mark.django_db
@@ -159,6 +160,7 @@ def test_no_route_of_an_office_answers_a_holder(hana, monkeypatch):
         http, "render", lambda request, template, context, status: HttpResponse(status=status)
     )
     browser = sign_in(hana.user)
+    Remembered.of([browser.cookies]).instead(monkeypatch)
     assert get_resolver()
     shared = (
         "mine:",

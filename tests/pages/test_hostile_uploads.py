@@ -20,7 +20,7 @@ LIGHT = [file for file in hostile.FILES if file.name not in ("zip bomb.xlsx", "b
 
 
 @pytest.mark.parametrize("file", LIGHT, ids=lambda file: file.name)
-def test_an_upload_ends_in_words_and_the_page_stays_well(file, peopled_db):
+def test_an_upload_ends_in_words_and_the_page_stays_well(file, db):
     browser = sign_in("carol")
     began = time.monotonic()
     answer = browser.post("/imports/", {"file": SimpleUploadedFile(file.name, file.build())}, follow=True)
@@ -35,7 +35,7 @@ def test_an_upload_ends_in_words_and_the_page_stays_well(file, peopled_db):
     assert browser.get("/imports/").status_code == 200
 
 
-def test_a_file_past_the_limit_is_not_kept(peopled_db, settings):
+def test_a_file_past_the_limit_is_not_kept(db, settings):
     settings.IFAR_UPLOAD_LIMIT = 100_000
     browser = sign_in("carol")
     for size in (100_001, 3_000_000):

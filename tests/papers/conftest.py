@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from django.db import connections
 
 from ifar.papers.kinds import LANGUAGES
 from ifar.papers.models import Paper
@@ -16,7 +15,7 @@ from ifar.papers.services import issue_paper, print_paper, withdraw_paper
 from ifar.registry.services.events import NewEvent, record_event
 from ifar.registry.services.papers import issue_about_firearm
 from tests import cast
-from tests.databases import ground, settings_at
+from tests.databases import ground
 from tests.factories import a_firearm, a_person
 from tests.logs import ORIGIN, Log
 
@@ -143,11 +142,3 @@ def office(
         found.log.sequence()
         yield found
         assert Paper.objects.count() == len(found.papers)
-
-
-@pytest.fixture
-def copy(office, databases) -> Iterator[Log]:
-    """A copy of the register's database, to be altered."""
-    connections.close_all()
-    with databases.clone(office.log.database.name) as database, settings_at(database.name):
-        yield Log(database, office.home)

@@ -291,7 +291,7 @@ def test_pages_and_files_of_forms(signed_in, dave, stock, tmp_path):
     head.get(f"/returns/forms/poa/{YEAR}/")
     with CaptureQueriesContext(connection) as asked:
         page = head.get(f"/returns/forms/poa/{YEAR}/").content.decode()
-    assert len(asked) == 21
+    assert len(asked) == 20
     for words in (
         "Cooperation in tracing",
         "missing is not zero",

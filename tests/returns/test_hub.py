@@ -393,7 +393,7 @@ def test_pages_of_the_hub(log, client_of_hub, tmp_path):
     client_of_hub.get("/returns/hub/")
     with CaptureQueriesContext(connection) as asked:
         page = client_of_hub.get("/returns/hub/").content.decode()
-    assert len(asked) == 11
+    assert len(asked) == 10
     for words in (
         "Italy",
         "95 % interval",

@@ -279,7 +279,7 @@ def test_pages_and_file(signed_in, dave, tmp_path):
     head.get(f"/returns/iafq/{YEAR}/")
     with CaptureQueriesContext(connection) as asked:
         page = head.get(f"/returns/iafq/{YEAR}/").content.decode()
-    assert len(asked) == 21
+    assert len(asked) == 20
     for words in ("Arms seized", "Drug trafficking", "empty is not zero", "Freeze it"):
         assert words in page
     for form in ("csv", "xlsx"):

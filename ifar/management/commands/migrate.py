@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
+from django.apps import apps
 from django.core.management import CommandParser, call_command, get_commands
 from django.core.management.base import CommandError
 from django.core.management.commands import migrate
@@ -81,10 +83,11 @@ class Command(migrate.Command):
 
 @contextmanager
 def _models_kept() -> Iterator[None]:
-    """A model is made once: an index, a constraint or a plain field is noted in the model that has it, and a new model stands beside the others.
+    """A model is made once: an index, a constraint or a new field is noted in the model that has it, and a new model stands beside the others.
 
     Django makes the model anew, and with it all that have to do with it, which is nearly every model there is: two thirds of
-    what a first `ifar migrate` takes. No relation of theirs changes; they are told of the new one by its own foreign keys.
+    what a first `ifar migrate` takes. No relation of theirs changes; they are told of the new one by its own foreign keys. It also
+    asks of each foreign key that it copies, whether the one it leads to is put in another's place by the settings: the same each time.
     """
     states: Any = ProjectState
     option_anew, option_away, model_anew, field_anew = (
@@ -109,14 +112,18 @@ def _models_kept() -> Iterator[None]:
             setattr(meta, option_name, [one for one in getattr(meta, option_name) if one.name != name])
 
     def grown(state: Any, app_label: str, model_name: str, name: str, field: Any, keep: bool) -> None:
-        if field.is_relation or "apps" not in state.__dict__:
+        if field.many_to_many or "apps" not in state.__dict__:
             field_anew(state, app_label, model_name, name, field, keep)
             return
         if not keep:
             field = field.clone()
             field.default = NOT_PROVIDED
         state.models[app_label, model_name].fields[name] = field
+        if field.is_relation and state._relations is not None:
+            state.resolve_model_field_relations((app_label, model_name), name, field)
         field.clone().contribute_to_class(state.apps.get_model(app_label, model_name), name)
+        if field.is_relation:
+            at_home(state)
 
     def added(state: Any, model: Any) -> None:
         key = model.app_label, model.name_lower
@@ -125,9 +132,12 @@ def _models_kept() -> Iterator[None]:
             state.resolve_model_relations(key)
         if "apps" in state.__dict__:
             state.apps.render_multiple([model])
-            for one in state.apps.get_models(include_auto_created=True, include_swapped=True):
-                one._meta.apps = state.apps  # where they look for who points at them
-            state.apps.clear_cache()
+            at_home(state)
+
+    def at_home(state: Any) -> None:
+        for one in state.apps.get_models(include_auto_created=True, include_swapped=True):
+            one._meta.apps = state.apps  # where they look for who points at them
+        state.apps.clear_cache()
 
     states._append_option, states._remove_option, states.add_model, states.add_field = (
         noted,
@@ -135,9 +145,12 @@ def _models_kept() -> Iterator[None]:
         added,
         grown,
     )
+    swapped = apps.get_swappable_settings_name
+    vars(apps)["get_swappable_settings_name"] = functools.cache(swapped)
     try:
         yield
     finally:
+        del vars(apps)["get_swappable_settings_name"]
         states._append_option, states._remove_option = option_anew, option_away
         states.add_model, states.add_field = model_anew, field_anew
 

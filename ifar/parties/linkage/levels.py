@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
@@ -24,14 +25,15 @@ def of_names(one: str, other: str) -> int:
     """Words of a name: one letter or another script is near; an abbreviation and much the same beginning are alike."""
     if one == other:
         return SAME
-    short, long = sorted((one, other), key=len)
-    if len(short) > 2 and OSA.distance(one, other, score_cutoff=1) <= 1:
+    short, long = (one, other) if len(one) <= len(other) else (other, one)
+    least = len(short)
+    if least > 2 and len(long) - least <= 1 and OSA.distance(one, other, score_cutoff=1) <= 1:
         return NEAR
-    if len(short) > 3 and bones(one) == bones(other) != "":
+    if least > 3 and bones(one) == bones(other) != "":
         return NEAR
-    if long.startswith(short) or set(short.split()) <= set(long.split()):
+    if long.startswith(short) or (" " in long and set(short.split()) <= set(long.split())):
         return ALIKE
-    likeness = JaroWinkler.similarity(one, other)
+    likeness = JaroWinkler.similarity(one, other, score_cutoff=0.74)
     return ALIKE if likeness >= 0.86 else FAINT if likeness >= 0.74 else DIFFERS
 
 
@@ -39,14 +41,19 @@ def of_texts(one: str, other: str) -> int:
     """Places and trades: longer texts bear more errors."""
     if one == other:
         return SAME
-    bound = max(1, max(len(one), len(other)) // 7)
-    if OSA.distance(one, other, score_cutoff=bound) <= bound:
+    length, others = len(one), len(other)
+    bound = max(1, (length if length > others else others) // 7)
+    if abs(length - others) <= bound and OSA.distance(one, other, score_cutoff=bound) <= bound:
         return NEAR
-    words, others = set(one.split()), set(other.split())
-    likeness = JaroWinkler.similarity(one, other)
-    if likeness >= 0.9 or words <= others or others <= words:
+    likeness = JaroWinkler.similarity(one, other, score_cutoff=0.8)
+    if likeness >= 0.9 or ((" " in one or " " in other) and _holds(set(one.split()), set(other.split()))):
         return ALIKE
     return FAINT if likeness >= 0.8 else DIFFERS
+
+
+def _holds(words: set[str], others: set[str]) -> bool:
+    """Whether one of the two has every word of the other."""
+    return words <= others or others <= words
 
 
 def of_numbers(one: str, other: str) -> int:
@@ -76,9 +83,14 @@ def of_births(one: str, other: str) -> int:
 
 
 def _within_a_year(one: str, other: str) -> bool:
-    if not (is_date(one) and is_date(other)):
-        return False
-    return abs(dt.date.fromisoformat(one) - dt.date.fromisoformat(other)) <= dt.timedelta(days=366)
+    day, another = _day(one), _day(other)
+    return day > 0 and another > 0 and abs(day - another) <= 366
+
+
+@functools.lru_cache(2**14)
+def _day(value: str) -> int:
+    """The number of a day of the calendar; 0 where it is none."""
+    return dt.date.fromisoformat(value).toordinal() if is_date(value) else 0
 
 
 def of_mails(one: str, other: str) -> int:
@@ -161,9 +173,9 @@ def agreement(one: Row, other: Row) -> tuple[int, ...]:
     mine, others = one.values, other.values
     levels = [UNSAID] * len(COMPARED)
     for role, a in mine.items():
-        b = others.get(role)
-        if a and b and role in _KIND:
-            levels[AT[role]] = _KIND[role](a, b)
+        if role in _PLACES and (b := others.get(role)):
+            at, compare = _PLACES[role]
+            levels[at] = compare(a, b)
     if levels[_BORN]:
         levels[_AGE] = UNSAID  # an age says nothing beyond a date of birth
     for first, second in ORDERS:
@@ -172,7 +184,7 @@ def agreement(one: Row, other: Row) -> tuple[int, ...]:
 
 
 _BORN, _AGE = AT["born"], AT["age"]
-_KIND: Final = {one.role: one.compare for one in COMPARED}
+_PLACES: Final = {one.role: (at, one.compare) for at, one in enumerate(COMPARED)}
 _WORTH: Final = (0, 4, 3, 2, 0, -1)
 
 
@@ -185,9 +197,12 @@ def _ordered(
     straight = STRAIGHT if levels[at] and levels[then] else UNSAID
     if SAME in (levels[at], levels[then]) or not ((a and d) or (b and c)):
         return straight
-    compare = _KIND[first]
-    crossed = (compare(a, d) if a and d else UNSAID, compare(b, c) if b and c else UNSAID)
-    if max(crossed) > ALIKE or min(level or DIFFERS for level in crossed) > NEAR:
+    compare = _PLACES[first][1]
+    one = compare(a, d) if a and d else UNSAID
+    if one > ALIKE:
+        return straight
+    crossed = (one, compare(b, c) if b and c else UNSAID)
+    if crossed[1] > ALIKE or min(level or DIFFERS for level in crossed) > NEAR:
         return straight
     if sum(_WORTH[level] for level in crossed) > _WORTH[levels[at]] + _WORTH[levels[then]]:
         levels[at], levels[then] = crossed

@@ -27,5 +27,15 @@ class Migration(migrations.Migration):
             name="settled",
             field=models.BooleanField(db_default=False, default=False),
         ),
+        migrations.AlterField(
+            model_name="markkey",
+            name="firearm",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=models.deletion.PROTECT,
+                related_name="mark_keys",
+                to="registry.firearm",
+            ),
+        ),
         migrations.RunSQL(Path(__file__).with_suffix(".sql").read_text(), migrations.RunSQL.noop),
     ]

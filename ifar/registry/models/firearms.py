@@ -171,7 +171,7 @@ class MarkKey(models.Model):
     """
 
     pk = models.CompositePrimaryKey("firearm_id", "n", "form")
-    firearm = models.ForeignKey(Firearm, on_delete=models.PROTECT, related_name="mark_keys")
+    firearm = models.ForeignKey(Firearm, on_delete=models.PROTECT, related_name="mark_keys", db_index=False)
     n = models.SmallIntegerField()
     form = models.SmallIntegerField()
     kind = models.TextField()

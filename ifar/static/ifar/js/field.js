@@ -11,6 +11,7 @@ const line = root.querySelector("[data-line]");
 const words = (name) => root.dataset[name] ?? "";
 const who = root.dataset.who;
 const AGAIN = 15000;
+const SOON = 500;
 
 // The store ---------------------------------------------------------------------------------------------------------------
 
@@ -216,11 +217,13 @@ const sendAll = async () => {
     } catch (error) {
       if (error instanceof TypeError) {
         say("offline");
+        if (navigator.onLine) soon();
         return;
       }
       throw error;
     }
     if (came === null) return;
+    pause = SOON;
     await put({ id: entry.id, state: came[0], at: entry.at }, came[1]);
     await show();
   }
@@ -240,6 +243,14 @@ const send = async () => {
     return lock !== null;
   });
   if (mine && wanted) await send();
+};
+
+// A line that just came back often fails once more: what failed on it is tried again soon, then less and less soon.
+let pause = SOON;
+const soon = () => {
+  if (pause >= AGAIN) return;
+  setTimeout(send, pause);
+  pause *= 2;
 };
 
 // What is on the device -----------------------------------------------------------------------------------------------------
@@ -308,7 +319,10 @@ const begin = async () => {
   await send();
 };
 
-addEventListener("online", send);
+addEventListener("online", () => {
+  pause = SOON;
+  send();
+});
 addEventListener("offline", () => say("offline"));
 setInterval(send, AGAIN);
 navigator.storage?.persist?.();
