@@ -238,7 +238,7 @@ def _is_candidate(one: Read, plan: patterns.Near) -> bool:
     index = mark_index.current()
     near = index.near(plan) if index else []
     asked = (
-        list(plan.keys), index.token if index else "", [neighbour.ref for neighbour in near], *texts, list(plan.swaps), list(plan.twice),
+        list(plan.keys), index.token if index else "", near, *texts, list(plan.swaps), list(plan.twice),
         plan.edits, plan.unread, one.firearm,
     )  # fmt: skip
     statement = (

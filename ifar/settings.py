@@ -175,7 +175,7 @@ def _address(alias: str, variable: str, role: str | None) -> dict[str, Any]:
             "application_name": f"ifar {alias}",
             # For the hot acts, which ask for server-side cursors themselves; Django's own statements stay unprepared.
             "prepare_threshold": 2,
-            "options": f"-c timezone=UTC {options} {parts.get('options', '')}".strip(),
+            "options": f"-c timezone=UTC -c gin_fuzzy_search_limit=0 {options} {parts.get('options', '')}".strip(),
         },
         "ATOMIC_REQUESTS": False,
     }

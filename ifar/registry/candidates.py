@@ -2,8 +2,8 @@
 
 Settled marks that share a key are looked up in the files of `mark_index.py`, the newest by the statement itself, which compares both as
 they stand in the register now. Seldom more than one statement: marks within one error and, where that is not enough, within two, in one;
-again with the settled marks within two where enough seemed near and was not to be seen; and where a make was known and nothing was
-found, the same without it. What the actor may not see takes no part, in counts neither. Whoever asks has asked for the permission:
+of a short mark without a make the second with the settled marks within two where one error was not enough; and where a make was known and
+nothing was found, the same without it. What the actor may not see takes no part, in counts neither. Whoever asks has asked for the permission:
 `registry/search.py` does so first.
 
 The statements keep to what was measured: the candidates come from a function without a limit (with one the planner reads the
@@ -99,7 +99,7 @@ class _Settled:
         self._index = mark_index.current()
         self.told = "" if self._index is None else self._index.token
 
-    def near(self, plan: patterns.Near) -> list[mark_index.Neighbour]:
+    def near(self, plan: patterns.Near) -> list[int]:
         """The settled marks that a plan may mean."""
         if self._index is None:
             return []
@@ -111,9 +111,9 @@ class _Settled:
             return []
         return self._index.fitting(plan.runs, plan.likes)
 
-    def params(self, near: Iterable[mark_index.Neighbour]) -> dict[str, object]:
+    def params(self, near: Iterable[int]) -> dict[str, object]:
         """As `_NEAR` names them."""
-        return {"told": self.told, "refs": integers(neighbour.ref for neighbour in near)}
+        return {"told": self.told, "refs": integers(near)}
 
 
 def _by_tiers(
@@ -125,10 +125,15 @@ def _by_tiers(
     kinds: Collection[str],
     only: Set[FieldName],
 ) -> tuple[list[Row], int]:
-    """Within one error, and where that is not enough within two; whether it seems to be, the settled marks tell beforehand."""
-    near = settled.near(one)
-    if len(near) >= ENOUGH or any(neighbour.errors == 0 for neighbour in near):
-        rows = _ask_tiers(_near_params(one) | settled.params(near), actor, question, kinds, only)
+    """Within one error, and where that is not enough within two.
+
+    Of a short mark whose make is not known thousands are within two errors among ten million; those are only looked up where one error was
+    not enough. Whether to do so must not hang on what the files hold: they hold what the actor may not see as well, and a
+    statement more can be heard in the time of the answer.
+    """
+    if _make(question) is None and patterns.is_narrowed_by_make(question.serial):
+        params = _near_params(one) | settled.params(settled.near(one))
+        rows = _ask_tiers(params, actor, question, kinds, only)
         if rows and rows[0][_TIER] == one.edits:
             return rows, one.edits
     two = plan()

@@ -22,9 +22,11 @@ import mmap
 import os
 import re
 import shutil
+import stat
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import numpy as np
 from django.conf import settings
@@ -41,24 +43,22 @@ FORM: Final = 1
 CURRENT: Final = "current"
 """The link to the folder that is in use; exchanged in one step."""
 
+_UNFINISHED: Final = ".unfinished"
+
 _SPAN: Final = HIGHEST_KEY - LOWEST_KEY + 1
 _PART_BITS: Final = 20
 _PARTS: Final = -(-_SPAN >> _PART_BITS)
 """Keys are sorted in parts of a million, each of which fits into little memory whatever the register's size."""
 
 _ENTRIES_OF_A_BUCKET: Final = 24
+_AT_ONCE: Final = 200_000
+"""Entries that are gathered at once for a question; of what is asked for one in a thousand questions has more."""
+
 _MOST_BITS: Final = 8
 _FORM_BITS: Final = 4
 _N_BITS: Final = 16  # one more than a smallint needs, so that nothing can run into the next
 
 Integers = NDArray[Any]
-
-
-class Neighbour(NamedTuple):
-    """A settled mark that shares a key with a question, by its `ref_of`, and how many errors lie between them."""
-
-    ref: int
-    errors: int
 
 
 def ref_of(firearm_id: int, n: int, form: int) -> int:
@@ -86,8 +86,9 @@ class Making:
 
     def __init__(self, token: str) -> None:
         home().mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.folder = home() / f"{token}.unfinished"
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder = home() / f"{token}{_UNFINISHED}"
+        for left in home().glob(f"*{_UNFINISHED}"):  # of whoever was killed: only one makes them at a time
+            shutil.rmtree(left, ignore_errors=True)
         self.folder.mkdir(mode=0o700)
         self.token = token
         self._marks = 0
@@ -146,9 +147,10 @@ class Making:
         return self._marks
 
     def abandon(self) -> None:
-        """Leave nothing behind."""
+        """Leave nothing behind, above all where the disk is full and the files cannot be closed for it."""
         for file in (*self._files.values(), *self._parts):
-            file.close()
+            with suppress(OSError):
+                file.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
@@ -202,16 +204,21 @@ class MarkIndex:
         self._refs = _array(folder / "refs", "<i8")
         self._ends = _array(folder / "ends", "<u8")
         self._texts = _mapped(folder / "texts")
+        buckets = (_PARTS << _PART_BITS) >> self._bits
+        sizes = (len(self._starts), len(self._low), len(self._rows), len(self._refs), len(self._ends))
+        if sizes != (buckets + 1, told["entries"], told["entries"], self.marks, self.marks) or (
+            len(self._texts) != (int(self._ends[-1]) if self.marks else 0)
+        ):
+            raise OSError(f"{folder} is not whole")  # a text that is cut off would be read as a shorter one
         self._by_ref: tuple[Integers, Integers] | None = None
 
-    def near(self, plan: Near) -> list[Neighbour]:
-        """Marks that carry any of the plan's keys and are within its errors of any of its texts, and perhaps a few more.
+    def near(self, plan: Near) -> list[int]:
+        """The refs of marks that carry any of the plan's keys and are within its errors of any of its texts, and perhaps a few more.
 
         Errors are counted as `registry_marks_near` does, which has the last word: a wrong, missing, extra or swapped character is one, also
         where one more is wrong, missing or extra at the place of the swap.
         """
-        _, rows = self._entries(np.fromiter(plan.keys, "<i8", len(plan.keys)))
-        rows = _distinct(rows)
+        rows = self._carriers(np.fromiter(plan.keys, "<i8", len(plan.keys)))
         if not len(rows):
             return []
         most, held = plan.edits + plan.unread, self._texts_of(rows)
@@ -223,13 +230,19 @@ class MarkIndex:
             swapped = _distances(plan.swaps, told, most - 1) < most
             errors[beyond[swapped | np.fromiter((text in twice for text in told), bool, len(told))]] = most
         near = np.flatnonzero(errors <= most)
-        return list(map(Neighbour, self._refs[rows[near]].tolist(), errors[near].tolist()))
+        refs: list[int] = self._refs[rows[near]].tolist()
+        return refs
 
     def fitting(self, runs: Iterable[int], likes: Iterable[str]) -> list[int]:
         """The refs of marks that carry all of these keys and fit any of the patterns, written as LIKE reads them."""
         found: Integers | None = None
-        for _, rows in sorted((self._carrying(key) for key in runs), key=lambda one: one[0]):
+        keys = np.fromiter(runs, "<i8")
+        _, counts = self._lying(keys - LOWEST_KEY)
+        for at in np.argsort(counts).tolist():  # the rarest first, and never all at once
+            rows = self._entries(keys[at : at + 1])[1]
             found = rows if found is None else found[np.isin(found, rows, assume_unique=True)]
+            if not len(found):
+                break
         if found is None or not len(found):
             return []
         fits = re.compile(b"|".join(map(_pattern, likes)), re.DOTALL).fullmatch
@@ -257,20 +270,33 @@ class MarkIndex:
         told = zip(np.flatnonzero(here).tolist(), held, strict=True)
         return {*lost, *(refs[place] for place, text in told if text != _bytes_of(texts[place]))}
 
+    def _carriers(self, keys: Integers) -> Integers:
+        """The marks that carry any of the keys, each once, in their order."""
+        _, counts = self._lying(keys - LOWEST_KEY)
+        if counts.sum() <= _AT_ONCE:
+            return _distinct(self._entries(keys)[1])
+        carry = np.zeros(
+            self.marks, bool
+        )  # an inscription that every second firearm bears: one key at a time, or memory ends
+        for at in range(len(keys)):
+            carry[self._entries(keys[at : at + 1])[1]] = True
+        rows: Integers = np.flatnonzero(carry)
+        return rows
+
+    def _lying(self, keys: Integers) -> tuple[Integers, Integers]:
+        """Where the entries of these keys' buckets begin, and how many they are; keys are counted from the lowest."""
+        buckets = keys >> self._bits
+        starts = self._starts[buckets].astype("<i8")
+        return starts, self._starts[buckets + 1].astype("<i8") - starts
+
     def _entries(self, keys: Integers) -> tuple[Integers, Integers]:
         """Which of the keys was met, by its place, and the mark that carries it, of all entries of these keys."""
         keys = keys - LOWEST_KEY
-        buckets = keys >> self._bits
-        starts = self._starts[buckets].astype("<i8")
-        counts = self._starts[buckets + 1].astype("<i8") - starts
+        starts, counts = self._lying(keys)
         of = np.repeat(np.arange(len(keys)), counts)
         at = np.arange(len(of)) + np.repeat(starts - (np.cumsum(counts) - counts), counts)
         same = self._low[at] == (keys & ((1 << self._bits) - 1))[of]
         return of[same], self._rows[at[same]]
-
-    def _carrying(self, key: int) -> tuple[int, Integers]:
-        _, rows = self._entries(np.asarray([key], "<i8"))
-        return len(rows), rows
 
     def _texts_of(self, rows: Integers) -> list[bytes]:
         ends = self._ends[rows].tolist()
@@ -295,9 +321,18 @@ def _distinct(rows: Integers) -> Integers:
 
 
 def _pattern(like: str) -> bytes:
-    """A LIKE pattern as a regular expression; nothing is escaped in the patterns of `patterns.py`."""
-    signs = {ord("_"): b".", ord("%"): b".*"}
-    return b"".join(signs.get(one) or re.escape(bytes([one])) for one in _bytes_of(like))
+    """A LIKE pattern as a regular expression; nothing is escaped in the patterns of `patterns.py`.
+
+    A piece between two `%` is as good at its first place as at any later one. It is held there (an atomic group), since a mark of many equal
+    characters has more ways to place a dozen pieces than anybody can wait for.
+    """
+    first, *others = (
+        b"".join(b"." if one == ord("_") else re.escape(bytes([one])) for one in _bytes_of(piece))
+        for piece in like.split("%")
+    )
+    if not others:
+        return first
+    return first + b"".join(b"(?>.*?%b)" % piece for piece in others[:-1] if piece) + b".*" + others[-1]
 
 
 def _mapped(path: Path) -> mmap.mmap | bytes:
@@ -311,27 +346,35 @@ def _array(path: Path, kind: Any) -> Integers:
     return np.frombuffer(_mapped(path), kind)
 
 
-_open: dict[Path, MarkIndex] = {}
+_open: dict[tuple[Path, int, int], MarkIndex] = {}
 
 
 def current() -> MarkIndex | None:
-    """The index that is in use, opened once in a process; None where there is none."""
+    """The index that is in use, opened once in a process and again where files were exchanged; None where there is none."""
     folder = home()
     try:
         token = os.readlink(folder / CURRENT)
+        there = os.lstat(folder / token)
     except OSError:
         return None
-    if (known := _open.get(folder / token)) is not None:
+    if (known := _open.get(opened := (folder / token, there.st_ino, there.st_ctime_ns))) is not None:
         return known
     if (index := named(token)) is not None:
         _open.clear()
-        _open[folder / token] = index
+        _open[opened] = index
     return index
 
 
 def named(token: str) -> MarkIndex | None:
-    """The index of this name; None where its files are not there, not whole or of another form."""
+    """The index of this name; None where its files are not there, not whole or of another form.
+
+    It is a folder among the others: what a link or a path leads to elsewhere is none, since whoever verifies would look into another one of
+    that name.
+    """
+    folder = home() / token
     try:
-        return MarkIndex(home() / token)
-    except (OSError, ValueError, KeyError):
+        if folder.parent != home() or not folder.name or not stat.S_ISDIR(os.lstat(folder).st_mode):
+            return None
+        return MarkIndex(folder)
+    except (OSError, ValueError, KeyError, TypeError):
         return None

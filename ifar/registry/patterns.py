@@ -16,6 +16,7 @@ from typing import Final
 from ifar.registry.marks import UNREAD, UNREAD_SEVERAL, WILDCARDS, keys_of
 from ifar.registry.neighbourhood import (
     LONGEST_FOR_ONE,
+    LONGEST_FOR_TWO,
     ROUTED_BELOW,
     RUN,
     probe_keys,
@@ -74,8 +75,19 @@ def near(question: str, edits: int, make: str | None = None) -> Near:
     edits = min(edits, MOST_EDITS - unread)
     keys = sorted(set(chain.from_iterable(_probes(text, edits, make) for text in texts)))
     once = set(chain.from_iterable(map(_swaps, texts))) - set(texts) if edits else set()
-    twice = set(chain.from_iterable(map(_swaps, chain(once, *map(_shorter, texts))))) if edits > 1 else set()
+    wrong = (
+        chain(filter(_may_lose_two, once), *map(_shorter, filter(_may_lose_two, texts))) if edits > 1 else ()
+    )
+    twice = set(chain.from_iterable(map(_swaps, wrong)))
     return Near(texts, edits, unread, tuple(keys), tuple(sorted(once)), tuple(sorted(twice)))
+
+
+def _may_lose_two(text: str) -> bool:
+    """Whether marks of about this length meet with two characters deleted; what longer ones meet by is within two errors plainly.
+
+    A question of two hundred characters would have sixty thousand texts otherwise.
+    """
+    return len(text) - MOST_EDITS <= LONGEST_FOR_TWO
 
 
 def patterns(question: str) -> tuple[Pattern, ...]:

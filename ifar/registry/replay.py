@@ -6,7 +6,7 @@ functions too.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -185,22 +185,34 @@ GROUP BY f.id, f.public_id, f.make, m.firearm_id, m.n
 def _check_keys(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
     """Search keys are derived; a mark whose keys were removed or altered would not be found any more.
 
-    Neither would one that settled and does not stand in the files through which those are found.
+    Neither would one that settled and does not stand in the files through which those are found, a new one that the index of keys left out
+    (it was switched off for a moment, or a disk lost a page of it), nor one behind keys of marks that there
+    are not: they come before it where a question has too many answers, or end the search within one error before it looks within two.
     """
-    cursor.execute("SELECT token FROM registry_markindex")
-    index = mark_index.named(token) if (token := (cursor.fetchone() or ("",))[0]) else None
+    cursor.execute("SELECT token, coming FROM registry_markindex")
+    tokens = [token for token in cursor.fetchone() or () if token]
+    indexes = {token: mark_index.named(token) for token in tokens}
+    yield from _strays(cursor, objects)
     settled: list[_Settled] = []
+    new: list[_New] = []
+    any_settled = False
     cursor.execute(_KEYS, {"all": objects is None, "objects": sorted(objects or ())})
     for firearm_id, public_id, make, n, kind, text, retired, forms in cursor:
         mark = {"n": n, "kind": kind, "text": text, "retired": retired}
         live = [form[:-1] for form in forms]
         for form, _, _, folded, keys, is_settled in forms:
+            place = f"mark {n} of firearm {public_id}"
             if is_settled:
-                ref = mark_index.ref_of(firearm_id, n, form)
-                settled.append(_Settled(ref, folded, keys, f"mark {n} of firearm {public_id}"))
+                settled.append(_Settled(mark_index.ref_of(firearm_id, n, form), folded, keys, place))
+            elif keys:
+                new.append((firearm_id, n, form, keys[-1], place))
+        any_settled = any_settled or bool(settled)
         if len(settled) >= _CHUNK:
-            yield from _not_found(index, settled)
+            yield from _not_found(indexes, settled)
             settled.clear()
+        if len(new) >= _CHUNK:
+            yield from _not_met(cursor, new)
+            new.clear()
         said = [
             [form, of, plain, folded, keys]
             for _, _, form, of, plain, folded, keys, _ in search_keys.rows(0, [mark], make=make)
@@ -212,7 +224,15 @@ def _check_keys(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator
                 "other keys",
                 "the keys of the mark's text",
             )
-    yield from _not_found(index, settled)
+    yield from _not_found(indexes, settled)
+    yield from _not_met(cursor, new)
+    if any_settled:
+        for token in [one for one, index in indexes.items() if index is None] or (
+            [] if tokens else ["of no name"]
+        ):
+            yield Difference(
+                "keys_differ", f"index of marks {token}", "no whole files", "files of all settled marks"
+            )
 
 
 class _Settled(NamedTuple):
@@ -225,13 +245,15 @@ class _Settled(NamedTuple):
 _CHUNK: Final = 2_000
 
 
-def _not_found(index: mark_index.MarkIndex | None, settled: list[_Settled]) -> Iterator[Difference]:
-    """Say which of these settled marks the files do not find, all of them where there are no files."""
+def _not_found(
+    indexes: Mapping[str, mark_index.MarkIndex | None], settled: list[_Settled]
+) -> Iterator[Difference]:
+    """Say which of these settled marks are not found by the files that a search may look into; where there are none, the search says so."""
     if not settled:
         return
-    lost = {one.ref for one in settled}
-    if index is not None:
-        lost = index.lacking(
+    lost: set[int] = set()
+    for index in filter(None, indexes.values()):
+        lost |= index.lacking(
             [one.ref for one in settled],
             [one.folded for one in settled],
             np.asarray([key for one in settled for key in one.keys]),
@@ -241,6 +263,46 @@ def _not_found(index: mark_index.MarkIndex | None, settled: list[_Settled]) -> I
         if one.ref in lost:
             said = "settled, and not in the index of marks"
             yield Difference("keys_differ", f"search keys of {one.place}", said, "found by its keys")
+
+
+_New = tuple[int, int, int, int, str]
+_NOT_MET = """
+SELECT a.place FROM unnest(%s::bigint[], %s::smallint[], %s::smallint[], %s::integer[], %s::text[]) AS a (firearm_id, n, form, key, place)
+WHERE NOT EXISTS (
+    SELECT FROM (SELECT k.firearm_id, k.n, k.form FROM registry_markkey k WHERE k.keys && ARRAY[a.key] AND NOT k.settled OFFSET 0) AS k
+    WHERE k.firearm_id = a.firearm_id AND k.n = a.n AND k.form = a.form)
+"""
+
+
+def _not_met(cursor: Cursor[Any], new: list[_New]) -> Iterator[Difference]:
+    """Say which of these new marks the index of keys does not give for their last key, which is one that few others carry."""
+    if not new:
+        return
+    with cursor.connection.cursor() as asking:
+        asking.execute(
+            "SET enable_seqscan = off; SET enable_indexscan = off"
+        )  # nothing is left but that index
+        asking.execute(_NOT_MET, [list(column) for column in zip(*new, strict=True)])
+        lost = [place for (place,) in asking.fetchall()]
+        asking.execute("RESET enable_seqscan; RESET enable_indexscan")
+    for place in lost:
+        said = "new, and not in the index of keys"
+        yield Difference("keys_differ", f"search keys of {place}", said, "found by its keys")
+
+
+_STRAYS = """
+SELECT f.public_id, k.firearm_id, k.n FROM registry_markkey k LEFT JOIN registry_firearm f ON f.id = k.firearm_id
+WHERE (%(all)s OR f.public_id = ANY(%(objects)s))
+AND NOT EXISTS (SELECT FROM registry_mark m WHERE m.firearm_id = k.firearm_id AND m.n = k.n)
+"""
+
+
+def _strays(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
+    """Keys of marks that no firearm has."""
+    cursor.execute(_STRAYS, {"all": objects is None, "objects": sorted(objects or ())})
+    for public_id, firearm_id, n in cursor:
+        place = f"search keys of mark {n} of firearm {public_id or firearm_id}"
+        yield Difference("keys_differ", place, "keys", "no mark")
 
 
 KEYS = Replay(name="registry_markkey", check=_check_keys)

@@ -70,13 +70,23 @@ def is_due() -> bool:
     """Whether so many marks are new that they should settle, or the files by which others settled are gone."""
     with connection.cursor() as cursor:
         cursor.execute(_STATE)
-        token, marks, held = cursor.fetchone()
-    if token and ((index := mark_index.current()) is None or index.token != token):
+        marks, held = cursor.fetchone()
+    return is_gone() or bool(held - marks > max(FEW, SHARE * held))
+
+
+_STATE: Final = (
+    f"SELECT marks, (SELECT reltuples FROM pg_class WHERE oid = '{LIVE}'::regclass) FROM registry_markindex"
+)
+
+
+def is_gone() -> bool:
+    """Whether the files by which marks settled are not those that are looked into, as after a restore, or those that were coming never came."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT token, coming FROM registry_markindex")
+        token, coming = cursor.fetchone()
+    if coming and mark_index.named(coming) is None:
         return True
-    return bool(held - marks > max(FEW, SHARE * held))
-
-
-_STATE: Final = f"SELECT token, marks, (SELECT reltuples FROM pg_class WHERE oid = '{LIVE}'::regclass) FROM registry_markindex"
+    return bool(token) and ((index := mark_index.current()) is None or index.token != token)
 
 
 def settle(say: Say = _in_silence, *, grace: float | None = None) -> Settled:
@@ -93,8 +103,7 @@ def settle(say: Say = _in_silence, *, grace: float | None = None) -> Settled:
             announce(writer, made.token)
             say("waiting", 0, 0)
             time.sleep(GRACE_SECONDS if grace is None else grace)
-            # As long as the reader's moment is held, no other row comes to lie where one lay that it saw.
-            return Settled(made.marks, _let_settle(writer, made, say))
+            return Settled(made.marks, _let_settle(writer, reader, made, say))
 
 
 @contextmanager
@@ -175,15 +184,26 @@ COUNT_ON: Final = "UPDATE registry_markindex SET token = %s, coming = '', marks 
 """Says that marks settle by the files of this name, or that none did; before or with the first of them."""
 
 
-def _let_settle(session: Session, made: Made, say: Say) -> int:
+_SETTLE: Final = f"""
+UPDATE {LIVE} SET settled = true WHERE ctid = ANY(ARRAY(
+    SELECT ctid FROM {LIVE} WHERE ctid = ANY(%s::tid[]) AND NOT settled FOR UPDATE SKIP LOCKED))"""
+"""Who writes a mark at this moment is neither waited for, with rows locked that others want, nor in the way: what they leave is a new row."""
+
+
+def _let_settle(writer: Session, reader: Session, made: Made, say: Say) -> int:
+    """Let the new marks settle that stand in the files, where nobody is about to write them.
+
+    As long as the reader's moment is held, no other row comes to lie where one lay that it saw. Was it cut off, the last rows stay new.
+    """
     newly = 0
-    session.execute(COUNT_ON, [made.token, made.marks])
+    writer.execute(COUNT_ON, [made.token, made.marks - len(made.new)])
     for some in batched(made.new, CHUNK, strict=False):
         places = [f"({place >> 16},{place & 0xFFFF})" for place in some]
-        newly += session.execute(
-            f"UPDATE {LIVE} SET settled = true WHERE ctid = ANY(%s::tid[]) AND NOT settled".encode(), [places]
-        ).rowcount
+        with writer.transaction():
+            newly += writer.execute(_SETTLE.encode(), [places]).rowcount
+            reader.execute("SELECT")
         say("settling", newly, len(made.new))
+    writer.execute(COUNT_ON, [made.token, made.marks])  # only now: a run that breaks off before is due again
     return newly
 
 

@@ -1,6 +1,8 @@
 """The files through which settled marks are found: nothing that shares a key is missed, whatever the marks are."""
 
+import os
 import random
+import re
 import shutil
 
 import numpy as np
@@ -59,7 +61,7 @@ def dense():
 def test_every_mark_within_so_many_errors_is_given_and_none_further_away(dense, asked, errors):
     texts, index = dense
     plan = near(asked, errors)
-    found = {firearm_of(one.ref): one.errors for one in index.near(plan)}
+    found = set(map(firearm_of, index.near(plan)))
     for number, text in enumerate(texts, start=1):
         distance = min(DamerauLevenshtein.distance(text, one) for one in plan.texts)
         if number in found:
@@ -70,7 +72,15 @@ def test_every_mark_within_so_many_errors_is_given_and_none_further_away(dense, 
 
 def test_a_character_dropped_between_two_that_were_swapped_is_two_errors():
     index = index_of(["A81234", "8X1234", "771234"])
-    assert [firearm_of(one.ref) for one in index.near(near("XAB1234", 2))] == [1, 2]
+    assert [firearm_of(one) for one in index.near(near("XAB1234", 2))] == [1, 2]
+
+
+def test_an_inscription_of_every_firearm_is_gathered_piece_by_piece(dense, monkeypatch):
+    texts, index = dense
+    plans = [near(text, errors) for text in texts[:50] for errors in (1, 2)]
+    at_once = [index.near(plan) for plan in plans]
+    monkeypatch.setattr(mark_index, "_AT_ONCE", 0)
+    assert [index.near(plan) for plan in plans] == at_once
 
 
 def test_marks_that_carry_all_runs_and_fit_are_given():
@@ -113,15 +123,65 @@ def test_only_the_index_in_use_and_the_last_one_are_kept(home):
     assert home.stat().st_mode & 0o077 == 0
 
 
-@pytest.mark.parametrize("harm", ["index.json", "rows", "form"])
+WITHOUT = ("index.json", "rows")
+SHORTER = ("starts", "low", "rows", "refs", "ends", "texts")
+
+
+@pytest.mark.parametrize("harm", ["form", "words", *WITHOUT, *(f"{name} cut off" for name in SHORTER)])
 def test_files_that_are_not_whole_are_none(home, harm):
-    index_of(["AB12345"], "d")
+    index_of(["AB12345", "AB12346"], "d")
+    name, *cut_off = harm.split()
     if harm == "form":
         (home / "d" / "index.json").write_text('{"form": 0, "bits": 0, "marks": 1}')
+    elif harm == "words":
+        (home / "d" / "index.json").write_text("[]")
+    elif cut_off:
+        file = home / "d" / name
+        os.truncate(file, file.stat().st_size - (1 if name in ("low", "texts") else 8))
     else:
-        (home / "d" / harm).unlink()
+        (home / "d" / name).unlink()
     mark_index.use("d")
     assert mark_index.current() is None
+
+
+def test_what_a_link_or_a_path_leads_to_elsewhere_is_no_index(home):
+    index_of(["AB12345"], "d")
+    shutil.copytree(home / "d", home.parent / "beside" / "d")
+    (home / "f").symlink_to(home.parent / "beside" / "d")
+    for token in ("../beside/d", str(home.parent / "beside" / "d"), "f", ".", ""):
+        assert mark_index.named(token) is None
+    mark_index.use("d")
+    assert mark_index.current().token == "d"
+    (home / "current").unlink()
+    (home / "current").symlink_to("../beside/d")
+    assert mark_index.current() is None
+
+
+def test_an_index_that_was_exchanged_for_another_of_its_name_is_opened_again(home):
+    index_of(["AB12345"], "d")
+    mark_index.use("d")
+    asked = near("AB12345", 1)
+    (home / "d").rename(home / "kept")
+    index_of(["XX99999"], "d")
+    assert mark_index.current().near(asked) == []
+    shutil.rmtree(home / "d")
+    (home / "kept").rename(home / "d")
+    assert len(mark_index.current().near(asked)) == 1
+
+
+def test_a_mark_of_equal_characters_does_not_keep_a_pattern_busy():
+    """Twelve pieces fit such a mark in more ways than there are seconds in a year; one after the other they fit or they do not."""
+    index = index_of(["0" * 180, "0" * 90 + "1"])
+    runs = run_keys("000")
+    assert sorted(map(firearm_of, index.fitting(runs, ["%000" + "%0" * 12 + "%1"]))) == [2]
+    assert index.fitting(runs, ["%000" + "%0_" * 12 + "%2%"]) == []
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text("01_%", min_size=1, max_size=9), st.text("01", min_size=3, max_size=9))
+def test_a_pattern_fits_what_its_pieces_fit_anywhere(like, text):
+    plain = "".join({"_": ".", "%": ".*"}.get(one, one) for one in like)
+    assert bool(re.fullmatch(mark_index._pattern(like), text.encode())) == bool(re.fullmatch(plain, text))
 
 
 def test_two_understandings_of_a_mark_have_each_its_number():
@@ -130,6 +190,21 @@ def test_two_understandings_of_a_mark_have_each_its_number():
         len({ref_of(7, 1, form) for form in range(len(forms))} | {ref_of(7, 2, 0), ref_of(8, 1, 0)})
         == len(forms) + 2
     )
+
+
+def test_a_full_disk_leaves_nothing_and_who_was_killed_nothing_for_long(home):
+    making = Making("e")
+    texts, making._files["texts"] = making._files["texts"], open("/dev/full", "wb")  # noqa: SIM115 - closed by what is tested
+    texts.close()
+    making.add([1], ["AB12345"], np.asarray([1, 2]), np.asarray([2]))
+    with pytest.raises(OSError, match="No space left"):
+        making.finish()
+    making.abandon()
+    assert not making.folder.exists()
+    killed = Making("f").folder
+    assert killed.exists()
+    Making("g").abandon()
+    assert not killed.exists()
 
 
 def test_an_abandoned_making_leaves_nothing(home):

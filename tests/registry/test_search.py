@@ -366,7 +366,9 @@ def test_how_many_errors_are_allowed_for_can_be_set(known):
     ("read", "make", "statements"),
     [
         ("778812", None, 1),
-        ("771882", None, 1),
+        ("771882", None, 2),
+        ("7718821", None, 2),
+        ("77188212", None, 1),
         ("77*", None, 1),
         ("AB?1234", None, 1),
         ("ZZZZ9999", None, 1),

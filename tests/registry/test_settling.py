@@ -1,22 +1,30 @@
 """Marks settle while others search and write: nothing is missed at any moment, and wrong files give no answer."""
 
+import datetime as dt
 import shutil
 import threading
 
+import psycopg
 import pytest
 from django.core.management import call_command
 from django.db import connection, connections
 from django.test import override_settings
+from psycopg import sql
 
 from ifar.errors import Conflict, Unavailable
+from ifar.ledger import backup, sessions
+from ifar.ledger.management import programs
+from ifar.ledger.verification import catalogue
 from ifar.registry import mark_index, settling, tasks
 from ifar.registry.matching import Question
 from ifar.registry.models import MarkKey
+from ifar.registry.neighbourhood import stored_keys
 from ifar.registry.replay import KEYS
 from ifar.registry.search import search
 from ifar.registry.services.events import record_event
 from tests import cast
 from tests.conftest import sign_in
+from tests.databases import settings_at
 from tests.factories import a_firearm
 from tests.registry.test_search_keys import SEEN, corrected
 
@@ -86,6 +94,11 @@ def test_nothing_is_missed_while_marks_settle(peopled_db):
     assert len(asked) > 20
 
 
+def first_of(database):
+    with database.connect("verifier") as verifier:
+        return verifier.execute("SELECT token FROM registry_markindex").fetchone()[0]
+
+
 def test_files_of_another_state_give_an_error_and_no_answer_until_they_are_made_anew(peopled_db, home):
     alice, dave = cast.actor("alice"), cast.actor("dave")
     made = a_firearm(alice, "AB11234")
@@ -105,7 +118,7 @@ def test_files_of_another_state_give_an_error_and_no_answer_until_they_are_made_
     shutil.rmtree(home)
     with pytest.raises(Unavailable):
         search(dave, Question("AB11234"))
-    assert len(differences(peopled_db)) == 2
+    assert differences(peopled_db) == [f"index of marks {first_of(peopled_db)}"]
     assert settling.is_due()
     settling.settle(grace=0)
     assert found(dave, "AB11234")[0] == made.firearm
@@ -161,3 +174,165 @@ def test_two_do_not_make_the_files_at_once_and_one_that_broke_off_leaves_nothing
         settling.settle(second, grace=0)
     assert list(home.iterdir()) == []
     assert settling.settle(grace=0).newly == 1
+
+
+def test_files_that_are_said_to_be_coming_hide_nothing_either(peopled_db, home):
+    """The search counts on files that are coming as on those that came; so does verification."""
+    alice, dave = cast.actor("alice"), cast.actor("dave")
+    made = [a_firearm(alice, f"AB{number}1234") for number in range(2)]
+    settling.settle(grace=0)
+    making = mark_index.Making("poor")
+    making.finish()
+    mark_index.use("poor")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE registry_markindex SET coming = 'poor'")
+    assert found(dave, "AB11234") == []
+    assert sorted(differences(peopled_db)) == sorted(
+        f"search keys of mark 1 of firearm {one.firearm}" for one in made
+    )
+
+
+def test_keys_of_marks_that_there_are_not_are_named(peopled_db):
+    """Twenty of them within one error, and nobody looks for what is two errors away."""
+    alice, dave = cast.actor("alice"), cast.actor("dave")
+    sought = a_firearm(alice, "AB11234")
+    other = a_firearm(alice, "QX77777")
+    assert found(dave, "AB11221")[0] == sought.firearm
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO registry_markkey (firearm_id, n, form, kind, plain, folded, keys, version)"
+            " SELECT f.id, 9, 0, 'serial', 'AB11221', 'A811221', %s, 3 FROM registry_firearm f WHERE f.public_id = %s",
+            [stored_keys("A811221"), other.firearm],
+        )
+    assert found(dave, "AB11221") == [other.firearm]
+    assert differences(peopled_db) == [f"search keys of mark 9 of firearm {other.firearm}"]
+
+
+def test_whoever_lost_the_moment_that_the_files_are_of_settles_nothing(peopled_db, home):
+    """Another mark may lie by then where one lay that the files hold: it would settle without standing in them."""
+    alice, bob, dave = map(cast.actor, ("alice", "bob", "dave"))
+    made = a_firearm(alice, "AB11234")
+
+    def cut_off(phase, done, total):
+        if phase == "waiting":
+            with peopled_db.connect() as superuser:
+                cut = superuser.execute(
+                    "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE backend_xmin IS NOT NULL"
+                    " AND state = 'idle in transaction' AND datname = current_database()"
+                )
+                assert cut.fetchall() == [(True,)]
+            corrected(alice, bob, made, marks=({"n": 1, "text": "QX77777"},))
+            with connections["owner"].cursor() as cursor:
+                cursor.execute("VACUUM registry_markkey")
+            a_firearm(alice, "ZK55555")
+
+    with pytest.raises(psycopg.OperationalError):
+        settling.settle(cut_off, grace=0)
+    assert found(dave, "QX77777") == [made.firearm]
+    assert len(found(dave, "ZK55555")) == 1
+    assert differences(peopled_db) == []
+
+
+def test_marks_that_somebody_is_writing_are_not_waited_for(peopled_db):
+    alice, dave = cast.actor("alice"), cast.actor("dave")
+    made = [a_firearm(alice, f"AB{number}1234") for number in range(2)]
+    with peopled_db.connect("owner") as other, other.transaction():
+        other.execute(
+            "DELETE FROM registry_markkey k USING registry_firearm f WHERE f.id = k.firearm_id AND f.public_id = %s",
+            [made[0].firearm],
+        )
+        assert settling.settle(grace=0) == (2, 1)
+        raise psycopg.Rollback
+    assert MarkKey.objects.filter(settled=False).count() == 1
+    assert [found(dave, f"AB{number}1234")[0] for number in range(2)] == [one.firearm for one in made]
+    assert differences(peopled_db) == []
+    assert settling.settle(grace=0) == (2, 1)
+
+
+def test_a_run_that_broke_off_while_marks_settled_is_due_again(peopled_db, monkeypatch):
+    alice, dave = cast.actor("alice"), cast.actor("dave")
+    made = [a_firearm(alice, f"AB{number}1234") for number in range(6)]
+    monkeypatch.setattr(settling, "FEW", 2)
+    monkeypatch.setattr(settling, "CHUNK", 2)
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("ANALYZE registry_markkey")
+
+    def killed(phase, done, total):
+        if phase == "settling":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        settling.settle(killed, grace=0)
+    assert MarkKey.objects.filter(settled=True).count() == 2
+    assert {found(dave, f"AB{number}1234")[0] for number in range(6)} == {one.firearm for one in made}
+    assert settling.is_due()
+    assert settling.settle(grace=0) == (6, 4)
+    assert not settling.is_due()
+
+
+def test_the_index_is_made_anew_where_it_is_gone_and_left_where_it_is_there(peopled_db, home, capsys):
+    """As after `ifar restore`, which verifies at its end."""
+    alice, dave = cast.actor("alice"), cast.actor("dave")
+    made = a_firearm(alice, "AB11234")
+    call_command("settle_marks", at_once=True, where_gone=True)
+    assert not MarkKey.objects.filter(settled=True).exists()
+    settling.settle(grace=0)
+    shutil.rmtree(home)
+    capsys.readouterr()
+    call_command("settle_marks", at_once=True, where_gone=True)
+    assert "1 marks in the index; 0 of them settled now." in capsys.readouterr().out
+    assert differences(peopled_db) == []
+    assert found(dave, "AB11234") == [made.firearm]
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE registry_markindex SET coming = 'never came'")
+    call_command("settle_marks", at_once=True, where_gone=True)
+    assert differences(peopled_db) == []
+
+
+def test_no_role_can_have_answers_left_out_by_a_setting(peopled_db):
+    """Any role may set for itself how many rows an inverted index gives at most; the rest would be left out by chance."""
+    role = sql.SQL("ALTER ROLE CURRENT_USER IN DATABASE {} SET gin_fuzzy_search_limit = 1")
+    with peopled_db.connect("default") as app:
+        app.execute(role.format(sql.Identifier(peopled_db.name)))
+    with peopled_db.connect("default") as app:
+        assert app.execute("SHOW gin_fuzzy_search_limit").fetchone() == ("1",)
+    connection.close()
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW gin_fuzzy_search_limit")
+        assert cursor.fetchone() == ("0",)
+    with peopled_db.connect("verifier") as verifier:
+        assert "setting gin_fuzzy_search_limit=1" in [one.place for one in catalogue.check(verifier)]
+
+
+def test_a_register_whose_marks_settled_comes_back_verified_and_finds_them(
+    peopled_db, empty_db, home, tmp_path, settings, capsys
+):
+    made = a_firearm(cast.actor("alice"), "AB11234")
+    settling.settle(grace=0)
+    at, kept = sessions.address("owner"), tmp_path / "register.backup"
+    now = dt.datetime.now(dt.UTC)
+    backup.back_up(
+        kept, at, tmp_path / "files", origin=settings.IFAR_LEDGER_NAME, programs=programs.folder(at), now=now
+    )
+    (tmp_path / "elsewhere").mkdir()
+    with override_settings(IFAR_HOME=tmp_path / "elsewhere"), settings_at(empty_db.name):
+        with pytest.raises(SystemExit) as ended:
+            call_command("restore", str(kept))
+        assert (ended.value.code, "Nothing differs." in capsys.readouterr().out) == (0, True)
+        assert found(cast.actor("dave"), "AB11234") == [made.firearm]
+
+
+def test_a_new_mark_that_the_index_of_keys_left_out_is_named(peopled_db):
+    """A superuser may switch an index off while a mark is written, and on again."""
+    alice, dave = cast.actor("alice"), cast.actor("dave")
+    shown = a_firearm(alice, "AB11234")
+    switch = "UPDATE pg_index SET indisready = %s WHERE indexrelid = 'registry_markkey_keys'::regclass"
+    with peopled_db.connect() as superuser:
+        superuser.execute(switch, [False])
+        hidden = a_firearm(alice, "QX77777")
+        superuser.execute(switch, [True])
+    assert (found(dave, "AB11234"), found(dave, "QX77777")) == ([shown.firearm], [])
+    assert differences(peopled_db) == [f"search keys of mark 1 of firearm {hidden.firearm}"]
+    settling.settle(grace=0)
+    assert found(dave, "QX77777") == [hidden.firearm]
+    assert differences(peopled_db) == []

@@ -2,8 +2,6 @@ from pathlib import Path
 
 from django.db import migrations
 
-from ifar.registry import rebuild
-
 BEFORE = """
 DROP FUNCTION registry_markkey_note();
 DROP FUNCTION registry_marks_near(integer[], text, text, text, text[], text[], integer, integer, text[]);
@@ -16,16 +14,9 @@ END $$;
 """
 
 
-def renew(apps: object, schema_editor: object) -> None:
-    """A register that was filled before has keys that the search does not ask for any more."""
-    if rebuild.is_needed():
-        rebuild.rebuild()
-
-
 class Migration(migrations.Migration):
     atomic = False
     dependencies = [("registry", "0005_import_triggers")]
     operations = [
         migrations.RunSQL(Path(__file__).with_suffix(".sql").read_text(), BEFORE),
-        migrations.RunPython(renew, migrations.RunPython.noop),
     ]

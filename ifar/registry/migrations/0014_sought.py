@@ -2,14 +2,6 @@ from pathlib import Path
 
 from django.db import migrations, models
 
-from ifar.registry import rebuild
-
-
-def renew(apps: object, schema_editor: object) -> None:
-    """A register that was filled before lacks the keys by which marks within one error meet."""
-    if rebuild.is_needed():
-        rebuild.rebuild()
-
 
 class Migration(migrations.Migration):
     atomic = False
@@ -35,5 +27,4 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunSQL(Path(__file__).with_suffix(".sql").read_text(), migrations.RunSQL.noop),
-        migrations.RunPython(renew, migrations.RunPython.noop),
     ]

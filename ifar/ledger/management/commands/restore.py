@@ -37,6 +37,8 @@ class Command(BaseCommand):
         manifest = backup.restore(options["file"], address, home / "files", programs=programs.folder(address))
         connections.close_all()
         call_command("migrate", verbosity=0)
+        # Made from the register and in no backup; without it verification names what the search then refuses to answer.
+        call_command("settle_marks", at_once=True, where_gone=True)
         checkpoint = manifest.checkpoint()
         pins = (
             ()

@@ -28,8 +28,15 @@ class Command(BaseCommand):
             action="store_true",
             help="Do not wait until questions that are under way are answered: nobody searches now.",
         )
+        parser.add_argument(
+            "--where-gone",
+            action="store_true",
+            help="Do nothing unless the index that the register counts on is not there, as after a restore.",
+        )
 
-    def handle(self, *args: Any, at_once: bool, **options: Any) -> None:
+    def handle(self, *args: Any, at_once: bool, where_gone: bool, **options: Any) -> None:
+        if where_gone and not settling.is_gone():
+            return
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
         with Progress(*columns, console=Console(file=sys.stdout)) as bar:
             tasks: dict[str, TaskID] = {}
