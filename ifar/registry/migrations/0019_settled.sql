@@ -1,8 +1,8 @@
 -- Marks that settled are found through the files of `registry/mark_index.py`; the index of keys holds the newest alone. Until the first
--- marks settle everything is new and stands in it.
+-- marks settle everything is new and stands in it. Rows that wait for it are read through by every question: few of them.
 INSERT INTO registry_markindex (one) VALUES (true);
 DROP INDEX registry_markkey_keys;
-CREATE INDEX registry_markkey_keys ON registry_markkey USING gin (keys) WITH (fastupdate = on, gin_pending_list_limit = 512) WHERE NOT settled;
+CREATE INDEX registry_markkey_keys ON registry_markkey USING gin (keys) WITH (fastupdate = on, gin_pending_list_limit = 64) WHERE NOT settled;
 -- A mark that settles leaves a dead row in it, which a question meets until vacuum has been there.
 ALTER TABLE registry_markkey SET (autovacuum_vacuum_scale_factor = 0.005, autovacuum_vacuum_threshold = 5000);
 
