@@ -21,6 +21,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -31,7 +32,7 @@ from typing import Any, Final
 
 import psycopg
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from psycopg.rows import dict_row
 from stage import HOME, ROOT, program, results, running
 
@@ -56,6 +57,9 @@ from ifar.rights import Actor
 SECONDS: Final = float(os.environ.get("IFAR_BENCH_SECONDS", "4"))
 ROUNDS: Final = int(os.environ.get("IFAR_BENCH_ROUNDS", "3"))
 CLIENTS: Final = 8
+WORKERS: Final = 2
+"""Processes that the clients are spread over as threads, as `ifar run` serves requests (two web workers of four threads) and as pgbench
+is told to serve its own. What a process for each client reaches is printed too."""
 FIREARMS: Final = 250
 """Firearms of each client; clients do not share any, as officers seldom do, and no firearm lives through thousands of events."""
 VERIFIED: Final = int(os.environ.get("IFAR_BENCH_VERIFIED", "60000"))
@@ -223,25 +227,45 @@ KINDS: Final[dict[str, Callable[[Sequence[str]], Callable[[], int]]]] = {
 }
 
 
-def client(kind: str, firearms: Sequence[str], barrier: Barrier, seconds: float, done: Any) -> None:
-    """One client process: warm up, wait for the others, act until the time is over."""
-    act = KINDS[kind](firearms)
-    for _ in range(10):
-        act()
-    barrier.wait()
-    began, count = time.perf_counter(), 0
-    while time.perf_counter() - began < seconds:
-        count += act()
-    done.put(count / (time.perf_counter() - began))
+def client(kind: str, shares: Sequence[Sequence[str]], barrier: Barrier, seconds: float, done: Any) -> None:
+    """A process with a client for each share: all warm up, wait for the other processes, act until the time is over."""
+    ready, counts = threading.Barrier(len(shares), action=barrier.wait), []
+
+    def act_on(share: Sequence[str]) -> None:
+        act = KINDS[kind](share)
+        for _ in range(10):
+            act()
+        ready.wait()
+        began, count = time.perf_counter(), 0
+        while time.perf_counter() - began < seconds:
+            count += act()
+        counts.append(count / (time.perf_counter() - began))
+        connection.close()
+
+    threads = [threading.Thread(target=act_on, args=(share,)) for share in shares]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(counts) == len(shares), f"a client of {kind!r} failed"
+    done.put(sum(counts))
 
 
-def rate(kind: str, clients: int, shares: Sequence[Sequence[str]], seconds: float = SECONDS) -> float:
-    """Entries a second that `clients` processes reach together."""
+def rate(
+    kind: str,
+    clients: int,
+    shares: Sequence[Sequence[str]],
+    seconds: float = SECONDS,
+    workers: int = WORKERS,
+) -> float:
+    """Entries a second that `clients` reach together, spread over `workers` processes."""
     context = multiprocessing.get_context("spawn")
-    barrier, done = context.Barrier(clients), context.Queue()
+    workers = min(workers, clients)
+    barrier, done = context.Barrier(workers), context.Queue()
+    given = [shares[n % len(shares)] for n in range(clients)]
     processes = [
-        context.Process(target=client, args=(kind, shares[n % len(shares)], barrier, seconds, done))
-        for n in range(clients)
+        context.Process(target=client, args=(kind, given[n::workers], barrier, seconds, done))
+        for n in range(workers)
     ]
     for process in processes:
         process.start()
@@ -268,7 +292,7 @@ def pgbench(clients: int) -> float:
             "-c",
             str(clients),
             "-j",
-            "2",
+            str(WORKERS),
             "-T",
             str(int(SECONDS)),
             "-f",
@@ -315,6 +339,7 @@ def appending(shares: Sequence[Sequence[str]]) -> dict[str, float]:
             note("the same under one global chain, 8 clients", rate("bare, chained", 8, shares))
             note("entries one by one, 8 clients", rate("one by one", 8, shares))
             note("entries in batches of 100, 8 clients", rate("batches of 100", 8, shares))
+            note("service, 8 clients, each a process", rate("service", 8, shares, workers=8))
         note("service, 8 clients, no sequencer", rate("service", 8, shares))
     return {name: median(values) for name, values in measured.items()}
 
@@ -427,6 +452,8 @@ def ratios(
     service = appended["service, 8 clients"]
     return {
         "service at 8 clients / pgbench": service / appended["pgbench, 8 clients"],
+        "service at 8 clients, each a process / pgbench": appended["service, 8 clients, each a process"]
+        / appended["pgbench, 8 clients"],
         "service at 8 clients / bare psycopg": service / appended["bare psycopg, 8 clients"],
         "service at 8 clients / the same act under a chain": service
         / appended["the same under one global chain, 8 clients"],

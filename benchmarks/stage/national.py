@@ -199,7 +199,12 @@ WARMED: Final = (
 )
 """What every search reads, the most often read last."""
 
-BUFFERED: Final = ("registry_markkey_folded", "registry_firearm_sought", "registry_markkey")
+BUFFERED: Final = (
+    "registry_markkey_folded",
+    "registry_markkey_pkey",
+    "registry_firearm_sought",
+    "registry_markkey",
+)
 """What the server has in its own pages after a day: each of these pages is asked for ten times as often as one of the keys' index."""
 
 

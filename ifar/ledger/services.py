@@ -12,6 +12,7 @@ from typing import Any
 import psycopg
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from psycopg.pq import PipelineStatus
 from psycopg.types.json import Jsonb
 
 from ifar import copytext, identifiers, prepared
@@ -24,6 +25,8 @@ INSERT_ENTRY = (
 )
 WITH_ENTRY = f"WITH entry AS ({INSERT_ENTRY} RETURNING entry, schema) "
 """Before an INSERT of the act's own row that selects from `entry`: both rows in one statement, the entry first."""
+COPIED_FROM = 4
+"""From how many entries on COPY takes less than one statement each."""
 INSERT_PERSONAL = "INSERT INTO ledger_personal (entry, field, salt, value) VALUES (%s, %s, %s, %s)"
 
 
@@ -57,6 +60,9 @@ def composed(actor: Actor, drafts: Iterable[Draft], recorded_at: dt.datetime) ->
 def write(entries: Sequence[Entry], using: str = DEFAULT_DB_ALIAS) -> None:
     """Insert composed entries and their personal values; must be called inside the act's own transaction."""
     connection = connections[using]
+    if len(entries) >= COPIED_FROM and connection.connection.pgconn.pipeline_status == PipelineStatus.OFF:
+        write_many(entries, using)
+        return
     personal: list[tuple[Any, ...]] = [
         (e.entry, name, salt, Jsonb(value)) for e in entries for name, salt, value in e.personal
     ]
@@ -83,11 +89,12 @@ def write_with_row(entry: Entry, insert: str, values: tuple[str | None, ...]) ->
         prepared.execute(connection.connection, WITH_ENTRY + insert, entry.told() + values)
 
 
-def write_many(entries: Iterable[Entry]) -> None:
-    """The same for thousands of entries at once, over COPY: the database checks each of them like any other."""
+def write_many(entries: Iterable[Entry], using: str = DEFAULT_DB_ALIAS) -> None:
+    """The same for many entries at once, over COPY: the database checks each of them like any other."""
     written = list(entries)
     personal = [(e.entry, name, salt, Jsonb(value)) for e in written for name, salt, value in e.personal]
-    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+    connection = connections[using]
+    with connection.wrap_database_errors, connection.cursor() as cursor:
         with cursor.copy(f"COPY ledger_entry ({', '.join(COLUMNS)}) FROM STDIN") as copy:
             copy.write(copytext.rows(entry.columns() for entry in written))
         if personal:

@@ -38,7 +38,7 @@ AT_ONCE: Final = 25
 """Candidates of which what a page shows is read in the same statement: they are all shown, in whatever order."""
 
 ENOUGH: Final = 20
-"""Firearms within one error after which nobody looks for two; one that fits exactly and contradicts no fact is enough as well."""
+"""Firearms within one error, of which none contradicts a fact, after which nobody looks for two; one that fits exactly is enough as well."""
 
 _COLUMN: Final[Mapping[FieldName, str]] = {
     "make": "make",
@@ -255,7 +255,8 @@ WITH likeliest AS MATERIALIZED (
 _TIERS: Final = f"""
 WITH seen AS MATERIALIZED {_SEEN},
 told AS MATERIALIZED (
-    SELECT count(DISTINCT firearm_id) >= {{enough}} OR coalesce(bool_or(edits = 0{{agrees}}), false) AS enough FROM seen WHERE edits <= 1),
+    SELECT count(DISTINCT firearm_id) FILTER (WHERE true{{agrees}}) >= {{enough}} OR coalesce(bool_or(edits = 0{{agrees}}), false) AS enough
+    FROM seen WHERE edits <= 1),
 likeliest AS MATERIALIZED (
     SELECT seen.*, CASE WHEN enough THEN 1 ELSE 2 END AS tier FROM seen CROSS JOIN told WHERE edits <= 1 OR NOT enough
     ORDER BY likely DESC, firearm_id, n LIMIT {{judged}}){_SHOW}"""

@@ -7,9 +7,10 @@ inspector.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any, Final, Protocol
 
 from ifar.optional import KNOWN, NONE
@@ -82,6 +83,8 @@ def supply(supplier: Supplier) -> None:
         _suppliers.append(supplier)
 
 
+MARKED: Final = frozenset({"marks_complete", "new_marks_complete", "import_mark_complete", "transfer_mark"})
+"""The conditions of the life cycle that marks answer."""
 SAYS: Final[Mapping[str, frozenset[marking.Says]]] = {
     "maker": frozenset({"maker"}),
     "country": frozenset({"country"}),
@@ -121,24 +124,45 @@ def _micrometres(value: int | None, per: int = 1) -> Decimal | None:
     return None if value is None else Decimal(value) / per
 
 
+@cache
+def _always_asked(kind: str) -> frozenset[str]:
+    rule = RULES.get(kind)
+    return frozenset({*rule.needs, *rule.expects}.union(*rule.needs_from.values())) if rule else frozenset()
+
+
+def _asked(event: Proposed) -> Collection[str]:
+    """Every condition that the rule of an event may ask, from whatever state."""
+    more = RULES[event.kind].needs_when(event) if event.kind in RULES else ()
+    return {*_always_asked(event.kind), *more} if more else _always_asked(event.kind)
+
+
 def about_marks(
-    marks: Iterable[Mapping[str, Any]], new_marks: Iterable[Mapping[str, Any]]
+    marks: Iterable[Mapping[str, Any]],
+    new_marks: Iterable[Mapping[str, Any]],
+    asked: Collection[str] = MARKED,
 ) -> dict[str, bool | None]:
     """Answers that the marks give: those on record, and those together with what the event adds (Protocol art. 8).
 
     An old book says the serial and rarely the other marks: what nobody wrote down may well be on the firearm, so marks on
     record are complete or not known. Only a mark that somebody looked for and did not find (`none`) makes them incomplete.
     """
+    asked = MARKED & set(asked)
+    if not asked:
+        return {}
     marks = list(marks)
     before = inscriptions(marks)
     after = before + inscriptions(new_marks)
-    looked_for = any(mark.get("text_status") == NONE for mark in marks)
-    return {
-        "marks_complete": marking.at_manufacture(before).complete or (False if looked_for else None),
-        "new_marks_complete": marking.at_manufacture(after).complete if after else None,
-        "import_mark_complete": marking.at_import(after, temporary=False).complete if after else None,
-        "transfer_mark": marking.at_transfer_to_civilians(after).complete if after else None,
-    }
+    told: dict[str, bool | None] = {}
+    if "marks_complete" in asked:
+        looked_for = any(mark.get("text_status") == NONE for mark in marks)
+        told["marks_complete"] = marking.at_manufacture(before).complete or (False if looked_for else None)
+    if "new_marks_complete" in asked:
+        told["new_marks_complete"] = marking.at_manufacture(after).complete if after else None
+    if "import_mark_complete" in asked:
+        told["import_mark_complete"] = marking.at_import(after, temporary=False).complete if after else None
+    if "transfer_mark" in asked:
+        told["transfer_mark"] = marking.at_transfer_to_civilians(after).complete if after else None
+    return told
 
 
 def _serials(marks: Iterable[Mapping[str, Any]], new_marks: Iterable[Mapping[str, Any]]) -> list[str]:
@@ -165,7 +189,8 @@ def gather(
 ) -> Gathered:
     """Every answer that is known: marks first, then the suppliers, then what the officer attests by a paper."""
     marks, new_marks = list(marks), list(new_marks)
-    answers, hidden = about_marks(marks, new_marks), frozenset[str]()
+    asked = _asked(event)
+    answers, hidden = about_marks(marks, new_marks, asked), frozenset[str]()
     if event.kind in RULES and "serial_unique" in RULES[event.kind].needs:
         found = serials.uniqueness(actor, thing.public_id, _serials(marks, new_marks))
         answers["serial_unique"] = found.answer

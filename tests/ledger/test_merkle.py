@@ -369,3 +369,20 @@ def test_published_consistency_proofs(ct_tree: Tree, first: int, second: int) ->
     assert merkle.consistency_proof(first, second, ct_tree.node) == proof
     old, new = bytes.fromhex(CT_ROOTS[first - 1]), bytes.fromhex(CT_ROOTS[second - 1])
     merkle.verify_consistency(first, second, proof, old, new)
+
+
+@pytest.mark.parametrize(
+    ("before", "added"), [(0, 0), (0, 1), (0, 300), (5, 3), (7, 9), (255, 2), (256, 600)]
+)
+def test_extending_is_appending_without_a_call_for_each_node(before: int, added: int) -> None:
+    leaves = [merkle.leaf_hash(str(n).encode()) for n in range(before + added)]
+    one, many = merkle.Frontier(), merkle.Frontier()
+    visited: list[tuple[int, int, bytes]] = []
+    for frontier in (one, many):
+        for leaf in leaves[:before]:
+            frontier.append(leaf)
+    for leaf in leaves[before:]:
+        one.append(leaf, lambda level, index, digest: visited.append((level, index, digest)))
+    told = many.extend(iter(leaves[before:]), 4)
+    assert (many.size, many.hashes, many.root()) == (one.size, one.hashes, one.root())
+    assert told == [node for node in visited if node[0] and not node[0] % 4]

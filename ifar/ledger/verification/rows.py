@@ -207,6 +207,8 @@ def _check_row(
     found: Found, index: int, row: Row, text: str | None, source: Source | None, stored: bytes
 ) -> None:
     digest = merkle.leaf_hash(row.canonical)
+    if source is None and digest == stored == row.leaf and _says_its_columns(row):
+        return
     # PostgreSQL writes every number of a jsonb that is no integer with a point, and none with an exponent.
     if (
         text is not None
@@ -224,6 +226,19 @@ def _check_row(
     if row.leaf != digest:
         found.differences.append(Difference("leaf_differs", place, row.leaf.hex(), digest.hex()))
     found.differences += _diagnose(place, row, text, source)
+
+
+def _says_its_columns(row: Row) -> bool:
+    """Whether the bytes of an act without a row of its own are the canonical bytes of the columns and of some payload."""
+    try:
+        said = orjson.loads(row.canonical)
+    except orjson.JSONDecodeError:
+        return False
+    return (
+        isinstance(said, dict)
+        and "payload" in said
+        and canonical.encodes_to(row.says(said["payload"]), row.canonical)
+    )
 
 
 def _diagnose(place: str, row: Row, text: str | None, source: Source | None) -> Iterator[Difference]:

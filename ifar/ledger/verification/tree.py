@@ -157,22 +157,19 @@ class Walk:
 
     def _append(self, indexes: range, instead: Mapping[int, bytes]) -> list[tuple[int, int, bytes]]:
         """Append leaves; returns the nodes that stand in upper tiles."""
-        upper: list[tuple[int, int, bytes]] = []
+        done = self.border.extend(self._leaves(indexes, instead), tiles.HEIGHT)
+        return [(level // tiles.HEIGHT, index, digest) for level, index, digest in done]
 
-        def visit(level: int, index: int, digest: bytes) -> None:
-            if level and level % tiles.HEIGHT == 0:
-                upper.append((level // tiles.HEIGHT, index, digest))
-
-        append, leaf = self.border.append, self._leaf
+    def _leaves(self, indexes: range, instead: Mapping[int, bytes]) -> Iterator[bytes]:
+        """Leaf hashes as the stored tiles have them, or `instead`."""
+        number, data = self._tile
         for index in indexes:
-            append(instead.get(index) or leaf(index), visit)
-        return upper
-
-    def _leaf(self, index: int) -> bytes:
-        number, place = divmod(index, tiles.WIDTH)
-        if self._tile[0] != number:
-            self._tile = (number, self.read(0, number))
-        return self._tile[1][place * HASH : place * HASH + HASH]
+            if index // tiles.WIDTH != number:
+                number = index // tiles.WIDTH
+                data = self.read(0, number)
+                self._tile = (number, data)
+            place = index % tiles.WIDTH * HASH
+            yield (instead and instead.get(index)) or data[place : place + HASH]
 
     def _check_upper(self, nodes: Iterable[tuple[int, int, bytes]]) -> Iterator[Difference]:
         for level, index, digest in nodes:

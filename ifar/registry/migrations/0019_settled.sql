@@ -1,10 +1,15 @@
 -- Marks that settled are found through the files of `registry/mark_index.py`; the index of keys holds the newest alone. Until the first
--- marks settle everything is new and stands in it.
+-- marks settle everything is new and stands in it. Rows that wait for it are read through by every question: few of them.
 INSERT INTO registry_markindex (one) VALUES (true);
 DROP INDEX registry_markkey_keys;
-CREATE INDEX registry_markkey_keys ON registry_markkey USING gin (keys) WITH (fastupdate = on, gin_pending_list_limit = 512) WHERE NOT settled;
+CREATE INDEX registry_markkey_keys ON registry_markkey USING gin (keys) WITH (fastupdate = on, gin_pending_list_limit = 64) WHERE NOT settled;
 -- A mark that settles leaves a dead row in it, which a question meets until vacuum has been there.
 ALTER TABLE registry_markkey SET (autovacuum_vacuum_scale_factor = 0.005, autovacuum_vacuum_threshold = 5000);
+
+-- Of a settled mark that shares a key everything that is compared stands in the index of the primary key: its row is not fetched.
+CREATE UNIQUE INDEX registry_markkey_told ON registry_markkey (firearm_id, n, form) INCLUDE (settled, kind, plain, folded);
+ALTER TABLE registry_markkey DROP CONSTRAINT registry_markkey_pkey;
+ALTER TABLE registry_markkey ADD CONSTRAINT registry_markkey_pkey PRIMARY KEY USING INDEX registry_markkey_told;
 
 -- Settled marks by their numbers (`mark_index.ref_of`), which the asker found in the files called `told`. Files of an earlier state could
 -- hide a mark that settled later, so that nothing is answered from them.

@@ -22,6 +22,7 @@ from ifar.registry.lifecycle.states import FORFEIT, NEVER_MARKED
 from ifar.registry.occurred import UNKNOWN, Occurred
 from ifar.registry.selectors import licences
 from ifar.registry.selectors.firearms import VISIBLE_SQL, visible_params
+from ifar.registry.selectors.windows import OPEN_SQL
 from ifar.registry.words import words_of
 from ifar.rights import Actor
 
@@ -32,7 +33,7 @@ DOUBTFUL_SQL: Final = " OR ".join(
 """An event by which an arm came to be forfeit or without marks: the condition of the index `registry_event_doubtful`."""
 
 
-def _now_is(held: str) -> str:
+def _now_is(held: str, visible: str = VISIBLE_SQL) -> str:
     return f"""
 SELECT f.id, f.item, f.ownership, f.custody, f.legal, f.physical, f.owner, f.custodian, f.merged_into, f.n, f.last_event,
        clock_timestamp() AS now, f.compartment,
@@ -40,13 +41,23 @@ SELECT f.id, f.item, f.ownership, f.custody, f.legal, f.physical, f.owner, f.cus
        (SELECT coalesce(json_agg(m), '[]')::text FROM registry_mark m WHERE m.firearm_id = f.id) AS marks, f.make,
        f.category, {held} AS held,
        EXISTS (SELECT FROM registry_event e WHERE e.firearm_id = f.id AND ({DOUBTFUL_SQL})) AS doubtful
-FROM registry_firearm f WHERE f.public_id = %(public_id)s AND {VISIBLE_SQL}
+FROM registry_firearm f WHERE f.public_id = %(public_id)s AND {visible}
 """
 
 
 NOW_IS: Final = _now_is("NULL::text")
 NOW_IS_HELD: Final = _now_is(HELD_SQL)
 """The same with the licences of those who take part: one round trip for an event whose rule asks for them."""
+
+_OPEN: Final = VISIBLE_SQL.replace("%(own_book)s", "false").replace(OPEN_SQL, "f.physical <> 'destroyed'")
+_OPEN_IS: Final = _now_is("NULL::text", _OPEN)
+_OPEN_IS_HELD: Final = _now_is(HELD_SQL, _OPEN)
+"""The same for who sees more than their own book, of a thing that was not destroyed: what nearly every event is about.
+
+What the condition leaves out costs a fifth of the statement where it is asked and never needed.
+"""
+_SAID_ALREADY: Final = ("own_book", "agency_kind")
+"""Parameters of `VISIBLE_SQL` that these have no use for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,12 +151,16 @@ def standing_of(actor: Actor, public_id: str, event: NewEvent | None = None) -> 
         NotFound: there is none for this actor.
     """
     params: dict[str, Any] = {"public_id": public_id, **visible_params(actor)}
-    statement = NOW_IS
-    if event is not None and licences.wanted(event.kind):
-        statement = NOW_IS_HELD
+    held = event is not None and bool(licences.wanted(event.kind))
+    if event is not None and held:
         params["ids"] = licences.taking_part(actor, event.details)
     with connection.wrap_database_errors:
-        row = prepared.first_row(connection.connection, statement, params)
+        row = None
+        if not actor.own_book_only:
+            few = {name: value for name, value in params.items() if name not in _SAID_ALREADY}
+            row = prepared.first_row(connection.connection, _OPEN_IS_HELD if held else _OPEN_IS, few)
+        if row is None:
+            row = prepared.first_row(connection.connection, NOW_IS_HELD if held else NOW_IS, params)
     if row is None:
         raise NotFound("registry.firearm.not_found", words_of("registry.firearm.not_found"))
     key, item, ownership, custody, legal, physical, owner, custodian, merged_into = row[:9]
