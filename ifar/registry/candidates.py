@@ -2,7 +2,7 @@
 
 Settled marks that share a key are looked up in the files of `mark_index.py`, the newest by the statement itself, which compares both as
 they stand in the register now. Seldom more than one statement: marks within one error and, where that is not enough, within two, in one;
-of a short mark without a make the second with the settled marks within two where one error was not enough; and where a make was known and
+of a short mark the second with the settled marks within two where one error was not enough; and where a make was known and
 nothing was found, the same without it. What the actor may not see takes no part, in counts neither. Whoever asks has asked for the permission:
 `registry/search.py` does so first.
 
@@ -127,11 +127,11 @@ def _by_tiers(
 ) -> tuple[list[Row], int]:
     """Within one error, and where that is not enough within two.
 
-    Of a short mark whose make is not known thousands are within two errors among ten million; those are only looked up where one error was
-    not enough. Whether to do so must not hang on what the files hold: they hold what the actor may not see as well, and a
+    Of a short mark hundreds are within two errors among ten million, thousands where its make is not known; those are only looked up where
+    one error was not enough. Whether to do so must not hang on what the files hold: they hold what the actor may not see as well, and a
     statement more can be heard in the time of the answer.
     """
-    if _make(question) is None and patterns.is_narrowed_by_make(question.serial):
+    if patterns.is_narrowed_by_make(question.serial):
         params = _near_params(one) | settled.params(settled.near(one))
         rows = _ask_tiers(params, actor, question, kinds, only)
         if rows and rows[0][_TIER] == one.edits:
