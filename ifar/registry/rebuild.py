@@ -91,6 +91,7 @@ def _settle(say: Say) -> settling.Made:
         with session.transaction():
             made = settling.make(session, _NEXT, say)
         settling.announce(session, made.token)
+    say("waiting", 0, 0)
     time.sleep(settling.GRACE_SECONDS)
     return made
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandParser
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from ifar.registry import settling
+from ifar.registry.management.phases import phases
 
 PHASES: Final = {
     "reading": "Marks of the register",
@@ -37,14 +35,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, at_once: bool, where_gone: bool, **options: Any) -> None:
         if where_gone and not settling.is_gone():
             return
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        with Progress(*columns, console=Console(file=sys.stdout)) as bar:
-            tasks: dict[str, TaskID] = {}
-
-            def say(phase: str, done: int, total: int) -> None:
-                if phase not in tasks:
-                    tasks[phase] = bar.add_task(PHASES[phase], total=total or None)
-                bar.update(tasks[phase], completed=done, total=total or None)
-
+        with phases(PHASES) as say:
             done = settling.settle(say, grace=0 if at_once else None)
         self.stdout.write(f"{done.marks:,} marks in the index; {done.newly:,} of them settled now.")
