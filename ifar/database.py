@@ -213,6 +213,7 @@ GRANTS: Final[Mapping[str, str]] = {
     "outbox_delivery": _WORK,
     "registry_markkey": _FULL,
     "registry_markindex": "SELECT, UPDATE (token, coming, marks, settled_at)",
+    "registry_markaltered": _READ,
     "registry_standingkey": _FULL,
     "registry_import": _WORK,
     "registry_importrow": _FULL,

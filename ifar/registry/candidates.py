@@ -1,18 +1,18 @@
 """Which firearms a question about marks may mean: the candidates, fetched by the keys of `marks.py`, before anybody judges them.
 
-Settled marks that share a key are looked up in the files of `mark_index.py`, the newest by the statement itself, which compares both as
-they stand in the register now. Seldom more than one statement: marks within one error and, where that is not enough, within two, in one;
-of a short mark the second with the settled marks within two where one error was not enough; and where a make was known and
-nothing was found, the same without it. What the actor may not see takes no part, in counts neither. Whoever asks has asked for the permission:
-`registry/search.py` does so first.
+Settled marks are looked up in the files of `mark_index.py`, which say how far they are from the question; the newest by the statement
+itself, which leaves out what was altered since the files were made. Seldom more than one statement: marks within one error and, where that
+is not enough, within two, in one; and where a make was known and nothing was found, the same without it. What the actor may not see takes no
+part, in counts neither. Whoever asks has asked for the permission: `registry/search.py` does so first.
 
-The statements keep to what was measured: the candidates come from a function without a limit (with one the planner reads the
+The statements keep to what was measured: the candidates come from functions without a limit (with one the planner reads the
 whole table), each firearm is then fetched by its own number, and only the best are taken along.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from functools import lru_cache
 from math import log
 from typing import Any, Final
@@ -27,12 +27,12 @@ from ifar.registry.matching import FIELDS, ODDS, FieldName, Question
 from ifar.registry.selectors.firearms import VISIBLE_SQL, visible_params
 from ifar.rights import Actor
 
-JUDGED: Final = 400
+JUDGED: Final = 200
 """Candidates that are laid side by side with the question; the rest are counted as "more"."""
 
 SIFTED: Final = 3_000
 """Visible candidates that are sorted for it; beyond them the question is far too wide for any order to help. Where the make is all that
-is known and stands inside the keys, nearly all candidates agree in it, and twice as many as are judged will do."""
+is known and stands inside the keys, nearly all candidates agree in it, and as many as are judged will do."""
 
 AT_ONCE: Final = 25
 """Candidates of which what a page shows is read in the same statement: they are all shown, in whatever order."""
@@ -53,9 +53,9 @@ _EDIT_EVIDENCE: Final = -6.0
 """About what one error costs beside an agreement; only decides which candidates are judged at all."""
 
 Row = tuple[Any, ...]
-ID, N, PLAIN, _EDITS, PUBLIC_ID, FACTS = range(6)
+ID, N, PLAIN, _EDITS, _REF, PUBLIC_ID, FACTS = range(7)
 _TIER: Final = -2
-"""Columns of a candidate. From `FACTS` on: the facts that were asked, in the order of `FIELDS`, and where words are compared with it,
+"""Columns of a candidate; `_REF` is its number in the files where it was found in them. From `FACTS` on: the facts that were asked, in the order of `FIELDS`, and where words are compared with it,
 what an older register wrote, in the order of `RAW`. The last one: the details that a page shows, where there are few candidates."""
 
 
@@ -71,75 +71,69 @@ def by_errors(
             raise Invalid("registry.search.too_short", field="serial")
         return plan
 
-    settled = _Settled()
+    settled = _Settled(kinds)
     most = patterns.MOST_EDITS if edits is None else edits
-    first = plan(1 if edits is None else most, make)
+    short = patterns.is_narrowed_by_make(question.serial)
+    # Of a short mark whose make is not known thousands are within two errors; those are looked up only where one was not enough.
+    first = plan(1 if edits is None and short and not make else most, make)
+    if edits is None and first.unread:
+        first = plan(1, make)
     if edits is None and not first.unread:
-        rows, tried = _by_tiers(settled, first, lambda: plan(most, make), actor, question, kinds, only)
+        rows = _ask_tiers(settled, first, actor, question, kinds, only)
+        if first.edits < most and not (rows and rows[0][_TIER] == first.edits):
+            first = plan(most, make)
+            rows = _ask_tiers(settled, first, actor, question, kinds, only)
+        tried = rows[0][_TIER] if rows else first.edits
     else:
-        sifted = _sifted(question, asked_of(question))
-        params = _near_params(first) | settled.params(settled.near(first))
-        rows, tried = _ask(_NEAR, params, actor, question, kinds, only, sifted), first.edits
-    if (
-        not rows
-        and make
-        and only.isdisjoint({"make", "model"})
-        and patterns.is_narrowed_by_make(question.serial)
-    ):
+        rows = _ask_near(settled, first, actor, question, kinds, only, _sifted(question, asked_of(question)))
+        tried = first.edits
+    if not rows and make and short and only.isdisjoint({"make", "model"}):
         second = plan(most, None)
-        params = _near_params(second) | settled.params(settled.near(second))
-        rows, tried = _ask(_NEAR, params, actor, question, kinds, only), second.edits
+        rows = _ask_near(settled, second, actor, question, kinds, only, SIFTED)
+        tried = second.edits
     return rows, tried
 
 
 class _Settled:
     """What the files say about one question, all of it from the same files."""
 
-    def __init__(self) -> None:
+    def __init__(self, kinds: Collection[str]) -> None:
         self._index = mark_index.current()
+        self._kinds = kinds
+        self._met: dict[int, int] = {}
         self.told = "" if self._index is None else self._index.token
 
-    def near(self, plan: patterns.Near) -> list[int]:
-        """The settled marks that a plan may mean."""
-        if self._index is None:
-            return []
-        return self._index.near(plan)
+    def near(self, plan: patterns.Near) -> dict[str, object]:
+        """The settled marks that a plan may mean, as the statements name them: those within one error, and those within two."""
+        met = _NONE if self._index is None else self._index.near(plan, self._kinds)
+        within_one = bisect_right(met.errors, 1)
+        return self._params(met, slice(within_one), 1) | self._params(met, slice(within_one, None), 2)
 
-    def fitting(self, plan: patterns.Pattern) -> list[int]:
+    def fitting(self, plan: patterns.Pattern, part: int) -> dict[str, object]:
         """Those that fit a pattern whose runs narrow it."""
-        if self._index is None or not plan.runs:
-            return []
-        return self._index.fitting(plan.runs, plan.likes)
+        if self._index is None:
+            return self._params(_NONE, slice(None), part)
+        return self._params(self._index.fitting(plan.runs, plan.likes, self._kinds), slice(None), part)
 
-    def params(self, near: Iterable[int]) -> dict[str, object]:
-        """As `_NEAR` names them."""
-        return {"told": self.told, "refs": integers(near)}
+    def _params(self, met: mark_index.Met, some: slice, part: int) -> dict[str, object]:
+        refs = met.refs[some]
+        self._met.update(zip(refs, met.rows[some], strict=True))
+        return {
+            "told": self.told,
+            f"refs{part}": integers(refs),
+            f"errors{part}": integers(met.errors[some]),
+        }
+
+    def read(self, rows: list[Row]) -> list[Row]:
+        """The candidates with the marks themselves, which the register was not asked for where the files have them."""
+        places = [self._met[row[_REF]] for row in rows if row[_REF] is not None]
+        if not places or self._index is None:
+            return rows
+        plain = iter(self._index.plain(places))
+        return [row if row[_REF] is None else (*row[:PLAIN], next(plain), *row[PLAIN + 1 :]) for row in rows]
 
 
-def _by_tiers(
-    settled: _Settled,
-    one: patterns.Near,
-    plan: Callable[[], patterns.Near],
-    actor: Actor,
-    question: Question,
-    kinds: Collection[str],
-    only: Set[FieldName],
-) -> tuple[list[Row], int]:
-    """Within one error, and where that is not enough within two.
-
-    Of a short mark hundreds are within two errors among ten million, thousands where its make is not known; those are only looked up where
-    one error was not enough. Whether to do so must not hang on what the files hold: they hold what the actor may not see as well, and a
-    statement more can be heard in the time of the answer.
-    """
-    if patterns.is_narrowed_by_make(question.serial):
-        params = _near_params(one) | settled.params(settled.near(one))
-        rows = _ask_tiers(params, actor, question, kinds, only)
-        if rows and rows[0][_TIER] == one.edits:
-            return rows, one.edits
-    two = plan()
-    params = _near_params(two) | settled.params(settled.near(two))
-    rows = _ask_tiers(params, actor, question, kinds, only)
-    return rows, rows[0][_TIER] if rows else two.edits
+_NONE: Final = mark_index.Met([], [], [])
 
 
 def _make(question: Question) -> str | None:
@@ -161,43 +155,10 @@ def by_pattern(
     plans = patterns.patterns(question.serial)
     if not plans:
         raise Invalid("registry.search.too_short", field="serial")
-    settled = _Settled()
-    rows = _ask(*_patterns(settled, plans, 0), actor, question, kinds, only)
+    rows = _ask_patterns(plans, 0, actor, question, kinds, only)
     if rows or edits == 0 or not (plans := patterns.mistaken(question.serial)):
         return rows, 0
-    return _ask(*_patterns(settled, plans, 1), actor, question, kinds, only), 1
-
-
-def _patterns(
-    settled: _Settled, plans: Sequence[patterns.Pattern], edits: int
-) -> tuple[str, dict[str, object]]:
-    """The statement for marks that fit any of the plans, with its parameters."""
-    params: dict[str, object] = {"told": settled.told}
-    parts = []
-    for at, plan in enumerate(plans):
-        params |= {
-            f"likes{at}": list(plan.likes),
-            f"head{at}": f"{plan.head}%",
-            f"tail{at}": f"{plan.tail}%",
-            f"runs{at}": list(plan.runs),
-            f"refs{at}": settled.fitting(plan),
-        }
-        if plan.runs:
-            narrowed = [
-                (LIVE, "k.keys @> %(runs{at})s::int4[] AND NOT k.settled"),
-                ("registry_settled(%(told)s, %(refs{at})s::bigint[])", "true"),
-            ]
-        else:
-            narrowed = [
-                (LIVE, "k.folded LIKE %(head{at})s" if plan.head else "reverse(k.folded) LIKE %(tail{at})s")
-            ]
-        parts += [
-            _PATTERN.format(
-                rows=rows.format(at=at), narrow=narrow.format(at=at), at=at, kinds=_KINDS, edits=edits
-            )
-            for rows, narrow in narrowed
-        ]
-    return f"({' UNION '.join(parts)}) AS found", params
+    return _ask_patterns(plans, 1, actor, question, kinds, only), 1
 
 
 def by_facts(actor: Actor, question: Question, kinds: Collection[str]) -> list[Row]:
@@ -219,27 +180,41 @@ def by_facts(actor: Actor, question: Question, kinds: Collection[str]) -> list[R
 
 # The statements ----------------------------------------------------------------------------------------------------
 
-LIVE: Final = "registry_markkey"
 _KINDS: Final = "(%(kinds)s::text[] = '{}' OR k.kind = ANY(%(kinds)s::text[]))"
 _FACT_COLUMNS: Final = ", ".join(f"f.{_COLUMN[name]}" for name in FIELDS)
 _RAW_COLUMNS: Final = ", ".join(f"f.{_COLUMN[name]}_raw" for name in RAW)
 _REGISTER_SIZE: Final = "(SELECT reltuples FROM pg_class WHERE oid = 'registry_firearm'::regclass)"
 
-_PATTERN: Final = """
-    SELECT k.firearm_id, k.n, k.plain, {edits} AS edits FROM {rows} k
-    WHERE {narrow} AND k.folded LIKE ANY(%(likes{at})s::text[]) AND {kinds}"""
+# What was found in the files; what was altered since is left out with what the actor may not see.
+_SETTLED: Final = """
+    SELECT s.firearm_id, s.n, '' AS plain, {edits} AS edits, s.ref, s.at
+    FROM registry_settled(%(told)s::text, %(refs{part})s::bigint[], %(errors{part})s::int2[]) AS s"""
 
-_NEAR: Final = """registry_marks_near(%(keys)s::int4[], %(told)s::text, %(refs)s::bigint[], %(text0)s::text, %(text1)s::text,
-        %(text2)s::text, %(swaps)s::text[], %(twice)s::text[], %(edits)s::int4, %(unread)s::int4, %(kinds)s::text[]) AS found"""
+_PATTERN: Final = """
+    SELECT k.firearm_id, k.n, k.plain, {edits} AS edits, NULL::bigint AS ref, 0::bigint AS at FROM registry_markkey k
+    WHERE {narrow} AND k.folded LIKE ANY(%(likes{part})s::text[]) AND {kinds}"""
+
+_FRESH: Final = """
+    SELECT * FROM registry_marks_near(%(keys)s::int4[], %(others)s::int4[], %(text0)s::text, %(text1)s::text, %(text2)s::text,
+        %(swaps)s::text[], %(twice)s::text[], %(edits)s::int4, %(unread)s::int4, %(kinds)s::text[])"""
+
+
+def _tier(part: int, edits: str, when: str = "true") -> str:
+    """The marks of one tier: new ones, and those that the files gave for it."""
+    return (
+        f"(SELECT fresh.*, NULL::bigint AS ref, 0::bigint AS at FROM fresh WHERE edits {edits} AND {when} UNION ALL"
+        f"{_SETTLED.format(edits='s.edits', part=part)} WHERE {when}) AS met"
+    )
+
 
 # The nearest first, so that where there are too many to sift the farthest are left out. What is read of a firearm here stands in the
-# index `registry_firearm_sought`, so that none of the wide rows is fetched for a candidate that is not shown.
+# index `registry_firearm_sought`, so that none of the wide rows is fetched for a candidate that is not shown. The planner takes it where
+# it expects more than one: what it cannot guess counts as every second row (`coalesce`), and as one in two hundred where it asks `IS NULL`.
 _SEEN: Final = """(
-    SELECT near.firearm_id, near.n, near.plain, near.edits, f.*, ({likely}) AS likely
-    FROM (SELECT * FROM {near} ORDER BY edits, firearm_id, n OFFSET 0) AS near CROSS JOIN LATERAL (
-        SELECT f.public_id{facts} FROM registry_firearm f
-        WHERE f.id = near.firearm_id AND {visible}{only} OFFSET 0) AS f
-    LIMIT {sifted})"""
+    SELECT near.firearm_id, near.n, near.plain, near.edits, near.ref, f.public_id{facts}, near.at, ({likely}) AS likely
+    FROM (SELECT * FROM {met} ORDER BY edits, at, firearm_id, n OFFSET 0) AS near JOIN registry_firearm f ON f.id = near.firearm_id
+    WHERE coalesce((SELECT false FROM registry_markaltered a WHERE a.ref = near.ref), true) AND {visible}{only}
+    ORDER BY edits, at, firearm_id, n LIMIT {sifted})"""
 
 _SHOW: Final = """
 SELECT l.*, d.details FROM likeliest l LEFT JOIN LATERAL (
@@ -249,20 +224,28 @@ SELECT l.*, d.details FROM likeliest l LEFT JOIN LATERAL (
 
 _CANDIDATES: Final = f"""
 WITH likeliest AS MATERIALIZED (
-    SELECT * FROM {_SEEN} AS seen ORDER BY likely DESC, firearm_id, n LIMIT {{judged}}){_SHOW}"""
+    SELECT * FROM {_SEEN} AS seen ORDER BY likely DESC, at, firearm_id, n LIMIT {{judged}}){_SHOW}"""
 
-# Within one error, and within two only where that is not enough; the nearest are seen first, so that none of them is left out.
+_NEAR: Final = (
+    f"(SELECT fresh.*, NULL::bigint AS ref, 0::bigint AS at FROM ({_FRESH}) AS fresh"
+    f" UNION ALL {_SETTLED.format(edits='s.edits', part=1)} UNION ALL {_SETTLED.format(edits='s.edits', part=2)}) AS met"
+)
+
+# Within one error, and within two only where that is not enough: of a short mark hundreds are. What the actor may see decides that, not
+# what the files hold, which hold closed compartments as well.
 _TIERS: Final = f"""
-WITH seen AS MATERIALIZED {_SEEN},
+WITH fresh AS MATERIALIZED ({_FRESH}),
+one AS MATERIALIZED {_SEEN.replace("{met}", _tier(1, "<= 1"))},
 told AS MATERIALIZED (
     SELECT count(DISTINCT firearm_id) FILTER (WHERE true{{agrees}}) >= {{enough}} OR coalesce(bool_or(edits = 0{{agrees}}), false) AS enough
-    FROM seen WHERE edits <= 1),
+    FROM one),
+two AS MATERIALIZED {_SEEN.replace("{met}", _tier(2, "= 2", "NOT (SELECT enough FROM told)"))},
 likeliest AS MATERIALIZED (
-    SELECT seen.*, CASE WHEN enough THEN 1 ELSE 2 END AS tier FROM seen CROSS JOIN told WHERE edits <= 1 OR NOT enough
-    ORDER BY likely DESC, firearm_id, n LIMIT {{judged}}){_SHOW}"""
+    SELECT seen.*, CASE WHEN (SELECT enough FROM told) THEN 1 ELSE 2 END AS tier
+    FROM (SELECT * FROM one UNION ALL SELECT * FROM two) AS seen ORDER BY likely DESC, at, firearm_id, n LIMIT {{judged}}){_SHOW}"""
 
 _BY_FACTS: Final = """
-SELECT f.id, coalesce(m.n, 0), coalesce(m.plain, ''), 0, f.public_id{facts}, NULL
+SELECT f.id, coalesce(m.n, 0), coalesce(m.plain, ''), 0, NULL, f.public_id{facts}, NULL
 FROM registry_firearm f LEFT JOIN LATERAL (
     SELECT k.n, k.plain FROM registry_markkey k
     WHERE k.firearm_id = f.id AND k.form = 0 AND {kinds} ORDER BY k.kind <> 'serial', k.n LIMIT 1) AS m ON true
@@ -287,6 +270,7 @@ def _near_params(plan: patterns.Near) -> dict[str, object]:
     texts = (*plan.texts, None, None)[:3]
     return {
         "keys": integers(plan.keys),
+        "others": integers(plan.others),
         "edits": plan.edits,
         "unread": plan.unread,
         "swaps": _texts(plan.swaps),
@@ -305,25 +289,70 @@ def _texts(texts: Collection[str]) -> str:
     return '{"' + '","'.join(texts) + '"}' if texts else "{}"
 
 
-def _ask(
-    near: str,
-    params: Mapping[str, object],
+def _ask_near(
+    settled: _Settled,
+    plan: patterns.Near,
     actor: Actor,
     question: Question,
     kinds: Collection[str],
     only: Collection[FieldName],
-    sifted: int = SIFTED,
+    sifted: int,
 ) -> list[Row]:
     """Fetch the likeliest candidates among those that the actor may see, one more than are judged if there are more."""
+    params = _near_params(plan) | settled.near(plan)
+    return _ask(_NEAR, params, settled, actor, question, kinds, only, sifted)
+
+
+def _ask_patterns(
+    plans: Sequence[patterns.Pattern],
+    edits: int,
+    actor: Actor,
+    question: Question,
+    kinds: Collection[str],
+    only: Collection[FieldName],
+) -> list[Row]:
+    """The same of those that fit any of the plans."""
+    settled = _Settled(kinds)
+    params: dict[str, object] = {}
+    parts = []
+    for part, plan in enumerate(plans):
+        params |= {
+            f"likes{part}": list(plan.likes),
+            f"head{part}": f"{plan.head}%",
+            f"tail{part}": f"{plan.tail}%",
+            f"runs{part}": list(plan.runs),
+        }
+        if plan.runs:
+            narrow = "k.keys @> %(runs{part})s::int4[] AND NOT k.settled"
+            parts.append(_SETTLED.format(edits=edits, part=part))
+            params |= settled.fitting(plan, part)
+        else:
+            narrow = "k.folded LIKE %(head{part})s" if plan.head else "reverse(k.folded) LIKE %(tail{part})s"
+        parts.append(_PATTERN.format(narrow=narrow.format(part=part), part=part, kinds=_KINDS, edits=edits))
+    sifted = SIFTED if asked_of(question) else JUDGED + 1
+    met = f"({' UNION '.join(parts)}) AS met"
+    return _ask(met, params, settled, actor, question, kinds, only, sifted)
+
+
+def _ask(
+    met: str,
+    params: Mapping[str, object],
+    settled: _Settled,
+    actor: Actor,
+    question: Question,
+    kinds: Collection[str],
+    only: Collection[FieldName],
+    sifted: int,
+) -> list[Row]:
     asked = asked_of(question)
     only = tuple(name for name in asked if name in only)
-    sifted = sifted if asked else JUDGED + 1
-    statement = _candidates(near, _fact_columns(question), asked, only, actor.own_book_only, sifted)
-    return fetch(statement, {**params, **_params_of(actor, question, kinds)})
+    statement = _candidates(met, _fact_columns(question), asked, only, actor.own_book_only, sifted)
+    return settled.read(fetch(statement, {**params, **_params_of(actor, question, kinds)}))
 
 
 def _ask_tiers(
-    params: Mapping[str, object],
+    settled: _Settled,
+    plan: patterns.Near,
     actor: Actor,
     question: Question,
     kinds: Collection[str],
@@ -333,15 +362,14 @@ def _ask_tiers(
     asked = asked_of(question)
     only = tuple(name for name in asked if name in only)
     statement = _tiers(_fact_columns(question), asked, only, actor.own_book_only, _sifted(question, asked))
-    return fetch(statement, {**params, **_params_of(actor, question, kinds)})
+    params = _near_params(plan) | settled.near(plan)
+    return settled.read(fetch(statement, {**params, **_params_of(actor, question, kinds)}))
 
 
 def _sifted(question: Question, asked: tuple[FieldName, ...]) -> int:
     """How many candidates are looked at: where nothing is known beside the mark, the nearest are the likeliest."""
-    if not asked:
-        return JUDGED + 1
     inside_keys = asked == ("make",) and patterns.is_narrowed_by_make(question.serial)
-    return 2 * JUDGED if inside_keys else SIFTED
+    return JUDGED + 1 if inside_keys or not asked else SIFTED
 
 
 def _params_of(actor: Actor, question: Question, kinds: Collection[str]) -> dict[str, object]:
@@ -350,7 +378,7 @@ def _params_of(actor: Actor, question: Question, kinds: Collection[str]) -> dict
 
 @lru_cache(maxsize=256)
 def _candidates(
-    near: str,
+    met: str,
     facts: str,
     asked: tuple[FieldName, ...],
     only: tuple[FieldName, ...],
@@ -358,7 +386,7 @@ def _candidates(
     sifted: int,
 ) -> str:
     """The statement for candidates; `asked` of their facts are known, and `only` may not differ."""
-    return _CANDIDATES.format(near=near, **_parts(facts, asked, only, own_book, sifted))
+    return _CANDIDATES.format(met=met, **_parts(facts, asked, only, own_book, sifted))
 
 
 @lru_cache(maxsize=256)
@@ -368,7 +396,7 @@ def _tiers(
     """The same, with those within two errors only where those within one are not enough."""
     parts = _parts(facts, asked, only, own_book, sifted)
     agrees = "".join(f" AND coalesce({_COLUMN[name]} = %({name})s, true)" for name in asked if name != "year")
-    return _TIERS.format(near=_NEAR, agrees=agrees, enough=ENOUGH, **parts)
+    return _TIERS.format(agrees=agrees, enough=ENOUGH, **parts)
 
 
 def _parts(

@@ -1,18 +1,10 @@
-"""The index of settled marks: which marks carry a key, in files that every process of the machine reads from memory.
+"""The index of settled marks: which marks carry a key, in files (`mark_files.py`) that every process of the machine reads from memory.
 
 Of what shares a key with a question among ten million marks nearly all is three and four errors away. A look at such a mark costs
 PostgreSQL a microsecond and a half, and here a tenth of one, since its text lies beside its keys. So the keys of marks that settled
-stand here, those of the newest in the database's own index, and what both give is compared and judged in the database, on the rows
-as they are at this moment: an entry of a mark that was altered meanwhile finds nothing, and the altered one is found as a new one.
+stand here, those of the newest in the database's own index. The database notes which marks were altered since, leaves these out of
+what was found here, and finds them as new ones; whose firearm it is, and who may see it, is judged on its rows as they are now.
 PostgreSQL stays the only place that knows; `settling.py` makes these files from it and says which ones it counts on.
-
-A folder holds, in the byte order of the machine's processor family (little end first):
-    starts     where each bucket of keys begins (uint64); a bucket is a few neighbouring keys
-    low        of each entry, which of the keys of its bucket it is (uint8)
-    rows       of each entry, the mark that carries the key (uint32)
-    refs       of each mark, what it is in the register (`ref_of`, int64)
-    ends       of each mark, where its text ends (uint64)
-    texts      the look-alike keys themselves, a byte for each character
 """
 
 from __future__ import annotations
@@ -21,171 +13,54 @@ import json
 import mmap
 import os
 import re
-import shutil
 import stat
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from django.conf import settings
-from numpy.typing import NDArray
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Levenshtein
 from rapidfuzz.process import cdist
 
-from ifar.registry.neighbourhood import HIGHEST_KEY, LOWEST_KEY
+from ifar.registry.likeness import likeness
+from ifar.registry.mark_files import (
+    CURRENT,
+    FORM,
+    PART_BITS,
+    PARTS,
+    WIDTH,
+    Integers,
+    Words,
+    bytes_of,
+    home,
+    plain_of,
+    record_of,
+    text_of,
+    words_of,
+)
+from ifar.registry.neighbourhood import LOWEST_KEY, ROUTED_BELOW
 from ifar.registry.patterns import Near
 
-FORM: Final = 1
-"""Version of the files; of another one nothing is read."""
-
-CURRENT: Final = "current"
-"""The link to the folder that is in use; exchanged in one step."""
-
-_UNFINISHED: Final = ".unfinished"
-
-_SPAN: Final = HIGHEST_KEY - LOWEST_KEY + 1
-_PART_BITS: Final = 20
-_PARTS: Final = -(-_SPAN >> _PART_BITS)
-"""Keys are sorted in parts of a million, each of which fits into little memory whatever the register's size."""
-
-_ENTRIES_OF_A_BUCKET: Final = 24
 _AT_ONCE: Final = 200_000
 """Entries that are gathered at once for a question; of what is asked for one in a thousand questions has more."""
 
-_MOST_BITS: Final = 8
-_FORM_BITS: Final = 4
-_N_BITS: Final = 16  # one more than a smallint needs, so that nothing can run into the next
+_FEW: Final = 100
+"""Marks of which each will be judged anyhow: their order does not matter."""
 
-Integers = NDArray[Any]
-
-
-def ref_of(firearm_id: int, n: int, form: int) -> int:
-    """One number for one understanding of a mark; `registry_settled` takes it apart again."""
-    return (firearm_id << _N_BITS | n) << _FORM_BITS | form
+_BEYOND: Final = 9
+"""Stands for more errors than are allowed."""
 
 
-def home() -> Path:
-    """The folder of these files."""
-    return Path(settings.IFAR_HOME) / "search"
+class Met(NamedTuple):
+    """Marks that were found: what they are in the register, the errors between them and the question, and where they stand in the files.
 
+    The nearest come first, and where they are many of the nearest those that are most like it.
+    """
 
-def _bytes_of(text: str) -> bytes:
-    """A byte for each character: two characters may share one, which brings them nearer and never farther."""
-    if text.isascii():
-        return text.encode()
-    return bytes(ord(one) if one.isascii() else ord(one) & 127 | 128 for one in text)
-
-
-# Making ------------------------------------------------------------------------------------------------------------------
-
-
-class Making:
-    """Writes an index into a folder of its own: `add` the marks in any order, then `finish`. Memory stays flat."""
-
-    def __init__(self, token: str) -> None:
-        home().mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.folder = home() / f"{token}{_UNFINISHED}"
-        for left in home().glob(f"*{_UNFINISHED}"):  # of whoever was killed: only one makes them at a time
-            shutil.rmtree(left, ignore_errors=True)
-        self.folder.mkdir(mode=0o700)
-        self.token = token
-        self._marks = 0
-        self._text_end = 0
-        self._files = {name: (self.folder / name).open("wb") for name in ("refs", "ends", "texts")}
-        self._parts = [(self.folder / f"part-{at}").open("wb") for at in range(_PARTS)]
-
-    def add(self, refs: Sequence[int], texts: Iterable[str], keys: Integers, counts: Integers) -> None:
-        """Add marks: their refs, their look-alike keys, the keys of all of them one after the other, and how many each has."""
-        told = [_bytes_of(text) for text in texts]
-        ends = self._text_end + np.cumsum([len(text) for text in told], dtype="<u8")
-        self._files["refs"].write(np.asarray(refs, "<i8").tobytes())
-        self._files["ends"].write(ends.tobytes())
-        self._files["texts"].write(b"".join(told))
-        self._text_end = int(ends[-1]) if told else self._text_end
-        rows = np.repeat(np.arange(self._marks, self._marks + len(told), dtype="<u8"), counts)
-        self._marks += len(told)
-        entries = (keys.astype("<i8") - LOWEST_KEY).astype("<u8") << np.uint64(32) | rows
-        part = (entries >> np.uint64(32 + _PART_BITS)).astype(np.uint8)
-        order = np.argsort(part, kind="stable")
-        edges = np.searchsorted(part[order], np.arange(_PARTS + 1))
-        entries = entries[order]
-        for at in range(_PARTS):
-            if edges[at] < edges[at + 1]:
-                self._parts[at].write(entries[edges[at] : edges[at + 1]].tobytes())
-
-    def finish(self) -> int:
-        """Sort what was added, make the folder what it is called, and return how many marks it holds."""
-        for file in (*self._files.values(), *self._parts):
-            file.close()
-        sizes = [(self.folder / f"part-{at}").stat().st_size // 8 for at in range(_PARTS)]
-        bits = _bits_for(sum(sizes))
-        base = 0
-        with (
-            (self.folder / "starts").open("wb") as starts,
-            (self.folder / "low").open("wb") as low,
-            (self.folder / "rows").open("wb") as rows,
-        ):
-            for at, size in enumerate(sizes):
-                path = self.folder / f"part-{at}"
-                entries = np.fromfile(path, "<u8")
-                path.unlink()
-                entries.sort()
-                keys = entries >> np.uint64(32)
-                edges = np.arange(at << _PART_BITS, (at + 1) << _PART_BITS, 1 << bits, dtype="<u8")
-                starts.write((np.searchsorted(keys, edges).astype("<u8") + np.uint64(base)).tobytes())
-                low.write((keys & np.uint64((1 << bits) - 1)).astype(np.uint8).tobytes())
-                rows.write(entries.astype("<u4").tobytes())
-                base += size
-            starts.write(np.asarray([base], "<u8").tobytes())
-        (self.folder / "index.json").write_text(
-            json.dumps({"form": FORM, "bits": bits, "marks": self._marks, "entries": base}) + "\n"
-        )
-        _synced(self.folder)
-        self.folder.rename(home() / self.token)
-        return self._marks
-
-    def abandon(self) -> None:
-        """Leave nothing behind, above all where the disk is full and the files cannot be closed for it."""
-        for file in (*self._files.values(), *self._parts):
-            with suppress(OSError):
-                file.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-
-def _bits_for(entries: int) -> int:
-    """How many keys, as a power of two, make a bucket of about two dozen entries."""
-    bits = 0
-    while bits < _MOST_BITS and entries << (bits + 1) <= _SPAN * _ENTRIES_OF_A_BUCKET:
-        bits += 1
-    return bits
-
-
-def _synced(folder: Path) -> None:
-    """The files are on the disk before anybody counts on them."""
-    for path in (*folder.iterdir(), folder):
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
-def use(token: str) -> None:
-    """Let every process look into this folder from its next question on; older ones but the last are removed."""
-    folder, link = home(), home() / CURRENT
-    last = os.readlink(link) if link.is_symlink() else ""
-    coming = folder / f"{CURRENT}.next"
-    coming.unlink(missing_ok=True)
-    coming.symlink_to(token)
-    coming.replace(link)
-    for path in folder.iterdir():
-        if path.is_dir() and not path.is_symlink() and path.name not in (token, last):
-            shutil.rmtree(path, ignore_errors=True)
-
-
-# Reading -----------------------------------------------------------------------------------------------------------------
+    refs: list[int]
+    errors: list[int]
+    rows: list[int]
 
 
 class MarkIndex:
@@ -202,137 +77,274 @@ class MarkIndex:
         self._low = _array(folder / "low", np.uint8)
         self._rows = _array(folder / "rows", "<u4")
         self._refs = _array(folder / "refs", "<i8")
+        texts = _array(folder / "texts", np.uint8)
         self._ends = _array(folder / "ends", "<u8")
-        self._texts = _mapped(folder / "texts")
-        buckets = (_PARTS << _PART_BITS) >> self._bits
-        sizes = (len(self._starts), len(self._low), len(self._rows), len(self._refs), len(self._ends))
-        if sizes != (buckets + 1, told["entries"], told["entries"], self.marks, self.marks) or (
-            len(self._texts) != (int(self._ends[-1]) if self.marks else 0)
+        self._words = _mapped(folder / "words")
+        buckets = (PARTS << PART_BITS) >> self._bits
+        sizes = [len(one) for one in (self._starts, self._low, self._rows, self._refs, texts, self._ends)]
+        entries = told["entries"]
+        if sizes != [buckets + 1, entries, entries, self.marks, self.marks * WIDTH, self.marks] or (
+            len(self._words) != (int(self._ends[-1]) if self.marks else 0)
         ):
-            raise OSError(f"{folder} is not whole")  # a text that is cut off would be read as a shorter one
+            raise OSError(f"{folder} is not whole")  # words that are cut off would be read as shorter ones
+        self._texts = texts.reshape(-1, WIDTH)
         self._by_ref: tuple[Integers, Integers] | None = None
 
-    def near(self, plan: Near) -> list[int]:
-        """The refs of marks that carry any of the plan's keys and are within its errors of any of its texts, and perhaps a few more.
+    def near(self, plan: Near, kinds: Collection[str] = ()) -> Met:
+        """The marks of these kinds (of all where empty) that carry any of the plan's keys and are within its errors of any of its texts."""
+        rows, others = self._carriers(np.asarray(plan.keys + plan.others, "<i8") - LOWEST_KEY, len(plan.keys))
+        texts = self._texts[rows]
+        shorter = others
+        if plan.others:
+            shorter = others & (texts[:, ROUTED_BELOW - 1] == 0) & (texts[:, 0] != 0)
+            maybe = np.flatnonzero(~shorter | _equal(plan, texts))
+            rows, texts, shorter = rows[maybe], texts[maybe], shorter[maybe]
+        held = self._told(rows, texts)
+        near, errors = _within(plan, held, shorter)
+        rows, shorter = rows[near], shorter[near]
+        if not b"".join([held[at] for at in near.tolist()]).isascii():
+            # Two characters share a byte there: what looks near may be further away.
+            near, errors = _within(plan, [words.folded for words in self.words(rows)], shorter)
+            rows = rows[near]
+        if len(rows) <= _FEW:
+            return self._met(rows, errors, kinds)
+        like: Integers = np.max([likeness(bytes_of(text), self._texts[rows]) for text in plan.texts], axis=0)
+        order = np.argsort(np.negative(like), kind="stable")
+        return self._met(rows[order], errors[order], kinds, as_they_are=True)
 
-        Errors are counted as `registry_marks_near` does, which has the last word: a wrong, missing, extra or swapped character is one, also
-        where one more is wrong, missing or extra at the place of the swap.
-        """
-        rows = self._carriers(np.fromiter(plan.keys, "<i8", len(plan.keys)))
-        if not len(rows):
-            return []
-        most, held = plan.edits + plan.unread, self._texts_of(rows)
-        errors = _distances(plan.texts, held, most + 1)
-        if plan.swaps and most:
-            beyond = np.flatnonzero(errors == most + 1)
-            told = [held[at] for at in beyond.tolist()]
-            twice = set(map(_bytes_of, plan.twice))
-            swapped = _distances(plan.swaps, told, most - 1) < most
-            errors[beyond[swapped | np.fromiter((text in twice for text in told), bool, len(told))]] = most
-        near = np.flatnonzero(errors <= most)
-        refs: list[int] = self._refs[rows[near]].tolist()
-        return refs
-
-    def fitting(self, runs: Iterable[int], likes: Iterable[str]) -> list[int]:
-        """The refs of marks that carry all of these keys and fit any of the patterns, written as LIKE reads them."""
+    def fitting(self, runs: Iterable[int], likes: Iterable[str], kinds: Collection[str] = ()) -> Met:
+        """The marks of these kinds that carry all of these keys and fit any of the patterns, written as LIKE reads them."""
         found: Integers | None = None
-        keys = np.fromiter(runs, "<i8")
-        _, counts = self._lying(keys - LOWEST_KEY)
+        keys = np.fromiter(runs, "<i8") - LOWEST_KEY
+        starts, counts = self._lying(keys)
         for at in np.argsort(counts).tolist():  # the rarest first, and never all at once
-            rows = self._entries(keys[at : at + 1])[1]
+            some = slice(at, at + 1)
+            rows = self._entries(keys[some], starts[some], counts[some])[1]
             found = rows if found is None else found[np.isin(found, rows, assume_unique=True)]
             if not len(found):
                 break
         if found is None or not len(found):
-            return []
-        fits = re.compile(b"|".join(map(_pattern, likes)), re.DOTALL).fullmatch
-        chosen = [at for at, text in enumerate(self._texts_of(found)) if fits(text)]
-        refs: list[int] = self._refs[found[chosen]].tolist()
-        return refs
+            return Met([], [], [])
+        likes = tuple(likes)
+        fits = re.compile(b"|".join(map(_bytes_pattern, likes)), re.DOTALL).fullmatch
+        held = self._told(found, self._texts[found])
+        chosen = [at for at, text in enumerate(held) if fits(text)]
+        rows = found[chosen]
+        if not all(held[at].isascii() for at in chosen):
+            folded = re.compile("|".join(map(_pattern, likes)), re.DOTALL).fullmatch
+            rows = rows[[at for at, words in enumerate(self.words(rows)) if folded(words.folded)]]
+        return self._met(rows, np.zeros(len(rows), np.uint8), kinds)
+
+    def _met(
+        self, rows: Integers, errors: Integers, kinds: Collection[str], *, as_they_are: bool = False
+    ) -> Met:
+        if kinds:
+            of_kind = [at for at, words in enumerate(self.words(rows)) if words.kind in kinds]
+            rows, errors = rows[of_kind], errors[of_kind]
+        refs = self._refs[rows]
+        order = np.argsort(errors, kind="stable") if as_they_are else np.lexsort((refs, errors))
+        return Met(refs[order].tolist(), errors[order].tolist(), rows[order].tolist())
+
+    def words(self, rows: Sequence[int] | Integers) -> list[Words]:
+        """What the marks at these places are and say."""
+        return list(map(words_of, self._records_at(np.asarray(rows, "<i8"))))
+
+    def plain(self, rows: Sequence[int]) -> list[str]:
+        """The marks at these places, as they are compared."""
+        return list(map(plain_of, self._records_at(np.asarray(rows, "<i8"))))
+
+    def _records_at(self, rows: Integers) -> list[bytes]:
+        starts = self._ends[rows - 1]
+        starts[rows == 0] = 0
+        told = self._words
+        return [
+            told[start:end] for start, end in zip(starts.tolist(), self._ends[rows].tolist(), strict=True)
+        ]
+
+    def _told(self, rows: Integers, texts: Integers) -> list[bytes]:
+        """Look-alike keys of these marks, of which these are the texts: a byte for each character."""
+        held: list[bytes] = texts.view(f"S{WIDTH}").ravel().tolist()
+        if len(wide := np.flatnonzero(texts[:, 0] == 0)):
+            for at, words in zip(wide.tolist(), self.words(rows[wide]), strict=True):
+                held[at] = bytes_of(words.folded)
+        return held
 
     def lacking(
-        self, refs: Sequence[int], texts: Sequence[str], keys: Integers, counts: Integers
+        self, refs: Sequence[int], words: Sequence[Words], keys: Integers, counts: Integers
     ) -> set[int]:
-        """Which of these marks cannot be found here by their text and every one of their keys; as `Making.add` is told them."""
+        """Which of these marks cannot be found here as they are and by every one of their keys; as `Making.add` is told them."""
+        at, here = self._places(refs)
+        asked = np.asarray(refs, "<i8")
+        keys = keys.astype("<i8") - LOWEST_KEY
+        of, found = self._entries(keys, *self._lying(keys))
+        there = np.zeros(len(keys), bool)
+        there[of[found == np.repeat(np.where(here, at, -1), counts)[of]]] = True
+        lost = np.repeat(asked, counts)[~there].tolist() + asked[~here].tolist()
+        return {*lost, *self.otherwise(refs, words)}
+
+    def otherwise(self, refs: Sequence[int], words: Sequence[Words]) -> set[int]:
+        """Which of these marks stand here as something else than they are."""
+        at, here = self._places(refs)
+        asked = np.flatnonzero(here).tolist()
+        held = zip(asked, self._texts[at[here]].tolist(), self._records_at(at[here]), strict=True)
+        return {
+            refs[place]
+            for place, text, record in held
+            if (bytes(text), record) != (text_of(words[place].folded), record_of(words[place]))
+        }
+
+    def others(self, refs: Integers) -> Integers:
+        """The refs of marks that stand here and are not among these."""
+        others: Integers = np.setdiff1d(self._refs, refs)
+        return others
+
+    def _places(self, refs: Sequence[int]) -> tuple[Integers, Integers]:
+        """Where marks stand here, and whether they do."""
+        asked = np.asarray(refs, "<i8")
+        if not self.marks:
+            return np.zeros(len(asked), "<i8"), np.zeros(len(asked), bool)
         if self._by_ref is None:
             order = np.argsort(self._refs, kind="stable")
             self._by_ref = self._refs[order], order
         known, order = self._by_ref
-        asked = np.asarray(refs, "<i8")
-        at = np.minimum(np.searchsorted(known, asked), max(len(known) - 1, 0))
-        here = known[at] == asked if len(known) else np.zeros(len(asked), bool)
-        rows = np.where(here, order[at], -1) if len(known) else np.full(len(asked), -1)
-        of, found = self._entries(keys.astype("<i8"))
-        there = np.zeros(len(keys), bool)
-        there[of[found == np.repeat(rows, counts)[of]]] = True
-        lost = np.repeat(asked, counts)[~there].tolist() + asked[~here].tolist()
-        held = self._texts_of(rows[here]) if here.any() else []
-        told = zip(np.flatnonzero(here).tolist(), held, strict=True)
-        return {*lost, *(refs[place] for place, text in told if text != _bytes_of(texts[place]))}
+        at = np.minimum(np.searchsorted(known, asked), len(known) - 1)
+        return order[at], known[at] == asked
 
-    def _carriers(self, keys: Integers) -> Integers:
-        """The marks that carry any of the keys, each once, in their order."""
-        _, counts = self._lying(keys - LOWEST_KEY)
-        if counts.sum() <= _AT_ONCE:
-            return _distinct(self._entries(keys)[1])
-        carry = np.zeros(
-            self.marks, bool
-        )  # an inscription that every second firearm bears: one key at a time, or memory ends
-        for at in range(len(keys)):
-            carry[self._entries(keys[at : at + 1])[1]] = True
-        rows: Integers = np.flatnonzero(carry)
-        return rows
+    def _carriers(self, keys: Integers, own: int) -> tuple[Integers, Integers]:
+        """The marks that carry any of the keys, each once, in their order, and whether they carry none of the first `own` of them.
+
+        Keys are counted from the lowest.
+        """
+        starts, counts = self._lying(keys)
+        if counts.sum() > _AT_ONCE:
+            return self._carriers_piecewise(keys, starts, counts, own)
+        of, rows = self._entries(keys, starts, counts)
+        if own == len(keys):
+            rows = _distinct(rows)
+            return rows, np.zeros(len(rows), bool)
+        twofold = np.sort(rows.astype("<i8") << 1 | (of >= own))
+        rows = twofold >> 1
+        first = np.flatnonzero(_is_first(rows))
+        return rows[first], (twofold[first] & 1).astype(bool)
+
+    def _carriers_piecewise(
+        self, keys: Integers, starts: Integers, counts: Integers, own: int
+    ) -> tuple[Integers, Integers]:
+        """The same for an inscription that every second firearm bears: one key at a time, or memory ends."""
+        carry = np.zeros(self.marks, np.uint8)
+        for at in range(len(keys) - 1, -1, -1):  # the own ones have the last word
+            some = slice(at, at + 1)
+            carry[self._entries(keys[some], starts[some], counts[some])[1]] = 1 if at < own else 2
+        rows = np.flatnonzero(carry)
+        return rows, carry[rows] == 2
 
     def _lying(self, keys: Integers) -> tuple[Integers, Integers]:
-        """Where the entries of these keys' buckets begin, and how many they are; keys are counted from the lowest."""
-        buckets = keys >> self._bits
-        starts = self._starts[buckets].astype("<i8")
-        return starts, self._starts[buckets + 1].astype("<i8") - starts
+        """Where the entries of these keys' buckets begin, and how many they are."""
+        edges = self._starts[np.add.outer((0, 1), keys >> self._bits)].astype("<i8")
+        return edges[0], edges[1] - edges[0]
 
-    def _entries(self, keys: Integers) -> tuple[Integers, Integers]:
+    def _entries(self, keys: Integers, starts: Integers, counts: Integers) -> tuple[Integers, Integers]:
         """Which of the keys was met, by its place, and the mark that carries it, of all entries of these keys."""
-        keys = keys - LOWEST_KEY
-        starts, counts = self._lying(keys)
         of = np.repeat(np.arange(len(keys)), counts)
-        at = np.arange(len(of)) + np.repeat(starts - (np.cumsum(counts) - counts), counts)
-        same = self._low[at] == (keys & ((1 << self._bits) - 1))[of]
+        at = np.arange(len(of)) + (starts - (np.cumsum(counts) - counts))[of]
+        same = np.flatnonzero(self._low[at] == (keys & ((1 << self._bits) - 1)).astype(np.uint8)[of])
         return of[same], self._rows[at[same]]
 
-    def _texts_of(self, rows: Integers) -> list[bytes]:
-        ends = self._ends[rows].tolist()
-        starts = np.where(rows > 0, self._ends[rows.astype("<i8") - 1], 0).tolist()
-        texts = self._texts
-        return [texts[start:end] for start, end in zip(starts, ends, strict=True)]
+
+def _within(
+    plan: Near, held: Sequence[str] | Sequence[bytes], shorter: Integers
+) -> tuple[Integers, Integers]:
+    """Which of these texts the plan means, and their errors; `shorter` says of which only equal ones are meant."""
+    errors = _errors(plan, held)
+    errors[shorter & (errors > 0)] = _BEYOND
+    near = np.flatnonzero(errors != _BEYOND)
+    return near, errors[near]
 
 
-def _distances(texts: Iterable[str], held: Sequence[bytes], most: int) -> Integers:
-    """Errors between each of the marks and the nearest of the texts, more than `most` where there are more."""
+def _errors(plan: Near, held: Sequence[str] | Sequence[bytes]) -> Integers:
+    """Errors between each of these texts and the nearest of the plan's, `_BEYOND` where they are more than it allows.
+
+    Counted as `registry_marks_near` counts those of new marks: a wrong, missing, extra or swapped character is one, also where one more is
+    wrong, missing or extra at the place of the swap.
+    """
+    errors = np.full(len(held), _BEYOND, np.uint8)
     if not held:
-        return np.zeros(0, np.uint8)
-    between = cdist(list(map(_bytes_of, texts)), held, scorer=OSA.distance, score_cutoff=most, dtype=np.uint8)
-    nearest: Integers = between.min(axis=0)
+        return errors
+    say = bytes_of if isinstance(held[0], bytes) else str
+    texts, swaps = list(map(say, plan.texts)), list(map(say, plan.swaps))
+    allowed, unread = plan.edits, plan.unread
+    if (
+        plan.twice
+    ):  # nothing unread: swaps are counted at once, but for those with another error at their place
+        distance = _nearest(OSA.distance, texts, held, allowed + 1)
+        within = distance <= allowed
+        errors[within] = distance[within]
+        beyond = np.flatnonzero(distance == allowed + 1)
+        told = [held[at] for at in beyond.tolist()]
+        twice = set(map(say, plan.twice))
+        swapped = _nearest(Levenshtein.distance, swaps, told, 1) <= 1
+        errors[beyond[swapped | np.fromiter((text in twice for text in told), bool, len(told))]] = allowed
+        return errors
+    distance = _nearest(Levenshtein.distance, texts, held, unread + allowed + 1)
+    if allowed > 1:
+        beyond = np.flatnonzero(distance == unread + 3)
+        told = [held[at] for at in beyond.tolist()]
+        errors[beyond[_nearest(Levenshtein.distance, swaps, told, 1) <= 1]] = 2
+        errors[distance == unread + 2] = 2
+    if allowed:
+        beyond = np.flatnonzero(distance == unread + 2)
+        told = [held[at] for at in beyond.tolist()]
+        errors[beyond[_nearest(Levenshtein.distance, swaps, told, unread) <= unread]] = 1
+        errors[distance == unread + 1] = 1
+    errors[distance <= unread] = 0
+    return errors
+
+
+def _nearest(scorer: Any, texts: Sequence[Any], held: Sequence[Any], most: int) -> Integers:
+    """Errors between each of the marks and the nearest of the texts, more than `most` where there are more."""
+    if not texts or not held:
+        return np.full(len(held), _BEYOND, np.uint8)
+    nearest: Integers = cdist(texts, held, scorer=scorer, score_cutoff=most, dtype=np.uint8).min(axis=0)
     return nearest
 
 
 def _distinct(rows: Integers) -> Integers:
     """Each once, in order; `numpy.unique` takes four times as long."""
     rows = np.sort(rows)
-    return rows[np.concatenate(([True], rows[1:] != rows[:-1]))] if len(rows) else rows
+    return rows[_is_first(rows)]
 
 
-def _pattern(like: str) -> bytes:
+def _is_first(rows: Integers) -> Integers:
+    """Of numbers in order, which are not the same as the one before."""
+    first = np.ones(len(rows), bool)
+    first[1:] = rows[1:] != rows[:-1]
+    return first
+
+
+def _equal(plan: Near, texts: Integers) -> Integers:
+    """Which of these texts equal one of the plan's; any may where some of its characters were not read."""
+    equal = np.full(len(texts), plan.unread > 0)
+    for text in plan.texts:
+        equal |= (texts == np.frombuffer(text_of(text), np.uint8)).all(axis=1)
+    return equal
+
+
+def _bytes_pattern(like: str) -> bytes:
+    return _pattern(bytes_of(like).decode("latin-1")).encode("latin-1")
+
+
+def _pattern(like: str) -> str:
     """A LIKE pattern as a regular expression; nothing is escaped in the patterns of `patterns.py`.
 
     A piece between two `%` is as good at its first place as at any later one. It is held there (an atomic group), since a mark of many equal
     characters has more ways to place a dozen pieces than anybody can wait for.
     """
     first, *others = (
-        b"".join(b"." if one == ord("_") else re.escape(bytes([one])) for one in _bytes_of(piece))
-        for piece in like.split("%")
+        "".join("." if one == "_" else re.escape(one) for one in piece) for piece in like.split("%")
     )
     if not others:
         return first
-    return first + b"".join(b"(?>.*?%b)" % piece for piece in others[:-1] if piece) + b".*" + others[-1]
+    return first + "".join(f"(?>.*?{piece})" for piece in others[:-1] if piece) + ".*" + others[-1]
 
 
 def _mapped(path: Path) -> mmap.mmap | bytes:
@@ -346,18 +358,19 @@ def _array(path: Path, kind: Any) -> Integers:
     return np.frombuffer(_mapped(path), kind)
 
 
-_open: dict[tuple[Path, int, int], MarkIndex] = {}
+_open: dict[tuple[str, str, int, int], MarkIndex] = {}
 
 
 def current() -> MarkIndex | None:
     """The index that is in use, opened once in a process and again where files were exchanged; None where there is none."""
-    folder = home()
+    folder = f"{settings.IFAR_HOME}/search"
     try:
-        token = os.readlink(folder / CURRENT)
-        there = os.lstat(folder / token)
+        token = os.readlink(f"{folder}/{CURRENT}")
+        there = os.lstat(f"{folder}/{token}")
     except OSError:
         return None
-    if (known := _open.get(opened := (folder / token, there.st_ino, there.st_ctime_ns))) is not None:
+    opened = (folder, token, there.st_ino, there.st_ctime_ns)
+    if (known := _open.get(opened)) is not None:
         return known
     if (index := named(token)) is not None:
         _open.clear()

@@ -75,18 +75,19 @@ def probe_keys(folded: str, edits: int) -> list[int]:
     return sorted(set(_probes(folded, edits, edits)))
 
 
-def probe_keys_of_make(folded: str, edits: int, make: str) -> list[int]:
-    """Return the keys for marks of one make and of unknown make; marks that equal the question come of every make.
+def probe_keys_of_make(folded: str, edits: int, make: str) -> tuple[list[int], list[int]]:
+    """Return the keys for marks of one make and of unknown make, and those by which marks of every make are met besides.
 
     Where the question is short, marks that are long enough to carry no make must have at least the missing characters
-    more than it, so fewer deletions of the question itself reach them.
+    more than it, so fewer deletions of the question itself reach them. These meet shorter ones of other makes as well, of which only those
+    that equal the question are meant. Where no long one can be near, they are all that is looked for, by the keys with fewer strangers.
     """
     missing = ROUTED_BELOW - len(folded)
     if missing <= 0:
-        return probe_keys(folded, edits)
+        return probe_keys(folded, edits), []
     keys = {*_probes(folded, edits, edits, make), *_probes(folded, edits, edits, UNKNOWN_MAKE)}
-    keys.update(_probes(folded, max(edits - missing, 0), edits))
-    return sorted(keys)
+    others = _probes(folded, edits - missing, edits) if missing <= edits else _probes(folded, 0, 0)
+    return sorted(keys), sorted(set(others))
 
 
 def deletion_keys(folded: str) -> list[int]:

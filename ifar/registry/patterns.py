@@ -34,7 +34,9 @@ SHORTEST_ANCHOR: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Probe `keys` for marks within `edits` errors of one of `texts`.
+    """Probe `keys` and `others` for marks within `edits` errors of one of `texts`.
+
+    Marks that are met by `others` alone are of other makes: where they are shorter than `ROUTED_BELOW`, only equal ones are meant.
 
     `unread` of the characters are `?`, each of which counts one in the plain distance. A swap is one error and two in
     the plain distance: `swaps` are the texts with one pair of neighbours exchanged, `twice` those that a swap and
@@ -45,6 +47,7 @@ class Near:
     edits: int
     unread: int
     keys: tuple[int, ...]
+    others: tuple[int, ...]
     swaps: tuple[str, ...]
     twice: tuple[str, ...]
 
@@ -73,13 +76,23 @@ def near(question: str, edits: int, make: str | None = None) -> Near:
     texts = tuple(form.folded for form in keys_of(question).forms)
     unread = max((text.count(UNREAD) for text in texts), default=0)
     edits = min(edits, MOST_EDITS - unread)
-    keys = sorted(set(chain.from_iterable(_probes(text, edits, make) for text in texts)))
+    probes = [_probes(text, edits, make) for text in texts]
+    keys = set(chain.from_iterable(one for one, _ in probes))
+    others = set(chain.from_iterable(one for _, one in probes)) - keys
     once = set(chain.from_iterable(map(_swaps, texts))) - set(texts) if edits else set()
     wrong = (
         chain(filter(_may_lose_two, once), *map(_shorter, filter(_may_lose_two, texts))) if edits > 1 else ()
     )
     twice = set(chain.from_iterable(map(_swaps, wrong)))
-    return Near(texts, edits, unread, tuple(keys), tuple(sorted(once)), tuple(sorted(twice)))
+    return Near(
+        texts,
+        edits,
+        unread,
+        tuple(sorted(keys)),
+        tuple(sorted(others)),
+        tuple(sorted(once)),
+        tuple(sorted(twice)),
+    )
 
 
 def _may_lose_two(text: str) -> bool:
@@ -166,8 +179,8 @@ def _like(text: str) -> str:
     return text.replace(UNREAD, "_").replace(UNREAD_SEVERAL, "%")
 
 
-def _probes(folded: str, edits: int, make: str | None) -> list[int]:
-    return probe_keys(folded, edits) if make is None else probe_keys_of_make(folded, edits, make)
+def _probes(folded: str, edits: int, make: str | None) -> tuple[list[int], list[int]]:
+    return (probe_keys(folded, edits), []) if make is None else probe_keys_of_make(folded, edits, make)
 
 
 def is_narrowed_by_make(question: str) -> bool:

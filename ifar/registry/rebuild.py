@@ -20,7 +20,7 @@ from django.db.backends.utils import CursorWrapper
 from ifar.database import APP, VERIFIER, privileges
 from ifar.errors import Conflict
 from ifar.ledger import sessions
-from ifar.registry import search_keys, settling
+from ifar.registry import mark_files, search_keys, settling
 from ifar.registry.marks import KEYS_VERSION
 
 OWNER: Final = "owner"
@@ -37,6 +37,7 @@ ATTEMPTS: Final = 120
 _LIVE: Final = "registry_markkey"
 _NEXT: Final = "registry_markkey_next"
 _CHANGED: Final = "registry_markkey_changed"
+_ALTERED: Final = "registry_markaltered"
 _ORDER: Final = "registry_markkey_folded"
 """The index in whose order the rows are laid down: of the marks that one question meets, a third then share a page with another."""
 
@@ -76,11 +77,11 @@ def rebuild(say: Say = _in_silence) -> Rebuilt:
         firearms = _fill(cursor, total, settles, say)
         made = _settle(say) if settles else None
         _index(cursor, say)
-        again = 0
-        while (touched := _catch_up(cursor)) > FEW:
+        again, altered = 0, list[int]()
+        while (touched := _catch_up(cursor, altered)) > FEW:
             again += touched
             say("changes", again, 0)
-        again += touched + _patiently(lambda: _exchange(cursor, made))
+        again += touched + _patiently(lambda: _exchange(cursor, made, altered))
         say("changes", again, again)
     return Rebuilt(firearms, again)
 
@@ -227,26 +228,37 @@ def _constraints(cursor: CursorWrapper) -> dict[str, tuple[str, str]]:
 # Catching up and exchanging ----------------------------------------------------------------------------------------------
 
 
-def _catch_up(cursor: CursorWrapper) -> int:
-    """Do again the firearms that writers touched since the last time; returns how many. Also part of the exchange."""
+def _catch_up(cursor: CursorWrapper, altered: list[int]) -> int:
+    """Do again the firearms that writers touched since the last time; returns how many. Also part of the exchange.
+
+    The numbers of their marks that stood in the files are added to `altered`.
+    """
     with transaction.atomic(using=OWNER):
         cursor.execute(f"DELETE FROM {_CHANGED} RETURNING firearm_id")
         ids = sorted({number for (number,) in cursor.fetchall()})
         if ids:
-            cursor.execute(f"DELETE FROM {_NEXT} WHERE firearm_id = ANY(%s)", [ids])
+            cursor.execute(
+                f"DELETE FROM {_NEXT} WHERE firearm_id = ANY(%s) RETURNING firearm_id, n, form, settled",
+                [ids],
+            )
+            altered += [mark_files.ref_of(*row) for *row, settled in cursor.fetchall() if settled]
             _write(cursor, ids, False)
     return len(ids)
 
 
-def _exchange(cursor: CursorWrapper, made: settling.Made | None) -> int:
+def _exchange(cursor: CursorWrapper, made: settling.Made | None, altered: list[int]) -> int:
     """Put the new table in the place of the live one; inside a transaction that nobody else sees half of.
 
     The live table's reference goes with it, so the firearms are locked as well, and first, as every writer does.
     """
     cursor.execute(f"LOCK TABLE registry_firearm, {_LIVE} IN ACCESS EXCLUSIVE MODE")
-    again = _catch_up(cursor)
+    late = list(altered)
+    again = _catch_up(cursor, late)
+    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with checks that wait cannot be altered
     cursor.execute(settling.COUNT_ON, [made.token, made.marks] if made else ["", 0])
-    names = [*_indexes(cursor)]
+    cursor.execute(f"DELETE FROM {_ALTERED}")
+    cursor.execute(f"INSERT INTO {_ALTERED} (ref) SELECT unnest(%s::bigint[])", [late if made else []])
+    names, triggers = [*_indexes(cursor)], _triggers(cursor)
     references = [name for name, (kind, _) in _constraints(cursor).items() if kind == "f"]
     cursor.execute(f"DROP TABLE {_LIVE}, {_CHANGED}")
     cursor.execute(f"ALTER TABLE {_NEXT} RENAME TO {_LIVE}")
@@ -254,4 +266,17 @@ def _exchange(cursor: CursorWrapper, made: settling.Made | None) -> int:
         cursor.execute(f"ALTER INDEX {name}_next RENAME TO {name}")
     for name in references:
         cursor.execute(f"ALTER TABLE {_LIVE} RENAME CONSTRAINT {name}_next TO {name}")
+    for name, definition in triggers:
+        cursor.execute(definition)
+        cursor.execute(f"ALTER TABLE {_LIVE} ENABLE ALWAYS TRIGGER {name}")
     return again
+
+
+def _triggers(cursor: CursorWrapper) -> list[tuple[str, str]]:
+    """Names and definitions of those that stay with the table."""
+    cursor.execute(
+        "SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal AND tgenabled = 'A'"
+        " ORDER BY tgname",
+        [_LIVE],
+    )
+    return [(name, definition) for name, definition in cursor.fetchall()]

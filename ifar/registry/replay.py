@@ -6,6 +6,7 @@ functions too.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
@@ -13,7 +14,7 @@ import numpy as np
 from psycopg import Cursor
 
 from ifar.ledger.sources import Difference, Replay, Source, ties
-from ifar.registry import mark_index, search_keys
+from ifar.registry import mark_files, mark_index, search_keys
 from ifar.registry.lifecycle import RULES
 
 _TIME = "to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
@@ -173,10 +174,11 @@ def _check_marks(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterato
 
 _KEYS = """
 SELECT f.id, f.public_id, f.make, m.n, m.kind, m.text, m.retired,
-       coalesce(jsonb_agg(jsonb_build_array(k.form, k.kind, k.plain, k.folded, k.keys, k.settled) ORDER BY k.form)
+       coalesce(jsonb_agg(jsonb_build_array(k.form, k.kind, k.plain, k.folded, k.keys, k.settled, a.ref IS NOT NULL) ORDER BY k.form)
                 FILTER (WHERE k.form IS NOT NULL), '[]')
 FROM registry_mark m JOIN registry_firearm f ON f.id = m.firearm_id
 LEFT JOIN registry_markkey k ON k.firearm_id = m.firearm_id AND k.n = m.n
+LEFT JOIN registry_markaltered a ON a.ref = (k.firearm_id << 16 | k.n) << 4 | k.form
 WHERE %(all)s OR f.public_id = ANY(%(objects)s)
 GROUP BY f.id, f.public_id, f.make, m.firearm_id, m.n
 """
@@ -185,27 +187,43 @@ GROUP BY f.id, f.public_id, f.make, m.firearm_id, m.n
 def _check_keys(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
     """Search keys are derived; a mark whose keys were removed or altered would not be found any more.
 
-    Neither would one that settled and does not stand in the files through which those are found, a new one that the index of keys left out
-    (it was switched off for a moment, or a disk lost a page of it), nor one behind keys of marks that there
-    are not: they come before it where a question has too many answers, or end the search within one error before it looks within two.
+    Neither would one that settled and does not stand in the files through which those are found, or is said to have been altered since;
+    a new one that the index of keys left out (it was switched off for a moment, or a disk lost a page of it); nor one behind keys of marks
+    that there are not: they come before it where a question has too many answers, or end the search within one error before it looks within
+    two. So would what the files hold of marks that were altered or removed since, were it not said of them.
     """
     cursor.execute("SELECT token, coming FROM registry_markindex")
     tokens = [token for token in cursor.fetchone() or () if token]
     indexes = {token: mark_index.named(token) for token in tokens}
     yield from _strays(cursor, objects)
-    settled: list[_Settled] = []
+    settled: list[_Told] = []
+    fresh: list[_Told] = []
     new: list[_New] = []
+    known = array("q")
     any_settled = False
     cursor.execute(_KEYS, {"all": objects is None, "objects": sorted(objects or ())})
     for firearm_id, public_id, make, n, kind, text, retired, forms in cursor:
         mark = {"n": n, "kind": kind, "text": text, "retired": retired}
-        live = [form[:-1] for form in forms]
-        for form, _, _, folded, keys, is_settled in forms:
+        live = [form[:-2] for form in forms]
+        for form, of, plain, folded, keys, is_settled, is_altered in forms:
             place = f"mark {n} of firearm {public_id}"
+            words = mark_files.Words(of, plain, folded)
+            one = _Told(mark_files.ref_of(firearm_id, n, form), words, keys, place)
+            known.append(one.ref)
+            if is_settled and is_altered:
+                yield Difference(
+                    "keys_differ",
+                    f"search keys of {place}",
+                    "settled, and altered since",
+                    "found by its keys",
+                )
             if is_settled:
-                settled.append(_Settled(mark_index.ref_of(firearm_id, n, form), folded, keys, place))
-            elif keys:
-                new.append((firearm_id, n, form, keys[-1], place))
+                settled.append(one)
+            else:
+                if keys:
+                    new.append((firearm_id, n, form, keys[-1], place))
+                if not is_altered:
+                    fresh.append(one)
         any_settled = any_settled or bool(settled)
         if len(settled) >= _CHUNK:
             yield from _not_found(indexes, settled)
@@ -213,6 +231,9 @@ def _check_keys(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator
         if len(new) >= _CHUNK:
             yield from _not_met(cursor, new)
             new.clear()
+        if len(fresh) >= _CHUNK:
+            yield from _found_as_they_were(indexes, fresh)
+            fresh.clear()
         said = [
             [form, of, plain, folded, keys]
             for _, _, form, of, plain, folded, keys, _ in search_keys.rows(0, [mark], make=make)
@@ -226,6 +247,9 @@ def _check_keys(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator
             )
     yield from _not_found(indexes, settled)
     yield from _not_met(cursor, new)
+    yield from _found_as_they_were(indexes, fresh)
+    if objects is None:
+        yield from _found_no_more(cursor, indexes, known)
     if any_settled:
         for token in [one for one, index in indexes.items() if index is None] or (
             [] if tokens else ["of no name"]
@@ -235,9 +259,9 @@ def _check_keys(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator
             )
 
 
-class _Settled(NamedTuple):
+class _Told(NamedTuple):
     ref: int
-    folded: str
+    words: mark_files.Words
     keys: list[int]
     place: str
 
@@ -246,7 +270,7 @@ _CHUNK: Final = 2_000
 
 
 def _not_found(
-    indexes: Mapping[str, mark_index.MarkIndex | None], settled: list[_Settled]
+    indexes: Mapping[str, mark_index.MarkIndex | None], settled: list[_Told]
 ) -> Iterator[Difference]:
     """Say which of these settled marks are not found by the files that a search may look into; where there are none, the search says so."""
     if not settled:
@@ -255,7 +279,7 @@ def _not_found(
     for index in filter(None, indexes.values()):
         lost |= index.lacking(
             [one.ref for one in settled],
-            [one.folded for one in settled],
+            [one.words for one in settled],
             np.asarray([key for one in settled for key in one.keys]),
             np.asarray([len(one.keys) for one in settled]),
         )
@@ -265,6 +289,36 @@ def _not_found(
             yield Difference("keys_differ", f"search keys of {one.place}", said, "found by its keys")
 
 
+def _found_as_they_were(
+    indexes: Mapping[str, mark_index.MarkIndex | None], fresh: list[_Told]
+) -> Iterator[Difference]:
+    """Say which of these new marks, of which nobody says that they were altered, are found as something else by the files."""
+    for index in filter(None, indexes.values()):
+        others = index.otherwise([one.ref for one in fresh], [one.words for one in fresh])
+        for one in fresh:
+            if one.ref in others:
+                said = "found as it was before"
+                yield Difference("keys_differ", f"search keys of {one.place}", said, "found as it is")
+
+
+def _found_no_more(
+    cursor: Cursor[Any], indexes: Mapping[str, mark_index.MarkIndex | None], known: array[int]
+) -> Iterator[Difference]:
+    """Say which marks the files hold that the register does not, and of which nobody says that they were removed."""
+    for token, index in indexes.items():
+        if index is None or not len(others := index.others(np.frombuffer(known, "<i8"))):
+            continue
+        with cursor.connection.cursor() as asking:
+            asking.execute(_UNSAID, [others.tolist()])
+            for firearm_id, n in asking.fetchall():
+                place = f"mark {n} of firearm with the number {firearm_id} in the index of marks {token}"
+                yield Difference("keys_differ", place, "found", "no mark")
+
+
+_UNSAID: Final = """
+SELECT r.ref >> 20, r.ref >> 4 & 65535 FROM unnest(%s::bigint[]) AS r (ref)
+WHERE NOT EXISTS (SELECT FROM registry_markaltered a WHERE a.ref = r.ref) ORDER BY r.ref
+"""
 _New = tuple[int, int, int, int, str]
 _NOT_MET = """
 SELECT a.place FROM unnest(%s::bigint[], %s::smallint[], %s::smallint[], %s::integer[], %s::text[]) AS a (firearm_id, n, form, key, place)

@@ -1,4 +1,4 @@
-"""Marks settle: the files of `mark_index.py` are made from the register, and marks that stand in them leave the database's own index.
+"""Marks settle: the files of `mark_files.py` are made from the register, and marks that stand in them leave the database's own index.
 
 One pass reads all keys as they stand at one moment and writes the files, while searches and writers go on; then it says which files are
 coming, lets every process look into them, waits until no question that began before is under way, and only then the marks settle. What
@@ -17,17 +17,18 @@ from uuid import uuid4
 
 import numpy as np
 import psycopg
-from django.db import connection
+from django.db import connection, connections
 
 from ifar.errors import Conflict
 from ifar.ledger import sessions
-from ifar.registry import mark_index
+from ifar.registry import mark_files, mark_index
 
 FEW: Final = 50_000
 """New marks for which the database's own index is as quick as the files; they need not settle."""
 
-SHARE: Final = 0.02
-"""The part of a large register that may be new before all of it is read again."""
+SHARE: Final = 0.005
+"""The part of a large register that may be new before all of it is read again: the fewer are new, the quicker each search. Marks are counted as the
+database estimates them, which is a thousandth wrong."""
 
 GRACE_SECONDS: Final = 60.0
 """How long a question may take from looking into the files to its answer; an older one would get an error."""
@@ -79,9 +80,9 @@ _STATE: Final = (
 )
 
 
-def is_gone() -> bool:
+def is_gone(alias: str = "default") -> bool:
     """Whether the files by which marks settled are not those that are looked into, as after a restore, or those that were coming never came."""
-    with connection.cursor() as cursor:
+    with connections[alias].cursor() as cursor:
         cursor.execute("SELECT token, coming FROM registry_markindex")
         token, coming = cursor.fetchone()
     if coming and mark_index.named(coming) is None:
@@ -122,7 +123,8 @@ def alone(session: Session) -> Iterator[None]:
 
 
 _ROWS: Final = """
-SELECT firearm_id, n, form, folded, cardinality(keys), array_send(keys), CASE WHEN settled THEN '' ELSE ctid::text END FROM {table}"""
+SELECT firearm_id, n, form, kind, plain, folded, cardinality(keys), array_send(keys), CASE WHEN settled THEN '' ELSE ctid::text END
+FROM {table}"""
 
 
 def make(reader: Session, table: str, say: Say = _in_silence) -> Made:
@@ -131,7 +133,7 @@ def make(reader: Session, table: str, say: Say = _in_silence) -> Made:
     Args:
         reader: inside a transaction that sees one moment.
     """
-    making = mark_index.Making(str(uuid4()))
+    making = mark_files.Making(str(uuid4()))
     new = array("q")
     try:
         total = max(int(_value(reader, f"SELECT reltuples FROM pg_class WHERE oid = '{table}'::regclass")), 0)
@@ -139,10 +141,11 @@ def make(reader: Session, table: str, say: Say = _in_silence) -> Made:
         with reader.cursor("keys", binary=True) as cursor:
             cursor.execute(_ROWS.format(table=table).encode())
             while rows := cursor.fetchmany(CHUNK):
-                firearms, numbers, forms, texts, counts, sent, places = zip(*rows, strict=True)
-                refs = list(map(mark_index.ref_of, firearms, numbers, forms))
+                firearms, numbers, forms, *told, counts, sent, places = zip(*rows, strict=True)
+                refs = list(map(mark_files.ref_of, firearms, numbers, forms))
+                words = list(map(mark_files.Words, *told))
                 counted = np.asarray(counts)
-                making.add(refs, texts, _sent(sent, counted), counted)
+                making.add(refs, words, _sent(sent, counted), counted)
                 new.extend(map(_number_of, filter(None, places)))
                 done += len(rows)
                 say("reading", done, max(total, done))
@@ -163,21 +166,21 @@ _WORDS_BEFORE: Final = 5
 one its length and itself."""
 
 
-def _sent(arrays: tuple[bytes, ...], counts: mark_index.Integers) -> mark_index.Integers:
+def _sent(arrays: tuple[bytes, ...], counts: mark_files.Integers) -> mark_files.Integers:
     """The integers of arrays as PostgreSQL sends them, one after the other."""
     words = np.frombuffer(b"".join(arrays), ">i4")
     lengths = np.where(counts > 0, _WORDS_BEFORE + 2 * counts, 3)
     starts = np.cumsum(lengths) - lengths
     firsts = np.repeat(starts + _WORDS_BEFORE + 1, counts)
     within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-    integers: mark_index.Integers = words[firsts + 2 * within]
+    integers: mark_files.Integers = words[firsts + 2 * within]
     return integers
 
 
 def announce(session: Session, token: str) -> None:
     """Say which files are coming, and let every process look into them from its next question on."""
     session.execute("UPDATE registry_markindex SET coming = %s", [token])
-    mark_index.use(token)
+    mark_files.use(token)
 
 
 COUNT_ON: Final = "UPDATE registry_markindex SET token = %s, coming = '', marks = %s, settled_at = now()"

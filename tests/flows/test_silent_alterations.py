@@ -330,8 +330,8 @@ BENT = (
     ),
     ("CREATE SCHEMA ifar_verifier", "schema ifar_verifier"),
     (
-        "ALTER FUNCTION registry_settled(text, bigint[]) SET gin_fuzzy_search_limit = 1",
-        "function registry_settled(text,bigint[]): gin_fuzzy_search_limit=1",
+        "ALTER FUNCTION registry_settled(text, bigint[], smallint[]) SET gin_fuzzy_search_limit = 1",
+        "function registry_settled(text,bigint[],smallint[]): gin_fuzzy_search_limit=1",
     ),
     ("CREATE VIEW registry_other AS SELECT * FROM registry_event", "relation registry_other"),
     ("ALTER TABLE registry_mark ENABLE ROW LEVEL SECURITY", "table registry_mark: a rule or a policy"),

@@ -12,13 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import DamerauLevenshtein
 
-from ifar.registry import mark_index
-from ifar.registry.mark_index import Making, MarkIndex, ref_of
+from ifar.registry import mark_files, mark_index
+from ifar.registry.mark_files import Making, Words, ref_of
+from ifar.registry.mark_index import MarkIndex, Met
 from ifar.registry.marks import keys_of
 from ifar.registry.neighbourhood import run_keys, stored_keys
 from ifar.registry.patterns import near
 
 ALPHABET = "0123A8Ж"
+NOTHING = Met([], [], [])
 TEXTS = st.text(ALPHABET, min_size=3, max_size=9)
 
 
@@ -33,13 +35,17 @@ def flat(keys):
     return np.asarray([key for some in keys for key in some]), np.asarray([len(some) for some in keys])
 
 
+def words_of(text, kind="serial"):
+    return Words(kind, text.lower(), text)
+
+
 def index_of(texts, token="t"):
-    shutil.rmtree(mark_index.home() / token, ignore_errors=True)
+    shutil.rmtree(mark_files.home() / token, ignore_errors=True)
     making = Making(token)
     for start in range(0, len(texts), 7):
         some = texts[start : start + 7]
         refs = [ref_of(start + at + 1, 1, 0) for at in range(len(some))]
-        making.add(refs, some, *flat([stored_keys(text) for text in some]))
+        making.add(refs, list(map(words_of, some)), *flat([stored_keys(text) for text in some]))
     assert making.finish() == len(texts)
     return mark_index.named(token)
 
@@ -61,18 +67,22 @@ def dense():
 def test_every_mark_within_so_many_errors_is_given_and_none_further_away(dense, asked, errors):
     texts, index = dense
     plan = near(asked, errors)
-    found = set(map(firearm_of, index.near(plan)))
+    met = index.near(plan)
+    found = dict(zip(map(firearm_of, met.refs), met.errors, strict=True))
+    assert list(found.items()) == sorted(found.items(), key=lambda one: (one[1], one[0]))
+    assert [one.folded for one in index.words(met.rows)] == [texts[number - 1] for number in found]
     for number, text in enumerate(texts, start=1):
         distance = min(DamerauLevenshtein.distance(text, one) for one in plan.texts)
         if number in found:
-            assert distance <= errors, (text, asked)
+            assert distance == found[number], (text, asked)
         elif min(len(text), *map(len, plan.texts)) >= 5:
             assert distance > errors, (text, asked)
 
 
 def test_a_character_dropped_between_two_that_were_swapped_is_two_errors():
     index = index_of(["A81234", "8X1234", "771234"])
-    assert [firearm_of(one) for one in index.near(near("XAB1234", 2))] == [1, 2]
+    met = index.near(near("XAB1234", 2))
+    assert ([firearm_of(one) for one in met.refs], met.errors) == ([1, 2], [1, 2])
 
 
 def test_an_inscription_of_every_firearm_is_gathered_piece_by_piece(dense, monkeypatch):
@@ -86,16 +96,49 @@ def test_an_inscription_of_every_firearm_is_gathered_piece_by_piece(dense, monke
 def test_marks_that_carry_all_runs_and_fit_are_given():
     index = index_of(["AB12345", "X123452", "12345", "ЖA12345", "A2345"])
     runs = run_keys("12345")
-    assert sorted(map(firearm_of, index.fitting(runs, ["%12345"]))) == [1, 3, 4]
-    assert sorted(map(firearm_of, index.fitting(runs, ["_12345_", "A%12345"]))) == [1, 2]
-    assert index.fitting(runs, ["Q%"]) == index.fitting(run_keys("99999"), ["%"]) == []
+    assert sorted(map(firearm_of, index.fitting(runs, ["%12345"]).refs)) == [1, 3, 4]
+    assert sorted(map(firearm_of, index.fitting(runs, ["_12345_", "A%12345"]).refs)) == [1, 2]
+    assert index.fitting(runs, ["Q%"]) == index.fitting(run_keys("99999"), ["%"]) == NOTHING
+
+
+def test_a_mark_that_is_too_long_for_its_place_is_compared_whole():
+    texts = ["A" * 15 + "12", "A" * 16, "A" * 15 + "13", "X" * 40]
+    index = index_of(texts)
+    met = index.near(near("A" * 15 + "12", 1))
+    assert (list(map(firearm_of, met.refs)), met.errors) == ([1, 3], [0, 1])
+    assert list(map(firearm_of, index.near(near("A" * 16, 0)).refs)) == [2]
+    assert list(map(firearm_of, index.fitting(run_keys("AA1"), ["%AA1_"]).refs)) == [1, 3]
+    assert index.plain(met.rows) == [texts[0].lower(), texts[2].lower()]
+
+
+def test_only_marks_of_the_kinds_that_are_asked_for_are_given():
+    index = index_of(["AB12345", "AB12346"])
+    asked, runs = near("AB12345", 1), run_keys("1234")
+    assert index.near(asked, {"import"}) == index.fitting(runs, ["%"], {"import"}) == NOTHING
+    assert index.near(asked, {"serial", "import"}) == index.near(asked)
+    assert len(index.fitting(runs, ["%"], {"serial"}).refs) == 2
+
+
+def test_two_characters_that_share_a_byte_are_two_characters():
+    """So do 京 and Ȭ; what is near by its bytes is looked at again."""
+    held, other = "12京45", "12\u022c45"
+    assert mark_files.bytes_of(held) == mark_files.bytes_of(other)
+    index = index_of([held, other])
+    met = index.near(near(held, 1))
+    assert (met.refs, met.errors) == ([ref_of(1, 1, 0), ref_of(2, 1, 0)], [0, 1])
+    assert index.near(near(held, 0)).refs == [ref_of(1, 1, 0)]
+    assert index.fitting([], []) == NOTHING
+    assert index.fitting(run_keys("12京"), ["12京%"]).refs == [ref_of(1, 1, 0)]
+    assert index.words(met.rows) == [words_of(held), words_of(other)]
 
 
 def test_an_index_without_marks_gives_none():
     index = index_of([])
-    assert index.near(near("AB1234", 2)) == []
-    assert index.fitting(run_keys("1234"), ["%"]) == []
-    assert index.lacking([ref_of(1, 1, 0)], ["A"], np.asarray([5]), np.asarray([1])) == {ref_of(1, 1, 0)}
+    assert index.near(near("AB1234", 2)) == index.fitting(run_keys("1234"), ["%"]) == NOTHING
+    asked = [ref_of(1, 1, 0)]
+    assert index.lacking(asked, [words_of("A")], np.asarray([5]), np.asarray([1])) == set(asked)
+    assert index.otherwise(asked, [words_of("A")]) == set()
+    assert index.others(np.asarray(asked)).tolist() == []
 
 
 def test_what_cannot_be_found_is_named():
@@ -104,7 +147,7 @@ def test_what_cannot_be_found_is_named():
     refs = [ref_of(at, 1, 0) for at in (1, 2, 3)]
 
     def lacking(refs, texts, keys):
-        return index.lacking(refs, texts, *flat(keys))
+        return index.lacking(refs, list(map(words_of, texts)), *flat(keys))
 
     keys = [stored_keys(text) for text in texts]
     assert lacking(refs, texts, keys) == set()
@@ -112,19 +155,22 @@ def test_what_cannot_be_found_is_named():
     assert lacking(refs, ["AB12345", "X123453", "ЖA12345"], keys) == {refs[1]}
     assert lacking(refs, texts, [keys[0], keys[1], [*keys[2], stored_keys("QQ99")[0]]]) == {refs[2]}
     assert lacking([refs[0]], ["AB12345"], [[]]) == set()
+    for words in (words_of(texts[2], "import"), Words("serial", "another", texts[2])):
+        assert index.otherwise([*refs[1:], ref_of(4, 1, 0)], [words_of(texts[1]), words, words]) == {refs[2]}
+    assert index.others(np.asarray(refs[:2])).tolist() == [refs[2]]
 
 
 def test_only_the_index_in_use_and_the_last_one_are_kept(home):
     for token in ("a", "b", "c"):
         index_of(["AB12345"], token)
-        mark_index.use(token)
+        mark_files.use(token)
     assert mark_index.current().token == "c"
     assert sorted(path.name for path in home.iterdir()) == ["b", "c", "current"]
     assert home.stat().st_mode & 0o077 == 0
 
 
 WITHOUT = ("index.json", "rows")
-SHORTER = ("starts", "low", "rows", "refs", "ends", "texts")
+SHORTER = ("starts", "low", "rows", "refs", "texts", "ends", "words")
 
 
 @pytest.mark.parametrize("harm", ["form", "words", *WITHOUT, *(f"{name} cut off" for name in SHORTER)])
@@ -137,10 +183,10 @@ def test_files_that_are_not_whole_are_none(home, harm):
         (home / "d" / "index.json").write_text("[]")
     elif cut_off:
         file = home / "d" / name
-        os.truncate(file, file.stat().st_size - (1 if name in ("low", "texts") else 8))
+        os.truncate(file, file.stat().st_size - (1 if name in ("low", "texts", "words") else 8))
     else:
         (home / "d" / name).unlink()
-    mark_index.use("d")
+    mark_files.use("d")
     assert mark_index.current() is None
 
 
@@ -150,7 +196,7 @@ def test_what_a_link_or_a_path_leads_to_elsewhere_is_no_index(home):
     (home / "f").symlink_to(home.parent / "beside" / "d")
     for token in ("../beside/d", str(home.parent / "beside" / "d"), "f", ".", ""):
         assert mark_index.named(token) is None
-    mark_index.use("d")
+    mark_files.use("d")
     assert mark_index.current().token == "d"
     (home / "current").unlink()
     (home / "current").symlink_to("../beside/d")
@@ -159,29 +205,31 @@ def test_what_a_link_or_a_path_leads_to_elsewhere_is_no_index(home):
 
 def test_an_index_that_was_exchanged_for_another_of_its_name_is_opened_again(home):
     index_of(["AB12345"], "d")
-    mark_index.use("d")
+    mark_files.use("d")
     asked = near("AB12345", 1)
     (home / "d").rename(home / "kept")
     index_of(["XX99999"], "d")
-    assert mark_index.current().near(asked) == []
+    assert mark_index.current().near(asked) == NOTHING
     shutil.rmtree(home / "d")
     (home / "kept").rename(home / "d")
-    assert len(mark_index.current().near(asked)) == 1
+    assert len(mark_index.current().near(asked).refs) == 1
 
 
 def test_a_mark_of_equal_characters_does_not_keep_a_pattern_busy():
     """Twelve pieces fit such a mark in more ways than there are seconds in a year; one after the other they fit or they do not."""
     index = index_of(["0" * 180, "0" * 90 + "1"])
     runs = run_keys("000")
-    assert sorted(map(firearm_of, index.fitting(runs, ["%000" + "%0" * 12 + "%1"]))) == [2]
-    assert index.fitting(runs, ["%000" + "%0_" * 12 + "%2%"]) == []
+    assert sorted(map(firearm_of, index.fitting(runs, ["%000" + "%0" * 12 + "%1"]).refs)) == [2]
+    assert index.fitting(runs, ["%000" + "%0_" * 12 + "%2%"]) == NOTHING
 
 
 @settings(max_examples=300, deadline=None)
 @given(st.text("01_%", min_size=1, max_size=9), st.text("01", min_size=3, max_size=9))
 def test_a_pattern_fits_what_its_pieces_fit_anywhere(like, text):
     plain = "".join({"_": ".", "%": ".*"}.get(one, one) for one in like)
-    assert bool(re.fullmatch(mark_index._pattern(like), text.encode())) == bool(re.fullmatch(plain, text))
+    assert bool(re.fullmatch(mark_index._bytes_pattern(like), text.encode())) == bool(
+        re.fullmatch(plain, text)
+    )
 
 
 def test_two_understandings_of_a_mark_have_each_its_number():
@@ -196,7 +244,7 @@ def test_a_full_disk_leaves_nothing_and_who_was_killed_nothing_for_long(home):
     making = Making("e")
     texts, making._files["texts"] = making._files["texts"], open("/dev/full", "wb")  # noqa: SIM115 - closed by what is tested
     texts.close()
-    making.add([1], ["AB12345"], np.asarray([1, 2]), np.asarray([2]))
+    making.add([1], [words_of("AB12345")], np.asarray([1, 2]), np.asarray([2]))
     with pytest.raises(OSError, match="No space left"):
         making.finish()
     making.abandon()
@@ -209,7 +257,7 @@ def test_a_full_disk_leaves_nothing_and_who_was_killed_nothing_for_long(home):
 
 def test_an_abandoned_making_leaves_nothing(home):
     making = Making("e")
-    making.add([1], ["AB12345"], np.asarray([1, 2]), np.asarray([2]))
+    making.add([1], [words_of("AB12345")], np.asarray([1, 2]), np.asarray([2]))
     making.abandon()
     assert not (home / "e").exists()
     assert not (home / "e.unfinished").exists()

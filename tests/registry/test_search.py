@@ -15,7 +15,7 @@ from psycopg import sql
 
 from ifar.errors import Forbidden, IfarError, Invalid
 from ifar.registry import patterns, settling
-from ifar.registry.candidates import JUDGED
+from ifar.registry.candidates import AT_ONCE, JUDGED
 from ifar.registry.marks import KEYS_VERSION, keys_of
 from ifar.registry.matching import Question
 from ifar.registry.neighbourhood import stored_keys
@@ -372,14 +372,14 @@ def test_how_many_errors_are_allowed_for_can_be_set(known):
         ("77*", None, 1),
         ("AB?1234", None, 1),
         ("ZZZZ9999", None, 1),
-        ("771882", "glock", 2),
-        ("771882", "beretta", 3),
+        ("771882", "glock", 1),
+        ("771882", "beretta", 2),
         ("778812", "glock", 1),
         ("77188212", "beretta", 1),
         ("", "beretta", 2),
     ],
 )
-def test_at_most_three_statements(known, monkeypatch, read, make, statements):
+def test_at_most_two_statements(known, monkeypatch, read, make, statements):
     asked = []
     cursor = psycopg.Cursor
 
@@ -488,11 +488,16 @@ def national(databases, template, django_db_blocker, tmp_path_factory) -> Iterat
         while at.execute(UNSEEN).fetchone() == (True,):  # a statement that began before the rows holds it up
             time.sleep(0.2)
             at.execute("VACUUM registry_firearm")
-        at.execute("ANALYZE registry_markkey")
+        # As after any event: not every page is seen to be read without its rows, which the planner rounds up.
+        at.execute("UPDATE registry_firearm SET year = year WHERE id = 1")
+        at.execute("ANALYZE registry_firearm, registry_markkey")
         with at.transaction():
             made = settling.make(at, settling.LIVE)
         settling.announce(at, made.token)
         at.execute(settling.COUNT_ON, [made.token, made.marks])
+        at.execute(
+            "INSERT INTO registry_markaltered SELECT (firearm_id << 16 | n) << 4 | form FROM registry_markkey WHERE NOT settled"
+        )
         yield serials
 
 
@@ -562,16 +567,22 @@ def _scans(index: str) -> tuple[int, int, int]:
         ("AL1*", "registry_markkey_folded"),
         ("*34567", "registry_markkey_reversed"),
         ("A*4567*1", "registry_markkey_keys"),
-        ("AL1*", "registry_firearm_sought"),
+        ("K1234567", "registry_firearm_sought"),
+        ("K12?4567", "registry_firearm_sought"),
+        ("682554", "registry_firearm_sought"),
+        ("A*4567*1", "registry_firearm_sought"),
     ],
 )
 def test_the_index_is_used_and_no_table_is_read_whole(national, read, index):
+    by_number = "registry_firearm_pkey"
     with transaction.atomic():
-        before = _scans(index)
-        search(OFFICER, Question(read, make="make3"), only={"make"})
-        after = _scans(index)
-    assert after[:2] == before[:2]
-    assert after[2] > before[2]
+        before = _scans(index), _scans(by_number)
+        found = search(OFFICER, Question(read, make="make3"), only={"make"})
+        after = _scans(index), _scans(by_number)
+    assert after[0][:2] == before[0][:2]
+    assert after[0][2] > before[0][2]
+    if index == "registry_firearm_sought":
+        assert after[1][2] - before[1][2] <= min(found.total, AT_ONCE), "the rows of what is shown alone"
 
 
 def test_a_wide_question_says_that_there_is_more(national):

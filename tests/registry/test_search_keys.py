@@ -31,7 +31,7 @@ SHAPE = (
     " UNION SELECT grantee, privilege_type FROM information_schema.role_table_grants WHERE table_name = 'registry_markkey'"
     " UNION SELECT attname, attstattarget::text FROM pg_attribute WHERE attrelid = 'registry_markkey'::regclass AND attnum > 0"
     " UNION SELECT 'table', relname FROM pg_class WHERE relname LIKE 'registry\\_markkey\\_%' AND relkind = 'r'"
-    " UNION SELECT 'trigger', tgname FROM pg_trigger WHERE tgrelid = 'registry_markkey'::regclass AND NOT tgisinternal"
+    " UNION SELECT 'trigger', tgname || tgenabled::text || pg_get_triggerdef(oid) FROM pg_trigger WHERE tgrelid = 'registry_markkey'::regclass AND NOT tgisinternal"
 )
 
 
@@ -168,24 +168,31 @@ def test_a_rebuild_that_broke_off_is_begun_again_and_two_do_not_run_at_once(peop
 
 
 def test_in_a_register_that_is_not_small_the_marks_settle_with_a_rebuild(peopled_db, monkeypatch, tmp_path):
-    alice, dave = cast.actor("alice"), cast.actor("dave")
+    alice, bob, dave = map(cast.actor, ("alice", "bob", "dave"))
     made = [a_firearm(alice, f"AB{number:04}") for number in range(12)]
+    before = shape()
     monkeypatch.setattr(settling, "FEW", 10)
     monkeypatch.setattr(settling, "GRACE_SECONDS", 0)
     during = []
 
     def say(phase, done, total):
         if phase == "indexes":
+            if done == 0:
+                corrected(alice, bob, made[1], marks=({"n": 1, "text": f"QX777{len(during):02}"},))
             during.append(a_firearm(alice, f"NEW{len(during)}"))
             assert search(dave, Question("AB0007")).hits[0].firearm == made[7].firearm
+            assert made[1].firearm not in {hit.firearm for hit in search(dave, Question("AB0001")).hits}
 
     with override_settings(IFAR_HOME=tmp_path):
-        for settled in (12, 12 + len(during)):
+        for new in (0, len(during)):
             rebuild.rebuild(say)
-            assert MarkKey.objects.filter(settled=True).count() >= settled
+            assert MarkKey.objects.filter(settled=True).count() >= 12 + new - 1, "all but the corrected one"
             assert search(dave, Question("AB0007")).hits[0].firearm == made[7].firearm
             assert search(dave, Question("NEW0")).hits[0].firearm == during[0].firearm
+            assert made[1].firearm not in {hit.firearm for hit in search(dave, Question("AB0001")).hits}
+            assert search(dave, Question("QX77700")).hits[0].firearm == made[1].firearm
             assert differences(peopled_db) == []
+            assert shape() == before
         monkeypatch.setattr(settling, "FEW", 1_000)
         rebuild.rebuild()
         assert not MarkKey.objects.filter(settled=True).exists()

@@ -15,9 +15,9 @@ from ifar.errors import Conflict, Unavailable
 from ifar.ledger import backup, sessions
 from ifar.ledger.management import programs
 from ifar.ledger.verification import catalogue
-from ifar.registry import mark_index, settling, tasks
+from ifar.registry import mark_files, mark_index, rebuild, settling, tasks
 from ifar.registry.matching import Question
-from ifar.registry.models import MarkKey
+from ifar.registry.models import MarkAltered, MarkKey
 from ifar.registry.neighbourhood import stored_keys
 from ifar.registry.replay import KEYS
 from ifar.registry.search import search
@@ -107,7 +107,7 @@ def test_files_of_another_state_give_an_error_and_no_answer_until_they_are_made_
     a_firearm(alice, "AB21234")
     settling.settle(grace=0)
     assert not settling.is_due()
-    mark_index.use(first)
+    mark_files.use(first)
     with pytest.raises(Unavailable) as caught:
         search(dave, Question("AB11234"))
     assert caught.value.code == "registry.search.being_prepared"
@@ -181,9 +181,9 @@ def test_files_that_are_said_to_be_coming_hide_nothing_either(peopled_db, home):
     alice, dave = cast.actor("alice"), cast.actor("dave")
     made = [a_firearm(alice, f"AB{number}1234") for number in range(2)]
     settling.settle(grace=0)
-    making = mark_index.Making("poor")
+    making = mark_files.Making("poor")
     making.finish()
-    mark_index.use("poor")
+    mark_files.use("poor")
     with connection.cursor() as cursor:
         cursor.execute("UPDATE registry_markindex SET coming = 'poor'")
     assert found(dave, "AB11234") == []
@@ -336,3 +336,100 @@ def test_a_new_mark_that_the_index_of_keys_left_out_is_named(peopled_db):
     settling.settle(grace=0)
     assert found(dave, "QX77777") == [hidden.firearm]
     assert differences(peopled_db) == []
+
+
+def test_only_the_trigger_says_which_marks_were_altered(peopled_db):
+    """Whoever could say so himself would hide marks, and who could unsay it would have them found as they were."""
+    alice, bob = cast.actor("alice"), cast.actor("bob")
+    made = a_firearm(alice, "AB11234")
+    settling.settle(grace=0)
+    corrected(alice, bob, made, marks=({"n": 1, "text": "QX77777"},))
+    assert MarkAltered.objects.count() == 1
+    for statement in (
+        "INSERT INTO registry_markaltered VALUES (1)",
+        "DELETE FROM registry_markaltered",
+        "UPDATE registry_markaltered SET ref = 1",
+        "TRUNCATE registry_markaltered",
+        "TRUNCATE registry_markkey",
+        "SELECT registry_markkey_altered()",
+    ):
+        with peopled_db.connect("default") as app, pytest.raises(psycopg.Error):
+            app.execute(statement)
+    settling.settle(grace=0)
+    assert MarkAltered.objects.count() == 0
+
+
+def test_a_settled_mark_that_is_said_to_have_been_altered_is_named(peopled_db):
+    alice, dave = cast.actor("alice"), cast.actor("dave")
+    made = [a_firearm(alice, f"AB{number}1234") for number in range(2)]
+    settling.settle(grace=0)
+    with peopled_db.connect() as superuser:
+        superuser.execute(
+            "INSERT INTO registry_markaltered SELECT (k.firearm_id << 16 | k.n) << 4 | k.form FROM registry_markkey k"
+            " JOIN registry_firearm f ON f.id = k.firearm_id WHERE f.public_id = %s",
+            [made[1].firearm],
+        )
+    assert found(dave, "AB11234") == [made[0].firearm]
+    assert differences(peopled_db) == [f"search keys of mark 1 of firearm {made[1].firearm}"]
+
+
+def test_marks_that_are_found_as_they_were_are_named(peopled_db):
+    """A superuser switches the trigger off for a moment."""
+    alice, bob, dave = map(cast.actor, ("alice", "bob", "dave"))
+    made = [a_firearm(alice, f"AB{number}1234") for number in range(2)]
+    settling.settle(grace=0)
+    with peopled_db.connect() as superuser:
+        superuser.execute("ALTER TABLE registry_markkey DISABLE TRIGGER USER")
+        corrected(alice, bob, made[0], marks=({"n": 1, "text": "QX77777"},))
+        gone = superuser.execute(
+            "DELETE FROM registry_markkey k USING registry_firearm f WHERE f.id = k.firearm_id AND f.public_id = %s RETURNING f.id",
+            [made[1].firearm],
+        ).fetchall()[0][0]
+        superuser.execute("ALTER TABLE registry_markkey ENABLE ALWAYS TRIGGER altered")
+        superuser.execute("ALTER TABLE registry_markkey ENABLE ALWAYS TRIGGER removed")
+    assert set(found(dave, "AB01234")) == {one.firearm for one in made}
+    token = mark_index.current().token
+    assert sorted(differences(peopled_db)) == [
+        f"mark 1 of firearm with the number {gone} in the index of marks {token}",
+        *sorted(f"search keys of mark 1 of firearm {one.firearm}" for one in made),
+    ]
+
+
+def test_a_mark_that_is_altered_between_the_files_and_their_use_is_found_as_it_is(peopled_db):
+    alice, bob, dave = map(cast.actor, ("alice", "bob", "dave"))
+    made = [a_firearm(alice, f"AB{number}1234") for number in range(3)]
+    seen = []
+
+    def alter(phase, done, total):
+        if phase == "sorting":  # the moment that the files are of is past, and nobody looks into them
+            corrected(alice, bob, made[0], marks=({"n": 1, "text": "QX77777"},))
+        elif phase == "waiting":  # somebody does
+            corrected(alice, bob, made[1], marks=({"n": 1, "text": "ZK55555"},))
+        else:
+            return
+        seen.append((found(dave, "AB01234"), found(dave, "AB11234"), found(dave, "QX77777")))
+
+    first, second, third = (one.firearm for one in made)
+    settling.settle(alter, grace=0)
+    assert [set(one) for one, _, _ in seen] == [{second, third}, {third}]
+    assert [one for _, one, _ in seen] == [[second, third], [third]]
+    assert [one for _, _, one in seen] == [[first], [first]]
+    assert found(dave, "AB21234") == [third]
+    assert found(dave, "ZK55555") == [second]
+    assert differences(peopled_db) == []
+    assert settling.settle(grace=0) == (3, 2)
+    assert not MarkAltered.objects.exists()
+    assert (found(dave, "QX77777"), found(dave, "ZK55555")) == ([first], [second])
+    assert differences(peopled_db) == []
+
+
+def test_files_that_lie_about_where_no_mark_settled_are_not_asked(peopled_db):
+    alice, bob, dave = map(cast.actor, ("alice", "bob", "dave"))
+    made = a_firearm(alice, "AB11234")
+    settling.settle(grace=0)
+    rebuild.rebuild()
+    assert mark_index.current() is not None
+    corrected(alice, bob, made, marks=({"n": 1, "text": "QX77777"},))
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("TRUNCATE registry_markaltered")
+    assert (found(dave, "AB11234"), found(dave, "QX77777")) == ([], [made.firearm])

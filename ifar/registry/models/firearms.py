@@ -167,7 +167,7 @@ class MarkKey(models.Model):
     """Search keys of one understanding of a mark (`registry/marks.py`, `neighbourhood.py`).
 
     Derived and rebuildable, so the runtime role may write them; `form` 0 is the mark by shape, further ones by sound. One that
-    `settled` is found through the files of `registry/mark_index.py`, any other through the index of `keys`.
+    `settled` is found through the files of `registry/mark_files.py`, any other through the index of `keys`.
     """
 
     pk = models.CompositePrimaryKey("firearm_id", "n", "form")
@@ -186,7 +186,7 @@ class MarkKey(models.Model):
 
 
 class MarkIndex(models.Model):
-    """The one row that says which files of `registry/mark_index.py` the settled marks are found through, none where `token` is empty.
+    """The one row that says which files of `registry/mark_files.py` the settled marks are found through, none where `token` is empty.
 
     `coming` names those that are already being looked into, before marks settle by them.
     """
@@ -202,6 +202,18 @@ class MarkIndex(models.Model):
 
     def __str__(self) -> str:
         return self.token
+
+
+class MarkAltered(models.Model):
+    """A mark, by its number in the files of `registry/mark_files.py`, that was altered or removed since it may stand there.
+
+    Written by triggers alone, and until the mark settles as it is then.
+    """
+
+    ref = models.BigIntegerField(primary_key=True)
+
+    def __str__(self) -> str:
+        return str(self.ref)
 
 
 class Holding(models.Model):
