@@ -20,14 +20,17 @@ import psycopg
 
 from ifar.embedded.cluster import Cluster
 from ifar.embedded.roles import DATABASE
-from ifar.registry import mark_index, search_keys, settling
+from ifar.registry import mark_files, search_keys, settling
 from ifar.registry.marks import keys_of
 
 BLOCK: Final = 10_000
 MAKES: Final = 400
 NEAR_DUPLICATES: Final = 0.05
-NEW_ONE_IN: Final = 100
-"""One mark in so many did not settle yet."""
+NEW_ONE_IN: Final = round(1 / settling.SHARE)
+"""One mark in so many did not settle yet: more, and they would."""
+
+ALTERED: Final = "INSERT INTO registry_markaltered SELECT (firearm_id << 16 | n) << 4 | form FROM registry_markkey WHERE NOT settled"
+"""The new marks stand in the files as well, as those do that were altered since."""
 
 LETTERS: Final = "ABCDEFGHJKLMNPRSTUVWXYZ"
 CHARACTERS: Final = "0123456789" + LETTERS
@@ -172,7 +175,10 @@ def build(rows: int, country: Country, say: Callable[[str], None], processes: in
         owner.execute(settling.COUNT_ON, [made.token, made.marks])
         took["settled"] = time.perf_counter() - began
         say(f"{made.marks:,} marks settled in {took['settled']:.0f} s")
-        owner.execute("VACUUM ANALYZE registry_firearm, registry_mark, registry_markkey")
+        owner.execute(ALTERED.encode())
+        owner.execute(
+            "VACUUM ANALYZE registry_firearm, registry_mark, registry_markkey, registry_markaltered"
+        )
     return took
 
 
@@ -221,7 +227,7 @@ def warm(cluster: Cluster, say: Callable[[str], None]) -> None:
             for name in WARMED
         ]
     files = [file for path in paths for file in sorted((folder / path, *folder.glob(f"{path}.*")))]
-    for file in (*files, *(mark_index.home() / mark_index.CURRENT).glob("*")):
+    for file in (*files, *(mark_files.home() / mark_files.CURRENT).glob("*")):
         try:
             with file.open("rb") as pages:
                 while block := pages.read(2**23):
