@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import DamerauLevenshtein
 
 from ifar.registry import mark_files, mark_index
+from ifar.registry.likeness import likeness
 from ifar.registry.mark_files import Making, Words, ref_of
 from ifar.registry.mark_index import MarkIndex, Met
 from ifar.registry.marks import keys_of
@@ -109,6 +110,41 @@ def test_a_mark_that_is_too_long_for_its_place_is_compared_whole():
     assert list(map(firearm_of, index.near(near("A" * 16, 0)).refs)) == [2]
     assert list(map(firearm_of, index.fitting(run_keys("AA1"), ["%AA1_"]).refs)) == [1, 3]
     assert index.plain(met.rows) == [texts[0].lower(), texts[2].lower()]
+
+
+def test_of_many_marks_within_so_many_errors_the_most_alike_come_first():
+    rng = random.Random(7)
+    near_ones = {"".join(rng.choices("3479", k=2)) + "1234" for _ in range(400)}
+    more = sorted(f"{a}{b}1234" for a in "ACEFHJKMNPRTUVWXY" for b in "ACEFHJKMNPRTUVWXY")
+    texts = [*more, *sorted(near_ones), "9X1234", "X81234", "881234"]
+    index = index_of(texts)
+    met = index.near(near("881234", 2))
+    assert len(met.refs) == len(texts)
+    assert met.errors == sorted(met.errors)
+    read = [one.folded for one in index.words(met.rows)]
+    assert read[0] == "881234"
+    twice = read[met.errors.index(2) :]
+    found = likeness(b"881234", index._texts[met.rows[met.errors.index(2) :]]).tolist()
+    assert found == sorted(found, reverse=True)
+    assert len(twice) > mark_index._FEW
+
+
+def test_shorter_marks_of_other_makes_are_given_only_where_they_equal_the_question():
+    shutil.rmtree(mark_files.home() / "m", ignore_errors=True)
+    making = Making("m")
+    held = [("778812", "glock"), ("778812", "beretta"), ("7788129", "beretta"), ("7788129", "glock")]
+    held += [("77881299", "beretta"), ("7788129", None), ("77881", "beretta")]
+    for number, (text, make) in enumerate(held, start=1):
+        making.add([ref_of(number, 1, 0)], [words_of(text)], *flat([stored_keys(text, make)]))
+    making.finish()
+    index = mark_index.named("m")
+
+    def given_for(text, errors):
+        return sorted(map(firearm_of, index.near(near(text, errors, "glock")).refs))
+
+    assert given_for("778812", 2) == [1, 2, 4, 5, 6]
+    assert given_for("77881", 2) == [1, 4, 6, 7]
+    assert given_for("77881?", 1) == [1, 2, 4, 6, 7], "what was not read may be nothing"
 
 
 def test_only_marks_of_the_kinds_that_are_asked_for_are_given():
