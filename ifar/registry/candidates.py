@@ -27,7 +27,7 @@ from ifar.registry.matching import FIELDS, ODDS, FieldName, Question
 from ifar.registry.selectors.firearms import VISIBLE_SQL, visible_params
 from ifar.rights import Actor
 
-JUDGED: Final = 200
+JUDGED: Final = 100
 """Candidates that are laid side by side with the question; the rest are counted as "more"."""
 
 SIFTED: Final = 3_000
