@@ -121,12 +121,15 @@ MEANWHILE: Final = ("tests/realdata/", "tests/embedded/")
 """What takes long and needs no database of the tests'; the first of them not even their server."""
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the longest first; everything else keeps its order.
 
     Of several processes each is given as many tests in a row; while the first makes the template of all databases, which takes
     ten seconds, the others begin with what needs none.
     """
+
+    _make_up_without_our_source()
 
     def place(item: pytest.Item) -> int:
         return next((n for n, start in enumerate(LONGEST) if item.nodeid.startswith(start)), len(LONGEST))
@@ -149,12 +152,10 @@ def _needs_database(item: pytest.Item) -> bool:
 
 
 def pytest_collection_finish() -> None:
-    """What was imported and collected stays to the end: leave it out of every later search for garbage, and search seldom.
+    """What was imported and collected stays to the end: leave it out of every search for garbage, and search seldom.
 
     What is left takes a tenth of the processor otherwise: pages that are loaded later stay to the end too.
     """
-    _make_up_without_our_source()
-    gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
     gc.enable()
@@ -164,6 +165,7 @@ def _make_up_without_our_source() -> None:
     """Hypothesis would parse the source of every module of ours that is loaded, and hold each of its constants against each kind of value.
 
     That takes as long as all that it makes up, and has it make up something else in a process that has loaded something else.
+    Its own plugin has it done at the end of the collection, so this is said before.
     """
     if "hypothesis" in sys.modules:
         providers = importlib.import_module("hypothesis.internal.conjecture.providers")
