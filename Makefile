@@ -9,7 +9,8 @@ BIN := $(VENV)/bin
 IFAR := $(BIN)/ifar
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard ifar/locale/*/LC_MESSAGES/django.po))
 CHROMIUM ?= $(shell command -v chromium-headless-shell || command -v chromium)
-WORKERS ?= $(shell n=$$(nproc); [ $$n -gt 4 ] && n=4; [ $$n -lt 2 ] && n=2; echo $$n)
+# One test process more than there are cores: what one waits for - a server, a browser, a file - leaves a tenth of two cores idle otherwise.
+WORKERS ?= $(shell n=$$(nproc); [ $$n -gt 4 ] && n=4; echo $$((n + 1)))
 PIP := $(BIN)/pip install --quiet --no-compile --require-hashes
 
 .PHONY: help setup setup-test preflight preflight-test run test check scale bench verify demo fresh-check lock screenshots

@@ -125,8 +125,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the longest first; everything else keeps its order.
 
     Of several processes each is given as many tests in a row; while the first makes the template of all databases, which takes
-    ten seconds, the others begin with what needs none.
+    ten seconds, the others begin with what needs none, each with whole files: what a file loads is loaded once.
     """
+
+    _make_up_without_our_source()
 
     def place(item: pytest.Item) -> int:
         return next((n for n, start in enumerate(LONGEST) if item.nodeid.startswith(start)), len(LONGEST))
@@ -135,11 +137,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     shares = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     free = [item for item in items if item.nodeid.startswith(MEANWHILE) and not _needs_database(item)]
     meanwhile = [item for start in MEANWHILE for item in free if item.nodeid.startswith(start)]
+    files = {name: number for number, name in enumerate(dict.fromkeys(item.path for item in meanwhile))}
     taken = set(meanwhile)
     others = [item for item in items if item not in taken]
     for share in range(1, shares):
         begin = len(items) * share // shares
-        others[begin:begin] = meanwhile[share - 1 :: shares - 1]
+        others[begin:begin] = [item for item in meanwhile if files[item.path] % (shares - 1) == share - 1]
     if shares > 1:
         items[:] = others
 
@@ -149,12 +152,10 @@ def _needs_database(item: pytest.Item) -> bool:
 
 
 def pytest_collection_finish() -> None:
-    """What was imported and collected stays to the end: leave it out of every later search for garbage, and search seldom.
+    """What was imported and collected stays to the end: leave it out of every search for garbage, and search seldom.
 
     What is left takes a tenth of the processor otherwise: pages that are loaded later stay to the end too.
     """
-    _make_up_without_our_source()
-    gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
     gc.enable()
@@ -164,6 +165,7 @@ def _make_up_without_our_source() -> None:
     """Hypothesis would parse the source of every module of ours that is loaded, and hold each of its constants against each kind of value.
 
     That takes as long as all that it makes up, and has it make up something else in a process that has loaded something else.
+    Its own plugin has it done when all is collected, after what stands in this module: whoever was registered later is asked first.
     """
     if "hypothesis" in sys.modules:
         providers = importlib.import_module("hypothesis.internal.conjecture.providers")

@@ -52,8 +52,13 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
-    """The browser, started once. Where there is no graphics card it would play one in software: two thirds of its work."""
-    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+    """The browser, started once. Where there is no graphics card it would play one in software: two thirds of its work.
+
+    The last of V8's compilers works on what runs for minutes; scripts of these tests are gone before it pays.
+    """
+    browser = playwright.chromium.launch(
+        executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--js-flags=--no-turbofan"]
+    )
     yield browser
     browser.close()
 

@@ -23,15 +23,40 @@ LOADED: Final = f"""() => {{
 """Without a window of its own axe-core takes, in each run, that of the document which it is given."""
 READY: Final = "() => { globalThis.opened = []; }"
 OPENED: Final = """() => { const one = window.open(""); one.opener = null; return opened.push(one) - 1; }"""
-JUDGED: Final = """async ([number, rules]) => {
+PRINTED: Final = """part => {
+    const page = part.ownerDocument, window = page.defaultView, copy = part.cloneNode(true);
+    for (const one of copy.querySelectorAll("input[type=hidden]")) one.removeAttribute("value");
+    for (const one of copy.querySelectorAll("a[href*='?']")) one.setAttribute("href", one.getAttribute("href").split("?")[0] + "?");
+    const { x, y, width, height } = part.getBoundingClientRect();
+    return JSON.stringify([
+        copy.outerHTML, x, y, width, height, window.innerWidth, window.innerHeight, window.scrollX, window.scrollY,
+        window.matchMedia("(prefers-color-scheme: dark)").matches, part.querySelectorAll(":popover-open").length,
+        ...[page.documentElement, page.body].map(one => [...one.attributes].map(said => [said.name, said.name.startsWith("hx-") || said.value])),
+        [...page.styleSheets].map(sheet => [sheet.href, sheet.disabled, sheet.cssRules.length]), page.adoptedStyleSheets.length,
+    ]);
+}"""
+"""All that decides what axe-core says of a part of a page, besides what lies over it; where a link comes back to does not."""
+FRAME: Final = "body > header.top, body > .body > nav.areas > .areas-inner"
+"""The two parts that every page has alike: three fifths of what axe-core looks at."""
+JUDGED: Final = f"""async ([number, rules]) => {{
     const judged = number === null ? document : opened[number].closed ? null : opened[number].document;
     if (judged === null) return null;
-    const found = await axe.run(judged.documentElement, {
+    const known = globalThis.known ??= new Set();
+    const frame = judged.querySelector(":modal") ? [] : [...judged.querySelectorAll("{FRAME}")];
+    const prints = frame.map({PRINTED});
+    const context = {{
+        include: [judged.documentElement], exclude: frame.filter((_, at) => known.has(prints[at])), ownerDocument: judged,
+    }};
+    const found = await axe.run(context, {{
         runOnly: rules, resultTypes: ["violations"], selectors: false, preload: judged.querySelector("audio, video") !== null,
-    });
-    return found.violations.flatMap(one => one.nodes.map(node => `${one.id}: ${node.html.slice(0, 160)}`));
-}"""
-"""Only what is reported is worked out: where each element stands in the page is not, and only sounds and films are loaded for it."""
+    }});
+    if (!found.violations.length) prints.forEach(print => known.add(print));
+    return found.violations.flatMap(one => one.nodes.map(node => `${{one.id}}: ${{node.html.slice(0, 160)}}`));
+}}"""
+"""Only what is reported is worked out: where each element stands in the page is not, and only sounds and films are loaded for it.
+
+The frame is judged once for each that there is; where a page has the very same, in the same place and size, only the rest is.
+"""
 PLACE: Final = "/-/judge/"
 
 

@@ -38,3 +38,40 @@ def test_a_barrier_is_found_from_outside_and_from_within(visitor):
     at.page.route("**/apart/", lambda route: route.fulfill(content_type="text/html", body="<img src=''>"))
     at.open("/apart/")  # without the policy of the site's own pages: nobody reaches into it
     assert any(one.startswith("image-alt: <img src=") for one in at.barriers())
+
+
+ALIKE = "() => document.querySelector('nav.areas').getBoundingClientRect().width"
+LEFT_OUT = """() => { let all = []; const run = axe.run; axe.run = (context, options) => { all.push(context.exclude.length); return run(context, options); };
+    globalThis.left_out = all; }"""
+CHANGED = {
+    "an attribute": "() => document.querySelector('nav.areas a').setAttribute('aria-labelledby', 'nobody')",
+    "a style": "() => { document.querySelector('header.top').style.height = '9em'; }",
+    "the page's own": "() => document.body.classList.add('other')",
+    "a sheet": "() => document.styleSheets[0].insertRule('.top a { color: gray }')",
+}
+
+
+def test_the_frame_is_judged_once_for_each_that_there_is(visitor):
+    """Where it is the very same in the same place, and again as soon as anything about it is another."""
+    at = visitor("alice", new=True)
+    at.open("/parties/")
+    assert at.page.evaluate(ALIKE) > 0
+    assert at.barriers() == []
+    judge = at._window.judge.page
+    judge.evaluate(LEFT_OUT)
+    at.open("/parties/?other=1")
+    assert at.barriers() == []
+    assert judge.evaluate("left_out.pop()") == 2
+    for what, change in CHANGED.items():
+        at.open("/parties/")
+        at.page.evaluate(change)
+        at.barriers()
+        assert judge.evaluate("left_out.pop()") < 2, what
+    at.open("/parties/")
+    at.page.evaluate(
+        "() => document.querySelector('header.top').insertAdjacentHTML('beforeend', '<img src=\"\">')"
+    )
+    (found,) = at.barriers()
+    assert found.startswith("image-alt: <img src="), found
+    (again,) = at.barriers()
+    assert again == found, "what was found is found again"

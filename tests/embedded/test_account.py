@@ -73,11 +73,13 @@ def test_a_large_server_remembers_what_it_had_in_memory() -> None:
     assert "shared_preload_libraries" not in small
 
 
-def test_only_tests_give_up_durability() -> None:
+def test_only_tests_give_up_durability_and_have_cheap_passwords() -> None:
     sure, fast = (tuning(2**30, durable=durable) for durable in (True, False))
     assert {name for name in sure if sure[name] != fast[name]} == {
         "fsync",
         "synchronous_commit",
         "full_page_writes",
+        "scram_iterations",
     }
+    assert sure["scram_iterations"] == "4096"
     assert {sure[name] for name in ("fsync", "synchronous_commit", "full_page_writes")} == {"on"}

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.optimize import linprog
 
 from ifar.returns.suppression import ALL, Axis, Family, Table, small, suppress, width
 
@@ -22,6 +21,8 @@ AREAS = Axis("area", {"N1": "N", "N2": "N", "S1": "S", "S2": "S", "S3": "S", "N"
 
 def bounds(family: Family, kept: frozenset, only: object = None) -> dict:
     """Cell that is kept back -> least and most that it can be for whoever knows all others; no most where there is none."""
+    from scipy.optimize import linprog  # a third of a second, in every process that collects these tests
+
     columns = {cell: at for at, cell in enumerate(sorted(kept))}
     rows, right = [], []
     for total, parts in family.equations():
