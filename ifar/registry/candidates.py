@@ -187,7 +187,7 @@ _REGISTER_SIZE: Final = "(SELECT reltuples FROM pg_class WHERE oid = 'registry_f
 
 # What was found in the files; what was altered since is left out with what the actor may not see.
 _SETTLED: Final = """
-    SELECT s.firearm_id, s.n, '' AS plain, {edits} AS edits, s.ref, s.at
+    SELECT s.firearm_id, s.n, '' AS plain, {edits} AS edits, s.ref, {at} AS at
     FROM registry_settled(%(told)s::text, %(refs{part})s::bigint[], %(errors{part})s::int2[]) AS s"""
 
 _PATTERN: Final = """
@@ -198,12 +198,15 @@ _FRESH: Final = """
     SELECT * FROM registry_marks_near(%(keys)s::int4[], %(others)s::int4[], %(text0)s::text, %(text1)s::text, %(text2)s::text,
         %(swaps)s::text[], %(twice)s::text[], %(edits)s::int4, %(unread)s::int4, %(kinds)s::text[])"""
 
+# Nobody laid new marks beside the question to say how alike they are; as many of them as of the others come to be judged.
+_PLACE: Final = "NULL::bigint AS ref, row_number() OVER (ORDER BY edits, firearm_id, n) AS at"
+
 
 def _tier(part: int, edits: str, when: str = "true") -> str:
     """The marks of one tier: new ones, and those that the files gave for it."""
     return (
-        f"(SELECT fresh.*, NULL::bigint AS ref, 0::bigint AS at FROM fresh WHERE edits {edits} AND {when} UNION ALL"
-        f"{_SETTLED.format(edits='s.edits', part=part)} WHERE {when}) AS met"
+        f"(SELECT fresh.*, {_PLACE} FROM fresh WHERE edits {edits} AND {when} UNION ALL"
+        f"{_SETTLED.format(edits='s.edits', at='s.at', part=part)} WHERE {when}) AS met"
     )
 
 
@@ -227,8 +230,8 @@ WITH likeliest AS MATERIALIZED (
     SELECT * FROM {_SEEN} AS seen ORDER BY likely DESC, at, firearm_id, n LIMIT {{judged}}){_SHOW}"""
 
 _NEAR: Final = (
-    f"(SELECT fresh.*, NULL::bigint AS ref, 0::bigint AS at FROM ({_FRESH}) AS fresh"
-    f" UNION ALL {_SETTLED.format(edits='s.edits', part=1)} UNION ALL {_SETTLED.format(edits='s.edits', part=2)}) AS met"
+    f"(SELECT fresh.*, {_PLACE} FROM ({_FRESH}) AS fresh"
+    f" UNION ALL {_SETTLED.format(edits='s.edits', at='s.at', part=1)} UNION ALL {_SETTLED.format(edits='s.edits', at='s.at', part=2)}) AS met"
 )
 
 # Within one error, and within two only where that is not enough: of a short mark hundreds are. What the actor may see decides that, not
@@ -324,7 +327,7 @@ def _ask_patterns(
         }
         if plan.runs:
             narrow = "k.keys @> %(runs{part})s::int4[] AND NOT k.settled"
-            parts.append(_SETTLED.format(edits=edits, part=part))
+            parts.append(_SETTLED.format(edits=edits, at="0::bigint", part=part))
             params |= settled.fitting(plan, part)
         else:
             narrow = "k.folded LIKE %(head{part})s" if plan.head else "reverse(k.folded) LIKE %(tail{part})s"

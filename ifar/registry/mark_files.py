@@ -191,8 +191,8 @@ def _synced(folder: Path) -> None:
             os.close(handle)
 
 
-def use(token: str) -> None:
-    """Let every process look into this folder from its next question on; older ones but the last are removed."""
+def use(token: str, counted_on: str = "") -> None:
+    """Let every process look into this folder from its next question on; others but the last and the one that is counted on are removed."""
     folder, link = home(), home() / CURRENT
     last = os.readlink(link) if link.is_symlink() else ""
     coming = folder / f"{CURRENT}.next"
@@ -200,5 +200,5 @@ def use(token: str) -> None:
     coming.symlink_to(token)
     coming.replace(link)
     for path in folder.iterdir():
-        if path.is_dir() and not path.is_symlink() and path.name not in (token, last):
+        if path.is_dir() and not path.is_symlink() and path.name not in (token, last, counted_on):
             shutil.rmtree(path, ignore_errors=True)

@@ -45,9 +45,6 @@ from ifar.registry.patterns import Near
 _AT_ONCE: Final = 200_000
 """Entries that are gathered at once for a question; of what is asked for one in a thousand questions has more."""
 
-_FEW: Final = 100
-"""Marks of which each will be judged anyhow: their order does not matter."""
-
 _BEYOND: Final = 9
 """Stands for more errors than are allowed."""
 
@@ -55,7 +52,7 @@ _BEYOND: Final = 9
 class Met(NamedTuple):
     """Marks that were found: what they are in the register, the errors between them and the question, and where they stand in the files.
 
-    The nearest come first, and where they are many of the nearest those that are most like it.
+    The nearest come first, and of those that are equally near the most alike.
     """
 
     refs: list[int]
@@ -67,7 +64,7 @@ class MarkIndex:
     """One folder of these files, mapped into memory, and read by any number of threads at once."""
 
     def __init__(self, folder: Path) -> None:
-        told = json.loads((folder / "index.json").read_text())
+        told = json.loads(bytes(_mapped(folder / "index.json")))
         if told["form"] != FORM:
             raise OSError(f"{folder} is an index of another form")
         self.token = folder.name
@@ -106,11 +103,8 @@ class MarkIndex:
             # Two characters share a byte there: what looks near may be further away.
             near, errors = _within(plan, [words.folded for words in self.words(rows)], shorter)
             rows = rows[near]
-        if len(rows) <= _FEW:
-            return self._met(rows, errors, kinds)
         like: Integers = np.max([likeness(bytes_of(text), self._texts[rows]) for text in plan.texts], axis=0)
-        order = np.argsort(np.negative(like), kind="stable")
-        return self._met(rows[order], errors[order], kinds, as_they_are=True)
+        return self._met(rows, errors, np.negative(like), kinds)
 
     def fitting(self, runs: Iterable[int], likes: Iterable[str], kinds: Collection[str] = ()) -> Met:
         """The marks of these kinds that carry all of these keys and fit any of the patterns, written as LIKE reads them."""
@@ -133,16 +127,14 @@ class MarkIndex:
         if not all(held[at].isascii() for at in chosen):
             folded = re.compile("|".join(map(_pattern, likes)), re.DOTALL).fullmatch
             rows = rows[[at for at, words in enumerate(self.words(rows)) if folded(words.folded)]]
-        return self._met(rows, np.zeros(len(rows), np.uint8), kinds)
+        return self._met(rows, np.zeros(len(rows), np.uint8), np.zeros(len(rows)), kinds)
 
-    def _met(
-        self, rows: Integers, errors: Integers, kinds: Collection[str], *, as_they_are: bool = False
-    ) -> Met:
+    def _met(self, rows: Integers, errors: Integers, unlike: Integers, kinds: Collection[str]) -> Met:
         if kinds:
             of_kind = [at for at, words in enumerate(self.words(rows)) if words.kind in kinds]
-            rows, errors = rows[of_kind], errors[of_kind]
+            rows, errors, unlike = rows[of_kind], errors[of_kind], unlike[of_kind]
         refs = self._refs[rows]
-        order = np.argsort(errors, kind="stable") if as_they_are else np.lexsort((refs, errors))
+        order = np.lexsort((refs, unlike, errors))
         return Met(refs[order].tolist(), errors[order].tolist(), rows[order].tolist())
 
     def words(self, rows: Sequence[int] | Integers) -> list[Words]:
@@ -192,6 +184,15 @@ class MarkIndex:
             for place, text, record in held
             if (bytes(text), record) != (text_of(words[place].folded), record_of(words[place]))
         }
+
+    def faults(self) -> str:
+        """What no making leaves behind, in a word: marks that stand here twice, or entries of marks that do not."""
+        known = np.sort(self._refs)
+        if len(known) and not _is_first(known).all():
+            return "marks that stand in it twice"
+        if len(self._rows) and int(self._rows.max()) >= self.marks:
+            return "entries of no mark"
+        return ""
 
     def others(self, refs: Integers) -> Integers:
         """The refs of marks that stand here and are not among these."""
@@ -348,10 +349,15 @@ def _pattern(like: str) -> str:
 
 
 def _mapped(path: Path) -> mmap.mmap | bytes:
-    with path.open("rb") as file:
-        if not os.fstat(file.fileno()).st_size:
-            return b""
-        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    """A file of the folder itself: what a link leads to may be another file for each process that follows it."""
+    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    try:
+        told = os.fstat(handle)
+        if not stat.S_ISREG(told.st_mode) or told.st_dev != os.lstat(path.parent).st_dev:
+            raise OSError(f"{path} is no file of its folder")
+        return mmap.mmap(handle, 0, access=mmap.ACCESS_READ) if told.st_size else b""
+    finally:
+        os.close(handle)
 
 
 def _array(path: Path, kind: Any) -> Integers:

@@ -143,7 +143,9 @@ def _prepare(cursor: CursorWrapper) -> None:
             f"CREATE TRIGGER note_change AFTER INSERT OR UPDATE OR DELETE ON {_LIVE}"
             " FOR EACH ROW EXECUTE FUNCTION registry_markkey_note()"
         )
-        cursor.execute(f"CREATE TABLE {_NEXT} (LIKE {_LIVE} INCLUDING DEFAULTS INCLUDING STORAGE)")
+        cursor.execute(
+            f"CREATE TABLE {_NEXT} (LIKE {_LIVE} INCLUDING DEFAULTS INCLUDING STORAGE INCLUDING CONSTRAINTS)"
+        )
         cursor.execute(f"ALTER TABLE {_NEXT} ALTER COLUMN keys SET STATISTICS 0")
         cursor.execute(f"GRANT {privileges(_LIVE)} ON {_NEXT} TO {APP}")
         cursor.execute(f"GRANT SELECT ON {_NEXT} TO {VERIFIER}")

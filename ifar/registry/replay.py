@@ -193,8 +193,10 @@ def _check_keys(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator
     two. So would what the files hold of marks that were altered or removed since, were it not said of them.
     """
     cursor.execute("SELECT token, coming FROM registry_markindex")
-    tokens = [token for token in cursor.fetchone() or () if token]
-    indexes = {token: mark_index.named(token) for token in tokens}
+    counted_on, coming = cursor.fetchone() or ("", "")
+    indexes = {token: mark_index.named(token) for token in (counted_on, coming) if token}
+    if counted_on and indexes[counted_on] is None:
+        yield _without_files(counted_on)
     yield from _strays(cursor, objects)
     settled: list[_Told] = []
     fresh: list[_Told] = []
@@ -250,13 +252,19 @@ def _check_keys(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator
     yield from _found_as_they_were(indexes, fresh)
     if objects is None:
         yield from _found_no_more(cursor, indexes, known)
-    if any_settled:
-        for token in [one for one, index in indexes.items() if index is None] or (
-            [] if tokens else ["of no name"]
-        ):
-            yield Difference(
-                "keys_differ", f"index of marks {token}", "no whole files", "files of all settled marks"
-            )
+    if any_settled and not counted_on:
+        yield _without_files("of no name")
+    if any_settled or objects is None:
+        for token, index in indexes.items():
+            if index is not None and (fault := index.faults()):
+                yield Difference(
+                    "keys_differ", f"index of marks {token}", fault, "what `ifar settle-marks` makes"
+                )
+
+
+def _without_files(token: str) -> Difference:
+    said = "files of all settled marks: `ifar settle-marks` makes them"
+    return Difference("keys_differ", f"index of marks {token}", "no whole files", said)
 
 
 class _Told(NamedTuple):

@@ -23,8 +23,8 @@ from ifar.errors import Conflict
 from ifar.ledger import sessions
 from ifar.registry import mark_files, mark_index
 
-FEW: Final = 50_000
-"""New marks for which the database's own index is as quick as the files; they need not settle."""
+FEW: Final = 5_000
+"""New marks among which a question meets so few that all of them are judged; they need not settle."""
 
 SHARE: Final = 0.005
 """The part of a large register that may be new before all of it is read again: the fewer are new, the quicker each search. Marks are counted as the
@@ -179,12 +179,17 @@ def _sent(arrays: tuple[bytes, ...], counts: mark_files.Integers) -> mark_files.
 
 def announce(session: Session, token: str) -> None:
     """Say which files are coming, and let every process look into them from its next question on."""
-    session.execute("UPDATE registry_markindex SET coming = %s", [token])
-    mark_files.use(token)
+    counted_on = _value(session, f"UPDATE registry_markindex SET coming = '{token}' RETURNING token")
+    mark_files.use(token, counted_on)
 
+
+_BEGIN_TO_COUNT_ON: Final = (
+    "UPDATE registry_markindex SET token = %(token)s, coming = %(token)s, marks = %(marks)s"
+)
+"""Says that marks settle by these files from now on: those that did not yet are not asked for there (`registry_settled`)."""
 
 COUNT_ON: Final = "UPDATE registry_markindex SET token = %s, coming = '', marks = %s, settled_at = now()"
-"""Says that marks settle by the files of this name, or that none did; before or with the first of them."""
+"""Says that marks settled by the files of this name, or that none did."""
 
 
 _SETTLE: Final = f"""
@@ -199,7 +204,7 @@ def _let_settle(writer: Session, reader: Session, made: Made, say: Say) -> int:
     As long as the reader's moment is held, no other row comes to lie where one lay that it saw. Was it cut off, the last rows stay new.
     """
     newly = 0
-    writer.execute(COUNT_ON, [made.token, made.marks - len(made.new)])
+    writer.execute(_BEGIN_TO_COUNT_ON, {"token": made.token, "marks": made.marks - len(made.new)})
     for some in batched(made.new, CHUNK, strict=False):
         places = [f"({place >> 16},{place & 0xFFFF})" for place in some]
         with writer.transaction():

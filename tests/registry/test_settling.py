@@ -4,6 +4,7 @@ import datetime as dt
 import shutil
 import threading
 
+import numpy as np
 import psycopg
 import pytest
 from django.core.management import call_command
@@ -16,6 +17,7 @@ from ifar.ledger import backup, sessions
 from ifar.ledger.management import programs
 from ifar.ledger.verification import catalogue
 from ifar.registry import mark_files, mark_index, rebuild, settling, tasks
+from ifar.registry.candidates import PUBLIC_ID, by_errors, by_pattern
 from ifar.registry.matching import Question
 from ifar.registry.models import MarkAltered, MarkKey
 from ifar.registry.neighbourhood import stored_keys
@@ -433,3 +435,81 @@ def test_files_that_lie_about_where_no_mark_settled_are_not_asked(peopled_db):
     with connections["owner"].cursor() as cursor:
         cursor.execute("TRUNCATE registry_markaltered")
     assert (found(dave, "AB11234"), found(dave, "QX77777")) == ([], [made.firearm])
+
+
+def test_settled_marks_of_which_no_files_are_named_are_named(peopled_db, home):
+    """The runtime role may write which files count: as if no mark had settled, none of them would be asked for."""
+    alice, dave = cast.actor("alice"), cast.actor("dave")
+    a_firearm(alice, "AB11234")
+    settling.settle(grace=0)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE registry_markindex SET coming = token, token = ''")
+    (home / "current").unlink()
+    assert found(dave, "AB11234") == []
+    assert differences(peopled_db) == ["index of marks of no name"]
+
+
+def test_files_in_which_a_mark_stands_twice_are_named(peopled_db):
+    """Found as something else besides, it would bring somebody else's firearm, and be enough where it is not."""
+    alice, dave = cast.actor("alice"), cast.actor("dave")
+    made = a_firearm(alice, "AB11234")
+    settling.settle(grace=0)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT token FROM registry_markindex")
+        token = cursor.fetchone()[0]
+        cursor.execute("SELECT firearm_id, n, form, kind, plain, folded, keys FROM registry_markkey")
+        firearm, n, form, *words, keys = cursor.fetchone()
+    shutil.rmtree(mark_files.home() / token)
+    making = mark_files.Making(token)
+    other, other_keys = mark_files.Words("serial", "ZZZ9999", "2229999"), stored_keys("2229999")
+    told = [mark_files.Words(*words), other]
+    counts = np.asarray([len(keys), len(other_keys)])
+    making.add([mark_files.ref_of(firearm, n, form)] * 2, told, np.asarray([*keys, *other_keys]), counts)
+    making.finish()
+    assert found(dave, "ZZZ9999") == [made.firearm]
+    assert differences(peopled_db) == [f"index of marks {token}"]
+
+
+def test_nothing_is_met_twice_while_marks_settle(peopled_db, monkeypatch):
+    alice, dave = cast.actor("alice"), cast.actor("dave")
+    made = [a_firearm(alice, f"AB{number}1234").firearm for number in range(4)]
+    monkeypatch.setattr(settling, "CHUNK", 1)
+    met = []
+
+    def ask(phase, done, total):
+        for question, fetch in ((Question("AB11234"), by_errors), (Question("*B?123*"), by_pattern)):
+            rows, _ = fetch(dave, question, (), frozenset(), 2)
+            met.append((phase, sorted(row[PUBLIC_ID] for row in rows)))
+
+    settling.settle(grace=0)
+    made.append(a_firearm(alice, "AB41234").firearm)
+    made.append(a_firearm(alice, "AB51234").firearm)
+    settling.settle(ask, grace=0)
+    assert {phase for phase, _ in met} == {"reading", "sorting", "waiting", "settling"}
+    assert {tuple(firearms) for _, firearms in met} == {tuple(sorted(made))}
+
+
+def test_the_files_that_count_stay_while_others_come(peopled_db, home):
+    """A run that broke off left files that nothing settled by; the next ones must not take the place of those that count."""
+    a_firearm(cast.actor("alice"), "AB11234")
+    settling.settle(grace=0)
+
+    def broken(phase, done, total):
+        if phase == "waiting":
+            raise KeyboardInterrupt
+
+    for _ in range(2):
+        with pytest.raises(KeyboardInterrupt):
+            settling.settle(broken, grace=0)
+        assert differences(peopled_db) == []
+    settling.settle(lambda phase, *_: differences(peopled_db) == [] or pytest.fail(phase), grace=0)
+
+
+def test_verification_of_what_is_new_names_files_that_are_gone_as_well(peopled_db, home):
+    a_firearm(cast.actor("alice"), "AB11234")
+    settling.settle(grace=0)
+    shutil.rmtree(home)
+    with peopled_db.connect("verifier") as verifier:
+        (only,) = KEYS.check(verifier.cursor(), frozenset())
+    assert only.place == f"index of marks {first_of(peopled_db)}"
+    assert "ifar settle-marks" in only.should

@@ -36,7 +36,8 @@ ALTER TABLE registry_markkey ADD CONSTRAINT registry_markkey_pkey PRIMARY KEY US
 DROP FUNCTION registry_settled(text, bigint[]);
 CREATE FUNCTION registry_settled(told text, refs bigint[], errors smallint[])
 RETURNS TABLE (firearm_id bigint, n smallint, edits integer, at bigint, ref bigint)
-LANGUAGE plpgsql STABLE ROWS 100 SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql STABLE ROWS 100 SET enable_seqscan = off SET search_path = public, pg_temp AS $$
+#variable_conflict use_column
 DECLARE
     named registry_markindex%ROWTYPE;
 BEGIN
@@ -45,6 +46,13 @@ BEGIN
         IF named.token <> '' THEN
             RAISE EXCEPTION 'ifar: marks settled by another index than "%"', told USING ERRCODE = 'object_not_in_prerequisite_state';
         END IF;
+        RETURN;
+    END IF;
+    IF named.coming <> '' THEN
+        RETURN QUERY SELECT k.firearm_id, k.n, r.errors::integer, r.at, r.ref
+            FROM unnest(refs, errors) WITH ORDINALITY AS r (ref, errors, at) JOIN registry_markkey k
+                ON k.firearm_id = r.ref >> 20 AND k.n = ((r.ref >> 4) & 65535)::smallint AND k.form = (r.ref & 15)::smallint
+            WHERE k.settled;
         RETURN;
     END IF;
     RETURN QUERY SELECT r.ref >> 20, ((r.ref >> 4) & 65535)::smallint, r.errors::integer, r.at, r.ref

@@ -181,6 +181,15 @@ class MarkKey(models.Model):
     version = models.SmallIntegerField()
     settled = models.BooleanField(default=False, db_default=False)
 
+    class Meta:
+        constraints = [
+            # What fits into the one number that a mark has in the files (`mark_files.ref_of`).
+            models.CheckConstraint(
+                condition=models.Q(firearm_id__gte=1, firearm_id__lt=1 << 43, n__gte=0, form__range=(0, 15)),
+                name="registry_markkey_numbered",
+            )
+        ]
+
     def __str__(self) -> str:
         return self.folded
 
