@@ -45,6 +45,9 @@ FRAME: Final = 1024
 GAPS: Final = ("incomplete", "purpose", "rate")
 """Why a question was not put to closed compartments: too little was read, no purpose stated, asked too often."""
 
+NEVER_PUT: Final = GAPS[:2]
+"""Those that say nothing of whoever asked: nobody tries to feel around without a purpose, which is all it would take."""
+
 
 class Desk(NamedTuple):
     """Whom to ask: an agency, and nothing about why."""

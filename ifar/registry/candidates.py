@@ -22,8 +22,9 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from ifar.errors import Invalid, Unavailable
+from ifar.reference import selectors as reference
 from ifar.registry import mark_index, patterns
-from ifar.registry.matching import FIELDS, ODDS, FieldName, Question
+from ifar.registry.matching import FIELDS, ODDS, FieldName, Question, akin
 from ifar.registry.selectors.firearms import VISIBLE_SQL, visible_params
 from ifar.rights import Actor
 
@@ -398,7 +399,7 @@ def _tiers(
 ) -> str:
     """The same, with those within two errors only where those within one are not enough."""
     parts = _parts(facts, asked, only, own_book, sifted)
-    agrees = "".join(f" AND coalesce({_COLUMN[name]} = %({name})s, true)" for name in asked if name != "year")
+    agrees = "".join(f" AND coalesce({_agrees(name, '')}, true)" for name in asked if name != "year")
     return _TIERS.format(agrees=agrees, enough=ENOUGH, **parts)
 
 
@@ -432,10 +433,12 @@ def _visible(own_book: bool) -> str:
     return VISIBLE_SQL.replace("%(own_book)s", "true" if own_book else "false")
 
 
-def _agrees(name: FieldName) -> str:
+def _agrees(name: FieldName, of: str = "f.") -> str:
     if name == "year":
-        return "f.year BETWEEN %(year_first)s AND %(year_last)s"
-    return f"f.{_COLUMN[name]} = %({name})s"
+        return f"{of}year BETWEEN %(year_first)s AND %(year_last)s"
+    if name == "type":  # a rifle that loads itself is a rifle
+        return f"{of}type = ANY(%(types)s::text[])"
+    return f"{of}{_COLUMN[name]} = %({name})s"
 
 
 def _likely(name: FieldName) -> str:
@@ -448,7 +451,8 @@ def _likely(name: FieldName) -> str:
 def _fact_params(question: Question) -> dict[str, object]:
     first, last = question.year or (None, None)
     codes = {name: getattr(question, name) for name in FIELDS[:-1]}
-    return codes | {"year_first": first, "year_last": last}
+    types = sorted(akin(question.type, reference.wider_types())) if question.type else []
+    return codes | {"year_first": first, "year_last": last, "types": types}
 
 
 def fetch(statement: str, params: Mapping[str, Any]) -> list[Row]:

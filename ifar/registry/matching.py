@@ -211,6 +211,11 @@ def compare_type(
     return Reason(code, evidence, {"asked": asked, "held": held})
 
 
+def akin(code: str, wider: Mapping[str, str]) -> set[str]:
+    """The types that do not contradict one that was asked: itself, those of which it is a kind, and the kinds of it."""
+    return {code, *_above(code, wider), *(one for one in wider if code in _above(one, wider))}
+
+
 def _above(code: str, wider: Mapping[str, str]) -> set[str]:
     found: set[str] = set()
     while (code := wider.get(code, "")) and code not in found:

@@ -222,6 +222,17 @@ def test_the_security_officer_hears_of_probing_and_the_inspector_hear_of_probing
     assert heard.count() == 2
 
 
+def test_who_never_reached_into_a_closed_compartment_is_not_reported(dave, frank):
+    """Without a purpose, or with half a mark, nothing was asked; an officer at a checkpoint looks for dozens of marks a day."""
+    nobody_told = replace(dave, purpose=None)
+    for n in range(blind.NEIGHBOURS + 3):
+        assert ask(nobody_told, f"AB7123{n}").gap == "purpose"
+        assert ask(dave, f"AB71{n}").gap == "incomplete"
+    ask(dave, "AB71239")
+    deliver()
+    assert not Notice.objects.filter(kind="registry.probing").exists()
+
+
 # What an answer costs and tells ---------------------------------------------------------------------------------------------
 
 

@@ -50,7 +50,7 @@ TABLES = Known(
         sign("circle-10", "factory", ["two_circles"], "10", "BG", "arsenal"),
         sign("import", "import", reads="{country}|{country}{year}"),
         sign("made", "made_in", reads="{country}", confidence="medium"),
-        sign("recsa", "regional", ["star"], "{country}|{country}*"),
+        sign("recsa", "regional", ["star"], "{country}|{country} *|{country}-*|{country}#*"),
         sign("star", "factory", ["star"], country="RU", make="tula", confidence="medium"),
         sign("abroad", "made_elsewhere", reads="NOTENGLISHMAKE", country="GB"),
         sign("year", "proof_date", ["box"], "BN=2000", "IT", places=["frame"]),
@@ -66,7 +66,7 @@ TABLES = Known(
         Built("beretta/s682", "beretta", "shotgun_double", None),
     ),
     wider={"pistol_semi_automatic": "pistol", "pistol": "handgun", "rifle_semi_automatic": "rifle", "shotgun_double": "shotgun"},
-    countries={"KE": "KE", "KEN": "KE", "SN": "SN", "SEN": "SN", "GH": "GH", "BE": "BE", "DE": "DE"},
+    countries={"KE": "KE", "KEN": "KE", "PS": "PS", "SN": "SN", "SEN": "SN", "GH": "GH", "BE": "BE", "DE": "DE"},
 )  # fmt: skip
 
 
@@ -92,6 +92,7 @@ def codes(reasons):
         (mark("BE", kind="country"), ("made", "BE", None)),
         (mark("*KE", kind="classification"), ("recsa", "KE", None)),
         (mark("KE AF 123", "star"), ("recsa", "KE", None)),
+        (mark("KE0123", "star"), ("recsa", "KE", None)),
         (mark("", "star"), ("star", "RU", None)),
         (mark("Not English Make"), ("abroad", "GB", None)),
         (mark("BN", "box"), ("year", "IT", 2000)),
@@ -116,6 +117,12 @@ def test_letters_whose_symbol_nobody_saw_are_believed_less(seen):
 )
 def test_what_looks_like_nothing_is_taken_for_nothing(seen):
     assert recognise(Seen(marks=(seen,)), TABLES) == ()
+
+
+def test_letters_that_begin_as_the_code_of_a_country_are_not_it():
+    """A star and PSF is an Italian proof mark, and no stock of Palestine."""
+    found = recognise(Seen(marks=(mark("PSF", "star"),)), TABLES)
+    assert "PS" not in {one.country for one in found}
 
 
 def test_the_code_of_a_country_alone_is_no_stock_of_a_state():

@@ -513,3 +513,21 @@ def test_verification_of_what_is_new_names_files_that_are_gone_as_well(peopled_d
         (only,) = KEYS.check(verifier.cursor(), frozenset())
     assert only.place == f"index of marks {first_of(peopled_db)}"
     assert "ifar settle-marks" in only.should
+
+
+def test_a_kind_of_the_type_that_was_asked_for_is_enough(peopled_db):
+    """A semi-automatic pistol is a pistol: to add what one knows must not bring more answers."""
+    alice, dave = cast.actor("alice"), cast.actor("dave")
+    made = a_firearm(alice, "AB11234", identity={"type": "pistol_semi_automatic"})
+    a_firearm(alice, "AB11289", identity={"type": "pistol_semi_automatic"})
+    for asked, expected in (
+        (None, 1),
+        ("pistol", 1),
+        ("handgun", 1),
+        ("pistol_semi_automatic", 1),
+        ("rifle", 2),
+    ):
+        found_all = search(dave, Question("AB11234", type=asked))
+        assert (found_all.hits[0].firearm, found_all.total) == (made.firearm, expected), asked
+    assert search(dave, Question("AB11234", type="pistol"), only={"type"}).total == 1
+    assert search(dave, Question("AB11234", type="rifle"), only={"type"}).total == 0

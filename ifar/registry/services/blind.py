@@ -45,8 +45,10 @@ _ASKED: Final = (
     "INSERT INTO registry_blindquestion (actor, agency, folded, refused) VALUES (%s, %s, %s, %s) RETURNING id"
 )
 _EARLIER: Final = """
-SELECT folded FROM registry_blindquestion WHERE actor = %s AND id <> %s AND at > statement_timestamp() - %s ORDER BY at DESC LIMIT 500
+SELECT folded FROM registry_blindquestion WHERE actor = %s AND id <> %s AND at > statement_timestamp() - %s
+AND refused <> ALL (%s) ORDER BY at DESC LIMIT 500
 """
+"""What was never put to a closed compartment felt around in none; what was refused for its number is asked about like the rest."""
 
 # The topmost office in the chain above a firearm's own that is of the firearm's compartment: a unit of defence is not named to others,
 # its ministry is. Where the chain has none, the oldest office of that compartment.
@@ -206,6 +208,7 @@ def tell_asked(
             "search": search,
         },
         "question": standing.payload_of(question),
+        "refused": gap,
         "firearms": [one.firearm for one in found],
     }
     state_fact(topic=TOPIC, key=actor.id, payload=payload)
@@ -220,9 +223,11 @@ def asked(fact: Fact) -> None:
     asker = Asker(**said["asker"])
     for hidden in desks_of(said["firearms"]):
         alert(asker, said["question"], hidden)
+    if said.get("refused") in blind.NEVER_PUT:
+        return
     with connection.cursor() as cursor:
         since: Any = blind.LOOKED_BACK
-        cursor.execute(_EARLIER, (asker.id, said["number"], since))
+        cursor.execute(_EARLIER, (asker.id, said["number"], since, list(blind.NEVER_PUT)))
         earlier = [folded for (folded,) in cursor.fetchall()]
     if suspected := blind.suspicion(said["folded"], earlier):
         _warn(asker, suspected, len(set(earlier)) + 1)
