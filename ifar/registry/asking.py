@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
@@ -12,6 +13,9 @@ from ifar.registry.matching import Question
 LONGEST: Final = 200
 SHORTEST_MARK: Final = 4
 """Characters of a mark after which the words before it may be a model; less is rather a mark that was written in groups."""
+
+SHORTEST_GUESS: Final = 5
+"""Characters of words that are taken for a make which they do not quite spell."""
 
 
 class Resolved(Protocol):
@@ -54,7 +58,8 @@ def understand(text: str, names: Names) -> Asked:
 
     Leading words without digits and without `?` or `*` are tried as a make, the longest first; a make alone is a question too.
     After a make, everything may be a model ("Beretta 92"), or words with a letter in them that a mark follows
-    ("Beretta 92FS AB1234"). Only recorded spellings count. Everything else is the mark, exactly as typed.
+    ("Beretta 92FS AB1234"). Only recorded spellings count; but words of some length that a mark follows, or that follow a mark, are
+    a make also where they are nearly spelled as one ("Berreta AB1234"), since no mark is read so. Everything else is the mark, exactly as typed.
     """
     text = " ".join(text[:LONGEST].split())
     if (found := identifiers.parse(_in_brackets(text))) is not None:
@@ -64,7 +69,23 @@ def understand(text: str, names: Names) -> Asked:
         head, rest = " ".join(words[:length]), words[length:]
         if (make := _certain(names.resolve_make(head))) is not None:
             return _with_make(make, head, rest, names)
+    for head, mark in _beside_a_mark(words):
+        resolved = names.resolve_make(head)
+        if resolved.code is not None and (resolved.is_certain or len(head) >= SHORTEST_GUESS):
+            return Asked(None, Question(serial=mark, make=resolved.code), head)
     return Asked(None, Question(serial=text))
+
+
+def _beside_a_mark(words: list[str]) -> Iterator[tuple[str, str]]:
+    """The words before and behind what may be a mark, the longest first, and that mark."""
+    before = _leading(words)
+    behind = _leading(words[::-1])
+    splits = [(words[:at], words[at:]) for at in range(before, 0, -1)]
+    splits += [(words[-at:], words[:-at]) for at in range(behind, 0, -1)]
+    for head, rest in splits:
+        mark = " ".join(rest)
+        if any(map(str.isdigit, mark)) and len(keys_of(mark).trimmed) >= SHORTEST_MARK:
+            yield " ".join(head), mark
 
 
 def _in_brackets(text: str) -> str:
