@@ -333,6 +333,20 @@ BENT = (
         "ALTER FUNCTION registry_settled(text, bigint[], smallint[]) SET gin_fuzzy_search_limit = 1",
         "function registry_settled(text,bigint[],smallint[]): gin_fuzzy_search_limit=1",
     ),
+    (
+        "ALTER FUNCTION registry_settled(text, bigint[], smallint[]) SET search_path = pg_temp, public",
+        "function registry_settled(text,bigint[],smallint[]): enable_seqscan=off, gin_fuzzy_search_limit=1, search_path=pg_temp, public",
+    ),
+    (
+        "ALTER FUNCTION registry_markkey_altered() SECURITY INVOKER",
+        "function registry_markkey_altered(): the rights of another",
+    ),
+    (
+        "CREATE OR REPLACE TRIGGER removed AFTER DELETE ON registry_markkey REFERENCING OLD TABLE AS was FOR EACH STATEMENT"
+        " WHEN (false) EXECUTE FUNCTION registry_markkey_altered()",
+        "trigger removed of registry_markkey: only where something holds",
+    ),
+    ("DROP TRIGGER altered ON registry_markkey", "trigger altered of registry_markkey: nothing"),
     ("CREATE VIEW registry_other AS SELECT * FROM registry_event", "relation registry_other"),
     ("ALTER TABLE registry_mark ENABLE ROW LEVEL SECURITY", "table registry_mark: a rule or a policy"),
     ("ALTER TABLE registry_holding RENAME TO registry_x", "trigger state_keep of registry_holding: nothing"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import psycopg
 
@@ -19,19 +19,25 @@ from ifar.ledger.sources import Difference
 OTHERS: Final = ("procrastinate_",)
 """Prefixes of what another package's migrations made: not compared."""
 _MADE: Final = re.compile(
-    r"CREATE (?:OR REPLACE )?FUNCTION\s+(\w+)\s*\((?:(?!\$\w*\$).)*?\bAS\s+(\$\w*\$)(.*?)\2|DROP FUNCTION (?:IF EXISTS )?(\w+)"
+    r"CREATE (?:OR REPLACE )?FUNCTION\s+(\w+)\s*(\((?:(?!\$\w*\$).)*?)\bAS\s+(\$\w*\$)(.*?)\3|DROP FUNCTION (?:IF EXISTS )?(\w+)"
     r"|ALTER FUNCTION (\w+)\s*\([^)]*\) RENAME TO (\w+)",
     re.DOTALL,
 )
+_PATH: Final = frozenset({f"search_path={database.PATH}"})
+"""What the migrations add to functions that run with more than the caller's rights, where their words leave it out."""
+_CONDITIONAL: Final = re.compile(
+    r"CREATE (?:CONSTRAINT )?TRIGGER (\w+)\b(?:(?!\bEXECUTE\b).)*?\bWHEN \(", re.DOTALL
+)
+_SETTING: Final = re.compile(r"\bSET (\w+) = ([^\s,]+(?:, [^\s,]+)*)")
 _FUNCTIONS: Final = """
-SELECT p.proname, p.prosrc, p.oid::regprocedure::text,
+SELECT p.proname, p.prosrc, p.prosecdef, coalesce(p.proconfig, '{}'), p.oid::regprocedure::text,
        p.proacl IS NULL OR EXISTS (SELECT FROM aclexplode(p.proacl) a WHERE a.grantee = 0),
        (p.prosecdef OR p.prorettype = 'trigger'::regtype)
            AND NOT coalesce(array_to_string(p.proconfig, ' ') ~ 'search_path=', false)
 FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace
 AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')"""
 _TRIGGERS: Final = """
-SELECT c.relname, t.tgname, t.tgenabled FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+SELECT c.relname, t.tgname, t.tgenabled, t.tgqual IS NOT NULL FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
 WHERE NOT t.tgisinternal AND c.relnamespace = 'public'::regnamespace"""
 _GRANTED: Final = """
 SELECT c.relname, coalesce(r.rolname, 'PUBLIC'), a.privilege_type, NULL FROM pg_class c
@@ -80,18 +86,38 @@ AND (r.rolsuper OR r.rolbypassrls OR r.rolcreaterole OR r.rolcreatedb OR r.rolre
      OR EXISTS (SELECT FROM pg_auth_members m WHERE m.member = r.oid))"""
 
 
-def functions() -> Mapping[str, str]:
-    """Name -> source of each function as the migrations leave it."""
-    found: dict[str, str] = {}
+def _migrations() -> list[str]:
+    """The SQL of all migrations, in their order."""
     apps = Path(database.__file__).parent
-    for path in sorted(apps.glob("*/migrations/*.sql"), key=lambda one: (one.name, one.parts)):
-        for name, _, source, dropped, former, renamed in _MADE.findall(path.read_text()):
+    paths = sorted(apps.glob("*/migrations/*.sql"), key=lambda one: (one.name, one.parts))
+    return [path.read_text() for path in paths]
+
+
+def _conditional() -> set[str]:
+    """Names of triggers that the migrations give a condition."""
+    return {name for text in _migrations() for name in _CONDITIONAL.findall(text)}
+
+
+class Made(NamedTuple):
+    """A function as the migrations leave it: its source, whether it has its owner's rights, and its own settings."""
+
+    source: str
+    is_definer: bool
+    settings: frozenset[str]
+
+
+def functions() -> Mapping[str, Made]:
+    """Each function by its name, as the migrations leave it."""
+    found: dict[str, Made] = {}
+    for text in _migrations():
+        for name, head, _, source, dropped, former, renamed in _MADE.findall(text):
             if dropped:
                 found.pop(dropped, None)
             elif renamed:
                 found[renamed] = found.pop(former)
             else:
-                found[name] = source
+                settings = frozenset(f"{one}={value}" for one, value in _SETTING.findall(head))
+                found[name] = Made(source, "SECURITY DEFINER" in head, settings)
     return found
 
 
@@ -106,15 +132,21 @@ def check(connection: psycopg.Connection[Any]) -> Iterator[Difference]:
 
 def _check_functions(connection: psycopg.Connection[Any]) -> Iterator[Difference]:
     said, seen = functions(), set()
-    for name, source, signature, public, loose in connection.execute(_FUNCTIONS):
+    for name, source, definer, settings, signature, public, loose in connection.execute(_FUNCTIONS):
         if name.startswith(OTHERS):
             continue
         seen.add(name)
         place = f"function {signature}"
         if name not in said:
             yield Difference("catalogue_differs", place, "a function", "no function: no migration made it")
-        elif source != said[name]:
+        elif source != said[name].source:
             yield Difference("catalogue_differs", place, "another source", "the source of the migrations")
+        elif definer != said[name].is_definer:
+            yield Difference(
+                "catalogue_differs", place, "the rights of another", "those that the migrations give it"
+            )
+        elif (has := frozenset(settings)) != (should := said[name].settings) and has != should | _PATH:
+            yield Difference("catalogue_differs", place, ", ".join(sorted(has)), ", ".join(sorted(should)))
         elif public:
             yield Difference(
                 "catalogue_differs", place, "everybody may execute it", "only who the list names"
@@ -126,7 +158,17 @@ def _check_functions(connection: psycopg.Connection[Any]) -> Iterator[Difference
 
 
 def _check_triggers(connection: psycopg.Connection[Any]) -> Iterator[Difference]:
-    on = {(table, name): state for table, name, state in connection.execute(_TRIGGERS)}
+    on, with_condition = {}, []
+    for table, name, state, has_condition in connection.execute(_TRIGGERS):
+        on[table, name] = state
+        if has_condition and not table.startswith(OTHERS):
+            with_condition.append((table, name))
+    conditional = _conditional()
+    for table, name in sorted(with_condition):
+        if name not in conditional:
+            yield Difference(
+                "catalogue_differs", f"trigger {name} of {table}", "only where something holds", "always on"
+            )
     for (table, name), state in sorted(on.items()):
         if not table.startswith(OTHERS) and state != "A":
             yield Difference(
@@ -137,6 +179,7 @@ def _check_triggers(connection: psycopg.Connection[Any]) -> Iterator[Difference]
     asked += [("ledger_entry", name) for name in ("a_lock", "b_admit", "c_eyes")]
     asked += [("registry_event", name) for name in ("apply", "open")]
     asked += [("registry_firearm", "holds_together")]
+    asked += [("registry_markkey", name) for name in ("altered", "removed")]
     for table, name in asked:
         if (table, name) not in on:
             yield Difference("catalogue_differs", f"trigger {name} of {table}", "nothing", "always on")
