@@ -207,6 +207,17 @@ def test_a_firearm_that_should_not_be_met_is_told_apart(signed_in, bob, alice):
     assert "It should not be here" in text_of(page)
 
 
+@pytest.mark.parametrize("state", ["seized", "evidence", "confiscated", "in_forensics", "pending_disposal", "found"])
+def test_what_an_authority_keeps_on_record_should_not_be_met_either(signed_in, alice, state):
+    a_firearm(alice, "KEPT4711", state=state)
+    a_firearm(alice, "KEPT4712")
+    page = signed_in("alice").post("/roadside/", {"q": "KEPT471?"})
+    assert [one["kept"] for one in page.context["results"]] == [True, False]
+    assert page.content.decode().count('<article class="ended">') == 1
+    assert text_of(page).count("on record an authority keeps it. It has left the store") == 1
+    assert 'role="img" aria-label="Attention"' in page.content.decode()
+
+
 def test_too_little_and_nothing_typed_say_what_to_do(signed_in):
     browser = signed_in("dave")
     assert "choose at least the make" in text_of(browser.post("/roadside/", {"q": "?"}))

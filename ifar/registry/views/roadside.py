@@ -43,6 +43,8 @@ STOPPING: Final = ("blocked", "possession_revoked", *ALARMING)
 """Legal statuses that stop an officer: they come first."""
 ENDED: Final = ("destroyed", "deactivated", "exported", "disassembled", "replaced")
 """States in which a firearm ought not to be met on the road: its mark was copied, or the record is wrong."""
+KEPT: Final = ("police", "customs", "military", "laboratory", "court", "disposal_store", "licensing_authority")
+"""Custodies in which an authority keeps it, seized, found, in evidence or confiscated: in a hand on the road it left its store, or its mark was copied."""
 HARDLY: Final = 1
 """How many records that are hardly the one are shown at most."""
 LIKELY: Final = 0.5
@@ -115,7 +117,7 @@ def _spoken() -> dict[str, Mapping[str, str]]:
 
 
 def _results(actor: Actor, hits: Sequence[Hit]) -> list[dict[str, Any]]:
-    """What was found: what stops an officer first, then the rest, each the likeliest first; what is hardly the one comes last."""
+    """What was found: what stops an officer first, then what should not be here, then the rest, each the likeliest first; what is hardly the one comes last."""
     records = _records(actor, [hit.firearm for hit in hits])
     spoken = _spoken()
     results = [
@@ -123,7 +125,7 @@ def _results(actor: Actor, hits: Sequence[Hit]) -> list[dict[str, Any]]:
         for hit in hits
         if hit.firearm in records
     ]
-    ordered = sorted(results, key=lambda one: (one["weak"], not one["stops"]))
+    ordered = sorted(results, key=lambda one: (one["weak"], not one["stops"], not (one["ended"] or one["kept"])))
     strong = [one for one in ordered if not one["weak"]]
     # A page of cards that hardly fit hides the one that does: beside it, or where none does, the gravest of them is enough.
     return strong + [one for one in ordered if one["weak"] and (one["stops"] or not strong)][:HARDLY]
@@ -150,6 +152,8 @@ def _result(
         "headline": state if record.state in ALARMING or not stops else legal,
         "stops": stops,
         "ended": record.state in ENDED,
+        "kept": record.custody in KEPT,
+        "custody": words.CUSTODY.get(record.custody, record.custody),
         "part": record.item == "part",
         "office": _office(record.agency),
     }
