@@ -24,6 +24,7 @@ from ifar.parties.selectors import parties_for
 from ifar.parties.selectors.bars import bars_for
 from ifar.reference import selectors as reference
 from ifar.registry import asking, match_words, words
+from ifar.registry.marks import WILDCARDS, keys_of
 from ifar.registry.matching import FieldName, Question
 from ifar.registry.search import Found, Hit, search
 from ifar.registry.selectors import firearms_for
@@ -289,6 +290,22 @@ def _named(hit: Hit, field: FieldName, spoken: Mapping[str, Mapping[str, str]]) 
     """A fact in the words of the reference data, or as an older register wrote it."""
     code = hit.facts[field]
     return spoken[field].get(str(code), str(code)) if code else hit.raw.get(field, "")
+
+
+def is_half_read(question: Question) -> bool:
+    """Whether the mark holds signs for what nobody could read."""
+    return not WILDCARDS.isdisjoint(keys_of(question.serial).folded)
+
+
+def fits(hit: Hit) -> bool:
+    """Whether a mark was asked for, and nothing of what was asked speaks against the record, or only nearly for it."""
+    against = any(tone(one.code, one.evidence) in ("against", "near") for one in hit.match.reasons)
+    return hit.match.alignment is not None and not against
+
+
+def fits_exactly(hit: Hit, question: Question) -> bool:
+    """Whether it fits character by character, with none left open."""
+    return fits(hit) and not is_half_read(question)
 
 
 def tone(code: str, evidence: float) -> str:
