@@ -19,7 +19,8 @@ from django.views.decorators.http import require_http_methods
 
 from ifar import identifiers
 from ifar.answers import actor_of
-from ifar.errors import Invalid
+from ifar.errors import Invalid, Unavailable
+from ifar.messages import message_of
 from ifar.reference import selectors as reference
 from ifar.registry import asking, words
 from ifar.registry.matching import Question
@@ -77,9 +78,13 @@ def roadside(request: HttpRequest) -> HttpResponse:
     require(actor, "registry:mark:search")
     typed = request.POST.get("q", "").replace("\x00", "").strip()
     context: dict[str, Any] = {"typed": typed[: asking.LONGEST], "asked": bool(typed)}
+    status = 200
     if typed:
-        context |= _answer(request, actor, typed)
-    return render(request, "registry/roadside.html", context)
+        try:
+            context |= _answer(request, actor, typed)
+        except Unavailable as error:
+            context["problem"], status = message_of(error), error.status
+    return render(request, "registry/roadside.html", context, status=status)
 
 
 def _answer(request: HttpRequest, actor: Actor, typed: str) -> dict[str, Any]:

@@ -17,8 +17,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from ifar import identifiers
 from ifar.accounts.selectors.proposals import proposals_for
 from ifar.accounts.services import reads
-from ifar.errors import Invalid
+from ifar.errors import Invalid, Unavailable
 from ifar.licensing.selectors import records as licensing
+from ifar.messages import message_of
 from ifar.papers.selectors import papers_for
 from ifar.parties.selectors import parties_for
 from ifar.parties.selectors.bars import bars_for
@@ -129,7 +130,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     """Search results. An identifier opens its record at once."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     require(actor, "registry:mark:search")
-    form = Narrowing(request.GET or None)
+    form, status = Narrowing(request.GET or None), 200
     context: dict[str, Any] = {
         "form": form,
         "asked": False,
@@ -150,11 +151,14 @@ def search_page(request: HttpRequest) -> HttpResponse:
         question, unresolved = question_of(asked, form.cleaned_data, resolver)
         log_search(actor, form.cleaned_data["q"], question)
         context |= {"asked": True, "question": question, "unresolved": unresolved, "read_as": read_as(asked)}
-        context |= _answer(actor, question)
+        try:
+            context |= _answer(actor, question)
+        except Unavailable as error:
+            context["problem"], status = message_of(error), error.status
         context["to_identify"] = _to_identify(question, form.cleaned_data)
     elif form.is_bound:
         context |= {"asked": True, "problem": TOO_LONG}
-    return render(request, "registry/search.html", context)
+    return render(request, "registry/search.html", context, status=status)
 
 
 def known(request: HttpRequest, name: str) -> HttpResponse:
