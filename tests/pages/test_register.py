@@ -68,6 +68,16 @@ def test_a_mistyped_identifier_and_a_text_that_is_too_long_are_named_as_such(sig
     assert "That is too long" in text_of(browser.get("/search/", {"q": "A" * 300}))
 
 
+def test_a_page_that_does_not_show_all_says_so(signed_in, alice):
+    for n in range(26):
+        a_firearm(alice, f"AB71{n:02}99")
+    browser = signed_in("alice")
+    assert "26 records fit; the likeliest come first. The first 25 of 26 are shown." in text_of(
+        browser.get("/search/", {"q": "AB71??99"})
+    )
+    assert "are shown." not in text_of(browser.get("/search/", {"q": "AB710*99", "make": "Beretta"}))
+
+
 def test_results_are_moved_through_by_keyboard_and_say_no_likelihood_where_no_mark_was_asked(
     signed_in, pistol
 ):

@@ -242,6 +242,7 @@ def _answer(actor: Actor, question: Question) -> dict[str, Any]:
         "results": [_result(hit, spoken) for hit in found.hits],
         "narrow_by": [NARROW[name] for name in found.narrow_by],
         "sentence": _sentence(found),
+        "shown": _shown(found),
     }
 
 
@@ -264,6 +265,16 @@ def _sentence(found: Found) -> str:
     if found.total == 1:
         return _("One record fits.")
     return _("%(total)d records fit; the likeliest come first.") % {"total": found.total}
+
+
+def _shown(found: Found) -> str:
+    """How many of them the page shows, where it does not show all."""
+    if found.total <= len(found.hits):
+        return ""
+    counts = {"shown": len(found.hits), "total": found.total}
+    if found.more:
+        return _("The first %(shown)d of more than %(total)d are shown.") % counts
+    return _("The first %(shown)d of %(total)d are shown.") % counts
 
 
 def _result(hit: Hit, spoken: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
