@@ -78,6 +78,15 @@ def test_a_page_that_does_not_show_all_says_so(signed_in, alice):
     assert "are shown." not in text_of(browser.get("/search/", {"q": "AB710*99", "make": "Beretta"}))
 
 
+def test_a_hit_by_another_mark_than_the_serial_says_which(signed_in, alice):
+    a_firearm(alice, "AB71234", marks=({"kind": "property", "text": "POL 5512"},))
+    browser = signed_in("alice")
+    assert "Property mark · on record: POL 5512" in text_of(browser.get("/search/", {"q": "POL5512"}))
+    by_serial = text_of(browser.get("/search/", {"q": "AB71234"}))
+    assert "on record: AB71234" in by_serial
+    assert "· on record:" not in by_serial
+
+
 def test_results_are_moved_through_by_keyboard_and_say_no_likelihood_where_no_mark_was_asked(
     signed_in, pistol
 ):

@@ -236,7 +236,7 @@ def _answer(actor: Actor, question: Question) -> dict[str, Any]:
         found = search(actor, question, limit=SHOWN)
     except Invalid as error:
         return {"problem": ADVICE.get(error.code, error.message)}
-    spoken = reference.words_of(SPOKEN)
+    spoken = reference.words_of((*SPOKEN, "mark_kind"))
     return {
         "found": found,
         "results": [_result(hit, spoken) for hit in found.hits],
@@ -290,6 +290,7 @@ def _result(hit: Hit, spoken: Mapping[str, Mapping[str, str]]) -> dict[str, Any]
         "hit": hit,
         "title": " ".join(text for text in named[:2] if text) or _("Unknown make"),
         "calibre": named[2],
+        "mark_kind": "" if hit.mark_kind == "serial" else spoken["mark_kind"].get(hit.mark_kind, ""),
         "state": words.STATES.get(hit.state, hit.state),
         "percent": round(hit.match.probability * 100),
         "unlikely": hit.match.probability < 0.01,
