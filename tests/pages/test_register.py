@@ -87,6 +87,24 @@ def test_a_hit_by_another_mark_than_the_serial_says_which(signed_in, alice):
     assert "· on record:" not in by_serial
 
 
+def test_only_what_the_form_asks_for_is_named_to_narrow_a_search_and_nothing_where_it_is_found(
+    signed_in, alice, pistol
+):
+    a_firearm(alice, "AB71239", identity={"make": "glock"})
+    browser = signed_in("alice")
+    half = browser.get("/search/", {"q": "AB7123?"})
+    assert sorted(half.context["narrow_by"].split(", ")) == ["calibre", "make", "model", "type"]
+    assert f"To narrow it, add: {half.context['narrow_by']}." in text_of(half)
+    browser.cookies["django_language"] = "ar"
+    assert browser.get("/search/", {"q": "AB7123?"}).context["narrow_by"].count("، ") == 3
+    browser.cookies["django_language"] = "en"
+    found = browser.get("/search/", {"q": "AB71239"})
+    assert found.context["found"].total == 2
+    assert "To narrow it" not in text_of(found)
+    a_firearm(alice, "AB71239")
+    assert "To narrow it" in text_of(browser.get("/search/", {"q": "AB71239"}))
+
+
 def test_results_are_moved_through_by_keyboard_and_say_no_likelihood_where_no_mark_was_asked(
     signed_in, pistol
 ):

@@ -54,9 +54,8 @@ NARROW: Final[Mapping[str, Any]] = {
     "model": gettext_lazy("model"),
     "calibre": gettext_lazy("calibre"),
     "type": gettext_lazy("type"),
-    "country": gettext_lazy("country of manufacture"),
-    "year": gettext_lazy("year of manufacture"),
 }
+"""What may be added in the form beside the mark -> its words."""
 
 
 class Opens(NamedTuple):
@@ -240,7 +239,7 @@ def _answer(actor: Actor, question: Question) -> dict[str, Any]:
     return {
         "found": found,
         "results": [_result(hit, spoken) for hit in found.hits],
-        "narrow_by": [NARROW[name] for name in found.narrow_by],
+        "narrow_by": _narrow_by(found, question),
         "sentence": _sentence(found),
         "shown": _shown(found),
     }
@@ -265,6 +264,14 @@ def _sentence(found: Found) -> str:
     if found.total == 1:
         return _("One record fits.")
     return _("%(total)d records fit; the likeliest come first.") % {"total": found.total}
+
+
+def _narrow_by(found: Found, question: Question) -> str:
+    """What of the form would narrow the answer; nothing where one alone fits exactly: it is found."""
+    exact = [fits_exactly(hit, question) for hit in found.hits[:2]]
+    if exact[:1] == [True] and exact[1:] != [True]:
+        return ""
+    return _(", ").join(str(NARROW[name]) for name in found.narrow_by if name in NARROW)
 
 
 def _shown(found: Found) -> str:
