@@ -105,6 +105,30 @@ def test_only_what_the_form_asks_for_is_named_to_narrow_a_search_and_nothing_whe
     assert "To narrow it" in text_of(browser.get("/search/", {"q": "AB71239"}))
 
 
+@pytest.mark.parametrize("typed", ["7123", "Beretta 7123"])
+def test_a_search_that_finds_nothing_offers_to_look_for_the_mark_as_a_part_and_to_be_kept(
+    signed_in, alice, typed
+):
+    firearm = a_firearm(alice, "AB712345").firearm
+    browser = signed_in("dave")
+    nothing = browser.get("/search/", {"q": typed, "calibre": "9x19"})
+    assert "Only part of a mark? Search for" in text_of(nothing)
+    assert "Keep the search open, and you are told of what fits later" in text_of(nothing)
+    link = re.search(r'href="(\?q=[^"]+)"', nothing.content.decode()).group(1).replace("&amp;", "&")
+    assert "calibre=9x19" in link
+    found = browser.get(f"/search/{link}")
+    assert found.context["question"].serial == "*7123*"
+    assert [one["hit"].firearm for one in found.context["results"]] == [firearm]
+
+
+def test_what_is_short_or_half_read_is_not_offered_as_a_part(signed_in, alice):
+    browser = signed_in("alice")
+    for typed in ("ZZ?4711", "*4711*", "Beretta 47"):
+        page = text_of(browser.get("/search/", {"q": typed}))
+        assert "No record fits" in page, typed
+        assert "Only part of a mark" not in page, typed
+
+
 def test_results_are_moved_through_by_keyboard_and_say_no_likelihood_where_no_mark_was_asked(
     signed_in, pistol
 ):

@@ -33,6 +33,8 @@ from ifar.registry.views.identify import broad_type
 from ifar.rights import Actor, may, require
 
 SHOWN: Final = 25
+SHORTEST_PART: Final = 3
+"""Characters of a mark from which on it may be looked for as a part of one."""
 ALARMING: Final = ("lost", "stolen", "missing")
 """States in which a firearm is looked for."""
 SPOKEN: Final = ("make", "model", "calibre", "firearm_type", "country")
@@ -154,6 +156,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
             context |= _answer(actor, question)
         except Unavailable as error:
             context["problem"], status = message_of(error), error.status
+        context["as_part"] = _as_part(request, asked, question)
         context["to_identify"] = _to_identify(question, form.cleaned_data)
     elif form.is_bound:
         context |= {"asked": True, "problem": TOO_LONG}
@@ -243,6 +246,16 @@ def _answer(actor: Actor, question: Question) -> dict[str, Any]:
         "sentence": _sentence(found),
         "shown": _shown(found),
     }
+
+
+def _as_part(request: HttpRequest, asked: asking.Asked, question: Question) -> dict[str, str] | None:
+    """The same search for the mark as a part of one, where enough of it was read and none of it left open."""
+    if len(keys_of(question.serial).folded) < SHORTEST_PART or is_half_read(question):
+        return None
+    mark = f"*{question.serial}*"
+    query = request.GET.copy()
+    query["q"] = " ".join(filter(None, (asked.make_words, asked.model_words, mark)))
+    return {"mark": mark, "query": query.urlencode()} if len(query["q"]) <= asking.LONGEST else None
 
 
 def _to_identify(question: Question, typed: Mapping[str, str]) -> str:
