@@ -207,6 +207,40 @@ def test_a_firearm_that_should_not_be_met_is_told_apart(signed_in, bob, alice):
     assert "It should not be here" in text_of(page)
 
 
+@pytest.mark.parametrize(
+    "state", ["seized", "evidence", "confiscated", "in_forensics", "pending_disposal", "found"]
+)
+def test_what_an_authority_keeps_on_record_should_not_be_met_either(signed_in, alice, state):
+    a_firearm(alice, "KEPT4711", state=state)
+    a_firearm(alice, "KEPT4712")
+    page = signed_in("alice").post("/roadside/", {"q": "KEPT471?"})
+    assert [one["kept"] for one in page.context["results"]] == [True, False]
+    assert page.content.decode().count('<article class="ended">') == 1
+    assert text_of(page).count("on record an authority keeps it. It has left the store") == 1
+    assert 'role="img" aria-label="Attention"' in page.content.decode()
+
+
+def test_only_a_mark_that_was_read_whole_fits_exactly_and_then_nothing_more_is_asked_for(signed_in, alice):
+    for n in range(9):
+        a_firearm(alice, f"AB7123{n}")
+    browser = signed_in("dave")
+    whole = text_of(browser.post("/roadside/", {"q": "AB71234"}))
+    assert "fits exactly" in whole
+    assert "More records fit" not in whole
+    for typed in ("AB7123?", "AB7*34", "AB712؟4"):
+        half = text_of(browser.post("/roadside/", {"q": typed}))
+        assert "fits what was read" in half, typed
+        assert "fits exactly" not in half, typed
+    assert "More records fit" in text_of(browser.post("/roadside/", {"q": "AB7123?"}))
+
+
+def test_where_one_mark_is_on_many_records_the_maker_is_asked_for(signed_in, alice):
+    for make in ("beretta", "glock", "walther", "fn", "cz", "colt", "ruger"):
+        a_firearm(alice, "AB71234", identity={"make": make})
+    page = signed_in("dave").post("/roadside/", {"q": "AB71234"})
+    assert "More records fit. Type more of the mark, or its maker before it." in text_of(page)
+
+
 def test_too_little_and_nothing_typed_say_what_to_do(signed_in):
     browser = signed_in("dave")
     assert "choose at least the make" in text_of(browser.post("/roadside/", {"q": "?"}))

@@ -68,6 +68,67 @@ def test_a_mistyped_identifier_and_a_text_that_is_too_long_are_named_as_such(sig
     assert "That is too long" in text_of(browser.get("/search/", {"q": "A" * 300}))
 
 
+def test_a_page_that_does_not_show_all_says_so(signed_in, alice):
+    for n in range(26):
+        a_firearm(alice, f"AB71{n:02}99")
+    browser = signed_in("alice")
+    assert "26 records fit; the likeliest come first. The first 25 of 26 are shown." in text_of(
+        browser.get("/search/", {"q": "AB71??99"})
+    )
+    assert "are shown." not in text_of(browser.get("/search/", {"q": "AB710*99", "make": "Beretta"}))
+
+
+def test_a_hit_by_another_mark_than_the_serial_says_which(signed_in, alice):
+    a_firearm(alice, "AB71234", marks=({"kind": "property", "text": "POL 5512"},))
+    browser = signed_in("alice")
+    assert "Property mark · on record: POL 5512" in text_of(browser.get("/search/", {"q": "POL5512"}))
+    by_serial = text_of(browser.get("/search/", {"q": "AB71234"}))
+    assert "on record: AB71234" in by_serial
+    assert "· on record:" not in by_serial
+
+
+def test_only_what_the_form_asks_for_is_named_to_narrow_a_search_and_nothing_where_it_is_found(
+    signed_in, alice, pistol
+):
+    a_firearm(alice, "AB71239", identity={"make": "glock"})
+    browser = signed_in("alice")
+    half = browser.get("/search/", {"q": "AB7123?"})
+    assert sorted(half.context["narrow_by"].split(", ")) == ["calibre", "make", "model", "type"]
+    assert f"To narrow it, add: {half.context['narrow_by']}." in text_of(half)
+    browser.cookies["django_language"] = "ar"
+    assert browser.get("/search/", {"q": "AB7123?"}).context["narrow_by"].count("، ") == 3
+    browser.cookies["django_language"] = "en"
+    found = browser.get("/search/", {"q": "AB71239"})
+    assert found.context["found"].total == 2
+    assert "To narrow it" not in text_of(found)
+    a_firearm(alice, "AB71239")
+    assert "To narrow it" in text_of(browser.get("/search/", {"q": "AB71239"}))
+
+
+@pytest.mark.parametrize("typed", ["7123", "Beretta 7123"])
+def test_a_search_that_finds_nothing_offers_to_look_for_the_mark_as_a_part_and_to_be_kept(
+    signed_in, alice, typed
+):
+    firearm = a_firearm(alice, "AB712345").firearm
+    browser = signed_in("dave")
+    nothing = browser.get("/search/", {"q": typed, "calibre": "9x19"})
+    assert "Only part of a mark? Search for" in text_of(nothing)
+    assert "Keep the search open, and you are told of what fits later" in text_of(nothing)
+    link = re.search(r'href="(\?q=[^"]+)"', nothing.content.decode()).group(1).replace("&amp;", "&")
+    assert "calibre=9x19" in link
+    found = browser.get(f"/search/{link}")
+    assert found.context["question"].serial == "*7123*"
+    assert [one["hit"].firearm for one in found.context["results"]] == [firearm]
+
+
+def test_what_is_short_or_half_read_is_not_offered_as_a_part(signed_in, alice):
+    browser = signed_in("alice")
+    for typed in ("ZZ?4711", "*4711*", "Beretta 47"):
+        page = text_of(browser.get("/search/", {"q": typed}))
+        assert "No record fits" in page, typed
+        assert "Only part of a mark" not in page, typed
+
+
 def test_results_are_moved_through_by_keyboard_and_say_no_likelihood_where_no_mark_was_asked(
     signed_in, pistol
 ):

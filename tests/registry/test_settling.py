@@ -115,8 +115,14 @@ def test_files_of_another_state_give_an_error_and_no_answer_until_they_are_made_
     assert caught.value.code == "registry.search.being_prepared"
     with pytest.raises(Unavailable):
         search(dave, Question("*B1123*"))
-    page = sign_in("dave").get("/search/", {"q": "AB11234"})
-    assert (page.status_code, "is being made" in page.content.decode()) == (503, True)
+    browser = sign_in("dave")
+    for page in (browser.get("/search/", {"q": "AB11234"}), browser.post("/roadside/", {"q": "AB11234"})):
+        shown = page.content.decode()
+        assert (page.status_code, "is being made" in shown, 'name="q" value="AB11234"' in shown) == (
+            503,
+            True,
+            True,
+        )
     shutil.rmtree(home)
     with pytest.raises(Unavailable):
         search(dave, Question("AB11234"))

@@ -17,8 +17,8 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     ("firearm_id__gte", 1),
                     ("firearm_id__lt", 1 << 43),
-                    ("n__gte", 0),
                     ("form__range", (0, 15)),
+                    ("n__gte", 0),
                 ),
                 name="registry_markkey_numbered",
             ),

@@ -19,11 +19,13 @@ from django.views.decorators.http import require_http_methods
 
 from ifar import identifiers
 from ifar.answers import actor_of
-from ifar.errors import Invalid
+from ifar.errors import Invalid, Unavailable
+from ifar.messages import message_of
 from ifar.reference import selectors as reference
 from ifar.registry import asking, words
+from ifar.registry.matching import Question
 from ifar.registry.models import Firearm
-from ifar.registry.search import Hit, search
+from ifar.registry.search import Found, Hit, search
 from ifar.registry.selectors import firearms_for
 from ifar.registry.views.search import (
     ADVICE,
@@ -31,9 +33,11 @@ from ifar.registry.views.search import (
     MISTYPED,
     SPOKEN,
     TOO_LONG,
+    fits,
+    fits_exactly,
+    is_half_read,
     log_search,
     read_as,
-    tone,
 )
 from ifar.registry.views.standing import elsewhere_piece
 from ifar.rights import OWN_BOOK, Actor, may, require
@@ -43,11 +47,23 @@ STOPPING: Final = ("blocked", "possession_revoked", *ALARMING)
 """Legal statuses that stop an officer: they come first."""
 ENDED: Final = ("destroyed", "deactivated", "exported", "disassembled", "replaced")
 """States in which a firearm ought not to be met on the road: its mark was copied, or the record is wrong."""
+KEPT: Final = (
+    "police",
+    "customs",
+    "military",
+    "laboratory",
+    "court",
+    "disposal_store",
+    "licensing_authority",
+)
+"""Custodies in which an authority keeps it, seized, found, in evidence or confiscated: in a hand on the road it left its store, or its mark was copied."""
 HARDLY: Final = 1
 """How many records that are hardly the one are shown at most."""
 LIKELY: Final = 0.5
 POSSIBLE: Final = 0.05
 SURE: Final[Mapping[str, Any]] = {
+    "exact": gettext_lazy("fits exactly"),
+    "half_read": gettext_lazy("fits what was read"),
     "likely": gettext_lazy("likely the one"),
     "possible": gettext_lazy("possibly the one"),
     "hardly": gettext_lazy("hardly the one"),
@@ -62,9 +78,13 @@ def roadside(request: HttpRequest) -> HttpResponse:
     require(actor, "registry:mark:search")
     typed = request.POST.get("q", "").replace("\x00", "").strip()
     context: dict[str, Any] = {"typed": typed[: asking.LONGEST], "asked": bool(typed)}
+    status = 200
     if typed:
-        context |= _answer(request, actor, typed)
-    return render(request, "registry/roadside.html", context)
+        try:
+            context |= _answer(request, actor, typed)
+        except Unavailable as error:
+            context["problem"], status = message_of(error), error.status
+    return render(request, "registry/roadside.html", context, status=status)
 
 
 def _answer(request: HttpRequest, actor: Actor, typed: str) -> dict[str, Any]:
@@ -80,17 +100,22 @@ def _answer(request: HttpRequest, actor: Actor, typed: str) -> dict[str, Any]:
         found = search(actor, asked.question, limit=SHOWN)
     except Invalid as error:
         return {"problem": ADVICE.get(error.code, error.message)}
-    results = _results(actor, found.hits)
+    results = _results(actor, found.hits, asked.question)
     answer = {
         "results": results,
         "total": found.total,
-        "more": found.more or found.total > len(results),
+        "more": (found.more or found.total > len(results)) and not _is_told(found, asked.question),
         "serial": asked.question.serial,
         "read_as": read_as(asked),
     }
     if asked.question.serial and may(actor, "registry:search:blind"):
         answer["elsewhere"] = elsewhere_piece(request, actor, asked.question, icons=False)
     return answer
+
+
+def _is_told(found: Found, question: Question) -> bool:
+    """Whether the best fits exactly and not all that came do: to type more would find nothing better."""
+    return fits_exactly(found.hits[0], question) and not fits_exactly(found.hits[-1], question)
 
 
 def _by_identifier(actor: Actor, identifier: str) -> dict[str, Any]:
@@ -114,16 +139,16 @@ def _spoken() -> dict[str, Mapping[str, str]]:
     return reference.words_of(SPOKEN)
 
 
-def _results(actor: Actor, hits: Sequence[Hit]) -> list[dict[str, Any]]:
-    """What was found: what stops an officer first, then the rest, each the likeliest first; what is hardly the one comes last."""
+def _results(actor: Actor, hits: Sequence[Hit], question: Question) -> list[dict[str, Any]]:
+    """What was found: what stops an officer first, then what should not be here, then the rest, each the likeliest first; what is hardly the one comes last."""
     records = _records(actor, [hit.firearm for hit in hits])
-    spoken = _spoken()
+    spoken, half_read = _spoken(), is_half_read(question)
     results = [
-        _result(records[hit.firearm], hit.facts, hit.raw, spoken) | _of_hit(hit)
+        _result(records[hit.firearm], hit.facts, hit.raw, spoken) | _of_hit(hit, half_read)
         for hit in hits
         if hit.firearm in records
     ]
-    ordered = sorted(results, key=lambda one: (one["weak"], not one["stops"]))
+    ordered = sorted(results, key=lambda one: (one["weak"], not one["stops"], not one["astray"]))
     strong = [one for one in ordered if not one["weak"]]
     # A page of cards that hardly fit hides the one that does: beside it, or where none does, the gravest of them is enough.
     return strong + [one for one in ordered if one["weak"] and (one["stops"] or not strong)][:HARDLY]
@@ -149,7 +174,9 @@ def _result(
         "legal": legal,
         "headline": state if record.state in ALARMING or not stops else legal,
         "stops": stops,
-        "ended": record.state in ENDED,
+        "astray": record.state in ENDED or record.custody in KEPT,
+        "kept": record.custody in KEPT,
+        "custody": words.CUSTODY.get(record.custody, record.custody),
         "part": record.item == "part",
         "office": _office(record.agency),
     }
@@ -165,13 +192,12 @@ def _office(agency: Any) -> str:
     return reference.words("agency_kind").get("licensing_authority", "")
 
 
-def _of_hit(hit: Hit) -> dict[str, Any]:
+def _of_hit(hit: Hit, half_read: bool) -> dict[str, Any]:
     chance = hit.match.probability
-    sure = "likely" if chance >= LIKELY else "possible" if chance >= POSSIBLE else "hardly"
-    differing = sum(tone(one.code, one.evidence) in ("against", "near") for one in hit.match.reasons)
+    likely = "likely" if chance >= LIKELY else "possible" if chance >= POSSIBLE else "hardly"
+    fitting = "half_read" if half_read else "exact"
     return {
         "mark": hit.mark_text,
-        "sure": SURE[sure] if hit.match.alignment else "",
-        "exact": bool(hit.match.alignment) and not differing,
-        "weak": bool(hit.match.alignment) and sure == "hardly",
+        "sure": SURE[fitting if fits(hit) else likely] if hit.match.alignment else "",
+        "weak": bool(hit.match.alignment) and likely == "hardly",
     }

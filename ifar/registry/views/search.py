@@ -17,13 +17,15 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from ifar import identifiers
 from ifar.accounts.selectors.proposals import proposals_for
 from ifar.accounts.services import reads
-from ifar.errors import Invalid
+from ifar.errors import Invalid, Unavailable
 from ifar.licensing.selectors import records as licensing
+from ifar.messages import message_of
 from ifar.papers.selectors import papers_for
 from ifar.parties.selectors import parties_for
 from ifar.parties.selectors.bars import bars_for
 from ifar.reference import selectors as reference
 from ifar.registry import asking, match_words, words
+from ifar.registry.marks import WILDCARDS, keys_of
 from ifar.registry.matching import FieldName, Question
 from ifar.registry.search import Found, Hit, search
 from ifar.registry.selectors import firearms_for
@@ -31,6 +33,8 @@ from ifar.registry.views.identify import broad_type
 from ifar.rights import Actor, may, require
 
 SHOWN: Final = 25
+SHORTEST_PART: Final = 3
+"""Characters of a mark from which on it may be looked for as a part of one."""
 ALARMING: Final = ("lost", "stolen", "missing")
 """States in which a firearm is looked for."""
 SPOKEN: Final = ("make", "model", "calibre", "firearm_type", "country")
@@ -52,9 +56,8 @@ NARROW: Final[Mapping[str, Any]] = {
     "model": gettext_lazy("model"),
     "calibre": gettext_lazy("calibre"),
     "type": gettext_lazy("type"),
-    "country": gettext_lazy("country of manufacture"),
-    "year": gettext_lazy("year of manufacture"),
 }
+"""What may be added in the form beside the mark -> its words."""
 
 
 class Opens(NamedTuple):
@@ -128,7 +131,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     """Search results. An identifier opens its record at once."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     require(actor, "registry:mark:search")
-    form = Narrowing(request.GET or None)
+    form, status = Narrowing(request.GET or None), 200
     context: dict[str, Any] = {
         "form": form,
         "asked": False,
@@ -149,11 +152,15 @@ def search_page(request: HttpRequest) -> HttpResponse:
         question, unresolved = question_of(asked, form.cleaned_data, resolver)
         log_search(actor, form.cleaned_data["q"], question)
         context |= {"asked": True, "question": question, "unresolved": unresolved, "read_as": read_as(asked)}
-        context |= _answer(actor, question)
+        try:
+            context |= _answer(actor, question)
+        except Unavailable as error:
+            context["problem"], status = message_of(error), error.status
+        context["as_part"] = _as_part(request, asked, question)
         context["to_identify"] = _to_identify(question, form.cleaned_data)
     elif form.is_bound:
         context |= {"asked": True, "problem": TOO_LONG}
-    return render(request, "registry/search.html", context)
+    return render(request, "registry/search.html", context, status=status)
 
 
 def known(request: HttpRequest, name: str) -> HttpResponse:
@@ -231,13 +238,24 @@ def _answer(actor: Actor, question: Question) -> dict[str, Any]:
         found = search(actor, question, limit=SHOWN)
     except Invalid as error:
         return {"problem": ADVICE.get(error.code, error.message)}
-    spoken = reference.words_of(SPOKEN)
+    spoken = reference.words_of((*SPOKEN, "mark_kind"))
     return {
         "found": found,
         "results": [_result(hit, spoken) for hit in found.hits],
-        "narrow_by": [NARROW[name] for name in found.narrow_by],
+        "narrow_by": _narrow_by(found, question),
         "sentence": _sentence(found),
+        "shown": _shown(found),
     }
+
+
+def _as_part(request: HttpRequest, asked: asking.Asked, question: Question) -> dict[str, str] | None:
+    """The same search for the mark as a part of one, where enough of it was read and none of it left open."""
+    if len(keys_of(question.serial).folded) < SHORTEST_PART or is_half_read(question):
+        return None
+    mark = f"*{question.serial}*"
+    query = request.GET.copy()
+    query["q"] = " ".join(filter(None, (asked.make_words, asked.model_words, mark)))
+    return {"mark": mark, "query": query.urlencode()} if len(query["q"]) <= asking.LONGEST else None
 
 
 def _to_identify(question: Question, typed: Mapping[str, str]) -> str:
@@ -261,6 +279,24 @@ def _sentence(found: Found) -> str:
     return _("%(total)d records fit; the likeliest come first.") % {"total": found.total}
 
 
+def _narrow_by(found: Found, question: Question) -> str:
+    """What of the form would narrow the answer; nothing where one alone fits exactly: it is found."""
+    exact = [fits_exactly(hit, question) for hit in found.hits[:2]]
+    if exact[:1] == [True] and exact[1:] != [True]:
+        return ""
+    return _(", ").join(str(NARROW[name]) for name in found.narrow_by if name in NARROW)
+
+
+def _shown(found: Found) -> str:
+    """How many of them the page shows, where it does not show all."""
+    if found.total <= len(found.hits):
+        return ""
+    counts = {"shown": len(found.hits), "total": found.total}
+    if found.more:
+        return _("The first %(shown)d of more than %(total)d are shown.") % counts
+    return _("The first %(shown)d of %(total)d are shown.") % counts
+
+
 def _result(hit: Hit, spoken: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
     named = [_named(hit, field, spoken) for field in NAMED]
     reasons = [
@@ -274,6 +310,7 @@ def _result(hit: Hit, spoken: Mapping[str, Mapping[str, str]]) -> dict[str, Any]
         "hit": hit,
         "title": " ".join(text for text in named[:2] if text) or _("Unknown make"),
         "calibre": named[2],
+        "mark_kind": "" if hit.mark_kind == "serial" else spoken["mark_kind"].get(hit.mark_kind, ""),
         "state": words.STATES.get(hit.state, hit.state),
         "percent": round(hit.match.probability * 100),
         "unlikely": hit.match.probability < 0.01,
@@ -289,6 +326,22 @@ def _named(hit: Hit, field: FieldName, spoken: Mapping[str, Mapping[str, str]]) 
     """A fact in the words of the reference data, or as an older register wrote it."""
     code = hit.facts[field]
     return spoken[field].get(str(code), str(code)) if code else hit.raw.get(field, "")
+
+
+def is_half_read(question: Question) -> bool:
+    """Whether the mark holds signs for what nobody could read."""
+    return not WILDCARDS.isdisjoint(keys_of(question.serial).folded)
+
+
+def fits(hit: Hit) -> bool:
+    """Whether a mark was asked for, and nothing of what was asked speaks against the record, or only nearly for it."""
+    against = any(tone(one.code, one.evidence) in ("against", "near") for one in hit.match.reasons)
+    return hit.match.alignment is not None and not against
+
+
+def fits_exactly(hit: Hit, question: Question) -> bool:
+    """Whether it fits character by character, with none left open."""
+    return fits(hit) and not is_half_read(question)
 
 
 def tone(code: str, evidence: float) -> str:
