@@ -75,8 +75,11 @@ def by_errors(
     settled = _Settled(kinds)
     most = patterns.MOST_EDITS if edits is None else edits
     short = patterns.is_narrowed_by_make(question.serial)
-    # Of a short mark whose make is not known thousands are within two errors; those are looked up only where one was not enough.
-    first = plan(1 if edits is None and short and not make else most, make)
+    # Of a short mark whose make is not known, and of a number of few digits, thousands are near; those within two errors are looked up
+    # only where one was not enough, which it mostly is.
+    first = plan(
+        1 if edits is None and short and (not make or patterns.is_dense(question.serial)) else most, make
+    )
     if edits is None and first.unread:
         first = plan(1, make)
     if edits is None and not first.unread:

@@ -25,6 +25,7 @@ from ifar.registry.neighbourhood import (
 )
 
 MOST_EDITS: Final = 2
+FEW_DIGITS: Final = 6
 HALVED: Final = 6
 """Characters of a piece between wildcards from which on either half may find what the other has wrong."""
 
@@ -186,6 +187,12 @@ def _probes(folded: str, edits: int, make: str | None) -> tuple[list[int], list[
 def is_narrowed_by_make(question: str) -> bool:
     """Say whether a make goes inside the keys of the question, so that marks of other makes are met only where they equal it."""
     return any(len(form.folded) < ROUTED_BELOW for form in keys_of(question).forms)
+
+
+def is_dense(question: str) -> bool:
+    """Say whether the question is a number of few digits, of which even one make has used a good part of those near it."""
+    folded = keys_of(question).folded
+    return len(folded) <= FEW_DIGITS and folded.isdigit()
 
 
 def _swaps(text: str) -> set[str]:

@@ -372,14 +372,14 @@ def test_how_many_errors_are_allowed_for_can_be_set(known):
         ("77*", None, 1),
         ("AB?1234", None, 1),
         ("ZZZZ9999", None, 1),
-        ("771882", "glock", 1),
-        ("771882", "beretta", 2),
+        ("771882", "glock", 2),
+        ("771882", "beretta", 3),
         ("778812", "glock", 1),
         ("77188212", "beretta", 1),
         ("", "beretta", 2),
     ],
 )
-def test_at_most_two_statements(known, monkeypatch, read, make, statements):
+def test_at_most_three_statements(known, monkeypatch, read, make, statements):
     asked = []
     cursor = psycopg.Cursor
 
