@@ -15,7 +15,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from functools import lru_cache
 from math import log
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import psycopg
 from django.db import connection
@@ -72,7 +72,7 @@ def by_errors(
             raise Invalid("registry.search.too_short", field="serial")
         return plan
 
-    settled = _Settled(kinds)
+    asking, settled = _Asking(actor, question, kinds, only), _Settled(kinds)
     most = patterns.MOST_EDITS if edits is None else edits
     short = patterns.is_narrowed_by_make(question.serial)
     # Of a short mark whose make is not known, and of a number of few digits, thousands are near; those within two errors are looked up
@@ -83,19 +83,44 @@ def by_errors(
     if edits is None and first.unread:
         first = plan(1, make)
     if edits is None and not first.unread:
-        rows = _ask_tiers(settled, first, actor, question, kinds, only)
+        rows = _ask_tiers(settled, first, asking)
         if first.edits < most and not (rows and rows[0][_TIER] == first.edits):
             first = plan(most, make)
-            rows = _ask_tiers(settled, first, actor, question, kinds, only)
+            rows = _ask_tiers(settled, first, asking)
         tried = rows[0][_TIER] if rows else first.edits
     else:
-        rows = _ask_near(settled, first, actor, question, kinds, only, _sifted(question, asked_of(question)))
+        rows = _ask_near(settled, first, asking, _sifted(question, asking.asked))
         tried = first.edits
     if not rows and make and short and only.isdisjoint({"make", "model"}):
         second = plan(most, None)
-        rows = _ask_near(settled, second, actor, question, kinds, only, SIFTED)
+        rows = _ask_near(settled, second, asking, SIFTED)
         tried = second.edits
     return rows, tried
+
+
+class _Asking(NamedTuple):
+    """Who asks what, of which kinds of marks, and which facts may not differ."""
+
+    actor: Actor
+    question: Question
+    kinds: Collection[str]
+    only: Collection[FieldName]
+
+    @property
+    def asked(self) -> tuple[FieldName, ...]:
+        """The facts that are known beside the mark."""
+        return asked_of(self.question)
+
+    @property
+    def shape(self) -> tuple[str, tuple[FieldName, ...], tuple[FieldName, ...], bool]:
+        """What the text of a statement depends on: its columns, the facts that are known, those that may not differ, whether the own book alone counts."""
+        only = tuple(name for name in self.asked if name in self.only)
+        return _fact_columns(self.question), self.asked, only, self.actor.own_book_only
+
+    def params(self) -> dict[str, object]:
+        """What every statement names."""
+        kinds = list(self.kinds) or "{}"
+        return {**_fact_params(self.question), "kinds": kinds, **visible_params(self.actor)}
 
 
 class _Settled:
@@ -159,10 +184,11 @@ def by_pattern(
     plans = patterns.patterns(question.serial)
     if not plans:
         raise Invalid("registry.search.too_short", field="serial")
-    rows = _ask_patterns(plans, 0, actor, question, kinds, only)
+    asking = _Asking(actor, question, kinds, only)
+    rows = _ask_patterns(plans, 0, asking)
     if rows or edits == 0 or not (plans := patterns.mistaken(question.serial)):
         return rows, 0
-    return _ask_patterns(plans, 1, actor, question, kinds, only), 1
+    return _ask_patterns(plans, 1, asking), 1
 
 
 def by_facts(actor: Actor, question: Question, kinds: Collection[str]) -> list[Row]:
@@ -299,27 +325,21 @@ def _texts(texts: Collection[str]) -> str:
 def _ask_near(
     settled: _Settled,
     plan: patterns.Near,
-    actor: Actor,
-    question: Question,
-    kinds: Collection[str],
-    only: Collection[FieldName],
+    asking: _Asking,
     sifted: int,
 ) -> list[Row]:
     """Fetch the likeliest candidates among those that the actor may see, one more than are judged if there are more."""
     params = _near_params(plan) | settled.near(plan)
-    return _ask(_NEAR, params, settled, actor, question, kinds, only, sifted)
+    return _ask(_NEAR, params, settled, asking, sifted)
 
 
 def _ask_patterns(
     plans: Sequence[patterns.Pattern],
     edits: int,
-    actor: Actor,
-    question: Question,
-    kinds: Collection[str],
-    only: Collection[FieldName],
+    asking: _Asking,
 ) -> list[Row]:
     """The same of those that fit any of the plans."""
-    settled = _Settled(kinds)
+    settled = _Settled(asking.kinds)
     params: dict[str, object] = {}
     parts = []
     for part, plan in enumerate(plans):
@@ -336,51 +356,37 @@ def _ask_patterns(
         else:
             narrow = "k.folded LIKE %(head{part})s" if plan.head else "reverse(k.folded) LIKE %(tail{part})s"
         parts.append(_PATTERN.format(narrow=narrow.format(part=part), part=part, kinds=_KINDS, edits=edits))
-    sifted = SIFTED if asked_of(question) else JUDGED + 1
+    sifted = SIFTED if asking.asked else JUDGED + 1
     met = f"({' UNION '.join(parts)}) AS met"
-    return _ask(met, params, settled, actor, question, kinds, only, sifted)
+    return _ask(met, params, settled, asking, sifted)
 
 
 def _ask(
     met: str,
     params: Mapping[str, object],
     settled: _Settled,
-    actor: Actor,
-    question: Question,
-    kinds: Collection[str],
-    only: Collection[FieldName],
+    asking: _Asking,
     sifted: int,
 ) -> list[Row]:
-    asked = asked_of(question)
-    only = tuple(name for name in asked if name in only)
-    statement = _candidates(met, _fact_columns(question), asked, only, actor.own_book_only, sifted)
-    return settled.read(fetch(statement, {**params, **_params_of(actor, question, kinds)}))
+    statement = _candidates(met, *asking.shape, sifted)
+    return settled.read(fetch(statement, {**params, **asking.params()}))
 
 
 def _ask_tiers(
     settled: _Settled,
     plan: patterns.Near,
-    actor: Actor,
-    question: Question,
-    kinds: Collection[str],
-    only: Collection[FieldName],
+    asking: _Asking,
 ) -> list[Row]:
     """Fetch them within one error and, where that is not enough, within two; `_TIER` of each row says which."""
-    asked = asked_of(question)
-    only = tuple(name for name in asked if name in only)
-    statement = _tiers(_fact_columns(question), asked, only, actor.own_book_only, _sifted(question, asked))
+    statement = _tiers(*asking.shape, _sifted(asking.question, asking.asked))
     params = _near_params(plan) | settled.near(plan)
-    return settled.read(fetch(statement, {**params, **_params_of(actor, question, kinds)}))
+    return settled.read(fetch(statement, {**params, **asking.params()}))
 
 
 def _sifted(question: Question, asked: tuple[FieldName, ...]) -> int:
     """How many candidates are looked at: where nothing is known beside the mark, the nearest are the likeliest."""
     inside_keys = asked == ("make",) and patterns.is_narrowed_by_make(question.serial)
     return JUDGED + 1 if inside_keys or not asked else SIFTED
-
-
-def _params_of(actor: Actor, question: Question, kinds: Collection[str]) -> dict[str, object]:
-    return {**_fact_params(question), "kinds": list(kinds) or "{}", **visible_params(actor)}
 
 
 @lru_cache(maxsize=256)
