@@ -30,6 +30,8 @@ from ifar.rights import Actor
 BEACON: Final = "State lottery of Kestria, draw of the day"
 VALUE: Final = "07-12-19-23-31-44 bonus 02 draw 2026/331"
 DRAWN: Final = 4
+AHEAD: Final = dt.timedelta(seconds=5)
+"""How far ahead the lottery is: its moment may not have come when the round is written, on a busy machine either."""
 NUMBERS: Final = ("+000 20 0100", "", "+000 20 0102")
 
 
@@ -86,7 +88,7 @@ def _round(clerk: Actor, police: Actor) -> None:
         period_from=day - dt.timedelta(days=20),
         period_to=day + dt.timedelta(days=40),
         beacon=BEACON,
-        seed_after=timezone.now() + dt.timedelta(seconds=2),
+        seed_after=timezone.now() + AHEAD,
     )
     after = Round.objects.get(public_id=public_id).seed_after
     while timezone.now() <= after:
