@@ -31,6 +31,9 @@ from ifar.rights import Actor
 JUDGED: Final = 100
 """Candidates that are laid side by side with the question; the rest are counted as "more"."""
 
+NEAREST: Final = 2 * mark_index.ALL_JUDGED
+"""The same of those that were found by their errors: the most alike come first, so that the right one is seldom among the rest."""
+
 SIFTED: Final = 3_000
 """Visible candidates that are sorted for it; beyond them the question is far too wide for any order to help. Where the make is all that
 is known and stands inside the keys, nearly all candidates agree in it, and as many as are judged will do."""
@@ -40,6 +43,14 @@ AT_ONCE: Final = 25
 
 ENOUGH: Final = 20
 """Firearms within one error, of which none contradicts a fact, after which nobody looks for two; one that fits exactly is enough as well."""
+
+
+class _Room(NamedTuple):
+    """How many visible candidates are sorted, and how many of them are judged."""
+
+    sifted: int
+    judged: int
+
 
 _COLUMN: Final[Mapping[FieldName, str]] = {
     "make": "make",
@@ -60,9 +71,17 @@ _TIER: Final = -2
 what an older register wrote, in the order of `RAW`. The last one: the details that a page shows, where there are few candidates."""
 
 
+class Candidates(NamedTuple):
+    """The likeliest, how many errors were allowed for, and whether there are more of them."""
+
+    rows: list[Row]
+    edits: int
+    more: bool
+
+
 def by_errors(
     actor: Actor, question: Question, kinds: Collection[str], only: Set[FieldName], edits: int | None
-) -> tuple[list[Row], int]:
+) -> Candidates:
     """Candidates within one error; within two where that is asked or one was not enough; of any make where none was found."""
     make = _make(question)
 
@@ -89,13 +108,13 @@ def by_errors(
             rows = _ask_tiers(settled, first, asking)
         tried = rows[0][_TIER] if rows else first.edits
     else:
-        rows = _ask_near(settled, first, asking, _sifted(question, asking.asked))
+        rows = _ask_near(settled, first, asking, _room(question, asking.asked))
         tried = first.edits
     if not rows and make and short and only.isdisjoint({"make", "model"}):
         second = plan(most, None)
-        rows = _ask_near(settled, second, asking, SIFTED)
+        rows = _ask_near(settled, second, asking, _Room(SIFTED, NEAREST))
         tried = second.edits
-    return rows, tried
+    return Candidates(rows[:NEAREST], tried, len(rows) > NEAREST)
 
 
 class _Asking(NamedTuple):
@@ -179,19 +198,19 @@ def asked_of(question: Question) -> tuple[FieldName, ...]:
 
 def by_pattern(
     actor: Actor, question: Question, kinds: Collection[str], only: Collection[FieldName], edits: int | None
-) -> tuple[list[Row], int]:
+) -> Candidates:
     """Candidates that fit the pattern; where there is none, those that fit but for one error in one of its pieces."""
     plans = patterns.patterns(question.serial)
     if not plans:
         raise Invalid("registry.search.too_short", field="serial")
     asking = _Asking(actor, question, kinds, only)
-    rows = _ask_patterns(plans, 0, asking)
-    if rows or edits == 0 or not (plans := patterns.mistaken(question.serial)):
-        return rows, 0
-    return _ask_patterns(plans, 1, asking), 1
+    rows, tried = _ask_patterns(plans, 0, asking), 0
+    if not rows and edits != 0 and (plans := patterns.mistaken(question.serial)):
+        rows, tried = _ask_patterns(plans, 1, asking), 1
+    return Candidates(rows[:JUDGED], tried, len(rows) > JUDGED)
 
 
-def by_facts(actor: Actor, question: Question, kinds: Collection[str]) -> list[Row]:
+def by_facts(actor: Actor, question: Question, kinds: Collection[str]) -> Candidates:
     """Candidates by make and other facts alone, all of which must then agree."""
     if question.make is None:
         raise Invalid(
@@ -205,7 +224,8 @@ def by_facts(actor: Actor, question: Question, kinds: Collection[str]) -> list[R
         visible=VISIBLE_SQL,
         limit=JUDGED + 1,
     )
-    return fetch(statement, _fact_params(question) | {"kinds": list(kinds)} | visible_params(actor))
+    rows = fetch(statement, _fact_params(question) | {"kinds": list(kinds)} | visible_params(actor))
+    return Candidates(rows[:JUDGED], 0, len(rows) > JUDGED)
 
 
 # The statements ----------------------------------------------------------------------------------------------------
@@ -247,7 +267,7 @@ _SEEN: Final = """(
     SELECT near.firearm_id, near.n, near.plain, near.edits, near.ref, f.public_id{facts}, near.at, ({likely}) AS likely
     FROM (SELECT * FROM {met} ORDER BY edits, at, firearm_id, n OFFSET 0) AS near JOIN registry_firearm f ON f.id = near.firearm_id
     WHERE coalesce((SELECT false FROM registry_markaltered a WHERE a.ref = near.ref), true) AND {visible}{only}
-    ORDER BY edits, at, firearm_id, n LIMIT {sifted})"""
+    ORDER BY edits, at, firearm_id, n LIMIT {sifted}{but})"""
 
 _SHOW: Final = """
 SELECT l.*, d.details FROM likeliest l LEFT JOIN LATERAL (
@@ -257,7 +277,7 @@ SELECT l.*, d.details FROM likeliest l LEFT JOIN LATERAL (
 
 _CANDIDATES: Final = f"""
 WITH likeliest AS MATERIALIZED (
-    SELECT * FROM {_SEEN} AS seen ORDER BY likely DESC, at, firearm_id, n LIMIT {{judged}}){_SHOW}"""
+    SELECT * FROM {_SEEN.replace("{but}", "")} AS seen ORDER BY likely DESC, at, firearm_id, n LIMIT {{judged}}){_SHOW}"""
 
 _NEAR: Final = (
     f"(SELECT fresh.*, {_PLACE} FROM ({_FRESH}) AS fresh"
@@ -268,11 +288,11 @@ _NEAR: Final = (
 # what the files hold, which hold closed compartments as well.
 _TIERS: Final = f"""
 WITH fresh AS MATERIALIZED ({_FRESH}),
-one AS MATERIALIZED {_SEEN.replace("{met}", _tier(1, "<= 1"))},
+one AS MATERIALIZED {_SEEN.replace("{met}", _tier(1, "<= 1")).replace("{but}", "")},
 told AS MATERIALIZED (
-    SELECT count(DISTINCT firearm_id) FILTER (WHERE true{{agrees}}) >= {{enough}} OR coalesce(bool_or(edits = 0{{agrees}}), false) AS enough
-    FROM one),
-two AS MATERIALIZED {_SEEN.replace("{met}", _tier(2, "= 2", "NOT (SELECT enough FROM told)"))},
+    SELECT count(DISTINCT firearm_id) FILTER (WHERE true{{agrees}}) >= {{enough}} OR coalesce(bool_or(edits = 0{{agrees}}), false) AS enough,
+        count(*) FILTER (WHERE true{{agrees}}) AS fitting FROM one),
+two AS MATERIALIZED {_SEEN.replace("{met}", _tier(2, "= 2", "NOT (SELECT enough FROM told)")).replace("{but}", " - (SELECT fitting FROM told)")},
 likeliest AS MATERIALIZED (
     SELECT seen.*, CASE WHEN (SELECT enough FROM told) THEN 1 ELSE 2 END AS tier
     FROM (SELECT * FROM one UNION ALL SELECT * FROM two) AS seen ORDER BY likely DESC, at, firearm_id, n LIMIT {{judged}}){_SHOW}"""
@@ -326,11 +346,11 @@ def _ask_near(
     settled: _Settled,
     plan: patterns.Near,
     asking: _Asking,
-    sifted: int,
+    room: _Room,
 ) -> list[Row]:
     """Fetch the likeliest candidates among those that the actor may see, one more than are judged if there are more."""
     params = _near_params(plan) | settled.near(plan)
-    return _ask(_NEAR, params, settled, asking, sifted)
+    return _ask(_NEAR, params, settled, asking, room)
 
 
 def _ask_patterns(
@@ -356,9 +376,8 @@ def _ask_patterns(
         else:
             narrow = "k.folded LIKE %(head{part})s" if plan.head else "reverse(k.folded) LIKE %(tail{part})s"
         parts.append(_PATTERN.format(narrow=narrow.format(part=part), part=part, kinds=_KINDS, edits=edits))
-    sifted = SIFTED if asking.asked else JUDGED + 1
-    met = f"({' UNION '.join(parts)}) AS met"
-    return _ask(met, params, settled, asking, sifted)
+    room = _Room(SIFTED if asking.asked else JUDGED + 1, JUDGED)
+    return _ask(f"({' UNION '.join(parts)}) AS met", params, settled, asking, room)
 
 
 def _ask(
@@ -366,9 +385,9 @@ def _ask(
     params: Mapping[str, object],
     settled: _Settled,
     asking: _Asking,
-    sifted: int,
+    room: _Room,
 ) -> list[Row]:
-    statement = _candidates(met, *asking.shape, sifted)
+    statement = _candidates(met, *asking.shape, room)
     return settled.read(fetch(statement, {**params, **asking.params()}))
 
 
@@ -378,15 +397,15 @@ def _ask_tiers(
     asking: _Asking,
 ) -> list[Row]:
     """Fetch them within one error and, where that is not enough, within two; `_TIER` of each row says which."""
-    statement = _tiers(*asking.shape, _sifted(asking.question, asking.asked))
+    statement = _tiers(*asking.shape, _room(asking.question, asking.asked))
     params = _near_params(plan) | settled.near(plan)
     return settled.read(fetch(statement, {**params, **asking.params()}))
 
 
-def _sifted(question: Question, asked: tuple[FieldName, ...]) -> int:
+def _room(question: Question, asked: tuple[FieldName, ...]) -> _Room:
     """How many candidates are looked at: where nothing is known beside the mark, the nearest are the likeliest."""
     inside_keys = asked == ("make",) and patterns.is_narrowed_by_make(question.serial)
-    return JUDGED + 1 if inside_keys or not asked else SIFTED
+    return _Room(NEAREST + 1 if inside_keys or not asked else SIFTED, NEAREST)
 
 
 @lru_cache(maxsize=256)
@@ -396,24 +415,24 @@ def _candidates(
     asked: tuple[FieldName, ...],
     only: tuple[FieldName, ...],
     own_book: bool,
-    sifted: int,
+    room: _Room,
 ) -> str:
     """The statement for candidates; `asked` of their facts are known, and `only` may not differ."""
-    return _CANDIDATES.format(met=met, **_parts(facts, asked, only, own_book, sifted))
+    return _CANDIDATES.format(met=met, **_parts(facts, asked, only, own_book, room))
 
 
 @lru_cache(maxsize=256)
 def _tiers(
-    facts: str, asked: tuple[FieldName, ...], only: tuple[FieldName, ...], own_book: bool, sifted: int
+    facts: str, asked: tuple[FieldName, ...], only: tuple[FieldName, ...], own_book: bool, room: _Room
 ) -> str:
     """The same, with those within two errors only where those within one are not enough."""
-    parts = _parts(facts, asked, only, own_book, sifted)
+    parts = _parts(facts, asked, only, own_book, room)
     agrees = "".join(f" AND coalesce({_agrees(name, '')}, true)" for name in asked if name != "year")
     return _TIERS.format(agrees=agrees, enough=ENOUGH, **parts)
 
 
 def _parts(
-    facts: str, asked: tuple[FieldName, ...], only: tuple[FieldName, ...], own_book: bool, sifted: int
+    facts: str, asked: tuple[FieldName, ...], only: tuple[FieldName, ...], own_book: bool, room: _Room
 ) -> dict[str, object]:
     """What the statements for candidates have in common."""
     return {
@@ -421,8 +440,8 @@ def _parts(
         "visible": _visible(own_book),
         "only": "".join(f" AND ({_agrees(name)} OR f.{_COLUMN[name]} IS NULL)" for name in only),
         "likely": " + ".join([f"'{_EDIT_EVIDENCE}'::float8 * near.edits", *map(_likely, asked)]),
-        "sifted": sifted,
-        "judged": JUDGED + 1,
+        "sifted": room.sifted,
+        "judged": room.judged + 1,
         "details": _SHOWN,
         "at_once": AT_ONCE,
     }

@@ -1,42 +1,61 @@
-"""How alike a reading and many marks are, roughly and at once: which of thousands of marks within two errors are worth a judgement.
+"""How alike a reading and many marks are, worked out for all of them at once: which of thousands within two errors are worth a judgement.
 
 Pure. `matching.py` judges the marks themselves, one after the other and with everything that is known; here their look-alike keys are laid
-beside the question's, of the same length or with one character more or less, with the same evidence of the characters (`confusions.py`).
+beside the question's in every way that leaves out no more than two characters of either, with the same evidence (`confusions.py`) added up
+over these ways as `alignment.Fit` does it.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any, Final
+from math import fsum
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ifar.registry.confusions import ALPHABET, MEASURED
+from ifar.registry.marks import UNREAD
 
 LEAST: Final = -100.0
-"""The likeness of what is not compared: two characters more or less, and what is too long for its place."""
+"""The likeness of what is not compared: more than two characters more or less, and what is too long for its place."""
 
-_CODES: Final = 256
+REACH: Final = 2
+"""Characters by which a mark may be longer or shorter than the question."""
+
 _OTHER: Final = "#"
 """Stands for every character that was never counted."""
+
+_TINY: Final = np.float32(1e-37)
+"""Below it nothing is told apart; two errors never come near it."""
 
 Evidence = NDArray[np.float32]
 
 
 @lru_cache(maxsize=1)
-def _evidence() -> tuple[Evidence, Evidence, Evidence]:
-    """Evidence of each pair of characters (read, held), of each that was read and not held, and of each that was held and not read."""
-    other = MEASURED.log_ratios[_OTHER + "~"]
-    pairs = np.full((_CODES, _CODES), other, np.float32)
-    np.fill_diagonal(pairs, MEASURED.log_ratios[_OTHER * 2])
-    extra = np.full(_CODES, MEASURED.log_extra[_OTHER], np.float32)
-    missing = np.full(_CODES, MEASURED.log_missing[_OTHER], np.float32)
-    for read in ALPHABET:
-        extra[ord(read)], missing[ord(read)] = MEASURED.log_extra[read], MEASURED.log_missing[read]
-        for held in ALPHABET:
-            pairs[ord(read), ord(held)] = MEASURED.log_ratios[read + held]
-    return pairs, extra, missing
+def _weights() -> tuple[Evidence, Evidence, Evidence, Evidence]:
+    """Ratios of each pair (read, held), of what was read and not held, of what was held and not read; evidence of what was read as it is.
+
+    The first two are parts of the ratio of what was read as it is, so that numbers stay small however long the mark. Byte 0 is no character:
+    nothing is paired with it.
+    """
+    known = {*ALPHABET, UNREAD}
+    names = [chr(code) if chr(code) in known else _OTHER for code in range(256)]
+    other = np.flatnonzero([name == _OTHER for name in names])
+    agreed = np.array([MEASURED.ratios[one * 2] for one in names])
+    pairs = np.array([[MEASURED.ratios[read + held] for held in names] for read in names])
+    pairs[np.ix_(other, other)] = MEASURED.ratios[_OTHER + "~"]
+    np.fill_diagonal(pairs, agreed)
+    pairs[:, 0] = 0.0
+    extra = np.array([MEASURED.extra[one] for one in names])
+    missing = np.array([MEASURED.missing[one] for one in names], np.float32)
+    missing[0] = 0.0
+    return (
+        (pairs / agreed[:, None]).astype(np.float32),
+        (extra / agreed).astype(np.float32),
+        missing,
+        np.log(agreed).astype(np.float32),
+    )
 
 
 def likeness(read: bytes, held: NDArray[np.uint8]) -> Evidence:
@@ -46,29 +65,35 @@ def likeness(read: bytes, held: NDArray[np.uint8]) -> Evidence:
         read: look-alike key of the question, a byte for each character.
         held: look-alike keys of marks, one in each row, with zeros behind.
     """
-    pairs, extra, missing = _evidence()
-    asked, width = np.frombuffer(read, np.uint8), held.shape[1]
-    lengths = (held != 0).sum(axis=1)
-    found = np.full(len(held), LEAST, np.float32)
-    size = len(asked)
-    if not 0 < size <= width:
+    pairs, extra, missing, agreed = _weights()
+    size, (number, width) = len(read), held.shape
+    found = np.full(number, LEAST, np.float32)
+    if not number or not 0 < size <= width:
         return found
-    if len(same := np.flatnonzero(lengths == size)):
-        found[same] = pairs[asked, held[same, :size]].sum(axis=1)
-    if size < width and len(longer := np.flatnonzero(lengths == size + 1)):
-        texts = held[longer, : size + 1]
-        found[longer] = _best(pairs[asked, texts[:, :-1]], pairs[asked, texts[:, 1:]], missing[texts])
-    if len(shorter := np.flatnonzero(lengths == size - 1)):
-        texts = held[shorter, : size - 1]
-        more = np.broadcast_to(extra[asked], (len(texts), size))
-        found[shorter] = _best(pairs[asked[:-1], texts], pairs[asked[1:], texts], more)
+    # A row for each place of a mark, from REACH - 1 before its first character on: what is not there is byte 0.
+    texts = np.zeros((size + 2 * REACH, number), np.uint8)
+    texts[REACH : REACH + width] = held.T[: size + REACH]
+    lacking = missing[texts]
+    # now[REACH + d]: the first characters of the question beside as many of the mark and d more; `before` the same with one less.
+    before, now = np.zeros((2, 2 * REACH + 1, number), np.float32)
+    now[REACH] = 1.0
+    for more in range(REACH):
+        now[REACH + more + 1] = now[REACH + more] * lacking[REACH + more]
+    last = -1
+    for at, character in enumerate(read):
+        here = texts[at : at + 2 * REACH + 1]
+        after = now * pairs[character][here]
+        after[:-1] += now[1:] * extra[character]
+        if at and last != character:
+            swapped = (here == last) & (texts[at - 1 : at + 2 * REACH] == character)
+            after += before * swapped * np.float32(MEASURED.swapped)
+        for more in range(1, 2 * REACH + 1):
+            after[more] += after[more - 1] * lacking[at + more]
+        before, now, last = now, after, character
+    lengths = np.count_nonzero(held, axis=1)
+    beyond = lengths - size + REACH
+    near = np.flatnonzero((lengths > 0) & (beyond >= 0) & (beyond <= 2 * REACH))
+    whole = fsum(agreed[list(read)].tolist())
+    ratios = now[beyond[near], near]
+    found[near] = np.where(ratios > _TINY, np.log(np.maximum(ratios, _TINY)) + whole, LEAST)
     return found
-
-
-def _best(before: Evidence, behind: Evidence, alone: NDArray[Any]) -> Evidence:
-    """The best place for the one character that stands alone: what stands before it, what stands behind it, and itself."""
-    places = np.array(alone, np.float32)
-    places[:, 1:] += before.cumsum(axis=1)
-    places[:, :-1] += behind[:, ::-1].cumsum(axis=1)[:, ::-1]
-    best: Evidence = places.max(axis=1)
-    return best

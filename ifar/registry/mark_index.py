@@ -45,6 +45,12 @@ from ifar.registry.patterns import Near
 _AT_ONCE: Final = 200_000
 """Entries that are gathered at once for a question; of what is asked for one in a thousand questions has more."""
 
+ALL_JUDGED: Final = 25
+"""So few marks are all judged, beside as many new ones: nobody needs to know which are the most alike."""
+
+_FEW_OTHERS: Final = 100
+"""Marks of other makes up to which leaving them out early takes longer than comparing them."""
+
 _BEYOND: Final = 9
 """Stands for more errors than are allowed."""
 
@@ -94,8 +100,12 @@ class MarkIndex:
         shorter = others
         if plan.others:
             shorter = others & (texts[:, ROUTED_BELOW - 1] == 0) & (texts[:, 0] != 0)
-            maybe = np.flatnonzero(~shorter | _equal(plan, texts))
-            rows, texts, shorter = rows[maybe], texts[maybe], shorter[maybe]
+            some = np.flatnonzero(shorter)
+            if len(some) > _FEW_OTHERS:
+                kept = ~shorter
+                kept[some] = _equal(plan, texts[some])
+                maybe = np.flatnonzero(kept)
+                rows, texts, shorter = rows[maybe], texts[maybe], shorter[maybe]
         held = self._told(rows, texts)
         near, errors = _within(plan, held, shorter)
         rows, shorter = rows[near], shorter[near]
@@ -103,8 +113,14 @@ class MarkIndex:
             # Two characters share a byte there: what looks near may be further away.
             near, errors = _within(plan, [words.folded for words in self.words(rows)], shorter)
             rows = rows[near]
-        like: Integers = np.max([likeness(bytes_of(text), self._texts[rows]) for text in plan.texts], axis=0)
-        return self._met(rows, errors, np.negative(like), kinds)
+        return self._met(rows, errors, self._unlike(plan, rows), kinds)
+
+    def _unlike(self, plan: Near, rows: Integers) -> Integers:
+        """How unlike the question these marks are; nothing where all of them are judged in whatever order."""
+        if len(rows) <= ALL_JUDGED:
+            return np.zeros(len(rows))
+        texts = self._texts[rows]
+        return np.negative(np.max([likeness(bytes_of(text), texts) for text in plan.texts], axis=0))
 
     def fitting(self, runs: Iterable[int], likes: Iterable[str], kinds: Collection[str] = ()) -> Met:
         """The marks of these kinds that carry all of these keys and fit any of the patterns, written as LIKE reads them."""
@@ -271,8 +287,8 @@ def _errors(plan: Near, held: Sequence[str] | Sequence[bytes]) -> Integers:
     errors = np.full(len(held), _BEYOND, np.uint8)
     if not held:
         return errors
-    say = bytes_of if isinstance(held[0], bytes) else str
-    texts, swaps = list(map(say, plan.texts)), list(map(say, plan.swaps))
+    say = _all_bytes if isinstance(held[0], bytes) else list
+    texts, swaps = say(plan.texts), say(plan.swaps)
     allowed, unread = plan.edits, plan.unread
     if (
         plan.twice
@@ -282,7 +298,7 @@ def _errors(plan: Near, held: Sequence[str] | Sequence[bytes]) -> Integers:
         errors[within] = distance[within]
         beyond = np.flatnonzero(distance == allowed + 1)
         told = [held[at] for at in beyond.tolist()]
-        twice = set(map(say, plan.twice))
+        twice = set(say(plan.twice))
         swapped = _nearest(Levenshtein.distance, swaps, told, 1) <= 1
         errors[beyond[swapped | np.fromiter((text in twice for text in told), bool, len(told))]] = allowed
         return errors
@@ -299,6 +315,12 @@ def _errors(plan: Near, held: Sequence[str] | Sequence[bytes]) -> Integers:
         errors[distance == unread + 1] = 1
     errors[distance <= unread] = 0
     return errors
+
+
+def _all_bytes(texts: Sequence[str]) -> list[bytes]:
+    """`bytes_of` each: together where all are ASCII, as nearly all are."""
+    together = "\n".join(texts)
+    return together.encode().split(b"\n") if texts and together.isascii() else list(map(bytes_of, texts))
 
 
 def _nearest(scorer: Any, texts: Sequence[Any], held: Sequence[Any], most: int) -> Integers:

@@ -17,7 +17,6 @@ from ifar.registry.candidates import (
     DETAILS,
     FACTS,
     ID,
-    JUDGED,
     PLAIN,
     PUBLIC_ID,
     RAW,
@@ -109,20 +108,20 @@ def search(
     """
     require(actor, "registry:mark:search")
     if not keys_of(question.serial).folded.strip("*?"):
-        rows, tried = by_facts(actor, question, kinds), 0
+        found = by_facts(actor, question, kinds)
     elif patterns.is_pattern(question.serial):
-        rows, tried = by_pattern(actor, question, kinds, only, edits)
+        found = by_pattern(actor, question, kinds, only, edits)
     else:
-        rows, tried = by_errors(actor, question, kinds, frozenset(only), edits)
-    candidates = rows[:JUDGED]
+        found = by_errors(actor, question, kinds, frozenset(only), edits)
+    candidates = found.rows
     wider = reference.wider_types() if question.type and candidates else None
     weighed = weigh(question, map(_reader_of(question), candidates), wider=wider)
     total = len({row[ID] for row in candidates})
     return Found(
         hits=_hits(question, candidates, weighed, limit),
         total=total,
-        more=len(rows) > JUDGED,
-        edits=tried,
+        more=found.more,
+        edits=found.edits,
         narrow_by=narrowing(question) if total > 1 else (),
     )
 

@@ -1,43 +1,54 @@
-"""The rough likeness of many marks at once is the best that one place for a missing or an extra character gives."""
+"""The likeness of many marks at once is their evidence over every way that leaves out no more than two characters of either."""
+
+from functools import cache
+from math import log
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ifar.registry.alignment import Fit
 from ifar.registry.confusions import MEASURED
-from ifar.registry.likeness import LEAST, likeness
+from ifar.registry.likeness import LEAST, REACH, likeness
 from ifar.registry.mark_files import WIDTH, text_of
 
-TEXTS = st.text("08B1IX", min_size=1, max_size=WIDTH)
+TEXTS = st.text("08B1IX", min_size=1, max_size=8)
 
 
 def rows(texts):
     return np.frombuffer(b"".join(map(text_of, texts)), np.uint8).reshape(-1, WIDTH)
 
 
-def pairs(read, held):
-    return sum(MEASURED.log_ratios[one + other] for one, other in zip(read, held, strict=True))
-
-
 def expected(read, held):
-    if len(read) == len(held):
-        return pairs(read, held)
-    if len(held) == len(read) + 1:
-        return max(
-            pairs(read, held[:at] + held[at + 1 :]) + MEASURED.log_missing[held[at]]
-            for at in range(len(held))
-        )
-    if len(held) == len(read) - 1:
-        return max(
-            pairs(read[:at] + read[at + 1 :], held) + MEASURED.log_extra[read[at]] for at in range(len(read))
-        )
-    return LEAST
+    """The evidence over every way, by plain recursion, of marks that are at most two characters longer or shorter."""
+    if abs(len(read) - len(held)) > REACH or len(held) > WIDTH:
+        return LEAST
+
+    @cache
+    def ways(i, j):
+        if abs(i - j) > REACH:
+            return 0.0
+        if i == j == 0:
+            return 1.0
+        found = 0.0
+        if i and j:
+            found += ways(i - 1, j - 1) * MEASURED.ratios[read[i - 1] + held[j - 1]]
+        if i:
+            found += ways(i - 1, j) * MEASURED.extra[read[i - 1]]
+        if j:
+            found += ways(i, j - 1) * MEASURED.missing[held[j - 1]]
+        if i > 1 and j > 1 and read[i - 1] == held[j - 2] != read[i - 2] == held[j - 1]:
+            agreed = MEASURED.ratios[read[i - 1] * 2] * MEASURED.ratios[read[i - 2] * 2]
+            found += ways(i - 2, j - 2) * MEASURED.swapped * agreed
+        return found
+
+    return max(log(ways(len(read), len(held))), LEAST)
 
 
 @settings(max_examples=100, deadline=None)
 @given(TEXTS, st.lists(TEXTS, min_size=1, max_size=20))
-def test_each_is_laid_beside_the_question_at_its_best_place(read, held):
+def test_each_is_laid_beside_the_question_in_every_way(read, held):
     found = likeness(read.encode(), rows(held))
     assert found.tolist() == pytest.approx([expected(read, one) for one in held], abs=1e-3)
 
@@ -55,8 +66,35 @@ def test_what_is_too_long_or_empty_is_not_compared():
     assert likeness(b"A", held[:0]).tolist() == []
 
 
+def test_what_is_within_two_errors_is_weighed_as_the_judgement_weighs_it():
+    """Which adds up the ways of the differing piece alone."""
+    for read, held in (
+        ("A812345", "AB12345"),
+        ("A812345", "A12345"),
+        ("A812345", "A8123459"),
+        ("A812345", "A821345"),
+    ):
+        assert likeness(read.encode(), rows([held]))[0] == pytest.approx(Fit(read)(held), abs=0.2)
+
+
+def test_two_missing_characters_and_a_swap_with_another_error_are_compared():
+    found = likeness(
+        b"MA85021", rows(["MA85021", "MA852", "AM85021", "AM8502", "MA850217", "MA8502177", "85021MA"])
+    ).tolist()
+    assert found[0] == max(found)
+    assert found[-1] == min(found)
+    assert min(found[:-1]) > found[-1] + 5
+
+
 def test_a_character_that_was_never_counted_is_better_equal_than_wrong():
-    equal, other = likeness(b"\xd6123", rows(["A123", "X123"])).tolist()
-    assert equal == other < likeness(b"X123", rows(["X123"]))[0]
+    one, other = likeness(b"\xd6123", rows(["A123", "X123"])).tolist()
+    assert one == pytest.approx(other, abs=0.5)
+    assert max(one, other) < likeness(b"X123", rows(["X123"]))[0] - 5
     held = np.array([[0xD6, 49, 50, 51] + [0] * 12], np.uint8)
-    assert likeness(b"\xd6123", held)[0] > likeness(b"\xd7123", held)[0]
+    assert likeness(b"\xd6123", held)[0] > likeness(b"\xd7123", held)[0] + 5
+
+
+def test_what_was_not_read_speaks_neither_way():
+    unread, wrong = likeness(b"A?123", rows(["AB123", "AX123"])), likeness(b"AC123", rows(["AB123", "AX123"]))
+    assert unread.tolist() == pytest.approx([unread[0]] * 2, abs=0.1)
+    assert min(unread) > max(wrong)

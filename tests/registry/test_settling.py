@@ -484,8 +484,8 @@ def test_nothing_is_met_twice_while_marks_settle(peopled_db, monkeypatch):
 
     def ask(phase, done, total):
         for question, fetch in ((Question("AB11234"), by_errors), (Question("*B?123*"), by_pattern)):
-            rows, _ = fetch(dave, question, (), frozenset(), 2)
-            met.append((phase, sorted(row[PUBLIC_ID] for row in rows)))
+            found = fetch(dave, question, (), frozenset(), 2)
+            met.append((phase, sorted(row[PUBLIC_ID] for row in found.rows)))
 
     settling.settle(grace=0)
     made.append(a_firearm(alice, "AB41234").firearm)
