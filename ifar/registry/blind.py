@@ -95,6 +95,11 @@ def counts(match: Match, register_size: int) -> bool:
     return near and chance_of(match, register_size) >= WORTH
 
 
+def errors_of(match: Match) -> int:
+    """How many wrong, missing, extra or swapped characters lie between what was read and a match: none where it fits exactly."""
+    return 0 if match.alignment is None else match.alignment.edits
+
+
 def suspicion(newest: str, earlier: Sequence[str]) -> str:
     """Return what repeated asking looks like: `many`, `neighbours`, or nothing.
 

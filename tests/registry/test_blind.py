@@ -14,7 +14,9 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ifar import identifiers
 from ifar.accounts.models import Notice, ReadLog
+from ifar.accounts.notices import describe
 from ifar.errors import Forbidden, TooMany
 from ifar.ledger.models import Entry
 from ifar.outbox import services as outbox
@@ -188,6 +190,7 @@ def test_the_owner_hears_who_asked_and_why_and_it_stands_in_the_log(dave, frank,
     assert heard.permission == "registry:search:answer"
     assert heard.params == {
         "firearm": hidden,
+        "more": 0,
         "serial": "AB71234",
         "name": dave.name,
         "agency": "Harbour Police Station",
@@ -197,6 +200,38 @@ def test_the_owner_hears_who_asked_and_why_and_it_stands_in_the_log(dave, frank,
     assert "registry:search:answer" in grace.permissions
     assert "registry:search:answer" not in frank.permissions, "whoever keeps the arm is not warned"
     assert ReadLog.objects.filter(actor=dave.id, act="registry.search.blind").count() == 2
+
+
+def test_each_office_hears_once_of_a_question_and_of_its_own_alone_and_each_firearm_stands_in_the_log(
+    heidi, frank, grace, erin
+):
+    near = [a_firearm(frank, f"AB7123{n}", **STOCK).firearm for n in (1, 2, 3, 5)]
+    exact = a_firearm(frank, "AB71234", **STOCK).firearm
+    evidence = a_firearm(erin, "AB71234").firearm
+    ask(heidi)
+    ask(heidi)
+    deliver()
+    assert {one.firearm.public_id for one in BlindHit.objects.all()} == {exact, evidence, *near}
+    assert Entry.objects.filter(act="registry.blind_hit").count() == 6
+    heard = list(Notice.objects.filter(kind="registry.blind_hit"))
+    army = {grace.agency_id, cast.agency("defence").pk}
+    told = {one.agency_id: (one.params["firearm"], one.params["more"]) for one in heard}
+    assert len(told) == len(heard)
+    assert {agency: told.pop(agency) for agency in army} == dict.fromkeys(army, (exact, 4))
+    assert set(told.values()) == {(evidence, 0)}, "nobody hears how much the others keep"
+    notice = next(one for one in heard if one.agency_id == grace.agency_id)
+    said = describe(grace, notice)
+    assert f"\u2068{identifiers.shown(exact)}\u2069; 4 more could be meant" in said.text
+    assert said.url == f"/firearms/{exact}/"
+
+    # The day's next question tells what it meets beyond that.
+    last = a_firearm(frank, "AB71264", **STOCK).firearm
+    ask(heidi, "AB71254")
+    deliver()
+    new = Notice.objects.filter(kind="registry.blind_hit").exclude(pk__in=[one.pk for one in heard])
+    assert {one.agency_id: (one.params["firearm"], one.params["more"]) for one in new} == dict.fromkeys(
+        army, (last, 0)
+    )
 
 
 def test_nothing_is_told_where_nothing_was_met(dave, frank):

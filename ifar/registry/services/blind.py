@@ -115,9 +115,9 @@ def ask_elsewhere(*, actor: Actor, question: Question, kinds: Collection[str] = 
     require(actor, "registry:search:blind")
     by_person, by_desk = _counts(actor)
     gap = blind.gap_of(question, has_purpose=actor.purpose is not None, by_person=by_person, by_desk=by_desk)
-    found = desks_of(hidden_matches(closed_to(actor), question, kinds) if not gap else ())
-    tell_asked(actor, question, gap, found)
-    ask = tuple(dict.fromkeys(one.desk for one in found))
+    met = hidden_matches(closed_to(actor), question, kinds) if not gap else []
+    ask = tuple(dict.fromkeys(one.desk for one in desks_of(met)))
+    tell_asked(actor, question, gap, met)
     return Elsewhere(asked=not gap, gap=gap, ask=ask)
 
 
@@ -129,7 +129,7 @@ def closed_to(actor: Actor) -> frozenset[str]:
 def hidden_matches(
     compartments: Collection[str], question: Question, kinds: Collection[str] = ()
 ) -> list[str]:
-    """The firearms of `compartments` that a question surely enough means, by public identifier.
+    """The firearms of `compartments` that a question surely enough means, by public identifier: what fits exactly, then the likeliest.
 
     Each is judged alone: two that fit equally well must not hide each other.
     """
@@ -141,7 +141,8 @@ def hidden_matches(
     )
     found = search(looker, question, kinds=kinds, edits=blind.MOST_EDITS)
     size = register_size()
-    return [hit.firearm for hit in found.hits if blind.counts(hit.match, size)]
+    met = [hit for hit in found.hits if blind.counts(hit.match, size)]
+    return [hit.firearm for hit in sorted(met, key=lambda hit: blind.errors_of(hit.match))]
 
 
 def register_size() -> int:
@@ -184,9 +185,13 @@ def quota_left(actor: Actor) -> bool:
 
 
 def tell_asked(
-    actor: Actor, question: Question, gap: str, found: Sequence[Hidden], *, search: str = ""
+    actor: Actor, question: Question, gap: str, firearms: Sequence[str], *, search: str = ""
 ) -> None:
-    """Count and log a question, and have those told who must hear of it: the same few statements whatever was found."""
+    """Count and log a question, and have those told who must hear of it: the same few statements whatever was found.
+
+    Args:
+        firearms: what it met, by public identifier, the likeliest first.
+    """
     folded = keys_of(question.serial).folded[:200]
     if actor.purpose is not None:
         reads.log(actor, "registry.search.blind", question.serial, 0)
@@ -209,7 +214,7 @@ def tell_asked(
         },
         "question": standing.payload_of(question),
         "refused": gap,
-        "firearms": [one.firearm for one in found],
+        "firearms": list(firearms),
     }
     state_fact(topic=TOPIC, key=actor.id, payload=payload)
 
@@ -221,8 +226,7 @@ def asked(fact: Fact) -> None:
     """Alert the owners of what a question met, and the security officer where the questions look like probing. Idempotent."""
     said = fact.payload
     asker = Asker(**said["asker"])
-    for hidden in desks_of(said["firearms"]):
-        alert(asker, said["question"], hidden)
+    alert(asker, said["question"], desks_of(said["firearms"]), said["firearms"])
     if said.get("refused") in blind.NEVER_PUT:
         return
     with connection.cursor() as cursor:
@@ -233,15 +237,26 @@ def asked(fact: Fact) -> None:
         _warn(asker, suspected, len(set(earlier)) + 1)
 
 
-def alert(asker: Asker, question: Mapping[str, Any], hidden: Hidden) -> None:
-    """Record that somebody asked for a hidden firearm, and tell its office and the desk that was named; once a day for each asker."""
+def alert(
+    asker: Asker, question: Mapping[str, Any], hidden: Collection[Hidden], likeliest: Sequence[str]
+) -> None:
+    """Record for each hidden firearm that somebody asked for it, once a day for each asker; tell its office and the desk that was named.
+
+    Each of them hears once of a question: of the likeliest firearm that it has not heard of, and of how many more. What the
+    question met elsewhere it is not told.
+
+    Args:
+        likeliest: the firearms by public identifier, in the order in which they are told.
+    """
     day = ledger.now().astimezone(dt.UTC).date()
-    known = BlindHit.objects.filter(
-        firearm_id=hidden.firearm_id, asker=asker.id, search=asker.search, day=day
-    ).exists()
-    if known:
+    earlier = BlindHit.objects.filter(
+        firearm_id__in=[one.firearm_id for one in hidden], asker=asker.id, search=asker.search, day=day
+    )
+    known = set(earlier.values_list("firearm_id", flat=True))
+    new = {one.firearm: one for one in hidden if one.firearm_id not in known}
+    met = [(identifiers.new("B", secrets.token_bytes), new[one]) for one in likeliest if one in new]
+    if not met:
         return
-    public_id = identifiers.new("B", secrets.token_bytes)
     columns = {
         "asker": asker.id,
         "agency": asker.agency,
@@ -249,20 +264,37 @@ def alert(asker: Asker, question: Mapping[str, Any], hidden: Hidden) -> None:
         "purpose": asker.purpose,
         "case": asker.case,
         "question": dict(question),
-        "desk": hidden.desk.agency,
     }
-    draft = Draft(
-        schema="search.blind_hit/1",
-        act="registry.blind_hit",
-        object=public_id,
-        payload={**columns, "firearm": hidden.firearm, "day": day.isoformat()},
-        entry=ledger.new_entry_id(),
+    drafts = [
+        Draft(
+            schema="search.blind_hit/1",
+            act="registry.blind_hit",
+            object=public_id,
+            payload={
+                **columns,
+                "desk": one.desk.agency,
+                "firearm": one.firearm,
+                "day": day.isoformat(),
+            },
+            entry=ledger.new_entry_id(),
+        )
+        for public_id, one in met
+    ]
+    ledger.append(actor=JOB, drafts=drafts)
+    BlindHit.objects.bulk_create(
+        BlindHit(
+            entry=draft.entry,
+            public_id=public_id,
+            firearm_id=one.firearm_id,
+            day=day,
+            desk=one.desk.agency,
+            **columns,
+        )
+        for draft, (public_id, one) in zip(drafts, met, strict=True)
     )
-    ledger.append(actor=JOB, drafts=[draft])
-    BlindHit.objects.create(
-        entry=draft.entry, public_id=public_id, firearm_id=hidden.firearm_id, day=day, **columns
-    )
-    for agency_id in sorted({hidden.agency_id, hidden.desk_id}):
+    for agency_id in sorted({office for _, one in met for office in (one.agency_id, one.desk_id)}):
+        theirs = [each for each in met if agency_id in (each[1].agency_id, each[1].desk_id)]
+        public_id, first = theirs[0]
         notices.tell(
             kind="registry.blind_hit",
             object=public_id,
@@ -270,7 +302,8 @@ def alert(asker: Asker, question: Mapping[str, Any], hidden: Hidden) -> None:
             permission="registry:search:answer",
             once=f"{public_id}:{agency_id}",
             params={
-                "firearm": hidden.firearm,
+                "firearm": first.firearm,
+                "more": len(theirs) - 1,
                 "serial": question["serial"],
                 "name": asker.name,
                 "agency": asker.agency_name,

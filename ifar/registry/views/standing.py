@@ -388,6 +388,14 @@ def _blind_hit(said: dict[str, Any]) -> Words:
         )
         % said
     )
+    if more := said.get("more"):
+        others = ngettext(
+            "The likeliest is %(firearm)s; %(more)d more could be meant: search for the mark to see it.",
+            "The likeliest is %(firearm)s; %(more)d more could be meant: search for the mark to see them.",
+            more,
+        )
+        firearm = f"\u2068{identifiers.shown(said['firearm'])}\u2069"
+        text = " ".join((others % {"firearm": firearm, "more": more}, text))
     return Words(title, text, reverse("registry:firearm", args=(said["firearm"],)), "eye-check", grave=True)
 
 
