@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.db.models.functions import Now
 
 from ifar.errors import NotFound
@@ -43,6 +43,23 @@ def searches_for(actor: Actor, which: str = "desk") -> QuerySet[Standing]:
     elif which == "ended":
         found = found.filter(~OPEN)
     return found.select_related("agency").order_by("-id")
+
+
+def found_for(actor: Actor) -> QuerySet[Standing]:
+    """Open searches of the actor's own with visible hits that nobody has judged, as `searches_for`; those with the likeliest hit first."""
+    seen = Q(hits__verdict="", hits__firearm__in=firearms_for(actor))
+    found = searches_for(actor, "waiting").filter(OPEN, owner=actor.id)
+    return found.annotate(likeliest=Max("hits__percent", filter=seen)).order_by("-likeliest", "-id")
+
+
+def of_others(actor: Actor) -> QuerySet[Standing]:
+    """Open searches that others at the actor's desk keep, with visible hits that nobody has judged."""
+    return searches_for(actor, "waiting").filter(OPEN).exclude(owner=actor.id)
+
+
+def keeps_any(actor: Actor) -> bool:
+    """Whether the actor keeps a search open now."""
+    return Standing.objects.filter(visible(actor), OPEN, owner=actor.id).exists()
 
 
 def search_for(actor: Actor, public_id: str) -> Standing:

@@ -178,10 +178,10 @@ def elsewhere_piece(
 
 @require_GET
 def listing(request: HttpRequest) -> HttpResponse:
-    """The standing searches of my desk, by tab."""
+    """The standing searches of my desk, by tab; first those that I keep, where there are any."""
     actor, tab = actor_of(request), request.GET.get("show", "")
     selectors.require_keeper(actor)
-    tab = tab or "desk"
+    tab = tab or ("mine" if selectors.keeps_any(actor) else "desk")
     if tab not in TABS:
         raise Invalid("registry.standing.list")
     found = page(
