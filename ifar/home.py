@@ -190,7 +190,7 @@ def _found(actor: Actor) -> list[dict[str, Any]]:
             "serial": one.question["serial"],
             "kind": SEARCHED_FOR[one.kind],
             "reference": one.reference,
-            "count": one.waiting,
+            "count": one.waiting,  # type: ignore[attr-defined]
             "url": reverse("registry:standing_search", args=(one.public_id,)),
         }
         for one in standing.found_for(actor)[:SHOWN]

@@ -320,6 +320,7 @@ def _hit(
             }
             for one in hit.reasons
         ],
+        "doubt": match_words.doubt_of((one["code"] for one in hit.reasons), hit.percent),
         "verdict": VERDICTS.get(hit.verdict, ""),
         "judged_by": names.get(hit.judged_by, hit.judged_by),
     }
