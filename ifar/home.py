@@ -187,13 +187,13 @@ def _found(actor: Actor) -> list[dict[str, Any]]:
         return []
     return [
         {
-            "serial": one.question["serial"],
-            "kind": SEARCHED_FOR[one.kind],
-            "reference": one.reference,
-            "count": one.waiting,  # type: ignore[attr-defined]
-            "url": reverse("registry:standing_search", args=(one.public_id,)),
+            "serial": one["search__question"]["serial"],
+            "kind": SEARCHED_FOR[one["search__kind"]],
+            "reference": one["search__reference"],
+            "count": one["waiting"],
+            "url": reverse("registry:standing_search", args=(one["search__public_id"],)),
         }
-        for one in standing.found_for(actor)[:SHOWN]
+        for one in standing.found_for(actor, SHOWN)
     ]
 
 
@@ -201,7 +201,7 @@ def _found_by_others(actor: Actor) -> dict[str, Any] | None:
     """Standing searches of colleagues that found something: somebody must look where they cannot."""
     if not may(actor, "registry:search:keep"):
         return None
-    count = standing.of_others(actor).count()
+    count = standing.count_of_others(actor)
     words = ngettext(
         "%(count)d standing search of a colleague at your desk found something that nobody has looked at",
         "%(count)d standing searches of colleagues at your desk found something that nobody has looked at",

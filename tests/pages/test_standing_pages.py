@@ -206,6 +206,12 @@ def test_the_first_page_costs_no_more_for_more_searches(signed_in, kept, dave, a
     assert len([one for one in captured if "registry_standing" in one["sql"]]) == 2
 
 
+@pytest.mark.parametrize("which", selectors.LISTS)
+def test_no_list_reads_all_firearms_that_may_be_seen(dave, which):
+    """A hashed subplan is filled with every row that its query gives: of millions, here."""
+    assert "hashed SubPlan" not in selectors.searches_for(dave, which).explain()
+
+
 def test_the_list_opens_on_what_i_keep_where_i_keep_anything(signed_in, kept, dave):
     assert signed_in("dave").get("/searches/").context["tab"] == "mine"
     assert signed_in("erin").get("/searches/").context["tab"] == "desk"
