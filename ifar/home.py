@@ -31,12 +31,13 @@ from ifar.programme.services.sightings import SEND as SEND_SIGHTING
 from ifar.programme.services.values import APPROVE as APPROVE_VALUE
 from ifar.recoveries import custody_selectors as custody
 from ifar.recoveries import selectors as recoveries
-from ifar.registry.selectors import duplicates
+from ifar.registry.selectors import duplicates, standing
 from ifar.registry.selectors.duties import AHEAD, Due, duties_of
 from ifar.registry.selectors.recent import latest_events, recorded_at
 from ifar.registry.views.firearm import serial_of, title_of
 from ifar.registry.views.life import event_words
 from ifar.registry.words import DEADLINES
+from ifar.registry.words.standing import KINDS as SEARCHED_FOR
 from ifar.rights import Actor, may
 from ifar.tracing import selectors as tracing
 
@@ -48,9 +49,11 @@ def home(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if may(actor, "holders:own:read"):
         return redirect("mine:held")
+    found = _found(actor)
     waiting = [
         line
         for line in (
+            _found_by_others(actor),
             _notices(actor),
             _approvals(actor),
             _duplicates(actor),
@@ -68,8 +71,9 @@ def home(request: HttpRequest) -> HttpResponse:
         if line and line["count"]
     ]
     context = {
+        "found": found,
         "waiting": waiting,
-        "nothing": actor.permissions and not waiting,
+        "nothing": actor.permissions and not waiting and not found,
         "deadlines": deadlines_of(actor) if actor.permissions else [],
         "stewards": _stewards(actor),
         "alarms": ledger.alarms() if may(actor, "ledger:checkpoint:read") else (),
@@ -175,6 +179,40 @@ def _stewards(actor: Actor) -> list[str]:
     if not may(actor, "accounts:grant:propose") and "security_officer" not in actor.roles:
         return []
     return [str(ROLES[role]) for role in sorted(people.too_few())]
+
+
+def _found(actor: Actor) -> list[dict[str, Any]]:
+    """The actor's own standing searches that found something that nobody has looked at."""
+    if not may(actor, "registry:search:keep"):
+        return []
+    return [
+        {
+            "serial": one["search__question"]["serial"],
+            "kind": SEARCHED_FOR[one["search__kind"]],
+            "reference": one["search__reference"],
+            "count": one["waiting"],
+            "url": reverse("registry:standing_search", args=(one["search__public_id"],)),
+        }
+        for one in standing.found_for(actor, SHOWN)
+    ]
+
+
+def _found_by_others(actor: Actor) -> dict[str, Any] | None:
+    """Standing searches of colleagues that found something: somebody must look where they cannot."""
+    if not may(actor, "registry:search:keep"):
+        return None
+    count = standing.count_of_others(actor)
+    words = ngettext(
+        "%(count)d standing search of a colleague at your desk found something that nobody has looked at",
+        "%(count)d standing searches of colleagues at your desk found something that nobody has looked at",
+        count,
+    )
+    return {
+        "words": words % {"count": count},
+        "count": count,
+        "url": reverse("registry:standing_searches") + "?show=waiting",
+        "icon": "zoom-question",
+    }
 
 
 def _notices(actor: Actor) -> dict[str, Any] | None:

@@ -8,14 +8,16 @@ not become a way to feel out what lies there, only a question that says nearly e
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+import hashlib
+import json
+from collections.abc import Collection, Sequence
 from typing import Final, NamedTuple
 
 from rapidfuzz.distance import OSA
 
 from ifar.registry.marks import UNREAD, UNREAD_SEVERAL, keys_of
 from ifar.registry.matching import Match, Question
-from ifar.registry.standing import chance_of, read_characters
+from ifar.registry.standing import chance_of, payload_of, read_characters
 
 FEWEST_READ: Final = 6
 FEWEST_READ_OF_KNOWN_MAKE: Final = 5
@@ -31,6 +33,12 @@ WORTH: Final = 0.5
 PERSON: Final = (30, dt.timedelta(hours=1))
 DESK: Final = (300, dt.timedelta(hours=24))
 """How many questions of one person and of one desk reach in, in which time."""
+
+AGAIN: Final = dt.timedelta(minutes=10)
+"""How long the very same question may be put again without being counted anew: a page that is loaded again, a step back. It begins with
+the question that was counted, so that who keeps asking is counted every ten minutes."""
+MOST_AGAIN: Final = 10
+"""How often, so that nobody measures anything by asking the same a thousand times."""
 
 LOOKED_BACK: Final = dt.timedelta(hours=24)
 MANY: Final = 20
@@ -65,19 +73,41 @@ class Elsewhere(NamedTuple):
     ask: tuple[Desk, ...]
 
 
-def gap_of(question: Question, *, has_purpose: bool, by_person: int, by_desk: int) -> str:
+def gap_of(
+    question: Question, *, has_purpose: bool, by_person: int, by_desk: int, again: bool = False
+) -> str:
     """Return why a question does not reach into closed compartments (of `GAPS`), or nothing where it does.
 
     Args:
         question: what was read and is known.
         has_purpose: whether the searcher has said why they read.
         by_person, by_desk: questions of the person and of the desk within their spans (`PERSON`, `DESK`).
+        again: whether the person has put the very same question within `AGAIN`, so that its answer tells nothing new.
     """
     if not is_nearly_complete(question):
         return "incomplete"
     if not has_purpose:
         return "purpose"
+    if again:
+        return ""
     return "rate" if by_person >= PERSON[0] or by_desk >= DESK[0] else ""
+
+
+def whole_of(
+    question: Question, *, kinds: Collection[str], closed: Collection[str], purpose: str, case: str
+) -> str:
+    """Name a question by all that it says: who repeats it, and nothing less, learns what they were told already.
+
+    Not by its folded mark: with that alone, a make or a calibre could be exchanged until the answer changes, and it would count once.
+
+    Args:
+        kinds: kinds of marks that are looked at.
+        closed: the compartments that are closed to whoever asks.
+        purpose, case: under which it is asked; under others the owners must hear of it as of a new one.
+    """
+    said = payload_of(question, sorted(kinds)) | {"serial": " ".join(question.serial.split())}
+    whole = json.dumps([said, sorted(closed), purpose, case], sort_keys=True)
+    return hashlib.sha256(whole.encode()).hexdigest()
 
 
 def is_nearly_complete(question: Question) -> bool:
@@ -93,6 +123,11 @@ def counts(match: Match, register_size: int) -> bool:
     """Say whether a match in a closed compartment is likely enough, judged by itself, to alert its owner."""
     near = match.alignment is not None and match.alignment.edits <= MOST_EDITS
     return near and chance_of(match, register_size) >= WORTH
+
+
+def errors_of(match: Match) -> int:
+    """How many wrong, missing, extra or swapped characters lie between what was read and a match: none where it fits exactly."""
+    return 0 if match.alignment is None else match.alignment.edits
 
 
 def suspicion(newest: str, earlier: Sequence[str]) -> str:

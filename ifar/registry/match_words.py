@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from django.utils.functional import Promise
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 REASONS: Final[Mapping[str, Promise]] = {
@@ -60,6 +61,47 @@ LISTS: Final[Mapping[str, str]] = {
     "country": "country",
 }
 """Field of a reason -> the reference list of its codes."""
+
+
+LIKELY: Final = 50
+"""Percent from which on a record is rather the one than not: what speaks against it must be said before the number."""
+NOT_EQUAL: Final = frozenset(
+    f"serial.{how}" for how in ("look_alike", "wrong", "missing", "extra", "swapped")
+)
+DIFFERS: Final[Mapping[str, Promise]] = {
+    "make.differs": _("make"),
+    "model.differs": _("model"),
+    "calibre.differs": _("calibre"),
+    "type.differs": _("type"),
+    "country.differs": _("country of manufacture"),
+    "year.differs": _("year of manufacture"),
+}
+"""Reasons that contradict what was asked beside the mark -> what they are about."""
+
+
+def doubt_of(codes: Iterable[str], percent: int) -> str:
+    """What contradicts a record that is likely the one, in one sentence; empty where nothing does, or where it is not likely anyway.
+
+    A high number beside a red cross confuses: the number counts how rare it is that so much of a mark agrees by chance, and an officer
+    must look at what does not.
+
+    Args:
+        codes: of its reasons (`matching.REASONS`).
+        percent: how likely it is the one.
+    """
+    said = set(codes)
+    differs = gettext(", ").join(str(words) for code, words in DIFFERS.items() if code in said)
+    nearly = said & NOT_EQUAL
+    if percent < LIKELY:
+        return ""
+    if differs:
+        sentence = (
+            gettext("The mark nearly agrees; what differs: %(fields)s")
+            if nearly
+            else gettext("The mark agrees; what differs: %(fields)s")
+        )
+        return sentence % {"fields": differs}
+    return gettext("The mark nearly agrees") if nearly - {"serial.look_alike"} else ""
 
 
 def reason_shown(code: str, params: Mapping[str, Any], spoken: Mapping[str, Mapping[str, str]]) -> SafeString:

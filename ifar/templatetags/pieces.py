@@ -87,6 +87,24 @@ def _area(url: str, sign: str, label: str, is_here: bool) -> SafeString:
 
 
 @register.simple_tag
+def sure(percent: int, doubt: str = "", unlikely: bool = False) -> SafeString:
+    """Say how likely a record is the one that is looked for: in percent, or, where something contradicts it, first in words (`doubt`)."""
+    if doubt:
+        return format_html(
+            '<p class="result-sure result-doubt"><strong>{}</strong><span class="quiet">{}</span></p>',
+            doubt,
+            _("Look at the firearm; %(percent)d %% likely all the same.") % {"percent": percent},
+        )
+    return format_html(
+        '<p class="result-sure"><strong class="figures">{}</strong><meter min="0" max="100" value="{}" aria-hidden="true"></meter>'
+        '<span class="quiet">{}</span></p>',
+        _("under 1 %%") % () if unlikely else f"{percent} %",
+        percent,
+        _("how likely it is the one"),
+    )
+
+
+@register.simple_tag
 def identifier(value: str, copies: bool = True) -> SafeString:
     """Show a public identifier in groups, always left to right, with a button that copies it."""
     shown = identifiers.shown(value) if value else ""

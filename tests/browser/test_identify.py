@@ -164,3 +164,61 @@ def test_the_roadside_works_without_scripts_and_loads_next_to_nothing(visitor, c
     assert sum(size for _url, size in loaded) < 2 * 30_000, "two pages and one sheet"
     assert not [url for url, _size in loaded if url.endswith((".js", ".woff2"))]
     context.close()
+
+
+def test_on_a_bad_line_the_mark_stays_and_no_answer_passes_for_another(visitor):
+    for serial in ("AB71234", "CD81234"):
+        a_firearm(cast.actor("alice"), serial)
+    at = visitor("dave", width=390)
+    page = at.open("/roadside/")
+    told, again, answer = (page.locator(f"[data-{name}]") for name in ("told", "again", "answer"))
+    page.fill("#q", "AB71234")
+    page.press("#q", "Enter")
+    expect(answer).to_contain_text("AB71234")
+    expect(answer).to_be_focused()
+    page.fill("#q", "CD81234")
+    expect(answer.get_by_text("The field says something else now.")).to_be_visible()
+
+    # Without a line nothing is asked, and the last answer is gone; when the line is back it is asked once, by itself.
+    at.set_offline(True)
+    page.press("#q", "Enter")
+    expect(told).to_have_text("No line. Nothing was asked yet; what you typed stays here.")
+    expect(page.locator("#q")).to_have_value("CD81234")
+    expect(answer).to_have_count(0)
+    assert at.barriers() == []
+    assert not at.is_cut_off()
+    at.set_offline(False)
+    expect(answer).to_contain_text("CD81234")
+    expect(told).to_be_empty()
+    expect(again).to_be_hidden()
+
+    # What is asked without an answer may have arrived: it is asked again by whoever presses, and by nobody else.
+    asked = []
+
+    def swallow(route):
+        asked.append(route)
+
+    page.route("**/roadside/", swallow)
+    page.evaluate("document.querySelector('main').dataset.patience = 0.3")
+    page.fill("#q", "AB71234")
+    page.press("#q", "Enter")
+    expect(told).to_contain_text("No answer came")
+    expect(answer).to_have_count(0)
+    assert at.barriers() == []
+    page.unroute("**/roadside/")
+    at.set_offline(True)
+    at.set_offline(False)
+    expect(told).to_have_text("There is a line again. Nothing is answered yet.")
+    assert len(asked) == 1
+    page.evaluate("document.querySelector('main').dataset.patience = 15")
+    again.click()
+    expect(answer).to_contain_text("AB71234")
+    expect(again).to_be_hidden()
+
+    # Whoever was signed out meanwhile is told so, and is not shown another page in the place of an answer.
+    at.context.clear_cookies(name="ifar_session")
+    page.fill("#q", "CD81234")
+    page.press("#q", "Enter")
+    expect(told).to_contain_text("you are signed out")
+    expect(page.locator("[data-anew]")).to_be_visible()
+    expect(page.locator("#q")).to_have_value("CD81234")

@@ -14,6 +14,8 @@ from ifar import identifiers
 from ifar.accounts.models import Proposal, ReadLog
 from ifar.accounts.selectors.drafts import draft_of
 from ifar.accounts.services import shifts
+from ifar.registry import match_words
+from ifar.registry.matching import FIELDS
 from ifar.registry.models import Event, Firearm
 from ifar.registry.occurred import day
 from ifar.registry.services.duplicates import Pair, note_pairs
@@ -140,6 +142,48 @@ def test_results_are_moved_through_by_keyboard_and_say_no_likelihood_where_no_ma
     by_make = signed_in("alice").get("/search/", {"make": "Beretta"}).content.decode()
     assert 'class="row-link"' in by_make
     assert "how likely it is the one" not in by_make
+
+
+@pytest.mark.parametrize(
+    ("codes", "percent", "said"),
+    [
+        ("serial.equal make.agrees", 99, ""),
+        ("serial.equal make.differs", 99, "The mark agrees; what differs: make"),
+        ("serial.unread make.differs calibre.differs", 50, "The mark agrees; what differs: make, calibre"),
+        ("serial.look_alike type.differs", 80, "The mark nearly agrees; what differs: type"),
+        ("serial.wrong serial.missing make.unknown", 97, "The mark nearly agrees"),
+        ("serial.look_alike make.agrees", 97, ""),
+        ("serial.equal make.differs", 49, ""),
+    ],
+)
+def test_what_contradicts_a_likely_record_is_said_in_words(codes, percent, said):
+    assert match_words.doubt_of(codes.split(), percent) == said
+    assert {f"{name}.differs" for name in FIELDS} == set(match_words.DIFFERS)
+    assert set(match_words.REASONS) >= match_words.NOT_EQUAL | set(match_words.DIFFERS)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "The mark agrees; what differs: make Look at the firearm; 99 % likely all the same."),
+        ("ar", "العلامة متطابقة؛ والمختلف: الصانع افحص السلاح؛ ومع ذلك الاحتمال 99 %."),
+        (
+            "fr",
+            "La marque concorde ; ce qui diffère : fabricant Examinez l’arme ; probable à 99 % malgré tout.",
+        ),
+    ],
+)
+def test_no_bare_number_stands_beside_a_contradiction(signed_in, pistol, language, said):
+    browser = signed_in("alice")
+    browser.cookies["django_language"] = language
+    page = browser.get("/search/", {"q": "AB71234", "make": "Glock"})
+    assert said in text_of(page)
+    assert "<meter" not in page.content.decode()
+    at_the_roadside = text_of(browser.post("/roadside/", {"q": "Glock AB71234"}))
+    assert said[: said.index(":")] in at_the_roadside
+    fits = browser.get("/search/", {"q": "AB71234", "make": "Beretta"})
+    assert "99 %" in text_of(fits)
+    assert "<meter" in fits.content.decode()
 
 
 def test_a_search_without_a_question_or_with_too_little_says_what_to_do(signed_in):

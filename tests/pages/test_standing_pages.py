@@ -15,10 +15,12 @@ from ifar.registry.matching import Question
 from ifar.registry.models import Standing, StandingHit
 from ifar.registry.selectors import standing as selectors
 from ifar.registry.services import blind
-from ifar.registry.services.standing import open_search
+from ifar.registry.services.standing import close_search, judge_hit, open_search
 from tests.factories import a_firearm
 
 STOCK = {"state": "in_stock_state", "owner_kind": "state"}
+HOME = 25
+"""Statements that the first page of a police officer takes at most."""
 KEPT = {
     "q": "Beretta AB71234",
     "calibre": "9mm para",
@@ -152,6 +154,70 @@ def test_a_hit_in_a_compartment_that_is_closed_by_now_is_not_shown_any_more(kept
     moved = replace(dave, compartments=frozenset({"police"}))
     assert selectors.hits_of(moved, kept).count() == selectors.count_waiting(moved) == 0
     assert [one.waiting for one in selectors.searches_for(moved)] == [0]
+
+
+def test_the_first_page_begins_with_what_my_searches_found_until_somebody_has_looked(
+    signed_in, kept, dave, alice, frank
+):
+    browser = signed_in("dave")
+    assert browser.get("/").context["found"] == []
+    a_firearm(frank, "AB71234", **STOCK)
+    deliver()
+    assert browser.get("/").context["found"] == [], "what is hidden is nothing that was found"
+    unlikely = open_search(
+        actor=dave, kind="enquiry", question=Question("CD512"), reference="E-1", reason="x"
+    )
+    for serial in ("AB71234", "AB71234", "CD513"):
+        a_firearm(alice, serial)
+    deliver()
+    page = browser.get("/")
+    found = page.context["found"]
+    assert [(one["url"], one["count"]) for one in found] == [
+        (f"/searches/{kept.public_id}/", 2),
+        (f"/searches/{unlikely.public_id}/", 1),
+    ], "the likeliest first"
+    said = text_of(page)
+    assert said.index("Your standing searches found something") < said.index("not dealt with")
+    assert "2 hits to look at" in said
+    assert not any("colleague" in line["words"] for line in page.context["waiting"])
+    # A colleague at the desk is told of it in one line, another desk not at all.
+    hers = signed_in("erin").get("/")
+    assert hers.context["found"] == []
+    assert "2 standing searches of colleagues at your desk found something" in text_of(hers)
+    assert "colleagues at your desk" not in text_of(signed_in("alice").get("/"))
+    for hit in StandingHit.objects.filter(search=kept):
+        judge_hit(actor=dave, search=kept.public_id, hit=hit.pk, verdict="rejected")
+    close_search(actor=dave, search=unlikely.public_id, outcome="not_needed")
+    assert browser.get("/").context["found"] == []
+
+
+def test_the_first_page_costs_no_more_for_more_searches(signed_in, kept, dave, alice):
+    browser, counted = signed_in("dave"), []
+    for number in (1, 6):
+        for _ in range(number):
+            open_search(actor=dave, kind="enquiry", question=Question("XY71234"), reference="1", reason="x")
+        a_firearm(alice, "XY71234")
+        deliver()
+        browser.get("/")
+        with CaptureQueriesContext(connection) as captured:
+            browser.get("/")
+        counted.append(len(captured))
+    assert counted[0] == counted[1] <= HOME, counted
+    assert len([one for one in captured if "registry_standing" in one["sql"]]) == 2
+
+
+@pytest.mark.parametrize("which", selectors.LISTS)
+def test_no_list_reads_all_firearms_that_may_be_seen(dave, which):
+    """A hashed subplan is filled with every row that its query gives: of millions, here."""
+    assert "hashed SubPlan" not in selectors.searches_for(dave, which).explain()
+
+
+def test_the_list_opens_on_what_i_keep_where_i_keep_anything(signed_in, kept, dave):
+    assert signed_in("dave").get("/searches/").context["tab"] == "mine"
+    assert signed_in("erin").get("/searches/").context["tab"] == "desk"
+    assert signed_in("dave").get("/searches/?show=desk").context["tab"] == "desk"
+    close_search(actor=dave, search=kept.public_id, outcome="not_needed")
+    assert signed_in("dave").get("/searches/").context["tab"] == "desk"
 
 
 PLACES = ("/searches/", "/searches/{search}/", "/api/searches", "/api/searches/{search}")

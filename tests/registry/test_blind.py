@@ -3,10 +3,11 @@ the length of an answer tells what lies there."""
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import statistics
 import time
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 from django.db import connection
@@ -14,11 +15,16 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ifar import identifiers
 from ifar.accounts.models import Notice, ReadLog
+from ifar.accounts.notices import describe
 from ifar.errors import Forbidden, TooMany
+from ifar.ledger import services as ledger
 from ifar.ledger.models import Entry
 from ifar.outbox import services as outbox
+from ifar.outbox.models import Delivery
 from ifar.registry import blind
+from ifar.registry.marks import keys_of
 from ifar.registry.matching import Question
 from ifar.registry.models import BlindHit, BlindQuestion
 from ifar.registry.services import blind as service
@@ -84,9 +90,27 @@ def test_no_question_with_a_star_or_two_unread_characters_reaches_in(serial):
         (True, 0, blind.DESK[0], "rate"),
     ],
 )
-def test_why_closed_compartments_are_not_asked(has_purpose, by_person, by_desk, gap):
-    said = blind.gap_of(Question("AB71234"), has_purpose=has_purpose, by_person=by_person, by_desk=by_desk)
-    assert said == gap
+@pytest.mark.parametrize("again", [False, True])
+def test_why_closed_compartments_are_not_asked(has_purpose, by_person, by_desk, gap, again):
+    said = blind.gap_of(
+        Question("AB71234"), has_purpose=has_purpose, by_person=by_person, by_desk=by_desk, again=again
+    )
+    assert said == ("" if again and gap == "rate" else gap)
+
+
+def test_the_same_question_is_the_same_in_all_that_it_says():
+    under = {"kinds": ("serial",), "closed": ("defence",), "purpose": "investigation", "case": "P-1"}
+    question = Question("AB71234", "beretta", "92fs", "9x19", "pistol", "it", (1990, 1990))
+    told = blind.whole_of(question, **under)
+    assert blind.whole_of(replace(question, serial="  AB71234 "), **under) == told
+    others = {"serial": "A871234", "make": "glock", "model": None, "calibre": "9x18", "type": "revolver", "country": "at", "year": (1990, 1991), "names": {"make": ("Beretta",)}}  # fmt: skip
+    assert set(others) == {field.name for field in fields(Question)}
+    named = [blind.whole_of(replace(question, **{name: other}), **under) for name, other in others.items()]
+    under_others = {"kinds": (), "closed": ("defence", "police"), "purpose": "border", "case": "P-2"}
+    named += [blind.whole_of(question, **under | {name: other}) for name, other in under_others.items()]
+    assert len({told, *named}) == len(named) + 1
+    # Marks of one fold are not the same question.
+    assert keys_of("A871234").folded == keys_of("AB71234").folded
 
 
 def test_feeling_around_a_number_is_noticed():
@@ -156,12 +180,57 @@ def test_without_a_purpose_nothing_is_asked(dave, frank):
 def test_a_person_and_a_desk_may_ask_only_so_often(dave, erin, frank, monkeypatch):
     a_firearm(frank, "AB71234", **STOCK)
     monkeypatch.setattr(blind, "PERSON", (2, blind.PERSON[1]))
-    assert [ask(dave).gap for _ in range(3)] == ["", "", "rate"]
+    assert [ask(dave, f"AB7{n}234").gap for n in range(3)] == ["", "", "rate"]
     assert ask(dave, "ZZ99999") == blind.Elsewhere(False, "rate", ())
     assert ask(erin).gap == ""
     monkeypatch.setattr(blind, "PERSON", (99, blind.PERSON[1]))
     monkeypatch.setattr(blind, "DESK", (3, blind.DESK[1]))
-    assert ask(dave).gap == ask(erin).gap == "rate"
+    assert ask(dave, "ZZ99999").gap == ask(erin, "ZZ99999").gap == "rate"
+
+
+def test_who_loads_the_page_again_is_not_counted_anew_but_any_other_question_is(
+    dave, erin, frank, monkeypatch
+):
+    a_firearm(frank, "AB71234", **STOCK)
+    monkeypatch.setattr(blind, "PERSON", (3, blind.PERSON[1]))
+    monkeypatch.setattr(blind, "MOST_AGAIN", 4)
+    first = ask(dave)
+    assert first.ask
+    assert ask(dave, make="beretta").gap == ask(erin).gap == ""
+    other = replace(dave, purpose=replace(dave.purpose, case="P-2026-18"))
+    assert ask(other).gap == ""
+    # Three are counted: the same is answered as before, and nothing else is.
+    assert [ask(dave), ask(dave, " AB71234 "), ask(dave)] == [first] * 3
+    for said in ({"make": "glock"}, {"serial": "A871234"}, {"calibre": "9x19"}, {"serial": "ab71234x"}):
+        assert ask(dave, **said).gap == "rate"
+    assert ask(other).gap == ""
+    assert BlindQuestion.objects.filter(actor=dave.id, again=True).count() == 4
+    # So often, and no oftener; and ten minutes after it was counted it is a new one.
+    assert [ask(dave).gap, ask(dave).gap] == ["", "rate"]
+    monkeypatch.setattr(blind, "AGAIN", dt.timedelta(0))
+    assert ask(other).gap == "rate"
+
+
+def test_what_is_asked_again_is_logged_as_read_and_told_nobody_anew_not_even_after_midnight(
+    dave, frank, monkeypatch
+):
+    a_firearm(frank, "AB71234", **STOCK)
+    ask(dave)
+    deliver()
+    ask(dave)
+    after_midnight = (ledger.now() + dt.timedelta(days=1)).replace(hour=0, minute=4)
+    with monkeypatch.context() as later:
+        later.setattr(ledger, "now", lambda *_using: after_midnight)
+        deliver()
+    assert not Delivery.objects.filter(done_at=None).exists()
+    told = Notice.objects.filter(kind="registry.blind_hit").count()
+    assert (BlindHit.objects.count(), told) == (1, 2)
+    assert ReadLog.objects.filter(actor=dave.id, act="registry.search.blind").count() == 2
+    # What came in meanwhile is told.
+    a_firearm(frank, "AB71234", **STOCK)
+    ask(dave)
+    deliver()
+    assert BlindHit.objects.count() == 2
 
 
 def test_a_standing_search_counts_as_a_question(dave, monkeypatch):
@@ -188,6 +257,7 @@ def test_the_owner_hears_who_asked_and_why_and_it_stands_in_the_log(dave, frank,
     assert heard.permission == "registry:search:answer"
     assert heard.params == {
         "firearm": hidden,
+        "more": 0,
         "serial": "AB71234",
         "name": dave.name,
         "agency": "Harbour Police Station",
@@ -197,6 +267,38 @@ def test_the_owner_hears_who_asked_and_why_and_it_stands_in_the_log(dave, frank,
     assert "registry:search:answer" in grace.permissions
     assert "registry:search:answer" not in frank.permissions, "whoever keeps the arm is not warned"
     assert ReadLog.objects.filter(actor=dave.id, act="registry.search.blind").count() == 2
+
+
+def test_each_office_hears_once_of_a_question_and_of_its_own_alone_and_each_firearm_stands_in_the_log(
+    heidi, frank, grace, erin
+):
+    near = [a_firearm(frank, f"AB7123{n}", **STOCK).firearm for n in (1, 2, 3, 5)]
+    exact = a_firearm(frank, "AB71234", **STOCK).firearm
+    evidence = a_firearm(erin, "AB71234").firearm
+    ask(heidi)
+    ask(heidi)
+    deliver()
+    assert {one.firearm.public_id for one in BlindHit.objects.all()} == {exact, evidence, *near}
+    assert Entry.objects.filter(act="registry.blind_hit").count() == 6
+    heard = list(Notice.objects.filter(kind="registry.blind_hit"))
+    army = {grace.agency_id, cast.agency("defence").pk}
+    told = {one.agency_id: (one.params["firearm"], one.params["more"]) for one in heard}
+    assert len(told) == len(heard)
+    assert {agency: told.pop(agency) for agency in army} == dict.fromkeys(army, (exact, 4))
+    assert set(told.values()) == {(evidence, 0)}, "nobody hears how much the others keep"
+    notice = next(one for one in heard if one.agency_id == grace.agency_id)
+    said = describe(grace, notice)
+    assert f"\u2068{identifiers.shown(exact)}\u2069; 4 more could be meant" in said.text
+    assert said.url == f"/firearms/{exact}/"
+
+    # The day's next question tells what it meets beyond that.
+    last = a_firearm(frank, "AB71264", **STOCK).firearm
+    ask(heidi, "AB71254")
+    deliver()
+    new = Notice.objects.filter(kind="registry.blind_hit").exclude(pk__in=[one.pk for one in heard])
+    assert {one.agency_id: (one.params["firearm"], one.params["more"]) for one in new} == dict.fromkeys(
+        army, (last, 0)
+    )
 
 
 def test_nothing_is_told_where_nothing_was_met(dave, frank):
@@ -255,11 +357,11 @@ def test_the_time_of_an_answer_does_not_tell_what_lies_there(dave, frank, monkey
 def test_the_statements_of_an_answer_do_not_tell_either(dave, frank):
     a_firearm(frank, "AB71234", **STOCK)
     counted = []
-    for serial in ("AB71234", "ZZ99999"):
+    for serial in ("AB71234", "ZZ99999", "AB71234", "ZZ99999"):
         with CaptureQueriesContext(connection) as captured:
             ask(dave, serial)
         counted.append([one["sql"][:12] for one in captured if "registry_mark m" not in one["sql"]])
-    assert len(counted[0]) == len(counted[1])
+    assert len({len(one) for one in counted}) == 1, "nor whether it was asked before"
 
 
 def test_the_length_of_an_answer_does_not_tell_what_it_says(signed_in, frank):

@@ -273,9 +273,9 @@ def test_what_lies_in_a_closed_compartment_is_no_hit_but_its_owner_hears_and_the
     told = Notice.objects.get(kind="registry.search_referred", user=dave.id)
     assert told.params == {"desk": "Ministry of Defence", "serial": "AB71234"}
     assert Standing.objects.get(pk=opened.pk).asked == [cast.agency("defence").public_id]
-    heard = Notice.objects.filter(kind="registry.blind_hit", agency_id=grace.agency_id)
-    assert {one.params["firearm"] for one in heard} == set(hidden)
-    assert heard[0].params["case"] == "P-2026-17"
+    heard = Notice.objects.get(kind="registry.blind_hit", agency_id=grace.agency_id)
+    assert heard.params["firearm"] in hidden
+    assert (heard.params["more"], heard.params["case"]) == (1, "P-2026-17")
 
 
 def test_a_desk_that_is_not_told_learns_nothing_but_the_owner_still_hears(alice, frank):

@@ -177,6 +177,7 @@ def hit_row(hit: Hit, spoken: Spoken, names: Mapping[str, str]) -> dict[str, Any
             }
             for one in hit.reasons
         ],
+        "doubt": match_words.doubt_of((one["code"] for one in hit.reasons), hit.percent),
         "verdict": words.VERDICTS.get(hit.verdict, ""),
         "judged_by": names.get(hit.judged_by, hit.judged_by),
     }

@@ -156,7 +156,8 @@ class BlindHit(models.Model):
 class BlindQuestion(models.Model):
     """A question that was, or would have been, put to closed compartments. Insert-only; what is counted to limit them.
 
-    `refused` says why it was not put to them, and is empty where it was; never what was found.
+    `refused` says why it was not put to them, and is empty where it was; never what was found. `whole` names it by all that it said
+    (`blind.whole_of`), `again` is one that repeats it and does not count.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -164,6 +165,8 @@ class BlindQuestion(models.Model):
     agency = models.CharField(max_length=14)
     folded = models.TextField()
     refused = models.TextField(default="", blank=True)
+    whole = models.CharField(max_length=64, default="", blank=True)
+    again = models.BooleanField(default=False)
     at = models.DateTimeField(db_default=Now())
 
     class Meta:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import Now
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Now
 
 from ifar.errors import NotFound
 from ifar.registry.models import Standing, StandingAct, StandingHit
@@ -31,9 +31,15 @@ def visible(actor: Actor) -> Q:
 
 
 def searches_for(actor: Actor, which: str = "desk") -> QuerySet[Standing]:
-    """Searches of a list of `LISTS`, the newest first, each with `waiting`: its visible hits that nobody has judged."""
-    seen = Q(hits__verdict="", hits__firearm__in=firearms_for(actor))
-    found = Standing.objects.filter(visible(actor)).annotate(waiting=Count("hits", filter=seen))
+    """Searches of a list of `LISTS`, the newest first, each with `waiting`: its visible hits that nobody has judged.
+
+    They are counted for each search by itself: in one filtered count, all firearms that the actor may see would be read first.
+    """
+    seen = StandingHit.objects.filter(
+        search=OuterRef("pk"), verdict="", firearm__in=firearms_for(actor)
+    ).order_by()
+    counted = seen.values("search").annotate(n=Count("pk")).values("n")
+    found = Standing.objects.filter(visible(actor)).annotate(waiting=Coalesce(Subquery(counted), 0))
     if which == "waiting":
         found = found.filter(waiting__gt=0)
     elif which == "mine":
@@ -43,6 +49,29 @@ def searches_for(actor: Actor, which: str = "desk") -> QuerySet[Standing]:
     elif which == "ended":
         found = found.filter(~OPEN)
     return found.select_related("agency").order_by("-id")
+
+
+def found_for(actor: Actor, most: int) -> list[dict[str, Any]]:
+    """The actor's own open searches with visible hits that nobody has judged, those with the likeliest first: what is asked (`search__…`), and
+    how many `waiting`."""
+    mine = unseen_for(actor).filter(search__in=Standing.objects.filter(OPEN, owner=actor.id))
+    named = mine.values(
+        "search", "search__public_id", "search__kind", "search__question", "search__reference"
+    )
+    ordered = named.annotate(waiting=Count("pk"), likeliest=Max("percent")).order_by("-likeliest", "-search")
+    return [dict(one) for one in ordered[:most]]
+
+
+def count_of_others(actor: Actor) -> int:
+    """How many open searches that others at the actor's desk keep have visible hits that nobody has judged."""
+    others = Standing.objects.filter(OPEN).exclude(owner=actor.id)
+    found = unseen_for(actor).filter(search__in=others)
+    return found.aggregate(n=Count("search", distinct=True))["n"] or 0
+
+
+def keeps_any(actor: Actor) -> bool:
+    """Whether the actor keeps a search open now."""
+    return Standing.objects.filter(visible(actor), OPEN, owner=actor.id).exists()
 
 
 def search_for(actor: Actor, public_id: str) -> Standing:
@@ -79,7 +108,11 @@ def acts_of(search: Standing) -> QuerySet[StandingAct]:
 
 def count_waiting(actor: Actor) -> int:
     """How many searches of the actor's desk have hits that wait for a word."""
-    seen = StandingHit.objects.filter(
+    return unseen_for(actor).aggregate(n=Count("search", distinct=True))["n"] or 0
+
+
+def unseen_for(actor: Actor) -> QuerySet[StandingHit]:
+    """Hits of the desk's searches that the actor may see and that nobody has judged."""
+    return StandingHit.objects.filter(
         verdict="", firearm__in=firearms_for(actor), search__in=Standing.objects.filter(visible(actor))
     )
-    return seen.aggregate(n=Count("search", distinct=True))["n"] or 0

@@ -37,13 +37,16 @@ STEP_SECONDS: Final = 0.1
 time than what was not. Pages ask for this part apart, so that nobody waits for it who reads the hits."""
 
 _COUNTS: Final = """
-SELECT count(*) FILTER (WHERE actor = %(actor)s AND at > statement_timestamp() - %(person)s), count(*)
+SELECT count(*) FILTER (WHERE actor = %(actor)s AND at > statement_timestamp() - %(person)s), count(*),
+       (SELECT count(*) FILTER (WHERE NOT q.again) > 0 AND count(*) FILTER (WHERE q.again) < %(most_again)s
+        FROM registry_blindquestion q WHERE q.actor = %(actor)s AND q.agency = %(agency)s AND q.whole = %(whole)s AND q.whole <> ''
+        AND q.at > statement_timestamp() - %(again)s AND q.refused = '')
 FROM (SELECT actor, at FROM registry_blindquestion WHERE agency = %(agency)s AND at > statement_timestamp() - %(desk)s
-      AND refused = '' LIMIT %(most)s) AS asked
+      AND refused = '' AND NOT again LIMIT %(most)s) AS asked
 """
-_ASKED: Final = (
-    "INSERT INTO registry_blindquestion (actor, agency, folded, refused) VALUES (%s, %s, %s, %s) RETURNING id"
-)
+_ASKED: Final = """
+INSERT INTO registry_blindquestion (actor, agency, folded, refused, whole, again) VALUES (%s, %s, %s, %s, %s, %s) RETURNING id
+"""
 _EARLIER: Final = """
 SELECT folded FROM registry_blindquestion WHERE actor = %s AND id <> %s AND at > statement_timestamp() - %s
 AND refused <> ALL (%s) ORDER BY at DESC LIMIT 500
@@ -101,6 +104,9 @@ class Asker:
 def ask_elsewhere(*, actor: Actor, question: Question, kinds: Collection[str] = ()) -> Elsewhere:
     """Put a question to the compartments that are closed to the actor.
 
+    The very same question within `blind.AGAIN` is answered anew and logged as read, but not counted and not told anew; whether it is
+    the same hangs on the actor's own questions alone, and it takes the same statements.
+
     Whatever lies there, the answer has the same form and comes at the same time; who asked is logged, and what was found is told to
     its owner within a second. Nothing but whom to ask leaves a closed compartment: no count, no make, no state.
 
@@ -113,11 +119,21 @@ def ask_elsewhere(*, actor: Actor, question: Question, kinds: Collection[str] = 
         Forbidden: the actor's desk is none that is told.
     """
     require(actor, "registry:search:blind")
-    by_person, by_desk = _counts(actor)
-    gap = blind.gap_of(question, has_purpose=actor.purpose is not None, by_person=by_person, by_desk=by_desk)
-    found = desks_of(hidden_matches(closed_to(actor), question, kinds) if not gap else ())
-    tell_asked(actor, question, gap, found)
-    ask = tuple(dict.fromkeys(one.desk for one in found))
+    stated, closed = actor.purpose, closed_to(actor)
+    whole = blind.whole_of(
+        question,
+        kinds=kinds,
+        closed=closed,
+        purpose=stated.purpose if stated else "",
+        case=stated.case if stated else "",
+    )
+    by_person, by_desk, again = _counts(actor, whole)
+    gap = blind.gap_of(
+        question, has_purpose=stated is not None, by_person=by_person, by_desk=by_desk, again=again
+    )
+    met = hidden_matches(closed, question, kinds) if not gap else []
+    ask = tuple(dict.fromkeys(one.desk for one in desks_of(met)))
+    tell_asked(actor, question, gap, met, whole=whole, again=again and not gap)
     return Elsewhere(asked=not gap, gap=gap, ask=ask)
 
 
@@ -129,7 +145,7 @@ def closed_to(actor: Actor) -> frozenset[str]:
 def hidden_matches(
     compartments: Collection[str], question: Question, kinds: Collection[str] = ()
 ) -> list[str]:
-    """The firearms of `compartments` that a question surely enough means, by public identifier.
+    """The firearms of `compartments` that a question surely enough means, by public identifier: what fits exactly, then the likeliest.
 
     Each is judged alone: two that fit equally well must not hide each other.
     """
@@ -141,7 +157,8 @@ def hidden_matches(
     )
     found = search(looker, question, kinds=kinds, edits=blind.MOST_EDITS)
     size = register_size()
-    return [hit.firearm for hit in found.hits if blind.counts(hit.match, size)]
+    met = [hit for hit in found.hits if blind.counts(hit.match, size)]
+    return [hit.firearm for hit in sorted(met, key=lambda hit: blind.errors_of(hit.match))]
 
 
 def register_size() -> int:
@@ -163,35 +180,52 @@ def desks_of(firearms: Collection[str]) -> list[Hidden]:
         ]
 
 
-def _counts(actor: Actor) -> tuple[int, int]:
+def _counts(actor: Actor, whole: str = "") -> tuple[int, int, bool]:
+    """Questions of the person and of the desk that count now, and whether the very same (`blind.whole_of`) is among the person's last."""
     params: dict[str, Any] = {
         "actor": actor.id,
         "agency": actor.agency,
         "person": blind.PERSON[1],
         "desk": blind.DESK[1],
         "most": blind.DESK[0] + 1,
+        "whole": whole,
+        "again": blind.AGAIN,
+        "most_again": blind.MOST_AGAIN,
     }
     with connection.cursor() as cursor:
         cursor.execute(_COUNTS, params)
-        by_person, by_desk = cursor.fetchone()
-    return int(by_person), int(by_desk)
+        by_person, by_desk, again = cursor.fetchone()
+    return int(by_person), int(by_desk), bool(again)
 
 
 def quota_left(actor: Actor) -> bool:
     """Whether one more question of the actor may reach into closed compartments now."""
-    by_person, by_desk = _counts(actor)
+    by_person, by_desk, _again = _counts(actor)
     return by_person < blind.PERSON[0] and by_desk < blind.DESK[0]
 
 
 def tell_asked(
-    actor: Actor, question: Question, gap: str, found: Sequence[Hidden], *, search: str = ""
+    actor: Actor,
+    question: Question,
+    gap: str,
+    firearms: Sequence[str],
+    *,
+    search: str = "",
+    whole: str = "",
+    again: bool = False,
 ) -> None:
-    """Count and log a question, and have those told who must hear of it: the same few statements whatever was found."""
+    """Count and log a question, and have those told who must hear of it: the same few statements whatever was found.
+
+    Args:
+        firearms: what it met, by public identifier, the likeliest first.
+        whole: its name by all that it says (`blind.whole_of`); empty where it counts each time.
+        again: whether it is one that does not count anew.
+    """
     folded = keys_of(question.serial).folded[:200]
     if actor.purpose is not None:
         reads.log(actor, "registry.search.blind", question.serial, 0)
     with connection.cursor() as cursor:
-        cursor.execute(_ASKED, (actor.id, actor.agency, folded, gap))
+        cursor.execute(_ASKED, (actor.id, actor.agency, folded, gap, whole, again))
         number = cursor.fetchone()[0]
     stated = actor.purpose
     payload = {
@@ -209,7 +243,8 @@ def tell_asked(
         },
         "question": standing.payload_of(question),
         "refused": gap,
-        "firearms": [one.firearm for one in found],
+        "firearms": list(firearms),
+        "again": again,
     }
     state_fact(topic=TOPIC, key=actor.id, payload=payload)
 
@@ -221,8 +256,8 @@ def asked(fact: Fact) -> None:
     """Alert the owners of what a question met, and the security officer where the questions look like probing. Idempotent."""
     said = fact.payload
     asker = Asker(**said["asker"])
-    for hidden in desks_of(said["firearms"]):
-        alert(asker, said["question"], hidden)
+    before = blind.AGAIN if said.get("again") else dt.timedelta(0)
+    alert(asker, said["question"], desks_of(said["firearms"]), said["firearms"], before=before)
     if said.get("refused") in blind.NEVER_PUT:
         return
     with connection.cursor() as cursor:
@@ -233,15 +268,36 @@ def asked(fact: Fact) -> None:
         _warn(asker, suspected, len(set(earlier)) + 1)
 
 
-def alert(asker: Asker, question: Mapping[str, Any], hidden: Hidden) -> None:
-    """Record that somebody asked for a hidden firearm, and tell its office and the desk that was named; once a day for each asker."""
-    day = ledger.now().astimezone(dt.UTC).date()
-    known = BlindHit.objects.filter(
-        firearm_id=hidden.firearm_id, asker=asker.id, search=asker.search, day=day
-    ).exists()
-    if known:
+def alert(
+    asker: Asker,
+    question: Mapping[str, Any],
+    hidden: Collection[Hidden],
+    likeliest: Sequence[str],
+    *,
+    before: dt.timedelta = dt.timedelta(0),
+) -> None:
+    """Record for each hidden firearm that somebody asked for it, once a day for each asker; tell its office and the desk that was named.
+
+    Each of them hears once of a question: of the likeliest firearm that it has not heard of, and of how many more. What the
+    question met elsewhere it is not told.
+
+    Args:
+        likeliest: the firearms by public identifier, in the order in which they are told.
+        before: how long ago the same question may have been told of already, on the day before too.
+    """
+    now = ledger.now().astimezone(dt.UTC)
+    day = now.date()
+    earlier = BlindHit.objects.filter(
+        firearm_id__in=[one.firearm_id for one in hidden],
+        asker=asker.id,
+        search=asker.search,
+        day__range=((now - before).date(), day),
+    )
+    known = set(earlier.values_list("firearm_id", flat=True))
+    new = {one.firearm: one for one in hidden if one.firearm_id not in known}
+    met = [(identifiers.new("B", secrets.token_bytes), new[one]) for one in likeliest if one in new]
+    if not met:
         return
-    public_id = identifiers.new("B", secrets.token_bytes)
     columns = {
         "asker": asker.id,
         "agency": asker.agency,
@@ -249,20 +305,37 @@ def alert(asker: Asker, question: Mapping[str, Any], hidden: Hidden) -> None:
         "purpose": asker.purpose,
         "case": asker.case,
         "question": dict(question),
-        "desk": hidden.desk.agency,
     }
-    draft = Draft(
-        schema="search.blind_hit/1",
-        act="registry.blind_hit",
-        object=public_id,
-        payload={**columns, "firearm": hidden.firearm, "day": day.isoformat()},
-        entry=ledger.new_entry_id(),
+    drafts = [
+        Draft(
+            schema="search.blind_hit/1",
+            act="registry.blind_hit",
+            object=public_id,
+            payload={
+                **columns,
+                "desk": one.desk.agency,
+                "firearm": one.firearm,
+                "day": day.isoformat(),
+            },
+            entry=ledger.new_entry_id(),
+        )
+        for public_id, one in met
+    ]
+    ledger.append(actor=JOB, drafts=drafts)
+    BlindHit.objects.bulk_create(
+        BlindHit(
+            entry=draft.entry,
+            public_id=public_id,
+            firearm_id=one.firearm_id,
+            day=day,
+            desk=one.desk.agency,
+            **columns,
+        )
+        for draft, (public_id, one) in zip(drafts, met, strict=True)
     )
-    ledger.append(actor=JOB, drafts=[draft])
-    BlindHit.objects.create(
-        entry=draft.entry, public_id=public_id, firearm_id=hidden.firearm_id, day=day, **columns
-    )
-    for agency_id in sorted({hidden.agency_id, hidden.desk_id}):
+    for agency_id in sorted({office for _, one in met for office in (one.agency_id, one.desk_id)}):
+        theirs = [each for each in met if agency_id in (each[1].agency_id, each[1].desk_id)]
+        public_id, first = theirs[0]
         notices.tell(
             kind="registry.blind_hit",
             object=public_id,
@@ -270,7 +343,8 @@ def alert(asker: Asker, question: Mapping[str, Any], hidden: Hidden) -> None:
             permission="registry:search:answer",
             once=f"{public_id}:{agency_id}",
             params={
-                "firearm": hidden.firearm,
+                "firearm": first.firearm,
+                "more": len(theirs) - 1,
                 "serial": question["serial"],
                 "name": asker.name,
                 "agency": asker.agency_name,

@@ -207,7 +207,9 @@ def take(found: Standing, met: Sequence[Met]) -> None:
     visible = compartments_of(found.agency.kind)
     hidden = [one for one in met if one.compartment not in visible]
     size = blindly.register_size()
-    refer(found, sorted({one.firearm for one in hidden if blind.counts(one.match, size)}))
+    meant = [one for one in hidden if blind.counts(one.match, size)]
+    meant.sort(key=lambda one: (blind.errors_of(one.match), -one.chance, one.firearm))
+    refer(found, list(dict.fromkeys(one.firearm for one in meant)))
     known = set(StandingHit.objects.filter(search=found).values_list("firearm_id", "mark_n", "plain"))
     best: dict[int, Met] = {}
     for one in sorted(met, key=lambda one: (-one.chance, one.firearm, one.mark_n)):
@@ -248,7 +250,11 @@ def _note(found: Standing, new: Sequence[Met]) -> None:
 def refer(found: Standing, firearms: Sequence[str]) -> None:
     """Alert the owners of hidden firearms that a search means; tell its desk whom to ask, where it is one that is told.
 
-    A desk is named once, however many firearms and however often; so nothing but that it should be asked is learnt.
+    A desk is named once, however many firearms and however often, and desks come by name; so nothing but that it should be asked is
+    learnt.
+
+    Args:
+        firearms: by public identifier, the likeliest first.
     """
     if not firearms:
         return
@@ -264,8 +270,9 @@ def refer(found: Standing, firearms: Sequence[str]) -> None:
     )
     lock(found.pk)
     named = set(Standing.objects.values_list("asked", flat=True).get(pk=found.pk))
-    for hidden in blindly.desks_of(firearms):
-        blindly.alert(asker, found.question, hidden)
+    met = blindly.desks_of(firearms)
+    blindly.alert(asker, found.question, met, firearms)
+    for hidden in met:
         if found.answers_blind and hidden.desk.agency not in named:
             named.add(hidden.desk.agency)
             if entry := act(JOB, found.pk, "referred", {"desk": hidden.desk.agency}):

@@ -22,7 +22,7 @@ from ifar.answers import actor_of
 from ifar.errors import Invalid, Unavailable
 from ifar.messages import message_of
 from ifar.reference import selectors as reference
-from ifar.registry import asking, words
+from ifar.registry import asking, match_words, words
 from ifar.registry.matching import Question
 from ifar.registry.models import Firearm
 from ifar.registry.search import Found, Hit, search
@@ -196,8 +196,9 @@ def _of_hit(hit: Hit, half_read: bool) -> dict[str, Any]:
     chance = hit.match.probability
     likely = "likely" if chance >= LIKELY else "possible" if chance >= POSSIBLE else "hardly"
     fitting = "half_read" if half_read else "exact"
+    doubt = match_words.doubt_of((one.code for one in hit.match.reasons), round(chance * 100))
     return {
         "mark": hit.mark_text,
-        "sure": SURE[fitting if fits(hit) else likely] if hit.match.alignment else "",
+        "sure": (doubt or SURE[fitting if fits(hit) else likely]) if hit.match.alignment else "",
         "weak": bool(hit.match.alignment) and likely == "hardly",
     }

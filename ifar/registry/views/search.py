@@ -306,13 +306,15 @@ def _result(hit: Hit, spoken: Mapping[str, Mapping[str, str]]) -> dict[str, Any]
         }
         for one in hit.match.reasons
     ]
+    percent = round(hit.match.probability * 100)
     return {
         "hit": hit,
         "title": " ".join(text for text in named[:2] if text) or _("Unknown make"),
         "calibre": named[2],
         "mark_kind": "" if hit.mark_kind == "serial" else spoken["mark_kind"].get(hit.mark_kind, ""),
         "state": words.STATES.get(hit.state, hit.state),
-        "percent": round(hit.match.probability * 100),
+        "percent": percent,
+        "doubt": match_words.doubt_of((one.code for one in hit.match.reasons), percent),
         "unlikely": hit.match.probability < 0.01,
         "pairs": [(c.read, c.held, c.label) for c in hit.match.alignment.columns]
         if hit.match.alignment

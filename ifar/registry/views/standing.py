@@ -178,10 +178,10 @@ def elsewhere_piece(
 
 @require_GET
 def listing(request: HttpRequest) -> HttpResponse:
-    """The standing searches of my desk, by tab."""
+    """The standing searches of my desk, by tab; first those that I keep, where there are any."""
     actor, tab = actor_of(request), request.GET.get("show", "")
     selectors.require_keeper(actor)
-    tab = tab or "desk"
+    tab = tab or ("mine" if selectors.keeps_any(actor) else "desk")
     if tab not in TABS:
         raise Invalid("registry.standing.list")
     found = page(
@@ -320,6 +320,7 @@ def _hit(
             }
             for one in hit.reasons
         ],
+        "doubt": match_words.doubt_of((one["code"] for one in hit.reasons), hit.percent),
         "verdict": VERDICTS.get(hit.verdict, ""),
         "judged_by": names.get(hit.judged_by, hit.judged_by),
     }
@@ -388,6 +389,14 @@ def _blind_hit(said: dict[str, Any]) -> Words:
         )
         % said
     )
+    if more := said.get("more"):
+        others = ngettext(
+            "The likeliest is %(firearm)s; %(more)d more could be meant: search for the mark to see it.",
+            "The likeliest is %(firearm)s; %(more)d more could be meant: search for the mark to see them.",
+            more,
+        )
+        firearm = f"\u2068{identifiers.shown(said['firearm'])}\u2069"
+        text = " ".join((others % {"firearm": firearm, "more": more}, text))
     return Words(title, text, reverse("registry:firearm", args=(said["firearm"],)), "eye-check", grave=True)
 
 

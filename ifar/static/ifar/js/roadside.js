@@ -1,0 +1,85 @@
+// Asks without leaving the page: on a bad line the mark stays in the field, and what happened is said.
+//
+// Without this script the form is sent as any form. An answer that stands here is always that of the question it names: it is taken
+// away before the next one is asked. Nothing is kept, and nothing is asked a second time unless somebody presses, but for a question
+// that surely never left the device: it is asked once when the line is back, if the field still says the same.
+
+const main = document.querySelector("main[data-patience]");
+const form = main.querySelector("form");
+const field = form.elements.q;
+const told = main.querySelector("[data-told]");
+const again = main.querySelector("[data-again]");
+const anew = main.querySelector("[data-anew]");
+const SOON = 10 * 60 * 1000;
+const SETTLED = 1000; // a line that has just come back carries nothing at once
+
+let out = null; // the question that is out: what was typed, and what breaks it off
+let unasked = null; // the question that never left: what was typed, and when
+
+const answer = () => main.querySelector("[data-answer]");
+
+const say = (name) => {
+  told.textContent = name ? main.dataset[name] : "";
+  told.parentElement.dataset.state = name;
+  again.hidden = !["offline", "silent", "back"].includes(name);
+  anew.hidden = name !== "signin";
+};
+
+const ask = async () => {
+  const typed = field.value.trim();
+  answer()?.remove();
+  if (!typed) {
+    out?.stop.abort();
+    out = unasked = null;
+    say("");
+    field.focus();
+    return;
+  }
+  if (out?.typed === typed) return;
+  out?.stop.abort();
+  const mine = { typed, stop: new AbortController() };
+  const hadLine = navigator.onLine;
+  const late = setTimeout(() => mine.stop.abort(), 1000 * main.dataset.patience);
+  out = mine;
+  unasked = null;
+  say("asking");
+  try {
+    const body = new FormData(form);
+    const reply = await fetch(form.action, { method: "POST", body, credentials: "same-origin", signal: mine.stop.signal });
+    const came = new DOMParser().parseFromString(await reply.text(), "text/html").querySelector("main[data-patience] [data-answer]");
+    if (out !== mine) return;
+    if (came) show(document.importNode(came, true));
+    else say(reply.redirected || reply.status === 403 ? "signin" : "silent");
+  } catch {
+    if (out !== mine) return;
+    if (!hadLine && !navigator.onLine) unasked = { typed, at: Date.now() };
+    say(unasked ? "offline" : "silent");
+  } finally {
+    clearTimeout(late);
+    if (out === mine) out = null;
+  }
+};
+
+const show = (section) => {
+  say("");
+  main.append(section);
+  section.focus();
+  compare();
+};
+
+// Somebody types the next mark above the answer to the last one: it says so.
+const compare = () => answer()?.toggleAttribute("data-old", field.value.trim() !== answer().dataset.answer);
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  ask();
+});
+field.addEventListener("input", compare);
+again.addEventListener("click", ask);
+addEventListener("online", () => {
+  if (out || again.hidden) return;
+  say("back");
+  setTimeout(() => {
+    if (unasked?.typed === field.value.trim() && Date.now() - unasked.at < SOON && navigator.onLine) ask();
+  }, SETTLED);
+});
