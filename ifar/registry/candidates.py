@@ -11,8 +11,7 @@ whole table), each firearm is then fetched by its own number, and only the best 
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 from math import log
 from typing import Any, Final, NamedTuple
@@ -26,6 +25,7 @@ from ifar.reference import selectors as reference
 from ifar.registry import mark_index, patterns
 from ifar.registry.matching import FIELDS, ODDS, FieldName, Question, akin
 from ifar.registry.selectors.firearms import VISIBLE_SQL, visible_params
+from ifar.registry.settled import ID, REF, N, Page, Row, Settled, integers
 from ifar.rights import Actor
 
 JUDGED: Final = 100
@@ -64,11 +64,11 @@ RAW: Final[tuple[FieldName, ...]] = ("make", "model", "calibre", "type", "countr
 _EDIT_EVIDENCE: Final = -6.0
 """About what one error costs beside an agreement; only decides which candidates are judged at all."""
 
-Row = tuple[Any, ...]
-ID, N, PLAIN, _EDITS, _REF, PUBLIC_ID, FACTS = range(7)
+PUBLIC_ID, FACTS = range(REF + 1, REF + 3)
 _TIER: Final = -2
-"""Columns of a candidate; `_REF` is its number in the files where it was found in them. From `FACTS` on: the facts that were asked, in the order of `FIELDS`, and where words are compared with it,
-what an older register wrote, in the order of `RAW`. The last one: the details that a page shows, where there are few candidates."""
+_LIKELY: Final = -2
+"""Columns of a candidate, behind those of `settled.py`. From `FACTS` on: the facts that were asked, in the order of `FIELDS`, and where words are compared with it,
+what an older register wrote, in the order of `RAW`. The last two: about how likely it is (before it comes the tier, where one is told), and the details that a page shows, where there are few candidates."""
 
 
 class Candidates(NamedTuple):
@@ -91,7 +91,7 @@ def by_errors(
             raise Invalid("registry.search.too_short", field="serial")
         return plan
 
-    asking, settled = _Asking(actor, question, kinds, only), _Settled(kinds)
+    asking, settled = _Asking(actor, question, kinds, only), Settled(kinds)
     most = patterns.MOST_EDITS if edits is None else edits
     short = patterns.is_narrowed_by_make(question.serial)
     # Of a short mark whose make is not known, and of a number of few digits, thousands are near; those within two errors are looked up
@@ -102,11 +102,10 @@ def by_errors(
     if edits is None and first.unread:
         first = plan(1, make)
     if edits is None and not first.unread:
-        rows = _ask_tiers(settled, first, asking)
-        if first.edits < most and not (rows and rows[0][_TIER] == first.edits):
+        rows, tried = _ask_tiers(settled, first, asking)
+        if first.edits < most and not (rows and tried == first.edits):
             first = plan(most, make)
-            rows = _ask_tiers(settled, first, asking)
-        tried = rows[0][_TIER] if rows else first.edits
+            rows, tried = _ask_tiers(settled, first, asking)
     else:
         rows = _ask_near(settled, first, asking, _room(question, asking.asked))
         tried = first.edits
@@ -140,48 +139,6 @@ class _Asking(NamedTuple):
         """What every statement names."""
         kinds = list(self.kinds) or "{}"
         return {**_fact_params(self.question), "kinds": kinds, **visible_params(self.actor)}
-
-
-class _Settled:
-    """What the files say about one question, all of it from the same files."""
-
-    def __init__(self, kinds: Collection[str]) -> None:
-        self._index = mark_index.current()
-        self._kinds = kinds
-        self._met: dict[int, int] = {}
-        self.told = "" if self._index is None else self._index.token
-
-    def near(self, plan: patterns.Near) -> dict[str, object]:
-        """The settled marks that a plan may mean, as the statements name them: those within one error, and those within two."""
-        met = _NONE if self._index is None else self._index.near(plan, self._kinds)
-        within_one = bisect_right(met.errors, 1)
-        return self._params(met, slice(within_one), 1) | self._params(met, slice(within_one, None), 2)
-
-    def fitting(self, plan: patterns.Pattern, part: int) -> dict[str, object]:
-        """Those that fit a pattern whose runs narrow it."""
-        if self._index is None:
-            return self._params(_NONE, slice(None), part)
-        return self._params(self._index.fitting(plan.runs, plan.likes, self._kinds), slice(None), part)
-
-    def _params(self, met: mark_index.Met, some: slice, part: int) -> dict[str, object]:
-        refs = met.refs[some]
-        self._met.update(zip(refs, met.rows[some], strict=True))
-        return {
-            "told": self.told,
-            f"refs{part}": integers(refs),
-            f"errors{part}": integers(met.errors[some]),
-        }
-
-    def read(self, rows: list[Row]) -> list[Row]:
-        """The candidates with the marks themselves, which the register was not asked for where the files have them."""
-        places = [self._met[row[_REF]] for row in rows if row[_REF] is not None]
-        if not places or self._index is None:
-            return rows
-        plain = iter(self._index.plain(places))
-        return [row if row[_REF] is None else (*row[:PLAIN], next(plain), *row[PLAIN + 1 :]) for row in rows]
-
-
-_NONE: Final = mark_index.Met([], [], [])
 
 
 def _make(question: Question) -> str | None:
@@ -332,34 +289,55 @@ def _near_params(plan: patterns.Near) -> dict[str, object]:
     }
 
 
-def integers(numbers: Iterable[int]) -> str:
-    """An array as PostgreSQL reads it; the adaptation of lists takes as long as a look at the index."""
-    return f"{{{','.join(map(str, numbers))}}}"
-
-
 def _texts(texts: Collection[str]) -> str:
     """The same of look-alike keys, in which no quotation mark and no backslash is left."""
     return '{"' + '","'.join(texts) + '"}' if texts else "{}"
 
 
-def _ask_near(
-    settled: _Settled,
+def _ask_near(settled: Settled, plan: patterns.Near, asking: _Asking, room: _Room) -> list[Row]:
+    """Fetch the likeliest candidates among those that the actor may see, one more than are judged if there are more."""
+    pages = settled.near(plan)
+    rows = _ask(_NEAR, _near_params(plan) | next(pages), settled, asking, room)
+    return _and_further(rows, pages, settled, plan, asking, room)
+
+
+def _ask_tiers(settled: Settled, plan: patterns.Near, asking: _Asking) -> tuple[list[Row], int]:
+    """Fetch them within one error and, where that is not enough, within two; says which of the two."""
+    room = _room(asking.question, asking.asked)
+    pages = settled.near(plan)
+    params = _near_params(plan) | next(pages)
+    rows = settled.read(fetch(_tiers(*asking.shape, room), {**params, **asking.params()}))
+    tried = rows[0][_TIER] if rows else plan.edits
+    rows = [(*row[:_TIER], row[-1]) for row in rows]
+    return _and_further(rows, pages, settled, plan, asking, room), tried
+
+
+def _and_further(
+    rows: list[Row],
+    pages: Iterator[Page],
+    settled: Settled,
     plan: patterns.Near,
     asking: _Asking,
     room: _Room,
 ) -> list[Row]:
-    """Fetch the likeliest candidates among those that the actor may see, one more than are judged if there are more."""
-    params = _near_params(plan) | settled.near(plan)
-    return _ask(_NEAR, params, settled, asking, room)
+    """The same with what the files hold besides, a page after the other, until there are as many as are judged."""
+    params = _near_params(plan) | {"keys": "{}", "others": "{}"}
+    for page in pages:
+        if len(rows) > room.judged:
+            break
+        rows = _together(rows, _ask(_NEAR, params | page, settled, asking, room))
+    return rows
 
 
-def _ask_patterns(
-    plans: Sequence[patterns.Pattern],
-    edits: int,
-    asking: _Asking,
-) -> list[Row]:
+def _together(rows: list[Row], others: list[Row]) -> list[Row]:
+    """Candidates of two statements, each once, the likeliest first; what a page shows of them is read later."""
+    both = {(row[ID], row[N]): (*row[:-1], None) for row in (*others, *rows)}
+    return sorted(both.values(), key=lambda row: -row[_LIKELY])
+
+
+def _ask_patterns(plans: Sequence[patterns.Pattern], edits: int, asking: _Asking) -> list[Row]:
     """The same of those that fit any of the plans."""
-    settled = _Settled(asking.kinds)
+    settled = Settled(asking.kinds)
     params: dict[str, object] = {}
     parts = []
     for part, plan in enumerate(plans):
@@ -372,33 +350,22 @@ def _ask_patterns(
         if plan.runs:
             narrow = "k.keys @> %(runs{part})s::int4[] AND NOT k.settled"
             parts.append(_SETTLED.format(edits=edits, at="0::bigint", part=part))
-            params |= settled.fitting(plan, part)
         else:
             narrow = "k.folded LIKE %(head{part})s" if plan.head else "reverse(k.folded) LIKE %(tail{part})s"
         parts.append(_PATTERN.format(narrow=narrow.format(part=part), part=part, kinds=_KINDS, edits=edits))
     room = _Room(SIFTED if asking.asked else JUDGED + 1, JUDGED)
-    return _ask(f"({' UNION '.join(parts)}) AS met", params, settled, asking, room)
+    met = f"({' UNION '.join(parts)}) AS met"
+    pages = settled.fitting({part: plan for part, plan in enumerate(plans) if plan.runs})
+    rows = _ask(met, params | next(pages), settled, asking, room)
+    for page in pages:
+        if len(rows) > room.judged:
+            break
+        rows = _together(rows, _ask(met, params | page, settled, asking, room))
+    return rows
 
 
-def _ask(
-    met: str,
-    params: Mapping[str, object],
-    settled: _Settled,
-    asking: _Asking,
-    room: _Room,
-) -> list[Row]:
+def _ask(met: str, params: Mapping[str, object], settled: Settled, asking: _Asking, room: _Room) -> list[Row]:
     statement = _candidates(met, *asking.shape, room)
-    return settled.read(fetch(statement, {**params, **asking.params()}))
-
-
-def _ask_tiers(
-    settled: _Settled,
-    plan: patterns.Near,
-    asking: _Asking,
-) -> list[Row]:
-    """Fetch them within one error and, where that is not enough, within two; `_TIER` of each row says which."""
-    statement = _tiers(*asking.shape, _room(asking.question, asking.asked))
-    params = _near_params(plan) | settled.near(plan)
     return settled.read(fetch(statement, {**params, **asking.params()}))
 
 

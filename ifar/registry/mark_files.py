@@ -99,6 +99,16 @@ def plain_of(record: bytes) -> str:
     return record.split(_BETWEEN, 2)[1].decode()
 
 
+def folded_of(record: bytes) -> str:
+    """The look-alike key of a record."""
+    return record.rpartition(_BETWEEN)[2].decode()
+
+
+def kind_of(record: bytes) -> bytes:
+    """The kind of a record, as it stands there."""
+    return record.partition(_BETWEEN)[0]
+
+
 class Making:
     """Writes an index into a folder of its own: `add` the marks in any order, then `finish`. Memory stays flat."""
 

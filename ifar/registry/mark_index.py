@@ -20,10 +20,16 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 from django.conf import settings
-from rapidfuzz.distance import OSA, Levenshtein
-from rapidfuzz.process import cdist
 
-from ifar.registry.likeness import likeness
+from ifar.registry.comparing import (
+    bytes_pattern,
+    distinct_of,
+    equal,
+    pieces,
+    text_pattern,
+    unlikeness,
+    within,
+)
 from ifar.registry.mark_files import (
     CURRENT,
     FORM,
@@ -33,7 +39,9 @@ from ifar.registry.mark_files import (
     Integers,
     Words,
     bytes_of,
+    folded_of,
     home,
+    kind_of,
     plain_of,
     record_of,
     text_of,
@@ -51,9 +59,6 @@ ALL_JUDGED: Final = 25
 _FEW_OTHERS: Final = 100
 """Marks of other makes up to which leaving them out early takes longer than comparing them."""
 
-_BEYOND: Final = 9
-"""Stands for more errors than are allowed."""
-
 
 class Met(NamedTuple):
     """Marks that were found: what they are in the register, the errors between them and the question, and where they stand in the files.
@@ -61,9 +66,20 @@ class Met(NamedTuple):
     The nearest come first, and of those that are equally near the most alike.
     """
 
-    refs: list[int]
-    errors: list[int]
-    rows: list[int]
+    refs: Integers
+    errors: Integers
+    rows: Integers
+
+    def some(self, first: int, end: int) -> Met:
+        """Those from one place to another."""
+        return Met(*[one[first:end] for one in self])
+
+    def within(self, errors: int) -> int:
+        """How many are within so many errors."""
+        return int(np.searchsorted(self.errors, errors, "right"))
+
+
+NONE: Final = Met(np.zeros(0, "<i8"), np.zeros(0, np.uint8), np.zeros(0, "<i8"))
 
 
 class MarkIndex:
@@ -103,24 +119,33 @@ class MarkIndex:
             some = np.flatnonzero(shorter)
             if len(some) > _FEW_OTHERS:
                 kept = ~shorter
-                kept[some] = _equal(plan, texts[some])
+                kept[some] = equal(plan, texts[some])
                 maybe = np.flatnonzero(kept)
                 rows, texts, shorter = rows[maybe], texts[maybe], shorter[maybe]
-        held = self._told(rows, texts)
-        near, errors = _within(plan, held, shorter)
-        rows, shorter = rows[near], shorter[near]
-        if not b"".join([held[at] for at in near.tolist()]).isascii():
-            # Two characters share a byte there: what looks near may be further away.
-            near, errors = _within(plan, [words.folded for words in self.words(rows)], shorter)
-            rows = rows[near]
+        found = [self._near_of(plan, rows[some], texts[some], shorter[some]) for some in pieces(len(rows))]
+        rows, errors = (np.concatenate(both) for both in zip(*found, strict=True))
         return self._met(rows, errors, self._unlike(plan, rows), kinds)
+
+    def _near_of(
+        self, plan: Near, rows: Integers, texts: Integers, shorter: Integers
+    ) -> tuple[Integers, Integers]:
+        """Which of these marks are near, and their errors."""
+        held, of = distinct_of(self._told(rows, texts))
+        near, errors = within(plan, held, of, shorter)
+        rows, shorter = rows[near], shorter[near]
+        told = near if of is None else np.unique(of[near])
+        if not b"".join([held[at] for at in told.tolist()]).isascii():
+            # Two characters share a byte there: what looks near may be further away.
+            folded, of = distinct_of(list(map(folded_of, self._records_at(rows))))
+            near, errors = within(plan, folded, of, shorter)
+            rows = rows[near]
+        return rows, errors
 
     def _unlike(self, plan: Near, rows: Integers) -> Integers:
         """How unlike the question these marks are; nothing where all of them are judged in whatever order."""
         if len(rows) <= ALL_JUDGED:
-            return np.zeros(len(rows))
-        texts = self._texts[rows]
-        return np.negative(np.max([likeness(bytes_of(text), texts) for text in plan.texts], axis=0))
+            return np.zeros(len(rows), np.float32)
+        return np.concatenate([unlikeness(plan, self._texts[rows[some]]) for some in pieces(len(rows))])
 
     def fitting(self, runs: Iterable[int], likes: Iterable[str], kinds: Collection[str] = ()) -> Met:
         """The marks of these kinds that carry all of these keys and fit any of the patterns, written as LIKE reads them."""
@@ -134,34 +159,48 @@ class MarkIndex:
             if not len(found):
                 break
         if found is None or not len(found):
-            return Met([], [], [])
+            return NONE
         likes = tuple(likes)
-        fits = re.compile(b"|".join(map(_bytes_pattern, likes)), re.DOTALL).fullmatch
-        held = self._told(found, self._texts[found])
-        chosen = [at for at, text in enumerate(held) if fits(text)]
-        rows = found[chosen]
-        if not all(held[at].isascii() for at in chosen):
-            folded = re.compile("|".join(map(_pattern, likes)), re.DOTALL).fullmatch
-            rows = rows[[at for at, words in enumerate(self.words(rows)) if folded(words.folded)]]
-        return self._met(rows, np.zeros(len(rows), np.uint8), np.zeros(len(rows)), kinds)
+        rows = np.concatenate([self._fitting_of(likes, found[some]) for some in pieces(len(found))])
+        return self._met(rows, np.zeros(len(rows), np.uint8), np.zeros(len(rows), np.float32), kinds)
+
+    def _fitting_of(self, likes: Sequence[str], rows: Integers) -> Integers:
+        """Which of these marks fit any of the patterns."""
+        fits = re.compile(b"|".join(map(bytes_pattern, likes)), re.DOTALL).fullmatch
+        held, of = distinct_of(self._told(rows, self._texts[rows]))
+        fitting = np.fromiter((fits(text) is not None for text in held), bool, len(held))
+        rows = rows[fitting if of is None else fitting[of]]
+        if all(held[at].isascii() for at in np.flatnonzero(fitting).tolist()):
+            return rows
+        fits_folded = re.compile("|".join(map(text_pattern, likes)), re.DOTALL).fullmatch
+        folded, of = distinct_of(list(map(folded_of, self._records_at(rows))))
+        fitting = np.fromiter((fits_folded(text) is not None for text in folded), bool, len(folded))
+        return rows[fitting if of is None else fitting[of]]
 
     def _met(self, rows: Integers, errors: Integers, unlike: Integers, kinds: Collection[str]) -> Met:
         if kinds:
-            of_kind = [at for at, words in enumerate(self.words(rows)) if words.kind in kinds]
+            meant = {kind.encode() for kind in kinds}
+            of_kind = np.concatenate(
+                [
+                    np.fromiter((kind_of(one) in meant for one in self._records_at(rows[some])), bool)
+                    for some in pieces(len(rows))
+                ]
+            )
             rows, errors, unlike = rows[of_kind], errors[of_kind], unlike[of_kind]
         refs = self._refs[rows]
         order = np.lexsort((refs, unlike, errors))
-        return Met(refs[order].tolist(), errors[order].tolist(), rows[order].tolist())
+        return Met(refs[order], errors[order], rows[order])
 
     def words(self, rows: Sequence[int] | Integers) -> list[Words]:
         """What the marks at these places are and say."""
-        return list(map(words_of, self._records_at(np.asarray(rows, "<i8"))))
+        return list(map(words_of, self._records_at(rows)))
 
     def plain(self, rows: Sequence[int]) -> list[str]:
         """The marks at these places, as they are compared."""
-        return list(map(plain_of, self._records_at(np.asarray(rows, "<i8"))))
+        return list(map(plain_of, self._records_at(rows)))
 
-    def _records_at(self, rows: Integers) -> list[bytes]:
+    def _records_at(self, rows: Sequence[int] | Integers) -> list[bytes]:
+        rows = np.asarray(rows, "<i8")  # signed: the mark before the first one is none
         starts = self._ends[rows - 1]
         starts[rows == 0] = 0
         told = self._words
@@ -173,8 +212,8 @@ class MarkIndex:
         """Look-alike keys of these marks, of which these are the texts: a byte for each character."""
         held: list[bytes] = texts.view(f"S{WIDTH}").ravel().tolist()
         if len(wide := np.flatnonzero(texts[:, 0] == 0)):
-            for at, words in zip(wide.tolist(), self.words(rows[wide]), strict=True):
-                held[at] = bytes_of(words.folded)
+            for at, record in zip(wide.tolist(), self._records_at(rows[wide]), strict=True):
+                held[at] = bytes_of(folded_of(record))
         return held
 
     def lacking(
@@ -268,69 +307,6 @@ class MarkIndex:
         return of[same], self._rows[at[same]]
 
 
-def _within(
-    plan: Near, held: Sequence[str] | Sequence[bytes], shorter: Integers
-) -> tuple[Integers, Integers]:
-    """Which of these texts the plan means, and their errors; `shorter` says of which only equal ones are meant."""
-    errors = _errors(plan, held)
-    errors[shorter & (errors > 0)] = _BEYOND
-    near = np.flatnonzero(errors != _BEYOND)
-    return near, errors[near]
-
-
-def _errors(plan: Near, held: Sequence[str] | Sequence[bytes]) -> Integers:
-    """Errors between each of these texts and the nearest of the plan's, `_BEYOND` where they are more than it allows.
-
-    Counted as `registry_marks_near` counts those of new marks: a wrong, missing, extra or swapped character is one, also where one more is
-    wrong, missing or extra at the place of the swap.
-    """
-    errors = np.full(len(held), _BEYOND, np.uint8)
-    if not held:
-        return errors
-    say = _all_bytes if isinstance(held[0], bytes) else list
-    texts, swaps = say(plan.texts), say(plan.swaps)
-    allowed, unread = plan.edits, plan.unread
-    if (
-        plan.twice
-    ):  # nothing unread: swaps are counted at once, but for those with another error at their place
-        distance = _nearest(OSA.distance, texts, held, allowed + 1)
-        within = distance <= allowed
-        errors[within] = distance[within]
-        beyond = np.flatnonzero(distance == allowed + 1)
-        told = [held[at] for at in beyond.tolist()]
-        twice = set(say(plan.twice))
-        swapped = _nearest(Levenshtein.distance, swaps, told, 1) <= 1
-        errors[beyond[swapped | np.fromiter((text in twice for text in told), bool, len(told))]] = allowed
-        return errors
-    distance = _nearest(Levenshtein.distance, texts, held, unread + allowed + 1)
-    if allowed > 1:
-        beyond = np.flatnonzero(distance == unread + 3)
-        told = [held[at] for at in beyond.tolist()]
-        errors[beyond[_nearest(Levenshtein.distance, swaps, told, 1) <= 1]] = 2
-        errors[distance == unread + 2] = 2
-    if allowed:
-        beyond = np.flatnonzero(distance == unread + 2)
-        told = [held[at] for at in beyond.tolist()]
-        errors[beyond[_nearest(Levenshtein.distance, swaps, told, unread) <= unread]] = 1
-        errors[distance == unread + 1] = 1
-    errors[distance <= unread] = 0
-    return errors
-
-
-def _all_bytes(texts: Sequence[str]) -> list[bytes]:
-    """`bytes_of` each: together where all are ASCII, as nearly all are."""
-    together = "\n".join(texts)
-    return together.encode().split(b"\n") if texts and together.isascii() else list(map(bytes_of, texts))
-
-
-def _nearest(scorer: Any, texts: Sequence[Any], held: Sequence[Any], most: int) -> Integers:
-    """Errors between each of the marks and the nearest of the texts, more than `most` where there are more."""
-    if not texts or not held:
-        return np.full(len(held), _BEYOND, np.uint8)
-    nearest: Integers = cdist(texts, held, scorer=scorer, score_cutoff=most, dtype=np.uint8).min(axis=0)
-    return nearest
-
-
 def _distinct(rows: Integers) -> Integers:
     """Each once, in order; `numpy.unique` takes four times as long."""
     rows = np.sort(rows)
@@ -342,32 +318,6 @@ def _is_first(rows: Integers) -> Integers:
     first = np.ones(len(rows), bool)
     first[1:] = rows[1:] != rows[:-1]
     return first
-
-
-def _equal(plan: Near, texts: Integers) -> Integers:
-    """Which of these texts equal one of the plan's; any may where some of its characters were not read."""
-    equal = np.full(len(texts), plan.unread > 0)
-    for text in plan.texts:
-        equal |= (texts == np.frombuffer(text_of(text), np.uint8)).all(axis=1)
-    return equal
-
-
-def _bytes_pattern(like: str) -> bytes:
-    return _pattern(bytes_of(like).decode("latin-1")).encode("latin-1")
-
-
-def _pattern(like: str) -> str:
-    """A LIKE pattern as a regular expression; nothing is escaped in the patterns of `patterns.py`.
-
-    A piece between two `%` is as good at its first place as at any later one. It is held there (an atomic group), since a mark of many equal
-    characters has more ways to place a dozen pieces than anybody can wait for.
-    """
-    first, *others = (
-        "".join("." if one == "_" else re.escape(one) for one in piece) for piece in like.split("%")
-    )
-    if not others:
-        return first
-    return first + "".join(f"(?>.*?{piece})" for piece in others[:-1] if piece) + ".*" + others[-1]
 
 
 def _mapped(path: Path) -> mmap.mmap | bytes:

@@ -16,18 +16,13 @@ from ifar.registry import patterns
 from ifar.registry.candidates import (
     DETAILS,
     FACTS,
-    ID,
-    PLAIN,
     PUBLIC_ID,
     RAW,
-    N,
-    Row,
     asked_of,
     by_errors,
     by_facts,
     by_pattern,
     fetch,
-    integers,
 )
 from ifar.registry.marks import keys_of
 from ifar.registry.matching import (
@@ -41,6 +36,7 @@ from ifar.registry.matching import (
     narrowing,
     weigh,
 )
+from ifar.registry.settled import ID, PLAIN, N, Row, integers
 from ifar.rights import Actor, require
 
 SMALLEST_REGISTER: Final = 1_000

@@ -12,16 +12,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import DamerauLevenshtein
 
-from ifar.registry import mark_files, mark_index
+from ifar.registry import comparing, mark_files, mark_index
 from ifar.registry.likeness import likeness
 from ifar.registry.mark_files import Making, Words, ref_of
-from ifar.registry.mark_index import MarkIndex, Met
+from ifar.registry.mark_index import NONE, MarkIndex, Met
 from ifar.registry.marks import keys_of
 from ifar.registry.neighbourhood import run_keys, stored_keys
 from ifar.registry.patterns import near
 
 ALPHABET = "0123A8Ж"
-NOTHING = Met([], [], [])
+
+
+def told(met: Met) -> list[list[int]]:
+    return [one.tolist() for one in met]
+
+
+NOTHING = told(NONE)
 TEXTS = st.text(ALPHABET, min_size=3, max_size=9)
 
 
@@ -70,7 +76,7 @@ def test_every_mark_within_so_many_errors_is_given_and_none_further_away(dense, 
     plan = near(asked, errors)
     met = index.near(plan)
     found = dict(zip(map(firearm_of, met.refs), met.errors, strict=True))
-    assert met.errors == sorted(met.errors)
+    assert met.errors.tolist() == sorted(met.errors)
     assert [one.folded for one in index.words(met.rows)] == [texts[number - 1] for number in found]
     for number, text in enumerate(texts, start=1):
         distance = min(DamerauLevenshtein.distance(text, one) for one in plan.texts)
@@ -83,15 +89,47 @@ def test_every_mark_within_so_many_errors_is_given_and_none_further_away(dense, 
 def test_a_character_dropped_between_two_that_were_swapped_is_two_errors():
     index = index_of(["A81234", "8X1234", "771234"])
     met = index.near(near("XAB1234", 2))
-    assert ([firearm_of(one) for one in met.refs], met.errors) == ([1, 2], [1, 2])
+    assert ([firearm_of(one) for one in met.refs], met.errors.tolist()) == ([1, 2], [1, 2])
 
 
 def test_an_inscription_of_every_firearm_is_gathered_piece_by_piece(dense, monkeypatch):
     texts, index = dense
     plans = [near(text, errors) for text in texts[:50] for errors in (1, 2)]
-    at_once = [index.near(plan) for plan in plans]
+    runs = [(run_keys(text[:4]), [f"%{text[:4]}%"]) for text in texts[:50] if len(text) > 3]
+    at_once = [told(index.near(plan)) for plan in plans], [told(index.fitting(*one)) for one in runs]
     monkeypatch.setattr(mark_index, "_AT_ONCE", 0)
-    assert [index.near(plan) for plan in plans] == at_once
+    for piece, many in ((7, 1_000), (7, 1), (1_000, 3)):
+        monkeypatch.setattr(comparing, "PIECE", piece)
+        monkeypatch.setattr(comparing, "_MANY", many)
+        again = [told(index.near(plan)) for plan in plans], [told(index.fitting(*one)) for one in runs]
+        assert again == at_once
+
+
+def test_what_stands_on_many_firearms_is_compared_once(monkeypatch):
+    """Long inscriptions, those of other scripts and those that share their bytes with others, of two kinds."""
+    texts = [keys_of("ARMY OF KESTRIA 1st DIVISION").folded, "12京45", "12\u022c45", "A81234"] * 300
+    index = index_of(texts)
+    asked = [
+        (near(text, errors), kinds)
+        for text in (texts[0], texts[1], texts[3])
+        for errors in (0, 1, 2)
+        for kinds in ((), {"serial"}, {"import"})
+    ]
+    fitting = [(run_keys(text[:3]), [f"{text[:3]}%"]) for text in texts[:4]]
+    one_by_one = [told(index.near(*one)) for one in asked], [told(index.fitting(*one)) for one in fitting]
+    assert [len(one[0]) for one in one_by_one[0][::3]] == [300, 300, 300, 300, 600, 600, 300, 300, 300]
+    compared = []
+    counted = comparing._errors
+    monkeypatch.setattr(
+        comparing, "_errors", lambda plan, held: (compared.append(len(held)), counted(plan, held))[1]
+    )
+    monkeypatch.setattr(comparing, "PIECE", 400)
+    monkeypatch.setattr(comparing, "_MANY", 2)
+    assert (
+        [told(index.near(*one)) for one in asked],
+        [told(index.fitting(*one)) for one in fitting],
+    ) == one_by_one
+    assert max(compared) <= 4
 
 
 def test_marks_that_carry_all_runs_and_fit_are_given():
@@ -99,14 +137,14 @@ def test_marks_that_carry_all_runs_and_fit_are_given():
     runs = run_keys("12345")
     assert sorted(map(firearm_of, index.fitting(runs, ["%12345"]).refs)) == [1, 3, 4]
     assert sorted(map(firearm_of, index.fitting(runs, ["_12345_", "A%12345"]).refs)) == [1, 2]
-    assert index.fitting(runs, ["Q%"]) == index.fitting(run_keys("99999"), ["%"]) == NOTHING
+    assert told(index.fitting(runs, ["Q%"])) == told(index.fitting(run_keys("99999"), ["%"])) == NOTHING
 
 
 def test_a_mark_that_is_too_long_for_its_place_is_compared_whole():
     texts = ["A" * 15 + "12", "A" * 16, "A" * 15 + "13", "X" * 40]
     index = index_of(texts)
     met = index.near(near("A" * 15 + "12", 1))
-    assert (list(map(firearm_of, met.refs)), met.errors) == ([1, 3], [0, 1])
+    assert (list(map(firearm_of, met.refs)), met.errors.tolist()) == ([1, 3], [0, 1])
     assert list(map(firearm_of, index.near(near("A" * 16, 0)).refs)) == [2]
     assert list(map(firearm_of, index.fitting(run_keys("AA1"), ["%AA1_"]).refs)) == [1, 3]
     assert index.plain(met.rows) == [texts[0].lower(), texts[2].lower()]
@@ -120,11 +158,11 @@ def test_of_many_marks_within_so_many_errors_the_most_alike_come_first():
     index = index_of(texts)
     met = index.near(near("881234", 2))
     assert len(met.refs) == len(texts)
-    assert met.errors == sorted(met.errors)
+    assert met.errors.tolist() == sorted(met.errors)
     read = [one.folded for one in index.words(met.rows)]
     assert read[0] == "881234"
-    twice = read[met.errors.index(2) :]
-    found = likeness(b"881234", index._texts[met.rows[met.errors.index(2) :]]).tolist()
+    twice = read[met.within(1) :]
+    found = likeness(b"881234", index._texts[met.rows[met.within(1) :]]).tolist()
     assert found == sorted(found, reverse=True)
     assert len(twice) > 100
 
@@ -150,8 +188,8 @@ def test_shorter_marks_of_other_makes_are_given_only_where_they_equal_the_questi
 def test_only_marks_of_the_kinds_that_are_asked_for_are_given():
     index = index_of(["AB12345", "AB12346"])
     asked, runs = near("AB12345", 1), run_keys("1234")
-    assert index.near(asked, {"import"}) == index.fitting(runs, ["%"], {"import"}) == NOTHING
-    assert index.near(asked, {"serial", "import"}) == index.near(asked)
+    assert told(index.near(asked, {"import"})) == told(index.fitting(runs, ["%"], {"import"})) == NOTHING
+    assert told(index.near(asked, {"serial", "import"})) == told(index.near(asked))
     assert len(index.fitting(runs, ["%"], {"serial"}).refs) == 2
 
 
@@ -161,16 +199,16 @@ def test_two_characters_that_share_a_byte_are_two_characters():
     assert mark_files.bytes_of(held) == mark_files.bytes_of(other)
     index = index_of([held, other])
     met = index.near(near(held, 1))
-    assert (met.refs, met.errors) == ([ref_of(1, 1, 0), ref_of(2, 1, 0)], [0, 1])
-    assert index.near(near(held, 0)).refs == [ref_of(1, 1, 0)]
-    assert index.fitting([], []) == NOTHING
-    assert index.fitting(run_keys("12京"), ["12京%"]).refs == [ref_of(1, 1, 0)]
+    assert (met.refs.tolist(), met.errors.tolist()) == ([ref_of(1, 1, 0), ref_of(2, 1, 0)], [0, 1])
+    assert index.near(near(held, 0)).refs.tolist() == [ref_of(1, 1, 0)]
+    assert told(index.fitting([], [])) == NOTHING
+    assert index.fitting(run_keys("12京"), ["12京%"]).refs.tolist() == [ref_of(1, 1, 0)]
     assert index.words(met.rows) == [words_of(held), words_of(other)]
 
 
 def test_an_index_without_marks_gives_none():
     index = index_of([])
-    assert index.near(near("AB1234", 2)) == index.fitting(run_keys("1234"), ["%"]) == NOTHING
+    assert told(index.near(near("AB1234", 2))) == told(index.fitting(run_keys("1234"), ["%"])) == NOTHING
     asked = [ref_of(1, 1, 0)]
     assert index.lacking(asked, [words_of("A")], np.asarray([5]), np.asarray([1])) == set(asked)
     assert index.otherwise(asked, [words_of("A")]) == set()
@@ -265,7 +303,7 @@ def test_an_index_that_was_exchanged_for_another_of_its_name_is_opened_again(hom
     asked = near("AB12345", 1)
     (home / "d").rename(home / "kept")
     index_of(["XX99999"], "d")
-    assert mark_index.current().near(asked) == NOTHING
+    assert told(mark_index.current().near(asked)) == NOTHING
     shutil.rmtree(home / "d")
     (home / "kept").rename(home / "d")
     assert len(mark_index.current().near(asked).refs) == 1
@@ -276,16 +314,14 @@ def test_a_mark_of_equal_characters_does_not_keep_a_pattern_busy():
     index = index_of(["0" * 180, "0" * 90 + "1"])
     runs = run_keys("000")
     assert sorted(map(firearm_of, index.fitting(runs, ["%000" + "%0" * 12 + "%1"]).refs)) == [2]
-    assert index.fitting(runs, ["%000" + "%0_" * 12 + "%2%"]) == NOTHING
+    assert told(index.fitting(runs, ["%000" + "%0_" * 12 + "%2%"])) == NOTHING
 
 
 @settings(max_examples=300, deadline=None)
 @given(st.text("01_%", min_size=1, max_size=9), st.text("01", min_size=3, max_size=9))
 def test_a_pattern_fits_what_its_pieces_fit_anywhere(like, text):
     plain = "".join({"_": ".", "%": ".*"}.get(one, one) for one in like)
-    assert bool(re.fullmatch(mark_index._bytes_pattern(like), text.encode())) == bool(
-        re.fullmatch(plain, text)
-    )
+    assert bool(re.fullmatch(comparing.bytes_pattern(like), text.encode())) == bool(re.fullmatch(plain, text))
 
 
 def test_two_understandings_of_a_mark_have_each_its_number():
