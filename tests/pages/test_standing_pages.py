@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from ifar import home
 from ifar.accounts.services import shifts
 from ifar.outbox import services as outbox
 from ifar.registry.matching import Question
@@ -158,7 +159,7 @@ def test_a_hit_in_a_compartment_that_is_closed_by_now_is_not_shown_any_more(kept
 
 
 def test_the_first_page_begins_with_what_my_searches_found_until_somebody_has_looked(
-    signed_in, kept, dave, alice, frank
+    signed_in, kept, dave, alice, frank, monkeypatch
 ):
     browser = signed_in("dave")
     assert browser.get("/").context["found"] == []
@@ -180,6 +181,12 @@ def test_the_first_page_begins_with_what_my_searches_found_until_somebody_has_lo
     said = text_of(page)
     assert said.index("Your standing searches found something") < said.index("not dealt with")
     assert "2 hits to look at" in said
+    assert "here are all with hits to look at" not in said
+    with monkeypatch.context() as few:
+        few.setattr(home, "SHOWN", 1)
+        page = browser.get("/")
+        assert len(page.context["found"]) == 1
+        assert "here are all with hits to look at" in text_of(page)
     assert not any("colleague" in line["words"] for line in page.context["waiting"])
     # A colleague at the desk is told of it in one line, another desk not at all.
     hers = signed_in("erin").get("/")
