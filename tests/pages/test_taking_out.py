@@ -69,11 +69,19 @@ def test_a_list_holds_what_the_page_of_the_same_words_shows(signed_in, some, ali
     assert 'href="?q=92&amp;make=Beretta"' in page, "whoever meant a mark can say so"
 
 
-def test_a_list_is_asked_for_as_a_page_so_that_what_stands_in_the_way_is_read_and_not_saved(signed_in, some):
-    page = signed_in("alice").get("/search/", {"make": "Beretta"}).content.decode()
+def test_a_list_is_asked_for_as_a_page_so_that_what_stands_in_the_way_is_read_and_not_saved(
+    signed_in, some, alice
+):
+    browser = signed_in("alice")
+    page = browser.get("/search/", {"make": "Beretta"}).content.decode()
     links = re.findall(r'<a [^>]*href="/search/list\.[a-z]+[^>]*>', page)
     assert len(links) == 2
     assert not any("download" in one for one in links)
+    shifts.end(actor=alice)
+    page = browser.get("/search/", {"make": "Beretta"}).content.decode()
+    assert "/search/list" not in page
+    back = 'class="button" href="/me/purpose/?next=%2Fsearch%2F%3Fmake%3DBeretta"'
+    assert page.count(back) == 2, "and who stated it is back at the list"
 
 
 def test_only_who_may_and_only_under_a_purpose(signed_in, some, alice):
