@@ -71,7 +71,8 @@ def home(request: HttpRequest) -> HttpResponse:
         if line and line["count"]
     ]
     context = {
-        "found": found,
+        "found": found[:SHOWN],
+        "found_more": len(found) > SHOWN,
         "waiting": waiting,
         "nothing": actor.permissions and not waiting and not found,
         "deadlines": deadlines_of(actor) if actor.permissions else [],
@@ -182,7 +183,7 @@ def _stewards(actor: Actor) -> list[str]:
 
 
 def _found(actor: Actor) -> list[dict[str, Any]]:
-    """The actor's own standing searches that found something that nobody has looked at."""
+    """The actor's own standing searches that found something that nobody has looked at; one more than is shown says that there are more."""
     if not may(actor, "registry:search:keep"):
         return []
     return [
@@ -193,7 +194,7 @@ def _found(actor: Actor) -> list[dict[str, Any]]:
             "count": one["waiting"],
             "url": reverse("registry:standing_search", args=(one["search__public_id"],)),
         }
-        for one in standing.found_for(actor, SHOWN)
+        for one in standing.found_for(actor, SHOWN + 1)
     ]
 
 

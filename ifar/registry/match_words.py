@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 REASONS: Final[Mapping[str, Promise]] = {
     "serial.equal": _("Every character of the mark agrees."),
+    "serial.read_equal": _("Every character that was read agrees."),
     "serial.look_alike": _(
         "Character %(at)s: “%(read)s” was read, “%(held)s” is on record; they look alike."
     ),

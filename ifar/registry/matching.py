@@ -121,6 +121,7 @@ class Match:
 
 REASONS: Final[tuple[str, ...]] = (
     "serial.equal",
+    "serial.read_equal",
     "serial.look_alike",
     "serial.wrong",
     "serial.missing",
@@ -139,12 +140,14 @@ REASONS: Final[tuple[str, ...]] = (
 
 def serial_reasons(alignment: Alignment, habits: Habits = MEASURED) -> list[Reason]:
     """Return what agrees and what differs between two marks, from left to right; `at` counts the record's characters from 1."""
-    reasons = []
+    reasons: list[Reason] = []
     at = 0
     columns = alignment.columns
     if all(column.label == "agree" for column in columns):
         return [Reason("serial.equal", alignment.evidence, {"length": len(columns)})]
     unread = sum(column.label == "unread" for column in columns)
+    if all(column.label in ("agree", "unread") for column in columns):
+        reasons.append(Reason("serial.read_equal", alignment.evidence, {"length": len(columns) - unread}))
     if unread:
         reasons.append(Reason("serial.unread", 0.0, {"count": unread}))
     skip = False

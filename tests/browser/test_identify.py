@@ -9,8 +9,11 @@ import time
 import pytest
 from playwright.sync_api import expect
 
+from ifar.outbox import services as outbox
+from ifar.registry.matching import Question
 from ifar.registry.occurred import day
 from ifar.registry.services.events import NewEvent, record_event
+from ifar.registry.services.standing import open_search
 from tests import cast
 from tests.browser.conftest import LANGUAGES, LOOKS
 from tests.factories import a_firearm, a_person
@@ -54,6 +57,37 @@ def test_a_trained_officer_opens_a_half_read_serial_by_keyboard_within_twenty_se
     page.wait_for_url(f"**/firearms/{firearm}/")
     assert time.perf_counter() - started < TRAINED
     assert at.complaints == []
+
+
+def test_four_keys_lead_past_menus_and_form_to_the_first_result_and_open_it(visitor):
+    firearm = a_firearm(cast.actor("alice"), "AB71234").firearm
+    page = visitor("dave").open("/search/?q=AB71234")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="To the first result")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/firearms/{firearm}/")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_standing_searches_found_is_not_cut_off_on_a_phone(visitor, language):
+    said = {"kind": "recovery", "reference": "WN3G422XT8XBDZ", "reason": "found in a boot"}
+    open_search(actor=cast.actor("dave"), question=Question("72706PN002"), **said)
+    a_firearm(cast.actor("alice"), "72706PN002")
+    while outbox.deliver():
+        pass
+    at = visitor("dave", language=language, width=390)
+    page = at.open("/")
+    expect(page.locator(".waits-found .wait")).to_have_count(1)
+    assert not at.is_cut_off()
+    assert at.barriers() == []
+
+
+def test_where_closed_compartments_do_not_answer_the_page_says_so(visitor):
+    at = visitor("dave")
+    at.page.route("**/search/elsewhere/**", lambda route: route.abort())
+    expect(at.open("/search/?q=AB71234").get_by_text("no answer has come")).to_be_visible()
 
 
 def test_a_search_is_kept_open_and_help_to_identify_opened_by_one_key(visitor):

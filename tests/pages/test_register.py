@@ -51,7 +51,10 @@ def test_a_half_read_serial_finds_the_firearm_with_its_reasons(signed_in, pistol
     page = signed_in("alice").get("/search/", {"q": "AB?1234"})
     assert page.status_code == 200
     assert [result["hit"].firearm for result in page.context["results"]] == [pistol]
-    assert "What nobody could read speaks neither for nor against it." in text_of(page)
+    assert (
+        "Every character that was read agrees. What nobody could read speaks neither for nor against it."
+        in (text_of(page))
+    )
 
 
 def test_an_identifier_opens_its_record_and_an_unseen_one_says_what_an_unknown_one_says(signed_in, pistol):
@@ -78,6 +81,20 @@ def test_a_page_that_does_not_show_all_says_so(signed_in, alice):
         browser.get("/search/", {"q": "AB71??99"})
     )
     assert "are shown." not in text_of(browser.get("/search/", {"q": "AB710*99", "make": "Beretta"}))
+
+
+def test_what_only_comes_near_is_not_said_to_fit(signed_in, alice, pistol):
+    browser = signed_in("alice")
+
+    def told(**asked):
+        return browser.get("/search/", asked).context["sentence"]
+
+    assert told(q="AB?1234") == told(make="Beretta") == "One record fits."
+    assert told(q="AB71234", make="Glock") == "One record comes near; look at what differs."
+    a_firearm(alice, "AB71235")
+    assert told(q="AB7123?") == "2 records fit; the likeliest come first."
+    assert told(q="AB71234") == "2 records fit or come near; the likeliest come first."
+    assert told(q="AB71236") == "2 records come near, none fits; the likeliest come first."
 
 
 def test_a_hit_by_another_mark_than_the_serial_says_which(signed_in, alice):
@@ -135,7 +152,7 @@ def test_results_are_moved_through_by_keyboard_and_say_no_likelihood_where_no_ma
     signed_in, pistol
 ):
     by_mark = signed_in("alice").get("/search/", {"q": "AB?1234"}).content.decode()
-    assert 'href="#results"' in by_mark
+    assert 'class="skip" href="#first"' in by_mark
     assert "data-queue" in by_mark
     assert 'class="row-link"' in by_mark
     assert "how likely it is the one" in by_mark
@@ -169,7 +186,7 @@ def test_what_contradicts_a_likely_record_is_said_in_words(codes, percent, said)
         ("ar", "العلامة متطابقة؛ والمختلف: الصانع افحص السلاح؛ ومع ذلك الاحتمال 99 %."),
         (
             "fr",
-            "La marque concorde ; ce qui diffère : fabricant Examinez l’arme ; probable à 99 % malgré tout.",
+            "Le marquage concorde ; ce qui diffère : fabricant Examinez l’arme ; probable à 99 % malgré tout.",
         ),
     ],
 )
@@ -181,6 +198,8 @@ def test_no_bare_number_stands_beside_a_contradiction(signed_in, pistol, languag
     assert "<meter" not in page.content.decode()
     at_the_roadside = text_of(browser.post("/roadside/", {"q": "Glock AB71234"}))
     assert said[: said.index(":")] in at_the_roadside
+    with translation.override(language):
+        assert str(match_words.REASONS["make.differs"]).partition("%")[0].strip() in at_the_roadside
     fits = browser.get("/search/", {"q": "AB71234", "make": "Beretta"})
     assert "99 %" in text_of(fits)
     assert "<meter" in fits.content.decode()

@@ -10,6 +10,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from ifar import home
+from ifar.accounts.services import shifts
 from ifar.outbox import services as outbox
 from ifar.registry.matching import Question
 from ifar.registry.models import Standing, StandingHit
@@ -157,7 +159,7 @@ def test_a_hit_in_a_compartment_that_is_closed_by_now_is_not_shown_any_more(kept
 
 
 def test_the_first_page_begins_with_what_my_searches_found_until_somebody_has_looked(
-    signed_in, kept, dave, alice, frank
+    signed_in, kept, dave, alice, frank, monkeypatch
 ):
     browser = signed_in("dave")
     assert browser.get("/").context["found"] == []
@@ -179,6 +181,12 @@ def test_the_first_page_begins_with_what_my_searches_found_until_somebody_has_lo
     said = text_of(page)
     assert said.index("Your standing searches found something") < said.index("not dealt with")
     assert "2 hits to look at" in said
+    assert "here are all with hits to look at" not in said
+    with monkeypatch.context() as few:
+        few.setattr(home, "SHOWN", 1)
+        page = browser.get("/")
+        assert len(page.context["found"]) == 1
+        assert "here are all with hits to look at" in text_of(page)
     assert not any("colleague" in line["words"] for line in page.context["waiting"])
     # A colleague at the desk is told of it in one line, another desk not at all.
     hers = signed_in("erin").get("/")
@@ -259,8 +267,40 @@ def test_the_part_about_closed_compartments_says_whom_to_ask_and_has_one_length(
     assert signed_in("alice").get("/search/elsewhere/?q=AB71234").status_code == 403
 
 
+def test_who_stated_no_purpose_is_led_to_state_it_before_anything_is_filled_in(signed_in, dave, monkeypatch):
+    monkeypatch.setattr(blind, "STEP_SECONDS", 0.001)
+    shifts.end(actor=dave)
+    browser = signed_in("dave")
+    shown = browser.get("/search/elsewhere/?q=AB71234&make=Beretta").content.decode()
+    assert 'href="/me/purpose/?next=%2Fsearch%2F%3Fq%3DAB71234%26make%3DBeretta"' in shown
+    assert 'href="/me/purpose/?next=%2Froadside%2F"' in (
+        browser.post("/roadside/", {"q": "AB71234"}).content.decode()
+    )
+    form = browser.get("/search/keep/?q=AB71234")
+    assert form.headers["Location"] == "/me/purpose/?next=%2Fsearch%2Fkeep%2F%3Fq%3DAB71234"
+
+
+def test_at_the_roadside_whom_to_ask_goes_before_what_comes_near_but_not_before_what_stops(
+    signed_in, alice, frank, monkeypatch
+):
+    monkeypatch.setattr(blind, "STEP_SECONDS", 0.001)
+    a_firearm(frank, "AB71234", **STOCK)
+    a_firearm(alice, "AB71284")
+    browser = signed_in("dave")
+
+    def told():
+        page = browser.post("/roadside/", {"q": "AB71234"}).content.decode()
+        return re.findall('<(article|div) class="(stops|else)|<(article)>', page)
+
+    assert [one for one, *_ in told()] == ["div", ""]
+    a_firearm(alice, "AB71234", state="stolen")
+    assert [one for _, one, _ in told()][:1] == ["stops"]
+
+
 def test_the_search_page_asks_closed_compartments_once_for_the_desks_that_are_told(signed_in, db):
     asked = 'hx-get="/search/elsewhere/?q=AB71234"'
-    assert asked in signed_in("dave").get("/search/?q=AB71234").content.decode()
+    page = signed_in("dave").get("/search/?q=AB71234")
+    assert asked in page.content.decode()
+    assert "As long as this stands here, no answer has come." in text_of(page)
     assert asked not in signed_in("alice").get("/search/?q=AB71234").content.decode()
     assert "elsewhere" not in signed_in("dave").get("/search/").content.decode()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import replace
 
 import openpyxl
@@ -66,6 +67,21 @@ def test_a_list_holds_what_the_page_of_the_same_words_shows(signed_in, some, ali
         assert [row[1] for row in rows[2:]] == serials, words
         assert all(serial in page for serial in serials), words
     assert 'href="?q=92&amp;make=Beretta"' in page, "whoever meant a mark can say so"
+
+
+def test_a_list_is_asked_for_as_a_page_so_that_what_stands_in_the_way_is_read_and_not_saved(
+    signed_in, some, alice
+):
+    browser = signed_in("alice")
+    page = browser.get("/search/", {"make": "Beretta"}).content.decode()
+    links = re.findall(r'<a [^>]*href="/search/list\.[a-z]+[^>]*>', page)
+    assert len(links) == 2
+    assert not any("download" in one for one in links)
+    shifts.end(actor=alice)
+    page = browser.get("/search/", {"make": "Beretta"}).content.decode()
+    assert "/search/list" not in page
+    back = 'class="button" href="/me/purpose/?next=%2Fsearch%2F%3Fmake%3DBeretta"'
+    assert page.count(back) == 2, "and who stated it is back at the list"
 
 
 def test_only_who_may_and_only_under_a_purpose(signed_in, some, alice):

@@ -149,11 +149,13 @@ def test_the_best_reading_comes_first_and_says_why():
     )
     assert [match.held.key for match in matches] == ["F1", "F2", "F3"]
     assert [reason.code for reason in matches[0].reasons] == [
+        "serial.read_equal",
         "serial.unread",
         "make.agrees",
         "calibre.agrees",
     ]
     assert [reason.code for reason in matches[1].reasons] == [
+        "serial.read_equal",
         "serial.unread",
         "make.differs",
         "calibre.agrees",

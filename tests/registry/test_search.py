@@ -240,7 +240,11 @@ def test_one_serial_of_two_makers_gives_both_and_the_make_decides(known):
     assert "make" in both.narrow_by
     first = search(OFFICER, Question("AB?1234", make="walther"))
     assert ids(first)[0] == known["walther"]
-    assert [reason.code for reason in first.hits[0].match.reasons] == ["serial.unread", "make.agrees"]
+    assert [reason.code for reason in first.hits[0].match.reasons] == [
+        "serial.read_equal",
+        "serial.unread",
+        "make.agrees",
+    ]
 
 
 def test_a_fact_may_be_made_a_condition_and_unknown_stays_in(known):

@@ -9,12 +9,14 @@ from tempfile import NamedTemporaryFile
 from typing import Any, BinaryIO, Final
 
 from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ifar.accounts.words import PURPOSES
-from ifar.errors import Invalid
+from ifar.errors import Invalid, Unavailable
 from ifar.files import store
 from ifar.files.tables import writing
 from ifar.identifiers import shown
@@ -51,7 +53,10 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
     resolver = reference.resolver()
     question, _unresolved = question_of(asking.understand(typed["q"], resolver), typed, resolver)
     said = ", ".join(f"{name} {value}" for name, value in typed.items() if value)[:300]
-    taken = take_list(actor, question, said or "*")
+    try:
+        taken = take_list(actor, question, said or "*")
+    except Unavailable:  # the search's own page says so, and keeps what was typed
+        return redirect(f"{reverse('registry:search')}?{request.GET.urlencode()}")
     label = _label(actor, taken, said)
     spoken = {column: reference.words(name) for column, name in SPOKEN.items()}
     lines = chain([[str(name) for name in HEADER]], (_line(one, spoken) for one in taken.firearms))

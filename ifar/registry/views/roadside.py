@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -27,6 +28,7 @@ from ifar.registry.matching import Question
 from ifar.registry.models import Firearm
 from ifar.registry.search import Found, Hit, search
 from ifar.registry.selectors import firearms_for
+from ifar.registry.services.blind import ask_elsewhere
 from ifar.registry.views.search import (
     ADVICE,
     ALARMING,
@@ -38,6 +40,7 @@ from ifar.registry.views.search import (
     is_half_read,
     log_search,
     read_as,
+    tone,
 )
 from ifar.registry.views.standing import elsewhere_piece
 from ifar.rights import OWN_BOOK, Actor, may, require
@@ -109,8 +112,18 @@ def _answer(request: HttpRequest, actor: Actor, typed: str) -> dict[str, Any]:
         "read_as": read_as(asked),
     }
     if asked.question.serial and may(actor, "registry:search:blind"):
-        answer["elsewhere"] = elsewhere_piece(request, actor, asked.question, icons=False)
+        elsewhere = ask_elsewhere(actor=actor, question=asked.question)
+        answer["elsewhere"] = elsewhere_piece(
+            request, elsewhere, back=reverse("registry:roadside"), icons=False
+        )
+        # Whom to ask goes before records that are perhaps another firearm's, but not before what stops the officer.
+        answer["ask_first"] = bool(elsewhere.ask) and not _stops_at_once(results)
     return answer
+
+
+def _stops_at_once(results: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether the first record stops an officer, and is not hardly the one."""
+    return bool(results) and results[0]["stops"] and not results[0]["weak"]
 
 
 def _is_told(found: Found, question: Question) -> bool:
@@ -144,7 +157,7 @@ def _results(actor: Actor, hits: Sequence[Hit], question: Question) -> list[dict
     records = _records(actor, [hit.firearm for hit in hits])
     spoken, half_read = _spoken(), is_half_read(question)
     results = [
-        _result(records[hit.firearm], hit.facts, hit.raw, spoken) | _of_hit(hit, half_read)
+        _result(records[hit.firearm], hit.facts, hit.raw, spoken) | _of_hit(hit, half_read, spoken)
         for hit in hits
         if hit.firearm in records
     ]
@@ -192,7 +205,7 @@ def _office(agency: Any) -> str:
     return reference.words("agency_kind").get("licensing_authority", "")
 
 
-def _of_hit(hit: Hit, half_read: bool) -> dict[str, Any]:
+def _of_hit(hit: Hit, half_read: bool, spoken: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
     chance = hit.match.probability
     likely = "likely" if chance >= LIKELY else "possible" if chance >= POSSIBLE else "hardly"
     fitting = "half_read" if half_read else "exact"
@@ -200,5 +213,11 @@ def _of_hit(hit: Hit, half_read: bool) -> dict[str, Any]:
     return {
         "mark": hit.mark_text,
         "sure": (doubt or SURE[fitting if fits(hit) else likely]) if hit.match.alignment else "",
+        "doubt": bool(doubt),
+        "differs": [
+            match_words.reason_shown(one.code, one.params, spoken)
+            for one in hit.match.reasons
+            if tone(one.code, one.evidence) in ("against", "near")
+        ],
         "weak": bool(hit.match.alignment) and likely == "hardly",
     }

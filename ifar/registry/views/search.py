@@ -270,13 +270,29 @@ def _to_identify(question: Question, typed: Mapping[str, str]) -> str:
 
 
 def _sentence(found: Found) -> str:
+    """How many came, and whether they fit or only come near: whoever reads that eighteen fit does not look for the one that does."""
     if not found.total:
         return ""
+    marked = any(hit.match.alignment is not None for hit in found.hits)
+    if marked and not all(fits(hit) for hit in found.hits):
+        return _near_sentence(found)
     if found.more:
         return _("More than %(total)d records fit; the likeliest come first.") % {"total": found.total}
     if found.total == 1:
         return _("One record fits.")
     return _("%(total)d records fit; the likeliest come first.") % {"total": found.total}
+
+
+def _near_sentence(found: Found) -> str:
+    if found.more:
+        return _("More than %(total)d records fit or come near; the likeliest come first.") % {
+            "total": found.total
+        }
+    if found.total == 1:
+        return _("One record comes near; look at what differs.")
+    if found.total == len(found.hits) and not any(map(fits, found.hits)):
+        return _("%(total)d records come near, none fits; the likeliest come first.") % {"total": found.total}
+    return _("%(total)d records fit or come near; the likeliest come first.") % {"total": found.total}
 
 
 def _narrow_by(found: Found, question: Question) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -20,13 +21,14 @@ from django.views.decorators.http import require_GET, require_POST
 from ifar import identifiers
 from ifar.accounts.notices import Words
 from ifar.accounts.selectors import desks, people
+from ifar.accounts.services import reads
 from ifar.accounts.words import PURPOSES
 from ifar.answers import actor_of, at_fields, tried
 from ifar.cursors import page
 from ifar.errors import Invalid
 from ifar.reference import selectors as reference
 from ifar.registry import asking, match_words, standing
-from ifar.registry.blind import filling
+from ifar.registry.blind import Elsewhere, filling
 from ifar.registry.marks import keys_of
 from ifar.registry.matching import Question, best_alignment
 from ifar.registry.models import StandingAct, StandingHit
@@ -132,6 +134,7 @@ def keep(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     require(actor, "registry:search:keep")
     if request.method != "POST":
+        reads.require_purpose(actor)  # now, and not once the form is filled in: it would be empty afterwards
         known = {name: request.GET.get(name, "")[:200] for name in KeepForm.base_fields}
         return render(request, "registry/keep.html", {"form": KeepForm(initial=known)})
     form = KeepForm(request.POST)
@@ -163,15 +166,20 @@ def elsewhere(request: HttpRequest) -> HttpResponse:
     require(actor, "registry:search:blind")
     form = AskedForm(request.GET)
     question = form.question if form.is_valid() else Question(request.GET.get("q", "")[: asking.LONGEST])
-    return HttpResponse(elsewhere_piece(request, actor, question))
-
-
-def elsewhere_piece(
-    request: HttpRequest, actor: Actor, question: Question, *, icons: bool = True
-) -> SafeString:
-    """Ask compartments that are closed to the actor; the answer as markup, of one length whatever it says."""
     found = ask_elsewhere(actor=actor, question=question)
-    context = {"elsewhere": found, "gap": GAPS.get(found.gap, ""), "icons": icons}
+    back = f"{reverse('registry:search')}?{request.GET.urlencode()}"
+    return HttpResponse(elsewhere_piece(request, found, back=back))
+
+
+def elsewhere_piece(request: HttpRequest, found: Elsewhere, *, back: str, icons: bool = True) -> SafeString:
+    """What compartments that are closed to the actor answered, as markup, of one length whatever they said.
+
+    Args:
+        back: where whoever has to state a purpose first asks again.
+    """
+    context: dict[str, Any] = {"elsewhere": found, "gap": GAPS.get(found.gap, ""), "icons": icons}
+    if found.gap == "purpose":
+        context["purpose_url"] = f"{reverse('accounts:purpose')}?{urlencode({'next': back})}"
     piece = render_to_string("registry/elsewhere.html", context, request)
     return format_html("{}<!--{}-->", piece, filling(len(piece.encode())))
 
