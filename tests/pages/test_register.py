@@ -140,6 +140,15 @@ def test_a_search_that_finds_nothing_offers_to_look_for_the_mark_as_a_part_and_t
     assert [one["hit"].firearm for one in found.context["results"]] == [firearm]
 
 
+def test_nobody_is_led_to_enter_what_another_office_may_have(signed_in):
+    """Whose question goes to closed compartments as well reads their answer first."""
+    offers = {
+        name: signed_in(name).get("/search/", {"q": "ZZ94711"}).content.decode().count('href="/firearms/new/"')
+        for name in ("alice", "dave")
+    }
+    assert offers == {"alice": 2, "dave": 1}
+
+
 def test_what_is_short_or_half_read_is_not_offered_as_a_part(signed_in, alice):
     browser = signed_in("alice")
     for typed in ("ZZ?4711", "*4711*", "Beretta 47"):
