@@ -33,6 +33,7 @@ from ifar.registry.mark_files import (
     Integers,
     Words,
     bytes_of,
+    firearms_of,
     home,
     plain_of,
     record_of,
@@ -48,6 +49,12 @@ _AT_ONCE: Final = 200_000
 ALL_JUDGED: Final = 25
 """So few marks are all judged, beside as many new ones: nobody needs to know which are the most alike."""
 
+EACH: Final = 4
+"""Marks of one firearm that count among the nearest: it bears its number on frame, slide and barrel. Whoever gave it fifty would hide all others."""
+
+LAST: Final = 3
+"""The errors that the marks beyond them are said to have, so that they come after all that are within two."""
+
 _FEW_OTHERS: Final = 100
 """Marks of other makes up to which leaving them out early takes longer than comparing them."""
 
@@ -58,7 +65,7 @@ _BEYOND: Final = 9
 class Met(NamedTuple):
     """Marks that were found: what they are in the register, the errors between them and the question, and where they stand in the files.
 
-    The nearest come first, and of those that are equally near the most alike.
+    The nearest come first, and of those that are equally near the most alike; last what one firearm has too many of.
     """
 
     refs: list[int]
@@ -113,14 +120,18 @@ class MarkIndex:
             # Two characters share a byte there: what looks near may be further away.
             near, errors = _within(plan, [words.folded for words in self.words(rows)], shorter)
             rows = rows[near]
-        return self._met(rows, errors, self._unlike(plan, rows), kinds)
+        return self._met(rows, errors, self._unlike(plan, rows, errors), kinds)
 
-    def _unlike(self, plan: Near, rows: Integers) -> Integers:
-        """How unlike the question these marks are; nothing where all of them are judged in whatever order."""
+    def _unlike(self, plan: Near, rows: Integers, errors: Integers) -> Integers:
+        """How unlike the question these marks are; nothing where all of them are judged in whatever order, nor of what equals it."""
+        unlike = np.zeros(len(rows), np.float32)
         if len(rows) <= ALL_JUDGED:
-            return np.zeros(len(rows))
-        texts = self._texts[rows]
-        return np.negative(np.max([likeness(bytes_of(text), texts) for text in plan.texts], axis=0))
+            return unlike
+        # An inscription that every tenth firearm bears would be laid beside itself a million times.
+        some = np.flatnonzero(errors) if not plan.unread else np.arange(len(rows))
+        texts = self._texts[rows[some]]
+        unlike[some] = np.negative(np.max([likeness(bytes_of(text), texts) for text in plan.texts], axis=0))
+        return unlike
 
     def fitting(self, runs: Iterable[int], likes: Iterable[str], kinds: Collection[str] = ()) -> Met:
         """The marks of these kinds that carry all of these keys and fit any of the patterns, written as LIKE reads them."""
@@ -151,7 +162,12 @@ class MarkIndex:
             rows, errors, unlike = rows[of_kind], errors[of_kind], unlike[of_kind]
         refs = self._refs[rows]
         order = np.lexsort((refs, unlike, errors))
-        return Met(refs[order].tolist(), errors[order].tolist(), rows[order].tolist())
+        refs, errors, rows = refs[order], errors[order], rows[order]
+        if len(refs) > ALL_JUDGED and (beyond := _beyond_each(refs)).any():
+            errors = np.where(beyond, np.uint8(LAST), errors)
+            order = np.argsort(beyond, kind="stable")
+            refs, errors, rows = refs[order], errors[order], rows[order]
+        return Met(refs.tolist(), errors.tolist(), rows.tolist())
 
     def words(self, rows: Sequence[int] | Integers) -> list[Words]:
         """What the marks at these places are and say."""
@@ -342,6 +358,17 @@ def _is_first(rows: Integers) -> Integers:
     first = np.ones(len(rows), bool)
     first[1:] = rows[1:] != rows[:-1]
     return first
+
+
+def _beyond_each(refs: Integers) -> Integers:
+    """Which of these marks are of a firearm of which as many come before as count (`EACH`)."""
+    firearms = firearms_of(refs)
+    order = np.argsort(firearms, kind="stable")
+    begins = np.flatnonzero(_is_first(firearms[order]))
+    counts = np.diff(np.append(begins, len(refs)))
+    beyond = np.empty(len(refs), bool)
+    beyond[order] = np.arange(len(refs)) - np.repeat(begins, counts) >= EACH
+    return beyond
 
 
 def _equal(plan: Near, texts: Integers) -> Integers:

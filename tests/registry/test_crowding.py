@@ -1,0 +1,68 @@
+"""What many marks near a question may not do: hide the firearm that is meant, whoever wrote them and wherever they lie."""
+
+import pytest
+from django.test import override_settings
+
+from ifar.registry import settling
+from ifar.registry.candidates import NEAREST
+from ifar.registry.matching import Question
+from ifar.registry.search import search
+from ifar.registry.services.blind import ask_elsewhere
+from tests import cast
+from tests.factories import a_firearm
+
+STOCK = {"state": "in_stock_state", "owner_kind": "state"}
+MANY = tuple({"kind": "serial", "text": "AB71234"} for _ in range(NEAREST + 5))
+
+
+@pytest.fixture(params=[False, True], ids=["new", "settled"])
+def settle(request, tmp_path, peopled_db):
+    """Marks that are new, or settle before anybody asks: both must give the same."""
+    with override_settings(IFAR_HOME=tmp_path):
+        yield lambda: request.param and settling.settle(grace=0)
+
+
+def found(actor, serial, **facts):
+    return {hit.firearm for hit in search(actor, Question(serial, **facts)).hits}
+
+
+def test_marks_of_one_firearm_hide_no_other(settle):
+    alice, dave = cast.actor("alice"), cast.actor("dave")
+    decoy = a_firearm(alice, None, marks=MANY).firearm
+    meant = a_firearm(alice, "AB71234").firearm
+    near = a_firearm(alice, "AB71239").firearm
+    settle()
+    assert found(dave, "AB71234") == {decoy, meant, near}
+    assert found(dave, "AB71284") == {decoy, meant, near}
+    assert found(dave, "A871294") == {decoy, meant, near}
+
+
+def test_marks_of_one_closed_firearm_hide_no_other_from_the_desk_that_asks(settle):
+    heidi, erin, frank = map(cast.actor, ("heidi", "erin", "frank"))
+    a_firearm(erin, None, marks=MANY)
+    a_firearm(frank, "AB71234", **STOCK)
+    settle()
+    told = ask_elsewhere(actor=heidi, question=Question("AB71234"))
+    assert [one.name for one in told.ask] == ["Ministry of Defence", "National Police"]
+
+
+def test_equal_marks_of_other_makes_hide_none_of_the_make_that_was_asked(settle):
+    alice, dave = cast.actor("alice"), cast.actor("dave")
+    for _ in range(NEAREST + 5):
+        a_firearm(alice, "71234", identity={"make": "glock"})
+    meant = a_firearm(alice, "71234").firearm
+    near = a_firearm(alice, "71239").firearm
+    settle()
+    assert {meant, near} <= found(dave, "71234", make="beretta")
+    for edits in (1, 2):
+        hits = search(dave, Question("71234", make="beretta"), edits=edits).hits
+        assert {meant, near} <= {hit.firearm for hit in hits}
+
+
+def test_where_none_is_equal_the_near_one_of_the_make_that_was_asked_is_found(settle):
+    alice, dave = cast.actor("alice"), cast.actor("dave")
+    for _ in range(NEAREST + 5):
+        a_firearm(alice, "71234", identity={"make": "glock"})
+    near = a_firearm(alice, "71239").firearm
+    settle()
+    assert near in found(dave, "71234", make="beretta")
