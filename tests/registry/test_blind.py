@@ -301,6 +301,32 @@ def test_each_office_hears_once_of_a_question_and_of_its_own_alone_and_each_fire
     )
 
 
+def test_who_asked_about_a_neighbour_first_cannot_ask_about_a_firearm_unheard(dave, frank, grace):
+    meant = a_firearm(frank, "AB71234", **STOCK).firearm
+    neighbour = a_firearm(frank, "AB71235", **STOCK).firearm
+    heard = Notice.objects.filter(kind="registry.blind_hit", agency_id=grace.agency_id).order_by("pk")
+    ask(dave, "AB71235")
+    deliver()
+    assert [(one.params["firearm"], one.params["more"]) for one in heard.all()] == [(neighbour, 1)]
+    for _ in range(2):
+        ask(dave, "AB71234")
+        deliver()
+    assert [(one.params["firearm"], one.params["serial"], one.params["more"]) for one in heard.all()[1:]] == [
+        (meant, "AB71234", 0)
+    ]
+    assert BlindHit.objects.count() == 2
+
+
+def test_the_owner_hears_of_another_purpose_or_case_the_same_day(dave, frank, grace):
+    a_firearm(frank, "AB71234", **STOCK)
+    heard = Notice.objects.filter(kind="registry.blind_hit", agency_id=grace.agency_id).order_by("pk")
+    other = replace(dave, purpose=replace(dave.purpose, case="P-2026-18"))
+    for asker in (dave, other, dave, other):
+        ask(asker)
+        deliver()
+    assert [one.params["case"] for one in heard] == ["P-2026-17", "P-2026-18"]
+
+
 def test_nothing_is_told_where_nothing_was_met(dave, frank):
     a_firearm(frank, "AB71234", **STOCK)
     ask(dave, "ZZ99999")

@@ -7,6 +7,8 @@ outbox. Each question is counted and logged; each match stands in the log by its
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 import secrets
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -278,8 +280,9 @@ def alert(
 ) -> None:
     """Record for each hidden firearm that somebody asked for it, once a day for each asker; tell its office and the desk that was named.
 
-    Each of them hears once of a question: of the likeliest firearm that it has not heard of, and of how many more. What the
-    question met elsewhere it is not told.
+    Each of them hears once of a question: of the likeliest firearm, and of how many more it has not heard of. One that was only
+    among those others is named where a question means it first: whoever asked about its neighbour before could ask about it unheard
+    otherwise; and so it is where it is asked about for another purpose or case. What the question met elsewhere an office is not told.
 
     Args:
         likeliest: the firearms by public identifier, in the order in which they are told.
@@ -293,11 +296,31 @@ def alert(
         search=asker.search,
         day__range=((now - before).date(), day),
     )
-    known = set(earlier.values_list("firearm_id", flat=True))
-    new = {one.firearm: one for one in hidden if one.firearm_id not in known}
-    met = [(identifiers.new("B", secrets.token_bytes), new[one]) for one in likeliest if one in new]
-    if not met:
-        return
+    known = dict(earlier.order_by("day").values_list("firearm_id", "public_id"))
+    by_name = {one.firearm: one for one in hidden}
+    every = [
+        (known.get(one.firearm_id) or identifiers.new("B", secrets.token_bytes), one)
+        for one in (by_name[firearm] for firearm in likeliest if firearm in by_name)
+    ]
+    new = [(public_id, one) for public_id, one in every if one.firearm_id not in known]
+    if new:
+        _record(asker, question, new, day)
+    if asker.search:  # it is one question as long as it stands
+        every = new
+    for agency_id in sorted({office for _, one in every for office in (one.agency_id, one.desk_id)}):
+        theirs, unheard = (
+            [each for each in some if agency_id in (each[1].agency_id, each[1].desk_id)]
+            for some in (every, new)
+        )
+        others = len([each for each in unheard if each != theirs[0]])
+        if not _tell_of(agency_id, theirs[0], others, asker, question) and unheard:
+            _tell_of(agency_id, unheard[0], len(unheard) - 1, asker, question)
+
+
+def _record(
+    asker: Asker, question: Mapping[str, Any], met: Sequence[tuple[str, Hidden]], day: dt.date
+) -> None:
+    """Write each of these hits, by its public identifier, into the log."""
     columns = {
         "asker": asker.id,
         "agency": asker.agency,
@@ -333,25 +356,31 @@ def alert(
         )
         for draft, (public_id, one) in zip(drafts, met, strict=True)
     )
-    for agency_id in sorted({office for _, one in met for office in (one.agency_id, one.desk_id)}):
-        theirs = [each for each in met if agency_id in (each[1].agency_id, each[1].desk_id)]
-        public_id, first = theirs[0]
-        notices.tell(
-            kind="registry.blind_hit",
-            object=public_id,
-            agency_id=agency_id,
-            permission="registry:search:answer",
-            once=f"{public_id}:{agency_id}",
-            params={
-                "firearm": first.firearm,
-                "more": len(theirs) - 1,
-                "serial": question["serial"],
-                "name": asker.name,
-                "agency": asker.agency_name,
-                "purpose": asker.purpose,
-                "case": asker.case,
-            },
-        )
+
+
+def _tell_of(
+    agency_id: int, hit: tuple[str, Hidden], more: int, asker: Asker, question: Mapping[str, Any]
+) -> bool:
+    """Tell an office of one hit, by its public identifier, and of how many more; returns whether it had not been named to it for that purpose
+    and case before."""
+    public_id, hidden = hit
+    stated = hashlib.sha256(json.dumps([asker.purpose, asker.case]).encode()).hexdigest()
+    return notices.tell(
+        kind="registry.blind_hit",
+        object=public_id,
+        agency_id=agency_id,
+        permission="registry:search:answer",
+        once=f"{public_id}:{agency_id}:{stated[:16]}",
+        params={
+            "firearm": hidden.firearm,
+            "more": more,
+            "serial": question["serial"],
+            "name": asker.name,
+            "agency": asker.agency_name,
+            "purpose": asker.purpose,
+            "case": asker.case,
+        },
+    )
 
 
 def _warn(asker: Asker, suspected: str, number: int) -> None:
