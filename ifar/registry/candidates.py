@@ -248,13 +248,18 @@ _PATTERN: Final = """
 
 # What one firearm has too many of comes last, as `mark_index.py` has it of settled marks.
 _FRESH: Final = f"""
-    SELECT firearm_id, n, plain, CASE WHEN nth > {mark_index.EACH} THEN {mark_index.LAST} ELSE edits END AS edits FROM (
+    SELECT near.firearm_id, near.n, near.plain, CASE WHEN nth > {mark_index.EACH} THEN {mark_index.LAST} ELSE near.edits END AS edits FROM (
         SELECT *, row_number() OVER (PARTITION BY firearm_id ORDER BY edits, n) AS nth
         FROM registry_marks_near(%(keys)s::int4[], %(others)s::int4[], %(text0)s::text, %(text1)s::text, %(text2)s::text,
-            %(swaps)s::text[], %(twice)s::text[], %(edits)s::int4, %(unread)s::int4, %(kinds)s::text[])) AS near"""
+            %(swaps)s::text[], %(twice)s::text[], %(edits)s::int4, %(unread)s::int4, %(kinds)s::text[])) AS near
+    JOIN registry_firearm f ON f.id = near.firearm_id WHERE {{visible}}{{only}}"""
 
-# Nobody laid new marks beside the question to say how alike they are; as many of them as of the others come to be judged.
-_PLACE: Final = "NULL::bigint AS ref, row_number() OVER (ORDER BY edits, firearm_id, n) AS at"
+# Nobody laid new marks beside the question to say how alike they are: of those that the actor may see some come before the others, and the
+# rest after them. To take turns with the others by their places would tell how many of these lie in closed compartments, and hide what is seen.
+_PLACE: Final = (
+    "NULL::bigint AS ref, CASE WHEN row_number() OVER (ORDER BY edits, firearm_id, n)"
+    f" <= {mark_index.ALL_JUDGED} THEN 0 ELSE 1::bigint << 40 END AS at"
+)
 
 
 def _tier(part: int, edits: str, when: str = "true") -> str:
@@ -426,7 +431,10 @@ def _candidates(
     room: _Room,
 ) -> str:
     """The statement for candidates; `asked` of their facts are known, and `only` may not differ."""
-    return _CANDIDATES.format(met=met, **_parts(facts, asked, only, own_book, room))
+    parts = _parts(facts, asked, only, own_book, room)
+    for name in ("visible", "only"):  # of new marks
+        met = met.replace(f"{{{name}}}", str(parts[name]))
+    return _CANDIDATES.format(met=met, **parts)
 
 
 @lru_cache(maxsize=256)

@@ -363,6 +363,9 @@ def _is_first(rows: Integers) -> Integers:
 def _beyond_each(refs: Integers) -> Integers:
     """Which of these marks are of a firearm of which as many come before as count (`EACH`)."""
     firearms = firearms_of(refs)
+    together = np.sort(firearms)
+    if not (together[EACH:] == together[:-EACH]).any():  # as nearly always, and much faster
+        return np.zeros(len(refs), bool)
     order = np.argsort(firearms, kind="stable")
     begins = np.flatnonzero(_is_first(firearms[order]))
     counts = np.diff(np.append(begins, len(refs)))

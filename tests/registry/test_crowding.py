@@ -50,19 +50,28 @@ def test_equal_marks_of_other_makes_hide_none_of_the_make_that_was_asked(settle)
     alice, dave = cast.actor("alice"), cast.actor("dave")
     for _ in range(NEAREST + 5):
         a_firearm(alice, "71234", identity={"make": "glock"})
-    meant = a_firearm(alice, "71234").firearm
-    near = a_firearm(alice, "71239").firearm
-    settle()
-    assert {meant, near} <= found(dave, "71234", make="beretta")
-    for edits in (1, 2):
-        hits = search(dave, Question("71234", make="beretta"), edits=edits).hits
-        assert {meant, near} <= {hit.firearm for hit in hits}
-
-
-def test_where_none_is_equal_the_near_one_of_the_make_that_was_asked_is_found(settle):
-    alice, dave = cast.actor("alice"), cast.actor("dave")
-    for _ in range(NEAREST + 5):
-        a_firearm(alice, "71234", identity={"make": "glock"})
     near = a_firearm(alice, "71239").firearm
     settle()
     assert near in found(dave, "71234", make="beretta")
+    equal = a_firearm(alice, "71234").firearm
+    settle()
+    assert {equal, near} <= found(dave, "71234", make="beretta")
+    for edits in (1, 2):
+        hits = search(dave, Question("71234", make="beretta"), edits=edits).hits
+        assert {equal, near} <= {hit.firearm for hit in hits}
+
+
+def test_closed_compartments_push_nothing_back_that_is_seen(peopled_db, tmp_path):
+    """Else how many are near there would show in what is found here."""
+    alice, dave, frank = map(cast.actor, ("alice", "dave", "frank"))
+    with override_settings(IFAR_HOME=tmp_path):
+        meant = a_firearm(alice, "AB71200").firearm
+        for _ in range(NEAREST + 5):
+            a_firearm(frank, "AB7123499", **STOCK)
+        settling.settle(grace=0)
+        for _ in range(NEAREST + 5):
+            a_firearm(frank, "AB7123499", **STOCK)
+        new = [a_firearm(alice, "AB71277", identity={"make": "glock"}).firearm for _ in range(NEAREST + 5)]
+        for edits in (None, 2):
+            hits = search(dave, Question("AB71234"), edits=edits).hits
+            assert {hit.firearm for hit in hits} == {meant, *new[: NEAREST - 1]}
