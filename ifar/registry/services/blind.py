@@ -38,12 +38,18 @@ STEP_SECONDS: Final = 0.1
 """Answers leave at whole steps after the question came, and a step is several times what the work takes: what was found takes no other
 time than what was not. Pages ask for this part apart, so that nobody waits for it who reads the hits."""
 
+_ALONE: Final = (
+    "SELECT pg_advisory_xact_lock(1767268762, hashtext(%s)), pg_advisory_xact_lock(1767268763, hashtext(%s))"
+)
+"""Questions of one desk, and of one person at whatever desk, are counted one after the other: of fifty that come at once each would be the first."""
+
 _COUNTS: Final = """
-SELECT count(*) FILTER (WHERE actor = %(actor)s AND at > statement_timestamp() - %(person)s), count(*),
+SELECT (SELECT count(*) FROM registry_blindquestion WHERE actor = %(actor)s AND at > statement_timestamp() - %(person)s
+        AND refused = '' AND NOT again), count(*),
        (SELECT count(*) FILTER (WHERE NOT q.again) > 0 AND count(*) FILTER (WHERE q.again) < %(most_again)s
         FROM registry_blindquestion q WHERE q.actor = %(actor)s AND q.agency = %(agency)s AND q.whole = %(whole)s AND q.whole <> ''
         AND q.at > statement_timestamp() - %(again)s AND q.refused = '')
-FROM (SELECT actor, at FROM registry_blindquestion WHERE agency = %(agency)s AND at > statement_timestamp() - %(desk)s
+FROM (SELECT FROM registry_blindquestion WHERE agency = %(agency)s AND at > statement_timestamp() - %(desk)s
       AND refused = '' AND NOT again LIMIT %(most)s) AS asked
 """
 _ASKED: Final = """
@@ -51,9 +57,10 @@ INSERT INTO registry_blindquestion (actor, agency, folded, refused, whole, again
 """
 _EARLIER: Final = """
 SELECT folded FROM registry_blindquestion WHERE actor = %s AND id <> %s AND at > statement_timestamp() - %s
-AND refused <> ALL (%s) ORDER BY at DESC LIMIT 500
+AND refused <> ALL (%s) GROUP BY folded ORDER BY max(at) DESC LIMIT 500
 """
-"""What was never put to a closed compartment felt around in none; what was refused for its number is asked about like the rest."""
+"""What was never put to a closed compartment felt around in none; what was refused for its number is asked about like the rest. Each once: who
+asks the same five hundred times buries nothing under it."""
 
 # The topmost office in the chain above a firearm's own that is of the firearm's compartment: a unit of defence is not named to others,
 # its ministry is. Where the chain has none, the oldest office of that compartment.
@@ -183,7 +190,7 @@ def desks_of(firearms: Collection[str]) -> list[Hidden]:
 
 
 def _counts(actor: Actor, whole: str = "") -> tuple[int, int, bool]:
-    """Questions of the person and of the desk that count now, and whether the very same (`blind.whole_of`) is among the person's last."""
+    """Questions of the person (at all desks) and of the desk that count now, and whether the very same (`blind.whole_of`) is among the person's last."""
     params: dict[str, Any] = {
         "actor": actor.id,
         "agency": actor.agency,
@@ -195,6 +202,7 @@ def _counts(actor: Actor, whole: str = "") -> tuple[int, int, bool]:
         "most_again": blind.MOST_AGAIN,
     }
     with connection.cursor() as cursor:
+        cursor.execute(_ALONE, [actor.agency, actor.id])
         cursor.execute(_COUNTS, params)
         by_person, by_desk, again = cursor.fetchone()
     return int(by_person), int(by_desk), bool(again)
@@ -267,7 +275,7 @@ def asked(fact: Fact) -> None:
         cursor.execute(_EARLIER, (asker.id, said["number"], since, list(blind.NEVER_PUT)))
         earlier = [folded for (folded,) in cursor.fetchall()]
     if suspected := blind.suspicion(said["folded"], earlier):
-        _warn(asker, suspected, len(set(earlier)) + 1)
+        _warn(asker, suspected, len({*earlier, said["folded"]}))
 
 
 def alert(
