@@ -37,13 +37,17 @@ def test_marks_of_one_firearm_hide_no_other(settle):
     assert found(dave, "A871294") == {decoy, meant, near}
 
 
-def test_marks_of_one_closed_firearm_hide_no_other_from_the_desk_that_asks(settle):
+def test_what_one_closed_compartment_holds_hides_nothing_of_another_from_the_desk_that_asks(settle):
     heidi, erin, frank = map(cast.actor, ("heidi", "erin", "frank"))
     a_firearm(erin, None, marks=MANY)
-    a_firearm(frank, "AB71234", **STOCK)
+    for _ in range(NEAREST + 5):
+        a_firearm(erin, "CD71234")
+    for serial in ("AB71234", "CD71234"):
+        a_firearm(frank, serial, **STOCK)
     settle()
-    told = ask_elsewhere(actor=heidi, question=Question("AB71234"))
-    assert [one.name for one in told.ask] == ["Ministry of Defence", "National Police"]
+    for serial in ("AB71234", "CD71234"):
+        told = ask_elsewhere(actor=heidi, question=Question(serial))
+        assert [one.name for one in told.ask] == ["Ministry of Defence", "National Police"]
 
 
 def test_equal_marks_of_other_makes_hide_none_of_the_make_that_was_asked(settle):

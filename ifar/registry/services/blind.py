@@ -156,18 +156,22 @@ def hidden_matches(
 ) -> list[str]:
     """The firearms of `compartments` that a question surely enough means, by public identifier: what fits exactly, then the likeliest.
 
-    Each is judged alone: two that fit equally well must not hide each other.
+    Each is judged alone: two that fit equally well must not hide each other. Each compartment is asked alone: what one office enters, fifty
+    firearms of one number, hides nothing that another keeps.
     """
-    looker = Actor(
-        kind="job",
-        id=JOB.id,
-        permissions=frozenset({"registry:mark:search", "registry:firearm:read"}),
-        compartments=frozenset(compartments),
-    )
-    found = search(looker, question, kinds=kinds, edits=blind.MOST_EDITS)
     size = register_size()
-    met = [hit for hit in found.hits if blind.counts(hit.match, size)]
-    return [hit.firearm for hit in sorted(met, key=lambda hit: blind.errors_of(hit.match))]
+    met = []
+    for compartment in sorted(compartments):
+        looker = Actor(
+            kind="job",
+            id=JOB.id,
+            permissions=frozenset({"registry:mark:search", "registry:firearm:read"}),
+            compartments=frozenset({compartment}),
+        )
+        hits = search(looker, question, kinds=kinds, edits=blind.MOST_EDITS).hits
+        met += [hit for hit in hits if blind.counts(hit.match, size)]
+    met.sort(key=lambda hit: (blind.errors_of(hit.match), -hit.match.evidence, hit.firearm))
+    return [hit.firearm for hit in met]
 
 
 def register_size() -> int:
