@@ -36,7 +36,8 @@ NEAREST: Final = 2 * mark_index.ALL_JUDGED
 
 SIFTED: Final = 3_000
 """Visible candidates that are sorted for it; beyond them the question is far too wide for any order to help. Where the make is all that
-is known and stands inside the keys, nearly all candidates agree in it, and as many as are judged will do."""
+is known and stands inside the keys, of those within two errors all agree in it, and as many as are judged will do; among those within one
+are equal marks of other makes."""
 
 AT_ONCE: Final = 25
 """Candidates of which what a page shows is read in the same statement: they are all shown, in whatever order."""
@@ -46,9 +47,10 @@ ENOUGH: Final = 20
 
 
 class _Room(NamedTuple):
-    """How many visible candidates are sorted, and how many of them are judged."""
+    """How many visible candidates are sorted, how many where those within two errors come by themselves, and how many are judged."""
 
     sifted: int
+    within_two: int
     judged: int
 
 
@@ -111,7 +113,7 @@ def by_errors(
         tried = first.edits
     if not rows and make and short and only.isdisjoint({"make", "model"}):
         second = plan(most, None)
-        rows = _ask_near(settled, second, asking, _Room(SIFTED, NEAREST))
+        rows = _ask_near(settled, second, asking, _Room(SIFTED, SIFTED, NEAREST))
         tried = second.edits
     return Candidates(rows[:NEAREST], tried, len(rows) > NEAREST)
 
@@ -201,12 +203,20 @@ _PATTERN: Final = """
     SELECT k.firearm_id, k.n, k.plain, {edits} AS edits, NULL::bigint AS ref, 0::bigint AS at FROM registry_markkey k
     WHERE {narrow} AND k.folded LIKE ANY(%(likes{part})s::text[]) AND {kinds}"""
 
-_FRESH: Final = """
-    SELECT * FROM registry_marks_near(%(keys)s::int4[], %(others)s::int4[], %(text0)s::text, %(text1)s::text, %(text2)s::text,
-        %(swaps)s::text[], %(twice)s::text[], %(edits)s::int4, %(unread)s::int4, %(kinds)s::text[])"""
+# What one firearm has too many of comes last, as `mark_index.py` has it of settled marks.
+_FRESH: Final = f"""
+    SELECT near.firearm_id, near.n, near.plain, CASE WHEN nth > {mark_index.EACH} THEN {mark_index.LAST} ELSE near.edits END AS edits FROM (
+        SELECT *, row_number() OVER (PARTITION BY firearm_id ORDER BY edits, n) AS nth
+        FROM registry_marks_near(%(keys)s::int4[], %(others)s::int4[], %(text0)s::text, %(text1)s::text, %(text2)s::text,
+            %(swaps)s::text[], %(twice)s::text[], %(edits)s::int4, %(unread)s::int4, %(kinds)s::text[])) AS near
+    JOIN registry_firearm f ON f.id = near.firearm_id WHERE {{visible}}{{only}}"""
 
-# Nobody laid new marks beside the question to say how alike they are; as many of them as of the others come to be judged.
-_PLACE: Final = "NULL::bigint AS ref, row_number() OVER (ORDER BY edits, firearm_id, n) AS at"
+# Nobody laid new marks beside the question to say how alike they are: of those that the actor may see some come before the others, and the
+# rest after them. To take turns with the others by their places would tell how many of these lie in closed compartments, and hide what is seen.
+_PLACE: Final = (
+    "NULL::bigint AS ref, CASE WHEN row_number() OVER (ORDER BY edits, firearm_id, n)"
+    f" <= {mark_index.ALL_JUDGED} THEN 0 ELSE 1::bigint << 40 END AS at"
+)
 
 
 def _tier(part: int, edits: str, when: str = "true") -> str:
@@ -224,7 +234,7 @@ _SEEN: Final = """(
     SELECT near.firearm_id, near.n, near.plain, near.edits, near.ref, f.public_id{facts}, near.at, ({likely}) AS likely
     FROM (SELECT * FROM {met} ORDER BY edits, at, firearm_id, n OFFSET 0) AS near JOIN registry_firearm f ON f.id = near.firearm_id
     WHERE coalesce((SELECT false FROM registry_markaltered a WHERE a.ref = near.ref), true) AND {visible}{only}
-    ORDER BY edits, at, firearm_id, n LIMIT {sifted}{but})"""
+    ORDER BY edits, at, firearm_id, n LIMIT {sifted})"""
 
 _SHOW: Final = """
 SELECT l.*, d.details FROM likeliest l LEFT JOIN LATERAL (
@@ -234,7 +244,7 @@ SELECT l.*, d.details FROM likeliest l LEFT JOIN LATERAL (
 
 _CANDIDATES: Final = f"""
 WITH likeliest AS MATERIALIZED (
-    SELECT * FROM {_SEEN.replace("{but}", "")} AS seen ORDER BY likely DESC, at, firearm_id, n LIMIT {{judged}}){_SHOW}"""
+    SELECT * FROM {_SEEN} AS seen ORDER BY likely DESC, at, firearm_id, n LIMIT {{judged}}){_SHOW}"""
 
 _NEAR: Final = (
     f"(SELECT fresh.*, {_PLACE} FROM ({_FRESH}) AS fresh"
@@ -245,11 +255,11 @@ _NEAR: Final = (
 # what the files hold, which hold closed compartments as well.
 _TIERS: Final = f"""
 WITH fresh AS MATERIALIZED ({_FRESH}),
-one AS MATERIALIZED {_SEEN.replace("{met}", _tier(1, "<= 1")).replace("{but}", "")},
+one AS MATERIALIZED {_SEEN.replace("{met}", _tier(1, "<= 1"))},
 told AS MATERIALIZED (
     SELECT count(DISTINCT firearm_id) FILTER (WHERE true{{agrees}}) >= {{enough}} OR coalesce(bool_or(edits = 0{{agrees}}), false) AS enough,
         count(*) FILTER (WHERE true{{agrees}}) AS fitting FROM one),
-two AS MATERIALIZED {_SEEN.replace("{met}", _tier(2, "= 2", "NOT (SELECT enough FROM told)")).replace("{but}", " - (SELECT fitting FROM told)")},
+two AS MATERIALIZED {_SEEN.replace("{met}", _tier(2, ">= 2", "NOT (SELECT enough FROM told)")).replace("{sifted}", "greatest({within_two} - (SELECT fitting FROM told), 0)")},
 likeliest AS MATERIALIZED (
     SELECT seen.*, CASE WHEN (SELECT enough FROM told) THEN 1 ELSE 2 END AS tier
     FROM (SELECT * FROM one UNION ALL SELECT * FROM two) AS seen ORDER BY likely DESC, at, firearm_id, n LIMIT {{judged}}){_SHOW}"""
@@ -353,7 +363,8 @@ def _ask_patterns(plans: Sequence[patterns.Pattern], edits: int, asking: _Asking
         else:
             narrow = "k.folded LIKE %(head{part})s" if plan.head else "reverse(k.folded) LIKE %(tail{part})s"
         parts.append(_PATTERN.format(narrow=narrow.format(part=part), part=part, kinds=_KINDS, edits=edits))
-    room = _Room(SIFTED if asking.asked else JUDGED + 1, JUDGED)
+    sifted = SIFTED if asking.asked else JUDGED + 1
+    room = _Room(sifted, sifted, JUDGED)
     met = f"({' UNION '.join(parts)}) AS met"
     pages = settled.fitting({part: plan for part, plan in enumerate(plans) if plan.runs})
     rows = _ask(met, params | next(pages), settled, asking, room)
@@ -372,7 +383,9 @@ def _ask(met: str, params: Mapping[str, object], settled: Settled, asking: _Aski
 def _room(question: Question, asked: tuple[FieldName, ...]) -> _Room:
     """How many candidates are looked at: where nothing is known beside the mark, the nearest are the likeliest."""
     inside_keys = asked == ("make",) and patterns.is_narrowed_by_make(question.serial)
-    return _Room(NEAREST + 1 if inside_keys or not asked else SIFTED, NEAREST)
+    return _Room(
+        SIFTED if asked else NEAREST + 1, NEAREST + 1 if inside_keys or not asked else SIFTED, NEAREST
+    )
 
 
 @lru_cache(maxsize=256)
@@ -385,7 +398,10 @@ def _candidates(
     room: _Room,
 ) -> str:
     """The statement for candidates; `asked` of their facts are known, and `only` may not differ."""
-    return _CANDIDATES.format(met=met, **_parts(facts, asked, only, own_book, room))
+    parts = _parts(facts, asked, only, own_book, room)
+    for name in ("visible", "only"):  # of new marks
+        met = met.replace(f"{{{name}}}", str(parts[name]))
+    return _CANDIDATES.format(met=met, **parts)
 
 
 @lru_cache(maxsize=256)
@@ -408,6 +424,7 @@ def _parts(
         "only": "".join(f" AND ({_agrees(name)} OR f.{_COLUMN[name]} IS NULL)" for name in only),
         "likely": " + ".join([f"'{_EDIT_EVIDENCE}'::float8 * near.edits", *map(_likely, asked)]),
         "sifted": room.sifted,
+        "within_two": room.within_two,
         "judged": room.judged + 1,
         "details": _SHOWN,
         "at_once": AT_ONCE,

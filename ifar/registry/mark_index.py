@@ -39,6 +39,7 @@ from ifar.registry.mark_files import (
     Integers,
     Words,
     bytes_of,
+    firearms_of,
     folded_of,
     home,
     kind_of,
@@ -56,6 +57,12 @@ _AT_ONCE: Final = 200_000
 ALL_JUDGED: Final = 25
 """So few marks are all judged, beside as many new ones: nobody needs to know which are the most alike."""
 
+EACH: Final = 4
+"""Marks of one firearm that count among the nearest: it bears its number on frame, slide and barrel. Whoever gave it fifty would hide all others."""
+
+LAST: Final = 3
+"""The errors that the marks beyond them are said to have, so that they come after all that are within two."""
+
 _FEW_OTHERS: Final = 100
 """Marks of other makes up to which leaving them out early takes longer than comparing them."""
 
@@ -63,7 +70,7 @@ _FEW_OTHERS: Final = 100
 class Met(NamedTuple):
     """Marks that were found: what they are in the register, the errors between them and the question, and where they stand in the files.
 
-    The nearest come first, and of those that are equally near the most alike.
+    The nearest come first, and of those that are equally near the most alike; last what one firearm has too many of.
     """
 
     refs: Integers
@@ -124,7 +131,7 @@ class MarkIndex:
                 rows, texts, shorter = rows[maybe], texts[maybe], shorter[maybe]
         found = [self._near_of(plan, rows[some], texts[some], shorter[some]) for some in pieces(len(rows))]
         rows, errors = (np.concatenate(both) for both in zip(*found, strict=True))
-        return self._met(rows, errors, self._unlike(plan, rows), kinds)
+        return self._met(rows, errors, self._unlike(plan, rows, errors), kinds)
 
     def _near_of(
         self, plan: Near, rows: Integers, texts: Integers, shorter: Integers
@@ -141,11 +148,15 @@ class MarkIndex:
             rows = rows[near]
         return rows, errors
 
-    def _unlike(self, plan: Near, rows: Integers) -> Integers:
-        """How unlike the question these marks are; nothing where all of them are judged in whatever order."""
+    def _unlike(self, plan: Near, rows: Integers, errors: Integers) -> Integers:
+        """How unlike the question these marks are; nothing where all of them are judged in whatever order, nor of what equals it."""
+        unlike = np.zeros(len(rows), np.float32)
         if len(rows) <= ALL_JUDGED:
-            return np.zeros(len(rows), np.float32)
-        return np.concatenate([unlikeness(plan, self._texts[rows[some]]) for some in pieces(len(rows))])
+            return unlike
+        asked = np.arange(len(rows)) if plan.unread else np.flatnonzero(errors)
+        for some in pieces(len(asked)):
+            unlike[asked[some]] = unlikeness(plan, self._texts[rows[asked[some]]])
+        return unlike
 
     def fitting(self, runs: Iterable[int], likes: Iterable[str], kinds: Collection[str] = ()) -> Met:
         """The marks of these kinds that carry all of these keys and fit any of the patterns, written as LIKE reads them."""
@@ -189,7 +200,12 @@ class MarkIndex:
             rows, errors, unlike = rows[of_kind], errors[of_kind], unlike[of_kind]
         refs = self._refs[rows]
         order = np.lexsort((refs, unlike, errors))
-        return Met(refs[order], errors[order], rows[order])
+        refs, errors, rows = refs[order], errors[order], rows[order]
+        if len(refs) > ALL_JUDGED and (beyond := _beyond_each(refs)).any():
+            errors = np.where(beyond, np.uint8(LAST), errors)
+            order = np.argsort(beyond, kind="stable")
+            refs, errors, rows = refs[order], errors[order], rows[order]
+        return Met(refs, errors, rows)
 
     def words(self, rows: Sequence[int] | Integers) -> list[Words]:
         """What the marks at these places are and say."""
@@ -318,6 +334,20 @@ def _is_first(rows: Integers) -> Integers:
     first = np.ones(len(rows), bool)
     first[1:] = rows[1:] != rows[:-1]
     return first
+
+
+def _beyond_each(refs: Integers) -> Integers:
+    """Which of these marks are of a firearm of which as many come before as count (`EACH`)."""
+    firearms = firearms_of(refs)
+    together = np.sort(firearms)
+    if not (together[EACH:] == together[:-EACH]).any():  # as nearly always, and much faster
+        return np.zeros(len(refs), bool)
+    order = np.argsort(firearms, kind="stable")
+    begins = np.flatnonzero(_is_first(firearms[order]))
+    counts = np.diff(np.append(begins, len(refs)))
+    beyond = np.empty(len(refs), bool)
+    beyond[order] = np.arange(len(refs)) - np.repeat(begins, counts) >= EACH
+    return beyond
 
 
 def _mapped(path: Path) -> mmap.mmap | bytes:

@@ -9,6 +9,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
+from ifar.accounts.services import shifts
 from ifar.outbox import services as outbox
 from ifar.registry.matching import Question
 from ifar.registry.occurred import day
@@ -210,6 +211,11 @@ def test_on_a_bad_line_the_mark_stays_and_no_answer_passes_for_another(visitor):
     page.press("#q", "Enter")
     expect(answer).to_contain_text("AB71234")
     expect(answer).to_be_focused()
+    expect(page.locator("footer")).to_contain_text("P-2026-17")
+    shifts.start(actor=cast.actor("dave"), purpose="investigation", case="P-2026-18", hours=1)
+    page.fill("#q", "AB71234")
+    page.press("#q", "Enter")
+    expect(page.locator("footer")).to_contain_text("P-2026-18")
     page.fill("#q", "CD81234")
     expect(answer.get_by_text("The field says something else now.")).to_be_visible()
 

@@ -143,7 +143,10 @@ def test_a_search_that_finds_nothing_offers_to_look_for_the_mark_as_a_part_and_t
 def test_nobody_is_led_to_enter_what_another_office_may_have(signed_in):
     """Whose question goes to closed compartments as well reads their answer first."""
     offers = {
-        name: signed_in(name).get("/search/", {"q": "ZZ94711"}).content.decode().count('href="/firearms/new/"')
+        name: signed_in(name)
+        .get("/search/", {"q": "ZZ94711"})
+        .content.decode()
+        .count('href="/firearms/new/"')
         for name in ("alice", "dave")
     }
     assert offers == {"alice": 2, "dave": 1}

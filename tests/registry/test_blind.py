@@ -6,11 +6,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 import statistics
+import threading
 import time
 from dataclasses import fields, replace
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
@@ -188,6 +189,41 @@ def test_a_person_and_a_desk_may_ask_only_so_often(dave, erin, frank, monkeypatc
     assert ask(dave, "ZZ99999").gap == ask(erin, "ZZ99999").gap == "rate"
 
 
+def test_at_another_desk_a_person_may_ask_no_oftener(dave, heidi, monkeypatch):
+    monkeypatch.setattr(blind, "PERSON", (2, blind.PERSON[1]))
+    elsewhere = replace(dave, agency=heidi.agency, agency_id=heidi.agency_id)
+    assert [ask(who, f"AB7{n}234").gap for n, who in enumerate((dave, elsewhere, dave, elsewhere))] == [
+        "",
+        "",
+        "rate",
+        "rate",
+    ]
+    assert ask(heidi).gap == ""
+
+
+@pytest.mark.parametrize("same", [False, True])
+def test_who_asks_many_times_at_once_is_counted_as_often(peopled_db, monkeypatch, same):
+    dave = cast.actor("dave")
+    monkeypatch.setattr(blind, "PERSON", (2, blind.PERSON[1]))
+    monkeypatch.setattr(blind, "MOST_AGAIN", 3)
+    at_once, gaps = threading.Barrier(8), []
+
+    def one(number):
+        try:
+            at_once.wait()
+            gaps.append(ask(dave, "AB71234" if same else f"AB71{number}34").gap)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=one, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    # Of the same one the first is counted, three repeat it, and one more is counted.
+    assert sorted(gaps) == [""] * (5 if same else 2) + ["rate"] * (3 if same else 6)
+
+
 def test_who_loads_the_page_again_is_not_counted_anew_but_any_other_question_is(
     dave, erin, frank, monkeypatch
 ):
@@ -301,6 +337,32 @@ def test_each_office_hears_once_of_a_question_and_of_its_own_alone_and_each_fire
     )
 
 
+def test_who_asked_about_a_neighbour_first_cannot_ask_about_a_firearm_unheard(dave, frank, grace):
+    meant = a_firearm(frank, "AB71234", **STOCK).firearm
+    neighbour = a_firearm(frank, "AB71235", **STOCK).firearm
+    heard = Notice.objects.filter(kind="registry.blind_hit", agency_id=grace.agency_id).order_by("pk")
+    ask(dave, "AB71235")
+    deliver()
+    assert [(one.params["firearm"], one.params["more"]) for one in heard.all()] == [(neighbour, 1)]
+    for _ in range(2):
+        ask(dave, "AB71234")
+        deliver()
+    assert [(one.params["firearm"], one.params["serial"], one.params["more"]) for one in heard.all()[1:]] == [
+        (meant, "AB71234", 0)
+    ]
+    assert BlindHit.objects.count() == 2
+
+
+def test_the_owner_hears_of_another_purpose_or_case_the_same_day(dave, frank, grace):
+    a_firearm(frank, "AB71234", **STOCK)
+    heard = Notice.objects.filter(kind="registry.blind_hit", agency_id=grace.agency_id).order_by("pk")
+    other = replace(dave, purpose=replace(dave.purpose, case="P-2026-18"))
+    for asker in (dave, other, dave, other):
+        ask(asker)
+        deliver()
+    assert [one.params["case"] for one in heard] == ["P-2026-17", "P-2026-18"]
+
+
 def test_nothing_is_told_where_nothing_was_met(dave, frank):
     a_firearm(frank, "AB71234", **STOCK)
     ask(dave, "ZZ99999")
@@ -322,6 +384,21 @@ def test_the_security_officer_hears_of_probing_and_the_inspector_hear_of_probing
         (dave.id, "neighbours", "oversight:inspection:read")
     }
     assert heard.count() == 2
+
+
+def test_what_was_asked_before_is_not_buried_under_one_question_that_is_asked_five_hundred_times(dave):
+    for n in range(blind.NEIGHBOURS):
+        ask(dave, f"AB7123{n}")
+    BlindQuestion.objects.bulk_create(
+        BlindQuestion(actor=dave.id, agency=dave.agency, folded="2299999", refused=refused)
+        for refused in ["", "rate"] * 250
+    )
+    ask(dave, "AB71239")
+    deliver()
+    told = Notice.objects.filter(kind="registry.probing")
+    assert {(one.params["how"], one.params["number"]) for one in told} == {
+        ("neighbours", blind.NEIGHBOURS + 2)
+    }
 
 
 def test_who_never_reached_into_a_closed_compartment_is_not_reported(dave, frank):

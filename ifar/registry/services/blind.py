@@ -7,6 +7,8 @@ outbox. Each question is counted and logged; each match stands in the log by its
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 import secrets
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -36,12 +38,18 @@ STEP_SECONDS: Final = 0.1
 """Answers leave at whole steps after the question came, and a step is several times what the work takes: what was found takes no other
 time than what was not. Pages ask for this part apart, so that nobody waits for it who reads the hits."""
 
+_ALONE: Final = (
+    "SELECT pg_advisory_xact_lock(1767268762, hashtext(%s)), pg_advisory_xact_lock(1767268763, hashtext(%s))"
+)
+"""Questions of one desk, and of one person at whatever desk, are counted one after the other: of fifty that come at once each would be the first."""
+
 _COUNTS: Final = """
-SELECT count(*) FILTER (WHERE actor = %(actor)s AND at > statement_timestamp() - %(person)s), count(*),
+SELECT (SELECT count(*) FROM registry_blindquestion WHERE actor = %(actor)s AND at > statement_timestamp() - %(person)s
+        AND refused = '' AND NOT again), count(*),
        (SELECT count(*) FILTER (WHERE NOT q.again) > 0 AND count(*) FILTER (WHERE q.again) < %(most_again)s
         FROM registry_blindquestion q WHERE q.actor = %(actor)s AND q.agency = %(agency)s AND q.whole = %(whole)s AND q.whole <> ''
         AND q.at > statement_timestamp() - %(again)s AND q.refused = '')
-FROM (SELECT actor, at FROM registry_blindquestion WHERE agency = %(agency)s AND at > statement_timestamp() - %(desk)s
+FROM (SELECT FROM registry_blindquestion WHERE agency = %(agency)s AND at > statement_timestamp() - %(desk)s
       AND refused = '' AND NOT again LIMIT %(most)s) AS asked
 """
 _ASKED: Final = """
@@ -49,9 +57,10 @@ INSERT INTO registry_blindquestion (actor, agency, folded, refused, whole, again
 """
 _EARLIER: Final = """
 SELECT folded FROM registry_blindquestion WHERE actor = %s AND id <> %s AND at > statement_timestamp() - %s
-AND refused <> ALL (%s) ORDER BY at DESC LIMIT 500
+AND refused <> ALL (%s) GROUP BY folded ORDER BY max(at) DESC LIMIT 500
 """
-"""What was never put to a closed compartment felt around in none; what was refused for its number is asked about like the rest."""
+"""What was never put to a closed compartment felt around in none; what was refused for its number is asked about like the rest. Each once: who
+asks the same five hundred times buries nothing under it."""
 
 # The topmost office in the chain above a firearm's own that is of the firearm's compartment: a unit of defence is not named to others,
 # its ministry is. Where the chain has none, the oldest office of that compartment.
@@ -147,18 +156,22 @@ def hidden_matches(
 ) -> list[str]:
     """The firearms of `compartments` that a question surely enough means, by public identifier: what fits exactly, then the likeliest.
 
-    Each is judged alone: two that fit equally well must not hide each other.
+    Each is judged alone: two that fit equally well must not hide each other. Each compartment is asked alone: what one office enters, fifty
+    firearms of one number, hides nothing that another keeps.
     """
-    looker = Actor(
-        kind="job",
-        id=JOB.id,
-        permissions=frozenset({"registry:mark:search", "registry:firearm:read"}),
-        compartments=frozenset(compartments),
-    )
-    found = search(looker, question, kinds=kinds, edits=blind.MOST_EDITS)
     size = register_size()
-    met = [hit for hit in found.hits if blind.counts(hit.match, size)]
-    return [hit.firearm for hit in sorted(met, key=lambda hit: blind.errors_of(hit.match))]
+    met = []
+    for compartment in sorted(compartments):
+        looker = Actor(
+            kind="job",
+            id=JOB.id,
+            permissions=frozenset({"registry:mark:search", "registry:firearm:read"}),
+            compartments=frozenset({compartment}),
+        )
+        hits = search(looker, question, kinds=kinds, edits=blind.MOST_EDITS).hits
+        met += [hit for hit in hits if blind.counts(hit.match, size)]
+    met.sort(key=lambda hit: (blind.errors_of(hit.match), -hit.match.evidence, hit.firearm))
+    return [hit.firearm for hit in met]
 
 
 def register_size() -> int:
@@ -181,7 +194,7 @@ def desks_of(firearms: Collection[str]) -> list[Hidden]:
 
 
 def _counts(actor: Actor, whole: str = "") -> tuple[int, int, bool]:
-    """Questions of the person and of the desk that count now, and whether the very same (`blind.whole_of`) is among the person's last."""
+    """Questions of the person (at all desks) and of the desk that count now, and whether the very same (`blind.whole_of`) is among the person's last."""
     params: dict[str, Any] = {
         "actor": actor.id,
         "agency": actor.agency,
@@ -193,6 +206,7 @@ def _counts(actor: Actor, whole: str = "") -> tuple[int, int, bool]:
         "most_again": blind.MOST_AGAIN,
     }
     with connection.cursor() as cursor:
+        cursor.execute(_ALONE, [actor.agency, actor.id])
         cursor.execute(_COUNTS, params)
         by_person, by_desk, again = cursor.fetchone()
     return int(by_person), int(by_desk), bool(again)
@@ -265,7 +279,7 @@ def asked(fact: Fact) -> None:
         cursor.execute(_EARLIER, (asker.id, said["number"], since, list(blind.NEVER_PUT)))
         earlier = [folded for (folded,) in cursor.fetchall()]
     if suspected := blind.suspicion(said["folded"], earlier):
-        _warn(asker, suspected, len(set(earlier)) + 1)
+        _warn(asker, suspected, len({*earlier, said["folded"]}))
 
 
 def alert(
@@ -278,8 +292,9 @@ def alert(
 ) -> None:
     """Record for each hidden firearm that somebody asked for it, once a day for each asker; tell its office and the desk that was named.
 
-    Each of them hears once of a question: of the likeliest firearm that it has not heard of, and of how many more. What the
-    question met elsewhere it is not told.
+    Each of them hears once of a question: of the likeliest firearm, and of how many more it has not heard of. One that was only
+    among those others is named where a question means it first: whoever asked about its neighbour before could ask about it unheard
+    otherwise; and so it is where it is asked about for another purpose or case. What the question met elsewhere an office is not told.
 
     Args:
         likeliest: the firearms by public identifier, in the order in which they are told.
@@ -293,11 +308,31 @@ def alert(
         search=asker.search,
         day__range=((now - before).date(), day),
     )
-    known = set(earlier.values_list("firearm_id", flat=True))
-    new = {one.firearm: one for one in hidden if one.firearm_id not in known}
-    met = [(identifiers.new("B", secrets.token_bytes), new[one]) for one in likeliest if one in new]
-    if not met:
-        return
+    known = dict(earlier.order_by("day").values_list("firearm_id", "public_id"))
+    by_name = {one.firearm: one for one in hidden}
+    every = [
+        (known.get(one.firearm_id) or identifiers.new("B", secrets.token_bytes), one)
+        for one in (by_name[firearm] for firearm in likeliest if firearm in by_name)
+    ]
+    new = [(public_id, one) for public_id, one in every if one.firearm_id not in known]
+    if new:
+        _record(asker, question, new, day)
+    if asker.search:  # it is one question as long as it stands
+        every = new
+    for agency_id in sorted({office for _, one in every for office in (one.agency_id, one.desk_id)}):
+        theirs, unheard = (
+            [each for each in some if agency_id in (each[1].agency_id, each[1].desk_id)]
+            for some in (every, new)
+        )
+        others = len([each for each in unheard if each != theirs[0]])
+        if not _tell_of(agency_id, theirs[0], others, asker, question) and unheard:
+            _tell_of(agency_id, unheard[0], len(unheard) - 1, asker, question)
+
+
+def _record(
+    asker: Asker, question: Mapping[str, Any], met: Sequence[tuple[str, Hidden]], day: dt.date
+) -> None:
+    """Write each of these hits, by its public identifier, into the log."""
     columns = {
         "asker": asker.id,
         "agency": asker.agency,
@@ -333,25 +368,31 @@ def alert(
         )
         for draft, (public_id, one) in zip(drafts, met, strict=True)
     )
-    for agency_id in sorted({office for _, one in met for office in (one.agency_id, one.desk_id)}):
-        theirs = [each for each in met if agency_id in (each[1].agency_id, each[1].desk_id)]
-        public_id, first = theirs[0]
-        notices.tell(
-            kind="registry.blind_hit",
-            object=public_id,
-            agency_id=agency_id,
-            permission="registry:search:answer",
-            once=f"{public_id}:{agency_id}",
-            params={
-                "firearm": first.firearm,
-                "more": len(theirs) - 1,
-                "serial": question["serial"],
-                "name": asker.name,
-                "agency": asker.agency_name,
-                "purpose": asker.purpose,
-                "case": asker.case,
-            },
-        )
+
+
+def _tell_of(
+    agency_id: int, hit: tuple[str, Hidden], more: int, asker: Asker, question: Mapping[str, Any]
+) -> bool:
+    """Tell an office of one hit, by its public identifier, and of how many more; returns whether it had not been named to it for that purpose
+    and case before."""
+    public_id, hidden = hit
+    stated = hashlib.sha256(json.dumps([asker.purpose, asker.case]).encode()).hexdigest()
+    return notices.tell(
+        kind="registry.blind_hit",
+        object=public_id,
+        agency_id=agency_id,
+        permission="registry:search:answer",
+        once=f"{public_id}:{agency_id}:{stated[:16]}",
+        params={
+            "firearm": hidden.firearm,
+            "more": more,
+            "serial": question["serial"],
+            "name": asker.name,
+            "agency": asker.agency_name,
+            "purpose": asker.purpose,
+            "case": asker.case,
+        },
+    )
 
 
 def _warn(asker: Asker, suspected: str, number: int) -> None:

@@ -46,9 +46,10 @@ const ask = async () => {
   try {
     const body = new FormData(form);
     const reply = await fetch(form.action, { method: "POST", body, credentials: "same-origin", signal: mine.stop.signal });
-    const came = new DOMParser().parseFromString(await reply.text(), "text/html").querySelector("main[data-patience] [data-answer]");
+    const page = new DOMParser().parseFromString(await reply.text(), "text/html");
+    const came = page.querySelector("main[data-patience] [data-answer]");
     if (out !== mine) return;
-    if (came) show(document.importNode(came, true));
+    if (came) show(came, page.querySelector("footer"));
     else say(reply.redirected || reply.status === 403 ? "signin" : "silent");
   } catch {
     if (out !== mine) return;
@@ -60,8 +61,11 @@ const ask = async () => {
   }
 };
 
-const show = (section) => {
+// Who asked and for what purpose stands at the foot, and may have been changed meanwhile, or be over.
+const show = (came, foot) => {
   say("");
+  document.querySelector("footer").replaceWith(document.importNode(foot, true));
+  const section = document.importNode(came, true);
   main.append(section);
   section.focus();
   compare();
