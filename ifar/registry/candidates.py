@@ -247,6 +247,10 @@ _PATTERN: Final = """
     WHERE {narrow} AND k.folded LIKE ANY(%(likes{part})s::text[]) AND {kinds}"""
 
 # What one firearm has too many of comes last, as `mark_index.py` has it of settled marks.
+_FITTING: Final = f"""(
+    SELECT firearm_id, n, plain, edits, ref, (row_number() OVER (PARTITION BY firearm_id ORDER BY n) > {mark_index.EACH})::int::bigint AS at
+    FROM ({{}}) AS fitting) AS met"""
+
 _FRESH: Final = f"""
     SELECT near.firearm_id, near.n, near.plain, CASE WHEN nth > {mark_index.EACH} THEN {mark_index.LAST} ELSE near.edits END AS edits FROM (
         SELECT *, row_number() OVER (PARTITION BY firearm_id ORDER BY edits, n) AS nth
@@ -388,7 +392,7 @@ def _ask_patterns(
         parts.append(_PATTERN.format(narrow=narrow.format(part=part), part=part, kinds=_KINDS, edits=edits))
     sifted = SIFTED if asking.asked else JUDGED + 1
     room = _Room(sifted, sifted, JUDGED)
-    return _ask(f"({' UNION '.join(parts)}) AS met", params, settled, asking, room)
+    return _ask(_FITTING.format(" UNION ".join(parts)), params, settled, asking, room)
 
 
 def _ask(
