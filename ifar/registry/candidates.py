@@ -204,6 +204,10 @@ _PATTERN: Final = """
     WHERE {narrow} AND k.folded LIKE ANY(%(likes{part})s::text[]) AND {kinds}"""
 
 # What one firearm has too many of comes last, as `mark_index.py` has it of settled marks.
+_FITTING: Final = f"""(
+    SELECT firearm_id, n, plain, edits, ref, (row_number() OVER (PARTITION BY firearm_id ORDER BY n) > {mark_index.EACH})::int::bigint AS at
+    FROM ({{}}) AS fitting) AS met"""
+
 _FRESH: Final = f"""
     SELECT near.firearm_id, near.n, near.plain, CASE WHEN nth > {mark_index.EACH} THEN {mark_index.LAST} ELSE near.edits END AS edits FROM (
         SELECT *, row_number() OVER (PARTITION BY firearm_id ORDER BY edits, n) AS nth
@@ -365,7 +369,7 @@ def _ask_patterns(plans: Sequence[patterns.Pattern], edits: int, asking: _Asking
         parts.append(_PATTERN.format(narrow=narrow.format(part=part), part=part, kinds=_KINDS, edits=edits))
     sifted = SIFTED if asking.asked else JUDGED + 1
     room = _Room(sifted, sifted, JUDGED)
-    met = f"({' UNION '.join(parts)}) AS met"
+    met = _FITTING.format(" UNION ".join(parts))
     pages = settled.fitting({part: plan for part, plan in enumerate(plans) if plan.runs})
     rows = _ask(met, params | next(pages), settled, asking, room)
     for page in pages:

@@ -4,7 +4,7 @@ import pytest
 from django.test import override_settings
 
 from ifar.registry import settling
-from ifar.registry.candidates import NEAREST
+from ifar.registry.candidates import JUDGED, NEAREST
 from ifar.registry.matching import Question
 from ifar.registry.search import search
 from ifar.registry.services.blind import ask_elsewhere
@@ -12,7 +12,7 @@ from tests import cast
 from tests.factories import a_firearm
 
 STOCK = {"state": "in_stock_state", "owner_kind": "state"}
-MANY = tuple({"kind": "serial", "text": "AB71234"} for _ in range(NEAREST + 5))
+MANY = tuple({"kind": "serial", "text": "AB71234"} for _ in range(JUDGED + 5))
 
 
 @pytest.fixture(params=[False, True], ids=["new", "settled"])
@@ -35,6 +35,7 @@ def test_marks_of_one_firearm_hide_no_other(settle):
     assert found(dave, "AB71234") == {decoy, meant, near}
     assert found(dave, "AB71284") == {decoy, meant, near}
     assert found(dave, "A871294") == {decoy, meant, near}
+    assert found(dave, "*B7123*") == found(dave, "AB7*") == {decoy, meant, near}
 
 
 def test_what_one_closed_compartment_holds_hides_nothing_of_another_from_the_desk_that_asks(settle):
