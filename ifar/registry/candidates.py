@@ -11,6 +11,7 @@ whole table), each firearm is then fetched by its own number, and only the best 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 from math import log
@@ -63,6 +64,7 @@ _COLUMN: Final[Mapping[FieldName, str]] = {
     "year": "year",
 }
 RAW: Final[tuple[FieldName, ...]] = ("make", "model", "calibre", "type", "country")
+_NAMED: Final = re.compile(r"%\((\w+)\)s")
 _EDIT_EVIDENCE: Final = -6.0
 """About what one error costs beside an agreement; only decides which candidates are judged at all."""
 
@@ -203,7 +205,7 @@ _PATTERN: Final = """
     SELECT k.firearm_id, k.n, k.plain, {edits} AS edits, NULL::bigint AS ref, 0::bigint AS at FROM registry_markkey k
     WHERE {narrow} AND k.folded LIKE ANY(%(likes{part})s::text[]) AND {kinds}"""
 
-# What one firearm has too many of comes last, as `mark_index.py` has it of settled marks.
+# What one firearm has too many of comes last, here and of new marks, as `mark_index.py` has it of settled ones.
 _FITTING: Final = f"""(
     SELECT firearm_id, n, plain, edits, ref, (row_number() OVER (PARTITION BY firearm_id ORDER BY n) > {mark_index.EACH})::int::bigint AS at
     FROM ({{}}) AS fitting) AS met"""
@@ -477,13 +479,24 @@ def fetch(statement: str, params: Mapping[str, Any]) -> list[Row]:
     A pattern is planned each time, because its beginning decides about the index.
     """
     connection.ensure_connection()
-    kind = psycopg.ClientCursor if " LIKE " in statement else psycopg.Cursor
-    with connection.wrap_database_errors, kind(connection.connection) as cursor:
-        try:
-            cursor.execute(statement.encode(), params)
-        except psycopg.errors.ObjectNotInPrerequisiteState as error:
-            raise Unavailable(
-                "registry.search.being_prepared",
-                _("The index of marks is being made. Search again in a few minutes."),
-            ) from error
-        return cursor.fetchall()
+    try:
+        with connection.wrap_database_errors:
+            if " LIKE " in statement:
+                with psycopg.ClientCursor(connection.connection) as cursor:
+                    return cursor.execute(statement.encode(), params).fetchall()
+            numbered, names = _numbered(statement)
+            with psycopg.RawCursor(connection.connection) as cursor:
+                return cursor.execute(numbered, [params[name] for name in names]).fetchall()
+    except psycopg.errors.ObjectNotInPrerequisiteState as error:
+        raise Unavailable(
+            "registry.search.being_prepared",
+            _("The index of marks is being made. Search again in a few minutes."),
+        ) from error
+
+
+@lru_cache(maxsize=256)
+def _numbered(statement: str) -> tuple[bytes, tuple[str, ...]]:
+    """A statement with numbers for its names, as the server reads it, and these in their order; taken apart once, not for each question."""
+    names = tuple(dict.fromkeys(_NAMED.findall(statement)))
+    numbers = {name: f"${at}" for at, name in enumerate(names, 1)}
+    return _NAMED.sub(lambda found: numbers[found[1]], statement).encode(), names

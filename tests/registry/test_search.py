@@ -385,7 +385,7 @@ def test_how_many_errors_are_allowed_for_can_be_set(known):
 )
 def test_at_most_three_statements(known, monkeypatch, read, make, statements):
     asked = []
-    cursor = psycopg.Cursor
+    cursor = psycopg.RawCursor
 
     class Counting(cursor):
         def execute(self, query, *args, **kwargs):
@@ -395,7 +395,7 @@ def test_at_most_three_statements(known, monkeypatch, read, make, statements):
     class CountingToo(Counting, psycopg.ClientCursor):
         pass
 
-    monkeypatch.setattr("ifar.registry.candidates.psycopg.Cursor", Counting)
+    monkeypatch.setattr("ifar.registry.candidates.psycopg.RawCursor", Counting)
     monkeypatch.setattr("ifar.registry.candidates.psycopg.ClientCursor", CountingToo)
     search(OFFICER, Question(read, make=make))
     assert len(asked) == statements
