@@ -385,18 +385,17 @@ def test_how_many_errors_are_allowed_for_can_be_set(known):
 )
 def test_at_most_three_statements(known, monkeypatch, read, make, statements):
     asked = []
-    cursor = psycopg.RawCursor
 
-    class Counting(cursor):
-        def execute(self, query, *args, **kwargs):
-            asked.append(query)
-            return super().execute(query, *args, **kwargs)
+    def counting(kind):
+        class Counting(kind):
+            def execute(self, query, *args, **kwargs):
+                asked.append(query)
+                return super().execute(query, *args, **kwargs)
 
-    class CountingToo(Counting, psycopg.ClientCursor):
-        pass
+        return Counting
 
-    monkeypatch.setattr("ifar.registry.candidates.psycopg.RawCursor", Counting)
-    monkeypatch.setattr("ifar.registry.candidates.psycopg.ClientCursor", CountingToo)
+    for name in ("RawCursor", "ClientCursor"):
+        monkeypatch.setattr(f"ifar.registry.candidates.psycopg.{name}", counting(getattr(psycopg, name)))
     search(OFFICER, Question(read, make=make))
     assert len(asked) == statements
 
