@@ -37,8 +37,7 @@ NEAREST: Final = 2 * mark_index.ALL_JUDGED
 
 SIFTED: Final = 3_000
 """Visible candidates that are sorted for it; beyond them the question is far too wide for any order to help. Where the make is all that
-is known and stands inside the keys, of those within two errors all agree in it, and as many as are judged will do; among those within one
-are equal marks of other makes."""
+is known and stands inside the keys, nearly all candidates agree in it, the others come after them, and as many as are judged will do."""
 
 AT_ONCE: Final = 25
 """Candidates of which what a page shows is read in the same statement: they are all shown, in whatever order."""
@@ -48,10 +47,9 @@ ENOUGH: Final = 20
 
 
 class _Room(NamedTuple):
-    """How many visible candidates are sorted, how many where those within two errors come by themselves, and how many are judged."""
+    """How many visible candidates are sorted, and how many of them are judged."""
 
     sifted: int
-    within_two: int
     judged: int
 
 
@@ -115,7 +113,7 @@ def by_errors(
         tried = first.edits
     if not rows and make and short and only.isdisjoint({"make", "model"}):
         second = plan(most, None)
-        rows = _ask_near(settled, second, asking, _Room(SIFTED, SIFTED, NEAREST))
+        rows = _ask_near(settled, second, asking, _Room(SIFTED, NEAREST))
         tried = second.edits
     return Candidates(rows[:NEAREST], tried, len(rows) > NEAREST)
 
@@ -211,7 +209,8 @@ _FITTING: Final = f"""(
     FROM ({{}}) AS fitting) AS met"""
 
 _FRESH: Final = f"""
-    SELECT near.firearm_id, near.n, near.plain, CASE WHEN nth > {mark_index.EACH} THEN {mark_index.LAST} ELSE near.edits END AS edits FROM (
+    SELECT near.firearm_id, near.n, near.plain, CASE WHEN nth > {mark_index.EACH} THEN {mark_index.LAST} ELSE near.edits END AS edits,
+        ({{likely}}) AS likely FROM (
         SELECT *, row_number() OVER (PARTITION BY firearm_id ORDER BY edits, n) AS nth
         FROM registry_marks_near(%(keys)s::int4[], %(others)s::int4[], %(text0)s::text, %(text1)s::text, %(text2)s::text,
             %(swaps)s::text[], %(twice)s::text[], %(edits)s::int4, %(unread)s::int4, %(kinds)s::text[])) AS near
@@ -219,8 +218,9 @@ _FRESH: Final = f"""
 
 # Nobody laid new marks beside the question to say how alike they are: of those that the actor may see some come before the others, and the
 # rest after them. To take turns with the others by their places would tell how many of these lie in closed compartments, and hide what is seen.
-_PLACE: Final = (
-    "NULL::bigint AS ref, CASE WHEN row_number() OVER (ORDER BY edits, firearm_id, n)"
+_PLACED: Final = (
+    "fresh.firearm_id, fresh.n, fresh.plain, fresh.edits, NULL::bigint AS ref,"
+    f" CASE WHEN row_number() OVER (ORDER BY edits >= {mark_index.LAST}, likely DESC, firearm_id, n)"
     f" <= {mark_index.ALL_JUDGED} THEN 0 ELSE 1::bigint << 40 END AS at"
 )
 
@@ -228,19 +228,19 @@ _PLACE: Final = (
 def _tier(part: int, edits: str, when: str = "true") -> str:
     """The marks of one tier: new ones, and those that the files gave for it."""
     return (
-        f"(SELECT fresh.*, {_PLACE} FROM fresh WHERE edits {edits} AND {when} UNION ALL"
+        f"(SELECT {_PLACED} FROM fresh WHERE edits {edits} AND {when} UNION ALL"
         f"{_SETTLED.format(edits='s.edits', at='s.at', part=part)} WHERE {when}) AS met"
     )
 
 
-# The nearest first, so that where there are too many to sift the farthest are left out. What is read of a firearm here stands in the
+# Those within one error first, and the nearest of them, so that where there are too many to sift the farthest are left out. What is read of a firearm here stands in the
 # index `registry_firearm_sought`, so that none of the wide rows is fetched for a candidate that is not shown. The planner takes it where
 # it expects more than one: what it cannot guess counts as every second row (`coalesce`), and as one in two hundred where it asks `IS NULL`.
 _SEEN: Final = """(
     SELECT near.firearm_id, near.n, near.plain, near.edits, near.ref, f.public_id{facts}, near.at, ({likely}) AS likely
-    FROM (SELECT * FROM {met} ORDER BY edits, at, firearm_id, n OFFSET 0) AS near JOIN registry_firearm f ON f.id = near.firearm_id
+    FROM (SELECT * FROM {met} ORDER BY greatest(edits, 1), at, edits, firearm_id, n OFFSET 0) AS near JOIN registry_firearm f ON f.id = near.firearm_id
     WHERE coalesce((SELECT false FROM registry_markaltered a WHERE a.ref = near.ref), true) AND {visible}{only}
-    ORDER BY edits, at, firearm_id, n LIMIT {sifted})"""
+    ORDER BY greatest(edits, 1), at, edits, firearm_id, n LIMIT {sifted})"""
 
 _SHOW: Final = """
 SELECT l.*, d.details FROM likeliest l LEFT JOIN LATERAL (
@@ -253,7 +253,7 @@ WITH likeliest AS MATERIALIZED (
     SELECT * FROM {_SEEN} AS seen ORDER BY likely DESC, at, firearm_id, n LIMIT {{judged}}){_SHOW}"""
 
 _NEAR: Final = (
-    f"(SELECT fresh.*, {_PLACE} FROM ({_FRESH}) AS fresh"
+    f"(SELECT {_PLACED} FROM ({_FRESH}) AS fresh"
     f" UNION ALL {_SETTLED.format(edits='s.edits', at='s.at', part=1)} UNION ALL {_SETTLED.format(edits='s.edits', at='s.at', part=2)}) AS met"
 )
 
@@ -265,7 +265,7 @@ one AS MATERIALIZED {_SEEN.replace("{met}", _tier(1, "<= 1"))},
 told AS MATERIALIZED (
     SELECT count(DISTINCT firearm_id) FILTER (WHERE true{{agrees}}) >= {{enough}} OR coalesce(bool_or(edits = 0{{agrees}}), false) AS enough,
         count(*) FILTER (WHERE true{{agrees}}) AS fitting FROM one),
-two AS MATERIALIZED {_SEEN.replace("{met}", _tier(2, ">= 2", "NOT (SELECT enough FROM told)")).replace("{sifted}", "greatest({within_two} - (SELECT fitting FROM told), 0)")},
+two AS MATERIALIZED {_SEEN.replace("{met}", _tier(2, ">= 2", "NOT (SELECT enough FROM told)")).replace("{sifted}", "greatest({sifted} - (SELECT fitting FROM told), 0)")},
 likeliest AS MATERIALIZED (
     SELECT seen.*, CASE WHEN (SELECT enough FROM told) THEN 1 ELSE 2 END AS tier
     FROM (SELECT * FROM one UNION ALL SELECT * FROM two) AS seen ORDER BY likely DESC, at, firearm_id, n LIMIT {{judged}}){_SHOW}"""
@@ -370,7 +370,7 @@ def _ask_patterns(plans: Sequence[patterns.Pattern], edits: int, asking: _Asking
             narrow = "k.folded LIKE %(head{part})s" if plan.head else "reverse(k.folded) LIKE %(tail{part})s"
         parts.append(_PATTERN.format(narrow=narrow.format(part=part), part=part, kinds=_KINDS, edits=edits))
     sifted = SIFTED if asking.asked else JUDGED + 1
-    room = _Room(sifted, sifted, JUDGED)
+    room = _Room(sifted, JUDGED)
     met = _FITTING.format(" UNION ".join(parts))
     pages = settled.fitting({part: plan for part, plan in enumerate(plans) if plan.runs})
     rows = _ask(met, params | next(pages), settled, asking, room)
@@ -389,9 +389,7 @@ def _ask(met: str, params: Mapping[str, object], settled: Settled, asking: _Aski
 def _room(question: Question, asked: tuple[FieldName, ...]) -> _Room:
     """How many candidates are looked at: where nothing is known beside the mark, the nearest are the likeliest."""
     inside_keys = asked == ("make",) and patterns.is_narrowed_by_make(question.serial)
-    return _Room(
-        SIFTED if asked else NEAREST + 1, NEAREST + 1 if inside_keys or not asked else SIFTED, NEAREST
-    )
+    return _Room(NEAREST + 1 if inside_keys or not asked else SIFTED, NEAREST)
 
 
 @lru_cache(maxsize=256)
@@ -405,7 +403,7 @@ def _candidates(
 ) -> str:
     """The statement for candidates; `asked` of their facts are known, and `only` may not differ."""
     parts = _parts(facts, asked, only, own_book, room)
-    for name in ("visible", "only"):  # of new marks
+    for name in ("visible", "only", "likely"):  # of new marks
         met = met.replace(f"{{{name}}}", str(parts[name]))
     return _CANDIDATES.format(met=met, **parts)
 
@@ -430,7 +428,6 @@ def _parts(
         "only": "".join(f" AND ({_agrees(name)} OR f.{_COLUMN[name]} IS NULL)" for name in only),
         "likely": " + ".join([f"'{_EDIT_EVIDENCE}'::float8 * near.edits", *map(_likely, asked)]),
         "sifted": room.sifted,
-        "within_two": room.within_two,
         "judged": room.judged + 1,
         "details": _SHOWN,
         "at_once": AT_ONCE,
@@ -479,19 +476,19 @@ def fetch(statement: str, params: Mapping[str, Any]) -> list[Row]:
     A pattern is planned each time, because its beginning decides about the index.
     """
     connection.ensure_connection()
-    try:
-        with connection.wrap_database_errors:
+    with connection.wrap_database_errors:
+        try:
             if " LIKE " in statement:
                 with psycopg.ClientCursor(connection.connection) as cursor:
                     return cursor.execute(statement.encode(), params).fetchall()
             numbered, names = _numbered(statement)
             with psycopg.RawCursor(connection.connection) as cursor:
                 return cursor.execute(numbered, [params[name] for name in names]).fetchall()
-    except psycopg.errors.ObjectNotInPrerequisiteState as error:
-        raise Unavailable(
-            "registry.search.being_prepared",
-            _("The index of marks is being made. Search again in a few minutes."),
-        ) from error
+        except psycopg.errors.ObjectNotInPrerequisiteState as error:
+            raise Unavailable(
+                "registry.search.being_prepared",
+                _("The index of marks is being made. Search again in a few minutes."),
+            ) from error
 
 
 @lru_cache(maxsize=256)

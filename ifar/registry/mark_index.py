@@ -70,7 +70,8 @@ _FEW_OTHERS: Final = 100
 class Met(NamedTuple):
     """Marks that were found: what they are in the register, the errors between them and the question, and where they stand in the files.
 
-    The nearest come first, and of those that are equally near the most alike; last what one firearm has too many of.
+    Those within one error come first, of these those of other makes than the one that was asked for last; the nearest come first, and of those
+    that are equally near the most alike; last of all what one firearm has too many of.
     """
 
     refs: Integers
@@ -82,8 +83,8 @@ class Met(NamedTuple):
         return Met(*[one[first:end] for one in self])
 
     def within(self, errors: int) -> int:
-        """How many are within so many errors."""
-        return int(np.searchsorted(self.errors, errors, "right"))
+        """How many are within so many errors, one or two."""
+        return int(np.count_nonzero(self.errors <= errors))
 
 
 NONE: Final = Met(np.zeros(0, "<i8"), np.zeros(0, np.uint8), np.zeros(0, "<i8"))
@@ -130,13 +131,13 @@ class MarkIndex:
                 maybe = np.flatnonzero(kept)
                 rows, texts, shorter = rows[maybe], texts[maybe], shorter[maybe]
         found = [self._near_of(plan, rows[some], texts[some], shorter[some]) for some in pieces(len(rows))]
-        rows, errors = (np.concatenate(both) for both in zip(*found, strict=True))
-        return self._met(rows, errors, self._unlike(plan, rows, errors), kinds)
+        rows, errors, shorter = (np.concatenate(all_of) for all_of in zip(*found, strict=True))
+        return self._met(rows, errors, shorter, self._unlike(plan, rows, errors), kinds)
 
     def _near_of(
         self, plan: Near, rows: Integers, texts: Integers, shorter: Integers
-    ) -> tuple[Integers, Integers]:
-        """Which of these marks are near, and their errors."""
+    ) -> tuple[Integers, Integers, Integers]:
+        """Which of these marks are near, their errors, and which of them are of other makes."""
         held, of = distinct_of(self._told(rows, texts))
         near, errors = within(plan, held, of, shorter)
         rows, shorter = rows[near], shorter[near]
@@ -145,8 +146,8 @@ class MarkIndex:
             # Two characters share a byte there: what looks near may be further away.
             folded, of = distinct_of(list(map(folded_of, self._records_at(rows))))
             near, errors = within(plan, folded, of, shorter)
-            rows = rows[near]
-        return rows, errors
+            rows, shorter = rows[near], shorter[near]
+        return rows, errors, shorter
 
     def _unlike(self, plan: Near, rows: Integers, errors: Integers) -> Integers:
         """How unlike the question these marks are; nothing where all of them are judged in whatever order, nor of what equals it."""
@@ -173,7 +174,8 @@ class MarkIndex:
             return NONE
         likes = tuple(likes)
         rows = np.concatenate([self._fitting_of(likes, found[some]) for some in pieces(len(found))])
-        return self._met(rows, np.zeros(len(rows), np.uint8), np.zeros(len(rows), np.float32), kinds)
+        nothing = np.zeros(len(rows), np.uint8)
+        return self._met(rows, nothing, nothing, nothing, kinds)
 
     def _fitting_of(self, likes: Sequence[str], rows: Integers) -> Integers:
         """Which of these marks fit any of the patterns."""
@@ -188,7 +190,9 @@ class MarkIndex:
         fitting = np.fromiter((fits_folded(text) is not None for text in folded), bool, len(folded))
         return rows[fitting if of is None else fitting[of]]
 
-    def _met(self, rows: Integers, errors: Integers, unlike: Integers, kinds: Collection[str]) -> Met:
+    def _met(
+        self, rows: Integers, errors: Integers, others: Integers, unlike: Integers, kinds: Collection[str]
+    ) -> Met:
         if kinds:
             meant = {kind.encode() for kind in kinds}
             of_kind = np.concatenate(
@@ -197,9 +201,9 @@ class MarkIndex:
                     for some in pieces(len(rows))
                 ]
             )
-            rows, errors, unlike = rows[of_kind], errors[of_kind], unlike[of_kind]
+            rows, errors, others, unlike = (one[of_kind] for one in (rows, errors, others, unlike))
         refs = self._refs[rows]
-        order = np.lexsort((refs, unlike, errors))
+        order = np.lexsort((refs, unlike, errors, others, errors > 1))
         refs, errors, rows = refs[order], errors[order], rows[order]
         if len(refs) > ALL_JUDGED and (beyond := _beyond_each(refs)).any():
             errors = np.where(beyond, np.uint8(LAST), errors)
