@@ -233,14 +233,15 @@ def _tier(part: int, edits: str, when: str = "true") -> str:
     )
 
 
-# Those within one error first, and the nearest of them, so that where there are too many to sift the farthest are left out. What is read of a firearm here stands in the
-# index `registry_firearm_sought`, so that none of the wide rows is fetched for a candidate that is not shown. The planner takes it where
-# it expects more than one: what it cannot guess counts as every second row (`coalesce`), and as one in two hundred where it asks `IS NULL`.
+# Those within one error first, and the nearest of them, so that where there are too many to sift the farthest are left out; the order is that
+# of the rows that are sorted inside, or all would be looked at. What is read of a firearm here stands in the index `registry_firearm_sought`,
+# so that none of the wide rows is fetched for a candidate that is not shown. The planner takes it where it expects more than one: what it
+# cannot guess counts as every second row (`coalesce`), and as one in two hundred where it asks `IS NULL`.
 _SEEN: Final = """(
     SELECT near.firearm_id, near.n, near.plain, near.edits, near.ref, f.public_id{facts}, near.at, ({likely}) AS likely
-    FROM (SELECT * FROM {met} ORDER BY greatest(edits, 1), at, edits, firearm_id, n OFFSET 0) AS near JOIN registry_firearm f ON f.id = near.firearm_id
+    FROM (SELECT *, greatest(edits, 1) AS apart FROM {met} ORDER BY apart, at, edits, firearm_id, n OFFSET 0) AS near JOIN registry_firearm f ON f.id = near.firearm_id
     WHERE coalesce((SELECT false FROM registry_markaltered a WHERE a.ref = near.ref), true) AND {visible}{only}
-    ORDER BY greatest(edits, 1), at, edits, firearm_id, n LIMIT {sifted})"""
+    ORDER BY near.apart, near.at, near.edits, near.firearm_id, near.n LIMIT {sifted})"""
 
 _SHOW: Final = """
 SELECT l.*, d.details FROM likeliest l LEFT JOIN LATERAL (
