@@ -34,6 +34,16 @@ def test_it_may_be_repeated(committed_db, capfd):
     assert capfd.readouterr() == ("", "")
 
 
+def test_what_is_installed_is_checked_where_something_waits_and_not_at_every_start(committed_db):
+    with patch.object(migrate.Command, "check") as check:
+        call_command("migrate", reference=False, verbosity=0, skip_checks=False)
+        check.assert_not_called()
+        with committed_db.connect() as superuser:
+            superuser.execute("DELETE FROM django_migrations WHERE app = 'sessions'")
+        call_command("migrate", reference=False, verbosity=0, skip_checks=False, fake=True)
+        check.assert_called_once_with(databases=["owner"])
+
+
 @pytest.mark.parametrize("alias", ["owner", "superuser"])
 def test_a_powerful_runtime_role_is_refused(committed_db, alias):
     with pytest.raises(CommandError, match="owns tables"):

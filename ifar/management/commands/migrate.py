@@ -16,6 +16,7 @@ from django.db import connections, transaction
 from django.db.backends.utils import CursorWrapper
 from django.db.migrations.state import ProjectState
 from django.db.models import NOT_PROVIDED
+from django.db.models.signals import pre_migrate
 
 from ifar import database, rights
 from ifar.accounts import eyes
@@ -38,11 +39,16 @@ PARTITIONED: Final = ("ledger_entry", "accounts_readlog")
 
 
 class Command(migrate.Command):
+    # They load every page, which is two thirds of a start at which nothing is new; `_check_what_is_new` makes them for each new version.
+    requires_system_checks = ()
     help = "Bring the database to this version: tables, triggers, partitions, rights of the roles, reference data. May be repeated."
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.set_defaults(database=OWNER)
+        parser.add_argument(
+            "--skip-checks", action="store_true", help="Leave out the checks of a new version."
+        )
         parser.add_argument(
             "--no-reference",
             action="store_false",
@@ -57,7 +63,7 @@ class Command(migrate.Command):
         with connection.cursor() as cursor:
             _check_version(cursor)
             make_roles(cursor)
-        with _models_kept():
+        with _models_kept(), self._check_what_is_new(options):
             super().handle(*args, **options)
         if options["plan"] or options["check_unapplied"] or options["app_label"]:
             return
@@ -79,6 +85,22 @@ class Command(migrate.Command):
             call_command("load_reference", verbosity=options["verbosity"])
         with connections["default"].cursor() as cursor:
             check_runtime_role(cursor)
+
+    @contextmanager
+    def _check_what_is_new(self, options: dict[str, Any]) -> Iterator[None]:
+        """Before the first migration is carried out, ask whether all that is installed fits together; not where none waits."""
+        made: list[bool] = []
+
+        def check(*, plan: list[Any], **_: object) -> None:
+            if plan and not made and not options["skip_checks"]:
+                made.append(True)
+                self.check(databases=[OWNER])
+
+        pre_migrate.connect(check)
+        try:
+            yield
+        finally:
+            pre_migrate.disconnect(check)
 
 
 @contextmanager
