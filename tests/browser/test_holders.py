@@ -91,7 +91,7 @@ def test_invited_signed_in_and_a_theft_that_the_next_search_shows(
 def _searched(police: Visitor) -> str:
     page = police.open("/roadside/")
     page.fill("#q", "HN4711")
-    follow(page.locator("main form button").first)
+    page.locator("main form button").first.click()  # the page stays where it is
     page.wait_for_selector("article")
     return page.content()
 

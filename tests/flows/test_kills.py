@@ -111,9 +111,15 @@ class Register:
             lock = self.home / "postgres" / "clusters" / name / "postmaster.pid"
             return [int(lock.read_text().split()[0])] if lock.exists() else []
         sign = {"web": b"granian", "sequencer": b"sequence"}[what]
-        return [
-            pid for pid in children(self.process.pid) if sign in Path(f"/proc/{pid}/cmdline").read_bytes()
-        ]
+        return [pid for pid in children(self.process.pid) if sign in command_of(pid)]
+
+
+def command_of(pid: int) -> bytes:
+    """The command of a process; nothing where it ended since somebody named it."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return b""
 
 
 def children(pid: int) -> list[int]:
