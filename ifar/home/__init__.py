@@ -16,19 +16,14 @@ from ifar import identifiers
 from ifar.accounts.selectors import notices, people, proposals
 from ifar.accounts.selectors.deadlines import Ending, endings_of
 from ifar.accounts.words import ROLES
-from ifar.community.selectors import members, moderation
-from ifar.community.selectors.visible import READ as READ_COMMUNITY
-from ifar.community.selectors.visible import reader_of
+from ifar.community.selectors import members
 from ifar.frame import address_of
+from ifar.home import strategy
+from ifar.home.lines import line
 from ifar.ledger import selectors as ledger
 from ifar.licensing.selectors import following
 from ifar.licensing.selectors import records as licensing
-from ifar.programme.selectors import assessments, diligence, feedback, progress, sightings, values
-from ifar.programme.services.assessments import APPROVE as APPROVE_LAW
-from ifar.programme.services.diligence import DECIDE as RELEASE_SUPPORT
-from ifar.programme.services.reports import APPROVE as APPROVE_REPORT
 from ifar.programme.services.sightings import SEND as SEND_SIGHTING
-from ifar.programme.services.values import APPROVE as APPROVE_VALUE
 from ifar.recoveries import custody_selectors as custody
 from ifar.recoveries import selectors as recoveries
 from ifar.registry.selectors import duplicates, standing
@@ -51,8 +46,8 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("mine:held")
     found = _found(actor)
     waiting = [
-        line
-        for line in (
+        one
+        for one in (
             _found_by_others(actor),
             _notices(actor),
             _approvals(actor),
@@ -62,13 +57,10 @@ def home(request: HttpRequest) -> HttpResponse:
             _recoveries(actor),
             _tracing(actor),
             *_custody(actor),
-            *_conduct(actor),
-            *_people(actor),
-            *_programme(actor),
-            *_community(actor),
+            *strategy.waiting(actor),
             _asked_by_me(actor),
         )
-        if line and line["count"]
+        if one and one["count"]
     ]
     context = {
         "found": found[:SHOWN],
@@ -108,17 +100,6 @@ def deadlines_of(actor: Actor) -> list[dict[str, Any]]:
     whom = members.whom(actor, [one.id for one in ending if one.sort in PROPOSED])
     rows += [_ending(one, now.date(), whom.get(one.id, "")) for one in ending]
     return sorted(rows, key=lambda row: row["left"])[:SHOWN]
-
-
-def _line(words: str, count: int, page: str, icon: str, late: str = "") -> dict[str, Any]:
-    """One line of what waits: its words with the count in them, the page that it leads to, and how many are late, in words."""
-    return {
-        "words": words % {"count": count},
-        "count": count,
-        "late": late,
-        "url": reverse(page),
-        "icon": icon,
-    }
 
 
 def _duty(one: Due, today: dt.date) -> dict[str, Any]:
@@ -208,12 +189,8 @@ def _found_by_others(actor: Actor) -> dict[str, Any] | None:
         "%(count)d standing searches of colleagues at your desk found something that nobody has looked at",
         count,
     )
-    return {
-        "words": words % {"count": count},
-        "count": count,
-        "url": reverse("registry:standing_searches") + "?show=waiting",
-        "icon": "zoom-question",
-    }
+    there = {"url": reverse("registry:standing_searches") + "?show=waiting"}
+    return line(words, count, "registry:standing_searches", "zoom-question") | there
 
 
 def _notices(actor: Actor) -> dict[str, Any] | None:
@@ -259,32 +236,7 @@ def _duplicates(actor: Actor) -> dict[str, Any] | None:
         "%(count)d possible duplicates wait for a decision",
         count,
     )
-    return {
-        "words": words % {"count": count},
-        "count": count,
-        "url": reverse("registry:duplicates"),
-        "icon": "copy-check",
-    }
-
-
-def _conduct(actor: Actor) -> Iterator[dict[str, Any]]:
-    """Support to security forces that waits for a decision, and assessments of law that wait for approval."""
-    if may(actor, RELEASE_SUPPORT):
-        count = diligence.undecided(actor)
-        words = ngettext(
-            "Support to security forces waits for your decision: %(count)d assessment",
-            "Support to security forces waits for your decision: %(count)d assessments",
-            count,
-        )
-        yield _line(words, count, "programme:diligences", "heart-handshake")
-    if may(actor, APPROVE_LAW):
-        count = len(assessments.unapproved(actor))
-        words = ngettext(
-            "%(count)d assessment of law against the Firearms Protocol waits for approval",
-            "%(count)d assessments of law against the Firearms Protocol wait for approval",
-            count,
-        )
-        yield _line(words, count, "programme:protocol", "scale")
+    return line(words, count, "registry:duplicates", "copy-check")
 
 
 def _licensing(actor: Actor) -> Iterator[dict[str, Any]]:
@@ -299,7 +251,7 @@ def _licensing(actor: Actor) -> Iterator[dict[str, Any]]:
             open_now,
         )
         past = ngettext("%(count)d past its time", "%(count)d past their time", late) % {"count": late}
-        yield _line(words, open_now, "licensing:desk", "license", past if late else "")
+        yield line(words, open_now, "licensing:desk", "license", past if late else "")
     if may(actor, "licensing:removal:clear"):
         leaving = licensing.open_removals(actor).count()
         late = licensing.open_removals(actor).filter(due_on__lt=day).count()
@@ -309,14 +261,14 @@ def _licensing(actor: Actor) -> Iterator[dict[str, Any]]:
             leaving,
         )
         past = ngettext("%(count)d past its day", "%(count)d past their day", late) % {"count": late}
-        yield _line(words, leaving, "licensing:removals", "alert-triangle", past if late else "")
+        yield line(words, leaving, "licensing:removals", "alert-triangle", past if late else "")
         unsure = licensing.waiting_notices(actor).count()
         words = ngettext(
             "%(count)d notice may mean somebody on record",
             "%(count)d notices may mean somebody on record",
             unsure,
         )
-        yield _line(words, unsure, "licensing:notices", "bell")
+        yield line(words, unsure, "licensing:notices", "bell")
 
 
 def _holders(actor: Actor) -> Iterator[dict[str, Any]]:
@@ -328,13 +280,13 @@ def _holders(actor: Actor) -> Iterator[dict[str, Any]]:
             "The files of %(count)d holders who moved here wait to be taken",
             moved,
         )
-        yield _line(words, moved, "licensing:moves", "building")
+        yield line(words, moved, "licensing:moves", "building")
     if may(actor, "licensing:reminder:write"):
         unreached = following.reminders(actor, "unreached").count()
         words = ngettext(
             "%(count)d holder could not be reached", "%(count)d holders could not be reached", unreached
         )
-        yield _line(words, unreached, "licensing:reminders", "bell")
+        yield line(words, unreached, "licensing:reminders", "bell")
 
 
 def _recoveries(actor: Actor) -> dict[str, Any] | None:
@@ -388,7 +340,7 @@ def _custody(actor: Actor) -> Iterator[dict[str, Any]]:
     words = ngettext(
         "%(count)d exhibit waits to be received", "%(count)d exhibits wait to be received", count
     )
-    yield _line(words, count, "custody:desk", "inbox")
+    yield line(words, count, "custody:desk", "inbox")
     gaps = custody.with_gaps(actor).count()
     words = ngettext(
         "The chain of custody of %(count)d exhibit has a gap",
@@ -407,80 +359,12 @@ def _custody(actor: Actor) -> Iterator[dict[str, Any]]:
         "The counts of %(count)d evidence rooms have differences",
         counts,
     )
-    yield _line(words, counts, "custody:rooms", "alert-triangle")
+    yield line(words, counts, "custody:rooms", "alert-triangle")
     witness = custody.to_witness(actor).count()
     words = ngettext(
         "%(count)d destruction needs a witness", "%(count)d destructions need a witness", witness
     )
-    yield _line(words, witness, "custody:batches", "flame")
-
-
-def _people(actor: Actor) -> Iterator[dict[str, Any]]:
-    """Complaints that nobody answered yet, and what carriers and marketplaces reported."""
-    if may(actor, feedback.ANSWER):
-        waiting = feedback.open_now(actor).count()
-        overdue = feedback.late(actor, timezone.localdate()).count() if waiting else 0
-        words = ngettext(
-            "%(count)d piece of feedback or complaint waits for an answer",
-            "%(count)d pieces of feedback or complaints wait for an answer",
-            waiting,
-        )
-        past = ngettext("%(count)d past its day", "%(count)d past their day", overdue) % {"count": overdue}
-        yield _line(words, waiting, "programme:feedback", "message-2", past if overdue else "")
-    if may(actor, sightings.TAKE):
-        waiting = sightings.waiting(actor).count()
-        words = ngettext(
-            "%(count)d report of a carrier or marketplace waits to be taken on",
-            "%(count)d reports of carriers and marketplaces wait to be taken on",
-            waiting,
-        )
-        yield _line(words, waiting, "programme:sightings", "packages")
-
-
-def _programme(actor: Actor) -> Iterator[dict[str, Any]]:
-    """Progress reports and reported values that wait for another person's approval."""
-    if may(actor, APPROVE_REPORT):
-        found = list(progress.waiting(actor).values_list("public_id", flat=True))
-        words = ngettext(
-            "%(count)d progress report waits for approval",
-            "%(count)d progress reports wait for approval",
-            len(found),
-        )
-        # It leads to the one that waits longest.
-        there = {"url": reverse("programme:report_of", args=found[:1])} if found else {}
-        yield _line(words, len(found), "programme:projects", "report-analytics") | there
-    if may(actor, APPROVE_VALUE):
-        count = values.waiting(actor).count()
-        words = ngettext(
-            "%(count)d value of an indicator waits for approval",
-            "%(count)d values of indicators wait for approval",
-            count,
-        )
-        there = {"url": reverse("programme:indicators") + "?show=waiting"}
-        yield _line(words, count, "programme:indicators", "chart-bar") | there
-
-
-def _community(actor: Actor) -> Iterator[dict[str, Any]]:
-    """Reports and appeals that wait for whoever moderates, and nominations that wait for the secretariat."""
-    if may(actor, READ_COMMUNITY):
-        reader = reader_of(actor)
-        moderates = reader is not None and any(one.moderates for one in reader.spaces.values())
-        if moderates or may(actor, moderation.MANAGE):
-            count = moderation.to_decide(actor, reader).count()
-            words = ngettext(
-                "%(count)d report or appeal in the community waits for your decision",
-                "%(count)d reports or appeals in the community wait for your decision",
-                count,
-            )
-            yield _line(words, count, "community:moderation", "flag")
-    if may(actor, members.VET):
-        count = members.to_vet(actor).count()
-        words = ngettext(
-            "%(count)d person nominated for the community is being vetted",
-            "%(count)d persons nominated for the community are being vetted",
-            count,
-        )
-        yield _line(words, count, "community:vetting", "user-check")
+    yield line(words, witness, "custody:batches", "flame")
 
 
 def _asked_by_me(actor: Actor) -> dict[str, Any] | None:
