@@ -132,6 +132,17 @@ def test_what_stands_on_many_firearms_is_compared_once(monkeypatch):
     assert max(compared) <= 4
 
 
+def test_what_equals_the_question_is_not_laid_beside_it(monkeypatch):
+    index = index_of(["A81234"] * 60 + ["A81235", "A71235"])
+    laid = []
+    alike = comparing.likeness
+    monkeypatch.setattr(
+        comparing, "likeness", lambda read, held: (laid.append(len(held)), alike(read, held))[1]
+    )
+    assert index.near(near("A81234", 2)).errors.tolist() == [0] * 60 + [1, 2]
+    assert laid == [2]
+
+
 def test_marks_that_carry_all_runs_and_fit_are_given():
     index = index_of(["AB12345", "X123452", "12345", "ЖA12345", "A2345"])
     runs = run_keys("12345")
