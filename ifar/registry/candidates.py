@@ -26,18 +26,21 @@ from ifar.reference import selectors as reference
 from ifar.registry import mark_index, patterns
 from ifar.registry.matching import FIELDS, ODDS, FieldName, Question, akin
 from ifar.registry.selectors.firearms import VISIBLE_SQL, visible_params
-from ifar.registry.settled import ID, REF, N, Page, Row, Settled, integers
+from ifar.registry.settled import ID, PLAIN, REF, N, Page, Row, Settled, integers
 from ifar.rights import Actor
 
 JUDGED: Final = 100
 """Candidates that are laid side by side with the question; the rest are counted as "more"."""
 
-NEAREST: Final = 2 * mark_index.ALL_JUDGED
+NEAREST: Final = 50
 """The same of those that were found by their errors: the most alike come first, so that the right one is seldom among the rest."""
 
+OF_MAKE: Final = 2 * mark_index.ALL_JUDGED
+"""The same where the make is all that is known beside the mark: those of that make come first."""
+
 SIFTED: Final = 3_000
-"""Visible candidates that are sorted for it; beyond them the question is far too wide for any order to help. Where the make is all that
-is known and stands inside the keys, nearly all candidates agree in it, the others come after them, and as many as are judged will do."""
+"""Visible candidates that are sorted for it; beyond them the question is far too wide for any order to help. Where nothing is known beside the
+mark, or the make alone, they are found in the order of their likelihood, and as many as are judged will do."""
 
 AT_ONCE: Final = 25
 """Candidates of which what a page shows is read in the same statement: they are all shown, in whatever order."""
@@ -109,13 +112,14 @@ def by_errors(
             first = plan(most, make)
             rows, tried = _ask_tiers(settled, first, asking)
     else:
-        rows = _ask_near(settled, first, asking, _room(question, asking.asked))
+        rows = _ask_near(settled, first, asking, _room(asking.asked))
         tried = first.edits
     if not rows and make and short and only.isdisjoint({"make", "model"}):
         second = plan(most, None)
         rows = _ask_near(settled, second, asking, _Room(SIFTED, NEAREST))
         tried = second.edits
-    return Candidates(rows[:NEAREST], tried, len(rows) > NEAREST)
+    judged = _room(asking.asked).judged
+    return Candidates(rows[:judged], tried, len(rows) > judged)
 
 
 class _Asking(NamedTuple):
@@ -320,7 +324,7 @@ def _ask_near(settled: Settled, plan: patterns.Near, asking: _Asking, room: _Roo
 
 def _ask_tiers(settled: Settled, plan: patterns.Near, asking: _Asking) -> tuple[list[Row], int]:
     """Fetch them within one error and, where that is not enough, within two; says which of the two."""
-    room = _room(asking.question, asking.asked)
+    room = _room(asking.asked)
     pages = settled.near(plan)
     params = _near_params(plan) | next(pages)
     rows = settled.read(fetch(_tiers(*asking.shape, room), {**params, **asking.params()}))
@@ -347,8 +351,8 @@ def _and_further(
 
 
 def _together(rows: list[Row], others: list[Row]) -> list[Row]:
-    """Candidates of two statements, each once, the likeliest first; what a page shows of them is read later."""
-    both = {(row[ID], row[N]): (*row[:-1], None) for row in (*others, *rows)}
+    """Candidates of two statements, each understanding of a mark once, the likeliest first; what a page shows of them is read later."""
+    both = {(row[ID], row[N], row[PLAIN]): (*row[:-1], None) for row in (*others, *rows)}
     return sorted(both.values(), key=lambda row: -row[_LIKELY])
 
 
@@ -387,10 +391,11 @@ def _ask(met: str, params: Mapping[str, object], settled: Settled, asking: _Aski
     return settled.read(fetch(statement, {**params, **asking.params()}))
 
 
-def _room(question: Question, asked: tuple[FieldName, ...]) -> _Room:
-    """How many candidates are looked at: where nothing is known beside the mark, the nearest are the likeliest."""
-    inside_keys = asked == ("make",) and patterns.is_narrowed_by_make(question.serial)
-    return _Room(NEAREST + 1 if inside_keys or not asked else SIFTED, NEAREST)
+def _room(asked: tuple[FieldName, ...]) -> _Room:
+    """How many candidates are looked at and how many judged."""
+    if asked == ("make",):
+        return _Room(OF_MAKE + 1, OF_MAKE)
+    return _Room(SIFTED if asked else NEAREST + 1, NEAREST)
 
 
 @lru_cache(maxsize=256)

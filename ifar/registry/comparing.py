@@ -53,22 +53,27 @@ def unlikeness(plan: Near, texts: Integers) -> Integers:
 
 
 def within(
-    plan: Near, held: Sequence[str] | Sequence[bytes], of: Integers | None, shorter: Integers
+    plan: Near,
+    held: Sequence[str] | Sequence[bytes],
+    of: Integers | None,
+    shorter: Integers,
+    texts: Integers | None = None,
 ) -> tuple[Integers, Integers]:
     """Which of the marks the plan means, and their errors.
 
     Args:
         held: what they say; `of`: which of it each says, where the same is told once.
         shorter: of which of them only equal ones are meant.
+        texts: `held` as it stands in the file of texts, where it does.
     """
-    errors = _errors(plan, held)
+    errors = _errors(plan, held, texts if of is None else None)
     errors = errors if of is None else errors[of]
     errors[shorter & (errors > 0)] = _BEYOND
     near = np.flatnonzero(errors != _BEYOND)
     return near, errors[near]
 
 
-def _errors(plan: Near, held: Sequence[str] | Sequence[bytes]) -> Integers:
+def _errors(plan: Near, held: Sequence[str] | Sequence[bytes], rows: Integers | None) -> Integers:
     """Errors between each of these texts and the nearest of the plan's, `_BEYOND` where they are more than it allows.
 
     Counted as `registry_marks_near` counts those of new marks: a wrong, missing, extra or swapped character is one, also where one more is
@@ -87,6 +92,8 @@ def _errors(plan: Near, held: Sequence[str] | Sequence[bytes]) -> Integers:
         within = distance <= allowed
         errors[within] = distance[within]
         beyond = np.flatnonzero(distance == allowed + 1)
+        if rows is not None:
+            beyond = beyond[_may_be_swapped(plan, rows[beyond])]
         told = [held[at] for at in beyond.tolist()]
         twice = set(say(plan.twice))
         swapped = _nearest(Levenshtein.distance, swaps, told, 1) <= 1
@@ -105,6 +112,21 @@ def _errors(plan: Near, held: Sequence[str] | Sequence[bytes]) -> Integers:
         errors[distance == unread + 1] = 1
     errors[distance <= unread] = 0
     return errors
+
+
+def _may_be_swapped(plan: Near, rows: Integers) -> Integers:
+    """Which of these texts a swap and one more error at its place may have made: they have one character more or less, and the others are the same.
+
+    One that is x more and as x times x in squares is x itself. What stands elsewhere for its length may be.
+    """
+    may: Integers = rows[:, 0] == 0
+    wide = rows.astype(np.int32)
+    sums, squares = wide.sum(axis=1), np.einsum("ij,ij->i", wide, wide)
+    for text in plan.texts:
+        asked = list(bytes_of(text))
+        more = sums - sum(asked)
+        may |= squares - sum(one * one for one in asked) == more * np.abs(more)
+    return may
 
 
 def _all_bytes(texts: Sequence[str]) -> list[bytes]:

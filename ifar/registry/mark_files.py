@@ -6,6 +6,7 @@ A folder holds, in the byte order of the machine's processor family (little end 
     rows       of each entry, the mark that carries the key (uint32)
     refs       of each mark, what it is in the register (`ref_of`, int64)
     texts      of each mark, its look-alike key, a byte for each character, in `WIDTH` bytes; nothing where it is longer
+    makes      of each mark, the make of its firearm (`make_number`, uint32)
     ends       of each mark, where its words end (uint64)
     words      its kind, the mark itself and its look-alike key, in UTF-8 with 0xFF between them
 """
@@ -19,6 +20,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, NamedTuple
+from zlib import crc32
 
 import numpy as np
 from django.conf import settings
@@ -26,7 +28,7 @@ from numpy.typing import NDArray
 
 from ifar.registry.neighbourhood import HIGHEST_KEY, LOWEST_KEY
 
-FORM: Final = 2
+FORM: Final = 3
 """Version of the files; of another one nothing is read."""
 
 CURRENT: Final = "current"
@@ -54,11 +56,12 @@ Integers = NDArray[Any]
 
 
 class Words(NamedTuple):
-    """What a mark is and says: its kind, the mark as it is compared, and its look-alike key."""
+    """What a mark is and says: its kind, the mark as it is compared, and its look-alike key; and the make of its firearm, where that is known."""
 
     kind: str
     plain: str
     folded: str
+    make: str = ""
 
 
 def ref_of(firearm_id: int, n: int, form: int) -> int:
@@ -83,6 +86,11 @@ def bytes_of(text: str) -> bytes:
     return bytes(ord(one) if one.isascii() else ord(one) & 127 | 128 for one in text)
 
 
+def make_number(make: str) -> int:
+    """A number for a make, 0 where it is not known; two makes that share one come nearer than they should, which loses nothing."""
+    return crc32(make.encode())
+
+
 def text_of(folded: str) -> bytes:
     """A look-alike key as it stands in the file of texts."""
     told = bytes_of(folded)
@@ -91,7 +99,7 @@ def text_of(folded: str) -> bytes:
 
 def record_of(words: Words) -> bytes:
     """The words of a mark as they stand in their file."""
-    return _BETWEEN.join([one.encode() for one in words])
+    return _BETWEEN.join([one.encode() for one in words[:3]])
 
 
 def words_of(record: bytes) -> Words:
@@ -126,13 +134,17 @@ class Making:
         self.token = token
         self._marks = 0
         self._end = 0
-        self._files = {name: (self.folder / name).open("wb") for name in ("refs", "texts", "ends", "words")}
+        self._files = {
+            name: (self.folder / name).open("wb") for name in ("refs", "texts", "makes", "ends", "words")
+        }
         self._parts = [(self.folder / f"part-{at}").open("wb") for at in range(PARTS)]
 
     def add(self, refs: Sequence[int], words: Sequence[Words], keys: Integers, counts: Integers) -> None:
         """Add marks: their refs, their words, the keys of all of them one after the other, and how many each has."""
         self._files["refs"].write(np.asarray(refs, "<i8").tobytes())
         self._files["texts"].write(b"".join([text_of(one.folded) for one in words]))
+        makes = np.fromiter((make_number(one.make) for one in words), "<u4", len(words))
+        self._files["makes"].write(makes.tobytes())
         records = list(map(record_of, words))
         ends = self._end + np.cumsum(list(map(len, records)), dtype="<u8")
         self._files["ends"].write(ends.tobytes())

@@ -43,18 +43,19 @@ from ifar.registry.mark_files import (
     folded_of,
     home,
     kind_of,
+    make_number,
     plain_of,
     record_of,
     text_of,
     words_of,
 )
-from ifar.registry.neighbourhood import LOWEST_KEY, ROUTED_BELOW
+from ifar.registry.neighbourhood import LOWEST_KEY, ROUTED_BELOW, UNKNOWN_MAKE
 from ifar.registry.patterns import Near
 
 _AT_ONCE: Final = 200_000
 """Entries that are gathered at once for a question; of what is asked for one in a thousand questions has more."""
 
-ALL_JUDGED: Final = 25
+ALL_JUDGED: Final = 15
 """So few marks are all judged, beside as many new ones: nobody needs to know which are the most alike."""
 
 EACH: Final = 4
@@ -105,14 +106,22 @@ class MarkIndex:
         self._rows = _array(folder / "rows", "<u4")
         self._refs = _array(folder / "refs", "<i8")
         texts = _array(folder / "texts", np.uint8)
+        self._makes = _array(folder / "makes", "<u4")
         self._ends = _array(folder / "ends", "<u8")
         self._words = _mapped(folder / "words")
         buckets = (PARTS << PART_BITS) >> self._bits
-        sizes = [len(one) for one in (self._starts, self._low, self._rows, self._refs, texts, self._ends)]
+        arrays = (self._starts, self._low, self._rows, self._refs, texts, self._makes, self._ends)
+        sizes = [len(one) for one in arrays]
         entries = told["entries"]
-        if sizes != [buckets + 1, entries, entries, self.marks, self.marks * WIDTH, self.marks] or (
-            len(self._words) != (int(self._ends[-1]) if self.marks else 0)
-        ):
+        if sizes != [
+            buckets + 1,
+            entries,
+            entries,
+            self.marks,
+            self.marks * WIDTH,
+            self.marks,
+            self.marks,
+        ] or (len(self._words) != (int(self._ends[-1]) if self.marks else 0)):
             raise OSError(f"{folder} is not whole")  # words that are cut off would be read as shorter ones
         self._texts = texts.reshape(-1, WIDTH)
         self._by_ref: tuple[Integers, Integers] | None = None
@@ -131,23 +140,31 @@ class MarkIndex:
                 maybe = np.flatnonzero(kept)
                 rows, texts, shorter = rows[maybe], texts[maybe], shorter[maybe]
         found = [self._near_of(plan, rows[some], texts[some], shorter[some]) for some in pieces(len(rows))]
-        rows, errors, shorter = (np.concatenate(all_of) for all_of in zip(*found, strict=True))
-        return self._met(rows, errors, shorter, self._unlike(plan, rows, errors), kinds)
+        rows, errors = (np.concatenate(all_of) for all_of in zip(*found, strict=True))
+        others = self._others(plan, rows)
+        return self._met(rows, errors, others, self._unlike(plan, rows, errors), kinds)
+
+    def _others(self, plan: Near, rows: Integers) -> Integers:
+        """Which of these marks are of another make than the one that was asked for."""
+        if plan.make is None:
+            return np.zeros(len(rows), bool)
+        makes = self._makes[rows]
+        return (makes != make_number(plan.make)) & (makes != make_number(UNKNOWN_MAKE))
 
     def _near_of(
         self, plan: Near, rows: Integers, texts: Integers, shorter: Integers
-    ) -> tuple[Integers, Integers, Integers]:
-        """Which of these marks are near, their errors, and which of them are of other makes."""
+    ) -> tuple[Integers, Integers]:
+        """Which of these marks are near, and their errors; of the `shorter` ones of other makes those that equal the question."""
         held, of = distinct_of(self._told(rows, texts))
-        near, errors = within(plan, held, of, shorter)
+        near, errors = within(plan, held, of, shorter, texts)
         rows, shorter = rows[near], shorter[near]
         told = near if of is None else np.unique(of[near])
         if not b"".join([held[at] for at in told.tolist()]).isascii():
             # Two characters share a byte there: what looks near may be further away.
             folded, of = distinct_of(list(map(folded_of, self._records_at(rows))))
             near, errors = within(plan, folded, of, shorter)
-            rows, shorter = rows[near], shorter[near]
-        return rows, errors, shorter
+            rows = rows[near]
+        return rows, errors
 
     def _unlike(self, plan: Near, rows: Integers, errors: Integers) -> Integers:
         """How unlike the question these marks are; nothing where all of them are judged in whatever order, nor of what equals it."""
@@ -253,11 +270,12 @@ class MarkIndex:
         """Which of these marks stand here as something else than they are."""
         at, here = self._places(refs)
         asked = np.flatnonzero(here).tolist()
-        held = zip(asked, self._texts[at[here]].tolist(), self._records_at(at[here]), strict=True)
+        rows = at[here]
+        told = (self._texts[rows].tolist(), self._makes[rows].tolist(), self._records_at(rows))
         return {
             refs[place]
-            for place, text, record in held
-            if (bytes(text), record) != (text_of(words[place].folded), record_of(words[place]))
+            for place, text, make, record in zip(asked, *told, strict=True)
+            if (bytes(text), make, record) != _as_written(words[place])
         }
 
     def faults(self) -> str:
@@ -325,6 +343,11 @@ class MarkIndex:
         at = np.arange(len(of)) + (starts - (np.cumsum(counts) - counts))[of]
         same = np.flatnonzero(self._low[at] == (keys & ((1 << self._bits) - 1)).astype(np.uint8)[of])
         return of[same], self._rows[at[same]]
+
+
+def _as_written(words: Words) -> tuple[bytes, int, bytes]:
+    """A mark as it stands in the files of texts, of makes and of words."""
+    return text_of(words.folded), make_number(words.make), record_of(words)
 
 
 def _distinct(rows: Integers) -> Integers:

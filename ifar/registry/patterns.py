@@ -41,7 +41,7 @@ class Near:
 
     `unread` of the characters are `?`, each of which counts one in the plain distance. A swap is one error and two in
     the plain distance: `swaps` are the texts with one pair of neighbours exchanged, `twice` those that a swap and
-    another swap or a dropped character between the two give.
+    another swap or a dropped character between the two give. Of the marks that are found those of another make than `make` come last.
     """
 
     texts: tuple[str, ...]
@@ -51,6 +51,7 @@ class Near:
     others: tuple[int, ...]
     swaps: tuple[str, ...]
     twice: tuple[str, ...]
+    make: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ def near(question: str, edits: int, make: str | None = None) -> Near:
         tuple(sorted(others)),
         tuple(sorted(once)),
         tuple(sorted(twice)),
+        make,
     )
 
 

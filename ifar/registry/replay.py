@@ -209,7 +209,7 @@ def _check_keys(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator
         live = [form[:-2] for form in forms]
         for form, of, plain, folded, keys, is_settled, is_altered in forms:
             place = f"mark {n} of firearm {public_id}"
-            words = mark_files.Words(of, plain, folded)
+            words = mark_files.Words(of, plain, folded, make or "")
             one = _Told(mark_files.ref_of(firearm_id, n, form), words, keys, place)
             known.append(one.ref)
             if is_settled and is_altered:

@@ -40,7 +40,7 @@ ALONE: Final = 7481
 LIVE: Final = "registry_markkey"
 
 Say = Callable[[str, int, int], None]
-"""Hears the phase (`reading`, `sorting`, `waiting`, `settling`), what is done and what there is to do."""
+"""Hears the phase (`ordering`, `reading`, `sorting`, `waiting`, `settling`), what is done and what there is to do."""
 
 Session = psycopg.Connection[Any]
 
@@ -123,8 +123,15 @@ def alone(session: Session) -> Iterator[None]:
 
 
 _ROWS: Final = """
-SELECT firearm_id, n, form, kind, plain, folded, cardinality(keys), array_send(keys), CASE WHEN settled THEN '' ELSE ctid::text END
-FROM {table}"""
+SELECT firearm_id, n, form, kind, plain, folded, coalesce(make, ''), cardinality(keys), array_send(keys), place
+FROM (
+    SELECT k.firearm_id, k.n, k.form, k.kind, k.plain, k.folded, f.make, k.keys, CASE WHEN k.settled THEN '' ELSE k.ctid::text END AS place
+    FROM {table} k LEFT JOIN registry_firearm f ON f.id = k.firearm_id
+    ORDER BY f.make COLLATE "C", k.folded COLLATE "C" OFFSET 0) AS marks"""
+"""What a question meets lies together: marks of one make that are read nearly alike, in few pages of memory."""
+
+_FOR_ALL: Final = "SET LOCAL work_mem = '256MB'; SET LOCAL cursor_tuple_fraction = 1"
+"""All rows are wanted, and they are sorted; the server itself takes a tenth of them to be wanted, and looks each firearm up."""
 
 
 def make(reader: Session, table: str, say: Say = _in_silence) -> Made:
@@ -138,6 +145,8 @@ def make(reader: Session, table: str, say: Say = _in_silence) -> Made:
     try:
         total = max(int(_value(reader, f"SELECT reltuples FROM pg_class WHERE oid = '{table}'::regclass")), 0)
         done = 0
+        say("ordering", 0, 0)
+        reader.execute(_FOR_ALL)
         with reader.cursor("keys", binary=True) as cursor:
             cursor.execute(_ROWS.format(table=table).encode())
             while rows := cursor.fetchmany(CHUNK):

@@ -42,8 +42,8 @@ def flat(keys):
     return np.asarray([key for some in keys for key in some]), np.asarray([len(some) for some in keys])
 
 
-def words_of(text, kind="serial"):
-    return Words(kind, text.lower(), text)
+def words_of(text, kind="serial", make=""):
+    return Words(kind, text.lower(), text, make)
 
 
 def index_of(texts, token="t"):
@@ -121,7 +121,9 @@ def test_what_stands_on_many_firearms_is_compared_once(monkeypatch):
     compared = []
     counted = comparing._errors
     monkeypatch.setattr(
-        comparing, "_errors", lambda plan, held: (compared.append(len(held)), counted(plan, held))[1]
+        comparing,
+        "_errors",
+        lambda plan, held, rows: (compared.append(len(held)), counted(plan, held, rows))[1],
     )
     monkeypatch.setattr(comparing, "PIECE", 400)
     monkeypatch.setattr(comparing, "_MANY", 2)
@@ -196,6 +198,31 @@ def test_shorter_marks_of_other_makes_are_given_only_where_they_equal_the_questi
     assert given_for("77881?", 1) == [1, 2, 4, 6, 7], "what was not read may be nothing"
 
 
+def test_those_of_another_make_come_last_however_long_they_are():
+    """Not those of which the make is not known. The nearest of another make within one error come before what is two errors away."""
+    shutil.rmtree(mark_files.home() / "m", ignore_errors=True)
+    making = Making("m")
+    of_beretta = [f"77881{number:03}" for number in range(200, 230)]
+    held = [(text, "beretta") for text in of_beretta]
+    held += [("77881299", "beretta"), ("77881297", ""), ("77881298", "glock"), ("77881266", "glock")]
+    for number, (text, make) in enumerate(held, start=1):
+        words = words_of(text, make=make)
+        making.add([ref_of(number, 1, 0)], [words], *flat([stored_keys(text, make or None)]))
+    making.finish()
+    index = mark_index.named("m")
+
+    def given_for(make):
+        return [held[firearm_of(ref) - 1] for ref in index.near(near("77881299", 2, make)).refs]
+
+    assert given_for(None)[0] == ("77881299", "beretta")
+    given = given_for("glock")
+    assert given[:3] == [("77881298", "glock"), ("77881297", ""), ("77881299", "beretta")]
+    within_two = given[given.index(("77881266", "glock")) :]
+    assert len(within_two) > 10
+    assert {make for _, make in within_two[1:]} == {"beretta"}
+    assert len(given) == len(given_for(None)) == len(set(given))
+
+
 def test_only_marks_of_the_kinds_that_are_asked_for_are_given():
     index = index_of(["AB12345", "AB12346"])
     asked, runs = near("AB12345", 1), run_keys("1234")
@@ -240,7 +267,11 @@ def test_what_cannot_be_found_is_named():
     assert lacking(refs, ["AB12345", "X123453", "ЖA12345"], keys) == {refs[1]}
     assert lacking(refs, texts, [keys[0], keys[1], [*keys[2], stored_keys("QQ99")[0]]]) == {refs[2]}
     assert lacking([refs[0]], ["AB12345"], [[]]) == set()
-    for words in (words_of(texts[2], "import"), Words("serial", "another", texts[2])):
+    for words in (
+        words_of(texts[2], "import"),
+        Words("serial", "another", texts[2]),
+        words_of(texts[2], make="glock"),
+    ):
         assert index.otherwise([*refs[1:], ref_of(4, 1, 0)], [words_of(texts[1]), words, words]) == {refs[2]}
     assert index.others(np.asarray(refs[:2])).tolist() == [refs[2]]
 
@@ -255,7 +286,7 @@ def test_only_the_index_in_use_and_the_last_one_are_kept(home):
 
 
 WITHOUT = ("index.json", "rows")
-SHORTER = ("starts", "low", "rows", "refs", "texts", "ends", "words")
+SHORTER = ("starts", "low", "rows", "refs", "texts", "makes", "ends", "words")
 
 
 @pytest.mark.parametrize("harm", ["form", "words", *WITHOUT, *(f"{name} cut off" for name in SHORTER)])

@@ -155,6 +155,30 @@ def test_a_mark_that_was_taken_out_of_the_files_is_named(peopled_db, home):
     assert differences(peopled_db) == [f"search keys of mark 1 of firearm {made[1].firearm}"]
 
 
+def test_a_mark_that_the_files_give_another_make_is_named(peopled_db, home):
+    """It would come behind all others of the make that is asked."""
+    alice, bob = cast.actor("alice"), cast.actor("bob")
+    made = [a_firearm(alice, f"AB{number}12345678", identity={"make": "glock"}) for number in range(2)]
+    settling.settle(grace=0)
+    assert differences(peopled_db) == []
+    corrected(alice, bob, made[0], identity={"make": "beretta"})
+    assert differences(peopled_db) == []
+    makes = home / mark_index.current().token / "makes"
+    makes.write_bytes(bytes(8))
+    assert differences(peopled_db) == [f"search keys of mark 1 of firearm {made[1].firearm}"]
+
+
+def test_what_a_question_meets_lies_together(peopled_db):
+    """Marks of one make, in the order of what is read; every question reads fewer pages."""
+    alice = cast.actor("alice")
+    of_make = {"AB31234": "glock", "AB11234": "glock", "AB21234": "beretta", "AB41234": "beretta"}
+    for text, make in of_make.items():
+        a_firearm(alice, text, identity={"make": make})
+    settling.settle(grace=0)
+    index = mark_index.current()
+    assert index.plain(range(index.marks)) == ["AB21234", "AB41234", "AB11234", "AB31234"]
+
+
 def test_marks_settle_by_themselves_where_many_are_new(peopled_db, monkeypatch):
     alice = cast.actor("alice")
     for number in range(3):
@@ -465,7 +489,9 @@ def test_files_in_which_a_mark_stands_twice_are_named(peopled_db):
     with connection.cursor() as cursor:
         cursor.execute("SELECT token FROM registry_markindex")
         token = cursor.fetchone()[0]
-        cursor.execute("SELECT firearm_id, n, form, kind, plain, folded, keys FROM registry_markkey")
+        cursor.execute(
+            "SELECT firearm_id, k.n, form, kind, plain, folded, make, keys FROM registry_markkey k JOIN registry_firearm f ON f.id = firearm_id"
+        )
         firearm, n, form, *words, keys = cursor.fetchone()
     shutil.rmtree(mark_files.home() / token)
     making = mark_files.Making(token)
@@ -493,7 +519,7 @@ def test_nothing_is_met_twice_while_marks_settle(peopled_db, monkeypatch):
     made.append(a_firearm(alice, "AB41234").firearm)
     made.append(a_firearm(alice, "AB51234").firearm)
     settling.settle(ask, grace=0)
-    assert {phase for phase, _ in met} == {"reading", "sorting", "waiting", "settling"}
+    assert {phase for phase, _ in met} == {"ordering", "reading", "sorting", "waiting", "settling"}
     assert {tuple(firearms) for _, firearms in met} == {tuple(sorted(made))}
 
 

@@ -11,6 +11,7 @@ from ifar.registry.management.phases import phases
 
 PHASES: Final = {
     "rows": "Keys of firearms",
+    "ordering": "Marks put in order",
     "reading": "Marks for the index",
     "sorting": "Index of marks",
     "waiting": "Questions under way",

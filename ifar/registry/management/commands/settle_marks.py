@@ -10,6 +10,7 @@ from ifar.registry import settling
 from ifar.registry.management.phases import phases
 
 PHASES: Final = {
+    "ordering": "Marks put in order",
     "reading": "Marks of the register",
     "sorting": "Index of marks",
     "waiting": "Questions under way",
