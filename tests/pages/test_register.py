@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import re
 from urllib.parse import urlencode
 
@@ -14,6 +15,7 @@ from ifar import identifiers
 from ifar.accounts.models import Proposal, ReadLog
 from ifar.accounts.selectors.drafts import draft_of
 from ifar.accounts.services import shifts
+from ifar.reference import selectors as reference
 from ifar.registry import match_words
 from ifar.registry.matching import FIELDS
 from ifar.registry.models import Event, Firearm
@@ -122,6 +124,27 @@ def test_only_what_the_form_asks_for_is_named_to_narrow_a_search_and_nothing_whe
     assert "To narrow it" not in text_of(found)
     a_firearm(alice, "AB71239")
     assert "To narrow it" in text_of(browser.get("/search/", {"q": "AB71239"}))
+
+
+@pytest.mark.parametrize(
+    ("asked", "heading", "read"),
+    [
+        ({"q": "Beretta A12?4"}, "A12?4 {beretta}", "Read as the make: {beretta}"),
+        ({"q": "بيريتا A12"}, "A12 {beretta}", "Read as the make: {beretta}"),
+        ({"q": "A12?4", "make": "Beretta", "calibre": "9mm para"}, "A12?4 {beretta}, 9×19 mm Parabellum", ""),
+        ({"q": "Beretta"}, "{beretta}", "Read as the make: {beretta}"),
+        ({"q": "A12?4"}, "A12?4", ""),
+    ],
+)
+def test_the_heading_names_all_that_was_understood(signed_in, db, asked, heading, read):
+    browser = signed_in("dave")
+    page = browser.get("/search/", asked).content.decode()
+    said = html.unescape(re.sub(r"<[^>]+>", "", re.search("<h1>(.*?)</h1>", page, re.S).group(1)))
+    beretta = reference.words("make")["beretta"]
+    assert " ".join(said.split()) == f"Search for {heading.format(beretta=beretta)}"
+    at_the_roadside = html.unescape(text_of(browser.post("/roadside/", {"q": asked["q"]})))
+    assert read.format(beretta=beretta) in at_the_roadside
+    assert ("Read as the make:" in at_the_roadside) == bool(read)
 
 
 @pytest.mark.parametrize("typed", ["7123", "Beretta 7123"])

@@ -29,6 +29,8 @@ from ifar.registry.marks import WILDCARDS, keys_of
 from ifar.registry.matching import FieldName, Question
 from ifar.registry.search import Found, Hit, search
 from ifar.registry.selectors import firearms_for
+from ifar.registry.standing import payload_of
+from ifar.registry.views.asked import facts_of
 from ifar.registry.views.identify import broad_type
 from ifar.rights import Actor, may, require
 
@@ -152,12 +154,15 @@ def search_page(request: HttpRequest) -> HttpResponse:
         question, unresolved = question_of(asked, form.cleaned_data, resolver)
         log_search(actor, form.cleaned_data["q"], question)
         context |= {"asked": True, "question": question, "unresolved": unresolved, "read_as": read_as(asked)}
+        spoken = reference.words_of((*SPOKEN, "mark_kind"))
+        context["facts"] = facts_of(payload_of(question), spoken)
         try:
-            context |= _answer(actor, question)
+            context |= _answer(actor, question, spoken)
         except Unavailable as error:
             context["problem"], status = message_of(error), error.status
         context["as_part"] = _as_part(request, asked, question)
         context["to_identify"] = _to_identify(question, form.cleaned_data)
+        context["narrowed"] = sum(bool(form.cleaned_data[name]) for name in NARROW)
     elif form.is_bound:
         context |= {"asked": True, "problem": TOO_LONG}
     return render(request, "registry/search.html", context, status=status)
@@ -233,12 +238,11 @@ def _by_identifier(
     return render(request, "registry/search.html", context)
 
 
-def _answer(actor: Actor, question: Question) -> dict[str, Any]:
+def _answer(actor: Actor, question: Question, spoken: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
     try:
         found = search(actor, question, limit=SHOWN)
     except Invalid as error:
         return {"problem": ADVICE.get(error.code, error.message)}
-    spoken = reference.words_of((*SPOKEN, "mark_kind"))
     return {
         "found": found,
         "results": [_result(hit, spoken) for hit in found.hits],
