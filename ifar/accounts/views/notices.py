@@ -21,7 +21,7 @@ from ifar.answers import actor_of, back_to
 from ifar.cursors import page
 from ifar.errors import Invalid
 
-TABS: Final[Mapping[str, Any]] = {"open": pgettext_lazy("notices", "Open"), "done": lazy("Dealt with")}
+TABS: Final[Mapping[str, Any]] = {"open": pgettext_lazy("notices", "Open"), "done": pgettext_lazy("notices", "Dealt with")}
 
 
 class Row(NamedTuple):
