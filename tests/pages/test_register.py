@@ -17,13 +17,14 @@ from ifar.accounts.selectors.drafts import draft_of
 from ifar.accounts.services import shifts
 from ifar.reference import selectors as reference
 from ifar.registry import match_words
-from ifar.registry.matching import FIELDS
+from ifar.registry.matching import FIELDS, Question
 from ifar.registry.models import Event, Firearm
 from ifar.registry.occurred import day
 from ifar.registry.services.duplicates import Pair, note_pairs
 from ifar.registry.services.events import NewEvent, record_event
+from ifar.registry.services.standing import open_search
 from tests import cast
-from tests.factories import a_firearm, a_person
+from tests.factories import a_case, a_firearm, a_person
 
 
 @pytest.fixture
@@ -66,6 +67,26 @@ def test_an_identifier_opens_its_record_and_an_unseen_one_says_what_an_unknown_o
     assert unseen.status_code == unknown.status_code == 200
     assert "results" not in unseen.context
     assert signed_in("frank").get(f"/firearms/{pistol}/").status_code == 404
+
+
+def test_an_identifier_of_a_recovery_or_a_search_opens_its_page_from_the_box_and_where_a_search_stands_under_it(
+    signed_in, dave
+):
+    case = a_case(dave)
+    kept = open_search(
+        actor=dave, kind="recovery", question=Question("AB71234"), reference=case, reason="found in a boot"
+    ).public_id
+    browser, shown = signed_in("dave"), identifiers.shown(case)
+    assert browser.get("/search/", {"q": shown}).headers["Location"] == f"/recoveries/{case}/"
+    assert browser.get("/search/", {"q": kept}).headers["Location"] == f"/searches/{kept}/"
+    page = browser.get(f"/searches/{kept}/").content.decode()
+    assert f'<a href="/recoveries/{case}/"><bdi>{shown}</bdi></a>' in page
+    assert shown in browser.get("/searches/").content.decode()
+    for typed in (case, kept):
+        other = signed_in("frank").get("/search/", {"q": typed})
+        assert "There is no record with the identifier" in text_of(other), (
+            "who reads none is told what an unknown one tells"
+        )
 
 
 def test_a_mistyped_identifier_and_a_text_that_is_too_long_are_named_as_such(signed_in, pistol):

@@ -29,8 +29,9 @@ from ifar.registry.marks import WILDCARDS, keys_of
 from ifar.registry.matching import FieldName, Question
 from ifar.registry.search import Found, Hit, search
 from ifar.registry.selectors import firearms_for
+from ifar.registry.selectors.standing import searches_for
 from ifar.registry.standing import payload_of
-from ifar.registry.views.asked import facts_of
+from ifar.registry.views.asked import facts_of, page_of
 from ifar.registry.views.identify import broad_type
 from ifar.rights import Actor, may, require
 
@@ -82,6 +83,7 @@ OPENS: Final[Mapping[str, Opens]] = {
     "R": Opens(bars_for, "parties:bar"),
     "Q": Opens(proposals_for, "accounts:proposal"),
     "V": Opens(papers_for, "papers:paper"),
+    "E": Opens(searches_for, "registry:standing_search"),
 }
 """Letter of an identifier -> what it opens."""
 
@@ -227,6 +229,8 @@ def _by_identifier(
     request: HttpRequest, actor: Actor, identifier: str, context: dict[str, Any]
 ) -> HttpResponse:
     """Open the record that an identifier names; unseen and unknown answer alike."""
+    if page := page_of(actor, identifier):
+        return redirect(page)
     opens = OPENS.get(identifier[0])
     if opens is not None and opens.of(actor).filter(public_id=identifier).exists():
         return redirect(opens.route, *([identifier] if opens.own_page else []))

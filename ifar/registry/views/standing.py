@@ -36,7 +36,7 @@ from ifar.registry.selectors import standing as selectors
 from ifar.registry.selectors.recent import moment_of
 from ifar.registry.services.blind import ask_elsewhere
 from ifar.registry.services.standing import close_search, judge_hit, open_search, renew_search
-from ifar.registry.views.asked import LABELS, facts_of
+from ifar.registry.views.asked import LABELS, facts_of, reference_shown, reference_url
 from ifar.registry.views.firearm import title_of
 from ifar.registry.views.search import tone
 from ifar.registry.words import DEADLINES, STATES
@@ -197,6 +197,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         {
             "search": one,
             "kind": KINDS[one.kind],
+            "reference": reference_shown(one.reference),
             "facts": ", ".join(words for _label, words in facts_of(one.question, spoken)),
             "owner": names.get(one.owner, one.owner),
             "closed": CLOSINGS.get(one.closed, ""),
@@ -228,6 +229,8 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "search": found,
         "is_open": getattr(found, "is_open", False),
         "kind": KINDS[found.kind],
+        "reference": reference_shown(found.reference),
+        "reference_url": reference_url(actor, found.reference),
         "facts": facts_of(found.question, spoken),
         "owner": names.get(found.owner, found.owner),
         "hits": [_hit(hit, question, spoken, names) for hit in hits],
@@ -369,7 +372,8 @@ def describe(actor: Actor, notice: Any) -> Words:
 def _blind_hit(said: dict[str, Any]) -> Words:
     said["purpose"] = PURPOSES.get(said["purpose"], said["purpose"])
     title = _("%(agency)s looks for a firearm of your compartment: “%(serial)s”") % said
-    text = _who_asked(said | {name: _isolated(said.get(name, "")) for name in ("name", "case", "reference")})
+    said["reference"] = reference_shown(said.get("reference", ""))
+    text = _who_asked(said | {name: _isolated(said[name]) for name in ("name", "case", "reference")})
     if more := said.get("more"):
         others = ngettext(
             "The likeliest is %(firearm)s; %(more)d more could be meant: search for the mark to see it.",
@@ -383,7 +387,7 @@ def _blind_hit(said: dict[str, Any]) -> Words:
 
 def _who_asked(said: Mapping[str, Any]) -> str:
     """Who asked and under what; a standing search stands under a reference of its own, whatever the case was in which it was opened."""
-    if not said.get("reference"):
+    if not said["reference"]:
         sentence = _(
             "%(name)s asked; purpose: %(purpose)s; case: %(case)s. They were told to ask you, and nothing else."
         )
