@@ -34,24 +34,26 @@ def _encoded(values: Sequence[Any]) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def _decoded(cursor: str, order: Sequence[str], model: type[Model]) -> list[Any]:
+def _decoded(cursor: str, order: Sequence[str], found: QuerySet[Any, Any]) -> list[Any]:
     try:
         values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         if not isinstance(values, list) or len(values) != len(order):
             raise ValueError
-        return [_value(model, name.lstrip("-"), value) for name, value in zip(order, values, strict=True)]
+        return [_value(found, name.lstrip("-"), value) for name, value in zip(order, values, strict=True)]
     except (ValueError, TypeError, ValidationError, binascii.Error, UnicodeError) as error:
         words = _("This page of the list does not exist. Begin again at the first page.")
         raise Invalid("cursor", words, field="after") from error
 
 
-def _value(model: type[Model], name: str, text: Any) -> Any:
+def _value(found: QuerySet[Any, Any], name: str, text: Any) -> Any:
     if not isinstance(text, str) or "\0" in text:
         raise ValueError(text)
     try:
-        field: Any = model._meta.get_field(name)
+        field: Any = found.model._meta.get_field(name)
     except FieldDoesNotExist:
-        return text
+        if name not in found.query.annotations:
+            return text
+        field = found.query.annotations[name].output_field
     value = field.to_python(text)
     if isinstance(value, int) and not -(2**63) <= value < 2**63:
         raise ValueError(text)
@@ -79,7 +81,7 @@ def page[T: Model](
 
     Args:
         found: what the actor may see; its own order does not count.
-        order: columns without nulls, the last one unique; `-` turns one.
+        order: columns or annotations without nulls, the last one unique; `-` turns one.
         after: cursor of the row before the first, or nothing for the beginning.
         before: cursor of the row after the last; wins over `after`.
         size: how many rows, at most `LARGEST`.
@@ -91,7 +93,7 @@ def page[T: Model](
     back = bool(before)
     way = _turned(order) if back else list(order)
     if cursor := before or after:
-        found = found.filter(_beyond(way, _decoded(cursor, order, found.model)))
+        found = found.filter(_beyond(way, _decoded(cursor, order, found)))
     rows: list[T] = list(found.order_by(*way)[: size + 1])
     more, rows = len(rows) > size, rows[:size]
     if back:

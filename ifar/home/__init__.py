@@ -29,6 +29,7 @@ from ifar.recoveries import selectors as recoveries
 from ifar.registry.selectors import duplicates, standing
 from ifar.registry.selectors.duties import AHEAD, Due, duties_of
 from ifar.registry.selectors.recent import latest_events, recorded_at
+from ifar.registry.views.asked import reference_shown
 from ifar.registry.views.firearm import serial_of, title_of
 from ifar.registry.views.life import event_words
 from ifar.registry.words import DEADLINES
@@ -171,7 +172,7 @@ def _found(actor: Actor) -> list[dict[str, Any]]:
         {
             "serial": one["search__question"]["serial"],
             "kind": SEARCHED_FOR[one["search__kind"]],
-            "reference": one["search__reference"],
+            "reference": reference_shown(one["search__reference"]),
             "count": one["waiting"],
             "url": reverse("registry:standing_search", args=(one["search__public_id"],)),
         }

@@ -16,7 +16,8 @@ from ifar.registry.occurred import day
 from ifar.registry.services.events import NewEvent, record_event
 from ifar.registry.services.standing import open_search
 from tests import cast
-from tests.browser.conftest import LANGUAGES, LOOKS
+from tests.browser.conftest import LANGUAGES, LOOKS, follow
+from tests.conftest import sign_in
 from tests.factories import a_firearm, a_person
 
 TRAINED = 20.0
@@ -69,6 +70,30 @@ def test_four_keys_lead_past_menus_and_form_to_the_first_result_and_open_it(visi
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/firearms/{firearm}/")
+
+
+def test_on_a_phone_what_narrows_a_question_is_folded_once_it_was_asked_and_on_a_desktop_it_is_a_key_away(
+    visitor,
+):
+    a_firearm(cast.actor("alice"), "AB71234")
+    at = visitor("dave", language="ar", width=390)
+    page = at.open("/search/")
+    expect(page.locator("[name=make]")).to_be_visible()
+    at.open("/search/?q=AB7123%3F&make=Beretta")
+    expect(page.locator("[name=make]")).to_be_hidden()
+    expect(page.locator(".filters summary")).to_have_text("تضييق البحث: حقل واحد مملوء")
+    first = page.locator(".result").first.bounding_box()
+    assert first["y"] + 80 < page.viewport_size["height"], "the first result is seen without scrolling"
+    assert at.barriers() == []
+    assert not at.is_cut_off()
+    page.keyboard.press("n")
+    expect(page.locator("[name=make]")).to_be_focused()
+    page = visitor("dave").open("/search/?q=AB7123%3F&make=Beretta")
+    expect(page.locator(".filters summary")).to_be_hidden()
+    page.focus(".filters [name=q]")
+    for name in ("make", "model", "calibre", "type"):
+        page.keyboard.press("Tab")
+        expect(page.locator(f".filters [name={name}]")).to_be_focused()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -260,5 +285,48 @@ def test_on_a_bad_line_the_mark_stays_and_no_answer_passes_for_another(visitor):
     page.fill("#q", "CD81234")
     page.press("#q", "Enter")
     expect(told).to_contain_text("you are signed out")
-    expect(page.locator("[data-anew]")).to_be_visible()
     expect(page.locator("#q")).to_have_value("CD81234")
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+
+
+def test_what_was_typed_goes_over_a_sign_in_with_the_same_person_in_the_same_tab_and_nowhere_else(visitor):
+    a_firearm(cast.actor("alice"), "CD81234")
+    at = visitor("dave", width=390)
+    asked = []
+    at.page.on("request", lambda request: asked.append(request.url))
+    kept = "localStorage.length + sessionStorage.length"
+
+    def signed_out():
+        page = at.open("/roadside/")
+        at.context.clear_cookies(name="ifar_session")
+        page.fill("#q", "CD81234")
+        page.press("#q", "Enter")
+        expect(page.locator("[data-told]")).to_contain_text("you are signed out")
+        follow(page.locator("[data-anew]"))
+        return page
+
+    def signed_in_as(name, path="/roadside/"):
+        """The page to which the sign-in leads, the second factor shown."""
+        page.wait_for_url("**/account/login/?next=/roadside/")
+        session = sign_in(name).cookies["ifar_session"].value
+        at.context.add_cookies([{"name": "ifar_session", "value": session, "url": at.site}])
+        return at.open(path)
+
+    page = signed_out()
+    signed_in_as("dave")
+    expect(page.locator("#q")).to_have_value("CD81234")
+    expect(page.locator("[data-told]")).to_contain_text("nothing was asked yet")
+    assert page.evaluate(kept) == 0
+    assert at.barriers() == []
+    page.press("#q", "Enter")
+    expect(page.locator("[data-answer]")).to_contain_text("CD81234")
+
+    signed_out()
+    signed_in_as("erin")
+    expect(page.locator("#q")).to_have_value("")
+    assert page.evaluate(kept) == 0
+
+    signed_out()
+    signed_in_as("dave", "/")
+    assert page.evaluate(kept) == 0
+    assert not [url for url in asked if "CD81234" in url]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import re
 from urllib.parse import urlencode
 
@@ -14,14 +15,16 @@ from ifar import identifiers
 from ifar.accounts.models import Proposal, ReadLog
 from ifar.accounts.selectors.drafts import draft_of
 from ifar.accounts.services import shifts
+from ifar.reference import selectors as reference
 from ifar.registry import match_words
-from ifar.registry.matching import FIELDS
+from ifar.registry.matching import FIELDS, Question
 from ifar.registry.models import Event, Firearm
 from ifar.registry.occurred import day
 from ifar.registry.services.duplicates import Pair, note_pairs
 from ifar.registry.services.events import NewEvent, record_event
+from ifar.registry.services.standing import open_search
 from tests import cast
-from tests.factories import a_firearm, a_person
+from tests.factories import a_case, a_firearm, a_person
 
 
 @pytest.fixture
@@ -64,6 +67,26 @@ def test_an_identifier_opens_its_record_and_an_unseen_one_says_what_an_unknown_o
     assert unseen.status_code == unknown.status_code == 200
     assert "results" not in unseen.context
     assert signed_in("frank").get(f"/firearms/{pistol}/").status_code == 404
+
+
+def test_an_identifier_of_a_recovery_or_a_search_opens_its_page_from_the_box_and_where_a_search_stands_under_it(
+    signed_in, dave
+):
+    case = a_case(dave)
+    kept = open_search(
+        actor=dave, kind="recovery", question=Question("AB71234"), reference=case, reason="found in a boot"
+    ).public_id
+    browser, shown = signed_in("dave"), identifiers.shown(case)
+    assert browser.get("/search/", {"q": shown}).headers["Location"] == f"/recoveries/{case}/"
+    assert browser.get("/search/", {"q": kept}).headers["Location"] == f"/searches/{kept}/"
+    page = browser.get(f"/searches/{kept}/").content.decode()
+    assert f'<a href="/recoveries/{case}/"><bdi>{shown}</bdi></a>' in page
+    assert shown in browser.get("/searches/").content.decode()
+    for typed in (case, kept):
+        other = signed_in("frank").get("/search/", {"q": typed})
+        assert "There is no record with the identifier" in text_of(other), (
+            "who reads none is told what an unknown one tells"
+        )
 
 
 def test_a_mistyped_identifier_and_a_text_that_is_too_long_are_named_as_such(signed_in, pistol):
@@ -122,6 +145,27 @@ def test_only_what_the_form_asks_for_is_named_to_narrow_a_search_and_nothing_whe
     assert "To narrow it" not in text_of(found)
     a_firearm(alice, "AB71239")
     assert "To narrow it" in text_of(browser.get("/search/", {"q": "AB71239"}))
+
+
+@pytest.mark.parametrize(
+    ("asked", "heading", "read"),
+    [
+        ({"q": "Beretta A12?4"}, "A12?4 {beretta}", "Read as the make: {beretta}"),
+        ({"q": "بيريتا A12"}, "A12 {beretta}", "Read as the make: {beretta}"),
+        ({"q": "A12?4", "make": "Beretta", "calibre": "9mm para"}, "A12?4 {beretta}, 9×19 mm Parabellum", ""),
+        ({"q": "Beretta"}, "{beretta}", "Read as the make: {beretta}"),
+        ({"q": "A12?4"}, "A12?4", ""),
+    ],
+)
+def test_the_heading_names_all_that_was_understood(signed_in, db, asked, heading, read):
+    browser = signed_in("dave")
+    page = browser.get("/search/", asked).content.decode()
+    said = html.unescape(re.sub(r"<[^>]+>", "", re.search("<h1>(.*?)</h1>", page, re.S).group(1)))
+    beretta = reference.words("make")["beretta"]
+    assert " ".join(said.split()) == f"Search for {heading.format(beretta=beretta)}"
+    at_the_roadside = html.unescape(text_of(browser.post("/roadside/", {"q": asked["q"]})))
+    assert read.format(beretta=beretta) in at_the_roadside
+    assert ("Read as the make:" in at_the_roadside) == bool(read)
 
 
 @pytest.mark.parametrize("typed", ["7123", "Beretta 7123"])

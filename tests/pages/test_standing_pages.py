@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from dataclasses import replace
 
@@ -12,12 +13,14 @@ from django.urls import reverse
 
 from ifar import home
 from ifar.accounts.services import shifts
+from ifar.accounts.words import PURPOSES
 from ifar.outbox import services as outbox
 from ifar.registry.matching import Question
 from ifar.registry.models import Standing, StandingHit
 from ifar.registry.selectors import standing as selectors
 from ifar.registry.services import blind
 from ifar.registry.services.standing import close_search, judge_hit, open_search
+from tests import cast
 from tests.factories import a_firearm
 
 STOCK = {"state": "in_stock_state", "owner_kind": "state"}
@@ -147,6 +150,63 @@ def test_a_hidden_hit_shows_whom_to_ask_and_nothing_of_itself(signed_in, kept, f
     heard = signed_in("grace").get("/notices/")
     assert "Harbour Police Station looks for a firearm of your compartment: “AB71234”" in text_of(heard)
     assert "Investigating an offence" in text_of(heard)
+
+
+@pytest.mark.parametrize(
+    ("who", "reference", "said"),
+    [
+        ("dave", "S-77", "under S-77; purpose: Investigating an offence; case of the shift: P-2026-17. They were told to ask you"),
+        ("dave", "P-2026-17", "under P-2026-17; purpose: Investigating an offence. They were told to ask you"),
+        ("alice", "S-77", "under S-77; purpose: {purpose}. They were not told of you."),
+    ],
+)  # fmt: skip
+def test_the_owner_reads_under_what_a_standing_search_is_kept_open(
+    signed_in, frank, grace, who, reference, said
+):
+    keeper = cast.actor(who)
+    if who == "alice":
+        keeper = replace(keeper, purpose=replace(keeper.purpose, case=""))
+    open_search(
+        actor=keeper,
+        kind="recovery",
+        question=Question("AB71234"),
+        reference=reference,
+        reason="found in a boot",
+    )
+    a_firearm(frank, "AB71234", **STOCK)
+    deliver()
+    page = text_of(signed_in("grace").get("/notices/"))
+    purpose = PURPOSES[keeper.purpose.purpose]
+    assert f"{keeper.name} keeps a search open {said.format(purpose=purpose)}" in page
+
+
+def test_what_i_keep_stands_in_the_order_of_the_first_page_and_goes_on_over_pages(
+    signed_in, kept, dave, alice, monkeypatch
+):
+    def look_for(serial):
+        said = {"kind": "enquiry", "reference": "E-1", "reason": "x"}
+        return open_search(actor=dave, question=Question(serial), **said).public_id
+
+    unlikely, nothing, likely = look_for("CD512"), look_for("ZZ99999"), look_for("XY71234")
+    for serial in ("AB71234", "CD513", "XY71234"):
+        a_firearm(alice, serial)
+    deliver()
+    browser = signed_in("dave")
+    expected = [likely, kept.public_id, unlikely, nothing]
+    first = [one["url"].split("/")[-2] for one in browser.get("/").context["found"]]
+    listed = browser.get("/searches/?show=mine").context["rows"]
+    assert [one["search"].public_id for one in listed] == [*first, nothing] == expected
+    waiting = browser.get("/searches/?show=waiting").context["rows"]
+    assert [one["search"].public_id for one in waiting] == first
+    paged, after = [], ""
+    while True:
+        part = browser.get("/api/searches", {"list": "mine", "size": 1, "after": after}).json()
+        paged += [one["id"] for one in part["items"]]
+        if not (after := part["after"]):
+            break
+    assert paged == expected
+    forged = base64.urlsafe_b64encode(b'["many","1"]').decode()
+    assert browser.get("/searches/", {"show": "mine", "after": forged}).status_code == 422
 
 
 def test_a_hit_in_a_compartment_that_is_closed_by_now_is_not_shown_any_more(kept, alice, dave):

@@ -364,3 +364,16 @@ def test_from_a_search_and_from_a_firearm_another_state_is_asked_with_what_is_kn
     form = browser.get(f"/tracing/new/?firearm={arm}").context["thing"]
     assert form["serial"].value() == "AB71234"
     assert "Beretta" in form["make"].value()
+
+
+def test_no_bare_number_stands_beside_a_match_that_something_contradicts(signed_in, erin, alice):
+    a_firearm(alice, "AB71234", identity={"make": "glock"})
+    found = searching(erin)
+    page = text_of(signed_in("erin").get(f"/tracing/{found}/"))
+    said = re.sub(r"<[^>]+>", " ", page)
+    assert "The mark agrees; what differs: make" in said
+    assert re.search(r"Look at the firearm; \d+ % likely all the same\.", said)
+    assert "<meter" not in page
+    a_firearm(alice, "AB71234")
+    page = text_of(signed_in("erin").get(f"/tracing/{found}/"))
+    assert page.count("<meter") == 1, "what fits needs no words"

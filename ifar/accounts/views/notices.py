@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
@@ -21,7 +20,10 @@ from ifar.answers import actor_of, back_to
 from ifar.cursors import page
 from ifar.errors import Invalid
 
-TABS: Final[Mapping[str, Any]] = {"open": pgettext_lazy("notices", "Open"), "done": lazy("Dealt with")}
+TABS: Final[Mapping[str, Any]] = {
+    "open": pgettext_lazy("notices", "Open"),
+    "done": pgettext_lazy("notices", "Dealt with"),
+}
 
 
 class Row(NamedTuple):

@@ -424,10 +424,10 @@ class MarketForm(forms.Form):
 
 
 LISTED: Final = {
-    "open": pgettext_lazy("state of a case", "Open"),
+    "open": pgettext_lazy("cases", "Open"),
     "waiting": lazy("To look at"),
     "unlinked": lazy("Not linked"),
-    "concluded": lazy("Concluded"),
+    "concluded": pgettext_lazy("cases", "Concluded"),
     "all": lazy("All"),
 }
 

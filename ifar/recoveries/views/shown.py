@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any, Final
 
+from babel.numbers import format_decimal
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ifar.errors import Reason
@@ -213,7 +216,13 @@ def money(amount: int | None, currency: str, kind: str = "") -> str:
     """An amount in words, with its currency left to right."""
     if amount is None:
         return ""
-    said = f"\u2068{amount / 100:,.2f} {currency}\u2069"
+    number = format_decimal(
+        Decimal(amount) / 100,
+        format="#,##0.00",
+        locale=(get_language() or "en").replace("-", "_"),
+        numbering_system="latn",
+    )
+    said = f"\u2068{number} {currency}\u2069"
     return f"{said} ({words.PRICES[kind]})" if kind else said
 
 

@@ -165,11 +165,14 @@ def _whole(actor: Actor, found: Standing) -> dict[str, Any]:
     operation_id="list_standing_searches",
 )
 def list_searches(request: HttpRequest, asked: Query[StandingAsked]) -> dict[str, Any]:
-    """The newest first."""
+    """In `waiting` and `mine` those with the likeliest hits that nobody has judged come first; then the newest."""
     actor = actor_of(request)
     selectors.require_keeper(actor)
     found = page(
-        selectors.searches_for(actor, asked.list), order=("-id",), after=asked.after, size=asked.size
+        selectors.searches_for(actor, asked.list),
+        order=selectors.ORDER[asked.list],
+        after=asked.after,
+        size=asked.size,
     )
     return {"items": [_listed(one) for one in found.items], "after": found.after}
 

@@ -16,6 +16,11 @@ from ifar.rights import Actor, may, require
 OPEN: Final = Q(closed="", expires_at__gt=Now())
 LISTS: Final = ("waiting", "mine", "desk", "ended")
 """With hits that wait for a word; opened by me and open; all open ones of my desk; those that are closed or over."""
+NEWEST: Final = ("-id",)
+LIKELIEST: Final = ("-likeliest", "-id")
+ORDER: Final = {"waiting": LIKELIEST, "mine": LIKELIEST, "desk": NEWEST, "ended": NEWEST}
+"""List -> its order. What somebody must look at comes first, as on the first page: what has hits that nobody has judged before what has none,
+the likeliest of them first; then the newest."""
 
 
 def require_keeper(actor: Actor) -> None:
@@ -31,15 +36,19 @@ def visible(actor: Actor) -> Q:
 
 
 def searches_for(actor: Actor, which: str = "desk") -> QuerySet[Standing]:
-    """Searches of a list of `LISTS`, the newest first, each with `waiting`: its visible hits that nobody has judged.
+    """Searches of a list of `LISTS` in its `ORDER`, each with `waiting`: its visible hits that nobody has judged, and the `likeliest` of them in
+    percent (-1 where there are none).
 
     They are counted for each search by itself: in one filtered count, all firearms that the actor may see would be read first.
     """
     seen = StandingHit.objects.filter(
         search=OuterRef("pk"), verdict="", firearm__in=firearms_for(actor)
     ).order_by()
-    counted = seen.values("search").annotate(n=Count("pk")).values("n")
-    found = Standing.objects.filter(visible(actor)).annotate(waiting=Coalesce(Subquery(counted), 0))
+    each = seen.values("search")
+    found = Standing.objects.filter(visible(actor)).annotate(
+        waiting=Coalesce(Subquery(each.annotate(n=Count("pk")).values("n")), 0),
+        likeliest=Coalesce(Subquery(each.annotate(most=Max("percent")).values("most")), -1),
+    )
     if which == "waiting":
         found = found.filter(waiting__gt=0)
     elif which == "mine":
@@ -48,7 +57,7 @@ def searches_for(actor: Actor, which: str = "desk") -> QuerySet[Standing]:
         found = found.filter(OPEN)
     elif which == "ended":
         found = found.filter(~OPEN)
-    return found.select_related("agency").order_by("-id")
+    return found.select_related("agency").order_by(*ORDER.get(which, NEWEST))
 
 
 def found_for(actor: Actor, most: int) -> list[dict[str, Any]]:
@@ -58,7 +67,9 @@ def found_for(actor: Actor, most: int) -> list[dict[str, Any]]:
     named = mine.values(
         "search", "search__public_id", "search__kind", "search__question", "search__reference"
     )
-    ordered = named.annotate(waiting=Count("pk"), likeliest=Max("percent")).order_by("-likeliest", "-search")
+    ordered = named.annotate(waiting=Count("pk"), likeliest=Max("percent")).order_by(
+        "-likeliest", "-search"
+    )  # LIKELIEST
     return [dict(one) for one in ordered[:most]]
 
 

@@ -96,7 +96,8 @@ class Hidden:
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who asked, for which office, under which purpose; `search` where a standing search did."""
+    """Who asked, for which office, under which purpose; `search` and the `reference` that it stands under where a standing search did, and
+    whether its desk is `told` whom to ask."""
 
     id: str
     name: str
@@ -106,6 +107,8 @@ class Asker:
     purpose: str
     case: str
     search: str = ""
+    reference: str = ""
+    told: bool = True
 
 
 @in_even_time(lambda: STEP_SECONDS)
@@ -376,6 +379,7 @@ def _tell_of(
     """Tell an office of one hit, by its public identifier, and of how many more; returns whether it had not been named to it for that purpose
     and case before."""
     public_id, hidden = hit
+    standing_one = {"reference": asker.reference, "told": asker.told} if asker.search else {}
     stated = hashlib.sha256(json.dumps([asker.purpose, asker.case]).encode()).hexdigest()
     return notices.tell(
         kind="registry.blind_hit",
@@ -391,6 +395,7 @@ def _tell_of(
             "agency": asker.agency_name,
             "purpose": asker.purpose,
             "case": asker.case,
+            **standing_one,
         },
     )
 

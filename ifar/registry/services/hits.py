@@ -267,6 +267,8 @@ def refer(found: Standing, firearms: Sequence[str]) -> None:
         purpose=found.purpose,
         case=found.case,
         search=found.public_id,
+        reference=found.reference,
+        told=found.answers_blind,
     )
     lock(found.pk)
     named = set(Standing.objects.values_list("asked", flat=True).get(pk=found.pk))

@@ -2,7 +2,8 @@
 
 The same search, the same permissions and the same blind questions as on the search page, and no personal data at all: whoever needs a
 name opens the record, where a purpose is asked. The mark travels in the body of the request, so that neither the address nor the
-browser's history keeps it, and no answer is stored on the device.
+browser's history keeps it, and no answer is stored on the device. Who was signed out takes the mark over the sign-in in the tab alone
+(`static/ifar/js/roadside.js`).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any, Final
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -80,7 +82,12 @@ def roadside(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     require(actor, "registry:mark:search")
     typed = request.POST.get("q", "").replace("\x00", "").strip()
-    context: dict[str, Any] = {"typed": typed[: asking.LONGEST], "asked": bool(typed)}
+    context: dict[str, Any] = {
+        # Knows the same person again after a sign-in, and tells nothing of them.
+        "who": salted_hmac("ifar.registry.roadside", actor.id).hexdigest()[:16],
+        "typed": typed[: asking.LONGEST],
+        "asked": bool(typed),
+    }
     status = 200
     if typed:
         try:
@@ -103,12 +110,14 @@ def _answer(request: HttpRequest, actor: Actor, typed: str) -> dict[str, Any]:
         found = search(actor, asked.question, limit=SHOWN)
     except Invalid as error:
         return {"problem": ADVICE.get(error.code, error.message)}
-    results = _results(actor, found.hits, asked.question)
+    spoken = _spoken()
+    results = _results(actor, found.hits, asked.question, spoken)
     answer = {
         "results": results,
         "total": found.total,
         "more": (found.more or found.total > len(results)) and not _is_told(found, asked.question),
         "serial": asked.question.serial,
+        "make": spoken["make"].get(asked.question.make or "", ""),
         "read_as": read_as(asked),
     }
     if asked.question.serial and may(actor, "registry:search:blind"):
@@ -152,10 +161,12 @@ def _spoken() -> dict[str, Mapping[str, str]]:
     return reference.words_of(SPOKEN)
 
 
-def _results(actor: Actor, hits: Sequence[Hit], question: Question) -> list[dict[str, Any]]:
+def _results(
+    actor: Actor, hits: Sequence[Hit], question: Question, spoken: Mapping[str, Mapping[str, str]]
+) -> list[dict[str, Any]]:
     """What was found: what stops an officer first, then what should not be here, then the rest, each the likeliest first; what is hardly the one comes last."""
     records = _records(actor, [hit.firearm for hit in hits])
-    spoken, half_read = _spoken(), is_half_read(question)
+    half_read = is_half_read(question)
     results = [
         _result(records[hit.firearm], hit.facts, hit.raw, spoken) | _of_hit(hit, half_read, spoken)
         for hit in hits

@@ -29,6 +29,9 @@ from ifar.registry.marks import WILDCARDS, keys_of
 from ifar.registry.matching import FieldName, Question
 from ifar.registry.search import Found, Hit, search
 from ifar.registry.selectors import firearms_for
+from ifar.registry.selectors.standing import searches_for
+from ifar.registry.standing import payload_of
+from ifar.registry.views.asked import facts_of, page_of
 from ifar.registry.views.identify import broad_type
 from ifar.rights import Actor, may, require
 
@@ -80,6 +83,7 @@ OPENS: Final[Mapping[str, Opens]] = {
     "R": Opens(bars_for, "parties:bar"),
     "Q": Opens(proposals_for, "accounts:proposal"),
     "V": Opens(papers_for, "papers:paper"),
+    "E": Opens(searches_for, "registry:standing_search"),
 }
 """Letter of an identifier -> what it opens."""
 
@@ -152,12 +156,15 @@ def search_page(request: HttpRequest) -> HttpResponse:
         question, unresolved = question_of(asked, form.cleaned_data, resolver)
         log_search(actor, form.cleaned_data["q"], question)
         context |= {"asked": True, "question": question, "unresolved": unresolved, "read_as": read_as(asked)}
+        spoken = reference.words_of((*SPOKEN, "mark_kind"))
+        context["facts"] = facts_of(payload_of(question), spoken)
         try:
-            context |= _answer(actor, question)
+            context |= _answer(actor, question, spoken)
         except Unavailable as error:
             context["problem"], status = message_of(error), error.status
         context["as_part"] = _as_part(request, asked, question)
         context["to_identify"] = _to_identify(question, form.cleaned_data)
+        context["narrowed"] = sum(bool(form.cleaned_data[name]) for name in NARROW)
     elif form.is_bound:
         context |= {"asked": True, "problem": TOO_LONG}
     return render(request, "registry/search.html", context, status=status)
@@ -222,6 +229,8 @@ def _by_identifier(
     request: HttpRequest, actor: Actor, identifier: str, context: dict[str, Any]
 ) -> HttpResponse:
     """Open the record that an identifier names; unseen and unknown answer alike."""
+    if page := page_of(actor, identifier):
+        return redirect(page)
     opens = OPENS.get(identifier[0])
     if opens is not None and opens.of(actor).filter(public_id=identifier).exists():
         return redirect(opens.route, *([identifier] if opens.own_page else []))
@@ -233,12 +242,11 @@ def _by_identifier(
     return render(request, "registry/search.html", context)
 
 
-def _answer(actor: Actor, question: Question) -> dict[str, Any]:
+def _answer(actor: Actor, question: Question, spoken: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
     try:
         found = search(actor, question, limit=SHOWN)
     except Invalid as error:
         return {"problem": ADVICE.get(error.code, error.message)}
-    spoken = reference.words_of((*SPOKEN, "mark_kind"))
     return {
         "found": found,
         "results": [_result(hit, spoken) for hit in found.hits],

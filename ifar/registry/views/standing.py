@@ -36,6 +36,7 @@ from ifar.registry.selectors import standing as selectors
 from ifar.registry.selectors.recent import moment_of
 from ifar.registry.services.blind import ask_elsewhere
 from ifar.registry.services.standing import close_search, judge_hit, open_search, renew_search
+from ifar.registry.views.asked import LABELS, facts_of, reference_shown, reference_url
 from ifar.registry.views.firearm import title_of
 from ifar.registry.views.search import tone
 from ifar.registry.words import DEADLINES, STATES
@@ -49,14 +50,6 @@ TABS: Final[Mapping[str, Any]] = {
     "desk": gettext_lazy("My desk's"),
     "ended": gettext_lazy("Closed and over"),
 }
-_LABELS: Final[Mapping[str, Any]] = {
-    "make": gettext_lazy("Make"),
-    "model": gettext_lazy("Model"),
-    "calibre": gettext_lazy("Calibre"),
-    "type": gettext_lazy("Type"),
-    "country": gettext_lazy("Country of manufacture"),
-}
-_LISTS: Final = {"type": "firearm_type"}
 _UNKNOWN: Final = gettext_lazy(
     "The reference data know nothing by this name. Write it differently, or leave it empty."
 )
@@ -71,11 +64,11 @@ class AskedForm(forms.Form):
         help_text=gettext_lazy("? for one character that nobody can read, * for several."),
         widget=forms.TextInput(attrs={"data-mark": True, "spellcheck": "false", "autocomplete": "off"}),
     )
-    make = forms.CharField(label=_LABELS["make"], required=False, max_length=100)
-    model = forms.CharField(label=_LABELS["model"], required=False, max_length=100)
-    calibre = forms.CharField(label=_LABELS["calibre"], required=False, max_length=100)
-    type = forms.CharField(label=_LABELS["type"], required=False, max_length=100)
-    country = forms.CharField(label=_LABELS["country"], required=False, max_length=100)
+    make = forms.CharField(label=LABELS["make"], required=False, max_length=100)
+    model = forms.CharField(label=LABELS["model"], required=False, max_length=100)
+    calibre = forms.CharField(label=LABELS["calibre"], required=False, max_length=100)
+    type = forms.CharField(label=LABELS["type"], required=False, max_length=100)
+    country = forms.CharField(label=LABELS["country"], required=False, max_length=100)
     year_from = forms.IntegerField(
         label=gettext_lazy("Made in or after"), required=False, min_value=1000, max_value=9999
     )
@@ -194,7 +187,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         raise Invalid("registry.standing.list")
     found = page(
         selectors.searches_for(actor, tab),
-        order=("-id",),
+        order=selectors.ORDER[tab],
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
     )
@@ -204,6 +197,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         {
             "search": one,
             "kind": KINDS[one.kind],
+            "reference": reference_shown(one.reference),
             "facts": ", ".join(words for _label, words in facts_of(one.question, spoken)),
             "owner": names.get(one.owner, one.owner),
             "closed": CLOSINGS.get(one.closed, ""),
@@ -235,6 +229,8 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "search": found,
         "is_open": getattr(found, "is_open", False),
         "kind": KINDS[found.kind],
+        "reference": reference_shown(found.reference),
+        "reference_url": reference_url(actor, found.reference),
         "facts": facts_of(found.question, spoken),
         "owner": names.get(found.owner, found.owner),
         "hits": [_hit(hit, question, spoken, names) for hit in hits],
@@ -292,19 +288,6 @@ def judge(request: HttpRequest, public_id: str, hit: Any) -> HttpResponse:
 # In words ----------------------------------------------------------------------------------------------------------------
 
 
-def facts_of(question: Mapping[str, Any], spoken: Mapping[str, Mapping[str, str]]) -> list[tuple[Any, str]]:
-    """What is known beside the mark, in words: label and value."""
-    told = [
-        (label, spoken[_LISTS.get(name, name)].get(question[name], question[name]))
-        for name, label in _LABELS.items()
-        if question.get(name)
-    ]
-    if year := question.get("year"):
-        first, last = year
-        told.append((gettext_lazy("Year of manufacture"), f"{first}" if first == last else f"{first}–{last}"))
-    return told
-
-
 def _hit(
     hit: StandingHit,
     question: Question,
@@ -352,9 +335,7 @@ def describe(actor: Actor, notice: Any) -> Words:
     """A notice about a search in words."""
     said = dict(notice.params)
     if "serial" in said:
-        said["serial"] = (
-            f"\u2068{said['serial']}\u2069"  # keeps its own direction inside a sentence of the other one
-        )
+        said["serial"] = _isolated(said["serial"])
     url = reverse("registry:standing_search", args=(notice.object,)) if notice.object.startswith("E") else ""
     match notice.kind:
         case "registry.search_hit":
@@ -391,12 +372,8 @@ def describe(actor: Actor, notice: Any) -> Words:
 def _blind_hit(said: dict[str, Any]) -> Words:
     said["purpose"] = PURPOSES.get(said["purpose"], said["purpose"])
     title = _("%(agency)s looks for a firearm of your compartment: “%(serial)s”") % said
-    text = (
-        _(
-            "%(name)s asked; purpose: %(purpose)s; case: %(case)s. They were told to ask you, and nothing else."
-        )
-        % said
-    )
+    said["reference"] = reference_shown(said.get("reference", ""))
+    text = _who_asked(said | {name: _isolated(said[name]) for name in ("name", "case", "reference")})
     if more := said.get("more"):
         others = ngettext(
             "The likeliest is %(firearm)s; %(more)d more could be meant: search for the mark to see it.",
@@ -406,6 +383,30 @@ def _blind_hit(said: dict[str, Any]) -> Words:
         firearm = f"\u2068{identifiers.shown(said['firearm'])}\u2069"
         text = " ".join((others % {"firearm": firearm, "more": more}, text))
     return Words(title, text, reverse("registry:firearm", args=(said["firearm"],)), "eye-check", grave=True)
+
+
+def _who_asked(said: Mapping[str, Any]) -> str:
+    """Who asked and under what; a standing search stands under a reference of its own, whatever the case was in which it was opened."""
+    if not said["reference"]:
+        sentence = _(
+            "%(name)s asked; purpose: %(purpose)s; case: %(case)s. They were told to ask you, and nothing else."
+        )
+        return sentence % said
+    if said["case"] in ("", said["reference"]):
+        sentence = _("%(name)s keeps a search open under %(reference)s; purpose: %(purpose)s.")
+    else:
+        sentence = _(
+            "%(name)s keeps a search open under %(reference)s; purpose: %(purpose)s; case of the shift: %(case)s."
+        )
+    learnt = (
+        _("They were told to ask you, and nothing else.") if said["told"] else _("They were not told of you.")
+    )
+    return " ".join((sentence % said, learnt))
+
+
+def _isolated(text: str) -> str:
+    """A text that keeps its own direction inside a sentence of the other one."""
+    return f"\u2068{text}\u2069" if text else ""
 
 
 def _probing(said: dict[str, Any]) -> Words:

@@ -95,7 +95,9 @@ def search_register(*, actor: Actor, request: str, expected_n: int | None = None
             Wanted(
                 one,
                 found.public_id,
-                f"{found.direction} {found.public_id if found.handling == selectors.SECRET else found.number or found.reference}",
+                found.public_id
+                if found.handling == selectors.SECRET
+                else found.number or found.reference or found.public_id,
             )
             for one in asked
         ]

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ifar import identifiers
@@ -35,7 +35,7 @@ TABS: Final[Mapping[str, Any]] = {
     "waiting": gettext_lazy("To be done here"),
     "asked": gettext_lazy("Waiting for others"),
     "late": gettext_lazy("Overdue"),
-    "ended": gettext_lazy("Ended"),
+    "ended": pgettext_lazy("trace requests", "Ended"),
     "all": gettext_lazy("All"),
 }
 HEADINGS: Final[Mapping[str, Any]] = {

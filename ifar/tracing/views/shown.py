@@ -21,6 +21,7 @@ from ifar.recoveries.views import shown as recovered
 from ifar.recoveries.views.forms import said_instead
 from ifar.reference import opening
 from ifar.reference import selectors as reference
+from ifar.registry import match_words
 from ifar.registry.views.firearm import title_of
 from ifar.registry.words import STATES
 from ifar.rights import Actor
@@ -363,14 +364,16 @@ def _isolated(part: Any) -> str:
 
 
 def proposal_row(proposal: Any, spoken: Spoken, firearm: Any) -> dict[str, Any]:
-    """A firearm of the register that it may be, with why."""
+    """A firearm of the register that it may be: what it is, how likely, and what contradicts that."""
+    percent = min(99, int(proposal.chance * 100))
     return {
         "firearm": proposal.found.firearm,
         "shown": identifiers.shown(proposal.found.firearm),
         "title": title_of(firearm, spoken) if firearm else proposal.found.mark_text,
         "mark": proposal.found.mark_text,
         "state": STATES.get(proposal.found.state, proposal.found.state),
-        "percent": min(99, int(proposal.chance * 100)),
+        "percent": percent,
+        "doubt": match_words.doubt_of((one.code for one in proposal.found.match.reasons), percent),
         "alarming": proposal.found.state in ("lost", "stolen", "missing"),
     }
 

@@ -17,6 +17,7 @@ document.addEventListener("keydown", (event) => {
   const keyed = /^[a-z]$/.test(event.key) ? document.querySelector(`[data-key="${event.key}"]`) : null;
   if (keyed && !document.querySelector("dialog[open]")) {
     event.preventDefault();
+    keyed.closest("details")?.setAttribute("open", "");
     if (keyed.matches("input")) keyed.focus();
     else keyed.click();
   }
@@ -89,6 +90,9 @@ document.addEventListener("htmx:after:swap", (event) => {
   const target = event.detail?.ctx?.target ?? event.target;
   if (sheet && target?.id === "sheet-body" && !sheet.open) sheet.showModal();
 });
+
+/* What was on its way from the roadside over a sign-in did not go back there. */
+if (document.querySelector("[data-find]")) sessionStorage.removeItem("ifar.roadside");
 
 /* What is wrong with a form is read out and reached first. */
 document.querySelector("[data-focus]")?.focus();

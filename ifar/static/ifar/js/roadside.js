@@ -1,8 +1,11 @@
 // Asks without leaving the page: on a bad line the mark stays in the field, and what happened is said.
 //
 // Without this script the form is sent as any form. An answer that stands here is always that of the question it names: it is taken
-// away before the next one is asked. Nothing is kept, and nothing is asked a second time unless somebody presses, but for a question
-// that surely never left the device: it is asked once when the line is back, if the field still says the same.
+// away before the next one is asked. Nothing is asked a second time unless somebody presses, but for a question that surely never left
+// the device: it is asked once when the line is back, if the field still says the same.
+//
+// Nothing is kept, but for one thing: whoever was signed out takes what they typed over the sign-in. It waits in this tab, from the moment
+// the page is left; the next page of the register takes it away, and only the same person, soon, finds it in the field again.
 
 const main = document.querySelector("main[data-patience]");
 const form = main.querySelector("form");
@@ -11,6 +14,7 @@ const told = main.querySelector("[data-told]");
 const again = main.querySelector("[data-again]");
 const anew = main.querySelector("[data-anew]");
 const SOON = 10 * 60 * 1000;
+const OVER = "ifar.roadside"; // what was typed, by whom and when, on its way over a sign-in
 const SETTLED = 1000; // a line that has just come back carries nothing at once
 
 let out = null; // the question that is out: what was typed, and what breaks it off
@@ -80,6 +84,17 @@ form.addEventListener("submit", (event) => {
 });
 field.addEventListener("input", compare);
 again.addEventListener("click", ask);
+addEventListener("pagehide", () => {
+  const typed = field.value.trim();
+  if (typed && !anew.hidden) sessionStorage.setItem(OVER, JSON.stringify({ typed, who: main.dataset.who, at: Date.now() }));
+});
+addEventListener("pageshow", () => {
+  const over = JSON.parse(sessionStorage.getItem(OVER) ?? "null");
+  sessionStorage.removeItem(OVER);
+  if (over?.who !== main.dataset.who || Date.now() - over.at > SOON || field.value) return;
+  field.value = over.typed;
+  say("kept");
+});
 addEventListener("online", () => {
   if (out || again.hidden) return;
   say("back");
