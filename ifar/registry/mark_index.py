@@ -149,7 +149,8 @@ class MarkIndex:
         if plan.make is None:
             return np.zeros(len(rows), bool)
         makes = self._makes[rows]
-        return (makes != make_number(plan.make)) & (makes != make_number(UNKNOWN_MAKE))
+        others: Integers = (makes != make_number(plan.make)) & (makes != make_number(UNKNOWN_MAKE))
+        return others
 
     def _near_of(
         self, plan: Near, rows: Integers, texts: Integers, shorter: Integers
