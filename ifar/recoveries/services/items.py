@@ -17,7 +17,7 @@ from ifar.optional import KNOWN
 from ifar.recoveries import kinds, selectors
 from ifar.recoveries.linking import Looked, marking_of, questions
 from ifar.recoveries.models import Case, Hit, Item
-from ifar.recoveries.services.searching import Met, met_of, proposals_for, tell
+from ifar.recoveries.services.searching import Met, met_of, proposals_of_each, tell
 from ifar.recoveries.services.writing import (
     Act,
     changed_meanwhile,
@@ -221,11 +221,12 @@ def _search(
     acts: list[Act] = []
     told: list[Met] = []
     met = 0
-    for item, looked in items:
+    each = proposals_of_each(actor, [(looked, item.searches) for item, looked in items])
+    for (item, _looked), found in zip(items, each, strict=True):
         before: Act | None = None
         proposals = [
             one
-            for one in proposals_for(actor, looked)
+            for one in found
             if (one.found.firearm, one.found.mark_n, one.found.match.held.plain) not in known
         ]
         met += bool(proposals)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Coalesce, Now
 
 from ifar.errors import NotFound
@@ -82,7 +82,7 @@ def search_for(actor: Actor, public_id: str) -> Standing:
     """
     found = (
         Standing.objects.filter(visible(actor), public_id=public_id)
-        .annotate(is_open=OPEN)
+        .annotate(is_open=OPEN, waits=Coalesce("due__why", Value(""), output_field=TextField()))
         .select_related("agency")
         .first()
     )

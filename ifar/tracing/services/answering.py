@@ -80,7 +80,7 @@ def search_register(*, actor: Actor, request: str, expected_n: int | None = None
 
     Raises:
         NotFound, Forbidden, Refused: as `acknowledge`; no purpose is stated.
-        TooMany: the desk has put too many questions to closed compartments for now.
+        Unavailable, Invalid: the register cannot be searched now, or not for this mark; nothing is noted then, because it was not searched.
     """
     require(actor, ANSWER)
     reads.require_purpose(actor)
@@ -99,7 +99,9 @@ def search_register(*, actor: Actor, request: str, expected_n: int | None = None
             )
             for one in asked
         ]
-        searches = [one.public_id for one in open_searches(actor=actor, kind="trace", wanted=wanted)]
+        searches = [
+            one.public_id for one in open_searches(actor=actor, kind="trace", wanted=wanted, waits=True)
+        ]
     now = ledger.now()
     changes = {
         "question": plain,
