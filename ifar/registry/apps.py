@@ -3,7 +3,15 @@ from django.apps import AppConfig
 from ifar.accounts import descriptions, eyes, notices
 from ifar.ledger import sources
 from ifar.outbox import handlers
-from ifar.registry import allowance_replay, books_replay, lifecycle, replay, standing_replay, uses_replay
+from ifar.registry import (
+    allowance_replay,
+    blind_replay,
+    books_replay,
+    lifecycle,
+    replay,
+    standing_replay,
+    uses_replay,
+)
 
 
 class RegistryConfig(AppConfig):
@@ -41,6 +49,7 @@ class RegistryConfig(AppConfig):
         sources.register(standing_replay.STANDING_SOURCE)
         sources.register(standing_replay.BLIND_SOURCE)
         sources.register_replay(standing_replay.SEARCHES)
+        sources.register_replay(blind_replay.QUESTIONS)
         sources.register(replay.DECISION_SOURCE)
         sources.register(replay.IMPORT_SOURCE)
         sources.register(replay.SOURCE)

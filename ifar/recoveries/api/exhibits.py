@@ -62,6 +62,12 @@ class ItemWholeOut(ItemOut):
 
     hits: list[HitOut]
     ask: list[str]
+    waits: Annotated[
+        list[str],
+        Field(
+            description="Why not everything was looked through yet: closed compartments may not be asked yet (`quota`), the register cannot be searched now (`prepared`), or not for these marks (`wide`). That nothing is found is no “no” then."
+        ),
+    ]
     tracing_proposed: Annotated[
         str, Field(description="What the register's record comes to, for a person to note; empty: nothing.")
     ]
