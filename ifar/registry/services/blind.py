@@ -256,7 +256,8 @@ def room_of(person: str, agency: str, *, exhibits: bool = False) -> int:
     with connection.cursor() as cursor:
         # Not the desk: entering a cache of hundreds takes seconds, and colleagues' questions would wait for it.
         cursor.execute(f"SELECT {_PERSON_ALONE}", [person])
-        cursor.execute(_IN_A_DAY, [person, blind.EXHIBITS[1], _PUT])
+        params: list[Any] = [person, blind.EXHIBITS[1], _PUT]
+        cursor.execute(_IN_A_DAY, params)
         return blind.room_for_exhibits(int(cursor.fetchone()[0]))
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Callable, Collection
+from functools import partial
 from typing import Final
 
 from django.db import transaction
@@ -50,7 +51,7 @@ def opened(fact: Fact) -> None:
     What cannot be searched waits, each by itself; this never fails for it.
     """
     for found in open_ones(fact.payload["searches"]):
-        if why := _why_not(lambda found=found: take(found, _recent(found))):
+        if why := _why_not(partial(_take, found, _recent)):
             _wait([found], why)
         _look(found)
 
@@ -80,7 +81,7 @@ def look_again() -> int:
 def _try(key: int, full: set[tuple[str, str, bool]]) -> bool:
     """Look for one search; `full` are those who may put no more questions now, with whether they are of exhibits."""
     due = StandingDue.objects.select_for_update(skip_locked=True, of=("self",)).filter(search=key).first()
-    [found] = open_ones([key]) or [None]
+    found = next(iter(open_ones([key])), None)
     if due is None or found is None:
         return False
     if due.blind and not due.counted:
@@ -101,7 +102,7 @@ def _look(found: Standing) -> bool:
         return True
     why = ""
     if due.seen:
-        why = _why_not(lambda: take(found, _whole(found)))
+        why = _why_not(partial(_take, found, _whole))
         due.seen = bool(why)
     if due.blind and due.counted:
         failed = _why_not(lambda: refer(found, _hidden(found)))
@@ -114,6 +115,10 @@ def _look(found: Standing) -> bool:
     due.why, due.next_at = why, ledger.now() + AGAIN_AFTER[why]
     due.save(update_fields=["seen", "blind", "why", "next_at"])
     return False
+
+
+def _take(found: Standing, looked: Callable[[Standing], list[Met]]) -> None:
+    take(found, looked(found))
 
 
 def _why_not(act: Callable[[], object]) -> str:
