@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import uuid
+from dataclasses import replace
 
 import psycopg
 import pytest
@@ -25,12 +26,13 @@ from ifar.outbox.models import Delivery
 from ifar.recoveries import selectors as recoveries
 from ifar.recoveries.models import Item, RefusedRow
 from ifar.recoveries.services import field, items, tables
-from ifar.registry import blind, mark_files, mark_index, settled, settling
+from ifar.registry import blind, mark_files, mark_index, settled, settling, views
 from ifar.registry.blind_replay import QUESTIONS
 from ifar.registry.fetching import fetch, in_time, limited, too_wide
 from ifar.registry.matching import Question
 from ifar.registry.models import BlindHit, BlindQuestion, Standing, StandingDue, StandingHit
 from ifar.registry.search import search
+from ifar.registry.selectors import lists
 from ifar.registry.selectors.standing import waits_of
 from ifar.registry.services import blind as blindly
 from ifar.registry.services import due
@@ -73,6 +75,10 @@ def later(monkeypatch, passed):
     monkeypatch.setattr(blind, "PERSON", (blind.PERSON[0], -passed))
     monkeypatch.setattr(blind, "EXHIBITS", (blind.EXHIBITS[0], -passed))
     StandingDue.objects.update(next_at=timezone.now())
+
+
+def wide(*_args, **_more):
+    raise too_wide()
 
 
 # How long a question takes --------------------------------------------------------------------------------------------------
@@ -128,13 +134,26 @@ def test_what_takes_too_long_is_refused_and_never_answered_in_part(peopled_db, t
             assert caught.value.code == "registry.search.too_wide"
 
 
+def test_what_is_too_wide_is_said_where_it_was_typed_and_nothing_of_it_is_lost(dave, signed_in, monkeypatch):
+    monkeypatch.setattr(views.search, "search", wide)
+    monkeypatch.setattr(views.roadside, "search", wide)
+    monkeypatch.setattr(lists, "search", wide)
+    browser = signed_in("dave")
+    for page in (browser.get("/search/", {"q": "AB11234"}), browser.post("/roadside/", {"q": "AB11234"})):
+        shown = page.content.decode()
+        assert ("Say the make as well" in shown, 'name="q" value="AB11234"' in shown) == (True, True)
+    with pytest.raises(Invalid):
+        lists.take_list(
+            replace(dave, permissions=dave.permissions | {"registry:list:export"}),
+            Question("AB11234"),
+            "AB11234",
+        )
+
+
 def test_closed_compartments_that_cannot_answer_in_time_are_not_said_to_know_nothing(
     dave, frank, monkeypatch
 ):
     a_firearm(frank, "AB71234", **STOCK)
-
-    def wide(*_args, **_more):
-        raise too_wide()
 
     monkeypatch.setattr(blindly, "search", wide)
     monkeypatch.setattr(blind, "PERSON", (2, blind.PERSON[1]))

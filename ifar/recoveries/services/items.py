@@ -268,8 +268,8 @@ def amend_item(*, actor: Actor, item: str, new: NewItem, expected_n: int | None 
         changes = {**_columns(good, looked, found.searches)}
         write(actor, Act("item", "amended", found, changes))
         return Entered([found.public_id], 0)
-    close_searches(actor, found)
     [kept] = keep_open(actor, found.case, [looked])
+    close_searches(actor, found)
     write(actor, Act("item", "amended", found, _columns(good, looked, kept)))
     known = set(Hit.objects.filter(item=found).values_list("firearm__public_id", "mark_n", "plain"))
     again = selectors.own_item_for(actor, item)
@@ -284,7 +284,7 @@ def close_searches(actor: Actor, item: Item, outcome: str = "not_needed") -> Non
 def close_kept(actor: Actor, searches: Collection[str], reason: str, outcome: str = "not_needed") -> None:
     """Close some of what is kept open for a case, where it is the actor's own office that keeps it."""
     own = Standing.objects.filter(public_id__in=searches, closed="", agency_id=actor.agency_id)
-    for search in own.values_list("public_id", flat=True):
+    for search in own.order_by("pk").values_list("public_id", flat=True):
         close_search(actor=actor, search=search, outcome=outcome, reason=reason)
 
 

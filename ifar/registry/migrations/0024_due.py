@@ -2,9 +2,17 @@ import django.db.models.deletion
 from django.db import migrations, models
 from django.db.models.functions import Now
 
+# Searches that were opened a moment ago and counted then: what closed compartments hold is still to be told them.
+_OPENED = """
+INSERT INTO registry_standingdue (search_id, seen, blind, counted, exhibit, why)
+SELECT s.id, false, true, true, false, '' FROM registry_standing s WHERE s.answers_blind AND s.closed = '' AND EXISTS (
+    SELECT FROM outbox_delivery d JOIN outbox_message m ON m.id = d.message_id
+    WHERE d.done_at IS NULL AND m.topic = 'registry.search_opened' AND m.payload -> 'searches' @> to_jsonb(s.id))
+"""
+
 
 class Migration(migrations.Migration):
-    dependencies = [("registry", "0023_asked_again")]
+    dependencies = [("registry", "0023_asked_again"), ("outbox", "0001_initial")]
 
     operations = [
         migrations.AddField(
@@ -49,4 +57,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.RunSQL(_OPENED, migrations.RunSQL.noop),
     ]

@@ -25,6 +25,7 @@ from ifar.registry.models import Firearm, Mark, Standing, StandingDue
 from ifar.registry.search import Hit, search
 from ifar.registry.services import blind as blindly
 from ifar.registry.services.hits import JOB, Met, asker_of, open_ones, refer, take
+from ifar.registry.services.standing import lock
 from ifar.rights import COMPARTMENTS, Actor, compartments_of
 
 RECENT: Final = dt.timedelta(minutes=5)
@@ -37,7 +38,6 @@ AT_ONCE: Final = 500
 """Searches of one run."""
 
 AGAIN_AFTER: Final = {
-    "": dt.timedelta(minutes=1),
     "quota": dt.timedelta(minutes=5),
     "prepared": dt.timedelta(minutes=1),
     "wide": dt.timedelta(hours=6),
@@ -69,7 +69,10 @@ def why_of(error: IfarError) -> str:
 
 
 def look_again() -> int:
-    """Try what waits and is due; returns how many searches have looked through everything now. The job of every minute."""
+    """Try what waits and is due; returns how many searches have looked through everything now. The job of every minute.
+
+    Locks are taken in one order here and where exhibits are entered and amended: a person's questions, then a search, then what is due for it.
+    """
     now = ledger.now()
     due = StandingDue.objects.filter(next_at__lte=now, search__closed="", search__expires_at__gt=now)
     keys = list(due.order_by("search_id").values_list("search_id", flat=True)[:AT_ONCE])
@@ -80,7 +83,7 @@ def look_again() -> int:
 @transaction.atomic
 def _try(key: int, full: set[tuple[str, str, bool]]) -> bool:
     """Look for one search; `full` are those who may put no more questions now, with whether they are of exhibits."""
-    due = StandingDue.objects.select_for_update(skip_locked=True, of=("self",)).filter(search=key).first()
+    due = StandingDue.objects.filter(search=key).first()
     found = next(iter(open_ones([key])), None)
     if due is None or found is None:
         return False
@@ -89,31 +92,28 @@ def _try(key: int, full: set[tuple[str, str, bool]]) -> bool:
         if whose in full or not blindly.room_of(*whose[:2], exhibits=due.exhibit):
             full.add(whose)
         else:
-            mark = (found.public_id, found.question["serial"], due.read)
-            blindly.count_searches(asker_of(found), [mark], exhibits=due.exhibit)
-            StandingDue.objects.filter(pk=key).update(counted=True)
+            lock(found.pk)
+            if StandingDue.objects.filter(pk=key, counted=False).update(counted=True):
+                mark = (found.public_id, found.question["serial"], due.read)
+                blindly.count_searches(asker_of(found), [mark], exhibits=due.exhibit)
     return _look(found)
 
 
 def _look(found: Standing) -> bool:
     """Look through what a search still has to, as far as its question counts; returns whether nothing is left."""
-    due = StandingDue.objects.select_for_update().filter(search=found).first()
+    due = StandingDue.objects.filter(search=found).first()
     if due is None:
         return True
-    why = ""
-    if due.seen:
-        why = _why_not(partial(_take, found, _whole))
-        due.seen = bool(why)
-    if due.blind and due.counted:
-        failed = _why_not(lambda: refer(found, _hidden(found)))
-        due.blind, why = bool(failed), why or failed
-    elif due.blind:
-        why = why or "quota"
-    if not (due.seen or due.blind):
-        due.delete()
+    unseen = _why_not(partial(_take, found, _whole)) if due.seen else ""
+    unasked = ""
+    if due.blind:
+        unasked = _why_not(lambda: refer(found, _hidden(found))) if due.counted else "quota"
+    row = StandingDue.objects.filter(search=found)
+    if not (why := unseen or unasked):
+        row.delete()
         return True
-    due.why, due.next_at = why, ledger.now() + AGAIN_AFTER[why]
-    due.save(update_fields=["seen", "blind", "why", "next_at"])
+    again = ledger.now() + AGAIN_AFTER[why]
+    row.update(seen=bool(unseen), blind=bool(unasked), why=why, next_at=again)
     return False
 
 
