@@ -26,7 +26,7 @@ from ifar.outbox.models import Delivery
 from ifar.recoveries import selectors as recoveries
 from ifar.recoveries.models import Item, RefusedRow
 from ifar.recoveries.services import field, items, tables
-from ifar.registry import blind, mark_files, mark_index, settled, settling, views
+from ifar.registry import blind, mark_files, mark_index, settled, settling
 from ifar.registry.blind_replay import QUESTIONS
 from ifar.registry.fetching import fetch, in_time, limited, too_wide
 from ifar.registry.matching import Question
@@ -135,9 +135,8 @@ def test_what_takes_too_long_is_refused_and_never_answered_in_part(peopled_db, t
 
 
 def test_what_is_too_wide_is_said_where_it_was_typed_and_nothing_of_it_is_lost(dave, signed_in, monkeypatch):
-    monkeypatch.setattr(views.search, "search", wide)
-    monkeypatch.setattr(views.roadside, "search", wide)
-    monkeypatch.setattr(lists, "search", wide)
+    for asking in ("views.search", "views.roadside", "selectors.lists"):
+        monkeypatch.setattr(f"ifar.registry.{asking}.search", wide)
     browser = signed_in("dave")
     for page in (browser.get("/search/", {"q": "AB11234"}), browser.post("/roadside/", {"q": "AB11234"})):
         shown = page.content.decode()
