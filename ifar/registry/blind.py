@@ -36,7 +36,7 @@ DESK: Final = (300, dt.timedelta(hours=24))
 
 EXHIBITS: Final = (300, dt.timedelta(hours=24))
 """How many questions a person may have put in a day, whatever they were, so that a mark of an exhibit is put at once too: as many as a desk. An exhibit
-is recorded in any case; beyond them its question waits. Nobody is told "try again in an hour" with a cache of three hundred before them."""
+is recorded in any case; beyond them its question waits. Nobody is told "try again in an hour" with a cache of three hundred before them, or after it."""
 
 AGAIN: Final = dt.timedelta(minutes=10)
 """How long the very same question may be put again without being counted anew: a page that is loaded again, a step back. It begins with

@@ -46,7 +46,8 @@ SELECT q.id, q.actor FROM registry_blindquestion q WHERE q.again AND NOT EXISTS 
 _BEYOND: Final = f"""
 SELECT id, actor FROM (
     SELECT q.id, q.actor, q.at, q.exhibit,
-        count(*) OVER (PARTITION BY q.actor ORDER BY q.at RANGE BETWEEN %(hour)s PRECEDING AND CURRENT ROW) AS by_hour,
+        count(*) FILTER (WHERE NOT q.exhibit)
+            OVER (PARTITION BY q.actor ORDER BY q.at RANGE BETWEEN %(hour)s PRECEDING AND CURRENT ROW) AS by_hour,
         count(*) OVER (PARTITION BY q.actor ORDER BY q.at RANGE BETWEEN %(day)s PRECEDING AND CURRENT ROW) AS by_day
     FROM registry_blindquestion q WHERE {_PUT}) AS put
 WHERE at > {_SINCE} AND CASE WHEN exhibit THEN by_day > %(most_exhibits)s ELSE by_hour > %(most)s END

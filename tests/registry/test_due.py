@@ -180,13 +180,15 @@ def test_closed_compartments_that_cannot_answer_in_time_are_not_said_to_know_not
 # How often ------------------------------------------------------------------------------------------------------------------
 
 
-def test_marks_of_exhibits_count_and_are_seen_by_who_oversees(dave, laura):
+def test_marks_of_exhibits_count_and_are_seen_by_who_oversees(dave, laura, monkeypatch):
     invented = [pistol(f"{n * 7919 % 1000003:06d}KQ{n:02d}") for n in range(40)]
     items.enter_items(actor=dave, case=a_case(dave), items=invented)
     assert BlindQuestion.objects.filter(actor=dave.id, exhibit=True, refused="").count() == 40
     deliver()
-    assert ask_elsewhere(actor=dave, question=Question("AB71234")).gap == "rate"
-    assert ask_elsewhere(actor=cast.actor("erin"), question=Question("AB71234")).gap == ""
+    monkeypatch.setattr(blind, "DESK", (2, blind.DESK[1]))
+    for who in (dave, cast.actor("erin")):
+        assert ask_elsewhere(actor=who, question=Question("AB71234")).gap == "", "at the roadside after it"
+    deliver()
     [told] = Notice.objects.filter(kind="registry.probing", agency_id=laura.agency_id)
     assert (told.params["how"], told.params["number"], told.params["exhibits"]) == ("many", 40, 40)
     assert "40 of them were entered as those of exhibits" in describe(laura, told).text

@@ -49,7 +49,7 @@ _ALONE: Final = f"SELECT pg_advisory_xact_lock(1767268762, hashtext(%s)), {_PERS
 
 _COUNTS: Final = """
 SELECT (SELECT count(*) FROM registry_blindquestion WHERE actor = %(actor)s AND at > statement_timestamp() - %(person)s
-        AND refused = ANY(%(put)s) AND NOT again), count(*),
+        AND refused = ANY(%(put)s) AND NOT again AND NOT exhibit), count(*),
        (SELECT count(*) FILTER (WHERE NOT q.again) > 0 AND count(*) FILTER (WHERE q.again) < %(most_again)s
         FROM registry_blindquestion q WHERE q.actor = %(actor)s AND q.agency = %(agency)s AND q.whole = %(whole)s AND q.whole <> ''
         AND q.at > statement_timestamp() - %(again)s AND q.refused = '')
@@ -230,7 +230,7 @@ def desks_of(firearms: Collection[str]) -> list[Hidden]:
 
 def _counts(person: str, agency: str, whole: str = "") -> tuple[int, int, bool]:
     """Questions of the person (at all desks) and of the desk that count now, and whether the very same (`blind.whole_of`) is among the person's last.
-    Marks of exhibits count as the person's, and not as the desk's: a cache of hundreds keeps no colleague from asking."""
+    Marks of exhibits have a count of their own (`blind.EXHIBITS`): a cache of hundreds keeps nobody from asking at the roadside."""
     params: dict[str, Any] = {
         "actor": person,
         "agency": agency,
@@ -358,6 +358,10 @@ def _watch(asker: Asker, newest: Sequence[str], *, exhibits: bool) -> None:
         cursor.execute(_EARLIER, (asker.id, since, list(blind.NEVER_PUT)))
         earlier = dict(cursor.fetchall())
     known = {**earlier, **{one: exhibits or earlier.get(one, False) for one in newest}}
+    if (
+        not exhibits
+    ):  # of a cache that was entered they have heard; what is typed after it is no more suspect for that
+        known = {one: False for one, of_exhibit in known.items() if not of_exhibit or one in newest}
     for suspected in sorted({blind.suspicion(one, list(known)) for one in newest} - {""}):
         _warn(asker, suspected, len(known), sum(known.values()), exhibits=exhibits)
 

@@ -411,6 +411,8 @@ def _blind_hit(said: dict[str, Any]) -> Words:
 
 def _probing(said: dict[str, Any]) -> Words:
     title = _("%(name)s, %(agency)s, asks closed compartments again and again") % said
+    if said.get("exhibits"):
+        title = _("%(name)s, %(agency)s, puts many marks of exhibits to closed compartments") % said
     if said["how"] == "neighbours":
         text = _(
             "The marks asked for lie close together, as if somebody felt around. Look at the log of reads."
