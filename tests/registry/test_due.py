@@ -40,6 +40,7 @@ from ifar.registry.services.blind import ask_elsewhere
 from ifar.registry.services.standing import close_search, open_search
 from ifar.tracing.services import answering
 from tests import cast
+from tests.conftest import sign_in
 from tests.factories import a_case, a_firearm, an_item
 from tests.tracing.conftest import came_in
 
@@ -291,6 +292,11 @@ def test_exhibits_are_recorded_while_the_index_is_made_and_searched_once_it_is(
         kept = [*Item.objects.get(public_id=item).searches, *RefusedRow.objects.get().searches]
         assert waits_of(kept) == {"prepared"}
         assert not recoveries.hits_for(dave).exists()
+        page = sign_in("dave").get(f"/recoveries/items/{item}/").content.decode()
+        assert ("is not searched for every mark yet" in page, "Nothing that you may see" in page) == (
+            True,
+            False,
+        )
         mark_files.use(now)
         StandingDue.objects.update(next_at=timezone.now())
         assert due.look_again() == 3

@@ -210,6 +210,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "hits": [showing.hit_row(hit, spoken, names) for hit in hits],
         "desks": desks.names_of(ask) if ask else [],
         "waits": showing.waits_of(heard),
+        "unsearched": bool({why for _asked, why in heard.values()} - {"", "quota"}),
         "searched": showing.understood(found.question),
         "firearm_open": may_open(actor, found.firearm),
         "fired": [showing.item_row(thing, spoken) for thing in fired],

@@ -357,11 +357,9 @@ def _watch(asker: Asker, newest: Sequence[str], *, exhibits: bool) -> None:
         since: Any = blind.LOOKED_BACK
         cursor.execute(_EARLIER, (asker.id, since, list(blind.NEVER_PUT)))
         earlier = dict(cursor.fetchall())
-    known = {**earlier, **{one: exhibits or earlier.get(one, False) for one in newest}}
-    if (
-        not exhibits
-    ):  # of a cache that was entered they have heard; what is typed after it is no more suspect for that
-        known = {one: False for one, of_exhibit in known.items() if not of_exhibit or one in newest}
+    if not exhibits:  # of a cache they have heard; what is typed after it is no more suspect for that
+        earlier = {one: False for one, of_exhibit in earlier.items() if not of_exhibit}
+    known = {**earlier, **dict.fromkeys(newest, exhibits)}
     for suspected in sorted({blind.suspicion(one, list(known)) for one in newest} - {""}):
         _warn(asker, suspected, len(known), sum(known.values()), exhibits=exhibits)
 
@@ -480,9 +478,9 @@ def _tell_of(
 
 
 def _warn(asker: Asker, suspected: str, number: int, of_exhibits: int, *, exhibits: bool) -> None:
-    """Tell the nearest security officers, once a day for each asker and each suspicion; of marks of exhibits apart, so that a cache that was found
-    in the morning hides nothing."""
-    how = f"{suspected}:exhibits" if exhibits else suspected
+    """Tell the nearest security officers, once a day for each asker and each suspicion; of marks of exhibits once, and apart, so that a cache that was
+    found in the morning hides nothing."""
+    how = "exhibits" if exhibits else suspected
     day = ledger.now().astimezone(dt.UTC).date().isoformat()
     for agency_id in desks.nearest_with("oversight:inspection:read", asker.agency_id):
         notices.tell(
