@@ -19,7 +19,6 @@ from django.db import connection, transaction
 
 from ifar import identifiers
 from ifar.accounts.evenly import in_even_time
-from ifar.accounts.selectors import desks
 from ifar.accounts.services import notices, reads
 from ifar.errors import Invalid
 from ifar.ledger import services as ledger
@@ -33,6 +32,7 @@ from ifar.registry.marks import keys_of
 from ifar.registry.matching import Question
 from ifar.registry.models import BlindHit, BlindQuestion
 from ifar.registry.search import search
+from ifar.registry.services.probing import watch
 from ifar.rights import COMPARTMENTS, Actor, require
 
 TOPIC: Final = "registry.blind_asked"
@@ -65,13 +65,6 @@ _ASKED: Final = """
 INSERT INTO registry_blindquestion (actor, agency, folded, refused, whole, again, search, exhibit, read)
 VALUES (%s, %s, %s, %s, %s, %s, '', false, %s)
 """
-_EARLIER: Final = """
-SELECT folded, bool_or(exhibit) FROM registry_blindquestion WHERE actor = %s AND at > statement_timestamp() - %s
-AND refused <> ALL (%s) GROUP BY folded ORDER BY max(at) DESC LIMIT 500
-"""
-"""What was never put to a closed compartment felt around in none; what was refused for its number is asked about like the rest. Each once: who
-asks the same five hundred times buries nothing under it."""
-
 # The topmost office in the chain above a firearm's own that is of the firearm's compartment: a unit of defence is not named to others,
 # its ministry is. Where the chain has none, the oldest office of that compartment.
 _DESKS: Final = """
@@ -343,25 +336,13 @@ def asked(fact: Fact) -> None:
     before = blind.AGAIN if said.get("again") else dt.timedelta(0)
     alert(asker, said["question"], desks_of(said["firearms"]), said["firearms"], before=before)
     if said.get("refused") not in blind.NEVER_PUT:
-        _watch(asker, [said["folded"]], exhibits=False)
+        watch(asker, [said["folded"]], exhibits=False)
 
 
 def counted(fact: Fact) -> None:
     """Let the security officer hear of questions of searches that stay open where they look like probing. Idempotent."""
     said = fact.payload
-    _watch(Asker(**said["asker"]), said["folded"], exhibits=said["exhibits"])
-
-
-def _watch(asker: Asker, newest: Sequence[str], *, exhibits: bool) -> None:
-    with connection.cursor() as cursor:
-        since: Any = blind.LOOKED_BACK
-        cursor.execute(_EARLIER, (asker.id, since, list(blind.NEVER_PUT)))
-        earlier = dict(cursor.fetchall())
-    if not exhibits:  # of a cache they have heard; what is typed after it is no more suspect for that
-        earlier = {one: False for one, of_exhibit in earlier.items() if not of_exhibit}
-    known = {**earlier, **dict.fromkeys(newest, exhibits)}
-    for suspected in sorted({blind.suspicion(one, list(known)) for one in newest} - {""}):
-        _warn(asker, suspected, len(known), sum(known.values()), exhibits=exhibits)
+    watch(Asker(**said["asker"]), said["folded"], exhibits=said["exhibits"])
 
 
 def alert(
@@ -475,25 +456,3 @@ def _tell_of(
             "case": asker.case,
         },
     )
-
-
-def _warn(asker: Asker, suspected: str, number: int, of_exhibits: int, *, exhibits: bool) -> None:
-    """Tell the nearest security officers, once a day for each asker and each suspicion; of marks of exhibits once, and apart, so that a cache that was
-    found in the morning hides nothing."""
-    how = "exhibits" if exhibits else suspected
-    day = ledger.now().astimezone(dt.UTC).date().isoformat()
-    for agency_id in desks.nearest_with("oversight:inspection:read", asker.agency_id):
-        notices.tell(
-            kind="registry.probing",
-            object=asker.id,
-            agency_id=agency_id,
-            permission="oversight:inspection:read",
-            once=f"probing:{how}:{asker.id}:{day}:{agency_id}",
-            params={
-                "how": suspected,
-                "number": number,
-                "exhibits": of_exhibits,
-                "name": asker.name,
-                "agency": asker.agency_name,
-            },
-        )
