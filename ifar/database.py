@@ -215,6 +215,7 @@ GRANTS: Final[Mapping[str, str]] = {
     "registry_markindex": "SELECT, UPDATE (token, coming, marks, settled_at)",
     "registry_markaltered": _READ,
     "registry_standingkey": _FULL,
+    "registry_standingdue": _FULL,
     "registry_import": _WORK,
     "registry_importrow": _FULL,
     "registry_importholder": _FULL,

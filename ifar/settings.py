@@ -152,12 +152,17 @@ TEMPLATES = [
 _EMBEDDED = None if "DATABASE_URL" in os.environ else embedded.addresses(IFAR_HOME)
 
 
+STATEMENT_SECONDS = int(os.environ.get("IFAR_STATEMENT_SECONDS", "0"))
+"""How long one statement of the runtime role may take; 0: as long as it takes. The web server's processes set it (`ifar/wsgi.py`), so that it costs
+no statement and no round trip; a question about marks has a limit of its own (`ifar/registry/fetching.py`)."""
+
+
 def _address(alias: str, variable: str, role: str | None) -> dict[str, Any]:
     url = os.environ.get(variable) or (_EMBEDDED or {}).get(alias)
     if url is None and role is not None:
         url, options = os.environ.get("DATABASE_OWNER_URL"), f"-c role={role}"
     else:
-        options = ""
+        options = f"-c statement_timeout={STATEMENT_SECONDS}s" if alias == "default" else ""
     parts = {
         key: str(value) for key, value in conninfo_to_dict(url or "host=127.0.0.1 port=1 dbname=ifar").items()
     }

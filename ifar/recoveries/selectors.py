@@ -289,8 +289,18 @@ def fired_by(actor: Actor, weapon: Item) -> QuerySet[Item]:
 
 def asked_desks(searches: Iterable[str]) -> Mapping[str, Sequence[str]]:
     """Standing search -> the desks that its searcher was told to ask, because of compartments that are closed to them."""
-    found = Standing.objects.filter(public_id__in=list(searches)).exclude(asked=[])
-    return dict(found.values_list("public_id", "asked"))
+    return {search: asked for search, (asked, _why) in heard_of(searches).items() if asked}
+
+
+def heard_of(searches: Iterable[str]) -> Mapping[str, tuple[Sequence[str], str]]:
+    """Standing search -> the desks that its searcher was told to ask, and why it has not looked through everything yet (of `blind.WAITS`); of those of
+    which there is something to say."""
+    found = Standing.objects.filter(public_id__in=list(searches))
+    told = found.filter(~Q(asked=[]) | Q(closed="", due__why__gt=""))
+    return {
+        search: (asked, "" if closed else why or "")
+        for search, asked, closed, why in told.values_list("public_id", "asked", "closed", "due__why")
+    }
 
 
 def by_search(search: str) -> Item | None:

@@ -3,7 +3,15 @@ from django.apps import AppConfig
 from ifar.accounts import descriptions, eyes, notices
 from ifar.ledger import sources
 from ifar.outbox import handlers
-from ifar.registry import allowance_replay, books_replay, lifecycle, replay, standing_replay, uses_replay
+from ifar.registry import (
+    allowance_replay,
+    blind_replay,
+    books_replay,
+    lifecycle,
+    replay,
+    standing_replay,
+    uses_replay,
+)
 
 
 class RegistryConfig(AppConfig):
@@ -16,15 +24,16 @@ class RegistryConfig(AppConfig):
         from ifar.registry import facts
         from ifar.registry.selectors import holdings, licences
         from ifar.registry.selectors.windows import is_open_party
-        from ifar.registry.services import blind, hits, imports, papers, proposals
+        from ifar.registry.services import blind, due, hits, imports, papers, proposals, standing
         from ifar.registry.views import held
 
         proposals.register_executors()
         imports.register_executors()
         handlers.register("accounts.decided", "registry.import", imports.answered)
         handlers.register(hits.MARKED, "registry.standing", hits.marked)
-        handlers.register(hits.OPENED, "registry.standing", hits.opened)
+        handlers.register(standing.OPENED, "registry.standing", due.opened)
         handlers.register(blind.TOPIC, "registry.blind", blind.asked)
+        handlers.register(blind.COUNTED, "registry.blind", blind.counted)
         notices.register("registry", "ifar.registry.views.standing.describe")
         erasing.register_objection(holdings.objection_to_erasure)
         possessions.register(held.possessions_of)
@@ -40,6 +49,7 @@ class RegistryConfig(AppConfig):
         sources.register(standing_replay.STANDING_SOURCE)
         sources.register(standing_replay.BLIND_SOURCE)
         sources.register_replay(standing_replay.SEARCHES)
+        sources.register_replay(blind_replay.QUESTIONS)
         sources.register(replay.DECISION_SOURCE)
         sources.register(replay.IMPORT_SOURCE)
         sources.register(replay.SOURCE)

@@ -34,6 +34,10 @@ PERSON: Final = (30, dt.timedelta(hours=1))
 DESK: Final = (300, dt.timedelta(hours=24))
 """How many questions of one person and of one desk reach in, in which time."""
 
+EXHIBITS: Final = (300, dt.timedelta(hours=24))
+"""How many questions a person may have put in a day, whatever they were, so that a mark of an exhibit is put at once too: as many as a desk. An exhibit
+is recorded in any case; beyond them its question waits. Nobody is told "try again in an hour" with a cache of three hundred before them, or after it."""
+
 AGAIN: Final = dt.timedelta(minutes=10)
 """How long the very same question may be put again without being counted anew: a page that is loaded again, a step back. It begins with
 the question that was counted, so that who keeps asking is counted every ten minutes."""
@@ -50,11 +54,16 @@ NEIGHBOURS: Final = 5
 FRAME: Final = 1024
 """Bytes that an answer about closed compartments fills, whatever it says."""
 
-GAPS: Final = ("incomplete", "purpose", "rate")
-"""Why a question was not put to closed compartments: too little was read, no purpose stated, asked too often."""
+GAPS: Final = ("incomplete", "purpose", "rate", "wide")
+"""Why a question was not put to closed compartments: too little was read, no purpose stated, asked too often; or why they could not answer it:
+so many marks are near that it would take too long, which counts as asked."""
 
 NEVER_PUT: Final = GAPS[:2]
 """Those that say nothing of whoever asked: nobody tries to feel around without a purpose, which is all it would take."""
+
+WAITS: Final = ("", "quota", "prepared", "wide")
+"""Why a search that is kept open still waits: it does not for long; more were put than one person may; the index of marks is being made; so many
+marks are near that it took too long."""
 
 
 class Desk(NamedTuple):
@@ -90,7 +99,17 @@ def gap_of(
         return "purpose"
     if again:
         return ""
-    return "rate" if by_person >= PERSON[0] or by_desk >= DESK[0] else ""
+    return "" if room(by_person, by_desk) else "rate"
+
+
+def room(by_person: int, by_desk: int) -> int:
+    """How many more questions of a person and of a desk reach in now (`PERSON`, `DESK`)."""
+    return max(min(PERSON[0] - by_person, DESK[0] - by_desk), 0)
+
+
+def room_for_exhibits(in_a_day: int) -> int:
+    """How many more marks of exhibits, of a person who has put so many questions within a day (`EXHIBITS`)."""
+    return max(EXHIBITS[0] - in_a_day, 0)
 
 
 def whole_of(

@@ -11,22 +11,21 @@ whole table), each firearm is then fetched by its own number, and only the best 
 
 from __future__ import annotations
 
-import re
+import time
 from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 from math import log
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
-import psycopg
-from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from ifar.errors import Invalid, Unavailable
+from ifar.errors import Invalid
 from ifar.reference import selectors as reference
 from ifar.registry import mark_index, patterns
+from ifar.registry.fetching import PATIENCE, PLANNED_ANEW, fetch, in_time, limited
 from ifar.registry.matching import FIELDS, ODDS, FieldName, Question, akin
 from ifar.registry.selectors.firearms import VISIBLE_SQL, visible_params
-from ifar.registry.settled import ID, PLAIN, REF, N, Page, Row, Settled, integers
+from ifar.registry.settled import GROWING, ID, PLAIN, REF, N, Page, Row, Settled, integers
 from ifar.rights import Actor
 
 JUDGED: Final = 100
@@ -65,7 +64,6 @@ _COLUMN: Final[Mapping[FieldName, str]] = {
     "year": "year",
 }
 RAW: Final[tuple[FieldName, ...]] = ("make", "model", "calibre", "type", "country")
-_NAMED: Final = re.compile(r"%\((\w+)\)s")
 _EDIT_EVIDENCE: Final = -6.0
 """About what one error costs beside an agreement; only decides which candidates are judged at all."""
 
@@ -85,7 +83,12 @@ class Candidates(NamedTuple):
 
 
 def by_errors(
-    actor: Actor, question: Question, kinds: Collection[str], only: Set[FieldName], edits: int | None
+    actor: Actor,
+    question: Question,
+    kinds: Collection[str],
+    only: Set[FieldName],
+    edits: int | None,
+    patience: float = PATIENCE,
 ) -> Candidates:
     """Candidates within one error; within two where that is asked or one was not enough; of any make where none was found."""
     make = _make(question)
@@ -96,7 +99,7 @@ def by_errors(
             raise Invalid("registry.search.too_short", field="serial")
         return plan
 
-    asking, settled = _Asking(actor, question, kinds, only), Settled(kinds)
+    asking, settled = _Asking(actor, question, kinds, only, time.monotonic() + patience), Settled(kinds)
     most = patterns.MOST_EDITS if edits is None else edits
     short = patterns.is_narrowed_by_make(question.serial)
     # Of a short mark whose make is not known, and of a number of few digits, thousands are near; those within two errors are looked up
@@ -123,12 +126,13 @@ def by_errors(
 
 
 class _Asking(NamedTuple):
-    """Who asks what, of which kinds of marks, and which facts may not differ."""
+    """Who asks what, of which kinds of marks, which facts may not differ, and until when (of the monotonic clock)."""
 
     actor: Actor
     question: Question
     kinds: Collection[str]
     only: Collection[FieldName]
+    until: float
 
     @property
     def asked(self) -> tuple[FieldName, ...]:
@@ -160,13 +164,18 @@ def asked_of(question: Question) -> tuple[FieldName, ...]:
 
 
 def by_pattern(
-    actor: Actor, question: Question, kinds: Collection[str], only: Collection[FieldName], edits: int | None
+    actor: Actor,
+    question: Question,
+    kinds: Collection[str],
+    only: Collection[FieldName],
+    edits: int | None,
+    patience: float = PATIENCE,
 ) -> Candidates:
     """Candidates that fit the pattern; where there is none, those that fit but for one error in one of its pieces."""
     plans = patterns.patterns(question.serial)
     if not plans:
         raise Invalid("registry.search.too_short", field="serial")
-    asking = _Asking(actor, question, kinds, only)
+    asking = _Asking(actor, question, kinds, only, time.monotonic() + patience)
     rows, tried = _ask_patterns(plans, 0, asking), 0
     if not rows and edits != 0 and (plans := patterns.mistaken(question.serial)):
         rows, tried = _ask_patterns(plans, 1, asking), 1
@@ -317,7 +326,7 @@ def _texts(texts: Collection[str]) -> str:
 
 def _ask_near(settled: Settled, plan: patterns.Near, asking: _Asking, room: _Room) -> list[Row]:
     """Fetch the likeliest candidates among those that the actor may see, one more than are judged if there are more."""
-    pages = settled.near(plan)
+    pages = in_time(settled.near(plan), asking.until, GROWING)
     rows = _ask(_NEAR, _near_params(plan) | next(pages), settled, asking, room)
     return _and_further(rows, pages, settled, plan, asking, room)
 
@@ -325,7 +334,7 @@ def _ask_near(settled: Settled, plan: patterns.Near, asking: _Asking, room: _Roo
 def _ask_tiers(settled: Settled, plan: patterns.Near, asking: _Asking) -> tuple[list[Row], int]:
     """Fetch them within one error and, where that is not enough, within two; says which of the two."""
     room = _room(asking.asked)
-    pages = settled.near(plan)
+    pages = in_time(settled.near(plan), asking.until, GROWING)
     params = _near_params(plan) | next(pages)
     rows = settled.read(fetch(_tiers(*asking.shape, room), {**params, **asking.params()}))
     tried = rows[0][_TIER] if rows else plan.edits
@@ -343,9 +352,7 @@ def _and_further(
 ) -> list[Row]:
     """The same with what the files hold besides, a page after the other, until there are as many as are judged."""
     params = _near_params(plan) | {"keys": "{}", "others": "{}"}
-    for page in pages:
-        if len(rows) > room.judged:
-            break
+    while len(rows) <= room.judged and (page := next(pages, None)) is not None:
         rows = _together(rows, _ask(_NEAR, params | page, settled, asking, room))
     return rows
 
@@ -377,17 +384,18 @@ def _ask_patterns(plans: Sequence[patterns.Pattern], edits: int, asking: _Asking
     sifted = SIFTED if asking.asked else JUDGED + 1
     room = _Room(sifted, JUDGED)
     met = _FITTING.format(" UNION ".join(parts))
-    pages = settled.fitting({part: plan for part, plan in enumerate(plans) if plan.runs})
+    narrowed = settled.fitting({part: plan for part, plan in enumerate(plans) if plan.runs})
+    pages = in_time(narrowed, asking.until, GROWING)
     rows = _ask(met, params | next(pages), settled, asking, room)
-    for page in pages:
-        if len(rows) > room.judged:
-            break
+    while len(rows) <= room.judged and (page := next(pages, None)) is not None:
         rows = _together(rows, _ask(met, params | page, settled, asking, room))
     return rows
 
 
 def _ask(met: str, params: Mapping[str, object], settled: Settled, asking: _Asking, room: _Room) -> list[Row]:
     statement = _candidates(met, *asking.shape, room)
+    if PLANNED_ANEW in statement:
+        statement = limited(statement, asking.until)
     return settled.read(fetch(statement, {**params, **asking.params()}))
 
 
@@ -474,32 +482,3 @@ def _fact_params(question: Question) -> dict[str, object]:
     codes = {name: getattr(question, name) for name in FIELDS[:-1]}
     types = sorted(akin(question.type, reference.wider_types())) if question.type else []
     return codes | {"year_first": first, "year_last": last, "types": types}
-
-
-def fetch(statement: str, params: Mapping[str, Any]) -> list[Row]:
-    """Run a statement that the session keeps prepared: planning it would take as long as running it.
-
-    A pattern is planned each time, because its beginning decides about the index.
-    """
-    connection.ensure_connection()
-    with connection.wrap_database_errors:
-        try:
-            if " LIKE " in statement:
-                with psycopg.ClientCursor(connection.connection) as cursor:
-                    return cursor.execute(statement.encode(), params).fetchall()
-            numbered, names = _numbered(statement)
-            with psycopg.RawCursor(connection.connection) as cursor:
-                return cursor.execute(numbered, [params[name] for name in names]).fetchall()
-        except psycopg.errors.ObjectNotInPrerequisiteState as error:
-            raise Unavailable(
-                "registry.search.being_prepared",
-                _("The index of marks is being made. Search again in a few minutes."),
-            ) from error
-
-
-@lru_cache(maxsize=256)
-def _numbered(statement: str) -> tuple[bytes, tuple[str, ...]]:
-    """A statement with numbers for its names, as the server reads it, and these in their order; taken apart once, not for each question."""
-    names = tuple(dict.fromkeys(_NAMED.findall(statement)))
-    numbers = {name: f"${at}" for at, name in enumerate(names, 1)}
-    return _NAMED.sub(lambda found: numbers[found[1]], statement).encode(), names

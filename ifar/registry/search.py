@@ -22,8 +22,8 @@ from ifar.registry.candidates import (
     by_errors,
     by_facts,
     by_pattern,
-    fetch,
 )
+from ifar.registry.fetching import PATIENCE, fetch
 from ifar.registry.marks import keys_of
 from ifar.registry.matching import (
     FIELDS,
@@ -86,6 +86,7 @@ def search(
     only: Collection[FieldName] = (),
     edits: int | None = None,
     limit: int = 50,
+    patience: float = PATIENCE,
 ) -> Found:
     """Find the firearms and parts that `question` may mean, the likeliest first.
 
@@ -97,18 +98,21 @@ def search(
             weigh as evidence.
         edits: wrong, missing, extra or swapped characters to allow for (0-2); as many as needed where None.
         limit: hits that are returned at most.
+        patience: seconds that it may take.
 
     Raises:
         Forbidden: the actor may not search by marks.
-        Invalid: too little is known to look for (`registry.search.too_short`, `registry.search.too_broad`).
+        Invalid: too little is known to look for (`registry.search.too_short`, `registry.search.too_broad`), or so much is near that it would
+            take longer (`registry.search.too_wide`).
+        Unavailable: the index of marks is being made.
     """
     require(actor, "registry:mark:search")
     if not keys_of(question.serial).folded.strip("*?"):
         found = by_facts(actor, question, kinds)
     elif patterns.is_pattern(question.serial):
-        found = by_pattern(actor, question, kinds, only, edits)
+        found = by_pattern(actor, question, kinds, only, edits, patience)
     else:
-        found = by_errors(actor, question, kinds, frozenset(only), edits)
+        found = by_errors(actor, question, kinds, frozenset(only), edits, patience)
     candidates = found.rows
     wider = reference.wider_types() if question.type and candidates else None
     weighed = weigh(question, map(_reader_of(question), candidates), wider=wider)

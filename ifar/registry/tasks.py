@@ -8,7 +8,7 @@ from procrastinate.contrib.django import app
 
 from ifar.errors import Conflict, IfarError
 from ifar.registry import settling
-from ifar.registry.services import alarms, hits, imports
+from ifar.registry.services import alarms, due, hits, imports
 from ifar.registry.services.imports.queue import TASK
 
 log = logging.getLogger(__name__)
@@ -41,6 +41,14 @@ def settle(timestamp: int) -> None:
             log.info("index of marks made anew: %s marks, %s of them new", *settling.settle())
         except Conflict:
             log.info("index of marks: somebody else makes it")
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="registry.searches_due", queueing_lock="registry.searches_due")
+def searches_due(timestamp: int) -> None:
+    """Look through what searches that stay open could not, or might not yet, when they were opened."""
+    if done := due.look_again():
+        log.info("%s searches have looked through what they had to", done)
 
 
 @app.periodic(cron="11 4 * * *")

@@ -298,6 +298,9 @@ _MESSAGES: Final[Mapping[str, Any]] = {
     "tracing.own_country": _("Another State is asked; within this State another office is."),
     "tracing.parent": _("There is no such request that this one could follow on."),
     "tracing.note": _("Say why, or what was told."),
+    "tracing.waits": _(
+        "Not everything was searched for this request yet: closed compartments may not be asked about each of its marks yet, or the register cannot be searched now. It is tried again by itself; say that nothing was found once it is done."
+    ),
     "tracing.message": _("Write something."),
     "tracing.ground": _(
         "Choose the ground. Only those of the International Tracing Instrument are grounds: an investigation, the law on confidential "

@@ -395,7 +395,7 @@ def test_at_most_three_statements(known, monkeypatch, read, make, statements):
         return Counting
 
     for name in ("RawCursor", "ClientCursor"):
-        monkeypatch.setattr(f"ifar.registry.candidates.psycopg.{name}", counting(getattr(psycopg, name)))
+        monkeypatch.setattr(f"ifar.registry.fetching.psycopg.{name}", counting(getattr(psycopg, name)))
     search(OFFICER, Question(read, make=make))
     assert len(asked) == statements
 

@@ -20,7 +20,7 @@ BATCH: Final = 10_000
 JOB: Final = Actor(kind="job", id="reads", name="reads")
 _INSERT = (
     'INSERT INTO accounts_readlog (actor, agency, shift, purpose, "case", act, object, count) '
-    "SELECT %s, %s, %s, %s, %s, %s, one.object, one.count FROM unnest(%s::text[], %s::int[]) AS one(object, count)"
+    "SELECT %s, %s, %s, %s, %s, %s, one.object, one.count FROM unnest(%s::text[], %s::int[]) AS one(object, count) RETURNING id"
 )
 _RUN = (
     f"SELECT min(l.id), max(l.id), count(*), {DIGEST} FROM "
@@ -47,8 +47,9 @@ def require_purpose(actor: Actor) -> None:
         )
 
 
-def log(actor: Actor, act: str, object: str, count: int = 1, *, people: Iterable[str] = ()) -> None:
-    """Note that `actor` reads personal data, before they get them; one statement, however many are shown.
+def log(actor: Actor, act: str, object: str, count: int = 1, *, people: Iterable[str] = ()) -> int:
+    """Note that `actor` reads personal data, before they get them; one statement, however many are shown. Returns the number of its row, the first
+    where there are several.
 
     Args:
         actor: who reads; under their stated purpose.
@@ -68,6 +69,7 @@ def log(actor: Actor, act: str, object: str, count: int = 1, *, people: Iterable
     objects, counts = [object[:200], *shown], [count, *([1] * len(shown))]
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, [actor.id, actor.agency, shift, purpose, case, act, objects, counts])
+        return int(cursor.fetchone()[0])
 
 
 def _highest() -> int:

@@ -62,6 +62,12 @@ class ItemWholeOut(ItemOut):
 
     hits: list[HitOut]
     ask: list[str]
+    waits: Annotated[
+        list[str],
+        Field(
+            description="Why not everything was looked through yet: closed compartments may not be asked yet (`quota`), the register cannot be searched now (`prepared`), or not for these marks (`wide`). That nothing is found is no “no” then."
+        ),
+    ]
     tracing_proposed: Annotated[
         str, Field(description="What the register's record comes to, for a person to note; empty: nothing.")
     ]
@@ -100,11 +106,12 @@ def read_item(request: HttpRequest, item: Identifier) -> dict[str, Any]:
     """An item with what it may be."""
     actor = actor_of(request)
     found = selectors.item_for(actor, item)
-    asked = selectors.asked_desks(found.searches)
+    heard = selectors.heard_of(found.searches)
     return {
         **told_item(found, found.case.public_id),
         "hits": [_hit(one) for one in selectors.hits_for(actor).filter(item=found)],
-        "ask": sorted({desk for named in asked.values() for desk in named}),
+        "ask": sorted({desk for named, _why in heard.values() for desk in named}),
+        "waits": sorted({why for _named, why in heard.values()} - {""}),
         "tracing_proposed": selectors.proposed_outcome(actor, found),
     }
 

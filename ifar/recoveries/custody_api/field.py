@@ -14,6 +14,7 @@ from ifar.answers import actor_of
 from ifar.recoveries import words
 from ifar.recoveries.custody_api.shapes import Code, Line
 from ifar.recoveries.services import field
+from ifar.registry.words.standing import WAITS
 from ifar.rights import Actor
 
 router = Router()
@@ -35,12 +36,15 @@ class CaptureIn(Schema):
 
 
 class ToldOut(Schema):
-    """What the register has that it may be: of what lies in a closed compartment only whom to ask (`state` is empty then)."""
+    """What the register has that it may be: of what lies in a closed compartment only whom to ask (`state` is empty then). With `waits` it says that
+    not everything was looked through yet: closed compartments may not be asked yet (`quota`), or the register cannot be searched now (`prepared`,
+    `wide`)."""
 
     state: str
     percent: int
     ask: list[str]
     wanted: bool
+    waits: str
     words: str
 
 
@@ -66,7 +70,8 @@ def _told(actor: Actor, capture: UUID) -> list[dict[str, Any]]:
         {
             **asdict(one),
             "ask": list(one.ask),
-            "words": words.told_words(one.state, one.percent, one.ask, wanted=one.wanted),
+            "words": WAITS.get(one.waits)
+            or words.told_words(one.state, one.percent, one.ask, wanted=one.wanted),
         }
         for one in found
     ]

@@ -78,12 +78,14 @@ class Told:
         percent: how likely it is the one.
         ask: names of the offices that keep its record or look for it.
         wanted: whether somebody looks for it, or it should be no more.
+        waits: why not everything was looked through yet (`blind.WAITS`): that nothing is told then is no "no".
     """
 
     state: str
     percent: int
     ask: tuple[str, ...]
     wanted: bool
+    waits: str = ""
 
 
 def spoken_number(taken: dt.datetime, capture: uuid.UUID) -> str:
@@ -128,9 +130,15 @@ def told_of(*, actor: Actor, capture: uuid.UUID) -> list[Told]:
         )
         for firearm, hit in best.items()
     ]
-    asked = selectors.asked_desks(item.searches)
-    closed = desks.names_of({desk for named in asked.values() for desk in named}) if asked else []
-    return [*told, *(Told("", 0, (name,), True) for name in closed)]
+    heard = selectors.heard_of(item.searches)
+    ask = {desk for named, _why in heard.values() for desk in named}
+    closed = desks.names_of(ask) if ask else []
+    waits = sorted({why for _named, why in heard.values()} - {""})
+    return [
+        *told,
+        *(Told("", 0, (name,), True) for name in closed),
+        *(Told("", 0, (), False, why) for why in waits),
+    ]
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from ifar.optional import KNOWN
 from ifar.recoveries import kinds, selectors
 from ifar.recoveries.linking import Looked, marking_of, questions
 from ifar.recoveries.models import Case, Hit, Item
-from ifar.recoveries.services.searching import Met, met_of, proposals_for, tell
+from ifar.recoveries.services.searching import Met, met_of, proposals_of_each, tell
 from ifar.recoveries.services.writing import (
     Act,
     changed_meanwhile,
@@ -221,11 +221,12 @@ def _search(
     acts: list[Act] = []
     told: list[Met] = []
     met = 0
-    for item, looked in items:
+    each = proposals_of_each(actor, [(looked, item.searches) for item, looked in items])
+    for (item, _looked), found in zip(items, each, strict=True):
         before: Act | None = None
         proposals = [
             one
-            for one in proposals_for(actor, looked)
+            for one in found
             if (one.found.firearm, one.found.mark_n, one.found.match.held.plain) not in known
         ]
         met += bool(proposals)
@@ -267,8 +268,8 @@ def amend_item(*, actor: Actor, item: str, new: NewItem, expected_n: int | None 
         changes = {**_columns(good, looked, found.searches)}
         write(actor, Act("item", "amended", found, changes))
         return Entered([found.public_id], 0)
-    close_searches(actor, found)
     [kept] = keep_open(actor, found.case, [looked])
+    close_searches(actor, found)
     write(actor, Act("item", "amended", found, _columns(good, looked, kept)))
     known = set(Hit.objects.filter(item=found).values_list("firearm__public_id", "mark_n", "plain"))
     again = selectors.own_item_for(actor, item)
@@ -283,7 +284,7 @@ def close_searches(actor: Actor, item: Item, outcome: str = "not_needed") -> Non
 def close_kept(actor: Actor, searches: Collection[str], reason: str, outcome: str = "not_needed") -> None:
     """Close some of what is kept open for a case, where it is the actor's own office that keeps it."""
     own = Standing.objects.filter(public_id__in=searches, closed="", agency_id=actor.agency_id)
-    for search in own.values_list("public_id", flat=True):
+    for search in own.order_by("pk").values_list("public_id", flat=True):
         close_search(actor=actor, search=search, outcome=outcome, reason=reason)
 
 

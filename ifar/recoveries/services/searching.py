@@ -12,16 +12,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db import connection
+from django.db import connection, transaction
 
 from ifar.accounts.selectors import desks
 from ifar.accounts.services import notices
+from ifar.errors import Invalid, Unavailable
 from ifar.recoveries import kinds
 from ifar.recoveries.linking import Looked
 from ifar.recoveries.models import Item
 from ifar.registry import standing
 from ifar.registry.search import Hit as Found
 from ifar.registry.search import search
+from ifar.registry.services.due import look_later, why_of
 from ifar.rights import Actor
 
 JOB: Final = Actor(kind="job", id="recoveries", name="recoveries")
@@ -73,6 +75,32 @@ def proposals_for(actor: Actor, looked: Sequence[Looked]) -> list[Proposal]:
             if known is None or known.chance < hit.match.probability:
                 best[hit.firearm] = Proposal(mark, hit)
     return sorted(best.values(), key=lambda one: (-one.chance, one.found.firearm))[: kinds.MOST_HITS]
+
+
+def proposals_of_each(
+    actor: Actor, things: Sequence[tuple[Sequence[Looked], Sequence[str]]]
+) -> list[list[Proposal]]:
+    """The same of several things, each with the searches that are kept open for it.
+
+    A thing is recorded whether the register can be searched or not: where it cannot, or not for this mark, its searches look through the register as
+    soon as they can, and propose then.
+    """
+    try:
+        with transaction.atomic():
+            return [proposals_for(actor, looked) for looked, _searches in things]
+    except (Unavailable, Invalid):
+        return [_proposals_or_later(actor, *each) for each in things]
+
+
+def _proposals_or_later(actor: Actor, looked: Sequence[Looked], searches: Sequence[str]) -> list[Proposal]:
+    try:
+        with transaction.atomic():
+            return proposals_for(actor, looked)
+    except (Unavailable, Invalid) as error:
+        if not (why := why_of(error)) or not searches:
+            raise
+        look_later(searches, why)
+        return []
 
 
 # Telling others -------------------------------------------------------------------------------------------------------------

@@ -27,7 +27,7 @@ from ifar.recoveries.services.items import (
     keep_open,
     known_codes,
 )
-from ifar.recoveries.services.searching import proposals_for
+from ifar.recoveries.services.searching import proposals_of_each
 from ifar.recoveries.services.writing import check_open, invalid
 from ifar.reference import selectors as reference
 from ifar.registry.placeholders import plain_word
@@ -137,12 +137,11 @@ def _search_waiting(actor: Actor, case: Case, waiting: Sequence[RefusedRow], nam
         said = rows.read(row.cells, names).values
         # What a defective row says of its kind may be wrong; a mark is a mark.
         looked.append(questions("firearm", said["identity"], said["marks"]))
-    for row, some, searches in zip(waiting, looked, keep_open(actor, case, looked), strict=True):
+    kept = keep_open(actor, case, looked)
+    each = proposals_of_each(actor, list(zip(looked, kept, strict=True)))
+    for row, searches, found in zip(waiting, kept, each, strict=True):
         row.searches = searches
-        row.hits = [
-            {"firearm": one.found.firearm, "percent": percent_of(one.chance)}
-            for one in proposals_for(actor, some)
-        ]
+        row.hits = [{"firearm": one.found.firearm, "percent": percent_of(one.chance)} for one in found]
     return sum(bool(row.hits) for row in waiting)
 
 

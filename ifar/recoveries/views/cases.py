@@ -173,8 +173,8 @@ def case_page(
     waiting: dict[int, int] = {}
     for hit in hits:
         waiting[hit.item_id] = waiting.get(hit.item_id, 0) + 1
-    asked = selectors.asked_desks(search for one in things for search in one.searches)
-    ask = {desk for named in asked.values() for desk in named}
+    heard = selectors.heard_of(search for one in things for search in one.searches)
+    ask = {desk for named, _why in heard.values() for desk in named}
     events = selectors.life_of(found)
     proofs = recorded([one.id for one in events], settings.IFAR_WITNESSES_NEEDED)
     who = people.names_of({one.actor for one in proofs.values()})
@@ -203,6 +203,7 @@ def case_page(
         ],
         "hits": [(hit.item, showing.hit_row(hit, spoken, {})) for hit in hits],
         "desks": _desk_names(ask),
+        "waits": showing.waits_of(heard),
         "persons": persons,
         "may_name": may(actor, "parties:party:read") and actor.purpose is not None,
         "narrative": found.narrative

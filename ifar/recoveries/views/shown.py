@@ -26,6 +26,7 @@ from ifar.registry.selectors.recent import moment_of
 from ifar.registry.views.firearm import title_of
 from ifar.registry.views.search import tone
 from ifar.registry.words import STATES
+from ifar.registry.words.standing import WAITS
 
 SPOKEN = ("make", "model", "calibre", "firearm_type", "country", "marking", "condition")
 Spoken = Mapping[str, Mapping[str, str]]
@@ -61,6 +62,11 @@ def item_state(item: Item) -> Any:
     if item.state == "open" and item.kind not in REGISTRABLE:
         return words.NOT_FOUND if item.kind == "unrecovered" else words.KEPT
     return words.ITEM_STATES[item.state]
+
+
+def waits_of(heard: Mapping[str, tuple[Sequence[str], str]]) -> list[Any]:
+    """Why not everything was looked through yet for what was entered: the reasons of its searches, each once."""
+    return [WAITS[why] for why in sorted({why for _asked, why in heard.values()} - {""})]
 
 
 def newest(hits: Iterable[Hit]) -> list[Hit]:

@@ -182,7 +182,8 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     found = selectors.item_for(actor, public_id)
     spoken = showing.spoken_now()
     hits = showing.newest(selectors.hits_for(actor).filter(item=found).prefetch_related("firearm__marks"))
-    asked = selectors.asked_desks(found.searches)
+    heard = selectors.heard_of(found.searches)
+    ask = {desk for named, _why in heard.values() for desk in named}
     events = list(Event.objects.filter(subject=public_id).exclude(kind="hit").order_by("-n")[:100])
     proofs = recorded([event.id for event in events], settings.IFAR_WITNESSES_NEEDED)
     names = people.names_of(
@@ -207,7 +208,9 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
             for name, text in sorted(found.features.items())
         ],
         "hits": [showing.hit_row(hit, spoken, names) for hit in hits],
-        "desks": desks.names_of({desk for named in asked.values() for desk in named}) if asked else [],
+        "desks": desks.names_of(ask) if ask else [],
+        "waits": showing.waits_of(heard),
+        "unsearched": bool({why for _asked, why in heard.values()} - {"", "quota"}),
         "searched": showing.understood(found.question),
         "firearm_open": may_open(actor, found.firearm),
         "fired": [showing.item_row(thing, spoken) for thing in fired],

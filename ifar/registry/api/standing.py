@@ -84,6 +84,12 @@ class StandingWholeOut(StandingOut):
     """A standing search with the hits that you may see."""
 
     hits: list[StandingHitOut]
+    waits: Annotated[
+        str,
+        Field(
+            description="Why it has not looked through everything yet: closed compartments may not be asked yet (`quota`), the register cannot be searched now (`prepared`), or not for this mark (`wide`). Empty: it has, or does within a moment."
+        ),
+    ]
 
 
 class StandingPage(Schema):
@@ -155,7 +161,8 @@ def _hit(hit: StandingHit) -> dict[str, Any]:
 def _whole(actor: Actor, found: Standing) -> dict[str, Any]:
     hits = [_hit(hit) for hit in selectors.hits_of(actor, found)]
     waiting = sum(not hit["verdict"] for hit in hits)
-    return {**_listed(found), "waiting": waiting, "hits": hits}
+    waits = "" if found.closed else getattr(found, "waits", "")
+    return {**_listed(found), "waiting": waiting, "hits": hits, "waits": waits}
 
 
 @router.get(

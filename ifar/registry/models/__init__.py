@@ -18,6 +18,7 @@ from ifar.registry.models.standing import (
     BlindQuestion,
     Standing,
     StandingAct,
+    StandingDue,
     StandingHit,
     StandingKey,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "SavedMapping",
     "Standing",
     "StandingAct",
+    "StandingDue",
     "StandingHit",
     "StandingKey",
     "StateFacts",

@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 
+from ifar.registry.blind import WAITS
 from ifar.registry.models.firearms import Firearm
 from ifar.registry.standing import ACTS, CLOSINGS, KINDS, VERDICTS
 
@@ -124,6 +125,32 @@ class StandingKey(models.Model):
         return f"keys of {self.search_id}"
 
 
+class StandingDue(models.Model):
+    """What an open search still has to look through. Derived: a row is gone once that is done.
+
+    `seen`: the register as its desk may see it, which could not be searched when the search was opened. `blind`: the closed compartments;
+    `counted` whether that question counts already, `exhibit` whether it is about one, `read` as in `BlindQuestion`. `why` it waits is of `blind.WAITS`.
+    """
+
+    search = models.OneToOneField(Standing, on_delete=models.PROTECT, primary_key=True, related_name="due")
+    seen = models.BooleanField(default=False)
+    blind = models.BooleanField(default=False)
+    counted = models.BooleanField(default=False)
+    exhibit = models.BooleanField(default=False)
+    read = models.BigIntegerField(null=True)
+    why = models.TextField(default="", blank=True)
+    next_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(why__in=WAITS), name="registry_standingdue_why")
+        ]
+        indexes = [models.Index(fields=["next_at"], name="registry_standingdue_next")]
+
+    def __str__(self) -> str:
+        return f"due of {self.search_id}"
+
+
 class BlindHit(models.Model):
     """That somebody asked for a firearm in a compartment closed to them, and whom they were told to ask. Insert-only.
 
@@ -157,7 +184,9 @@ class BlindQuestion(models.Model):
     """A question that was, or would have been, put to closed compartments. Insert-only; what is counted to limit them.
 
     `refused` says why it was not put to them, and is empty where it was; never what was found. `whole` names it by all that it said
-    (`blind.whole_of`), `again` is one that repeats it and does not count.
+    (`blind.whole_of`), `again` is one that repeats it and does not count. `search` names the standing search that put it, `exhibit` says whether
+    that is about an exhibit. `read` is the row of the log of reads that says who asked and why; none of a question without a purpose, and of
+    those before this was kept.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -167,12 +196,18 @@ class BlindQuestion(models.Model):
     refused = models.TextField(default="", blank=True)
     whole = models.CharField(max_length=64, default="", blank=True)
     again = models.BooleanField(default=False)
+    search = models.CharField(max_length=14, default="", blank=True)
+    exhibit = models.BooleanField(default=False)
+    read = models.BigIntegerField(null=True)
     at = models.DateTimeField(db_default=Now())
 
     class Meta:
         indexes = [
             models.Index(fields=["actor", "at"], name="registry_blindquestion_person"),
             models.Index(fields=["agency", "at"], name="registry_blindquestion_desk"),
+            models.Index(
+                fields=["search"], name="registry_blindquestion_search", condition=~models.Q(search="")
+            ),
         ]
 
     def __str__(self) -> str:

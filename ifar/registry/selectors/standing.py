@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final
 
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Coalesce, Now
 
 from ifar.errors import NotFound
-from ifar.registry.models import Standing, StandingAct, StandingHit
+from ifar.registry.models import Standing, StandingAct, StandingDue, StandingHit
 from ifar.registry.selectors.firearms import firearms_for
 from ifar.registry.words.standing import words_of
 from ifar.rights import Actor, may, require
@@ -80,6 +81,12 @@ def count_of_others(actor: Actor) -> int:
     return found.aggregate(n=Count("search", distinct=True))["n"] or 0
 
 
+def waits_of(searches: Iterable[str]) -> set[str]:
+    """Why open searches (public identifiers) have not looked through everything yet, and will not within a moment (of `blind.WAITS`)."""
+    due = StandingDue.objects.filter(search__public_id__in=list(searches), search__closed="")
+    return set(due.exclude(why="").values_list("why", flat=True))
+
+
 def keeps_any(actor: Actor) -> bool:
     """Whether the actor keeps a search open now."""
     return Standing.objects.filter(visible(actor), OPEN, owner=actor.id).exists()
@@ -93,7 +100,7 @@ def search_for(actor: Actor, public_id: str) -> Standing:
     """
     found = (
         Standing.objects.filter(visible(actor), public_id=public_id)
-        .annotate(is_open=OPEN)
+        .annotate(is_open=OPEN, waits=Coalesce("due__why", Value(""), output_field=TextField()))
         .select_related("agency")
         .first()
     )

@@ -10,58 +10,61 @@ import datetime as dt
 import hashlib
 import json
 import secrets
+import time
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from django.db import connection, transaction
 
 from ifar import identifiers
 from ifar.accounts.evenly import in_even_time
-from ifar.accounts.selectors import desks
 from ifar.accounts.services import notices, reads
+from ifar.errors import Invalid
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft
 from ifar.outbox.handlers import Fact
 from ifar.outbox.services import state_fact
 from ifar.registry import blind, standing
 from ifar.registry.blind import Desk, Elsewhere
+from ifar.registry.fetching import PATIENCE, is_too_wide
 from ifar.registry.marks import keys_of
 from ifar.registry.matching import Question
-from ifar.registry.models import BlindHit
+from ifar.registry.models import BlindHit, BlindQuestion
 from ifar.registry.search import search
+from ifar.registry.services.probing import watch
 from ifar.rights import COMPARTMENTS, Actor, require
 
 TOPIC: Final = "registry.blind_asked"
+COUNTED: Final = "registry.blind_counted"
+"""Topic of a fact: questions of searches that stay open were counted. Payload: asker, folded, exhibits."""
 JOB: Final = Actor(kind="job", id="blind_hits", name="blind_hits")
 STEP_SECONDS: Final = 0.1
 """Answers leave at whole steps after the question came, and a step is several times what the work takes: what was found takes no other
 time than what was not. Pages ask for this part apart, so that nobody waits for it who reads the hits."""
 
-_ALONE: Final = (
-    "SELECT pg_advisory_xact_lock(1767268762, hashtext(%s)), pg_advisory_xact_lock(1767268763, hashtext(%s))"
-)
+_PERSON_ALONE: Final = "pg_advisory_xact_lock(1767268763, hashtext(%s))"
+_ALONE: Final = f"SELECT pg_advisory_xact_lock(1767268762, hashtext(%s)), {_PERSON_ALONE}"
 """Questions of one desk, and of one person at whatever desk, are counted one after the other: of fifty that come at once each would be the first."""
 
 _COUNTS: Final = """
 SELECT (SELECT count(*) FROM registry_blindquestion WHERE actor = %(actor)s AND at > statement_timestamp() - %(person)s
-        AND refused = '' AND NOT again), count(*),
+        AND refused = ANY(%(put)s) AND NOT again AND NOT exhibit), count(*),
        (SELECT count(*) FILTER (WHERE NOT q.again) > 0 AND count(*) FILTER (WHERE q.again) < %(most_again)s
         FROM registry_blindquestion q WHERE q.actor = %(actor)s AND q.agency = %(agency)s AND q.whole = %(whole)s AND q.whole <> ''
         AND q.at > statement_timestamp() - %(again)s AND q.refused = '')
 FROM (SELECT FROM registry_blindquestion WHERE agency = %(agency)s AND at > statement_timestamp() - %(desk)s
-      AND refused = '' AND NOT again LIMIT %(most)s) AS asked
+      AND refused = ANY(%(put)s) AND NOT again AND NOT exhibit LIMIT %(most)s) AS asked
 """
+_IN_A_DAY: Final = """
+SELECT count(*) FROM registry_blindquestion WHERE actor = %s AND at > statement_timestamp() - %s AND refused = ANY(%s) AND NOT again
+"""
+_PUT: Final = ["", "wide"]
+"""What stands in `refused` of questions that count: closed compartments were asked, also where they could not answer in time."""
 _ASKED: Final = """
-INSERT INTO registry_blindquestion (actor, agency, folded, refused, whole, again) VALUES (%s, %s, %s, %s, %s, %s) RETURNING id
+INSERT INTO registry_blindquestion (actor, agency, folded, refused, whole, again, search, exhibit, read)
+VALUES (%s, %s, %s, %s, %s, %s, '', false, %s)
 """
-_EARLIER: Final = """
-SELECT folded FROM registry_blindquestion WHERE actor = %s AND id <> %s AND at > statement_timestamp() - %s
-AND refused <> ALL (%s) GROUP BY folded ORDER BY max(at) DESC LIMIT 500
-"""
-"""What was never put to a closed compartment felt around in none; what was refused for its number is asked about like the rest. Each once: who
-asks the same five hundred times buries nothing under it."""
-
 # The topmost office in the chain above a firearm's own that is of the firearm's compartment: a unit of defence is not named to others,
 # its ministry is. Where the chain has none, the oldest office of that compartment.
 _DESKS: Final = """
@@ -112,7 +115,6 @@ class Asker:
 
 
 @in_even_time(lambda: STEP_SECONDS)
-@transaction.atomic
 def ask_elsewhere(*, actor: Actor, question: Question, kinds: Collection[str] = ()) -> Elsewhere:
     """Put a question to the compartments that are closed to the actor.
 
@@ -131,6 +133,19 @@ def ask_elsewhere(*, actor: Actor, question: Question, kinds: Collection[str] = 
         Forbidden: the actor's desk is none that is told.
     """
     require(actor, "registry:search:blind")
+    try:
+        return _ask_elsewhere(actor, question, kinds)
+    except Invalid as error:
+        if not is_too_wide(error):
+            raise
+    # What was written is undone with what failed: the question is counted all the same, and never answered with "nobody".
+    return _ask_elsewhere(actor, question, kinds, wide=True)
+
+
+@transaction.atomic
+def _ask_elsewhere(
+    actor: Actor, question: Question, kinds: Collection[str], *, wide: bool = False
+) -> Elsewhere:
     stated, closed = actor.purpose, closed_to(actor)
     whole = blind.whole_of(
         question,
@@ -139,10 +154,11 @@ def ask_elsewhere(*, actor: Actor, question: Question, kinds: Collection[str] = 
         purpose=stated.purpose if stated else "",
         case=stated.case if stated else "",
     )
-    by_person, by_desk, again = _counts(actor, whole)
+    by_person, by_desk, again = _counts(actor.id, actor.agency, whole)
     gap = blind.gap_of(
         question, has_purpose=stated is not None, by_person=by_person, by_desk=by_desk, again=again
     )
+    gap = gap or ("wide" if wide else "")
     met = hidden_matches(closed, question, kinds) if not gap else []
     ask = tuple(dict.fromkeys(one.desk for one in desks_of(met)))
     tell_asked(actor, question, gap, met, whole=whole, again=again and not gap)
@@ -155,15 +171,26 @@ def closed_to(actor: Actor) -> frozenset[str]:
 
 
 def hidden_matches(
-    compartments: Collection[str], question: Question, kinds: Collection[str] = ()
+    compartments: Collection[str],
+    question: Question,
+    kinds: Collection[str] = (),
+    patience: float = PATIENCE,
 ) -> list[str]:
     """The firearms of `compartments` that a question surely enough means, by public identifier: what fits exactly, then the likeliest.
 
     Each is judged alone: two that fit equally well must not hide each other. Each compartment is asked alone: what one office enters, fifty
     firearms of one number, hides nothing that another keeps.
+
+    Args:
+        patience: seconds that all of them together may take.
+
+    Raises:
+        Invalid: so many marks are near that it would take longer.
+        Unavailable: the index of marks is being made.
     """
     size = register_size()
     met = []
+    until = time.monotonic() + patience
     for compartment in sorted(compartments):
         looker = Actor(
             kind="job",
@@ -171,7 +198,8 @@ def hidden_matches(
             permissions=frozenset({"registry:mark:search", "registry:firearm:read"}),
             compartments=frozenset({compartment}),
         )
-        hits = search(looker, question, kinds=kinds, edits=blind.MOST_EDITS).hits
+        left = until - time.monotonic()
+        hits = search(looker, question, kinds=kinds, edits=blind.MOST_EDITS, patience=left).hits
         met += [hit for hit in hits if blind.counts(hit.match, size)]
     met.sort(key=lambda hit: (blind.errors_of(hit.match), -hit.match.evidence, hit.firearm))
     return [hit.firearm for hit in met]
@@ -196,11 +224,13 @@ def desks_of(firearms: Collection[str]) -> list[Hidden]:
         ]
 
 
-def _counts(actor: Actor, whole: str = "") -> tuple[int, int, bool]:
-    """Questions of the person (at all desks) and of the desk that count now, and whether the very same (`blind.whole_of`) is among the person's last."""
+def _counts(person: str, agency: str, whole: str = "") -> tuple[int, int, bool]:
+    """Questions of the person (at all desks) and of the desk that count now, and whether the very same (`blind.whole_of`) is among the person's last.
+    Marks of exhibits have a count of their own (`blind.EXHIBITS`): a cache of hundreds keeps nobody from asking at the roadside."""
     params: dict[str, Any] = {
-        "actor": actor.id,
-        "agency": actor.agency,
+        "actor": person,
+        "agency": agency,
+        "put": _PUT,
         "person": blind.PERSON[1],
         "desk": blind.DESK[1],
         "most": blind.DESK[0] + 1,
@@ -209,16 +239,22 @@ def _counts(actor: Actor, whole: str = "") -> tuple[int, int, bool]:
         "most_again": blind.MOST_AGAIN,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_ALONE, [actor.agency, actor.id])
+        cursor.execute(_ALONE, [agency, person])
         cursor.execute(_COUNTS, params)
         by_person, by_desk, again = cursor.fetchone()
     return int(by_person), int(by_desk), bool(again)
 
 
-def quota_left(actor: Actor) -> bool:
-    """Whether one more question of the actor may reach into closed compartments now."""
-    by_person, by_desk, _again = _counts(actor)
-    return by_person < blind.PERSON[0] and by_desk < blind.DESK[0]
+def room_of(person: str, agency: str, *, exhibits: bool = False) -> int:
+    """How many more questions of a person may reach into closed compartments now; nobody else counts the person's until the transaction ends."""
+    if not exhibits:
+        return blind.room(*_counts(person, agency)[:2])
+    with connection.cursor() as cursor:
+        # Not the desk: entering a cache of hundreds takes seconds, and colleagues' questions would wait for it.
+        cursor.execute(f"SELECT {_PERSON_ALONE}", [person])
+        params: list[Any] = [person, blind.EXHIBITS[1], _PUT]
+        cursor.execute(_IN_A_DAY, params)
+        return blind.room_for_exhibits(int(cursor.fetchone()[0]))
 
 
 def tell_asked(
@@ -227,7 +263,6 @@ def tell_asked(
     gap: str,
     firearms: Sequence[str],
     *,
-    search: str = "",
     whole: str = "",
     again: bool = False,
 ) -> None:
@@ -239,31 +274,59 @@ def tell_asked(
         again: whether it is one that does not count anew.
     """
     folded = keys_of(question.serial).folded[:200]
+    read = None
     if actor.purpose is not None:
-        reads.log(actor, "registry.search.blind", question.serial, 0)
+        read = reads.log(actor, "registry.search.blind", question.serial, 0)
     with connection.cursor() as cursor:
-        cursor.execute(_ASKED, (actor.id, actor.agency, folded, gap, whole, again))
-        number = cursor.fetchone()[0]
-    stated = actor.purpose
+        cursor.execute(_ASKED, (actor.id, actor.agency, folded, gap, whole, again, read))
     payload = {
-        "number": number,
         "folded": folded,
-        "asker": {
-            "id": actor.id,
-            "name": actor.name,
-            "agency": actor.agency,
-            "agency_id": actor.agency_id,
-            "agency_name": actor.agency_name,
-            "purpose": stated.purpose if stated else "",
-            "case": stated.case if stated else "",
-            "search": search,
-        },
+        "asker": asdict(asker_of(actor)),
         "question": standing.payload_of(question),
         "refused": gap,
         "firearms": list(firearms),
         "again": again,
     }
     state_fact(topic=TOPIC, key=actor.id, payload=payload)
+
+
+def asker_of(actor: Actor) -> Asker:
+    """An actor as those are told who must hear of their questions."""
+    stated = actor.purpose
+    return Asker(
+        id=actor.id,
+        name=actor.name,
+        agency=actor.agency,
+        agency_id=actor.agency_id,
+        agency_name=actor.agency_name,
+        purpose=stated.purpose if stated else "",
+        case=stated.case if stated else "",
+    )
+
+
+def count_searches(asker: Asker, marks: Sequence[tuple[str, str, int | None]], *, exhibits: bool) -> None:
+    """Count the questions of searches that stay open, each mark as one, and have it seen whether they look like probing.
+
+    Args:
+        marks: of each the search, the mark as it was asked, and the row of the log of reads.
+        exhibits: whether they are marks of exhibits.
+    """
+    if not marks:
+        return
+    rows = [
+        BlindQuestion(
+            actor=asker.id,
+            agency=asker.agency,
+            folded=keys_of(serial).folded[:200],
+            search=search,
+            exhibit=exhibits,
+            read=read,
+        )
+        for search, serial, read in marks
+    ]
+    BlindQuestion.objects.bulk_create(rows)
+    payload = {"asker": asdict(asker), "folded": [one.folded for one in rows], "exhibits": exhibits}
+    state_fact(topic=COUNTED, key=asker.id, payload=payload)
 
 
 # What owners and security officers hear ---------------------------------------------------------------------------------
@@ -275,14 +338,14 @@ def asked(fact: Fact) -> None:
     asker = Asker(**said["asker"])
     before = blind.AGAIN if said.get("again") else dt.timedelta(0)
     alert(asker, said["question"], desks_of(said["firearms"]), said["firearms"], before=before)
-    if said.get("refused") in blind.NEVER_PUT:
-        return
-    with connection.cursor() as cursor:
-        since: Any = blind.LOOKED_BACK
-        cursor.execute(_EARLIER, (asker.id, said["number"], since, list(blind.NEVER_PUT)))
-        earlier = [folded for (folded,) in cursor.fetchall()]
-    if suspected := blind.suspicion(said["folded"], earlier):
-        _warn(asker, suspected, len({*earlier, said["folded"]}))
+    if said.get("refused") not in blind.NEVER_PUT:
+        watch(asker, [said["folded"]], exhibits=False)
+
+
+def counted(fact: Fact) -> None:
+    """Let the security officer hear of questions of searches that stay open where they look like probing. Idempotent."""
+    said = fact.payload
+    watch(Asker(**said["asker"]), said["folded"], exhibits=said["exhibits"])
 
 
 def alert(
@@ -398,22 +461,3 @@ def _tell_of(
             **standing_one,
         },
     )
-
-
-def _warn(asker: Asker, suspected: str, number: int) -> None:
-    """Tell the nearest security officers, once a day for each asker and each suspicion."""
-    day = ledger.now().astimezone(dt.UTC).date().isoformat()
-    for agency_id in desks.nearest_with("oversight:inspection:read", asker.agency_id):
-        notices.tell(
-            kind="registry.probing",
-            object=asker.id,
-            agency_id=agency_id,
-            permission="oversight:inspection:read",
-            once=f"probing:{suspected}:{asker.id}:{day}:{agency_id}",
-            params={
-                "how": suspected,
-                "number": number,
-                "name": asker.name,
-                "agency": asker.agency_name,
-            },
-        )

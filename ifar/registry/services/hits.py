@@ -6,8 +6,6 @@ finds the searches that any number of new marks meet; only what it finds is judg
 
 from __future__ import annotations
 
-import datetime as dt
-import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
@@ -24,19 +22,16 @@ from ifar.reference import selectors as reference
 from ifar.registry import blind, standing
 from ifar.registry.marks import KEYS_VERSION
 from ifar.registry.matching import FIELDS, Held, Match, judge
-from ifar.registry.models import Mark, Standing, StandingHit, StandingKey
-from ifar.registry.search import search
+from ifar.registry.models import Standing, StandingHit, StandingKey
 from ifar.registry.services import blind as blindly
-from ifar.registry.services.standing import OPENED, act, lock
-from ifar.rights import COMPARTMENTS, Actor, compartments_of
+from ifar.registry.services.standing import act, lock
+from ifar.rights import Actor, compartments_of
 
 MARKED: Final = "registry.marked"
 HIT: Final = "registry.search_hit"
 """Topic of a fact: a standing search met a firearm that its desk may see. Payload: search, firearm, mark, plain, percent, reasons."""
-__all__ = ["HIT", "MARKED", "OPENED", "marked", "opened", "remind", "tell_marked"]
+__all__ = ["HIT", "MARKED", "marked", "remind", "tell_marked"]
 JOB: Final = Actor(kind="job", id="standing_searches", name="standing_searches")
-RECENT: Final = dt.timedelta(minutes=5)
-"""How long before a search was opened a mark may have been written by somebody who could not see the search yet."""
 
 _MET: Final = "SELECT search_id, firearm_id, n, kind, plain, folded FROM registry_searches_met(%s)"
 _FACTS: Final = """
@@ -89,19 +84,6 @@ def marked(fact: Fact) -> None:
     for found in looking:
         if marks := near[found.pk]:
             take(found, _judged(found, marks, facts, size))
-
-
-def opened(fact: Fact) -> None:
-    """Look once more for searches that were just opened: what was being written at that moment, and what closed compartments hold."""
-    for found in open_ones(fact.payload["searches"]):
-        take(found, _recent(found))
-        if found.answers_blind:
-            visible = compartments_of(found.agency.kind)
-            question = standing.question_of(found.question)
-            hidden = blindly.hidden_matches(
-                frozenset(COMPARTMENTS) - visible, question, found.question.get("kinds", ())
-            )
-            refer(found, hidden)
 
 
 def open_ones(keys: Iterable[int]) -> list[Standing]:
@@ -161,38 +143,6 @@ def _judged(
         for chance in (standing.chance_of(match, size),)
         if chance >= standing.WORTH
     ]
-
-
-def _recent(found: Standing) -> list[Met]:
-    """What fits a search and was written about when it was opened, whatever the compartment."""
-    question = standing.question_of(found.question)
-    looker = Actor(
-        kind="job",
-        id=JOB.id,
-        permissions=frozenset({"registry:mark:search", "registry:firearm:read"}),
-        compartments=frozenset(COMPARTMENTS),
-    )
-    hits = search(looker, question, kinds=found.question.get("kinds", ()), edits=None).hits
-    since = uuid.UUID(int=int((found.opened_at - RECENT).timestamp() * 1000) << 80)
-    written = {
-        (firearm.public_id, mark.n): (firearm, mark)
-        for mark in Mark.objects.filter(
-            firearm__public_id__in=[hit.firearm for hit in hits], event__gt=since
-        ).select_related("firearm")
-        for firearm in (mark.firearm,)
-    }
-    size = blindly.register_size()
-    met = []
-    for hit in hits:
-        if (hit.firearm, hit.mark_n) in written:
-            firearm, mark = written[hit.firearm, hit.mark_n]
-            chance = standing.chance_of(hit.match, size)
-            if chance >= standing.WORTH:
-                plain = hit.match.held.plain
-                met.append(
-                    Met(firearm.pk, hit.firearm, firearm.compartment, mark.n, plain, hit.match, chance)
-                )
-    return met
 
 
 # What becomes of what was met ---------------------------------------------------------------------------------------------
@@ -258,7 +208,22 @@ def refer(found: Standing, firearms: Sequence[str]) -> None:
     """
     if not firearms:
         return
-    asker = blindly.Asker(
+    asker = asker_of(found)
+    lock(found.pk)
+    named = set(Standing.objects.values_list("asked", flat=True).get(pk=found.pk))
+    met = blindly.desks_of(firearms)
+    blindly.alert(asker, found.question, met, firearms)
+    for hidden in met:
+        if found.answers_blind and hidden.desk.agency not in named:
+            named.add(hidden.desk.agency)
+            if entry := act(JOB, found.pk, "referred", {"desk": hidden.desk.agency}):
+                params = {"desk": hidden.desk.name, "serial": found.question["serial"]}
+                tell(found, "registry.search_referred", str(entry), params)
+
+
+def asker_of(found: Standing) -> blindly.Asker:
+    """Who asks with a search that stays open, as those are told who must hear of it."""
+    return blindly.Asker(
         id=found.owner,
         name=people.names_of({found.owner}).get(found.owner, ""),
         agency=found.agency.public_id,
@@ -270,16 +235,6 @@ def refer(found: Standing, firearms: Sequence[str]) -> None:
         reference=found.reference,
         told=found.answers_blind,
     )
-    lock(found.pk)
-    named = set(Standing.objects.values_list("asked", flat=True).get(pk=found.pk))
-    met = blindly.desks_of(firearms)
-    blindly.alert(asker, found.question, met, firearms)
-    for hidden in met:
-        if found.answers_blind and hidden.desk.agency not in named:
-            named.add(hidden.desk.agency)
-            if entry := act(JOB, found.pk, "referred", {"desk": hidden.desk.agency}):
-                params = {"desk": hidden.desk.name, "serial": found.question["serial"]}
-                tell(found, "registry.search_referred", str(entry), params)
 
 
 def tell(found: Standing, kind: str, once: str, params: Mapping[str, Any]) -> None:

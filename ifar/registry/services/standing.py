@@ -23,7 +23,7 @@ from ifar.outbox.services import state_fact
 from ifar.registry import blind, standing
 from ifar.registry.marks import KEYS_VERSION
 from ifar.registry.matching import Question
-from ifar.registry.models import Standing, StandingAct, StandingKey
+from ifar.registry.models import Standing, StandingAct, StandingDue, StandingKey
 from ifar.registry.selectors import standing as selectors
 from ifar.registry.services import blind as blindly
 from ifar.registry.words.standing import words_of
@@ -94,16 +94,19 @@ def open_searches(
     wanted: Sequence[Wanted],
     days: int | None = None,
     exhibits: bool = False,
+    waits: bool = False,
 ) -> list[Standing]:
-    """Keep several questions open in one act each, in their order.
+    """Keep several questions open in one act each, in their order. Each that reaches into closed compartments counts as one question to them.
 
     Args:
         exhibits: each is about a thing that lies on the desk and was entered under an identifier of its own, as one of a cache
-            of hundreds may be: such questions are logged together, under what they stand for, but they are not counted against how many a person may put to closed
-            compartments. The entry of the exhibit says who asked, and for which case.
+            of hundreds may be: more of such questions are put at once (`blind.EXHIBITS`), they are logged together, under what they stand for, and
+            they wait where there are still more. The entry of the exhibit says who asked, and for which case.
+        waits: what may not be put to closed compartments now waits until it may, as it does for exhibits: nothing is refused for it.
 
     Raises:
-        Invalid, Refused, TooMany: as for `open_search`; none is opened then.
+        Invalid, Refused: as for `open_search`; none is opened then.
+        TooMany: the same, where they do not wait.
     """
     require(actor, "registry:search:keep")
     reads.require_purpose(actor)
@@ -117,7 +120,8 @@ def open_searches(
     blind_ones = [
         may(actor, "registry:search:blind") and blind.is_nearly_complete(one.question) for one in wanted
     ]
-    if any(blind_ones) and not exhibits and not blindly.quota_left(actor):
+    room = blindly.room_of(actor.id, actor.agency, exhibits=exhibits) if any(blind_ones) else 0
+    if sum(blind_ones) > room and not (exhibits or waits):
         raise TooMany("registry.standing.rate", words_of("rate"))
     stated = actor.purpose
     acts = [
@@ -148,15 +152,36 @@ def open_searches(
         StandingKey(search=one, keys=standing.keys_of_question(each.question), version=KEYS_VERSION)
         for one, each in zip(found, wanted, strict=True)
     )
-    if exhibits and any(blind_ones):
-        reads.log(actor, "registry.search.blind", wanted[0].reference, sum(blind_ones))
-    elif not exhibits:
-        for one, each, answers_blind in zip(found, wanted, blind_ones, strict=True):
-            if answers_blind:
-                blindly.tell_asked(actor, each.question, "", (), search=one.public_id)
+    if any(blind_ones):
+        _put(actor, [one for one in found if one.answers_blind], room, exhibits=exhibits)
     for some in batched(found, TOGETHER):
         state_fact(topic=OPENED, key=some[0].public_id, payload={"searches": [one.pk for one in some]})
     return found
+
+
+def _put(actor: Actor, searches: Sequence[Standing], room: int, *, exhibits: bool) -> None:
+    """Log questions to closed compartments as read and count as many of them as there is room for; all of them are put by the outbox, and what may not
+    be put yet waits (`services/due.py`)."""
+    act = "registry.search.blind"
+    if exhibits:
+        logged = [reads.log(actor, act, searches[0].reference, len(searches))] * len(searches)
+    else:
+        logged = [reads.log(actor, act, one.question["serial"], 0) for one in searches]
+    marks = [
+        (one.public_id, one.question["serial"], read) for one, read in zip(searches, logged, strict=True)
+    ]
+    blindly.count_searches(blindly.asker_of(actor), marks[:room], exhibits=exhibits)
+    StandingDue.objects.bulk_create(
+        StandingDue(
+            search=one,
+            blind=True,
+            counted=at < room,
+            exhibit=exhibits,
+            read=read,
+            why="" if at < room else "quota",
+        )
+        for at, (one, read) in enumerate(zip(searches, logged, strict=True))
+    )
 
 
 def _problems(kind: str, question: Question, reference: str, reason: str) -> list[Reason]:
@@ -214,6 +239,7 @@ def close_search(*, actor: Actor, search: str, outcome: str, reason: str = "") -
         raise Invalid("registry.standing.outcome", words_of("registry.standing.outcome"), field="outcome")
     act(actor, found.pk, "closed", {"outcome": outcome, "reason": reason.strip()})
     StandingKey.objects.filter(search=found).delete()
+    StandingDue.objects.filter(search=found).delete()
     return selectors.search_for(actor, search)
 
 

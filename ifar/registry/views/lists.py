@@ -22,6 +22,7 @@ from ifar.files.tables import writing
 from ifar.identifiers import shown
 from ifar.reference import selectors as reference
 from ifar.registry import asking, words
+from ifar.registry.fetching import is_too_wide
 from ifar.registry.models import Firearm
 from ifar.registry.selectors.lists import Taken, take_list
 from ifar.registry.views.search import Narrowing, question_of
@@ -55,7 +56,10 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
     said = ", ".join(f"{name} {value}" for name, value in typed.items() if value)[:300]
     try:
         taken = take_list(actor, question, said or "*")
-    except Unavailable:  # the search's own page says so, and keeps what was typed
+    except (Unavailable, Invalid) as error:
+        if isinstance(error, Invalid) and not is_too_wide(error):
+            raise
+        # The search's own page says so, and keeps what was typed.
         return redirect(f"{reverse('registry:search')}?{request.GET.urlencode()}")
     label = _label(actor, taken, said)
     spoken = {column: reference.words(name) for column, name in SPOKEN.items()}

@@ -25,7 +25,7 @@ from ifar.accounts.services import reads
 from ifar.accounts.words import PURPOSES
 from ifar.answers import actor_of, at_fields, tried
 from ifar.cursors import page
-from ifar.errors import Invalid
+from ifar.errors import Invalid, TooMany
 from ifar.reference import selectors as reference
 from ifar.registry import asking, match_words, standing
 from ifar.registry.blind import Elsewhere, filling
@@ -40,7 +40,7 @@ from ifar.registry.views.asked import LABELS, facts_of, reference_shown, referen
 from ifar.registry.views.firearm import title_of
 from ifar.registry.views.search import tone
 from ifar.registry.words import DEADLINES, STATES
-from ifar.registry.words.standing import ACTS, CLOSINGS, GAPS, KINDS, VERDICTS
+from ifar.registry.words.standing import ACTS, CLOSINGS, GAPS, KINDS, VERDICTS, WAITS
 from ifar.rights import Actor, may, require
 
 SPOKEN: Final = ("make", "model", "calibre", "firearm_type", "country")
@@ -142,7 +142,7 @@ def keep(request: HttpRequest) -> HttpResponse:
                 reason=said["reason"],
                 days=said["days"],
             )
-        except Invalid as error:
+        except (Invalid, TooMany) as error:
             at_fields(form, error)
         else:
             return redirect("registry:standing_search", found.public_id)
@@ -236,6 +236,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "hits": [_hit(hit, question, spoken, names) for hit in hits],
         "acts": [_act(act) for act in acts],
         "desks": desks.names_of(found.asked),
+        "waits": WAITS.get(getattr(found, "waits", ""), ""),
         "closed": CLOSINGS.get(found.closed, ""),
         "closings": CLOSINGS.items(),
         "may_ask_blind": may(actor, "registry:search:blind"),
@@ -411,10 +412,19 @@ def _isolated(text: str) -> str:
 
 def _probing(said: dict[str, Any]) -> Words:
     title = _("%(name)s, %(agency)s, asks closed compartments again and again") % said
+    if said.get("exhibits"):
+        title = _("%(name)s, %(agency)s, puts many marks of exhibits to closed compartments") % said
     if said["how"] == "neighbours":
         text = _(
             "The marks asked for lie close together, as if somebody felt around. Look at the log of reads."
         )
     else:
         text = _("%(number)d different marks within a day. Look at the log of reads.") % said
+    if said.get("exhibits"):
+        exhibits = ngettext(
+            "%(exhibits)d of them was entered as that of an exhibit: see whether the thing is there.",
+            "%(exhibits)d of them were entered as those of exhibits: see whether the things are there.",
+            said["exhibits"],
+        )
+        text = f"{text} {exhibits % said}"
     return Words(title, text, reverse("accounts:readlog"), "shield", grave=True)

@@ -43,8 +43,24 @@ GAPS: Final[Words] = {
     "rate": _(
         "Closed compartments were not asked: you or your desk have asked them too often for now. Try again in an hour."
     ),
+    "wide": _(
+        "Closed compartments could not be asked: so many marks are equal to this one or near it that it would take too long. Say the make as well, or ask for another mark of the firearm."
+    ),
 }
 """Why closed compartments were not asked (`blind.GAPS`)."""
+
+WAITS: Final[Words] = {
+    "quota": _(
+        "Closed compartments are not asked about every mark yet: you have put as many questions to them as one person may for now. The rest is put by itself as soon as that is allowed. Until then, that nobody is named does not mean that nobody knows the mark."
+    ),
+    "prepared": _(
+        "The register is not searched for every mark yet, because the index of marks is being made. It is searched by itself in a few minutes. Until then, that nothing is shown does not mean that nothing is there."
+    ),
+    "wide": _(
+        "The register is not searched for every mark yet: so many are equal to one of them or near it that it takes too long. It is tried again by itself; say the make as well to have it sooner. Until then, that nothing is shown does not mean that nothing is there."
+    ),
+}
+"""Why a search that is kept open still waits (`blind.WAITS`), where it does for longer than a moment."""
 
 REFUSALS: Final[Words] = {
     "registry.standing.not_found": _("There is no such standing search at your desk. Check the identifier."),

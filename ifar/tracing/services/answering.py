@@ -11,13 +11,15 @@ from typing import Any
 from django.db import transaction
 
 from ifar.accounts.services import reads
-from ifar.errors import Reason
+from ifar.errors import Invalid, Reason
 from ifar.ledger import services as ledger
 from ifar.recoveries.linking import Looked
 from ifar.recoveries.services.searching import Proposal, proposals_for
 from ifar.registry import standing
+from ifar.registry.fetching import is_too_wide
 from ifar.registry.occurred import moment
 from ifar.registry.selectors import firearm_for
+from ifar.registry.selectors.standing import waits_of
 from ifar.registry.services.standing import Wanted, open_searches
 from ifar.rights import Actor, may, require
 from ifar.tracing import content, disclosure, grounds, plain, selectors
@@ -80,7 +82,7 @@ def search_register(*, actor: Actor, request: str, expected_n: int | None = None
 
     Raises:
         NotFound, Forbidden, Refused: as `acknowledge`; no purpose is stated.
-        TooMany: the desk has put too many questions to closed compartments for now.
+        Unavailable, Invalid: the register cannot be searched now, or not for this mark; nothing is noted then, because it was not searched.
     """
     require(actor, ANSWER)
     reads.require_purpose(actor)
@@ -101,7 +103,9 @@ def search_register(*, actor: Actor, request: str, expected_n: int | None = None
             )
             for one in asked
         ]
-        searches = [one.public_id for one in open_searches(actor=actor, kind="trace", wanted=wanted)]
+        searches = [
+            one.public_id for one in open_searches(actor=actor, kind="trace", wanted=wanted, waits=True)
+        ]
     now = ledger.now()
     changes = {
         "question": plain,
@@ -122,6 +126,17 @@ def search_register(*, actor: Actor, request: str, expected_n: int | None = None
 def proposals_of(actor: Actor, found: Request) -> list[Proposal]:
     """What of the register the actor sees that a request may be about, the likeliest first."""
     return proposals_for(actor, [Looked("", one) for one in content.questions(found.identity, found.marks)])
+
+
+def _proposed(actor: Actor, found: Request) -> list[Proposal]:
+    """The same; none where so many marks are near that the search takes too long: a person says which it is, and why."""
+    try:
+        with transaction.atomic():
+            return proposals_of(actor, found)
+    except Invalid as error:
+        if not is_too_wide(error):
+            raise
+        return []
 
 
 @transaction.atomic
@@ -154,7 +169,7 @@ def identify(
     percent = None
     if firearm:
         firearm_for(actor, firearm)
-        match = next((one for one in proposals_of(actor, found) if one.found.firearm == firearm), None)
+        match = next((one for one in _proposed(actor, found) if one.found.firearm == firearm), None)
         percent = standing.percent_of(match.chance) if match else None
         if match is None and len(note.strip()) < content.LEAST:
             raise invalid(Reason("tracing.identify", field="note", params={"least": content.LEAST}))
@@ -266,10 +281,12 @@ def find_nothing(*, actor: Actor, request: str, note: str = "", expected_n: int 
     """Say that nothing was found, or note that the other State found nothing. The standing searches stay open.
 
     Raises:
-        NotFound, Forbidden, Refused: as `acknowledge`.
+        NotFound, Forbidden, Refused: as `acknowledge`; what was asked is not looked for everywhere yet.
     """
     require(actor, selectors.READ)
     found = _found(actor, request, "not_found", expected_n)
+    if found.direction != "outgoing" and waits_of(found.searches):
+        raise refused(Reason("tracing.waits"))
     personal = {"note": note.strip()[:4000] or None}
     write(actor, "request", "not_found", found, changes={"due_at": None}, personal=personal)
     note_ended(actor, again(found))

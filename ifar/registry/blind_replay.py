@@ -1,0 +1,88 @@
+"""What the verifier asks of questions to closed compartments: that each stands in the log of reads and each that stands there was counted, that each
+search that is kept open for such a desk has put its question or still waits, and that nobody put more than they may.
+
+The log of reads is entered into the ledger in runs (`accounts_readbatch`), searches and hits one by one. Questions of before this was kept
+(migration 0024) have no row of it, and are not asked for one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from psycopg import Cursor
+
+from ifar.ledger.sources import Difference, Replay
+from ifar.registry import blind
+
+_SINCE: Final = "(SELECT applied FROM django_migrations WHERE app = 'registry' AND name = '0024_due')"
+_PUT: Final = "q.refused IN ('', 'wide') AND NOT q.again"
+
+_UNREAD: Final = f"""
+SELECT q.id, q.actor FROM registry_blindquestion q
+LEFT JOIN accounts_readlog l ON l.id = q.read AND l.actor = q.actor AND l.agency = q.agency AND l.act = 'registry.search.blind'
+WHERE l.id IS NULL AND (q.read IS NOT NULL OR (q.refused NOT IN ('incomplete', 'purpose') AND q.at > {_SINCE}))
+"""
+_UNCOUNTED: Final = f"""
+SELECT l.id, l.actor FROM accounts_readlog l WHERE l.act = 'registry.search.blind' AND l.at > {_SINCE}
+AND NOT EXISTS (SELECT FROM registry_blindquestion q WHERE q.read = l.id) AND NOT EXISTS (SELECT FROM registry_standingdue d WHERE d.read = l.id)
+AND NOT EXISTS (SELECT FROM registry_standing s WHERE s.answers_blind AND s.closed <> '' AND s.owner = l.actor AND l.at BETWEEN s.opened_at - interval '1 minute' AND s.opened_at + interval '1 minute')
+"""
+_UNPUT: Final = f"""
+SELECT s.public_id FROM registry_standing s WHERE s.answers_blind AND s.closed = '' AND s.opened_at > {_SINCE}
+AND NOT EXISTS (SELECT FROM registry_blindquestion q WHERE q.search = s.public_id AND q.search <> '' AND q.actor = s.owner)
+AND NOT EXISTS (SELECT FROM registry_standingdue d WHERE d.search_id = s.id AND d.blind)
+"""
+_UNASKED: Final = """
+SELECT q.id, q.search FROM registry_blindquestion q LEFT JOIN registry_standing s
+    ON s.public_id = q.search AND s.owner = q.actor AND s.answers_blind
+WHERE q.search <> '' AND s.id IS NULL
+"""
+_NOT_AGAIN: Final = """
+SELECT q.id, q.actor FROM registry_blindquestion q WHERE q.again AND NOT EXISTS (
+    SELECT FROM registry_blindquestion p WHERE p.actor = q.actor AND p.agency = q.agency AND p.whole = q.whole AND p.whole <> ''
+    AND p.refused = '' AND NOT p.again AND p.id < q.id AND p.at > q.at - %(again)s - interval '1 minute')
+"""
+_BEYOND: Final = f"""
+SELECT id, actor FROM (
+    SELECT q.id, q.actor, q.at, q.exhibit,
+        count(*) FILTER (WHERE NOT q.exhibit)
+            OVER (PARTITION BY q.actor ORDER BY q.at RANGE BETWEEN %(hour)s PRECEDING AND CURRENT ROW) AS by_hour,
+        count(*) OVER (PARTITION BY q.actor ORDER BY q.at RANGE BETWEEN %(day)s PRECEDING AND CURRENT ROW) AS by_day
+    FROM registry_blindquestion q WHERE {_PUT}) AS put
+WHERE at > {_SINCE} AND CASE WHEN exhibit THEN by_day > %(most_exhibits)s ELSE by_hour > %(most)s END
+"""
+_UNHEARD: Final = """
+SELECT b.public_id, b.asker FROM registry_blindhit b WHERE b.search = '' AND NOT EXISTS (
+    SELECT FROM registry_blindquestion q WHERE q.actor = b.asker AND q.refused = '' AND q.at < (b.day + 2))
+"""
+
+
+_ASKED: Final = (
+    (_UNREAD, "state_stray", "question {} of {}", "a question to closed compartments", "a read of the log that is it"),
+    (_UNCOUNTED, "state_missing", "read {} of {}", "no question", "a question to closed compartments"),
+    (_UNPUT, "state_missing", "standing search {}", "no question, and none that waits", "one to closed compartments"),
+    (_UNASKED, "state_stray", "question {} of search {}", "a question", "one of a search of this person"),
+    (_NOT_AGAIN, "state_differs", "question {} of {}", "one that does not count", "one that counts: it repeats none"),
+    (_BEYOND, "state_differs", "question {} of {}", "one that was put", "no more than this person may put"),
+    (_UNHEARD, "state_missing", "blind hit {} of {}", "no question", "the question that it is a hit of"),
+)  # fmt: skip
+
+
+def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
+    if objects is not None:  # they belong to no object of the log by itself
+        return
+    bounds = {
+        "again": blind.AGAIN,
+        "hour": blind.PERSON[1],
+        "most": blind.PERSON[0],
+        "day": blind.EXHIBITS[1],
+        "most_exhibits": blind.EXHIBITS[0],
+    }
+    for statement, kind, place, says, should in _ASKED:
+        cursor.execute(statement, bounds)
+        for row in cursor.fetchall():
+            yield Difference(kind, place.format(*row), says, should)
+
+
+QUESTIONS: Final = Replay(name="registry_blindquestion", check=_check)

@@ -1,0 +1,204 @@
+"""What searches that were opened still have to look through: what was just being written, closed compartments, and the register itself where it
+could not be searched when they were opened.
+
+Recording an exhibit hangs on none of it: what cannot be looked through now, or may not be yet, waits in `StandingDue` and is tried again every minute.
+Until it is done, whoever opened the search reads that it is not; nothing found is no "no".
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Collection
+from functools import partial
+from typing import Final
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from ifar.errors import IfarError, Invalid, Unavailable
+from ifar.ledger import services as ledger
+from ifar.outbox.handlers import Fact
+from ifar.registry import standing
+from ifar.registry.fetching import UNHURRIED, is_too_wide
+from ifar.registry.models import Firearm, Mark, Standing, StandingDue
+from ifar.registry.search import Hit, search
+from ifar.registry.services import blind as blindly
+from ifar.registry.services.hits import JOB, Met, asker_of, open_ones, refer, take
+from ifar.registry.services.standing import lock
+from ifar.rights import COMPARTMENTS, Actor, compartments_of
+
+RECENT: Final = dt.timedelta(minutes=5)
+"""How long before a search was opened a mark may have been written by somebody who could not see the search yet."""
+
+MOST_SEEN: Final = 5
+"""Records of which a search is told that was looked through late: as many as are proposed for an exhibit at once."""
+
+AT_ONCE: Final = 500
+"""Searches of one run."""
+
+AGAIN_AFTER: Final = {
+    "quota": dt.timedelta(minutes=5),
+    "prepared": dt.timedelta(minutes=1),
+    "wide": dt.timedelta(hours=6),
+}
+"""When what waits is tried again, by why it does (`blind.WAITS`); what is too wide keeps a process of the database busy for a minute."""
+
+
+def opened(fact: Fact) -> None:
+    """Look once more for searches that were just opened: what was being written at that moment, and what closed compartments hold.
+
+    What cannot be searched waits, each by itself; this never fails for it.
+    """
+    for found in open_ones(fact.payload["searches"]):
+        if why := _why_not(partial(_take, found, _recent)):
+            _wait([found], why)
+        _look(found)
+
+
+def look_later(searches: Collection[str], why: str) -> None:
+    """Have these searches (public identifiers), just opened, look through the register as their desk may see it: it cannot be searched now."""
+    _wait(Standing.objects.filter(public_id__in=searches).order_by("pk"), why)
+
+
+def why_of(error: IfarError) -> str:
+    """Why the register cannot be searched now, of `blind.WAITS`; nothing where that is not what an error says."""
+    if isinstance(error, Unavailable):
+        return "prepared"
+    return "wide" if is_too_wide(error) else ""
+
+
+def look_again() -> int:
+    """Try what waits and is due; returns how many searches have looked through everything now. The job of every minute.
+
+    Locks are taken in one order here and where exhibits are entered and amended: a person's questions, then a search, then what is due for it.
+    """
+    now = ledger.now()
+    due = StandingDue.objects.filter(next_at__lte=now, search__closed="", search__expires_at__gt=now)
+    keys = list(due.order_by("search_id").values_list("search_id", flat=True)[:AT_ONCE])
+    full: set[tuple[str, str, bool]] = set()
+    return sum(_try(key, full) for key in keys)
+
+
+@transaction.atomic
+def _try(key: int, full: set[tuple[str, str, bool]]) -> bool:
+    """Look for one search; `full` are those who may put no more questions now, with whether they are of exhibits."""
+    due = StandingDue.objects.filter(search=key).first()
+    found = next(iter(open_ones([key])), None)
+    if due is None or found is None:
+        return False
+    if due.blind and not due.counted:
+        whose = (found.owner, found.agency.public_id, due.exhibit)
+        if whose in full or not blindly.room_of(*whose[:2], exhibits=due.exhibit):
+            full.add(whose)
+        else:
+            lock(found.pk)
+            if StandingDue.objects.filter(pk=key, counted=False).update(counted=True):
+                mark = (found.public_id, found.question["serial"], due.read)
+                blindly.count_searches(asker_of(found), [mark], exhibits=due.exhibit)
+    return _look(found)
+
+
+def _look(found: Standing) -> bool:
+    """Look through what a search still has to, as far as its question counts; returns whether nothing is left."""
+    due = StandingDue.objects.filter(search=found).first()
+    if due is None:
+        return True
+    unseen = _why_not(partial(_take, found, _whole)) if due.seen else ""
+    unasked = ""
+    if due.blind:
+        unasked = _why_not(lambda: refer(found, _hidden(found))) if due.counted else "quota"
+    row = StandingDue.objects.filter(search=found)
+    if not (why := unseen or unasked):
+        row.delete()
+        return True
+    again = ledger.now() + AGAIN_AFTER[why]
+    row.update(seen=bool(unseen), blind=bool(unasked), why=why, next_at=again)
+    return False
+
+
+def _take(found: Standing, looked: Callable[[Standing], list[Met]]) -> None:
+    take(found, looked(found))
+
+
+def _why_not(act: Callable[[], object]) -> str:
+    """Do something that searches; returns why it could not be done now, and has undone it then."""
+    try:
+        with transaction.atomic():
+            act()
+    except (Unavailable, Invalid) as error:
+        if not (why := why_of(error)):
+            raise
+        return why
+    return ""
+
+
+def _wait(searches: QuerySet[Standing] | Collection[Standing], why: str) -> None:
+    StandingDue.objects.bulk_create(
+        [StandingDue(search=one, seen=True, why=why) for one in searches],
+        update_conflicts=True,
+        unique_fields=["search"],
+        update_fields=["seen", "why"],
+    )
+
+
+# Looking -------------------------------------------------------------------------------------------------------------------
+
+
+def _looker(compartments: Collection[str]) -> Actor:
+    return Actor(
+        kind="job",
+        id=JOB.id,
+        permissions=frozenset({"registry:mark:search", "registry:firearm:read"}),
+        compartments=frozenset(compartments),
+    )
+
+
+def _recent(found: Standing) -> list[Met]:
+    """What fits a search and was written about when it was opened, whatever the compartment."""
+    hits = _hits(found, _looker(COMPARTMENTS), limit=50)
+    since = uuid.UUID(int=int((found.opened_at - RECENT).timestamp() * 1000) << 80)
+    written = {
+        (firearm.public_id, mark.n): firearm
+        for mark in Mark.objects.filter(
+            firearm__public_id__in=[hit.firearm for hit in hits], event__gt=since
+        ).select_related("firearm")
+        for firearm in (mark.firearm,)
+    }
+    size = blindly.register_size()
+    met = [
+        _met(hit, written[hit.firearm, hit.mark_n], standing.chance_of(hit.match, size))
+        for hit in hits
+        if (hit.firearm, hit.mark_n) in written
+    ]
+    return [one for one in met if one.chance >= standing.WORTH]
+
+
+def _whole(found: Standing) -> list[Met]:
+    """What of the register a search's desk may see that it may mean: what would have been proposed when it was opened."""
+    hits = [
+        hit
+        for hit in _hits(found, _looker(compartments_of(found.agency.kind)), limit=MOST_SEEN)
+        if not hit.merged_into and hit.match.probability >= standing.WORTH
+    ]
+    firearms = {
+        one.public_id: one for one in Firearm.objects.filter(public_id__in=[hit.firearm for hit in hits])
+    }
+    return [_met(hit, firearms[hit.firearm], hit.match.probability) for hit in hits]
+
+
+def _hits(found: Standing, looker: Actor, limit: int) -> tuple[Hit, ...]:
+    question, kinds = standing.question_of(found.question), found.question.get("kinds", ())
+    return search(looker, question, kinds=kinds, limit=limit, patience=UNHURRIED).hits
+
+
+def _met(hit: Hit, firearm: Firearm, chance: float) -> Met:
+    plain = hit.match.held.plain
+    return Met(firearm.pk, hit.firearm, firearm.compartment, hit.mark_n, plain, hit.match, chance)
+
+
+def _hidden(found: Standing) -> list[str]:
+    """The firearms of closed compartments that a search means, the likeliest first."""
+    closed = frozenset(COMPARTMENTS) - compartments_of(found.agency.kind)
+    question, kinds = standing.question_of(found.question), found.question.get("kinds", ())
+    return blindly.hidden_matches(closed, question, kinds, UNHURRIED)
