@@ -143,6 +143,11 @@ def note_as_founded(database: str) -> None:
     _founded[database] = {name: actor(name) for name in PARTS}
 
 
+def forget(database: str) -> None:
+    """The cast are founded anew in this database, or not at all."""
+    _founded.pop(database, None)
+
+
 def as_founded(name: str) -> Actor:
     """A cast member as an actor, as a test finds them that has done nothing yet."""
     at = str(connection.settings_dict["NAME"])

@@ -6,12 +6,14 @@ what it wrote to be committed, other roles, threads or processes takes `committe
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import itertools
 import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +27,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import sql
 from pytest_django import DjangoDbBlocker
 
+from tests.lending import NEXT, Template, Used
 from tests.live import LiveSite
 from tests.provision import SERVER, environment
 
@@ -52,7 +55,8 @@ SHAPE: Final = (
 """What decides how a migrated database looks."""
 LIVING: Final = 7471
 BUILDING: Final = 7472
-"""First halves of the advisory locks that say: this process lives; somebody builds the template."""
+COPYING: Final = 7473
+"""First halves of the advisory locks that say: this process lives; somebody builds the template; copies it, or looks into it."""
 TEMPLATES_KEPT: Final = 3
 
 
@@ -73,6 +77,7 @@ class Database:
         return psycopg.connect(self.addresses[alias], autocommit=True)
 
 
+@functools.cache
 def template_name() -> str:
     """The template's name: another one as soon as anything that shapes the database changes."""
     seen = hashlib.sha256()
@@ -88,6 +93,9 @@ class Databases:
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         self._connection = connection
         self._numbers = itertools.count()
+        self._templates: dict[str, Template] = {}
+        self._idle: dict[str, list[Used]] = {}
+        self._lent: list[Used] = []
         self._ask("SELECT pg_advisory_lock(%s, %s)", LIVING, os.getpid())
 
     def _ask(self, statement: str | sql.Composed, *values: object) -> list[tuple[Any, ...]]:
@@ -158,18 +166,82 @@ class Databases:
         self._ask(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
     @contextmanager
-    def clone(self, template: str) -> Iterator[Database]:
+    def copy(self, template: str) -> Iterator[Database]:
         """A copy of the template, dropped afterwards."""
-        name = f"ifar_test_{os.getpid()}_{next(self._numbers)}"
-        self._ask(
-            sql.SQL("CREATE DATABASE {} OWNER ifar_owner TEMPLATE {} STRATEGY FILE_COPY").format(
-                sql.Identifier(name), sql.Identifier(template)
-            )
-        )
+        name = self._copy(template)
         try:
             yield Database(name, self.addresses(name))
         finally:
             self.drop(name)
+
+    def _copy(self, template: str) -> str:
+        name = f"ifar_test_{os.getpid()}_{next(self._numbers)}"
+        for used in itertools.chain(self._lent, *self._idle.values()):
+            if used.name == template:
+                used.leave()
+        self._ask("SELECT pg_advisory_lock_shared(%s, 0)", COPYING)
+        try:
+            self._ask(
+                sql.SQL("CREATE DATABASE {} OWNER ifar_owner TEMPLATE {} STRATEGY FILE_COPY").format(
+                    sql.Identifier(name), sql.Identifier(template)
+                )
+            )
+        finally:
+            self._ask("SELECT pg_advisory_unlock_shared(%s, 0)", COPYING)
+        return name
+
+    @contextmanager
+    def clone(self, template: str) -> Iterator[Database]:
+        """A database that begins as the template is; afterwards it is put back and lent again where the template stays as it is."""
+        from tests import cast
+
+        if template not in self._templates:
+            with self.copy(template) as database:
+                yield database
+            return
+        idle = self._idle[template]
+        used = idle.pop() if idle else self._fresh(template)
+        self._lent.append(used)
+        cast.forget(used.name)
+        try:
+            yield Database(used.name, self.addresses(used.name))
+        finally:
+            self._lent.remove(used)
+            if used.take_back():
+                idle.append(used)
+            else:
+                used.leave()
+                self.drop(used.name)
+
+    def stays(self, template: str) -> None:
+        """Say of a template that nobody writes into it as long as this process lives."""
+
+        @contextmanager
+        def read() -> Iterator[psycopg.Connection[Any]]:
+            self._ask("SELECT pg_advisory_lock(%s, 0)", COPYING)
+            try:
+                with psycopg.connect(self.addresses(template)["superuser"], autocommit=True) as connection:
+                    yield connection
+                while self._ask("SELECT FROM pg_stat_activity WHERE datname = %s", template):
+                    time.sleep(0.001)
+            finally:
+                self._ask("SELECT pg_advisory_unlock(%s, 0)", COPYING)
+
+        self._templates[template] = Template(read)
+        self._idle[template] = []
+
+    def _fresh(self, template: str) -> Used:
+        name = self._copy(template)
+        [(first,)] = self._ask(NEXT)
+        return Used(name, self.addresses(name)["superuser"], self._templates[template], first)
+
+    def close(self) -> None:
+        """Drop what nobody has now."""
+        for used in itertools.chain(*self._idle.values()):
+            used.leave()
+            self.drop(used.name)
+        self._templates.clear()
+        self._idle.clear()
 
 
 _set_aside: Final[list[BaseDatabaseWrapper]] = []
@@ -223,6 +295,19 @@ def databases() -> Iterator[Databases]:
             found = Databases(connection)
             found.sweep()
             yield found
+            found.close()
+    finally:
+        SERVER.stop()
+
+
+@contextmanager
+def template_made() -> Iterator[None]:
+    """The migrated template is there, and the tests' server goes on."""
+    SERVER.start()
+    try:
+        with SERVER.cluster().connect() as connection:
+            Databases(connection).template()
+            yield
     finally:
         SERVER.stop()
 
@@ -230,7 +315,9 @@ def databases() -> Iterator[Databases]:
 @pytest.fixture(scope="session")
 def template(databases: Databases) -> str:
     """Name of the migrated template."""
-    return databases.template()
+    name = databases.template()
+    databases.stays(name)
+    return name
 
 
 @pytest.fixture(scope="session")
@@ -240,9 +327,10 @@ def peopled_template(
     """Name of this process's template with the cast in it, founded now: the purposes that they state end in hours."""
     from tests import cast
 
-    with databases.clone(template) as database:
+    with databases.copy(template) as database:
         with django_db_blocker.unblock(), settings_at(database.name):
             cast.build()
+        databases.stays(database.name)
         yield database.name
 
 
@@ -254,7 +342,7 @@ def django_db_setup(
     from tests import cast
 
     with (
-        databases.clone(peopled_template) as database,
+        databases.copy(peopled_template) as database,
         django_db_blocker.unblock(),
         settings_at(database.name),
     ):
@@ -285,7 +373,7 @@ def committed_db(
 @pytest.fixture
 def empty_db(databases: Databases) -> Iterator[Database]:
     """A database without a table, for tests of migrations and restores."""
-    with databases.clone("template1") as database:
+    with databases.copy("template1") as database:
         yield database
 
 

@@ -124,11 +124,27 @@ def _set(at: pytest.MonkeyPatch, home: Path) -> None:
     at.setattr(sources, "_replays", [sources.Replay("sample_state", _replay)])
 
 
+@pytest.fixture(scope="session")
+def ledger_template(databases: Databases, template: str) -> Iterator[str]:
+    """Name of a template with the small register's own tables."""
+    with databases.copy(template) as database:
+        _own_tables(database)
+        databases.stays(database.name)
+        yield database.name
+
+
+@pytest.fixture
+def origin(request: pytest.FixtureRequest, origin: str) -> str:
+    """What `committed_db` copies: the template with the small register's tables where a test asks for that register."""
+    if "register" in request.fixturenames:
+        return str(request.getfixturevalue("ledger_template"))
+    return origin
+
+
 @pytest.fixture
 def register(committed_db: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Register:
     """A register of its own for this test, empty."""
     _set(monkeypatch, tmp_path)
-    _own_tables(committed_db)
     return Register(committed_db, tmp_path)
 
 
@@ -139,7 +155,7 @@ Copying = Callable[[Register], Register]
 @pytest.fixture(scope="module")
 def filled(
     databases: Databases,
-    template: str,
+    ledger_template: str,
     django_db_setup: None,
     django_db_blocker: DjangoDbBlocker,
     tmp_path_factory: pytest.TempPathFactory,
@@ -149,14 +165,13 @@ def filled(
 
         def make(fill: Callable[[Register], None]) -> Register:
             home = tmp_path_factory.mktemp("filled")
-            database = until_the_end.enter_context(databases.clone(template))
+            database = until_the_end.enter_context(databases.clone(ledger_template))
             with (
                 django_db_blocker.unblock(),
                 settings_at(database.name),
                 pytest.MonkeyPatch.context() as at,
             ):
                 _set(at, home)
-                _own_tables(database)
                 made = Register(database, home)
                 fill(made)
             return made
