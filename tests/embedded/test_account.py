@@ -79,7 +79,10 @@ def test_only_tests_give_up_durability_and_have_cheap_passwords() -> None:
         "fsync",
         "synchronous_commit",
         "full_page_writes",
+        "autovacuum",
         "scram_iterations",
     }
     assert sure["scram_iterations"] == "4096"
-    assert {sure[name] for name in ("fsync", "synchronous_commit", "full_page_writes")} == {"on"}
+    assert {sure[name] for name in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum")} == {
+        "on"
+    }
