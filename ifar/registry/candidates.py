@@ -25,7 +25,7 @@ from ifar.registry import mark_index, patterns
 from ifar.registry.fetching import PATIENCE, PLANNED_ANEW, fetch, in_time, limited
 from ifar.registry.matching import FIELDS, ODDS, FieldName, Question, akin
 from ifar.registry.selectors.firearms import VISIBLE_SQL, visible_params
-from ifar.registry.settled import GROWING, ID, PLAIN, REF, N, Page, Row, Settled, integers
+from ifar.registry.settled import EDITS, GROWING, ID, PLAIN, REF, N, Page, Row, Settled, integers
 from ifar.rights import Actor
 
 JUDGED: Final = 100
@@ -36,6 +36,9 @@ NEAREST: Final = 50
 
 OF_MAKE: Final = 2 * mark_index.ALL_JUDGED
 """The same where the make is all that is known beside the mark: those of that make come first."""
+
+EQUAL: Final = 5
+"""Candidates that equal the question and are judged in any case, whatever they contradict."""
 
 SIFTED: Final = 3_000
 """Visible candidates that are sorted for it; beyond them the question is far too wide for any order to help. Where nothing is known beside the
@@ -221,27 +224,24 @@ _FITTING: Final = f"""(
     SELECT firearm_id, n, plain, edits, ref, (row_number() OVER (PARTITION BY firearm_id ORDER BY n) > {mark_index.EACH})::int::bigint AS at
     FROM ({{}}) AS fitting) AS met"""
 
-_FRESH: Final = f"""
-    SELECT near.firearm_id, near.n, near.plain, CASE WHEN nth > {mark_index.EACH} THEN {mark_index.LAST} ELSE near.edits END AS edits,
-        ({{likely}}) AS likely FROM (
-        SELECT *, row_number() OVER (PARTITION BY firearm_id ORDER BY edits, n) AS nth
-        FROM registry_marks_near(%(keys)s::int4[], %(others)s::int4[], %(text0)s::text, %(text1)s::text, %(text2)s::text,
-            %(swaps)s::text[], %(twice)s::text[], %(edits)s::int4, %(unread)s::int4, %(kinds)s::text[])) AS near
-    JOIN registry_firearm f ON f.id = near.firearm_id WHERE {{visible}}{{only}}"""
-
 # Nobody laid new marks beside the question to say how alike they are: of those that the actor may see some come before the others, and the
 # rest after them. To take turns with the others by their places would tell how many of these lie in closed compartments, and hide what is seen.
-_PLACED: Final = (
-    "fresh.firearm_id, fresh.n, fresh.plain, fresh.edits, NULL::bigint AS ref,"
-    f" CASE WHEN row_number() OVER (ORDER BY edits >= {mark_index.LAST}, likely DESC, firearm_id, n)"
-    f" <= {mark_index.ALL_JUDGED} THEN 0 ELSE 1::bigint << 40 END AS at"
-)
+# Those that equal the question take turns with the rest, so that neither hides the other.
+_FRESH: Final = f"""
+    SELECT firearm_id, n, plain, edits, NULL::bigint AS ref, CASE WHEN row_number() OVER (ORDER BY edits >= {mark_index.LAST}, turn, edits, firearm_id, n)
+        <= {mark_index.ALL_JUDGED} THEN 0 ELSE 1::bigint << 40 END AS at FROM (
+        SELECT near.firearm_id, near.n, near.plain, CASE WHEN nth > {mark_index.EACH} THEN {mark_index.LAST} ELSE near.edits END AS edits,
+            row_number() OVER (PARTITION BY near.edits = 0 AND nth <= {mark_index.EACH} ORDER BY ({{likely}}) DESC, near.firearm_id, near.n) AS turn FROM (
+            SELECT *, CASE WHEN count(*) OVER () > {mark_index.ALL_JUDGED} THEN row_number() OVER (PARTITION BY firearm_id ORDER BY edits, n) ELSE 1 END AS nth
+            FROM registry_marks_near(%(keys)s::int4[], %(others)s::int4[], %(text0)s::text, %(text1)s::text, %(text2)s::text,
+                %(swaps)s::text[], %(twice)s::text[], %(edits)s::int4, %(unread)s::int4, %(kinds)s::text[])) AS near
+        JOIN registry_firearm f ON f.id = near.firearm_id WHERE {{visible}}{{only}}) AS fresh"""
 
 
 def _tier(part: int, edits: str, when: str = "true") -> str:
     """The marks of one tier: new ones, and those that the files gave for it."""
     return (
-        f"(SELECT {_PLACED} FROM fresh WHERE edits {edits} AND {when} UNION ALL"
+        f"(SELECT * FROM fresh WHERE edits {edits} AND {when} UNION ALL"
         f"{_SETTLED.format(edits='s.edits', at='s.at', part=part)} WHERE {when}) AS met"
     )
 
@@ -262,14 +262,17 @@ SELECT l.*, d.details FROM likeliest l LEFT JOIN LATERAL (
     LEFT JOIN registry_mark m ON m.firearm_id = l.firearm_id AND m.n = l.n
     WHERE f.id = l.firearm_id AND (SELECT count(*) <= {at_once} FROM likeliest)) AS d ON true"""
 
+# What equals the question is judged, even where dozens that agree in all the rest are one error away.
+_LIKELIEST: Final = (
+    f"edits = 0 AND row_number() OVER (PARTITION BY edits = 0 ORDER BY likely DESC, at, firearm_id, n) <= {EQUAL} DESC,"
+    " likely DESC, at, firearm_id, n"
+)
+
 _CANDIDATES: Final = f"""
 WITH likeliest AS MATERIALIZED (
-    SELECT * FROM {_SEEN} AS seen ORDER BY likely DESC, at, firearm_id, n LIMIT {{judged}}){_SHOW}"""
+    SELECT * FROM {_SEEN} AS seen ORDER BY {_LIKELIEST} LIMIT {{judged}}){_SHOW}"""
 
-_NEAR: Final = (
-    f"(SELECT {_PLACED} FROM ({_FRESH}) AS fresh"
-    f" UNION ALL {_SETTLED.format(edits='s.edits', at='s.at', part=1)} UNION ALL {_SETTLED.format(edits='s.edits', at='s.at', part=2)}) AS met"
-)
+_NEAR: Final = f"({_FRESH} UNION ALL {_SETTLED.format(edits='s.edits', at='s.at', part=1)} UNION ALL {_SETTLED.format(edits='s.edits', at='s.at', part=2)}) AS met"
 
 # Within one error, and within two only where that is not enough: of a short mark hundreds are. What the actor may see decides that, not
 # what the files hold, which hold closed compartments as well.
@@ -282,7 +285,7 @@ told AS MATERIALIZED (
 two AS MATERIALIZED {_SEEN.replace("{met}", _tier(2, ">= 2", "NOT (SELECT enough FROM told)")).replace("{sifted}", "greatest({sifted} - (SELECT fitting FROM told), 0)")},
 likeliest AS MATERIALIZED (
     SELECT seen.*, CASE WHEN (SELECT enough FROM told) THEN 1 ELSE 2 END AS tier
-    FROM (SELECT * FROM one UNION ALL SELECT * FROM two) AS seen ORDER BY likely DESC, at, firearm_id, n LIMIT {{judged}}){_SHOW}"""
+    FROM (SELECT * FROM one UNION ALL SELECT * FROM two) AS seen ORDER BY {_LIKELIEST} LIMIT {{judged}}){_SHOW}"""
 
 _BY_FACTS: Final = """
 SELECT f.id, coalesce(m.n, 0), coalesce(m.plain, ''), 0, NULL, f.public_id{facts}, NULL
@@ -360,7 +363,9 @@ def _and_further(
 def _together(rows: list[Row], others: list[Row]) -> list[Row]:
     """Candidates of two statements, each understanding of a mark once, the likeliest first; what a page shows of them is read later."""
     both = {(row[ID], row[N], row[PLAIN]): (*row[:-1], None) for row in (*others, *rows)}
-    return sorted(both.values(), key=lambda row: -row[_LIKELY])
+    ranked = sorted(both.values(), key=lambda row: -row[_LIKELY])
+    equal = [row for row in ranked if not row[EDITS]][:EQUAL]
+    return equal + [row for row in ranked if row not in equal]
 
 
 def _ask_patterns(plans: Sequence[patterns.Pattern], edits: int, asking: _Asking) -> list[Row]:

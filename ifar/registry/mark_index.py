@@ -58,8 +58,8 @@ _AT_ONCE: Final = 200_000
 ALL_JUDGED: Final = 15
 """So few marks are all judged, beside as many new ones: nobody needs to know which are the most alike."""
 
-EACH: Final = 4
-"""Marks of one firearm that count among the nearest: it bears its number on frame, slide and barrel. Whoever gave it fifty would hide all others."""
+EACH: Final = 1
+"""Marks of one firearm that count among the nearest: it bears its number on frame, slide and barrel, and whoever gave it fifty would hide all others."""
 
 LAST: Final = 3
 """The errors that the marks beyond them are said to have, so that they come after all that are within two."""
@@ -68,11 +68,18 @@ _FEW_OTHERS: Final = 100
 """Marks of other makes up to which leaving them out early takes longer than comparing them."""
 
 
+OTHER_IN: Final = 6
+"""Of so many marks within one error one is of another make than the one that was asked for, where there is any: neither hides the others."""
+
+_OTHERS: Final = 25
+"""So many of them take turns, the rest come behind: in closed compartments dozens may lie, and those that are seen of the make must not wait for these."""
+
+
 class Met(NamedTuple):
     """Marks that were found: what they are in the register, the errors between them and the question, and where they stand in the files.
 
-    Those within one error come first, of these those of other makes than the one that was asked for last; the nearest come first, and of those
-    that are equally near the most alike; last of all what one firearm has too many of.
+    Those within one error come first, of these one in six (`OTHER_IN`) of another make than the one that was asked for; of those further away
+    these come last. The nearest come first, and of those that are equally near the most alike; last of all what one firearm has too many of.
     """
 
     refs: Integers
@@ -222,6 +229,8 @@ class MarkIndex:
             rows, errors, others, unlike = (one[of_kind] for one in (rows, errors, others, unlike))
         refs = self._refs[rows]
         order = np.lexsort((refs, unlike, errors, others, errors > 1))
+        if len(refs) > ALL_JUDGED and others.any():
+            order = order[_in_turns(others[order], int(np.count_nonzero(errors <= 1)))]
         refs, errors, rows = refs[order], errors[order], rows[order]
         if len(refs) > ALL_JUDGED and (beyond := _beyond_each(refs)).any():
             errors = np.where(beyond, np.uint8(LAST), errors)
@@ -362,6 +371,16 @@ def _is_first(rows: Integers) -> Integers:
     first = np.ones(len(rows), bool)
     first[1:] = rows[1:] != rows[:-1]
     return first
+
+
+def _in_turns(others: Integers, first: int) -> Integers:
+    """The order in which the `first` of these marks take turns, those of other makes and the rest."""
+    own, other = ~others[:first], others[:first]
+    before = np.cumsum(own) - 1
+    place = before + before // (OTHER_IN - 1)
+    turn = np.cumsum(other)[other]
+    place[other] = np.where(turn <= _OTHERS, turn * OTHER_IN - 1, first * OTHER_IN + turn)
+    return np.concatenate((np.argsort(place, kind="stable"), np.arange(first, len(others))))
 
 
 def _beyond_each(refs: Integers) -> Integers:

@@ -66,6 +66,37 @@ def test_equal_marks_of_other_makes_hide_none_of_the_make_that_was_asked(settle)
         assert {equal, near} <= {hit.firearm for hit in hits}
 
 
+@pytest.mark.parametrize("firearms", [40, 8])
+def test_marks_of_the_make_that_was_asked_do_not_hide_an_equal_one_of_another(settle, firearms):
+    """However few firearms bear them; nor do they hide it from its own desk, where the compartment is closed."""
+    alice, dave, frank, heidi = map(cast.actor, ("alice", "dave", "frank", "heidi"))
+    near = [f"77881{number:02}9" for number in range(20, 60)]
+    each = len(near) // firearms
+    meant = a_firearm(alice, "77881299", identity={"make": "beretta"}).firearm
+    for at in range(0, len(near), each):
+        marks = tuple({"kind": "serial", "text": text} for text in near[at : at + each])
+        a_firearm(alice, None, marks=marks, identity={"make": "glock"})
+        a_firearm(frank, None, marks=marks, identity={"make": "glock"}, **STOCK)
+    a_firearm(frank, "77881299", identity={"make": "beretta"}, **STOCK)
+    settle()
+    assert meant in found(dave, "77881299", make="glock")
+    told = ask_elsewhere(actor=heidi, question=Question("77881299", make="glock"))
+    assert "Ministry of Defence" in [one.name for one in told.ask]
+
+
+def test_equal_marks_of_few_firearms_hide_no_equal_one(settle):
+    alice, dave = cast.actor("alice"), cast.actor("dave")
+    for _ in range(8):
+        a_firearm(alice, None, marks=tuple({"kind": "serial", "text": "77881299"} for _ in range(4)))
+    meant = a_firearm(alice, "77881299").firearm
+    twice = a_firearm(alice, "77882298").firearm
+    settle()
+    assert meant in found(dave, "77881299", make="beretta")
+    assert {meant, twice} <= {
+        hit.firearm for hit in search(dave, Question("77881299", make="beretta"), edits=2).hits
+    }
+
+
 def test_closed_compartments_push_nothing_back_that_is_seen(peopled_db, tmp_path):
     """Else how many are near there would show in what is found here."""
     alice, dave, frank = map(cast.actor, ("alice", "dave", "frank"))

@@ -223,6 +223,20 @@ def test_those_of_another_make_come_last_however_long_they_are():
     assert len(given) == len(given_for(None)) == len(set(given))
 
 
+def test_those_of_other_makes_take_turns_within_one_error():
+    shutil.rmtree(mark_files.home() / "m", ignore_errors=True)
+    making = Making("m")
+    held = [(f"77881{number:03}", "glock") for number in range(209, 300, 10)] + [("77881299", "cz")] * 4
+    held += [(f"77881{digit}99", "glock") for digit in "0123456789"]
+    for number, (text, make) in enumerate(held, start=1):
+        making.add([ref_of(number, 1, 0)], [words_of(text, make=make)], *flat([stored_keys(text, make)]))
+    making.finish()
+    met = mark_index.named("m").near(near("77881299", 2, "glock"))
+    makes = [held[firearm_of(ref) - 1][1] for ref in met.refs]
+    assert [at for at, make in enumerate(makes) if make == "cz"] == [5, 11, 17, 23]
+    assert sorted(map(firearm_of, met.refs)) == list(range(1, len(held) + 1))
+
+
 def test_only_marks_of_the_kinds_that_are_asked_for_are_given():
     index = index_of(["AB12345", "AB12346"])
     asked, runs = near("AB12345", 1), run_keys("1234")
