@@ -295,6 +295,8 @@ _MESSAGES: Final[Mapping[str, Any]] = {
     ),
     "tracing.future": _("This lies in the future."),
     "tracing.office": _("There is no such office."),
+    "tracing.missing.office": _("Choose the office that is asked."),
+    "tracing.own_office": _("This is your own office. Choose another one: nobody asks themselves."),
     "tracing.own_country": _("Another State is asked; within this State another office is."),
     "tracing.parent": _("There is no such request that this one could follow on."),
     "tracing.note": _("Say why, or what was told."),

@@ -59,7 +59,7 @@ def _checked(actor: Actor, said: Content, direction: str) -> Content:
     said = content.tidied(said)
     if direction == "domestic":
         said = replace(said, country=settings.IFAR_COUNTRY, channel="office")
-    if direction != "domestic" or not said.office:
+    if direction != "domestic" or (said.item and not said.office):
         said = replace(said, office=actor.agency)
     wrong = content.impossible(said, now.date())
     wrong += [
@@ -72,7 +72,9 @@ def _checked(actor: Actor, said: Content, direction: str) -> Content:
     if direction == "outgoing" and said.country == settings.IFAR_COUNTRY:
         wrong.append(Reason("tracing.own_country", field="country"))
     able = {"kind__in": selectors.ANSWERING} if direction == "domestic" else {}
-    if not Agency.objects.filter(public_id=said.office, closed=False, **able).exists():
+    if direction == "domestic" and (whom := _nobody_else(said, actor.agency)):
+        wrong.append(whom)
+    elif not Agency.objects.filter(public_id=said.office, closed=False, **able).exists():
         wrong.append(Reason("tracing.office", field="office"))
     if said.parent and not selectors.requests_for(actor).filter(public_id=said.parent).exists():
         wrong.append(Reason("tracing.parent", field="parent"))
@@ -88,6 +90,13 @@ def _checked(actor: Actor, said: Content, direction: str) -> Content:
     if wrong:
         raise invalid(*wrong)
     return replace(said, identity=identity, marks=marks)
+
+
+def _nobody_else(said: Content, own: str) -> Reason | None:
+    """Why a request within this State names nobody else who answers; None where it does, and of an exhibit, which its own desk may trace."""
+    if not said.office:
+        return Reason("tracing.missing.office", field="office")
+    return Reason("tracing.own_office", field="office") if said.office == own and not said.item else None
 
 
 @transaction.atomic
@@ -243,8 +252,10 @@ def content_of(found: Request) -> Content:
 
 
 def lacking(found: Request) -> list[Reason]:
-    """What a draft does not say that the ITI wants said."""
-    return content.missing(content_of(found))
+    """What a draft does not say that the ITI wants said, and whom it cannot be sent to."""
+    said = content_of(found)
+    whom = _nobody_else(said, found.agency.public_id) if found.direction == "domestic" else None
+    return [*content.missing(said), *([whom] if whom else [])]
 
 
 @transaction.atomic

@@ -81,10 +81,11 @@ def listing(request: HttpRequest) -> HttpResponse:
 def _form(
     request: HttpRequest, actor: Actor, direction: str, found: Request | None
 ) -> tuple[RequestForm, ItemForm]:
-    first: dict[str, Any] = RequestForm.of(found) if found else {"office": actor.agency}
+    first: dict[str, Any] = RequestForm.of(found) if found else {}
     if not found and direction != "incoming":
         first["recovered_in"] = actor.country
-    form = RequestForm(request.POST or None, direction=direction, initial=first)
+    own = "" if found and found.item else actor.agency
+    form = RequestForm(request.POST or None, direction=direction, own=own, initial=first)
     known = thing_of(found) if found else _from_elsewhere(request, actor)
     thing = ItemForm(request.POST or None, prefix="thing", initial=known)
     return form, thing

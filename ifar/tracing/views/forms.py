@@ -122,24 +122,31 @@ class RequestForm(forms.Form):
     )  # fmt: skip
     LOT: Final = ("headstamp", "lot", "lot_calibre", "packaging")
 
-    def __init__(self, *args: Any, direction: str = "outgoing", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, direction: str = "outgoing", own: str = "", **kwargs: Any) -> None:
+        """`own`: the office that asks, which is not offered as the one that answers."""
         super().__init__(*args, **kwargs)
         self.direction = direction
+        # What a direction does not ask is no field of it: a default that nobody saw is neither refused nor changed.
+        for name in {name for names in self.WHOM.values() for name in names} - set(self.WHOM[direction]):
+            del self.fields[name]
         choices: dict[str, list[tuple[str, Any]]] = {
             "country": countries(),
             "recovered_in": countries(own=True),
             "desk": [NOT_SAID, *((one.code, one.words) for one in reference.choices("trace_desk"))],
-            "office": selectors.offices_that_answer(),
+            "office": [("", lazy("Choose")), *selectors.offices_that_answer()]
+            if "office" in self.fields
+            else [],
             "channel": [
                 (code, label) for code, label in words.CHANNELS.items() if code not in ("office", "node")
             ],
         }
         for name, listed in choices.items():
-            self.fields[name].choices = listed  # type: ignore[attr-defined]
-        for name in {"number", "reference", "country", "desk", "office", "channel", "agreement"} - set(
-            self.WHOM[direction]
-        ):
-            self.fields[name].required = False
+            if name in self.fields:
+                self.fields[name].choices = listed  # type: ignore[attr-defined]
+        if office := self.fields.get("office"):
+            office.required = True
+            office.error_messages["required"] = words.of("tracing.missing.office")
+            office.widget.choices = [one for one in choices["office"] if one[0] != own]  # type: ignore[attr-defined]
 
     def bound(self, names: tuple[str, ...]) -> list[Any]:
         """Some of its fields, to be drawn."""
@@ -149,8 +156,8 @@ class RequestForm(forms.Form):
         """The request as the service wants it; what identifies the arm comes from the other form."""
         given = dict(self.cleaned_data)
         lot = {"headstamp": given.pop("headstamp"), "lot": given.pop("lot"), "calibre": given.pop("lot_calibre"), "packaging": given.pop("packaging")}  # fmt: skip
-        given.pop("reference")
-        given["channel"] = given["channel"] or "file"
+        given.pop("reference", None)
+        given["channel"] = given.get("channel") or "file"
         item = thing.item(_as_item(before) if before else None)
         ammunition = given["thing"] == "ammunition"
         return Content(

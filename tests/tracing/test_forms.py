@@ -1,0 +1,100 @@
+"""The form of a request in each direction: what is on the page is all that it takes, from a new draft to one that can be sent."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from ifar.errors import Invalid
+from ifar.tracing.models import Request
+from ifar.tracing.services import requests
+from tests import cast
+from tests.tracing.conftest import WHOLE, a_request, row
+
+pytestmark = pytest.mark.django_db
+
+SAID = {
+    "number": "T-9", "reference": "BE-9/26", "country": "BE", "agreement": "protocol", "channel": "letter", "illicit": "law",
+    "recovered_on": "2026-03-01", "circumstances": "Found in the boot of a car.", "use": "investigation", "urgency": "urgent",
+    "handling": "restricted", "thing": "firearm", "thing-type": "pistol", "thing-make": "beretta", "thing-calibre": "9x19",
+    "thing-serial": "AB71234", "justification": "Section 4.", "place": "Harbour gate",
+}  # fmt: skip
+
+
+class _Names(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        name = dict(attrs).get("name")
+        if tag in ("input", "select", "textarea") and name:
+            self.names.add(name)
+
+
+def shown(page: str) -> set[str]:
+    """The names of the fields that a page shows."""
+    reader = _Names()
+    reader.feed(page[page.index('class="form"') :])
+    return reader.names
+
+
+def page_of(answer) -> str:
+    assert answer.status_code == 200, answer.status_code
+    return answer.content.decode()
+
+
+def fill(browser, address, **said):
+    """Fill what the page shows, and nothing that it does not."""
+    page = page_of(browser.get(address))
+    names = shown(page)
+    n = re.findall(r'name="n" value="(\d+)"', page)
+    given = {name: text for name, text in {**SAID, **said}.items() if name in names}
+    return browser.post(address, given | ({"n": n[0]} if n else {}))
+
+
+@pytest.mark.parametrize(
+    ("direction", "who"), [("outgoing", "dave"), ("domestic", "dave"), ("incoming", "erin")]
+)
+def test_each_form_is_filled_and_kept_with_what_it_shows(signed_in, direction, who):
+    browser, office = signed_in(who), cast.agency("customs").public_id
+    answer = fill(browser, f"/tracing/new/?direction={direction}", office=office)
+    assert answer.status_code == 302, re.findall(r'field-error">.*?<span>(.*?)<', answer.content.decode())
+    found = Request.objects.get()
+    assert (found.direction, found.urgency, found.recovered_on.isoformat()) == (
+        direction,
+        "urgent",
+        "2026-03-01",
+    )
+    if direction == "incoming":
+        return
+    assert found.agreement == ("protocol" if direction == "outgoing" else "iti")
+    at = f"/tracing/{found.public_id}"
+    answer = fill(browser, f"{at}/edit/", office=office, place="Gate 2")
+    assert answer.status_code == 302, re.findall(r'field-error">.*?<span>(.*?)<', answer.content.decode())
+    assert row(found.public_id).place == "Gate 2"
+    browser.post(f"{at}/send/")
+    assert row(found.public_id).state == "sent"
+
+
+def test_within_the_state_somebody_else_is_asked(signed_in, dave):
+    """The form begins with nobody, does not offer the own office, and refuses it in words; the service too."""
+    browser = signed_in("dave")
+    page = page_of(browser.get("/tracing/new/?direction=domestic"))
+    [choices] = re.findall(r'<select name="office".*?</select>', page, re.S)
+    assert re.search(r'<option value=""[^>]* selected>Choose<', choices)
+    assert dave.agency not in choices
+    answer = fill(browser, "/tracing/new/?direction=domestic", office="")
+    assert (answer.status_code, "Choose the office that is asked." in answer.content.decode()) == (422, True)
+    answer = fill(browser, "/tracing/new/?direction=domestic", office=dave.agency)
+    assert (answer.status_code, "This is your own office." in answer.content.decode()) == (422, True)
+    assert not Request.objects.exists()
+    for office in ("", dave.agency):
+        with pytest.raises(Invalid):
+            a_request(dave, "domestic", office=office)
+    assert WHOLE.office == ""
+    found = row(a_request(dave, "domestic", sent=False, office=cast.agency("customs").public_id))
+    found.office = dave.agency
+    assert [one.code for one in requests.lacking(found)] == ["tracing.own_office"], "a draft of earlier"
