@@ -34,6 +34,18 @@ def where_of(request: Request) -> clock.Where:
     return where_answered(request.direction, request.country, request.desk)
 
 
+def desks() -> list[tuple[str, str]]:
+    """The desks that may be asked now: code and State."""
+    return list(
+        reference.rows_of("trace_desk").filter(valid_to__isnull=True).values_list("code", "country_id")
+    )
+
+
+def is_of(desk: str, country: str) -> bool:
+    """Whether a desk is one of a State, by our directory; also one that was asked before it closed."""
+    return reference.rows_of("trace_desk").filter(code=desk, country=country).exists()
+
+
 def agreement_now(country: str) -> str | None:
     """What the directory says now of what covers a State, the weakest where several desks differ; None where it never said anything of it.
 

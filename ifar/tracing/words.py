@@ -295,6 +295,7 @@ _MESSAGES: Final[Mapping[str, Any]] = {
     ),
     "tracing.future": _("This lies in the future."),
     "tracing.office": _("There is no such office."),
+    "tracing.desk": _("This desk is not one of the State that is asked. Choose one of its own, or none."),
     "tracing.missing.office": _("Choose the office that is asked."),
     "tracing.own_office": _("This is your own office. Choose another one: nobody asks themselves."),
     "tracing.own_country": _("Another State is asked; within this State another office is."),

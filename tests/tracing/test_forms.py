@@ -98,3 +98,28 @@ def test_within_the_state_somebody_else_is_asked(signed_in, dave):
     found = row(a_request(dave, "domestic", sent=False, office=cast.agency("customs").public_id))
     found.office = dave.agency
     assert [one.code for one in requests.lacking(found)] == ["tracing.own_office"], "a draft of earlier"
+
+
+def test_a_desk_answers_for_its_own_state(signed_in, dave):
+    """Only the desks of the State that is asked are offered; another's is refused, also in a draft of earlier; what leaves names the desk."""
+    browser = signed_in("dave")
+
+    def desks(address: str) -> str:
+        return re.findall(r'<select name="desk".*?</select>', page_of(browser.get(address)), re.S)[0]
+
+    every, belgian = desks("/tracing/new/"), desks("/tracing/new/?direction=outgoing&country=BE")
+    assert '<optgroup label="Belgium">' in every
+    assert "gh-commission" in every
+    assert "be-liege" in belgian
+    assert "gh-commission" not in belgian
+    answer = fill(browser, "/tracing/new/?direction=outgoing", desk="gh-commission")
+    assert answer.status_code == 422
+    assert "This desk is not one of the State that is asked." in answer.content.decode()
+    with pytest.raises(Invalid):
+        a_request(dave, desk="gh-commission")
+    fill(browser, "/tracing/new/?direction=outgoing", desk="be-liege", channel="file")
+    found = Request.objects.get()
+    preview = page_of(browser.get(f"/tracing/{found.public_id}/preview/"))
+    assert re.search(r"Desk that answers</dt><dd><bdi>Proof house of Liege", preview)
+    found.desk = "gh-commission"
+    assert [one.code for one in requests.lacking(found)] == ["tracing.desk"]

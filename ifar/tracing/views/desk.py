@@ -84,6 +84,8 @@ def _form(
     first: dict[str, Any] = RequestForm.of(found) if found else {}
     if not found and direction != "incoming":
         first["recovered_in"] = actor.country
+    if not found:
+        first["country"] = request.GET.get("country", "")[:2]
     own = "" if found and found.item else actor.agency
     form = RequestForm(request.POST or None, direction=direction, own=own, initial=first)
     known = thing_of(found) if found else _from_elsewhere(request, actor)

@@ -7,13 +7,14 @@ from typing import Any, Final
 
 from django import forms
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import pgettext_lazy
 
 from ifar.recoveries.models import Item
 from ifar.recoveries.views.forms import ItemForm
 from ifar.reference import selectors as reference
-from ifar.tracing import content, selectors, steps, words
+from ifar.tracing import content, directory, selectors, steps, words
 from ifar.tracing.content import Content
 from ifar.tracing.models import Request
 from ifar.tracing.services.chains import Answer
@@ -60,6 +61,16 @@ def countries(*, own: bool = False) -> list[tuple[str, Any]]:
         if own or one.code != settings.IFAR_COUNTRY
     ]
     return [NOT_SAID, *sorted(listed, key=lambda one: str(one[1]))]
+
+
+def _desks_of(country: str, spoken: list[tuple[str, Any]]) -> list[tuple[Any, Any]]:
+    """The desks of the State that is asked; while none is chosen those of every State, each under its own name."""
+    names, offered = dict(spoken), dict[str, list[tuple[str, Any]]]()
+    for code, of in directory.desks():
+        offered.setdefault(of, []).append((code, names.get(code, code)))
+    if country:
+        return [NOT_SAID, *offered.get(country, [])]
+    return [NOT_SAID, *((str(label), offered[code]) for code, label in countries() if code in offered)]
 
 
 class RequestForm(forms.Form):
@@ -132,7 +143,9 @@ class RequestForm(forms.Form):
         choices: dict[str, list[tuple[str, Any]]] = {
             "country": countries(),
             "recovered_in": countries(own=True),
-            "desk": [NOT_SAID, *((one.code, one.words) for one in reference.choices("trace_desk"))],
+            "desk": [NOT_SAID, *((one.code, one.words) for one in reference.choices("trace_desk"))]
+            if "desk" in self.fields
+            else [],
             "office": [("", lazy("Choose")), *selectors.offices_that_answer()]
             if "office" in self.fields
             else [],
@@ -143,10 +156,15 @@ class RequestForm(forms.Form):
         for name, listed in choices.items():
             if name in self.fields:
                 self.fields[name].choices = listed  # type: ignore[attr-defined]
+        if desk := self.fields.get("desk"):
+            desk.widget.choices = _desks_of(str(self["country"].value() or ""), choices["desk"])
+            self.fields["country"].widget.attrs |= {
+                "hx-get": reverse("tracing:new"), "hx-target": "#id_desk", "hx-select": "#id_desk", "hx-swap": "outerHTML",
+            }  # fmt: skip
         if office := self.fields.get("office"):
             office.required = True
             office.error_messages["required"] = words.of("tracing.missing.office")
-            office.widget.choices = [one for one in choices["office"] if one[0] != own]  # type: ignore[attr-defined]
+            office.widget.choices = [one for one in choices["office"] if one[0] != own]
 
     def bound(self, names: tuple[str, ...]) -> list[Any]:
         """Some of its fields, to be drawn."""

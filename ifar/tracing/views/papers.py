@@ -44,10 +44,12 @@ def preview(request: HttpRequest, public_id: str) -> HttpResponse:
     found, sections = printing.preview(
         actor=actor, request=public_id, language=language if language in LANGUAGES else "en"
     )
+    spoken = shown.spoken_now()
     context = {
         "one": found,
         "sections": sections,
-        "other": shown.country_words(found.country, shown.spoken_now()),
+        "other": shown.country_words(found.country, spoken),
+        "desk": spoken["trace_desk"].get(found.desk, found.desk),
         "by_file": found.channel == "file",
         "missing": [one.message for one in words.explained(requests.lacking(found))],
     }
