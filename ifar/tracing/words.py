@@ -43,6 +43,8 @@ STATES: Final[Mapping[Noun, Mapping[str, Any]]] = {
 }
 RECEIVED: Final = pgettext_lazy("state of a trace request", "Received")
 """What *sent* is called where it is we who were asked."""
+READY: Final = pgettext_lazy("state of a trace request", "Ready to hand over")
+"""What *sent* is called while the signed file of a request still lies here."""
 TONES: Final[Mapping[str, str]] = {
     "answered": "good",
     "accepted": "good",

@@ -316,9 +316,27 @@ def test_what_leaves_with_a_request_is_shown_first_and_the_file_that_was_not_tak
         assert said in page, said
     assert "not taken out yet" not in text_of(browser.get(f"/tracing/{found}/"))
     browser.post(f"/tracing/{found}/send/")
-    assert "The file was not taken out yet." in text_of(browser.get(f"/tracing/{found}/"))
+    page = text_of(browser.get(f"/tracing/{found}/"))
+    assert "The file was not taken out yet." in page
+    assert "Ready to hand over. Its clock runs" in page
+    assert "Noted as sent" not in page
+    ready = re.compile(r'<span class="badge badge-warn">Ready to hand over</span>')
+    for address in (f"/tracing/{found}/", "/tracing/?show=asked"):
+        assert ready.search(text_of(browser.get(address))), address
     browser.post(f"/tracing/{found}/file.json")
     assert "not taken out yet" not in text_of(browser.get(f"/tracing/{found}/"))
+    for address in (f"/tracing/{found}/", "/tracing/?show=asked"):
+        page = text_of(browser.get(address))
+        assert not ready.search(page)
+        assert '<span class="badge">Sent</span>' in page
+    assert row(found).state == "sent"
+
+
+def test_a_letter_is_noted_as_sent(signed_in, dave):
+    found = a_request(dave, sent=False, channel="letter")
+    browser = signed_in("dave")
+    browser.post(f"/tracing/{found}/send/")
+    assert "Noted as sent. Its clock runs." in text_of(browser.get(f"/tracing/{found}/"))
 
 
 def test_what_came_by_letter_is_answered_on_paper_and_not_by_a_file(signed_in, erin):

@@ -63,7 +63,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     )
     spoken, now = shown.spoken_now(), timezone.now()
     context = {
-        "rows": [shown.row_of(one, spoken, now) for one in found.items],
+        "rows": shown.rows_of(found.items, spoken, now),
         "found": found,
         "which": which,
         "tabs": TABS.items(),
@@ -198,7 +198,7 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _short_rows(found: list[Request]) -> list[dict[str, Any]]:
     spoken, now = shown.spoken_now(), timezone.now()
-    return [shown.row_of(one, spoken, now) for one in found]
+    return shown.rows_of(found, spoken, now)
 
 
 @require_GET

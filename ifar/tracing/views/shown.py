@@ -28,6 +28,7 @@ from ifar.rights import Actor
 from ifar.templatetags.pieces import day_words, days_left
 from ifar.tracing import clock, directory, disclosure, life, selectors, words
 from ifar.tracing.models import Request, Step
+from ifar.tracing.services import exchange
 from ifar.tracing.spoken import coded
 from ifar.tracing.time_to_crime import Span
 
@@ -127,19 +128,26 @@ def mark_of(found: Request) -> str:
     return next((str(mark["text"]) for mark in found.marks if mark.get("text")), "")
 
 
-def row_of(found: Request, spoken: Spoken, now: dt.datetime) -> dict[str, Any]:
-    """A request in a table."""
+def row_of(found: Request, spoken: Spoken, now: dt.datetime, *, lies_here: bool = False) -> dict[str, Any]:
+    """A request in a table. `lies_here`: it goes by a signed file that was not taken out yet, so it is not called sent."""
+    ready = lies_here and (found.direction, found.state) == ("outgoing", "sent")
     return {
         "one": found,
         "title": title_of_request(found, spoken),
         "mark": mark_of(found),
-        "state": words.state_words("request", found.state, found.direction),
-        "tone": words.TONES.get(found.state, ""),
+        "state": str(words.READY) if ready else words.state_words("request", found.state, found.direction),
+        "tone": "warn" if ready else words.TONES.get(found.state, ""),
         "direction": words.DIRECTIONS[found.direction],
         "other": found.agency.name if found.direction == "domestic" else country_words(found.country, spoken),
         "clock": clock_of(found.due_at, now),
         "urgency": words.URGENCIES[found.urgency] if found.urgency != "routine" else "",
     }
+
+
+def rows_of(found: Sequence[Request], spoken: Spoken, now: dt.datetime) -> list[dict[str, Any]]:
+    """Requests in a table. One query."""
+    here = exchange.waiting_to_be_taken_out(found)
+    return [row_of(one, spoken, now, lies_here=one.public_id in here) for one in found]
 
 
 def facts_of(
