@@ -8,10 +8,12 @@ from html.parser import HTMLParser
 import pytest
 
 from ifar.errors import Invalid
+from ifar.outbox import services as outbox
 from ifar.tracing.models import Request
 from ifar.tracing.services import requests
 from tests import cast
-from tests.tracing.conftest import WHOLE, a_request, row
+from tests.factories import a_firearm
+from tests.tracing.conftest import WHOLE, a_request, an_exhibit, row
 
 pytestmark = pytest.mark.django_db
 
@@ -123,3 +125,24 @@ def test_a_desk_answers_for_its_own_state(signed_in, dave):
     assert re.search(r"Desk that answers</dt><dd><bdi>Proof house of Liege", preview)
     found.desk = "gh-commission"
     assert [one.code for one in requests.lacking(found)] == ["tracing.desk"]
+
+
+def test_before_its_number_goes_abroad_whoever_keeps_its_compartment_is_asked(
+    signed_in, dave, erin, alice, grace
+):
+    """The hint of a blind hit stands on the draft and on what will leave, and not where nothing was met or nothing leaves the State."""
+    a_firearm(grace, "DF55512", state="in_stock_state")
+    met, other = an_exhibit(erin, "DF55512"), an_exhibit(erin, "NOBODY99")
+    while outbox.deliver():
+        pass
+    browser = signed_in("erin")
+    hint = "Before it goes to another State, ask <bdi>Ministry of Defence</bdi> about the mark"
+    for item, direction, told in (
+        (met, "outgoing", True),
+        (other, "outgoing", False),
+        (met, "domestic", False),
+    ):
+        found = requests.open_from_item(actor=erin, item=item, direction=direction, country="BE")
+        pages = [f"/tracing/{found}/"] + ([f"/tracing/{found}/preview/"] if direction == "outgoing" else [])
+        for address in pages:
+            assert (hint in page_of(browser.get(address))) is told, address

@@ -50,6 +50,7 @@ def preview(request: HttpRequest, public_id: str) -> HttpResponse:
         "sections": sections,
         "other": shown.country_words(found.country, spoken),
         "desk": spoken["trace_desk"].get(found.desk, found.desk),
+        **shown.unasked(actor, found),
         "by_file": found.channel == "file",
         "missing": [one.message for one in words.explained(requests.lacking(found))],
     }

@@ -61,6 +61,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     lies_here = exchange.waits_to_be_taken_out(found)
     context = {
         **shown.row_of(found, spoken, now, lies_here=lies_here),
+        **shown.unasked(actor, found),
         "office_hours": shown.office_hours(found, now),
         "facts": shown.facts_of(found, shown.names_for(actor, found), spoken, named=named),
         "identity": shown.thing_of(found, spoken),

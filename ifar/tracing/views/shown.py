@@ -14,7 +14,7 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from ifar import identifiers
-from ifar.accounts.selectors import people
+from ifar.accounts.selectors import desks, people
 from ifar.papers.kinds import LANGUAGES
 from ifar.recoveries.models import Item
 from ifar.recoveries.views import shown as recovered
@@ -142,6 +142,13 @@ def row_of(found: Request, spoken: Spoken, now: dt.datetime, *, lies_here: bool 
         "clock": clock_of(found.due_at, now),
         "urgency": words.URGENCIES[found.urgency] if found.urgency != "routine" else "",
     }
+
+
+def unasked(actor: Actor, found: Request) -> dict[str, Any]:
+    """What a draft that goes abroad leaves unasked here, for its page and for what will leave: the offices to ask by name, and what waits."""
+    heard = selectors.unasked_of(actor, found)
+    ask = {desk for named, _why in heard.values() for desk in named}
+    return {"ask_first": desks.names_of(ask) if ask else [], "ask_waits": recovered.waits_of(heard)}
 
 
 def rows_of(found: Sequence[Request], spoken: Spoken, now: dt.datetime) -> list[dict[str, Any]]:
