@@ -9,6 +9,8 @@ import pytest
 
 from ifar.errors import Invalid
 from ifar.outbox import services as outbox
+from ifar.tracing import content
+from ifar.tracing.content import Content
 from ifar.tracing.models import Request
 from ifar.tracing.services import requests
 from tests import cast
@@ -146,3 +148,20 @@ def test_before_its_number_goes_abroad_whoever_keeps_its_compartment_is_asked(
         pages = [f"/tracing/{found}/"] + ([f"/tracing/{found}/preview/"] if direction == "outgoing" else [])
         for address in pages:
             assert (hint in page_of(browser.get(address))) is told, address
+
+
+def test_what_is_needed_to_send_is_not_called_optional(signed_in):
+    """Each field that `content.missing` asks for says so while a draft is written; what came in is taken as it came."""
+    browser = signed_in("erin")
+
+    def said(direction: str) -> dict[str, str]:
+        page = page_of(browser.get(f"/tracing/new/?direction={direction}"))
+        told = re.findall(r'(?:for|id)="id_([\w-]+?)(?:_legend)?">[^<]*<span class="optional">([^<]*)<', page)
+        return dict(told)
+
+    out = said("outgoing")
+    lacked = {one.field for one in content.missing(Content())} | {"headstamp", "lot"}
+    assert {name.removeprefix("thing-") for name, text in out.items() if "needed to send" in text} == lacked
+    assert out["use"] == "(needed to send)"
+    assert out["justification"] == "(optional)"
+    assert not [name for name, text in said("incoming").items() if "needed" in text]

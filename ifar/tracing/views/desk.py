@@ -29,7 +29,7 @@ from ifar.tracing.models import Request
 from ifar.tracing.services import requests
 from ifar.tracing.services.requests import ANSWER, WRITE
 from ifar.tracing.views import shown
-from ifar.tracing.views.forms import THING, RequestForm, countries, thing_of
+from ifar.tracing.views.forms import THING, RequestForm, countries, mark_needed, thing_of
 
 TABS: Final[Mapping[str, Any]] = {
     "waiting": gettext_lazy("To be done here"),
@@ -90,6 +90,9 @@ def _form(
     form = RequestForm(request.POST or None, direction=direction, own=own, initial=first)
     known = thing_of(found) if found else _from_elsewhere(request, actor)
     thing = ItemForm(request.POST or None, prefix="thing", initial=known)
+    if direction != "incoming":
+        mark_needed(form)
+        mark_needed(thing)
     return form, thing
 
 

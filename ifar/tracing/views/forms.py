@@ -21,6 +21,16 @@ from ifar.tracing.services.chains import Answer
 from ifar.tracing.services.requests import content_of
 
 NOT_SAID: Final = ("", lazy("not said"))
+TO_SEND: Final = lazy("(needed to send)")
+NEEDED: Final[Mapping[str, Any]] = {
+    **dict.fromkeys(
+        ("number", "country", "illicit", "recovered_on", "circumstances", "use"),
+        TO_SEND,
+    ),
+    **dict.fromkeys(("type", "calibre", "serial"), lazy("(needed to send, of a firearm)")),
+    **dict.fromkeys(("headstamp", "lot"), lazy("(headstamp or lot number needed to send, of ammunition)")),
+}
+"""Field of a request or of its arm that may stay empty in a draft -> what is said of it, because it is not sent without (`content.missing`)."""
 THING: Final = (
     "type",
     "make",
@@ -200,6 +210,12 @@ class RequestForm(forms.Form):
             "lot_calibre": lot.get("calibre", ""),
             "packaging": lot.get("packaging", ""),
         }
+
+
+def mark_needed(form: forms.Form) -> None:
+    """Say of the fields of a draft which of them are needed to send it."""
+    for name in NEEDED.keys() & form.fields.keys():
+        setattr(form.fields[name], "needed", NEEDED[name])  # noqa: B010
 
 
 def _as_item(found: Request) -> Item:
