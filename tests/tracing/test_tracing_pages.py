@@ -314,6 +314,8 @@ def test_what_leaves_with_a_request_is_shown_first_and_the_file_that_was_not_tak
     page = text_of(browser.get(f"/tracing/{found}/preview/"))
     for said in ("AB71234", "Found in the boot of a car", "Belgium", "Send it"):
         assert said in page, said
+    assert "1 Mar 2026" in page
+    assert "2026-03-01" not in page, "a day is worded, as everywhere on pages"
     assert "not taken out yet" not in text_of(browser.get(f"/tracing/{found}/"))
     browser.post(f"/tracing/{found}/send/")
     page = text_of(browser.get(f"/tracing/{found}/"))

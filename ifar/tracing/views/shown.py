@@ -318,7 +318,7 @@ def value_words(datum: str, value: Any, spoken: Spoken) -> str:
     if isinstance(value, Mapping):
         return " · ".join(_leaf(str(name), part, spoken) for name, part in value.items())
     if datum == "first_sale":
-        return _day(value)
+        return stored_day(value)
     names: Mapping[str, Mapping[str, Any]] = {"status": STATES, "holder_kind": words.ROLES}
     return str(names.get(datum, {}).get(str(value), value))
 
@@ -328,9 +328,9 @@ def _row(one: Any, spoken: Spoken, *, plain: bool) -> str:
         return _isolated(one)
     if "kind" in one and "on" in one:
         # A crossing of a border, or a loss: a code of the life and a day.
-        return " · ".join(text for text in (_event(str(one["kind"])), _day(one["on"])) if text)
+        return " · ".join(text for text in (_event(str(one["kind"])), stored_day(one["on"])) if text)
     parts = (
-        [one.get("who") or words.ROLES.get(one.get("link", "")), _day(one.get("on"))]
+        [one.get("who") or words.ROLES.get(one.get("link", "")), stored_day(one.get("on"))]
         if plain
         else [*one.values()]
     )
@@ -342,7 +342,7 @@ def _event(kind: str) -> str:
     return coded("event", kind, language if language in LANGUAGES else "en")
 
 
-def _day(text: Any) -> str:
+def stored_day(text: Any) -> str:
     """A day as it was stored, in words of the reader's language; what is none stands as it is."""
     try:
         return day_words(dt.date.fromisoformat(str(text))) if text else ""
@@ -365,7 +365,7 @@ def _leaf(name: str, part: Any, spoken: Spoken) -> str:
     if name in lists:
         return spoken[lists[name]].get(part, part)
     if name == "on":
-        return _day(part)
+        return stored_day(part)
     if name == "how":
         return str(words.DIVERSIONS.get(part, part))
     if name == "link":
