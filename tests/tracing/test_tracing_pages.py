@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+from unittest import mock
 
 import pytest
 from django.conf import settings
@@ -397,3 +398,18 @@ def test_no_bare_number_stands_beside_a_match_that_something_contradicts(signed_
     a_firearm(alice, "AB71234")
     page = text_of(signed_in("erin").get(f"/tracing/{found}/"))
     assert page.count("<meter") == 1, "what fits needs no words"
+
+
+def test_only_the_day_that_is_not_known_is_said_to_be_unknown(signed_in, dave, alice):
+    browser, why = signed_in("dave"), "Time-to-crime is not computed: the day of the "
+    page = text_of(browser.get(f"/tracing/{a_request(dave, sent=False)}/"))
+    assert f"{why}first retail sale is not known." in page, "it was found on a day that stands beside it"
+    assert "the day of the find is not known" not in page
+    sold = a_firearm(alice, "AB71234").firearm
+    with (
+        mock.patch("ifar.tracing.known.firearm_of", return_value=mock.Mock(public_id=sold)),
+        mock.patch("ifar.tracing.known.first_sale", return_value=dt.date(2020, 1, 1)),
+        mock.patch("ifar.tracing.life.life_of", return_value=[]),
+    ):
+        page = text_of(browser.get(f"/tracing/{a_request(dave, sent=False, recovered_on=None)}/"))
+    assert f"{why}find is not known." in page
