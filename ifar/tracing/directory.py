@@ -9,6 +9,7 @@ import datetime as dt
 import functools
 from typing import Final
 
+from babel.core import get_global
 from django.conf import settings
 
 from ifar.reference import opening
@@ -26,7 +27,18 @@ def where_answered(direction: str, country: str, desk: str = "") -> clock.Where:
     """
     own = direction != "outgoing"
     named = (settings.IFAR_COUNTRY, "") if own else (country, desk)
-    return _where(*named, settings.TIME_ZONE if own else "UTC", reference.latest_load("trace_desk"))
+    return _where(*named, own_zone() if own else "UTC", reference.latest_load("trace_desk"))
+
+
+def own_zone() -> str:
+    """The zone of our own offices: what the register was told (`IFAR_TIME_ZONE`); the country's own where it has but one and nobody said."""
+    return _only_zone(settings.IFAR_COUNTRY) if settings.TIME_ZONE == "UTC" else settings.TIME_ZONE
+
+
+@functools.cache
+def _only_zone(country: str) -> str:
+    zones = [zone for zone, of in get_global("zone_territories").items() if of == country]
+    return zones[0] if len(zones) == 1 else "UTC"
 
 
 def where_of(request: Request) -> clock.Where:

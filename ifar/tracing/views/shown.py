@@ -83,6 +83,9 @@ def office_hours(found: Request, now: dt.datetime) -> str:
     }
     if known.now:
         return _("The office that answers is open until %(time)s in %(town)s.") % said
+    if known.hour is None and town == "UTC":
+        # Nothing is known of where it is: UTC is no place where anybody works.
+        return _("The office that answers is closed; it opens again on %(day)s.") % said
     if known.hour is None:
         return _("The office that answers is closed; it opens again on %(day)s in %(town)s.") % said
     return _("The office that answers is closed; it opens again on %(day)s at %(time)s in %(town)s.") % said
