@@ -40,7 +40,7 @@ class Content:
     Attributes:
         number: the number under which the asking office knows it; it stays in the log, so nobody is named in it (`plain`).
         country: ISO code of the other State; the own in a domestic request. `desk`: a code of `trace_desk`.
-        office: public identifier of our office that answers; the own where empty.
+        office: public identifier of our office that answers; of an exhibit, and of what crosses a border, the own where empty.
         parent: the request that this one follows on, because its answer led to another State.
         item: the exhibit that it was opened from.
         identity, marks: as `registry/describing.py` says. `lot`: what is read of ammunition, by `LOT`.

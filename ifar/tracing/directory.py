@@ -9,6 +9,7 @@ import datetime as dt
 import functools
 from typing import Final
 
+from babel.core import get_global
 from django.conf import settings
 
 from ifar.reference import opening
@@ -26,12 +27,35 @@ def where_answered(direction: str, country: str, desk: str = "") -> clock.Where:
     """
     own = direction != "outgoing"
     named = (settings.IFAR_COUNTRY, "") if own else (country, desk)
-    return _where(*named, settings.TIME_ZONE if own else "UTC", reference.latest_load("trace_desk"))
+    return _where(*named, own_zone() if own else "UTC", reference.latest_load("trace_desk"))
+
+
+def own_zone() -> str:
+    """The zone of our own offices: what the register was told (`IFAR_TIME_ZONE`); the country's own where it has but one and nobody said."""
+    return _only_zone(settings.IFAR_COUNTRY) if settings.TIME_ZONE == "UTC" else settings.TIME_ZONE
+
+
+@functools.cache
+def _only_zone(country: str) -> str:
+    zones = [zone for zone, of in get_global("zone_territories").items() if of == country]
+    return zones[0] if len(zones) == 1 else "UTC"
 
 
 def where_of(request: Request) -> clock.Where:
     """Where the clock of a request is counted."""
     return where_answered(request.direction, request.country, request.desk)
+
+
+def desks() -> list[tuple[str, str]]:
+    """The desks that may be asked now: code and State."""
+    return list(
+        reference.rows_of("trace_desk").filter(valid_to__isnull=True).values_list("code", "country_id")
+    )
+
+
+def is_of(desk: str, country: str) -> bool:
+    """Whether a desk is one of a State, by our directory; also one that was asked before it closed."""
+    return reference.rows_of("trace_desk").filter(code=desk, country=country).exists()
 
 
 def agreement_now(country: str) -> str | None:

@@ -76,8 +76,10 @@ def moment_of(text: str) -> str:
 # A request --------------------------------------------------------------------------------------------------------------
 
 
-def content_sections(said: Mapping[str, Any], spoken: Spoken, language: str) -> list[Section]:
-    """What a request says, part by part: of its file, and before it is sent."""
+def content_sections(
+    said: Mapping[str, Any], spoken: Spoken, language: str, day: Callable[[str], str] = str
+) -> list[Section]:
+    """What a request says, part by part: of its file, and before it is sent. `day`: how a page words a day; on paper it stands as in the file."""
     asked: Rows = [
         ("number", said["number"]),
         ("use", coded("use", said["use"], language) if said["use"] else ""),
@@ -90,7 +92,7 @@ def content_sections(said: Mapping[str, Any], spoken: Spoken, language: str) -> 
     ]
     country = said.get("recovered_in", "")
     find: Rows = [
-        ("recovered_on", said.get("recovered_on", "")),
+        ("recovered_on", day(found) if (found := said.get("recovered_on", "")) else ""),
         ("recovered_in", spoken["country"].get(country, country)),
         ("place", said.get("place", "")),
         ("circumstances", said["circumstances"]),

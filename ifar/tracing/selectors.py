@@ -20,6 +20,7 @@ from ifar import identifiers
 from ifar.accounts.models import Agency
 from ifar.errors import NotFound
 from ifar.ledger.selectors import Recorded, recorded
+from ifar.recoveries.selectors import heard_of, items_for
 from ifar.rights import OWN_BOOK, Actor, may, require
 from ifar.tracing import envelope, states, steps, words
 from ifar.tracing.models import Event, Exchange, Request, Step
@@ -261,6 +262,15 @@ def rest_of(request: Request) -> dt.timedelta | None:
         cursor.execute(_REST, [request.public_id])
         row = cursor.fetchone()
     return max(row[0], dt.timedelta()) if row and row[0] is not None else None
+
+
+def unasked_of(actor: Actor, request: Request) -> Mapping[str, tuple[Sequence[str], str]]:
+    """Of the exhibit of a draft that goes abroad, what its searches still leave open here: whom to ask, and what was not looked through yet
+    (`heard_of`), as the exhibit's own page tells those who see it. The own firearm's number is not to leave unasked."""
+    if request.direction != "outgoing" or request.state != "draft" or not request.item:
+        return {}
+    item = items_for(actor).filter(public_id=request.item).first()
+    return heard_of(item.searches) if item else {}
 
 
 def followers_of(actor: Actor, request: Request) -> list[Request]:

@@ -43,6 +43,8 @@ STATES: Final[Mapping[Noun, Mapping[str, Any]]] = {
 }
 RECEIVED: Final = pgettext_lazy("state of a trace request", "Received")
 """What *sent* is called where it is we who were asked."""
+READY: Final = pgettext_lazy("state of a trace request", "Ready to hand over")
+"""What *sent* is called while the signed file of a request still lies here."""
 TONES: Final[Mapping[str, str]] = {
     "answered": "good",
     "accepted": "good",
@@ -295,6 +297,9 @@ _MESSAGES: Final[Mapping[str, Any]] = {
     ),
     "tracing.future": _("This lies in the future."),
     "tracing.office": _("There is no such office."),
+    "tracing.desk": _("This desk is not one of the State that is asked. Choose one of its own, or none."),
+    "tracing.missing.office": _("Choose the office that is asked."),
+    "tracing.own_office": _("This is your own office. Choose another one: nobody asks themselves."),
     "tracing.own_country": _("Another State is asked; within this State another office is."),
     "tracing.parent": _("There is no such request that this one could follow on."),
     "tracing.note": _("Say why, or what was told."),

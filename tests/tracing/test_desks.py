@@ -11,6 +11,8 @@ import pytest
 from ifar.reference import opening
 from ifar.reference.models import TraceDesk
 from ifar.tracing import clock, directory
+from ifar.tracing.views import shown
+from tests import cast
 from tests.tracing.conftest import a_request, came_in, row
 
 HOURS = (dt.time(9), dt.time(17))
@@ -169,6 +171,33 @@ def test_the_page_says_when_their_office_opens_again(signed_in, dave):
         page = browser.get(f"/tracing/{public_id}/").content.decode()
     directory._where.cache_clear()
     assert "it opens again on Monday 9 March at 09:00 in \u2068Accra\u2069." in page
+
+
+def test_our_own_clock_is_in_the_zone_of_the_country():
+    """What the register was told goes first; where nobody said anything the only zone of the country, and UTC where it has several."""
+    for said, country, zone in (
+        ("UTC", "GH", "Africa/Accra"),
+        ("UTC", "BE", "Europe/Brussels"),
+        ("Africa/Lagos", "GH", "Africa/Lagos"),
+        ("UTC", "US", "UTC"),
+        ("UTC", "XX", "UTC"),
+    ):
+        told = SimpleNamespace(TIME_ZONE=said, IFAR_COUNTRY=country)
+        with mock.patch.object(directory, "settings", told):
+            assert directory.own_zone() == zone
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("country", "said"), [("XX", "on Monday 9 March."), ("GH", "on Monday 9 March in \u2068Accra\u2069.")]
+)
+def test_an_office_of_ours_opens_in_a_town_and_not_in_utc(dave, settings, country, said):
+    saturday = _at("2026-03-07T11:00:00+00:00")
+    found = row(a_request(dave, "domestic", office=cast.agency("customs").public_id))
+    settings.IFAR_COUNTRY = country
+    with _listed():
+        assert shown.office_hours(found, saturday).endswith(f"it opens again {said}")
+    directory._where.cache_clear()
 
 
 @pytest.mark.django_db

@@ -20,7 +20,7 @@ from ifar.tracing.services import answering, chains, requests
 from ifar.tracing.services.chains import Answer
 from tests import cast
 from tests.factories import a_firearm
-from tests.tracing.conftest import FOUND, WORDS, a_request, row, searching
+from tests.tracing.conftest import FOUND, WORDS, a_request, an_exhibit, row, searching
 
 pytestmark = pytest.mark.django_db
 DIVERTED = Answer("diverted", FOUND, diversion="theft", source="Report 4/2021")
@@ -89,7 +89,7 @@ def test_a_withdrawal_ends_it_in_the_life_too(erin, arm):
 
 
 def test_a_settled_outcome_that_says_otherwise_is_noted(erin, dave, arm):
-    found = a_request(erin, "domestic", office=erin.agency)
+    found = a_request(erin, "domestic", item=an_exhibit(erin, "CD98765"))
     for act in (answering.acknowledge, answering.search_register):
         act(actor=erin, request=found)
     answering.identify(actor=erin, request=found, firearm=arm)

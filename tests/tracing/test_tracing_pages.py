@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+from unittest import mock
 
 import pytest
 from django.conf import settings
@@ -314,11 +315,31 @@ def test_what_leaves_with_a_request_is_shown_first_and_the_file_that_was_not_tak
     page = text_of(browser.get(f"/tracing/{found}/preview/"))
     for said in ("AB71234", "Found in the boot of a car", "Belgium", "Send it"):
         assert said in page, said
+    assert "1 Mar 2026" in page
+    assert "2026-03-01" not in page, "a day is worded, as everywhere on pages"
     assert "not taken out yet" not in text_of(browser.get(f"/tracing/{found}/"))
     browser.post(f"/tracing/{found}/send/")
-    assert "The file was not taken out yet." in text_of(browser.get(f"/tracing/{found}/"))
+    page = text_of(browser.get(f"/tracing/{found}/"))
+    assert "The file was not taken out yet." in page
+    assert "Ready to hand over. Its clock runs" in page
+    assert "Noted as sent" not in page
+    ready = re.compile(r'<span class="badge badge-warn">Ready to hand over</span>')
+    for address in (f"/tracing/{found}/", "/tracing/?show=asked"):
+        assert ready.search(text_of(browser.get(address))), address
     browser.post(f"/tracing/{found}/file.json")
     assert "not taken out yet" not in text_of(browser.get(f"/tracing/{found}/"))
+    for address in (f"/tracing/{found}/", "/tracing/?show=asked"):
+        page = text_of(browser.get(address))
+        assert not ready.search(page)
+        assert '<span class="badge">Sent</span>' in page
+    assert row(found).state == "sent"
+
+
+def test_a_letter_is_noted_as_sent(signed_in, dave):
+    found = a_request(dave, sent=False, channel="letter")
+    browser = signed_in("dave")
+    browser.post(f"/tracing/{found}/send/")
+    assert "Noted as sent. Its clock runs." in text_of(browser.get(f"/tracing/{found}/"))
 
 
 def test_what_came_by_letter_is_answered_on_paper_and_not_by_a_file(signed_in, erin):
@@ -377,3 +398,18 @@ def test_no_bare_number_stands_beside_a_match_that_something_contradicts(signed_
     a_firearm(alice, "AB71234")
     page = text_of(signed_in("erin").get(f"/tracing/{found}/"))
     assert page.count("<meter") == 1, "what fits needs no words"
+
+
+def test_only_the_day_that_is_not_known_is_said_to_be_unknown(signed_in, dave, alice):
+    browser, why = signed_in("dave"), "Time-to-crime is not computed: the day of the "
+    page = text_of(browser.get(f"/tracing/{a_request(dave, sent=False)}/"))
+    assert f"{why}first retail sale is not known." in page, "it was found on a day that stands beside it"
+    assert "the day of the find is not known" not in page
+    sold = a_firearm(alice, "AB71234").firearm
+    with (
+        mock.patch("ifar.tracing.known.firearm_of", return_value=mock.Mock(public_id=sold)),
+        mock.patch("ifar.tracing.known.first_sale", return_value=dt.date(2020, 1, 1)),
+        mock.patch("ifar.tracing.life.life_of", return_value=[]),
+    ):
+        page = text_of(browser.get(f"/tracing/{a_request(dave, sent=False, recovered_on=None)}/"))
+    assert f"{why}find is not known." in page

@@ -46,7 +46,7 @@ def _fill() -> None:
     stated = searching(erin, agreement="bilateral")
     chains.note_link(actor=erin, request=stated, role="maker", said=replace(made, quantity=None))
     statement.issue_statement(actor=erin, request=stated, language="en")
-    a_request(dave, "domestic", sent=False, recovered_on=None)
+    a_request(dave, "domestic", sent=False, recovered_on=None, office=cast.agency("customs").public_id)
 
 
 country = filled_once(_fill)

@@ -9,7 +9,7 @@ import datetime as dt
 import secrets
 import time
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -441,15 +441,25 @@ def _fits(found: Request, made_at: str, theirs: str, state: str) -> bool:
 
 def waits_to_be_taken_out(found: Request) -> bool:
     """Whether what goes by a signed file was noted as sent, while no such file left this register yet."""
-    if found.channel != "file" or found.state == "withdrawn":
-        return False
-    if found.direction == "outgoing":
-        goes, form = found.sent_at is not None, "request"
-    else:
-        goes, form = found.direction == "incoming" and found.state in ANSWERED[1:], "answer"
+    return bool(waiting_to_be_taken_out([found]))
+
+
+def waiting_to_be_taken_out(several: Iterable[Request]) -> set[str]:
+    """Those of several requests of which this is so. One query, and none where nothing goes by a file."""
+    goes = {one.public_id: form for one in several if (form := _form_that_goes(one))}
     if not goes:
-        return False
-    return not Exchange.objects.filter(request=found.public_id, state="sent", form=form).exists()
+        return set()
+    left = Exchange.objects.filter(request__in=goes, state="sent").values_list("request", "form")
+    return {*goes} - {request for request, form in left if goes[request] == form}
+
+
+def _form_that_goes(found: Request) -> str:
+    """Which signed file a request asks to be taken out as it stands; empty: none."""
+    if found.channel != "file" or found.state == "withdrawn":
+        return ""
+    if found.direction == "outgoing":
+        return "request" if found.sent_at is not None else ""
+    return "answer" if found.direction == "incoming" and found.state in ANSWERED[1:] else ""
 
 
 def may_take_out(actor: Actor, found: Request) -> bool:

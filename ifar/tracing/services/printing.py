@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -43,8 +43,13 @@ def take_out_paper(*, actor: Actor, request: str, language: str) -> TakenOut:
     return TakenOut(name, pdf_of(taken, language), taken.hash, taken.reference)
 
 
-def preview(*, actor: Actor, request: str, language: str) -> tuple[Request, list[Section]]:
+def preview(
+    *, actor: Actor, request: str, language: str, day: Callable[[str], str] = str
+) -> tuple[Request, list[Section]]:
     """What a draft would say to the other State, part by part as its paper says it; nothing leaves. A read of what is personal, logged.
+
+    Args:
+        day: how the reader's page words a day.
 
     Raises:
         NotFound: there is no such request for this actor.
@@ -57,7 +62,7 @@ def preview(*, actor: Actor, request: str, language: str) -> tuple[Request, list
     check_office(actor, found, "sent")
     reads.log(actor, "tracing.request.read", found.public_id, 0)
     spoken = reference.words_of(printed.LISTS, language)
-    return found, printed.content_sections(exchange.content_of(found), spoken, language)
+    return found, printed.content_sections(exchange.content_of(found), spoken, language, day)
 
 
 def check_language(language: str) -> None:

@@ -25,7 +25,7 @@ from ifar.registry.selectors import firearms_for
 from ifar.registry.selectors.standing import searches_for
 from ifar.registry.services.standing import close_search
 from ifar.rights import OWN_BOOK, Actor, may, require
-from ifar.tracing import content, disclosure, grounds, plain, selectors, words
+from ifar.tracing import content, directory, disclosure, grounds, plain, selectors, words
 from ifar.tracing.content import Content
 from ifar.tracing.models import Request, Step
 from ifar.tracing.services.lives import note_asked, note_ended
@@ -59,7 +59,7 @@ def _checked(actor: Actor, said: Content, direction: str) -> Content:
     said = content.tidied(said)
     if direction == "domestic":
         said = replace(said, country=settings.IFAR_COUNTRY, channel="office")
-    if direction != "domestic" or not said.office:
+    if direction != "domestic" or (said.item and not said.office):
         said = replace(said, office=actor.agency)
     wrong = content.impossible(said, now.date())
     wrong += [
@@ -72,8 +72,11 @@ def _checked(actor: Actor, said: Content, direction: str) -> Content:
     if direction == "outgoing" and said.country == settings.IFAR_COUNTRY:
         wrong.append(Reason("tracing.own_country", field="country"))
     able = {"kind__in": selectors.ANSWERING} if direction == "domestic" else {}
-    if not Agency.objects.filter(public_id=said.office, closed=False, **able).exists():
+    if direction == "domestic" and (whom := _nobody_else(said, actor.agency)):
+        wrong.append(whom)
+    elif not Agency.objects.filter(public_id=said.office, closed=False, **able).exists():
         wrong.append(Reason("tracing.office", field="office"))
+    wrong += _wrong_desk(said)
     if said.parent and not selectors.requests_for(actor).filter(public_id=said.parent).exists():
         wrong.append(Reason("tracing.parent", field="parent"))
     identity: dict[str, Any] = {}
@@ -88,6 +91,19 @@ def _checked(actor: Actor, said: Content, direction: str) -> Content:
     if wrong:
         raise invalid(*wrong)
     return replace(said, identity=identity, marks=marks)
+
+
+def _wrong_desk(said: Content) -> list[Reason]:
+    """That a desk is not one of the State that is asked: it answers for its own State, and is told nothing meant for another."""
+    wrong = said.desk and said.country and not directory.is_of(said.desk, said.country)
+    return [Reason("tracing.desk", field="desk")] if wrong else []
+
+
+def _nobody_else(said: Content, own: str) -> Reason | None:
+    """Why a request within this State names nobody else who answers; None where it does, and of an exhibit, which its own desk may trace."""
+    if not said.office:
+        return Reason("tracing.missing.office", field="office")
+    return Reason("tracing.own_office", field="office") if said.office == own and not said.item else None
 
 
 @transaction.atomic
@@ -243,8 +259,10 @@ def content_of(found: Request) -> Content:
 
 
 def lacking(found: Request) -> list[Reason]:
-    """What a draft does not say that the ITI wants said."""
-    return content.missing(content_of(found))
+    """What a draft does not say that the ITI wants said, and whom it cannot be sent to."""
+    said = content_of(found)
+    whom = _nobody_else(said, found.agency.public_id) if found.direction == "domestic" else None
+    return [*content.missing(said), *_wrong_desk(said), *([whom] if whom else [])]
 
 
 @transaction.atomic

@@ -29,7 +29,7 @@ from ifar.tracing.models import Request
 from ifar.tracing.services import requests
 from ifar.tracing.services.requests import ANSWER, WRITE
 from ifar.tracing.views import shown
-from ifar.tracing.views.forms import THING, RequestForm, countries, thing_of
+from ifar.tracing.views.forms import THING, RequestForm, countries, mark_needed, thing_of
 
 TABS: Final[Mapping[str, Any]] = {
     "waiting": gettext_lazy("To be done here"),
@@ -63,7 +63,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     )
     spoken, now = shown.spoken_now(), timezone.now()
     context = {
-        "rows": [shown.row_of(one, spoken, now) for one in found.items],
+        "rows": shown.rows_of(found.items, spoken, now),
         "found": found,
         "which": which,
         "tabs": TABS.items(),
@@ -81,12 +81,18 @@ def listing(request: HttpRequest) -> HttpResponse:
 def _form(
     request: HttpRequest, actor: Actor, direction: str, found: Request | None
 ) -> tuple[RequestForm, ItemForm]:
-    first: dict[str, Any] = RequestForm.of(found) if found else {"office": actor.agency}
+    first: dict[str, Any] = RequestForm.of(found) if found else {}
     if not found and direction != "incoming":
         first["recovered_in"] = actor.country
-    form = RequestForm(request.POST or None, direction=direction, initial=first)
+    if not found:
+        first["country"] = request.GET.get("country", "")[:2]
+    own = "" if found and found.item else actor.agency
+    form = RequestForm(request.POST or None, direction=direction, own=own, initial=first)
     known = thing_of(found) if found else _from_elsewhere(request, actor)
     thing = ItemForm(request.POST or None, prefix="thing", initial=known)
+    if direction != "incoming":
+        mark_needed(form)
+        mark_needed(thing)
     return form, thing
 
 
@@ -195,7 +201,7 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _short_rows(found: list[Request]) -> list[dict[str, Any]]:
     spoken, now = shown.spoken_now(), timezone.now()
-    return [shown.row_of(one, spoken, now) for one in found]
+    return shown.rows_of(found, spoken, now)
 
 
 @require_GET

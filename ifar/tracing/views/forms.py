@@ -7,19 +7,30 @@ from typing import Any, Final
 
 from django import forms
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import pgettext_lazy
 
 from ifar.recoveries.models import Item
 from ifar.recoveries.views.forms import ItemForm
 from ifar.reference import selectors as reference
-from ifar.tracing import content, selectors, steps, words
+from ifar.tracing import content, directory, selectors, steps, words
 from ifar.tracing.content import Content
 from ifar.tracing.models import Request
 from ifar.tracing.services.chains import Answer
 from ifar.tracing.services.requests import content_of
 
 NOT_SAID: Final = ("", lazy("not said"))
+TO_SEND: Final = lazy("(needed to send)")
+NEEDED: Final[Mapping[str, Any]] = {
+    **dict.fromkeys(
+        ("number", "country", "illicit", "recovered_on", "circumstances", "use"),
+        TO_SEND,
+    ),
+    **dict.fromkeys(("type", "calibre", "serial"), lazy("(needed to send, of a firearm)")),
+    **dict.fromkeys(("headstamp", "lot"), lazy("(headstamp or lot number needed to send, of ammunition)")),
+}
+"""Field of a request or of its arm that may stay empty in a draft -> what is said of it, because it is not sent without (`content.missing`)."""
 THING: Final = (
     "type",
     "make",
@@ -60,6 +71,16 @@ def countries(*, own: bool = False) -> list[tuple[str, Any]]:
         if own or one.code != settings.IFAR_COUNTRY
     ]
     return [NOT_SAID, *sorted(listed, key=lambda one: str(one[1]))]
+
+
+def _desks_of(country: str, spoken: list[tuple[str, Any]]) -> list[tuple[Any, Any]]:
+    """The desks of the State that is asked; while none is chosen those of every State, each under its own name."""
+    names, offered = dict(spoken), dict[str, list[tuple[str, Any]]]()
+    for code, of in directory.desks():
+        offered.setdefault(of, []).append((code, names.get(code, code)))
+    if country:
+        return [NOT_SAID, *offered.get(country, [])]
+    return [NOT_SAID, *((str(label), offered[code]) for code, label in countries() if code in offered)]
 
 
 class RequestForm(forms.Form):
@@ -122,24 +143,38 @@ class RequestForm(forms.Form):
     )  # fmt: skip
     LOT: Final = ("headstamp", "lot", "lot_calibre", "packaging")
 
-    def __init__(self, *args: Any, direction: str = "outgoing", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, direction: str = "outgoing", own: str = "", **kwargs: Any) -> None:
+        """`own`: the office that asks, which is not offered as the one that answers."""
         super().__init__(*args, **kwargs)
         self.direction = direction
+        # What a direction does not ask is no field of it: a default that nobody saw is neither refused nor changed.
+        for name in {name for names in self.WHOM.values() for name in names} - set(self.WHOM[direction]):
+            del self.fields[name]
         choices: dict[str, list[tuple[str, Any]]] = {
             "country": countries(),
             "recovered_in": countries(own=True),
-            "desk": [NOT_SAID, *((one.code, one.words) for one in reference.choices("trace_desk"))],
-            "office": selectors.offices_that_answer(),
+            "desk": [NOT_SAID, *((one.code, one.words) for one in reference.choices("trace_desk"))]
+            if "desk" in self.fields
+            else [],
+            "office": [("", lazy("Choose")), *selectors.offices_that_answer()]
+            if "office" in self.fields
+            else [],
             "channel": [
                 (code, label) for code, label in words.CHANNELS.items() if code not in ("office", "node")
             ],
         }
         for name, listed in choices.items():
-            self.fields[name].choices = listed  # type: ignore[attr-defined]
-        for name in {"number", "reference", "country", "desk", "office", "channel", "agreement"} - set(
-            self.WHOM[direction]
-        ):
-            self.fields[name].required = False
+            if name in self.fields:
+                self.fields[name].choices = listed  # type: ignore[attr-defined]
+        if desk := self.fields.get("desk"):
+            desk.widget.choices = _desks_of(str(self["country"].value() or ""), choices["desk"])
+            self.fields["country"].widget.attrs |= {
+                "hx-get": reverse("tracing:new"), "hx-target": "#id_desk", "hx-select": "#id_desk", "hx-swap": "outerHTML",
+            }  # fmt: skip
+        if office := self.fields.get("office"):
+            office.required = True
+            office.error_messages["required"] = words.of("tracing.missing.office")
+            office.widget.choices = [one for one in choices["office"] if one[0] != own]
 
     def bound(self, names: tuple[str, ...]) -> list[Any]:
         """Some of its fields, to be drawn."""
@@ -149,8 +184,8 @@ class RequestForm(forms.Form):
         """The request as the service wants it; what identifies the arm comes from the other form."""
         given = dict(self.cleaned_data)
         lot = {"headstamp": given.pop("headstamp"), "lot": given.pop("lot"), "calibre": given.pop("lot_calibre"), "packaging": given.pop("packaging")}  # fmt: skip
-        given.pop("reference")
-        given["channel"] = given["channel"] or "file"
+        given.pop("reference", None)
+        given["channel"] = given.get("channel") or "file"
         item = thing.item(_as_item(before) if before else None)
         ammunition = given["thing"] == "ammunition"
         return Content(
@@ -175,6 +210,12 @@ class RequestForm(forms.Form):
             "lot_calibre": lot.get("calibre", ""),
             "packaging": lot.get("packaging", ""),
         }
+
+
+def mark_needed(form: forms.Form) -> None:
+    """Say of the fields of a draft which of them are needed to send it."""
+    for name in NEEDED.keys() & form.fields.keys():
+        setattr(form.fields[name], "needed", NEEDED[name])  # noqa: B010
 
 
 def _as_item(found: Request) -> Item:

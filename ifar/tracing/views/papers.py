@@ -42,12 +42,18 @@ def preview(request: HttpRequest, public_id: str) -> HttpResponse:
     """What leaves with a request, before it is sent: built as its file is."""
     actor, language = actor_of(request), (get_language() or "en")[:2]
     found, sections = printing.preview(
-        actor=actor, request=public_id, language=language if language in LANGUAGES else "en"
+        actor=actor,
+        request=public_id,
+        language=language if language in LANGUAGES else "en",
+        day=shown.stored_day,
     )
+    spoken = shown.spoken_now()
     context = {
         "one": found,
         "sections": sections,
-        "other": shown.country_words(found.country, shown.spoken_now()),
+        "other": shown.country_words(found.country, spoken),
+        "desk": spoken["trace_desk"].get(found.desk, found.desk),
+        **shown.unasked(actor, found),
         "by_file": found.channel == "file",
         "missing": [one.message for one in words.explained(requests.lacking(found))],
     }

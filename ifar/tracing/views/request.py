@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -57,8 +58,10 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     parties = _parties(actor, links, found, lived) if named else {}
     can = {kind for kind in states.possible(found.state, found.direction) if _may_do(actor, found, kind)}
     done = shared.acts_of(selectors.history_of(found, links, with_words=named), found, left)
+    lies_here = exchange.waits_to_be_taken_out(found)
     context = {
-        **shown.row_of(found, spoken, now),
+        **shown.row_of(found, spoken, now, lies_here=lies_here),
+        **shown.unasked(actor, found),
         "office_hours": shown.office_hours(found, now),
         "facts": shown.facts_of(found, shown.names_for(actor, found), spoken, named=named),
         "identity": shown.thing_of(found, spoken),
@@ -90,10 +93,10 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "may_follow": _may_follow(actor, found),
         "may_take_out": exchange.may_take_out(actor, found),
         "may_print": exchange.may_print(actor, found),
-        "not_taken_out": (left is None or found.agency_id == actor.agency_id) and exchange.waits_to_be_taken_out(found),
+        "not_taken_out": (left is None or found.agency_id == actor.agency_id) and lies_here,
         "roles": words.ROLES.items(),
         "parent": found.parent if found.parent and selectors.requests_for(actor).filter(public_id=found.parent).exists() else "",
-        "followers": [shown.row_of(one, spoken, now) for one in selectors.followers_of(actor, found)],
+        "followers": shown.rows_of(selectors.followers_of(actor, found), spoken, now),
         "answers": [
             {"at": one.recorded.recorded_at, "rows": [(words.DATA[datum], shown.value_words(datum, value, spoken)) for datum, value in said.items()]}
             for one in done
@@ -297,6 +300,15 @@ def give_up(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect("tracing:request", found.request.public_id)
 
 
+def _sent(actor: Actor, public_id: str) -> str:
+    """What is said of a request that was just sent: of a signed file, that it is still to be brought to them."""
+    if exchange.waits_to_be_taken_out(selectors.request_for(actor, public_id)):
+        return _(
+            "Ready to hand over. Its clock runs: take the signed file out, and bring it to the other State."
+        )
+    return _("Noted as sent. Its clock runs.")
+
+
 @require_POST
 def act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
     """Do something with a request."""
@@ -306,7 +318,10 @@ def act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
     given: dict[str, Any] = {"actor": actor, "request": public_id}
     expected: dict[str, Any] = {"expected_n": int(n) if n.isdecimal() else None}
     acts: Mapping[str, tuple[Callable[[], Any], Any]] = {
-        "send": (lambda: requests.send_request(**given, **expected), _("Noted as sent. Its clock runs.")),
+        "send": (
+            lambda: requests.send_request(**given, **expected),
+            lazy(lambda: _sent(actor, public_id), str)(),
+        ),
         "acknowledge": (
             lambda: answering.acknowledge(**given, reference=said.get("reference", "")[:120], **expected),
             _("Acknowledged. The clock of the answer runs."),

@@ -14,7 +14,7 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from ifar import identifiers
-from ifar.accounts.selectors import people
+from ifar.accounts.selectors import desks, people
 from ifar.papers.kinds import LANGUAGES
 from ifar.recoveries.models import Item
 from ifar.recoveries.views import shown as recovered
@@ -28,6 +28,7 @@ from ifar.rights import Actor
 from ifar.templatetags.pieces import day_words, days_left
 from ifar.tracing import clock, directory, disclosure, life, selectors, words
 from ifar.tracing.models import Request, Step
+from ifar.tracing.services import exchange
 from ifar.tracing.spoken import coded
 from ifar.tracing.time_to_crime import Span
 
@@ -82,6 +83,9 @@ def office_hours(found: Request, now: dt.datetime) -> str:
     }
     if known.now:
         return _("The office that answers is open until %(time)s in %(town)s.") % said
+    if known.hour is None and town == "UTC":
+        # Nothing is known of where it is: UTC is no place where anybody works.
+        return _("The office that answers is closed; it opens again on %(day)s.") % said
     if known.hour is None:
         return _("The office that answers is closed; it opens again on %(day)s in %(town)s.") % said
     return _("The office that answers is closed; it opens again on %(day)s at %(time)s in %(town)s.") % said
@@ -127,19 +131,33 @@ def mark_of(found: Request) -> str:
     return next((str(mark["text"]) for mark in found.marks if mark.get("text")), "")
 
 
-def row_of(found: Request, spoken: Spoken, now: dt.datetime) -> dict[str, Any]:
-    """A request in a table."""
+def row_of(found: Request, spoken: Spoken, now: dt.datetime, *, lies_here: bool = False) -> dict[str, Any]:
+    """A request in a table. `lies_here`: it goes by a signed file that was not taken out yet, so it is not called sent."""
+    ready = lies_here and (found.direction, found.state) == ("outgoing", "sent")
     return {
         "one": found,
         "title": title_of_request(found, spoken),
         "mark": mark_of(found),
-        "state": words.state_words("request", found.state, found.direction),
-        "tone": words.TONES.get(found.state, ""),
+        "state": str(words.READY) if ready else words.state_words("request", found.state, found.direction),
+        "tone": "warn" if ready else words.TONES.get(found.state, ""),
         "direction": words.DIRECTIONS[found.direction],
         "other": found.agency.name if found.direction == "domestic" else country_words(found.country, spoken),
         "clock": clock_of(found.due_at, now),
         "urgency": words.URGENCIES[found.urgency] if found.urgency != "routine" else "",
     }
+
+
+def unasked(actor: Actor, found: Request) -> dict[str, Any]:
+    """What a draft that goes abroad leaves unasked here, for its page and for what will leave: the offices to ask by name, and what waits."""
+    heard = selectors.unasked_of(actor, found)
+    ask = {desk for named, _why in heard.values() for desk in named}
+    return {"ask_first": desks.names_of(ask) if ask else [], "ask_waits": recovered.waits_of(heard)}
+
+
+def rows_of(found: Sequence[Request], spoken: Spoken, now: dt.datetime) -> list[dict[str, Any]]:
+    """Requests in a table. One query."""
+    here = exchange.waiting_to_be_taken_out(found)
+    return [row_of(one, spoken, now, lies_here=one.public_id in here) for one in found]
 
 
 def facts_of(
@@ -303,7 +321,7 @@ def value_words(datum: str, value: Any, spoken: Spoken) -> str:
     if isinstance(value, Mapping):
         return " · ".join(_leaf(str(name), part, spoken) for name, part in value.items())
     if datum == "first_sale":
-        return _day(value)
+        return stored_day(value)
     names: Mapping[str, Mapping[str, Any]] = {"status": STATES, "holder_kind": words.ROLES}
     return str(names.get(datum, {}).get(str(value), value))
 
@@ -313,9 +331,9 @@ def _row(one: Any, spoken: Spoken, *, plain: bool) -> str:
         return _isolated(one)
     if "kind" in one and "on" in one:
         # A crossing of a border, or a loss: a code of the life and a day.
-        return " · ".join(text for text in (_event(str(one["kind"])), _day(one["on"])) if text)
+        return " · ".join(text for text in (_event(str(one["kind"])), stored_day(one["on"])) if text)
     parts = (
-        [one.get("who") or words.ROLES.get(one.get("link", "")), _day(one.get("on"))]
+        [one.get("who") or words.ROLES.get(one.get("link", "")), stored_day(one.get("on"))]
         if plain
         else [*one.values()]
     )
@@ -327,7 +345,7 @@ def _event(kind: str) -> str:
     return coded("event", kind, language if language in LANGUAGES else "en")
 
 
-def _day(text: Any) -> str:
+def stored_day(text: Any) -> str:
     """A day as it was stored, in words of the reader's language; what is none stands as it is."""
     try:
         return day_words(dt.date.fromisoformat(str(text))) if text else ""
@@ -350,7 +368,7 @@ def _leaf(name: str, part: Any, spoken: Spoken) -> str:
     if name in lists:
         return spoken[lists[name]].get(part, part)
     if name == "on":
-        return _day(part)
+        return stored_day(part)
     if name == "how":
         return str(words.DIVERSIONS.get(part, part))
     if name == "link":
