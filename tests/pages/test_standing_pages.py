@@ -14,12 +14,14 @@ from django.urls import reverse
 from ifar import home
 from ifar.accounts.services import shifts
 from ifar.accounts.words import PURPOSES
+from ifar.errors import Unavailable
 from ifar.outbox import services as outbox
 from ifar.registry.matching import Question
 from ifar.registry.models import Standing, StandingHit
 from ifar.registry.selectors import standing as selectors
 from ifar.registry.services import blind
 from ifar.registry.services.standing import close_search, judge_hit, open_search
+from ifar.registry.views import standing_shown
 from tests import cast
 from tests.factories import a_firearm
 
@@ -364,3 +366,51 @@ def test_the_search_page_asks_closed_compartments_once_for_the_desks_that_are_to
     assert "As long as this stands here, no answer has come." in text_of(page)
     assert asked not in signed_in("alice").get("/search/?q=AB71234").content.decode()
     assert "elsewhere" not in signed_in("dave").get("/search/").content.decode()
+
+
+def percents(response):
+    return [row["percent"] for row in response.context["hits"]]
+
+
+def test_records_that_fit_one_question_share_what_there_is_as_on_the_search_page(signed_in, kept, alice):
+    for serial in ("AB71234", "AB7I234", "AB7123"):
+        a_firearm(alice, serial)
+    deliver()
+    browser = signed_in("erin")
+    assert [hit.percent > 90 for hit in StandingHit.objects.all()] == [True] * 3, "each alone"
+    page = browser.get(f"/searches/{kept.public_id}/")
+    searched = browser.get("/search/?q=AB71234&make=Beretta").context["results"]
+    assert percents(page)[0] == searched[0]["percent"]
+    assert sum(percents(page)) <= 100
+    assert "under 1 %" in text_of(page)
+
+
+def test_no_number_is_said_where_the_register_cannot_be_searched(signed_in, kept, alice, monkeypatch):
+    a_firearm(alice, "AB7I234")
+    deliver()
+
+    def cannot(*_args, **_more):
+        raise Unavailable("registry.search.prepared")
+
+    monkeypatch.setattr(standing_shown, "search", cannot)
+    page = signed_in("erin").get(f"/searches/{kept.public_id}/")
+    assert percents(page) == [None]
+    assert "look at the reasons and at the firearm" in text_of(page)
+
+
+def test_what_is_decided_sets_the_others_aside_until_it_is_taken_back(signed_in, kept, dave, alice):
+    first = a_firearm(alice, "AB71234").firearm
+    a_firearm(alice, "AB7I234")
+    deliver()
+    browser = signed_in("dave")
+    hit = StandingHit.objects.get(firearm__public_id=first)
+    judge_hit(actor=dave, search=kept.public_id, hit=hit.pk, verdict="confirmed")
+    page = browser.get(f"/searches/{kept.public_id}/")
+    assert [row["aside"] for row in page.context["hits"]] == [False, True]
+    assert text_of(page).count("Decided: another one is it") == 1
+    assert selectors.count_waiting(dave) == 0
+    assert [one.waiting for one in selectors.searches_for(dave)] == [0]
+    assert browser.get("/").context["found"] == []
+    judge_hit(actor=dave, search=kept.public_id, hit=hit.pk, verdict="rejected")
+    assert selectors.count_waiting(dave) == 1
+    assert "another one is it" not in text_of(browser.get(f"/searches/{kept.public_id}/"))

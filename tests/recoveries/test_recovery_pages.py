@@ -14,6 +14,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
+from ifar.outbox import services as outbox
 from ifar.recoveries import selectors
 from ifar.recoveries.models import Case, Event, Hit, Item, Observation, Person, RefusedRow
 from ifar.recoveries.services import cases, items, links
@@ -414,5 +415,23 @@ def test_a_page_asks_no_more_where_there_is_more(signed_in, dave, alice, address
     )
     items.enter_items(actor=dave, case=case, items=[new] * 6)
     more = asked()
-    assert more <= few + 2, (few, more)
-    assert more <= 41, more
+    # Where there are proposals: the marks of their firearms, all proposals of the items, and the size of the register.
+    assert more <= few + 3, (few, more)
+    assert more <= 42, more
+
+
+def test_proposals_that_one_mark_led_to_share_what_there_is(signed_in, dave, alice):
+    case = a_case(dave)
+    item = an_item(dave, case, "AB71234")
+    for serial in ("AB71234", "AB7I234", "AB71234"):
+        a_firearm(alice, serial)
+    while outbox.deliver():
+        pass
+    assert [hit.percent > 90 for hit in Hit.objects.all()] == [True] * 3, "each alone"
+    police = signed_in("dave")
+    shown = [row["percent"] for row in police.get(f"/recoveries/items/{item}/").context["hits"]]
+    assert len(shown) == 3
+    assert sum(shown) <= 100
+    assert sorted(shown) == sorted(
+        row["percent"] for _item, row in police.get(f"/recoveries/{case}/").context["hits"]
+    )

@@ -170,6 +170,8 @@ def case_page(
     things = list(selectors.items_of(found))
     unjudged = selectors.hits_for(actor).filter(item__case=found, verdict="", item__state="open")
     hits = showing.newest(unjudged.prefetch_related("firearm__marks")[:MOST_SHOWN])
+    # Also those that were judged: what was said of one takes nothing from, or adds to, how likely the others are.
+    likely = showing.likely_of(selectors.hits_for(actor).filter(item__in={hit.item_id for hit in hits}))
     waiting: dict[int, int] = {}
     for hit in hits:
         waiting[hit.item_id] = waiting.get(hit.item_id, 0) + 1
@@ -201,7 +203,7 @@ def case_page(
             {**showing.item_row(one, spoken, waiting.get(one.pk, 0)), "chain": chains.get(one.public_id)}
             for one in things
         ],
-        "hits": [(hit.item, showing.hit_row(hit, spoken, {})) for hit in hits],
+        "hits": [(hit.item, showing.hit_row(hit, spoken, {}, likely[hit.pk])) for hit in hits],
         "desks": _desk_names(ask),
         "waits": showing.waits_of(heard),
         "persons": persons,

@@ -181,7 +181,8 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     found = selectors.item_for(actor, public_id)
     spoken = showing.spoken_now()
-    hits = showing.newest(selectors.hits_for(actor).filter(item=found).prefetch_related("firearm__marks"))
+    proposed = list(selectors.hits_for(actor).filter(item=found).prefetch_related("firearm__marks"))
+    hits, likely = showing.newest(proposed), showing.likely_of(proposed)
     heard = selectors.heard_of(found.searches)
     ask = {desk for named, _why in heard.values() for desk in named}
     events = list(Event.objects.filter(subject=public_id).exclude(kind="hit").order_by("-n")[:100])
@@ -207,7 +208,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
             (reference.words("make_feature").get(name, name), text)
             for name, text in sorted(found.features.items())
         ],
-        "hits": [showing.hit_row(hit, spoken, names) for hit in hits],
+        "hits": [showing.hit_row(hit, spoken, names, likely[hit.pk]) for hit in hits],
         "desks": desks.names_of(ask) if ask else [],
         "waits": showing.waits_of(heard),
         "unsearched": bool({why for _asked, why in heard.values()} - {"", "quota"}),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Coalesce, Now
 
 from ifar.errors import NotFound
@@ -22,6 +22,9 @@ LIKELIEST: Final = ("-likeliest", "-id")
 ORDER: Final = {"waiting": LIKELIEST, "mine": LIKELIEST, "desk": NEWEST, "ended": NEWEST}
 """List -> its order. What somebody must look at comes first, as on the first page: what has hits that nobody has judged before what has none,
 the likeliest of them first; then the newest."""
+
+_DECIDED: Final = StandingHit.objects.filter(search=OuterRef("search"), verdict="confirmed")
+"""Of a search, the hit that is the one: the others wait for no word as long as that stands."""
 
 
 def require_keeper(actor: Actor) -> None:
@@ -43,7 +46,7 @@ def searches_for(actor: Actor, which: str = "desk") -> QuerySet[Standing]:
     They are counted for each search by itself: in one filtered count, all firearms that the actor may see would be read first.
     """
     seen = StandingHit.objects.filter(
-        search=OuterRef("pk"), verdict="", firearm__in=firearms_for(actor)
+        ~Exists(_DECIDED), search=OuterRef("pk"), verdict="", firearm__in=firearms_for(actor)
     ).order_by()
     each = seen.values("search")
     found = Standing.objects.filter(visible(actor)).annotate(
@@ -130,7 +133,10 @@ def count_waiting(actor: Actor) -> int:
 
 
 def unseen_for(actor: Actor) -> QuerySet[StandingHit]:
-    """Hits of the desk's searches that the actor may see and that nobody has judged."""
+    """Hits of the desk's searches that the actor may see and that wait for a word: nobody has judged them, nor said that another one is it."""
     return StandingHit.objects.filter(
-        verdict="", firearm__in=firearms_for(actor), search__in=Standing.objects.filter(visible(actor))
+        ~Exists(_DECIDED),
+        verdict="",
+        firearm__in=firearms_for(actor),
+        search__in=Standing.objects.filter(visible(actor)),
     )
