@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+import time
 from dataclasses import replace
 
 import pytest
@@ -414,3 +415,19 @@ def test_what_is_decided_sets_the_others_aside_until_it_is_taken_back(signed_in,
     judge_hit(actor=dave, search=kept.public_id, hit=hit.pk, verdict="rejected")
     assert selectors.count_waiting(dave) == 1
     assert "another one is it" not in text_of(browser.get(f"/searches/{kept.public_id}/"))
+
+
+def test_what_was_on_the_register_before_is_headed_so_and_only_what_came_later_is_new(signed_in, dave, alice):
+    before = a_firearm(alice, "AB71234").firearm
+    time.sleep(0.002)  # identifiers tell the millisecond
+    kept = open_search(actor=dave, kind="enquiry", question=Question("AB71234"), reference="1", reason="x")
+    later = a_firearm(alice, "AB7I234").firearm
+    deliver()
+    browser = signed_in("dave")
+    page = browser.get(f"/searches/{kept.public_id}/")
+    assert [row["firearm"].public_id for row in page.context["since"]] == [later]
+    assert [row["firearm"].public_id for row in page.context["before"]] == [before]
+    assert "Already on the register" in text_of(page)
+    told = text_of(browser.get("/notices/"))
+    assert "1 record came into the register that fits “AB71234”" in told
+    assert "1 record that was on the register already fits “AB71234”" in told

@@ -151,7 +151,7 @@ def test_what_is_registered_later_is_found_and_its_searcher_told(dave, alice, er
     opened = look_for(dave)
     later = a_firearm(alice, "AB7I234").firearm
     assert (later, "") in found_for(dave, opened)
-    told = Notice.objects.get(kind="registry.search_hit", user=dave.id)
+    told = Notice.objects.get(kind="registry.search_hit", user=dave.id, params__there=False)
     assert told.object == opened.public_id
     assert selectors.count_waiting(erin) == 1
     assert before != later

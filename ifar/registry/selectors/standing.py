@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -9,7 +10,7 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Now
 
 from ifar.errors import NotFound
-from ifar.registry.models import Standing, StandingAct, StandingDue, StandingHit
+from ifar.registry.models import Event, Standing, StandingAct, StandingDue, StandingHit
 from ifar.registry.selectors.firearms import firearms_for
 from ifar.registry.words.standing import words_of
 from ifar.rights import Actor, may, require
@@ -120,6 +121,14 @@ def hits_of(actor: Actor, search: Standing) -> QuerySet[StandingHit]:
         .annotate(judged=~Q(verdict=""))
         .order_by("judged", "-percent", "entry")
     )
+
+
+def came_since(search: Standing, firearms: Iterable[int]) -> dict[int, uuid.UUID]:
+    """Firearm (internal key) -> the first event of its life that was recorded after a search was opened; of those that have one. What has none
+    was on the register before, as it is now."""
+    since = uuid.UUID(int=int(search.opened_at.timestamp() * 1000) << 80)
+    events = Event.objects.filter(firearm__in=list(firearms), pk__gte=since)
+    return dict(events.order_by("firearm", "pk").distinct("firearm").values_list("firearm_id", "pk"))
 
 
 def acts_of(search: Standing) -> QuerySet[StandingAct]:

@@ -39,7 +39,7 @@ from ifar.registry.services.standing import close_search, judge_hit, open_search
 from ifar.registry.views.asked import LABELS, facts_of, reference_shown, reference_url
 from ifar.registry.views.firearm import title_of
 from ifar.registry.views.search import tone
-from ifar.registry.views.standing_shown import decided_of, likely_of
+from ifar.registry.views.standing_shown import decided_of, likely_of, there_before
 from ifar.registry.words import DEADLINES, STATES
 from ifar.registry.words.standing import ACTS, CLOSINGS, GAPS, KINDS, VERDICTS, WAITS
 from ifar.rights import Actor, may, require
@@ -230,6 +230,8 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     question = standing.question_of(found.question)
     likely, aside = likely_of(actor, found, hits), decided_of(hits)
     hits.sort(key=lambda hit: (_PLACES[hit.verdict], -(likely[hit.pk] or 0)))
+    rows = [_hit(hit, question, spoken, names, likely[hit.pk], hit.pk in aside) for hit in hits]
+    there = there_before(found, hits)
     context = {
         "search": found,
         "is_open": getattr(found, "is_open", False),
@@ -238,7 +240,9 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "reference_url": reference_url(actor, found.reference),
         "facts": facts_of(found.question, spoken),
         "owner": names.get(found.owner, found.owner),
-        "hits": [_hit(hit, question, spoken, names, likely[hit.pk], hit.pk in aside) for hit in hits],
+        "hits": rows,
+        "since": [row for row in rows if row["hit"].pk not in there],
+        "before": [row for row in rows if row["hit"].pk in there],
         "acts": [_act(act) for act in acts],
         "desks": desks.names_of(found.asked),
         "waits": WAITS.get(getattr(found, "waits", ""), ""),
@@ -349,6 +353,13 @@ def describe(actor: Actor, notice: Any) -> Words:
         said["serial"] = _isolated(said["serial"])
     url = reverse("registry:standing_search", args=(notice.object,)) if notice.object.startswith("E") else ""
     match notice.kind:
+        case "registry.search_hit" if said.get("there"):
+            title = ngettext(
+                "%(number)d record that was on the register already fits “%(serial)s”",
+                "%(number)d records that were on the register already fit “%(serial)s”",
+                said["number"],
+            )
+            return Words(title % said, _("Your desk has kept this search open."), url, "list-search")
         case "registry.search_hit":
             title = ngettext(
                 "%(number)d record came into the register that fits “%(serial)s”",

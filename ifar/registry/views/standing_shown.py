@@ -1,4 +1,4 @@
-"""The hits of a standing search as its page shows them: how likely each is among all that fit now, and which are decided by another one."""
+"""The hits of a standing search as its page shows them: how likely each is among all that fit now, which are decided by another one, and which were there before."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from ifar.errors import Invalid, Unavailable
 from ifar.registry import standing
 from ifar.registry.models import Standing, StandingHit
 from ifar.registry.search import search
+from ifar.registry.selectors.standing import came_since
 from ifar.rights import Actor, may
 
 MOST: Final = 50
@@ -45,3 +46,9 @@ def decided_of(hits: Sequence[StandingHit]) -> Collection[uuid.UUID]:
     if not any(hit.verdict == "confirmed" for hit in hits):
         return ()
     return {hit.pk for hit in hits if not hit.verdict}
+
+
+def there_before(found: Standing, hits: Sequence[StandingHit]) -> Collection[uuid.UUID]:
+    """The hits that are about records as they stood on the register when the search was opened: nothing of them is new."""
+    since = came_since(found, {hit.firearm_id for hit in hits}) if hits else {}
+    return {hit.pk for hit in hits if hit.firearm_id not in since or since[hit.firearm_id] > hit.pk}
