@@ -69,7 +69,12 @@ def test_a_search_is_kept_open_from_what_was_asked(signed_in, db):
     kept = Standing.objects.get()
     assert made["Location"] == f"/searches/{kept.public_id}/"
     assert kept.question == {"serial": "AB71234", "make": "beretta", "calibre": "9x19", "year": [1990, 1990]}
+    first = text_of(browser.get(made["Location"]))
+    assert "being compared, also with compartments that are closed to you" in first
+    assert "Nothing that you may see" not in first, "nobody has looked yet"
+    deliver()
     page = text_of(browser.get(made["Location"]))
+    assert "being compared" not in page
     for words in (
         "Beretta",
         "1990",

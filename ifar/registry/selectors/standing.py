@@ -97,14 +97,19 @@ def keeps_any(actor: Actor) -> bool:
 
 
 def search_for(actor: Actor, public_id: str) -> Standing:
-    """One search of the actor's desk; unknown and unseen answer alike.
+    """One search of the actor's desk; unknown and unseen answer alike. `waits` says why not everything was looked through yet, `looks` that it is
+    just being done for the first time.
 
     Raises:
         NotFound: there is none for this actor.
     """
     found = (
         Standing.objects.filter(visible(actor), public_id=public_id)
-        .annotate(is_open=OPEN, waits=Coalesce("due__why", Value(""), output_field=TextField()))
+        .annotate(
+            is_open=OPEN,
+            waits=Coalesce("due__why", Value(""), output_field=TextField()),
+            looks=Exists(StandingDue.objects.filter(search=OuterRef("pk"), why="")),
+        )
         .select_related("agency")
         .first()
     )

@@ -245,6 +245,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "before": [row for row in rows if row["hit"].pk in there],
         "acts": [_act(act) for act in acts],
         "desks": desks.names_of(found.asked),
+        "compared": getattr(found, "is_open", False) and getattr(found, "looks", False),
         "waits": WAITS.get(getattr(found, "waits", ""), ""),
         "closed": CLOSINGS.get(found.closed, ""),
         "closings": CLOSINGS.items(),
