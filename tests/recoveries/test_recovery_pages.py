@@ -435,3 +435,37 @@ def test_proposals_that_one_mark_led_to_share_what_there_is(signed_in, dave, ali
     assert sorted(shown) == sorted(
         row["percent"] for _item, row in police.get(f"/recoveries/{case}/").context["hits"]
     )
+
+
+def test_what_was_entered_is_named_and_so_is_whom_to_ask_about_which_item(signed_in, dave, frank):
+    a_firearm(frank, "AB71234", state="in_stock_state", owner_kind="state")
+    while outbox.deliver():
+        pass
+    case = a_case(dave)
+    an_item(dave, case, "CD71234")
+    police = signed_in("dave")
+    said = {
+        "how": "one",
+        "again": "yes",
+        "item-kind": "firearm",
+        "item-type": "pistol",
+        "item-serial": "AB71234",
+    }
+    told = text_of(police.post(f"/recoveries/{case}/items/new/", said, follow=True))
+    assert "AB71234\u2069, was entered and searched. Closed compartments are being asked about it" in told
+    assert "Nothing that you may see fits" not in told
+    item = Item.objects.get(line=2)
+    assert "closed compartments are being asked" in text_of(
+        police.get(f"/recoveries/items/{item.public_id}/")
+    )
+    while outbox.deliver():
+        pass
+    page = police.get(f"/recoveries/{case}/")
+    assert [(row["name"], [one["one"].line for one in row["things"]]) for row in page.context["desks"]] == [
+        ("Ministry of Defence", [2])
+    ]
+    assert [row["ask"] for row in page.context["items"]] == [[], ["Ministry of Defence"]]
+    assert "about the mark of this item" in text_of(page)
+    assert "closed compartments are being asked" not in text_of(
+        police.get(f"/recoveries/items/{item.public_id}/")
+    )

@@ -26,7 +26,7 @@ from ifar.recoveries.models import Event, Item, RefusedRow
 from ifar.recoveries.services import exhibits, items, links, market, tables
 from ifar.recoveries.views import custody_shown
 from ifar.recoveries.views import shown as showing
-from ifar.recoveries.views.cases import Mending, case_page, may_open, registrable
+from ifar.recoveries.views.cases import Mending, case_page, entered_words, may_open, registrable
 from ifar.recoveries.views.forms import ItemForm, MarketForm
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, may, require
@@ -64,12 +64,7 @@ def enter(request: HttpRequest, public_id: str) -> HttpResponse:
                     request, _("The register has something that it may be. Look at the proposals.")
                 )
                 return redirect("recoveries:item", entered.items[0])
-            messages.success(
-                request,
-                _(
-                    "Entered and searched. Nothing that you may see fits; what comes later is compared with it."
-                ),
-            )
+            messages.success(request, entered_words(actor, entered.items[0]))
             return redirect("recoveries:enter" if "again" in request.POST else "recoveries:case", public_id)
     context = {"one": found, "item": form, **_parts(form), "columns": ", ".join(rows.FIELDS)}
     return render(request, "recoveries/enter.html", context, status=422 if form.is_bound else 200)
@@ -211,6 +206,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "hits": [showing.hit_row(hit, spoken, names, likely[hit.pk]) for hit in hits],
         "desks": desks.names_of(ask) if ask else [],
         "waits": showing.waits_of(heard),
+        "asking": selectors.is_being_asked(found.searches),
         "unsearched": bool({why for _asked, why in heard.values()} - {"", "quota"}),
         "searched": showing.understood(found.question),
         "firearm_open": may_open(actor, found.firearm),
