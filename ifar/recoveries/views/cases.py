@@ -230,7 +230,7 @@ def case_page(
             {"name": name, "things": [showing.item_row(one, spoken) for one in those]}
             for name, those in asked.items()
         ],
-        "waits": showing.waits_of(heard),
+        "waits": showing.waits_of(heard, [search for thing in things for search in thing.searches]),
         "persons": persons,
         "may_name": may(actor, "parties:party:read") and actor.purpose is not None,
         "narrative": found.narrative

@@ -26,6 +26,7 @@ from ifar.registry.selectors.recent import moment_of
 from ifar.registry.services.blind import register_size
 from ifar.registry.views.firearm import title_of
 from ifar.registry.views.search import tone
+from ifar.registry.views.standing_shown import quota_words
 from ifar.registry.words import STATES
 from ifar.registry.words.standing import WAITS
 
@@ -65,9 +66,11 @@ def item_state(item: Item) -> Any:
     return words.ITEM_STATES[item.state]
 
 
-def waits_of(heard: Mapping[str, tuple[Sequence[str], str]]) -> list[Any]:
-    """Why not everything was looked through yet for what was entered: the reasons of its searches, each once."""
-    return [WAITS[why] for why in sorted({why for _asked, why in heard.values()} - {""})]
+def waits_of(heard: Mapping[str, tuple[Sequence[str], str]], searches: Sequence[str]) -> list[Any]:
+    """Why not everything was looked through yet for what was entered, of all whose `searches` these are: each reason once."""
+    reasons = sorted({why for _asked, why in heard.values()} - {""})
+    said = [quota_words(searches) if why == "quota" else WAITS[why] for why in reasons]
+    return [words for words in said if words]
 
 
 def likely_of(hits: Iterable[Hit]) -> dict[Any, int | None]:

@@ -205,7 +205,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         ],
         "hits": [showing.hit_row(hit, spoken, names, likely[hit.pk]) for hit in hits],
         "desks": desks.names_of(ask) if ask else [],
-        "waits": showing.waits_of(heard),
+        "waits": showing.waits_of(heard, found.searches),
         "asking": selectors.is_being_asked(found.searches),
         "unsearched": bool({why for _asked, why in heard.values()} - {"", "quota"}),
         "searched": showing.understood(found.question),

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Coalesce, Now
+from django.utils import timezone
 
 from ifar.errors import NotFound
-from ifar.registry.models import Event, Standing, StandingAct, StandingDue, StandingHit
+from ifar.registry import blind
+from ifar.registry.models import BlindQuestion, Event, Standing, StandingAct, StandingDue, StandingHit
 from ifar.registry.selectors.firearms import firearms_for
 from ifar.registry.words.standing import words_of
 from ifar.rights import Actor, may, require
@@ -89,6 +92,41 @@ def waits_of(searches: Iterable[str]) -> set[str]:
     """Why open searches (public identifiers) have not looked through everything yet, and will not within a moment (of `blind.WAITS`)."""
     due = StandingDue.objects.filter(search__public_id__in=list(searches), search__closed="")
     return set(due.exclude(why="").values_list("why", flat=True))
+
+
+class Waiting(NamedTuple):
+    """How many of some searches wait until their question may be put to closed compartments, who asked, and until about when the last waits."""
+
+    number: int
+    owners: frozenset[str]
+    until: dt.datetime
+
+
+def waiting_of(searches: Iterable[str]) -> Waiting | None:
+    """Which of these searches (public identifiers) wait because whoever asked may put no more questions now; nothing where none does.
+
+    The moment is an estimate: a question of the person gets room when an earlier one of theirs no longer counts, the oldest search first, and
+    they may put others meanwhile.
+    """
+    due = StandingDue.objects.filter(why="quota", search__closed="")
+    mine = list(
+        due.filter(search__public_id__in=list(searches))
+        .order_by("search_id")
+        .values_list("search_id", "search__owner", "exhibit")
+    )
+    if not mine:
+        return None
+    last, owner, exhibit = mine[-1]
+    place = due.filter(search__owner=owner, exhibit=exhibit, search_id__lte=last).count()
+    most, within = blind.EXHIBITS if exhibit else blind.PERSON
+    counted = BlindQuestion.objects.filter(
+        actor=owner, at__gt=Now() - within, refused__in=["", "wide"], again=False
+    ).order_by("at")
+    if not exhibit:
+        counted = counted.filter(exhibit=False)
+    times = list(counted.values_list("at", flat=True))
+    until = blind.free_at(times, place, most, within) or timezone.now() + within
+    return Waiting(len(mine), frozenset(one[1] for one in mine), until)
 
 
 def keeps_any(actor: Actor) -> bool:

@@ -39,7 +39,7 @@ from ifar.registry.services.standing import close_search, judge_hit, open_search
 from ifar.registry.views.asked import LABELS, facts_of, reference_shown, reference_url
 from ifar.registry.views.firearm import title_of
 from ifar.registry.views.search import tone
-from ifar.registry.views.standing_shown import decided_of, likely_of, there_before
+from ifar.registry.views.standing_shown import decided_of, likely_of, quota_words, there_before
 from ifar.registry.words import DEADLINES, STATES
 from ifar.registry.words.standing import ACTS, CLOSINGS, GAPS, KINDS, VERDICTS, WAITS
 from ifar.rights import Actor, may, require
@@ -246,7 +246,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "acts": [_act(act) for act in acts],
         "desks": desks.names_of(found.asked),
         "compared": getattr(found, "is_open", False) and getattr(found, "looks", False),
-        "waits": WAITS.get(getattr(found, "waits", ""), ""),
+        "waits": _waits(found),
         "closed": CLOSINGS.get(found.closed, ""),
         "closings": CLOSINGS.items(),
         "may_ask_blind": may(actor, "registry:search:blind"),
@@ -331,6 +331,11 @@ def _hit(
         "verdict": VERDICTS.get(hit.verdict, ""),
         "judged_by": names.get(hit.judged_by, hit.judged_by),
     }
+
+
+def _waits(found: Any) -> Any:
+    why = getattr(found, "waits", "")
+    return quota_words([found.public_id]) if why == "quota" else WAITS.get(why, "")
 
 
 def _act(act: StandingAct) -> dict[str, Any]:
