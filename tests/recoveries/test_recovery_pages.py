@@ -469,3 +469,20 @@ def test_what_was_entered_is_named_and_so_is_whom_to_ask_about_which_item(signed
     assert "closed compartments are being asked" not in text_of(
         police.get(f"/recoveries/items/{item.public_id}/")
     )
+
+
+def test_a_second_record_of_what_may_be_on_the_register_takes_a_word(signed_in, dave, alice):
+    a_firearm(alice, "AB71234")
+    item = an_item(dave, a_case(dave), "AB71234")
+    police = signed_in("dave")
+    place = f"/recoveries/items/{item}/"
+    assert "it is another firearm" in text_of(police.get(place))
+    for said in ({}, {"none": "yes"}):
+        assert Firearm.objects.count() == 1
+        told = text_of(police.post(f"{place}register/", said, follow=True))
+        assert ("one firearm must not get two records" in told) == (not said)
+    assert Firearm.objects.count() == 2
+    plain = an_item(dave, a_case(dave), "XY99999")
+    assert "it is another firearm" not in text_of(police.get(f"/recoveries/items/{plain}/"))
+    police.post(f"/recoveries/items/{plain}/register/")
+    assert Firearm.objects.count() == 3

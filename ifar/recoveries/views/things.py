@@ -206,6 +206,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "hits": [showing.hit_row(hit, spoken, names, likely[hit.pk]) for hit in hits],
         "desks": desks.names_of(ask) if ask else [],
         "waits": showing.waits_of(heard, found.searches),
+        "undecided": sum(not hit.verdict for hit in hits),
         "asking": selectors.is_being_asked(found.searches),
         "unsearched": bool({why for _asked, why in heard.values()} - {"", "quota"}),
         "searched": showing.understood(found.question),
@@ -282,7 +283,7 @@ def act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
             _("Linked: the firearm's life goes on with this case."),
         ),
         "register": (
-            lambda: links.register_item(actor=actor, item=public_id),
+            lambda: _register(actor, public_id, sure=said.get("none") == "yes"),
             _("The register has a record of it now."),
         ),
         "unlink": (
@@ -321,6 +322,17 @@ def act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
     do, done = acts[what]
     tried(request, do, done)
     return redirect("recoveries:item", public_id)
+
+
+def _register(actor: Actor, public_id: str, *, sure: bool) -> None:
+    """Open a record; only by somebody who is `sure` that it is none of the firearms that it may be, where a proposal waits for a word.
+
+    Raises:
+        Refused: they did not say so. One click must not make a second record of a firearm.
+    """
+    if not sure and selectors.hits_for(actor).filter(item__public_id=public_id, verdict="").exists():
+        raise Refused("recoveries.proposed", words.of("recoveries.proposed"))
+    links.register_item(actor=actor, item=public_id)
 
 
 def _photograph(request: HttpRequest, actor: Actor, public_id: str) -> None:
