@@ -14,6 +14,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
+from ifar.accounts.models import Notice
 from ifar.outbox import services as outbox
 from ifar.recoveries import selectors
 from ifar.recoveries.models import Case, Event, Hit, Item, Observation, Person, RefusedRow
@@ -486,3 +487,27 @@ def test_a_second_record_of_what_may_be_on_the_register_takes_a_word(signed_in, 
     assert "it is another firearm" not in text_of(police.get(f"/recoveries/items/{plain}/"))
     police.post(f"/recoveries/items/{plain}/register/")
     assert Firearm.objects.count() == 3
+
+
+def test_what_a_notice_asks_for_is_settled_where_it_is_done(dave, alice):
+    first, other = (a_firearm(alice, "AB71234").firearm for _ in range(2))
+    item = an_item(dave, a_case(dave), "AB71234")
+
+    def waiting():
+        found = Notice.objects.filter(kind="recoveries.hit", object=item, done_at__isnull=True)
+        return {said["firearm"] for said in found.values_list("params", flat=True)}
+
+    for firearm in (first, other):
+        hit = Hit.objects.filter(item__public_id=item, firearm__public_id=firearm).get()
+        Notice.objects.create(
+            public_id=f"N{hit.pk.hex[:13]}", kind="recoveries.hit", object=item, agency_id=dave.agency_id,
+            user=dave.id, params={"item": item, "firearm": firearm}, once=str(hit.pk),
+        )  # fmt: skip
+    assert waiting() == {first, other}
+    links.judge_hit(
+        actor=dave, item=item, hit=Hit.objects.get(firearm__public_id=first).pk, verdict="rejected"
+    )
+    assert waiting() == {other}
+    assert Notice.objects.get(params__firearm=first, object=item).done_by == dave.id
+    links.register_item(actor=dave, item=item)
+    assert waiting() == set()
