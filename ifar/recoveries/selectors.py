@@ -303,6 +303,12 @@ def heard_of(searches: Iterable[str]) -> Mapping[str, tuple[Sequence[str], str]]
     }
 
 
+def is_being_asked(searches: Iterable[str]) -> bool:
+    """Whether closed compartments are just being asked about a mark: that nobody is named is no answer yet."""
+    found = Standing.objects.filter(public_id__in=list(searches), closed="", due__blind=True, due__why="")
+    return found.exists()
+
+
 def by_search(search: str) -> Item | None:
     """The open item for which a standing search is kept open, whoever may see it: for those who note what came."""
     return (

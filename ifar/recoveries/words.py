@@ -118,6 +118,9 @@ _MESSAGES: Final[Mapping[str, Any]] = {
     "recoveries.case.concluded": _("This case is concluded. Open it again first."),
     "recoveries.changed_meanwhile": _("Somebody else changed this meanwhile. Look at it again."),
     "recoveries.impossible": _("This cannot be done with an item or a case in this state."),
+    "recoveries.proposed": _(
+        "A proposal waits for a word. Say first that you have looked at it and that it is another firearm: one firearm must not get two records."
+    ),
     "recoveries.kind": _("Choose what it is."),
     "recoveries.code": _("The reference data have no such entry. Choose one of the list."),
     "recoveries.number": _("Say the number of the case, as your office knows it."),

@@ -112,6 +112,15 @@ def room_for_exhibits(in_a_day: int) -> int:
     return max(EXHIBITS[0] - in_a_day, 0)
 
 
+def free_at(times: Sequence[dt.datetime], place: int, most: int, within: dt.timedelta) -> dt.datetime | None:
+    """About when the question at `place` (1 = the next) of those that wait may be put: as soon as enough of those that count, in order of their
+    `times`, are older than `within`; `most` count at once. None where none counts."""
+    if not times:
+        return None
+    rounds, at = divmod(max(place - (most - len(times)) - 1, 0), len(times))
+    return times[at] + within * (rounds + 1)
+
+
 def whole_of(
     question: Question, *, kinds: Collection[str], closed: Collection[str], purpose: str, case: str
 ) -> str:

@@ -313,7 +313,7 @@ def explain(
     habits: Habits = MEASURED,
 ) -> list[Match]:
     """Return the matches with their probabilities and reasons for what was weighed; what `judge` ends with."""
-    chances = _probabilities([one.total for one in weighed], register_size)
+    chances = among([one.total for one in weighed], register_size)
     reads = [form.plain for form in keys_of(question.serial).forms]
     return [
         _explained(one, chance, reads, habits) for one, chance in zip(weighed[:best], chances, strict=False)
@@ -355,7 +355,7 @@ def narrowing(question: Question) -> tuple[FieldName, ...]:
 
 def pair_probability(total: float, register_size: int) -> float:
     """Return the probability that two records are one firearm, from the evidence of comparing them."""
-    return _probabilities([total], register_size)[0]
+    return among([total], register_size)[0]
 
 
 def _weigh(
@@ -442,7 +442,8 @@ def _explained(one: Weighed, chance: float, reads: Sequence[str], habits: Habits
     return Match(one.held, alignment, one.total, chance, (*of_mark, *one.facts))
 
 
-def _probabilities(totals: Sequence[float], register_size: int) -> list[float]:
+def among(totals: Sequence[float], register_size: int) -> list[float]:
+    """Return the probabilities of records of which at most one is meant, from the evidence of each; together at most `CEILING`."""
     prior = log((1 - NOT_ON_REGISTER) / max(register_size, 1))
     weights = [total + prior for total in totals]
     highest = max([log(NOT_ON_REGISTER), *weights])

@@ -17,7 +17,7 @@ from rapidfuzz.distance import OSA
 from ifar.errors import Reason
 from ifar.registry import patterns
 from ifar.registry.marks import keys_of
-from ifar.registry.matching import FIELDS, Match, Question, pair_probability
+from ifar.registry.matching import FIELDS, Match, Question, among, pair_probability
 from ifar.registry.neighbourhood import RUN, run_keys
 
 KINDS: Final = ("recovery", "trace", "theft_report", "enquiry")
@@ -104,8 +104,38 @@ def fitting(question: Question) -> Callable[[str], bool]:
 
 
 def chance_of(match: Match, register_size: int) -> float:
-    """The probability of a record judged by itself: two that fit equally well must not hide each other."""
+    """The probability of a record judged by itself: two that fit equally well must not hide each other.
+
+    It decides whether a hit is worth telling, and their order. Nobody is shown it: what is shown are shares (`shares_of`).
+    """
     return pair_probability(match.evidence, register_size)
+
+
+def shares_of(
+    told: Mapping[Any, tuple[Any, int, Sequence[Mapping[str, Any]]]], register_size: int
+) -> dict[Any, int | None]:
+    """How likely each hit of one question is among all hits of it, in whole percent; together at most 99.
+
+    What is noted when a hit comes judges it alone (`chance_of`): nine marks that are each near one that was read are each "98 %". Only one of
+    them can be it.
+
+    Args:
+        told: by hit, the firearm, the percent that was noted, and the reasons as `reasons_of` writes them. Of a firearm with several
+            hits the best counts.
+
+    Returns:
+        The share of each; None of one of which no reasons were kept. Never more than was noted, which may have counted more firearms.
+    """
+    best: dict[Any, float] = {}
+    for firearm, _noted, reasons in told.values():
+        if reasons:
+            evidence = sum(one["evidence"] for one in reasons) / 100
+            best[firearm] = max(best.get(firearm, evidence), evidence)
+    each = dict(zip(best, among(list(best.values()), register_size), strict=True))
+    return {
+        hit: min(percent_of(each[firearm]), noted) if reasons else None
+        for hit, (firearm, noted, reasons) in told.items()
+    }
 
 
 def percent_of(chance: float) -> int:

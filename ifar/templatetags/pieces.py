@@ -87,8 +87,14 @@ def _area(url: str, sign: str, label: str, is_here: bool) -> SafeString:
 
 
 @register.simple_tag
-def sure(percent: int, doubt: str = "", unlikely: bool = False) -> SafeString:
-    """Say how likely a record is the one that is looked for: in percent, or, where something contradicts it, first in words (`doubt`)."""
+def sure(percent: int | None, doubt: str = "", unlikely: bool = False) -> SafeString:
+    """Say how likely a record is the one that is looked for: in percent, or, where something contradicts it, first in words (`doubt`); in words alone
+    where that is not known (None)."""
+    if percent is None:
+        return format_html(
+            '<p class="result-sure result-doubt"><strong>{}</strong></p>',
+            _("It may be the one: look at the reasons and at the firearm"),
+        )
     if doubt:
         return format_html(
             '<p class="result-sure result-doubt"><strong>{}</strong><span class="quiet">{}</span></p>',

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+import time
 from dataclasses import replace
 
 import pytest
@@ -14,12 +15,14 @@ from django.urls import reverse
 from ifar import home
 from ifar.accounts.services import shifts
 from ifar.accounts.words import PURPOSES
+from ifar.errors import Unavailable
 from ifar.outbox import services as outbox
 from ifar.registry.matching import Question
 from ifar.registry.models import Standing, StandingHit
 from ifar.registry.selectors import standing as selectors
 from ifar.registry.services import blind
 from ifar.registry.services.standing import close_search, judge_hit, open_search
+from ifar.registry.views import standing_shown
 from tests import cast
 from tests.factories import a_firearm
 
@@ -66,7 +69,12 @@ def test_a_search_is_kept_open_from_what_was_asked(signed_in, db):
     kept = Standing.objects.get()
     assert made["Location"] == f"/searches/{kept.public_id}/"
     assert kept.question == {"serial": "AB71234", "make": "beretta", "calibre": "9x19", "year": [1990, 1990]}
+    first = text_of(browser.get(made["Location"]))
+    assert "being compared, also with compartments that are closed to you" in first
+    assert "Nothing that you may see" not in first, "nobody has looked yet"
+    deliver()
     page = text_of(browser.get(made["Location"]))
+    assert "being compared" not in page
     for words in (
         "Beretta",
         "1990",
@@ -364,3 +372,67 @@ def test_the_search_page_asks_closed_compartments_once_for_the_desks_that_are_to
     assert "As long as this stands here, no answer has come." in text_of(page)
     assert asked not in signed_in("alice").get("/search/?q=AB71234").content.decode()
     assert "elsewhere" not in signed_in("dave").get("/search/").content.decode()
+
+
+def percents(response):
+    return [row["percent"] for row in response.context["hits"]]
+
+
+def test_records_that_fit_one_question_share_what_there_is_as_on_the_search_page(signed_in, kept, alice):
+    for serial in ("AB71234", "AB7I234", "AB7123"):
+        a_firearm(alice, serial)
+    deliver()
+    browser = signed_in("erin")
+    assert [hit.percent > 90 for hit in StandingHit.objects.all()] == [True] * 3, "each alone"
+    page = browser.get(f"/searches/{kept.public_id}/")
+    searched = browser.get("/search/?q=AB71234&make=Beretta").context["results"]
+    assert percents(page)[0] == searched[0]["percent"]
+    assert sum(percents(page)) <= 100
+    assert "under 1 %" in text_of(page)
+
+
+def test_no_number_is_said_where_the_register_cannot_be_searched(signed_in, kept, alice, monkeypatch):
+    a_firearm(alice, "AB7I234")
+    deliver()
+
+    def cannot(*_args, **_more):
+        raise Unavailable("registry.search.prepared")
+
+    monkeypatch.setattr(standing_shown, "search", cannot)
+    page = signed_in("erin").get(f"/searches/{kept.public_id}/")
+    assert percents(page) == [None]
+    assert "look at the reasons and at the firearm" in text_of(page)
+
+
+def test_what_is_decided_sets_the_others_aside_until_it_is_taken_back(signed_in, kept, dave, alice):
+    first = a_firearm(alice, "AB71234").firearm
+    a_firearm(alice, "AB7I234")
+    deliver()
+    browser = signed_in("dave")
+    hit = StandingHit.objects.get(firearm__public_id=first)
+    judge_hit(actor=dave, search=kept.public_id, hit=hit.pk, verdict="confirmed")
+    page = browser.get(f"/searches/{kept.public_id}/")
+    assert [row["aside"] for row in page.context["hits"]] == [False, True]
+    assert text_of(page).count("Decided: another one is it") == 1
+    assert selectors.count_waiting(dave) == 0
+    assert [one.waiting for one in selectors.searches_for(dave)] == [0]
+    assert browser.get("/").context["found"] == []
+    judge_hit(actor=dave, search=kept.public_id, hit=hit.pk, verdict="rejected")
+    assert selectors.count_waiting(dave) == 1
+    assert "another one is it" not in text_of(browser.get(f"/searches/{kept.public_id}/"))
+
+
+def test_what_was_on_the_register_before_is_headed_so_and_only_what_came_later_is_new(signed_in, dave, alice):
+    before = a_firearm(alice, "AB71234").firearm
+    time.sleep(0.002)  # identifiers tell the millisecond
+    kept = open_search(actor=dave, kind="enquiry", question=Question("AB71234"), reference="1", reason="x")
+    later = a_firearm(alice, "AB7I234").firearm
+    deliver()
+    browser = signed_in("dave")
+    page = browser.get(f"/searches/{kept.public_id}/")
+    assert [row["firearm"].public_id for row in page.context["since"]] == [later]
+    assert [row["firearm"].public_id for row in page.context["before"]] == [before]
+    assert "Already on the register" in text_of(page)
+    told = text_of(browser.get("/notices/"))
+    assert "1 record came into the register that fits “AB71234”" in told
+    assert "1 record that was on the register already fits “AB71234”" in told

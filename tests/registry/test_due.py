@@ -213,7 +213,12 @@ def test_beyond_what_a_person_may_put_in_a_day_an_exhibit_is_recorded_and_its_qu
     [search] = held[entered[2]].searches
     assert recoveries.heard_of([search]) == {search: ([], "quota")}
     for page in (f"/recoveries/{case}/", f"/recoveries/items/{entered[2]}/", f"/searches/{search}/"):
-        assert "that nobody is named does not mean" in signed_in("dave").get(page).content.decode(), page
+        said = signed_in("erin").get(page).content.decode()
+        assert "that nobody is named does not mean" in said, page
+        assert "for \u2068Dave Harbour\u2069 as many questions were put" in said, page
+        assert (
+            "1 of 3 marks waits, until about" if page.endswith(f"{case}/") else "about this mark yet"
+        ) in said
     StandingDue.objects.update(next_at=timezone.now())
     assert (due.look_again(), BlindHit.objects.count()) == (0, 0)
     assert StandingDue.objects.get().next_at > timezone.now()
@@ -354,3 +359,12 @@ def test_verification_names_questions_that_are_missing_forged_or_too_many(dave, 
         "state_differs question",
     ]
     assert Standing.objects.filter(public_id__in=Item.objects.get(public_id=held).searches).exists()
+
+
+def test_when_a_question_that_waits_gets_room():
+    day, start = dt.timedelta(days=1), dt.datetime(2026, 5, 3, tzinfo=dt.UTC)
+    times = [start + dt.timedelta(hours=n) for n in range(3)]
+    for place, hours in ((1, 24), (3, 26), (4, 48), (5, 49)):
+        assert blind.free_at(times, place, 3, day) == start + dt.timedelta(hours=hours), place
+    assert blind.free_at(times, 2, 4, day) == start + day, "one more may be put now"
+    assert blind.free_at([], 1, 0, day) is None

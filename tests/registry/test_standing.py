@@ -151,7 +151,7 @@ def test_what_is_registered_later_is_found_and_its_searcher_told(dave, alice, er
     opened = look_for(dave)
     later = a_firearm(alice, "AB7I234").firearm
     assert (later, "") in found_for(dave, opened)
-    told = Notice.objects.get(kind="registry.search_hit", user=dave.id)
+    told = Notice.objects.get(kind="registry.search_hit", user=dave.id, params__there=False)
     assert told.object == opened.public_id
     assert selectors.count_waiting(erin) == 1
     assert before != later
@@ -319,3 +319,20 @@ def test_an_event_reaches_the_searcher_within_a_second(peopled_db):
         loop.join()
     assert StandingHit.objects.filter(search=opened).count() == 3
     assert max(took) < 1, took
+
+
+# What is shown of how likely a hit is -------------------------------------------------------------------------------------
+
+
+def test_shares_of_one_question_add_up_to_one_and_never_exceed_what_was_noted():
+    exact, near = [{"evidence": 2400}], [{"evidence": 1900}]
+    alone = standing.shares_of({1: ("F1", 98, near)}, 1000)
+    assert alone[1] == 98
+    shared = standing.shares_of({n: (f"F{n}", 98, near) for n in range(9)} | {9: ("F9", 98, [])}, 1000)
+    assert shared.pop(9) is None
+    assert set(shared.values()) == {10}
+    told = {1: ("F1", 98, exact), 2: ("F2", 98, near), 3: ("F1", 98, near), 4: ("F4", 3, exact)}
+    shares = standing.shares_of(told, 1000)
+    assert shares[1] == shares[3] > 40 > shares[4] == 3
+    assert shares[2] == 0
+    assert standing.shares_of({}, 1000) == {}

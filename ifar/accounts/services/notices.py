@@ -61,6 +61,18 @@ def close(*, actor: Actor, object: str, agencies: Collection[str]) -> None:
     found.update(done_at=Now(), done_by=actor.id)
 
 
+def settle(*, actor: Actor, kind: str, object: str, params: Mapping[str, Any] | None = None) -> None:
+    """Have nobody do any more what a notice asked for, at any desk: it was done where it is done, and not at the notice.
+
+    Args:
+        params: what the notice says beside; all of its kind about `object` where None.
+    """
+    found = Notice.objects.filter(kind=kind, object=object, done_at__isnull=True)
+    if params is not None:
+        found = found.filter(params__contains=dict(params))
+    found.update(done_at=Now(), done_by=actor.id)
+
+
 def note_read(*, actor: Actor, notice: str) -> Notice:
     """Note that the actor has opened a notice.
 

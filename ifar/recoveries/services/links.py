@@ -7,10 +7,12 @@ from typing import Any
 
 from django.db import transaction
 
+from ifar.accounts.services import notices
 from ifar.errors import Reason
 from ifar.recoveries import kinds, selectors
 from ifar.recoveries.models import Hit, Item
 from ifar.recoveries.services.items import close_searches
+from ifar.recoveries.services.searching import HIT
 from ifar.recoveries.services.writing import Act, check_open, invalid, lock, refused, write
 from ifar.registry.occurred import Occurred
 from ifar.registry.services.events import NewEvent, Recorded, record_event, register_firearm
@@ -39,6 +41,7 @@ def judge_hit(*, actor: Actor, item: str, hit: uuid.UUID, verdict: str, note: st
         after = (acts[-1].entry, n, found.state) if acts else None
         acts.append(Act("item", "judged", found, details=said, after=after))
     write(actor, *acts)
+    notices.settle(actor=actor, kind=HIT, object=item, params={"firearm": proposal.firearm.public_id})
     if verdict == "confirmed":
         link_item(actor=actor, item=item, firearm=proposal.firearm.public_id)
     return selectors.own_item_for(actor, item)
@@ -124,6 +127,8 @@ def _link(actor: Actor, item: Item, recorded: Recorded) -> None:
     changes = {"firearm": recorded.firearm, "recorded": str(recorded.entry)}
     details = {"first": recorded.n == 1, "alarms": list(recorded.alarms)}
     write(actor, Act("item", "linked", item, changes, details))
+    # Which firearm it is, is said: no other proposal waits for a word any more.
+    notices.settle(actor=actor, kind=HIT, object=item.public_id)
 
 
 @transaction.atomic

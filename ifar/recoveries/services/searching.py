@@ -27,6 +27,8 @@ from ifar.registry.services.due import look_later, why_of
 from ifar.rights import Actor
 
 JOB: Final = Actor(kind="job", id="recoveries", name="recoveries")
+HIT: Final = "recoveries.hit"
+"""Kind of a notice: look at a proposal, and say whether it is the one. Its object is the item."""
 INSPECTING: Final = "oversight:inspection:read"
 _SIDES: Final = """
 SELECT f.public_id, f.state, f.agency_id, a.id FROM registry_firearm f
@@ -146,7 +148,7 @@ def tell(met: Sequence[Met], *, personally: bool = True) -> None:
                 {"user": one.actor} if personally else {"permission": "recoveries:case:write"}
             )
             notices.tell(
-                kind="recoveries.hit",
+                kind=HIT,
                 object=one.item,
                 agency_id=one.agency_id,
                 once=f"hit:{one.entry}",

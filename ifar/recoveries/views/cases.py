@@ -115,12 +115,30 @@ def _tell(request: HttpRequest, entered: items.Entered | None) -> None:
     if entered is not None and entered.met:
         messages.warning(request, _("The register has something that it may be. Look at the proposals."))
     elif entered is not None:
-        messages.success(
-            request,
-            _("Entered and searched. Nothing that you may see fits; what comes later is compared with it."),
-        )
+        messages.success(request, entered_words(actor_of(request), entered.items[0]))
     else:
         messages.success(request, _("The case is open."))
+
+
+def entered_words(actor: Actor, public_id: str) -> str:
+    """What is said of an item that was entered and met nothing that the actor may see: which one, and whether that is all that is to be known."""
+    item = selectors.item_for(actor, public_id)
+    mark = showing.serial_text(item)
+    named = " ".join(text for text in (showing.item_title(item, showing.spoken_now()), mark) if text)
+    said = {"line": item.line, "title": f"\u2068{named}\u2069"}
+    if any(why for _desks, why in selectors.heard_of(item.searches).values()):
+        sentence = _(
+            "Item %(line)d, %(title)s, was entered. Not everything could be searched yet: its page says why."
+        )
+    elif selectors.is_being_asked(item.searches):
+        sentence = _(
+            "Item %(line)d, %(title)s, was entered and searched. Closed compartments are being asked about it: its page says whom to ask."
+        )
+    else:
+        sentence = _(
+            "Item %(line)d, %(title)s, was entered and searched. Nothing that you may see fits; what comes later is compared with it."
+        )
+    return sentence % said
 
 
 @require_http_methods(["GET", "POST"])
@@ -170,11 +188,13 @@ def case_page(
     things = list(selectors.items_of(found))
     unjudged = selectors.hits_for(actor).filter(item__case=found, verdict="", item__state="open")
     hits = showing.newest(unjudged.prefetch_related("firearm__marks")[:MOST_SHOWN])
+    # Also those that were judged: what was said of one takes nothing from, or adds to, how likely the others are.
+    likely = showing.likely_of(selectors.hits_for(actor).filter(item__in={hit.item_id for hit in hits}))
     waiting: dict[int, int] = {}
     for hit in hits:
         waiting[hit.item_id] = waiting.get(hit.item_id, 0) + 1
     heard = selectors.heard_of(search for one in things for search in one.searches)
-    ask = {desk for named, _why in heard.values() for desk in named}
+    asked = _asked_of(things, heard)
     events = selectors.life_of(found)
     proofs = recorded([one.id for one in events], settings.IFAR_WITNESSES_NEEDED)
     who = people.names_of({one.actor for one in proofs.values()})
@@ -198,12 +218,19 @@ def case_page(
             for k in found.kept
         ],
         "items": [
-            {**showing.item_row(one, spoken, waiting.get(one.pk, 0)), "chain": chains.get(one.public_id)}
+            {
+                **showing.item_row(one, spoken, waiting.get(one.pk, 0)),
+                "chain": chains.get(one.public_id),
+                "ask": [name for name, those in asked.items() if one in those],
+            }
             for one in things
         ],
-        "hits": [(hit.item, showing.hit_row(hit, spoken, {})) for hit in hits],
-        "desks": _desk_names(ask),
-        "waits": showing.waits_of(heard),
+        "hits": [(hit.item, showing.hit_row(hit, spoken, {}, likely[hit.pk])) for hit in hits],
+        "desks": [
+            {"name": name, "things": [showing.item_row(one, spoken) for one in those]}
+            for name, those in asked.items()
+        ],
+        "waits": showing.waits_of(heard, [search for thing in things for search in thing.searches]),
         "persons": persons,
         "may_name": may(actor, "parties:party:read") and actor.purpose is not None,
         "narrative": found.narrative
@@ -232,6 +259,20 @@ def case_page(
         .order_by("name"),
     }
     return render(request, "recoveries/case.html", context, status=422 if mending or naming else 200)
+
+
+def _asked_of(
+    things: Sequence[Item], heard: Mapping[str, tuple[Sequence[str], str]]
+) -> dict[str, list[Item]]:
+    """Desk by name -> the items about whose marks it is to be asked, both in order."""
+    found: dict[str, list[Item]] = {}
+    for one in things:
+        for desk in {desk for search in one.searches if search in heard for desk in heard[search][0]}:
+            found.setdefault(desk, []).append(one)
+    if not found:
+        return {}
+    named = Agency.objects.filter(public_id__in=found).order_by("name").values_list("public_id", "name")
+    return {name: found[desk] for desk, name in named}
 
 
 def _desk_names(agencies: set[str]) -> list[str]:

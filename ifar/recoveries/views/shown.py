@@ -23,8 +23,10 @@ from ifar.registry.marks import keys_of
 from ifar.registry.matching import best_alignment
 from ifar.registry.models import Firearm
 from ifar.registry.selectors.recent import moment_of
+from ifar.registry.services.blind import register_size
 from ifar.registry.views.firearm import title_of
 from ifar.registry.views.search import tone
+from ifar.registry.views.standing_shown import quota_words
 from ifar.registry.words import STATES
 from ifar.registry.words.standing import WAITS
 
@@ -64,9 +66,22 @@ def item_state(item: Item) -> Any:
     return words.ITEM_STATES[item.state]
 
 
-def waits_of(heard: Mapping[str, tuple[Sequence[str], str]]) -> list[Any]:
-    """Why not everything was looked through yet for what was entered: the reasons of its searches, each once."""
-    return [WAITS[why] for why in sorted({why for _asked, why in heard.values()} - {""})]
+def waits_of(heard: Mapping[str, tuple[Sequence[str], str]], searches: Sequence[str]) -> list[Any]:
+    """Why not everything was looked through yet for what was entered, of all whose `searches` these are: each reason once."""
+    reasons = sorted({why for _asked, why in heard.values()} - {""})
+    said = [quota_words(searches) if why == "quota" else WAITS[why] for why in reasons]
+    return [words for words in said if words]
+
+
+def likely_of(hits: Iterable[Hit]) -> dict[Any, int | None]:
+    """How likely each proposal is the one among all of its item's that the same mark led to, in whole percent."""
+    by_mark: dict[tuple[int, str], dict[Any, tuple[Any, int, Any]]] = {}
+    for hit in hits:
+        by_mark.setdefault((hit.item_id, hit.mark), {})[hit.pk] = (hit.firearm_id, hit.percent, hit.reasons)
+    if not by_mark:
+        return {}
+    size = register_size()
+    return {key: share for told in by_mark.values() for key, share in standing.shares_of(told, size).items()}
 
 
 def newest(hits: Iterable[Hit]) -> list[Hit]:
@@ -162,8 +177,8 @@ def waiting_row(
     }
 
 
-def hit_row(hit: Hit, spoken: Spoken, names: Mapping[str, str]) -> dict[str, Any]:
-    """A proposal with its reasons, the mark laid beside the one on record."""
+def hit_row(hit: Hit, spoken: Spoken, names: Mapping[str, str], likely: int | None) -> dict[str, Any]:
+    """A proposal with its reasons, the mark laid beside the one on record; `likely` of `likely_of`."""
     asked = hit.item.question.get(hit.mark, {}).get("serial", "")
     forms = [form.plain for form in keys_of(asked).forms] or [hit.plain]
     columns = best_alignment(forms, hit.plain).columns
@@ -186,7 +201,9 @@ def hit_row(hit: Hit, spoken: Spoken, names: Mapping[str, str]) -> dict[str, Any
             }
             for one in hit.reasons
         ],
-        "doubt": match_words.doubt_of((one["code"] for one in hit.reasons), hit.percent),
+        "doubt": match_words.doubt_of((one["code"] for one in hit.reasons), likely or 0),
+        "percent": likely,
+        "unlikely": likely == 0,
         "verdict": words.VERDICTS.get(hit.verdict, ""),
         "judged_by": names.get(hit.judged_by, hit.judged_by),
     }

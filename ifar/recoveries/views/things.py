@@ -26,7 +26,7 @@ from ifar.recoveries.models import Event, Item, RefusedRow
 from ifar.recoveries.services import exhibits, items, links, market, tables
 from ifar.recoveries.views import custody_shown
 from ifar.recoveries.views import shown as showing
-from ifar.recoveries.views.cases import Mending, case_page, may_open, registrable
+from ifar.recoveries.views.cases import Mending, case_page, entered_words, may_open, registrable
 from ifar.recoveries.views.forms import ItemForm, MarketForm
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, may, require
@@ -64,12 +64,7 @@ def enter(request: HttpRequest, public_id: str) -> HttpResponse:
                     request, _("The register has something that it may be. Look at the proposals.")
                 )
                 return redirect("recoveries:item", entered.items[0])
-            messages.success(
-                request,
-                _(
-                    "Entered and searched. Nothing that you may see fits; what comes later is compared with it."
-                ),
-            )
+            messages.success(request, entered_words(actor, entered.items[0]))
             return redirect("recoveries:enter" if "again" in request.POST else "recoveries:case", public_id)
     context = {"one": found, "item": form, **_parts(form), "columns": ", ".join(rows.FIELDS)}
     return render(request, "recoveries/enter.html", context, status=422 if form.is_bound else 200)
@@ -181,7 +176,8 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     found = selectors.item_for(actor, public_id)
     spoken = showing.spoken_now()
-    hits = showing.newest(selectors.hits_for(actor).filter(item=found).prefetch_related("firearm__marks"))
+    proposed = list(selectors.hits_for(actor).filter(item=found).prefetch_related("firearm__marks"))
+    hits, likely = showing.newest(proposed), showing.likely_of(proposed)
     heard = selectors.heard_of(found.searches)
     ask = {desk for named, _why in heard.values() for desk in named}
     events = list(Event.objects.filter(subject=public_id).exclude(kind="hit").order_by("-n")[:100])
@@ -207,9 +203,11 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
             (reference.words("make_feature").get(name, name), text)
             for name, text in sorted(found.features.items())
         ],
-        "hits": [showing.hit_row(hit, spoken, names) for hit in hits],
+        "hits": [showing.hit_row(hit, spoken, names, likely[hit.pk]) for hit in hits],
         "desks": desks.names_of(ask) if ask else [],
-        "waits": showing.waits_of(heard),
+        "waits": showing.waits_of(heard, found.searches),
+        "undecided": sum(not hit.verdict for hit in hits),
+        "asking": selectors.is_being_asked(found.searches),
         "unsearched": bool({why for _asked, why in heard.values()} - {"", "quota"}),
         "searched": showing.understood(found.question),
         "firearm_open": may_open(actor, found.firearm),
@@ -285,7 +283,7 @@ def act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
             _("Linked: the firearm's life goes on with this case."),
         ),
         "register": (
-            lambda: links.register_item(actor=actor, item=public_id),
+            lambda: _register(actor, public_id, sure=said.get("none") == "yes"),
             _("The register has a record of it now."),
         ),
         "unlink": (
@@ -324,6 +322,17 @@ def act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
     do, done = acts[what]
     tried(request, do, done)
     return redirect("recoveries:item", public_id)
+
+
+def _register(actor: Actor, public_id: str, *, sure: bool) -> None:
+    """Open a record; only by somebody who is `sure` that it is none of the firearms that it may be, where a proposal waits for a word.
+
+    Raises:
+        Refused: they did not say so. One click must not make a second record of a firearm.
+    """
+    if not sure and selectors.hits_for(actor).filter(item__public_id=public_id, verdict="").exists():
+        raise Refused("recoveries.proposed", words.of("recoveries.proposed"))
+    links.register_item(actor=actor, item=public_id)
 
 
 def _photograph(request: HttpRequest, actor: Actor, public_id: str) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import uuid
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Coalesce, Now
+from django.utils import timezone
 
 from ifar.errors import NotFound
-from ifar.registry.models import Standing, StandingAct, StandingDue, StandingHit
+from ifar.registry import blind
+from ifar.registry.models import BlindQuestion, Event, Standing, StandingAct, StandingDue, StandingHit
 from ifar.registry.selectors.firearms import firearms_for
 from ifar.registry.words.standing import words_of
 from ifar.rights import Actor, may, require
@@ -22,6 +26,9 @@ LIKELIEST: Final = ("-likeliest", "-id")
 ORDER: Final = {"waiting": LIKELIEST, "mine": LIKELIEST, "desk": NEWEST, "ended": NEWEST}
 """List -> its order. What somebody must look at comes first, as on the first page: what has hits that nobody has judged before what has none,
 the likeliest of them first; then the newest."""
+
+_DECIDED: Final = StandingHit.objects.filter(search=OuterRef("search"), verdict="confirmed")
+"""Of a search, the hit that is the one: the others wait for no word as long as that stands."""
 
 
 def require_keeper(actor: Actor) -> None:
@@ -43,7 +50,7 @@ def searches_for(actor: Actor, which: str = "desk") -> QuerySet[Standing]:
     They are counted for each search by itself: in one filtered count, all firearms that the actor may see would be read first.
     """
     seen = StandingHit.objects.filter(
-        search=OuterRef("pk"), verdict="", firearm__in=firearms_for(actor)
+        ~Exists(_DECIDED), search=OuterRef("pk"), verdict="", firearm__in=firearms_for(actor)
     ).order_by()
     each = seen.values("search")
     found = Standing.objects.filter(visible(actor)).annotate(
@@ -87,20 +94,60 @@ def waits_of(searches: Iterable[str]) -> set[str]:
     return set(due.exclude(why="").values_list("why", flat=True))
 
 
+class Waiting(NamedTuple):
+    """How many of some searches wait until their question may be put to closed compartments, who asked, and until about when the last waits."""
+
+    number: int
+    owners: frozenset[str]
+    until: dt.datetime
+
+
+def waiting_of(searches: Iterable[str]) -> Waiting | None:
+    """Which of these searches (public identifiers) wait because whoever asked may put no more questions now; nothing where none does.
+
+    The moment is an estimate: a question of the person gets room when an earlier one of theirs no longer counts, the oldest search first, and
+    they may put others meanwhile.
+    """
+    due = StandingDue.objects.filter(why="quota", search__closed="")
+    mine = list(
+        due.filter(search__public_id__in=list(searches))
+        .order_by("search_id")
+        .values_list("search_id", "search__owner", "exhibit")
+    )
+    if not mine:
+        return None
+    last, owner, exhibit = mine[-1]
+    place = due.filter(search__owner=owner, exhibit=exhibit, search_id__lte=last).count()
+    most, within = blind.EXHIBITS if exhibit else blind.PERSON
+    counted = BlindQuestion.objects.filter(
+        actor=owner, at__gt=Now() - within, refused__in=["", "wide"], again=False
+    ).order_by("at")
+    if not exhibit:
+        counted = counted.filter(exhibit=False)
+    times = list(counted.values_list("at", flat=True))
+    until = blind.free_at(times, place, most, within) or timezone.now() + within
+    return Waiting(len(mine), frozenset(one[1] for one in mine), until)
+
+
 def keeps_any(actor: Actor) -> bool:
     """Whether the actor keeps a search open now."""
     return Standing.objects.filter(visible(actor), OPEN, owner=actor.id).exists()
 
 
 def search_for(actor: Actor, public_id: str) -> Standing:
-    """One search of the actor's desk; unknown and unseen answer alike.
+    """One search of the actor's desk; unknown and unseen answer alike. `waits` says why not everything was looked through yet, `looks` that it is
+    just being done for the first time.
 
     Raises:
         NotFound: there is none for this actor.
     """
     found = (
         Standing.objects.filter(visible(actor), public_id=public_id)
-        .annotate(is_open=OPEN, waits=Coalesce("due__why", Value(""), output_field=TextField()))
+        .annotate(
+            is_open=OPEN,
+            waits=Coalesce("due__why", Value(""), output_field=TextField()),
+            looks=Exists(StandingDue.objects.filter(search=OuterRef("pk"), why="")),
+        )
         .select_related("agency")
         .first()
     )
@@ -119,6 +166,14 @@ def hits_of(actor: Actor, search: Standing) -> QuerySet[StandingHit]:
     )
 
 
+def came_since(search: Standing, firearms: Iterable[int]) -> dict[int, uuid.UUID]:
+    """Firearm (internal key) -> the first event of its life that was recorded after a search was opened; of those that have one. What has none
+    was on the register before, as it is now."""
+    since = uuid.UUID(int=int(search.opened_at.timestamp() * 1000) << 80)
+    events = Event.objects.filter(firearm__in=list(firearms), pk__gte=since)
+    return dict(events.order_by("firearm", "pk").distinct("firearm").values_list("firearm_id", "pk"))
+
+
 def acts_of(search: Standing) -> QuerySet[StandingAct]:
     """What was done with a search, the newest first; hits, which may be hidden from some, are left out."""
     return StandingAct.objects.filter(search=search.public_id).exclude(kind="hit").order_by("-n")
@@ -130,7 +185,10 @@ def count_waiting(actor: Actor) -> int:
 
 
 def unseen_for(actor: Actor) -> QuerySet[StandingHit]:
-    """Hits of the desk's searches that the actor may see and that nobody has judged."""
+    """Hits of the desk's searches that the actor may see and that wait for a word: nobody has judged them, nor said that another one is it."""
     return StandingHit.objects.filter(
-        verdict="", firearm__in=firearms_for(actor), search__in=Standing.objects.filter(visible(actor))
+        ~Exists(_DECIDED),
+        verdict="",
+        firearm__in=firearms_for(actor),
+        search__in=Standing.objects.filter(visible(actor)),
     )

@@ -6,6 +6,7 @@ finds the searches that any number of new marks meet; only what it finds is judg
 
 from __future__ import annotations
 
+import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
@@ -23,6 +24,7 @@ from ifar.registry import blind, standing
 from ifar.registry.marks import KEYS_VERSION
 from ifar.registry.matching import FIELDS, Held, Match, judge
 from ifar.registry.models import Standing, StandingHit, StandingKey
+from ifar.registry.selectors.standing import came_since
 from ifar.registry.services import blind as blindly
 from ifar.registry.services.standing import act, lock
 from ifar.rights import Actor, compartments_of
@@ -173,7 +175,7 @@ def take(found: Standing, met: Sequence[Met]) -> None:
 def _note(found: Standing, new: Sequence[Met]) -> None:
     waiting = StandingHit.objects.filter(search=found, verdict="").aggregate(n=Count("pk"))["n"]
     room = max(standing.MOST_WAITING - waiting, 0)
-    entries = []
+    entries: list[tuple[Met, uuid.UUID]] = []
     for one in new[:room]:
         details = {
             "firearm": one.firearm,
@@ -183,11 +185,14 @@ def _note(found: Standing, new: Sequence[Met]) -> None:
             "reasons": standing.reasons_of(one.match),
         }
         if entry := act(JOB, found.pk, "hit", details):
-            entries.append(entry)
+            entries.append((one, entry))
             state_fact(topic=HIT, key=found.public_id, payload={**details, "search": found.public_id})
-    if entries:
-        params = {"number": len(entries), "serial": found.question["serial"]}
-        tell(found, "registry.search_hit", str(entries[0]), params)
+    since = came_since(found, [one.firearm_id for one, _entry in entries])
+    for there in (False, True):
+        some = [entry for one, entry in entries if (one.firearm_id not in since) == there]
+        if some:
+            params = {"number": len(some), "serial": found.question["serial"], "there": there}
+            tell(found, "registry.search_hit", str(some[0]), params)
     if len(new) > room:
         tell(
             found,

@@ -39,6 +39,7 @@ from ifar.registry.services.standing import close_search, judge_hit, open_search
 from ifar.registry.views.asked import LABELS, facts_of, reference_shown, reference_url
 from ifar.registry.views.firearm import title_of
 from ifar.registry.views.search import tone
+from ifar.registry.views.standing_shown import decided_of, likely_of, quota_words, there_before
 from ifar.registry.words import DEADLINES, STATES
 from ifar.registry.words.standing import ACTS, CLOSINGS, GAPS, KINDS, VERDICTS, WAITS
 from ifar.rights import Actor, may, require
@@ -50,6 +51,8 @@ TABS: Final[Mapping[str, Any]] = {
     "desk": gettext_lazy("My desk's"),
     "ended": gettext_lazy("Closed and over"),
 }
+_PLACES: Final = {"confirmed": 0, "": 1, "rejected": 2}
+"""Verdict on a hit -> its place on the page."""
 _UNKNOWN: Final = gettext_lazy(
     "The reference data know nothing by this name. Write it differently, or leave it empty."
 )
@@ -225,6 +228,10 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     hits = list(selectors.hits_of(actor, found).prefetch_related("firearm__marks"))
     names = people.names_of({found.owner, *(hit.judged_by for hit in hits if hit.judged_by)})
     question = standing.question_of(found.question)
+    likely, aside = likely_of(actor, found, hits), decided_of(hits)
+    hits.sort(key=lambda hit: (_PLACES[hit.verdict], -(likely[hit.pk] or 0)))
+    rows = [_hit(hit, question, spoken, names, likely[hit.pk], hit.pk in aside) for hit in hits]
+    there = there_before(found, hits)
     context = {
         "search": found,
         "is_open": getattr(found, "is_open", False),
@@ -233,10 +240,13 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "reference_url": reference_url(actor, found.reference),
         "facts": facts_of(found.question, spoken),
         "owner": names.get(found.owner, found.owner),
-        "hits": [_hit(hit, question, spoken, names) for hit in hits],
+        "hits": rows,
+        "since": [row for row in rows if row["hit"].pk not in there],
+        "before": [row for row in rows if row["hit"].pk in there],
         "acts": [_act(act) for act in acts],
         "desks": desks.names_of(found.asked),
-        "waits": WAITS.get(getattr(found, "waits", ""), ""),
+        "compared": getattr(found, "is_open", False) and getattr(found, "looks", False),
+        "waits": _waits(found),
         "closed": CLOSINGS.get(found.closed, ""),
         "closings": CLOSINGS.items(),
         "may_ask_blind": may(actor, "registry:search:blind"),
@@ -294,6 +304,8 @@ def _hit(
     question: Question,
     spoken: Mapping[str, Mapping[str, str]],
     names: Mapping[str, str],
+    likely: int | None,
+    aside: bool,
 ) -> dict[str, Any]:
     read = [form.plain for form in keys_of(question.serial).forms]
     columns = best_alignment(read, hit.plain).columns
@@ -312,10 +324,18 @@ def _hit(
             }
             for one in hit.reasons
         ],
-        "doubt": match_words.doubt_of((one["code"] for one in hit.reasons), hit.percent),
+        "percent": likely,
+        "unlikely": likely == 0,
+        "doubt": match_words.doubt_of((one["code"] for one in hit.reasons), likely or 0),
+        "aside": aside,
         "verdict": VERDICTS.get(hit.verdict, ""),
         "judged_by": names.get(hit.judged_by, hit.judged_by),
     }
+
+
+def _waits(found: Any) -> Any:
+    why = getattr(found, "waits", "")
+    return quota_words([found.public_id]) if why == "quota" else WAITS.get(why, "")
 
 
 def _act(act: StandingAct) -> dict[str, Any]:
@@ -339,6 +359,13 @@ def describe(actor: Actor, notice: Any) -> Words:
         said["serial"] = _isolated(said["serial"])
     url = reverse("registry:standing_search", args=(notice.object,)) if notice.object.startswith("E") else ""
     match notice.kind:
+        case "registry.search_hit" if said.get("there"):
+            title = ngettext(
+                "%(number)d record that was on the register already fits “%(serial)s”",
+                "%(number)d records that were on the register already fit “%(serial)s”",
+                said["number"],
+            )
+            return Words(title % said, _("Your desk has kept this search open."), url, "list-search")
         case "registry.search_hit":
             title = ngettext(
                 "%(number)d record came into the register that fits “%(serial)s”",
