@@ -551,6 +551,29 @@ def test_a_correction_becomes_a_proposal_and_changes_nothing_yet(signed_in, pist
     assert Firearm.objects.get(public_id=pistol).year is None
 
 
+def test_a_preview_of_a_correction_shows_make_and_mark_before_and_after(signed_in, pistol):
+    said = {
+        "mark-TOTAL_FORMS": "1",
+        "mark-INITIAL_FORMS": "1",
+        "mark-0-n": "1",
+        "mark-0-kind": "serial",
+        "mark-0-text": "AB71284",
+        "is-make": "Taurus",
+        "is-make_status": "known",
+        "is-calibre": "9×19 mm Parabellum",
+        "is-type": "Pistol",
+    }
+    page = signed_in("alice").post(
+        f"/firearms/{pistol}/record/?kind=corrected",
+        circumstances(preview="1", **said),
+        headers={"HX-Request": "true", "HX-Target": "aside#preview"},
+    )
+    told = text_of(page)
+    assert re.search(r"now: \S+ \S+ Pietro Beretta .{0,20}then: Taurus Armas", told), told
+    assert re.search(r"now: Serial number AB71234 .{0,20}then: Serial number AB71284", told), told
+    assert "Calibre" not in told, "what stays as it was is left out"
+
+
 def test_an_event_before_a_later_one_takes_a_second_person_and_asks_why(signed_in, pistol, dave):
     seen = NewEvent("seized", {"ground": "illicit_possession"}, day(dt.date(2020, 6, 1)))
     record_event(actor=dave, firearm=pistol, event=seen)

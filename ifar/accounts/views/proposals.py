@@ -90,6 +90,8 @@ def proposal(request: HttpRequest, public_id: str) -> HttpResponse:
         "proposal": found,
         "act": descriptions.title(found),
         "state": STATES[found.state],
+        "happened": found.state in selectors.HAPPENED,
+        "over": found.state in selectors.OVER,
         "lines": descriptions.describe(actor, found),
         "proposer": names.get(found.proposer, found.proposer),
         "decisions": [(VERDICTS[one.verdict], one, names.get(one.decider, one.decider)) for one in said],

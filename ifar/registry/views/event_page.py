@@ -29,6 +29,7 @@ from ifar.registry.selectors.terms import with_terms
 from ifar.registry.services import events, preview, proposals
 from ifar.registry.services.events import NewEvent, Recorded, Standing
 from ifar.registry.uses import ACQUIRING
+from ifar.registry.views import identity_changes
 from ifar.registry.views.details import LAST, DetailsForm
 from ifar.registry.views.event_forms import (
     CircumstancesForm,
@@ -37,7 +38,8 @@ from ifar.registry.views.event_forms import (
     ProposalForm,
     attest_form,
 )
-from ifar.registry.views.firearm import FACTS, IDENTITY
+from ifar.registry.views.firearm import FACTS
+from ifar.registry.views.identity_changes import IDENTITY
 from ifar.rights import Actor, may
 
 ANYTHING: Final = frozenset({"marks", *(column for column, _label, _codes in IDENTITY)})
@@ -275,7 +277,7 @@ class EventPage:
         after = before | dict(changes)
         ids = [str(facts.get(name) or "") for facts in (before, after) for name in ("owner", "custodian")]
         names = names_of(self.actor, ids, act="registry.event.preview", object=self.standing.public_id)
-        rows = []
+        rows = identity_changes.rows(identity_changes.today(self.found), changes)
         for name, label, _icon in FACTS:
             was, becomes = _fact(name, before, names), _fact(name, after, names)
             rows.append({"name": label, "was": was, "becomes": becomes, "changed": was != becomes})

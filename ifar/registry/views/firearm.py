@@ -30,19 +30,10 @@ from ifar.registry.selectors.firearms import firearms_for
 from ifar.registry.selectors.keepers import names_of, purpose_is_missing, standing_parties
 from ifar.registry.selectors.licences import licence_of
 from ifar.registry.services.papers import possible_papers
-from ifar.registry.views import life
+from ifar.registry.views import identity_changes, life
+from ifar.registry.views.identity_changes import IDENTITY
 from ifar.rights import Actor, may
 from ifar.templatetags.pieces import when_words
-
-IDENTITY: Final = (
-    ("make", gettext_lazy("Make"), "make"),
-    ("model", gettext_lazy("Model"), "model"),
-    ("calibre", gettext_lazy("Calibre"), "calibre"),
-    ("type", gettext_lazy("Type"), "firearm_type"),
-    ("country_made", gettext_lazy("Country of manufacture"), "country"),
-    ("year", gettext_lazy("Year of manufacture"), ""),
-)
-"""Column -> its words and the reference list of its codes."""
 
 FACTS: Final = (
     ("ownership", gettext_lazy("Ownership"), "user"),
@@ -119,7 +110,10 @@ def event(request: HttpRequest, public_id: str, n: int) -> HttpResponse:
         "recorded": proofs.get(chosen.id),
         "agency": names.get(proofs[chosen.id].agency, "") if chosen.id in proofs else "",
         "proof": life.proof_of(found, chosen, proofs.get(chosen.id)),
-        "changes": changes_of(events, n, names),
+        "changes": [
+            *identity_changes.rows(identity_changes.after(events[: n - 1]), chosen.changes),
+            *changes_of(events, n, names),
+        ],
         "details": details_of(chosen, names),
         "notices": notices_of(chosen),
         "earlier": n - 1 if n > 1 else None,
@@ -296,6 +290,8 @@ def _detail_words(name: str, value: Any, names: Mapping[str, str]) -> str:
         return _("Yes") if value else _("No")
     if not isinstance(value, str):
         return str(value)
+    if name == "fields":
+        return identity_changes.column_words(value)
     if name == "state":
         return str(words.STATES.get(value, value))
     if identifiers.parse(value):
