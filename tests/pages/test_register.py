@@ -454,6 +454,41 @@ def test_an_event_is_recorded_and_seen_at_once(signed_in, pistol):
     assert "Recorded: It was seized." in text_of(browser.get(f"/firearms/{pistol}/"))
 
 
+ACQUIRED = "/firearms/new/?kind=acquired"
+
+
+def acquired(**more):
+    said = {
+        "mark-0-kind": "serial",
+        "mark-0-text": "QZ?7781",
+        "is-make": "Beretta",
+        "is-make_status": "known",
+    }
+    return circumstances(owner_kind="private", paper="contract 9", **said, **more)
+
+
+def test_what_enter_presses_looks_and_records_nothing_and_the_owner_is_asked_above_the_fold(signed_in):
+    page = signed_in("alice").get(ACQUIRED)
+    form = page.content.decode().partition('id="record-form"')[2]
+    assert re.search(r"<button[^>]* name=\"(\w+)\"", form)[1] == "preview"
+    assert "owner" in {one.name for one in page.context["asked"]}
+
+
+def test_what_nobody_can_verify_is_recorded_after_a_yes_that_names_it(signed_in):
+    browser, before = signed_in("alice"), Event.objects.count()
+    page = browser.post(ACQUIRED, acquired(record="1"))
+    said = text_of(page)
+    assert "Nothing is recorded yet: nobody can verify this" in said
+    asked = page.context["open_questions"]
+    assert len(asked) > 3
+    assert all(html.escape(str(one)) in said for one in asked)
+    assert browser.post(ACQUIRED, acquired(record="1", confirmed="marks_complete")).status_code == 200
+    assert Event.objects.count() == before
+    answer = browser.post(ACQUIRED, acquired(record="1", confirmed=page.context["confirms"]))
+    assert answer.status_code == 302, text_of(answer)
+    assert Event.objects.count() == before + 1
+
+
 def test_what_was_typed_stays_when_a_field_is_wrong(signed_in, pistol):
     page = signed_in("dave").post(
         f"/firearms/{pistol}/record/?kind=seized", circumstances(seal="S-889", record="1")
