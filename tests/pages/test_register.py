@@ -489,6 +489,18 @@ def test_what_nobody_can_verify_is_recorded_after_a_yes_that_names_it(signed_in)
     assert Event.objects.count() == before + 1
 
 
+@pytest.mark.parametrize(
+    ("serial", "said"), [("QZ?7781", "no mark is read whole"), ("QZ47781", "Complete and marked")]
+)
+def test_nothing_is_called_marked_whose_only_mark_nobody_read_whole(signed_in, alice, serial, said):
+    half = a_firearm(alice, serial).firearm
+    browser = signed_in("alice")
+    assert said in text_of(browser.get(f"/firearms/{half}/"))
+    assert said in text_of(browser.get(f"/firearms/{half}/events/1/"))
+    page = browser.post(f"/firearms/{half}/record/?kind=noted", circumstances(text="x", preview="1"))
+    assert said in text_of(page)
+
+
 def test_what_was_typed_stays_when_a_field_is_wrong(signed_in, pistol):
     page = signed_in("dave").post(
         f"/firearms/{pistol}/record/?kind=seized", circumstances(seal="S-889", record="1")

@@ -296,9 +296,11 @@ class EventPage:
         after = before | dict(changes)
         ids = [str(facts.get(name) or "") for facts in (before, after) for name in ("owner", "custodian")]
         names = names_of(self.actor, ids, act="registry.event.preview", object=self.standing.public_id)
-        rows = identity_changes.rows(identity_changes.today(self.found), changes)
+        known = identity_changes.today(self.found)
+        then = known.then(changes)
+        rows = identity_changes.rows(known, changes)
         for name, label, _icon in FACTS:
-            was, becomes = _fact(name, before, names), _fact(name, after, names)
+            was, becomes = _fact(name, before, names, known), _fact(name, after, names, then)
             rows.append({"name": label, "was": was, "becomes": becomes, "changed": was != becomes})
         return {
             "changes": rows,
@@ -330,9 +332,13 @@ def _facts_on_record(found: Firearm | None) -> dict[str, Any]:
     }
 
 
-def _fact(name: str, facts: Mapping[str, Any], names: Mapping[str, str]) -> str:
+def _fact(
+    name: str, facts: Mapping[str, Any], names: Mapping[str, str], known: identity_changes.OnRecord
+) -> str:
     if name not in facts:
         return _("no record")
+    if name == "physical":
+        return known.physical_words(facts[name])
     kind = str(words.FACTS[name].get(facts[name], facts[name]))
     holder = str(facts.get({"ownership": "owner", "custody": "custodian"}.get(name, "")) or "")
     return f"{names[holder]} ({kind})" if holder in names else kind

@@ -206,9 +206,10 @@ def facts_of(found: Firearm, events: Sequence[Event], names: Mapping[str, str]) 
     by_id = {one.id: one for one in events}
     rows = []
     stands = standing_parties(names.keys() & {found.owner, found.custodian})
+    known = identity_changes.today(found)
     for name, label, icon in FACTS:
         code = getattr(found, name)
-        kind_words = words.FACTS[name].get(code, code)
+        kind_words = known.physical_words(code) if name == "physical" else words.FACTS[name].get(code, code)
         holder_id = {"ownership": found.owner, "custody": found.custodian}.get(name, "")
         holder = names.get(holder_id, "")
         cause = by_id.get(getattr(found, f"{name}_event"))
@@ -260,17 +261,24 @@ def changes_of(events: Sequence[Event], n: int, names: Mapping[str, str]) -> lis
         if one.n >= n:
             break
         before |= one.changes
-    after = before | next(one.changes for one in events if one.n == n)
+    sets = next(one.changes for one in events if one.n == n)
+    after = before | sets
+    known = identity_changes.after(one for one in events if one.n < n)
+    then = known.then(sets)
     rows = []
     for name, label, _icon in FACTS:
-        was, becomes = _fact_words(name, before, names), _fact_words(name, after, names)
+        was, becomes = _fact_words(name, before, names, known), _fact_words(name, after, names, then)
         rows.append({"name": label, "was": was, "becomes": becomes, "changed": was != becomes})
     return rows
 
 
-def _fact_words(name: str, facts: Mapping[str, Any], names: Mapping[str, str]) -> str:
+def _fact_words(
+    name: str, facts: Mapping[str, Any], names: Mapping[str, str], known: identity_changes.OnRecord
+) -> str:
     if name not in facts:
         return _("no record")
+    if name == "physical":
+        return known.physical_words(facts[name])
     holder = names.get(str(facts.get({"ownership": "owner", "custody": "custodian"}.get(name, ""), "")), "")
     return holder or str(words.FACTS[name].get(facts[name], facts[name]))
 

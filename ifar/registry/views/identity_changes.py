@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from ifar.optional import KNOWN, NOT_ASKED
 from ifar.reference.selectors import words as reference_words
+from ifar.registry import words
+from ifar.registry.marks import read_mark
 from ifar.registry.models import Event, Firearm
 from ifar.templatetags.pieces import ANSWERS
 
@@ -48,6 +50,21 @@ class OnRecord:
     columns: Mapping[str, Any] = field(default_factory=dict)
     marks: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
 
+    def then(self, sets: Mapping[str, Any]) -> OnRecord:
+        """What an event that sets `sets` makes of it."""
+        marks = dict(self.marks)
+        for mark in sets.get("marks") or ():
+            marks[mark["n"]] = {**marks.get(mark["n"], {}), **mark}
+        columns = {name: value for name, value in sets.items() if name != "marks"}
+        return OnRecord(True, {**self.columns, **columns}, marks)
+
+    def physical_words(self, code: str) -> str:
+        """The physical status in words, which calls nothing marked that bears no mark read whole."""
+        standing = [mark for mark in self.marks.values() if not mark.get("retired")]
+        if code == "intact" and standing and not any(_is_read_whole(mark) for mark in standing):
+            return _("Complete; no mark is read whole")
+        return str(words.PHYSICAL.get(code, code))
+
 
 def today(found: Firearm | None) -> OnRecord:
     """As it stands now."""
@@ -61,13 +78,15 @@ def today(found: Firearm | None) -> OnRecord:
 
 def after(events: Iterable[Event]) -> OnRecord:
     """As it stood after `events`, which are a life from its beginning in recorded order."""
-    opened, columns, marks = False, dict[str, Any](), dict[int, Mapping[str, Any]]()
+    known = OnRecord()
     for event in events:
-        opened = True
-        columns |= {name: value for name, value in event.changes.items() if name != "marks"}
-        for mark in event.changes.get("marks") or ():
-            marks[mark["n"]] = {**marks.get(mark["n"], {}), **mark}
-    return OnRecord(opened, columns, marks)
+        known = known.then(event.changes)
+    return known
+
+
+def _is_read_whole(mark: Mapping[str, Any]) -> bool:
+    reading = read_mark(mark.get("text") or "")
+    return reading.status == KNOWN and all(one.code != "unread" for one in reading.findings)
 
 
 def changes(before: OnRecord, sets: Mapping[str, Any]) -> list[Change]:
@@ -86,8 +105,8 @@ def rows(before: OnRecord, sets: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def column_words(column: str) -> str:
     """What a column of identity is called."""
-    words = {"marks": _("Marks"), **{name: label for name, label, _codes in _COLUMNS}}
-    return str(words.get(column, column))
+    labels = {"marks": _("Marks"), **{name: label for name, label, _codes in _COLUMNS}}
+    return str(labels.get(column, column))
 
 
 def _columns(before: OnRecord, sets: Mapping[str, Any]) -> Iterator[Change]:
@@ -129,10 +148,10 @@ def mark_words(mark: Mapping[str, Any], *, placed: bool = False) -> str:
         }
     status = mark.get("text_status") or KNOWN
     text = mark.get("text") or ("" if status == KNOWN else str(ANSWERS.get(status, "")))
-    words = f"{kind} {text}".strip()
+    said = f"{kind} {text}".strip()
     place = (
         str(reference_words("mark_place").get(mark.get("place") or "", mark.get("place") or ""))
         if placed
         else ""
     )
-    return _(", ").join((words, place)) if place else words
+    return _(", ").join((said, place)) if place else said
