@@ -11,6 +11,7 @@ from ifar.accounts.services.proposals import decide
 from ifar.registry.occurred import day
 from ifar.registry.services import proposals
 from ifar.registry.services.events import NewEvent
+from tests import cast
 from tests.conftest import sign_in
 from tests.factories import a_firearm
 
@@ -98,3 +99,43 @@ def test_a_refused_correction_stands_beside_what_was_there_when_it_was_asked_for
     said = text_of(sign_in("bob").get(reverse("accounts:proposal", args=(refused,))))
     assert "What would have happened" in said
     assert re.search(r"before: Taurus Armas .{0,20}then: Glock", said), said
+
+
+def test_what_waits_is_named_in_the_list_and_on_the_firearms_page(alice):
+    pistol = a_firearm(alice, "AB71234").firearm
+    event = NewEvent(
+        "corrected",
+        {"fields": ["year"], "reason": "misread"},
+        occurred=day(dt.date(2026, 5, 4)),
+        identity={"year": 1999},
+    )
+    asked = proposals.propose_event(actor=alice, firearm=pistol, event=event, reason="misread").public_id
+    address, page = reverse("accounts:proposal", args=(asked,)), reverse("registry:firearm", args=(pistol,))
+    reader = sign_in("bob")
+    assert "Pietro Beretta AB71234" in text_of(reader.get(reverse("accounts:proposals")))
+    told = reader.get(page)
+    assert "it waits for a second person: Correct a record" in text_of(told)
+    assert address in told.content.decode()
+    other = sign_in("dave").get(page)
+    assert other.status_code == 200
+    assert address not in other.content.decode(), "who may not see the proposal does not hear of it"
+    decide(actor=cast.actor("bob"), proposal=asked, verdict="approve")
+    assert address not in reader.get(page).content.decode()
+
+
+def test_two_names_are_parted_as_the_language_parts_them_and_crumbs_once(alice):
+    pistol = a_firearm(alice, "AB71234").firearm
+    event = NewEvent(
+        "corrected",
+        {"fields": ["year"], "reason": "x"},
+        occurred=day(dt.date(2026, 5, 4)),
+        identity={"year": 1999},
+    )
+    asked = proposals.propose_event(actor=alice, firearm=pistol, event=event, reason="misread").public_id
+    reader = sign_in("bob")
+    for path in (reverse("accounts:proposals"), reverse("accounts:proposal", args=(asked,))):
+        assert "</bdi>، <bdi>" in reader.get(path, headers={"Accept-Language": "ar"}).content.decode()
+    page = (
+        sign_in("alice").get(reverse("registry:record", args=(pistol,)) + "?kind=corrected").content.decode()
+    )
+    assert "chevron-right" not in page.partition('class="crumbs"')[2].partition("</ol>")[0]

@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ifar import identifiers
+from ifar.accounts import descriptions
+from ifar.accounts.selectors.proposals import APPROVED, COUNTERSIGN, OPEN, proposals_for
 from ifar.errors import NotFound
 from ifar.ledger.selectors import Recorded, recorded
 from ifar.ledger.selectors import proof_of as ledger_proof_of
@@ -73,11 +75,18 @@ def firearm(request: HttpRequest, public_id: str) -> HttpResponse:
         "purpose_is_missing": purpose_is_missing(actor),
         "may_record": may(actor, "registry:event:record") and not found.merged_into,
         "may_hold": may(actor, "retention:hold:place"),
+        "waiting": _waiting(actor, public_id),
         "remarks": remarks.on(actor, found.public_id),
         "may_offer": may(actor, "licensing:transfer:offer") and not found.merged_into,
         **_licence(actor, public_id),
     }
     return render(request, "registry/firearm.html", context)
+
+
+def _waiting(actor: Actor, public_id: str) -> list[dict[str, Any]]:
+    """Proposals about it that wait for somebody's word, as far as the actor may see them."""
+    found = proposals_for(actor).filter(object=public_id, state__in=[OPEN, APPROVED, COUNTERSIGN])
+    return [{"proposal": one, "act": descriptions.title(one)} for one in found]
 
 
 def _licence(actor: Actor, public_id: str) -> dict[str, Any]:
@@ -111,7 +120,9 @@ def event(request: HttpRequest, public_id: str, n: int) -> HttpResponse:
         "agency": names.get(proofs[chosen.id].agency, "") if chosen.id in proofs else "",
         "proof": life.proof_of(found, chosen, proofs.get(chosen.id)),
         "changes": [
-            *identity_changes.rows(identity_changes.after(events[: n - 1]), chosen.changes),
+            *identity_changes.rows(
+                identity_changes.after(one for one in events if one.n < n), chosen.changes
+            ),
             *changes_of(events, n, names),
         ],
         "details": details_of(chosen, names),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from django.urls import reverse
@@ -15,10 +15,10 @@ from ifar.registry import kinds
 from ifar.registry.detail_words import code_words, field_words
 from ifar.registry.models import Event, Firearm
 from ifar.registry.occurred import read_payload
-from ifar.registry.selectors.firearms import firearms_for
+from ifar.registry.selectors.firearms import events_for, firearms_for
 from ifar.registry.selectors.keepers import names_of
 from ifar.registry.views import identity_changes
-from ifar.registry.views.firearm import serial_of, title_of
+from ifar.registry.views.firearm import serial_of, title_of, titles_in
 from ifar.rights import Actor
 from ifar.templatetags.pieces import when_words
 
@@ -32,6 +32,20 @@ def title(proposal: Any) -> Any:
     return kind.label if kind else proposal.act
 
 
+def names(actor: Actor, public_ids: Iterable[str]) -> dict[str, str]:
+    """Firearms and parts in words, as far as the actor may see them: for lists of what is proposed about them."""
+    spoken = titles_in()
+    return {
+        one.public_id: _called(one, spoken)
+        for one in firearms_for(actor).prefetch_related("marks").filter(public_id__in=list(public_ids))
+    }
+
+
+def _called(found: Firearm, spoken: Mapping[str, Mapping[str, str]] | None = None) -> str:
+    serial = serial_of(found)
+    return f"{title_of(found, spoken)} {serial.text}" if serial else title_of(found, spoken)
+
+
 def describe(actor: Actor, proposal: Any) -> list[Line]:
     """The firearm, what happened to it and when, and everything that the event would set beside what stands there now."""
     said = proposal.payload
@@ -40,7 +54,7 @@ def describe(actor: Actor, proposal: Any) -> list[Line]:
         _about(proposal.object, found),
         *_event(said),
         *_details(actor, proposal),
-        *_changes(proposal, found),
+        *_changes(actor, proposal, found),
     ]
 
 
@@ -49,9 +63,7 @@ def _about(public_id: str, found: Firearm | None) -> Line:
         return Line(_("About"), public_id)
     if found is None:
         return Line(_("Firearm"), public_id)
-    serial = serial_of(found)
-    words = f"{title_of(found)} {serial.text}" if serial else title_of(found)
-    return Line(_("Firearm"), words, reverse("registry:firearm", args=(public_id,)))
+    return Line(_("Firearm"), _called(found), reverse("registry:firearm", args=(public_id,)))
 
 
 def _event(said: Mapping[str, Any]) -> Iterator[Line]:
@@ -88,21 +100,21 @@ def _value(name: str, value: Any, names: Mapping[str, str]) -> Any:
     return names.get(value) or code_words(name, value) if isinstance(value, str) else value
 
 
-def _changes(proposal: Any, found: Firearm | None) -> Iterator[Line]:
+def _changes(actor: Actor, proposal: Any, found: Firearm | None) -> Iterator[Line]:
     """What the event would set, or has set, each beside what the register said before it."""
-    before = _before(proposal, found)
+    before = _before(actor, proposal, found)
     for one in identity_changes.changes(before, proposal.payload.get("changes") or {}):
         yield Line(one.name, one.becomes, now=one.was)
 
 
-def _before(proposal: Any, found: Firearm | None) -> identity_changes.OnRecord:
+def _before(actor: Actor, proposal: Any, found: Firearm | None) -> identity_changes.OnRecord:
     """The record before the event that carried the proposal out; before it was asked for, where nobody will carry it out; else now."""
     if found is None or proposal.state in STANDING_OPEN:
         return identity_changes.today(found)
-    events = list(found.events.order_by("n"))
+    events = list(events_for(actor).filter(firearm=found).order_by("n"))
     done = next((one.n for one in events if one.proposal == proposal.public_id), None)
     if done is not None:
-        return identity_changes.after(events[: done - 1])
+        return identity_changes.after(one for one in events if one.n < done)
     return identity_changes.after(one for one in events if _recorded_at(one) <= proposal.at)
 
 
