@@ -75,7 +75,10 @@ def test_what_a_correction_corrected_can_be_read_afterwards(alice, bob):
     said = text_of(reader.get(page))
     assert "What happened" in said
     assert "What is going to happen" not in said
-    for told in (said, text_of(reader.get(reverse("registry:event", args=(pistol, 2))))):
+    event_page = reverse("registry:event", args=(pistol, 2))
+    arabic = reader.get(event_page, headers={"Accept-Language": "ar"}).content.decode()
+    assert "\u2068AB71284\u2069" in arabic, "no sign of a mark changes its place"
+    for told in (said, text_of(reader.get(event_page))):
         assert re.search(r"before: Taurus Armas .{0,20}then: \S+ \S+ Pietro Beretta", told), told
         assert "What is corrected make" not in told, told
         assert re.search(r"before: Serial number AB71234 .{0,20}then: Serial number AB71284", told), told

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language_bidi, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from ifar.optional import KNOWN, NOT_ASKED
 from ifar.reference.selectors import words as reference_words
@@ -138,17 +138,22 @@ def _marks(before: OnRecord, told: Sequence[Mapping[str, Any]]) -> Iterator[Chan
         yield Change(_("Mark"), was_words, mark_words(becomes, placed=placed and was is not None))
 
 
+def isolated(text: str) -> str:
+    """A mark within a sentence of a language that is written from right to left, so that no sign of it changes its place."""
+    return f"\u2068{text}\u2069" if text and get_language_bidi() else text
+
+
 def mark_words(mark: Mapping[str, Any], *, placed: bool = False) -> str:
     """Kind and text of a mark, where it stands if `placed`, and that it no longer counts."""
     kind = str(reference_words("mark_kind").get(mark.get("kind") or "", mark.get("kind") or ""))
     if mark.get("retired"):
         return _("%(kind)s %(n)s no longer counts") % {
             "kind": kind,
-            "n": mark.get("text") or mark.get("n", ""),
+            "n": isolated(str(mark.get("text") or mark.get("n", ""))),
         }
     status = mark.get("text_status") or KNOWN
     text = mark.get("text") or ("" if status == KNOWN else str(ANSWERS.get(status, "")))
-    said = f"{kind} {text}".strip()
+    said = f"{kind} {isolated(text)}".strip()
     place = (
         str(reference_words("mark_place").get(mark.get("place") or "", mark.get("place") or ""))
         if placed

@@ -43,7 +43,11 @@ def names(actor: Actor, public_ids: Iterable[str]) -> dict[str, str]:
 
 def _called(found: Firearm, spoken: Mapping[str, Mapping[str, str]] | None = None) -> str:
     serial = serial_of(found)
-    return f"{title_of(found, spoken)} {serial.text}" if serial else title_of(found, spoken)
+    return (
+        f"{title_of(found, spoken)} {identity_changes.isolated(serial.text or '')}"
+        if serial
+        else title_of(found, spoken)
+    )
 
 
 def describe(actor: Actor, proposal: Any) -> list[Line]:
