@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,8 +33,12 @@ Describer = Callable[..., Sequence[Line]]
 Titler = Callable[..., Any]
 """Called with the proposal; gives the act in words."""
 
+Namer = Callable[..., Mapping[str, str]]
+"""Called with the actor who reads and public identifiers; gives in words those that this actor may see."""
+
 _describers: dict[str, Describer | str] = {}
 _titlers: dict[str, Titler | str] = {}
+_namers: dict[str, Namer | str] = {}
 
 
 def register(act: str, describer: Describer | str, titler: Titler | str | None = None) -> None:
@@ -46,6 +50,24 @@ def register(act: str, describer: Describer | str, titler: Titler | str | None =
     _describers[act] = describer
     if titler is not None:
         _titlers[act] = titler
+
+
+def register_names(letters: str, namer: Namer | str) -> None:
+    """Have `namer(actor, public_ids)` name the objects of proposals whose identifiers begin with one of `letters`."""
+    _namers.update(dict.fromkeys(letters, namer))
+
+
+def names_of(actor: Any, objects: Iterable[str]) -> dict[str, str]:
+    """What proposals are about, in words; what the actor may not see and what no app names stays out."""
+    asked: dict[Namer | str, set[str]] = {}
+    for one in objects:
+        if (namer := _namers.get(one[:1])) is not None:
+            asked.setdefault(namer, set()).add(one)
+    told: dict[str, str] = {}
+    for namer, public_ids in asked.items():
+        resolved: Namer = import_string(namer) if isinstance(namer, str) else namer
+        told |= resolved(actor, public_ids)
+    return told
 
 
 def _found[T](table: dict[str, T | str], act: str) -> T | None:

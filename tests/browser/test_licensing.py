@@ -103,6 +103,9 @@ def test_from_the_application_to_the_reinstatement(visitor):
     page.locator("[name=paper]").fill("contract 7")
     picture(clerk, "sale-prefilled")
     follow(page.locator("button[name=record]"))
+    expect(page.locator(".problems")).to_contain_text("nobody can verify this")
+    page.locator(".problems [name=confirmed]").check()
+    follow(page.locator("button[name=record]"))
     page.get_by_text("Recorded:").first.wait_for()
     # A protection order arrives and suspends at once; a sale is blocked with its article.
     page = police.open("/licensing/eligibility/new/")

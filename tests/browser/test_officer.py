@@ -87,11 +87,13 @@ def test_an_officer_signs_in_finds_records_and_takes_a_proof_that_verifies_offli
     page.fill("[name=paper]", "P-88213")
     for field in page.locator("[name^=attest-]").all():
         field.fill("P-88213")
-    page.click("[name=preview]")
+    page.press("[name=paper]", "Enter")
     page.wait_for_selector("#preview .changes")
+    expect(page.locator("#preview [name=confirmed]"), "its category is not on record").to_be_focused()
     expect(page.locator("#preview")).to_contain_text("Amina Haddad")
     assert at.barriers() == []
-    follow(page.locator("[name=record]"))
+    for key in ("Space", "Tab", "Enter"):
+        page.keyboard.press(key)
     page.wait_for_selector(".life")
     expect(page.locator(".life-event"), "the life-line has grown").to_have_count(3)
     expect(page.locator(".four")).to_contain_text("Amina Haddad")
@@ -110,6 +112,43 @@ def test_an_officer_signs_in_finds_records_and_takes_a_proof_that_verifies_offli
     assert done.stdout.startswith("PROVED")
     file.write_text(file.read_text().replace(buyer, seller))
     assert verify_offline(file).returncode != 0
+    assert at.complaints == []
+
+
+def test_enter_looks_and_enter_again_records_what_leaves_no_question_open(visitor):
+    firearm = a_firearm(cast.actor("alice"), "AB71234").firearm
+    at = visitor("dave")
+    page = at.open(f"/firearms/{firearm}/record/?kind=sighted")
+    page.select_option("[name=method]", "inspection")
+    page.press("[name=place]", "Enter")
+    expect(page.locator("#preview [name=record]")).to_be_focused()
+    assert at.barriers() == []
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".life")
+    expect(page.locator(".life-event")).to_have_count(3)
+    assert at.complaints == []
+
+
+def test_enter_looks_and_what_nobody_can_verify_takes_a_yes_by_keyboard(visitor):
+    at = visitor("alice")
+    page = at.open("/firearms/new/?kind=acquired")
+    page.check("[name=owner_kind][value=private]") if page.locator("input[name=owner_kind]").count() else (
+        page.select_option("[name=owner_kind]", "private")
+    )
+    page.select_option("[name=mark-0-kind]", "serial")
+    page.fill("[name=mark-0-text]", "QZ?7781")
+    page.fill("[name=is-country_made]", "Italy")
+    page.press("[name=is-country_made]", "Enter")
+    yes = page.locator("#preview [name=confirmed]")
+    expect(yes).to_be_focused()
+    assert page.url.endswith("?kind=acquired"), "nothing is recorded yet"
+    expect(page.locator("#preview")).to_contain_text("Nobody can verify:")
+    assert at.barriers() == []
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".life")
+    expect(page.locator(".life-event")).to_have_count(2)
     assert at.complaints == []
 
 

@@ -454,6 +454,53 @@ def test_an_event_is_recorded_and_seen_at_once(signed_in, pistol):
     assert "Recorded: It was seized." in text_of(browser.get(f"/firearms/{pistol}/"))
 
 
+ACQUIRED = "/firearms/new/?kind=acquired"
+
+
+def acquired(**more):
+    said = {
+        "mark-0-kind": "serial",
+        "mark-0-text": "QZ?7781",
+        "is-make": "Beretta",
+        "is-make_status": "known",
+    }
+    return circumstances(owner_kind="private", paper="contract 9", **said, **more)
+
+
+def test_what_enter_presses_looks_and_records_nothing_and_the_owner_is_asked_above_the_fold(signed_in):
+    page = signed_in("alice").get(ACQUIRED)
+    form = page.content.decode().partition('id="record-form"')[2]
+    assert re.search(r"<button[^>]* name=\"(\w+)\"", form)[1] == "preview"
+    assert "owner" in {one.name for one in page.context["asked"]}
+
+
+def test_what_nobody_can_verify_is_recorded_after_a_yes_that_names_it(signed_in):
+    browser, before = signed_in("alice"), Event.objects.count()
+    page = browser.post(ACQUIRED, acquired(record="1"))
+    said = text_of(page)
+    assert "Nothing is recorded yet: nobody can verify this" in said
+    asked = page.context["open_questions"]
+    assert len(asked) > 3
+    assert all(html.escape(str(one)) in said for one in asked)
+    assert browser.post(ACQUIRED, acquired(record="1", confirmed="marks_complete")).status_code == 200
+    assert Event.objects.count() == before
+    answer = browser.post(ACQUIRED, acquired(record="1", confirmed=page.context["confirms"]))
+    assert answer.status_code == 302, text_of(answer)
+    assert Event.objects.count() == before + 1
+
+
+@pytest.mark.parametrize(
+    ("serial", "said"), [("QZ?7781", "no mark is read whole"), ("QZ47781", "Complete and marked")]
+)
+def test_nothing_is_called_marked_whose_only_mark_nobody_read_whole(signed_in, alice, serial, said):
+    half = a_firearm(alice, serial).firearm
+    browser = signed_in("alice")
+    assert said in text_of(browser.get(f"/firearms/{half}/"))
+    assert said in text_of(browser.get(f"/firearms/{half}/events/1/"))
+    page = browser.post(f"/firearms/{half}/record/?kind=noted", circumstances(text="x", preview="1"))
+    assert said in text_of(page)
+
+
 def test_what_was_typed_stays_when_a_field_is_wrong(signed_in, pistol):
     page = signed_in("dave").post(
         f"/firearms/{pistol}/record/?kind=seized", circumstances(seal="S-889", record="1")
@@ -549,6 +596,29 @@ def test_a_correction_becomes_a_proposal_and_changes_nothing_yet(signed_in, pist
     assert proposal.payload["changes"]["year"] == 2003
     assert [(mark["n"], mark["text"]) for mark in proposal.payload["changes"]["marks"]] == [(1, "A871234")]
     assert Firearm.objects.get(public_id=pistol).year is None
+
+
+def test_a_preview_of_a_correction_shows_make_and_mark_before_and_after(signed_in, pistol):
+    said = {
+        "mark-TOTAL_FORMS": "1",
+        "mark-INITIAL_FORMS": "1",
+        "mark-0-n": "1",
+        "mark-0-kind": "serial",
+        "mark-0-text": "AB71284",
+        "is-make": "Taurus",
+        "is-make_status": "known",
+        "is-calibre": "9×19 mm Parabellum",
+        "is-type": "Pistol",
+    }
+    page = signed_in("alice").post(
+        f"/firearms/{pistol}/record/?kind=corrected",
+        circumstances(preview="1", **said),
+        headers={"HX-Request": "true", "HX-Target": "aside#preview"},
+    )
+    told = text_of(page)
+    assert re.search(r"now: \S+ \S+ Pietro Beretta .{0,20}then: Taurus Armas", told), told
+    assert re.search(r"now: Serial number AB71234 .{0,20}then: Serial number AB71284", told), told
+    assert "Calibre" not in told, "what stays as it was is left out"
 
 
 def test_an_event_before_a_later_one_takes_a_second_person_and_asks_why(signed_in, pistol, dave):

@@ -40,6 +40,10 @@ WITHDRAWN: Final = "withdrawn"
 EXPIRED: Final = "expired"
 STATES: Final = (OPEN, APPROVED, EXECUTED, COUNTERSIGN, REFUSED, DISOWNED, WITHDRAWN, EXPIRED)
 """`disowned`: done first in an emergency, and refused afterwards. `to_countersign`: done first, still without a yes."""
+HAPPENED: Final = frozenset({EXECUTED, COUNTERSIGN, DISOWNED})
+"""The act was carried out, whatever was said of it afterwards."""
+OVER: Final = frozenset({REFUSED, WITHDRAWN, EXPIRED})
+"""It was never carried out and will not be."""
 
 
 class Standing(TypedDict):

@@ -47,13 +47,21 @@ class Row(NamedTuple):
     act: Any
     state: Any
     proposer: str
+    about: str
 
 
-def _rows(found: Iterable[Any]) -> list[Row]:
+def _rows(actor: Actor, found: Iterable[Any]) -> list[Row]:
     found = list(found)
     names = people.names_of({one.proposer for one in found})
+    about = descriptions.names_of(actor, [one.object for one in found])
     return [
-        Row(one, descriptions.title(one), STATES[one.state], names.get(one.proposer, one.proposer))
+        Row(
+            one,
+            descriptions.title(one),
+            STATES[one.state],
+            names.get(one.proposer, one.proposer),
+            about.get(one.object, ""),
+        )
         for one in found
     ]
 
@@ -70,7 +78,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
     )
-    context = {"rows": _rows(found.items), "found": found, "tab": tab, "tabs": TABS.items()}
+    context = {"rows": _rows(actor, found.items), "found": found, "tab": tab, "tabs": TABS.items()}
     return render(request, "accounts/proposals.html", context)
 
 
@@ -90,6 +98,8 @@ def proposal(request: HttpRequest, public_id: str) -> HttpResponse:
         "proposal": found,
         "act": descriptions.title(found),
         "state": STATES[found.state],
+        "happened": found.state in selectors.HAPPENED,
+        "over": found.state in selectors.OVER,
         "lines": descriptions.describe(actor, found),
         "proposer": names.get(found.proposer, found.proposer),
         "decisions": [(VERDICTS[one.verdict], one, names.get(one.decider, one.decider)) for one in said],

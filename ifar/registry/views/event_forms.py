@@ -14,7 +14,7 @@ from ifar.optional import KNOWN, NOT_ASKED, Answer
 from ifar.reference import selectors as reference
 from ifar.registry import words
 from ifar.registry.models import Firearm
-from ifar.registry.views.firearm import IDENTITY
+from ifar.registry.views.identity_changes import IDENTITY
 from ifar.registry.views.when import OccurredField
 
 

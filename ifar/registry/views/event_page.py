@@ -29,6 +29,7 @@ from ifar.registry.selectors.terms import with_terms
 from ifar.registry.services import events, preview, proposals
 from ifar.registry.services.events import NewEvent, Recorded, Standing
 from ifar.registry.uses import ACQUIRING
+from ifar.registry.views import identity_changes
 from ifar.registry.views.details import LAST, DetailsForm
 from ifar.registry.views.event_forms import (
     CircumstancesForm,
@@ -37,7 +38,8 @@ from ifar.registry.views.event_forms import (
     ProposalForm,
     attest_form,
 )
-from ifar.registry.views.firearm import FACTS, IDENTITY
+from ifar.registry.views.firearm import FACTS
+from ifar.registry.views.identity_changes import IDENTITY
 from ifar.rights import Actor, may
 
 ANYTHING: Final = frozenset({"marks", *(column for column, _label, _codes in IDENTITY)})
@@ -98,6 +100,7 @@ class EventPage:
         self.reasons: list[Any] = []
         self.seen: preview.Preview | None = None
         self.repeated: Repeated | None = None
+        self.unconfirmed = False
 
     def _offered(self) -> dict[str, str]:
         """What the buyer's side has confirmed, so that nobody types it again: the new owner and the licence."""
@@ -112,8 +115,8 @@ class EventPage:
         return private | {name: identifiers.shown(one) for name, one in numbers.items() if one}
 
     def _is_asked(self, name: str, field: forms.Field) -> bool:
-        """Whether a detail stands in the form itself: what must be said, and the licence under which somebody acquires."""
-        return field.required or (name == "licence" and self.kind.name in ACQUIRING)
+        """Whether a detail stands in the form itself: what must be said, who owns it then, and the licence to acquire it."""
+        return field.required or name == "owner" or (name == "licence" and self.kind.name in ACQUIRING)
 
     def _bring_back(self, draft: Kept) -> None:
         """Show the forms as they were left, without judging them; how often the record was changed is asked anew."""
@@ -138,6 +141,18 @@ class EventPage:
     def takes_two(self) -> bool:
         """Whether it takes a second person: by its kind, or because it happened before a later change on record."""
         return self.kind.rule.eyes > 1 or (self.seen is not None and self.seen.outcome.eyes > 1)
+
+    @property
+    def open_questions(self) -> tuple[str, ...]:
+        """What nobody can verify of the event, and its recorder must therefore have seen; nothing holds up what is urgent."""
+        if self.seen is None or self.kind.rule.urgent:
+            return ()
+        return tuple(one for one in self.seen.outcome.unverified if one in words.CONDITIONS)
+
+    def _is_confirmed(self) -> bool:
+        """Whether the page was sent with a yes to each of the questions that stay open."""
+        said = {one for sent in self.request.POST.getlist("confirmed") for one in sent.split(",")}
+        return said.issuperset(self.open_questions)
 
     def _judged(self) -> list[forms.Form]:
         return [*self.parts, *(self.marks or ()), *([self.proposal] if self.takes_two else [])]
@@ -164,6 +179,10 @@ class EventPage:
             "bound": [one for one in self._judged() if one.is_bound],
             "reasons": self.reasons,
             "repeated": self.repeated,
+            "unconfirmed": self.unconfirmed,
+            "open_questions": [words.CONDITIONS[one][0] for one in self.open_questions],
+            "confirms": ",".join(self.open_questions),
+            "confirmed": self._is_confirmed(),
             "draft": self.draft,
             "path": self.path,
             "preview": self._preview_context() if self.seen else None,
@@ -205,8 +224,10 @@ class EventPage:
                 self.actor, self.standing, proposals.with_reason(self.kind, event, told)
             )
             self.repeated = None if "again" in self.request.POST else self._repeated(event)
-            if "record" in self.request.POST and self.repeated is None:
-                return self._record(event)
+            if "record" in self.request.POST:
+                self.unconfirmed = not self._is_confirmed()
+                if self.repeated is None and not self.unconfirmed:
+                    return self._record(event)
         except (Refused, Invalid, Conflict) as error:
             self.reasons = list(error.reasons) or [error]
         return None
@@ -275,9 +296,11 @@ class EventPage:
         after = before | dict(changes)
         ids = [str(facts.get(name) or "") for facts in (before, after) for name in ("owner", "custodian")]
         names = names_of(self.actor, ids, act="registry.event.preview", object=self.standing.public_id)
-        rows = []
+        known = identity_changes.today(self.found)
+        then = known.then(changes)
+        rows = identity_changes.rows(known, changes)
         for name, label, _icon in FACTS:
-            was, becomes = _fact(name, before, names), _fact(name, after, names)
+            was, becomes = _fact(name, before, names, known), _fact(name, after, names, then)
             rows.append({"name": label, "was": was, "becomes": becomes, "changed": was != becomes})
         return {
             "changes": rows,
@@ -309,9 +332,13 @@ def _facts_on_record(found: Firearm | None) -> dict[str, Any]:
     }
 
 
-def _fact(name: str, facts: Mapping[str, Any], names: Mapping[str, str]) -> str:
+def _fact(
+    name: str, facts: Mapping[str, Any], names: Mapping[str, str], known: identity_changes.OnRecord
+) -> str:
     if name not in facts:
         return _("no record")
+    if name == "physical":
+        return known.physical_words(facts[name])
     kind = str(words.FACTS[name].get(facts[name], facts[name]))
     holder = str(facts.get({"ownership": "owner", "custody": "custodian"}.get(name, "")) or "")
     return f"{names[holder]} ({kind})" if holder in names else kind

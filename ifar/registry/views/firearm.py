@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ifar import identifiers
+from ifar.accounts import descriptions
+from ifar.accounts.selectors.proposals import APPROVED, COUNTERSIGN, OPEN, proposals_for
 from ifar.errors import NotFound
 from ifar.ledger.selectors import Recorded, recorded
 from ifar.ledger.selectors import proof_of as ledger_proof_of
@@ -30,19 +32,10 @@ from ifar.registry.selectors.firearms import firearms_for
 from ifar.registry.selectors.keepers import names_of, purpose_is_missing, standing_parties
 from ifar.registry.selectors.licences import licence_of
 from ifar.registry.services.papers import possible_papers
-from ifar.registry.views import life
+from ifar.registry.views import identity_changes, life
+from ifar.registry.views.identity_changes import IDENTITY
 from ifar.rights import Actor, may
 from ifar.templatetags.pieces import when_words
-
-IDENTITY: Final = (
-    ("make", gettext_lazy("Make"), "make"),
-    ("model", gettext_lazy("Model"), "model"),
-    ("calibre", gettext_lazy("Calibre"), "calibre"),
-    ("type", gettext_lazy("Type"), "firearm_type"),
-    ("country_made", gettext_lazy("Country of manufacture"), "country"),
-    ("year", gettext_lazy("Year of manufacture"), ""),
-)
-"""Column -> its words and the reference list of its codes."""
 
 FACTS: Final = (
     ("ownership", gettext_lazy("Ownership"), "user"),
@@ -82,11 +75,18 @@ def firearm(request: HttpRequest, public_id: str) -> HttpResponse:
         "purpose_is_missing": purpose_is_missing(actor),
         "may_record": may(actor, "registry:event:record") and not found.merged_into,
         "may_hold": may(actor, "retention:hold:place"),
+        "waiting": _waiting(actor, public_id),
         "remarks": remarks.on(actor, found.public_id),
         "may_offer": may(actor, "licensing:transfer:offer") and not found.merged_into,
         **_licence(actor, public_id),
     }
     return render(request, "registry/firearm.html", context)
+
+
+def _waiting(actor: Actor, public_id: str) -> list[dict[str, Any]]:
+    """Proposals about it that wait for somebody's word, as far as the actor may see them."""
+    found = proposals_for(actor).filter(object=public_id, state__in=[OPEN, APPROVED, COUNTERSIGN])
+    return [{"proposal": one, "act": descriptions.title(one)} for one in found]
 
 
 def _licence(actor: Actor, public_id: str) -> dict[str, Any]:
@@ -119,7 +119,12 @@ def event(request: HttpRequest, public_id: str, n: int) -> HttpResponse:
         "recorded": proofs.get(chosen.id),
         "agency": names.get(proofs[chosen.id].agency, "") if chosen.id in proofs else "",
         "proof": life.proof_of(found, chosen, proofs.get(chosen.id)),
-        "changes": changes_of(events, n, names),
+        "changes": [
+            *identity_changes.rows(
+                identity_changes.after(one for one in events if one.n < n), chosen.changes
+            ),
+            *changes_of(events, n, names),
+        ],
         "details": details_of(chosen, names),
         "notices": notices_of(chosen),
         "earlier": n - 1 if n > 1 else None,
@@ -212,9 +217,10 @@ def facts_of(found: Firearm, events: Sequence[Event], names: Mapping[str, str]) 
     by_id = {one.id: one for one in events}
     rows = []
     stands = standing_parties(names.keys() & {found.owner, found.custodian})
+    known = identity_changes.today(found)
     for name, label, icon in FACTS:
         code = getattr(found, name)
-        kind_words = words.FACTS[name].get(code, code)
+        kind_words = known.physical_words(code) if name == "physical" else words.FACTS[name].get(code, code)
         holder_id = {"ownership": found.owner, "custody": found.custodian}.get(name, "")
         holder = names.get(holder_id, "")
         cause = by_id.get(getattr(found, f"{name}_event"))
@@ -266,17 +272,24 @@ def changes_of(events: Sequence[Event], n: int, names: Mapping[str, str]) -> lis
         if one.n >= n:
             break
         before |= one.changes
-    after = before | next(one.changes for one in events if one.n == n)
+    sets = next(one.changes for one in events if one.n == n)
+    after = before | sets
+    known = identity_changes.after(one for one in events if one.n < n)
+    then = known.then(sets)
     rows = []
     for name, label, _icon in FACTS:
-        was, becomes = _fact_words(name, before, names), _fact_words(name, after, names)
+        was, becomes = _fact_words(name, before, names, known), _fact_words(name, after, names, then)
         rows.append({"name": label, "was": was, "becomes": becomes, "changed": was != becomes})
     return rows
 
 
-def _fact_words(name: str, facts: Mapping[str, Any], names: Mapping[str, str]) -> str:
+def _fact_words(
+    name: str, facts: Mapping[str, Any], names: Mapping[str, str], known: identity_changes.OnRecord
+) -> str:
     if name not in facts:
         return _("no record")
+    if name == "physical":
+        return known.physical_words(facts[name])
     holder = names.get(str(facts.get({"ownership": "owner", "custody": "custodian"}.get(name, ""), "")), "")
     return holder or str(words.FACTS[name].get(facts[name], facts[name]))
 
@@ -296,6 +309,8 @@ def _detail_words(name: str, value: Any, names: Mapping[str, str]) -> str:
         return _("Yes") if value else _("No")
     if not isinstance(value, str):
         return str(value)
+    if name == "fields":
+        return identity_changes.column_words(value)
     if name == "state":
         return str(words.STATES.get(value, value))
     if identifiers.parse(value):

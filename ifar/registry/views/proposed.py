@@ -2,29 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ifar.accounts.descriptions import Line
-from ifar.reference.selectors import words as reference_words
+from ifar.accounts.selectors.proposals import APPROVED, OPEN
 from ifar.registry import kinds
 from ifar.registry.detail_words import code_words, field_words
-from ifar.registry.models import Firearm, Mark
+from ifar.registry.models import Event, Firearm
 from ifar.registry.occurred import read_payload
-from ifar.registry.selectors.firearms import firearms_for
+from ifar.registry.selectors.firearms import events_for, firearms_for
 from ifar.registry.selectors.keepers import names_of
-from ifar.registry.views.firearm import IDENTITY, serial_of, title_of
+from ifar.registry.views import identity_changes
+from ifar.registry.views.firearm import serial_of, title_of, titles_in
 from ifar.rights import Actor
 from ifar.templatetags.pieces import when_words
+
+STANDING_OPEN: Final = frozenset({OPEN, APPROVED})
+"""States of a proposal that may still be carried out: what it would change is today's record."""
 
 
 def title(proposal: Any) -> Any:
     """The act in words."""
     kind = kinds.KINDS.get(str(proposal.payload.get("kind", "")))
     return kind.label if kind else proposal.act
+
+
+def names(actor: Actor, public_ids: Iterable[str]) -> dict[str, str]:
+    """Firearms and parts in words, as far as the actor may see them: for lists of what is proposed about them."""
+    spoken = titles_in()
+    return {
+        one.public_id: _called(one, spoken)
+        for one in firearms_for(actor).prefetch_related("marks").filter(public_id__in=list(public_ids))
+    }
+
+
+def _called(found: Firearm, spoken: Mapping[str, Mapping[str, str]] | None = None) -> str:
+    serial = serial_of(found)
+    return (
+        f"{title_of(found, spoken)} {identity_changes.isolated(serial.text or '')}"
+        if serial
+        else title_of(found, spoken)
+    )
 
 
 def describe(actor: Actor, proposal: Any) -> list[Line]:
@@ -35,7 +58,7 @@ def describe(actor: Actor, proposal: Any) -> list[Line]:
         _about(proposal.object, found),
         *_event(said),
         *_details(actor, proposal),
-        *_changes(said.get("changes") or {}, found),
+        *_changes(actor, proposal, found),
     ]
 
 
@@ -44,9 +67,7 @@ def _about(public_id: str, found: Firearm | None) -> Line:
         return Line(_("About"), public_id)
     if found is None:
         return Line(_("Firearm"), public_id)
-    serial = serial_of(found)
-    words = f"{title_of(found)} {serial.text}" if serial else title_of(found)
-    return Line(_("Firearm"), words, reverse("registry:firearm", args=(public_id,)))
+    return Line(_("Firearm"), _called(found), reverse("registry:firearm", args=(public_id,)))
 
 
 def _event(said: Mapping[str, Any]) -> Iterator[Line]:
@@ -77,33 +98,30 @@ def _value(name: str, value: Any, names: Mapping[str, str]) -> Any:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):
-        return ", ".join(str(_value(name, one, names)) for one in value)
+        return _(", ").join(str(_value(name, one, names)) for one in value)
+    if name == "fields":
+        return identity_changes.column_words(value)
     return names.get(value) or code_words(name, value) if isinstance(value, str) else value
 
 
-def _changes(changes: Mapping[str, Any], found: Firearm | None) -> Iterator[Line]:
-    """What the event would set, each beside what the register says now."""
-    for column, label, codes in IDENTITY:
-        if (value := changes.get(column)) is not None:
-            spoken: Mapping[Any, Any] = reference_words(codes) if codes else {}
-            now = getattr(found, column, None) or getattr(found, f"{column}_raw", "")
-            yield Line(label, spoken.get(value, value), now=spoken.get(now, now))
-    on_record = {mark.n: mark for mark in found.marks.all()} if found else {}
-    for mark in changes.get("marks") or ():
-        before = on_record.get(mark.get("n"))
-        yield Line(_("Mark"), _mark(mark, before), now=_mark_on_record(before) if before else "")
+def _changes(actor: Actor, proposal: Any, found: Firearm | None) -> Iterator[Line]:
+    """What the event would set, or has set, each beside what the register said before it."""
+    before = _before(actor, proposal, found)
+    for one in identity_changes.changes(before, proposal.payload.get("changes") or {}):
+        yield Line(one.name, one.becomes, now=one.was)
 
 
-def _mark(mark: Mapping[str, Any], before: Mark | None) -> str:
-    kind = _mark_kind(mark.get("kind") or (before.kind if before else ""))
-    if mark.get("retired"):
-        return _("%(kind)s %(n)s no longer counts") % {"kind": kind, "n": mark.get("n", "")}
-    return f"{kind} {mark.get('text') or ''}".strip()
+def _before(actor: Actor, proposal: Any, found: Firearm | None) -> identity_changes.OnRecord:
+    """The record before the event that carried the proposal out; before it was asked for, where nobody will carry it out; else now."""
+    if found is None or proposal.state in STANDING_OPEN:
+        return identity_changes.today(found)
+    events = list(events_for(actor).filter(firearm=found).order_by("n"))
+    done = next((one.n for one in events if one.proposal == proposal.public_id), None)
+    if done is not None:
+        return identity_changes.after(one for one in events if one.n < done)
+    return identity_changes.after(one for one in events if _recorded_at(one) <= proposal.at)
 
 
-def _mark_on_record(mark: Mark) -> str:
-    return f"{_mark_kind(mark.kind)} {mark.text or ''}".strip()
-
-
-def _mark_kind(kind: str) -> str:
-    return str(reference_words("mark_kind").get(kind, kind))
+def _recorded_at(event: Event) -> dt.datetime:
+    """When an event was recorded, from its own identifier."""
+    return dt.datetime.fromtimestamp((event.id.int >> 80) / 1000, dt.UTC)
