@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import html
 import re
 from dataclasses import replace
+from urllib.parse import quote_plus
 
 import pytest
 from django.db import connection
@@ -325,6 +327,34 @@ def test_the_part_about_closed_compartments_says_whom_to_ask_and_has_one_length(
     assert "nearly the whole mark must be read" in text_of(parts["A*"])
     assert len({len(part.content) for part in parts.values()}) == 1
     assert signed_in("alice").get("/search/elsewhere/?q=AB71234").status_code == 403
+
+
+def test_a_models_name_before_the_mark_is_understood_and_nobody_hears_that_there_is_nobody_else_where_it_may_be_read_otherwise(
+    signed_in, frank, monkeypatch
+):
+    monkeypatch.setattr(blind, "STEP_SECONDS", 0.001)
+    a_firearm(frank, "70-8650-000", **STOCK)
+    browser = signed_in("dave")
+
+    def told(typed):
+        part = text_of(browser.get("/search/elsewhere/", {"q": typed}))
+        page = browser.post("/roadside/", {"q": typed})
+        assert ("there is nobody else to ask" in part) == ("there is nobody else to ask" in text_of(page))
+        return part, page.content.decode(), browser.get("/search/", {"q": typed}).content.decode()
+
+    for typed in ("AK 70-8650-000", "AK-47 70-8650-000", "AKM 70-86?0-000", "70-8650-000 AKM"):
+        part, roadside, page = told(typed)
+        assert "Ask Ministry of Defence about this mark." in part, typed
+        assert "Ask Ministry of Defence about this mark." in roadside, typed
+        assert "Read as the name of a model, and left out of what is asked:" in page
+    for typed, other in (("TT 0529514", '"TT 0529514"'), ("QX 70-8650-000", "70-8650-000")):
+        part, roadside, page = told(typed)
+        assert "Read the other way, it was not asked for." in part
+        assert f'type="hidden" name="q" value="{html.escape(other)}"' in roadside
+        assert f"?q={quote_plus(other)}" in page
+    assert "Read as one mark:" in page
+    assert ">QX708650000<" in page
+    assert "there is nobody else to ask" in told('"TT 0529514"')[0]
 
 
 def test_who_stated_no_purpose_is_led_to_state_it_before_anything_is_filled_in(signed_in, dave, monkeypatch):

@@ -123,7 +123,7 @@ def _answer(request: HttpRequest, actor: Actor, typed: str) -> dict[str, Any]:
     if asked.question.serial and may(actor, "registry:search:blind"):
         elsewhere = ask_elsewhere(actor=actor, question=asked.question)
         answer["elsewhere"] = elsewhere_piece(
-            request, elsewhere, back=reverse("registry:roadside"), icons=False
+            request, elsewhere, back=reverse("registry:roadside"), icons=False, other=bool(asked.other)
         )
         # Whom to ask goes before records that are perhaps another firearm's, but not before what stops the officer.
         answer["ask_first"] = bool(elsewhere.ask) and not _stops_at_once(results)

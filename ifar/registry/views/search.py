@@ -155,7 +155,12 @@ def search_page(request: HttpRequest) -> HttpResponse:
             return _by_identifier(request, actor, asked.identifier, context)
         question, unresolved = question_of(asked, form.cleaned_data, resolver)
         log_search(actor, form.cleaned_data["q"], question)
-        context |= {"asked": True, "question": question, "unresolved": unresolved, "read_as": read_as(asked)}
+        context |= {
+            "asked": True,
+            "question": question,
+            "unresolved": unresolved,
+            "read_as": read_as(asked, form.cleaned_data),
+        }
         spoken = reference.words_of((*SPOKEN, "mark_kind"))
         context["facts"] = facts_of(payload_of(question), spoken)
         try:
@@ -189,15 +194,22 @@ def known(request: HttpRequest, name: str) -> HttpResponse:
     return JsonResponse({"choices": [choice.__dict__ for choice in choices]})
 
 
-def read_as(asked: asking.Asked) -> dict[str, str] | None:
-    """What was read as a model, and the query that asks for the same characters as a mark."""
-    if not asked.model_words:
+def read_as(asked: asking.Asked, typed: Mapping[str, str] | None = None) -> dict[str, Any] | None:
+    """What was read as a model or as part of the mark, and what asks for the same words read the other way: words, and a query string.
+
+    Args:
+        typed: what was typed beside the box, which the query keeps.
+    """
+    if not asked.model_words and not asked.is_one_mark:
         return None
-    mark = f"{asked.model_words} {asked.question.serial}".strip()
+    other = asked.other or f'{asked.make_words} "{asked.model_words}"'
     return {
         "model": asked.model_words,
-        "mark": mark,
-        "query": urlencode({"q": mark, "make": asked.make_words}),
+        "left_out": asked.is_model_left_out,
+        "one_mark": keys_of(asked.question.serial).trimmed if asked.is_one_mark else "",
+        "other": other,
+        "rest": asked.other.removeprefix(asked.make_words).strip(),
+        "query": urlencode({**{name: value for name, value in (typed or {}).items() if value}, "q": other}),
     }
 
 

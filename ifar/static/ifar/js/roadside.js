@@ -78,8 +78,10 @@ const show = (came, foot) => {
 // Somebody types the next mark above the answer to the last one: it says so.
 const compare = () => answer()?.toggleAttribute("data-old", field.value.trim() !== answer().dataset.answer);
 
-form.addEventListener("submit", (event) => {
+// The field's own form, and that of an answer which asks for the same words read in another way.
+main.addEventListener("submit", (event) => {
   event.preventDefault();
+  field.value = event.target.elements.q.value;
   ask();
 });
 field.addEventListener("input", compare);
