@@ -17,6 +17,7 @@ from ifar import home
 from ifar.accounts.services import shifts
 from ifar.accounts.words import PURPOSES
 from ifar.outbox import services as outbox
+from ifar.registry import blind as limits
 from ifar.registry.matching import Question
 from ifar.registry.models import Standing, StandingHit
 from ifar.registry.selectors import standing as selectors
@@ -324,7 +325,9 @@ def test_the_part_about_closed_compartments_says_whom_to_ask_and_has_one_length(
     assert "Ask Ministry of Defence about this mark." in text_of(parts["AB71234"])
     assert "Ask Ministry of Defence about this mark." in text_of(parts["Beretta AB71234"])
     assert "there is nobody else to ask" in text_of(parts["ZZ99999"])
-    assert "nearly the whole mark must be read" in text_of(parts["A*"])
+    too_little = "six characters of the mark must be read, or five where the make is said, without * and with at most one ?."
+    assert too_little in text_of(parts["A*"])
+    assert (limits.FEWEST_READ, limits.FEWEST_READ_OF_KNOWN_MAKE, limits.MOST_UNREAD) == (6, 5, 1), too_little
     assert len({len(part.content) for part in parts.values()}) == 1
     assert signed_in("alice").get("/search/elsewhere/?q=AB71234").status_code == 403
 
@@ -344,6 +347,8 @@ def test_a_models_name_before_the_mark_is_understood_and_nobody_hears_that_there
 
     for typed in ("AK 70-8650-000", "AK-47 70-8650-000", "AKM 70-86?0-000", "70-8650-000 AKM"):
         part, roadside, page = told(typed)
+        assert "No record that you may see fits" in roadside, "one that they may not see may be the one"
+        assert "No record that you may see fits" in page
         assert "Ask Ministry of Defence about this mark." in part, typed
         assert "Ask Ministry of Defence about this mark." in roadside, typed
         assert "Read as the name of a model, and left out of what is asked:" in page
