@@ -241,6 +241,21 @@ def test_where_one_mark_is_on_many_records_the_maker_is_asked_for(signed_in, ali
     assert "More records fit. Type more of the mark, or its maker before it." in text_of(page)
 
 
+def test_more_is_asked_for_only_where_more_fits_and_never_the_make_that_was_typed(signed_in, alice):
+    for n in range(9):
+        a_firearm(alice, f"AB7123{n}{n}")
+    browser = signed_in("alice")
+
+    def told(typed):
+        return browser.post("/roadside/", {"q": typed}).context["more"]
+
+    assert told("Beretta AB71234?") == "", "one fits, the others come near"
+    assert told("AB7123??") == "More records fit. Type more of the mark, or its maker before it."
+    assert told("Beretta AB7123??") == "More records fit. Type more of the mark."
+    assert told("AB7123") == "More records come near. Type more of the mark, or its maker before it."
+    assert told("Beretta AB7123") == "More records come near. Type more of the mark."
+
+
 def test_too_little_and_nothing_typed_say_what_to_do(signed_in):
     browser = signed_in("dave")
     assert "choose at least the make" in text_of(browser.post("/roadside/", {"q": "?"}))

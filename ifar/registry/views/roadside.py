@@ -38,7 +38,6 @@ from ifar.registry.views.search import (
     SPOKEN,
     TOO_LONG,
     fits,
-    fits_exactly,
     is_half_read,
     log_search,
     read_as,
@@ -115,7 +114,7 @@ def _answer(request: HttpRequest, actor: Actor, typed: str) -> dict[str, Any]:
     answer = {
         "results": results,
         "total": found.total,
-        "more": (found.more or found.total > len(results)) and not _is_told(found, asked.question),
+        "more": _more(found, len(results), asked.question),
         "serial": asked.question.serial,
         "make": spoken["make"].get(asked.question.make or "", ""),
         "read_as": read_as(asked),
@@ -135,9 +134,20 @@ def _stops_at_once(results: Sequence[Mapping[str, Any]]) -> bool:
     return bool(results) and results[0]["stops"] and not results[0]["weak"]
 
 
-def _is_told(found: Found, question: Question) -> bool:
-    """Whether the best fits exactly and not all that came do: to type more would find nothing better."""
-    return fits_exactly(found.hits[0], question) and not fits_exactly(found.hits[-1], question)
+def _more(found: Found, shown: int, question: Question) -> str:
+    """What to do where more came than is shown; nothing where all that fits is shown: to type more would find nothing better."""
+    if not found.more and found.total <= shown:
+        return ""
+    marked = any(hit.match.alignment is not None for hit in found.hits)
+    if marked and not fits(found.hits[-1]):  # the likeliest come first
+        if fits(found.hits[0]):
+            return ""
+        if question.make:
+            return _("More records come near. Type more of the mark.")
+        return _("More records come near. Type more of the mark, or its maker before it.")
+    if question.make:
+        return _("More records fit. Type more of the mark.")
+    return _("More records fit. Type more of the mark, or its maker before it.")
 
 
 def _by_identifier(actor: Actor, identifier: str) -> dict[str, Any]:
@@ -149,7 +159,7 @@ def _by_identifier(actor: Actor, identifier: str) -> dict[str, Any]:
     record = records[identifier]
     facts = {"make": record.make, "model": record.model, "calibre": record.calibre}
     raw = {"make": record.make_raw, "model": record.model_raw, "calibre": record.calibre_raw}
-    return {"results": [_result(record, facts, raw, _spoken())], "total": 1, "more": False}
+    return {"results": [_result(record, facts, raw, _spoken())], "total": 1, "more": ""}
 
 
 def _records(actor: Actor, public_ids: Sequence[str]) -> dict[str, Firearm]:

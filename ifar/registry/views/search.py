@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from ifar import identifiers
 from ifar.accounts.selectors.proposals import proposals_for
@@ -312,7 +312,13 @@ def _near_sentence(found: Found) -> str:
         return _("One record comes near; look at what differs.")
     if found.total == len(found.hits) and not any(map(fits, found.hits)):
         return _("%(total)d records come near, none fits; the likeliest come first.") % {"total": found.total}
-    return _("%(total)d records fit or come near; the likeliest come first.") % {"total": found.total}
+    if found.total > len(found.hits):
+        return _("%(total)d records fit or come near; the likeliest come first.") % {"total": found.total}
+    fitting = sum(map(fits, found.hits))
+    near = found.total - fitting
+    told = ngettext("%(count)d record fits.", "%(count)d records fit.", fitting) % {"count": fitting}
+    more = ngettext("%(count)d more only comes near.", "%(count)d more only come near.", near)
+    return f"{told} {more % {'count': near}}"
 
 
 def _narrow_by(found: Found, question: Question) -> str:
