@@ -289,6 +289,36 @@ def test_on_a_bad_line_the_mark_stays_and_no_answer_passes_for_another(visitor):
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
 
 
+def test_what_was_typed_goes_over_the_statement_of_a_purpose_and_the_other_reading_is_asked_in_the_same_field(
+    visitor,
+):
+    shifts.end(actor=cast.actor("dave"))
+    at = visitor("dave", width=390)
+    kept = "sessionStorage.length"
+    page = at.open("/roadside/")
+    page.fill("#q", "QX 708650")
+    page.press("#q", "Enter")
+    follow(page.locator("[data-answer] a[href*='/me/purpose/']"))
+    page.wait_for_url("**/me/purpose/?next=*")
+    assert page.evaluate(kept) == 1
+    page.locator("input[name=purpose][value=investigation]").check()
+    page.locator("[name=case]").fill("P-2026-19")
+    page.locator(".form-foot button").click()
+    page.wait_for_url("**/roadside/")
+    expect(page.locator("#q")).to_have_value("QX 708650")
+    expect(page.locator("[data-told]")).to_contain_text("it has not been asked again yet")
+    assert page.evaluate(kept) == 0
+    page.click("[data-again]")
+    expect(page.locator("[data-answer]")).to_contain_text("Read the other way, it was not asked for.")
+    page.click("[data-answer] form button")
+    expect(page.locator("#q")).to_have_value("708650")
+    expect(page.locator("[data-answer]")).to_contain_text("there is nobody else to ask")
+    assert at.barriers() == []
+
+    follow(page.locator("footer a[href='/']"))
+    assert page.evaluate(kept) == 0
+
+
 def test_what_was_typed_goes_over_a_sign_in_with_the_same_person_in_the_same_tab_and_nowhere_else(visitor):
     a_firearm(cast.actor("alice"), "CD81234")
     at = visitor("dave", width=390)

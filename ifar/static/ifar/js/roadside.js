@@ -4,8 +4,9 @@
 // away before the next one is asked. Nothing is asked a second time unless somebody presses, but for a question that surely never left
 // the device: it is asked once when the line is back, if the field still says the same.
 //
-// Nothing is kept, but for one thing: whoever was signed out takes what they typed over the sign-in. It waits in this tab, from the moment
-// the page is left; the next page of the register takes it away, and only the same person, soon, finds it in the field again.
+// Nothing is kept, but for one thing: whoever was signed out takes what they typed over the sign-in, and whoever goes to state a purpose
+// over that. It waits in this tab, from the moment the page is left; the next other page of the register takes it away, and only the same
+// person, soon, finds it in the field again.
 
 const main = document.querySelector("main[data-patience]");
 const form = main.querySelector("form");
@@ -14,10 +15,11 @@ const told = main.querySelector("[data-told]");
 const again = main.querySelector("[data-again]");
 const anew = main.querySelector("[data-anew]");
 const SOON = 10 * 60 * 1000;
-const OVER = "ifar.roadside"; // what was typed, by whom and when, on its way over a sign-in
+const OVER = "ifar.roadside"; // what was typed, by whom and when, on its way over a sign-in or the statement of a purpose
 const SETTLED = 1000; // a line that has just come back carries nothing at once
 
 let out = null; // the question that is out: what was typed, and what breaks it off
+let leaving = ""; // for what the page is left, where what was typed comes back: what is said then
 let unasked = null; // the question that never left: what was typed, and when
 
 const answer = () => main.querySelector("[data-answer]");
@@ -25,7 +27,7 @@ const answer = () => main.querySelector("[data-answer]");
 const say = (name) => {
   told.textContent = name ? main.dataset[name] : "";
   told.parentElement.dataset.state = name;
-  again.hidden = !["offline", "silent", "back"].includes(name);
+  again.hidden = !["offline", "silent", "back", "purposed"].includes(name);
   anew.hidden = name !== "signin";
 };
 
@@ -86,16 +88,20 @@ main.addEventListener("submit", (event) => {
 });
 field.addEventListener("input", compare);
 again.addEventListener("click", ask);
+document.addEventListener("click", (event) => {
+  leaving = event.target.closest("a[href*='next=']") ? "purposed" : "";
+});
 addEventListener("pagehide", () => {
   const typed = field.value.trim();
-  if (typed && !anew.hidden) sessionStorage.setItem(OVER, JSON.stringify({ typed, who: main.dataset.who, at: Date.now() }));
+  const told = anew.hidden ? leaving : "kept";
+  if (typed && told) sessionStorage.setItem(OVER, JSON.stringify({ typed, told, who: main.dataset.who, at: Date.now() }));
 });
 addEventListener("pageshow", () => {
   const over = JSON.parse(sessionStorage.getItem(OVER) ?? "null");
   sessionStorage.removeItem(OVER);
   if (over?.who !== main.dataset.who || Date.now() - over.at > SOON || field.value) return;
   field.value = over.typed;
-  say("kept");
+  say(over.told);
 });
 addEventListener("online", () => {
   if (out || again.hidden) return;
