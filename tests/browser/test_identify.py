@@ -179,6 +179,28 @@ def test_help_to_identify_is_filled_by_keyboard_alone(visitor):
     expect(page.locator("#identified .asks")).to_contain_text("Belgium")
 
 
+def test_a_field_that_narrows_is_left_by_keys_and_the_content_is_reached_without_a_fragment(visitor):
+    a_firearm(cast.actor("alice"), "AB71234")
+    at = visitor("dave")
+    page = at.open("/search/?q=AB71234")
+    make, focused = page.locator("#id_make"), "document.activeElement.id"
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("n")
+    expect(make).to_be_focused()
+    page.keyboard.press("/")
+    expect(page.locator("#find")).to_be_focused()
+    expect(make).to_have_value("")
+    make.fill("Heckler")
+    page.keyboard.press("/")
+    expect(make).to_have_value("Heckler/")
+    page.keyboard.press("Escape")
+    assert page.evaluate(focused) == ""
+    page.locator("a.skip").first.focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate(focused) == "content"
+    assert "#" not in page.url
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_at_the_roadside_a_phone_says_stolen_first_and_big(visitor, language):
     stolen("AB71234")

@@ -669,7 +669,9 @@ def duplicate(alice, pistol, okello):
 
 
 def first_pair(browser):
-    return browser.get("/duplicates/").context["rows"][0]["pair"].public_id
+    queue = browser.get("/duplicates/")
+    assert "<kbd>x</kbd>" in queue.content.decode()
+    return queue.context["rows"][0]["pair"].public_id
 
 
 def test_a_pair_is_joined_and_taken_back(signed_in, duplicate):
@@ -684,6 +686,7 @@ def test_a_pair_is_joined_and_taken_back(signed_in, duplicate):
     assert "joined to another one" in text_of(browser.get(f"/firearms/{newer}/"))
     assert "Joined to this record" in text_of(browser.get(f"/firearms/{older}/"))
     assert "one firearm" in text_of(browser.get("/duplicates/?show=decided"))
+    assert "<kbd>x</kbd>" not in browser.get("/duplicates/?show=decided").content.decode()
     browser.post(f"/duplicates/{pair}/decide/", {"verdict": "undone", "reason": "Two guns after all."})
     assert Firearm.objects.get(public_id=newer).merged_into == ""
     assert first_pair(browser) == pair

@@ -284,7 +284,10 @@ def test_no_list_reads_all_firearms_that_may_be_seen(dave, which):
 
 
 def test_the_list_opens_on_what_i_keep_where_i_keep_anything(signed_in, kept, dave):
-    assert signed_in("dave").get("/searches/").context["tab"] == "mine"
+    mine = signed_in("dave").get("/searches/")
+    assert mine.context["tab"] == "mine"
+    assert "<kbd>j</kbd>" in mine.content.decode()
+    assert "<kbd>x</kbd>" not in mine.content.decode(), "no row can be picked"
     assert signed_in("erin").get("/searches/").context["tab"] == "desk"
     assert signed_in("dave").get("/searches/?show=desk").context["tab"] == "desk"
     close_search(actor=dave, search=kept.public_id, outcome="not_needed")
