@@ -10,6 +10,7 @@ from typing import Final, Protocol
 from ifar import identifiers
 from ifar.registry.marks import keys_of
 from ifar.registry.matching import Question
+from ifar.typed import plain
 
 LONGEST: Final = 200
 SHORTEST_MARK: Final = 4
@@ -93,7 +94,7 @@ def understand(text: str, names: Names) -> Asked:
     ("TT 0529514", "AK-47 12345") are such a name without a make too. Everything else is the mark, exactly as typed; and what stands in
     quotation marks is one mark, whatever else it may be.
     """
-    text = " ".join(text[:LONGEST].split())
+    text = " ".join(plain(text)[:LONGEST].split())
     if (found := identifiers.parse(_in_brackets(text))) is not None:
         return Asked(found, Question())
     if quoted := _in_quotes(text):

@@ -330,7 +330,13 @@ def test_what_was_typed_goes_over_the_statement_of_a_purpose_and_the_other_readi
     expect(page.locator("#q")).to_have_value("QX 708650")
     expect(page.locator("[data-told]")).to_contain_text("it has not been asked again yet")
     assert page.evaluate(kept) == 0
+    page.fill("#q", "بيريتا 708650?")
     page.click("[data-again]")
+    expect(page.locator("[data-answer]")).to_have_attribute("data-answer", "بيريتا 708650?")
+    expect(page.locator("#q")).to_have_value("بيريتا \u200e708650?\u200e")
+    assert page.locator("[data-old]").count() == 0
+    page.fill("#q", "QX 708650")
+    page.press("#q", "Enter")
     expect(page.locator("[data-answer]")).to_contain_text("Read the other way, it was not asked for.")
     page.click("[data-answer] form button")
     expect(page.locator("#q")).to_have_value("708650")

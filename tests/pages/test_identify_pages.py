@@ -291,3 +291,20 @@ def test_the_answer_costs_few_queries(signed_in, stolen, django_assert_max_num_q
     alone.post("/roadside/", {"q": "AB71234"})
     with django_assert_max_num_queries(24):
         alone.post("/roadside/", {"q": "AB71234"})
+
+
+def test_a_mark_beside_an_arabic_maker_stands_left_to_right_and_its_signs_are_not_asked_for(signed_in, alice):
+    firearm = a_firearm(alice, "AB71234").firearm
+    browser = signed_in("alice")
+    typed = "بيريتا \u200eAB7123?\u200e"
+    roadside, page = browser.post("/roadside/", {"q": typed}), browser.get("/search/", {"q": typed})
+    for found in (roadside, page):
+        assert firearm in found.content.decode()
+        assert f'value="{typed}"' in found.content.decode(), "it goes back into the field as it came"
+    told = " ".join(roadside.content.decode().split())
+    assert '<bdi class="mark">بيريتا</bdi> <bdi class="mark" dir="ltr">AB7123?</bdi>' in told
+    assert 'data-answer="بيريتا AB7123?"' in told
+    assert page.context["question"].serial == "AB7123?"
+    assert page.content.decode().count(f'value="{typed}"') == 2, (
+        "the box that is always there, and the form's own"
+    )

@@ -45,6 +45,7 @@ from ifar.registry.views.search import (
 )
 from ifar.registry.views.standing import elsewhere_piece
 from ifar.rights import OWN_BOOK, Actor, may, require
+from ifar.typed import in_order, pieces, plain
 
 SHOWN: Final = 5
 STOPPING: Final = ("blocked", "possession_revoked", *ALARMING)
@@ -80,11 +81,13 @@ def roadside(request: HttpRequest) -> HttpResponse:
     """The field, and below it the answer to what was typed."""
     actor = actor_of(request)
     require(actor, "registry:mark:search")
-    typed = request.POST.get("q", "").replace("\x00", "").strip()
+    typed = plain(request.POST.get("q", "").replace("\x00", "")).strip()
     context: dict[str, Any] = {
         # Knows the same person again after a sign-in, and tells nothing of them.
         "who": salted_hmac("ifar.registry.roadside", actor.id).hexdigest()[:16],
         "typed": typed[: asking.LONGEST],
+        "in_order": in_order(typed[: asking.LONGEST]),
+        "pieces": pieces(typed[: asking.LONGEST]),
         "asked": bool(typed),
     }
     status = 200

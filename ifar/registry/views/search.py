@@ -34,6 +34,7 @@ from ifar.registry.standing import payload_of
 from ifar.registry.views.asked import facts_of, page_of
 from ifar.registry.views.identify import broad_type
 from ifar.rights import Actor, may, require
+from ifar.typed import in_order, plain
 
 SHOWN: Final = 25
 SHORTEST_PART: Final = 3
@@ -88,15 +89,34 @@ OPENS: Final[Mapping[str, Opens]] = {
 """Letter of an identifier -> what it opens."""
 
 
+class MarkInput(forms.TextInput):
+    """A field in which a mark stands left to right, also beside a maker's name that does not."""
+
+    def format_value(self, value: Any) -> str | None:
+        """The text with signs between which a mark stands."""
+        text = super().format_value(value)
+        return None if text is None else in_order(text)
+
+
+class MarkField(forms.CharField):
+    """A mark, perhaps with words beside it; the signs of `MarkInput` are no part of it."""
+
+    widget = MarkInput
+
+    def to_python(self, value: Any) -> str:
+        """The text as it was typed."""
+        return super().to_python(plain(value) if isinstance(value, str) else value)
+
+
 class Narrowing(forms.Form):
     """What may be known beside the mark; free words that the reference data resolve."""
 
-    q = forms.CharField(
+    q = MarkField(
         label=pgettext_lazy("a mark on a firearm", "Mark"),
         required=False,
         max_length=asking.LONGEST,
         help_text=gettext_lazy("? for one character that nobody can read, * for several."),
-        widget=forms.TextInput(
+        widget=MarkInput(
             attrs={
                 "data-mark": True,
                 "spellcheck": "false",

@@ -22,6 +22,15 @@ let out = null; // the question that is out: what was typed, and what breaks it 
 let leaving = ""; // for what the page is left, where what was typed comes back: what is said then
 let unasked = null; // the question that never left: what was typed, and when
 
+// Beside Arabic letters a "?" behind a mark would stand before it: signs of direction keep it in its place (ifar/typed.py), and are not sent.
+const TURNS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+const LETTER = "\\u0590-\\u060f\\u0620-\\u065f\\u066e-\\u06ef\\u06fa-\\u08ff\\ufb1d-\\ufdff\\ufe70-\\ufefc";
+const RUN = new RegExp(`(^|\\s)([^\\s${LETTER}]+(?:\\s+[^\\s${LETTER}]+)*)(?!\\S)`, "g");
+const plain = () => field.value.replace(TURNS, "").trim();
+const fill = (text) => {
+  field.value = new RegExp(`[${LETTER}]`).test(text) ? text.replace(RUN, "$1\u200e$2\u200e") : text;
+};
+
 const answer = () => main.querySelector("[data-answer]");
 
 const say = (name) => {
@@ -32,7 +41,8 @@ const say = (name) => {
 };
 
 const ask = async () => {
-  const typed = field.value.trim();
+  const typed = plain();
+  fill(typed);
   answer()?.remove();
   if (!typed) {
     out?.stop.abort();
@@ -51,6 +61,7 @@ const ask = async () => {
   say("asking");
   try {
     const body = new FormData(form);
+    body.set("q", typed);
     const reply = await fetch(form.action, { method: "POST", body, credentials: "same-origin", signal: mine.stop.signal });
     const page = new DOMParser().parseFromString(await reply.text(), "text/html");
     const came = page.querySelector("main[data-patience] [data-answer]");
@@ -78,7 +89,7 @@ const show = (came, foot) => {
 };
 
 // Somebody types the next mark above the answer to the last one: it says so.
-const compare = () => answer()?.toggleAttribute("data-old", field.value.trim() !== answer().dataset.answer);
+const compare = () => answer()?.toggleAttribute("data-old", plain() !== answer().dataset.answer);
 
 // The field's own form, and that of an answer which asks for the same words read in another way.
 main.addEventListener("submit", (event) => {
@@ -92,7 +103,7 @@ document.addEventListener("click", (event) => {
   leaving = event.target.closest("a[href*='next=']") ? "purposed" : "";
 });
 addEventListener("pagehide", () => {
-  const typed = field.value.trim();
+  const typed = plain();
   const told = anew.hidden ? leaving : "kept";
   if (typed && told) sessionStorage.setItem(OVER, JSON.stringify({ typed, told, who: main.dataset.who, at: Date.now() }));
 });
@@ -100,13 +111,13 @@ addEventListener("pageshow", () => {
   const over = JSON.parse(sessionStorage.getItem(OVER) ?? "null");
   sessionStorage.removeItem(OVER);
   if (over?.who !== main.dataset.who || Date.now() - over.at > SOON || field.value) return;
-  field.value = over.typed;
+  fill(over.typed);
   say(over.told);
 });
 addEventListener("online", () => {
   if (out || again.hidden) return;
   say("back");
   setTimeout(() => {
-    if (unasked?.typed === field.value.trim() && Date.now() - unasked.at < SOON && navigator.onLine) ask();
+    if (unasked?.typed === plain() && Date.now() - unasked.at < SOON && navigator.onLine) ask();
   }, SETTLED);
 });
