@@ -105,7 +105,7 @@ class MarkField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """The text as it was typed."""
-        return super().to_python(plain(value) if isinstance(value, str) else value)
+        return super().to_python(plain(value) if isinstance(value, str) else value) or ""
 
 
 class Narrowing(forms.Form):
