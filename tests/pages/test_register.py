@@ -116,9 +116,9 @@ def test_what_only_comes_near_is_not_said_to_fit(signed_in, alice, pistol):
     assert told(q="AB71234", make="Glock") == "One record comes near; look at what differs."
     a_firearm(alice, "AB71235")
     assert told(q="AB7123?") == "2 records fit; the likeliest come first."
-    assert told(q="AB71234") == "1 record fits. 1 more only comes near."
+    assert told(q="AB71234") == "1 fits. 1 more only comes near."
     a_firearm(alice, "AB71238")
-    assert told(q="AB71234") == "1 record fits. 2 more only come near."
+    assert told(q="AB71234") == "1 fits. 2 more only come near."
     assert told(q="AB71236") == "3 records come near, none fits; the likeliest come first."
 
 

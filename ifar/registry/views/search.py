@@ -336,7 +336,7 @@ def _near_sentence(found: Found) -> str:
         return _("%(total)d records fit or come near; the likeliest come first.") % {"total": found.total}
     fitting = sum(map(fits, found.hits))
     near = found.total - fitting
-    told = ngettext("%(count)d record fits.", "%(count)d records fit.", fitting) % {"count": fitting}
+    told = ngettext("%(count)d fits.", "%(count)d fit.", fitting) % {"count": fitting}
     more = ngettext("%(count)d more only comes near.", "%(count)d more only come near.", near)
     return f"{told} {more % {'count': near}}"
 
