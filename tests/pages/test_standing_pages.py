@@ -18,13 +18,14 @@ from ifar.accounts.services import shifts
 from ifar.accounts.words import PURPOSES
 from ifar.outbox import services as outbox
 from ifar.registry import blind as limits
+from ifar.registry import numbers
 from ifar.registry.matching import Question
-from ifar.registry.models import Standing, StandingHit
+from ifar.registry.models import BlindQuestion, Standing, StandingHit
 from ifar.registry.selectors import standing as selectors
 from ifar.registry.services import blind
 from ifar.registry.services.standing import close_search, judge_hit, open_search
 from tests import cast
-from tests.factories import a_firearm
+from tests.factories import a_case, a_firearm
 
 STOCK = {"state": "in_stock_state", "owner_kind": "state"}
 HOME = 25
@@ -402,3 +403,37 @@ def test_the_search_page_asks_closed_compartments_once_for_the_desks_that_are_to
     assert "As long as this stands here, no answer has come." in text_of(page)
     assert asked not in signed_in("alice").get("/search/?q=AB71234").content.decode()
     assert "elsewhere" not in signed_in("dave").get("/search/").content.decode()
+
+
+def test_a_number_of_ones_own_case_is_offered_to_be_opened_and_asked_of_nobody_until_it_is_asked_as_a_mark(
+    signed_in, dave, monkeypatch
+):
+    monkeypatch.setattr(blind, "STEP_SECONDS", 0.001)
+    case = a_case(dave)
+    address = reverse("recoveries:case", args=(case,))
+    browser = signed_in("dave")
+    before = BlindQuestion.objects.count()
+    page = browser.get("/search/", {"q": "P-2026-17"}).content.decode()
+    roadside = browser.post("/roadside/", {"q": "P-2026-17"}).content.decode()
+    for one in (page, roadside):
+        assert f'<a href="{address}">Open the case</a>' in one
+        assert "/search/elsewhere/" not in one
+        assert "No record" not in one
+    assert BlindQuestion.objects.count() == before
+    link = f"?q={quote_plus('"P-2026-17"')}"
+    assert link in page
+    assert "/search/elsewhere/" in browser.get(f"/search/{link}").content.decode()
+    browser.post("/roadside/", {"q": '"P-2026-17"'})
+    assert BlindQuestion.objects.count() == before + 1
+
+    stranger = signed_in("alice").get("/search/", {"q": "P-2026-17"})
+    assert "Open the case" not in stranger.content.decode()
+    assert stranger.context["question"].serial == "P-2026-17", "unseen and unknown answer alike"
+
+
+def test_a_mark_costs_no_look_for_numbers_and_a_number_one(dave, django_assert_num_queries):
+    for mark in ("AB71234", "AB?1234", "70-8650-000", "K2025"):
+        with django_assert_num_queries(0):
+            assert numbers.found(dave, mark) == []
+    with django_assert_num_queries(2 if "tracing:request:read" in dave.permissions else 1):
+        assert numbers.found(dave, "K-2025-114") == []

@@ -40,6 +40,7 @@ from ifar.registry.views.search import (
     fits,
     is_half_read,
     log_search,
+    numbers_of,
     read_as,
     tone,
 )
@@ -107,6 +108,8 @@ def _answer(request: HttpRequest, actor: Actor, typed: str) -> dict[str, Any]:
     asked = asking.understand(typed, reference.resolver())
     if asked.identifier:
         return _by_identifier(actor, asked.identifier)
+    if numbered := numbers_of(actor, typed):
+        return numbered
     log_search(actor, typed, asked.question)
     try:
         found = search(actor, asked.question, limit=SHOWN)

@@ -24,7 +24,7 @@ from ifar.papers.selectors import papers_for
 from ifar.parties.selectors import parties_for
 from ifar.parties.selectors.bars import bars_for
 from ifar.reference import selectors as reference
-from ifar.registry import asking, match_words, words
+from ifar.registry import asking, match_words, numbers, words
 from ifar.registry.marks import WILDCARDS, keys_of
 from ifar.registry.matching import FieldName, Question
 from ifar.registry.search import Found, Hit, search
@@ -173,6 +173,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
             return render(request, "registry/search.html", context)
         if asked.identifier:
             return _by_identifier(request, actor, asked.identifier, context)
+        if found := numbers_of(actor, form.cleaned_data["q"]):
+            return render(request, "registry/search.html", context | {"asked": True} | found)
         question, unresolved = question_of(asked, form.cleaned_data, resolver)
         log_search(actor, form.cleaned_data["q"], question)
         context |= {
@@ -231,6 +233,12 @@ def read_as(asked: asking.Asked, typed: Mapping[str, str] | None = None) -> dict
         "rest": asked.other.removeprefix(asked.make_words).strip(),
         "query": urlencode({**{name: value for name, value in (typed or {}).items() if value}, "q": other}),
     }
+
+
+def numbers_of(actor: Actor, typed: str) -> dict[str, Any]:
+    """What bears what was typed as its number, and what asks for it as a mark instead; nothing where the actor sees nothing of that number."""
+    found = numbers.found(actor, typed)
+    return {"numbers": found, "number": typed, "as_mark": f'"{typed}"'} if found else {}
 
 
 def log_search(actor: Actor, text: str, question: Question) -> None:
