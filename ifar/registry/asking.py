@@ -106,15 +106,17 @@ def understand(text: str, names: Names) -> Asked:
             return _with_make(make, head, rest, names)
     for head, mark in _beside_a_mark(words, _may_be_a_make):
         resolved = names.resolve_make(head)
-        if _certain(resolved) is not None:
-            return Asked(None, Question(serial=mark, make=resolved.code), head)
+        if (make := _certain(resolved)) is not None:
+            return _with_make(make, head, mark.split(" "), names)
     for head, mark in _beside_a_mark(words, _is_read, MOST_WORDS):
         if _may_be_a_model(head) and names.resolve_model(None, head).alternatives:
             return Asked(None, Question(serial=mark), "", head, f'"{text}"')
     for head, mark in _beside_a_mark(words, _may_be_a_make):
         resolved = names.resolve_make(head)
         if resolved.code is not None and len(head) >= SHORTEST_GUESS:
-            return Asked(None, Question(serial=mark, make=resolved.code), head)
+            alone = _without_words(mark.split(" "))
+            other = f"{head} {alone}" if alone else ""
+            return Asked(None, Question(serial=mark, make=resolved.code), head, other=other)
     return Asked(None, Question(serial=text), other=_without_words(words))
 
 

@@ -1,6 +1,6 @@
 """Numbers under which offices know their own cases and requests: typed into the box of marks, they are offered to be opened, and not asked of others.
 
-Only what has the form of such a number is looked for: letters, a year, and a running number ("K-2025-114", "PV-2026/0417").
+Only what has the form of such a number is looked for: a year, and signs between it and other figures or letters ("K-2025-114", "PV-2026/0417", "BE-77/2026-1").
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from ifar.rights import Actor
 
-_FORM: Final = re.compile(r"[^\W\d_]{1,8}[-/. ]?(?:19|20)\d\d[-/. ]\w[\w./-]{0,20}")
+_FORM: Final = re.compile(r"(?=.{6,40}$)(?=.*[-/.])(?=.*(?<!\d)(?:19|20)\d\d(?!\d))\w[\w./ -]*")
 
 
 class Numbered(NamedTuple):

@@ -11,11 +11,13 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from ifar.accounts.models import ReadLog
 from ifar.ledger import keys
 from ifar.recoveries.models import Item
 from ifar.recoveries.services.links import link_item
+from ifar.registry import numbers
 from ifar.tracing.models import Request, Step
 from ifar.tracing.services import answering, chains, requests
 from ifar.tracing.services.chains import Answer
@@ -377,3 +379,10 @@ def test_no_bare_number_stands_beside_a_match_that_something_contradicts(signed_
     a_firearm(alice, "AB71234")
     page = text_of(signed_in("erin").get(f"/tracing/{found}/"))
     assert page.count("<meter") == 1, "what fits needs no words"
+
+
+def test_a_request_is_opened_by_its_number_by_those_who_see_it(erin, alice):
+    asked = came_in(erin)
+    number = row(asked).reference.lower()
+    assert [one.url for one in numbers.found(erin, number)] == [reverse("tracing:request", args=(asked,))]
+    assert numbers.found(alice, number) == []
