@@ -23,6 +23,7 @@ from ifar.accounts.selectors import actors
 from ifar.accounts.words import PURPOSES, ROLES
 from ifar.rights import NOBODY, Actor, may
 from ifar.templatetags.pieces import ANSWER_MEANINGS, ANSWERS, PROOF, day_words
+from ifar.typed import in_order
 
 PRODUCT: Final = "ifar"
 
@@ -273,7 +274,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "mine": [_item(place, request.path) for place in MINE if address_of(place.route)],
             "search_url": address_of("registry:search") if may(actor, "registry:mark:search") else "",
             "names_url": _names_url(actor),
-            "query": request.GET.get("q", "")[:200],
+            "query": in_order(request.GET.get("q", "")[:200]),
             "purpose_url": address_of("accounts:purpose"),
             "draft_url": address_of("accounts:draft"),
             "agency_url": address_of("accounts:act_for"),

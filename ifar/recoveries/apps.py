@@ -14,8 +14,9 @@ class RecoveriesConfig(AppConfig):
         from ifar.accounts.services import proposals
         from ifar.parties import erasing
         from ifar.recoveries import erasing as erased
+        from ifar.recoveries.numbered import numbered
         from ifar.recoveries.services import custody_hearing, destruction, disposal, hearing
-        from ifar.registry import facts
+        from ifar.registry import facts, numbers
         from ifar.registry.services import hits
 
         handlers.register(hits.HIT, "recoveries.hit", hearing.heard_hit)
@@ -36,6 +37,7 @@ class RecoveriesConfig(AppConfig):
         eyes.cover(custody_acts.COVERED)
         proposals.register_executor(destruction.SEALED, destruction.carry_out_seal)
         facts.supply(disposal.supplied)
+        numbers.register(numbered)
         erasing.register_values(erased.personal_of)
         erasing.register_objection(erased.objection_to_erasure)
         sources.register(custody_replay.SOURCE)

@@ -14,7 +14,9 @@ class TracingConfig(AppConfig):
         from ifar.accounts.services import proposals
         from ifar.papers import seeing
         from ifar.parties import erasing
+        from ifar.registry import numbers
         from ifar.registry.services import hits
+        from ifar.tracing.numbered import numbered
         from ifar.tracing.selectors import requests_for, values_of_party
         from ifar.tracing.services import hearing, lapsed, originals
 
@@ -23,6 +25,7 @@ class TracingConfig(AppConfig):
         descriptions.register(lapsed.ACT, "ifar.tracing.views.lapsed.describe")
         notices.register("tracing", "ifar.tracing.views.told.describe")
         seeing.supply("O", requests_for)
+        numbers.register(numbered)
         erasing.register_values(values_of_party)
         erasing.register_follower(originals.follow_erasure)
         sources.register(replay.SOURCE)

@@ -179,6 +179,28 @@ def test_help_to_identify_is_filled_by_keyboard_alone(visitor):
     expect(page.locator("#identified .asks")).to_contain_text("Belgium")
 
 
+def test_a_field_that_narrows_is_left_by_keys_and_the_content_is_reached_without_a_fragment(visitor):
+    a_firearm(cast.actor("alice"), "AB71234")
+    at = visitor("dave")
+    page = at.open("/search/?q=AB71234")
+    make, focused = page.locator("#id_make"), "document.activeElement.id"
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("n")
+    expect(make).to_be_focused()
+    page.keyboard.press("/")
+    expect(page.locator("#find")).to_be_focused()
+    expect(make).to_have_value("")
+    make.fill("Heckler")
+    page.keyboard.press("/")
+    expect(make).to_have_value("Heckler/")
+    page.keyboard.press("Escape")
+    assert page.evaluate(focused) == ""
+    page.locator("a.skip").first.focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate(focused) == "content"
+    assert "#" not in page.url
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_at_the_roadside_a_phone_says_stolen_first_and_big(visitor, language):
     stolen("AB71234")
@@ -287,6 +309,42 @@ def test_on_a_bad_line_the_mark_stays_and_no_answer_passes_for_another(visitor):
     expect(told).to_contain_text("you are signed out")
     expect(page.locator("#q")).to_have_value("CD81234")
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+
+
+def test_what_was_typed_goes_over_the_statement_of_a_purpose_and_the_other_reading_is_asked_in_the_same_field(
+    visitor,
+):
+    shifts.end(actor=cast.actor("dave"))
+    at = visitor("dave", width=390)
+    kept = "sessionStorage.length"
+    page = at.open("/roadside/")
+    page.fill("#q", "QX 708650")
+    page.press("#q", "Enter")
+    follow(page.locator("[data-answer] a[href*='/me/purpose/']"))
+    page.wait_for_url("**/me/purpose/?next=*")
+    assert page.evaluate(kept) == 1
+    page.locator("input[name=purpose][value=investigation]").check()
+    page.locator("[name=case]").fill("P-2026-19")
+    page.locator(".form-foot button").click()
+    page.wait_for_url("**/roadside/")
+    expect(page.locator("#q")).to_have_value("QX 708650")
+    expect(page.locator("[data-told]")).to_contain_text("it has not been asked again yet")
+    assert page.evaluate(kept) == 0
+    page.fill("#q", "بيريتا 708650?")
+    page.click("[data-again]")
+    expect(page.locator("[data-answer]")).to_have_attribute("data-answer", "بيريتا 708650?")
+    expect(page.locator("#q")).to_have_value("بيريتا \u200e708650?\u200e")
+    assert page.locator("[data-old]").count() == 0
+    page.fill("#q", "QX 708650")
+    page.press("#q", "Enter")
+    expect(page.locator("[data-answer]")).to_contain_text("Read the other way, it was not asked for.")
+    page.click("[data-answer] form button")
+    expect(page.locator("#q")).to_have_value("708650")
+    expect(page.locator("[data-answer]")).to_contain_text("there is nobody else to ask")
+    assert at.barriers() == []
+
+    follow(page.locator("footer a[href='/']"))
+    assert page.evaluate(kept) == 0
 
 
 def test_what_was_typed_goes_over_a_sign_in_with_the_same_person_in_the_same_tab_and_nowhere_else(visitor):

@@ -241,6 +241,21 @@ def test_where_one_mark_is_on_many_records_the_maker_is_asked_for(signed_in, ali
     assert "More records fit. Type more of the mark, or its maker before it." in text_of(page)
 
 
+def test_more_is_asked_for_only_where_more_fits_and_never_the_make_that_was_typed(signed_in, alice):
+    for n in range(9):
+        a_firearm(alice, f"AB7123{n}{n}")
+    browser = signed_in("alice")
+
+    def told(typed):
+        return browser.post("/roadside/", {"q": typed}).context["more"]
+
+    assert told("Beretta AB71234?") == "", "one fits, the others come near"
+    assert told("AB7123??") == "More records fit. Type more of the mark, or its maker before it."
+    assert told("Beretta AB7123??") == "More records fit. Type more of the mark."
+    assert told("AB7123") == "More records come near. Type more of the mark, or its maker before it."
+    assert told("Beretta AB7123") == "More records come near. Type more of the mark."
+
+
 def test_too_little_and_nothing_typed_say_what_to_do(signed_in):
     browser = signed_in("dave")
     assert "choose at least the make" in text_of(browser.post("/roadside/", {"q": "?"}))
@@ -276,3 +291,20 @@ def test_the_answer_costs_few_queries(signed_in, stolen, django_assert_max_num_q
     alone.post("/roadside/", {"q": "AB71234"})
     with django_assert_max_num_queries(24):
         alone.post("/roadside/", {"q": "AB71234"})
+
+
+def test_a_mark_beside_an_arabic_maker_stands_left_to_right_and_its_signs_are_not_asked_for(signed_in, alice):
+    firearm = a_firearm(alice, "AB71234").firearm
+    browser = signed_in("alice")
+    typed = "بيريتا \u200eAB7123?\u200e"
+    roadside, page = browser.post("/roadside/", {"q": typed}), browser.get("/search/", {"q": typed})
+    for found in (roadside, page):
+        assert firearm in found.content.decode()
+        assert f'value="{typed}"' in found.content.decode(), "it goes back into the field as it came"
+    told = " ".join(roadside.content.decode().split())
+    assert '<bdi class="mark">بيريتا</bdi> <bdi class="mark" dir="ltr">AB7123?</bdi>' in told
+    assert 'data-answer="بيريتا AB7123?"' in told
+    assert page.context["question"].serial == "AB7123?"
+    assert page.content.decode().count(f'value="{typed}"') == 2, (
+        "the box that is always there, and the form's own"
+    )

@@ -116,8 +116,10 @@ def test_what_only_comes_near_is_not_said_to_fit(signed_in, alice, pistol):
     assert told(q="AB71234", make="Glock") == "One record comes near; look at what differs."
     a_firearm(alice, "AB71235")
     assert told(q="AB7123?") == "2 records fit; the likeliest come first."
-    assert told(q="AB71234") == "2 records fit or come near; the likeliest come first."
-    assert told(q="AB71236") == "2 records come near, none fits; the likeliest come first."
+    assert told(q="AB71234") == "1 fits. 1 more only comes near."
+    a_firearm(alice, "AB71238")
+    assert told(q="AB71234") == "1 fits. 2 more only come near."
+    assert told(q="AB71236") == "3 records come near, none fits; the likeliest come first."
 
 
 def test_a_hit_by_another_mark_than_the_serial_says_which(signed_in, alice):
@@ -737,7 +739,9 @@ def duplicate(alice, pistol, okello):
 
 
 def first_pair(browser):
-    return browser.get("/duplicates/").context["rows"][0]["pair"].public_id
+    queue = browser.get("/duplicates/")
+    assert "<kbd>x</kbd>" in queue.content.decode()
+    return queue.context["rows"][0]["pair"].public_id
 
 
 def test_a_pair_is_joined_and_taken_back(signed_in, duplicate):
@@ -752,6 +756,7 @@ def test_a_pair_is_joined_and_taken_back(signed_in, duplicate):
     assert "joined to another one" in text_of(browser.get(f"/firearms/{newer}/"))
     assert "Joined to this record" in text_of(browser.get(f"/firearms/{older}/"))
     assert "one firearm" in text_of(browser.get("/duplicates/?show=decided"))
+    assert "<kbd>x</kbd>" not in browser.get("/duplicates/?show=decided").content.decode()
     browser.post(f"/duplicates/{pair}/decide/", {"verdict": "undone", "reason": "Two guns after all."})
     assert Firearm.objects.get(public_id=newer).merged_into == ""
     assert first_pair(browser) == pair

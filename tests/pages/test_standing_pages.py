@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
+import html
 import re
 import time
 from dataclasses import replace
+from urllib.parse import quote_plus
 
 import pytest
 from django.db import connection
@@ -17,14 +19,16 @@ from ifar.accounts.services import shifts
 from ifar.accounts.words import PURPOSES
 from ifar.errors import Unavailable
 from ifar.outbox import services as outbox
+from ifar.registry import blind as limits
+from ifar.registry import numbers
 from ifar.registry.matching import Question
-from ifar.registry.models import Standing, StandingHit
+from ifar.registry.models import BlindQuestion, Standing, StandingHit
 from ifar.registry.selectors import standing as selectors
 from ifar.registry.services import blind
 from ifar.registry.services.standing import close_search, judge_hit, open_search
 from ifar.registry.views import standing_shown
 from tests import cast
-from tests.factories import a_firearm
+from tests.factories import a_case, a_firearm
 
 STOCK = {"state": "in_stock_state", "owner_kind": "state"}
 HOME = 25
@@ -289,7 +293,10 @@ def test_no_list_reads_all_firearms_that_may_be_seen(dave, which):
 
 
 def test_the_list_opens_on_what_i_keep_where_i_keep_anything(signed_in, kept, dave):
-    assert signed_in("dave").get("/searches/").context["tab"] == "mine"
+    mine = signed_in("dave").get("/searches/")
+    assert mine.context["tab"] == "mine"
+    assert "<kbd>j</kbd>" in mine.content.decode()
+    assert "<kbd>x</kbd>" not in mine.content.decode(), "no row can be picked"
     assert signed_in("erin").get("/searches/").context["tab"] == "desk"
     assert signed_in("dave").get("/searches/?show=desk").context["tab"] == "desk"
     close_search(actor=dave, search=kept.public_id, outcome="not_needed")
@@ -330,9 +337,41 @@ def test_the_part_about_closed_compartments_says_whom_to_ask_and_has_one_length(
     assert "Ask Ministry of Defence about this mark." in text_of(parts["AB71234"])
     assert "Ask Ministry of Defence about this mark." in text_of(parts["Beretta AB71234"])
     assert "there is nobody else to ask" in text_of(parts["ZZ99999"])
-    assert "nearly the whole mark must be read" in text_of(parts["A*"])
+    too_little = "six characters of the mark must be read, or five where the make is said, without * and with at most one ?."
+    assert too_little in text_of(parts["A*"])
+    assert (limits.FEWEST_READ, limits.FEWEST_READ_OF_KNOWN_MAKE, limits.MOST_UNREAD) == (6, 5, 1), too_little
     assert len({len(part.content) for part in parts.values()}) == 1
     assert signed_in("alice").get("/search/elsewhere/?q=AB71234").status_code == 403
+
+
+def test_a_models_name_before_the_mark_is_understood_and_nobody_hears_that_there_is_nobody_else_where_it_may_be_read_otherwise(
+    signed_in, frank, monkeypatch
+):
+    monkeypatch.setattr(blind, "STEP_SECONDS", 0.001)
+    a_firearm(frank, "70-8650-000", **STOCK)
+    browser = signed_in("dave")
+
+    def told(typed):
+        part = text_of(browser.get("/search/elsewhere/", {"q": typed}))
+        page = browser.post("/roadside/", {"q": typed})
+        assert ("there is nobody else to ask" in part) == ("there is nobody else to ask" in text_of(page))
+        return part, page.content.decode(), browser.get("/search/", {"q": typed}).content.decode()
+
+    for typed in ("AK 70-8650-000", "AK-47 70-8650-000", "AKM 70-86?0-000", "70-8650-000 AKM"):
+        part, roadside, page = told(typed)
+        assert "No record that you may see fits" in roadside, "one that they may not see may be the one"
+        assert "No record that you may see fits" in page
+        assert "Ask Ministry of Defence about this mark." in part, typed
+        assert "Ask Ministry of Defence about this mark." in roadside, typed
+        assert "Read as the name of a model, and left out of what is asked:" in page
+    for typed, other in (("TT 0529514", '"TT 0529514"'), ("QX 70-8650-000", "70-8650-000")):
+        part, roadside, page = told(typed)
+        assert "Read the other way, it was not asked for." in part
+        assert f'type="hidden" name="q" value="{html.escape(other)}"' in roadside
+        assert f"?q={quote_plus(other)}" in page
+    assert "Read as one mark:" in page
+    assert ">QX708650000<" in page
+    assert "there is nobody else to ask" in told('"TT 0529514"')[0]
 
 
 def test_who_stated_no_purpose_is_led_to_state_it_before_anything_is_filled_in(signed_in, dave, monkeypatch):
@@ -436,3 +475,37 @@ def test_what_was_on_the_register_before_is_headed_so_and_only_what_came_later_i
     told = text_of(browser.get("/notices/"))
     assert "1 record came into the register that fits “AB71234”" in told
     assert "1 record that was on the register already fits “AB71234”" in told
+
+
+def test_a_number_of_ones_own_case_is_offered_to_be_opened_and_asked_of_nobody_until_it_is_asked_as_a_mark(
+    signed_in, dave, monkeypatch
+):
+    monkeypatch.setattr(blind, "STEP_SECONDS", 0.001)
+    case = a_case(dave)
+    address = reverse("recoveries:case", args=(case,))
+    browser = signed_in("dave")
+    before = BlindQuestion.objects.count()
+    page = browser.get("/search/", {"q": "P-2026-17"}).content.decode()
+    roadside = browser.post("/roadside/", {"q": "P-2026-17"}).content.decode()
+    for one in (page, roadside):
+        assert f'<a href="{address}">Open the case</a>' in one
+        assert "/search/elsewhere/" not in one
+        assert "No record" not in one
+    assert BlindQuestion.objects.count() == before
+    link = f"?q={quote_plus('"P-2026-17"')}"
+    assert link in page
+    assert "/search/elsewhere/" in browser.get(f"/search/{link}").content.decode()
+    browser.post("/roadside/", {"q": '"P-2026-17"'})
+    assert BlindQuestion.objects.count() == before + 1
+
+    stranger = signed_in("alice").get("/search/", {"q": "P-2026-17"})
+    assert "Open the case" not in stranger.content.decode()
+    assert stranger.context["question"].serial == "P-2026-17", "unseen and unknown answer alike"
+
+
+def test_a_mark_costs_no_look_for_numbers_and_a_number_one(dave, django_assert_num_queries):
+    for mark in ("AB71234", "AB?1234", "70-8650-000", "K2025"):
+        with django_assert_num_queries(0):
+            assert numbers.found(dave, mark) == []
+    with django_assert_num_queries(2 if "tracing:request:read" in dave.permissions else 1):
+        assert numbers.found(dave, "K-2025-114") == []

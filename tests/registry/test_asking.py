@@ -9,12 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ifar import identifiers
-from ifar.registry.asking import narrowed, understand
+from ifar.registry.asking import QUOTES, narrowed, understand
+from ifar.registry.matching import Question
 
 
 class Named(NamedTuple):
     code: str | None
     is_certain: bool
+    alternatives: tuple[str, ...] = ()
 
 
 class Names:
@@ -26,11 +28,19 @@ class Names:
         "smith & wesson": Named("smith_wesson", True),
     }
     models: ClassVar = {"92": "beretta/92", "92fs": "beretta/92fs", "m9 a1": "beretta/m9a1"}
+    borne: ClassVar = {
+        "tt": ("tula/tt-33", "norinco/type-54"),
+        "ak-47": ("kalashnikov/ak-47",),
+        "type 56": ("norinco/type-56",),
+        "p": ("hk/p",),
+    }
 
     def resolve_make(self, raw):
         return self.makes.get(raw.casefold(), Named(None, False))
 
     def resolve_model(self, make, raw):
+        if make is None:
+            return Named(None, False, self.borne.get(raw.casefold(), ()))
         code = self.models.get(raw.casefold()) if make == "beretta" else None
         return Named(code, code is not None)
 
@@ -82,6 +92,51 @@ def test_a_model_after_its_make_is_understood_where_it_is_surely_one(text, seria
     assert bool(asked.model_words) is (model is not None)
 
 
+@pytest.mark.parametrize(
+    ("text", "serial", "model", "other"),
+    [
+        ("TT 0529514", "0529514", "TT", '"TT 0529514"'),
+        ("AK-47 70-86?0-000", "70-86?0-000", "AK-47", '"AK-47 70-86?0-000"'),
+        ("0529514 tt", "0529514", "tt", '"0529514 tt"'),
+        ("Type 56 7086 500", "7086 500", "Type 56", '"Type 56 7086 500"'),
+        ("TT 05", "TT 05", "", ""),  # too little is left for a mark
+        ("TT-0529514", "TT-0529514", "", ""),  # one word is one mark
+        ("TT? 0529514", "TT? 0529514", "", ""),  # nobody half reads a name
+        ("P 0529514", "P 0529514", "", "0529514"),  # one letter is rather the mark's
+        ("XK 70-8650-000", "XK 70-8650-000", "", "70-8650-000"),
+        ("Beretta XK 708650", "XK 708650", "", "Beretta 708650"),
+        ("708650 XK", "708650 XK", "", "708650"),
+        ("XK 708650 Beretta", "XK 708650", "", "Beretta 708650"),
+        ("92FS AB1234 Beretta", "AB1234", "92FS", 'Beretta "92FS AB1234"'),
+        ("XK 708650 bereta", "XK 708650", "", "bereta 708650"),
+        ("No. 708650", "No. 708650", "", ""),  # a label is part of no mark
+        ("Beretta 92FS AB1234", "AB1234", "92FS", 'Beretta "92FS AB1234"'),
+    ],
+)
+def test_a_word_beside_a_mark_is_a_models_name_or_told_to_be_read_as_part_of_the_mark(
+    text, serial, model, other
+):
+    asked = understand(text, NAMES)
+    assert (asked.question.serial, asked.model_words, asked.other) == (serial, model, other)
+    assert asked.is_one_mark == bool(other and not model)
+    assert asked.is_model_left_out == (bool(model) and "Beretta" not in text)
+    if other:  # what it offers asks in the other way, and for that alone
+        again = understand(other, NAMES)
+        assert again.question.serial == (
+            text.replace("Beretta", "").strip() if model else other.split(" ", 1)[-1]
+        )
+        assert not again.model_words
+        assert again.question.make == asked.question.make
+
+
+@pytest.mark.parametrize("text", ['"TT 0529514"', "“TT 0529514”", "„TT 0529514“", "« TT 0529514 »"])
+def test_what_stands_in_quotation_marks_is_one_mark(text):
+    asked = understand(text, NAMES)
+    assert asked.question == Question(serial="TT 0529514")
+    assert not asked.model_words
+    assert not asked.other
+
+
 def test_another_make_chosen_beside_the_box_drops_the_model_that_was_read():
     asked = understand("Beretta 92", NAMES)
     assert narrowed(asked, make="tula", model=None, calibre=None, type=None).model is None
@@ -101,7 +156,7 @@ def test_an_identifier_is_one_however_it_is_written():
 @given(st.text(max_size=300))
 def test_any_text_gives_a_question_and_loses_nothing_but_spaces_and_the_make(text):
     asked = understand(text, NAMES)
-    if asked.identifier is None:
+    if asked.identifier is None and not set(text) & {*QUOTES}:
         again = f"{asked.make_words} {asked.model_words} {asked.question.serial}"
         assert " ".join(again.split()) == " ".join(text[:200].split())
 

@@ -12,11 +12,13 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from ifar.accounts.models import ReadLog
 from ifar.ledger import keys
 from ifar.recoveries.models import Item
 from ifar.recoveries.services.links import link_item
+from ifar.registry import numbers
 from ifar.tracing.models import Request, Step
 from ifar.tracing.services import answering, chains, requests
 from ifar.tracing.services.chains import Answer
@@ -413,3 +415,10 @@ def test_only_the_day_that_is_not_known_is_said_to_be_unknown(signed_in, dave, a
     ):
         page = text_of(browser.get(f"/tracing/{a_request(dave, sent=False, recovered_on=None)}/"))
     assert f"{why}find is not known." in page
+
+
+def test_a_request_is_opened_by_its_number_by_those_who_see_it(erin, alice):
+    asked = came_in(erin)
+    number = row(asked).reference.lower()
+    assert [one.url for one in numbers.found(erin, number)] == [reverse("tracing:request", args=(asked,))]
+    assert numbers.found(alice, number) == []

@@ -38,14 +38,15 @@ from ifar.registry.views.search import (
     SPOKEN,
     TOO_LONG,
     fits,
-    fits_exactly,
     is_half_read,
     log_search,
+    numbers_of,
     read_as,
     tone,
 )
 from ifar.registry.views.standing import elsewhere_piece
 from ifar.rights import OWN_BOOK, Actor, may, require
+from ifar.typed import in_order, pieces, plain
 
 SHOWN: Final = 5
 STOPPING: Final = ("blocked", "possession_revoked", *ALARMING)
@@ -81,11 +82,13 @@ def roadside(request: HttpRequest) -> HttpResponse:
     """The field, and below it the answer to what was typed."""
     actor = actor_of(request)
     require(actor, "registry:mark:search")
-    typed = request.POST.get("q", "").replace("\x00", "").strip()
+    typed = plain(request.POST.get("q", "").replace("\x00", "")).strip()
     context: dict[str, Any] = {
         # Knows the same person again after a sign-in, and tells nothing of them.
         "who": salted_hmac("ifar.registry.roadside", actor.id).hexdigest()[:16],
         "typed": typed[: asking.LONGEST],
+        "in_order": in_order(typed[: asking.LONGEST]),
+        "pieces": pieces(typed[: asking.LONGEST]),
         "asked": bool(typed),
     }
     status = 200
@@ -105,6 +108,8 @@ def _answer(request: HttpRequest, actor: Actor, typed: str) -> dict[str, Any]:
     asked = asking.understand(typed, reference.resolver())
     if asked.identifier:
         return _by_identifier(actor, asked.identifier)
+    if numbered := numbers_of(actor, typed):
+        return numbered
     log_search(actor, typed, asked.question)
     try:
         found = search(actor, asked.question, limit=SHOWN)
@@ -115,7 +120,7 @@ def _answer(request: HttpRequest, actor: Actor, typed: str) -> dict[str, Any]:
     answer = {
         "results": results,
         "total": found.total,
-        "more": (found.more or found.total > len(results)) and not _is_told(found, asked.question),
+        "more": _more(found, len(results), asked.question),
         "serial": asked.question.serial,
         "make": spoken["make"].get(asked.question.make or "", ""),
         "read_as": read_as(asked),
@@ -123,7 +128,7 @@ def _answer(request: HttpRequest, actor: Actor, typed: str) -> dict[str, Any]:
     if asked.question.serial and may(actor, "registry:search:blind"):
         elsewhere = ask_elsewhere(actor=actor, question=asked.question)
         answer["elsewhere"] = elsewhere_piece(
-            request, elsewhere, back=reverse("registry:roadside"), icons=False
+            request, elsewhere, back=reverse("registry:roadside"), icons=False, other=bool(asked.other)
         )
         # Whom to ask goes before records that are perhaps another firearm's, but not before what stops the officer.
         answer["ask_first"] = bool(elsewhere.ask) and not _stops_at_once(results)
@@ -135,9 +140,20 @@ def _stops_at_once(results: Sequence[Mapping[str, Any]]) -> bool:
     return bool(results) and results[0]["stops"] and not results[0]["weak"]
 
 
-def _is_told(found: Found, question: Question) -> bool:
-    """Whether the best fits exactly and not all that came do: to type more would find nothing better."""
-    return fits_exactly(found.hits[0], question) and not fits_exactly(found.hits[-1], question)
+def _more(found: Found, shown: int, question: Question) -> str:
+    """What to do where more came than is shown; nothing where all that fits is shown: to type more would find nothing better."""
+    if not found.more and found.total <= shown:
+        return ""
+    marked = any(hit.match.alignment is not None for hit in found.hits)
+    if marked and not fits(found.hits[-1]):  # the likeliest come first
+        if fits(found.hits[0]):
+            return ""
+        if question.make:
+            return _("More records come near. Type more of the mark.")
+        return _("More records come near. Type more of the mark, or its maker before it.")
+    if question.make:
+        return _("More records fit. Type more of the mark.")
+    return _("More records fit. Type more of the mark, or its maker before it.")
 
 
 def _by_identifier(actor: Actor, identifier: str) -> dict[str, Any]:
@@ -149,7 +165,7 @@ def _by_identifier(actor: Actor, identifier: str) -> dict[str, Any]:
     record = records[identifier]
     facts = {"make": record.make, "model": record.model, "calibre": record.calibre}
     raw = {"make": record.make_raw, "model": record.model_raw, "calibre": record.calibre_raw}
-    return {"results": [_result(record, facts, raw, _spoken())], "total": 1, "more": False}
+    return {"results": [_result(record, facts, raw, _spoken())], "total": 1, "more": ""}
 
 
 def _records(actor: Actor, public_ids: Sequence[str]) -> dict[str, Firearm]:

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from ifar import identifiers
 from ifar.accounts.selectors.proposals import proposals_for
@@ -24,7 +24,7 @@ from ifar.papers.selectors import papers_for
 from ifar.parties.selectors import parties_for
 from ifar.parties.selectors.bars import bars_for
 from ifar.reference import selectors as reference
-from ifar.registry import asking, match_words, words
+from ifar.registry import asking, match_words, numbers, words
 from ifar.registry.marks import WILDCARDS, keys_of
 from ifar.registry.matching import FieldName, Question
 from ifar.registry.search import Found, Hit, search
@@ -34,6 +34,7 @@ from ifar.registry.standing import payload_of
 from ifar.registry.views.asked import facts_of, page_of
 from ifar.registry.views.identify import broad_type
 from ifar.rights import Actor, may, require
+from ifar.typed import in_order, plain
 
 SHOWN: Final = 25
 SHORTEST_PART: Final = 3
@@ -88,15 +89,34 @@ OPENS: Final[Mapping[str, Opens]] = {
 """Letter of an identifier -> what it opens."""
 
 
+class MarkInput(forms.TextInput):
+    """A field in which a mark stands left to right, also beside a maker's name that does not."""
+
+    def format_value(self, value: Any) -> str | None:
+        """The text with signs between which a mark stands."""
+        text = super().format_value(value)
+        return None if text is None else in_order(text)
+
+
+class MarkField(forms.CharField):
+    """A mark, perhaps with words beside it; the signs of `MarkInput` are no part of it."""
+
+    widget = MarkInput
+
+    def to_python(self, value: Any) -> str:
+        """The text as it was typed."""
+        return super().to_python(plain(value) if isinstance(value, str) else value) or ""
+
+
 class Narrowing(forms.Form):
     """What may be known beside the mark; free words that the reference data resolve."""
 
-    q = forms.CharField(
+    q = MarkField(
         label=pgettext_lazy("a mark on a firearm", "Mark"),
         required=False,
         max_length=asking.LONGEST,
         help_text=gettext_lazy("? for one character that nobody can read, * for several."),
-        widget=forms.TextInput(
+        widget=MarkInput(
             attrs={
                 "data-mark": True,
                 "spellcheck": "false",
@@ -153,9 +173,16 @@ def search_page(request: HttpRequest) -> HttpResponse:
             return render(request, "registry/search.html", context)
         if asked.identifier:
             return _by_identifier(request, actor, asked.identifier, context)
+        if found := numbers_of(actor, form.cleaned_data["q"]):
+            return render(request, "registry/search.html", context | {"asked": True} | found)
         question, unresolved = question_of(asked, form.cleaned_data, resolver)
         log_search(actor, form.cleaned_data["q"], question)
-        context |= {"asked": True, "question": question, "unresolved": unresolved, "read_as": read_as(asked)}
+        context |= {
+            "asked": True,
+            "question": question,
+            "unresolved": unresolved,
+            "read_as": read_as(asked, form.cleaned_data),
+        }
         spoken = reference.words_of((*SPOKEN, "mark_kind"))
         context["facts"] = facts_of(payload_of(question), spoken)
         try:
@@ -189,16 +216,29 @@ def known(request: HttpRequest, name: str) -> HttpResponse:
     return JsonResponse({"choices": [choice.__dict__ for choice in choices]})
 
 
-def read_as(asked: asking.Asked) -> dict[str, str] | None:
-    """What was read as a model, and the query that asks for the same characters as a mark."""
-    if not asked.model_words:
+def read_as(asked: asking.Asked, typed: Mapping[str, str] | None = None) -> dict[str, Any] | None:
+    """What was read as a model or as part of the mark, and what asks for the same words read the other way: words, and a query string.
+
+    Args:
+        typed: what was typed beside the box, which the query keeps.
+    """
+    if not asked.model_words and not asked.is_one_mark:
         return None
-    mark = f"{asked.model_words} {asked.question.serial}".strip()
+    other = asked.other or f'{asked.make_words} "{asked.model_words}"'
     return {
         "model": asked.model_words,
-        "mark": mark,
-        "query": urlencode({"q": mark, "make": asked.make_words}),
+        "left_out": asked.is_model_left_out,
+        "one_mark": keys_of(asked.question.serial).trimmed if asked.is_one_mark else "",
+        "other": other,
+        "rest": asked.other.removeprefix(asked.make_words).strip(),
+        "query": urlencode({**{name: value for name, value in (typed or {}).items() if value}, "q": other}),
     }
+
+
+def numbers_of(actor: Actor, typed: str) -> dict[str, Any]:
+    """What bears what was typed as its number, and what asks for it as a mark instead; nothing where the actor sees nothing of that number."""
+    found = numbers.found(actor, typed)
+    return {"numbers": found, "number": typed, "as_mark": f'"{typed}"'} if found else {}
 
 
 def log_search(actor: Actor, text: str, question: Question) -> None:
@@ -300,7 +340,13 @@ def _near_sentence(found: Found) -> str:
         return _("One record comes near; look at what differs.")
     if found.total == len(found.hits) and not any(map(fits, found.hits)):
         return _("%(total)d records come near, none fits; the likeliest come first.") % {"total": found.total}
-    return _("%(total)d records fit or come near; the likeliest come first.") % {"total": found.total}
+    if found.total > len(found.hits):
+        return _("%(total)d records fit or come near; the likeliest come first.") % {"total": found.total}
+    fitting = sum(map(fits, found.hits))
+    near = found.total - fitting
+    told = ngettext("%(count)d fits.", "%(count)d fit.", fitting) % {"count": fitting}
+    more = ngettext("%(count)d more only comes near.", "%(count)d more only come near.", near)
+    return f"{told} {more % {'count': near}}"
 
 
 def _narrow_by(found: Found, question: Question) -> str:

@@ -97,6 +97,7 @@ class AskedForm(forms.Form):
         for name, code in codes.items():
             if typed.get(name) and code is None:
                 self.add_error(name, str(_UNKNOWN))
+        self.is_read_two_ways = bool(asked.other)
         first, last = typed.get("year_from"), typed.get("year_to")
         year = (first or last, last or first) if first or last else None
         self.question = replace(asked.question, year=year, **codes)  # type: ignore[arg-type]
@@ -161,19 +162,28 @@ def elsewhere(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     require(actor, "registry:search:blind")
     form = AskedForm(request.GET)
+    other = form.is_valid() and form.is_read_two_ways
     question = form.question if form.is_valid() else Question(request.GET.get("q", "")[: asking.LONGEST])
     found = ask_elsewhere(actor=actor, question=question)
     back = f"{reverse('registry:search')}?{request.GET.urlencode()}"
-    return HttpResponse(elsewhere_piece(request, found, back=back))
+    return HttpResponse(elsewhere_piece(request, found, back=back, other=other))
 
 
-def elsewhere_piece(request: HttpRequest, found: Elsewhere, *, back: str, icons: bool = True) -> SafeString:
+def elsewhere_piece(
+    request: HttpRequest, found: Elsewhere, *, back: str, icons: bool = True, other: bool = False
+) -> SafeString:
     """What compartments that are closed to the actor answered, as markup, of one length whatever they said.
 
     Args:
         back: where whoever has to state a purpose first asks again.
+        other: whether what was typed can be read in another way, which was not asked for.
     """
-    context: dict[str, Any] = {"elsewhere": found, "gap": GAPS.get(found.gap, ""), "icons": icons}
+    context: dict[str, Any] = {
+        "elsewhere": found,
+        "gap": GAPS.get(found.gap, ""),
+        "icons": icons,
+        "other": other,
+    }
     if found.gap == "purpose":
         context["purpose_url"] = f"{reverse('accounts:purpose')}?{urlencode({'next': back})}"
     piece = render_to_string("registry/elsewhere.html", context, request)

@@ -35,7 +35,7 @@ ACTS: Final[Words] = {
 }
 GAPS: Final[Words] = {
     "incomplete": _(
-        "Closed compartments were not asked: for that, nearly the whole mark must be read, without * and with at most one ?."
+        "Closed compartments were not asked: for that, six characters of the mark must be read, or five where the make is said, without * and with at most one ?."
     ),
     "purpose": _(
         "Closed compartments were not asked: first say for what purpose and under which case you search."

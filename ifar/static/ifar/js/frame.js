@@ -5,8 +5,13 @@ const typing = (element) => element.closest("input, textarea, select, [contented
 /* Keys of an Arabic or Cyrillic keyboard mean what stands in their place on a Latin one; Latin layouts say what they mean. */
 const LATIN = { Slash: "/", KeyJ: "j", KeyK: "k", KeyX: "x", KeyN: "n", KeyO: "o", KeyI: "i" };
 
+/* A field to which a key has led is left by Escape, and by "/" as long as nothing was typed into it. */
+const led = (element) => element.matches("input[data-key]") && !element.value;
+
 document.addEventListener("keydown", (event) => {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  if (event.key === "Escape" && event.target.matches(".filters :is(input, select)")) event.target.blur();
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (typing(event.target) && !(event.key === "/" && led(event.target))) return;
   const meant = LATIN[event.code];
   if (meant && event.key.length === 1 && event.key > "~") {
     event.preventDefault();
@@ -33,6 +38,14 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("click", (event) => {
   const at = (selector) => event.target.closest(selector);
+  const skips = at("a.skip");
+  const to = skips && document.getElementById(skips.hash.slice(1));
+  if (to) {
+    /* Not by the address: its fragment would go along to the next pages. */
+    event.preventDefault();
+    to.focus();
+    to.scrollIntoView();
+  }
   const copies = at("[data-copies]");
   if (copies) copy(copies);
   const opens = at("[data-opens]");
@@ -91,8 +104,9 @@ document.addEventListener("htmx:after:swap", (event) => {
   if (sheet && target?.id === "sheet-body" && !sheet.open) sheet.showModal();
 });
 
-/* What was on its way from the roadside over a sign-in did not go back there. */
-if (document.querySelector("[data-find]")) sessionStorage.removeItem("ifar.roadside");
+/* What was on its way from the roadside over a sign-in, or to state a purpose, did not go back there. */
+const onItsWay = new URLSearchParams(location.search).get("next")?.endsWith("/roadside/");
+if (document.querySelector("[data-find]") && !onItsWay) sessionStorage.removeItem("ifar.roadside");
 
 /* What is wrong with a form is read out and reached first. */
 document.querySelector("[data-focus]")?.focus();

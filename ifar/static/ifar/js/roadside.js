@@ -4,8 +4,9 @@
 // away before the next one is asked. Nothing is asked a second time unless somebody presses, but for a question that surely never left
 // the device: it is asked once when the line is back, if the field still says the same.
 //
-// Nothing is kept, but for one thing: whoever was signed out takes what they typed over the sign-in. It waits in this tab, from the moment
-// the page is left; the next page of the register takes it away, and only the same person, soon, finds it in the field again.
+// Nothing is kept, but for one thing: whoever was signed out takes what they typed over the sign-in, and whoever goes to state a purpose
+// over that. It waits in this tab, from the moment the page is left; the next other page of the register takes it away, and only the same
+// person, soon, finds it in the field again.
 
 const main = document.querySelector("main[data-patience]");
 const form = main.querySelector("form");
@@ -14,23 +15,34 @@ const told = main.querySelector("[data-told]");
 const again = main.querySelector("[data-again]");
 const anew = main.querySelector("[data-anew]");
 const SOON = 10 * 60 * 1000;
-const OVER = "ifar.roadside"; // what was typed, by whom and when, on its way over a sign-in
+const OVER = "ifar.roadside"; // what was typed, by whom and when, on its way over a sign-in or the statement of a purpose
 const SETTLED = 1000; // a line that has just come back carries nothing at once
 
 let out = null; // the question that is out: what was typed, and what breaks it off
+let leaving = ""; // for what the page is left, where what was typed comes back: what is said then
 let unasked = null; // the question that never left: what was typed, and when
+
+// Beside Arabic letters a "?" behind a mark would stand before it: signs of direction keep it in its place (ifar/typed.py), and are not sent.
+const TURNS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+const LETTER = "\\u0590-\\u060f\\u0620-\\u065f\\u066e-\\u06ef\\u06fa-\\u08ff\\ufb1d-\\ufdff\\ufe70-\\ufefc";
+const RUN = new RegExp(`(^|\\s)([^\\s${LETTER}]+(?:\\s+[^\\s${LETTER}]+)*)(?!\\S)`, "g");
+const plain = () => field.value.replace(TURNS, "").trim();
+const fill = (text) => {
+  field.value = new RegExp(`[${LETTER}]`).test(text) ? text.replace(RUN, "$1\u200e$2\u200e") : text;
+};
 
 const answer = () => main.querySelector("[data-answer]");
 
 const say = (name) => {
   told.textContent = name ? main.dataset[name] : "";
   told.parentElement.dataset.state = name;
-  again.hidden = !["offline", "silent", "back"].includes(name);
+  again.hidden = !["offline", "silent", "back", "purposed"].includes(name);
   anew.hidden = name !== "signin";
 };
 
 const ask = async () => {
-  const typed = field.value.trim();
+  const typed = plain();
+  fill(typed);
   answer()?.remove();
   if (!typed) {
     out?.stop.abort();
@@ -49,6 +61,7 @@ const ask = async () => {
   say("asking");
   try {
     const body = new FormData(form);
+    body.set("q", typed);
     const reply = await fetch(form.action, { method: "POST", body, credentials: "same-origin", signal: mine.stop.signal });
     const page = new DOMParser().parseFromString(await reply.text(), "text/html");
     const came = page.querySelector("main[data-patience] [data-answer]");
@@ -76,29 +89,35 @@ const show = (came, foot) => {
 };
 
 // Somebody types the next mark above the answer to the last one: it says so.
-const compare = () => answer()?.toggleAttribute("data-old", field.value.trim() !== answer().dataset.answer);
+const compare = () => answer()?.toggleAttribute("data-old", plain() !== answer().dataset.answer);
 
-form.addEventListener("submit", (event) => {
+// The field's own form, and that of an answer which asks for the same words read in another way.
+main.addEventListener("submit", (event) => {
   event.preventDefault();
+  field.value = event.target.elements.q.value;
   ask();
 });
 field.addEventListener("input", compare);
 again.addEventListener("click", ask);
+document.addEventListener("click", (event) => {
+  leaving = event.target.closest("a[href*='next=']") ? "purposed" : "";
+});
 addEventListener("pagehide", () => {
-  const typed = field.value.trim();
-  if (typed && !anew.hidden) sessionStorage.setItem(OVER, JSON.stringify({ typed, who: main.dataset.who, at: Date.now() }));
+  const typed = plain();
+  const told = anew.hidden ? leaving : "kept";
+  if (typed && told) sessionStorage.setItem(OVER, JSON.stringify({ typed, told, who: main.dataset.who, at: Date.now() }));
 });
 addEventListener("pageshow", () => {
   const over = JSON.parse(sessionStorage.getItem(OVER) ?? "null");
   sessionStorage.removeItem(OVER);
   if (over?.who !== main.dataset.who || Date.now() - over.at > SOON || field.value) return;
-  field.value = over.typed;
-  say("kept");
+  fill(over.typed);
+  say(over.told);
 });
 addEventListener("online", () => {
   if (out || again.hidden) return;
   say("back");
   setTimeout(() => {
-    if (unasked?.typed === field.value.trim() && Date.now() - unasked.at < SOON && navigator.onLine) ask();
+    if (unasked?.typed === plain() && Date.now() - unasked.at < SOON && navigator.onLine) ask();
   }, SETTLED);
 });

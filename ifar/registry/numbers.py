@@ -1,0 +1,39 @@
+"""Numbers under which offices know their own cases and requests: typed into the box of marks, they are offered to be opened, and not asked of others.
+
+Only what has the form of such a number is looked for: a year, and signs between it and other figures or letters ("K-2025-114", "PV-2026/0417", "BE-77/2026-1").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any, Final, NamedTuple
+
+from ifar.rights import Actor
+
+_FORM: Final = re.compile(r"(?=.{6,40}$)(?=.*[-/.])(?=.*(?<!\d)(?:19|20)\d\d(?!\d))\w[\w./ -]*")
+
+
+class Numbered(NamedTuple):
+    """What bears a number: what it is, in words, and its page."""
+
+    what: Any
+    url: str
+
+
+Finder = Callable[[Actor, str], Iterable[Numbered]]
+
+_finders: list[Finder] = []
+
+
+def register(finder: Finder) -> None:
+    """Have `finder` asked for what bears a number, of what an actor may see."""
+    if finder not in _finders:
+        _finders.append(finder)
+
+
+def found(actor: Actor, text: str) -> list[Numbered]:
+    """What the actor may see under a number; nothing, and no statement, where the text has not the form of one."""
+    if not _FORM.fullmatch(text):
+        return []
+    return [one for finder in _finders for one in finder(actor, text)]

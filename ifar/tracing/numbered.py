@@ -1,0 +1,25 @@
+"""The requests that bear a number, or another State's reference, which somebody typed into the search."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from ifar.registry.numbers import Numbered
+from ifar.rights import Actor, may
+from ifar.tracing.selectors import requests_for
+
+MOST = 5
+
+
+def numbered(actor: Actor, text: str) -> list[Numbered]:
+    """The requests of that number that the actor may see."""
+    if not may(actor, "tracing:request:read"):
+        return []
+    named = Q(number__iexact=text) | Q(reference__iexact=text)
+    ids = requests_for(actor).filter(named).values_list("public_id", flat=True)[:MOST]
+    return [
+        Numbered(gettext_lazy("Open the trace request"), reverse("tracing:request", args=(one,)))
+        for one in ids
+    ]

@@ -1,0 +1,41 @@
+"""What was typed into one line: without signs that turn the direction of writing, and shown so that a mark stands left to right.
+
+Beside Arabic or Hebrew letters a "?" at the end of a mark would stand before it, as if its first character had not been read.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+LRM: Final = "\u200e"
+_TURNS: Final = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_LETTER: Final = "\u0590-\u060f\u0620-\u065f\u066e-\u06ef\u06fa-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
+"""Letters that are written from right to left; neither the digits nor the question mark of the Arabic script."""
+
+_WORD: Final = rf"[^\s{_LETTER}]+"
+_RUN: Final = re.compile(rf"(?<!\S){_WORD}(?:\s+{_WORD})*(?!\S)")
+_FROM_RIGHT: Final = re.compile(f"[{_LETTER}]")
+
+
+def plain(text: str) -> str:
+    """The text without signs that turn the direction of writing: nobody types them, and none is part of a mark."""
+    return _TURNS.sub("", text)
+
+
+def pieces(text: str) -> list[tuple[str, bool]]:
+    """The text in pieces that each have one direction, and whether it is left to right: the words of a maker, and the mark beside them."""
+    text = plain(text)
+    found: list[tuple[str, bool]] = []
+    last = 0
+    for run in _RUN.finditer(text):
+        found += [(text[last : run.start()], False), (run[0], True)]
+        last = run.end()
+    found.append((text[last:], False))
+    return [(piece.strip(), is_mark) for piece, is_mark in found if piece.strip()]
+
+
+def in_order(text: str) -> str:
+    """The text for a field, in which no mark-up tells the pieces apart: a mark beside letters from right to left stands between signs."""
+    text = plain(text)
+    return _RUN.sub(rf"{LRM}\g<0>{LRM}", text) if _FROM_RIGHT.search(text) else text
