@@ -500,7 +500,7 @@ def test_what_a_notice_asks_for_is_settled_where_it_is_done(dave, alice):
     for firearm in (first, other):
         hit = Hit.objects.filter(item__public_id=item, firearm__public_id=firearm).get()
         Notice.objects.create(
-            public_id=f"N{hit.pk.hex[:13]}", kind="recoveries.hit", object=item, agency_id=dave.agency_id,
+            public_id=f"N{hit.pk.hex[-13:]}", kind="recoveries.hit", object=item, agency_id=dave.agency_id,
             user=dave.id, params={"item": item, "firearm": firearm}, once=str(hit.pk),
         )  # fmt: skip
     assert waiting() == {first, other}

@@ -85,7 +85,7 @@ def roadside(request: HttpRequest) -> HttpResponse:
     typed = plain(request.POST.get("q", "").replace("\x00", "")).strip()
     context: dict[str, Any] = {
         # Knows the same person again after a sign-in, and tells nothing of them.
-        "who": salted_hmac("ifar.registry.roadside", actor.id).hexdigest()[:16],
+        "who": salted_hmac("ifar.registry.roadside", actor.id, algorithm="sha256").hexdigest()[:16],
         "typed": typed[: asking.LONGEST],
         "in_order": in_order(typed[: asking.LONGEST]),
         "pieces": pieces(typed[: asking.LONGEST]),
