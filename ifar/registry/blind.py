@@ -61,9 +61,9 @@ so many marks are near that it would take too long, which counts as asked."""
 NEVER_PUT: Final = GAPS[:2]
 """Those that say nothing of whoever asked: nobody tries to feel around without a purpose, which is all it would take."""
 
-WAITS: Final = ("", "quota", "prepared", "wide")
+WAITS: Final = ("", "quota", "prepared", "wide", "late")
 """Why a search that is kept open still waits: it does not for long; more were put than one person may; the index of marks is being made; so many
-marks are near that it took too long."""
+marks are near that it took too long; it was not its turn yet, or its try failed."""
 
 
 class Desk(NamedTuple):

@@ -260,6 +260,87 @@ def test_an_enquiry_of_ones_own_is_refused_and_what_is_closed_waits_no_more(dave
     assert differences() == []
 
 
+# Whose turn it is ------------------------------------------------------------------------------------------------------------
+
+
+def waiting_item(actor, serial, monkeypatch):
+    """An exhibit whose question waits for a day that allows it; returns its search."""
+    allowed = blind.EXHIBITS
+    monkeypatch.setattr(blind, "EXHIBITS", (0, allowed[1]))
+    [kept] = Item.objects.get(public_id=an_item(actor, a_case(actor), serial)).searches
+    deliver()
+    monkeypatch.setattr(blind, "EXHIBITS", allowed)
+    return kept
+
+
+def test_what_waits_of_one_person_keeps_nobody_elses_from_being_tried(dave, erin, frank, monkeypatch):
+    a_firearm(frank, "AB71234", **STOCK)
+    monkeypatch.setattr(due, "AT_ONCE", 3)
+    for n in range(8):
+        waiting_item(dave, f"{n * 7919 % 1000003:06d}KQ{n:02d}", monkeypatch)
+    kept = open_of_another(erin, "AB71234", monkeypatch)
+    room_of = blindly.room_of
+    asked = []
+
+    def full(person, *rest, **more):
+        asked.append(person)
+        return 0 if person == dave.id else room_of(person, *rest, **more)
+
+    monkeypatch.setattr(blindly, "room_of", full)
+    StandingDue.objects.update(next_at=timezone.now())
+    assert due.look_again() == 1
+    assert (waits_of([kept]), BlindHit.objects.count(), asked) == (set(), 1, [dave.id, erin.id])
+    assert not StandingDue.objects.filter(next_at__lte=timezone.now()).exists(), "put off together"
+    # Those that are due longest come first, whenever they were opened.
+    monkeypatch.setattr(blindly, "room_of", room_of)
+    last = StandingDue.objects.order_by("-pk").values_list("pk", flat=True)[0]
+    StandingDue.objects.update(next_at=timezone.now())
+    StandingDue.objects.filter(pk=last).update(next_at=timezone.now() - dt.timedelta(minutes=1))
+    monkeypatch.setattr(due, "AT_ONCE", 1)
+    assert (due.look_again(), StandingDue.objects.filter(pk=last).exists()) == (1, False)
+
+
+def open_of_another(actor, serial, monkeypatch):
+    """A trace request's search whose question waits."""
+    allowed = blind.PERSON
+    monkeypatch.setattr(blind, "PERSON", (0, allowed[1]))
+    found = came_in(actor, marks=({"kind": "serial", "text": serial},))
+    answering.acknowledge(actor=actor, request=found)
+    answering.search_register(actor=actor, request=found)
+    deliver()
+    monkeypatch.setattr(blind, "PERSON", allowed)
+    return Standing.objects.order_by("-pk")[0].public_id
+
+
+def test_what_fails_is_put_off_and_what_is_too_wide_comes_last(dave, frank, monkeypatch, caplog):
+    a_firearm(frank, "AB71234", **STOCK)
+    serials = ["CD71234", *(f"EF8{n}23{n}4" for n in range(5)), "AB71234"]
+    kept = [waiting_item(dave, serial, monkeypatch) for serial in serials]
+    StandingDue.objects.exclude(search__public_id__in=[kept[0], kept[-1]]).update(
+        why="wide", blind=False, seen=True
+    )
+    StandingDue.objects.update(next_at=timezone.now())
+    tried = []
+
+    def odd(actor, question, **more):
+        tried.append(question.serial)
+        if question.serial == "CD71234":
+            raise ValueError("whatever")
+        return wide() if question.serial.startswith("EF") else search(actor, question, **more)
+
+    for module in (due, blindly):
+        monkeypatch.setattr(module, "search", odd)
+    assert due.look_again() == 1
+    assert (list(dict.fromkeys(tried)), BlindHit.objects.count()) == (
+        ["CD71234", "AB71234", *serials[1:4]],
+        1,
+    )
+    assert "could not look through" in caplog.text
+    late = StandingDue.objects.get(search__public_id=kept[0])
+    assert (late.why, late.next_at > timezone.now() + dt.timedelta(minutes=50)) == ("late", True)
+    assert waits_of(kept[:1]) == {"late"}
+
+
 # While the register cannot be searched ---------------------------------------------------------------------------------------
 
 

@@ -8,8 +8,9 @@ Until it is done, whoever opened the search reads that it is not; nothing found 
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import uuid
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from functools import partial
 from typing import Final
 
@@ -28,6 +29,8 @@ from ifar.registry.services.hits import JOB, Met, asker_of, open_ones, refer, ta
 from ifar.registry.services.standing import lock
 from ifar.rights import COMPARTMENTS, Actor, compartments_of
 
+log = logging.getLogger(__name__)
+
 RECENT: Final = dt.timedelta(minutes=5)
 """How long before a search was opened a mark may have been written by somebody who could not see the search yet."""
 
@@ -35,7 +38,11 @@ MOST_SEEN: Final = 5
 """Records of which a search is told that was looked through late: as many as are proposed for an exhibit at once."""
 
 AT_ONCE: Final = 500
-"""Searches of one run."""
+WIDE_AT_ONCE: Final = 3
+"""Searches of one run, and how many of them may be too wide: each keeps the job for a minute, and everybody else's would wait for them."""
+
+FAILED_AGAIN: Final = dt.timedelta(hours=1)
+"""When one is tried again whose try failed for a reason that nobody foresaw."""
 
 AGAIN_AFTER: Final = {
     "quota": dt.timedelta(minutes=5),
@@ -53,7 +60,7 @@ def opened(fact: Fact) -> None:
     for found in open_ones(fact.payload["searches"]):
         if why := _why_not(partial(_take, found, _recent)):
             _wait([found], why)
-        _look(found)
+        _look(found, UNHURRIED)
 
 
 def look_later(searches: Collection[str], why: str) -> None:
@@ -71,39 +78,80 @@ def why_of(error: IfarError) -> str:
 def look_again() -> int:
     """Try what waits and is due; returns how many searches have looked through everything now. The job of every minute.
 
+    What is due longest comes first, and what was too wide before comes last. Nobody's searches keep another's from being tried: those of whoever may
+    put no more questions now are put off together, and one whose try fails by itself.
+
     Locks are taken in one order here and where exhibits are entered and amended: a person's questions, then a search, then what is due for it.
     """
-    now = ledger.now()
+    now, tried = ledger.now(), set[int]()
     due = StandingDue.objects.filter(next_at__lte=now, search__closed="", search__expires_at__gt=now)
-    keys = list(due.order_by("search_id").values_list("search_id", flat=True)[:AT_ONCE])
-    full: set[tuple[str, str, bool]] = set()
-    return sum(_try(key, full) for key in keys)
+    done = wide = 0
+    for some, most in ((due.exclude(why="wide"), AT_ONCE), (due.filter(why="wide"), WIDE_AT_ONCE)):
+        for key in _each_of(some, tried, most):
+            why = _try(key, now)
+            done += not why
+            wide += why == "wide"
+            if wide == WIDE_AT_ONCE:
+                return done
+    return done
+
+
+def _each_of(due: QuerySet[StandingDue], tried: set[int], most: int) -> Iterator[int]:
+    """So many of what is due, each looked up when it is its turn: what was put off meanwhile is not due any more."""
+    for _ in range(most):
+        key = due.exclude(pk__in=tried).order_by("next_at", "search_id").values_list("pk", flat=True).first()
+        if key is None:
+            return
+        tried.add(key)
+        yield key
+
+
+def _try(key: int, now: dt.datetime) -> str:
+    """Look for one search; returns why it still waits (of `blind.WAITS`), or nothing where it has looked through everything."""
+    try:
+        _count(key, now)
+        # The person's questions are counted and free again: nobody waits a minute for what is looked for here.
+        with transaction.atomic():
+            found = next(iter(open_ones([key])), None)
+            return _look(found, UNHURRIED) if found else "late"
+    except Exception:
+        log.exception("search %s could not look through what it had to", key)
+        StandingDue.objects.filter(pk=key).update(why="late", next_at=now + FAILED_AGAIN)
+        return "late"
 
 
 @transaction.atomic
-def _try(key: int, full: set[tuple[str, str, bool]]) -> bool:
-    """Look for one search; `full` are those who may put no more questions now, with whether they are of exhibits."""
-    due = StandingDue.objects.filter(search=key).first()
-    found = next(iter(open_ones([key])), None)
+def _count(key: int, now: dt.datetime) -> None:
+    """Count a search's question to closed compartments if its person may put one more now; what waits for the same is put off where not."""
+    due = StandingDue.objects.filter(pk=key, blind=True, counted=False).first()
+    found = next(iter(open_ones([key])), None) if due else None
     if due is None or found is None:
-        return False
-    if due.blind and not due.counted:
-        whose = (found.owner, found.agency.public_id, due.exhibit)
-        if whose in full or not blindly.room_of(*whose[:2], exhibits=due.exhibit):
-            full.add(whose)
-        else:
-            lock(found.pk)
-            if StandingDue.objects.filter(pk=key, counted=False).update(counted=True):
-                mark = (found.public_id, found.question["serial"], due.read)
-                blindly.count_searches(asker_of(found), [mark], exhibits=due.exhibit)
-    return _look(found)
+        return
+    if not blindly.room_of(found.owner, found.agency.public_id, exhibits=due.exhibit):
+        alike = StandingDue.objects.filter(
+            blind=True,
+            counted=False,
+            seen=False,
+            exhibit=due.exhibit,
+            search__owner=found.owner,
+            search__agency=found.agency_id,
+            next_at__lte=now,
+        )
+        # What somebody closes just now is not waited for.
+        free = alike.select_for_update(skip_locked=True, of=["self"]).values_list("pk", flat=True)
+        StandingDue.objects.filter(pk__in=list(free)).update(why="quota", next_at=now + AGAIN_AFTER["quota"])
+        return
+    lock(found.pk)
+    if StandingDue.objects.filter(pk=key, counted=False).update(counted=True):
+        mark = (found.public_id, found.question["serial"], due.read)
+        blindly.count_searches(asker_of(found), [mark], exhibits=due.exhibit)
 
 
-def _look(found: Standing) -> bool:
-    """Look through what a search still has to, as far as its question counts; returns whether nothing is left."""
+def _look(found: Standing, patience: float) -> str:
+    """Look through what a search still has to, as far as its question counts; returns why something is left (of `blind.WAITS`), or nothing."""
     due = StandingDue.objects.filter(search=found).first()
     if due is None:
-        return True
+        return ""
     unseen = _why_not(partial(_take, found, _whole)) if due.seen else ""
     unasked = ""
     if due.blind:
@@ -111,10 +159,10 @@ def _look(found: Standing) -> bool:
     row = StandingDue.objects.filter(search=found)
     if not (why := unseen or unasked):
         row.delete()
-        return True
+        return ""
     again = ledger.now() + AGAIN_AFTER[why]
     row.update(seen=bool(unseen), blind=bool(unasked), why=why, next_at=again)
-    return False
+    return why
 
 
 def _take(found: Standing, looked: Callable[[Standing], list[Met]]) -> None:

@@ -59,6 +59,9 @@ WAITS: Final[Words] = {
     "wide": _(
         "The register is not searched for every mark yet: so many are equal to one of them or near it that it takes too long. It is tried again by itself; say the make as well to have it sooner. Until then, that nothing is shown does not mean that nothing is there."
     ),
+    "late": _(
+        "The register is not searched for every mark yet. The rest is searched by itself. Until then, that nothing is shown does not mean that nothing is there."
+    ),
 }
 """Why a search that is kept open still waits (`blind.WAITS`), where it does for longer than a moment."""
 
