@@ -44,8 +44,10 @@ STEP_SECONDS: Final = 0.1
 time than what was not. Pages ask for this part apart, so that nobody waits for it who reads the hits."""
 
 _PERSON_ALONE: Final = "pg_advisory_xact_lock(1767268763, hashtext(%s))"
-_ALONE: Final = f"SELECT pg_advisory_xact_lock(1767268762, hashtext(%s)), {_PERSON_ALONE}"
-"""Questions of one desk, and of one person at whatever desk, are counted one after the other: of fifty that come at once each would be the first."""
+_ALONE: Final = f"SELECT {_PERSON_ALONE}, pg_advisory_xact_lock(1767268762, hashtext(%s))"
+"""Questions of one person at whatever desk, and of one desk, are counted one after the other: of fifty that come at once each would be the first. The
+person comes first: who enters a cache keeps their own lock for seconds, and colleagues' questions would wait behind one that has the desk's and
+waits for it."""
 
 _COUNTS: Final = """
 SELECT (SELECT count(*) FROM registry_blindquestion WHERE actor = %(actor)s AND at > statement_timestamp() - %(person)s
@@ -239,7 +241,7 @@ def _counts(person: str, agency: str, whole: str = "") -> tuple[int, int, bool]:
         "most_again": blind.MOST_AGAIN,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_ALONE, [agency, person])
+        cursor.execute(_ALONE, [person, agency])
         cursor.execute(_COUNTS, params)
         by_person, by_desk, again = cursor.fetchone()
     return int(by_person), int(by_desk), bool(again)
