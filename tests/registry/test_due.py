@@ -7,6 +7,7 @@ import datetime as dt
 import os
 import subprocess
 import sys
+import threading
 import time
 import uuid
 from dataclasses import replace
@@ -25,7 +26,7 @@ from ifar.outbox import services as outbox
 from ifar.outbox.models import Delivery
 from ifar.recoveries import selectors as recoveries
 from ifar.recoveries.models import Item, RefusedRow
-from ifar.recoveries.services import field, items, tables
+from ifar.recoveries.services import field, items, searching, tables
 from ifar.registry import blind, mark_files, mark_index, settled, settling
 from ifar.registry.blind_replay import QUESTIONS
 from ifar.registry.fetching import fetch, in_time, limited, too_wide
@@ -196,6 +197,49 @@ def test_marks_of_exhibits_count_and_are_seen_by_who_oversees(dave, laura, monke
     assert differences() == []
 
 
+def told_of_probing():
+    here = cast.actor("laura").agency_id
+    told = Notice.objects.filter(kind="registry.probing", agency_id=here).order_by("at", "id")
+    return [(one.params["how"], one.params["number"], one.params["exhibits"]) for one in told]
+
+
+def test_a_cache_hides_nobody_who_feels_around_by_exhibits_after_it(dave, laura):
+    case = a_case(dave)
+    apart = [pistol(f"{n * 7919 % 1000003:06d}KQ{n:02d}") for n in range(20)]
+    near = [pistol(f"AB7{n:04d}") for n in range(20, 41)]
+    for some, heard in (
+        (apart, [("many", 20, 20)]),
+        (near[:6], [("many", 20, 20), ("neighbours", 26, 26)]),
+        (near[6:8], [("many", 20, 20), ("neighbours", 26, 26)]),
+        (near[8:], [("many", 20, 20), ("neighbours", 26, 26), ("neighbours", 41, 41)]),
+    ):
+        items.enter_items(actor=dave, case=case, items=some)
+        deliver()
+        assert told_of_probing() == heard
+
+
+def test_marks_entered_as_those_of_exhibits_are_neighbours_of_those_that_are_typed(dave, laura):
+    near = [pistol(f"AB71{n:03d}") for n in range(230, 230 + blind.NEIGHBOURS - 1)]
+    apart = [pistol(f"{n * 7919 % 1000003:06d}KQ{n:02d}") for n in range(14)]
+    items.enter_items(actor=dave, case=a_case(dave), items=[*near, *apart])
+    deliver()
+    assert told_of_probing() == []
+    ask_elsewhere(actor=dave, question=Question("QZ99123"))
+    deliver()
+    assert told_of_probing() == [], "what is typed is no more suspect for the number of exhibits"
+    for n in (238, 239):
+        ask_elsewhere(actor=dave, question=Question(f"AB71{n}"))
+    deliver()
+    assert [how for how, *_ in told_of_probing()] == ["neighbours"]
+
+
+@pytest.mark.parametrize(
+    ("number", "step"), [(5, 0), (19, 0), (20, 20), (39, 20), (40, 40), (79, 40), (80, 80), (300, 160)]
+)
+def test_they_are_told_at_each_doubling(number, step):
+    assert blind.told_from(number) == step
+
+
 def test_beyond_what_a_person_may_put_in_a_day_an_exhibit_is_recorded_and_its_question_waits(
     dave, frank, grace, monkeypatch, signed_in
 ):
@@ -339,6 +383,42 @@ def test_what_fails_is_put_off_and_what_is_too_wide_comes_last(dave, frank, monk
     late = StandingDue.objects.get(search__public_id=kept[0])
     assert (late.why, late.next_at > timezone.now() + dt.timedelta(minutes=50)) == ("late", True)
     assert waits_of(kept[:1]) == {"late"}
+
+
+def test_who_waits_for_their_own_exhibits_keeps_no_colleague_waiting(dave, erin):
+    info = connection.connection.info
+    said = {"host": info.host, "port": info.port, "dbname": info.dbname, "user": info.user}
+    cache, asking, colleague = (psycopg.connect(**said, password=info.password) for _ in range(3))
+    with cache, asking, colleague:
+        cache.execute(f"SELECT {blindly._PERSON_ALONE}", [dave.id])
+        waiting = threading.Thread(target=lambda: asking.execute(blindly._ALONE, [dave.id, dave.agency]))
+        waiting.start()
+        blocked = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND pid = %s"
+        while not colleague.execute(blocked, [asking.info.backend_pid]).fetchone()[0]:
+            time.sleep(0.01)
+        colleague.execute("SET statement_timeout = '2s'")
+        colleague.execute(blindly._ALONE, [erin.id, dave.agency])
+        colleague.rollback()
+        cache.rollback()
+        waiting.join()
+
+
+def test_the_marks_of_one_request_have_one_patience_and_the_rest_is_looked_for_later(dave, monkeypatch):
+    monkeypatch.setattr(searching, "ALL_PATIENCE", 0.05)
+    tried = []
+
+    def slow(_actor, question, *, patience, **_more):
+        tried.append((question.serial, patience <= 0.05))
+        time.sleep(0.06)
+        raise too_wide()
+
+    monkeypatch.setattr(searching, "search", slow)
+    case = a_case(dave)
+    entered = items.enter_items(
+        actor=dave, case=case, items=[pistol(f"{n * 7919 % 1000003:06d}KQ{n:02d}") for n in range(5)]
+    )
+    assert (len(entered.items), tried) == (5, [("000000KQ00", True)])
+    assert list(StandingDue.objects.values_list("why", "seen").distinct()) == [("late", True)]
 
 
 # While the register cannot be searched ---------------------------------------------------------------------------------------
