@@ -54,7 +54,7 @@ WHERE at > {_SINCE} AND CASE WHEN exhibit THEN by_day > %(most_exhibits)s ELSE b
 """
 _UNHEARD: Final = """
 SELECT b.public_id, b.asker FROM registry_blindhit b WHERE b.search = '' AND NOT EXISTS (
-    SELECT FROM registry_blindquestion q WHERE q.actor = b.asker AND q.refused = '' AND q.at < (b.day + 2))
+    SELECT FROM registry_blindquestion q WHERE q.actor = b.asker AND q.refused IN ('', 'wide') AND q.at < (b.day + 2))
 """
 
 

@@ -29,7 +29,7 @@ from ifar.recoveries.models import Item, RefusedRow
 from ifar.recoveries.services import field, items, searching, tables
 from ifar.registry import blind, mark_files, mark_index, settled, settling
 from ifar.registry.blind_replay import QUESTIONS
-from ifar.registry.fetching import fetch, in_time, limited, too_wide
+from ifar.registry.fetching import PATIENCE, UNHURRIED, fetch, in_time, limited, too_wide
 from ifar.registry.matching import Question
 from ifar.registry.models import BlindHit, BlindQuestion, Standing, StandingDue, StandingHit
 from ifar.registry.search import search
@@ -171,12 +171,68 @@ def test_closed_compartments_that_cannot_answer_in_time_are_not_said_to_know_not
     deliver()
     assert (waits_of([opened.public_id]), BlindHit.objects.count()) == ({"wide"}, 0)
     monkeypatch.setattr(blindly, "search", search)
-    assert due.look_again() == 0, "not before it is due"
-    StandingDue.objects.update(next_at=timezone.now())
     assert due.look_again() == 1
     assert (waits_of([opened.public_id]), BlindHit.objects.count()) == (set(), 1)
     assert BlindQuestion.objects.filter(search=opened.public_id).count() == 1
     assert differences() == []
+
+
+def test_a_compartment_that_cannot_answer_in_time_silences_no_other(heidi, frank, monkeypatch, signed_in):
+    a_firearm(frank, "AB71234", **STOCK)
+    monkeypatch.setattr(blind, "DESK", (9, blind.DESK[1]))
+    monkeypatch.setattr(blindly, "closed_to", lambda _actor: frozenset({"civilian", "defence"}))
+    given = []
+
+    def some(actor, question, *, patience, **more):
+        given.append(patience)
+        if "civilian" in actor.compartments:
+            raise too_wide()
+        return search(actor, question, patience=patience, **more)
+
+    monkeypatch.setattr(blindly, "search", some)
+    told = ask_elsewhere(actor=heidi, question=Question("AB71234"))
+    assert (told.asked, told.gap, [one.kind for one in told.ask]) == (False, "wide", ["military"])
+    assert len(given) == 2
+    assert len(set(given)) == 1, "each has its own patience"
+    deliver()
+    assert BlindHit.objects.count() == 1
+    shown = signed_in("heidi").get("/search/elsewhere/", {"q": "AB71234"}).content.decode()
+    assert (
+        "Not every closed compartment could be asked" in shown,
+        "more cannot be told" in shown.lower(),
+    ) == (
+        True,
+        True,
+    )
+    assert differences() == []
+
+
+def test_the_outbox_has_less_patience_than_the_job(dave, monkeypatch):
+    given = []
+
+    def some(_actor, _question, *, patience, **_more):
+        given.append(patience)
+        raise too_wide()
+
+    for module in (due, blindly):
+        monkeypatch.setattr(module, "search", some)
+    kept = [
+        open_search(actor=dave, kind="enquiry", question=Question(serial), reference="1", reason="x")
+        for serial in ("AB71234", "CD71234")
+    ]
+    deliver()
+    assert set(given) == {PATIENCE}
+    assert waits_of([one.public_id for one in kept]) == {"wide"}
+    given.clear()
+    assert due.look_again() == 0, "at once"
+    assert set(given) == {UNHURRIED}
+    given.clear()
+    assert (due.look_again(), given) == (0, []), "not before it is due"
+    # What would keep the outbox too long is left to the job.
+    monkeypatch.setattr(due, "TOGETHER", 0)
+    last = open_search(actor=dave, kind="enquiry", question=Question("EF71234"), reference="1", reason="x")
+    deliver()
+    assert (given, waits_of([last.public_id])) == ([], {"late"})
 
 
 # How often ------------------------------------------------------------------------------------------------------------------

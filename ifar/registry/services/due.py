@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import time
 import uuid
 from collections.abc import Callable, Collection, Iterator
 from functools import partial
@@ -21,7 +22,7 @@ from ifar.errors import IfarError, Invalid, Unavailable
 from ifar.ledger import services as ledger
 from ifar.outbox.handlers import Fact
 from ifar.registry import standing
-from ifar.registry.fetching import UNHURRIED, is_too_wide
+from ifar.registry.fetching import PATIENCE, UNHURRIED, is_too_wide
 from ifar.registry.models import Firearm, Mark, Standing, StandingDue
 from ifar.registry.search import Hit, search
 from ifar.registry.services import blind as blindly
@@ -41,6 +42,9 @@ AT_ONCE: Final = 500
 WIDE_AT_ONCE: Final = 3
 """Searches of one run, and how many of them may be too wide: each keeps the job for a minute, and everybody else's would wait for them."""
 
+TOGETHER: Final = 10.0
+"""Seconds for searches that were opened together, by the outbox."""
+
 FAILED_AGAIN: Final = dt.timedelta(hours=1)
 """When one is tried again whose try failed for a reason that nobody foresaw."""
 
@@ -55,12 +59,17 @@ AGAIN_AFTER: Final = {
 def opened(fact: Fact) -> None:
     """Look once more for searches that were just opened: what was being written at that moment, and what closed compartments hold.
 
-    What cannot be searched waits, each by itself; this never fails for it.
+    What cannot be searched waits, each by itself; this never fails for it. Nor does it keep owners from hearing of other questions, which come
+    through here as well: beyond `TOGETHER` seconds the rest is the job's, which alone has the patience for what is wide.
     """
+    until = time.monotonic() + TOGETHER
     for found in open_ones(fact.payload["searches"]):
-        if why := _why_not(partial(_take, found, _recent)):
+        if time.monotonic() >= until:
+            _wait([found], "late")
+            continue
+        if why := _why_not(partial(_take, found, partial(_recent, patience=PATIENCE))):
             _wait([found], why)
-        _look(found, UNHURRIED)
+        _look(found, PATIENCE)
 
 
 def look_later(searches: Collection[str], why: str) -> None:
@@ -152,17 +161,31 @@ def _look(found: Standing, patience: float) -> str:
     due = StandingDue.objects.filter(search=found).first()
     if due is None:
         return ""
-    unseen = _why_not(partial(_take, found, _whole)) if due.seen else ""
+    unseen = _why_not(partial(_take, found, partial(_whole, patience=patience))) if due.seen else ""
     unasked = ""
     if due.blind:
-        unasked = _why_not(lambda: refer(found, _hidden(found))) if due.counted else "quota"
+        unasked = _refer(found, patience) if due.counted else "quota"
     row = StandingDue.objects.filter(search=found)
     if not (why := unseen or unasked):
         row.delete()
         return ""
-    again = ledger.now() + AGAIN_AFTER[why]
+    again = ledger.now()
+    if why != "wide" or patience == UNHURRIED:
+        again += AGAIN_AFTER[why]
     row.update(seen=bool(unseen), blind=bool(unasked), why=why, next_at=again)
     return why
+
+
+def _refer(found: Standing, patience: float) -> str:
+    """Tell of what closed compartments hold; returns why one of them still has to be asked, or nothing."""
+    wide: list[bool] = []
+
+    def put() -> None:
+        firearms, some_wide = _hidden(found, patience)
+        refer(found, firearms)
+        wide.append(some_wide)
+
+    return _why_not(put) or ("wide" if any(wide) else "")
 
 
 def _take(found: Standing, looked: Callable[[Standing], list[Met]]) -> None:
@@ -202,9 +225,9 @@ def _looker(compartments: Collection[str]) -> Actor:
     )
 
 
-def _recent(found: Standing) -> list[Met]:
+def _recent(found: Standing, patience: float) -> list[Met]:
     """What fits a search and was written about when it was opened, whatever the compartment."""
-    hits = _hits(found, _looker(COMPARTMENTS), limit=50)
+    hits = _hits(found, _looker(COMPARTMENTS), 50, patience)
     since = uuid.UUID(int=int((found.opened_at - RECENT).timestamp() * 1000) << 80)
     written = {
         (firearm.public_id, mark.n): firearm
@@ -222,11 +245,11 @@ def _recent(found: Standing) -> list[Met]:
     return [one for one in met if one.chance >= standing.WORTH]
 
 
-def _whole(found: Standing) -> list[Met]:
+def _whole(found: Standing, patience: float) -> list[Met]:
     """What of the register a search's desk may see that it may mean: what would have been proposed when it was opened."""
     hits = [
         hit
-        for hit in _hits(found, _looker(compartments_of(found.agency.kind)), limit=MOST_SEEN)
+        for hit in _hits(found, _looker(compartments_of(found.agency.kind)), MOST_SEEN, patience)
         if not hit.merged_into and hit.match.probability >= standing.WORTH
     ]
     firearms = {
@@ -235,9 +258,9 @@ def _whole(found: Standing) -> list[Met]:
     return [_met(hit, firearms[hit.firearm], hit.match.probability) for hit in hits]
 
 
-def _hits(found: Standing, looker: Actor, limit: int) -> tuple[Hit, ...]:
+def _hits(found: Standing, looker: Actor, limit: int, patience: float) -> tuple[Hit, ...]:
     question, kinds = standing.question_of(found.question), found.question.get("kinds", ())
-    return search(looker, question, kinds=kinds, limit=limit, patience=UNHURRIED).hits
+    return search(looker, question, kinds=kinds, limit=limit, patience=patience).hits
 
 
 def _met(hit: Hit, firearm: Firearm, chance: float) -> Met:
@@ -245,8 +268,8 @@ def _met(hit: Hit, firearm: Firearm, chance: float) -> Met:
     return Met(firearm.pk, hit.firearm, firearm.compartment, hit.mark_n, plain, hit.match, chance)
 
 
-def _hidden(found: Standing) -> list[str]:
-    """The firearms of closed compartments that a search means, the likeliest first."""
+def _hidden(found: Standing, patience: float) -> tuple[list[str], bool]:
+    """The firearms of closed compartments that a search means, the likeliest first; and whether one of these could not answer in time."""
     closed = frozenset(COMPARTMENTS) - compartments_of(found.agency.kind)
     question, kinds = standing.question_of(found.question), found.question.get("kinds", ())
-    return blindly.hidden_matches(closed, question, kinds, UNHURRIED)
+    return blindly.hidden_matches(closed, question, kinds, patience)

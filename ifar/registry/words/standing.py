@@ -44,7 +44,7 @@ GAPS: Final[Words] = {
         "Closed compartments were not asked: you or your desk have asked them too often for now. Try again in an hour."
     ),
     "wide": _(
-        "Closed compartments could not be asked: so many marks are equal to this one or near it that it would take too long. Say the make as well, or ask for another mark of the firearm."
+        "Not every closed compartment could be asked: so many marks are equal to this one or near it that it would take too long. Say the make as well, or ask for another mark of the firearm."
     ),
 }
 """Why closed compartments were not asked (`blind.GAPS`)."""
