@@ -347,6 +347,33 @@ def test_each_mark_of_a_trace_request_is_a_question_and_what_may_not_be_put_yet_
     answering.find_nothing(actor=erin, request=found)
 
 
+def test_one_mark_of_a_trace_request_that_is_too_wide_keeps_the_others_from_nothing(erin, monkeypatch):
+    firearm = a_firearm(cast.actor("alice"), "AB71234").firearm
+    deliver()
+
+    def some(actor, question, **more):
+        return wide() if question.serial == "IMPORT1968" else search(actor, question, **more)
+
+    for module in (searching, due):
+        monkeypatch.setattr(module, "search", some)
+    marks = ({"kind": "serial", "text": "AB71234"}, {"kind": "import", "text": "IMPORT1968"})
+    found = came_in(erin, marks=marks)
+    answering.acknowledge(actor=erin, request=found)
+    proposed = answering.search_register(actor=erin, request=found)
+    assert [one.found.firearm for one in proposed] == [firearm]
+    assert StandingDue.objects.filter(seen=True).count() == 1
+    with pytest.raises(Refused) as caught:
+        answering.find_nothing(actor=erin, request=found)
+    assert [one.code for one in caught.value.reasons] == ["tracing.waits"]
+    # Who keeps no search open would never have it looked for.
+    alone = replace(erin, permissions=erin.permissions - {"registry:search:keep"})
+    other = came_in(erin, marks=marks)
+    answering.acknowledge(actor=erin, request=other)
+    with pytest.raises(Invalid), transaction.atomic():
+        answering.search_register(actor=alone, request=other)
+    answering.identify(actor=erin, request=found, firearm=firearm)
+
+
 def test_an_enquiry_of_ones_own_is_refused_and_what_is_closed_waits_no_more(dave, monkeypatch):
     monkeypatch.setattr(blind, "EXHIBITS", (0, blind.EXHIBITS[1]))
     item = an_item(dave, a_case(dave), "AB71234")

@@ -75,15 +75,23 @@ def proposals_for(actor: Actor, looked: Sequence[Looked], until: float = float("
     Args:
         until: when all marks must have been searched for, of the monotonic clock.
     """
-    best: dict[str, Proposal] = {}
+    met: list[Proposal] = []
     for mark, question in looked:
         patience = min(PATIENCE, until - time.monotonic())
         for hit in search(actor, question, limit=kinds.MOST_HITS, patience=patience).hits:
             if hit.merged_into or hit.match.probability < kinds.WORTH:
                 continue
-            known = best.get(hit.firearm)
-            if known is None or known.chance < hit.match.probability:
-                best[hit.firearm] = Proposal(mark, hit)
+            met.append(Proposal(mark, hit))
+    return likeliest(met)
+
+
+def likeliest(met: Sequence[Proposal]) -> list[Proposal]:
+    """Each firearm once, with its best mark, the likeliest first."""
+    best: dict[str, Proposal] = {}
+    for one in met:
+        known = best.get(one.found.firearm)
+        if known is None or known.chance < one.chance:
+            best[one.found.firearm] = one
     return sorted(best.values(), key=lambda one: (-one.chance, one.found.firearm))[: kinds.MOST_HITS]
 
 
