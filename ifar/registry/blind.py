@@ -66,6 +66,10 @@ WAITS: Final = ("", "quota", "prepared", "wide", "late")
 marks are near that it took too long; it was not its turn yet, or its try failed."""
 
 
+LONGEST_WAIT: Final = dt.timedelta(hours=6)
+"""After which whatever waits is tried again at the latest."""
+
+
 class Desk(NamedTuple):
     """Whom to ask: an agency, and nothing about why."""
 

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 import psycopg
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import override_settings
 from django.utils import timezone
 
@@ -36,7 +36,7 @@ from ifar.registry.search import search
 from ifar.registry.selectors import lists
 from ifar.registry.selectors.standing import waits_of
 from ifar.registry.services import blind as blindly
-from ifar.registry.services import due
+from ifar.registry.services import due, standing
 from ifar.registry.services.blind import ask_elsewhere
 from ifar.registry.services.standing import close_search, open_search
 from ifar.tracing.services import answering
@@ -443,9 +443,7 @@ def test_what_fails_is_put_off_and_what_is_too_wide_comes_last(dave, frank, monk
     a_firearm(frank, "AB71234", **STOCK)
     serials = ["CD71234", *(f"EF8{n}23{n}4" for n in range(5)), "AB71234"]
     kept = [waiting_item(dave, serial, monkeypatch) for serial in serials]
-    StandingDue.objects.exclude(search__public_id__in=[kept[0], kept[-1]]).update(
-        why="wide", blind=False, seen=True
-    )
+    StandingDue.objects.exclude(search__public_id__in=[kept[0], kept[-1]]).update(why="wide", seen=True)
     StandingDue.objects.update(next_at=timezone.now())
     tried = []
 
@@ -592,9 +590,55 @@ def test_verification_names_questions_that_are_missing_forged_or_too_many(dave, 
     assert says(lambda: BlindQuestion.objects.create(**known)) == ["state_differs question"]
     monkeypatch.setattr(blind, "EXHIBITS", (0, blind.EXHIBITS[1]))
     held = an_item(dave, a_case(dave), "EF71234")
-    assert says(StandingDue.objects.all().delete) == [
+
+    def never_put(actor, searches, _room, **_more):
+        reads.log(actor, "registry.search.blind", searches[0].reference, 1)
+
+    def forgotten():
+        with monkeypatch.context() as patched:
+            patched.setattr(standing, "_put", never_put)
+            an_item(dave, a_case(dave), "GH71234")
+
+    assert says(forgotten) == [
         "state_missing read",
         "state_missing standing",
         "state_differs question",
     ]
+    far = timezone.now() + blind.LONGEST_WAIT + dt.timedelta(hours=1)
+    assert says(lambda: StandingDue.objects.update(next_at=far)) == [
+        "state_differs waiting",
+        "state_differs question",
+    ]
     assert Standing.objects.filter(public_id__in=Item.objects.get(public_id=held).searches).exists()
+
+
+def test_the_database_keeps_what_waits_until_its_question_is_counted(erin, dave, monkeypatch):
+    kept = open_of_another(erin, "AB71234", monkeypatch)
+    row = StandingDue.objects.get(search__public_id=kept)
+    for change in (
+        {"why": ""},
+        {"blind": False},
+        {"counted": True},
+        {"read": None},
+        {"next_at": timezone.now() + dt.timedelta(days=2)},
+        {"next_at": dt.datetime.max.replace(tzinfo=dt.UTC)},
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            StandingDue.objects.filter(pk=row.pk).update(**change)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        StandingDue.objects.filter(pk=row.pk).delete()
+    assert waits_of([kept]) == {"quota"}
+    close_search(actor=erin, search=kept, outcome="not_needed")
+    assert not StandingDue.objects.exists()
+    assert differences() == []
+
+
+def test_a_read_beside_a_search_that_was_closed_at_once_is_not_exempt(dave):
+    with transaction.atomic():
+        reads.log(dave, "registry.search.blind", "AB71234", 0)
+        kept = open_search(
+            actor=dave, kind="enquiry", question=Question("ZZ71234"), reference="1", reason="x"
+        )
+        close_search(actor=dave, search=kept.public_id, outcome="not_needed")
+        assert differences() == ["state_missing read"]
+        transaction.set_rollback(True)

@@ -21,7 +21,7 @@ from django.db.models import QuerySet
 from ifar.errors import IfarError, Invalid, Unavailable
 from ifar.ledger import services as ledger
 from ifar.outbox.handlers import Fact
-from ifar.registry import standing
+from ifar.registry import blind, standing
 from ifar.registry.fetching import PATIENCE, UNHURRIED, is_too_wide
 from ifar.registry.models import Firearm, Mark, Standing, StandingDue
 from ifar.registry.search import Hit, search
@@ -51,7 +51,7 @@ FAILED_AGAIN: Final = dt.timedelta(hours=1)
 AGAIN_AFTER: Final = {
     "quota": dt.timedelta(minutes=5),
     "prepared": dt.timedelta(minutes=1),
-    "wide": dt.timedelta(hours=6),
+    "wide": blind.LONGEST_WAIT,
 }
 """When what waits is tried again, by why it does (`blind.WAITS`); what is too wide keeps a process of the database busy for a minute."""
 
@@ -151,9 +151,11 @@ def _count(key: int, now: dt.datetime) -> None:
         StandingDue.objects.filter(pk__in=list(free)).update(why="quota", next_at=now + AGAIN_AFTER["quota"])
         return
     lock(found.pk)
-    if StandingDue.objects.filter(pk=key, counted=False).update(counted=True):
+    row = StandingDue.objects.filter(pk=key, blind=True, counted=False)
+    if row.exists():
         mark = (found.public_id, found.question["serial"], due.read)
         blindly.count_searches(asker_of(found), [mark], exhibits=due.exhibit)
+        row.update(counted=True)
 
 
 def _look(found: Standing, patience: float) -> str:

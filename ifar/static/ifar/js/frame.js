@@ -91,8 +91,8 @@ document.addEventListener("htmx:after:swap", (event) => {
   if (sheet && target?.id === "sheet-body" && !sheet.open) sheet.showModal();
 });
 
-/* What was on its way from the roadside over a sign-in did not go back there. */
-if (document.querySelector("[data-find]")) sessionStorage.removeItem("ifar.roadside");
+/* What was on its way from the roadside over a sign-in did not go back there, whether or not whoever signed in may search. */
+if (document.getElementById("areas")) sessionStorage.removeItem("ifar.roadside");
 
 /* What is wrong with a form is read out and reached first. */
 document.querySelector("[data-focus]")?.focus();
