@@ -61,9 +61,13 @@ so many marks are near that it would take too long, which counts as asked."""
 NEVER_PUT: Final = GAPS[:2]
 """Those that say nothing of whoever asked: nobody tries to feel around without a purpose, which is all it would take."""
 
-WAITS: Final = ("", "quota", "prepared", "wide")
+WAITS: Final = ("", "quota", "prepared", "wide", "late")
 """Why a search that is kept open still waits: it does not for long; more were put than one person may; the index of marks is being made; so many
-marks are near that it took too long."""
+marks are near that it took too long; it was not its turn yet, or its try failed."""
+
+
+LONGEST_WAIT: Final = dt.timedelta(hours=6)
+"""After which whatever waits is tried again at the latest."""
 
 
 class Desk(NamedTuple):
@@ -158,18 +162,26 @@ def errors_of(match: Match) -> int:
     return 0 if match.alignment is None else match.alignment.edits
 
 
-def suspicion(newest: str, earlier: Sequence[str]) -> str:
+def suspicion(newest: str, earlier: Sequence[str], counted: Sequence[str] | None = None) -> str:
     """Return what repeated asking looks like: `many`, `neighbours`, or nothing.
 
     Args:
         newest: look-alike key of the mark just asked for.
-        earlier: those of the same person's questions in `LOOKED_BACK`, the newest left out.
+        earlier: those of the same person's questions in `LOOKED_BACK`; the newest may be among them.
+        counted: those of them that count for `many`; all where None.
     """
     others = set(earlier) - {newest}
     near = sum(OSA.distance(newest, other, score_cutoff=2) <= 2 for other in others)
     if near >= NEIGHBOURS:
         return "neighbours"
+    if counted is not None:
+        others = set(counted) - {newest}
     return "many" if len(others) + 1 >= MANY else ""
+
+
+def told_from(number: int) -> int:
+    """The number from which so many marks are told once: `MANY`, twice as many, and so on; none below it."""
+    return MANY << (number // MANY).bit_length() - 1 if number >= MANY else 0
 
 
 def filling(length: int) -> str:

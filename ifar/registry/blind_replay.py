@@ -26,12 +26,18 @@ WHERE l.id IS NULL AND (q.read IS NOT NULL OR (q.refused NOT IN ('incomplete', '
 _UNCOUNTED: Final = f"""
 SELECT l.id, l.actor FROM accounts_readlog l WHERE l.act = 'registry.search.blind' AND l.at > {_SINCE}
 AND NOT EXISTS (SELECT FROM registry_blindquestion q WHERE q.read = l.id) AND NOT EXISTS (SELECT FROM registry_standingdue d WHERE d.read = l.id)
-AND NOT EXISTS (SELECT FROM registry_standing s WHERE s.answers_blind AND s.closed <> '' AND s.owner = l.actor AND l.at BETWEEN s.opened_at - interval '1 minute' AND s.opened_at + interval '1 minute')
+AND NOT EXISTS (SELECT FROM registry_standing s WHERE s.answers_blind AND s.closed <> '' AND s.owner = l.actor
+    AND l.object IN (s.question ->> 'serial', s.reference)
+    AND NOT EXISTS (SELECT FROM registry_blindquestion q WHERE q.search = s.public_id AND q.search <> '') AND l.at BETWEEN s.opened_at - interval '1 minute' AND s.opened_at + interval '1 minute')
 """
 _UNPUT: Final = f"""
 SELECT s.public_id FROM registry_standing s WHERE s.answers_blind AND s.closed = '' AND s.opened_at > {_SINCE}
 AND NOT EXISTS (SELECT FROM registry_blindquestion q WHERE q.search = s.public_id AND q.search <> '' AND q.actor = s.owner)
 AND NOT EXISTS (SELECT FROM registry_standingdue d WHERE d.search_id = s.id AND d.blind)
+"""
+_ASLEEP: Final = """
+SELECT s.public_id FROM registry_standingdue d JOIN registry_standing s ON s.id = d.search_id
+WHERE d.next_at > statement_timestamp() + %(longest)s + interval '1 minute' OR (d.blind AND NOT d.counted AND d.why = '')
 """
 _UNASKED: Final = """
 SELECT q.id, q.search FROM registry_blindquestion q LEFT JOIN registry_standing s
@@ -54,7 +60,7 @@ WHERE at > {_SINCE} AND CASE WHEN exhibit THEN by_day > %(most_exhibits)s ELSE b
 """
 _UNHEARD: Final = """
 SELECT b.public_id, b.asker FROM registry_blindhit b WHERE b.search = '' AND NOT EXISTS (
-    SELECT FROM registry_blindquestion q WHERE q.actor = b.asker AND q.refused = '' AND q.at < (b.day + 2))
+    SELECT FROM registry_blindquestion q WHERE q.actor = b.asker AND q.refused IN ('', 'wide') AND q.at < (b.day + 2))
 """
 
 
@@ -62,6 +68,7 @@ _ASKED: Final = (
     (_UNREAD, "state_stray", "question {} of {}", "a question to closed compartments", "a read of the log that is it"),
     (_UNCOUNTED, "state_missing", "read {} of {}", "no question", "a question to closed compartments"),
     (_UNPUT, "state_missing", "standing search {}", "no question, and none that waits", "one to closed compartments"),
+    (_ASLEEP, "state_differs", "waiting search {}", "one that is not tried again in time, or does not say that it waits", "one that is, and does"),
     (_UNASKED, "state_stray", "question {} of search {}", "a question", "one of a search of this person"),
     (_NOT_AGAIN, "state_differs", "question {} of {}", "one that does not count", "one that counts: it repeats none"),
     (_BEYOND, "state_differs", "question {} of {}", "one that was put", "no more than this person may put"),
@@ -74,6 +81,7 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
         return
     bounds = {
         "again": blind.AGAIN,
+        "longest": blind.LONGEST_WAIT,
         "hour": blind.PERSON[1],
         "most": blind.PERSON[0],
         "day": blind.EXHIBITS[1],

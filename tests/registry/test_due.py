@@ -7,13 +7,14 @@ import datetime as dt
 import os
 import subprocess
 import sys
+import threading
 import time
 import uuid
 from dataclasses import replace
 
 import psycopg
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import override_settings
 from django.utils import timezone
 
@@ -25,17 +26,17 @@ from ifar.outbox import services as outbox
 from ifar.outbox.models import Delivery
 from ifar.recoveries import selectors as recoveries
 from ifar.recoveries.models import Item, RefusedRow
-from ifar.recoveries.services import field, items, tables
+from ifar.recoveries.services import field, items, searching, tables
 from ifar.registry import blind, mark_files, mark_index, settled, settling
 from ifar.registry.blind_replay import QUESTIONS
-from ifar.registry.fetching import fetch, in_time, limited, too_wide
+from ifar.registry.fetching import PATIENCE, UNHURRIED, fetch, in_time, limited, too_wide
 from ifar.registry.matching import Question
 from ifar.registry.models import BlindHit, BlindQuestion, Standing, StandingDue, StandingHit
 from ifar.registry.search import search
 from ifar.registry.selectors import lists
 from ifar.registry.selectors.standing import waits_of
 from ifar.registry.services import blind as blindly
-from ifar.registry.services import due
+from ifar.registry.services import due, standing
 from ifar.registry.services.blind import ask_elsewhere
 from ifar.registry.services.standing import close_search, open_search
 from ifar.tracing.services import answering
@@ -170,12 +171,68 @@ def test_closed_compartments_that_cannot_answer_in_time_are_not_said_to_know_not
     deliver()
     assert (waits_of([opened.public_id]), BlindHit.objects.count()) == ({"wide"}, 0)
     monkeypatch.setattr(blindly, "search", search)
-    assert due.look_again() == 0, "not before it is due"
-    StandingDue.objects.update(next_at=timezone.now())
     assert due.look_again() == 1
     assert (waits_of([opened.public_id]), BlindHit.objects.count()) == (set(), 1)
     assert BlindQuestion.objects.filter(search=opened.public_id).count() == 1
     assert differences() == []
+
+
+def test_a_compartment_that_cannot_answer_in_time_silences_no_other(heidi, frank, monkeypatch, signed_in):
+    a_firearm(frank, "AB71234", **STOCK)
+    monkeypatch.setattr(blind, "DESK", (9, blind.DESK[1]))
+    monkeypatch.setattr(blindly, "closed_to", lambda _actor: frozenset({"civilian", "defence"}))
+    given = []
+
+    def some(actor, question, *, patience, **more):
+        given.append(patience)
+        if "civilian" in actor.compartments:
+            raise too_wide()
+        return search(actor, question, patience=patience, **more)
+
+    monkeypatch.setattr(blindly, "search", some)
+    told = ask_elsewhere(actor=heidi, question=Question("AB71234"))
+    assert (told.asked, told.gap, [one.kind for one in told.ask]) == (False, "wide", ["military"])
+    assert len(given) == 2
+    assert len(set(given)) == 1, "each has its own patience"
+    deliver()
+    assert BlindHit.objects.count() == 1
+    shown = signed_in("heidi").get("/search/elsewhere/", {"q": "AB71234"}).content.decode()
+    assert (
+        "Not every closed compartment could be asked" in shown,
+        "more cannot be told" in shown.lower(),
+    ) == (
+        True,
+        True,
+    )
+    assert differences() == []
+
+
+def test_the_outbox_has_less_patience_than_the_job(dave, monkeypatch):
+    given = []
+
+    def some(_actor, _question, *, patience, **_more):
+        given.append(patience)
+        raise too_wide()
+
+    for module in (due, blindly):
+        monkeypatch.setattr(module, "search", some)
+    kept = [
+        open_search(actor=dave, kind="enquiry", question=Question(serial), reference="1", reason="x")
+        for serial in ("AB71234", "CD71234")
+    ]
+    deliver()
+    assert set(given) == {PATIENCE}
+    assert waits_of([one.public_id for one in kept]) == {"wide"}
+    given.clear()
+    assert due.look_again() == 0, "at once"
+    assert set(given) == {UNHURRIED}
+    given.clear()
+    assert (due.look_again(), given) == (0, []), "not before it is due"
+    # What would keep the outbox too long is left to the job.
+    monkeypatch.setattr(due, "TOGETHER", 0)
+    last = open_search(actor=dave, kind="enquiry", question=Question("EF71234"), reference="1", reason="x")
+    deliver()
+    assert (given, waits_of([last.public_id])) == ([], {"late"})
 
 
 # How often ------------------------------------------------------------------------------------------------------------------
@@ -194,6 +251,49 @@ def test_marks_of_exhibits_count_and_are_seen_by_who_oversees(dave, laura, monke
     assert (told.params["how"], told.params["number"], told.params["exhibits"]) == ("many", 40, 40)
     assert "40 of them were entered as those of exhibits" in describe(laura, told).text
     assert differences() == []
+
+
+def told_of_probing():
+    here = cast.actor("laura").agency_id
+    told = Notice.objects.filter(kind="registry.probing", agency_id=here).order_by("at", "id")
+    return [(one.params["how"], one.params["number"], one.params["exhibits"]) for one in told]
+
+
+def test_a_cache_hides_nobody_who_feels_around_by_exhibits_after_it(dave, laura):
+    case = a_case(dave)
+    apart = [pistol(f"{n * 7919 % 1000003:06d}KQ{n:02d}") for n in range(20)]
+    near = [pistol(f"AB7{n:04d}") for n in range(20, 41)]
+    for some, heard in (
+        (apart, [("many", 20, 20)]),
+        (near[:6], [("many", 20, 20), ("neighbours", 26, 26)]),
+        (near[6:8], [("many", 20, 20), ("neighbours", 26, 26)]),
+        (near[8:], [("many", 20, 20), ("neighbours", 26, 26), ("neighbours", 41, 41)]),
+    ):
+        items.enter_items(actor=dave, case=case, items=some)
+        deliver()
+        assert told_of_probing() == heard
+
+
+def test_marks_entered_as_those_of_exhibits_are_neighbours_of_those_that_are_typed(dave, laura):
+    near = [pistol(f"AB71{n:03d}") for n in range(230, 230 + blind.NEIGHBOURS - 1)]
+    apart = [pistol(f"{n * 7919 % 1000003:06d}KQ{n:02d}") for n in range(14)]
+    items.enter_items(actor=dave, case=a_case(dave), items=[*near, *apart])
+    deliver()
+    assert told_of_probing() == []
+    ask_elsewhere(actor=dave, question=Question("QZ99123"))
+    deliver()
+    assert told_of_probing() == [], "what is typed is no more suspect for the number of exhibits"
+    for n in (238, 239):
+        ask_elsewhere(actor=dave, question=Question(f"AB71{n}"))
+    deliver()
+    assert [how for how, *_ in told_of_probing()] == ["neighbours"]
+
+
+@pytest.mark.parametrize(
+    ("number", "step"), [(5, 0), (19, 0), (20, 20), (39, 20), (40, 40), (79, 40), (80, 80), (300, 160)]
+)
+def test_they_are_told_at_each_doubling(number, step):
+    assert blind.told_from(number) == step
 
 
 def test_beyond_what_a_person_may_put_in_a_day_an_exhibit_is_recorded_and_its_question_waits(
@@ -252,6 +352,33 @@ def test_each_mark_of_a_trace_request_is_a_question_and_what_may_not_be_put_yet_
     answering.find_nothing(actor=erin, request=found)
 
 
+def test_one_mark_of_a_trace_request_that_is_too_wide_keeps_the_others_from_nothing(erin, monkeypatch):
+    firearm = a_firearm(cast.actor("alice"), "AB71234").firearm
+    deliver()
+
+    def some(actor, question, **more):
+        return wide() if question.serial == "IMPORT1968" else search(actor, question, **more)
+
+    for module in (searching, due):
+        monkeypatch.setattr(module, "search", some)
+    marks = ({"kind": "serial", "text": "AB71234"}, {"kind": "import", "text": "IMPORT1968"})
+    found = came_in(erin, marks=marks)
+    answering.acknowledge(actor=erin, request=found)
+    proposed = answering.search_register(actor=erin, request=found)
+    assert [one.found.firearm for one in proposed] == [firearm]
+    assert StandingDue.objects.filter(seen=True).count() == 1
+    with pytest.raises(Refused) as caught:
+        answering.find_nothing(actor=erin, request=found)
+    assert [one.code for one in caught.value.reasons] == ["tracing.waits"]
+    # Who keeps no search open would never have it looked for.
+    alone = replace(erin, permissions=erin.permissions - {"registry:search:keep"})
+    other = came_in(erin, marks=marks)
+    answering.acknowledge(actor=erin, request=other)
+    with pytest.raises(Invalid), transaction.atomic():
+        answering.search_register(actor=alone, request=other)
+    answering.identify(actor=erin, request=found, firearm=firearm)
+
+
 def test_an_enquiry_of_ones_own_is_refused_and_what_is_closed_waits_no_more(dave, monkeypatch):
     monkeypatch.setattr(blind, "EXHIBITS", (0, blind.EXHIBITS[1]))
     item = an_item(dave, a_case(dave), "AB71234")
@@ -263,6 +390,121 @@ def test_an_enquiry_of_ones_own_is_refused_and_what_is_closed_waits_no_more(dave
     with pytest.raises(TooMany):
         open_search(actor=dave, kind="enquiry", question=Question("AB71234"), reference="1", reason="x")
     assert differences() == []
+
+
+# Whose turn it is ------------------------------------------------------------------------------------------------------------
+
+
+def waiting_item(actor, serial, monkeypatch):
+    """An exhibit whose question waits for a day that allows it; returns its search."""
+    allowed = blind.EXHIBITS
+    monkeypatch.setattr(blind, "EXHIBITS", (0, allowed[1]))
+    [kept] = Item.objects.get(public_id=an_item(actor, a_case(actor), serial)).searches
+    deliver()
+    monkeypatch.setattr(blind, "EXHIBITS", allowed)
+    return kept
+
+
+def test_what_waits_of_one_person_keeps_nobody_elses_from_being_tried(dave, erin, frank, monkeypatch):
+    a_firearm(frank, "AB71234", **STOCK)
+    monkeypatch.setattr(due, "AT_ONCE", 3)
+    for n in range(8):
+        waiting_item(dave, f"{n * 7919 % 1000003:06d}KQ{n:02d}", monkeypatch)
+    kept = open_of_another(erin, "AB71234", monkeypatch)
+    room_of = blindly.room_of
+    asked = []
+
+    def full(person, *rest, **more):
+        asked.append(person)
+        return 0 if person == dave.id else room_of(person, *rest, **more)
+
+    monkeypatch.setattr(blindly, "room_of", full)
+    StandingDue.objects.update(next_at=timezone.now())
+    assert due.look_again() == 1
+    assert (waits_of([kept]), BlindHit.objects.count(), asked) == (set(), 1, [dave.id, erin.id])
+    assert not StandingDue.objects.filter(next_at__lte=timezone.now()).exists(), "put off together"
+    # Those that are due longest come first, whenever they were opened.
+    monkeypatch.setattr(blindly, "room_of", room_of)
+    last = StandingDue.objects.order_by("-pk").values_list("pk", flat=True)[0]
+    StandingDue.objects.update(next_at=timezone.now())
+    StandingDue.objects.filter(pk=last).update(next_at=timezone.now() - dt.timedelta(minutes=1))
+    monkeypatch.setattr(due, "AT_ONCE", 1)
+    assert (due.look_again(), StandingDue.objects.filter(pk=last).exists()) == (1, False)
+
+
+def open_of_another(actor, serial, monkeypatch):
+    """A trace request's search whose question waits."""
+    allowed = blind.PERSON
+    monkeypatch.setattr(blind, "PERSON", (0, allowed[1]))
+    found = came_in(actor, marks=({"kind": "serial", "text": serial},))
+    answering.acknowledge(actor=actor, request=found)
+    answering.search_register(actor=actor, request=found)
+    deliver()
+    monkeypatch.setattr(blind, "PERSON", allowed)
+    return Standing.objects.order_by("-pk")[0].public_id
+
+
+def test_what_fails_is_put_off_and_what_is_too_wide_comes_last(dave, frank, monkeypatch, caplog):
+    a_firearm(frank, "AB71234", **STOCK)
+    serials = ["CD71234", *(f"EF8{n}23{n}4" for n in range(5)), "AB71234"]
+    kept = [waiting_item(dave, serial, monkeypatch) for serial in serials]
+    StandingDue.objects.exclude(search__public_id__in=[kept[0], kept[-1]]).update(why="wide", seen=True)
+    StandingDue.objects.update(next_at=timezone.now())
+    tried = []
+
+    def odd(actor, question, **more):
+        tried.append(question.serial)
+        if question.serial == "CD71234":
+            raise ValueError("whatever")
+        return wide() if question.serial.startswith("EF") else search(actor, question, **more)
+
+    for module in (due, blindly):
+        monkeypatch.setattr(module, "search", odd)
+    assert due.look_again() == 1
+    assert (list(dict.fromkeys(tried)), BlindHit.objects.count()) == (
+        ["CD71234", "AB71234", *serials[1:4]],
+        1,
+    )
+    assert "could not look through" in caplog.text
+    late = StandingDue.objects.get(search__public_id=kept[0])
+    assert (late.why, late.next_at > timezone.now() + dt.timedelta(minutes=50)) == ("late", True)
+    assert waits_of(kept[:1]) == {"late"}
+
+
+def test_who_waits_for_their_own_exhibits_keeps_no_colleague_waiting(dave, erin):
+    info = connection.connection.info
+    said = {"host": info.host, "port": info.port, "dbname": info.dbname, "user": info.user}
+    cache, asking, colleague = (psycopg.connect(**said, password=info.password) for _ in range(3))
+    with cache, asking, colleague:
+        cache.execute(f"SELECT {blindly._PERSON_ALONE}", [dave.id])
+        waiting = threading.Thread(target=lambda: asking.execute(blindly._ALONE, [dave.id, dave.agency]))
+        waiting.start()
+        blocked = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND pid = %s"
+        while not colleague.execute(blocked, [asking.info.backend_pid]).fetchone()[0]:
+            time.sleep(0.01)
+        colleague.execute("SET statement_timeout = '2s'")
+        colleague.execute(blindly._ALONE, [erin.id, dave.agency])
+        colleague.rollback()
+        cache.rollback()
+        waiting.join()
+
+
+def test_the_marks_of_one_request_have_one_patience_and_the_rest_is_looked_for_later(dave, monkeypatch):
+    monkeypatch.setattr(searching, "ALL_PATIENCE", 0.05)
+    tried = []
+
+    def slow(_actor, question, *, patience, **_more):
+        tried.append((question.serial, patience <= 0.05))
+        time.sleep(0.06)
+        raise too_wide()
+
+    monkeypatch.setattr(searching, "search", slow)
+    case = a_case(dave)
+    entered = items.enter_items(
+        actor=dave, case=case, items=[pistol(f"{n * 7919 % 1000003:06d}KQ{n:02d}") for n in range(5)]
+    )
+    assert (len(entered.items), tried) == (5, [("000000KQ00", True)])
+    assert list(StandingDue.objects.values_list("why", "seen").distinct()) == [("late", True)]
 
 
 # While the register cannot be searched ---------------------------------------------------------------------------------------
@@ -353,9 +595,23 @@ def test_verification_names_questions_that_are_missing_forged_or_too_many(dave, 
     assert says(lambda: BlindQuestion.objects.create(**known)) == ["state_differs question"]
     monkeypatch.setattr(blind, "EXHIBITS", (0, blind.EXHIBITS[1]))
     held = an_item(dave, a_case(dave), "EF71234")
-    assert says(StandingDue.objects.all().delete) == [
+
+    def never_put(actor, searches, _room, **_more):
+        reads.log(actor, "registry.search.blind", searches[0].reference, 1)
+
+    def forgotten():
+        with monkeypatch.context() as patched:
+            patched.setattr(standing, "_put", never_put)
+            an_item(dave, a_case(dave), "GH71234")
+
+    assert says(forgotten) == [
         "state_missing read",
         "state_missing standing",
+        "state_differs question",
+    ]
+    far = timezone.now() + blind.LONGEST_WAIT + dt.timedelta(hours=1)
+    assert says(lambda: StandingDue.objects.update(next_at=far)) == [
+        "state_differs waiting",
         "state_differs question",
     ]
     assert Standing.objects.filter(public_id__in=Item.objects.get(public_id=held).searches).exists()
@@ -368,3 +624,35 @@ def test_when_a_question_that_waits_gets_room():
         assert blind.free_at(times, place, 3, day) == start + dt.timedelta(hours=hours), place
     assert blind.free_at(times, 2, 4, day) == start + day, "one more may be put now"
     assert blind.free_at([], 1, 0, day) is None
+
+
+def test_the_database_keeps_what_waits_until_its_question_is_counted(erin, dave, monkeypatch):
+    kept = open_of_another(erin, "AB71234", monkeypatch)
+    row = StandingDue.objects.get(search__public_id=kept)
+    for change in (
+        {"why": ""},
+        {"blind": False},
+        {"counted": True},
+        {"read": None},
+        {"next_at": timezone.now() + dt.timedelta(days=2)},
+        {"next_at": dt.datetime.max.replace(tzinfo=dt.UTC)},
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            StandingDue.objects.filter(pk=row.pk).update(**change)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        StandingDue.objects.filter(pk=row.pk).delete()
+    assert waits_of([kept]) == {"quota"}
+    close_search(actor=erin, search=kept, outcome="not_needed")
+    assert not StandingDue.objects.exists()
+    assert differences() == []
+
+
+def test_a_read_beside_a_search_that_was_closed_at_once_is_not_exempt(dave):
+    with transaction.atomic():
+        reads.log(dave, "registry.search.blind", "AB71234", 0)
+        kept = open_search(
+            actor=dave, kind="enquiry", question=Question("ZZ71234"), reference="1", reason="x"
+        )
+        close_search(actor=dave, search=kept.public_id, outcome="not_needed")
+        assert differences() == ["state_missing read"]
+        transaction.set_rollback(True)

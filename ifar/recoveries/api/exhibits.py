@@ -65,7 +65,7 @@ class ItemWholeOut(ItemOut):
     waits: Annotated[
         list[str],
         Field(
-            description="Why not everything was looked through yet: closed compartments may not be asked yet (`quota`), the register cannot be searched now (`prepared`), or not for these marks (`wide`). That nothing is found is no “no” then."
+            description="Why not everything was looked through yet: closed compartments may not be asked yet (`quota`), the register cannot be searched now (`prepared`), not for these marks (`wide`), or not yet (`late`). That nothing is found is no “no” then."
         ),
     ]
     tracing_proposed: Annotated[

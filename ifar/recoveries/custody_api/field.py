@@ -38,7 +38,7 @@ class CaptureIn(Schema):
 class ToldOut(Schema):
     """What the register has that it may be: of what lies in a closed compartment only whom to ask (`state` is empty then). With `waits` it says that
     not everything was looked through yet: closed compartments may not be asked yet (`quota`), or the register cannot be searched now (`prepared`,
-    `wide`)."""
+    `wide`, `late`)."""
 
     state: str
     percent: int

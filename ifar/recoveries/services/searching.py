@@ -7,6 +7,7 @@ search's own handler puts to its owner; the officer learns whom to ask and nothi
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from ifar.recoveries import kinds
 from ifar.recoveries.linking import Looked
 from ifar.recoveries.models import Item
 from ifar.registry import standing
+from ifar.registry.fetching import PATIENCE
 from ifar.registry.search import Hit as Found
 from ifar.registry.search import search
 from ifar.registry.services.due import look_later, why_of
@@ -29,6 +31,9 @@ from ifar.rights import Actor
 JOB: Final = Actor(kind="job", id="recoveries", name="recoveries")
 HIT: Final = "recoveries.hit"
 """Kind of a notice: look at a proposal, and say whether it is the one. Its object is the item."""
+ALL_PATIENCE: Final = 10.0
+"""Seconds that the marks of one request may take together: a table of sixty that are too wide would keep its person waiting for minutes, and
+everybody who waits for what it holds."""
 INSPECTING: Final = "oversight:inspection:read"
 _SIDES: Final = """
 SELECT f.public_id, f.state, f.agency_id, a.id FROM registry_firearm f
@@ -66,16 +71,29 @@ class Proposal:
         }
 
 
-def proposals_for(actor: Actor, looked: Sequence[Looked]) -> list[Proposal]:
-    """What of the register the actor sees that an item may be, the likeliest first: each firearm once, with its best mark."""
-    best: dict[str, Proposal] = {}
+def proposals_for(actor: Actor, looked: Sequence[Looked], until: float = float("inf")) -> list[Proposal]:
+    """What of the register the actor sees that an item may be, the likeliest first: each firearm once, with its best mark.
+
+    Args:
+        until: when all marks must have been searched for, of the monotonic clock.
+    """
+    met: list[Proposal] = []
     for mark, question in looked:
-        for hit in search(actor, question, limit=kinds.MOST_HITS).hits:
+        patience = min(PATIENCE, until - time.monotonic())
+        for hit in search(actor, question, limit=kinds.MOST_HITS, patience=patience).hits:
             if hit.merged_into or hit.match.probability < kinds.WORTH:
                 continue
-            known = best.get(hit.firearm)
-            if known is None or known.chance < hit.match.probability:
-                best[hit.firearm] = Proposal(mark, hit)
+            met.append(Proposal(mark, hit))
+    return likeliest(met)
+
+
+def likeliest(met: Sequence[Proposal]) -> list[Proposal]:
+    """Each firearm once, with its best mark, the likeliest first."""
+    best: dict[str, Proposal] = {}
+    for one in met:
+        known = best.get(one.found.firearm)
+        if known is None or known.chance < one.chance:
+            best[one.found.firearm] = one
     return sorted(best.values(), key=lambda one: (-one.chance, one.found.firearm))[: kinds.MOST_HITS]
 
 
@@ -85,19 +103,25 @@ def proposals_of_each(
     """The same of several things, each with the searches that are kept open for it.
 
     A thing is recorded whether the register can be searched or not: where it cannot, or not for this mark, its searches look through the register as
-    soon as they can, and propose then.
+    soon as they can, and propose then. So it is with what is left when all together took `ALL_PATIENCE`.
     """
+    until = time.monotonic() + ALL_PATIENCE
     try:
         with transaction.atomic():
-            return [proposals_for(actor, looked) for looked, _searches in things]
+            return [proposals_for(actor, looked, until) for looked, _searches in things]
     except (Unavailable, Invalid):
-        return [_proposals_or_later(actor, *each) for each in things]
+        return [_proposals_or_later(actor, *each, until) for each in things]
 
 
-def _proposals_or_later(actor: Actor, looked: Sequence[Looked], searches: Sequence[str]) -> list[Proposal]:
+def _proposals_or_later(
+    actor: Actor, looked: Sequence[Looked], searches: Sequence[str], until: float
+) -> list[Proposal]:
+    if searches and time.monotonic() >= until:
+        look_later(searches, "late")
+        return []
     try:
         with transaction.atomic():
-            return proposals_for(actor, looked)
+            return proposals_for(actor, looked, until)
     except (Unavailable, Invalid) as error:
         if not (why := why_of(error)) or not searches:
             raise

@@ -87,7 +87,7 @@ class StandingWholeOut(StandingOut):
     waits: Annotated[
         str,
         Field(
-            description="Why it has not looked through everything yet: closed compartments may not be asked yet (`quota`), the register cannot be searched now (`prepared`), or not for this mark (`wide`). Empty: it has, or does within a moment."
+            description="Why it has not looked through everything yet: closed compartments may not be asked yet (`quota`), the register cannot be searched now (`prepared`), not for this mark (`wide`), or not yet (`late`). Empty: it has, or does within a moment."
         ),
     ]
 

@@ -126,7 +126,8 @@ class StandingKey(models.Model):
 
 
 class StandingDue(models.Model):
-    """What an open search still has to look through. Derived: a row is gone once that is done.
+    """What an open search still has to look through. A row is gone once that is done, and not before its question is counted; no row waits for longer
+    than a day (migration 0025).
 
     `seen`: the register as its desk may see it, which could not be searched when the search was opened. `blind`: the closed compartments;
     `counted` whether that question counts already, `exhibit` whether it is about one, `read` as in `BlindQuestion`. `why` it waits is of `blind.WAITS`.
@@ -143,7 +144,11 @@ class StandingDue(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(why__in=WAITS), name="registry_standingdue_why")
+            models.CheckConstraint(condition=models.Q(why__in=WAITS), name="registry_standingdue_why"),
+            models.CheckConstraint(
+                condition=~models.Q(why="") | models.Q(blind=False) | models.Q(counted=True),
+                name="registry_standingdue_said",
+            ),
         ]
         indexes = [models.Index(fields=["next_at"], name="registry_standingdue_next")]
 

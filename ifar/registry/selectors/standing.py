@@ -90,8 +90,13 @@ def count_of_others(actor: Actor) -> int:
 
 def waits_of(searches: Iterable[str]) -> set[str]:
     """Why open searches (public identifiers) have not looked through everything yet, and will not within a moment (of `blind.WAITS`)."""
-    due = StandingDue.objects.filter(search__public_id__in=list(searches), search__closed="")
-    return set(due.exclude(why="").values_list("why", flat=True))
+    due = StandingDue.objects.filter(
+        ~Q(why="") | Q(blind=True, counted=False),
+        search__public_id__in=list(searches),
+        search__closed="",
+        search__expires_at__gt=Now(),
+    )
+    return {why or "quota" for why in due.values_list("why", flat=True)}
 
 
 class Waiting(NamedTuple):

@@ -10,7 +10,6 @@ import datetime as dt
 import hashlib
 import json
 import secrets
-import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
@@ -31,7 +30,7 @@ from ifar.registry.fetching import PATIENCE, is_too_wide
 from ifar.registry.marks import keys_of
 from ifar.registry.matching import Question
 from ifar.registry.models import BlindHit, BlindQuestion
-from ifar.registry.search import search
+from ifar.registry.search import Hit, search
 from ifar.registry.services.probing import watch
 from ifar.rights import COMPARTMENTS, Actor, require
 
@@ -44,8 +43,10 @@ STEP_SECONDS: Final = 0.1
 time than what was not. Pages ask for this part apart, so that nobody waits for it who reads the hits."""
 
 _PERSON_ALONE: Final = "pg_advisory_xact_lock(1767268763, hashtext(%s))"
-_ALONE: Final = f"SELECT pg_advisory_xact_lock(1767268762, hashtext(%s)), {_PERSON_ALONE}"
-"""Questions of one desk, and of one person at whatever desk, are counted one after the other: of fifty that come at once each would be the first."""
+_ALONE: Final = f"SELECT {_PERSON_ALONE}, pg_advisory_xact_lock(1767268762, hashtext(%s))"
+"""Questions of one person at whatever desk, and of one desk, are counted one after the other: of fifty that come at once each would be the first. The
+person comes first: who enters a cache keeps their own lock for seconds, and colleagues' questions would wait behind one that has the desk's and
+waits for it."""
 
 _COUNTS: Final = """
 SELECT (SELECT count(*) FROM registry_blindquestion WHERE actor = %(actor)s AND at > statement_timestamp() - %(person)s
@@ -133,19 +134,11 @@ def ask_elsewhere(*, actor: Actor, question: Question, kinds: Collection[str] = 
         Forbidden: the actor's desk is none that is told.
     """
     require(actor, "registry:search:blind")
-    try:
-        return _ask_elsewhere(actor, question, kinds)
-    except Invalid as error:
-        if not is_too_wide(error):
-            raise
-    # What was written is undone with what failed: the question is counted all the same, and never answered with "nobody".
-    return _ask_elsewhere(actor, question, kinds, wide=True)
+    return _ask_elsewhere(actor, question, kinds)
 
 
 @transaction.atomic
-def _ask_elsewhere(
-    actor: Actor, question: Question, kinds: Collection[str], *, wide: bool = False
-) -> Elsewhere:
+def _ask_elsewhere(actor: Actor, question: Question, kinds: Collection[str]) -> Elsewhere:
     stated, closed = actor.purpose, closed_to(actor)
     whole = blind.whole_of(
         question,
@@ -158,8 +151,11 @@ def _ask_elsewhere(
     gap = blind.gap_of(
         question, has_purpose=stated is not None, by_person=by_person, by_desk=by_desk, again=again
     )
-    gap = gap or ("wide" if wide else "")
-    met = hidden_matches(closed, question, kinds) if not gap else []
+    met: list[str] = []
+    if not gap:
+        # Where not all of them can answer, those that did are told and named; it counts, and is never answered with "nobody".
+        met, wide = hidden_matches(closed, question, kinds)
+        gap = "wide" if wide else ""
     ask = tuple(dict.fromkeys(one.desk for one in desks_of(met)))
     tell_asked(actor, question, gap, met, whole=whole, again=again and not gap)
     return Elsewhere(asked=not gap, gap=gap, ask=ask)
@@ -175,22 +171,22 @@ def hidden_matches(
     question: Question,
     kinds: Collection[str] = (),
     patience: float = PATIENCE,
-) -> list[str]:
-    """The firearms of `compartments` that a question surely enough means, by public identifier: what fits exactly, then the likeliest.
+) -> tuple[list[str], bool]:
+    """The firearms of `compartments` that a question surely enough means, by public identifier: what fits exactly, then the likeliest; and whether
+    so many marks are near in one of them that it could not answer in time, which silences none of the others.
 
     Each is judged alone: two that fit equally well must not hide each other. Each compartment is asked alone: what one office enters, fifty
     firearms of one number, hides nothing that another keeps.
 
     Args:
-        patience: seconds that all of them together may take.
+        patience: seconds that each of them may take.
 
     Raises:
-        Invalid: so many marks are near that it would take longer.
         Unavailable: the index of marks is being made.
     """
     size = register_size()
-    met = []
-    until = time.monotonic() + patience
+    met: list[Hit] = []
+    wide = False
     for compartment in sorted(compartments):
         looker = Actor(
             kind="job",
@@ -198,11 +194,17 @@ def hidden_matches(
             permissions=frozenset({"registry:mark:search", "registry:firearm:read"}),
             compartments=frozenset({compartment}),
         )
-        left = until - time.monotonic()
-        hits = search(looker, question, kinds=kinds, edits=blind.MOST_EDITS, patience=left).hits
-        met += [hit for hit in hits if blind.counts(hit.match, size)]
+        try:
+            with transaction.atomic():
+                found = search(looker, question, kinds=kinds, edits=blind.MOST_EDITS, patience=patience)
+        except Invalid as error:
+            if not is_too_wide(error):
+                raise
+            wide = True
+            continue
+        met += [hit for hit in found.hits if blind.counts(hit.match, size)]
     met.sort(key=lambda hit: (blind.errors_of(hit.match), -hit.match.evidence, hit.firearm))
-    return [hit.firearm for hit in met]
+    return [hit.firearm for hit in met], wide
 
 
 def register_size() -> int:
@@ -239,7 +241,7 @@ def _counts(person: str, agency: str, whole: str = "") -> tuple[int, int, bool]:
         "most_again": blind.MOST_AGAIN,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_ALONE, [agency, person])
+        cursor.execute(_ALONE, [person, agency])
         cursor.execute(_COUNTS, params)
         by_person, by_desk, again = cursor.fetchone()
     return int(by_person), int(by_desk), bool(again)

@@ -8,8 +8,10 @@ Until it is done, whoever opened the search reads that it is not; nothing found 
 from __future__ import annotations
 
 import datetime as dt
+import logging
+import time
 import uuid
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from functools import partial
 from typing import Final
 
@@ -19,14 +21,16 @@ from django.db.models import QuerySet
 from ifar.errors import IfarError, Invalid, Unavailable
 from ifar.ledger import services as ledger
 from ifar.outbox.handlers import Fact
-from ifar.registry import standing
-from ifar.registry.fetching import UNHURRIED, is_too_wide
+from ifar.registry import blind, standing
+from ifar.registry.fetching import PATIENCE, UNHURRIED, is_too_wide
 from ifar.registry.models import Firearm, Mark, Standing, StandingDue
 from ifar.registry.search import Hit, search
 from ifar.registry.services import blind as blindly
 from ifar.registry.services.hits import JOB, Met, asker_of, open_ones, refer, take
 from ifar.registry.services.standing import lock
 from ifar.rights import COMPARTMENTS, Actor, compartments_of
+
+log = logging.getLogger(__name__)
 
 RECENT: Final = dt.timedelta(minutes=5)
 """How long before a search was opened a mark may have been written by somebody who could not see the search yet."""
@@ -35,12 +39,19 @@ MOST_SEEN: Final = 5
 """Records of which a search is told that was looked through late: as many as are proposed for an exhibit at once."""
 
 AT_ONCE: Final = 500
-"""Searches of one run."""
+WIDE_AT_ONCE: Final = 3
+"""Searches of one run, and how many of them may be too wide: each keeps the job for a minute, and everybody else's would wait for them."""
+
+TOGETHER: Final = 10.0
+"""Seconds for searches that were opened together, by the outbox."""
+
+FAILED_AGAIN: Final = dt.timedelta(hours=1)
+"""When one is tried again whose try failed for a reason that nobody foresaw."""
 
 AGAIN_AFTER: Final = {
     "quota": dt.timedelta(minutes=5),
     "prepared": dt.timedelta(minutes=1),
-    "wide": dt.timedelta(hours=6),
+    "wide": blind.LONGEST_WAIT,
 }
 """When what waits is tried again, by why it does (`blind.WAITS`); what is too wide keeps a process of the database busy for a minute."""
 
@@ -48,12 +59,17 @@ AGAIN_AFTER: Final = {
 def opened(fact: Fact) -> None:
     """Look once more for searches that were just opened: what was being written at that moment, and what closed compartments hold.
 
-    What cannot be searched waits, each by itself; this never fails for it.
+    What cannot be searched waits, each by itself; this never fails for it. Nor does it keep owners from hearing of other questions, which come
+    through here as well: beyond `TOGETHER` seconds the rest is the job's, which alone has the patience for what is wide.
     """
+    until = time.monotonic() + TOGETHER
     for found in open_ones(fact.payload["searches"]):
-        if why := _why_not(partial(_take, found, _recent)):
+        if time.monotonic() >= until:
+            _wait([found], "late")
+            continue
+        if why := _why_not(partial(_take, found, partial(_recent, patience=PATIENCE))):
             _wait([found], why)
-        _look(found)
+        _look(found, PATIENCE)
 
 
 def look_later(searches: Collection[str], why: str) -> None:
@@ -71,50 +87,107 @@ def why_of(error: IfarError) -> str:
 def look_again() -> int:
     """Try what waits and is due; returns how many searches have looked through everything now. The job of every minute.
 
+    What is due longest comes first, and what was too wide before comes last. Nobody's searches keep another's from being tried: those of whoever may
+    put no more questions now are put off together, and one whose try fails by itself.
+
     Locks are taken in one order here and where exhibits are entered and amended: a person's questions, then a search, then what is due for it.
     """
-    now = ledger.now()
+    now, tried = ledger.now(), set[int]()
     due = StandingDue.objects.filter(next_at__lte=now, search__closed="", search__expires_at__gt=now)
-    keys = list(due.order_by("search_id").values_list("search_id", flat=True)[:AT_ONCE])
-    full: set[tuple[str, str, bool]] = set()
-    return sum(_try(key, full) for key in keys)
+    done = wide = 0
+    for some, most in ((due.exclude(why="wide"), AT_ONCE), (due.filter(why="wide"), WIDE_AT_ONCE)):
+        for key in _each_of(some, tried, most):
+            why = _try(key, now)
+            done += not why
+            wide += why == "wide"
+            if wide == WIDE_AT_ONCE:
+                return done
+    return done
+
+
+def _each_of(due: QuerySet[StandingDue], tried: set[int], most: int) -> Iterator[int]:
+    """So many of what is due, each looked up when it is its turn: what was put off meanwhile is not due any more."""
+    for _ in range(most):
+        key = due.exclude(pk__in=tried).order_by("next_at", "search_id").values_list("pk", flat=True).first()
+        if key is None:
+            return
+        tried.add(key)
+        yield key
+
+
+def _try(key: int, now: dt.datetime) -> str:
+    """Look for one search; returns why it still waits (of `blind.WAITS`), or nothing where it has looked through everything."""
+    try:
+        _count(key, now)
+        # The person's questions are counted and free again: nobody waits a minute for what is looked for here.
+        with transaction.atomic():
+            found = next(iter(open_ones([key])), None)
+            return _look(found, UNHURRIED) if found else "late"
+    except Exception:
+        log.exception("search %s could not look through what it had to", key)
+        StandingDue.objects.filter(pk=key).update(why="late", next_at=now + FAILED_AGAIN)
+        return "late"
 
 
 @transaction.atomic
-def _try(key: int, full: set[tuple[str, str, bool]]) -> bool:
-    """Look for one search; `full` are those who may put no more questions now, with whether they are of exhibits."""
-    due = StandingDue.objects.filter(search=key).first()
-    found = next(iter(open_ones([key])), None)
+def _count(key: int, now: dt.datetime) -> None:
+    """Count a search's question to closed compartments if its person may put one more now; what waits for the same is put off where not."""
+    due = StandingDue.objects.filter(pk=key, blind=True, counted=False).first()
+    found = next(iter(open_ones([key])), None) if due else None
     if due is None or found is None:
-        return False
-    if due.blind and not due.counted:
-        whose = (found.owner, found.agency.public_id, due.exhibit)
-        if whose in full or not blindly.room_of(*whose[:2], exhibits=due.exhibit):
-            full.add(whose)
-        else:
-            lock(found.pk)
-            if StandingDue.objects.filter(pk=key, counted=False).update(counted=True):
-                mark = (found.public_id, found.question["serial"], due.read)
-                blindly.count_searches(asker_of(found), [mark], exhibits=due.exhibit)
-    return _look(found)
+        return
+    if not blindly.room_of(found.owner, found.agency.public_id, exhibits=due.exhibit):
+        alike = StandingDue.objects.filter(
+            blind=True,
+            counted=False,
+            seen=False,
+            exhibit=due.exhibit,
+            search__owner=found.owner,
+            search__agency=found.agency_id,
+            next_at__lte=now,
+        )
+        # What somebody closes just now is not waited for.
+        free = alike.select_for_update(skip_locked=True, of=["self"]).values_list("pk", flat=True)
+        StandingDue.objects.filter(pk__in=list(free)).update(why="quota", next_at=now + AGAIN_AFTER["quota"])
+        return
+    lock(found.pk)
+    row = StandingDue.objects.filter(pk=key, blind=True, counted=False)
+    if row.exists():
+        mark = (found.public_id, found.question["serial"], due.read)
+        blindly.count_searches(asker_of(found), [mark], exhibits=due.exhibit)
+        row.update(counted=True)
 
 
-def _look(found: Standing) -> bool:
-    """Look through what a search still has to, as far as its question counts; returns whether nothing is left."""
+def _look(found: Standing, patience: float) -> str:
+    """Look through what a search still has to, as far as its question counts; returns why something is left (of `blind.WAITS`), or nothing."""
     due = StandingDue.objects.filter(search=found).first()
     if due is None:
-        return True
-    unseen = _why_not(partial(_take, found, _whole)) if due.seen else ""
+        return ""
+    unseen = _why_not(partial(_take, found, partial(_whole, patience=patience))) if due.seen else ""
     unasked = ""
     if due.blind:
-        unasked = _why_not(lambda: refer(found, _hidden(found))) if due.counted else "quota"
+        unasked = _refer(found, patience) if due.counted else "quota"
     row = StandingDue.objects.filter(search=found)
     if not (why := unseen or unasked):
         row.delete()
-        return True
-    again = ledger.now() + AGAIN_AFTER[why]
+        return ""
+    again = ledger.now()
+    if why != "wide" or patience == UNHURRIED:
+        again += AGAIN_AFTER[why]
     row.update(seen=bool(unseen), blind=bool(unasked), why=why, next_at=again)
-    return False
+    return why
+
+
+def _refer(found: Standing, patience: float) -> str:
+    """Tell of what closed compartments hold; returns why one of them still has to be asked, or nothing."""
+    wide: list[bool] = []
+
+    def put() -> None:
+        firearms, some_wide = _hidden(found, patience)
+        refer(found, firearms)
+        wide.append(some_wide)
+
+    return _why_not(put) or ("wide" if any(wide) else "")
 
 
 def _take(found: Standing, looked: Callable[[Standing], list[Met]]) -> None:
@@ -154,9 +227,9 @@ def _looker(compartments: Collection[str]) -> Actor:
     )
 
 
-def _recent(found: Standing) -> list[Met]:
+def _recent(found: Standing, patience: float) -> list[Met]:
     """What fits a search and was written about when it was opened, whatever the compartment."""
-    hits = _hits(found, _looker(COMPARTMENTS), limit=50)
+    hits = _hits(found, _looker(COMPARTMENTS), 50, patience)
     since = uuid.UUID(int=int((found.opened_at - RECENT).timestamp() * 1000) << 80)
     written = {
         (firearm.public_id, mark.n): firearm
@@ -174,11 +247,11 @@ def _recent(found: Standing) -> list[Met]:
     return [one for one in met if one.chance >= standing.WORTH]
 
 
-def _whole(found: Standing) -> list[Met]:
+def _whole(found: Standing, patience: float) -> list[Met]:
     """What of the register a search's desk may see that it may mean: what would have been proposed when it was opened."""
     hits = [
         hit
-        for hit in _hits(found, _looker(compartments_of(found.agency.kind)), limit=MOST_SEEN)
+        for hit in _hits(found, _looker(compartments_of(found.agency.kind)), MOST_SEEN, patience)
         if not hit.merged_into and hit.match.probability >= standing.WORTH
     ]
     firearms = {
@@ -187,9 +260,9 @@ def _whole(found: Standing) -> list[Met]:
     return [_met(hit, firearms[hit.firearm], hit.match.probability) for hit in hits]
 
 
-def _hits(found: Standing, looker: Actor, limit: int) -> tuple[Hit, ...]:
+def _hits(found: Standing, looker: Actor, limit: int, patience: float) -> tuple[Hit, ...]:
     question, kinds = standing.question_of(found.question), found.question.get("kinds", ())
-    return search(looker, question, kinds=kinds, limit=limit, patience=UNHURRIED).hits
+    return search(looker, question, kinds=kinds, limit=limit, patience=patience).hits
 
 
 def _met(hit: Hit, firearm: Firearm, chance: float) -> Met:
@@ -197,8 +270,8 @@ def _met(hit: Hit, firearm: Firearm, chance: float) -> Met:
     return Met(firearm.pk, hit.firearm, firearm.compartment, hit.mark_n, plain, hit.match, chance)
 
 
-def _hidden(found: Standing) -> list[str]:
-    """The firearms of closed compartments that a search means, the likeliest first."""
+def _hidden(found: Standing, patience: float) -> tuple[list[str], bool]:
+    """The firearms of closed compartments that a search means, the likeliest first; and whether one of these could not answer in time."""
     closed = frozenset(COMPARTMENTS) - compartments_of(found.agency.kind)
     question, kinds = standing.question_of(found.question), found.question.get("kinds", ())
-    return blindly.hidden_matches(closed, question, kinds, UNHURRIED)
+    return blindly.hidden_matches(closed, question, kinds, patience)

@@ -34,17 +34,20 @@ def watch(asker: Asker, newest: Sequence[str], *, exhibits: bool) -> None:
         since: Any = blind.LOOKED_BACK
         cursor.execute(_EARLIER, (asker.id, since, list(blind.NEVER_PUT)))
         earlier = dict(cursor.fetchall())
-    if not exhibits:  # of a cache they have heard; what is typed after it is no more suspect for that
-        earlier = {one: False for one, of_exhibit in earlier.items() if not of_exhibit}
     known = {**earlier, **dict.fromkeys(newest, exhibits)}
-    for suspected in sorted({blind.suspicion(one, list(known)) for one in newest} - {""}):
-        _warn(asker, suspected, len(known), sum(known.values()), exhibits=exhibits)
+    # Of a cache they have heard: what is typed after it is no more suspect for its number, but what feels around beside it is.
+    many = known if exhibits else {one: False for one, of_exhibit in known.items() if not of_exhibit}
+    every, some = list(known), list(many)
+    found = {blind.suspicion(one, every, some) for one in newest}
+    for suspected in sorted(found - {""}):
+        of = many if suspected == "many" else known
+        _warn(asker, suspected, len(of), sum(of.values()), exhibits=exhibits)
 
 
 def _warn(asker: Asker, suspected: str, number: int, of_exhibits: int, *, exhibits: bool) -> None:
-    """Tell the nearest security officers, once a day for each asker and each suspicion; of marks of exhibits once, and apart, so that a cache that was
-    found in the morning hides nothing."""
-    how = "exhibits" if exhibits else suspected
+    """Tell the nearest security officers, once a day for each asker and each suspicion; of marks of exhibits apart, and again whenever their number has
+    doubled, so that a cache that was found in the morning hides nothing that is entered, or typed, after it."""
+    how = f"exhibits:{suspected}:{blind.told_from(number)}" if exhibits else suspected
     day = ledger.now().astimezone(dt.UTC).date().isoformat()
     for agency_id in desks.nearest_with("oversight:inspection:read", asker.agency_id):
         notices.tell(

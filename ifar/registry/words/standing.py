@@ -44,7 +44,7 @@ GAPS: Final[Words] = {
         "Closed compartments were not asked: you or your desk have asked them too often for now. Try again in an hour."
     ),
     "wide": _(
-        "Closed compartments could not be asked: so many marks are equal to this one or near it that it would take too long. Say the make as well, or ask for another mark of the firearm."
+        "Not every closed compartment could be asked: so many marks are equal to this one or near it that it would take too long. Say the make as well, or ask for another mark of the firearm."
     ),
 }
 """Why closed compartments were not asked (`blind.GAPS`)."""
@@ -58,6 +58,9 @@ WAITS: Final[Words] = {
     ),
     "wide": _(
         "The register is not searched for every mark yet: so many are equal to one of them or near it that it takes too long. It is tried again by itself; say the make as well to have it sooner. Until then, that nothing is shown does not mean that nothing is there."
+    ),
+    "late": _(
+        "The register is not searched for every mark yet. The rest is searched by itself. Until then, that nothing is shown does not mean that nothing is there."
     ),
 }
 """Why a search that is kept open still waits (`blind.WAITS`), where it does for longer than a moment."""

@@ -5,21 +5,23 @@ Of a request that went to another State the same acts note what was told; the re
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import time
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
 
 from ifar.accounts.services import reads
-from ifar.errors import Invalid, Reason
+from ifar.errors import Invalid, Reason, Unavailable
 from ifar.ledger import services as ledger
 from ifar.recoveries.linking import Looked
-from ifar.recoveries.services.searching import Proposal, proposals_for
+from ifar.recoveries.services.searching import ALL_PATIENCE, Proposal, likeliest, proposals_for
 from ifar.registry import standing
-from ifar.registry.fetching import is_too_wide
+from ifar.registry.matching import Question
 from ifar.registry.occurred import moment
 from ifar.registry.selectors import firearm_for
 from ifar.registry.selectors.standing import waits_of
+from ifar.registry.services.due import look_later, why_of
 from ifar.registry.services.standing import Wanted, open_searches
 from ifar.rights import Actor, may, require
 from ifar.tracing import content, disclosure, grounds, plain, selectors
@@ -82,14 +84,15 @@ def search_register(*, actor: Actor, request: str, expected_n: int | None = None
 
     Raises:
         NotFound, Forbidden, Refused: as `acknowledge`; no purpose is stated.
-        Unavailable, Invalid: the register cannot be searched now, or not for this mark; nothing is noted then, because it was not searched.
+        Unavailable, Invalid: the register cannot be searched now, or not for this mark, and no search is kept open that would do it later; nothing
+            is noted then, because it was not searched.
     """
     require(actor, ANSWER)
     reads.require_purpose(actor)
     found = _found(actor, request, "searched", expected_n)
     asked = content.questions(found.identity, found.marks)
     plain = [standing.payload_of(one) for one in asked]
-    proposals = proposals_of(actor, found)
+    proposals, late = _searched(actor, asked)
     searches = list(found.searches)
     if asked and plain != found.question and may(actor, "registry:search:keep"):
         wanted = [
@@ -106,6 +109,11 @@ def search_register(*, actor: Actor, request: str, expected_n: int | None = None
         searches = [
             one.public_id for one in open_searches(actor=actor, kind="trace", wanted=wanted, waits=True)
         ]
+    for at, error in late.items():
+        # One inscription that half the register bears keeps nobody from what the number finds; "nothing" cannot be said until it was looked for.
+        if at >= len(searches):
+            raise error
+        look_later(searches[at : at + 1], why_of(error))
     now = ledger.now()
     changes = {
         "question": plain,
@@ -124,19 +132,26 @@ def search_register(*, actor: Actor, request: str, expected_n: int | None = None
 
 
 def proposals_of(actor: Actor, found: Request) -> list[Proposal]:
-    """What of the register the actor sees that a request may be about, the likeliest first."""
-    return proposals_for(actor, [Looked("", one) for one in content.questions(found.identity, found.marks)])
+    """What of the register the actor sees that a request may be about, the likeliest first; by those of its marks that can be searched for now."""
+    return _searched(actor, content.questions(found.identity, found.marks))[0]
 
 
-def _proposed(actor: Actor, found: Request) -> list[Proposal]:
-    """The same; none where so many marks are near that the search takes too long: a person says which it is, and why."""
-    try:
-        with transaction.atomic():
-            return proposals_of(actor, found)
-    except Invalid as error:
-        if not is_too_wide(error):
-            raise
-        return []
+def _searched(
+    actor: Actor, asked: Sequence[Question]
+) -> tuple[list[Proposal], dict[int, Unavailable | Invalid]]:
+    """What is met by each mark that can be searched for, the likeliest first; and why the others, by their place, cannot."""
+    until = time.monotonic() + ALL_PATIENCE
+    met: list[Proposal] = []
+    late: dict[int, Unavailable | Invalid] = {}
+    for at, question in enumerate(asked):
+        try:
+            with transaction.atomic():
+                met += proposals_for(actor, [Looked("", question)], until)
+        except (Unavailable, Invalid) as error:
+            if not why_of(error):
+                raise
+            late[at] = error
+    return likeliest(met), late
 
 
 @transaction.atomic
@@ -169,7 +184,7 @@ def identify(
     percent = None
     if firearm:
         firearm_for(actor, firearm)
-        match = next((one for one in _proposed(actor, found) if one.found.firearm == firearm), None)
+        match = next((one for one in proposals_of(actor, found) if one.found.firearm == firearm), None)
         percent = standing.percent_of(match.chance) if match else None
         if match is None and len(note.strip()) < content.LEAST:
             raise invalid(Reason("tracing.identify", field="note", params={"least": content.LEAST}))

@@ -104,9 +104,9 @@ document.addEventListener("htmx:after:swap", (event) => {
   if (sheet && target?.id === "sheet-body" && !sheet.open) sheet.showModal();
 });
 
-/* What was on its way from the roadside over a sign-in, or to state a purpose, did not go back there. */
+/* What was on its way from the roadside over a sign-in, or to state a purpose, did not go back there, whether or not whoever signed in may search. */
 const onItsWay = new URLSearchParams(location.search).get("next")?.endsWith("/roadside/");
-if (document.querySelector("[data-find]") && !onItsWay) sessionStorage.removeItem("ifar.roadside");
+if (document.getElementById("areas") && !onItsWay) sessionStorage.removeItem("ifar.roadside");
 
 /* What is wrong with a form is read out and reached first. */
 document.querySelector("[data-focus]")?.focus();
