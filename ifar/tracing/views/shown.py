@@ -151,7 +151,10 @@ def unasked(actor: Actor, found: Request) -> dict[str, Any]:
     """What a draft that goes abroad leaves unasked here, for its page and for what will leave: the offices to ask by name, and what waits."""
     heard = selectors.unasked_of(actor, found)
     ask = {desk for named, _why in heard.values() for desk in named}
-    return {"ask_first": desks.names_of(ask) if ask else [], "ask_waits": recovered.waits_of(heard, list(heard))}
+    return {
+        "ask_first": desks.names_of(ask) if ask else [],
+        "ask_waits": recovered.waits_of(heard, list(heard)),
+    }
 
 
 def rows_of(found: Sequence[Request], spoken: Spoken, now: dt.datetime) -> list[dict[str, Any]]:
