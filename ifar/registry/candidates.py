@@ -44,11 +44,14 @@ SIFTED: Final = 3_000
 """Visible candidates that are sorted for it; beyond them the question is far too wide for any order to help. Where nothing is known beside the
 mark, or the make alone, they are found in the order of their likelihood, and as many as are judged will do."""
 
-AT_ONCE: Final = 25
-"""Candidates of which what a page shows is read in the same statement: they are all shown, in whatever order."""
-
 ENOUGH: Final = 20
-"""Firearms within one error, of which none contradicts a fact, after which nobody looks for two; one that fits exactly is enough as well."""
+"""Candidates within one error, of which none contradicts a fact, after which nobody looks for two; one that fits exactly is enough as well."""
+
+_TWO: Final = 2
+"""The errors at which the second tier begins."""
+
+_ONE_TIER: Final = 1 + mark_index.LAST
+"""The same where there is only one."""
 
 
 class _Room(NamedTuple):
@@ -71,10 +74,17 @@ _EDIT_EVIDENCE: Final = -6.0
 """About what one error costs beside an agreement; only decides which candidates are judged at all."""
 
 PUBLIC_ID, FACTS = range(REF + 1, REF + 3)
-_TIER: Final = -2
-_LIKELY: Final = -2
+_ENOUGH, _CROWDED, _LIKELY = range(-3, 0)
 """Columns of a candidate, behind those of `settled.py`. From `FACTS` on: the facts that were asked, in the order of `FIELDS`, and where words are compared with it,
-what an older register wrote, in the order of `RAW`. The last two: about how likely it is (before it comes the tier, where one is told), and the details that a page shows, where there are few candidates."""
+what an older register wrote, in the order of `RAW`. The last is about how likely it is; before it come, as the statement gives them, what `_Answer` says of all."""
+
+
+class _Answer(NamedTuple):
+    """What a statement gave, whether those within one error are enough, and whether it met more new marks than are judged unseen."""
+
+    rows: list[Row]
+    enough: bool
+    crowded: bool
 
 
 class Candidates(NamedTuple):
@@ -112,20 +122,21 @@ def by_errors(
     )
     if edits is None and first.unread:
         first = plan(1, make)
+    room = _room(asking.asked)
     if edits is None and not first.unread:
-        rows, tried = _ask_tiers(settled, first, asking)
-        if first.edits < most and not (rows and tried == first.edits):
+        rows, enough = _ask_near(settled, first, asking, room, _TWO)
+        if first.edits < most and not (rows and enough):
             first = plan(most, make)
-            rows, tried = _ask_tiers(settled, first, asking)
+            rows, enough = _ask_near(settled, first, asking, room, _TWO)
+        tried = 1 if enough else first.edits
     else:
-        rows = _ask_near(settled, first, asking, _room(asking.asked))
+        rows, _enough = _ask_near(settled, first, asking, room)
         tried = first.edits
     if not rows and make and short and only.isdisjoint({"make", "model"}):
         second = plan(most, None)
-        rows = _ask_near(settled, second, asking, _Room(SIFTED, NEAREST))
+        rows, _enough = _ask_near(settled, second, asking, _Room(SIFTED, NEAREST))
         tried = second.edits
-    judged = _room(asking.asked).judged
-    return Candidates(rows[:judged], tried, len(rows) > judged)
+    return Candidates(rows[: room.judged], tried, len(rows) > room.judged)
 
 
 class _Asking(NamedTuple):
@@ -220,75 +231,58 @@ _PATTERN: Final = """
     WHERE {narrow} AND k.folded LIKE ANY(%(likes{part})s::text[]) AND {kinds}"""
 
 # What one firearm has too many of comes last, here and of new marks, as `mark_index.py` has it of settled ones.
-_FITTING: Final = f"""(
+_FITTING: Final = f"""
     SELECT firearm_id, n, plain, edits, ref, (row_number() OVER (PARTITION BY firearm_id ORDER BY n) > {mark_index.EACH})::int::bigint AS at
-    FROM ({{}}) AS fitting) AS met"""
+    FROM ({{}}) AS fitting"""
 
-# Nobody laid new marks beside the question to say how alike they are: of those that the actor may see some come before the others, and the
+# New marks within one error before the settled ones within one, which are the `first` of the files, and those within two between these and
+# the settled ones within two: nobody laid them beside the question to say how alike they are.
+_FRESH: Final = """
+    SELECT firearm_id, n, plain, edits, NULL::bigint AS ref, CASE WHEN edits < 2 THEN 0 ELSE 2 * %(first)s::bigint + 1 END AS at
+    FROM registry_marks_near(%(keys)s::int4[], %(others)s::int4[], %(text0)s::text, %(text1)s::text, %(text2)s::text,
+        %(swaps)s::text[], %(twice)s::text[], %(edits)s::int4, %(unread)s::int4, %(kinds)s::text[])"""
+
+# Where there are many new marks, those of them that the actor may see and that are the likeliest come before the others, and the
 # rest after them. To take turns with the others by their places would tell how many of these lie in closed compartments, and hide what is seen.
 # Those that equal the question take turns with the rest, so that neither hides the other.
-_FRESH: Final = f"""
-    SELECT firearm_id, n, plain, edits, NULL::bigint AS ref, CASE WHEN row_number() OVER (ORDER BY edits >= {mark_index.LAST}, turn, edits, firearm_id, n)
-        <= {mark_index.ALL_JUDGED} THEN 0 ELSE 1::bigint << 40 END AS at FROM (
-        SELECT near.firearm_id, near.n, near.plain, CASE WHEN nth > {mark_index.EACH} THEN {mark_index.LAST} ELSE near.edits END AS edits,
-            row_number() OVER (PARTITION BY near.edits = 0 AND nth <= {mark_index.EACH} ORDER BY ({{likely}}) DESC, near.firearm_id, near.n) AS turn FROM (
-            SELECT *, CASE WHEN count(*) OVER () > {mark_index.ALL_JUDGED} THEN row_number() OVER (PARTITION BY firearm_id ORDER BY edits, n) ELSE 1 END AS nth
-            FROM registry_marks_near(%(keys)s::int4[], %(others)s::int4[], %(text0)s::text, %(text1)s::text, %(text2)s::text,
-                %(swaps)s::text[], %(twice)s::text[], %(edits)s::int4, %(unread)s::int4, %(kinds)s::text[])) AS near
-        JOIN registry_firearm f ON f.id = near.firearm_id WHERE {{visible}}{{only}}) AS fresh"""
+_CROWD: Final = f"""
+    SELECT firearm_id, n, plain, edits, NULL::bigint AS ref, CASE WHEN nth > {mark_index.ALL_JUDGED} THEN 1::bigint << 40
+        WHEN edits < 2 THEN 0 ELSE 2 * %(first)s::bigint + 1 END AS at FROM (
+        SELECT *, row_number() OVER (ORDER BY edits >= {mark_index.LAST}, turn, edits, firearm_id, n) AS nth FROM (
+            SELECT near.firearm_id, near.n, near.plain, CASE WHEN nth > {mark_index.EACH} THEN {mark_index.LAST} ELSE near.edits END AS edits,
+                row_number() OVER (PARTITION BY near.edits = 0 AND nth <= {mark_index.EACH} ORDER BY ({{likely}}) DESC, near.firearm_id, near.n) AS turn FROM (
+                SELECT *, row_number() OVER (PARTITION BY firearm_id ORDER BY edits, n) AS nth FROM ({_FRESH}) AS fresh) AS near
+            JOIN registry_firearm f ON f.id = near.firearm_id WHERE {{visible}}{{only}}) AS taken) AS placed"""
 
+_NEAR: Final = f"{_FRESH} UNION ALL {_SETTLED.format(edits='s.edits', at='2 * s.at', part='')}"
+_NEAR_CROWD: Final = f"{_CROWD} UNION ALL {_SETTLED.format(edits='s.edits', at='2 * s.at', part='')}"
 
-def _tier(part: int, edits: str, when: str = "true") -> str:
-    """The marks of one tier: new ones, and those that the files gave for it."""
-    return (
-        f"(SELECT * FROM fresh WHERE edits {edits} AND {when} UNION ALL"
-        f"{_SETTLED.format(edits='s.edits', at='s.at', part=part)} WHERE {when}) AS met"
-    )
-
-
-# Those within one error first, and the nearest of them, so that where there are too many to sift the farthest are left out; the order is that
-# of the rows that are sorted inside, or all would be looked at. What is read of a firearm here stands in the index `registry_firearm_sought`,
-# so that none of the wide rows is fetched for a candidate that is not shown. The planner takes it where it expects more than one: what it
-# cannot guess counts as every second row (`coalesce`), and as one in two hundred where it asks `IS NULL`.
-_SEEN: Final = """(
-    SELECT near.firearm_id, near.n, near.plain, near.edits, near.ref, f.public_id{facts}, near.at, ({likely}) AS likely
-    FROM (SELECT *, greatest(edits, 1) AS apart FROM {met} ORDER BY apart, at, edits, firearm_id, n OFFSET 0) AS near JOIN registry_firearm f ON f.id = near.firearm_id
-    WHERE coalesce((SELECT false FROM registry_markaltered a WHERE a.ref = near.ref), true) AND {visible}{only}
-    ORDER BY near.apart, near.at, near.edits, near.firearm_id, near.n LIMIT {sifted})"""
-
-_SHOW: Final = """
-SELECT l.*, d.details FROM likeliest l LEFT JOIN LATERAL (
-    SELECT jsonb_build_array({details}) AS details FROM registry_firearm f
-    LEFT JOIN registry_mark m ON m.firearm_id = l.firearm_id AND m.n = l.n
-    WHERE f.id = l.firearm_id AND (SELECT count(*) <= {at_once} FROM likeliest)) AS d ON true"""
-
-# What equals the question is judged, even where dozens that agree in all the rest are one error away.
-_LIKELIEST: Final = (
-    f"edits = 0 AND row_number() OVER (PARTITION BY edits = 0 ORDER BY likely DESC, at, firearm_id, n) <= {EQUAL} DESC,"
-    " likely DESC, at, firearm_id, n"
-)
-
+# The nearest first, so that where there are too many to sift the farthest are left out; the order is that of the rows that are sorted inside, or
+# all would be looked at. PostgreSQL stops where a count that only grows is beyond its limit: at the first mark of the second tier where the first
+# is enough, and where as many as are sifted contradict nothing. What the actor may see decides that, not what the files hold, which hold
+# closed compartments as well. What is read of a firearm here stands in the index `registry_firearm_sought`, so that none of the wide rows is fetched. The
+# planner takes it where it expects more than one: what it cannot guess counts as every second row (`coalesce`), and as one in two hundred
+# where it asks `IS NULL`. What equals the question is judged, even where dozens that agree in all the rest are one error away.
 _CANDIDATES: Final = f"""
-WITH likeliest AS MATERIALIZED (
-    SELECT * FROM {_SEEN} AS seen ORDER BY {_LIKELIEST} LIMIT {{judged}}){_SHOW}"""
-
-_NEAR: Final = f"({_FRESH} UNION ALL {_SETTLED.format(edits='s.edits', at='s.at', part=1)} UNION ALL {_SETTLED.format(edits='s.edits', at='s.at', part=2)}) AS met"
-
-# Within one error, and within two only where that is not enough: of a short mark hundreds are. What the actor may see decides that, not
-# what the files hold, which hold closed compartments as well.
-_TIERS: Final = f"""
-WITH fresh AS MATERIALIZED ({_FRESH}),
-one AS MATERIALIZED {_SEEN.replace("{met}", _tier(1, "<= 1"))},
-told AS MATERIALIZED (
-    SELECT count(DISTINCT firearm_id) FILTER (WHERE true{{agrees}}) >= {{enough}} OR coalesce(bool_or(edits = 0{{agrees}}), false) AS enough,
-        count(*) FILTER (WHERE true{{agrees}}) AS fitting FROM one),
-two AS MATERIALIZED {_SEEN.replace("{met}", _tier(2, ">= 2", "NOT (SELECT enough FROM told)")).replace("{sifted}", "greatest({sifted} - (SELECT fitting FROM told), 0)")},
-likeliest AS MATERIALIZED (
-    SELECT seen.*, CASE WHEN (SELECT enough FROM told) THEN 1 ELSE 2 END AS tier
-    FROM (SELECT * FROM one UNION ALL SELECT * FROM two) AS seen ORDER BY {_LIKELIEST} LIMIT {{judged}}){_SHOW}"""
+WITH seen AS MATERIALIZED (
+    SELECT * FROM (
+        SELECT *, count(CASE WHEN edits >= %(tier)s::int4 AND (exact > 0 OR near >= {ENOUGH}) OR fitting > {{sifted}} THEN 1 END) OVER so_far AS beyond FROM (
+            SELECT *, count(CASE WHEN edits = 0 THEN 1 END) OVER so_far AS equals,
+                count(CASE WHEN edits = 0{{agrees}} THEN 1 END) OVER so_far AS exact,
+                count(CASE WHEN edits < %(tier)s::int4{{agrees}} THEN 1 END) OVER so_far AS near,
+                count(CASE WHEN true{{agrees}} THEN 1 END) OVER so_far AS fitting FROM (
+                SELECT near.firearm_id, near.n, near.plain, near.edits, near.ref, f.public_id{{facts}}, near.at, ({{likely}}) AS likely
+                FROM (SELECT * FROM ({{met}}) AS met ORDER BY at, edits, firearm_id, n OFFSET 0) AS near JOIN registry_firearm f ON f.id = near.firearm_id
+                WHERE coalesce((SELECT false FROM registry_markaltered a WHERE a.ref = near.ref), true) AND {{visible}}{{only}}
+                ORDER BY near.at, near.edits, near.firearm_id, near.n LIMIT {{most}}) AS visible
+            WINDOW so_far AS (ORDER BY at, edits, firearm_id, n ROWS UNBOUNDED PRECEDING)) AS counted
+        WINDOW so_far AS (ORDER BY at, edits, firearm_id, n ROWS UNBOUNDED PRECEDING)) AS stopped WHERE beyond <= 0)
+SELECT firearm_id, n, plain, edits, ref, public_id{{columns}}, (SELECT max(exact) > 0 OR max(near) >= {ENOUGH} FROM seen) AS enough,
+    (SELECT count(*) > {mark_index.ALL_JUDGED} FROM seen WHERE ref IS NULL) AS crowded, likely
+FROM seen ORDER BY edits = 0 AND equals <= {EQUAL} DESC, likely DESC, at, firearm_id, n LIMIT {{judged}}"""
 
 _BY_FACTS: Final = """
-SELECT f.id, coalesce(m.n, 0), coalesce(m.plain, ''), 0, NULL, f.public_id{facts}, NULL
+SELECT f.id, coalesce(m.n, 0), coalesce(m.plain, ''), 0, NULL, f.public_id{facts}
 FROM registry_firearm f LEFT JOIN LATERAL (
     SELECT k.n, k.plain FROM registry_markkey k
     WHERE k.firearm_id = f.id AND k.form = 0 AND {kinds} ORDER BY k.kind <> 'serial', k.n LIMIT 1) AS m ON true
@@ -327,22 +321,19 @@ def _texts(texts: Collection[str]) -> str:
     return '{"' + '","'.join(texts) + '"}' if texts else "{}"
 
 
-def _ask_near(settled: Settled, plan: patterns.Near, asking: _Asking, room: _Room) -> list[Row]:
-    """Fetch the likeliest candidates among those that the actor may see, one more than are judged if there are more."""
-    pages = in_time(settled.near(plan), asking.until, GROWING)
-    rows = _ask(_NEAR, _near_params(plan) | next(pages), settled, asking, room)
-    return _and_further(rows, pages, settled, plan, asking, room)
+def _ask_near(
+    settled: Settled, plan: patterns.Near, asking: _Asking, room: _Room, tier: int = _ONE_TIER
+) -> tuple[list[Row], bool]:
+    """Fetch the likeliest candidates among those that the actor may see, one more than are judged if there are more.
 
-
-def _ask_tiers(settled: Settled, plan: patterns.Near, asking: _Asking) -> tuple[list[Row], int]:
-    """Fetch them within one error and, where that is not enough, within two; says which of the two."""
-    room = _room(asking.asked)
+    Those with so many errors as `tier` only where the nearer ones are not enough; says whether they are.
+    """
     pages = in_time(settled.near(plan), asking.until, GROWING)
-    params = _near_params(plan) | next(pages)
-    rows = settled.read(fetch(_tiers(*asking.shape, room), {**params, **asking.params()}))
-    tried = rows[0][_TIER] if rows else plan.edits
-    rows = [(*row[:_TIER], row[-1]) for row in rows]
-    return _and_further(rows, pages, settled, plan, asking, room), tried
+    params = _near_params(plan) | next(pages) | {"tier": tier}
+    answer = _ask(_NEAR, params, settled, asking, room)
+    if answer.crowded:
+        answer = _ask(_NEAR_CROWD, params, settled, asking, room)
+    return _and_further(answer.rows, pages, settled, plan, asking, room), answer.enough
 
 
 def _and_further(
@@ -354,15 +345,15 @@ def _and_further(
     room: _Room,
 ) -> list[Row]:
     """The same with what the files hold besides, a page after the other, until there are as many as are judged."""
-    params = _near_params(plan) | {"keys": "{}", "others": "{}"}
+    params = _near_params(plan) | {"keys": "{}", "others": "{}", "tier": _ONE_TIER}
     while len(rows) <= room.judged and (page := next(pages, None)) is not None:
-        rows = _together(rows, _ask(_NEAR, params | page, settled, asking, room))
+        rows = _together(rows, _ask(_NEAR, params | page, settled, asking, room).rows)
     return rows
 
 
 def _together(rows: list[Row], others: list[Row]) -> list[Row]:
-    """Candidates of two statements, each understanding of a mark once, the likeliest first; what a page shows of them is read later."""
-    both = {(row[ID], row[N], row[PLAIN]): (*row[:-1], None) for row in (*others, *rows)}
+    """Candidates of two statements, each understanding of a mark once, the likeliest first."""
+    both = {(row[ID], row[N], row[PLAIN]): row for row in (*others, *rows)}
     ranked = sorted(both.values(), key=lambda row: -row[_LIKELY])
     equal = [row for row in ranked if not row[EDITS]][:EQUAL]
     return equal + [row for row in ranked if row not in equal]
@@ -371,7 +362,7 @@ def _together(rows: list[Row], others: list[Row]) -> list[Row]:
 def _ask_patterns(plans: Sequence[patterns.Pattern], edits: int, asking: _Asking) -> list[Row]:
     """The same of those that fit any of the plans."""
     settled = Settled(asking.kinds)
-    params: dict[str, object] = {}
+    params: dict[str, object] = {"tier": _ONE_TIER}
     parts = []
     for part, plan in enumerate(plans):
         params |= {
@@ -391,17 +382,19 @@ def _ask_patterns(plans: Sequence[patterns.Pattern], edits: int, asking: _Asking
     met = _FITTING.format(" UNION ".join(parts))
     narrowed = settled.fitting({part: plan for part, plan in enumerate(plans) if plan.runs})
     pages = in_time(narrowed, asking.until, GROWING)
-    rows = _ask(met, params | next(pages), settled, asking, room)
+    rows = _ask(met, params | next(pages), settled, asking, room).rows
     while len(rows) <= room.judged and (page := next(pages, None)) is not None:
-        rows = _together(rows, _ask(met, params | page, settled, asking, room))
+        rows = _together(rows, _ask(met, params | page, settled, asking, room).rows)
     return rows
 
 
-def _ask(met: str, params: Mapping[str, object], settled: Settled, asking: _Asking, room: _Room) -> list[Row]:
+def _ask(met: str, params: Mapping[str, object], settled: Settled, asking: _Asking, room: _Room) -> _Answer:
     statement = _candidates(met, *asking.shape, room)
     if PLANNED_ANEW in statement:
         statement = limited(statement, asking.until)
-    return settled.read(fetch(statement, {**params, **asking.params()}))
+    rows = fetch(statement, {**params, **asking.params()})
+    enough, crowded = rows[0][_ENOUGH:_LIKELY] if rows else (False, False)
+    return _Answer(settled.read([(*row[:_ENOUGH], row[_LIKELY]) for row in rows]), enough, crowded)
 
 
 def _room(asked: tuple[FieldName, ...]) -> _Room:
@@ -421,36 +414,21 @@ def _candidates(
     room: _Room,
 ) -> str:
     """The statement for candidates; `asked` of their facts are known, and `only` may not differ."""
-    parts = _parts(facts, asked, only, own_book, room)
-    for name in ("visible", "only", "likely"):  # of new marks
-        met = met.replace(f"{{{name}}}", str(parts[name]))
-    return _CANDIDATES.format(met=met, **parts)
-
-
-@lru_cache(maxsize=256)
-def _tiers(
-    facts: str, asked: tuple[FieldName, ...], only: tuple[FieldName, ...], own_book: bool, room: _Room
-) -> str:
-    """The same, with those within two errors only where those within one are not enough."""
-    parts = _parts(facts, asked, only, own_book, room)
     agrees = "".join(f" AND coalesce({_agrees(name, '')}, true)" for name in asked if name != "year")
-    return _TIERS.format(agrees=agrees, enough=ENOUGH, **parts)
-
-
-def _parts(
-    facts: str, asked: tuple[FieldName, ...], only: tuple[FieldName, ...], own_book: bool, room: _Room
-) -> dict[str, object]:
-    """What the statements for candidates have in common."""
-    return {
+    parts: dict[str, object] = {
         "facts": facts,
+        "columns": facts.replace(" f.", " "),
+        "agrees": agrees,
         "visible": _visible(own_book),
         "only": "".join(f" AND ({_agrees(name)} OR f.{_COLUMN[name]} IS NULL)" for name in only),
         "likely": " + ".join([f"'{_EDIT_EVIDENCE}'::float8 * near.edits", *map(_likely, asked)]),
         "sifted": room.sifted,
+        "most": room.sifted + mark_index.OTHERS,
         "judged": room.judged + 1,
-        "details": _SHOWN,
-        "at_once": AT_ONCE,
     }
+    for name in ("visible", "only", "likely"):  # of new marks
+        met = met.replace(f"{{{name}}}", str(parts[name]))
+    return _CANDIDATES.format(met=met, **parts)
 
 
 def _fact_columns(question: Question) -> str:

@@ -52,7 +52,7 @@ def _weights() -> tuple[Evidence, Evidence, Evidence, Evidence]:
     missing[0] = 0.0
     return (
         (pairs / agreed[:, None]).astype(np.float32),
-        (extra / agreed).astype(np.float32),
+        (extra / agreed).astype(np.float32)[:, None],
         missing,
         np.log(agreed).astype(np.float32),
     )
@@ -71,9 +71,11 @@ def likeness(read: bytes, held: NDArray[np.uint8]) -> Evidence:
     if not number or not 0 < size <= width:
         return found
     # A row for each place of a mark, from REACH - 1 before its first character on: what is not there is byte 0.
-    texts = np.zeros((size + 2 * REACH, number), np.uint8)
+    texts = np.zeros((size + 2 * REACH, number), np.intp)
     texts[REACH : REACH + width] = held.T[: size + REACH]
-    lacking = missing[texts]
+    together = held.tobytes()
+    neighbours = texts[:-1] << 8 | texts[1:]
+    lacking = missing.take(texts)
     # now[REACH + d]: the first characters of the question beside as many of the mark and d more; `before` the same with one less.
     before, now = np.zeros((2, 2 * REACH + 1, number), np.float32)
     now[REACH] = 1.0
@@ -81,14 +83,16 @@ def likeness(read: bytes, held: NDArray[np.uint8]) -> Evidence:
         now[REACH + more + 1] = now[REACH + more] * lacking[REACH + more]
     last = -1
     for at, character in enumerate(read):
-        here = texts[at : at + 2 * REACH + 1]
-        after = now * pairs[character][here]
-        after[:-1] += now[1:] * extra[character]
-        if at and last != character:
-            swapped = (here == last) & (texts[at - 1 : at + 2 * REACH] == character)
+        after = pairs[character].take(texts[at : at + 2 * REACH + 1])
+        np.multiply(after, now, after)
+        np.add(after[:-1], now[1:] * extra[character], after[:-1])
+        if at and last != character and bytes((character, last)) in together:  # seldom, and much to work out
+            swapped = neighbours[at - 1 : at + 2 * REACH] == (character << 8 | last)
             after += before * swapped * np.float32(MEASURED.swapped)
-        for more in range(1, 2 * REACH + 1):
-            after[more] += after[more - 1] * lacking[at + more]
+        once = after[:-1] * lacking[at + 1 : at + 1 + 2 * REACH]
+        twice = once[:-1] * lacking[at + 2 : at + 1 + 2 * REACH]
+        np.add(after[1:], once, after[1:])
+        np.add(after[2:], twice, after[2:])
         before, now, last = now, after, character
     lengths = np.count_nonzero(held, axis=1)
     beyond = lengths - size + REACH

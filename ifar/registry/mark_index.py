@@ -71,8 +71,8 @@ _FEW_OTHERS: Final = 100
 OTHER_IN: Final = 6
 """Of so many marks within one error one is of another make than the one that was asked for, where there is any: neither hides the others."""
 
-_OTHERS: Final = 25
-"""So many of them take turns, the rest come behind: in closed compartments dozens may lie, and those that are seen of the make must not wait for these."""
+OTHERS: Final = 25
+"""So many of them take turns, the rest come behind all of the make: in closed compartments dozens may lie, and those that are seen of the make must not wait for these."""
 
 
 class Met(NamedTuple):
@@ -90,9 +90,11 @@ class Met(NamedTuple):
         """Those from one place to another."""
         return Met(*[one[first:end] for one in self])
 
-    def within(self, errors: int) -> int:
-        """How many are within so many errors, one or two."""
-        return int(np.count_nonzero(self.errors <= errors))
+    @property
+    def first(self) -> int:
+        """How many within one error come before all others."""
+        further = self.errors > 1
+        return int(further.argmax()) if further.any() else len(further)
 
 
 NONE: Final = Met(np.zeros(0, "<i8"), np.zeros(0, np.uint8), np.zeros(0, "<i8"))
@@ -374,13 +376,19 @@ def _is_first(rows: Integers) -> Integers:
 
 
 def _in_turns(others: Integers, first: int) -> Integers:
-    """The order in which the `first` of these marks take turns, those of other makes and the rest."""
+    """The order in which the `first` of these marks take turns, those of other makes and the rest; too many others come behind the rest of the make."""
     own, other = ~others[:first], others[:first]
     before = np.cumsum(own) - 1
     place = before + before // (OTHER_IN - 1)
     turn = np.cumsum(other)[other]
-    place[other] = np.where(turn <= _OTHERS, turn * OTHER_IN - 1, first * OTHER_IN + turn)
-    return np.concatenate((np.argsort(place, kind="stable"), np.arange(first, len(others))))
+    place[other] = turn * OTHER_IN - 1
+    order = np.argsort(place, kind="stable")
+    late = np.flatnonzero(other)[OTHERS:]
+    if not len(late):
+        return np.concatenate((order, np.arange(first, len(others))))
+    of_make = first + int(np.count_nonzero(~others[first:]))
+    order = order[~np.isin(order, late)]
+    return np.concatenate((order, np.arange(first, of_make), late, np.arange(of_make, len(others))))
 
 
 def _beyond_each(refs: Integers) -> Integers:

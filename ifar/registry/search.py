@@ -6,7 +6,6 @@ where there are many. What the actor may not see takes no part, in counts neithe
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -168,10 +167,7 @@ def _hits(
 
 
 def _details(candidates: Sequence[Row], best: Sequence[Weighed]) -> dict[str, Row]:
-    """What the page shows of each firearm, with the mark that led to it; one statement, unless it came with the candidates."""
-    if candidates[0][-1] is not None:
-        came = {(row[PUBLIC_ID], row[N]): row[-1] for row in candidates}
-        return {one.held.key: tuple(json.loads(came[one.held.key, one.held.n])) for one in best}
+    """What the page shows of each firearm, with the mark that led to it; one statement."""
     ids = {row[PUBLIC_ID]: row[ID] for row in candidates}
     params = {
         "ids": integers(ids[one.held.key] for one in best),

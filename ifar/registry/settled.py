@@ -15,7 +15,8 @@ GROWING: Final = 4
 """How many times more the next one names: where nearly all are left out, each takes as long again."""
 
 Page = dict[str, object]
-"""Parameters of a statement: `refs…` and `errors…` of its parts, and `told`, which files said so."""
+"""Parameters of a statement: `refs…` and `errors…` of its parts, `first`, how many of those that come first are within one error, and `told`,
+which files said so."""
 
 Row = tuple[Any, ...]
 ID, N, PLAIN, EDITS, REF = range(5)
@@ -33,22 +34,26 @@ class Settled:
         self._told = "" if self._index is None else self._index.token
 
     def near(self, plan: patterns.Near) -> Iterator[Page]:
-        """The settled marks that a plan may mean, the nearest first: those within one error as part 1, and those within two as part 2."""
+        """The settled marks that a plan may mean, the nearest first."""
         met = mark_index.NONE if self._index is None else self._index.near(plan, self._kinds)
-        one = met.within(1)
-        return self._pages({1: met.some(0, one), 2: met.some(one, len(met.refs))})
+        first = met.first
+        for page in self._pages({"": met}):
+            yield page | {"first": first}
+            first = 0
 
     def fitting(self, plans: Mapping[int, patterns.Pattern]) -> Iterator[Page]:
         """Those that fit patterns whose runs narrow them, each a part."""
         index = self._index
         return self._pages(
             {
-                part: mark_index.NONE if index is None else index.fitting(plan.runs, plan.likes, self._kinds)
+                str(part): mark_index.NONE
+                if index is None
+                else index.fitting(plan.runs, plan.likes, self._kinds)
                 for part, plan in plans.items()
             }
         )
 
-    def _pages(self, parts: Mapping[int, mark_index.Met]) -> Iterator[Page]:
+    def _pages(self, parts: Mapping[str, mark_index.Met]) -> Iterator[Page]:
         most = max((len(met.refs) for met in parts.values()), default=0)
         end, grown = 0, AT_ONCE
         while end < most or not end:

@@ -66,6 +66,16 @@ def test_equal_marks_of_other_makes_hide_none_of_the_make_that_was_asked(settle)
         assert {equal, near} <= {hit.firearm for hit in hits}
 
 
+def test_marks_of_other_makes_that_are_nearer_do_not_hide_the_make_that_was_asked(settle):
+    alice, dave = cast.actor("alice"), cast.actor("dave")
+    for at in range(5, 9):
+        for letter in "ACEFHJKMNPRTUVWXY":
+            a_firearm(alice, f"{'778812199'[:at]}{letter}{'778812199'[at + 1 :]}", identity={"make": "glock"})
+    meant = a_firearm(alice, "7788221999", identity={"make": "beretta"}).firearm
+    settle()
+    assert meant in found(dave, "778812199", make="beretta")
+
+
 @pytest.mark.parametrize("firearms", [40, 8])
 def test_marks_of_the_make_that_was_asked_do_not_hide_an_equal_one_of_another(settle, firearms):
     """However few firearms bear them; nor do they hide it from its own desk, where the compartment is closed."""

@@ -27,7 +27,18 @@ def expected(read, held):
 
     @cache
     def ways(i, j):
+        """With up to two characters of the mark left out at the end."""
         if abs(i - j) > REACH:
+            return 0.0
+        last, both = MEASURED.missing[held[j - 1 : j]] if j else 0.0, 0.0
+        if j > 1:
+            both = last * MEASURED.missing[held[j - 2]]
+        return met(i, j) + last * met(i, j - 1) + both * met(i, j - 2)
+
+    @cache
+    def met(i, j):
+        """With none left out there."""
+        if abs(i - j) > REACH or j < 0:
             return 0.0
         if i == j == 0:
             return 1.0
@@ -36,8 +47,6 @@ def expected(read, held):
             found += ways(i - 1, j - 1) * MEASURED.ratios[read[i - 1] + held[j - 1]]
         if i:
             found += ways(i - 1, j) * MEASURED.extra[read[i - 1]]
-        if j:
-            found += ways(i, j - 1) * MEASURED.missing[held[j - 1]]
         if i > 1 and j > 1 and read[i - 1] == held[j - 2] != read[i - 2] == held[j - 1]:
             agreed = MEASURED.ratios[read[i - 1] * 2] * MEASURED.ratios[read[i - 2] * 2]
             found += ways(i - 2, j - 2) * MEASURED.swapped * agreed
