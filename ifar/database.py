@@ -206,7 +206,7 @@ GRANTS: Final[Mapping[str, str]] = {
     "accounts_shift": "SELECT, INSERT, UPDATE (ends_at)",
     "accounts_draft": "SELECT, INSERT, UPDATE (data, at), DELETE",
     "accounts_notice": "SELECT, INSERT, UPDATE (done_at, done_by)",
-    "accounts_noticeread": _APPEND,
+    "accounts_noticeread": "SELECT, INSERT, DELETE",
     "accounts_remembered": _FULL,
     "accounts_idempotencykey": "SELECT, INSERT, UPDATE (status, response), DELETE",
     "outbox_message": _APPEND,

@@ -5,8 +5,9 @@ A notice is no accountable act: what it tells of is one, and stands in the log b
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 
 from django.db import connection, transaction
@@ -73,24 +74,65 @@ def settle(*, actor: Actor, kind: str, object: str, params: Mapping[str, Any] | 
     found.update(done_at=Now(), done_by=actor.id)
 
 
-def note_read(*, actor: Actor, notice: str) -> Notice:
+def note_read(*, actor: Actor, notice: str, with_earlier: bool = False) -> Notice:
     """Note that the actor has opened a notice.
+
+    Args:
+        with_earlier: and every earlier one about the same thing, as they stood in one line.
 
     Raises:
         NotFound: there is none for this actor.
     """
     found = selectors.notice_for(actor, notice)
-    NoticeRead.objects.bulk_create([NoticeRead(notice=found, reader=actor.id)], ignore_conflicts=True)
+    opened = [found.pk, *(selectors.about_same(actor, found).values_list("pk", flat=True) if with_earlier else ())]
+    _note_read(actor, dict.fromkeys(opened))
     return found
 
 
+def _note_read(actor: Actor, notices: Iterable[int]) -> None:
+    read = [NoticeRead(notice_id=one, reader=actor.id) for one in notices]
+    NoticeRead.objects.bulk_create(read, ignore_conflicts=True)
+
+
 @transaction.atomic
-def finish(*, actor: Actor, notice: str) -> Notice:
+def read_all(*, actor: Actor, newest: str) -> dt.datetime | None:
+    """Note that the actor has seen all that is open, up to a notice; returns the moment, by which `unread_again` takes it back.
+
+    Returns None where there was nothing that they had not seen.
+
+    Raises:
+        NotFound: there is no such notice for this actor.
+    """
+    numbers = selectors.unread_until(actor, selectors.notice_for(actor, newest))
+    _note_read(actor, numbers)
+    noted = NoticeRead.objects.filter(reader=actor.id, notice__in=numbers)
+    return noted.values_list("at", flat=True).order_by("-at").first()
+
+
+def unread_again(*, actor: Actor, at: dt.datetime) -> int:
+    """Take back what `read_all` noted at a moment: these are new to the actor again. Returns how many."""
+    return NoticeRead.objects.filter(reader=actor.id, at=at).delete()[0]
+
+
+@transaction.atomic
+def finish(*, actor: Actor, notice: str, with_earlier: bool = False) -> Notice:
     """Say that a notice is dealt with, for the whole desk; once is enough.
+
+    Args:
+        with_earlier: and every earlier one about the same thing, as they stood in one line.
 
     Raises:
         NotFound: there is none for this actor.
     """
-    found = note_read(actor=actor, notice=notice)
-    Notice.objects.filter(pk=found.pk, done_at__isnull=True).update(done_at=Now(), done_by=actor.id)
+    found = note_read(actor=actor, notice=notice, with_earlier=with_earlier)
+    meant = selectors.about_same(actor, found)
+    if not with_earlier:
+        meant = meant.filter(pk=found.pk)
+    meant.update(done_at=Now(), done_by=actor.id)
     return selectors.notice_for(actor, notice)
+
+
+def open_again(*, actor: Actor, at: dt.datetime) -> int:
+    """Take back that the actor said at a moment that something is dealt with. Returns how many notices are open again."""
+    meant = selectors.finished_at(actor, at)
+    return meant.update(done_at=None, done_by="")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
+from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
@@ -16,9 +19,10 @@ from ifar.accounts import notices
 from ifar.accounts.selectors import notices as selectors
 from ifar.accounts.selectors import people
 from ifar.accounts.services import notices as services
-from ifar.answers import actor_of, back_to
+from ifar.answers import actor_of
 from ifar.cursors import page
 from ifar.errors import Invalid
+from ifar.rights import Actor
 
 TABS: Final[Mapping[str, Any]] = {
     "open": pgettext_lazy("notices", "Open"),
@@ -26,51 +30,134 @@ TABS: Final[Mapping[str, Any]] = {
 }
 
 
+class Part(NamedTuple):
+    """One of several notices about the same thing; `title` where it says something else than the newest."""
+
+    notice: Any
+    title: Any
+
+
 class Row(NamedTuple):
-    """A notice as the list shows it."""
+    """A notice as the list shows it, with the earlier ones about the same thing."""
 
     notice: Any
     words: notices.Words
-    done_by: str
+    done_by: str = ""
+    number: int = 1
+    unread: int = 0
+    parts: Sequence[Part] = ()
+
+    @property
+    def not_shown(self) -> int:
+        """How many still earlier ones there are, beyond the parts."""
+        return self.number - 1 - len(self.parts)
+
+
+class Undo(NamedTuple):
+    """What was done just now and can be taken back: what, when, and to how many notices."""
+
+    what: str
+    at: str
+    number: int
 
 
 @require_GET
 def listing(request: HttpRequest) -> HttpResponse:
-    """Notices for me and my desk, by tab."""
+    """Notices for me and my desk, by tab; open ones about the same thing in one line."""
     actor, tab = actor_of(request), request.GET.get("show", "open")
     if tab not in TABS:
         raise Invalid("accounts.notices.list")
-    found = page(
-        selectors.notices_for(actor, done=tab == "done"),
-        order=("-id",),
-        after=request.GET.get("after", ""),
-        before=request.GET.get("before", ""),
-    )
-    names = people.names_of({one.done_by for one in found.items if one.done_by})
-    rows = [
-        Row(one, notices.describe(actor, one), names.get(one.done_by, one.done_by)) for one in found.items
-    ]
+    after, before = request.GET.get("after", ""), request.GET.get("before", "")
+    if tab == "open":
+        found = page(selectors.newest_for(actor), order=("-newest",), after=after, before=before)
+        rows = _together(actor, found.items)
+    else:
+        found = page(selectors.notices_for(actor, done=True), order=("-id",), after=after, before=before)
+        names = people.names_of({one.done_by for one in found.items})
+        rows = [
+            Row(one, notices.describe(actor, one), names.get(one.done_by, one.done_by)) for one in found.items
+        ]
     context = {
         "rows": rows,
         "found": found,
         "tab": tab,
         "tabs": TABS.items(),
         "counted": selectors.counted(actor),
+        "undo": _undo(actor, request.GET),
     }
     return render(request, "accounts/notices.html", context)
 
 
+def _together(actor: Actor, newest: Sequence[Any]) -> list[Row]:
+    earlier = selectors.earlier_for(actor, newest)
+    rows = []
+    for one in newest:
+        words = notices.describe(actor, one)
+        said = str(words.title)
+        titled = [(part, notices.describe(actor, part).title) for part in earlier.get(selectors.alike(one), ())]
+        parts = [Part(part, title if str(title) != said else "") for part, title in titled]
+        rows.append(Row(one, words, number=one.number, unread=one.unread, parts=parts))
+    return rows
+
+
+def _moment(typed: str) -> dt.datetime | None:
+    """A moment as an address names it; None where that is none."""
+    try:
+        found = dt.datetime.fromisoformat(typed[:40])
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
+
+
+def _undo(actor: Actor, asked: QueryDict) -> Undo | None:
+    """What can be taken back of what was done just now, and nothing where it was taken back already."""
+    if moment := _moment(asked.get("read", "")):
+        number = selectors.read_at(actor, moment)
+        return Undo("read", moment.isoformat(), number) if number else None
+    if moment := _moment(asked.get("done", "")):
+        number = selectors.finished_at(actor, moment).count()
+        return Undo("done", moment.isoformat(), number) if number else None
+    return None
+
+
+def _list(**more: str) -> HttpResponse:
+    asked = f"?{urlencode(more)}" if more else ""
+    return redirect(f"{reverse('accounts:notices')}{asked}")
+
+
 @require_POST
 def follow(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Open what a notice is about; it counts as read from then on."""
+    """Open what a notice is about; it and the earlier ones about the same thing count as read from then on."""
     actor = actor_of(request)
-    found = services.note_read(actor=actor, notice=public_id)
+    found = services.note_read(actor=actor, notice=public_id, with_earlier=True)
     return redirect(notices.describe(actor, found).url or "accounts:notices")
 
 
 @require_POST
 def done(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Say that a notice is dealt with."""
-    services.finish(actor=actor_of(request), notice=public_id)
-    messages.success(request, _("Dealt with; your desk sees it so."))
-    return back_to(request, "accounts:notices")
+    """Say that a notice is dealt with, or a whole line of notices about the same thing."""
+    found = services.finish(
+        actor=actor_of(request), notice=public_id, with_earlier="line" in request.POST
+    )
+    return _list(done=found.done_at.isoformat() if found.done_at else "")
+
+
+@require_POST
+def read_all(request: HttpRequest) -> HttpResponse:
+    """Say that everything in the list is read, up to the newest one that the page showed."""
+    at = services.read_all(actor=actor_of(request), newest=request.POST.get("newest", ""))
+    return _list(read=at.isoformat()) if at else _list()
+
+
+@require_POST
+def undo(request: HttpRequest) -> HttpResponse:
+    """Take back what was said of notices just now."""
+    actor, moment = actor_of(request), _moment(request.POST.get("at", ""))
+    if moment is None:
+        raise Invalid("accounts.notices.undo")
+    if request.POST.get("what") == "read":
+        services.unread_again(actor=actor, at=moment)
+    else:
+        services.open_again(actor=actor, at=moment)
+    messages.success(request, _("Taken back: the list is as it was."))
+    return _list()
