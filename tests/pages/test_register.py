@@ -122,6 +122,17 @@ def test_what_only_comes_near_is_not_said_to_fit(signed_in, alice, pistol):
     assert told(q="AB71236") == "3 records come near, none fits; the likeliest come first."
 
 
+def test_of_more_than_are_shown_it_is_said_that_none_of_them_fits(signed_in, alice):
+    for wrong in "ABCDEFGHIJKLMNOPQRSTUVWXYZ9":
+        a_firearm(alice, f"AB712{wrong}4")
+    browser = signed_in("alice")
+    told = browser.get("/search/", {"q": "AB71234"}).context["sentence"]
+    assert told == "27 records come near; of the 25 likeliest, none fits exactly."
+    a_firearm(alice, "AB71234")
+    told = browser.get("/search/", {"q": "AB71234"}).context["sentence"]
+    assert told == "28 records fit or come near; the likeliest come first."
+
+
 def test_a_hit_by_another_mark_than_the_serial_says_which(signed_in, alice):
     a_firearm(alice, "AB71234", marks=({"kind": "property", "text": "POL 5512"},))
     browser = signed_in("alice")

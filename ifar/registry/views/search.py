@@ -332,17 +332,23 @@ def _sentence(found: Found) -> str:
 
 
 def _near_sentence(found: Found) -> str:
+    fitting = sum(map(fits, found.hits))
+    counts = {"total": found.total, "shown": len(found.hits)}
+    if not fitting and (found.more or found.total > len(found.hits)):  # of those that are not shown, nobody has looked whether one fits
+        if found.more:
+            return (
+                _("More than %(total)d records come near; of the %(shown)d likeliest, none fits exactly.")
+                % counts
+            )
+        return _("%(total)d records come near; of the %(shown)d likeliest, none fits exactly.") % counts
     if found.more:
-        return _("More than %(total)d records fit or come near; the likeliest come first.") % {
-            "total": found.total
-        }
+        return _("More than %(total)d records fit or come near; the likeliest come first.") % counts
     if found.total == 1:
         return _("One record comes near; look at what differs.")
-    if found.total == len(found.hits) and not any(map(fits, found.hits)):
-        return _("%(total)d records come near, none fits; the likeliest come first.") % {"total": found.total}
+    if not fitting:
+        return _("%(total)d records come near, none fits; the likeliest come first.") % counts
     if found.total > len(found.hits):
-        return _("%(total)d records fit or come near; the likeliest come first.") % {"total": found.total}
-    fitting = sum(map(fits, found.hits))
+        return _("%(total)d records fit or come near; the likeliest come first.") % counts
     near = found.total - fitting
     told = ngettext("%(count)d fits.", "%(count)d fit.", fitting) % {"count": fitting}
     more = ngettext("%(count)d more only comes near.", "%(count)d more only come near.", near)
