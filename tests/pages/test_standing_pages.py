@@ -28,7 +28,7 @@ from ifar.registry.services import blind
 from ifar.registry.services.standing import close_search, judge_hit, open_search
 from ifar.registry.views import standing_shown
 from tests import cast
-from tests.factories import a_case, a_firearm
+from tests.factories import a_case, a_firearm, an_item
 
 STOCK = {"state": "in_stock_state", "owner_kind": "state"}
 HOME = 25
@@ -501,6 +501,28 @@ def test_a_number_of_ones_own_case_is_offered_to_be_opened_and_asked_of_nobody_u
     stranger = signed_in("alice").get("/search/", {"q": "P-2026-17"})
     assert "Open the case" not in stranger.content.decode()
     assert stranger.context["question"].serial == "P-2026-17", "unseen and unknown answer alike"
+
+
+def test_a_number_of_an_exhibit_is_offered_with_its_case_and_looked_up_by_its_index(signed_in, dave):
+    case = a_case(dave)
+    found = an_item(dave, case, exhibit="PV-2026/0417-3")
+    other = an_item(dave, case, exhibit="P-2026-17")
+    page = signed_in("dave").get("/search/", {"q": "PV-2026/0417-3"}).content.decode()
+    link = f'<a href="{reverse("recoveries:item", args=(found,))}">Open the exhibit of case \u2068P-2026-17\u2069</a>'
+    assert link in page
+    assert "No record" not in page
+    offered = [one.url for one in numbers.found(dave, "p-2026-17")]
+    assert offered == [reverse("recoveries:case", args=(case,)), reverse("recoveries:item", args=(other,))]
+
+    stranger = signed_in("alice").get("/search/", {"q": "PV-2026/0417-3"})
+    assert "Open the exhibit" not in stranger.content.decode()
+    assert stranger.context["question"].serial == "PV-2026/0417-3", "unseen and unknown answer alike"
+    with connection.cursor() as cursor, CaptureQueriesContext(connection) as captured:
+        numbers.found(dave, "PV-2026/0417-3")
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {captured.captured_queries[0]['sql']}")
+        plan = " ".join(line for (line,) in cursor.fetchall())
+    assert "recoveries_item_exhibit" in plan
 
 
 def test_a_mark_costs_no_look_for_numbers_and_a_number_one(dave, django_assert_num_queries):

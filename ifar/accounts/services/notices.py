@@ -84,7 +84,10 @@ def note_read(*, actor: Actor, notice: str, with_earlier: bool = False) -> Notic
         NotFound: there is none for this actor.
     """
     found = selectors.notice_for(actor, notice)
-    opened = [found.pk, *(selectors.about_same(actor, found).values_list("pk", flat=True) if with_earlier else ())]
+    opened = [
+        found.pk,
+        *(selectors.about_same(actor, found).values_list("pk", flat=True) if with_earlier else ()),
+    ]
     _note_read(actor, dict.fromkeys(opened))
     return found
 

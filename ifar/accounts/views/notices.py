@@ -94,7 +94,9 @@ def _together(actor: Actor, newest: Sequence[Any]) -> list[Row]:
     for one in newest:
         words = notices.describe(actor, one)
         said = str(words.title)
-        titled = [(part, notices.describe(actor, part).title) for part in earlier.get(selectors.alike(one), ())]
+        titled = [
+            (part, notices.describe(actor, part).title) for part in earlier.get(selectors.alike(one), ())
+        ]
         parts = [Part(part, title if str(title) != said else "") for part, title in titled]
         rows.append(Row(one, words, number=one.number, unread=one.unread, parts=parts))
     return rows
@@ -136,9 +138,7 @@ def follow(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def done(request: HttpRequest, public_id: str) -> HttpResponse:
     """Say that a notice is dealt with, or a whole line of notices about the same thing."""
-    found = services.finish(
-        actor=actor_of(request), notice=public_id, with_earlier="line" in request.POST
-    )
+    found = services.finish(actor=actor_of(request), notice=public_id, with_earlier="line" in request.POST)
     return _list(done=found.done_at.isoformat() if found.done_at else "")
 
 

@@ -11,7 +11,7 @@ from typing import Final
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.functions import Now, Upper
 
 from ifar.recoveries import acts, kinds
 from ifar.rights import COMPARTMENTS
@@ -212,6 +212,7 @@ class Item(Standing):
             models.Index(
                 fields=["merged_into"], name="recoveries_item_merged", condition=~models.Q(merged_into="")
             ),
+            models.Index(Upper("exhibit"), name="recoveries_item_exhibit", condition=~models.Q(exhibit="")),
             models.Index(fields=["firearm"], name="recoveries_item_firearm", condition=~models.Q(firearm="")),
             models.Index(fields=["weapon"], name="recoveries_item_weapon", condition=~models.Q(weapon="")),
             GinIndex(fields=["searches"], name="recoveries_item_searches"),
