@@ -19,6 +19,7 @@ from ifar.ledger import keys
 from ifar.recoveries.models import Item
 from ifar.recoveries.services.links import link_item
 from ifar.registry import numbers
+from ifar.tracing import selectors
 from ifar.tracing.models import Request, Step
 from ifar.tracing.services import answering, chains, requests
 from ifar.tracing.services.chains import Answer
@@ -90,7 +91,7 @@ def test_from_an_exhibit_in_one_act_to_its_outcome(signed_in, erin, ivan):
     item = an_exhibit(erin)
     browser = signed_in("erin")
     assert "Trace it" in text_of(browser.get(f"/recoveries/items/{item}/"))
-    browser.post(f"/tracing/from/{item}/", {"direction": "domestic"})
+    browser.post(f"/tracing/from/{item}/", {"direction": "own"})
     found = Request.objects.get().public_id
     at = f"/tracing/{found}"
     for what in ("send", "acknowledge", "search"):
@@ -357,15 +358,55 @@ def test_an_exhibit_knows_its_traces_and_asks_before_a_second_one(signed_in, eri
     browser = signed_in("erin")
     assert f"/tracing/of/{item}/" in text_of(browser.get(f"/recoveries/items/{item}/"))
     assert "Trace requests about it" not in text_of(browser.get(f"/tracing/of/{item}/"))
-    browser.post(f"/tracing/from/{item}/", {"direction": "domestic"})
+    browser.post(f"/tracing/from/{item}/", {"direction": "own"})
     found = Request.objects.get()
     assert f"/tracing/{found.public_id}/" in text_of(browser.get(f"/tracing/of/{item}/"))
-    page = text_of(browser.post(f"/tracing/from/{item}/", {"direction": "domestic"}))
+    page = text_of(browser.post(f"/tracing/from/{item}/", {"direction": "own"}))
     assert "It is traced already" in page
     assert f"/tracing/{found.public_id}/" in page
     assert Request.objects.count() == 1
-    browser.post(f"/tracing/from/{item}/", {"direction": "domestic", "again": "1"})
+    browser.post(f"/tracing/from/{item}/", {"direction": "own", "again": "1"})
     assert Request.objects.count() == 2
+
+
+def test_of_an_exhibit_another_office_of_this_state_is_asked_and_the_own_desk_only_by_its_name(
+    signed_in, dave, erin, alice
+):
+    item = an_exhibit(erin)
+    browser = signed_in("erin")
+    page = browser.post(f"/tracing/from/{item}/", {"direction": "domestic"})
+    assert page.status_code == 200
+    assert not Request.objects.exists(), "whom to ask is not said yet"
+    offered = dict(page.context["offices"])
+    assert erin.agency not in offered
+    assert alice.agency in offered
+    browser.post(f"/tracing/from/{item}/", {"direction": "domestic", "office": alice.agency})
+    first = Request.objects.get()
+    assert (first.direction, first.office) == ("domestic", alice.agency)
+    assert f'value="{erin.agency}"' not in browser.get(f"/tracing/{first.public_id}/edit/").content.decode()
+    again = browser.post(f"/tracing/from/{item}/", {"direction": "domestic", "again": "1"}).content.decode()
+    assert '<input type="hidden" name="again" value="1">' in again
+    browser.post(f"/tracing/from/{item}/", {"direction": "own", "again": "1"})
+    second = Request.objects.latest("id")
+    assert second.office == erin.agency
+    assert (
+        f'value="{erin.agency}" selected'
+        in browser.get(f"/tracing/{second.public_id}/edit/").content.decode()
+    )
+
+
+def test_where_no_other_office_answers_it_is_said(signed_in, erin, monkeypatch):
+    item = an_exhibit(erin)
+    monkeypatch.setattr(selectors, "offices_that_answer", lambda: [(erin.agency, "Harbour police")])
+    browser = signed_in("erin")
+    for answer in (
+        browser.post(f"/tracing/from/{item}/", {"direction": "domestic"}),
+        browser.get("/tracing/new/?direction=domestic"),
+    ):
+        assert "No other office of this State answers trace requests." in text_of(answer)
+    page = browser.post(f"/tracing/from/{item}/", {"direction": "domestic"}).content.decode()
+    assert "Trace it here" in page
+    assert '<select id="office"' not in page
 
 
 def test_what_an_exhibit_does_not_say_is_taken_from_the_firearm_that_it_is(erin):

@@ -44,6 +44,9 @@ HEADINGS: Final[Mapping[str, Any]] = {
     "domestic": gettext_lazy("Ask an office of this State"),
 }
 
+OWN_DESK: Final = "own"
+"""What a button says for a request within this State that stays at the office which asks."""
+
 
 @require_GET
 def listing(request: HttpRequest) -> HttpResponse:
@@ -86,7 +89,8 @@ def _form(
         first["recovered_in"] = actor.country
     if not found:
         first["country"] = request.GET.get("country", "")[:2]
-    own = "" if found and found.item else actor.agency
+    is_at_own_desk = found is not None and bool(found.item) and found.office == actor.agency
+    own = "" if is_at_own_desk else actor.agency
     form = RequestForm(request.POST or None, direction=direction, own=own, initial=first)
     known = thing_of(found) if found else _from_elsewhere(request, actor)
     thing = ItemForm(request.POST or None, prefix="thing", initial=known)
@@ -213,6 +217,17 @@ def of_item(request: HttpRequest, item: str) -> HttpResponse:
     return render(request, "tracing/of_item.html", {"requests": _short_rows(found)})
 
 
+def _which_office(request: HttpRequest, actor: Actor, item: str) -> HttpResponse:
+    """Ask which other office of this State is meant; or offer to trace it here, which is asking nobody."""
+    context = {
+        "item": item,
+        "again": request.POST.get("again", ""),
+        "offices": [one for one in selectors.offices_that_answer() if one[0] != actor.agency],
+        "own_desk": OWN_DESK if actor.agency_kind in selectors.ANSWERING else "",
+    }
+    return render(request, "tracing/which_office.html", context)
+
+
 @require_POST
 def from_item(request: HttpRequest, item: str) -> HttpResponse:
     """Open a request from an exhibit in one act."""
@@ -223,8 +238,14 @@ def from_item(request: HttpRequest, item: str) -> HttpResponse:
     if before and not request.POST.get("again"):
         context = {"item": item, "direction": direction, "requests": _short_rows(before)}
         return render(request, "tracing/again.html", context)
+    whom: dict[str, str] = {"direction": direction}
+    if direction in ("domestic", OWN_DESK):
+        office = actor.agency if direction == OWN_DESK else request.POST.get("office", "")[:20]
+        if not office:
+            return _which_office(request, actor, item)
+        whom = {"direction": "domestic", "office": office}
     try:
-        made = requests.open_from_item(actor=actor, item=item, direction=direction)
+        made = requests.open_from_item(actor=actor, item=item, **whom)
     except Invalid as error:
         for reason in error.reasons or (error,):
             messages.error(request, str(reason.message or message_of(error)))

@@ -175,6 +175,8 @@ class RequestForm(forms.Form):
             office.required = True
             office.error_messages["required"] = words.of("tracing.missing.office")
             office.widget.choices = [one for one in choices["office"] if one[0] != own]
+            if len(office.widget.choices) == 1:
+                office.help_text = lazy("No other office of this State answers trace requests.")
 
     def bound(self, names: tuple[str, ...]) -> list[Any]:
         """Some of its fields, to be drawn."""
