@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from ifar.errors import Reason
@@ -23,10 +23,35 @@ PURPOSES: Final[Mapping[str, bool]] = {
 }
 """Purpose -> whether a case number must be stated with it (EU 2016/680 art. 4 and 25: purpose, and a logged reason)."""
 
+OF_ROLES: Final[Mapping[str, tuple[str, ...]]] = {
+    **dict.fromkeys(("licensing_clerk", "licensing_head"), ("counter", "licensing", "data_subject_request")),
+    "data_steward": ("data_quality", "data_subject_request"),
+    **dict.fromkeys(("police_officer", "police_supervisor"), ("investigation", "tracing", "court")),
+    **dict.fromkeys(("customs_officer", "customs_supervisor"), ("customs", "investigation", "tracing")),
+    "tracing_officer": ("tracing", "investigation"),
+    **dict.fromkeys(("hotspot_analyst", "forensic_examiner"), ("investigation", "tracing", "court")),
+    **dict.fromkeys(("armourer", "armoury_commander"), ("stock", "investigation")),
+    **dict.fromkeys(("court_clerk", "judge"), ("court",)),
+    **dict.fromkeys(("maker", "dealer", "proof_master"), ("stock", "customs")),
+    **dict.fromkeys(("inspector", "security_officer"), ("inspection", "data_subject_request")),
+    "administrator": ("data_subject_request", "data_quality"),
+    **dict.fromkeys(("response_coordinator", "programme_officer", "programme_manager"), ("partnership",)),
+}
+"""Role -> what it reads personal data for, the most frequent first: what each role is for (`rights/roles.py`), not what anybody was seen to do."""
+
 OWN_ACCESS: Final = "own_access"
 """Why somebody reads what is kept about themselves, from an account of their own; nobody chooses it for a shift."""
 
 LONGEST_SHIFT: Final = dt.timedelta(hours=12)
+
+
+def in_order(roles: Iterable[str]) -> tuple[str, ...]:
+    """All purposes, those that fit the roles first; every one stays, because nobody may be led to state a wrong one."""
+    places: dict[str, int] = {}
+    for role in roles:
+        for place, one in enumerate(OF_ROLES.get(role, ())):
+            places[one] = min(place, places.get(one, place))
+    return tuple(sorted(PURPOSES, key=lambda one: places.get(one, len(PURPOSES))))
 
 
 def problems(purpose: str, case: str) -> list[Reason]:

@@ -37,3 +37,14 @@ def _words(kind: str, case: str) -> str:
     if kind == "case":
         return _("Open the case")
     return _("Open the exhibit of case %(number)s") % {"number": f"\u2068{case}\u2069"}
+
+
+def of_case(actor: Actor, public_id: str) -> str:
+    """The number of a case that the actor may see, or nothing."""
+    return cases_for(actor).filter(public_id=public_id).values_list("number", flat=True).first() or ""
+
+
+def of_exhibit(actor: Actor, public_id: str) -> str:
+    """The number of the case of an exhibit that the actor may see, or nothing."""
+    found = items_for(actor).filter(public_id=public_id).values_list("case__number", flat=True)
+    return found.first() or ""

@@ -23,3 +23,11 @@ def numbered(actor: Actor, text: str) -> list[Numbered]:
         Numbered(gettext_lazy("Open the trace request"), reverse("tracing:request", args=(one,)))
         for one in ids
     ]
+
+
+def of_request(actor: Actor, public_id: str) -> str:
+    """The number of a request that the actor may see, ours before theirs, or nothing."""
+    if not may(actor, "tracing:request:read"):
+        return ""
+    found = requests_for(actor).filter(public_id=public_id).values_list("number", "reference").first()
+    return next(filter(None, found or ()), "")

@@ -9,10 +9,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from ifar.accounts import purposes
 from ifar.accounts.models import Grant, Proposal, User
 from ifar.accounts.services import proposals, reads
+from ifar.rights import ROLES
 from tests import cast
 from tests.conftest import sign_in
+from tests.factories import a_case, an_item
+from tests.tracing.conftest import a_request
 
 
 def text_of(answer) -> str:
@@ -191,6 +195,57 @@ def test_purpose_is_asked_for_and_leads_back(db):
     assert "Serving a person at the counter" in text_of(ken.get(url("me")))
     ken.post(url("purpose_end"))
     assert "No purpose is stated now" in text_of(ken.get(url("me")))
+
+
+def _offered(name: str) -> list[str]:
+    page = sign_in(name).get(url("purpose")).content.decode()
+    return re.findall(r'name="purpose" value="(\w+)"', page)
+
+
+def test_purposes_come_in_the_order_that_fits_the_role_and_none_is_left_out_or_chosen(db):
+    first = {
+        "dave": "investigation",
+        "alice": "counter",
+        "heidi": "customs",
+        "grace": "stock",
+        "judy": "inspection",
+    }
+    assert {name: _offered(name)[0] for name in first} == first
+    assert all(sorted(_offered(name)) == sorted(purposes.PURPOSES) for name in first)
+    assert "checked" not in re.findall(
+        r'<input[^>]*name="purpose"[^>]*>', sign_in("dave").get(url("purpose")).content.decode()
+    )
+
+
+def test_of_several_roles_what_any_of_them_does_most_comes_first():
+    assert purposes.in_order(["judge", "dealer"])[:3] == ("stock", "court", "customs")
+    assert purposes.in_order(["nobody"]) == purposes.in_order([]) == tuple(purposes.PURPOSES)
+
+
+def test_every_role_that_reads_of_persons_has_an_order():
+    reading = {name for name, role in ROLES.items() if "parties:party:read" in role.permissions}
+    assert reading <= purposes.OF_ROLES.keys() <= ROLES.keys()
+    assert {one for found in purposes.OF_ROLES.values() for one in found} <= purposes.PURPOSES.keys()
+
+
+def test_the_case_of_the_page_from_which_it_was_opened_is_filled_in_where_it_may_be_seen(db, dave):
+    case = a_case(dave)
+    item = an_item(dave, case)
+    trace = a_request(dave, number="T-2026/5")
+
+    def filled(name: str, back: str) -> str:
+        return sign_in(name).get(url("purpose"), {"next": back}).context["form"]["case"].value() or ""
+
+    for back in (f"/recoveries/{case}/", f"/recoveries/items/{item}/?show=all", f"/search/?q={case}"):
+        assert filled("dave", back) == "P-2026-17"
+    assert filled("dave", f"/tracing/{trace}/") == "T-2026/5"
+    for unseen in (case, item, trace):
+        assert (
+            filled("alice", f"/recoveries/{unseen}/") == filled("dave", "/recoveries/WAAAAAAAAAAAAA/") == ""
+        )
+    assert filled("dave", "/people/") == ""
+    typed = sign_in("dave").post(url("purpose"), {"purpose": "x", "case": "", "next": f"/recoveries/{case}/"})
+    assert typed.context["form"]["case"].value() == "", "what was typed stays as it was typed"
 
 
 def test_a_read_without_a_purpose_leads_to_the_form(db, monkeypatch):

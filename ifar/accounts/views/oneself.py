@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -17,8 +18,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language
 
+from ifar.accounts import case_numbers
 from ifar.accounts.models import User
-from ifar.accounts.purposes import PURPOSES as CHOSEN
+from ifar.accounts.purposes import in_order
 from ifar.accounts.selectors import actors, reads
 from ifar.accounts.services import people, shifts
 from ifar.accounts.words import PURPOSES, ROLES
@@ -32,7 +34,6 @@ class PurposeForm(forms.Form):
 
     purpose = forms.ChoiceField(
         label=lazy("Purpose"),
-        choices=[(code, words) for code, words in PURPOSES.items() if code in CHOSEN],
         widget=forms.RadioSelect,
     )
     case = forms.CharField(
@@ -42,6 +43,11 @@ class PurposeForm(forms.Form):
         help_text=lazy("An investigation, a trace, a court case or an inspection has one."),
     )
     hours = forms.IntegerField(label=lazy("For how many hours"), min_value=1, max_value=12, initial=8)
+
+    def __init__(self, *args: Any, roles: Iterable[str] = (), **kwargs: Any) -> None:
+        """`roles`: of whoever states it; what fits them comes first."""
+        super().__init__(*args, **kwargs)
+        self.fields["purpose"].choices = [(one, PURPOSES[one]) for one in in_order(roles)]  # type: ignore[attr-defined]
 
 
 class PasswordForm(forms.Form):
@@ -87,15 +93,17 @@ def me(request: HttpRequest) -> HttpResponse:
 
 def purpose(request: HttpRequest) -> HttpResponse:
     """State why I read personal data, and go back to where I was."""
-    form = PurposeForm(request.POST or None)
+    actor, back = actor_of(request), request.POST.get("next") or request.GET.get("next", "")
+    first = {} if request.method == "POST" else {"case": case_numbers.case_at(actor, back)}
+    form = PurposeForm(request.POST or None, roles=actor.roles, initial=first)
     if request.method == "POST" and form.is_valid():
         try:
-            shifts.start(actor=actor_of(request), **form.cleaned_data)
+            shifts.start(actor=actor, **form.cleaned_data)
             return back_to(request, "accounts:me")
         except IfarError as error:
             at_fields(form, error)
     status = 422 if form.is_bound else 200
-    context = {"form": form, "next": request.POST.get("next") or request.GET.get("next", "")}
+    context = {"form": form, "next": back}
     return render(request, "accounts/purpose.html", context, status=status)
 
 
