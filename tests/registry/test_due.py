@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -560,6 +561,9 @@ def test_a_device_in_the_field_hears_that_not_everything_was_asked_yet(dave, mon
     said = field.Capture(uuid.uuid4(), "seized", "pistol", timezone.now(), "AB71234")
     field.capture(actor=dave, said=said)
     assert field.told_of(actor=dave, capture=said.capture) == [field.Told("", 0, (), False, "quota")]
+    [told] = sign_in("dave").get(f"/api/field/captures/{said.capture}").json()["told"]
+    assert "for whoever sent this entry" in told["words"]
+    assert not re.search(r"\byou\b", told["words"]), "whoever holds the device need not have sent it"
 
 
 # What verification says ------------------------------------------------------------------------------------------------------

@@ -70,8 +70,9 @@ def _told(actor: Actor, capture: UUID) -> list[dict[str, Any]]:
         {
             **asdict(one),
             "ask": list(one.ask),
-            "words": WAITS.get(one.waits)
-            or words.told_words(one.state, one.percent, one.ask, wanted=one.wanted),
+            "words": str(
+                WAITS.get(one.waits) or words.told_words(one.state, one.percent, one.ask, wanted=one.wanted)
+            ),
         }
         for one in found
     ]

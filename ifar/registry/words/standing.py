@@ -51,7 +51,7 @@ GAPS: Final[Words] = {
 
 WAITS: Final[Words] = {
     "quota": _(
-        "Closed compartments are not asked about every mark yet: you have put as many questions to them as one person may for now. The rest is put by itself as soon as that is allowed. Until then, that nobody is named does not mean that nobody knows the mark."
+        "Closed compartments are not asked about every mark yet: for whoever sent this entry as many questions were put to them as one person may put for now. The rest is put by itself as soon as that is allowed, and nothing has to be sent again. Until then, that nobody is named does not mean that nobody knows the mark."
     ),
     "prepared": _(
         "The register is not searched for every mark yet, because the index of marks is being made. It is searched by itself in a few minutes. Until then, that nothing is shown does not mean that nothing is there."
@@ -63,7 +63,8 @@ WAITS: Final[Words] = {
         "The register is not searched for every mark yet. The rest is searched by itself. Until then, that nothing is shown does not mean that nothing is there."
     ),
 }
-"""Why a search that is kept open still waits (`blind.WAITS`), where it does for longer than a moment."""
+"""Why a search that is kept open still waits (`blind.WAITS`), where it does for longer than a moment. Pages say of `quota` for whom and until when
+(`views/standing_shown.quota_words`); what stands here a device in the field shows, which may lie in anybody's hands: it names nobody and says *you* to nobody."""
 
 REFUSALS: Final[Words] = {
     "registry.standing.not_found": _("There is no such standing search at your desk. Check the identifier."),
