@@ -100,6 +100,7 @@ class AccountAdapter(DefaultAccountAdapter):
         response = super().post_login(request, user, **kwargs)
         signin.succeeded(user, request.session.session_key)
         signin.know_device(response, user.username)
+        response.delete_cookie(sessions.ENDED)
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME,
             user.language,

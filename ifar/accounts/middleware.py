@@ -74,14 +74,26 @@ def to_the_door(request: HttpRequest) -> HttpResponse | None:
     return HttpResponse(status=200, headers={"HX-Redirect": redirect_to_login(here or "/")["Location"]})
 
 
+def _stood_at(request: HttpRequest) -> str:
+    """The page of ours from which a form was sent, as the browser names it; else the first one."""
+    page = urlsplit(request.headers.get("Referer", ""))
+    if page.netloc != request.get_host():
+        return "/"
+    return f"{page.path}?{page.query}" if page.query else page.path or "/"
+
+
 class SignedInMiddleware(LoginRequiredMiddleware):
     """Django's own; a part of an open page does not get the page of signing in put into it."""
 
     def handle_no_permission(  # type: ignore[override]  # the library's stub knows its own answer only
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponseBase:
-        """Send whoever is not signed in to the door."""
-        return to_the_door(request) or super().handle_no_permission(request, view_func)
+        """Send whoever is not signed in to the door; what a form would have done is not done, so they come back to where it stood."""
+        if door := to_the_door(request):
+            return door
+        if request.method not in ("GET", "HEAD"):
+            return redirect_to_login(_stood_at(request))
+        return super().handle_no_permission(request, view_func)
 
 
 class ActorMiddleware:
@@ -93,6 +105,14 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Keep the session's limits, give the request its actor, go on."""
         self._keep_limits(request)
+        ended = sessions.has_ended(request)
+        request.session_ended = ended or bool(request.COOKIES.get(sessions.ENDED))  # type: ignore[attr-defined]
+        response = self._answered(request)
+        if ended and not request.user.is_authenticated:
+            sessions.note_end(response)
+        return response
+
+    def _answered(self, request: HttpRequest) -> HttpResponseBase:
         try:
             request.actor = actor_of_request(request)  # type: ignore[attr-defined]
         except NotSignedIn as error:

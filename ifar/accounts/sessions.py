@@ -5,8 +5,11 @@ from __future__ import annotations
 import time
 from typing import Any, Final
 
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 BEGAN: Final = "ifar_began"
 SEEN: Final = "ifar_seen"
@@ -15,6 +18,10 @@ WRITE_EVERY: Final = 60
 """Seconds between two notes of a session's last use: a page must not cost a write."""
 BY_ITSELF: Final = "X-By-Itself"
 """Header of what an open page asks by itself: nobody has to sit before it, so that it is no use of the session."""
+
+ENDED: Final = "ifar_ended"
+"""Cookie that says nothing but that a session ended in this browser, until somebody signs in there again or an hour has passed."""
+ENDED_SECONDS: Final = 3600
 
 
 def begin(session: SessionBase, *, second_factor: bool = False) -> None:
@@ -33,6 +40,28 @@ def is_over(session: SessionBase, *, longest: int, idle: int) -> bool:
     """Whether a session is older than `longest` seconds, or was not used for `idle` seconds."""
     now = int(time.time())
     return bool(age(session) > longest or now - session.get(SEEN, 0) > idle)
+
+
+def has_ended(request: HttpRequest) -> bool:
+    """Whether the browser still names a session of somebody that opens nothing any more: it ran out, was ended elsewhere, or never was.
+
+    Which of these, nobody is told. Who signed out has no such cookie any more.
+    """
+    if request.user.is_authenticated or not request.COOKIES.get(settings.SESSION_COOKIE_NAME):
+        return False
+    return request.session.session_key is None or SESSION_KEY in request.session
+
+
+def note_end(response: HttpResponseBase) -> None:
+    """Have the page for signing in say why it stands there, also where a part of a page that asks by itself was first to find out."""
+    response.set_cookie(
+        ENDED,
+        "1",
+        max_age=ENDED_SECONDS,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
 
 
 def note_use(session: SessionBase) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import time
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -184,6 +186,75 @@ def test_a_session_ends(db, key, age):
     assert answer.status_code == 302
     assert "/account/login/" in answer["Location"]
     assert not is_in(browser)
+
+
+ENDED = "Your session ended. Sign in again; you come back to where you were."
+
+
+def _sent_to(answer) -> str:
+    assert answer.status_code == 302
+    return answer["Location"]
+
+
+def _run_out(browser: Client) -> None:
+    session = browser.session
+    session[sessions.SEEN] = int(time.time()) - 31 * 60
+    session.save()
+
+
+@pytest.mark.parametrize("first", ["page", "part of a page", "program"])
+def test_where_a_session_ran_out_the_page_for_signing_in_says_so_until_somebody_did(with_factor, first):
+    browser = sign_in("alice")
+    _run_out(browser)
+    if first == "part of a page":
+        browser.get("/notices/", headers={"HX-Request": "true", sessions.BY_ITSELF: "1"})
+    elif first == "program":
+        assert browser.get("/api/me").status_code == 401
+    door = _sent_to(browser.get("/notices/?show=done"))
+    assert ENDED in browser.get(door).content.decode()
+    assert ENDED in browser.get(door).content.decode(), "loaded again"
+    enter(browser, next="/notices/?show=done")
+    answer = browser.post(reverse("mfa_authenticate"), {"code": code()})
+    assert answer["Location"] == "/notices/?show=done"
+    browser.post(reverse("account_logout"))
+    assert "Your session ended" not in browser.get(door).content.decode()
+
+
+def test_where_a_session_was_ended_from_outside_it_is_said_and_nothing_else(db):
+    browser, forger = sign_in("dave"), Client()
+    people.lock(actor=cast.actor("ken"), user=cast.user("dave").public_id, reason="x")
+    forger.cookies["ifar_session"] = "a" * 32
+    pages = [one.get(_sent_to(one.get("/notices/"))).content.decode() for one in (browser, forger)]
+    assert [ENDED in page for page in pages] == [True, True]
+    tokens = re.compile(r'csrfmiddlewaretoken" value="\w+"|X-CSRFToken": "\w+"|nonce="[^"]+"')
+    assert len({tokens.sub("", page) for page in pages}) == 1, "whether there ever was one is not told"
+
+
+def test_on_a_first_visit_and_after_signing_out_nothing_is_said_of_a_session(db):
+    visitor, browser = Client(), sign_in("alice")
+    browser.post(reverse("account_logout"))
+    for one in (visitor, browser):
+        assert "Your session ended" not in one.get(_sent_to(one.get("/notices/"))).content.decode()
+
+
+def test_without_a_place_to_come_back_to_none_is_promised(db):
+    browser = sign_in("alice")
+    _run_out(browser)
+    page = browser.get(reverse("account_login")).content.decode()
+    assert "Your session ended. Sign in again." in page
+
+
+@pytest.mark.parametrize(
+    ("referer", "back"),
+    [
+        ("http://testserver/notices/?show=done", "/notices/?show=done"),
+        ("https://evil.example/x/", "/"),
+        ("", "/"),
+    ],
+)
+def test_whoever_sent_a_form_comes_back_to_where_it_stood(db, referer, back):
+    answer = Client().post("/notices/read/", headers={"Referer": referer} if referer else {})
+    assert parse_qs(urlsplit(answer["Location"]).query) == {"next": [back]}
 
 
 def test_using_a_session_costs_a_write_a_minute_at_most(db, django_assert_max_num_queries):
