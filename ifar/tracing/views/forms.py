@@ -28,9 +28,11 @@ NEEDED: Final[Mapping[str, Any]] = {
         TO_SEND,
     ),
     **dict.fromkeys(("type", "calibre", "serial"), lazy("(needed to send, of a firearm)")),
+    "office": lazy("(needed for a draft too)"),
     **dict.fromkeys(("headstamp", "lot"), lazy("(headstamp or lot number needed to send, of ammunition)")),
 }
-"""Field of a request or of its arm that may stay empty in a draft -> what is said of it, because it is not sent without (`content.missing`)."""
+"""Field of a request or of its arm -> what is said of it, because a request is not sent without (`content.missing`); all but the office may stay
+empty in a draft."""
 THING: Final = (
     "type",
     "make",
