@@ -14,12 +14,14 @@ from django.utils import translation
 from ifar import identifiers
 from ifar.accounts.models import Proposal, ReadLog
 from ifar.accounts.selectors.drafts import draft_of
+from ifar.accounts.services import proposals as approvals
 from ifar.accounts.services import shifts
 from ifar.reference import selectors as reference
-from ifar.registry import match_words
+from ifar.registry import kinds, match_words
 from ifar.registry.matching import FIELDS, Question
 from ifar.registry.models import Event, Firearm
 from ifar.registry.occurred import day
+from ifar.registry.services import proposals
 from ifar.registry.services.duplicates import Pair, note_pairs
 from ifar.registry.services.events import NewEvent, record_event
 from ifar.registry.services.standing import open_search
@@ -680,6 +682,75 @@ def test_the_latest_event_is_annulled_by_a_proposal(signed_in, pistol, dave):
     assert answer.status_code == 302, text_of(answer)
     proposal = Proposal.objects.get(object=pistol)
     assert proposal.payload["details"]["event"] == str(Event.objects.get(firearm__public_id=pistol, n=2).id)
+
+
+def _told(browser, proposal) -> dict[str, tuple[str, str]]:
+    lines = browser.get(f"/proposals/{proposal.public_id}/").context["lines"]
+    return {str(one.label): (str(one.now), str(one.value)) for one in lines if one.group}
+
+
+def test_whoever_agrees_to_an_annulment_reads_what_it_takes_back_and_what_stands_afterwards(
+    signed_in, pistol, dave, alice, bob
+):
+    theft = NewEvent("stolen", {"taken_from": "dwelling"}, day(dt.date(2020, 6, 1)))
+    record_event(actor=dave, firearm=pistol, event=theft)
+    second = Event.objects.get(firearm__public_id=pistol, n=2)
+
+    first = proposals.propose_event(
+        actor=alice, firearm=pistol, event=NewEvent("annulled", {"event": str(second.id)}), reason="x"
+    )
+    browser = signed_in("bob")
+    told = _told(browser, first)
+    assert told["Event that it concerns"] == ("", str(kinds.KINDS["stolen"].sentence))
+    stands = {
+        "State": ("Stolen", "Held by a private person"),
+        "Custody": ("In unlawful hands", "Joseph Okello"),
+    }
+    assert {name: told[name] for name in stands} == stands
+    page = text_of(browser.get(f"/proposals/{first.public_id}/"))
+    assert page.index("What is taken back") < page.index("What stands afterwards")
+    assert str(second.id) not in page
+
+    assert approvals.decide(actor=bob, proposal=first.public_id, verdict="approve").executed
+    assert _told(browser, first) == told, "what happened is told as it was proposed"
+
+
+def test_what_something_followed_is_not_said_to_be_taken_back(signed_in, pistol, dave, alice):
+    record_event(
+        actor=dave,
+        firearm=pistol,
+        event=NewEvent("stolen", {"taken_from": "dwelling"}, day(dt.date(2020, 6, 1))),
+    )
+    second = Event.objects.get(firearm__public_id=pistol, n=2)
+    asked = proposals.propose_event(
+        actor=alice, firearm=pistol, event=NewEvent("annulled", {"event": str(second.id)}), reason="x"
+    )
+    record_event(
+        actor=dave,
+        firearm=pistol,
+        event=NewEvent("recovered", {"by": "holder"}, day(dt.date(2020, 7, 1))),
+    )
+    told = _told(signed_in("bob"), asked)
+    assert "cannot be taken back any more" in told["State"][1]
+    assert "Custody" not in told
+
+
+def test_an_annulled_correction_is_told_with_what_the_record_says_again(signed_in, pistol, alice, bob):
+    def agreed(event):
+        made = proposals.propose_event(actor=alice, firearm=pistol, event=event, reason="x")
+        return approvals.decide(actor=bob, proposal=made.public_id, verdict="approve")
+
+    marks = ({"kind": "proof", "text": "PV", "place": "barrel"},)
+    assert agreed(NewEvent("corrected", identity={"year": 1999}, marks=marks)).executed
+    latest = Event.objects.get(firearm__public_id=pistol, n=2)
+    asked = proposals.propose_event(
+        actor=alice, firearm=pistol, event=NewEvent("annulled", {"event": str(latest.id)}), reason="x"
+    )
+    told = _told(signed_in("bob"), asked)
+    assert told["Year of manufacture"][0] == "1999"
+    assert told["Year of manufacture"][1] != "1999"
+    assert "no longer counts" in told["Mark"][1]
+    assert told["State"][0] == "", "what stays as it is has nothing beside it"
 
 
 def test_a_firearm_that_the_register_does_not_have_is_entered(signed_in, okello):

@@ -18,7 +18,7 @@ from ifar.accounts.services import proposals
 from ifar.errors import Refused
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft
-from ifar.registry import describing, kinds
+from ifar.registry import annulment, describing, kinds
 from ifar.registry.classifying import require_classifying
 from ifar.registry.lifecycle import EYES, RULES, Facts, Outcome
 from ifar.registry.occurred import read_payload
@@ -47,8 +47,6 @@ SELECT EXISTS (SELECT FROM registry_event b JOIN registry_event a ON a.firearm_i
 def restored_by_annulment(standing: Standing) -> Restored | None:
     """What taking back the latest event restores; None where it is the first, which cannot be taken back.
 
-    Columns that no earlier event set say again that nothing was said; marks that the event added are retired, those it changed are restored.
-
     Raises:
         Refused: the latest event is an annulment that gave a licence back; it may have been used elsewhere since.
     """
@@ -61,11 +59,8 @@ def restored_by_annulment(standing: Standing) -> Restored | None:
         changed, before, marks = (json.loads(value or "{}") for value in cursor.fetchone())
     if not before:
         return None
-    sets = {name: before.get(name, describing.unsaid(name)) for name in changed if name != "marks"}
-    if told := changed.get("marks"):
-        sets["marks"] = [marks.get(str(mark["n"])) or {"n": mark["n"], "retired": True} for mark in told]
     facts = Facts.of(before["ownership"], before["custody"], before["legal"], before["physical"])
-    return Restored(facts, sets)
+    return Restored(facts, annulment.restored(changed, before, {int(n): mark for n, mark in marks.items()}))
 
 
 def _act(kind: kinds.Kind) -> str:

@@ -278,14 +278,15 @@ def changes_of(events: Sequence[Event], n: int, names: Mapping[str, str]) -> lis
     then = known.then(sets)
     rows = []
     for name, label, _icon in FACTS:
-        was, becomes = _fact_words(name, before, names, known), _fact_words(name, after, names, then)
+        was, becomes = fact_words(name, before, names, known), fact_words(name, after, names, then)
         rows.append({"name": label, "was": was, "becomes": becomes, "changed": was != becomes})
     return rows
 
 
-def _fact_words(
+def fact_words(
     name: str, facts: Mapping[str, Any], names: Mapping[str, str], known: identity_changes.OnRecord
 ) -> str:
+    """One of the four facts in words: by name who owns or has it, where that may be seen."""
     if name not in facts:
         return _("no record")
     if name == "physical":

@@ -8,20 +8,24 @@ from typing import Any, Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from ifar.accounts.descriptions import Line
 from ifar.accounts.selectors.proposals import APPROVED, OPEN
-from ifar.registry import kinds
+from ifar.registry import annulment, kinds
 from ifar.registry.detail_words import code_words, field_words
+from ifar.registry.lifecycle import Facts, state_of
 from ifar.registry.models import Event, Firearm
 from ifar.registry.occurred import read_payload
 from ifar.registry.selectors.firearms import events_for, firearms_for
 from ifar.registry.selectors.keepers import names_of
 from ifar.registry.views import identity_changes
-from ifar.registry.views.firearm import serial_of, title_of, titles_in
+from ifar.registry.views.firearm import FACTS, fact_words, serial_of, title_of, titles_in
+from ifar.registry.words import STATES
 from ifar.rights import Actor
 from ifar.templatetags.pieces import when_words
 
+ANNULLED: Final = "annulled"
 STANDING_OPEN: Final = frozenset({OPEN, APPROVED})
 """States of a proposal that may still be carried out: what it would change is today's record."""
 
@@ -54,6 +58,13 @@ def describe(actor: Actor, proposal: Any) -> list[Line]:
     """The firearm, what happened to it and when, and everything that the event would set beside what stands there now."""
     said = proposal.payload
     found = firearms_for(actor).prefetch_related("marks").filter(public_id=proposal.object).first()
+    if said.get("kind") == ANNULLED and found is not None:
+        return [
+            _about(proposal.object, found),
+            *_event(said),
+            *_details(actor, proposal),
+            *_annulled(actor, proposal, found),
+        ]
     return [
         _about(proposal.object, found),
         *_event(said),
@@ -91,7 +102,11 @@ def _details(actor: Actor, proposal: Any) -> Iterator[Line]:
     ]
     names = names_of(actor, ids, act="accounts.proposal.read", object=proposal.public_id)
     for name, value in details.items():
-        yield Line(field_words(name), _value(name, value, names))
+        if (name, proposal.payload.get("kind")) != (
+            "event",
+            ANNULLED,
+        ):  # an identifier; the event itself is told beside
+            yield Line(field_words(name), _value(name, value, names))
 
 
 def _value(name: str, value: Any, names: Mapping[str, str]) -> Any:
@@ -102,6 +117,49 @@ def _value(name: str, value: Any, names: Mapping[str, str]) -> Any:
     if name == "fields":
         return identity_changes.column_words(value)
     return names.get(value) or code_words(name, value) if isinstance(value, str) else value
+
+
+def _annulled(actor: Actor, proposal: Any, found: Firearm) -> Iterator[Line]:
+    """The event that is taken back, and the record as it stands without it, each beside what stands there because of it."""
+    events = list(events_for(actor).filter(firearm=found).order_by("n"))
+    meant = str((proposal.payload.get("details") or {}).get("event", ""))
+    taken = next((one for one in events if str(one.id) == meant), None)
+    if taken is None:
+        return
+    group = _("What is taken back")
+    url = reverse("registry:event", args=(found.public_id, taken.n))
+    yield Line(field_words("event"), kinds.KINDS[taken.kind].sentence, url, group=group)
+    if taken.occurred_from is not None:
+        when = when_words(taken.occurred_from, taken.occurred_to, taken.precision)
+        yield Line(_("When it happened"), when, group=group)
+    group = _("What stands afterwards")
+    if proposal.state in STANDING_OPEN and taken.n < len(events):
+        said = _("Something was recorded after it, so it cannot be taken back any more.")
+        yield Line(pgettext("of a record", "State"), said, group=group)
+        return
+    earlier = events[: taken.n - 1]
+    now, then = identity_changes.after([*earlier, taken]), identity_changes.after(earlier)
+    ids = {str(one.columns.get(name) or "") for one in (now, then) for name in ("owner", "custodian")}
+    names = names_of(actor, ids, act="accounts.proposal.read", object=proposal.public_id)
+    yield _beside(pgettext("of a record", "State"), _state(now), _state(then), group)
+    for name, label, _icon in FACTS:
+        was, becomes = (fact_words(name, one.columns, names, one) for one in (now, then))
+        yield _beside(label, was, becomes, group)
+    for change in identity_changes.changes(now, annulment.restored(taken.changes, then.columns, then.marks)):
+        yield _beside(change.name, change.was, change.becomes, group)
+
+
+def _beside(label: Any, was: str, becomes: str, group: str) -> Line:
+    return Line(label, becomes, now=was if was != becomes else "", group=group)
+
+
+def _state(record: identity_changes.OnRecord) -> str:
+    """The name of the state in words; empty where the record is not opened."""
+    facts = [str(record.columns.get(name, "")) for name, _label, _icon in FACTS]
+    if not all(facts):
+        return ""
+    state = str(state_of(Facts.of(*facts)))
+    return str(STATES.get(state, state))
 
 
 def _changes(actor: Actor, proposal: Any, found: Firearm | None) -> Iterator[Line]:

@@ -334,7 +334,9 @@ def _sentence(found: Found) -> str:
 def _near_sentence(found: Found) -> str:
     fitting = sum(map(fits, found.hits))
     counts = {"total": found.total, "shown": len(found.hits)}
-    if not fitting and (found.more or found.total > len(found.hits)):  # of those that are not shown, nobody has looked whether one fits
+    if not fitting and (
+        found.more or found.total > len(found.hits)
+    ):  # of those that are not shown, nobody has looked whether one fits
         if found.more:
             return (
                 _("More than %(total)d records come near; of the %(shown)d likeliest, none fits exactly.")

@@ -1,0 +1,26 @@
+"""What an annulment restores: all that the event which it takes back had set, as it stood before that event (EU 2021/555 art. 4(5))."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ifar.registry import describing
+
+
+def restored(
+    changed: Mapping[str, Any], before: Mapping[str, Any], marks: Mapping[int, Mapping[str, Any]]
+) -> dict[str, Any]:
+    """What an annulment sets.
+
+    Columns that no earlier event set say again that nothing was said; marks that the event added are retired, those it changed are restored.
+
+    Args:
+        changed: what the event had set.
+        before: what stood there before it, without the marks; empty where it was the first.
+        marks: the marks before it, by their number.
+    """
+    sets = {name: before.get(name, describing.unsaid(name)) for name in changed if name != "marks"}
+    if told := changed.get("marks"):
+        sets["marks"] = [marks.get(mark["n"]) or {"n": mark["n"], "retired": True} for mark in told]
+    return sets
