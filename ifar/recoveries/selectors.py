@@ -16,10 +16,12 @@ from ifar.errors import Forbidden, NotFound
 from ifar.recoveries import kinds, words
 from ifar.recoveries.linking import outcome_of
 from ifar.recoveries.models import SQUARE, Case, Event, Hit, Item, Observation, Person, RefusedRow
+from ifar.registry import standing
 from ifar.registry.models import Event as FirearmEvent
 from ifar.registry.models import Firearm, Standing
 from ifar.registry.occurred import day
 from ifar.registry.selectors import firearms_for
+from ifar.registry.services.blind import register_size
 from ifar.rights import Actor, may
 
 _NONE: Final = Q(pk__in=[])
@@ -126,6 +128,17 @@ def hits_for(actor: Actor) -> QuerySet[Hit]:
         .select_related("firearm", "item", "item__case")
         .order_by("-percent", "entry")
     )
+
+
+def likely_of(hits: Iterable[Hit]) -> dict[Any, int | None]:
+    """How likely each proposal is the one among all of its item's that the same mark led to, in whole percent."""
+    by_mark: dict[tuple[int, str], dict[Any, tuple[Any, int, Any]]] = {}
+    for hit in hits:
+        by_mark.setdefault((hit.item_id, hit.mark), {})[hit.pk] = (hit.firearm_id, hit.percent, hit.reasons)
+    if not by_mark:
+        return {}
+    size = register_size()
+    return {key: share for told in by_mark.values() for key, share in standing.shares_of(told, size).items()}
 
 
 def hit_for(actor: Actor, item: Item, entry: uuid.UUID) -> Hit:

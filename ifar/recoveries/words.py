@@ -208,7 +208,7 @@ def told_words(state: str, percent: int, ask: Iterable[str], *, wanted: bool) ->
     """
     said = {
         "state": STATES.get(state, state),
-        "percent": percent,
+        "percent": percent or "<1",
         "ask": ", ".join(f"\u2068{name}\u2069" for name in ask),
     }
     if not state:

@@ -23,10 +23,10 @@ from ifar.registry import blind as limits
 from ifar.registry import numbers
 from ifar.registry.matching import Question
 from ifar.registry.models import BlindQuestion, Standing, StandingHit
+from ifar.registry.selectors import likely
 from ifar.registry.selectors import standing as selectors
 from ifar.registry.services import blind
 from ifar.registry.services.standing import close_search, judge_hit, open_search
-from ifar.registry.views import standing_shown
 from tests import cast
 from tests.factories import a_case, a_firearm, an_item
 
@@ -428,6 +428,10 @@ def test_records_that_fit_one_question_share_what_there_is_as_on_the_search_page
     assert percents(page)[0] == searched[0]["percent"]
     assert sum(percents(page)) <= 100
     assert "under 1 %" in text_of(page)
+    told = browser.get(f"/api/searches/{kept.public_id}").json()["hits"]
+    by_page = {row["hit"].entry: row["percent"] for row in page.context["hits"]}
+    assert {one["id"]: one["percent"] for one in told} == {str(key): said for key, said in by_page.items()}
+    assert all(one["noted"] > 90 for one in told)
 
 
 def test_no_number_is_said_where_the_register_cannot_be_searched(signed_in, kept, alice, monkeypatch):
@@ -437,9 +441,11 @@ def test_no_number_is_said_where_the_register_cannot_be_searched(signed_in, kept
     def cannot(*_args, **_more):
         raise Unavailable("registry.search.prepared")
 
-    monkeypatch.setattr(standing_shown, "search", cannot)
+    monkeypatch.setattr(likely, "search", cannot)
     page = signed_in("erin").get(f"/searches/{kept.public_id}/")
     assert percents(page) == [None]
+    [told] = signed_in("erin").get(f"/api/searches/{kept.public_id}").json()["hits"]
+    assert (told["percent"], told["noted"] > 0) == (None, True)
     assert "look at the reasons and at the firearm" in text_of(page)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import uuid
 
 import pikepdf
 import pypdfium2
@@ -12,16 +13,18 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from PIL import Image
 
 from ifar.accounts.models import Notice
 from ifar.outbox import services as outbox
 from ifar.recoveries import selectors
 from ifar.recoveries.models import Case, Event, Hit, Item, Observation, Person, RefusedRow
-from ifar.recoveries.services import cases, items, links
+from ifar.recoveries.services import cases, field, items, links
 from ifar.recoveries.services.cases import Involved
 from ifar.registry.models import Firearm
 from tests import cast
+from tests.conftest import sign_in
 from tests.factories import a_case, a_firearm, a_person, an_item
 
 pytestmark = pytest.mark.django_db
@@ -436,6 +439,25 @@ def test_proposals_that_one_mark_led_to_share_what_there_is(signed_in, dave, ali
     assert sorted(shown) == sorted(
         row["percent"] for _item, row in police.get(f"/recoveries/{case}/").context["hits"]
     )
+    told = police.get(f"/api/exhibits/{item}").json()["hits"]
+    assert sorted(one["percent"] for one in told) == sorted(shown), "programs are told the same"
+    assert all(one["noted"] > 90 for one in told)
+
+
+def test_a_device_in_the_field_is_told_what_the_page_says(dave, alice):
+    for serial in ("AB71234", "AB7I234", "AB71234"):
+        a_firearm(alice, serial)
+    said = field.Capture(uuid.uuid4(), "seized", "pistol", timezone.now(), "AB71234")
+    arrived = field.capture(actor=dave, said=said)
+    while outbox.deliver():
+        pass
+    page = sign_in("dave").get(f"/recoveries/items/{arrived.item}/")
+    shown = sorted(row["percent"] for row in page.context["hits"])
+    assert len(shown) == 3
+    assert sorted(one.percent for one in field.told_of(actor=dave, capture=said.capture)) == shown
+    assert shown[0] == 0
+    told = sign_in("dave").get(f"/api/field/captures/{said.capture}").json()["told"]
+    assert any("<1 % likely" in one["words"] for one in told), "which does not say that it cannot be"
 
 
 def test_what_was_entered_is_named_and_so_is_whom_to_ask_about_which_item(signed_in, dave, frank):

@@ -45,12 +45,23 @@ class CompareIn(Schema):
 
 
 class HitOut(Schema):
-    """A firearm that an item may be: how likely in percent, why, how it came up, what was said of it."""
+    """A firearm that an item may be: how likely, why, how it came up, what was said of it."""
 
     id: UUID
     firearm: str
     how: str
-    percent: int
+    percent: Annotated[
+        int | None,
+        Field(
+            description="How likely it is the one among all proposals that the same mark led to, as the page says it; null where that cannot be said."
+        ),
+    ]
+    noted: Annotated[
+        int,
+        Field(
+            description="How likely it was when it came up, judged by itself; so it stands in the log. Several may each be likely by themselves, though only one can be it."
+        ),
+    ]
     reasons: list[dict[str, Any]]
     state: str
     verdict: str
@@ -88,10 +99,11 @@ class LinkedOut(Schema):
     alarms: list[str]
 
 
-def _hit(one: Hit) -> dict[str, Any]:
-    names = ("how", "percent", "reasons", "verdict", "at")
+def _hit(one: Hit, likely: int | None) -> dict[str, Any]:
+    names = ("how", "reasons", "verdict", "at")
     said = {name: getattr(one, name) for name in names}
-    return {"id": one.pk, "firearm": one.firearm.public_id, "state": one.firearm.state, **said}
+    told = {"percent": likely, "noted": one.percent}
+    return {"id": one.pk, "firearm": one.firearm.public_id, "state": one.firearm.state, **told, **said}
 
 
 @router.post("/recoveries/{case}/items", response={201: EnteredOut}, operation_id="enter_exhibits")
@@ -107,9 +119,11 @@ def read_item(request: HttpRequest, item: Identifier) -> dict[str, Any]:
     actor = actor_of(request)
     found = selectors.item_for(actor, item)
     heard = selectors.heard_of(found.searches)
+    hits = list(selectors.hits_for(actor).filter(item=found))
+    likely = selectors.likely_of(hits)
     return {
         **told_item(found, found.case.public_id),
-        "hits": [_hit(one) for one in selectors.hits_for(actor).filter(item=found)],
+        "hits": [_hit(one, likely[one.pk]) for one in hits],
         "ask": sorted({desk for named, _why in heard.values() for desk in named}),
         "waits": sorted({why for _named, why in heard.values()} - {""}),
         "tracing_proposed": selectors.proposed_outcome(actor, found),

@@ -75,7 +75,7 @@ class Told:
 
     Attributes:
         state: of the firearm on record; empty where it lies in a compartment that is closed to the officer.
-        percent: how likely it is the one.
+        percent: how likely it is the one, as the item's page says it (0: under 1 %); what was noted where no reasons were kept.
         ask: names of the offices that keep its record or look for it.
         wanted: whether somebody looks for it, or it should be no more.
         waits: why not everything was looked through yet (`blind.WAITS`): that nothing is told then is no "no".
@@ -113,8 +113,11 @@ def told_of(*, actor: Actor, capture: uuid.UUID) -> list[Told]:
     if item is None:
         raise NotFound("recoveries.not_found", words.of("recoveries.not_found"))
     best: dict[str, Hit] = {}
-    for hit in selectors.hits_for(actor).filter(item=item).exclude(verdict="rejected"):
-        best.setdefault(hit.firearm.public_id, hit)
+    hits = list(selectors.hits_for(actor).filter(item=item))
+    likely = selectors.likely_of(hits)
+    for hit in hits:
+        if hit.verdict != "rejected":
+            best.setdefault(hit.firearm.public_id, hit)
     sides = sides_of(set(best))
     names = dict(
         Agency.objects.filter(pk__in={one for _, some in sides.values() for one in some}).values_list(
@@ -124,7 +127,7 @@ def told_of(*, actor: Actor, capture: uuid.UUID) -> list[Told]:
     told = [
         Told(
             hit.firearm.state,
-            hit.percent,
+            hit.percent if (share := likely[hit.pk]) is None else share,
             tuple(sorted(names[office] for office in sides[firearm][1])),
             hit.firearm.state in kinds.LIVE | kinds.ENDED,
         )

@@ -189,7 +189,7 @@ def case_page(
     unjudged = selectors.hits_for(actor).filter(item__case=found, verdict="", item__state="open")
     hits = showing.newest(unjudged.prefetch_related("firearm__marks")[:MOST_SHOWN])
     # Also those that were judged: what was said of one takes nothing from, or adds to, how likely the others are.
-    likely = showing.likely_of(selectors.hits_for(actor).filter(item__in={hit.item_id for hit in hits}))
+    likely = selectors.likely_of(selectors.hits_for(actor).filter(item__in={hit.item_id for hit in hits}))
     waiting: dict[int, int] = {}
     for hit in hits:
         waiting[hit.item_id] = waiting.get(hit.item_id, 0) + 1

@@ -23,7 +23,6 @@ from ifar.registry.marks import keys_of
 from ifar.registry.matching import best_alignment
 from ifar.registry.models import Firearm
 from ifar.registry.selectors.recent import moment_of
-from ifar.registry.services.blind import register_size
 from ifar.registry.views.firearm import title_of
 from ifar.registry.views.search import tone
 from ifar.registry.views.standing_shown import quota_words
@@ -71,17 +70,6 @@ def waits_of(heard: Mapping[str, tuple[Sequence[str], str]], searches: Sequence[
     reasons = sorted({why for _asked, why in heard.values()} - {""})
     said = [quota_words(searches) if why == "quota" else WAITS[why] for why in reasons]
     return [words for words in said if words]
-
-
-def likely_of(hits: Iterable[Hit]) -> dict[Any, int | None]:
-    """How likely each proposal is the one among all of its item's that the same mark led to, in whole percent."""
-    by_mark: dict[tuple[int, str], dict[Any, tuple[Any, int, Any]]] = {}
-    for hit in hits:
-        by_mark.setdefault((hit.item_id, hit.mark), {})[hit.pk] = (hit.firearm_id, hit.percent, hit.reasons)
-    if not by_mark:
-        return {}
-    size = register_size()
-    return {key: share for told in by_mark.values() for key, share in standing.shares_of(told, size).items()}
 
 
 def newest(hits: Iterable[Hit]) -> list[Hit]:

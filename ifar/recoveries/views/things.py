@@ -177,7 +177,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     found = selectors.item_for(actor, public_id)
     spoken = showing.spoken_now()
     proposed = list(selectors.hits_for(actor).filter(item=found).prefetch_related("firearm__marks"))
-    hits, likely = showing.newest(proposed), showing.likely_of(proposed)
+    hits, likely = showing.newest(proposed), selectors.likely_of(proposed)
     heard = selectors.heard_of(found.searches)
     ask = {desk for named, _why in heard.values() for desk in named}
     events = list(Event.objects.filter(subject=public_id).exclude(kind="hit").order_by("-n")[:100])

@@ -15,6 +15,7 @@ from ifar.registry.api.firearms import actor_of
 from ifar.registry.matching import Question
 from ifar.registry.models import Standing, StandingHit
 from ifar.registry.selectors import standing as selectors
+from ifar.registry.selectors.likely import likely_of
 from ifar.registry.services import standing
 from ifar.rights import Actor
 
@@ -67,12 +68,23 @@ class StandingOut(Schema):
 
 
 class StandingHitOut(Schema):
-    """Something that came into the register later and fits; `percent` and reasons as judged then."""
+    """Something that came into the register later and fits; the reasons as judged then."""
 
     id: uuid.UUID
     firearm: str
     mark: int
-    percent: int
+    percent: Annotated[
+        int | None,
+        Field(
+            description="How likely it is the one among all records that fit now, as the search page says it to you; null where that cannot be said now."
+        ),
+    ]
+    noted: Annotated[
+        int,
+        Field(
+            description="How likely it was when it came, judged by itself: it decided that you were told, and stands in the log. Several hits of one search may each be likely by themselves, though only one can be it."
+        ),
+    ]
     reasons: list[dict[str, Any]]
     at: dt.datetime
     verdict: str
@@ -139,7 +151,7 @@ def _listed(found: Standing) -> dict[str, Any]:
     }
 
 
-def _hit(hit: StandingHit) -> dict[str, Any]:
+def _hit(hit: StandingHit, likely: int | None) -> dict[str, Any]:
     reasons = [
         {
             "code": one["code"],
@@ -148,18 +160,22 @@ def _hit(hit: StandingHit) -> dict[str, Any]:
         }
         for one in hit.reasons
     ]
-    plain = ("percent", "at", "verdict", "judged_by", "note")
+    plain = ("at", "verdict", "judged_by", "note")
     return {
         "id": hit.entry,
         "firearm": hit.firearm.public_id,
         "mark": hit.mark_n,
+        "percent": likely,
+        "noted": hit.percent,
         "reasons": reasons,
         **{name: getattr(hit, name) for name in plain},
     }
 
 
 def _whole(actor: Actor, found: Standing) -> dict[str, Any]:
-    hits = [_hit(hit) for hit in selectors.hits_of(actor, found)]
+    met = list(selectors.hits_of(actor, found))
+    likely = likely_of(actor, found, met)
+    hits = [_hit(hit, likely[hit.pk]) for hit in met]
     waiting = sum(not hit["verdict"] for hit in hits)
     waits = "" if found.closed else getattr(found, "waits", "")
     return {**_listed(found), "waiting": waiting, "hits": hits, "waits": waits}

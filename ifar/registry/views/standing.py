@@ -33,13 +33,14 @@ from ifar.registry.marks import keys_of
 from ifar.registry.matching import Question, best_alignment
 from ifar.registry.models import StandingAct, StandingHit
 from ifar.registry.selectors import standing as selectors
+from ifar.registry.selectors.likely import likely_of
 from ifar.registry.selectors.recent import moment_of
 from ifar.registry.services.blind import ask_elsewhere
 from ifar.registry.services.standing import close_search, judge_hit, open_search, renew_search
 from ifar.registry.views.asked import LABELS, facts_of, reference_shown, reference_url
 from ifar.registry.views.firearm import title_of
 from ifar.registry.views.search import tone
-from ifar.registry.views.standing_shown import decided_of, likely_of, quota_words, there_before
+from ifar.registry.views.standing_shown import decided_of, quota_words, there_before
 from ifar.registry.words import DEADLINES, STATES
 from ifar.registry.words.standing import ACTS, CLOSINGS, GAPS, KINDS, VERDICTS, WAITS
 from ifar.rights import Actor, may, require
