@@ -1,0 +1,71 @@
+"""What the tests of questions that wait share."""
+
+from __future__ import annotations
+
+import psycopg
+from django.db import connection
+from django.utils import timezone
+
+from ifar.outbox import services as outbox
+from ifar.outbox.models import Delivery
+from ifar.recoveries.models import Item
+from ifar.recoveries.services import items
+from ifar.registry import blind
+from ifar.registry.blind_replay import QUESTIONS
+from ifar.registry.fetching import too_wide
+from ifar.registry.models import Standing, StandingDue
+from ifar.tracing.services import answering
+from tests.factories import a_case, an_item
+from tests.tracing.conftest import came_in
+
+STOCK = {"state": "in_stock_state", "owner_kind": "state"}
+
+
+def deliver():
+    while outbox.deliver():
+        pass
+    assert not Delivery.objects.filter(done_at=None).exists()
+
+
+def pistol(serial, **said):
+    return items.NewItem(identity={"type": "pistol"}, marks=({"kind": "serial", "text": serial},), **said)
+
+
+def differences():
+    return [
+        f"{one.kind} {one.place.split()[0]}"
+        for one in QUESTIONS.check(psycopg.Cursor(connection.connection), None)
+    ]
+
+
+def later(monkeypatch, passed):
+    """Have questions of an hour or a day count no more, and what waits be due."""
+    monkeypatch.setattr(blind, "PERSON", (blind.PERSON[0], -passed))
+    monkeypatch.setattr(blind, "EXHIBITS", (blind.EXHIBITS[0], -passed))
+    StandingDue.objects.update(next_at=timezone.now())
+
+
+def wide(*_args, **_more):
+    raise too_wide()
+
+
+def waiting_item(actor, serial, monkeypatch):
+    """An exhibit whose question waits for a day that allows it; returns its search."""
+    allowed = blind.EXHIBITS
+    monkeypatch.setattr(blind, "EXHIBITS", (0, allowed[1]))
+    [kept] = Item.objects.get(public_id=an_item(actor, a_case(actor), serial)).searches
+    deliver()
+    monkeypatch.setattr(blind, "EXHIBITS", allowed)
+    return kept
+
+
+def open_of_another(actor, serial, monkeypatch):
+    """A trace request's search whose question waits."""
+    allowed = blind.PERSON
+    monkeypatch.setattr(blind, "PERSON", (0, allowed[1]))
+    found = came_in(actor, marks=({"kind": "serial", "text": serial},))
+    answering.acknowledge(actor=actor, request=found)
+    answering.search_register(actor=actor, request=found)
+    deliver()
+    monkeypatch.setattr(blind, "PERSON", allowed)
+    return Standing.objects.order_by("-pk")[0].public_id
