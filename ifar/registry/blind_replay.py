@@ -1,8 +1,9 @@
 """What the verifier asks of questions to closed compartments: that each stands in the log of reads and each that stands there was counted, that each
-search that is kept open for such a desk has put its question or still waits, and that nobody put more than they may.
+search that is kept open for such a desk has put its question or still waits, that what was counted was looked for or still waits too, and that nobody
+put more than they may.
 
 The log of reads is entered into the ledger in runs (`accounts_readbatch`), searches and hits one by one. Questions of before this was kept
-(migration 0024) have no row of it, and are not asked for one.
+(migration 0024) have no row of it, and are not asked for one; those of before their looks were acts (0027) are asked for none.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from ifar.ledger.sources import Difference, Replay
 from ifar.registry import blind
 
 _SINCE: Final = "(SELECT applied FROM django_migrations WHERE app = 'registry' AND name = '0024_due')"
+_LOOKED: Final = "(SELECT applied FROM django_migrations WHERE app = 'registry' AND name = '0027_looked')"
+"""From when on an act says that a search has looked through what it had to."""
 _PUT: Final = "q.refused IN ('', 'wide') AND NOT q.again"
 
 _UNREAD: Final = f"""
@@ -33,6 +36,13 @@ AND NOT EXISTS (SELECT FROM registry_standing s WHERE s.answers_blind AND s.clos
 _UNPUT: Final = f"""
 SELECT s.public_id FROM registry_standing s WHERE s.answers_blind AND s.closed = '' AND s.opened_at > {_SINCE}
 AND NOT EXISTS (SELECT FROM registry_blindquestion q WHERE q.search = s.public_id AND q.search <> '' AND q.actor = s.owner)
+AND NOT EXISTS (SELECT FROM registry_standingdue d WHERE d.search_id = s.id AND d.blind)
+"""
+# A search of before the acts, whose question was counted before them as well, may have been looked for before them.
+_UNLOOKED: Final = f"""
+SELECT s.public_id FROM registry_standing s WHERE s.answers_blind AND s.closed = ''
+AND EXISTS (SELECT FROM registry_blindquestion q WHERE q.search = s.public_id AND q.search <> '' AND (s.opened_at > {_LOOKED} OR q.at > {_LOOKED}))
+AND NOT EXISTS (SELECT FROM registry_standingact a WHERE a.search = s.public_id AND a.kind = 'looked' AND a.details -> 'through' ? 'closed')
 AND NOT EXISTS (SELECT FROM registry_standingdue d WHERE d.search_id = s.id AND d.blind)
 """
 _ASLEEP: Final = """
@@ -68,6 +78,7 @@ _ASKED: Final = (
     (_UNREAD, "state_stray", "question {} of {}", "a question to closed compartments", "a read of the log that is it"),
     (_UNCOUNTED, "state_missing", "read {} of {}", "no question", "a question to closed compartments"),
     (_UNPUT, "state_missing", "standing search {}", "no question, and none that waits", "one to closed compartments"),
+    (_UNLOOKED, "state_missing", "counted question of search {}", "no look through closed compartments, and none that waits", "one or the other"),
     (_ASLEEP, "state_differs", "waiting search {}", "one that is not tried again in time, or does not say that it waits", "one that is, and does"),
     (_UNASKED, "state_stray", "question {} of search {}", "a question", "one of a search of this person"),
     (_NOT_AGAIN, "state_differs", "question {} of {}", "one that does not count", "one that counts: it repeats none"),

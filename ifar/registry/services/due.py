@@ -27,7 +27,7 @@ from ifar.registry.models import Firearm, Mark, Standing, StandingDue
 from ifar.registry.search import Hit, search
 from ifar.registry.services import blind as blindly
 from ifar.registry.services.hits import JOB, Met, asker_of, open_ones, refer, take
-from ifar.registry.services.standing import lock
+from ifar.registry.services.standing import act, lock
 from ifar.rights import COMPARTMENTS, Actor, compartments_of
 
 log = logging.getLogger(__name__)
@@ -167,14 +167,37 @@ def _look(found: Standing, patience: float) -> str:
     unasked = ""
     if due.blind:
         unasked = _refer(found, patience) if due.counted else "quota"
+    return _settle(found, due, unseen, unasked, patience)
+
+
+def _settle(found: Standing, due: StandingDue, unseen: str, unasked: str, patience: float) -> str:
+    """Enter into the log what a search has looked through now of what was `due`, and take that out of what waits; both or neither. Returns why
+    something is left, or nothing.
+
+    Args:
+        unseen, unasked: why the register and the closed compartments still have to be looked through (of `blind.WAITS`); empty where not.
+    """
+    lock(found.pk)
     row = StandingDue.objects.filter(search=found)
-    if not (why := unseen or unasked):
+    left = row.select_for_update().first()
+    if left is None:  # somebody else did it, or closed the search
+        return ""
+    # What came to it while this looked is not done with it.
+    blind_left = left.blind and (bool(unasked) or not due.blind)
+    seen_left = left.seen and (bool(unseen) or not due.seen)
+    done = {"closed": left.blind and not blind_left, "register": left.seen and not seen_left}
+    if any(done.values()):
+        act(JOB, found.pk, "looked", {"through": [place for place in standing.PLACES if done[place]]})
+    if not (blind_left or seen_left):
         row.delete()
         return ""
+    if not (why := unseen or unasked):
+        row.update(seen=seen_left, blind=blind_left)
+        return left.why
     again = ledger.now()
     if why != "wide" or patience == UNHURRIED:
         again += AGAIN_AFTER[why]
-    row.update(seen=bool(unseen), blind=bool(unasked), why=why, next_at=again)
+    row.update(seen=seen_left, blind=blind_left, why=why, next_at=again)
     return why
 
 

@@ -42,7 +42,7 @@ from ifar.registry.views.firearm import title_of
 from ifar.registry.views.search import tone
 from ifar.registry.views.standing_shown import decided_of, quota_words, there_before
 from ifar.registry.words import DEADLINES, STATES
-from ifar.registry.words.standing import ACTS, CLOSINGS, GAPS, KINDS, VERDICTS, WAITS
+from ifar.registry.words.standing import ACTS, CLOSINGS, GAPS, KINDS, LOOKED, VERDICTS, WAITS
 from ifar.rights import Actor, may, require
 
 SPOKEN: Final = ("make", "model", "calibre", "firearm_type", "country")
@@ -356,7 +356,9 @@ def _act(act: StandingAct) -> dict[str, Any]:
         "judged": VERDICTS.get(details.get("verdict", ""), ""),
     }.get(act.kind, "")
     return {
-        "words": ACTS[act.kind],
+        "words": " · ".join(str(LOOKED[place]) for place in details["through"])
+        if act.kind == "looked"
+        else ACTS[act.kind],
         "said": said,
         "reason": details.get("reason") or details.get("note", ""),
         "at": moment_of(act.entry),

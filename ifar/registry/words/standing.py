@@ -33,6 +33,11 @@ ACTS: Final[Words] = {
     "judged": _("A hit was judged"),
     "closed": _("Closed"),
 }
+LOOKED: Final[Words] = {
+    "closed": _("Closed compartments were asked"),
+    "register": _("The register was searched"),
+}
+"""The act `looked`, by where was looked (`standing.PLACES`)."""
 GAPS: Final[Words] = {
     "incomplete": _(
         "Closed compartments were not asked: for that, six characters of the mark must be read, or five where the make is said, without * and with at most one ?."
