@@ -29,13 +29,14 @@ WHERE l.id IS NULL AND (q.read IS NOT NULL OR (q.refused NOT IN ('incomplete', '
 _UNCOUNTED: Final = f"""
 SELECT l.id, l.actor FROM accounts_readlog l WHERE l.act = 'registry.search.blind' AND l.at > {_SINCE}
 AND NOT EXISTS (SELECT FROM registry_blindquestion q WHERE q.read = l.id) AND NOT EXISTS (SELECT FROM registry_standingdue d WHERE d.read = l.id)
+AND NOT EXISTS (SELECT FROM registry_blindquestion q WHERE q.asked_read = l.id AND q.asker = l.actor AND q.asker <> '')
 AND NOT EXISTS (SELECT FROM registry_standing s WHERE s.answers_blind AND s.closed <> '' AND s.owner = l.actor
     AND l.object IN (s.question ->> 'serial', s.reference)
     AND NOT EXISTS (SELECT FROM registry_blindquestion q WHERE q.search = s.public_id AND q.search <> '') AND l.at BETWEEN s.opened_at - interval '1 minute' AND s.opened_at + interval '1 minute')
 """
 _UNPUT: Final = f"""
 SELECT s.public_id FROM registry_standing s WHERE s.answers_blind AND s.closed = '' AND s.opened_at > {_SINCE}
-AND NOT EXISTS (SELECT FROM registry_blindquestion q WHERE q.search = s.public_id AND q.search <> '' AND q.actor = s.owner)
+AND NOT EXISTS (SELECT FROM registry_blindquestion q WHERE q.search = s.public_id AND q.search <> '' AND s.owner IN (q.actor, q.asker))
 AND NOT EXISTS (SELECT FROM registry_standingdue d WHERE d.search_id = s.id AND d.blind)
 """
 # A search of before the acts, whose question was counted before them as well, may have been looked for before them.
@@ -51,8 +52,17 @@ WHERE d.next_at > statement_timestamp() + %(longest)s + interval '1 minute' OR (
 """
 _UNASKED: Final = """
 SELECT q.id, q.search FROM registry_blindquestion q LEFT JOIN registry_standing s
-    ON s.public_id = q.search AND s.owner = q.actor AND s.answers_blind
+    ON s.public_id = q.search AND s.owner = CASE q.asker WHEN '' THEN q.actor ELSE q.asker END AND s.answers_blind
 WHERE q.search <> '' AND s.id IS NULL
+"""
+_RELEASED: Final = "SELECT a.search, l.actor, l.agency, a.details FROM registry_standingact a JOIN ledger_entry l ON l.entry = a.entry WHERE a.kind = 'released'"
+_UNRELEASED: Final = f"""
+SELECT q.id, q.actor FROM registry_blindquestion q WHERE q.asker <> '' AND NOT EXISTS (SELECT FROM ({_RELEASED}) r
+    WHERE r.search = q.search AND r.actor = q.actor AND r.agency = q.agency AND r.actor <> q.asker AND r.details ->> 'asker' = q.asker)
+"""
+_RELEASED_NONE: Final = f"""
+SELECT r.search, r.actor FROM ({_RELEASED}) r WHERE NOT EXISTS (
+    SELECT FROM registry_blindquestion q WHERE q.search = r.search AND q.search <> '' AND q.actor = r.actor AND q.asker <> '')
 """
 _NOT_AGAIN: Final = """
 SELECT q.id, q.actor FROM registry_blindquestion q WHERE q.again AND NOT EXISTS (
@@ -81,6 +91,8 @@ _ASKED: Final = (
     (_UNLOOKED, "state_missing", "counted question of search {}", "no look through closed compartments, and none that waits", "one or the other"),
     (_ASLEEP, "state_differs", "waiting search {}", "one that is not tried again in time, or does not say that it waits", "one that is, and does"),
     (_UNASKED, "state_stray", "question {} of search {}", "a question", "one of a search of this person"),
+    (_UNRELEASED, "state_stray", "question {} of {}", "one that counts for another than who asked", "one that this person released"),
+    (_RELEASED_NONE, "state_missing", "release of search {} by {}", "no question", "one that counts for this person"),
     (_NOT_AGAIN, "state_differs", "question {} of {}", "one that does not count", "one that counts: it repeats none"),
     (_BEYOND, "state_differs", "question {} of {}", "one that was put", "no more than this person may put"),
     (_UNHEARD, "state_missing", "blind hit {} of {}", "no question", "the question that it is a hit of"),

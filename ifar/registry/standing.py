@@ -23,7 +23,7 @@ from ifar.registry.neighbourhood import RUN, run_keys
 KINDS: Final = ("recovery", "trace", "theft_report", "enquiry")
 """For what a search is kept open."""
 
-ACTS: Final = ("opened", "renewed", "hit", "referred", "looked", "judged", "closed")
+ACTS: Final = ("opened", "renewed", "hit", "referred", "looked", "released", "judged", "closed")
 PLACES: Final = ("closed", "register")
 """What a search that was opened has to look through, as its act `looked` says it: the compartments that are closed to its desk, and the register itself
 where that could not be searched at once. What was found there the act does not say, nor whether anything was."""
@@ -204,7 +204,7 @@ def folded(acts: Sequence[tuple[str, str, Mapping[str, Any]]]) -> Standing:
                 hits[details["hit"]] = details["verdict"]
             case "closed":
                 closed = details["outcome"]
-            case "looked":
+            case "looked" | "released":
                 pass
             case _:
                 raise ValueError(kind)

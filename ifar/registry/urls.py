@@ -28,6 +28,7 @@ urlpatterns = [
     path("identify/", identify.identify, name="identify"),
     path("roadside/", roadside.roadside, name="roadside"),
     path("searches/", standing.listing, name="standing_searches"),
+    path("searches/release/", standing.release_waiting, name="release_searches"),
     path("searches/<str:public_id>/", standing.one, name="standing_search"),
     path("searches/<str:public_id>/renew/", standing.renew, name="standing_renew"),
     path("searches/<str:public_id>/close/", standing.close, name="standing_close"),

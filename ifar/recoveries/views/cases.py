@@ -193,7 +193,8 @@ def case_page(
     waiting: dict[int, int] = {}
     for hit in hits:
         waiting[hit.item_id] = waiting.get(hit.item_id, 0) + 1
-    heard = selectors.heard_of(search for one in things for search in one.searches)
+    searches = [search for one in things for search in one.searches]
+    heard = selectors.heard_of(searches)
     asked = _asked_of(things, heard)
     events = selectors.life_of(found)
     proofs = recorded([one.id for one in events], settings.IFAR_WITNESSES_NEEDED)
@@ -230,7 +231,8 @@ def case_page(
             {"name": name, "things": [showing.item_row(one, spoken) for one in those]}
             for name, those in asked.items()
         ],
-        "waits": showing.waits_of(heard, [search for thing in things for search in thing.searches]),
+        "waits": showing.waits_of(heard, searches),
+        "release": showing.release_of(actor, heard, searches, found.public_id),
         "persons": persons,
         "may_name": may(actor, "parties:party:read") and actor.purpose is not None,
         "narrative": found.narrative

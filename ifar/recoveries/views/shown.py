@@ -23,11 +23,13 @@ from ifar.registry.marks import keys_of
 from ifar.registry.matching import best_alignment
 from ifar.registry.models import Firearm
 from ifar.registry.selectors.recent import moment_of
+from ifar.registry.views import standing_shown
 from ifar.registry.views.firearm import title_of
 from ifar.registry.views.search import tone
 from ifar.registry.views.standing_shown import quota_words
 from ifar.registry.words import STATES
 from ifar.registry.words.standing import WAITS
+from ifar.rights import Actor
 
 SPOKEN = ("make", "model", "calibre", "firearm_type", "country", "marking", "condition")
 Spoken = Mapping[str, Mapping[str, str]]
@@ -70,6 +72,17 @@ def waits_of(heard: Mapping[str, tuple[Sequence[str], str]], searches: Sequence[
     reasons = sorted({why for _asked, why in heard.values()} - {""})
     said = [quota_words(searches) if why == "quota" else WAITS[why] for why in reasons]
     return [words for words in said if words]
+
+
+def release_of(
+    actor: Actor,
+    heard: Mapping[str, tuple[Sequence[str], str]],
+    searches: Sequence[str],
+    reference: str = "",
+) -> dict[str, Any] | None:
+    """Whether a colleague of whoever asked may have asked now what waits of these searches (`standing_shown.release_of`)."""
+    waits = any(why == "quota" for _asked, why in heard.values())
+    return standing_shown.release_of(actor, searches, reference=reference) if waits else None
 
 
 def newest(hits: Iterable[Hit]) -> list[Hit]:

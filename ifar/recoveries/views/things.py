@@ -206,6 +206,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "hits": [showing.hit_row(hit, spoken, names, likely[hit.pk]) for hit in hits],
         "desks": desks.names_of(ask) if ask else [],
         "waits": showing.waits_of(heard, found.searches),
+        "release": showing.release_of(actor, heard, found.searches),
         "undecided": sum(not hit.verdict for hit in hits),
         "asking": selectors.is_being_asked(found.searches),
         "unsearched": bool({why for _asked, why in heard.values()} - {"", "quota"}),

@@ -59,7 +59,7 @@ class Standing(models.Model):
 
 
 class StandingAct(models.Model):
-    """Opened, renewed, found something, referred to another desk, judged, closed. Insert-only; `n` counts a search's acts."""
+    """Opened, renewed, found something, referred to another desk, looked, released, judged, closed. Insert-only; `n` counts a search's acts."""
 
     entry = models.UUIDField(primary_key=True)
     search = models.CharField(max_length=14)
@@ -191,7 +191,8 @@ class BlindQuestion(models.Model):
     `refused` says why it was not put to them, and is empty where it was; never what was found. `whole` names it by all that it said
     (`blind.whole_of`), `again` is one that repeats it and does not count. `search` names the standing search that put it, `exhibit` says whether
     that is about an exhibit. `read` is the row of the log of reads that says who asked and why; none of a question without a purpose, and of
-    those before this was kept.
+    those before this was kept. `asker` is who asked it where somebody else of the office released it, for whom it counts then (`actor`), and
+    `asked_read` the row that says so of the asker; empty where both are one.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -204,12 +205,17 @@ class BlindQuestion(models.Model):
     search = models.CharField(max_length=14, default="", blank=True)
     exhibit = models.BooleanField(default=False)
     read = models.BigIntegerField(null=True)
+    asker = models.CharField(max_length=14, default="", blank=True)
+    asked_read = models.BigIntegerField(null=True)
     at = models.DateTimeField(db_default=Now())
 
     class Meta:
         indexes = [
             models.Index(fields=["actor", "at"], name="registry_blindquestion_person"),
             models.Index(fields=["agency", "at"], name="registry_blindquestion_desk"),
+            models.Index(
+                fields=["asker", "at"], name="registry_blindquestion_asker", condition=~models.Q(asker="")
+            ),
             models.Index(
                 fields=["search"], name="registry_blindquestion_search", condition=~models.Q(search="")
             ),

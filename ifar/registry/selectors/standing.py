@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, Final, NamedTuple
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, TextField, Value
@@ -97,6 +97,44 @@ def waits_of(searches: Iterable[str]) -> set[str]:
         search__expires_at__gt=Now(),
     )
     return {why or "quota" for why in due.values_list("why", flat=True)}
+
+
+def waiting_for(actor: Actor, searches: Iterable[str], reference: str = "") -> list[StandingDue]:
+    """What waits, because whoever asked may put no more questions now, of searches of the actor's desk (public identifiers) or of all under a reference;
+    the oldest search first.
+
+    Raises:
+        NotFound: the desk keeps none of these searches.
+    """
+    wanted = Q(reference=reference) if reference else Q(public_id__in=list(searches))
+    theirs = Standing.objects.filter(visible(actor), wanted)
+    due = StandingDue.objects.filter(
+        search__in=theirs.filter(OPEN), blind=True, counted=False, why="quota"
+    ).select_related("search", "search__agency")
+    found = list(due.order_by("pk"))
+    if not found and not theirs.exists():
+        raise NotFound("registry.standing.not_found", words_of("registry.standing.not_found"))
+    return found
+
+
+def waited_of(searches: Collection[Standing]) -> tuple[set[int], dict[str, str]]:
+    """Which of these searches (internal keys) wait for room among their askers' questions, and by whom others (public identifiers) were released."""
+    due = StandingDue.objects.filter(search__in=searches, why="quota", search__closed="")
+    acts = StandingAct.objects.filter(search__in=[one.public_id for one in searches], kind="released")
+    return (
+        set(due.values_list("pk", flat=True)),
+        {act.search: act.details["by"] for act in acts},
+    )
+
+
+def askers_of(actor: Actor, searches: Iterable[str]) -> set[str]:
+    """Who asked what waits for room among their questions, of those of these searches (public identifiers) that the actor's desk keeps."""
+    waiting = StandingDue.objects.filter(
+        why="quota",
+        search__public_id__in=list(searches),
+        search__in=Standing.objects.filter(visible(actor), OPEN),
+    )
+    return set(waiting.values_list("search__owner", flat=True).distinct())
 
 
 class Waiting(NamedTuple):

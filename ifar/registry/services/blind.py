@@ -12,7 +12,7 @@ import json
 import secrets
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.db import connection, transaction
 
@@ -63,8 +63,8 @@ SELECT count(*) FROM registry_blindquestion WHERE actor = %s AND at > statement_
 _PUT: Final = ["", "wide"]
 """What stands in `refused` of questions that count: closed compartments were asked, also where they could not answer in time."""
 _ASKED: Final = """
-INSERT INTO registry_blindquestion (actor, agency, folded, refused, whole, again, search, exhibit, read)
-VALUES (%s, %s, %s, %s, %s, %s, '', false, %s)
+INSERT INTO registry_blindquestion (actor, agency, folded, refused, whole, again, search, exhibit, read, asker)
+VALUES (%s, %s, %s, %s, %s, %s, '', false, %s, '')
 """
 # The topmost office in the chain above a firearm's own that is of the firearm's compartment: a unit of defence is not named to others,
 # its ministry is. Where the chain has none, the oldest office of that compartment.
@@ -113,6 +113,17 @@ class Asker:
     search: str = ""
     reference: str = ""
     told: bool = True
+
+
+class Put(NamedTuple):
+    """A question of a search that stays open: the search, its mark as it was asked, the row of the log of reads. Where somebody else released it, for
+    whom it counts: the `asker`, and the row that says that they asked."""
+
+    search: str
+    serial: str
+    read: int | None
+    asker: str = ""
+    asked_read: int | None = None
 
 
 @in_even_time(lambda: STEP_SECONDS)
@@ -275,7 +286,7 @@ def tell_asked(
         whole: its name by all that it says (`blind.whole_of`); empty where it counts each time.
         again: whether it is one that does not count anew.
     """
-    folded = keys_of(question.serial).folded[:200]
+    folded = folded_of(question.serial)
     read = None
     if actor.purpose is not None:
         read = reads.log(actor, "registry.search.blind", question.serial, 0)
@@ -306,11 +317,11 @@ def asker_of(actor: Actor) -> Asker:
     )
 
 
-def count_searches(asker: Asker, marks: Sequence[tuple[str, str, int | None]], *, exhibits: bool) -> None:
+def count_searches(asker: Asker, marks: Sequence[Put], *, exhibits: bool) -> None:
     """Count the questions of searches that stay open, each mark as one, and have it seen whether they look like probing.
 
     Args:
-        marks: of each the search, the mark as it was asked, and the row of the log of reads.
+        asker: for whom they count.
         exhibits: whether they are marks of exhibits.
     """
     if not marks:
@@ -319,15 +330,27 @@ def count_searches(asker: Asker, marks: Sequence[tuple[str, str, int | None]], *
         BlindQuestion(
             actor=asker.id,
             agency=asker.agency,
-            folded=keys_of(serial).folded[:200],
-            search=search,
+            folded=folded_of(one.serial),
+            search=one.search,
             exhibit=exhibits,
-            read=read,
+            read=one.read,
+            asker=one.asker,
+            asked_read=one.asked_read,
         )
-        for search, serial, read in marks
+        for one in marks
     ]
     BlindQuestion.objects.bulk_create(rows)
-    payload = {"asker": asdict(asker), "folded": [one.folded for one in rows], "exhibits": exhibits}
+    tell_counted(asker, [one.folded for one in rows], exhibits=exhibits)
+
+
+def folded_of(serial: str) -> str:
+    """A mark as questions are compared by it."""
+    return keys_of(serial).folded[:200]
+
+
+def tell_counted(asker: Asker, folded: Sequence[str], *, exhibits: bool) -> None:
+    """Have it seen whether questions that were counted look like somebody's probing."""
+    payload = {"asker": asdict(asker), "folded": list(folded), "exhibits": exhibits}
     state_fact(topic=COUNTED, key=asker.id, payload=payload)
 
 

@@ -153,7 +153,7 @@ def _count(key: int, now: dt.datetime) -> None:
     lock(found.pk)
     row = StandingDue.objects.filter(pk=key, blind=True, counted=False)
     if row.exists():
-        mark = (found.public_id, found.question["serial"], due.read)
+        mark = blindly.Put(found.public_id, found.question["serial"], due.read)
         blindly.count_searches(asker_of(found), [mark], exhibits=due.exhibit)
         row.update(counted=True)
 

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from ifar.registry.services.blind import Asker
 
 _EARLIER: Final = """
-SELECT folded, bool_or(exhibit) FROM registry_blindquestion WHERE actor = %s AND at > statement_timestamp() - %s
+SELECT folded, bool_or(exhibit) FROM registry_blindquestion WHERE (actor = %s OR asker = %s) AND at > statement_timestamp() - %s
 AND refused <> ALL (%s) GROUP BY folded ORDER BY max(at) DESC LIMIT 500
 """
 """What was never put to a closed compartment felt around in none; what was refused for its number is asked about like the rest. Each once: who
-asks the same five hundred times buries nothing under it."""
+asks the same five hundred times buries nothing under it. What a colleague released is theirs who asked as well as the colleague's."""
 
 
 def watch(asker: Asker, newest: Sequence[str], *, exhibits: bool) -> None:
@@ -32,7 +32,7 @@ def watch(asker: Asker, newest: Sequence[str], *, exhibits: bool) -> None:
     """
     with connection.cursor() as cursor:
         since: Any = blind.LOOKED_BACK
-        cursor.execute(_EARLIER, (asker.id, since, list(blind.NEVER_PUT)))
+        cursor.execute(_EARLIER, (asker.id, asker.id, since, list(blind.NEVER_PUT)))
         earlier = dict(cursor.fetchall())
     known = {**earlier, **dict.fromkeys(newest, exhibits)}
     # Of a cache they have heard: what is typed after it is no more suspect for its number, but what feels around beside it is.

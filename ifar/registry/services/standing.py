@@ -154,21 +154,23 @@ def open_searches(
     )
     if any(blind_ones):
         _put(actor, [one for one in found if one.answers_blind], room, exhibits=exhibits)
-    for some in batched(found, TOGETHER):
-        state_fact(topic=OPENED, key=some[0].public_id, payload={"searches": [one.pk for one in some]})
+    have_looked(found)
     return found
+
+
+def have_looked(searches: Sequence[Standing]) -> None:
+    """Have the outbox look through for searches what they have to, once this transaction ends."""
+    for some in batched(searches, TOGETHER):
+        state_fact(topic=OPENED, key=some[0].public_id, payload={"searches": [one.pk for one in some]})
 
 
 def _put(actor: Actor, searches: Sequence[Standing], room: int, *, exhibits: bool) -> None:
     """Log questions to closed compartments as read and count as many of them as there is room for; all of them are put by the outbox, and what may not
     be put yet waits (`services/due.py`)."""
-    act = "registry.search.blind"
-    if exhibits:
-        logged = [reads.log(actor, act, searches[0].reference, len(searches))] * len(searches)
-    else:
-        logged = [reads.log(actor, act, one.question["serial"], 0) for one in searches]
+    logged = log_put(actor, searches, exhibits=exhibits)
     marks = [
-        (one.public_id, one.question["serial"], read) for one, read in zip(searches, logged, strict=True)
+        blindly.Put(one.public_id, one.question["serial"], read)
+        for one, read in zip(searches, logged, strict=True)
     ]
     blindly.count_searches(blindly.asker_of(actor), marks[:room], exhibits=exhibits)
     StandingDue.objects.bulk_create(
@@ -182,6 +184,14 @@ def _put(actor: Actor, searches: Sequence[Standing], room: int, *, exhibits: boo
         )
         for at, (one, read) in enumerate(zip(searches, logged, strict=True))
     )
+
+
+def log_put(actor: Actor, searches: Sequence[Standing], *, exhibits: bool) -> list[int]:
+    """Log the questions of searches as read by `actor`; returns the row of each: one for all marks of exhibits, under what they stand for."""
+    act = "registry.search.blind"
+    if exhibits:
+        return [reads.log(actor, act, searches[0].reference, len(searches))] * len(searches)
+    return [reads.log(actor, act, one.question["serial"], 0) for one in searches]
 
 
 def _problems(kind: str, question: Question, reference: str, reason: str) -> list[Reason]:
@@ -299,6 +309,12 @@ def act(
             return None
         raise Conflict("registry.standing.closed", words_of("registry.standing.closed"))
     return _write(actor, [_Act(public_id, n + 1, last_entry, kind, details)], now)[0]
+
+
+def acts(actor: Actor, kind: str, said: Mapping[int, Mapping[str, Any]]) -> None:
+    """Write the next act of several searches (internal key -> details), each locked already and open."""
+    searches = Standing.objects.filter(pk__in=said).order_by("pk")
+    _write(actor, [_Act(one.public_id, one.n + 1, one.last_entry, kind, said[one.pk]) for one in searches])
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -23,7 +24,7 @@ from ifar.accounts.notices import Words
 from ifar.accounts.selectors import desks, people
 from ifar.accounts.services import reads
 from ifar.accounts.words import PURPOSES
-from ifar.answers import actor_of, at_fields, tried
+from ifar.answers import actor_of, at_fields, back_to, tried
 from ifar.cursors import page
 from ifar.errors import Invalid, TooMany
 from ifar.reference import selectors as reference
@@ -31,20 +32,28 @@ from ifar.registry import asking, match_words, standing
 from ifar.registry.blind import Elsewhere, filling
 from ifar.registry.marks import keys_of
 from ifar.registry.matching import Question, best_alignment
-from ifar.registry.models import StandingAct, StandingHit
+from ifar.registry.models import StandingHit
 from ifar.registry.selectors import standing as selectors
 from ifar.registry.selectors.likely import likely_of
-from ifar.registry.selectors.recent import moment_of
 from ifar.registry.services.blind import ask_elsewhere
+from ifar.registry.services.releasing import release
 from ifar.registry.services.standing import close_search, judge_hit, open_search, renew_search
 from ifar.registry.views.asked import LABELS, facts_of, reference_shown, reference_url
 from ifar.registry.views.firearm import title_of
 from ifar.registry.views.search import tone
-from ifar.registry.views.standing_shown import decided_of, quota_words, there_before
+from ifar.registry.views.standing_shown import (
+    act_row,
+    decided_of,
+    release_of,
+    there_before,
+    waits_words,
+)
 from ifar.registry.words import DEADLINES, STATES
-from ifar.registry.words.standing import ACTS, CLOSINGS, GAPS, KINDS, LOOKED, VERDICTS, WAITS
+from ifar.registry.words.standing import CLOSINGS, GAPS, KINDS, VERDICTS
 from ifar.rights import Actor, may, require
 
+MOST_AT_ONCE: Final = 100
+"""Searches that one button may name; all of a case it names by the case."""
 SPOKEN: Final = ("make", "model", "calibre", "firearm_type", "country")
 TABS: Final[Mapping[str, Any]] = {
     "waiting": gettext_lazy("With hits to look at"),
@@ -206,7 +215,8 @@ def listing(request: HttpRequest) -> HttpResponse:
         before=request.GET.get("before", ""),
     )
     spoken = {name: reference.words(name) for name in SPOKEN}
-    names = people.names_of({one.owner for one in found.items})
+    waits, releasers = selectors.waited_of(found.items)
+    names = people.names_of({*(one.owner for one in found.items), *releasers.values()})
     rows = [
         {
             "search": one,
@@ -214,6 +224,8 @@ def listing(request: HttpRequest) -> HttpResponse:
             "reference": reference_shown(one.reference),
             "facts": ", ".join(words for _label, words in facts_of(one.question, spoken)),
             "owner": names.get(one.owner, one.owner),
+            "waits": one.pk in waits,
+            "releaser": names.get(releasers.get(one.public_id, ""), ""),
             "closed": CLOSINGS.get(one.closed, ""),
         }
         for one in found.items
@@ -237,7 +249,8 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     spoken = {name: reference.words(name) for name in SPOKEN}
     acts = list(selectors.acts_of(found))
     hits = list(selectors.hits_of(actor, found).prefetch_related("firearm__marks"))
-    names = people.names_of({found.owner, *(hit.judged_by for hit in hits if hit.judged_by)})
+    releasers = {act.details["by"] for act in acts if act.kind == "released"}
+    names = people.names_of({found.owner, *releasers, *(hit.judged_by for hit in hits if hit.judged_by)})
     question = standing.question_of(found.question)
     likely, aside = likely_of(actor, found, hits), decided_of(hits)
     hits.sort(key=lambda hit: (_PLACES[hit.verdict], -(likely[hit.pk] or 0)))
@@ -254,10 +267,11 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "hits": rows,
         "since": [row for row in rows if row["hit"].pk not in there],
         "before": [row for row in rows if row["hit"].pk in there],
-        "acts": [_act(act) for act in acts],
+        "acts": [act_row(act, names) for act in acts],
         "desks": desks.names_of(found.asked),
         "compared": getattr(found, "is_open", False) and getattr(found, "looks", False),
-        "waits": _waits(found),
+        "waits": waits_words(found),
+        "release": release_of(actor, [public_id]) if getattr(found, "waits", "") == "quota" else None,
         "closed": CLOSINGS.get(found.closed, ""),
         "closings": CLOSINGS.items(),
         "may_ask_blind": may(actor, "registry:search:blind"),
@@ -288,6 +302,25 @@ def close(request: HttpRequest, public_id: str) -> HttpResponse:
         _("The search is closed."),
     )
     return redirect("registry:standing_search", public_id)
+
+
+@require_POST
+def release_waiting(request: HttpRequest) -> HttpResponse:
+    """Have what a colleague asked, and waits, put to closed compartments now: some searches, or all of a case or request."""
+    actor, posted = actor_of(request), request.POST
+    searches, reference = posted.getlist("search")[:MOST_AT_ONCE], posted.get("reference", "")[:200]
+
+    def act() -> None:
+        if left := release(actor=actor, searches=searches, reference=reference).left:
+            words = ngettext(
+                "%(left)d more waits: you may put no more questions for now.",
+                "%(left)d more wait: you may put no more questions for now.",
+                left,
+            )
+            messages.info(request, words % {"left": left})
+
+    tried(request, act, _("Closed compartments are asked now; it counts among your questions."))
+    return back_to(request, "registry:standing_searches")
 
 
 @require_POST
@@ -341,27 +374,6 @@ def _hit(
         "aside": aside,
         "verdict": VERDICTS.get(hit.verdict, ""),
         "judged_by": names.get(hit.judged_by, hit.judged_by),
-    }
-
-
-def _waits(found: Any) -> Any:
-    why = getattr(found, "waits", "")
-    return quota_words([found.public_id]) if why == "quota" else WAITS.get(why, "")
-
-
-def _act(act: StandingAct) -> dict[str, Any]:
-    details = act.details
-    said = {
-        "closed": CLOSINGS.get(details.get("outcome", ""), ""),
-        "judged": VERDICTS.get(details.get("verdict", ""), ""),
-    }.get(act.kind, "")
-    return {
-        "words": " · ".join(str(LOOKED[place]) for place in details["through"])
-        if act.kind == "looked"
-        else ACTS[act.kind],
-        "said": said,
-        "reason": details.get("reason") or details.get("note", ""),
-        "at": moment_of(act.entry),
     }
 
 

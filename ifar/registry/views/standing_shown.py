@@ -1,15 +1,19 @@
-"""The hits of a standing search as its page shows them: which are decided by another one, and which were there before; and which of its marks wait."""
+"""A standing search as its page shows it: which hits are decided by another one, which were there before; what waits, and what was done with it."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
 from ifar.accounts.selectors import people
-from ifar.registry.models import Standing, StandingHit
-from ifar.registry.selectors.standing import came_since, waiting_of
+from ifar.registry.models import Standing, StandingAct, StandingHit
+from ifar.registry.selectors.recent import moment_of
+from ifar.registry.selectors.standing import askers_of, came_since, waiting_of
+from ifar.registry.words.standing import ACTS, CLOSINGS, LOOKED, VERDICTS, WAITS
+from ifar.rights import Actor, may
 from ifar.templatetags.pieces import day_words
 
 
@@ -48,3 +52,49 @@ def quota_words(searches: Sequence[str]) -> str:
             waiting.number,
         )
     return sentence % said
+
+
+def release_of(actor: Actor, searches: Sequence[str], *, reference: str = "") -> dict[str, Any] | None:
+    """What `registry/waits.html` offers where marks of these searches wait for room among somebody's questions: to a colleague the button that has them
+    asked now, to whoever asked who else may; None where neither is for the actor.
+
+    Args:
+        reference: the case or request whose searches they are, where the button is for all of them.
+    """
+    if not may(actor, "registry:search:blind"):
+        return None
+    askers = askers_of(actor, searches)
+    if not askers:
+        return None
+    return {"may": askers != {actor.id}, "searches": () if reference else searches, "reference": reference}
+
+
+def waits_words(found: Any) -> list[Any]:
+    """Why a search (`selectors.search_for`) has not looked through everything yet, in words; nothing where it has."""
+    why = getattr(found, "waits", "")
+    words = quota_words([found.public_id]) if why == "quota" else WAITS.get(why, "")
+    return [words] if words else []
+
+
+def act_row(act: StandingAct, names: Mapping[str, str]) -> dict[str, Any]:
+    """What was done with a search, as its page lists it; `names` of those who released it and for whom."""
+    details = act.details
+    said = ""
+    match act.kind:
+        case "closed":
+            said = CLOSINGS.get(details.get("outcome", ""), "")
+        case "judged":
+            said = VERDICTS.get(details.get("verdict", ""), "")
+        case "released":
+            both = {
+                name: f"\u2068{names.get(details[name], details[name])}\u2069" for name in ("asker", "by")
+            }
+            said = gettext("asked by %(asker)s, on the count of %(by)s") % both
+    return {
+        "words": " · ".join(str(LOOKED[place]) for place in details["through"])
+        if act.kind == "looked"
+        else ACTS[act.kind],
+        "said": said,
+        "reason": details.get("reason") or details.get("note", ""),
+        "at": moment_of(act.entry),
+    }

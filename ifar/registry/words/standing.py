@@ -30,6 +30,7 @@ ACTS: Final[Words] = {
     "renewed": _("Kept open longer"),
     "hit": _("Something came into the register that fits"),
     "referred": _("Another desk should be asked"),
+    "released": _("Put before its turn"),
     "judged": _("A hit was judged"),
     "closed": _("Closed"),
 }
@@ -85,6 +86,8 @@ REFUSALS: Final[Words] = {
     "registry.standing.outcome": _("Say why the search is closed."),
     "registry.standing.hit": _("This search has no such hit that you may see."),
     "registry.standing.verdict": _("Say whether it is the one or another one."),
+    "registry.release.none": _("None of this waits for its turn any more. Look at it again."),
+    "registry.release.own": _("You asked this yourself. Somebody else of your office may have it asked now, on their count."),
     "registry.standing.changed": _("Somebody else did something with this search meanwhile. Look at it again."),
 }  # fmt: skip
 

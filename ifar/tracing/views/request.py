@@ -62,6 +62,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         **shown.row_of(found, spoken, now, lies_here=lies_here),
         **shown.unasked(actor, found),
+        **shown.waiting(actor, found),
         "office_hours": shown.office_hours(found, now),
         "facts": shown.facts_of(found, shown.names_for(actor, found), spoken, named=named),
         "identity": shown.thing_of(found, spoken),

@@ -17,6 +17,7 @@ from ifar import identifiers
 from ifar.accounts.selectors import desks, people
 from ifar.papers.kinds import LANGUAGES
 from ifar.recoveries.models import Item
+from ifar.recoveries.selectors import heard_of
 from ifar.recoveries.views import shown as recovered
 from ifar.recoveries.views.forms import said_instead
 from ifar.reference import opening
@@ -154,6 +155,18 @@ def unasked(actor: Actor, found: Request) -> dict[str, Any]:
     return {
         "ask_first": desks.names_of(ask) if ask else [],
         "ask_waits": recovered.waits_of(heard, list(heard)),
+    }
+
+
+def waiting(actor: Actor, found: Request) -> dict[str, Any]:
+    """What keeps the office that searches for a request from finding nothing, because not everything was looked through yet, and who may have it asked
+    now."""
+    if found.state != "searching" or not found.searches or found.office != actor.agency:
+        return {}
+    heard = heard_of(found.searches)
+    return {
+        "waits": recovered.waits_of(heard, found.searches),
+        "release": recovered.release_of(actor, heard, found.searches, found.public_id),
     }
 
 

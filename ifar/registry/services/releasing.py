@@ -1,0 +1,109 @@
+"""A question that waits, because whoever asked it may put no more now, is released by somebody else of the office: it counts among theirs then.
+
+Two people stand for it from then on: who asked it, in the search, and who released it, in the act. The owners of what it meets hear of the first.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from typing import Final, NamedTuple
+
+from django.db import transaction
+
+from ifar.accounts.services import reads
+from ifar.errors import Conflict, Refused, TooMany
+from ifar.ledger import services as ledger
+from ifar.registry.models import StandingDue
+from ifar.registry.selectors import standing as selectors
+from ifar.registry.services import blind as blindly
+from ifar.registry.services.hits import asker_of
+from ifar.registry.services.standing import acts, have_looked, lock, log_put
+from ifar.registry.words.standing import words_of
+from ifar.rights import Actor, require
+
+RELEASED: Final = "released"
+
+
+class Released(NamedTuple):
+    """How many questions are put now, and how many of those that somebody else asked still wait."""
+
+    number: int
+    left: int
+
+
+@transaction.atomic
+def release(*, actor: Actor, searches: Collection[str] = (), reference: str = "") -> Released:
+    """Have questions of colleagues that wait put to closed compartments now; they count among the actor's own, as many as there is room for.
+
+    Args:
+        searches: standing searches of the actor's office, by public identifier; or
+        reference: the case or request whose searches they are.
+
+    Raises:
+        Forbidden: the actor's desk is none that is told.
+        NotFound: there is no such search at the actor's desk.
+        Conflict: none of them waits for that any more.
+        Refused: the actor asked them all; no purpose is stated.
+        TooMany: the actor, or the desk, may put no more questions now either.
+    """
+    require(actor, "registry:search:blind")
+    reads.require_purpose(actor)
+    waiting = selectors.waiting_for(actor, searches, reference)
+    if not waiting:
+        raise Conflict("registry.release.none", words_of("registry.release.none"))
+    others = [one for one in waiting if one.search.owner != actor.id]
+    if not others:
+        raise Refused("registry.release.own", words_of("registry.release.own"))
+    chosen = _with_room(actor, others)
+    if not chosen:
+        raise TooMany("registry.standing.rate", words_of("rate"))
+    taken = _still_waiting(chosen)
+    if not taken:
+        raise Conflict("registry.release.none", words_of("registry.release.none"))
+    details = {one.pk: {"asker": one.search.owner, "by": actor.id} for one in taken}
+    acts(actor, RELEASED, details)
+    for exhibits in (False, True):
+        _count(actor, [one for one in taken if one.exhibit == exhibits], exhibits=exhibits)
+    StandingDue.objects.filter(pk__in=details).update(counted=True, why="", next_at=ledger.now())
+    have_looked([one.search for one in taken])
+    return Released(len(taken), len(others) - len(taken))
+
+
+def _with_room(actor: Actor, others: Sequence[StandingDue]) -> list[StandingDue]:
+    """Those for which there is room among the actor's questions, the oldest searches first. Nobody else counts the actor's until the transaction ends."""
+    plain = [one for one in others if not one.exhibit]
+    of_exhibits = [one for one in others if one.exhibit]
+    if plain:
+        plain = plain[: blindly.room_of(actor.id, actor.agency)]
+    if of_exhibits:
+        room = blindly.room_of(actor.id, actor.agency, exhibits=True) - len(plain)
+        of_exhibits = of_exhibits[: max(room, 0)]
+    # Searches are locked in the order of their keys, everywhere.
+    return sorted((*plain, *of_exhibits), key=lambda one: one.pk)
+
+
+def _still_waiting(chosen: Sequence[StandingDue]) -> list[StandingDue]:
+    for one in chosen:
+        lock(one.pk)
+    there = StandingDue.objects.filter(pk__in=[one.pk for one in chosen], blind=True, counted=False)
+    still = set(there.filter(search__closed="").values_list("pk", flat=True))
+    return [one for one in chosen if one.pk in still]
+
+
+def _count(actor: Actor, taken: Sequence[StandingDue], *, exhibits: bool) -> None:
+    """Count questions for whoever released them, and have it seen whether they look like probing: theirs, and those of each who asked."""
+    if not taken:
+        return
+    logged = log_put(actor, [one.search for one in taken], exhibits=exhibits)
+    marks = [
+        blindly.Put(one.search.public_id, one.search.question["serial"], read, one.search.owner, one.read)
+        for one, read in zip(taken, logged, strict=True)
+    ]
+    blindly.count_searches(blindly.asker_of(actor), marks, exhibits=exhibits)
+    by_asker = defaultdict(list)
+    for one in taken:
+        by_asker[one.search.owner].append(one.search)
+    for theirs in by_asker.values():
+        folded = [blindly.folded_of(one.question["serial"]) for one in theirs]
+        blindly.tell_counted(asker_of(theirs[0]), folded, exhibits=exhibits)
