@@ -6,7 +6,8 @@ import datetime as dt
 
 import psycopg
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.core.management import call_command
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 from psycopg.types.json import JsonbLoader
 
@@ -20,6 +21,7 @@ from ifar.registry.matching import Question
 from ifar.registry.models import BlindHit, Standing, StandingAct, StandingDue
 from ifar.registry.search import search
 from ifar.registry.services import due
+from ifar.registry.services import standing as acting
 from ifar.registry.services.hits import JOB
 from ifar.registry.services.standing import act, close_search, open_search
 from ifar.registry.standing_replay import SEARCHES, STANDING_SOURCE
@@ -176,6 +178,26 @@ def test_what_comes_to_a_search_while_it_looks_is_not_done_with_it(dave, monkeyp
     assert (left.seen, left.blind, left.why) == (True, False, "prepared")
 
 
+def test_what_waits_is_noted_behind_the_searchs_own_lock(peopled_db):
+    """Whoever closes it has that first, and takes out what is due for it after: the other way round each would wait for the other."""
+    kept = kept_open(cast.actor("dave"))
+
+    @transaction.atomic
+    def note():
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '200ms'")
+        due._wait([kept], "late")
+
+    with peopled_db.connect() as closing:
+        closing.autocommit = False
+        closing.execute(acting._LOCK, [kept.pk])
+        with pytest.raises(OperationalError):
+            note()
+        closing.rollback()
+    note()
+    assert StandingDue.objects.get().seen
+
+
 def test_a_search_that_is_closed_before_it_was_looked_for_needs_no_look(dave, monkeypatch):
     kept, other = kept_open(dave), kept_open(dave, "CD71234")
     close_search(actor=dave, search=kept.public_id, outcome="not_needed")
@@ -292,6 +314,23 @@ def test_verification_names_a_counted_question_whose_row_is_gone(peopled_db):
         superuser.execute("ALTER TABLE registry_blindquestion DISABLE TRIGGER USER")
         superuser.execute(counted, (third.public_id,))
         assert differences() == [NAMED]
+
+
+def test_what_waited_when_the_acts_came_is_kept_and_looked_for_like_any_other(peopled_db):
+    dave, frank = cast.actor("dave"), cast.actor("frank")
+    a_firearm(frank, "AB71234", **STOCK)
+    deliver()
+    there, gone = kept_open(dave), kept_open(dave, "CD71234")
+    # As the register stood before; and the update.
+    call_command("migrate", "registry", "0026_keys_anew", reference=False, verbosity=0)
+    with peopled_db.connect() as superuser:
+        superuser.execute("DELETE FROM registry_standingdue WHERE search_id = %s", [gone.pk])
+    call_command("migrate", reference=False, verbosity=0)
+    assert differences() == [], "what was looked for before is not told from what was lost"
+    assert refused(StandingDue.objects.filter(search=there).delete)
+    deliver()
+    assert (looked(), BlindHit.objects.count()) == ([(there.public_id, {"through": ["closed"]})], 1)
+    assert differences() == []
 
 
 def test_a_forged_entry_beside_no_row_is_named(dave):

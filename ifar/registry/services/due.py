@@ -230,6 +230,9 @@ def _why_not(act: Callable[[], object]) -> str:
 
 
 def _wait(searches: QuerySet[Standing] | Collection[Standing], why: str) -> None:
+    """Have searches, in the order of their keys, look through the register later."""
+    for one in searches:
+        lock(one.pk)
     StandingDue.objects.bulk_create(
         [StandingDue(search=one, seen=True, why=why) for one in searches],
         update_conflicts=True,
