@@ -3,6 +3,10 @@
 Floor: pgbench, one INSERT of a row as large as an entry. Peers: the service's own statements in bare psycopg; the same under one
 global hash chain, as a log without a sequencer would have it; such a chain that does nothing else. The service is `registry.services.record_event`, with permission, life cycle, ledger entry and projected state.
 A server of its own is made for it, with fsync on. Results also go to `benchmarks/results/ledger.json`.
+
+A machine that others use too, or whose disk is quick, moves rates by two; so beside each rate of the floor, the service and its peer
+stands what an entry takes of the processor, in the clients and in the database, and a ratio of rates is the median of the rounds' own.
+What an act spends that time on, trigger by trigger, tells `act.py`.
 """
 
 from __future__ import annotations
@@ -28,7 +32,7 @@ from contextlib import contextmanager
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from statistics import median
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import psycopg
 from django.conf import settings
@@ -227,9 +231,23 @@ KINDS: Final[dict[str, Callable[[Sequence[str]], Callable[[], int]]]] = {
 }
 
 
+class Pace(NamedTuple):
+    """What clients reached together: entries a second, and microseconds of the processor for each, in the clients and in the database."""
+
+    rate: float
+    clients: float
+    database: float
+
+
 def client(kind: str, shares: Sequence[Sequence[str]], barrier: Barrier, seconds: float, done: Any) -> None:
     """A process with a client for each share: all warm up, wait for the other processes, act until the time is over."""
-    ready, counts = threading.Barrier(len(shares), action=barrier.wait), []
+    spent: list[float] = []
+
+    def begin() -> None:
+        barrier.wait()
+        spent.append(time.process_time())
+
+    ready, counts, rates = threading.Barrier(len(shares), action=begin), [], []
 
     def act_on(share: Sequence[str]) -> None:
         act = KINDS[kind](share)
@@ -239,7 +257,8 @@ def client(kind: str, shares: Sequence[Sequence[str]], barrier: Barrier, seconds
         began, count = time.perf_counter(), 0
         while time.perf_counter() - began < seconds:
             count += act()
-        counts.append(count / (time.perf_counter() - began))
+        rates.append(count / (time.perf_counter() - began))
+        counts.append(count)
         connection.close()
 
     threads = [threading.Thread(target=act_on, args=(share,)) for share in shares]
@@ -248,7 +267,7 @@ def client(kind: str, shares: Sequence[Sequence[str]], barrier: Barrier, seconds
     for thread in threads:
         thread.join()
     assert len(counts) == len(shares), f"a client of {kind!r} failed"
-    done.put(sum(counts))
+    done.put((sum(rates), sum(counts), time.process_time() - spent[0]))
 
 
 def rate(
@@ -257,11 +276,11 @@ def rate(
     shares: Sequence[Sequence[str]],
     seconds: float = SECONDS,
     workers: int = WORKERS,
-) -> float:
-    """Entries a second that `clients` reach together, spread over `workers` processes."""
+) -> Pace:
+    """What `clients` reach together, spread over `workers` processes."""
     context = multiprocessing.get_context("spawn")
     workers = min(workers, clients)
-    barrier, done = context.Barrier(workers), context.Queue()
+    barrier, done = context.Barrier(workers + 1), context.Queue()
     given = [shares[n % len(shares)] for n in range(clients)]
     processes = [
         context.Process(target=client, args=(kind, given[n::workers], barrier, seconds, done))
@@ -269,16 +288,19 @@ def rate(
     ]
     for process in processes:
         process.start()
-    total = 0.0
+    barrier.wait(120)
+    before, told = server_seconds(), []
     for process in processes:
         process.join(seconds + 120)
         assert process.exitcode == 0, f"a client of {kind!r} failed"
-        total += done.get(timeout=5)
-    return total
+        told.append(done.get(timeout=5))
+    database = server_seconds_since(before)
+    rates, entries, spent = map(sum, zip(*told, strict=True))
+    return Pace(rates, spent / entries * 1e6, database / entries * 1e6)
 
 
-def pgbench(clients: int) -> float:
-    """The floor: rows a second by pgbench, one INSERT of a row as large as an entry, each its own transaction."""
+def pgbench(clients: int) -> Pace:
+    """The floor: rows by pgbench, one INSERT of a row as large as an entry, each its own transaction."""
     with tempfile.NamedTemporaryFile("w", suffix=".sql") as script:
         script.write(
             "INSERT INTO bench_row (entry, act, body) VALUES (gen_random_uuid(), 'bench.done', repeat('x', 700));\n"
@@ -298,12 +320,15 @@ def pgbench(clients: int) -> float:
             "-f",
             script.name,
         ]
+        before, own = server_seconds(), resource.getrusage(resource.RUSAGE_CHILDREN)
         done = subprocess.run(
             [*command, os.environ["DATABASE_OWNER_URL"]], capture_output=True, text=True, check=True
         )
-    found = re.search(r"tps = ([0-9.]+)", done.stdout)
+        database, since = server_seconds_since(before), resource.getrusage(resource.RUSAGE_CHILDREN)
+    found = re.search(r"processed: (\d+).*tps = ([0-9.]+)", done.stdout, re.DOTALL)
     assert found is not None
-    return float(found[1])
+    rows, spent = int(found[1]), since.ru_utime + since.ru_stime - own.ru_utime - own.ru_stime
+    return Pace(float(found[2]), spent / rows * 1e6, database / rows * 1e6)
 
 
 @contextmanager
@@ -319,16 +344,18 @@ def sequencing() -> Iterator[None]:
 
 
 # --- what is measured -------------------------------------------------------------------------------------------------------
-def appending(shares: Sequence[Sequence[str]]) -> dict[str, float]:
-    """Entries a second of floor, peers and service; medians of rounds in which all take turns."""
-    measured: dict[str, list[float]] = {}
+def appending(shares: Sequence[Sequence[str]]) -> dict[str, list[Pace]]:
+    """What floor, peers and service reach, in rounds in which all take turns."""
+    measured: dict[str, list[Pace]] = {}
 
-    def note(name: str, value: float) -> None:
-        measured.setdefault(name, []).append(value)
-        print(f"  {name:42} {value:10,.0f} /s", flush=True)
+    def note(name: str, pace: Pace) -> None:
+        measured.setdefault(name, []).append(pace)
+        print(f"  {name:42} {pace.rate:10,.0f} /s {pace.clients:8,.0f} + {pace.database:,.0f} µs", flush=True)
 
     for number in range(ROUNDS):
-        print(f"round {number + 1} of {ROUNDS}")
+        print(
+            f"round {number + 1} of {ROUNDS}: entries, and the processor's time for each in clients and database"
+        )
         for clients in (1, 4, 8):
             note(f"pgbench, {clients} clients", pgbench(clients))
         note("one global chain and nothing else, 8 clients", rate("chain", 8, shares))
@@ -341,7 +368,7 @@ def appending(shares: Sequence[Sequence[str]]) -> dict[str, float]:
             note("entries in batches of 100, 8 clients", rate("batches of 100", 8, shares))
             note("service, 8 clients, each a process", rate("service", 8, shares, workers=8))
         note("service, 8 clients, no sequencer", rate("service", 8, shares))
-    return {name: median(values) for name, values in measured.items()}
+    return measured
 
 
 def beside_a_long_transaction(shares: Sequence[Sequence[str]]) -> tuple[int, int, int]:
@@ -421,6 +448,11 @@ def cpu_seconds() -> float:
     """Processor time of this process, its children and the whole database server: who verifies pays for both."""
     own = resource.getrusage(resource.RUSAGE_SELF)
     children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime + server_seconds()
+
+
+def server_seconds() -> float:
+    """Processor time of the whole database server, the sequencer's connection too."""
     ticks = 0
     for place in Path("/proc").glob("[0-9]*"):
         try:
@@ -431,9 +463,13 @@ def cpu_seconds() -> float:
             continue
         # Of the processes that ended, their parent, the postmaster, keeps the account.
         ticks += sum(int(field) for field in fields[11:15])
-    return (
-        own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime + ticks / os.sysconf("SC_CLK_TCK")
-    )
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def server_seconds_since(before: float) -> float:
+    """Processor time of the database server since then, when the postmaster has heard of the connections that ended."""
+    time.sleep(0.2)
+    return server_seconds() - before
 
 
 def openssl(size: int) -> float:
@@ -446,23 +482,30 @@ def openssl(size: int) -> float:
 
 
 def ratios(
-    appended: dict[str, float], verified: dict[str, float], lost: int, out_of_order: int
+    appended: dict[str, list[Pace]], verified: dict[str, float], lost: int, out_of_order: int
 ) -> dict[str, float]:
     """What the goals are about."""
-    service = appended["service, 8 clients"]
+    at_8 = "service, 8 clients"
+
+    def to(other: str, name: str = at_8, of: Callable[[Pace], float] = lambda pace: pace.rate) -> float:
+        return median(of(a) / of(b) for a, b in zip(appended[name], appended[other], strict=True))
+
     return {
-        "service at 8 clients / pgbench": service / appended["pgbench, 8 clients"],
-        "service at 8 clients, each a process / pgbench": appended["service, 8 clients, each a process"]
-        / appended["pgbench, 8 clients"],
-        "service at 8 clients / bare psycopg": service / appended["bare psycopg, 8 clients"],
-        "service at 8 clients / the same act under a chain": service
-        / appended["the same under one global chain, 8 clients"],
-        "service at 8 clients / a chain and nothing else": service
-        / appended["one global chain and nothing else, 8 clients"],
-        "service at 8 clients / at 4": service / appended["service, 4 clients"],
-        "what the sequencer costs": 1 - service / appended["service, 8 clients, no sequencer"],
-        "entries in batches of 100 / one by one": appended["entries in batches of 100, 8 clients"]
-        / appended["entries one by one, 8 clients"],
+        "service at 8 clients / pgbench": to("pgbench, 8 clients"),
+        "processor's time for an act / for pgbench's row": to(
+            "pgbench, 8 clients", of=lambda pace: pace.clients + pace.database
+        ),
+        "service at 8 clients, each a process / pgbench": to(
+            "pgbench, 8 clients", "service, 8 clients, each a process"
+        ),
+        "service at 8 clients / bare psycopg": to("bare psycopg, 8 clients"),
+        "service at 8 clients / the same act under a chain": to("the same under one global chain, 8 clients"),
+        "service at 8 clients / a chain and nothing else": to("one global chain and nothing else, 8 clients"),
+        "service at 8 clients / at 4": to("service, 4 clients"),
+        "what the sequencer costs": 1 - to("service, 8 clients, no sequencer"),
+        "entries in batches of 100 / one by one": to(
+            "entries one by one, 8 clients", "entries in batches of 100, 8 clients"
+        ),
         "leaves rebuilt from live rows, a core / openssl": verified[
             "leaves rebuilt from live rows, 1 processes, a core"
         ]
@@ -505,7 +548,19 @@ def main() -> int:
         good = not sign or (value >= goal if sign == ">=" else value <= goal)
         missed += not good
         print(f"{'  ' if good else '! '}{name:50} {value:10.3f}" + (f"   goal {sign} {goal}" if sign else ""))
-    kept = {"appended": appended, "verified": verified, "entries": entries, "ratios": found}
+    kept = {
+        "appended": {name: median(pace.rate for pace in paces) for name, paces in appended.items()},
+        "microseconds": {
+            name: {
+                "clients": median(pace.clients for pace in paces),
+                "database": median(pace.database for pace in paces),
+            }
+            for name, paces in appended.items()
+        },
+        "verified": verified,
+        "entries": entries,
+        "ratios": found,
+    }
     results("ledger").write_text(json.dumps(kept, indent=1) + "\n")
     return 1 if missed else 0
 
