@@ -12,7 +12,7 @@ whole table), each firearm is then fetched by its own number, and only the best 
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 from functools import lru_cache
 from math import log
 from typing import Final, NamedTuple
@@ -25,7 +25,7 @@ from ifar.registry import mark_index, patterns
 from ifar.registry.fetching import PATIENCE, PLANNED_ANEW, fetch, in_time, limited
 from ifar.registry.matching import FIELDS, ODDS, FieldName, Question, akin
 from ifar.registry.selectors.firearms import VISIBLE_SQL, visible_params
-from ifar.registry.settled import EDITS, GROWING, ID, PLAIN, REF, N, Page, Row, Settled, integers
+from ifar.registry.settled import EDITS, GROWING, ID, PLAIN, REF, N, Row, Settled, integers
 from ifar.rights import Actor
 
 JUDGED: Final = 100
@@ -47,10 +47,10 @@ mark, or the make alone, they are found in the order of their likelihood, and as
 ENOUGH: Final = 20
 """Candidates within one error, of which none contradicts a fact, after which nobody looks for two; one that fits exactly is enough as well."""
 
-_TWO: Final = 2
-"""The errors at which the second tier begins."""
+_TWO: Final = 4
+"""The lane (`mark_index.Met`) in which the second tier begins: two errors."""
 
-_ONE_TIER: Final = 1 + mark_index.LAST
+_ONE_TIER: Final = 6
 """The same where there is only one."""
 
 
@@ -223,63 +223,62 @@ _REGISTER_SIZE: Final = "(SELECT reltuples FROM pg_class WHERE oid = 'registry_f
 
 # What was found in the files; what was altered since is left out with what the actor may not see.
 _SETTLED: Final = """
-    SELECT s.firearm_id, s.n, '' AS plain, {edits} AS edits, s.ref, {at} AS at
-    FROM registry_settled(%(told)s::text, %(refs{part})s::bigint[], %(errors{part})s::int2[]) AS s"""
+    SELECT s.firearm_id, s.n, '' AS plain, {edits} AS edits, s.ref, {lane} AS lane, s.at, false AS further
+    FROM registry_settled(%(told)s::text, %(refs{part})s::bigint[], %(lanes{part})s::int2[]) AS s"""
+
+_UNALTERED: Final = "coalesce((SELECT false FROM registry_markaltered a WHERE a.ref = near.ref), true)"
 
 _PATTERN: Final = """
-    SELECT k.firearm_id, k.n, k.plain, {edits} AS edits, NULL::bigint AS ref, 0::bigint AS at FROM registry_markkey k
+    SELECT k.firearm_id, k.n, k.plain, {edits} AS edits, NULL::bigint AS ref, 0 AS lane, 0::bigint AS at, false AS further FROM registry_markkey k
     WHERE {narrow} AND k.folded LIKE ANY(%(likes{part})s::text[]) AND {kinds}"""
 
-# What one firearm has too many of comes last, here and of new marks, as `mark_index.py` has it of settled ones.
+# What else one firearm bears that fits comes after the others.
 _FITTING: Final = f"""
-    SELECT firearm_id, n, plain, edits, ref, (row_number() OVER (PARTITION BY firearm_id ORDER BY n) > {mark_index.EACH})::int::bigint AS at
-    FROM ({{}}) AS fitting"""
+    SELECT firearm_id, n, plain, edits, ref, lane, 0::bigint AS at, row_number() OVER (PARTITION BY firearm_id ORDER BY n) > 1 AS further
+    FROM ({{}}) AS near WHERE {_UNALTERED}"""
 
-# New marks within one error before the settled ones within one, which are the `first` of the files, and those within two between these and
-# the settled ones within two: nobody laid them beside the question to say how alike they are.
+# Nobody laid new marks beside the question to say how alike they are: where they are few they come first in their lane.
 _FRESH: Final = """
-    SELECT firearm_id, n, plain, edits, NULL::bigint AS ref, CASE WHEN edits < 2 THEN 0 ELSE 2 * %(first)s::bigint + 1 END AS at
+    SELECT firearm_id, n, plain, edits, NULL::bigint AS ref, 2 * edits AS lane, 0::bigint AS at, false AS further
     FROM registry_marks_near(%(keys)s::int4[], %(others)s::int4[], %(text0)s::text, %(text1)s::text, %(text2)s::text,
         %(swaps)s::text[], %(twice)s::text[], %(edits)s::int4, %(unread)s::int4, %(kinds)s::text[])"""
 
-# Where there are many new marks, those of them that the actor may see and that are the likeliest come before the others, and the
-# rest after them. To take turns with the others by their places would tell how many of these lie in closed compartments, and hide what is seen.
-# Those that equal the question take turns with the rest, so that neither hides the other.
+_NEAR: Final = f"{_FRESH} UNION ALL {_SETTLED.format(edits='s.edits / 2', lane='s.edits', part='')}"
+
+# The same in the order that many new marks, or several of one firearm, ask for. Of each lane the new ones that the actor may see and that are the likeliest come
+# first, as many as are judged unseen, and the rest after the settled ones; of a firearm the nearest mark that was not altered since, and what
+# else it bears after all others: an officer who gives it fifty marks hides none by it.
 _CROWD: Final = f"""
-    SELECT firearm_id, n, plain, edits, NULL::bigint AS ref, CASE WHEN nth > {mark_index.ALL_JUDGED} THEN 1::bigint << 40
-        WHEN edits < 2 THEN 0 ELSE 2 * %(first)s::bigint + 1 END AS at FROM (
-        SELECT *, row_number() OVER (ORDER BY edits >= {mark_index.LAST}, turn, edits, firearm_id, n) AS nth FROM (
-            SELECT near.firearm_id, near.n, near.plain, CASE WHEN nth > {mark_index.EACH} THEN {mark_index.LAST} ELSE near.edits END AS edits,
-                row_number() OVER (PARTITION BY near.edits = 0 AND nth <= {mark_index.EACH} ORDER BY ({{likely}}) DESC, near.firearm_id, near.n) AS turn FROM (
-                SELECT *, row_number() OVER (PARTITION BY firearm_id ORDER BY edits, n) AS nth FROM ({_FRESH}) AS fresh) AS near
-            JOIN registry_firearm f ON f.id = near.firearm_id WHERE {{visible}}{{only}}) AS taken) AS placed"""
+    SELECT firearm_id, n, plain, edits, ref, lane, CASE WHEN ref IS NULL AND place > {mark_index.ALL_JUDGED} THEN 1::bigint << 40 ELSE at END AS at, nth > 1 AS further FROM (
+        SELECT *, row_number() OVER (PARTITION BY lane, ref IS NULL ORDER BY nth > 1, likely DESC, at, firearm_id, n) AS place FROM (
+            SELECT near.firearm_id, near.n, near.plain, near.edits, near.ref, near.at, ({{likely}}) AS likely, CASE WHEN {{other}} THEN near.lane | 1 ELSE near.lane END AS lane,
+                row_number() OVER (PARTITION BY near.firearm_id ORDER BY near.lane, near.at, near.n) AS nth
+            FROM ({_NEAR}) AS near JOIN registry_firearm f ON f.id = near.firearm_id WHERE {_UNALTERED} AND {{visible}}{{only}}) AS seen) AS placed"""
 
-_NEAR: Final = f"{_FRESH} UNION ALL {_SETTLED.format(edits='s.edits', at='2 * s.at', part='')}"
-_NEAR_CROWD: Final = f"{_CROWD} UNION ALL {_SETTLED.format(edits='s.edits', at='2 * s.at', part='')}"
-
-# The nearest first, so that where there are too many to sift the farthest are left out; the order is that of the rows that are sorted inside, or
-# all would be looked at. PostgreSQL stops where a count that only grows is beyond its limit: at the first mark of the second tier where the first
-# is enough, and where as many as are sifted contradict nothing. What the actor may see decides that, not what the files hold, which hold
-# closed compartments as well. What is read of a firearm here stands in the index `registry_firearm_sought`, so that none of the wide rows is fetched. The
-# planner takes it where it expects more than one: what it cannot guess counts as every second row (`coalesce`), and as one in two hundred
-# where it asks `IS NULL`. What equals the question is judged, even where dozens that agree in all the rest are one error away.
+# One lane after the other, the nearest first, and of each no more than may be judged, so that no lane takes the room of another: what the actor may
+# see decides, not what the files hold, which hold closed compartments as well. PostgreSQL reads no further where a count that only grows is beyond
+# its limit: at the first mark of the second tier where the first is enough, and where as many as are sifted contradict nothing. What is read
+# of a firearm here stands in the index `registry_firearm_sought`, so that none of the wide rows is fetched. The planner takes it where it
+# expects more than one: what it cannot guess counts as every second row (`coalesce`), and as one in two hundred where it asks
+# `IS NULL`. What equals the question is judged, even where dozens that agree in all the rest are one error away.
 _CANDIDATES: Final = f"""
-WITH seen AS MATERIALIZED (
+WITH met AS MATERIALIZED ({{met}}), seen AS MATERIALIZED (
     SELECT * FROM (
-        SELECT *, count(CASE WHEN edits >= %(tier)s::int4 AND (exact > 0 OR near >= {ENOUGH}) OR fitting > {{sifted}} THEN 1 END) OVER so_far AS beyond FROM (
-            SELECT *, count(CASE WHEN edits = 0 THEN 1 END) OVER so_far AS equals,
-                count(CASE WHEN edits = 0{{agrees}} THEN 1 END) OVER so_far AS exact,
-                count(CASE WHEN edits < %(tier)s::int4{{agrees}} THEN 1 END) OVER so_far AS near,
-                count(CASE WHEN true{{agrees}} THEN 1 END) OVER so_far AS fitting FROM (
-                SELECT near.firearm_id, near.n, near.plain, near.edits, near.ref, f.public_id{{facts}}, near.at, ({{likely}}) AS likely
-                FROM (SELECT * FROM ({{met}}) AS met ORDER BY at, edits, firearm_id, n OFFSET 0) AS near JOIN registry_firearm f ON f.id = near.firearm_id
-                WHERE coalesce((SELECT false FROM registry_markaltered a WHERE a.ref = near.ref), true) AND {{visible}}{{only}}
-                ORDER BY near.at, near.edits, near.firearm_id, near.n LIMIT {{most}}) AS visible
-            WINDOW so_far AS (ORDER BY at, edits, firearm_id, n ROWS UNBOUNDED PRECEDING)) AS counted
-        WINDOW so_far AS (ORDER BY at, edits, firearm_id, n ROWS UNBOUNDED PRECEDING)) AS stopped WHERE beyond <= 0)
+        SELECT *, count(CASE WHEN lane >= %(tier)s::int4 AND (exact > 0 OR near >= {ENOUGH}) OR fitting > {{sifted}} THEN 1 END) OVER so_far AS beyond FROM (
+            SELECT *, count(CASE WHEN edits = 0 AND NOT further{{agrees}} THEN 1 END) OVER so_far AS exact,
+                count(CASE WHEN edits < 2 AND NOT further{{agrees}} THEN 1 END) OVER so_far AS near,
+                count(CASE WHEN NOT further{{agrees}} THEN 1 END) OVER so_far AS fitting FROM (
+                SELECT here.*, lanes.lane FROM (SELECT * FROM (VALUES {{lanes}}) AS v (lane, room) ORDER BY lane OFFSET 0) AS lanes CROSS JOIN LATERAL (
+                    SELECT near.firearm_id, near.n, near.plain, near.edits, near.ref, f.public_id{{facts}}, near.at, near.further, ({{likely}}) AS likely
+                    FROM (SELECT * FROM met WHERE coalesce(met.lane = lanes.lane, false) ORDER BY further, at, firearm_id, n OFFSET 0) AS near
+                    JOIN registry_firearm f ON f.id = near.firearm_id WHERE {_UNALTERED} AND {{visible}}{{only}}
+                    ORDER BY near.further, near.at, near.firearm_id, near.n LIMIT lanes.room) AS here) AS visible
+            WINDOW so_far AS (ORDER BY lane ROWS UNBOUNDED PRECEDING)) AS counted
+        WINDOW so_far AS (ORDER BY lane ROWS UNBOUNDED PRECEDING)) AS stopped WHERE beyond <= 0)
 SELECT firearm_id, n, plain, edits, ref, public_id{{columns}}, (SELECT max(exact) > 0 OR max(near) >= {ENOUGH} FROM seen) AS enough,
-    (SELECT count(*) > {mark_index.ALL_JUDGED} FROM seen WHERE ref IS NULL) AS crowded, likely
-FROM seen ORDER BY edits = 0 AND equals <= {EQUAL} DESC, likely DESC, at, firearm_id, n LIMIT {{judged}}"""
+    (SELECT count(*) FILTER (WHERE ref IS NULL) > {mark_index.ALL_JUDGED} OR count(*) > {mark_index.ALL_JUDGED} AND count(*) > count(DISTINCT firearm_id) FROM seen) AS crowded, likely
+FROM (SELECT *, row_number() OVER (PARTITION BY edits = 0 AND NOT further ORDER BY likely DESC, at, firearm_id, n) AS place FROM seen) AS placed
+ORDER BY edits = 0 AND NOT further AND place <= {EQUAL} DESC, further, likely DESC, at, firearm_id, n LIMIT {{judged}}"""
 
 _BY_FACTS: Final = """
 SELECT f.id, coalesce(m.n, 0), coalesce(m.plain, ''), 0, NULL, f.public_id{facts}
@@ -297,10 +296,18 @@ _SHOWN: Final = (
 """What a page shows of a hit: of the firearm, of the mark that led to it, and what the register knows or an older one wrote."""
 
 # The arrays are read out of themselves so that their length tells the planner nothing: it would plan anew for each.
-DETAILS: Final = f"""
+_DETAILS: Final = f"""
 SELECT {_SHOWN} FROM unnest(ARRAY(SELECT unnest(%(ids)s::bigint[])), ARRAY(SELECT unnest(%(marks)s::smallint[]))) AS wanted (id, n)
 JOIN registry_firearm f ON f.id = wanted.id
-LEFT JOIN registry_mark m ON m.firearm_id = wanted.id AND m.n = wanted.n"""
+LEFT JOIN registry_mark m ON m.firearm_id = wanted.id AND m.n = wanted.n
+WHERE {{visible}}"""
+
+
+def details_of(actor: Actor, wanted: Sequence[tuple[int, int]]) -> dict[str, Row]:
+    """What a page shows of these firearms, each with one of its marks, by public identifier; without what was closed to the actor meanwhile."""
+    params = {"ids": integers(key for key, _n in wanted), "marks": integers(n for _key, n in wanted)}
+    statement = _DETAILS.format(visible=_visible(actor.own_book_only))
+    return {row[0]: row for row in fetch(statement, params | visible_params(actor))}
 
 
 def _near_params(plan: patterns.Near) -> dict[str, object]:
@@ -326,37 +333,36 @@ def _ask_near(
 ) -> tuple[list[Row], bool]:
     """Fetch the likeliest candidates among those that the actor may see, one more than are judged if there are more.
 
-    Those with so many errors as `tier` only where the nearer ones are not enough; says whether they are.
+    Those from the lane `tier` on only where the nearer ones are not enough; says whether they are. What the files hold besides is looked at a page after
+    the other, until as many are found as are judged that are no farther than what is left. New marks are asked for with each page: what
+    was altered since the one before is among them.
     """
-    pages = in_time(settled.near(plan), asking.until, GROWING)
-    params = _near_params(plan) | next(pages) | {"tier": tier}
-    answer = _ask(_NEAR, params, settled, asking, room)
-    if answer.crowded:
-        answer = _ask(_NEAR_CROWD, params, settled, asking, room)
-    return _and_further(answer.rows, pages, settled, plan, asking, room), answer.enough
-
-
-def _and_further(
-    rows: list[Row],
-    pages: Iterator[Page],
-    settled: Settled,
-    plan: patterns.Near,
-    asking: _Asking,
-    room: _Room,
-) -> list[Row]:
-    """The same with what the files hold besides, a page after the other, until there are as many as are judged."""
-    params = _near_params(plan) | {"keys": "{}", "others": "{}", "tier": _ONE_TIER}
-    while len(rows) <= room.judged and (page := next(pages, None)) is not None:
-        rows = _together(rows, _ask(_NEAR, params | page, settled, asking, room).rows)
-    return rows
+    rows: list[Row] = []
+    enough, params = False, _near_params(plan)
+    for page in in_time(settled.near(plan), asking.until, GROWING):
+        nearest, farthest = page.lanes
+        if enough and nearest >= tier:
+            break
+        named = params | page.params | {"tier": _ONE_TIER if rows and not enough else tier}
+        answer = _ask(_NEAR, named, settled, asking, room)
+        if answer.crowded:
+            answer = _ask(_CROWD, named, settled, asking, room)
+        rows, enough = _together(rows, answer.rows), enough or answer.enough
+        if sum(row[EDITS] <= farthest // 2 for row in rows) > room.judged:
+            break
+    return rows, enough
 
 
 def _together(rows: list[Row], others: list[Row]) -> list[Row]:
-    """Candidates of two statements, each understanding of a mark once, the likeliest first."""
+    """Candidates of two statements, each understanding of a mark once, the likeliest of each firearm first."""
+    if not rows:
+        return others
     both = {(row[ID], row[N], row[PLAIN]): row for row in (*others, *rows)}
     ranked = sorted(both.values(), key=lambda row: -row[_LIKELY])
-    equal = [row for row in ranked if not row[EDITS]][:EQUAL]
-    return equal + [row for row in ranked if row not in equal]
+    likeliest = list({row[ID]: row for row in reversed(ranked)}.values())[::-1]
+    equal = [row for row in likeliest if not row[EDITS]][:EQUAL]
+    placed = [*equal, *(row for row in likeliest if row not in equal)]
+    return [*placed, *(row for row in ranked if row not in placed)]
 
 
 def _ask_patterns(plans: Sequence[patterns.Pattern], edits: int, asking: _Asking) -> list[Row]:
@@ -373,7 +379,7 @@ def _ask_patterns(plans: Sequence[patterns.Pattern], edits: int, asking: _Asking
         }
         if plan.runs:
             narrow = "k.keys @> %(runs{part})s::int4[] AND NOT k.settled"
-            parts.append(_SETTLED.format(edits=edits, at="0::bigint", part=part))
+            parts.append(_SETTLED.format(edits=edits, lane=0, part=part))
         else:
             narrow = "k.folded LIKE %(head{part})s" if plan.head else "reverse(k.folded) LIKE %(tail{part})s"
         parts.append(_PATTERN.format(narrow=narrow.format(part=part), part=part, kinds=_KINDS, edits=edits))
@@ -382,9 +388,9 @@ def _ask_patterns(plans: Sequence[patterns.Pattern], edits: int, asking: _Asking
     met = _FITTING.format(" UNION ".join(parts))
     narrowed = settled.fitting({part: plan for part, plan in enumerate(plans) if plan.runs})
     pages = in_time(narrowed, asking.until, GROWING)
-    rows = _ask(met, params | next(pages), settled, asking, room).rows
+    rows = _ask(met, params | next(pages).params, settled, asking, room).rows
     while len(rows) <= room.judged and (page := next(pages, None)) is not None:
-        rows = _together(rows, _ask(met, params | page, settled, asking, room).rows)
+        rows = _together(rows, _ask(met, params | page.params, settled, asking, room).rows)
     return rows
 
 
@@ -415,6 +421,8 @@ def _candidates(
 ) -> str:
     """The statement for candidates; `asked` of their facts are known, and `only` may not differ."""
     agrees = "".join(f" AND coalesce({_agrees(name, '')}, true)" for name in asked if name != "year")
+    # In the lanes of no make or of that which was asked are the few new marks as well, whose make nobody knew when they were put there.
+    seats = room.sifted + mark_index.ALL_JUDGED, room.sifted
     parts: dict[str, object] = {
         "facts": facts,
         "columns": facts.replace(" f.", " "),
@@ -423,10 +431,11 @@ def _candidates(
         "only": "".join(f" AND ({_agrees(name)} OR f.{_COLUMN[name]} IS NULL)" for name in only),
         "likely": " + ".join([f"'{_EDIT_EVIDENCE}'::float8 * near.edits", *map(_likely, asked)]),
         "sifted": room.sifted,
-        "most": room.sifted + mark_index.OTHERS,
+        "other": f"near.ref IS NULL AND NOT {_agrees('make')}" if "make" in asked else "false",
+        "lanes": ", ".join(f"({lane}, {seats[lane % 2]})" for lane in (range(6) if asked else (0, 2, 4))),
         "judged": room.judged + 1,
     }
-    for name in ("visible", "only", "likely"):  # of new marks
+    for name in ("visible", "only", "likely", "other"):  # of a crowd
         met = met.replace(f"{{{name}}}", str(parts[name]))
     return _CANDIDATES.format(met=met, **parts)
 

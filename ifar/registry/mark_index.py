@@ -39,7 +39,6 @@ from ifar.registry.mark_files import (
     Integers,
     Words,
     bytes_of,
-    firearms_of,
     folded_of,
     home,
     kind_of,
@@ -58,43 +57,30 @@ _AT_ONCE: Final = 200_000
 ALL_JUDGED: Final = 15
 """So few marks are all judged, beside as many new ones: nobody needs to know which are the most alike."""
 
-EACH: Final = 1
-"""Marks of one firearm that count among the nearest: it bears its number on frame, slide and barrel, and whoever gave it fifty would hide all others."""
-
-LAST: Final = 3
-"""The errors that the marks beyond them are said to have, so that they come after all that are within two."""
-
 _FEW_OTHERS: Final = 100
 """Marks of other makes up to which leaving them out early takes longer than comparing them."""
 
 
-OTHER_IN: Final = 6
-"""Of so many marks within one error one is of another make than the one that was asked for, where there is any: neither hides the others."""
-
-OTHERS: Final = 25
-"""So many of them take turns, the rest come behind all of the make: in closed compartments dozens may lie, and those that are seen of the make must not wait for these."""
-
-
 class Met(NamedTuple):
-    """Marks that were found: what they are in the register, the errors between them and the question, and where they stand in the files.
+    """Marks that were found: what they are in the register, in which lane they are looked at, and where they stand in the files.
 
-    Those within one error come first, of these one in six (`OTHER_IN`) of another make than the one that was asked for; of those further away
-    these come last. The nearest come first, and of those that are equally near the most alike; last of all what one firearm has too many of.
+    A lane is twice the errors between a mark and the question, and one more where it is of another make than the one that was asked for. The
+    nearest lanes come first, and in each the marks that are the most alike. Where a mark stands hangs on nothing but itself, so that none that
+    lies in a closed compartment moves another.
     """
 
     refs: Integers
-    errors: Integers
+    lanes: Integers
     rows: Integers
+
+    @property
+    def errors(self) -> Integers:
+        """The errors between each mark and the question."""
+        return self.lanes // 2
 
     def some(self, first: int, end: int) -> Met:
         """Those from one place to another."""
         return Met(*[one[first:end] for one in self])
-
-    @property
-    def first(self) -> int:
-        """How many within one error come before all others."""
-        further = self.errors > 1
-        return int(further.argmax()) if further.any() else len(further)
 
 
 NONE: Final = Met(np.zeros(0, "<i8"), np.zeros(0, np.uint8), np.zeros(0, "<i8"))
@@ -229,16 +215,9 @@ class MarkIndex:
                 ]
             )
             rows, errors, others, unlike = (one[of_kind] for one in (rows, errors, others, unlike))
-        refs = self._refs[rows]
-        order = np.lexsort((refs, unlike, errors, others, errors > 1))
-        if len(refs) > ALL_JUDGED and others.any():
-            order = order[_in_turns(others[order], int(np.count_nonzero(errors <= 1)))]
-        refs, errors, rows = refs[order], errors[order], rows[order]
-        if len(refs) > ALL_JUDGED and (beyond := _beyond_each(refs)).any():
-            errors = np.where(beyond, np.uint8(LAST), errors)
-            order = np.argsort(beyond, kind="stable")
-            refs, errors, rows = refs[order], errors[order], rows[order]
-        return Met(refs, errors, rows)
+        refs, lanes = self._refs[rows], 2 * errors + others
+        order = np.lexsort((refs, unlike, lanes))
+        return Met(refs[order], lanes[order], rows[order])
 
     def words(self, rows: Sequence[int] | Integers) -> list[Words]:
         """What the marks at these places are and say."""
@@ -373,36 +352,6 @@ def _is_first(rows: Integers) -> Integers:
     first = np.ones(len(rows), bool)
     first[1:] = rows[1:] != rows[:-1]
     return first
-
-
-def _in_turns(others: Integers, first: int) -> Integers:
-    """The order in which the `first` of these marks take turns, those of other makes and the rest; too many others come behind the rest of the make."""
-    own, other = ~others[:first], others[:first]
-    before = np.cumsum(own) - 1
-    place = before + before // (OTHER_IN - 1)
-    turn = np.cumsum(other)[other]
-    place[other] = turn * OTHER_IN - 1
-    order = np.argsort(place, kind="stable")
-    late = np.flatnonzero(other)[OTHERS:]
-    if not len(late):
-        return np.concatenate((order, np.arange(first, len(others))))
-    of_make = first + int(np.count_nonzero(~others[first:]))
-    order = order[~np.isin(order, late)]
-    return np.concatenate((order, np.arange(first, of_make), late, np.arange(of_make, len(others))))
-
-
-def _beyond_each(refs: Integers) -> Integers:
-    """Which of these marks are of a firearm of which as many come before as count (`EACH`)."""
-    firearms = firearms_of(refs)
-    together = np.sort(firearms)
-    if not (together[EACH:] == together[:-EACH]).any():  # as nearly always, and much faster
-        return np.zeros(len(refs), bool)
-    order = np.argsort(firearms, kind="stable")
-    begins = np.flatnonzero(_is_first(firearms[order]))
-    counts = np.diff(np.append(begins, len(refs)))
-    beyond = np.empty(len(refs), bool)
-    beyond[order] = np.arange(len(refs)) - np.repeat(begins, counts) >= EACH
-    return beyond
 
 
 def _mapped(path: Path) -> mmap.mmap | bytes:

@@ -13,7 +13,6 @@ from typing import Final
 from ifar.reference import selectors as reference
 from ifar.registry import patterns
 from ifar.registry.candidates import (
-    DETAILS,
     FACTS,
     PUBLIC_ID,
     RAW,
@@ -21,8 +20,9 @@ from ifar.registry.candidates import (
     by_errors,
     by_facts,
     by_pattern,
+    details_of,
 )
-from ifar.registry.fetching import PATIENCE, fetch
+from ifar.registry.fetching import PATIENCE
 from ifar.registry.marks import keys_of
 from ifar.registry.matching import (
     FIELDS,
@@ -35,7 +35,7 @@ from ifar.registry.matching import (
     narrowing,
     weigh,
 )
-from ifar.registry.settled import ID, PLAIN, N, Row, integers
+from ifar.registry.settled import ID, PLAIN, N, Row
 from ifar.rights import Actor, require
 
 SMALLEST_REGISTER: Final = 1_000
@@ -117,7 +117,7 @@ def search(
     weighed = weigh(question, map(_reader_of(question), candidates), wider=wider)
     total = len({row[ID] for row in candidates})
     return Found(
-        hits=_hits(question, candidates, weighed, limit),
+        hits=_hits(actor, question, candidates, weighed, limit),
         total=total,
         more=found.more,
         edits=found.edits,
@@ -154,26 +154,19 @@ def _size(estimate: float) -> int:
 
 
 def _hits(
-    question: Question, candidates: Sequence[Row], weighed: Sequence[Weighed], limit: int
+    actor: Actor, question: Question, candidates: Sequence[Row], weighed: Sequence[Weighed], limit: int
 ) -> tuple[Hit, ...]:
     """The best of them with their reasons and what the page shows of each."""
     best = weighed[:limit]
     if not best:
         return ()
-    details = _details(candidates, best)
+    ids = {row[PUBLIC_ID]: row[ID] for row in candidates}
+    details = details_of(actor, [(ids[one.held.key], one.held.n) for one in best])
+    if not details:
+        return ()
     size = _size(next(iter(details.values()))[_SIZE])
     matches = explain(question, weighed, register_size=size, best=limit)
-    return tuple(_hit(match, details[match.held.key]) for match in matches)
-
-
-def _details(candidates: Sequence[Row], best: Sequence[Weighed]) -> dict[str, Row]:
-    """What the page shows of each firearm, with the mark that led to it; one statement."""
-    ids = {row[PUBLIC_ID]: row[ID] for row in candidates}
-    params = {
-        "ids": integers(ids[one.held.key] for one in best),
-        "marks": integers(one.held.n for one in best),
-    }
-    return {row[0]: row for row in fetch(DETAILS, params)}
+    return tuple(_hit(match, details[match.held.key]) for match in matches if match.held.key in details)
 
 
 _SIZE: Final = 12

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ifar.registry import mark_index, patterns
 
@@ -14,9 +14,14 @@ compartment that is closed there are many pages, and behind them may be what is 
 GROWING: Final = 4
 """How many times more the next one names: where nearly all are left out, each takes as long again."""
 
-Page = dict[str, object]
-"""Parameters of a statement: `refs…` and `errors…` of its parts, `first`, how many of those that come first are within one error, and `told`,
-which files said so."""
+
+class Page(NamedTuple):
+    """Parameters of a statement (`refs…` and `lanes…` of its parts, and `told`, which files said so), and the lanes of the marks that it names, from the
+    nearest to the farthest; what a further page names is no nearer than that."""
+
+    params: dict[str, object]
+    lanes: tuple[int, int]
+
 
 Row = tuple[Any, ...]
 ID, N, PLAIN, EDITS, REF = range(5)
@@ -36,10 +41,7 @@ class Settled:
     def near(self, plan: patterns.Near) -> Iterator[Page]:
         """The settled marks that a plan may mean, the nearest first."""
         met = mark_index.NONE if self._index is None else self._index.near(plan, self._kinds)
-        first = met.first
-        for page in self._pages({"": met}):
-            yield page | {"first": first}
-            first = 0
+        return self._pages({"": met})
 
     def fitting(self, plans: Mapping[int, patterns.Pattern]) -> Iterator[Page]:
         """Those that fit patterns whose runs narrow them, each a part."""
@@ -58,13 +60,15 @@ class Settled:
         end, grown = 0, AT_ONCE
         while end < most or not end:
             first, end, grown = end, end + grown, grown * GROWING
-            page: Page = {"told": self._told}
+            params: dict[str, object] = {"told": self._told}
+            named: list[int] = []
             for part, met in parts.items():
                 some = met.some(first, end)
-                refs = some.refs.tolist()
+                refs, lanes = some.refs.tolist(), some.lanes.tolist()
                 self._met.update(zip(refs, some.rows.tolist(), strict=True))
-                page |= {f"refs{part}": integers(refs), f"errors{part}": integers(some.errors.tolist())}
-            yield page
+                params |= {f"refs{part}": integers(refs), f"lanes{part}": integers(lanes)}
+                named += lanes
+            yield Page(params, (named[0], named[-1]) if named else (0, 0))
 
     def read(self, rows: list[Row]) -> list[Row]:
         """The candidates with the marks themselves, which the register was not asked for where the files have them."""
