@@ -30,13 +30,13 @@ from ifar.rights import Actor
 from tests.registry.test_search import DEALER, OFFICER, SOLDIER, Filling, own_register
 
 MAKES = ("beretta", "glock", "walther", None)
-MARKS = ("7788129934", "77881299", "778812", "AB71234", "1234567", "AB7123456")
+MARKS = ("7788129934", "77881299", "778812", "AB71234")
 FACTS: Mapping[FieldName, tuple[str, ...]] = {
     "calibre": ("9x19", "45acp"),
     "type": ("pistol", "rifle"),
     "country": ("ITA", "AUT"),
 }
-QUESTIONS = 60
+QUESTIONS = 30
 
 
 class Thing(NamedTuple):

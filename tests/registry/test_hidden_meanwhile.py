@@ -17,7 +17,7 @@ from ifar.registry.neighbourhood import stored_keys
 from ifar.registry.search import search
 from tests.registry.test_search import OFFICER, own_register
 
-SECONDS = 8
+SECONDS = 3
 GRACE = 0.3
 
 
