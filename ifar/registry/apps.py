@@ -50,6 +50,7 @@ class RegistryConfig(AppConfig):
         sources.register(standing_replay.STANDING_SOURCE)
         sources.register(standing_replay.BLIND_SOURCE)
         sources.register_replay(standing_replay.SEARCHES)
+        sources.register_replay(standing_replay.MET_BY)
         sources.register_replay(blind_replay.QUESTIONS)
         sources.register(replay.DECISION_SOURCE)
         sources.register(replay.IMPORT_SOURCE)

@@ -7,6 +7,7 @@ the last few under the lock of the exchange. In a register that is not small the
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -20,7 +21,7 @@ from django.db.backends.utils import CursorWrapper
 from ifar.database import APP, VERIFIER, privileges
 from ifar.errors import Conflict
 from ifar.ledger import sessions
-from ifar.registry import mark_files, search_keys, settling
+from ifar.registry import mark_files, search_keys, settling, standing
 from ifar.registry.marks import KEYS_VERSION
 
 OWNER: Final = "owner"
@@ -83,7 +84,25 @@ def rebuild(say: Say = _in_silence) -> Rebuilt:
             say("changes", again, 0)
         again += touched + _patiently(lambda: _exchange(cursor, made, altered))
         say("changes", again, again)
+        _renew_searches(cursor)
     return Rebuilt(firearms, again)
+
+
+_OPEN: Final = "SELECT id, question::text FROM registry_standing WHERE closed = '' ORDER BY id"
+_KEEP: Final = """
+INSERT INTO registry_standingkey AS k (search_id, keys, version)
+SELECT s.id, %s, %s FROM registry_standing s WHERE s.id = %s AND s.closed = '' FOR SHARE
+ON CONFLICT (search_id) DO UPDATE SET keys = excluded.keys, version = excluded.version
+WHERE (k.keys, k.version) IS DISTINCT FROM (excluded.keys, excluded.version)
+"""
+
+
+def _renew_searches(cursor: CursorWrapper) -> None:
+    """Make the keys of open searches anew, by which new marks meet them: where some are gone or altered, as where their rules are older."""
+    cursor.execute(_OPEN)
+    for search, question in cursor.fetchall():
+        if keys := standing.keys_of_payload(json.loads(question)):
+            cursor.execute(_KEEP, [keys, KEYS_VERSION, search])
 
 
 def _settle(say: Say) -> settling.Made:

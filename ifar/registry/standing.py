@@ -40,6 +40,9 @@ TERM: Final[Mapping[str, dt.timedelta]] = {
 }
 """How long a search stays open without being renewed; nothing is looked for for ever without somebody who still wants it."""
 
+SHORTEST: Final = dt.timedelta(days=1)
+"""How long a search is kept open at least. The database asks for it too (migration 0029): a search that has ended meets nothing that comes in."""
+
 REMINDED: Final = dt.timedelta(days=7)
 """How long before its end the searcher is reminded."""
 
@@ -181,6 +184,19 @@ def question_of(payload: Mapping[str, Any]) -> Question:
         names={name: tuple(words) for name, words in payload.get("names", {}).items()},
         **{name: payload.get(name) for name in FIELDS[:-1]},
     )
+
+
+def is_a_term(details: Mapping[str, Any], said_at: dt.datetime) -> bool:
+    """Whether an act that opens or renews a search keeps it open for a day at least (`SHORTEST`)."""
+    return dt.datetime.fromisoformat(details["expires_at"]) >= said_at + SHORTEST
+
+
+def keys_of_payload(payload: Any) -> list[int] | None:
+    """The keys of a question that a payload says; None where it says none that anybody could put, as only one that was forged does."""
+    try:
+        return keys_of_question(question_of(payload))
+    except (AttributeError, KeyError, IndexError, TypeError, ValueError):
+        return None
 
 
 def folded(acts: Sequence[tuple[str, str, Mapping[str, Any]]]) -> Standing:

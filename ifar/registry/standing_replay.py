@@ -7,13 +7,14 @@ functions too.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from psycopg import Cursor
 
 from ifar.ledger.sources import Difference, Replay, Source, ties
 from ifar.registry import standing
+from ifar.registry.marks import KEYS_VERSION
 
 STANDING_SOURCE: Final = Source(
     name="registry_standingact",
@@ -61,6 +62,7 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
         acts[search].append(tuple(rest))
     cursor.execute(_LIVE, params)
     live = {row[0]: row[1:] for row in cursor.fetchall()}
+    yield from _terms(acts)
     for search in sorted(acts.keys() | live.keys()):
         place = f"standing search {search}"
         if search not in live:
@@ -72,6 +74,15 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
             yield Difference(
                 "state_differs", f"{place}, {', '.join(differing)}", "another value", "what its acts set"
             )
+
+
+def _terms(acts: Mapping[str, list[tuple[Any, ...]]]) -> Iterator[Difference]:
+    """Acts by which a search would end before anybody could look for anything with it, as one that is "renewed" into the past."""
+    for search, some in sorted(acts.items()):
+        for _entry, kind, details, _actor, _agency, recorded_at in some:
+            if kind in ("opened", "renewed") and not standing.is_a_term(details, recorded_at):
+                place = f"standing search {search}, {kind}"
+                yield Difference("state_differs", place, "an end within a day", "a day at least")
 
 
 _NAMES: Final = (
@@ -107,4 +118,24 @@ def _said(acts: list[tuple[Any, ...]]) -> tuple[Any, ...]:
     )
 
 
+_KEYS: Final = """
+SELECT s.public_id, s.question, k.keys, k.version FROM registry_standing s LEFT JOIN registry_standingkey k ON k.search_id = s.id
+WHERE s.closed = '' AND (%(all)s OR s.public_id = ANY(%(objects)s)) ORDER BY s.id
+"""
+
+
+def _check_keys(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
+    """An open search without its keys meets nothing that comes in later. Those of older rules are made anew before the next mark is compared with them."""
+    cursor.execute(_KEYS, {"all": objects is None, "objects": sorted(objects or ())})
+    for search, question, keys, version in cursor:
+        place, should = f"keys of open search {search}", "those that its question gives"
+        if keys is None:
+            yield Difference("state_missing", place, "no keys", should)
+        elif version > KEYS_VERSION or (
+            version == KEYS_VERSION and keys != standing.keys_of_payload(question)
+        ):
+            yield Difference("state_differs", place, "other keys", should)
+
+
 SEARCHES: Final = Replay(name="registry_standing", check=_check)
+MET_BY: Final = Replay(name="registry_standingkey", check=_check_keys)

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from ifar import identifiers
 from ifar.accounts.models import Notice, ReadLog
 from ifar.accounts.notices import describe
+from ifar.accounts.services import reads
 from ifar.errors import Forbidden, TooMany
 from ifar.ledger import services as ledger
 from ifar.ledger.models import Entry
@@ -389,9 +390,10 @@ def test_the_security_officer_hears_of_probing_and_the_inspector_hear_of_probing
 def test_what_was_asked_before_is_not_buried_under_one_question_that_is_asked_five_hundred_times(dave):
     for n in range(blind.NEIGHBOURS):
         ask(dave, f"AB7123{n}")
+    first = reads.log(dave, "registry.search.blind", "2299999", 0, people=map(str, range(499)))
     BlindQuestion.objects.bulk_create(
-        BlindQuestion(actor=dave.id, agency=dave.agency, folded="2299999", refused=refused)
-        for refused in ["", "rate"] * 250
+        BlindQuestion(actor=dave.id, agency=dave.agency, folded="2299999", refused=refused, read=first + n)
+        for n, refused in enumerate(["", "rate"] * 250)
     )
     ask(dave, "AB71239")
     deliver()

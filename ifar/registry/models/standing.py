@@ -115,7 +115,8 @@ class StandingHit(models.Model):
 
 
 class StandingKey(models.Model):
-    """Keys by which a new mark meets the open searches (`standing.keys_of_question`). Derived and rebuildable."""
+    """Keys by which a new mark meets the open searches (`standing.keys_of_question`). Derived and rebuildable; the database keeps those of an open search
+    but where they follow from newer rules (migration 0029)."""
 
     search = models.OneToOneField(Standing, on_delete=models.PROTECT, primary_key=True, related_name="probe")
     keys = ArrayField(models.IntegerField())
@@ -192,7 +193,8 @@ class BlindQuestion(models.Model):
     (`blind.whole_of`), `again` is one that repeats it and does not count. `search` names the standing search that put it, `exhibit` says whether
     that is about an exhibit. `read` is the row of the log of reads that says who asked and why; none of a question without a purpose, and of
     those before this was kept. `asker` is who asked it where somebody else of the office released it, for whom it counts then (`actor`), and
-    `asked_read` the row that says so of the asker; empty where both are one.
+    `asked_read` the row that says so of the asker; empty where both are one. A row of the log of reads is one question, or as many marks of exhibits as it
+    says; `at` is the time of the statement that counts it, and a search has one (migration 0029).
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -218,6 +220,16 @@ class BlindQuestion(models.Model):
             ),
             models.Index(
                 fields=["search"], name="registry_blindquestion_search", condition=~models.Q(search="")
+            ),
+            models.Index(
+                fields=["read"],
+                name="registry_blindquestion_read",
+                condition=models.Q(read__isnull=False),
+            ),
+            models.Index(
+                fields=["asked_read"],
+                name="registry_blindquestion_asked",
+                condition=models.Q(asked_read__isnull=False),
             ),
         ]
 

@@ -41,7 +41,7 @@ SELECT f.id, f.public_id, f.compartment, f.make, f.model, f.calibre, f.type, f.c
        f.make_raw, f.model_raw, f.calibre_raw, f.type_raw, f.country_made_raw
 FROM registry_firearm f WHERE f.id = ANY(%s) AND f.merged_into = ''
 """
-_STALE: Final = "SELECT search_id FROM registry_standingkey WHERE version <> %s"
+_STALE: Final = "SELECT search_id FROM registry_standingkey WHERE version < %s"
 
 
 class Met(NamedTuple):

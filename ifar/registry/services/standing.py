@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import secrets
 import uuid
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import batched
@@ -187,10 +188,12 @@ def _put(actor: Actor, searches: Sequence[Standing], room: int, *, exhibits: boo
 
 
 def log_put(actor: Actor, searches: Sequence[Standing], *, exhibits: bool) -> list[int]:
-    """Log the questions of searches as read by `actor`; returns the row of each: one for all marks of exhibits, under what they stand for."""
+    """Log the questions of searches as read by `actor`; returns the row of each: one for all marks of exhibits of a case, under what they stand for."""
     act = "registry.search.blind"
     if exhibits:
-        return [reads.log(actor, act, searches[0].reference, len(searches))] * len(searches)
+        numbers = Counter(one.reference for one in searches)
+        rows = {reference: reads.log(actor, act, reference, number) for reference, number in numbers.items()}
+        return [rows[one.reference] for one in searches]
     return [reads.log(actor, act, one.question["serial"], 0) for one in searches]
 
 

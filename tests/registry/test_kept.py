@@ -1,0 +1,402 @@
+"""What whoever has the runtime role's password can take from an open search or leave out of the count of questions: nothing, and with the triggers off
+nothing that verification does not name."""
+
+from __future__ import annotations
+
+import datetime as dt
+from contextlib import contextmanager
+from dataclasses import replace
+
+import psycopg
+import pytest
+from django.db import IntegrityError, OperationalError, connection, transaction
+from django.utils import timezone
+from psycopg.types.json import JsonbLoader
+
+from ifar.accounts.models import ReadLog, User
+from ifar.accounts.services import reads
+from ifar.ledger.entry import timestamp
+from ifar.recoveries.services import items
+from ifar.registry import blind, rebuild
+from ifar.registry.marks import KEYS_VERSION
+from ifar.registry.matching import Question
+from ifar.registry.models import BlindQuestion, Standing, StandingDue, StandingHit, StandingKey
+from ifar.registry.services import due
+from ifar.registry.services import standing as acting
+from ifar.registry.services.releasing import release
+from ifar.registry.services.standing import close_search, open_search
+from ifar.registry.standing import keys_of_question
+from ifar.registry.standing_replay import MET_BY, SEARCHES
+from tests import cast
+from tests.factories import a_case, a_firearm
+from tests.registry.waiting import deliver, differences, later, open_of_another, pistol, waiting_item
+
+pytestmark = pytest.mark.usefixtures("registered_before")
+
+BLIND = "registry.search.blind"
+
+
+def kept_open(actor, serial="AB71234", **more):
+    question = Question(serial)
+    return open_search(actor=actor, kind="enquiry", question=question, reference="1", reason="x", **more)
+
+
+def refused(change):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        change()
+    return True
+
+
+@contextmanager
+def silent(database, *tables):
+    """As somebody who can make the database silent."""
+    with database.connect() as superuser:
+        for table in tables:
+            superuser.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        yield superuser
+
+
+# Keys of open searches -------------------------------------------------------------------------------------------------------
+
+
+def keys_differ(database):
+    with database.connect("verifier") as verifier:
+        cursor = psycopg.Cursor(verifier)
+        cursor.adapters.register_loader("jsonb", JsonbLoader)
+        return [(one.kind, one.place) for one in MET_BY.check(cursor, None)]
+
+
+def test_an_open_search_keeps_its_keys(dave, alice):
+    kept = kept_open(dave)
+    other = kept_open(dave, "CD712*4")
+    row = StandingKey.objects.filter(search=kept)
+    assert refused(row.delete)
+    for change in (
+        {"keys": [1]},
+        {"keys": []},
+        {"version": KEYS_VERSION - 1},
+        {"version": KEYS_VERSION + 1},
+        {"keys": [1], "version": KEYS_VERSION + 1},
+        {"keys": [1], "version": KEYS_VERSION - 1},
+        {"keys": [1], "version": KEYS_VERSION},
+    ):
+        assert refused(lambda change=change: row.update(**change)), change
+    close_search(actor=dave, search=other.public_id, outcome="not_needed")
+    assert list(StandingKey.objects.values_list("search", flat=True)) == [kept.pk]
+    assert refused(lambda: row.update(search=other.pk))
+    gone = {"search": other, "version": KEYS_VERSION}
+    assert refused(lambda: StandingKey.objects.create(**gone, keys=[]))
+    assert refused(lambda: StandingKey.objects.create(**{**gone, "version": KEYS_VERSION + 1}, keys=[1]))
+    a_firearm(alice, "AB71234")
+    deliver()
+    assert StandingHit.objects.filter(search=kept).count() == 1
+
+
+def test_an_expired_search_keeps_them_too_since_it_may_be_renewed(peopled_db):
+    kept = kept_open(cast.actor("dave"))
+    with silent(peopled_db, "registry_standing") as superuser:
+        superuser.execute("UPDATE registry_standing SET expires_at = clock_timestamp() - interval '1 day'")
+    assert refused(StandingKey.objects.filter(search=kept).delete)
+
+
+def test_verification_names_searches_without_their_keys_and_a_rebuild_makes_them_again(peopled_db):
+    dave, alice = cast.actor("dave"), cast.actor("alice")
+    gone, altered, newer, there, ended, pattern = [
+        kept_open(dave, serial)
+        for serial in ("AB71234", "CD71234", "EF71234", "GH71234", "JK71234", "LM712*4")
+    ]
+    close_search(actor=dave, search=ended.public_id, outcome="not_needed")
+    assert keys_differ(peopled_db) == []
+    with silent(peopled_db, "registry_standingkey") as superuser:
+        superuser.execute("DELETE FROM registry_standingkey WHERE search_id = %s", [gone.pk])
+        superuser.execute("UPDATE registry_standingkey SET keys = '{1}' WHERE search_id = %s", [altered.pk])
+        superuser.execute("UPDATE registry_standingkey SET version = 99 WHERE search_id = %s", [newer.pk])
+        superuser.execute(
+            "UPDATE registry_standingkey SET keys = keys[2:] WHERE search_id = %s", [pattern.pk]
+        )
+        superuser.execute("ALTER TABLE registry_standingkey ENABLE TRIGGER USER")
+        superuser.execute("ALTER TABLE registry_standingkey ENABLE ALWAYS TRIGGER a_keep")
+    places = [f"keys of open search {one.public_id}" for one in (gone, altered, newer, pattern)]
+    kinds = ["state_missing", "state_differs", "state_differs", "state_differs"]
+    assert keys_differ(peopled_db) == list(zip(kinds, places, strict=True))
+    a_firearm(alice, "AB71234")
+    deliver()
+    assert not StandingHit.objects.filter(search=gone).exists(), "which is why it is named"
+    rebuild.rebuild()
+    assert keys_differ(peopled_db) == []
+    assert StandingKey.objects.get(search=there).keys == keys_of_question(Question("GH71234"))
+    assert not StandingKey.objects.filter(search=ended).exists()
+    a_firearm(alice, "CD71234")
+    deliver()
+    assert StandingHit.objects.filter(search=altered).exists()
+
+
+def test_a_question_that_nobody_could_put_is_named_and_stops_nothing(peopled_db):
+    kept, there = kept_open(cast.actor("dave")), kept_open(cast.actor("dave"), "CD71234")
+    with silent(peopled_db, "registry_standing") as superuser:
+        superuser.execute("UPDATE registry_standing SET question = '[1]' WHERE id = %s", [kept.pk])
+        superuser.execute("ALTER TABLE registry_standing ENABLE TRIGGER USER")
+    assert keys_differ(peopled_db) == [("state_differs", f"keys of open search {kept.public_id}")]
+    rebuild.rebuild()
+    assert StandingKey.objects.filter(search=there).exists()
+
+
+def test_nobody_ends_a_search_by_renewing_it_into_the_past(peopled_db):
+    dave = cast.actor("dave")
+    kept = kept_open(dave, days=1)
+    now = timezone.now()
+
+    def renewed(until):
+        said = {"expires_at": timestamp(until), "reason": "x"}
+        with transaction.atomic():
+            acting.act(dave, kept.pk, "renewed", said, now)
+
+    for until in (now - dt.timedelta(days=1), now + dt.timedelta(hours=23), now + dt.timedelta(days=9999)):
+        assert refused(lambda until=until: renewed(until)), until
+    renewed(now + dt.timedelta(days=1))
+
+    def terms():
+        cursor = psycopg.Cursor(connection.connection)
+        cursor.adapters.register_loader("jsonb", JsonbLoader)
+        return [one.place for one in SEARCHES.check(cursor, None)]
+
+    assert terms() == []
+    with silent(peopled_db, "registry_standingact") as superuser:
+        superuser.execute("ALTER TABLE registry_standingact ENABLE ALWAYS TRIGGER project")
+        renewed(now - dt.timedelta(days=1))
+        superuser.execute("ALTER TABLE registry_standingact ENABLE TRIGGER USER")
+    assert terms() == [f"standing search {kept.public_id}, renewed"]
+
+
+# Questions and the log of reads --------------------------------------------------------------------------------------------------
+
+
+def asked(actor, **said):
+    return BlindQuestion.objects.create(
+        **{"actor": actor.id, "agency": actor.agency, "folded": "A871234", **said}
+    )
+
+
+def test_a_question_is_counted_at_its_time_and_once_for_each_read(dave, erin):
+    read = reads.log(dave, BLIND, "AB71234", 0)
+    for said in (
+        {"at": timezone.now() - dt.timedelta(hours=2)},
+        {"at": timezone.now() + dt.timedelta(hours=2)},
+        {"read": None},
+        {"read": None, "refused": "rate"},
+        {"read": read + 1000},
+        {"read": reads.log(erin, BLIND, "AB71234", 0)},
+        {"read": reads.log(dave, "registry.mark.search", "AB71234", 0)},
+        {"agency": "A0000000000000"},
+        {"exhibit": True},
+        {"asked_read": read},
+    ):
+        assert refused(lambda said=said: asked(dave, **{"read": read, **said})), said
+    assert refused(lambda: BlindQuestion.objects.bulk_create(
+        BlindQuestion(actor=dave.id, agency=dave.agency, folded="1", read=read) for _ in range(2)
+    ))  # fmt: skip
+    asked(dave, read=read)
+    assert refused(lambda: asked(dave, read=read))
+    asked(dave, refused="incomplete")
+    # A read that says that it is of many is of many marks of exhibits alone.
+    many = reads.log(dave, BLIND, "1", 60)
+    asked(dave, read=many)
+    assert refused(lambda: asked(dave, read=many))
+
+
+def test_of_two_that_name_one_read_at_once_one_is_counted(peopled_db):
+    dave = cast.actor("dave")
+    read = reads.log(dave, BLIND, "AB71234", 0)
+
+    @transaction.atomic
+    def second():
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '200ms'")
+        asked(dave, read=read)
+
+    with peopled_db.connect("default") as first:
+        first.autocommit = False
+        first.execute(
+            "INSERT INTO registry_blindquestion (actor, agency, folded, refused, whole, again, search, exhibit, read, asker)"
+            " VALUES (%s, %s, '1', '', '', false, '', false, %s, '')",
+            [dave.id, dave.agency, read],
+        )
+        with pytest.raises(OperationalError):
+            second()
+        first.commit()
+    assert refused(second)
+
+
+def test_a_statement_that_began_long_ago_brings_no_time_with_it(peopled_db):
+    """Kept waiting inside the database, it would be counted as of the time at which it began. Here half a second is long ago."""
+    dave = cast.actor("dave")
+    late, soon = (reads.log(dave, BLIND, "AB71234", 0) for _ in range(2))
+    with peopled_db.connect() as superuser:
+        [source] = superuser.execute(
+            "SELECT pg_get_functiondef('registry_blindquestion_kept'::regproc)"
+        ).fetchone()
+        assert "interval '10 minutes'" in source
+        superuser.execute(source.replace("interval '10 minutes'", "interval '500 milliseconds'"))
+
+    def put(read, seconds):
+        with connection.cursor() as cursor:
+            cursor.execute(f"""DO $$ BEGIN PERFORM pg_sleep({seconds});
+                INSERT INTO registry_blindquestion (actor, agency, folded, refused, whole, again, search, exhibit, read, asker)
+                VALUES ('{dave.id}', '{dave.agency}', '1', '', '', false, '', false, {read}, ''); END $$""")
+
+    assert refused(lambda: put(late, 0.6))
+    put(soon, 0)
+
+
+def test_a_search_puts_its_own_question_once_and_it_counts(dave, erin, monkeypatch):
+    kept = kept_open(dave).public_id
+    read = reads.log(dave, BLIND, "AB71234", 0)
+    assert refused(lambda: asked(dave, read=read, search=kept)), "it has put it"
+    search = open_of_another(erin, "CD71234", monkeypatch)
+    waiting = StandingDue.objects.get(search__public_id=search)
+    other = reads.log(erin, BLIND, "CD71234", 0)
+    own = {"search": search, "read": waiting.read}
+    for actor, said in (
+        (erin, {"refused": "incomplete"}),
+        (erin, {"refused": "rate"}),
+        (erin, {"again": True, "whole": "x"}),
+        (erin, {"exhibit": True}),
+        (erin, {"read": other}),
+        (erin, {"search": "E0000000000000"}),
+        (dave, {"read": read}),
+    ):
+        assert refused(lambda actor=actor, said=said: asked(actor, **{**own, **said})), said
+    asked(erin, **own)
+    StandingDue.objects.filter(pk=waiting.pk).update(counted=True)
+    deliver()
+    late = Standing.objects.get(public_id=search)
+    assert due._look(late, 9) == ""
+
+
+def test_what_was_counted_otherwise_than_it_waits_is_not_taken_as_counted(dave):
+    """A row that waits is written behind its question: what it says of it is what was counted."""
+    kept = kept_open(dave)
+    deliver()
+    assert not StandingDue.objects.exists()
+    read = BlindQuestion.objects.get(search=kept.public_id).read
+    said = {"search": kept, "blind": True, "counted": True, "read": read}
+    for wrong in ({"exhibit": True}, {"read": read + 1}, {"read": None}):
+        assert refused(lambda wrong=wrong: StandingDue.objects.create(**{**said, **wrong})), wrong
+    StandingDue.objects.create(**said)
+
+
+def test_exhibits_share_their_read_also_where_some_wait_and_some_are_released(dave, erin, monkeypatch):
+    monkeypatch.setattr(blind, "EXHIBITS", (2, blind.EXHIBITS[1]))
+    cases = [a_case(dave), a_case(dave)]
+    for n, case in enumerate(cases):
+        serials = [f"{n}{k * 7919 % 1000003:06d}KQ{k:02d}" for k in range(4)]
+        items.enter_items(actor=dave, case=case, items=[pistol(one) for one in serials])
+    deliver()
+    assert BlindQuestion.objects.count() == 2
+    # Of two cases at once: each has a row of the log under its own name.
+    waiting = list(StandingDue.objects.values_list("search__public_id", flat=True))
+    assert len(waiting) == 6
+    release(actor=erin, searches=[waiting[0], waiting[-1]])
+    hers = ReadLog.objects.filter(act=BLIND, actor=erin.id)
+    assert {(one.object, one.count) for one in hers} == {(case, 1) for case in cases}
+    deliver()
+    with monkeypatch.context() as patched:
+        later(patched, dt.timedelta(days=1))
+        assert due.look_again() == 4
+    assert BlindQuestion.objects.filter(actor=dave.id).count() == 6
+    monkeypatch.setattr(blind, "EXHIBITS", (9, blind.EXHIBITS[1]))
+    assert differences() == []
+
+
+def test_verification_names_questions_of_another_time_and_reads_that_are_several(peopled_db, monkeypatch):
+    dave, erin = cast.actor("dave"), cast.actor("erin")
+    waiting = waiting_item(dave, "AB71234", monkeypatch)
+    release(actor=erin, searches=[waiting])
+    kept = kept_open(dave, "CD71234")
+    typed = reads.log(dave, BLIND, "EF71234", 0)
+    question = asked(dave, read=typed)
+    deliver()
+    assert differences() == []
+    with silent(peopled_db, "registry_blindquestion") as superuser:
+
+        def says(statement, *values):
+            superuser.execute("CREATE TEMP TABLE before AS SELECT * FROM registry_blindquestion")
+            superuser.execute(statement, values)
+            found = differences()
+            superuser.execute("DELETE FROM registry_blindquestion")
+            superuser.execute(
+                "INSERT INTO registry_blindquestion OVERRIDING SYSTEM VALUE SELECT * FROM before"
+            )
+            superuser.execute("DROP TABLE before")
+            assert differences() == []
+            return found
+
+        moved = "UPDATE registry_blindquestion SET at = at + %s WHERE {}"
+        hour = dt.timedelta(hours=1)
+        for which in (f"id = {question.pk}", f"search = '{waiting}'", f"search = '{kept.public_id}'"):
+            for by in (hour, -hour):
+                assert says(moved.format(which), by) == ["state_differs question"], (which, by)
+        again = "INSERT INTO registry_blindquestion (actor, agency, folded, refused, whole, again, search, exhibit, read, asker, asked_read) "
+        assert says(
+            again + "SELECT actor, agency, folded, refused, whole, again, search, exhibit, read, asker, asked_read "
+            "FROM registry_blindquestion, generate_series(1, 60) WHERE id = %s",
+            question.pk,
+        ) == ["state_differs read"] + ["state_differs question"] * 60, "all beyond what a person may put"  # fmt: skip
+        twice = "SELECT actor, agency, folded, refused, whole, again, search, exhibit, %s::bigint, asker, asked_read FROM registry_blindquestion WHERE search = %s"
+        spare = reads.log(dave, BLIND, "CD71234", 0)
+        assert differences() == ["state_missing read"]
+        superuser.execute(again + twice, (spare, kept.public_id))
+        assert differences() == ["state_differs question"], "one search, two questions"
+        superuser.execute("DELETE FROM registry_blindquestion WHERE read = %s", [spare])
+        asked(dave, read=spare)
+        uncounted = "UPDATE registry_blindquestion SET {} WHERE search = %s"
+        # It is the search's, and leaves room for another one: it is named as no question of the search, which so has put none.
+        for change in ("refused = 'incomplete'", "again = true"):
+            assert set(says(uncounted.format(change), kept.public_id)) >= {
+                "state_missing standing",
+                "state_stray question",
+            }
+        desk = "UPDATE registry_blindquestion SET agency = %s WHERE search = %s"
+        assert "state_stray question" in says(desk, "A0000000000000", kept.public_id)
+        assert says("UPDATE registry_blindquestion SET asked_read = NULL WHERE search = %s", waiting) == [
+            "state_stray question",
+            "state_missing read",
+        ]
+        assert says("UPDATE registry_blindquestion SET exhibit = true WHERE id = %s", question.pk) == [
+            "state_stray question"
+        ]
+
+
+# Releases -----------------------------------------------------------------------------------------------------------------------
+
+
+def test_nobody_releases_who_does_not_work_at_the_office(dave, erin, heidi, monkeypatch):
+    search = waiting_item(dave, "AB71234", monkeypatch)
+    key = Standing.objects.get(public_id=search).pk
+
+    def by(actor, **as_if):
+        someone = replace(actor, **as_if)
+        return lambda: acting.act(someone, key, "released", {"asker": dave.id, "by": someone.id})
+
+    assert refused(by(erin, id="U0000000000000")), "nobody"
+    assert refused(by(heidi, agency=dave.agency, agency_id=dave.agency_id)), "of another office"
+    assert refused(by(erin, kind="job", id="standing_searches")), "a job"
+    User.objects.filter(public_id=erin.id).update(is_active=False)
+    assert refused(by(erin)), "who left"
+    User.objects.filter(public_id=erin.id).update(is_active=True)
+    with transaction.atomic():
+        by(erin)()
+        transaction.set_rollback(True)
+
+
+def test_verification_names_a_release_by_somebody_of_another_office(peopled_db, monkeypatch):
+    dave, heidi = cast.actor("dave"), cast.actor("heidi")
+    search = waiting_item(dave, "AB71234", monkeypatch)
+    found = Standing.objects.get(public_id=search)
+    heidi = replace(heidi, agency=dave.agency, agency_id=dave.agency_id)
+    with silent(peopled_db, "registry_standingact") as superuser:
+        superuser.execute("ALTER TABLE registry_standingact ENABLE ALWAYS TRIGGER project")
+        with transaction.atomic():
+            acting.act(heidi, found.pk, "released", {"asker": dave.id, "by": heidi.id})
+        superuser.execute("ALTER TABLE registry_standingact ENABLE TRIGGER USER")
+    assert differences() == ["state_missing release", "state_differs release"]
