@@ -1,4 +1,7 @@
-"""Numbers under which offices know their own cases and requests: typed into the box of marks, they are offered to be opened, and not asked of others.
+"""Numbers under which offices know their own cases and requests: typed into the box of marks, they are offered to be opened, beside what the marks give.
+
+They never stand for the answer: whoever opens a case under the mark of a firearm would keep everybody who sees that case from finding it, and a
+question that a closed compartment should have heard would be put to nobody. So the search goes on as for every other text, logged and counted.
 
 Only what has the form of such a number is looked for: a year, and signs between it and other figures or letters ("K-2025-114", "PV-2026/0417", "BE-77/2026-1").
 """

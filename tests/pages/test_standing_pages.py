@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from ifar import home
+from ifar.accounts.models import ReadLog
 from ifar.accounts.services import shifts
 from ifar.accounts.words import PURPOSES
 from ifar.errors import Unavailable
@@ -483,26 +484,34 @@ def test_what_was_on_the_register_before_is_headed_so_and_only_what_came_later_i
     assert "1 record that was on the register already fits “AB71234”" in told
 
 
-def test_a_number_of_ones_own_case_is_offered_to_be_opened_and_asked_of_nobody_until_it_is_asked_as_a_mark(
-    signed_in, dave, monkeypatch
+def test_a_number_of_ones_own_case_is_offered_to_be_opened_and_searched_as_a_mark_like_any_other_text(
+    signed_in, dave, alice, frank, monkeypatch
 ):
     monkeypatch.setattr(blind, "STEP_SECONDS", 0.001)
     case = a_case(dave)
-    address = reverse("recoveries:case", args=(case,))
+    link = f'href="{reverse("recoveries:case", args=(case,))}">Open the case</a>'
     browser = signed_in("dave")
-    before = BlindQuestion.objects.count()
+    a_firearm(frank, "P-2026-17", **STOCK)
+    put, logged = BlindQuestion.objects.count(), ReadLog.objects.filter(act="registry.mark.search").count()
     page = browser.get("/search/", {"q": "P-2026-17"}).content.decode()
     roadside = browser.post("/roadside/", {"q": "P-2026-17"}).content.decode()
     for one in (page, roadside):
-        assert f'<a href="{address}">Open the case</a>' in one
-        assert "/search/elsewhere/" not in one
+        assert link in one
+        assert "No firearm that you may see has a mark like it" in one
         assert "No record" not in one
-    assert BlindQuestion.objects.count() == before
-    link = f"?q={quote_plus('"P-2026-17"')}"
-    assert link in page
-    assert "/search/elsewhere/" in browser.get(f"/search/{link}").content.decode()
-    browser.post("/roadside/", {"q": '"P-2026-17"'})
-    assert BlindQuestion.objects.count() == before + 1
+    assert "/search/elsewhere/" in page
+    assert "Ministry of Defence" in roadside
+    assert BlindQuestion.objects.count() == put + 1, "the page of the search asks for that part apart"
+    assert ReadLog.objects.filter(act="registry.mark.search").count() == logged + 2
+
+    # The number comes first, also beside a firearm that bears it.
+    found = a_firearm(alice, "P-2026-17").firearm
+    page = browser.get("/search/", {"q": "P-2026-17"}).content.decode()
+    roadside = browser.post("/roadside/", {"q": "P-2026-17"}).content.decode()
+    for one in (page, roadside):
+        assert one.index(link) < one.index(f"/firearms/{found}/")
+    assert f'<a id="first" {link}' in page
+    assert page.count('id="first"') == 1
 
     stranger = signed_in("alice").get("/search/", {"q": "P-2026-17"})
     assert "Open the case" not in stranger.content.decode()
@@ -514,7 +523,7 @@ def test_a_number_of_an_exhibit_is_offered_with_its_case_and_looked_up_by_its_in
     found = an_item(dave, case, exhibit="PV-2026/0417-3")
     other = an_item(dave, case, exhibit="P-2026-17")
     page = signed_in("dave").get("/search/", {"q": "PV-2026/0417-3"}).content.decode()
-    link = f'<a href="{reverse("recoveries:item", args=(found,))}">Open the exhibit of case \u2068P-2026-17\u2069</a>'
+    link = f'href="{reverse("recoveries:item", args=(found,))}">Open the exhibit of case \u2068P-2026-17\u2069</a>'
     assert link in page
     assert "No record" not in page
     offered = [one.url for one in numbers.found(dave, "p-2026-17")]

@@ -25,7 +25,7 @@ from ifar.answers import actor_of
 from ifar.errors import Invalid, Unavailable
 from ifar.messages import message_of
 from ifar.reference import selectors as reference
-from ifar.registry import asking, match_words, words
+from ifar.registry import asking, match_words, numbers, words
 from ifar.registry.matching import Question
 from ifar.registry.models import Firearm
 from ifar.registry.search import Found, Hit, search
@@ -40,7 +40,6 @@ from ifar.registry.views.search import (
     fits,
     is_half_read,
     log_search,
-    numbers_of,
     read_as,
     tone,
 )
@@ -93,6 +92,7 @@ def roadside(request: HttpRequest) -> HttpResponse:
     }
     status = 200
     if typed:
+        context["numbers"] = numbers.found(actor, typed)
         try:
             context |= _answer(request, actor, typed)
         except Unavailable as error:
@@ -108,8 +108,6 @@ def _answer(request: HttpRequest, actor: Actor, typed: str) -> dict[str, Any]:
     asked = asking.understand(typed, reference.resolver())
     if asked.identifier:
         return _by_identifier(actor, asked.identifier)
-    if numbered := numbers_of(actor, typed):
-        return numbered
     log_search(actor, typed, asked.question)
     try:
         found = search(actor, asked.question, limit=SHOWN)

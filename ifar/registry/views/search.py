@@ -173,12 +173,11 @@ def search_page(request: HttpRequest) -> HttpResponse:
             return render(request, "registry/search.html", context)
         if asked.identifier:
             return _by_identifier(request, actor, asked.identifier, context)
-        if found := numbers_of(actor, form.cleaned_data["q"]):
-            return render(request, "registry/search.html", context | {"asked": True} | found)
         question, unresolved = question_of(asked, form.cleaned_data, resolver)
         log_search(actor, form.cleaned_data["q"], question)
         context |= {
             "asked": True,
+            "numbers": numbers.found(actor, form.cleaned_data["q"]),
             "question": question,
             "unresolved": unresolved,
             "read_as": read_as(asked, form.cleaned_data),
@@ -233,12 +232,6 @@ def read_as(asked: asking.Asked, typed: Mapping[str, str] | None = None) -> dict
         "rest": asked.other.removeprefix(asked.make_words).strip(),
         "query": urlencode({**{name: value for name, value in (typed or {}).items() if value}, "q": other}),
     }
-
-
-def numbers_of(actor: Actor, typed: str) -> dict[str, Any]:
-    """What bears what was typed as its number, and what asks for it as a mark instead; nothing where the actor sees nothing of that number."""
-    found = numbers.found(actor, typed)
-    return {"numbers": found, "number": typed, "as_mark": f'"{typed}"'} if found else {}
 
 
 def log_search(actor: Actor, text: str, question: Question) -> None:
