@@ -30,6 +30,7 @@ UNHURRIED: Final = 60.0
 TOO_WIDE: Final = "registry.search.too_wide"
 PLANNED_ANEW: Final = " LIKE "
 """What statements of patterns hold."""
+_LIMIT: Final = "SET LOCAL statement_timeout"
 _NAMED: Final = re.compile(r"%\((\w+)\)s")
 
 
@@ -72,18 +73,18 @@ def is_too_wide(error: IfarError) -> bool:
 def limited(statement: str, until: float) -> str:
     """A statement with its limit of time before it, and the session's own behind it: its rows are the second result."""
     limit = max(1, int((until - time.monotonic()) * 1000))
-    return f"SET LOCAL statement_timeout = {limit}; {statement}; SET LOCAL statement_timeout TO DEFAULT"
+    return f"{_LIMIT} = {limit}; {statement}; SET LOCAL statement_timeout TO DEFAULT"
 
 
 def fetch(statement: str, params: Mapping[str, Any]) -> list[Row]:
     """Run a statement that the session keeps prepared: planning it would take as long as running it.
 
-    A pattern is planned each time, because its beginning decides about the index, and brings its limit of time along (`limited`).
+    One that brings its limit of time along (`limited`) is planned each time, as patterns must be, whose beginning decides about the index.
     """
     connection.ensure_connection()
     with connection.wrap_database_errors:
         try:
-            if PLANNED_ANEW in statement:
+            if statement.startswith(_LIMIT):
                 with psycopg.ClientCursor(connection.connection) as cursor:
                     cursor.execute(statement.encode(), params).nextset()
                     return cursor.fetchall()

@@ -113,16 +113,15 @@ def patterns(question: str) -> tuple[Pattern, ...]:
 
 
 def _pattern(folded: str) -> Pattern | None:
-    like = _like(folded)
     pieces = folded.replace(UNREAD_SEVERAL, UNREAD).split(UNREAD)
     head, tail = pieces[0], pieces[-1]
     longest = max(map(len, pieces))
     if longest >= RUN and longest > max(len(head), len(tail)):
-        return Pattern((like,), runs=tuple(run_keys(folded)))
+        return Pattern((like(folded),), runs=tuple(run_keys(folded)))
     if head and len(head) >= len(tail):
-        return Pattern((like,), head=head)
+        return Pattern((like(folded),), head=head)
     if tail:
-        return Pattern((like,), tail=tail[::-1])
+        return Pattern((like(folded),), tail=tail[::-1])
     return None
 
 
@@ -142,7 +141,7 @@ def _mistaken(folded: str) -> list[Pattern]:
         anchor = _anchor(pieces, at)
         if piece[0] in WILDCARDS or anchor is None:
             continue
-        before, after = _like("".join(pieces[:at])), _like("".join(pieces[at + 1 :]))
+        before, after = like("".join(pieces[:at])), like("".join(pieces[at + 1 :]))
         likes = tuple(sorted(before + wrong + after for wrong in _wrong(piece)))
         plans.append(replace(anchor, likes=likes))
     return plans
@@ -178,7 +177,8 @@ def _wrong(piece: str) -> set[str]:
     return wrong | missing | _shorter(piece) | _swaps(piece)
 
 
-def _like(text: str) -> str:
+def like(text: str) -> str:
+    """The pattern of a look-alike key, as SQL compares it."""
     return text.replace(UNREAD, "_").replace(UNREAD_SEVERAL, "%")
 
 

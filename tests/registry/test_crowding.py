@@ -1,15 +1,23 @@
 """What many marks near a question may not do: hide the firearm that is meant, whoever wrote them and wherever they lie."""
 
+import time
+from dataclasses import replace
+
 import pytest
+from django.db import transaction
 from django.test import override_settings
 
-from ifar.registry import settling
+from ifar.registry import offices, settled, settling
 from ifar.registry.candidates import JUDGED, NEAREST
+from ifar.registry.fetching import fetch
 from ifar.registry.matching import Question
+from ifar.registry.models import BlindHit, StandingHit
 from ifar.registry.search import search
 from ifar.registry.services.blind import ask_elsewhere
+from ifar.registry.services.standing import open_search
 from tests import cast
 from tests.factories import a_firearm
+from tests.registry.waiting import deliver
 
 STOCK = {"state": "in_stock_state", "owner_kind": "state"}
 MANY = tuple({"kind": "serial", "text": "AB71234"} for _ in range(JUDGED + 5))
@@ -49,6 +57,75 @@ def test_what_one_closed_compartment_holds_hides_nothing_of_another_from_the_des
     for serial in ("AB71234", "CD71234"):
         told = ask_elsewhere(actor=heidi, question=Question(serial))
         assert [one.name for one in told.ask] == ["Ministry of Defence", "National Police"]
+
+
+def at(name, office):
+    """A cast member who does for another office what they do for theirs."""
+    there = cast.agency(office)
+    return replace(cast.actor(name), agency_id=there.pk, agency=there.public_id, agency_name=there.name)
+
+
+@pytest.mark.parametrize("serial", ["AB71234", "CD7123", "EF812345"])
+def test_what_one_office_holds_hides_nothing_of_another_of_its_compartment(settle, serial):
+    """Also where the other's differs by a character, and says less of what was asked."""
+    heidi, erin = cast.actor("heidi"), cast.actor("erin")
+    for _ in range(NEAREST + 5):
+        a_firearm(erin, serial)
+    meant = a_firearm(at("erin", "laboratory"), f"{serial[:-1]}9", identity={"type": "pistol"}).firearm
+    a_firearm(erin, None, marks=tuple({"kind": "serial", "text": serial} for _ in range(JUDGED + 5)))
+    settle()
+    for facts in ({}, {"make": "beretta"}, {"make": "beretta", "calibre": "9x19", "type": "pistol"}):
+        told = ask_elsewhere(actor=heidi, question=Question(serial, **facts))
+        assert [one.name for one in told.ask] == ["Forensic Laboratory", "National Police"]
+    deliver()
+    hits = BlindHit.objects.filter(firearm__public_id=meant)
+    assert hits.count() == 1, "once a day"
+
+
+def test_every_page_is_read_for_what_another_office_keeps_and_what_was_found_until_then_is_told(
+    peopled_db, tmp_path, monkeypatch
+):
+    erin, looker = cast.actor("erin"), replace(cast.actor("judy"), compartments=frozenset({"police"}))
+    monkeypatch.setattr(settled, "AT_ONCE", 3)
+
+    def best(**how):
+        with transaction.atomic():
+            found = offices.best_of_each(looker, Question("AB71234"), register_size=1000, **how)
+        return {one.firearm for one in found.kept}, found.wide
+
+    with override_settings(IFAR_HOME=tmp_path):
+        first = [a_firearm(erin, "AB71234").firearm for _ in range(7)]
+        last = a_firearm(at("erin", "laboratory"), "AB71239").firearm
+        settling.settle(grace=0)
+        assert best() == ({*first, last}, False)
+        with monkeypatch.context() as patched:
+            patched.setattr(offices, "EACH", 2)
+            assert (len(best()[0]), last in best()[0]) == (3, True), "not so many of each page"
+
+        def slow(*told):
+            time.sleep(0.2)
+            return fetch(*told)
+
+        monkeypatch.setattr(offices, "fetch", slow)
+        assert best(patience=0.9) == (set(first[:3]), True)
+        assert best(patience=0.001) == (set(), True), "not even the first page"
+
+
+@pytest.mark.parametrize("serial", ["AB71234", "AB71??4*"])
+def test_what_one_office_enters_hides_nothing_of_another_from_a_search_that_was_just_opened(settle, serial):
+    """Whoever wrote it could not see the search yet; what was long there is none of it."""
+    alice, frank = map(cast.actor, ("alice", "frank"))
+    for _ in range(JUDGED + 5):
+        a_firearm(frank, "AB71234", **STOCK)
+    near = a_firearm(alice, "AB71234").firearm
+    hidden = a_firearm(at("frank", "defence"), "AB71234", **STOCK).firearm
+    deliver()
+    settle()
+    kept = open_search(actor=alice, kind="enquiry", question=Question(serial), reference="1", reason="x")
+    assert not kept.answers_blind
+    deliver()
+    assert [one.firearm.public_id for one in StandingHit.objects.all()] == [near]
+    assert BlindHit.objects.filter(firearm__public_id=hidden).count() == 1
 
 
 def test_equal_marks_of_other_makes_hide_none_of_the_make_that_was_asked(settle):

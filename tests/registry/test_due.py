@@ -22,6 +22,7 @@ from ifar.registry import blind, mark_files, mark_index, settling
 from ifar.registry.fetching import too_wide
 from ifar.registry.matching import Question
 from ifar.registry.models import BlindHit, StandingDue, StandingHit
+from ifar.registry.offices import best_of_each
 from ifar.registry.search import search
 from ifar.registry.selectors.standing import waits_of
 from ifar.registry.services import blind as blindly
@@ -32,6 +33,7 @@ from tests.factories import a_case, a_firearm, an_item
 from tests.registry.waiting import (
     STOCK,
     deliver,
+    none_in_time,
     open_of_another,
     pistol,
     waiting_item,
@@ -83,10 +85,10 @@ def test_what_fails_is_put_off_and_what_is_too_wide_comes_last(dave, frank, monk
         tried.append(question.serial)
         if question.serial == "CD71234":
             raise ValueError("whatever")
-        return wide() if question.serial.startswith("EF") else search(actor, question, **more)
+        return none_in_time() if question.serial.startswith("EF") else best_of_each(actor, question, **more)
 
-    for module in (due, blindly):
-        monkeypatch.setattr(module, "search", odd)
+    monkeypatch.setattr(due, "search", wide)
+    monkeypatch.setattr(blindly, "best_of_each", odd)
     assert due.look_again() == 1
     assert (list(dict.fromkeys(tried)), BlindHit.objects.count()) == (
         ["CD71234", "AB71234", *serials[1:4]],

@@ -19,6 +19,7 @@ from ifar.registry.blind_replay import QUESTIONS
 from ifar.registry.fetching import PATIENCE
 from ifar.registry.matching import Question
 from ifar.registry.models import BlindHit, Standing, StandingAct, StandingDue
+from ifar.registry.offices import best_of_each
 from ifar.registry.search import search
 from ifar.registry.services import due
 from ifar.registry.services import standing as acting
@@ -33,6 +34,7 @@ from tests.registry.waiting import (
     deliver,
     differences,
     later,
+    none_in_time,
     open_of_another,
     pistol,
     waiting_item,
@@ -111,15 +113,16 @@ def test_exhibits_tables_of_them_and_trace_requests_say_so_as_soon_as_they_may_a
 
 
 def test_what_the_register_itself_was_searched_for_late_is_said_too(dave, monkeypatch):
+    monkeypatch.setattr(due, "search", wide)
     for module in ("due", "blind"):
-        monkeypatch.setattr(f"ifar.registry.services.{module}.search", wide)
+        monkeypatch.setattr(f"ifar.registry.services.{module}.best_of_each", none_in_time)
     kept = kept_open(dave).public_id
     deliver()
     assert looked() == []
     monkeypatch.setattr(due, "search", search)
     assert due.look_again() == 0
     assert looked() == [(kept, {"through": ["register"]})]
-    monkeypatch.setattr("ifar.registry.services.blind.search", search)
+    monkeypatch.setattr("ifar.registry.services.blind.best_of_each", best_of_each)
     StandingDue.objects.update(next_at=timezone.now())
     assert due.look_again() == 1
     assert [said for _search, said in looked()] == [{"through": ["register"]}, {"through": ["closed"]}]

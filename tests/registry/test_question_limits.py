@@ -15,9 +15,10 @@ from django.test import override_settings
 from ifar.accounts.models import ReadLog
 from ifar.errors import Invalid
 from ifar.registry import blind, settled, settling
-from ifar.registry.fetching import PATIENCE, UNHURRIED, fetch, in_time, limited, too_wide
+from ifar.registry.fetching import PATIENCE, UNHURRIED, fetch, in_time, limited
 from ifar.registry.matching import Question
 from ifar.registry.models import BlindHit, BlindQuestion
+from ifar.registry.offices import best_of_each
 from ifar.registry.search import search
 from ifar.registry.selectors import lists
 from ifar.registry.selectors.standing import waits_of
@@ -31,6 +32,7 @@ from tests.registry.waiting import (
     STOCK,
     deliver,
     differences,
+    none_in_time,
     wide,
 )
 
@@ -107,7 +109,7 @@ def test_closed_compartments_that_cannot_answer_in_time_are_not_said_to_know_not
 ):
     a_firearm(frank, "AB71234", **STOCK)
 
-    monkeypatch.setattr(blindly, "search", wide)
+    monkeypatch.setattr(blindly, "best_of_each", none_in_time)
     monkeypatch.setattr(blind, "PERSON", (2, blind.PERSON[1]))
     # It counts: else it would be a way to keep everybody waiting.
     assert [ask_elsewhere(actor=dave, question=Question("AB71234")) for _ in range(3)] == [
@@ -121,7 +123,7 @@ def test_closed_compartments_that_cannot_answer_in_time_are_not_said_to_know_not
     opened = open_search(actor=dave, question=Question("AB71234"), **said)
     deliver()
     assert (waits_of([opened.public_id]), BlindHit.objects.count()) == ({"wide"}, 0)
-    monkeypatch.setattr(blindly, "search", search)
+    monkeypatch.setattr(blindly, "best_of_each", best_of_each)
     assert due.look_again() == 1
     assert (waits_of([opened.public_id]), BlindHit.objects.count()) == (set(), 1)
     assert BlindQuestion.objects.filter(search=opened.public_id).count() == 1
@@ -137,10 +139,10 @@ def test_a_compartment_that_cannot_answer_in_time_silences_no_other(heidi, frank
     def some(actor, question, *, patience, **more):
         given.append(patience)
         if "civilian" in actor.compartments:
-            raise too_wide()
-        return search(actor, question, patience=patience, **more)
+            return none_in_time()
+        return best_of_each(actor, question, patience=patience, **more)
 
-    monkeypatch.setattr(blindly, "search", some)
+    monkeypatch.setattr(blindly, "best_of_each", some)
     told = ask_elsewhere(actor=heidi, question=Question("AB71234"))
     assert (told.asked, told.gap, [one.kind for one in told.ask]) == (False, "wide", ["military"])
     assert len(given) == 2
@@ -163,10 +165,11 @@ def test_the_outbox_has_less_patience_than_the_job(dave, monkeypatch):
 
     def some(_actor, _question, *, patience, **_more):
         given.append(patience)
-        raise too_wide()
+        return none_in_time()
 
+    monkeypatch.setattr(due, "search", wide)
     for module in (due, blindly):
-        monkeypatch.setattr(module, "search", some)
+        monkeypatch.setattr(module, "best_of_each", some)
     kept = [
         open_search(actor=dave, kind="enquiry", question=Question(serial), reference="1", reason="x")
         for serial in ("AB71234", "CD71234")

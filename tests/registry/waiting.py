@@ -14,6 +14,7 @@ from ifar.registry import blind
 from ifar.registry.blind_replay import QUESTIONS
 from ifar.registry.fetching import too_wide
 from ifar.registry.models import Standing, StandingDue
+from ifar.registry.offices import Best
 from ifar.tracing.services import answering
 from tests.factories import a_case, an_item
 from tests.tracing.conftest import came_in
@@ -47,6 +48,10 @@ def later(monkeypatch, passed):
 
 def wide(*_args, **_more):
     raise too_wide()
+
+
+def none_in_time(*_args, **_more):
+    return Best((), True)
 
 
 def waiting_item(actor, serial, monkeypatch):

@@ -19,18 +19,17 @@ from django.db import connection, transaction
 from ifar import identifiers
 from ifar.accounts.evenly import in_even_time
 from ifar.accounts.services import notices, reads
-from ifar.errors import Invalid
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft
 from ifar.outbox.handlers import Fact
 from ifar.outbox.services import state_fact
 from ifar.registry import blind, standing
 from ifar.registry.blind import Desk, Elsewhere
-from ifar.registry.fetching import PATIENCE, is_too_wide
+from ifar.registry.fetching import PATIENCE
 from ifar.registry.marks import keys_of
 from ifar.registry.matching import Question
 from ifar.registry.models import BlindHit, BlindQuestion
-from ifar.registry.search import Hit, search
+from ifar.registry.offices import Kept, best_of_each
 from ifar.registry.services.probing import watch
 from ifar.rights import COMPARTMENTS, Actor, require
 
@@ -186,8 +185,8 @@ def hidden_matches(
     """The firearms of `compartments` that a question surely enough means, by public identifier: what fits exactly, then the likeliest; and whether
     so many marks are near in one of them that it could not answer in time, which silences none of the others.
 
-    Each is judged alone: two that fit equally well must not hide each other. Each compartment is asked alone: what one office enters, fifty
-    firearms of one number, hides nothing that another keeps.
+    Each is judged alone: two that fit equally well must not hide each other. Of each office the nearest are judged: what one enters, fifty firearms
+    of one number, hides nothing that another keeps. Each compartment is asked alone.
 
     Args:
         patience: seconds that each of them may take.
@@ -196,7 +195,7 @@ def hidden_matches(
         Unavailable: the index of marks is being made.
     """
     size = register_size()
-    met: list[Hit] = []
+    met: list[Kept] = []
     wide = False
     for compartment in sorted(compartments):
         looker = Actor(
@@ -205,17 +204,19 @@ def hidden_matches(
             permissions=frozenset({"registry:mark:search", "registry:firearm:read"}),
             compartments=frozenset({compartment}),
         )
-        try:
-            with transaction.atomic():
-                found = search(looker, question, kinds=kinds, edits=blind.MOST_EDITS, patience=patience)
-        except Invalid as error:
-            if not is_too_wide(error):
-                raise
-            wide = True
-            continue
-        met += [hit for hit in found.hits if blind.counts(hit.match, size)]
-    met.sort(key=lambda hit: (blind.errors_of(hit.match), -hit.match.evidence, hit.firearm))
-    return [hit.firearm for hit in met], wide
+        with transaction.atomic():
+            found = best_of_each(
+                looker,
+                question,
+                register_size=size,
+                kinds=kinds,
+                edits=blind.MOST_EDITS,
+                patience=patience,
+            )
+        wide |= found.wide
+        met += [one for one in found.kept if blind.counts(one.match, size)]
+    met.sort(key=lambda one: (blind.errors_of(one.match), -one.match.evidence, one.firearm))
+    return [one.firearm for one in met], wide
 
 
 def register_size() -> int:

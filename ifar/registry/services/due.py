@@ -22,9 +22,11 @@ from ifar.errors import IfarError, Invalid, Unavailable
 from ifar.ledger import services as ledger
 from ifar.outbox.handlers import Fact
 from ifar.registry import blind, standing
-from ifar.registry.fetching import PATIENCE, UNHURRIED, is_too_wide
-from ifar.registry.models import Firearm, Mark, Standing, StandingDue
-from ifar.registry.search import Hit, search
+from ifar.registry.fetching import PATIENCE, UNHURRIED, is_too_wide, too_wide
+from ifar.registry.matching import Match
+from ifar.registry.models import Firearm, Standing, StandingDue
+from ifar.registry.offices import best_of_each
+from ifar.registry.search import search
 from ifar.registry.services import blind as blindly
 from ifar.registry.services.hits import JOB, Met, asker_of, open_ones, refer, take
 from ifar.registry.services.standing import act, lock
@@ -254,46 +256,43 @@ def _looker(compartments: Collection[str]) -> Actor:
 
 
 def _recent(found: Standing, patience: float) -> list[Met]:
-    """What fits a search and was written about when it was opened, whatever the compartment."""
-    hits = _hits(found, _looker(COMPARTMENTS), 50, patience)
+    """What fits a search and was written about when it was opened, whatever the compartment; of each office the likeliest."""
     since = uuid.UUID(int=int((found.opened_at - RECENT).timestamp() * 1000) << 80)
-    written = {
-        (firearm.public_id, mark.n): firearm
-        for mark in Mark.objects.filter(
-            firearm__public_id__in=[hit.firearm for hit in hits], event__gt=since
-        ).select_related("firearm")
-        for firearm in (mark.firearm,)
-    }
+    question, kinds = standing.question_of(found.question), found.question.get("kinds", ())
     size = blindly.register_size()
+    best = best_of_each(
+        _looker(COMPARTMENTS), question, register_size=size, kinds=kinds, since=since, patience=patience
+    )
+    if best.wide:
+        raise too_wide()
     met = [
-        _met(hit, written[hit.firearm, hit.mark_n], standing.chance_of(hit.match, size))
-        for hit in hits
-        if (hit.firearm, hit.mark_n) in written
+        _met(one.firearm_id, one.firearm, one.compartment, one.match, standing.chance_of(one.match, size))
+        for one in best.kept
     ]
     return [one for one in met if one.chance >= standing.WORTH]
 
 
 def _whole(found: Standing, patience: float) -> list[Met]:
     """What of the register a search's desk may see that it may mean: what would have been proposed when it was opened."""
+    question, kinds = standing.question_of(found.question), found.question.get("kinds", ())
+    looker = _looker(compartments_of(found.agency.kind))
     hits = [
         hit
-        for hit in _hits(found, _looker(compartments_of(found.agency.kind)), MOST_SEEN, patience)
+        for hit in search(looker, question, kinds=kinds, limit=MOST_SEEN, patience=patience).hits
         if not hit.merged_into and hit.match.probability >= standing.WORTH
     ]
     firearms = {
         one.public_id: one for one in Firearm.objects.filter(public_id__in=[hit.firearm for hit in hits])
     }
-    return [_met(hit, firearms[hit.firearm], hit.match.probability) for hit in hits]
+    return [
+        _met(one.pk, one.public_id, one.compartment, hit.match, hit.match.probability)
+        for hit in hits
+        for one in (firearms[hit.firearm],)
+    ]
 
 
-def _hits(found: Standing, looker: Actor, limit: int, patience: float) -> tuple[Hit, ...]:
-    question, kinds = standing.question_of(found.question), found.question.get("kinds", ())
-    return search(looker, question, kinds=kinds, limit=limit, patience=patience).hits
-
-
-def _met(hit: Hit, firearm: Firearm, chance: float) -> Met:
-    plain = hit.match.held.plain
-    return Met(firearm.pk, hit.firearm, firearm.compartment, hit.mark_n, plain, hit.match, chance)
+def _met(firearm_id: int, firearm: str, compartment: str, match: Match, chance: float) -> Met:
+    return Met(firearm_id, firearm, compartment, match.held.n, match.held.plain, match, chance)
 
 
 def _hidden(found: Standing, patience: float) -> tuple[list[str], bool]:
