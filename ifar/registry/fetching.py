@@ -2,7 +2,7 @@
 wide, and never answered in part.
 
 Whoever asks for a rare fact among hundreds of thousands of equal marks keeps a process of the database busy for ten seconds, and a few who do
-so keep everybody from searching. It is asked between the pages of a question, and the server is told of a pattern's limit with its statement:
+so keep everybody from searching. It is asked between the plans of a question and between their pages, and the server is told of a pattern's limit with its statement:
 a statement that is kept prepared would need a round trip more. Every statement of a page has a limit besides (`ifar/settings.py`).
 """
 
@@ -45,6 +45,8 @@ def in_time[Page](pages: Iterator[Page], until: float, growing: int) -> Iterator
         Invalid: it is too wide. What was found until then is no answer: the rest may hold what is looked for.
     """
     begun = time.monotonic()
+    if begun > until:  # another plan of the same question took all of it
+        raise too_wide()
     yield next(pages)
     for page in pages:
         now = time.monotonic()

@@ -1,15 +1,13 @@
 """What many marks near a question may not do: hide the firearm that is meant, whoever wrote them and wherever they lie."""
 
-import time
 from dataclasses import replace
 
 import pytest
 from django.db import transaction
 from django.test import override_settings
 
-from ifar.registry import offices, settled, settling
+from ifar.registry import fetching, offices, settled, settling
 from ifar.registry.candidates import JUDGED, NEAREST
-from ifar.registry.fetching import fetch
 from ifar.registry.matching import Question
 from ifar.registry.models import BlindHit, StandingHit
 from ifar.registry.search import search
@@ -17,7 +15,7 @@ from ifar.registry.services.blind import ask_elsewhere
 from ifar.registry.services.standing import open_search
 from tests import cast
 from tests.factories import a_firearm
-from tests.registry.waiting import deliver
+from tests.registry.waiting import Clock, deliver
 
 STOCK = {"state": "in_stock_state", "owner_kind": "state"}
 MANY = tuple({"kind": "serial", "text": "AB71234"} for _ in range(JUDGED + 5))
@@ -102,13 +100,15 @@ def test_every_page_is_read_for_what_another_office_keeps_and_what_was_found_unt
             patched.setattr(offices, "EACH", 2)
             assert (len(best()[0]), last in best()[0]) == (3, True), "not so many of each page"
 
+        clock = Clock(monkeypatch, offices, fetching)
+
         def slow(*told):
-            time.sleep(0.2)
-            return fetch(*told)
+            clock.now += 200
+            return fetching.fetch(*told)
 
         monkeypatch.setattr(offices, "fetch", slow)
-        assert best(patience=0.9) == (set(first[:3]), True)
-        assert best(patience=0.001) == (set(), True), "not even the first page"
+        assert best(patience=900) == (set(first[:3]), True), "the next page would take four times as long"
+        assert best(patience=-1) == (set(), True)
 
 
 @pytest.mark.parametrize("serial", ["AB71234", "AB71??4*"])

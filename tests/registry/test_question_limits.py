@@ -14,7 +14,7 @@ from django.test import override_settings
 
 from ifar.accounts.models import ReadLog
 from ifar.errors import Invalid
-from ifar.registry import blind, settled, settling
+from ifar.registry import blind, candidates, fetching, settled, settling
 from ifar.registry.fetching import PATIENCE, UNHURRIED, fetch, in_time, limited
 from ifar.registry.matching import Question
 from ifar.registry.models import BlindHit, BlindQuestion
@@ -30,6 +30,7 @@ from tests import cast
 from tests.factories import a_firearm
 from tests.registry.waiting import (
     STOCK,
+    Clock,
     deliver,
     differences,
     none_in_time,
@@ -48,6 +49,28 @@ def test_no_page_is_begun_that_would_not_end_in_time():
     with pytest.raises(Invalid) as caught:
         next(pages)
     assert caught.value.code == "registry.search.too_wide"
+
+
+def test_no_plan_of_a_question_is_begun_when_its_time_is_over(dave, monkeypatch):
+    """A number of few digits beside a make is looked for within one error, within two, and without the make."""
+    asked, clock = [], Clock(monkeypatch, candidates, fetching)
+
+    def slow(*told):
+        asked.append(told)
+        clock.now += 100
+        return fetch(*told)
+
+    monkeypatch.setattr(candidates, "fetch", slow)
+    question = Question("712345", make="beretta")
+    for patience, plans in ((1000, 3), (150, 2), (50, 1)):
+        asked.clear()
+        if plans == 3:
+            assert search(dave, question, patience=patience).hits == ()
+        else:
+            with pytest.raises(Invalid) as caught:
+                search(dave, question, patience=patience)
+            assert caught.value.code == "registry.search.too_wide"
+        assert len(asked) == plans
 
 
 def test_a_pattern_brings_its_limit_along_and_leaves_none_behind(db):

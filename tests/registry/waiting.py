@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import psycopg
 from django.db import connection
 from django.utils import timezone
@@ -48,6 +50,15 @@ def later(monkeypatch, passed):
 
 def wide(*_args, **_more):
     raise too_wide()
+
+
+class Clock:
+    """A clock for `time.monotonic` of some modules, which stands still until it is set forward."""
+
+    def __init__(self, monkeypatch, *modules):
+        self.now = 0.0
+        for module in modules:
+            monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=lambda: self.now))
 
 
 def none_in_time(*_args, **_more):
