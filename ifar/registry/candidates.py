@@ -162,7 +162,7 @@ class _Asking(NamedTuple):
     def params(self) -> dict[str, object]:
         """What every statement names."""
         kinds = list(self.kinds) or "{}"
-        return {**_fact_params(self.question), "kinds": kinds, **visible_params(self.actor)}
+        return {**fact_params(self.question), "kinds": kinds, **visible_params(self.actor)}
 
 
 def _make(question: Question) -> str | None:
@@ -210,7 +210,7 @@ def by_facts(actor: Actor, question: Question, kinds: Collection[str]) -> Candid
         visible=VISIBLE_SQL,
         limit=JUDGED + 1,
     )
-    rows = fetch(statement, _fact_params(question) | {"kinds": list(kinds)} | visible_params(actor))
+    rows = fetch(statement, fact_params(question) | {"kinds": list(kinds)} | visible_params(actor))
     return Candidates(rows[:JUDGED], 0, len(rows) > JUDGED)
 
 
@@ -310,7 +310,8 @@ def details_of(actor: Actor, wanted: Sequence[tuple[int, int]]) -> dict[str, Row
     return {row[0]: row for row in fetch(statement, params | visible_params(actor))}
 
 
-def _near_params(plan: patterns.Near) -> dict[str, object]:
+def near_params(plan: patterns.Near) -> dict[str, object]:
+    """What `registry_marks_near` is told of a plan."""
     texts = (*plan.texts, None, None)[:3]
     return {
         "keys": integers(plan.keys),
@@ -338,7 +339,7 @@ def _ask_near(
     was altered since the one before is among them.
     """
     rows: list[Row] = []
-    enough, params = False, _near_params(plan)
+    enough, params = False, near_params(plan)
     for page in in_time(settled.near(plan), asking.until, GROWING):
         nearest, farthest = page.lanes
         if enough and nearest >= tier:
@@ -469,7 +470,8 @@ def _likely(name: FieldName) -> str:
     return f"CASE WHEN f.{_COLUMN[name]} IS NULL THEN '0'::float8 WHEN {_agrees(name)} THEN '{same:.3f}' ELSE '{other:.3f}' END"
 
 
-def _fact_params(question: Question) -> dict[str, object]:
+def fact_params(question: Question) -> dict[str, object]:
+    """The facts that are known, as statements name them."""
     first, last = question.year or (None, None)
     codes = {name: getattr(question, name) for name in FIELDS[:-1]}
     types = sorted(akin(question.type, reference.wider_types())) if question.type else []

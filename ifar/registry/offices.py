@@ -19,12 +19,13 @@ from django.db import transaction
 from ifar.errors import Invalid
 from ifar.reference import selectors as reference
 from ifar.registry import patterns
+from ifar.registry.candidates import fact_params, near_params
 from ifar.registry.fetching import PATIENCE, fetch, in_time, is_too_wide, limited
 from ifar.registry.marks import keys_of
-from ifar.registry.matching import FIELDS, FieldName, Held, Match, Question, akin, judge
+from ifar.registry.matching import FIELDS, FieldName, Held, Match, Question, judge
 from ifar.registry.neighbourhood import run_keys
 from ifar.registry.selectors.firearms import VISIBLE_SQL, visible_params
-from ifar.registry.settled import GROWING, ID, PLAIN, N, Page, Row, Settled, integers
+from ifar.registry.settled import GROWING, ID, PLAIN, N, Page, Row, Settled
 from ifar.rights import Actor, require
 
 EACH: Final = 20
@@ -82,7 +83,7 @@ def best_of_each(
         since=_SINCE if since else "",
         against="".join(f" + coalesce(({one})::int, 0)" for one in _against(question)),
     )
-    params |= _facts(question) | visible_params(actor) | {"kinds": list(kinds) or "{}", "since": since}
+    params |= fact_params(question) | visible_params(actor) | {"kinds": list(kinds) or "{}", "since": since}
     rows: dict[tuple[int, int, str], Row] = {}
     wide = False
     try:
@@ -165,23 +166,13 @@ def _met(question: Question, settled: Settled, edits: int) -> tuple[str, dict[st
     """What finds the marks that a question meets: the text of the statement, its parameters, and what the files say, page by page."""
     if not patterns.is_pattern(question.serial):
         plan = patterns.near(question.serial, edits)
-        texts = (*plan.texts, None, None)[:3]
-        params: dict[str, object] = {
-            "keys": integers(plan.keys),
-            "others": "{}",
-            "edits": plan.edits,
-            "unread": plan.unread,
-            "swaps": list(plan.swaps),
-            "twice": list(plan.twice),
-            **{f"text{at}": text for at, text in enumerate(texts)},
-        }
-        return _NEAR, params, settled.near(plan)
+        return _NEAR, near_params(plan) | {"others": "{}"}, settled.near(plan)
     plans = {
         part: patterns.Pattern((patterns.like(folded),), runs=tuple(runs))
         for part, folded in enumerate(form.folded for form in keys_of(question.serial).forms)
         if (runs := run_keys(folded))
     }
-    params = {}
+    params: dict[str, object] = {}
     for part, narrowed in plans.items():
         params |= {f"likes{part}": list(narrowed.likes), f"runs{part}": list(narrowed.runs)}
     return " UNION ALL ".join(_FITTING.format(part=part) for part in plans), params, settled.fitting(plans)
@@ -200,10 +191,3 @@ def _against(question: Question) -> list[str]:
         else:
             conditions.append(f"f.{_COLUMN[name]} <> %({name})s")
     return conditions
-
-
-def _facts(question: Question) -> dict[str, object]:
-    first, last = question.year or (None, None)
-    types = sorted(akin(question.type, reference.wider_types())) if question.type else []
-    codes = {name: getattr(question, name) for name in FIELDS[:-1]}
-    return codes | {"year_first": first, "year_last": last, "types": types}
