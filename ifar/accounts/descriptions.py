@@ -36,8 +36,12 @@ Titler = Callable[..., Any]
 Namer = Callable[..., Mapping[str, str]]
 """Called with the actor who reads and public identifiers; gives in words those that this actor may see."""
 
+Hinderer = Callable[..., Any]
+"""Called with the actor who reads and the proposal; says why it cannot be carried out any more, empty where nothing hinders it."""
+
 _describers: dict[str, Describer | str] = {}
 _titlers: dict[str, Titler | str] = {}
+_hinderers: dict[str, Hinderer | str] = {}
 _namers: dict[str, Namer | str] = {}
 
 
@@ -50,6 +54,11 @@ def register(act: str, describer: Describer | str, titler: Titler | str | None =
     _describers[act] = describer
     if titler is not None:
         _titlers[act] = titler
+
+
+def register_hindrance(act: str, hinderer: Hinderer | str) -> None:
+    """Have `hinderer(actor, proposal)` say of open proposals of `act` why they cannot be carried out any more."""
+    _hinderers[act] = hinderer
 
 
 def register_names(letters: str, namer: Namer | str) -> None:
@@ -80,6 +89,12 @@ def title(proposal: Any) -> Any:
     """The act of a proposal in words."""
     titler = _found(_titlers, proposal.act)
     return ACTS.get(proposal.act) or (titler(proposal) if titler else proposal.act)
+
+
+def hindrance(actor: Any, proposal: Any) -> Any:
+    """Why an open proposal cannot be carried out any more, in words; empty where nothing is known to hinder it."""
+    hinderer = _found(_hinderers, proposal.act)
+    return hinderer(actor, proposal) if hinderer else ""
 
 
 def describe(actor: Any, proposal: Any) -> Sequence[Line]:

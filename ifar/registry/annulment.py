@@ -1,11 +1,18 @@
-"""What an annulment restores: all that the event which it takes back had set, as it stood before that event (EU 2021/555 art. 4(5))."""
+"""What an annulment takes back, the latest event that it names, and what it restores: all that this event had set, as it stood before (EU
+2021/555 art. 4(5))."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from ifar.registry import describing
+
+
+def names_latest(details: Mapping[str, Any], latest: UUID | None) -> bool:
+    """Whether an annulment with these details takes back the latest event on record: it names the event, and nothing came after it."""
+    return latest is not None and details.get("event") == str(latest)
 
 
 def restored(

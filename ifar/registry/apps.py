@@ -45,6 +45,7 @@ class RegistryConfig(AppConfig):
         descriptions.register(
             "registry", "ifar.registry.views.proposed.describe", "ifar.registry.views.proposed.title"
         )
+        descriptions.register_hindrance("registry.annulled", "ifar.registry.views.proposed.hindrance")
         descriptions.register_names("FK", "ifar.registry.views.proposed.names")
         eyes.register(lifecycle.EYES)
         sources.register(standing_replay.STANDING_SOURCE)

@@ -109,6 +109,9 @@ def proposal(request: HttpRequest, public_id: str) -> HttpResponse:
         if in_the_way and "accounts:proposal:decide" in actor.permissions
         else "",
         "may_withdraw": found.proposer == actor.id and found.state in (selectors.OPEN, selectors.APPROVED),
+        "hindrance": descriptions.hindrance(actor, found)
+        if found.state in (selectors.OPEN, selectors.APPROVED)
+        else "",
         "missing": found.people - 1 - found.yes,
     }
     return render(request, "accounts/proposal.html", context)

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 
 from ifar.accounts.models import Proposal
 from ifar.accounts.services import proposals
-from ifar.errors import Refused
+from ifar.errors import Conflict, Refused
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft
 from ifar.registry import annulment, describing, kinds
@@ -63,6 +63,17 @@ def restored_by_annulment(standing: Standing) -> Restored | None:
     return Restored(facts, annulment.restored(changed, before, {int(n): mark for n, mark in marks.items()}))
 
 
+def check_latest(standing: Standing, event: NewEvent) -> None:
+    """Refuse an annulment that does not name the latest event: what was recorded after the named one would be taken back in its stead.
+
+    Raises:
+        Conflict: something was recorded after the event that it names, or it names none of this firearm.
+    """
+    if RULES[event.kind].restores and not annulment.names_latest(event.details, standing.last_event):
+        code = "registry.annulment.not_latest"
+        raise Conflict(code, words_of(code))
+
+
 def _act(kind: kinds.Kind) -> str:
     return kind.act if kind.act in EYES else LATE
 
@@ -100,22 +111,37 @@ def with_reason(kind: kinds.Kind, event: NewEvent, reason: str) -> NewEvent:
 def _decided(
     recorder: Actor, standing: Standing, event: NewEvent, people: frozenset[str]
 ) -> tuple[Outcome, Restored | None]:
-    restored = restored_by_annulment(standing) if RULES[event.kind].restores else None
+    restored = None
+    if RULES[event.kind].restores:
+        check_latest(standing, event)
+        restored = restored_by_annulment(standing)
     return events.decided(recorder, standing, event, people=people, restored=restored, second=True), restored
 
 
 @transaction.atomic
 def propose_event(
-    *, actor: Actor, firearm: str, event: NewEvent, reason: str, emergency: bool = False
+    *,
+    actor: Actor,
+    firearm: str,
+    event: NewEvent,
+    reason: str,
+    emergency: bool = False,
+    expected_n: int | None = None,
 ) -> Proposal:
     """Propose an event that takes another person; the rule is asked now, and again when it is carried out.
 
+    Args:
+        expected_n: how many events the firearm's life had when the officer looked; another number is a conflict.
+
     Raises:
-        NotFound, Invalid, Refused: as for `record_event`.
+        NotFound, Invalid, Refused, Conflict: as for `record_event`.
+        Conflict: it annuls another event than the latest.
     """
     require(actor, "registry:event:propose")
     connection.ensure_connection()
     standing = events.standing_of(actor, firearm)
+    if expected_n is not None and expected_n != standing.n:
+        raise Conflict("registry.firearm.changed_meanwhile", words_of("registry.firearm.changed_meanwhile"))
     kind = events.kind_of(event)
     event = with_reason(kind, event, reason)
     events.checked(event)
@@ -150,11 +176,16 @@ def event_of(payload: Mapping[str, Any], reason: str) -> NewEvent:
 
 
 def carry_out(actor: Actor, proposal: Proposal) -> Recorded:
-    """Record what was approved, in the name of the office that proposed it; `actor` is who gave the last approval."""
+    """Record what was approved, in the name of the office that proposed it; `actor` is who gave the last approval.
+
+    Raises:
+        NotFound, Invalid, Refused, Conflict: as for `propose_event`.
+    """
     connection.ensure_connection()
     event = event_of(proposal.payload, proposal.reason)
-    kind = events.checked(event)
     standing = events.standing_of(actor, proposal.object)
+    check_latest(standing, event)
+    kind = events.checked(event)
     events.check_recordable(standing, event)
     recorder = replace(actor, agency=proposal.agency.public_id, agency_kind=proposal.agency.kind)
     outcome, restored = _decided(recorder, standing, event, frozenset({actor.id, proposal.proposer}))

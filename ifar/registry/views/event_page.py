@@ -276,6 +276,7 @@ class EventPage:
             event=event,
             reason=told["reason"],
             emergency=bool(told.get("emergency")),
+            expected_n=self.circumstances.cleaned_data["seen"],
         )
         if told.get("emergency"):
             said = _("Done at once, as an emergency (%(id)s). Somebody else must countersign it in time.")

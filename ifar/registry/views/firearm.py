@@ -125,7 +125,7 @@ def event(request: HttpRequest, public_id: str, n: int) -> HttpResponse:
             ),
             *changes_of(events, n, names),
         ],
-        "details": details_of(chosen, names),
+        "details": details_of(chosen, names, found, events),
         "notices": notices_of(chosen),
         "earlier": n - 1 if n > 1 else None,
         "later": n + 1 if n < len(events) else None,
@@ -295,12 +295,21 @@ def fact_words(
     return holder or str(words.FACTS[name].get(facts[name], facts[name]))
 
 
-def details_of(chosen: Event, names: Mapping[str, str]) -> list[dict[str, Any]]:
+def details_of(
+    chosen: Event, names: Mapping[str, str], found: Firearm, events: Sequence[Event]
+) -> list[dict[str, Any]]:
     """What the event's schema asked for, in words. Personal details stand in the ledger alone."""
-    return [
+    told: list[dict[str, Any]] = [
         {"label": detail_words.field_words(name), "value": _detail_words(name, value, names)}
         for name, value in chosen.details.items()
+        if name != "event"
     ]
+    if "event" in chosen.details:
+        about = life.event_meant(found, chosen, events)
+        value = about["words"] if about else chosen.details["event"]
+        url = about["url"] if about else ""
+        told.insert(0, {"label": detail_words.field_words("event"), "value": value, "url": url})
+    return told
 
 
 def _detail_words(name: str, value: Any, names: Mapping[str, str]) -> str:

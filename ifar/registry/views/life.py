@@ -19,7 +19,7 @@ from ifar.registry import kinds, words
 from ifar.registry.lifecycle import CHAPTERS
 from ifar.registry.lifeline import CUSTODIES, STROKES, Custody, Item, LifeEvent, band, row
 from ifar.registry.models import Event, Firearm
-from ifar.templatetags.pieces import age_words
+from ifar.templatetags.pieces import age_words, when_words
 
 STROKE_WORDS: Final[Mapping[Custody, Promise]] = {
     "maker": gettext_lazy("Maker"),
@@ -132,8 +132,21 @@ def _item(
         "who": keeper_words(kept[position], names),
         "url": reverse("registry:event", args=(firearm.public_id, event.n)),
         **event_words(event, recorded.get(event.id)),
+        "about": event_meant(firearm, event, events),
         "proof": proof_of(firearm, event, recorded.get(event.id)),
     }
+
+
+def event_meant(firearm: Firearm, event: Event, events: Sequence[Event]) -> dict[str, str] | None:
+    """The other event of the same life that an event concerns, as an annulment does: in words with its date, and where it is."""
+    meant = next((one for one in events if str(one.id) == event.details.get("event")), None)
+    if meant is None:
+        return None
+    kind = kinds.KINDS.get(meant.kind)
+    sentence = str(kind.sentence) if kind else meant.kind
+    when = when_words(meant.occurred_from, meant.occurred_to, meant.precision)
+    said = _("%(sentence)s (event %(n)s, %(when)s)") % {"sentence": sentence, "n": meant.n, "when": when}
+    return {"words": said, "url": reverse("registry:event", args=(firearm.public_id, meant.n))}
 
 
 def gap_words(days: int | None) -> str:

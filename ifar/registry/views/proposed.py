@@ -21,7 +21,7 @@ from ifar.registry.selectors.firearms import events_for, firearms_for
 from ifar.registry.selectors.keepers import names_of
 from ifar.registry.views import identity_changes
 from ifar.registry.views.firearm import FACTS, fact_words, serial_of, title_of, titles_in
-from ifar.registry.words import STATES
+from ifar.registry.words import STATES, words_of
 from ifar.rights import Actor
 from ifar.templatetags.pieces import when_words
 
@@ -147,6 +147,14 @@ def _annulled(actor: Actor, proposal: Any, found: Firearm) -> Iterator[Line]:
         yield _beside(label, was, becomes, group)
     for change in identity_changes.changes(now, annulment.restored(taken.changes, then.columns, then.marks)):
         yield _beside(change.name, change.was, change.becomes, group)
+
+
+def hindrance(actor: Actor, proposal: Any) -> str:
+    """Why an annulment cannot be carried out any more: it names another event than the latest; empty where it can."""
+    latest = firearms_for(actor).filter(public_id=proposal.object).values_list("last_event", flat=True).first()
+    if annulment.names_latest(proposal.payload.get("details") or {}, latest):
+        return ""
+    return str(words_of("registry.annulment.not_latest"))
 
 
 def _beside(label: Any, was: str, becomes: str, group: str) -> Line:

@@ -1,0 +1,139 @@
+"""An annulment takes back the event that it names and no other: in the service, in the database, and on the pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from ifar.accounts.services import proposals as approvals
+from ifar.errors import Conflict
+from ifar.registry import annulment
+from ifar.registry.models import Event, Firearm
+from ifar.registry.occurred import day
+from ifar.registry.services import proposals
+from ifar.registry.services.events import NewEvent, record_event
+from tests.factories import a_firearm, a_person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sold(alice):
+    """A pistol that was passed on, and the entry of that event."""
+    made = a_firearm(alice, "AB1234", owner=a_person(alice), owner_kind="private").firearm
+    event = NewEvent(
+        "privately_transferred",
+        {"owner_kind": "private", "owner": a_person(alice, "Wrong Buyer")},
+        day(dt.date(2026, 3, 1)),
+        paper="P-1",
+    )
+    return made, str(record_event(actor=alice, firearm=made, event=event).entry)
+
+
+def _asked(alice, firearm, entry, **more):
+    event = NewEvent("annulled", {"event": entry})
+    return proposals.propose_event(actor=alice, firearm=firearm, event=event, reason="wrong", **more)
+
+
+def _corrected(alice, bob, firearm):
+    event = NewEvent("corrected", identity={"year": 1999})
+    asked = proposals.propose_event(actor=alice, firearm=firearm, event=event, reason="misread")
+    assert approvals.decide(actor=bob, proposal=asked.public_id, verdict="approve").executed
+
+
+def test_what_was_recorded_meanwhile_is_not_undone_in_its_stead(alice, bob, sold):
+    firearm, sale = sold
+    asked = _asked(alice, firearm, sale)
+    _corrected(alice, bob, firearm)
+    with pytest.raises(Conflict) as refused:
+        approvals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
+    assert refused.value.code == "registry.annulment.not_latest"
+    assert (Firearm.objects.get(public_id=firearm).year, Firearm.objects.get(public_id=firearm).n) == (1999, 3)
+    assert (
+        approvals.decide(actor=bob, proposal=asked.public_id, verdict="refuse", reason="late").state
+        == "refused"
+    )
+
+
+def test_another_event_than_the_latest_is_not_proposed_to_be_taken_back(alice, bob, sold):
+    firearm, sale = sold
+    _corrected(alice, bob, firearm)
+    other = a_firearm(alice, "CD5678")
+    for entry in (sale, str(other.entry)):
+        with pytest.raises(Conflict) as refused:
+            _asked(alice, firearm, entry)
+        assert refused.value.code == "registry.annulment.not_latest"
+    with pytest.raises(Conflict) as refused:
+        _asked(alice, firearm, sale, expected_n=2)
+    assert refused.value.code == "registry.firearm.changed_meanwhile"
+
+
+def test_a_proposal_that_names_no_event_is_not_carried_out(alice, bob, sold):
+    asked = _asked(alice, *sold)
+    asked.payload["details"].pop("event")
+    with pytest.raises(Conflict) as refused:
+        proposals.carry_out(bob, asked)
+    assert refused.value.code == "registry.annulment.not_latest"
+
+
+def test_the_database_undoes_no_other_event_either(alice, bob, sold, monkeypatch):
+    firearm, sale = sold
+    asked = _asked(alice, firearm, sale)
+    _corrected(alice, bob, firearm)
+    monkeypatch.setattr(annulment, "names_latest", lambda details, latest: True)
+    with (
+        pytest.raises(IntegrityError, match="takes back another event than the latest"),
+        transaction.atomic(),
+    ):
+        approvals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
+    assert Firearm.objects.get(public_id=firearm).year == 1999
+
+
+def test_the_page_offers_only_to_refuse_what_cannot_be_carried_out_any_more(alice, bob, sold, signed_in):
+    firearm, sale = sold
+    asked = _asked(alice, firearm, sale)
+    path = f"/proposals/{asked.public_id}/"
+    browser = signed_in("bob")
+    assert 'value="approve"' in browser.get(path).content.decode()
+    _corrected(alice, bob, firearm)
+    page = browser.get(path).content.decode()
+    assert 'value="approve"' not in page
+    assert 'value="refuse"' in page
+    assert "Something was recorded after the event that this takes back" in page
+    own = signed_in("alice").get(path).content.decode()
+    assert "Take it back" in own
+    assert "Something was recorded after the event that this takes back" in own
+    approvals.decide(actor=bob, proposal=asked.public_id, verdict="refuse", reason="late")
+    assert "Something was recorded after the event that this takes back" not in browser.get(path).content.decode()
+
+
+def test_a_page_that_was_filled_in_before_the_change_proposes_nothing(alice, bob, sold, signed_in):
+    firearm, _ = sold
+    _corrected(alice, bob, firearm)
+    said = {
+        "occurred_precision": "day",
+        "occurred_from": "2026-03-02",
+        "seen": "2",
+        "record": "1",
+        "proposal-reason": "The wrong pistol.",
+    }
+    answer = signed_in("alice").post(f"/firearms/{firearm}/record/?kind=annulled", said)
+    assert answer.status_code == 200
+    assert "Somebody else changed the record meanwhile" in answer.content.decode()
+
+
+def test_the_life_and_the_event_say_in_words_what_was_annulled(alice, bob, sold, signed_in):
+    firearm, sale = sold
+    asked = _asked(alice, firearm, sale)
+    assert approvals.decide(actor=bob, proposal=asked.public_id, verdict="approve").executed
+    assert Event.objects.get(firearm__public_id=firearm, n=3).details["event"] == sale
+    browser = signed_in("alice")
+    words = "It went from one holder to another. (event 2, 1 Mar 2026)"
+    for path in (f"/firearms/{firearm}/", f"/firearms/{firearm}/events/3/"):
+        page = browser.get(path).content.decode()
+        link = page.partition(words)[0].rpartition("<a ")[2]
+        assert words in page, path
+        assert f'href="/firearms/{firearm}/events/2/"' in link, path
+        assert sale not in page, path
