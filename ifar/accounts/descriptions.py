@@ -40,18 +40,22 @@ Hinderer = Callable[..., Any]
 """Called with the actor who reads and the proposal; says why it cannot be carried out any more, empty where nothing hinders it."""
 
 _describers: dict[str, Describer | str] = {}
+_parties: dict[str, bool] = {}
 _titlers: dict[str, Titler | str] = {}
 _hinderers: dict[str, Hinderer | str] = {}
 _namers: dict[str, Namer | str] = {}
 
 
-def register(act: str, describer: Describer | str, titler: Titler | str | None = None) -> None:
+def register(
+    act: str, describer: Describer | str, titler: Titler | str | None = None, *, parties: bool = False
+) -> None:
     """Have `describer(actor, proposal)` describe proposals of `act`, or of all acts of an area (`registry`).
 
     By the function or its dotted name, in `AppConfig.ready`. `titler(proposal)` gives the act in words, where `words.ACTS`
-    does not name it.
+    does not name it. `parties` says that it tells names of people and companies, as far as a purpose is stated.
     """
     _describers[act] = describer
+    _parties[act] = parties
     if titler is not None:
         _titlers[act] = titler
 
@@ -89,6 +93,11 @@ def title(proposal: Any) -> Any:
     """The act of a proposal in words."""
     titler = _found(_titlers, proposal.act)
     return ACTS.get(proposal.act) or (titler(proposal) if titler else proposal.act)
+
+
+def names_parties(proposal: Any) -> bool:
+    """Whether the description of a proposal names people and companies, so that a purpose is to be stated first."""
+    return _parties.get(proposal.act, _parties.get(proposal.act.partition(".")[0], False))
 
 
 def hindrance(actor: Any, proposal: Any) -> Any:

@@ -34,7 +34,10 @@ class LicensingConfig(AppConfig):
         for kind in ("reinstated", "revoked", "lapsed", "changed"):
             proposals.register_executor(f"licensing.licence_{kind}", licences.carry_out)
         descriptions.register(
-            "licensing", "ifar.licensing.views.proposed.describe", "ifar.licensing.views.proposed.title"
+            "licensing",
+            "ifar.licensing.views.proposed.describe",
+            "ifar.licensing.views.proposed.title",
+            parties=True,
         )
         notices.register("licensing", "ifar.licensing.views.told.describe")
         sources.register(replay.SOURCE)

@@ -43,8 +43,13 @@ class RegistryConfig(AppConfig):
         facts.supply(licences.supplied)
         holding.register(licences.keepers, licences.used, licences.category_of, licences.left_by)
         descriptions.register(
-            "registry", "ifar.registry.views.proposed.describe", "ifar.registry.views.proposed.title"
+            "registry",
+            "ifar.registry.views.proposed.describe",
+            "ifar.registry.views.proposed.title",
+            parties=True,
         )
+        descriptions.register(imports.ACT, "ifar.registry.views.proposed_import.describe")
+        descriptions.register_names("I", "ifar.registry.views.proposed_import.names")
         descriptions.register_hindrance("registry.annulled", "ifar.registry.views.proposed.hindrance")
         descriptions.register_names("FK", "ifar.registry.views.proposed.names")
         eyes.register(lifecycle.EYES)

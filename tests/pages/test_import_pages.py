@@ -134,3 +134,23 @@ def test_a_column_of_dates_that_no_heading_told_is_asked_about_too(peopled_db):
     browser.post(address, {"act": "map", **chosen})
     found.refresh_from_db()
     assert found.status == "trying", "without dates nobody needs to say how they are written"
+
+
+def test_whoever_releases_an_import_reads_what_it_takes_in_and_finds_its_page(peopled_db):
+    browser = sign_in("carol")
+    found, address = tried(browser)
+    browser.post(address, {"act": "propose", "reason": "The provincial book"})
+    found.refresh_from_db()
+    head = sign_in("bob")
+    page = head.get(f"/proposals/{found.proposal}/")
+    told = {str(one.label): str(one.value) for one in page.context["lines"]}
+    assert told["File"] == "book.csv"
+    assert told["Sent in by"].startswith(cast.user("carol").name)
+    assert {
+        label: told[label]
+        for label in ("Rows that are taken in with this", "Rows of the file", "would be taken in")
+    } == {"Rows that are taken in with this": "2", "Rows of the file": "4", "would be taken in": "2"}
+    assert told["waits in quarantine"] == told["stands earlier in this file"] == "1"
+    assert f'href="{address}"' in page.content.decode()
+    assert head.get(address).status_code == 200
+    assert "book.csv" in head.get("/proposals/").content.decode()

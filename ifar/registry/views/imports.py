@@ -208,7 +208,7 @@ def _summary(found: Import) -> Iterator[tuple[Any, ...]]:
     yield _("Office"), found.agency.name
     yield _("State"), words.STATUSES[found.status]
     for name, count in sorted(found.counts.items()):
-        yield _outcome(name, found.status), count
+        yield outcome_words(name, found.status), count
     yield _("Rows of the file"), found.rows
     yield _("Blank lines, which are no rows"), found.blank
     yield _("Of those taken in, possible duplicates"), found.flagged
@@ -219,7 +219,7 @@ def _summary(found: Import) -> Iterator[tuple[Any, ...]]:
 def _reported(one: selectors.Reported, status: str) -> tuple[Any, ...]:
     return (
         one.n,
-        _outcome(one.outcome, status),
+        outcome_words(one.outcome, status),
         " ".join(str(words.REASONS.get(code, code)) for code in one.reasons) or one.note,
         " ".join(str(words.REMARKS.get(code, code)) for code in one.remarks),
         one.first or "",
@@ -396,7 +396,7 @@ def _result(request: HttpRequest, actor: Actor, found: Import) -> dict[str, Any]
     )
     return {
         "counts": [
-            (name, _outcome(name, found.status), count) for name, count in sorted(found.counts.items())
+            (name, outcome_words(name, found.status), count) for name, count in sorted(found.counts.items())
         ],
         "adds_up": sum(found.counts.values()) == found.rows,
         "reasons": [(name, words.REASONS.get(name, name), count) for name, count in found.reasons.items()],
@@ -429,7 +429,7 @@ def _row(row: selectors.Row, status: str) -> dict[str, Any]:
     said = row.mended or row.texts
     return {
         "row": row,
-        "outcome": _outcome(row.outcome, status),
+        "outcome": outcome_words(row.outcome, status),
         "reasons": [words.REASONS.get(code, code) for code in row.reasons],
         "remarks": [words.REMARKS.get(code, code) for code in row.remarks],
         "said": " · ".join(said[name] for name in FIELDS if said.get(name))[:160],
@@ -454,7 +454,8 @@ def _becomes(row: selectors.Row) -> list[tuple[Any, str, str, str]]:
     ]
 
 
-def _outcome(name: str, status: str) -> Any:
+def outcome_words(name: str, status: str) -> Any:
+    """What became of a row, or would become of it while nothing was taken in yet."""
     return words.OUTCOMES["imported" if name == "ready" and status == "finished" else name]
 
 
