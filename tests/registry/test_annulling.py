@@ -8,12 +8,16 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from ifar.accounts.services import proposals as approvals
+from ifar.accounts.services import shifts
+from ifar import identifiers
 from ifar.errors import Conflict
 from ifar.registry import annulment
-from ifar.registry.models import Event, Firearm
+from ifar.registry.models import Duplicate, Event, Firearm
 from ifar.registry.occurred import day
 from ifar.registry.services import proposals
+from ifar.registry.services.duplicates import Pair, note_pairs
 from ifar.registry.services.events import NewEvent, record_event
+from tests import cast
 from tests.factories import a_firearm, a_person
 
 pytestmark = pytest.mark.django_db
@@ -137,3 +141,38 @@ def test_the_life_and_the_event_say_in_words_what_was_annulled(alice, bob, sold,
         assert words in page, path
         assert f'href="/firearms/{firearm}/events/2/"' in link, path
         assert sale not in page, path
+
+
+def test_who_stated_no_purpose_is_told_why_no_name_stands_there_and_still_sees_the_change(
+    alice, bob, sold, signed_in
+):
+    firearm, sale = sold
+    asked = _asked(alice, firearm, sale)
+    proposal, event = f"/proposals/{asked.public_id}/", f"/firearms/{firearm}/events/2/"
+    left_out = "Names are left out: say first for what purpose you read them."
+    browser = signed_in("bob")
+    assert left_out not in browser.get(proposal).content.decode()
+    shifts.end(actor=bob)
+    page = browser.get(proposal)
+    assert left_out in page.content.decode()
+    assert f'href="/me/purpose/?next={proposal}"' in page.content.decode()
+    told = {str(one.label): (str(one.now), str(one.value)) for one in page.context["lines"] if one.group}
+    was, becomes = (dict(Event.objects.filter(firearm__public_id=firearm).values_list("n", "changes"))[n] for n in (2, 1))
+    assert told["Ownership"] == tuple(
+        f"Private person, {identifiers.shown(one['owner'])}" for one in (was, becomes)
+    )
+    shown = browser.get(event)
+    assert left_out in shown.content.decode()
+    rows = {str(row["name"]): row for row in shown.context["changes"]}
+    assert rows["Ownership"]["changed"]
+    assert identifiers.shown(was["owner"]) in rows["Ownership"]["becomes"]
+
+
+def test_two_records_side_by_side_say_why_no_name_stands_there(alice, bob, signed_in):
+    one, other = (a_firearm(alice, "AB1234", owner=a_person(alice), owner_kind="private") for _ in range(2))
+    ids = dict(Firearm.objects.values_list("public_id", "id"))
+    note_pairs([Pair(ids[one.firearm], ids[other.firearm], 90, [])])
+    path = f"/duplicates/{Duplicate.objects.get().public_id}/"
+    assert "Names are left out" not in signed_in("carol").get(path).content.decode()
+    shifts.end(actor=cast.actor("carol"))
+    assert "Names are left out" in signed_in("carol").get(path).content.decode()

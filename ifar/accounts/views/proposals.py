@@ -100,6 +100,7 @@ def proposal(request: HttpRequest, public_id: str) -> HttpResponse:
         "state": STATES[found.state],
         "happened": found.state in selectors.HAPPENED,
         "over": found.state in selectors.OVER,
+        "names_parties": descriptions.names_parties(found),
         "lines": descriptions.describe(actor, found),
         "proposer": names.get(found.proposer, found.proposer),
         "decisions": [(VERDICTS[one.verdict], one, names.get(one.decider, one.decider)) for one in said],

@@ -38,7 +38,7 @@ from ifar.registry.views.event_forms import (
     ProposalForm,
     attest_form,
 )
-from ifar.registry.views.firearm import FACTS
+from ifar.registry.views.firearm import FACTS, told_apart
 from ifar.registry.views.identity_changes import IDENTITY
 from ifar.rights import Actor, may
 
@@ -301,7 +301,8 @@ class EventPage:
         then = known.then(changes)
         rows = identity_changes.rows(known, changes)
         for name, label, _icon in FACTS:
-            was, becomes = _fact(name, before, names, known), _fact(name, after, names, then)
+            said = _fact(name, before, names, known), _fact(name, after, names, then)
+            was, becomes = told_apart(name, (before, after), said)
             rows.append({"name": label, "was": was, "becomes": becomes, "changed": was != becomes})
         return {
             "changes": rows,

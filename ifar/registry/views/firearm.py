@@ -278,7 +278,8 @@ def changes_of(events: Sequence[Event], n: int, names: Mapping[str, str]) -> lis
     then = known.then(sets)
     rows = []
     for name, label, _icon in FACTS:
-        was, becomes = fact_words(name, before, names, known), fact_words(name, after, names, then)
+        said = fact_words(name, before, names, known), fact_words(name, after, names, then)
+        was, becomes = told_apart(name, (before, after), said)
         rows.append({"name": label, "was": was, "becomes": becomes, "changed": was != becomes})
     return rows
 
@@ -293,6 +294,26 @@ def fact_words(
         return known.physical_words(facts[name])
     holder = names.get(str(facts.get({"ownership": "owner", "custody": "custodian"}.get(name, ""), "")), "")
     return holder or str(words.FACTS[name].get(facts[name], facts[name]))
+
+
+HOLDERS: Final[Mapping[str, str]] = {"ownership": "owner", "custody": "custodian"}
+"""Fact -> the column that says who."""
+
+
+def told_apart(
+    name: str, facts: tuple[Mapping[str, Any], Mapping[str, Any]], said: tuple[str, str]
+) -> tuple[str, str]:
+    """What one of the four facts was and becomes, in words: where these are the same and who it is is not, with their numbers."""
+    holders = [str(one.get(HOLDERS.get(name, "")) or "") for one in facts]
+    if said[0] != said[1] or holders[0] == holders[1]:
+        return said
+    was, becomes = (
+        _("%(kind)s, %(number)s") % {"kind": words_said, "number": identifiers.shown(holder)}
+        if holder
+        else words_said
+        for words_said, holder in zip(said, holders, strict=True)
+    )
+    return was, becomes
 
 
 def details_of(

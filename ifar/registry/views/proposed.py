@@ -20,7 +20,7 @@ from ifar.registry.occurred import read_payload
 from ifar.registry.selectors.firearms import events_for, firearms_for
 from ifar.registry.selectors.keepers import names_of
 from ifar.registry.views import identity_changes
-from ifar.registry.views.firearm import FACTS, fact_words, serial_of, title_of, titles_in
+from ifar.registry.views.firearm import FACTS, fact_words, serial_of, title_of, titles_in, told_apart
 from ifar.registry.words import STATES, words_of
 from ifar.rights import Actor
 from ifar.templatetags.pieces import when_words
@@ -143,7 +143,8 @@ def _annulled(actor: Actor, proposal: Any, found: Firearm) -> Iterator[Line]:
     names = names_of(actor, ids, act="accounts.proposal.read", object=proposal.public_id)
     yield _beside(pgettext("of a record", "State"), _state(now), _state(then), group)
     for name, label, _icon in FACTS:
-        was, becomes = (fact_words(name, one.columns, names, one) for one in (now, then))
+        said = fact_words(name, now.columns, names, now), fact_words(name, then.columns, names, then)
+        was, becomes = told_apart(name, (now.columns, then.columns), said)
         yield _beside(label, was, becomes, group)
     for change in identity_changes.changes(now, annulment.restored(taken.changes, then.columns, then.marks)):
         yield _beside(change.name, change.was, change.becomes, group)
