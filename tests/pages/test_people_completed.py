@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from ifar import identifiers
 from ifar.accounts.models import ReadLog
 from ifar.accounts.services import shifts
+from ifar.fields import read_identifier
 from ifar.licensing.models import Removal
 from ifar.licensing.services import licences, notices, offers
 from ifar.licensing.services.notices import NewNotice
-from ifar.parties.services import NewBar, enter_bar
+from ifar.parties.services import NewBar, enter_bar, move_party
+from ifar.reference.selectors import area_words
 from tests.factories import a_firearm, a_licence, a_person
 
 pytestmark = pytest.mark.django_db
@@ -113,3 +117,57 @@ def test_the_roadside_names_no_private_trader(signed_in, ivan):
     text = signed_in("dave").post("/roadside/", {"q": "QX99123"}).content.decode()
     assert "Provincial Licensing Office" in text
     assert "Ivan" not in text
+
+
+def lines(page):
+    return re.findall(r'<option value="([^"]+)"', page)
+
+
+def test_a_suggestion_holds_what_was_typed_whatever_script_the_name_is_written_in(signed_in, alice):
+    """A browser shows of a list only what contains the text of the field."""
+    written = a_person(alice, "علي حداد", born="1984-03-02")
+    latin = a_person(alice, "Ali Haddad", born="1991-07-15")
+    found = lines(options(signed_in("alice"), "P", "owner", "haddad"))
+    assert {line.rpartition("(")[2].rstrip(")") for line in found} == {
+        identifiers.shown(written),
+        identifiers.shown(latin),
+    }
+    assert all("haddad" in line.casefold() for line in found)
+    assert f"haddad: علي حداد, 2 Mar 1984 ({identifiers.shown(written)})" in found
+    assert f"Ali Haddad, 15 Jul 1991 ({identifiers.shown(latin)})" in found
+    assert read_identifier(next(line for line in found if "علي" in line), "P") == written
+
+
+def test_an_offered_person_lives_where_the_present_address_says(signed_in, alice):
+    amina = a_person(alice)
+    move_party(
+        actor=alice,
+        public_id=amina,
+        address={"country": "FR", "area": "FR-13", "lines": ["1"], "valid_from": "2019-01-01"},
+    )
+    (line,) = lines(options(signed_in("alice"), "P", "owner", "Amina"))
+    assert line == f"Amina Diallo, {area_words('FR-13')} ({identifiers.shown(amina)})"
+
+
+def _previewed(browser, firearm, owner):
+    said = {"owner_kind": "private", "owner": owner, "paper": "P-1", "seen": "1", "preview": "1"}
+    when = {"occurred_precision": "day", "occurred_from": "2026-03-01"}
+    page = f"/firearms/{firearm}/record/?kind=privately_transferred"
+    answer = browser.post(page, said | when, headers={"HX-Request": "true", "HX-Target": "div#preview"})
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_a_name_that_fits_several_is_answered_with_whom_to_choose(signed_in, alice):
+    thing = a_firearm(alice, owner=a_person(alice, "Old Owner"), owner_kind="private").firearm
+    one, other = (a_person(alice, "Ali Haddad", born=born) for born in ("1984-03-02", "1991-07-15"))
+    page = _previewed(signed_in("alice"), thing, "Ali Haddad")
+    assert "several people may be meant by" in page
+    for person, born in ((one, "2 Mar 1984"), (other, "15 Jul 1991")):
+        assert f'value="Ali Haddad, {born} ({identifiers.shown(person)})"' in page
+    assert "not of the right form" not in page
+    assert "not of the right form" in _previewed(signed_in("alice"), thing, "Nobody Whatever")
+    shifts.end(actor=alice)
+    page = _previewed(signed_in("alice"), thing, "Ali Haddad")
+    assert "1984" not in page
+    assert "not of the right form" in page

@@ -7,9 +7,9 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, transaction
 
+from ifar import identifiers
 from ifar.accounts.services import proposals as approvals
 from ifar.accounts.services import shifts
-from ifar import identifiers
 from ifar.errors import Conflict
 from ifar.registry import annulment
 from ifar.registry.models import Duplicate, Event, Firearm
@@ -54,7 +54,10 @@ def test_what_was_recorded_meanwhile_is_not_undone_in_its_stead(alice, bob, sold
     with pytest.raises(Conflict) as refused:
         approvals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
     assert refused.value.code == "registry.annulment.not_latest"
-    assert (Firearm.objects.get(public_id=firearm).year, Firearm.objects.get(public_id=firearm).n) == (1999, 3)
+    assert (Firearm.objects.get(public_id=firearm).year, Firearm.objects.get(public_id=firearm).n) == (
+        1999,
+        3,
+    )
     assert (
         approvals.decide(actor=bob, proposal=asked.public_id, verdict="refuse", reason="late").state
         == "refused"
@@ -110,7 +113,10 @@ def test_the_page_offers_only_to_refuse_what_cannot_be_carried_out_any_more(alic
     assert "Take it back" in own
     assert "Something was recorded after the event that this takes back" in own
     approvals.decide(actor=bob, proposal=asked.public_id, verdict="refuse", reason="late")
-    assert "Something was recorded after the event that this takes back" not in browser.get(path).content.decode()
+    assert (
+        "Something was recorded after the event that this takes back"
+        not in browser.get(path).content.decode()
+    )
 
 
 def test_a_page_that_was_filled_in_before_the_change_proposes_nothing(alice, bob, sold, signed_in):
@@ -157,7 +163,9 @@ def test_who_stated_no_purpose_is_told_why_no_name_stands_there_and_still_sees_t
     assert left_out in page.content.decode()
     assert f'href="/me/purpose/?next={proposal}"' in page.content.decode()
     told = {str(one.label): (str(one.now), str(one.value)) for one in page.context["lines"] if one.group}
-    was, becomes = (dict(Event.objects.filter(firearm__public_id=firearm).values_list("n", "changes"))[n] for n in (2, 1))
+    was, becomes = (
+        dict(Event.objects.filter(firearm__public_id=firearm).values_list("n", "changes"))[n] for n in (2, 1)
+    )
     assert told["Ownership"] == tuple(
         f"Private person, {identifiers.shown(one['owner'])}" for one in (was, becomes)
     )

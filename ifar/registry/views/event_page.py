@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -19,6 +19,7 @@ from ifar import identifiers
 from ifar.accounts.selectors.drafts import Kept, draft_of
 from ifar.accounts.services import drafts
 from ifar.errors import Conflict, Invalid, Refused
+from ifar.fields import IdentifierField
 from ifar.licensing.offer import TRANSFERS
 from ifar.licensing.selectors.records import confirmed_offer
 from ifar.registry import describing, kinds, words
@@ -29,7 +30,7 @@ from ifar.registry.selectors.terms import with_terms
 from ifar.registry.services import events, preview, proposals
 from ifar.registry.services.events import NewEvent, Recorded, Standing
 from ifar.registry.uses import ACQUIRING
-from ifar.registry.views import identity_changes
+from ifar.registry.views import identity_changes, known_people
 from ifar.registry.views.details import LAST, DetailsForm
 from ifar.registry.views.event_forms import (
     CircumstancesForm,
@@ -56,6 +57,14 @@ class Repeated:
 
     n: int
     at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """A field in which a name was typed where an identifier is asked, and whom that may mean."""
+
+    field: forms.BoundField
+    people: Sequence[known_people.Offered]
 
 
 def _numbers(said: Mapping[str, Any]) -> dict[str, str]:
@@ -101,6 +110,7 @@ class EventPage:
         self.seen: preview.Preview | None = None
         self.repeated: Repeated | None = None
         self.unconfirmed = False
+        self.meant: list[Meant] = []
 
     def _offered(self) -> dict[str, str]:
         """What the buyer's side has confirmed, so that nobody types it again: the new owner and the licence."""
@@ -177,6 +187,8 @@ class EventPage:
             "proposal": self.proposal if self.takes_two else None,
             "takes_two": self.takes_two,
             "bound": [one for one in self._judged() if one.is_bound],
+            "meant": self.meant,
+            "wrong": self._wrong(),
             "reasons": self.reasons,
             "repeated": self.repeated,
             "unconfirmed": self.unconfirmed,
@@ -191,6 +203,26 @@ class EventPage:
     def is_valid(self) -> bool:
         """Whether every form of the page is of the right form; all are checked, so that all errors show at once."""
         return all([*(one.is_valid() for one in self.parts), self.marks is None or self.marks.is_valid()])
+
+    def _meant(self) -> Iterator[Meant]:
+        """Whom the names may mean that were typed instead of identifiers, as far as the actor may see them; each look is logged."""
+        for bound in self.details:
+            if isinstance(bound.field, IdentifierField) and bound.errors:
+                found = known_people.choice(self.actor, str(bound.value() or ""), bound.field.letters)
+                if found:
+                    yield Meant(bound, found)
+
+    def _wrong(self) -> list[Any]:
+        """What is still missing or not of the right form: the labels of fields, and what is wrong with several of them together."""
+        told: list[Any] = []
+        chosen = {one.field.html_name for one in self.meant}
+        for form in self._judged():
+            if form.is_bound:
+                told += [
+                    one.label for one in form.visible_fields() if one.errors and one.html_name not in chosen
+                ]
+                told += form.non_field_errors()
+        return told
 
     def event(self) -> NewEvent:
         """The event that the forms describe."""
@@ -216,6 +248,7 @@ class EventPage:
     def answer(self) -> HttpResponse | None:
         """Preview or record; None where the page must be shown again, with what is wrong."""
         if not self.is_valid():
+            self.meant = list(self._meant())
             return None
         event = self.event()
         told = self.proposal.data.get("proposal-reason", "").strip() or "-"

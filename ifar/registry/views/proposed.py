@@ -152,7 +152,9 @@ def _annulled(actor: Actor, proposal: Any, found: Firearm) -> Iterator[Line]:
 
 def hindrance(actor: Actor, proposal: Any) -> str:
     """Why an annulment cannot be carried out any more: it names another event than the latest; empty where it can."""
-    latest = firearms_for(actor).filter(public_id=proposal.object).values_list("last_event", flat=True).first()
+    latest = (
+        firearms_for(actor).filter(public_id=proposal.object).values_list("last_event", flat=True).first()
+    )
     if annulment.names_latest(proposal.payload.get("details") or {}, latest):
         return ""
     return str(words_of("registry.annulment.not_latest"))

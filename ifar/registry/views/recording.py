@@ -10,19 +10,15 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from ifar import identifiers
-from ifar.accounts.selectors.agencies import agencies_for
 from ifar.errors import NotFound
-from ifar.parties.selectors import parties_for
-from ifar.parties.services import readings
 from ifar.registry import kinds, words
-from ifar.registry.asking import may_be_a_name
 from ifar.registry.lifecycle import CHAPTERS
 from ifar.registry.selectors import firearm_for
 from ifar.registry.services import preview
+from ifar.registry.views import known_people
 from ifar.registry.views.event_page import EventPage
 from ifar.registry.views.firearm import serial_of, title_of
-from ifar.rights import Actor, may, require
+from ifar.rights import Actor, require
 
 CHAPTER_WORDS: Final[Mapping[str, Promise]] = {
     "production": gettext_lazy("Making"),
@@ -108,23 +104,6 @@ def keepers(request: HttpRequest, letters: str) -> HttpResponse:
     """
     actor: Actor = request.actor  # type: ignore[attr-defined]
     field = request.GET.get("field", "")
-    text = request.GET.get(field, "")[:100].strip()
-    found: list[tuple[str, str]] = []
-    if begun := identifiers.begun(text, letters):
-        if may(actor, "parties:party:read"):
-            seen_ids = parties_for(actor).filter(public_id__startswith=begun, merged_into="")
-            found = [
-                (one, "") for one in seen_ids.order_by("public_id").values_list("public_id", flat=True)[:8]
-            ]
-    elif len(text) >= (2 if field != "q" else 3) and (field != "q" or may_be_a_name(text)):
-        if "A" in letters:
-            seen = agencies_for(actor).filter(name__icontains=text, closed=False).order_by("name")[:8]
-            found += list(seen.values_list("public_id", "name"))
-        if "P" in letters and may(actor, "parties:party:read") and actor.purpose is not None:
-            people = readings.search_by_name(actor, text, limit=8)
-            found += [(one.public_id, one.name or "") for one in people]
-    choices = [
-        {"words": f"{name} ({identifiers.shown(one)})" if name else identifiers.shown(one), "code": ""}
-        for one, name in found
-    ]
+    found = known_people.lines(actor, request.GET.get(field, "")[:100], letters, in_the_box=field == "q")
+    choices = [{"words": line, "code": ""} for line in found]
     return render(request, "registry/known.html", {"choices": choices})

@@ -48,6 +48,13 @@ document.addEventListener("click", (event) => {
   }
   const copies = at("[data-copies]");
   if (copies) copy(copies);
+  const fills = at("[data-fills]");
+  if (fills) {
+    const field = document.getElementById(fills.dataset.fills);
+    field.value = fills.value;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.focus();
+  }
   const opens = at("[data-opens]");
   if (opens) document.getElementById(opens.dataset.opens)?.showModal();
   const closes = at("[data-closes]");

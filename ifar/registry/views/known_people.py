@@ -1,0 +1,104 @@
+"""People, companies and agencies offered to a field that names one: each line matches what was typed and tells who is meant."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
+
+from django.db.models import prefetch_related_objects
+from django.utils.translation import gettext as _
+
+from ifar import identifiers
+from ifar.accounts.selectors.agencies import agencies_for
+from ifar.parties.selectors import parties_for
+from ifar.parties.services import readings
+from ifar.reference import selectors as reference
+from ifar.registry.asking import may_be_a_name
+from ifar.rights import Actor, may
+from ifar.templatetags.pieces import day_words
+
+MOST: Final = 8
+SHORTEST: Final = 2
+SHORTEST_IN_THE_BOX: Final = 3
+
+
+class Offered(NamedTuple):
+    """Somebody whom a field may name: their identifier, and who they are in words, empty where these may not be seen."""
+
+    public_id: str
+    words: str
+
+    @property
+    def line(self) -> str:
+        """The words with the printed identifier in brackets, by which a form knows whom they mean."""
+        number = identifiers.shown(self.public_id)
+        return f"{self.words} ({number})" if self.words else number
+
+
+def lines(actor: Actor, text: str, letters: str, *, in_the_box: bool) -> list[str]:
+    """What a field offers for what was typed in it.
+
+    A browser shows only those suggestions that contain what was typed; where a name is written otherwise, in another script too, what was
+    typed stands before it.
+    """
+    text = text.strip()
+    if begun := identifiers.begun(text, letters):
+        return [one.line for one in _numbered(actor, begun)]
+    if len(text) < (SHORTEST_IN_THE_BOX if in_the_box else SHORTEST):
+        return []
+    if in_the_box and not may_be_a_name(text):
+        return []
+    return [
+        _matching(text, one.line) for one in (*_agencies(actor, text, letters), *people(actor, text, letters))
+    ]
+
+
+def people(actor: Actor, text: str, letters: str) -> list[Offered]:
+    """People and companies whose name is like `text`, the likeliest first; nobody without a stated purpose. The look is logged."""
+    if "P" not in letters or not may(actor, "parties:party:read") or actor.purpose is None:
+        return []
+    found = readings.search_by_name(actor, text, limit=MOST)
+    prefetch_related_objects(found, "addresses")
+    areas = reference.words("area") if any(one.addresses.all() for one in found) else {}
+    return [Offered(one.public_id, _who(one, _area(one, areas))) for one in found]
+
+
+def _numbered(actor: Actor, begun: str) -> list[Offered]:
+    if not may(actor, "parties:party:read"):
+        return []
+    found = parties_for(actor).filter(public_id__startswith=begun, merged_into="").order_by("public_id")
+    return [Offered(one, "") for one in found.values_list("public_id", flat=True)[:MOST]]
+
+
+def _agencies(actor: Actor, text: str, letters: str) -> list[Offered]:
+    if "A" not in letters:
+        return []
+    found = agencies_for(actor).filter(name__icontains=text, closed=False).order_by("name")[:MOST]
+    return [Offered(*one) for one in found.values_list("public_id", "name")]
+
+
+def _matching(text: str, line: str) -> str:
+    if text.casefold() in line.casefold():
+        return line
+    return _("%(typed)s: %(said)s") % {"typed": text, "said": line}
+
+
+def _who(found: Any, area: str) -> str:
+    """Name, day of birth and province of the present address: what tells people of one name apart."""
+    born = day_words(found.born) if found.born else ""
+    return _(", ").join(part for part in (found.name or "", born, area) if part)
+
+
+def _area(found: Any, areas: dict[str, str]) -> str:
+    present = [one for one in found.addresses.all() if one.valid_to is None]
+    latest = max(present, key=lambda one: one.valid_from or dt.date.min, default=None)
+    return areas.get(latest.area, latest.area) if latest else ""
+
+
+def choice(actor: Actor, text: str, letters: str) -> Sequence[Offered]:
+    """Whom somebody may have meant who typed a name where an identifier is asked; nobody where that is no name, or too short."""
+    text = text.strip()
+    if len(text) < SHORTEST or identifiers.begun(text, letters) or "(" in text:
+        return ()
+    return people(actor, text, letters)
