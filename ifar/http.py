@@ -9,6 +9,7 @@ import logging
 import re
 import uuid
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -25,7 +26,7 @@ from django.http import (
 )
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from ninja.errors import HttpError, ValidationError
 
 from ifar.errors import (
@@ -216,6 +217,8 @@ class ErrorMiddleware:
             allow = response.headers.get("Allow", "")
             response = answer(request, MethodNotAllowed())
             response.headers["Allow"] = allow
+        elif response.status_code == 405 and request.method in ("GET", "HEAD") and not _is_part(request):
+            response = HttpResponseRedirect(_above(request.path))
         response.headers.setdefault(HEADER, request_id(request))
         return response
 
@@ -225,6 +228,21 @@ class ErrorMiddleware:
         if error is None:
             return None
         return _to_the_door(request, error) or answer(request, error)
+
+
+def _is_part(request: HttpRequest) -> bool:
+    """Whether a part of an open page asks, and no page."""
+    return "HX-Request" in request.headers
+
+
+def _above(path: str) -> str:
+    """The nearest address above one that answers forms only: whoever reloads an answer, or changes its language, comes to its page."""
+    while path != "/":
+        path = path.rstrip("/").rpartition("/")[0] + "/"
+        with suppress(Resolver404):
+            resolve(path)
+            return path
+    return "/"
 
 
 def _to_the_door(request: HttpRequest, error: IfarError) -> HttpResponse | None:

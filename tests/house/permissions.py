@@ -2276,6 +2276,7 @@ OPERATIONS += [
     Operation("GET", "/tracing/{f}/answer/", {"nobody": 302, "erin": 200, **_all("dave", "judy", status=403)}, 404, place=_traces),
     Operation("GET", "/tracing/{f}/link/", {"nobody": 302, **_HARBOUR}, 403, place=_traces),
     Operation("POST", "/tracing/{d}/send/", {**_all("dave", "erin", "nobody", status=302), "heidi": 404}, 403, body=dict, place=_traces),
+    Operation("GET", "/tracing/from/{x}/", {**_all("dave", "erin", "nobody", status=302), "heidi": 404}, 403, place=_traces),
     Operation("POST", "/tracing/from/{x}/", {**_all("dave", "erin", "nobody", status=302), "heidi": 404}, 403, body=dict, place=_traces),
     Operation("POST", "/tracing/links/{k}/", {**_all("dave", "erin", "nobody", status=302), "judy": 403}, 404, body=dict, place=_traces),
     Operation("GET", "/tracing/files/", {"nobody": 302, **_all(*_SEES_TRACES, status=200)}, 403),

@@ -361,7 +361,7 @@ def test_an_exhibit_knows_its_traces_and_asks_before_a_second_one(signed_in, eri
     browser.post(f"/tracing/from/{item}/", {"direction": "own"})
     found = Request.objects.get()
     assert f"/tracing/{found.public_id}/" in text_of(browser.get(f"/tracing/of/{item}/"))
-    page = text_of(browser.post(f"/tracing/from/{item}/", {"direction": "own"}))
+    page = text_of(browser.post(f"/tracing/from/{item}/", {"direction": "own"}, follow=True))
     assert "It is traced already" in page
     assert f"/tracing/{found.public_id}/" in page
     assert Request.objects.count() == 1
@@ -374,7 +374,7 @@ def test_of_an_exhibit_another_office_of_this_state_is_asked_and_the_own_desk_on
 ):
     item = an_exhibit(erin)
     browser = signed_in("erin")
-    page = browser.post(f"/tracing/from/{item}/", {"direction": "domestic"})
+    page = browser.post(f"/tracing/from/{item}/", {"direction": "domestic"}, follow=True)
     assert page.status_code == 200
     assert not Request.objects.exists(), "whom to ask is not said yet"
     offered = dict(page.context["offices"])
@@ -384,7 +384,9 @@ def test_of_an_exhibit_another_office_of_this_state_is_asked_and_the_own_desk_on
     first = Request.objects.get()
     assert (first.direction, first.office) == ("domestic", alice.agency)
     assert f'value="{erin.agency}"' not in browser.get(f"/tracing/{first.public_id}/edit/").content.decode()
-    again = browser.post(f"/tracing/from/{item}/", {"direction": "domestic", "again": "1"}).content.decode()
+    again = browser.post(
+        f"/tracing/from/{item}/", {"direction": "domestic", "again": "1"}, follow=True
+    ).content.decode()
     assert '<input type="hidden" name="again" value="1">' in again
     browser.post(f"/tracing/from/{item}/", {"direction": "own", "again": "1"})
     second = Request.objects.latest("id")
@@ -395,16 +397,37 @@ def test_of_an_exhibit_another_office_of_this_state_is_asked_and_the_own_desk_on
     )
 
 
+def test_what_is_to_be_chosen_before_a_draft_stays_when_it_is_reloaded_or_its_language_changes(
+    signed_in, erin, alice
+):
+    item = an_exhibit(erin)
+    browser, path = signed_in("erin"), f"/tracing/from/{item}/"
+    (place, status) = browser.post(path, {"direction": "domestic"}, follow=True).redirect_chain[-1]
+    assert status == 302
+    assert alice.agency in browser.get(place).content.decode()
+    answer = browser.post("/language/", {"language": "fr", "next": place}, follow=True)
+    assert answer.status_code == 200
+    assert alice.agency in answer.content.decode()
+    browser.post(path, {"direction": "own"})
+    (place, _) = browser.post(path, {"direction": "outgoing"}, follow=True).redirect_chain[-1]
+    reloaded = browser.get(place)
+    assert reloaded.status_code == 200
+    assert f"/tracing/{Request.objects.get().public_id}/" in reloaded.content.decode()
+    assert 'name="direction" value="outgoing"' in reloaded.content.decode()
+    assert browser.get(path)["Location"] == f"/recoveries/items/{item}/"
+    assert Request.objects.count() == 1
+
+
 def test_where_no_other_office_answers_it_is_said(signed_in, erin, monkeypatch):
     item = an_exhibit(erin)
     monkeypatch.setattr(selectors, "offices_that_answer", lambda: [(erin.agency, "Harbour police")])
     browser = signed_in("erin")
     for answer in (
-        browser.post(f"/tracing/from/{item}/", {"direction": "domestic"}),
+        browser.post(f"/tracing/from/{item}/", {"direction": "domestic"}, follow=True),
         browser.get("/tracing/new/?direction=domestic"),
     ):
         assert "No other office of this State answers trace requests." in text_of(answer)
-    page = browser.post(f"/tracing/from/{item}/", {"direction": "domestic"}).content.decode()
+    page = browser.post(f"/tracing/from/{item}/", {"direction": "domestic"}, follow=True).content.decode()
     assert "Trace it here" in page
     assert '<select id="office"' not in page
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from ifar import identifiers
 from ifar.answers import actor_of, at_fields
@@ -217,32 +218,34 @@ def of_item(request: HttpRequest, item: str) -> HttpResponse:
     return render(request, "tracing/of_item.html", {"requests": _short_rows(found)})
 
 
-def _which_office(request: HttpRequest, actor: Actor, item: str) -> HttpResponse:
+def _which_office(actor: Actor, item: str, *, again: bool) -> dict[str, Any]:
     """Ask which other office of this State is meant; or offer to trace it here, which is asking nobody."""
-    context = {
+    return {
         "item": item,
-        "again": request.POST.get("again", ""),
+        "again": again,
         "offices": [one for one in selectors.offices_that_answer() if one[0] != actor.agency],
         "own_desk": OWN_DESK if actor.agency_kind in selectors.ANSWERING else "",
     }
-    return render(request, "tracing/which_office.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def from_item(request: HttpRequest, item: str) -> HttpResponse:
-    """Open a request from an exhibit in one act."""
-    actor, direction = actor_of(request), request.POST.get("direction", "outgoing")
+    """Open a request from an exhibit in one act; what is still to be chosen has an address of its own, with the direction."""
+    actor = actor_of(request)
     require(actor, WRITE)
     known = selectors.requests_about(actor, item=item_for(actor, item).public_id)
     before = [one for one in known if one.state != "withdrawn"]
-    if before and not request.POST.get("again"):
-        context = {"item": item, "direction": direction, "requests": _short_rows(before)}
-        return render(request, "tracing/again.html", context)
+    if request.method != "POST":
+        return _to_choose(request, actor, item, before)
+    direction, again = request.POST.get("direction", "outgoing"), bool(request.POST.get("again"))
+    chooser = f"{request.path}?{urlencode({'direction': direction} | ({'again': '1'} if again else {}))}"
+    if before and not again:
+        return redirect(chooser)
     whom: dict[str, str] = {"direction": direction}
     if direction in ("domestic", OWN_DESK):
         office = actor.agency if direction == OWN_DESK else request.POST.get("office", "")[:20]
         if not office:
-            return _which_office(request, actor, item)
+            return redirect(chooser)
         whom = {"direction": "domestic", "office": office}
     try:
         made = requests.open_from_item(actor=actor, item=item, **whom)
@@ -252,3 +255,14 @@ def from_item(request: HttpRequest, item: str) -> HttpResponse:
         return redirect("recoveries:item", item)
     messages.success(request, _("The draft says what is known of the exhibit. Complete it and send it."))
     return redirect("tracing:request", made)
+
+
+def _to_choose(request: HttpRequest, actor: Actor, item: str, before: list[Request]) -> HttpResponse:
+    """What is still to be chosen before a request is drafted: whether to ask once more, and whom; the exhibit's page where nothing is."""
+    direction, again = request.GET.get("direction", ""), "again" in request.GET
+    if before and not again and direction:
+        context = {"item": item, "direction": direction, "requests": _short_rows(before)}
+        return render(request, "tracing/again.html", context)
+    if direction == "domestic":
+        return render(request, "tracing/which_office.html", _which_office(actor, item, again=again))
+    return redirect("recoveries:item", item)
