@@ -475,3 +475,13 @@ def test_the_page_asks_nothing_that_a_confirmed_offer_answers(signed_in, alice, 
     offers.answer(actor=bob, offer_id=made, confirmed=True)
     after = signed_in("alice").get(page).content.decode()
     assert not [name for name in asks if name in after]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("category", ["C", ""])
+def test_a_category_on_record_is_nothing_that_nobody_can_verify(alice, amina, gun, category):
+    """With no licence named too: it stands on the firearm's page."""
+    event = NewEvent("privately_transferred", {"owner_kind": "private", "owner": amina}, paper="V-1")
+    done = record_event(actor=alice, firearm=gun(identity={"category": category}), event=event)
+    assert ("category_known" in done.unverified) is (not category)
+    assert "buyer_permit_covers_category" in done.unverified

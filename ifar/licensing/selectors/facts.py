@@ -248,7 +248,9 @@ def _buyer_permit(asked: Asked, found: _Found, day: dt.date) -> _Answer:
 
 
 def _category_known(asked: Asked, found: _Found, _day: dt.date) -> _Answer:
-    """False where no category is on record and the licence under which it would be held names categories: unknown is not any."""
+    """True where one is on record; False where none is and the licence under which it would be held names categories: unknown is not any."""
+    if asked.category_after or asked.category:
+        return True, ()
     if asked.named:
         about: Sequence[Mapping[str, Any]] = _buyers(asked, found) or ()
     elif asked.buyer:
@@ -259,7 +261,7 @@ def _category_known(asked: Asked, found: _Found, _day: dt.date) -> _Answer:
     if not asking:
         return _UNKNOWN
     # That a licence asks for categories is a fact of that licence: whoever may not see it is not told by this either.
-    return bool(asked.category_after or asked.category), asking
+    return False, asking
 
 
 def _quota(asked: Asked, found: _Found, day: dt.date) -> _Answer:
