@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any, Final
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import DataError, InterfaceError, OperationalError
@@ -230,6 +230,12 @@ class ErrorMiddleware:
         return _to_the_door(request, error) or answer(request, error)
 
 
+def place_of(page: str) -> str:
+    """Path and question of a page's address, as a browser names it: where somebody comes back to."""
+    told = urlsplit(page)
+    return f"{told.path or '/'}?{told.query}" if told.query else told.path or "/"
+
+
 def _is_part(request: HttpRequest) -> bool:
     """Whether a part of an open page asks, and no page."""
     return "HX-Request" in request.headers
@@ -250,9 +256,12 @@ def _to_the_door(request: HttpRequest, error: IfarError) -> HttpResponse | None:
     door = DOORS.get(error.code)
     if door is None or wants_json(request):
         return None
-    back = (
-        request.get_full_path() if request.method in ("GET", "HEAD") else request.headers.get("Referer", "/")
-    )
+    if current := request.headers.get("HX-Current-URL") if _is_part(request) else None:
+        back = place_of(current)
+    elif request.method in ("GET", "HEAD"):
+        back = request.get_full_path()
+    else:
+        back = request.headers.get("Referer", "/")
     place = f"{reverse(door)}?{urlencode({'next': back})}"
     if request.headers.get("HX-Request"):
         return HttpResponse(status=200, headers={"HX-Redirect": place})

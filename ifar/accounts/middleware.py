@@ -16,7 +16,7 @@ from django.shortcuts import redirect
 from ifar.accounts import sessions
 from ifar.accounts.selectors import actors, clients
 from ifar.errors import Forbidden, NotSignedIn
-from ifar.http import API, answer
+from ifar.http import API, answer, place_of
 from ifar.rights import NOBODY, Actor
 
 SET_UP: Final = frozenset(
@@ -70,16 +70,14 @@ def to_the_door(request: HttpRequest) -> HttpResponse | None:
     """Where a part of an open page asks and nobody is signed in any more: the whole page goes to sign in, and back afterwards."""
     if "HX-Request" not in request.headers:
         return None
-    here = urlsplit(request.headers.get("HX-Current-URL", "/")).path
-    return HttpResponse(status=200, headers={"HX-Redirect": redirect_to_login(here or "/")["Location"]})
+    here = place_of(request.headers.get("HX-Current-URL", "/"))
+    return HttpResponse(status=200, headers={"HX-Redirect": redirect_to_login(here)["Location"]})
 
 
 def _stood_at(request: HttpRequest) -> str:
     """The page of ours from which a form was sent, as the browser names it; else the first one."""
-    page = urlsplit(request.headers.get("Referer", ""))
-    if page.netloc != request.get_host():
-        return "/"
-    return f"{page.path}?{page.query}" if page.query else page.path or "/"
+    page = request.headers.get("Referer", "")
+    return place_of(page) if urlsplit(page).netloc == request.get_host() else "/"
 
 
 class SignedInMiddleware(LoginRequiredMiddleware):

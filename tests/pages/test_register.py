@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from django.urls import reverse
@@ -946,6 +946,38 @@ def test_what_was_typed_is_brought_back_and_forgotten_once_it_is_recorded(signed
     keep_draft(browser, path, text="again")
     browser.post(reverse("accounts:draft_drop"), {"path": path, "next": path})
     assert "again" not in browser.get(path).content.decode()
+
+
+def test_a_draft_that_is_brought_back_is_not_said_to_miss_anything(signed_in, pistol):
+    path, browser = f"/firearms/{pistol}/record/?kind=noted", signed_in("dave")
+    keep_draft(browser, path, text="half a sen", seen="0")
+    page = text_of(browser.get(path))
+    assert "half a sen" in page
+    assert "missing or not of the right form" not in page
+    assert "Nothing is written until you record it" in page
+    wrong = text_of(browser.post(path, circumstances(text="", preview="1")))
+    assert re.search(r"not of the right form: Text|not of the right form: \S", wrong)
+
+
+def test_whose_session_ended_before_the_preview_comes_back_to_the_form_with_its_draft(signed_in, pistol):
+    path = f"/firearms/{pistol}/record/?kind=noted"
+    keep_draft(signed_in("dave"), path, text="half a sen", seen="0")
+    asks = {"HX-Request": "true", "HX-Current-URL": f"https://ifar.example{path}", "HX-Target": "div#preview"}
+    answer = signed_in("nobody").post(path, circumstances(text="half a sen", preview="1"), headers=asks)
+    assert answer.status_code == 200
+    door = urlsplit(answer["HX-Redirect"])
+    assert door.path == "/account/login/"
+    assert parse_qs(door.query)["next"] == [path]
+    assert "half a sen" in text_of(signed_in("dave").get(path))
+
+
+def test_a_part_of_a_page_that_asks_for_a_purpose_leads_back_to_the_page(signed_in, alice, okello):
+    shifts.end(actor=alice)
+    page = "https://ifar.example/parties/?who=Okello"
+    answer = signed_in("alice").get(
+        f"/parties/{okello}/", headers={"HX-Request": "true", "HX-Current-URL": page}
+    )
+    assert parse_qs(urlsplit(answer["HX-Redirect"]).query)["next"] == ["/parties/?who=Okello"]
 
 
 def test_a_draft_keeps_no_password_nothing_huge_and_no_foreign_address(signed_in, dave):
