@@ -397,6 +397,21 @@ def test_of_an_exhibit_another_office_of_this_state_is_asked_and_the_own_desk_on
     )
 
 
+def test_the_other_side_of_a_request_is_whoever_is_not_the_reader(signed_in, erin, alice):
+    item = an_exhibit(erin)
+    path = f"/tracing/from/{item}/"
+    signed_in("erin").post(path, {"direction": "domestic", "office": alice.agency})
+    asked = Request.objects.get()
+    signed_in("erin").post(f"/tracing/{asked.public_id}/send/")
+    ours, theirs = cast.agency("harbour").name, cast.agency("province").name
+    for name, other in (("erin", theirs), ("judy", ours)):
+        answer = signed_in(name).get("/tracing/?show=all")
+        assert [row["other"] for row in answer.context["rows"]] == [other], name
+    signed_in("erin").post(path, {"direction": "own", "again": "1"})
+    rows = signed_in("erin").get("/tracing/?show=all").context["rows"]
+    assert {row["one"].office: row["other"] for row in rows} == {alice.agency: theirs, erin.agency: ours}
+
+
 def test_what_is_to_be_chosen_before_a_draft_stays_when_it_is_reloaded_or_its_language_changes(
     signed_in, erin, alice
 ):

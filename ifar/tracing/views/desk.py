@@ -67,7 +67,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     )
     spoken, now = shown.spoken_now(), timezone.now()
     context = {
-        "rows": shown.rows_of(found.items, spoken, now),
+        "rows": shown.rows_of(actor, found.items, spoken, now),
         "found": found,
         "which": which,
         "tabs": TABS.items(),
@@ -204,9 +204,9 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
     return _shown(request, form, thing, found)
 
 
-def _short_rows(found: list[Request]) -> list[dict[str, Any]]:
+def _short_rows(actor: Actor, found: list[Request]) -> list[dict[str, Any]]:
     spoken, now = shown.spoken_now(), timezone.now()
-    return shown.rows_of(found, spoken, now)
+    return shown.rows_of(actor, found, spoken, now)
 
 
 @require_GET
@@ -215,7 +215,7 @@ def of_item(request: HttpRequest, item: str) -> HttpResponse:
     actor = actor_of(request)
     require(actor, selectors.READ)
     found = selectors.requests_about(actor, item=item_for(actor, item).public_id)
-    return render(request, "tracing/of_item.html", {"requests": _short_rows(found)})
+    return render(request, "tracing/of_item.html", {"requests": _short_rows(actor, found)})
 
 
 def _which_office(actor: Actor, item: str, *, again: bool) -> dict[str, Any]:
@@ -261,7 +261,7 @@ def _to_choose(request: HttpRequest, actor: Actor, item: str, before: list[Reque
     """What is still to be chosen before a request is drafted: whether to ask once more, and whom; the exhibit's page where nothing is."""
     direction, again = request.GET.get("direction", ""), "again" in request.GET
     if before and not again and direction:
-        context = {"item": item, "direction": direction, "requests": _short_rows(before)}
+        context = {"item": item, "direction": direction, "requests": _short_rows(actor, before)}
         return render(request, "tracing/again.html", context)
     if direction == "domestic":
         return render(request, "tracing/which_office.html", _which_office(actor, item, again=again))

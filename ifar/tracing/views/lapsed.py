@@ -34,7 +34,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         )
         return redirect("tracing:lapsed")
     spoken, now = shown.spoken_now(), timezone.now()
-    rows = [shown.row_of(one, spoken, now) for one in lapsed.lapsed_for(actor)]
+    rows = shown.rows_of(actor, list(lapsed.lapsed_for(actor)), spoken, now)
     return render(request, "tracing/lapsed.html", {"rows": rows, "most": lapsed.MOST})
 
 

@@ -28,7 +28,7 @@ def search(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "fields": [(name, words.LOT[name], said[name]) for name in content.LOT],
         "asked": lots.asked(said),
-        "rows": shown.rows_of(found.requests, spoken, now),
+        "rows": shown.rows_of(actor, found.requests, spoken, now),
         "cut": lots.MOST if len(found.requests) == lots.MOST else 0,
         "stretches": [
             {

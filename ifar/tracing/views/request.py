@@ -97,7 +97,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "not_taken_out": (left is None or found.agency_id == actor.agency_id) and lies_here,
         "roles": words.ROLES.items(),
         "parent": found.parent if found.parent and selectors.requests_for(actor).filter(public_id=found.parent).exists() else "",
-        "followers": shown.rows_of(selectors.followers_of(actor, found), spoken, now),
+        "followers": shown.rows_of(actor, selectors.followers_of(actor, found), spoken, now),
         "answers": [
             {"at": one.recorded.recorded_at, "rows": [(words.DATA[datum], shown.value_words(datum, value, spoken)) for datum, value in said.items()]}
             for one in done

@@ -132,8 +132,15 @@ def mark_of(found: Request) -> str:
     return next((str(mark["text"]) for mark in found.marks if mark.get("text")), "")
 
 
-def row_of(found: Request, spoken: Spoken, now: dt.datetime, *, lies_here: bool = False) -> dict[str, Any]:
-    """A request in a table. `lies_here`: it goes by a signed file that was not taken out yet, so it is not called sent."""
+def row_of(
+    found: Request, spoken: Spoken, now: dt.datetime, *, lies_here: bool = False, answers: str = ""
+) -> dict[str, Any]:
+    """A request in a table.
+
+    Args:
+        lies_here: it goes by a signed file that was not taken out yet, so it is not called sent.
+        answers: the name of the office that answers, where it is the other side: the reader's own office asked it.
+    """
     ready = lies_here and (found.direction, found.state) == ("outgoing", "sent")
     return {
         "one": found,
@@ -142,7 +149,9 @@ def row_of(found: Request, spoken: Spoken, now: dt.datetime, *, lies_here: bool 
         "state": str(words.READY) if ready else words.state_words("request", found.state, found.direction),
         "tone": "warn" if ready else words.TONES.get(found.state, ""),
         "direction": words.DIRECTIONS[found.direction],
-        "other": found.agency.name if found.direction == "domestic" else country_words(found.country, spoken),
+        "other": answers or found.agency.name
+        if found.direction == "domestic"
+        else country_words(found.country, spoken),
         "clock": clock_of(found.due_at, now),
         "urgency": words.URGENCIES[found.urgency] if found.urgency != "routine" else "",
     }
@@ -170,10 +179,23 @@ def waiting(actor: Actor, found: Request) -> dict[str, Any]:
     }
 
 
-def rows_of(found: Sequence[Request], spoken: Spoken, now: dt.datetime) -> list[dict[str, Any]]:
-    """Requests in a table. One query."""
+def rows_of(actor: Actor, found: Sequence[Request], spoken: Spoken, now: dt.datetime) -> list[dict[str, Any]]:
+    """Requests in a table. Two queries at most."""
     here = exchange.waiting_to_be_taken_out(found)
-    return [row_of(one, spoken, now, lies_here=one.public_id in here) for one in found]
+    asked = {one.office for one in found if one.direction == "domestic" and one.agency_id == actor.agency_id}
+    offices = selectors.names_of(asked)
+    return [
+        row_of(
+            one,
+            spoken,
+            now,
+            lies_here=one.public_id in here,
+            answers=offices.get(one.office, "")
+            if one.office in asked and one.agency_id == actor.agency_id
+            else "",
+        )
+        for one in found
+    ]
 
 
 def facts_of(
