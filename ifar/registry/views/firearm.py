@@ -308,7 +308,8 @@ def told_apart(
     if said[0] != said[1] or holders[0] == holders[1]:
         return said
     was, becomes = (
-        _("%(kind)s, %(number)s") % {"kind": words_said, "number": identifiers.shown(holder)}
+        _("%(kind)s, %(number)s")
+        % {"kind": words_said, "number": identity_changes.isolated(identifiers.shown(holder))}
         if holder
         else words_said
         for words_said, holder in zip(said, holders, strict=True)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from django.db.models import prefetch_related_objects
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from ifar import identifiers
@@ -30,10 +32,14 @@ class Offered(NamedTuple):
     words: str
 
     @property
+    def number(self) -> str:
+        """The identifier as it is printed."""
+        return identifiers.shown(self.public_id)
+
+    @property
     def line(self) -> str:
         """The words with the printed identifier in brackets, by which a form knows whom they mean."""
-        number = identifiers.shown(self.public_id)
-        return f"{self.words} ({number})" if self.words else number
+        return f"{self.words} ({self.number})" if self.words else self.number
 
 
 def lines(actor: Actor, text: str, letters: str, *, in_the_box: bool) -> list[str]:
@@ -43,6 +49,8 @@ def lines(actor: Actor, text: str, letters: str, *, in_the_box: bool) -> list[st
     typed stands before it.
     """
     text = text.strip()
+    if identifiers.parse(text.rpartition("(")[2].rstrip(") ")):
+        return []  # a line that was chosen: whoever is meant is known
     if begun := identifiers.begun(text, letters):
         return [one.line for one in _numbered(actor, begun)]
     if len(text) < (SHORTEST_IN_THE_BOX if in_the_box else SHORTEST):
@@ -84,13 +92,19 @@ def _matching(text: str, line: str) -> str:
     return _("%(typed)s: %(said)s") % {"typed": text, "said": line}
 
 
+def _apart(name: str) -> str:
+    """A name within a line; where the two are not written in one direction, no sign of the line changes its place."""
+    leftward = any(unicodedata.bidirectional(one) in ("R", "AL") for one in name)
+    return f"\u2068{name}\u2069" if leftward or get_language_bidi() else name
+
+
 def _who(found: Any, area: str) -> str:
-    """Name, day of birth and province of the present address: what tells people of one name apart."""
+    """Name, kept apart from what follows it in another script, day of birth and province of the present address: what tells people of one name apart."""
     born = day_words(found.born) if found.born else ""
-    return _(", ").join(part for part in (found.name or "", born, area) if part)
+    return _(", ").join(part for part in (_apart(found.name or ""), born, area) if part)
 
 
-def _area(found: Any, areas: dict[str, str]) -> str:
+def _area(found: Any, areas: Mapping[str, str]) -> str:
     present = [one for one in found.addresses.all() if one.valid_to is None]
     latest = max(present, key=lambda one: one.valid_from or dt.date.min, default=None)
     return areas.get(latest.area, latest.area) if latest else ""

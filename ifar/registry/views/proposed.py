@@ -143,8 +143,8 @@ def _annulled(actor: Actor, proposal: Any, found: Firearm) -> Iterator[Line]:
     names = names_of(actor, ids, act="accounts.proposal.read", object=proposal.public_id)
     yield _beside(pgettext("of a record", "State"), _state(now), _state(then), group)
     for name, label, _icon in FACTS:
-        said = fact_words(name, now.columns, names, now), fact_words(name, then.columns, names, then)
-        was, becomes = told_apart(name, (now.columns, then.columns), said)
+        told = fact_words(name, now.columns, names, now), fact_words(name, then.columns, names, then)
+        was, becomes = told_apart(name, (now.columns, then.columns), told)
         yield _beside(label, was, becomes, group)
     for change in identity_changes.changes(now, annulment.restored(taken.changes, then.columns, then.marks)):
         yield _beside(change.name, change.was, change.becomes, group)

@@ -321,8 +321,8 @@ REFUSALS: Final[Words] = {
         "The annulment gave a licence back, which may have been used for another firearm since. Record the acquisition anew instead."
     ),
     "registry.annulment.not_latest": _(
-        "Something was recorded after the event that this takes back, or it names no event of this record. Nothing was changed. Withdraw"
-        " or refuse it, and propose it anew if it is still needed."
+        "Something was recorded after the event that this takes back, or it names no event of this record: it cannot be carried out."
+        " Withdraw or refuse it, and propose it anew if it is still needed."
     ),
     "registry.description.nothing": _(
         "Nothing is said by which the thing could be found again. Say at least its type, or what stands on it; for a mark that is not"
