@@ -5,6 +5,7 @@ from ifar.ledger import sources
 from ifar.outbox import handlers
 from ifar.registry import (
     allowance_replay,
+    annulled_replay,
     blind_replay,
     books_replay,
     lifecycle,
@@ -64,6 +65,7 @@ class RegistryConfig(AppConfig):
         sources.register_replay(replay.STATE)
         sources.register_replay(allowance_replay.ALLOWED)
         sources.register_replay(allowance_replay.RULES)
+        sources.register_replay(annulled_replay.ANNULLED)
         sources.register_replay(replay.MARKS)
         sources.register_replay(uses_replay.USES)
         sources.register_replay(replay.KEYS)

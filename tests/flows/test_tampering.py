@@ -22,7 +22,9 @@ from ifar.accounts.services import proposals
 from ifar.ledger.checkpoint import COSIGNATURE, SigningKey
 from ifar.ledger.cosigning import Witness
 from ifar.ledger.verification import Report
+from ifar.registry import annulment
 from ifar.registry.services.events import NewEvent, Recorded, record_event
+from ifar.registry.services.proposals import propose_event
 from tests import cast
 from tests.databases import Databases, settings_at
 from tests.factories import a_firearm, a_person
@@ -226,6 +228,24 @@ def test_an_event_that_does_more_than_its_kind_may(life: Life) -> None:
     forge(alice, life.firearm, "sighted", {**DESTROYED, "marks": [{"n": 1, "text": "FORGED"}]})
     life.log.sequence()
     assert f"event_beyond_its_kind: event 4 of firearm {life.firearm}" in named(verified(life))
+
+
+def test_an_annulment_that_takes_back_another_event_than_two_people_approved(
+    life: Life, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the check taken away, in the program and in the database."""
+    alice, bob = cast.actor("alice"), cast.actor("bob")
+    event = NewEvent("annulled", {"event": str(life.third.entry)})
+    asked = propose_event(actor=alice, firearm=life.firearm, event=event, reason="x")
+    record_event(actor=alice, firearm=life.firearm, event=NewEvent("noted", {"text": "y"}))
+    monkeypatch.setattr(annulment, "names_latest", lambda details, latest: True)
+    with life.log.database.connect() as superuser:
+        superuser.execute(
+            "CREATE OR REPLACE FUNCTION registry_event_use(e registry_event) RETURNS void LANGUAGE sql AS 'SELECT'"
+        )
+    proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
+    life.log.sequence()
+    assert named(verified(life)) == [f"annulled_another: event 5 of firearm {life.firearm}"]
 
 
 def test_search_keys_taken_away_to_hide_a_mark(life: Life) -> None:

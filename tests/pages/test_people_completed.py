@@ -133,7 +133,7 @@ def test_a_suggestion_holds_what_was_typed_whatever_script_the_name_is_written_i
         identifiers.shown(latin),
     }
     assert all("haddad" in line.casefold() for line in found)
-    assert f"haddad: \u2068علي حداد\u2069, 2 Mar 1984 ({identifiers.shown(written)})" in found
+    assert f"haddad: \u2068علي حداد\u2069, \u20682 Mar 1984\u2069 ({identifiers.shown(written)})" in found
     assert f"Ali Haddad, 15 Jul 1991 ({identifiers.shown(latin)})" in found
     chosen = next(line for line in found if "علي" in line)
     assert read_identifier(chosen, "P") == written

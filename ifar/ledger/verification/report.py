@@ -36,6 +36,7 @@ KINDS: Final = {
     "leaf_differs": "the leaf hash beside an entry is not that of its bytes",
     "leaf_missing": "a place of the tree has no entry",
     "leaf_order": "entries stand in the tree in another order than they were recorded in",
+    "annulled_another": "an annulment takes back another event than it names",
     "event_beyond_its_kind": "an event does more than its kind may",
     "leaf_unsigned": "leaves stand in the tree that no checkpoint covers",
     "not_canonical": "the bytes of an entry are not canonical",

@@ -92,16 +92,16 @@ def _matching(text: str, line: str) -> str:
     return _("%(typed)s: %(said)s") % {"typed": text, "said": line}
 
 
-def _apart(name: str) -> str:
-    """A name within a line; where the two are not written in one direction, no sign of the line changes its place."""
-    leftward = any(unicodedata.bidirectional(one) in ("R", "AL") for one in name)
-    return f"\u2068{name}\u2069" if leftward or get_language_bidi() else name
+def _apart(parts: list[str]) -> list[str]:
+    """The parts of a line; where they are not all written in one direction, no sign of one stands within another."""
+    leftward = any(unicodedata.bidirectional(one) in ("R", "AL") for part in parts for one in part)
+    return [f"\u2068{part}\u2069" for part in parts] if leftward or get_language_bidi() else parts
 
 
 def _who(found: Any, area: str) -> str:
-    """Name, kept apart from what follows it in another script, day of birth and province of the present address: what tells people of one name apart."""
+    """Name, day of birth and province of the present address: what tells people of one name apart."""
     born = day_words(found.born) if found.born else ""
-    return _(", ").join(part for part in (_apart(found.name or ""), born, area) if part)
+    return _(", ").join(_apart([part for part in (found.name or "", born, area) if part]))
 
 
 def _area(found: Any, areas: Mapping[str, str]) -> str:
