@@ -22,10 +22,11 @@ from django.utils.translation import gettext_lazy as _
 from ifar.errors import Invalid
 from ifar.reference import selectors as reference
 from ifar.registry import mark_index, patterns
-from ifar.registry.fetching import PATIENCE, PLANNED_ANEW, fetch, in_time, limited
+from ifar.registry.fetching import PATIENCE, PLANNED_ANEW, fetch, in_time, limited, too_wide
 from ifar.registry.matching import FIELDS, ODDS, FieldName, Question, akin
+from ifar.registry.ranked import EQUAL, LIKELY, are_more, together
 from ifar.registry.selectors.firearms import VISIBLE_SQL, visible_params
-from ifar.registry.settled import EDITS, GROWING, ID, PLAIN, REF, N, Row, Settled, integers
+from ifar.registry.settled import EDITS, GROWING, ID, REF, Row, Settled, integers
 from ifar.rights import Actor
 
 JUDGED: Final = 100
@@ -36,9 +37,6 @@ NEAREST: Final = 50
 
 OF_MAKE: Final = 2 * mark_index.ALL_JUDGED
 """The same where the make is all that is known beside the mark: those of that make come first."""
-
-EQUAL: Final = 5
-"""Candidates that equal the question and are judged in any case, whatever they contradict."""
 
 SIFTED: Final = 3_000
 """Visible candidates that are sorted for it; beyond them the question is far too wide for any order to help. Where nothing is known beside the
@@ -74,16 +72,18 @@ _EDIT_EVIDENCE: Final = -6.0
 """About what one error costs beside an agreement; only decides which candidates are judged at all."""
 
 PUBLIC_ID, FACTS = range(REF + 1, REF + 3)
-_ENOUGH, _CROWDED, _LIKELY = range(-3, 0)
+_ENOUGH, _NEAR_ONES, _CROWDED = range(-4, -1)
 """Columns of a candidate, behind those of `settled.py`. From `FACTS` on: the facts that were asked, in the order of `FIELDS`, and where words are compared with it,
 what an older register wrote, in the order of `RAW`. The last is about how likely it is; before it come, as the statement gives them, what `_Answer` says of all."""
 
 
 class _Answer(NamedTuple):
-    """What a statement gave, whether those within one error are enough, and whether it met more new marks than are judged unseen."""
+    """What a statement gave, whether those within one error are enough, how many settled ones these are that contradict nothing, and whether what was seen has
+    to be put in another order: it holds more new marks than are judged unseen, several marks of a firearm, or more of a lane than was looked at."""
 
     rows: list[Row]
     enough: bool
+    near: int
     crowded: bool
 
 
@@ -136,7 +136,7 @@ def by_errors(
         second = plan(most, None)
         rows, _enough = _ask_near(settled, second, asking, _Room(SIFTED, NEAREST))
         tried = second.edits
-    return Candidates(rows[: room.judged], tried, len(rows) > room.judged)
+    return Candidates(rows[: room.judged], tried, are_more(rows, room.judged))
 
 
 class _Asking(NamedTuple):
@@ -193,7 +193,7 @@ def by_pattern(
     rows, tried = _ask_patterns(plans, 0, asking), 0
     if not rows and edits != 0 and (plans := patterns.mistaken(question.serial)):
         rows, tried = _ask_patterns(plans, 1, asking), 1
-    return Candidates(rows[:JUDGED], tried, len(rows) > JUDGED)
+    return Candidates(rows[:JUDGED], tried, are_more(rows, JUDGED))
 
 
 def by_facts(actor: Actor, question: Question, kinds: Collection[str]) -> Candidates:
@@ -245,19 +245,19 @@ _FRESH: Final = """
 
 _NEAR: Final = f"{_FRESH} UNION ALL {_SETTLED.format(edits='s.edits / 2', lane='s.edits', part='')}"
 
-# The same in the order that many new marks, or several of one firearm, ask for. Of each lane the new ones that the actor may see and that are the likeliest come
-# first, as many as are judged unseen, and the rest after the settled ones; of a firearm the nearest mark that was not altered since, and what
+# The same in the order that many new marks, several of one firearm, or a full lane ask for: the likeliest of a lane first. Of the new ones that the actor
+# may see as many come first as are judged unseen, and the rest after the settled ones; of a firearm the nearest mark that was not altered since, and what
 # else it bears after all others: an officer who gives it fifty marks hides none by it.
 _CROWD: Final = f"""
-    SELECT firearm_id, n, plain, edits, ref, lane, CASE WHEN ref IS NULL AND place > {mark_index.ALL_JUDGED} THEN 1::bigint << 40 ELSE at END AS at, nth > 1 AS further FROM (
+    SELECT firearm_id, n, plain, edits, ref, lane, CASE WHEN ref IS NOT NULL THEN place WHEN place <= {mark_index.ALL_JUDGED} THEN 0 ELSE 1::bigint << 40 END AS at, nth > 1 AS further FROM (
         SELECT *, row_number() OVER (PARTITION BY lane, ref IS NULL ORDER BY nth > 1, likely DESC, at, firearm_id, n) AS place FROM (
             SELECT near.firearm_id, near.n, near.plain, near.edits, near.ref, near.at, ({{likely}}) AS likely, CASE WHEN {{other}} THEN near.lane | 1 ELSE near.lane END AS lane,
-                row_number() OVER (PARTITION BY near.firearm_id ORDER BY near.lane, near.at, near.n) AS nth
+                row_number() OVER (PARTITION BY near.firearm_id ORDER BY near.lane, near.at, near.n, near.plain) AS nth
             FROM ({_NEAR}) AS near JOIN registry_firearm f ON f.id = near.firearm_id WHERE {_UNALTERED} AND {{visible}}{{only}}) AS seen) AS placed"""
 
 # One lane after the other, the nearest first, and of each no more than may be judged, so that no lane takes the room of another: what the actor may
 # see decides, not what the files hold, which hold closed compartments as well. PostgreSQL reads no further where a count that only grows is beyond
-# its limit: at the first mark of the second tier where the first is enough, and where as many as are sifted contradict nothing. What is read
+# its limit: at the first mark of the second tier where the first is enough, and where as many as are sifted could not be likelier. What is read
 # of a firearm here stands in the index `registry_firearm_sought`, so that none of the wide rows is fetched. The planner takes it where it
 # expects more than one: what it cannot guess counts as every second row (`coalesce`), and as one in two hundred where it asks
 # `IS NULL`. What equals the question is judged, even where dozens that agree in all the rest are one error away.
@@ -265,10 +265,10 @@ _CANDIDATES: Final = f"""
 WITH met AS MATERIALIZED ({{met}}), seen AS MATERIALIZED (
     SELECT * FROM (
         SELECT *, count(CASE WHEN lane >= %(tier)s::int4 AND (exact > 0 OR near >= {ENOUGH}) OR fitting > {{sifted}} THEN 1 END) OVER so_far AS beyond FROM (
-            SELECT *, count(CASE WHEN edits = 0 AND NOT further{{agrees}} THEN 1 END) OVER so_far AS exact,
-                count(CASE WHEN edits < 2 AND NOT further{{agrees}} THEN 1 END) OVER so_far AS near,
-                count(CASE WHEN NOT further{{agrees}} THEN 1 END) OVER so_far AS fitting FROM (
-                SELECT here.*, lanes.lane FROM (SELECT * FROM (VALUES {{lanes}}) AS v (lane, room) ORDER BY lane OFFSET 0) AS lanes CROSS JOIN LATERAL (
+            SELECT *, %(had)s::int4 + count(CASE WHEN edits = 0 AND NOT further{{agrees}} THEN 1 END) OVER so_far AS exact,
+                %(near)s::int4 + count(CASE WHEN edits < 2 AND NOT further{{agrees}} THEN 1 END) OVER so_far AS near,
+                count(CASE WHEN NOT further AND (lane & 1) = 0 AND likely >= best THEN 1 END) OVER so_far AS fitting FROM (
+                SELECT here.*, lanes.* FROM (SELECT * FROM (VALUES {{lanes}}) AS v (lane, room, best) ORDER BY lane OFFSET 0) AS lanes CROSS JOIN LATERAL (
                     SELECT near.firearm_id, near.n, near.plain, near.edits, near.ref, f.public_id{{facts}}, near.at, near.further, ({{likely}}) AS likely
                     FROM (SELECT * FROM met WHERE coalesce(met.lane = lanes.lane, false) ORDER BY further, at, firearm_id, n OFFSET 0) AS near
                     JOIN registry_firearm f ON f.id = near.firearm_id WHERE {_UNALTERED} AND {{visible}}{{only}}
@@ -276,7 +276,9 @@ WITH met AS MATERIALIZED ({{met}}), seen AS MATERIALIZED (
             WINDOW so_far AS (ORDER BY lane ROWS UNBOUNDED PRECEDING)) AS counted
         WINDOW so_far AS (ORDER BY lane ROWS UNBOUNDED PRECEDING)) AS stopped WHERE beyond <= 0)
 SELECT firearm_id, n, plain, edits, ref, public_id{{columns}}, (SELECT max(exact) > 0 OR max(near) >= {ENOUGH} FROM seen) AS enough,
-    (SELECT count(*) FILTER (WHERE ref IS NULL) > {mark_index.ALL_JUDGED} OR count(*) > {mark_index.ALL_JUDGED} AND count(*) > count(DISTINCT firearm_id) FROM seen) AS crowded, likely
+    (SELECT count(*) FROM seen WHERE ref IS NOT NULL AND edits < 2 AND NOT further{{agrees}}) AS near_ones,
+    (SELECT count(*) FILTER (WHERE ref IS NULL) > {mark_index.ALL_JUDGED} OR count(*) > {mark_index.ALL_JUDGED} AND count(*) > count(DISTINCT firearm_id) FROM seen)
+        OR EXISTS (SELECT FROM seen GROUP BY lane, room, best HAVING count(*) >= room AND min(likely) FILTER (WHERE ref IS NOT NULL) < best) AS crowded, likely
 FROM (SELECT *, row_number() OVER (PARTITION BY edits = 0 AND NOT further ORDER BY likely DESC, at, firearm_id, n) AS place FROM seen) AS placed
 ORDER BY edits = 0 AND NOT further AND place <= {EQUAL} DESC, further, likely DESC, at, firearm_id, n LIMIT {{judged}}"""
 
@@ -335,41 +337,38 @@ def _ask_near(
     """Fetch the likeliest candidates among those that the actor may see, one more than are judged if there are more.
 
     Those from the lane `tier` on only where the nearer ones are not enough; says whether they are. What the files hold besides is looked at a page after
-    the other, until as many are found as are judged that are no farther than what is left. New marks are asked for with each page: what
+    the other, until as many firearms are found as are judged, none of which anything that is left can surpass. New marks are asked for with each page: what
     was altered since the one before is among them.
     """
     rows: list[Row] = []
-    enough, params = False, near_params(plan)
+    enough, near, params = False, 0, near_params(plan) | {"tier": tier}
     for page in in_time(settled.near(plan), asking.until, GROWING):
         nearest, farthest = page.lanes
         if enough and nearest >= tier:
             break
-        named = params | page.params | {"tier": _ONE_TIER if rows and not enough else tier}
+        named = params | page.params | {"had": int(enough), "near": near}
         answer = _ask(_NEAR, named, settled, asking, room)
         if answer.crowded:
             answer = _ask(_CROWD, named, settled, asking, room)
-        rows, enough = _together(rows, answer.rows), enough or answer.enough
-        if sum(row[EDITS] <= farthest // 2 for row in rows) > room.judged:
+        rows, enough, near = together(rows, answer.rows), enough or answer.enough, near + answer.near
+        best = max(_best(asking.asked, lane) for lane in range(farthest, _ONE_TIER))
+        if len({row[ID] for row in rows if row[LIKELY] >= best}) > room.judged:
             break
+    if enough and tier == _TWO:
+        rows = [row for row in rows if row[EDITS] < 2]
     return rows, enough
 
 
-def _together(rows: list[Row], others: list[Row]) -> list[Row]:
-    """Candidates of two statements, each understanding of a mark once, the likeliest of each firearm first."""
-    if not rows:
-        return others
-    both = {(row[ID], row[N], row[PLAIN]): row for row in (*others, *rows)}
-    ranked = sorted(both.values(), key=lambda row: -row[_LIKELY])
-    likeliest = list({row[ID]: row for row in reversed(ranked)}.values())[::-1]
-    equal = [row for row in likeliest if not row[EDITS]][:EQUAL]
-    placed = [*equal, *(row for row in likeliest if row not in equal)]
-    return [*placed, *(row for row in ranked if row not in placed)]
+def _best(asked: tuple[FieldName, ...], lane: int) -> float:
+    """How likely a candidate of a lane is at most: about, and a little less. Those of the odd ones are of another make than was asked."""
+    told = [_evidence(name)[lane % 2 if name == "make" else 0] for name in asked]
+    return _EDIT_EVIDENCE * (lane // 2) + sum(told) - 0.001
 
 
 def _ask_patterns(plans: Sequence[patterns.Pattern], edits: int, asking: _Asking) -> list[Row]:
     """The same of those that fit any of the plans."""
     settled = Settled(asking.kinds)
-    params: dict[str, object] = {"tier": _ONE_TIER}
+    params: dict[str, object] = {"tier": _ONE_TIER, "had": 0, "near": 0}
     parts = []
     for part, plan in enumerate(plans):
         params |= {
@@ -390,18 +389,20 @@ def _ask_patterns(plans: Sequence[patterns.Pattern], edits: int, asking: _Asking
     narrowed = settled.fitting({part: plan for part, plan in enumerate(plans) if plan.runs})
     pages = in_time(narrowed, asking.until, GROWING)
     rows = _ask(met, params | next(pages).params, settled, asking, room).rows
-    while len(rows) <= room.judged and (page := next(pages, None)) is not None:
-        rows = _together(rows, _ask(met, params | page.params, settled, asking, room).rows)
+    while len({row[ID] for row in rows}) <= room.judged and (page := next(pages, None)) is not None:
+        rows = together(rows, _ask(met, params | page.params, settled, asking, room).rows)
     return rows
 
 
 def _ask(met: str, params: Mapping[str, object], settled: Settled, asking: _Asking, room: _Room) -> _Answer:
     statement = _candidates(met, *asking.shape, room)
-    if PLANNED_ANEW in statement:
+    if met is _CROWD and time.monotonic() > asking.until:
+        raise too_wide()
+    if PLANNED_ANEW in statement or met is _CROWD:
         statement = limited(statement, asking.until)
     rows = fetch(statement, {**params, **asking.params()})
-    enough, crowded = rows[0][_ENOUGH:_LIKELY] if rows else (False, False)
-    return _Answer(settled.read([(*row[:_ENOUGH], row[_LIKELY]) for row in rows]), enough, crowded)
+    told = rows[0][_ENOUGH:LIKELY] if rows else (False, 0, False)
+    return _Answer(settled.read([(*row[:_ENOUGH], row[LIKELY]) for row in rows]), *told)
 
 
 def _room(asked: tuple[FieldName, ...]) -> _Room:
@@ -433,7 +434,10 @@ def _candidates(
         "likely": " + ".join([f"'{_EDIT_EVIDENCE}'::float8 * near.edits", *map(_likely, asked)]),
         "sifted": room.sifted,
         "other": f"near.ref IS NULL AND NOT {_agrees('make')}" if "make" in asked else "false",
-        "lanes": ", ".join(f"({lane}, {seats[lane % 2]})" for lane in (range(6) if asked else (0, 2, 4))),
+        "lanes": ", ".join(
+            f"({lane}, {seats[lane % 2]}, '{_best(asked, lane):.3f}'::float8)"
+            for lane in (range(6) if asked else (0, 2, 4))
+        ),
         "judged": room.judged + 1,
     }
     for name in ("visible", "only", "likely", "other"):  # of a crowd
@@ -463,10 +467,15 @@ def _agrees(name: FieldName, of: str = "f.") -> str:
     return f"{of}{_COLUMN[name]} = %({name})s"
 
 
-def _likely(name: FieldName) -> str:
-    """The evidence of one fact, as `matching.py` weighs it where nothing special is known."""
+def _evidence(name: FieldName) -> tuple[float, float]:
+    """What one fact tells where it agrees and where it does not, as `matching.py` weighs it where nothing special is known."""
     odds = ODDS[name]
-    same, other = log(odds.same / odds.chance), log((1 - odds.same) / (1 - odds.chance))
+    return round(log(odds.same / odds.chance), 3), round(log((1 - odds.same) / (1 - odds.chance)), 3)
+
+
+def _likely(name: FieldName) -> str:
+    """The evidence of one fact; none where the register does not know it."""
+    same, other = _evidence(name)
     return f"CASE WHEN f.{_COLUMN[name]} IS NULL THEN '0'::float8 WHEN {_agrees(name)} THEN '{same:.3f}' ELSE '{other:.3f}' END"
 
 

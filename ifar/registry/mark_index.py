@@ -163,10 +163,8 @@ class MarkIndex:
         return rows, errors
 
     def _unlike(self, plan: Near, rows: Integers, errors: Integers) -> Integers:
-        """How unlike the question these marks are; nothing where all of them are judged in whatever order, nor of what equals it."""
+        """How unlike the question these marks are; nothing of what equals it."""
         unlike = np.zeros(len(rows), np.float32)
-        if len(rows) <= ALL_JUDGED:
-            return unlike
         asked = np.arange(len(rows)) if plan.unread else np.flatnonzero(errors)
         for some in pieces(len(asked)):
             unlike[asked[some]] = unlikeness(plan, self._texts[rows[asked[some]]])

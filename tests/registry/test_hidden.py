@@ -8,11 +8,12 @@ import pytest
 from django.test import override_settings
 
 from ifar.registry import candidates, settled, settling
-from ifar.registry.candidates import ENOUGH, EQUAL, JUDGED, NEAREST, OF_MAKE
+from ifar.registry.candidates import ENOUGH, JUDGED, NEAREST, OF_MAKE
 from ifar.registry.mark_index import ALL_JUDGED
 from ifar.registry.marks import keys_of
 from ifar.registry.matching import Question
 from ifar.registry.neighbourhood import stored_keys
+from ifar.registry.ranked import EQUAL
 from ifar.registry.search import Found, search
 from tests.registry.test_search import OFFICER, Filling, own_register
 

@@ -19,12 +19,13 @@ from django.test import override_settings
 from ifar.errors import Invalid
 from ifar.reference import selectors as reference
 from ifar.registry import patterns, settling
-from ifar.registry.candidates import ENOUGH, EQUAL, JUDGED, OF_MAKE, _room, asked_of
+from ifar.registry.candidates import ENOUGH, JUDGED, OF_MAKE, _room, asked_of
 from ifar.registry.comparing import text_pattern, within
 from ifar.registry.mark_index import ALL_JUDGED
 from ifar.registry.marks import keys_of
 from ifar.registry.matching import ODDS, FieldName, Question, akin
 from ifar.registry.neighbourhood import ROUTED_BELOW
+from ifar.registry.ranked import EQUAL
 from ifar.registry.search import search
 from ifar.rights import Actor
 from tests.registry.test_search import DEALER, OFFICER, SOLDIER, Filling, own_register
