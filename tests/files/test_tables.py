@@ -62,6 +62,20 @@ def defects(path: Path, folder: Path) -> dict[int, str]:
     return {n: defect for n, defect in rows.select("n", "defect").iter_rows() if defect}
 
 
+def test_a_row_that_swallowed_the_next_one_is_named_as_such(tmp_path):
+    path = tmp_path / "file"
+    for number, (lines, found) in enumerate(
+        (
+            (["a;b;c", '"A1;x;y', "A2;x;y"], {2: "quote"}),
+            (["a;b;c", 'A1;x;"y', "A2;x;y", 'A3;x;"', "A4;x;y"], {2: "quote"}),
+            (["a;b;c", 'A1;x;"two; with', 'lines"', "A2;x;y"], {}),
+            (["a;b;c", "A1;x", "A2;x;y"], {2: "width"}),
+        )
+    ):
+        path.write_bytes("\n".join(lines).encode())
+        assert defects(path, tmp_path / f"parts{number}") == found, lines
+
+
 def test_a_row_that_is_not_sound_is_kept_and_named(tmp_path):
     lines = [
         "serial;make",

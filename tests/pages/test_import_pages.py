@@ -154,3 +154,18 @@ def test_whoever_releases_an_import_reads_what_it_takes_in_and_finds_its_page(pe
     assert f'href="{address}"' in page.content.decode()
     assert head.get(address).status_code == 200
     assert "book.csv" in head.get("/proposals/").content.decode()
+
+
+def test_dates_that_begin_with_the_year_tell_nothing_of_those_that_end_with_it(peopled_db):
+    browser = sign_in("carol")
+    chosen = {"column-0": "make", "column-1": "serial", "column-2": "since", "empty_serial": "quarantine"}
+    book = b"Make;Serial number;Date registered\nBeretta;AB1234;2001-02-03\nBeretta;AB1235;03/04/2005\n"
+    address = browser.post("/imports/", {"file": SimpleUploadedFile("book.csv", book)})["Location"]
+    answer = browser.post(address, {"act": "map", **chosen, "order": ""}).content.decode()
+    assert "whether the day or the month comes first" in answer
+    found = Import.objects.get()
+    assert found.status == "uploaded"
+    browser.post(address, {"act": "map", **chosen, "order": "ymd"})
+    imports.work(found.public_id)
+    found.refresh_from_db()
+    assert found.reasons == {"since.order": 1}, "the reason is the order, not a day that does not exist"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +12,8 @@ from ifar.parties.likeness import identity_key
 from ifar.reference.naming import answer_status
 from ifar.registry.intake import columns
 from ifar.registry.intake.holders import keys_of
-from ifar.registry.intake.readings import said_number
+from ifar.registry.intake.mapping import date_order
+from ifar.registry.intake.readings import Dated, date_of, said_number
 from ifar.registry.marks import read_mark
 from ifar.registry.placeholders import WORDS, meaning_of
 
@@ -69,3 +72,28 @@ def test_marks_read_by_columns_are_read_as_one_by_one(texts: list[str]) -> None:
         assert (row["text"], row["status"], row["script"]) == (alone.text, alone.status, alone.script)
         assert row["placeholder"] == ("placeholder" in codes)
         assert row["unread"] == ("unread" in codes)
+
+
+def test_a_date_that_ends_with_its_year_is_read_where_its_day_tells_itself() -> None:
+    today = dt.date(2026, 11, 28)
+    for text, read in (
+        ("03/04/2005", Dated(reason="order")),
+        ("23/04/2005", Dated("2005-04-23")),
+        ("04/23/2005", Dated("2005-04-23")),
+        ("04.04.2005", Dated("2005-04-04")),
+        ("31/02/2005", Dated(reason="impossible")),
+        ("2005-03-04", Dated("2005-03-04")),
+    ):
+        assert date_of(text, "ymd", today) == read, text
+
+
+def test_a_column_says_how_its_dates_are_written_only_where_they_show_it() -> None:
+    for values, order in (
+        (["2001-02-03", "03/04/2005"], None),
+        (["2001-02-03", "03/04/2005", "23/04/2005"], "dmy"),
+        (["2001-02-03", "03/04/2005", "04/23/2005"], "mdy"),
+        (["2001-02-03", "2001-12-13"], "ymd"),
+        (["98-02-03", "01-02-03"], "ymd"),
+        (["03/04/2005"], None),
+    ):
+        assert date_order(values) == order, values

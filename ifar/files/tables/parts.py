@@ -14,8 +14,9 @@ import polars as pl
 from ifar.files.tables.refusal import LONGEST_CELL
 
 ROWS: Final = 50_000
-DEFECTS: Final = ("width", "undecodable", "control", "long")
-"""A row has more or fewer cells than the header, bytes of another encoding, control characters, a cell that was cut."""
+DEFECTS: Final = ("quote", "width", "undecodable", "control", "long")
+"""A row seems to have swallowed the next one because a quotation mark was not closed; it has more or fewer cells than the
+header, bytes of another encoding, control characters, a cell that was cut."""
 
 _CONTROL: Final = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 
@@ -33,6 +34,7 @@ def frame(
 ) -> pl.DataFrame:
     """A part's frame: cells trimmed of nothing, NUL and lone surrogates replaced, long cells cut, defects named.
 
+    A row of the wrong width in which a cell runs over several lines most likely swallowed the row after it.
     `lines` are the texts from which the cells come, one for each row, where there are any: they hold what the cells hold.
     """
     data = pl.DataFrame([pl.Series("n", numbers, dtype=pl.UInt32), *columns])
@@ -40,7 +42,7 @@ def frame(
     together = pl.concat_str(cells, separator="\t", ignore_nulls=True) if lines is None else pl.lit(lines)
     odd = data.lazy().select(
         control=together.str.contains(_CONTROL), lost=together.str.contains("�", literal=True),
-        long=together.str.len_bytes() > LONGEST_CELL,
+        long=together.str.len_bytes() > LONGEST_CELL, broken=together.str.contains("\n", literal=True),
     ).collect()  # fmt: skip
     if odd["long"].any():
         odd = odd.with_columns(
@@ -48,7 +50,8 @@ def frame(
         )
     width = pl.Series("width", [False]) if wrong_width is None else wrong_width
     defect = (
-        pl.when(pl.lit(width)).then(pl.lit("width"))
+        pl.when(pl.lit(width) & pl.lit(odd["broken"])).then(pl.lit("quote"))
+        .when(pl.lit(width)).then(pl.lit("width"))
         .when(pl.lit(odd["lost"])).then(pl.lit("undecodable"))
         .when(pl.lit(odd["control"])).then(pl.lit("control"))
         .when(pl.lit(odd["long"])).then(pl.lit("long"))

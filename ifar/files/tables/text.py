@@ -192,7 +192,7 @@ def _divided(lines: pl.Series, layout: Layout) -> tuple[list[pl.Series], pl.Seri
         return _split(lines, layout), pl.Series("width", [False]).new_from_index(0, len(lines))
     others = (~plain).arg_true()
     read = [_row_of(line, layout) for line in lines.gather(others).to_list()]
-    odd, wrong = _columns(read, layout.width)
+    odd, wrong = _columns(read, layout)
     order = pl.concat([plain.arg_true(), others]).arg_sort()
     both = pl.concat([pl.DataFrame(_split(lines.filter(plain), layout)), pl.DataFrame(odd)], how="vertical")[
         order
@@ -246,15 +246,16 @@ def _read(lines: _Lines, layout: Layout, row: int) -> tuple[list[pl.Series], pl.
             rows.append(cells)
     except csv.Error as error:
         raise Refusal("quote_open", row=row + len(rows) + 1) from error
-    return _columns(rows, layout.width)
+    return _columns(rows, layout)
 
 
-def _columns(rows: list[list[str]], width: int) -> tuple[list[pl.Series], pl.Series]:
-    """Rows as columns of one width, and which rows had another; cells beyond the width are joined to the last."""
+def _columns(rows: list[list[str]], layout: Layout) -> tuple[list[pl.Series], pl.Series]:
+    """Rows as columns of one width, and which rows had another or swallowed one; cells beyond the width are joined to the last."""
+    width = layout.width
     wrong = []
     for at, cells in enumerate(rows):
         sound = len(cells) == width or not cells or (len(cells) > width and not any(cells[width:]))
-        wrong.append(not sound)
+        wrong.append(not sound or _is_swallowing(cells, layout))
         if len(cells) > width:
             rows[at] = [*cells[: width - 1], " ".join(filter(None, cells[width - 1 :]))]
         elif len(cells) < width:
@@ -262,3 +263,15 @@ def _columns(rows: list[list[str]], width: int) -> tuple[list[pl.Series], pl.Ser
     columns = list(zip(*rows, strict=True)) if rows else [()] * width
     series = [pl.Series(parts.column(at), values, dtype=pl.String) for at, values in enumerate(columns)]
     return series, pl.Series("width", wrong, dtype=pl.Boolean)
+
+
+def _is_swallowing(cells: list[str], layout: Layout) -> bool:
+    """Whether a cell holds, on a line after its first, as many delimiters as a whole row: its quotation mark was closed too late."""
+    if layout.width < 3:
+        return False
+    return any(
+        line.count(layout.delimiter) >= layout.width - 1
+        for cell in cells
+        if "\n" in cell
+        for line in cell.split("\n")[1:]
+    )

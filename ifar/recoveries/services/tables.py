@@ -105,7 +105,7 @@ def _take(
     bad: list[RefusedRow] = []
     for number, cells, defect in read:
         new, wrong = _item(cells, names, this_year, known)
-        if defect in ("width", "undecodable"):
+        if defect in ("quote", "width", "undecodable"):
             wrong = [Reason("recoveries.row.defect")]
         if new is None or wrong:
             reasons = [

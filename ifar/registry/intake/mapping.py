@@ -33,7 +33,7 @@ SURE: Final = 0.75
 _NEAR: Final = 88
 _DATE: Final = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?:[ T].*)?")
 _YEAR: Final = re.compile(r"1[5-9]\d\d|20\d\d")
-_PARTS: Final = re.compile(r"(\d{1,4})[./-](\d{1,2})[./-]\d{1,4}")
+_PARTS: Final = re.compile(r"(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})")
 
 
 class Suggestion(NamedTuple):
@@ -234,16 +234,25 @@ def _oldest(values: Sequence[str]) -> bool:
 
 
 def date_order(values: Iterable[str]) -> Order | None:
-    """How dates are written, if some value shows it: a first number above 31, above 12, or a second above 12."""
+    """How dates are written, if some value shows it: a first number above 31, above 12, or a second above 12.
+
+    A date that begins with its year says nothing of those that end with it: where both stand in the column, only a number
+    above 12 among the latter tells the day from the month.
+    """
     votes = {"ymd": 0, "dmy": 0, "mdy": 0}
+    is_year_last = False
     for value in values:
         if match := _PARTS.match(value.strip()):
             first, second = int(match[1]), int(match[2])
             if first > 31:
                 votes["ymd"] += 1
-            elif first > 12:
+                continue
+            is_year_last = is_year_last or len(match[3]) == 4
+            if first > 12:
                 votes["dmy"] += 1
             elif second > 12:
                 votes["mdy"] += 1
+    if is_year_last:
+        votes["ymd"] = 0
     best: Order = max(ORDERS, key=lambda order: votes[order])
     return best if votes[best] else None

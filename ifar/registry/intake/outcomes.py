@@ -10,12 +10,12 @@ OUTCOMES: Final[tuple[Outcome, ...]] = ("ready", "quarantined", "repeat", "known
 `known` was imported before; `mended` waited in quarantine and was imported later; `closed` was set aside by a person."""
 
 REASONS: Final[tuple[str, ...]] = (
-    "row.width", "row.undecodable", "row.control", "row.long",
+    "row.quote", "row.width", "row.undecodable", "row.control", "row.long",
     "serial.missing", "serial.long", "serial.control",
     "type.unlisted", "country_made.unlisted", "make.unlisted", "model.unlisted", "calibre.unlisted",
     "year.form", "year.impossible",
-    "since.form", "since.impossible", "since.future",
-    "holder_born.form", "holder_born.impossible", "holder_born.future",
+    "since.form", "since.impossible", "since.order", "since.future",
+    "holder_born.form", "holder_born.impossible", "holder_born.order", "holder_born.future",
     "state.word", "state.cannot", "holder_kind.word", "marking.word", "compartment.word",
     "office.unknown", "office.not_yours", "compartment.not_yours",
     "identity.nothing", "text.long", "text.odd",

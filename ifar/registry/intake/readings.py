@@ -71,6 +71,8 @@ def date_of(text: str, order: Order, today: dt.date) -> Dated:
         return Dated()
     try:
         found = _date(plain, order, today)
+    except _OrderOpen:
+        return Dated(reason="order")
     except ValueError:
         return Dated(reason="impossible")
     if not found:
@@ -94,7 +96,13 @@ def _date(plain: str, order: Order, today: dt.date) -> str:
     return match[1] if match else ""
 
 
+class _OrderOpen(Exception):
+    """Nothing says which of two numbers is the day and which the month."""
+
+
 def _from_numbers(first: str, second: str, third: str, *, order: Order, today: dt.date) -> str:
+    if order == "ymd" and len(first) <= 2 and len(third) == 4:
+        order = _order_beside_year(int(first), int(second))
     if len(first) > 2 or order == "ymd":
         year, month, day = first, second, third
     elif order == "mdy":
@@ -102,6 +110,13 @@ def _from_numbers(first: str, second: str, third: str, *, order: Order, today: d
     else:
         year, month, day = third, second, first
     return dt.date(_full_year(year, today), int(month), int(day)).isoformat()
+
+
+def _order_beside_year(first: int, second: int) -> Order:
+    """How a date ends that was to begin with its year and ends with it: only a number above 12 tells the day."""
+    if first <= 12 and second <= 12 and first != second:
+        raise _OrderOpen
+    return "mdy" if second > 12 else "dmy"
 
 
 def _full_year(year: str, today: dt.date) -> int:

@@ -173,7 +173,7 @@ class _Judgement:
 
     # The parts of a row -------------------------------------------------------------------------------------------------
     def _defects(self) -> None:
-        for defect in ("width", "undecodable", "control", "long"):
+        for defect in ("quote", "width", "undecodable", "control", "long"):
             self._reason(f"row.{defect}", (self.texts["defect"] == defect).fill_null(False))
 
     def _marks(self) -> None:
@@ -263,7 +263,7 @@ class _Judgement:
                 continue
             values, reasons = columns.read_dates(self._text(name), self.mapping, self.screen.today)
             self._set(name, values)
-            for why in ("form", "impossible", "future"):
+            for why in ("form", "impossible", "order", "future"):
                 self._reason(f"{name}.{why}", (reasons == why).fill_null(False))
         oldest = (self.screen.today - _OLDEST_HOLDER).isoformat()
         born = self.values["holder_born"]

@@ -78,6 +78,7 @@ PHASES: Final[Words] = {
 }
 
 REASONS: Final[Words] = {
+    "row.quote": _("A cell of the row runs over several lines, and the cells do not fit the heading: a quotation mark was probably not closed, and the next row of the file was taken into this one. Correct the file and upload it anew, or put the values in their places; the row that was taken in is missing otherwise."),
     "row.width": _("The row has more or fewer cells than the heading, so its values may stand in the wrong columns. Put them in their places."),
     "row.undecodable": _("Some characters of the row could not be read in the file's encoding. Type them anew."),
     "row.control": _("The row holds control characters that no keyboard writes. Check its values and type them anew."),
@@ -94,9 +95,11 @@ REASONS: Final[Words] = {
     "year.impossible": _("A firearm cannot have been made in this year. Correct it, or leave it empty."),
     "since.form": _("The date of registration is no date. Write it like 2019-03-14."),
     "since.impossible": _("There is no such day as the date of registration. Correct it."),
+    "since.order": _("Whether the day or the month comes first in the date of registration is not said. Say so in the mapping of the columns, or write the date like 2019-03-14."),
     "since.future": _("The date of registration lies in the future. Correct it."),
     "holder_born.form": _("The holder's date of birth is no date. Write it like 1970-12-31."),
     "holder_born.impossible": _("Nobody alive was born on this day. Correct the holder's date of birth."),
+    "holder_born.order": _("Whether the day or the month comes first in the holder's date of birth is not said. Say so in the mapping of the columns, or write the date like 1970-12-31."),
     "holder_born.future": _("The holder's date of birth lies in the future. Correct it."),
     "state.word": _("It is not known what this word says about what became of the firearm. Choose a state, or map the word for the whole file."),
     "state.cannot": _("A record cannot be opened in this state with this kind of owner and this marking. Correct what does not fit."),
