@@ -169,3 +169,31 @@ def test_dates_that_begin_with_the_year_tell_nothing_of_those_that_end_with_it(p
     imports.work(found.public_id)
     found.refresh_from_db()
     assert found.reasons == {"since.order": 1}, "the reason is the order, not a day that does not exist"
+
+
+def test_rows_say_what_stands_on_record_before_and_what_they_became(peopled_db):
+    browser = sign_in("carol")
+    found, address = tried(browser)
+    already = "A firearm with this serial number is on the register already."
+    assert already not in browser.get(address).content.decode()
+    browser.post(address, {"act": "propose", "reason": "The provincial book"})
+    found.refresh_from_db()
+    proposals.decide(actor=cast.actor("bob"), proposal=found.proposal, verdict="approve")
+    imports.work(found.public_id)
+    firearm = Firearm.objects.order_by("id").first()
+    with CaptureQueriesContext(connection) as whole:
+        page = browser.get(address).content.decode()
+    with CaptureQueriesContext(connection) as none:
+        browser.get(address + "?outcome=known")
+    assert len(whole) <= len(none) + 5, "the rows of a page cost two statements, marks and two lists of words"
+    assert page.count(f'href="/firearms/{firearm.public_id}/"') == 2, "the row's own words lead to it too"
+    assert "AB1234" in "".join(page.split("mark"))
+
+    again = b"Make;Model;Calibre;Serial number;Remark\nBeretta;92FS;9x19;AB-1234;x\nGlock;17;9x19;AB1234;x\nBeretta;92FS;9x19;ZZ77;x\n"
+    address = browser.post("/imports/", {"file": SimpleUploadedFile("again.csv", again)})["Location"]
+    chosen = {"column-0": "make", "column-1": "model", "column-2": "calibre", "column-3": "serial"}
+    browser.post(address, {"act": "map", **chosen, "order": "dmy", "empty_serial": "quarantine"})
+    imports.work(Import.objects.latest("id").public_id)
+    page = browser.get(address)
+    assert [row["row"].n for row in page.context["rows"] if row.get("on_record")] == [2]
+    assert page.content.decode().count(already) == 1

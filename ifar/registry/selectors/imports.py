@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -22,8 +22,10 @@ from ifar.registry.intake.mapping import ColumnMapping, Suggestion
 from ifar.registry.intake.screening import Office
 from ifar.registry.lifecycle import State
 from ifar.registry.lifecycle.changes import REGISTRABLE
-from ifar.registry.models import Import, SavedMapping
+from ifar.registry.marks import keys_of
+from ifar.registry.models import Firearm, Import, SavedMapping
 from ifar.registry.placeholders import plain_word
+from ifar.registry.selectors.firearms import VISIBLE_SQL, firearms_for, visible_params
 from ifar.registry.words import STATES
 from ifar.registry.words.imports import words_of
 from ifar.rights import Actor, may
@@ -126,7 +128,7 @@ def offices_known(actor: Actor, agency: str) -> tuple[Office, dict[str, Office],
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of an import with what became of it: its firearm where it has one, its duplicates, and its texts by field.
+    """One row of an import with what became of it: its firearm where it has one, the pair that may be a duplicate, and its texts by field.
 
     `values` are what the texts were judged to mean, as long as the prepared rows are kept: until the import is finished.
     """
@@ -137,7 +139,7 @@ class Row:
     remarks: tuple[str, ...]
     first: int | None
     firearm: str
-    flagged: bool
+    pair: str
     texts: Mapping[str, str]
     mended: Mapping[str, str] | None = None
     note: str = ""
@@ -146,7 +148,8 @@ class Row:
 
 _ROWS: Final = """
 SELECT r.n, r.outcome, r.reasons, r.remarks, r.first, coalesce(f.public_id, ''),
-       EXISTS (SELECT FROM registry_duplicate d WHERE d.newer_id = i.firearm_id OR d.older_id = i.firearm_id), r.raw, r.mended, r.note
+       coalesce((SELECT d.public_id FROM registry_duplicate d
+                 WHERE d.newer_id = i.firearm_id OR d.older_id = i.firearm_id ORDER BY d.id LIMIT 1), ''), r.raw, r.mended, r.note
 FROM registry_importrow r
 LEFT JOIN registry_importedrow i ON i.batch_id = r.batch_id AND i.n = r.n
 LEFT JOIN registry_firearm f ON f.id = i.firearm_id
@@ -211,7 +214,7 @@ def _with_values(found: Import, rows: list[Row]) -> list[Row]:
 
 
 def _row(
-    n: int, outcome: str, reasons: Sequence[str], remarks: Sequence[str], first: int | None, firearm: str, flagged: bool,
+    n: int, outcome: str, reasons: Sequence[str], remarks: Sequence[str], first: int | None, firearm: str, pair: str,
     raw: Any, mended: Any, note: str,
 ) -> Row:  # fmt: skip
     return Row(
@@ -221,11 +224,50 @@ def _row(
         tuple(remarks),
         first,
         firearm,
-        flagged,
+        pair,
         _json(raw) or {},
         _json(mended),
         note,
     )
+
+
+def firearms_of(actor: Actor, rows: Iterable[Row]) -> dict[str, Firearm]:
+    """The firearms that rows were taken in as, by public identifier, with their marks; those that `actor` may see."""
+    wanted = {row.firearm for row in rows if row.firearm}
+    if not wanted:
+        return {}
+    found = firearms_for(actor).filter(public_id__in=wanted).prefetch_related("marks")
+    return {one.public_id: one for one in found}
+
+
+_ON_RECORD: Final = f"""
+SELECT a.n, min(f.public_id) FROM unnest(%(n)s::int[], %(plain)s::text[], %(folded)s::text[], %(make)s::text[]) AS a (n, plain, folded, make)
+JOIN registry_markkey k ON k.folded = a.folded AND k.plain = a.plain AND k.kind = 'serial' AND k.form = 0
+JOIN registry_mark m ON m.firearm_id = k.firearm_id AND m.n = k.n AND NOT m.retired
+JOIN registry_firearm f ON f.id = k.firearm_id
+WHERE f.merged_into = '' AND f.item = 'firearm' AND (a.make = '' OR f.make IS NULL OR f.make = a.make) AND {VISIBLE_SQL}
+GROUP BY a.n
+"""
+
+
+def on_record_of(actor: Actor, rows: Iterable[Row]) -> dict[int, str]:
+    """For rows that were tried: a firearm that `actor` may see and that has the row's serial number already, of no other make.
+
+    One statement, so it is asked for the rows of a page. Compared without spaces and signs; look-alikes and the rest are noted when the rows are taken in.
+    """
+    asked: list[tuple[int, str, str, str]] = []
+    for row in rows:
+        text = row.values.get("serial_text") or ""
+        forms = keys_of(text).forms if text and not row.firearm else ()
+        if forms and "?" not in forms[0].plain:
+            asked.append((row.n, forms[0].plain, forms[0].folded, row.values.get("make") or ""))
+    if not asked:
+        return {}
+    names = ("n", "plain", "folded", "make")
+    params = {name: list(column) for name, column in zip(names, zip(*asked, strict=True), strict=True)}
+    with connection.cursor() as cursor:
+        cursor.execute(_ON_RECORD, {**params, **visible_params(actor)})
+        return dict(cursor.fetchall())
 
 
 def _json(value: Any) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any, BinaryIO, Final
@@ -29,6 +29,7 @@ from ifar.registry.intake.mapping import EMPTIES, ORDERS, ColumnMapping
 from ifar.registry.models import Import
 from ifar.registry.selectors import imports as selectors
 from ifar.registry.services import imports as services
+from ifar.registry.views.firearm import serial_of, title_of, titles_in
 from ifar.registry.words import STATES
 from ifar.registry.words import imports as words
 from ifar.rights import Actor, may, require
@@ -394,6 +395,8 @@ def _result(request: HttpRequest, actor: Actor, found: Import) -> dict[str, Any]
     rows = selectors.rows_of(
         actor, found.public_id, outcome=outcome, code=code, flagged=flagged, after=after, limit=PAGE + 1
     )
+    seen = rows[:PAGE]
+    told = _told(actor, seen)
     return {
         "counts": [
             (name, outcome_words(name, found.status), count) for name, count in sorted(found.counts.items())
@@ -401,10 +404,24 @@ def _result(request: HttpRequest, actor: Actor, found: Import) -> dict[str, Any]
         "adds_up": sum(found.counts.values()) == found.rows,
         "reasons": [(name, words.REASONS.get(name, name), count) for name, count in found.reasons.items()],
         "remarks": [(name, words.REMARKS.get(name, name), count) for name, count in found.remarks.items()],
+        "may_pair": may(actor, "registry:duplicate:decide"),
         "questions": _questions(actor, found),
-        "rows": [_row(row, found.status) for row in rows[:PAGE]],
+        "rows": [_row(row, found.status) | told.get(row.n, {}) for row in seen],
         "after": str(rows[PAGE - 1].n) if len(rows) > PAGE else "",
     }
+
+
+def _told(actor: Actor, rows: Sequence[selectors.Row]) -> dict[int, dict[str, Any]]:
+    """What the register tells of rows: what was taken in reads as its firearm, what was tried may stand on record already."""
+    taken = selectors.firearms_of(actor, rows)
+    spoken = titles_in() if taken else None
+    told: dict[int, dict[str, Any]] = {
+        n: {"on_record": public_id} for n, public_id in selectors.on_record_of(actor, rows).items()
+    }
+    for row in rows:
+        if not row.texts and (firearm := taken.get(row.firearm)):
+            told[row.n] = {"firearm": title_of(firearm, spoken), "mark": serial_of(firearm)}
+    return told
 
 
 def _questions(actor: Actor, found: Import) -> list[dict[str, Any]]:
