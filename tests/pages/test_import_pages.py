@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -74,11 +76,19 @@ def test_a_row_in_quarantine_is_mended(peopled_db):
     assert "Glock" in browser.get("/quarantine/").content.decode()
     n = browser.get("/quarantine/").context["rows"][0]["row"].n
     row = f"/quarantine/{found.public_id}/{n}/"
-    assert browser.get(row).status_code == 200
+    page = browser.get(row).content.decode()
+    assert re.findall(r'<input id="field-(\w+)"', page)[:3] == ["serial", "make", "model"], "the faulty one is first"
+    assert re.search(r'id="field-serial"[^>]*aria-invalid="true" aria-describedby="wrong-serial" autofocus', page)
+    assert page.count("There is no serial number.") == 1, "the reason stands at its field"
+    assert page.count("aria-invalid") == 1
     sent = browser.post(
         row, {"act": "mend", "field-make": "Glock", "field-model": "17", "field-serial": "XY1"}
     )
-    assert sent["Location"] == "/quarantine/"
+    assert sent["Location"] == f"/quarantine/?import={found.public_id}"
+    page = browser.get(sent["Location"]).content.decode()
+    assert f'href="/imports/{found.public_id}/#release"' in page
+    assert f'href="/imports/{found.public_id}/#release"' in browser.get(row).content.decode()
+    assert 'id="release"' in browser.get(f"/imports/{found.public_id}/").content.decode()
 
 
 def test_who_prepares_none_sees_none_and_the_list_costs_the_same_for_more(peopled_db):

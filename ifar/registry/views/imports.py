@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -169,9 +170,7 @@ def quarantine_row(request: HttpRequest, public_id: str, n: int) -> HttpResponse
     rows = selectors.rows_of(actor, public_id, outcome="quarantined", after=n - 1, limit=1)
     if not rows or rows[0].n != n:
         raise NotFound("import.row.not_found", words.words_of("import.row.not_found"))
-    said = rows[0].mended or rows[0].texts
-    fields = [(name, words.FIELDS[name], said.get(name, "")) for name in FIELDS]
-    context = {"import": found, "row": _row(rows[0], found.status), "fields": fields}
+    context = {"import": found, "row": _row(rows[0], found.status), **_mending(rows[0])}
     return render(request, "registry/quarantine_row.html", context)
 
 
@@ -227,6 +226,27 @@ def _reported(one: selectors.Reported, status: str) -> tuple[Any, ...]:
         shown(one.firearm) if one.firearm else "",
         _("yes") if one.flagged else "",
     )
+
+
+def _mending(row: selectors.Row) -> dict[str, Any]:
+    """The fields of a row that is to be mended: those that something speaks against first, each with the reason, then what the row
+    says, then what it does not say; and the reasons that belong to no field alone."""
+    said = row.mended or row.texts
+    wrong: dict[str, list[Any]] = {}
+    for code in row.reasons:
+        name = code.partition(".")[0]
+        wrong.setdefault(name if name in FIELDS else "", []).append(words.REASONS.get(code, code))
+    fields = [
+        {"name": name, "label": words.FIELDS[name], "text": said.get(name, ""), "wrong": wrong.get(name, [])}
+        for name in FIELDS
+    ]
+    first = [one for one in fields if one["wrong"]]
+    return {
+        "whole": wrong.get("", []),
+        "fields": first + [one for one in fields if one["text"] and not one["wrong"]],
+        "unsaid": [one for one in fields if not one["text"] and not one["wrong"]],
+        "first": first[0]["name"] if first else "",
+    }
 
 
 # Acts of the import's page ----------------------------------------------------------------------------------------------
@@ -298,7 +318,7 @@ def _mended(request: HttpRequest, actor: Actor, public_id: str, n: int) -> HttpR
         messages.warning(request, _("The row was kept, but something still speaks against it."))
         return redirect("registry:quarantine_row", public_id, n)
     messages.success(request, _("The row is mended and waits for its release."))
-    return redirect("registry:quarantine")
+    return redirect(f"{reverse('registry:quarantine')}?import={public_id}")
 
 
 def _sent_mapping(actor: Actor, found: Import, sent: QueryDict) -> ColumnMapping:
