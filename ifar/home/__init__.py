@@ -50,6 +50,7 @@ def home(request: HttpRequest) -> HttpResponse:
         one
         for one in (
             _found_by_others(actor),
+            _due(actor),
             _notices(actor),
             _approvals(actor),
             _duplicates(actor),
@@ -192,6 +193,20 @@ def _found_by_others(actor: Actor) -> dict[str, Any] | None:
     )
     there = {"url": reverse("registry:standing_searches") + "?show=waiting"}
     return line(words, count, "registry:standing_searches", "zoom-question") | there
+
+
+def _due(actor: Actor) -> dict[str, Any] | None:
+    """What colleagues asked and what waits for room among their questions: the actor may have it asked now."""
+    if not may(actor, "registry:search:keep") or not may(actor, "registry:search:blind"):
+        return None
+    count = standing.due_of(actor).others
+    words = ngettext(
+        "%(count)d mark of a colleague waits for closed compartments: you may have it asked now",
+        "%(count)d marks of colleagues wait for closed compartments: you may have them asked now",
+        count,
+    )
+    there = {"url": reverse("registry:standing_searches") + "?show=due"}
+    return line(words, count, "registry:standing_searches", "hourglass") | there
 
 
 def _notices(actor: Actor) -> dict[str, Any] | None:

@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from ifar.accounts.models import Notice, ReadLog
+from ifar.accounts.services import shifts
 from ifar.errors import Conflict, Forbidden, NotFound, Refused, TooMany
 from ifar.ledger.models import Entry
 from ifar.recoveries.models import Item
@@ -294,7 +295,7 @@ def test_the_pages_take_as_many_queries_for_six_that_wait_as_for_two(dave, erin,
             release(actor=erin, searches=[search for one in kept for search in one.searches])
         deliver()
         counted = []
-        for page in (f"/recoveries/{case}/", "/searches/?show=desk"):
+        for page in (f"/recoveries/{case}/", "/searches/?show=desk", "/searches/?show=due"):
             browser.get(page)
             with CaptureQueriesContext(connection) as queries:
                 assert browser.get(page).status_code == 200
@@ -302,3 +303,41 @@ def test_the_pages_take_as_many_queries_for_six_that_wait_as_for_two(dave, erin,
         return counted
 
     assert taken(2) == taken(6)
+
+
+def test_a_colleague_learns_on_the_first_page_that_something_waits_and_releases_it_from_the_list(
+    dave, erin, waiting
+):
+    own, colleague = sign_in("dave"), sign_in("erin")
+    line = "1 mark of a colleague waits for closed compartments"
+    assert (line in colleague.get("/").content.decode(), line in own.get("/").content.decode()) == (True, False)
+    tab = "Waiting for closed compartments (1)"
+    for browser in (own, colleague):
+        page = browser.get("/searches/?show=desk").content.decode()
+        assert tab in page
+        assert "Ask now, on my count" not in page
+        assert [row["search"].public_id for row in browser.get("/searches/?show=due").context["rows"]] == [waiting]
+    assert "Ask now, on my count" not in own.get("/searches/?show=due").content.decode()
+    assert f'name="search" value="{waiting}"' in colleague.get("/searches/?show=due").content.decode()
+    colleague.post("/searches/release/", {"search": waiting, "next": "/searches/?show=due"})
+    assert line not in colleague.get("/").content.decode()
+    assert tab not in colleague.get("/searches/?show=desk").content.decode()
+    assert "/searches/?show=due" not in colleague.get("/searches/?show=desk").content.decode()
+
+
+def test_the_case_marks_which_items_wait(dave, erin, waiting, monkeypatch):
+    case = Item.objects.get(searches__contains=[waiting]).case.public_id
+    items.enter_items(actor=dave, case=case, items=[pistol("ZZ99012")])
+    deliver()
+    rows = sign_in("erin").get(f"/recoveries/{case}/").context["items"]
+    assert [row["waits"] for row in rows] == [True, False]
+
+
+def test_without_a_purpose_the_purpose_is_asked_for_before_the_button(dave, erin, waiting):
+    browser = sign_in("erin")
+    shifts.end(actor=erin)
+    case = Item.objects.get(searches__contains=[waiting]).case.public_id
+    for address in (f"/searches/{waiting}/", f"/recoveries/{case}/", "/searches/?show=due"):
+        page = browser.get(address).content.decode()
+        assert "Ask now, on my count" not in page, address
+        assert "First say for what purpose" in page, address

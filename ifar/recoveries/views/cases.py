@@ -223,6 +223,7 @@ def case_page(
                 **showing.item_row(one, spoken, waiting.get(one.pk, 0)),
                 "chain": chains.get(one.public_id),
                 "ask": [name for name, those in asked.items() if one in those],
+                "waits": any(heard[search][1] == "quota" for search in one.searches if search in heard),
             }
             for one in things
         ],

@@ -112,9 +112,9 @@ class StandingPage(Schema):
 
 
 class StandingAsked(Schema):
-    """Which searches: with hits that wait for a word, mine, my desk's, or those that are over."""
+    """Which searches: with hits that wait for a word, due for closed compartments once there is room, mine, my desk's, or those that are over."""
 
-    list: Literal["waiting", "mine", "desk", "ended"] = "desk"
+    list: Literal["waiting", "due", "mine", "desk", "ended"] = "desk"
     after: str = Field("", max_length=500)
     size: int = Field(SIZE, ge=1, le=LARGEST)
 

@@ -19,13 +19,14 @@ from ifar.registry.words.standing import words_of
 from ifar.rights import Actor, may, require
 
 OPEN: Final = Q(closed="", expires_at__gt=Now())
-LISTS: Final = ("waiting", "mine", "desk", "ended")
-"""With hits that wait for a word; opened by me and open; all open ones of my desk; those that are closed or over."""
+LISTS: Final = ("waiting", "due", "mine", "desk", "ended")
+"""With hits that wait for a word; waiting for room among their askers' questions; opened by me and open; all open ones of my desk; those that are
+closed or over."""
 NEWEST: Final = ("-id",)
 LIKELIEST: Final = ("-likeliest", "-id")
-ORDER: Final = {"waiting": LIKELIEST, "mine": LIKELIEST, "desk": NEWEST, "ended": NEWEST}
+ORDER: Final = {"waiting": LIKELIEST, "due": ("id",), "mine": LIKELIEST, "desk": NEWEST, "ended": NEWEST}
 """List -> its order. What somebody must look at comes first, as on the first page: what has hits that nobody has judged before what has none,
-the likeliest of them first; then the newest."""
+the likeliest of them first; then the newest. What waits for room comes in the order in which it gets it."""
 
 _DECIDED: Final = StandingHit.objects.filter(search=OuterRef("search"), verdict="confirmed")
 """Of a search, the hit that is the one: the others wait for no word as long as that stands."""
@@ -59,6 +60,8 @@ def searches_for(actor: Actor, which: str = "desk") -> QuerySet[Standing]:
     )
     if which == "waiting":
         found = found.filter(waiting__gt=0)
+    elif which == "due":
+        found = found.filter(OPEN, due__blind=True, due__counted=False, due__why="quota")
     elif which == "mine":
         found = found.filter(OPEN, owner=actor.id)
     elif which == "desk":
@@ -115,6 +118,23 @@ def waiting_for(actor: Actor, searches: Iterable[str], reference: str = "") -> l
     if not found and not theirs.exists():
         raise NotFound("registry.standing.not_found", words_of("registry.standing.not_found"))
     return found
+
+
+class Due(NamedTuple):
+    """How many questions of a desk wait for room among their askers', and how many of them others than the actor asked, who may release them."""
+
+    number: int
+    others: int
+
+
+def due_of(actor: Actor) -> Due:
+    """What waits at the actor's desk, whoever asked it; nothing for whoever is not told whom to ask. One statement."""
+    if not may(actor, "registry:search:blind"):
+        return Due(0, 0)
+    open_ = Standing.objects.filter(visible(actor), OPEN)
+    waiting = StandingDue.objects.filter(search__in=open_, blind=True, counted=False, why="quota")
+    counted = waiting.aggregate(number=Count("pk"), others=Count("pk", filter=~Q(search__owner=actor.id)))
+    return Due(counted["number"], counted["others"])
 
 
 def waited_of(searches: Collection[Standing]) -> tuple[set[int], dict[str, str]]:

@@ -57,6 +57,7 @@ MOST_AT_ONCE: Final = 100
 SPOKEN: Final = ("make", "model", "calibre", "firearm_type", "country")
 TABS: Final[Mapping[str, Any]] = {
     "waiting": gettext_lazy("With hits to look at"),
+    "due": gettext_lazy("Waiting for closed compartments"),
     "mine": gettext_lazy("Mine"),
     "desk": gettext_lazy("My desk's"),
     "ended": gettext_lazy("Closed and over"),
@@ -230,12 +231,19 @@ def listing(request: HttpRequest) -> HttpResponse:
         }
         for one in found.items
     ]
+    due = selectors.due_of(actor)
+    others = [one.public_id for one in found.items if one.pk in waits and one.owner != actor.id]
     context = {
         "rows": rows,
         "found": found,
         "tab": tab,
-        "tabs": TABS.items(),
+        "tabs": [
+            (key, words, due.number if key == "due" else 0)
+            for key, words in TABS.items()
+            if key != "due" or due.number or tab == "due"
+        ],
         "count": selectors.count_waiting(actor),
+        "release": {"may": True, "searches": others} if tab == "due" and others and due.others else None,
     }
     return render(request, "registry/standing_searches.html", context)
 
