@@ -37,9 +37,10 @@ class Alarm:
 
 @dataclass(frozen=True, slots=True)
 class WitnessStanding:
-    """A witness, and the last checkpoint that it cosigned (0 and None: none yet)."""
+    """A witness with its public key, and the last checkpoint that it cosigned (0 and None: none yet)."""
 
     name: str
+    key: str
     url: str
     size: int
     at: dt.datetime | None
@@ -50,6 +51,7 @@ class LedgerState:
     """How the log stands.
 
     Attributes:
+        key: the verifier key with which the newest checkpoint is checked; empty before the first.
         size, root, signed_at, note: the newest checkpoint; 0 and nothing before the first.
         verdict: how it stands under the witness policy.
         witnessed_size: the greatest tree for which the policy is met; what stands below it is witnessed.
@@ -57,6 +59,7 @@ class LedgerState:
     """
 
     origin: str
+    key: str
     size: int
     root: bytes
     signed_at: dt.datetime | None
@@ -97,6 +100,7 @@ def state(*, actor: Actor) -> LedgerState:
     witnessed = witnessed_size(asked)
     return LedgerState(
         origin=settings.IFAR_LEDGER_NAME,
+        key=str((_one("SELECT vkey FROM ledger_key ORDER BY from_size DESC, id DESC LIMIT 1") or ("",))[0]),
         size=size,
         root=bytes(root),
         signed_at=signed_at,
@@ -293,7 +297,7 @@ def _standing(one: cosigning.Witness) -> WitnessStanding:
         "SELECT size, at FROM ledger_cosignature WHERE witness = %s ORDER BY size DESC LIMIT 1", one.key.name
     )
     size, at = row or (0, None)
-    return WitnessStanding(one.key.name, one.url, size, at)
+    return WitnessStanding(one.key.name, one.key.encode(), one.url, size, at)
 
 
 def _lines(size: int) -> list[str]:

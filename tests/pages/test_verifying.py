@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
+import re
 import time
 
 import pytest
 from django.conf import settings
 
 from ifar.errors import Conflict
-from ifar.ledger import verifying
+from ifar.ledger import offline, verifying
 from tests import cast
 from tests.conftest import sign_in
 from tests.factories import a_firearm
@@ -68,3 +70,20 @@ def test_two_verifications_do_not_run_at_once_and_one_that_dies_says_so(log, mon
     assert "already running" in text_of(judy.post("/ledger/verify/", follow=True))
     told.touch()
     assert "did not end" in wait_for(judy)
+
+
+def test_the_page_names_the_key_with_which_a_proof_is_checked_and_the_command_takes_it(log, tmp_path, capsys):
+    firearm = a_firearm(cast.actor("alice"), "AB71234").firearm
+    judy = sign_in("judy")
+    assert "verify-proof" not in judy.get("/ledger/").content.decode(), "there is no key before the first checkpoint"
+    log.sequence()
+    page = html.unescape(judy.get("/ledger/").content.decode())
+    [key] = re.findall(r"--key '([^']+)'", page)
+    assert page.count(key) == 2
+    assert "compares what came since the last good verification" in page
+    proof = tmp_path / "a.proof.json"
+    proof.write_bytes(sign_in("alice").get(f"/firearms/{firearm}/events/1/proof/").content)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    assert offline.verify_proof([str(proof), "--key", key], elsewhere) == offline.GOOD
+    assert "PROVED" in capsys.readouterr().out
