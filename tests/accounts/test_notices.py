@@ -180,6 +180,7 @@ def test_a_line_is_dealt_with_as_it_stood_and_that_can_be_taken_back(signed_in, 
     assert selectors.counted(dave).open == 2
     browser.post(reverse("accounts:notices_undo"), {"what": "done", "at": at})
     assert selectors.counted(dave).open == 5
+    assert selectors.counted(dave).unread == 5, "what was new is new again"
     assert "Undo" not in browser.get(answer["Location"]).content.decode()
 
 

@@ -92,8 +92,9 @@ def note_read(*, actor: Actor, notice: str, with_earlier: bool = False) -> Notic
     return found
 
 
-def _note_read(actor: Actor, notices: Iterable[int]) -> None:
-    read = [NoticeRead(notice_id=one, reader=actor.id) for one in notices]
+def _note_read(actor: Actor, notices: Iterable[int], at: dt.datetime | None = None) -> None:
+    moment = {"at": at} if at else {}
+    read = [NoticeRead(notice_id=one, reader=actor.id, **moment) for one in notices]
     NoticeRead.objects.bulk_create(read, ignore_conflicts=True)
 
 
@@ -127,15 +128,22 @@ def finish(*, actor: Actor, notice: str, with_earlier: bool = False) -> Notice:
     Raises:
         NotFound: there is none for this actor.
     """
-    found = note_read(actor=actor, notice=notice, with_earlier=with_earlier)
+    found = selectors.notice_for(actor, notice)
     meant = selectors.about_same(actor, found)
     if not with_earlier:
         meant = meant.filter(pk=found.pk)
+    numbers = list(meant.values_list("pk", flat=True))
     meant.update(done_at=Now(), done_by=actor.id)
-    return selectors.notice_for(actor, notice)
+    done = selectors.notice_for(actor, notice)
+    # Noted at the same moment, by which `open_again` knows what was not read before.
+    _note_read(actor, dict.fromkeys([found.pk, *numbers]), at=done.done_at if numbers else None)
+    return done
 
 
+@transaction.atomic
 def open_again(*, actor: Actor, at: dt.datetime) -> int:
-    """Take back that the actor said at a moment that something is dealt with. Returns how many notices are open again."""
+    """Take back that the actor said at a moment that something is dealt with: what was new to them is new again. Returns how many notices are
+    open again."""
     meant = selectors.finished_at(actor, at)
+    NoticeRead.objects.filter(reader=actor.id, at=at, notice__in=meant).delete()
     return meant.update(done_at=None, done_by="")
