@@ -17,12 +17,14 @@ from django.utils import timezone
 from PIL import Image
 
 from ifar.accounts.models import Notice
+from ifar.accounts.selectors import desks
 from ifar.outbox import services as outbox
 from ifar.recoveries import selectors
 from ifar.recoveries.models import Case, Event, Hit, Item, Observation, Person, RefusedRow
 from ifar.recoveries.services import cases, field, items, links
 from ifar.recoveries.services.cases import Involved
 from ifar.registry.models import Firearm
+from ifar.tracing import selectors as tracing
 from tests import cast
 from tests.conftest import sign_in
 from tests.factories import a_case, a_firearm, a_person, an_item
@@ -492,6 +494,30 @@ def test_what_was_entered_is_named_and_so_is_whom_to_ask_about_which_item(signed
     assert "closed compartments are being asked" not in text_of(
         police.get(f"/recoveries/items/{item.public_id}/")
     )
+
+
+def test_whoever_is_told_whom_to_ask_is_told_how(signed_in, dave, erin, grace, monkeypatch):
+    a_firearm(grace, "AB71234", state="in_stock_state", owner_kind="state")
+    item = an_item(dave, a_case(dave), "AB71234")
+    while outbox.deliver():
+        pass
+    page = text_of(signed_in("dave").get(f"/recoveries/items/{item}/"))
+    assert "Ask Ministry of Defence about this mark" in page
+    assert "It answers no trace requests here" in page
+    assert "It is not on the register" not in page, "somebody keeps it"
+    assert "I have asked: it is none of theirs" in page
+    # An office that answers requests is asked with one.
+    answering = (*desks.ANSWERING, cast.agency("defence").kind)
+    for place in (desks, tracing):
+        monkeypatch.setattr(place, "ANSWERING", answering)
+    head = signed_in("erin")
+    page = head.get(f"/recoveries/items/{item}/").content.decode()
+    assert "It answers no trace requests here" not in page
+    asked = cast.agency("defence").public_id
+    assert f'<input type="hidden" name="office" value="{asked}">' in page
+    answer = head.post(f"/tracing/from/{item}/", {"direction": "domestic", "office": asked})
+    assert answer.url.startswith("/tracing/")
+    assert "recoveries" not in answer.url
 
 
 def test_a_second_record_of_what_may_be_on_the_register_takes_a_word(signed_in, dave, alice):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Final, NamedTuple
 
 from django.db import connection
 
@@ -39,6 +40,29 @@ def nearest_with(permission: str, agency_id: int) -> list[int]:
 def names_of(agencies: Collection[str]) -> list[str]:
     """The names of offices that somebody was told to ask, whether they see these offices otherwise or not; in order."""
     return list(Agency.objects.filter(public_id__in=agencies).order_by("name").values_list("name", flat=True))
+
+
+ANSWERING: Final = ("police", "customs", "licensing_authority")
+"""Kinds of office of ours in which somebody answers trace requests."""
+
+
+class Asked(NamedTuple):
+    """An office that somebody was told to ask: by public identifier and name, the office above it, whether it answers trace requests."""
+
+    agency: str
+    name: str
+    above: str
+    answers: bool
+
+
+def whom_to_ask(agencies: Collection[str]) -> list[Asked]:
+    """Offices that somebody was told to ask, by name, with how each is reached. One query."""
+    found = Agency.objects.filter(public_id__in=agencies).order_by("name")
+    rows = found.values_list("public_id", "name", "parent__name", "kind", "closed")
+    return [
+        Asked(code, name, above or "", kind in ANSWERING and not closed)
+        for code, name, above, kind, closed in rows
+    ]
 
 
 def is_served_by(agency_id: int, user: str, permission: str) -> bool:

@@ -204,7 +204,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
             for name, text in sorted(found.features.items())
         ],
         "hits": [showing.hit_row(hit, spoken, names, likely[hit.pk]) for hit in hits],
-        "desks": desks.names_of(ask) if ask else [],
+        "desks": desks.whom_to_ask(ask) if ask else [],
         "waits": showing.waits_of(heard, found.searches),
         "release": showing.release_of(actor, heard, found.searches),
         "undecided": sum(not hit.verdict for hit in hits),
