@@ -20,6 +20,7 @@ from django.views.i18n import set_language
 
 from ifar.accounts import case_numbers
 from ifar.accounts.models import User
+from ifar.accounts.purposes import PURPOSES as NEEDS_CASE
 from ifar.accounts.purposes import in_order
 from ifar.accounts.selectors import actors, reads
 from ifar.accounts.services import people, shifts
@@ -40,13 +41,15 @@ class PurposeForm(forms.Form):
         label=lazy("Case number"),
         required=False,
         max_length=100,
-        help_text=lazy("An investigation, a trace, a court case or an inspection has one."),
     )
     hours = forms.IntegerField(label=lazy("For how many hours"), min_value=1, max_value=12, initial=8)
 
     def __init__(self, *args: Any, roles: Iterable[str] = (), **kwargs: Any) -> None:
         """`roles`: of whoever states it; what fits them comes first."""
         super().__init__(*args, **kwargs)
+        numbered = _(", ").join(str(PURPOSES[one]) for one, needs_case in NEEDS_CASE.items() if needs_case)
+        self.fields["case"].help_text = _("Needed for: %(purposes)s.") % {"purposes": numbered}
+        setattr(self.fields["case"], "needed", _("(needed for some purposes)"))  # noqa: B010
         self.fields["purpose"].choices = [(one, PURPOSES[one]) for one in in_order(roles)]  # type: ignore[attr-defined]
 
 
