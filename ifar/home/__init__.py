@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy, ngettext
 
 from ifar import identifiers
+from ifar.accounts import known_as
 from ifar.accounts.selectors import notices, people, proposals
 from ifar.accounts.selectors.deadlines import Ending, endings_of
 from ifar.accounts.words import ROLES
@@ -169,15 +170,17 @@ def _found(actor: Actor) -> list[dict[str, Any]]:
     """The actor's own standing searches that found something that nobody has looked at; one more than is shown says that there are more."""
     if not may(actor, "registry:search:keep"):
         return []
+    found = standing.found_for(actor, SHOWN + 1)
+    numbers = known_as.numbers_of(actor, {one["search__reference"] for one in found})
     return [
         {
             "serial": one["search__question"]["serial"],
             "kind": SEARCHED_FOR[one["search__kind"]],
-            "reference": reference_shown(one["search__reference"]),
+            "reference": numbers.get(one["search__reference"]) or reference_shown(one["search__reference"]),
             "count": one["waiting"],
             "url": reverse("registry:standing_search", args=(one["search__public_id"],)),
         }
-        for one in standing.found_for(actor, SHOWN + 1)
+        for one in found
     ]
 
 

@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from ifar.accounts import case_numbers, descriptions, eyes, notices
+from ifar.accounts import case_numbers, descriptions, eyes, known_as, notices
 from ifar.ledger import sources
 from ifar.outbox import handlers
 from ifar.recoveries import custody_acts, custody_replay, replay
@@ -14,7 +14,7 @@ class RecoveriesConfig(AppConfig):
         from ifar.accounts.services import proposals
         from ifar.parties import erasing
         from ifar.recoveries import erasing as erased
-        from ifar.recoveries.numbered import numbered, of_case, of_exhibit
+        from ifar.recoveries.numbered import named_cases, named_items, numbered, of_case, of_exhibit
         from ifar.recoveries.services import custody_hearing, destruction, disposal, hearing
         from ifar.registry import facts, numbers
         from ifar.registry.services import hits
@@ -38,6 +38,8 @@ class RecoveriesConfig(AppConfig):
         proposals.register_executor(destruction.SEALED, destruction.carry_out_seal)
         facts.supply(disposal.supplied)
         numbers.register(numbered)
+        known_as.register("W", named_cases)
+        known_as.register("X", named_items)
         case_numbers.register("W", of_case)
         case_numbers.register("X", of_exhibit)
         erasing.register_values(erased.personal_of)

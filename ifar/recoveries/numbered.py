@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db.models import F, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from ifar.recoveries.custody_selectors import chains_for
+from ifar.recoveries.models import Item
 from ifar.recoveries.selectors import cases_for, items_for
 from ifar.registry.numbers import Numbered
 from ifar.rights import Actor
@@ -48,3 +51,21 @@ def of_exhibit(actor: Actor, public_id: str) -> str:
     """The number of the case of an exhibit that the actor may see, or nothing."""
     found = items_for(actor).filter(public_id=public_id).values_list("case__number", flat=True)
     return found.first() or ""
+
+
+def named_cases(actor: Actor, cases: Collection[str]) -> Mapping[str, str]:
+    """Case -> its number, of those that the actor may see. One query."""
+    found = cases_for(actor).filter(public_id__in=cases).exclude(number="")
+    return dict(found.order_by().values_list("public_id", "number"))
+
+
+def named_items(actor: Actor, items: Collection[str]) -> Mapping[str, str]:
+    """Exhibit -> the number of its case and its own, or its line there where it has none; of items that the actor may see, and of exhibits that are
+    kept by, or on their way to, the actor's office. One query."""
+    seen = Q(pk__in=items_for(actor).values("pk"))
+    kept = Q(public_id__in=chains_for(actor).values("public_id"))
+    found = Item.objects.filter(seen | kept, public_id__in=items)
+    rows = found.values_list("public_id", "case__number", "exhibit", "line")
+    return {
+        item: " · ".join(filter(None, (number, exhibit or f"{line}"))) for item, number, exhibit, line in rows
+    }

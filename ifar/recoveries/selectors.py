@@ -266,10 +266,19 @@ def rows_met(actor: Actor, rows: Iterable[RefusedRow]) -> dict[int, list[tuple[F
     return {row: hits for row, hits in found.items() if hits}
 
 
+LIFE: Final = 2000
+"""Acts on a case and its items that its page reads at most; the newest, and always how it began."""
+
+
 def life_of(case: Case) -> list[Event]:
-    """All that was done with a case and its items, the newest first; proposals, which may be hidden from some, are left out."""
+    """All that was done with a case and its items, the newest first; proposals, which may be hidden from some, are left out. Where that is more
+    than `LIFE`, the newest of it and the first act on the case."""
     subjects = [case.public_id, *Item.objects.filter(case=case).values_list("public_id", flat=True)]
-    return list(Event.objects.filter(subject__in=subjects).exclude(kind="hit").order_by("-id")[:200])
+    found = list(Event.objects.filter(subject__in=subjects).exclude(kind="hit").order_by("-id")[: LIFE + 1])
+    if len(found) <= LIFE:
+        return found
+    first = Event.objects.filter(subject=case.public_id).order_by("n").first()
+    return [*found[:LIFE], *([first] if first and first not in found[:LIFE] else [])]
 
 
 def proposed_outcome(actor: Actor, item: Item) -> str:

@@ -460,7 +460,8 @@ def share_of(part: int, whole: int) -> int:
 
 @register.filter
 def age_words(days: int | None) -> str:
-    """An age or a duration in days for people: `today`, `12 days`, `5 months`, `3 years`."""
+    """An age or a duration in days for people: `today`, `12 days`, `5 months`, `3 years`; months and years are counted once they are full, as ages
+    are."""
     if days is None:
         return ""
     if days < 1:
@@ -468,9 +469,11 @@ def age_words(days: int | None) -> str:
     if days < 61:
         return ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
     if days < 730:
-        months = round(days / 30.44)
+        months = int((days + 1) / 30.44)
         return ngettext("%(count)d month", "%(count)d months", months) % {"count": months}
-    years = round(days / 365.25)
+    years = int(
+        (days + 1) / 365.25
+    )  # a span of full years is at most a day shorter than so many average ones
     return ngettext("%(count)d year", "%(count)d years", years) % {"count": years}
 
 

@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from ifar.accounts import case_numbers, descriptions, notices
+from ifar.accounts import case_numbers, descriptions, known_as, notices
 from ifar.ledger import sources
 from ifar.outbox import handlers
 from ifar.tracing import replay
@@ -16,7 +16,7 @@ class TracingConfig(AppConfig):
         from ifar.parties import erasing
         from ifar.registry import numbers
         from ifar.registry.services import hits
-        from ifar.tracing.numbered import numbered, of_request
+        from ifar.tracing.numbered import named_requests, numbered, of_request
         from ifar.tracing.selectors import requests_for, values_of_party
         from ifar.tracing.services import hearing, lapsed, originals
 
@@ -26,6 +26,7 @@ class TracingConfig(AppConfig):
         notices.register("tracing", "ifar.tracing.views.told.describe")
         seeing.supply("O", requests_for)
         numbers.register(numbered)
+        known_as.register("O", named_requests)
         case_numbers.register("O", of_request)
         erasing.register_values(values_of_party)
         erasing.register_follower(originals.follow_erasure)

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from ifar import identifiers
 from ifar.accounts.models import Agency
-from ifar.accounts.selectors.desks import ANSWERING
+from ifar.accounts.selectors import desks
 from ifar.errors import NotFound
 from ifar.ledger.selectors import Recorded, recorded
 from ifar.recoveries.selectors import heard_of, items_for
@@ -288,6 +288,9 @@ def traders() -> list[tuple[str, str]]:
     """Makers and dealers whose own book can be asked: public identifier and name."""
     found = Agency.objects.filter(kind__in=["maker", "dealer"], closed=False).order_by("name")
     return list(found.values_list("public_id", "name")[:500])
+
+
+ANSWERING: Final = desks.ANSWERING
 
 
 def offices_that_answer() -> list[tuple[str, str]]:

@@ -9,9 +9,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from ifar.accounts import purposes, words
+from ifar.accounts import purposes
 from ifar.accounts.models import Grant, Proposal, User
 from ifar.accounts.services import proposals, reads
+from ifar.accounts.words import PURPOSES as IN_WORDS
 from ifar.rights import ROLES
 from tests import cast
 from tests.conftest import sign_in
@@ -337,5 +338,7 @@ def test_unknown_and_unseen_pages_are_one_page(db, name):
 def test_the_form_of_the_purpose_names_every_purpose_that_needs_a_case_number(db):
     page = text_of(sign_in("dave").get(url("purpose")))
     hint = page.partition("Needed for: ")[2].partition(".")[0]
-    assert set(hint.split(", ")) == {str(words.PURPOSES[one]) for one, numbered in purposes.PURPOSES.items() if numbered}
+    assert set(hint.split(", ")) == {
+        str(IN_WORDS[one]) for one, numbered in purposes.PURPOSES.items() if numbered
+    }
     assert "(needed for some purposes)" in page

@@ -44,5 +44,8 @@ def test_keys_that_a_list_shows_are_alive(name):
     for each in heirs(name):
         text = whole(each)
         assert "data-queue" in text, f"{each} shows j and k, and nothing listens"
-        opens = all("keep_closed=True" in tag for tag in re.findall(r'{% include "pieces/queue_foot.html"[^%]*%}', text))
+        opens = all(
+            "keep_closed=True" in tag
+            for tag in re.findall(r'{% include "pieces/queue_foot.html"[^%]*%}', text)
+        )
         assert ("row-link" in text) is not opens, f"{each} shows Enter where and only where rows open"

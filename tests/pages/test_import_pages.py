@@ -77,8 +77,12 @@ def test_a_row_in_quarantine_is_mended(peopled_db):
     n = browser.get("/quarantine/").context["rows"][0]["row"].n
     row = f"/quarantine/{found.public_id}/{n}/"
     page = browser.get(row).content.decode()
-    assert re.findall(r'<input id="field-(\w+)"', page)[:3] == ["serial", "make", "model"], "the faulty one is first"
-    assert re.search(r'id="field-serial"[^>]*aria-invalid="true" aria-describedby="wrong-serial" autofocus', page)
+    assert re.findall(r'<input id="field-(\w+)"', page)[:3] == ["serial", "make", "model"], (
+        "the faulty one is first"
+    )
+    assert re.search(
+        r'id="field-serial"[^>]*aria-invalid="true" aria-describedby="wrong-serial" autofocus', page
+    )
     assert page.count("There is no serial number.") == 1, "the reason stands at its field"
     assert page.count("aria-invalid") == 1
     sent = browser.post(

@@ -14,12 +14,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from ifar import home
+from ifar import home, identifiers
 from ifar.accounts.models import ReadLog
 from ifar.accounts.services import shifts
 from ifar.accounts.words import PURPOSES
 from ifar.errors import Unavailable
 from ifar.outbox import services as outbox
+from ifar.recoveries.models import Case
 from ifar.registry import blind as limits
 from ifar.registry import numbers
 from ifar.registry.matching import Question
@@ -29,6 +30,7 @@ from ifar.registry.selectors import standing as selectors
 from ifar.registry.services import blind
 from ifar.registry.services.standing import close_search, judge_hit, open_search
 from tests import cast
+from tests.conftest import sign_in
 from tests.factories import a_case, a_firearm, an_item
 
 STOCK = {"state": "in_stock_state", "owner_kind": "state"}
@@ -546,3 +548,16 @@ def test_a_mark_costs_no_look_for_numbers_and_a_number_one(dave, django_assert_n
             assert numbers.found(dave, mark) == []
     with django_assert_num_queries(2 if "tracing:request:read" in dave.permissions else 1):
         assert numbers.found(dave, "K-2025-114") == []
+
+
+def test_a_search_of_an_exhibit_is_named_by_the_number_of_its_case(dave):
+    case = a_case(dave)
+    number = Case.objects.get(public_id=case).number
+    an_item(dave, case, "AB71234")
+    browser = sign_in("dave")
+    [kept] = Standing.objects.all()
+    for address in ("/searches/?show=desk", f"/searches/{kept.public_id}/"):
+        page = text_of(browser.get(address))
+        assert number in page
+        assert identifiers.shown(case) not in page
+    assert [act.details["reason"] for act in selectors.acts_of(kept)] == [number], "a reason in no language"

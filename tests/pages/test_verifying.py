@@ -75,7 +75,9 @@ def test_two_verifications_do_not_run_at_once_and_one_that_dies_says_so(log, mon
 def test_the_page_names_the_key_with_which_a_proof_is_checked_and_the_command_takes_it(log, tmp_path, capsys):
     firearm = a_firearm(cast.actor("alice"), "AB71234").firearm
     judy = sign_in("judy")
-    assert "verify-proof" not in judy.get("/ledger/").content.decode(), "there is no key before the first checkpoint"
+    assert "verify-proof" not in judy.get("/ledger/").content.decode(), (
+        "there is no key before the first checkpoint"
+    )
     log.sequence()
     page = html.unescape(judy.get("/ledger/").content.decode())
     [key] = re.findall(r"--key '([^']+)'", page)

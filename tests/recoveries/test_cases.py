@@ -421,3 +421,11 @@ def test_a_list_counts_the_items_of_each_case(dave):
             an_item(dave, case, f"QQ{at}{count}771")
     found = {case.public_id: case.things for case in selectors.listed(dave)}
     assert found == {one: 2, other: 3, none: 0}
+
+
+def test_a_search_that_found_nothing_is_not_closed_as_found_where_a_record_is_opened(dave, alice):
+    item = an_item(dave, a_case(dave), "AB71234")
+    deliver()
+    links.register_item(actor=dave, item=item)
+    [kept] = Standing.objects.filter(public_id__in=selectors.item_for(dave, item).searches)
+    assert kept.closed == "not_needed"

@@ -12,11 +12,12 @@ from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from ifar import identifiers
+from ifar.accounts.models import Notice
 from ifar.accounts.services import proposals
 from ifar.errors import Conflict, Forbidden, Invalid
 from ifar.recoveries import custody_selectors as kept
 from ifar.recoveries.destruction import Reading
-from ifar.recoveries.models import Batch, Chain, Count, CustodyEvent, Request, Series
+from ifar.recoveries.models import Batch, Case, Chain, Count, CustodyEvent, Request, Series
 from ifar.recoveries.services import custody, destruction, rooms, series
 from ifar.recoveries.services.custody import Where
 from ifar.recoveries.services.custody_writing import write
@@ -48,8 +49,15 @@ def test_a_hand_over_in_the_browser(signed_in, dave, erin, case):
     mine.post(f"{page}receive/", {"place": "locker", "seal": "S-1"})
     assert Chain.objects.get().state == "handed"
     assert "1 exhibit waits to be received" in text_of(hers.get("/"))
+    told = text_of(hers.get("/notices/"))
+    number = Case.objects.get(public_id=case).number
+    assert f"handed exhibit \u2068{number} · 1\u2069 over to you" in told
+    assert identifiers.shown(item) not in told, "people know the exhibit by its numbers"
     assert item in text_of(hers.get("/custody/?list=receive"))
     hers.post(f"{page}receive/", {"place": "locker", "seal": "S-2"})
+    assert not Notice.objects.filter(kind="custody.handed", done_at=None).exists(), (
+        "nobody has to receive it any more"
+    )
     shown = text_of(hers.get(page))
     assert "Seal: it is another one" in shown
     assert "The chain of custody of 1 exhibit has a gap" in text_of(hers.get("/"))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ifar.registry.lifecycle import Custody as LifeCustody
 from ifar.registry.lifeline import CUSTODIES, NARROWEST, STROKES, LifeEvent, band, row
+from ifar.templatetags.pieces import age_words
 
 TODAY = dt.date(2026, 6, 1)
 
@@ -115,3 +117,18 @@ def test_right_to_left_is_the_mirror_of_left_to_right(life):
             assert abs(percent(one.x) + percent(other.x) - 100) < 0.02
         for one, other in zip(left.stretches, right.stretches, strict=True):
             assert abs(percent(one.x) + percent(one.width) + percent(other.x) - 100) < 0.05
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        ("2006-02-28", "2026-11-28", "20 years"),
+        ("2006-11-28", "2026-11-28", "20 years"),
+        ("2023-03-01", "2026-03-01", "3 years"),
+        ("2024-03-01", "2026-02-27", "23 months"),
+        ("2026-01-01", "2026-03-20", "2 months"),
+        ("2026-11-28", "2026-11-28", "today"),
+    ],
+)
+def test_years_and_months_are_counted_once_they_are_full(first, last, words):
+    assert age_words((dt.date.fromisoformat(last) - dt.date.fromisoformat(first)).days) == words

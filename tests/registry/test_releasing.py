@@ -310,13 +310,18 @@ def test_a_colleague_learns_on_the_first_page_that_something_waits_and_releases_
 ):
     own, colleague = sign_in("dave"), sign_in("erin")
     line = "1 mark of a colleague waits for closed compartments"
-    assert (line in colleague.get("/").content.decode(), line in own.get("/").content.decode()) == (True, False)
+    assert (line in colleague.get("/").content.decode(), line in own.get("/").content.decode()) == (
+        True,
+        False,
+    )
     tab = "Waiting for closed compartments (1)"
     for browser in (own, colleague):
         page = browser.get("/searches/?show=desk").content.decode()
         assert tab in page
         assert "Ask now, on my count" not in page
-        assert [row["search"].public_id for row in browser.get("/searches/?show=due").context["rows"]] == [waiting]
+        assert [row["search"].public_id for row in browser.get("/searches/?show=due").context["rows"]] == [
+            waiting
+        ]
     assert "Ask now, on my count" not in own.get("/searches/?show=due").content.decode()
     assert f'name="search" value="{waiting}"' in colleague.get("/searches/?show=due").content.decode()
     colleague.post("/searches/release/", {"search": waiting, "next": "/searches/?show=due"})

@@ -125,6 +125,9 @@ def _act(
     acts.append(Done(found.n + 1, kind, details, actor.id, actor.agency))
     gaps = chains.open_gaps(acts)
     write(actor, "chain", kind, found, changes={**changes, "gaps": gaps}, details=details, note=note)
+    if kind in ("received", "declined", "taken_back"):
+        # Nobody has to receive it any more.
+        notices.settle(actor=actor, kind="custody.handed", object=found.public_id)
     known = {one["key"] for one in found.gaps}
     for gap in gaps:
         if gap["key"] not in known:

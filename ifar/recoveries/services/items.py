@@ -205,9 +205,7 @@ def keep_open(actor: Actor, case: Case, looked: Sequence[Sequence[Looked]]) -> l
     """Open a standing search for each mark of each item: what comes into the register later is compared with it."""
     if not may(actor, "registry:search:keep"):
         return [[] for _ in looked]
-    wanted = [
-        Wanted(one.question, case.public_id, f"{case.kind} {case.number}") for some in looked for one in some
-    ]
+    wanted = [Wanted(one.question, case.public_id, case.number) for some in looked for one in some]
     opened = iter(open_searches(actor=actor, kind="recovery", wanted=wanted, exhibits=True) if wanted else ())
     return [[next(opened).public_id for _ in some] for some in looked]
 

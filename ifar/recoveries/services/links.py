@@ -123,7 +123,8 @@ def _identity(item: Item) -> dict[str, Any]:
 
 
 def _link(actor: Actor, item: Item, recorded: Recorded) -> None:
-    close_searches(actor, item, "found")
+    # A record that is opened for the item itself is none that its search found.
+    close_searches(actor, item, "not_needed" if recorded.n == 1 else "found")
     changes = {"firearm": recorded.firearm, "recorded": str(recorded.entry)}
     details = {"first": recorded.n == 1, "alarms": list(recorded.alarms)}
     write(actor, Act("item", "linked", item, changes, details))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ifar import identifiers
+from ifar.accounts import known_as
 from ifar.accounts.descriptions import Line
 from ifar.accounts.notices import Words
 from ifar.recoveries import custody_words as words
@@ -18,8 +19,8 @@ from ifar.rights import Actor
 
 
 def describe(actor: Actor, notice: Any) -> Words:
-    """A notice in words; the exhibit by its identifier, because who reads may open it."""
-    said = {**notice.params, "shown": f"\u2068{identifiers.shown(notice.object)}\u2069"}
+    """A notice in words; the exhibit by its case's number and its own, because who reads may open it."""
+    said = {**notice.params, "shown": known_as.shown(notice, notice.object)}
     match notice.kind:
         case "custody.gap":
             said["gap"] = words.GAPS[said["kind"]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
@@ -269,20 +270,46 @@ def where(case: Case) -> dict[str, Any]:
 def life_rows(
     events: Iterable[Event], names: Mapping[str, str], lines: Mapping[str, int]
 ) -> list[dict[str, Any]]:
-    """What was done, in words; `lines` = number of each item, `names` by entry of who did it."""
-    return [
-        {
-            "words": words.ACTS[f"{one.noun} {one.kind}"],
-            "item": one.subject if one.noun == "item" else "",
-            "line": lines.get(one.subject, 0),
-            "verdict": words.VERDICTS.get(str(one.details.get("verdict", "")), ""),
-            "reason": one.details.get("reason") or one.details.get("method") or "",
-            "stage": words.STAGES.get(str(one.details.get("stage", "")), ""),
-            "who": names.get(str(one.id), ""),
-            "at": moment_of(one.id),
-        }
-        for one in events
-    ]
+    """What was done, in words; `lines` = number of each item, `names` by entry of who did it. The same act on several items in one go, as a table
+    of them is entered, is one row, its items by their numbers."""
+    rows: list[dict[str, Any]] = []
+    for one in events:
+        row = _life_row(one, names, lines)
+        last = rows[-1] if rows else None
+        if last and row["item"] and _is_same_go(last, row):
+            last["lines"].append((row["line"], row["item"]))
+        else:
+            rows.append({**row, "lines": [(row["line"], row["item"])] if row["item"] else []})
+    for row in rows:
+        row["number"] = len(row["lines"])
+        row["more"] = max(0, len(row["lines"]) - _LINES)
+        row["lines"] = sorted(row["lines"])[:_LINES]
+    return rows
+
+
+_TOGETHER: Final = ("words", "noun", "verdict", "reason", "stage", "who")
+_ONE_GO: Final = dt.timedelta(minutes=1)
+_LINES: Final = 12
+"""Items that one row of a case's life links; of more it says how many."""
+
+
+def _is_same_go(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two acts on items, one after the other, were the same act on several of them."""
+    return one["at"] - other["at"] <= _ONE_GO and all(one[name] == other[name] for name in _TOGETHER)
+
+
+def _life_row(one: Event, names: Mapping[str, str], lines: Mapping[str, int]) -> dict[str, Any]:
+    return {
+        "words": words.ACTS[f"{one.noun} {one.kind}"],
+        "noun": one.noun,
+        "item": one.subject if one.noun == "item" else "",
+        "line": lines.get(one.subject, 0),
+        "verdict": words.VERDICTS.get(str(one.details.get("verdict", "")), ""),
+        "reason": one.details.get("reason") or one.details.get("method") or "",
+        "stage": words.STAGES.get(str(one.details.get("stage", "")), ""),
+        "who": names.get(str(one.id), ""),
+        "at": moment_of(one.id),
+    }
 
 
 def understood(question: Mapping[str, Any]) -> list[str]:

@@ -8,13 +8,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ifar import identifiers
+from ifar.accounts import known_as
 from ifar.accounts.notices import Words
 from ifar.registry.words import STATES
 from ifar.rights import Actor
 
 
 def describe(actor: Actor, notice: Any) -> Words:
-    """A notice in words; firearm and item by their identifiers, because who reads may open them."""
+    """A notice in words; the firearm by its identifier, the item by its numbers, because who reads may open them."""
     said = dict(notice.params)
     state = STATES.get(said.get("state", ""), said.get("state", ""))
     firearm = reverse("registry:firearm", args=(said["firearm"],))
@@ -22,7 +23,7 @@ def describe(actor: Actor, notice: Any) -> Words:
     match notice.kind:
         case "recoveries.hit":
             url = reverse("recoveries:item", args=(said["item"],))
-            said["shown"] = f"\u2068{identifiers.shown(said['item'])}\u2069"
+            said["shown"] = known_as.shown(notice, said["item"])
             if said["how"] == "later":
                 title = _("Something came into the register that exhibit %(shown)s may be") % said
             elif said["how"] == "reported":

@@ -264,7 +264,9 @@ def on_record_of(actor: Actor, rows: Iterable[Row]) -> dict[int, str]:
     if not asked:
         return {}
     names = ("n", "plain", "folded", "make")
-    params = {name: list(column) for name, column in zip(names, zip(*asked, strict=True), strict=True)}
+    params: dict[str, Any] = {
+        name: list(column) for name, column in zip(names, zip(*asked, strict=True), strict=True)
+    }
     with connection.cursor() as cursor:
         cursor.execute(_ON_RECORD, {**params, **visible_params(actor)})
         return dict(cursor.fetchall())

@@ -117,7 +117,9 @@ def _item(
     if item.kind == "gap":
         return {"kind": "gap", "custody": "gap", "words": gap_words(item.days)}
     if item.kind == "now":
-        since = _("for %(time)s") % {"time": age_words(item.days)} if item.days is not None else ""
+        since = ""
+        if item.days is not None:
+            since = _("for %(time)s") % {"time": age_words(item.days)} if item.days else _("since today")
         return {
             "kind": "now",
             "custody": item.custody,

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from ifar import identifiers
+from ifar.accounts import known_as
 from ifar.accounts.notices import Words
 from ifar.accounts.selectors import desks, people
 from ifar.accounts.services import reads
@@ -217,12 +218,13 @@ def listing(request: HttpRequest) -> HttpResponse:
     )
     spoken = {name: reference.words(name) for name in SPOKEN}
     waits, releasers = selectors.waited_of(found.items)
+    numbers = known_as.numbers_of(actor, {one.reference for one in found.items})
     names = people.names_of({*(one.owner for one in found.items), *releasers.values()})
     rows = [
         {
             "search": one,
             "kind": KINDS[one.kind],
-            "reference": reference_shown(one.reference),
+            "reference": numbers.get(one.reference) or reference_shown(one.reference),
             "facts": ", ".join(words for _label, words in facts_of(one.question, spoken)),
             "owner": names.get(one.owner, one.owner),
             "waits": one.pk in waits,
@@ -268,7 +270,8 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "search": found,
         "is_open": getattr(found, "is_open", False),
         "kind": KINDS[found.kind],
-        "reference": reference_shown(found.reference),
+        "reference": known_as.numbers_of(actor, [found.reference]).get(found.reference)
+        or reference_shown(found.reference),
         "reference_url": reference_url(actor, found.reference),
         "facts": facts_of(found.question, spoken),
         "owner": names.get(found.owner, found.owner),
