@@ -263,12 +263,10 @@ def on_record_of(actor: Actor, rows: Iterable[Row]) -> dict[int, str]:
             asked.append((row.n, forms[0].plain, forms[0].folded, row.values.get("make") or ""))
     if not asked:
         return {}
-    names = ("n", "plain", "folded", "make")
-    params: dict[str, Any] = {
-        name: list(column) for name, column in zip(names, zip(*asked, strict=True), strict=True)
-    }
+    columns = zip(("n", "plain", "folded", "make"), zip(*asked, strict=True), strict=True)
+    params: dict[str, Any] = {**{name: list(column) for name, column in columns}, **visible_params(actor)}
     with connection.cursor() as cursor:
-        cursor.execute(_ON_RECORD, {**params, **visible_params(actor)})
+        cursor.execute(_ON_RECORD, params)
         return dict(cursor.fetchall())
 
 
