@@ -264,7 +264,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "frame": {
             "product": PRODUCT,
-            "country": settings.IFAR_COUNTRY_NAME,
+            "country": settings.IFAR_COUNTRY_NAMES.get(get_language(), settings.IFAR_COUNTRY_NAME),
             "demonstration": settings.DEMO,
             "actor": actor,
             "roles": [ROLES.get(role, role) for role in sorted(actor.roles)],

@@ -40,6 +40,16 @@ IFAR_HUBS = _list("IFAR_HUBS") or (
 """The keys of the logs of hubs to which returns go, as `ifar key show` prints them; the demonstration country knows an invented one."""
 IFAR_COUNTRY = os.environ.get("IFAR_COUNTRY", "XX")
 IFAR_COUNTRY_NAME = os.environ.get("IFAR_COUNTRY_NAME", "Kestria" if DEMO else "")
+IFAR_COUNTRY_NAMES = {
+    language: name
+    for language, invented in (("ar", "كستريا"), ("fr", "Kestrie"))
+    if (
+        name := os.environ.get(
+            f"IFAR_COUNTRY_NAME_{language.upper()}", invented if IFAR_COUNTRY_NAME == "Kestria" else ""
+        )
+    )
+}
+"""Language -> the State's name in it, where that is another one than `IFAR_COUNTRY_NAME`."""
 IFAR_LEDGER_NAME = os.environ.get("IFAR_LEDGER_NAME", "ifar.example/demo" if DEMO or TESTING else "")
 IFAR_RETURNS_DUE = os.environ.get("IFAR_RETURNS_DUE", "iafq=")
 """Month and day of the next year by which each official return is due, such as `iafq=09-30`; nothing after `=` where no day is set."""

@@ -342,3 +342,13 @@ def test_the_form_of_the_purpose_names_every_purpose_that_needs_a_case_number(db
         str(IN_WORDS[one]) for one, numbered in purposes.PURPOSES.items() if numbered
     }
     assert "(needed for some purposes)" in page
+
+
+@pytest.mark.parametrize(
+    ("language", "name"), [("en", "Kestria"), ("fr", "Kestrie"), ("ar", "كستريا"), ("es", "Kestria")]
+)
+def test_the_head_of_a_page_names_the_state_in_the_readers_language(db, settings, language, name):
+    settings.IFAR_COUNTRY_NAME = "Kestria"
+    settings.IFAR_COUNTRY_NAMES = {"ar": "كستريا", "fr": "Kestrie"}
+    page = sign_in("ken").get(url("me"), headers={"accept-language": language}).content.decode()
+    assert f'<span class="brand-place">{name}</span>' in page
