@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any, BinaryIO, Final
@@ -23,15 +23,12 @@ from ifar.files.tables import writing
 from ifar.files.tables.encodings import ENCODINGS
 from ifar.files.tables.layout import Look
 from ifar.identifiers import shown
-from ifar.reference.selectors import words as reference_words
-from ifar.registry.intake.composing import state_of
 from ifar.registry.intake.fields import FIELDS
 from ifar.registry.intake.mapping import EMPTIES, ORDERS, ColumnMapping
 from ifar.registry.models import Import
 from ifar.registry.selectors import imports as selectors
 from ifar.registry.services import imports as services
-from ifar.registry.views.firearm import serial_of, title_of, titles_in
-from ifar.registry.words import STATES
+from ifar.registry.views.imported_rows import mending, outcome_words, row_shown, told_of
 from ifar.registry.words import imports as words
 from ifar.rights import Actor, may, require
 
@@ -73,14 +70,6 @@ DELIMITER_WORDS: Final[Mapping[str, Any]] = {
     "|": gettext_lazy("Vertical line"),
 }
 MOST_HEADER: Final = 100
-BECOMES: Final[Mapping[str, str]] = {
-    "make": "make",
-    "model": "model",
-    "calibre": "calibre",
-    "type": "firearm_type",
-    "country_made": "country",
-}
-"""Coded field -> the reference list of its codes, in the order in which a row shows what it becomes."""
 EMPTY_WORDS: Final[Mapping[str, Any]] = {
     "quarantine": gettext_lazy("Somebody must look: the row waits in quarantine"),
     "unknown": gettext_lazy("The number is unknown"),
@@ -151,7 +140,7 @@ def quarantine(request: HttpRequest) -> HttpResponse:
     context = {
         "waiting": [(one, one.counts.get("quarantined", 0)) for one in waiting],
         "chosen": chosen,
-        "rows": [_row(row, chosen.status if chosen else "") for row in rows[:PAGE]],
+        "rows": [row_shown(row, chosen.status if chosen else "") for row in rows[:PAGE]],
         "after": str(rows[PAGE - 1].n) if len(rows) > PAGE else "",
     }
     return render(request, "registry/quarantine.html", context)
@@ -170,7 +159,7 @@ def quarantine_row(request: HttpRequest, public_id: str, n: int) -> HttpResponse
     rows = selectors.rows_of(actor, public_id, outcome="quarantined", after=n - 1, limit=1)
     if not rows or rows[0].n != n:
         raise NotFound("import.row.not_found", words.words_of("import.row.not_found"))
-    context = {"import": found, "row": _row(rows[0], found.status), **_mending(rows[0])}
+    context = {"import": found, "row": row_shown(rows[0], found.status), **mending(rows[0])}
     return render(request, "registry/quarantine_row.html", context)
 
 
@@ -226,27 +215,6 @@ def _reported(one: selectors.Reported, status: str) -> tuple[Any, ...]:
         shown(one.firearm) if one.firearm else "",
         _("yes") if one.flagged else "",
     )
-
-
-def _mending(row: selectors.Row) -> dict[str, Any]:
-    """The fields of a row that is to be mended: those that something speaks against first, each with the reason, then what the row
-    says, then what it does not say; and the reasons that belong to no field alone."""
-    said = row.mended or row.texts
-    wrong: dict[str, list[Any]] = {}
-    for code in row.reasons:
-        name = code.partition(".")[0]
-        wrong.setdefault(name if name in FIELDS else "", []).append(words.REASONS.get(code, code))
-    fields = [
-        {"name": name, "label": words.FIELDS[name], "text": said.get(name, ""), "wrong": wrong.get(name, [])}
-        for name in FIELDS
-    ]
-    first = [one for one in fields if one["wrong"]]
-    return {
-        "whole": wrong.get("", []),
-        "fields": first + [one for one in fields if one["text"] and not one["wrong"]],
-        "unsaid": [one for one in fields if not one["text"] and not one["wrong"]],
-        "first": first[0]["name"] if first else "",
-    }
 
 
 # Acts of the import's page ----------------------------------------------------------------------------------------------
@@ -416,7 +384,7 @@ def _result(request: HttpRequest, actor: Actor, found: Import) -> dict[str, Any]
         actor, found.public_id, outcome=outcome, code=code, flagged=flagged, after=after, limit=PAGE + 1
     )
     seen = rows[:PAGE]
-    told = _told(actor, seen)
+    told = told_of(actor, seen)
     return {
         "counts": [
             (name, outcome_words(name, found.status), count) for name, count in sorted(found.counts.items())
@@ -426,22 +394,9 @@ def _result(request: HttpRequest, actor: Actor, found: Import) -> dict[str, Any]
         "remarks": [(name, words.REMARKS.get(name, name), count) for name, count in found.remarks.items()],
         "may_pair": may(actor, "registry:duplicate:decide"),
         "questions": _questions(actor, found),
-        "rows": [_row(row, found.status) | told.get(row.n, {}) for row in seen],
+        "rows": [row_shown(row, found.status) | told.get(row.n, {}) for row in seen],
         "after": str(rows[PAGE - 1].n) if len(rows) > PAGE else "",
     }
-
-
-def _told(actor: Actor, rows: Sequence[selectors.Row]) -> dict[int, dict[str, Any]]:
-    """What the register tells of rows: what was taken in reads as its firearm, what was tried may stand on record already."""
-    taken = selectors.firearms_of(actor, rows)
-    spoken = titles_in() if taken else None
-    told: dict[int, dict[str, Any]] = {
-        n: {"on_record": public_id} for n, public_id in selectors.on_record_of(actor, rows).items()
-    }
-    for row in rows:
-        if not row.texts and (firearm := taken.get(row.firearm)):
-            told[row.n] = {"firearm": title_of(firearm, spoken), "mark": serial_of(firearm)}
-    return told
 
 
 def _questions(actor: Actor, found: Import) -> list[dict[str, Any]]:
@@ -460,40 +415,6 @@ def _questions(actor: Actor, found: Import) -> list[dict[str, Any]]:
         }
         for at, one in enumerate(asked)
     ]
-
-
-def _row(row: selectors.Row, status: str) -> dict[str, Any]:
-    said = row.mended or row.texts
-    return {
-        "row": row,
-        "outcome": outcome_words(row.outcome, status),
-        "reasons": [words.REASONS.get(code, code) for code in row.reasons],
-        "remarks": [words.REMARKS.get(code, code) for code in row.remarks],
-        "said": " · ".join(said[name] for name in FIELDS if said.get(name))[:160],
-        "becomes": _becomes(row) if row.outcome == "ready" else [],
-    }
-
-
-def _becomes(row: selectors.Row) -> list[tuple[Any, str, str, str]]:
-    """What a row would become: label, words, status of the answer, and what the older register wrote where that differs."""
-    values = row.values
-    if not values:
-        return []
-    told = [(words.FIELDS["serial"], values["serial_text"] or "", values["serial_status"], "")]
-    for name, listed in BECOMES.items():
-        code = values[name]
-        label = reference_words(listed).get(code, code) if code else ""
-        told.append((words.FIELDS[name], label, values[f"{name}_status"], values[f"{name}_raw"] or ""))
-    told.append((words.FIELDS["year"], str(values["year"] or ""), values["year_status"], ""))
-    state = STATES.get(state_of(values), "")
-    return [one for one in told if one[2] != "not_asked" or one[3]] + [
-        (words.FIELDS["state"], str(state), "known", "")
-    ]
-
-
-def outcome_words(name: str, status: str) -> Any:
-    """What became of a row, or would become of it while nothing was taken in yet."""
-    return words.OUTCOMES["imported" if name == "ready" and status == "finished" else name]
 
 
 def _running(found: Import) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from ifar.accounts.selectors import people
 from ifar.identifiers import shown
 from ifar.registry.models import Import
 from ifar.registry.selectors.imports import imports_for
-from ifar.registry.views.imports import outcome_words
+from ifar.registry.views.imported_rows import outcome_words
 from ifar.rights import Actor
 
 

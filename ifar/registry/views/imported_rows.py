@@ -1,0 +1,93 @@
+"""Rows of an import as its pages show them: what they say, what they would become, what stands on record, what is to be mended."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from ifar.reference.selectors import words as reference_words
+from ifar.registry.intake.composing import state_of
+from ifar.registry.intake.fields import FIELDS
+from ifar.registry.selectors import imports as selectors
+from ifar.registry.views.firearm import serial_of, title_of, titles_in
+from ifar.registry.words import STATES
+from ifar.registry.words import imports as words
+from ifar.rights import Actor
+
+BECOMES: Final[Mapping[str, str]] = {
+    "make": "make",
+    "model": "model",
+    "calibre": "calibre",
+    "type": "firearm_type",
+    "country_made": "country",
+}
+"""Coded field -> the reference list of its codes, in the order in which a row shows what it becomes."""
+
+
+def row_shown(row: selectors.Row, status: str) -> dict[str, Any]:
+    """A row in a table: what it says, what becomes or became of it, and why."""
+    said = row.mended or row.texts
+    return {
+        "row": row,
+        "outcome": outcome_words(row.outcome, status),
+        "reasons": [words.REASONS.get(code, code) for code in row.reasons],
+        "remarks": [words.REMARKS.get(code, code) for code in row.remarks],
+        "said": " · ".join(said[name] for name in FIELDS if said.get(name))[:160],
+        "becomes": _becomes(row) if row.outcome == "ready" else [],
+    }
+
+
+def _becomes(row: selectors.Row) -> list[tuple[Any, str, str, str]]:
+    """What a row would become: label, words, status of the answer, and what the older register wrote where that differs."""
+    values = row.values
+    if not values:
+        return []
+    told = [(words.FIELDS["serial"], values["serial_text"] or "", values["serial_status"], "")]
+    for name, listed in BECOMES.items():
+        code = values[name]
+        label = reference_words(listed).get(code, code) if code else ""
+        told.append((words.FIELDS[name], label, values[f"{name}_status"], values[f"{name}_raw"] or ""))
+    told.append((words.FIELDS["year"], str(values["year"] or ""), values["year_status"], ""))
+    state = STATES.get(state_of(values), "")
+    return [one for one in told if one[2] != "not_asked" or one[3]] + [
+        (words.FIELDS["state"], str(state), "known", "")
+    ]
+
+
+def outcome_words(name: str, status: str) -> Any:
+    """What became of a row, or would become of it while nothing was taken in yet."""
+    return words.OUTCOMES["imported" if name == "ready" and status == "finished" else name]
+
+
+def told_of(actor: Actor, rows: Sequence[selectors.Row]) -> dict[int, dict[str, Any]]:
+    """What the register tells of rows: what was taken in reads as its firearm, what was tried may stand on record already."""
+    taken = selectors.firearms_of(actor, rows)
+    spoken = titles_in() if taken else None
+    told: dict[int, dict[str, Any]] = {
+        n: {"on_record": public_id} for n, public_id in selectors.on_record_of(actor, rows).items()
+    }
+    for row in rows:
+        if not row.texts and (firearm := taken.get(row.firearm)):
+            told[row.n] = {"firearm": title_of(firearm, spoken), "mark": serial_of(firearm)}
+    return told
+
+
+def mending(row: selectors.Row) -> dict[str, Any]:
+    """The fields of a row that is to be mended: those that something speaks against first, each with the reason, then what the row
+    says, then what it does not say; and the reasons that belong to no field alone."""
+    said = row.mended or row.texts
+    wrong: dict[str, list[Any]] = {}
+    for code in row.reasons:
+        name = code.partition(".")[0]
+        wrong.setdefault(name if name in FIELDS else "", []).append(words.REASONS.get(code, code))
+    fields = [
+        {"name": name, "label": words.FIELDS[name], "text": said.get(name, ""), "wrong": wrong.get(name, [])}
+        for name in FIELDS
+    ]
+    first = [one for one in fields if one["wrong"]]
+    return {
+        "whole": wrong.get("", []),
+        "fields": first + [one for one in fields if one["text"] and not one["wrong"]],
+        "unsaid": [one for one in fields if not one["text"] and not one["wrong"]],
+        "first": first[0]["name"] if first else "",
+    }
