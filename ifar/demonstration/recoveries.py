@@ -7,6 +7,7 @@ armed forces, and one gun fired in three streets before anybody found it.
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ from django.db import transaction
 
 from ifar.accounts.services import shifts
 from ifar.demonstration.country import PROVINCES, Province, police_office
+from ifar.errors import Conflict
 from ifar.recoveries import selectors
 from ifar.recoveries.models import Case, Hit, Item
 from ifar.recoveries.services import cases, exhibits, items, links, market
@@ -283,7 +285,19 @@ def _linked(police: Actor) -> None:
     )
     for hit in own[::2]:
         if Item.objects.get(pk=hit.item_id).state == "open":
+            _confirmed(police, hit)
+
+
+def _confirmed(police: Actor, hit: Any) -> None:
+    """Confirm a proposal; where the register proposes something for the same item at that moment, look again, as an officer would."""
+    for left in reversed(range(20)):
+        try:
             links.judge_hit(actor=police, item=hit.item.public_id, hit=hit.pk, verdict="confirmed")
+            return
+        except Conflict:
+            if not left:
+                raise
+            time.sleep(0.25)
 
 
 def _traced(police: Actor) -> None:
