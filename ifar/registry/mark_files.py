@@ -69,11 +69,6 @@ def ref_of(firearm_id: int, n: int, form: int) -> int:
     return (firearm_id << _N_BITS | n) << _FORM_BITS | form
 
 
-def firearms_of(refs: Integers) -> Integers:
-    """Whose marks these are, of their numbers."""
-    return refs >> (_N_BITS + _FORM_BITS)
-
-
 def home() -> Path:
     """The folder of these files."""
     return Path(settings.IFAR_HOME) / "search"
