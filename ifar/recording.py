@@ -108,6 +108,9 @@ class Recorder:
         explained: reasons with what they say.
         proposals: whether its event table has the column `proposal`.
         refusals: what the database says where the service saw it otherwise, because somebody else was quicker -> the refusal's code.
+        waits: SQL function of the app (noun, kind, subject, changes, details) that takes every lock of an act. It is asked before the entry
+            takes its number, so that of two acts that hang together the one that counted first has the lower number: the verifier
+            follows the numbers.
     """
 
     def __init__(
@@ -119,11 +122,13 @@ class Recorder:
         table: str = "",
         proposals: bool = False,
         refusals: Mapping[str, str] | None = None,
+        waits: str = "",
     ) -> None:
         self._app, self._table = app, table or f"{app}_event"
         self._of, self._explained, self._refusals = of, explained, refusals or {}
         self._columns = (*COLUMNS, "proposal") if proposals else COLUMNS
         values = ", ".join(["%s"] * len(self._columns))
+        self._wait = f"SELECT {waits}(%s, %s, %s, %s, %s)" if waits else ""
         self.insert = f"INSERT INTO {self._table} ({', '.join(self._columns)}) VALUES ({values})"
 
     def refused(self, *reasons: Reason) -> Refused:
@@ -155,6 +160,7 @@ class Recorder:
         """
         rows = [act.row() for act in acts]
         with self._meanwhile():
+            self._take_turns(acts)
             ledger.append(actor=actor, drafts=[act.draft() for act in acts], recorded_at=recorded_at)
             if len(rows) == 1:
                 with connection.cursor() as cursor:
@@ -176,12 +182,28 @@ class Recorder:
             copy.write(copytext.rows([act.row() for _actor, act in pairs]))
         return len(pairs)
 
+    def _take_turns(self, acts: Iterable[Act]) -> None:
+        if not self._wait:
+            return
+        with connection.cursor() as cursor:
+            for act in acts:
+                said: tuple[Any, ...] = (
+                    act.noun,
+                    act.kind,
+                    act.subject,
+                    Jsonb(act.changes),
+                    Jsonb(act.details),
+                )
+                cursor.execute(self._wait, said)
+
     @contextmanager
     def _meanwhile(self) -> Iterator[None]:
         try:
             yield
         except OperationalError as error:
-            if isinstance(error.__cause__, psycopg.errors.SerializationFailure):
+            if isinstance(
+                error.__cause__, (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected)
+            ):
                 raise self.changed_meanwhile() from error
             raise
         except IntegrityError as error:

@@ -343,7 +343,7 @@ def test_a_hold_goes_before_every_release_of_the_same_project():
         assess(project, activity=activity.public_id)
     assert refused.value.code == "programme.diligence.there"
     second = {"project": project.public_id, "activity": activity.public_id, "assessed_by": alice.id, **SAID.changes(draft=False)}  # fmt: skip
-    with pytest.raises(IntegrityError, match="assessed already"), transaction.atomic():
+    with pytest.raises(Refused, match="assessed already"), transaction.atomic():
         write(alice, "diligence", "assessed", new_id(), changes=second)
 
     def waits():

@@ -22,12 +22,16 @@ MEANWHILE: Final[Mapping[str, str]] = {
     "the period is locked": "programme.period.locked",
     "the books of that day are closed": "programme.fund.locked",
     "the committee is not met": "programme.committee.quorum",
+    "somebody voted who may not": "programme.committee.absent",
+    "its quorum is another, or somebody has no seat": "programme.changed_meanwhile",
+    "a value of a locked period is read by it": "programme.indicator.locked",
+    "it is assessed already": "programme.diligence.there",
     "the donor bound it to something else": "programme.fund.bound",
     "the project or the contribution is over": "programme.fund.over",
     "support to security forces is not released": "programme.diligence.needed",
 }
 """What the database says where the service saw it otherwise, because somebody else was quicker -> the refusal."""
-RECORDER: Final = Recorder("programme", of=words.of, refusals=MEANWHILE)
+RECORDER: Final = Recorder("programme", of=words.of, refusals=MEANWHILE, waits="programme_wait")
 changed_meanwhile = RECORDER.changed_meanwhile
 
 

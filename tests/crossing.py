@@ -1,0 +1,55 @@
+"""Two acts that cross: the second is done whole while the first has its number in the log and no effect yet."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from ifar import recording
+from ifar.errors import IfarError
+
+LONG = 1.0
+"""Seconds that the first act waits between its number and its effect; the second takes milliseconds where nothing holds it."""
+
+
+def crossing(
+    monkeypatch: pytest.MonkeyPatch, first: Callable[[], Any], second: Callable[[], Any]
+) -> list[str]:
+    """Do two acts, each in a connection of its own, so that they cross; what came of each: `done`, or the class of its error."""
+    numbered, over, said = threading.Event(), threading.Event(), ["", ""]
+    append = recording.ledger.append
+
+    def slowly(**given: Any) -> Any:
+        entries = append(**given)
+        if threading.current_thread().name == "first":
+            numbered.set()
+            over.wait(LONG)
+        return entries
+
+    def run(number: int, act: Callable[[], Any]) -> None:
+        try:
+            if number:
+                assert numbered.wait(20)
+            act()
+            said[number] = "done"
+        except IfarError as error:
+            said[number] = type(error).__name__
+        finally:
+            (over if number else numbered).set()
+            connection.close()
+
+    names = ("first", "second")
+    with monkeypatch.context() as patched:
+        patched.setattr(recording.ledger, "append", slowly)
+        threads = [
+            threading.Thread(target=run, args=one, name=names[one[0]]) for one in enumerate((first, second))
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+    return said
