@@ -18,7 +18,16 @@ from ifar.tracing import clock, directory, payloads, states, words
 from ifar.tracing.models import Request, Standing, Step
 from ifar.tracing.states import TABLE, Noun
 
-RECORDER: Final = Recorder("tracing", of=words.of, explained=words.explained)
+MEANWHILE: Final[Mapping[str, str]] = {
+    "its request is not being followed": "tracing.step.not_followed",
+    "a question ends with its request, and only with it": "tracing.changed_meanwhile",
+    "its request was not sent, or was withdrawn": "tracing.changed_meanwhile",
+    "its chain or its state says otherwise": "tracing.changed_meanwhile",
+}
+"""What the database says where the service saw it otherwise, because somebody else was quicker -> the refusal."""
+RECORDER: Final = Recorder(
+    "tracing", of=words.of, explained=words.explained, refusals=MEANWHILE, waits="tracing_wait"
+)
 refused = RECORDER.refused
 invalid = RECORDER.invalid
 changed_meanwhile = RECORDER.changed_meanwhile
