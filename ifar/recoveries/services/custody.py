@@ -22,6 +22,7 @@ from ifar.recoveries import custody_words as words
 from ifar.recoveries.chains import Done
 from ifar.recoveries.models import Chain
 from ifar.recoveries.services.custody_writing import check_expected, invalid, state_after, write
+from ifar.recoveries.services.writing import share
 from ifar.registry.lifecycle import possible
 from ifar.registry.occurred import instant
 from ifar.registry.services.events import NewEvent, record_event, standing_of
@@ -70,6 +71,7 @@ def _said(actor: Actor, where: Where, now: dt.datetime) -> dict[str, Any]:
     wrong = [Reason("custody.at", field="at")] if at > now + AT_ONCE else []
     place = " ".join(where.place.split())[:200]
     if where.room:
+        share(where.room)
         found = (
             kept.rooms_for(actor).filter(public_id=where.room, state="open", agency=actor.agency_id).first()
         )

@@ -17,8 +17,20 @@ from ifar.recoveries.models import Kept
 from ifar.rights import AGENCY_COMPARTMENT, Actor
 
 VERSION: Final = 1
+MEANWHILE: Final[Mapping[str, str]] = {
+    "something on its list stands on another sealed list": "custody.changed_meanwhile",
+    "something on its list does not wait for disposal": "custody.changed_meanwhile",
+    "something on its list is no longer in the custody": "custody.changed_meanwhile",
+}
+"""What the database says where the service saw it otherwise, because somebody else was quicker -> the refusal."""
 RECORDER: Final = Recorder(
-    "custody", of=words.of, explained=words.explained, table="recoveries_custodyevent", proposals=True
+    "custody",
+    of=words.of,
+    explained=words.explained,
+    table="recoveries_custodyevent",
+    proposals=True,
+    refusals=MEANWHILE,
+    waits="recoveries_custody_wait",
 )
 refused = RECORDER.refused
 invalid = RECORDER.invalid

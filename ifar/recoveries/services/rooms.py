@@ -31,6 +31,7 @@ from ifar.recoveries.services.custody_writing import (
     state_after,
     write,
 )
+from ifar.recoveries.services.writing import lock
 from ifar.rights import Actor, require
 
 MANAGE: Final = "custody:room:manage"
@@ -59,6 +60,8 @@ def close_room(*, actor: Actor, room: str, expected_n: int | None = None) -> Non
         Refused: something still lies there, or it is being counted.
     """
     require(actor, MANAGE)
+    # Whoever brings something in waits, and finds it closed.
+    lock(room)
     found = kept.room_for(actor, room)
     check_expected(found, expected_n)
     state_after("room", "closed", found.state)

@@ -21,6 +21,7 @@ from ifar.recoveries.services.custody_writing import (
     state_after,
     write,
 )
+from ifar.recoveries.services.writing import lock
 from ifar.rights import Actor, require
 
 DECIDE: Final = "custody:series:decide"
@@ -176,6 +177,7 @@ def join(
         Conflict: somebody else decided something meanwhile.
     """
     found = _standing(actor, public_id, "joined", expected_n)
+    lock(exhibit)
     item = selectors.item_for(actor, exhibit)
     if kept.series_for(actor).filter(state="accepted", members__contains=[item.public_id]).exists():
         raise invalid(Reason("custody.series.member", field="exhibit"))

@@ -22,11 +22,19 @@ from ifar.recoveries.models import Case, Item
 from ifar.rights import Actor
 
 VERSION: Final = 1
-RECORDER: Final = Recorder("recoveries", of=words.of, explained=words.explained)
+MEANWHILE: Final[Mapping[str, str]] = {
+    "its case is concluded": "recoveries.case.concluded",
+    "that is no firearm that could be it": "recoveries.changed_meanwhile",
+}
+"""What the database says where the service saw it otherwise, because somebody else was quicker -> the refusal."""
+RECORDER: Final = Recorder(
+    "recoveries", of=words.of, explained=words.explained, refusals=MEANWHILE, waits="recoveries_wait"
+)
 refused = RECORDER.refused
 invalid = RECORDER.invalid
 changed_meanwhile = RECORDER.changed_meanwhile
 _LOCK: Final = "SELECT pg_advisory_xact_lock(1767268726, hashtext(%s))"
+_SHARED: Final = "SELECT pg_advisory_xact_lock_shared(1767268726, hashtext(%s))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +66,15 @@ def check_open(case: Case) -> None:
 
 
 def lock(subject: str) -> None:
-    """Let nobody else number or judge what belongs to a case or an item until this transaction ends."""
+    """Let nobody else number or judge what belongs to a case, an item or a room until this transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute(_LOCK, [subject])
+
+
+def share(subject: str) -> None:
+    """Let nobody `lock` something until this transaction ends; any number share it."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SHARED, [subject])
 
 
 def write(actor: Actor, *acts: Act, recorded_at: dt.datetime | None = None) -> list[uuid.UUID]:
