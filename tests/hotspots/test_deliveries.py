@@ -52,6 +52,12 @@ def differing() -> list[str]:
     return found
 
 
+def counted() -> list[str]:
+    """What the map counts."""
+    names = ("source_id", "kind", "resolution", "cell", "area", "months", "counts")
+    return sorted(map(str, Tally.objects.values_list(*names)))
+
+
 def test_every_row_is_accounted_for_and_nothing_is_loaded_before_it_is_said(quentin):
     source = a_source()
     wrong = [
@@ -232,10 +238,6 @@ def test_a_saved_answer_of_acled_is_read_and_its_deletions_take_back(quentin):
 
 
 def test_what_is_counted_where_something_changed_is_what_counting_all_of_it_comes_to(quentin):
-    def counted():
-        names = ("source_id", "kind", "resolution", "cell", "area", "months", "counts")
-        return sorted(map(str, Tally.objects.values_list(*names)))
-
     a_layer()
     source, other = a_source(), a_source("Observatory", place="near")
     loaded(source, ROWS)
@@ -267,6 +269,23 @@ def test_pairs_of_two_sources_are_proposed_joined_and_parted(quentin):
     duplicates.part(actor=quentin, pair=joined.public_id)
     assert Incident.objects.filter(standing=0).count() == 5
     assert differing() == []
+
+
+def test_what_was_joined_with_an_incident_of_a_delivery_that_is_undone_counts_again(quentin):
+    source, other = a_source(), a_source("Observatory", place="near")
+    brought = {source: loaded(source, ROWS[:3])}
+    brought[other] = loaded(other, [("o1", ROWS[0][1], 9.2, 11.3, 0, "Medina")])
+    pair = Candidate.objects.select_related("one__source", "other__source").get()
+    kept, dropped = pair.one.source.public_id, pair.other
+    duplicates.judge(actor=quentin, candidate=pair.pk, verdict="one")
+    assert standing_of(dropped.source.public_id)[dropped.external] == [3]
+    deliveries.withdraw(actor=quentin, delivery=brought[kept], reason="wrong file")
+    assert standing_of(dropped.source.public_id)[dropped.external] == [0]
+    assert differing() == []
+    before = counted()
+    for one in Source.objects.all():
+        tallies.renew(one)
+    assert counted() == before
 
 
 def test_the_registers_own_recoveries_come_without_anything_that_leads_to_them(quentin, erin):

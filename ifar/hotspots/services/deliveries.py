@@ -30,7 +30,7 @@ from ifar.hotspots.models import Delivery, Incident, Source, Trial
 from ifar.hotspots.selectors import places
 from ifar.hotspots.services import duplicates, locating, tallies
 from ifar.hotspots.services.sources import PERMISSION, reason_of
-from ifar.hotspots.services.writing import again, invalid, new_id, refused, write
+from ifar.hotspots.services.writing import again, alone, invalid, new_id, refused, write
 from ifar.ledger import services as ledger
 from ifar.rights import Actor, require
 
@@ -40,7 +40,6 @@ MOST_GEOJSON: Final = 32 * 2**20
 """Bytes of a GeoJSON file: it is one document, which takes ten times as much memory while it is read."""
 ANSWERS: Final = ("ucdp", "acled")
 """Kinds of sources of which saved answers of their services are taken too."""
-_LOCK: Final = "SELECT pg_advisory_xact_lock(1767268741, hashtext(%s))"
 _COLUMNS: Final = (
     "source_id", "delivery_id", "external", "first", "last", "month", "latitude", "longitude", "precision", "cell", "area", "kind",
     "counts", "texts", "rows", "fingerprint", "standing",
@@ -282,7 +281,7 @@ def load(*, actor: Actor, trial: str, accepts: bool = False) -> str:
     require(actor, PERMISSION)
     found = places.trial_for(actor, trial)
     source = places.own_source_for(actor, found.source.public_id)
-    _lock(source)
+    alone(*duplicates.sources_with(source.public_id))
     if found.state != "tried" or found.delivery:
         raise refused(Reason("hotspots.trial.state"))
     looked = _looked(found, lambda _done, _total: None)
@@ -323,7 +322,7 @@ def load_said(
     found = Source.objects.filter(public_id=source, compartment__in=actor.compartments, state="open").first()
     if found is None:
         raise refused(Reason("hotspots.source.closed"))
-    _lock(found)
+    alone(*duplicates.sources_with(found.public_id))
     read = Reading(
         tuple(incidents),
         len(incidents),
@@ -334,11 +333,6 @@ def load_said(
     looked = Looked(read, (), tuple(incidents), changes)
     day = ledger.now().date().isoformat() if told else None
     return _write(actor, found, looked, {"name": name, "whole": whole, "told_on": day}, told)
-
-
-def _lock(source: Source) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(_LOCK, [source.public_id])
 
 
 def _write(actor: Actor, source: Source, looked: Looked, opened: Mapping[str, Any], told: str = "") -> str:
@@ -387,6 +381,7 @@ def _write(actor: Actor, source: Source, looked: Looked, opened: Mapping[str, An
     write(actor, "delivery", "loaded", delivery, changes={"digest": digest, **counted})
     settle(delivery)
     tallies.renew_after(source, delivery)
+    duplicates.follow(source, delivery)
     duplicates.look(source, delivery)
     return made
 
@@ -444,7 +439,7 @@ def withdraw(*, actor: Actor, delivery: str, reason: str) -> None:
     require(actor, PERMISSION)
     found = places.own_delivery_for(actor, delivery)
     source = Source.objects.get(public_id=found.source)
-    _lock(source)
+    alone(*duplicates.sources_with(source.public_id))
     if (
         source.kind != feeding.TIPS  # each tip stands by itself
         and Delivery.objects.filter(source=found.source, state="loaded", pk__gt=found.pk).exists()
@@ -453,3 +448,4 @@ def withdraw(*, actor: Actor, delivery: str, reason: str) -> None:
     write(actor, "delivery", "withdrawn", found, changes={"reason": reason_of(reason)})
     settle(again(found))
     tallies.renew_after(source, found)
+    duplicates.follow(source, found)

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Final
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from ifar.errors import NotFound, Reason
 from ifar.hotspots import standing, words
@@ -14,7 +15,7 @@ from ifar.hotspots.feeds.incident import Incident as Said
 from ifar.hotspots.models import Candidate, Delivery, Incident, Pair, Source
 from ifar.hotspots.selectors import places
 from ifar.hotspots.services import tallies
-from ifar.hotspots.services.writing import new_id, refused, write
+from ifar.hotspots.services.writing import alone, new_id, refused, write
 from ifar.rights import Actor, require
 
 PERMISSION: Final = "hotspots:source:manage"
@@ -87,6 +88,9 @@ def judge(*, actor: Actor, candidate: int, verdict: str) -> None:
     """
     require(actor, PERMISSION)
     found = places.candidates_for(actor).filter(pk=candidate).first()
+    if found is not None:
+        alone(found.one.source.public_id, found.other.source.public_id)
+        found = places.candidates_for(actor).filter(pk=candidate).first()
     if found is None or verdict not in ("one", "other", "two"):
         raise NotFound("hotspots.not_found", words.of("hotspots.not_found"))
     kept, dropped = (found.other, found.one) if verdict == "other" else (found.one, found.other)
@@ -104,6 +108,7 @@ def part(*, actor: Actor, pair: str) -> None:
     """Take back that two incidents are one."""
     require(actor, PERMISSION)
     found = places.own_pair_for(actor, pair)
+    alone(*(name.partition(" ")[0] for name in (found.kept, found.dropped)))
     write(actor, "pair", "parted", found)
     source, _, external = found.dropped.partition(" ")
     dropped = (
@@ -111,6 +116,31 @@ def part(*, actor: Actor, pair: str) -> None:
     )
     if dropped is not None:
         _settle(dropped)
+
+
+def _joined_with(source: str) -> QuerySet[Pair]:
+    return Pair.objects.filter(state="one", kept__startswith=f"{source} ")
+
+
+def sources_with(source: str) -> set[str]:
+    """A source, and those of whose incidents some count no more because one of its own does."""
+    return {
+        source,
+        *(name.partition(" ")[0] for name in _joined_with(source).values_list("dropped", flat=True)),
+    }
+
+
+def follow(source: Source, delivery: Delivery) -> None:
+    """Make what was joined with an incident of a delivery stand as it must, once the delivery is there, or is undone."""
+    dropped = {one.kept.partition(" ")[2]: one.dropped for one in _joined_with(source.public_id)}
+    there = Incident.objects.filter(delivery=delivery, external__in=dropped).values_list(
+        "external", flat=True
+    )
+    for name in sorted({dropped[external] for external in there}):
+        of, _, external = name.partition(" ")
+        found = Incident.objects.filter(source__public_id=of, external=external).select_related("source")
+        for one in found[:1]:
+            _settle(one)
 
 
 def _settle(one: Incident) -> None:

@@ -8,6 +8,8 @@ import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from django.db import connection
+
 from ifar import identifiers
 from ifar.errors import Reason
 from ifar.hotspots import acts, payloads, words
@@ -16,11 +18,30 @@ from ifar.outbox.services import state_fact
 from ifar.recording import Act, Recorder, plain, standing
 from ifar.rights import AGENCY_COMPARTMENT, Actor
 
-RECORDER: Final = Recorder("hotspots", of=words.of, explained=words.explained)
+MEANWHILE: Final[Mapping[str, str]] = {
+    "its hotspot is closed": "hotspots.changed_meanwhile",
+    "there is no such hotspot": "hotspots.changed_meanwhile",
+    "something is under way": "hotspots.changed_meanwhile",
+    "it reports another version": "hotspots.changed_meanwhile",
+}
+"""What the database says where the service saw it otherwise, because somebody else was quicker -> the refusal."""
+RECORDER: Final = Recorder(
+    "hotspots", of=words.of, explained=words.explained, refusals=MEANWHILE, waits="hotspots_wait"
+)
 refused = RECORDER.refused
 invalid = RECORDER.invalid
 changed_meanwhile = RECORDER.changed_meanwhile
 check_expected = RECORDER.check_expected
+
+
+_ALONE: Final = "SELECT pg_advisory_xact_lock(1767268741, hashtext(%s))"
+
+
+def alone(*sources: str) -> None:
+    """Have what some sources tell to oneself until the transaction ends, in one order: how an incident stands follows from all of it."""
+    with connection.cursor() as cursor:
+        for source in sorted(set(sources)):
+            cursor.execute(_ALONE, [source])
 
 
 def new_id() -> str:
