@@ -99,8 +99,9 @@ def test_nobody_chooses_the_replacement(alice, visit):
     order = draw.order([line.member for line in frame], of_round.seed)[one.stratum]
     friend = next(line for line in frame if line.token == order[3])
     holder = Licence.objects.get(public_id=friend.licence).holder
-    with pytest.raises(IntegrityError, match="another one follows"), transaction.atomic():
+    with pytest.raises(Refused) as refused, transaction.atomic():
         rounds._plan(alice, of_round, friend.member, friend.licence, holder, "replacement")
+    assert "another one follows" in str(refused.value.__cause__)
 
 
 def test_a_round_closes_when_no_visit_waits(alice, dave, visit):

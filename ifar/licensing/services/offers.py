@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
+from typing import Final
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from ifar.accounts.services import notices
 from ifar.errors import NotFound, Reason
@@ -18,6 +19,8 @@ from ifar.parties import selectors as parties
 from ifar.rights import Actor, require
 
 OFFER = "licensing:transfer:offer"
+_ALONE: Final = "SELECT pg_advisory_xact_lock(1767268766, hashtext(%s))"
+"""Of two who offer one firearm at once the second is told of the first's offer."""
 
 
 @transaction.atomic
@@ -54,6 +57,8 @@ def make(
     if not blind and not _there(buyer):
         raise NotFound("parties.party.not_found", words.of("licensing.not_found"))
     day = today()
+    with connection.cursor() as cursor:
+        cursor.execute(_ALONE, [firearm])
     standing = Offer.objects.filter(
         firearm=firearm, firearm_n=firearm_n, state__in=("offered", "confirmed"), good_until__gte=day
     )

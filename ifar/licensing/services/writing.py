@@ -17,7 +17,22 @@ from ifar.outbox.services import state_fact
 from ifar.recording import Act, Recorder, plain, standing
 from ifar.rights import AGENCY_COMPARTMENT, Actor
 
-RECORDER: Final = Recorder("licensing", of=words.of, explained=words.explained, proposals=True)
+MEANWHILE: Final[Mapping[str, str]] = {
+    "a licence is suspended because of it": "licensing.notice.stops",
+    "there is a round of these licences in that time already": "licensing.round.twice",
+    "a visit of it waits": "licensing.round.waits",
+    "another one follows in its stratum": "licensing.changed_meanwhile",
+    "the applicant is barred": "licensing.changed_meanwhile",
+}
+"""What the database says where the service saw it otherwise, because somebody else was quicker -> the refusal."""
+RECORDER: Final = Recorder(
+    "licensing",
+    of=words.of,
+    explained=words.explained,
+    proposals=True,
+    refusals=MEANWHILE,
+    waits="licensing_wait",
+)
 refused = RECORDER.refused
 invalid = RECORDER.invalid
 changed_meanwhile = RECORDER.changed_meanwhile
