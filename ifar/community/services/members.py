@@ -338,7 +338,8 @@ def leave(*, actor: Actor, member: str = "", ground: str = "own_wish") -> None:
 
 def _end_seats(actor: Actor, found: Member) -> None:
     """End all seats of whoever is no member any more: whoever comes back is invited anew."""
-    for seat in Seat.objects.filter(member=found.public_id).exclude(state="left"):
+    # In the order of their spaces, which each of these acts locks.
+    for seat in Seat.objects.filter(member=found.public_id).exclude(state="left").order_by("space"):
         write(actor, "seat", "left", seat, details={"by": "membership"})
 
 

@@ -139,6 +139,8 @@ def _set(one: Marked, state: str) -> None:
 def _settle(one: Marked | None) -> None:
     """Give an object the state that all decisions about it come to."""
     if one is not None:
+        # Another decision about it may have come before this one, which waited for it.
+        one.refresh_from_db(fields=["state"])
         _set(one, reports.state_after(one.state, selectors.standing(one.public_id)))
 
 

@@ -19,7 +19,13 @@ from ifar.outbox.services import state_fact
 from ifar.recording import Act, Recorder, plain, standing
 from ifar.rights import Actor
 
-RECORDER: Final = Recorder("community", of=words.of, proposals=True)
+MEANWHILE: Final[Mapping[str, str]] = {
+    "nobody would moderate it any more": "community.space.last_moderator",
+}
+"""What the database says where the service saw it otherwise, because somebody else was quicker -> the refusal."""
+RECORDER: Final = Recorder(
+    "community", of=words.of, proposals=True, refusals=MEANWHILE, waits="community_wait"
+)
 changed_meanwhile = RECORDER.changed_meanwhile
 
 
