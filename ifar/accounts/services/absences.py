@@ -79,6 +79,7 @@ def _check(
 def execute(actor: Actor, proposal: Proposal) -> None:
     """Carry out an approved absence."""
     said = proposal.payload
+    acts.wait_for(proposal.object)
     away = User.objects.get(public_id=said["user"])
     other = User.objects.get(public_id=proposal.object)
     place = Agency.objects.get(public_id=said["agency"])
@@ -116,6 +117,7 @@ def end(*, actor: Actor, absence: uuid.UUID) -> None:
     found = Absence.objects.select_related("user", "stand_in", "end").filter(pk=absence).first()
     if found is None or not _may_end(actor, found):
         raise NotFound("accounts.absence.not_found")
+    acts.wait_for(found.stand_in.public_id)
     now = acts.now()
     if hasattr(found, "end") or found.valid_to <= now:
         raise Conflict("accounts.absence.ended", _("This has ended already."))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.db import connection
 
@@ -15,6 +15,33 @@ from ifar.ledger.entry import Draft, timestamp
 from ifar.rights import Actor
 
 _LAST = "SELECT entry FROM ledger_entry WHERE object = %s ORDER BY id DESC LIMIT 1"
+
+
+_ALONE: Final = "pg_advisory_xact_lock(1767268765, hashtext(%s))"
+_DECIDING: Final = "pg_advisory_xact_lock_shared(1767268765, hashtext(%s))"
+_PROPOSAL: Final = "SELECT pg_advisory_xact_lock(1767268723, hashtext(%s))"
+STEWARDS: Final = "stewards"
+"""Stands for all who hold a role of `stewards.KEPT`: of two who are taken away at once the second one's taking sees the first."""
+CEREMONY: Final = "ceremony"
+"""Stands for the founding."""
+
+
+def wait_for(*changed: str, decider: str = "") -> None:
+    """Let nobody else change what some people hold until this transaction ends, nor what whoever decides holds. In one order.
+
+    It is asked before the act's time is taken: the verifier asks by the times whether somebody still held the role by which they decided.
+    The triggers of the acts' rows wait for the same. A proposal's own lock, `wait_for_proposal`, comes before.
+    """
+    people = sorted({*changed, decider} - {""})
+    asked = ", ".join(_ALONE if person in changed else _DECIDING for person in people)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {asked}", people)
+
+
+def wait_for_proposal(public_id: str) -> None:
+    """Let nobody else decide about a proposal, or carry it out, until this transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PROPOSAL, [public_id])
 
 
 def now() -> dt.datetime:

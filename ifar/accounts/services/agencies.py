@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from ifar import identifiers
@@ -19,6 +19,8 @@ from ifar.errors import Conflict, Invalid, Reason
 from ifar.rights import AGENCY_COMPARTMENT, Actor, require
 
 ACT: Final = "accounts.agency"
+_WAIT: Final = "SELECT accounts_agency_wait(%s)"
+"""Before its entry takes a number in the log: an agency is what the last of its acts said, in the order of the log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,8 @@ def _change(
 
 def write(*, actor: Actor, public_id: str, said: Mapping[str, Any], proposal: str) -> uuid.UUID:
     """Write an act on an agency that was decided (or that the ceremony makes); the database checks the decision."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WAIT, [public_id])
     now = acts.now()
     payload = {
         "agency": public_id,

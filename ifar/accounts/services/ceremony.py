@@ -26,6 +26,8 @@ def is_open() -> bool:
 
 
 def _require_open() -> None:
+    # Whoever closes the founding waits for those who still name somebody, and they for it.
+    acts.wait_for(acts.CEREMONY)
     if not is_open():
         raise Refused("accounts.ceremony.closed", _("The founding was closed; it never opens again."))
 

@@ -70,6 +70,7 @@ def write_grant(
     *, actor: Actor, person: User, place: Agency, wanted: holding.Wanted, proposal: str
 ) -> uuid.UUID:
     """Write a grant that was decided (or that the ceremony makes); the database checks the decision."""
+    acts.wait_for(person.public_id)
     now = acts.now()
     _check(wanted, person, now)
     entry = acts.write(
@@ -145,6 +146,7 @@ def _check_others(found: Grant, *, understood: bool) -> None:
 
 def execute_revocation(actor: Actor, proposal: Proposal) -> None:
     """Carry out an approved revocation."""
+    acts.wait_for(proposal.object, acts.STEWARDS)
     found = Grant.objects.select_related("user", "end").get(pk=proposal.payload["grant"])
     _check_not_ended(found)
     _check_others(found, understood=True)

@@ -259,6 +259,8 @@ def lock(*, actor: Actor, user: str, reason: str, understood: bool = False) -> N
     person = _managed(actor, user)
     if person.is_active:
         held = {role for role, _agency in people.held_pairs(person)}
+        if held & stewards.KEPT.keys():
+            acts.wait_for(acts.STEWARDS)
         left = people.holders_without(person, held & stewards.KEPT.keys())
         if found := stewards.objections(left, understood=understood, reversible=True):
             raise Refused("accounts.steward", _("Too few people would be left."), reasons=explained(found))

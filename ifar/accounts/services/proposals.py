@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -214,6 +214,7 @@ def decide(*, actor: Actor, proposal: str, verdict: Verdict, reason: str = "") -
         Invalid: a no without a reason.
     """
     require(actor, "accounts:proposal:decide")
+    acts.wait_for_proposal(proposal)
     found = selectors.proposal_for(actor, proposal)
     actor = replace(actor, standing_in_for=people.covered_by(actor, eyes.rules()[found.act].deciders))
     if verdict == "refuse" and not reason.strip():
@@ -238,6 +239,8 @@ def _check_open(found: StandingProposal, actor: Actor) -> None:
 
 
 def _write_decision(actor: Actor, found: Proposal, verdict: str, reason: str) -> None:
+    # What a decision about somebody's roles changes is locked with what the decider holds, so that two who decide about each other wait.
+    acts.wait_for(found.object if found.object.startswith("U") else "", decider=actor.id)
     now = acts.now()
     payload = {
         "proposal": found.public_id,
@@ -256,16 +259,22 @@ def _write_decision(actor: Actor, found: Proposal, verdict: str, reason: str) ->
         payload=payload,
         recorded_at=now,
     )
-    Decision.objects.create(
-        entry=entry,
-        proposal_id=found.public_id,
-        verdict=verdict,
-        decider=actor.id,
-        standing_in_for=actor.standing_in_for,
-        agency_id=actor.agency_id,
-        reason=reason,
-        at=now,
-    )
+    try:
+        Decision.objects.create(
+            entry=entry,
+            proposal_id=found.public_id,
+            verdict=verdict,
+            decider=actor.id,
+            standing_in_for=actor.standing_in_for,
+            agency_id=actor.agency_id,
+            reason=reason,
+            at=now,
+        )
+    except IntegrityError as error:
+        # The role was taken after the actor's rights were read, and before this.
+        if "holds no role that decides" not in str(error):
+            raise
+        raise Forbidden("accounts.decision.role", MESSAGES["accounts.decision.role"]) from error
 
 
 def _after(actor: Actor, found: Proposal) -> Outcome:
@@ -294,6 +303,7 @@ def withdraw(*, actor: Actor, proposal: str, reason: str = "") -> Outcome:
         Forbidden: somebody else asked for it.
         Conflict: it is no longer open.
     """
+    acts.wait_for_proposal(proposal)
     found = selectors.proposal_for(actor, proposal)
     if found.proposer != actor.id or not actor.agency_id:
         raise Forbidden(
