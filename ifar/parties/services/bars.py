@@ -24,6 +24,7 @@ from ifar.parties import bars, names, selectors, words
 from ifar.parties.models import Bar, Party
 from ifar.parties.selectors import bars as found_bars
 from ifar.parties.selectors.bars import BarMatch
+from ifar.parties.services.parties import WAIT
 from ifar.reference import selectors as reference
 from ifar.rights import AGENCY_COMPARTMENT, Actor, require
 
@@ -125,8 +126,10 @@ def _write(
         previous=previous,
         entry=ledger.new_entry_id(),
     )
-    ledger.append(actor=actor, drafts=[draft])
     with connection.cursor() as cursor:
+        # A bar and a name, or a grant, that come at the same moment know of each other.
+        cursor.execute(WAIT, [details.get("party") or None, None])
+        ledger.append(actor=actor, drafts=[draft])
         row: list[Any] = [draft.entry, public_id, n, kind, Jsonb(dict(details)), proposal]
         cursor.execute(_INSERT, row)
 

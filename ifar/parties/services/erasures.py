@@ -19,6 +19,7 @@ from ifar.ledger.entry import Draft
 from ifar.papers.selectors import personal_of
 from ifar.parties import erasing, selectors
 from ifar.parties.party import PERSONAL
+from ifar.parties.services.parties import WAIT
 from ifar.rights import Actor, require
 
 ACT: Final = "parties.erased"
@@ -93,6 +94,9 @@ def propose_erasure(
 
 def carry_out(actor: Actor, proposal: Proposal) -> None:
     """Erase what was approved; the ground is checked again, since a firearm may have been acquired meanwhile."""
+    with connection.cursor() as cursor:
+        # Whoever gives one of these values anew does it before, or after: the verifier asks which by the numbers of the entries.
+        cursor.execute(WAIT, [proposal.object, None])
     _check_ground(actor, proposal.object, proposal.payload["ground"])
     with connection.cursor() as cursor:
         cursor.execute(_LAST, [proposal.object])

@@ -24,6 +24,8 @@ from ifar.rights import AGENCY_COMPARTMENT, Actor, require
 
 SCHEMA_VERSION = 1
 INSERT_EVENT = "INSERT INTO parties_event (id, party, n, kind, schema, changes, details, proposal) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
+WAIT: Final = "SELECT parties_wait(%s, %s)"
+"""Has one or two parties to oneself until the transaction ends, in one order. It is asked before an entry takes its number in the log."""
 INSERT_NAME_KEY = (
     "INSERT INTO parties_namekey (party_id, folded, version) SELECT id, %s, %s FROM parties_party WHERE public_id = %s "
     "ON CONFLICT (party_id) DO UPDATE SET folded = excluded.folded, version = excluded.version"
@@ -115,8 +117,10 @@ def _check(kind: str, values: Mapping[str, Any], address: Mapping[str, Any] | No
 
 
 def _write(actor: Actor, act: Draft, row: tuple[Any, ...], name: str | None) -> None:
-    ledger.append(actor=actor, drafts=[act])
     with connection.cursor() as cursor:
+        if act.previous is not None:
+            cursor.execute(WAIT, [act.object, act.payload["changes"].get("merged_into")])
+        ledger.append(actor=actor, drafts=[act])
         cursor.execute(INSERT_EVENT, row)
         if name:
             cursor.execute(INSERT_NAME_KEY, (names.folded(name), names.VERSION, act.object))
