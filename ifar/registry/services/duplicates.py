@@ -31,6 +31,8 @@ INSERT_PAIR: Final = (
     "INSERT INTO registry_duplicate (public_id, older_id, newer_id, score, reasons, at) "
     "VALUES (%s, least(%s, %s), greatest(%s, %s), %s, %s, clock_timestamp()) ON CONFLICT (older_id, newer_id) DO NOTHING"
 )
+_WAIT: Final = "SELECT registry_pair_wait(%s)"
+"""Has both records of a pair to oneself: whoever joins one of them to a third waits, and is told that it is joined."""
 _INSERT_DECISION: Final = (
     "INSERT INTO registry_duplicatedecision (entry, duplicate_id, n, verdict, survivor, reason, decider, at) "
     "VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
@@ -82,7 +84,13 @@ def _record(actor: Actor, firearm: str, event: NewEvent) -> None:
     connection.ensure_connection()
     standing = events.standing_of(actor, firearm)
     outcome = events.decided(actor, standing, event, people=frozenset({actor.id}))
-    events.write(events.compose(actor, standing, event, kinds.KINDS[kind.name], outcome))
+    try:
+        events.write(events.compose(actor, standing, event, kinds.KINDS[kind.name], outcome))
+    except IntegrityError as error:
+        # The record that was to go on was joined to a third one.
+        if "joins what no pair" not in str(error):
+            raise
+        raise Conflict("registry.duplicate.decided", words_of("registry.duplicate.decided")) from error
 
 
 def _check(pair: selectors.Waiting, verdict: str, survivor: str, reason: str) -> None:
@@ -120,6 +128,8 @@ def decide_duplicate(
         Refused: the life cycle does not allow the merge.
     """
     require(actor, "registry:duplicate:decide")
+    with connection.cursor() as cursor:
+        cursor.execute(_WAIT, [duplicate])
     pair = selectors.duplicate_for(actor, duplicate)
     _check(pair, verdict, survivor, reason)
     if verdict == "same":
