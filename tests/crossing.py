@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from ifar import recording
 from ifar.errors import IfarError
@@ -17,18 +17,35 @@ LONG = 1.0
 
 
 def crossing(
-    monkeypatch: pytest.MonkeyPatch, first: Callable[[], Any], second: Callable[[], Any]
+    monkeypatch: pytest.MonkeyPatch,
+    first: Callable[[], Any],
+    second: Callable[[], Any],
+    *,
+    at: str = "",
+    committing: bool = False,
 ) -> list[str]:
-    """Do two acts, each in a connection of its own, so that they cross; what came of each: `done`, or the class of its error."""
+    """Do two acts, each in a connection of its own, so that they cross; what came of each: `done`, or the class of its error.
+
+    Args:
+        at: name of the act at whose number the first waits, where it writes several; its first one where empty.
+        committing: the first waits when everything is written and nothing committed, and not at its number.
+    """
     numbered, over, said = threading.Event(), threading.Event(), ["", ""]
     append = recording.ledger.append
 
     def slowly(**given: Any) -> Any:
         entries = append(**given)
-        if threading.current_thread().name == "first":
+        asked = at in ("", *(draft.act for draft in given["drafts"])) and not committing
+        if asked and threading.current_thread().name == "first":
             numbered.set()
             over.wait(LONG)
         return entries
+
+    def uncommitted() -> None:
+        with transaction.atomic():
+            first()
+            numbered.set()
+            over.wait(LONG)
 
     def run(number: int, act: Callable[[], Any]) -> None:
         try:
@@ -46,7 +63,8 @@ def crossing(
     with monkeypatch.context() as patched:
         patched.setattr(recording.ledger, "append", slowly)
         threads = [
-            threading.Thread(target=run, args=one, name=names[one[0]]) for one in enumerate((first, second))
+            threading.Thread(target=run, args=one, name=names[one[0]])
+            for one in enumerate((uncommitted if committing else first, second))
         ]
         for thread in threads:
             thread.start()
