@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.conf import settings
+from django.db import transaction
 
 from ifar.errors import Invalid, NotFound, Unavailable
-from ifar.files import kinds, store
+from ifar.files import kinds, selectors, store
 from ifar.files.confinement import Limits, Unreadable, run
 from ifar.files.document import MOST_PAGES
-from ifar.files.models import Derivative, File
 from ifar.files.purposes import PURPOSES
-from ifar.files.services import Kept, keep
+from ifar.files.services import Kept, keep, keep_copy
 from ifar.files.store import Arrived
 from ifar.files.words import words_of
 from ifar.rights import Actor, require
@@ -99,7 +99,7 @@ def page_of(sha256: str, number: int) -> tuple[Path, str]:
         Unavailable: the page could not be drawn within its limits.
     """
     form = f"page-{number}"
-    drawn = Derivative.objects.filter(original_id=sha256, form=form).select_related("file").first()
+    drawn = selectors.copy_of(sha256, form)
     if drawn is not None:
         return store.found(drawn.file_id), drawn.file.media_type
     target = store.incoming() / f"{sha256}.{form}"
@@ -112,13 +112,6 @@ def page_of(sha256: str, number: int) -> tuple[Path, str]:
         raise Unavailable("files.document.unreadable", words_of("files.document.unreadable")) from error
     finally:
         target.unlink(missing_ok=True)
-    kind = kinds.recognise(arrived.head)
-    store.seal(arrived)
-    File.objects.bulk_create(
-        [File(sha256=arrived.sha256, size=arrived.size, kind=kind.code, media_type=kind.media_type)],
-        ignore_conflicts=True,
-    )
-    Derivative.objects.bulk_create(
-        [Derivative(original_id=sha256, form=form, file_id=arrived.sha256)], ignore_conflicts=True
-    )
+    with transaction.atomic():
+        kind = keep_copy(sha256, form, arrived)
     return store.found(arrived.sha256), kind.media_type

@@ -53,14 +53,14 @@ class Deposit(models.Model):
 
 
 class Derivative(models.Model):
-    """A clean copy made from an original, for showing: same picture, no metadata, bounded size. Insert-only."""
+    """A clean copy made from an original, for showing: same picture, no metadata, bounded size. Insert-only; the newest of a form counts."""
 
     original = models.ForeignKey(File, on_delete=models.PROTECT, related_name="derivatives")
     form = models.TextField()
     file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["original", "form"], name="files_derivative_once")]
+        indexes = [models.Index(fields=["original", "form"], name="files_derivative_of")]
 
     def __str__(self) -> str:
         return f"{self.form} of {self.original_id}"
@@ -69,12 +69,19 @@ class Derivative(models.Model):
 class Removal(models.Model):
     """That a content was taken out of the store, because the law had it erased. Insert-only; `erasure` is the entry that says so.
 
-    The hash stays, so that the deposit can be accounted for; nothing leads from it back to the content.
+    The hash stays, so that the deposit can be accounted for; nothing leads from it back to the content. It reaches what was deposited and copied
+    until then, as the database says: the same bytes may come again.
     """
 
-    file = models.OneToOneField(File, primary_key=True, on_delete=models.PROTECT, related_name="removal")
+    id = models.BigAutoField(primary_key=True)
+    file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="removals")
     erasure = models.UUIDField()
+    last_deposit = models.BigIntegerField(default=0)
+    last_copy = models.BigIntegerField(default=0)
     at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["file", "erasure"], name="files_removal_once")]
 
     def __str__(self) -> str:
         return self.file_id

@@ -11,11 +11,7 @@ from psycopg import Cursor
 from ifar.files import kinds, store
 from ifar.ledger.sources import Difference, Replay
 
-_FILES: Final = """
-SELECT f.sha256, f.size, f.kind, f.media_type, EXISTS (
-    SELECT FROM files_removal r JOIN ledger_entry e ON e.entry = r.erasure AND e.act IN ('parties.erased', 'words.erased', 'community.space_destroyed', 'community.space_lapsed') WHERE r.file_id = f.sha256)
-FROM files_file f ORDER BY f.sha256
-"""
+_FILES: Final = "SELECT f.sha256, f.size, f.kind, f.media_type, files_erased(f.sha256) FROM files_file f ORDER BY f.sha256"
 
 
 def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:

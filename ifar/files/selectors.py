@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, F, Func, Q, QuerySet
 
 from ifar.errors import NotFound
 from ifar.files import store
-from ifar.files.models import Deposit, Derivative, File
+from ifar.files.models import Deposit, Derivative, File, Removal
 from ifar.files.purposes import PURPOSES
 from ifar.files.words import words_of
 from ifar.rights import Actor, may
 
 CLEAN = "clean"
+
+
+def _erased(column: str) -> Func:
+    """Whether a content was lawfully erased and did not come again, as the database says."""
+    return Func(F(column), function="files_erased", output_field=BooleanField())
 
 
 def visible(actor: Actor) -> Q:
@@ -60,12 +65,24 @@ def shown_for(actor: Actor, sha256: str) -> tuple[Path, str]:
         NotFound: there is none for this actor.
     """
     deposit = deposit_for(actor, sha256)
-    copy = Derivative.objects.filter(original_id=deposit.file_id, form=CLEAN).select_related("file").first()
+    copy = copy_of(deposit.file_id, CLEAN)
     if copy is None:
         raise NotFound("files.not_found")
     return store.found(copy.file_id), copy.file.media_type
 
 
+def copy_of(original: str, form: str) -> Derivative | None:
+    """The newest copy of a form that was made of a content; None where there is none, or where it was erased and not made again."""
+    copies = Derivative.objects.filter(original_id=original, form=form).select_related("file")
+    found = copies.annotate(erased=_erased("file_id")).order_by("-id").first()
+    return None if found is None or found.erased else found
+
+
+def erased() -> QuerySet[File]:
+    """Contents that were lawfully erased and did not come again."""
+    return File.objects.filter(_erased("sha256"), pk__in=Removal.objects.values("file"))
+
+
 def all_contents() -> QuerySet[File]:
     """Every content that should be in the store, for the check of the whole store."""
-    return File.objects.filter(removal=None).order_by("at", "sha256")
+    return File.objects.exclude(pk__in=erased().values("pk")).order_by("at", "sha256")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from ifar.errors import Invalid
 from ifar.files import kinds, selectors, store
@@ -20,6 +20,7 @@ from ifar.files.words import words_of
 from ifar.rights import AGENCY_COMPARTMENT, Actor, require
 
 LONGEST_NAME = 200
+_WAIT = "SELECT pg_advisory_xact_lock(1767268768, hashtext(%s))"
 PICTURE_LIMITS = Limits(seconds=10, memory=768 * 1024 * 1024, output=64 * 1024 * 1024)
 
 
@@ -52,23 +53,11 @@ def keep(*, actor: Actor, purpose: str, name: str, content: Arrived | Path | Ite
     arrived = pieces if isinstance(pieces, Arrived) else store.receive(pieces, limit)
     try:
         kind = _accepted(arrived, rule.kinds, limit)
-        path = store.seal(arrived)
     except BaseException:
         arrived.path.unlink(missing_ok=True)
         raise
     with transaction.atomic():
-        File.objects.bulk_create(
-            [File(sha256=arrived.sha256, size=arrived.size, kind=kind.code, media_type=kind.media_type)],
-            ignore_conflicts=True,
-        )
-        Deposit.objects.create(
-            file_id=arrived.sha256,
-            name=_plain_name(name),
-            purpose=purpose,
-            actor=actor.id,
-            agency_id=actor.agency_id,
-            compartment=AGENCY_COMPARTMENT.get(actor.agency_kind, "civilian"),
-        )
+        path = _deposit(actor, purpose, name, arrived, kind)
         if kind.family == "picture":
             _show(arrived.sha256, path)
     return Kept(arrived.sha256, arrived.size, kind.code, _plain_name(name), path)
@@ -90,21 +79,47 @@ def keep_clean(*, actor: Actor, purpose: str, name: str, content: Arrived) -> Ke
     finally:
         content.path.unlink(missing_ok=True)
     kind = kinds.recognise(clean.head)
-    path = store.seal(clean)
     with transaction.atomic():
-        File.objects.bulk_create(
-            [File(sha256=clean.sha256, size=clean.size, kind=kind.code, media_type=kind.media_type)],
-            ignore_conflicts=True,
-        )
-        Deposit.objects.create(
-            file_id=clean.sha256,
-            name=_plain_name(name),
-            purpose=purpose,
-            actor=actor.id,
-            agency_id=actor.agency_id,
-            compartment=AGENCY_COMPARTMENT.get(actor.agency_kind, "civilian"),
-        )
+        path = _deposit(actor, purpose, name, clean, kind)
     return Kept(clean.sha256, clean.size, kind.code, _plain_name(name), path)
+
+
+def _wait(sha256: str) -> None:
+    """Let nobody else put this content into the store or take it out until this transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WAIT, [sha256])
+
+
+def _sealed(arrived: Arrived, kind: kinds.Kind) -> Path:
+    """Put a content into its place, under its lock: one that is being erased just now is put there again afterwards."""
+    _wait(arrived.sha256)
+    path = store.seal(arrived)
+    File.objects.bulk_create(
+        [File(sha256=arrived.sha256, size=arrived.size, kind=kind.code, media_type=kind.media_type)],
+        ignore_conflicts=True,
+    )
+    return path
+
+
+def _deposit(actor: Actor, purpose: str, name: str, arrived: Arrived, kind: kinds.Kind) -> Path:
+    path = _sealed(arrived, kind)
+    Deposit.objects.create(
+        file_id=arrived.sha256,
+        name=_plain_name(name),
+        purpose=purpose,
+        actor=actor.id,
+        agency_id=actor.agency_id,
+        compartment=AGENCY_COMPARTMENT.get(actor.agency_kind, "civilian"),
+    )
+    return path
+
+
+def keep_copy(original: str, form: str, arrived: Arrived) -> kinds.Kind:
+    """Put a copy that was made of a content beside it, in the caller's transaction; its kind."""
+    kind = kinds.recognise(arrived.head)
+    _sealed(arrived, kind)
+    Derivative.objects.create(original_id=original, form=form, file_id=arrived.sha256)
+    return kind
 
 
 def _accepted(arrived: Arrived, allowed: frozenset[str], limit: int) -> kinds.Kind:
@@ -131,18 +146,8 @@ def _show(sha256: str, original: Path) -> None:
     Raises:
         Invalid: it cannot be read as a picture.
     """
-    if Derivative.objects.filter(original_id=sha256, form=selectors.CLEAN).exists():
-        return
-    arrived = _cleaned(original, sha256)
-    kind = kinds.recognise(arrived.head)
-    store.seal(arrived)
-    File.objects.bulk_create(
-        [File(sha256=arrived.sha256, size=arrived.size, kind=kind.code, media_type=kind.media_type)],
-        ignore_conflicts=True,
-    )
-    Derivative.objects.bulk_create(
-        [Derivative(original_id=sha256, form=selectors.CLEAN, file_id=arrived.sha256)], ignore_conflicts=True
-    )
+    if selectors.copy_of(sha256, selectors.CLEAN) is None:
+        keep_copy(sha256, selectors.CLEAN, _cleaned(original, sha256))
 
 
 def _cleaned(original: Path, sha256: str) -> Arrived:
@@ -165,33 +170,47 @@ def _cleaned(original: Path, sha256: str) -> Arrived:
 def erase(contents: Collection[str], *, purpose: str, erasure: uuid.UUID) -> None:
     """Take deposited pictures and their clean copies out of the store, once the caller's transaction is committed.
 
-    A content that was deposited for another purpose too stays: it is that deposit's.
+    A content that was deposited for another purpose too stays: it is that deposit's. What comes again later is a deposit like any other.
 
     Args:
         contents: hashes of originals.
         erasure: the ledger entry of the lawful erasure.
     """
+    for sha256 in sorted(set(contents)):
+        _wait(sha256)
     kept = (
         Deposit.objects.filter(file__in=contents).exclude(purpose=purpose).values_list("file_id", flat=True)
     )
     gone = sorted(set(contents) - set(kept))
     # Two originals may have one clean copy: it stays as long as one of them does.
-    shared = Derivative.objects.exclude(original__in=gone).values("file")
+    left = Derivative.objects.exclude(original__in=gone).exclude(original__in=selectors.erased().values("pk"))
+    shared = left.values("file")
     copies = (
         Derivative.objects.filter(original__in=gone)
         .exclude(file__in=shared)
         .values_list("file_id", flat=True)
     )
-    leaving = [*gone, *copies]
+    leaving = sorted({*gone, *copies})
     Removal.objects.bulk_create(
         [Removal(file_id=sha256, erasure=erasure) for sha256 in leaving], ignore_conflicts=True
     )
 
     def remove() -> None:
         for sha256 in leaving:
-            store.remove(sha256)
+            _take_out(sha256)
 
     transaction.on_commit(remove)
+
+
+@transaction.atomic
+def _take_out(sha256: str) -> bool:
+    """Take an erased content out of the store, unless it came again meanwhile; whether it was there."""
+    _wait(sha256)
+    there = store.path_of(sha256).is_file()
+    if there and selectors.erased().filter(pk=sha256).exists():
+        store.remove(sha256)
+        return True
+    return False
 
 
 def remove_erased() -> int:
@@ -199,12 +218,7 @@ def remove_erased() -> int:
 
     Returns how many. The job of `ifar check-files`.
     """
-    found = 0
-    for sha256 in Removal.objects.values_list("file_id", flat=True).iterator():
-        if store.path_of(sha256).is_file():
-            store.remove(sha256)
-            found += 1
-    return found
+    return sum(_take_out(sha256) for sha256 in selectors.erased().values_list("sha256", flat=True))
 
 
 def damaged() -> Iterator[str]:

@@ -1,0 +1,112 @@
+"""What was lawfully erased may come again: then it stays, its copies are made anew, and a second erasure takes it away again."""
+
+from __future__ import annotations
+
+import threading
+import uuid
+
+import pytest
+from django.db import connection, transaction
+
+from ifar.files import replay, selectors, services, store
+from ifar.files.models import Deposit, Derivative, Removal
+from ifar.ledger import services as ledger
+from ifar.ledger.entry import Draft
+from tests.cast import actor
+from tests.databases import Database
+from tests.files.test_deposits import photograph
+
+CONTENT = photograph(quality=60)
+
+
+def keep(content: bytes = CONTENT, purpose: str = "photograph") -> str:
+    return services.keep(actor=actor("alice"), purpose=purpose, name="a.jpg", content=[content]).sha256
+
+
+def erase(*contents: str, act: str = "community.space_lapsed") -> uuid.UUID:
+    with transaction.atomic():
+        draft = Draft(schema=f"{act}/1", act=act, object="CROOM", payload={}, entry=ledger.new_entry_id())
+        entry = ledger.append(actor=actor("alice"), drafts=[draft])[0].entry
+        services.erase(contents, purpose="photograph", erasure=entry)
+    return entry
+
+
+def altered(database: Database) -> list[str]:
+    """What the verifier says of the files."""
+    with database.connect("verifier") as reader, reader.cursor() as cursor:
+        return [found.kind for found in replay.CONTENTS.check(cursor, None)]
+
+
+@pytest.mark.parametrize("act", ["community.space_lapsed", "community.erasure_erased"])
+def test_what_was_erased_comes_again_and_goes_again(peopled_db: Database, act: str) -> None:
+    sha256 = keep()
+    for times in (1, 2):
+        copy = selectors.copy_of(sha256, selectors.CLEAN)
+        assert copy is not None
+        assert copy.file_id != sha256
+        erase(sha256, act=act)
+        assert not store.path_of(sha256).exists()
+        assert not store.path_of(copy.file_id).exists()
+        assert selectors.copy_of(sha256, selectors.CLEAN) is None
+        assert altered(peopled_db) == []
+        assert keep() == sha256
+        assert services.remove_erased() == 0
+        assert store.is_whole(sha256)
+        place, kind = selectors.shown_for(actor("alice"), sha256)
+        assert (place.is_file(), kind) == (True, "image/jpeg")
+        assert altered(peopled_db) == []
+        assert list(services.damaged()) == []
+        assert Removal.objects.filter(file_id=sha256).count() == times
+        assert Derivative.objects.filter(original_id=sha256).count() == times + 1
+
+
+def test_what_lies_there_although_it_was_erased_is_named_and_taken_out(peopled_db: Database) -> None:
+    sha256 = keep()
+    copy = selectors.copy_of(sha256, selectors.CLEAN)
+    assert copy is not None
+    kept = {one: store.path_of(one).read_bytes() for one in (sha256, copy.file_id)}
+    erase(sha256)
+    for one, content in kept.items():
+        store.seal(store.receive([content], 10**8))
+        assert store.path_of(one).is_file()
+    assert altered(peopled_db) == ["state_stray", "state_stray"]
+    assert services.remove_erased() == 2
+    assert altered(peopled_db) == []
+
+
+def test_two_originals_of_one_copy_go_one_after_the_other(peopled_db: Database) -> None:
+    first, second = keep(), keep(CONTENT + b"\0")
+    copies = {selectors.copy_of(one, selectors.CLEAN).file_id for one in (first, second)}  # type: ignore[union-attr]
+    (copy,) = copies
+    erase(first)
+    assert store.path_of(copy).is_file()
+    assert altered(peopled_db) == []
+    erase(second)
+    assert not store.path_of(copy).exists()
+    assert altered(peopled_db) == []
+
+
+def test_who_deposits_while_it_is_erased_keeps_it(peopled_db: Database) -> None:
+    sha256 = keep()
+    waiting = threading.Event()
+
+    def again() -> None:
+        waiting.set()
+        keep()
+        connection.close()
+
+    thread = threading.Thread(target=again)
+    with transaction.atomic():
+        # The lock of the erasure is held until it is committed; the file goes after that, unless it came again.
+        entry = ledger.new_entry_id()
+        draft = Draft(schema="community.space_lapsed/1", act="community.space_lapsed", object="CROOM", payload={}, entry=entry)  # fmt: skip
+        ledger.append(actor=actor("alice"), drafts=[draft])
+        services.erase([sha256], purpose="photograph", erasure=entry)
+        thread.start()
+        assert waiting.wait(10)
+        thread.join(0.3)
+        assert thread.is_alive()
+    thread.join(20)
+    assert Deposit.objects.filter(file_id=sha256).count() == 2
+    assert store.is_whole(sha256)
+    assert altered(peopled_db) == []
