@@ -211,3 +211,26 @@ def test_rows_say_what_stands_on_record_before_and_what_they_became(peopled_db):
     page = browser.get(address)
     assert [row["row"].n for row in page.context["rows"] if row.get("on_record")] == [2]
     assert page.content.decode().count(already) == 1
+
+
+def test_a_row_that_swallowed_the_next_one_says_so_until_what_it_took_in_is_gone(peopled_db):
+    browser = sign_in("carol")
+    book = b'Make;Serial number;Remark\nBeretta;AB1234;"old book\nBeretta;AB1235;\nGlock;;\n'
+    address = browser.post("/imports/", {"file": SimpleUploadedFile("open.csv", book)})["Location"]
+    found = Import.objects.get()
+    browser.post(
+        address,
+        {"act": "map", "column-0": "make", "column-1": "serial", "column-2": "remark", "order": "dmy", "empty_serial": "quarantine"},
+    )
+    imports.work(found.public_id)
+    rows = browser.get("/quarantine/").context["rows"]
+    row = next(one["row"] for one in rows if "row.quote" in one["row"].reasons)
+    said = {f"field-{name}": text for name, text in row.texts.items()}
+    assert "AB1235" in said["field-remark"]
+    place = f"/quarantine/{found.public_id}/{row.n}/"
+    for _ in range(2):
+        sent = browser.post(place, {"act": "mend", **said, "field-make": "Glock"})
+        assert sent["Location"] == place, "what else is typed does not bring the swallowed row back"
+        assert "the next row of the file was taken into this one" in browser.get(place).content.decode()
+    sent = browser.post(place, {"act": "mend", **said, "field-remark": "old book"})
+    assert sent["Location"] == f"/quarantine/?import={found.public_id}"
