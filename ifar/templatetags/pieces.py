@@ -404,9 +404,14 @@ def period(start: dt.date | None, end: dt.date | None = None) -> dict[str, Any]:
 # Forms ------------------------------------------------------------------------------------------------------------
 
 
-@register.inclusion_tag("pieces/field.html")
-def field(bound: BoundField, hint: str = "", label: str = "") -> dict[str, Any]:
-    """One form field: label above, hint below, its errors at it. Widgets with choices stand in a fieldset."""
+@register.inclusion_tag("pieces/field.html", takes_context=True)
+def field(
+    context: Mapping[str, Any], bound: BoundField, hint: str = "", label: str = ""
+) -> dict[str, Any]:
+    """One form field: label above, hint below, its errors at it. Widgets with choices stand in a fieldset.
+
+    A field that names a person says where no name is offered because no purpose is stated; one in which a name was typed asks who is meant.
+    """
     grouped = bool(getattr(bound.field.widget, "use_fieldset", False))
     single = getattr(bound.field.widget, "input_type", "") == "checkbox" and not grouped
     return {
@@ -415,13 +420,30 @@ def field(bound: BoundField, hint: str = "", label: str = "") -> dict[str, Any]:
         "label": label or bound.label,
         "grouped": grouped,
         "single": single,
+        **_naming(context, bound),
     }
 
 
-@register.inclusion_tag("pieces/fields.html")
-def form_fields(form: Form) -> dict[str, Any]:
+def _naming(context: Mapping[str, Any], bound: BoundField) -> dict[str, Any]:
+    """What a field that names a person says besides: where a purpose is stated first, or where whom a typed name may mean is asked."""
+    letters, frame = getattr(bound.field, "letters", ""), context.get("frame") or {}
+    if not {"A", "P"} & set(letters) or "actor" not in frame:
+        return {}
+    said: dict[str, Any] = {}
+    actor = frame["actor"]
+    if "P" in letters and actor.purpose is None and "parties:party:read" in actor.permissions:
+        request = context.get("request")
+        said["purpose_url"] = frame.get("purpose_url", "")
+        said["back"] = request.get_full_path() if request else ""
+    if bound.errors and bound.value() and not context.get("meant"):
+        said["asks_whom"] = bound.field.widget.attrs.get("hx-get", "")
+    return said
+
+
+@register.inclusion_tag("pieces/fields.html", takes_context=True)
+def form_fields(context: Mapping[str, Any], form: Form) -> dict[str, Any]:
     """All fields of a form below the summary of its errors."""
-    return {"form": form}
+    return {"form": form, **{name: context[name] for name in ("frame", "request") if name in context}}
 
 
 @register.inclusion_tag("pieces/problems.html")
