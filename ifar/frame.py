@@ -22,16 +22,20 @@ from django.utils.translation import gettext_lazy as _
 from ifar.accounts.selectors import actors
 from ifar.accounts.words import PURPOSES, ROLES
 from ifar.rights import NOBODY, Actor, may
+from ifar.rights.eyes import DECIDES
 from ifar.templatetags.pieces import ANSWER_MEANINGS, ANSWERS, PROOF, day_words
 from ifar.typed import in_order
 
 PRODUCT: Final = "ifar"
+SECOND_PEOPLE: Final = frozenset[str]().union(*DECIDES.values())
+"""Roles that answer as the second person in some area."""
 
 
 class Place(NamedTuple):
     """A page that an area leads to: its words, the name of its route, its icon, the permission that opens it.
 
-    Whoever holds `unless` reaches it from another place. Pages whose address begins with `also` belong to it too.
+    It is opened as well by the permission `instead`, and to those who play one of `roles`. Whoever holds `unless` reaches it from another
+    place. Pages whose address begins with `also` belong to it too.
     """
 
     label: Any
@@ -40,6 +44,8 @@ class Place(NamedTuple):
     permission: str | None = None
     unless: str = ""
     also: str = ""
+    instead: str = ""
+    roles: frozenset[str] = frozenset()
 
 
 class Area(NamedTuple):
@@ -55,6 +61,9 @@ AREAS: Final[tuple[Area, ...]] = (
         (
             Place(_("What waits for me"), "home", "checklist"),
             Place(_("Notices"), "accounts:notices", "bell", "accounts:agency:read"),
+            Place(
+                _("Approvals"), "accounts:proposals", "users", "accounts:proposal:decide", roles=SECOND_PEOPLE
+            ),
         ),
     ),
     Area(
@@ -67,7 +76,13 @@ AREAS: Final[tuple[Area, ...]] = (
                 _("Standing searches"), "registry:standing_searches", "zoom-question", "registry:search:keep"
             ),
             Place(_("Possible duplicates"), "registry:duplicates", "copy-check", "registry:duplicate:decide"),
-            Place(_("Imports"), "registry:imports", "file-import", "registry:import:prepare"),
+            Place(
+                _("Imports"),
+                "registry:imports",
+                "file-import",
+                "registry:import:prepare",
+                instead="registry:import:decide",
+            ),
             Place(_("Quarantine"), "registry:quarantine", "file-alert", "registry:quarantine:repair"),
         ),
     ),
@@ -218,7 +233,6 @@ AREAS: Final[tuple[Area, ...]] = (
     Area(
         _("Administration"),
         (
-            Place(_("Approvals"), "accounts:proposals", "users", "accounts:proposal:decide"),
             Place(_("People and roles"), "accounts:people", "users-group", "accounts:person:read"),
             Place(_("Agencies"), "accounts:agencies", "building", "accounts:agency:manage"),
             Place(_("Reference data"), "reference:lists", "books", "reference:list:manage"),
@@ -331,7 +345,9 @@ def areas_of(actor: Actor, path: str) -> list[dict[str, Any]]:
 def _is_offered(actor: Actor, place: Place) -> bool:
     if place.unless and may(actor, place.unless):
         return False
-    return place.permission is None or may(actor, place.permission)
+    if place.permission is None or may(actor, place.permission):
+        return True
+    return bool(place.instead and may(actor, place.instead)) or not place.roles.isdisjoint(actor.roles)
 
 
 def _within(path: str, url: str) -> int:

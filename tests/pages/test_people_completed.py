@@ -202,12 +202,17 @@ def test_every_field_that_refuses_a_name_asks_whom_it_means(signed_in, alice):
     one, other = (a_person(alice, "Ali Haddad", born=born) for born in ("1984-03-02", "1991-07-15"))
     browser = signed_in("alice")
     page = browser.post("/licensing/applications/new/", {"applicant": "Ali Haddad", "kind": "hunting"})
-    (asked,) = re.findall(r'<div [^>]*hx-get="(/known-keepers/\w+/)"[^>]*hx-vals=\'([^\']*)\'', page.content.decode())
+    (asked,) = re.findall(
+        r'<div [^>]*hx-get="(/known-keepers/\w+/)"[^>]*hx-vals=\'([^\']*)\'', page.content.decode()
+    )
     said = browser.get(asked[0], {**json.loads(asked[1]), "applicant": "Ali Haddad"}).content.decode()
     for person, born in ((one, "2 Mar 1984"), (other, "15 Jul 1991")):
         line = f"Ali Haddad, {born} ({identifiers.shown(person)})"
         assert f'data-fills="id_applicant" value="{line}"' in said
-    assert "Nobody on record" in browser.get(asked[0], {**json.loads(asked[1]), "applicant": "Xyzzy Q"}).content.decode()
+    assert (
+        "Nobody on record"
+        in browser.get(asked[0], {**json.loads(asked[1]), "applicant": "Xyzzy Q"}).content.decode()
+    )
     shifts.end(actor=alice)
     said = browser.get(asked[0], {**json.loads(asked[1]), "applicant": "Ali Haddad"}).content.decode()
     assert not said.strip(), "nobody was looked for"
