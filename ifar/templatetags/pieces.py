@@ -21,7 +21,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
-from ifar import identifiers
+from ifar import browsers, identifiers
 from ifar.optional import KNOWN, NONE, NOT_ASKED, UNKNOWN
 
 register = template.Library()
@@ -454,6 +454,12 @@ def problems(*forms: Form) -> dict[str, Any]:
             target = (bound.id_for_label or f"{bound.auto_id}_group") if bound else ""
             lines += [(target, bound.label if bound else "", error) for error in errors]
     return {"lines": lines}
+
+
+@register.filter
+def browser_words(user_agent: str) -> str:
+    """A browser's own words about itself, in the few by which its owner knows it again."""
+    return browsers.named(user_agent)
 
 
 # Numbers ----------------------------------------------------------------------------------------------------------
