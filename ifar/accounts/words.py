@@ -139,6 +139,7 @@ AGENCY_ACTS: Final[Mapping[str, Any]] = {
     "moved": _("Moved"),
     "closed": _("Closed"),
     "reopened": _("Reopened"),
+    "contacts": _("Reached in another way"),
 }
 
 REASONS: Final[Mapping[str, Any]] = {

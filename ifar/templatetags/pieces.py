@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
@@ -501,6 +502,14 @@ def age_words(days: int | None) -> str:
         (days + 1) / 365.25
     )  # a span of full years is at most a day shorter than so many average ones
     return ngettext("%(count)d year", "%(count)d years", years) % {"count": years}
+
+
+@register.filter
+def since_words(moment: dt.datetime) -> str:
+    """How long ago something was, for people: as Django says it, and never no minutes."""
+    if timezone.now() - moment < dt.timedelta(minutes=1):
+        return _("less than a minute")
+    return timesince(moment)
 
 
 @register.simple_tag

@@ -190,6 +190,8 @@ def case_page(
     hits = showing.newest(unjudged.prefetch_related("firearm__marks")[:MOST_SHOWN])
     # Also those that were judged: what was said of one takes nothing from, or adds to, how likely the others are.
     likely = selectors.likely_of(selectors.hits_for(actor).filter(item__in={hit.item_id for hit in hits}))
+    rows = [(hit.item, showing.hit_row(hit, spoken, {}, likely[hit.pk])) for hit in hits]
+    proposed, folded = showing.unfolded(rows, lambda one: one[1])
     waiting: dict[int, int] = {}
     for hit in hits:
         waiting[hit.item_id] = waiting.get(hit.item_id, 0) + 1
@@ -227,7 +229,9 @@ def case_page(
             }
             for one in things
         ],
-        "hits": [(hit.item, showing.hit_row(hit, spoken, {}, likely[hit.pk])) for hit in hits],
+        "hits": proposed,
+        "folded": folded,
+        "proposed": len(hits),
         "desks": [
             {"name": name, "things": [showing.item_row(one, spoken) for one in those]}
             for name, those in asked.items()

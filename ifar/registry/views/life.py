@@ -155,6 +155,8 @@ def gap_words(days: int | None) -> str:
     """How long nobody has known, or knew, where it was."""
     if days is None:
         return _("Nobody knows where it was, nor for how long.")
+    if days < 1:
+        return _("Nobody knows where it was since today.")
     return _("Nobody knows where it was for %(time)s.") % {"time": age_words(days)}
 
 

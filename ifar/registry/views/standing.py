@@ -419,6 +419,15 @@ def describe(actor: Actor, notice: Any) -> Words:
             title = _("Ask %(desk)s about “%(serial)s”") % said
             text = _("More cannot be told here. They have been told that you look for it.")
             return Words(title, text, url, "message-check", grave=True)
+        case "registry.search_released":
+            said["by"] = _isolated(said["by"])
+            title = ngettext(
+                "%(by)s had your mark “%(serial)s” put to closed compartments",
+                "%(by)s had %(number)d of your marks put to closed compartments, “%(serial)s” first",
+                said["number"],
+            )
+            text = _("It counts among the questions of whoever released it; both names stand on the ledger.")
+            return Words(title % said, text, url, "list-search")
         case "registry.search_ending":
             title = _("The search for “%(serial)s” ends on %(end)s") % said
             return Words(title, _("Keep it open longer if you still look for the mark."), url, "hourglass")
