@@ -22,20 +22,17 @@ from django.utils.translation import gettext_lazy as _
 from ifar.accounts.selectors import actors
 from ifar.accounts.words import PURPOSES, ROLES
 from ifar.rights import NOBODY, Actor, may
-from ifar.rights.eyes import DECIDES
 from ifar.templatetags.pieces import ANSWER_MEANINGS, ANSWERS, PROOF, day_words
 from ifar.typed import in_order
 
 PRODUCT: Final = "ifar"
-SECOND_PEOPLE: Final = frozenset[str]().union(*DECIDES.values())
-"""Roles that answer as the second person in some area."""
 
 
 class Place(NamedTuple):
     """A page that an area leads to: its words, the name of its route, its icon, the permission that opens it.
 
-    It is opened as well by the permission `instead`, and to those who play one of `roles`. Whoever holds `unless` reaches it from another
-    place. Pages whose address begins with `also` belong to it too.
+    The permission `instead` opens it as well. Whoever holds `unless` reaches it from another place. Pages whose address begins with
+    `also` belong to it too.
     """
 
     label: Any
@@ -45,7 +42,6 @@ class Place(NamedTuple):
     unless: str = ""
     also: str = ""
     instead: str = ""
-    roles: frozenset[str] = frozenset()
 
 
 class Area(NamedTuple):
@@ -61,9 +57,7 @@ AREAS: Final[tuple[Area, ...]] = (
         (
             Place(_("What waits for me"), "home", "checklist"),
             Place(_("Notices"), "accounts:notices", "bell", "accounts:agency:read"),
-            Place(
-                _("Approvals"), "accounts:proposals", "users", "accounts:proposal:decide", roles=SECOND_PEOPLE
-            ),
+            Place(_("Approvals"), "accounts:proposals", "users", "accounts:proposal:decide"),
         ),
     ),
     Area(
@@ -347,7 +341,7 @@ def _is_offered(actor: Actor, place: Place) -> bool:
         return False
     if place.permission is None or may(actor, place.permission):
         return True
-    return bool(place.instead and may(actor, place.instead)) or not place.roles.isdisjoint(actor.roles)
+    return bool(place.instead) and may(actor, place.instead)
 
 
 def _within(path: str, url: str) -> int:
