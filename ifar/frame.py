@@ -64,6 +64,7 @@ AREAS: Final[tuple[Area, ...]] = (
         _("Register"),
         (
             Place(_("Search"), "registry:search", "list-search", "registry:mark:search"),
+            Place(_("My book"), "registry:book", "books", "tracing:question:answer"),
             Place(_("Help to identify"), "registry:identify", "target", "registry:mark:search"),
             Place(_("At the roadside"), "registry:roadside", "map-pin-search", "registry:mark:search"),
             Place(

@@ -409,15 +409,17 @@ def _result(hit: Hit, spoken: Mapping[str, Mapping[str, str]]) -> dict[str, Any]
 
 
 def told_apart(results: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Results of which several read alike say besides which office keeps each, and since when it is on the register. One query, or none."""
+    """Results of which several read alike say besides which office keeps each, since when, and how long its life is. One query, or none."""
     shown = ("title", "calibre", "type", "year", "state")
     alike = Counter((*(one[name] for name in shown), one["hit"].mark_text) for one in results)
     same = [one for one in results if alike[(*(one[name] for name in shown), one["hit"].mark_text)] > 1]
     if same:
         rows = Firearm.objects.filter(public_id__in=[one["hit"].firearm for one in same])
-        kept = {one: rest for one, *rest in rows.values_list("public_id", "agency__name", "registered_at")}
+        kept = {
+            one: rest for one, *rest in rows.values_list("public_id", "agency__name", "registered_at", "n")
+        }
         for one in same:
-            one["office"], one["since"] = kept[one["hit"].firearm]
+            one["office"], one["since"], one["events"] = kept[one["hit"].firearm]
     return results
 
 
