@@ -18,12 +18,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
-from ifar import browsers, identifiers
+from ifar import identifiers
 from ifar.optional import KNOWN, NONE, NOT_ASKED, UNKNOWN
+from ifar.templatetags.naming import naming
 
 register = template.Library()
 
@@ -419,24 +419,8 @@ def field(context: Mapping[str, Any], bound: BoundField, hint: str = "", label: 
         "label": label or bound.label,
         "grouped": grouped,
         "single": single,
-        **_naming(context, bound),
+        **naming(context, bound),
     }
-
-
-def _naming(context: Mapping[str, Any], bound: BoundField) -> dict[str, Any]:
-    """What a field that names a person says besides: where a purpose is stated first, or where whom a typed name may mean is asked."""
-    letters, frame = getattr(bound.field, "letters", ""), context.get("frame") or {}
-    if not {"A", "P"} & set(letters) or "actor" not in frame:
-        return {}
-    said: dict[str, Any] = {}
-    actor = frame["actor"]
-    if "P" in letters and actor.purpose is None and "parties:party:read" in actor.permissions:
-        request = context.get("request")
-        said["purpose_url"] = frame.get("purpose_url", "")
-        said["back"] = request.get_full_path() if request else ""
-    if bound.errors and bound.value() and not context.get("meant"):
-        said["asks_whom"] = bound.field.widget.attrs.get("hx-get", "")
-    return said
 
 
 @register.inclusion_tag("pieces/fields.html", takes_context=True)
@@ -455,12 +439,6 @@ def problems(*forms: Form) -> dict[str, Any]:
             target = (bound.id_for_label or f"{bound.auto_id}_group") if bound else ""
             lines += [(target, bound.label if bound else "", error) for error in errors]
     return {"lines": lines}
-
-
-@register.filter
-def browser_words(user_agent: str) -> str:
-    """A browser's own words about itself, in the few by which its owner knows it again."""
-    return browsers.named(user_agent)
 
 
 # Numbers ----------------------------------------------------------------------------------------------------------
@@ -502,14 +480,6 @@ def age_words(days: int | None) -> str:
         (days + 1) / 365.25
     )  # a span of full years is at most a day shorter than so many average ones
     return ngettext("%(count)d year", "%(count)d years", years) % {"count": years}
-
-
-@register.filter
-def since_words(moment: dt.datetime) -> str:
-    """How long ago something was, for people: as Django says it, and never no minutes."""
-    if timezone.now() - moment < dt.timedelta(minutes=1):
-        return _("less than a minute")
-    return timesince(moment)
 
 
 @register.simple_tag
