@@ -16,6 +16,8 @@ import polars as pl
 from ifar.files import store
 
 TEXT = "t_"
+MOST_ALIKE = 20
+"""Rows of one serial number that are looked at, so that a word which stands on all of them costs nothing more."""
 
 
 def folder(batch: str) -> Path:
@@ -75,14 +77,16 @@ def rows(batch: str, spans: Sequence[Sequence[int]], numbers: Iterable[int]) -> 
 
 
 def numbered(batch: str, count: int, serials: Sequence[str]) -> list[tuple[int, str, str]]:
-    """The rows that bear one of these serial numbers, in the order of the file: number of the row, serial number, code of the make or nothing."""
+    """The first rows that bear each of these serial numbers, in the order of the file: number of the row, serial number, code of the make or
+    nothing."""
     parts = [path for number in range(count) if (path := _path(batch, number)).exists()]
     if not parts:
         return []
     columns = ("n", "serial_text", "make")
     found = pl.concat([pl.scan_ipc(path).select(columns) for path in parts])
-    kept = found.filter(pl.col("serial_text").is_in(list(serials))).sort("n").collect()
-    return [(int(n), str(text), str(make or "")) for n, text, make in kept.iter_rows()]
+    kept = found.filter(pl.col("serial_text").is_in(list(serials))).sort("n")
+    first = kept.group_by("serial_text", maintain_order=True).head(MOST_ALIKE).select(columns).sort("n")
+    return [(int(n), str(text), str(make or "")) for n, text, make in first.collect().iter_rows()]
 
 
 def unnamed(batch: str, count: int, name: str, limit: int) -> list[tuple[str, int]]:

@@ -24,7 +24,7 @@ from ifar.registry.intake.screening import Office
 from ifar.registry.lifecycle import State
 from ifar.registry.lifecycle.changes import REGISTRABLE
 from ifar.registry.marks import keys_of
-from ifar.registry.models import Firearm, Import, SavedMapping
+from ifar.registry.models import Firearm, Import, ImportRow, SavedMapping
 from ifar.registry.placeholders import plain_word
 from ifar.registry.selectors.firearms import VISIBLE_SQL, firearms_for, visible_params
 from ifar.registry.words import STATES
@@ -272,7 +272,10 @@ def on_record_of(actor: Actor, rows: Iterable[Row]) -> dict[int, str]:
 
 
 def twins_of(found: Import, rows: Iterable[Row]) -> dict[int, int]:
-    """For rows that were tried: the first other row of the same file with the same serial number, of no other make."""
+    """For rows that were tried: the first other row of the same file with the same serial number, of no other make, that repeats none.
+
+    Of a number that stands on a great many rows the first ones are looked at.
+    """
     asked = {
         row.n: (text, row.values.get("make") or "")
         for row in rows
@@ -285,10 +288,15 @@ def twins_of(found: Import, rows: Iterable[Row]) -> dict[int, int]:
         found.public_id, len(found.spans), [text for text, _ in asked.values()]
     ):
         others.setdefault(text, []).append((n, make))
+    doubtful = [n for rows_of in others.values() if len(rows_of) > 1 for n, _make in rows_of]
+    if not doubtful:
+        return {}
+    repeating = ImportRow.objects.filter(batch=found, n__in=doubtful, first__isnull=False)
+    repeats = set(repeating.values_list("n", flat=True))
     twins: dict[int, int] = {}
     for n, (text, make) in asked.items():
         for other, other_make in others.get(text, ()):
-            if other != n and (not make or not other_make or make == other_make):
+            if other != n and other not in repeats and (not make or not other_make or make == other_make):
                 twins[n] = other
                 break
     return twins
