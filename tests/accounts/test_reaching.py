@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.template.loader import render_to_string
+from django.template.loader import get_template, render_to_string
 from django.utils import translation
 
 from ifar.accounts.models import Agency, AgencyAct
@@ -70,3 +70,10 @@ def test_an_officer_who_is_told_to_ask_reads_the_number(ken, laura, alice):
                 "registry/elsewhere.html", {"elsewhere": Elsewhere(True, "", (hidden.desk,)), "icons": True}
             )
         assert max(len(one.encode()) for one in (nobody, told)) < FRAME, "one frame holds either answer"
+
+
+@pytest.mark.parametrize(
+    "template", ["recoveries/whom_to_ask.html", "registry/standing_search.html", "recoveries/case.html", "tracing/ask_first.html"]
+)  # fmt: skip
+def test_every_page_that_names_a_desk_says_how_it_is_reached(template):
+    assert "pieces/reached.html" in get_template(template).template.source

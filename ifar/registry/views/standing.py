@@ -276,7 +276,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "since": [row for row in rows if row["hit"].pk not in there],
         "before": [row for row in rows if row["hit"].pk in there],
         "acts": [act_row(act, names) for act in acts],
-        "desks": desks.names_of(found.asked),
+        "desks": desks.whom_to_ask(found.asked),
         "compared": getattr(found, "is_open", False) and getattr(found, "looks", False),
         "waits": waits_words(found),
         "release": release_of(actor, [public_id]) if getattr(found, "waits", "") == "quota" else None,
