@@ -31,7 +31,8 @@ PRODUCT: Final = "ifar"
 class Place(NamedTuple):
     """A page that an area leads to: its words, the name of its route, its icon, the permission that opens it.
 
-    Whoever holds `unless` reaches it from another place. Pages whose address begins with `also` belong to it too.
+    The permission `instead` opens it as well. Whoever holds `unless` reaches it from another place. Pages whose address begins with
+    `also` belong to it too.
     """
 
     label: Any
@@ -40,6 +41,7 @@ class Place(NamedTuple):
     permission: str | None = None
     unless: str = ""
     also: str = ""
+    instead: str = ""
 
 
 class Area(NamedTuple):
@@ -55,19 +57,27 @@ AREAS: Final[tuple[Area, ...]] = (
         (
             Place(_("What waits for me"), "home", "checklist"),
             Place(_("Notices"), "accounts:notices", "bell", "accounts:agency:read"),
+            Place(_("Approvals"), "accounts:proposals", "users", "accounts:proposal:decide"),
         ),
     ),
     Area(
         _("Register"),
         (
             Place(_("Search"), "registry:search", "list-search", "registry:mark:search"),
+            Place(_("My book"), "registry:book", "books", "tracing:question:answer"),
             Place(_("Help to identify"), "registry:identify", "target", "registry:mark:search"),
             Place(_("At the roadside"), "registry:roadside", "map-pin-search", "registry:mark:search"),
             Place(
                 _("Standing searches"), "registry:standing_searches", "zoom-question", "registry:search:keep"
             ),
             Place(_("Possible duplicates"), "registry:duplicates", "copy-check", "registry:duplicate:decide"),
-            Place(_("Imports"), "registry:imports", "file-import", "registry:import:prepare"),
+            Place(
+                _("Imports"),
+                "registry:imports",
+                "file-import",
+                "registry:import:prepare",
+                instead="registry:import:decide",
+            ),
             Place(_("Quarantine"), "registry:quarantine", "file-alert", "registry:quarantine:repair"),
         ),
     ),
@@ -218,7 +228,6 @@ AREAS: Final[tuple[Area, ...]] = (
     Area(
         _("Administration"),
         (
-            Place(_("Approvals"), "accounts:proposals", "users", "accounts:proposal:decide"),
             Place(_("People and roles"), "accounts:people", "users-group", "accounts:person:read"),
             Place(_("Agencies"), "accounts:agencies", "building", "accounts:agency:manage"),
             Place(_("Reference data"), "reference:lists", "books", "reference:list:manage"),
@@ -331,7 +340,9 @@ def areas_of(actor: Actor, path: str) -> list[dict[str, Any]]:
 def _is_offered(actor: Actor, place: Place) -> bool:
     if place.unless and may(actor, place.unless):
         return False
-    return place.permission is None or may(actor, place.permission)
+    if place.permission is None or may(actor, place.permission):
+        return True
+    return bool(place.instead) and may(actor, place.instead)
 
 
 def _within(path: str, url: str) -> int:

@@ -7,6 +7,7 @@ from ifar.accounts import (
     approvals_replay,
     descriptions,
     executors,
+    notices,
     people_replay,
     replay,
     sessions,
@@ -35,6 +36,7 @@ class AccountsConfig(AppConfig):
         for act, executor in EXECUTORS.items():
             executors.register(act, executor)
         descriptions.register("accounts", "ifar.accounts.views.proposals.describe")
+        notices.register("accounts", "ifar.accounts.views.told.describe")
         for source in replay.SOURCES:
             sources.register(source)
         for one in (*replay.REPLAYS, *approvals_replay.REPLAYS, *people_replay.REPLAYS):

@@ -15,7 +15,10 @@ from ifar.rights import COMPARTMENTS
 
 
 class Agency(models.Model):
-    """An office that holds firearms, records or people. State, projected from its acts."""
+    """An office that holds firearms, records or people. State, projected from its acts.
+
+    `telephone` and `email` are those of the desk, under which another office reaches it; nobody's own.
+    """
 
     id = models.BigAutoField(primary_key=True)
     public_id = models.CharField(max_length=14, unique=True)
@@ -28,6 +31,8 @@ class Agency(models.Model):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="branches"
     )
     closed = models.BooleanField(default=False)
+    telephone = models.TextField(db_default="", default="", blank=True)
+    email = models.TextField(db_default="", default="", blank=True)
     last_entry = models.UUIDField()
 
     class Meta:
@@ -42,7 +47,7 @@ class Agency(models.Model):
 
 
 class AgencyAct(models.Model):
-    """Registered, renamed, moved, closed, reopened. Insert-only; `changes` holds the columns of `Agency` that it sets."""
+    """Registered, renamed, moved, closed, reopened, reached in another way. Insert-only; `changes` holds the columns of `Agency` that it sets."""
 
     entry = models.UUIDField(primary_key=True)
     agency = models.CharField(max_length=14)

@@ -130,8 +130,8 @@ LEFT JOIN accounts_agency p ON p.id = a.parent_id
 WHERE (%(all)s OR coalesce(a.public_id, s.agency) = ANY(%(objects)s)) AND (
     a.id IS NULL OR s.agency IS NULL OR
     jsonb_build_object('kind', a.kind, 'name', a.name, 'country', a.country, 'area', a.area, 'compartment', a.compartment,
-        'parent', p.public_id, 'closed', a.closed, 'last_entry', a.last_entry)
-    IS DISTINCT FROM '{"area": "", "closed": false}'::jsonb || s.sets || jsonb_build_object('last_entry', s.last_entry))
+        'parent', p.public_id, 'closed', a.closed, 'telephone', a.telephone, 'email', a.email, 'last_entry', a.last_entry)
+    IS DISTINCT FROM '{"area": "", "closed": false, "telephone": "", "email": ""}'::jsonb || s.sets || jsonb_build_object('last_entry', s.last_entry))
 """
 _EXECUTIONS = """
 WITH done AS (

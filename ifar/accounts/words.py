@@ -88,7 +88,7 @@ ACTS: Final[Mapping[str, Any]] = {
     "community.member_reinstated": _("Lift the suspension of a member of the community"),
     "registry.import": _("Release an import"),
     "registry.corrected": _("Correct a record"),
-    "registry.annulled": _("Annul a record"),
+    "registry.annulled": _("Annul the latest change"),
     "ledger.key_rotated": _("Change the signing key"),
 }
 
@@ -139,6 +139,7 @@ AGENCY_ACTS: Final[Mapping[str, Any]] = {
     "moved": _("Moved"),
     "closed": _("Closed"),
     "reopened": _("Reopened"),
+    "contacts": _("Reached in another way"),
 }
 
 REASONS: Final[Mapping[str, Any]] = {

@@ -74,6 +74,11 @@ class Office:
     parent: str = ""
     book: str = ""
 
+    @property
+    def email(self) -> str:
+        """Under which its desk is reached; `.example` belongs to nobody."""
+        return f"desk@{self.key}.kestria.example"
+
 
 def offices() -> Iterator[Office]:
     """Every office of the country, those above before those below."""

@@ -185,7 +185,13 @@ def found() -> None:
         parent = offices[office.parent].public_id if office.parent else ""
         offices[office.key] = ceremony.register_agency(
             NewAgency(
-                kind=office.kind, name=office.name, country=country.CODE, area=office.area, parent=parent
+                kind=office.kind,
+                name=office.name,
+                country=country.CODE,
+                area=office.area,
+                parent=parent,
+                telephone=f"+999 84 {len(offices):02}0 100",
+                email=office.email,
             )
         )
     registered = {}

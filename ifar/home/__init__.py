@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy, ngettext
 
 from ifar import identifiers
-from ifar.accounts import known_as
+from ifar.accounts import descriptions, known_as
 from ifar.accounts.selectors import notices, people, proposals
 from ifar.accounts.selectors.deadlines import Ending, endings_of
 from ifar.accounts.words import ROLES
@@ -39,6 +39,8 @@ from ifar.rights import Actor, may
 from ifar.tracing import selectors as tracing
 
 SHOWN: Final = 8
+SHOWN_OF_ALL: Final = 200
+"""So many deadlines stand there when all were asked for: nobody works through more in a day."""
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -70,7 +72,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "found_more": len(found) > SHOWN,
         "waiting": waiting,
         "nothing": actor.permissions and not waiting and not found,
-        "deadlines": deadlines_of(actor) if actor.permissions else [],
+        **_deadlines(actor, SHOWN_OF_ALL if "deadlines" in request.GET else SHOWN),
         "stewards": _stewards(actor),
         "alarms": ledger.alarms() if may(actor, "ledger:checkpoint:read") else (),
         "latest": [_recent(row) for row in latest_events(actor, SHOWN)]
@@ -94,21 +96,29 @@ ENDING: Final = {
 """What ends -> its words."""
 
 
-def deadlines_of(actor: Actor) -> list[dict[str, Any]]:
-    """What is due for this actor and their office, the most urgent first, each with the days that are left."""
+def _deadlines(actor: Actor, most: int) -> dict[str, Any]:
+    """The deadlines that are shown, and whether there are more."""
+    found = deadlines_of(actor, most + 1) if actor.permissions else []
+    return {"deadlines": found[:most], "deadlines_more": len(found) > most}
+
+
+def deadlines_of(actor: Actor, most: int = SHOWN) -> list[dict[str, Any]]:
+    """What is due for this actor and their office, the most urgent first, each with what it is about and the days that are left."""
     now = timezone.localtime()
-    rows = [_duty(one, now.date()) for one in duties_of(actor, now.date(), SHOWN)]
-    rows += [*_following(actor, now.date())]
-    ending = endings_of(actor, now, SHOWN)
-    whom = members.whom(actor, [one.id for one in ending if one.sort in PROPOSED])
-    rows += [_ending(one, now.date(), whom.get(one.id, "")) for one in ending]
-    return sorted(rows, key=lambda row: row["left"])[:SHOWN]
+    duties, ending = duties_of(actor, now.date(), most), endings_of(actor, now, most)
+    proposed = [one for one in ending if one.sort in PROPOSED]
+    about = descriptions.names_of(actor, [*(one.firearm for one in duties), *(one.about for one in proposed)])
+    whom = members.whom(actor, [one.id for one in proposed])
+    rows = [_duty(one, now.date(), about) for one in duties]
+    rows += [*_following(actor, now.date(), most)]
+    rows += [_ending(one, now.date(), about, whom.get(one.id, "")) for one in ending]
+    return sorted(rows, key=lambda row: row["left"])[:most]
 
 
-def _duty(one: Due, today: dt.date) -> dict[str, Any]:
+def _duty(one: Due, today: dt.date, about: Mapping[str, str]) -> dict[str, Any]:
     return {
         "words": DEADLINES.get(one.name, one.name),
-        "thing": identifiers.shown(one.firearm),
+        "thing": about.get(one.firearm) or identifiers.shown(one.firearm),
         "url": reverse("registry:event", args=(one.firearm, one.n)),
         "due": one.due,
         "left": (one.due - today).days,
@@ -123,7 +133,7 @@ FOLLOWED: Final = {
 """What licensing follows up -> its words."""
 
 
-def _following(actor: Actor, today: dt.date) -> Iterator[dict[str, Any]]:
+def _following(actor: Actor, today: dt.date, most: int) -> Iterator[dict[str, Any]]:
     """What the office follows up with holders and is due within a month or overdue, the most urgent of each."""
     found: dict[str, Any] = {}
     if may(actor, "licensing:visit:record"):
@@ -131,7 +141,7 @@ def _following(actor: Actor, today: dt.date) -> Iterator[dict[str, Any]]:
     if may(actor, "licensing:removal:clear"):
         found |= {"removal": licensing.open_removals(actor)}
     for name, rows in found.items():
-        for one in rows.filter(agency=actor.agency_id, due_on__lte=today + AHEAD)[:SHOWN]:
+        for one in rows.filter(agency=actor.agency_id, due_on__lte=today + AHEAD)[:most]:
             yield {
                 "words": FOLLOWED[name],
                 "thing": identifiers.shown(one.public_id),
@@ -145,14 +155,14 @@ PROPOSED: Final = ("decide", "countersign", "asked")
 """Sorts of what ends that are proposals."""
 
 
-def _ending(one: Ending, today: dt.date, whom: str = "") -> dict[str, Any]:
+def _ending(one: Ending, today: dt.date, about: Mapping[str, str], whom: str = "") -> dict[str, Any]:
     proposal = one.sort in PROPOSED
     # A name reads in its own direction, whatever stands around it.
     thing = f"{one.thing} (\u2068{whom}\u2069)" if whom else one.thing
     until = timezone.localtime(one.until).date()
     return {
         "words": ENDING[one.sort] % {"thing": thing, "who": one.who},
-        "thing": identifiers.shown(one.id) if proposal else "",
+        "thing": (about.get(one.about) or identifiers.shown(one.id)) if proposal else "",
         "url": reverse("accounts:proposal", args=(one.id,)) if proposal else "",
         "due": until,
         "left": (until - today).days,

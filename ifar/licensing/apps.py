@@ -39,6 +39,7 @@ class LicensingConfig(AppConfig):
             "ifar.licensing.views.proposed.title",
             parties=True,
         )
+        descriptions.register_names("GL", "ifar.licensing.views.proposed.names")
         notices.register("licensing", "ifar.licensing.views.told.describe")
         sources.register(replay.SOURCE)
         sources.register_replay(replay.STATE)

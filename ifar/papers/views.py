@@ -25,7 +25,7 @@ from ifar.papers.kinds import cells_of, dates_of, in_order
 from ifar.papers.listing import rows_of
 from ifar.papers.wording import words
 from ifar.papers.words import HELD, KINDS, LANGUAGES
-from ifar.rights import may, require
+from ifar.rights import Actor, may, require
 from ifar.templatetags.pieces import day_words
 
 LONGEST_HELD: Final = 100_000
@@ -154,6 +154,7 @@ def paper(request: HttpRequest, public_id: str) -> HttpResponse:
     found = selectors.paper_for(actor, public_id)
     context = {
         **rows_of([found])[0],
+        "about_url": _about_url(actor, found.about),
         "language": LANGUAGES.get(found.language, found.language),
         "rows": _content_rows(found.kind, found.content),
         "personal": bool(found.holder),
@@ -162,6 +163,20 @@ def paper(request: HttpRequest, public_id: str) -> HttpResponse:
         "verify_url": request.build_absolute_uri(reverse("papers:verify_number", args=(found.public_id,))),
     }
     return render(request, "papers/paper.html", context)
+
+
+ABOUT: Final[Mapping[str, tuple[str, str]]] = {
+    "F": ("registry:firearm", "registry:firearm:read"),
+    "L": ("licensing:licence", "licensing:licence:read"),
+    "P": ("parties:party", "parties:party:read"),
+}
+"""What a paper is about, by the letter of its identifier -> its page, and the permission that opens it."""
+
+
+def _about_url(actor: Actor, about: str) -> str:
+    """The page of what a paper is about, or nothing where there is none for this actor."""
+    route, permission = ABOUT.get(about[:1], ("", ""))
+    return reverse(route, args=(about,)) if route and may(actor, permission) else ""
 
 
 @require_GET

@@ -1,9 +1,9 @@
 from django.apps import AppConfig
 
-from ifar.accounts import descriptions
+from ifar.accounts import descriptions, looks
 from ifar.ledger import sources
 from ifar.papers import seeing
-from ifar.parties import bars_replay, following, replay
+from ifar.parties import bars_replay, following, replay, words
 
 
 class PartiesConfig(AppConfig):
@@ -16,6 +16,7 @@ class PartiesConfig(AppConfig):
         from ifar.parties.services import bars, erasures
         from ifar.parties.views import barring
 
+        looks.register(words.READS)
         proposals.register_executor(erasures.ACT, erasures.carry_out)
         descriptions.register(erasures.ACT, "ifar.parties.views.erasing.describe")
         proposals.register_executor(bars.LIFTED, bars.carry_out)

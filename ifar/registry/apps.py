@@ -35,7 +35,7 @@ class RegistryConfig(AppConfig):
         handlers.register(standing.OPENED, "registry.standing", due.opened)
         handlers.register(blind.TOPIC, "registry.blind", blind.asked)
         handlers.register(blind.COUNTED, "registry.blind", blind.counted)
-        notices.register("registry", "ifar.registry.views.standing.describe")
+        notices.register("registry", "ifar.registry.views.told.describe")
         erasing.register_objection(holdings.objection_to_erasure)
         possessions.register(held.possessions_of)
         windows.register(is_open_party)

@@ -71,11 +71,13 @@ LONGEST_WAIT: Final = dt.timedelta(hours=6)
 
 
 class Desk(NamedTuple):
-    """Whom to ask: an agency, and nothing about why."""
+    """Whom to ask: an agency and how its desk is reached, and nothing about why."""
 
     agency: str
     name: str
     kind: str
+    telephone: str = ""
+    email: str = ""
 
 
 class Elsewhere(NamedTuple):

@@ -3,7 +3,8 @@
 They never stand for the answer: whoever opens a case under the mark of a firearm would keep everybody who sees that case from finding it, and a
 question that a closed compartment should have heard would be put to nobody. So the search goes on as for every other text, logged and counted.
 
-Only what has the form of such a number is looked for: a year, and signs between it and other figures or letters ("K-2025-114", "PV-2026/0417", "BE-77/2026-1").
+Only what has the form of such a number is looked for: a year, and signs between it and other figures or letters ("K-2025-114", "PV-2026/0417", "BE-77/2026-1"),
+or a few letters, figures and a short number of its own behind a sign ("E98-1", "A-3").
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from typing import Any, Final, NamedTuple
 from ifar.rights import Actor
 
 _FORM: Final = re.compile(r"(?=.{6,40}$)(?=.*[-/.])(?=.*(?<!\d)(?:19|20)\d\d(?!\d))\w[\w./ -]*")
+
+_SHORT: Final = re.compile(r"[^\W\d_]{1,4}\d{0,6}[-/.]\d{1,4}")
 
 
 class Numbered(NamedTuple):
@@ -37,6 +40,6 @@ def register(finder: Finder) -> None:
 
 def found(actor: Actor, text: str) -> list[Numbered]:
     """What the actor may see under a number; nothing, and no statement, where the text has not the form of one."""
-    if not _FORM.fullmatch(text):
+    if not (_FORM.fullmatch(text) or _SHORT.fullmatch(text)):
         return []
     return [one for finder in _finders for one in finder(actor, text)]

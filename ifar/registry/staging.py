@@ -16,6 +16,8 @@ import polars as pl
 from ifar.files import store
 
 TEXT = "t_"
+MOST_ALIKE = 20
+"""Rows of one serial number that are looked at, so that a word which stands on all of them costs nothing more."""
 
 
 def folder(batch: str) -> Path:
@@ -72,6 +74,41 @@ def rows(batch: str, spans: Sequence[Sequence[int]], numbers: Iterable[int]) -> 
             for row in part(batch, number).filter(pl.col("n").is_in(here)).iter_rows(named=True):
                 found[row["n"]] = row
     return found
+
+
+def numbered(batch: str, count: int, serials: Sequence[str]) -> list[tuple[int, str, str]]:
+    """The first rows that bear each of these serial numbers, in the order of the file: number of the row, serial number, code of the make or
+    nothing."""
+    parts = [path for number in range(count) if (path := _path(batch, number)).exists()]
+    if not parts:
+        return []
+    columns = ("n", "serial_text", "make")
+    found = pl.concat([pl.scan_ipc(path).select(columns) for path in parts])
+    kept = found.filter(pl.col("serial_text").is_in(list(serials))).sort("n")
+    first = kept.group_by("serial_text", maintain_order=True).head(MOST_ALIKE).select(columns).sort("n")
+    return [(int(n), str(text), str(make or "")) for n, text, make in first.collect().iter_rows()]
+
+
+def unnamed(batch: str, count: int, name: str, limit: int) -> list[tuple[str, int]]:
+    """The commonest texts of a coded field for which no code was found, each with how many rows say it.
+
+    Args:
+        count: of the parts; one that is not there says nothing.
+        name: a coded field, such as `make`.
+    """
+    parts = [path for number in range(count) if (path := _path(batch, number)).exists()]
+    if not parts:
+        return []
+    raw = pl.col(f"{name}_raw")
+    counted = (
+        pl.concat([pl.scan_ipc(path).select(name, f"{name}_raw") for path in parts])
+        .filter(pl.col(name).is_null() & raw.is_not_null() & (raw != ""))
+        .group_by(raw)
+        .len()
+        .sort("len", f"{name}_raw", descending=[True, False])
+        .head(limit)
+    )
+    return [(str(text), int(rows)) for text, rows in counted.collect().iter_rows()]
 
 
 def texts_of(row: dict[str, Any]) -> dict[str, str]:

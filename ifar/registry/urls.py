@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from ifar.registry.views import (
+    book,
     duplicates,
     firearm,
     identify,
@@ -26,6 +27,7 @@ urlpatterns = [
     path("search/elsewhere/", standing.elsewhere, name="elsewhere"),
     path("search/keep/", standing.keep, name="keep_search"),
     path("identify/", identify.identify, name="identify"),
+    path("book/", book.book, name="book"),
     path("roadside/", roadside.roadside, name="roadside"),
     path("searches/", standing.listing, name="standing_searches"),
     path("searches/release/", standing.release_waiting, name="release_searches"),

@@ -7,10 +7,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
 
-from ifar import identifiers
+from ifar import browsers, identifiers
 from ifar.templatetags.pieces import day_words
 
 register = template.Library()
@@ -40,3 +43,17 @@ def plainly(value: Any) -> SafeString:
     if isinstance(value, (list, tuple)):
         return format_html('<bdi dir="auto">{}</bdi>', ", ".join(str(one) for one in value))
     return format_html('<bdi dir="auto">{}</bdi>', value)
+
+
+@register.filter
+def browser_words(user_agent: str) -> str:
+    """A browser's own words about itself, in the few by which its owner knows it again."""
+    return browsers.named(user_agent)
+
+
+@register.filter
+def since_words(moment: dt.datetime) -> str:
+    """How long ago something was, for people: as Django says it, and never no minutes."""
+    if timezone.now() - moment < dt.timedelta(minutes=1):
+        return _("less than a minute")
+    return timesince(moment)

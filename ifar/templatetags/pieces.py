@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from ifar import identifiers
 from ifar.optional import KNOWN, NONE, NOT_ASKED, UNKNOWN
+from ifar.templatetags.naming import naming
 
 register = template.Library()
 
@@ -404,9 +405,12 @@ def period(start: dt.date | None, end: dt.date | None = None) -> dict[str, Any]:
 # Forms ------------------------------------------------------------------------------------------------------------
 
 
-@register.inclusion_tag("pieces/field.html")
-def field(bound: BoundField, hint: str = "", label: str = "") -> dict[str, Any]:
-    """One form field: label above, hint below, its errors at it. Widgets with choices stand in a fieldset."""
+@register.inclusion_tag("pieces/field.html", takes_context=True)
+def field(context: Mapping[str, Any], bound: BoundField, hint: str = "", label: str = "") -> dict[str, Any]:
+    """One form field: label above, hint below, its errors at it. Widgets with choices stand in a fieldset.
+
+    A field that names a person says where no name is offered because no purpose is stated; one in which a name was typed asks who is meant.
+    """
     grouped = bool(getattr(bound.field.widget, "use_fieldset", False))
     single = getattr(bound.field.widget, "input_type", "") == "checkbox" and not grouped
     return {
@@ -415,13 +419,14 @@ def field(bound: BoundField, hint: str = "", label: str = "") -> dict[str, Any]:
         "label": label or bound.label,
         "grouped": grouped,
         "single": single,
+        **naming(context, bound),
     }
 
 
-@register.inclusion_tag("pieces/fields.html")
-def form_fields(form: Form) -> dict[str, Any]:
+@register.inclusion_tag("pieces/fields.html", takes_context=True)
+def form_fields(context: Mapping[str, Any], form: Form) -> dict[str, Any]:
     """All fields of a form below the summary of its errors."""
-    return {"form": form}
+    return {"form": form, **{name: context[name] for name in ("frame", "request") if name in context}}
 
 
 @register.inclusion_tag("pieces/problems.html")

@@ -76,7 +76,7 @@ FRAME = 5
         ("ken", "purpose", 0),
         ("ken", "people", 2),
         ("ken", "person_new", 1),
-        ("ken", "agencies", 1),
+        ("ken", "agencies", 3),
         ("ken", "agency_new", 4),
         ("ken", "clients", 1),
         ("ken", "client_new", 1),

@@ -8,9 +8,9 @@ import pytest
 from django.db import connection
 
 from ifar.accounts import executors, eyes
-from ifar.accounts.models import Execution, Grant
+from ifar.accounts.models import Execution, Grant, Notice
 from ifar.accounts.selectors import proposals as selectors
-from ifar.accounts.services import absences, acts, grants, proposals
+from ifar.accounts.services import absences, acts, agencies, grants, proposals
 from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft
@@ -304,3 +304,16 @@ def test_a_strangers_cover_is_not_found(ken, laura, nina):
     cover(ken, laura)
     with pytest.raises(NotFound):
         absences.end(actor=nina, absence=cast.user("mallory").covers.get().pk)
+
+
+def test_whoever_asked_hears_that_it_was_refused_and_by_whom(ken, laura, signed_in):
+    asked = agencies.propose_change(
+        actor=ken, agency=cast.agency("works").public_id, name="Works & Sons", reason="their new name"
+    )
+    proposals.decide(actor=laura, proposal=asked.public_id, verdict="refuse", reason="no paper says so")
+    [told] = Notice.objects.filter(object=asked.public_id)
+    assert (told.user, told.kind) == (ken.id, "accounts.proposal_refused")
+    page = signed_in("ken").get("/notices/").content.decode()
+    assert f"{laura.name} refused what you asked for" in page.replace("\u2068", "").replace("\u2069", "")
+    assert "no paper says so" not in page, "the reason stands with the proposal"
+    assert "refused what you asked for" not in signed_in("peter").get("/notices/").content.decode()

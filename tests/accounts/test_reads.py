@@ -132,3 +132,13 @@ def test_reads_enter_the_ledger_in_batches(dave, monkeypatch):
 def test_a_read_costs_one_statement(dave, django_assert_num_queries):
     with django_assert_num_queries(1):
         reads.log(dave, "parties.party.read", PERSON)
+
+
+@pytest.mark.parametrize("page", ["/me/", "/me/reads/"])
+def test_what_was_read_is_said_in_words_and_not_as_an_act(signed_in, alice, page):
+    reads.log(alice, "parties.bar.check", alice.id, 0)
+    reads.log(alice, "registry.mark.search", "AB1234", 0)
+    said = signed_in("alice").get(page).content.decode()
+    for words in ("It was asked whether the person is barred from firearms", "Marks were searched for"):
+        assert words in said
+    assert ">parties.bar.check<" not in said

@@ -314,11 +314,15 @@ def test_a_password_that_must_change(db):
 
 def test_ones_own_sessions_are_listed_and_ended(db, settings):
     settings.IFAR_SECOND_FACTOR_REQUIRED = False
-    first, second = Client(), Client()
+    first, second = Client(), Client(headers={"User-Agent": "Mozilla/5.0 (Windows) Firefox/133.0"})
     enter(first)
     enter(second)
     page = second.get(reverse("usersessions_list"))
     assert page.status_code == 200
+    said = page.content.decode()
+    assert "<h1>Where I am signed in</h1>" in said
+    assert "Firefox, Windows" in said
+    assert said.count("here, now") == 1
     second.post(reverse("usersessions_list"))
     assert (is_in(first), is_in(second)) == (False, True)
 

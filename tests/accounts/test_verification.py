@@ -61,6 +61,9 @@ def _live() -> None:
         agencies.propose_change(
             actor=ken, agency=cast.agency("works").public_id, reason="c", name="Works & Sons"
         ),
+        agencies.propose_change(
+            actor=ken, agency=cast.agency("works").public_id, reason="c", telephone="+999 84 1", email=""
+        ),
         absences.propose(
             actor=ken,
             user=bob.id,
@@ -125,6 +128,8 @@ def test_untouched_it_is_good(original):
             "accounts_agencyact",
         ),
         ("UPDATE accounts_agency SET name = 'X' WHERE kind = 'court'", "agency A"),
+        ("UPDATE accounts_agency SET telephone = '+999 1' WHERE kind = 'court'", "agency A"),
+        ("UPDATE accounts_agency SET email = 'mine@evil.example'", "agency A"),
         ("UPDATE accounts_agency SET compartment = 'civilian' WHERE kind = 'military'", "agency A"),
         ("UPDATE accounts_useract SET details = '{}' WHERE kind = 'ceremony_closed'", "accounts_useract"),
         ("DELETE FROM accounts_useract WHERE kind = 'ceremony_closed'", "accounts_useract"),

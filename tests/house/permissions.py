@@ -202,6 +202,7 @@ OPERATIONS: Final[list[Operation]] = [
     Operation("GET", "/identify/?m1_text=ELG", {"nobody": 302, **_all(*SEARCHES, status=200)}, 403),
     Operation("GET", "/roadside/", {"nobody": 302, **_all(*SEARCHES, status=200)}, 403),
     Operation("POST", "/roadside/", {"nobody": 302, **_all(*SEARCHES, status=200)}, 403),
+    Operation("GET", "/book/", {"nobody": 302, "ivan": 200}, 403),
     Operation("GET", "/searches/", {"nobody": 302, **_all(*KEEPS, status=200)}, 403),
     Operation("GET", "/search/keep/?q=AB71234", {"nobody": 302, **_all(*KEEPS, status=200)}, 403),
     Operation(

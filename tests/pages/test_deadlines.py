@@ -6,11 +6,13 @@ import datetime as dt
 
 from django.utils import timezone
 
+from ifar.accounts.descriptions import names_of
 from ifar.accounts.services import people
+from ifar.frame import areas_of
 from ifar.registry.occurred import day
 from ifar.registry.services.events import NewEvent, record_event
 from tests import cast
-from tests.factories import a_firearm
+from tests.factories import a_firearm, a_person, an_application
 
 
 def in_days(days):
@@ -72,3 +74,30 @@ def test_whoever_can_mend_it_learns_that_too_few_hold_a_role(signed_in, ken):
     people.lock(actor=ken, user=cast.user("oscar").public_id, reason="left", understood=True)
     assert signed_in("laura").get("/").context["stewards"] == ["Security officer"]
     assert signed_in("alice").get("/").context["stewards"] == []
+
+
+def test_a_deadline_says_which_firearm_and_that_there_are_more(signed_in, alice):
+    made = [lend(alice, days) for days in range(1, 10)]
+    browser = signed_in("alice")
+    page = browser.get("/")
+    shown = page.context["deadlines"]
+    assert len(shown) == 8
+    assert not any(row["thing"].replace("-", "") in made for row in shown), "a number tells nobody which one"
+    assert 'href="?deadlines=all#deadlines"' in page.content.decode()
+    whole = browser.get("/?deadlines=all")
+    assert len(whole.context["deadlines"]) == 9
+    assert "?deadlines=all#" not in whole.content.decode()
+
+
+def test_approvals_stand_in_the_menu_of_whoever_answers_them_and_name_what_they_are_about(
+    signed_in, alice, bob
+):
+    asked = [an_application(alice, a_person(alice), kind) for kind in ("hunting", "sport")]
+    places = {
+        who.id: [item["url"] for area in areas_of(who, "/") for item in area["items"]] for who in (alice, bob)
+    }
+    assert places[bob.id].count("/proposals/") == places[bob.id].count("/imports/") == 1
+    assert not {"/proposals/", "/imports/"} & set(places[alice.id])
+    told = names_of(bob, asked)
+    assert sorted(told) == sorted(asked)
+    assert len(set(told.values())) == 2, "two applications are told apart"

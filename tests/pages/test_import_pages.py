@@ -211,3 +211,78 @@ def test_rows_say_what_stands_on_record_before_and_what_they_became(peopled_db):
     page = browser.get(address)
     assert [row["row"].n for row in page.context["rows"] if row.get("on_record")] == [2]
     assert page.content.decode().count(already) == 1
+
+
+def test_a_row_that_swallowed_the_next_one_says_so_until_what_it_took_in_is_gone(peopled_db):
+    browser = sign_in("carol")
+    book = b'Make;Serial number;Remark\nBeretta;AB1234;"old book\nBeretta;AB1235;\nGlock;;\n'
+    address = browser.post("/imports/", {"file": SimpleUploadedFile("open.csv", book)})["Location"]
+    found = Import.objects.get()
+    browser.post(
+        address,
+        {
+            "act": "map",
+            "column-0": "make",
+            "column-1": "serial",
+            "column-2": "remark",
+            "order": "dmy",
+            "empty_serial": "quarantine",
+        },
+    )
+    imports.work(found.public_id)
+    rows = browser.get("/quarantine/").context["rows"]
+    row = next(one["row"] for one in rows if "row.quote" in one["row"].reasons)
+    said = {f"field-{name}": text for name, text in row.texts.items()}
+    assert "AB1235" in said["field-remark"]
+    place = f"/quarantine/{found.public_id}/{row.n}/"
+    for _ in range(2):
+        sent = browser.post(place, {"act": "mend", **said, "field-make": "Glock"})
+        assert sent["Location"] == place, "what else is typed does not bring the swallowed row back"
+        assert "the next row of the file was taken into this one" in browser.get(place).content.decode()
+    sent = browser.post(place, {"act": "mend", **said, "field-remark": "old book"})
+    assert sent["Location"] == f"/quarantine/?import={found.public_id}"
+
+
+def test_a_make_that_the_lists_do_not_know_is_given_one_for_the_whole_file(peopled_db):
+    browser = sign_in("carol")
+    book = b"Make;Serial number\nQwertz & Sons;AB1234\nQwertz & Sons;AB1235\nunknown;AB1236\nGlock;AB1237\n"
+    address = browser.post("/imports/", {"file": SimpleUploadedFile("makes.csv", book)})["Location"]
+    found = Import.objects.get()
+    browser.post(
+        address,
+        {
+            "act": "map",
+            "column-0": "make",
+            "column-1": "serial",
+            "empty_serial": "quarantine",
+            "order": "dmy",
+        },
+    )
+    imports.work(found.public_id)
+    page = browser.get(address)
+    (asked,) = page.context["questions"]
+    assert (asked["word"], asked["rows"]) == ("Qwertz & Sons", 2), "a word for unknown asks nothing"
+    assert 'hx-get="/known/make/"' in page.content.decode()
+    refused = browser.post(address, {"act": "words", "word-0": "Nobody's Arms"}, follow=True).content.decode()
+    assert "The list has nothing of this name alone." in refused
+    browser.post(address, {"act": "words", "word-0": "Glock"})
+    imports.work(found.public_id)
+    page = browser.get(address)
+    assert not page.context["questions"]
+    made = {one["row"].texts["make"]: one["row"].values["make"] for one in page.context["rows"]}
+    assert made["Qwertz & Sons"] == made["Glock"] != made["unknown"]
+
+
+def test_the_trial_says_which_row_of_the_file_bears_the_same_number(peopled_db):
+    browser = sign_in("carol")
+    book = b"Make;Serial number;Remark\nBeretta;AB1234;\nBeretta;AB1234;page 2\nGlock;AB1234;\nGlock;AB1299;\nGlock;AB1299;\n"
+    address = browser.post("/imports/", {"file": SimpleUploadedFile("twice.csv", book)})["Location"]
+    found = Import.objects.get()
+    columns = {"column-0": "make", "column-1": "serial", "column-2": "remark"}
+    browser.post(address, {"act": "map", **columns, "empty_serial": "quarantine", "order": "dmy"})
+    imports.work(found.public_id)
+    page = browser.get(address)
+    assert {one["row"].n: one.get("twin") for one in page.context["rows"]} == {
+        2: 3, 3: 2, 4: None, 5: None, 6: None,
+    }, "a row that only repeats another one is none that would be taken in"  # fmt: skip
+    assert "Row 3 bears the same serial number." in page.content.decode()

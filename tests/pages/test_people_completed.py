@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from urllib.parse import quote
 
 import pytest
 
@@ -177,3 +179,40 @@ def test_a_name_that_fits_several_is_answered_with_whom_to_choose(signed_in, ali
     page = _previewed(signed_in("alice"), thing, "Ali Haddad")
     assert "1984" not in page
     assert "not of the right form" in page
+
+
+def test_a_field_that_names_somebody_says_that_a_purpose_comes_first(signed_in, alice):
+    thing = a_firearm(alice, owner=a_person(alice, "Old Owner"), owner_kind="private").firearm
+    pages = (
+        f"/firearms/{thing}/record/?kind=privately_transferred",
+        f"/firearms/{thing}/offer/",
+        "/licensing/applications/new/",
+    )
+    browser = signed_in("alice")
+    for page in pages:
+        assert "No name is offered before" not in browser.get(page).content.decode()
+    shifts.end(actor=alice)
+    for page in pages:
+        said = browser.get(page).content.decode()
+        assert "No name is offered before you say for what purpose you read names." in said, page
+        assert f"/me/purpose/?next={quote(page)}" in said, page
+
+
+def test_every_field_that_refuses_a_name_asks_whom_it_means(signed_in, alice):
+    one, other = (a_person(alice, "Ali Haddad", born=born) for born in ("1984-03-02", "1991-07-15"))
+    browser = signed_in("alice")
+    page = browser.post("/licensing/applications/new/", {"applicant": "Ali Haddad", "kind": "hunting"})
+    (asked,) = re.findall(
+        r'<div [^>]*hx-get="(/known-keepers/\w+/)"[^>]*hx-vals=\'([^\']*)\'', page.content.decode()
+    )
+    said = browser.get(asked[0], {**json.loads(asked[1]), "applicant": "Ali Haddad"}).content.decode()
+    for person, born in ((one, "2 Mar 1984"), (other, "15 Jul 1991")):
+        line = f"Ali Haddad, {born} ({identifiers.shown(person)})"
+        assert f'data-fills="id_applicant" value="{line}"' in said
+    assert (
+        "Nobody on record"
+        in browser.get(asked[0], {**json.loads(asked[1]), "applicant": "Xyzzy Q"}).content.decode()
+    )
+    shifts.end(actor=alice)
+    said = browser.get(asked[0], {**json.loads(asked[1]), "applicant": "Ali Haddad"}).content.decode()
+    assert not said.strip(), "nobody was looked for"

@@ -42,7 +42,8 @@ def pistol(alice, okello):
 
 
 def text_of(response):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+    whole = re.sub(r'<span class="mark-differs">(.)</span>', r"\1", response.content.decode())
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", whole))
 
 
 def circumstances(**more):
@@ -990,3 +991,9 @@ def test_a_draft_keeps_no_password_nothing_huge_and_no_foreign_address(signed_in
     for path in ("", "https://evil.example/", "//evil.example/", "/" + "x" * 400):
         assert keep_draft(browser, path, a="1").status_code == 422
     assert keep_draft(signed_in("nobody"), "/x/", a="1").status_code == 302
+
+
+def test_a_letter_leads_to_what_happened_next(signed_in, pistol):
+    page = signed_in("alice").get(f"/firearms/{pistol}/").content.decode()
+    assert re.search(rf'data-key="r" href="/firearms/{pistol}/record/"', page)
+    assert "<kbd>r</kbd>" in signed_in("alice").get("/help/").content.decode()

@@ -542,8 +542,16 @@ def test_a_number_of_an_exhibit_is_offered_with_its_case_and_looked_up_by_its_in
     assert "recoveries_item_exhibit" in plan
 
 
+def test_a_number_of_an_exhibit_without_a_year_is_offered_too(signed_in, dave):
+    found = an_item(dave, a_case(dave), exhibit="E98-1")
+    for typed in ("E98-1", "e98-1"):
+        page = signed_in("dave").get("/search/", {"q": typed}).content.decode()
+        assert f'href="{reverse("recoveries:item", args=(found,))}"' in page
+    assert "Open the exhibit" not in signed_in("alice").get("/search/", {"q": "E98-1"}).content.decode()
+
+
 def test_a_mark_costs_no_look_for_numbers_and_a_number_one(dave, django_assert_num_queries):
-    for mark in ("AB71234", "AB?1234", "70-8650-000", "K2025"):
+    for mark in ("AB71234", "AB?1234", "70-8650-000", "K2025", "A-160443", "10-2419"):
         with django_assert_num_queries(0):
             assert numbers.found(dave, mark) == []
     with django_assert_num_queries(2 if "tracing:request:read" in dave.permissions else 1):

@@ -80,8 +80,10 @@ def test_the_page_names_the_key_with_which_a_proof_is_checked_and_the_command_ta
     )
     log.sequence()
     page = html.unescape(judy.get("/ledger/").content.decode())
-    [key] = re.findall(r"--key '([^']+)'", page)
-    assert page.count(key) == 2
+    [command] = re.findall(r"<pre[^>]*><code>(.*?)</code>", page)
+    assert f'data-copies="{command}"' in page, "what is copied is what is shown"
+    [key] = re.findall(r"--key '([^']+)'", command)
+    assert page.count(key) == 3, "named, shown in the command, and copied with it"
     assert "compares what came since the last good verification" in page
     proof = tmp_path / "a.proof.json"
     proof.write_bytes(sign_in("alice").get(f"/firearms/{firearm}/events/1/proof/").content)

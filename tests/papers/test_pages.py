@@ -43,6 +43,7 @@ def test_a_clerk_issues_a_paper_on_the_firearms_page(signed_in, alice, firearm) 
     page = browser.get(f"/papers/{paper.public_id}/").content.decode()
     assert "AB71234" in page
     assert "Xanthippe" not in page, "names stand in the print alone"
+    assert f'<li><a href="/firearms/{firearm}/">' in page, "there is a way back to what it is about"
 
 
 def test_an_end_before_the_beginning_is_said_at_its_field(signed_in, firearm) -> None:

@@ -147,6 +147,10 @@ def test_the_life_and_the_event_say_in_words_what_was_annulled(alice, bob, sold,
         assert words in page, path
         assert f'href="/firearms/{firearm}/events/2/"' in link, path
         assert sale not in page, path
+    life = signed_in("alice").get(f"/firearms/{firearm}/").context["life"]["items"]
+    assert [one["n"] for one in life if one.get("annulled")] == [2], (
+        "and the event itself, that it was annulled"
+    )
 
 
 def test_who_stated_no_purpose_is_told_why_no_name_stands_there_and_still_sees_the_change(

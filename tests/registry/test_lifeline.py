@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ifar.registry.lifecycle import Custody as LifeCustody
 from ifar.registry.lifeline import CUSTODIES, NARROWEST, STROKES, LifeEvent, band, row
+from ifar.registry.views.life import gap_words
+from ifar.templatetags.accounts import since_words
 from ifar.templatetags.pieces import age_words
 
 TODAY = dt.date(2026, 6, 1)
@@ -132,3 +135,11 @@ def test_right_to_left_is_the_mirror_of_left_to_right(life):
 )
 def test_years_and_months_are_counted_once_they_are_full(first, last, words):
     assert age_words((dt.date.fromisoformat(last) - dt.date.fromisoformat(first)).days) == words
+
+
+def test_what_began_today_lasts_no_today_and_no_zero_minutes():
+    assert gap_words(0) == "Nobody knows where it was since today."
+    assert gap_words(12) == "Nobody knows where it was for 12 days."
+    now = timezone.now()
+    assert since_words(now) == "less than a minute"
+    assert since_words(now - dt.timedelta(minutes=3, seconds=5)).replace("\xa0", " ") == "3 minutes"

@@ -4,6 +4,7 @@ themselves or for another office."""
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
 
 import pytest
@@ -76,6 +77,10 @@ def test_a_colleague_has_it_asked_at_once_and_it_counts_for_them(dave, erin, gra
     [heard] = Notice.objects.filter(kind="registry.blind_hit", agency_id=grace.agency_id)
     assert heard.params["name"] == dave.name
     assert Notice.objects.filter(kind="registry.search_referred", user=dave.id).exists()
+    [told] = Notice.objects.filter(kind="registry.search_released")
+    assert (told.user, told.params["by"], told.params["number"]) == (dave.id, erin.name, 1)
+    page = re.sub("[\u2068\u2069]", "", sign_in("dave").get("/notices/").content.decode())
+    assert f"{erin.name} had your mark “AB71234” put to closed compartments" in page
     assert differences() == []
 
 

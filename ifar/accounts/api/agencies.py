@@ -28,6 +28,8 @@ class AgencyOut(Schema):
     compartment: str
     parent: str | None
     closed: bool
+    telephone: str
+    email: str
 
     @staticmethod
     def resolve_parent(found: Agency) -> str | None:
@@ -50,15 +52,19 @@ class AgencyIn(Schema):
     country: Annotated[str, Field(max_length=2)]
     area: Annotated[str, Field(max_length=12)] = ""
     parent: Annotated[str, Field(max_length=20)] = ""
+    telephone: Annotated[str, Field(max_length=40)] = ""
+    email: Annotated[str, Field(max_length=200)] = ""
     reason: Words
 
 
 class AgencyChange(Schema):
-    """One change of an agency: a new name, another area, its closing or reopening."""
+    """One change of an agency: a new name, another area, how its desk is reached, its closing or reopening."""
 
     name: Name | None = None
     area: Annotated[str, Field(max_length=12)] | None = None
     closed: bool | None = None
+    telephone: Annotated[str, Field(max_length=40)] | None = None
+    email: Annotated[str, Field(max_length=200)] | None = None
     reason: Words
 
 
@@ -82,7 +88,9 @@ def read_agency(request: HttpRequest, agency: Identifier) -> Agency:
 @router.post("/agencies", response={202: Asked}, operation_id="propose_agency")
 def propose_agency(request: HttpRequest, said: AgencyIn) -> Status[Proposal]:
     """Ask that an agency is registered; another person decides."""
-    new = agency_services.NewAgency(said.kind, said.name, said.country, said.area, said.parent)
+    new = agency_services.NewAgency(
+        said.kind, said.name, said.country, said.area, said.parent, said.telephone, said.email
+    )
     return Status(
         202, agency_services.propose_registration(actor=actor_of(request), new=new, reason=said.reason)
     )
@@ -90,7 +98,7 @@ def propose_agency(request: HttpRequest, said: AgencyIn) -> Status[Proposal]:
 
 @router.post("/agencies/{agency}/changes", response={202: Asked}, operation_id="propose_agency_change")
 def propose_agency_change(request: HttpRequest, agency: Identifier, said: AgencyChange) -> Status[Proposal]:
-    """Ask that an agency is renamed, moved, closed or reopened; another person decides."""
+    """Ask that an agency is renamed, moved, reached in another way, closed or reopened; another person decides."""
     asked = agency_services.propose_change(
         actor=actor_of(request),
         agency=agency,
@@ -98,5 +106,7 @@ def propose_agency_change(request: HttpRequest, agency: Identifier, said: Agency
         name=said.name,
         area=said.area,
         closed=said.closed,
+        telephone=said.telephone,
+        email=said.email,
     )
     return Status(202, asked)

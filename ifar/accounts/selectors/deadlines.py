@@ -20,13 +20,17 @@ Sort = Literal["decide", "countersign", "asked", "cover", "role"]
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """Something that ends: of what sort, which one, what (an act or a role, in words), the name of whom it concerns, when."""
+    """Something that ends: of what sort, which one, what (an act or a role, in words), the name of whom it concerns, when.
+
+    `about` is the public identifier of what a proposal is about.
+    """
 
     sort: Sort
     id: str
     thing: Any
     who: str
     until: dt.datetime
+    about: str = ""
 
 
 def endings_of(actor: Actor, now: dt.datetime, limit: int) -> list[Ending]:
@@ -50,6 +54,7 @@ def _to_decide(actor: Actor, limit: int) -> list[Ending]:
             title(one),
             "",
             (one.countersign_by if one.state == proposals.COUNTERSIGN else None) or one.expires_at,
+            one.object,
         )
         for one in proposals.waiting_for(actor)[:limit]
     ]
@@ -68,6 +73,7 @@ def _asked(actor: Actor, limit: int) -> list[Ending]:
             title(one),
             "",
             (one.countersign_by if one.done else None) or one.expires_at,
+            one.object,
         )
         for one in mine[:limit]
     ]

@@ -47,21 +47,24 @@ ANSWERING: Final = ("police", "customs", "licensing_authority")
 
 
 class Asked(NamedTuple):
-    """An office that somebody was told to ask: by public identifier and name, the office above it, whether it answers trace requests."""
+    """An office that somebody was told to ask: by public identifier and name, the office above it, whether it answers trace requests,
+    and how its desk is reached."""
 
     agency: str
     name: str
     above: str
     answers: bool
+    telephone: str
+    email: str
 
 
 def whom_to_ask(agencies: Collection[str]) -> list[Asked]:
     """Offices that somebody was told to ask, by name, with how each is reached. One query."""
     found = Agency.objects.filter(public_id__in=agencies).order_by("name")
-    rows = found.values_list("public_id", "name", "parent__name", "kind", "closed")
+    rows = found.values_list("public_id", "name", "parent__name", "kind", "closed", "telephone", "email")
     return [
-        Asked(code, name, above or "", kind in ANSWERING and not closed)
-        for code, name, above, kind, closed in rows
+        Asked(code, name, above or "", kind in ANSWERING and not closed, telephone, email)
+        for code, name, above, kind, closed, telephone, email in rows
     ]
 
 

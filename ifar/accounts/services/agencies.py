@@ -1,13 +1,16 @@
-"""Agencies: registered, renamed, moved, closed and reopened, each by two people. The database projects the state."""
+"""Agencies: registered, renamed, moved, closed and reopened, and how each is reached, all by two people. The database projects the state."""
 
 from __future__ import annotations
 
+import re
 import secrets
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -21,22 +24,48 @@ from ifar.rights import AGENCY_COMPARTMENT, Actor, require
 ACT: Final = "accounts.agency"
 _WAIT: Final = "SELECT accounts_agency_wait(%s)"
 """Before its entry takes a number in the log: an agency is what the last of its acts said, in the order of the log."""
+_TELEPHONE: Final = re.compile(r"\+?[0-9][0-9 ()./-]{2,38}")
+LONGEST_EMAIL: Final = 200
+REACHED_BY: Final = ("telephone", "email")
+"""What says how an agency is reached."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewAgency:
     """An agency as somebody gives it. `parent` is the public identifier of the office above, or nothing for a topmost one;
-    the compartment follows from the kind."""
+    the compartment follows from the kind. `telephone` and `email` are of the desk, not of a person: they stay in the log."""
 
     kind: str
     name: str
     country: str
     area: str = ""
     parent: str = ""
+    telephone: str = ""
+    email: str = ""
+
+
+def _unreachable(telephone: str, email: str) -> list[Reason]:
+    """What is wrong with how an agency is said to be reached."""
+    found = []
+    if telephone and not _TELEPHONE.fullmatch(telephone):
+        words = _("Write the telephone number in figures, with + and the country's code before it.")
+        found.append(Reason("accounts.agency.telephone", words, field="telephone"))
+    if email and not _is_email(email):
+        words = _("This is no e-mail address. Write it as in desk@example.org.")
+        found.append(Reason("accounts.agency.email", words, field="email"))
+    return found
+
+
+def _is_email(text: str) -> bool:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return len(text) <= LONGEST_EMAIL
 
 
 def _check(new: NewAgency) -> None:
-    found = []
+    found = _unreachable(new.telephone, new.email)
     if new.kind not in AGENCY_COMPARTMENT:
         found.append(Reason("accounts.agency.kind", _("There is no such kind of agency."), field="kind"))
     if not new.name.strip():
@@ -59,6 +88,7 @@ def _registered(new: NewAgency) -> dict[str, Any]:
             "area": new.area,
             "parent": new.parent or None,
             "compartment": AGENCY_COMPARTMENT[new.kind],
+            **{name: said for name in REACHED_BY if (said := getattr(new, name))},
         },
     }
 
@@ -89,16 +119,21 @@ def propose_change(
     name: str | None = None,
     area: str | None = None,
     closed: bool | None = None,
+    telephone: str | None = None,
+    email: str | None = None,
 ) -> Proposal:
-    """Ask for one change of an agency: a new name, another area, its closing or reopening.
+    """Ask for one change of an agency: a new name, another area, how it is reached, its closing or reopening.
 
     Raises:
+        Invalid: it is no telephone number or no e-mail address.
         NotFound: there is no such agency within the actor's reach.
         Conflict: it is so already.
     """
     require(actor, "accounts:agency:manage")
     found = agencies.managed_agency(actor, agency)
-    kind, changes = _change(found, name, area, closed)
+    reached = {"telephone": telephone, "email": email}
+    said = {key: value.strip() for key, value in reached.items() if value is not None}
+    kind, changes = _reached(found, said) if said else _change(found, name, area, closed)
     return proposals.propose(
         actor=actor,
         act=ACT,
@@ -108,9 +143,18 @@ def propose_change(
     )
 
 
+def _reached(found: Agency, said: Mapping[str, str]) -> tuple[str, Mapping[str, str | bool]]:
+    if reasons := _unreachable(said.get("telephone", ""), said.get("email", "")):
+        raise Invalid("accounts.agency.invalid", reasons=reasons)
+    changes = {name: value for name, value in said.items() if getattr(found, name) != value}
+    if not changes:
+        raise Conflict("accounts.agency.unchanged", _("It is so already."))
+    return "contacts", changes
+
+
 def _change(
     found: Agency, name: str | None, area: str | None, closed: bool | None
-) -> tuple[str, dict[str, str | bool]]:
+) -> tuple[str, Mapping[str, str | bool]]:
     if closed is not None:
         if found.closed == closed:
             raise Conflict("accounts.agency.unchanged", _("It is so already."))
@@ -136,8 +180,10 @@ def write(*, actor: Actor, public_id: str, said: Mapping[str, Any], proposal: st
         "proposal": proposal,
         "at": acts.text(now),
     }
+    reached = not said["changes"].keys().isdisjoint(REACHED_BY)
+    schema = "agency.changed/2" if reached else "agency.changed/1"
     entry = acts.write(
-        actor=actor, schema="agency.changed/1", act=ACT, object=public_id, payload=payload, recorded_at=now
+        actor=actor, schema=schema, act=ACT, object=public_id, payload=payload, recorded_at=now
     )
     AgencyAct.objects.create(
         entry=entry, agency=public_id, kind=said["kind"], changes=said["changes"], proposal=proposal, at=now

@@ -23,7 +23,7 @@ from ifar.accounts.models import Decision, Proposal
 from ifar.accounts.selectors import people
 from ifar.accounts.selectors import proposals as selectors
 from ifar.accounts.selectors.proposals import StandingProposal
-from ifar.accounts.services import acts
+from ifar.accounts.services import acts, notices
 from ifar.errors import Conflict, Forbidden, Invalid, Refused
 from ifar.outbox import services as outbox
 from ifar.rights import AGENCY_COMPARTMENT, Actor, require
@@ -31,6 +31,8 @@ from ifar.rights import AGENCY_COMPARTMENT, Actor, require
 Verdict = Literal["approve", "refuse"]
 register_executor = executors.register
 
+REFUSED: Final = "accounts.proposal_refused"
+"""The notice to whoever asked."""
 MESSAGES: Final[Mapping[str, Any]] = {
     "accounts.decision.role": _("Your roles do not decide about this."),
     "accounts.decision.proposer": _("You asked for this yourself; another person has to answer."),
@@ -225,7 +227,22 @@ def decide(*, actor: Actor, proposal: str, verdict: Verdict, reason: str = "") -
     if why := deciding.stands_in_the_way(actor, selectors.asked(found)):
         raise Forbidden(why.code, MESSAGES[why.code])
     _write_decision(actor, found, verdict, reason.strip())
+    if verdict == "refuse":
+        _tell_proposer(actor, found)
     return _after(actor, found)
+
+
+def _tell_proposer(actor: Actor, found: Proposal) -> None:
+    """Tell whoever asked that it was refused, and by whom; the reason stands with the proposal."""
+    said = {"by": actor.name, "act": found.act, "kind": str(found.payload.get("kind", ""))}
+    notices.tell(
+        kind=REFUSED,
+        object=found.public_id,
+        agency_id=found.agency_id,
+        once=f"refused:{found.public_id}",
+        user=found.proposer,
+        params=said,
+    )
 
 
 def _check_open(found: StandingProposal, actor: Actor) -> None:

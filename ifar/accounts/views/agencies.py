@@ -36,6 +36,20 @@ class AgencyForm(forms.Form):
         required=False,
         help_text=lazy("It answers where this office has nobody who may decide."),
     )
+    telephone = forms.CharField(
+        label=lazy("Telephone"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"type": "tel", "dir": "ltr", "autocomplete": "off"}),
+        help_text=lazy("Of the desk, not of a person: it stays in the log."),
+    )
+    email = forms.CharField(
+        label=lazy("E-mail"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"type": "email", "dir": "ltr", "autocomplete": "off"}),
+        help_text=lazy("Of the desk, not of a person: it stays in the log."),
+    )
     reason = forms.CharField(
         label=lazy("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"})
     )
@@ -72,6 +86,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         ),
         "kind": kind,
         "kinds": AGENCY_KINDS,
+        "areas": reference.words("area"),
         "may_register": may(actor, "accounts:agency:manage"),
     }
     return render(request, "accounts/agencies.html", context)
@@ -123,16 +138,18 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def change(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Ask that an agency is renamed, closed or reopened."""
+    """Ask that an agency is renamed, closed or reopened, or is reached in another way."""
     actor, said = actor_of(request), request.POST
     closed = {"close": True, "reopen": False}.get(said.get("act", ""))
-    name = said.get("name", "")[:300] if closed is None else None
+    is_reached = said.get("act") == "contacts"
+    name = said.get("name", "")[:300] if closed is None and not is_reached else None
+    reached = {key: said.get(key, "")[:200] for key in services.REACHED_BY} if is_reached else {}
     done = _("Asked: another person has to agree before the agency is changed.")
     reason = said.get("reason", "")[:2000]
     tried(
         request,
         lambda: services.propose_change(
-            actor=actor, agency=public_id, reason=reason, name=name, closed=closed
+            actor=actor, agency=public_id, reason=reason, name=name, closed=closed, **reached
         ),
         done,
     )

@@ -18,7 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language
 
-from ifar.accounts import case_numbers
+from ifar.accounts import case_numbers, looks
 from ifar.accounts.models import User
 from ifar.accounts.purposes import PURPOSES as NEEDS_CASE
 from ifar.accounts.purposes import in_order
@@ -90,6 +90,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "shifts": list(reads.shifts_of(actor)[:5]),
         "reads": list(reads.made_by(actor)[:10]),
         "purposes": PURPOSES,
+        "looks": looks.spoken(),
     }
     return render(request, "accounts/me.html", context)
 
@@ -129,7 +130,9 @@ def my_reads(request: HttpRequest) -> HttpResponse:
     """My own access report: whose personal data I read, when and why."""
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
     found = page(reads.made_by(actor_of(request)), order=("-id",), after=after, before=before)
-    return render(request, "accounts/my_reads.html", {"found": found, "purposes": PURPOSES})
+    return render(
+        request, "accounts/my_reads.html", {"found": found, "purposes": PURPOSES, "looks": looks.spoken()}
+    )
 
 
 @login_not_required

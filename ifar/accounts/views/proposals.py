@@ -179,6 +179,8 @@ _LABELS: Final[Mapping[str, Any]] = {
     "area": lazy("Province or district"),
     "parent": lazy("Office above"),
     "closed": lazy("Closed"),
+    "telephone": lazy("Telephone"),
+    "email": lazy("E-mail"),
     "user": lazy("In place of"),
     "grant": lazy("Which role"),
 }

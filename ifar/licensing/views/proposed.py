@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from django.urls import reverse
@@ -34,6 +34,20 @@ def title(proposal: Any) -> Any:
         "licence_changed": _("Change a licence"),
         "notice_settled": _("Let a notice stand no longer"),
     }.get(f"{noun}_{kind}", proposal.act)
+
+
+def names(actor: Actor, public_ids: Iterable[str]) -> dict[str, str]:
+    """Applications and licences in words, as far as the actor may see them: the kind and the number, which tell two of them apart."""
+    wanted, kinds = list(public_ids), reference.words("licence_kind")
+    found = [
+        *records.applications_for(actor).filter(public_id__in=wanted).values_list("public_id", "kind"),
+        *records.licences_for(actor).filter(public_id__in=wanted).values_list("public_id", "kind"),
+    ]
+    return {
+        public_id: _("%(kind)s, %(number)s")
+        % {"kind": kinds.get(kind, kind), "number": f"\u2068{identifiers.shown(public_id)}\u2069"}
+        for public_id, kind in found
+    }
 
 
 def describe(actor: Actor, proposal: Any) -> list[Line]:

@@ -190,6 +190,8 @@ def case_page(
     hits = showing.newest(unjudged.prefetch_related("firearm__marks")[:MOST_SHOWN])
     # Also those that were judged: what was said of one takes nothing from, or adds to, how likely the others are.
     likely = selectors.likely_of(selectors.hits_for(actor).filter(item__in={hit.item_id for hit in hits}))
+    rows = [(hit.item, showing.hit_row(hit, spoken, {}, likely[hit.pk])) for hit in hits]
+    proposed, folded = showing.unfolded(rows, lambda one: one[1])
     waiting: dict[int, int] = {}
     for hit in hits:
         waiting[hit.item_id] = waiting.get(hit.item_id, 0) + 1
@@ -222,15 +224,17 @@ def case_page(
             {
                 **showing.item_row(one, spoken, waiting.get(one.pk, 0)),
                 "chain": chains.get(one.public_id),
-                "ask": [name for name, those in asked.items() if one in those],
+                "ask": [desk.name for desk, those in asked if one in those],
                 "waits": any(heard[search][1] == "quota" for search in one.searches if search in heard),
             }
             for one in things
         ],
-        "hits": [(hit.item, showing.hit_row(hit, spoken, {}, likely[hit.pk])) for hit in hits],
+        "hits": proposed,
+        "folded": folded,
+        "proposed": len(hits),
         "desks": [
-            {"name": name, "things": [showing.item_row(one, spoken) for one in those]}
-            for name, those in asked.items()
+            {**desk._asdict(), "things": [showing.item_row(one, spoken) for one in those]}
+            for desk, those in asked
         ],
         "waits": showing.waits_of(heard, searches),
         "release": showing.release_of(actor, heard, searches, found.public_id),
@@ -266,16 +270,13 @@ def case_page(
 
 def _asked_of(
     things: Sequence[Item], heard: Mapping[str, tuple[Sequence[str], str]]
-) -> dict[str, list[Item]]:
-    """Desk by name -> the items about whose marks it is to be asked, both in order."""
+) -> list[tuple[desks.Asked, list[Item]]]:
+    """Desks by name, each with the items about whose marks it is to be asked, in order."""
     found: dict[str, list[Item]] = {}
     for one in things:
         for desk in {desk for search in one.searches if search in heard for desk in heard[search][0]}:
             found.setdefault(desk, []).append(one)
-    if not found:
-        return {}
-    named = Agency.objects.filter(public_id__in=found).order_by("name").values_list("public_id", "name")
-    return {name: found[desk] for desk, name in named}
+    return [(desk, found[desk.agency]) for desk in desks.whom_to_ask(found)] if found else []
 
 
 def _desk_names(agencies: set[str]) -> list[str]:

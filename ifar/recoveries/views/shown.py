@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -209,6 +209,23 @@ def hit_row(hit: Hit, spoken: Spoken, names: Mapping[str, str], likely: int | No
         "verdict": words.VERDICTS.get(hit.verdict, ""),
         "judged_by": names.get(hit.judged_by, hit.judged_by),
     }
+
+
+FOLDED_FROM: Final = 4
+"""So many proposals that hardly are the one stand folded, so that they hide neither the others nor the items."""
+
+
+def hardly(row: Mapping[str, Any]) -> bool:
+    """Whether nobody has judged a proposal and it is hardly the one."""
+    return bool(row["unlikely"] and not row["hit"].verdict)
+
+
+def unfolded[T](rows: Sequence[T], row_of: Callable[[T], Mapping[str, Any]]) -> tuple[list[T], list[T]]:
+    """The proposals to show at once, and those that stand folded below them, in their order."""
+    folded = [one for one in rows if hardly(row_of(one))]
+    if len(folded) < FOLDED_FROM:
+        return list(rows), []
+    return [one for one in rows if not hardly(row_of(one))], folded
 
 
 def facts_of(case: Case) -> list[tuple[Any, str]]:

@@ -189,6 +189,8 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     weapon = selectors.items_for(actor).filter(public_id=found.weapon).first() if found.weapon else None
     kinds_of_marks = reference.words("mark_kind")
     own = selectors.is_own(actor, found.case)
+    rows = [showing.hit_row(hit, spoken, names, likely[hit.pk]) for hit in hits]
+    proposals, folded = showing.unfolded(rows, lambda row: row)
     context = {
         "one": found,
         "case": found.case,
@@ -203,7 +205,8 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
             (reference.words("make_feature").get(name, name), text)
             for name, text in sorted(found.features.items())
         ],
-        "hits": [showing.hit_row(hit, spoken, names, likely[hit.pk]) for hit in hits],
+        "hits": proposals,
+        "folded": folded,
         "desks": desks.whom_to_ask(ask) if ask else [],
         "waits": showing.waits_of(heard, found.searches),
         "release": showing.release_of(actor, heard, found.searches),

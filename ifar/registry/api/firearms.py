@@ -204,6 +204,7 @@ def propose(request: HttpRequest, firearm: str, body: ProposalIn) -> tuple[int, 
         event=_event(body),
         reason=body.reason,
         emergency=body.emergency,
+        expected_n=body.expected_n,
     )
     return 201, {
         "proposal": asked.public_id,

@@ -10,6 +10,7 @@ from ninja import Field, Router, Schema, Status
 from ifar.licensing.services import offers
 from ifar.registry.api.firearms import actor_of
 from ifar.registry.selectors.firearms import firearm_for
+from ifar.registry.selectors.licences import require_transferable
 from ifar.rights import require
 
 router = Router(tags=["registry"])
@@ -41,6 +42,7 @@ def offer(request: HttpRequest, firearm: Identifier, body: OfferIn) -> Status[di
     actor = actor_of(request)
     require(actor, offers.OFFER)
     found = firearm_for(actor, firearm)
+    require_transferable(found, body.transfer)
     made = offers.make(
         actor=actor,
         firearm=found.public_id,

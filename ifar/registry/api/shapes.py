@@ -65,10 +65,11 @@ class FirstEventIn(EventIn):
 
 
 class ProposalIn(EventIn):
-    """An event that takes another person, and why it is asked for."""
+    """An event that takes another person, and why it is asked for; `expected_n` = how many events its life had when you looked."""
 
     reason: str = Field(..., min_length=1, max_length=1000)
     emergency: bool = False
+    expected_n: int | None = Field(None, ge=1, le=1_000_000)
 
 
 class RecordedOut(Schema):
@@ -223,11 +224,13 @@ class HitOut(Schema):
 
 
 class DeskOut(Schema):
-    """Whom to ask."""
+    """Whom to ask, and how its desk is reached."""
 
     agency: str
     name: str
     kind: str
+    telephone: str = ""
+    email: str = ""
 
 
 class ElsewhereOut(Schema):

@@ -12,8 +12,9 @@ from django.db.models import Q, QuerySet
 
 from ifar.accounts.selectors import agencies
 from ifar.accounts.words import COMPARTMENTS
-from ifar.errors import NotFound
+from ifar.errors import Invalid, NotFound
 from ifar.files.tables.layout import Look
+from ifar.optional import KNOWN
 from ifar.reference import selectors as reference
 from ifar.registry import staging
 from ifar.registry.intake import mapping as rules
@@ -23,7 +24,7 @@ from ifar.registry.intake.screening import Office
 from ifar.registry.lifecycle import State
 from ifar.registry.lifecycle.changes import REGISTRABLE
 from ifar.registry.marks import keys_of
-from ifar.registry.models import Firearm, Import, SavedMapping
+from ifar.registry.models import Firearm, Import, ImportRow, SavedMapping
 from ifar.registry.placeholders import plain_word
 from ifar.registry.selectors.firearms import VISIBLE_SQL, firearms_for, visible_params
 from ifar.registry.words import STATES
@@ -270,6 +271,37 @@ def on_record_of(actor: Actor, rows: Iterable[Row]) -> dict[int, str]:
         return dict(cursor.fetchall())
 
 
+def twins_of(found: Import, rows: Iterable[Row]) -> dict[int, int]:
+    """For rows that were tried: the first other row of the same file with the same serial number, of no other make, that repeats none.
+
+    Of a number that stands on a great many rows the first ones are looked at.
+    """
+    asked = {
+        row.n: (text, row.values.get("make") or "")
+        for row in rows
+        if not row.firearm and row.first is None and (text := row.values.get("serial_text"))
+    }
+    if not asked:
+        return {}
+    others: dict[str, list[tuple[int, str]]] = {}
+    for n, text, make in staging.numbered(
+        found.public_id, len(found.spans), [text for text, _ in asked.values()]
+    ):
+        others.setdefault(text, []).append((n, make))
+    doubtful = [n for rows_of in others.values() if len(rows_of) > 1 for n, _make in rows_of]
+    if not doubtful:
+        return {}
+    repeating = ImportRow.objects.filter(batch=found, n__in=doubtful, first__isnull=False)
+    repeats = set(repeating.values_list("n", flat=True))
+    twins: dict[int, int] = {}
+    for n, (text, make) in asked.items():
+        for other, other_make in others.get(text, ()):
+            if other != n and other not in repeats and (not make or not other_make or make == other_make):
+                twins[n] = other
+                break
+    return twins
+
+
 def _json(value: Any) -> Any:
     return json.loads(value) if isinstance(value, str) else value
 
@@ -336,6 +368,10 @@ def waiting_for(actor: Actor) -> QuerySet[Import]:
 MAPPED_WORDS: Final = ("state", "holder_kind", "marking", "compartment", "type", "country_made", "office")
 """Fields whose words a person maps once for the whole file: those with few answers."""
 
+NAMED_WORDS: Final[Mapping[str, str]] = {"make": "resolve_make", "calibre": "resolve_calibre"}
+"""Fields of long lists, whose unknown words are kept as they were written and may be given a meaning -> the resolver's function."""
+MOST_WORDS: Final = 50
+
 _WORDS: Final = """
 SELECT raw ->> %(field)s AS word, count(*) FROM registry_importrow
 WHERE batch_id = %(batch)s AND outcome = 'quarantined' AND reasons && %(codes)s AND raw ->> %(field)s <> ''
@@ -361,7 +397,35 @@ def words_in_question(found: Import) -> list[Word]:
             with connection.cursor() as cursor:
                 cursor.execute(_WORDS, {"batch": found.pk, "field": name, "codes": codes})
                 out += [Word(name, word, rows) for word, rows in cursor.fetchall()]
+    for name in NAMED_WORDS:
+        code = f"{name}.unlisted"
+        if found.remarks.get(code) or found.reasons.get(code):
+            said = staging.unnamed(found.public_id, len(found.spans), name, 4 * MOST_WORDS)
+            out += [Word(name, word, rows) for word, rows in said if _is_unlisted(name, word)][:MOST_WORDS]
     return out
+
+
+def _is_unlisted(name: str, word: str) -> bool:
+    """Whether a word names something that the list does not know; a word for "unknown" or "none" says what it says."""
+    resolved = getattr(reference.resolver(), NAMED_WORDS[name])(word)
+    return resolved.code is None and resolved.status == KNOWN
+
+
+def code_named(name: str, text: str) -> str:
+    """The code that somebody chose by its words for a word of a long list.
+
+    Raises:
+        Invalid: the list has nothing of that name, or several.
+    """
+    spoken = reference.words(name)
+    wanted = " ".join(text.split())
+    if wanted in spoken:
+        return wanted
+    exact = [code for code, said in spoken.items() if said.casefold() == wanted.casefold()]
+    resolved = getattr(reference.resolver(), NAMED_WORDS[name])(wanted)
+    if len(exact) != 1 and not (resolved.code and resolved.is_certain):
+        raise Invalid("import.word", words_of("import.word"), field=name)
+    return exact[0] if len(exact) == 1 else str(resolved.code)
 
 
 def word_choices(actor: Actor, name: str) -> list[tuple[str, str]]:

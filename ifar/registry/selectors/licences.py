@@ -10,7 +10,9 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from ifar.errors import Refused
 from ifar.licensing.holding import Left
+from ifar.licensing.offer import TRANSFERS
 from ifar.licensing.selectors import facts
 from ifar.registry.facts import Thing
 from ifar.registry.kinds import KINDS
@@ -19,6 +21,7 @@ from ifar.registry.lifecycle.acts import Proposed
 from ifar.registry.lifecycle.states import State
 from ifar.registry.models import Firearm, LicenceUse
 from ifar.registry.selectors.firearms import firearms_for
+from ifar.registry.words import words_of
 from ifar.rights import Actor
 
 _USED: Final = """
@@ -115,6 +118,26 @@ def category_of(public_id: str) -> str:
         cursor.execute("SELECT category FROM registry_firearm WHERE public_id = %s", [public_id])
         found = cursor.fetchone()
     return found[0] if found else ""
+
+
+def transfers_of(found: Firearm) -> tuple[str, ...]:
+    """The ways in which a firearm may change hands as it stands: what could not be recorded in its state is not offered to a buyer."""
+    if found.merged_into:
+        return ()
+    return tuple(
+        kind for kind in TRANSFERS if found.state in RULES[kind].states and found.item in RULES[kind].things
+    )
+
+
+def require_transferable(found: Firearm, transfer: str) -> None:
+    """Refuse to offer what could not be recorded as the firearm stands: one that is lost, found, stolen, seized or destroyed.
+
+    Raises:
+        Refused: with the article of the rule.
+    """
+    if transfer in TRANSFERS and transfer not in transfers_of(found):
+        code, params = "registry.transition.impossible", {"kind": transfer, "state": str(found.state)}
+        raise Refused(code, words_of(code, params), article=RULES[transfer].article)
 
 
 def held_under(actor: Actor, licence: str) -> QuerySet[Firearm]:

@@ -77,7 +77,7 @@ WITH RECURSIVE chain AS (
     FROM chain c LEFT JOIN accounts_agency a ON a.id = c.id AND a.compartment = c.compartment
     ORDER BY c.firearm, a.id IS NULL, c.up DESC
 )
-SELECT f.id, f.public_id, f.agency_id, a.id, a.public_id, a.name, a.kind FROM named n
+SELECT f.id, f.public_id, f.agency_id, a.id, a.public_id, a.name, a.kind, a.telephone, a.email FROM named n
 JOIN registry_firearm f ON f.id = n.firearm
 JOIN accounts_agency a ON a.id = coalesce(n.desk,
     (SELECT o.id FROM accounts_agency o WHERE o.compartment = n.compartment AND NOT o.closed ORDER BY o.parent_id IS NOT NULL, o.id LIMIT 1),

@@ -14,10 +14,10 @@ from django.db import transaction
 from ifar.accounts.services import reads
 from ifar.errors import Conflict, Refused, TooMany
 from ifar.ledger import services as ledger
-from ifar.registry.models import StandingDue
+from ifar.registry.models import Standing, StandingDue
 from ifar.registry.selectors import standing as selectors
 from ifar.registry.services import blind as blindly
-from ifar.registry.services.hits import asker_of
+from ifar.registry.services.hits import asker_of, tell
 from ifar.registry.services.standing import acts, have_looked, lock, log_put
 from ifar.registry.words.standing import words_of
 from ifar.rights import Actor, require
@@ -67,7 +67,19 @@ def release(*, actor: Actor, searches: Collection[str] = (), reference: str = ""
         _count(actor, [one for one in taken if one.exhibit == exhibits], exhibits=exhibits)
     StandingDue.objects.filter(pk__in=details).update(counted=True, why="", next_at=ledger.now())
     have_looked([one.search for one in taken])
+    _tell_askers(actor, taken)
     return Released(len(taken), len(others) - len(taken))
+
+
+def _tell_askers(actor: Actor, taken: Sequence[StandingDue]) -> None:
+    """Tell each who asked that a colleague had it put on their own count: it is asked now, and under two names."""
+    theirs: dict[str, list[Standing]] = {}
+    for one in taken:
+        theirs.setdefault(one.search.owner, []).append(one.search)
+    for searches in theirs.values():
+        first = searches[0]
+        params = {"by": actor.name, "number": len(searches), "serial": first.question["serial"]}
+        tell(first, "registry.search_released", f"released:{first.public_id}:{ledger.new_entry_id()}", params)
 
 
 def _with_room(actor: Actor, others: Sequence[StandingDue]) -> list[StandingDue]:

@@ -30,7 +30,7 @@ from ifar.registry.models import Event, Firearm, Mark
 from ifar.registry.selectors import firearm_for
 from ifar.registry.selectors.firearms import firearms_for
 from ifar.registry.selectors.keepers import names_of, purpose_is_missing, standing_parties
-from ifar.registry.selectors.licences import licence_of
+from ifar.registry.selectors.licences import licence_of, transfers_of
 from ifar.registry.services.papers import possible_papers
 from ifar.registry.views import identity_changes, life
 from ifar.registry.views.identity_changes import IDENTITY
@@ -77,7 +77,7 @@ def firearm(request: HttpRequest, public_id: str) -> HttpResponse:
         "may_hold": may(actor, "retention:hold:place"),
         "waiting": _waiting(actor, public_id),
         "remarks": remarks.on(actor, found.public_id),
-        "may_offer": may(actor, "licensing:transfer:offer") and not found.merged_into,
+        "may_offer": may(actor, "licensing:transfer:offer") and bool(transfers_of(found)),
         **_licence(actor, public_id),
     }
     return render(request, "registry/firearm.html", context)

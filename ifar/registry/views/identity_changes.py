@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language_bidi, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -16,6 +18,7 @@ from ifar.registry import words
 from ifar.registry.marks import read_mark
 from ifar.registry.models import Event, Firearm
 from ifar.templatetags.pieces import ANSWERS
+from ifar.templatetags.pieces import mark as drawn_mark
 
 IDENTITY: Final = (
     ("make", gettext_lazy("Make"), "make"),
@@ -134,8 +137,9 @@ def _marks(before: OnRecord, told: Sequence[Mapping[str, Any]]) -> Iterator[Chan
         was = before.marks.get(mark.get("n", 0))
         becomes = {**(was or {}), **mark}
         placed = was is None or was.get("place", "") != becomes.get("place", "")
-        was_words = "" if was is None else mark_words(was, placed=placed)
-        yield Change(_("Mark"), was_words, mark_words(becomes, placed=placed and was is not None))
+        was_words = "" if was is None else mark_words(was, placed=placed, beside=becomes)
+        becomes_words = mark_words(becomes, placed=placed and was is not None, beside=was or {})
+        yield Change(_("Mark"), was_words, becomes_words)
 
 
 def isolated(text: str) -> str:
@@ -143,8 +147,10 @@ def isolated(text: str) -> str:
     return f"\u2068{text}\u2069" if text and get_language_bidi() else text
 
 
-def mark_words(mark: Mapping[str, Any], *, placed: bool = False) -> str:
-    """Kind and text of a mark, where it stands if `placed`, and that it no longer counts."""
+def mark_words(
+    mark: Mapping[str, Any], *, placed: bool = False, beside: Mapping[str, Any] | None = None
+) -> str:
+    """Kind and text of a mark, where it stands if `placed`, and that it no longer counts. What differs from the mark `beside` is underlined."""
     kind = str(reference_words("mark_kind").get(mark.get("kind") or "", mark.get("kind") or ""))
     if mark.get("retired"):
         return _("%(kind)s %(n)s no longer counts") % {
@@ -152,11 +158,28 @@ def mark_words(mark: Mapping[str, Any], *, placed: bool = False) -> str:
             "n": isolated(str(mark.get("text") or mark.get("n", ""))),
         }
     status = mark.get("text_status") or KNOWN
-    text = mark.get("text") or ("" if status == KNOWN else str(ANSWERS.get(status, "")))
-    said = f"{kind} {isolated(text)}".strip()
+    text = str(mark.get("text") or "")
+    drawn = (
+        _drawn(text, str((beside or {}).get("text") or ""))
+        if text
+        else ("" if status == KNOWN else str(ANSWERS.get(status, "")))
+    )
+    said = format_html("{} {}", kind, drawn) if kind and drawn else kind or drawn
     place = (
         str(reference_words("mark_place").get(mark.get("place") or "", mark.get("place") or ""))
         if placed
         else ""
     )
-    return _(", ").join((said, place)) if place else said
+    return format_html("{}{}{}", said, _(", "), place) if place else said
+
+
+def _drawn(text: str, beside: str) -> SafeString:
+    """A mark as marks are drawn; where as many characters stand beside it, those that differ are underlined."""
+    if len(beside) != len(text) or beside == text or not set(text).isdisjoint("?* "):
+        return drawn_mark(text)
+    pieces = (
+        format_html('<span class="mark-differs">{}</span>', one) if one != other else one
+        for one, other in zip(text, beside, strict=True)
+    )
+    drawn = format_html_join("", "{}", ((one,) for one in pieces))
+    return format_html('<bdi class="mark" dir="ltr" translate="no">{}</bdi>', drawn)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
+
+from django.urls import reverse
+from django.utils.html import format_html
 
 from ifar.reference.selectors import words as reference_words
 from ifar.registry.intake.composing import state_of
 from ifar.registry.intake.fields import FIELDS
+from ifar.registry.models import Import
 from ifar.registry.selectors import imports as selectors
 from ifar.registry.views.firearm import serial_of, title_of, titles_in
 from ifar.registry.words import STATES
@@ -59,17 +64,33 @@ def outcome_words(name: str, status: str) -> Any:
     return words.OUTCOMES["imported" if name == "ready" and status == "finished" else name]
 
 
-def told_of(actor: Actor, rows: Sequence[selectors.Row]) -> dict[int, dict[str, Any]]:
-    """What the register tells of rows: what was taken in reads as its firearm, what was tried may stand on record already."""
+def told_of(actor: Actor, found: Import, rows: Sequence[selectors.Row]) -> dict[int, dict[str, Any]]:
+    """What the register tells of rows: what was taken in reads as its firearm, what was tried may stand on record already, or twice in
+    the file."""
     taken = selectors.firearms_of(actor, rows)
     spoken = titles_in() if taken else None
     told: dict[int, dict[str, Any]] = {
         n: {"on_record": public_id} for n, public_id in selectors.on_record_of(actor, rows).items()
     }
+    if found.status not in ("finished", "abandoned"):
+        for n, other in selectors.twins_of(found, rows).items():
+            told.setdefault(n, {})["twin"] = other
     for row in rows:
         if not row.texts and (firearm := taken.get(row.firearm)):
             told[row.n] = {"firearm": title_of(firearm, spoken), "mark": serial_of(firearm)}
     return told
+
+
+def completing(name: str, of: str) -> str:
+    """Attributes that complete a coded field as one types, or nothing where it has no list. `of`: name and identifier of the input."""
+    if name not in BECOMES:
+        return ""
+    url = reverse("registry:known", args=(BECOMES[name],))
+    vals = json.dumps({"into": "list", "field": of})
+    return format_html(
+        'list="known-{0}" autocomplete="off" hx-get="{1}" hx-trigger="input changed delay:250ms" hx-target="#known-{0}" hx-vals="{2}"',
+        of, url, vals,
+    )  # fmt: skip
 
 
 def mending(row: selectors.Row) -> dict[str, Any]:
@@ -81,7 +102,13 @@ def mending(row: selectors.Row) -> dict[str, Any]:
         name = code.partition(".")[0]
         wrong.setdefault(name if name in FIELDS else "", []).append(words.REASONS.get(code, code))
     fields = [
-        {"name": name, "label": words.FIELDS[name], "text": said.get(name, ""), "wrong": wrong.get(name, [])}
+        {
+            "name": name,
+            "label": words.FIELDS[name],
+            "text": said.get(name, ""),
+            "wrong": wrong.get(name, []),
+            "completes": completing(name, f"field-{name}"),
+        }
         for name in FIELDS
     ]
     first = [one for one in fields if one["wrong"]]

@@ -28,7 +28,7 @@ from ifar.registry.intake.mapping import EMPTIES, ORDERS, ColumnMapping
 from ifar.registry.models import Import
 from ifar.registry.selectors import imports as selectors
 from ifar.registry.services import imports as services
-from ifar.registry.views.imported_rows import mending, outcome_words, row_shown, told_of
+from ifar.registry.views.imported_rows import completing, mending, outcome_words, row_shown, told_of
 from ifar.registry.words import imports as words
 from ifar.rights import Actor, may, require
 
@@ -251,7 +251,8 @@ def _words(actor: Actor, found: Import, sent: QueryDict) -> None:
     """Take the meanings that were chosen for words of the older register, and try the import again with them."""
     said: dict[str, dict[str, str]] = {}
     for at, one in enumerate(selectors.words_in_question(found)):
-        if code := sent.get(f"word-{at}", ""):
+        if chosen := sent.get(f"word-{at}", "").strip():
+            code = selectors.code_named(one.field, chosen) if one.field in selectors.NAMED_WORDS else chosen
             said.setdefault(one.field, {})[one.word] = code
     services.map_words(actor=actor, batch=found.public_id, words=said)
     services.begin_trial(actor=actor, batch=found.public_id)
@@ -384,7 +385,7 @@ def _result(request: HttpRequest, actor: Actor, found: Import) -> dict[str, Any]
         actor, found.public_id, outcome=outcome, code=code, flagged=flagged, after=after, limit=PAGE + 1
     )
     seen = rows[:PAGE]
-    told = told_of(actor, seen)
+    told = told_of(actor, found, seen)
     return {
         "counts": [
             (name, outcome_words(name, found.status), count) for name, count in sorted(found.counts.items())
@@ -404,14 +405,16 @@ def _questions(actor: Actor, found: Import) -> list[dict[str, Any]]:
     if found.status not in ("tried", "refused") or found.agency_id != actor.agency_id:
         return []
     asked = selectors.words_in_question(found)
-    choices = {name: selectors.word_choices(actor, name) for name in {one.field for one in asked}}
+    listed = {one.field for one in asked} - set(selectors.NAMED_WORDS)
+    choices = {name: selectors.word_choices(actor, name) for name in listed}
     return [
         {
             "at": at,
             "field": words.FIELDS[one.field],
             "word": one.word,
             "rows": one.rows,
-            "choices": choices[one.field],
+            "choices": choices.get(one.field),
+            "completes": completing(one.field, f"word-{at}"),
         }
         for at, one in enumerate(asked)
     ]

@@ -110,9 +110,14 @@ def _area(found: Any, areas: Mapping[str, str]) -> str:
     return areas.get(latest.area, latest.area) if latest else ""
 
 
+def may_be_meant(text: str, letters: str) -> bool:
+    """Whether what was typed where an identifier is asked may be a name: no number, no chosen line, and long enough."""
+    return len(text) >= SHORTEST and not identifiers.begun(text, letters) and "(" not in text
+
+
 def choice(actor: Actor, text: str, letters: str) -> Sequence[Offered]:
     """Whom somebody may have meant who typed a name where an identifier is asked; nobody where that is no name, or too short."""
     text = text.strip()
-    if len(text) < SHORTEST or identifiers.begun(text, letters) or "(" in text:
+    if not may_be_meant(text, letters):
         return ()
-    return people(actor, text, letters)
+    return (*_agencies(actor, text, letters), *people(actor, text, letters))

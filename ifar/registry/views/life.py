@@ -73,11 +73,18 @@ def life_of(
     drawn = [_drawn(event, one, names) for event, one in zip(events, kept, strict=True)]
     items = row(drawn, today)
     present = {item.custody for item in items}
+    annulled = {one.details.get("event") for one in events if one.kind == "annulled"}
     return {
         "summary": _summary(events, items),
         "band": band(drawn, today, mirrored=get_language_bidi()),
         "custodies": [(stroke, STROKE_WORDS[stroke]) for stroke in CUSTODIES if stroke in present],
-        "items": [_item(firearm, item, events, kept, names, recorded) for item in items],
+        "items": [
+            {
+                **_item(firearm, item, events, kept, names, recorded),
+                "annulled": item.kind == "event" and str(_event(events, item.n).id) in annulled,
+            }
+            for item in items
+        ],
     }
 
 
@@ -103,6 +110,10 @@ def _first_day(event: Event) -> dt.date | None:
 def keeper_words(kept: Kept, names: Mapping[str, str]) -> str:
     """Who has it: the name where it may be seen, else the kind of custody in words."""
     return names.get(kept.custodian) or str(words.CUSTODY.get(kept.custody, kept.custody))
+
+
+def _event(events: Sequence[Event], n: int) -> Event:
+    return next(event for event in events if event.n == n)
 
 
 def _item(
@@ -155,6 +166,8 @@ def gap_words(days: int | None) -> str:
     """How long nobody has known, or knew, where it was."""
     if days is None:
         return _("Nobody knows where it was, nor for how long.")
+    if days < 1:
+        return _("Nobody knows where it was since today.")
     return _("Nobody knows where it was for %(time)s.") % {"time": age_words(days)}
 
 

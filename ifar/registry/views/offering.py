@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -19,7 +20,7 @@ from ifar.licensing.selectors import records
 from ifar.licensing.services import offers
 from ifar.licensing.words import TRANSFERS
 from ifar.registry.selectors.firearms import firearm_for
-from ifar.registry.selectors.licences import held_under
+from ifar.registry.selectors.licences import held_under, transfers_of
 from ifar.registry.views.firearm import serial_of, title_of, titles_in
 from ifar.registry.words import STATES
 from ifar.rights import require
@@ -28,7 +29,7 @@ from ifar.rights import require
 class OfferForm(forms.Form):
     """To whom it is offered, in which way, under which licence."""
 
-    transfer = forms.ChoiceField(label=gettext_lazy("Kind of transfer"), choices=list(TRANSFERS.items()))
+    transfer = forms.ChoiceField(label=gettext_lazy("Kind of transfer"))
     buyer = IdentifierField(
         "AP",
         label=gettext_lazy("Buyer"),
@@ -43,8 +44,10 @@ class OfferForm(forms.Form):
         help_text=gettext_lazy("The number on the licence."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, transfers: Collection[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        ways: Any = self.fields["transfer"]
+        ways.choices = [(kind, label) for kind, label in TRANSFERS.items() if kind in transfers]
         for name in ("buyer", "licence"):
             completed: Any = self.fields[name]
             completed.completes(name)
@@ -56,7 +59,8 @@ def offer(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     require(actor, offers.OFFER)
     found = firearm_for(actor, public_id)
-    form = OfferForm(request.POST or None)
+    ways = transfers_of(found)
+    form = OfferForm(request.POST or None, transfers=ways)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
@@ -78,7 +82,8 @@ def offer(request: HttpRequest, public_id: str) -> HttpResponse:
         "firearm": found,
         "title": title_of(found),
         "serial": serial_of(found),
-        "form": form,
+        "form": form if ways else None,
+        "state": STATES.get(found.state, found.state),
     }
     return render(request, "registry/offer.html", context, status=422 if form.is_bound else 200)
 

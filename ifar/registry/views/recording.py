@@ -96,6 +96,17 @@ def _chapters(open_kinds: list[str]) -> list[dict[str, Any]]:
     return chapters
 
 
+def _whom(request: HttpRequest, actor: Actor, typed: str, letters: str, fills: str) -> HttpResponse:
+    """Whom a name may mean that a form refused: lines to choose from, which fill the field `fills`. The look is logged."""
+    if not known_people.may_be_meant(typed, letters):
+        return HttpResponse("")
+    found = known_people.choice(actor, typed, letters)
+    if not found and actor.purpose is None:
+        return HttpResponse("")  # nobody was looked for: the field says that a purpose comes first
+    context = {"typed": typed, "fills": fills, "people": found}
+    return render(request, "registry/whom_asked.html", context)
+
+
 def keepers(request: HttpRequest, letters: str) -> HttpResponse:
     """Options for a field that names a party or an agency: name and identifier.
 
@@ -104,6 +115,8 @@ def keepers(request: HttpRequest, letters: str) -> HttpResponse:
     """
     actor: Actor = request.actor  # type: ignore[attr-defined]
     field = request.GET.get("field", "")
+    if into := request.GET.get("into", ""):
+        return _whom(request, actor, request.GET.get(field, "")[:100].strip(), letters, into)
     found = known_people.lines(actor, request.GET.get(field, "")[:100], letters, in_the_box=field == "q")
     choices = [{"words": line, "code": ""} for line in found]
     return render(request, "registry/known.html", {"choices": choices})

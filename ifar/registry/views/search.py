@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlencode
@@ -27,6 +28,7 @@ from ifar.reference import selectors as reference
 from ifar.registry import asking, match_words, numbers, words
 from ifar.registry.marks import WILDCARDS, keys_of
 from ifar.registry.matching import FieldName, Question
+from ifar.registry.models import Firearm
 from ifar.registry.search import Found, Hit, search
 from ifar.registry.selectors import firearms_for
 from ifar.registry.selectors.standing import searches_for
@@ -43,6 +45,7 @@ ALARMING: Final = ("lost", "stolen", "missing")
 """States in which a firearm is looked for."""
 SPOKEN: Final = ("make", "model", "calibre", "firearm_type", "country")
 NAMED: Final[tuple[FieldName, ...]] = ("make", "model", "calibre")
+SHORTEST_NAME: Final = 3
 ADVICE: Final[Mapping[str, Any]] = {
     "registry.search.too_short": gettext_lazy(
         "That is too little to look for. Type at least three characters of the mark, or choose a make beside them."
@@ -181,6 +184,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
             "question": question,
             "unresolved": unresolved,
             "read_as": read_as(asked, form.cleaned_data),
+            "as_name": _as_name(actor, form.cleaned_data["q"]) if question.serial else "",
         }
         spoken = reference.words_of((*SPOKEN, "mark_kind"))
         context["facts"] = facts_of(payload_of(question), spoken)
@@ -282,7 +286,7 @@ def _answer(actor: Actor, question: Question, spoken: Mapping[str, Mapping[str, 
         return {"problem": ADVICE.get(error.code, error.message)}
     return {
         "found": found,
-        "results": [_result(hit, spoken) for hit in found.hits],
+        "results": told_apart([_result(hit, spoken) for hit in found.hits]),
         "narrow_by": _narrow_by(found, question),
         "sentence": _sentence(found),
         "shown": _shown(found),
@@ -297,6 +301,13 @@ def _as_part(request: HttpRequest, asked: asking.Asked, question: Question) -> d
     query = request.GET.copy()
     query["q"] = " ".join(filter(None, (asked.make_words, asked.model_words, mark)))
     return {"mark": mark, "query": query.urlencode()} if len(query["q"]) <= asking.LONGEST else None
+
+
+def _as_name(actor: Actor, text: str) -> str:
+    """What was typed, where it may be somebody's name and the actor may look for people; nobody is looked for before they press it."""
+    text = " ".join(text.split())
+    is_name = len(text) >= SHORTEST_NAME and asking.may_be_a_name(text)
+    return text if is_name and may(actor, "parties:party:read") else ""
 
 
 def _to_identify(question: Question, typed: Mapping[str, str]) -> str:
@@ -382,6 +393,8 @@ def _result(hit: Hit, spoken: Mapping[str, Mapping[str, str]]) -> dict[str, Any]
         "hit": hit,
         "title": " ".join(text for text in named[:2] if text) or _("Unknown make"),
         "calibre": named[2],
+        "type": spoken["firearm_type"].get(str(hit.facts.get("type")), ""),
+        "year": hit.facts.get("year"),
         "mark_kind": "" if hit.mark_kind == "serial" else spoken["mark_kind"].get(hit.mark_kind, ""),
         "state": words.STATES.get(hit.state, hit.state),
         "percent": percent,
@@ -393,6 +406,21 @@ def _result(hit: Hit, spoken: Mapping[str, Mapping[str, str]]) -> dict[str, Any]
         "reasons": reasons,
         "alarming": hit.state in ALARMING,
     }
+
+
+def told_apart(results: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Results of which several read alike say besides which office keeps each, since when, and how long its life is. One query, or none."""
+    shown = ("title", "calibre", "type", "year", "state")
+    alike = Counter((*(one[name] for name in shown), one["hit"].mark_text) for one in results)
+    same = [one for one in results if alike[(*(one[name] for name in shown), one["hit"].mark_text)] > 1]
+    if same:
+        rows = Firearm.objects.filter(public_id__in=[one["hit"].firearm for one in same])
+        kept = {
+            one: rest for one, *rest in rows.values_list("public_id", "agency__name", "registered_at", "n")
+        }
+        for one in same:
+            one["office"], one["since"], one["events"] = kept[one["hit"].firearm]
+    return results
 
 
 def _named(hit: Hit, field: FieldName, spoken: Mapping[str, Mapping[str, str]]) -> str:

@@ -143,6 +143,7 @@ REFUSALS: Final[Words] = {
     "import.staging_lost": _("The prepared rows of this import are gone from the disk. Nothing is lost: upload the file once more and try it; what is in the register already is recognised."),
     "import.row.not_found": _("There is no such row in quarantine that you may mend."),
     "import.row.note": _("Say why this row is set aside: somebody will ask."),
+    "import.word": _("The list has nothing of this name alone. Choose one of the suggestions."),
     "import.mapping": _("The columns cannot be used like this."),
     "import.mapping.field": _("There is no such field."),
     "import.mapping.column": _("The file has no such column."),

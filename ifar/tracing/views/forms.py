@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import pgettext_lazy
 
+from ifar.fields import IdentifierField
 from ifar.recoveries.models import Item
 from ifar.recoveries.views.forms import ItemForm
 from ifar.reference import selectors as reference
@@ -241,11 +242,13 @@ class LinkForm(forms.Form):
     to_role = forms.ChoiceField(
         label=lazy("Who had it next"), required=False, choices=[NOT_SAID, *words.ROLES.items()]
     )
-    to_whom = _line(
-        lazy("Number of the office or person in the register"),
-        most=20,
-        hint=lazy("It begins with A or P."),
-        dir="ltr",
+    to_whom = IdentifierField(
+        "AP",
+        label=lazy("Office or person in the register"),
+        required=False,
+        help_text=lazy(
+            "A part of the name, or the identifier of the person, the company or the agency. That you ask for a name is logged."
+        ),
     )
     to_country = forms.ChoiceField(label=lazy("In which State"), required=False)
     name = _line(lazy("Name, where the register has no record of them"), most=200)
@@ -268,6 +271,8 @@ class LinkForm(forms.Form):
         super().__init__(*args, **kwargs)
         if thing != "ammunition":
             del self.fields["quantity"]
+        whom: Any = self.fields["to_whom"]
+        whom.completes("to_whom")
         for name in self.FAR:
             self.fields[name].choices = countries(own=True)  # type: ignore[attr-defined]
 
@@ -275,10 +280,9 @@ class LinkForm(forms.Form):
         """The answer as the service wants it."""
         given = self.cleaned_data
         names = ("result", "on", "to_role", "to_country", "diversion", "source")
-        number = given["to_whom"].replace("-", "").strip().upper()
         return Answer(
             **{name: given[name] for name in names},
-            to_whom=number,
+            to_whom=given["to_whom"],
             described={"name": given["name"]},
             quantity=given.get("quantity"),
         )
@@ -300,4 +304,5 @@ class BookForm(LinkForm):
         super().__init__(*args, **kwargs)
         del self.fields["role"], self.fields["country"]
         self.fields["to_whom"].label = lazy("Number of the buyer in the register")
+        self.fields["to_whom"].help_text = lazy("It begins with A or P.")
         self.fields["name"].label = lazy("Name of the buyer, as the book says")

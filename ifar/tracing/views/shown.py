@@ -162,7 +162,7 @@ def unasked(actor: Actor, found: Request) -> dict[str, Any]:
     heard = selectors.unasked_of(actor, found)
     ask = {desk for named, _why in heard.values() for desk in named}
     return {
-        "ask_first": desks.names_of(ask) if ask else [],
+        "ask_first": desks.whom_to_ask(ask) if ask else [],
         "ask_waits": recovered.waits_of(heard, list(heard)),
     }
 

@@ -65,12 +65,25 @@ def mend_row(*, actor: Actor, batch: str, n: int, texts: Mapping[str, str]) -> I
     found, row = waiting_row(actor, batch, n)
     said = {name: text.replace("\x00", "") for name, text in texts.items() if text}
     judged = judge(screen_of(found), [(n, said)]).row(0, named=True)
+    swallowed = ["row.quote"] if "row.quote" in row.reasons and _holds_another_row(found, row, said) else []
     row.mended, row.mended_by, row.mended_at = said, actor.id, Now()
-    row.reasons, row.remarks, row.round = judged["reasons"].split(), judged["remarks"].split(), 0
+    row.reasons, row.remarks, row.round = swallowed + judged["reasons"].split(), judged["remarks"].split(), 0
     row.save(update_fields=["mended", "mended_by", "mended_at", "reasons", "remarks", "round"])
     row.refresh_from_db()
     Import.objects.filter(pk=found.pk).update(**counted(found))
     return row
+
+
+def _holds_another_row(found: Import, row: ImportRow, said: Mapping[str, str]) -> bool:
+    """Whether a text still stands as the file had it into which the cells of a further row were taken: it holds the file's delimiter.
+
+    What is typed says nothing about the form of the file, and the further row would be gone with the first repair of any other field.
+    """
+    delimiter = found.layout["delimiter"]
+    run_together = {name: text for name, text in (row.raw or {}).items() if delimiter and delimiter in text}
+    return any(
+        "".join(said.get(name, "").split()) == "".join(text.split()) for name, text in run_together.items()
+    )
 
 
 def judge(screen: Screen, rows: list[tuple[int, Mapping[str, str]]]) -> pl.DataFrame:

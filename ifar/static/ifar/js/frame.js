@@ -3,7 +3,7 @@
 const typing = (element) => element.closest("input, textarea, select, [contenteditable]") !== null;
 
 /* Keys of an Arabic or Cyrillic keyboard mean what stands in their place on a Latin one; Latin layouts say what they mean. */
-const LATIN = { Slash: "/", KeyJ: "j", KeyK: "k", KeyX: "x", KeyN: "n", KeyO: "o", KeyI: "i" };
+const LATIN = { Slash: "/", KeyJ: "j", KeyK: "k", KeyX: "x", KeyN: "n", KeyO: "o", KeyI: "i", KeyR: "r" };
 
 /* A field to which a key has led is left by Escape, and by "/" as long as nothing was typed into it. */
 const led = (element) => element.matches("input[data-key]") && !element.value;

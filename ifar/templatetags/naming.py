@@ -1,0 +1,24 @@
+"""What a field that names a person or an office says besides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.forms import BoundField
+
+
+def naming(context: Mapping[str, Any], bound: BoundField) -> dict[str, Any]:
+    """Context of `pieces/field.html` for a field that names somebody: where a purpose is stated first, or where whom a typed name may mean is asked."""
+    letters, frame = getattr(bound.field, "letters", ""), context.get("frame") or {}
+    if not {"A", "P"} & set(letters) or "actor" not in frame:
+        return {}
+    said: dict[str, Any] = {}
+    actor = frame["actor"]
+    if "P" in letters and actor.purpose is None and "parties:party:read" in actor.permissions:
+        request = context.get("request")
+        said["purpose_url"] = frame.get("purpose_url", "")
+        said["back"] = request.get_full_path() if request else ""
+    if bound.errors and bound.value() and not context.get("meant"):
+        said["asks_whom"] = bound.field.widget.attrs.get("hx-get", "")
+    return said
