@@ -7,7 +7,6 @@ of many what they say is compared once.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -17,7 +16,7 @@ from rapidfuzz.process import cdist
 
 from ifar.registry.likeness import likeness
 from ifar.registry.mark_files import WIDTH, Integers, bytes_of, text_of
-from ifar.registry.patterns import Near
+from ifar.registry.patterns import Near, text_pattern
 
 PIECE: Final = 40_000
 """Marks that are compared at once; seldom are more met."""
@@ -154,17 +153,3 @@ def equal(plan: Near, texts: Integers) -> Integers:
 def bytes_pattern(like: str) -> bytes:
     """The same for texts of which each character is a byte."""
     return text_pattern(bytes_of(like).decode("latin-1")).encode("latin-1")
-
-
-def text_pattern(like: str) -> str:
-    """A LIKE pattern as a regular expression; nothing is escaped in the patterns of `patterns.py`.
-
-    A piece between two `%` is as good at its first place as at any later one. It is held there (an atomic group), since a mark of many equal
-    characters has more ways to place a dozen pieces than anybody can wait for.
-    """
-    first, *others = (
-        "".join("." if one == "_" else re.escape(one) for one in piece) for piece in like.split("%")
-    )
-    if not others:
-        return first
-    return first + "".join(f"(?>.*?{piece})" for piece in others[:-1] if piece) + ".*" + others[-1]

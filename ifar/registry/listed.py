@@ -24,6 +24,7 @@ from ifar.registry.habits import learnt
 from ifar.registry.marks import UNREAD, UNREAD_SEVERAL, keys_of
 from ifar.registry.matching import Held, Match, Question, judge, weigh
 from ifar.registry.neighbourhood import deletion_keys, readable
+from ifar.registry.patterns import like, text_pattern
 
 Progress = Callable[[str, int, int], None]
 """What is being done, how much of it is done, of how much."""
@@ -205,7 +206,7 @@ class SerialList:
         rows = set(self._near_half_read(forms))
         for form in forms:
             if UNREAD_SEVERAL in form:
-                pattern = re.compile("".join(_PATTERN.get(c) or re.escape(c) for c in form))
+                pattern = re.compile(text_pattern(like(form)), re.DOTALL)
                 rows.update(at for at, folded in enumerate(self._folded) if pattern.fullmatch(folded))
             else:
                 bound = MOST_EDITS + form.count(UNREAD)
@@ -250,6 +251,3 @@ def _name(make: str) -> str:
 
 def _silent(what: str, done: int, of: int) -> None:
     """Tell nobody."""
-
-
-_PATTERN: Final = {UNREAD: ".", UNREAD_SEVERAL: ".*"}

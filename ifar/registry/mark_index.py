@@ -26,7 +26,6 @@ from ifar.registry.comparing import (
     distinct_of,
     equal,
     pieces,
-    text_pattern,
     unlikeness,
     within,
 )
@@ -49,7 +48,7 @@ from ifar.registry.mark_files import (
     words_of,
 )
 from ifar.registry.neighbourhood import LOWEST_KEY, ROUTED_BELOW, UNKNOWN_MAKE
-from ifar.registry.patterns import Near
+from ifar.registry.patterns import Near, text_pattern
 
 _AT_ONCE: Final = 200_000
 """Entries that are gathered at once for a question; of what is asked for one in a thousand questions has more."""

@@ -182,6 +182,20 @@ def like(text: str) -> str:
     return text.replace(UNREAD, "_").replace(UNREAD_SEVERAL, "%")
 
 
+def text_pattern(like: str) -> str:
+    """A LIKE pattern as a regular expression; nothing is escaped in the patterns of this module.
+
+    A piece between two `%` is as good at its first place as at any later one. It is held there (an atomic group), since a mark of many equal
+    characters has more ways to place a dozen pieces than anybody can wait for.
+    """
+    first, *others = (
+        "".join("." if one == "_" else re.escape(one) for one in piece) for piece in like.split("%")
+    )
+    if not others:
+        return first
+    return first + "".join(f"(?>.*?{piece})" for piece in others[:-1] if piece) + ".*" + others[-1]
+
+
 def _probes(folded: str, edits: int, make: str | None) -> tuple[list[int], list[int]]:
     return (probe_keys(folded, edits), []) if make is None else probe_keys_of_make(folded, edits, make)
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
 from typing import Any, Final, NamedTuple
 
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Levenshtein
 
 from ifar.errors import Reason
 from ifar.registry import patterns
@@ -92,19 +92,29 @@ def keys_of_question(question: Question) -> list[int]:
 def fitting(question: Question) -> Callable[[str], bool]:
     """Return what says of a mark's look-alike key whether it fits the question: within two errors, or as the pattern says.
 
-    Two marks that share a key may be up to four errors apart, so this is what keeps most of them from being judged.
+    Two marks that share a key may be up to four errors apart, so this is what keeps most of them from being judged. It runs while facts are delivered,
+    which whoever writes a search and a mark must not be able to hold up: what the search of `candidates.py` compares with, this does too.
     """
     forms = [form.folded for form in keys_of(question.serial).forms]
     if patterns.is_pattern(question.serial):
-        wild = {"?": ".", "*": ".*"}
-        pattern = re.compile("|".join("".join(wild.get(c, re.escape(c)) for c in form) for form in forms))
+        likes = "|".join(patterns.text_pattern(patterns.like(form)) for form in forms)
+        pattern = re.compile(likes, re.DOTALL)
         return lambda folded: pattern.fullmatch(folded) is not None
     bounds = [(form, patterns.MOST_EDITS + form.count("?")) for form in forms]
+    plan = patterns.near(question.serial, patterns.MOST_EDITS)
 
     def fits(folded: str) -> bool:
         more = folded.count("?")
-        return any(
-            OSA.distance(form, folded, score_cutoff=most + more) <= most + more for form, most in bounds
+        beyond = min(
+            (OSA.distance(form, folded, score_cutoff=most + more + 1) - most - more for form, most in bounds),
+            default=2,
+        )
+        if beyond != 1:
+            return beyond < 1
+        # A swap with one more error at its place is two errors, as in `comparing.py`; the plain distance counts three.
+        return folded in plan.twice or (
+            bool(plan.twice)
+            and any(Levenshtein.distance(one, folded, score_cutoff=1) <= 1 for one in plan.swaps)
         )
 
     return fits

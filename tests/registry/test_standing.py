@@ -8,6 +8,7 @@ import threading
 import time
 from dataclasses import replace
 
+import numpy as np
 import psycopg
 import pytest
 from django.db import connection, transaction
@@ -21,7 +22,8 @@ from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from ifar.ledger.models import Entry
 from ifar.outbox import services as outbox
 from ifar.outbox import worker
-from ifar.registry import standing
+from ifar.registry import patterns, standing
+from ifar.registry.comparing import within
 from ifar.registry.marks import KEYS_VERSION, keys_of
 from ifar.registry.matching import Question
 from ifar.registry.models import BlindHit, Standing, StandingAct, StandingHit, StandingKey
@@ -72,6 +74,33 @@ def test_a_mark_within_two_errors_meets_the_question(serial, data):
         wrong[data.draw(st.integers(0, len(wrong) - 1))] = data.draw(st.sampled_from("XYZ9"))
     keys = standing.keys_of_question(Question(serial))
     assert set(keys) & set(stored_keys(keys_of("".join(wrong)).folded))
+
+
+@pytest.mark.parametrize("mark", ["1114" + "1" * 196, "1114" + "12" * 98])
+def test_a_mark_of_equal_characters_holds_up_nothing(mark):
+    fits = standing.fitting(Question("1114*1*1*1*1*3"))
+    began = time.process_time()
+    assert not fits(mark)
+    assert fits(mark[:-1] + "3")
+    assert time.process_time() - began < 0.5
+
+
+@pytest.mark.parametrize(
+    ("held", "fits"),
+    [
+        ("7788129934", True),
+        ("7881299346", True),
+        ("7789X129934", True),
+        ("7781X829934", True),  # a swap, and one more between the two
+        ("7781X82993", False),
+        ("778129934XYZ", False),
+    ],
+)
+def test_what_fits_is_what_a_search_finds(held, fits):
+    question, folded = Question("7788129934"), keys_of(held).folded
+    assert standing.fitting(question)(folded) is fits
+    near, _errors = within(patterns.near(question.serial, 2), [folded], None, np.zeros(1, bool))
+    assert bool(len(near)) is fits
 
 
 def test_a_question_survives_its_payload():
