@@ -344,9 +344,41 @@ BENT = (
     (
         "CREATE OR REPLACE TRIGGER removed AFTER DELETE ON registry_markkey REFERENCING OLD TABLE AS was FOR EACH STATEMENT"
         " WHEN (false) EXECUTE FUNCTION registry_markkey_altered()",
-        "trigger removed of registry_markkey: only where something holds",
+        "trigger removed of registry_markkey: CREATE TRIGGER removed AFTER DELETE",
     ),
     ("DROP TRIGGER altered ON registry_markkey", "trigger altered of registry_markkey: nothing"),
+    ("DROP TRIGGER kept ON registry_blindquestion", "trigger kept of registry_blindquestion: nothing"),
+    (
+        "CREATE OR REPLACE TRIGGER b_looked BEFORE INSERT ON registry_standingact FOR EACH ROW WHEN (false)"
+        " EXECUTE FUNCTION registry_standingact_looked();"
+        "ALTER TABLE registry_standingact ENABLE ALWAYS TRIGGER b_looked",
+        "trigger b_looked of registry_standingact: CREATE TRIGGER b_looked",
+    ),
+    (
+        "CREATE FUNCTION information_schema.unseen() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';"
+        "CREATE TRIGGER zz BEFORE INSERT ON accounts_readlog FOR EACH ROW EXECUTE FUNCTION information_schema.unseen();"
+        "ALTER TABLE accounts_readlog ENABLE ALWAYS TRIGGER zz",
+        "trigger zz of accounts_readlog: CREATE TRIGGER zz",
+    ),
+    (
+        "CREATE FUNCTION pg_toast.refuse() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';"
+        "CREATE EVENT TRIGGER ee ON login EXECUTE FUNCTION pg_toast.refuse()",
+        "event trigger ee: a trigger of the whole database",
+    ),
+    ("SELECT 1", "function information_schema.unseen(): a function among"),
+    ("SELECT 1", "function pg_toast.refuse(): a function among"),
+    (
+        "CREATE VIEW information_schema.registry_event AS SELECT 1",
+        "relation information_schema.registry_event",
+    ),
+    (
+        "ALTER FUNCTION accounts_time(timestamptz) STRICT",
+        "accounts_time(timestamp with time zone): STABLE STRICT",
+    ),
+    (
+        "ALTER FUNCTION registry_event_use(registry_event) IMMUTABLE",
+        "function registry_event_use(registry_event): IMMUTABLE",
+    ),
     ("CREATE VIEW registry_other AS SELECT * FROM registry_event", "relation registry_other"),
     ("ALTER TABLE registry_mark ENABLE ROW LEVEL SECURITY", "table registry_mark: a rule or a policy"),
     ("ALTER TABLE registry_holding RENAME TO registry_x", "trigger state_keep of registry_holding: nothing"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 
 import psycopg
@@ -10,6 +11,7 @@ import pytest
 from ifar import database, rights
 from ifar.accounts import eyes
 from ifar.counter import table as counter
+from ifar.ledger.verification import triggers
 from ifar.licensing import table as licensing
 from ifar.recoveries import custody_acts
 from ifar.registry import lifecycle
@@ -211,3 +213,12 @@ def test_the_database_knows_every_act_that_takes_several_people(catalogue):
     }
     own = {*licensing.EYES, *counter.EYES, *custody_acts.EYES}
     assert {*rights.EYES, *own, *(act for act, n in lifecycle.EYES.items() if n > 1)} == set(held)
+
+
+def test_the_triggers_are_those_that_are_written_down(catalogue):
+    """What `ifar verify` holds a register to. After a migration that changes triggers: read the difference, then run this with WRITE_DOWN=1."""
+    has = triggers.written(triggers.found(catalogue))
+    if os.environ.get("WRITE_DOWN"):
+        triggers.LISTED.write_text(has, encoding="utf-8")
+    assert has == triggers.LISTED.read_text(encoding="utf-8")
+    assert len(triggers.listed()) == len(has.splitlines())

@@ -1,6 +1,6 @@
 """The catalogue: that triggers, functions and rights are those of the program, and that nothing stands before the tables.
 
-Expected is what the program's own files say: the functions of the migrations, the list of grants. A server that lies about its
+Expected is what the program's own files say: the functions of the migrations, its triggers, the list of grants. A server that lies about its
 catalogue is not found out like this; see the threat model.
 """
 
@@ -15,9 +15,9 @@ import psycopg
 
 from ifar import database
 from ifar.ledger.sources import Difference
+from ifar.ledger.verification import triggers
+from ifar.ledger.verification.triggers import OTHERS
 
-OTHERS: Final = ("procrastinate_",)
-"""Prefixes of what another package's migrations made: not compared."""
 _MADE: Final = re.compile(
     r"CREATE (?:OR REPLACE )?FUNCTION\s+(\w+)\s*(\((?:(?!\$\w*\$).)*?)\bAS\s+(\$\w*\$)(.*?)\3|DROP FUNCTION (?:IF EXISTS )?(\w+)"
     r"|ALTER FUNCTION (\w+)\s*\([^)]*\) RENAME TO (\w+)",
@@ -25,20 +25,16 @@ _MADE: Final = re.compile(
 )
 _PATH: Final = frozenset({f"search_path={database.PATH}"})
 """What the migrations add to functions that run with more than the caller's rights, where their words leave it out."""
-_CONDITIONAL: Final = re.compile(
-    r"CREATE (?:CONSTRAINT )?TRIGGER (\w+)\b(?:(?!\bEXECUTE\b).)*?\bWHEN \(", re.DOTALL
-)
 _SETTING: Final = re.compile(r"\bSET (\w+) = ([^\s,]+(?:, [^\s,]+)*)")
+_WORD: Final = re.compile(r"\b[A-Z]+\b")
+_VOLATILITY: Final = {"i": "IMMUTABLE", "s": "STABLE", "v": "VOLATILE"}
 _FUNCTIONS: Final = """
 SELECT p.proname, p.prosrc, p.prosecdef, coalesce(p.proconfig, '{}'), p.oid::regprocedure::text,
        p.proacl IS NULL OR EXISTS (SELECT FROM aclexplode(p.proacl) a WHERE a.grantee = 0),
        (p.prosecdef OR p.prorettype = 'trigger'::regtype)
-           AND NOT coalesce(array_to_string(p.proconfig, ' ') ~ 'search_path=', false)
+           AND NOT coalesce(array_to_string(p.proconfig, ' ') ~ 'search_path=', false), p.proisstrict, p.provolatile
 FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace
 AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')"""
-_TRIGGERS: Final = """
-SELECT c.relname, t.tgname, t.tgenabled, t.tgqual IS NOT NULL FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
-WHERE NOT t.tgisinternal AND c.relnamespace = 'public'::regnamespace"""
 _GRANTED: Final = """
 SELECT c.relname, coalesce(r.rolname, 'PUBLIC'), a.privilege_type, NULL FROM pg_class c
 CROSS JOIN LATERAL aclexplode(c.relacl) a LEFT JOIN pg_roles r ON r.oid = a.grantee
@@ -52,7 +48,7 @@ SELECT c.relname, (SELECT p.relname FROM pg_inherits i JOIN pg_class p ON p.oid 
 FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')"""
 _STRANGE: Final = """
 SELECT 'schema ' || nspname, 'a schema', 'no schema but public' FROM pg_namespace
-WHERE nspname NOT IN ('public', 'information_schema') AND nspname !~ '^pg_'
+WHERE nspname NOT IN ('public', 'information_schema', 'pg_catalog', 'pg_toast') AND nspname !~ '^pg_(toast_)?temp_[0-9]+$'
 UNION ALL
 SELECT 'relation ' || c.relname, 'a view or a foreign table', 'tables only' FROM pg_class c
 WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('v', 'm', 'f')
@@ -61,8 +57,18 @@ UNION ALL
 SELECT 'table ' || c.relname, 'a rule or a policy on its rows', 'none' FROM pg_class c
 WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND (c.relrowsecurity OR c.relhasrules)
 UNION ALL
+SELECT 'relation ' || n.nspname || '.' || c.relname, 'a relation among the server''s own', 'none' FROM pg_class c
+JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname IN ('information_schema', 'pg_catalog', 'pg_toast') AND c.oid >= 16384
+AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
+UNION ALL
+SELECT 'event trigger ' || t.evtname, 'a trigger of the whole database', 'none' FROM pg_event_trigger t
+WHERE NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_event_trigger'::regclass AND d.objid = t.oid AND d.deptype = 'e')
+UNION ALL
+SELECT 'language ' || l.lanname, 'a language of nobody''s', 'none' FROM pg_language l WHERE l.oid >= 16384
+AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_language'::regclass AND d.objid = l.oid AND d.deptype = 'e')
+UNION ALL
 SELECT 'function ' || p.oid::regprocedure, 'a function among the server''s own', 'none' FROM pg_proc p
-WHERE p.pronamespace = 'pg_catalog'::regnamespace AND p.oid >= 16384
+JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname IN ('information_schema', 'pg_catalog', 'pg_toast') AND p.oid >= 16384
 AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
 UNION ALL
 SELECT 'operator ' || o.oid::regoperator, 'an operator of nobody''s', 'none' FROM pg_operator o WHERE o.oid >= 16384
@@ -93,17 +99,15 @@ def _migrations() -> list[str]:
     return [path.read_text() for path in paths]
 
 
-def _conditional() -> set[str]:
-    """Names of triggers that the migrations give a condition."""
-    return {name for text in _migrations() for name in _CONDITIONAL.findall(text)}
-
-
 class Made(NamedTuple):
-    """A function as the migrations leave it: its source, whether it has its owner's rights, and its own settings."""
+    """A function as the migrations leave it: its source, whether it has its owner's rights, its own settings, and when the server does not call it:
+    where it is told of something unknown (`strict`), or where it believes that the answer is the one that it had (`volatility`)."""
 
     source: str
     is_definer: bool
     settings: frozenset[str]
+    is_strict: bool
+    volatility: str
 
 
 def functions() -> Mapping[str, Made]:
@@ -117,14 +121,18 @@ def functions() -> Mapping[str, Made]:
                 found[renamed] = found.pop(former)
             else:
                 settings = frozenset(f"{one}={value}" for one, value in _SETTING.findall(head))
-                found[name] = Made(source, "SECURITY DEFINER" in head, settings)
+                words = set(_WORD.findall(head))
+                volatility = next((one for one in ("IMMUTABLE", "STABLE") if one in words), "VOLATILE")
+                found[name] = Made(
+                    source, "SECURITY DEFINER" in head, settings, "STRICT" in words, volatility
+                )
     return found
 
 
 def check(connection: psycopg.Connection[Any]) -> Iterator[Difference]:
     """Everything in the catalogue that is not as the program made it."""
     yield from _check_functions(connection)
-    yield from _check_triggers(connection)
+    yield from triggers.check(connection)
     yield from _check_grants(connection)
     for place, says, should in connection.execute(_STRANGE.encode(), [list(database.ROLES)]):
         yield Difference("catalogue_differs", place, says, should)
@@ -132,7 +140,7 @@ def check(connection: psycopg.Connection[Any]) -> Iterator[Difference]:
 
 def _check_functions(connection: psycopg.Connection[Any]) -> Iterator[Difference]:
     said, seen = functions(), set()
-    for name, source, definer, settings, signature, public, loose in connection.execute(_FUNCTIONS):
+    for name, source, definer, settings, signature, public, loose, *called in connection.execute(_FUNCTIONS):
         if name.startswith(OTHERS):
             continue
         seen.add(name)
@@ -147,6 +155,12 @@ def _check_functions(connection: psycopg.Connection[Any]) -> Iterator[Difference
             )
         elif (has := frozenset(settings)) != (should := said[name].settings) and has != should | _PATH:
             yield Difference("catalogue_differs", place, ", ".join(sorted(has)), ", ".join(sorted(should)))
+        elif (has_called := (called[0], _VOLATILITY[called[1]])) != (
+            said[name].is_strict,
+            said[name].volatility,
+        ):
+            should_be = _calling(said[name].is_strict, said[name].volatility)
+            yield Difference("catalogue_differs", place, _calling(*has_called), should_be)
         elif public:
             yield Difference(
                 "catalogue_differs", place, "everybody may execute it", "only who the list names"
@@ -157,32 +171,8 @@ def _check_functions(connection: psycopg.Connection[Any]) -> Iterator[Difference
         yield Difference("catalogue_differs", f"function {name}", "nothing", "a function of the migrations")
 
 
-def _check_triggers(connection: psycopg.Connection[Any]) -> Iterator[Difference]:
-    on, with_condition = {}, []
-    for table, name, state, has_condition in connection.execute(_TRIGGERS):
-        on[table, name] = state
-        if has_condition and not table.startswith(OTHERS):
-            with_condition.append((table, name))
-    conditional = _conditional()
-    for table, name in sorted(with_condition):
-        if name not in conditional:
-            yield Difference(
-                "catalogue_differs", f"trigger {name} of {table}", "only where something holds", "always on"
-            )
-    for (table, name), state in sorted(on.items()):
-        if not table.startswith(OTHERS) and state != "A":
-            yield Difference(
-                "catalogue_differs", f"trigger {name} of {table}", "switched off or loosened", "always on"
-            )
-    asked = [(table, name) for table in database.INSERT_ONLY for name in ("refuse_change", "refuse_truncate")]
-    asked += [(table, name) for table in database.PROJECTED for name in ("state_keep", "refuse_truncate")]
-    asked += [("ledger_entry", name) for name in ("a_lock", "b_admit", "c_eyes")]
-    asked += [("registry_event", name) for name in ("apply", "open")]
-    asked += [("registry_firearm", "holds_together")]
-    asked += [("registry_markkey", name) for name in ("altered", "removed")]
-    for table, name in asked:
-        if (table, name) not in on:
-            yield Difference("catalogue_differs", f"trigger {name} of {table}", "nothing", "always on")
+def _calling(is_strict: bool, volatility: str) -> str:
+    return f"{volatility} STRICT" if is_strict else volatility
 
 
 def _check_grants(connection: psycopg.Connection[Any]) -> Iterator[Difference]:
