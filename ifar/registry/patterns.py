@@ -2,7 +2,8 @@
 
 Pure; `registry/search.py` turns a plan into SQL. A question without wildcards, or with at most two `?`, is *near*: it
 probes deletion keys and tolerates errors. With more `?`, or with `*`, it is a *pattern*: its beginning, its ending or a
-run of three characters in its middle finds it. Where nothing fits a pattern, one error in one of its pieces is allowed
+run of three characters in its middle finds it. So it is with fewer `?` where marks of its length carry fewer deletions: long inscriptions, and a
+number of three or four characters. Where nothing fits a pattern, one error in one of its pieces is allowed
 for, while another piece is right and finds it.
 """
 
@@ -19,6 +20,7 @@ from ifar.registry.neighbourhood import (
     LONGEST_FOR_TWO,
     ROUTED_BELOW,
     RUN,
+    depth_for,
     probe_keys,
     probe_keys_of_make,
     run_keys,
@@ -65,9 +67,11 @@ class Pattern:
 
 
 def is_pattern(question: str) -> bool:
-    """Say whether the question is compared as a pattern: a `*`, or more `?` than errors can be tolerated."""
-    folded = keys_of(question).folded
-    return UNREAD_SEVERAL in folded or folded.count(UNREAD) > MOST_EDITS
+    """Say whether the question is compared as a pattern: a `*`, or more `?` than deletion keys bridge, which a mark of its length carries."""
+    return any(
+        UNREAD_SEVERAL in form.folded or form.folded.count(UNREAD) > depth_for(len(form.folded))
+        for form in keys_of(question).forms
+    )
 
 
 def near(question: str, edits: int, make: str | None = None) -> Near:

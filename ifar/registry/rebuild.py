@@ -84,7 +84,7 @@ def rebuild(say: Say = _in_silence) -> Rebuilt:
             say("changes", again, 0)
         again += touched + _patiently(lambda: _exchange(cursor, made, altered))
         say("changes", again, again)
-        _renew_searches(cursor)
+        renew_searches(cursor)
     return Rebuilt(firearms, again)
 
 
@@ -97,7 +97,7 @@ WHERE (k.keys, k.version) IS DISTINCT FROM (excluded.keys, excluded.version)
 """
 
 
-def _renew_searches(cursor: CursorWrapper) -> None:
+def renew_searches(cursor: CursorWrapper) -> None:
     """Make the keys of open searches anew, by which new marks meet them: where some are gone or altered, as where their rules are older."""
     cursor.execute(_OPEN)
     for search, question in cursor.fetchall():

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import psycopg
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 from psycopg.types.json import JsonbLoader
@@ -21,6 +22,7 @@ from ifar.registry import blind, rebuild
 from ifar.registry.marks import KEYS_VERSION
 from ifar.registry.matching import Question
 from ifar.registry.models import BlindQuestion, Standing, StandingDue, StandingHit, StandingKey
+from ifar.registry.patterns import near
 from ifar.registry.services import due
 from ifar.registry.services import standing as acting
 from ifar.registry.services.releasing import release
@@ -129,6 +131,24 @@ def test_verification_names_searches_without_their_keys_and_a_rebuild_makes_them
     a_firearm(alice, "CD71234")
     deliver()
     assert StandingHit.objects.filter(search=altered).exists()
+
+
+def test_a_long_mark_of_which_two_characters_were_not_read_meets_what_comes_in(peopled_db):
+    """Open ones had deletion keys once, which marks of that length do not carry."""
+    mark, half_read = "KESTRIA7700412345678", "KESTRIA77??412345678"
+    kept = kept_open(cast.actor("dave"), half_read)
+    with silent(peopled_db, "registry_standingkey") as superuser:
+        keys = near(half_read, 2).keys
+        superuser.execute(
+            "UPDATE registry_standingkey SET keys = %s WHERE search_id = %s", [list(keys), kept.pk]
+        )
+        superuser.execute("ALTER TABLE registry_standingkey ENABLE TRIGGER USER")
+    call_command("migrate", "registry", "0031_in_order", reference=False, verbosity=0)
+    call_command("migrate", reference=False, verbosity=0)
+    assert keys_differ(peopled_db) == []
+    firearm = a_firearm(cast.actor("alice"), mark).firearm
+    deliver()
+    assert [one.firearm.public_id for one in StandingHit.objects.filter(search=kept)] == [firearm]
 
 
 def test_a_question_that_nobody_could_put_is_named_and_stops_nothing(peopled_db):
