@@ -164,7 +164,7 @@ def known(exception: BaseException) -> IfarError | None:
             return TooLarge()
         case SuspiciousOperation() | UnicodeError() | MultiPartParserError():
             return BadRequest()
-        case DataError():
+        case DataError() | OverflowError():  # the latter: a day that the calendar does not have
             return Invalid("input.data")
         case OperationalError() | InterfaceError():
             return Unavailable()

@@ -66,6 +66,11 @@ def test_a_plain_pistol_takes_a_number_a_type_a_make_and_a_serial(signed_in, ali
     assert "Seizure" in text_of(police.get("/recoveries/?q=P-2026&kind=seized"))
 
 
+@pytest.mark.parametrize("page", ["/recoveries/", "/recoveries/map/", "/api/recoveries"])
+def test_a_day_after_which_there_is_none_is_refused(signed_in, page):
+    assert signed_in("dave").get(f"{page}?until=9999-12-31&to=9999-12-31").status_code == 422
+
+
 def test_what_is_wrong_is_said_and_nothing_is_opened(signed_in):
     police = signed_in("dave")
     for wrong in (
