@@ -365,6 +365,17 @@ BENT = (
         "CREATE EVENT TRIGGER ee ON login EXECUTE FUNCTION pg_toast.refuse()",
         "event trigger ee: a trigger of the whole database",
     ),
+    (
+        "CREATE FUNCTION public.digest(text) RETURNS text LANGUAGE sql AS 'SELECT $1';"
+        "ALTER EXTENSION pgcrypto ADD FUNCTION public.digest(text)",
+        "function digest(text): a function",
+    ),
+    (
+        "CREATE FUNCTION public.alike(text, integer) RETURNS boolean LANGUAGE sql AS 'SELECT true';"
+        "CREATE OPERATOR public.= (LEFTARG = text, RIGHTARG = integer, FUNCTION = public.alike);"
+        "ALTER EXTENSION pgcrypto ADD OPERATOR public.= (text, integer)",
+        "operator =(text,integer)",
+    ),
     ("SELECT 1", "function information_schema.unseen(): a function among"),
     ("SELECT 1", "function pg_toast.refuse(): a function among"),
     (

@@ -28,13 +28,16 @@ _PATH: Final = frozenset({f"search_path={database.PATH}"})
 _SETTING: Final = re.compile(r"\bSET (\w+) = ([^\s,]+(?:, [^\s,]+)*)")
 _WORD: Final = re.compile(r"\b[A-Z]+\b")
 _VOLATILITY: Final = {"i": "IMMUTABLE", "s": "STABLE", "v": "VOLATILE"}
-_FUNCTIONS: Final = """
-SELECT p.proname, p.prosrc, p.prosecdef, coalesce(p.proconfig, '{}'), p.oid::regprocedure::text,
+# What whoever is superuser adds to an extension is none of its own: those are compiled, and of the extension's own library.
+_OF_EXTENSION: Final = """EXISTS (SELECT FROM pg_depend d JOIN pg_extension e ON e.oid = d.refobjid AND d.refclassid = 'pg_extension'::regclass
+JOIN pg_proc q ON q.oid = d.objid JOIN pg_language l ON l.oid = q.prolang
+WHERE d.classid = 'pg_proc'::regclass AND d.deptype = 'e' AND d.objid = {} AND l.lanname = 'c' AND q.probin = '$libdir/' || e.extname)"""
+_FUNCTIONS: Final = f"""
+SELECT p.proname, p.prosrc, p.prosecdef, coalesce(p.proconfig, '{{}}'), p.oid::regprocedure::text,
        p.proacl IS NULL OR EXISTS (SELECT FROM aclexplode(p.proacl) a WHERE a.grantee = 0),
        (p.prosecdef OR p.prorettype = 'trigger'::regtype)
            AND NOT coalesce(array_to_string(p.proconfig, ' ') ~ 'search_path=', false), p.proisstrict, p.provolatile
-FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace
-AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')"""
+FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace AND NOT {_OF_EXTENSION.format("p.oid")}"""
 _GRANTED: Final = """
 SELECT c.relname, coalesce(r.rolname, 'PUBLIC'), a.privilege_type, NULL FROM pg_class c
 CROSS JOIN LATERAL aclexplode(c.relacl) a LEFT JOIN pg_roles r ON r.oid = a.grantee
@@ -46,7 +49,7 @@ WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND a.
 _TABLES: Final = """
 SELECT c.relname, (SELECT p.relname FROM pg_inherits i JOIN pg_class p ON p.oid = i.inhparent WHERE i.inhrelid = c.oid LIMIT 1)
 FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')"""
-_STRANGE: Final = """
+_STRANGE: Final = f"""
 SELECT 'schema ' || nspname, 'a schema', 'no schema but public' FROM pg_namespace
 WHERE nspname NOT IN ('public', 'information_schema', 'pg_catalog', 'pg_toast') AND nspname !~ '^pg_(toast_)?temp_[0-9]+$'
 UNION ALL
@@ -62,21 +65,19 @@ JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname IN ('information_s
 AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
 UNION ALL
 SELECT 'event trigger ' || t.evtname, 'a trigger of the whole database', 'none' FROM pg_event_trigger t
-WHERE NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_event_trigger'::regclass AND d.objid = t.oid AND d.deptype = 'e')
 UNION ALL
 SELECT 'language ' || l.lanname, 'a language of nobody''s', 'none' FROM pg_language l WHERE l.oid >= 16384
-AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_language'::regclass AND d.objid = l.oid AND d.deptype = 'e')
 UNION ALL
 SELECT 'function ' || p.oid::regprocedure, 'a function among the server''s own', 'none' FROM pg_proc p
 JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname IN ('information_schema', 'pg_catalog', 'pg_toast') AND p.oid >= 16384
-AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
+AND NOT {_OF_EXTENSION.format("p.oid")}
 UNION ALL
 SELECT 'operator ' || o.oid::regoperator, 'an operator of nobody''s', 'none' FROM pg_operator o WHERE o.oid >= 16384
-AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_operator'::regclass AND d.objid = o.oid AND d.deptype = 'e')
+AND NOT {_OF_EXTENSION.format("o.oprcode")}
 UNION ALL
 SELECT 'cast ' || c.castsource::regtype || ' to ' || c.casttarget::regtype, 'a cast of nobody''s', 'none' FROM pg_cast c
 WHERE c.oid >= 16384
-AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_cast'::regclass AND d.objid = c.oid AND d.deptype = 'e')
+AND NOT {_OF_EXTENSION.format("c.castfunc")}
 UNION ALL
 SELECT 'setting ' || s.name, s.name, 'not set for a role or a database' FROM pg_db_role_setting g
 CROSS JOIN LATERAL unnest(g.setconfig) AS s(name) WHERE g.setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
