@@ -53,7 +53,8 @@ WORTH: Final = 0.05
 """Probability, judged by itself, from which a new record is shown."""
 
 MOST_WAITING: Final = 50
-"""Hits of one search that wait for a word; beyond them the searcher is told to narrow it, and nothing is added."""
+"""Hits of one search among the records of one office that wait for a word; beyond them the searcher is told to narrow it, and nothing of that office is
+added."""
 
 
 class Standing(NamedTuple):

@@ -246,6 +246,18 @@ def test_too_many_hits_are_told_not_dropped_in_silence(dave, alice, monkeypatch)
     assert Notice.objects.filter(kind="registry.search_full", user=dave.id).exists()
 
 
+def test_what_one_office_enters_keeps_out_nothing_of_another(dave, alice, monkeypatch):
+    """Else whoever has the thing enters others of its number until nobody is told of it any more."""
+    monkeypatch.setattr(standing, "MOST_WAITING", 2)
+    opened = look_for(dave)
+    for _ in range(4):
+        a_firearm(alice, "AB71234")
+    deliver()
+    other = a_firearm(cast.actor("nina"), "AB71234").firearm
+    assert len(found_for(dave, opened)) == 3
+    assert other in dict(found_for(dave, opened))
+
+
 def test_keys_of_older_rules_are_made_anew(peopled_db):
     """By the runtime role, which may do it for newer rules alone: a program with newer rules brings a migration that says so (0029)."""
     dave, alice = cast.actor("dave"), cast.actor("alice")

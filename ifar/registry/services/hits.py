@@ -7,7 +7,7 @@ finds the searches that any number of new marks meet; only what it finds is judg
 from __future__ import annotations
 
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
@@ -23,7 +23,7 @@ from ifar.reference import selectors as reference
 from ifar.registry import blind, standing
 from ifar.registry.marks import KEYS_VERSION
 from ifar.registry.matching import FIELDS, Held, Match, judge
-from ifar.registry.models import Standing, StandingHit, StandingKey
+from ifar.registry.models import Firearm, Standing, StandingHit, StandingKey
 from ifar.registry.selectors.standing import came_since
 from ifar.registry.services import blind as blindly
 from ifar.registry.services.standing import act, lock
@@ -173,10 +173,9 @@ def take(found: Standing, met: Sequence[Met]) -> None:
 
 
 def _note(found: Standing, new: Sequence[Met]) -> None:
-    waiting = StandingHit.objects.filter(search=found, verdict="").aggregate(n=Count("pk"))["n"]
-    room = max(standing.MOST_WAITING - waiting, 0)
+    with_room = _with_room(found, new)
     entries: list[tuple[Met, uuid.UUID]] = []
-    for one in new[:room]:
+    for one in with_room:
         details = {
             "firearm": one.firearm,
             "mark": one.mark_n,
@@ -193,13 +192,28 @@ def _note(found: Standing, new: Sequence[Met]) -> None:
         if some:
             params = {"number": len(some), "serial": found.question["serial"], "there": there}
             tell(found, "registry.search_hit", str(some[0]), params)
-    if len(new) > room:
+    if len(new) > len(with_room):
         tell(
             found,
             "registry.search_full",
             f"full:{found.public_id}:{found.n}",
             {"serial": found.question["serial"]},
         )
+
+
+def _with_room(found: Standing, new: Sequence[Met]) -> Sequence[Met]:
+    """Those for which there is room among the hits that wait: of each office so many, so that what one of them enters keeps out nothing of another's."""
+    waiting = StandingHit.objects.filter(search=found, verdict="").order_by()
+    of_office = Counter(dict(waiting.values_list("firearm__agency").annotate(n=Count("pk"))))
+    if of_office.total() + len(new) <= standing.MOST_WAITING:
+        return new
+    offices = dict(Firearm.objects.filter(pk__in=[one.firearm_id for one in new]).values_list("pk", "agency"))
+    taken = []
+    for one in new:
+        if of_office[offices[one.firearm_id]] < standing.MOST_WAITING:
+            of_office[offices[one.firearm_id]] += 1
+            taken.append(one)
+    return taken
 
 
 def refer(found: Standing, firearms: Sequence[str]) -> None:
