@@ -78,12 +78,13 @@ what an older register wrote, in the order of `RAW`. The last is about how likel
 
 
 class _Answer(NamedTuple):
-    """What a statement gave, whether those within one error are enough, how many settled ones these are that contradict nothing, and whether what was seen has
-    to be put in another order: it holds more new marks than are judged unseen, several marks of a firearm, or more of a lane than was looked at."""
+    """What a statement gave, whether those within one error are enough, and where they are not and a further page is asked, of which firearms those are that settled
+    and contradict nothing; and whether what was seen has to be put in another order: it holds more new marks than are judged unseen, several marks of a firearm, or
+    more of a lane than was looked at."""
 
     rows: list[Row]
     enough: bool
-    near: int
+    near: Collection[int] | None
     crowded: bool
 
 
@@ -247,12 +248,12 @@ _NEAR: Final = f"{_FRESH} UNION ALL {_SETTLED.format(edits='s.edits / 2', lane='
 
 # The same in the order that many new marks, several of one firearm, or a full lane ask for: the likeliest of a lane first. Of the new ones that the actor
 # may see as many come first as are judged unseen, and the rest after the settled ones; of a firearm the nearest mark that was not altered since, and what
-# else it bears after all others: an officer who gives it fifty marks hides none by it.
+# else it bears after all others: an officer who gives it fifty marks hides none by it. Nor does a firearm that an earlier page counted stand for two.
 _CROWD: Final = f"""
-    SELECT firearm_id, n, plain, edits, ref, lane, CASE WHEN ref IS NOT NULL THEN place WHEN place <= {mark_index.ALL_JUDGED} THEN 0 ELSE 1::bigint << 40 END AS at, nth > 1 AS further FROM (
-        SELECT *, row_number() OVER (PARTITION BY lane, ref IS NULL ORDER BY nth > 1, likely DESC, at, firearm_id, n) AS place FROM (
+    SELECT firearm_id, n, plain, edits, ref, lane, CASE WHEN ref IS NOT NULL THEN place WHEN place <= {mark_index.ALL_JUDGED} THEN 0 ELSE 1::bigint << 40 END AS at, further FROM (
+        SELECT *, row_number() OVER (PARTITION BY lane, ref IS NULL ORDER BY further, likely DESC, at, firearm_id, n) AS place FROM (
             SELECT near.firearm_id, near.n, near.plain, near.edits, near.ref, near.at, ({{likely}}) AS likely, CASE WHEN {{other}} THEN near.lane | 1 ELSE near.lane END AS lane,
-                row_number() OVER (PARTITION BY near.firearm_id ORDER BY near.lane, near.at, near.n, near.plain) AS nth
+                row_number() OVER (PARTITION BY near.firearm_id ORDER BY near.lane, near.at, near.n, near.plain) > 1 OR near.firearm_id = ANY(%(counted)s::bigint[]) AS further
             FROM ({_NEAR}) AS near JOIN registry_firearm f ON f.id = near.firearm_id WHERE {_UNALTERED} AND {{visible}}{{only}}) AS seen) AS placed"""
 
 # One lane after the other, the nearest first, and of each no more than may be judged, so that no lane takes the room of another: what the actor may
@@ -276,7 +277,7 @@ WITH met AS MATERIALIZED ({{met}}), seen AS MATERIALIZED (
             WINDOW so_far AS (ORDER BY lane ROWS UNBOUNDED PRECEDING)) AS counted
         WINDOW so_far AS (ORDER BY lane ROWS UNBOUNDED PRECEDING)) AS stopped WHERE beyond <= 0)
 SELECT firearm_id, n, plain, edits, ref, public_id{{columns}}, (SELECT max(exact) > 0 OR max(near) >= {ENOUGH} FROM seen) AS enough,
-    (SELECT count(*) FROM seen WHERE ref IS NOT NULL AND edits < 2 AND NOT further{{agrees}}) AS near_ones,
+    CASE WHEN %(paged)s::bool THEN (SELECT array_agg(DISTINCT firearm_id) FROM seen WHERE ref IS NOT NULL AND edits < 2 AND NOT further{{agrees}} HAVING count(DISTINCT firearm_id) < {ENOUGH}) END AS near_ones,
     (SELECT count(*) FILTER (WHERE ref IS NULL) > {mark_index.ALL_JUDGED} OR count(*) > {mark_index.ALL_JUDGED} AND count(*) > count(DISTINCT firearm_id) FROM seen)
         OR EXISTS (SELECT FROM seen GROUP BY lane, room, best HAVING count(*) >= room AND min(likely) FILTER (WHERE ref IS NOT NULL) < best) AS crowded, likely
 FROM (SELECT *, row_number() OVER (PARTITION BY edits = 0 AND NOT further ORDER BY likely DESC, at, firearm_id, n) AS place FROM seen) AS placed
@@ -341,16 +342,18 @@ def _ask_near(
     was altered since the one before is among them.
     """
     rows: list[Row] = []
-    enough, near, params = False, 0, near_params(plan) | {"tier": tier}
+    enough, near, params = False, set[int](), near_params(plan) | {"tier": tier}
     for page in in_time(settled.near(plan), asking.until, GROWING):
         nearest, farthest = page.lanes
         if enough and nearest >= tier:
             break
-        named = params | page.params | {"had": int(enough), "near": near}
-        answer = _ask(_NEAR, named, settled, asking, room)
+        told = {"had": int(enough), "near": len(near), "counted": integers(near), "paged": not page.last}
+        named = params | page.params | told
+        answer = _Answer([], False, None, True) if near else _ask(_NEAR, named, settled, asking, room)
         if answer.crowded:
             answer = _ask(_CROWD, named, settled, asking, room)
-        rows, enough, near = together(rows, answer.rows), enough or answer.enough, near + answer.near
+        rows, enough = together(rows, answer.rows), enough or answer.enough
+        near.update(answer.near or ())
         best = max(_best(asking.asked, lane) for lane in range(farthest, _ONE_TIER))
         if len({row[ID] for row in rows if row[LIKELY] >= best}) > room.judged:
             break
@@ -368,7 +371,7 @@ def _best(asked: tuple[FieldName, ...], lane: int) -> float:
 def _ask_patterns(plans: Sequence[patterns.Pattern], edits: int, asking: _Asking) -> list[Row]:
     """The same of those that fit any of the plans."""
     settled = Settled(asking.kinds)
-    params: dict[str, object] = {"tier": _ONE_TIER, "had": 0, "near": 0}
+    params: dict[str, object] = {"tier": _ONE_TIER, "had": 0, "near": 0, "paged": False}
     parts = []
     for part, plan in enumerate(plans):
         params |= {
@@ -401,7 +404,7 @@ def _ask(met: str, params: Mapping[str, object], settled: Settled, asking: _Aski
     if PLANNED_ANEW in statement or met is _CROWD:
         statement = limited(statement, asking.until)
     rows = fetch(statement, {**params, **asking.params()})
-    told = rows[0][_ENOUGH:LIKELY] if rows else (False, 0, False)
+    told = rows[0][_ENOUGH:LIKELY] if rows else (False, None, False)
     return _Answer(settled.read([(*row[:_ENOUGH], row[LIKELY]) for row in rows]), *told)
 
 

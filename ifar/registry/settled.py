@@ -17,10 +17,11 @@ GROWING: Final = 4
 
 class Page(NamedTuple):
     """Parameters of a statement (`refs…` and `lanes…` of its parts, and `told`, which files said so), and the lanes of the marks that it names, from the
-    nearest to the farthest; what a further page names is no nearer than that."""
+    nearest to the farthest; what a further page names is no nearer than that. Whether it is the `last` one."""
 
     params: dict[str, object]
     lanes: tuple[int, int]
+    last: bool
 
 
 Row = tuple[Any, ...]
@@ -68,7 +69,7 @@ class Settled:
                 self._met.update(zip(refs, some.rows.tolist(), strict=True))
                 params |= {f"refs{part}": integers(refs), f"lanes{part}": integers(lanes)}
                 named += lanes
-            yield Page(params, (named[0], named[-1]) if named else (0, 0))
+            yield Page(params, (named[0], named[-1]) if named else (0, 0), end >= most)
 
     def read(self, rows: list[Row]) -> list[Row]:
         """The candidates with the marks themselves, which the register was not asked for where the files have them."""

@@ -18,13 +18,14 @@ from django.test import override_settings
 
 from ifar.errors import Invalid
 from ifar.reference import selectors as reference
-from ifar.registry import patterns, settling
+from ifar.registry import patterns, settled, settling
 from ifar.registry.candidates import ENOUGH, JUDGED, OF_MAKE, _room, asked_of
-from ifar.registry.comparing import text_pattern, within
+from ifar.registry.comparing import within
 from ifar.registry.mark_index import ALL_JUDGED
 from ifar.registry.marks import keys_of
 from ifar.registry.matching import ODDS, FieldName, Question, akin
 from ifar.registry.neighbourhood import ROUTED_BELOW
+from ifar.registry.patterns import text_pattern
 from ifar.registry.ranked import EQUAL
 from ifar.registry.search import search
 from ifar.rights import Actor
@@ -72,7 +73,7 @@ def misread(text: str, rng: random.Random, errors: int) -> str:
     return "".join(signs)
 
 
-def fill(filling: Filling, rng: random.Random, base: str, number: int) -> list[Thing]:
+def fill(filling: Filling, rng: random.Random, base: str, number: int, most_marks: int = 1) -> list[Thing]:
     things = []
     errors = rng.choice(((0, 1, 1, 1, 2), (1, 1, 2, 2, 2, 3), (1, 2, 2, 2, 3)))
     for _ in range(number):
@@ -85,7 +86,10 @@ def fill(filling: Filling, rng: random.Random, base: str, number: int) -> list[T
             "compartment": rng.choice(("civilian", "civilian", "defence")),
             "holder": rng.choice(("", "A2")),
         }
-        marks = [(rng.choice(("serial", "serial", "import")), misread(base, rng, rng.choice(errors)))]
+        marks = [
+            (rng.choice(("serial", "serial", "import")), misread(base, rng, rng.choice(errors)))
+            for _ in range(rng.randint(1, most_marks) if most_marks > 1 else 1)
+        ]
         things.append(Thing(filling.firearm(*marks, **facts), marks, facts))
     return things
 
@@ -219,15 +223,26 @@ def answer(actor: Actor, question: Question, how: Mapping[str, Any]) -> object:
 @pytest.mark.parametrize("state", ["new", "settled", "few new", "half", "altered"])
 @pytest.mark.parametrize("base", MARKS)
 def test_nothing_hides_what_must_be_judged(databases, template, django_db_blocker, tmp_path, base, state):
+    assert not problems_of(databases, template, django_db_blocker, tmp_path, base, state)
+
+
+@pytest.mark.parametrize(
+    ("base", "state"), [("77881299", "few new"), ("AB71234", "settled"), ("778812", "altered")]
+)
+def test_nor_do_several_marks_of_a_firearm_on_several_pages(
+    databases, template, django_db_blocker, tmp_path, monkeypatch, base, state
+):
+    monkeypatch.setattr(settled, "AT_ONCE", 40)
+    assert not problems_of(databases, template, django_db_blocker, tmp_path, base, state, most_marks=8)
+
+
+def problems_of(databases, template, blocker, home, base, state, most_marks=1):
     rng = random.Random(f"{base} {state}")
-    with (
-        own_register(databases, template, django_db_blocker) as filling,
-        override_settings(IFAR_HOME=tmp_path),
-    ):
+    with own_register(databases, template, blocker) as filling, override_settings(IFAR_HOME=home):
         at = filling.connection
         for trigger in ("altered", "removed"):
             at.execute(f"ALTER TABLE registry_markkey ENABLE ALWAYS TRIGGER {trigger}")
-        things = fill(filling, rng, base, rng.choice((40, 100, 200)))
+        things = fill(filling, rng, base, rng.choice((40, 100, 200)), most_marks)
         if state != "new":
             settling.settle(grace=0)
         share = {"few new": 12, "half": 50, "altered": 15}.get(state, 0)
@@ -251,7 +266,7 @@ def test_nothing_hides_what_must_be_judged(databases, template, django_db_blocke
             extra = hits.keys() - found.keys() if found else ()
             if lost or extra or total != len(hits):
                 problems.append((question, how, more, edits, [pool[key] for key in lost], extra))
-        assert not problems
+        return problems
 
 
 @pytest.mark.parametrize("state", ["settled", "few new"])

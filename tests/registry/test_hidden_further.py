@@ -128,3 +128,28 @@ def test_many_that_contradict_hide_none_that_agrees_in_the_same_lane(filling, mo
     meant = filling.firearm(MARK, **KNOWN)
     settle()
     assert meant in firearms(ask(**KNOWN))
+
+
+@pytest.mark.parametrize("at_once", [20_000, 20])
+def test_marks_of_one_firearm_on_several_pages_are_not_enough(filling, monkeypatch, at_once):
+    """Of twelve firearms within one error nobody concludes that those within two need not be looked for, wherever a page ends."""
+    monkeypatch.setattr(settled, "AT_ONCE", at_once)
+    meant = filling.firearm(twice(1)[0])
+    marks = once(84)
+    near = {filling.firearm(*marks[at::12]) for at in range(12)}
+    settle()
+    assert firearms(ask()) == {meant, *near}
+
+
+@pytest.mark.parametrize("state", ["new", "settled"])
+@pytest.mark.parametrize("length", [3, 4, 5, 8, 16, 17, 24, 32, 33, 60])
+@pytest.mark.parametrize("unread", [1, 2])
+def test_a_mark_is_found_of_which_one_or_two_characters_were_not_read(filling, state, length, unread):
+    """Marks of many characters, and of three or four, carry fewer deletions than that."""
+    mark = "7ACE34HKMN79PRTUVW3XY4"[:length].ljust(length, "9")
+    meant = filling.firearm(mark)
+    filling.firearm(mark[:-1] + "T", "4" + mark)
+    if state == "settled":
+        settle()
+    half_read = f"{mark[: length // 2]}{'?' * unread}{mark[length // 2 + unread :]}"
+    assert meant in firearms(ask(half_read))
