@@ -434,7 +434,7 @@ def _candidates(
         "agrees": agrees,
         "visible": _visible(own_book),
         "only": "".join(f" AND ({_agrees(name)} OR f.{_COLUMN[name]} IS NULL)" for name in only),
-        "likely": " + ".join([f"'{_EDIT_EVIDENCE}'::float8 * near.edits", *map(_likely, asked)]),
+        "likely": likely_sql(asked),
         "sifted": room.sifted,
         "other": f"near.ref IS NULL AND NOT {_agrees('make')}" if "make" in asked else "false",
         "lanes": ", ".join(
@@ -474,6 +474,11 @@ def _evidence(name: FieldName) -> tuple[float, float]:
     """What one fact tells where it agrees and where it does not, as `matching.py` weighs it where nothing special is known."""
     odds = ODDS[name]
     return round(log(odds.same / odds.chance), 3), round(log((1 - odds.same) / (1 - odds.chance)), 3)
+
+
+def likely_sql(asked: tuple[FieldName, ...]) -> str:
+    """About how likely a mark (`near`) of a firearm (`f`) is where these facts are known: by its errors, and by what agrees and what does not."""
+    return " + ".join([f"'{_EDIT_EVIDENCE}'::float8 * near.edits", *map(_likely, asked)])
 
 
 def _likely(name: FieldName) -> str:

@@ -19,7 +19,7 @@ from django.db import transaction
 from ifar.errors import Invalid
 from ifar.reference import selectors as reference
 from ifar.registry import patterns
-from ifar.registry.candidates import fact_params, near_params
+from ifar.registry.candidates import asked_of, fact_params, likely_sql, near_params
 from ifar.registry.fetching import PATIENCE, fetch, in_time, is_too_wide, limited
 from ifar.registry.marks import keys_of
 from ifar.registry.matching import FIELDS, FieldName, Held, Match, Question, judge
@@ -81,7 +81,7 @@ def best_of_each(
         met=met,
         visible=VISIBLE_SQL,
         since=_SINCE if since else "",
-        against="".join(f" + coalesce(({one})::int, 0)" for one in _against(question)),
+        likely=likely_sql(asked_of(question)),
     )
     params |= fact_params(question) | visible_params(actor) | {"kinds": list(kinds) or "{}", "since": since}
     rows: dict[tuple[int, int, str], Row] = {}
@@ -147,14 +147,15 @@ _FITTING: Final = """
 _SINCE: Final = """
     AND EXISTS (SELECT FROM registry_mark m WHERE m.firearm_id = near.firearm_id AND m.n = near.n AND m.event > %(since)s::uuid)"""
 
-# What contradicts least comes first; the further marks of one firearm come after all other firearms of its office. What was altered since it settled is
+# The likeliest comes first, as it is judged: a score of equal numbers of which nothing is known may each be too little to count, and hid the one that does,
+# which agrees in all the rest and is one error away. The further marks of one firearm come after all other firearms of its office. What was altered since it settled is
 # among the new ones, which every page asks for anew: else it would be on none where it is altered between two. Whether a firearm is seen and what
 # contradicts it stands in the index `registry_firearm_sought`, its office on its row: these are read of what is seen alone (`OFFSET 0`).
 _BEST: Final = f"""
 SELECT firearm_id, ranked.n, plain, edits, ref, {_SHOWN} FROM (
-    SELECT marks.*, row_number() OVER (PARTITION BY agency_id ORDER BY of_firearm > 1, errors, firearm_id, n) AS nth FROM (
-        SELECT seen.*, o.agency_id, row_number() OVER (PARTITION BY firearm_id ORDER BY errors, seen.n) AS of_firearm FROM (
-            SELECT near.*, near.edits{{against}} AS errors FROM ({{met}}) AS near JOIN registry_firearm f ON f.id = near.firearm_id
+    SELECT marks.*, row_number() OVER (PARTITION BY agency_id ORDER BY of_firearm > 1, likely DESC, firearm_id, n) AS nth FROM (
+        SELECT seen.*, o.agency_id, row_number() OVER (PARTITION BY firearm_id ORDER BY likely DESC, seen.n) AS of_firearm FROM (
+            SELECT near.*, {{likely}} AS likely FROM ({{met}}) AS near JOIN registry_firearm f ON f.id = near.firearm_id
             WHERE coalesce((SELECT false FROM registry_markaltered a WHERE a.ref = near.ref), true) AND {{visible}}{{since}}
             OFFSET 0) AS seen
         JOIN registry_firearm o ON o.id = seen.firearm_id) AS marks) AS ranked
@@ -176,18 +177,3 @@ def _met(question: Question, settled: Settled, edits: int) -> tuple[str, dict[st
     for part, narrowed in plans.items():
         params |= {f"likes{part}": list(narrowed.likes), f"runs{part}": list(narrowed.runs)}
     return " UNION ALL ".join(_FITTING.format(part=part) for part in plans), params, settled.fitting(plans)
-
-
-def _against(question: Question) -> list[str]:
-    """What of the facts that are known speaks against a firearm, each as a condition."""
-    conditions = []
-    for name in FIELDS:
-        if getattr(question, name) is None:
-            continue
-        if name == "year":
-            conditions.append("f.year NOT BETWEEN %(year_first)s AND %(year_last)s")
-        elif name == "type":  # a rifle that loads itself is a rifle
-            conditions.append("f.type <> ALL(%(types)s::text[])")
-        else:
-            conditions.append(f"f.{_COLUMN[name]} <> %({name})s")
-    return conditions

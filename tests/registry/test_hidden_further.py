@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from ifar.registry import candidates, settled
+from ifar.registry import blind, candidates, settled
 from ifar.registry.candidates import NEAREST, OF_MAKE
 from ifar.registry.mark_index import ALL_JUDGED
+from ifar.registry.matching import Question
+from ifar.registry.offices import EACH, best_of_each
+from ifar.rights import Actor
 from tests.registry.test_hidden import MARK, ask, filling, firearms, once, settle, twice
 
 __all__ = ["filling"]
@@ -153,3 +156,22 @@ def test_a_mark_is_found_of_which_one_or_two_characters_were_not_read(filling, s
         settle()
     half_read = f"{mark[: length // 2]}{'?' * unread}{mark[length // 2 + unread :]}"
     assert meant in firearms(ask(half_read))
+
+
+@pytest.mark.parametrize("state", ["new", "settled"])
+def test_equal_numbers_of_nothing_known_keep_no_office_from_hearing(filling, state):
+    """Of a short number in a large register each is too little to count, and one that agrees in all the rest counts, though it is one error away."""
+    looker = Actor(
+        kind="job",
+        id="blind_hits",
+        permissions=frozenset({"registry:mark:search", "registry:firearm:read"}),
+        compartments=frozenset({"defence"}),
+    )
+    meant = filling.firearm("74165", compartment="defence", model="beretta/92fs", year=1984, **KNOWN)
+    for _ in range(EACH):
+        filling.firearm("74163", compartment="defence")
+    if state == "settled":
+        settle()
+    asked = Question("74163", model="beretta/92fs", year=(1984, 1984), **KNOWN)
+    found = best_of_each(looker, asked, register_size=10_000_000, edits=blind.MOST_EDITS)
+    assert [one.firearm for one in found.kept if blind.counts(one.match, 10_000_000)] == [meant]
