@@ -188,6 +188,13 @@ def test_people_are_named_only_to_those_who_may_read_them(signed_in, dave):
     }
     text_of(police.post(f"/recoveries/{case}/persons/", said, follow=True))
     person = Person.objects.get()
+    for wrong in ("2026-13-45", "yesterday"):
+        refused = police.post(
+            f"/recoveries/{case}/persons/{person.pk}/", {"stage": "arrested", "on": wrong}, follow=True
+        )
+        assert "Enter a valid date." in text_of(refused)
+    person.refresh_from_db()
+    assert person.stage == "suspected"
     text_of(
         police.post(
             f"/recoveries/{case}/persons/{person.pk}/", {"stage": "arrested", "on": "2026-05-04"}, follow=True

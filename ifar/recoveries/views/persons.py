@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from typing import Final
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -77,6 +78,19 @@ def _told_of(party: Party) -> str:
     )
 
 
+def _day(text: str) -> dt.date | None:
+    """The day that somebody chose; None where they chose none.
+
+    Raises:
+        Invalid: there is no such day.
+    """
+    try:
+        chosen: dt.date | None = forms.DateField(required=False).clean(text)
+    except forms.ValidationError as error:
+        raise Invalid("recoveries.person.day", error.messages[0], field="on") from error
+    return chosen
+
+
 @require_POST
 def stage(request: HttpRequest, public_id: str, entry: uuid.UUID) -> HttpResponse:
     """Record how far proceedings against somebody came."""
@@ -88,7 +102,7 @@ def stage(request: HttpRequest, public_id: str, entry: uuid.UUID) -> HttpRespons
             case=public_id,
             person=entry,
             stage=said.get("stage", ""),
-            on=parse_date(said.get("on", "")[:10]) if said.get("on") else None,
+            on=_day(said.get("on", "")),
             offences=said.getlist("offences"),
         ),
         _("Recorded."),
