@@ -102,12 +102,17 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Keep the session's limits, give the request its actor, go on."""
+        began_signed_in = request.user.is_authenticated
         self._keep_limits(request)
         ended = sessions.has_ended(request)
         request.session_ended = ended or bool(request.COOKIES.get(sessions.ENDED))  # type: ignore[attr-defined]
         response = self._answered(request)
         if ended and not request.user.is_authenticated:
             sessions.note_end(response)
+        if (began_signed_in or ended) and not request.user.is_authenticated:
+            sessions.forget_pages(response)
+        if began_signed_in or request.actor.is_somebody:  # type: ignore[attr-defined]
+            response.headers.setdefault("Cache-Control", sessions.OWN)
         return response
 
     def _answered(self, request: HttpRequest) -> HttpResponseBase:

@@ -24,6 +24,11 @@ ENDED: Final = "ifar_ended"
 ENDED_SECONDS: Final = 3600
 
 
+OWN: Final = "private, no-cache"
+"""How long somebody's page is kept: by their browser alone, which asks again before it shows it anew. A step back shows it as it was, until the session
+ends (`forget_pages`)."""
+
+
 def begin(session: SessionBase, *, second_factor: bool = False) -> None:
     """Start the clocks of a session."""
     session[BEGAN] = session[SEEN] = int(time.time())
@@ -62,6 +67,11 @@ def note_end(response: HttpResponseBase) -> None:
         samesite="Lax",
         secure=settings.SESSION_COOKIE_SECURE,
     )
+
+
+def forget_pages(response: HttpResponseBase) -> None:
+    """Have the browser forget the pages that it keeps: whoever sits down next and steps back would read what nobody logged. Browsers do it over TLS."""
+    response.headers["Clear-Site-Data"] = '"cache"'
 
 
 def note_use(session: SessionBase) -> None:

@@ -230,6 +230,25 @@ def test_where_a_session_was_ended_from_outside_it_is_said_and_nothing_else(db):
     assert len({tokens.sub("", page) for page in pages}) == 1, "whether there ever was one is not told"
 
 
+@pytest.mark.parametrize("how", ["signed out", "ran out", "ended from outside"])
+def test_the_browser_keeps_no_page_of_a_session_that_ended(db, how):
+    """Whoever sits down there next would step back to it, and no log would know."""
+    browser = sign_in("dave")
+    page = browser.get("/notices/")
+    assert (page["Cache-Control"], "Clear-Site-Data" in page) == ("private, no-cache", False)
+    assert browser.get("/api/me")["Cache-Control"] == "private, no-cache"
+    if how == "signed out":
+        answer = browser.post(reverse("account_logout"))
+    else:
+        if how == "ran out":
+            _run_out(browser)
+        else:
+            people.lock(actor=cast.actor("ken"), user=cast.user("dave").public_id, reason="x")
+        answer = browser.get("/notices/")
+    assert answer["Clear-Site-Data"] == '"cache"'
+    assert "Clear-Site-Data" not in Client().get("/notices/")
+
+
 def test_on_a_first_visit_and_after_signing_out_nothing_is_said_of_a_session(db):
     visitor, browser = Client(), sign_in("alice")
     browser.post(reverse("account_logout"))
