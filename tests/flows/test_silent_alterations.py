@@ -376,6 +376,14 @@ BENT = (
         "ALTER EXTENSION pgcrypto ADD OPERATOR public.= (text, integer)",
         "operator =(text,integer)",
     ),
+    (
+        "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET array_nulls = off', current_database()); END $$",
+        "setting array_nulls=off",
+    ),
+    (
+        "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET role = ifar_app', current_database()); END $$",
+        "setting role=ifar_app",
+    ),
     ("SELECT 1", "function information_schema.unseen(): a function among"),
     ("SELECT 1", "function pg_toast.refuse(): a function among"),
     (

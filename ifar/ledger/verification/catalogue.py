@@ -82,7 +82,8 @@ UNION ALL
 SELECT 'setting ' || s.name, s.name, 'not set for a role or a database' FROM pg_db_role_setting g
 CROSS JOIN LATERAL unnest(g.setconfig) AS s(name) WHERE g.setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
 AND split_part(s.name, '=', 1) IN ('search_path', 'row_security', 'session_replication_role', 'session_preload_libraries',
-    'local_preload_libraries', 'transform_null_equals', 'gin_fuzzy_search_limit')
+    'local_preload_libraries', 'transform_null_equals', 'gin_fuzzy_search_limit', 'role', 'session_authorization', 'array_nulls',
+    'standard_conforming_strings', 'plpgsql.variable_conflict')
 UNION ALL
 SELECT 'function ' || p.oid::regprocedure, s.name, 'no such setting of its own' FROM pg_proc p CROSS JOIN LATERAL unnest(p.proconfig) AS s(name)
 WHERE p.pronamespace = 'public'::regnamespace
