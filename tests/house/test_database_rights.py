@@ -222,3 +222,35 @@ def test_the_triggers_are_those_that_are_written_down(catalogue):
         triggers.LISTED.write_text(has, encoding="utf-8")
     assert has == triggers.LISTED.read_text(encoding="utf-8")
     assert len(triggers.listed()) == len(has.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("(((a = 1) OR (b = 2)) OR (c = 3))", "((a = 1) OR (b = 2) OR (c = 3))", True),
+        ("((a = 1) OR ((b)::text = 'x OR (y'::text))", "(((a = 1) OR ((b)::text = 'x OR (y'::text)))", True),
+        ("(NOT ((a = 1) OR ((b = 2) OR (c = 3))))", "(NOT ((a = 1) OR (b = 2) OR (c = 3)))", True),
+        ("(((a = 1) OR (b = 2)) AND (c = 3))", "((a = 1) OR ((b = 2) AND (c = 3)))", False),
+        ("(NOT ((a = 1) OR (b = 2)))", "((NOT (a = 1)) OR (b = 2))", False),
+        ("(a = 'x'::text)", "(a = '(x)'::text)", False),
+        ("(f(a) = 1)", "(f(b) = 1)", False),
+    ],
+)
+def test_brackets_make_no_other_condition_where_they_mean_nothing(one, other, same):
+    said = [
+        f"CREATE TRIGGER t BEFORE UPDATE ON public.t FOR EACH ROW WHEN ({condition}) EXECUTE FUNCTION f()"
+        for condition in (one, other)
+    ]
+    assert (triggers.in_one_form(said[0]) == triggers.in_one_form(said[1])) is same
+
+
+def test_a_register_that_was_restored_has_the_triggers_of_the_program(catalogue):
+    """From a dump the server reads each condition anew, as it wrote it."""
+    for one in triggers.found(catalogue):
+        if " WHEN (" in one.definition and one.copied is None:
+            catalogue.execute("BEGIN")
+            catalogue.execute(f'DROP TRIGGER "{one.name}" ON "{one.table}"')
+            catalogue.execute(one.definition)
+            catalogue.execute(f'ALTER TABLE "{one.table}" ENABLE ALWAYS TRIGGER "{one.name}"')
+            assert list(triggers.check(catalogue)) == []
+            catalogue.execute("ROLLBACK")

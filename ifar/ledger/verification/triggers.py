@@ -6,7 +6,8 @@ fires, calls something else or swallows rows makes no row false that verificatio
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -26,6 +27,14 @@ JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc f ON f.oid = t.tgfoid JOIN pg_
 LEFT JOIN pg_trigger of ON of.oid = t.tgparentid LEFT JOIN pg_class p ON p.oid = of.tgrelid
 WHERE c.relnamespace = 'public'::regnamespace AND (NOT t.tgisinternal OR n.nspname <> 'pg_catalog' OR f.proname !~ '^RI_FKey_')
 ORDER BY c.relname, t.tgname"""
+
+
+_WHEN: Final = re.compile(r"(.*? WHEN \()(.*)(\) EXECUTE FUNCTION .*)", re.DOTALL)
+_PIECES: Final = re.compile(r"'(?:[^']|'')*'|[()]|[^()']+")
+_JOINED: Final = re.compile(r"\b(OR|AND)\b")
+
+type Piece = str | list[Piece]
+"""Of a condition: words, or what stands in brackets."""
 
 
 class Trigger(NamedTuple):
@@ -53,6 +62,64 @@ def written(triggers: list[Trigger]) -> str:
     """Triggers as `triggers.txt` has them: a line each, without copies of partitions, whose number grows."""
     lines = [one.definition for one in triggers if one.copied is None]
     return "".join(f"{line.replace('\\', '\\\\').replace('\n', '\\n')}\n" for line in lines)
+
+
+def in_one_form(definition: str) -> str:
+    """A definition with its condition written in one way.
+
+    The server keeps a condition as it was read: what compares two rows stands in more brackets than the same once it was restored from a dump.
+    """
+    found = _WHEN.fullmatch(definition)
+    if found is None:
+        return definition
+    pieces: list[Piece] = []
+    open_ones = [pieces]
+    for piece in _PIECES.findall(found[2]):
+        if piece == "(":
+            inner: list[Piece] = []
+            open_ones[-1].append(inner)
+            open_ones.append(inner)
+        elif piece == ")":
+            open_ones.pop()
+        else:
+            open_ones[-1].append(piece)
+    return f"{found[1]}{_together(*_parts(pieces))}{found[3]}"
+
+
+def _parts(pieces: Sequence[Piece]) -> tuple[str, list[str]]:
+    """By what the parts of a condition are joined (nothing where it is one), and the parts, those that are joined by the same beside each other."""
+    parts: list[list[Piece]] = [[]]
+    joined = set()
+    for piece in pieces:
+        words = [piece] if isinstance(piece, list) or piece.startswith("'") else _JOINED.split(piece)
+        for word in words:
+            if isinstance(word, str) and _JOINED.fullmatch(word):
+                joined.add(word)
+                parts.append([])
+            elif isinstance(word, list) or word.strip():
+                parts[-1].append(word)
+    if len(joined) > 1:  # the server writes none such
+        return "", ["".join(map(_text, pieces)).strip()]
+    if len(parts) == 1:
+        only = parts[0]
+        return (
+            _parts(only[0])
+            if len(only) == 1 and isinstance(only[0], list)
+            else ("", ["".join(map(_text, only)).strip()])
+        )
+    by, told = joined.pop(), list[str]()
+    for part in parts:
+        inner, some = _parts(part)
+        told += some if inner in ("", by) else [f"({_together(inner, some)})"]
+    return by, told
+
+
+def _text(piece: Piece) -> str:
+    return piece if isinstance(piece, str) else f"({_together(*_parts(piece))})"
+
+
+def _together(by: str, parts: Sequence[str]) -> str:
+    return f" {by} ".join(parts)
 
 
 @cache
@@ -85,7 +152,7 @@ def check(connection: psycopg.Connection[Any]) -> Iterator[Difference]:
         has = written([one._replace(definition=told, copied=None)]).rstrip("\n")
         if wanted is None:
             yield Difference("catalogue_differs", place, has, "no trigger: no migration made it")
-        elif has != wanted:
+        elif in_one_form(has) != in_one_form(wanted):
             yield Difference("catalogue_differs", place, has, wanted)
     for table, name in sorted(should.keys() - seen):
         yield Difference("catalogue_differs", f"trigger {name} of {table}", "nothing", should[table, name])
