@@ -2,7 +2,7 @@
 -- ring, and each is read as the other.
 
 -- Both records of a pair, always in the same order, before the act's entry takes its number in the log. The runtime role could not: it writes no state.
-CREATE FUNCTION registry_pair_wait(pair text) RETURNS void LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+CREATE OR REPLACE FUNCTION registry_pair_wait(pair text) RETURNS void LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     PERFORM FROM registry_firearm f WHERE f.id IN (
         SELECT unnest(ARRAY[d.older_id, d.newer_id]) FROM registry_duplicate d WHERE d.public_id = pair) ORDER BY f.id FOR NO KEY UPDATE;
