@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from pytest_django import Settings
 
 from ifar.accounts.services import proposals
-from ifar.errors import Forbidden, Invalid, NotFound, Refused
+from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft
 from ifar.ledger.models import Entry, Personal
@@ -101,6 +101,20 @@ def test_only_what_was_named_goes_and_a_value_given_anew_stays(bob: Actor, nina:
     correct_party(
         actor=bob, public_id=public_id, values={"sex": "female"}, reason="life goes on after an erasure"
     )
+
+
+@pytest.mark.django_db
+def test_what_another_proposal_erased_meanwhile_is_not_erased_again(bob: Actor, nina: Actor) -> None:
+    public_id = somebody(bob)
+    first, second = (
+        propose_erasure(actor=bob, public_id=public_id, fields=fields, ground="court_order", reason="ordered")
+        for fields in (["name"], ["name", "born"])
+    )
+    proposals.decide(actor=nina, proposal=first.public_id, verdict="approve")
+    with pytest.raises(Conflict, match="can be proposed anew"), transaction.atomic():
+        proposals.decide(actor=nina, proposal=second.public_id, verdict="approve")
+    assert str(selectors.party_for(bob, public_id).born) == "1980-02-03"
+    erase(bob, nina, public_id, ["born"])
 
 
 @pytest.mark.django_db

@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from ifar.accounts.models import Proposal
 from ifar.accounts.services import proposals
-from ifar.errors import Invalid, NotFound, Reason, Refused
+from ifar.errors import Conflict, Invalid, NotFound, Reason, Refused
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft
+from ifar.ledger.models import Erasure
 from ifar.papers.selectors import personal_of
 from ifar.parties import erasing, selectors
 from ifar.parties.party import PERSONAL
@@ -93,11 +94,17 @@ def propose_erasure(
 
 
 def carry_out(actor: Actor, proposal: Proposal) -> None:
-    """Erase what was approved; the ground is checked again, since a firearm may have been acquired meanwhile."""
+    """Erase what was approved; the ground is checked again, since a firearm may have been acquired meanwhile.
+
+    Raises:
+        Conflict: another proposal erased some of it meanwhile.
+    """
     with connection.cursor() as cursor:
         # Whoever gives one of these values anew does it before, or after: the verifier asks which by the numbers of the entries.
         cursor.execute(WAIT, [proposal.object, None])
     _check_ground(actor, proposal.object, proposal.payload["ground"])
+    rows = [(value["entry"], value["field"]) for value in proposal.payload["erased"]]
+    _check_there(rows)
     with connection.cursor() as cursor:
         cursor.execute(_LAST, [proposal.object])
         last = cursor.fetchone()
@@ -111,6 +118,14 @@ def carry_out(actor: Actor, proposal: Proposal) -> None:
     )
     ledger.append(actor=actor, drafts=[draft])
     erasing.follow(draft.entry, {value["entry"] for value in proposal.payload["erased"]})
-    rows = [(draft.entry, value["entry"], value["field"]) for value in proposal.payload["erased"]]
     with connection.cursor() as cursor:
-        cursor.executemany(_ERASE, rows)
+        cursor.executemany(_ERASE, [(draft.entry, *row) for row in rows])
+
+
+def _check_there(rows: Sequence[tuple[str, str]]) -> None:
+    gone = Erasure.objects.filter(entry__in={entry for entry, _field in rows}).values_list("entry", "field")
+    if {(str(entry), field) for entry, field in gone} & set(rows):
+        message = _(
+            "Some of this was erased meanwhile. Refuse this proposal; what is left can be proposed anew."
+        )
+        raise Conflict("parties.erasure.meanwhile", message)
