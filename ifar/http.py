@@ -13,6 +13,7 @@ from contextlib import suppress
 from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
 
+import psycopg
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import DataError, InterfaceError, OperationalError
 from django.db import Error as DatabaseError
@@ -49,6 +50,8 @@ API: Final = "/api/"
 HEADER: Final = "X-Request-Id"
 _GIVEN_ID: Final = re.compile(r"[A-Za-z0-9_.-]{8,64}")
 _REFUSED: Final = re.compile(r"ifar: ([^\n]+)")
+_MEANWHILE: Final = (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected)
+"""What the database says to one of two who acted at once: a trigger of ours, or PostgreSQL where each waited for the other."""
 _BY_STATUS: Final[Mapping[int, type[IfarError]]] = {
     401: NotSignedIn,
     403: Forbidden,
@@ -166,6 +169,8 @@ def known(exception: BaseException) -> IfarError | None:
             return BadRequest()
         case DataError() | OverflowError():  # the latter: a day that the calendar does not have
             return Invalid("input.data")
+        case OperationalError() if isinstance(exception.__cause__, _MEANWHILE):
+            return Conflict("database.meanwhile", MESSAGES["database.meanwhile"])
         case OperationalError() | InterfaceError():
             return Unavailable()
         case DatabaseError():

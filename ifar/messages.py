@@ -29,6 +29,7 @@ MESSAGES: Final[Mapping[str, Any]] = {
     "unavailable": _(
         "A part of the register is out of reach for the moment. Nothing was done; try again in a minute."
     ),
+    "database.meanwhile": _("Somebody else changed this meanwhile. Look at it again."),
     "failed": _(
         "ifar could not do this because of a fault of its own. Nothing was done. Tell your administrator the number below."
     ),

@@ -62,7 +62,9 @@ def _write(composed: Composed, *, alone: bool) -> Recorded:
         else:
             _write_with_more(composed)
     except OperationalError as error:
-        if not isinstance(error.__cause__, psycopg.errors.SerializationFailure):
+        if not isinstance(
+            error.__cause__, (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected)
+        ):
             raise
         raise Conflict(
             "registry.firearm.changed_meanwhile", words_of("registry.firearm.changed_meanwhile")
