@@ -119,7 +119,8 @@ def _run(connection: psycopg.Connection[Any], name: bytes, text: bytes, values: 
         result = pgconn.exec_prepared(name, told, formats)
         if again or result.error_field(psycopg.pq.DiagnosticField.SQLSTATE) != _GONE:
             break
-        prepared.clear()
+        # This one is gone; of the others some were prepared again since, and to prepare those anew would be refused.
+        prepared.discard(name)
     _check(connection, result)
     return result
 

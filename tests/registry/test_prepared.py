@@ -53,6 +53,17 @@ def test_a_statement_that_the_session_gave_up_is_prepared_again(
     assert prepared.first_row(plain, ASK, values) == ("x", False, [], None)
 
 
+def test_what_was_prepared_since_the_session_gave_up_all_is_not_prepared_twice(
+    plain: psycopg.Connection[tuple[object, ...]],
+) -> None:
+    values = {"one": "x", "yes": False, "some": [], "none": None}
+    assert prepared.first_row(plain, ASK, values)
+    plain.execute("DEALLOCATE ALL")
+    for _ in range(2):
+        assert prepared.first_row(plain, "SELECT 3 * %(by)s::integer", {"by": "2"}) == (6,)
+        assert prepared.first_row(plain, ASK, values) == ("x", False, [], None)
+
+
 def test_what_the_database_refuses_is_raised_as_the_driver_does(
     plain: psycopg.Connection[tuple[object, ...]],
 ) -> None:
