@@ -28,10 +28,15 @@ LONGEST_DELAY = dt.timedelta(hours=1)
 log = logging.getLogger(__name__)
 
 _DUE = """
+SELECT d.id FROM outbox_delivery d
+WHERE d.done_at IS NULL AND (d.next_at IS NULL OR d.next_at <= clock_timestamp())
+ORDER BY d.message_id LIMIT %s
+"""
+_TAKE = """
 SELECT d.id, d.handler, d.attempts, m.id, m.topic, m.key, m.payload
 FROM outbox_delivery d JOIN outbox_message m ON m.id = d.message_id
-WHERE d.done_at IS NULL AND (d.next_at IS NULL OR d.next_at <= clock_timestamp())
-ORDER BY m.id LIMIT %s FOR UPDATE OF d SKIP LOCKED
+WHERE d.id = %s AND d.done_at IS NULL AND (d.next_at IS NULL OR d.next_at <= clock_timestamp())
+FOR UPDATE OF d SKIP LOCKED
 """
 
 
@@ -83,12 +88,23 @@ def _deliver_one(delivery: int, name: str, attempts: int, fact: Fact) -> bool:
 def deliver(*, limit: int = 100) -> int:
     """Deliver what is due, at most `limit` deliveries; returns how many were tried.
 
-    Each runs in a savepoint of its own, so that one failing handler takes nothing with it; rows that another worker has
-    in hand are passed over.
+    Each is a transaction of its own: what one handler locks it holds until its own end, and not while others are at work. A handler that
+    fails takes nothing with it; what another worker has in hand is passed over.
     """
-    with transaction.atomic(), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(_DUE, (limit,))
-        due = cursor.fetchall()
-        for delivery, name, attempts, message, topic, key, payload in due:
-            _deliver_one(delivery, name, attempts, Fact(message, topic, key, json.loads(payload)))
-    return len(due)
+        due = [delivery for (delivery,) in cursor.fetchall()]
+    return sum(map(_deliver_next, due))
+
+
+@transaction.atomic
+def _deliver_next(delivery: int) -> bool:
+    """Deliver one, unless another worker has it in hand or has delivered it; whether it was tried."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE, (delivery,))
+        row = cursor.fetchone()
+    if row is None:
+        return False
+    found, name, attempts, message, topic, key, payload = row
+    _deliver_one(found, name, attempts, Fact(message, topic, key, json.loads(payload)))
+    return True
