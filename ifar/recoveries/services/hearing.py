@@ -42,8 +42,11 @@ def heard_hit(fact: Fact) -> None:
 def heard_loss(fact: Fact) -> None:
     """A firearm that an open item may be was reported as lost or stolen: what was one proposal among others is urgent now."""
     firearm = Firearm.objects.get(public_id=fact.key)
-    for item in selectors.wanted_for(firearm):
+    wanted = sorted(selectors.wanted_for(firearm), key=lambda item: (item.case_id, item.public_id))
+    for item in wanted:
+        # All of them before the first act locks its case: whoever links one waits for the case with the item locked.
         lock(item.public_id)
+    for item in wanted:
         before = Hit.objects.filter(item=item, firearm=firearm).order_by("-percent").first()
         if before is None or Hit.objects.filter(item=item, firearm=firearm, how="reported").exists():
             continue

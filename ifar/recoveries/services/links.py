@@ -13,7 +13,7 @@ from ifar.recoveries import kinds, selectors
 from ifar.recoveries.models import Hit, Item
 from ifar.recoveries.services.items import close_searches
 from ifar.recoveries.services.searching import HIT
-from ifar.recoveries.services.writing import Act, check_open, invalid, lock, refused, write
+from ifar.recoveries.services.writing import Act, check_open, invalid, lock, lock_link, refused, write
 from ifar.registry.occurred import Occurred
 from ifar.registry.services.events import NewEvent, Recorded, record_event, register_firearm
 from ifar.rights import Actor, require
@@ -29,6 +29,7 @@ def judge_hit(*, actor: Actor, item: str, hit: uuid.UUID, verdict: str, note: st
         Refused, Conflict: as for `link_item`.
     """
     require(actor, "recoveries:case:write")
+    lock(item)
     found = selectors.own_item_for(actor, item)
     proposal = selectors.hit_for(actor, found, hit)
     if verdict not in kinds.VERDICTS:
@@ -82,7 +83,7 @@ def register_item(*, actor: Actor, item: str) -> Recorded:
 
 
 def _linkable(actor: Actor, item: str) -> Item:
-    lock(item)
+    lock_link(item)
     found = selectors.own_item_for(actor, item)
     check_open(found.case)
     if found.state != "open":

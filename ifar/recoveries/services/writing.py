@@ -34,6 +34,7 @@ refused = RECORDER.refused
 invalid = RECORDER.invalid
 changed_meanwhile = RECORDER.changed_meanwhile
 _LOCK: Final = "SELECT pg_advisory_xact_lock(1767268726, hashtext(%s))"
+_WAIT: Final = "SELECT recoveries_wait('item', 'linked', %s, '{}', '{}')"
 _SHARED: Final = "SELECT pg_advisory_xact_lock_shared(1767268726, hashtext(%s))"
 
 
@@ -69,6 +70,13 @@ def lock(subject: str) -> None:
     """Let nobody else number or judge what belongs to a case, an item or a room until this transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute(_LOCK, [subject])
+
+
+def lock_link(item: str) -> None:
+    """Wait for whoever acts on an item or its case, before its firearm is locked: whoever confirms a hit locks them in this order too."""
+    lock(item)
+    with connection.cursor() as cursor:
+        cursor.execute(_WAIT, [item])
 
 
 def share(subject: str) -> None:
