@@ -1,0 +1,283 @@
+"""What the crowd of `test_a_crowd` does to the strategy, its money, its committee, and to hotspots."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from ifar.hotspots.models import Alert, Candidate, Delivery, Hotspot, Pair, Response, Source
+from ifar.hotspots.services import deliveries, hotspots, plans, responses
+from ifar.hotspots.services import duplicates as incidents
+from ifar.licensing.services import applications
+from ifar.programme.models import (
+    Contribution,
+    Decision,
+    Diligence,
+    Indicator,
+    Meeting,
+    Period,
+    Project,
+    Value,
+)
+from ifar.programme.models import Seat as CommitteeSeat
+from ifar.programme.services import committee, diligence, fund, planning, values
+from ifar.programme.services.fund import NewMovement
+from ifar.programme.services.values import Said
+from ifar.rights import Actor
+from tests.cast import actor
+from tests.flows.crowding import WHY, Act, Chance, of, one
+from tests.hotspots.flowing import ANSWERS, a_plan, a_proposal, a_told_alert
+from tests.hotspots.making import ROWS, a_layer, a_source, loaded
+from tests.programme import conftest as strategy
+from tests.programme.test_acts import DAY, a_period, a_project, a_result, an_indicator, given
+from tests.programme.test_diligence import SAID
+
+D = Decimal
+
+
+def in_programme() -> list[Act]:
+    strategy.give_roles()
+    made = [a_project(f"P-{n}", security_forces=n == 0) for n in range(3)]
+    for project in made[1:]:
+        a_result(project=project.public_id)
+    an_indicator()
+    for year in ("2025", "2026"):
+        a_period(year)
+    years = iter(range(2027, 9000))
+    for n in range(2):
+        agreed = fund.agree(actor=actor("nina"), new=given("1000.00", reference=f"AGR-{n}")).public_id
+        fund.book(actor=actor("nina"), new=NewMovement("receipt", D(1000), DAY, agreed))
+    for n in range(4):
+        committee.fill_seat(actor=actor("bob"), constituency="states", organisation=f"S{n}", starts_on=DAY)
+
+    def officer(c: Chance) -> Any:
+        return of(c, "alice", "judy")
+
+    def value(c: Chance) -> Any:
+        return one(c, Value.objects.order_by("-id")[:3])
+
+    def project(c: Chance) -> str:
+        return str(one(c, Project.objects.all()).public_id)
+
+    def report(c: Chance) -> None:
+        values.report(
+            actor=officer(c),
+            indicator=one(c, Indicator.objects.all()).public_id,
+            period=one(c, Period.objects.order_by("-id")[:3]).name,
+            said=Said(D(c.randint(1, 99))),
+        )
+
+    def change(c: Chance) -> None:
+        found = value(c)
+        values.change(actor=officer(c), value=found.public_id, n=found.n, said=Said(D(c.randint(1, 99))))
+
+    def submit(c: Chance) -> None:
+        found = value(c)
+        values.submit(actor=officer(c), value=found.public_id, n=found.n)
+
+    def approve(c: Chance) -> None:
+        found = value(c)
+        values.approve(actor=actor("bob"), value=found.public_id, n=found.n)
+
+    def give_back(c: Chance) -> None:
+        found = value(c)
+        act = c.choice((values.give_back, values.reopen))
+        act(actor=actor("bob"), value=found.public_id, n=found.n, reason=WHY)
+
+    def period(c: Chance) -> None:
+        if c.random() < 0.5:
+            a_period(str(next(years)))
+        else:
+            planning.lock_period(actor=actor("bob"), name=one(c, Period.objects.order_by("-id")[:3]).name)
+
+    def book(c: Chance) -> None:
+        move = c.choice(("receipt", "allocation", "allocation", "reallocation", "release", "obligation"))
+        there = one(c, Contribution.objects.all()).public_id
+        on = dt.date(c.choice((2025, 2026)), 3, 1)
+        from_, to = project(c), project(c)
+        fund.book(
+            actor=actor("nina"),
+            new=NewMovement(
+                move,
+                D(c.randint(1, 200)),
+                on,
+                there,
+                "" if move == "receipt" else from_,
+                to if move == "reallocation" else "",
+            ),
+        )
+
+    def move(c: Chance) -> None:
+        if (
+            Project.objects.filter(state__in=("planned", "active", "suspended")).count() < 2
+            and c.random() < 0.7
+        ):
+            a_project(f"P-{c.random()}", security_forces=c.random() < 0.3)
+        else:
+            kind = c.choice(("started", "started", "suspended", "closed", "cancelled"))
+            planning.move_project(actor=officer(c), project=project(c), kind=kind)
+
+    def state(c: Chance) -> None:
+        planning.state_result(
+            actor=officer(c),
+            level="activity",
+            title="Arms of a unit",
+            outcome="O1",
+            project=project(c),
+            security_forces=c.random() < 0.5,
+        )
+
+    def seat(c: Chance) -> None:
+        if c.random() < 0.5:
+            committee.fill_seat(
+                actor=actor("bob"), constituency="states", organisation=f"S{c.random()}", starts_on=DAY
+            )
+        else:
+            committee.end_seat(
+                actor=actor("bob"), seat=one(c, CommitteeSeat.objects.order_by("-id")[:3]).public_id
+            )
+
+    def meeting(c: Chance) -> None:
+        bob = actor("bob")
+        if not Meeting.objects.exclude(state__in=("closed", "cancelled")).exists() or c.random() < 0.2:
+            made = committee.plan_meeting(actor=bob, title="M", held_on=DAY).public_id
+            committee.table_decision(actor=bob, meeting=made, title="X", rule="majority")
+            return
+        found = one(c, Meeting.objects.order_by("-id")[:2]).public_id
+        if c.random() < 0.7:
+            seats = [one.public_id for one in CommitteeSeat.objects.order_by("-id")[:5]]
+            committee.open_meeting(actor=bob, meeting=found, present=seats)
+        else:
+            committee.end_meeting(actor=bob, meeting=found, kind=c.choice(("closed", "cancelled")))
+
+    def vote(c: Chance) -> None:
+        found = one(c, Decision.objects.order_by("-id")[:2])
+        present = CommitteeSeat.objects.order_by("-id")[:5]
+        votes = {one.public_id: c.choice(("yes", "yes", "no")) for one in present}
+        committee.decide(actor=actor("bob"), decision=found.public_id, n=found.n, votes=votes)
+
+    def assess(c: Chance) -> None:
+        diligence.assess(actor=officer(c), project=project(c), said=SAID)
+
+    def rule(c: Chance) -> None:
+        found = one(c, Diligence.objects.order_by("-id")[:3])
+        which = {"actor": actor("erin"), "public_id": found.public_id, "n": found.n, "reason": WHY}
+        if c.random() < 0.6:
+            diligence.release(**which, until=applications.today() + dt.timedelta(days=100))
+        else:
+            c.choice((diligence.hold, diligence.withdraw))(**which)
+
+    def mark(c: Chance) -> None:
+        if c.random() < 0.5:
+            diligence.mark(actor=officer(c), project=project(c))
+        else:
+            diligence.unmark(actor=of(c, "bob", "erin"), project=project(c), reason=WHY)
+
+    def compute(c: Chance) -> None:
+        values.compute_all(actor=actor("bob"), period=one(c, Period.objects.order_by("-id")[:3]).name)
+
+    return [report, report, change, submit, approve, give_back, period, book, book, move, state, seat, meeting, vote, assess, rule, mark, compute]  # fmt: skip
+
+
+@transaction.atomic
+def alerted(analyst: Actor) -> str:
+    """An alert as a run raises it."""
+    return a_told_alert(analyst)
+
+
+def in_hotspots() -> list[Act]:
+    quentin = actor("quentin")
+    a_layer()
+    made = [a_source(f"Source {n}", place="near") for n in range(2)]
+    for n, source in enumerate(made):
+        loaded(source, [(f"o{n}-{m}", *row[1:]) for m, row in enumerate(ROWS[:3])])
+    for _ in range(3):
+        alerted(quentin)
+    content = hotspots.Content("The march", drivers=["technology"], basis="One signal.")
+    hotspots.open_hotspot(actor=quentin, alerts=[Alert.objects.order_by("id")[0].public_id], content=content)
+
+    def hotspot(c: Chance) -> str:
+        return str(one(c, Hotspot.objects.all()).public_id)
+
+    def response(c: Chance) -> str:
+        return str(one(c, Response.objects.order_by("-id")[:4]).public_id)
+
+    def load(c: Chance) -> None:
+        n = c.randint(0, 1)
+        rows = [
+            (f"o{n}-{m}", row[1], row[2], row[3], c.randint(0, 5), "Medina")
+            for m, row in enumerate(ROWS[: c.randint(1, 4)])
+        ]
+        loaded(made[n], rows)
+
+    def take_back(c: Chance) -> None:
+        if c.random() < 0.3:
+            found = one(c, Delivery.objects.order_by("-id")[:3]).public_id
+            deliveries.withdraw(actor=actor("quentin"), delivery=found, reason=WHY)
+
+    def judge(c: Chance) -> None:
+        pair = one(c, Candidate.objects.order_by("-id")[:5]).pk
+        incidents.judge(actor=actor("quentin"), candidate=pair, verdict=c.choice(("one", "other", "two")))
+
+    def part(c: Chance) -> None:
+        incidents.part(actor=actor("quentin"), pair=one(c, Pair.objects.order_by("-id")[:3]).public_id)
+
+    def join(c: Chance) -> None:
+        if Alert.objects.filter(state="raised").count() < 2:
+            alerted(actor("quentin"))
+        alert = one(c, Alert.objects.order_by("-id")[:3]).public_id
+        if c.random() < 0.7:
+            hotspots.join_alert(actor=actor("quentin"), hotspot=hotspot(c), alert=alert)
+        else:
+            hotspots.open_hotspot(actor=actor("quentin"), alerts=[alert], content=content)
+
+    def close(c: Chance) -> None:
+        act = c.choice((hotspots.close_hotspot, hotspots.reopen_hotspot, hotspots.reopen_hotspot))
+        act(actor=actor("quentin"), hotspot=hotspot(c), reason=WHY)
+
+    def propose(c: Chance) -> None:
+        rosa = actor("rosa")
+        responses.propose(actor=rosa, hotspot=hotspot(c), said=a_proposal(rosa))
+
+    def go_on(c: Chance) -> None:
+        how, which = c.randint(0, 3), response(c)
+        if how == 0:
+            responses.check_rights(actor=actor("rosa"), response=which, answers=ANSWERS)
+        elif how == 1:
+            responses.withdraw(actor=actor("rosa"), response=which, note=WHY)
+        elif how == 2:
+            responses.begin(actor=actor("rosa"), response=which)
+        else:
+            responses.log(actor=actor("rosa"), response=which, entry="Safes came.")
+
+    def plan(c: Chance) -> None:
+        plans.draft(actor=actor("rosa"), hotspot=hotspot(c), said=a_plan())
+
+    def level(c: Chance) -> None:
+        hotspots.set_level(
+            actor=actor("quentin"),
+            hotspot=hotspot(c),
+            level=c.choice(("watch", "response", "urgent")),
+            reason=WHY,
+        )
+
+    assert Source.objects.count() == 2
+    return [
+        load,
+        load,
+        take_back,
+        judge,
+        judge,
+        part,
+        join,
+        close,
+        propose,
+        propose,
+        go_on,
+        go_on,
+        plan,
+        level,
+    ]
