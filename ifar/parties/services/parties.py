@@ -276,6 +276,9 @@ def merge_parties(
             person with two accounts of their own is one too many.
     """
     require(actor, "parties:party:merge")
+    with connection.cursor() as cursor:
+        # Whoever joins one of them meanwhile is waited for, and what they did is told in words.
+        cursor.execute(WAIT, [public_id, into])
     of, survivor = _standing(actor, public_id, expected_n), _standing(actor, into)
     if of.pk == survivor.pk or survivor.merged_into or of.merged_into:
         message = _("These two records cannot be joined: one of them was joined already.")
