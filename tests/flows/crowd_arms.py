@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from ifar.licensing.models import Application, Licence, Offer, Round
@@ -24,6 +23,7 @@ from tests import cast
 from tests.cast import actor
 from tests.factories import a_case, a_firearm, a_licence, a_person, an_application, an_item
 from tests.flows.crowding import WHY, Act, Chance, decide, of, one
+from tests.licensing.test_rounds import VALUE, a_round
 from tests.recoveries.test_destruction import for_destruction
 from tests.tracing.conftest import FOUND, a_request
 
@@ -127,6 +127,8 @@ def in_licensing() -> list[Act]:
 
     def apply(c: Chance) -> None:
         alice = actor("alice")
+        if Licence.objects.filter(state="in_force").count() < 3:
+            held.append(a_person(alice, f"Holder {c.random()}"))
         found = an_application(alice, person(c), c.choice(("sport", "hunting")))
         applications.propose_grant(actor=alice, application_id=found, reason="complete")
 
@@ -137,16 +139,13 @@ def in_licensing() -> list[Act]:
         else:
             applications.propose_grant(actor=of(c, "alice", "bob"), application_id=found, reason="complete")
 
-    def a_round(c: Chance) -> None:
-        day = applications.today()
-        rounds.open_round(
-            actor=of(c, "alice", "bob"), kinds=["sport"], number=1, period_from=day, period_to=day + dt.timedelta(days=60)
-        )  # fmt: skip
+    def open_round(c: Chance) -> None:
+        a_round(of(c, "alice", "bob"), 1, after=1.6)
 
     def go_on(c: Chance) -> None:
         found = one(c, Round.objects.order_by("-id")[:2]).public_id
         if c.random() < 0.5:
-            rounds.draw_round(actor=of(c, "alice", "bob"), round_id=found)
+            rounds.draw_round(actor=of(c, "alice", "bob"), round_id=found, value=VALUE)
         else:
             rounds.close_round(actor=of(c, "alice", "bob"), round_id=found, note="x")
 
@@ -166,7 +165,7 @@ def in_licensing() -> list[Act]:
     def answered(c: Chance) -> None:
         decide(c, "licensing.", deciders=("bob", "alice", "nina"))
 
-    return [suspend, suspend, ask, ask, surrender, apply, withdraw, a_round, go_on, make, answer, answered, answered, answered]  # fmt: skip
+    return [suspend, suspend, ask, ask, surrender, apply, withdraw, open_round, go_on, make, answer, answered, answered, answered]  # fmt: skip
 
 
 def in_recoveries() -> list[Act]:
@@ -189,7 +188,7 @@ def in_recoveries() -> list[Act]:
         return str(one(c, Case.objects.all()).public_id)
 
     def item(c: Chance) -> str:
-        return str(one(c, Item.objects.all()).public_id)
+        return str(one(c, Item.objects.exclude(public_id__in=gone)).public_id)
 
     def where(c: Chance) -> custody.Where:
         return custody.Where(
@@ -228,12 +227,12 @@ def in_recoveries() -> list[Act]:
         custody.take_in(actor=officer(c), exhibit=item(c), where=where(c))
 
     def move(c: Chance) -> None:
-        found = one(c, Chain.objects.all())
+        found = one(c, Chain.objects.exclude(public_id__in=gone))
         was = custody.Where(room=found.room, place=found.place, seal=found.seal)
         custody.move(actor=officer(c), exhibit=found.public_id, was=was, to=where(c))
 
     def hand(c: Chance) -> None:
-        found = one(c, Chain.objects.all()).public_id
+        found = one(c, Chain.objects.exclude(public_id__in=gone)).public_id
         if c.random() < 0.5:
             custody.hand_over(
                 actor=officer(c),
@@ -252,7 +251,7 @@ def in_recoveries() -> list[Act]:
             evidence.close_room(actor=actor("erin"), room=one(c, Room.objects.order_by("-id")[:2]).public_id)
 
     def count(c: Chance) -> None:
-        if c.random() < 0.5:
+        if c.random() < 0.3:
             evidence.begin_count(actor=officer(c), room=one(c, Room.objects.all()).public_id)
         else:
             found = one(c, RoomCount.objects.order_by("-id")[:2]).public_id
@@ -276,7 +275,7 @@ def in_recoveries() -> list[Act]:
             destruction.abandon(actor=officer(c), batch=found, note=WHY)
 
     def answered(c: Chance) -> None:
-        decide(c, "custody.", "recoveries.", "registry.", deciders=("erin", "dave"))
+        decide(c, "custody.", "recoveries.", deciders=("erin", "erin", "dave"))
 
     return [conclude, amend, enter, judge, link, link, unlink, unlink, take_in, move, hand, room, count, batch, seal, seal, answered, answered]  # fmt: skip
 

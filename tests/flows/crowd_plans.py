@@ -91,18 +91,21 @@ def in_programme() -> list[Act]:
         if c.random() < 0.5:
             a_period(str(next(years)))
         else:
-            planning.lock_period(actor=actor("bob"), name=one(c, Period.objects.order_by("-id")[:3]).name)
+            # The period of the money's days is locked seldom: nothing is booked afterwards.
+            latest = Period.objects.order_by("-id")[:3]
+            if (name := one(c, latest).name) != "2026" or c.random() < 0.05:
+                planning.lock_period(actor=actor("bob"), name=name)
 
     def book(c: Chance) -> None:
         move = c.choice(("receipt", "allocation", "allocation", "reallocation", "release", "obligation"))
         there = one(c, Contribution.objects.all()).public_id
-        on = dt.date(c.choice((2025, 2026)), 3, 1)
+        on = DAY + dt.timedelta(days=c.randint(0, 60))
         from_, to = project(c), project(c)
         fund.book(
             actor=actor("nina"),
             new=NewMovement(
                 move,
-                D(c.randint(1, 200)),
+                D(c.randint(1, 90)),
                 on,
                 there,
                 "" if move == "receipt" else from_,
@@ -131,7 +134,7 @@ def in_programme() -> list[Act]:
         )
 
     def seat(c: Chance) -> None:
-        if c.random() < 0.5:
+        if CommitteeSeat.objects.filter(state="filled").count() < 5:
             committee.fill_seat(
                 actor=actor("bob"), constituency="states", organisation=f"S{c.random()}", starts_on=DAY
             )
@@ -147,16 +150,18 @@ def in_programme() -> list[Act]:
             committee.table_decision(actor=bob, meeting=made, title="X", rule="majority")
             return
         found = one(c, Meeting.objects.order_by("-id")[:2]).public_id
-        if c.random() < 0.7:
-            seats = [one.public_id for one in CommitteeSeat.objects.order_by("-id")[:5]]
+        if c.random() < 0.4:
+            committee.table_decision(actor=bob, meeting=found, title="Y", rule="majority")
+        elif c.random() < 0.7:
+            seats = [seat.public_id for seat in CommitteeSeat.objects.filter(state="filled")]
             committee.open_meeting(actor=bob, meeting=found, present=seats)
         else:
             committee.end_meeting(actor=bob, meeting=found, kind=c.choice(("closed", "cancelled")))
 
     def vote(c: Chance) -> None:
         found = one(c, Decision.objects.order_by("-id")[:2])
-        present = CommitteeSeat.objects.order_by("-id")[:5]
-        votes = {one.public_id: c.choice(("yes", "yes", "no")) for one in present}
+        present = Meeting.objects.get(public_id=found.meeting).present
+        votes = {seat: c.choice(("yes", "yes", "no")) for seat in present}
         committee.decide(actor=actor("bob"), decision=found.public_id, n=found.n, votes=votes)
 
     def assess(c: Chance) -> None:
@@ -235,6 +240,8 @@ def in_hotspots() -> list[Act]:
             hotspots.open_hotspot(actor=actor("quentin"), alerts=[alert], content=content)
 
     def close(c: Chance) -> None:
+        for found in Response.objects.filter(state__in=("proposed", "checked", "approved")):
+            responses.withdraw(actor=actor("rosa"), response=found.public_id, note=WHY)
         act = c.choice((hotspots.close_hotspot, hotspots.reopen_hotspot, hotspots.reopen_hotspot))
         act(actor=actor("quentin"), hotspot=hotspot(c), reason=WHY)
 
