@@ -28,7 +28,7 @@ from ifar.licensing.models import Licence, Removal, Round
 from ifar.licensing.services import applications, licences, offers
 from ifar.parties.models import Bar, Party
 from ifar.parties.services import NewBar, correct_party, enter_bar, propose_erasure
-from ifar.recoveries.models import Batch, Case, Hit, Item, Room
+from ifar.recoveries.models import Batch, Case, Item, Room
 from ifar.recoveries.services import cases, custody, destruction, links
 from ifar.recoveries.services import rooms as evidence
 from ifar.registry.models import Firearm
@@ -140,22 +140,6 @@ def test_a_case_is_concluded_while_an_item_of_it_is_linked(monkeypatch: Any) -> 
     )
     assert came == ["done", "Refused"]
     assert (Case.objects.get().state, Item.objects.get().state) == ("concluded", "open")
-
-
-@pytest.mark.parametrize("of", [0, 1], ids=["the same item", "another item of the case"])
-def test_a_hit_is_confirmed_while_an_item_is_linked_with_its_firearm(monkeypatch: Any, of: int) -> None:
-    """Neither holds what the other waits for."""
-    dave, erin = actor("dave"), actor("erin")
-    arm = a_firearm(actor("alice"), "KX4471").firearm
-    case = a_case(dave, ground="illicit_possession")
-    items = [an_item(dave, case, "KX4471") for _ in range(2)]
-    hit = Hit.objects.get(item__public_id=items[0])
-    came = crossing(
-        monkeypatch,
-        lambda: links.judge_hit(actor=dave, item=items[0], hit=hit.pk, verdict="confirmed"),
-        lambda: links.link_item(actor=erin, item=items[of], firearm=arm),
-    )
-    assert came == ["done", ("Refused", "done")[of]]
 
 
 def test_one_exhibit_is_sealed_on_two_lists_at_once(monkeypatch: Any) -> None:

@@ -114,12 +114,13 @@ def end(*, actor: Actor, absence: uuid.UUID) -> None:
         NotFound: there is no such cover that the actor may end.
         Conflict: it has ended already.
     """
-    found = Absence.objects.select_related("user", "stand_in", "end").filter(pk=absence).first()
+    found = Absence.objects.select_related("user", "stand_in").filter(pk=absence).first()
     if found is None or not _may_end(actor, found):
         raise NotFound("accounts.absence.not_found")
     acts.wait_for(found.stand_in.public_id)
     now = acts.now()
-    if hasattr(found, "end") or found.valid_to <= now:
+    # Asked with the lock held: somebody may have ended it since it was read.
+    if AbsenceEnd.objects.filter(absence=found).exists() or found.valid_to <= now:
         raise Conflict("accounts.absence.ended", _("This has ended already."))
     entry = acts.write(
         actor=actor,
