@@ -14,6 +14,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from ifar.errors import Invalid
 from ifar.hotspots.discovery import adjusted, two_sided
 from ifar.hotspots.permutations import neighbours_sums
 from ifar.hotspots.weights import Weights
@@ -53,16 +54,20 @@ def gi_star(
 
     Args:
         values: one for each place; not negative for the value itself to mean a share.
-        near: neighbours; the place itself is added with weight 1.
+        near: neighbours. Where no place is its own neighbour, each is added with weight 1; where all are, their own weights count
+            as they are given (row-standardised weights of `with_self()`).
         permutations: conditional permutations for p; 0: the normal distribution.
         seed: of the permutations.
         discovery: how p is adjusted for many tests.
+
+    Raises:
+        Invalid: some places are their own neighbours and others not; such a score would mean two things.
     """
     values = np.asarray(values, float)
-    apart = near if (near.to != near.of()).all() else _without_self(near)
+    apart, own = _own_apart(near)
     n = apart.n
     around = apart.summed(values)
-    sums, whole, squares = around + values, apart.summed() + 1, apart.summed(squared=True) + 1
+    sums, whole, squares = around + own * values, apart.summed() + own, apart.summed(squared=True) + own**2
     mean = float(values.mean())
     spread = math.sqrt(max(float((values**2).mean() - mean**2), 0.0))
     if spread <= 1e-12 * max(1.0, abs(mean)):
@@ -78,10 +83,21 @@ def gi_star(
     return by_permutation(value, z, drawn.reached, drawn.above, permutations, discovery)
 
 
-def _without_self(near: Weights) -> Weights:
-    apart = near.to != near.of()
-    start = np.concatenate([[0], np.cumsum(np.bincount(near.of()[apart], minlength=near.n))])
-    return Weights(start.astype(np.int64), near.to[apart], near.weight[apart])
+def _own_apart(near: Weights) -> tuple[Weights, Floats]:
+    """The weights of the others, and beside them the weight of each place in its own sum: float64, shape (n,)."""
+    of = near.of()
+    apart = near.to != of
+    if apart.all():
+        return near, np.ones(near.n)
+    own = np.zeros(near.n)
+    own[of[~apart]] = near.weight[~apart]
+    if np.count_nonzero(~apart) != near.n:
+        raise Invalid(
+            "hotspots.weights",
+            "Some places are their own neighbours and others are not. Use with_self() for all of them, or for none.",
+        )
+    start = np.concatenate([[0], np.cumsum(np.bincount(of[apart], minlength=near.n))])
+    return Weights(start.astype(np.int64), near.to[apart], near.weight[apart]), own
 
 
 def by_permutation(

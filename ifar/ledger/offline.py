@@ -13,12 +13,8 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
-
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from ifar.errors import IfarError, Invalid
 from ifar.ledger import witness_server
@@ -29,6 +25,7 @@ from ifar.ledger.proof import Proof, Proved, prove
 from ifar.ledger.verification.exported import verify_export
 from ifar.ledger.verification.memory import Memory
 from ifar.ledger.verification.report import KINDS, Report
+from ifar.progress import shown_progress
 
 DIFFERS: Final = 1
 GOOD: Final = 0
@@ -43,29 +40,6 @@ def _say(words: str) -> None:
 def _log(words: str) -> None:
     sys.stderr.write(f"{words}\n")
     sys.stderr.flush()
-
-
-class _Shown:
-    """A line with a bar for each thing that takes long."""
-
-    def __init__(self, bars: Progress) -> None:
-        self._bars = bars
-        self._tasks: dict[str, TaskID] = {}
-
-    def __call__(self, what: str, done: int, of: int) -> None:
-        task = self._tasks.get(what)
-        if task is None:
-            task = self._tasks[what] = self._bars.add_task(what, total=of)
-        self._bars.update(task, completed=done, total=of)
-
-
-@contextmanager
-def shown_progress() -> Iterator[_Shown]:
-    """Show progress on a terminal, and nothing elsewhere."""
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bars:
-        yield _Shown(bars)
 
 
 def add_verify_arguments(parser: argparse.ArgumentParser) -> None:

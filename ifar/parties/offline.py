@@ -9,20 +9,18 @@ import argparse
 import csv
 import json
 import sys
-import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from ifar.errors import Invalid
 from ifar.parties.linkage import columns
 from ifar.parties.linkage.levels import ALIKE, DIFFERS, FAINT, NEAR, SAME
 from ifar.parties.linkage.linking import Linking, Pair, Part, clusters
 from ifar.parties.linkage.rows import Row, row_of
+from ifar.progress import shown_progress
 
 HELP: Final = (
     "Find the rows of a file of persons that are one person, with score and reasons; needs no database."
@@ -33,7 +31,6 @@ _SHAPE: Final = (
     " What is missing is not needed; columns with other names (labels, blocking numbers) are not looked at."
 )
 _DELIMITERS: Final = ",;\t|"
-_QUIET_SECONDS: Final = 2.0
 _MOST: Final = 2_000_000
 
 FIELDS: Final[Mapping[str, str]] = {
@@ -84,7 +81,7 @@ def link_persons(words: Sequence[str]) -> int:
     )
     chosen = parser.parse_args(words)
     rows = rows_of(chosen.file)
-    with _shown() as say:
+    with shown_progress() as say:
         pairs = Linking(rows, say).pairs(chosen.threshold)
     if chosen.json:
         document = {
@@ -161,28 +158,3 @@ def _print(pairs: Sequence[Pair], rows: Sequence[Row]) -> None:
             console.print(f"    {told['weight']:+7.2f}  {told['words']}")
         if pair.through is not None:
             console.print(f"             Both are like {rows[pair.through].id}.")
-
-
-@contextmanager
-def _shown() -> Iterator[Any]:
-    """Progress on stderr, once it takes more than two seconds."""
-    began = time.monotonic()
-    bars = Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=Console(stderr=True)
-    )
-    tasks: dict[str, Any] = {}
-
-    def say(what: str, done: int, of: int) -> None:
-        if time.monotonic() - began < _QUIET_SECONDS:
-            return
-        if not tasks:
-            bars.start()
-        if what not in tasks:
-            tasks[what] = bars.add_task(what, total=of)
-        bars.update(tasks[what], completed=done, total=of)
-
-    try:
-        yield say
-    finally:
-        if tasks:
-            bars.stop()

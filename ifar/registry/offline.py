@@ -9,17 +9,15 @@ import argparse
 import csv
 import json
 import sys
-import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from django.conf import settings
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from ifar.errors import Invalid
+from ifar.progress import shown_progress
 from ifar.registry.confusions import MEASURED
 from ifar.registry.listed import Answer, Entry, SerialList
 from ifar.registry.match_words import reason_words
@@ -56,7 +54,6 @@ _MAKE_HEADS: Final = frozenset(
     {"make", "maker", "manufacturer", "brand", "marque", "fabricant", "марка", "الصانع"}
 )
 _DELIMITERS: Final = "\t;,"
-_QUIET_SECONDS: Final = 2.0
 _SLOWEST: Final = 10_000_000
 """Lines of a file at most; a larger register is searched in ifar itself."""
 
@@ -96,7 +93,7 @@ def search_misread(words: Sequence[str]) -> int:
     register, queries = lines_of(chosen.register), lines_of(chosen.queries)
     if not any(line.entry.serial for line in register):
         raise Invalid("search.list.empty", f"There is no serial number in {chosen.register}.")
-    with _shown() as say:
+    with shown_progress() as say:
         listed = SerialList((line.entry for line in register if line.entry.serial), say)
         asked = [line.entry for line in queries]
         habits = MEASURED if chosen.alone else listed.learnt([entry for entry in asked if entry.serial])
@@ -227,27 +224,3 @@ def _print(queries: Iterable[Line], answers: Iterable[Answer], makes: Mapping[st
             told = _answer(match, makes)
             why = " ".join(reason["words"] for reason in told["reasons"])
             console.print(f"  {told['score']:8.2%}  {told['serial']}  {told['make'] or ''}  {why}")
-
-
-@contextmanager
-def _shown() -> Iterator[Any]:
-    """Progress on stderr, once it takes more than two seconds."""
-    began = time.monotonic()
-    console = Console(stderr=True)
-    bars = Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=console)
-    tasks: dict[str, Any] = {}
-
-    def say(what: str, done: int, of: int) -> None:
-        if time.monotonic() - began < _QUIET_SECONDS:
-            return
-        if not tasks:
-            bars.start()
-        if what not in tasks:
-            tasks[what] = bars.add_task(what, total=of)
-        bars.update(tasks[what], completed=done, total=of)
-
-    try:
-        yield say
-    finally:
-        if tasks:
-            bars.stop()

@@ -92,6 +92,34 @@ def test_a_time_is_never_more_exact_than_date_prec(precision, start, end, first,
     assert (found.first.isoformat(), found.last.isoformat(), found.span) == (first, last, span)
 
 
+def test_w33_codes_that_pandas_wrote_as_decimals_are_the_same_codes():
+    decimals = {
+        name: f"{UCDP[name]}.0"
+        for name in ("id", "type_of_violence", "where_prec", "date_prec", "best", "low", "high")
+    }
+    found = ucdp.Ucdp().incident(Row(2, UCDP | decimals), TODAY)
+    assert found.fingerprint == ucdp.Ucdp().incident(Row(2, UCDP), TODAY).fingerprint
+    of_acled = ACLED | {
+        name: f"{ACLED[name]}.0" for name in ("geo_precision", "time_precision", "fatalities")
+    }
+    assert (
+        acled.Acled().incident(Row(2, of_acled), TODAY).fingerprint
+        == acled.Acled().incident(Row(2, ACLED), TODAY).fingerprint
+    )
+
+
+def test_w33_a_mapping_means_the_same_codes_with_and_without_decimals():
+    said = {"code": "own", "columns": {"id": "no", "date": "day", "longitude": "x", "latitude": "y", "place_precision": "prec", "kind": "what"},
+            "places": {"1.0": "exact", "2": "near"}, "kinds": {"7": "battle"}}  # fmt: skip
+    feed = mapped(said)
+    row = {"no": "12.0", "day": "2014-06-10", "x": "44.4", "y": "33.3", "prec": "1", "what": "7.0"}
+    one = feed.incident(Row(2, row), TODAY)
+    other = feed.incident(Row(2, row | {"no": "12", "prec": "1.0", "what": "7"}), TODAY)
+    assert (one.source_id, one.place, one.kind) == ("12", "exact", "battle")
+    assert other.fingerprint == one.fingerprint
+    assert outcome(lambda: feed.incident(Row(2, row | {"prec": "1.5"}), TODAY)) == "precision.unknown"
+
+
 def test_the_api_of_ucdp_gives_the_rows_of_its_csv():
     answer = {
         "TotalCount": 1, "TotalPages": 1, "NextPageUrl": "",

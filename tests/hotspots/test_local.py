@@ -131,6 +131,32 @@ def test_unequal_weights_are_permuted_as_equal_ones_are():
     assert one.spread == pytest.approx(other.spread)
 
 
+def printed_z(values, full):
+    """Getis-Ord Gi* as Ord & Getis (1995) print it, for a full matrix of weights with its diagonal."""
+    n, mean = len(values), values.mean()
+    spread = np.sqrt((values**2).mean() - mean**2)
+    whole, squares = full.sum(axis=1), (full**2).sum(axis=1)
+    return (full @ values - mean * whole) / (spread * np.sqrt((n * squares - whole**2) / (n - 1)))
+
+
+@pytest.mark.parametrize("standardised", [True, False])
+def test_w33_gi_star_takes_the_own_weight_of_a_place_as_it_is_given(standardised):
+    rng = np.random.default_rng(8)
+    column, row = np.arange(36) % 6, np.arange(36) // 6
+    near = of_lattice(column, row).with_self()
+    near = near.standardised() if standardised else near
+    full = np.zeros((36, 36))
+    full[near.of(), near.to] = near.weight
+    values = rng.poisson(4, 36).astype(float)
+    assert np.allclose(gi_star(values, near).z, printed_z(values, full))
+
+
+def test_w33_gi_star_refuses_weights_in_which_only_some_places_are_their_own_neighbours():
+    near = of_pairs(np.array([0, 0, 1, 2]), np.array([0, 1, 2, 1]), 3)
+    with pytest.raises(Invalid, match="own neighbours"):
+        gi_star(np.array([1.0, 2.0, 4.0]), near)
+
+
 def test_gi_star_with_weights_of_any_size_is_the_printed_formula():
     random = np.random.default_rng(2)
     n = 12
@@ -140,9 +166,7 @@ def test_gi_star_with_weights_of_any_size_is_the_printed_formula():
     one, other = np.nonzero(full)
     found = gi_star(values, of_pairs(one, other, n, full[one, other]))
     np.fill_diagonal(full, 1)
-    top = full @ values - values.mean() * full.sum(axis=1)
-    below = values.std() * np.sqrt((n * (full**2).sum(axis=1) - full.sum(axis=1) ** 2) / (n - 1))
-    assert found.z == pytest.approx(top / below, abs=1e-12)
+    assert found.z == pytest.approx(printed_z(values, full), abs=1e-12)
     assert found.p == pytest.approx(two_sided(found.z))
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 import re
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from ifar.accounts.models import Agency
 from ifar.errors import Invalid, TooMany
 from ifar.hotspots import response as rules
 from ifar.hotspots import tasks, words
@@ -45,6 +48,14 @@ def test_a_run_finds_what_is_there_and_the_same_again(quentin: Actor) -> None:
     second = a_run(quentin)
     assert (second.inputs, second.result) == (first.inputs, first.result)
     assert (second.raised, Alert.objects.count()) == (0, number)
+
+
+def test_w33_a_run_whose_last_day_alone_is_named_looks_at_the_two_years_before_it(quentin: Actor) -> None:
+    incidents()
+    office = Agency.objects.get(pk=quentin.agency_id).public_id
+    call_command("hotspots", "scan", "--office", office, "--last", "2016-12-31", stdout=io.StringIO())
+    made = Run.objects.get()
+    assert (made.first, made.last) == (dt.date(2016, 12, 31) - dt.timedelta(days=727), dt.date(2016, 12, 31))
 
 
 def test_own_recoveries_alone_are_held_at_watch(quentin: Actor) -> None:

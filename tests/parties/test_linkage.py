@@ -119,6 +119,21 @@ def test_command(tmp_path, capsys):
     assert "date of birth" in capsys.readouterr().out
 
 
+def test_w33_a_pipe_gets_no_bars_and_a_terminal_is_told_of_the_end(tmp_path, capsys, monkeypatch):
+    file = tmp_path / "rows.csv"
+    file.write_text("id,given name,surname,birth date\n1,Anna,Keller,1980-02-03\n2,Ana,Keller,1980-02-03\n")
+    monkeypatch.setattr("ifar.progress.QUIET_SECONDS", 0)
+    assert link_persons(["--file", str(file)]) == 0
+    assert capsys.readouterr().err == ""
+    heard = {}
+    Linking(
+        [row_of(at, cells) for at, cells in enumerate((AMINA, *OTHERS))],
+        lambda phase, done, of: heard.update({phase: (done, of)}),
+    )
+    assert set(heard) == {"compared", "learnt"}
+    assert all(done == of for done, of in heard.values())
+
+
 def test_labels_change_nothing(tmp_path, capsys):
     said = []
     for label in ("same", "cluster"):

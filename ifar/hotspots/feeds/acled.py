@@ -19,7 +19,7 @@ from typing import Any, Final, Literal
 
 from ifar.hotspots.feeds.incident import Count, Incident, Kind, Place, Text
 from ifar.hotspots.feeds.reading import Row, Unreadable
-from ifar.hotspots.feeds.values import Order, cell, count, day, point
+from ifar.hotspots.feeds.values import Order, cell, code, count, day, point
 
 PLACE_OF: Final[Mapping[str, Place]] = {"1": "exact", "2": "district", "3": "province"}
 """`geo_precision` -> place."""
@@ -63,14 +63,14 @@ class Acled:
         identifier = cell(cells, "event_id_cnty")
         if not identifier:
             raise Unreadable("id.missing")
-        place = PLACE_OF.get(cell(cells, "geo_precision"))
+        place = PLACE_OF.get(code(cells, "geo_precision"))
         if place is None:
             raise Unreadable("precision.unknown", field="geo_precision")
         kind = KIND_OF.get(cell(cells, "event_type").lower())
         if kind is None:
             raise Unreadable("kind.unknown", field="event_type")
         on = day(cell(cells, "event_date"), self.order, today, field="event_date")
-        first, last = _range(on, cell(cells, "time_precision"))
+        first, last = _range(on, code(cells, "time_precision"))
         at = point(cell(cells, "longitude"), cell(cells, "latitude"))
         if at is None:
             raise Unreadable("place.missing")

@@ -16,10 +16,12 @@ from typing import Any, Final, Literal
 from ifar.errors import Invalid, Reason
 from ifar.hotspots.feeds.incident import COUNTS, KINDS, PLACES, TEXTS, Count, Incident, Kind, Place, Text
 from ifar.hotspots.feeds.reading import Row, Unreadable
-from ifar.hotspots.feeds.values import ORDERS, Order, cell, count, day, point
+from ifar.hotspots.feeds.values import ORDERS, Order, cell, code, count, day, point, whole
 
 FIELDS: Final = ("id", "date", "date_end", "longitude", "latitude", "place_precision", "kind", "killed_flag")
 """What a column may be, beside a count (`count.<name>`) and a text (`text.<name>`). `killed_flag`: yes or no for each victim."""
+_CODES: Final = ("id", "place_precision", "kind", "killed_flag")
+"""Fields that name something: a whole number among them is the same with and without `.0`."""
 _YES: Final = frozenset({"1", "true", "yes", "y", "t"})
 _NO: Final = frozenset({"0", "false", "no", "n", "f", ""})
 
@@ -56,7 +58,10 @@ class Mapped:
 
     def incident(self, row: Row, today: date) -> Incident:
         """The incident of a row."""
-        found = {name: cell(row.cells, heading) for name, heading in self.columns.items()}
+        found = {
+            name: (code if name in _CODES else cell)(row.cells, heading)
+            for name, heading in self.columns.items()
+        }
         first = day(found["date"], self.order, today)
         last = day(found["date_end"], self.order, today, field="date_end") if found.get("date_end") else first
         if last < first:
@@ -165,8 +170,8 @@ def mapped(said: Mapping[str, Any]) -> Mapped:
         said.get("order") or "ymd",
         said.get("kind") or "other",
         said.get("place") or "exact",
-        {str(word).strip().lower(): kind for word, kind in dict(said.get("kinds") or {}).items()},
-        {str(word).strip().lower(): place for word, place in dict(said.get("places") or {}).items()},
+        {whole(str(word).strip().lower()): kind for word, kind in dict(said.get("kinds") or {}).items()},
+        {whole(str(word).strip().lower()): place for word, place in dict(said.get("places") or {}).items()},
         said.get("together") or "one",
         bool(said.get("unplaced", False)),
     )

@@ -15,7 +15,7 @@ from typing import Any, Final, Literal
 
 from ifar.hotspots.feeds.incident import Count, Incident, Kind, Place, Text
 from ifar.hotspots.feeds.reading import Row, Unreadable
-from ifar.hotspots.feeds.values import cell, count, day, point
+from ifar.hotspots.feeds.values import cell, code, count, day, point
 
 PLACE_OF: Final[Mapping[str, Place]] = {
     "1": "exact", "2": "near", "3": "district", "4": "province", "5": "province", "6": "country", "7": "unknown",
@@ -52,20 +52,20 @@ class Ucdp:
     def incident(self, row: Row, today: date) -> Incident:
         """The incident of a row."""
         cells = row.cells
-        identifier = cell(cells, "id")
+        identifier = code(cells, "id")
         if not identifier:
             raise Unreadable("id.missing")
-        place = PLACE_OF.get(cell(cells, "where_prec"))
+        place = PLACE_OF.get(code(cells, "where_prec"))
         if place is None:
             raise Unreadable("precision.unknown", field="where_prec")
-        kind = KIND_OF.get(cell(cells, "type_of_violence"))
+        kind = KIND_OF.get(code(cells, "type_of_violence"))
         if kind is None:
             raise Unreadable("kind.unknown", field="type_of_violence")
         first = day(cell(cells, "date_start"), "ymd", today, field="date_start")
         last = day(cell(cells, "date_end"), "ymd", today, field="date_end")
         if last < first:
             raise Unreadable("date.reversed")
-        first, last = _widened(first, last, cell(cells, "date_prec"))
+        first, last = _widened(first, last, code(cells, "date_prec"))
         at = point(cell(cells, "longitude"), cell(cells, "latitude"))
         if at is None:
             raise Unreadable("place.missing")

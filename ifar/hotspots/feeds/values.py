@@ -17,12 +17,26 @@ EARLIEST: Final = 1900
 _NUMBERS: Final = re.compile(r"(\d{1,4})[./\-](\d{1,2})[./\-](\d{1,4})(?:[T ,].*)?")
 _WORDED: Final = re.compile(r"(\d{1,2})[ \-]([A-Za-z]{3,9})\.?,?[ \-](\d{4})")
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_WHOLE: Final = re.compile(r"\d+(\.0+|,0)")
 _THOUSANDS: Final = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 
 
 def cell(cells: Mapping[str, str], heading: str) -> str:
     """A cell without outer spaces; empty where there is no such column."""
     return (cells.get(heading) or "").strip()
+
+
+def whole(text: str) -> str:
+    """A code or number by which something is named, `1` where a program wrote `1.0`; any other text as it is.
+
+    Tables with empty cells come out of pandas and R with their whole numbers as decimals.
+    """
+    return re.split("[.,]", text)[0] if _WHOLE.fullmatch(text) else text
+
+
+def code(cells: Mapping[str, str], heading: str) -> str:
+    """The code in a cell, `whole`; empty where there is no such column."""
+    return whole(cell(cells, heading))
 
 
 def western(text: str) -> str:

@@ -39,9 +39,9 @@ WEIGHTS: Final[Mapping[str, int]] = {"rate": 2, "growth": 1, "persistence": 1, "
 _ALONE: Final = "SELECT pg_advisory_xact_lock(1767268740, %s)"
 
 
-def defaults(today: dt.date) -> dict[str, Any]:
-    """What a run looks at if nobody says otherwise: weeks of the last two years by area, until yesterday."""
-    last = today - dt.timedelta(days=1)
+def defaults(today: dt.date, last: dt.date | None = None) -> dict[str, Any]:
+    """What a run looks at if nobody says otherwise: weeks of the two years that end with a last day, by area; that is yesterday if none is given."""
+    last = last or today - dt.timedelta(days=1)
     return {"layer": "area", "unit": "week", "first": last - dt.timedelta(days=7 * WEEKS - 1), "last": last}
 
 

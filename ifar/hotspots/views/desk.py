@@ -23,6 +23,7 @@ from ifar.hotspots import cells, feeding, words
 from ifar.hotspots.feeds import words as fed
 from ifar.hotspots.feeds.reading import Reason as Found
 from ifar.hotspots.feeds.recognising import suggested
+from ifar.hotspots.feeds.values import code
 from ifar.hotspots.models import Delivery, Source, Trial
 from ifar.hotspots.selectors import places
 from ifar.hotspots.services import deliveries, own, sources
@@ -213,7 +214,7 @@ MOST_WORDS: Final = 60
 
 def _words(found: Trial, heading: str) -> list[str]:
     """The words that stand in a column, the most frequent first."""
-    counted = Counter(row.cells.get(heading, "").strip() for row in deliveries.rows_of(found))
+    counted = Counter(code(row.cells, heading) for row in deliveries.rows_of(found))
     return [word for word, _count in counted.most_common(MOST_WORDS)]
 
 

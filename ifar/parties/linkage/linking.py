@@ -122,8 +122,8 @@ class Linking:
         self.weights = before(len(rows))
         self._frequencies = Frequencies(rows, range(len(rows)), self.weights.chances, 0)
         for done in range(ROUNDS):
-            self._say("learnt", done, ROUNDS)
             self._learn()
+            self._say("learnt", done + 1, ROUNDS)
 
     def pairs(self, threshold: float = 0.5) -> list[Pair]:
         """The pairs whose score reaches `threshold`, the likeliest first."""
@@ -152,6 +152,7 @@ class Linking:
                 self._say("compared", done, len(pairs))
             levels = agreement(self.rows[one], self.rows[other])
             found[one, other] = known.setdefault(levels, levels)
+        self._say("compared", len(pairs), len(pairs))
         return found
 
     def _drawn(self) -> list[tuple[tuple[int, int], Levels]]:

@@ -29,7 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("--layer", choices=sorted(LAYERS), default="area", help="what places are (area)")
         parser.add_argument("--unit", choices=UNITS, default="week", help="of time (week)")
         parser.add_argument(
-            "--first", type=dt.date.fromisoformat, metavar="DAY", help="two years before the last one"
+            "--first", type=dt.date.fromisoformat, metavar="DAY", help="two years before the last day"
         )
         parser.add_argument("--last", type=dt.date.fromisoformat, metavar="DAY", help="yesterday")
         parser.add_argument("--signals", default=",".join(looking.BY_CLOCK), help="kinds of signals, with commas (what is asked every night)")  # fmt: skip
@@ -46,12 +46,12 @@ class Command(BaseCommand):
             kind="job", id="console", name="console", agency=office.public_id, agency_id=office.pk, agency_kind=office.kind,
             permissions=frozenset({runs.MAKE}), compartments=compartments_of(office.kind),
         )  # fmt: skip
-        first = runs.defaults(ledger.now().date())
+        period = runs.defaults(ledger.now().date(), options["last"])
         with override("en"):
             try:
                 made = runs.ask_run(
-                    actor=actor, layer=options["layer"], unit=options["unit"], first=options["first"] or first["first"],
-                    last=options["last"] or first["last"], wanted=options["signals"].split(","),
+                    actor=actor, layer=options["layer"], unit=options["unit"], first=options["first"] or period["first"],
+                    last=period["last"], wanted=options["signals"].split(","),
                     parameters={name: options[name] for name in ("seed", "replicates", "least")},
                 )  # fmt: skip
                 found = runs.carry_out(Run.objects.select_related("agency").get(public_id=made))

@@ -9,7 +9,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
-from ifar.ledger import export, offline, sessions
+from ifar.ledger import export, sessions
+from ifar.progress import shown_progress
 
 
 class Command(BaseCommand):
@@ -20,7 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with offline.shown_progress() as progress:
+        with shown_progress() as progress:
             size = export.write(
                 sessions.address("verifier"),
                 options["file"],

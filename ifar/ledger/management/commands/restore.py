@@ -17,6 +17,7 @@ from ifar.errors import Conflict
 from ifar.ledger import backup, offline, selectors, sessions
 from ifar.ledger.management import programs
 from ifar.ledger.verification import Memory, Options, verify
+from ifar.progress import shown_progress
 
 
 class Command(BaseCommand):
@@ -45,7 +46,7 @@ class Command(BaseCommand):
             if checkpoint is None
             else ((f"the backup's checkpoint of {manifest.at}", checkpoint.size, checkpoint.root),)
         )
-        with offline.shown_progress() as progress:
+        with shown_progress() as progress:
             report = verify(
                 sessions.address("verifier"),
                 origin=manifest.origin,

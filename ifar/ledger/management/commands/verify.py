@@ -16,6 +16,7 @@ from ifar.ledger import offline, selectors, sessions
 from ifar.ledger.checkpoint import VerifierKey
 from ifar.ledger.keys import Keyring
 from ifar.ledger.verification import Memory, Options, verify
+from ifar.progress import shown_progress
 
 
 class Command(BaseCommand):
@@ -42,7 +43,7 @@ class Command(BaseCommand):
             catalogue=True,
             trusted=VerifierKey.parse(options["key"]) if options["key"] else Keyring.published(home),
         )
-        with tempfile.TemporaryDirectory() as folder, offline.shown_progress() as progress:
+        with tempfile.TemporaryDirectory() as folder, shown_progress() as progress:
             report = verify(
                 sessions.address("verifier"),
                 origin=settings.IFAR_LEDGER_NAME,

@@ -13,7 +13,6 @@ from django.core.management import CommandParser
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from ifar.accounts.models import User
@@ -21,6 +20,7 @@ from ifar.accounts.selectors.actors import actor_of
 from ifar.accounts.services import proposals
 from ifar.errors import Invalid
 from ifar.files.tables.layout import Look
+from ifar.progress import shown_progress
 from ifar.registry.intake.mapping import ColumnMapping
 from ifar.registry.models import Import
 from ifar.registry.selectors import imports as selectors
@@ -53,13 +53,13 @@ class Command(BaseCommand):
         steward = _signed_in(options["by"])
         head = _signed_in(options["released_by"]) if options["released_by"] else None
         batch = _prepared(steward, options["file"], options["mapping"], console)
-        with _bar(console) as bar:
+        with shown_progress(PHASES) as say:
             imports.begin_trial(actor=steward, batch=batch)
-            imports.work(batch, _say(bar))
+            imports.work(batch, say)
             if head is not None and Import.objects.get(public_id=batch).counts.get("ready"):
                 asked = imports.propose(actor=steward, batch=batch, reason=options["reason"])
                 proposals.decide(actor=head, proposal=asked.public_id, verdict="approve")
-                imports.work(batch, _say(bar))
+                imports.work(batch, say)
         report = report_of(Import.objects.get(public_id=batch))
         _print(console, report)
         if options["report"]:
@@ -99,27 +99,6 @@ def _prepared(steward: Actor, file: Path, mapping: Path | None, console: Console
             )
     imports.set_mapping(actor=steward, batch=batch.public_id, mapping=chosen)
     return batch.public_id
-
-
-def _bar(console: Console) -> Progress:
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=console,
-    )
-
-
-def _say(bar: Progress) -> Any:
-    tasks: dict[str, Any] = {}
-
-    def say(phase: str, done: int, total: int) -> None:
-        if phase not in tasks:
-            tasks[phase] = bar.add_task(str(PHASES.get(phase, phase)), total=total or None)
-        bar.update(tasks[phase], completed=done, total=total or None)
-
-    return say
 
 
 def report_of(batch: Import) -> dict[str, Any]:

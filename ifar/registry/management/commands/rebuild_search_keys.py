@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from django.core.management.base import BaseCommand
 
+from ifar.progress import shown_progress
 from ifar.registry import rebuild
-from ifar.registry.management.phases import phases
 
 PHASES: Final = {
     "rows": "Keys of firearms",
@@ -24,7 +24,7 @@ class Command(BaseCommand):
     help = "Make the search keys of every mark anew; the search and all writing go on meanwhile."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with phases(PHASES) as say:
+        with shown_progress(PHASES) as say:
             done = rebuild.rebuild(say)
         self.stdout.write(
             f"{done.firearms:,} firearms; {done.again:,} of them again, because somebody wrote meanwhile."

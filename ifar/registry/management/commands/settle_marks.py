@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from ifar.progress import shown_progress
 from ifar.registry import settling
-from ifar.registry.management.phases import phases
 
 PHASES: Final = {
     "ordering": "Marks put in order",
@@ -36,6 +36,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, at_once: bool, where_gone: bool, **options: Any) -> None:
         if where_gone and not settling.is_gone():
             return
-        with phases(PHASES) as say:
+        with shown_progress(PHASES) as say:
             done = settling.settle(say, grace=0 if at_once else None)
         self.stdout.write(f"{done.marks:,} marks in the index; {done.newly:,} of them settled now.")
