@@ -205,15 +205,21 @@ AREAS: Final[tuple[Area, ...]] = (
             Place(
                 _("Feedback and complaints"), "programme:feedback", "message-2", "programme:feedback:answer"
             ),
-            Place(_("Alliances"), "programme:partners", "link", "programme:strategy:read"),
+            Place(_("Alliances"), "programme:partners", "link", "programme:office:read"),
             Place(
                 _("Report a parcel or listing"),
                 "programme:my_sightings",
                 "packages",
                 "programme:sighting:send",
             ),
-            Place(_("Steering committee"), "programme:committee", "users-group", "programme:strategy:read"),
-            Place(_("The Fund"), "programme:fund", "building-bank", "programme:fund:read"),
+            Place(_("Steering committee"), "programme:committee", "users-group", "programme:office:read"),
+            Place(
+                _("The Fund"),
+                "programme:fund",
+                "building-bank",
+                "programme:fund:read",
+                instead="programme:fund:own",
+            ),
             Place(_("Own accounts"), "programme:feeds", "file-import", "programme:fund:read"),
             Place(_("Others’ work"), "programme:others", "world", "programme:strategy:read"),
         ),

@@ -45,6 +45,7 @@ ROLES: Final[Mapping[str, Any]] = {
     "strategy_reader": _("Reader of the strategy"),
     "rights_adviser": _("Human-rights adviser"),
     "partner": _("Partner who reports"),
+    "donor": _("Donor"),
 }
 
 AGENCY_KINDS: Final[Mapping[str, Any]] = {
@@ -60,6 +61,7 @@ AGENCY_KINDS: Final[Mapping[str, Any]] = {
     "inspectorate": _("Inspectorate"),
     "un_desk": _("UN desk"),
     "partner": _("Private partner"),
+    "donor": _("Donor"),
 }
 
 COMPARTMENTS: Final[Mapping[str, Any]] = {

@@ -96,6 +96,7 @@ def offices() -> Iterator[Office]:
     yield Office("maker", "maker", "Kestrian Arms Works", "XX-MB")
     yield Office("parcels", "partner", "Kestria Post and Parcels", "XX-CA")
     yield Office("bazaar", "partner", "Souk-en-Ligne", "XX-NC")
+    yield Office("aldmark", "donor", "Ministry of Foreign Affairs of Aldmark", "XX-CA")
     for province in PROVINCES:
         short = province.code[3:].lower()
         yield Office(
@@ -174,7 +175,7 @@ _SHOWN: Final = (
     Person("strategist", "Adaeze Okoro", "desk", ("programme_manager",)),
     Person("programme", "Mateo Rivas", "desk", ("programme_officer",)),
     Person("fund", "Ilse Verhoeven", "desk", ("fund_officer",)),
-    Person("donor", "Henrik Aalto", "desk", ("strategy_reader",)),
+    Person("donor", "Henrik Aalto", "aldmark", ("donor",)),
     Person("rights", "Salma Benkirane", "desk", ("rights_adviser",), "fr"),
     Person("carrier", "Leïla Ferhat", "parcels", ("partner",), "fr"),
     Person("marketplace", "Daniel Kovač", "bazaar", ("partner",)),

@@ -107,7 +107,7 @@ def load(officers: Mapping[str, Actor], today: dt.date) -> int:
         return 0
     draw = Random(SEED)  # noqa: S311 - invented figures, the same on every installation
     many = Many()
-    manager, officer, books = officers["strategist"], officers["programme"], officers["fund"]
+    manager, officer = officers["strategist"], officers["programme"]
     for code, names in CATALYSTS.items():
         changes = {"code": code, "kind": "catalyst", "names": names, "inferred": True}
         many.add(manager, Act("theme", "set", new_id(), changes))
@@ -127,7 +127,7 @@ def load(officers: Mapping[str, Actor], today: dt.date) -> int:
     done = many.write()
     _values(many, manager, officer, draw, defined, today)
     done += many.write()
-    _money(many, books, draw, projects, today)
+    _money(many, officers, draw, projects, today)
     done += many.write()
     if "coordinator" in officers:
         with on_duty(officers["coordinator"]) as coordinator:
@@ -346,7 +346,10 @@ def _values(many: Many, manager: Actor, officer: Actor, draw: Random, defined: l
                 many.add(manager, Act("value", "approved", subject, {"approved_by": manager.id}))
 
 
-def _money(many: Many, books: Actor, draw: Random, projects: list[dict[str, Any]], today: dt.date) -> None:
+def _money(
+    many: Many, officers: Mapping[str, Actor], draw: Random, projects: list[dict[str, Any]], today: dt.date
+) -> None:
+    books, reader = officers["fund"], officers.get("donor")
     balances: dict[postings.Key, Decimal] = {}
     grades = ["unearmarked", "soft", "soft", "project"]
 
@@ -376,7 +379,8 @@ def _money(many: Many, books: Actor, draw: Random, projects: list[dict[str, Any]
         percent = Decimal("13.00") if n % 4 else Decimal("8.00")
         agreed = n % 10 != 9
         terms = {
-            "donor": donor, "reference": f"AGR-{year}-{n + 1:02d}", "currency": currency, "pledged": indicators.written(amount), "agreed": None,
+            "donor": donor, "agency": reader.agency if reader and donor == reader.agency_name else "", "reference": f"AGR-{year}-{n + 1:02d}",
+            "currency": currency, "pledged": indicators.written(amount), "agreed": None,
             "grade": grade, "earmark": earmark, "support_percent": indicators.written(percent),
         }  # fmt: skip
         many.add(books, Act("contribution", "pledged", subject, terms))

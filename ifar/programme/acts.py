@@ -143,6 +143,7 @@ _VALUE: Final = (
 _NEW_VALUE: Final = ("indicator", "period", "place", *_VALUE)
 _CONTRIBUTION: Final = (
     "donor",
+    "agency",
     "reference",
     "currency",
     "pledged",
@@ -203,6 +204,7 @@ _TABLE: Final = (
     Act("value", "reopened", _to("draft", "approved"), ("approved_by",)),
     Act("contribution", "pledged", _to("pledged", ""), _CONTRIBUTION),
     Act("contribution", "agreed", _to("agreed", "", "pledged"), _CONTRIBUTION),
+    Act("contribution", "opened_to", _stays("pledged", "agreed", "withdrawn", "closed"), ("agency",)),
     Act("contribution", "withdrawn", _to("withdrawn", "pledged")),
     Act("contribution", "closed", _to("closed", "agreed")),
     Act("journal", "posted", _to("posted", ""), ("move", "contribution", "project", "booked_on", "currency", "amount", "rate", "rate_source")),

@@ -68,6 +68,7 @@ urlpatterns = [
     path("fund/accounts/differences/<str:public_id>/", extracts.settle, name="difference"),
     path("fund/accounts/<str:public_id>/", extracts.feed, name="feed"),
     path("fund/<str:public_id>/", fund.statement, name="statement"),
+    path("fund/<str:public_id>/office/", fund.open_to, name="open_statement"),
     path("fund/<str:public_id>/report.<str:form>", reports.donor, name="donor_report"),
     path("fund/<str:public_id>/statement.<str:form>", fund.statement_file, name="statement_file"),
     path("committee/", committee.whole, name="committee"),

@@ -214,6 +214,7 @@ MESSAGES: Final[Mapping[str, Any]] = {
     "programme.fund.early": _("On that day the donor had promised nothing yet."),
     "programme.fund.locked": _("The period of that day is locked: nothing more is booked in it."),
     "programme.fund.over": _("The project or the contribution is over: no money is given to it or from it."),
+    "programme.fund.office": _("Choose an office of this donor. Offices are registered under Administration."),
     "programme.fund.twice": _("The same amount is booked already under this voucher."),
     "programme.committee.quorum": _("The committee is not met: the meeting is not open, or too few are present."),
     "programme.committee.unknown": _("A vote is in favour, against, or none."),

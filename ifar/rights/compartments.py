@@ -24,6 +24,7 @@ AGENCY_COMPARTMENT: Final[Mapping[str, Compartment]] = {
     "inspectorate": "civilian",
     "un_desk": "civilian",
     "partner": "civilian",
+    "donor": "civilian",
 }
 
 
@@ -40,6 +41,7 @@ SEES: Final[Mapping[str, frozenset[str]]] = {
     "inspectorate": frozenset({"civilian", "police", "courts", "defence"}),
     "un_desk": frozenset(),
     "partner": frozenset(),
+    "donor": frozenset(),
 }
 """Kind of agency -> the compartments whose rows its people may see (Protocol art. 4: defence stock stays apart)."""
 

@@ -159,13 +159,13 @@ before a later one) they propose, and an authority's second person decides (dome
 STRATEGY: Final = frozenset(
     {
         "programme:strategy:read",
-        "programme:fund:read",
+        "programme:office:read",
         "accounts:agency:read",
         "ledger:checkpoint:read",
         "reference:list:read",
     }
 )
-"""What everybody needs who works under the strategy."""
+"""What everybody needs who works under the strategy. The Fund's donors are told to those whose work is with its money."""
 
 
 PEOPLE: Final = frozenset(

@@ -14,6 +14,7 @@ OF_STRATEGY: Final[Mapping[str, Role]] = {
         STRATEGY
         | PEOPLE
         | {
+            "programme:fund:read",
             "programme:project:write",
             "programme:value:report",
             "programme:protocol:write",
@@ -28,6 +29,7 @@ OF_STRATEGY: Final[Mapping[str, Role]] = {
         STRATEGY
         | PEOPLE
         | {
+            "programme:fund:read",
             "programme:framework:write",
             "programme:project:write",
             "programme:value:report",
@@ -58,12 +60,17 @@ OF_STRATEGY: Final[Mapping[str, Role]] = {
     ),
     # Keeps the books of the Fund, and neither plans nor approves what its money goes to.
     "fund_officer": Role(
-        STRATEGY | {"programme:fund:post"},
+        STRATEGY | {"programme:fund:read", "programme:fund:post"},
         OF_THE_STRATEGY,
         excludes=frozenset({"programme_officer", "programme_manager"}),
     ),
-    # A donor's or a committee member's eye: sees everything of the strategy and changes nothing.
+    # A committee member's eye: sees the strategy and what its committee reads, no donor's statement, and changes nothing.
     "strategy_reader": Role(STRATEGY, OF_THE_STRATEGY),
+    # Somebody at a donor: sees the strategy, and of the Fund what became of what their own office gave.
+    "donor": Role(
+        frozenset({"programme:strategy:read", "programme:fund:own", "reference:list:read"}),
+        frozenset({"donor"}),
+    ),
     # A carrier, a marketplace or another private partner: reports suspicious parcels and listings.
     "partner": Role(PARTNER | {"reference:list:read"}, frozenset({"partner"})),
 }

@@ -2609,6 +2609,7 @@ OPERATIONS += [
         "projects/R0000000000000/change/",
         "fund/contributions/new/",
         "fund/movements/new/",
+        "fund/R0000000000000/office/",
         "committee/meetings/R0000000000000/act/",
     )
 ]

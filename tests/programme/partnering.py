@@ -20,19 +20,19 @@ from tests import cast
 TOLD = "Two barrels in a parcel that is declared as tools."
 
 
-def an_office(name: str) -> str:
-    """An office of a partner; its public identifier."""
-    new = NewAgency("partner", name, cast.COUNTRY, parent=cast.agency("authority").public_id)
+def an_office(name: str, kind: str = "partner") -> str:
+    """An office of a partner, or of another kind; its public identifier."""
+    new = NewAgency(kind, name, cast.COUNTRY, parent=cast.agency("authority").public_id)
     asked = agencies.propose_registration(actor=cast.actor("ken"), new=new, reason="reports to us")
     decide(actor=cast.actor("laura"), proposal=asked.public_id, verdict="approve")
     return asked.object
 
 
-def somebody(called: str, office: str) -> User:
-    """Somebody with the role of a partner at an office."""
+def somebody(called: str, office: str, role: str = "partner") -> User:
+    """Somebody with a role at an office: that of a partner, or another."""
     new = NewPerson(called, f"Clerk of {called}", f"{called}@example.org")
     person = write_person(actor=cast.actor("ken"), new=new, home=Agency.objects.get(public_id=office))
-    asked = grants.propose_grant(actor=cast.actor("ken"), user=person.public_id, role="partner", agency=office, reason="reports")  # fmt: skip
+    asked = grants.propose_grant(actor=cast.actor("ken"), user=person.public_id, role=role, agency=office, reason="reports")  # fmt: skip
     decide(actor=cast.actor("laura"), proposal=asked.public_id, verdict="approve")
     person.current_agency = Agency.objects.get(public_id=office)
     person.save(update_fields=["current_agency"])

@@ -237,13 +237,13 @@ def test_money_from_pledge_to_spending_adds_up():
         ("recovery", "50.00"),
     ):
         fund.book(actor=nina, new=NewMovement(move, D(amount), DAY, project=project.public_id, **of))
-    told = books.statement(actor("dave"), agreed.public_id)
+    told = books.statement(actor("nina"), agreed.public_id)
     got = told.donor.statement
     assert got.received == D("526.32") + D("468.33")
     assert (got.owed, got.pledged, got.spent) == (0, 0, D("500.00"))
     assert got.received == got.left + got.spent + got.support_paid + got.refunded
     assert sum(one.in_fund for one in told.booked if one.move == "receipt") == got.received
-    assert books.whole(actor("dave")).adds_up
+    assert books.whole(actor("nina")).adds_up
     assert differences() == []
 
 

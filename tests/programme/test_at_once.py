@@ -93,7 +93,7 @@ def test_two_people_at_once(peopled_db: Database) -> None:
     )
     assert came == ["Refused", "done"]
     assert sum(one.amount for one in Posting.objects.filter(account="unallocated")) == D("-300.00")
-    assert books.whole(actor("dave")).adds_up
+    assert books.whole(actor("nina")).adds_up
     assert reported(of, "7", "alice", "2023").number == 7
     assert what["on"] == DAY
     with peopled_db.connect("verifier") as reader, reader.cursor() as cursor:

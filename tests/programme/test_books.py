@@ -262,7 +262,7 @@ def test_a_loss_of_exchange_leaves_the_bank_what_it_has():
     with pytest.raises(Refused, match="not enough"):
         posted(Movement("revaluation", D("-1001.00")))
     book("revaluation", 400, loss=True)
-    assert books.whole(actor("dave")).balance["cash"] == 600
+    assert books.whole(actor("nina")).balance["cash"] == 600
     assert differences() == []
 
 

@@ -221,7 +221,7 @@ def test_from_a_file_to_the_books_and_again(world):
         "move.unknown",
         "row.twice",
     }
-    told = books.statement(actor("dave"), contribution)
+    told = books.statement(actor("nina"), contribution)
     assert told.donor.statement.spent == D("200.00")
     assert {one.voucher for one in told.booked} >= {"A-1", "O-1", "E-1"}
     # The same file again: no act, no movement, the same extract.
@@ -266,7 +266,7 @@ def test_what_differs_waits_for_a_person(world):
     settled = services.settle(actor=nina, difference=found["figures"].public_id, n=1, verdict="corrected", reason="The bank says so")  # fmt: skip
     assert Journal.objects.get(public_id=settled.corrections[0]).move == "recovery"
     services.settle(actor=nina, difference=found["absent"].public_id, n=1, verdict="accepted", reason="It comes later")  # fmt: skip
-    assert books.statement(actor("dave"), contribution).donor.statement.spent == D("150.00")
+    assert books.statement(actor("nina"), contribution).donor.statement.spent == D("150.00")
     # What was settled is no news, nor is what corrected it.
     assert counts(taken(feed, a_table(*changed[:2], changed[3], "X-1;21.02.2025;Payment;AGR-1;P-1;5,00;USD;"))) == (4, 0, 1, 3, 0, 0)  # fmt: skip
     assert Difference.objects.filter(state="open").count() == 0
@@ -281,8 +281,8 @@ def test_what_differs_waits_for_a_person(world):
 
 @pytest.mark.django_db
 def test_pages(world, signed_in, django_assert_max_num_queries):
-    nina, dave = signed_in("nina"), signed_in("dave")
-    assert dave.get("/programme/fund/accounts/new/").status_code == 403
+    nina, judy = signed_in("nina"), signed_in("judy")
+    assert judy.get("/programme/fund/accounts/new/").status_code == 403
     assert (
         nina.post("/programme/fund/accounts/new/", {"name": "Second system", "text": ""}).status_code == 302
     )
@@ -303,19 +303,19 @@ def test_pages(world, signed_in, django_assert_max_num_queries):
     assert "There is not enough for this." in nina.get(trial).content.decode()
     answer = nina.post(trial, {"what": "take"})
     extract = answer["Location"]
-    dave.get(extract)
+    judy.get(extract)
     with django_assert_max_num_queries(20):
-        assert "V" in dave.get(extract).content.decode()
+        assert "V" in judy.get(extract).content.decode()
     with django_assert_max_num_queries(20):
-        assert dave.get(page).status_code == 200
+        assert judy.get(page).status_code == 200
     with django_assert_max_num_queries(16):
-        assert "Second system" in dave.get("/programme/fund/accounts/").content.decode()
+        assert "Second system" in judy.get("/programme/fund/accounts/").content.decode()
     assert nina.post(page, {"what": "file", "file": SimpleUploadedFile("y.csv", a_table(LINES[0], LINES[1]), "text/csv")}).status_code == 302  # fmt: skip
     fresh = nina.post(page, {"what": "file", "file": SimpleUploadedFile("y.csv", a_table(LINES[0], LINES[3]), "text/csv")})  # fmt: skip
     nina.post(fresh["Location"], {"what": "take"})
     one = Difference.objects.filter(state="open").first()
     settle = f"/programme/fund/accounts/differences/{one.public_id}/"
-    assert dave.get(settle).status_code == 403
+    assert judy.get(settle).status_code == 403
     assert nina.get(settle).status_code == 200
     assert (
         nina.post(settle, {"n": "1", "verdict": "accepted", "reason": "It is right here"}).status_code == 302

@@ -71,7 +71,7 @@ def test_it_is_there_in_seconds(loaded):
 
 
 def test_the_books_add_up_and_the_verifier_agrees(loaded):
-    assert fund.whole(actor("dave")).adds_up
+    assert fund.whole(actor("nina")).adds_up
     assert differences() == []
 
 
@@ -105,14 +105,14 @@ def test_the_page_is_quick_and_asks_little(loaded, language, django_assert_max_n
     [("/programme/indicators/", 16), ("/programme/indicators/?show=missing", 16), ("/programme/indicators/?cell=A1C1", 17), ("/programme/fund/", 16)],
 )  # fmt: skip
 def test_lists_ask_little(loaded, address, queries, django_assert_max_num_queries):
-    browser = sign_in("dave")
+    browser = sign_in("alice")
     browser.get(address)
     with django_assert_max_num_queries(queries):
         assert browser.get(address).status_code == 200
 
 
 def test_a_statement_is_a_page_a_pdf_and_a_workbook(loaded):
-    browser = sign_in("dave")
+    browser = sign_in("alice")
     one = Contribution.objects.filter(state="agreed").first().public_id
     assert browser.get(f"/programme/fund/{one}/").status_code == 200
     assert browser.get(f"/programme/fund/{one}/statement.pdf").content.startswith(b"%PDF-")
@@ -165,5 +165,5 @@ def test_what_comes_from_elsewhere(loaded, client):
     page = client.get("/decisions/").content.decode()
     assert "regional tracing desk" in page
     assert "Internal procedures" not in page
-    assert fund.whole(actor("dave")).adds_up
+    assert fund.whole(actor("nina")).adds_up
     assert differences() == []

@@ -328,7 +328,7 @@ def test_partners_and_places_go_into_the_export():
     services.add(actor=alice, project=project, new=NewLocation("Port", "XA", **point))
     gone = services.add(actor=alice, project=project, new=NewLocation("Nowhere"))
     services.act(actor=alice, noun="location", subject=gone, n=1, kind="removed")
-    made = exporting.activities(actor("dave"), dt.datetime.now(dt.UTC))
+    made = exporting.activities(actor("alice"), dt.datetime.now(dt.UTC))
     said = made.content.decode()
     assert made.verdict.valid
     for part in (

@@ -217,7 +217,7 @@ def test_every_code_has_its_words() -> None:
     assert set(words.PHYSICAL) == set(Physical)
     assert set(words.CONDITIONS) == set(CONDITIONS)
     assert set(words.ASK) >= {condition.desk for condition in CONDITIONS.values()}
-    assert set(words.RECORDERS) == set(AGENCY_COMPARTMENT) - {"un_desk", "partner"} | {HOLDER}
+    assert set(words.RECORDERS) == set(AGENCY_COMPARTMENT) - {"un_desk", "partner", "donor"} | {HOLDER}
 
 
 def test_every_deadline_and_alarm_has_its_words() -> None:

@@ -59,7 +59,7 @@ class DonorOut(Schema):
 
 
 class FundOut(Schema):
-    """The Fund; the trial balance (debits above zero) adds up to zero."""
+    """The Fund; the trial balance (debits above zero) adds up to zero. A donor sees what it gave, and no trial balance."""
 
     currency: str
     statement: StatementOut
@@ -275,7 +275,7 @@ def list_contributions(request: HttpRequest, asked: Query[ContributionsAsked]) -
 @router.get("/programme/contributions/{contribution}", response=ContributionOut, operation_id="programme_get_contribution")  # fmt: skip
 def get_contribution(request: HttpRequest, contribution: Identifier) -> ContributionOut:
     """One contribution."""
-    return contribution_of(selectors.contribution(actor_of(request), contribution))
+    return contribution_of(selectors.contribution_for(actor_of(request), contribution))
 
 
 @router.post("/programme/pledges", response={201: ContributionOut}, operation_id="programme_enter_pledge")

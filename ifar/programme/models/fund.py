@@ -10,9 +10,13 @@ from ifar.programme.models.events import Standing
 
 
 class Contribution(Standing):
-    """What a donor promised and agreed, in its own currency; the envelope in which its money stands to the end."""
+    """What a donor promised and agreed, in its own currency; the envelope in which its money stands to the end.
+
+    `agency` is the donor's own office, if it has one here: its people read the statement.
+    """
 
     donor = models.TextField()
+    agency = models.CharField(max_length=14, default="", blank=True)
     reference = models.TextField(unique=True)
     currency = models.CharField(max_length=3)
     pledged = models.DecimalField(max_digits=20, decimal_places=3, null=True)

@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from ifar.programme.models import Decision, Indicator, Meeting, Project, Seat, Value
-from ifar.programme.selectors.strategy import READ
+from ifar.programme.selectors.strategy import OFFICE
 from ifar.programme.services.planning import absent
 from ifar.rights import Actor, require
 
@@ -28,7 +28,7 @@ class Whole:
 
 def whole(actor: Actor) -> Whole:
     """The committee. Four queries."""
-    require(actor, READ)
+    require(actor, OFFICE)
     return Whole(
         list(Seat.objects.filter(state="filled").order_by("constituency", "organisation")),
         list(Meeting.objects.order_by("-held_on", "-id")[:20]),
@@ -63,7 +63,7 @@ def meeting(actor: Actor, public_id: str) -> Held:
     Raises:
         NotFound: there is none.
     """
-    require(actor, READ)
+    require(actor, OFFICE)
     found = Meeting.objects.filter(public_id=public_id).first()
     if found is None:
         raise absent()
@@ -95,19 +95,19 @@ def _values(papers: Sequence[str]) -> dict[str, tuple[Value, str]]:
 
 def seats_for(actor: Actor) -> QuerySet[Seat]:
     """Seats, those that ended too."""
-    require(actor, READ)
+    require(actor, OFFICE)
     return Seat.objects.all()
 
 
 def meetings_for(actor: Actor) -> QuerySet[Meeting]:
     """Meetings."""
-    require(actor, READ)
+    require(actor, OFFICE)
     return Meeting.objects.all()
 
 
 def decisions_for(actor: Actor, *, state: str = "") -> QuerySet[Decision]:
     """Decisions, in a state or all."""
-    require(actor, READ)
+    require(actor, OFFICE)
     return Decision.objects.filter(state=state) if state else Decision.objects.all()
 
 

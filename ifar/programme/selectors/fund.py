@@ -1,4 +1,4 @@
-"""The Fund as those see it who may: donors, contributions, movements, statements that are the sums of their lines."""
+"""The Fund as those see it who may: all of it, or what one's own office gave; statements that are the sums of their lines."""
 
 from __future__ import annotations
 
@@ -16,12 +16,13 @@ from ifar.programme import postings, words
 from ifar.programme.models import Contribution, Journal, Posting
 from ifar.programme.postings import Line, Statement
 from ifar.programme.services.planning import absent
-from ifar.rights import Actor, require
+from ifar.rights import Actor, may, require
 
 READ: Final = "programme:fund:read"
+OWN: Final = "programme:fund:own"
 _SUMS: Final = """
 SELECT p.contribution, j.move, p.account, sum(p.amount) FROM programme_posting p JOIN programme_journal j ON j.public_id = p.journal
-WHERE p.contribution <> '' GROUP BY 1, 2, 3
+WHERE p.contribution = ANY(%s) GROUP BY 1, 2, 3
 """
 _BALANCE: Final = "SELECT account, sum(amount) FROM programme_posting GROUP BY account"
 _BOOKED: Final = """
@@ -29,12 +30,12 @@ SELECT j.public_id, j.booked_on, j.move, j.contribution, c.reference, j.project,
        j.rate_source, (e.details ->> 'fund_amount')::numeric, coalesce(e.details ->> 'reference', '')
 FROM programme_journal j JOIN programme_event e ON e.subject = j.public_id AND e.noun = 'journal'
 LEFT JOIN programme_contribution c ON c.public_id = j.contribution LEFT JOIN programme_project q ON q.public_id = j.project
-WHERE %(all)s OR c.donor = %(donor)s ORDER BY j.booked_on, j.id
+WHERE j.contribution = ANY(%s) ORDER BY j.booked_on, j.id
 """
 _PROJECTS: Final = """
 SELECT q.title, q.reference, q.public_id, p.account, -sum(p.amount) FROM programme_posting p
-JOIN programme_contribution c ON c.public_id = p.contribution JOIN programme_project q ON q.public_id = p.project
-WHERE c.donor = %s AND p.account IN ('allocated', 'obligated', 'spent') GROUP BY q.title, q.reference, q.public_id, p.account ORDER BY q.reference
+JOIN programme_project q ON q.public_id = p.project
+WHERE p.contribution = ANY(%s) AND p.account IN ('allocated', 'obligated', 'spent') GROUP BY q.title, q.reference, q.public_id, p.account ORDER BY q.reference
 """
 
 
@@ -90,7 +91,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """The Fund: every donor, the statement over all, the trial balance."""
+    """The Fund as far as it is seen: donors, the statement over all of them; the trial balance for whoever sees the whole, else nothing."""
 
     donors: Sequence[Donor]
     statement: Statement
@@ -109,23 +110,23 @@ def _ask(statement: str, params: Any = None) -> list[tuple[Any, ...]]:
         return rows
 
 
-def _by_contribution() -> dict[str, list[tuple[str, Line]]]:
+def _by_contribution(of: Sequence[Contribution]) -> dict[str, list[tuple[str, Line]]]:
     found: dict[str, list[tuple[str, Line]]] = defaultdict(list)
-    for contribution, move, account, amount in _ask(_SUMS):
+    for contribution, move, account, amount in _ask(_SUMS, [[one.public_id for one in of]]):
         found[contribution].append((move, Line(account, contribution, "", amount)))
     return found
 
 
 def whole(actor: Actor) -> Whole:
-    """The Fund as it stands. Three queries.
+    """The Fund as it stands, as far as the actor sees it. Three queries.
 
     Raises:
-        Forbidden: the actor may not see the Fund.
+        Forbidden: the actor may see nothing of the Fund.
     """
-    require(actor, READ)
-    lines = _by_contribution()
+    seen = list(contributions_for(actor).order_by("donor", "reference"))
+    lines = _by_contribution(seen)
     by_donor: dict[str, list[Contribution]] = defaultdict(list)
-    for one in Contribution.objects.order_by("donor", "reference"):
+    for one in seen:
         by_donor[one.donor].append(one)
     donors = [
         Donor(
@@ -135,7 +136,7 @@ def whole(actor: Actor) -> Whole:
         )
         for name, given in by_donor.items()
     ]
-    balance = dict.fromkeys(postings.NORMAL, postings.ZERO) | dict(_ask(_BALANCE))
+    balance = dict.fromkeys(postings.NORMAL, postings.ZERO) | dict(_ask(_BALANCE)) if may(actor, READ) else {}
     every = postings.statement([line for many in lines.values() for line in many])
     return Whole(donors, every, balance)
 
@@ -144,20 +145,18 @@ def statement(actor: Actor, contribution: str) -> Told:
     """The statement of the donor of a contribution: its movements one by one, its contributions, the projects that its money went to.
 
     Raises:
-        Forbidden: the actor may not see the Fund.
-        NotFound: there is no such contribution.
+        Forbidden: the actor may see nothing of the Fund.
+        NotFound: there is no such contribution, or it is another donor's.
     """
-    require(actor, READ)
-    of = Contribution.objects.filter(public_id=contribution).first()
-    if of is None:
-        raise absent()
-    given = list(Contribution.objects.filter(donor=of.donor).order_by("reference"))
-    lines = _by_contribution()
+    of = contribution_for(actor, contribution)
+    given = list(contributions_for(actor, donor=of.donor).order_by("reference"))
+    lines = _by_contribution(given)
+    keys = [one.public_id for one in given]
     by_contribution = [(one, postings.statement(lines.get(one.public_id, []))) for one in given]
     every = postings.statement([line for one in given for line in lines.get(one.public_id, [])])
-    booked = [Booked(*row) for row in _ask(_BOOKED, {"all": False, "donor": of.donor})]
+    booked = [Booked(*row) for row in _ask(_BOOKED, [keys])]
     sums: dict[tuple[str, str, str], dict[str, Decimal]] = defaultdict(dict)
-    for title, reference, project, account, amount in _ask(_PROJECTS, [of.donor]):
+    for title, reference, project, account, amount in _ask(_PROJECTS, [keys]):
         sums[title, reference, project][account] = amount
     projects = [
         Worked(*key, *(one.get(account, postings.ZERO) for account in ("allocated", "obligated", "spent")))
@@ -179,17 +178,24 @@ def account_words(balance: dict[str, Decimal]) -> list[tuple[Any, Decimal, Decim
 
 
 def contributions_for(actor: Actor, *, donor: str = "", state: str = "") -> QuerySet[Contribution]:
-    """Contributions, of a donor or in a state."""
-    require(actor, READ)
+    """Contributions, of a donor or in a state: all, or those that the actor's own office gave.
+
+    Raises:
+        Forbidden: the actor may see nothing of the Fund.
+    """
+    seen = Contribution.objects.all()
+    if not may(actor, READ):
+        require(actor, OWN)
+        seen = seen.filter(agency=actor.agency).exclude(agency="")
     asked = {"donor": donor, "state": state}
-    return Contribution.objects.filter(**{name: value for name, value in asked.items() if value})
+    return seen.filter(**{name: value for name, value in asked.items() if value})
 
 
-def contribution(actor: Actor, public_id: str) -> Contribution:
+def contribution_for(actor: Actor, public_id: str) -> Contribution:
     """One contribution.
 
     Raises:
-        NotFound: there is none.
+        NotFound: there is none, or it is another donor's.
     """
     found = contributions_for(actor).filter(public_id=public_id).first()
     if found is None:
@@ -198,15 +204,21 @@ def contribution(actor: Actor, public_id: str) -> Contribution:
 
 
 def journals_for(actor: Actor, *, contribution: str = "", project: str = "", since: dt.date | None = None, until: dt.date | None = None) -> QuerySet[Journal]:  # fmt: skip
-    """Movements, of a contribution or a project, in some days."""
-    require(actor, READ)
+    """Movements, of a contribution or a project, in some days: all, or those of what the actor's own office gave.
+
+    Raises:
+        Forbidden: the actor may see nothing of the Fund.
+    """
+    seen = Journal.objects.all()
+    if not may(actor, READ):
+        seen = seen.filter(contribution__in=contributions_for(actor).values("public_id"))
     asked = {
         "contribution": contribution,
         "project": project,
         "booked_on__gte": since,
         "booked_on__lte": until,
     }
-    return Journal.objects.filter(**{name: value for name, value in asked.items() if value})
+    return seen.filter(**{name: value for name, value in asked.items() if value})
 
 
 def journal(actor: Actor, public_id: str) -> tuple[Journal, Sequence[Posting]]:

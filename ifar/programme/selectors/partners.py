@@ -11,7 +11,7 @@ from django.db.models import Count
 
 from ifar.programme.models import Commitment, Project, Stakeholder
 from ifar.programme.selectors import personal
-from ifar.programme.selectors.strategy import READ
+from ifar.programme.selectors.strategy import OFFICE
 from ifar.programme.services.planning import absent
 from ifar.programme.services.writing import changed_meanwhile
 from ifar.rights import Actor, require
@@ -31,7 +31,7 @@ class Whole:
 
 def whole(actor: Actor, kind: str = "") -> Whole:
     """All stakeholders that work with us, of one kind or of all. Three queries."""
-    require(actor, READ)
+    require(actor, OFFICE)
     found = Stakeholder.objects.filter(state="listed").order_by("kind", "name", "id")
     rows = list((found.filter(kind=kind) if kind else found)[:MOST])
     names = {one.public_id: one.name for one in rows}
@@ -61,7 +61,7 @@ def stakeholder(actor: Actor, public_id: str) -> Told:
     Raises:
         NotFound: there is none.
     """
-    require(actor, READ)
+    require(actor, OFFICE)
     found = Stakeholder.objects.filter(public_id=public_id).first()
     if found is None:
         raise absent()
@@ -79,7 +79,7 @@ def entered(actor: Actor, public_id: str) -> Stakeholder:
     Raises:
         NotFound: there is none.
     """
-    require(actor, READ)
+    require(actor, OFFICE)
     found = Stakeholder.objects.filter(public_id=public_id, state="listed").first()
     if found is None:
         raise absent()
@@ -93,7 +93,7 @@ def commitment_for(actor: Actor, public_id: str, n: int) -> Commitment:
         NotFound: there is none.
         Conflict: somebody did something with it meanwhile.
     """
-    require(actor, READ)
+    require(actor, OFFICE)
     found = Commitment.objects.filter(public_id=public_id).first()
     if found is None:
         raise absent()
@@ -104,5 +104,5 @@ def commitment_for(actor: Actor, public_id: str, n: int) -> Commitment:
 
 def late(actor: Actor, today: dt.date) -> int:
     """How many commitments are late that nobody kept or withdrew. One query."""
-    require(actor, READ)
+    require(actor, OFFICE)
     return Commitment.objects.filter(state="made", due_on__lt=today).count()

@@ -28,9 +28,9 @@ from ifar.programme.models import (
 )
 from ifar.programme.money import FUND_CURRENCY
 from ifar.programme.postings import ZERO
-from ifar.programme.selectors.strategy import READ, band_of
+from ifar.programme.selectors.strategy import OFFICE, READ, band_of
 from ifar.programme.services.planning import absent
-from ifar.rights import Actor, require
+from ifar.rights import Actor, may, require
 
 _HUNDREDTH: Final = Decimal("0.01")
 ENDED_STATES: Final = ("done", "cancelled")
@@ -181,10 +181,15 @@ def _money(project: Project, period: Period) -> dict[str, Any]:
     }
 
 
+def reports_for(actor: Actor) -> QuerySet[Report]:
+    """Reports: for whoever is not of the office, those that were approved."""
+    require(actor, READ)
+    return Report.objects.all() if may(actor, OFFICE) else Report.objects.filter(state="approved")
+
+
 def reports_of(actor: Actor, project: str) -> list[Report]:
     """The reports of a project, the latest first. One query."""
-    require(actor, READ)
-    found = Report.objects.filter(project=project).exclude(state="withdrawn").defer("facts", "texts")
+    found = reports_for(actor).filter(project=project).exclude(state="withdrawn").defer("facts", "texts")
     return list(found.order_by("-period", "-id"))
 
 
@@ -194,8 +199,7 @@ def report_for(actor: Actor, public_id: str) -> Report:
     Raises:
         NotFound: there is none.
     """
-    require(actor, READ)
-    found = Report.objects.filter(public_id=public_id).first()
+    found = reports_for(actor).filter(public_id=public_id).first()
     if found is None:
         raise absent()
     return found

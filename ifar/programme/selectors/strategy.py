@@ -19,6 +19,8 @@ from ifar.programme.models import Theme as ThemeRow
 from ifar.rights import Actor, require
 
 READ: Final = "programme:strategy:read"
+OFFICE: Final = "programme:office:read"
+"""What the office works with and no donor reads: the committee's papers, partners, documents, reports in writing."""
 WORK: Final = ("planned", "active", "suspended", "closed")
 """States of projects that are work: cancelled ones are none."""
 _MONEY: Final = """

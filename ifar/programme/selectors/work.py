@@ -20,7 +20,7 @@ from ifar.programme.models import (
     Result,
     Risk,
 )
-from ifar.programme.selectors.strategy import READ
+from ifar.programme.selectors.strategy import OFFICE, READ
 from ifar.programme.services.planning import absent
 from ifar.rights import Actor, require
 
@@ -135,11 +135,12 @@ def kept(actor: Actor, public_id: str) -> Kept:
 
 
 def documents(actor: Actor, public_id: str) -> tuple[Project, list[Document]]:
-    """The documents of a project. Two queries.
+    """The documents of a project: agreements with donors are among them, and no donor reads another's. Two queries.
 
     Raises:
         NotFound: there is no such project.
     """
+    require(actor, OFFICE)
     found = project(actor, public_id)
     return found, list(Document.objects.filter(project=public_id, state="kept").order_by("-id"))
 
@@ -150,7 +151,7 @@ def document(actor: Actor, public_id: str) -> Document:
     Raises:
         NotFound: there is none, or it was withdrawn.
     """
-    require(actor, READ)
+    require(actor, OFFICE)
     found = Document.objects.filter(public_id=public_id, state="kept").first()
     if found is None:
         raise absent()

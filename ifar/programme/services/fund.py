@@ -15,6 +15,7 @@ from babel.core import get_global
 from django.db import connection, transaction
 from django.db.models import Min
 
+from ifar.accounts.selectors import agencies
 from ifar.errors import Conflict
 from ifar.programme import framework, indicators, money, postings, words
 from ifar.programme.models import Contribution, Journal, Period, Project, Result
@@ -26,6 +27,8 @@ from ifar.programme.services.writing import changed_meanwhile, new_id, today, wr
 from ifar.rights import Actor, require
 
 POST: Final = "programme:fund:post"
+DONOR: Final = "donor"
+"""The kind of office under which a donor's people sign in."""
 _BALANCES: Final = """
 SELECT account, contribution, project, sum(amount) FROM programme_posting WHERE contribution = %s GROUP BY account, contribution, project
 """
@@ -107,12 +110,47 @@ def _terms(new: NewContribution) -> dict[str, Any]:
         raise words.invalid("programme.required", "donor" if not donor else "reference")
     return {
         "donor": donor,
+        "agency": _office(donor),
         "reference": reference,
         "currency": new.currency,
         "grade": new.grade,
         "earmark": new.earmark,
         "support_percent": indicators.written(new.support_percent),
     }
+
+
+def _office(donor: str) -> str:
+    """The office that reads this donor's statement, or nothing: what the donor gives later stands on the same statement."""
+    found = Contribution.objects.filter(donor=donor).exclude(agency="").values_list("agency", flat=True)
+    return found.order_by("-id").first() or ""
+
+
+def offices(actor: Actor) -> list[tuple[str, str]]:
+    """The offices of donors: public identifier and name. One query."""
+    require(actor, POST)
+    return list(
+        agencies.agencies_for(actor).filter(kind=DONOR).order_by("name").values_list("public_id", "name")
+    )
+
+
+@transaction.atomic
+def open_to(*, actor: Actor, contribution: str, agency: str) -> None:
+    """Open the statement of the donor of a contribution to the people of its own office, or to nobody (empty).
+
+    Raises:
+        NotFound: there is no such contribution.
+        Invalid: it is no donor's office, or another donor's.
+    """
+    require(actor, POST)
+    found = Contribution.objects.filter(public_id=contribution).first()
+    if found is None:
+        raise absent()
+    if agency and agency not in dict(offices(actor)):
+        raise words.invalid("programme.fund.office", "agency")
+    if agency and Contribution.objects.filter(agency=agency).exclude(donor=found.donor).exists():
+        raise words.invalid("programme.fund.office", "agency")
+    for one in Contribution.objects.filter(donor=found.donor).exclude(agency=agency).order_by("id"):
+        write(actor, "contribution", "opened_to", one, changes={"agency": agency})
 
 
 @transaction.atomic

@@ -38,7 +38,7 @@ def listed(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     of, found = selectors.documents(actor, public_id)
     context = {
-        **tabs(of, "documents"),
+        **tabs(actor, of, "documents"),
         "rows": [(one, work_words.DOCUMENT_KINDS[one.kind], max(1, round(one.size / 1024))) for one in found],
         "may_plan": may(actor, planning.PLAN),
     }
@@ -63,7 +63,7 @@ def add(request: HttpRequest, public_id: str) -> HttpResponse:
             at_fields(form, error)
         else:
             return redirect("programme:documents", public_id)
-    context: dict[str, Any] = {**tabs(of, "documents"), "form": form}
+    context: dict[str, Any] = {**tabs(actor, of, "documents"), "form": form}
     return render(request, "programme/document_form.html", context, status=422 if form.is_bound else 200)
 
 
@@ -75,7 +75,7 @@ def read(request: HttpRequest, public_id: str, number: int = 1) -> HttpResponse:
     if not 1 <= number <= found.pages:
         raise absent()
     context = {
-        **tabs(selectors.project(actor, found.project), "documents"),
+        **tabs(actor, selectors.project(actor, found.project), "documents"),
         "one": found,
         "kind": work_words.DOCUMENT_KINDS[found.kind],
         "number": number,

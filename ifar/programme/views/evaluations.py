@@ -76,7 +76,7 @@ def of_project(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     of = work.project(actor, public_id)
     context = {
-        **tabs(of, "project_evaluations"),
+        **tabs(actor, of, "project_evaluations"),
         "rows": [_evaluated(one) for one in selectors.of_project(actor, public_id)],
         "may_commission": may(actor, services.COMMISSION),
     }
@@ -159,7 +159,7 @@ def evaluation(request: HttpRequest, public_id: str) -> HttpResponse:
     )
     context = {
         **_evaluated(found),
-        **tabs(told.project, "project_evaluations"),
+        **tabs(actor, told.project, "project_evaluations"),
         "criteria": [work_words.CRITERIA[one] for one in found.criteria],
         "findings": [
             (work_words.CRITERIA[code], [one for one in told.findings if one.criterion == code])

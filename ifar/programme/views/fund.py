@@ -7,12 +7,12 @@ from typing import Any
 from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
-from ifar.answers import actor_of
+from ifar.answers import actor_of, tried
 from ifar.errors import NotFound
 from ifar.programme import words
 from ifar.programme.money import FUND_CURRENCY
@@ -20,6 +20,7 @@ from ifar.programme.postings import ZERO, Statement
 from ifar.programme.selectors import exporting, extracts
 from ifar.programme.selectors import fund as selectors
 from ifar.programme.selectors.fund import Told
+from ifar.programme.services import fund as services
 from ifar.programme.views import reports
 from ifar.programme.views.reports import Table
 from ifar.programme.views.shown import money, short
@@ -61,6 +62,7 @@ def whole(request: HttpRequest) -> HttpResponse:
     context = {
         "found": found,
         "may_post": may(actor, "programme:fund:post"),
+        "sees_all": may(actor, selectors.READ),
         "currency": FUND_CURRENCY,
         "head": head,
         "donors": donors,
@@ -137,9 +139,22 @@ def statement(request: HttpRequest, public_id: str) -> HttpResponse:
         "sums": [
             (name, money(amount)) for name, amount in [*_came(told), *sums(told.donor.statement)] if amount
         ],
-        "masters": extracts.masters(actor, [one.public_id for one in told.donor.contributions]),
+        "masters": extracts.masters(actor, [one.public_id for one in told.donor.contributions])
+        if may(actor, selectors.READ)
+        else [],
+        "offices": services.offices(actor) if may(actor, services.POST) else None,
+        "agency": told.donor.contributions[0].agency,
     }
     return render(request, "programme/statement.html", context)
+
+
+@require_POST
+def open_to(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Open a donor's statement to the people of its own office, or close it again."""
+    actor, agency = actor_of(request), request.POST.get("agency", "")
+    require(actor, services.POST)
+    tried(request, lambda: services.open_to(actor=actor, contribution=public_id, agency=agency), _("Done."))
+    return redirect("programme:statement", public_id)
 
 
 @require_GET

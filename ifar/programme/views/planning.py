@@ -221,7 +221,7 @@ def one_project(request: HttpRequest, public_id: str) -> HttpResponse:
     told = selectors.project(actor, public_id)
     names = named(strategy.themes(actor))
     context = {
-        **tabs(told.project, "project"),
+        **tabs(actor, told.project, "project"),
         "one": told.project, "state": words.PROJECT_STATES[told.project.state],
         "outcomes": [names[code]["name"] for code in told.project.outcomes],
         "cells": [f"{names[code[:2]]['name']} × {names[code[2:]]['name']}" for code in told.project.cells],

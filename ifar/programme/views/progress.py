@@ -65,7 +65,7 @@ def listed(request: HttpRequest, public_id: str) -> HttpResponse:
                 messages.success(request, _("The draft is composed. Read it, write what the records cannot say, and submit it."))  # fmt: skip
                 return redirect("programme:report_of", made.public_id)
     context = {
-        **tabs(of, "reports"),
+        **tabs(actor, of, "reports"),
         "rows": [(one, work_words.REPORT_STATES[one.state], TONES[one.state]) for one in selectors.reports_of(actor, public_id)],
         "form": form,
         "may_write": may_write,
@@ -104,7 +104,7 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
     people = selectors.names_of([found.author, found.approved_by])
     mine = found.author == actor.id and may(actor, services.WRITE)
     context = {
-        **tabs(work.project(actor, found.project), "reports"),
+        **tabs(actor, work.project(actor, found.project), "reports"),
         "one": found,
         "state": work_words.REPORT_STATES[found.state],
         "tone": TONES[found.state],
@@ -153,7 +153,7 @@ def rewrite(request: HttpRequest, public_id: str) -> HttpResponse:
             messages.success(request, done.said("report", "write"))
             return redirect("programme:report_of", public_id)
     context = {
-        **tabs(work.project(actor, found.project), "reports"),
+        **tabs(actor, work.project(actor, found.project), "reports"),
         "one": found,
         "n": n,
         "problem": problem,

@@ -22,6 +22,7 @@ from ifar.programme.gantt import Bar, Words
 from ifar.programme.models import Activity, Location, Project
 from ifar.programme.selectors import strategy
 from ifar.programme.selectors import work as selectors
+from ifar.programme.selectors.strategy import OFFICE
 from ifar.programme.selectors.work import Plan
 from ifar.programme.services import planning
 from ifar.programme.services import work as services
@@ -42,14 +43,14 @@ def late_words(days: int) -> str:
     return ngettext("%(n)d day late", "%(n)d days late", days) % {"n": days} if days else ""
 
 
-def tabs(of: Project, here: str) -> dict[str, Any]:
-    """The context of every page of a project: it, its state, and the pages beside this one."""
+def tabs(actor: Actor, of: Project, here: str) -> dict[str, Any]:
+    """The context of every page of a project: it, its state, and the pages beside this one that the actor may open."""
     pages = (
         ("project", _("Overview")),
         ("plan", _("Work plan")),
         ("theory", _("Theory of change")),
         ("risks", _("Risks, issues, lessons")),
-        ("documents", _("Documents")),
+        *([("documents", _("Documents"))] if may(actor, OFFICE) else []),
         ("reports", _("Progress reports")),
         ("project_evaluations", _("Evaluations")),
     )
@@ -154,7 +155,7 @@ def plan(request: HttpRequest, public_id: str) -> HttpResponse:
         (result, [row for row in rows if row["one"].result == result.public_id]) for result in told.results
     ]
     context = {
-        **tabs(told.project, "plan"),
+        **tabs(actor, told.project, "plan"),
         "groups": [(result, within) for result, within in results if within],
         "pictures": [("wide", _picture(told, now, True)), ("narrow", _picture(told, now, False))] if rows else [],
         "sums": [(name, counted[code]) for code, name in work_words.STANDINGS.items() if counted[code]],
@@ -207,7 +208,7 @@ def change_theory(request: HttpRequest, public_id: str) -> HttpResponse:
         for x, layer in ((at * (theory.COLUMN + theory.SPACE), layer) for at, layer in enumerate(theory.LAYERS))
     ]  # fmt: skip
     context = {
-        **tabs(told.project, "theory"),
+        **tabs(actor, told.project, "theory"),
         "root": root,
         "picture": theory.draw(root, mirrored=bidi),
         "anchor": "end" if bidi else "start",
@@ -233,7 +234,7 @@ def risks(request: HttpRequest, public_id: str) -> HttpResponse:
         for likelihood in reversed(work.GRADES)
     ]  # fmt: skip
     context = {
-        **tabs(told.project, "risks"),
+        **tabs(actor, told.project, "risks"),
         "matrix": matrix if open_risks else [],
         "impacts": [work_words.IMPACTS[one] for one in work.GRADES],
         "risks": [

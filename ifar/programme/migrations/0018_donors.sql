@@ -1,0 +1,30 @@
+-- A donor's statement is opened to the people of its own office, and to no other donor's.
+
+CREATE FUNCTION programme_asks_contribution(is_now jsonb) RETURNS text LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    SELECT CASE WHEN is_now ->> 'agency' = '' THEN NULL
+        WHEN NOT EXISTS (SELECT FROM accounts_agency a WHERE a.public_id = is_now ->> 'agency' AND a.kind = 'donor') THEN 'it is no donor''s office'
+        WHEN EXISTS (SELECT FROM programme_contribution c WHERE c.agency = is_now ->> 'agency' AND c.donor <> is_now ->> 'donor')
+            THEN 'it is another donor''s office' END
+$$;
+
+CREATE OR REPLACE FUNCTION programme_asks(e programme_event, was jsonb, is_now jsonb, written ledger_entry) RETURNS text
+LANGUAGE plpgsql VOLATILE SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN CASE e.noun
+        WHEN 'value' THEN programme_asks_value(e, is_now, written)
+        WHEN 'indicator' THEN programme_asks_indicator(e, was, is_now, written)
+        WHEN 'period' THEN programme_asks_period(e, is_now)
+        WHEN 'contribution' THEN programme_asks_contribution(is_now)
+        WHEN 'decision' THEN programme_asks_decision(e, was, is_now)
+        WHEN 'evaluation' THEN programme_asks_evaluation(e, is_now, written)
+        WHEN 'recommendation' THEN CASE WHEN e.kind IN ('answered', 'followed', 'done') AND programme_evaluated(written.actor, is_now ->> 'evaluation')
+            THEN 'who evaluated does not answer' END
+        -- That a project supports nobody in uniform, the adviser says: asked where the mark is.
+        WHEN 'project' THEN CASE WHEN e.kind <> 'unmarked' AND NOT programme_works(written.actor) THEN 'it is not theirs to plan' END
+        WHEN 'result' THEN CASE WHEN NOT programme_works(written.actor) THEN 'it is not theirs to plan' END
+        WHEN 'initiative' THEN CASE WHEN NOT programme_may(written.actor, ARRAY['programme_officer', 'programme_manager'], 'programme:initiative:write')
+            THEN 'it is not theirs to plan' END
+        WHEN 'participation' THEN CASE WHEN NOT programme_may(written.actor, ARRAY['programme_officer', 'programme_manager'], 'programme:initiative:write')
+            THEN 'it is not theirs to note' END
+        END;
+END $$;
