@@ -26,6 +26,7 @@ from rich.console import Console
 
 from ifar import embedded
 from ifar.errors import IfarError, Unavailable
+from ifar.typed import whole_number
 
 STOP_SECONDS: Final = 3.0
 """How long the processes may take to end by themselves; the database may take the rest of five seconds."""
@@ -67,12 +68,13 @@ class Site:
 
 def site(environment: Mapping[str, str]) -> Site:
     """The site that HOST, PORT, IFAR_DEMO and IFAR_WEB_WORKERS describe."""
-    port = environment.get("PORT", "8000")
-    if not (port.isdigit() and 0 < int(port) < 65536):
-        raise IfarError("run.port", f"PORT is {port!r}; it must be a number from 1 to 65535.")
+    named = environment.get("PORT", "8000")
+    port = whole_number(named, least=1, most=65535)
+    if port is None:
+        raise IfarError("run.port", f"PORT is {named!r}; it must be a number from 1 to 65535.")
     return Site(
         host=environment.get("HOST", "127.0.0.1"),
-        port=int(port),
+        port=port,
         demonstration=environment.get("IFAR_DEMO") == "1",
         workers=int(environment.get("IFAR_WEB_WORKERS", str(min(2, os.cpu_count() or 1)))),
     )

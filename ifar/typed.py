@@ -6,7 +6,7 @@ Beside Arabic or Hebrew letters a "?" at the end of a mark would stand before it
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, overload
 
 LRM: Final = "\u200e"
 _TURNS: Final = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -39,3 +39,36 @@ def in_order(text: str) -> str:
     """The text for a field, in which no mark-up tells the pieces apart: a mark beside letters from right to left stands between signs."""
     text = plain(text)
     return _RUN.sub(rf"{LRM}\g<0>{LRM}", text) if _FROM_RIGHT.search(text) else text
+
+
+BIGINT: Final = 2**63 - 1
+INTEGER: Final = 2**31 - 1
+"""The greatest numbers that columns of these types hold."""
+
+
+@overload
+def whole_number(
+    text: object, *, least: int = 0, most: int = INTEGER, otherwise: None = None
+) -> int | None: ...
+@overload
+def whole_number(text: object, *, least: int = 0, most: int = INTEGER, otherwise: int) -> int: ...
+def whole_number(
+    text: object, *, least: int = 0, most: int = INTEGER, otherwise: int | None = None
+) -> int | None:
+    """A whole number as somebody typed it or an address holds it, in the digits of any script.
+
+    Args:
+        text: what was sent; None counts as empty.
+        least, most: what is outside is no number either: no column and no list has it.
+        otherwise: what is given where it is none. `²`, `1_000`, `+1` and five thousand digits are none.
+    """
+    plain = str(text or "").strip()
+    if not plain.isdecimal() or len(plain) > len(str(most)):
+        return otherwise
+    number = int(plain)
+    return number if least <= number <= most else otherwise
+
+
+def version_seen(text: object) -> int | None:
+    """The version of a record that a form was made from: None where the form names none, -1 (which no record has) where it names no number."""
+    return whole_number(text, otherwise=-1) if str(text or "").strip() else None

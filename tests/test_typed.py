@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ast
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ifar.registry.marks import keys_of
-from ifar.typed import in_order, pieces, plain
+from ifar.typed import BIGINT, INTEGER, in_order, pieces, plain, version_seen, whole_number
 
 
 @pytest.mark.parametrize(
@@ -37,3 +40,72 @@ def test_in_a_field_signs_keep_the_question_mark_behind_the_mark():
 def test_the_signs_are_no_part_of_what_was_typed(text):
     assert plain(in_order(text)) == plain(text)
     assert keys_of(in_order(text)) == keys_of(plain(text))
+
+
+NO_NUMBERS = (
+    "",
+    " ",
+    "²",
+    "①",
+    "1²",
+    "-1",
+    "+1",
+    "1_000",
+    "1.0",
+    "1e3",
+    "0x1",
+    "9" * 5000,
+    "٩" * 5000,
+    None,
+    "１２\0",
+)
+
+
+@pytest.mark.parametrize("text", NO_NUMBERS)
+def test_w49_what_is_no_whole_number_is_none_instead_of_an_error(text):
+    assert whole_number(text) is None
+    assert whole_number(text, otherwise=7) == 7
+    assert version_seen(text) == (-1 if str(text or "").strip() else None)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("0", 0), (" 12 ", 12), ("٣٤", 34), ("007", 7), (str(INTEGER), INTEGER), (5, 5)]
+)
+def test_w49_a_whole_number_is_read_in_the_digits_of_any_script(text, number):
+    assert whole_number(text) == number
+
+
+@given(st.text(max_size=30) | st.integers().map(str))
+def test_w49_no_text_is_an_error_and_no_number_leaves_its_limits(text):
+    for most in (9, INTEGER, BIGINT):
+        found = whole_number(text, least=1, most=most)
+        assert found is None or 1 <= found <= most
+
+
+def test_w49_no_number_is_read_behind_isdigit():
+    """`"²".isdigit()` holds and `int("²")` does not; and five thousand digits are an error of `int` by themselves."""
+    root = Path(__file__).parents[1] / "ifar"
+    found = []
+    for path in root.rglob("*.py"):
+        text = path.read_text("utf-8")
+        if "isdigit" not in text and "isdecimal" not in text:
+            continue
+        for node in ast.walk(ast.parse(text)):
+            if not isinstance(node, ast.IfExp | ast.BoolOp | ast.If):
+                continue
+            calls = [one for one in ast.walk(node) if isinstance(one, ast.Call)]
+            guards = {
+                ast.unparse(one.func.value)
+                for one in calls
+                if getattr(one.func, "attr", "") in ("isdigit", "isdecimal")
+            }
+            reads = {
+                ast.unparse(one.args[0]) for one in calls if getattr(one.func, "id", "") == "int" and one.args
+            }
+            found += [path.name for _one in guards & reads]
+    known = {
+        "cells.py",
+        "cluster.py",
+        "numbers.py",
+    }  # four ASCII digits; names below /proc; one decimal digit
+    assert set(found) <= known, "ifar.typed.whole_number reads numbers"

@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from ifar.errors import Reason
+from ifar.typed import BIGINT, whole_number
 
 STATES: Final = ("proposed", "approved", "active", "closed", "withdrawn")
 OPEN: Final = frozenset({"proposed", "approved", "active"})
@@ -110,7 +111,7 @@ def wrongs(said: Mapping[str, Any], *, measures: Collection[str], today: date) -
     if not needs or set(needs) - set(NEEDS):
         out.append(Reason("hotspots.response.needs", field="needs"))
     budget = said.get("budget", "")
-    if budget and (not str(budget).isdigit() or not str(said.get("currency", "")).strip()):
+    if budget and (whole_number(budget, most=BIGINT) is None or not str(said.get("currency", "")).strip()):
         out.append(Reason("hotspots.response.budget", field="budget"))
     for task in said.get("tasks", ()):
         out += task_wrongs(task, measures=said.get("measures", ()), today=today)

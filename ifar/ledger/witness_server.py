@@ -26,6 +26,7 @@ from ifar.ledger.witness import (
     Request,
     decide,
 )
+from ifar.typed import BIGINT, whole_number
 
 KEY: Final = "witness.key"
 LOGS: Final = "logs.txt"
@@ -129,15 +130,15 @@ class _Handler(BaseHTTPRequestHandler):
     server: Server
 
     def do_POST(self) -> None:
-        length = self.headers.get("Content-Length", "")
+        length = whole_number(self.headers.get("Content-Length"), most=BIGINT)
         if self.path != "/add-checkpoint":
             self._answer(Answer(404, "There is nothing here.\n"), close=True)
-        elif not length.isascii() or not length.isdigit():
+        elif length is None:
             self._answer(Answer(411, "A request states its length.\n"), close=True)
-        elif int(length) > MAX_REQUEST_BYTES:
+        elif length > MAX_REQUEST_BYTES:
             self._answer(Answer(413, "This request is too long.\n"), close=True)
         else:
-            body = self.rfile.read(int(length))
+            body = self.rfile.read(length)
             self._answer(self.server.witness.add_checkpoint(body, int(self.server.clock())))
 
     def do_GET(self) -> None:

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from ifar.typed import whole_number
+
 DAYS: Final = 30
 """Days for a kind of which the list says nothing."""
 COMPLAINTS: Final = frozenset({"complaint", "misconduct", "sexual_misconduct"})
@@ -24,8 +26,8 @@ SETTLED: Final = "settled"
 def days_of(kind: str, listed: Mapping[str, Iterable[str]]) -> int:
     """Days within which a kind is to be answered, by the list's own number."""
     for told in listed.get(kind, ()):
-        if told.isascii() and told.isdigit() and 0 < int(told) <= 366:
-            return int(told)
+        if days := whole_number(told, least=1, most=366):
+            return days
     return DAYS
 
 

@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Final
 
 from ifar.counter.money import fits, quantum
+from ifar.typed import whole_number
 
 FUND_CURRENCY: Final = "USD"
 """The currency in which the Fund keeps its books."""
@@ -60,7 +61,11 @@ def binds(grade: str, earmark: str) -> bool:
     if grade == "unearmarked":
         return earmark == ""
     if grade == "soft":
-        return earmark[:1] in "AORC" and earmark[1:].isdigit() if earmark else False
+        return (
+            earmark[:1] in "AORC" and earmark.isascii() and whole_number(earmark[1:]) is not None
+            if earmark
+            else False
+        )
     return bool(earmark) and ("/" in earmark) == (grade == "output")
 
 

@@ -18,6 +18,7 @@ from ifar.recoveries.kinds import ITEM_KINDS
 from ifar.registry.intake.mapping import suggest
 from ifar.registry.intake.readings import western
 from ifar.registry.placeholders import meaning_of, plain_word
+from ifar.typed import whole_number
 
 FROM_REGISTERS: Final = (
     "serial", "other_serial", "import_mark", "make", "model", "calibre", "type", "country_made", "year", "marking",
@@ -101,9 +102,9 @@ def read(cells: Mapping[str, str], names: Names) -> Read:
     if kind and not kind_of(kind):
         wrong.append(Reason("recoveries.row.kind", field="kind", params={"text": kind}))
     quantity = said.get("quantity", "")
-    if quantity and not quantity.isdigit():
+    values["quantity"] = whole_number(quantity, otherwise=1)
+    if quantity and whole_number(quantity) is None:
         wrong.append(Reason("recoveries.row.quantity", field="quantity", params={"text": quantity}))
-    values["quantity"] = int(quantity) if quantity.isdigit() and len(quantity) < 9 else 1
     for name in ("condition", "marking"):
         if text := said.get(name):
             code = names.codes.get(name, {}).get(plain_word(text))
@@ -142,8 +143,9 @@ def _identity(said: Mapping[str, str], names: Names, wrong: list[Reason]) -> dic
         code = names.model(identity.get("make"), text)
         identity |= {"model": code} if code else {"model_status": UNKNOWN, "model_raw": text}
     if text := said.get("year"):
-        if text.isdigit() and len(text) == 4:
-            identity["year"] = int(text)
+        year = whole_number(text, least=1000, most=9999)
+        if year is not None:
+            identity["year"] = year
         elif meaning_of(text) is None:
             wrong.append(Reason("recoveries.row.year", field="year", params={"text": text}))
     return identity

@@ -43,6 +43,7 @@ from ifar.returns.subjects import NOT_SAID, SUBJECTS, YEAR, Chart, Row, Subject,
 from ifar.rights import Actor, require
 from ifar.templatetags.pieces import day_words
 from ifar.tracing import counts as traces
+from ifar.typed import whole_number
 
 FIRST: Final = "recoveries"
 ORDERS: Final[Mapping[str, Sequence[str]]] = {
@@ -103,7 +104,7 @@ def _doubts(request: HttpRequest, subject: Subject, asked: Asked, found: Figures
 
 
 def _year(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and 1900 <= int(text[:4]) <= 2200 and len(text) == 4 else None  # fmt: skip
+    return whole_number(text, least=1900, most=2200)
 
 
 def _query(asked: Asked, **more: str) -> str:

@@ -24,6 +24,7 @@ from ifar.returns.editions import CHANGES, Revision
 from ifar.returns.indicator import FORMULAS, rounded
 from ifar.returns.views import page_of
 from ifar.rights import may, require
+from ifar.typed import whole_number
 
 MOST_CHANGES = 300
 
@@ -128,7 +129,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     form = form if form in words.FORMS else "iafq"
     years = hub_selectors.years(actor, form)
     asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdecimal() and len(asked) == 4 else comparing.well_filled(years)
+    year = whole_number(asked, least=1000, most=9999) or comparing.well_filled(years)
     context: dict[str, Any] = {
         "form": form, "year": year, "years": list(years), "forms": words.FORMS.items(), "may_receive": may(actor, hub.RECEIVE),
     }  # fmt: skip

@@ -22,6 +22,7 @@ from ifar.returns import form_words, selectors, untraced, words
 from ifar.returns.untraced import Why
 from ifar.rights import require
 from ifar.tracing import figures as tracing
+from ifar.typed import BIGINT, whole_number
 
 
 @require_GET
@@ -86,7 +87,7 @@ def work_list(request: HttpRequest) -> HttpResponse:
     require(actor, registry.PERMISSION)
     if (dimension, field) not in registry.MEASURES:
         raise NotFound("returns.measure", words.of("returns.measure"))
-    number = int(office) if office.isdecimal() and len(office) < 18 else None
+    number = whole_number(office, most=BIGINT)
     rows = registry.lacking(actor, dimension, field, number).select_related("agency")
     part = page(
         rows,
@@ -120,11 +121,7 @@ def why_not_traced(request: HttpRequest) -> HttpResponse:
     require(actor, selectors.PERMISSION)
     asked = request.GET.get("year", "")
     this_year = timezone.now().year
-    year = (
-        int(asked)
-        if asked.isdecimal() and 1990 <= int(asked[:4]) <= this_year and len(asked) == 4
-        else this_year
-    )
+    year = whole_number(asked, least=1990, most=this_year, otherwise=this_year)
     arms = _arms(actor, year)
     found = arms + [Why(*row) for row in tracing.why_not(actor, year)]
     countries, steps = reference.words("country"), form_words.STEPS

@@ -17,6 +17,7 @@ from ifar.community.views import shelf
 from ifar.community.views.door import page
 from ifar.errors import Invalid
 from ifar.rights import Actor
+from ifar.typed import BIGINT, whole_number
 
 
 @require_GET
@@ -38,7 +39,7 @@ def search(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRes
                 reader,
                 asked,
                 space=chosen.pk if chosen else 0,
-                before=int(before) if before.isdecimal() and len(before) < 19 else 0,
+                before=whole_number(before, most=BIGINT, otherwise=0),
             )
         except Invalid as error:
             problem = str(error.message)

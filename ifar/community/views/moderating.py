@@ -25,6 +25,7 @@ from ifar.community.views import shelf, shown
 from ifar.community.views.door import page
 from ifar.cursors import page as pages
 from ifar.rights import Actor
+from ifar.typed import whole_number
 
 
 @require_GET
@@ -184,7 +185,7 @@ def act(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: st
                 _("The author is warned."),
             )
         case "freeze":
-            number = int(days) if days.isdecimal() and len(days) < 4 else 0
+            number = whole_number(days, most=999, otherwise=0)
             tried(
                 request,
                 lambda: services.freeze(actor=actor, report=public_id, days=number, note=note),

@@ -25,6 +25,7 @@ from ifar.community.views.shelf_forms import CourseForm
 from ifar.papers.asking import own_language
 from ifar.papers.kinds import LANGUAGES
 from ifar.rights import Actor, may
+from ifar.typed import whole_number
 
 
 @require_GET
@@ -171,7 +172,7 @@ def course(request: HttpRequest, actor: Actor, reader: Reader | None, public_id:
 
 
 def _per_cent(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) <= 3 else None
+    return whole_number(text, most=999)
 
 
 @require_POST

@@ -25,6 +25,7 @@ from ifar.community.views.shelf import address
 from ifar.cursors import page as pages
 from ifar.errors import IfarError
 from ifar.rights import Actor, may
+from ifar.typed import BIGINT, whole_number
 
 
 @require_GET
@@ -140,7 +141,7 @@ def changed(request: HttpRequest, actor: Actor, reader: Reader | None, public_id
     """Whether something was written in a space since an open list was made: 204 where nothing, else how much."""
     found = rooms.space_for(reader, public_id)
     text = request.GET.get("since", "")
-    since = int(text) if text.isdecimal() and len(text) < 19 else 0
+    since = whole_number(text, most=BIGINT, otherwise=0)
     newest, count = talk.newest_in(reader, found, since)
     if newest <= since:
         return HttpResponse(status=204)

@@ -33,6 +33,7 @@ from ifar.files import documents, store
 from ifar.files.store import Arrived
 from ifar.files.uploads import Upload
 from ifar.rights import Actor
+from ifar.typed import BIGINT, whole_number
 
 
 def pictures_of(request: HttpRequest) -> list[Picture]:
@@ -138,7 +139,7 @@ def one(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: st
 
 def number_of(text: str) -> int:
     """A key out of an address or a form; 0 where it is none."""
-    return int(text) if text.isdecimal() and len(text) < 19 else 0
+    return whole_number(text, most=BIGINT, otherwise=0)
 
 
 def _place(topic: str, post: str) -> str:

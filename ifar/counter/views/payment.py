@@ -27,6 +27,7 @@ from ifar.papers.words import LANGUAGES
 from ifar.parties.services.naming import names_of
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, may, require
+from ifar.typed import whole_number
 
 
 class PayForm(forms.Form):
@@ -113,7 +114,7 @@ def _version_shown(request: HttpRequest) -> int:
     It is no field of the forms: a page that is shown again shows the fee anew, and its version with it.
     """
     said = request.POST.get("rule_version", "")
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else 0
+    return whole_number(said, otherwise=0)
 
 
 def _head(actor: Actor, charge: payments.Charge) -> dict[str, Any]:

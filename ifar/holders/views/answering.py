@@ -27,6 +27,7 @@ from ifar.parties.services.naming import names_of
 from ifar.parties.views.finding import name_of
 from ifar.parties.views.person import addresses_of, spoken
 from ifar.rights import require
+from ifar.typed import version_seen
 
 TABS: Final = {"open": lazy("Wait for an answer"), "done": lazy("Answered")}
 
@@ -73,7 +74,7 @@ def report(request: HttpRequest, entry: uuid.UUID) -> HttpResponse:
                 verdict=verdict,
                 note=form.cleaned_data["note"],
                 area=form.cleaned_data.get("area", ""),
-                expected_n=int(n) if n.isdecimal() and len(n) < 9 else None,
+                expected_n=version_seen(n),
             )
         except Invalid as error:
             at_fields(form, error)

@@ -19,6 +19,7 @@ from ifar.holders.views import shown
 from ifar.holders.views.entering import enter
 from ifar.holders.views.forms import ApplyForm
 from ifar.rights import Actor
+from ifar.typed import version_seen
 
 
 @require_GET
@@ -114,7 +115,7 @@ def act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
     if what not in _ACTS:
         raise NotFound("holders.not_found")
     note, n = request.POST.get("note", "")[:2000], request.POST.get("n", "")
-    seen = int(n) if n.isdecimal() and len(n) < 9 else None
+    seen = version_seen(n)
     sure = "incomplete" in request.POST
     tried(request, lambda: _ACTS[what](actor, public_id, note, seen, sure), _done(what))
     return redirect("mine:application", public_id)

@@ -33,6 +33,7 @@ from ifar.hotspots.selectors import mapped, places
 from ifar.hotspots.selectors.mapped import Asked, Seen
 from ifar.hotspots.views import drawn
 from ifar.rights import Actor, may, require
+from ifar.typed import whole_number
 
 WORLD: Final = Box(-180.0, -60.0, 180.0, 80.0)
 SHOWN: Final = 100
@@ -155,8 +156,9 @@ def _asked(actor: Actor, given: QueryDict, months: tuple[int, int], precise: boo
 
 def _month(text: str | None, otherwise: int) -> int:
     """A month as the slider sends it, a number, or as an address says it, `2026-01`."""
-    if text and text.isascii() and text.isdecimal() and len(text) <= 6:
-        return int(text)
+    number = whole_number(text, most=999_999)
+    if number is not None:
+        return number
     return (cells.month_from(text) if text else None) or otherwise
 
 

@@ -20,6 +20,7 @@ from ifar.hotspots.selectors import places
 from ifar.hotspots.services import duplicates, layers, tips
 from ifar.hotspots.views.forms import LayerForm, TipForm
 from ifar.rights import may, require
+from ifar.typed import BIGINT, whole_number
 
 
 @require_http_methods(["GET", "POST"])
@@ -96,7 +97,7 @@ def pairs(request: HttpRequest) -> HttpResponse:
             tried(request, lambda: duplicates.part(actor=actor, pair=pair), _("Both count again."))
         else:
             number, verdict = request.POST.get("candidate", ""), request.POST.get("verdict", "")
-            candidate = int(number) if number.isdecimal() and len(number) < 19 else 0
+            candidate = whole_number(number, most=BIGINT, otherwise=0)
             tried(
                 request,
                 lambda: duplicates.judge(actor=actor, candidate=candidate, verdict=verdict),

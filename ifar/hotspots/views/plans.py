@@ -28,6 +28,7 @@ from ifar.hotspots.views.plan_forms import PlanForm
 from ifar.reference import selectors as reference
 from ifar.rights import may, require
 from ifar.templatetags.pieces import day_words
+from ifar.typed import whole_number
 
 
 @require_http_methods(["GET", "POST"])
@@ -132,7 +133,7 @@ def act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
                     actor=actor,
                     plan=public_id,
                     indicator=named,
-                    value=int(value) if value.isdigit() and len(value) < 10 else -1,
+                    value=whole_number(value, otherwise=-1),
                 )
             case "judge":
                 plans.judge(

@@ -23,6 +23,7 @@ from ifar.parties.barred import told_bars
 from ifar.parties.services.naming import names_of
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, may
+from ifar.typed import version_seen
 
 
 @require_GET
@@ -121,7 +122,7 @@ Act = Callable[[Actor, str, dict[str, Any]], Any]
 
 
 def _n(said: dict[str, Any]) -> int | None:
-    return int(said["n"]) if str(said.get("n", "")).isdecimal() else None
+    return version_seen(said.get("n", ""))
 
 
 _DONE: Final[dict[str, tuple[Act, Any]]] = {

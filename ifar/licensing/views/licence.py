@@ -23,6 +23,7 @@ from ifar.papers.listing import rows_about
 from ifar.parties.services.naming import names_of
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, may
+from ifar.typed import version_seen
 
 
 @require_GET
@@ -85,7 +86,7 @@ def _page(request: HttpRequest, public_id: str, typed: Mapping[str, Any] | None 
 
 
 def _n(said: dict[str, Any]) -> int | None:
-    return int(said["n"]) if str(said.get("n", "")).isdecimal() else None
+    return version_seen(said.get("n", ""))
 
 
 Act = Callable[[Actor, str, dict[str, Any]], Any]

@@ -21,6 +21,7 @@ from ifar.parties.selectors import records_of
 from ifar.parties.services.naming import names_of
 from ifar.reference import selectors as reference
 from ifar.rights import require
+from ifar.typed import whole_number
 
 SHOWN: Final = 40
 """So many events of the holder's firearms are offered as proof, the latest."""
@@ -112,7 +113,7 @@ def extend(request: HttpRequest, public_id: str) -> HttpResponse:
         lambda: removals.extend(
             actor=actor,
             removal_id=public_id,
-            days=int(days) if days.isdecimal() and len(days) < 4 else 0,
+            days=whole_number(days, most=999, otherwise=0),
             note=said.get("note", "")[:2000],
         ),
         _("More time is given."),

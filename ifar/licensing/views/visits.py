@@ -23,6 +23,7 @@ from ifar.parties.selectors import records_of
 from ifar.parties.services.naming import names_of
 from ifar.reference import selectors as reference
 from ifar.rights import may, require
+from ifar.typed import whole_number
 
 
 @require_GET
@@ -184,7 +185,7 @@ def extend(request: HttpRequest, public_id: str) -> HttpResponse:
         lambda: visits.extend(
             actor=actor,
             finding_id=public_id,
-            days=int(days) if days.isdecimal() and len(days) < 4 else 0,
+            days=whole_number(days, most=999, otherwise=0),
             note=said.get("note", "")[:2000],
         ),
         _("More time is given."),

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from ifar.parties.linkage.rows import Row, bones, is_date
+from ifar.typed import whole_number
 
 UNSAID, SAME, NEAR, ALIKE, FAINT, DIFFERS = range(6)
 """Levels of agreement; `UNSAID` where one of the two does not say it, which speaks neither way."""
@@ -109,7 +110,8 @@ def of_ages(one: str, other: str) -> int:
     """Ages: a year apart is near, since a birthday may lie between."""
     if one == other:
         return SAME
-    return NEAR if one.isdigit() and other.isdigit() and abs(int(one) - int(other)) <= 1 else DIFFERS
+    mine, others = whole_number(one), whole_number(other)
+    return NEAR if mine is not None and others is not None and abs(mine - others) <= 1 else DIFFERS
 
 
 def of_codes(one: str, other: str) -> int:

@@ -24,6 +24,7 @@ from ifar.parties.views.forms import AddressForm, CorrectionForm, NumbersFormSet
 from ifar.parties.views.person import party_to_change
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, may, require
+from ifar.typed import version_seen
 
 
 @require_http_methods(["GET", "POST"])
@@ -201,7 +202,7 @@ def move(request: HttpRequest, public_id: str) -> HttpResponse:
                 address=form.address(),
                 reported_by=form.cleaned_data["reported_by"] or "officer",
                 reported_on=form.cleaned_data["reported_on"],
-                expected_n=int(seen) if seen.isdigit() else None,
+                expected_n=version_seen(seen),
             )
         except IfarError as error:
             at_fields(form, error)

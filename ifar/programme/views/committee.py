@@ -25,6 +25,7 @@ from ifar.programme.services import committee as services
 from ifar.programme.views.planning import answered
 from ifar.programme.views.shown import number
 from ifar.rights import may, require
+from ifar.typed import whole_number
 
 _DAY: Final = forms.DateInput(attrs={"type": "date"})
 _LINES: Final = forms.Textarea(attrs={"rows": 3, "dir": "auto"})
@@ -213,7 +214,7 @@ def act(request: HttpRequest, public_id: str) -> HttpResponse:
     require(actor, services.KEEP)
     told = request.POST
     asked, decision = told.get("act", ""), told.get("decision", "")
-    n = int(told["n"]) if told.get("n", "").isdigit() and len(told["n"]) < 9 else 0
+    n = whole_number(told.get("n", ""), otherwise=0)
     try:
         if asked == "open":
             services.open_meeting(actor=actor, meeting=public_id, present=told.getlist("present"))

@@ -34,6 +34,7 @@ from ifar.programme.views import done
 from ifar.programme.views.asked import Asked, AskedChoice, AskedSeveral
 from ifar.rights import Actor, may, require
 from ifar.templatetags.pieces import day_words
+from ifar.typed import whole_number
 
 LONGEST: Final = 2000
 
@@ -242,7 +243,7 @@ def change(request: HttpRequest, public_id: str) -> HttpResponse:
     form = DiligenceForm(request.POST or None, initial=_initial(request, actor, told.one))
     del form.fields["activity"]
     asked = request.POST.get("n", "")
-    n = int(asked) if asked.isdigit() and len(asked) < 9 else told.one.n
+    n = whole_number(asked, otherwise=told.one.n)
     if form.is_valid():
         try:
             made = services.change(actor=actor, public_id=public_id, n=n, said=form.said())
@@ -275,7 +276,7 @@ def act(request: HttpRequest, public_id: str) -> HttpResponse:
     require(actor, READ)
     told = request.POST
     asked, n, reason = told.get("act", ""), told.get("n", ""), told.get("reason", "")[:LONGEST]
-    seen = int(n) if n.isdigit() and len(n) < 9 else 0
+    seen = whole_number(n, otherwise=0)
     try:
         if asked == "submit":
             services.submit(actor=actor, public_id=public_id, n=seen)

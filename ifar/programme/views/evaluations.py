@@ -28,6 +28,7 @@ from ifar.programme.views import done
 from ifar.programme.views.planning import answered
 from ifar.programme.views.work import late_words, tabs
 from ifar.rights import Actor, may, require
+from ifar.typed import whole_number
 
 _LINES: Final = forms.Textarea(attrs={"rows": 5, "dir": "auto"})
 _DAY: Final = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -181,7 +182,7 @@ def evaluation(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _n(request: HttpRequest) -> int:
     told = request.POST.get("n", "")
-    return int(told) if told.isdigit() and len(told) < 9 else 0
+    return whole_number(told, otherwise=0)
 
 
 @require_POST

@@ -35,6 +35,7 @@ from ifar.programme.views import done
 from ifar.programme.views.planning import answered
 from ifar.programme.views.shown import money
 from ifar.rights import may, require
+from ifar.typed import whole_number
 
 MOST_WORDS: Final = 40
 """Words of a column of which the page asks what they mean; a row with another one goes to quarantine and says so."""
@@ -170,7 +171,7 @@ def _bring(request: HttpRequest, found: Feed) -> HttpResponse:
     require(actor, POST)
     try:
         if request.POST.get("what") == "close":
-            n = int(asked) if (asked := request.POST.get("n", "")).isdigit() and len(asked) < 9 else 0
+            n = whole_number(request.POST.get("n", ""), otherwise=0)
             feeds_of.close_feed(
                 actor=actor, feed=found.public_id, n=n, reason=request.POST.get("reason", "")[:2000]
             )
@@ -385,7 +386,7 @@ def settle(request: HttpRequest, public_id: str) -> HttpResponse:
     found = selectors.difference(actor, public_id)
     form = SettleForm(request.POST or None)
     asked = request.POST.get("n", "")
-    n = int(asked) if asked.isdigit() and len(asked) < 9 else found.n
+    n = whole_number(asked, otherwise=found.n)
     if found.state == "open" and form.is_valid():
         try:
             services.settle(actor=actor, difference=public_id, n=n, **form.cleaned_data)

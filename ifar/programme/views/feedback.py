@@ -27,6 +27,7 @@ from ifar.programme.views import done
 from ifar.programme.views.planning import answered
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, may, require
+from ifar.typed import whole_number
 
 TONES: Final = {"received": "info", "looked_into": "info", "answered": "good", "closed": "quiet"}
 _LINES: Final = forms.Textarea(attrs={"rows": 4, "dir": "auto"})
@@ -167,7 +168,7 @@ def act(request: HttpRequest, public_id: str) -> HttpResponse:
     require(actor, services.ANSWER)
     told = request.POST
     asked, n = told.get("act", ""), told.get("n", "")
-    seen = int(n) if n.isascii() and n.isdigit() and len(n) < 9 else 0
+    seen = whole_number(n, otherwise=0)
 
     def do() -> None:
         if asked == "look":

@@ -26,6 +26,7 @@ from ifar.programme.services.partners import NewCommitment, NewStakeholder
 from ifar.programme.views import done
 from ifar.programme.views.planning import answered
 from ifar.rights import Actor, may, require
+from ifar.typed import whole_number
 
 _LINES: Final = forms.Textarea(attrs={"rows": 3, "dir": "auto"})
 _DAY: Final = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
@@ -164,7 +165,7 @@ def _day(text: str) -> dt.date:
 
 def _n(request: HttpRequest, otherwise: int = 0) -> int:
     asked = request.POST.get("n", "")
-    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else otherwise
+    return whole_number(asked, otherwise=otherwise)
 
 
 @require_http_methods(["GET", "POST"])

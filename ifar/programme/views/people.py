@@ -31,6 +31,7 @@ from ifar.programme.views.planning import answered
 from ifar.programme.views.reached import TONES, line_of, reached_words
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, may, require
+from ifar.typed import whole_number
 
 _LINES: Final = forms.Textarea(attrs={"rows": 3, "dir": "auto"})
 _DAY: Final = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
@@ -46,7 +47,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     known = {"kind": words[services.KIND], "audience": words[services.AUDIENCE], "state": people_words.INITIATIVES}  # fmt: skip
     asked = {name: value if value in known[name] else "" for name, value in asked.items()}
     number = request.GET.get("page", "1")
-    page = max(1, int(number)) if number.isascii() and number.isdigit() and len(number) < 4 else 1
+    page = whole_number(number, least=1, most=999, otherwise=1)
     found = selectors.listed(actor, **asked, page=page)
     labels = {"kind": _("Kind"), "audience": _("With whom"), "state": _("State")}
     context = {
@@ -137,7 +138,7 @@ def new_initiative(request: HttpRequest) -> HttpResponse:
 
 def _n(request: HttpRequest, otherwise: int = 0) -> int:
     asked = request.POST.get("n", "")
-    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else otherwise
+    return whole_number(asked, otherwise=otherwise)
 
 
 @require_http_methods(["GET", "POST"])

@@ -33,6 +33,7 @@ from ifar.programme.views.shown import money
 from ifar.programme.views.strategy import named
 from ifar.programme.views.work import tabs
 from ifar.rights import Actor, require
+from ifar.typed import whole_number
 
 _LINES: Final = forms.Textarea(attrs={"rows": 3, "dir": "auto"})
 _DAY: Final = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
@@ -211,7 +212,7 @@ def change_project(request: HttpRequest, public_id: str) -> HttpResponse:
 def posted_n(request: HttpRequest, there: int) -> int:
     """The version that somebody saw, as their form says it; the one that stands there where it says none."""
     asked = request.POST.get("n", "")
-    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else there
+    return whole_number(asked, otherwise=there)
 
 
 @require_http_methods(["GET"])

@@ -30,6 +30,7 @@ from ifar.programme.views.planning import LANGUAGES as NAMES
 from ifar.programme.views.work import tabs
 from ifar.rights import may, require
 from ifar.templatetags.pieces import day_words
+from ifar.typed import whole_number
 
 _DAYS: Final = re.compile(r"\d{4}-\d\d-\d\d")
 TONES: Final = {"draft": "", "submitted": "info", "approved": "good", "withdrawn": "quiet"}
@@ -126,7 +127,7 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _n(request: HttpRequest) -> int:
     told = request.POST.get("n", "")
-    return int(told) if told.isdigit() and len(told) < 9 else 0
+    return whole_number(told, otherwise=0)
 
 
 @require_http_methods(["GET", "POST"])

@@ -38,6 +38,7 @@ from ifar.reference import selectors as reference
 from ifar.reference.protocol import ARTICLES, ASSESSED, Provision, provisions_of
 from ifar.reference.protocol_words import ALL_ARTICLES, QUESTIONS
 from ifar.rights import Actor, may, require
+from ifar.typed import whole_number
 
 PARTS: Final = ("standing", "law", "article", "link", "gap", "wanted")
 
@@ -348,7 +349,7 @@ def write(request: HttpRequest, place: str, of: int, number: str) -> HttpRespons
     stands = found.answers if found else before.answers if before else {}
     form = AssessmentForm(number, request.POST or None, initial=_initial(request, actor, stands))
     asked = request.POST.get("n", "")
-    n = int(asked) if asked.isdigit() and len(asked) < 9 else found.n if found else 0
+    n = whole_number(asked, otherwise=found.n if found else 0)
     if form.is_valid() and _written(request, actor, form, place, of, number, found, n):
         drafts.drop(actor=actor, path=request.path)
         messages.success(request, _("It was written. Another person approves it."))
@@ -397,7 +398,7 @@ def act(request: HttpRequest, place: str, of: int, number: str) -> HttpResponse:
         raise absent()
     asked, n = request.POST.get("act", ""), request.POST.get("n", "")
     reason = request.POST.get("reason", "")[:2000]
-    seen = int(n) if n.isdigit() and len(n) < 9 else 0
+    seen = whole_number(n, otherwise=0)
     key = told.found.public_id
     try:
         if asked == "submit":

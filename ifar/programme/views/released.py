@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from ifar.accounts import attempts
 from ifar.programme import words
 from ifar.programme.selectors import released
+from ifar.typed import BIGINT, whole_number
 
 LOOKS: Final = "60/m/key"
 """Pages and files of decisions that one address may ask for."""
@@ -28,7 +29,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """Decisions with words for the public, the latest first."""
     attempts.count(request, "decisions", LOOKS)
     asked = request.GET.get("before", "")
-    before = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 16 else 0
+    before = whole_number(asked, most=BIGINT, otherwise=0)
     found = released.decisions(before)
     shown = found[: released.PER_PAGE]
     context = {

@@ -26,6 +26,7 @@ from ifar.programme.services import sightings as services
 from ifar.programme.views import done
 from ifar.reference import selectors as reference
 from ifar.rights import may, require
+from ifar.typed import whole_number
 
 SHOWS: Final = ("waiting", "hand", "ended")
 TONES: Final = {"sent": "info", "taken": "warn", "passed": "good", "closed": "quiet"}
@@ -261,7 +262,7 @@ def act(request: HttpRequest, public_id: str) -> HttpResponse:
     require(actor, services.TAKE)
     told = request.POST
     asked, n = told.get("act", ""), told.get("n", "")
-    seen = int(n) if n.isascii() and n.isdigit() and len(n) < 9 else 0
+    seen = whole_number(n, otherwise=0)
     if asked == "tip":
         form = TipForm(places.named_areas(), told)
         if form.is_valid():

@@ -30,6 +30,7 @@ from ifar.programme.views.parts import PartsForm
 from ifar.programme.views.shown import TONES, number
 from ifar.programme.views.strategy import named
 from ifar.rights import Actor, may, require
+from ifar.typed import whole_number
 
 SHOWS: Final = ("", "missing", "waiting", "computed")
 MOST_ROWS: Final = 200
@@ -62,7 +63,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     show = request.GET.get("show", "")
     show = show if show in SHOWS else ""
     asked = request.GET.get("page", "1")
-    page = max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 4 else 1
+    page = whole_number(asked, least=1, most=999, otherwise=1)
     period = selectors.due(actor, timezone.now().date())
     lines, total, missing = selectors.listed(
         actor, cell=cell, show=show, period=period.name if period else "", page=page
@@ -258,7 +259,7 @@ def change(request: HttpRequest, public_id: str) -> HttpResponse:
     parts = PartsForm(of.disaggregation, request.POST or None, was=was)
     del form.fields["period"], form.fields["place"]
     asked = request.POST.get("n", "")
-    n = int(asked) if asked.isdigit() and len(asked) < 9 else value.n
+    n = whole_number(asked, otherwise=value.n)
     there = None
     if form.is_valid() and parts.is_valid():
         made = _write(
@@ -328,7 +329,7 @@ def act(request: HttpRequest, public_id: str) -> HttpResponse:
     require(actor, strategy.READ)
     asked, n = request.POST.get("act", ""), request.POST.get("n", "")
     reason = request.POST.get("reason", "")[:2000]
-    seen = int(n) if n.isdigit() and len(n) < 9 else 0
+    seen = whole_number(n, otherwise=0)
     try:
         if asked == "submit":
             values.submit(actor=actor, value=public_id, n=seen)

@@ -32,6 +32,7 @@ from ifar.programme.views import done
 from ifar.programme.views.strategy import named
 from ifar.rights import Actor, may
 from ifar.templatetags.pieces import day_words
+from ifar.typed import whole_number
 
 TONES: Final = {"planned": "", "under_way": "info", "late": "warn", "done": "good", "cancelled": "quiet"}
 ICONS: Final = {"late": "alert-triangle", "done": "circle-check", "under_way": "clock", "planned": "calendar", "cancelled": "ban"}  # fmt: skip
@@ -68,7 +69,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     state = state if state in acts.STATES["project"] else ""
     late = request.GET.get("late") == "1"
-    page = int(told) if (told := request.GET.get("page", "1")).isdigit() and 0 < int(told) < 10_000 else 1
+    page = whole_number(request.GET.get("page"), least=1, most=9999, otherwise=1)
     found, total = selectors.listed(actor, state=state, late=late, page=page, today=today())
     context = {
         "rows": [(one, words.PROJECT_STATES[one.state], STATES_OF_PROJECT_TONES.get(one.state, "")) for one in found],
@@ -273,7 +274,7 @@ def act(request: HttpRequest, public_id: str, noun: str) -> HttpResponse:
     actor = actor_of(request)
     of = selectors.one(actor, services.MODELS[noun], public_id)
     told = request.POST
-    n = int(told["n"]) if told.get("n", "").isdigit() and len(told["n"]) < 9 else 0
+    n = whole_number(told.get("n", ""), otherwise=0)
 
     def do() -> None:
         services.act(actor=actor, noun=noun, subject=public_id, n=n, kind=told.get("act", ""), words_of_it=told.get("words", ""))  # fmt: skip

@@ -31,6 +31,7 @@ from ifar.programme.services.work import (
 from ifar.programme.views.planning import answered
 from ifar.programme.views.work import back_to
 from ifar.rights import require
+from ifar.typed import whole_number
 
 _LINES: Final = forms.Textarea(attrs={"rows": 3, "dir": "auto"})
 _DAY: Final = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -186,7 +187,7 @@ def change(request: HttpRequest, public_id: str, noun: str) -> HttpResponse:
     if isinstance(form, ActivityForm):
         form.of(of)
     told_n = request.POST.get("n", "")
-    n = int(told_n) if told_n.isdigit() and len(told_n) < 9 else found.n
+    n = whole_number(told_n, otherwise=found.n)
     back = back_to(noun, found.project)
 
     def act(told: Mapping[str, Any]) -> str:
@@ -207,7 +208,7 @@ def occurred(request: HttpRequest, public_id: str) -> HttpResponse:
         return redirect(back)
     form = IssueForm(request.POST or None, initial={"title": found.title, "owner": found.owner})
     told_n = request.POST.get("n", "")
-    n = int(told_n) if told_n.isdigit() and len(told_n) < 9 else found.n
+    n = whole_number(told_n, otherwise=found.n)
 
     def act(told: Mapping[str, Any]) -> str:
         services.risk_occurred(actor=actor, risk=public_id, n=n, new=NewIssue(**told))

@@ -27,6 +27,7 @@ from ifar.recoveries.views import custody_forms as forms
 from ifar.recoveries.views import custody_shown as shown
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, may, require
+from ifar.typed import version_seen
 
 
 def batch_list(request: HttpRequest) -> HttpResponse:
@@ -387,7 +388,7 @@ def _decide(request: HttpRequest, actor: Actor, public_id: str) -> None:
             "public_id": public_id,
             "exhibit": said.get("exhibit", "").replace("-", "").upper()[:14],
             "note": note,
-            "expected_n": int(n) if n.isdecimal() and len(n) < 9 else None,
+            "expected_n": version_seen(n),
         }
         if what == "join":
             tried(request, lambda: series.join(**one), _("The arm belongs to the series now."))

@@ -36,6 +36,7 @@ from ifar.registry.occurred import Occurred, day
 from ifar.registry.selectors import firearms_for
 from ifar.rights import Actor, may, require
 from ifar.templatetags.pieces import when_words
+from ifar.typed import version_seen
 
 MOST_SHOWN: Final = 60
 """Proposals of a case that its page shows together; each item's own page shows all of its own."""
@@ -156,9 +157,7 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
         said = form.said()
         n = request.POST.get("n", "")
         try:
-            cases.amend_case(
-                actor=actor, case=public_id, said=said, expected_n=int(n) if n.isdecimal() else None
-            )
+            cases.amend_case(actor=actor, case=public_id, said=said, expected_n=version_seen(n))
         except IfarError as error:
             at_fields(form, error)
         else:

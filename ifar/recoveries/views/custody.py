@@ -24,6 +24,7 @@ from ifar.recoveries.services import custody, requests
 from ifar.recoveries.views import custody_forms as forms
 from ifar.recoveries.views import custody_shown as shown
 from ifar.rights import Actor, may, require
+from ifar.typed import version_seen
 
 LISTS: Final[Mapping[str, Any]] = {
     "receive": gettext_lazy("To be received"),
@@ -157,7 +158,7 @@ def _not_begun(
 
 def _expected(said: Mapping[str, str]) -> int | None:
     n = said.get("n", "")
-    return int(n) if n.isdecimal() and len(n) < 9 else None
+    return version_seen(n)
 
 
 @require_POST

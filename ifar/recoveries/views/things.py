@@ -30,6 +30,7 @@ from ifar.recoveries.views.cases import Mending, case_page, entered_words, may_o
 from ifar.recoveries.views.forms import ItemForm, MarketForm
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, may, require
+from ifar.typed import version_seen
 
 
 def _parts(form: ItemForm) -> dict[str, Any]:
@@ -157,7 +158,7 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
                 actor=actor,
                 item=public_id,
                 new=form.item(found),
-                expected_n=int(n) if n.isdecimal() else None,
+                expected_n=version_seen(n),
             )
         except IfarError as error:
             at_fields(form, error)

@@ -26,6 +26,7 @@ from ifar.registry.services.duplicates import decide_duplicate
 from ifar.registry.views.firearm import facts_of, identity_of, ids_in, serial_of, title_of
 from ifar.registry.views.search import SPOKEN, tone
 from ifar.rights import Actor
+from ifar.typed import whole_number
 
 PAGE: Final = 25
 VERDICTS: Final[Mapping[str, Any]] = {
@@ -151,7 +152,7 @@ def several(request: HttpRequest) -> HttpResponse:
 
 
 def _number(text: str | None) -> int:
-    return int(text) if text and text.isdigit() and len(text) < 9 else 0
+    return whole_number(text, otherwise=0)
 
 
 def _records(actor: Actor, pairs: Iterable[selectors.Waiting]) -> Mapping[str, Firearm]:

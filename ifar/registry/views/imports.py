@@ -31,6 +31,7 @@ from ifar.registry.services import imports as services
 from ifar.registry.views.imported_rows import completing, mending, outcome_words, row_shown, told_of
 from ifar.registry.words import imports as words
 from ifar.rights import Actor, may, require
+from ifar.typed import whole_number
 
 PAGE: Final = 25
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -242,8 +243,8 @@ def _again(actor: Actor, found: Import, sent: QueryDict) -> None:
         given.pop("encoding")
     if given.get("delimiter") == "tab":
         given["delimiter"] = "\t"
-    if (header := str(sent.get("header", ""))).isdigit():
-        given["header"] = min(int(header), MOST_HEADER)
+    if (header := whole_number(sent.get("header"))) is not None:
+        given["header"] = min(header, MOST_HEADER)
     services.look_again(actor=actor, batch=found.public_id, given=given)
 
 
@@ -443,4 +444,4 @@ def _say(request: HttpRequest, error: IfarError) -> None:
 
 
 def _number(text: str | None) -> int:
-    return int(text) if text and text.isdigit() and len(text) < 9 else 0
+    return whole_number(text, otherwise=0)

@@ -19,6 +19,7 @@ from ifar.parties.words import ERASABLE
 from ifar.retention import selectors, services, words
 from ifar.retention.selectors import Lapsed
 from ifar.rights import may, require
+from ifar.typed import BIGINT, whole_number
 
 
 @require_GET
@@ -40,11 +41,11 @@ def listing(request: HttpRequest) -> HttpResponse:
 def _place(text: str) -> int:
     if not text:
         return 0
-    if not text.isdecimal() or len(text) > 18:
+    if (place := whole_number(text, most=BIGINT)) is None:
         raise Invalid(
             "cursor", _("This page of the list does not exist. Begin again at the first page."), field="after"
         )
-    return int(text)
+    return place
 
 
 def _row(found: Lapsed) -> dict[str, Any]:

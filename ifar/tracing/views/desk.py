@@ -31,6 +31,7 @@ from ifar.tracing.services import requests
 from ifar.tracing.services.requests import ANSWER, WRITE
 from ifar.tracing.views import shown
 from ifar.tracing.views.forms import THING, RequestForm, countries, mark_needed, thing_of
+from ifar.typed import version_seen
 
 TABS: Final[Mapping[str, Any]] = {
     "waiting": gettext_lazy("To be done here"),
@@ -194,7 +195,7 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
                 actor=actor,
                 request=public_id,
                 said=form.said(thing, found),
-                expected_n=int(n) if n.isdecimal() else None,
+                expected_n=version_seen(n),
             )
         except IfarError as error:
             _at(form, thing, error)

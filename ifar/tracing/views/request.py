@@ -34,6 +34,7 @@ from ifar.tracing.services.lives import suggested_for
 from ifar.tracing.services.requests import ANSWER, WRITE
 from ifar.tracing.views import shown
 from ifar.tracing.views.forms import LinkForm
+from ifar.typed import version_seen
 
 MOST_READS = 50
 
@@ -201,7 +202,7 @@ def answer(request: HttpRequest, public_id: str) -> HttpResponse:
         ground = said.get("ground", "")[:40]
         note = said.get("note", "")[:4000]
         n = said.get("n", "")
-        expected = int(n) if n.isdecimal() else None
+        expected = version_seen(n)
         try:
             if ground:
                 answering.restrict(
@@ -317,7 +318,7 @@ def act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
     note, ground = said.get("note", "")[:4000], said.get("ground", "")[:40]
     n = said.get("n", "")
     given: dict[str, Any] = {"actor": actor, "request": public_id}
-    expected: dict[str, Any] = {"expected_n": int(n) if n.isdecimal() else None}
+    expected: dict[str, Any] = {"expected_n": version_seen(n)}
     acts: Mapping[str, tuple[Callable[[], Any], Any]] = {
         "send": (
             lambda: requests.send_request(**given, **expected),

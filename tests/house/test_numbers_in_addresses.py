@@ -1,0 +1,35 @@
+"""No address answers a number that is none, or far too long a one, with an error of the server."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.house.test_public_routes import ROUTES
+
+ADDRESSES = sorted(
+    {
+        f"/{route}"
+        for name, route in ROUTES
+        if "<" not in route and "logout" not in name and "static" not in name
+    }
+)
+NAMES = (
+    "page", "before", "after", "n", "year", "number", "office", "month", "first", "last", "at", "since", "until", "from", "to",
+    "limit", "size", "days", "hours", "period", "level", "view", "zoom", "x", "y", "cell", "place", "day", "area", "offset", "top",
+)  # fmt: skip
+VALUES = ("²", "9" * 5000)
+
+
+@pytest.mark.parametrize("who", ["bob", "erin", "quentin"])
+def test_w49_no_list_fails_at_a_number_that_is_none(signed_in, who):
+    browser = signed_in(who)
+    browser.raise_request_exception = False
+    failed = []
+    for address in ADDRESSES:
+        if browser.get(address, dict.fromkeys(NAMES, "1")).status_code in (403, 404, 405):
+            continue  # nothing of theirs, whatever the number
+        for value in VALUES:
+            answer = browser.get(address, dict.fromkeys(NAMES, value))
+            if answer.status_code >= 500:
+                failed.append(f"{address}?…={value[:8]}")
+    assert failed == []
