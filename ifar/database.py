@@ -13,6 +13,9 @@ APP: Final = "ifar_app"
 SEQUENCER: Final = "ifar_sequencer"
 VERIFIER: Final = "ifar_verifier"
 ROLES: Final = (APP, SEQUENCER, VERIFIER)
+PARTITIONED: Final = ("ledger_entry", "accounts_readlog")
+WIDTH: Final = 10_000_000
+"""Tables in partitions by their number, and how many numbers go into one."""
 
 _READ: Final = "SELECT"
 _APPEND: Final = "SELECT, INSERT"
@@ -282,8 +285,9 @@ GRANTS: Final[Mapping[str, str]] = {
 
 PREFIXES: Final[Mapping[str, str]] = {"reference_": _READ, "procrastinate_": _FULL}
 
-PATH: Final = "public, pg_temp"
-"""Where functions of ours look names up: what a session makes for itself comes last."""
+PATH: Final = "public, pg_catalog, pg_temp"
+"""Where sessions and functions of ours look names up: a view among the server's own stands in for none of our tables, and what a session makes for
+itself comes last."""
 
 _OURS: Final = """
 FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace AND p.prokind = 'f'
@@ -293,19 +297,26 @@ AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e
 FUNCTIONS: Final = f"""
 DO $$ DECLARE f record; BEGIN
     FOR f IN SELECT p.oid::regprocedure AS name, p.prorettype = 'trigger'::regtype AS fires,
-             p.proname LIKE '%\\_make\\_%' AS builds, p.proconfig IS NULL AS bare {_OURS} LOOP
+             p.proname LIKE '%\\_make\\_%' AS builds,
+             (SELECT split_part(s, '=', 2) FROM unnest(p.proconfig) s WHERE s LIKE 'search_path=%') AS path {_OURS} LOOP
         EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC, {", ".join(ROLES)}', f.name);
-        IF f.fires THEN
-            IF f.bare THEN EXECUTE format('ALTER FUNCTION %s SET search_path = {PATH}', f.name); END IF;
-        ELSIF NOT f.builds THEN
+        IF f.path <> '{PATH}' OR f.fires AND f.path IS NULL THEN
+            EXECUTE format('ALTER FUNCTION %s SET search_path = {PATH}', f.name);
+        END IF;
+        IF NOT f.fires AND NOT f.builds THEN
             EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO {", ".join(ROLES)}', f.name);
         END IF;
+    END LOOP;
+    FOR f IN SELECT t.tgrelid::regclass AS name, quote_ident(t.tgname) AS fires FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+             WHERE c.relnamespace = 'public'::regnamespace AND NOT t.tgisinternal AND t.tgparentid = 0 AND t.tgenabled = 'O' LOOP
+        EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER %s', f.name, f.fires);
     END LOOP;
 END $$"""
 """Take the functions away from everybody, and give back those that statements call.
 
 A trigger needs nobody's permission to fire; whoever may *execute* its function may hang it on a table of their own and have
-the owner work on invented rows. What builds triggers and partitions (`*_make_*`) is the owner's alone.
+the owner work on invented rows. What builds triggers and partitions (`*_make_*`) is the owner's alone. Another package's triggers
+fire whatever a session sets, like ours.
 """
 
 _NOTHING_OF_ITS_OWN: Final = f"""

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from psycopg.conninfo import conninfo_to_dict
 
 from ifar import embedded
+from ifar.database import PATH
 
 ROOT = Path(__file__).resolve().parent
 IFAR_HOME = Path(os.environ.get("IFAR_HOME", ROOT.parent / "var"))
@@ -162,6 +163,9 @@ TEMPLATES = [
 _EMBEDDED = None if "DATABASE_URL" in os.environ else embedded.addresses(IFAR_HOME)
 
 
+IFAR_SERVER_ROLES = _list("IFAR_SERVER_ROLES")
+"""Roles of whoever runs the database server: superusers besides its first one, those that replicate or make roles. `ifar verify` names any other."""
+
 STATEMENT_SECONDS = int(os.environ.get("IFAR_STATEMENT_SECONDS", "0"))
 """How long one statement of the runtime role may take; 0: as long as it takes. The web server's processes set it (`ifar/wsgi.py`), so that it costs
 no statement and no round trip; a question about marks has a limit of its own (`ifar/registry/fetching.py`)."""
@@ -190,7 +194,7 @@ def _address(alias: str, variable: str, role: str | None) -> dict[str, Any]:
             "application_name": f"ifar {alias}",
             # For the hot acts, which ask for server-side cursors themselves; Django's own statements stay unprepared.
             "prepare_threshold": 2,
-            "options": f"-c timezone=UTC -c gin_fuzzy_search_limit=0 {options} {parts.get('options', '')}".strip(),
+            "options": f"-c timezone=UTC -c gin_fuzzy_search_limit=0 -c search_path={PATH.replace(' ', '')} {options} {parts.get('options', '')}".strip(),
         },
         "ATOMIC_REQUESTS": False,
     }

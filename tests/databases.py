@@ -186,6 +186,10 @@ class Databases:
                     sql.Identifier(name), sql.Identifier(template)
                 )
             )
+            # Rights on a database are not copied with it.
+            self._ask(
+                sql.SQL("REVOKE CREATE, TEMPORARY ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name))
+            )
         finally:
             self._ask("SELECT pg_advisory_unlock_shared(%s, 0)", COPYING)
         return name

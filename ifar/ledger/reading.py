@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 PLAINLY: Final = """
-SET search_path = pg_catalog, public, pg_temp;
+SET search_path = public, pg_catalog, pg_temp;
 SET row_security = off;
 SET transform_null_equals = off;
 SET TimeZone = 'UTC';

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import psycopg
+from django.conf import settings
 from django.db import connections
 from psycopg.conninfo import make_conninfo
 
+from ifar import database
 from ifar.ledger.reading import PLAINLY
 from ifar.ledger.tiles import TileRead
+from ifar.ledger.verification.catalogue import Installation
 
 
 def address(alias: str) -> str:
@@ -37,3 +40,14 @@ def tile_read(connection: psycopg.Connection[Any]) -> TileRead:
         return bytes(row[0]) if row else b""
 
     return read
+
+
+def installation() -> Installation:
+    """The roles of this register's database, as the settings know them."""
+    groups = {"default": database.APP, "sequencer": database.SEQUENCER, "verifier": database.VERIFIER}
+    users = {alias: str(connections.settings[alias]["USER"]) for alias in ("owner", *groups)}
+    return Installation(
+        owner=users["owner"] or None,
+        members=tuple((users[alias], group) for alias, group in groups.items() if users[alias]),
+        powerful=frozenset(settings.IFAR_SERVER_ROLES),
+    )

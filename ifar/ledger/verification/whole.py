@@ -41,7 +41,7 @@ class Options:
         whole: the whole log, or only what came since the last good run.
         workers: processes that look at entries side by side.
         trusted: a key of the log as it is known from elsewhere, for the first run: the database's own word is not enough.
-        catalogue: whether triggers, functions and rights are compared with the program's too.
+        installation: whose roles the catalogue is compared with the program's for; None: it is not compared.
         pins: (place, size, root) of trees that the log must contain, besides those that verifier and witnesses remember.
     """
 
@@ -51,7 +51,7 @@ class Options:
     ask_witnesses: bool = True
     trusted: VerifierKey | None = None
     pins: tuple[tuple[str, int, bytes], ...] = ()
-    catalogue: bool = False
+    installation: catalogue.Installation | None = None
 
 
 def verify(
@@ -113,8 +113,8 @@ class _Run:
         """Run every part; returns the border of the tree as far as it was signed."""
         report = self.report
         report.size = self._count("SELECT coalesce(max(index) + 1, 0) FROM ledger_leaf")
-        if self.options.catalogue:
-            report.add(catalogue.check(self.connection))
+        if self.options.installation is not None:
+            report.add(catalogue.check(self.connection, self.options.installation))
         report.add(waiting.check(self.connection, report))
         report.add(self._check_keys())
         same = self.remembered is not None and self._check_remembered(self.remembered)

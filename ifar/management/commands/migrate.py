@@ -33,9 +33,7 @@ from ifar.tracing import states as tracing
 
 OWNER: Final = "owner"
 POSTGRESQL: Final = 170000
-WIDTH: Final = 10_000_000
 AHEAD: Final = 4
-PARTITIONED: Final = ("ledger_entry", "accounts_readlog")
 
 
 class Command(migrate.Command):
@@ -199,9 +197,9 @@ def make_roles(cursor: CursorWrapper) -> None:
 
 def make_partitions(cursor: CursorWrapper) -> None:
     """Keep partitions ready ahead of the highest id; rows that ran over into the last partition stay where they are."""
-    for table in PARTITIONED:
+    for table in database.PARTITIONED:
         cursor.execute(
-            f"SELECT coalesce(max(id), 0) / {WIDTH}, EXISTS (SELECT FROM {table}_rest) FROM {table}"
+            f"SELECT coalesce(max(id), 0) / {database.WIDTH}, EXISTS (SELECT FROM {table}_rest) FROM {table}"
         )
         reached, ran_over = cursor.fetchone()
         begin = _end_of_partitions(cursor, table)
@@ -211,7 +209,7 @@ def make_partitions(cursor: CursorWrapper) -> None:
         for number in range(begin, reached + AHEAD):
             cursor.execute(
                 f"CREATE TABLE {table}_p{number} PARTITION OF {table} "
-                f"FOR VALUES FROM ({number * WIDTH}) TO ({(number + 1) * WIDTH})"
+                f"FOR VALUES FROM ({number * database.WIDTH}) TO ({(number + 1) * database.WIDTH})"
             )
         _refuse_truncate(cursor, table)
 
@@ -223,7 +221,7 @@ def _end_of_partitions(cursor: CursorWrapper, table: str) -> int:
         "FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = %s::regclass",
         [table],
     )
-    return int(cursor.fetchone()[0]) // WIDTH
+    return int(cursor.fetchone()[0]) // database.WIDTH
 
 
 def _close_rest(cursor: CursorWrapper, table: str, begin: int, end: int) -> None:
@@ -231,7 +229,7 @@ def _close_rest(cursor: CursorWrapper, table: str, begin: int, end: int) -> None
     cursor.execute(
         f"ALTER TABLE {table} DETACH PARTITION {table}_rest; "
         f"ALTER TABLE {table}_rest RENAME TO {table}_p{begin}; "
-        f"ALTER TABLE {table} ATTACH PARTITION {table}_p{begin} FOR VALUES FROM ({begin * WIDTH}) TO ({end * WIDTH}); "
+        f"ALTER TABLE {table} ATTACH PARTITION {table}_p{begin} FOR VALUES FROM ({begin * database.WIDTH}) TO ({end * database.WIDTH}); "
         f"CREATE TABLE {table}_rest PARTITION OF {table} DEFAULT"
     )
 

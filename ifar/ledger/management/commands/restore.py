@@ -52,7 +52,13 @@ class Command(BaseCommand):
                 origin=manifest.origin,
                 memory=Memory.at(home),
                 witnesses=selectors.witnesses(),
-                options=Options(whole=True, workers=os.cpu_count() or 1, trusted=manifest.key(), pins=pins),
+                options=Options(
+                    whole=True,
+                    workers=os.cpu_count() or 1,
+                    trusted=manifest.key(),
+                    pins=pins,
+                    installation=sessions.installation(),
+                ),
                 now=dt.datetime.now(dt.UTC),
                 progress=progress,
             )

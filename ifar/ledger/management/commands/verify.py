@@ -40,7 +40,7 @@ class Command(BaseCommand):
             workers=options["workers"],
             limit=options["limit"],
             ask_witnesses=not options["offline"],
-            catalogue=True,
+            installation=sessions.installation(),
             trusted=VerifierKey.parse(options["key"]) if options["key"] else Keyring.published(home),
         )
         with tempfile.TemporaryDirectory() as folder, shown_progress() as progress:

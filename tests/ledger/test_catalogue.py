@@ -1,0 +1,459 @@
+"""Whatever stands in the catalogue that the program did not put there, or stands there otherwise, is named.
+
+One database is bent in all these ways at once, in a transaction that is taken back: roles are those of the whole server.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import psycopg
+import pytest
+
+from ifar import database
+from ifar.ledger.verification import catalogue
+from ifar.ledger.verification.catalogue import Installation
+from tests.databases import Databases
+
+TOLD: Final = Installation(
+    owner="ifar_owner", members=(("ifar_app", database.APP), ("ifar_verifier", database.VERIFIER))
+)
+"""What the settings say, but for the sequencer's group: it signs in, though none of them says so."""
+WHOLE: Final = Installation(owner="ifar_owner", members=tuple((role, role) for role in database.ROLES))
+FORGED: Final = "SET LOCAL allow_system_table_mods = on; "
+BENT: Final = (
+    # 36: what stands before a table, and a member of an extension that is none
+    (
+        "w36 view",
+        FORGED
+        + "CREATE VIEW pg_catalog.registry_firearm AS SELECT * FROM public.registry_firearm WHERE false;"
+        "ALTER EXTENSION pg_trgm ADD VIEW pg_catalog.registry_firearm",
+        "view pg_catalog.registry_firearm: extension pg_trgm",
+    ),
+    ("w36 schema", "CREATE SCHEMA ifar_app", "schema ifar_app: "),
+    (
+        "w36 view of the schema",
+        "CREATE VIEW public.registry_other AS SELECT * FROM registry_event",
+        "view public.registry_other: ",
+    ),
+    (
+        "w36 view of the standard",
+        "CREATE VIEW information_schema.registry_event AS SELECT 1 AS one",
+        "view information_schema.registry_event: ",
+    ),
+    (
+        "w36 function",
+        "CREATE FUNCTION public.sha256(text) RETURNS text LANGUAGE sql AS 'SELECT $1'",
+        "function public.sha256(text): ",
+    ),
+    (
+        "w36 member function",
+        "CREATE FUNCTION public.digest(text) RETURNS text LANGUAGE sql AS 'SELECT $1';"
+        "ALTER EXTENSION pgcrypto ADD FUNCTION public.digest(text)",
+        "function public.digest(text): ",
+    ),
+    (
+        "w36 member operator",
+        "CREATE FUNCTION public.alike(text, integer) RETURNS boolean LANGUAGE sql AS 'SELECT true';"
+        "CREATE OPERATOR public.= (LEFTARG = text, RIGHTARG = integer, FUNCTION = public.alike);"
+        "ALTER EXTENSION pgcrypto ADD OPERATOR public.= (text, integer)",
+        "operator public.=(text,integer): ",
+    ),
+    (
+        "w36 not a member",
+        "ALTER EXTENSION pg_trgm DROP FUNCTION public.similarity(text, text)",
+        "function public.similarity(text, text), extension: no, not pg_trgm",
+    ),
+    (
+        "w36 function of an extension",
+        "CREATE OR REPLACE FUNCTION public.word_similarity(text, text) RETURNS real LANGUAGE sql AS 'SELECT 0::real'",
+        "function public.word_similarity(text, text), language: sql, not c",
+    ),
+    (
+        "w36 cast",
+        "CREATE CAST (uuid AS bytea) WITH FUNCTION pg_catalog.uuid_send(uuid) AS IMPLICIT",
+        "cast uuid to bytea: ",
+    ),
+    ("w36 type", "CREATE TYPE public.mark AS (a text)", "type public.mark: "),
+    (
+        "w36 foreign table",
+        "CREATE FOREIGN DATA WRAPPER elsewhere; CREATE SERVER other FOREIGN DATA WRAPPER elsewhere",
+        "foreign server server other: ",
+    ),
+    (
+        "w36 text search",
+        "CREATE TEXT SEARCH CONFIGURATION public.deaf (COPY = simple)",
+        "text search text search configuration public.deaf: ",
+    ),
+    (
+        "w36 the server's own function",
+        "ALTER FUNCTION pg_catalog.lower(text) COST 7",
+        "the server's own: function: ",
+    ),
+    (
+        "w36 the server's own operator",
+        "UPDATE pg_operator SET oprcode = 'pg_catalog.cash_ne' WHERE oid = 'pg_catalog.=(money,money)'::regoperator",
+        "the server's own: operator: ",
+    ),
+    # 37: keys
+    (
+        "w37 key",
+        "ALTER TABLE accounts_grant DROP CONSTRAINT accounts_grant_pkey CASCADE",
+        "constraint accounts_grant_pkey of public.accounts_grant: nothing",
+    ),
+    ("w37 index", "SELECT", "index accounts_grant_pkey of public.accounts_grant: nothing"),
+    (
+        "w37 forged key",
+        "UPDATE pg_index SET indisunique = false WHERE indexrelid = 'holders_binding_pkey'::regclass",
+        "index holders_binding_pkey of public.holders_binding, unique: no, not yes",
+    ),
+    (
+        "w37 sleeping index",
+        "UPDATE pg_index SET indisready = false WHERE indexrelid = 'parties_party_pkey'::regclass",
+        "index parties_party_pkey of public.parties_party, not ready: yes, not no",
+    ),
+    (
+        "w37 later",
+        "UPDATE pg_index SET indimmediate = false WHERE indexrelid = 'papers_paper_pkey'::regclass",
+        "index papers_paper_pkey of public.papers_paper, later: yes, not no",
+    ),
+    (
+        "w37 invalid",
+        "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'files_file_pkey'::regclass",
+        "index files_file_pkey of public.files_file, invalid: yes, not no",
+    ),
+    ("w37 column", "ALTER TABLE parties_bar ADD COLUMN more text", "column more of public.parties_bar: "),
+    (
+        "w37 required",
+        "ALTER TABLE licensing_licence ALTER COLUMN public_id DROP NOT NULL",
+        "column public_id of public.licensing_licence, required: no, not yes",
+    ),
+    (
+        "w37 default",
+        "ALTER TABLE outbox_delivery ALTER COLUMN attempts SET DEFAULT 7",
+        "column attempts of public.outbox_delivery, default: 7, not no",
+    ),
+    # 40: triggers that are silent
+    (
+        "w40 no triggers",
+        "UPDATE pg_class SET relhastriggers = false WHERE oid = 'registry_duplicate'::regclass",
+        "table public.registry_duplicate, has triggers: no, not yes",
+    ),
+    (
+        "w40 no indexes",
+        "UPDATE pg_class SET relhasindex = false WHERE oid = 'registry_importact'::regclass",
+        "table public.registry_importact, has indexes: no, not yes",
+    ),
+    (
+        "w40 no children",
+        "UPDATE pg_class SET relhassubclass = false WHERE oid = 'accounts_readlog'::regclass",
+        "table public.accounts_readlog, has children: no, not yes",
+    ),
+    (
+        "w40 off",
+        "ALTER TABLE ledger_entry DISABLE TRIGGER c_eyes",
+        "trigger c_eyes of public.ledger_entry, enabled: D, not A",
+    ),
+    (
+        "w40 off in partitions",
+        "SELECT",
+        "trigger c_eyes of public.ledger_entry (partition), enabled: D, not A",
+    ),
+    (
+        "w40 loosened",
+        "ALTER TABLE registry_event ENABLE TRIGGER refuse_change",
+        "trigger refuse_change of public.registry_event, enabled: O, not A",
+    ),
+    (
+        "w40 gone",
+        "DROP TRIGGER refuse_change ON parties_event",
+        "trigger refuse_change of public.parties_event: nothing",
+    ),
+    (
+        "w40 gone from one partition",
+        "UPDATE pg_trigger SET tgname = 'zz' WHERE tgrelid = 'ledger_entry_p0'::regclass AND tgname = 'refuse_truncate'",
+        "trigger refuse_truncate of public.ledger_entry (partition): nothing",
+    ),
+    (
+        "w40 never fires",
+        "CREATE OR REPLACE TRIGGER b_looked BEFORE INSERT ON registry_standingact FOR EACH ROW WHEN (false)"
+        " EXECUTE FUNCTION registry_standingact_looked();"
+        "ALTER TABLE registry_standingact ENABLE ALWAYS TRIGGER b_looked",
+        "trigger b_looked of public.registry_standingact, definition: ",
+    ),
+    (
+        "w40 swallows",
+        "CREATE FUNCTION information_schema.unseen() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';"
+        "CREATE TRIGGER zz BEFORE INSERT ON accounts_useract FOR EACH ROW EXECUTE FUNCTION information_schema.unseen();"
+        "ALTER TABLE accounts_useract ENABLE ALWAYS TRIGGER zz",
+        "trigger zz of public.accounts_useract: ",
+    ),
+    ("w40 swallowing function", "SELECT", "function information_schema.unseen(): "),
+    (
+        "w40 foreign key's trigger",
+        "UPDATE pg_trigger SET tgenabled = 'D' WHERE tgisinternal AND tgrelid = 'registry_mark'::regclass",
+        "RI_FKey_check_ins of public.registry_mark, enabled: D, not O",
+    ),
+    (
+        "w40 called internal",
+        "CREATE TRIGGER hidden BEFORE INSERT ON registry_holding FOR EACH ROW EXECUTE FUNCTION information_schema.unseen();"
+        "UPDATE pg_trigger SET tgisinternal = true WHERE tgname = 'hidden'",
+        "trigger hidden of public.registry_holding: ",
+    ),
+    (
+        "w40 event trigger",
+        "CREATE FUNCTION pg_toast.refuse() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';"
+        "CREATE EVENT TRIGGER ee ON login EXECUTE FUNCTION pg_toast.refuse()",
+        "event trigger ee: ",
+    ),
+    ("w40 function of toast", "SELECT", "function pg_toast.refuse(): "),
+    # 41: another package's names
+    (
+        "w41 function",
+        "CREATE FUNCTION public.procrastinate_more() RETURNS void LANGUAGE sql SECURITY DEFINER AS 'SELECT'",
+        "function public.procrastinate_more(): ",
+    ),
+    (
+        "w41 source",
+        "CREATE OR REPLACE FUNCTION public.procrastinate_notify_queue_job_inserted_v1() RETURNS trigger LANGUAGE plpgsql "
+        "SECURITY DEFINER AS 'BEGIN RETURN NEW; END'",
+        "function public.procrastinate_notify_queue_job_inserted_v1(), definer: yes, not no",
+    ),
+    (
+        "w41 trigger",
+        "CREATE TRIGGER procrastinate_more AFTER INSERT ON procrastinate_jobs FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse()",
+        "trigger procrastinate_more of public.procrastinate_jobs: ",
+    ),
+    ("w41 table", "CREATE TABLE public.procrastinate_more (a int)", "table public.procrastinate_more: "),
+    # 42: owners, rights, roles, settings
+    (
+        "w42 owner of a table",
+        "ALTER TABLE licensing_notice OWNER TO ifar_app",
+        "table public.licensing_notice, owner: ifar_app, not (owner)",
+    ),
+    (
+        "w42 owner of a schema",
+        "ALTER SCHEMA public OWNER TO postgres",
+        "schema public, owner: (superuser), not ",
+    ),
+    (
+        "w42 owner of a function",
+        "ALTER FUNCTION accounts_time(timestamptz) OWNER TO postgres",
+        "function public.accounts_time(timestamp with time zone), owner: ",
+    ),
+    (
+        "w42 owner of the database",
+        "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I OWNER TO postgres', current_database()); END $$",
+        "database, owner: (superuser), not (owner)",
+    ),
+    (
+        "w42 rights on a table",
+        "GRANT UPDATE, DELETE ON registry_event TO ifar_app",
+        "table public.registry_event, rights of ifar_app: DELETE, INSERT, SELECT, UPDATE, not INSERT, SELECT",
+    ),
+    (
+        "w42 rights on a column",
+        "GRANT UPDATE (public_id) ON licensing_offer TO PUBLIC",
+        "column public_id of public.licensing_offer, rights of everybody: UPDATE, not no",
+    ),
+    (
+        "w42 rights on a partition",
+        "GRANT SELECT ON ledger_entry_p0 TO ifar_app",
+        "table public.ledger_entry (partition), rights of ifar_app: SELECT, not no",
+    ),
+    (
+        "w42 rights on the schema",
+        "GRANT CREATE ON SCHEMA public TO ifar_app",
+        "schema public, rights of ifar_app: CREATE, USAGE",
+    ),
+    (
+        "w42 rights on the database",
+        "DO $$ BEGIN EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO ifar_app', current_database()); END $$",
+        "database, rights of ifar_app: TEMPORARY, not no",
+    ),
+    (
+        "w42 rights on a sequence",
+        "GRANT UPDATE ON SEQUENCE registry_firearm_id_seq TO ifar_app",
+        "sequence public.registry_firearm_id_seq, rights of ifar_app: UPDATE, USAGE, not USAGE",
+    ),
+    (
+        "w42 rights on a function",
+        "GRANT EXECUTE ON FUNCTION ledger_refuse() TO PUBLIC",
+        "function public.ledger_refuse(), rights of everybody: EXECUTE, not no",
+    ),
+    (
+        "w42 rights on a function of the server's",
+        "GRANT EXECUTE ON FUNCTION pg_catalog.pg_read_file(text) TO ifar_app",
+        "the server's own: function: ",
+    ),
+    (
+        "w42 rights on a parameter",
+        "GRANT SET ON PARAMETER session_replication_role TO ifar_app",
+        "parameter session_replication_role: ",
+    ),
+    (
+        "w42 rights on a type",
+        "GRANT USAGE ON TYPE procrastinate_job_status TO ifar_app",
+        "type public.procrastinate_job_status, rights of ifar_app: USAGE, not no",
+    ),
+    (
+        "w42 rights on a language",
+        "REVOKE USAGE ON LANGUAGE plpgsql FROM PUBLIC",
+        "language plpgsql, rights of everybody: no, not USAGE",
+    ),
+    (
+        "w42 default rights",
+        "ALTER DEFAULT PRIVILEGES FOR ROLE ifar_owner IN SCHEMA public GRANT ALL ON TABLES TO ifar_app",
+        "default rights ifar_owner r public: ",
+    ),
+    ("w42 superuser", "CREATE ROLE strong_one SUPERUSER", "role strong_one: superuser"),
+    ("w42 past policies", "CREATE ROLE sees_all BYPASSRLS", "role sees_all: past policies"),
+    ("w42 group with power", "ALTER ROLE ifar_app CREATEDB", "role ifar_app: makes databases"),
+    ("w42 group that signs in", "SELECT", "role ifar_sequencer: signs in"),
+    (
+        "w42 member of the owner",
+        "CREATE ROLE like_owner; GRANT ifar_owner TO like_owner",
+        "role like_owner: one of ifar_owner",
+    ),
+    ("w42 member of a group", "GRANT ifar_app TO like_owner", "role like_owner: one of ifar_app"),
+    ("w42 writes all", "GRANT pg_write_all_data TO like_owner", "role like_owner: one of pg_write_all_data"),
+    ("w42 group in a group", "GRANT pg_monitor TO ifar_app", "role ifar_app: one of pg_monitor"),
+    ("w42 publication", "CREATE PUBLICATION leak FOR ALL TABLES", "publication leak: "),
+    (
+        "w42 subscription",
+        "CREATE SUBSCRIPTION draw CONNECTION 'dbname=none' PUBLICATION leak WITH (connect = false, slot_name = NONE)",
+        "subscription draw: ",
+    ),
+    (
+        "w42 setting of a role",
+        "ALTER ROLE ifar_app SET search_path = other, public",
+        "setting search_path=other, public",
+    ),
+    (
+        "w42 setting of everybody",
+        "ALTER ROLE ALL SET session_preload_libraries = 'evil'",
+        "setting session_preload_libraries=",
+    ),
+    (
+        "w42 setting of the database",
+        "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET array_nulls = off', current_database()); END $$",
+        "setting array_nulls=off",
+    ),
+    (
+        "w42 role of the database",
+        "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET role = ifar_app', current_database()); END $$",
+        "setting role=ifar_app",
+    ),
+    (
+        "w42 policy",
+        "ALTER TABLE registry_standing ENABLE ROW LEVEL SECURITY; CREATE POLICY none ON registry_standing USING (false)",
+        "table public.registry_standing, row security: yes, not no",
+    ),
+    ("w42 words of the policy", "SELECT", "policy none of public.registry_standing: "),
+    (
+        "w42 unlogged",
+        "ALTER TABLE accounts_noticeread SET UNLOGGED",
+        "table public.accounts_noticeread, persistence: u, not no",
+    ),
+    ("w42 large object", "SELECT lo_create(424242)", "large object 424242: "),
+    (
+        "w42 sequence that turns",
+        "ALTER SEQUENCE accounts_client_id_seq CYCLE",
+        "sequence public.accounts_client_id_seq, sequence: ",
+    ),
+    # 43: functions
+    (
+        "w43 arguments",
+        "UPDATE pg_proc SET proargnames = ARRAY[proargnames[2], proargnames[1]] || proargnames[3:] "
+        "WHERE oid = 'ledger_make_partitions(regclass, integer)'::regprocedure",
+        "function public.ledger_make_partitions(regclass, integer), arguments: number regclass, name integer, not name regclass, number integer",
+    ),
+    (
+        "w43 source",
+        "CREATE OR REPLACE FUNCTION ledger_refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+        "function public.ledger_refuse(), source: ",
+    ),
+    (
+        "w43 overload",
+        "CREATE FUNCTION public.accounts_time(text) RETURNS text LANGUAGE sql AS 'SELECT $1'",
+        "function public.accounts_time(text): ",
+    ),
+    (
+        "w43 strict",
+        "ALTER FUNCTION accounts_time(timestamptz) STRICT",
+        "function public.accounts_time(timestamp with time zone), strict: yes, not no",
+    ),
+    (
+        "w43 volatility",
+        "ALTER FUNCTION registry_event_use(registry_event) IMMUTABLE",
+        "function public.registry_event_use(public.registry_event), volatility: i, not ",
+    ),
+    (
+        "w43 settings",
+        "ALTER FUNCTION registry_settled(text, bigint[], smallint[]) SET search_path = pg_temp, public",
+        "function public.registry_settled(text, bigint[], smallint[]), settings: ",
+    ),
+    (
+        "w43 invoker",
+        "ALTER FUNCTION registry_markkey_altered() SECURITY INVOKER",
+        "function public.registry_markkey_altered(), definer: no, not yes",
+    ),
+    # 44: constraints and bounds
+    (
+        "w44 a check that hides",
+        "ALTER TABLE ledger_entry_p0 ADD CONSTRAINT hides CHECK (id < 0) NOT VALID;"
+        "UPDATE pg_constraint SET convalidated = true WHERE conname = 'hides'",
+        "constraint hides of public.ledger_entry (partition): ",
+    ),
+    (
+        "w44 not proved",
+        "UPDATE pg_constraint SET convalidated = false WHERE conname = 'returns_dispatch_kind'",
+        "constraint returns_dispatch_kind of public.returns_dispatch, invalid: yes, not no",
+    ),
+    (
+        "w44 foreign key gone",
+        "DO $$ BEGIN EXECUTE (SELECT 'ALTER TABLE registry_licenceuse DROP CONSTRAINT ' || min(conname) FROM pg_constraint "
+        "WHERE conrelid = 'registry_licenceuse'::regclass AND contype = 'f'); END $$",
+        "of public.registry_licenceuse: nothing",
+    ),
+    (
+        "w44 bounds",
+        "ALTER TABLE accounts_readlog DETACH PARTITION accounts_readlog_p1",
+        "partition accounts_readlog_p2 of accounts_readlog: from 20000000",
+    ),
+    ("w44 detached", "SELECT", "table public.accounts_readlog_p1: "),
+    (
+        "w44 a file for two",
+        "UPDATE pg_class SET relfilenode = (SELECT relfilenode FROM pg_class WHERE oid = 'tracing_delay'::regclass) "
+        "WHERE oid = 'tracing_late'::regclass",
+        "table public.tracing_late, file of another: yes, not no",
+    ),
+    (
+        "w44 inherits",
+        "CREATE TABLE more () INHERITS (community_ruling)",
+        "table public.community_ruling, has children: yes, not no",
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def said(databases: Databases, template: str) -> Iterator[list[str]]:
+    """What verification says of the database, bent in all ways; nothing before."""
+    with databases.clone(template) as clone, clone.connect() as connection:
+        assert list(catalogue.check(connection, WHOLE)) == []
+        with connection.transaction(force_rollback=True):
+            connection.execute(FORGED)
+            for name, statement, _ in BENT:
+                if statement != "SELECT":
+                    try:
+                        connection.execute(statement)
+                    except psycopg.Error as error:
+                        raise AssertionError(f"{name}: {error}") from error
+            connection.execute("SET LOCAL ROLE ifar_verifier")
+            yield [f"{one.place}: {one.says}, not {one.should}" for one in catalogue.check(connection, TOLD)]
+
+
+@pytest.mark.parametrize(("statement", "named"), [pytest.param(*row[1:], id=row[0]) for row in BENT])
+def test_w36_to_w44_what_is_not_the_programs_is_named(said: list[str], statement: str, named: str) -> None:
+    assert [one for one in said if named in one], statement
