@@ -26,6 +26,8 @@ class AnswerWidget(forms.MultiWidget):
 
     template_name = "pieces/answer_widget.html"
     use_fieldset = True
+    ways_are: Any = _("Is it known?")
+    """What the radio choice asks, for whoever hears the page."""
 
     def __init__(
         self, value_widget: forms.Widget, ways: Sequence[tuple[str, Any]], attrs: dict[str, Any] | None = None
@@ -38,6 +40,7 @@ class AnswerWidget(forms.MultiWidget):
         own_id = context["widget"]["attrs"].get("id")
         if own_id:
             context["widget"]["subwidgets"][0]["attrs"]["aria-labelledby"] = f"{own_id}_legend"
+        context["widget"]["ways_are"] = self.ways_are
         return context
 
     def decompress(self, value: Answer[Any] | None) -> list[Any]:

@@ -14,10 +14,13 @@ from ifar.licensing.selectors.kinds import kind_of
 from ifar.licensing.services import applications
 from ifar.parties.services import NewParty, register_party
 from ifar.recoveries.services import cases, items
+from ifar.registry.attesting import Attestation
 from ifar.registry.services.events import NewEvent, Recorded, register_firearm
 from ifar.rights import Actor
 from tests import cast
 
+SEEN = Attestation("yes", "Paper P-7")
+"""What an officer says who has seen a document."""
 PASSWORD = "a sentence that nobody guesses"
 
 

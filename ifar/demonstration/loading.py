@@ -57,6 +57,7 @@ from ifar.parties.services import parties
 from ifar.reference import selectors as reference
 from ifar.reference import services as reference_services
 from ifar.registry import occurred, pairs, search_keys
+from ifar.registry.attesting import with_document
 from ifar.registry.keeping import Keeping
 from ifar.registry.services import duplicates, events
 from ifar.registry.services import proposals as registry_proposals
@@ -310,7 +311,9 @@ def _hang_up() -> None:
 
 
 def _lies_at_home(life: Life) -> bool:
-    return life.steps[0].kind == "registered" and life.steps[-1].kind in _AT_HOME
+    first = life.steps[0]
+    held = first.kind == "registered" and str(first.details["state"]).startswith("held_")
+    return held and life.steps[-1].kind in _AT_HOME
 
 
 def _alone(life: Life) -> int:
@@ -373,7 +376,7 @@ def _event(cast: Cast, step: Step, identity: Mapping[str, Any]) -> NewEvent:
         paper=step.paper,
         identity=identity,
         marks=step.marks,
-        attested=dict.fromkeys(step.attested, step.paper or "File of the office"),
+        attested={name: with_document(document) for name, document in step.attested.items()},
     )
 
 

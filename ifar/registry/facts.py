@@ -1,8 +1,8 @@
 """The facts that the life cycle asks for, gathered for one firearm and one event.
 
 Marks answer here, and the register's own keys whether a serial number is unique. Licensing, trade and the others answer through `supply`: a lower app never imports a higher one. What
-nobody answers is *not known*; an officer may then attest it with the paper in hand, which is recorded and shown to the
-inspector.
+nobody answers is *not known*; an officer may then attest it with the document in hand (`attesting`), which is recorded and shown to the
+inspector, unless only a record answers it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from functools import cache
 from typing import Any, Final, Protocol
 
 from ifar.optional import KNOWN, NONE
-from ifar.registry import marking
+from ifar.registry import attesting, marking
+from ifar.registry.attesting import Attestation
 from ifar.registry.keeping import Keeping
 from ifar.registry.lifecycle import RULES
 from ifar.registry.lifecycle.acts import Proposed
@@ -130,7 +131,7 @@ def _always_asked(kind: str) -> frozenset[str]:
     return frozenset({*rule.needs, *rule.expects}.union(*rule.needs_from.values())) if rule else frozenset()
 
 
-def _asked(event: Proposed) -> Collection[str]:
+def asked_of(event: Proposed) -> Collection[str]:
     """Every condition that the rule of an event may ask, from whatever state."""
     more = RULES[event.kind].needs_when(event) if event.kind in RULES else ()
     return {*_always_asked(event.kind), *more} if more else _always_asked(event.kind)
@@ -185,11 +186,11 @@ def gather(
     *,
     marks: Iterable[Mapping[str, Any]],
     new_marks: Iterable[Mapping[str, Any]],
-    attested: Mapping[str, str],
+    attested: Mapping[str, Attestation],
 ) -> Gathered:
-    """Every answer that is known: marks first, then the suppliers, then what the officer attests by a paper."""
+    """Every answer that is known: marks first, then the suppliers, then what the officer attests with a document. A no of either side stands."""
     marks, new_marks = list(marks), list(new_marks)
-    asked = _asked(event)
+    asked = asked_of(event)
     answers, hidden = about_marks(marks, new_marks, asked), frozenset[str]()
     if event.kind in RULES and "serial_unique" in RULES[event.kind].needs:
         found = serials.uniqueness(actor, thing.public_id, _serials(marks, new_marks))
@@ -199,7 +200,7 @@ def gather(
         supplied = supplier(actor, thing, event)
         answers.update({name: value for name, value in supplied.answers.items() if value is not None})
         hidden |= supplied.hidden
-    for condition, paper in attested.items():
-        if answers.get(condition) is None and paper.strip():
-            answers[condition] = True
+    for condition, holds in attesting.answers(attested, asked).items():
+        if not holds or answers.get(condition) is None:
+            answers[condition] = holds
     return Gathered(answers, hidden)

@@ -86,8 +86,10 @@ def test_an_officer_signs_in_finds_records_and_takes_a_proof_that_verifies_offli
     option.wait_for(state="attached")
     page.fill("[name=owner]", option.get_attribute("value"))
     page.fill("[name=paper]", "P-88213")
-    for field in page.locator("[name^=attest-]").all():
-        field.fill("P-88213")
+    for answer in page.locator("[name^=attest-][value=yes]").all():
+        answer.check()
+    for document in page.locator("input[type=text][name^=attest-]").all():
+        document.fill("P-88213")
     page.press("[name=paper]", "Enter")
     page.wait_for_selector("#preview .changes")
     expect(page.locator("#preview [name=record]"), "no question is open").to_be_focused()

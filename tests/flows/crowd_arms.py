@@ -21,7 +21,7 @@ from ifar.tracing.services import answering, chains, requests
 from ifar.tracing.services.chains import Answer
 from tests import cast
 from tests.cast import actor
-from tests.factories import a_case, a_firearm, a_licence, a_person, an_application, an_item
+from tests.factories import SEEN, a_case, a_firearm, a_licence, a_person, an_application, an_item
 from tests.flows.crowding import WHY, Act, Chance, decide, of, one
 from tests.licensing.test_rounds import VALUE, a_round
 from tests.recoveries.test_destruction import for_destruction
@@ -45,7 +45,7 @@ def in_registry() -> list[Act]:
     def sell(c: Chance) -> None:
         buyer = c.choice(held)
         details = {"owner_kind": "private", "owner": buyer, "licence": allowed[buyer]}
-        attested = dict.fromkeys(("counterparty_confirmed", "background_check"), "seen")
+        attested = dict.fromkeys(("counterparty_confirmed", "background_check"), SEEN)
         event = NewEvent(
             "privately_transferred", details, occurred.parse("2026-03-01"), paper="P-1", attested=attested
         )

@@ -12,10 +12,10 @@ from ifar.registry.services import proposals as asking
 from ifar.registry.services.events import NewEvent
 from tests import cast
 from tests.databases import Database
-from tests.factories import a_firearm
+from tests.factories import SEEN, a_firearm
 from tests.logs import Log
 
-ATTESTED = dict.fromkeys(("ownership_proven", "owner_permit_valid", "marks_complete"), "File of the office")
+ATTESTED = dict.fromkeys(("ownership_proven", "owner_permit_valid", "marks_complete"), SEEN)
 OWN_TO_THE_TEMPLATE = "reference_"
 
 

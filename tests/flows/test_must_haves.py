@@ -21,7 +21,7 @@ from ifar.registry.models import Firearm
 from ifar.registry.search import search
 from ifar.registry.selectors.firearms import firearms_for
 from ifar.registry.services.events import NewEvent, record_event
-from tests.factories import a_firearm, a_licence, a_person
+from tests.factories import SEEN, a_firearm, a_licence, a_person
 
 pytestmark = pytest.mark.django_db
 TESTS = Path(__file__).resolve().parents[1]
@@ -74,7 +74,7 @@ DEACTIVATED = NewEvent(
     "deactivated",
     {"standard": "eu_2018_337", "certificate": "DC-1"},
     paper="DC-1",
-    attested={"standard_met": "DC-1"},
+    attested={"standard_met": SEEN},
 )
 
 
@@ -100,7 +100,7 @@ def test_must_have_16_nobody_attests_an_accreditation_to_themselves_once_the_reg
         "deactivated",
         {"standard": "eu_2018_337", "certificate": "DC-2"},
         paper="DC-2",
-        attested={"standard_met": "DC-2", "accredited_body": "my own word"},
+        attested={"standard_met": SEEN, "accredited_body": SEEN},
     )
     with pytest.raises(Refused) as refused:
         record_event(actor=alice, firearm=gun, event=event)
@@ -194,7 +194,7 @@ def test_g12_a_loss_names_its_ground_and_what_is_lost_is_not_sold(alice, bob):
         "privately_transferred",
         {"owner_kind": "private", "owner": a_person(alice, "Buyer")},
         paper="P-1",
-        attested=dict.fromkeys(("counterparty_confirmed", "background_check", "quota_left"), "seen"),
+        attested=dict.fromkeys(("counterparty_confirmed", "background_check", "quota_left"), SEEN),
     )
     with pytest.raises(Refused) as refused:
         record_event(actor=alice, firearm=gun, event=sale)

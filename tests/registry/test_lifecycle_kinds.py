@@ -266,8 +266,8 @@ def test_sentences_with_their_parameters() -> None:
     assert str(lost) == (
         "“Sell it to its user” is not possible while the register says: “Lost”. Record first what happened in between."
     )
-    asked = words.words_of("registry.unknown.import_licence", {"desk": "licensing_authority"})
-    assert str(asked).endswith("“Has the importing State licensed the import?” Ask the licensing authority.")
+    asked = words.words_of("registry.unknown.owner_permit_valid", {"desk": "licensing_authority"})
+    assert str(asked).endswith("“Is the owner's permit valid?” Ask the licensing authority.")
     assert str(words.words_of("registry.nobody.knows")) == "This was refused."
 
 

@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 
 from ifar.errors import Refused
+from ifar.registry.attesting import Attestation
 from ifar.registry.models import Event
 from ifar.registry.services import preview
 from ifar.registry.services.events import NewEvent, Recorded, record_event, register_firearm
 from ifar.rights import ROLES, Actor
 from tests import cast
-from tests.factories import a_firearm
+from tests.factories import SEEN, a_firearm
 
 pytestmark = pytest.mark.django_db
 MARKS = ({"kind": "maker", "text": "Works"}, {"kind": "country", "text": "XX"})
@@ -33,7 +34,7 @@ def made(walter: Actor, identity: dict[str, Any]) -> Recorded:
     return record_event(actor=walter, firearm=planned.firearm, event=NewEvent("production_completed"))
 
 
-def marked(walter: Actor, serial: str, identity: dict[str, Any], **attested: str) -> Recorded:
+def marked(walter: Actor, serial: str, identity: dict[str, Any], **attested: Attestation) -> Recorded:
     event = NewEvent("marked", marks=(*MARKS, {"kind": "serial", "text": serial}), attested=attested)
     return record_event(actor=walter, firearm=made(walter, identity).firearm, event=event)
 
@@ -49,7 +50,7 @@ def test_a_new_number_needs_no_paper(walter):
 def test_a_number_that_stands_already_is_refused_and_no_paper_helps(walter):
     marked(walter, "W-1001", BERETTA)
     with pytest.raises(Refused) as caught:
-        marked(walter, "W 1001", BERETTA, serial_unique="P-1")
+        marked(walter, "W 1001", BERETTA, serial_unique=SEEN)
     assert caught.value.code == "registry.precondition.serial_unique"
 
 
@@ -63,11 +64,11 @@ def test_where_make_or_model_is_not_known_the_paper_counts(walter, alice):
     with pytest.raises(Refused) as caught:
         marked(walter, "W-1001", {"make": None, "make_status": "unknown"})
     assert caught.value.code == "registry.unknown.serial_unique"
-    assert marked(walter, "W-1001", {"make": None, "make_status": "unknown"}, serial_unique="P-1")
+    assert marked(walter, "W-1001", {"make": None, "make_status": "unknown"}, serial_unique=SEEN)
     a_firearm(alice, "W-2002", identity={"make": "beretta"})
     with pytest.raises(Refused):
         marked(walter, "W-2002", BERETTA)
-    assert marked(walter, "W-2002", BERETTA, serial_unique="P-2")
+    assert marked(walter, "W-2002", BERETTA, serial_unique=SEEN)
 
 
 def test_one_that_is_not_the_maker_s_to_see_is_not_named(walter, alice, grace):
@@ -81,6 +82,6 @@ def test_one_that_is_not_the_maker_s_to_see_is_not_named(walter, alice, grace):
 
 def test_the_page_asks_for_no_paper_that_the_register_can_do_without(walter):
     found = preview.standing(walter, made(walter, BERETTA).firearm)
-    needs, expects = preview.to_attest(walter, found, "marked")
+    needs, expects, *_ = preview.to_attest(walter, found, "marked")
     assert "serial_unique" not in needs
     assert "serial_unique" in expects, "an offer for where the register cannot know"

@@ -15,7 +15,7 @@ from ifar.registry.models import Event, Firearm
 from ifar.registry.services import proposals
 from ifar.registry.services.events import NewEvent, record_event
 from tests import cast
-from tests.factories import a_firearm, a_licence, a_person
+from tests.factories import SEEN, a_firearm, a_licence, a_person
 
 LATE = """
 INSERT INTO registry_event (id, firearm_id, n, kind, schema, occurred_from, occurred_to, precision, zone, place, paper, proposal, details,
@@ -26,7 +26,7 @@ SELECT gen_random_uuid(), %s, 2, 'destroyed', 'destroyed/1', NULL, NULL, 'unknow
 
 def bought(actor, firearm, buyer, licence):
     details = {"owner_kind": "private", "owner": buyer, "licence": licence}
-    attested = dict.fromkeys(("counterparty_confirmed", "background_check"), "seen")
+    attested = dict.fromkeys(("counterparty_confirmed", "background_check"), SEEN)
     event = NewEvent(
         "privately_transferred", details, occurred.parse("2026-03-01"), paper="P-1", attested=attested
     )

@@ -12,13 +12,16 @@ from ifar.demonstration.lives.writer import FIRST_YEAR, Writer
 
 
 def _registered(life: Writer) -> None:
-    """Taken over from an old book of an office: the marks that somebody wrote down, and a holder."""
+    """Taken over from an old book of an office: the marks that somebody wrote down, and a holder, or what became of it before."""
     life.begin(FIRST_YEAR, 2012)
     owner = life.owner(life.holder)
     state = {"private": "held_civilian", "company": "held_company", "museum": "held_museum"}[
         owner["owner_kind"]
     ]
     marks = life.marks() if life.draw.random() < 0.6 else life.marks()[:1]
+    ended = life.draw.random()
+    if ended < 0.05:
+        state, owner = ("exported", {}) if ended < 0.03 else ("deactivated", owner)
     life.step(
         "registered",
         licensing_office(life.province),
@@ -32,6 +35,7 @@ def _registered(life: Writer) -> None:
         place=life.province.capital,
         marks=marks,
     )
+    life.over = ended < 0.05
 
 
 def _imported(life: Writer) -> None:
@@ -79,14 +83,15 @@ def _made(life: Writer) -> None:
     if life.wait(20, 60):
         life.step("production_completed", "maker", place="Fosse-Noire")
     if life.wait(0, 1):
+        book = f"Book of serial numbers {life.day.year}"
         # The whole life is decided before the register holds its first event, so that the maker's own book has to answer.
         life.step(
             "marked",
             "maker",
             place="Fosse-Noire",
-            paper=f"Book of serial numbers {life.day.year}",
+            paper=book,
             marks=life.marks(),
-            attested=("serial_unique",),
+            attested={"serial_unique": book},
         )
     if life.wait(3, 20):
         life.step(
@@ -113,10 +118,7 @@ def _made(life: Writer) -> None:
 
 
 def _through_trade(life: Writer, seller: str) -> None:
-    """From the importer or maker, sometimes over a wholesaler, to a shop, and to its first holder or abroad."""
-    if life.draw.random() < 0.08:
-        _sold_abroad(life, seller)
-        return
+    """From the importer or maker, sometimes over a wholesaler, to a shop, and to its first holder."""
     if life.draw.random() < 0.4 and life.wait(10, 90):
         seller = _passed_on(life, seller, life.draw.choice(dealers("wholesaler")), "wholesaler")
     if life.wait(5, 150):
@@ -143,38 +145,6 @@ def _passed_on(life: Writer, seller: str, buyer: str, kind: str) -> str:
     }
     life.step("wholesale_transferred", seller, details=details, paper=life.paper("Invoice"))
     return buyer
-
-
-def _sold_abroad(life: Writer, seller: str) -> None:
-    abroad = life.draw.choice(("SN", "TN", "PT", "RS", "MA", "CI"))
-    if life.wait(20, 200):
-        life.step(
-            "export_licensed",
-            "licensing",
-            details={
-                "country": abroad,
-                "import_licence": f"{abroad}-{life.draw.randrange(10**4)}",
-                "issued": life.day.isoformat(),
-            },
-            place="Medina Nova",
-            paper=life.paper("Export licence"),
-            attested=(
-                "import_licence",
-                "transit_no_objections",
-                "licence_document_complete",
-                "end_user_document",
-            ),
-        )
-    if life.wait(10, 60):
-        life.step(
-            "exported",
-            "customs-port",
-            details={"country": abroad, "declaration": f"X{life.number:06d}"},
-            place="Port-Clair",
-        )
-    if life.draw.random() < 0.8 and life.wait(10, 80):
-        life.step("delivery_confirmed", "licensing", details={"country": abroad}, place="Medina Nova")
-    life.over = True
 
 
 def _police_stock(life: Writer) -> None:

@@ -153,26 +153,8 @@ def _surrendered(life: Writer) -> None:
     life.over = True
 
 
-def _deactivated(life: Writer) -> None:
-    certificate = f"DEA-{life.day.year}-{life.draw.randrange(10**4):04d}"
-    mark = {
-        "kind": "deactivation",
-        "text": f"KPH D {life.day.year % 100:02d}",
-        "script": "Latn",
-        "place": "barrel",
-        "method": "stamping",
-    }
-    life.step(
-        "deactivated",
-        "proof",
-        details={"certificate": certificate, "standard": "national"},
-        place="Port-Clair",
-        paper=certificate,
-        attested=("accredited_body", "standard_met"),
-        marks=(mark,),
-    )
-    if life.draw.random() < 0.08 and life.wait(60, 900):
-        scrapped(life)
+def _scrapped(life: Writer) -> None:
+    scrapped(life)
     life.over = True
 
 
@@ -187,6 +169,6 @@ CHAPTERS: Final[Mapping[Callable[[Writer], None], int]] = {
     _lost: 2,
     _revoked: 3,
     _surrendered: 1,
-    _deactivated: 1,
+    _scrapped: 1,
 }
 """What may happen to a firearm in somebody's hands, with weights."""

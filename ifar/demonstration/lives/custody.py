@@ -24,11 +24,12 @@ def in_custody(life: Writer, *, known: bool, taken: str) -> None:
                 "received_by": Ref("office", police),
             }
             life.step("forensics_returned", "laboratory", details=told, place="Medina Nova")
-    if known and life.draw.random() < 0.08 and life.wait(30, 300):
+    documents = _of_the_owner(life) if known else {}
+    if len(documents) == 2 and life.draw.random() < 0.4 and life.wait(30, 300):
         life.step(
             "returned_to_owner",
             police,
-            attested=("ownership_proven", "owner_permit_valid", "marks_complete"),
+            attested=documents,
             second="supervisor",
             reason="The owner is on record and holds a valid permit.",
             place=life.province.capital,
@@ -47,6 +48,17 @@ def in_custody(life: Writer, *, known: bool, taken: str) -> None:
             disposed_of(life)
     elif taken != "seized":
         disposed_of(life)
+
+
+def _of_the_owner(life: Writer) -> dict[str, str]:
+    """The documents that this life tells of: the owner's report of the theft, and the permit under which it was acquired; none where its
+    marks were never all written down."""
+    if not any(len(step.marks) >= len(life.marks()) for step in life.steps):
+        return {}
+    reports = [str(step.details["report"]) for step in life.steps if step.kind == "stolen"]
+    permits = [step.paper for step in life.steps if step.paper.startswith("Permit")]
+    told = {"ownership_proven": reports[-1:], "owner_permit_valid": permits[-1:]}
+    return {condition: found[0] for condition, found in told.items() if found}
 
 
 def disposed_of(life: Writer) -> None:

@@ -18,7 +18,9 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One event: its kind, the office that records it, the day, what it says; `second` is the person who approves it."""
+    """One event: its kind, the office that records it, the day, what it says; `second` is the person who approves it.
+
+    `attested` names documents, by condition, that the same life tells of."""
 
     kind: str
     office: str
@@ -26,7 +28,7 @@ class Step:
     details: Mapping[str, Any] = field(default_factory=dict)
     place: str = ""
     paper: str = ""
-    attested: tuple[str, ...] = ()
+    attested: Mapping[str, str] = field(default_factory=dict)
     marks: tuple[Mapping[str, Any], ...] = ()
     second: str = ""
     reason: str = ""

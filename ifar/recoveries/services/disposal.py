@@ -19,6 +19,7 @@ from ifar.recoveries import disposal, selectors
 from ifar.recoveries.disposal import Past
 from ifar.recoveries.models import Chain, Item
 from ifar.recoveries.services.custody_writing import refused
+from ifar.registry.attesting import with_document
 from ifar.registry.facts import Supplied, Thing
 from ifar.registry.lifecycle.acts import Proposed
 from ifar.registry.services import proposals
@@ -118,7 +119,7 @@ def propose_disposal(
     marked = not disposal.without_mark(life_of(found.firearm))
     if reasons := disposal.against(method, order=order, authority=authority, marked=marked):
         raise refused(*reasons)
-    attested = {"disposal_authority": authority.strip()} if method != disposal.DESTRUCTION else {}
+    attested = {"disposal_authority": with_document(authority)} if method != disposal.DESTRUCTION else {}
     event = NewEvent(
         "disposal_decided", {"order": order.strip(), "method": method}, attested=attested, paper=order[:60]
     )
@@ -165,7 +166,7 @@ def propose_return(
     event = NewEvent(
         "returned_to_owner",
         {name: value for name, value in plain(details).items() if value},
-        attested={"ownership_proven": ownership} if ownership.strip() else {},
+        attested={"ownership_proven": with_document(ownership)} if ownership.strip() else {},
         paper=ownership[:60],
     )
     return proposals.propose_event(actor=actor, firearm=found.firearm, event=event, reason=reason)

@@ -37,6 +37,7 @@ from ifar.registry.api.shapes import (
 from ifar.registry.blind import filling
 from ifar.registry.lifecycle import possible
 from ifar.registry.lifecycle.states import Facts
+from ifar.registry.attesting import Attestation
 from ifar.registry.matching import Question
 from ifar.registry.models import Event, Firearm, Mark
 from ifar.registry.services import events, proposals
@@ -61,7 +62,7 @@ def _event(body: EventIn) -> events.NewEvent:
         paper=body.paper,
         identity=body.identity,
         marks=tuple(mark.dict(exclude_none=True) for mark in body.marks),
-        attested=body.attested,
+        attested={name: Attestation(said.answer, said.document) for name, said in body.attested.items()},
     )
 
 

@@ -39,6 +39,13 @@ class MarkIn(Schema):
     depth_nm: int | None = Field(None, ge=0, le=100_000_000)
 
 
+class AttestedIn(Schema):
+    """What an officer says of a condition that no record answers; a yes names the document that they saw, by kind and number."""
+
+    answer: Literal["yes", "no", "unknown"]
+    document: str = Field("", max_length=120)
+
+
 class EventIn(Schema):
     """An event: its kind, what the kind's schema asks for, when, where, under which paper, and what it says about identity."""
 
@@ -49,7 +56,7 @@ class EventIn(Schema):
     paper: str = Text
     identity: dict[str, str | int | bool | None] = {}
     marks: list[MarkIn] = Field([], max_length=100)
-    attested: dict[str, str] = {}
+    attested: dict[str, AttestedIn] = Field({}, max_length=40)
 
 
 class NextEventIn(EventIn):

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from ifar.registry.documents import says_none
 from ifar.registry.lifecycle.acts import Proposed
 from ifar.registry.lifecycle.states import Facts, Legal, Physical
 
@@ -25,7 +26,8 @@ class Condition:
     """One condition. `read` answers it from the facts or the details; `desk` is the kind of agency to ask otherwise.
 
     `narrows` marks a condition that the four facts alone can fail: where they do, the event is not even offered. `asks` is
-    the detail of the event that answers it, where that has another name: a form demands it.
+    the detail of the event that answers it, where that has another name: a form demands it. `by_record` marks one that only a record
+    answers: what somebody says with a paper in hand never does. As long as no part of the register keeps such records, it stays open.
     """
 
     name: str
@@ -34,6 +36,7 @@ class Condition:
     read: Read | None = None
     narrows: bool = False
     asks: str = ""
+    by_record: bool = False
 
     @property
     def detail(self) -> str:
@@ -46,9 +49,14 @@ def _given(name: str) -> Read:
     return lambda _, event: bool(event.details.get(name))
 
 
+def _document(name: str) -> Read:
+    """The condition that the details name a document: a text that says that there is none names no document."""
+    return lambda _, event: not says_none(str(event.details.get(name) or ""))
+
+
 def _papered(_: Facts | None, event: Proposed) -> Answer:
     """A permit, by its number in this register or as it is printed."""
-    return bool(event.paper.strip() or event.details.get("licence"))
+    return bool(event.details.get("licence")) or not says_none(event.paper)
 
 
 def _witnessed(_: Facts | None, event: Proposed) -> Answer:
@@ -93,12 +101,12 @@ CONDITIONS: Final[Mapping[str, Condition]] = _table(
     ),
     # The event's own details.
     Condition("ground", "EU 2021/555 art. 4(5)", read=_given("ground")),
-    Condition("order", "Protocol art. 6", read=_given("order")),
+    Condition("order", "Protocol art. 6", read=_document("order")),
     Condition("method", "Protocol art. 6(2)", read=_given("method")),
     Condition("witnesses", "Protocol art. 6(2)", read=_witnessed),
-    Condition("seal", "Protocol art. 11", read=_given("seal")),
+    Condition("seal", "Protocol art. 11", read=_document("seal")),
     Condition("return_date", "Protocol art. 10(6)", read=_given("return_date")),
-    Condition("certificate", "Protocol art. 9", read=_given("certificate")),
+    Condition("certificate", "Protocol art. 9", read=_document("certificate")),
     Condition("reason", "EU 2021/555 art. 4(5)", read=_given("reason")),
     Condition("new_owner", "Protocol art. 7", read=_given("owner"), asks="owner"),
     Condition("borrower", "Protocol art. 7", read=_given("borrower")),
@@ -122,7 +130,7 @@ CONDITIONS: Final[Mapping[str, Condition]] = _table(
     Condition("seller_licence", "EU 2021/555 art. 4(6)", "licensing_authority"),
     Condition("buyer_licence", "EU 2021/555 art. 4(6)", "licensing_authority"),
     Condition("buyer_permit_covers_category", "EU 2021/555 art. 5, 6", "licensing_authority"),
-    Condition("category_known", "EU 2021/555 annex I", "licensing_authority"),
+    Condition("category_known", "EU 2021/555 annex I", "licensing_authority", by_record=True),
     Condition("quota_left", "national law", "licensing_authority"),
     Condition("background_check", "EU 2021/1423", "licensing_authority"),
     Condition("borrower_permit", "national law", "licensing_authority"),
@@ -134,20 +142,20 @@ CONDITIONS: Final[Mapping[str, Condition]] = _table(
     Condition("standard_met", "EU 2015/2403", "proof_house"),
     Condition("counterparty_confirmed", "EU 2021/555 art. 4(6)", "dealer"),
     # Crossing borders.
-    Condition("import_authorised", "Protocol art. 10(1)", "licensing_authority"),
-    Condition("import_licence", "Protocol art. 10(2)(a)", "licensing_authority"),
-    Condition("transit_no_objections", "Protocol art. 10(2)(b)", "licensing_authority"),
-    Condition("licence_document_complete", "Protocol art. 10(3)", "licensing_authority"),
+    Condition("import_authorised", "Protocol art. 10(1)", "licensing_authority", by_record=True),
+    Condition("import_licence", "Protocol art. 10(2)(a)", "licensing_authority", by_record=True),
+    Condition("transit_no_objections", "Protocol art. 10(2)(b)", "licensing_authority", by_record=True),
+    Condition("licence_document_complete", "Protocol art. 10(3)", "licensing_authority", by_record=True),
     Condition("end_user_document", "ATT art. 8", "licensing_authority"),
-    Condition("licence_in_force", "Protocol art. 10(1)", "licensing_authority"),
-    Condition("temporary_permit", "Protocol art. 10(6)", "licensing_authority"),
-    Condition("transit_notice", "Protocol art. 10(3)", "licensing_authority"),
+    Condition("licence_in_force", "Protocol art. 10(1)", "licensing_authority", by_record=True),
+    Condition("temporary_permit", "Protocol art. 10(6)", "licensing_authority", by_record=True),
+    Condition("transit_notice", "Protocol art. 10(3)", "licensing_authority", by_record=True),
     # Courts, custody, disposal, State stocks.
     Condition("ownership_proven", "national law", "court"),
     Condition("disposal_authority", "Protocol art. 6(2)", "court"),
-    Condition("list_sealed", "Protocol art. 6(2)", "police"),
+    Condition("list_sealed", "Protocol art. 6(2)", "police", by_record=True),
     Condition("not_the_counter", "MOSAIC 05.20", "military"),
     # People and records.
-    Condition("second_person", "UNCAC art. 7-9", "licensing_authority"),
-    Condition("latest_change", "register's own rule", "licensing_authority"),
+    Condition("second_person", "UNCAC art. 7-9", "licensing_authority", by_record=True),
+    Condition("latest_change", "register's own rule", "licensing_authority", by_record=True),
 )

@@ -115,7 +115,9 @@ def _conditions() -> Iterator[str]:
             if condition.narrows
             else "the event's details"
             if condition.read
-            else "other records"
+            else "a record alone"
+            if condition.by_record
+            else "other records, or a document that is attested"
         )
         yield _row(f"`{condition.name}`", source, f"`{condition.desk}`", condition.article)
 

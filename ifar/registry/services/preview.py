@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final, NamedTuple
 
 from django.db import connection
 
@@ -17,12 +17,25 @@ from ifar.registry.lifecycle.table import RULES
 from ifar.registry.services import events
 from ifar.registry.services.events import NewEvent, Standing
 from ifar.registry.services.proposals import restored_by_annulment
+from ifar.registry.words import RECORDS
 from ifar.rights import Actor, may, require
 
-DECIDED_HERE: frozenset[str] = frozenset({"second_person", "latest_change", "category_known"})
-"""Conditions that the register answers itself when the event is recorded."""
 ANSWERED_LATER: frozenset[str] = frozenset({"serial_unique"})
 """Conditions that it answers from what the page still asks for, where make and model are known."""
+
+
+ANOTHER: Final = "sale"
+"""A method of disposal that is not destruction."""
+
+
+class ToAttest(NamedTuple):
+    """Conditions that nobody answers: those that block, those that are only noted as unverified, and those that only a record answers and
+    that block as long as there is none. `perhaps` block or not as the details say, which are not yet there."""
+
+    needs: list[str]
+    expects: list[str]
+    closed: list[str]
+    perhaps: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +75,8 @@ def _thing(found: Standing) -> Thing:
 
 def to_attest(
     actor: Actor, found: Standing, kind: str, said: Mapping[str, Any] | None = None
-) -> tuple[list[str], list[str]]:
-    """Conditions of this kind that nobody answers: those that block, and those that are only noted as unverified.
+) -> ToAttest:
+    """Conditions of this kind that nobody answers.
 
     Args:
         said: details that are known before the page is filled in, such as the licence and the owner of a confirmed offer: with them
@@ -83,21 +96,27 @@ def to_attest(
     known = KnownFacts(answers=gathered.answers, now=found.now)
     state: State | None = state_of(found.facts) if found.facts else None
 
-    def open_ones(names: tuple[str, ...]) -> list[str]:
+    def open_ones(names: Iterable[str]) -> list[str]:
         return [
-            name
-            for name in dict.fromkeys(names)
-            if name not in DECIDED_HERE
-            and name in CONDITIONS
-            and answer(name, found.facts, proposed, known) is None
+            name for name in dict.fromkeys(names) if answer(name, found.facts, proposed, known) is None
         ]
 
     if rule.urgent:
-        return [], []
-    needs, expects = open_ones(rule.all_needs(state, proposed)), open_ones(rule.expects)
-    # The register answers these as soon as it is told what the page asks for; a paper counts where it still cannot know.
-    later = [name for name in needs if name in ANSWERED_LATER]
-    return [name for name in needs if name not in later], [*later, *expects]
+        return ToAttest([], [], [], [])
+    blocking, expects = open_ones(rule.all_needs(state, proposed)), open_ones(rule.expects)
+    # The register answers these as soon as it is told what the page asks for; a document counts where it still cannot know.
+    later = [name for name in blocking if name in ANSWERED_LATER]
+    needs = _attestable(name for name in blocking if name not in later)
+    perhaps: list[str] = []
+    if not proposed.details.get("method"):
+        another = replace(proposed, details={**proposed.details, "method": ANOTHER})
+        perhaps = _attestable(name for name in open_ones(rule.needs_when(another)) if name not in needs)
+    closed = [name for name in blocking if name in RECORDS]
+    return ToAttest(needs, _attestable([*later, *expects]), closed, perhaps)
+
+
+def _attestable(names: Iterable[str]) -> list[str]:
+    return [name for name in names if not CONDITIONS[name].by_record]
 
 
 def preview(actor: Actor, found: Standing, event: NewEvent) -> Preview:

@@ -18,7 +18,7 @@ from ifar.accounts.services import proposals
 from ifar.errors import Conflict, Refused
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft
-from ifar.registry import annulment, describing, kinds
+from ifar.registry import annulment, attesting, describing, kinds
 from ifar.registry.classifying import require_classifying
 from ifar.registry.lifecycle import EYES, RULES, Facts, Outcome
 from ifar.registry.occurred import read_payload
@@ -95,8 +95,8 @@ def _payload(kind: kinds.Kind, event: NewEvent, standing: Standing) -> dict[str,
     }
     if changes:
         said["changes"] = changes
-    if event.attested:
-        said["checks"] = {"attested": dict(event.attested)}
+    if documents := attesting.documents(event.attested):
+        said["checks"] = {"attested": documents}
     return said
 
 
@@ -170,7 +170,10 @@ def event_of(payload: Mapping[str, Any], reason: str) -> NewEvent:
         paper=payload["paper"],
         marks=tuple(changes.pop("marks", ())),
         identity=changes,
-        attested=dict((payload.get("checks") or {}).get("attested") or {}),
+        attested={
+            name: attesting.with_document(document)
+            for name, document in ((payload.get("checks") or {}).get("attested") or {}).items()
+        },
     )
     return with_reason(events.kind_of(event), event, reason)
 

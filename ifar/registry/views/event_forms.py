@@ -7,15 +7,25 @@ from typing import Any, Final
 from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from ifar.fields import AnswerField
+from ifar.fields import AnswerField, AnswerWidget
 from ifar.optional import KNOWN, NOT_ASKED, Answer
 from ifar.reference import selectors as reference
-from ifar.registry import words
+from ifar.registry import attesting, words
+from ifar.registry.attesting import Attestation
+from ifar.registry.documents import names_document
 from ifar.registry.models import Firearm
+from ifar.registry.services.preview import ToAttest
 from ifar.registry.views.identity_changes import IDENTITY
 from ifar.registry.views.when import OccurredField
+
+
+ATTESTED: Final = (
+    (attesting.YES, pgettext_lazy("answer", "Yes")),
+    (attesting.NO, pgettext_lazy("answer", "No")),
+    (attesting.NOT_KNOWN, gettext_lazy("Not known")),
+)
 
 
 class CircumstancesForm(forms.Form):
@@ -166,17 +176,46 @@ class ProposalForm(forms.Form):
             del self.fields["emergency"]
 
 
-def attest_form(needs: list[str], expects: list[str], data: Any) -> forms.Form | None:
-    """One field for each condition that the register cannot answer: the number of the paper that the officer saw."""
-    if not needs and not expects:
+class AttestWidget(AnswerWidget):
+    """The document, and below it yes, no or not known."""
+
+    ways_are = gettext_lazy("Your answer")
+
+
+class AttestField(forms.MultiValueField):
+    """Whether a condition holds, yes, no or not known, and the document that says so; cleans to an `Attestation`, or None."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        document = forms.CharField(required=False, max_length=120, widget=forms.TextInput(attrs={"dir": "auto"}))
+        answer = forms.ChoiceField(choices=list(ATTESTED), required=False)
+        widget = AttestWidget(document.widget, ATTESTED)
+        super().__init__((document, answer), widget=widget, require_all_fields=False, **kwargs)
+
+    def clean(self, value: Any) -> Attestation | None:
+        """The answer; a document alone is no answer, and a yes alone names no document."""
+        document, answer = (str(one or "").strip() for one in (*(value or ()), "", "")[:2])
+        if not answer and (document or self.required):
+            raise forms.ValidationError(words.words_of("registry.attested.answer"), code="required")
+        if not answer:
+            return None
+        said = Attestation(self.fields[1].clean(answer), self.fields[0].clean(document))
+        if said.answer == attesting.YES and not names_document(said.document):
+            raise forms.ValidationError(words.words_of("registry.attested.document"), code="document")
+        return said
+
+
+def attest_form(asked: ToAttest, data: Any) -> forms.Form | None:
+    """One field for each condition that no record answers: yes, no or not known, and the document that the officer saw."""
+    if not (asked.needs or asked.expects or asked.perhaps):
         return None
     form = forms.Form(data, prefix="attest")
-    for name in [*needs, *expects]:
-        form.fields[name] = forms.CharField(
+    for name in dict.fromkeys((*asked.needs, *asked.perhaps, *asked.expects)):
+        field = AttestField(
             label=str(words.CONDITIONS[name][0]),
-            help_text=_("Number of the paper that you have seen."),
-            required=name in needs,
-            max_length=120,
-            widget=forms.TextInput(attrs={"dir": "auto"}),
+            help_text=_("A yes names the document that you have seen, by its kind and number."),
+            required=name in asked.needs,
         )
+        if name in asked.perhaps:
+            field.needed = _("(needed unless it is destroyed)")  # type: ignore[attr-defined]
+        form.fields[name] = field
     return form

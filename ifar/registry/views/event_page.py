@@ -67,9 +67,10 @@ class Meant:
     people: Sequence[known_people.Offered]
 
 
-def _numbers(said: Mapping[str, Any]) -> dict[str, str]:
-    """Who acquires and under which licence, as far as the page says it, with identifiers as the register keeps them."""
-    told = {name: str(said.get(name, "")).strip() for name in ("owner_kind", "owner", "licence")}
+def _said(said: Mapping[str, Any]) -> dict[str, str]:
+    """What the page says already of that on which its questions depend: who acquires, under which licence, by which method; with
+    identifiers as the register keeps them."""
+    told = {name: str(said.get(name, "")).strip() for name in ("owner_kind", "owner", "licence", "method")}
     return {name: identifiers.parse(one) or one for name, one in told.items() if one}
 
 
@@ -100,10 +101,9 @@ class EventPage:
         self.marks = MarksFormSet(data, prefix="mark", initial=on_record) if "marks" in may_set else None
         columns = may_set - {"marks"}
         self.identity = IdentityForm(found, columns, data, prefix="is") if columns else None
-        self.needs, self.expects = preview.to_attest(
-            actor, standing, kind, _numbers(offered if data is None else data)
-        )
-        self.attest = attest_form(self.needs, self.expects, data)
+        asked = preview.to_attest(actor, standing, kind, _said(offered if data is None else data))
+        self.attest = attest_form(asked, data)
+        self.closed = asked.closed
         if self.draft is not None:
             self._bring_back(self.draft)
         self.reasons: list[Any] = []
@@ -184,6 +184,7 @@ class EventPage:
             "marks": self.marks,
             "identity": self.identity,
             "attest": self.attest,
+            "closed": [words.words_of(f"registry.unknown.{name}") for name in self.closed],
             "proposal": self.proposal if self.takes_two else None,
             "takes_two": self.takes_two,
             "bound": [one for one in self._judged() if one.is_bound],
@@ -229,7 +230,7 @@ class EventPage:
         said = self.circumstances.cleaned_data
         marks = [mark for one in (self.marks or ()) if (mark := one.mark()) is not None]
         attested = (
-            {name: paper for name, paper in self.attest.cleaned_data.items() if paper} if self.attest else {}
+            {name: said for name, said in self.attest.cleaned_data.items() if said} if self.attest else {}
         )
         details = self.details.details()
         if self.kind.rule.restores:

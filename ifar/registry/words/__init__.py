@@ -6,7 +6,7 @@ The rule modules speak in codes; here each code has its words, in the reader's l
 from ifar.registry.words.duties import ALARMS, DEADLINES, FLAGS
 from ifar.registry.words.facts import CUSTODY, FACTS, LEGAL, OWNERSHIP, PHYSICAL, RECORDERS, STATES
 from ifar.registry.words.kinds import KINDS
-from ifar.registry.words.refusals import ASK, CONDITIONS, REFUSALS, words_of
+from ifar.registry.words.refusals import ASK, CONDITIONS, RECORDS, REFUSALS, words_of
 
 __all__ = [
     "ALARMS",
@@ -21,6 +21,7 @@ __all__ = [
     "OWNERSHIP",
     "PHYSICAL",
     "RECORDERS",
+    "RECORDS",
     "REFUSALS",
     "STATES",
     "words_of",

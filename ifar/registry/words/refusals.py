@@ -228,6 +228,26 @@ CONDITIONS: Final[Mapping[str, tuple[Promise, Promise]]] = {
 }
 """Condition -> (the question that it asks, the refusal where the answer is no)."""
 
+_TRANSFERS: Final = _(
+    "Until this register keeps international transfers, it is not recorded here; what somebody types does not take the record's place."
+)
+RECORDS: Final[Words] = {
+    "import_authorised": _("The import authorisation as a record of its own."),
+    "import_licence": _("The importing State's authorisation, on file, entered by one person and verified by another."),
+    "transit_no_objections": _(
+        "The written no-objection of each transit State, on file, entered by one person and verified by another."
+    ),
+    "licence_document_complete": _(
+        "An export authorisation that is a record with place and day of issue, expiry, countries of export, import and transit,"
+        " final recipient, description and quantity."
+    ),
+    "licence_in_force": _("An export authorisation that is a record, on the day on which the firearm leaves."),
+    "temporary_permit": _("An authorisation of the journey that is a record, with the day of return."),
+    "transit_notice": _("The accepted transit notice as a record of its own."),
+}
+"""Condition of Protocol art. 10 that only a record answers -> which record that is."""
+
+_NO_RECORD: Final = _("“%(question)s” Only a record answers this, and there is none: %(record)s %(until)s")
 _UNKNOWN: Final = _("The register does not know the answer, and the law asks for it: “%(question)s” %(ask)s")
 
 REFUSALS: Final[Words] = {
@@ -317,6 +337,13 @@ REFUSALS: Final[Words] = {
     "registry.forfeit_unmarked": _(
         "This arm was confiscated and bears no mark. It passes to nobody before it was marked anew; else it is destroyed."
     ),
+    "registry.attested.not_asked": _(
+        "Something is attested that this event does not ask. Answer only what the page asks."
+    ),
+    "registry.attested.answer": _("Answer with yes, no or not known."),
+    "registry.attested.document": _(
+        "A yes names the document that you have seen, by its kind and number. If there is none, answer “not known” or “no”."
+    ),
     "registry.annulment.licence_given_back": _(
         "The annulment gave a licence back, which may have been used for another firearm since. Record the acquisition anew instead."
     ),
@@ -373,6 +400,9 @@ def _in_words(params: Mapping[str, Any]) -> dict[str, str]:
 def _said(code: str, params: Mapping[str, Any]) -> str:
     family, _dot, name = code.rpartition(".")
     words = _in_words(params)
+    if family == "registry.unknown" and name in RECORDS:
+        said = {"question": CONDITIONS[name][0], "record": RECORDS[name], "until": _TRANSFERS}
+        return str(_NO_RECORD) % said
     if family == "registry.unknown" and name in CONDITIONS:
         return str(_UNKNOWN) % {**words, "question": CONDITIONS[name][0]}
     if family == "registry.precondition" and name in CONDITIONS:

@@ -179,8 +179,7 @@ BORDERS: Final = (
         recorders("customs maker dealer"),
         states(TRADE_STOCK, HELD_BY_CIVILIANS, State.IN_STOCK_STATE),
         become(State.EXPORTED),
-        needs=("under_export_licence",),
-        expects=("licence_in_force",),
+        needs=("under_export_licence", "licence_in_force"),
         due=due(Deadline("delivery_verification", 90)),
     ),
     Rule(
@@ -214,8 +213,7 @@ BORDERS: Final = (
         recorders("licensing_authority customs maker dealer military"),
         states(STOCK, HELD),
         leave_to(Custody.ABROAD, Legal.TEMPORARY_EXPORT),
-        needs=(*FREE, "return_date"),
-        expects=("temporary_permit",),
+        needs=(*FREE, "return_date", "temporary_permit"),
         due=due_back("temporary_export_return"),
     ),
     Rule(

@@ -10,7 +10,7 @@ from psycopg.types.json import Jsonb
 
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft
-from ifar.registry import describing, kinds
+from ifar.registry import attesting, describing, kinds
 from ifar.registry.keeping import keeping
 from ifar.registry.lifecycle import Outcome
 from ifar.registry.occurred import Occurred
@@ -86,7 +86,7 @@ def _checks(event: NewEvent, outcome: Outcome, occurred: Occurred) -> dict[str, 
         "flags": list(outcome.flags),
         "alarms": list(outcome.alarms),
         "deadlines": deadlines,
-        "attested": dict(event.attested),
+        "attested": attesting.documents(event.attested),
     }
     return {name: value for name, value in found.items() if value}
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from ifar.errors import Invalid, Reason, Refused
-from ifar.registry import describing, facts, kinds
+from ifar.registry import attesting, describing, facts, kinds
 from ifar.registry.allowances import CHANGE_MARKS
 from ifar.registry.lifecycle import KnownFacts, Outcome, Proposed, Refusal, decide
 from ifar.registry.services.events.shapes import NewEvent, Restored, Standing
@@ -34,7 +35,7 @@ def decided(
         second: whether the second person's approval is there, or will be before it is recorded.
 
     Raises:
-        Refused: with every reason that is known, each in words and with its article.
+        Refused: with every reason that is known, each in words and with its article; first what is attested and cannot be.
     """
     proposed = Proposed(
         kind=event.kind,
@@ -47,6 +48,8 @@ def decided(
         paper=event.paper,
         category=str((event.identity or {}).get("category") or ""),
     )
+    if wrong := tuple(attesting.against(event.attested, facts.asked_of(proposed))):
+        raise _refused(wrong)
     gathered = facts.gather(
         actor,
         standing,
@@ -68,13 +71,18 @@ def decided(
     )
     outcome = decide(standing.facts, proposed, known)
     if isinstance(outcome, Refusal):
-        raise Refused(
-            outcome.codes[0],
-            words_of(outcome.reasons[0].code),
-            article=outcome.reasons[0].article,
-            reasons=[_worded(reason) for reason in outcome.reasons],
-        )
+        raise _refused(outcome.reasons)
     return outcome
+
+
+def _refused(reasons: Sequence[Reason]) -> Refused:
+    first = reasons[0]
+    return Refused(
+        first.code,
+        words_of(first.code, first.params),
+        article=first.article,
+        reasons=[_worded(one) for one in reasons],
+    )
 
 
 def _worded(reason: Reason) -> Reason:

@@ -16,6 +16,7 @@ from ifar import identifiers, prepared
 from ifar.errors import NotFound
 from ifar.ledger.entry import Entry
 from ifar.licensing.selectors.facts import HELD_SQL
+from ifar.registry.attesting import Attestation
 from ifar.registry.keeping import Keeping
 from ifar.registry.lifecycle import Facts, Outcome
 from ifar.registry.lifecycle.states import FORFEIT, NEVER_MARKED
@@ -72,7 +73,7 @@ class NewEvent:
         identity: what the event says about identity, see `describing`.
         marks: marks that it adds, see `describing.MARK_FIELDS`; in a correction or when marked anew, one with the `n` of a mark
             on record changes that one.
-        attested: condition -> the paper that the officer saw, where no desk of the register can answer.
+        attested: condition -> what the officer says of it with a document in hand, where no record answers.
     """
 
     kind: str
@@ -82,7 +83,7 @@ class NewEvent:
     paper: str = ""
     identity: Mapping[str, Any] = field(default_factory=dict)
     marks: Sequence[Mapping[str, Any]] = ()
-    attested: Mapping[str, str] = field(default_factory=dict)
+    attested: Mapping[str, Attestation] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
