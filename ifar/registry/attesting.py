@@ -20,6 +20,7 @@ NOT_KNOWN: Final = "unknown"
 SAYS: Final = (YES, NO, NOT_KNOWN)
 """What may be answered, in the order in which it is asked."""
 
+
 @dataclass(frozen=True, slots=True)
 class Attestation:
     """One answer, and the document that whoever gives it has seen: its kind and number, as anybody else would find it."""

@@ -154,7 +154,10 @@ def _tries(owner: str, licence_holder: str):
         "deactivated": {"certificate": "K-1"},
         "state_stock_received": {"order": "D-4"},
     }
-    return [NewEvent(kind, said, attested=attest_all(kind, said), paper="paper 7") for kind, said in details.items()]
+    return [
+        NewEvent(kind, said, attested=attest_all(kind, said), paper="paper 7")
+        for kind, said in details.items()
+    ]
 
 
 def _outside(firearm: str) -> bool:

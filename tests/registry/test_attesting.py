@@ -30,7 +30,15 @@ NO_DOCUMENT = (
     "no document", "not available", "None seen", "without paper", "aucun", "néant", "sans objet", "pas de document", "oui",
     "لا يوجد", "لا", "بدون وثيقة", "нет", "нет документа", "sin documento", "无", "无文件",
 )  # fmt: skip
-DOCUMENTS = ("P-88213", "No. 12 of 2024", "Permit 7", "Minister's letter", "لائحة رقم 12", "Письмо министра", "部长信函")
+DOCUMENTS = (
+    "P-88213",
+    "No. 12 of 2024",
+    "Permit 7",
+    "Minister's letter",
+    "لائحة رقم 12",
+    "Письмо министра",
+    "部长信函",
+)
 
 
 def codes(refused):
@@ -50,7 +58,12 @@ def test_w03_a_document_has_a_number_or_a_name(text):
 def test_w03_every_condition_of_article_10_is_answered_by_a_record_alone():
     """Those that the facts or the details answer have their own answer; nobody attests the others."""
     of_10 = [one for one in CONDITIONS.values() if "Protocol art. 10" in one.article and one.read is None]
-    assert {one.name for one in of_10} >= {*GATES, "licence_in_force", "import_authorised", "temporary_permit"}
+    assert {one.name for one in of_10} >= {
+        *GATES,
+        "licence_in_force",
+        "import_authorised",
+        "temporary_permit",
+    }
     assert all(one.by_record for one in of_10)
     for kind in ("export_licensed", "exported", "temporarily_exported"):
         rule = RULES[kind]
@@ -123,7 +136,9 @@ def test_w03_not_known_is_recorded_as_what_nobody_verified(alice):
     assert checks["attested"] == {"counterparty_confirmed": SEEN.document}
 
 
-@pytest.mark.parametrize("name", ["custody_chain_whole", "second_person", "list_sealed", "quota", "ownership_proven"])
+@pytest.mark.parametrize(
+    "name", ["custody_chain_whole", "second_person", "list_sealed", "quota", "ownership_proven"]
+)
 def test_w03_nobody_attests_what_is_not_asked(alice, name):
     gun = a_firearm(alice).firearm
     with pytest.raises(Refused):
@@ -152,7 +167,9 @@ def test_w03_the_api_asks_yes_no_or_not_known(signed_in, alice):
         return browser.post(f"/api/firearms/{gun}/events", json.dumps(body), content_type="application/json")
 
     assert sent("export_licensed", {"country": "ITA"}, {"import_licence": "IT-1"}).status_code == 422
-    answer = sent("export_licensed", {"country": "ITA"}, {"import_licence": {"answer": "yes", "document": "IT-1"}})
+    answer = sent(
+        "export_licensed", {"country": "ITA"}, {"import_licence": {"answer": "yes", "document": "IT-1"}}
+    )
     assert answer.status_code == 409
     assert "registry.unknown.import_licence" in answer.content.decode()
     assert sent("noted", {"text": "x"}, {}).status_code == 201
@@ -172,7 +189,9 @@ def test_w03_the_page_says_what_would_answer_and_asks_the_rest_with_a_document(s
         who.post(path, circumstances(certificate="DC-1", record="1", confirmed="standard_met", **told))
     assert not Event.objects.filter(kind="deactivated").exists()
     told = {"attest-accredited_body": "Accreditation 7", "attest-accredited_body_status": "yes"}
-    done = who.post(path, circumstances(certificate="DC-1", record="1", confirmed="standard_met,marks_complete", **told))
+    done = who.post(
+        path, circumstances(certificate="DC-1", record="1", confirmed="standard_met,marks_complete", **told)
+    )
     assert done.status_code == 302, text_of(done)
 
 
@@ -181,7 +200,10 @@ def test_w03_a_permit_and_an_order_are_named_too(alice, dave, none):
     """Siblings: what stands in the details is no answer either where it says that there is none."""
     gun, seized = a_firearm(alice).firearm, a_firearm(dave, "ZZ2", state="seized").firearm
     sale = NewEvent("privately_transferred", {"owner_kind": "private", "owner": a_person(alice)}, paper=none)
-    for actor, firearm, event in ((alice, gun, sale), (dave, seized, NewEvent("confiscated", {"order": none}))):
+    for actor, firearm, event in (
+        (alice, gun, sale),
+        (dave, seized, NewEvent("confiscated", {"order": none})),
+    ):
         with pytest.raises((Invalid, Refused)):
             record_event(actor=actor, firearm=firearm, event=event)
     assert not Event.objects.filter(kind__in=("privately_transferred", "confiscated")).exists()

@@ -34,10 +34,10 @@ from ifar.registry.api.shapes import (
     RecordedOut,
     SearchIn,
 )
+from ifar.registry.attesting import Attestation
 from ifar.registry.blind import filling
 from ifar.registry.lifecycle import possible
 from ifar.registry.lifecycle.states import Facts
-from ifar.registry.attesting import Attestation
 from ifar.registry.matching import Question
 from ifar.registry.models import Event, Firearm, Mark
 from ifar.registry.services import events, proposals

@@ -73,9 +73,7 @@ def _thing(found: Standing) -> Thing:
     return "part" if found.item == "part" else "firearm"
 
 
-def to_attest(
-    actor: Actor, found: Standing, kind: str, said: Mapping[str, Any] | None = None
-) -> ToAttest:
+def to_attest(actor: Actor, found: Standing, kind: str, said: Mapping[str, Any] | None = None) -> ToAttest:
     """Conditions of this kind that nobody answers.
 
     Args:
@@ -97,9 +95,7 @@ def to_attest(
     state: State | None = state_of(found.facts) if found.facts else None
 
     def open_ones(names: Iterable[str]) -> list[str]:
-        return [
-            name for name in dict.fromkeys(names) if answer(name, found.facts, proposed, known) is None
-        ]
+        return [name for name in dict.fromkeys(names) if answer(name, found.facts, proposed, known) is None]
 
     if rule.urgent:
         return ToAttest([], [], [], [])

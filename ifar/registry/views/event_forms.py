@@ -20,7 +20,6 @@ from ifar.registry.services.preview import ToAttest
 from ifar.registry.views.identity_changes import IDENTITY
 from ifar.registry.views.when import OccurredField
 
-
 ATTESTED: Final = (
     (attesting.YES, pgettext_lazy("answer", "Yes")),
     (attesting.NO, pgettext_lazy("answer", "No")),
@@ -186,7 +185,9 @@ class AttestField(forms.MultiValueField):
     """Whether a condition holds, yes, no or not known, and the document that says so; cleans to an `Attestation`, or None."""
 
     def __init__(self, **kwargs: Any) -> None:
-        document = forms.CharField(required=False, max_length=120, widget=forms.TextInput(attrs={"dir": "auto"}))
+        document = forms.CharField(
+            required=False, max_length=120, widget=forms.TextInput(attrs={"dir": "auto"})
+        )
         answer = forms.ChoiceField(choices=list(ATTESTED), required=False)
         widget = AttestWidget(document.widget, ATTESTED)
         super().__init__((document, answer), widget=widget, require_all_fields=False, **kwargs)

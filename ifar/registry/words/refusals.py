@@ -233,7 +233,9 @@ _TRANSFERS: Final = _(
 )
 RECORDS: Final[Words] = {
     "import_authorised": _("The import authorisation as a record of its own."),
-    "import_licence": _("The importing State's authorisation, on file, entered by one person and verified by another."),
+    "import_licence": _(
+        "The importing State's authorisation, on file, entered by one person and verified by another."
+    ),
     "transit_no_objections": _(
         "The written no-objection of each transit State, on file, entered by one person and verified by another."
     ),
@@ -241,7 +243,9 @@ RECORDS: Final[Words] = {
         "An export authorisation that is a record with place and day of issue, expiry, countries of export, import and transit,"
         " final recipient, description and quantity."
     ),
-    "licence_in_force": _("An export authorisation that is a record, on the day on which the firearm leaves."),
+    "licence_in_force": _(
+        "An export authorisation that is a record, on the day on which the firearm leaves."
+    ),
     "temporary_permit": _("An authorisation of the journey that is a record, with the day of return."),
     "transit_notice": _("The accepted transit notice as a record of its own."),
 }

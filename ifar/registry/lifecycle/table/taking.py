@@ -82,7 +82,9 @@ def alarms_of_taking(current: Facts | None, event: Proposed) -> tuple[str, ...]:
 def _authority_for_other_use(event: Proposed) -> tuple[str, ...]:
     """Destruction is the rule; any other disposal needs authority and a mark (Protocol art. 6(2)). Before a method is chosen only that is asked."""
     return (
-        () if event.details.get("method") in (None, "", "destruction") else ("disposal_authority", "marks_complete")
+        ()
+        if event.details.get("method") in (None, "", "destruction")
+        else ("disposal_authority", "marks_complete")
     )
 
 
