@@ -115,8 +115,8 @@ _TABLE: Final = (
     Act("report", "upheld", _to("upheld", "appealed"), ("appeal_by",)),
     Act("report", "overturned", _to("overturned", "appealed"), ("appeal_by",)),
     # With what mark something was written, without its words, and what its author made wider later.
-    Act("lowering", "given", _to("given", ""), ("noun", "tlp", "pap", "organisation", "member", "space", "around")),
-    Act("lowering", "lowered", _to("lowered", "", "given", "lowered"), ("noun", "tlp", "pap", "organisation", "member")),
+    Act("lowering", "given", _to("given", ""), ("noun", "tlp", "pap", "member", "space", "around")),
+    Act("lowering", "lowered", _to("lowered", "", "given", "lowered"), ("noun", "tlp", "pap", "member")),
     # What a moderator does without a report: lets something be read that was held, closes a topic for answers, says what
     # solves it. Bears the object's identifier.
     Act("ruling", "let_go", _to("ruled", "", "ruled"), ("noun", "space", "member")),

@@ -1,13 +1,16 @@
-"""Handling marks: whom the recipient of something may tell, and who may see it (TLP 2.0, FIRST 2022; PAP, MISP taxonomies; domain.md 7, G17).
+"""Handling marks: who reads something, and whom its readers may tell (TLP 2.0, FIRST 2022; PAP, MISP taxonomies; domain.md 7, G17).
 
-A mark stands on every object of the community. It says how far an object goes among those who may read its space, and it is kept by the
-database's own condition (`selectors/visible.py`), which says the same as `may_see` here; a test holds the two against each other.
+A mark stands on every object of the community. It limits what the recipients may do next; it does not shrink the circle to the author's
+organisation. The recipients are the members who may read the space, or those persons and organisations that the mark names:
 
-    RED          the recipients that are named, nobody else
-    AMBER+STRICT the organisation whose mark it is
-    AMBER        that organisation and its clients: the offices below it
+    RED          the persons that are named, nobody else, and no program
+    AMBER+STRICT the recipients, who may tell their own organisations
+    AMBER        the recipients, who may tell their own organisations and those organisations' clients
     GREEN        the community: the members who may read the space
     CLEAR        no limit; still read in its space only
+
+Who is named reads; whom they may tell is theirs to judge, and nobody is shown anything for that. The database's own condition
+(`selectors/visible.py`) says the same as `may_see` here; a test holds the two against each other.
 
 Pure: values in, values out.
 """
@@ -36,8 +39,8 @@ NAMES: Final = {
 CODES: Final = {CLEAR: "clear", GREEN: "green", AMBER: "amber", STRICT: "strict", RED: "red"}
 
 PAP: Final = (0, 1, 2, 3)
-"""Permissible actions: CLEAR whatever is lawful, GREEN active steps that cannot be noticed, AMBER passive look-ups only, RED none that leaves
-one's own office."""
+"""Permissible actions, as MISP's taxonomy defines them: CLEAR no restrictions, GREEN active actions allowed, AMBER passive cross-checks (look-ups
+with third parties), RED non-detectable actions only (one's own records, nothing on the network)."""
 PAP_NAMES: Final = {0: "PAP:CLEAR", 1: "PAP:GREEN", 2: "PAP:AMBER", 3: "PAP:RED"}
 
 MOST_RECIPIENTS: Final = 50
@@ -50,15 +53,20 @@ class Mark:
 
     Attributes:
         tlp: one of `TLP`.
-        organisation: whose mark it is, the public identifier of an agency.
         author: who wrote it, the key of a member.
-        recipients: keys of the members whom a RED mark names.
+        recipients: keys of the members whom it names; RED is for nobody else.
+        organisations: the organisations that it names, public identifiers of agencies; never with RED, never below AMBER.
     """
 
     tlp: int
-    organisation: str
     author: int
     recipients: Collection[int] = ()
+    organisations: Collection[str] = ()
+
+    @property
+    def names(self) -> bool:
+        """Whether it is for named recipients, and not for all who read the space."""
+        return self.tlp == RED or bool(self.recipients or self.organisations)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,25 +76,21 @@ class Who:
     Attributes:
         member: the key of the member.
         organisation: the public identifier of their agency.
-        served_by: their own organisation and all above it, whose clients they are.
         program: whether a program asks in the member's name: RED is for eyes and ears, never for a program.
     """
 
     member: int
     organisation: str
-    served_by: Collection[str]
     program: bool = False
 
 
 def may_see(who: Who, mark: Mark) -> bool:
     """Whether `who`, being a reader of the object's space, may see it."""
-    if mark.tlp == RED:
-        return not who.program and (mark.author == who.member or who.member in mark.recipients)
-    if mark.author == who.member or mark.tlp <= GREEN:
+    if mark.tlp == RED and who.program:
+        return False
+    if mark.author == who.member or not mark.names:
         return True
-    if mark.tlp == STRICT:
-        return who.organisation == mark.organisation
-    return mark.organisation in who.served_by
+    return who.member in mark.recipients or who.organisation in mark.organisations
 
 
 def may_lower(member: int, author: int, owner: int | None = None) -> bool:
@@ -94,58 +98,52 @@ def may_lower(member: int, author: int, owner: int | None = None) -> bool:
     return member in (author, owner)
 
 
-def needs_recipients(tlp: int) -> bool:
-    """Whether a mark names the people it is for."""
-    return tlp == RED
+def may_name(tlp: int) -> bool:
+    """Whether a mark may name recipients. CLEAR and GREEN are for the community; RED must name persons."""
+    return tlp > GREEN
 
 
-def within(tlp: int, around: int) -> int:
-    """The mark of what stands inside something else: never a wider one."""
-    return max(tlp, around)
-
-
-def inherits(tlp: int, around: int) -> bool:
-    """Whether what stands inside something else is for the same people: an answer under the same mark above GREEN is for whom the question
-    was for, not for the answerer's own organisation alone."""
-    return around > GREEN and tlp == around
+def around_names(around: Mark) -> tuple[list[int], list[str]]:
+    """The persons and organisations whom what stands inside something for named recipients is for, at most: also whose matter it is."""
+    return sorted({*around.recipients, around.author}), sorted(around.organisations)
 
 
 def inside(mark: Mark, around: Mark, saw: Collection[int]) -> Mark:
     """The mark that an answer takes on when the topic around it is raised: for nobody who did not see it before.
 
-    Whose topic it is changes nothing about whom an answer was for: of another organisation's answer the circle stays its own, and RED is for
-    those alone of the topic's circle who could see the answer already.
+    An answer that names its recipients keeps them; another takes those of the topic, so that it stays theirs when the topic is lowered
+    again. RED is for those alone of the topic's circle who could see the answer already.
 
     Args:
         mark: the answer's own, before.
         around: the topic's, after.
         saw: keys of those, among the recipients and the author of the topic, who saw the answer.
     """
-    if mark.tlp >= around.tlp:
-        return mark
-    if around.tlp == RED:
+    tlp = max(mark.tlp, around.tlp)
+    if tlp == RED:
+        if mark.tlp == RED:
+            return mark
         circle = {*around.recipients, around.author} & {*saw}
-        return Mark(RED, mark.organisation, mark.author, tuple(sorted({*circle, mark.author})))
-    organisation = around.organisation if mark.tlp <= GREEN else mark.organisation
-    return Mark(around.tlp, organisation, mark.author)
+        return Mark(RED, mark.author, tuple(sorted({*circle, mark.author})))
+    if mark.names or not around.names:
+        return Mark(tlp, mark.author, mark.recipients, mark.organisations)
+    people, organisations = around_names(around)
+    return Mark(tlp, mark.author, tuple(people), tuple(organisations))
 
 
-def widens(before: Mark, after: Mark, named: Collection[Who], above: Collection[str]) -> bool:
+def widens(before: Mark, after: Mark, named: Collection[Who]) -> bool:
     """Whether somebody may see an object under another mark who might not before, or the name of its mark says so: an act of its author.
 
-    A mark may be stricter by its name and yet for more people: RED that names whom AMBER+STRICT did not reach.
+    A mark may be stricter by its name and yet for more people: RED that names whom AMBER did not reach, AMBER+STRICT that names nobody any more.
 
     Args:
         named: the members whom the mark names after.
-        above: the organisation of the mark after, and all above it.
     """
-    if after.tlp < before.tlp:
+    if after.tlp < before.tlp or not all(may_see(who, before) for who in named):
         return True
-    if after.tlp == RED:
-        return not all(may_see(who, before) for who in named)
-    if before.tlp in (CLEAR, GREEN) or after.organisation == before.organisation:
+    if not before.names or after.tlp == RED:
         return False
-    return before.tlp == STRICT or after.tlp == AMBER or before.organisation not in above
+    return not after.names or not {*after.organisations} <= {*before.organisations}
 
 
 def in_mail(tlp: int, closed: bool) -> bool:

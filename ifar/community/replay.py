@@ -43,7 +43,7 @@ BARE: Final[Mapping[str, Mapping[str, Any]]] = {
     "space": {"name": "", "words": "", "countries": [], "language": "", "chatham": False, "ends_on": None, "at_end": ""},
     "seat": {"until": None},
     "report": {"noun": "", "decided_by": "", "appeal_by": ""},
-    "lowering": {"organisation": "", "space": "", "around": ""},
+    "lowering": {"space": "", "around": ""},
     "ruling": {},
     "erasure": {},
     "review": {},
@@ -145,8 +145,9 @@ def _marks(noun: str) -> str:
         ("t.public_id", "JOIN community_topic t ON t.id = o.topic_id") if noun == "post" else ("''", "")
     )
     return f"""
-    SELECT o.public_id, o.tlp, o.pap, o.organisation, o.lowered, s.public_id, a.public_id, {around},
-        (SELECT coalesce(array_agg(m.public_id), '{{}}') FROM community_member m WHERE m.id = ANY (o.recipients)),
+    SELECT o.public_id, o.tlp, o.pap, o.lowered, s.public_id, a.public_id, {around},
+        to_jsonb(o.organisations),
+        (SELECT coalesce(jsonb_object_agg(m.public_id, m.organisation), '{{}}') FROM community_member m WHERE m.id = ANY (o.recipients)),
         o.state = 'hidden' AND NOT EXISTS (SELECT FROM community_report r WHERE r.state IN ('hidden', 'frozen', 'appealed', 'upheld')
             AND r.about = {"coalesce((SELECT p.public_id FROM community_post p WHERE p.topic_id = o.id AND p.number = 1), o.public_id)" if noun == "topic" else "o.public_id"})
     FROM community_{noun} o {joined} JOIN community_space s ON s.id = o.space_id JOIN community_member a ON a.id = o.author_id
@@ -164,24 +165,24 @@ def _check_marks(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterato
             said[subject] |= changes | {"n": n, "named": named}
     for noun in MARKED:
         cursor.execute(sql.SQL(_marks(noun)), params)
-        for public_id, *live, named, hidden in cursor.fetchall():
+        for public_id, *live, offices, people, hidden in cursor.fetchall():
             place = f"{noun} {public_id}"
             if public_id not in said:
                 yield Difference("state_stray", place, "an object", "nothing: no act gave it its mark")
                 continue
-            for name, shows, should in _wider(noun, said[public_id], live, frozenset(named)):
+            for name, shows, should in _wider(noun, said[public_id], live):
                 yield Difference("state_differs", f"{place}, {name}", str(shows), str(should))
+            if _names_others(said[public_id], live, frozenset(offices), people):
+                yield Difference("state_differs", f"{place}, recipients", "others", "whom its author named")
             if hidden:
                 yield Difference(
                     "state_differs", f"{place}, state", "hidden", "shown: nobody decided that it is hidden"
                 )
 
 
-def _wider(
-    noun: str, said: Mapping[str, Any], live: list[Any], named: frozenset[str]
-) -> Iterator[tuple[str, Any, Any]]:
+def _wider(noun: str, said: Mapping[str, Any], live: list[Any]) -> Iterator[tuple[str, Any, Any]]:
     """What of an object is wider than its acts say, or stands elsewhere."""
-    tlp, pap, organisation, lowered, space, author, around = live
+    tlp, pap, lowered, space, author, around = live
     same = {"n": lowered, "space": space, "member": author, "around": around, "noun": noun}
     for name, value in same.items():
         if said.get(name, value) != value:
@@ -190,11 +191,23 @@ def _wider(
         yield "tlp", tlp, said["tlp"]
     if pap < said["pap"]:
         yield "pap", pap, said["pap"]
-    # The circle of AMBER and AMBER+STRICT is whose mark it is; that of RED who is named, the author aside.
-    if tlp == said["tlp"] and tlp in (2, 3) and organisation != said["organisation"]:
-        yield "organisation", organisation, said["organisation"]
-    if tlp == said["tlp"] == 4 and said["named"] is not None and not named <= said["named"] | {author}:
-        yield "recipients", "others", "whom its author named"
+
+
+def _names_others(
+    said: Mapping[str, Any], live: list[Any], offices: frozenset[str], people: Mapping[str, str]
+) -> bool:
+    """Whether a mark names somebody whom its author did not, or nobody where it named some: for all who read the space.
+
+    Args:
+        people: whom it names, public identifier -> their organisation.
+    """
+    tlp, author = live[0], live[4]
+    if said["named"] is None or not (said["named"] or said["tlp"] == 4):
+        return False
+    others = {
+        one for one, of in people.items() if one not in said["named"] | {author} and of not in said["named"]
+    }
+    return bool(others) or not offices <= said["named"] or (tlp < 4 and not people and not offices)
 
 
 _REVIEWS: Final = """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from ifar.community.shelf_urls import urlpatterns as shelf
-from ifar.community.views import finding, moderating, people, spaces, topics, vetting, wordings
+from ifar.community.views import aimed, finding, moderating, people, spaces, topics, vetting, wordings
 
 app_name = "community"
 urlpatterns = [
@@ -29,6 +29,7 @@ urlpatterns = [
     path("moderation/", moderating.desk, name="moderation"),
     path("moderation/<str:public_id>/", moderating.report, name="report"),
     path("moderation/<str:public_id>/<slug:what>/", moderating.act, name="moderate"),
+    path("readers/", aimed.readers, name="readers"),
     path("spaces/new/", spaces.new, name="new_space"),
     path("spaces/<str:public_id>/", spaces.space, name="space"),
     path("spaces/<str:public_id>/new/", topics.new, name="new_topic"),

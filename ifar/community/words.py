@@ -24,16 +24,17 @@ MAY_TELL: Final[Mapping[int, Any]] = {
 TLP_CHOICES: Final[Mapping[int, Any]] = {
     marks.CLEAR: _("TLP:CLEAR – no limit"),
     marks.GREEN: _("TLP:GREEN – the community"),
-    marks.AMBER: _("TLP:AMBER – my organisation and its clients"),
-    marks.STRICT: _("TLP:AMBER+STRICT – my organisation only"),
-    marks.RED: _("TLP:RED – people whom I name"),
+    marks.AMBER: _("TLP:AMBER – the recipients, their organisations and clients"),
+    marks.STRICT: _("TLP:AMBER+STRICT – the recipients and their own organisations"),
+    marks.RED: _("TLP:RED – the members named, nobody else"),
 }
 PAP: Final[Mapping[int, Any]] = {
-    0: _("PAP:CLEAR – act on it as the law allows"),
-    1: _("PAP:GREEN – act on it where nobody can notice"),
-    2: _("PAP:AMBER – look things up only, where nobody can notice"),
-    3: _("PAP:RED – keep it to your own office’s systems"),
+    0: _("PAP:CLEAR – no restrictions in using it"),
+    1: _("PAP:GREEN – active actions allowed"),
+    2: _("PAP:AMBER – passive cross-checks only, such as look-ups with third parties"),
+    3: _("PAP:RED – non-detectable actions only: own records, nothing on the network"),
 }
+"""What may be done with it, as MISP's taxonomy of the Permissible Actions Protocol defines it."""
 KINDS: Final[Mapping[str, Any]] = {
     "global": _("Whole community"),
     "regional": _("Region"),
@@ -222,8 +223,10 @@ _MESSAGES: Final[Mapping[str, Any]] = {
     "community.write.language": _("Choose the language in which you write."),
     "community.write.tlp": _("Choose a handling mark."),
     "community.write.wider": _("What stands in something marked cannot be for more people than that."),
-    "community.write.recipients": _("Name the members whom it is for, at most 50, who can read this space."),
-    "community.write.unnamed": _("Only TLP:RED names the people whom it is for."),
+    "community.write.recipients": _("Name members or organisations who can read this, at most 50. TLP:RED names one member at least."),
+    "community.write.red": _("TLP:RED names members, not organisations."),
+    "community.write.unnamed": _("TLP:CLEAR and TLP:GREEN name no recipients. Choose a stricter mark, or name nobody."),
+    "community.write.look": _("Look below who will read it, then send it again."),
     "community.write.mentions": _("Mention at most ten members in one post."),
     "community.write.too_many": _("You have written very often within the last minutes. Wait a little."),
     "community.write.author": _("Only the author can do this."),

@@ -229,7 +229,7 @@ def a_community() -> dict[str, str]:
     a_post("heidi", topic, "For Dave alone.", RED, "dave")
     talk.say_it_worked(actor=cast.actor("alice"), post=answer.public_id)
     talk.mark_solution(actor=cast.actor("heidi"), post=answer.public_id)
-    a_topic("dave", space, "Only for the harbour.", AMBER, title="Who covers the night shift?")
+    a_topic("dave", space, "Only for the harbour.", AMBER, "of:harbour", title="Who covers the night shift?")
     a_topic(
         "alice",
         space,

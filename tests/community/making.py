@@ -105,8 +105,13 @@ def said(
     language: str = "en",
     **more: Any,
 ) -> Written:
-    """What somebody writes; recipients by name in the cast."""
-    return Written(text, language, tlp, recipients=[member(name).public_id for name in recipients], **more)
+    """What somebody writes; recipients by name in the cast, offices as `of:harbour`."""
+    return Written(text, language, tlp, recipients=[named(name) for name in recipients], **more)
+
+
+def named(name: str) -> str:
+    """How a mark names a member, or an office as `of:harbour`."""
+    return cast.agency(name[3:]).public_id if name.startswith("of:") else member(name).public_id
 
 
 def a_topic(
@@ -146,7 +151,7 @@ def quick_posts(name: str, topic: Topic, texts: Iterable[str]) -> None:
         number += 1
         marking.put(
             who, one, Post, space=topic.space, topic=topic, author_id=one.member, number=number, text=text, language="en", state="shown",
-            tlp=topic.tlp, pap=topic.pap, organisation=topic.organisation, chatham=False, recipients=topic.recipients,
+            tlp=topic.tlp, pap=topic.pap, chatham=False, recipients=topic.recipients, organisations=topic.organisations,
         )  # fmt: skip
 
 

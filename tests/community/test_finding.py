@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -12,18 +14,19 @@ from ifar.community.selectors import search
 from ifar.community.services import library
 from ifar.errors import Invalid
 from tests import cast
-from tests.community.making import a_space, a_topic, reader
+from tests.community.making import a_space, a_topic, named, reader
 from tests.community.shelves import a_gap, a_guide, a_practice, at, told
 from tests.conftest import sign_in
 
 
-def shelve(commons: Space, word: str, tlp: int = GREEN) -> None:
+def shelve(commons: Space, word: str, tlp: int = GREEN, *recipients: str) -> None:
     """One thing of each kind that a member of the harbour police brought, with a word in its title."""
-    a_guide("dave", commons, title=f"Guide {word}", tlp=tlp)
-    a_gap("dave", commons, title=f"Gap about {word}", tlp=tlp)
-    told("dave", "need", commons, placed={"tlp": tlp})
+    mark: dict[str, Any] = {"tlp": tlp, "recipients": [named(one) for one in recipients]}
+    a_guide("dave", commons, title=f"Guide {word}", **mark)
+    a_gap("dave", commons, title=f"Gap about {word}", **mark)
+    told("dave", "need", commons, placed=mark)
     library.begin_collection(
-        actor=cast.actor("dave"), at=at(commons, f"Collection {word}", tlp=tlp), description=f"Of {word}."
+        actor=cast.actor("dave"), at=at(commons, f"Collection {word}", **mark), description=f"Of {word}."
     )
 
 
@@ -33,7 +36,7 @@ def nouns(name: str, word: str, **more: int) -> list[str]:
 
 def test_a_search_finds_what_stands_on_the_shelves_for_whom_it_is(commons: Space) -> None:
     shelve(commons, "openword")
-    shelve(commons, "harbourword", STRICT)
+    shelve(commons, "harbourword", STRICT, "of:harbour")
     a_practice("heidi", commons, title="Practice openword")
     for name in ("heidi", "erin"):
         assert nouns(name, "openword") == ["guide", "practice", "gap", "collection"]

@@ -25,7 +25,7 @@ from ifar.community.services import digests, members, rooms, talk
 from ifar.community.services.rooms import Changed
 from ifar.errors import Invalid, NotFound, Refused
 from tests import cast
-from tests.community.making import a_post, a_space, a_topic, member, reader
+from tests.community.making import a_post, a_space, a_topic, member, named, reader
 from tests.community.shelves import DAY, TODAY, a_guide, differences
 from tests.conftest import sign_in
 
@@ -111,7 +111,7 @@ def test_following_a_space_and_a_topic(commons: Space) -> None:
     talk.watch(actor=cast.actor("heidi"), topic=parcel.public_id, how="follow")
     assert [one.title for one in reading.followed(reader("heidi"))] == ["A parcel"]
     # What a mark hides is not told by what one follows.
-    hidden = a_topic("dave", commons, "Word.", STRICT, title="Hidden from Heidi")
+    hidden = a_topic("dave", commons, "Word.", STRICT, "of:harbour", title="Hidden from Heidi")
     assert hidden.public_id not in {one.public_id for one in reading.followed(reader("heidi"))}
     room = a_space("case_room", "Room", ends_on=TODAY + 20 * DAY, at_end="archive")
     with pytest.raises(NotFound):
@@ -137,7 +137,9 @@ def test_the_digest_begins_with_what_names_and_what_one_follows(commons: Space, 
     talk.watch(actor=cast.actor("heidi"), topic=followed.public_id, how="follow")
     a_topic("dave", commons, f"What does @{member('heidi').public_id} say?", title="Heidi was named")
     a_guide("dave", commons, title="A guide that is new")
-    a_guide("dave", commons, title="A guide of the harbour alone", tlp=AMBER)
+    a_guide(
+        "dave", commons, title="A guide of the harbour alone", tlp=AMBER, recipients=[named("of:harbour")]
+    )
     mail.outbox = []
     digests.send_digests()
     body = next(one.body for one in mail.outbox if one.to[0].startswith("heidi"))
@@ -215,7 +217,7 @@ def test_an_open_list_hears_of_what_is_new(commons: Space) -> None:
     address = f"/community/spaces/{commons.public_id}/changed/?since={newest}"
     assert heidi.get(address).status_code == 204
     a_post("erin", first)
-    a_topic("dave", commons, "For the harbour.", STRICT, title="Hidden")
+    a_topic("dave", commons, "For the harbour.", STRICT, "of:harbour", title="Hidden")
     with CaptureQueriesContext(connection) as asked:
         answer = heidi.get(address)
     assert (answer.status_code, len(asked) <= 9) == (200, True), len(asked)

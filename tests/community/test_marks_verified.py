@@ -37,9 +37,15 @@ def test_the_verifier_says_what_is_wider_than_its_acts(
         settings_at(database.name),
     ):
         commons = Space.objects.get(kind="global")
-        topic = a_topic("dave", commons, "A question.", AMBER)
+        topic = a_topic("dave", commons, "A question.", AMBER, "of:harbour")
         wide = a_topic("dave", commons, "Another question.")
         strict = a_post("dave", topic, "For the harbour.", STRICT)
+        amber = a_post("dave", wide, "For Erin.", AMBER, "erin")
+        raised = a_post("dave", wide, "For the harbour.", AMBER, "of:harbour")
+        marking.change_mark(
+            actor=cast.actor("dave"), noun="post", public_id=raised.public_id, tlp=RED, pap=1,
+            recipients=[member("erin").public_id],
+        )  # fmt: skip
         red = a_post("dave", wide, "For Erin.", RED, "erin")
         wanted = [member(name).public_id for name in ("erin", "frank")]
         marking.change_mark(
@@ -66,7 +72,11 @@ def test_the_verifier_says_what_is_wider_than_its_acts(
         for place, statement, values in (
             ("tlp: 2", "UPDATE community_post SET tlp = 2 WHERE id = %s", [strict.pk]),
             ("pap: 0", "UPDATE community_post SET pap = 0 WHERE id = %s", [strict.pk]),
-            (f"organisation: {customs}", "UPDATE community_post SET organisation = %s WHERE id = %s", [customs, strict.pk]),
+            ("recipients: others", "UPDATE community_post SET organisations = %s WHERE id = %s", [[customs], strict.pk]),
+            ("recipients: others", "UPDATE community_post SET organisations = '{}', recipients = '{}' WHERE id = %s", [strict.pk]),
+            ("recipients: others", "UPDATE community_post SET tlp = 3, recipients = '{}' WHERE id = %s", [amber.pk]),
+            ("recipients: others", "UPDATE community_post SET recipients = recipients || %s::bigint WHERE id = %s", [heidi, amber.pk]),
+            ("recipients: others", "UPDATE community_post SET recipients = recipients || %s::bigint WHERE id = %s", [heidi, raised.pk]),
             ("recipients: others", "UPDATE community_post SET recipients = %s WHERE id = %s", [[heidi], red.pk]),
             ("around", "UPDATE community_post SET topic_id = %s, number = 99 WHERE id = %s", [wide.pk, strict.pk]),
             ("member", "UPDATE community_post SET author_id = %s WHERE id = %s", [heidi, strict.pk]),

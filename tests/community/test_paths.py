@@ -40,7 +40,7 @@ WORD: Final = {
 """A word that stands in the title and in the text of everything under one mark, and nowhere else."""
 SEES: Final = {
     "dave": {CLEAR, GREEN, AMBER, STRICT, RED},  # the author
-    "erin": {CLEAR, GREEN, AMBER, STRICT},  # of the same organisation
+    "erin": {CLEAR, GREEN, AMBER, STRICT},  # of the organisation that is named, and named herself
     "heidi": {CLEAR, GREEN},  # of another organisation
     "alice": {CLEAR, GREEN, RED},  # whom the RED ones name too
     "oscar": {CLEAR, GREEN},
@@ -54,6 +54,8 @@ SEES: Final = {
     "program": {CLEAR, GREEN},  # one of Alice's: RED is for her eyes and ears, not for a program's
 }
 """Who -> marks of what they see."""
+NAMED: Final = {AMBER: ("of:harbour",), STRICT: ("erin",), RED: ("frank", "alice")}
+"""Whom the marks name, an organisation and people."""
 
 
 @dataclass
@@ -92,7 +94,7 @@ def _world() -> World:
     commons = Space.objects.get(kind="global")
     topics, posts, pictures = {}, {}, {}
     for tlp, word in WORD.items():
-        named = ("frank", "alice") if tlp == RED else ()
+        named = NAMED.get(tlp, ())
         topic = a_topic("dave", commons, f"A question about {word}.", tlp, *named, title=f"Title of {word}")
         heard = " ".join(f"@{member(name).public_id}" for name in ("heidi", "oscar", "frank"))
         text = f"Answer with {word} for {heard}."
@@ -280,7 +282,7 @@ def test_the_condition_in_sql_is_the_rule_in_python(world: World, db: None, who:
     by_rule = {
         post.pk
         for post in Post.objects.filter(topic__in=[one.pk for one in world.topics.values()])
-        if marks.may_see(reader.who, Mark(post.tlp, post.organisation, post.author_id, post.recipients))
+        if marks.may_see(reader.who, Mark(post.tlp, post.author_id, post.recipients, post.organisations))
     }
     assert seen == by_rule
     assert {post.tlp for post in Post.objects.filter(pk__in=seen)} == SEES[who]

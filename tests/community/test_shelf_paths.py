@@ -24,7 +24,8 @@ from ifar.community.services.shelving import Placed
 from ifar.registry.identification import Seen, SeenMark
 from tests import cast
 from tests.community.conftest import a_topic, member, reader, said
-from tests.community.test_paths import ABSENT, SEES, WORD, _told, answered
+from tests.community.making import named
+from tests.community.test_paths import ABSENT, NAMED, SEES, WORD, _told, answered
 from tests.conftest import sign_in
 from tests.databases import Databases, settings_at
 
@@ -69,8 +70,8 @@ def _things() -> Things:
     day = dt.timedelta(days=1)
     dave = cast.actor("dave")
     for tlp, word in WORD.items():
-        named = [member(name).public_id for name in ("frank", "alice")] if tlp == RED else []
-        at = Placed(space.public_id, f"Title of {word}", "en", tlp, recipients=named)
+        wanted_by = [named(name) for name in NAMED.get(tlp, ())]
+        at = Placed(space.public_id, f"Title of {word}", "en", tlp, recipients=wanted_by)
         words = f"Something about {word} that is long enough."
         guide = library.bring_guide(
             actor=dave, at=at, said=library.Described("tool", words, "", ["8"], ["marking"], "cc_by"),
@@ -97,7 +98,7 @@ def _things() -> Things:
         course = skills.announce(
             actor=dave, at=at, said=skills.Announced(words, "online", TODAY, TODAY + 30 * day, 3)
         )
-        asked = said(words, tlp, *(("frank", "alice") if tlp == RED else ()))
+        asked = said(words, tlp, *NAMED.get(tlp, ()))
         topic = enquiries.ask(
             actor=dave,
             space=space.public_id,

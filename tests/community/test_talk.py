@@ -161,24 +161,30 @@ def test_a_picture_with_something_behind_it_loses_it(commons):
 
 
 def test_marks_inside_a_topic(commons):
-    topic = a_topic("dave", commons, tlp=AMBER)
+    topic = a_topic("dave", commons, "A question about a mark.", AMBER, "of:harbour")
     with pytest.raises(Invalid) as refused:
         a_post("erin", topic, tlp=GREEN)
     assert refused.value.code == "community.write.wider"
     post = a_post("erin", topic, tlp=AMBER)
-    assert (post.organisation, post.recipients) == (topic.organisation, [])
+    assert (post.organisations, post.recipients) == (topic.organisations, [member("dave").pk])
     with pytest.raises(NotFound):
         a_post("heidi", topic, tlp=AMBER)
     with pytest.raises(Invalid):
-        a_post("dave", topic, "x", STRICT, "heidi")  # only RED names people
+        a_post("dave", topic, "x", STRICT, "heidi")  # who does not read the topic
     with pytest.raises(Invalid):
-        a_post("dave", topic, tlp=RED)  # and RED must
+        a_post("dave", topic, tlp=RED)  # RED must name people
+    with pytest.raises(Invalid):
+        a_post("dave", topic, "x", RED, "of:harbour")  # and people alone
+    with pytest.raises(Invalid):
+        a_topic(
+            "dave", commons, "A question about a mark.", GREEN, "erin"
+        )  # the community is named by nobody
     red = a_post("dave", topic, "For Erin alone.", RED, "erin")
     assert set(red.recipients) == {member("erin").pk}
 
 
 def test_only_the_author_lowers_a_mark_and_it_is_on_the_ledger(commons):
-    topic = a_topic("dave", commons, tlp=STRICT)
+    topic = a_topic("dave", commons, "A question about a mark.", STRICT, "of:harbour")
     first = Post.objects.get(topic=topic)
     with pytest.raises(Refused):
         marking.change_mark_of_post(actor=cast.actor("erin"), post=first, topic=topic, tlp=GREEN, pap=1)
@@ -186,8 +192,9 @@ def test_only_the_author_lowers_a_mark_and_it_is_on_the_ledger(commons):
     for table, key in (("community_topic", topic.pk), ("community_post", first.pk)):
         for change in (
             "tlp = 1",
-            f"organisation = '{cast.agency('customs').public_id}'",
-            "tlp = 1, organisation = 'x'",
+            f"organisations = ARRAY['{cast.agency('customs').public_id}']",
+            "organisations = '{}'",
+            "tlp = 1, organisations = '{}'",
         ):
             with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute(f"UPDATE {table} SET {change} WHERE id = %s", [key])
@@ -197,10 +204,11 @@ def test_only_the_author_lowers_a_mark_and_it_is_on_the_ledger(commons):
     # Stricter again, freely; what others answered meanwhile becomes no wider than the topic.
     answer = a_post("heidi", topic)
     marking.change_mark_of_post(
-        actor=cast.actor("dave"), post=first, topic=Topic.objects.get(pk=topic.pk), tlp=STRICT, pap=1
-    )
+        actor=cast.actor("dave"), post=first, topic=Topic.objects.get(pk=topic.pk), tlp=STRICT, pap=1,
+        recipients=topic.organisations,
+    )  # fmt: skip
     answer.refresh_from_db()
-    assert (answer.tlp, answer.organisation) == (STRICT, topic.organisation)
+    assert (answer.tlp, answer.organisations) == (STRICT, topic.organisations)
     with pytest.raises(NotFound):
         selectors.post_for(reader("heidi"), answer.public_id)
 
@@ -305,7 +313,7 @@ def test_what_reads_like_instructions_waits_for_a_moderator(commons):
 
 
 def test_a_mark_holds_against_moderators(commons):
-    topic = a_topic("heidi", commons, tlp=STRICT)
+    topic = a_topic("heidi", commons, "A question about a mark.", STRICT, "of:customs")
     post = Post.objects.get(topic=topic)
     with pytest.raises(NotFound):
         moderation.report_post(actor=cast.actor("dave"), post=post.public_id, ground="spam")

@@ -22,7 +22,8 @@ ARABIC = "ما هو المصنع الذي استعمل هذه العلامة؟"
 
 
 def first(name: str, space: Space, tlp: int = GREEN, text: str = "Which maker used this mark?") -> Post:
-    return Post.objects.get(topic=a_topic(name, space, text, tlp))
+    named = ("of:harbour",) if tlp == STRICT else ()
+    return Post.objects.get(topic=a_topic(name, space, text, tlp, *named))
 
 
 def put(name: str, post: Post, text: str = ARABIC, language: str = "ar") -> Translation:

@@ -153,13 +153,12 @@ class Report(Standing):
 
 class Lowering(Standing):
     """The widest mark that an object may bear: as its author gave it, or last lowered it; stricter it becomes without an act. `public_id` is
-    the object's own, `member` its author, `space` where it stands, `around` the topic of a post. Whom RED names stands among the personal
+    the object's own, `member` its author, `space` where it stands, `around` the topic of a post. Whom it names stands among the personal
     values of the act, not in the log."""
 
     noun = models.TextField()
     tlp = models.SmallIntegerField()
     pap = models.SmallIntegerField()
-    organisation = models.CharField(max_length=14, default="", db_default="", blank=True)
     member = models.CharField(max_length=14)
     space = models.CharField(max_length=14, default="", db_default="", blank=True)
     around = models.CharField(max_length=14, default="", db_default="", blank=True)

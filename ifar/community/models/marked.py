@@ -20,8 +20,8 @@ OBJECT_STATES = (SHOWN, HELD, HIDDEN)
 class Marked(models.Model):
     """An object of the community with its handling mark.
 
-    `space` is where it stands; `author` who wrote it; `organisation` whose mark it is, for AMBER and AMBER+STRICT (the author's, or that of
-    what it answers); `recipients` the members whom RED names, by key; `chatham` hides author and organisation in what leaves the space;
+    `space` is where it stands; `author` who wrote it; `recipients` the members whom its mark names, by key, and `organisations` the agencies,
+    by public identifier: with neither it is for all who read the space; `chatham` hides author and organisation in what leaves the space;
     `lowered` the number of the act (`Lowering`) that gave it its widest mark, used once; 0 for what was written before marks stood on the ledger.
     """
 
@@ -29,11 +29,11 @@ class Marked(models.Model):
     public_id = models.CharField(max_length=14, unique=True)
     space = models.ForeignKey(Space, on_delete=models.PROTECT, related_name="+", db_index=False)
     author = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
-    organisation = models.CharField(max_length=14)
     tlp = models.SmallIntegerField()
     pap = models.SmallIntegerField(default=1)
     chatham = models.BooleanField(default=False)
     recipients = ArrayField(models.BigIntegerField(), default=list)
+    organisations = ArrayField(models.CharField(max_length=14), default=list, db_default=[])
     state = models.TextField(default=SHOWN)
     language = models.TextField(default="", blank=True)
     lowered = models.IntegerField(default=0, db_default=0)
@@ -48,7 +48,10 @@ class Marked(models.Model):
                 condition=Q(state__in=OBJECT_STATES), name="%(app_label)s_%(class)s_state"
             ),
             models.CheckConstraint(
-                condition=Q(tlp=marks.RED) | Q(recipients=[]), name="%(app_label)s_%(class)s_named"
+                condition=Q(tlp=marks.RED, organisations=[])
+                | Q(tlp__in=(marks.AMBER, marks.STRICT))
+                | Q(recipients=[], organisations=[]),
+                name="%(app_label)s_%(class)s_named",
             ),
         ]
 

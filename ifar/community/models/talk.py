@@ -60,8 +60,8 @@ class Revision(models.Model):
     text = models.TextField()
     at = models.DateTimeField()
     tlp = models.SmallIntegerField(default=marks.RED, db_default=marks.RED)
-    organisation = models.CharField(max_length=14, default="", db_default="", blank=True)
     recipients = ArrayField(models.BigIntegerField(), default=list, db_default=[])
+    organisations = ArrayField(models.CharField(max_length=14), default=list, db_default=[])
     state = models.TextField(default="shown", db_default="shown")
 
     def __str__(self) -> str:

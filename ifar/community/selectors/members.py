@@ -160,6 +160,7 @@ class Shown:
     post: str = ""
     about: str = ""
     contact: str = ""
+    office: str = ""
     organisation: str = ""
     country: str = ""
     expertise: tuple[str, ...] = ()
@@ -238,6 +239,7 @@ def _as_shown(reader: Reader | None, row: tuple[Any, ...]) -> Shown:
         post=post if post and to_me("post") else "",
         about=about if about and to_me("about") else "",
         contact=contact if contact and to_me("contact") else "",
+        office=organisation if to_me("organisation") else "",
         organisation=office or "" if to_me("organisation") else "",
         country=country if to_me("country", "members") else "",
         expertise=tuple(expertise) if to_me("expertise", "members") else (),
@@ -286,6 +288,7 @@ def suggested(reader: Reader | None, space: int, typed: str, limit: int = 8) -> 
     return fits[:limit]
 
 
-def offices() -> dict[str, str]:
-    """Names of offices by identifier, for the desk that vets."""
-    return dict(Agency.objects.values_list("public_id", "name"))
+def offices(wanted: Collection[str] | None = None) -> dict[str, str]:
+    """Names of offices by identifier: all for the desk that vets, or some."""
+    found = Agency.objects.all() if wanted is None else Agency.objects.filter(public_id__in=list(wanted))
+    return dict(found.values_list("public_id", "name"))

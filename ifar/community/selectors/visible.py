@@ -1,7 +1,6 @@
 """The one condition of who sees what in the community, as SQL: list, page, search, count, digest, export, API, mention, attachment.
 
-`reader_of` asks the database who asks, anew with each request: a member in force, their organisation and those above it, the spaces that they
-may read now. Suspension, expiry, leaving and the end of a room therefore end access with the next request, whatever a session, an open page
+`reader_of` asks the database who asks, anew with each request: a member in force, their organisation, the spaces that they may read now. Suspension, expiry, leaving and the end of a room therefore end access with the next request, whatever a session, an open page
 or a token says. `visible` is the condition itself, over the columns of `models.Marked`; `marks.may_see` says the same in Python, and a test
 holds the two against each other.
 
@@ -84,7 +83,6 @@ class Reader:
     """A member in force who asks now, or a program in their name.
 
     Attributes:
-        served_by: the member's organisation and those above it.
         spaces: key of each space that they may read -> what they are in it.
     """
 
@@ -92,7 +90,6 @@ class Reader:
     public_id: str
     user: str
     organisation: str
-    served_by: tuple[str, ...]
     country: str
     spaces: dict[int, Seated]
     program: bool = False
@@ -100,20 +97,17 @@ class Reader:
     @property
     def who(self) -> Who:
         """The reader as the rule of marks wants it."""
-        return Who(self.member, self.organisation, self.served_by, self.program)
+        return Who(self.member, self.organisation, self.program)
 
 
 _READER: Final = f"""
-WITH RECURSIVE me AS (
+WITH me AS (
     SELECT m.id, m.public_id, m."user", m.organisation, m.country FROM community_member m
     JOIN accounts_user u ON u.public_id = m."user" AND u.is_active
     WHERE CASE WHEN %(program)s THEN m.programs @> ARRAY[%(who)s::varchar] ELSE m."user" = %(who)s END
       AND m.state = 'active' AND m.valid_until > statement_timestamp() ORDER BY m.id LIMIT 1
-), up AS (
-    SELECT a.public_id, a.parent_id FROM accounts_agency a JOIN me ON me.organisation = a.public_id
-    UNION SELECT a.public_id, a.parent_id FROM up JOIN accounts_agency a ON a.id = up.parent_id
 )
-SELECT me.id, me.public_id, me."user", me.organisation, me.country, (SELECT array_agg(public_id::text) FROM up),
+SELECT me.id, me.public_id, me."user", me.organisation, me.country,
     coalesce((SELECT jsonb_agg(jsonb_build_array(s.id, s.public_id, s.kind, s.state, coalesce(t.role, ''),
             coalesce(t.state = 'frozen' AND t.until > statement_timestamp(), false)))
         FROM community_space s LEFT JOIN community_seat t ON t.space = s.public_id AND t.member = me.public_id AND t.state <> 'left'
@@ -136,9 +130,9 @@ def reader_of(actor: Actor) -> Reader | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    member, public_id, user, organisation, country, above, seats = row
+    member, public_id, user, organisation, country, seats = row
     found = {one[0]: Seated(*one) for one in (_parsed(seats))}
-    return Reader(member, public_id, user, organisation, tuple(above), country, found, program)
+    return Reader(member, public_id, user, organisation, country, found, program)
 
 
 def _parsed(seats: Any) -> list[list[Any]]:
@@ -151,19 +145,20 @@ def _marked(alias: str, owner: str = "") -> str:
     of = owner or alias
     return f"""({of}.space_id = ANY(%s)
     AND ({alias}.state = 'shown' OR {of}.author_id = %s OR {of}.space_id = ANY(%s))
-    AND ({alias}.tlp <= 1 OR {alias}.tlp < 4 AND {of}.author_id = %s
-        OR {alias}.tlp = 2 AND {alias}.organisation = ANY(%s) OR {alias}.tlp = 3 AND {alias}.organisation = %s
+    AND ({alias}.tlp <= 1
+        OR {alias}.tlp < 4 AND ({alias}.recipients = '{{}}' AND {alias}.organisations = '{{}}' OR {of}.author_id = %s
+            OR {alias}.recipients @> ARRAY[%s]::bigint[] OR {alias}.organisations @> ARRAY[%s]::varchar[])
         OR {alias}.tlp = 4 AND ({of}.author_id = %s OR {alias}.recipients @> ARRAY[%s]::bigint[])))"""
 
 
 def _values(reader: Reader | None) -> list[Any]:
     """The values of `_marked`, in its order. Nobody's are such that nothing fits them: the same statement, and no row."""
     if reader is None:
-        return [[], 0, [], 0, [], "", 0, 0]
+        return [[], 0, [], 0, 0, "", 0, 0]
     named = 0 if reader.program else reader.member
     moderated = [one.id for one in reader.spaces.values() if one.moderates]
     return [
-        list(reader.spaces), reader.member, moderated, reader.member, list(reader.served_by), reader.organisation, named, named,
+        list(reader.spaces), reader.member, moderated, reader.member, reader.member, reader.organisation, named, named,
     ]  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 
 from ifar.community import marks, words
@@ -26,6 +26,7 @@ from ifar.community.models import (
     Space,
     Topic,
 )
+from ifar.community.selectors.audience import organisations_in, readers_of
 from ifar.community.selectors.visible import WRITE, Reader, seen
 from ifar.community.services.members import reader_needed
 from ifar.community.services.writing import new_id, write
@@ -45,7 +46,7 @@ NOUNS: Final[dict[str, type[Marked]]] = {
 
 
 class Asked(Protocol):
-    """The mark that somebody asks for; `recipients` are members by public identifier."""
+    """The mark that somebody asks for; `recipients` are members and organisations by public identifier, above GREEN only."""
 
     @property
     def tlp(self) -> int: ...  # noqa: D102 - as the columns of `Marked`
@@ -63,59 +64,79 @@ class Marking:
 
     tlp: int
     pap: int
-    organisation: str
     chatham: bool
     recipients: list[int] = field(default_factory=list)
+    organisations: list[str] = field(default_factory=list)
 
     def columns(self) -> dict[str, Any]:
         """The columns of `Marked` that it fills."""
         return {
             "tlp": self.tlp,
             "pap": self.pap,
-            "organisation": self.organisation,
             "chatham": self.chatham,
             "recipients": self.recipients,
+            "organisations": self.organisations,
         }
 
 
 def mark_for(reader: Reader, said: Asked, space: Space, topic: Topic | None = None) -> Marking:
-    """The mark of what somebody writes, checked: never wider than what it stands in, and for the same people where it is marked alike.
+    """The mark of what somebody writes, checked: never wider than what it stands in, nor for more people.
 
     Raises:
         Invalid: no such mark, too wide, or the wrong recipients.
     """
-    if said.tlp not in marks.TLP or said.pap not in marks.PAP:
-        raise words.invalid("community.write.tlp", "tlp")
-    if topic is not None and said.tlp < topic.tlp:
-        raise words.invalid("community.write.wider", "tlp")
+    mark = _asked(reader, said.tlp, said.pap, said.recipients, space, topic)
     chatham = said.chatham or space.chatham or (topic is not None and topic.chatham)
     pap = max(said.pap, topic.pap) if topic else said.pap
-    if topic is not None and marks.inherits(said.tlp, topic.tlp):
-        people = _chosen(said, space, topic) if topic.tlp == marks.RED else []
-        if said.recipients and topic.tlp != marks.RED:
-            raise words.invalid("community.write.unnamed", "recipients")
-        return Marking(said.tlp, pap, topic.organisation, chatham, people)
-    if not marks.needs_recipients(said.tlp):
-        if said.recipients:
-            raise words.invalid("community.write.unnamed", "recipients")
-        return Marking(said.tlp, pap, reader.organisation, chatham)
-    wanted = list(dict.fromkeys(said.recipients))
-    found = readers_of(space, wanted) if 0 < len(wanted) <= marks.MOST_RECIPIENTS else []
-    if not wanted or len(found) != len(wanted):
-        raise words.invalid("community.write.recipients", "recipients")
-    return Marking(said.tlp, pap, reader.organisation, chatham, sorted(found))
+    return Marking(mark.tlp, pap, chatham, list(mark.recipients), list(mark.organisations))
 
 
-def _chosen(said: Asked, space: Space, topic: Topic) -> list[int]:
-    """For whom an answer in a RED topic is: for whom the topic is, or those of them who are named."""
-    circle = {*topic.recipients, topic.author_id}
-    if not said.recipients:
-        return sorted(circle)
-    wanted = list(dict.fromkeys(said.recipients))
-    found = set(readers_of(space, wanted))
-    if len(found) != len(wanted) or not found <= circle:
+def _asked(
+    reader: Reader, tlp: int, pap: int, recipients: Sequence[str], space: Space, topic: Topic | None
+) -> Mark:
+    """The mark of what the reader writes: in a topic for named recipients it is for those, or for those of them who are named."""
+    if tlp not in marks.TLP or pap not in marks.PAP:
+        raise words.invalid("community.write.tlp", "tlp")
+    if topic is not None and tlp < topic.tlp:
+        raise words.invalid("community.write.wider", "tlp")
+    people, offices = _named(reader, space, recipients)
+    if recipients and not marks.may_name(tlp):
+        raise words.invalid("community.write.unnamed", "recipients")
+    if offices and tlp == marks.RED:
+        raise words.invalid("community.write.red", "recipients")
+    around = mark_of(topic) if topic is not None else None
+    if around is not None and around.names:
+        if recipients:
+            if not _within(people, offices, around):
+                raise words.invalid("community.write.recipients", "recipients")
+        elif tlp < marks.RED or around.tlp == marks.RED:
+            people, offices = marks.around_names(around)
+    if tlp == marks.RED and not people:
         raise words.invalid("community.write.recipients", "recipients")
-    return sorted(found)
+    return Mark(tlp, reader.member, people, offices)
+
+
+def _named(reader: Reader, space: Space, recipients: Sequence[str]) -> tuple[list[int], list[str]]:
+    """Members by key and organisations by identifier: readers of the space, and organisations that some of them show, or one's own.
+
+    Raises:
+        Invalid: somebody else is named, or too many.
+    """
+    wanted = list(dict.fromkeys(recipients))
+    if len(wanted) > marks.MOST_RECIPIENTS:
+        raise words.invalid("community.write.recipients", "recipients")
+    members = dict(Member.objects.filter(pk__in=readers_of(space, wanted)).values_list("public_id", "pk"))
+    offices = sorted({one for one in wanted if one not in members})
+    if offices and not {*offices} <= organisations_in(reader, space).keys():
+        raise words.invalid("community.write.recipients", "recipients")
+    return sorted(members.values()), offices
+
+
+def _within(people: Sequence[int], offices: Sequence[str], around: Mark) -> bool:
+    """Whether all who are named are among those whom a mark around is for."""
+    if not {*offices} <= {*around.organisations}:
+        return False
+    return all(marks.may_see(who, around) for who in whos(people).values())
 
 
 def put[M: Marked](actor: Actor, reader: Reader, model: type[M], **columns: Any) -> M:
@@ -123,14 +144,14 @@ def put[M: Marked](actor: Actor, reader: Reader, model: type[M], **columns: Any)
     noun = next(noun for noun, one in NOUNS.items() if one is model)
     public_id = new_id()
     around = columns["topic"].public_id if "topic" in columns else ""
-    changes = {name: columns[name] for name in ("tlp", "pap", "organisation")}
+    changes = {name: columns[name] for name in ("tlp", "pap")}
     changes |= {
         "noun": noun,
         "member": reader.public_id,
         "space": columns["space"].public_id,
         "around": around,
     }
-    _write(actor, "given", public_id, changes, columns["recipients"])
+    _write(actor, "given", public_id, changes, (columns["recipients"], columns["organisations"]))
     made: M = model._default_manager.create(public_id=public_id, **columns)
     return made
 
@@ -140,27 +161,13 @@ def _write(
     kind: str,
     on: Lowering | str,
     changes: dict[str, Any],
-    recipients: Sequence[int],
+    named: tuple[Several[int], Several[str]],
     details: dict[str, Any] | None = None,
 ) -> None:
-    # Who is trusted with something RED is no matter of the log's readers.
-    personal = {"recipients": " ".join(sorted(names_of(recipients)))} if recipients else {}
+    # Who is trusted with something is no matter of the log's readers.
+    names = names_of(*named)
+    personal = {"recipients": " ".join(sorted(names))} if names else {}
     write(actor, "lowering", kind, on, changes=changes, details=details, personal=personal)
-
-
-_READERS: Final = """
-SELECT m.id FROM community_member m JOIN community_space s ON s.id = %s
-LEFT JOIN community_seat t ON t.space = s.public_id AND t.member = m.public_id AND t.state <> 'left'
-WHERE m.public_id = ANY(%s) AND m.state = 'active' AND m.valid_until > statement_timestamp()
-  AND (t.id IS NOT NULL OR s.kind IN ('global', 'thematic', 'announcements') OR s.kind = 'regional' AND m.country = ANY(s.countries))
-"""
-
-
-def readers_of(space: Space, wanted: Several[str]) -> list[int]:
-    """Keys of those of some members who may read a space now."""
-    with connection.cursor() as cursor:
-        cursor.execute(_READERS, [space.pk, list(wanted)])
-        return [id for (id,) in cursor.fetchall()]
 
 
 @transaction.atomic
@@ -170,7 +177,7 @@ def change_mark(
     """Give one's own object another mark.
 
     Args:
-        recipients: members by public identifier, of a RED mark only.
+        recipients: members and organisations by public identifier, above GREEN only.
 
     Raises:
         NotFound: there is no such object for this actor.
@@ -184,24 +191,12 @@ def change_mark(
         raise words.refused("community.mark.lower")
     if not reader.spaces[found.space_id].writes:
         raise words.refused("community.write.not_here")
-    if tlp not in marks.TLP or pap not in marks.PAP:
-        raise words.invalid("community.write.tlp", "tlp")
     around = Topic.objects.get(pk=found.topic_id) if isinstance(found, Post) else None
-    if around is not None and tlp < around.tlp:
-        raise words.invalid("community.write.wider", "tlp")
-    named: list[int] = []
-    if marks.needs_recipients(tlp):
-        wanted = list(dict.fromkeys(recipients))
-        named = sorted(readers_of(Space.objects.get(pk=found.space_id), wanted))
-        if not 0 < len(wanted) <= marks.MOST_RECIPIENTS or len(named) != len(wanted):
-            raise words.invalid("community.write.recipients", "recipients")
-    elif recipients:
-        raise words.invalid("community.write.unnamed", "recipients")
-    if (tlp, pap, named) == (found.tlp, found.pap, sorted(found.recipients)):
-        raise words.refused("community.mark.same")
     before = mark_of(found)
-    after = Mark(tlp, _whose(reader, found, tlp, around), found.author_id, named)
-    if pap < found.pap or marks.widens(before, after, whos(named).values(), _above(after.organisation)):
+    after = _asked(reader, tlp, pap, recipients, Space.objects.get(pk=found.space_id), around)
+    if (pap, _by_name(after)) == (found.pap, _by_name(before)):
+        raise words.refused("community.mark.same")
+    if pap < found.pap or marks.widens(before, after, whos(after.recipients).values()):
         _lower(actor, reader.public_id, noun, found, after, pap)
     _keep(found, after, pap)
     if isinstance(found, Topic):
@@ -211,54 +206,24 @@ def change_mark(
 
 def mark_of(one: Marked) -> Mark:
     """The mark of an object as the rule wants it."""
-    return Mark(one.tlp, one.organisation, one.author_id, tuple(one.recipients))
+    return Mark(one.tlp, one.author_id, tuple(one.recipients), tuple(one.organisations))
 
 
-def _whose(reader: Reader, found: Marked, tlp: int, around: Topic | None) -> str:
-    """Whose mark it is after a change: the topic's under the topic's own mark, and the author's otherwise."""
-    if tlp == found.tlp or not marks.GREEN < tlp < marks.RED:
-        return found.organisation
-    inherits = around is not None and marks.inherits(tlp, around.tlp)
-    return around.organisation if around is not None and inherits else reader.organisation
+def _by_name(mark: Mark) -> tuple[int, list[int], list[str]]:
+    """What a mark says, whoever wrote it."""
+    return mark.tlp, sorted({*mark.recipients} - {mark.author}), sorted(mark.organisations)
 
 
 def _keep(found: Marked, mark: Mark, pap: int) -> None:
-    found.tlp, found.pap, found.organisation, found.recipients = (
-        mark.tlp,
-        pap,
-        mark.organisation,
-        sorted(mark.recipients),
-    )
-    found.save(update_fields=["tlp", "pap", "organisation", "recipients"])
-
-
-_WHOS: Final = """
-SELECT m.id, m.organisation, (WITH RECURSIVE up AS (
-    SELECT a.public_id, a.parent_id FROM accounts_agency a WHERE a.public_id = m.organisation
-    UNION SELECT a.public_id, a.parent_id FROM up JOIN accounts_agency a ON a.id = up.parent_id
-) SELECT array_agg(up.public_id::text) FROM up) FROM community_member m WHERE m.id = ANY(%s)
-"""
-_ABOVE: Final = """
-WITH RECURSIVE up AS (
-    SELECT a.public_id, a.parent_id FROM accounts_agency a WHERE a.public_id = %s
-    UNION SELECT a.public_id, a.parent_id FROM up JOIN accounts_agency a ON a.id = up.parent_id
-) SELECT public_id FROM up
-"""
+    found.tlp, found.pap = mark.tlp, pap
+    found.recipients, found.organisations = sorted(mark.recipients), sorted(mark.organisations)
+    found.save(update_fields=["tlp", "pap", "recipients", "organisations"])
 
 
 def whos(keys: Several[int]) -> dict[int, Who]:
     """Some members by key, as the rule of marks wants them."""
-    if not keys:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(_WHOS, [list(keys)])
-        return {id: Who(id, organisation, tuple(above)) for id, organisation, above in cursor.fetchall()}
-
-
-def _above(organisation: str) -> list[str]:
-    with connection.cursor() as cursor:
-        cursor.execute(_ABOVE, [organisation])
-        return [one for (one,) in cursor.fetchall()]
+    found = Member.objects.filter(pk__in=list(keys)).values_list("pk", "organisation")
+    return {id: Who(id, organisation) for id, organisation in found}
 
 
 @transaction.atomic
@@ -276,31 +241,36 @@ def change_mark_of_post(
         change_mark(actor=actor, noun="post", public_id=post.public_id, **wanted)  # type: ignore[arg-type]
         return
     change_mark(actor=actor, noun="topic", public_id=topic.public_id, **wanted)  # type: ignore[arg-type]
-    now = Post.objects.get(pk=post.pk)
-    if (now.tlp, now.pap, sorted(names_of(now.recipients))) != (tlp, pap, sorted(recipients)):
+    now, around = Post.objects.get(pk=post.pk), Topic.objects.get(pk=topic.pk)
+    if (now.pap, _by_name(mark_of(now))) != (around.pap, _by_name(mark_of(around))):
         change_mark(actor=actor, noun="post", public_id=post.public_id, **wanted)  # type: ignore[arg-type]
 
 
 def _lower(actor: Actor, member: str, noun: str, found: Marked, mark: Mark, pap: int) -> None:
     before = Lowering.objects.filter(public_id=found.public_id).first()
     changes: dict[str, Any] = {
-        "noun": noun, "tlp": mark.tlp, "pap": pap, "organisation": mark.organisation, "member": member,
+        "noun": noun, "tlp": mark.tlp, "pap": pap, "member": member,
     }  # fmt: skip
     details = {"was": found.tlp, "pap_was": found.pap}
-    _write(actor, "lowered", before or found.public_id, changes, sorted(mark.recipients), details)
+    _write(
+        actor, "lowered", before or found.public_id, changes, (mark.recipients, mark.organisations), details
+    )
 
 
 def _raise_inside(topic: Topic, before: Mark) -> None:
     """What stands in a topic is never for more people than the topic, and by its raising for nobody who did not see it before."""
-    wider = list(Post.objects.filter(topic=topic).filter(Q(tlp__lt=topic.tlp) | Q(pap__lt=topic.pap)))
     around = mark_of(topic)
+    wider = Q(tlp__lt=topic.tlp) | Q(pap__lt=topic.pap)
+    if around.names:
+        wider |= Q(recipients=[], organisations=[])
     people = whos({*topic.recipients, topic.author_id} if topic.tlp == marks.RED else ())
-    for post in wider:
+    for post in list(Post.objects.filter(topic=topic).filter(wider)):
         mark = mark_of(post)
         saw = [key for key, who in people.items() if marks.may_see(who, before) and marks.may_see(who, mark)]
         _keep(post, marks.inside(mark, around, saw), max(post.pap, topic.pap))
 
 
-def names_of(keys: Sequence[int]) -> list[str]:
-    """Public identifiers of members by key, for a form that names them again."""
-    return list(Member.objects.filter(pk__in=list(keys)).order_by("pk").values_list("public_id", flat=True))
+def names_of(recipients: Several[int], organisations: Several[str] = ()) -> list[str]:
+    """Public identifiers of whom a mark names, for the log, and for a form that names them again."""
+    found = Member.objects.filter(pk__in=list(recipients)).order_by("pk").values_list("public_id", flat=True)
+    return [*found, *organisations]

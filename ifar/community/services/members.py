@@ -12,7 +12,7 @@ from django.db.models import F, Func, Value
 
 from ifar.accounts.models import Proposal, User
 from ifar.accounts.services import proposals
-from ifar.community import acts, naming, vetting, words
+from ifar.community import acts, marks, naming, vetting, words
 from ifar.community.models import (
     Assistance,
     Collection,
@@ -344,11 +344,14 @@ def _end_seats(actor: Actor, found: Member) -> None:
 
 
 def _forget(found: Member) -> None:
-    """Take whoever left out of the circles of RED: fewer people, which takes no act."""
+    """Take whoever left out of the circles of marks: fewer people, which takes no act. A mark that named nobody else names its author."""
     for model in MARKED:
         manager: Any = model._default_manager
+        named = manager.filter(recipients__contains=[found.pk])
+        alone = named.filter(tlp__lt=marks.RED, recipients=[found.pk], organisations=[])
+        alone.exclude(author=found).update(recipients=Func(F("author_id"), template="ARRAY[%(expressions)s]"))
         fewer = Func(F("recipients"), Value(found.pk), function="array_remove")
-        manager.filter(recipients__contains=[found.pk]).update(recipients=fewer)
+        named.exclude(tlp__lt=marks.RED, recipients=[found.pk], organisations=[]).update(recipients=fewer)
 
 
 _ONE_AT_A_TIME: Final = "SELECT pg_advisory_xact_lock(1767268760, 1)"

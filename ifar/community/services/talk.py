@@ -29,10 +29,11 @@ from ifar.community.models.marked import HELD, SHOWN
 from ifar.community.purposes import PURPOSE
 from ifar.community.selectors import rooms
 from ifar.community.selectors import talk as selectors
+from ifar.community.selectors.audience import readers_of
 from ifar.community.selectors.visible import READ, WRITE, Reader
 from ifar.community.services import moderation
 from ifar.community.services.judging import fine
-from ifar.community.services.marking import Marking, mark_for, put, readers_of
+from ifar.community.services.marking import Marking, mark_for, put
 from ifar.community.services.members import reader_needed
 from ifar.community.services.writing import new_id
 from ifar.errors import TooMany
@@ -52,7 +53,7 @@ OFTEN_MINUTES: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What somebody writes: text, language, handling mark; `recipients` are members by public identifier, of a RED mark only."""
+    """What somebody writes: text, language, handling mark; `recipients` are members and organisations by public identifier, above GREEN only."""
 
     text: str
     language: str
@@ -316,8 +317,8 @@ def edit_post(*, actor: Actor, post: str, text: str, language: str) -> Post:
         text=found.text,
         at=found.edited_at or found.at,
         tlp=found.tlp,
-        organisation=found.organisation,
         recipients=found.recipients,
+        organisations=found.organisations,
         state=found.state,
     )
     if found.tlp > marks.GREEN or found.state != SHOWN:

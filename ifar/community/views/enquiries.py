@@ -18,8 +18,8 @@ from ifar.community.selectors import enquiries as selectors
 from ifar.community.selectors import members, talk
 from ifar.community.selectors.visible import Reader, absent
 from ifar.community.services import enquiries as services
+from ifar.community.views import aimed, shown
 from ifar.community.views import shelf as pages
-from ifar.community.views import shown
 from ifar.community.views.door import page
 from ifar.community.views.shelf_forms import AskForm
 from ifar.community.views.topics import pictures_of
@@ -112,7 +112,7 @@ def new(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespon
                     % {"words": ", ".join(form.unresolved)},
                 )
             return redirect("community:enquiry", made.public_id)
-    context = {"form": form, "marks": form.marks_shown()}
+    context = {"form": form, "marks": form.marks_shown(), "audience": aimed.of_form(reader, form)}
     return render(request, "community/new_enquiry.html", context, status=422 if form.errors else 200)
 
 

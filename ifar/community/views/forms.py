@@ -14,6 +14,7 @@ from ifar.community.models import Space, Topic
 from ifar.community.models.keeping import CIRCLES, FREQUENCIES
 from ifar.community.rendering import LONGEST
 from ifar.community.services.talk import Written
+from ifar.community.views.aimed import Aimed, pap_field, recipients_field, tlp_field
 from ifar.reference import selectors as reference
 
 _LINE = {"dir": "auto", "autocomplete": "off"}
@@ -42,7 +43,7 @@ class Pictures(forms.FileField):
         return [super(Pictures, self).clean(one, initial) for one in several]
 
 
-class WriteForm(forms.Form):
+class WriteForm(Aimed):
     """What somebody writes, with its language and its mark."""
 
     text = forms.CharField(
@@ -56,22 +57,9 @@ class WriteForm(forms.Form):
     language = forms.ChoiceField(
         label=_("Language in which you write"), choices=list(words.LANGUAGES.items())
     )
-    tlp = forms.TypedChoiceField(
-        label=_("Whom it is for"),
-        choices=list(words.TLP_CHOICES.items()),
-        coerce=int,
-        widget=forms.RadioSelect,
-    )
-    recipients = forms.CharField(
-        label=_("Only for these members"),
-        required=False,
-        max_length=1000,
-        help_text=_("With TLP:RED alone: the numbers of the members, separated by spaces."),
-        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}),
-    )
-    pap = forms.TypedChoiceField(
-        label=_("What may be done with it"), choices=list(words.PAP.items()), coerce=int, initial=1
-    )
+    tlp = tlp_field()
+    recipients = recipients_field()
+    pap = pap_field(initial=1)
     chatham = forms.BooleanField(
         label=_("Chatham House Rule: what I say may be used outside, who said it may not"), required=False
     )
@@ -107,8 +95,9 @@ class WriteForm(forms.Form):
     def written(self) -> Written:
         """What was written."""
         said = self.cleaned_data
-        named = tuple(one.replace("-", "").lstrip("@").upper() for one in said["recipients"].split())
-        return Written(said["text"], said["language"], said["tlp"], said["pap"], said["chatham"], named)
+        return Written(
+            said["text"], said["language"], said["tlp"], said["pap"], said["chatham"], self.named()
+        )
 
 
 class TopicForm(WriteForm):
@@ -156,29 +145,12 @@ class TranslationForm(forms.Form):
         )
 
 
-class MarkForm(forms.Form):
+class MarkForm(Aimed):
     """Another mark."""
 
-    tlp = forms.TypedChoiceField(
-        label=_("Whom it is for"),
-        choices=list(words.TLP_CHOICES.items()),
-        coerce=int,
-        widget=forms.RadioSelect,
-    )
-    recipients = forms.CharField(
-        label=_("Only for these members"),
-        required=False,
-        max_length=1000,
-        help_text=_("With TLP:RED alone: the numbers of the members, separated by spaces."),
-        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}),
-    )
-    pap = forms.TypedChoiceField(
-        label=_("What may be done with it"), choices=list(words.PAP.items()), coerce=int
-    )
-
-    def named(self) -> list[str]:
-        """The members that were named."""
-        return [one.replace("-", "").lstrip("@").upper() for one in self.cleaned_data["recipients"].split()]
+    tlp = tlp_field()
+    recipients = recipients_field()
+    pap = pap_field()
 
 
 class SpaceForm(forms.Form):

@@ -21,9 +21,9 @@ from ifar.community import rendering, words
 from ifar.community.models import Marked, Post, Report, Thing
 from ifar.community.selectors import shelf
 from ifar.community.selectors.members import Shown
-from ifar.community.selectors.visible import Reader, seen
+from ifar.community.selectors.visible import Reader, reader_of, seen
 from ifar.community.services import marking, moderation, shelving
-from ifar.community.views import shown
+from ifar.community.views import aimed, shown
 from ifar.community.views.door import page
 from ifar.community.views.forms import MarkForm
 from ifar.cursors import page as pages
@@ -136,12 +136,13 @@ def listed[M: Thing](
 def head(reader: Reader | None, noun: str, one: Thing, badges: Iterable[Badge] = ()) -> dict[str, Any]:
     """What the page of a thing begins with. One query."""
     people = shelf.authors(reader, [one])
+    offices = shown.offices_named([one])
     return {
         "one": one,
         "noun": noun,
         "mark": shown.mark_of(one),
         "by": people.get(one.author_id),
-        "named": [people[key].name for key in one.recipients if key in people],
+        "named": [*(people[key].name for key in one.recipients if key in people), *offices[one.pk]],
         "language": words.LANGUAGES.get(one.language, ""),
         "badges": [*badges, *state_badges(one)],
         "mine": reader is not None and one.author_id == reader.member,
@@ -188,6 +189,8 @@ def filled(
             if made.state == "held" and noun != "practice":
                 messages.warning(request, _("It waits until a moderator has looked at it."))
             return redirect(address(noun, made.public_id))
+    if getattr(form, "marked", ()):
+        context = {"audience": aimed.of_form(reader_of(actor), form), **context}
     context = {"form": form, "noun": noun, **context}
     return render(request, template, context, status=422 if form.errors else 200)
 
@@ -215,7 +218,7 @@ def mark(
     initial = {
         "tlp": found.tlp,
         "pap": found.pap,
-        "recipients": " ".join(marking.names_of(found.recipients)),
+        "recipients": " ".join(marking.names_of(found.recipients, found.organisations)),
     }
     form = MarkForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -239,6 +242,7 @@ def mark(
         "form": form,
         "back": address(noun, public_id),
         "mark": shown.mark_of(found),
+        "audience": aimed.of_form(reader, form, found.space),
     }
     return render(request, "community/shelf_mark.html", context, status=422 if form.errors else 200)
 

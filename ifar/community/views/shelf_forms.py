@@ -14,12 +14,12 @@ from ifar.community.models import Space
 from ifar.community.rendering import LONGEST
 from ifar.community.services.shelving import Placed
 from ifar.community.services.talk import Written
+from ifar.community.views.aimed import Aimed, pap_field, recipients_field, tlp_field
 from ifar.community.views.forms import SeveralFiles, choose, countries
 from ifar.reference import selectors as reference
 from ifar.registry.views.identify import SeenForm
 
 _LINE: Final = {"dir": "auto", "autocomplete": "off"}
-_NUMBERS: Final = {"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}
 
 
 _LANGUAGES: Final = list(words.LANGUAGES.items())
@@ -33,7 +33,7 @@ def _day() -> forms.DateInput:
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
-class PlacedForm(forms.Form):
+class PlacedForm(Aimed):
     """What every thing of the shelves has: title, language, space, mark."""
 
     title = forms.CharField(
@@ -41,22 +41,9 @@ class PlacedForm(forms.Form):
     )
     language = forms.ChoiceField(label=_("Language in which you write"), choices=_LANGUAGES)
     space = forms.ChoiceField(label=_("Space in which it stands"))
-    tlp = forms.TypedChoiceField(
-        label=_("Whom it is for"),
-        choices=list(words.TLP_CHOICES.items()),
-        coerce=int,
-        widget=forms.RadioSelect,
-    )
-    recipients = forms.CharField(
-        label=_("Only for these members"),
-        required=False,
-        max_length=1000,
-        help_text=_("With TLP:RED alone: the numbers of the members, separated by spaces."),
-        widget=forms.TextInput(attrs=_NUMBERS),
-    )
-    pap = forms.TypedChoiceField(
-        label=_("What may be done with it"), choices=list(words.PAP.items()), coerce=int, initial=1
-    )
+    tlp = tlp_field()
+    recipients = recipients_field()
+    pap = pap_field(initial=1)
     chatham = forms.BooleanField(
         label=_("Chatham House Rule: what I say may be used outside, who said it may not"), required=False
     )
@@ -91,7 +78,6 @@ class PlacedForm(forms.Form):
     def placed(self) -> Placed:
         """Where it stands and under which mark."""
         said = self.cleaned_data
-        named = tuple(one.replace("-", "").lstrip("@").upper() for one in said["recipients"].split())
         return Placed(
             said["space"],
             said["title"],
@@ -99,7 +85,7 @@ class PlacedForm(forms.Form):
             said["tlp"],
             said["pap"],
             said["chatham"],
-            named,
+            self.named(),
         )
 
 
@@ -285,7 +271,7 @@ class CourseForm(PlacedForm):
     topics = _topics()
 
 
-class AskForm(SeenForm):
+class AskForm(Aimed, SeenForm):
     """A question about what is seen on an arm: as in help to identify, with a title, words, photographs and a mark, and nothing of anybody."""
 
     title = forms.CharField(label=_("Title"), max_length=200, widget=forms.TextInput(attrs=_LINE))

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 
 from ifar.community import marks, rendering, words
 from ifar.community.models import Marked, Post, Space, Topic, Translation
-from ifar.community.selectors import rooms, talk
+from ifar.community.selectors import members, rooms, talk
 from ifar.community.selectors.members import Shown
 from ifar.community.selectors.visible import Reader
 
@@ -25,6 +25,13 @@ def mark_of(one: Marked) -> dict[str, Any]:
         "acts": words.PAP[one.pap],
         "chatham": one.chatham,
     }
+
+
+def offices_named(objects: Collection[Marked]) -> dict[int, list[str]]:
+    """Names of the organisations that the marks of some objects name, by the object's key. One query, none where no mark names any."""
+    wanted = {one for each in objects for one in each.organisations}
+    names = members.offices(wanted) if wanted else {}
+    return {each.pk: sorted(names[one] for one in each.organisations if one in names) for each in objects}
 
 
 def html_of(text: str, names: Mapping[str, str]) -> SafeString:
@@ -87,6 +94,7 @@ def post_rows(reader: Reader, topic: Topic, posts: Collection[Post]) -> list[dic
         for row in found:
             row["by"] = people.get(row["one"].by_id)
     pictures = talk.attachments_of(posts)
+    offices = offices_named(posts)
     helped = talk.helped_me(reader, posts)
     seat = reader.spaces[topic.space_id]
     return [
@@ -95,7 +103,7 @@ def post_rows(reader: Reader, topic: Topic, posts: Collection[Post]) -> list[dic
             "html": text_of(post, names),
             "mark": mark_of(post),
             "by": people.get(post.author_id),
-            "named": [people[key].name for key in post.recipients if key in people],
+            "named": [*(people[key].name for key in post.recipients if key in people), *offices[post.pk]],
             "pictures": pictures.get(post.pk, []),
             "translations": translated[post.pk],
             "may_translate": seat.writes,

@@ -22,11 +22,12 @@ from ifar.answers import at_fields, tried
 from ifar.community import words
 from ifar.community.models import Attachment, Post, Report, Space, Topic
 from ifar.community.selectors import members, rooms, talk
+from ifar.community.selectors.audience import suggested_organisations
 from ifar.community.selectors.visible import Reader, absent
 from ifar.community.services import exports, marking, moderation, translating
 from ifar.community.services import talk as services
 from ifar.community.services.talk import Picture
-from ifar.community.views import forms, shown
+from ifar.community.views import aimed, forms, shown
 from ifar.community.views.door import page
 from ifar.errors import IfarError
 from ifar.files import documents, store
@@ -70,7 +71,8 @@ def new(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: st
         else:
             drafts.drop(actor=actor, path=request.path)
             return redirect("community:topic", made.public_id)
-    context = {"one": space, "form": form, "draft": bool(kept)}
+    told = aimed.of_form(reader, form, space)
+    context = {"one": space, "form": form, "draft": bool(kept), "audience": told}
     return render(request, "community/new_topic.html", context, status=422 if form.errors else 200)
 
 
@@ -126,6 +128,7 @@ def one(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: st
         "later": after > 0,
         "newest": posts[-1].pk if posts else after,
         "form": form,
+        "audience": aimed.of_form(reader, form, space, topic) if form else None,
         "writes": writes,
         "moderates": seat.moderates,
         "mine": topic.author_id == reader.member,
@@ -297,7 +300,8 @@ def mark(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: s
     """Give one's own post another mark; the first post's is the topic's too."""
     post = talk.post_for(reader, public_id)
     topic = Topic.objects.get(pk=post.topic_id)
-    initial = {"tlp": post.tlp, "pap": post.pap, "recipients": " ".join(marking.names_of(post.recipients))}
+    names = " ".join(marking.names_of(post.recipients, post.organisations))
+    initial = {"tlp": post.tlp, "pap": post.pap, "recipients": names}
     form = forms.MarkForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         said = {"tlp": form.cleaned_data["tlp"], "pap": form.cleaned_data["pap"], "recipients": form.named()}
@@ -308,7 +312,9 @@ def mark(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: s
         else:
             messages.success(request, _("It bears another mark now."))
             return redirect(_place(topic.public_id, public_id))
-    context = {"one": post, "topic": topic, "form": form, "mark": shown.mark_of(post)}
+    around = topic if post.number > 1 else None
+    told = aimed.of_form(reader, form, Space.objects.get(pk=topic.space_id), around)
+    context = {"one": post, "topic": topic, "form": form, "mark": shown.mark_of(post), "audience": told}
     return render(request, "community/mark_form.html", context, status=422 if form.errors else 200)
 
 
@@ -476,7 +482,9 @@ def document(request: HttpRequest, actor: Actor, reader: Reader | None, public_i
 @require_GET
 @page
 def names(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
-    """Members who could be named in a space, as one types."""
+    """Members and organisations that could be named in a space, as one types."""
     space = rooms.space_for(reader, public_id)
-    found = members.suggested(reader, space.pk, request.GET.get("q", "")[:60])
-    return render(request, "community/names.html", {"rows": found})
+    typed = request.GET.get("q", "")[:60].strip()
+    found = members.suggested(reader, space.pk, typed)
+    offices = suggested_organisations(reader, space, typed)
+    return render(request, "community/names.html", {"rows": found, "organisations": offices})
