@@ -87,17 +87,16 @@ def parts(place: Site) -> list[Part]:
             sys.executable,
             "-m",
             "granian",
-            "--interface=wsgi",
+            "--interface=rsgi",
             f"--host={place.host}",
             f"--port={place.port}",
         ),
         *(
             f"--workers={place.workers}",
-            "--blocking-threads=4",
             "--respawn-failed-workers",
             "--respawn-interval=0.5",
         ),
-        *("--workers-kill-timeout=2", "--log-level=warning", "ifar.wsgi:application"),
+        *("--workers-kill-timeout=2", "--log-level=warning", "ifar.wsgi:served"),
     )
     listed = [Part("web", web), Part("sequencer", (*IFAR, "sequence")), Part("worker", (*IFAR, "work"))]
     if place.demonstration:

@@ -43,8 +43,8 @@ def serving() -> Iterator[int]:
     """The web server as `ifar run` starts it; its port."""
     port = _free_port()
     words = (
-        sys.executable, "-m", "granian", "--interface=wsgi", "--host=127.0.0.1", f"--port={port}", f"--workers={WORKERS}",
-        "--blocking-threads=4", "--log-level=warning", "ifar.wsgi:application",
+        sys.executable, "-m", "granian", "--interface=rsgi", "--host=127.0.0.1", f"--port={port}", f"--workers={WORKERS}",
+        "--log-level=warning", "ifar.wsgi:served",
     )  # fmt: skip
     server = subprocess.Popen(words, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)})
     try:

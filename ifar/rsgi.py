@@ -1,0 +1,204 @@
+"""Requests to the web server: one takes a thread when it has arrived whole, and not before.
+
+A body that comes slowly, or never, costs a socket and what has arrived of it; it keeps nobody else from being answered. What does not
+arrive within its time is answered with 408 and forgotten (CWE-400; the attack is known as R.U.D.Y.). The answer is made by Django's
+WSGI handler in one thread from beginning to end, because connections to the database belong to their thread.
+
+Granian's interface RSGI: https://github.com/emmett-framework/granian/blob/master/docs/spec/RSGI.md
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
+from typing import IO, Any, Final, Protocol
+
+from ifar.typed import BIGINT, whole_number
+
+THREADS: Final = int(os.environ.get("IFAR_WEB_THREADS", "4"))
+"""Requests that one process of the web server answers at once."""
+IDLE_SECONDS: Final = 15.0
+"""How long nothing may arrive."""
+FIRST_SECONDS: Final = 30.0
+BYTES_PER_SECOND: Final = 1024
+"""A body has 30 seconds, and one more for each kilobyte that has arrived: a tenth of what a bad line of 64 kbit/s carries."""
+IN_MEMORY: Final = 256 * 1024
+"""Bytes of a body that stay in memory; the rest goes to a file without a name."""
+PIECE: Final = 256 * 1024
+"""Bytes of an answer that are sent at once."""
+SEND_SECONDS: Final = 60.0
+"""How long a reader may take for one piece."""
+Headers = list[tuple[str, str]]
+
+
+class Scope(Protocol):
+    """What granian says of a request."""
+
+    proto: str
+    http_version: str
+    server: str
+    client: str
+    scheme: str
+    method: str
+    path: str
+    query_string: str
+    headers: Any
+
+
+class Late(Exception):
+    """The body did not arrive within its time."""
+
+
+class TooLong(Exception):
+    """The body is longer than anything that is taken."""
+
+
+async def body_of(
+    pieces: Any, limit: int, *, idle: float = IDLE_SECONDS, first: float = FIRST_SECONDS
+) -> IO[bytes]:
+    """The whole body, from its beginning.
+
+    Args:
+        pieces: an asynchronous iterator over what arrives.
+        limit: bytes that it may have.
+        idle, first: seconds without anything, and seconds for everything beside those for its length.
+
+    Raises:
+        Late: it was too slow.
+        TooLong: it is longer than `limit`.
+    """
+    loop = asyncio.get_running_loop()
+    began, received = loop.time(), 0
+    kept: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed with the request
+    arriving = aiter(pieces)
+    try:
+        while True:
+            left = began + first + received / BYTES_PER_SECOND - loop.time()
+            try:
+                piece = await asyncio.wait_for(anext(arriving), max(0.0, min(idle, left)))
+            except StopAsyncIteration:
+                kept.seek(0)
+                return kept
+            except TimeoutError as error:
+                raise Late from error
+            received += len(piece)
+            if received > limit:
+                raise TooLong
+            kept.write(piece)
+    except BaseException:
+        kept.close()
+        raise
+
+
+def environ_of(scope: Scope, body: IO[bytes], length: int) -> dict[str, Any]:
+    """The request as WSGI has it (PEP 3333): text whose characters are bytes."""
+    address, _, port = scope.server.rpartition(":")
+    client = scope.client.rpartition(":")[0].strip("[]")
+    found: dict[str, Any] = {
+        "REQUEST_METHOD": scope.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": scope.path.encode("utf-8", "surrogateescape").decode("latin-1"),
+        "QUERY_STRING": scope.query_string.encode("utf-8", "surrogateescape").decode("latin-1"),
+        "SERVER_NAME": address.strip("[]"),
+        "SERVER_PORT": port,
+        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
+        "REMOTE_ADDR": client,
+        "CONTENT_LENGTH": str(length),
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope.scheme,
+        "wsgi.input": body,
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
+    for name, value in scope.headers.items():
+        key = name.upper().replace("-", "_")
+        if "_" in name or key == "CONTENT_LENGTH":
+            continue  # an underscore would pass for the dash of a header that a proxy sets
+        if key != "CONTENT_TYPE":
+            key = f"HTTP_{key}"
+        found[key] = f"{found[key]}{'; ' if key == 'HTTP_COOKIE' else ','}{value}" if key in found else value
+    return found
+
+
+class Application:
+    """A WSGI application, behind a door that waits for whole requests."""
+
+    def __init__(self, wsgi: Callable[..., Iterable[bytes]], *, limit: int, threads: int = THREADS) -> None:
+        self.wsgi = wsgi
+        self.limit = limit
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
+
+    async def __rsgi__(self, scope: Scope, protocol: Any) -> None:
+        """Answer a request."""
+        if scope.proto != "http":
+            protocol.close()
+            return
+        announced = whole_number(scope.headers.get("content-length"), most=BIGINT, otherwise=0)
+        try:
+            if announced > self.limit:
+                raise TooLong
+            body = await body_of(protocol, self.limit)
+        except Late:
+            protocol.response_str(408, _PLAIN, "The request did not arrive in time. Send it again.\n")
+            return
+        except TooLong:
+            protocol.response_str(413, _PLAIN, "The request is too long.\n")
+            return
+        loop = asyncio.get_running_loop()
+
+        def wait_for(sending: Awaitable[None]) -> None:
+            asyncio.run_coroutine_threadsafe(_sent(sending), loop).result(SEND_SECONDS)
+
+        await loop.run_in_executor(self._threads, self._answer, scope, protocol, body, wait_for)
+
+    def _answer(
+        self, scope: Scope, protocol: Any, body: IO[bytes], wait_for: Callable[[Awaitable[None]], None]
+    ) -> None:
+        """In a thread of its own: have the answer made, and send it."""
+        said: list[Any] = []
+
+        def start_response(status: str, headers: Headers, _error: Any = None) -> None:
+            said[:] = [int(status.split(" ", 1)[0]), headers]
+
+        with body:
+            length = body.seek(0, os.SEEK_END)
+            body.seek(0)
+            answer = self.wsgi(environ_of(scope, body, length), start_response)
+            try:
+                pieces = iter(answer)
+                first = _gathered(pieces)
+                status, headers = said
+                if len(first) < PIECE:
+                    protocol.response_bytes(status, headers, first)
+                    return
+                stream = protocol.response_stream(status, headers)
+                for piece in chain((first,), iter(lambda: _gathered(pieces), b"")):
+                    wait_for(stream.send_bytes(piece))
+            finally:
+                if hasattr(answer, "close"):
+                    answer.close()
+
+
+_PLAIN: Final[Headers] = [("content-type", "text/plain; charset=utf-8"), ("connection", "close")]
+
+
+async def _sent(sending: Awaitable[None]) -> None:
+    await sending
+
+
+def _gathered(pieces: Any) -> bytes:
+    """The next pieces together, as many as are sent at once; empty at the end."""
+    found, length = [], 0
+    for piece in pieces:
+        found.append(piece)
+        length += len(piece)
+        if length >= PIECE:
+            break
+    return b"".join(found)

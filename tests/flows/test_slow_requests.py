@@ -1,0 +1,144 @@
+"""The web server as it runs: slow bodies stop nobody, long ones are refused at their first bytes, answers of any length arrive whole."""
+
+from __future__ import annotations
+
+import asyncio
+import http.client
+import io
+import socket
+import subprocess
+import sys
+import time
+import types
+import urllib.request
+from collections.abc import Iterator
+
+import pytest
+
+from ifar.rsgi import PIECE, Late, TooLong, body_of, environ_of
+from tests.databases import Database
+
+ATTACKERS = 24
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def server(peopled_db: Database) -> Iterator[int]:
+    """`ifar`'s web server, one process as on the smallest machine; gives its port."""
+    port = free_port()
+    command = [sys.executable, "-m", "granian", "--interface=rsgi", "--host=127.0.0.1", f"--port={port}", "--workers=1",
+               "--workers-kill-timeout=1", "--log-level=warning", "ifar.wsgi:served"]  # fmt: skip
+    process = subprocess.Popen(command, env=peopled_db.environment)
+    try:
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            try:
+                socket.create_connection(("127.0.0.1", port), 1).close()
+                break
+            except OSError:
+                time.sleep(0.05)
+        yield port
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def begun(port: int, head: str, body: bytes = b"") -> socket.socket:
+    """A connection on which a request was begun."""
+    made = socket.create_connection(("127.0.0.1", port), 20)
+    made.sendall(f"{head}\r\nHost: 127.0.0.1\r\n\r\n".encode() + body)
+    return made
+
+
+def test_w47_slow_bodies_of_strangers_keep_nobody_from_being_answered(server: int) -> None:
+    """Nor do bodies that are too long; and answers of any length arrive whole, one after the other on one connection."""
+    url = f"http://127.0.0.1:{server}/account/login/"
+    with urllib.request.urlopen(url, timeout=20) as answer:
+        cookie = answer.headers["Set-Cookie"].split(";")[0]
+    head = (
+        f"POST /account/login/ HTTP/1.1\r\nCookie: {cookie}\r\nContent-Type: application/x-www-form-urlencoded"
+        "\r\nContent-Length: 1000"
+    )
+    slow = [begun(server, head, b"a") for _ in range(ATTACKERS)]
+    chunked = head.replace("Content-Length: 1000", "Transfer-Encoding: chunked")
+    slow += [begun(server, chunked, b"1\r\na\r\n") for _ in range(ATTACKERS)]
+    time.sleep(0.3)
+    try:
+        for _ in range(3):
+            began = time.monotonic()
+            with urllib.request.urlopen(url, timeout=10) as answer:
+                assert answer.status == 200
+            assert time.monotonic() - began < 3
+    finally:
+        for one in slow:
+            one.close()
+    for length in (10**12, 10**30):
+        with begun(server, f"POST /account/login/ HTTP/1.1\r\nContent-Length: {length}") as made:
+            first = made.recv(200)
+        assert first.startswith((b"HTTP/1.1 413", b"HTTP/1.1 400"))
+    line = http.client.HTTPConnection("127.0.0.1", server, timeout=20)
+    line.request("GET", "/account/login/?next=/%D8%A8/")
+    page = line.getresponse().read()
+    script = max(
+        (one.split(b'"')[0].decode() for one in page.split(b'src="')[1:] if one.startswith(b"/static/")),
+        default="",
+    )
+    line.request("GET", script)
+    answer = line.getresponse()
+    assert answer.status == 200
+    assert len(answer.read()) == int(answer.headers["Content-Length"])
+    line.close()
+
+
+def arriving(*pieces: bytes | float) -> object:
+    """What arrives, and how many seconds nothing does."""
+
+    async def each():
+        for one in pieces:
+            if isinstance(one, float):
+                await asyncio.sleep(one)
+            else:
+                yield one
+
+    return each()
+
+
+def test_w47_a_body_arrives_whole_or_late_or_is_too_long() -> None:
+    def read(*pieces, **said):
+        with asyncio.run(body_of(arriving(*pieces), 2 * PIECE, **said)) as body:
+            return body.read()
+
+    assert read() == b""
+    assert read(b"ab", 0.01, b"c") == b"abc"
+    assert read(b"x" * PIECE, b"y" * PIECE) == b"x" * PIECE + b"y" * PIECE
+    with pytest.raises(TooLong):
+        read(b"x" * PIECE, b"y" * PIECE, b"z")
+    with pytest.raises(Late):
+        read(b"a", 0.2, b"b", idle=0.05)
+    with pytest.raises(Late):
+        read(*[b"a", 0.03] * 20, first=0.2)
+    assert read(*[b"a" * 1024, 0.03] * 5, first=0.1)[:1] == b"a"  # what arrives in good time may be long
+
+
+def test_w47_a_request_reaches_django_as_its_sender_wrote_it() -> None:
+    headers = types.SimpleNamespace(
+        items=lambda: [("x-forwarded-proto", "https"), ("x_forwarded_proto", "http"), ("cookie", "a=1"), ("cookie", "b=2"),
+                       ("content-type", "text/plain"), ("content-length", "9")]
+    )  # fmt: skip
+    scope = types.SimpleNamespace(
+        proto="http", http_version="1.1", server="127.0.0.1:8000", client="[::1]:4000", scheme="http", method="POST",
+        path="/ب/", query_string="q=%D8%A8", headers=headers,
+    )  # fmt: skip
+    found = environ_of(scope, io.BytesIO(b"abc"), 3)
+    assert found["PATH_INFO"].encode("latin-1").decode() == "/ب/"
+    assert (found["HTTP_X_FORWARDED_PROTO"], found["HTTP_COOKIE"]) == ("https", "a=1; b=2")
+    assert (found["CONTENT_LENGTH"], found["CONTENT_TYPE"], found["REMOTE_ADDR"]) == (
+        "3",
+        "text/plain",
+        "::1",
+    )
