@@ -5,8 +5,10 @@ Every answer carries `X-Request-Id`; the log names it, so that an officer's comp
 
 from __future__ import annotations
 
+import errno
 import logging
 import re
+import sys
 import uuid
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -27,6 +29,7 @@ from django.http import (
 )
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve, reverse
 from ninja.errors import HttpError, ValidationError
 
@@ -52,6 +55,8 @@ _GIVEN_ID: Final = re.compile(r"[A-Za-z0-9_.-]{8,64}")
 _REFUSED: Final = re.compile(r"ifar: ([^\n]+)")
 _MEANWHILE: Final = (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected)
 """What the database says to one of two who acted at once: a trigger of ours, or PostgreSQL where each waited for the other."""
+_NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
+"""What a disk says that is full, or that its owner may not write to any more."""
 _BY_STATUS: Final[Mapping[int, type[IfarError]]] = {
     401: NotSignedIn,
     403: Forbidden,
@@ -138,7 +143,13 @@ def answer(request: HttpRequest, error: IfarError) -> HttpResponse:
         response: HttpResponse = JsonResponse(error_body(request, error), status=error.status)
     else:
         context = {"error": error, "message": message_of(error), "request_id": request_id(request)}
-        response = render(request, "errors/error.html", context, status=error.status)
+        try:
+            response = render(request, "errors/error.html", context, status=error.status)
+        except (
+            DatabaseError,
+            psycopg.Error,
+        ):  # who is signed in cannot be read: a page that asks for nothing of it
+            response = HttpResponse(render_to_string("errors/alone.html", context), status=error.status)
     if isinstance(error, TooMany):
         response["Retry-After"] = "60"
     if isinstance(error, NotSignedIn) and wants_json(request):
@@ -175,6 +186,10 @@ def known(exception: BaseException) -> IfarError | None:
             return Unavailable()
         case DatabaseError():
             return _refused_by_database(exception)
+        case psycopg.OperationalError() | psycopg.InterfaceError():  # statements that go past Django
+            return Unavailable()
+        case OSError() if exception.errno in _NO_ROOM:
+            return Unavailable("disk.full")
     return None
 
 
@@ -292,7 +307,17 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Django's handler500: Django has logged the traceback, this line ties it to the request."""
+    """Django's handler500, also for what a middleware before ours met: the database may be starting again.
+
+    Django has logged the traceback, the line ties it to the request.
+    """
+    exception = sys.exception()
+    if (
+        exception is not None
+        and (error := known(exception)) is not None
+        and error.status == Unavailable.status
+    ):
+        return answer(request, error)
     logger.error("request %s %s %s failed", request_id(request), request.method, request.path)
     return answer(request, Failed())
 

@@ -29,6 +29,9 @@ MESSAGES: Final[Mapping[str, Any]] = {
     "unavailable": _(
         "A part of the register is out of reach for the moment. Nothing was done; try again in a minute."
     ),
+    "disk.full": _(
+        "The machine's disk takes no more data. Nothing was done; tell your administrator, and try again when there is room."
+    ),
     "database.meanwhile": _("Somebody else changed this meanwhile. Look at it again."),
     "failed": _(
         "ifar could not do this because of a fault of its own. Nothing was done. Tell your administrator the number below."

@@ -148,6 +148,9 @@ class Application:
         except Late:
             protocol.response_str(408, _PLAIN, "The request did not arrive in time. Send it again.\n")
             return
+        except OSError:
+            protocol.response_str(503, _PLAIN, "This machine's disk takes no more data. Try again later.\n")
+            return
         except TooLong:
             protocol.response_str(413, _PLAIN, "The request is too long.\n")
             return

@@ -6,6 +6,7 @@ A process that dies is started again, later each time it dies soon. Ctrl-C ends 
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import errno
 import hashlib
@@ -20,7 +21,7 @@ import urllib.request
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from rich.console import Console
 
@@ -33,7 +34,10 @@ STOP_SECONDS: Final = 3.0
 STEADY_SECONDS: Final = 3.0
 """A process that lived so long starts again at once."""
 LONGEST_PAUSE: Final = 30.0
-READY_SECONDS: Final = 60.0
+TELL_SECONDS: Final = 15.0
+"""How often whoever waits for the web server is told that it is still starting: a busy machine may take minutes."""
+MOST_ENDS: Final = 5
+"""A web server that ends so often before it ever answered will not answer."""
 EVERYWHERE: Final = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104
 """Hosts that mean every interface, and where this machine itself finds them."""
 LOG_BYTES: Final = 10 * 2**20
@@ -132,6 +136,14 @@ def _end_with_parent() -> None:
     _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
+def _opened(log: Path) -> IO[bytes]:
+    """The log, to add to; where the disk takes no file, what the process says is lost, and the process runs."""
+    try:
+        return log.open("ab")
+    except OSError:
+        return Path(os.devnull).open("ab")
+
+
 @dataclass
 class Running:
     """A part, its process and how often it died in a row."""
@@ -142,10 +154,12 @@ class Running:
     began: float = 0.0
     again_at: float = 0.0
     deaths: int = 0
+    ends: int = 0
+    """How often it has ended at all, in a row or not."""
 
     def start(self, now: float, environment: Mapping[str, str]) -> None:
         """Start the process in a group of its own; what it says goes to its log."""
-        with self.log.open("ab") as log:
+        with _opened(self.log) as log:
             self.process = subprocess.Popen(
                 self.part.command,
                 stdin=subprocess.DEVNULL,
@@ -164,6 +178,7 @@ class Running:
             return None
         self.signal(signal.SIGKILL)
         self.process = None
+        self.ends += 1
         self.deaths = 1 if now - self.began > STEADY_SECONDS else self.deaths + 1
         self.again_at = now + pause(self.deaths)
         return code
@@ -290,10 +305,13 @@ def _logs(home: Path) -> Path:
 
 
 def _wait_until_ready(place: Site, supervisor: Supervisor) -> bool:
-    """Turn until the web server answers anything; False when asked to stop or too late."""
-    deadline = time.monotonic() + READY_SECONDS
-    while not supervisor.stopping and time.monotonic() < deadline:
+    """Turn until the web server answers anything, however long it takes; False when asked to stop, or where it dies again and again."""
+    tell_at = time.monotonic() + TELL_SECONDS
+    while not supervisor.stopping and supervisor.running[0].ends < MOST_ENDS:
         supervisor.turn(time.monotonic())
+        if time.monotonic() > tell_at:
+            supervisor.say("The web server is still starting …")
+            tell_at += TELL_SECONDS
         try:
             urllib.request.urlopen(f"http://{_reach(place.host)}:{place.port}/", timeout=2).close()
             return True
@@ -317,6 +335,12 @@ def _environment(addresses: Mapping[str, str]) -> dict[str, str]:
     return {**os.environ, "PYTHONUNBUFFERED": "1"} | {
         names[alias]: url for alias, url in addresses.items() if alias in names
     }
+
+
+def _tell(console: Console, words: str) -> None:
+    """A line for whoever watches; a file on a full disk takes none, and nothing stops for that."""
+    with contextlib.suppress(OSError):
+        console.print(words)
 
 
 def _screen(console: Console, place: Site, logs: Path, names: Iterable[str]) -> None:
@@ -352,7 +376,7 @@ def _serve(
         [Running(part, logs / f"{part.name}.log") for part in listed],
         environment,
         keep_database,
-        console.print,
+        lambda words: _tell(console, words),
     )
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, supervisor.ask_to_stop)
@@ -361,7 +385,7 @@ def _serve(
         if not _wait_until_ready(place, supervisor) and not supervisor.stopping:
             raise Unavailable(
                 "run.web",
-                f"The web server did not answer within {READY_SECONDS:.0f} s; see {logs / 'web.log'}.",
+                f"The web server ended {MOST_ENDS} times before it answered; see {logs / 'web.log'}.",
             )
         if place.demonstration and not supervisor.stopping:
             console.print(f"ifar answers at {place.address} while the demonstration country is loaded.")
@@ -373,6 +397,6 @@ def _serve(
         if not supervisor.stopping:
             raise
     finally:
-        console.print("Stopping …")
+        _tell(console, "Stopping …")
         supervisor.end()
     return 0

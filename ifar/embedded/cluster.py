@@ -30,7 +30,8 @@ SOCKET_PATH_LIMIT: Final = 107
 """Longest path of a Unix socket that Linux takes, in bytes."""
 LARGE: Final = 15 * 1024
 """Megabytes of memory from which a machine is taken for one that serves a register and little else."""
-START_SECONDS: Final = 60.0
+START_SECONDS: Final = 600.0
+"""How long a living server may take to answer: after a power cut on a busy machine it reads its log first."""
 STOP_SECONDS: Final = 30.0
 ORPHAN_SECONDS: Final = 3.0
 """How long processes of a killed postmaster may take to end by themselves."""

@@ -6,6 +6,7 @@ and nobody counted twice: whoever gets the lock alone at the end was the last on
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import hashlib
 import os
@@ -242,10 +243,17 @@ class Server:
         try:
             for folder in reversed([self.folder, *self.folder.parents]):
                 _make_enterable(folder)
+            if os.statvfs(self.folder).f_flag & os.ST_RDONLY:
+                raise OSError(errno.EROFS, os.strerror(errno.EROFS))
             if not os.access(self.folder, os.W_OK):
                 raise PermissionError
         except PermissionError as error:
             raise self._forbidden() from error
+        except OSError as error:
+            raise Unavailable(
+                "embedded.disk",
+                f"{self.folder} cannot be written: {error.strerror}. Make room or mount it for writing, or set IFAR_HOME to another folder.",
+            ) from error
 
     def _forbidden(self) -> Unavailable:
         return Unavailable(

@@ -198,7 +198,7 @@ def run(
                     asker.turn()
                     pause = interval
                     stop.wait(interval)
-        except (psycopg.OperationalError, IfarError) as error:
+        except (psycopg.Error, OSError, IfarError) as error:
             report(str(error).strip())
             stop.wait(pause)
             pause = min(pause * 2, LONGEST_PAUSE)

@@ -26,6 +26,7 @@ from ifar.ledger.verification.exported import verify_export
 from ifar.ledger.verification.memory import Memory
 from ifar.ledger.verification.report import KINDS, Report
 from ifar.progress import shown_progress
+from ifar.threads import say
 
 DIFFERS: Final = 1
 GOOD: Final = 0
@@ -35,11 +36,6 @@ def _say(words: str) -> None:
     """A line for whoever called the command."""
     sys.stdout.write(f"{words}\n")
     sys.stdout.flush()
-
-
-def _log(words: str) -> None:
-    sys.stderr.write(f"{words}\n")
-    sys.stderr.flush()
 
 
 def add_verify_arguments(parser: argparse.ArgumentParser) -> None:
@@ -204,7 +200,7 @@ def witness(words: Sequence[str], home: Path) -> int:
     own = witness_server.Witness(place, chosen.name, follow=follow)
     for text in chosen.trust:
         own.trust(VerifierKey.parse(text))
-    server = witness_server.Server((chosen.host, chosen.port), own, say=_log)
+    server = witness_server.Server((chosen.host, chosen.port), own, say=say)
     server.announce()
     _say(f"Witness {own.key.name} listens at {server.url}")
     _say(f"Its key, for the registers that ask it: {own.key.verifier.encode()}")

@@ -286,7 +286,7 @@ def run(
     report: Callable[[str], None],
     interval: float = INTERVAL,
 ) -> None:
-    """Sequence until `stop`. A lost database is waited for; a tree that must not be signed is reported and looked at again."""
+    """Sequence until `stop`. A lost database and a full disk are waited for; a tree that must not be signed is reported and looked at again."""
     pause = interval
     while not stop.is_set():
         try:
@@ -294,7 +294,7 @@ def run(
             with sequencer.connection:
                 pause = interval
                 _run_connected(sequencer, stop, interval)
-        except (psycopg.OperationalError, IfarError) as error:
+        except (psycopg.Error, OSError, IfarError) as error:
             report(str(error).strip())
             stop.wait(pause)
             pause = min(pause * 2, LONGEST_PAUSE)

@@ -139,7 +139,13 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(Answer(413, "This request is too long.\n"), close=True)
         else:
             body = self.rfile.read(length)
-            self._answer(self.server.witness.add_checkpoint(body, int(self.server.clock())))
+            self._answer(self._cosigned(body))
+
+    def _cosigned(self, body: bytes) -> Answer:
+        try:
+            return self.server.witness.add_checkpoint(body, int(self.server.clock()))
+        except OSError as error:  # what is not remembered durably is not cosigned
+            return Answer(503, f"This witness cannot remember anything now: {error.strerror}\n")
 
     def do_GET(self) -> None:
         witness = self.server.witness

@@ -6,7 +6,8 @@ import logging
 import threading
 import time
 
-from django.db import OperationalError, connection
+import psycopg
+from django.db import Error, connection
 
 from ifar.outbox.services import CHANNEL, deliver
 
@@ -38,8 +39,8 @@ def run(stop: threading.Event) -> None:
     while not stop.is_set():
         try:
             _listen(stop)
-        except OperationalError:
-            log.warning("outbox: the database is out of reach, trying again")
+        except (Error, psycopg.Error, OSError):  # what listens for facts speaks to psycopg itself
+            log.warning("outbox: not delivered, trying again", exc_info=True)
             connection.close()
             stop.wait(1)
     connection.close()

@@ -10,7 +10,8 @@ import pytest
 from ifar import embedded
 from ifar.embedded.account import Account, account_for
 from ifar.embedded.cluster import SOCKET_PATH_LIMIT, socket_folder, tuning
-from ifar.embedded.server import ELSEWHERE
+from ifar.embedded.server import ELSEWHERE, Server
+from ifar.errors import Unavailable
 
 STRANGER = Account("nobody", 65534, 65534, switch=True)
 
@@ -86,3 +87,19 @@ def test_only_tests_give_up_durability_and_have_cheap_passwords() -> None:
     assert {sure[name] for name in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum")} == {
         "on"
     }
+
+
+def test_w49_a_disk_that_takes_nothing_is_told_as_one_and_not_as_an_account_of_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(Unavailable, match="cannot be written"):
+        Server(Path("/proc/ifar/postgres")).prepare()
+    whole = os.statvfs
+    monkeypatch.setattr(
+        os,
+        "statvfs",
+        lambda path: os.statvfs_result((*whole(path)[:8], whole(path).f_flag | os.ST_RDONLY, 255)),
+    )
+    with pytest.raises(Unavailable, match="Read-only") as caught:
+        Server(tmp_path / "postgres").prepare()
+    assert "another account" not in str(caught.value)

@@ -200,3 +200,31 @@ def test_static_files_are_collected_anew_only_after_a_change(tmp_path: Path) -> 
     assert fingerprint(tmp_path) == before
     (tmp_path / "b.css").write_text("")
     assert fingerprint(tmp_path) != before
+
+
+SLOW = """
+import http.server, sys, time
+time.sleep(1.2)
+http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), http.server.SimpleHTTPRequestHandler).serve_forever()
+"""
+
+
+def test_w49_a_busy_machine_is_waited_for_and_a_web_server_that_never_starts_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervising, "TELL_SECONDS", 0.3)
+    monkeypatch.setattr(supervising, "pause", lambda deaths: 0.0)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    place = Site("127.0.0.1", port, demonstration=False, workers=1)
+    slow = running(tmp_path, SLOW)
+    slow.part = Part("one", (*slow.part.command, str(port)))
+    watched, said = supervisor(slow)
+    assert supervising._wait_until_ready(place, watched)
+    assert "The web server is still starting …" in said
+    watched.end()
+    broken, said = supervisor(running(tmp_path, "raise SystemExit(3)", "broken"))
+    assert not supervising._wait_until_ready(place, broken)
+    assert len(said) >= supervising.MOST_ENDS
+    broken.end()

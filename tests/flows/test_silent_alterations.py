@@ -295,12 +295,14 @@ def rewrite(log: Log, key: SigningKey) -> None:
     log.tamper("UPDATE ledger_key SET vkey = %s", key.verifier.encode())
 
 
-def test_what_waits_for_long_while_a_sequencer_runs_is_a_difference(copy: Life) -> None:
+def test_w46_what_waits_for_long_is_a_difference_whether_a_sequencer_runs_or_not(copy: Life) -> None:
     a_firearm(cast.actor("alice"), "EF1")
     copy.log.tamper(
         "UPDATE ledger_entry SET recorded_at = now() - interval '1 hour' WHERE id = (SELECT max(id) FROM ledger_entry)"
     )
-    assert any("No sequencer runs" in note for note in copy.log.verify().notes)
+    stopped = copy.log.verify()
+    assert any("No sequencer runs" in note for note in stopped.notes)
+    assert "unsequenced: entry" in named(stopped)
     running = copy.log.sequencer()
     with running.connection:
         assert running.alone()

@@ -42,6 +42,7 @@ class Options:
         workers: processes that look at entries side by side.
         trusted: a key of the log as it is known from elsewhere, for the first run: the database's own word is not enough.
         installation: whose roles the catalogue is compared with the program's for; None: it is not compared.
+        restored: whether the register was restored this moment, so that no sequencer can have run.
         pins: (place, size, root) of trees that the log must contain, besides those that verifier and witnesses remember.
     """
 
@@ -52,6 +53,7 @@ class Options:
     trusted: VerifierKey | None = None
     pins: tuple[tuple[str, int, bytes], ...] = ()
     installation: catalogue.Installation | None = None
+    restored: bool = False
 
 
 def verify(
@@ -115,7 +117,7 @@ class _Run:
         report.size = self._count("SELECT coalesce(max(index) + 1, 0) FROM ledger_leaf")
         if self.options.installation is not None:
             report.add(catalogue.check(self.connection, self.options.installation))
-        report.add(waiting.check(self.connection, report))
+        report.add(waiting.check(self.connection, report, restored=self.options.restored))
         report.add(self._check_keys())
         same = self.remembered is not None and self._check_remembered(self.remembered)
         whole = self.options.whole or not same

@@ -58,6 +58,7 @@ class Command(BaseCommand):
                     trusted=manifest.key(),
                     pins=pins,
                     installation=sessions.installation(),
+                    restored=True,
                 ),
                 now=dt.datetime.now(dt.UTC),
                 progress=progress,

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand
 
 from ifar.ledger import cosigning, selectors, sequencer, sessions
 from ifar.ledger.keys import Keyring
+from ifar.threads import beside, say
 
 
 class Command(BaseCommand):
@@ -23,18 +24,14 @@ class Command(BaseCommand):
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stop.set())
         keyring = Keyring.at(Path(settings.IFAR_HOME))
-        asking = threading.Thread(
-            target=cosigning.keep_asking,
-            args=(selectors.witnesses, lambda: sessions.connect("sequencer"), stop),
-            kwargs={"report": self.report},
+        asking = beside(
+            lambda: cosigning.keep_asking(
+                selectors.witnesses, lambda: sessions.connect("sequencer"), stop, report=say
+            ),
+            name="witnesses",
         )
-        asking.start()
-        sequencer.run(lambda: _open(keyring), stop, report=self.report)
-        asking.join()
-
-    def report(self, words: str) -> None:
-        self.stderr.write(words)
-        self.stderr.flush()
+        sequencer.run(lambda: _open(keyring), stop, report=say)
+        asking.join(timeout=3)
 
 
 def _open(keyring: Keyring) -> sequencer.Sequencer:

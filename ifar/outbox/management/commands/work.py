@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from ifar.outbox import worker
+from ifar.threads import beside
 
 
 class Command(BaseCommand):
@@ -18,8 +19,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Run the outbox's loop in a thread and Procrastinate's worker in this one."""
         stop = threading.Event()
-        thread = threading.Thread(target=worker.run, args=(stop,), name="outbox", daemon=True)
-        thread.start()
+        thread = beside(lambda: worker.run(stop), name="outbox")
         try:
             call_command("procrastinate", "worker", "--shutdown-graceful-timeout", "5")
         finally:
