@@ -23,7 +23,8 @@ from ifar.errors import Invalid
 from ifar.reference import selectors as reference
 from ifar.registry import mark_index, patterns
 from ifar.registry.fetching import PATIENCE, PLANNED_ANEW, fetch, in_time, limited, too_wide
-from ifar.registry.matching import FIELDS, ODDS, FieldName, Question, akin
+from ifar.registry.former import LAST, TODAY
+from ifar.registry.matching import FIELDS, FORMERLY, ODDS, FieldName, Question, akin
 from ifar.registry.ranked import EQUAL, LIKELY, are_more, together
 from ifar.registry.selectors.firearms import VISIBLE_SQL, visible_params
 from ifar.registry.settled import EDITS, GROWING, ID, REF, Row, Settled, integers
@@ -207,6 +208,7 @@ def by_facts(actor: Actor, question: Question, kinds: Collection[str]) -> Candid
     statement = _BY_FACTS.format(
         facts=_fact_columns(question),
         kinds=_KINDS,
+        today=TODAY,
         where=" AND ".join(map(_agrees, asked)),
         visible=VISIBLE_SQL,
         limit=JUDGED + 1,
@@ -223,9 +225,9 @@ _RAW_COLUMNS: Final = ", ".join(f"f.{_COLUMN[name]}_raw" for name in RAW)
 _REGISTER_SIZE: Final = "(SELECT reltuples FROM pg_class WHERE oid = 'registry_firearm'::regclass)"
 
 # What was found in the files; what was altered since is left out with what the actor may not see.
-_SETTLED: Final = """
-    SELECT s.firearm_id, s.n, '' AS plain, {edits} AS edits, s.ref, {lane} AS lane, s.at, false AS further
-    FROM registry_settled(%(told)s::text, %(refs{part})s::bigint[], %(lanes{part})s::int2[]) AS s"""
+_SETTLED: Final = f"""
+    SELECT s.firearm_id, s.n, '' AS plain, {{edits}} AS edits, s.ref, {{lane}} AS lane, s.at + {LAST} AS at, false AS further
+    FROM registry_settled(%(told)s::text, %(refs{{part}})s::bigint[], %(lanes{{part}})s::int2[]) AS s"""
 
 _UNALTERED: Final = "coalesce((SELECT false FROM registry_markaltered a WHERE a.ref = near.ref), true)"
 
@@ -235,12 +237,12 @@ _PATTERN: Final = """
 
 # What else one firearm bears that fits comes after the others.
 _FITTING: Final = f"""
-    SELECT firearm_id, n, plain, edits, ref, lane, 0::bigint AS at, row_number() OVER (PARTITION BY firearm_id ORDER BY n) > 1 AS further
+    SELECT firearm_id, n, plain, edits, ref, lane, {LAST} AS at, row_number() OVER (PARTITION BY firearm_id ORDER BY n) > 1 AS further
     FROM ({{}}) AS near WHERE {_UNALTERED}"""
 
 # Nobody laid new marks beside the question to say how alike they are: where they are few they come first in their lane.
-_FRESH: Final = """
-    SELECT firearm_id, n, plain, edits, NULL::bigint AS ref, 2 * edits AS lane, 0::bigint AS at, false AS further
+_FRESH: Final = f"""
+    SELECT firearm_id, n, plain, edits, NULL::bigint AS ref, 2 * edits AS lane, {LAST} AS at, false AS further
     FROM registry_marks_near(%(keys)s::int4[], %(others)s::int4[], %(text0)s::text, %(text1)s::text, %(text2)s::text,
         %(swaps)s::text[], %(twice)s::text[], %(edits)s::int4, %(unread)s::int4, %(kinds)s::text[])"""
 
@@ -250,7 +252,7 @@ _NEAR: Final = f"{_FRESH} UNION ALL {_SETTLED.format(edits='s.edits / 2', lane='
 # may see as many come first as are judged unseen, and the rest after the settled ones; of a firearm the nearest mark that was not altered since, and what
 # else it bears after all others: an officer who gives it fifty marks hides none by it. Nor does a firearm that an earlier page counted stand for two.
 _CROWD: Final = f"""
-    SELECT firearm_id, n, plain, edits, ref, lane, CASE WHEN ref IS NOT NULL THEN place WHEN place <= {mark_index.ALL_JUDGED} THEN 0 ELSE 1::bigint << 40 END AS at, further FROM (
+    SELECT firearm_id, n, plain, edits, ref, lane, {LAST} + CASE WHEN ref IS NOT NULL THEN place WHEN place <= {mark_index.ALL_JUDGED} THEN 0 ELSE 1::bigint << 40 END AS at, further FROM (
         SELECT *, row_number() OVER (PARTITION BY lane, ref IS NULL ORDER BY further, likely DESC, at, firearm_id, n) AS place FROM (
             SELECT near.firearm_id, near.n, near.plain, near.edits, near.ref, near.at, ({{likely}}) AS likely, CASE WHEN {{other}} THEN near.lane | 1 ELSE near.lane END AS lane,
                 row_number() OVER (PARTITION BY near.firearm_id ORDER BY near.lane, near.at, near.n, near.plain) > 1 OR near.firearm_id = ANY(%(counted)s::bigint[]) AS further
@@ -266,8 +268,8 @@ _CANDIDATES: Final = f"""
 WITH met AS MATERIALIZED ({{met}}), seen AS MATERIALIZED (
     SELECT * FROM (
         SELECT *, count(CASE WHEN lane >= %(tier)s::int4 AND (exact > 0 OR near >= {ENOUGH}) OR fitting > {{sifted}} THEN 1 END) OVER so_far AS beyond FROM (
-            SELECT *, %(had)s::int4 + count(CASE WHEN edits = 0 AND NOT further{{agrees}} THEN 1 END) OVER so_far AS exact,
-                %(near)s::int4 + count(CASE WHEN edits < 2 AND NOT further{{agrees}} THEN 1 END) OVER so_far AS near,
+            SELECT *, %(had)s::int4 + count(CASE WHEN edits = 0 AND NOT further AND {TODAY}{{agrees}} THEN 1 END) OVER so_far AS exact,
+                %(near)s::int4 + count(CASE WHEN edits < 2 AND NOT further AND {TODAY}{{agrees}} THEN 1 END) OVER so_far AS near,
                 count(CASE WHEN NOT further AND (lane & 1) = 0 AND likely >= best THEN 1 END) OVER so_far AS fitting FROM (
                 SELECT here.*, lanes.* FROM (SELECT * FROM (VALUES {{lanes}}) AS v (lane, room, best) ORDER BY lane OFFSET 0) AS lanes CROSS JOIN LATERAL (
                     SELECT near.firearm_id, near.n, near.plain, near.edits, near.ref, f.public_id{{facts}}, near.at, near.further, ({{likely}}) AS likely
@@ -277,23 +279,24 @@ WITH met AS MATERIALIZED ({{met}}), seen AS MATERIALIZED (
             WINDOW so_far AS (ORDER BY lane ROWS UNBOUNDED PRECEDING)) AS counted
         WINDOW so_far AS (ORDER BY lane ROWS UNBOUNDED PRECEDING)) AS stopped WHERE beyond <= 0)
 SELECT firearm_id, n, plain, edits, ref, public_id{{columns}}, (SELECT max(exact) > 0 OR max(near) >= {ENOUGH} FROM seen) AS enough,
-    CASE WHEN %(paged)s::bool THEN (SELECT array_agg(DISTINCT firearm_id) FROM seen WHERE ref IS NOT NULL AND edits < 2 AND NOT further{{agrees}} HAVING count(DISTINCT firearm_id) < {ENOUGH}) END AS near_ones,
-    (SELECT count(*) FILTER (WHERE ref IS NULL) > {mark_index.ALL_JUDGED} OR count(*) > {mark_index.ALL_JUDGED} AND count(*) > count(DISTINCT firearm_id) FROM seen)
-        OR EXISTS (SELECT FROM seen GROUP BY lane, room, best HAVING count(*) >= room AND min(likely) FILTER (WHERE ref IS NOT NULL) < best) AS crowded, likely
-FROM (SELECT *, row_number() OVER (PARTITION BY edits = 0 AND NOT further ORDER BY likely DESC, at, firearm_id, n) AS place FROM seen) AS placed
-ORDER BY edits = 0 AND NOT further AND place <= {EQUAL} DESC, further, likely DESC, at, firearm_id, n LIMIT {{judged}}"""
+    CASE WHEN %(paged)s::bool THEN (SELECT array_agg(DISTINCT firearm_id) FROM seen WHERE ref IS NOT NULL AND edits < 2 AND NOT further AND {TODAY}{{agrees}} HAVING count(DISTINCT firearm_id) < {ENOUGH}) END AS near_ones,
+    EXISTS (SELECT FROM seen GROUP BY {TODAY} HAVING count(*) FILTER (WHERE ref IS NULL) > {mark_index.ALL_JUDGED} OR count(*) > {mark_index.ALL_JUDGED} AND count(*) > count(DISTINCT firearm_id))
+        OR EXISTS (SELECT FROM seen GROUP BY lane, room, best HAVING count(*) >= room AND min(likely) FILTER (WHERE ref IS NOT NULL AND {TODAY}) < best) AS crowded, likely
+FROM (SELECT *, row_number() OVER (PARTITION BY edits = 0 AND NOT further AND {TODAY} ORDER BY likely DESC, at, firearm_id, n) AS place FROM seen) AS placed
+ORDER BY edits = 0 AND NOT further AND {TODAY} AND place <= {EQUAL} DESC, further, likely DESC, at, firearm_id, n LIMIT {{judged}}"""
 
 _BY_FACTS: Final = """
 SELECT f.id, coalesce(m.n, 0), coalesce(m.plain, ''), 0, NULL, f.public_id{facts}
 FROM registry_firearm f LEFT JOIN LATERAL (
     SELECT k.n, k.plain FROM registry_markkey k
-    WHERE k.firearm_id = f.id AND k.form = 0 AND {kinds} ORDER BY k.kind <> 'serial', k.n LIMIT 1) AS m ON true
+    WHERE k.firearm_id = f.id AND k.form = 0 AND k.{today} AND {kinds} ORDER BY k.kind <> 'serial', k.n LIMIT 1) AS m ON true
 WHERE {where} AND {visible}
 ORDER BY f.id LIMIT {limit}"""
 
 _SHOWN: Final = (
     "f.public_id, f.item, f.part_kind, f.state, f.merged_into, f.agency_id, coalesce(m.n, 0), coalesce(m.kind, ''), coalesce(m.text, ''),"
     " coalesce(m.place, ''), coalesce(m.on_part, ''), coalesce(m.retired, false),"
+    " coalesce((SELECT t.text FROM registry_mark t WHERE m.former_of <> 0 AND t.firearm_id = m.firearm_id AND t.n = m.former_of), ''),"
     f" {_REGISTER_SIZE}, {_FACT_COLUMNS}, {_RAW_COLUMNS}"
 )
 """What a page shows of a hit: of the firearm, of the mark that led to it, and what the register knows or an older one wrote."""
@@ -477,8 +480,9 @@ def _evidence(name: FieldName) -> tuple[float, float]:
 
 
 def likely_sql(asked: tuple[FieldName, ...]) -> str:
-    """About how likely a mark (`near`) of a firearm (`f`) is where these facts are known: by its errors, and by what agrees and what does not."""
-    return " + ".join([f"'{_EDIT_EVIDENCE}'::float8 * near.edits", *map(_likely, asked)])
+    """About how likely a mark (`near`) of a firearm (`f`) is where these facts are known: by its errors, whether it says so today, and what agrees."""
+    formerly = f"CASE WHEN near.{TODAY} THEN '0'::float8 ELSE '{-FORMERLY:.3f}' END"
+    return " + ".join([f"'{_EDIT_EVIDENCE}'::float8 * near.edits", formerly, *map(_likely, asked)])
 
 
 def _likely(name: FieldName) -> str:

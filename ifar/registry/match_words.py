@@ -22,6 +22,7 @@ REASONS: Final[Mapping[str, Promise]] = {
     "serial.extra": _("“%(read)s” after place %(at)s was read, but is not on record."),
     "serial.swapped": _("“%(read)s” was read where “%(held)s” is on record: two characters swapped."),
     "serial.unread": _("What nobody could read speaks neither for nor against it."),
+    "serial.former": _("Formerly recorded as “%(held)s”."),
     "make.agrees": _("The make agrees."),
     "make.near": _("The make on record is written “%(held)s”."),
     "make.differs": _("The make differs: %(held)s is on record."),
@@ -84,7 +85,7 @@ def doubt_of(codes: Iterable[str], percent: int) -> str:
     """What contradicts a record that is likely the one, in one sentence; empty where nothing does, or where it is not likely anyway.
 
     A high number beside a red cross confuses: the number counts how rare it is that so much of a mark agrees by chance, and an officer
-    must look at what does not.
+    must look at what does not. That a mark says another thing today is told however likely it is.
 
     Args:
         codes: of its reasons (`matching.REASONS`).
@@ -93,6 +94,8 @@ def doubt_of(codes: Iterable[str], percent: int) -> str:
     said = set(codes)
     differs = gettext(", ").join(str(words) for code, words in DIFFERS.items() if code in said)
     nearly = said & NOT_EQUAL
+    if "serial.former" in said:
+        return gettext("Formerly recorded so; the mark on record is another one today")
     if percent < LIKELY:
         return ""
     if differs:

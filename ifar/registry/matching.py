@@ -20,6 +20,7 @@ from rapidfuzz import fuzz
 
 from ifar.registry.alignment import Alignment, Fit, align, evidence_of
 from ifar.registry.confusions import MEASURED, Habits
+from ifar.registry.former import is_former
 from ifar.registry.marks import keys_of
 
 Outcome = Literal["agrees", "near", "differs", "unknown"]
@@ -54,6 +55,9 @@ LESS_EXACT: Final = 1.5
 
 NOT_ON_REGISTER: Final = 0.1
 """The chance before any reading that the firearm in hand is not on this register; own estimate."""
+
+FORMERLY: Final = log(4)
+"""How much less a record is meant by what its mark said before it was corrected than by what it says today; own estimate."""
 
 _NEAR_NAME: Final = 85.0
 
@@ -128,6 +132,7 @@ REASONS: Final[tuple[str, ...]] = (
     "serial.extra",
     "serial.swapped",
     "serial.unread",
+    "serial.former",
     *(f"{name}.{outcome}" for name in FIELDS for outcome in ("agrees", "near", "differs", "unknown")),
     "type.narrower",
     "type.wider",
@@ -363,6 +368,8 @@ def _weigh(
 ) -> Weighed:
     plain = held.plain
     total = max([fit(plain) for fit in fits]) if fits else 0.0
+    if fits and is_former(held.n):
+        total -= FORMERLY
     reasons = facts(held)
     for reason in reasons:
         total += reason.evidence
@@ -439,6 +446,8 @@ def _best_of_each(weighed: Iterable[Weighed]) -> list[Weighed]:
 def _explained(one: Weighed, chance: float, reads: Sequence[str], habits: Habits) -> Match:
     alignment = best_alignment(reads, one.held.plain, habits) if reads else None
     of_mark = serial_reasons(alignment, habits) if alignment else []
+    if alignment and is_former(one.held.n):
+        of_mark.append(Reason("serial.former", -FORMERLY, {"held": one.held.plain}))
     return Match(one.held, alignment, one.total, chance, (*of_mark, *one.facts))
 
 

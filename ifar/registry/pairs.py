@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 from django.db import connection
 
 from ifar.reference import selectors as reference
+from ifar.registry.former import FIRST, TODAY
 from ifar.registry.lifecycle.states import ENDS
 from ifar.registry.matching import Held, Question, judge
 
@@ -32,29 +33,30 @@ class Pair(NamedTuple):
 
 
 # Each firearm in question is paired with the one older record that agrees best: of n records with one serial n-1 pairs
-# come, not n * (n-1) / 2. A make or a model that no list knows is compared as it was written.
+# come, not n * (n-1) / 2. A make or a model that no list knows is compared as it was written. What an older record said before it was
+# corrected, or before it was joined to another, may still be the new one; what was taken off the new one is not.
 _PAIRS: Final = """
 WITH mine AS MATERIALIZED (
     SELECT f.id, f.item, f.part_kind, {make} AS make, {model} AS model, f.calibre, f.type, f.country_made, f.year, k.n, k.plain, k.folded
     FROM unnest(%(firearms)s::bigint[]) AS asked (id)
     JOIN registry_firearm f ON f.id = asked.id
-    JOIN registry_markkey k ON k.firearm_id = f.id AND k.kind = 'serial' AND k.form = 0
+    JOIN registry_markkey k ON k.firearm_id = f.id AND k.kind = 'serial' AND k.form = 0 AND k.{today}
     WHERE f.merged_into = '' AND f.state <> ALL(%(ends)s) AND {make} IS NOT NULL)
 SELECT DISTINCT ON (mine.id)
     mine.id, other.id, mine.plain, other.plain, mine.make, mine.model, other.model,
-    mine.calibre, other.calibre, mine.type, other.type, mine.country_made, other.country_made, mine.year, other.year
+    mine.calibre, other.calibre, mine.type, other.type, mine.country_made, other.country_made, mine.year, other.year, other.n
 FROM mine
 JOIN registry_markkey k ON k.folded = mine.folded AND k.kind = 'serial' AND k.form = 0 AND k.firearm_id < mine.id
 JOIN LATERAL (
-    SELECT f.id, f.calibre, f.type, f.country_made, f.year, {model} AS model, k.plain
-    FROM registry_firearm f
-    WHERE f.id = k.firearm_id AND f.merged_into = '' AND f.state <> ALL(%(ends)s)
+    SELECT f.id, f.calibre, f.type, f.country_made, f.year, {model} AS model, k.plain, CASE WHEN f.id = k.firearm_id THEN k.n ELSE {first} END AS n
+    FROM registry_firearm held JOIN registry_firearm f ON f.public_id = coalesce(nullif(held.merged_into, ''), held.public_id)
+    WHERE held.id = k.firearm_id AND f.id < mine.id AND f.merged_into = '' AND f.state <> ALL(%(ends)s)
       AND f.item = mine.item AND f.part_kind = mine.part_kind AND {make} = mine.make OFFSET 0) AS other
     ON coalesce(other.model = mine.model, true)
-ORDER BY mine.id, (other.plain = mine.plain) DESC, (other.model = mine.model) DESC NULLS LAST, other.id"""
+ORDER BY mine.id, other.{today} DESC, (other.plain = mine.plain) DESC, (other.model = mine.model) DESC NULLS LAST, other.id"""
 _MAKE: Final = "coalesce(f.make, nullif(lower(f.make_raw), ''))"
 _MODEL: Final = "coalesce(f.model, nullif(lower(f.model_raw), ''))"
-_STATEMENT: Final = _PAIRS.format(make=_MAKE, model=_MODEL)
+_STATEMENT: Final = _PAIRS.format(make=_MAKE, model=_MODEL, today=TODAY, first=FIRST)
 _REGISTER_SIZE: Final = (
     "SELECT greatest(reltuples, 1000)::bigint FROM pg_class WHERE oid = 'registry_firearm'::regclass"
 )
@@ -94,11 +96,12 @@ def _pair(row: tuple[Any, ...], register_size: int, wider: Mapping[str, str]) ->
         country2,
         year,
         year2,
+        n,
     ) = row
     question = Question(read, make, model, calibre, kind, country, (year, year) if year else None)
     match = judge(
         question,
-        [Held("", held, 0, make, model2, calibre2, kind2, country2, year2)],
+        [Held("", held, n, make, model2, calibre2, kind2, country2, year2)],
         register_size=register_size,
         wider=wider,
     )[0]

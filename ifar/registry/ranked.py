@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from ifar.registry.former import is_former
 from ifar.registry.settled import EDITS, ID, PLAIN, N, Row
 
 LIKELY: Final = -1
@@ -29,7 +30,7 @@ def together(rows: list[Row], others: list[Row]) -> list[Row]:
     likeliest: dict[int, Row] = {}
     for row in ranked:
         likeliest.setdefault(row[ID], row)
-    equal = [row for row in likeliest.values() if not row[EDITS]][:EQUAL]
+    equal = [row for row in likeliest.values() if not row[EDITS] and not is_former(row[N])][:EQUAL]
     first = {id(row) for row in equal}
     placed = {id(row) for row in likeliest.values()}
     return [

@@ -112,14 +112,32 @@ _DEFAULTS = """{"part_kind": "", "make": null, "make_status": "not_asked", "make
 "year_status": "not_asked", "category": "", "owner": "", "custodian": "", "mounted_in": "", "successor": "", "merged_into": "",
 "national_security": false}"""
 
+# Of marks that were told more than once, every reading that an event took off: as it stood before, in the order in which they were left behind.
 _MARKS = """
-WITH said AS (
-    SELECT e.firearm_id, (m.value ->> 'n')::smallint AS n, jsonb_object_agg(c.key, c.value ORDER BY e.n) AS sets,
-           (array_agg(e.id ORDER BY e.n DESC))[1] AS event
+WITH told AS (
+    SELECT e.firearm_id, (m.value ->> 'n')::smallint AS n, e.n AS at, m.ordinality AS place, e.id AS event, m.value
     FROM registry_event e JOIN registry_firearm f ON f.id = e.firearm_id,
-         jsonb_array_elements(coalesce(e.changes -> 'marks', '[]')) AS m, jsonb_each(m.value) AS c
+         jsonb_array_elements(coalesce(e.changes -> 'marks', '[]')) WITH ORDINALITY AS m
     WHERE %(all)s OR f.public_id = ANY(%(objects)s)
-    GROUP BY 1, 2
+), again AS MATERIALIZED (
+    SELECT t.* FROM told t JOIN (SELECT firearm_id, n FROM told GROUP BY 1, 2 HAVING count(*) > 1) AS several USING (firearm_id, n)
+), was AS (
+    SELECT t.firearm_id, t.n, t.at, t.place, t.event, t.value, %(bare)s::jsonb || jsonb_object_agg(c.key, c.value ORDER BY p.at, p.place) AS before
+    FROM again t JOIN again p ON p.firearm_id = t.firearm_id AND p.n = t.n AND (p.at, p.place) < (t.at, t.place), jsonb_each(p.value) AS c
+    GROUP BY 1, 2, 3, 4, 5, 6
+), taken AS (
+    SELECT DISTINCT ON (firearm_id, n, before -> 'kind', before -> 'text') * FROM was
+    WHERE before ->> 'text' IS NOT NULL
+      AND (before -> 'kind', before -> 'text') IS DISTINCT FROM ((before || value) -> 'kind', (before || value) -> 'text')
+    ORDER BY firearm_id, n, before -> 'kind', before -> 'text', at, place
+), said AS (
+    SELECT t.firearm_id, t.n, jsonb_object_agg(c.key, c.value ORDER BY t.at, t.place) AS sets,
+           (array_agg(t.event ORDER BY t.at DESC))[1] AS event
+    FROM told t, jsonb_each(t.value) AS c GROUP BY 1, 2
+    UNION ALL SELECT l.firearm_id, l.number::smallint, jsonb_build_object(
+        'n', l.number, 'former_of', l.n, 'kind', l.before -> 'kind', 'text', l.before -> 'text', 'script', l.before -> 'script',
+        'on_part', l.before -> 'on_part', 'place', l.before -> 'place', 'confidence', l.before -> 'confidence', 'retired', true), l.event
+    FROM (SELECT *, 10000 + row_number() OVER (PARTITION BY firearm_id ORDER BY at, place) AS number FROM taken) AS l
 ), live AS (
     SELECT k.* FROM registry_mark k JOIN registry_firearm f ON f.id = k.firearm_id
     WHERE %(all)s OR f.public_id = ANY(%(objects)s)
@@ -128,10 +146,10 @@ SELECT f.public_id, coalesce(k.n, s.n), to_jsonb(k) - 'firearm_id', s.sets || js
 FROM live k FULL JOIN said s ON s.firearm_id = k.firearm_id AND s.n = k.n
 LEFT JOIN registry_firearm f ON f.id = coalesce(k.firearm_id, s.firearm_id)
 WHERE k.firearm_id IS NULL OR s.firearm_id IS NULL OR (to_jsonb(k) - 'firearm_id') IS DISTINCT FROM
-    ('{"text": null, "text_status": "known", "script": "", "on_part": "", "place": "", "method": "", "condition": "intact",
-       "confidence": 100, "height_um": null, "depth_nm": null, "image": "", "retired": false}'::jsonb
-     || s.sets || jsonb_build_object('event', s.event))
+    (%(bare)s::jsonb || s.sets || jsonb_build_object('event', s.event))
 """
+_BARE = """{"text": null, "text_status": "known", "script": "", "on_part": "", "place": "", "method": "", "condition": "intact",
+"confidence": 100, "height_um": null, "depth_nm": null, "image": "", "retired": false, "former_of": 0}"""
 
 
 def _differing(place: str, live: dict[str, Any] | None, said: dict[str, Any] | None) -> Iterator[Difference]:
@@ -163,7 +181,7 @@ def _check_state(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterato
 
 
 def _check_marks(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
-    cursor.execute(_MARKS, {"all": objects is None, "objects": sorted(objects or ())})
+    cursor.execute(_MARKS, {"all": objects is None, "objects": sorted(objects or ()), "bare": _BARE})
     for public_id, n, live, said in cursor:
         place = f"mark {n} of firearm {public_id}"
         found = list(_differing(place, live, said))

@@ -7,7 +7,7 @@ where there are many. What the actor may not see takes no part, in counts neithe
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ifar.reference import selectors as reference
@@ -23,18 +23,22 @@ from ifar.registry.candidates import (
     details_of,
 )
 from ifar.registry.fetching import PATIENCE
+from ifar.registry.former import AsRead, is_former
 from ifar.registry.marks import keys_of
 from ifar.registry.matching import (
     FIELDS,
+    FORMERLY,
     FieldName,
     Held,
     Match,
     Question,
+    Reason,
     Weighed,
     explain,
     narrowing,
     weigh,
 )
+from ifar.registry.selectors.firearms import firearms_for
 from ifar.registry.settled import ID, PLAIN, N, Row
 from ifar.rights import Actor, require
 
@@ -59,8 +63,16 @@ class Hit:
     mark_place: str
     mark_on_part: str
     retired: bool
+    mark_today: str
+    """What the mark says since it was corrected, where the hit is by a former reading of it."""
     raw: Mapping[FieldName, str]
     """What a legacy register wrote for the facts."""
+
+    @property
+    def as_read(self) -> AsRead:
+        """The mark as a page shows it: what it says today, and where it is met by a former reading what it said then."""
+        formerly = is_former(self.mark_n)
+        return AsRead(self.mark_text, self.mark_today, formerly, self.retired and not formerly)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +137,37 @@ def search(
     )
 
 
+def going_on(actor: Actor, hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """The hits whose records go on, the likeliest first: what was met by a record that was joined to another is the other, formerly recorded so.
+
+    Each firearm once, with its likeliest mark. One query more where any was met by a record that was joined.
+    """
+    joined = {hit.merged_into for hit in hits if hit.merged_into}
+    rows = firearms_for(actor).filter(public_id__in=joined, merged_into="") if joined else ()
+    other = {one.public_id: one for one in rows}
+    on: dict[str, Hit] = {}
+    for hit in hits:
+        if not hit.merged_into:
+            on.setdefault(hit.firearm, hit)
+        elif found := other.get(hit.merged_into):
+            formerly = Reason("serial.former", -FORMERLY, {"held": hit.match.held.plain})
+            held = hit.match.held._replace(key=found.public_id)
+            reasons = (*(one for one in hit.match.reasons if one.code != formerly.code), formerly)
+            match = replace(hit.match, held=held, reasons=reasons)
+            on.setdefault(
+                found.public_id,
+                replace(
+                    hit,
+                    match=match,
+                    firearm=found.public_id,
+                    state=found.state,
+                    merged_into="",
+                    agency_id=found.agency_id,
+                ),
+            )
+    return tuple(on.values())
+
+
 # From rows to hits --------------------------------------------------------------------------------------------------
 
 
@@ -169,7 +212,7 @@ def _hits(
     return tuple(_hit(match, details[match.held.key]) for match in matches if match.held.key in details)
 
 
-_SIZE: Final = 12
+_SIZE: Final = 13
 """Place of the register's size in the details; the facts follow, and what an older register wrote for them."""
 
 

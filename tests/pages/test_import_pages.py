@@ -11,6 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from ifar.accounts.services import proposals
 from ifar.registry.models import Firearm, Import
 from ifar.registry.services import imports
+from ifar.registry.services.events import NewEvent
+from ifar.registry.services.proposals import propose_event
 from tests import cast
 from tests.conftest import sign_in
 
@@ -185,7 +187,7 @@ def test_dates_that_begin_with_the_year_tell_nothing_of_those_that_end_with_it(p
     assert found.reasons == {"since.order": 1}, "the reason is the order, not a day that does not exist"
 
 
-def test_rows_say_what_stands_on_record_before_and_what_they_became(peopled_db):
+def test_w01_rows_say_what_stands_or_stood_on_record_and_what_they_became(peopled_db):
     browser = sign_in("carol")
     found, address = tried(browser)
     already = "A firearm with this serial number is on the register already."
@@ -211,6 +213,13 @@ def test_rows_say_what_stands_on_record_before_and_what_they_became(peopled_db):
     page = browser.get(address)
     assert [row["row"].n for row in page.context["rows"] if row.get("on_record")] == [2]
     assert page.content.decode().count(already) == 1
+
+    event = NewEvent("corrected", {"reason": "misread"}, marks=({"n": 1, "text": "QX7700011"},))
+    asked = propose_event(actor=cast.actor("alice"), firearm=firearm.public_id, event=event, reason="misread")
+    proposals.decide(actor=cast.actor("bob"), proposal=asked.public_id, verdict="approve")
+    page = browser.get(address).content.decode()
+    assert already not in page
+    assert "A firearm on the register was formerly recorded under this serial number." in page
 
 
 def test_a_row_that_swallowed_the_next_one_says_so_until_what_it_took_in_is_gone(peopled_db):

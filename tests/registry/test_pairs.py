@@ -62,7 +62,7 @@ def test_a_look_alike_serial_is_a_pair_of_lower_score(filling):
         ("NP90002", {"make": "beretta", "model": "beretta/84"}),
         ("NP90003", FACTS | {"state": "destroyed"}),
         ("NP90004", FACTS | {"state": "exported"}),
-        ("NP90005", FACTS | {"merged_into": "F0000000000001"}),
+        ("NP90005", FACTS | {"merged_into": "F0000000099999"}),
     ],
 )
 def test_another_maker_another_model_and_what_has_ended_are_no_pair(filling, serial, other):

@@ -24,7 +24,7 @@ from ifar.recoveries.models import Item
 from ifar.registry import standing
 from ifar.registry.fetching import PATIENCE
 from ifar.registry.search import Hit as Found
-from ifar.registry.search import search
+from ifar.registry.search import going_on, search
 from ifar.registry.services.due import look_later, why_of
 from ifar.rights import Actor
 
@@ -80,10 +80,8 @@ def proposals_for(actor: Actor, looked: Sequence[Looked], until: float = float("
     met: list[Proposal] = []
     for mark, question in looked:
         patience = min(PATIENCE, until - time.monotonic())
-        for hit in search(actor, question, limit=kinds.MOST_HITS, patience=patience).hits:
-            if hit.merged_into or hit.match.probability < kinds.WORTH:
-                continue
-            met.append(Proposal(mark, hit))
+        found = search(actor, question, limit=kinds.MOST_HITS, patience=patience).hits
+        met += [Proposal(mark, hit) for hit in going_on(actor, found) if hit.match.probability >= kinds.WORTH]
     return likeliest(met)
 
 

@@ -20,6 +20,7 @@ from ifar.recoveries.models import Case, Event, Hit, Item, RefusedRow
 from ifar.recoveries.rows import closest, kind_of
 from ifar.reference import selectors as reference
 from ifar.registry import match_words, standing
+from ifar.registry.former import as_read
 from ifar.registry.marks import keys_of
 from ifar.registry.matching import best_alignment
 from ifar.registry.models import Firearm
@@ -184,7 +185,6 @@ def hit_row(hit: Hit, spoken: Spoken, names: Mapping[str, str], likely: int | No
     asked = hit.item.question.get(hit.mark, {}).get("serial", "")
     forms = [form.plain for form in keys_of(asked).forms] or [hit.plain]
     columns = best_alignment(forms, hit.plain).columns
-    mark = next((mark for mark in hit.firearm.marks.all() if mark.n == hit.mark_n), None)
     return {
         "hit": hit,
         "firearm": hit.firearm,
@@ -195,7 +195,7 @@ def hit_row(hit: Hit, spoken: Spoken, names: Mapping[str, str], likely: int | No
         "alarming": hit.firearm.state
         in ("lost", "stolen", "missing", "destroyed", "deactivated", "exported"),
         "pairs": [(column.read, column.held, column.label) for column in columns],
-        "mark": mark,
+        "mark": as_read(hit.firearm.marks.all(), hit.mark_n, hit.plain),
         "reasons": [
             {
                 "words": match_words.reason_shown(one["code"], one["params"], spoken),

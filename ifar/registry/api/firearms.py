@@ -271,7 +271,13 @@ def _hit(hit: search.Hit) -> dict[str, Any]:
     return {
         "firearm": hit.firearm,
         "probability": round(hit.match.probability, 6),
-        "mark": {"n": hit.mark_n, "kind": hit.mark_kind, "text": hit.mark_text},
+        "mark": {
+            "n": hit.mark_n,
+            "kind": hit.mark_kind,
+            "text": hit.mark_text,
+            "formerly": hit.as_read.formerly,
+            "today": hit.mark_today if hit.as_read.formerly else hit.mark_text,
+        },
         "facts": dict(hit.facts),
         "state": hit.state,
         "merged_into": hit.merged_into,

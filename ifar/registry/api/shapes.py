@@ -111,7 +111,7 @@ class AnswerOut(Schema):
 
 
 class MarkOut(Schema):
-    """A mark as it stands."""
+    """A mark as it stands; a former reading of one, which it said before it was corrected, names that one in `former_of`."""
 
     n: int
     kind: str
@@ -126,6 +126,7 @@ class MarkOut(Schema):
     height_um: int | None
     depth_nm: int | None
     retired: bool
+    former_of: int
 
 
 class FactOut(Schema):
@@ -219,7 +220,10 @@ class SearchIn(Schema):
 
 
 class HitOut(Schema):
-    """A firearm that may be the one, and why."""
+    """A firearm that may be the one, and why.
+
+    Where the `mark` by which it is met is one that was `formerly` on record, `today` tells what stands there now.
+    """
 
     firearm: str
     probability: float

@@ -9,6 +9,8 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from ifar.registry.former import FIRST
+
 DESCRIBED = ("make", "model", "calibre", "type", "country_made", "year")
 """What is known, unknown, none or not asked about a firearm; each has a `_status` column."""
 
@@ -127,7 +129,10 @@ class Event(models.Model):
 
 
 class Mark(models.Model):
-    """A mark as it was read: text, script, kind, place, method, condition (Protocol art. 8; ITI 7)."""
+    """A mark as it was read: text, script, kind, place, method, condition (Protocol art. 8; ITI 7).
+
+    What it said before it was corrected is another one, which no longer counts: `former_of` names the mark that said it (`registry/former.py`).
+    """
 
     pk = models.CompositePrimaryKey("firearm_id", "n")
     firearm = models.ForeignKey(Firearm, on_delete=models.PROTECT, related_name="marks", db_index=False)
@@ -145,6 +150,7 @@ class Mark(models.Model):
     depth_nm = models.IntegerField(null=True)
     image = models.TextField(default="", blank=True)
     retired = models.BooleanField(default=False)
+    former_of = models.SmallIntegerField(default=0, db_default=0)
     event = models.UUIDField()
 
     class Meta:
@@ -156,6 +162,11 @@ class Mark(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(confidence__range=(0, 100)), name="registry_mark_confidence"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(former_of=0, n__lt=FIRST)
+                | models.Q(former_of__gt=0, n__gte=FIRST, retired=True, text__isnull=False),
+                name="registry_mark_former",
             ),
         ]
 

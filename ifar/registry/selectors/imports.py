@@ -242,17 +242,19 @@ def firearms_of(actor: Actor, rows: Iterable[Row]) -> dict[str, Firearm]:
 
 
 _ON_RECORD: Final = f"""
-SELECT a.n, min(f.public_id) FROM unnest(%(n)s::int[], %(plain)s::text[], %(folded)s::text[], %(make)s::text[]) AS a (n, plain, folded, make)
+SELECT DISTINCT ON (a.n) a.n, f.public_id, f.id <> held.id OR m.former_of <> 0 AS formerly FROM unnest(%(n)s::int[], %(plain)s::text[], %(folded)s::text[], %(make)s::text[]) AS a (n, plain, folded, make)
 JOIN registry_markkey k ON k.folded = a.folded AND k.plain = a.plain AND k.kind = 'serial' AND k.form = 0
-JOIN registry_mark m ON m.firearm_id = k.firearm_id AND m.n = k.n AND NOT m.retired
-JOIN registry_firearm f ON f.id = k.firearm_id
+JOIN registry_mark m ON m.firearm_id = k.firearm_id AND m.n = k.n AND (NOT m.retired OR m.former_of <> 0)
+JOIN registry_firearm held ON held.id = k.firearm_id
+JOIN registry_firearm f ON f.public_id = coalesce(nullif(held.merged_into, ''), held.public_id)
 WHERE f.merged_into = '' AND f.item = 'firearm' AND (a.make = '' OR f.make IS NULL OR f.make = a.make) AND {VISIBLE_SQL}
-GROUP BY a.n
+ORDER BY a.n, formerly, f.public_id
 """
 
 
-def on_record_of(actor: Actor, rows: Iterable[Row]) -> dict[int, str]:
-    """For rows that were tried: a firearm that `actor` may see and that has the row's serial number already, of no other make.
+def on_record_of(actor: Actor, rows: Iterable[Row]) -> dict[int, tuple[str, bool]]:
+    """For rows that were tried: a firearm that `actor` may see and that has the row's serial number already, of no other make; and whether it was
+    recorded under it formerly, and is not today.
 
     One statement, so it is asked for the rows of a page. Compared without spaces and signs; look-alikes and the rest are noted when the rows are taken in.
     """
@@ -268,7 +270,7 @@ def on_record_of(actor: Actor, rows: Iterable[Row]) -> dict[int, str]:
     params: dict[str, Any] = {**{name: list(column) for name, column in columns}, **visible_params(actor)}
     with connection.cursor() as cursor:
         cursor.execute(_ON_RECORD, params)
-        return dict(cursor.fetchall())
+        return {n: (firearm, formerly) for n, firearm, formerly in cursor.fetchall()}
 
 
 def twins_of(found: Import, rows: Iterable[Row]) -> dict[int, int]:

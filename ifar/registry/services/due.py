@@ -26,7 +26,7 @@ from ifar.registry.fetching import PATIENCE, UNHURRIED, is_too_wide, too_wide
 from ifar.registry.matching import Match
 from ifar.registry.models import Firearm, Standing, StandingDue
 from ifar.registry.offices import best_of_each
-from ifar.registry.search import search
+from ifar.registry.search import going_on, search
 from ifar.registry.services import blind as blindly
 from ifar.registry.services.hits import JOB, Met, asker_of, open_ones, refer, take
 from ifar.registry.services.standing import act, lock
@@ -265,9 +265,15 @@ def _recent(found: Standing, patience: float) -> list[Met]:
     )
     if best.wide:
         raise too_wide()
+    joined = set(
+        Firearm.objects.filter(pk__in=[one.firearm_id for one in best.kept])
+        .exclude(merged_into="")
+        .values_list("pk", flat=True)
+    )
     met = [
         _met(one.firearm_id, one.firearm, one.compartment, one.match, standing.chance_of(one.match, size))
         for one in best.kept
+        if one.firearm_id not in joined  # the record that goes on is met by it in `_whole`
     ]
     return [one for one in met if one.chance >= standing.WORTH]
 
@@ -276,11 +282,8 @@ def _whole(found: Standing, patience: float) -> list[Met]:
     """What of the register a search's desk may see that it may mean: what would have been proposed when it was opened."""
     question, kinds = standing.question_of(found.question), found.question.get("kinds", ())
     looker = _looker(compartments_of(found.agency.kind))
-    hits = [
-        hit
-        for hit in search(looker, question, kinds=kinds, limit=MOST_SEEN, patience=patience).hits
-        if not hit.merged_into and hit.match.probability >= standing.WORTH
-    ]
+    met = search(looker, question, kinds=kinds, limit=MOST_SEEN, patience=patience).hits
+    hits = [hit for hit in going_on(looker, met) if hit.match.probability >= standing.WORTH]
     firearms = {
         one.public_id: one for one in Firearm.objects.filter(public_id__in=[hit.firearm for hit in hits])
     }

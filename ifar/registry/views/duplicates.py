@@ -78,7 +78,11 @@ def pair(request: HttpRequest, public_id: str) -> HttpResponse:
         "pair": found,
         "sides": [_side(older, names), _side(newer, names)],
         "pairs": _compared(serial_of(older), serial_of(newer)),
-        "reasons": [_reason(one, spoken) for one in found.reasons if not one["code"].startswith("serial.")],
+        "reasons": [
+            _reason(one, spoken)
+            for one in found.reasons
+            if one["code"] == "serial.former" or not one["code"].startswith("serial.")
+        ],
         "identity": _beside(identity_of(older), identity_of(newer)),
         "verdict": VERDICTS.get(found.verdict, ""),
         "open": found.verdict in ("", "undone"),

@@ -276,7 +276,24 @@ class EventPage:
         at = dt.datetime.fromtimestamp((last.id.int >> 80) / 1000, dt.UTC)
         just_now = timezone.now() - at < AGAIN_WITHIN
         same = (last.details, last.place, last.paper) == (told, event.place, event.paper)
-        return Repeated(last.n, at) if just_now and same else None
+        return Repeated(last.n, at) if just_now and same and self._says_nothing_new() else None
+
+    def _says_nothing_new(self) -> bool:
+        """Whether what the event says of identity and marks is on record already; two corrections with one reason are two."""
+        assert self.seen is not None
+        assert self.found is not None
+        sets = self.seen.changes
+        marks = [
+            {name: getattr(one, name) for name in describing.MARK_FIELDS} for one in self.found.marks.all()
+        ]
+        by_number = {mark["n"]: [mark] for mark in marks}
+        return all(
+            getattr(self.found, name) == sets[name]
+            for name in (describing.everything() - {"marks"}) & sets.keys()
+        ) and all(
+            any(mark.items() - {("n", mark["n"])} <= one.items() for one in by_number.get(mark["n"], marks))
+            for mark in sets.get("marks", ())
+        )
 
     def _record(self, event: NewEvent) -> HttpResponse | None:
         if self.found is None:

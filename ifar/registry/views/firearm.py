@@ -197,7 +197,10 @@ def identity_of(found: Firearm) -> list[dict[str, Any]]:
 
 
 def marks_of(found: Firearm) -> list[dict[str, Any]]:
-    """Its marks with their words; those that no longer stand come last."""
+    """Its marks with their words and what they said before they were corrected; those that no longer stand come last."""
+    formerly: dict[int, list[str]] = {}
+    for mark in found.marks.all():
+        formerly.setdefault(mark.former_of, []).append(mark.text or "")
     kinds, places = reference_words("mark_kind"), reference_words("mark_place")
     conditions, methods = reference_words("mark_condition"), reference_words("mark_method")
     return [
@@ -207,8 +210,10 @@ def marks_of(found: Firearm) -> list[dict[str, Any]]:
             "place": places.get(mark.place, mark.place),
             "condition": conditions.get(mark.condition, mark.condition) if mark.condition != "intact" else "",
             "method": methods.get(mark.method, mark.method),
+            "formerly": [text for text in formerly.get(mark.n, ()) if text != mark.text],
         }
         for mark in sorted(found.marks.all(), key=lambda mark: (mark.retired, mark.n))
+        if not mark.former_of
     ]
 
 

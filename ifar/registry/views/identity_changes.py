@@ -100,7 +100,13 @@ def changes(before: OnRecord, sets: Mapping[str, Any]) -> list[Change]:
 def rows(before: OnRecord, sets: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The same as `pieces/changes.html` wants it, without what stays as it was."""
     return [
-        {"name": one.name, "was": one.was or _("no record"), "becomes": one.becomes, "changed": True}
+        {
+            "name": one.name,
+            "was": one.was or _("no record"),
+            "becomes": one.becomes,
+            "changed": True,
+            "said": bool(one.was),
+        }
         for one in changes(before, sets)
         if one.was != one.becomes
     ]

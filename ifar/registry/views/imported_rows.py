@@ -70,7 +70,8 @@ def told_of(actor: Actor, found: Import, rows: Sequence[selectors.Row]) -> dict[
     taken = selectors.firearms_of(actor, rows)
     spoken = titles_in() if taken else None
     told: dict[int, dict[str, Any]] = {
-        n: {"on_record": public_id} for n, public_id in selectors.on_record_of(actor, rows).items()
+        n: {"on_record": public_id, "formerly": formerly}
+        for n, (public_id, formerly) in selectors.on_record_of(actor, rows).items()
     }
     if found.status not in ("finished", "abandoned"):
         for n, other in selectors.twins_of(found, rows).items():

@@ -15,10 +15,11 @@ from django.utils.translation import get_language_bidi, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from ifar.ledger.selectors import Recorded
-from ifar.registry import kinds, words
+from ifar.registry import describing, kinds, words
 from ifar.registry.lifecycle import CHAPTERS
 from ifar.registry.lifeline import CUSTODIES, STROKES, Custody, Item, LifeEvent, band, row
 from ifar.registry.models import Event, Firearm
+from ifar.registry.views import identity_changes
 from ifar.templatetags.pieces import age_words, when_words
 
 STROKE_WORDS: Final[Mapping[Custody, Promise]] = {
@@ -146,8 +147,17 @@ def _item(
         "url": reverse("registry:event", args=(firearm.public_id, event.n)),
         **event_words(event, recorded.get(event.id)),
         "about": event_meant(firearm, event, events),
+        "changed": corrections_of(event, events),
         "proof": proof_of(firearm, event, recorded.get(event.id)),
     }
+
+
+def corrections_of(event: Event, events: Sequence[Event]) -> list[dict[str, Any]]:
+    """What an event changed of identity and marks that something was on record for: was, becomes."""
+    if event.n == 1 or not event.changes.keys() & describing.everything():
+        return []
+    before = identity_changes.after(one for one in events if one.n < event.n)
+    return [row for row in identity_changes.rows(before, event.changes) if row["said"]]
 
 
 def event_meant(firearm: Firearm, event: Event, events: Sequence[Event]) -> dict[str, str] | None:

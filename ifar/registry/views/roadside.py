@@ -236,7 +236,8 @@ def _of_hit(hit: Hit, half_read: bool, spoken: Mapping[str, Mapping[str, str]]) 
     fitting = "half_read" if half_read else "exact"
     doubt = match_words.doubt_of((one.code for one in hit.match.reasons), round(chance * 100))
     return {
-        "mark": hit.mark_text,
+        "mark": hit.mark_today or hit.mark_text,
+        "formerly": hit.mark_text if hit.as_read.formerly else "",
         "sure": (doubt or SURE[fitting if fits(hit) else likely]) if hit.match.alignment else "",
         "doubt": bool(doubt),
         "differs": [

@@ -395,6 +395,7 @@ def _result(hit: Hit, spoken: Mapping[str, Mapping[str, str]]) -> dict[str, Any]
         "calibre": named[2],
         "type": spoken["firearm_type"].get(str(hit.facts.get("type")), ""),
         "year": hit.facts.get("year"),
+        "as_read": hit.as_read,
         "mark_kind": "" if hit.mark_kind == "serial" else spoken["mark_kind"].get(hit.mark_kind, ""),
         "state": words.STATES.get(hit.state, hit.state),
         "percent": percent,
@@ -449,6 +450,6 @@ def tone(code: str, evidence: float) -> str:
     """Whether a reason speaks for the record, nearly so, against it, or not at all."""
     if code.endswith((".unknown", ".unread")):
         return "silent"
-    if code.endswith((".look_alike", ".near")):
+    if code.endswith((".look_alike", ".near", ".former")):
         return "near"
     return "for" if evidence > 0 else "against"

@@ -28,6 +28,7 @@ from ifar.errors import Invalid, TooMany
 from ifar.reference import selectors as reference
 from ifar.registry import asking, match_words, standing
 from ifar.registry.blind import Elsewhere, filling
+from ifar.registry.former import as_read
 from ifar.registry.marks import keys_of
 from ifar.registry.matching import Question, best_alignment
 from ifar.registry.models import StandingHit
@@ -361,14 +362,13 @@ def _hit(
 ) -> dict[str, Any]:
     read = [form.plain for form in keys_of(question.serial).forms]
     columns = best_alignment(read, hit.plain).columns
-    mark = next((mark for mark in hit.firearm.marks.all() if mark.n == hit.mark_n), None)
     return {
         "hit": hit,
         "firearm": hit.firearm,
         "title": title_of(hit.firearm, spoken),
         "state": STATES.get(hit.firearm.state, hit.firearm.state),
         "pairs": [(column.read, column.held, column.label) for column in columns],
-        "mark": mark,
+        "mark": as_read(hit.firearm.marks.all(), hit.mark_n, hit.plain),
         "reasons": [
             {
                 "words": match_words.reason_shown(one["code"], one["params"], spoken),

@@ -11,6 +11,7 @@ from psycopg.types.json import Jsonb
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft
 from ifar.registry import attesting, describing, kinds
+from ifar.registry.former import is_former, left_behind
 from ifar.registry.keeping import keeping
 from ifar.registry.lifecycle import Outcome
 from ifar.registry.occurred import Occurred
@@ -21,7 +22,7 @@ from ifar.rights import AGENCY_COMPARTMENT, Actor
 
 def numbered(standing: Standing, marks: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Marks with their numbers: one that names the number of a mark on record changes it, any other is new."""
-    known = {mark["n"] for mark in standing.marks}
+    known = {mark["n"] for mark in standing.marks if not is_former(mark["n"])}
     following = max(known, default=0)
     told = []
     for mark in marks:
@@ -148,10 +149,13 @@ def make_after(standing: Standing, changes: Mapping[str, Any]) -> str | None:
 def rekeyed(standing: Standing, changes: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Marks whose search keys the event changes, as they stand after it: what it says over what was on record.
 
-    The make is inside the keys, so an event that sets another make changes those of every mark.
+    The make is inside the keys, so an event that sets another make changes those of every mark. A reading that a correction leaves behind gets
+    keys of its own.
     """
     before = {mark["n"]: mark for mark in standing.marks}
+    left = left_behind(standing.marks, changes.get("marks", ()))
     told: dict[int, Mapping[str, Any]] = {
         mark["n"]: {**before.get(mark["n"], {}), **mark} for mark in changes.get("marks", ())
     }
-    return list((before | told if make_after(standing, changes) != standing.make else told).values())
+    changed = before | told if make_after(standing, changes) != standing.make else told
+    return [*changed.values(), *left]

@@ -1,0 +1,90 @@
+"""What a mark said before it was corrected: a reading of its own, by which the firearm is found as long as it is on record.
+
+A number that was once on record stands in police notices, on licences and in other States' files, however wrong it was (Protocol art. 7: the
+information that is needed to trace and identify). So a correction never takes a reading away: the database keeps it as a mark that no longer
+counts, numbered from `FIRST` on, and `former_of` names the mark that said it (migration 0033). It is found as any mark is, and comes after what
+stands on record today. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, NamedTuple
+
+from ifar.registry.marks import keys_of
+
+FIRST: Final = 10_001
+"""The number of a firearm's first former reading; the marks themselves are numbered below it."""
+
+TODAY: Final = f"n < {FIRST}"
+"""Of a mark or its keys in a statement: that it is no former reading."""
+
+LAST: Final = f"CASE WHEN {TODAY} THEN 0::bigint ELSE 1::bigint << 41 END"
+"""What is added to a candidate's place in its lane: a former reading comes after all that marks say today, and takes the place of none of them."""
+
+_ALIKE: Final = ("kind", "text")
+
+
+def is_former(n: int) -> bool:
+    """Whether the mark of this number is a former reading of another one."""
+    return n >= FIRST
+
+
+def left_behind(
+    before: Iterable[Mapping[str, Any]], told: Iterable[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """The readings that an event leaves behind which says `told` of the marks: those that the database keeps, under the same numbers.
+
+    Args:
+        before: all marks on record, former readings among them.
+        told: what the event says; one that names the number of a mark on record changes that one.
+    """
+    marks = {mark["n"]: mark for mark in before}
+    left: list[dict[str, Any]] = []
+    for said in told:
+        was = marks.get(said["n"])
+        if was is None:
+            continue
+        becomes = {**was, **said}
+        marks[said["n"]] = becomes
+        if not was.get("text") or _are_alike(was, becomes):
+            continue
+        if any(one.get("former_of") == said["n"] and _are_alike(one, was) for one in marks.values()):
+            continue
+        n = max((*marks, FIRST - 1)) + 1
+        said_so = {name: was[name] for name in _ALIKE}
+        marks[n] = {"n": n, "former_of": said["n"], **said_so, "text_status": "known", "retired": True}
+        left.append(marks[n])
+    return left
+
+
+class AsRead(NamedTuple):
+    """A mark by which a firearm was met: its text as it was read, whether it is `formerly` so and what stands there `today`; whether it is gone."""
+
+    text: str
+    today: str
+    formerly: bool
+    retired: bool
+
+
+def as_read(marks: Iterable[Any], n: int, plain: str) -> AsRead | None:
+    """The mark of a number by which a firearm was met, however the record was corrected since; None where there is none.
+
+    Args:
+        marks: those of the firearm.
+        plain: the mark as it was compared when it was met.
+    """
+    known = {mark.n: mark for mark in marks}
+    mark = known.get(n)
+    if mark is None:
+        return None
+    if mark.former_of:
+        today = known[mark.former_of]
+        return AsRead(mark.text or "", today.text or "", True, today.retired)
+    text = mark.text or ""
+    formerly = plain not in {form.plain for form in keys_of(text).forms}
+    return AsRead(plain if formerly else text, text, formerly, mark.retired)
+
+
+def _are_alike(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    return all(one.get(name) == other.get(name) for name in _ALIKE)
