@@ -39,7 +39,7 @@ def left_behind(
         before: all marks on record, former readings among them.
         told: what the event says; one that names the number of a mark on record changes that one.
     """
-    marks = {mark["n"]: mark for mark in before}
+    marks: dict[int, dict[str, Any]] = {mark["n"]: dict(mark) for mark in before}
     left: list[dict[str, Any]] = []
     for said in told:
         was = marks.get(said["n"])
