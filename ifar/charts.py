@@ -21,6 +21,8 @@ _LINE: Final = 17.0
 _BAR: Final = 14
 _ROW: Final = 42
 _GAP: Final = 8
+_LEVEL: Final = 2
+"""How the line of a level looks: as the third series of a course."""
 _EDGE: Final = 128.0
 """Room for words at both sides of a flow."""
 
@@ -153,6 +155,7 @@ def columns(
     top: str,
     high: float = 220,
     looks: Sequence[int] = (),
+    levels: tuple[str, Sequence[float | None]] | None = None,
 ) -> Picture:
     """One column a label, in it one part for each series, from zero; above them what each series is called.
 
@@ -161,20 +164,27 @@ def columns(
         series: words of a series, and its value for each label.
         top: the highest sum as it is shown, which is written at the line that marks it.
         looks: for each series which colour and pattern it has, so that it keeps them whatever else is shown; in their order without it.
+        levels: words of a level, and its value at each label, drawn as a line across the column; None where there is none.
     """
     looks = [look % SERIES for look in (looks or range(len(series)))]
     sums = [sum(points[at].value for _name, points in series) for at in range(len(labels))]
-    most = max(sums, default=0) or 1
+    known = [(at, one) for at, one in enumerate(levels[1]) if one is not None] if levels else []
+    most = max([*sums, *(one for _at, one in known)], default=0) or 1
     called = [wrapped(name, WIDE / 2 - 30) for name, _points in series]
+    if levels and known:
+        called.append(wrapped(levels[0], WIDE / 2 - 30))
     heads = [26.0 + (max(map(len, called[at : at + 2])) - 1) * _LINE for at in range(0, len(called), 2)]
     head = sum(heads)
     base = head + 14 + high
     step = WIDE / max(len(labels), 1)
     wide = min(step * 0.7, 56)
-    boxes, texts = [], []
+    boxes, texts, strokes = [], [], []
     for at, lines in enumerate(called):
         x, y = (at % 2) * WIDE / 2, sum(heads[: at // 2])
-        boxes.append(Box(x, y, 16, 16, looks[at]))
+        if at < len(series):
+            boxes.append(Box(x, y, 16, 16, looks[at]))
+        else:
+            strokes.append(Stroke(((x, y + 8), (x + 16, y + 8)), _LEVEL, "\n".join(lines)))
         texts += [Text(x + 22, y + 13 + n * _LINE, line) for n, line in enumerate(lines)]
     for at in range(len(labels)):
         y = base
@@ -186,6 +196,14 @@ def columns(
                 boxes.append(
                     Box(at * step + (step - wide) / 2, y, wide, length, looks[number], f"{labels[at]}, {name}: {one.shown}", one.href)
                 )  # fmt: skip
+    if levels and known:
+        strokes += [
+            Stroke(
+                ((at * step, base - high * one / most), ((at + 1) * step, base - high * one / most)), _LEVEL,
+                f"{labels[at]}, {levels[0]}: {one:.1f}",
+            )
+            for at, one in known
+        ]  # fmt: skip
     every = 1
     longest = max((len(label) for label in labels), default=0)
     while labels and step * every < longest * (9 if longest <= 4 else 13) + 6:
@@ -197,7 +215,14 @@ def columns(
             texts.append(Text(x, base + 18, label, "middle"))
     marks = ((0, base, WIDE, base), (0, base - high, WIDE, base - high))
     texts.append(Text(WIDE, base - high - 4, top, "end"))
-    return Picture(base + 26, tuple(boxes), tuple(texts), lines=marks, series=tuple(sorted(set(looks))))  # fmt: skip
+    return Picture(
+        base + 26,
+        tuple(boxes),
+        tuple(texts),
+        lines=marks,
+        strokes=tuple(strokes),
+        series=tuple(sorted(set(looks))),
+    )
 
 
 def courses(

@@ -1,8 +1,8 @@
 """From a signal to an effect in the demonstration country: alerts of which some wait, a hotspot with a response under way, one that is over.
 
-Everything is found by the methods in the incidents that are there, and done by the services that everybody uses. What was found two years
-ago at the docks of the capital is answered: its response is closed, its plan has ended, its effect is measured, and is not certain. In the Eastern
-March it goes on, and a plan runs with which a project of the strategy begins.
+Everything is found by the methods in the incidents that are there, and done by the services that everybody uses. A run over what was two years
+ago is an analysis, and raises nothing. What is found at the docks of the capital is answered: its response is closed, its plan has ended, its
+effect is measured, and is not certain. In the Eastern March it goes on, and a plan runs with which a project of the strategy begins.
 """
 
 from __future__ import annotations
@@ -41,16 +41,16 @@ def load(officers: Mapping[str, Actor]) -> None:
     ):
         today = timezone.localdate()
         _run(analyst, today - dt.timedelta(days=2 * _DAYS), "cell4", "month", LOOKED)
-        before = _about("Les Docks")
-        if before:
-            _over(analyst, coordinator, head, before, today)
         _run(analyst, today - dt.timedelta(days=1), "cell4", "month", LOOKED)
         _run(analyst, today - dt.timedelta(days=1), "area", "week", ("scan_permutation", "ears", "cusum"))
-        march = _about("Bordj Sabra")
+        march = _about("Bordj Sabra", 4)
         if march:
             _under_way(analyst, coordinator, head, march, today)
-        # Finer cells, in which the same shows once more: some of it waits, one is told already, one is watched.
+        # In finer cells the docks show, where it has always been so. The same of the march shows once more: one is told already, one is watched.
         _run(analyst, today - dt.timedelta(days=1), "cell5", "month", ("gi", "emerging"))
+        docks = _about("Les Docks", 5)
+        if docks:
+            _over(analyst, coordinator, head, docks, today)
         waiting = list(Alert.objects.filter(state="raised").order_by("-observed", "id"))
         if len(waiting) > 1:
             note = "The hotspot of the Eastern March stands on the same incidents."
@@ -73,13 +73,15 @@ def _run(analyst: Actor, last: dt.date, layer: str, unit: str, wanted: Sequence[
     runs.carry_out(Run.objects.select_related("agency").get(public_id=made))
 
 
-def _about(town: str) -> list[Alert]:
-    """Alerts that wait about the cell of a town and those around it, the one with most cases first."""
+def _about(town: str, size: int) -> list[Alert]:
+    """Alerts that wait about the cell of a town, of a resolution, and those around it: the one with most cases first."""
     _code, _name, x, y = next(one for one in geography.towns() if one[1] == town)[:4]
-    near = h3.grid_disk(cells.cell_at(round(x * 1e6), round(y * 1e6), 4), 1)
+    near = h3.grid_disk(cells.cell_at(round(x * 1e6), round(y * 1e6), size), 1)
     names = [f"{cell:x}" for cell in near]
     return list(
-        Alert.objects.filter(state="raised", layer="cell4", places__overlap=names).order_by("-observed", "id")
+        Alert.objects.filter(state="raised", layer=f"cell{size}", places__overlap=names).order_by(
+            "-observed", "id"
+        )
     )
 
 

@@ -93,6 +93,10 @@ FOUND: Final = (
     "series",
     "caveats",
     "kinds",
+    "sources",
+    "incidents",
+    "indicators",
+    "still",
     "effort",
     "level",
     "held",
@@ -100,6 +104,8 @@ FOUND: Final = (
     "seen",
 )
 """What a run says of an alert, when it raises it and when it finds it again."""
+_LESS: Final = ("still", "caveats")
+"""What is said of an alert when some of its cases, or all of them, were taken back."""
 SAID: Final = (
     "areas",
     "first",
@@ -127,6 +133,8 @@ FLOW: Final = (
     Act("run", "failed", to("failed", "asked"), ("reason",)),
     Act("alert", "raised", to("raised", ""), ("identity", "signal", "layer", "first", "after", *FOUND)),
     Act("alert", "seen", stays("raised", "watched", "confirmed", "dismissed"), FOUND),
+    Act("alert", "lessened", stays("raised", "watched", "confirmed"), _LESS),
+    Act("alert", "withdrawn", to("withdrawn", "raised", "watched", "confirmed", "dismissed"), (*_LESS, "again_on")),
     Act("alert", "watched", to("watched", "raised", "watched"), ("again_on",), _WORDS),
     Act("alert", "confirmed", to("confirmed", "raised", "watched"), ("hotspot", "again_on"), _WORDS),
     Act("alert", "dismissed", to("dismissed", "raised", "watched"), ("reason", "again_on"), _WORDS),

@@ -15,7 +15,7 @@ from typing import Final
 
 from ifar.errors import Reason
 
-STATES: Final = ("raised", "watched", "confirmed", "dismissed")
+STATES: Final = ("raised", "watched", "confirmed", "dismissed", "withdrawn")
 OPEN: Final = frozenset({"raised", "watched"})
 """States in which an analyst still has to say something."""
 DISMISSALS: Final = ("enforcement", "data_error", "known_event", "chance", "duplicate", "seasonal", "other")
@@ -29,7 +29,10 @@ SHARED: Final = 0.5
 TOUCH: Final = 31
 """Days that may lie between two findings of one matter."""
 GROWN: Final = 2
-"""How many times as many cases bring a dismissed matter back."""
+"""How many times as many cases bring a dismissed matter back, and of how many cases one is to be left for an alert to stand."""
+LIVE: Final = 31
+"""Days before it is asked for, at most, that a run ends which raises alerts: what ends earlier is an analysis of the past. The unit of months takes
+a month that is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ def known(found: Matter, standing: Iterable[Matter]) -> Matter | None:
 
     A dismissed matter does not hold back a finding with twice its cases; then another alert is raised, and says so.
     """
-    alike = [one for one in standing if same(found, one)]
+    alike = [one for one in standing if one.state != "withdrawn" and same(found, one)]
     for one in alike:
         if one.state != "dismissed":
             return one
@@ -73,6 +76,22 @@ def known(found: Matter, standing: Iterable[Matter]) -> Matter | None:
         if found.observed < GROWN * max(one.observed, 1):
             return one
     return None
+
+
+def is_live(last: date, asked_on: date) -> bool:
+    """Whether a run that looks until a day looks at now: else it is an analysis, and raises no alert."""
+    return last >= asked_on - timedelta(days=LIVE)
+
+
+def still(found: Mapping[str, int], now: Mapping[str, int]) -> int:
+    """How many of the cases of a finding still stand, by source as they were found and as they are counted now: no new one stands for one that was
+    taken back by another source."""
+    return sum(min(number, now.get(source, 0)) for source, number in found.items())
+
+
+def stands(cases: int, observed: int, *, least: int, expected: float) -> bool:
+    """Whether an alert stands on what is left of its cases: half of them, as many as a finding needs, and more than were expected."""
+    return cases * GROWN >= observed and cases >= least and cases > expected
 
 
 def triage(

@@ -23,8 +23,8 @@ class HotspotsConfig(AppConfig):
         for check in (*replay.REPLAYS, *flow_replay.REPLAYS):
             sources.register_replay(check)
         handlers.register(runs.ASKED, "hotspots.run", _asked)
-        for kind in ("hotspots.alert", "hotspots.again", "hotspots.approve", "hotspots.respond"):
-            notices.register(kind, "ifar.hotspots.views.flow_told.describe")
+        for kind in ("alert", "again", "approve", "respond", "withdrawn", "unfounded"):
+            notices.register(f"hotspots.{kind}", "ifar.hotspots.views.flow_told.describe")
 
 
 def _asked(fact: Fact) -> None:

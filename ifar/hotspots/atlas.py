@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
 from django.conf import settings
 
-from ifar.hotspots import feeding
-from ifar.hotspots.boundaries import middle_of, states_of
+from ifar.hotspots import cells, feeding
+from ifar.hotspots.boundaries import Finder, middle_of, states_of
 from ifar.hotspots.cells import Box
 from ifar.hotspots.drawing import Lines, View
 from ifar.hotspots.feeds.faults import Box as Extent
@@ -96,6 +98,36 @@ def home() -> Box | None:
         if layers and (box := _supplied(layers).land.bounds()):
             return box.grown(0.04)
     return None
+
+
+def states_at(longitudes: Sequence[int], latitudes: Sequence[int]) -> list[str]:
+    """The name of the State in which each point lies (millionths of a degree), by the States that the country supplied, else by Natural Earth's;
+    empty at sea."""
+    supplied = tuple(one.public_id for one in places.standing_layers(0))
+    return _states(supplied).areas_at(longitudes, latitudes)
+
+
+@lru_cache(maxsize=4)
+def _states(supplied: tuple[str, ...]) -> Finder:
+    if supplied:
+        rows = Area.objects.filter(layer__public_id__in=supplied).order_by("id")
+        return Finder(rows.values_list("name", "shape"))
+    states, _lines = states_of((VENDOR / "countries.json").read_text())
+    return Finder((one.name, one.shape) for one in states)
+
+
+def on_land(some: Sequence[int]) -> list[bool]:
+    """Whether each cell has land: its middle or a corner lies in a State or in an area of the first division."""
+    longitudes, latitudes, begins = [], [], [0]
+    for cell in some:
+        for x, y in (cells.centre(cell), *cells.outline(cell)):
+            longitudes.append(round((x - 360 if x > 180 else x) * 1e6))
+            latitudes.append(round(y * 1e6))
+        begins.append(len(longitudes))
+    states = states_at(longitudes, latitudes)
+    areas = places.finder().areas_at(longitudes, latitudes)
+    there = [bool(state or area) for state, area in zip(states, areas, strict=True)]
+    return [any(there[a:b]) for a, b in pairwise(begins)]
 
 
 def known(kind: str) -> Known:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 SENTENCES: Final = (
-    "observed", "expected", "risk", "chance", "kind", "route", "areas", "signals", "trend_up", "trend_down", "trend_flat",
+    "observed", "expected", "baseline", "earlier", "risk", "chance", "kind", "steps", "route", "areas", "signals", "trend_up", "trend_down",
+    "trend_flat",
 )  # fmt: skip
 """Codes of sentences; the words of each language stand elsewhere."""
 
@@ -30,21 +31,38 @@ def why(finding: Mapping[str, Any]) -> list[Sentence]:
     out.append(Sentence("areas", {"n": len(finding["members"])}))
     if expected := finding.get("expected"):
         out.append(Sentence("expected", {"expected": _short(expected), "n": observed}))
+    if baseline := finding.get("baseline"):
+        first, last = finding["compared"]
+        out.append(Sentence("baseline", {"baseline": baseline, "first": first, "last": last}))
+    if (before := finding.get("before")) is not None:
+        out.append(Sentence("earlier", {"before": before}))
     if risk := finding.get("risk"):
         out.append(Sentence("risk", {"times": _short(risk)}))
     if p := finding.get("p"):
         out.append(Sentence("chance", {"percent": percent(p)}))
     if finding.get("kind") and finding["signal"] != "flow":
         out.append(Sentence("kind", {"kind": finding["kind"]}))
+    if "steps" in finding["said"]:
+        out.append(Sentence("steps", {name: finding["said"][name] for name in ("hot", "steps", "run")}))
     if finding["signal"] == "flow":
         out.append(Sentence("route", dict(finding["said"])))
     return out
 
 
+def strongest(findings: Sequence[Mapping[str, Any]]) -> int:
+    """Which of some findings is the strongest, by its position: the one with most cases."""
+    return max(
+        range(len(findings)), key=lambda at: (int(findings[at]["observed"]), str(findings[at]["signal"]))
+    )
+
+
 def drafted(findings: Sequence[Mapping[str, Any]], series: Sequence[int]) -> list[Sentence]:
-    """A first brief of all findings of a hotspot: the strongest one's reasons, how many kinds of signals agree, where the counts go."""
-    strongest = max(findings, key=lambda one: (int(one["observed"]), str(one["signal"])))
-    out = why(strongest)
+    """A first brief of all findings of a hotspot: the strongest one's reasons, how many kinds of signals agree, where the counts go.
+
+    Args:
+        series: cases of each period of the strongest one: of its places and no others.
+    """
+    out = why(findings[strongest(findings)])
     kinds = sorted({str(one["signal"]) for one in findings})
     if len(kinds) > 1:
         out.append(Sentence("signals", {"n": len(kinds)}))

@@ -24,7 +24,7 @@ CODES: Final = (
     "recorded", "few", "own_recoveries", "effort_unknown", "effort_explains", "effort_shares", "circle", "many_tests", "no_test",
     "small_places", "precision", "withdrawn",
 )  # fmt: skip
-"""Codes of caveats; `words` has their sentences."""
+"""Codes of caveats; the shared words have their sentences. `withdrawn` is said of an alert some of whose cases were taken back since."""
 FEW: Final = 10
 _TESTS: Final = frozenset({"ears", "cusum", "farrington"})
 
@@ -76,9 +76,7 @@ def caveats(
     observed: int,
     sources: Collection[str],
     effort: Effort | None,
-    rates: bool,
     imprecise: int = 0,
-    withdrawn: int = 0,
 ) -> tuple[str, ...]:
     """The caveats that go with a finding, in the order in which they should be read."""
     out = ["recorded"]
@@ -98,12 +96,10 @@ def caveats(
         out.append("many_tests")
     if signal in ("groups", "flow"):
         out.append("no_test")
-    if signal in ("gi", "moran", "emerging") and not rates:
+    if signal in ("gi", "moran", "emerging"):
         out.append("small_places")
     if imprecise:
         out.append("precision")
-    if withdrawn:
-        out.append("withdrawn")
     return tuple(out)
 
 

@@ -21,6 +21,8 @@ FINEST: Final = 8
 """Resolution of the cells that incidents keep: 0.74 km² in the mean, some 530 m along an edge."""
 TALLIED: Final = (2, 3, 4, 5, 6, 7)
 """Resolutions that are counted ahead."""
+IN_AN_AREA: Final = PLACES[:4]
+"""How exactly a place must be known, to be counted in an area of the first division."""
 _FINEST_OF: Final[Mapping[str, int]] = {"exact": FINEST, "near": 4}
 """How exactly a place is known -> the finest cell that may count it: an edge of resolution 4 is some 23 km."""
 _KM2: Final = (4357449.4, 609788.4, 86801.8, 12393.4, 1770.3, 252.9, 36.13, 5.161, 0.737)
@@ -41,6 +43,13 @@ class Box(NamedTuple):
         """Its area."""
         middle = math.radians((self.south + self.north) / 2)
         return (self.east - self.west) * math.cos(middle) * (self.north - self.south) * _KM_OF_DEGREE**2
+
+    def holds(self, other: Box) -> bool:
+        """Whether another part of the map lies within this one."""
+        return (
+            self.west <= other.west <= other.east <= self.east
+            and self.south <= other.south <= other.north <= self.north
+        )
 
     def grown(self, share: float) -> Box:
         """It with a margin of a share of its width and height on each side, within the world."""
@@ -193,13 +202,13 @@ def summed(counts: Mapping[int, int], resolution: int) -> dict[int, int]:
 
 
 def bounds_of(cells: Sequence[int]) -> Box | None:
-    """The part of the map that some cells fill; None where there are none."""
+    """The part of the map that some cells fill, to their corners; None where there are none."""
     if not cells:
         return None
-    middles = [centre(one) for one in cells]
+    corners = [corner for one in cells for corner in outline(one)]
     return Box(
-        min(x for x, _ in middles),
-        min(y for _, y in middles),
-        max(x for x, _ in middles),
-        max(y for _, y in middles),
+        max(min(x for x, _ in corners), -180.0),
+        max(min(y for _, y in corners), -90.0),
+        min(max(x for x, _ in corners), 180.0),
+        min(max(y for _, y in corners), 90.0),
     )

@@ -16,6 +16,7 @@ from ifar.errors import Invalid
 from ifar.hotspots.discovery import two_sided
 
 Floats = NDArray[np.floating[Any]]
+Ints = NDArray[np.integer[Any]]
 CLASSES: Final = (
     "new", "consecutive", "intensifying", "persistent", "diminishing", "sporadic", "oscillating", "historical",
 )  # fmt: skip
@@ -86,3 +87,25 @@ def _of_side(
     if run == number and run >= 2:
         return "consecutive"
     return "oscillating" if opposite.any() else "sporadic"
+
+
+def steps_of(periods: int, steps: int) -> list[int]:
+    """Where equal steps of the whole time begin, and where the last one ends; what remains is a shorter step at the beginning."""
+    long = -(-periods // steps)
+    return [0, *range(periods % long or long, periods, long), periods]
+
+
+def trailing(hot: NDArray[np.bool_]) -> int:
+    """How many steps at the end are hot without a break."""
+    cold = np.flatnonzero(~hot)
+    return len(hot) - (int(cold[-1]) + 1 if len(cold) else 0)
+
+
+def expected_of_steps(counts: Floats, inside: Ints, first: int, long: Ints) -> Floats:
+    """Expected cases of some places in each step: as many as so many places have in the mean, or as they had themselves before `first`."""
+    expected: Floats = counts.sum(axis=0) * len(inside) / len(counts)
+    if first:
+        past = counts[inside, :first].sum() / long[:first].sum()
+        expected[first:] = np.maximum(expected[first:], past * long[first:])
+        expected[:first] = np.nan  # what the finding is compared with is no course of its own
+    return expected

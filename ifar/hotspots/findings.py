@@ -8,7 +8,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,7 +80,7 @@ class Parameters:
         seed: of everything drawn.
         share: of all that is at risk, that a circle holds at most.
         longest: periods that a window of a scan lasts at most.
-        steps: periods that emerging classes look back at.
+        steps: equal steps into which emerging classes cut the whole time of a run, so that *never before* means all that is looked at.
         radius_km, span_days, core: what makes events one group (ST-DBSCAN).
         season: periods in a year.
     """
@@ -115,6 +115,43 @@ class Parameters:
 
 
 @dataclass(frozen=True, slots=True)
+class Course:
+    """The cases of a finding's places step by step, and how many its method expects in each: what its two numbers are sums of.
+
+    Attributes:
+        starts: the first day of each step.
+        counts: cases in each.
+        expected: what the method leads to in each; None in steps of which it says nothing.
+        first, last: the steps that the finding covers.
+        span: periods of the run in each step; the first one may have fewer.
+    """
+
+    starts: tuple[date, ...]
+    counts: tuple[int, ...]
+    expected: tuple[float | None, ...]
+    first: int
+    last: int
+    span: int = 1
+
+    @property
+    def before(self) -> int | None:
+        """Cases in as many steps just before those of the finding; None where there are fewer."""
+        long = self.last - self.first + 1
+        return sum(self.counts[self.first - long : self.first]) if self.first >= long else None
+
+    def row(self) -> dict[str, Any]:
+        """As the log keeps it."""
+        return {
+            "starts": [day.isoformat() for day in self.starts],
+            "counts": list(self.counts),
+            "expected": [number(one) for one in self.expected],
+            "first": self.first,
+            "last": self.last,
+            "span": self.span,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """Something that stands out.
 
@@ -126,6 +163,10 @@ class Finding:
         risk: how many times what was expected.
         score, p: in the method's own unit; p (or q) where it has one.
         kind: what the method calls it (new, intensifying, high-high …).
+        baseline: what `expected` is taken from (`BASELINES`); empty where the method expects none.
+        compared: the first and the last day of what it is taken from.
+        course: what `observed` and `expected` are sums of; None of routes.
+        events: numbers of the table's events that are in it, where it is made of events and not of places.
     """
 
     signal: str
@@ -139,6 +180,10 @@ class Finding:
     p: float | None = None
     kind: str = ""
     said: Mapping[str, str] = field(default_factory=dict)
+    baseline: str = ""
+    compared: tuple[date, date] | None = None
+    course: Course | None = None
+    events: tuple[int, ...] = ()
 
     def row(self) -> dict[str, Any]:
         """As the log keeps it: no number but whole ones, the others as text."""
@@ -154,7 +199,30 @@ class Finding:
             "p": number(self.p, 4),
             "kind": self.kind,
             "said": dict(self.said),
+            "baseline": self.baseline,
+            "compared": [day.isoformat() for day in self.compared or ()],
+            "before": None if self.course is None else self.course.before,
         }
+
+
+BASELINES: Final = ("places", "places_past", "margins", "population", "before", "usual", "season")
+"""What is expected is taken from: the mean of all places in the same time; the larger of that and the places' own past; how often the place
+and how often the time have cases; the population; the weeks before; what is usual; the same season of past years."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """Whose incidents the counts of a table are.
+
+    Attributes:
+        counts: source -> its part of the counts, places by periods.
+        kinds: source -> which kind of source it is.
+        events: of each event of the table its source, and the number of the incident.
+    """
+
+    counts: Mapping[str, Ints] = field(default_factory=dict)
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    events: Sequence[tuple[str, int]] = ()
 
 
 def number(value: float | None, digits: int = 3) -> str:

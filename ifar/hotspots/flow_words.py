@@ -115,6 +115,7 @@ STATES: Final[Mapping[tuple[str, str], Any]] = {
     ("alert", "watched"): lazy("Watched"),
     ("alert", "confirmed"): lazy("Confirmed"),
     ("alert", "dismissed"): lazy("Dismissed"),
+    ("alert", "withdrawn"): lazy("Withdrawn"),
 }
 TONES: Final[Mapping[str, str]] = {
     "raised": "warn", "watched": "info", "confirmed": "bad", "failed": "bad", "done": "good", "asked": "info", "active": "bad",
@@ -222,6 +223,14 @@ TASKS: Final[Mapping[str, Any]] = {
     "done": lazy("Done"),
     "dropped": lazy("Dropped"),
 }
+TRIGGERS: Final[Mapping[str, Any]] = {
+    "observed": lazy("Cases"),
+    "risk": lazy("Times what was expected"),
+    "signals": lazy("Kinds of signals that agree"),
+    "areas": lazy("Places"),
+    "sources": lazy("Kinds of sources that carry it"),
+}
+"""What the level of a signal follows from (list `response_trigger`)."""
 INDICATORS: Final[Mapping[str, Any]] = {
     "rate": lazy("Cases, for the population where it is known"),
     "growth": lazy("Rise of the latest quarter of the time"),
@@ -250,6 +259,8 @@ DOUBTS: Final[Mapping[str, Any]] = {
 ACTS: Final[Mapping[tuple[str, str], tuple[str, Any]]] = {
     ("alert", "raised"): ("bell", lazy("Raised by a run")),
     ("alert", "seen"): ("refresh", lazy("Found again")),
+    ("alert", "lessened"): ("circle-minus", lazy("Some of its incidents were taken back")),
+    ("alert", "withdrawn"): ("x", lazy("Withdrawn: its incidents were taken back")),
     ("alert", "watched"): ("eye", lazy("Watched")),
     ("alert", "confirmed"): ("circle-check", lazy("Confirmed")),
     ("alert", "dismissed"): ("x", lazy("Dismissed")),
@@ -307,7 +318,7 @@ def state_of(noun: str, state: str) -> str:
 def _isolated(one: Mapping[str, Any]) -> dict[str, Any]:
     """A sentence whose figures and days keep their direction in any script, and whose days are not broken at the end of a line."""
     params = {
-        name: value if name == "kind" else "\u2068{}\u2069".format(str(value).replace("-", "\u2011"))
+        name: value if name in spoken.CODED else "\u2068{}\u2069".format(str(value).replace("-", "\u2011"))
         for name, value in one["params"].items()
     }
     return {**one, "params": params}

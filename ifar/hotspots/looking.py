@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -19,7 +20,7 @@ from numpy.typing import NDArray
 from ifar.hotspots import caution, flow, forecast, risk, signals
 from ifar.hotspots.alert import Matter, same
 from ifar.hotspots.caution import Effort, Threshold
-from ifar.hotspots.findings import Finding, Parameters, Table, number
+from ifar.hotspots.findings import Finding, Origins, Parameters, Table, number
 from ifar.hotspots.flow import Link
 
 RECENT_DAYS: Final = 90
@@ -46,26 +47,46 @@ _CARRIES: Final = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A finding with what goes with it."""
+    """A finding with what goes with it.
+
+    Attributes:
+        sources: source -> how many of its cases are the source's; none of a flow, which is made of traces.
+        incidents: the numbers of its incidents, where it is made of events and not of all that happened in its places.
+        kinds: kinds of sources that carry it.
+        values: what its level follows from, by indicator.
+        held: whether the level was held back.
+    """
 
     finding: Finding
+    sources: Mapping[str, int]
+    incidents: tuple[int, ...]
     kinds: tuple[str, ...]
     effort: Effort | None
     caveats: tuple[str, ...]
+    values: Mapping[str, float | None]
     level: str
     held: bool
-    series: tuple[int, ...]
 
     def row(self) -> dict[str, Any]:
         """As the log keeps it."""
         return {
             **self.finding.row(),
+            "sources": dict(self.sources),
+            "incidents": list(self.incidents),
             "kinds": list(self.kinds),
+            "values": values_row(self.values),
             "caveats": list(self.caveats),
             "level": self.level,
             "held": self.held,
             "effort": effort_row(self.effort),
         }
+
+
+def values_row(values: Mapping[str, float | None]) -> dict[str, str]:
+    """What a level follows from, as text; without what is not known."""
+    return {
+        name: f"{value:.3f}".rstrip("0").rstrip(".") for name, value in values.items() if value is not None
+    }
 
 
 def effort_row(one: Effort | None) -> dict[str, str]:
@@ -79,7 +100,7 @@ def effort_row(one: Effort | None) -> dict[str, str]:
 def weighed(
     names: Sequence[str],
     table: Table,
-    by_kind: Mapping[str, NDArray[Any]],
+    origins: Origins,
     chosen: Parameters,
     *,
     links: Sequence[Link],
@@ -91,7 +112,7 @@ def weighed(
 
     Args:
         names: signals, `flow` among them or not.
-        by_kind: the counts of the table by kind of source.
+        origins: whose incidents the counts of the table are.
         links: of traces, for the flow.
         thresholds: from when on a level holds.
         left_out: incidents that were too imprecise to be counted.
@@ -109,7 +130,7 @@ def weighed(
     told("", len(names))
     agree = _agreeing(found)
     return [
-        _weighed(one, agree[at], table, by_kind, thresholds, left_out=left_out)
+        _weighed(one, agree[at], table, origins, thresholds, left_out=left_out)
         for at, one in enumerate(found)
     ]
 
@@ -127,25 +148,23 @@ def _weighed(
     one: Finding,
     agree: int,
     table: Table,
-    by_kind: Mapping[str, NDArray[Any]],
+    origins: Origins,
     thresholds: Sequence[Threshold],
     *,
     left_out: int,
 ) -> Weighed:
     kinds: tuple[str, ...] = ("traces",)
-    series: tuple[int, ...] = (one.observed,)
+    sources: dict[str, int] = {}
     effort: Effort | None = None
     if one.signal != "flow":
-        first, last = _periods(table, one.first, one.last)
         inside = np.array([place in set(one.members) for place in table.places], bool)
-        counted = {kind: int(counts[inside, first : last + 1].sum()) for kind, counts in by_kind.items()}
-        whole = sum(counted.values())
-        kinds = tuple(sorted(k for k, n in counted.items() if n >= 2 and n >= _CARRIES * whole))
-        kinds = kinds or tuple(sorted(k for k, n in counted.items() if n))
-        series = tuple(signals.series_of(table, one.members))
+        first, last = _periods(table, one.first, one.last)
+        sources = _sources_of(one, origins, inside, first, last)
+        kinds = _carrying(sources, origins.kinds)
         if table.effort is not None:
             looked = np.asarray(table.effort)[inside].sum(axis=0)
-            effort = caution.explained_by_effort(np.array(series), looked, first, last)
+            cases = np.asarray(table.counts)[inside].sum(axis=0)
+            effort = caution.explained_by_effort(cases, looked, first, last)
     values: dict[str, float | None] = {
         "observed": one.observed,
         "risk": one.risk,
@@ -158,14 +177,30 @@ def _weighed(
         level = "watch"  # a route that was not there before is news, however few links it has
     level, held = caution.capped(level, kinds)
     told = caution.caveats(
-        one.signal,
-        observed=one.observed,
-        sources=kinds,
-        effort=effort,
-        rates=table.population is not None,
-        imprecise=left_out,
+        one.signal, observed=one.observed, sources=kinds, effort=effort, imprecise=left_out
     )
-    return Weighed(one, kinds, effort, told, level, held, series)
+    incidents = tuple(origins.events[at][1] for at in one.events)
+    return Weighed(one, sources, incidents, kinds, effort, told, values, level, held)
+
+
+def _sources_of(
+    one: Finding, origins: Origins, inside: NDArray[np.bool_], first: int, last: int
+) -> dict[str, int]:
+    """Source -> how many of a finding's cases are its own: those alone that have one."""
+    if one.events:
+        return dict(sorted(Counter(origins.events[at][0] for at in one.events).items()))
+    counted = {name: int(counts[inside, first : last + 1].sum()) for name, counts in origins.counts.items()}
+    return {name: cases for name, cases in sorted(counted.items()) if cases}
+
+
+def _carrying(sources: Mapping[str, int], kinds: Mapping[str, str]) -> tuple[str, ...]:
+    """The kinds of sources with at least two cases and a tenth of all; all that have one where none has so many."""
+    counted: Counter[str] = Counter()
+    for name, cases in sources.items():
+        counted[kinds[name]] += cases
+    whole = counted.total()
+    carry = sorted(kind for kind, n in counted.items() if n >= 2 and n >= _CARRIES * whole)
+    return tuple(carry or sorted(counted))
 
 
 def _periods(table: Table, first: date, last: date) -> tuple[int, int]:

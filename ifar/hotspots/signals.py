@@ -7,18 +7,18 @@ were to be expected; it is a question to an analyst. The same table, parameters 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
-from datetime import date
-from typing import Any, Final
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ifar.errors import Invalid
-from ifar.hotspots.alarms import cusum, ears, farrington
+from ifar.hotspots.alarms import Alarms, cusum, ears, farrington
 from ifar.hotspots.circles import places
-from ifar.hotspots.emerging import classified
-from ifar.hotspots.findings import Finding, Parameters, Table, number
+from ifar.hotspots.emerging import classified, expected_of_steps, steps_of, trailing
+from ifar.hotspots.findings import Course, Finding, Parameters, Table, number
 from ifar.hotspots.gi import gi_star
 from ifar.hotspots.grouping import st_dbscan
 from ifar.hotspots.moran import QUADRANTS, local_moran
@@ -27,7 +27,7 @@ from ifar.hotspots.weights import Weights, of_nearest
 
 Floats = NDArray[np.floating[Any]]
 Ints = NDArray[np.integer[Any]]
-VERSION: Final = "1"
+VERSION: Final = "2"
 """Of what this module finds in the same table; a run keeps it, so that a later reader knows why another version found otherwise."""
 EARTH_KM: Final = 6371.0088
 MOST_FINDINGS: Final = 100
@@ -81,28 +81,23 @@ def _scanned(name: str, table: Table, chosen: Parameters, *, prospective: bool) 
         share=chosen.share, prospective=prospective, replicates=chosen.replicates, seed=chosen.seed, p="gumbel",
         longest=min(chosen.longest, table.periods // 2),
     )  # fmt: skip
+    whole = np.full(np.asarray(table.counts).shape, np.nan)
+    whole[placed] = expected
     return [
-        _of_cluster(name, table, one)
+        _of_cluster(name, table, one, whole)
         for one in scan(study, choices).clusters
         if one.p is not None and one.p <= chosen.alpha and one.observed >= chosen.least
     ]
 
 
-def _of_cluster(name: str, table: Table, one: Cluster) -> Finding:
-    first, last = table.days(one.first, one.last)
+def _of_cluster(name: str, table: Table, one: Cluster, expected: Floats) -> Finding:
+    inside = _numbers(table, one.members)
+    course = _course(table, inside, (one.first, one.last), expected[inside].sum(axis=0))
     said = {"radius_km": number(one.radius, 1), "areas": str(len(one.members))}
-    return Finding(
-        name,
-        one.members,
-        first,
-        last,
-        one.observed,
-        one.expected,
-        one.relative_risk,
-        one.llr,
-        one.p,
-        said=said,
-    )
+    return _finding(
+        name, table, one.members, course, score=one.llr, p=one.p, risk=one.relative_risk, said=said,
+        baseline="population" if name == "scan_poisson" else "margins", compared=table.days(0, table.periods - 1),
+    )  # fmt: skip
 
 
 def gi_hot(table: Table, chosen: Parameters) -> list[Finding]:
@@ -112,7 +107,7 @@ def gi_hot(table: Table, chosen: Parameters) -> list[Finding]:
         return []
     local = gi_star(values, _near(table), permutations=_permutations(len(values), chosen), seed=chosen.seed)
     hot = (local.z > 0) & (local.q <= chosen.alpha)
-    return _together("gi", table, hot, values, span, local.z, local.q, chosen)
+    return _together("gi", table, hot, span, local.z, local.q, chosen)
 
 
 def moran_hot(table: Table, chosen: Parameters) -> list[Finding]:
@@ -131,7 +126,6 @@ def moran_hot(table: Table, chosen: Parameters) -> list[Finding]:
             "moran",
             table,
             hot,
-            values,
             span,
             found.local.z,
             found.local.q,
@@ -143,25 +137,44 @@ def moran_hot(table: Table, chosen: Parameters) -> list[Finding]:
 
 
 def emerging(table: Table, chosen: Parameters) -> list[Finding]:
-    """Cells whose Gi* over the steps makes them new, consecutive or intensifying hot spots."""
-    steps = min(chosen.steps, table.periods)
-    counts = np.asarray(table.counts, float)[:, table.periods - steps :]
+    """Cells whose Gi* over the steps of the whole time makes them new, consecutive or intensifying hot spots (`emerging.classified`).
+
+    A finding covers the steps that its class speaks of: the last one, the last unbroken run, all of them. New and consecutive say that it
+    was not so before: then more is expected than the mean of all places where the places themselves had more before.
+    """
+    cuts = steps_of(table.periods, chosen.steps)
+    steps = len(cuts) - 1
+    counts = np.add.reduceat(np.asarray(table.counts, float), cuts[:-1], axis=1)
     if steps < 5 or not _spread(counts.sum(axis=1), chosen):
         return []
     near = _near(table)
-    z, q = np.full(counts.shape, np.nan), np.full(counts.shape, np.nan)
+    z, q = np.zeros(counts.shape), np.ones(counts.shape)
     for step in range(steps):
         local = gi_star(counts[:, step], near)
-        z[:, step], q[:, step] = local.z, local.q
-    names = classified(np.nan_to_num(z), np.nan_to_num(q, nan=1.0) <= chosen.alpha)
-    span = (table.periods - steps, table.periods - 1)
-    values = counts.sum(axis=1)
+        z[:, step], q[:, step] = np.nan_to_num(local.z), np.nan_to_num(local.q, nan=1.0)
+    believed = q <= chosen.alpha
+    names = classified(z, believed)
     out = []
     for kind in ("new", "consecutive", "intensifying"):
-        hot = np.array([name == f"{kind} hot" for name in names], bool)
-        out += _together(
-            "emerging", table, hot, values, span, np.nan_to_num(z[:, -1]), q[:, -1], chosen, kind=kind
-        )
+        for some in _neighbours_among(np.array([name == f"{kind} hot" for name in names], bool), near):
+            inside = some[np.argsort(-z[some, -1], kind="stable")]
+            hot = believed[inside] & (z[inside] > 0)
+            run = min(trailing(one) for one in hot)
+            first = 0 if kind == "intensifying" else steps - run
+            course = _course(
+                table,
+                inside,
+                (first, steps - 1),
+                expected_of_steps(counts, inside, first, np.diff(cuts)),
+                cuts,
+            )
+            said = {"steps": str(steps), "hot": str(int(hot.sum(axis=1).min())), "run": str(run)}
+            found = _finding(
+                "emerging", table, [table.places[at] for at in inside.tolist()], course, score=float(z[inside[0], -1]),
+                p=float(q[inside, -1].min()), kind=kind, said=said, baseline="places_past" if first else "places",
+                compared=table.days(0, table.periods - 1), last=table.periods - 1,
+            )  # fmt: skip
+            out += _exceeding([found], chosen)
     return out
 
 
@@ -169,32 +182,40 @@ def alarm_ears(table: Table, chosen: Parameters) -> list[Finding]:
     """EARS C2 of each place: more than the weeks before explain. A standard deviation is at least one case."""
     if table.periods < 10:
         return []
-    return _alarmed("ears", table, chosen, lambda y: _last(ears(y, "C2", least_sd=1.0), 0))
+    before = table.days(table.periods - 10, table.periods - 4)
+    return _alarmed("ears", table, chosen, lambda y: _last(ears(y, "C2", least_sd=1.0)), "before", before)
 
 
 def alarm_cusum(table: Table, chosen: Parameters) -> list[Finding]:
-    """CUSUM of each place: small excesses that add up. What is usual is the first two thirds of the time."""
+    """CUSUM of each place: small excesses that add up, from the period in which they began to. What is usual is the first two thirds of the time."""
     if table.periods < 12:
         return []
     split = table.periods * 2 // 3
 
-    def judged(y: Floats) -> tuple[bool, float, float, float | None]:
+    def judged(y: Floats) -> _Judged:
         mean = float(y[:split].mean())
-        return (False, 0.0, 0.0, None) if mean <= 0 else _last(cusum(y[split:], mean=mean), 0)
+        if mean <= 0:
+            return None
+        found = cusum(y[split:], mean=mean)
+        rest = np.flatnonzero(found.score <= 0)
+        begun = split + (int(rest[-1]) + 1 if len(rest) else 0)
+        return _Alarm(begun, mean, float(found.score[-1]), None) if found.alarm[-1] else None
 
-    return _alarmed("cusum", table, chosen, judged)
+    return _alarmed("cusum", table, chosen, judged, "usual", table.days(0, split - 1))
 
 
 def alarm_farrington(table: Table, chosen: Parameters) -> list[Finding]:
     """Improved Farrington of each place: more than the same season of five past years explains."""
     if table.periods < 5 * chosen.season + 4:
         return []
+    begins = max(table.periods - 1 - 5 * chosen.season - 3, 0)
+    past = table.days(begins, max(table.periods - 1 - 26, begins))
 
-    def judged(y: Floats) -> tuple[bool, float, float, float | None]:
+    def judged(y: Floats) -> _Judged:
         found = farrington(y, len(y) - 1)
-        return _last(found, 0, found.details["p"])
+        return _last(found, found.details["p"])
 
-    return _alarmed("farrington", table, chosen, judged)
+    return _alarmed("farrington", table, chosen, judged, "season", past)
 
 
 def groups(table: Table, chosen: Parameters) -> list[Finding]:
@@ -218,10 +239,27 @@ def groups(table: Table, chosen: Parameters) -> list[Finding]:
         nearest = [int(np.nanargmin(((of_place - point) ** 2).sum(axis=1))) for point in points[inside]]
         names, how_many = np.unique(nearest, return_counts=True)
         members = tuple(table.places[at] for at in names[np.argsort(-how_many, kind="stable")].tolist())
+        said = {"days": str((last - first).days + 1)}
+        course = _of_events(table, events[inside, 2])
+        events_in = tuple(inside.tolist())
         out.append(
-            Finding("groups", members, first, last, len(inside), said={"days": str((last - first).days + 1)})
+            Finding("groups", members, first, last, len(inside), said=said, course=course, events=events_in)
         )
     return out
+
+
+def _of_events(table: Table, days: Floats) -> Course:
+    """The events of a group by period; nothing is expected, because nothing is tested."""
+    edges = [day.toordinal() for day in table.bounds]
+    at = np.clip(np.searchsorted(edges, days, side="right") - 1, 0, table.periods - 1)
+    counts = np.bincount(at, minlength=table.periods)
+    return Course(
+        tuple(table.bounds[:-1]),
+        tuple(counts.tolist()),
+        (None,) * table.periods,
+        int(at.min()),
+        int(at.max()),
+    )
 
 
 SIGNALS: Final[Mapping[str, Signal]] = {
@@ -274,7 +312,7 @@ def _near(table: Table) -> Weights:
 
 
 def _latest(table: Table, chosen: Parameters) -> tuple[Floats, tuple[int, int]]:
-    """What is compared between places now: cases of the latest periods, for a population where each place has one."""
+    """What is compared between places now: cases of the latest periods."""
     first = max(0, table.periods - min(chosen.longest, table.periods))
     values = np.asarray(table.counts, float)[:, first:].sum(axis=1)
     return values, (first, table.periods - 1)
@@ -293,7 +331,6 @@ def _together(
     name: str,
     table: Table,
     hot: NDArray[np.bool_],
-    values: Floats,
     span: tuple[int, int],
     z: Floats,
     q: Floats,
@@ -302,28 +339,82 @@ def _together(
     kind: str = "",
     apart: bool = False,
 ) -> list[Finding]:
-    """Hot places that border each other are one finding; its expected cases are those of places at the mean of all."""
-    near = _near(table)
-    label = _components(hot, near) if not apart else np.where(hot, np.arange(len(hot)), -1)
-    first, last = table.days(*span)
-    whole, n = float(values.sum()), len(values)
-    weight = np.full(n, 1 / n)
-    if table.population is not None and float(np.nansum(table.population)) > 0:
-        weight = np.nan_to_num(np.asarray(table.population, float)) / float(np.nansum(table.population))
+    """Hot places that border each other are one finding; its expected cases are those of as many places at the mean of all, which is what the
+    statistics compare with."""
+    every = [np.array([at]) for at in np.flatnonzero(hot)] if apart else _neighbours_among(hot, _near(table))
+    mean = np.asarray(table.counts, float).mean(axis=0)
     out = []
-    for one in np.unique(label[label >= 0]):
-        inside = np.flatnonzero(label == one)
-        inside = inside[np.argsort(-z[inside], kind="stable")]
-        observed, expected = round(float(values[inside].sum())), whole * float(weight[inside].sum())
-        if observed < chosen.least:
-            continue
+    for some in every:
+        inside = some[np.argsort(-z[some], kind="stable")]
         out.append(
-            Finding(
-                name, tuple(table.places[at] for at in inside.tolist()), first, last, observed, expected,
-                observed / expected if expected > 0 else None, float(z[inside[0]]), float(np.nanmin(q[inside])), kind,
+            _finding(
+                name, table, [table.places[at] for at in inside.tolist()], _course(table, inside, span, mean * len(inside)),
+                score=float(z[inside[0]]), p=float(np.nanmin(q[inside])), kind=kind, baseline="places", compared=table.days(*span),
             )
         )  # fmt: skip
-    return out
+    return _exceeding(out, chosen)
+
+
+def _exceeding(found: Iterable[Finding], chosen: Parameters) -> list[Finding]:
+    """Those with enough cases, and more than are expected: a place that is hot by its neighbours alone is nothing to look into."""
+    return [one for one in found if one.observed >= chosen.least and one.observed > (one.expected or 0.0)]
+
+
+def _numbers(table: Table, members: Iterable[str]) -> Ints:
+    """The numbers of some places in the table."""
+    at = {place: n for n, place in enumerate(table.places)}
+    return np.array([at[member] for member in members], np.int64)
+
+
+def _course(
+    table: Table, inside: Ints, span: tuple[int, int], expected: Floats, cuts: Sequence[int] | None = None
+) -> Course:
+    """The course of some places; `cuts` says where steps of several periods begin, `span` and `expected` are of those steps then."""
+    begins = list(range(table.periods)) if cuts is None else list(cuts[:-1])
+    counts = np.add.reduceat(np.asarray(table.counts)[inside].sum(axis=0), begins)
+    return Course(
+        tuple(table.bounds[at] for at in begins),
+        tuple(int(one) for one in counts),
+        tuple(None if math.isnan(one) else float(one) for one in expected),
+        *span,
+        span=1 if cuts is None else cuts[-1] - cuts[-2],
+    )
+
+
+def _finding(
+    name: str,
+    table: Table,
+    members: Sequence[str],
+    course: Course,
+    *,
+    risk: float | None = None,
+    last: int | None = None,
+    **more: Any,
+) -> Finding:
+    """A finding of the steps of a course: its cases and what was expected are sums of it, and so is the risk where the method has none of its own."""
+    inside = slice(course.first, course.last + 1)
+    observed = sum(course.counts[inside])
+    expected = sum(one or 0.0 for one in course.expected[inside])
+    ends = table.bounds[(course.last if last is None else last) + 1] - timedelta(days=1)
+    if risk is None and expected > 0:
+        risk = observed / expected
+    return Finding(
+        name,
+        tuple(members),
+        course.starts[course.first],
+        ends,
+        observed,
+        expected,
+        risk,
+        course=course,
+        **more,
+    )
+
+
+def _neighbours_among(hot: NDArray[np.bool_], near: Weights) -> list[Ints]:
+    """Hot places in groups that border each other."""
+    label = _components(hot, near)
+    return [np.flatnonzero(label == one) for one in np.unique(label[label >= 0])]
 
 
 def _components(hot: NDArray[np.bool_], near: Weights) -> Ints:
@@ -342,32 +433,55 @@ def _components(hot: NDArray[np.bool_], near: Weights) -> Ints:
     return label
 
 
-def _last(found: Any, least: float, p: Floats | None = None) -> tuple[bool, float, float, float | None]:
-    """Alarm, expected, score and p of the last time point."""
+class _Alarm(NamedTuple):
+    """An alarm of one place: the period in which what it tells of began, what is expected in each, score and p."""
+
+    begun: int
+    expected: float
+    score: float
+    p: float | None
+
+
+_Judged = _Alarm | None
+
+
+def _last(found: Alarms, p: Floats | None = None) -> _Judged:
+    """The alarm of the last time point; None where there is none."""
+    if not found.alarm[-1]:
+        return None
     tail = None if p is None or np.isnan(p[-1]) else float(p[-1])
-    return (
-        bool(found.alarm[-1]),
-        max(float(np.nan_to_num(found.expected[-1])), least),
-        float(found.score[-1]),
-        tail,
-    )
+    expected = max(float(np.nan_to_num(found.expected[-1])), 0.0)
+    return _Alarm(len(found.expected) - 1, expected, float(found.score[-1]), tail)
 
 
 def _alarmed(
     name: str,
     table: Table,
     chosen: Parameters,
-    judged: Callable[[Floats], tuple[bool, float, float, float | None]],
+    judged: Callable[[Floats], _Judged],
+    baseline: str,
+    compared: tuple[date, date],
 ) -> list[Finding]:
     """Places whose last period is an alarm."""
-    first, last = table.days(table.periods - 1, table.periods - 1)
     out = []
     for at, place in enumerate(table.places):
         y = np.asarray(table.counts[at], float)
-        if y[-1] < chosen.least:
+        alarm = judged(y) if y[-1] >= chosen.least else None
+        if alarm is None:
             continue
-        alarm, expected, score, p = judged(y)
-        if alarm:
-            risk = float(y[-1]) / expected if expected > 0 else None
-            out.append(Finding(name, (place,), first, last, int(y[-1]), expected, risk, score, p))
+        expected = np.full(table.periods, np.nan)
+        expected[alarm.begun :] = alarm.expected
+        course = _course(table, np.array([at]), (alarm.begun, table.periods - 1), expected)
+        out.append(
+            _finding(
+                name,
+                table,
+                [place],
+                course,
+                score=alarm.score,
+                p=alarm.p,
+                baseline=baseline,
+                compared=compared,
+            )
+        )
     return out

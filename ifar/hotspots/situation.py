@@ -11,6 +11,8 @@ from ifar.papers.dossiers import Section
 
 NUMBERS: Final = ("n", "before")
 """What a sentence puts in that is a count."""
+_COUNTED: Final = ("observed", "expected", "earlier", "route")
+"""Codes of sentences with a count of cases."""
 
 
 def content(
@@ -35,7 +37,7 @@ def content(
     ]
     if leaves and any(_small(one, least) for one in said["brief"]):
         # What is kept back must not follow from what stands beside it.
-        brief = [one for one in brief if one["code"] not in ("expected", "risk", "chance")]
+        brief = [one for one in brief if one["code"] not in ("expected", "baseline", "risk", "chance")]
     names = (
         "areas",
         "layer",
@@ -61,7 +63,7 @@ def content(
 
 
 def _small(one: Mapping[str, Any], least: int) -> bool:
-    return one["code"] in ("observed", "expected", "route") and any(
+    return one["code"] in _COUNTED and any(
         0 < int(one["params"][name]) < least for name in NUMBERS if name in one["params"]
     )
 
@@ -69,7 +71,7 @@ def _small(one: Mapping[str, Any], least: int) -> bool:
 def _kept_back(one: Mapping[str, Any], least: int) -> dict[str, Any]:
     """Counts below the threshold become that they are below it."""
     params = dict(one["params"])
-    if one["code"] in ("observed", "expected", "route"):
+    if one["code"] in _COUNTED:
         for name in NUMBERS:
             if name in params and 0 < int(params[name]) < least:
                 params[name] = f"<{least}"

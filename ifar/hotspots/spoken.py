@@ -13,6 +13,8 @@ from typing import Any, Final
 
 from ifar.papers.kinds import LANGUAGES
 
+CODED: Final = ("kind", "baseline")
+"""What a sentence puts in that is a code, with words of its own."""
 TABLE: Final = Path(__file__).parent / "spoken.csv"
 
 
@@ -41,6 +43,7 @@ def coded(group: str, code: str, language: str) -> str:
 def sentence(one: Mapping[str, Any], language: str) -> str:
     """A sentence of a brief (`brief.Sentence` as it is kept)."""
     params = dict(one["params"])
-    if "kind" in params:
-        params["kind"] = coded("kind", str(params["kind"]), language)
+    for name in CODED:
+        if name in params:
+            params[name] = coded(name, str(params[name]), language)
     return words(f"sentence.{one['code']}", language, params)

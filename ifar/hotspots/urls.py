@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ifar.hotspots.views import alerts, desk, hotspots, maps, others, plans, responses, runs
+from ifar.hotspots.views import alerts, desk, hotspots, incidents, maps, others, plans, responses, runs
 
 app_name = "hotspots"
 urlpatterns = [
@@ -21,8 +21,8 @@ urlpatterns = [
     path("trials/<uuid:ident>/again/", desk.again, name="try_again"),
     path("deliveries/<str:public_id>/", desk.delivery, name="delivery"),
     path("deliveries/<str:public_id>/rows.csv", desk.delivery_rows, name="delivery_rows"),
-    path("incidents/", desk.incidents, name="incidents"),
-    path("incidents/<int:number>/", desk.incident, name="incident"),
+    path("incidents/", incidents.listing, name="incidents"),
+    path("incidents/<int:number>/", incidents.one, name="incident"),
     path("layers/", others.layer_list, name="layers"),
     path("duplicates/", others.pairs, name="duplicates"),
     path("tips/new/", others.tip, name="tip"),

@@ -375,7 +375,10 @@ def test_the_most_urgent_alert_that_waits_longest_stands_first(signed_in: Signed
 def test_an_alert_of_cells_names_the_area_in_which_they_lie(signed_in: SignedIn, quentin: Actor) -> None:
     a_layer(square("P1", 9, 3))
     inside, outside = (f"{cells.cell_at(x * 1_000_000, 3_500_000, 5):x}" for x in (9.5, 20.5))
-    assert drawn.names_of("cell5", [inside, outside, "none"])[inside].startswith("Province P1 (3.")
+    names = drawn.names_of(quentin, "cell5", [inside, outside, "none"])
+    assert names == {inside: "Province P1", outside: "Dem. Rep. Congo", "none": "none"}
     found = a_told_alert(quentin, layer="cell5", places=(inside, outside))
     page = signed_in("quentin").get(f"/hotspots/alerts/{found}/").content.decode()
-    assert "Province P1 (3." in page
+    assert "Province P1" in page
+    assert inside not in page
+    assert "3.5" not in re.sub(r"<svg.*?</svg>", "", page, flags=re.S)

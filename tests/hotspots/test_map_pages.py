@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import re
 from decimal import Decimal
 from urllib.parse import quote
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
-from ifar.hotspots import cells
+from ifar.hotspots import atlas, cells
 from ifar.hotspots.models import Incident
-from ifar.hotspots.selectors import mapped
+from ifar.hotspots.selectors import mapped, tables
 from ifar.hotspots.selectors.mapped import Asked
 from ifar.hotspots.services import layers, tips
 from tests import cast
@@ -224,3 +226,123 @@ def test_the_map_as_numbers_and_no_rows_that_must_stay_here(signed_in, filled):
     assert browser.get("/api/incidents").json()["items"] == [], "the source's terms keep its rows here"
     assert [one["name"] for one in browser.get("/api/incidents/sources").json()] == ["Police reports"]
     assert signed_in("dave").get("/api/incidents/sources").status_code == 403
+
+
+# 16, 17: what a drill-down keeps, what a picture says, what the first view shows --------------------------------------------
+
+
+def _words_of(svg: str) -> str:
+    return " ".join(re.findall(r"<text[^>]*>([^<]*)</text>", svg))
+
+
+def test_w16_a_drill_down_keeps_the_filters(signed_in, filled):
+    """What a cell, an area and the table lead to is what was counted there: as many incidents, of the same kinds and sources."""
+    other = a_source("Observatory", kind="table", place="exact")
+    loaded(
+        other, [("o1", "2025-03-03", 9.2, 11.3, 1, "Medina"), ("o2", "2025-03-04", 9.2, 11.3, 1, "Medina")]
+    )
+    browser = signed_in("quentin")
+    asked = f"from=2025-01&to=2025-12&kind=shooting&kind=seizure&source={other}"
+    page = text_of(browser.get(f"/hotspots/map/?{asked}"))
+    links = set(re.findall(r'href="(/hotspots/incidents/\?[^"]*)"', page))
+    assert len(links) >= 2
+    for link in links:
+        query = QueryDict(html.unescape(link).partition("?")[2])
+        assert query.getlist("kind") == ["shooting"] or query.getlist("kind") == ["shooting", "seizure"]
+        assert query.getlist("source") == [other]
+        assert (query["from"], query["to"]) == ("2025-01", "2025-12")
+        listed = text_of(browser.get(html.unescape(link)))
+        assert listed.count('class="row-link"') == 2
+        assert "Police reports" not in re.sub(r"<form.*?</form>", "", listed, flags=re.S)
+        assert f'name="source" value="{other}"' in listed
+        back = QueryDict(html.unescape(re.search(r'href="/hotspots/map/\?([^"]*)"', listed)[1]))
+        assert back.getlist("source") == [other]
+
+
+def test_w16_an_area_leads_to_as_many_incidents_as_it_counts(signed_in, filled):
+    """Incidents of which the State alone is known lie in no area's count, and so in no area's list."""
+    vague = a_source("Far away", kind="table", place="country")
+    loaded(vague, [("v1", "2025-03-03", 9.2, 11.3, 1, "")])
+    browser = signed_in("quentin")
+    areas = text_of(browser.get("/hotspots/map/areas.csv?from=2025-03&to=2025-03")).splitlines()[1:]
+    number = int(next(row for row in areas if row.startswith("P1,")).split(",")[4])
+    assert text_of(browser.get("/hotspots/incidents/?area=P1&from=2025-03&to=2025-03")).count('class="row-link"') == number  # fmt: skip
+
+
+def test_w16_a_picture_says_when_of_what_and_whose_figures_it_shows(signed_in, filled):
+    other = a_source("Observatory", kind="table", place="exact")
+    loaded(other, [("o1", "2024-03-03", 9.2, 11.3, 1, "Medina")])
+    far = a_source("Harbour list", kind="table", place="exact")
+    loaded(far, [("f1", "2025-03-03", 10.9, 11.9, 1, "Port")])
+    a_source("Discarded list")
+    browser = signed_in("quentin")
+    box = "9.1,11.2,9.4,11.4"
+    said = _words_of(text_of(browser.get(f"/hotspots/map/map.svg?from=2025-01&to=2025-12&box={box}")))
+    assert "As of 2026" in said or re.search(r"As of \S", said)
+    assert "January 2025" in said
+    assert "December 2025" in said
+    assert "Kinds: all" in said
+    assert "Sources: The police" in said
+    for absent in ("Observatory", "Harbour list", "Discarded list", "Only from"):
+        assert absent not in said
+    narrowed = _words_of(
+        text_of(browser.get(f"/hotspots/map/map.svg?from=2025-01&to=2025-12&kind=shooting&source={filled}"))
+    )
+    assert "Only from: Police reports" in narrowed
+    assert "Kinds: all" not in narrowed
+    page = text_of(browser.get("/hotspots/map/?from=2024-01&to=2024-12"))
+    sources = re.search(r'<p class="hint">Sources:(.*?)</p>', page, re.S)[1]
+    assert "The police" in sources
+    nothing = text_of(browser.get(f"/hotspots/map/?from=2025-01&to=2025-12&source={other}"))
+    assert '<p class="hint">Sources:' not in nothing
+    coarse = _words_of(text_of(signed_in("dave").get("/hotspots/map/map.svg")))
+    assert "Sources:" not in coarse
+    assert re.search(r"As of \S", coarse)
+
+
+def _box_of(page: str) -> cells.Box:
+    return cells.Box(*map(float, re.search(r'name="box" value="([^"]*)"', page)[1].split(",")))
+
+
+@pytest.mark.parametrize("who", ["quentin", "dave"])
+def test_w17_the_first_view_fits_the_data(signed_in, filled, who):
+    """Not the world, and not only the country: all that is shown lies in it, and it is no more than a few times as wide."""
+    browser = signed_in(who)
+    box = _box_of(text_of(browser.get("/hotspots/map/")))
+    assert box.holds(cells.Box(9.2, 11.3, 9.31, 11.3))
+    assert box.east - box.west < 3
+    loaded(a_source("Observatory", kind="table", place="exact"), [
+        (f"o{n}", "2026-03-03", -60.2, -11.3, 1, "Medina") for n in range(6)
+    ])  # fmt: skip
+    wide = _box_of(text_of(browser.get("/hotspots/map/")))
+    assert wide.holds(cells.Box(-60.2, -11.3, 9.31, 11.3))
+    asked = _box_of(text_of(browser.get("/hotspots/map/?box=9.1,11.2,9.4,11.4")))
+    assert asked.east - asked.west < 1
+
+
+def test_w17_places_have_names_and_no_coordinates(signed_in, filled):
+    browser = signed_in("quentin")
+    page = text_of(browser.get("/hotspots/map/?from=2025-01&to=2026-12&box=9.1,11.2,9.4,11.4"))
+    table = page[page.index("The cells of the map as a table") :]
+    assert "<bdi>Medina (Province P1)</bdi>" in table
+    assert not re.search(r"<bdi[^>]*>-?\d+\.\d+, ", table)
+    assert "<title>Medina (Province P1) · " in page
+    cell = f"{cells.parent(cells.cell_at(9_200_000, 11_300_000), 6):x}"
+    assert "Medina (Province P1)" in text_of(browser.get(f"/hotspots/incidents/?cell={cell}"))
+    officer = text_of(signed_in("dave").get("/hotspots/map/?from=2025-01&to=2026-12"))
+    assert "Medina" not in officer
+    assert "Province P1" in officer
+
+
+def test_w17_neighbours_are_land_and_not_ocean(filled):
+    """The coast of Brittany: an incident at the shore has neighbours inland, and none in the sea; one at sea stays, and is alone."""
+    shore = cells.cell_at(-4_750_000, 48_030_000, 5)  # Pointe du Raz
+    sea = cells.cell_at(-8_500_000, 47_500_000, 5)
+    codes, _x, _y, near = tables._of_cells({str(shore), str(sea)})
+    assert {str(shore), str(sea)} <= set(codes)
+    own = {shore, sea}
+    assert all(atlas.on_land([int(code) for code in codes if int(code) not in own]))
+    assert 2 < len(codes) < 8, "some of the six around the shore are land, none around the ship"
+    assert near.n == len(codes)
+    alone = codes.index(str(sea))
+    assert near.number[alone] == 0

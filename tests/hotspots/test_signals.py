@@ -229,7 +229,7 @@ def test_what_effort_explains(counts: list[int], effort: list[float], share: int
 def test_effort_that_nobody_knows_explains_nothing() -> None:
     assert caution.explained_by_effort(np.array([1, 2]), np.array([np.nan, 1.0]), 1, 1) is None
     assert caution.explained_by_effort(np.array([1, 2]), np.array([0.0, 1.0]), 1, 1) is None
-    told = caution.caveats("scan_permutation", observed=6, sources={"recoveries"}, effort=None, rates=False)
+    told = caution.caveats("scan_permutation", observed=6, sources={"recoveries"}, effort=None)
     assert told == ("recorded", "own_recoveries", "effort_unknown", "few", "circle")
 
 

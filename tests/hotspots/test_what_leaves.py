@@ -14,6 +14,7 @@ from ifar.hotspots.views import drawn
 from ifar.rights import Actor
 from tests import cast
 from tests.hotspots.flowing import a_hotspot, a_told_alert, provinces
+from tests.hotspots.making import ROWS, a_layer, a_source, loaded, square
 
 pytestmark = pytest.mark.django_db
 CELL = f"{cells.cell_at(9_200_000, 11_300_000, 6):x}"
@@ -59,14 +60,28 @@ def test_a_report_that_anybody_may_read_names_no_fine_cell(quentin: Actor) -> No
         tlp="green",
     )
     told = Report.objects.get(public_id=reports.issue(actor=quentin, hotspot=made))
-    assert [cells.resolution_of(int(code, 16)) for code in told.content["areas"]] == [coarse.RESOLUTION]
+    assert [cells.resolution_of(int(code, 16)) for code in told.content["places"]] == [coarse.RESOLUTION]
     inside = Report.objects.get(public_id=reports.issue(actor=quentin, hotspot=made, tlp="amber"))
-    assert inside.content["areas"] == inside.content["places"] == [CELL]
-    assert told.content["places"] == told.content["areas"]  # what is drawn is no finer than what is said
+    assert inside.content["places"] == [CELL]
+
+
+def test_w17_a_report_names_towns_inside_and_areas_outside(quentin: Actor) -> None:
+    a_layer(square("P1", 9, 11))
+    loaded(a_source(), ROWS)
+    cell = f"{cells.cell_at(9_200_000, 11_300_000, 6):x}"
+    found = Alert.objects.get(public_id=a_told_alert(quentin, layer="cell6", places=(cell,)))
+    made = a_hotspot(quentin, found, tlp="green")
+    said = {
+        tlp: Report.objects.get(public_id=reports.issue(actor=quentin, hotspot=made, tlp=tlp)).content[
+            "areas"
+        ]
+        for tlp in ("green", "amber")
+    }
+    assert said == {"green": ["Province P1"], "amber": ["Medina (Province P1)"]}
 
 
 def test_a_flow_of_a_run_by_cells_leads_to_a_country_and_stops_no_page(signed_in, quentin: Actor) -> None:
-    assert drawn.names_of("cell6", ["DE", "GH", CELL]) == {"DE": "DE", "GH": "GH", CELL: "11.28, 9.19"}
+    assert drawn.names_of(quentin, "cell6", ["DE", "GH", CELL]) == {"DE": "DE", "GH": "GH", CELL: "Nigeria"}
     made = a_hotspot(
         quentin, Alert.objects.get(public_id=a_told_alert(quentin, layer="cell6", places=("GH", "DE")))
     )

@@ -14,7 +14,7 @@ from ifar.errors import NotFound, Reason
 from ifar.hotspots import cells, words
 from ifar.hotspots.cells import Box
 from ifar.hotspots.models import Incident
-from ifar.hotspots.selectors import mapped, places
+from ifar.hotspots.selectors import evidence, mapped, places, signals
 from ifar.hotspots.selectors.mapped import Asked
 from ifar.hotspots.services.writing import invalid
 from ifar.rights import require
@@ -142,8 +142,10 @@ def source_list(request: HttpRequest) -> list[SourceOut]:
 
 
 class IncidentsAsked(Schema):
-    """Which incidents, page by page."""
+    """Which incidents, page by page; `alert` and `hotspot` name one behind which they lie."""
 
+    alert: Identifier | Literal[""] = ""
+    hotspot: Identifier | Literal[""] = ""
     source: Identifier | Literal[""] = ""
     since: dt.date | None = None
     until: dt.date | None = None
@@ -180,6 +182,11 @@ def incident_list(request: HttpRequest, asked: Query[IncidentsAsked]) -> Inciden
     actor = actor_of(request)
     require(actor, places.PRECISE)
     found = places.incidents_for(actor).filter(source__redistribution=True)
+    if asked.alert:
+        found = evidence.behind(found, signals.alert_for(actor, asked.alert))
+    if asked.hotspot:
+        hotspot = signals.hotspot_for(actor, asked.hotspot)
+        found = evidence.behind_alerts(found, evidence.alerts_behind(actor, hotspot))
     if asked.source:
         found = found.filter(source__public_id=asked.source)
     if asked.since:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema, Status
@@ -12,8 +12,9 @@ from ifar.answers import actor_of
 from ifar.cursors import LARGEST, SIZE, page
 from ifar.hotspots.models import Alert, Hotspot, Run
 from ifar.hotspots.selectors import signals as selectors
+from ifar.hotspots.selectors.places import PRECISE
 from ifar.hotspots.services import hotspots, runs, triage
-from ifar.rights import require
+from ifar.rights import Actor, may, require
 
 router = Router()
 
@@ -35,7 +36,7 @@ class Asked(Schema):
 class AlertsAsked(Asked):
     """Which alerts."""
 
-    list: Literal["waiting", "watched", "confirmed", "dismissed", "all"] = "all"
+    list: Literal["waiting", "watched", "confirmed", "dismissed", "withdrawn", "all"] = "all"
     signal: Code = ""
 
 
@@ -98,7 +99,11 @@ class RunsOut(Schema):
 
 
 class AlertOut(Schema):
-    """An alert: what was found, what speaks against believing it, how it stands."""
+    """An alert: what was found, what speaks against believing it, how it stands.
+
+    `sources` are those whose incidents are in it, each with how many, for who may see sources; `kinds` the kinds of sources that carry it.
+    `still` is how many of its cases still stand, null where none was taken back. The incidents behind it: `/incidents?alert=`.
+    """
 
     id: str
     n: int
@@ -111,7 +116,11 @@ class AlertOut(Schema):
     observed: int
     finding: dict[str, Any]
     caveats: list[str]
-    sources: list[str]
+    kinds: list[str]
+    sources: dict[str, int]
+    indicators: dict[str, str]
+    series: dict[str, Any]
+    still: int | None
     level: str
     held_back: bool
     again_on: dt.date | None
@@ -191,20 +200,31 @@ class HotspotsOut(Schema):
     after: str | None
 
 
-def _run(one: Run) -> dict[str, Any]:
+OF_SOURCES: Final = ("sources", "incidents")
+"""What a finding says of its sources: for who may see them alone."""
+
+
+def _run(actor: Actor, one: Run) -> dict[str, Any]:
     names = (
         "state", "layer", "unit", "first", "last", "signals", "parameters", "version", "inputs", "result", "raised", "again", "findings",
         "forecast", "risk",
     )  # fmt: skip
-    return {"id": one.public_id, **{name: getattr(one, name) for name in names}}
+    said = {name: getattr(one, name) for name in names}
+    if not may(actor, PRECISE):
+        said["findings"] = [
+            {name: value for name, value in row.items() if name not in OF_SOURCES} for row in one.findings
+        ]
+    return {"id": one.public_id, **said}
 
 
-def _alert(one: Alert) -> AlertOut:
+def _alert(actor: Actor, one: Alert) -> AlertOut:
     names = (
-        "n", "state", "signal", "layer", "places", "first", "last", "observed", "finding", "caveats", "level", "again_on", "reason", "hotspot",
+        "n", "state", "signal", "layer", "places", "first", "last", "observed", "finding", "caveats", "kinds", "indicators", "series", "still",
+        "level", "again_on", "reason", "hotspot",
     )  # fmt: skip
     said = {name: getattr(one, name) for name in names}
-    return AlertOut(id=one.public_id, sources=one.kinds, held_back=one.held, **said)
+    sources = one.sources if may(actor, PRECISE) else {}
+    return AlertOut(id=one.public_id, sources=sources, held_back=one.held, **said)
 
 
 def _hotspot(one: Hotspot) -> HotspotOut:
@@ -224,7 +244,7 @@ def list_runs(request: HttpRequest, asked: Query[Asked]) -> RunsOut:
     actor = actor_of(request)
     require(actor, selectors.READ)
     found = page(selectors.runs_for(actor), order=("-id",), after=asked.after, size=asked.size)
-    return RunsOut(items=[RunOut(**_run(one)) for one in found.items], after=found.after)
+    return RunsOut(items=[RunOut(**_run(actor, one)) for one in found.items], after=found.after)
 
 
 @router.post("/hotspot-runs", response={201: MadeOut}, operation_id="ask_hotspot_run")
@@ -240,7 +260,8 @@ def ask_run(request: HttpRequest, data: RunIn) -> Status[MadeOut]:
 @router.get("/hotspot-runs/{run_id}", response=RunWholeOut, operation_id="read_hotspot_run")
 def read_run(request: HttpRequest, run_id: Identifier) -> RunWholeOut:
     """A run with all that it found."""
-    return RunWholeOut(**_run(selectors.run_for(actor_of(request), run_id)))
+    actor = actor_of(request)
+    return RunWholeOut(**_run(actor, selectors.run_for(actor, run_id)))
 
 
 # Alerts ------------------------------------------------------------------------------------------------------------------
@@ -253,13 +274,14 @@ def list_alerts(request: HttpRequest, asked: Query[AlertsAsked]) -> AlertsOut:
     require(actor, selectors.READ)
     listed = selectors.alerts_for(actor, asked.list, signal=asked.signal)
     found = page(listed, order=("-id",), after=asked.after, size=asked.size)
-    return AlertsOut(items=[_alert(one) for one in found.items], after=found.after)
+    return AlertsOut(items=[_alert(actor, one) for one in found.items], after=found.after)
 
 
 @router.get("/hotspot-alerts/{alert_id}", response=AlertOut, operation_id="read_hotspot_alert")
 def read_alert(request: HttpRequest, alert_id: Identifier) -> AlertOut:
     """One alert."""
-    return _alert(selectors.alert_for(actor_of(request), alert_id))
+    actor = actor_of(request)
+    return _alert(actor, selectors.alert_for(actor, alert_id))
 
 
 @router.post("/hotspot-alerts/{alert_id}/watch", response=AlertOut, operation_id="watch_hotspot_alert")

@@ -50,6 +50,11 @@ class Run(Standing):
         ]
         indexes = [models.Index(fields=["agency", "-id"], name="hotspots_run_of")]
 
+    @property
+    def is_live(self) -> bool:
+        """Whether it looks at now; else it is an analysis of the past, and raises no alert."""
+        return alert.is_live(self.last, self.opened_at.date())
+
 
 class Progress(models.Model):
     """How far a run has come: work, written while it goes on; goes when it is done."""
@@ -64,10 +69,12 @@ class Progress(models.Model):
 
 
 class Alert(Standing):
-    """A finding that waits for an analyst, or was judged by one.
+    """A finding that waits for an analyst, was judged by one, or was withdrawn because its incidents were taken back.
 
-    `identity` tells its cluster from every other of the office; `finding` as it was last found, `series` the cases of each period of the run,
-    `before` those of the day it was raised. `level` is the trigger level that stands, `held` whether it was held back (`caution.capped`).
+    `identity` tells its cluster from every other of the office; `finding` as it was last found, `series` its course (`findings.Course`) with its
+    unit. `sources` = source -> how many of its cases are that source's; `incidents` the numbers of its incidents where it is made of events;
+    `kinds` of sources that carry it. `level` is the trigger level that stands and follows from `indicators`, `held` whether it was held back
+    (`caution.capped`). `still` = how many of its cases still stand, NULL where none was taken back.
     """
 
     identity = models.CharField(max_length=64)
@@ -81,6 +88,10 @@ class Alert(Standing):
     series = models.JSONField()
     caveats = ArrayField(models.TextField())
     kinds = ArrayField(models.TextField())
+    sources = models.JSONField(db_default={})
+    incidents = ArrayField(models.BigIntegerField(), db_default=[])
+    indicators = models.JSONField(db_default={})
+    still = models.IntegerField(null=True)
     effort = models.JSONField(db_default={})
     level = models.TextField()
     held = models.BooleanField(db_default=False)

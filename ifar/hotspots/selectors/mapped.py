@@ -6,7 +6,7 @@ cell and no shorter period than a year reaches the database for them.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
@@ -33,6 +33,16 @@ SELECT i.cell, count(*) FROM hotspots_incident i JOIN hotspots_source s ON s.id 
 WHERE s.compartment = ANY(%(compartments)s) AND i.standing = 0 AND i.month BETWEEN %(since)s AND %(until)s AND i.precision = 'exact'
   AND i.cell = ANY(%(cells)s) AND (%(sources)s::text[] IS NULL OR s.public_id = ANY(%(sources)s))
   AND (%(kinds)s::text[] IS NULL OR i.kind = ANY(%(kinds)s)) GROUP BY i.cell
+"""
+_SOURCES: Final = f"""
+SELECT public_id FROM (SELECT s.public_id, {_SPAN} AS n {_FROM}{_NARROW} AND t.resolution = %(resolution)s
+    AND (%(cells)s::bigint[] IS NULL OR t.cell = ANY(%(cells)s))) AS counted WHERE n > 0 GROUP BY public_id
+"""
+_SOURCES_FINEST: Final = """
+SELECT DISTINCT s.public_id FROM hotspots_incident i JOIN hotspots_source s ON s.id = i.source_id
+WHERE s.compartment = ANY(%(compartments)s) AND i.standing = 0 AND i.month BETWEEN %(since)s AND %(until)s AND i.precision = 'exact'
+  AND i.cell = ANY(%(cells)s) AND (%(sources)s::text[] IS NULL OR s.public_id = ANY(%(sources)s))
+  AND (%(kinds)s::text[] IS NULL OR i.kind = ANY(%(kinds)s))
 """
 _AREAS: Final = f"""
 SELECT area, sum(n)::bigint FROM (SELECT t.area, {_SPAN} AS n {_FROM}{_NARROW} AND t.resolution = -1) AS counted WHERE n > 0 GROUP BY area
@@ -105,21 +115,51 @@ def see(actor: Actor, asked: Asked) -> Seen:
     return _precise(actor, asked) if may(actor, places.PRECISE) else _coarse(actor, asked)
 
 
-def _precise(actor: Actor, asked: Asked) -> Seen:
-    resolution = cells.resolution_for(asked.box, MOST_CELLS)
-    params = {
+def _params(
+    actor: Actor, asked: Asked, resolution: int, some: Collection[int] | None = None
+) -> dict[str, Any]:
+    return {
         "compartments": sorted(actor.compartments),
         "sources": list(asked.sources) or None,
         "kinds": list(asked.kinds) or None,
         "since": asked.since,
         "until": asked.until,
         "resolution": resolution,
-        "cells": cells.cells_in(asked.box, resolution),
+        "cells": None if some is None else list(some),
     }
+
+
+def _precise(actor: Actor, asked: Asked) -> Seen:
+    resolution = cells.resolution_for(asked.box, MOST_CELLS)
+    params = _params(actor, asked, resolution, cells.cells_in(asked.box, resolution))
     found = dict(_all(_FINEST if resolution == cells.FINEST else _CELLS, params))
     areas = dict(_all(_AREAS, params))
     series = dict(_all(_MONTHS, params))
     return Seen(True, resolution, found, areas, series, asked.since, asked.until, sum(areas.values()))
+
+
+def sources_in(actor: Actor, asked: Asked, seen: Seen | None = None) -> list[str]:
+    """The sources whose incidents are in what the actor sees of a period: in its areas, or in the cells of `seen` alone. None for who may not see
+    sources.
+
+    Raises:
+        Forbidden: the actor may not see the map.
+    """
+    require(actor, places.READ)
+    if not may(actor, places.PRECISE):
+        return []
+    params = _params(actor, asked, -1) if seen is None else _params(actor, asked, seen.resolution, seen.cells)
+    rows = _all(_SOURCES_FINEST if params["resolution"] == cells.FINEST else _SOURCES, params)
+    return sorted(source for (source,) in rows)
+
+
+def extent(actor: Actor, asked: Asked) -> Box | None:
+    """The part of the map that what the actor may see of a period fills, whatever part is asked for; None where none of it is placed so finely."""
+    require(actor, places.READ)
+    if may(actor, places.PRECISE):
+        return cells.bounds_of([cell for cell, _n in _all(_CELLS, _params(actor, asked, coarse.RESOLUTION))])
+    years = coarse.years_of(asked.since, asked.until)
+    return cells.bounds_of(list(coarse.by_cell(table(actor), years)))
 
 
 def table(actor: Actor) -> dict[coarse.Key, int]:
@@ -197,11 +237,18 @@ def _all(statement: str, params: dict[str, Any]) -> list[tuple[Any, ...]]:
 
 
 _STUDY: Final = """
-SELECT {at} AS at, {step} AS step, count(*)::bigint FROM hotspots_incident i JOIN hotspots_source s ON s.id = i.source_id
+SELECT s.public_id, {at} AS at, {step} AS step, count(*)::bigint FROM hotspots_incident i JOIN hotspots_source s ON s.id = i.source_id
 WHERE s.compartment = ANY(%(compartments)s) AND i.standing = 0 AND i.precision = ANY(%(precisions)s) AND i.last - i.first < %(days)s
   AND i.first >= %(since)s AND i.last <= %(until)s AND (%(sources)s::text[] IS NULL OR s.public_id = ANY(%(sources)s))
-  AND (%(kinds)s::text[] IS NULL OR i.kind = ANY(%(kinds)s)) {more} GROUP BY 1, 2
+  AND (%(kinds)s::text[] IS NULL OR i.kind = ANY(%(kinds)s)) {more} GROUP BY 1, 2, 3
 """
+SPANS: Final = {"day": 2, "week": 7, "month": 31}
+"""Unit of time -> fewer days than these are known of an incident that is counted by it."""
+
+
+def precisions_of(resolution: int | None) -> tuple[str, ...]:
+    """How exactly a place must be known, to be counted in cells of a resolution; in areas of the first division where None."""
+    return cells.IN_AN_AREA if resolution is None else cells.precisions_for(resolution)
 
 
 def study(
@@ -213,8 +260,8 @@ def study(
     resolution: int | None,
     sources: Sequence[str] = (),
     kinds: Sequence[str] = (),
-) -> dict[tuple[str, int], int]:
-    """Counts for a method: (cell as text, or code of the area) and step -> how many incidents.
+) -> dict[tuple[str, str, int], int]:
+    """Counts for a method: source, place (cell as text, or code of the area) and step -> how many incidents.
 
     For services that have asked `require`; what they show of it is theirs to judge.
 
@@ -230,23 +277,20 @@ def study(
         "month": "i.month",
     }
     at = "i.area" if resolution is None else f"{cells.parent_sql('i.cell', resolution)}::text"
-    precisions: Iterable[str] = (
-        ("exact", "near", "district", "province") if resolution is None else cells.precisions_for(resolution)
-    )
     statement = _STUDY.format(
         at=at, step=steps[step], more="AND i.area <> ''" if resolution is None else "AND i.cell IS NOT NULL"
     )
     params = {
         "compartments": sorted(compartments),
-        "precisions": list(precisions),
-        "days": {"day": 2, "week": 7, "month": 31}[step],
+        "precisions": list(precisions_of(resolution)),
+        "days": SPANS[step],
         "since": since,
         "until": until,
         "sources": list(sources) or None,
         "kinds": list(kinds) or None,
     }
     return {
-        (str(place), int(number)): count
-        for place, number, count in _all(statement, params)
+        (source, str(place), int(number)): count
+        for source, place, number, count in _all(statement, params)
         if number is not None
     }

@@ -24,14 +24,13 @@ from ifar.hotspots.models import (
     Report,
     Response,
     Run,
-    Source,
     Standing,
 )
 from ifar.hotspots.selectors.places import PRECISE
 from ifar.rights import Actor, may
 
 READ: Final = "hotspots:signal:read"
-ALERTS: Final = ("waiting", "watched", "confirmed", "dismissed", "all")
+ALERTS: Final = ("waiting", "watched", "confirmed", "dismissed", "withdrawn", "all")
 HOTSPOTS: Final = ("open", "closed", "all")
 _ACTS: Final = """
 SELECT e.kind, e.n, e.changes, l.recorded_at, l.actor, l.agency, l.id, l.entry::text,
@@ -214,12 +213,6 @@ def under_way(hotspot: Hotspot) -> tuple[list[Response], list[Plan]]:
     """All responses and plans of a hotspot."""
     responses = list(Response.objects.filter(hotspot=hotspot.public_id).order_by("-id"))
     return responses, list(Plan.objects.filter(hotspot=hotspot.public_id).order_by("-id"))
-
-
-def sources_of(kinds: Iterable[str], compartment: str) -> list[str]:
-    """Names of the sources of some kinds in a compartment."""
-    found = Source.objects.filter(kind__in=set(kinds), compartment=compartment).order_by("name")
-    return list(found.values_list("name", flat=True))
 
 
 def titles_of(actor: Actor, public_ids: Iterable[str]) -> dict[str, str]:

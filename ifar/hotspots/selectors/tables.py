@@ -15,8 +15,8 @@ import numpy as np
 from django.db import connection
 
 from ifar.errors import Invalid
-from ifar.hotspots import cells, words
-from ifar.hotspots.findings import Table
+from ifar.hotspots import atlas, cells, words
+from ifar.hotspots.findings import Origins, Table
 from ifar.hotspots.flow import Link
 from ifar.hotspots.models import Area, Source
 from ifar.hotspots.selectors import mapped, places
@@ -32,7 +32,7 @@ YEARS: Final = (1900, 2200)
 """Years in which a run may look: days beyond are slips of the pen."""
 MOST_CELLS: Final = 4000
 _EVENTS: Final = """
-SELECT i.longitude / 1e6, i.latitude / 1e6, i.first FROM hotspots_incident i JOIN hotspots_source s ON s.id = i.source_id
+SELECT i.longitude / 1e6, i.latitude / 1e6, i.first, s.public_id, i.id FROM hotspots_incident i JOIN hotspots_source s ON s.id = i.source_id
 WHERE s.compartment = %(compartment)s AND i.standing = 0 AND i.precision = ANY('{exact,near}') AND i.last - i.first < 7 AND i.longitude IS NOT NULL
   AND i.first BETWEEN %(since)s AND %(until)s AND (%(sources)s::text[] IS NULL OR s.public_id = ANY(%(sources)s))
   AND (%(kinds)s::text[] IS NULL OR i.kind = ANY(%(kinds)s)) ORDER BY i.first, i.id LIMIT 20001
@@ -59,10 +59,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """The table, the same counts by kind of source, and how many incidents were too imprecise for it."""
+    """The table, whose incidents its counts are, and how many incidents were too imprecise for it."""
 
     table: Table
-    by_kind: Mapping[str, np.ndarray[Any, Any]]
+    origins: Origins
     left_out: int
 
 
@@ -101,28 +101,26 @@ def look(asked: Asked) -> Looked:
     bounds = bounds_of(asked)
     periods = len(bounds) - 1
     resolution = LAYERS[asked.layer]
-    kinds = _kinds_of_source(asked)
-    counted: dict[str, dict[tuple[str, int], int]] = {}
-    for kind, ids in kinds.items():
-        counted[kind] = mapped.study(
-            [asked.compartment], since=bounds[0], until=bounds[-1] - timedelta(days=1), step=asked.unit, resolution=resolution,
-            sources=ids, kinds=asked.kinds,
-        )  # fmt: skip
+    kinds = {source: kind for kind, ids in _kinds_of_source(asked).items() for source in ids}
+    counted = mapped.study(
+        [asked.compartment], since=bounds[0], until=bounds[-1] - timedelta(days=1), step=asked.unit, resolution=resolution,
+        sources=sorted(kinds), kinds=asked.kinds,
+    )  # fmt: skip
     start = cells.month_of(bounds[0]) if asked.unit == "month" else 0
-    seen = {place for table in counted.values() for place, _step in table}
+    seen = {place for _source, place, _step in counted}
     codes, longitude, latitude, near = _of_cells(seen) if resolution is not None else _of_areas(seen)
     at = {code: n for n, code in enumerate(codes)}
-    by_kind = {kind: np.zeros((len(codes), periods), np.int64) for kind in counted}
-    for kind, table in counted.items():
-        for (place, step), number in table.items():
-            if 0 <= step - start < periods and place in at:
-                by_kind[kind][at[place], step - start] += number
-    counts = sum(by_kind.values(), np.zeros((len(codes), periods), np.int64))
+    by_source = {source: np.zeros((len(codes), periods), np.int64) for source in kinds}
+    for (source, place, step), number in counted.items():
+        if 0 <= step - start < periods and place in at:
+            by_source[source][at[place], step - start] += number
+    counts = sum(by_source.values(), np.zeros((len(codes), periods), np.int64))
     population, effort = _figures(codes, bounds) if resolution is None else (None, None)
     names = tuple(f"{int(code):x}" if resolution is not None else code for code in codes)
-    events = _events(asked, bounds)
+    events, whose = _events(asked, bounds)
     table_ = Table(names, longitude, latitude, bounds, counts, population, effort, events, near)
-    return Looked(table_, by_kind, max(_all_of(asked, bounds) - int(counts.sum()), 0))
+    origins = Origins({name: some for name, some in by_source.items() if some.any()}, kinds, whose)
+    return Looked(table_, origins, max(_all_of(asked, bounds) - int(counts.sum()), 0))
 
 
 def links(compartment: str, until: date) -> list[Link]:
@@ -149,16 +147,20 @@ def _params(asked: Asked, bounds: Sequence[date]) -> dict[str, Any]:
     }
 
 
-def _events(asked: Asked, bounds: Sequence[date]) -> np.ndarray[Any, Any] | None:
-    """Places and days of the latest year's incidents, for groups of events; None where there are too many to group."""
+def _events(
+    asked: Asked, bounds: Sequence[date]
+) -> tuple[np.ndarray[Any, Any] | None, list[tuple[str, int]]]:
+    """Places and days of the latest year's incidents, for groups of events, and of each its source and number; None where there are too many
+    to group."""
     params = _params(asked, bounds)
     params["since"] = max(bounds[0], bounds[-1] - timedelta(days=365))
     with connection.cursor() as cursor:
         cursor.execute(_EVENTS, params)
         rows = cursor.fetchall()
     if not rows or len(rows) > 20_000:
-        return None
-    return np.array([[float(x), float(y), day.toordinal()] for x, y, day in rows])
+        return None, []
+    events = np.array([[float(x), float(y), day.toordinal()] for x, y, day, _source, _id in rows])
+    return events, [(source, number) for _x, _y, _day, source, number in rows]
 
 
 def _all_of(asked: Asked, bounds: Sequence[date]) -> int:
@@ -182,9 +184,11 @@ def _of_areas(seen: set[str]) -> tuple[list[str], Any, Any, Any]:
 
 
 def _of_cells(seen: set[str]) -> tuple[list[str], Any, Any, Any]:
-    """The cells in which anything was seen and those around them: where nothing was seen is known to be nothing."""
+    """The cells in which anything was seen and those on land around them: where nothing was seen is known to be nothing. In the open sea nothing
+    is ever seen: its cells would make every coast look hot."""
     own = {int(code) for code in seen}
-    around = own | {near for cell in own for near in h3.grid_disk(cell, 1)}
+    beside = sorted({near for cell in own for near in h3.grid_disk(cell, 1)} - own)
+    around = own | {cell for cell, land in zip(beside, atlas.on_land(beside), strict=True) if land}
     if len(around) > MOST_CELLS:
         around = own
     if len(around) > MOST_CELLS:

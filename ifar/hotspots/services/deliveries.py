@@ -28,7 +28,7 @@ from ifar.hotspots.feeds.reading import Reading, Row, Unreadable
 from ifar.hotspots.feeds.reading import Reason as Found
 from ifar.hotspots.models import Delivery, Incident, Source, Trial
 from ifar.hotspots.selectors import places
-from ifar.hotspots.services import duplicates, locating, tallies
+from ifar.hotspots.services import duplicates, locating, retractions, tallies
 from ifar.hotspots.services.sources import PERMISSION, reason_of
 from ifar.hotspots.services.writing import again, alone, invalid, new_id, refused, write
 from ifar.ledger import services as ledger
@@ -383,6 +383,7 @@ def _write(actor: Actor, source: Source, looked: Looked, opened: Mapping[str, An
     tallies.renew_after(source, delivery)
     duplicates.follow(source, delivery)
     duplicates.look(source, delivery)
+    retractions.follow(source, delivery)
     return made
 
 
@@ -449,3 +450,4 @@ def withdraw(*, actor: Actor, delivery: str, reason: str) -> None:
     settle(again(found))
     tallies.renew_after(source, found)
     duplicates.follow(source, found)
+    retractions.follow(source, found)

@@ -14,7 +14,7 @@ from ifar.hotspots.feeds import likeness
 from ifar.hotspots.feeds.incident import Incident as Said
 from ifar.hotspots.models import Candidate, Delivery, Incident, Pair, Source
 from ifar.hotspots.selectors import places
-from ifar.hotspots.services import tallies
+from ifar.hotspots.services import retractions, tallies
 from ifar.hotspots.services.writing import alone, new_id, refused, write
 from ifar.rights import Actor, require
 
@@ -147,3 +147,4 @@ def _settle(one: Incident) -> None:
     with connection.cursor() as cursor:
         cursor.execute(standing.SETTLE_ONE, [one.external, one.source.public_id])
     tallies.renew_at(one)
+    retractions.follow_one(one)

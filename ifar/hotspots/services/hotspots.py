@@ -82,11 +82,22 @@ def _urge(office: int, hotspot: str, level: str) -> None:
         )  # fmt: skip
 
 
+def drafted(found: Sequence[Alert]) -> list[brief.Sentence]:
+    """The first brief of some alerts: of those that stand, where any does."""
+    standing = _standing(found)
+    findings = [one.finding for one in standing]
+    series = standing[brief.strongest(findings)].series
+    return brief.drafted(findings, series.get("counts", []))
+
+
+def _standing(found: Sequence[Alert]) -> list[Alert]:
+    """Those that were not withdrawn; all of them where every one was: what a hotspot said stays on record."""
+    return [one for one in found if one.state != "withdrawn"] or list(found)
+
+
 def _drafted(found: Sequence[Alert]) -> dict[str, Any]:
-    series: list[int] = max((one.series.get("counts", []) for one in found), key=len, default=[])
-    sentences = brief.drafted([one.finding for one in found], series)
     return {
-        "brief": [{"code": one.code, "params": dict(one.params)} for one in sentences],
+        "brief": [{"code": one.code, "params": dict(one.params)} for one in drafted(found)],
         "caveats": list(brief.together([one.caveats for one in found])),
     }
 
@@ -138,7 +149,7 @@ def revise(*, actor: Actor, hotspot: str, content: Content, expected_n: int | No
     require(actor, MANAGE)
     found = selectors.own(actor, selectors.hotspot_for(actor, hotspot))
     check_expected(found, expected_n)
-    alerts = selectors.alerts_of(found)
+    alerts = _standing(selectors.alerts_of(found))
     changes, words = _said(content, alerts)
     changes |= {"version": found.version + 1, **_drafted(alerts)}
     write(
@@ -165,9 +176,9 @@ def join_alert(*, actor: Actor, hotspot: str, alert: str) -> None:
     one = selectors.own(actor, selectors.alert_for(actor, alert))
     if one.layer != found.layer:
         raise refused(Reason("hotspots.hotspot.mixed"))
-    alerts = [*selectors.alerts_of(found), one]
+    alerts = _standing([*selectors.alerts_of(found), one])
     areas = list(dict.fromkeys([*found.areas, *one.places]))[: record.MOST_AREAS]
-    kinds = sorted({*found.kinds, *one.kinds})
+    kinds = sorted({kind for each in alerts for kind in each.kinds})
     changes = {"areas": areas, "kinds": kinds, "version": found.version + 1, **_drafted(alerts)}
     triage.confirm(actor, one, found.public_id)
     write(actor, "hotspot", "revised", found, changes=changes)

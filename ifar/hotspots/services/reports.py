@@ -13,7 +13,7 @@ from ifar.errors import Invalid, Reason
 from ifar.hotspots import coarse, looking, pictures, situation
 from ifar.hotspots.models import Hotspot, Report
 from ifar.hotspots.record import LEAVES, TLP
-from ifar.hotspots.selectors import places
+from ifar.hotspots.selectors import naming
 from ifar.hotspots.selectors import signals as selectors
 from ifar.hotspots.services.hotspots import MANAGE, THREATS
 from ifar.hotspots.services.responses import MEASURES
@@ -73,11 +73,10 @@ def issue(*, actor: Actor, hotspot: str, tlp: str = "") -> str:
 
 
 def _areas(found: Hotspot, tlp: str) -> list[str]:
-    """The places of a hotspot as a report says them."""
-    if found.layer == "area":
-        names = places.named_areas()
-        return [names.get(code, code) for code in found.areas]
-    return _codes(found, tlp)
+    """The places of a hotspot as a report says them, each name once: without towns where it may leave the office."""
+    codes = _codes(found, tlp)
+    names = naming.names_of([found.compartment], found.layer, codes, towns=() if tlp in LEAVES else None)
+    return list(dict.fromkeys(names[code] for code in codes))
 
 
 def _codes(found: Hotspot, tlp: str) -> list[str]:

@@ -16,10 +16,10 @@ from ifar.hotspots import alert as rules
 from ifar.hotspots import caution, looking, signals
 from ifar.hotspots.alert import Matter
 from ifar.hotspots.caution import Threshold
-from ifar.hotspots.findings import Parameters, Table
+from ifar.hotspots.findings import Parameters
 from ifar.hotspots.looking import Weighed
 from ifar.hotspots.models import Alert, Progress, Run, Source
-from ifar.hotspots.selectors import tables
+from ifar.hotspots.selectors import covering, tables
 from ifar.hotspots.selectors.tables import Asked
 from ifar.hotspots.services.writing import again, invalid, new_id, write
 from ifar.ledger import services as ledger
@@ -174,7 +174,6 @@ def write_failure(found: Run, code: str) -> None:
 @dataclass(frozen=True, slots=True)
 class _Result:
     weighed: list[Weighed]
-    table: Table
     changes: dict[str, Any]
 
 
@@ -192,7 +191,7 @@ def _looked(found: Run) -> _Result:
     looked = tables.look(asked)
     links = tables.links(found.compartment, found.last) if "flow" in found.signals else []
     weighed = looking.weighed(
-        found.signals, looked.table, looked.by_kind, chosen, links=links, thresholds=thresholds(), left_out=looked.left_out,
+        found.signals, looked.table, looked.origins, chosen, links=links, thresholds=thresholds(), left_out=looked.left_out,
         told=lambda name, done: _tell_progress(found, name, done),
     )  # fmt: skip
     foreseen = looking.foreseen(looked.table, ahead=ahead)
@@ -203,14 +202,14 @@ def _looked(found: Run) -> _Result:
         "result": looking.digest(rows, foreseen, index),
         "counted": {
             "cases": int(looked.table.counts.sum()), "places": len(looked.table.places), "periods": looked.table.periods,
-            "left_out": looked.left_out, "by_kind": {kind: int(counts.sum()) for kind, counts in looked.by_kind.items()},
+            "left_out": looked.left_out, "by_source": {name: int(counts.sum()) for name, counts in looked.origins.counts.items()},
             "population": looked.table.population is not None, "effort": looked.table.effort is not None,
         },
         "findings": rows,
         "forecast": foreseen,
         "risk": index,
     }  # fmt: skip
-    return _Result(weighed, looked.table, changes)
+    return _Result(weighed, changes)
 
 
 @transaction.atomic
@@ -221,7 +220,7 @@ def _kept(found: Run, result: _Result) -> Run:
     now = again(found)
     if now.state != "asked":
         return now
-    raised, renewed = _tell(now, result.weighed, result.table)
+    raised, renewed = _tell(now, result.weighed) if now.is_live else (0, 0)
     write(JOB, "run", "done", now, changes={**result.changes, "raised": raised, "again": renewed})
     return again(now)
 
@@ -255,7 +254,7 @@ def thresholds() -> list[Threshold]:
     ]
 
 
-def _tell(run: Run, weighed: Sequence[Weighed], table: Table) -> tuple[int, int]:
+def _tell(run: Run, weighed: Sequence[Weighed]) -> tuple[int, int]:
     """Raise what is news, renew what is known and says something else by now; how many of each."""
     standing = list(Alert.objects.filter(agency=run.agency_id, layer=run.layer).order_by("id"))
     raised = renewed = 0
@@ -266,20 +265,19 @@ def _tell(run: Run, weighed: Sequence[Weighed], table: Table) -> tuple[int, int]
         found = _matter_of(one)
         known = rules.known(found, matters)
         if known is not None:
-            renewed += _renewed(run, matters[known], one, table)
+            renewed += _renewed(run, matters[known], one)
             continue
-        before = next((each for matter, each in matters.items() if rules.same(found, matter)), None)
-        identity = rules.identity(one.finding.signal, run.layer, one.finding.members, one.finding.first)
-        if Alert.objects.filter(agency=run.agency_id, identity=identity).exists():
-            identity = rules.identity(
-                f"{one.finding.signal} {before.public_id if before else run.public_id}",
-                run.layer,
-                one.finding.members,
-                one.finding.first,
-            )
-        standing.append(_raised(run, one, table, identity, before.public_id if before else ""))
+        before = next((each for matter, each in reversed(matters.items()) if rules.same(found, matter)), None)
+        told = Alert.objects.filter(agency=run.agency_id, identity=_identity(run, one)).exists()
+        standing.append(_raised(run, one, _identity(run, one, run.public_id if told else ""), before))
         raised += 1
     return raised, renewed
+
+
+def _identity(run: Run, one: Weighed, again_by: str = "") -> str:
+    """What tells a cluster from every other; `again_by` is the run that raises it once more."""
+    signal = f"{one.finding.signal} {again_by}".strip()
+    return rules.identity(signal, run.layer, one.finding.members, one.finding.first)
 
 
 def _matter(one: Alert) -> Matter:
@@ -291,18 +289,20 @@ def _matter_of(one: Weighed) -> Matter:
     return Matter(found.signal, found.members, found.first, found.last, found.observed)
 
 
-def _said(run: Run, one: Weighed, table: Table) -> dict[str, Any]:
-    bounds = [day.isoformat() for day in table.bounds[:-1]]
+def _said(run: Run, one: Weighed) -> dict[str, Any]:
+    course = one.finding.course
     return {
         "last": one.finding.last.isoformat(),
         "observed": one.finding.observed,
         "places": list(one.finding.members),
         "finding": one.finding.row(),
-        "series": {"starts": bounds, "counts": list(one.series), "unit": run.unit}
-        if len(one.series) == len(bounds)
-        else {},
+        "series": {} if course is None else {**course.row(), "unit": run.unit},
         "caveats": list(one.caveats),
         "kinds": list(one.kinds),
+        "sources": dict(one.sources),
+        "incidents": list(one.incidents),
+        "indicators": looking.values_row(one.values),
+        "still": None,
         "effort": looking.effort_row(one.effort),
         "level": one.level,
         "held": one.held,
@@ -310,28 +310,33 @@ def _said(run: Run, one: Weighed, table: Table) -> dict[str, Any]:
     }
 
 
-def _raised(run: Run, one: Weighed, table: Table, identity: str, after: str) -> Alert:
+def _raised(run: Run, one: Weighed, identity: str, before: Alert | None) -> Alert:
     made = new_id()
     changes = {
-        **_said(run, one, table), "identity": identity, "signal": one.finding.signal, "layer": run.layer,
-        "first": one.finding.first.isoformat(), "after": after, "seen": 1,
+        **_said(run, one), "identity": identity, "signal": one.finding.signal, "layer": run.layer,
+        "first": one.finding.first.isoformat(), "after": before.public_id if before else "", "seen": 1,
     }  # fmt: skip
     write(JOB, "alert", "raised", made, changes=changes, office=(run.agency.public_id, run.agency.kind))
+    found = Alert.objects.get(public_id=made)
     notices.tell(
         kind="hotspots.alert", object=made, agency_id=run.agency_id, once=f"hotspots alert {made}", permission=TRIAGE,
-        params={"signal": one.finding.signal, "level": one.level, "observed": one.finding.observed},
+        params={
+            "signal": one.finding.signal, "level": one.level, "observed": one.finding.observed,
+            "open_hotspots": len(covering.open_hotspots(found)),
+        },
     )  # fmt: skip
-    return Alert.objects.get(public_id=made)
+    return found
 
 
-def _renewed(run: Run, found: Alert, one: Weighed, table: Table) -> bool:
-    said = _said(run, one, table)
-    told = ("last", "observed", "places", "level")
+def _renewed(run: Run, found: Alert, one: Weighed) -> bool:
+    said = _said(run, one)
+    told = ("last", "observed", "places", "level", "still")
     now = {
         "last": found.last.isoformat(),
         "observed": found.observed,
         "places": found.places,
         "level": found.level,
+        "still": found.still,
     }
     if all(said[name] == now[name] for name in told) or said["last"] < now["last"]:
         return False

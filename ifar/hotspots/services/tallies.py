@@ -10,8 +10,6 @@ from django.db import connection
 from ifar.hotspots import cells
 from ifar.hotspots.models import Delivery, Incident, Source
 
-IN_AN_AREA: Final = ("exact", "near", "district", "province")
-"""How exactly a place must be known, to be counted in an area of the first division."""
 MOST: Final = 5000
 """So many places are counted anew by themselves; where more changed, the whole source is."""
 _CELLS: Final = """
@@ -51,7 +49,7 @@ def renew(source: Source) -> None:
                 "precisions": list(cells.precisions_for(resolution)),
             }
             cursor.execute(statement, params)
-        cursor.execute(_AREAS.format(some=""), {"source": source.pk, "precisions": list(IN_AN_AREA)})
+        cursor.execute(_AREAS.format(some=""), {"source": source.pk, "precisions": list(cells.IN_AN_AREA)})
 
 
 def renew_after(source: Source, delivery: Delivery) -> None:
@@ -95,5 +93,5 @@ def _renew_some(source: Source, some: Collection[int], areas: Collection[str]) -
             "DELETE FROM hotspots_tally WHERE source_id = %s AND resolution = -1 AND area = ANY(%s)",
             [source.pk, sorted(areas)],
         )
-        params = {"source": source.pk, "precisions": list(IN_AN_AREA), "areas": sorted(areas)}
+        params = {"source": source.pk, "precisions": list(cells.IN_AN_AREA), "areas": sorted(areas)}
         cursor.execute(_AREAS.format(some="AND area = ANY(%(areas)s)"), params)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_POST
@@ -17,9 +19,12 @@ from ifar.accounts.selectors import people
 from ifar.answers import actor_of, at_fields
 from ifar.cursors import page
 from ifar.errors import IfarError
-from ifar.hotspots import brief, caution, flow_words, pictures
-from ifar.hotspots.models import Alert, Standing
+from ifar.hotspots import alert as rules
+from ifar.hotspots import brief, caution, flow_words, pictures, words
+from ifar.hotspots.models import Alert, Hotspot, Standing
+from ifar.hotspots.selectors import covering, evidence
 from ifar.hotspots.selectors import signals as selectors
+from ifar.hotspots.selectors.places import PRECISE
 from ifar.hotspots.services import hotspots, runs, triage
 from ifar.hotspots.views import drawn
 from ifar.hotspots.views.flow_forms import DismissForm, NoteForm, WatchForm, today_plus
@@ -30,6 +35,7 @@ TABS: Final[Mapping[str, Any]] = {
     "watched": lazy("Watched"),
     "confirmed": lazy("Confirmed"),
     "dismissed": lazy("Dismissed"),
+    "withdrawn": lazy("Withdrawn"),
     "all": lazy("All"),
 }
 
@@ -47,9 +53,10 @@ def listing(request: HttpRequest) -> HttpResponse:
         selectors.by_level(selectors.alerts_for(actor, which, signal=signal, level=level)),
         order=("rank", "id") if which == "waiting" else ("-id",), after=request.GET.get("after", "")[:500], before=request.GET.get("before", "")[:500],
     )  # fmt: skip
-    names = _names(found.items)
+    names = _names(actor, found.items)
+    spots = list(selectors.hotspots_for(actor, "open").order_by("-id")) if found.items else []
     context = {
-        "rows": [_row(one, names) for one in found.items],
+        "rows": [{**_row(one, names), "at": _at_open(one, spots)} for one in found.items],
         "found": found,
         "which": which,
         "tabs": TABS.items(),
@@ -61,13 +68,23 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "hotspots/alerts.html", context)
 
 
-def _names(found: Sequence[Alert]) -> dict[str, str]:
+def _at_open(found: Alert, spots: Sequence[Hotspot]) -> list[Hotspot]:
+    """The open hotspots at whose places an alert is that belongs to none of them."""
+    if found.state not in rules.OPEN:
+        return []
+    return covering.those_at(found, spots)
+
+
+def _names(actor: Actor, found: Sequence[Alert]) -> dict[str, str]:
     names: dict[str, str] = {}
     for layer in {one.layer for one in found}:
         codes = [
-            code for one in found if one.layer == layer and one.signal != "flow" for code in one.places[:2]
+            code
+            for one in found
+            if one.layer == layer and one.signal != "flow"
+            for code in one.places[: drawn.LOOKED]
         ]
-        names |= drawn.names_of(layer, codes)
+        names |= drawn.names_of(actor, layer, codes)
     return names
 
 
@@ -110,7 +127,7 @@ def _page(request: HttpRequest, public_id: str, bound: Any = None) -> HttpRespon
     actor = actor_of(request)
     found = selectors.alert_for(actor, public_id)
     flows = found.signal == "flow"
-    names = {} if flows else drawn.names_of(found.layer, found.places)
+    names = {} if flows else drawn.names_of(actor, found.layer, found.places)
     own = selectors.is_own(actor, found)
     judges = own and may(actor, triage.TRIAGE) and found.state in ("raised", "watched")
     forms: dict[str, Any] = {
@@ -125,16 +142,27 @@ def _page(request: HttpRequest, public_id: str, bound: Any = None) -> HttpRespon
         ),
         "caveats": [flow_words.coded("caveat", code) for code in found.caveats],
         "effort": found.effort,
-        "kinds": selectors.sources_of(found.kinds, found.compartment),
-        "places": [] if flows else [(code, names.get(code, code)) for code in found.places],
+        "sources": evidence.sources_of(actor, [found]),
+        "kinds": [words.SOURCE_KINDS.get(kind, kind) for kind in found.kinds],
+        "opens": bool(found.sources) and may(actor, PRECISE),
+        "places": [] if flows else Counter(names.get(code, code) for code in found.places).items(),
+        "because": _because(found),
         "small_map": None if flows else pictures.small_map(found.layer, found.places),
-        "chart": drawn.series_chart(found.series, _("Cases in these places"), f"s-{found.public_id}"),
+        "chart": drawn.series_chart(
+            found.series,
+            _("Cases of this group") if found.incidents else _("Cases in these places"),
+            f"s-{found.public_id}",
+        ),
         "reason": flow_words.DISMISSALS.get(found.reason, ""),
         "note": (found.words or {}).get("note", ""),
         "hotspot": selectors.hotspots_for(actor).filter(public_id=found.hotspot).first()
         if found.hotspot
         else None,
         "before": selectors.alerts_for(actor).filter(public_id=found.after).first() if found.after else None,
+        "at": [
+            {"one": one, "title": drawn.title_of(one)}
+            for one in _at_open(found, list(selectors.hotspots_for(actor, "open").order_by("-id")))
+        ],
         "agreeing": _agreeing(actor, found) if judges else [],
         "judges": judges,
         "reopens": own and may(actor, triage.TRIAGE) and found.state in ("dismissed", "watched"),
@@ -148,6 +176,21 @@ def _page(request: HttpRequest, public_id: str, bound: Any = None) -> HttpRespon
     return render(request, "hotspots/alert.html", context, status=422 if bound is not None else 200)
 
 
+def _because(found: Alert) -> list[tuple[str, str]]:
+    """What the level of an alert follows from, each with its value; what is not known reaches no level, and is not named."""
+    return [
+        (str(flow_words.TRIGGERS[name]), _figure(found.indicators[name]))
+        for name in caution.INDICATORS
+        if name in found.indicators
+    ]
+
+
+def _figure(text: str) -> str:
+    """A number as it is read: whole, or with one decimal."""
+    value = float(text)
+    return str(number_format(value, 0 if value == int(value) else 1))
+
+
 def _agreeing(actor: Actor, found: Alert) -> list[dict[str, Any]]:
     """Other alerts that wait about the same places: they may be confirmed together."""
     near = (
@@ -156,7 +199,7 @@ def _agreeing(actor: Actor, found: Alert) -> list[dict[str, Any]]:
         .exclude(pk=found.pk)
     )
     rows = list(near.order_by("-id")[:10])
-    names = _names(rows)
+    names = _names(actor, rows)
     return [_row(one, names) for one in rows]
 
 

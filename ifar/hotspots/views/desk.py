@@ -16,10 +16,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ifar.answers import actor_of, at_fields, tried
 from ifar.cursors import page
-from ifar.errors import IfarError, Invalid, NotFound
+from ifar.errors import IfarError, Invalid
 from ifar.files import store, tables, uploads
 from ifar.files.tables import writing
-from ifar.hotspots import cells, feeding, words
+from ifar.hotspots import feeding, words
 from ifar.hotspots.feeds import words as fed
 from ifar.hotspots.feeds.reading import Reason as Found
 from ifar.hotspots.feeds.recognising import suggested
@@ -361,95 +361,6 @@ def delivery_rows(request: HttpRequest, public_id: str) -> HttpResponseBase:
     response = StreamingHttpResponse(writing.csv_pieces(head, lines), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="rows-{public_id}.csv"'
     return response
-
-
-# incidents -----------------------------------------------------------------------------------------------------------------
-
-
-@require_GET
-def incidents(request: HttpRequest) -> HttpResponse:
-    """The incidents of a cell, an area or a period, each with where it comes from."""
-    actor = actor_of(request)
-    require(actor, places.PRECISE)
-    given = request.GET
-    found = places.incidents_for(actor)
-    cell = _cell(given.get("cell", ""))
-    if cell is not None:
-        low, high = cells.range_of(cell)
-        found = found.filter(
-            cell__range=(low, high), precision__in=cells.precisions_for(cells.resolution_of(cell))
-        )
-    if area := given.get("area", "")[:40]:
-        found = found.filter(area=area)
-    since, until = cells.month_from(given.get("from", "")), cells.month_from(given.get("to", ""))
-    if since is not None:
-        found = found.filter(month__gte=since)
-    if until is not None:
-        found = found.filter(month__lte=until)
-    if kind := given.get("kind", ""):
-        found = found.filter(kind=kind)
-    if source := given.get("source", "")[:14]:
-        found = found.filter(source__public_id=source)
-    listed = page(
-        found, order=("-id",), after=given.get("after", "")[:500], before=given.get("before", "")[:500]
-    )
-    names = places.named_areas()
-    rows = [
-        {
-            "one": one,
-            "kind": fed.KINDS.get(one.kind, one.kind),
-            "precision": fed.PLACES.get(one.precision, one.precision),
-            "area": names.get(one.area, one.area),
-        }
-        for one in listed.items
-    ]
-    context = {
-        "rows": rows,
-        "found": listed,
-        "kinds": fed.KINDS.items(),
-        "kind": kind,
-        "since": given.get("from", "")[:7],
-        "until": given.get("to", "")[:7],
-        "cell": f"{cell:x}" if cell is not None else "",
-        "area": area,
-    }
-    return render(request, "hotspots/incidents.html", context)
-
-
-def _cell(text: str) -> int | None:
-    if not text:
-        return None
-    try:
-        cell = int(text[:16], 16)
-    except ValueError:
-        cell = 0
-    if not cells.is_cell(cell):
-        raise NotFound("hotspots.not_found", words.of("hotspots.not_found"))
-    return cell
-
-
-@require_GET
-def incident(request: HttpRequest, number: int) -> HttpResponse:
-    """One incident: what its source said, every version, and where each comes from."""
-    actor = actor_of(request)
-    require(actor, places.PRECISE)
-    found = places.incidents_for(actor).filter(pk=number).first()
-    if found is None:
-        raise NotFound("hotspots.not_found", words.of("hotspots.not_found"))
-    versions = places.versions_of(actor, found.source, found.external)
-    context = {
-        "found": found,
-        "kind": fed.KINDS.get(found.kind, found.kind),
-        "precision": fed.PLACES.get(found.precision, found.precision),
-        "counts": [(fed.COUNTS.get(name, name), value) for name, value in sorted(found.counts.items())],
-        "texts": [(words.TEXTS.get(name, name), value) for name, value in sorted(found.texts.items())],
-        "area": places.named_areas().get(found.area, found.area),
-        "point": ""
-        if found.latitude is None
-        else f"{found.latitude / 1_000_000:.4f}, {(found.longitude or 0) / 1_000_000:.4f}",
-        "versions": [{"one": one, "stands": words.STANDINGS[one.standing]} for one in versions[:50]],
-    }
-    return render(request, "hotspots/incident.html", context)
 
 
 @require_POST

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Any, Final
 
 from django.utils.translation import get_language_bidi
@@ -11,31 +13,25 @@ from django.utils.translation import gettext as _
 
 from ifar import charts
 from ifar.charts import Point
-from ifar.hotspots import atlas, cells, drawing, flow_words, pictures
+from ifar.hotspots import atlas, drawing, flow_words, pictures
 from ifar.hotspots.cells import Box
 from ifar.hotspots.drawing import View
 from ifar.hotspots.models import Alert, Effect, Hotspot
-from ifar.hotspots.selectors import places
+from ifar.hotspots.selectors import naming
 from ifar.hotspots.selectors import signals as selectors
 from ifar.rights import Actor
 from ifar.templatetags.pieces import day_words
 
-MOST_BARS: Final = 52
+MOST_BARS: Final = 120
+NAMED: Final = 2
+"""Places that are named where a finding is told of in one line."""
+LOOKED: Final = 8
+"""Places of a finding that are looked up for it: several may share a name."""
 
 
-def names_of(layer: str, codes: Iterable[str]) -> dict[str, str]:
-    """What places are called: areas by their names, cells by the area and the point in which their middle lies."""
-    named = places.named_areas()
-    if layer == "area":
-        return {code: named.get(code, code) for code in codes}
-    middles = {code: cells.centre(cell) for code in codes if (cell := cells.of_code(code))}
-    micro = [(round(x * 1_000_000), round(y * 1_000_000)) for x, y in middles.values()]
-    areas = places.finder().areas_at([x for x, _y in micro], [y for _x, y in micro]) if micro else []
-    found = {code: code for code in codes}
-    for (code, (x, y)), area in zip(middles.items(), areas, strict=True):
-        point = f"{y:.2f}, {x:.2f}"
-        found[code] = f"{named[area]} ({point})" if area in named else point
-    return found
+def names_of(actor: Actor, layer: str, codes: Iterable[str]) -> dict[str, str]:
+    """What places are called, as the sources of the actor's compartments and the boundaries that stand name them."""
+    return naming.names_of(actor.compartments, layer, codes)
 
 
 def map_of(hotspots: Sequence[Hotspot]) -> dict[str, Any] | None:
@@ -44,13 +40,14 @@ def map_of(hotspots: Sequence[Hotspot]) -> dict[str, Any] | None:
     boxes = [box for outline in drawn if (box := outline.bounds())]
     if not boxes:
         return None
-    whole = atlas.home() or Box(
+    spots = Box(
         min(b.west for b in boxes),
         min(b.south for b in boxes),
         max(b.east for b in boxes),
         max(b.north for b in boxes),
     )
-    view = drawing.fitted(whole)
+    home = atlas.home()
+    view = drawing.fitted(home if home is not None and home.holds(spots) else spots.grown(pictures.AROUND))
     return {**pictures.ground_of(view), "paths": [outline.path(view, closed=True) for outline in drawn]}
 
 
@@ -71,25 +68,48 @@ def title_of(one: Hotspot) -> str:
 
 
 def series_chart(series: Mapping[str, Any], title: str, ident: str) -> dict[str, Any] | None:
-    """The cases of each period as columns, the latest year of them; None where there is no series."""
-    starts, counts = list(series.get("starts", ())), list(series.get("counts", ()))
+    """The cases of each step as columns, those of the finding set apart, and what was expected in each; None where there is no series."""
+    counts = [int(one) for one in series.get("counts", ())]
     if len(counts) < 2:
         return None
-    step = -(-len(counts) // MOST_BARS)
-    if step > 1:  # several periods are one column, counted back from the latest
-        rest = len(counts) % step
-        edges = [0, *range(rest, len(counts), step)] if rest else list(range(0, len(counts), step))
-        counts = [sum(counts[a:b]) for a, b in zip(edges, [*edges[1:], len(counts)], strict=True)]
-        starts = [starts[a] for a in edges]
-    labels = [_short(one) for one in starts]
-    points = [Point(label, number, str(number)) for label, number in zip(labels, counts, strict=True)]
-    picture = charts.columns(labels, [(_("Incidents"), points)], str(max(counts)), high=160)
+    first, last = int(series.get("first", len(counts))), int(series.get("last", len(counts)))
+    wanted = [float(one) if one else None for one in series.get("expected") or [""] * len(counts)]
+    edges = _edges(len(counts), first, last)
+    parts = list(pairwise(edges))
+    labels = [_short(series["starts"][a]) for a, _b in parts]
+    sums = [sum(counts[a:b]) for a, b in parts]
+    expected = [_sum(wanted[a:b]) for a, b in parts]
+    inside = [first <= a <= last for a, _b in parts]
+    rows = [
+        (_("Before it"), [Point(label, 0 if at else n, str(n)) for label, n, at in zip(labels, sums, inside, strict=True)]),
+        (_("This finding"), [Point(label, n if at else 0, str(n)) for label, n, at in zip(labels, sums, inside, strict=True)]),
+    ]  # fmt: skip
+    if not any(inside):
+        rows = [(_("Incidents"), [Point(label, n, str(n)) for label, n in zip(labels, sums, strict=True)])]
+    most = max([*sums, *(math.ceil(one) for one in expected if one is not None)])
+    picture = charts.columns(labels, rows, str(most), high=160, levels=(_("Expected"), expected))
     unit = flow_words.UNITS.get(str(series.get("unit", "")), "")
-    said = unit if step == 1 else _("%(n)s periods in each column") % {"n": step}
+    number = int(series.get("span", 1)) * (edges[-1] - edges[-2])
+    said = unit if number == 1 else f"{unit} · {_('%(n)s periods in each column') % {'n': number}}"
+    days = [day_words(date.fromisoformat(series["starts"][a])) for a, _b in parts]
+    told = ["" if one is None else f"{one:.1f}" for one in expected]
     return {
         "picture": charts.mirrored(picture) if get_language_bidi() else picture, "ident": ident, "title": title, "unit": said,
-        "n": sum(counts), "rows": list(zip([day_words(date.fromisoformat(one)) for one in starts], counts, strict=True)),
+        "n": sum(counts), "has_expected": any(told), "rows": list(zip(days, sums, told, inside, strict=True)),
     }  # fmt: skip
+
+
+def _edges(number: int, first: int, last: int) -> list[int]:
+    """Where columns begin, and where the last one ends: each lies wholly inside or outside of what was found."""
+    step = -(-number // MOST_BARS)
+    marks = sorted({0, min(first, number), min(last + 1, number), number})
+    found = {number, *(at for a, b in pairwise(marks) for at in range(b, a, -step)), 0}
+    return sorted(found | set(marks))
+
+
+def _sum(values: Sequence[float | None]) -> float | None:
+    known = [one for one in values if one is not None]
+    return sum(known) if len(known) == len(values) else None
 
 
 def effect_chart(one: Effect) -> dict[str, Any]:
@@ -126,10 +146,19 @@ def effect_rows(one: Effect) -> list[dict[str, Any]]:
 
 def title_of_alert(one: Alert, names: Mapping[str, str]) -> str:
     """Where an alert is: its first places by name."""
-    told = "; ".join(names.get(code, code) for code in one.places[:2])
-    if len(one.places) > 2:
-        return _("%(places)s and %(n)s more") % {"places": told, "n": len(one.places) - 2}
-    return told
+    return where(one.places, names)
+
+
+def where(codes: Sequence[str], names: Mapping[str, str]) -> str:
+    """The first two names of some places, and how many places more there are; of the first `LOOKED` those that share a name are named once."""
+    told: dict[str, int] = {}
+    for code in codes[:LOOKED]:
+        name = names.get(code, code)
+        if name in told or len(told) < NAMED:
+            told[name] = told.get(name, 0) + 1
+    more = len(codes) - sum(told.values())
+    said = "; ".join(told)
+    return _("%(places)s and %(n)s more") % {"places": said, "n": more} if more else said
 
 
 def _short(text: str) -> str:

@@ -18,8 +18,13 @@ def describe(actor: Actor, notice: Any) -> Words:
     match notice.kind:
         case "hotspots.alert":
             url = reverse("hotspots:alert", args=(notice.object,))
+            title = (
+                _("A signal at an open hotspot waits for an analyst: %(signal)s")
+                if notice.params.get("open_hotspots")
+                else _("A signal waits for an analyst: %(signal)s")
+            )
             return Words(
-                _("A signal waits for an analyst: %(signal)s") % {"signal": signal}, _("Look at the evidence, and say whether anything follows."),
+                title % {"signal": signal}, _("Look at the evidence, and say whether anything follows."),
                 url, "bell", grave=notice.params.get("level") in ("response", "urgent"),
             )  # fmt: skip
         case "hotspots.again":
@@ -29,6 +34,22 @@ def describe(actor: Actor, notice: Any) -> Words:
                 _("The day has come."),
                 url,
                 "eye",
+            )
+        case "hotspots.withdrawn":
+            url = reverse("hotspots:alert", args=(notice.object,))
+            return Words(
+                _("An alert is withdrawn: %(signal)s") % {"signal": signal},
+                _("Its incidents were taken back: %(still)s of %(observed)s still stand.") % notice.params,
+                url,
+                "x",
+            )
+        case "hotspots.unfounded":
+            url = reverse("hotspots:hotspot", args=(notice.object,))
+            return Words(
+                _("An alert behind a hotspot is withdrawn"),
+                _("Its incidents were taken back: %(still)s of %(observed)s still stand.") % notice.params,
+                url,
+                "alert-triangle",
             )
         case "hotspots.respond":
             url = reverse("hotspots:hotspot", args=(notice.object,))

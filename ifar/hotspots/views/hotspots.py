@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -17,11 +18,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ifar.answers import actor_of, at_fields
 from ifar.cursors import page
 from ifar.errors import IfarError
-from ifar.hotspots import brief, flow_words, pictures, record, spoken
+from ifar.hotspots import brief, flow_words, pictures, record, spoken, words
 from ifar.hotspots.caution import OWN
 from ifar.hotspots.models import Hotspot, Response
 from ifar.hotspots.response import Due, due
+from ifar.hotspots.selectors import evidence
 from ifar.hotspots.selectors import signals as selectors
+from ifar.hotspots.selectors.places import PRECISE
 from ifar.hotspots.services import effects, hotspots, plans, reports, responses
 from ifar.hotspots.views import drawn
 from ifar.hotspots.views.alerts import acts
@@ -79,8 +82,8 @@ def confirm(request: HttpRequest) -> HttpResponse:
     alerts = [selectors.alert_for(actor, one) for one in dict.fromkeys(named)]
     if not alerts:
         raise Http404
-    names = drawn.names_of(alerts[0].layer, alerts[0].places) if alerts[0].signal != "flow" else {}
-    sentences = brief.drafted([one.finding for one in alerts], alerts[0].series.get("counts", []))
+    names = drawn.names_of(actor, alerts[0].layer, alerts[0].places) if alerts[0].signal != "flow" else {}
+    sentences = hotspots.drafted(alerts)
     said = [
         spoken.sentence({"code": one.code, "params": one.params}, flow_words.language()) for one in sentences
     ]
@@ -152,16 +155,15 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
 def _page(request: HttpRequest, public_id: str, bound: Any = None) -> HttpResponse:
     actor = actor_of(request)
     found = selectors.hotspot_for(actor, public_id)
-    names = drawn.names_of(found.layer, found.areas)
-    alerts = selectors.alerts_of(found)
+    names = drawn.names_of(actor, found.layer, found.areas)
+    alerts = evidence.alerts_behind(actor, found)
+    standing = [one for one in alerts if one.state != "withdrawn"]
     done, planned = selectors.under_way(found)
     measured = list(selectors.effects_for(actor).filter(hotspot=found.public_id).order_by("-id")[:5])
     own = selectors.is_own(actor, found)
     manages = own and may(actor, hotspots.MANAGE)
     threats = reference.words(hotspots.THREATS)
-    series: dict[str, Any] = max(
-        (one.series for one in alerts), key=lambda said: len(said.get("counts", [])), default={}
-    )
+    strongest = standing[brief.strongest([one.finding for one in standing])] if standing else None
     about = [(one.public_id, _effect_of("response", one)) for one in done if one.begun_on]
     about += [(one.public_id, _effect_of("plan", one)) for one in planned if one.begun_on]
     forms: dict[str, Any] = {
@@ -172,18 +174,30 @@ def _page(request: HttpRequest, public_id: str, bound: Any = None) -> HttpRespon
     texts = found.words or {}
     context = {
         **_row(found),
-        "names": [names.get(code, code) for code in found.areas],
+        "names": Counter(names.get(code, code) for code in found.areas).items(),
         "small_map": pictures.small_map(found.layer, found.areas),
         "chart": drawn.series_chart(
-            series, _("Cases in these places, as the latest run found them"), f"s-{found.public_id}"
+            strongest.series if strongest else {},
+            _("Cases of the strongest alert, as the latest run found them"),
+            f"s-{found.public_id}",
         ),
         "brief": flow_words.sentences(found.brief),
         "caveats": [flow_words.coded("caveat", code) for code in found.caveats],
         "drivers": [flow_words.coded("driver", code) for code in found.drivers],
         "threats": [threats.get(code, code) for code in found.threats],
-        "kinds": selectors.sources_of(found.kinds, found.compartment),
+        "sources": evidence.sources_of(actor, alerts),
+        "kinds": [words.SOURCE_KINDS.get(kind, kind) for kind in found.kinds],
+        "opens": any(one.sources for one in standing) and may(actor, PRECISE),
+        "unfounded": bool(alerts) and not standing,
         "texts": texts,
-        "alerts": [{"one": one, "signal": flow_words.SIGNALS.get(one.signal, one.signal)} for one in alerts],
+        "alerts": [
+            {
+                "one": one,
+                "signal": flow_words.SIGNALS.get(one.signal, one.signal),
+                "gone": one.state == "withdrawn",
+            }
+            for one in alerts
+        ],
         "responses": [_work("response", one) for one in done],
         "plans": [_work("plan", one) for one in planned],
         "effects": [

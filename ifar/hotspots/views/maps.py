@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 from django.conf import settings
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -22,6 +24,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from ifar.answers import actor_of
+from ifar.charts import wrapped
 from ifar.errors import NotFound, Unavailable
 from ifar.files.confinement import Limits, Unreadable, run
 from ifar.files.tables import writing
@@ -29,10 +32,12 @@ from ifar.hotspots import atlas, cells, drawing, words
 from ifar.hotspots.cells import Box
 from ifar.hotspots.drawing import View
 from ifar.hotspots.feeds.words import KINDS
-from ifar.hotspots.selectors import mapped, places
+from ifar.hotspots.models import Source
+from ifar.hotspots.selectors import mapped, naming, places
 from ifar.hotspots.selectors.mapped import Asked, Seen
 from ifar.hotspots.views import drawn
 from ifar.rights import Actor, may, require
+from ifar.templatetags.pieces import day_words
 from ifar.typed import whole_number
 
 WORLD: Final = Box(-180.0, -60.0, 180.0, 80.0)
@@ -49,6 +54,12 @@ TONES: Final = ("#fee391", "#fec44f", "#fe9929", "#d95f0e", "#8c2d04")
 
 _SHAPE: Final = '<path class="tone-{}" d="{}"><title>{} · {}</title></path>'
 _LINK: Final = '<a href="{5}&amp;cell={4}" tabindex="-1"><path class="tone-{0}" d="{1}"><title>{2} · {3}</title></path></a>'
+_SQUARED: Final = SafeString('<tspan dy="-4" font-size="9">2</tspan><tspan dy="4"></tspan>')
+"""A raised 2: beside the character for it what draws pictures finds no Arabic letter."""
+MARGIN: Final = 0.04
+"""How much of its width and height the first view shows around what it is fitted to."""
+LINE: Final = 18
+"""Height of a line of words below a picture that leaves the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +113,9 @@ def _context(actor: Actor, given: QueryDict) -> dict[str, Any]:
         "box": query["box"],
         "query": query.urlencode(),
         "pictures": [
-            _picture(asked.view, one, breaks, names, precise) for one in (before, seen) if one is not None
+            _picture(actor, asked, one, breaks, precise) for one in (before, seen) if one is not None
         ],
+        "seen": seen,
         "ground": atlas.ground(asked.view),
         "hotspots": drawn.outlines_in(actor, asked.view),
         "size": (f"{drawing.WIDTH:.0f}", f"{drawing.HEIGHT:.0f}"),
@@ -122,7 +134,7 @@ def _context(actor: Actor, given: QueryDict) -> dict[str, Any]:
         },
         "kinds": [(kind, KINDS.get(kind, kind), kind in asked.asked.kinds) for kind in asked.kinds],
         "sources": [(one, one.public_id in asked.asked.sources) for one in sources],
-        "attributions": sorted({one.attribution for one in sources if one.attribution}),
+        "credits": _credits(sources, mapped.sources_in(actor, asked.asked)),
         "total": seen.total,
         "drawn": sum(seen.cells.values()),
         "areas": _areas(seen, before, names, figures),
@@ -140,18 +152,18 @@ def _asked(actor: Actor, given: QueryDict, months: tuple[int, int], precise: boo
     since = min(max(since, first), until)
     if not precise:
         since, until = since // 12 * 12, until // 12 * 12 + 11
-    box = _box(given.get("box", "")) or atlas.home() or WORLD
     kinds = mapped.kinds_of(actor)
     known = tuple(kind for kind in given.getlist("kind")[:40] if kind in kinds)
-    view = drawing.fitted(box)
-    wanted = Asked(
-        view.box,
-        since,
-        until,
-        tuple(one[:14] for one in given.getlist("source")[:40]) if precise else (),
-        known,
-    )
-    return Page(view, wanted, first, last, kinds, bool(given.get("versus")))
+    sources = tuple(one[:14] for one in given.getlist("source")[:40]) if precise else ()
+    wanted = Asked(WORLD, since, until, sources, known)
+    view = drawing.fitted(_box(given.get("box", "")) or _first_view(actor, wanted))
+    return Page(view, replace(wanted, box=view.box), first, last, kinds, bool(given.get("versus")))
+
+
+def _first_view(actor: Actor, wanted: Asked) -> Box:
+    """What is shown where no part of the map is asked for: what the data fill; where none is placed, the country, else the world."""
+    filled = mapped.extent(actor, wanted)
+    return filled.grown(MARGIN) if filled else atlas.home() or WORLD
 
 
 def _month(text: str | None, otherwise: int) -> int:
@@ -186,52 +198,59 @@ def month_words(month: int, precise: bool) -> str:
     return str(date_format(day, "YEAR_MONTH_FORMAT"))
 
 
-def _picture(
-    view: View, seen: Seen, breaks: list[int], names: Mapping[str, str], precise: bool
-) -> dict[str, Any]:
+def _picture(actor: Actor, asked: Page, seen: Seen, breaks: list[int], precise: bool) -> dict[str, Any]:
     """One picture: its cells, and its period in words."""
-    drawn = drawing.cells_in_view(seen.cells, view, breaks)
-    middles = drawn[:SHOWN]
-    areas = places.finder().areas_at(
-        [round(one.longitude * 1_000_000) for one in middles],
-        [round(one.latitude * 1_000_000) for one in middles],
-    )
+    drawn = drawing.cells_in_view(seen.cells, asked.view, breaks)
+    names = _names(actor, drawn, precise)
     period = [month_words(seen.since, precise), month_words(seen.until, precise)]
+    query = _narrowed(asked.asked, seen)
     return {
         "cells": drawn,
-        "shapes": _shapes(drawn, seen, precise),
+        "shapes": _shapes(drawn, names, query if precise else ""),
         "period": period[0] if period[0] == period[1] else f"{period[0]} – {period[1]}",
         "total": seen.total,
-        "rows": [
-            {
-                "one": one,
-                "area": names.get(area, ""),
-                "where": f"{one.latitude:.2f}, {one.longitude:.2f}",
-            }
-            for one, area in zip(middles, areas, strict=True)
-        ],
+        "rows": [{"one": one, "name": names[one.name]} for one in drawn[:SHOWN]],
         "left_out": max(len(drawn) - SHOWN, 0),
         "from": cells.month_name(seen.since),
         "to": cells.month_name(seen.until),
+        "query": query,
     }
 
 
-def _shapes(drawn: Sequence[drawing.Cell], seen: Seen, precise: bool) -> SafeString:
-    """The cells as shapes, put together here: a template takes three times as long for a thousand of them."""
+def _names(actor: Actor, drawn: Sequence[drawing.Cell], precise: bool) -> dict[str, str]:
+    """What the cells are called: the fullest by towns too, for who may see them; the others by the area or the State that they lie in."""
+    towns = [one.name for one in drawn[:SHOWN]] if precise else []
+    return naming.names_of(actor.compartments, "cell", [one.name for one in drawn], towns=towns)
+
+
+def _narrowed(asked: Asked, seen: Seen) -> str:
+    """What a picture is narrowed by, as the part of an address by which the incidents behind it are opened."""
+    query = QueryDict(mutable=True)
+    query["from"], query["to"] = cells.month_name(seen.since), cells.month_name(seen.until)
+    query.setlist("kind", list(asked.kinds))
+    query.setlist("source", list(asked.sources))
+    return query.urlencode()
+
+
+def _credits(sources: Sequence[Source], there: Collection[str]) -> list[str]:
+    """How the sources of which something is shown ask to be named: by their names where they say nothing."""
+    return sorted({one.attribution or one.name for one in sources if one.public_id in there})
+
+
+def _shapes(drawn: Sequence[drawing.Cell], names: Mapping[str, str], query: str) -> SafeString:
+    """The cells as shapes, put together here: a template takes three times as long for a thousand of them.
+
+    Args:
+        query: what the incidents behind them are narrowed by; empty for who may not open them, and sees figures rounded down.
+    """
     rows = (
-        (
-            one.tone,
-            one.path,
-            one.count if precise else f"≥ {one.count}",
-            f"{one.latitude:.2f}, {one.longitude:.2f}",
-            one.name,
-        )
+        (one.tone, one.path, names[one.name], one.count if query else f"≥ {one.count}", one.name)
         for one in drawn
     )
-    if not precise:
+    if not query:
         return format_html_join("", _SHAPE, rows)
-    at = f"{reverse('hotspots:incidents')}?from={cells.month_name(seen.since)}&to={cells.month_name(seen.until)}"
-    return format_html_join("", _LINK, ((*row, at) for row in rows))
+    at = f"{reverse('hotspots:incidents')}?{query}"
+    return format_html_join("", _LINK, ((tone, path, name, count, cell, at) for tone, path, name, count, cell in rows))  # fmt: skip
 
 
 def _scale(view: View) -> dict[str, Any]:
@@ -347,12 +366,23 @@ def areas_csv(request: HttpRequest) -> HttpResponseBase:
 @require_GET
 def picture(request: HttpRequest, form: str) -> HttpResponse:
     """The map as a picture with its legend, period, sources and the disclaimer: drawn as shapes, or in points."""
-    _actor, context = _file_context(request)
+    actor, context = _file_context(request)
     if form not in ("svg", "png"):
         raise NotFound("hotspots.not_found", words.of("hotspots.not_found"))
+    lines = _file_lines(actor, context)
     svg = render_to_string(
         "hotspots/map_file.html",
-        {**context, "shown": context["pictures"][-1], "xmlns": XMLNS, "tones": TONES},
+        {
+            **context,
+            "shown": context["pictures"][-1],
+            "xmlns": XMLNS,
+            "tones": TONES,
+            "lines": [
+                (700 + LINE * at, format_html_join(_SQUARED, "{}", ((part,) for part in line.split("²"))))
+                for at, line in enumerate(lines)
+            ],
+            "height": 700 + LINE * len(lines),
+        },
     )
     if form == "svg":
         response = HttpResponse(svg, content_type="image/svg+xml")
@@ -363,6 +393,30 @@ def picture(request: HttpRequest, form: str) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="incidents.{form}"'
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def _file_lines(actor: Actor, context: Mapping[str, Any]) -> list[str]:
+    """What a picture says of itself below its legend: what is counted, when it was made, of which period, how it is narrowed, and whose figures it shows."""
+    asked, seen = context["asked"].asked, context["seen"]
+    size = {"size_": intcomma(context["km2"])}
+    counted = (
+        _("Incidents in a cell of some %(size_)s km²")
+        if context["precise"]
+        else _("Incidents in a cell of some %(size_)s km², at least")
+    )
+    chosen = [str(KINDS.get(kind, kind)) for kind in asked.kinds]
+    named = [one.name for one, _chosen in context["sources"] if one.public_id in asked.sources]
+    shown = _credits([one for one, _chosen in context["sources"]], mapped.sources_in(actor, asked, seen))
+    said = [
+        counted % size,
+        _("As of %(moment)s") % {"moment": day_words(timezone.now(), "instant")},
+        _("Period: %(period)s") % {"period": context["pictures"][-1]["period"]},
+        _("Kinds: %(kinds)s") % {"kinds": ", ".join(chosen) if chosen else _("all")},
+        *([_("Only from: %(sources)s") % {"sources": ", ".join(named)}] if named else []),
+        *([_("Sources: %(sources)s") % {"sources": " · ".join(shown)}] if shown else []),
+        _("The boundaries and names shown and the designations used on this map do not imply official endorsement or acceptance by the United Nations."),
+    ]  # fmt: skip
+    return [line for one in said for line in wrapped(one, drawing.WIDTH)]
 
 
 def _png(svg: str) -> bytes:

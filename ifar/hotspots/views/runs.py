@@ -15,7 +15,7 @@ from ifar.cursors import page
 from ifar.errors import IfarError
 from ifar.hotspots import flow_words, looking, words
 from ifar.hotspots.models import Alert, Run
-from ifar.hotspots.selectors import places
+from ifar.hotspots.selectors import evidence, places
 from ifar.hotspots.selectors import signals as selectors
 from ifar.hotspots.services import runs
 from ifar.hotspots.views import drawn
@@ -81,9 +81,9 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
             response["HX-Refresh"] = "true"
             return response
         return render(request, "hotspots/run_progress.html", {"one": found, **_progress(found)})
-    codes = {place for row in found.findings for place in row["members"][:3]}
+    codes = {place for row in found.findings for place in row["members"][: drawn.LOOKED]}
     codes |= {row["place"] for row in [*found.forecast.get("places", []), *found.risk.get("places", [])]}
-    names = drawn.names_of(found.layer, [code for code in codes if found.layer == "area" or _is_hex(code)])
+    names = drawn.names_of(actor, found.layer, codes)
     alerts = {
         (one.signal, tuple(one.places)): one.public_id
         for one in Alert.objects.filter(selectors.visible(actor), run=found.public_id)
@@ -91,9 +91,8 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         **_row(found),
         **_progress(found),
-        "kinds": [
-            (words.SOURCE_KINDS.get(kind, kind), n) for kind, n in found.counted.get("by_kind", {}).items()
-        ],
+        "sources": evidence.named(actor, found.counted.get("by_source", {})),
+        "opens": may(actor, places.PRECISE),
         "parameters": {
             name: value
             for name, value in found.parameters.items()
@@ -105,10 +104,6 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "reason": words.of(found.reason) if found.reason else "",
     }
     return render(request, "hotspots/run.html", context)
-
-
-def _is_hex(code: str) -> bool:
-    return all(letter in "0123456789abcdef" for letter in code)
 
 
 def _progress(found: Run) -> dict[str, Any]:
@@ -123,12 +118,10 @@ def _progress(found: Run) -> dict[str, Any]:
 def _finding(
     row: dict[str, Any], names: dict[str, str], alerts: dict[tuple[str, tuple[str, ...]], str]
 ) -> dict[str, Any]:
-    told = [names.get(code, code) for code in row["members"][:2]]
-    more = len(row["members"]) - len(told)
     return {
         "row": row,
         "signal": flow_words.SIGNALS.get(row["signal"], row["signal"]),
-        "where": ", ".join(told) + (f" +{more}" if more > 0 else ""),
+        "where": drawn.where(row["members"], names),
         "expected": f"{float(row['expected']):.1f}" if row.get("expected") else "",
         "p": _p(row["p"]) if row.get("p") else "",
         "level": flow_words.coded("level", row["level"]),

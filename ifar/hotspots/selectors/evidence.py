@@ -1,0 +1,119 @@
+"""The incidents behind a finding: those that its run counted in its places and days, as they stand now.
+
+A run keeps what it asked for and not which rows it read; so the same conditions are asked again (`mapped.study`, `tables.look`). A group of
+events is the exception: its incidents are kept by number, and each is looked for as its source tells of it now. A flow is made of
+links of traces, and has no incident.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import BigIntegerField, Count, Exists, F, Func, OuterRef, Q, QuerySet
+
+from ifar.hotspots import cells
+from ifar.hotspots.models import Alert, Hotspot, Incident, Run
+from ifar.hotspots.selectors import mapped, places, tables
+from ifar.hotspots.selectors import signals as selectors
+from ifar.hotspots.selectors.tables import Asked
+from ifar.rights import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a finding covers: places and days of a run, its sources, and its incidents by number where it is made of events."""
+
+    run: Run
+    places: Sequence[str]
+    first: dt.date
+    last: dt.date
+    sources: Sequence[str]
+    incidents: Sequence[int]
+
+
+def of_alert(found: Alert) -> Scope:
+    """What an alert covers, as the run that found it last saw it."""
+    run = Run.objects.get(public_id=found.run)
+    first = dt.date.fromisoformat(found.finding["first"])
+    return Scope(run, found.places, first, found.last, sorted(found.sources), found.incidents)
+
+
+def of_row(run: Run, row: Mapping[str, Any]) -> Scope:
+    """What a finding of a run covers, from its row."""
+    first, last = (dt.date.fromisoformat(row[name]) for name in ("first", "last"))
+    return Scope(run, row["members"], first, last, sorted(row["sources"]), row["incidents"])
+
+
+def within(found: QuerySet[Incident], scope: Scope) -> QuerySet[Incident]:
+    """Those of some incidents that lie behind a finding."""
+    found = found.filter(source__public_id__in=scope.sources)
+    if scope.incidents:
+        same = Incident.objects.filter(
+            pk__in=scope.incidents, source=OuterRef("source"), external=OuterRef("external")
+        )
+        return found.filter(Exists(same))
+    run = scope.run
+    bounds = tables.bounds_of(Asked(run.compartment, run.layer, run.unit, run.first, run.last))
+    resolution = tables.LAYERS[run.layer]
+    found = found.filter(
+        precision__in=mapped.precisions_of(resolution),
+        last__lt=F("first") + dt.timedelta(days=mapped.SPANS[run.unit]),
+        first__gte=bounds[0],
+        last__lte=bounds[-1] - dt.timedelta(days=1),
+    )
+    if run.kinds:
+        found = found.filter(kind__in=run.kinds)
+    if run.unit == "month":
+        found = found.filter(month__range=(cells.month_of(scope.first), cells.month_of(scope.last)))
+    else:
+        found = found.filter(first__range=(scope.first, scope.last))
+    if resolution is None:
+        return found.filter(area__in=scope.places)
+    above = cells.parent_sql("%(expressions)s", resolution)
+    at = Func(F("cell"), template=above, output_field=BigIntegerField())
+    return found.alias(at=at).filter(at__in=[cells.of_code(code) for code in scope.places])
+
+
+def counted(scope: Scope) -> dict[str, int]:
+    """Source -> how many incidents behind a finding stand now. For services: what of it is shown is theirs to judge."""
+    standing = within(Incident.objects.filter(standing=Incident.CURRENT), scope)
+    rows = standing.order_by().values_list("source__public_id").annotate(n=Count("pk"))
+    return dict(rows)
+
+
+def behind(found: QuerySet[Incident], alert: Alert) -> QuerySet[Incident]:
+    """Those of some incidents that lie behind an alert; none behind a flow."""
+    return within(found, of_alert(alert)) if alert.sources else found.none()
+
+
+def behind_alerts(found: QuerySet[Incident], alerts: Iterable[Alert]) -> QuerySet[Incident]:
+    """Those of some incidents that lie behind alerts that stand."""
+    some = Q(pk__in=[])
+    for one in alerts:
+        if one.state != "withdrawn":
+            some |= Q(pk__in=behind(found, one).values("pk"))
+    return found.filter(some)
+
+
+def sources_of(actor: Actor, alerts: Iterable[Alert]) -> list[tuple[str, int]]:
+    """Name -> cases of the sources whose incidents are in alerts that stand, for who may see sources; of several alerts the most that one has."""
+    cases: dict[str, int] = {}
+    for one in alerts:
+        for source, number in one.sources.items() if one.state != "withdrawn" else ():
+            cases[source] = max(cases.get(source, 0), number)
+    return named(actor, cases)
+
+
+def named(actor: Actor, cases: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Cases by source as cases by its name, the most first: of the sources that the actor may see."""
+    rows = places.sources_for(actor).filter(public_id__in=cases).values_list("public_id", "name")
+    return sorted(((name, cases[source]) for source, name in rows), key=lambda one: (-one[1], one[0]))
+
+
+def alerts_behind(actor: Actor, hotspot: Hotspot) -> list[Alert]:
+    """The alerts that a hotspot stands on, that the actor may see."""
+    seen = set(selectors.alerts_for(actor).filter(hotspot=hotspot.public_id).values_list("pk", flat=True))
+    return [one for one in selectors.alerts_of(hotspot) if one.pk in seen]

@@ -1,0 +1,104 @@
+"""What alerts say after incidents were taken back: an alert of which too little is left is withdrawn, and whoever was told of it is told.
+
+A delivery that is undone, one that takes back or revises what its source told, and a judgement that two incidents are one: each may
+leave an alert without the cases that it stood on. In the same transaction the alerts on that ground are counted anew.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any, Final
+
+from django.db import connection
+
+from ifar.accounts.services import notices
+from ifar.hotspots import alert as rules
+from ifar.hotspots import cells
+from ifar.hotspots.models import Alert, Delivery, Hotspot, Incident, Source
+from ifar.hotspots.selectors import evidence, tables
+from ifar.hotspots.services.runs import JOB, TRIAGE
+from ifar.hotspots.services.writing import write
+
+WORK: Final = "hotspots:response:work"
+_GONE: Final = """
+SELECT i.cell, i.area, i.first, i.last FROM hotspots_incident i WHERE i.source_id = %s AND i.standing <> 0 AND i.external IN (
+    SELECT external FROM hotspots_incident WHERE delivery_id = %s UNION SELECT external FROM hotspots_withdrawal WHERE delivery_id = %s)
+"""
+Gone = tuple[int | None, str, dt.date, dt.date]
+
+
+def follow(source: Source, delivery: Delivery) -> None:
+    """Count anew the alerts that stood on what a delivery took back or revised, or on what it had brought before it was undone."""
+    with connection.cursor() as cursor:
+        cursor.execute(_GONE, [source.pk, delivery.pk, delivery.pk])
+        _look_again(source, cursor.fetchall())
+
+
+def follow_one(one: Incident) -> None:
+    """Count anew the alerts on the ground of one incident."""
+    _look_again(one.source, [(one.cell, one.area, one.first, one.last)])
+
+
+def _look_again(source: Source, gone: Iterable[Gone]) -> None:
+    there = list(gone)
+    if not there:
+        return
+    found = Alert.objects.filter(
+        compartment=source.compartment,
+        sources__has_key=source.public_id,
+        last__gte=min(first for _cell, _area, first, _last in there),
+    )
+    for one in found.exclude(state="withdrawn").select_related("agency").order_by("id"):
+        if _touches(one, there):
+            _counted(one)
+
+
+def _touches(found: Alert, gone: Iterable[Gone]) -> bool:
+    """Whether any of what is gone lay in the places of an alert; a group's events lie where its places are nearest, which is not asked."""
+    if found.incidents:
+        return True
+    named = set(found.places)
+    size = tables.LAYERS[found.layer]
+    if size is None:
+        return any(area in named for _cell, area, _first, _last in gone)
+    inside = {cells.of_code(code) for code in named}
+    return any(cells.parent(cell, size) in inside for cell, *_ in gone if cell is not None)
+
+
+def _counted(found: Alert) -> None:
+    scope = evidence.of_alert(found)
+    left = rules.still(found.sources, evidence.counted(scope))
+    if left == (found.observed if found.still is None else found.still):
+        return
+    least = int(scope.run.parameters["least"])
+    expected = float(found.finding.get("expected") or 0)
+    kept = [code for code in found.caveats if code != "withdrawn"]
+    whole = left == found.observed
+    changes: dict[str, Any] = {
+        "still": None if whole else left, "caveats": kept if whole else [*kept, "withdrawn"],
+    }  # fmt: skip
+    if rules.stands(left, found.observed, least=least, expected=expected):
+        if found.state != "dismissed":
+            write(JOB, "alert", "lessened", found, changes=changes)
+        return
+    told = found.state != "dismissed"
+    write(JOB, "alert", "withdrawn", found, changes={**changes, "again_on": None})
+    notices.close(actor=JOB, object=found.public_id, agencies=[found.agency.public_id])
+    if told:
+        _tell(found, left)
+
+
+def _tell(found: Alert, left: int) -> None:
+    """Tell those who were told of the alert; and, where it became a hotspot, those who work on responses to it."""
+    params = {"signal": found.signal, "observed": found.observed, "still": left}
+    notices.tell(
+        kind="hotspots.withdrawn", object=found.public_id, agency_id=found.agency_id, permission=TRIAGE, params=params,
+        once=f"hotspots withdrawn {found.public_id}",
+    )  # fmt: skip
+    hotspot = Hotspot.objects.filter(public_id=found.hotspot).exclude(state="closed").first()
+    if hotspot is not None:
+        notices.tell(
+            kind="hotspots.unfounded", object=hotspot.public_id, agency_id=hotspot.agency_id, permission=WORK, params=params,
+            once=f"hotspots unfounded {found.public_id}",
+        )  # fmt: skip

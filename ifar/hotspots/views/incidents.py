@@ -1,0 +1,175 @@
+"""Incidents: of a cell, an area or a period, as the map was narrowed; behind an alert, a hotspot or a finding; and each with all that was said of it."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from ifar.answers import actor_of
+from ifar.cursors import page
+from ifar.errors import NotFound
+from ifar.hotspots import cells, flow_words, words
+from ifar.hotspots.feeds import words as fed
+from ifar.hotspots.models import Incident
+from ifar.hotspots.selectors import evidence, naming, places
+from ifar.hotspots.selectors import signals as selectors
+from ifar.hotspots.views import drawn
+from ifar.rights import Actor, require
+from ifar.typed import whole_number
+
+NARROWED: Final = ("kind", "source", "from", "to")
+"""What the map and the list narrow by alike; a drill-down keeps it."""
+MOST: Final = 40
+"""Kinds, and sources, that are regarded."""
+
+
+def _missing() -> NotFound:
+    return NotFound("hotspots.not_found", words.of("hotspots.not_found"))
+
+
+@require_GET
+def listing(request: HttpRequest) -> HttpResponse:
+    """The incidents of a cell, an area or a period, or behind a finding, each with where it comes from."""
+    actor = actor_of(request)
+    require(actor, places.PRECISE)
+    given = request.GET
+    found, behind = _behind(actor, given)
+    cell = _cell(given.get("cell", ""))
+    if cell is not None:
+        low, high = cells.range_of(cell)
+        found = found.filter(
+            cell__range=(low, high), precision__in=cells.precisions_for(cells.resolution_of(cell))
+        )
+    if area := given.get("area", "")[:40]:
+        found = found.filter(area=area, precision__in=cells.IN_AN_AREA)
+    since, until = cells.month_from(given.get("from", "")), cells.month_from(given.get("to", ""))
+    if since is not None:
+        found = found.filter(month__gte=since)
+    if until is not None:
+        found = found.filter(month__lte=until)
+    kinds = [kind for kind in dict.fromkeys(given.getlist("kind")[:MOST]) if kind in fed.KINDS]
+    if kinds:
+        found = found.filter(kind__in=kinds)
+    sources = [one[:14] for one in dict.fromkeys(given.getlist("source")[:MOST]) if one]
+    if sources:
+        found = found.filter(source__public_id__in=sources)
+    listed = page(
+        found, order=("-id",), after=given.get("after", "")[:500], before=given.get("before", "")[:500]
+    )
+    names = places.named_areas()
+    context = {
+        "rows": [_row(one, names) for one in listed.items],
+        "found": listed,
+        "kinds": fed.KINDS.items(),
+        "chosen": kinds,
+        "since": given.get("from", "")[:7],
+        "until": given.get("to", "")[:7],
+        "cell": f"{cell:x}" if cell is not None else "",
+        "area": area,
+        "where": _where(actor, cell, area, names),
+        "behind": behind,
+        "standing": found.count() if behind else None,
+        "sources": list(places.sources_for(actor).filter(public_id__in=sources)),
+        "kept": [(name, value) for name in ("alert", "hotspot", "run", "finding") if (value := given.get(name, "")[:14])],
+        "map_query": _kept(given),
+    }  # fmt: skip
+    return render(request, "hotspots/incidents.html", context)
+
+
+def _row(one: Incident, names: dict[str, str]) -> dict[str, Any]:
+    return {
+        "one": one,
+        "kind": fed.KINDS.get(one.kind, one.kind),
+        "precision": fed.PLACES.get(one.precision, one.precision),
+        "area": names.get(one.area, one.area),
+    }
+
+
+def _kept(given: QueryDict) -> str:
+    """What the map narrows by, as part of an address."""
+    kept = QueryDict(mutable=True)
+    for name in NARROWED:
+        if values := [value for value in given.getlist(name)[:MOST] if value]:
+            kept.setlist(name, values)
+    return kept.urlencode()
+
+
+def _where(actor: Actor, cell: int | None, area: str, names: dict[str, str]) -> str:
+    """Which part of the map the list is of, by its name."""
+    if cell is not None:
+        code = f"{cell:x}"
+        return naming.names_of(actor.compartments, "cell", [code])[code]
+    return names.get(area, area)
+
+
+def _behind(actor: Actor, given: QueryDict) -> tuple[QuerySet[Incident], dict[str, Any] | None]:
+    """Incidents, and behind which finding they lie: all of them where none is named.
+
+    Raises:
+        NotFound: the finding is not there for this actor.
+    """
+    found = places.incidents_for(actor)
+    if alert := given.get("alert", "")[:14]:
+        one = selectors.alert_for(actor, alert)
+        url = reverse("hotspots:alert", args=(one.public_id,))
+        names = drawn.names_of(actor, one.layer, one.places)
+        told = {"title": drawn.title_of_alert(one, names), "url": url, "then": one.observed}
+        return evidence.behind(found, one), told
+    if hotspot := given.get("hotspot", "")[:14]:
+        spot = selectors.hotspot_for(actor, hotspot)
+        alerts = evidence.alerts_behind(actor, spot)
+        url = reverse("hotspots:hotspot", args=(spot.public_id,))
+        return evidence.behind_alerts(found, alerts), {
+            "title": drawn.title_of(spot),
+            "url": url,
+            "then": None,
+        }
+    if run := given.get("run", "")[:14]:
+        looked = selectors.run_for(actor, run)
+        at = whole_number(given.get("finding"), most=len(looked.findings) - 1)
+        if at is None:
+            raise _missing()
+        row = looked.findings[at]
+        title = str(flow_words.SIGNALS.get(row["signal"], row["signal"]))
+        url = reverse("hotspots:run", args=(looked.public_id,))
+        within = evidence.within(found, evidence.of_row(looked, row))
+        return within, {"title": title, "url": url, "then": row["observed"]}
+    return found, None
+
+
+def _cell(text: str) -> int | None:
+    if not text:
+        return None
+    cell = cells.of_code(text[:16])
+    if not cell:
+        raise _missing()
+    return cell
+
+
+@require_GET
+def one(request: HttpRequest, number: int) -> HttpResponse:
+    """One incident: what its source said, every version, and where each comes from."""
+    actor = actor_of(request)
+    require(actor, places.PRECISE)
+    found = places.incidents_for(actor).filter(pk=number).first()
+    if found is None:
+        raise _missing()
+    versions = places.versions_of(actor, found.source, found.external)
+    context = {
+        "found": found,
+        "kind": fed.KINDS.get(found.kind, found.kind),
+        "precision": fed.PLACES.get(found.precision, found.precision),
+        "counts": [(fed.COUNTS.get(name, name), value) for name, value in sorted(found.counts.items())],
+        "texts": [(words.TEXTS.get(name, name), value) for name, value in sorted(found.texts.items())],
+        "area": places.named_areas().get(found.area, found.area),
+        "point": ""
+        if found.latitude is None
+        else f"{found.latitude / 1_000_000:.4f}, {(found.longitude or 0) / 1_000_000:.4f}",
+        "versions": [{"one": one, "stands": words.STANDINGS[one.standing]} for one in versions[:50]],
+    }
+    return render(request, "hotspots/incident.html", context)

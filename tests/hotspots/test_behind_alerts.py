@@ -1,0 +1,407 @@
+"""What stands behind an alert: whose incidents are in it, how they are opened, what becomes of it when they are taken back, and when one is raised."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.utils import timezone
+from psycopg.types.json import JsonbLoader
+
+from ifar.accounts.models import Notice
+from ifar.errors import Invalid
+from ifar.hotspots import cells, flow_replay, replay
+from ifar.hotspots.models import Alert, Hotspot, Incident, Run
+from ifar.hotspots.selectors import covering, evidence, places
+from ifar.hotspots.services import deliveries, duplicates, hotspots, reports, runs, sources
+from ifar.hotspots.services.writing import write
+from ifar.rights import Actor
+from tests import cast
+from tests.hotspots.flowing import (
+    CHOSEN,
+    HOT,
+    a_hotspot,
+    a_run,
+    a_told_alert,
+    an_alert,
+    incidents,
+    provinces,
+    rows,
+)
+from tests.hotspots.making import a_source, loaded, tried
+
+SignedIn = Callable[[str], Client]
+TODAY = timezone.localdate()
+WANTED = ("gi", "emerging", "groups", "cusum")
+
+
+def _text(answer: Any) -> str:
+    assert answer.status_code == 200, answer.status_code
+    return " ".join(answer.content.decode().split())
+
+
+def _is_honest() -> None:
+    """What the verifier replays differs in nothing."""
+    with connection.connection.cursor() as cursor:
+        cursor.adapters.register_loader("jsonb", JsonbLoader)
+        checks = (*replay.REPLAYS, *flow_replay.REPLAYS)
+        assert [(one.place, one.says) for check in checks for one in check.check(cursor, None)] == []
+
+
+def _discarded(actor: Actor) -> str:
+    """A source of the same kind of which a file was tried, nothing was loaded, and which was closed."""
+    made = a_source("Discarded list")
+    trial = tried(made, [("d1", TODAY.isoformat(), 9.5, 3.5, 0, "Town")])
+    deliveries.give_up(actor=actor, trial=str(trial.pk))
+    sources.close_source(actor=actor, source=made, reason="Its numbers were invented.")
+    return made
+
+
+def _elsewhere() -> str:
+    """A source with incidents far from where it rises, and of years ago."""
+    made = a_source("Harbour list")
+    day = TODAY - dt.timedelta(days=40)
+    loaded(
+        made, [(f"h{n}", (day - dt.timedelta(days=n)).isoformat(), 13.5, 7.5, 0, "Port") for n in range(3)]
+    )
+    return made
+
+
+# 13: whose incidents are in it -------------------------------------------------------------------------------------------
+
+
+def test_w13_a_finding_names_the_sources_whose_incidents_are_in_it(
+    signed_in: SignedIn, quentin: Actor
+) -> None:
+    source = incidents()
+    discarded, elsewhere = _discarded(quentin), _elsewhere()
+    run = a_run(quentin, wanted=WANTED)
+    assert run.raised
+    assert set(run.counted["by_source"]) == {source, elsewhere}
+    for row in run.findings:
+        assert discarded not in row["sources"]
+        assert sum(row["sources"].values()) == row["observed"], row["signal"]
+    found = an_alert()
+    assert set(found.sources) == {source}
+    made = a_hotspot(quentin, found)
+    browser = signed_in("quentin")
+    for url in (f"alerts/{found.public_id}", f"hotspot/{made}"):
+        page = _text(browser.get(f"/hotspots/{url}/"))
+        assert f"Police reports</bdi> ({found.observed})" in page
+        assert "Discarded list" not in page
+        assert "Harbour list" not in page
+    page = _text(browser.get(f"/hotspots/runs/{run.public_id}/"))
+    assert "Harbour list" in page
+    assert "Discarded list" not in page
+    hotspots.close_hotspot(actor=quentin, hotspot=made, reason="Over.")
+    assert "Discarded list" not in _text(browser.get(f"/hotspots/hotspot/{made}/"))
+    answer = browser.get(f"/api/hotspot-alerts/{found.public_id}").json()
+    assert answer["sources"] == {source: found.observed}
+
+
+def test_w13_a_source_of_another_kind_lifts_no_finding_that_it_is_not_in(quentin: Actor) -> None:
+    """A kind carries what its own incidents are in: else a list of the harbour would free what our own recoveries alone say of the march."""
+    incidents()
+    kind = a_source("Harbour reports", kind="ucdp")
+    run = a_run(quentin, wanted=WANTED)
+    for row in run.findings:
+        assert row["kinds"] == ["table"]
+        assert kind not in row["sources"]
+
+
+def test_w13_who_may_not_see_sources_is_told_their_kinds(signed_in: SignedIn, quentin: Actor) -> None:
+    incidents()
+    a_run(quentin, wanted=WANTED)
+    found = an_alert()
+    judy = cast.actor("judy")
+    assert not places.sources_for(judy).exists()
+    browser = signed_in("judy")
+    page = _text(browser.get(f"/hotspots/alerts/{found.public_id}/"))
+    assert "Police reports" not in page
+    assert "?alert=" not in page
+    answer = browser.get(f"/api/hotspot-alerts/{found.public_id}").json()
+    assert (answer["sources"], answer["kinds"]) == ({}, ["table"])
+    run = browser.get(f"/api/hotspot-runs/{found.run}").json()
+    assert all("sources" not in row and "incidents" not in row for row in run["findings"])
+
+
+# 15: the incidents behind it ---------------------------------------------------------------------------------------------
+
+
+def test_w15_as_many_incidents_open_as_every_finding_counted(quentin: Actor) -> None:
+    incidents()
+    _elsewhere()
+    wanted = ("gi", "emerging", "groups", "cusum", "ears")
+    asked = (
+        ("area", "week", 360, ("scan_retrospective", *wanted)), ("area", "month", 360, wanted), ("area", "day", 60, wanted),
+        ("cell4", "week", 180, wanted), ("cell5", "month", 360, wanted),
+    )  # fmt: skip
+    for layer, unit, days, chosen in asked:
+        made = runs.ask_run(
+            actor=quentin, layer=layer, unit=unit, first=TODAY - dt.timedelta(days=days), last=TODAY - dt.timedelta(days=1),
+            wanted=chosen, parameters={"replicates": 19},
+        )  # fmt: skip
+        run = runs.carry_out(Run.objects.select_related("agency").get(public_id=made))
+        assert run.state == "done", run.reason
+        for row in run.findings:
+            scope = evidence.of_row(run, row)
+            behind = evidence.within(places.incidents_for(quentin), scope)
+            assert Counter(behind.values_list("source__public_id", flat=True)) == row["sources"], row[
+                "signal"
+            ]
+            assert evidence.counted(scope) == row["sources"]
+
+
+def test_w15_alert_hotspot_and_finding_open_their_incidents(signed_in: SignedIn, quentin: Actor) -> None:
+    incidents()
+    run = a_run(quentin, wanted=WANTED)
+    found = an_alert()
+    made = a_hotspot(quentin, found)
+    browser = signed_in("quentin")
+    number = next(n for n, row in enumerate(run.findings) if row["members"] == found.places and row["signal"] == found.signal)  # fmt: skip
+    for page, link in (
+        (f"alerts/{found.public_id}", f"?alert={found.public_id}"),
+        (f"hotspot/{made}", f"?hotspot={made}"),
+        (f"runs/{run.public_id}", f"?run={run.public_id}&amp;finding={number}"),
+    ):
+        assert f"/hotspots/incidents/{link}" in _text(browser.get(f"/hotspots/{page}/"))
+        listed = _text(browser.get(f"/hotspots/incidents/{link.replace('&amp;', '&')}"))
+        assert f"{found.observed} incidents stand now" in listed
+        first = int(re.search(r"/hotspots/incidents/(\d+)/", listed)[1])  # type: ignore[index]
+        assert Incident.objects.get(pk=first).area in found.places
+    assert browser.get(f"/hotspots/incidents/?run={run.public_id}&finding=99").status_code == 404
+    narrowed = _text(browser.get(f"/hotspots/incidents/?alert={found.public_id}&kind=theft"))
+    assert "0 incidents stand now" in narrowed
+    assert f'name="alert" value="{found.public_id}"' in narrowed
+    items = browser.get(f"/api/incidents?alert={found.public_id}").json()["items"]
+    assert items == []  # the terms of the source do not let its rows be handed on
+
+
+def test_w15_who_may_not_open_incidents_opens_none_by_an_alert(signed_in: SignedIn, quentin: Actor) -> None:
+    incidents()
+    a_run(quentin, wanted=WANTED)
+    found = an_alert()
+    judy = signed_in("judy")
+    for alert in (found.public_id, "H00000000000A9"):
+        assert judy.get(f"/hotspots/incidents/?alert={alert}").status_code == 403
+        assert judy.get(f"/api/incidents?alert={alert}").status_code == 403
+    assert signed_in("quentin").get("/hotspots/incidents/?alert=H00000000000A9").status_code == 404
+
+
+# 15: taken back ----------------------------------------------------------------------------------------------------------
+
+
+def test_w15_data_that_are_taken_back_withdraw_their_alerts(signed_in: SignedIn, quentin: Actor) -> None:
+    provinces()
+    source = a_source()
+    delivery = loaded(source, rows())
+    a_run(quentin, wanted=WANTED)
+    found = an_alert()
+    made = a_hotspot(quentin, found)
+    waiting = Alert.objects.filter(state="raised").count()
+    assert waiting
+    deliveries.withdraw(actor=quentin, delivery=delivery, reason="The station wrote them down twice.")
+    now = an_alert(found)
+    assert (now.state, now.still, "withdrawn" in now.caveats) == ("withdrawn", 0, True)
+    assert not Alert.objects.filter(state="raised").exists()
+    assert not Notice.objects.filter(kind="hotspots.alert", done_at=None).exists()
+    told = Notice.objects.filter(kind="hotspots.withdrawn", agency=quentin.agency_id)
+    assert told.count() == waiting + 1
+    assert {one.permission for one in told} == {"hotspots:alert:triage"}
+    assert Notice.objects.filter(kind="hotspots.unfounded", object=made).count() == 1
+    browser = signed_in("quentin")
+    page = _text(browser.get(f"/hotspots/alerts/{found.public_id}/"))
+    assert f"0 of {found.observed} still stand" in page
+    assert "so it is withdrawn" in page
+    assert "were taken back. Revise it, or close it." in _text(browser.get(f"/hotspots/hotspot/{made}/"))
+    assert found.public_id in _text(browser.get("/hotspots/alerts/?show=withdrawn"))
+    assert "An alert is withdrawn" in _text(browser.get("/notices/"))
+    # Loaded once more, it is news once more, and says that the earlier one was withdrawn.
+    loaded(source, rows())
+    assert a_run(quentin, wanted=WANTED).raised
+    fresh = Alert.objects.filter(state="raised", after=found.public_id).first()
+    assert fresh is not None
+    assert "was withdrawn; their cases were found anew" in _text(
+        browser.get(f"/hotspots/alerts/{fresh.public_id}/")
+    )
+    _is_honest()
+
+
+def test_w15_a_revision_that_leaves_half_says_so_and_one_that_leaves_nothing_withdraws(
+    quentin: Actor,
+) -> None:
+    provinces()
+    source = a_source()
+    every = rows()
+    loaded(source, every)
+    a_run(quentin, wanted=("cusum",))
+    found = Alert.objects.order_by("-observed")[0]
+    place = found.places[0]
+    there = [n for n, row in enumerate(every) if row[2] - 9.5 < int(place[1]) + 0.4 and row[2] - 9.5 >= int(place[1]) - 0.1
+             and int(row[3]) == 3 + int(place[3]) and dt.date.fromisoformat(row[1]) >= found.first]  # fmt: skip
+    assert len(there) == found.observed
+    kept = [row for n, row in enumerate(every) if n not in there[:1]]
+    loaded(source, kept, whole=True)
+    less = an_alert(found)
+    assert (less.state, less.still, less.observed) == ("raised", found.observed - 1, found.observed)
+    assert "withdrawn" in less.caveats
+    loaded(source, [row for n, row in enumerate(every) if n not in there], whole=True)
+    assert (an_alert(found).state, an_alert(found).still) == ("withdrawn", 0)
+
+
+def test_w15_what_is_joined_with_another_counts_no_more(quentin: Actor) -> None:
+    provinces()
+    one = a_source()
+    loaded(one, rows())
+    a_run(quentin, wanted=("cusum",))
+    found = an_alert()
+    twin = evidence.behind(places.incidents_for(quentin), found).first()
+    assert twin is not None
+    other = a_source("Hospital")
+    at = (twin.longitude / 1e6, twin.latitude / 1e6)  # type: ignore[operator]
+    loaded(other, [("x1", twin.first.isoformat(), *at, 0, "Town")])
+    pair = places.candidates_for(quentin).filter(one__source__public_id=other, other=twin).first()
+    assert pair is not None
+    duplicates.judge(actor=quentin, candidate=pair.pk, verdict="one")
+    assert an_alert(found).still == found.observed - 1
+
+
+def test_w15_what_came_later_stands_for_nothing_that_was_taken_back(quentin: Actor) -> None:
+    provinces()
+    source = a_source()
+    delivery = loaded(source, rows())
+    a_run(quentin, wanted=("cusum",))
+    found = an_alert()
+    other = a_source("Hospital")
+    day = found.last.isoformat()
+    x, y = 9.5 + int(found.places[0][1]), 3.5 + int(found.places[0][3])
+    loaded(other, [(f"x{n}", day, x, y, 0, "Elsewhere") for n in range(found.observed)])
+    deliveries.withdraw(actor=quentin, delivery=delivery, reason="Wrong file.")
+    assert (an_alert(found).state, an_alert(found).still) == ("withdrawn", 0)
+
+
+def test_w15_nobody_says_by_hand_that_an_alert_is_withdrawn(quentin: Actor) -> None:
+    found = Alert.objects.get(public_id=a_told_alert(quentin))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        write(quentin, "alert", "withdrawn", found, changes={"still": 0, "again_on": None})
+    with pytest.raises(IntegrityError), transaction.atomic():
+        write(runs.JOB, "alert", "withdrawn", found, changes={"still": found.observed + 1, "again_on": None})
+
+
+# 15: at an open hotspot --------------------------------------------------------------------------------------------------
+
+
+def test_w15_a_new_alert_at_an_open_hotspot_says_so(signed_in: SignedIn, quentin: Actor) -> None:
+    incidents()
+    a_run(quentin, wanted=("cusum",))
+    made = a_hotspot(quentin, *Alert.objects.filter(places__overlap=list(HOT)))
+    a_run(quentin, wanted=("gi", "ears"))
+    fresh = an_alert()
+    notice = Notice.objects.get(kind="hotspots.alert", object=fresh.public_id)
+    assert notice.params["open_hotspots"] == 1
+    browser = signed_in("quentin")
+    page = _text(browser.get(f"/hotspots/alerts/{fresh.public_id}/"))
+    assert "Its places lie at an open hotspot:" in page
+    assert "The western march" in page
+    assert "At an open hotspot" in _text(browser.get("/hotspots/alerts/"))
+    assert "A signal at an open hotspot waits" in _text(browser.get("/notices/"))
+    hotspots.close_hotspot(actor=quentin, hotspot=made, reason="Over.")
+    assert "at an open hotspot" not in _text(browser.get(f"/hotspots/alerts/{fresh.public_id}/"))
+
+
+def test_w15_ground_is_the_same_whatever_the_cells(quentin: Actor) -> None:
+    provinces()
+    small, large = (f"{cells.cell_at(9_500_000, 3_500_000, size):x}" for size in (6, 4))
+    far = f"{cells.cell_at(13_500_000, 7_500_000, 5):x}"
+    assert covering.overlap("cell6", [small], "cell4", [large])
+    assert covering.overlap("cell4", [large], "cell6", [small])
+    assert not covering.overlap("cell5", [far], "cell4", [large])
+    assert covering.overlap("cell6", [small], "area", ["P0-0"])
+    assert covering.overlap("area", ["P0-0"], "cell6", [small])
+    assert not covering.overlap("area", ["P0-1"], "cell5", [far])
+    assert not covering.overlap("area", ["P0-0"], "area", ["P0-1"])
+
+
+# 18: an analysis of the past ---------------------------------------------------------------------------------------------
+
+
+def _past(actor: Actor, days: int) -> Run:
+    last = TODAY - dt.timedelta(days=days)
+    made = runs.ask_run(
+        actor=actor, layer="area", unit="week", first=last - dt.timedelta(days=300), last=last, wanted=WANTED, parameters=CHOSEN
+    )  # fmt: skip
+    return runs.carry_out(Run.objects.select_related("agency").get(public_id=made))
+
+
+def _earlier(days: int) -> None:
+    """The same incidents, so many days earlier."""
+    provinces()
+    moved = [(name, (dt.date.fromisoformat(day) - dt.timedelta(days=days)).isoformat(), *rest) for name, day, *rest in rows()]  # fmt: skip
+    loaded(a_source(), moved)
+
+
+def test_w18_a_run_over_the_past_is_an_analysis_and_raises_no_alert(
+    signed_in: SignedIn, quentin: Actor
+) -> None:
+    _earlier(400)
+    run = _past(quentin, 401)
+    assert (run.state, run.raised, run.again, run.is_live) == ("done", 0, 0, False)
+    assert any(row["level"] != "none" for row in run.findings)
+    assert not Alert.objects.exists()
+    assert not Notice.objects.filter(kind="hotspots.alert").exists()
+    browser = signed_in("quentin")
+    assert "An analysis of the past" in _text(browser.get(f"/hotspots/runs/{run.public_id}/"))
+    assert "Analysis" in _text(browser.get("/hotspots/runs/"))
+
+
+def test_w18_what_ends_within_a_month_is_live(quentin: Actor) -> None:
+    _earlier(30)
+    assert _past(quentin, 31).raised
+    assert Run.objects.get().is_live
+
+
+def test_w18_an_analysis_renews_no_alert_either(quentin: Actor) -> None:
+    incidents()
+    a_run(quentin, wanted=WANTED)
+    before = list(Alert.objects.order_by("pk").values_list("public_id", "n"))
+    _past(quentin, 60)
+    assert list(Alert.objects.order_by("pk").values_list("public_id", "n")) == before
+
+
+def test_w18_the_database_takes_no_alert_of_an_analysis(quentin: Actor) -> None:
+    _earlier(400)
+    last = TODAY - dt.timedelta(days=401)
+    made = runs.ask_run(actor=quentin, layer="area", unit="week", first=last - dt.timedelta(days=300), last=last, wanted=WANTED, parameters=CHOSEN)  # fmt: skip
+    told = Alert.objects.get(public_id=a_told_alert(quentin))
+    names = ("last", "observed", "places", "finding", "series", "caveats", "kinds", "level", "held")
+    said = {name: getattr(told, name) for name in names} | {
+        "last": told.last.isoformat(),
+        "run": made,
+        "seen": 2,
+    }
+    with pytest.raises(IntegrityError), transaction.atomic():
+        write(runs.JOB, "alert", "seen", told, changes=said)
+
+
+def test_w18_a_period_that_ends_before_it_begins_is_still_refused(quentin: Actor) -> None:
+    with pytest.raises(Invalid):
+        runs.ask_run(
+            actor=quentin, layer="area", unit="week", first=TODAY, last=TODAY - dt.timedelta(days=30)
+        )
+
+
+def test_w13_a_report_of_a_hotspot_states_no_source_that_is_not_in_it(quentin: Actor) -> None:
+    incidents()
+    _discarded(quentin)
+    a_run(quentin, wanted=WANTED)
+    made = a_hotspot(quentin)
+    report = reports.issue(actor=quentin, hotspot=made)
+    document = reports._document(reports.Report.objects.get(public_id=report))
+    assert "Discarded list" not in str(document)
+    assert Hotspot.objects.get(public_id=made).kinds == ["table"]

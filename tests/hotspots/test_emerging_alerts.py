@@ -1,0 +1,201 @@
+"""What an alert says beside its chart: its counts, its baseline, its class and its level are of one computation. Tables of cases, no database."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+
+from ifar.hotspots import brief, caution, looking, signals
+from ifar.hotspots.caution import Threshold
+from ifar.hotspots.emerging import mann_kendall
+from ifar.hotspots.findings import Finding, Origins, Parameters, Table
+from ifar.hotspots.gi import gi_star
+from ifar.hotspots.looking import Weighed
+from ifar.hotspots.weights import of_lattice
+
+SIDE = 8
+CHOSEN = Parameters(replicates=99)
+THRESHOLDS = (
+    Threshold("observed", 5, "watch"), Threshold("risk", 1.5, "watch"), Threshold("observed", 10, "response"),
+    Threshold("risk", 2, "response"), Threshold("observed", 20, "urgent"), Threshold("risk", 4, "urgent"), Threshold("signals", 2, "urgent"),
+)  # fmt: skip
+
+
+def a_table(seed: int, periods: int = 36, population: bool = False) -> Table:
+    """A lattice of places with months of cases: some rise at the end, some had always more, some rise all the time."""
+    random = np.random.default_rng(seed)
+    level = np.full((SIDE * SIDE, periods), 0.8)
+    for kind in ("late", "always", "rising", "long"):
+        x, y = random.integers(0, SIDE - 2, 2)
+        places = [SIDE * (y + b) + x + a for a in range(2) for b in range(2)]
+        more = {"late": 7.0 * (np.arange(periods) >= periods - 3), "always": np.full(periods, 4.0),
+                "rising": np.arange(periods) * 0.4 + 3, "long": 6.0 * (np.arange(periods) >= periods - 12)}[kind]  # fmt: skip
+        level[places] += more
+    at_x, at_y = np.meshgrid(np.arange(SIDE), np.arange(SIDE))
+    bounds = [dt.date(2023 + m // 12, m % 12 + 1, 1) for m in range(periods + 1)]
+    near = of_lattice(at_x.ravel(), at_y.ravel())
+    people = random.integers(1_000, 100_000, SIDE * SIDE).astype(float) if population else None
+    codes = [f"A{at:02}" for at in range(SIDE * SIDE)]
+    return Table(
+        codes, at_x.ravel() * 0.3, at_y.ravel() * 0.3, bounds, random.poisson(level), people, neighbours=near
+    )
+
+
+@cache
+def some(signal: str) -> tuple[tuple[Table, Finding], ...]:
+    """At least fifty findings of a signal, each with the table that it was found in."""
+    tables = (a_table(seed, population=seed % 2 == 1) for seed in range(60))
+    found: list[tuple[Table, Finding]] = []
+    for table in tables:
+        found += [(table, one) for one in signals.found(signal, table, CHOSEN)]
+        if len(found) >= 50:
+            break
+    return tuple(found)
+
+
+def published(hot: list[bool], cold: list[bool], z: np.ndarray) -> str:
+    """The class by Esri's words, written down once more: *How Emerging Hot Spot Analysis works*."""
+    share = sum(hot) / len(hot)
+    rising = mann_kendall(z)
+    if not hot[-1]:
+        return "historical" if share >= 0.9 else ""
+    if sum(hot) == 1:
+        return "new"
+    if share >= 0.9:
+        return ("intensifying" if rising[0] > 0 else "diminishing") if rising[1] < 0.05 else "persistent"
+    run = next((n for n, one in enumerate(reversed(hot)) if not one), len(hot))
+    if run >= 2 and not any(hot[:-run]):
+        return "consecutive"
+    return "oscillating" if any(cold) else "sporadic"
+
+
+@pytest.mark.parametrize("signal", ["emerging", "gi", "moran", "ears", "cusum"])
+def test_w14_what_is_said_is_the_sum_of_what_is_drawn(signal: str) -> None:
+    found = some(signal)
+    assert len(found) >= 50
+    for table, one in found:
+        course = one.course
+        assert course is not None
+        inside = slice(course.first, course.last + 1)
+        own = signals.series_of(table, one.members)
+        assert sum(course.counts) == sum(own)
+        assert sum(course.counts[inside]) == one.observed
+        assert one.expected == pytest.approx(sum(each or 0 for each in course.expected[inside]))
+        assert one.observed > (one.expected or 0)
+        assert course.starts[course.first] == one.first
+        assert one.baseline
+        assert one.compared is not None
+        days = [n for n, day in enumerate(table.bounds[:-1]) if one.first <= day <= one.last]
+        assert sum(own[at] for at in days) == one.observed
+
+
+def test_w14_a_scan_says_what_it_draws() -> None:
+    table = replace(a_table(3), counts=a_table(3).counts[:, -12:], bounds=a_table(3).bounds[-13:])
+    found = signals.found("scan_permutation", table, CHOSEN)
+    assert found
+    for one in found:
+        assert one.course is not None
+        inside = slice(one.course.first, one.course.last + 1)
+        assert sum(one.course.counts[inside]) == one.observed
+        assert sum(each or 0 for each in one.course.expected[inside]) == pytest.approx(one.expected)
+
+
+def test_w14_fifty_emerging_classes_are_the_published_ones() -> None:
+    """Each is worked out once more from the cases alone, over all the time that was looked at, step by step."""
+    kinds = set()
+    for table, one in some("emerging"):
+        course = one.course
+        assert course is not None
+        steps = len(course.starts)
+        assert str(steps) == one.said["steps"]
+        edges = [table.bounds.index(day) for day in course.starts]
+        assert edges[0] == 0
+        assert course.span == 3
+        sums = np.add.reduceat(np.asarray(table.counts, float), edges, axis=1)
+        local = [gi_star(sums[:, step], table.neighbours) for step in range(steps)]  # type: ignore[arg-type]
+        for member in one.members:
+            at = table.places.index(member)
+            hot = [bool(each.q[at] <= CHOSEN.alpha and each.z[at] > 0) for each in local]
+            cold = [bool(each.q[at] <= CHOSEN.alpha and each.z[at] < 0) for each in local]
+            assert published(hot, cold, np.array([each.z[at] for each in local])) == one.kind
+            begun = steps - int(one.said["run"]) if one.kind != "intensifying" else 0
+            assert course.first == begun
+            assert all(hot[begun:]) or one.kind == "intensifying"
+        kinds.add(one.kind)
+    assert kinds >= {"new", "consecutive"}
+
+
+def steady(seed: int) -> Table:
+    """Sixty-four places with a case here and there, and four neighbours with 10, 12 and 10 cases in three years, each."""
+    random = np.random.default_rng(seed)
+    counts = random.poisson(0.06, (64, 36))
+    for at in (0, 1, 8, 9):
+        for year, number in enumerate((10, 12, 10)):
+            counts[at, year * 12 : year * 12 + 12] = 0
+            counts[at, year * 12 + random.choice(12, number, replace=False)] = 1
+    return replace(a_table(1), counts=counts)
+
+
+def test_w14_nothing_is_new_where_as_much_was_before() -> None:
+    """What was so all the time is no news, whatever the last year alone or other places say."""
+    for seed in (5, 43):
+        found = signals.found("emerging", steady(seed), CHOSEN)
+        assert not [one for one in found if one.kind in ("new", "consecutive")]
+    for _table, one in some("emerging"):
+        if one.kind in ("new", "consecutive") and one.course is not None:
+            long = one.course.last - one.course.first + 1
+            before = sum(one.course.counts[: one.course.first]) / one.course.first
+            assert one.observed / long > before
+
+
+def test_w14_gi_expects_what_it_compares_with() -> None:
+    """Places are compared by their cases; a population that few of them share raises or lowers nothing."""
+    table = a_table(1)
+    crowded = replace(table, population=np.where(np.arange(64) < 32, 1_000_000.0, 1_000.0))
+    one, other = (
+        [each.row() for each in signals.found("gi", each_table, CHOSEN)] for each_table in (table, crowded)
+    )
+    assert one == other
+    assert "small_places" in caution.caveats("gi", observed=20, sources={"table"}, effort=None)
+
+
+def weighed() -> Iterator[Weighed]:
+    for seed in range(20):
+        table = a_table(seed)
+        origins = Origins({"A": np.asarray(table.counts)}, {"A": "table"})
+        yield from looking.weighed(
+            ("emerging", "gi", "ears", "cusum"), table, origins, CHOSEN, links=(), thresholds=THRESHOLDS
+        )
+
+
+def test_w14_fifty_levels_follow_from_what_is_shown() -> None:
+    found = [one for one in weighed() if one.level != "none"]
+    assert len(found) >= 50
+    assert {one.level for one in found} >= {"response", "urgent"}
+    for one in found:
+        shown = {name: float(value) for name, value in looking.values_row(one.values).items()}
+        reached = {"none"} | {
+            level
+            for level in caution.LEVELS[1:]
+            if all(
+                shown.get(each.indicator, 0) >= each.at_least - 5e-4
+                for each in THRESHOLDS
+                if each.level == level
+            )
+        }
+        assert max(reached, key=caution.LEVELS.index) == one.level
+        assert (shown["observed"], shown["areas"]) == (one.finding.observed, len(one.finding.members))
+
+
+def test_w14_the_words_name_baseline_and_steps() -> None:
+    _table, one = next(each for each in some("emerging") if each[1].kind == "new")
+    said = {each.code: each.params for each in brief.why(one.row())}
+    assert said["baseline"]["baseline"] == one.baseline
+    assert said["steps"] == {"hot": "1", "steps": one.said["steps"], "run": "1"}
+    assert one.course is not None
+    assert said["earlier"]["before"] == one.course.counts[one.course.first - 1]
