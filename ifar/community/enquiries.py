@@ -9,11 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from ifar.community import practices
 from ifar.registry.identification import Seen, SeenMark
 
-PERSONAL: Final = ("email", "phone", "born", "person", "document", "serial")
-"""Signs of `practices.signs` that refuse a question."""
 MOST_MARKS: Final = 3
 _KEPT_DIGITS: Final = 3
 """So many digits in a row tell a calibre, a year of proof's last figures, a code of an inspector; four and more could be a number of the arm."""
@@ -36,12 +33,6 @@ def form_of(text: str) -> str:
 def masked(serial: str) -> str:
     """The form of a serial number: every digit a zero."""
     return "".join("0" if one.isdigit() else one for one in " ".join(serial.split()))[:60]
-
-
-def personal_in(*texts: str) -> tuple[str, ...]:
-    """What in some texts could tell who somebody is or which arm it is: codes, in a fixed order."""
-    found = {sign for text in texts for sign in practices.signs(text)}
-    return tuple(sign for sign in PERSONAL if sign in found)
 
 
 def kept(seen: Seen) -> dict[str, Any]:

@@ -7,7 +7,6 @@ was answered about evidence, result and transfer, so that the reasons are the gr
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -55,24 +54,3 @@ def grade_of(answers: Mapping[str, str]) -> Grade | None:
     else:
         code = "promising" if sum(reached.values()) > 0 else "idea"
     return Grade(code, tuple((name, answers[name]) for name in CRITERIA))
-
-
-_SIGNS: Final[Mapping[str, re.Pattern[str]]] = {
-    "email": re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.\w{2,}"),
-    "phone": re.compile(r"(?<![\w.])\+?\d(?:[\s().-]?\d){8,14}(?![\w.])"),
-    "born": re.compile(r"(?i)\b(?:born|né[e]?|nacid[oa]|родил\w+|date of birth|dob)\b|مواليد|出生"),
-    "person": re.compile(
-        r"\b(?:Mr|Mrs|Ms|Dr|Mme|Mlle|M|Sr|Sra|Herr|Frau)\.?\s{1,8}[A-ZÀ-Þ][\w'’-]|(?:السيد|السيدة)\s{1,8}\S"
-    ),
-    "document": re.compile(
-        r"(?i)\b(?:passport|passeport|id card|licence no|permis n|plate|immatricul\w*)\b.{0,20}\d"
-    ),
-    "case": re.compile(r"(?i)\b(?:case|file|dossier|affaire|n°|no\.)\s{0,8}[#:]?\s{0,8}[\w/-]{0,24}\d{3}"),
-    "day": re.compile(r"\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{4}-\d{2}-\d{2}\b"),
-    "serial": re.compile(r"\b(?=[A-Z0-9-]{0,12}\d{4})(?=[A-Z0-9-]{0,15}[A-Z])[A-Z0-9-]{6,16}\b"),
-}
-
-
-def signs(text: str) -> tuple[str, ...]:
-    """Signs that somebody could be known by a text: codes in a fixed order. A help to whoever checks, not the check."""
-    return tuple(name for name, pattern in _SIGNS.items() if pattern.search(text))

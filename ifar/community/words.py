@@ -226,6 +226,9 @@ _MESSAGES: Final[Mapping[str, Any]] = {
     "community.write.recipients": _("Name members or organisations who can read this, at most 50. TLP:RED names one member at least."),
     "community.write.red": _("TLP:RED names members, not organisations."),
     "community.write.unnamed": _("TLP:CLEAR and TLP:GREEN name no recipients. Choose a stricter mark, or name nobody."),
+    "community.details.warned": _(
+        "It may be known by this who somebody is, or which find or arm it is: %(details)s. Take it out, or send it again as it is."
+    ),
     "community.write.look": _("Look below who will read it, then send it again."),
     "community.write.mentions": _("Mention at most ten members in one post."),
     "community.write.too_many": _("You have written very often within the last minutes. Wait a little."),

@@ -40,25 +40,6 @@ def test_no_grade_without_every_answer() -> None:
     assert practices.grade_of({"evidence": "told", "result": "seen", "transfer": "moon"}) is None
 
 
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("We asked the proof house and it answered in three weeks.", ()),
-        ("A 9x19 mm pistol with a crown over P and the digits 74.", ()),
-        ("Write to someone@example.org", ("email",)),
-        ("Call +41 22 555 01 23 in the morning", ("phone",)),
-        ("The owner was born abroad", ("born",)),
-        ("Mr Smith handed it in", ("person",)),
-        ("Passport no. X 123", ("document",)),
-        ("see dossier 2026/0412", ("case",)),
-        ("on 12.03.2026 at the border", ("day",)),
-        ("stamped AB123456 on the slide", ("serial",)),
-    ],
-)
-def test_signs_that_somebody_can_be_known(text: str, found: tuple[str, ...]) -> None:
-    assert practices.signs(text) == found
-
-
 def test_a_question_keeps_the_form_of_a_number_and_nothing_of_anybody() -> None:
     seen = Seen(
         type="pistol", serial="AB 123456", marks=(SeenMark("T0974123"), SeenMark("1974"), SeenMark("B3"))
@@ -68,8 +49,6 @@ def test_a_question_keeps_the_form_of_a_number_and_nothing_of_anybody() -> None:
     assert [mark["text"] for mark in kept["marks"]] == ["T0000000", "1974", "B3"]
     assert "123456" not in str(kept)
     assert enquiries.seen_of(kept).type == "pistol"
-    assert enquiries.personal_in("AB123456", "Mr Smith") == ("person", "serial")
-    assert enquiries.personal_in("dossier 2026/0412 on 12.03.2026") == ()
 
 
 @pytest.mark.parametrize(

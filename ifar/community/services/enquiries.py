@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.conf import settings
 from django.db import transaction
 
-from ifar.community import enquiries, words
+from ifar.community import enquiries, safety, words
 from ifar.community.models import Enquiry, Topic
 from ifar.community.selectors.enquiries import enquiry_for
 from ifar.community.selectors.visible import WRITE
+from ifar.community.services.judging import refuse_details
 from ifar.community.services.members import reader_needed
 from ifar.community.services.talk import Picture, Written, open_topic
+from ifar.files import kinds
 from ifar.reference import selectors as reference
 from ifar.registry.identification import Seen
 from ifar.rights import Actor, may, require
@@ -37,9 +40,13 @@ def ask(
     reader_needed(actor)
     if not seen:
         raise words.invalid("community.enquiry.nothing", "type")
-    if found := enquiries.personal_in(title, said.text, *(one.words for one in pictures)):
-        raise words.invalid(f"community.enquiry.personal.{found[0]}", "text")
-    topic = open_topic(actor=actor, space=space, title=title, said=said, pictures=pictures)
+    if any(kinds.recognise(one.content.head).code == safety.DOCUMENT for one in pictures):
+        raise words.invalid("community.enquiry.document", "pictures")
+    refuse_details(title, said.text, *(one.words for one in pictures))
+    refuse_details(*(mark.text for mark in seen.marks), numbers=False)
+    # A file may be called after the case or the day.
+    unnamed = [replace(one, name=f"{n}.{one.name.rpartition('.')[2]}") for n, one in enumerate(pictures, 1)]
+    topic = open_topic(actor=actor, space=space, title=title, said=said, pictures=unnamed)
     Enquiry.objects.create(topic=topic, seen=enquiries.kept(seen))
     return topic
 

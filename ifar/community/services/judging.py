@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ifar.community import rendering, safety, words
+from ifar.community.selectors.details import signs_in
 
 
 def fine(text: str, field: str) -> str:
@@ -20,3 +21,17 @@ def fine(text: str, field: str) -> str:
 def one_line(text: str, field: str) -> str:
     """The same for a name or a title: in one line."""
     return " ".join(fine(text, field).split())
+
+
+def refuse_details(*texts: str, numbers: bool = True) -> None:
+    """Refuse what could tell who somebody is, where and when an arm was found, or which arm it is: tracing help promises that.
+
+    Args:
+        numbers: whether a number of the arm refuses too; of a mark only the form is kept.
+
+    Raises:
+        Invalid: the texts hold such a detail; the first kind of it is told.
+    """
+    for sign in signs_in(*texts):
+        if numbers or sign != "serial":
+            raise words.invalid(f"community.enquiry.personal.{sign}", "text")

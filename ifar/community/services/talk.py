@@ -30,9 +30,10 @@ from ifar.community.purposes import PURPOSE
 from ifar.community.selectors import rooms
 from ifar.community.selectors import talk as selectors
 from ifar.community.selectors.audience import readers_of
+from ifar.community.selectors.details import is_question
 from ifar.community.selectors.visible import READ, WRITE, Reader
 from ifar.community.services import moderation
-from ifar.community.services.judging import fine
+from ifar.community.services.judging import fine, refuse_details
 from ifar.community.services.marking import Marking, mark_for, put
 from ifar.community.services.members import reader_needed
 from ifar.community.services.writing import new_id
@@ -307,6 +308,8 @@ def edit_post(*, actor: Actor, post: str, text: str, language: str) -> Post:
         reader, "p.author_id", "community_revision r JOIN community_post p ON p.id = r.post_id", "r.at"
     )
     plain, state = _checked(Written(text, language))
+    if is_question(found.pk):
+        refuse_details(plain)
     if plain == found.text and language == found.language:
         return found
     with connection.cursor() as cursor:

@@ -7,7 +7,9 @@ from django.db import transaction
 from ifar.community import rendering, safety, words
 from ifar.community.models import Post, Translation
 from ifar.community.selectors import talk as selectors
+from ifar.community.selectors.details import is_question
 from ifar.community.selectors.visible import WRITE, Reader
+from ifar.community.services.judging import refuse_details
 from ifar.community.services.members import reader_needed
 from ifar.community.services.talk import check_pace, index_post
 from ifar.rights import Actor, require
@@ -49,6 +51,8 @@ def translate(*, actor: Actor, post: str, language: str, text: str) -> Translati
     # What a moderator let go in one language may be said in another.
     if verdict == "refused" or (verdict == "held" and safety.judge(found.text) != "held"):
         raise words.invalid("community.safety.text", "text")
+    if is_question(found.pk):
+        refuse_details(plain)
     before = Translation.objects.filter(post=found, language=language).first()
     if not may_change(reader, found, before):
         raise words.refused("community.translate.there")

@@ -15,6 +15,7 @@ from ifar.community.models.keeping import CIRCLES, FREQUENCIES
 from ifar.community.rendering import LONGEST
 from ifar.community.services.talk import Written
 from ifar.community.views.aimed import Aimed, pap_field, recipients_field, tlp_field
+from ifar.community.views.careful import Careful
 from ifar.reference import selectors as reference
 
 _LINE = {"dir": "auto", "autocomplete": "off"}
@@ -43,7 +44,7 @@ class Pictures(forms.FileField):
         return [super(Pictures, self).clean(one, initial) for one in several]
 
 
-class WriteForm(Aimed):
+class WriteForm(Aimed, Careful):
     """What somebody writes, with its language and its mark."""
 
     text = forms.CharField(
@@ -117,7 +118,7 @@ class TopicForm(WriteForm):
     )
 
 
-class EditForm(forms.Form):
+class EditForm(Careful):
     """Other words for a post."""
 
     text = forms.CharField(
@@ -128,7 +129,7 @@ class EditForm(forms.Form):
     )
 
 
-class TranslationForm(forms.Form):
+class TranslationForm(Careful):
     """A post in another language."""
 
     language = forms.ChoiceField(label=_("Language into which you put it"))

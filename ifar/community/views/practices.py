@@ -17,6 +17,7 @@ from ifar.community.models import Adoption, Appraisal, Practice, Topic
 from ifar.community.selectors import practices as selectors
 from ifar.community.selectors import shelf
 from ifar.community.selectors.chain import path_from
+from ifar.community.selectors.details import signs_in
 from ifar.community.selectors.talk import topic_for
 from ifar.community.selectors.visible import Reader, absent
 from ifar.community.services import gaps as ties
@@ -223,7 +224,7 @@ def practice(request: HttpRequest, actor: Actor, reader: Reader | None, public_i
         "checks": checks,
         "signs": [
             shelf_words.SIGNS[code]
-            for code in rules.signs("\n".join([found.title, *(getattr(found, name) for name in rules.PARTS)]))
+            for code in signs_in(found.title, *(getattr(found, name) for name in rules.PARTS))
         ]
         if checks
         else [],

@@ -15,6 +15,7 @@ from ifar.community.rendering import LONGEST
 from ifar.community.services.shelving import Placed
 from ifar.community.services.talk import Written
 from ifar.community.views.aimed import Aimed, pap_field, recipients_field, tlp_field
+from ifar.community.views.careful import Careful
 from ifar.community.views.forms import SeveralFiles, choose, countries
 from ifar.reference import selectors as reference
 from ifar.registry.views.identify import SeenForm
@@ -33,7 +34,7 @@ def _day() -> forms.DateInput:
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
-class PlacedForm(Aimed):
+class PlacedForm(Aimed, Careful):
     """What every thing of the shelves has: title, language, space, mark."""
 
     title = forms.CharField(
@@ -278,7 +279,7 @@ class AskForm(Aimed, SeenForm):
     text = forms.CharField(
         label=_("What you want to know"),
         max_length=LONGEST,
-        help_text=_("Name nobody: no person, no case, no place of the find, no number of the arm."),
+        help_text=_("Name nobody: no person, no case, no day or place of the find, no number of the arm."),
         widget=_area(4),
     )
     pictures = forms.FileField(

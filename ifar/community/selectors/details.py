@@ -1,0 +1,47 @@
+"""Identifying details in texts, as far as the register's own tables help to tell them from what describes an arm."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from ifar.community import identifying
+from ifar.community.identifying import Tables
+from ifar.community.models import Enquiry
+from ifar.reference import selectors as reference
+from ifar.reference.models import CodeList
+
+_LANGUAGES: Final = ("en", "ar", "fr", "es", "ru", "zh")
+_KNOWN: Final = ("make", "model", "country")
+_LETTERS: Final = re.compile(r"[^\W\d_]{2,}")
+
+
+def signs_in(*texts: str) -> tuple[str, ...]:
+    """Kinds of identifying details in some texts, in a fixed order. One query."""
+    state = CodeList.objects.filter(name__in=("area", "label", *_KNOWN)).order_by("name")
+    tables = _tables(tuple(state.values_list("name", "version")))
+    found = {sign for text in texts if text for sign in identifying.signs(text, tables)}
+    return tuple(kind for kind in identifying.KINDS if kind in found)
+
+
+@lru_cache(maxsize=4)
+def _tables(_state: tuple[tuple[str, int], ...]) -> Tables:
+    places: set[str] = set()
+    known: set[str] = set()
+    for language in _LANGUAGES:
+        said = reference.words_of(("area", *_KNOWN), language)
+        # Regions of the world have figures alone: an arm may be of one.
+        places |= {name for code, name in said["area"].items() if "-" in code}
+        known |= {
+            word.casefold()
+            for name in _KNOWN
+            for one in said[name].values()
+            for word in _LETTERS.findall(one)
+        }
+    return Tables(frozenset(places), frozenset(known))
+
+
+def is_question(post: int) -> bool:
+    """Whether a post, by key, opens a question of tracing help, which is promised to hold no details."""
+    return Enquiry.objects.filter(topic__posts=post, topic__posts__number=1).exists()

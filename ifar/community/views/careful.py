@@ -1,0 +1,42 @@
+"""Forms that warn their author once of details by which somebody, a find or an arm can be known."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from ifar.community import shelf_words, words
+from ifar.community.selectors.details import signs_in
+
+_NO_WORDS: Final = frozenset({"recipients", "place"})
+"""Fields that are to say what elsewhere is a detail: numbers of members, where a course is held."""
+
+
+class Careful(forms.Form):
+    """A form whose words are looked at before they are taken; what it warned of is taken when it is sent again."""
+
+    def clean(self) -> dict[str, Any]:
+        """What was said, refused once where it holds details; with each other kind of them once more."""
+        said = super().clean() or {}
+        texts = [
+            said[name]
+            for name, field in self.fields.items()
+            if isinstance(field, forms.CharField)
+            and not field.disabled
+            and name not in _NO_WORDS
+            and said.get(name)
+        ]
+        self._found = signs_in(*texts)
+        if self._found and set(self._found) - set(self.data.get("warned", "").split()):
+            told: list[str | Promise] = [shelf_words.SIGNS[code] for code in self._found]
+            self.add_error(None, words.of("community.details.warned", {"details": "; ".join(map(str, told))}))
+        return said
+
+    def warned(self) -> SafeString | str:
+        """The hidden field that says of what the page has warned."""
+        found = " ".join(getattr(self, "_found", ()))
+        return format_html('<input type="hidden" name="warned" value="{}">', found) if found else ""
