@@ -24,7 +24,7 @@ OWN_WAYS: Final = frozenset({"expired", "surrendered"})
 
 NOTICES: Final = table(
     Act(
-        "notice", "taken", {"": "waiting"}, columns=("ground", "source", "reference", "again", "effective_on")
+        "notice", "taken", {"": "waiting"}, columns=("ground", "again", "effective_on")
     ),
     Act("notice", "matched", {"waiting": "applied"}, columns=("party",)),
     Act("notice", "dismissed", {"waiting": "dismissed"}),

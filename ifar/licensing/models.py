@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.fields.json import KT
 
 from ifar.licensing import application, licence
 from ifar.licensing.acts import NOUNS
@@ -143,14 +144,13 @@ class Licence(Standing):
 
 
 class Notice(Standing):
-    """Somebody reports of a person what may take a licence away. `described` = who is meant, personal, NULL once erased.
+    """Somebody reports of a person what may take a licence away. `described` = who is meant, who reports it and by which number: a doctor
+    names themselves there. All of it is personal, and NULL once erased.
 
     `again` counts the notices under one number of one source that say different things: none of them hides another.
     """
 
     ground = models.TextField()
-    source = models.TextField()
-    reference = models.TextField()
     again = models.PositiveSmallIntegerField(default=0)
     effective_on = models.DateField(null=True)
     party = models.CharField(max_length=14, default="", blank=True)
@@ -159,8 +159,20 @@ class Notice(Standing):
     class Meta:
         constraints = [
             _compartment("notice"),
-            models.UniqueConstraint(fields=["source", "reference", "again"], name="licensing_notice_once"),
+            models.UniqueConstraint(
+                KT("described__source"), KT("described__reference"), "again", name="licensing_notice_once"
+            ),
         ]
+
+    @property
+    def source(self) -> str:
+        """Who reports it; empty once erased."""
+        return str((self.described or {}).get("source", ""))
+
+    @property
+    def reference(self) -> str:
+        """Their number for it; empty once erased."""
+        return str((self.described or {}).get("reference", ""))
 
 
 class Removal(Standing):

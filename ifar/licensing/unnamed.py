@@ -1,13 +1,12 @@
 """What may stand in the log in somebody's own words: numbers and terms, never who somebody is.
 
-A personal value stands apart from the log and can be erased (decision 0004); a number of a paper, the proof of a removal, the conditions
-of a licence and the source of a notice stand in the log itself. So a line that names the person it is about is refused, with a hint where
-the name belongs. Pure.
+A personal value stands apart from the log and can be erased (decision 0004): what was seen for a check, who reports something and by which
+number, every remark. The conditions of a licence stand in the log itself and on the licence. So a condition that names the holder is
+refused, with a hint where the name belongs. Pure.
 """
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
@@ -17,12 +16,6 @@ from ifar.parties import likeness, names
 
 SHORTEST: Final = 3
 """Letters of a name below which a word of a line may be anything else."""
-_DIGIT: Final = re.compile(r"\d")
-
-
-def is_number(text: str) -> bool:
-    """Whether a line can be the number of a paper: there is a digit in it."""
-    return bool(_DIGIT.search(text))
 
 
 def names_somebody(line: str, people: Collection[Mapping[str, Any]]) -> bool:

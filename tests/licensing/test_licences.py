@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -11,13 +12,15 @@ from django.utils import timezone
 from ifar.accounts import executors
 from ifar.accounts.services import proposals
 from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
-from ifar.licensing.models import Application, Licence, Removal
-from ifar.licensing.selectors import records
+from ifar.ledger.models import Personal
+from ifar.licensing.models import Application, Licence, Notice, Removal
+from ifar.licensing.selectors import erasing, records
 from ifar.licensing.services import applications, licences, notices, removals, visits
 from ifar.licensing.services.notices import NewNotice
 from ifar.registry.services.events import NewEvent, record_event
 from tests.factories import a_firearm, a_licence, a_person, an_application
 from tests.licensing.test_rounds import a_round, answers, drawn
+from tests.retention.test_holds import erase
 
 pytestmark = pytest.mark.django_db
 
@@ -410,16 +413,10 @@ def test_a_check_is_answered_by_the_office_that_the_list_names(alice, dave, fran
 
 @pytest.mark.parametrize("line", ["seen by Amina", "أمينة 7", "DIALLO 12/26", "ID 1984 7731"])
 def test_what_stands_in_the_log_names_nobody(alice, bob, dave, amina, line):
-    found = applications.draft(actor=alice, kind="hunting", applicant=amina)
-    applications.submit(actor=alice, application_id=found)
-    with pytest.raises(Invalid) as refused:
-        applications.answer_check(
-            actor=alice, application_id=found, item="identity", answer="passed", paper=line
-        )
-    assert [(one.code, one.field) for one in refused.value.reasons] == [("licensing.named", "paper")]
     ready = an_application(alice, amina)
-    with pytest.raises(Invalid):
+    with pytest.raises(Invalid) as refused:
         applications.propose_grant(actor=alice, application_id=ready, reason="complete", conditions=[line])
+    assert [(one.code, one.field) for one in refused.value.reasons] == [("licensing.named", "conditions")]
     one = a_licence(alice, bob, amina)
     with pytest.raises(Invalid):
         licences.propose_change(actor=alice, licence_id=one, reason="x", conditions=[line])
@@ -428,11 +425,51 @@ def test_what_stands_in_the_log_names_nobody(alice, bob, dave, amina, line):
     for proof in (f"{line} 7", "all gone"):
         with pytest.raises(Invalid):
             removals.clear(actor=alice, removal_id=removal, way="deposited", proofs=[proof])
-    told = NewNotice(
-        "medical", line, "7", {"name": "Amina Diallo", "identity_numbers": [{"number": "ID-1984-7731"}]}
-    )
-    with pytest.raises(Invalid):
-        notices.take(actor=dave, new=told)
+
+
+def in_the_log(text: str) -> bool:
+    """Whether some text stands anywhere in the log or in what is projected from it, outside of what can be erased."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM ledger_entry l WHERE convert_from(l.canonical, 'UTF8') LIKE %(like)s)"
+            " OR EXISTS (SELECT FROM licensing_event e WHERE e::text LIKE %(like)s)",
+            {"like": f"%{text}%"},
+        )
+        return bool(cursor.fetchone()[0])
+
+
+SEEN_BY = ("ID-1984-7731", "identity card 19847731 of Amina Diallo", "Dr Haddad, certificate 7", "الدكتورة حداد ٧")
+
+
+@pytest.mark.parametrize("paper", SEEN_BY)
+def test_w04_what_was_seen_for_a_check_may_name_somebody_and_can_be_erased(signed_in, alice, bob, nina, amina, paper):
+    found = applications.draft(actor=alice, kind="hunting", applicant=amina)
+    applications.submit(actor=alice, application_id=found)
+    applications.answer_check(actor=alice, application_id=found, item="identity", answer="passed", paper=paper)
+    page = f"/licensing/applications/{found}/"
+    assert paper in html.unescape(signed_in("alice").get(page).content.decode())
+    assert in_the_log(found)
+    assert not in_the_log(paper)
+    assert [name for _entry, name in erasing.personal_of(amina)] == ["paper"]
+    erase(bob, nina, amina)
+    assert not Personal.objects.filter(field="paper").exists()
+    assert erasing.personal_of(amina) == []
+    assert paper not in html.unescape(signed_in("alice").get(page).content.decode())
+
+
+def test_w04_who_reports_something_can_be_erased_with_whom_it_means(alice, bob, nina, dave, amina):
+    described = {"name": "Amina Diallo", "identity_numbers": [{"number": "ID-1984-7731"}]}
+    told = NewNotice("medical", "Dr Haddad", "H/7 of Dr Haddad", described)
+    taken = notices.take(actor=dave, new=told)
+    assert notices.take(actor=dave, new=told) == notices.Taken("known", taken.notice)
+    one = Notice.objects.get(public_id=taken.notice)
+    assert (one.source, one.reference) == ("Dr Haddad", "H/7 of Dr Haddad")
+    assert not in_the_log("Haddad")
+    if one.state == "waiting":
+        notices.match(actor=alice, notice_id=one.public_id, party=amina)
+    erase(bob, nina, amina)
+    one.refresh_from_db()
+    assert (one.source, one.reference, one.described) == ("", "", None)
 
 
 def test_the_database_refuses_a_grant_to_whom_a_bar_names(alice, bob, amina, monkeypatch):

@@ -18,6 +18,9 @@ from ifar.holders.services import applications, losses, reports
 from ifar.holders.services.losses import Loss
 from ifar.ledger.management import programs
 from ifar.ledger.models import Entry
+from ifar.licensing.services import applications as at_the_desk
+from ifar.licensing.services import notices
+from ifar.licensing.services.notices import NewNotice
 from ifar.parties import erasing
 from ifar.parties.services import erasures, propose_erasure
 from ifar.recoveries.services import cases
@@ -87,6 +90,13 @@ def somebody(peopled_db: Database, settings: Settings, tmp_path: Path) -> str:
     sent = {"item": "identity", "name": "passport of Quirke.pdf", "content": passport}
     applications.send_document(actor=holder, application=application, **sent)
     applications.take_back(actor=holder, application=application, note="Xanthippe asks so")
+    other = at_the_desk.draft(actor=alice, kind="hunting", applicant=party)
+    at_the_desk.submit(actor=alice, application_id=other)
+    card = "identity card of Xanthippe, 4711"
+    at_the_desk.answer_check(actor=alice, application_id=other, item="identity", answer="passed", paper=card)
+    told = NewNotice("medical", "Dr Quirke", "7 of Dr Quirke", {"name": NAME, "born": "1980-02-03"})
+    notice = notices.take(actor=dave, new=told).notice
+    notices.match(actor=alice, notice_id=notice, party=party)
     case = a_case(dave, narrative="Quirke opened the door.")
     who = Involved("suspect", "female", party=party, described={"name": NAME, "number": "quirke-7"})
     cases.name_person(actor=dave, case=case, who=who)

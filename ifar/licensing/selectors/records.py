@@ -316,20 +316,23 @@ def examiners_of(public_id: str) -> frozenset[str]:
 
 # What was done ----------------------------------------------------------------------------------------------------------
 
-_NOTES: Final = """
-SELECT p.entry, p.value::text FROM ledger_personal p JOIN licensing_event e ON e.id = p.entry WHERE e.subject = %s AND p.field = 'note'
+_WRITTEN: Final = """
+SELECT p.entry, p.field, p.value::text FROM ledger_personal p JOIN licensing_event e ON e.id = p.entry
+WHERE e.subject = %s AND p.field IN ('note', 'paper')
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One act on a record: what was said, the note in the officer's words (empty where none, or erased), and its proof."""
+    """One act on a record: what was said, the note in the officer's words and the paper that they saw (empty where none, or erased), and its
+    proof."""
 
     kind: str
     n: int
     recorded: Recorded
     details: Mapping[str, Any] = field(default_factory=dict)
     note: str = ""
+    paper: str = ""
 
     @property
     def entry(self) -> uuid.UUID:
@@ -341,15 +344,16 @@ def history_of(public_id: str, noun: Noun, witnesses_needed: int) -> list[Told]:
     """Everything that was done to a record, in recorded order. Three queries."""
     events = {event.id: event for event in Event.objects.filter(subject=public_id)}
     with connection.cursor() as cursor:
-        cursor.execute(_NOTES, [public_id])
-        notes = {entry: json.loads(value) for entry, value in cursor.fetchall()}
+        cursor.execute(_WRITTEN, [public_id])
+        written = {(entry, name): json.loads(value) for entry, name, value in cursor.fetchall()}
     return [
         Told(
             events[one.entry].kind,
             events[one.entry].n,
             one,
             events[one.entry].details,
-            notes.get(one.entry, ""),
+            written.get((one.entry, "note"), ""),
+            written.get((one.entry, "paper"), ""),
         )
         for one in recorded_about(public_id, f"licensing.{noun}_", witnesses_needed)
         if one.entry in events

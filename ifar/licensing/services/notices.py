@@ -17,7 +17,7 @@ from django.db import transaction
 from ifar.accounts.models import Proposal
 from ifar.accounts.services import proposals
 from ifar.errors import NotFound, Reason
-from ifar.licensing import eligibility, unnamed, words
+from ifar.licensing import eligibility, words
 from ifar.licensing.models import Notice
 from ifar.licensing.selectors import records
 from ifar.licensing.selectors.kinds import grounds
@@ -63,7 +63,6 @@ def _check(new: NewNotice) -> None:
         reasons.append(Reason("licensing.notice.nobody", field="name"))
     if new.effective_on is not None and new.effective_on > today():
         reasons.append(Reason("licensing.notice.future", field="effective_on"))
-    reasons += unnamed.against({"source": new.source, "reference": new.reference}, [new.described])
     if reasons:
         raise invalid(*reasons)
 
@@ -80,13 +79,15 @@ def take(*, actor: Actor, new: NewNotice) -> Taken:
     """
     require(actor, TAKE)
     _check(new)
-    described = {name: new.described[name] for name in DESCRIBED if new.described.get(name)}
+    person = {name: new.described[name] for name in DESCRIBED if new.described.get(name)}
     source, number = new.source.strip()[:100], new.reference.strip()[:100]
-    before = list(Notice.objects.filter(source=source, reference=number).order_by("again"))
+    described = {**person, "source": source, "reference": number}
+    same = {"described__source": source, "described__reference": number}
+    before = list(Notice.objects.filter(**same).order_by("again"))
     for one in before:
         if (one.ground, one.effective_on, one.described) == (new.ground, new.effective_on, described):
             return Taken("known", one.public_id)
-    found = candidates(actor, described)
+    found = candidates(actor, person)
     if not found:
         return Taken("nobody")
     public_id = write(
@@ -96,8 +97,6 @@ def take(*, actor: Actor, new: NewNotice) -> Taken:
         new_id("notice"),
         changes={
             "ground": new.ground,
-            "source": source,
-            "reference": number,
             "again": before[-1].again + 1 if before else 0,
             "effective_on": new.effective_on,
         },
@@ -109,6 +108,11 @@ def take(*, actor: Actor, new: NewNotice) -> Taken:
     if len({*parties.survivors([one.party.public_id for one in certain]).values()}) != 1:
         return Taken("waiting", public_id)
     return _apply(actor, Notice.objects.get(public_id=public_id), certain[0], "certain")
+
+
+def meant(found: Notice) -> dict[str, Any]:
+    """Whom a notice describes, by the names of `party.VALUES`; nothing once it was erased."""
+    return {name: value for name, value in (found.described or {}).items() if name in DESCRIBED}
 
 
 def candidates(actor: Actor, described: Mapping[str, Any]) -> list[Match]:
@@ -152,7 +156,7 @@ def match(*, actor: Actor, notice_id: str, party: str, expected_n: int | None = 
     who = parties.parties_for(actor).filter(public_id=party, kind="person").first()
     if who is None:
         raise NotFound("parties.party.not_found", words.of("licensing.not_found"))
-    compared = likeness.compare({"kind": "person", **(found.described or {})}, parties.described(who))
+    compared = likeness.compare({"kind": "person", **meant(found)}, parties.described(who))
     return _apply(actor, found, Match(who, compared), "person")
 
 

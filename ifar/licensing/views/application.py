@@ -86,7 +86,7 @@ def _papers_seen(acts: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     seen: dict[str, str] = {}
     for act in acts:
         if item := act["details"].get("item"):
-            seen.setdefault(item, act["details"].get("paper", ""))
+            seen.setdefault(item, act["paper"])
     return seen
 
 

@@ -171,7 +171,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     decides = found.state == "waiting" and may(actor, "licensing:removal:clear")
     matches = []
     if decides:
-        described = found.described or {}
+        described = notices.meant(found)
         matches = [
             {"party": match.party, "reasons": [likeness_words(one) for one in match.likeness.reasons]}
             for match in readings.match_party(actor, "person", described, limit=8)

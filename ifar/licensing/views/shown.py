@@ -119,8 +119,9 @@ def history_of(public_id: str, noun: Noun) -> list[dict[str, Any]]:
             if one.recorded.actor.startswith("licensing_")
             else names.get(one.recorded.actor, one.recorded.actor),
             "at": one.recorded.recorded_at,
-            "said": ", ".join(_said(one.details, grounds, checks)),
+            "said": ", ".join([*_said(one.details, grounds, checks), *filter(None, [one.paper])]),
             "note": one.note,
+            "paper": one.paper,
             "details": one.details,
             "proof": one.recorded.proof,
             "key": str(one.entry),
@@ -134,8 +135,6 @@ def _said(details: Mapping[str, Any], grounds: Mapping[str, str], checks: Mappin
         yield _("from the holder's own account")
     if item := details.get("item"):
         yield f"{checks.get(item, item)}: {words.ANSWERS[details['answer']]}"
-    if paper := details.get("paper"):
-        yield str(paper)
     if advice := details.get("advice"):
         yield str(words.ADVICE[advice])
     if ground := details.get("ground"):

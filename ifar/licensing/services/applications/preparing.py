@@ -20,7 +20,6 @@ from ifar.licensing.services.applications.reading import (
     standing,
     today,
 )
-from ifar.licensing.services.naming import check_unnamed
 from ifar.licensing.services.writing import invalid, new_id, refused, write
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, require
@@ -161,7 +160,7 @@ def answer_check(
 
     Raises:
         Forbidden: another kind of office answers this check.
-        Invalid: no such check in this kind, no such answer, or the paper names the applicant.
+        Invalid: no such check in this kind, or no such answer.
     """
     require(actor, "licensing:check:answer")
     found = found_for(actor, application_id, "checked", expected_n)
@@ -172,10 +171,19 @@ def answer_check(
         raise _asks_others(asked)
     if answer not in application.ANSWERS:
         raise invalid(Reason("licensing.check.answer", field="answer"))
-    check_unnamed(found.applicant, {"paper": paper})
     checks = {**found.checks, item: {"answer": answer, "on": today().isoformat(), "by": actor.id}}
-    details = {"item": item, "answer": answer} | ({"paper": paper.strip()} if paper.strip() else {})
-    write(actor, "application", "checked", found, changes={"checks": checks}, details=details, note=note)
+    # The number of an identity card and the name of a doctor are personal: they stand apart from the log and can be erased.
+    seen = {"paper": paper.strip()} if paper.strip() else {}
+    write(
+        actor,
+        "application",
+        "checked",
+        found,
+        changes={"checks": checks},
+        details={"item": item, "answer": answer},
+        note=note,
+        personal=seen,
+    )
 
 
 @transaction.atomic
