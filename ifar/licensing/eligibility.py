@@ -23,9 +23,7 @@ OWN_WAYS: Final = frozenset({"expired", "surrendered"})
 """Grounds of an end that have acts of their own: nobody proposes to end a licence on them."""
 
 NOTICES: Final = table(
-    Act(
-        "notice", "taken", {"": "waiting"}, columns=("ground", "again", "effective_on")
-    ),
+    Act("notice", "taken", {"": "waiting"}, columns=("ground", "again", "effective_on")),
     Act("notice", "matched", {"waiting": "applied"}, columns=("party",)),
     Act("notice", "dismissed", {"waiting": "dismissed"}),
     Act("notice", "settled", {"applied": "settled"}, people=2),

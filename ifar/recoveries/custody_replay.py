@@ -212,9 +212,23 @@ def _check_released(cursor: Cursor[Any], _objects: frozenset[str] | None) -> Ite
         )
 
 
+_TWICE: Final = """
+SELECT l.exhibit, string_agg(b.public_id, ', ' ORDER BY b.public_id) FROM recoveries_batch b, jsonb_to_recordset(b.lines) AS l(exhibit text)
+WHERE b.state IN ('draft', 'sealed') GROUP BY l.exhibit HAVING count(*) > 1 ORDER BY l.exhibit
+"""
+
+
+def _check_lists(cursor: Cursor[Any], _objects: frozenset[str] | None) -> Iterator[Difference]:
+    """Whether each exhibit stands on one open list."""
+    cursor.execute(_TWICE)
+    for exhibit, lists in cursor:
+        yield Difference("not_allowed", f"exhibit {exhibit}", f"on the open lists {lists}", "one open list")
+
+
 REPLAYS: Final = (
     Replay(name="custody", check=_check),
     Replay(name="recoveries_custodyact", check=_check_acts),
     Replay(name="custody_released", check=_check_released),
     Replay(name="custody_missed", check=_check_missed),
+    Replay(name="custody_lists", check=_check_lists),
 )

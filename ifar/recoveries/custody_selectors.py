@@ -21,6 +21,7 @@ from ifar.recoveries.chains import Done
 from ifar.recoveries.custody_acts import Noun
 from ifar.recoveries.models import Batch, Chain, Count, CustodyEvent, Item, Request, Room, Series
 from ifar.registry.models import Firearm
+from ifar.registry.selectors import firearms_for
 from ifar.rights import Actor, may
 
 READ: Final = "custody:exhibit:read"
@@ -256,12 +257,81 @@ def to_witness(actor: Actor) -> QuerySet[Batch]:
     )
 
 
-def disposable(actor: Actor, exhibits: Sequence[str] | None = None) -> QuerySet[Item]:
-    """Items of the actor whose firearm waits for disposal by destruction, and which the actor's office has at hand, the chain whole."""
+def decided(actor: Actor, exhibits: Sequence[str] | None = None) -> QuerySet[Item]:
+    """Items of the actor whose firearm waits for disposal, wherever they lie."""
     waiting = Firearm.objects.filter(state="pending_disposal").values("public_id")
     found = selectors.items_for(actor).filter(firearm__in=waiting)
-    found = found.filter(public_id__in=at_hand(actor.agency_id).values("public_id"))
     return found if exhibits is None else found.filter(public_id__in=list(exhibits))
+
+
+def disposable(actor: Actor, exhibits: Sequence[str] | None = None) -> QuerySet[Item]:
+    """Those of them that the actor's office has at hand, the chain whole: what may stand on its list."""
+    return decided(actor, exhibits).filter(public_id__in=at_hand(actor.agency_id).values("public_id"))
+
+
+OPEN_LISTS: Final = ("draft", "sealed")
+"""States of a batch in which its list takes what stands on it: an exhibit stands on one of them."""
+
+
+def on_open_lists(actor: Actor, but: str = "") -> dict[str, str]:
+    """Exhibit -> the name of the open list that it stands on; empty where the actor does not see that list.
+
+    Args:
+        but: the batch that asks, whose own list does not count.
+    """
+    seen = set(batches_for(actor).filter(state__in=OPEN_LISTS).values_list("public_id", flat=True))
+    lists = Batch.objects.filter(state__in=OPEN_LISTS).exclude(public_id=but)
+    return {
+        line["exhibit"]: name if batch in seen else ""
+        for batch, name, lines in lists.values_list("public_id", "name", "lines")
+        for line in lines
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class NotReady:
+    """Something whose destruction was decided and which cannot stand on a list yet: its exhibit, its firearm, and why (`words.NOT_READY`)."""
+
+    exhibit: str
+    firearm: str
+    why: str
+    listed: str = ""
+
+
+def not_ready(actor: Actor, limit: int = 200) -> list[NotReady]:
+    """What waits for destruction in the actor's hands and cannot stand on a new list, each with the reason.
+
+    An arm of which the actor sees no exhibit is among them where their office keeps it: it has to come into custody first.
+    """
+    listed = on_open_lists(actor)
+    items = list(decided(actor).order_by("id")[:limit])
+    chains = {
+        one.public_id: one for one in Chain.objects.filter(public_id__in=[one.public_id for one in items])
+    }
+    found = [
+        NotReady(one.public_id, one.firearm, why, listed.get(one.public_id, ""))
+        for one in items
+        if (why := _not_ready(actor, chains.get(one.public_id), one.public_id in listed))
+    ]
+    kept_here = firearms_for(actor).filter(state="pending_disposal", custodian=actor.agency)
+    bare = kept_here.exclude(public_id__in=selectors.items_for(actor).values("firearm")).order_by("id")
+    return found + [
+        NotReady("", one, "no_exhibit") for one in bare.values_list("public_id", flat=True)[:limit]
+    ]
+
+
+def _not_ready(actor: Actor, chain: Chain | None, listed: bool) -> str:
+    if chain is None or chain.state == "released":
+        return "no_custody"
+    if chain.state == "missing":
+        return "missing"
+    if chain.agency_id != actor.agency_id:
+        return "elsewhere"
+    if chain.state == "handed":
+        return "handed"
+    if chain.gaps:
+        return "gap"
+    return "listed" if listed else ""
 
 
 def at_hand(agency: int) -> QuerySet[Chain]:

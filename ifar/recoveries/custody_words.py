@@ -11,6 +11,19 @@ from django.utils.translation import gettext_lazy as _
 from ifar import identifiers
 from ifar.errors import Reason
 
+NOT_READY: Final[Mapping[str, Any]] = {
+    "no_custody": _("Its destruction was decided, and it was never taken into custody. Take it in."),
+    "missing": _("It is not where it should be. Find it, or record its loss."),
+    "elsewhere": _("Another office has it in custody. That office puts it on its list, or hands it back."),
+    "handed": _("It was handed on and not received yet."),
+    "gap": _("Its chain of custody has a gap. Somebody who did not have it in hand there explains it first."),
+    "listed": _("It stands on an open list."),
+    "no_exhibit": _(
+        "Its destruction was decided, and no case has it as an exhibit. Enter it as an item of a case and take it in."
+    ),
+}
+"""Why something whose destruction was decided cannot stand on a new list -> what to do."""
+
 STATES: Final[Mapping[str, Mapping[str, Any]]] = {
     "chain": {
         "kept": _("In custody"),
@@ -219,7 +232,13 @@ _MESSAGES: Final[Mapping[str, Any]] = {
     "custody.batch.empty": _("There is nothing on the list."),
     "custody.batch.too_many": _("A batch has at most %(most)s items."),
     "custody.batch.item": _(
-        "%(exhibit)s cannot be on the list: no destruction was decided for it, your office does not have it with a whole chain of custody, or another list names it."
+        "%(exhibit)s cannot be on the list: no destruction of it was decided, or it is none of yours. Have its disposal decided first."
+    ),
+    "custody.batch.listed": _(
+        "%(exhibit)s stands on the list “%(list)s” already. Give that list up first, or leave this one to it."
+    ),
+    "custody.batch.listed_elsewhere": _(
+        "%(exhibit)s stands on an open list of another office, which has to give that list up first."
     ),
     "custody.batch.away": _(
         "%(exhibit)s is not in the custody of your office, or its chain has a gap that nobody has explained."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ifar.recoveries.custody_selectors import chains_for
-from ifar.recoveries.models import Item
+from ifar.recoveries.models import Case, Item
 from ifar.recoveries.selectors import cases_for, items_for
 from ifar.registry.numbers import Numbered
 from ifar.rights import Actor
@@ -40,6 +41,21 @@ def _words(kind: str, case: str) -> str:
     if kind == "case":
         return _("Open the case")
     return _("Open the exhibit of case %(number)s") % {"number": f"\u2068{case}\u2069"}
+
+
+def folded(number: str) -> str:
+    """A number as two are compared: without case, spaces and punctuation, whatever digits it was typed in."""
+    plain = unicodedata.normalize("NFKC", number).casefold()
+    return "".join(str(unicodedata.decimal(one, one)) for one in plain if one.isalnum())
+
+
+def cases_of_number(actor: Actor, number: str) -> list[Case]:
+    """The cases of the actor's own office that bear a number, the oldest first; none where it has no letter and no digit. Two queries."""
+    if not (wanted := folded(number)):
+        return []
+    own = cases_for(actor).filter(agency_id=actor.agency_id).order_by("pk")
+    keys = [key for key, one in own.values_list("pk", "number").iterator() if folded(one) == wanted]
+    return list(own.filter(pk__in=keys)) if keys else []
 
 
 def of_case(actor: Actor, public_id: str) -> str:

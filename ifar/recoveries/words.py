@@ -139,6 +139,12 @@ _MESSAGES: Final[Mapping[str, Any]] = {
         "This case was shared with your office to be read. Ask %(office)s to change it."
     ),
     "recoveries.capture": _("Another entry arrived under the same key. Look at both."),
+    "recoveries.capture.concluded": _(
+        "The case %(number)s of your office is concluded. Have it opened again first, or give another number."
+    ),
+    "recoveries.capture.kind": _(
+        "The case %(number)s of your office is another one: %(kind)s. Choose that, or give another number."
+    ),
     "recoveries.ground": _("Only a seizure has a legal ground."),
     "recoveries.price": _("A price has an amount above nothing and a currency of three letters."),
     "recoveries.none": _("There is nothing to enter."),

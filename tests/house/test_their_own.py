@@ -116,8 +116,8 @@ def a_world() -> World:
     ids = {
         "private": private, "stock": stock, "police gun": police, "defence gun": defence, "person": person, "company": company,
         "licence": licence, "trade licence": trade, "application": Application.objects.get(licence=licence).public_id,
-        "under way": under_way, "removal": Removal.objects.get().public_id, "notice": Notice.objects.get(reference="M-1").public_id,
-        "own notice": Notice.objects.get(reference="M-2").public_id, "own offer": own, "other offer": other,
+        "under way": under_way, "removal": Removal.objects.get().public_id, "notice": Notice.objects.get(described__reference="M-1").public_id,
+        "own notice": Notice.objects.get(described__reference="M-2").public_id, "own offer": own, "other offer": other,
     }  # fmt: skip
     return World(ids, papers)
 

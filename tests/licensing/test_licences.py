@@ -438,14 +438,23 @@ def in_the_log(text: str) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-SEEN_BY = ("ID-1984-7731", "identity card 19847731 of Amina Diallo", "Dr Haddad, certificate 7", "الدكتورة حداد ٧")
+SEEN_BY = (
+    "ID-1984-7731",
+    "identity card 19847731 of Amina Diallo",
+    "Dr Haddad, certificate 7",
+    "الدكتورة حداد ٧",
+)
 
 
 @pytest.mark.parametrize("paper", SEEN_BY)
-def test_w04_what_was_seen_for_a_check_may_name_somebody_and_can_be_erased(signed_in, alice, bob, nina, amina, paper):
+def test_w04_what_was_seen_for_a_check_may_name_somebody_and_can_be_erased(
+    signed_in, alice, bob, nina, amina, paper
+):
     found = applications.draft(actor=alice, kind="hunting", applicant=amina)
     applications.submit(actor=alice, application_id=found)
-    applications.answer_check(actor=alice, application_id=found, item="identity", answer="passed", paper=paper)
+    applications.answer_check(
+        actor=alice, application_id=found, item="identity", answer="passed", paper=paper
+    )
     page = f"/licensing/applications/{found}/"
     assert paper in html.unescape(signed_in("alice").get(page).content.decode())
     assert in_the_log(found)

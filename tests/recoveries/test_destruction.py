@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import io
 import os
+import re
 import secrets
 import sys
 import time
@@ -20,6 +22,7 @@ from ifar.files import services as files
 from ifar.outbox import services as outbox
 from ifar.parties.services.bars import NewBar, enter_bar
 from ifar.recoveries import custody_selectors as kept
+from ifar.recoveries.custody_words import NOT_READY
 from ifar.recoveries.destruction import Reading
 from ifar.recoveries.models import Batch, Chain, Item
 from ifar.recoveries.services import custody, destruction, disposal, links, rooms
@@ -401,7 +404,7 @@ def test_what_the_office_has_not_at_hand_with_a_whole_chain_stands_on_no_list(
     with pytest.raises(Invalid) as wrong:
         a_batch(dave, [item])
     assert [(one.code, one.params) for one in wrong.value.reasons] == [
-        ("custody.batch.item", {"exhibit": item})
+        ("custody.batch.away", {"exhibit": item})
     ]
     monkeypatch.setattr(kept, "disposable", lambda actor, exhibits: Item.objects.filter(public_id=item))
     monkeypatch.setattr(destruction, "_at_hand", lambda found: {item})
@@ -411,6 +414,103 @@ def test_what_the_office_has_not_at_hand_with_a_whole_chain_stands_on_no_list(
         proposals.decide(actor=erin, proposal=asked.public_id, verdict="approve")
     assert "in the custody of this office" in str(refused.value.__cause__)
     assert Batch.objects.get(public_id=batch).state == "draft"
+
+
+@pytest.mark.parametrize("first", ["draft", "sealed"])
+def test_w05_an_exhibit_stands_on_one_open_list(dave, erin, case, first):
+    item, other = (an_item(dave, case, f"KX{n}4471", exhibit=f"C81-{n}") for n in range(2))
+    for one in (item, other):
+        for_destruction(dave, erin, one)
+    batch = a_batch(dave, [item], name="Spring")
+    if first == "sealed":
+        asked = destruction.propose_seal(actor=dave, batch=batch, reason="ready")
+        proposals.decide(actor=erin, proposal=asked.public_id, verdict="approve")
+    second = a_batch(dave, [other])
+    for again in (
+        lambda: a_batch(dave, [item, other]),
+        lambda: destruction.list_items(actor=dave, batch=second, exhibits=[item, other]),
+    ):
+        with pytest.raises(Invalid) as wrong:
+            again()
+        reasons = {one.params["exhibit"]: one for one in wrong.value.reasons}
+        assert reasons[item].code == "custody.batch.listed"
+        assert "Spring" in str(reasons[item].message)
+    destruction.list_items(actor=dave, batch=second, exhibits=[other])
+    destruction.abandon(actor=dave, batch=batch, note="not now")
+    destruction.list_items(actor=dave, batch=second, exhibits=[item, other])
+
+
+def test_w05_the_database_holds_it_whoever_writes(dave, erin, case, monkeypatch):
+    item = an_item(dave, case, "KX04471")
+    for_destruction(dave, erin, item)
+    a_batch(dave, [item])
+    empty = a_batch(dave, [])
+    monkeypatch.setattr(kept, "on_open_lists", lambda actor, but="": {})
+    for again in (
+        lambda: a_batch(dave, [item]),
+        lambda: destruction.list_items(actor=dave, batch=empty, exhibits=[item]),
+    ):
+        with pytest.raises(IfarError) as refused, transaction.atomic():
+            again()
+        assert "another open list" in str(refused.value.__cause__)
+
+
+def _said_of(page, item):
+    """What the page says of an exhibit that cannot stand on a list."""
+    rows = re.findall(
+        r"<li>.*?</li>", html.unescape(page.content.decode()).partition('id="not-ready"')[2], re.DOTALL
+    )
+    return " ".join(row for row in rows if item in row)
+
+
+@pytest.mark.parametrize("away", [_never_taken_in, _handed_on, _with_another_office, _missing, _with_a_gap])
+def test_w05_what_was_decided_and_is_not_at_hand_is_shown_with_what_to_do(
+    signed_in, dave, erin, heidi, dora, case, away
+):
+    item = an_item(dave, case, "KX04471")
+    for_destruction(dave, erin, item, in_custody=False)
+    away(dave, erin, heidi, dora, item)
+    page = signed_in("dave").get("/custody/batches/")
+    why = {
+        _never_taken_in: "no_custody", _handed_on: "handed", _with_another_office: "elsewhere", _missing: "missing", _with_a_gap: "gap",
+    }[away]  # fmt: skip
+    assert str(NOT_READY[why]) in _said_of(page, item)
+    assert "no destruction was decided" not in page.content.decode()
+
+
+def test_w05_a_decided_arm_without_any_exhibit_is_shown_too(signed_in, dave, erin):
+    gun = a_firearm(dave, "ZZ8", state="pending_disposal", identity={"category": ""}).firearm
+    page = signed_in("dave").get("/custody/batches/")
+    assert str(NOT_READY["no_exhibit"]) in html.unescape(page.content.decode()), gun
+
+
+def test_w05_whoever_counts_is_told_why_they_see_nothing(signed_in, dave, erin, dora, case):
+    item = an_item(dave, case, "KX04471")
+    for_destruction(dave, erin, item)
+    room = rooms.open_room(actor=erin, name="Store for disposal")
+    rooms.begin_count(actor=dave, room=room)
+    page = html.unescape(signed_in("dave").get("/custody/batches/").content.decode())
+    assert "While you count a room you are not shown what your office keeps." in page
+    assert "no destruction was decided" not in page
+
+
+def test_w05_deciding_destruction_asks_for_no_other_authority(signed_in, dave, case):
+    item = an_item(dave, case, "KX04471")
+    path = f"/firearms/{confiscate(dave, item)}/record/?kind=disposal_decided"
+    browser = signed_in("dave")
+    assert not browser.get(path).context["attest"]["disposal_authority"].field.required
+    said = {
+        "order": "D-4",
+        "occurred_precision": "day",
+        "occurred_from": "2026-01-14",
+        "seen": "2",
+        "record": "1",
+        "proposal-reason": "by law",
+    }
+    sale = browser.post(path, {**said, "method": "sale"})
+    assert sale.context["attest"]["disposal_authority"].errors
+    done = browser.post(path, {**said, "method": "destruction"})
+    assert done.status_code == 302, done.content.decode()
 
 
 def _as_destroyed(judy, ruth, batch: str = "") -> NewEvent:

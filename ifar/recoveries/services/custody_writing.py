@@ -18,7 +18,7 @@ from ifar.rights import AGENCY_COMPARTMENT, Actor
 
 VERSION: Final = 1
 MEANWHILE: Final[Mapping[str, str]] = {
-    "something on its list stands on another sealed list": "custody.changed_meanwhile",
+    "something on its list stands on another": "custody.changed_meanwhile",
     "something on its list does not wait for disposal": "custody.changed_meanwhile",
     "something on its list is no longer in the custody": "custody.changed_meanwhile",
 }

@@ -6,7 +6,7 @@ Protocol art. 6(2), MOSAIC 05.50: whoever made or approved the list witnesses no
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any, Final
 
@@ -82,34 +82,46 @@ def open_batch(
 def list_items(*, actor: Actor, batch: str, exhibits: Sequence[str], expected_n: int | None = None) -> None:
     """Say what is on the list of a batch that is not sealed yet."""
     found = _standing(actor, batch, "listed", expected_n)
-    write(actor, "batch", "listed", found, changes={"lines": _lines(actor, exhibits)})
+    write(actor, "batch", "listed", found, changes={"lines": _lines(actor, exhibits, batch)})
 
 
-def _lines(actor: Actor, exhibits: Sequence[str]) -> list[dict[str, str]]:
-    """The list of some exhibits as the register knows them now.
+def _lines(actor: Actor, exhibits: Sequence[str], batch: str = "") -> list[dict[str, str]]:
+    """The list of some exhibits as the register knows them now; `batch` is the one whose list it is, where it stands already.
 
     Raises:
-        Invalid: too many, or one that does not wait for destruction.
+        Invalid: too many, or one that does not wait for destruction, is not at hand, or stands on another open list.
     """
     wanted = list(dict.fromkeys(exhibits))
     if len(wanted) > destruction.MOST:
         raise invalid(Reason("custody.batch.too_many", field="exhibits", params={"most": destruction.MOST}))
     items = {one.public_id: one for one in kept.disposable(actor, wanted)}
-    sealed = on_sealed_lists()
+    decided = set(kept.decided(actor, wanted).values_list("public_id", flat=True))
+    listed = kept.on_open_lists(actor, batch)
     wrong = [
-        Reason("custody.batch.item", article=destruction.ARTICLE, field="exhibits", params={"exhibit": one})
+        Reason(code, "", destruction.ARTICLE, "exhibits", {"exhibit": one, **_list_of(listed, one)})
         for one in wanted
-        if one not in items or one in sealed
+        if (code := _against(one, decided, items, listed))
     ]
     if wrong:
         raise invalid(*wrong[:20])
     return [asdict(_line(items[one])) for one in sorted(wanted)]
 
 
-def on_sealed_lists() -> set[str]:
-    """The exhibits that stand on a sealed list whose day has not come."""
-    listed = Batch.objects.filter(state="sealed").values_list("lines", flat=True)
-    return {line["exhibit"] for lines in listed for line in lines}
+def _list_of(listed: Mapping[str, str], exhibit: str) -> dict[str, str]:
+    return {"list": listed[exhibit]} if listed.get(exhibit) else {}
+
+
+def _against(
+    exhibit: str, decided: Container[str], at_hand: Container[str], listed: Mapping[str, str]
+) -> str:
+    """What stands against an exhibit on a list; empty where nothing does."""
+    if exhibit not in decided:
+        return "custody.batch.item"
+    if exhibit not in at_hand:
+        return "custody.batch.away"
+    if exhibit in listed:
+        return "custody.batch.listed" if listed[exhibit] else "custody.batch.listed_elsewhere"
+    return ""
 
 
 def _line(item: Item) -> Line:
@@ -143,7 +155,7 @@ def propose_seal(*, actor: Actor, batch: str, reason: str, expected_n: int | Non
     found = _standing(actor, batch, "sealed", expected_n)
     if not found.lines:
         raise refused(Reason("custody.batch.empty", article=destruction.ARTICLE))
-    _lines(actor, [line["exhibit"] for line in found.lines])
+    _lines(actor, [line["exhibit"] for line in found.lines], batch)
     details = {
         "seal": destruction.sealed(destruction.lines_of(found.lines)),
         "items": len(found.lines),

@@ -7,22 +7,23 @@ import hashlib
 import json
 import uuid
 from dataclasses import asdict, dataclass
-from typing import Final
+from typing import Any, Final
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from ifar.accounts.models import Agency
 from ifar.accounts.selectors import desks
-from ifar.errors import Conflict, NotFound
+from ifar.errors import Conflict, NotFound, Reason
 from ifar.ledger import services as ledger
 from ifar.optional import NONE
 from ifar.recoveries import kinds, selectors, words
-from ifar.recoveries.models import Case, Event, Hit, Item
-from ifar.recoveries.services.cases import Circumstances, open_case
+from ifar.recoveries.models import Case, Hit
+from ifar.recoveries.numbered import cases_of_number, folded
+from ifar.recoveries.services.cases import Circumstances, change_case, open_case
 from ifar.recoveries.services.items import NewItem, enter_items
 from ifar.recoveries.services.searching import sides_of
-from ifar.recoveries.services.writing import lock
+from ifar.recoveries.services.writing import lock, refused
 from ifar.registry.occurred import instant
 from ifar.rights import Actor, require
 
@@ -104,13 +105,9 @@ def told_of(*, actor: Actor, capture: uuid.UUID) -> list[Told]:
         NotFound: no such entry arrived from this actor.
     """
     require(actor, WRITE)
-    item = (
-        selectors.items_for(actor)
-        .filter(case__capture=capture, case__opened_by=actor.id)
-        .order_by("line")
-        .first()
-    )
-    if item is None:
+    came = _came(capture)
+    item = selectors.items_for(actor).filter(public_id=came.item).first() if came else None
+    if came is None or item is None or came.sender != actor.id:
         raise NotFound("recoveries.not_found", words.of("recoveries.not_found"))
     best: dict[str, Hit] = {}
     hits = list(selectors.hits_for(actor).filter(item=item))
@@ -148,21 +145,35 @@ def told_of(*, actor: Actor, capture: uuid.UUID) -> list[Told]:
 def capture(*, actor: Actor, said: Capture) -> Arrived:
     """Take an entry in: a case with one item, searched at once. The same entry a second time changes nothing and is answered alike.
 
+    Where the officer's office has an open case of the number that was typed, it is an item of that case: two devices, or a device and a
+    desk, make one case of one number. What the case does not say yet of place and ground is taken over.
+
     A device's clock may be ahead: nothing is recorded as later than it arrived.
 
     Raises:
         Invalid: with every reason.
-        Refused: no purpose is stated.
+        Refused: no purpose is stated; the case of that number is concluded, or of another kind.
         Conflict: something else arrived under the same key, or somebody else's entry.
     """
     require(actor, WRITE)
     digest = hashlib.sha256(json.dumps(asdict(said), sort_keys=True, default=str).encode()).hexdigest()
     lock(f"field {said.capture}")
-    known = Case.objects.filter(capture=said.capture).first()
-    if known is not None:
-        return _again(actor, known, digest)
+    if (came := _came(said.capture)) is not None:
+        if (came.sender, came.digest) != (actor.id, digest):
+            raise Conflict("recoveries.capture", words.of("recoveries.capture"))
+        return Arrived(came.case, came.item, came.acts, True)
+    serial = said.serial.strip()
+    mark = {"kind": "serial", "text": serial} if serial else {"kind": "serial", "text_status": NONE}
+    new = NewItem(
+        identity={"type": said.type} if said.type != "other" else {"type_raw": "other"}, marks=(mark,)
+    )
+    if (case := _of_that_number(actor, said)) is not None:
+        acts = _completed(actor, case, said)
+        told = {"capture": str(said.capture), "said": digest, "acts": acts}
+        entered = enter_items(actor=actor, case=case.public_id, items=[new], details=told)
+        return Arrived(case.public_id, entered.items[0], acts, False)
     taken = min(said.taken, ledger.now())
-    exact = said.latitude is not None and said.longitude is not None
+    exact = _is_exact(said)
     made = open_case(
         actor=actor,
         said=Circumstances(
@@ -178,23 +189,82 @@ def capture(*, actor: Actor, said: Capture) -> Arrived:
         capture=said.capture,
         details={"said": digest},
     )
-    serial = said.serial.strip()
-    mark = {"kind": "serial", "text": serial} if serial else {"kind": "serial", "text_status": NONE}
-    new = NewItem(
-        identity={"type": said.type} if said.type != "other" else {"type_raw": "other"}, marks=(mark,)
-    )
     entered = enter_items(actor=actor, case=made, items=[new])
     return Arrived(made, entered.items[0], OPENED, False)
 
 
-def _again(actor: Actor, known: Case, digest: str) -> Arrived:
-    """What became of an entry that had arrived before.
+def _is_exact(said: Capture) -> bool:
+    return said.latitude is not None and said.longitude is not None
 
-    It answers with the acts that the case had then: whoever changed it meanwhile is seen by the device's next change, which meets
-    a person.
+
+def _of_that_number(actor: Actor, said: Capture) -> Case | None:
+    """The open case of the officer's office that bears the number that was typed; None where none was typed or there is none.
+
+    Whoever sends the same number at the same moment waits here.
     """
-    opened = Event.objects.get(subject=known.public_id, n=OPENED)
-    if known.opened_by != actor.id or opened.details.get("said") != digest:
-        raise Conflict("recoveries.capture", words.of("recoveries.capture"))
-    item = Item.objects.filter(case=known).order_by("line").first()
-    return Arrived(known.public_id, item.public_id if item else "", OPENED, True)
+    wanted = folded(said.number)
+    if not wanted:
+        return None
+    lock(f"field number {actor.agency} {wanted}")
+    found = cases_of_number(actor, said.number)
+    if not found:
+        return None
+    case = next((one for one in found if one.state != "concluded"), None)
+    if case is None:
+        raise refused(Reason("recoveries.capture.concluded", field="number", params={"number": said.number}))
+    if case.kind != said.kind:
+        raise refused(
+            Reason(
+                "recoveries.capture.kind",
+                field="kind",
+                params={"number": case.number, "kind": words.CASES[case.kind]},
+            )
+        )
+    return case
+
+
+def _completed(actor: Actor, case: Case, said: Capture) -> int:
+    """Have a case say what it did not say yet and the entry does; how many acts it has then."""
+    sets: dict[str, Any] = {}
+    if said.place.strip() and not case.place:
+        sets["place"] = said.place
+    if _is_exact(said) and case.latitude is None:
+        sets |= {"latitude": said.latitude, "longitude": said.longitude, "place_precision": "street"}
+    if said.ground and said.kind == "seized" and not case.ground:
+        sets["ground"] = said.ground
+    if sets:
+        change_case(actor=actor, case=case.public_id, changes=sets)
+        case.refresh_from_db()
+    return case.n
+
+
+@dataclass(frozen=True, slots=True)
+class _Came:
+    """An entry that arrived: its case and item, how many acts the case had then, who sent it, and what tells it again.
+
+    Whoever changed the case meanwhile is seen by the device's next change, which meets a person.
+    """
+
+    case: str
+    item: str
+    acts: int
+    sender: str
+    digest: str
+
+
+_CAME: Final = """
+SELECT c.public_id, i.public_id, 1, l.actor, e.details ->> 'said' FROM recoveries_case c
+JOIN recoveries_event e ON e.subject = c.public_id AND e.n = 1 JOIN ledger_entry l ON l.entry = e.id
+LEFT JOIN recoveries_item i ON i.case_id = c.id AND i.line = 1 WHERE c.capture = %(capture)s::uuid
+UNION ALL
+SELECT c.public_id, i.public_id, (e.details ->> 'acts')::integer, l.actor, e.details ->> 'said' FROM recoveries_event e
+JOIN ledger_entry l ON l.entry = e.id JOIN recoveries_item i ON i.public_id = e.subject JOIN recoveries_case c ON c.id = i.case_id
+WHERE e.noun = 'item' AND e.kind = 'entered' AND e.details ->> 'capture' = %(capture)s::text
+"""
+
+
+def _came(capture: uuid.UUID) -> _Came | None:
+    with connection.cursor() as cursor:
+        cursor.execute(_CAME, {"capture": str(capture)})
+        row = cursor.fetchone()
+    return _Came(row[0], row[1] or "", row[2], row[3], row[4] or "") if row else None

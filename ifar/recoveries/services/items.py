@@ -140,8 +140,13 @@ def _mark(n: int, mark: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @transaction.atomic
-def enter_items(*, actor: Actor, case: str, items: Sequence[NewItem]) -> Entered:
+def enter_items(
+    *, actor: Actor, case: str, items: Sequence[NewItem], details: Mapping[str, Any] | None = None
+) -> Entered:
     """Enter items of a case and search each at once.
+
+    Args:
+        details: of what a device sent from the field: its key, under which it arrives once, and what tells it again.
 
     Proposals stand when this returns; both sides of a hit on something lost or stolen are told in the same transaction.
 
@@ -171,6 +176,7 @@ def enter_items(*, actor: Actor, case: str, items: Sequence[NewItem]) -> Entered
             "entered",
             new_id("item"),
             {"case": found.public_id, "line": line, **_columns(one, asked, kept)},
+            details or {},
         )
         for line, (one, asked, kept) in enumerate(zip(good, looked, searches, strict=True), first)
     ]

@@ -58,8 +58,9 @@ def batch_list(request: HttpRequest) -> HttpResponse:
     # What waits for disposal lies in some room: whoever counts one is not shown it.
     shows = may_prepare and not kept.blind(actor)
     waiting = list(kept.disposable(actor).order_by("id")[:500]) if shows else []
-    listed = destruction.on_sealed_lists()
-    titles = shown.titles([one.public_id for one in waiting])
+    listed = kept.on_open_lists(actor) if shows else {}
+    not_ready = kept.not_ready(actor) if shows else []
+    titles = shown.titles([*(one.public_id for one in waiting), *(one.exhibit for one in not_ready)])
     chosen = set(request.POST.getlist("exhibits")) if form.is_bound else None
     context = {
         "rows": [_row(one) for one in found.items],
@@ -70,6 +71,10 @@ def batch_list(request: HttpRequest) -> HttpResponse:
             for one in waiting
             if one.public_id not in listed
         ],
+        "not_ready": [
+            {"one": one, **titles.get(one.exhibit, {}), "why": words.NOT_READY[one.why]} for one in not_ready
+        ],
+        "blind": may_prepare and not shows,
         "form": form,
         "to_witness": kept.to_witness(actor).count(),
     }

@@ -25,6 +25,7 @@ from ifar.ledger.selectors import recorded
 from ifar.parties.services.naming import names_of
 from ifar.recoveries import kinds, selectors, words
 from ifar.recoveries.models import Case, Item, Person, RefusedRow
+from ifar.recoveries.numbered import cases_of_number
 from ifar.recoveries.services import cases, handing, items
 from ifar.recoveries.views import custody_shown
 from ifar.recoveries.views import shown as showing
@@ -59,7 +60,11 @@ def new(request: HttpRequest) -> HttpResponse:
         request.POST or None, initial={"kind": request.GET.get("kind", "seized")[:20], "occurred": _today()}
     )
     item = ItemForm(request.POST or None, prefix="item")
-    if request.method == "POST" and form.is_valid() and item.is_valid():
+    good = request.method == "POST" and form.is_valid() and item.is_valid()
+    there = (
+        cases_of_number(actor, form.cleaned_data["number"]) if good and "again" not in request.POST else []
+    )
+    if good and not there:
         try:
             with transaction.atomic():
                 found = cases.open_case(actor=actor, said=form.said())
@@ -71,7 +76,7 @@ def new(request: HttpRequest) -> HttpResponse:
         else:
             _tell(request, entered)
             return redirect("recoveries:case", found)
-    context = {"form": form, "item": item, **_parts(form, item)}
+    context = {"form": form, "item": item, "there": there, **_parts(form, item)}
     return render(request, "recoveries/new.html", context, status=422 if form.is_bound else 200)
 
 

@@ -1,0 +1,125 @@
+"""What devices send from the field: one case of one number, whoever sends first, and each entry once."""
+
+from __future__ import annotations
+
+import json
+import threading
+import uuid
+from dataclasses import replace
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from ifar.errors import Conflict, Refused
+from ifar.recoveries.models import Case, Item
+from ifar.recoveries.services import cases, field
+from tests import cast
+from tests.factories import a_case
+from tests.recoveries.test_recovery_pages import NEW
+
+
+def said(number="P-2026-99", serial="AB71234", **more):
+    return field.Capture(uuid.uuid4(), "seized", "pistol", timezone.now(), serial, number, **more)
+
+
+SAME = ["P-2026-99", " p-2026-99 ", "P 2026 99", "P–2026–99", "P-2026/99", "Ｐ-2026-99", "P-٢٠٢٦-٩٩"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("number", SAME)
+def test_w06_two_entries_of_one_number_are_one_case(dave, erin, number):
+    first = field.capture(actor=dave, said=said())
+    second = field.capture(actor=erin, said=said(number, "CD88"))
+    assert second.case == first.case
+    assert Case.objects.count() == 1
+    assert list(Item.objects.order_by("line").values_list("public_id", flat=True)) == [
+        first.item,
+        second.item,
+    ]
+    assert not second.before
+
+
+@pytest.mark.django_db
+def test_w06_an_entry_comes_to_the_case_of_the_desk_and_completes_it(dave):
+    case = a_case(dave)
+    one = said("P-2026-17", place="Harbour gate", ground="illicit_possession", latitude=1, longitude=2)
+    assert field.capture(actor=dave, said=one).case == case
+    found = Case.objects.get()
+    assert (found.place, found.ground, found.latitude) == ("Harbour gate", "illicit_possession", 1)
+    other = field.capture(actor=dave, said=said("P-2026-17", "ZZ9", place="Elsewhere"))
+    assert other.acts == found.n
+    assert Case.objects.get().place == "Harbour gate"
+
+
+@pytest.mark.django_db
+def test_w06_it_arrives_once_there_too(dave, erin):
+    case = a_case(dave)
+    one = said("P-2026-17")
+    came = field.capture(actor=dave, said=one)
+    assert field.capture(actor=dave, said=one) == replace(came, before=True)
+    assert Item.objects.count() == 1
+    assert field.told_of(actor=dave, capture=one.capture) == []
+    for actor, other in ((erin, one), (dave, replace(one, serial="XX1"))):
+        with pytest.raises(Conflict):
+            field.capture(actor=actor, said=other)
+    assert Case.objects.get().public_id == case
+
+
+@pytest.mark.django_db
+def test_w06_another_office_has_numbers_of_its_own(dave, heidi):
+    assert field.capture(actor=dave, said=said()).case != field.capture(actor=heidi, said=said()).case
+    assert field.capture(actor=dave, said=said("")).case != field.capture(actor=dave, said=said("")).case
+
+
+@pytest.mark.django_db
+def test_w06_what_cannot_come_to_that_case_is_refused_with_what_to_do(signed_in, dave, erin):
+    case = a_case(dave)
+    found = replace(said("P-2026-17"), kind="found")
+    with pytest.raises(Refused) as refused:
+        field.capture(actor=dave, said=found)
+    assert "P-2026-17" in str(refused.value.reasons[0].message)
+    cases.conclude_case(actor=erin, case=case, reason="judged")
+    body = {
+        "capture": str(uuid.uuid4()),
+        "kind": "seized",
+        "type": "pistol",
+        "taken": "2026-11-01T10:00:00Z",
+        "number": "P-2026-17",
+    }
+    answer = signed_in("dave").post("/api/field/captures", json.dumps(body), content_type="application/json")
+    assert answer.status_code == 409
+    assert "concluded" in answer.content.decode()
+    assert Case.objects.count() == 1
+
+
+def test_w06_two_devices_that_send_at_one_moment_make_one_case(peopled_db):
+    dave, erin = cast.actor("dave"), cast.actor("erin")
+    came, ready = [], threading.Barrier(2)
+
+    def send(actor, serial):
+        try:
+            ready.wait(20)
+            came.append(field.capture(actor=actor, said=said("P-2026-55", serial)))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=send, args=each) for each in ((dave, "AA1"), (erin, "BB2"))]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert len(came) == 2
+    assert len({one.case for one in came}) == 1
+    assert Item.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_w06_the_desk_is_shown_the_case_of_that_number_first(signed_in, dave):
+    case = a_case(dave)
+    police, new = signed_in("dave"), {**NEW, "number": "p-2026/17"}
+    page = police.post("/recoveries/new/", new)
+    assert f"/recoveries/{case}/" in page.content.decode()
+    assert Case.objects.count() == 1
+    assert police.post("/recoveries/new/", {**new, "again": "1"}).status_code == 302
+    assert Case.objects.count() == 2
