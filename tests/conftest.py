@@ -5,9 +5,11 @@ from __future__ import annotations
 import functools
 import gc
 import importlib
+import json
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Final
 
 import hypothesis
@@ -27,9 +29,11 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 from ifar.accounts import sessions
 from ifar.accounts.models import User
 from ifar.files import confinement
+from ifar.papers import dossiers
 from ifar.rights import NOBODY, Actor
 from tests import cast, readers
 from tests.databases import Database
+from tests.papers import accessible
 
 WORK_FACTOR: Final = ScryptPasswordHasher.work_factor
 """What a password costs in real use: a fifth of a second of a processor each time."""
@@ -41,6 +45,24 @@ hypothesis.settings.register_profile("shared machine", deadline=None)
 hypothesis.settings.load_profile("shared machine")
 
 confinement._loading = readers.loading
+
+_set_in = dossiers.run
+_looked_at: set[tuple[str, ...]] = set()
+
+
+def _set_and_looked_at(module: str, arguments: list[str], limits: confinement.Limits) -> Any:
+    """Every kind of file that a test sets, in each of its languages, is looked at once: is it accessible, does text stand over text?"""
+    told = _set_in(module, arguments, limits)
+    folder = Path(arguments[0])
+    said = json.loads((folder / "paper.json").read_text())
+    kind = (said["lang"], *(one["heading"] for one in said["sections"]))
+    if kind not in _looked_at:
+        _looked_at.add(kind)
+        assert accessible.faults((folder / "paper.pdf").read_bytes()) == [], said["title"]
+    return told
+
+
+dossiers.run = _set_and_looked_at
 
 _find_static_files = WhiteNoiseMiddleware.add_files_from_finders
 _static_files: dict[str, Any] = {}

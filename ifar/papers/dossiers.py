@@ -13,10 +13,13 @@ from django.conf import settings
 
 from ifar.errors import Unavailable
 from ifar.files.confinement import Limits, Unreadable, run
+from ifar.papers.columns import breakable, columns_of
 from ifar.papers.layout import code_of
 from ifar.papers.runs import Run, runs_of
 from ifar.papers.words import words_of
 
+LABEL_AND_VALUE: Final = (24, 60)
+"""Characters that stand beside one another in a label and in its value."""
 SETTING: Final = Limits(seconds=60, memory=2 * 1024**3, output=64 * 1024**2)
 
 
@@ -95,6 +98,10 @@ def set_dossier(said: Dossier, language: str) -> bytes:
 
 def layout(said: Dossier, language: str) -> dict[str, Any]:
     """The data of the template, as JSON holds it."""
+    set_as = [
+        columns_of([str(name) for name in one.columns], one.rows, one.widths) if one.columns else None
+        for one in said.sections
+    ]
     return {
         "lang": language,
         "title": said.title,
@@ -114,22 +121,34 @@ def layout(said: Dossier, language: str) -> dict[str, Any]:
         }
         if said.proof
         else {},
+        "flipped": any(one.is_wide for one in set_as if one),
         "sections": [
             {
                 "heading": one.heading,
-                "columns": list(one.columns),
-                "widths": list(one.widths),
+                "columns": [
+                    breakable(str(name), fit) for name, fit in zip(one.columns, columns.fit, strict=True)
+                ]
+                if columns
+                else [],
+                "widths": list(columns.widths) if columns else [],
+                "fit": list(columns.fit) if columns else [],
                 "empty": one.empty,
-                "rows": [[_lines(cell, language) for cell in row] for row in one.rows],
+                "rows": [
+                    [
+                        _lines(cell, language, fit)
+                        for cell, fit in zip(row, columns.fit if columns else LABEL_AND_VALUE, strict=False)
+                    ]
+                    for row in one.rows
+                ],
                 "picture": dict(zip(("svg", "alt", "below"), one.picture, strict=True))
                 if one.picture
                 else {},
             }
-            for one in said.sections
+            for one, columns in zip(said.sections, set_as, strict=True)
         ],
     }
 
 
-def _lines(cell: str, language: str) -> list[list[Run]]:
-    """The lines of a cell, each in its runs."""
-    return [runs_of(line, language) for line in cell.splitlines() or [""]]
+def _lines(cell: str, language: str, fit: int) -> list[list[Run]]:
+    """The lines of a cell, each in its runs; `fit`: characters that stand beside one another in it."""
+    return [runs_of(breakable(line, fit), language) for line in cell.splitlines() or [""]]

@@ -1,0 +1,105 @@
+"""How wide the columns of a printed table are, so that no word stands over its neighbour's. Pure.
+
+As browsers do it (CSS 2.2, 17.5.2.2, automatic layout): each column has at least what its longest word needs and gets of the rest what its
+text could use. Widths are counted in characters of the table's letters; one of Chinese counts two.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Final
+
+PORTRAIT: Final = 84
+LANDSCAPE: Final = 128
+"""Characters across a page of A4 between its margins, at the size of tables; generous, for wide letters."""
+PADDING: Final = 2
+"""Characters that a column's own margins take."""
+LONGEST_WORD: Final = 30
+"""A longer one is broken: an address of the web, a hash."""
+BREAK: Final = "\u200b"
+_PIECES: Final = re.compile(r"\s+|\S+")
+MOST_USEFUL: Final = 60
+"""Characters from which on a line does not become easier to read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """How a table is set.
+
+    Attributes:
+        widths: shares of the columns.
+        fit: characters that fit into each without a break.
+        is_wide: whether it needs the page turned.
+    """
+
+    widths: tuple[int, ...]
+    fit: tuple[int, ...]
+    is_wide: bool
+
+
+def columns_of(heads: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int] = ()) -> Columns:
+    """How the columns of a table are set.
+
+    Args:
+        heads: what stands above the columns.
+        rows: their cells; a cell may have several lines.
+        widths: shares that somebody settled on; they count where every word fits.
+    """
+    cells = list(zip_longest(heads, *rows, fillvalue=""))
+    least = [min(LONGEST_WORD, max(map(_longest_word, column))) + PADDING for column in cells]
+    most = [min(MOST_USEFUL, max(map(_longest_line, column))) + PADDING for column in cells]
+    is_wide = sum(least) > PORTRAIT
+    room = LANDSCAPE if is_wide else PORTRAIT
+    if widths:
+        shares = [room * one // sum(widths) for one in widths]
+        if all(share >= need for share, need in zip(shares, least, strict=True)):
+            return Columns(tuple(widths), tuple(share - PADDING for share in shares), is_wide)
+    found = _shared(least, most, room)
+    return Columns(tuple(found), tuple(one - PADDING for one in found), is_wide)
+
+
+def _shared(least: list[int], most: list[int], room: int) -> list[int]:
+    """What each column has of the room; where not even the words fit, all give of theirs alike and the longest are broken."""
+    if sum(least) > room:
+        return [max(PADDING + 1, one * room // sum(least)) for one in least]
+    wanted = [more - need for need, more in zip(least, most, strict=True)]
+    spare = room - sum(least)
+    whole = sum(wanted) or 1
+    return [
+        need + min(want, spare * want // whole) if sum(wanted) else need
+        for need, want in zip(least, wanted, strict=True)
+    ]
+
+
+def _longest_word(text: str) -> int:
+    """The longest piece that is not broken; Chinese may be broken behind each character."""
+    return max((2 if is_wide(word) else length(word) for word in text.split()), default=0)
+
+
+def is_wide(word: str) -> bool:
+    """Whether a word has characters of full width."""
+    return any(unicodedata.east_asian_width(one) in "WF" for one in word)
+
+
+def _longest_line(text: str) -> int:
+    return max(map(length, text.splitlines()), default=0)
+
+
+def length(text: str) -> int:
+    """How many characters wide a text is."""
+    return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
+
+
+def breakable(text: str, fit: int) -> str:
+    """The text with places at which words that are longer than their column may be broken (U+200B, which shows nothing)."""
+    words = _PIECES.findall(text)
+    return "".join(
+        word
+        if word.isspace() or length(word) <= fit
+        else BREAK.join(word[at : at + fit] for at in range(0, len(word), fit))
+        for word in words
+    )
