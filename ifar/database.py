@@ -285,6 +285,29 @@ GRANTS: Final[Mapping[str, str]] = {
 
 PREFIXES: Final[Mapping[str, str]] = {"reference_": _READ, "procrastinate_": _FULL}
 
+SECRETS: Final[tuple[str, ...]] = (
+    "django_session",
+    "usersessions_usersession",
+    "mfa_authenticator",
+    "account_emailaddress",
+    "account_emailconfirmation",
+    "accounts_remembered",
+    "accounts_draft",
+    "accounts_idempotencykey",
+    "holders_invitation",
+    "outbox_message",
+    "outbox_delivery",
+)
+"""Tables of which the verifier's role reads nothing: what opens a door, what was typed and not yet said, what leaves for others. Those
+that begin with `procrastinate_` are too."""
+
+IN_PART: Final[Mapping[str, str]] = {
+    "accounts_user": "SELECT (id, public_id, username, name, home_id, email, language, is_active, locked_until, must_change_password, "
+    "current_agency_id)",
+    "accounts_client": "SELECT (id, public_id, name, agency_id, scopes, prefix, expires_at, revoked_at, last_used_at, proposal, entry)",
+}
+"""Table -> what the verifier's role reads of it: neither the hash of a password nor that of a token."""
+
 PATH: Final = "public, pg_catalog, pg_temp"
 """Where sessions and functions of ours look names up: a view among the server's own stands in for none of our tables, and what a session makes for
 itself comes last."""
@@ -345,6 +368,13 @@ def privileges(table: str) -> str | None:
     return next((grant for prefix, grant in PREFIXES.items() if table.startswith(prefix)), None)
 
 
+def reads(table: str) -> str | None:
+    """The verifier's privilege on `table`, or None where it reads nothing of it."""
+    if table in SECRETS or table.startswith("procrastinate_"):
+        return None
+    return IN_PART.get(table, _READ)
+
+
 def _base(table: str, partitions: Mapping[str, str]) -> str:
     return partitions.get(table, table)
 
@@ -369,13 +399,14 @@ def statements(
         _NOTHING_OF_ITS_OWN,
         FUNCTIONS,
         f"GRANT USAGE ON SCHEMA public TO {', '.join(ROLES)}",
-        f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {VERIFIER}",
     ]
     for sequence, table in sorted((sequences or {}).items()):
         if "INSERT" in (privileges(table) or ""):
             out.append(f'GRANT USAGE ON SEQUENCE "{sequence}" TO {APP}')
     out += [f'GRANT USAGE ON SEQUENCE "{sequence}" TO {APP}' for sequence in DRAWN]
     for table in sorted(tables):
+        if grant := reads(_base(table, partitions)):
+            out.append(f'GRANT {grant} ON "{table}" TO {VERIFIER}')
         if _base(table, partitions) != table:
             continue
         if grant := privileges(table):

@@ -72,6 +72,7 @@ if not SECRET_KEY:
             "or set IFAR_DEMO=1 to look at the demonstration country."
         )
     SECRET_KEY = embedded.demonstration_secret(IFAR_HOME)
+SECRET_KEY_FALLBACKS = _list("IFAR_SECRET_KEYS_BEFORE")
 
 ALLOWED_HOSTS = _list("IFAR_HOSTS") or (
     ["localhost", "127.0.0.1", "[::1]", "testserver"] if DEMO or TESTING else []
@@ -124,7 +125,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "ifar.accounts.session_store.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -246,6 +247,7 @@ IFAR_PROPOSAL_DAYS = int(os.environ.get("IFAR_PROPOSAL_DAYS", "30"))
 IFAR_COUNTERSIGN_HOURS = int(os.environ.get("IFAR_COUNTERSIGN_HOURS", "72"))
 USERSESSIONS_TRACK_ACTIVITY = False
 
+SESSION_ENGINE = "ifar.accounts.session_store"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_NAME = "ifar_session"
 SESSION_COOKIE_HTTPONLY = True

@@ -14,9 +14,9 @@ from typing import Any, Final
 
 import hypothesis
 import pytest
+from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.hashers import ScryptPasswordHasher
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.handlers.base import BaseHandler
 from django.core.signals import setting_changed
 from django.http import HttpRequest
@@ -28,6 +28,7 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 
 from ifar.accounts import sessions
 from ifar.accounts.models import User
+from ifar.accounts.session_store import SessionStore
 from ifar.files import confinement
 from ifar.papers import dossiers
 from ifar.rights import NOBODY, Actor
@@ -219,7 +220,13 @@ def sign_in(name: str | User) -> Client:
         sessions.begin(session, second_factor=True)
         session.create()
         browser._set_login_cookies(request)
+        browser.cookies[settings.SESSION_COOKIE_NAME] = session.secret or ""
     return browser
+
+
+def session_of(browser: Client) -> SessionStore:
+    """The session whose cookie a browser holds."""
+    return SessionStore.of_cookie(browser.cookies[settings.SESSION_COOKIE_NAME].value)
 
 
 @pytest.fixture

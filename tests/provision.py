@@ -92,6 +92,8 @@ def set_environment() -> None:
         **environment(addresses),
         "IFAR_HOME": str(home),
         "IFAR_TESTING": "1",
+        # One of all processes of the tests: they copy their databases from one template, which knows the codes that it makes.
+        "IFAR_SECRET_KEY": "the tests' own",
         "IFAR_TEST_HOME": str(TEST_HOME),
     }
 

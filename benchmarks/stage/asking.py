@@ -19,9 +19,11 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 from django.conf import settings
-from django.test import Client
+from django.contrib.auth import login
+from django.http import HttpRequest
 
 from ifar.accounts import sessions
+from ifar.accounts.session_store import SessionStore
 from tests import cast
 
 from . import ROOT
@@ -61,12 +63,12 @@ def serving() -> Iterator[int]:
 
 def cookie(name: str) -> str:
     """The cookie of a session in which a cast member is signed in with a second factor."""
-    browser = Client()
-    browser.force_login(cast.user(name), backend="allauth.account.auth_backends.AuthenticationBackend")
-    session = browser.session
+    request = HttpRequest()
+    session = request.session = SessionStore()
+    login(request, cast.user(name), backend="allauth.account.auth_backends.AuthenticationBackend")
     sessions.begin(session, second_factor=True)
     session.save()
-    return f"{settings.SESSION_COOKIE_NAME}={browser.cookies[settings.SESSION_COOKIE_NAME].value}"
+    return f"{settings.SESSION_COOKIE_NAME}={session.secret}"
 
 
 def open_loop(

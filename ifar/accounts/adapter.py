@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 from typing import Any, Final
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -19,6 +15,7 @@ from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
+from ifar import sealing
 from ifar.accounts import sessions
 from ifar.accounts.services import signin
 
@@ -125,14 +122,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return "/"
 
 
-def _fernet() -> MultiFernet:
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet([Fernet(_derived(str(key))) for key in keys])
-
-
-def _derived(secret: str) -> bytes:
-    derive = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"ifar second factor")
-    return base64.urlsafe_b64encode(derive.derive(secret.encode()))
+FACTOR: Final = "second factor"
+"""Purpose under which secrets of second factors are sealed."""
 
 
 class MFAAdapter(DefaultMFAAdapter):
@@ -140,16 +131,13 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """Encrypt a secret for the database."""
-        return _fernet().encrypt(text.encode()).decode()
+        return sealing.seal(FACTOR, text)
 
     def decrypt(self, encrypted_text: str) -> str:
         """Read a secret back; one that the secret key no longer opens is as good as lost."""
-        try:
-            return _fernet().decrypt(encrypted_text.encode()).decode()
-        except InvalidToken as error:
-            raise ValidationError(
-                _("The second factor cannot be read any more; ask for its reset.")
-            ) from error
+        if (text := sealing.opened(FACTOR, encrypted_text)) is None:
+            raise ValidationError(_("The second factor cannot be read any more; ask for its reset."))
+        return text
 
     def can_delete_authenticator(self, authenticator: Any) -> bool:
         """The last second factor goes only by a reset, which takes two people."""

@@ -19,7 +19,7 @@ from ifar.accounts import sessions
 from ifar.accounts.remembering import Remembered
 from ifar.accounts.services import people
 from tests import cast
-from tests.conftest import WORK_FACTOR, sign_in
+from tests.conftest import WORK_FACTOR, session_of, sign_in
 
 SECRET = "JBSWY3DPEHPK3PXP"
 
@@ -77,7 +77,7 @@ def test_the_second_factor_is_set_up_before_anything_else(peopled_db):
     assert browser.post(reverse("accounts:act_for"), {"agency": "x"}).status_code == 403
     page = browser.get(reverse("mfa_activate_totp"), follow=True)
     assert page.status_code == 200
-    secret = browser.session["mfa.totp.secret"]
+    secret = session_of(browser)["mfa.totp.secret"]
     answer = browser.post(
         reverse("mfa_activate_totp"),
         {"code": format_hotp_value(hotp_value(secret, int(time.time()) // 30))},
@@ -179,7 +179,7 @@ def test_a_locked_person_is_out_at_once(db):
 @pytest.mark.parametrize(("key", "age"), [(sessions.SEEN, 31 * 60), (sessions.BEGAN, 12 * 3600 + 1)])
 def test_a_session_ends(db, key, age):
     browser = sign_in("alice")
-    session = browser.session
+    session = session_of(browser)
     session[key] = int(time.time()) - age
     session.save()
     answer = browser.get(reverse("accounts:me"))
@@ -197,7 +197,7 @@ def _sent_to(answer) -> str:
 
 
 def _run_out(browser: Client) -> None:
-    session = browser.session
+    session = session_of(browser)
     session[sessions.SEEN] = int(time.time()) - 31 * 60
     session.save()
 
@@ -279,9 +279,9 @@ def test_whoever_sent_a_form_comes_back_to_where_it_stood(db, referer, back):
 def test_using_a_session_costs_a_write_a_minute_at_most(db, django_assert_max_num_queries):
     browser = sign_in("alice")
     browser.get("/api/me")
-    before = Session.objects.get(session_key=browser.session.session_key).session_data
+    before = Session.objects.get(session_key=session_of(browser).session_key).session_data
     browser.get("/api/me")
-    assert Session.objects.get(session_key=browser.session.session_key).session_data == before
+    assert Session.objects.get(session_key=session_of(browser).session_key).session_data == before
     with django_assert_max_num_queries(4):
         browser.get("/api/me")
 

@@ -27,7 +27,7 @@ from ifar.errors import Invalid, NotFound, Refused
 from tests import cast
 from tests.community.making import a_post, a_space, a_topic, member, named, reader
 from tests.community.shelves import DAY, TODAY, a_guide, differences
-from tests.conftest import sign_in
+from tests.conftest import session_of, sign_in
 
 
 def a_program(name: str = "Case tool", office: str = "province") -> tuple[ApiClient, str]:
@@ -233,7 +233,7 @@ def test_what_an_open_page_asks_by_itself_keeps_no_session_alive(commons: Space,
     heidi = sign_in("heidi")
 
     def seen_at(moment: int) -> None:
-        session = heidi.session
+        session = session_of(heidi)
         session[sessions.SEEN] = moment
         session.save()
 
@@ -241,9 +241,9 @@ def test_what_an_open_page_asks_by_itself_keeps_no_session_alive(commons: Space,
     address = f"/community/topics/{topic.public_id}/changed/?since={10**12}"
     seen_at(now - 120)
     assert heidi.get(address, headers={"HX-Request": "true", sessions.BY_ITSELF: "1"}).status_code == 204
-    assert heidi.session[sessions.SEEN] == now - 120
+    assert session_of(heidi)[sessions.SEEN] == now - 120
     heidi.get("/community/")
-    assert heidi.session[sessions.SEEN] >= now
+    assert session_of(heidi)[sessions.SEEN] >= now
     # After half an hour without anybody before it, the page itself goes to the door.
     seen_at(now - 60 * settings.IFAR_IDLE_MINUTES - 5)
     answer = heidi.get(

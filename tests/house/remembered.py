@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 from allauth.account.auth_backends import AuthenticationBackend
-from django.contrib.sessions.backends.db import SessionStore
+from ifar.accounts.session_store import SessionStore
 from django.http import HttpRequest
 from django.test import Client
 
