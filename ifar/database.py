@@ -192,13 +192,14 @@ PROJECTED: Final[tuple[str, ...]] = (
 
 GRANTS: Final[Mapping[str, str]] = {
     **dict.fromkeys(INSERT_ONLY, _APPEND),
-    "ledger_entry": "SELECT, INSERT (entry, schema, act, actor, agency, recorded_at, object, previous, commitments, canonical)",
+    "ledger_entry": "SELECT, INSERT (entry, schema, act, actor, agency, recorded_at, object, previous, commitments, canonical, voucher)",
     **dict.fromkeys(PROJECTED, _READ),
     "ledger_leaf": _READ,
     "ledger_tile": _READ,
     "ledger_checkpoint": _READ,
     "ledger_cosignature": _READ,
     "ledger_key": _READ,
+    "ledger_voucherkey": "",
     "accounts_eyes": _READ,
     "accounts_exclusion": _READ,
     "accounts_execution": _READ,
@@ -286,6 +287,7 @@ GRANTS: Final[Mapping[str, str]] = {
 PREFIXES: Final[Mapping[str, str]] = {"reference_": _READ, "procrastinate_": _FULL}
 
 SECRETS: Final[tuple[str, ...]] = (
+    "ledger_voucherkey",
     "django_session",
     "usersessions_usersession",
     "mfa_authenticator",

@@ -12,17 +12,17 @@ Hana is no officer but a holder: `build_holder` gives her a record, a firearm an
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
-from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 
 from ifar.accounts.models import Agency, User
 from ifar.accounts.selectors import actors
-from ifar.accounts.services import ceremony, grants, people, shifts
+from ifar.accounts.services import ceremony, grants, people, shifts, signin
 from ifar.accounts.services.agencies import NewAgency
 from ifar.accounts.services.people import NewPerson
 from ifar.holders.services import accounts
@@ -97,8 +97,12 @@ def build() -> None:
         person = people.write_person(actor=ceremony.ACTOR, new=new, home=places[part.agency])
         if part.role:
             ceremony.grant(person, part.role, places[part.agency])
-    User.objects.update(password=make_password(PASSWORD))
+    for one in User.objects.all():
+        one.set_password(PASSWORD)
+        one.save(update_fields=["password"])
     ceremony.close(administrator=user("ken"), security_officer=user("laura"))
+    for name in PARTS:
+        sign_in_of(user(name))
     for name, part in PARTS.items():
         if part.purpose:
             shifts.start(actor=actor(name), purpose=part.purpose, case=part.case, hours=12)
@@ -128,9 +132,28 @@ def actor(name: str) -> Actor:
     """A cast member as an actor, with the roles and the purpose that the database gives them now."""
     if name == "nobody":
         return NOBODY
-    found = user(name)
+    return acting(user(name))
+
+
+_sessions: dict[str, uuid.UUID] = {}
+"""Who has signed in, by public identifier -> the entry of that sign-in."""
+
+
+def sign_in_of(person: User) -> uuid.UUID:
+    """The sign-in in whose session somebody acts; their first act makes it."""
+    if person.public_id not in _sessions:
+        _sessions[person.public_id] = signin.signed_in(person, by=["password"], session="")
+    return _sessions[person.public_id]
+
+
+def acting(person: User, agency_id: int | None = None) -> Actor:
+    """Somebody as an actor, in a session of theirs, with the roles and the purpose that the database gives them now."""
     return actors.actor_of(
-        user_id=found.pk, public_id=found.public_id, name=found.name, agency_id=found.current_agency_id
+        user_id=person.pk,
+        public_id=person.public_id,
+        name=person.name,
+        agency_id=agency_id or person.current_agency_id,
+        session=sign_in_of(person),
     )
 
 

@@ -217,7 +217,7 @@ def sign_in(name: str | User) -> Client:
         # What `django.contrib.auth.login` notes, written once and not four times.
         session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(person.pk), BACKEND
         session[HASH_SESSION_KEY] = person.get_session_auth_hash()
-        sessions.begin(session, second_factor=True)
+        sessions.begin(session, sign_in=cast.sign_in_of(person), second_factor=True)
         session.create()
         browser._set_login_cookies(request)
         browser.cookies[settings.SESSION_COOKIE_NAME] = session.secret or ""

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from ifar.accounts.models import User
-from ifar.accounts.selectors import actors
 from ifar.accounts.services import proposals
 from ifar.holders.services import accounts
 from ifar.holders.services.accounts import NewAccount
@@ -82,7 +81,7 @@ def an_account(officer: Actor, party: str, *, relation: str = "self", name: str 
 
 def as_holder(user: User) -> Actor:
     """A holder as an actor, as a request of theirs finds them."""
-    return actors.actor_of(user_id=user.pk, public_id=user.public_id, name=user.name, agency_id=None)
+    return cast.acting(user)
 
 
 def a_case(actor: Actor, kind: str = "seized", **said: Any) -> str:

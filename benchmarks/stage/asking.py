@@ -65,8 +65,9 @@ def cookie(name: str) -> str:
     """The cookie of a session in which a cast member is signed in with a second factor."""
     request = HttpRequest()
     session = request.session = SessionStore()
-    login(request, cast.user(name), backend="allauth.account.auth_backends.AuthenticationBackend")
-    sessions.begin(session, second_factor=True)
+    person = cast.user(name)
+    login(request, person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    sessions.begin(session, sign_in=cast.sign_in_of(person), second_factor=True)
     session.save()
     return f"{settings.SESSION_COOKIE_NAME}={session.secret}"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.core import context
 from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -92,8 +93,10 @@ class AccountAdapter(DefaultAccountAdapter):
         return redirect("account_login")
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> Any:
-        """Start the clocks of the session, and end older ones beyond the limit."""
-        sessions.begin(request.session)
+        """Record the sign-in, start the clocks of its session, and end older ones beyond the limit."""
+        shown = [str(one.get("type") or one["method"]) for one in get_authentication_records(request, user)]
+        begun = signin.signed_in(user, by=shown, session=str(request.session.session_key))
+        sessions.begin(request.session, sign_in=begun)
         response = super().post_login(request, user, **kwargs)
         signin.succeeded(user, request.session.session_key)
         signin.know_device(response, user.username)

@@ -1,12 +1,14 @@
 """What accounts tells the rest of ifar when it starts."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_init, pre_save
 from django.utils.module_loading import import_string
 
 from ifar.accounts import (
     approvals_replay,
     descriptions,
     executors,
+    factors,
     notices,
     people_replay,
     replay,
@@ -41,5 +43,7 @@ class AccountsConfig(AppConfig):
             sources.register(source)
         for one in (*replay.REPLAYS, *approvals_replay.REPLAYS, *people_replay.REPLAYS):
             sources.register_replay(one)
+        pre_save.connect(factors.seal, sender="mfa.Authenticator")
+        post_init.connect(factors.check, sender="mfa.Authenticator")
         for signal in ("authenticator_added", "authenticator_used"):
             import_string(f"allauth.mfa.signals.{signal}").connect(sessions.note_second_factor)

@@ -63,6 +63,7 @@ def actor_of_request(request: HttpRequest) -> Actor:
         name=user.name,
         agency_id=user.current_agency_id,
         held=held,
+        session=sessions.signed_in(request.session),
     )
 
 

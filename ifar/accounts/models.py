@@ -6,11 +6,13 @@ state that a trigger projects from `AgencyAct`.
 
 from __future__ import annotations
 
+from django.contrib.auth import hashers
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 
+from ifar.accounts import factors
 from ifar.rights import COMPARTMENTS
 
 
@@ -72,6 +74,7 @@ class User(AbstractBaseUser):
 
     id = models.BigAutoField(primary_key=True)
     public_id = models.CharField(max_length=14, unique=True)
+    password = models.CharField(max_length=255)
     username = models.CharField(max_length=60, unique=True)
     name = models.TextField()
     home = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="people")
@@ -99,6 +102,20 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Set the password: its hash is kept as one of this person's alone."""
+        super().set_password(raw_password)
+        if self.has_usable_password():
+            self.password = factors.of_person(self.public_id, self.password)
+
+    def check_password(self, raw_password: str) -> bool:
+        """Whether this is the person's password. It takes as long for a hash that is not theirs, and none opens with that."""
+        hashed = factors.hash_for(self.public_id, self.password)
+        return (
+            hashers.check_password(raw_password, hashed or self.password.rpartition("|")[0])
+            and hashed is not None
+        )
 
 
 class UserAct(models.Model):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import uuid
 from typing import Any, Final
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.http.response import HttpResponseBase
 
 BEGAN: Final = "ifar_began"
 SEEN: Final = "ifar_seen"
+SIGNED_IN: Final = "ifar_signed_in"
 SECOND_FACTOR: Final = "ifar_second_factor"
 WRITE_EVERY: Final = 60
 """Seconds between two notes of a session's last use: a page must not cost a write."""
@@ -29,11 +31,18 @@ OWN: Final = "private, no-cache"
 ends (`forget_pages`)."""
 
 
-def begin(session: SessionBase, *, second_factor: bool = False) -> None:
-    """Start the clocks of a session."""
+def begin(session: SessionBase, *, sign_in: uuid.UUID, second_factor: bool = False) -> None:
+    """Start the clocks of a session, into which somebody came by the act `sign_in`."""
     session[BEGAN] = session[SEEN] = int(time.time())
+    session[SIGNED_IN] = str(sign_in)
     if second_factor:
         session[SECOND_FACTOR] = True
+
+
+def signed_in(session: SessionBase) -> uuid.UUID | None:
+    """The entry of the sign-in by which a session began; it vouches for what is done in it."""
+    entry = session.get(SIGNED_IN)
+    return uuid.UUID(entry) if entry else None
 
 
 def age(session: SessionBase) -> int:

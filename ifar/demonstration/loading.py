@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 from ifar import identifiers
 from ifar.accounts.selectors import actors
 from ifar.accounts.selectors.proposals import proposals_for
-from ifar.accounts.services import ceremony, people, proposals
+from ifar.accounts.services import ceremony, people, proposals, signin
 from ifar.accounts.services.agencies import NewAgency
 from ifar.accounts.services.people import NewPerson
 from ifar.demonstration import (
@@ -216,8 +216,13 @@ def cast_of() -> Cast:
     for person in country.people():
         user = users[person.username]
         cast.offices[person.office] = user.home.public_id
+        begun = signin.signed_in(user, by=[], session="")
         actor = actors.actor_of(
-            user_id=user.pk, public_id=user.public_id, name=user.name, agency_id=user.home_id
+            user_id=user.pk,
+            public_id=user.public_id,
+            name=user.name,
+            agency_id=user.home_id,
+            session=begun,
         )
         cast.officers[person.username] = actor
         if "registry:event:record" in actor.permissions:

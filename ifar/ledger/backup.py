@@ -29,8 +29,8 @@ from ifar.ledger.checkpoint import Checkpoint, Note, VerifierKey
 TYPE: Final = "ifar.backup/1"
 DUMP: Final = "database.dump"
 FILES: Final = "files/"
-NOT_KEPT: Final = ("django_session", "usersessions_usersession")
-"""Tables whose rows a backup leaves out: nobody should come back signed in."""
+NOT_KEPT: Final = ("django_session", "usersessions_usersession", "ledger_voucherkey")
+"""Tables whose rows a backup leaves out: nobody should come back signed in, and the key comes from the secret key again."""
 NOT_FILES: Final = ("incoming", "work")
 """Folders of the file store that hold what is half arrived or can be made again."""
 PIECE: Final = 2**20

@@ -60,6 +60,7 @@ class Entry:
     previous: uuid.UUID | None
     commitments: Mapping[str, str]
     canonical: bytes
+    voucher: bytes
     personal: tuple[tuple[str, bytes, Any], ...] = ()
 
     def columns(self) -> tuple[Any, ...]:
@@ -75,6 +76,7 @@ class Entry:
             self.previous,
             canonical.encode(dict(self.commitments)).decode() if self.commitments else "{}",
             self.canonical,
+            self.voucher,
         )
 
     def told(self) -> tuple[str | bytes | None, ...]:
@@ -90,6 +92,7 @@ class Entry:
             None if self.previous is None else str(self.previous),
             canonical.encode(dict(self.commitments)).decode() if self.commitments else "{}",
             self.canonical,
+            self.voucher,
         )
 
 
@@ -104,6 +107,7 @@ COLUMNS = (
     "previous",
     "commitments",
     "canonical",
+    "voucher",
 )
 
 
@@ -149,9 +153,15 @@ def body(
 
 
 def compose(
-    draft: Draft, *, actor: str, agency: str, recorded_at: dt.datetime, random_bytes: Callable[[int], bytes]
+    draft: Draft,
+    *,
+    actor: str,
+    agency: str,
+    recorded_at: dt.datetime,
+    random_bytes: Callable[[int], bytes],
+    vouch: Callable[[bytes], bytes],
 ) -> Entry:
-    """Turn a draft into an entry: salt and commit its personal values, then make the canonical bytes.
+    """Turn a draft into an entry: salt and commit its personal values, make the canonical bytes and what vouches for them.
 
     Raises:
         ifar.errors.Invalid: the payload holds something that has no canonical form (a float, a lone surrogate), or is too
@@ -188,5 +198,6 @@ def compose(
         previous=draft.previous,
         commitments=commitments,
         canonical=data,
+        voucher=vouch(data),
         personal=personal,
     )

@@ -20,6 +20,7 @@ class Entry(models.Model):
     commitments = models.JSONField()
     canonical = models.BinaryField()
     leaf = models.BinaryField()
+    voucher = models.BinaryField(null=True)
 
     class Meta:
         db_table = "ledger_entry"

@@ -7,6 +7,7 @@ import secrets
 import time
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import psycopg
@@ -16,13 +17,11 @@ from psycopg.pq import PipelineStatus
 from psycopg.types.json import Jsonb
 
 from ifar import copytext, identifiers, prepared
-from ifar.ledger import rotation
+from ifar.ledger import rotation, vouching
 from ifar.ledger.entry import COLUMNS, Draft, Entry, compose
 from ifar.rights import Actor, require
 
-INSERT_ENTRY = (
-    f"INSERT INTO ledger_entry ({', '.join(COLUMNS)}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s)"
-)
+INSERT_ENTRY = f"INSERT INTO ledger_entry ({', '.join(COLUMNS)}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s, %s)"
 WITH_ENTRY = f"WITH entry AS ({INSERT_ENTRY} RETURNING entry, schema) "
 """Before an INSERT of the act's own row that selects from `entry`: both rows in one statement, the entry first."""
 COPIED_FROM = 4
@@ -45,6 +44,7 @@ def now(using: str = DEFAULT_DB_ALIAS) -> dt.datetime:
 
 def composed(actor: Actor, drafts: Iterable[Draft], recorded_at: dt.datetime) -> list[Entry]:
     """Compose drafts into entries of `actor`, without writing them."""
+    vouch = partial(vouching.vouch, actor)
     return [
         compose(
             draft,
@@ -52,6 +52,7 @@ def composed(actor: Actor, drafts: Iterable[Draft], recorded_at: dt.datetime) ->
             agency=actor.agency,
             recorded_at=recorded_at,
             random_bytes=secrets.token_bytes,
+            vouch=vouch,
         )
         for draft in drafts
     ]

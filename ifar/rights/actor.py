@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -26,7 +27,8 @@ class Purpose:
 class Actor:
     """Who acts: a person at an agency, an API client, a job, a foreign node, or nobody.
 
-    `id` is the public identifier (`U…`, `C…`) or the job's name; `agency` the agency's public identifier.
+    `id` is the public identifier (`U…`, `C…`) or the job's name; `agency` the agency's public identifier. `session` is what they act by: the
+    entry of the sign-in that opened a person's session, the beginning of the hash of a client's token; None where a program acts by itself.
     """
 
     kind: ActorKind
@@ -43,6 +45,7 @@ class Actor:
     purpose: Purpose | None = None
     standing_in_for: str = ""
     until: dt.datetime | None = field(default=None, compare=False)
+    session: uuid.UUID | None = field(default=None, compare=False, repr=False)
 
     @property
     def is_somebody(self) -> bool:

@@ -444,8 +444,9 @@ def test_entries_are_checked_word_for_word(ken):
 
 
 def test_a_password_alone_gives_nothing(ken):
-    """The runtime role may write passwords, as signing in needs it; what a person may do does not follow from there."""
+    """The runtime role may write passwords, as signing in needs it: such a one opens nothing, and what a person may do does not follow from there."""
     User.objects.filter(username="mallory").update(password=make_password("another-long-password"))
+    assert not cast.user("mallory").check_password("another-long-password")
     assert cast.actor("mallory").permissions == frozenset()
 
 

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import hashlib
+import json
 from typing import Any
 
 import psycopg
 import pytest
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from psycopg.types.json import Jsonb
 
 from ifar import database
+from ifar.accounts.models import Client as ApiClient
+from ifar.accounts.models import User
+from ifar.accounts.selectors import clients as tokens
+from ifar.accounts.services import acts, clients, proposals
+from ifar.errors import Forbidden, NotSignedIn
+from ifar.ledger.models import Entry
 from ifar.ledger.verification import catalogue
 from tests import cast
 from tests.conftest import session_of, sign_in
-from tests.databases import Database, Databases
+from tests.databases import Databases
 
 COOKIE = "ifar_session"
 
@@ -113,3 +125,76 @@ def test_w48_whoever_gives_the_verifier_more_is_named(databases: Databases, temp
         opened.execute("GRANT SELECT (password) ON accounts_user TO ifar_verifier")
         named = [found.place for found in catalogue.check(opened)]
     assert named == ["rights of ifar_verifier on accounts_user", "rights of ifar_verifier on django_session"]
+
+
+# --- what whoever writes the database puts there -------------------------------------------------------------------------
+def test_w51_a_password_that_somebody_wrote_opens_nothing(db: None) -> None:
+    """A hash of one's own choice, and the good one of somebody else whose password one knows."""
+    known = cast.user("mallory").password
+    for written in (
+        make_password("a-password-of-mine"),
+        known,
+        f"{make_password('a-password-of-mine')}|{known[-64:]}",
+    ):
+        User.objects.filter(username="ken").update(password=written)
+        for password in ("a-password-of-mine", cast.PASSWORD):
+            assert not cast.user("ken").check_password(password)
+            assert not is_signed_in(enters("ken", password))
+    assert is_signed_in(enters("mallory"))
+
+
+def is_signed_in(browser: Client) -> bool:
+    return COOKIE in browser.cookies and "_auth_user_id" in session_of(browser)
+
+
+def test_w51_a_person_without_a_password_has_none(db: None) -> None:
+    person = cast.user("alice")
+    assert person.check_password(cast.PASSWORD)
+    person.set_unusable_password()
+    assert not person.has_usable_password()
+    assert not person.check_password(cast.PASSWORD)
+
+
+@pytest.mark.parametrize("kind", ["totp", "webauthn", "recovery_codes"])
+def test_w51_a_second_factor_that_somebody_wrote_opens_nothing(db: None, kind: str) -> None:
+    """One that is made up, and a good one that is copied from a person who is in league."""
+    secret = {"totp": "secret", "webauthn": "credential", "recovery_codes": "seed"}[kind]
+    mine = Authenticator.objects.create(user=cast.user("mallory"), type=kind, data={secret: "mine"})
+    assert Authenticator.objects.get(user=cast.user("mallory")).data[secret] == "mine"
+    for data in ({secret: "mine"}, dict(mine.data), {**mine.data, secret: "other"}):
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM mfa_authenticator WHERE user_id = %s", [cast.user("ken").pk])
+            cursor.execute(
+                "INSERT INTO mfa_authenticator (user_id, type, data, created_at) VALUES (%s, %s, %s, now())",
+                [cast.user("ken").pk, kind, Jsonb(data)],
+            )
+        with pytest.raises(Forbidden, match="not set up here for this person"):
+            Authenticator.objects.get(user=cast.user("ken"))
+    mine.data["name"] = "telephone"
+    mine.save()
+    assert Authenticator.objects.get(pk=mine.pk).data["name"] == "telephone"
+
+
+def test_w51_a_token_that_somebody_wrote_opens_nothing(db: None) -> None:
+    ken, token = cast.actor("ken"), "ifar_of-my-own"
+    asked = clients.propose(
+        actor=ken,
+        name="Programme",
+        agency=cast.agency("province").public_id,
+        scopes=["registry:mark:search"],
+        expires_at=acts.now() + dt.timedelta(days=9),
+        reason="e",
+    )
+    proposals.decide(actor=cast.actor("laura"), proposal=asked.public_id, verdict="approve")
+    found = ApiClient.objects.get(public_id=asked.object)
+    ApiClient.objects.filter(pk=found.pk).update(token_hash=hashlib.sha256(token.encode()).digest())
+    with pytest.raises(NotSignedIn):
+        tokens.actor_of_header(f"Bearer {token}")
+
+
+def test_w51_each_way_of_signing_in_is_an_act(db: None) -> None:
+    browser = enters("alice")
+    begun = Entry.objects.filter(act="accounts.signed_in", object=cast.user("alice").public_id).latest("id")
+    said = json.loads(bytes(begun.canonical))["payload"]
+    assert said == {"by": ["password"], "session": session_of(browser).session_key}
+    assert str(begun.entry) == session_of(browser)["ifar_signed_in"]

@@ -16,12 +16,12 @@ from typing import Any
 
 import pytest
 from allauth.account.auth_backends import AuthenticationBackend
-from ifar.accounts.session_store import SessionStore
 from django.http import HttpRequest
 from django.test import Client
 
 from ifar.accounts import middleware, sessions
 from ifar.accounts.models import User
+from ifar.accounts.session_store import SessionStore
 from ifar.rights import Actor
 from tests import cast
 

@@ -13,7 +13,8 @@ from ifar.ledger import merkle, sources
 from ifar.ledger.checkpoint import ED25519, Checkpoint, SigningKey, sign_note
 from ifar.ledger.keys import Keyring
 from ifar.ledger.verification import Report, rows, whole
-from tests.ledger.conftest import Copying, Filling, Register
+from ifar.ledger.vouching import vouch
+from tests.ledger.conftest import CLERK, Copying, Filling, Register
 from tests.logs import ORIGIN
 
 
@@ -259,10 +260,12 @@ def test_bytes_that_are_not_canonical_are_named(register: Register) -> None:
     """The database admits an entry by its meaning; only the verifier sees that two readers could read it differently."""
     register.append()
     with register.database.connect("default") as app:
+        (told,) = app.execute("SELECT canonical FROM ledger_entry").fetchone()
+        said = b'{"payload": {"n": 5}, ' + told[1:]
         app.execute(
-            """INSERT INTO ledger_entry (entry, schema, act, actor, agency, recorded_at, object, previous, commitments, canonical)
-               SELECT entry, schema, act, actor, agency, recorded_at, object, previous, commitments,
-                      convert_to('{"payload": {"n": 5}, ' || substr(convert_from(canonical, 'UTF8'), 2), 'UTF8') FROM ledger_entry"""
+            """INSERT INTO ledger_entry (entry, schema, act, actor, agency, recorded_at, object, previous, commitments, canonical, voucher)
+               SELECT entry, schema, act, actor, agency, recorded_at, object, previous, commitments, %s, %s FROM ledger_entry""",
+            [said, vouch(CLERK, said)],
         )
     register.sequence()
     assert "not_canonical" in kinds(register.verify())

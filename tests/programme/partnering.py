@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 
 from ifar.accounts.models import Agency, Client, User
-from ifar.accounts.selectors import actors
 from ifar.accounts.selectors import clients as tokens
 from ifar.accounts.services import acts, agencies, clients, grants
 from ifar.accounts.services.agencies import NewAgency
@@ -41,9 +40,7 @@ def somebody(called: str, office: str, role: str = "partner") -> User:
 
 def actor_of(person: User) -> Actor:
     """Somebody as an actor."""
-    return actors.actor_of(
-        user_id=person.pk, public_id=person.public_id, name=person.name, agency_id=person.current_agency_id
-    )
+    return cast.acting(person)
 
 
 def a_program(office: str) -> str:

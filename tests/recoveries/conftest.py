@@ -9,7 +9,6 @@ import pytest
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
-from ifar.accounts.selectors import actors
 from ifar.accounts.services import ceremony, grants, people, proposals, shifts
 from ifar.accounts.services.people import NewPerson
 from ifar.recoveries import payloads
@@ -33,9 +32,7 @@ def somebody(name: str, agency: str, role: str) -> Actor:
     proposals.decide(actor=cast.actor("laura"), proposal=asked.public_id, verdict="approve")
 
     def acting() -> Actor:
-        return actors.actor_of(
-            user_id=person.pk, public_id=person.public_id, name=person.name, agency_id=cast.agency(agency).pk
-        )
+        return cast.acting(person, cast.agency(agency).pk)
 
     shifts.start(actor=acting(), purpose="investigation", case="P-2026-17", hours=12)
     return acting()

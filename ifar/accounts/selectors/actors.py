@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from django.db import connection
@@ -71,16 +72,24 @@ def purpose_of(user_id: int, agency_id: int) -> Purpose | None:
 
 
 def actor_of(
-    *, user_id: int, public_id: str, name: str, agency_id: int | None, held: Sequence[Holding] | None = None
+    *,
+    user_id: int,
+    public_id: str,
+    name: str,
+    agency_id: int | None,
+    held: Sequence[Holding] | None = None,
+    session: uuid.UUID | None = None,
 ) -> Actor:
     """The actor that a person is: for `agency_id` if they hold a role there, else for the first agency where they do.
 
-    Without any role they are whoever a higher app says, else a person with no permissions. Two queries at most.
+    Without any role they are whoever a higher app says, else a person with no permissions. Two queries at most. `session`: the entry of
+    the sign-in by which their session began.
     """
     held = holdings(user_id) if held is None else held
     if not held:
         elsewhere = (supplier(public_id, name) for supplier in _suppliers)
-        return next((one for one in elsewhere if one), Actor(kind="person", id=public_id, name=name))
+        found = next((one for one in elsewhere if one), Actor(kind="person", id=public_id, name=name))
+        return replace(found, session=session)
     at = agency_id if any(one.agency_id == agency_id for one in held) else held[0].agency_id
     here = [one for one in held if one.agency_id == at]
     roles = frozenset(one.role for one in here)
@@ -100,4 +109,5 @@ def actor_of(
         purpose=purpose_of(user_id, here[0].agency_id),
         standing_in_for=covered[0] if covered else "",
         until=min((one.valid_to for one in here if one.valid_to), default=None),
+        session=session,
     )

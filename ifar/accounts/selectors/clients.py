@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
+import hmac
 import json
+import uuid
 from typing import Final
 
 from django.db import connection
 from django.db.models import F, Q, QuerySet
 
+from ifar import sealing
 from ifar.accounts import scopes as rules
 from ifar.accounts.models import Agency, Client
 from ifar.accounts.selectors import agencies
@@ -18,9 +20,9 @@ from ifar.rights import Actor, Purpose, compartments_of, may
 TOKEN: Final = "ifar_"
 """The visible beginning of every token, so that a leaked one is recognised."""
 _CLIENT = """
-SELECT c.public_id, c.name, c.scopes, c.expires_at, a.id, a.public_id, a.kind, a.name, a.country
+SELECT c.token_hash, c.public_id, c.name, c.scopes, c.expires_at, a.id, a.public_id, a.kind, a.name, a.country
 FROM accounts_client c JOIN accounts_agency a ON a.id = c.agency_id
-WHERE c.token_hash = %s AND c.revoked_at IS NULL AND c.expires_at > now() AND NOT a.closed
+WHERE c.token_hash = ANY(%s) AND c.revoked_at IS NULL AND c.expires_at > now() AND NOT a.closed
 """
 _USED = """
 UPDATE accounts_client SET last_used_at = now()
@@ -28,9 +30,9 @@ WHERE public_id = %s AND (last_used_at IS NULL OR last_used_at < now() - interva
 """
 
 
-def token_hash(token: str) -> bytes:
-    """What is kept of a token. SHA-256 is enough for 256 random bits; it cannot be guessed from its hash."""
-    return hashlib.sha256(token.encode()).digest()
+def token_hashes(token: str) -> list[bytes]:
+    """What is kept of a token, under the secret key in force and under former ones: whoever writes the database makes no hash of a token of theirs."""
+    return [hmac.digest(key, token.encode(), "sha256") for key in sealing.keys("token")]
 
 
 def _note_use(public_id: str) -> None:
@@ -48,11 +50,11 @@ def actor_of_header(header: str, *, purpose: str = "", case: str = "") -> Actor:
     if kind.lower() != "bearer" or not token.startswith(TOKEN):
         raise NotSignedIn("accounts.token")
     with connection.cursor() as cursor:
-        cursor.execute(_CLIENT, [token_hash(token.strip())])
+        cursor.execute(_CLIENT, [token_hashes(token.strip())])
         row = cursor.fetchone()
     if row is None:
         raise NotSignedIn("accounts.token")
-    public_id, name, scopes, until, agency_id, agency, agency_kind, agency_name, country = row
+    kept, public_id, name, scopes, until, agency_id, agency, agency_kind, agency_name, country = row
     _note_use(public_id)
     return Actor(
         kind="client",
@@ -67,6 +69,7 @@ def actor_of_header(header: str, *, purpose: str = "", case: str = "") -> Actor:
         compartments=compartments_of(agency_kind),
         purpose=Purpose(shift="", purpose=purpose, case=case) if purpose else None,
         until=until,
+        session=uuid.UUID(bytes=bytes(kept)[:16]),
     )
 
 

@@ -97,7 +97,7 @@ def take_token(*, actor: Actor, client: str) -> str:
     secret = secrets.token_urlsafe(32)
     found.prefix = secret[:8]
     token = f"{selectors.TOKEN}{secret}"
-    found.token_hash = selectors.token_hash(token)
+    found.token_hash = selectors.token_hashes(token)[0]
     found.save(update_fields=["prefix", "token_hash"])
     _note(actor, client, "token", {"prefix": found.prefix})
     return token

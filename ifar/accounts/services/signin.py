@@ -1,17 +1,25 @@
-"""What sign-in itself writes: failures, the browsers that a person has used, and the end of sessions beyond the limit."""
+"""What sign-in itself writes: that it was, failures, the browsers that a person has used, and the end of sessions beyond the limit."""
 
 from __future__ import annotations
 
 import logging
 import secrets
+import uuid
+from collections.abc import Sequence
 from typing import Final
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.db import transaction
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 
+from ifar.accounts import payloads
 from ifar.accounts.models import User
+from ifar.ledger import services as ledger
+from ifar.ledger.entry import Draft
+from ifar.ledger.vouching import SIGNED_IN
+from ifar.rights import Actor
 
 _DEVICE: Final = "ifar_device"
 _KNOWN_FOR: Final = 180 * 86400
@@ -43,6 +51,30 @@ def failed(username: str, address: str) -> None:
     """Count a failed attempt. Names that nobody has are noted in the program's log alone."""
     logger.warning("sign-in failed for %r from %s", username[:60], address)
     User.objects.filter(username=username.lower()).update(failed_attempts=F("failed_attempts") + 1)
+
+
+@transaction.atomic
+def signed_in(person: User, *, by: Sequence[str], session: str) -> uuid.UUID:
+    """Record that somebody signed in; the entry vouches for what they do in that session.
+
+    Args:
+        by: what they showed: `password`, `totp`, `recovery_codes`, `webauthn`.
+        session: the session's fingerprint.
+    """
+    entry = ledger.new_entry_id()
+    draft = Draft(
+        schema="session.begun/1",
+        act=SIGNED_IN,
+        object=person.public_id,
+        payload={"by": list(by), "session": session},
+        entry=entry,
+    )
+    payloads.check(draft.schema, draft.payload)
+    office = person.home.public_id
+    ledger.append(
+        actor=Actor(kind="person", id=person.public_id, agency=office, session=entry), drafts=[draft]
+    )
+    return entry
 
 
 def succeeded(person: User, session_key: str | None) -> None:

@@ -53,6 +53,8 @@ KINDS: Final = {
     "tile_missing": "a tile of the tree is gone",
     "tile_stray": "a tile stands that no tree has",
     "unsequenced": "an entry waits for the tree for too long",
+    "voucher_false": "an entry was not made where it says that it was: in a session, by a token or a program of this installation",
+    "voucher_missing": "nothing vouches for an entry: no process of this installation made it",
     "witness_differs": "a witness cosigned another tree",
 }
 """Kind of a difference -> what it means."""

@@ -18,7 +18,7 @@ from ifar.ledger import cosigning, merkle, rotation, sessions, sources, tiles
 from ifar.ledger.checkpoint import Checkpoint, Note, VerifierKey
 from ifar.ledger.rotation import KeyInForce
 from ifar.ledger.sources import Difference, Source
-from ifar.ledger.verification import catalogue, keychain, rows, signings, tree, waiting
+from ifar.ledger.verification import catalogue, keychain, rows, signings, tree, vouchers, waiting
 from ifar.ledger.verification.memory import Memory, Remembered
 from ifar.ledger.verification.report import LIMIT, Report
 from ifar.ledger.verification.tree import Signed
@@ -135,6 +135,7 @@ class _Run:
         of_tree = Report(limit=report.limit)
         of_tree.add(walk.check(self._checkpoints(start.size, of_signatures), report.size))
         report.add(found.differences)
+        report.add(vouchers.check(self.connection, report.start))
         report.add(one for index, one in found.differing if index not in walk.tile_wrong)
         report.merge(of_tree)
         report.merge(of_signatures)

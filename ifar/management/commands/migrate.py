@@ -23,6 +23,7 @@ from ifar.accounts import eyes
 from ifar.community import acts as community
 from ifar.counter.table import TABLE as COUNTER
 from ifar.hotspots import acts as hotspots
+from ifar.ledger import vouching
 from ifar.licensing.table import TABLE
 from ifar.programme import acts as programme
 from ifar.recoveries import acts as recoveries
@@ -68,6 +69,7 @@ class Command(migrate.Command):
         with transaction.atomic(using=OWNER), connection.cursor() as cursor:
             make_partitions(cursor)
             give_rights(cursor)
+            fill_voucher_keys(cursor)
             fill_eyes(cursor)
             fill_states(cursor)
             fill_allowances(cursor)
@@ -265,6 +267,14 @@ def give_rights(cursor: CursorWrapper) -> None:
         "WHERE d.classid = 'pg_class'::regclass AND d.deptype = 'a' AND s.relkind = 'S' AND t.relnamespace = 'public'::regnamespace"
     )
     cursor.execute("; ".join(database.statements(tables, partitions, dict(cursor.fetchall()))))
+
+
+def fill_voucher_keys(cursor: CursorWrapper) -> None:
+    """Give the database the key by which it knows what this installation's processes wrote, and those of former secret keys."""
+    cursor.execute("DELETE FROM ledger_voucherkey")
+    cursor.executemany(
+        "INSERT INTO ledger_voucherkey (inner_pad, outer_pad) VALUES (%s, %s)", vouching.pads()
+    )
 
 
 def fill_eyes(cursor: CursorWrapper) -> None:

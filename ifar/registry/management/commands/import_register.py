@@ -18,6 +18,7 @@ from rich.table import Table
 from ifar.accounts.models import User
 from ifar.accounts.selectors.actors import actor_of
 from ifar.accounts.services import proposals
+from ifar.accounts.services.signin import signed_in
 from ifar.errors import Invalid
 from ifar.files.tables.layout import Look
 from ifar.progress import shown_progress
@@ -78,7 +79,11 @@ def _signed_in(name: str) -> Actor:
     if user is None or not user.check_password(password):
         raise CommandError(f"This name and password do not open the register: {name}.")
     return actor_of(
-        user_id=user.pk, public_id=user.public_id, name=user.name, agency_id=user.current_agency_id
+        user_id=user.pk,
+        public_id=user.public_id,
+        name=user.name,
+        agency_id=user.current_agency_id,
+        session=signed_in(user, by=["password"], session=""),
     )
 
 
