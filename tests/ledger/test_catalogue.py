@@ -258,6 +258,21 @@ BENT: Final = (
         "column public_id of public.licensing_offer, rights of everybody: UPDATE, not no",
     ),
     (
+        "w48 sessions for the verifier",
+        "GRANT SELECT ON django_session TO ifar_verifier",
+        "table public.django_session, rights of ifar_verifier: SELECT, not no",
+    ),
+    (
+        "w48 passwords for the verifier",
+        "GRANT SELECT (password) ON accounts_user TO ifar_verifier",
+        "column password of public.accounts_user, rights of ifar_verifier: SELECT, not no",
+    ),
+    (
+        "w51 the key for the runtime role",
+        "GRANT SELECT ON ledger_voucherkey TO ifar_app",
+        "table public.ledger_voucherkey, rights of ifar_app: SELECT, not no",
+    ),
+    (
         "w42 rights on a partition",
         "GRANT SELECT ON ledger_entry_p0 TO ifar_app",
         "table public.ledger_entry (partition), rights of ifar_app: SELECT, not no",
