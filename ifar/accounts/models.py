@@ -109,7 +109,7 @@ class User(AbstractBaseUser):
         if self.has_usable_password():
             self.password = factors.of_person(self.public_id, self.password)
 
-    def check_password(self, raw_password: str) -> bool:
+    def check_password(self, raw_password: str | None) -> bool:
         """Whether this is the person's password. It takes as long for a hash that is not theirs, and none opens with that."""
         hashed = factors.hash_for(self.public_id, self.password)
         return (

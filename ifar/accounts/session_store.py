@@ -51,7 +51,7 @@ class SessionStore(DatabaseStore):
         return dict(said) if of == self.session_key else {}
 
     def _get_new_session_key(self) -> str:
-        self.secret = super()._get_new_session_key()
+        self.secret = str(super()._get_new_session_key())  # type: ignore[misc]  # the stub leaves it out
         return fingerprint(self.secret)
 
 
@@ -65,7 +65,8 @@ class SessionMiddleware(DjangosMiddleware):
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponse:
         """Put the secret where Django puts the key."""
         answered: Any = super().process_response(request, response)  # type: ignore[arg-type]  # streams too
+        session: Any = request.session
         cookie = answered.cookies.get(settings.SESSION_COOKIE_NAME)
-        if cookie is not None and cookie.value == request.session.session_key:
-            answered.cookies[settings.SESSION_COOKIE_NAME] = request.session.secret
+        if cookie is not None and cookie.value == session.session_key:
+            answered.cookies[settings.SESSION_COOKIE_NAME] = session.secret
         return answered  # type: ignore[no-any-return]
