@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 from ifar import identifiers
 from ifar.accounts.selectors import actors
 from ifar.accounts.selectors.proposals import proposals_for
-from ifar.accounts.services import ceremony, people, proposals, signin
+from ifar.accounts.services import acts, ceremony, people, proposals, signin
 from ifar.accounts.services.agencies import NewAgency
 from ifar.accounts.services.people import NewPerson
 from ifar.demonstration import (
@@ -52,6 +52,7 @@ from ifar.demonstration.persons import Holder, holders
 from ifar.errors import Refused
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import Entry
+from ifar.ledger.vouching import SIGNED_IN
 from ifar.parties import names
 from ifar.parties.services import parties
 from ifar.reference import selectors as reference
@@ -216,7 +217,7 @@ def cast_of() -> Cast:
     for person in country.people():
         user = users[person.username]
         cast.offices[person.office] = user.home.public_id
-        begun = signin.signed_in(user, by=[], session="")
+        begun = acts.last_of(user.public_id, SIGNED_IN) or signin.signed_in(user, by=[], session="")
         actor = actors.actor_of(
             user_id=user.pk,
             public_id=user.public_id,

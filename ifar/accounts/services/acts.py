@@ -14,7 +14,9 @@ from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft, timestamp
 from ifar.rights import Actor
 
-_LAST = "SELECT entry FROM ledger_entry WHERE object = %s ORDER BY id DESC LIMIT 1"
+_LAST: Final = (
+    "SELECT entry FROM ledger_entry WHERE object = %s AND (%s = '' OR act = %s) ORDER BY id DESC LIMIT 1"
+)
 
 
 _ALONE: Final = "pg_advisory_xact_lock(1767268765, hashtext(%s))"
@@ -59,10 +61,10 @@ def moment(written: str | None) -> dt.datetime | None:
     return None if written is None else dt.datetime.fromisoformat(written)
 
 
-def last_of(object: str) -> uuid.UUID | None:
-    """The entry of an object's last act, to which the next one refers."""
+def last_of(object: str, act: str = "") -> uuid.UUID | None:
+    """The entry of an object's last act, to which the next one refers; of its last act of that name where one is said."""
     with connection.cursor() as cursor:
-        cursor.execute(_LAST, [object])
+        cursor.execute(_LAST, [object, act, act])
         row = cursor.fetchone()
     return row[0] if row else None
 
