@@ -18,14 +18,13 @@ from django.conf import settings
 
 def keys(purpose: str) -> tuple[bytes, ...]:
     """The keys of 32 bytes for one purpose: that of the secret key in force, then those of former ones."""
-    secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
-    return tuple(_derived(str(secret), purpose) for secret in secrets)
+    return _derived(purpose, settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
 
 
 @lru_cache(maxsize=64)
-def _derived(secret: str, purpose: str) -> bytes:
-    derive = HKDF(algorithm=SHA256(), length=32, salt=None, info=f"ifar {purpose}".encode())
-    return derive.derive(secret.encode())
+def _derived(purpose: str, *secrets: str) -> tuple[bytes, ...]:
+    said = f"ifar {purpose}".encode()
+    return tuple(HKDF(SHA256(), 32, None, said).derive(secret.encode()) for secret in secrets)
 
 
 def _said(parts: tuple[str, ...]) -> bytes:
