@@ -31,6 +31,7 @@ OWN_REASONS: Final[frozenset[str]] = frozenset(
         "programme:value:approve",
         "programme:framework:write",
         "programme:fund:post",
+        "programme:fund:approve",
         "programme:committee:keep",
         "programme:feedback:answer",
         "programme:partner:keep",

@@ -156,6 +156,24 @@ def supports(reference: str) -> bool:
     return reference in SUPPORTING
 
 
+def receive(
+    many: Many, officers: Mapping[str, Actor], project: str, reference: str, responsible: str
+) -> None:
+    """Who receives the support of a project: offices without forces, which the adviser confirms, and units of forces where it supports any."""
+    officer, adviser = officers["programme"], officers["rights"]
+    unit = _UNITS.get(reference, ("National Police, riot company", "police", "equipment"))
+    named = (
+        [unit]
+        if supports(reference)
+        else [(responsible, "ministry", "advice"), ("Courts of the region", "justice", "training")]
+    )
+    for called, kind, support in named:
+        changes = {"project": project, "activity": "", "name": called, "kind": kind, "support": [support]}
+        subject = many.add(officer, Act("recipient", "named", new_id(), changes))
+        if not supports(reference):
+            many.add(adviser, Act("recipient", "confirmed", subject, {"confirmed_by": adviser.id}))
+
+
 def begins(reference: str) -> bool:
     """Whether it may begin: what is held was held later."""
     return SUPPORTING.get(reference, "released") in ("released", "ending", "held", "renewed")
@@ -224,6 +242,14 @@ def assess_activity(many: Many, officers: Mapping[str, Actor], project: Mapping[
         "security_forces": True,
     }
     activity = many.add(officer, Act("result", "stated", new_id(), stated))
+    unit = {
+        "project": project["id"],
+        "activity": activity,
+        "name": "National Police, tracing section",
+        "kind": "police",
+        "support": ["training"],
+    }
+    many.add(officer, Act("recipient", "named", new_id(), unit))
     changes = {
         "project": project["id"],
         "activity": activity,

@@ -20,9 +20,10 @@ from ifar.programme import framework, indicators, money, postings, sources
 from ifar.programme.models import Indicator, Project, Value
 from ifar.programme.postings import ZERO, Movement
 from ifar.programme.selectors import plans
-from ifar.programme.services import starting, values
+from ifar.programme.services import recipients, starting, values
 from ifar.programme.services.fund import journal_of
 from ifar.programme.services.planning import NewProject, lock_period, move_project
+from ifar.programme.services.recipients import NewRecipient
 from ifar.programme.services.starting import Taken
 from ifar.programme.services.writing import Act, Many, new_id
 from ifar.rights import Actor
@@ -131,7 +132,7 @@ def load(officers: Mapping[str, Actor], today: dt.date) -> int:
     done += many.write()
     if "coordinator" in officers:
         with on_duty(officers["coordinator"]) as coordinator:
-            from_plans(coordinator)
+            from_plans(coordinator, officers["rights"])
     law.hold(many, officers, {one["reference"]: one["diligence"] for one in projects if one["diligence"]})
     law.assess(many, officer, manager)
     done += many.write()
@@ -155,7 +156,7 @@ def _approve(manager: Actor, year: str) -> None:
         values.approve(actor=manager, value=one.public_id, n=one.n)
 
 
-def from_plans(coordinator: Actor) -> None:
+def from_plans(coordinator: Actor, adviser: Actor) -> None:
     """The project that begins with the plan for the hotspot that goes on, and whose values the plan reports."""
     for plan, _title, _hotspot in plans.waiting(coordinator):
         start = plans.start_of(coordinator, plan)
@@ -170,6 +171,9 @@ def from_plans(coordinator: Actor) -> None:
             [one.id for one in start.indicators],
         )
         made = starting.open_from_plan(actor=coordinator, plan=plan, new=new, taken=rows)
+        council = NewRecipient("Municipal council of the district", "local_authority", ["advice", "training"])
+        one = recipients.name(actor=coordinator, project=made.public_id, new=council)
+        recipients.confirm(actor=adviser, recipient=one.public_id, n=one.n)
         move_project(actor=coordinator, project=made.public_id, kind="started")
         return
 
@@ -207,11 +211,12 @@ def _projects(many: Many, officers: Mapping[str, Actor], draw: Random, today: dt
             "security_forces": law.supports(reference),
         }  # fmt: skip
         subject = many.add(officer, Act("project", "opened", new_id(), changes))
+        law.receive(many, officers, subject, reference, changes["responsible"])
         diligence = law.assess_support(many, officers, subject, reference) if law.supports(reference) else ""
         begins = starts <= today
         if begins:
             many.add(officer, Act("project", "started", subject))
-        found.append({"id": subject, "diligence": diligence, "begins": law.begins(reference), **changes})
+        found.append({"id": subject, "diligence": diligence, "begins": begins, **changes})
     return found
 
 
@@ -349,7 +354,7 @@ def _values(many: Many, manager: Actor, officer: Actor, draw: Random, defined: l
 def _money(
     many: Many, officers: Mapping[str, Actor], draw: Random, projects: list[dict[str, Any]], today: dt.date
 ) -> None:
-    books, reader = officers["fund"], officers.get("donor")
+    books, manager, reader = officers["fund"], officers["strategist"], officers.get("donor")
     balances: dict[postings.Key, Decimal] = {}
     grades = ["unearmarked", "soft", "soft", "project"]
 
@@ -363,7 +368,12 @@ def _money(
         made = postings.lines(movement)
         balances.update(postings.after(balances, made))
         changes, details = journal_of(movement, made, on=on, currency=currency, amount=movement.amount if amount is None else amount, rate=rate, rate_source="UN operational rate of the month" if currency != "USD" else "", reference="")  # fmt: skip
-        many.add(books, Act("journal", "posted", new_id(), changes, details))
+        if movement.move not in postings.TWO:
+            many.add(books, Act("journal", "posted", new_id(), changes, details))
+            return
+        told = {name: details[name] for name in ("fund_amount", "to", "reference")}
+        subject = many.add(books, Act("journal", "proposed", new_id(), changes, told))
+        many.add(manager, Act("journal", "approved", subject, {"approved_by": manager.id}, details))
 
     for n in range(DONORS):
         donor = _GIVERS[n % 3].format(_LANDS[n % len(_LANDS)])

@@ -13,7 +13,8 @@ from ifar.community.selectors import members, moderation
 from ifar.community.selectors.visible import READ as READ_COMMUNITY
 from ifar.community.selectors.visible import reader_of
 from ifar.home.lines import line
-from ifar.programme.selectors import assessments, diligence, feedback, progress, sightings, values
+from ifar.programme.selectors import assessments, diligence, feedback, fund, progress, sightings, values
+from ifar.programme.services.approvals import APPROVE as APPROVE_MONEY
 from ifar.programme.services.assessments import APPROVE as APPROVE_LAW
 from ifar.programme.services.diligence import DECIDE as RELEASE_SUPPORT
 from ifar.programme.services.reports import APPROVE as APPROVE_REPORT
@@ -39,6 +40,13 @@ def _conduct(actor: Actor) -> Iterator[dict[str, Any]]:
             count,
         )
         yield line(words, count, "programme:diligences", "heart-handshake")
+        count = diligence.unconfirmed(actor)
+        words = ngettext(
+            "%(count)d recipient of support waits for you to confirm it",
+            "%(count)d recipients of support wait for you to confirm them",
+            count,
+        )
+        yield line(words, count, "programme:diligences", "users-group")
     if may(actor, APPROVE_LAW):
         count = len(assessments.unapproved(actor))
         words = ngettext(
@@ -83,6 +91,14 @@ def _programme(actor: Actor) -> Iterator[dict[str, Any]]:
         # It leads to the one that waits longest.
         there = {"url": reverse("programme:report_of", args=found[:1])} if found else {}
         yield line(words, len(found), "programme:projects", "report-analytics") | there
+    if may(actor, APPROVE_MONEY):
+        count = sum(not one.own for one in fund.waiting(actor))
+        words = ngettext(
+            "%(count)d movement of the Fund waits for your approval",
+            "%(count)d movements of the Fund wait for your approval",
+            count,
+        )
+        yield line(words, count, "programme:fund", "building-bank")
     if may(actor, APPROVE_VALUE):
         count = values.waiting(actor).count()
         words = ngettext(

@@ -20,6 +20,7 @@ NOUNS: Final = (
     "value",
     "contribution",
     "journal",
+    "limit",
     # People: initiatives with communities, who took part, what people said.
     "initiative",
     "participation",
@@ -37,6 +38,7 @@ NOUNS: Final = (
     # Work of a project (`work.py`), progress reports (`progress.py`), evaluation (`evaluation.py`).
     "activity",
     "partner",
+    "recipient",
     "location",
     "risk",
     "issue",
@@ -59,7 +61,8 @@ STATES: Final[Mapping[str, tuple[str, ...]]] = {
     "period": ("open", "locked"),
     "value": ("draft", "submitted", "approved"),
     "contribution": ("pledged", "agreed", "withdrawn", "closed"),
-    "journal": ("posted",),
+    "journal": ("waiting", "posted", "refused"),
+    "limit": ("set",),
     "initiative": ("planned", "running", "ended", "cancelled"),
     "participation": ("noted", "withdrawn"),
     "feedback": ("received", "looked_into", "answered", "closed"),
@@ -73,6 +76,7 @@ STATES: Final[Mapping[str, tuple[str, ...]]] = {
     "diligence": ("draft", "waiting", "released", "held", "withdrawn"),
     "activity": ("planned", "under_way", "done", "cancelled"),
     "partner": ("named", "ended"),
+    "recipient": ("named", "confirmed", "ended"),
     "location": ("named", "removed"),
     "risk": ("open", "occurred", "closed"),
     "issue": ("open", "resolved"),
@@ -152,6 +156,16 @@ _CONTRIBUTION: Final = (
     "earmark",
     "support_percent",
 )
+_JOURNAL: Final = (
+    "move",
+    "contribution",
+    "project",
+    "booked_on",
+    "currency",
+    "amount",
+    "rate",
+    "rate_source",
+)
 _ASSESSMENT: Final = ("answers", "written_by", "approved_by")
 _NEW_ASSESSMENT: Final = ("place", "year", "article", *_ASSESSMENT)
 _LOOKED: Final = ("risks", "assessed_on", "assessed_by")
@@ -207,7 +221,12 @@ _TABLE: Final = (
     Act("contribution", "opened_to", _stays("pledged", "agreed", "withdrawn", "closed"), ("agency",)),
     Act("contribution", "withdrawn", _to("withdrawn", "pledged")),
     Act("contribution", "closed", _to("closed", "agreed")),
-    Act("journal", "posted", _to("posted", ""), ("move", "contribution", "project", "booked_on", "currency", "amount", "rate", "rate_source")),
+    Act("journal", "posted", _to("posted", ""), _JOURNAL),
+    # From the limit on another person approves what one proposed; the books move with the approval.
+    Act("journal", "proposed", _to("waiting", ""), _JOURNAL),
+    Act("journal", "approved", _to("posted", "waiting"), ("approved_by",)),
+    Act("journal", "refused", _to("refused", "waiting")),
+    Act("limit", "set", _to("set", "", "set"), ("amount",)),
     Act("initiative", "opened", _to("planned", ""), _INITIATIVE),
     Act("initiative", "changed", _stays("planned", "running"), _INITIATIVE),
     Act("initiative", "started", _to("running", "planned")),
@@ -290,6 +309,10 @@ _WORK: Final = (
     Act("activity", "cancelled", _to("cancelled", "planned", "under_way")),
     Act("partner", "named", _to("named", ""), ("project", "name", "kind", "role", "reference")),
     Act("partner", "ended", _to("ended", "named")),
+    # Who receives the support of a project, by kind; another person than who named them confirms that it needs no release.
+    Act("recipient", "named", _to("named", ""), ("project", "activity", "name", "kind", "support")),
+    Act("recipient", "confirmed", _to("confirmed", "named"), ("confirmed_by",)),
+    Act("recipient", "ended", _to("ended", "named", "confirmed")),
     Act("location", "named", _to("named", ""), ("project", "name", "country", "latitude", "longitude", "reach", "exactness")),
     Act("location", "removed", _to("removed", "named")),
     Act("risk", "raised", _to("open", ""), ("project", *_RISK)),

@@ -17,7 +17,7 @@ from ifar.ledger.sources import Difference, Replay
 from ifar.programme import committee, evaluation, feedback, indicators
 
 OF_A_PROJECT: Final = (
-    "project", "result", "indicator", "value", "activity", "partner", "location", "risk", "issue", "lesson", "document", "report",
+    "project", "result", "indicator", "value", "activity", "partner", "recipient", "location", "risk", "issue", "lesson", "document", "report",
     "diligence", "commitment", "initiative", "participation", "feedback", "journal",
 )  # fmt: skip
 """Nouns by which somebody works in a project, as the database counts them (`programme_worked`)."""

@@ -47,8 +47,10 @@ DILIGENCE_STATES: Final[Mapping[str, Any]] = {
     "held": _("Held"),
     "withdrawn": _("Withdrawn"),
     "uncovered": _("Not assessed"),
+    "unconfirmed": _("Recipients to be confirmed"),
 }
 DILIGENCE_TONES: Final = {
+    "unconfirmed": "warn",
     "draft": "quiet",
     "waiting": "info",
     "released": "good",
@@ -59,6 +61,7 @@ DILIGENCE_TONES: Final = {
     "uncovered": "bad",
 }
 DILIGENCE_ICONS: Final = {
+    "unconfirmed": "users-group",
     "draft": "edit",
     "waiting": "hourglass",
     "released": "circle-check",
@@ -114,9 +117,29 @@ SUPPORT: Final[Mapping[str, Any]] = {
     "money": _("Money"),
     "operations": _("Support to operations"),
 }
+GIVEN: Final[Mapping[str, Any]] = {
+    **SUPPORT,
+    "rights_training": _("Training on human rights and humanitarian law"),
+    "rights_standards": _("Advice on standards of human rights"),
+    "mediation": _("Mediation"),
+    "evacuation": _("Medical evacuation"),
+}
+"""Kinds of support, those that need no due diligence last."""
+RECIPIENTS: Final[Mapping[str, Any]] = {
+    **FORCES,
+    "justice": _("Court or prosecution"),
+    "ministry": _("Ministry or office without forces"),
+    "local_authority": _("Local authority"),
+    "community": _("Community or civil society"),
+    "academia": _("University or institute"),
+    "company": _("Company"),
+    "international": _("International organisation"),
+}
 assert tuple(STANDINGS) == assessment.SHOWN
 assert tuple(RISKS) == diligence.RISKS
 assert tuple(FORCES) == diligence.FORCES
 assert tuple(SUPPORT) == diligence.SUPPORT
 assert set(ASSESSMENT_ACTS) == {kind for noun, kind in acts.TABLE if noun == "assessment"}
 assert set(DILIGENCE_ACTS) == {kind for noun, kind in acts.TABLE if noun == "diligence"}
+assert set(GIVEN) == {*diligence.SUPPORT, *diligence.EXEMPT}
+assert set(RECIPIENTS) == set(diligence.RECIPIENTS)

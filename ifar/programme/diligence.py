@@ -28,6 +28,11 @@ RISKS: Final = (
 GRADES: Final = ("low", "medium", "high")
 FORCES: Final = ("police", "gendarmerie", "military", "border", "customs", "prison", "intelligence", "other")
 SUPPORT: Final = ("training", "advice", "equipment", "logistics", "money", "operations")
+EXEMPT: Final = ("rights_training", "rights_standards", "mediation", "evacuation")
+"""Support that the policy leaves free: training on and standards of human rights and humanitarian law, mediation, medical evacuation."""
+CIVIL: Final = ("justice", "ministry", "local_authority", "community", "academia", "company", "international")
+RECIPIENTS: Final = (*FORCES, *CIVIL)
+"""Kinds of those who receive support: security forces, and everybody else."""
 LONGEST_RELEASE: Final = 366
 """Days that a release may run after its assessment was last looked through."""
 ENDING: Final = 60
@@ -70,6 +75,28 @@ def risks_wrong(risks: Sequence[Risk]) -> tuple[str, str]:
         if GRADES.index(one.after) > GRADES.index(one.before):
             return risk, "worse"
     return ("", "") if len(risks) == len(RISKS) else (risks[-1].risk, "missing")
+
+
+def asks_release(kind: str, support: Collection[str]) -> bool:
+    """Whether support to somebody of a kind needs a release: it goes to security forces, and is of a kind that the policy does not leave free.
+
+    It follows from who receives what, and from nobody's word that it is none.
+    """
+    return kind in FORCES and bool(set(support) - set(EXEMPT))
+
+
+def recipients_wrong(named: Collection[tuple[str, Collection[str], str]]) -> str:
+    """Why nothing begins with those who are named as recipients, or nothing: each by kind, support and state.
+
+    `recipients`: nobody is named. `unconfirmed`: somebody is named whose support needs no release, and nobody else confirmed that.
+    """
+    if not named:
+        return "recipients"
+    return (
+        "unconfirmed"
+        if any(state != "confirmed" and not asks_release(kind, support) for kind, support, state in named)
+        else ""
+    )
 
 
 def worst(risks: Sequence[Mapping[str, Any]], when: str = "after") -> str:

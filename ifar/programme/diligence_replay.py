@@ -14,13 +14,13 @@ from typing import Any, Final
 from psycopg import Cursor
 
 from ifar.ledger.sources import Difference, Replay
-from ifar.programme import diligence
+from ifar.programme import diligence, postings
 
 _ACTS: Final = """
 SELECT e.noun, e.subject, e.n, e.kind, e.changes, l.actor, (l.recorded_at AT TIME ZONE 'UTC')::date, e.details
 FROM programme_event e JOIN ledger_entry l ON l.entry = e.id
-WHERE e.noun IN ('assessment', 'diligence', 'project') OR (e.noun = 'result' AND e.changes ? 'security_forces')
-   OR (e.noun = 'result' AND e.kind = 'withdrawn') OR (e.noun = 'journal' AND e.changes ->> 'move' IN ('allocation', 'reallocation', 'obligation'))
+WHERE e.noun IN ('assessment', 'diligence', 'project', 'recipient') OR (e.noun = 'result' AND e.changes ? 'security_forces')
+   OR (e.noun = 'result' AND e.kind = 'withdrawn') OR e.noun = 'journal'
 ORDER BY l.id
 """
 WRITES: Final = frozenset({"drafted", "stated", "assessed", "changed", "submitted", "reviewed"})
@@ -37,6 +37,9 @@ class _World:
         self.projects: dict[str, str] = {}
         self.decided: dict[str, str] = {}
         self.gone: set[str] = set()
+        self.recipients: dict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
+        self.named: dict[str, str] = {}
+        self.moves: dict[str, str] = {}
 
     def open_without(self, project: str, day: dt.date) -> list[str]:
         """What of a project needs a release on a day and has none."""
@@ -47,7 +50,29 @@ class _World:
             if diligence.current(one["state"], _day(one.get("released_until")), day)
         }
         holds = {str(one["activity"]) for subject, one in of.items() if self.held(subject)}
-        return diligence.uncovered(self.needs[project], carried, holds - self.gone)
+        receive = {
+            str(one["activity"])
+            for one in self.receiving(project)
+            if diligence.asks_release(one["kind"], one["support"])
+        }
+        return diligence.uncovered(self.needs[project] | receive, carried, holds - self.gone)
+
+    def receiving(self, project: str) -> list[dict[str, Any]]:
+        """Those who receive the support of a project."""
+        return [one for one in self.recipients[project].values() if one["state"] != "ended"]
+
+    def without_recipients(self, project: str) -> str:
+        """Why nothing begins in a project with those who are named as its recipients, or nothing."""
+        return diligence.recipients_wrong(
+            [(one["kind"], one["support"], one["state"]) for one in self.receiving(project)]
+        )
+
+    def misnamed(self, subject: str, kind: str, who: str) -> bool:
+        """Whether a recipient was confirmed by who named it, or although its support needs a release."""
+        one = self.recipients[self.projects.get(subject, "")].get(subject, {"kind": "", "support": []})
+        return kind == "confirmed" and (
+            who == self.named.get(subject) or diligence.asks_release(one["kind"], one["support"])
+        )
 
     def held(self, subject: str) -> bool:
         """Whether an assessment is held."""
@@ -59,6 +84,22 @@ class _World:
             other != subject and one["state"] != "withdrawn" and one["activity"] == said.get("activity")
             for other, one in self.of[str(said.get("project"))].items()
         )
+
+    def begins(
+        self, noun: str, subject: str, kind: str, changes: dict[str, Any], details: dict[str, Any]
+    ) -> list[str]:
+        """Projects that an act starts or gives something new."""
+        if noun == "project":
+            return [subject] if kind == "started" else []
+        move = str(changes.get("move") or self.moves.get(subject, ""))
+        if noun != "journal" or move not in postings.GIVES or kind not in ("posted", "approved"):
+            return []
+        given = {
+            str(line["project"])
+            for line in details["lines"]
+            if line["account"] in ("allocated", "obligated") and line["amount"].startswith("-")
+        }
+        return sorted(given)
 
     def may_drop(self, activity: str) -> bool:
         """Whether an activity may be withdrawn: it is not marked, or what was assessed of it allows it."""
@@ -100,11 +141,15 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
                 yield Difference("not_allowed", place, f"released: {wrong}", "what its assessment carries")
         elif noun == "diligence" and (wrong := _assessed(world, subject, n, kind, changes, who)):
             yield Difference("not_allowed", place, wrong, "an assessment that may stand")
+        elif noun == "recipient" and world.misnamed(subject, kind, who):
+            yield Difference("not_allowed", place, "confirmed by who named it, or what needs a release", "another person")  # fmt: skip
         elif noun == "result" and kind == "withdrawn" and not world.may_drop(subject):
             yield Difference("not_allowed", place, "withdrawn with its mark", "a hold, or its assessment withdrawn")  # fmt: skip
         else:
-            for project in _begins(noun, subject, kind, details):
-                if world.open_without(project, day):
+            for project in world.begins(noun, subject, kind, changes, details):
+                if wrong := world.without_recipients(project):
+                    yield Difference("not_allowed", place, f"{project} has {wrong}", "recipients on record")
+                elif world.open_without(project, day):
                     yield Difference("not_allowed", place, f"{project} supports security forces", "a release")
         _follow(world, noun, subject, kind, changes, who)
 
@@ -126,23 +171,16 @@ def _assessed(world: _World, subject: str, n: int, kind: str, changes: dict[str,
     return ""
 
 
-def _begins(noun: str, subject: str, kind: str, details: dict[str, Any]) -> list[str]:
-    """Projects that an act starts or gives money to."""
-    if noun == "project":
-        return [subject] if kind == "started" else []
-    if noun != "journal":
-        return []
-    given = {
-        str(line["project"])
-        for line in details["lines"]
-        if line["account"] in ("allocated", "obligated") and line["amount"].startswith("-")
-    }
-    return sorted(given)
-
-
 def _follow(world: _World, noun: str, subject: str, kind: str, changes: dict[str, Any], who: str) -> None:
     if noun == "project" and "security_forces" in changes:
         (world.needs[subject].add if changes["security_forces"] else world.needs[subject].discard)("")
+    elif noun == "journal" and "move" in changes:
+        world.moves[subject] = str(changes["move"])
+    elif noun == "recipient":
+        project = str(changes.get("project") or world.projects.get(subject, ""))
+        world.projects[subject] = project
+        world.named.setdefault(subject, who)
+        world.recipients[project].setdefault(subject, {}).update(changes)
     elif noun == "result":
         project = str(changes.get("project") or world.projects.get(subject, ""))
         world.projects[subject] = project

@@ -20,11 +20,10 @@ from ifar.programme import framework, money, postings
 from ifar.programme.postings import ZERO, Line, Movement, Short
 
 _ACTS: Final = """
-SELECT e.noun, e.subject, e.n, e.kind, e.changes, (l.recorded_at AT TIME ZONE 'UTC')::date, e.details
+SELECT e.noun, e.subject, e.n, e.kind, e.changes, (l.recorded_at AT TIME ZONE 'UTC')::date, e.details, l.actor
 FROM programme_event e JOIN ledger_entry l ON l.entry = e.id
-WHERE e.noun IN ('contribution', 'journal', 'period', 'project') OR (e.noun = 'result' AND e.changes ->> 'level' = 'output') ORDER BY l.id
+WHERE e.noun IN ('contribution', 'journal', 'limit', 'period', 'project') OR (e.noun = 'result' AND e.changes ->> 'level' = 'output') ORDER BY l.id
 """
-GIVES: Final = frozenset({"allocation", "reallocation", "obligation"})
 
 
 class _Books:
@@ -39,11 +38,34 @@ class _Books:
         self.days: dict[str, dict[dt.date, list[Line]]] = defaultdict(lambda: defaultdict(list))
         self.outputs: dict[str, set[str]] = defaultdict(set)
         self.promised: set[tuple[str, str]] = set()
+        self.limit = postings.LIMIT
+        self.alone: dict[tuple[str, str, str], list[tuple[dt.date, Decimal]]] = defaultdict(list)
+        self.proposed: dict[str, tuple[str, Mapping[str, Any]]] = {}
 
     def locked(self, day: str) -> bool:
         """Whether a day lies in a period that is locked."""
         periods = (one for (noun, _), one in self.records.items() if noun == "period")
         return any(one["state"] == "locked" and one["starts_on"] <= day <= one["ends_on"] for one in periods)
+
+    def one_person(self, said: Mapping[str, Any], details: Mapping[str, Any]) -> bool:
+        """Whether what one person booked takes two; what they booked counts with what they book later."""
+        key, day = (
+            (str(said["contribution"]), str(said["move"]), str(said["project"])),
+            dt.date.fromisoformat(said["booked_on"]),
+        )
+        amount = abs(Decimal(details["fund_amount"]))
+        before = sum((one for on, one in self.alone[key] if abs((on - day).days) < postings.SPLIT_DAYS), ZERO)
+        self.alone[key].append((day, amount))
+        return postings.takes_two(key[1], amount, before, self.limit)
+
+    def not_two(self, subject: str, who: str, details: Mapping[str, Any]) -> str:
+        """Why an approval is none of what another person proposed, or nothing."""
+        proposer, said = self.proposed.get(subject, ("", {}))
+        if not proposer or proposer == who:
+            return "approved by who proposed it"
+        same = all(str(said.get(name, "")) == str(details.get(name, "")) for name in ("to", "reference"))
+        loss = str(said["fund_amount"]).startswith("-") == str(details["fund_amount"]).startswith("-")
+        return "" if same and loss else "another movement than was proposed"
 
     def movement(self, said: Mapping[str, Any], details: Mapping[str, Any]) -> Movement:
         """The movement that a journal says, with what the contribution and the books add to it."""
@@ -87,11 +109,13 @@ class _Books:
             return "a day that had not come, or before anything was promised"
         if self.locked(said["booked_on"]):
             return "a day whose books were closed"
-        if move in GIVES:
-            to = str(details["to"] if move == "reallocation" else said["project"])
-            given = self.records["project", to]
-            if given.get("state") not in ("planned", "active", "suspended") or terms.get("state") not in ("pledged", "agreed"):  # fmt: skip
-                return "money of or for what is over"
+        to = str(details["to"] if move == "reallocation" else said["project"])
+        given = self.records["project", to]
+        if move in postings.GIVEN_TO and given.get("state") not in postings.GIVEN_TO[move]:
+            return "money for what has not started, or is over"
+        if move in postings.GIVES:
+            if terms.get("state") not in ("pledged", "agreed"):
+                return "money of what is over"
             if not money.may_fund(
                 terms["grade"],
                 terms["earmark"],
@@ -142,16 +166,26 @@ def _key(line: Line) -> tuple[Any, ...]:
 def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
     cursor.execute(_ACTS)
     books = _Books()
-    for noun, subject, n, _kind, changes, today, details in cursor.fetchall():
+    for noun, subject, n, kind, changes, today, details, who in cursor.fetchall():
         books.records[noun, subject] |= changes
+        if noun == "limit":
+            books.limit = Decimal(changes["amount"])
         if noun == "result":
             books.outputs[str(changes["project"])].add(subject)
-        if noun != "journal":
+        if noun != "journal" or kind == "refused":
             continue
-        asked = objects is None or subject in objects or str(changes["contribution"]) in objects
+        if kind == "proposed":
+            books.proposed[subject] = (who, details)
+            continue
+        said = books.records[noun, subject]
+        asked = objects is None or subject in objects or str(said["contribution"]) in objects
         place = f"journal {subject}, act {n}"
-        wrong = books.wrong(changes, details, today)
-        short = books.post(changes, details)
+        wrong = books.wrong(said, details, today)
+        if kind == "approved":
+            wrong = wrong or books.not_two(subject, who, details)
+        elif books.one_person(said, details):
+            wrong = wrong or "booked by one person"
+        short = books.post(said, details)
         if asked and wrong:
             yield Difference("not_allowed", place, wrong, "a movement that its rule books")
         if asked and short:

@@ -56,6 +56,32 @@ OF_A_PROJECT: Final = frozenset(
 )
 """Movements that name a project; the others name a contribution only, a revaluation neither."""
 
+TWO: Final = (
+    "agreement_cut",
+    "allocation",
+    "reallocation",
+    "obligation",
+    "expenditure",
+    "refund",
+    "support_payment",
+    "revaluation",
+)
+"""Movements by which money is given, promised, paid or given up: from an amount on they take a second person."""
+LIMIT: Final = Decimal("10000.00")
+"""The amount, in the Fund's currency, from which they do, until the programme's manager sets another. Our proposal, no instrument's."""
+SPLIT_DAYS: Final = 30
+"""Days within which what one person booked alone of the same movement counts as one amount: no sum is booked in parts."""
+GIVEN_TO: Final[Mapping[str, tuple[str, ...]]] = {
+    "allocation": ("planned", "active", "suspended"),
+    "reallocation": ("planned", "active", "suspended"),
+    "obligation": ("active",),
+    "expenditure": ("active", "suspended", "closed", "cancelled"),
+}
+"""Movement -> the states of the project that it goes to: money is set aside for what is planned, promised for what is under way, and paid
+for what was; nothing is promised or paid before a project has started."""
+GIVES: Final = ("allocation", "reallocation", "obligation")
+"""Movements that give a project something new: its support to security forces is released first. What is owed already is still paid."""
+
 Key = tuple[str, str, str]
 """Account, contribution, project."""
 
@@ -104,6 +130,17 @@ class Short(Exception):
         self.key = key
         self.there = there
         super().__init__(f"{key[0]} has {there}")
+
+
+def takes_two(move: str, amount: Decimal, alone: Decimal, limit: Decimal) -> bool:
+    """Whether a movement takes a second person.
+
+    Args:
+        amount: in the Fund's currency.
+        alone: what one person booked of the same movement, for the same contribution and project, within `SPLIT_DAYS`.
+        limit: the amount from which it does.
+    """
+    return move in TWO and abs(amount) + alone >= limit
 
 
 def settled(owed: Decimal, outstanding: Decimal, received: Decimal) -> Decimal:

@@ -46,7 +46,8 @@ BARE: Final[Mapping[str, Mapping[str, Any]]] = {
     "period": {},
     "value": {"approved_by": "", "lineage": {}, "reported_by": ""},
     "contribution": {},
-    "journal": {},
+    "journal": {"approved_by": ""},
+    "limit": {},
     "initiative": {"effect": ""},
     "participation": {},
     "feedback": {"answered_on": None, "closed_on": None, "why": ""},
@@ -60,6 +61,7 @@ BARE: Final[Mapping[str, Mapping[str, Any]]] = {
     "diligence": {"released_until": None, "decided_by": ""},
     "activity": {"begun_on": None, "done_on": None},
     "partner": {},
+    "recipient": {"confirmed_by": ""},
     "location": {},
     "risk": {},
     "issue": {"resolution": "", "resolved_on": None},
@@ -87,6 +89,7 @@ NUMBERS: Final[Mapping[str, tuple[str, ...]]] = {
     "value": ("number", "numerator", "denominator"),
     "contribution": ("pledged", "agreed", "support_percent"),
     "journal": ("amount", "rate"),
+    "limit": ("amount",),
     "location": ("latitude", "longitude"),
 }
 """Columns of decimals, which acts write as text without zeros at the end."""

@@ -215,6 +215,9 @@ MESSAGES: Final[Mapping[str, Any]] = {
     "programme.fund.locked": _("The period of that day is locked: nothing more is booked in it."),
     "programme.fund.over": _("The project or the contribution is over: no money is given to it or from it."),
     "programme.fund.office": _("Choose an office of this donor. Offices are registered under Administration."),
+    "programme.fund.planned": _("The project has not started: money is promised and paid once it has. Start it first."),
+    "programme.fund.suspended": _("The project is suspended: nothing new is promised until it goes on."),
+    "programme.fund.own": _("You proposed this movement: another person approves it."),
     "programme.fund.twice": _("The same amount is booked already under this voucher."),
     "programme.committee.quorum": _("The committee is not met: the meeting is not open, or too few are present."),
     "programme.committee.unknown": _("A vote is in favour, against, or none."),
@@ -231,6 +234,9 @@ MESSAGES: Final[Mapping[str, Any]] = {
     "programme.protocol.there": _(
         "Somebody assessed this article already. Look at what stands there; what you typed is kept below."
     ),
+    "programme.diligence.recipients": _("Nobody is named who receives the support. Name them on the project’s page first."),
+    "programme.diligence.unconfirmed": _("The human-rights adviser confirms first who receives the support and that it needs no due diligence."),
+    "programme.diligence.named": _("You named it: another person confirms it."),
     "programme.diligence.needed": _(
         "It supports security forces, and that is not released: human-rights due diligence comes first, and another person decides."
     ),

@@ -89,6 +89,7 @@ PERMISSIONS: Final[Mapping[str, str]] = {
     "programme:fund:read": "see the whole Fund: every donor's contributions, movements, statements",
     "programme:fund:own": "see what became of what one's own office gave: its contributions, movements, statements",
     "programme:fund:post": "enter contributions and book movements of the Fund",
+    "programme:fund:approve": "approve or refuse movements of the Fund that another person proposed",
     "programme:committee:keep": "keep the steering committee: seats, meetings, interests, votes, decisions and what became of them",
     "programme:protocol:write": "assess the law of a State against the Firearms Protocol, article by article",
     "programme:protocol:approve": "approve or give back such an assessment that another person wrote",

@@ -30,6 +30,7 @@ OF_STRATEGY: Final[Mapping[str, Role]] = {
         | PEOPLE
         | {
             "programme:fund:read",
+            "programme:fund:approve",
             "programme:framework:write",
             "programme:project:write",
             "programme:value:report",
@@ -60,7 +61,7 @@ OF_STRATEGY: Final[Mapping[str, Role]] = {
     ),
     # Keeps the books of the Fund, and neither plans nor approves what its money goes to.
     "fund_officer": Role(
-        STRATEGY | {"programme:fund:read", "programme:fund:post"},
+        STRATEGY | {"programme:fund:read", "programme:fund:post", "programme:fund:approve"},
         OF_THE_STRATEGY,
         excludes=frozenset({"programme_officer", "programme_manager"}),
     ),

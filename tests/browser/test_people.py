@@ -20,6 +20,7 @@ from tests.browser.conftest import LOOKS
 from tests.hotspots.making import a_layer
 from tests.programme.conftest import give_roles
 from tests.programme.partnering import actor_of, an_office, somebody
+from tests.programme.test_acts import a_recipient
 
 PICTURES = os.environ.get("PICTURES", "")
 
@@ -33,6 +34,7 @@ def a_country() -> tuple[dict[str, str], dict[str, str], dict[str, str], object]
     a_layer()
     new = NewProject("GF-019", "Women's networks: Islands", outcomes=["O3"], gem=3, dac_gender=1)
     project = planning.open_project(actor=alice, new=new).public_id
+    a_recipient(project)
     planning.move_project(actor=alice, project=project, kind="started")
     result = planning.state_result(actor=alice, level="output", title="Homes are safe", outcome="O3", project=project)  # fmt: skip
     counted = NewIndicator("People trained", "number", disaggregation=["sex", "age"])

@@ -51,8 +51,9 @@ def test_one_hotspot_is_answered_and_one_is_over():
     assert Alert.objects.count() == number
     # A project of the strategy begins with the plan that runs, once.
     give("rosa", "programme_officer")
+    give("erin", "rights_adviser")
     for _ in range(2):
-        strategy.from_plans(cast.actor("rosa"))
+        strategy.from_plans(cast.actor("rosa"), cast.actor("erin"))
     project = Project.objects.get()
     assert (project.state, project.plan) == ("active", Plan.objects.get(state="running").public_id)
     assert Indicator.objects.filter(source__startswith=f"plan/{project.plan}/").count() == 2

@@ -2589,7 +2589,7 @@ OPERATIONS += [
         "", "indicators/", "indicators/R0000000000000/", "indicators/R0000000000000/report/", "values/R0000000000000/",
         "values/R0000000000000/change/", "fund/", "fund/R0000000000000/", "fund/R0000000000000/statement.pdf",
         "fund/R0000000000000/statement.xlsx", "framework/C1/", "periods/", "projects/new/",
-        "projects/R0000000000000/", "projects/R0000000000000/change/", "projects/R0000000000000/results/new/", "results/R0000000000000/indicators/new/", "fund/contributions/new/",
+        "projects/R0000000000000/", "projects/R0000000000000/change/", "projects/R0000000000000/results/new/", "projects/R0000000000000/recipients/new/", "results/R0000000000000/indicators/new/", "fund/contributions/new/",
         "fund/movements/new/", "committee/", "committee/seats/new/", "committee/meetings/new/", "committee/meetings/R0000000000000/",
         "committee/meetings/R0000000000000/decisions/new/", "iati/activities.xml", "iati/organisation.xml",
     )
@@ -2610,6 +2610,10 @@ OPERATIONS += [
         "fund/contributions/new/",
         "fund/movements/new/",
         "fund/R0000000000000/office/",
+        "fund/movements/R0000000000000/act/",
+        "fund/limit/",
+        "recipients/R0000000000000/act/",
+        "projects/R0000000000000/recipients/new/",
         "committee/meetings/R0000000000000/act/",
     )
 ]
@@ -2704,7 +2708,7 @@ OPERATIONS += [
 OPERATIONS += [
     Operation("GET", f"/api/programme/{path}", {}, 403)
     for path in (
-        "strategy", "periods", "projects", f"projects/{_R}", "results", f"results/{_R}", "indicators", f"indicators/{_R}", "values", f"values/{_R}",
+        "strategy", "periods", "projects", f"projects/{_R}", f"projects/{_R}/recipients", "results", f"results/{_R}", "indicators", f"indicators/{_R}", "values", f"values/{_R}",
         f"values/{_R}/versions", "fund", "contributions", f"contributions/{_R}", f"contributions/{_R}/statement", "journals", f"journals/{_R}", "seats",
         "meetings", f"meetings/{_R}", "decisions", f"decisions/{_R}", "others", "others/1", "others-files", "feeds", f"feeds/{_R}", "extracts",
         f"extracts/{_R}", f"extracts/{_R}/rows", "differences", "files/indicators.csv", "iati/activities",
@@ -2717,6 +2721,7 @@ OPERATIONS += [
     for method, path, body in (
         ("PUT", "themes/C1", {"kind": "catalyst", "names": {"en": "x"}}), ("POST", "periods", {"name": "2026", "due_on": "2027-02-01", **_DAYS}),
         ("POST", "periods/2026/lock", {}), ("POST", "projects", {"reference": "P", "title": "x"}), ("PUT", f"projects/{_R}", {"n": 1, "title": "x"}),
+        ("POST", f"projects/{_R}/recipients", {"name": "x", "kind": "justice", "support": ["training"]}),
         ("POST", f"projects/{_R}/moves", {"kind": "started"}), ("POST", "results", {"level": "output", "title": "x", "outcome": "O1"}),
         ("POST", "indicators", {"result": _R, "title": "x"}), ("PUT", f"indicators/{_R}", {"n": 1, "title": "x"}),
         ("POST", f"indicators/{_R}/computation", {"period": "2026"}), ("POST", "values", {"indicator": _R, "period": "2026"}),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Sequence
 from decimal import Decimal
 
 import pytest
@@ -13,9 +14,10 @@ from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from ifar.programme import sources
 from ifar.programme.models import Indicator, Journal, Posting, Theme, Value
 from ifar.programme.selectors import fund as books
-from ifar.programme.services import fund, planning, values
+from ifar.programme.services import fund, planning, recipients, values
 from ifar.programme.services.fund import NewContribution, NewMovement
 from ifar.programme.services.planning import NewIndicator, NewProject
+from ifar.programme.services.recipients import NewRecipient
 from ifar.programme.services.values import Said
 from ifar.programme.services.writing import new_id, write
 from ifar.programme.sources import Found, Source
@@ -28,9 +30,31 @@ D = Decimal
 DAY = dt.date(2026, 3, 1)
 
 
-def a_project(reference: str = "P-1", **more):
+def a_project(reference: str = "P-1", *, named: bool = True, **more):
     new = NewProject(reference, "Marking at the coast", outcomes=["O1"], cells=["A1C1", "A3C2"], **more)
-    return planning.open_project(actor=actor("alice"), new=new)
+    made = planning.open_project(actor=actor("alice"), new=new)
+    if named:
+        a_recipient(made.public_id)
+    return made
+
+
+def a_recipient(
+    project: str,
+    kind: str = "justice",
+    support: Sequence[str] = ("training",),
+    *,
+    confirmed: bool = True,
+    **more,
+):
+    """Somebody who receives support of a project, confirmed by the adviser where that is enough."""
+    new = NewRecipient(f"A {kind} office", kind, support, **more)
+    one = recipients.name(actor=actor("alice"), project=project, new=new)
+    return recipients.confirm(actor=actor("erin"), recipient=one.public_id, n=1) if confirmed else one
+
+
+def a_running_project(reference: str = "P-1", **more):
+    made = a_project(reference, **more)
+    return planning.move_project(actor=actor("alice"), project=made.public_id, kind="started")
 
 
 def a_result(**more):
@@ -224,7 +248,7 @@ def given(amount: str = "1000.00", **more) -> NewContribution:
 
 def test_money_from_pledge_to_spending_adds_up():
     nina = actor("nina")
-    project = a_project()
+    project = a_running_project()
     pledge = fund.pledge(actor=nina, new=given("921.50", currency="EUR", rate=D("0.9215")))
     agreed = fund.agree(actor=nina, new=given("921.50", currency="EUR", rate=D("0.9215")), contribution=pledge.public_id, n=1)  # fmt: skip
     of = {"contribution": agreed.public_id}

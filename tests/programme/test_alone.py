@@ -22,7 +22,7 @@ from ifar.programme.services.writing import new_id, today, write
 from ifar.programme.sources import Found, Source
 from tests.cast import actor
 from tests.programme.conftest import differences, give
-from tests.programme.test_acts import DAY, a_period, a_project, a_result, an_indicator, reported
+from tests.programme.test_acts import DAY, a_period, a_project, a_recipient, a_result, an_indicator, reported
 from tests.programme.test_progress import a_report_of, terms
 
 D = Decimal
@@ -291,6 +291,7 @@ def test_nothing_new_is_promised_of_a_project_that_is_over():
     alice = actor("alice")
     one = planning.open_project(actor=alice, new=planning.NewProject("GF-OVER", "Over", outcomes=["O1"]))
     result = planning.state_result(actor=alice, level="output", title="Law", outcome="O1", project=one.public_id)  # fmt: skip
+    a_recipient(one.public_id)
     for kind in ("started", "closed"):
         planning.move_project(actor=alice, project=one.public_id, kind=kind)
     refused(

@@ -14,7 +14,7 @@ from ifar.accounts import scopes
 from ifar.accounts.services import acts, clients
 from ifar.accounts.services.proposals import decide
 from ifar.programme.models import Decision, Journal, Value
-from ifar.programme.services import fund
+from ifar.programme.services import fund, recipients
 from ifar.programme.services.fund import NewMovement
 from tests import cast
 from tests.cast import actor
@@ -73,6 +73,13 @@ def test_planning(signed_in):
     changed = {name: value for name, value in new.items() if name != "reference"} | {"title": "Marks", "n": 1}
     assert send(alice, "put", at, changed)[1]["title"] == "Marks"
     assert send(alice, "put", at, changed)[0] == 409
+    named = {"name": "Court of the coast", "kind": "justice", "support": ["training"]}
+    assert send(alice, "post", f"{at}/moves", {"kind": "started"})[0] == 409
+    status, court = send(alice, "post", f"{at}/recipients", named)
+    assert (status, court["needs_release"], court["state"]) == (201, False, "named")
+    assert send(alice, "post", f"{at}/recipients", {**named, "kind": "none"})[0] == 422
+    recipients.confirm(actor=actor("erin"), recipient=court["id"], n=1)
+    assert send(dave, "get", f"{at}/recipients")[1][0]["state"] == "confirmed"
     assert send(alice, "post", f"{at}/moves", {"kind": "started"})[1]["state"] == "active"
     status, result = send(alice, "post", "results", {"level": "output", "title": "Marked", "outcome": "O1", "project": made["id"]})  # fmt: skip
     assert status == 201

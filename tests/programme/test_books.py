@@ -27,7 +27,7 @@ from ifar.programme.services.planning import NewProject
 from ifar.programme.services.writing import new_id, today, write
 from tests.cast import actor
 from tests.programme.conftest import differences
-from tests.programme.test_acts import DAY, a_period, a_project, given
+from tests.programme.test_acts import DAY, a_period, a_project, a_running_project, given
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles")]
 D = Decimal
@@ -103,14 +103,14 @@ class Log:
         return self.rows
 
     def add(self, noun, subject, **changes):
-        self.rows.append((noun, subject, 1, "", changes, today(), {}))
+        self.rows.append((noun, subject, 1, "", changes, today(), {}, "ann"))
 
     def post(self, movement, made=None, *, on=DAY, **sets):
         lines = postings.lines(movement) if made is None else made
         amount = abs(movement.amount)
         changes, details = journal_of(movement, lines, on=on, currency="USD", amount=amount, rate=D(1), rate_source="", reference="")  # fmt: skip
         said = {**changes, "booked_on": on.isoformat(), **sets}
-        self.rows.append(("journal", f"J{len(self.rows)}", 1, "posted", said, today(), details))
+        self.rows.append(("journal", f"J{len(self.rows)}", 1, "posted", said, today(), details, "nic"))
 
     def said(self):
         return [one.says for check in money_replay.REPLAYS for one in check.check(self, None)]
@@ -154,6 +154,8 @@ def begun():
         ("below zero", Movement("allocation", D(5), "R1", "P1"), {"on": dt.date(2024, 6, 1)}),
         ("bound to something", Movement("allocation", D(5), "R1", "P3"), {}),
         ("is over", Movement("allocation", D(5), "R1", "P2"), {}),
+        ("has not started", Movement("obligation", D(5), "R1", "P1"), {}),
+        ("by one person", Movement("allocation", D("10000.00"), "R1", "P1"), {}),
         ("below zero", Movement("expenditure", D(5000), "R1", "P1"), {}),
         ("below zero", Movement("revaluation", D(-600)), {}),
         ("than the donor said", Movement("agreement", D("1130.00"), "R1"), {}),
@@ -211,7 +213,8 @@ def test_nothing_is_spent_before_it_came():
 
 
 def test_no_money_for_what_is_over():
-    one, project, other = funded().public_id, a_project().public_id, a_project("P-2").public_id
+    one, project = funded().public_id, a_project().public_id
+    other = a_running_project("P-2").public_id
     book("allocation", 100, contribution=one, project=project)
     planning.move_project(actor=actor("alice"), project=project, kind="cancelled")
     for movement in (Movement("allocation", D(5), one, project), Movement("obligation", D(5), one, project)):
@@ -306,11 +309,11 @@ def test_the_regions_are_the_same_in_both_places():
 
 
 def test_a_project_that_became_another_gets_no_more():
-    project = a_project()
+    project = a_running_project()
     one = funded(grade="soft", earmark="O1").public_id
     book("allocation", 100, contribution=one, project=project.public_id)
     changed = NewProject("P-1", "Marking at the coast", outcomes=["O2"], cells=["A1C1"])
-    planning.change_project(actor=actor("alice"), project=project.public_id, n=1, new=changed)
+    planning.change_project(actor=actor("alice"), project=project.public_id, n=2, new=changed)
     with pytest.raises(Refused, match="bound this money"):
         book("obligation", 100, contribution=one, project=project.public_id)
     with pytest.raises(Refused, match="bound this money"):

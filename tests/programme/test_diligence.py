@@ -130,8 +130,23 @@ def test_the_verifier_names_what_began_without_a_release():
     until = {"state": "released", "released_until": "2026-07-01"}
     (check,) = diligence_replay.REPLAYS
 
-    def named(*acts):
-        return [one.place for one in check.check(Rows(*acts), None)]
+    court = {"state": "named", "project": "R1", "activity": "", "kind": "justice", "support": ["training"]}
+    receive = [("recipient", "R0", 1, "named", court, "ann", JUNE, {}), ("recipient", "R0", 2, "confirmed", {"state": "confirmed", "confirmed_by": "eve"}, "eve", JUNE, {})]  # fmt: skip
+
+    def named(*acts, who=receive):
+        return [one.place for one in check.check(Rows(*who, *acts), None)]
+
+    plain = ("project", "R1", 1, "opened", {"state": "planned", "security_forces": False}, "ann", JUNE, {})
+    # Who receives what decides, not what is marked; and nothing begins for nobody, or for somebody whom nobody else confirmed.
+    assert named(plain, start, money, who=[]) == ["project R1, act 2", "journal R9, act 1"]
+    assert named(plain, start, who=receive[:1]) == ["project R1, act 2"]
+    assert named(plain, start, money) == []
+    force = ("recipient", "R3", 1, "named", {**court, "kind": "border"}, "ann", JUNE, {})
+    assert named(plain, start, money, who=[*receive, force]) == ["project R1, act 2", "journal R9, act 1"]
+    own = ("recipient", "R0", 2, "confirmed", {"state": "confirmed", "confirmed_by": "ann"}, "ann", JUNE, {})
+    assert named(plain, who=[receive[0], own]) == ["recipient R0, act 2"]
+    both = ("recipient", "R3", 2, "confirmed", {"state": "confirmed"}, "eve", JUNE, {})
+    assert named(plain, who=[*receive, force, both]) == ["recipient R3, act 2"]
 
     assert named(marked, start, money) == ["project R1, act 2", "journal R9, act 1"]
     released = ("diligence", "R5", 2, "released", until, "eve", JUNE, {})
@@ -142,7 +157,6 @@ def test_the_verifier_names_what_began_without_a_release():
     late = (*start[:6], dt.date(2026, 7, 2), {})
     assert named(marked, assessed_, released, late) == ["project R1, act 2"]
     activity = ("result", "R7", 1, "stated", {"security_forces": True, "project": "R1"}, "ann", JUNE, {})
-    plain = ("project", "R1", 1, "opened", {"state": "planned", "security_forces": False}, "ann", JUNE, {})
     gone = ("result", "R7", 2, "withdrawn", {"state": "withdrawn"}, "ann", JUNE, {})
     assert named(plain, activity, start) == ["project R1, act 2"]
     # An activity takes its mark along only where its assessment is held or withdrawn.
@@ -322,6 +336,7 @@ def test_no_money_goes_to_it_before_and_what_is_owed_is_still_paid():
     with pytest.raises(Refused):
         fund.book(actor=nina, new=NewMovement("reallocation", D(10), DAY, one, free.public_id, to=project.public_id))  # fmt: skip
     due = release(assess(project))
+    start(project)
     fund.book(actor=nina, new=asked)
     fund.book(actor=nina, new=NewMovement("obligation", D(60), DAY, one, project.public_id))
     services.hold(actor=actor("erin"), public_id=due.public_id, n=due.n, reason="A complaint")

@@ -16,7 +16,7 @@ from ifar.programme.selectors import committee as committees
 from ifar.programme.selectors import exporting, extracts, partners, progress
 from ifar.programme.selectors import fund as books
 from ifar.programme.selectors import work as projects
-from ifar.programme.services import committee, fund, reports
+from ifar.programme.services import approvals, committee, fund, reports
 from ifar.programme.services.fund import NewMovement
 from ifar.programme.services.writing import today, write
 from tests import cast
@@ -43,7 +43,7 @@ def fund_of_two() -> dict[str, Any]:
         fund.book(actor=nina, new=NewMovement("allocation", D(100), DAY, one, project))
         made[donor[-7:]] = one
     office = an_office("Ministry of Aldmark", "donor")
-    fund.open_to(actor=nina, contribution=made["Aldmark"], agency=office)
+    approvals.open_to(actor=nina, contribution=made["Aldmark"], agency=office)
     return {"own": made["Aldmark"], "other": made["Bergona"], "office": office, "who": somebody("henrik", office, "donor"), "project": project}  # fmt: skip
 
 
@@ -70,7 +70,7 @@ def test_w24_a_donor_reads_what_its_office_gave_and_nothing_else(fund_of_two):
     # What the donor gives later stands on the same statement; what is closed to its office is closed at once.
     later = fund.pledge(actor=actor("nina"), new=given("50.00", donor="Ministry of Aldmark", reference="AGR-C"))  # fmt: skip
     assert later.agency == fund_of_two["office"]
-    fund.open_to(actor=actor("nina"), contribution=own, agency="")
+    approvals.open_to(actor=actor("nina"), contribution=own, agency="")
     assert books.whole(who).donors == []
     assert differences() == []
 
@@ -155,11 +155,11 @@ def test_w24_a_statement_is_opened_to_its_own_donors_office_alone(fund_of_two):
     nina, other = actor("nina"), fund_of_two["other"]
     for agency in (fund_of_two["office"], cast.agency("authority").public_id, "A0000000000000"):
         with pytest.raises(Invalid):
-            fund.open_to(actor=nina, contribution=other, agency=agency)
+            approvals.open_to(actor=nina, contribution=other, agency=agency)
         found = Contribution.objects.get(public_id=other)
         with pytest.raises(IntegrityError, match="donor's office"), transaction.atomic():
             write(nina, "contribution", "opened_to", found, changes={"agency": agency})
     with pytest.raises(Forbidden):
-        fund.open_to(actor=actor("bob"), contribution=other, agency="")
+        approvals.open_to(actor=actor("bob"), contribution=other, agency="")
     with pytest.raises(NotFound):
-        fund.open_to(actor=nina, contribution=UNKNOWN, agency="")
+        approvals.open_to(actor=nina, contribution=UNKNOWN, agency="")

@@ -21,7 +21,7 @@ from ifar.programme.services import fund
 from ifar.programme.services.fund import NewMovement
 from tests.cast import actor
 from tests.programme.conftest import differences
-from tests.programme.test_acts import a_project, given
+from tests.programme.test_acts import a_running_project, given
 
 D = Decimal
 TODAY = dt.date(2026, 11, 27)
@@ -196,7 +196,7 @@ LINES = (
 def world(roles):
     """A contribution of 1130 and a project, of which the receipt and one expenditure were booked by hand."""
     nina = actor("nina")
-    project = a_project("P-1").public_id
+    project = a_running_project("P-1").public_id
     agreed = fund.agree(actor=nina, new=given("1130.00", reference="AGR-1", on=dt.date(2025, 2, 1)))
     what = {"contribution": agreed.public_id, "on": dt.date(2025, 2, 6)}
     fund.book(actor=nina, new=NewMovement("receipt", D("1130.00"), **what))

@@ -12,7 +12,7 @@ from ifar.programme.services.fund import NewMovement
 from tests.cast import actor
 from tests.databases import Database
 from tests.programme.conftest import give_roles
-from tests.programme.test_acts import a_project, given
+from tests.programme.test_acts import a_running_project, given
 from tests.programme.test_extracts import LINES, MAPPING, a_table
 from tests.programme.test_others import a_file, taken
 
@@ -36,7 +36,7 @@ def test_each_alteration_is_named(peopled_db: Database) -> None:
     give_roles()
     nina = actor("nina")
     taken(a_file())
-    a_project("P-1")
+    a_running_project("P-1")
     agreed = fund.agree(actor=nina, new=given("1130.00", reference="AGR-1", on=dt.date(2025, 2, 1)))
     for day in (6, 12):
         fund.book(actor=nina, new=NewMovement("receipt", Decimal("1130.00"), dt.date(2025, 2, day), contribution=agreed.public_id))  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ifar.programme.models import Contribution, Indicator, Journal, Period, Project, Result, Theme
+from tests.programme.test_acts import a_recipient
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles")]
 
@@ -34,6 +35,7 @@ def test_from_a_name_to_a_statement(signed_in):
     project = Project.objects.get()
     assert (project.countries, project.gem, project.dac_gender) == (["KE", "UG"], 2, None)
     page = f"/programme/projects/{project.public_id}/"
+    a_recipient(project.public_id)
     assert alice.post(f"{page}move/", {"kind": "started"}).status_code == 302
     assert (
         alice.post(f"{page}results/new/", {"level": "output", "title": "Marked", "outcome": "O1"}).status_code

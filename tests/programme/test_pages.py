@@ -18,7 +18,7 @@ from ifar.programme.services.planning import NewIndicator
 from ifar.programme.services.values import Said
 from ifar.programme.services.work import NewActivity
 from tests.cast import actor
-from tests.programme.test_acts import a_project, a_result, given
+from tests.programme.test_acts import a_project, a_result, a_running_project, given
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles")]
 DAY = dt.date(2026, 3, 1)
@@ -111,7 +111,7 @@ def test_labels_of_a_work_plan_do_not_run_into_each_other(wide, months, label):
 
 
 def test_balances_are_called_balances_beside_what_was_given(signed_in):
-    project = a_project().public_id
+    project = a_running_project().public_id
     nina = actor("nina")
     pledge = fund.pledge(actor=nina, new=given())
     agreed = fund.agree(actor=nina, new=given(), contribution=pledge.public_id, n=1)

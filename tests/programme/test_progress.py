@@ -93,6 +93,7 @@ def a_report_of(year: str) -> tuple[str, Report]:
     planning.define_indicator(actor=actor("alice"), result=result, new=silent)
     value = reported(indicator, "60", period=year)
     values.approve(actor=actor("bob"), value=value.public_id, n=1)
+    planning.move_project(actor=actor("alice"), project=project, kind="started")
     nina = actor("nina")
     day = period.starts_on
     gift = NewContribution("A donor", "AGR-1", "USD", Decimal(1130), Decimal(1), day)

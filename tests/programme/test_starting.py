@@ -186,7 +186,7 @@ def test_what_the_plan_reports_is_the_value_of_the_project(plan):
     assert differences() == []
 
 
-@pytest.mark.parametrize(("page", "queries"), [("form", 24), ("project", 23), ("list", 20)])
+@pytest.mark.parametrize(("page", "queries"), [("form", 24), ("project", 24), ("list", 20)])
 def test_pages_ask_little(plan, signed_in, page, queries):
     made = opened(plan) if page == "project" else None
     address = {"form": f"/programme/projects/new/?plan={plan}", "list": "/programme/projects/new/", "project": f"/programme/projects/{made and made.public_id}/"}[page]  # fmt: skip

@@ -134,9 +134,10 @@ class MovementIn(Schema):
 
 
 class JournalOut(Schema):
-    """A movement as it was booked."""
+    """A movement: `posted` in the books, `waiting` for another person, or `refused` by one."""
 
     id: str
+    state: str
     move: str
     contribution: str
     project: str
@@ -221,7 +222,7 @@ class JournalsAsked(ListAsked):
 
 
 _TERMS = ("donor", "reference", "state", "n", "currency", "grade", "earmark")
-_MOVED = ("move", "contribution", "project", "booked_on", "currency", "rate_source")
+_MOVED = ("state", "move", "contribution", "project", "booked_on", "currency", "rate_source")
 _SUMS = (
     "pledged", "owed", "received", "support", "support_paid", "unallocated", "allocated", "obligated", "spent", "refunded", "left",
 )  # fmt: skip
@@ -341,7 +342,7 @@ def get_journal(request: HttpRequest, journal: Identifier) -> JournalWholeOut:
 
 @router.post("/programme/journals", response={201: JournalOut}, operation_id="programme_book_movement")
 def book(request: HttpRequest, data: MovementIn) -> Status[JournalOut]:
-    """Book a movement of money; its lines are made by the Fund's own rule."""
+    """Book a movement of money; its lines are made by the Fund's own rule. From the limit on it waits for another person."""
     numbers = {"amount": Decimal(data.amount), "rate": Decimal(data.rate)}
     made = fund.book(actor=actor_of(request), new=NewMovement(**{**data.dict(), **numbers}))
     return Status(201, journal_of(made))

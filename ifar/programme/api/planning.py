@@ -25,10 +25,13 @@ from ifar.programme.api.shapes import (
     money,
     text,
 )
-from ifar.programme.models import Indicator, Project, Result
+from ifar.programme.diligence import asks_release
+from ifar.programme.models import Indicator, Project, Recipient, Result
+from ifar.programme.selectors import diligence, work
 from ifar.programme.selectors import planning as selectors
-from ifar.programme.services import planning
+from ifar.programme.services import planning, recipients
 from ifar.programme.services.planning import NewIndicator, NewProject
+from ifar.programme.services.recipients import NewRecipient
 
 router = Router()
 Codes = Annotated[list[Code], Field(max_length=30)]
@@ -67,6 +70,27 @@ class ProjectMoveIn(Schema):
     """What becomes of a project."""
 
     kind: Literal["started", "suspended", "closed", "cancelled"]
+
+
+class RecipientIn(Schema):
+    """A unit or office that receives support, of which kind, and what it receives; through which activity, if through one alone."""
+
+    name: Headline
+    kind: Code
+    support: Codes
+    activity: Identifier | Literal[""] = ""
+
+
+class RecipientOut(Schema):
+    """A recipient; where `needs_release` is false, another person confirms it."""
+
+    id: str
+    state: str
+    name: str
+    kind: str
+    support: list[str]
+    activity: str
+    needs_release: bool
 
 
 class ProjectOut(Schema):
@@ -299,6 +323,25 @@ def change_project(request: HttpRequest, project: Identifier, data: ChangedProje
 def move_project(request: HttpRequest, project: Identifier, data: ProjectMoveIn) -> ProjectOut:
     """Start, suspend, close or cancel a project."""
     return project_of(planning.move_project(actor=actor_of(request), project=project, kind=data.kind))
+
+
+@router.get("/programme/projects/{project}/recipients", response=list[RecipientOut], operation_id="programme_list_recipients")  # fmt: skip
+def list_recipients(request: HttpRequest, project: Identifier) -> list[RecipientOut]:
+    """Who receives the support of a project."""
+    actor = actor_of(request)
+    return [_recipient(one) for one in diligence.recipients_of(actor, work.project(actor, project))]
+
+
+@router.post("/programme/projects/{project}/recipients", response={201: RecipientOut}, operation_id="programme_name_recipient")  # fmt: skip
+def name_recipient(request: HttpRequest, project: Identifier, data: RecipientIn) -> Status[RecipientOut]:
+    """Name who receives support of a project; the human-rights adviser confirms it, or due diligence comes first."""
+    made = recipients.name(actor=actor_of(request), project=project, new=NewRecipient(**data.dict()))
+    return Status(201, _recipient(made))
+
+
+def _recipient(one: Recipient) -> RecipientOut:
+    told = {name: getattr(one, name) for name in ("state", "name", "kind", "support", "activity")}
+    return RecipientOut(id=one.public_id, needs_release=asks_release(one.kind, one.support), **told)
 
 
 @router.get("/programme/results", response=ResultsOut, operation_id="programme_list_results")

@@ -3,10 +3,10 @@
 from ifar.programme.models.alliances import Commitment, Sighting, Stakeholder
 from ifar.programme.models.assessment import Assessment
 from ifar.programme.models.committee import Decision, Meeting, Seat
-from ifar.programme.models.diligence import Diligence
+from ifar.programme.models.diligence import Diligence, Recipient
 from ifar.programme.models.events import Event, Standing
 from ifar.programme.models.extracts import Difference, Extract, ExtractRow, Feed
-from ifar.programme.models.fund import Contribution, Journal, Posting
+from ifar.programme.models.fund import Contribution, Journal, Limit, Posting
 from ifar.programme.models.judged import Evaluation, Finding, Recommendation, Report
 from ifar.programme.models.logframe import Indicator, Period, Project, Result, Theme, Value
 from ifar.programme.models.others import OthersActivity, OthersFile, Trial
@@ -34,6 +34,7 @@ __all__ = [
     "Issue",
     "Journal",
     "Lesson",
+    "Limit",
     "Location",
     "Meeting",
     "OthersActivity",
@@ -43,6 +44,7 @@ __all__ = [
     "Period",
     "Posting",
     "Project",
+    "Recipient",
     "Recommendation",
     "Report",
     "Result",

@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from ifar.programme import acts
+from ifar.programme import acts, diligence
 from ifar.programme.models.events import Standing
 
 
@@ -47,3 +47,31 @@ class Diligence(Standing):
 
     def __str__(self) -> str:
         return ", ".join(self.recipients)
+
+
+class Recipient(Standing):
+    """Who receives the support of a project, or of one activity of it: a unit or office, never a person; its kind, and what kinds of support.
+
+    `confirmed_by`: who confirmed, being another than who named it, that this support needs no release.
+    """
+
+    project = models.CharField(max_length=14)
+    activity = models.CharField(max_length=14, default="", blank=True)
+    name = models.TextField()
+    kind = models.TextField()
+    support = ArrayField(models.TextField(), default=list)
+    confirmed_by = models.TextField(default="", blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=acts.STATES["recipient"]), name="programme_recipient_state"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=diligence.RECIPIENTS), name="programme_recipient_kind"
+            ),
+        ]
+        indexes = [models.Index(fields=["project", "state"], name="programme_recipient_of")]
+
+    def __str__(self) -> str:
+        return self.name

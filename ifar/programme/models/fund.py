@@ -38,8 +38,25 @@ class Contribution(Standing):
         return self.reference
 
 
+class Limit(Standing):
+    """The amount, in the Fund's currency, from which a movement takes a second person (`postings.TWO`)."""
+
+    amount = models.DecimalField(max_digits=20, decimal_places=2)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=acts.STATES["limit"]), name="programme_limit_state"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.amount)
+
+
 class Journal(Standing):
-    """One movement of money. `amount` in `currency`, at `rate` units of it to one of the Fund's own on the day, as `rate_source` says."""
+    """One movement of money. `amount` in `currency`, at `rate` units of it to one of the Fund's own on the day, as `rate_source` says.
+
+    `approved_by`: who approved what another person proposed; empty where one person was enough. What waits or was refused has no postings.
+    """
 
     move = models.TextField()
     contribution = models.CharField(max_length=14, default="", blank=True)
@@ -49,9 +66,13 @@ class Journal(Standing):
     amount = models.DecimalField(max_digits=20, decimal_places=3)
     rate = models.DecimalField(max_digits=20, decimal_places=8)
     rate_source = models.TextField(default="", blank=True)
+    approved_by = models.TextField(default="", blank=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=acts.STATES["journal"]), name="programme_journal_state"
+            ),
             models.CheckConstraint(condition=Q(move__in=postings.MOVES), name="programme_journal_move"),
         ]
         indexes = [models.Index(fields=["contribution"], name="programme_journal_of")]

@@ -11,11 +11,12 @@ from typing import Final
 from django.db.models import Q
 
 from ifar.programme import diligence
-from ifar.programme.models import Diligence, Project, Result
+from ifar.programme.models import Diligence, Project, Recipient, Result
 from ifar.programme.selectors.strategy import READ
 from ifar.programme.selectors.values import Version, acts_on
 from ifar.programme.services.planning import absent
 from ifar.programme.services.releases import decided
+from ifar.programme.services.releases import recipients_of as receiving
 from ifar.rights import Actor, require
 
 LIVE: Final = ("planned", "active", "suspended")
@@ -61,6 +62,25 @@ def of_project(actor: Actor, project: Project) -> list[Diligence]:
     )
 
 
+def recipients_of(actor: Actor, project: Project) -> list[Recipient]:
+    """Those who receive the support of a project. One query."""
+    require(actor, READ)
+    return receiving(project)
+
+
+def recipient_for(actor: Actor, public_id: str) -> Recipient:
+    """One recipient of support. One query.
+
+    Raises:
+        NotFound: there is none.
+    """
+    require(actor, READ)
+    found = Recipient.objects.filter(public_id=public_id).first()
+    if found is None:
+        raise absent()
+    return found
+
+
 def activities(actor: Actor, project: Project) -> list[Result]:
     """The activities of a project. One query."""
     require(actor, READ)
@@ -80,8 +100,9 @@ class Waiting:
     until: dt.date | None = None
 
 
-ORDER: Final = ("uncovered", "waiting", "expired", "ending", "held", "draft", "released")
-"""What is most urgent first; `uncovered`: work that supports security forces and that nobody assessed or released."""
+ORDER: Final = ("uncovered", "unconfirmed", "waiting", "expired", "ending", "held", "draft", "released")
+"""What is most urgent first; `uncovered`: work that supports security forces and that nobody assessed or released; `unconfirmed`: recipients
+of whom another person is to confirm that they are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +114,7 @@ class Waits:
 
 
 def waiting(actor: Actor, today: dt.date, *, everything: bool = False) -> Waits:
-    """What waits for somebody: to be assessed, decided, renewed. Three queries.
+    """What waits for somebody: to be assessed, confirmed, decided, renewed. Four queries.
 
     Args:
         everything: also what is released and not ending.
@@ -108,7 +129,13 @@ def waiting(actor: Actor, today: dt.date, *, everything: bool = False) -> Waits:
         stated.add(activity)
         if supports:
             needs[of].add(activity)
-    known = {one.project for one in rows} | set(needs)
+    unconfirmed: set[str] = set()
+    for recipient in Recipient.objects.exclude(state="ended"):
+        if diligence.asks_release(recipient.kind, recipient.support):
+            needs[recipient.project].add(recipient.activity)
+        elif recipient.state != "confirmed":
+            unconfirmed.add(recipient.project)
+    known = {one.project for one in rows} | set(needs) | unconfirmed
     projects = {
         one.public_id: one
         for one in Project.objects.filter(state__in=LIVE).order_by("reference")
@@ -135,6 +162,8 @@ def waiting(actor: Actor, today: dt.date, *, everything: bool = False) -> Waits:
             Waiting(project, activity, None, "uncovered")
             for activity in diligence.uncovered(asked, assessed[key])
         ]
+        if key in unconfirmed:
+            found.append(Waiting(project, "", None, "unconfirmed"))
         running += project.state == "active" and bool(diligence.uncovered(asked, carried[key], holds[key]))
     if not everything:
         found = [one for one in found if one.state != "released"]
@@ -147,6 +176,14 @@ def undecided(actor: Actor) -> int:
     """How many assessments wait for a decision. One query."""
     require(actor, READ)
     return Diligence.objects.filter(state="waiting").count()
+
+
+def unconfirmed(actor: Actor) -> int:
+    """How many recipients of support wait to be confirmed. One query."""
+    require(actor, READ)
+    live = Project.objects.filter(state__in=LIVE).values("public_id")
+    named = Recipient.objects.filter(state="named", project__in=live).values_list("kind", "support")
+    return sum(not diligence.asks_release(kind, support) for kind, support in named)
 
 
 def titles(found: Sequence[Waiting]) -> dict[str, str]:

@@ -28,7 +28,7 @@ _BALANCE: Final = "SELECT account, sum(amount) FROM programme_posting GROUP BY a
 _BOOKED: Final = """
 SELECT j.public_id, j.booked_on, j.move, j.contribution, c.reference, j.project, coalesce(q.title, ''), j.currency, j.amount, j.rate,
        j.rate_source, (e.details ->> 'fund_amount')::numeric, coalesce(e.details ->> 'reference', '')
-FROM programme_journal j JOIN programme_event e ON e.subject = j.public_id AND e.noun = 'journal'
+FROM programme_journal j JOIN programme_event e ON e.subject = j.public_id AND e.noun = 'journal' AND e.kind IN ('posted', 'approved')
 LEFT JOIN programme_contribution c ON c.public_id = j.contribution LEFT JOIN programme_project q ON q.public_id = j.project
 WHERE j.contribution = ANY(%s) ORDER BY j.booked_on, j.id
 """
@@ -165,6 +165,38 @@ def statement(actor: Actor, contribution: str) -> Told:
     return Told(Donor(of.donor, tuple(given), every), booked, projects, by_contribution)
 
 
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A movement that waits for another person; `own`: the actor proposed it."""
+
+    journal: Journal
+    reference: str
+    project: str
+    to: str
+    who: str
+    own: bool
+
+
+_WAITING: Final = """
+SELECT e.subject, coalesce(c.reference, ''), coalesce(q.title, ''), coalesce(t.title, ''), l.actor, coalesce(u.name, l.actor)
+FROM programme_journal j JOIN programme_event e ON e.subject = j.public_id AND e.noun = 'journal' AND e.n = 1
+JOIN ledger_entry l ON l.entry = e.id LEFT JOIN accounts_user u ON u.public_id = l.actor
+LEFT JOIN programme_contribution c ON c.public_id = j.contribution LEFT JOIN programme_project q ON q.public_id = j.project
+LEFT JOIN programme_project t ON t.public_id = e.details ->> 'to' WHERE j.state = 'waiting' ORDER BY j.id
+"""
+
+
+def waiting(actor: Actor) -> list[Proposed]:
+    """The movements that wait for another person. Two queries."""
+    require(actor, READ)
+    journals = {one.public_id: one for one in Journal.objects.filter(state="waiting")}
+    return [
+        Proposed(journals[journal], reference, project, to, name, who == actor.id)
+        for journal, reference, project, to, who, name in _ask(_WAITING)
+        if journal in journals
+    ]
+
+
 def account_words(balance: dict[str, Decimal]) -> list[tuple[Any, Decimal, Decimal]]:
     """The trial balance in words: account, debit, credit."""
     zero = postings.ZERO
@@ -211,7 +243,7 @@ def journals_for(actor: Actor, *, contribution: str = "", project: str = "", sin
     """
     seen = Journal.objects.all()
     if not may(actor, READ):
-        seen = seen.filter(contribution__in=contributions_for(actor).values("public_id"))
+        seen = seen.filter(state="posted", contribution__in=contributions_for(actor).values("public_id"))
     asked = {
         "contribution": contribution,
         "project": project,

@@ -41,8 +41,8 @@ NAMED: Final = 200
 _LOCK: Final = "SELECT pg_advisory_xact_lock(1767268749, 2)"
 _BOOKED: Final = """
 SELECT j.public_id, j.move, j.contribution, j.project, j.booked_on, j.currency, j.amount, coalesce(e.details ->> 'reference', '')
-FROM programme_journal j JOIN programme_event e ON e.subject = j.public_id AND e.noun = 'journal'
-WHERE j.contribution = ANY(%(contributions)s) AND j.move = ANY(%(moves)s)
+FROM programme_journal j JOIN programme_event e ON e.subject = j.public_id AND e.noun = 'journal' AND e.n = 1
+WHERE j.state <> 'refused' AND j.contribution = ANY(%(contributions)s) AND j.move = ANY(%(moves)s)
   AND (j.booked_on BETWEEN %(since)s AND %(until)s OR j.public_id = ANY(%(linked)s) OR lower(coalesce(e.details ->> 'reference', '')) = ANY(%(named)s))
 ORDER BY j.booked_on, j.id
 """

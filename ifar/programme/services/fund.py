@@ -15,10 +15,9 @@ from babel.core import get_global
 from django.db import connection, transaction
 from django.db.models import Min
 
-from ifar.accounts.selectors import agencies
 from ifar.errors import Conflict
 from ifar.programme import framework, indicators, money, postings, words
-from ifar.programme.models import Contribution, Journal, Period, Project, Result
+from ifar.programme.models import Contribution, Journal, Limit, Period, Project, Result
 from ifar.programme.money import FUND_CURRENCY
 from ifar.programme.postings import ZERO, Line, Movement, Short
 from ifar.programme.services.planning import HEADLINE, absent
@@ -27,13 +26,12 @@ from ifar.programme.services.writing import changed_meanwhile, new_id, today, wr
 from ifar.rights import Actor, require
 
 POST: Final = "programme:fund:post"
-DONOR: Final = "donor"
-"""The kind of office under which a donor's people sign in."""
 _BALANCES: Final = """
 SELECT account, contribution, project, sum(amount) FROM programme_posting WHERE contribution = %s GROUP BY account, contribution, project
 """
 _RECEIVED: Final = """
-SELECT coalesce(sum(amount), 0) FROM programme_journal WHERE contribution = %s AND move IN ('receipt', 'agreement_cut') AND currency = %s
+SELECT coalesce(sum(amount), 0) FROM programme_journal WHERE contribution = %s AND state = 'posted'
+  AND move IN ('receipt', 'agreement_cut') AND currency = %s
 """
 _LOCK: Final = "SELECT pg_advisory_xact_lock(1767268749, 3)"
 _DAYS: Final = """
@@ -43,8 +41,6 @@ FROM programme_posting p JOIN programme_journal j ON j.public_id = p.journal WHE
 _CASH: Final = "SELECT coalesce(sum(amount), 0) FROM programme_posting WHERE account = 'cash'"
 MOST: Final = Decimal(10) ** 16
 """No amount in the Fund's currency comes to this: its books keep twenty digits."""
-GOES_ON: Final = ("planned", "active", "suspended")
-"""States of a project to which money is given."""
 
 
 def currencies() -> frozenset[str]:
@@ -125,34 +121,6 @@ def _office(donor: str) -> str:
     return found.order_by("-id").first() or ""
 
 
-def offices(actor: Actor) -> list[tuple[str, str]]:
-    """The offices of donors: public identifier and name. One query."""
-    require(actor, POST)
-    return list(
-        agencies.agencies_for(actor).filter(kind=DONOR).order_by("name").values_list("public_id", "name")
-    )
-
-
-@transaction.atomic
-def open_to(*, actor: Actor, contribution: str, agency: str) -> None:
-    """Open the statement of the donor of a contribution to the people of its own office, or to nobody (empty).
-
-    Raises:
-        NotFound: there is no such contribution.
-        Invalid: it is no donor's office, or another donor's.
-    """
-    require(actor, POST)
-    found = Contribution.objects.filter(public_id=contribution).first()
-    if found is None:
-        raise absent()
-    if agency and agency not in dict(offices(actor)):
-        raise words.invalid("programme.fund.office", "agency")
-    if agency and Contribution.objects.filter(agency=agency).exclude(donor=found.donor).exists():
-        raise words.invalid("programme.fund.office", "agency")
-    for one in Contribution.objects.filter(donor=found.donor).exclude(agency=agency).order_by("id"):
-        write(actor, "contribution", "opened_to", one, changes={"agency": agency})
-
-
 @transaction.atomic
 def pledge(*, actor: Actor, new: NewContribution) -> Contribution:
     """Enter what a donor pledged; nothing of it can be spent.
@@ -162,7 +130,7 @@ def pledge(*, actor: Actor, new: NewContribution) -> Contribution:
         Conflict: the reference is taken.
     """
     require(actor, POST)
-    _lock()
+    lock()
     _check_day(new.on)
     in_fund = _amount(new.amount, new.currency, new.rate)
     changes = {**_terms(new), "pledged": indicators.written(new.amount), "agreed": None}
@@ -185,7 +153,7 @@ def agree(*, actor: Actor, new: NewContribution, contribution: str = "", n: int 
         Refused: it is agreed already.
     """
     require(actor, POST)
-    _lock()
+    lock()
     _check_day(new.on, contribution)
     in_fund = _amount(new.amount, new.currency, new.rate)
     before = Contribution.objects.filter(public_id=contribution).first() if contribution else None
@@ -230,7 +198,7 @@ BOOKED: Final = tuple(one for one in postings.MOVES if one not in ("pledge", "ag
 
 @transaction.atomic
 def book(*, actor: Actor, new: NewMovement) -> Journal:
-    """Book one movement of money.
+    """Book one movement of money; from the limit on it waits for another person, and the books move with their approval.
 
     Raises:
         NotFound: there is no such contribution or project.
@@ -241,15 +209,15 @@ def book(*, actor: Actor, new: NewMovement) -> Journal:
     require(actor, POST)
     if _has_master(new):
         raise words.refused("programme.fund.master")
-    _lock()
+    lock()
     if new.reference.strip() and _stands(new):
         raise words.refused("programme.fund.twice")
     return _moved(actor, new)
 
 
 _SAME: Final = """
-SELECT EXISTS (SELECT FROM programme_journal j JOIN programme_event e ON e.subject = j.public_id AND e.noun = 'journal'
-WHERE j.contribution = %s AND j.move = %s AND j.project = %s AND j.currency = %s AND j.amount = %s AND lower(e.details ->> 'reference') = lower(%s))
+SELECT EXISTS (SELECT FROM programme_journal j JOIN programme_event e ON e.subject = j.public_id AND e.noun = 'journal' AND e.n = 1
+WHERE j.state <> 'refused' AND j.contribution = %s AND j.move = %s AND j.project = %s AND j.currency = %s AND j.amount = %s AND lower(e.details ->> 'reference') = lower(%s))
 """
 
 
@@ -261,7 +229,7 @@ def _stands(new: NewMovement) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def _lock() -> None:
+def lock() -> None:
     """Whoever books waits for whoever books: what is there is read once nobody else can spend it."""
     with connection.cursor() as cursor:
         cursor.execute(_LOCK)
@@ -285,7 +253,7 @@ def _check_day(on: dt.date, contribution: str = "") -> None:
 
 @transaction.atomic
 def book_of_master(*, actor: Actor, new: NewMovement) -> Journal:
-    """Book what the organisation's own accounts say (`extracts.py`), also where they are the master.
+    """Book what the organisation's own accounts say (`extracts.py`), also where they are the master. From the limit on it waits as well.
 
     Raises:
         NotFound, Invalid, Refused, Conflict: as `book`.
@@ -308,11 +276,44 @@ def _has_master(new: NewMovement) -> bool:
 
 
 def _moved(actor: Actor, new: NewMovement) -> Journal:
+    movement = movement_of(new)
+    if postings.takes_two(new.move, movement.amount, _alone(new), limit()):
+        return _propose(actor, movement, new)
+    return _book(actor, movement, new, new.amount)
+
+
+def limit() -> Decimal:
+    """The amount, in the Fund's currency, from which a movement takes a second person. One query."""
+    return Limit.objects.values_list("amount", flat=True).first() or postings.LIMIT
+
+
+def _alone(new: NewMovement) -> Decimal:
+    """What one person booked alone of the same movement, in the Fund's currency. One query."""
+    of = "" if new.move == "revaluation" else new.contribution
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT programme_alone(%s, %s, %s, %s)", [of, new.move, new.project, new.on])
+        return Decimal(cursor.fetchone()[0])
+
+
+def _propose(actor: Actor, movement: Movement, new: NewMovement) -> Journal:
+    changes, said = said_of(movement, covered(movement, new.on), new, new.amount)
+    details = {name: said[name] for name in ("fund_amount", "to", "reference")}
+    subject = new_id()
+    write(actor, "journal", "proposed", subject, changes=changes, details=details)
+    return Journal.objects.get(public_id=subject)
+
+
+def movement_of(new: NewMovement) -> Movement:
+    """The movement that the books make of what is said, once everything about it may be.
+
+    Raises:
+        NotFound, Invalid, Refused: as `book`.
+    """
     if new.move not in BOOKED:
         raise words.invalid("programme.fund.move", "move")
     if new.move == "reallocation" and new.to == new.project:
         raise words.invalid("programme.fund.same", "to")
-    _lock()
+    lock()
     _check_day(new.on, new.contribution if new.move != "revaluation" else "")
     in_fund = _amount(new.amount, new.currency, new.rate)
     percent = clears = ZERO
@@ -326,23 +327,11 @@ def _moved(actor: Actor, new: NewMovement) -> Journal:
             clears = _settled(found, new, in_fund, there)
         elif new.move == "refund":
             clears = money.support_of(in_fund, percent)
-        if new.move in ("allocation", "reallocation", "obligation"):
-            # A project may be another one by now than when money was allocated to it.
-            _check_bound(found, new.to if new.move == "reallocation" else new.project)
-        if new.move in ("allocation", "reallocation", "obligation"):
-            # Human-rights due diligence comes before money; what is owed already is still paid.
-            given = Project.objects.filter(
-                public_id=new.to if new.move == "reallocation" else new.project
-            ).first()
-            if given is None:
-                raise absent()
-            if given.state not in GOES_ON or found.state not in ("pledged", "agreed"):
-                raise words.refused("programme.fund.over")
-            released(given)
+        _check_given(found, new)
     if (new.project and new.move not in postings.OF_A_PROJECT) or (new.move in postings.OF_A_PROJECT and not Project.objects.filter(public_id=new.project).exists()):  # fmt: skip
         raise absent()
     amount = -in_fund if new.loss and new.move == "revaluation" else in_fund
-    movement = Movement(
+    return Movement(
         new.move,
         amount,
         new.contribution if new.move != "revaluation" else "",
@@ -352,7 +341,6 @@ def _moved(actor: Actor, new: NewMovement) -> Journal:
         ZERO,
         percent,
     )
-    return _book(actor, movement, new, new.amount)
 
 
 def _settled(found: Contribution, new: NewMovement, in_fund: Decimal, there: Mapping[postings.Key, Decimal]) -> Decimal:  # fmt: skip
@@ -365,10 +353,37 @@ def _settled(found: Contribution, new: NewMovement, in_fund: Decimal, there: Map
     return postings.settled(owed, outstanding, new.amount)
 
 
-def _check_bound(found: Contribution, project: str) -> None:
-    of = Project.objects.filter(public_id=project).first()
-    if of is None:
+def _check_given(found: Contribution, new: NewMovement) -> None:
+    """Ask what the rule of the movement asks of the project that it goes to, as it stands now (`postings.GIVEN_TO`).
+
+    Raises:
+        NotFound: there is no such project.
+        Refused: it has not started, is over, gets nothing of this contribution, or waits for a release.
+    """
+    states = postings.GIVEN_TO.get(new.move)
+    if states is None:
+        return
+    project = Project.objects.filter(public_id=new.to if new.move == "reallocation" else new.project).first()
+    if project is None:
         raise absent()
+    if new.move in postings.GIVES:
+        _check_bound(found, project)
+    if project.state == "planned" and "planned" not in states:
+        raise words.refused("programme.fund.planned")
+    if project.state not in states or (
+        new.move in postings.GIVES and found.state not in ("pledged", "agreed")
+    ):
+        raise words.refused(
+            "programme.fund.over"
+            if new.move != "obligation" or project.state != "suspended"
+            else "programme.fund.suspended"
+        )
+    if new.move in postings.GIVES:
+        released(project)
+
+
+def _check_bound(found: Contribution, of: Project) -> None:
+    project = of.public_id
     outputs = Result.objects.filter(project=project, level="output").values_list("public_id", flat=True)
     may = money.may_fund(
         found.grade,
@@ -450,13 +465,23 @@ def _check_there(contribution: str, made: tuple[Line, ...], on: dt.date) -> None
             standing = standing | postings.after(standing, [*before, *(made if day == on else ())])
 
 
-def _book(actor: Actor, movement: Movement, new: NewMovement | NewContribution, amount: Decimal) -> Journal:
+def covered(movement: Movement, on: dt.date) -> tuple[Line, ...]:
+    """The lines of a movement, once there is enough for them.
+
+    Raises:
+        Refused: there is not.
+    """
     made = postings.lines(movement)
     try:
-        _check_there(movement.contribution, made, new.on)
+        _check_there(movement.contribution, made, on)
     except Short as short:
         raise words.refused("programme.fund.short", account=short.key[0], there=f"{short.there:f}") from None
-    changes, details = journal_of(
+    return made
+
+
+def said_of(movement: Movement, made: tuple[Line, ...], new: NewMovement | NewContribution, amount: Decimal) -> tuple[dict[str, Any], dict[str, Any]]:  # fmt: skip
+    """What the act of a movement sets, and what it says."""
+    return journal_of(
         movement,
         made,
         on=new.on,
@@ -466,6 +491,10 @@ def _book(actor: Actor, movement: Movement, new: NewMovement | NewContribution, 
         rate_source=new.rate_source,
         reference=getattr(new, "reference", ""),
     )
+
+
+def _book(actor: Actor, movement: Movement, new: NewMovement | NewContribution, amount: Decimal) -> Journal:
+    changes, details = said_of(movement, covered(movement, new.on), new, amount)
     subject = new_id()
     write(actor, "journal", "posted", subject, changes=changes, details=details)
     return Journal.objects.get(public_id=subject)

@@ -8,7 +8,7 @@ from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from ifar.programme import diligence, words
-from ifar.programme.models import Diligence, Event, Project, Result
+from ifar.programme.models import Diligence, Event, Project, Recipient, Result
 from ifar.programme.services.writing import today
 
 if TYPE_CHECKING:
@@ -30,8 +30,13 @@ def decided() -> QuerySet[DecidedDiligence]:
     return found.annotate(decision=Coalesce(last, Value(""), output_field=CharField()))
 
 
+def recipients_of(project: Project) -> list[Recipient]:
+    """Those who receive the support of a project. One query."""
+    return list(Recipient.objects.filter(project=project.public_id).exclude(state="ended").order_by("id"))
+
+
 def uncovered(project: Project) -> list[str]:
-    """What of a project supports security forces without a current release, or is held: empty text for the whole, and activities. Two queries."""
+    """What of a project supports security forces without a current release, or is held: empty text for the whole, and activities. Three queries."""
     on = today()
     rows = decided().filter(project=project.public_id)
     found = rows.values_list("activity", "state", "released_until", "decision")
@@ -45,6 +50,7 @@ def uncovered(project: Project) -> list[str]:
     )
     needs = [""] if project.security_forces else []
     needs += [activity for activity, marked in marks.items() if marked]
+    needs += [one.activity for one in recipients_of(project) if diligence.asks_release(one.kind, one.support)]
     carried = [
         activity for activity, state, until, _decision in assessed if diligence.current(state, until, on)
     ]
@@ -52,10 +58,14 @@ def uncovered(project: Project) -> list[str]:
 
 
 def released(project: Project) -> None:
-    """Ask that everything of a project that supports security forces is released.
+    """Ask that it is on record who receives the support, that another person confirmed those who are no security forces, and that what
+    supports security forces is released.
 
     Raises:
         Refused: it is not.
     """
+    wrong = diligence.recipients_wrong([(one.kind, one.support, one.state) for one in recipients_of(project)])
+    if wrong:
+        raise words.refused(f"programme.diligence.{wrong}")
     if uncovered(project):
         raise words.refused("programme.diligence.needed")

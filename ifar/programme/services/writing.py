@@ -29,6 +29,9 @@ MEANWHILE: Final[Mapping[str, str]] = {
     "the donor bound it to something else": "programme.fund.bound",
     "the project or the contribution is over": "programme.fund.over",
     "support to security forces is not released": "programme.diligence.needed",
+    "it has no recipients, or unconfirmed ones": "programme.diligence.unconfirmed",
+    "another person approves such an amount": "programme.changed_meanwhile",
+    "the project has not started": "programme.fund.planned",
 }
 """What the database says where the service saw it otherwise, because somebody else was quicker -> the refusal."""
 RECORDER: Final = Recorder("programme", of=words.of, refusals=MEANWHILE, waits="programme_wait")

@@ -7,18 +7,22 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from ifar.answers import actor_of
+from ifar.answers import actor_of, tried
 from ifar.programme import money, words
 from ifar.programme.models import Contribution, Project
-from ifar.programme.services import fund
+from ifar.programme.services import approvals, fund
 from ifar.programme.services.fund import NewContribution, NewMovement
+from ifar.programme.services.planning import NAME, number
+from ifar.programme.views import done
 from ifar.programme.views.planning import answered
 from ifar.rights import require
 
@@ -118,6 +122,49 @@ def movement(request: HttpRequest) -> HttpResponse:
 
     def act(told: Mapping[str, Any]) -> str:
         made = fund.book(actor=actor, new=NewMovement(**{**told, "currency": told["currency"].upper()}))
+        if made.state == "waiting":
+            messages.info(
+                request, _("The movement waits for another person: nothing is booked before they approve it.")
+            )
+            return reverse("programme:fund")
         return reverse("programme:statement", args=(made.contribution,)) if made.contribution else reverse("programme:fund")  # fmt: skip
 
     return answered(request, form, act, title=_("Book a movement"), button=_("Book it"), back=reverse("programme:fund"))  # fmt: skip
+
+
+@require_POST
+def decide(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Approve or refuse a movement that another person proposed."""
+    actor = actor_of(request)
+    require(actor, approvals.APPROVE)
+    told_n = request.POST.get("n", "")
+    n = int(told_n) if told_n.isdecimal() and len(told_n) < 9 else 0
+    if request.POST.get("act") == "refuse":
+        reason = request.POST.get("reason", "")[:400]
+        tried(
+            request,
+            lambda: approvals.refuse(actor=actor, journal=public_id, n=n, reason=reason),
+            done.said("movement", "refuse"),
+        )
+    else:
+        tried(
+            request,
+            lambda: approvals.approve(actor=actor, journal=public_id, n=n),
+            done.said("movement", "approve"),
+        )
+    return redirect("programme:fund")
+
+
+@require_POST
+def limit(request: HttpRequest) -> HttpResponse:
+    """Set the amount from which a movement takes a second person."""
+    actor = actor_of(request)
+    require(actor, NAME)
+    tried(
+        request,
+        lambda: approvals.set_limit(
+            actor=actor, amount=number(request.POST.get("amount", "")[:30], "amount") or Decimal(0)
+        ),
+        _("Done."),
+    )
+    return redirect("programme:fund")

@@ -315,7 +315,7 @@ def mark(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def beside_project(actor: Actor, project: Project, activities: Sequence[Any]) -> dict[str, Any]:
-    """What a project's page shows of due diligence. One query, three where it supports security forces."""
+    """What a project's page shows of due diligence. Five queries."""
     today = timezone.now().date()
     titles = {one.public_id: one.title for one in activities}
     rows = [
@@ -323,13 +323,41 @@ def beside_project(actor: Actor, project: Project, activities: Sequence[Any]) ->
         for one in selectors.of_project(actor, project)
     ]  # fmt: skip
     missing = uncovered(project)
-    supports = project.security_forces or any(one.security_forces for one in activities)
+    receiving = _receiving(actor, project, titles)
+    whole = project.security_forces or any(
+        row["asks"] and not row["one"].activity for row in receiving["recipients"]
+    )
+    supports = (
+        whole
+        or any(one.security_forces for one in activities)
+        or any(row["asks"] for row in receiving["recipients"])
+    )
     return {
+        **receiving,
         "diligences": rows,
         "supports": supports,
-        "whole": project.security_forces,
+        "whole": whole,
         "uncovered": bool(missing),
         "may_assess": may(actor, services.WRITE) and project.state in selectors.LIVE,
         "may_mark": may(actor, PLAN) and not project.security_forces and project.state in selectors.LIVE,
         "may_unmark": may(actor, services.DECIDE) and project.security_forces and project.state in selectors.LIVE,
     }  # fmt: skip
+
+
+def _receiving(actor: Actor, project: Project, titles: Mapping[str, str]) -> dict[str, Any]:
+    """What a project's page shows of those who receive its support. One query."""
+    live = project.state in selectors.LIVE
+    plans, decides = may(actor, PLAN) and live, may(actor, services.DECIDE) and live
+    rows = []
+    for one in selectors.recipients_of(actor, project):
+        asks = diligence.asks_release(one.kind, one.support)
+        rows.append({
+            "one": one,
+            "kind": conduct_words.RECIPIENTS[one.kind],
+            "support": [conduct_words.GIVEN[code] for code in one.support],
+            "about": titles.get(one.activity, ""),
+            "asks": asks,
+            "may_confirm": decides and not asks and one.state == "named",
+            "may_end": decides if asks else plans,
+        })  # fmt: skip
+    return {"recipients": rows, "may_name": plans}

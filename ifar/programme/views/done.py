@@ -31,6 +31,14 @@ DONE: Final[Mapping[str, Mapping[str, Any]]] = {
         "mark": lazy("The project is marked: human-rights due diligence comes first."),
         "unmark": lazy("The mark is taken off the project."),
     },
+    "recipient": {
+        "confirm": lazy("It is confirmed who receives the support."),
+        "end": lazy("The recipient is taken off."),
+    },
+    "movement": {
+        "approve": lazy("The movement is approved and booked."),
+        "refuse": lazy("The movement is refused; nothing is booked."),
+    },
     "evaluation": {
         "begin": lazy("The evaluation is under way."),
         "deliver": lazy("The evaluation is delivered."),

@@ -20,7 +20,9 @@ from ifar.programme.postings import ZERO, Statement
 from ifar.programme.selectors import exporting, extracts
 from ifar.programme.selectors import fund as selectors
 from ifar.programme.selectors.fund import Told
+from ifar.programme.services import approvals
 from ifar.programme.services import fund as services
+from ifar.programme.services.planning import NAME
 from ifar.programme.views import reports
 from ifar.programme.views.reports import Table
 from ifar.programme.views.shown import money, short
@@ -63,6 +65,12 @@ def whole(request: HttpRequest) -> HttpResponse:
         "found": found,
         "may_post": may(actor, "programme:fund:post"),
         "sees_all": may(actor, selectors.READ),
+        "may_approve": may(actor, approvals.APPROVE),
+        "may_set": may(actor, NAME),
+        "limit": money(services.limit()),
+        "waiting": [{"one": one, "move": words.MOVES[one.journal.move], "amount": money(one.journal.amount)} for one in selectors.waiting(actor)]
+        if may(actor, selectors.READ)
+        else [],
         "currency": FUND_CURRENCY,
         "head": head,
         "donors": donors,
@@ -142,7 +150,7 @@ def statement(request: HttpRequest, public_id: str) -> HttpResponse:
         "masters": extracts.masters(actor, [one.public_id for one in told.donor.contributions])
         if may(actor, selectors.READ)
         else [],
-        "offices": services.offices(actor) if may(actor, services.POST) else None,
+        "offices": approvals.offices(actor) if may(actor, services.POST) else None,
         "agency": told.donor.contributions[0].agency,
     }
     return render(request, "programme/statement.html", context)
@@ -153,7 +161,7 @@ def open_to(request: HttpRequest, public_id: str) -> HttpResponse:
     """Open a donor's statement to the people of its own office, or close it again."""
     actor, agency = actor_of(request), request.POST.get("agency", "")
     require(actor, services.POST)
-    tried(request, lambda: services.open_to(actor=actor, contribution=public_id, agency=agency), _("Done."))
+    tried(request, lambda: approvals.open_to(actor=actor, contribution=public_id, agency=agency), _("Done."))
     return redirect("programme:statement", public_id)
 
 

@@ -1,0 +1,135 @@
+"""The second person for the Fund's money: what one proposed another approves or refuses; the amount from which that is so; who reads statements."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import Any, Final
+
+from django.db import connection, transaction
+
+from ifar.accounts.selectors import agencies
+from ifar.programme import indicators, money, words
+from ifar.programme.models import Contribution, Journal, Limit
+from ifar.programme.services import fund
+from ifar.programme.services.fund import MOST, POST, NewMovement
+from ifar.programme.services.planning import HEADLINE, NAME, absent
+from ifar.programme.services.writing import changed_meanwhile, new_id, write
+from ifar.rights import Actor, require
+
+APPROVE: Final = "programme:fund:approve"
+DONOR: Final = "donor"
+"""The kind of office under which a donor's people sign in."""
+_PROPOSED: Final = """
+SELECT l.actor, e.details::text FROM programme_event e JOIN ledger_entry l ON l.entry = e.id
+WHERE e.noun = 'journal' AND e.subject = %s AND e.n = 1
+"""
+
+
+def proposed(found: Journal) -> tuple[str, dict[str, Any]]:
+    """Who proposed a movement, and what the act said besides what stands in its row. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PROPOSED, [found.public_id])
+        who, details = cursor.fetchone()
+        return str(who), json.loads(details)
+
+
+def _waiting(journal: str, n: int) -> Journal:
+    found = Journal.objects.filter(public_id=journal).first()
+    if found is None:
+        raise absent()
+    if found.n != n:
+        raise changed_meanwhile()
+    return found
+
+
+@transaction.atomic
+def approve(*, actor: Actor, journal: str, n: int) -> Journal:
+    """Approve a movement that another person proposed: everything is asked once more, and the books move.
+
+    Raises:
+        NotFound: there is none.
+        Conflict: somebody did something with it meanwhile.
+        Refused: it does not wait, the actor proposed it, or it cannot be booked as things stand now.
+        Invalid: its day lies before the contribution by now, or it says no amount.
+    """
+    require(actor, APPROVE)
+    fund.lock()
+    found = _waiting(journal, n)
+    who, said = proposed(found)
+    if who == actor.id:
+        raise words.refused("programme.fund.own")
+    new = NewMovement(
+        found.move, found.amount, found.booked_on, found.contribution, found.project, str(said["to"]), found.currency, found.rate,
+        found.rate_source, str(said["reference"]), str(said["fund_amount"]).startswith("-"),
+    )  # fmt: skip
+    movement = fund.movement_of(new)
+    _changes, details = fund.said_of(movement, fund.covered(movement, new.on), new, new.amount)
+    write(actor, "journal", "approved", found, changes={"approved_by": actor.id}, details=details)
+    return Journal.objects.get(pk=found.pk)
+
+
+@transaction.atomic
+def refuse(*, actor: Actor, journal: str, n: int, reason: str) -> Journal:
+    """Refuse a movement that waits, or take back one's own.
+
+    Raises:
+        NotFound, Conflict: as `approve`.
+        Refused: it does not wait.
+        Invalid: no reason.
+    """
+    require(actor, APPROVE)
+    found = _waiting(journal, n)
+    told = reason.strip()[:HEADLINE]
+    if not told:
+        raise words.invalid("programme.required", "reason")
+    write(actor, "journal", "refused", found, details={"reason": told})
+    return Journal.objects.get(pk=found.pk)
+
+
+@transaction.atomic
+def set_limit(*, actor: Actor, amount: Decimal) -> None:
+    """Set the amount, in the Fund's currency, from which a movement takes a second person: not by whoever keeps the books.
+
+    Raises:
+        Invalid: it is no amount.
+    """
+    require(actor, NAME)
+    fund.lock()
+    if not 0 < amount < MOST or amount != money.cents(amount):
+        raise words.invalid("programme.fund.amount", "amount")
+    write(
+        actor,
+        "limit",
+        "set",
+        Limit.objects.first() or new_id(),
+        changes={"amount": indicators.written(amount)},
+    )
+
+
+def offices(actor: Actor) -> list[tuple[str, str]]:
+    """The offices of donors: public identifier and name. One query."""
+    require(actor, POST)
+    return list(
+        agencies.agencies_for(actor).filter(kind=DONOR).order_by("name").values_list("public_id", "name")
+    )
+
+
+@transaction.atomic
+def open_to(*, actor: Actor, contribution: str, agency: str) -> None:
+    """Open the statement of the donor of a contribution to the people of its own office, or to nobody (empty).
+
+    Raises:
+        NotFound: there is no such contribution.
+        Invalid: it is no donor's office, or another donor's.
+    """
+    require(actor, POST)
+    found = Contribution.objects.filter(public_id=contribution).first()
+    if found is None:
+        raise absent()
+    if agency and agency not in dict(offices(actor)):
+        raise words.invalid("programme.fund.office", "agency")
+    if agency and Contribution.objects.filter(agency=agency).exclude(donor=found.donor).exists():
+        raise words.invalid("programme.fund.office", "agency")
+    for one in Contribution.objects.filter(donor=found.donor).exclude(agency=agency).order_by("id"):
+        write(actor, "contribution", "opened_to", one, changes={"agency": agency})

@@ -1,0 +1,128 @@
+"""Who receives the support of a project: named by those who plan, confirmed by another person where it needs no release. Each one act.
+
+Whether human-rights due diligence comes first follows from here: from the kind of the recipient and the nature of the support (`diligence.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db import connection, transaction
+
+from ifar.programme import diligence, words
+from ifar.programme.models import Project, Recipient, Result
+from ifar.programme.services.assessments import reason_of
+from ifar.programme.services.diligence import DECIDE, READ
+from ifar.programme.services.planning import PLAN, absent
+from ifar.programme.services.work import OPEN, one_of, text
+from ifar.programme.services.writing import changed_meanwhile, new_id, write
+from ifar.rights import Actor, require
+
+_NAMED: Final = """
+SELECT l.actor FROM programme_event e JOIN ledger_entry l ON l.entry = e.id WHERE e.noun = 'recipient' AND e.subject = %s AND e.n = 1
+"""
+
+
+@dataclass(frozen=True)
+class NewRecipient:
+    """A unit or office, of which kind, and what kinds of support it receives; `activity`: of one activity alone."""
+
+    name: str
+    kind: str
+    support: Sequence[str]
+    activity: str = ""
+
+    def changes(self, project: str) -> dict[str, Any]:
+        """What the act sets.
+
+        Raises:
+            Invalid: a field is wrong.
+        """
+        known = (*diligence.SUPPORT, *diligence.EXEMPT)
+        if not self.support or set(self.support) - set(known):
+            raise words.invalid("programme.choice" if self.support else "programme.required", "support")
+        of = Result.objects.filter(public_id=self.activity, project=project, level="activity", state="stated")
+        if self.activity and not of.exists():
+            raise words.invalid("programme.choice", "activity")
+        return {
+            "activity": self.activity,
+            "name": text(self.name, "name"),
+            "kind": one_of(self.kind, diligence.RECIPIENTS, "kind"),
+            "support": [one for one in known if one in self.support],
+        }
+
+
+@transaction.atomic
+def name(*, actor: Actor, project: str, new: NewRecipient) -> Recipient:
+    """Name who receives support of a project.
+
+    Raises:
+        NotFound: there is no such project.
+        Refused: the project is over.
+        Invalid: a field is wrong.
+    """
+    require(actor, PLAN)
+    of = Project.objects.filter(public_id=project).first()
+    if of is None:
+        raise absent()
+    if of.state not in OPEN:
+        raise words.refused("programme.work.closed")
+    subject = new_id()
+    write(actor, "recipient", "named", subject, changes={"project": project, **new.changes(project)})
+    return Recipient.objects.get(public_id=subject)
+
+
+def _found(public_id: str, n: int) -> Recipient:
+    found = Recipient.objects.filter(public_id=public_id).first()
+    if found is None:
+        raise absent()
+    if found.n != n:
+        raise changed_meanwhile()
+    return found
+
+
+def named_by(found: Recipient) -> str:
+    """Who named a recipient. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NAMED, [found.public_id])
+        return str(cursor.fetchone()[0])
+
+
+@transaction.atomic
+def confirm(*, actor: Actor, recipient: str, n: int) -> Recipient:
+    """Confirm that a recipient is what it is named as, and that its support needs no release.
+
+    Raises:
+        NotFound: there is none.
+        Conflict: somebody did something with it meanwhile.
+        Refused: its support needs a release, the actor named it, or it is confirmed already.
+    """
+    require(actor, DECIDE)
+    found = _found(recipient, n)
+    if diligence.asks_release(found.kind, found.support):
+        raise words.refused("programme.diligence.needed")
+    if named_by(found) == actor.id:
+        raise words.refused("programme.diligence.named")
+    write(actor, "recipient", "confirmed", found, changes={"confirmed_by": actor.id})
+    return Recipient.objects.get(pk=found.pk)
+
+
+@transaction.atomic
+def end(*, actor: Actor, recipient: str, n: int, reason: str) -> Recipient:
+    """Say that somebody receives no support, or no more. Security forces are taken off by the adviser, and by nobody who plans.
+
+    Raises:
+        Forbidden: it is not theirs to take off.
+        NotFound, Conflict: as `confirm`.
+        Invalid: no reason.
+        Refused: it ended already.
+    """
+    require(actor, READ)
+    seen = Recipient.objects.filter(public_id=recipient).first()
+    asks = seen is not None and diligence.asks_release(seen.kind, seen.support)
+    require(actor, DECIDE if asks else PLAN)
+    found = _found(recipient, n)
+    write(actor, "recipient", "ended", found, details={"reason": reason_of(reason)})
+    return Recipient.objects.get(pk=found.pk)

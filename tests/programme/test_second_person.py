@@ -1,0 +1,304 @@
+"""Money of the Fund: two people from an amount on, and what the rule of a movement asks of the project that it goes to."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from ifar.errors import Conflict, Forbidden, Invalid, Refused
+from ifar.programme import postings
+from ifar.programme.models import Journal, Posting
+from ifar.programme.postings import Movement
+from ifar.programme.selectors import diligence as waits
+from ifar.programme.selectors import fund as books
+from ifar.programme.services import approvals, diligence, fund, planning, recipients
+from ifar.programme.services.fund import NewMovement, journal_of
+from ifar.programme.services.recipients import NewRecipient
+from ifar.programme.services.writing import new_id, today, write
+from tests.cast import actor
+from tests.conftest import sign_in
+from tests.programme.conftest import differences
+from tests.programme.test_acts import DAY, a_project, a_recipient, a_running_project, given
+from tests.programme.test_diligence import SAID, assess, release
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles")]
+D = Decimal
+
+
+def funded(amount="1130000.00", **more):
+    one = fund.agree(actor=actor("nina"), new=given(amount, **more)).public_id
+    fund.book(actor=actor("nina"), new=NewMovement("receipt", D(amount), DAY, one))
+    return one
+
+
+def book(move, amount, of, project="", who="nina", **more):
+    return fund.book(actor=actor(who), new=NewMovement(move, D(amount), more.pop("on", DAY), of, project, **more))  # fmt: skip
+
+
+def through(move, amount, of, project="", **more):
+    """Proposed by Nina, approved by Bob."""
+    made = book(move, amount, of, project, **more)
+    return approvals.approve(actor=actor("bob"), journal=made.public_id, n=1)
+
+
+def posted(movement, who="nina", on=DAY):
+    """A journal as a program writes it that asks no rule."""
+    changes, details = journal_of(movement, postings.lines(movement), on=on, currency="USD", amount=abs(movement.amount), rate=D(1), rate_source="", reference="")  # fmt: skip
+    with transaction.atomic():
+        write(actor(who), "journal", "posted", new_id(), changes=changes, details=details)
+
+
+# --- two people ------------------------------------------------------------------------------------------------------------
+
+
+def test_w25_from_the_limit_on_another_person_approves_and_the_books_move_then():
+    one, project = funded(), a_running_project().public_id
+    for move in ("allocation", "obligation", "expenditure"):
+        made = book(move, "10000.00", one, project)
+        assert made.state == "waiting"
+        assert not Posting.objects.filter(journal=made.public_id).exists()
+        with pytest.raises(Refused) as refused:
+            approvals.approve(actor=actor("nina"), journal=made.public_id, n=1)
+        assert refused.value.code == "programme.fund.own"
+        with pytest.raises(Forbidden):
+            approvals.approve(actor=actor("alice"), journal=made.public_id, n=1)
+        with pytest.raises(Conflict):
+            approvals.approve(actor=actor("bob"), journal=made.public_id, n=2)
+        done = approvals.approve(actor=actor("bob"), journal=made.public_id, n=1)
+        assert (done.state, done.approved_by) == ("posted", actor("bob").id)
+        assert sum(line.amount for line in Posting.objects.filter(journal=made.public_id)) == 0
+        with pytest.raises(Refused):
+            approvals.approve(actor=actor("bob"), journal=made.public_id, n=2)
+    told = books.statement(actor("nina"), one)
+    assert told.donor.statement.spent == D("10000.00")
+    assert [line.move for line in told.booked] == ["agreement", "receipt", "allocation", "obligation", "expenditure"]  # fmt: skip
+    assert differences() == []
+
+
+def test_w25_what_is_below_takes_one_and_no_amount_is_booked_in_parts():
+    one, project = funded(), a_running_project().public_id
+    assert book("allocation", "6000.00", one, project).state == "posted"
+    assert book("allocation", "3999.99", one, project, on=DAY + dt.timedelta(days=29)).state == "posted"
+    last = book("allocation", "0.01", one, project, on=DAY + dt.timedelta(days=1))
+    assert last.state == "waiting"
+    assert book("obligation", "9999.00", one, project, on=DAY + dt.timedelta(days=30)).state == "posted"
+    with pytest.raises(Refused) as refused:
+        posted(Movement("allocation", D("0.01"), one, project))
+    assert refused.value.code == "programme.changed_meanwhile"
+    assert (
+        approvals.refuse(actor=actor("bob"), journal=last.public_id, n=1, reason="In parts").state
+        == "refused"
+    )
+    with pytest.raises(Invalid):
+        approvals.refuse(actor=actor("bob"), journal=book("refund", "20000", one).public_id, n=1, reason=" ")
+    assert differences() == []
+
+
+def test_w25_the_limit_is_set_by_who_keeps_no_books():
+    one, project = funded(), a_project().public_id
+    for who in ("nina", "alice"):
+        with pytest.raises(Forbidden):
+            approvals.set_limit(actor=actor(who), amount=D(1_000_000))
+        with pytest.raises(IntegrityError, match="not theirs to set"), transaction.atomic():
+            write(actor(who), "limit", "set", new_id(), changes={"amount": "1000000"})
+    approvals.set_limit(actor=actor("bob"), amount=D(500))
+    assert book("allocation", "499.99", one, project).state == "posted"
+    assert book("refund", "500", one).state == "waiting"
+    approvals.set_limit(actor=actor("bob"), amount=D(50_000))
+    assert book("allocation", "40000", one, project).state == "posted"
+    with pytest.raises(Invalid):
+        approvals.set_limit(actor=actor("bob"), amount=D(0))
+    assert differences() == []
+
+
+def test_w25_an_approval_asks_everything_once_more():
+    one, project = funded(), a_project().public_id
+    first, second = (book("allocation", "900000", one, project) for _ in range(2))
+    approvals.approve(actor=actor("bob"), journal=first.public_id, n=1)
+    with pytest.raises(Refused, match="not enough"):
+        approvals.approve(actor=actor("bob"), journal=second.public_id, n=1)
+    third = book("refund", "20000", one)
+    planning.move_project(actor=actor("alice"), project=project, kind="cancelled")
+    with pytest.raises(Refused, match="is over"):
+        approvals.approve(actor=actor("bob"), journal=second.public_id, n=1)
+    assert approvals.approve(actor=actor("bob"), journal=third.public_id, n=1).state == "posted"
+    assert differences() == []
+
+
+def test_w25_the_database_and_the_verifier_ask_for_two():
+    one, project = funded(), a_running_project().public_id
+    with pytest.raises(Refused):
+        posted(Movement("allocation", D(10000), one, project))
+    made = book("allocation", "10000", one, project)
+    movement = Movement("allocation", D("10000.00"), one, project)
+    _changes, details = journal_of(movement, postings.lines(movement), on=DAY, currency="USD", amount=D(10000), rate=D(1), rate_source="", reference="")  # fmt: skip
+    for who, says, more in (
+        ("nina", "another person approves", {}),
+        ("alice", "not theirs to approve", {}),
+        ("bob", "another movement was proposed", {"reference": "V-9"}),
+        ("bob", "its lines are not those", {"lines": [{**line, "amount": f"{2 * D(line['amount'])}"} for line in details["lines"]]}),
+    ):  # fmt: skip
+        changes = {"approved_by": actor(who).id}
+        with pytest.raises(IntegrityError, match=says), transaction.atomic():
+            write(actor(who), "journal", "approved", made, changes=changes, details={**details, **more})
+    receipt = Movement("receipt", D(5), one, percent=D(13))
+    changes, said = journal_of(receipt, (), on=DAY, currency="USD", amount=D(5), rate=D(1), rate_source="", reference="")  # fmt: skip
+    told = {name: said[name] for name in ("fund_amount", "to", "reference")}
+    with pytest.raises(IntegrityError, match="nobody else approves it"), transaction.atomic():
+        write(actor("nina"), "journal", "proposed", new_id(), changes=changes, details=told)
+
+
+# --- states and due diligence ----------------------------------------------------------------------------------------------
+
+
+def test_w25_nothing_is_promised_or_paid_before_the_project_has_started():
+    one, project = funded(), a_project().public_id
+    book("allocation", 500, one, project)
+    for move in ("obligation", "expenditure"):
+        with pytest.raises(Refused) as refused:
+            book(move, 100, one, project)
+        assert refused.value.code == "programme.fund.planned"
+    with pytest.raises(Refused) as refused:
+        posted(Movement("obligation", D(100), one, project))
+    assert refused.value.code == "programme.fund.planned"
+    planning.move_project(actor=actor("alice"), project=project, kind="started")
+    book("obligation", 300, one, project)
+    planning.move_project(actor=actor("alice"), project=project, kind="suspended")
+    with pytest.raises(Refused) as refused:
+        book("obligation", 100, one, project)
+    assert refused.value.code == "programme.fund.suspended"
+    with pytest.raises(Refused):
+        posted(Movement("obligation", D(100), one, project))
+    book("expenditure", 200, one, project)  # what is owed is still paid
+    planning.move_project(actor=actor("alice"), project=project, kind="closed")
+    book("expenditure", 100, one, project)
+    assert differences() == []
+
+
+FORCES = ("police", "gendarmerie", "military", "border", "customs", "prison", "intelligence", "other")
+
+
+@pytest.mark.parametrize("kind", FORCES)
+def test_w25_who_receives_decides_whether_due_diligence_comes_first(kind):
+    one, project = funded(), a_project(security_forces=False)
+    a_recipient(project.public_id, kind, ["equipment"], confirmed=False)
+    tries = (
+        lambda: book("allocation", 5, one, project.public_id),
+        lambda: posted(Movement("allocation", D(5), one, project.public_id)),
+        lambda: planning.move_project(actor=actor("alice"), project=project.public_id, kind="started"),
+        lambda: write(actor("alice"), "project", "started", project),
+    )
+    for attempt in tries:
+        with pytest.raises(Refused) as refused, transaction.atomic():
+            attempt()
+        assert refused.value.code == "programme.diligence.needed"
+    assert "uncovered" in {row.state for row in waits.waiting(actor("dave"), today()).rows}
+    release(assess(project))
+    book("allocation", 5, one, project.public_id)
+    assert planning.move_project(actor=actor("alice"), project=project.public_id, kind="started").state == "active"  # fmt: skip
+    assert differences() == []
+
+
+def test_w25_support_that_the_policy_leaves_free_is_confirmed_and_not_released():
+    project = a_project(named=False)
+    free = a_recipient(project.public_id, "police", ["rights_training"], confirmed=False)
+    with pytest.raises(Refused) as refused:
+        planning.move_project(actor=actor("alice"), project=project.public_id, kind="started")
+    assert refused.value.code == "programme.diligence.unconfirmed"
+    recipients.confirm(actor=actor("erin"), recipient=free.public_id, n=1)
+    mixed = a_recipient(project.public_id, "police", ["rights_training", "money"], confirmed=False)
+    with pytest.raises(Refused) as refused:
+        recipients.confirm(actor=actor("erin"), recipient=mixed.public_id, n=1)
+    assert refused.value.code == "programme.diligence.needed"
+
+
+def test_w25_nobody_named_and_nobody_confirmed_get_nothing():
+    one, project = funded(), a_project(named=False)
+    for code, more in (("recipients", False), ("unconfirmed", True)):
+        if more:
+            named = a_recipient(project.public_id, "community", confirmed=False)
+        with pytest.raises(Refused) as refused:
+            book("allocation", 5, one, project.public_id)
+        assert refused.value.code == f"programme.diligence.{code}"
+        for attempt in (
+            lambda: posted(Movement("allocation", D(5), one, project.public_id)),
+            lambda: write(actor("alice"), "project", "started", project),
+        ):
+            with pytest.raises(Refused) as refused, transaction.atomic():
+                attempt()
+            assert refused.value.code == "programme.diligence.unconfirmed"
+    assert waits.unconfirmed(actor("erin")) == 1
+    with pytest.raises(Forbidden):
+        recipients.confirm(actor=actor("alice"), recipient=named.public_id, n=1)
+    give_both = {"confirmed_by": actor("alice").id}
+    with pytest.raises(IntegrityError, match="not theirs to confirm"), transaction.atomic():
+        write(actor("alice"), "recipient", "confirmed", named, changes=give_both)
+    recipients.confirm(actor=actor("erin"), recipient=named.public_id, n=1)
+    book("allocation", 5, one, project.public_id)
+    assert differences() == []
+
+
+def test_w25_security_forces_are_taken_off_by_the_adviser_alone():
+    project = a_project()
+    force = a_recipient(project.public_id, "border", ["logistics"], confirmed=False)
+    with pytest.raises(Forbidden):
+        recipients.end(actor=actor("alice"), recipient=force.public_id, n=1, reason="It stands in the way")
+    with pytest.raises(IntegrityError, match="not theirs to confirm or to take off"), transaction.atomic():
+        write(actor("alice"), "recipient", "ended", force, details={"reason": "x"})
+    assert recipients.end(actor=actor("erin"), recipient=force.public_id, n=1, reason="Judges, not guards").state == "ended"  # fmt: skip
+    with pytest.raises(Invalid):
+        recipients.name(actor=actor("alice"), project=project.public_id, new=NewRecipient("A unit", "border", []))  # fmt: skip
+    assert differences() == []
+
+
+def test_w25_an_activity_with_a_force_needs_its_own_release():
+    project = a_project()
+    activity = planning.state_result(actor=actor("alice"), project=project.public_id, outcome="O1", level="activity", title="A course").public_id  # fmt: skip
+    a_recipient(project.public_id, "police", ["training"], confirmed=False, activity=activity)
+    with pytest.raises(Refused):
+        planning.move_project(actor=actor("alice"), project=project.public_id, kind="started")
+    release(diligence.assess(actor=actor("judy"), project=project.public_id, activity=activity, said=SAID))
+    assert planning.move_project(actor=actor("alice"), project=project.public_id, kind="started").state == "active"  # fmt: skip
+    assert differences() == []
+
+
+# --- pages -----------------------------------------------------------------------------------------------------------------
+
+
+def test_w25_pages_from_the_proposal_to_the_books():
+    nina, bob, erin, alice = (sign_in(name) for name in ("nina", "bob", "erin", "alice"))
+    one, project = funded(), a_project(named=False)
+    page = f"/programme/projects/{project.public_id}/"
+    asked = {"name": "Border Brigade", "kind": "border", "support": ["equipment"]}
+    assert alice.post(f"{page}recipients/new/", {**asked, "support": []}).status_code == 422
+    assert alice.post(f"{page}recipients/new/", asked).status_code == 302
+    assert alice.post(f"{page}recipients/new/", {**asked, "name": "Court of the coast", "kind": "justice"}).status_code == 302  # fmt: skip
+    shown = erin.get(page).content.decode()
+    assert "Border Brigade" in shown
+    force, court = sorted(recipients.Recipient.objects.all(), key=lambda found: found.pk)
+    at = f"/programme/recipients/{court.public_id}/act/"
+    assert alice.post(at, {"act": "confirm", "n": "1"}).status_code == 403
+    assert erin.post(at, {"act": "confirm", "n": "1"}).status_code == 302
+    away = f"/programme/recipients/{force.public_id}/act/"
+    assert alice.post(away, {"act": "end", "n": "1", "reason": "x"}).status_code == 403
+    assert erin.post(away, {"act": "end", "n": "1", "reason": "It gets nothing"}).status_code == 302
+    made = {"move": "allocation", "contribution": one, "project": project.public_id, "amount": "12000", "currency": "USD", "rate": "1", "on": DAY.isoformat()}  # fmt: skip
+    answer = nina.post("/programme/fund/movements/new/", made, follow=True).content.decode()
+    assert "waits for another person" in answer
+    journal = Journal.objects.get(state="waiting")
+    act = f"/programme/fund/movements/{journal.public_id}/act/"
+    assert "Court of the coast" not in bob.get("/programme/fund/").content.decode()
+    assert act in bob.get("/programme/fund/").content.decode()
+    assert erin.post(act, {"act": "approve", "n": "1"}).status_code == 403
+    nina.post(act, {"act": "approve", "n": "1"})
+    assert Journal.objects.get(pk=journal.pk).state == "waiting"
+    bob.post(act, {"act": "approve", "n": "1"})
+    assert Journal.objects.get(pk=journal.pk).state == "posted"
+    assert bob.post("/programme/fund/limit/", {"amount": "2500.00"}).status_code == 302
+    assert nina.post("/programme/fund/limit/", {"amount": "1"}).status_code == 403
+    assert "2,500.00" in nina.get("/programme/fund/").content.decode()
+    assert fund.limit() == D(2500)
+    assert differences() == []
