@@ -211,7 +211,7 @@ def _projects(many: Many, officers: Mapping[str, Actor], draw: Random, today: dt
             "security_forces": law.supports(reference),
         }  # fmt: skip
         subject = many.add(officer, Act("project", "opened", new_id(), changes))
-        law.receive(many, officers, subject, reference, changes["responsible"])
+        law.receive(many, officers, subject, reference, str(changes["responsible"]))
         diligence = law.assess_support(many, officers, subject, reference) if law.supports(reference) else ""
         begins = starts <= today
         if begins:
