@@ -38,6 +38,9 @@ SHAPE: Final = (
     "ifar/database.py",
     "ifar/rights/*.py",
     "ifar/accounts/eyes.py",
+    "ifar/accounts/approvals_replay.py",
+    "ifar/ledger/sources.py",
+    "ifar/registry/allowance_replay.py",
     "ifar/management/commands/migrate.py",
     "ifar/sealing.py",
     "ifar/ledger/vouching.py",
@@ -375,6 +378,18 @@ def committed_db(
     """
     with ground(databases, origin, django_db_blocker) as database:
         yield database
+
+
+@pytest.fixture
+def temporary_tables(databases: Databases, db: None) -> Iterator[None]:
+    """The runtime role may make temporary tables here, as where nobody took that right from it."""
+    name = connections["default"].settings_dict["NAME"]
+    with psycopg.connect(databases.addresses(name)["superuser"], autocommit=True) as superuser:
+        superuser.execute(sql.SQL("GRANT TEMPORARY ON DATABASE {} TO ifar_app").format(sql.Identifier(name)))
+        yield
+        superuser.execute(
+            sql.SQL("REVOKE TEMPORARY ON DATABASE {} FROM ifar_app").format(sql.Identifier(name))
+        )
 
 
 @pytest.fixture

@@ -12,8 +12,9 @@ from typing import Any, Final
 
 from psycopg import Cursor
 
+from ifar import rights
 from ifar.accounts import eyes
-from ifar.ledger.sources import Difference, Replay
+from ifar.ledger.sources import Difference, Program, Replay
 
 _RULES: Final = """
 rules AS (SELECT act, people, deciders, emergency FROM jsonb_to_recordset(%(rules)s::jsonb)
@@ -28,12 +29,6 @@ _HOLDS: Final = """(EXISTS (
     AND NOT EXISTS (SELECT FROM accounts_absenceend e WHERE e.absence_id = a.entry AND e.at < d.at)))"""
 """Whether the decider held a role that decides, at the time of the decision."""
 
-_EYES: Final = f"""
-WITH {_RULES}
-SELECT coalesce(e.act, r.act), e.act IS NOT NULL, r.act IS NOT NULL FROM accounts_eyes e FULL JOIN rules r ON r.act = e.act
-WHERE (e.people, e.emergency) IS DISTINCT FROM (r.people, r.emergency)
-   OR NOT (e.deciders @> r.deciders AND e.deciders <@ r.deciders)
-"""
 _DECISIONS: Final = f"""
 WITH {_RULES}
 SELECT d.entry::text, CASE
@@ -109,19 +104,6 @@ def rules() -> str:
     )
 
 
-def _eyes(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
-    cursor.execute(_EYES, {"rules": rules()})
-    for act, live, said in cursor:
-        if not live:
-            yield Difference("state_missing", f"accounts_eyes {act}", "no row", "how many people it takes")
-        elif not said:
-            yield Difference("state_stray", f"accounts_eyes {act}", "a row", "no row: it takes one person")
-        else:
-            yield Difference(
-                "state_differs", f"accounts_eyes {act}", "another rule", "the rule of the program"
-            )
-
-
 def _approvals(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
     pairs = eyes.covered()
     values = {
@@ -156,8 +138,31 @@ def _times(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
         yield Difference("state_differs", f"execution of proposal {proposal}, at", str(live), f"about {said}")
 
 
+def _exclusions() -> list[dict[str, str]]:
+    pairs = rights.conflicts(frozenset(rights.ROLES))
+    return [{"role": role, "other": other} for one, two in pairs for role, other in ((one, two), (two, one))]
+
+
+EYES: Final = Program(
+    "accounts_eyes",
+    ("act",),
+    ("act", "people", "deciders", "emergency", "proposers", "permission"),
+    lambda: [
+        {
+            "act": act,
+            "people": rule.people,
+            "deciders": sorted(rule.deciders),
+            "emergency": rule.emergency,
+            "proposers": sorted(rule.proposers),
+            "permission": rule.permission,
+        }
+        for act, rule in eyes.rules().items()
+    ],
+)
+EXCLUSIONS: Final = Program("accounts_exclusion", ("role", "other"), ("role", "other"), _exclusions)
 REPLAYS: Final = (
-    Replay(name="accounts_eyes", check=_eyes),
+    EYES,
+    EXCLUSIONS,
     Replay(name="accounts_decision", check=_approvals),
     Replay(name="accounts_execution times", check=_times),
 )

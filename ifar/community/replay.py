@@ -14,7 +14,7 @@ from psycopg import Cursor, sql
 
 from ifar.community import library
 from ifar.community.acts import NOUNS, TABLE, after
-from ifar.ledger.sources import Difference, Replay, Source, ties
+from ifar.ledger.sources import Difference, Replay, Source, acts, ties
 
 SOURCE: Final = Source(
     name="community_event",
@@ -125,17 +125,6 @@ def _not_allowed(place: str, noun: str, events: list[tuple[Any, ...]]) -> Iterat
             yield Difference("not_allowed", f"{place}, act {n}", f"{kind} to {state}", "an act of the table")
 
 
-def _check_acts(cursor: Cursor[Any], _objects: frozenset[str] | None) -> Iterator[Difference]:
-    """Whether the database's table of the acts of the community still is the program's."""
-    cursor.execute("SELECT noun, kind, leads, to_jsonb(columns) FROM community_act")
-    live = {(noun, kind): (leads, sorted(columns)) for noun, kind, leads, columns in cursor.fetchall()}
-    said = {key: (act.row()["leads"], act.row()["columns"]) for key, act in TABLE.items()}
-    for key in sorted(live.keys() | said.keys()):
-        if live.get(key) != said.get(key):
-            place = f"community_act {key[0]} {key[1]}"
-            yield Difference("state_differs", place, repr(live.get(key)), repr(said.get(key)))
-
-
 MARKED: Final = ("topic", "post", "guide", "collection", "practice", "gap", "assistance", "course")
 """Nouns of what members write under a mark: `community_<noun>` is its table."""
 
@@ -230,7 +219,7 @@ def _check_reviews(cursor: Cursor[Any], objects: frozenset[str] | None) -> Itera
 
 REPLAYS: Final = (
     Replay(name="community", check=_check),
-    Replay(name="community_act", check=_check_acts),
+    acts("community_act", TABLE),
     Replay(name="community_marks", check=_check_marks),
     Replay(name="community_reviews", check=_check_reviews),
 )

@@ -13,7 +13,7 @@ from typing import Any, Final
 from psycopg import Cursor, sql
 
 from ifar.counter.table import EYES, NOUNS, TABLE
-from ifar.ledger.sources import Difference, Replay, Source, ties
+from ifar.ledger.sources import Difference, Replay, Source, acts, ties
 
 SOURCE: Final = Source(
     name="counter_event",
@@ -155,20 +155,5 @@ def _lawful(place: str, events: list[tuple[Any, ...]]) -> Iterator[Difference]:
         first, state = first or actor, changes.get("state", state)
 
 
-def _check_acts(cursor: Cursor[Any], _objects: frozenset[str] | None) -> Iterator[Difference]:
-    """Whether the database's table of the acts of the counter still is the program's."""
-    cursor.execute("SELECT noun, kind, leads, to_jsonb(columns) FROM counter_act")
-    live = {(noun, kind): (leads, sorted(columns)) for noun, kind, leads, columns in cursor.fetchall()}
-    said = {(act.noun, act.kind): (act.row()["leads"], act.row()["columns"]) for act in TABLE.values()}
-    for noun, kind in sorted(live.keys() | said.keys()):
-        if live.get((noun, kind)) != said.get((noun, kind)):
-            yield Difference(
-                "state_differs",
-                f"counter_act {noun} {kind}",
-                repr(live.get((noun, kind))),
-                repr(said.get((noun, kind))),
-            )
-
-
 STATE: Final = Replay(name="counter", check=_check)
-ACTS: Final = Replay(name="counter_act", check=_check_acts)
+ACTS: Final = acts("counter_act", TABLE)

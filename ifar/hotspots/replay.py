@@ -17,7 +17,7 @@ from psycopg import Cursor, sql
 
 from ifar.hotspots import standing
 from ifar.hotspots.acts import NOUNS, TABLE
-from ifar.ledger.sources import Difference, Replay, Source, ties
+from ifar.ledger.sources import Difference, Replay, Source, acts, ties
 
 _MICROS: Final = 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'
 
@@ -136,21 +136,6 @@ def _lawful(place: str, events: list[tuple[Any, ...]]) -> Iterator[Difference]:
         state = changes.get("state", state)
 
 
-def _check_acts(cursor: Cursor[Any], _objects: frozenset[str] | None) -> Iterator[Difference]:
-    """Whether the database's table of acts still is the program's."""
-    cursor.execute("SELECT noun, kind, leads, to_jsonb(columns), to_jsonb(personal) FROM hotspots_act")
-    live = {
-        (noun, kind): (leads, sorted(columns), sorted(personal))
-        for noun, kind, leads, columns, personal in cursor.fetchall()
-    }
-    rows = {key: act.row() for key, act in TABLE.items()}
-    said = {key: (row["leads"], row["columns"], row["personal"]) for key, row in rows.items()}
-    for key in sorted(live.keys() | said.keys()):
-        if live.get(key) != said.get(key):
-            place = f"hotspots_act {key[0]} {key[1]}"
-            yield Difference("state_differs", place, repr(live.get(key)), repr(said.get(key)))
-
-
 def _check_rows(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
     """Whether incidents, accounts of rows, areas and figures are what was loaded, and incidents stand as they must."""
     params = {"all": objects is None, "objects": sorted(objects or ())}
@@ -174,6 +159,6 @@ def _check_rows(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator
 REPLAYS: Final = (
     Replay(name="hotspots_incident", check=_check_rows),
     Replay(name="hotspots", check=_check),
-    Replay(name="hotspots_act", check=_check_acts),
+    acts("hotspots_act", TABLE, "personal"),
 )
 """Incidents and areas; records of all nouns; the database's table of acts."""

@@ -6,7 +6,9 @@ entry's payload from that row's live columns; and how its state tables follow fr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,6 +60,56 @@ class Replay:
     check: Callable[[Cursor[Any], frozenset[str] | None], Iterator[Difference]]
 
 
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A table whose rows are the program's own: `ifar migrate` writes them, and the verifier wants those and no others.
+
+    Attributes:
+        name: the table.
+        key: the columns by which findings call a row.
+        columns: all columns but the database's own number.
+        rows: what the program declares, by column; asked late, because higher apps may declare more.
+    """
+
+    name: str
+    key: tuple[str, ...]
+    columns: tuple[str, ...]
+    rows: Callable[[], Iterable[Mapping[str, Any]]]
+
+    def check(self, cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
+        """Rows that differ from what is declared, are missing, stand twice or are not declared at all; whatever is looked at."""
+        live, said = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
+        pairs = ", ".join(f"'{column}', {column}" for column in self.columns)
+        cursor.execute(f"SELECT jsonb_build_object({pairs}) FROM {self.name}".encode())
+        for rows, into in ((cursor.fetchall(), live), (((row,) for row in self.rows()), said)):
+            for (row,) in rows:
+                into[" ".join(str(row[column]) for column in self.key)].append(
+                    json.dumps(row, sort_keys=True)
+                )
+        for key in sorted(live.keys() | said.keys()):
+            has, should = sorted(live[key]), sorted(said[key])
+            if has != should:
+                kind = "state_missing" if not has else "state_differs" if should else "state_stray"
+                yield Difference(
+                    kind, f"{self.name} {key}", "; ".join(has) or "no row", "; ".join(should) or "no row"
+                )
+
+    def fill(self, execute: Callable[[str, list[Any]], object]) -> None:
+        """Make the table equal to what is declared."""
+        columns = ", ".join(self.columns)
+        execute(f"DELETE FROM {self.name}", [])
+        execute(
+            f"INSERT INTO {self.name} ({columns}) SELECT {columns} FROM jsonb_populate_recordset(NULL::{self.name}, %s::jsonb)",
+            [json.dumps([dict(row) for row in self.rows()])],
+        )
+
+
+def acts(table: str, declared: Mapping[Any, Any], *more: str) -> Program:
+    """The table of the acts of an app: what each may change, and `more` columns of some apps' own."""
+    columns = ("noun", "kind", "leads", "columns", *more)
+    return Program(table, ("noun", "kind"), columns, lambda: [act.row() for act in declared.values()])
+
+
 def ties(table: str, says: Mapping[str, str], *, key: str = "entry", joins: str = "") -> str:
     """SQL for `Source.ties`: rows `r` of a table beside their entries `l`.
 
@@ -74,7 +126,7 @@ def ties(table: str, says: Mapping[str, str], *, key: str = "entry", joins: str 
 
 
 _sources: list[Source] = []
-_replays: list[Replay] = []
+_replays: list[Replay | Program] = []
 
 
 def register(source: Source) -> None:
@@ -83,7 +135,7 @@ def register(source: Source) -> None:
         _sources.append(source)
 
 
-def register_replay(replay: Replay) -> None:
+def register_replay(replay: Replay | Program) -> None:
     """Make a replay known."""
     if replay not in _replays:
         _replays.append(replay)
@@ -99,6 +151,11 @@ def all_sources() -> tuple[Source, ...]:
     return tuple(_sources)
 
 
-def all_replays() -> tuple[Replay, ...]:
+def all_replays() -> tuple[Replay | Program, ...]:
     """Every replay."""
     return tuple(_replays)
+
+
+def all_programs() -> tuple[Program, ...]:
+    """Every table whose rows are the program's own."""
+    return tuple(one for one in _replays if isinstance(one, Program))

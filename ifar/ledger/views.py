@@ -42,6 +42,7 @@ DIFFERENCES: Final[dict[str, Promise]] = {
     "checkpoint_differs": gettext_lazy("The columns of a checkpoint differ from what was signed."),
     "checkpoint_root": gettext_lazy("The tree is not the one that this checkpoint states."),
     "checkpoint_signature": gettext_lazy("A checkpoint is not signed by the key that answers for it."),
+    "constraint_broken": gettext_lazy("A row breaks a constraint of its table."),
     "column_differs": gettext_lazy("A column of an entry differs from what was signed."),
     "commitment_differs": gettext_lazy(
         "A personal value or its salt is not the one that the entry commits to."

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from psycopg import Cursor, sql
 
-from ifar.ledger.sources import Difference, Replay, Source, ties
+from ifar.ledger.sources import Difference, Replay, Source, acts, ties
 from ifar.licensing.acts import NOUNS
 from ifar.licensing.application import EXAMINING
 from ifar.licensing.table import EYES, TABLE
@@ -124,18 +124,5 @@ def _lawful(place: str, events: list[tuple[Any, ...]]) -> Iterator[Difference]:
         state = changes.get("state", state)
 
 
-def _check_acts(cursor: Cursor[Any], _objects: frozenset[str] | None) -> Iterator[Difference]:
-    """Whether the database's table of the acts of licensing still is the program's."""
-    cursor.execute("SELECT noun, kind, leads, to_jsonb(columns) FROM licensing_act")
-    live = {(noun, kind): (leads, sorted(columns)) for noun, kind, leads, columns in cursor.fetchall()}
-    said = {(act.noun, act.kind): (act.row()["leads"], act.row()["columns"]) for act in TABLE.values()}
-    for noun, kind in sorted(live.keys() | said.keys()):
-        if live.get((noun, kind)) != said.get((noun, kind)):
-            place = f"licensing_act {noun} {kind}"
-            yield Difference(
-                "state_differs", place, repr(live.get((noun, kind))), repr(said.get((noun, kind)))
-            )
-
-
 STATE: Final = Replay(name="licensing", check=_check)
-ACTS: Final = Replay(name="licensing_act", check=_check_acts)
+ACTS: Final = acts("licensing_act", TABLE)

@@ -14,7 +14,7 @@ from typing import Any, Final
 from psycopg import Cursor, sql
 
 from ifar.ledger import canonical
-from ifar.ledger.sources import Difference, Replay, Source, ties
+from ifar.ledger.sources import Difference, Replay, Source, acts, ties
 from ifar.programme import conduct_replay, digests, diligence_replay, money_replay
 from ifar.programme.acts import NOUNS, TABLE, after
 
@@ -174,17 +174,6 @@ def _check_postings(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iter
         yield Difference("state_differs", place, "a line" if there else "no such line", "what its act says")
 
 
-def _check_acts(cursor: Cursor[Any], _objects: frozenset[str] | None) -> Iterator[Difference]:
-    """Whether the database's table of the acts of the programme still is the program's."""
-    cursor.execute("SELECT noun, kind, leads, to_jsonb(columns) FROM programme_act")
-    live = {(noun, kind): (leads, sorted(columns)) for noun, kind, leads, columns in cursor.fetchall()}
-    said = {key: (act.row()["leads"], act.row()["columns"]) for key, act in TABLE.items()}
-    for key in sorted(live.keys() | said.keys()):
-        if live.get(key) != said.get(key):
-            place = f"programme_act {key[0]} {key[1]}"
-            yield Difference("state_differs", place, repr(live.get(key)), repr(said.get(key)))
-
-
 def _check_reports(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
     """Whether the digest that a progress report carries is that of what its records said."""
     cursor.execute(
@@ -200,7 +189,7 @@ def _check_reports(cursor: Cursor[Any], objects: frozenset[str] | None) -> Itera
 REPLAYS: Final = (
     Replay(name="programme", check=_check),
     Replay(name="programme_posting", check=_check_postings),
-    Replay(name="programme_act", check=_check_acts),
+    acts("programme_act", TABLE),
     *diligence_replay.REPLAYS,
     *money_replay.REPLAYS,
     *conduct_replay.REPLAYS,

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from psycopg import Cursor, sql
 
-from ifar.ledger.sources import Difference, Replay, Source, ties
+from ifar.ledger.sources import Difference, Replay, Source, acts, ties
 from ifar.recoveries import chains, custody, destruction
 from ifar.recoveries.custody_acts import NOUNS, TABLE
 
@@ -187,19 +187,6 @@ def _check_missed(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterat
         )
 
 
-def _check_acts(cursor: Cursor[Any], _objects: frozenset[str] | None) -> Iterator[Difference]:
-    """Whether the database's table of the acts of custody still is the program's."""
-    cursor.execute("SELECT noun, kind, leads, to_jsonb(columns) FROM recoveries_custodyact")
-    live = {(noun, kind): (leads, sorted(columns)) for noun, kind, leads, columns in cursor.fetchall()}
-    said = {(act.noun, act.kind): (act.row()["leads"], act.row()["columns"]) for act in TABLE.values()}
-    for noun, kind in sorted(live.keys() | said.keys()):
-        if live.get((noun, kind)) != said.get((noun, kind)):
-            place = f"recoveries_custodyact {noun} {kind}"
-            yield Difference(
-                "state_differs", place, repr(live.get((noun, kind))), repr(said.get((noun, kind)))
-            )
-
-
 def _check_released(cursor: Cursor[Any], _objects: frozenset[str] | None) -> Iterator[Difference]:
     """Whether every firearm that was destroyed under a sealed list stands on it."""
     cursor.execute(_RELEASED)
@@ -227,7 +214,7 @@ def _check_lists(cursor: Cursor[Any], _objects: frozenset[str] | None) -> Iterat
 
 REPLAYS: Final = (
     Replay(name="custody", check=_check),
-    Replay(name="recoveries_custodyact", check=_check_acts),
+    acts("recoveries_custodyact", TABLE),
     Replay(name="custody_released", check=_check_released),
     Replay(name="custody_missed", check=_check_missed),
     Replay(name="custody_lists", check=_check_lists),

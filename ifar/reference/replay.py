@@ -44,9 +44,29 @@ _TOLD: Final = """SELECT name FROM reference_codelist WHERE name IN (
     SELECT v.list_id FROM reference_listversion v JOIN ledger_entry l ON l.entry = v.entry) ORDER BY name"""
 """Lists of which a load speaks that the ledger has; what was loaded before is told with the first that is."""
 
+# What the newest version of a list says decides; a revision of a version that no load names would be the newest. A version without an entry is a stray.
+_UNTOLD: Final = """
+SELECT r.list_id, r.code, r.version FROM reference_revision r
+WHERE NOT EXISTS (SELECT FROM reference_listversion v WHERE v.list_id = r.list_id AND v.version = r.version) ORDER BY 1, 2, 3"""
+_LISTS: Final = """
+SELECT c.name, c.version, v.version, c.owner, v.origins FROM reference_codelist c LEFT JOIN LATERAL (
+    SELECT max(v.version) AS version, array_agg(DISTINCT v.origin) AS origins FROM reference_listversion v WHERE v.list_id = c.name) AS v ON true
+WHERE c.version IS DISTINCT FROM coalesce(v.version, 0) OR (v.version IS NOT NULL AND NOT c.owner = ANY (v.origins))"""
+_VERSIONS: Final = """
+SELECT live.code, live.version, said.version, live.origin, said.origins FROM (SELECT * FROM reference_{table} {where}) AS live JOIN (
+    SELECT r.code, max(r.version) AS version, array_agg(DISTINCT v.origin) AS origins FROM reference_revision r
+    JOIN reference_listversion v USING (list_id, version) WHERE r.list_id = %(list)s GROUP BY r.code) AS said ON said.code = live.code
+WHERE live.version <> said.version OR NOT live.origin = ANY (said.origins)"""
+
 
 def _check_live(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
-    """Rows of the lists against what was loaded; all of them whenever a load, or everything, is looked at."""
+    """Revisions of loads that the log knows, always; rows of the lists against them whenever a load, or everything, is looked at."""
+    for name, code, version in cursor.execute(_UNTOLD).fetchall():
+        place = f"reference_revision {name} {code}, version {version}"
+        yield Difference("row_stray", place, "a row", "no row: no load that the log knows made this version")
+    for name, version, last, owner, origins in cursor.execute(_LISTS).fetchall():
+        says, should = f"version {version} of {owner}", f"version {last} of {' or '.join(origins or ())}"
+        yield Difference("state_differs", f"list {name}", says, should)
     if objects is not None and not any(one.startswith("reference/") for one in objects):
         return
     cursor.execute(_TOLD)
@@ -58,6 +78,14 @@ def _check_live(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator
 def _check_list(cursor: Cursor[Any], name: str) -> Iterator[Difference]:
     table = tables.table_of(name)
     where = "" if name in tables.TABLES else "WHERE list_id = %(list)s"
+    cursor.execute(_VERSIONS.format(table=table.table, where=where).encode(), {"list": name})
+    for code, version, last, origin, origins in cursor.fetchall():
+        yield Difference(
+            "state_differs",
+            f"{name} {code}, version",
+            f"{version} of {origin}",
+            f"{last} of {' or '.join(origins)}",
+        )
     cursor.execute(_LIVE.format(table=table.table, where=where).encode(), {"list": name})
     for code, said, live in cursor:
         place = f"{name} {code}"

@@ -8,8 +8,9 @@ from typing import Any, Final
 
 from psycopg import Cursor
 
-from ifar.ledger.sources import Difference, Replay
+from ifar.ledger.sources import Difference, Program, Replay
 from ifar.registry.allowances import OPENING, allowances
+from ifar.registry.lifecycle import combinations
 
 _BEYOND: Final = """
 WITH rule AS (
@@ -62,30 +63,22 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
         )
 
 
-_RULES: Final = (
-    "SELECT kind, becomes, facts, to_jsonb(columns), changes_marks, when_merged FROM registry_allowance"
+RULES: Final = Program(
+    "registry_allowance",
+    ("kind",),
+    ("kind", "becomes", "facts", "columns", "changes_marks", "when_merged"),
+    lambda: [one.row() for one in allowances().values()],
 )
-
-
-def _check_rules(cursor: Cursor[Any], _objects: frozenset[str] | None) -> Iterator[Difference]:
-    """Whether the database's table of what each kind may do still is the one that the code works out."""
-    cursor.execute(_RULES)
-    live = {
-        kind: {
-            "becomes": becomes,
-            "facts": facts,
-            "columns": sorted(columns),
-            "changes_marks": marks,
-            "when_merged": merged,
+STATES: Final = Program(
+    "registry_statefacts",
+    ("state", "ownership", "custody", "legal", "physical"),
+    ("state", "ownership", "custody", "legal", "physical"),
+    lambda: [
+        {
+            "state": str(state),
+            **{fact: str(getattr(facts, fact)) for fact in ("ownership", "custody", "legal", "physical")},
         }
-        for kind, becomes, facts, columns, marks, merged in cursor.fetchall()
-    }
-    said = {kind: {n: v for n, v in one.row().items() if n != "kind"} for kind, one in allowances().items()}
-    for kind in sorted(live.keys() | said.keys()):
-        if live.get(kind) != said.get(kind):
-            place = f"registry_allowance {kind}"
-            yield Difference("state_differs", place, repr(live.get(kind)), repr(said.get(kind)))
-
-
-RULES = Replay(name="registry_allowance", check=_check_rules)
-ALLOWED = Replay(name="registry_event", check=_check)
+        for state, facts in combinations()
+    ],
+)
+ALLOWED: Final = Replay(name="registry_event", check=_check)

@@ -65,6 +65,7 @@ class RegistryConfig(AppConfig):
         sources.register_replay(replay.STATE)
         sources.register_replay(allowance_replay.ALLOWED)
         sources.register_replay(allowance_replay.RULES)
+        sources.register_replay(allowance_replay.STATES)
         sources.register_replay(annulled_replay.ANNULLED)
         sources.register_replay(replay.MARKS)
         sources.register_replay(uses_replay.USES)

@@ -6,14 +6,12 @@ functions too.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any, Final
 
 from psycopg import Cursor
 
 from ifar.ledger.sources import Difference, Replay
-from ifar.registry import lifecycle
 
 _HOLDINGS: Final = """
 WITH told AS (
@@ -31,14 +29,6 @@ SELECT f.public_id, coalesce(l.holder, s.holder), coalesce(l.fact, s.fact), l.ev
 FROM live l FULL JOIN said s ON s.firearm_id = l.firearm_id AND s.holder = l.holder AND s.fact = l.fact
 LEFT JOIN registry_firearm f ON f.id = coalesce(l.firearm_id, s.firearm_id)
 WHERE l.event IS DISTINCT FROM s.event
-"""
-_STATES: Final = """
-WITH said AS (SELECT * FROM jsonb_to_recordset(%(said)s::jsonb)
-              AS s(state text, ownership text, custody text, legal text, physical text))
-SELECT coalesce(l.state, s.state), concat_ws(', ', coalesce(l.ownership, s.ownership), coalesce(l.custody, s.custody),
-    coalesce(l.legal, s.legal), coalesce(l.physical, s.physical)), l.state IS NOT NULL
-FROM registry_statefacts l FULL JOIN said s USING (state, ownership, custody, legal, physical)
-WHERE l.state IS NULL OR s.state IS NULL
 """
 # A pair that somebody decided about, or that an event names as its ground, was in the queue.
 _PAIRS: Final = """
@@ -73,22 +63,6 @@ def _holdings(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[D
             yield Difference("state_differs", place, f"from event {live} on", f"from event {said} on")
 
 
-def _states(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
-    names = ("ownership", "custody", "legal", "physical")
-    said = [
-        {"state": str(state)} | {name: str(getattr(facts, name)) for name in names}
-        for state, facts in lifecycle.combinations()
-    ]
-    cursor.execute(_STATES, {"said": json.dumps(said)})
-    for state, facts, live in cursor:
-        kind, says, should = (
-            ("state_stray", "a row", "no row: the life cycle knows no such state")
-            if live
-            else ("state_missing", "no row", "a state of the life cycle")
-        )
-        yield Difference(kind, f"registry_statefacts {state} ({facts})", says, should)
-
-
 def _pairs(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
     if objects is None:
         cursor.execute(_PAIRS)
@@ -109,7 +83,6 @@ def _imports(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Di
 
 REPLAYS: Final = (
     Replay(name="registry_holding", check=_holdings),
-    Replay(name="registry_statefacts", check=_states),
     Replay(name="registry_duplicate", check=_pairs),
     Replay(name="registry_import", check=_imports),
 )

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from psycopg import Cursor, sql
 
-from ifar.ledger.sources import Difference, Replay, Source, ties
+from ifar.ledger.sources import Difference, Program, Replay, Source, acts, ties
 from ifar.tracing import disclosure, steps, time_to_crime
 from ifar.tracing.lawful import Act, Around, Link, wrongs
 from ifar.tracing.states import ENDED, NOUNS, TABLE, Noun
@@ -214,32 +214,6 @@ def _differing(place: str, live: Mapping[str, Any], said: Mapping[str, Any]) -> 
             yield Difference("state_differs", f"{place}, {name}", "another value", "what its events set")
 
 
-def _check_acts(cursor: Cursor[Any], _objects: frozenset[str] | None) -> Iterator[Difference]:
-    """Whether the database's table of the acts of tracing still is the program's."""
-    cursor.execute("SELECT noun, kind, leads, to_jsonb(columns), to_jsonb(directions) FROM tracing_act")
-    live = {
-        (noun, kind): (leads, sorted(columns), sorted(directions))
-        for noun, kind, leads, columns, directions in cursor.fetchall()
-    }
-    rows = {key: act.row() for key, act in TABLE.items()}
-    said = {key: (row["leads"], row["columns"], row["directions"]) for key, row in rows.items()}
-    for key in sorted(live.keys() | said.keys()):
-        if live.get(key) != said.get(key):
-            place = f"tracing_act {key[0]} {key[1]}"
-            yield Difference("state_differs", place, repr(live.get(key)), repr(said.get(key)))
-
-
-def _check_rules(cursor: Cursor[Any], _objects: frozenset[str] | None) -> Iterator[Difference]:
-    """Whether the database's table of what may leave still is the program's."""
-    cursor.execute("SELECT datum, to_jsonb(agreements), to_jsonb(held_by) FROM tracing_rule")
-    live = {datum: (agreements, held) for datum, agreements, held in cursor.fetchall()}
-    said = {row["datum"]: (row["agreements"], row["held_by"]) for row in disclosure.rows()}
-    for datum in sorted(live.keys() | said.keys()):
-        if live.get(datum) != said.get(datum):
-            place = f"tracing_rule {datum}"
-            yield Difference("state_differs", place, repr(live.get(datum)), repr(said.get(datum)))
-
-
 # What the figures need of each request, computed once more from requests and links, and who sees it.
 _MEASURES: Final = """
 WITH said AS (
@@ -314,7 +288,7 @@ def _check_measures(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iter
 REPLAYS: Final = (
     Replay(name="tracing_measure", check=_check_measures),
     Replay(name="tracing", check=_check),
-    Replay(name="tracing_act", check=_check_acts),
-    Replay(name="tracing_rule", check=_check_rules),
+    acts("tracing_act", TABLE, "directions"),
+    Program("tracing_rule", ("datum",), ("datum", "agreements", "held_by"), disclosure.rows),
 )
 """What the figures are counted from; requests, links and files; the database's table of acts, and its table of what may leave."""

@@ -372,6 +372,7 @@ def test_an_emergency_still_needs_its_proposal(bob):
     execute(bob, asked)
 
 
+@pytest.mark.usefixtures("temporary_tables")
 def test_a_temporary_table_stands_in_for_nothing(ken):
     """The triggers look in the real schema only, whatever a session puts before it."""
     asked = propose(ken)

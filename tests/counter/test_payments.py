@@ -402,6 +402,7 @@ def test_the_database_closes_no_till_of_which_nobody_said_what_is_in_it(alice, s
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("temporary_tables")
 def test_no_till_stands_counted_without_what_was_counted(alice):
     """The table itself refuses it too, whatever writes it: as the owner, with the triggers off."""
     a_till(alice)

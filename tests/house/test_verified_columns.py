@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator
 from typing import Any, Final
 
-import psycopg
 import pytest
 
 from ifar.ledger.sources import Source, all_sources
 from tests.databases import Databases
+from tests.rows import OTHER, Rows, value, without_watch
 
 NOT_COMPARED: Final = {
     ("accounts_client", "id"): "the database's own number; nothing outside names it",
@@ -25,82 +24,12 @@ NOT_COMPARED: Final = {
     ("reference_listversion", "id"): "the database's own number",
     ("reference_listversion", "loaded_at"): "the time of the entry is the one that counts",
 }
-COLUMNS: Final = """
-SELECT a.attname, format_type(a.atttypid, NULL), (SELECT c.confrelid::regclass::text FROM pg_constraint c
-    WHERE c.conrelid = a.attrelid AND c.contype = 'f' AND c.conkey = ARRAY[a.attnum] LIMIT 1) AS refers,
-    (SELECT f.attname FROM pg_constraint c JOIN pg_attribute f ON f.attrelid = c.confrelid AND f.attnum = c.confkey[1]
-     WHERE c.conrelid = a.attrelid AND c.contype = 'f' AND c.conkey = ARRAY[a.attnum] LIMIT 1)
-FROM pg_attribute a WHERE a.attrelid = %s::regclass AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
-ORDER BY a.attnum"""
-ONE: Final = {
-    "uuid": "gen_random_uuid()",
-    "jsonb": """'{"one": 1}'""",
-    "boolean": "false",
-    "timestamp with time zone": "'2026-01-02T03:04:05Z'",
-    "date": "'2026-01-02'",
-    "bytea": "'one'",
-}
-OTHER: Final = {
-    "uuid": "gen_random_uuid()",
-    "jsonb": """'{"other": 2}'""",
-    "boolean": "true",
-    "timestamp with time zone": "'2027-02-03T04:05:06Z'",
-    "date": "'2027-02-03'",
-    "bytea": "'other'",
-}
-
-
-def _value(kind: str, values: dict[str, str], text: str, number: str) -> str:
-    if kind.endswith("[]"):
-        return "'{}'" if text == "a" else "NULL"
-    if kind in ("integer", "bigint", "smallint"):
-        return number
-    return values.get(kind, f"'{text}'")
-
-
-class Rows:
-    """Makes one row of any table, whatever its constraints say, in a database that is thrown away."""
-
-    def __init__(self, connection: psycopg.Connection[Any]) -> None:
-        self.connection = connection
-        self.made: dict[str, dict[str, str]] = {}
-
-    def columns(self, table: str) -> list[tuple[str, str, str | None, str | None]]:
-        return self.connection.execute(COLUMNS, [table]).fetchall()
-
-    def make(self, table: str) -> dict[str, str]:
-        """SQL of each value of the row; a row that it refers to is made first."""
-        if table in self.made:
-            return self.made[table]
-        values: dict[str, str] = {}
-        for name, kind, refers, of in self.columns(table):
-            if refers and of and refers != table:
-                values[name] = self.make(refers)[of]
-            elif kind == "uuid":
-                values[name] = f"'{uuid.uuid4()}'"
-            else:
-                values[name] = _value(kind, ONE, "a", "7007")
-        self.made[table] = values
-        names = ", ".join(f'"{name}"' for name in values)
-        self.connection.execute(
-            f"INSERT INTO {table} ({names}) OVERRIDING SYSTEM VALUE VALUES ({', '.join(values.values())})"
-        )
-        return values
 
 
 @pytest.fixture(scope="module")
 def rows(databases: Databases, template: str) -> Iterator[Rows]:
     with databases.clone(template) as clone, clone.connect() as connection:
-        connection.execute("SET session_replication_role = replica")
-        with connection.transaction():
-            connection.execute("SET LOCAL allow_system_table_mods = on")
-            connection.execute("UPDATE pg_trigger SET tgenabled = 'D' WHERE NOT tgisinternal")
-        for table, name in connection.execute(
-            "SELECT conrelid::regclass::text, conname FROM pg_constraint WHERE contype = 'c' AND coninhcount = 0 "
-            "AND connamespace = 'public'::regnamespace"
-        ).fetchall():
-            connection.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
-        yield Rows(connection)
+        yield without_watch(connection)
 
 
 def _says(rows: Rows, source: Source, entry: str) -> tuple[list[Any], list[Any]]:
@@ -129,7 +58,7 @@ def test_every_column_of_an_act_is_compared(rows: Rows, source: Source) -> None:
         if (source.name, name) in NOT_COMPARED:
             continue
         with rows.connection.transaction(force_rollback=True):
-            other = _value(kind, OTHER, "b", "8008")
+            other = value(kind, OTHER, "b", "8008")
             rows.connection.execute(
                 f'UPDATE {source.name} SET "{name}" = {other} WHERE "{key}" = %s', [entry]
             )

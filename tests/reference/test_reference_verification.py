@@ -72,9 +72,38 @@ def test_untouched_it_is_good(copy):
         ("UPDATE reference_revision SET content = content || '{\"name\": \"X\"}' WHERE code = 'acme'", "reference_listversion"),
         ("UPDATE reference_listversion SET digest = '' WHERE origin = 'xland'", "reference_listversion"),
         ("UPDATE reference_listversion SET entry = gen_random_uuid() WHERE list_id = 'club'", "reference_listversion"),
+        ("UPDATE reference_make SET origin = 'nobody' WHERE code = 'acme'", "make acme, version"),
+        ("UPDATE reference_make SET version = 77 WHERE code = 'acme'", "make acme, version"),
+        ("UPDATE reference_codelist SET version = 99 WHERE name = 'club'", "list club"),
+        ("UPDATE reference_codelist SET owner = 'nobody' WHERE name = 'club'", "list club"),
     ],
 )  # fmt: skip
 def test_altered_it_is_named(copy, statement, named):
     copy.tamper(statement)
     report = copy.verify()
     assert named in "\n".join(f"{one.kind} {one.place}" for one in report.differences)
+
+
+def test_w38_a_revision_of_a_version_that_no_load_names_is_named(copy):
+    """The newest revision decides what a licence allows; the row of today may follow it word for word."""
+    content = "content || jsonb_build_object('quota', '20')"
+    copy.tamper(
+        "INSERT INTO reference_revision (list_id, code, version, content) "
+        f"SELECT list_id, code, version + 7, {content} FROM reference_revision WHERE list_id = 'licence_kind' LIMIT 1"
+    )
+    copy.tamper("UPDATE reference_licencekind SET quota = 20")
+    found = [(one.kind, one.place) for one in copy.verify(whole=False).differences]
+    assert [
+        place for kind, place in found if kind == "row_stray" and "reference_revision licence_kind" in place
+    ]
+
+
+@pytest.mark.parametrize(
+    "way", ["DELETE FROM reference_licencekind", "UPDATE reference_licencekind SET quota = 99"]
+)
+def test_w38_a_list_that_was_emptied_or_replaced_is_named(copy, way):
+    copy.tamper("DELETE FROM reference_checkitem")
+    copy.tamper(way)
+    found = "\n".join(f"{one.kind} {one.place}" for one in copy.verify(limit=1000).differences)
+    assert "licence_kind" in found
+    assert "state_missing check_item" in found

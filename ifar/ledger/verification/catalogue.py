@@ -155,7 +155,7 @@ def _key(one: Thing) -> Key:
 
 
 @cache
-def _listed(major: int) -> Mapping[Key, list[Facts]]:
+def listed(major: int) -> Mapping[Key, list[Facts]]:
     """Each object that should be there, and the ways in which the server may describe it."""
     found: dict[Key, list[Facts]] = defaultdict(list)
     for path in (LISTED, _of_server(major)):
@@ -173,7 +173,7 @@ def compare(things: Iterable[Thing], major: int) -> Iterator[Difference]:
             "catalogue_differs", f"PostgreSQL {major}", "a server that is not known", " or ".join(versions)
         )
         return
-    should = _listed(major)
+    should = listed(major)
     known = {relation for _, relation, _ in should}
     seen: dict[Key, set[int]] = defaultdict(set)
     parts: dict[str, set[int]] = defaultdict(set)

@@ -276,21 +276,16 @@ class Thing(NamedTuple):
 
 def found(connection: psycopg.Connection[Any], owner: str | None = None) -> Iterator[Thing]:
     """Everything in the catalogue of a database whose owner is `owner` (by itself: who owns the database)."""
-    with connection.transaction(), connection.cursor(binary=True) as cursor:
-        before = _one(cursor, "SELECT current_setting('search_path')")
+    # What is set for it alone is taken back with it.
+    with connection.transaction(force_rollback=True), connection.cursor(binary=True) as cursor:
         cursor.execute("SELECT set_config('search_path', 'pg_catalog, pg_temp', true)")
-        called = {
-            owner
-            or _one(
-                cursor, "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = current_database()"
-            ): "(owner)"
-        }
-        cursor.execute("SELECT rolname FROM pg_roles WHERE rolsuper")
-        powerful = {name for (name,) in cursor.fetchall()}
+        owner = owner or _one(
+            cursor, "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = current_database()"
+        )
+        powerful = {name for (name,) in cursor.execute("SELECT rolname FROM pg_roles WHERE rolsuper")}
         for query in QUERIES:
             for kind, relation, of, name, facts, own in cursor.execute(query.encode()):
-                yield Thing(kind, relation, of, name, _said(facts, called, powerful), own)
-        cursor.execute("SELECT set_config('search_path', %s, true)", (before,))
+                yield Thing(kind, relation, of, name, _said(facts, {owner: "(owner)"}, powerful), own)
 
 
 def _one(cursor: psycopg.Cursor[Any], query: str) -> str:

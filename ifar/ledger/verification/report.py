@@ -20,6 +20,7 @@ KINDS: Final = {
     "checkpoint_root": "the tree is not the one that this checkpoint states",
     "checkpoint_signature": "a checkpoint is not signed by the key that answers for it",
     "checkpoint_time": "a checkpoint says that it was signed at a time at which it cannot have been",
+    "constraint_broken": "a row breaks a constraint of its table",
     "column_differs": "a column of an entry differs from what was signed",
     "commitment_differs": "a personal value or its salt is not the one that the entry commits to",
     "cosignature_false": "a cosignature is not good",

@@ -33,6 +33,11 @@ _BETWEEN: Final = _ENTRIES.format("id > %s AND id <= %s")
 _NAMED: Final = _ENTRIES.format("id = ANY(%s)")
 _NAMES: Final = ("schema", "act", "actor", "agency", "recorded_at", "object", "previous", "commitments")
 _LOWEST: Final = -(2**63)
+EACH_ROW: Final = """
+SET constraint_exclusion = off;
+SET enable_partition_pruning = off
+"""
+"""A constraint that says of rows what is not so, or the bounds of a partition, hide none of them."""
 
 
 class Row(NamedTuple):
@@ -355,6 +360,7 @@ def open_snapshot(address: str) -> psycopg.Connection[Any]:
     connection = psycopg.connect(address)
     connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
     connection.execute(PLAINLY)
+    connection.execute(EACH_ROW)
     return connection
 
 

@@ -18,7 +18,7 @@ from ifar.ledger import cosigning, merkle, rotation, sessions, sources, tiles
 from ifar.ledger.checkpoint import Checkpoint, Note, VerifierKey
 from ifar.ledger.rotation import KeyInForce
 from ifar.ledger.sources import Difference, Source
-from ifar.ledger.verification import catalogue, keychain, rows, signings, tree, vouchers, waiting
+from ifar.ledger.verification import catalogue, constraints, keychain, rows, signings, tree, vouchers, waiting
 from ifar.ledger.verification.memory import Memory, Remembered
 from ifar.ledger.verification.report import LIMIT, Report
 from ifar.ledger.verification.tree import Signed
@@ -121,6 +121,8 @@ class _Run:
         report.add(self._check_keys())
         same = self.remembered is not None and self._check_remembered(self.remembered)
         whole = self.options.whole or not same
+        if self.options.installation is not None:
+            report.add(constraints.check(self.connection, whole))
         start = merkle.Frontier() if whole or self.remembered is None else self.remembered.border()
         report.start = start.size
         self.signings = signings.begin(self.remembered if same else None, start.size)

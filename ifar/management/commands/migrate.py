@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
@@ -18,19 +17,8 @@ from django.db.migrations.state import ProjectState
 from django.db.models import NOT_PROVIDED
 from django.db.models.signals import pre_migrate
 
-from ifar import database, rights
-from ifar.accounts import eyes
-from ifar.community import acts as community
-from ifar.counter.table import TABLE as COUNTER
-from ifar.hotspots import acts as hotspots
-from ifar.ledger import vouching
-from ifar.licensing.table import TABLE
-from ifar.programme import acts as programme
-from ifar.recoveries import acts as recoveries
-from ifar.recoveries import custody_acts
-from ifar.registry import allowances, lifecycle
-from ifar.tracing import disclosure
-from ifar.tracing import states as tracing
+from ifar import database
+from ifar.ledger import sources, vouching
 
 OWNER: Final = "owner"
 POSTGRESQL: Final = 170000
@@ -70,17 +58,8 @@ class Command(migrate.Command):
             make_partitions(cursor)
             give_rights(cursor)
             fill_voucher_keys(cursor)
-            fill_eyes(cursor)
-            fill_states(cursor)
-            fill_allowances(cursor)
-            fill_licensing(cursor)
-            fill_counter(cursor)
-            fill_recoveries(cursor)
-            fill_custody(cursor)
-            fill_tracing(cursor)
-            fill_hotspots(cursor)
-            fill_community(cursor)
-            fill_programme(cursor)
+            for program in sources.all_programs():
+                program.fill(cursor.execute)
         if options["reference"] and "load_reference" in get_commands():
             call_command("load_reference", verbosity=options["verbosity"])
         with connections["default"].cursor() as cursor:
@@ -274,151 +253,6 @@ def fill_voucher_keys(cursor: CursorWrapper) -> None:
     cursor.execute("DELETE FROM ledger_voucherkey")
     cursor.executemany(
         "INSERT INTO ledger_voucherkey (inner_pad, outer_pad) VALUES (%s, %s)", vouching.pads()
-    )
-
-
-def fill_eyes(cursor: CursorWrapper) -> None:
-    """Make the database's tables of acts that take several people, and of roles that exclude each other, equal to ours."""
-    rules = eyes.rules()
-    cursor.execute("DELETE FROM accounts_eyes WHERE act <> ALL (%s)", [list(rules)])
-    cursor.executemany(
-        "INSERT INTO accounts_eyes (act, people, deciders, emergency, proposers, permission) VALUES (%s, %s, %s, %s, %s, %s) "
-        "ON CONFLICT (act) DO UPDATE SET people = excluded.people, deciders = excluded.deciders, emergency = excluded.emergency, "
-        "proposers = excluded.proposers, permission = excluded.permission",
-        [
-            (act, rule.people, sorted(rule.deciders), rule.emergency, sorted(rule.proposers), rule.permission)
-            for act, rule in rules.items()
-        ],
-    )
-    cursor.execute("DELETE FROM accounts_exclusion")
-    pairs = rights.conflicts(frozenset(rights.ROLES))
-    cursor.executemany(
-        "INSERT INTO accounts_exclusion (role, other) VALUES (%s, %s)",
-        [*pairs, *((other, one) for one, other in pairs)],
-    )
-
-
-def fill_states(cursor: CursorWrapper) -> None:
-    """Make the database's table of named states and their four facts equal to the life cycle's."""
-    rows = [
-        (state, facts.ownership, facts.custody, facts.legal, facts.physical)
-        for state, facts in lifecycle.combinations()
-    ]
-    cursor.execute("DELETE FROM registry_statefacts")
-    cursor.executemany(
-        "INSERT INTO registry_statefacts (state, ownership, custody, legal, physical) VALUES (%s, %s, %s, %s, %s)",
-        [tuple(map(str, row)) for row in rows],
-    )
-
-
-def fill_allowances(cursor: CursorWrapper) -> None:
-    """Make the database's table of what each kind of event may do equal to what the life cycle's table comes to."""
-    cursor.execute("DELETE FROM registry_allowance")
-    cursor.executemany(
-        "INSERT INTO registry_allowance (kind, becomes, facts, columns, changes_marks, when_merged) "
-        "VALUES (%(kind)s, %(becomes)s::jsonb, %(facts)s::jsonb, %(columns)s, %(changes_marks)s, %(when_merged)s)",
-        [
-            {
-                **row,
-                "becomes": row["becomes"] and json.dumps(row["becomes"]),
-                "facts": json.dumps(row["facts"]),
-            }
-            for row in (one.row() for one in allowances.allowances().values())
-        ],
-    )
-
-
-def fill_licensing(cursor: CursorWrapper) -> None:
-    """Make the database's table of the acts of licensing equal to ours."""
-    cursor.execute("DELETE FROM licensing_act")
-    cursor.executemany(
-        "INSERT INTO licensing_act (noun, kind, leads, columns) VALUES (%(noun)s, %(kind)s, %(leads)s::jsonb, %(columns)s)",
-        [{**row, "leads": json.dumps(row["leads"])} for row in (act.row() for act in TABLE.values())],
-    )
-
-
-def fill_counter(cursor: CursorWrapper) -> None:
-    """Make the database's table of the acts of the counter equal to ours."""
-    cursor.execute("DELETE FROM counter_act")
-    cursor.executemany(
-        "INSERT INTO counter_act (noun, kind, leads, columns) VALUES (%(noun)s, %(kind)s, %(leads)s::jsonb, %(columns)s)",
-        [{**row, "leads": json.dumps(row["leads"])} for row in (act.row() for act in COUNTER.values())],
-    )
-
-
-def fill_custody(cursor: CursorWrapper) -> None:
-    """Make the database's table of the acts of custody equal to ours."""
-    cursor.execute("DELETE FROM recoveries_custodyact")
-    cursor.executemany(
-        "INSERT INTO recoveries_custodyact (noun, kind, leads, columns) VALUES (%(noun)s, %(kind)s, %(leads)s::jsonb, %(columns)s)",
-        [
-            {**row, "leads": json.dumps(row["leads"])}
-            for row in (act.row() for act in custody_acts.TABLE.values())
-        ],
-    )
-
-
-def fill_recoveries(cursor: CursorWrapper) -> None:
-    """Make the database's table of the acts on recoveries equal to ours."""
-    cursor.execute("DELETE FROM recoveries_act")
-    cursor.executemany(
-        "INSERT INTO recoveries_act (noun, kind, leads, columns) VALUES (%(noun)s, %(kind)s, %(leads)s::jsonb, %(columns)s)",
-        [
-            {**row, "leads": json.dumps(row["leads"])}
-            for row in (act.row() for act in recoveries.TABLE.values())
-        ],
-    )
-
-
-def fill_tracing(cursor: CursorWrapper) -> None:
-    """Make the database's tables of the acts of tracing, and of what may leave, equal to ours."""
-    cursor.execute("DELETE FROM tracing_act")
-    cursor.executemany(
-        "INSERT INTO tracing_act (noun, kind, leads, columns, directions) "
-        "VALUES (%(noun)s, %(kind)s, %(leads)s::jsonb, %(columns)s, %(directions)s)",
-        [{**row, "leads": json.dumps(row["leads"])} for row in (act.row() for act in tracing.TABLE.values())],
-    )
-    cursor.execute("DELETE FROM tracing_rule")
-    cursor.executemany(
-        "INSERT INTO tracing_rule (datum, agreements, held_by) VALUES (%(datum)s, %(agreements)s, %(held_by)s)",
-        disclosure.rows(),
-    )
-
-
-def fill_hotspots(cursor: CursorWrapper) -> None:
-    """Make the database's table of the acts of hotspots equal to ours."""
-    cursor.execute("DELETE FROM hotspots_act")
-    cursor.executemany(
-        "INSERT INTO hotspots_act (noun, kind, leads, columns, personal) "
-        "VALUES (%(noun)s, %(kind)s, %(leads)s::jsonb, %(columns)s, %(personal)s)",
-        [
-            {**row, "leads": json.dumps(row["leads"])}
-            for row in (act.row() for act in hotspots.TABLE.values())
-        ],
-    )
-
-
-def fill_community(cursor: CursorWrapper) -> None:
-    """Make the database's table of the acts of the community equal to ours."""
-    cursor.execute("DELETE FROM community_act")
-    cursor.executemany(
-        "INSERT INTO community_act (noun, kind, leads, columns) VALUES (%(noun)s, %(kind)s, %(leads)s::jsonb, %(columns)s)",
-        [
-            {**row, "leads": json.dumps(row["leads"])}
-            for row in (act.row() for act in community.TABLE.values())
-        ],
-    )
-
-
-def fill_programme(cursor: CursorWrapper) -> None:
-    """Make the database's table of the acts of the programme equal to ours."""
-    cursor.execute("DELETE FROM programme_act")
-    cursor.executemany(
-        "INSERT INTO programme_act (noun, kind, leads, columns) VALUES (%(noun)s, %(kind)s, %(leads)s::jsonb, %(columns)s)",
-        [
-            {**row, "leads": json.dumps(row["leads"])}
-            for row in (act.row() for act in programme.TABLE.values())
-        ],
     )
 
 
