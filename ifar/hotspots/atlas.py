@@ -157,3 +157,4 @@ def warm() -> None:
     """Read the files of the world once, before the first map is asked for."""
     for name in ("countries.json", "countries-110m.json"):
         _world(name)
+    _states(())

@@ -28,7 +28,7 @@ WHERE h.confirmed_on BETWEEN %s AND %s AND (h.level = ANY(%s) OR r.id IS NOT NUL
 _ALERTS: Final = """
 SELECT a.public_id, (a.opened_at AT TIME ZONE 'UTC')::date, min((l.recorded_at AT TIME ZONE 'UTC')::date)
 FROM hotspots_alert a LEFT JOIN (hotspots_event e JOIN ledger_entry l ON l.entry = e.id)
-     ON e.subject = a.public_id AND e.kind IN ('confirmed', 'watched', 'dismissed')
+     ON e.subject = a.public_id AND e.kind IN ('confirmed', 'watched', 'dismissed', 'withdrawn')
 WHERE a.opened_at >= %s::date::timestamp AT TIME ZONE 'UTC' AND a.opened_at < (%s::date + 1)::timestamp AT TIME ZONE 'UTC'
 GROUP BY a.id ORDER BY a.public_id
 """
@@ -102,7 +102,7 @@ def answered(actor: Actor, since: dt.date, until: dt.date, first_measure: bool =
 
 def judged(actor: Actor, since: dt.date, until: dt.date) -> list[tuple[str, str]]:
     """The alerts that were raised between two days: whether an analyst said something of each within the days that are set
-    (`IFAR_JUDGE_DAYS`). One statement.
+    (`IFAR_JUDGE_DAYS`), or its incidents were taken back within them. One statement.
 
     Raises:
         Forbidden: the actor may not read official figures.

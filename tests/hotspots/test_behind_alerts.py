@@ -16,7 +16,7 @@ from psycopg.types.json import JsonbLoader
 
 from ifar.accounts.models import Notice
 from ifar.errors import Invalid
-from ifar.hotspots import cells, flow_replay, replay
+from ifar.hotspots import caution, cells, flow_replay, replay
 from ifar.hotspots.models import Alert, Hotspot, Incident, Run
 from ifar.hotspots.selectors import covering, evidence, places
 from ifar.hotspots.services import deliveries, duplicates, hotspots, reports, runs, sources
@@ -87,6 +87,11 @@ def test_w13_a_finding_names_the_sources_whose_incidents_are_in_it(
     for row in run.findings:
         assert discarded not in row["sources"]
         assert sum(row["sources"].values()) == row["observed"], row["signal"]
+    for one in Alert.objects.all():
+        shown = {name: float(value) for name, value in one.indicators.items()}
+        assert caution.capped(caution.level_of(shown, runs.thresholds())[0], one.kinds)[0] == one.level
+        first, last = one.series["first"], one.series["last"]
+        assert sum(one.series["counts"][first : last + 1]) == one.observed
     found = an_alert()
     assert set(found.sources) == {source}
     made = a_hotspot(quentin, found)
