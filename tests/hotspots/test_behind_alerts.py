@@ -291,6 +291,19 @@ def test_w15_what_came_later_stands_for_nothing_that_was_taken_back(quentin: Act
     assert (an_alert(found).state, an_alert(found).still) == ("withdrawn", 0)
 
 
+def test_w15_what_is_taken_back_while_a_run_computes_raises_nothing_that_stands(quentin: Actor) -> None:
+    provinces()
+    delivery = loaded(a_source(), rows())
+    first = TODAY - dt.timedelta(days=300)
+    made = runs.ask_run(actor=quentin, layer="area", unit="week", first=first, last=TODAY - dt.timedelta(days=1), wanted=("cusum",))  # fmt: skip
+    run = Run.objects.select_related("agency").get(public_id=made)
+    result = runs._looked(run)
+    deliveries.withdraw(actor=quentin, delivery=delivery, reason="Wrong file.")
+    assert runs._kept(run, result).raised
+    assert set(Alert.objects.values_list("state", flat=True)) == {"withdrawn"}
+    assert not Notice.objects.filter(kind="hotspots.alert", done_at=None).exists()
+
+
 def test_w15_nobody_says_by_hand_that_an_alert_is_withdrawn(quentin: Actor) -> None:
     found = Alert.objects.get(public_id=a_told_alert(quentin))
     with pytest.raises(IntegrityError), transaction.atomic():

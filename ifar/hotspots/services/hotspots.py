@@ -58,6 +58,7 @@ def open_hotspot(*, actor: Actor, alerts: Sequence[str], content: Content) -> st
     require(actor, MANAGE)
     require(actor, triage.TRIAGE)
     found = [selectors.own(actor, selectors.alert_for(actor, one)) for one in dict.fromkeys(alerts)]
+    found.sort(key=lambda one: one.pk)  # as everybody who locks several of them
     if not found:
         raise invalid(Reason("hotspots.hotspot.alerts", field="alerts"))
     if len({one.layer for one in found}) > 1:

@@ -15,17 +15,28 @@ from django.db import connection
 from ifar.accounts.services import notices
 from ifar.hotspots import alert as rules
 from ifar.hotspots import cells
-from ifar.hotspots.models import Alert, Delivery, Hotspot, Incident, Source
+from ifar.hotspots.models import Alert, Delivery, Hotspot, Incident, Run, Source
 from ifar.hotspots.selectors import evidence, tables
-from ifar.hotspots.services.runs import JOB, TRIAGE
 from ifar.hotspots.services.writing import write
+from ifar.rights import Actor
 
+JOB: Final = Actor(kind="job", id="hotspots", name="hotspots", permissions=frozenset({"hotspots:run:make"}))
+"""Who looks for signals, and counts what is left of them."""
+TRIAGE: Final = "hotspots:alert:triage"
 WORK: Final = "hotspots:response:work"
 _GONE: Final = """
 SELECT i.cell, i.area, i.first, i.last FROM hotspots_incident i WHERE i.source_id = %s AND i.standing <> 0 AND i.external IN (
     SELECT external FROM hotspots_incident WHERE delivery_id = %s UNION SELECT external FROM hotspots_withdrawal WHERE delivery_id = %s)
 """
+_ALONE: Final = "SELECT pg_advisory_xact_lock(1767268740, %s)"
 Gone = tuple[int | None, str, dt.date, dt.date]
+
+
+def alone(offices: Iterable[int]) -> None:
+    """Have the alerts of some offices to oneself until the transaction ends: a run that raises them, or whoever takes back what they stand on."""
+    with connection.cursor() as cursor:
+        for office in sorted(set(offices)):
+            cursor.execute(_ALONE, [office])
 
 
 def follow(source: Source, delivery: Delivery) -> None:
@@ -48,10 +59,17 @@ def _look_again(source: Source, gone: Iterable[Gone]) -> None:
         compartment=source.compartment,
         sources__has_key=source.public_id,
         last__gte=min(first for _cell, _area, first, _last in there),
-    )
-    for one in found.exclude(state="withdrawn").select_related("agency").order_by("id"):
-        if _touches(one, there):
-            _counted(one)
+    ).exclude(state="withdrawn")
+    running = Run.objects.filter(compartment=source.compartment, state="asked")
+    # A run that is about to raise an alert of what is gone waits, and then counts what is left; or it has raised it by now.
+    alone([*found.values_list("agency", flat=True), *running.values_list("agency", flat=True)])
+    count_anew(one for one in found.select_related("agency").order_by("id") if _touches(one, there))
+
+
+def count_anew(alerts: Iterable[Alert]) -> None:
+    """Count what is left of some alerts, and say so where it is less than was found."""
+    for one in alerts:
+        _counted(one)
 
 
 def _touches(found: Alert, gone: Iterable[Gone]) -> bool:
@@ -67,6 +85,8 @@ def _touches(found: Alert, gone: Iterable[Gone]) -> bool:
 
 
 def _counted(found: Alert) -> None:
+    if not found.sources:
+        return
     scope = evidence.of_alert(found)
     left = rules.still(found.sources, evidence.counted(scope))
     if left == (found.observed if found.still is None else found.still):

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from ifar.accounts.models import Agency
 from ifar.accounts.services import notices
@@ -21,22 +21,22 @@ from ifar.hotspots.looking import Weighed
 from ifar.hotspots.models import Alert, Progress, Run, Source
 from ifar.hotspots.selectors import covering, tables
 from ifar.hotspots.selectors.tables import Asked
+from ifar.hotspots.services import retractions
 from ifar.hotspots.services.writing import again, invalid, new_id, write
 from ifar.ledger import services as ledger
 from ifar.reference import selectors as reference
 from ifar.rights import AGENCY_COMPARTMENT, Actor, require
 
 MAKE: Final = "hotspots:run:make"
-TRIAGE: Final = "hotspots:alert:triage"
+TRIAGE: Final = retractions.TRIAGE
 ASKED: Final = "hotspots.run_asked"
 BROKEN: Final = "hotspots.run.broken"
-JOB: Final = Actor(kind="job", id="hotspots", name="hotspots", permissions=frozenset({MAKE}))
+JOB: Final = retractions.JOB
 WEEKS: Final = 104
 MOST_WAITING: Final = 5
 """Runs of an office that wait at once: each computes for minutes, and every office's work stands behind them."""
 WEIGHTS: Final[Mapping[str, int]] = {"rate": 2, "growth": 1, "persistence": 1, "findings": 1}
 """Weights of the index until a person sets others."""
-_ALONE: Final = "SELECT pg_advisory_xact_lock(1767268740, %s)"
 
 
 def defaults(today: dt.date, last: dt.date | None = None) -> dict[str, Any]:
@@ -215,12 +215,13 @@ def _looked(found: Run) -> _Result:
 @transaction.atomic
 def _kept(found: Run, result: _Result) -> Run:
     # One run of an office at a time: two that find the same would both call it news.
-    with connection.cursor() as cursor:
-        cursor.execute(_ALONE, [found.agency_id])
+    retractions.alone([found.agency_id])
     now = again(found)
     if now.state != "asked":
         return now
     raised, renewed = _tell(now, result.weighed) if now.is_live else (0, 0)
+    # What was counted minutes ago may have been taken back meanwhile.
+    retractions.count_anew(Alert.objects.filter(run=now.public_id))
     write(JOB, "run", "done", now, changes={**result.changes, "raised": raised, "again": renewed})
     return again(now)
 
