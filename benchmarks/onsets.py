@@ -21,9 +21,11 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from ifar.hotspots.feeding import settled  # noqa: E402
+from ifar.hotspots.feeds.faults import Known  # noqa: E402
 from ifar.hotspots.feeds.incident import LOCAL  # noqa: E402
 from tests.realdata import onsets  # noqa: E402
-from tests.realdata.incidents import reading  # noqa: E402
+from tests.realdata.incidents import FILES, reading  # noqa: E402
 from tests.realdata.onsets import Alarm, Grid, Held, held, listed  # noqa: E402
 
 DATA = Path(os.environ.get("IFAR_REAL_DATA") or ROOT.parent / "shared" / "data")
@@ -91,7 +93,10 @@ def main() -> None:
     result: dict[str, Any] = json.loads(path.read_text("utf-8")) if path.exists() else {}
     for country in chosen.country or PERIODS:
         start, end = PERIODS[country]
-        grid = Grid(reading(DATA, country, LOCAL).incidents, CELL)
+        incidents, _ = settled(
+            reading(DATA, country, LOCAL), FILES[country][0], Known(), {}
+        )  # as a register loads them
+        grid = Grid(incidents, CELL)
         first = max(grid.week(start), onsets.HISTORY)
         weeks = range(first, min(grid.week(end), grid.weeks - 1) + 1)
         lines = listed(country)

@@ -9,11 +9,13 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from ifar.hotspots.feeds import acled, geojson, ucdp
+from ifar.hotspots.feeds import acled, faults, geojson, ucdp
 from ifar.hotspots.feeds.acled import Acled
+from ifar.hotspots.feeds.faults import Known, Pile, Point
 from ifar.hotspots.feeds.iafq import Iafq
+from ifar.hotspots.feeds.incident import Incident
 from ifar.hotspots.feeds.mapped import Mapped, mapped
-from ifar.hotspots.feeds.reading import Feed, Row, Unreadable
+from ifar.hotspots.feeds.reading import Feed, Reading, Row, Unreadable
 from ifar.hotspots.feeds.ucdp import Ucdp
 
 TABLES: Final = ("ucdp", "acled", "iafq", "table", "geojson")
@@ -53,15 +55,31 @@ def feed_of(kind: str, mapping: Mapping[str, Any], code: str) -> Feed:
         KeyError: files of this kind of source are not loaded.
     """
     if kind == "ucdp":
-        return Ucdp()
+        return Ucdp(places=mapping.get("places") or {})
     if kind == "acled":
-        return Acled()
+        return Acled(places=mapping.get("places") or {})
     if kind == "iafq":
         return Iafq()
     if kind in MAPPED:
         found: Mapped = mapped({**mapping, "code": code})
         return found
     raise KeyError(kind)
+
+
+def decided_in(mapping: Mapping[str, Any]) -> dict[Point, str]:
+    """What was decided for single points of a source, as its mapping keeps it: point -> `as_stated` or a place."""
+    return {(one["longitude"], one["latitude"]): one["place"] for one in mapping.get("points", ())}
+
+
+def settled(
+    found: Reading, feed: Feed, known: Known, decided: Mapping[Point, str]
+) -> tuple[tuple[Incident, ...], list[Pile]]:
+    """The incidents of a delivery as they are loaded, and the points at which suspiciously many lie.
+
+    Everything that takes a source's files for a register's incidents comes this way, the benchmarks too.
+    """
+    at = faults.piles(found.incidents, known.centres, stated=feed.states_place, decided=decided)
+    return faults.coarsened(found.incidents, at), at
 
 
 def rows_of_table(headings: Sequence[str], parts: Iterable[Iterable[Mapping[str, Any]]]) -> Iterator[Row]:

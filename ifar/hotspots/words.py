@@ -25,6 +25,7 @@ REASONS: Final[Mapping[str, Any]] = {
     "hotspots.source.reliability": lazy("Choose how reliable the source is."),
     "hotspots.source.credibility": lazy("Choose how credible is what it says."),
     "hotspots.source.licence": lazy("Say under which licence or terms its files are used."),
+    "hotspots.source.place": lazy("Choose how exactly these places are known."),
     "hotspots.source.acled": lazy("ACLED's terms forbid to hand its rows on."),
     "hotspots.source.closed": lazy("The source is closed, or there is none such: nothing is taken from it."),
     "hotspots.source.no_files": lazy("This source delivers no files."),
@@ -183,3 +184,7 @@ def state_words(noun: str, state: str) -> str:
         if state
         else _("not there yet")
     )
+
+
+AS_STATED: Final = lazy("as exactly as the source states")
+"""The decision that incidents at a point are where the source says."""

@@ -13,7 +13,7 @@ from django.db.utils import DatabaseError
 
 from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from ifar.hotspots import cells, standing
-from ifar.hotspots.models import Candidate, Delivery, Incident, Row, Source, Tally
+from ifar.hotspots.models import Candidate, Delivery, Event, Incident, Row, Source, Tally
 from ifar.hotspots.selectors import places
 from ifar.hotspots.services import deliveries, duplicates, layers, own, sources, tallies, tips
 from ifar.hotspots.services.writing import new_id, write
@@ -80,30 +80,70 @@ def test_every_row_is_accounted_for_and_nothing_is_loaded_before_it_is_said(quen
     assert differing() == []
 
 
+HEAPED = [(f"h{n}", f"2026-01-{1 + n % 28:02}", 9.5, 11.5, 0, "Medina") for n in range(30)]
+"""Thirty incidents on the middle of the first square."""
+
+
 def test_a_file_of_which_something_is_wrong_as_a_whole_is_loaded_only_once_that_was_seen(quentin):
-    source = a_source()
-    heaped = [(f"h{n}", f"2026-01-{1 + n % 28:02}", 10.0, 12.0, 0, "") for n in range(40)]
-    trial = tried(source, heaped)
-    assert [one["code"] for one in trial.report["found"]] == ["pile.whole_degrees"]
-    assert trial.report["found"][0]["rows"] == "2-41"
-    assert trial.report["places"] == {"country": 40}
+    a_layer()
+    trial = tried(a_source(), HEAPED)
+    assert [one["code"] for one in trial.report["piles"]] == ["pile.held"]
+    assert trial.report["piles"][0]["rows"] == "2-31"
+    assert trial.report["places"] == {"province": 30}
     with pytest.raises(Refused) as refused:
         deliveries.load(actor=quentin, trial=str(trial.pk))
     assert refused.value.code == "hotspots.trial.faults"
     deliveries.load(actor=quentin, trial=str(trial.pk), accepts=True)
-    assert not Tally.objects.filter(resolution__gte=2).exists(), "a country's middle is no place"
+    assert not Tally.objects.filter(resolution__gte=2).exists(), "a province's middle is no place"
 
 
 def test_points_are_held_against_the_country_and_the_middles_of_its_provinces(quentin):
     a_layer()
     source = a_source()
     swapped = [("s1", "2026-01-05", 11.3, 9.2, 0, ""), ("s2", "2026-01-06", 11.4, 9.3, 0, "")]
-    heaped = [(f"h{n}", f"2026-01-{1 + n % 28:02}", 9.5, 11.5, 0, "") for n in range(30)]
-    trial = tried(source, [*ROWS, *swapped, *heaped])
-    told = {one["code"]: one["rows"] for one in trial.report["found"]}
+    trial = tried(source, [*ROWS, *swapped, *HEAPED])
+    told = {one["code"]: one["rows"] for one in (*trial.report["found"], *trial.report["piles"])}
     assert told["place.swapped"] == "14, 15"
-    assert told["pile.centre"] == "16-45"
+    assert told["pile.held"] == "16-45"
     assert trial.report["places"]["province"] == 30
+
+
+def test_w30_whole_degrees_near_middles_and_towns_are_shown_and_loaded_as_they_are(quentin):
+    a_layer()
+    heaped = [(f"h{n}", f"2026-01-{1 + n % 28:02}", 10.0, 12.0, 0, "") for n in range(40)]
+    near = [(f"n{n}", f"2026-01-{1 + n % 28:02}", 9.55, 11.5, 0, "Medina") for n in range(40)]
+    trial = tried(a_source(), [*heaped, *near])
+    assert [one["code"] for one in trial.report["piles"]] == ["pile.whole_degrees", "pile.many"]
+    assert trial.report["places"] == {"exact": 80}
+    deliveries.load(actor=quentin, trial=str(trial.pk))
+
+
+def test_w30_a_decision_for_a_point_is_an_act_and_holds_for_later_files(quentin):
+    a_layer()
+    source = a_source()
+    point = (9_500_000, 11_500_000)
+    sources.decide_points(actor=quentin, source=source, decided={point: "as_stated"})
+    assert tried(source, HEAPED).report["places"] == {"exact": 30}
+    loaded(source, HEAPED)
+    acts = (
+        Event.objects.filter(subject=source, kind="amended").order_by("n").values_list("changes", flat=True)
+    )
+    kept = {"longitude": point[0], "latitude": point[1], "place": "as_stated"}
+    assert acts[1]["mapping"] == {**acts[0]["mapping"], "points": [kept]}
+    sources.map_source(actor=quentin, source=source, mapping=MAPPING)
+    sources.decide_points(actor=quentin, source=source, decided={point: "district"})
+    later = tried(source, [*HEAPED, ("n1", "2026-01-09", 9.5, 11.5, 0, "Medina")])
+    assert (later.report["places"], later.report["revised"], later.report["fresh"]) == (
+        {"district": 31},
+        30,
+        1,
+    )
+    sources.decide_points(actor=quentin, source=source, decided={point: ""})
+    assert tried(source, HEAPED).report["places"] == {"province": 30}
+    with pytest.raises(Invalid):
+        sources.decide_points(actor=quentin, source=source, decided={point: "exact"})
+    with pytest.raises(NotFound):
+        sources.decide_points(actor=cast.actor("frank"), source=source, decided={point: "district"})
 
 
 def test_a_later_file_revises_takes_back_and_can_be_undone(quentin):

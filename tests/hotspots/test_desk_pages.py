@@ -6,10 +6,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from ifar.hotspots import tasks
-from ifar.hotspots.models import Incident, Source
+from ifar.hotspots.models import Incident, Source, Trial
 from ifar.hotspots.services import sources
 from ifar.hotspots.views import desk
-from tests.hotspots.making import ROWS, SAID, a_source, table
+from tests.hotspots.making import ROWS, SAID, a_layer, a_source, table
 from tests.hotspots.test_map_pages import HX, text_of
 
 pytestmark = pytest.mark.django_db
@@ -87,3 +87,28 @@ def test_words_of_a_column_are_asked_for_and_kept(signed_in, quentin):
     kept = Source.objects.get(public_id=source).mapping
     assert kept["kinds"] == {"robbery": "other", "shooting": "shooting"}
     assert "Shooting" in text_of(browser.get(answer["Location"]))
+
+
+def test_w30_w33_a_person_decides_on_the_page_for_points_and_codes(signed_in, quentin):
+    source = a_source(kind="ucdp")
+    head = "id,type_of_violence,where_prec,latitude,longitude,date_prec,date_start,date_end,best,where_coordinates"
+    lines = [
+        f"{n}.0,1.0,1.0,11.5,9.5,1.0,2016-01-{1 + n % 28:02},2016-01-{1 + n % 28:02},1.0,Medina"
+        for n in range(30)
+    ]
+    odd = [f"{n},1,9,11.{n},9.{n},1,2016-02-03,2016-02-03,1,Sela" for n in range(50, 53)]
+    a_layer()
+    browser = signed_in("quentin")
+    file = SimpleUploadedFile("events.csv", "\n".join([head, *lines, *odd]).encode())
+    answer = browser.post(f"/hotspots/sources/{source}/", {"what": "file", "file": file}, follow=True)
+    page, address = answer.content.decode(), answer.redirect_chain[-1][0]
+    assert "Points with many incidents" in page
+    assert "Medina" in page
+    assert Trial.objects.get().report["places"] == {"exact": 30}
+    browser.post(address, {"what": "codes", "code-0": "district"})
+    assert Trial.objects.get().report["places"] == {"exact": 30, "district": 3}
+    page = browser.post(address, {"what": "points", "point-0": "province"}, follow=True).content.decode()
+    assert Trial.objects.get().report["places"] == {"province": 30, "district": 3}
+    assert "How exactly that is known was decided." in page
+    browser.post(address, {"what": "points", "point-0": "nowhere"})
+    assert Source.objects.get().mapping["points"][0]["place"] == "province"

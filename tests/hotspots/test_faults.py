@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
+from ifar.hotspots.feeding import settled
 from ifar.hotspots.feeds import words
-from ifar.hotspots.feeds.faults import Box, Centre, Known, coarsened, faults, piles, spans
+from ifar.hotspots.feeds.faults import Box, Centre, Known, faults, spans
 from ifar.hotspots.feeds.incident import COUNTS, KINDS, PLACES, SPANS
 from ifar.hotspots.feeds.mapped import Mapped
 from ifar.hotspots.feeds.reading import OUTCOMES, Row, Unreadable, read
@@ -130,34 +131,54 @@ def test_a_date_in_the_future_is_told():
     assert "lies in the future" in words.reason_in_words(found["date.future"])
 
 
+IRAQ_MIDDLE = Known(centres=(Centre(43.68, 33.22, "country", "Iraq"),))
+STATED = Mapped(
+    "police", {**FEED.columns, "place_precision": "prec"}, "dmy", "seizure", places={"1": "exact"}
+)
+
+
 @pytest.mark.parametrize(
-    ("x", "y", "known", "code", "place"),
+    ("x", "y", "known", "feed", "code", "place"),
     [
-        (
-            "43.679",
-            "33.223",
-            Known(centres=(Centre(43.68, 33.22, "country", "Iraq"),)),
-            "pile.centre",
-            "country",
-        ),
-        ("44", "33", None, "pile.whole_degrees", "country"),
-        ("44.366", "33.315", None, "pile.many", "exact"),
+        ("43.679", "33.223", IRAQ_MIDDLE, FEED, "pile.held", "country"),
+        ("43.679", "33.223", IRAQ_MIDDLE, STATED, "pile.centre", "exact"),
+        ("43.75", "33.25", IRAQ_MIDDLE, FEED, "pile.many", "exact"),
+        ("44", "33", Known(), FEED, "pile.whole_degrees", "exact"),
+        ("44.366", "33.315", Known(), FEED, "pile.many", "exact"),
+        ("44.366", "33.315", Known(), STATED, "pile.many", "exact"),
     ],
 )
-def test_the_middle_of_a_country_four_hundred_times_is_told(x, y, known, code, place):
-    table = a_table()
+def test_w30_a_pile_is_shown_and_held_back_only_on_a_known_middle_without_a_word_of_the_source(
+    x, y, known, feed, code, place
+):
+    table = [row | {"prec": "1"} for row in a_table()]
     for at in range(1000, 1400):
         table[at] |= {"x": x, "y": y}
-    found = told(table, known)
-    assert list(found) == [code]
-    assert found[code].rows == tuple(range(1002, 1402))
-    assert words.reason_in_words(found[code]).startswith(
-        "Rows 1002-1401: All these incidents lie on one point"
-    )
-    incidents = reading(table).incidents
-    mended = coarsened(incidents, piles(incidents, known.centres if known else ()))
-    assert {mended[at].place for at in range(1000, 1400)} == {place}
-    assert mended[0] == incidents[0]
+    found = reading(table, feed)
+    incidents, at_points = settled(found, feed, known, {})
+    told_of = faults(found, known, at_points)
+    assert [one.code for one in told_of] == [code]
+    assert told_of[0].rows == tuple(range(1002, 1402))
+    assert words.reason_in_words(told_of[0]).startswith("Rows 1002-1401: All these incidents lie on")
+    assert {incidents[at].place for at in range(1000, 1400)} == {place}
+    assert incidents[0] == found.incidents[0]
+
+
+@pytest.mark.parametrize(
+    ("decision", "place"), [("as_stated", "exact"), ("district", "district"), ("country", "country")]
+)
+@pytest.mark.parametrize("feed", [FEED, STATED])
+def test_w30_what_a_person_decided_for_a_point_holds_however_few_incidents_lie_there(decision, place, feed):
+    table = [row | {"prec": "1"} for row in a_table(60)]
+    for at in (3, 5):
+        table[at] |= {"x": "43.68", "y": "33.22"}
+    found = reading(table, feed)
+    incidents, at_points = settled(found, feed, IRAQ_MIDDLE, {(43_680_000, 33_220_000): decision})
+    assert [(one.decided, one.rows) for one in at_points] == [(decision, (5, 7))]
+    assert {incidents[at].place for at in (3, 5)} == {place}
+    assert [one for at, one in enumerate(incidents) if at not in (3, 5)] == [
+        one for at, one in enumerate(found.incidents) if at not in (3, 5)
+    ]
 
 
 def test_a_pile_that_the_source_admits_is_no_fault():
@@ -182,6 +203,8 @@ def test_every_reason_and_every_choice_has_words():
         "pile.centre",
         "pile.whole_degrees",
         "pile.many",
+        "pile.held",
+        "pile.decided",
         "mapping",
         "mapping.date.missing",
     }

@@ -108,6 +108,15 @@ def test_w33_codes_that_pandas_wrote_as_decimals_are_the_same_codes():
     )
 
 
+def test_w33_a_code_of_precision_that_a_codebook_does_not_have_gets_a_meaning():
+    for feed, row, name in ((ucdp.Ucdp, UCDP, "where_prec"), (acled.Acled, ACLED, "geo_precision")):
+        with pytest.raises(Unreadable) as refused:
+            feed().incident(Row(2, row | {name: "9.0"}), TODAY)
+        assert refused.value.params == {"field": name, "word": "9"}
+        assert feed(places={"9": "district"}).incident(Row(2, row | {name: "9.0"}), TODAY).place == "district"
+        assert feed(places={"1": "country"}).incident(Row(2, row | {name: "1"}), TODAY).place == "exact"
+
+
 def test_w33_a_mapping_means_the_same_codes_with_and_without_decimals():
     said = {"code": "own", "columns": {"id": "no", "date": "day", "longitude": "x", "latitude": "y", "place_precision": "prec", "kind": "what"},
             "places": {"1.0": "exact", "2": "near"}, "kinds": {"7": "battle"}}  # fmt: skip

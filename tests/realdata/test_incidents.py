@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from ifar.hotspots.feeding import settled
 from ifar.hotspots.feeds.faults import Box, Centre, Known, faults, piles
 from ifar.hotspots.feeds.iafq import Iafq
 from ifar.hotspots.feeds.incident import LOCAL, PROVINCIAL
@@ -94,6 +95,33 @@ def test_pile_ups_of_provinces_and_countries_are_known_by_their_codes(real_data:
     ]
     assert len(at_the_middle) > 100
     assert told["pile.centre"].rows == tuple(at_the_middle)
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "number"),
+    [
+        ("Iraq", (44.366, 33.315), 1000),
+        ("Syria", (39.01, 35.95), 500),
+        ("Central African Republic", (18.55, 4.36), 150),
+    ],
+)
+def test_w30_the_hottest_places_of_a_source_that_states_precision_stay(
+    real_data: Path, name, place, number
+) -> None:
+    """Whatever stands for a middle nearby: nobody but a person takes a known place for an area. And the benchmarks go this way too."""
+    feed, found = FILES[name][0], reading(real_data, name)
+    near = [
+        Centre(place[0] + east, place[1] + north, kind, name)
+        for east, north in ((0, 0), (0.02, 0.02), (0.05, -0.03))
+        for kind in ("province", "country")
+    ]
+    incidents, _ = settled(found, feed, Known(centres=near), {})
+    assert incidents == found.incidents
+    around = [
+        one for one in incidents
+        if one.place in ("exact", "near") and abs(one.longitude - place[0]) < 0.1 and abs(one.latitude - place[1]) < 0.1
+    ]  # fmt: skip
+    assert len(around) > number
 
 
 def test_swapped_axes_and_swapped_days_of_a_real_file_are_told(real_data: Path) -> None:

@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Any, Final, Literal
 
 from ifar.hotspots.feeds.incident import Count, Incident, Kind, Place, Text
@@ -51,6 +52,9 @@ class Acled:
     order: Order = "dmy"
     code: str = "acled"
     together: Literal["one", "victims"] = "one"
+    states_place: bool = True
+    places: Mapping[str, Place] = field(default_factory=lambda: MappingProxyType({}))
+    """Code of `geo_precision` -> place, where a person said what a code means that the codebook does not have."""
 
     def missing(self, headings: Sequence[str]) -> tuple[str, ...]:
         """Columns that are needed and not there; capitals do not matter."""
@@ -63,9 +67,10 @@ class Acled:
         identifier = cell(cells, "event_id_cnty")
         if not identifier:
             raise Unreadable("id.missing")
-        place = PLACE_OF.get(code(cells, "geo_precision"))
+        word = code(cells, "geo_precision")
+        place = PLACE_OF.get(word) or self.places.get(word.lower())
         if place is None:
-            raise Unreadable("precision.unknown", field="geo_precision")
+            raise Unreadable("precision.unknown", field="geo_precision", word=word)
         kind = KIND_OF.get(cell(cells, "event_type").lower())
         if kind is None:
             raise Unreadable("kind.unknown", field="event_type")
@@ -93,7 +98,7 @@ def _range(on: date, precision: str) -> tuple[date, date]:
         return on - timedelta(days=3), on + timedelta(days=3)
     if precision == "3":
         return on.replace(day=1), on.replace(day=calendar.monthrange(on.year, on.month)[1])
-    raise Unreadable("precision.unknown", field="time_precision")
+    raise Unreadable("precision.unknown", field="time_precision", word=precision)
 
 
 def rows_of(answer: Mapping[str, Any]) -> list[Row]:

@@ -3,6 +3,9 @@
 A row tells by itself that it lies off the Earth, in the future, or on a day that does not exist (`values`). Here rows are held against each other
 and against what is known of their country: points that fall into place with their axes swapped, days and months the wrong way round for the whole file,
 and many rows on one point that claim to know it exactly (a country's or a province's middle, or a whole degree).
+
+A source that says row by row how exactly places are known is believed: Baghdad lies near the middle of its province and is no less a place
+for that. What looks suspicious is shown, and a person decides for each point; the decision is kept with the source.
 """
 
 from __future__ import annotations
@@ -22,7 +25,8 @@ MANY: Final = 100
 SHARE: Final = 0.02
 LEAST: Final = 20
 _WHOLE: Final = (0.5, 1.0)
-_NEAR_KM: Final = 10.0
+_SAME_KM: Final = 0.5
+"""A point no further from the middle of an area is taken for that middle: gazetteers differ by their rounding, towns by kilometres."""
 _KM: Final = 111.2
 _MOST: Final = 0.9
 
@@ -81,6 +85,10 @@ class Known:
 
 
 Why = Literal["centre", "whole_degrees", "many"]
+AS_STATED: Final = "as_stated"
+"""The decision that incidents at a point are as exactly placed as the source states."""
+Point = tuple[int, int]
+"""Longitude and latitude in millionths of a degree."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +98,32 @@ class Pile:
     Attributes:
         why: `centre`: it is the middle of an area that is known; `whole_degrees`: its coordinates are whole or half degrees; `many`: it is just many, as
             a town may have them.
-        place: how exact the point is taken to be for that; None where a person must say.
+        name: what the area is called whose middle it is.
+        area: which kind of area that is.
+        decided: what a person decided for this point of this source: `as_stated`, or how exactly it is known; empty while nobody has.
+        held: how exactly the point is taken to be known without a decision; None where it is taken as the source states it.
     """
 
     longitude: float
     latitude: float
     incidents: tuple[Incident, ...]
     why: Why
-    place: Place | None
     name: str = ""
+    area: Place | None = None
+    decided: str = ""
+    held: Place | None = None
+
+    @property
+    def place(self) -> Place | None:
+        """How exactly it is taken to be known; None: as the source states it."""
+        if self.decided:
+            return next((one for one in PLACES if one == self.decided), None)
+        return self.held
+
+    @property
+    def code(self) -> str:
+        """Code of the reason that tells of it."""
+        return "pile.decided" if self.decided else "pile.held" if self.held else f"pile.{self.why}"
 
     @property
     def rows(self) -> tuple[int, ...]:
@@ -106,16 +131,24 @@ class Pile:
         return tuple(sorted(row for incident in self.incidents for row in incident.rows))
 
 
-def faults(reading: Reading, known: Known | None = None) -> tuple[Reason, ...]:
-    """Everything that is to be told about a delivery beside its single rows: axes, places outside, days and months, pile-ups."""
+def faults(
+    reading: Reading, known: Known | None = None, found: Sequence[Pile] | None = None
+) -> tuple[Reason, ...]:
+    """Everything that is to be told about a delivery beside its single rows: axes, places outside, days and months, pile-ups.
+
+    Args:
+        reading: the delivery.
+        known: what is known beside it.
+        found: its piles, where they were looked for already.
+    """
     around = known or Known()
-    found = [
+    at = piles(reading.incidents, around.centres) if found is None else found
+    return (
         *misplaced(reading.incidents, around),
         *_turned_file(reading),
         *_never_past_12(reading.incidents),
-    ]
-    found += [_told(pile) for pile in piles(reading.incidents, around.centres)]
-    return tuple(found)
+        *map(_told, at),
+    )
 
 
 # where ---------------------------------------------------------------------------------------------------------------------
@@ -169,10 +202,23 @@ def _fences(ordered: Sequence[float]) -> tuple[float, float]:
     return low - beyond, high + beyond
 
 
-def piles(incidents: Iterable[Incident], centres: Sequence[Centre] = ()) -> list[Pile]:
+def piles(
+    incidents: Iterable[Incident],
+    centres: Sequence[Centre] = (),
+    *,
+    stated: bool = True,
+    decided: Mapping[Point, str] | None = None,
+) -> list[Pile]:
     """Points with suspiciously many incidents whose place is said to be exact or near, the largest first.
 
     Where a source itself says that only the country is known, nothing is wrong, and nothing is told.
+
+    Args:
+        incidents: those of a delivery.
+        centres: middles of areas.
+        stated: whether the source says row by row how exactly places are known. It is believed then; where it says nothing, what lies on
+            the middle of an area is held back until a person decides.
+        decided: point -> what a person decided before, `as_stated` or a place.
     """
     at: dict[tuple[float, float], list[Incident]] = {}
     claimed = 0
@@ -184,19 +230,25 @@ def piles(incidents: Iterable[Incident], centres: Sequence[Centre] = ()) -> list
     limit = max(LEAST, min(MANY, math.ceil(SHARE * claimed)))
     found = []
     for (x, y), some in at.items():
-        if len(some) >= limit:
-            found.append(_pile(x, y, tuple(some), centres))
+        before = (decided or {}).get(point_of(x, y), "")
+        if len(some) >= limit or before:
+            found.append(dataclasses.replace(_pile(x, y, tuple(some), centres, stated), decided=before))
     return sorted(found, key=lambda pile: (pile.why == "many", -len(pile.incidents)))
 
 
-def _pile(x: float, y: float, some: tuple[Incident, ...], centres: Sequence[Centre]) -> Pile:
-    near = [centre for centre in centres if _km(x, y, centre) <= _NEAR_KM]
+def point_of(longitude: float, latitude: float) -> Point:
+    """The point as decisions about it are kept."""
+    return round(longitude * 1_000_000), round(latitude * 1_000_000)
+
+
+def _pile(x: float, y: float, some: tuple[Incident, ...], centres: Sequence[Centre], stated: bool) -> Pile:
+    near = [centre for centre in centres if _km(x, y, centre) <= _SAME_KM]
     if near:
         centre = max(near, key=lambda one: PLACES.index(one.place))
-        return Pile(x, y, some, "centre", centre.place, centre.name)
+        return Pile(x, y, some, "centre", centre.name, centre.place, held=None if stated else centre.place)
     if all(value % _WHOLE[0] == 0 for value in (x, y)):
-        return Pile(x, y, some, "whole_degrees", "country")
-    return Pile(x, y, some, "many", None)
+        return Pile(x, y, some, "whole_degrees")
+    return Pile(x, y, some, "many")
 
 
 def _km(x: float, y: float, centre: Centre) -> float:
@@ -205,7 +257,7 @@ def _km(x: float, y: float, centre: Centre) -> float:
 
 
 def coarsened(incidents: Iterable[Incident], found: Iterable[Pile]) -> tuple[Incident, ...]:
-    """The incidents with the place of those in piles taken for what it is; piles that are just many stay as they are."""
+    """The incidents with the place of those in piles as it was decided or is held; all others stay as the source states them."""
     place_at = {(pile.longitude, pile.latitude): pile.place for pile in found if pile.place is not None}
     return tuple(
         dataclasses.replace(incident, place=place)
@@ -219,8 +271,13 @@ def coarsened(incidents: Iterable[Incident], found: Iterable[Pile]) -> tuple[Inc
 
 
 def _told(pile: Pile) -> Reason:
-    params = {"longitude": pile.longitude, "latitude": pile.latitude, "name": pile.name}
-    return Reason(f"pile.{pile.why}", pile.rows, params)
+    params = {
+        "longitude": pile.longitude,
+        "latitude": pile.latitude,
+        "name": pile.name,
+        "decided": pile.decided,
+    }
+    return Reason(pile.code, pile.rows, params)
 
 
 # when ----------------------------------------------------------------------------------------------------------------------

@@ -34,6 +34,7 @@ class Iafq:
 
     code: str = "unodc.iafq"
     together: Literal["one", "victims"] = "one"
+    states_place: bool = True
 
     def missing(self, headings: Sequence[str]) -> tuple[str, ...]:
         """Columns that are needed and not there; capitals do not matter."""

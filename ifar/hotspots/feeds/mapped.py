@@ -52,6 +52,11 @@ class Mapped:
     together: Literal["one", "victims"] = "one"
     unplaced: bool = False
 
+    @property
+    def states_place(self) -> bool:
+        """Whether a column says how exactly places are known; else one word of a person holds for the whole table."""
+        return "place_precision" in self.columns
+
     def missing(self, headings: Sequence[str]) -> tuple[str, ...]:
         """Columns that the mapping names and the headings do not have."""
         return tuple(heading for heading in self.columns.values() if heading not in headings)
@@ -86,7 +91,9 @@ class Mapped:
             return self.place
         place = self.places.get(found["place_precision"].lower())
         if place is None:
-            raise Unreadable("precision.unknown", field=self.columns["place_precision"])
+            raise Unreadable(
+                "precision.unknown", field=self.columns["place_precision"], word=found["place_precision"]
+            )
         return place
 
     def _kind(self, found: Mapping[str, str]) -> Kind:

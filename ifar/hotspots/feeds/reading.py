@@ -58,6 +58,10 @@ class Feed(Protocol):
     def together(self) -> Literal["one", "victims"]:
         """`one`: a row is an incident, and a second one with its identifier a duplicate; `victims`: rows of one identifier are one incident."""
 
+    @property
+    def states_place(self) -> bool:
+        """Whether each row says how exactly its place is known."""
+
     def missing(self, headings: Sequence[str]) -> tuple[str, ...]:
         """Columns that the feed needs and the headings do not have."""
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Any, Final, Literal
 
 from ifar.hotspots.feeds.incident import Count, Incident, Kind, Place, Text
@@ -44,6 +45,9 @@ class Ucdp:
 
     code: str = "ucdp.ged"
     together: Literal["one", "victims"] = "one"
+    states_place: bool = True
+    places: Mapping[str, Place] = field(default_factory=lambda: MappingProxyType({}))
+    """Code of `where_prec` -> place, where a person said what a code means that the codebook does not have."""
 
     def missing(self, headings: Sequence[str]) -> tuple[str, ...]:
         """Columns that are needed and not there."""
@@ -55,9 +59,10 @@ class Ucdp:
         identifier = code(cells, "id")
         if not identifier:
             raise Unreadable("id.missing")
-        place = PLACE_OF.get(code(cells, "where_prec"))
+        word = code(cells, "where_prec")
+        place = PLACE_OF.get(word) or self.places.get(word.lower())
         if place is None:
-            raise Unreadable("precision.unknown", field="where_prec")
+            raise Unreadable("precision.unknown", field="where_prec", word=word)
         kind = KIND_OF.get(code(cells, "type_of_violence"))
         if kind is None:
             raise Unreadable("kind.unknown", field="type_of_violence")
@@ -87,7 +92,7 @@ class Ucdp:
 def _widened(first: date, last: date, precision: str) -> tuple[date, date]:
     """The range that is stated, or where it is shorter than its precision says, as much as that allows."""
     if precision not in DATE_PRECISIONS:
-        raise Unreadable("precision.unknown", field="date_prec")
+        raise Unreadable("precision.unknown", field="date_prec", word=precision)
     if last > first or precision in ("1", "2"):
         return first, last
     if precision == "3":

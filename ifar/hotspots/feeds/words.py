@@ -96,7 +96,7 @@ REASONS: Final[Words] = {
     "place.past_180": _("The longitude is counted from 0 to 360. Subtract 360 from those above 180."),
     "place.projected": _("The point lies off the Earth: its numbers look like metres or feet of a projected system, such as UTM. Convert them to longitude and latitude (WGS 84)."),
     "place.outside": _("The point lies outside the country that the row or the import names, and so it does with longitude and latitude exchanged. Correct it, or choose a wider area."),
-    "precision.unknown": _("It is not known what “%(field)s” says about how exact the row is. Map its word, or correct it."),
+    "precision.unknown": _("It is not known what “%(word)s” in “%(field)s” says about how exactly the place or the time is known. Say what it means, or correct it."),
     "kind.unknown": _("It is not known what “%(field)s” says about what happened. Map its word, or correct it."),
     "count.form": _("What stands in “%(field)s” is no number from 0 on. Correct it, or leave it empty if it is not known."),
     "answer.form": _("The answer of the source does not have the form that is known. Its interface may have changed; tell your administrator."),
@@ -109,9 +109,11 @@ REASONS: Final[Words] = {
     "imprecise.time": _("The source knows the time too roughly for this use (%(precision)s). The incident counts only in longer periods."),
     "together.time": _("Rows of one incident differ in their day. The day of the first row was kept."),
     "together.place": _("Rows of one incident differ in their place. The place of the first row was kept."),
-    "pile.centre": _("All these incidents lie on one point, %(longitude)s, %(latitude)s, which is the middle of %(name)s: only the area is known, not the place. They are not shown or counted as if it were."),
-    "pile.whole_degrees": _("All these incidents lie on one point of whole or half degrees, %(longitude)s, %(latitude)s, which stands for a country or a region: only the area is known, not the place. They are not shown or counted as if it were."),
-    "pile.many": _("All these incidents lie on one point, %(longitude)s, %(latitude)s. That may be a town, or a point that stands for a larger area. Say which."),
+    "pile.centre": _("All these incidents lie on %(longitude)s, %(latitude)s, the middle of %(name)s. The source says that it knows their places, and is believed. Decide below if only the area is known."),
+    "pile.held": _("All these incidents lie on %(longitude)s, %(latitude)s, the middle of %(name)s, and the source does not say how exactly places are known. Only the area is taken as known until you decide below."),
+    "pile.whole_degrees": _("All these incidents lie on %(longitude)s, %(latitude)s, a point of whole or half degrees, which may stand for a country or a region. Decide below if only the area is known."),
+    "pile.many": _("All these incidents lie on %(longitude)s, %(latitude)s. That may be a town, or a point that stands for a larger area. Decide below if only the area is known."),
+    "pile.decided": _("All these incidents lie on %(longitude)s, %(latitude)s. How exactly that is known was decided."),
 }  # fmt: skip
 """Code of a reason -> what it means and what to do."""
 

@@ -44,6 +44,8 @@ _COLUMNS: Final = (
     "source_id", "delivery_id", "external", "first", "last", "month", "latitude", "longitude", "precision", "cell", "area", "kind",
     "counts", "texts", "rows", "fingerprint", "standing",
 )  # fmt: skip
+MOST_PILES: Final = 100
+"""So many points at which many incidents lie are shown, the most suspicious first."""
 NAMED: Final = 8
 """So many numbers and ranges of rows are named with each reason; the file of the report names all."""
 MISTAKES: Final = frozenset(
@@ -52,8 +54,7 @@ MISTAKES: Final = frozenset(
         "place.outside",
         "date.turned",
         "date.never_past_12",
-        "pile.centre",
-        "pile.whole_degrees",
+        "pile.held",
     }
 )
 """Findings about a whole file that somebody must have seen before it is loaded."""
@@ -68,6 +69,7 @@ class Looked:
     found: tuple[Found, ...]
     incidents: tuple[Said, ...]
     changes: revisions.Changes
+    piles: Sequence[faults.Pile] = ()
 
 
 # --- trying ----------------------------------------------------------------------------------------------------------------
@@ -156,7 +158,7 @@ def _looked(trial: Trial, heard: Heard) -> Looked:
                 found = reading.read(feed, _counted(read_rows, heard), today=today)
     except Unreadable as error:
         raise invalid(Reason(f"hotspots.feed.{error.code}", field="file", params=error.params)) from error
-    return _held_against(source, found, whole=bool(trial.mapping.get("whole")), deleted=deleted)
+    return _held_against(source, feed, found, whole=bool(trial.mapping.get("whole")), deleted=deleted)
 
 
 def rows_of(trial: Trial) -> list[Row]:
@@ -195,15 +197,14 @@ def _counted(rows: Iterator[Row], heard: Heard) -> Iterator[Row]:
 
 
 def _held_against(
-    source: Source, found: Reading, *, whole: bool, deleted: frozenset[str] = frozenset()
+    source: Source, feed: reading.Feed, found: Reading, *, whole: bool, deleted: frozenset[str] = frozenset()
 ) -> Looked:
     known = atlas.known(source.kind)
-    piles = faults.piles(found.incidents, known.centres)
-    wrong = faults.faults(found, known)
-    incidents = faults.coarsened(found.incidents, piles)
+    incidents, piles = feeding.settled(found, feed, known, feeding.decided_in(source.mapping))
+    wrong = faults.faults(found, known, piles)
     unread = _identifiers_unread(found)
     changes = revisions.compare(stands_of(source), incidents, whole=whole and not unread, deleted=deleted)
-    return Looked(found, wrong, incidents, changes)
+    return Looked(found, wrong, incidents, changes, piles)
 
 
 def _identifiers_unread(found: Reading) -> bool:
@@ -233,7 +234,12 @@ def _report(looked: Looked) -> dict[str, Any]:
         "rows": looked.reading.rows,
         "reasons": [_reason_said(one) for one in looked.reading.reasons],
         "remarks": [_reason_said(one) for one in looked.reading.remarks],
-        "found": [{**_reason_said(one), "mistake": one.code in MISTAKES} for one in looked.found],
+        "found": [
+            {**_reason_said(one), "mistake": one.code in MISTAKES}
+            for one in looked.found
+            if not one.code.startswith("pile.")
+        ],
+        "piles": [_pile_said(one) for one in looked.piles[:MOST_PILES]],
         "incidents": len(looked.incidents),
         "fresh": len(looked.changes.new) + len(looked.changes.returned),
         "revised": len(looked.changes.revised),
@@ -256,6 +262,18 @@ def _tallied(values: Iterable[str]) -> dict[str, int]:
 def _reason_said(one: reading.Reason) -> dict[str, Any]:
     named, more = faults.spans(one.rows, NAMED)
     return {"code": one.code, "params": dict(one.params), "count": len(one.rows), "rows": named, "more": more}
+
+
+def _pile_said(one: faults.Pile) -> dict[str, Any]:
+    longitude, latitude = faults.point_of(one.longitude, one.latitude)
+    named, more = faults.spans(one.rows, NAMED)
+    texts = next((i.texts for i in one.incidents if i.texts), {})
+    at = [texts[name] for name in ("place", "district", "province", "country") if texts.get(name)]
+    return {
+        "code": one.code, "why": one.why, "name": one.name, "longitude": longitude, "latitude": latitude, "at": at[:2],
+        "count": len(one.incidents), "rows": named, "more": more, "decided": one.decided, "held": one.held or "",
+        "mistake": one.code in MISTAKES,
+    }  # fmt: skip
 
 
 def give_up(*, actor: Actor, trial: str) -> None:
@@ -293,7 +311,7 @@ def load(*, actor: Actor, trial: str, accepts: bool = False) -> str:
         raise Conflict("hotspots.trial.changed", words.of("hotspots.trial.changed"))
     if not looked.incidents and not looked.changes.withdrawn:
         raise refused(Reason("hotspots.trial.nothing"))
-    if not accepts and any(one["mistake"] for one in shown["found"]):
+    if not accepts and any(one["mistake"] for one in (*shown["found"], *shown["piles"])):
         raise refused(Reason("hotspots.trial.faults"))
     opened = {
         "file": found.file,

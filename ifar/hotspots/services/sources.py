@@ -9,7 +9,10 @@ from django.db import transaction
 
 from ifar.errors import Reason
 from ifar.hotspots import acts, feeding
+from ifar.hotspots.feeds.faults import AS_STATED, Point
+from ifar.hotspots.feeds.incident import PLACES
 from ifar.hotspots.feeds.mapped import mapped
+from ifar.hotspots.feeds.values import whole
 from ifar.hotspots.selectors import places
 from ifar.hotspots.services.writing import check_expected, invalid, new_id, write
 from ifar.rights import Actor, require
@@ -78,7 +81,47 @@ def map_source(*, actor: Actor, source: str, mapping: Mapping[str, Any]) -> None
     require(actor, PERMISSION)
     found = places.own_source_for(actor, source)
     kept = mapped({**mapping, "code": found.public_id}).as_json()
-    amend_source(actor=actor, source=source, said={"mapping": kept})
+    points = {"points": found.mapping["points"]} if "points" in found.mapping else {}
+    amend_source(actor=actor, source=source, said={"mapping": {**kept, **points}})
+
+
+def mean_places(*, actor: Actor, source: str, places_of: Mapping[str, str]) -> None:
+    """Keep what codes of precision mean that the source's codebook does not have.
+
+    Args:
+        places_of: code as the file writes it -> how exactly the place is known.
+
+    Raises:
+        Invalid: there is no such place, or files of this source are read by a mapping that says it already.
+    """
+    require(actor, PERMISSION)
+    found = places.own_source_for(actor, source)
+    meant = {whole(code.strip().lower())[:20]: place for code, place in places_of.items() if place}
+    if found.kind in feeding.MAPPED or not meant or set(meant.values()) - set(PLACES):
+        raise invalid(Reason("hotspots.source.place", field="place"))
+    known = {**found.mapping.get("places", {}), **meant}
+    said = {"mapping": {**found.mapping, "places": dict(sorted(known.items()))}}
+    amend_source(actor=actor, source=source, said=said)
+
+
+def decide_points(*, actor: Actor, source: str, decided: Mapping[Point, str]) -> None:
+    """Decide for points at which many incidents of a source lie how exactly they are known; it holds for later deliveries too.
+
+    Args:
+        decided: point -> `as_stated`, a place of `PLACES`, or empty to take a decision back.
+
+    Raises:
+        Invalid: there is no such choice.
+    """
+    require(actor, PERMISSION)
+    found = places.own_source_for(actor, source)
+    if set(decided.values()) - {AS_STATED, "", *PLACES[2:]}:
+        raise invalid(Reason("hotspots.source.place", field="place"))
+    known = {**feeding.decided_in(found.mapping), **decided}
+    kept = [
+        {"longitude": x, "latitude": y, "place": place} for (x, y), place in sorted(known.items()) if place
+    ]
+    amend_source(actor=actor, source=source, said={"mapping": {**found.mapping, "points": kept}})
 
 
 @transaction.atomic

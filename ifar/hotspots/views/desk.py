@@ -21,6 +21,8 @@ from ifar.files import store, tables, uploads
 from ifar.files.tables import writing
 from ifar.hotspots import feeding, words
 from ifar.hotspots.feeds import words as fed
+from ifar.hotspots.feeds.faults import AS_STATED
+from ifar.hotspots.feeds.incident import PLACES
 from ifar.hotspots.feeds.reading import Reason as Found
 from ifar.hotspots.feeds.recognising import suggested
 from ifar.hotspots.feeds.values import code
@@ -29,7 +31,7 @@ from ifar.hotspots.selectors import places
 from ifar.hotspots.services import deliveries, own, sources
 from ifar.hotspots.tasks import try_later
 from ifar.hotspots.views.forms import MappingForm, SourceForm, WithdrawForm
-from ifar.rights import may, require
+from ifar.rights import Actor, may, require
 
 AT_ONCE: Final = 2_000_000
 """Bytes of a file that is tried while the page waits; a larger one is tried in the background."""
@@ -233,6 +235,9 @@ def trial(request: HttpRequest, ident: UUID) -> HttpResponse:
     actor = actor_of(request)
     found = places.trial_for(actor, str(ident))
     if request.method == "POST":
+        if request.POST.get("what") in ("points", "codes"):
+            _decide(request, actor, found)
+            return redirect("hotspots:trial", ident)
         if request.POST.get("what") == "give_up":
             deliveries.give_up(actor=actor, trial=str(ident))
             return redirect("hotspots:source", found.source.public_id)
@@ -276,7 +281,13 @@ def trial(request: HttpRequest, ident: UUID) -> HttpResponse:
         "reasons": [_told(one) for one in report.get("reasons", ())],
         "remarks": [_told(one) for one in report.get("remarks", ())],
         "found_wrong": [_told(one) for one in report.get("found", ())],
-        "has_mistakes": any(one.get("mistake") for one in report.get("found", ())),
+        "piles": [_pile(one) for one in report.get("piles", ())],
+        "pile_choices": [(AS_STATED, words.AS_STATED), *((one, fed.PLACES[one]) for one in PLACES[2:])],
+        "codes": _unknown_codes(found),
+        "code_choices": [(one, fed.PLACES[one]) for one in PLACES],
+        "has_mistakes": any(
+            one.get("mistake") for one in (*report.get("found", ()), *report.get("piles", ()))
+        ),
         "kinds": [
             (fed.KINDS.get(name, name), count) for name, count in dict(report.get("kinds", {})).items()
         ],
@@ -285,6 +296,50 @@ def trial(request: HttpRequest, ident: UUID) -> HttpResponse:
         ],
     }
     return render(request, "hotspots/trial.html", context)
+
+
+def _decide(request: HttpRequest, actor: Actor, found: Trial) -> None:
+    """Keep what was decided for points, or what codes mean, and read the file once more."""
+    source = found.source.public_id
+    if request.POST["what"] == "codes":
+        meant = {
+            str(one["word"]): request.POST.get(f"code-{at}", "")
+            for at, one in enumerate(_unknown_codes(found))
+        }
+        act = lambda: sources.mean_places(actor=actor, source=source, places_of=meant)  # noqa: E731
+    else:
+        chosen = {
+            (int(one["longitude"]), int(one["latitude"])): request.POST.get(f"point-{at}", one["decided"])
+            for at, one in enumerate(found.report.get("piles", ()))
+        }
+        act = lambda: sources.decide_points(actor=actor, source=source, decided=chosen)  # noqa: E731
+    if tried(
+        request,
+        act,
+        _("Decided. The file was read once more, and later files of this source are read so too."),
+    ):
+        _try(places.trial_for(actor, str(found.pk)))
+
+
+def _unknown_codes(found: Trial) -> list[dict[str, Any]]:
+    """Codes of how exactly a place is known that the source's codebook does not have, with the number of their rows."""
+    if found.source.kind in feeding.MAPPED:
+        return []  # the mapping's own page asks for them
+    return [
+        {"word": one["params"]["word"], "field": one["params"]["field"], "count": one["count"]}
+        for one in found.report.get("reasons", ())
+        if one["code"] == "precision.unknown" and not str(one["params"]["field"]).startswith(("date", "time"))
+    ]
+
+
+def _pile(one: Mapping[str, Any]) -> dict[str, Any]:
+    """A point at which many incidents lie, in words."""
+    params = {**one, "longitude": one["longitude"] / 1e6, "latitude": one["latitude"] / 1e6}
+    return {
+        **one,
+        "words": fed.reason_in_words(Found(str(one["code"]), (), params)),
+        "at_point": f"{one['latitude'] / 1e6:g}, {one['longitude'] / 1e6:g}",
+    }
 
 
 def _told(one: Mapping[str, Any]) -> dict[str, Any]:
