@@ -72,6 +72,10 @@ DIFFERENCES: Final[dict[str, Promise]] = {
     "leaf_order": gettext_lazy("Entries stand in the tree in another order than they were recorded in."),
     "annulled_another": gettext_lazy("An annulment takes back another event than it names."),
     "event_beyond_its_kind": gettext_lazy("An event does more than its kind may."),
+    "voucher_false": gettext_lazy(
+        "An act was not done in the session, by the token or the program that it names."
+    ),
+    "voucher_missing": gettext_lazy("An act was written by no process of this installation."),
     "leaf_unsigned": gettext_lazy("Leaves stand in the tree that no checkpoint covers."),
     "not_canonical": gettext_lazy("The bytes of an entry are not canonical."),
     "personal_stray": gettext_lazy("A personal value stands without an entry that commits to it."),
