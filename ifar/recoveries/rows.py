@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final
 
 from rapidfuzz import fuzz
@@ -15,8 +16,11 @@ from rapidfuzz import fuzz
 from ifar.errors import Reason
 from ifar.optional import KNOWN, NONE, UNKNOWN
 from ifar.recoveries.kinds import ITEM_KINDS
+from ifar.reference.naming import Resolved, Resolver
+from ifar.registry.describing import CODED
 from ifar.registry.intake.mapping import suggest
 from ifar.registry.intake.readings import western
+from ifar.registry.naming import RESOLVED_AS, identity_of
 from ifar.registry.placeholders import meaning_of, plain_word
 from ifar.typed import whole_number
 
@@ -55,10 +59,9 @@ LONGEST: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What the reference data know: field -> the code that a text names (None: none), and the codes of short lists by their words."""
+    """What the reference data know: the codes that texts name, and those of short lists by their words."""
 
-    resolve: Mapping[str, Callable[[str], str | None]]
-    model: Callable[[str | None, str], str | None]
+    resolver: Resolver
     codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
@@ -78,24 +81,25 @@ def columns_of(headings: Sequence[str], rows: Sequence[Sequence[str]], names: Na
         name = own.get(plain_word(heading.replace("_", " ")))
         if name and name not in found:
             found[name] = at
-    recognises = {
-        name: (lambda text, resolve=resolve: resolve(text) is not None)
-        for name, resolve in names.resolve.items()
-    }
+    recognises = {name: partial(_names, getattr(names.resolver, how)) for name, how in RESOLVED_AS.items()}
     for one in suggest(headings, rows, recognises):
         if one.field in FROM_REGISTERS and one.column not in found.values() and one.score >= 0.5:
             found.setdefault(one.field, one.column)
     return found
 
 
+def _names(resolve: Callable[[str], Resolved], text: str) -> bool:
+    return resolve(text).code is not None
+
+
 def read(cells: Mapping[str, str], names: Names) -> Read:
-    """Read the cells of a row, by field. What the open lists do not know is kept as it was read; a type must be known."""
+    """Read the cells of a row, by field. What the lists of makes, models, calibres, types and countries do not know is kept as it was read."""
     said = {name: " ".join(western(text).split())[:LONGEST] for name, text in cells.items()}
     wrong: list[Reason] = []
     kind = said.get("kind", "")
     # "Ammunition" under *type* says what it is, not which type of firearm.
     kind_word = said.get("type", "")
-    if not kind and kind_of(kind_word) and not names.resolve["type"](kind_word):
+    if not kind and kind_of(kind_word) and not names.resolver.resolve_type(kind_word).code:
         kind = said.pop("type")
     values: dict[str, Any] = {"identity": _identity(said, names, wrong), "marks": _marks(said)}
     values["kind"] = kind_of(kind) or "firearm"
@@ -127,21 +131,8 @@ def closest(text: str, known: Iterable[str]) -> list[str]:
 
 
 def _identity(said: Mapping[str, str], names: Names, wrong: list[Reason]) -> dict[str, Any]:
-    identity: dict[str, Any] = {}
-    for name in ("make", "calibre", "type", "country_made"):
-        if not (text := said.get(name)):
-            continue
-        if (meaning := meaning_of(text)) is not None:
-            identity[f"{name}_status"] = meaning[0]
-        elif code := names.resolve[name](text):
-            identity[name] = code
-        elif name == "type":
-            wrong.append(Reason("recoveries.row.word", field="type", params={"text": text}))
-        else:
-            identity |= {f"{name}_status": UNKNOWN, f"{name}_raw": text}
-    if (text := said.get("model")) and meaning_of(text) is None:
-        code = names.model(identity.get("make"), text)
-        identity |= {"model": code} if code else {"model_status": UNKNOWN, "model_raw": text}
+    words = {name: text for name in CODED if (text := said.get(name))}
+    identity = identity_of(words, names.resolver)
     if text := said.get("year"):
         year = whole_number(text, least=1000, most=9999)
         if year is not None:

@@ -82,7 +82,7 @@ def test_must_haves_12_and_13_a_cache_of_300_from_excel_and_what_comes_later(
         for n, serial in enumerate(serials)
     ]
     bad = [
-        ("E-300", "space gun", "Beretta", "", "9x19", "ZZ1", ""),
+        ("E-300", "pistol", "Beretta", "", "9x19", "ZZ1", "as new"),
         ("E-301", "pistol", "", "", "", "", "quite new"),
     ]
     file = workbook(tmp_path / "cache.xlsx", rows + bad)

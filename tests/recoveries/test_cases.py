@@ -259,7 +259,7 @@ def test_a_case_is_not_concluded_over_a_proposal_that_waits_or_rows_that_were_no
     a_firearm(alice, "KW190401B", state="stolen")
     case = a_case(dave)
     item = an_item(dave, case, "AB71234")
-    table = [b"type,serial,condition\nspace gun,QQ90001,\npistol,KW190401B,homemade\n"]
+    table = [b"type,serial,condition\npistol,QQ90001,quite new\npistol,KW190401B,homemade\n"]
     taken = tables.enter_table(actor=dave, case=case, name="cache.csv", content=table)
     assert (taken.refused, taken.waiting_met) == (2, 1)
 

@@ -10,6 +10,8 @@ from ninja import Field, Schema
 
 from ifar.recoveries.models import Case, Item, Person
 from ifar.recoveries.services import items
+from ifar.reference import selectors as reference
+from ifar.registry.naming import identity_of
 from ifar.registry.occurred import moment
 
 Identifier = Annotated[str, Field(max_length=20)]
@@ -56,7 +58,7 @@ class MarkIn(Schema):
 
 
 class ItemIn(Schema):
-    """An item: what it is, what is known of it (codes of the reference data, or what was read), and its marks."""
+    """An item: what it is, what is known of it (codes of the reference data, or words as they were read), and its marks."""
 
     kind: ItemKind = "firearm"
     quantity: Annotated[int, Field(ge=1, le=10_000_000)] = 1
@@ -78,7 +80,7 @@ class ItemIn(Schema):
         given = self.dict()
         names = ("make", "model", "calibre", "type", "country_made", "year")
         identity = {name: value for name in names if (value := given.pop(name)) not in (None, "")}
-        return items.NewItem(identity=identity, **given)
+        return items.NewItem(identity=identity_of(identity, reference.resolver()), **given)
 
 
 class WhyIn(Schema):

@@ -192,15 +192,8 @@ def mend_row(*, actor: Actor, row: int, cells: Mapping[str, str]) -> str:
 
 def names_of() -> rows.Names:
     """The names that the reference data know, for reading rows."""
-    resolver = reference.resolver()
     return rows.Names(
-        resolve={
-            "make": lambda text: resolver.resolve_make(text).code,
-            "calibre": lambda text: resolver.resolve_calibre(text).code,
-            "type": lambda text: resolver.resolve_type(text).code,
-            "country_made": lambda text: resolver.resolve_country(text).code,
-        },
-        model=lambda make, text: resolver.resolve_model(make, text).code,
+        resolver=reference.resolver(),
         codes={name: _spoken(name) for name in ("condition", "marking")},
     )
 

@@ -22,7 +22,9 @@ from ifar.recoveries.services.items import NewItem
 from ifar.recoveries.services.market import OTHERS, Seen
 from ifar.reference import selectors as reference
 from ifar.reference.area_field import AreaField
+from ifar.registry.describing import CODED
 from ifar.registry.intake.readings import western
+from ifar.registry.naming import identity_of
 from ifar.registry.placeholders import meaning_of
 from ifar.registry.views.when import OccurredField
 
@@ -261,26 +263,10 @@ class ItemForm(forms.Form):
         )
 
     def _identity(self, before: Mapping[str, Any]) -> dict[str, Any]:
-        said, resolver = self.cleaned_data, reference.resolver()
-        make = resolver.resolve_make(said["make"]).code if said["make"] else None
-        codes: Mapping[str, Any] = {
-            "make": make,
-            "model": resolver.resolve_model(make, said["model"]).code if said["model"] else None,
-            "calibre": resolver.resolve_calibre(said["calibre"]).code if said["calibre"] else None,
-            "type": resolver.resolve_type(said["type"]).code if said["type"] else None,
-            "country_made": resolver.resolve_country(said["country_made"]).code
-            if said["country_made"]
-            else None,
-        }
-        identity: dict[str, Any] = {}
-        for name, code in codes.items():
-            if code:
-                identity[name] = code
-            elif text := said[name]:
-                meaning = meaning_of(text)
-                identity[f"{name}_status"] = meaning[0] if meaning else UNKNOWN
-                identity |= {} if meaning else {f"{name}_raw": text}
-            elif before.get(f"{name}_status") == NOT_ASKED:
+        said = self.cleaned_data
+        identity = identity_of({name: said[name] for name in CODED}, reference.resolver())
+        for name in CODED:
+            if not said[name] and before.get(f"{name}_status") == NOT_ASKED:
                 identity[f"{name}_status"] = NOT_ASKED
         return identity | ({"year": said["year"]} if said["year"] else {})
 

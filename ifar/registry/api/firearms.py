@@ -14,6 +14,7 @@ from ninja import Router
 from ifar.ledger import selectors as ledger
 from ifar.ledger.selectors import Recorded as EntryRecorded
 from ifar.ledger.selectors import recorded
+from ifar.reference import selectors as reference
 from ifar.registry import match_words, occurred, search
 from ifar.registry import selectors as registry
 from ifar.registry.api.shapes import (
@@ -40,6 +41,7 @@ from ifar.registry.lifecycle import possible
 from ifar.registry.lifecycle.states import Facts
 from ifar.registry.matching import Question
 from ifar.registry.models import Event, Firearm, Mark
+from ifar.registry.naming import identity_of
 from ifar.registry.services import events, proposals
 from ifar.registry.services.blind import ask_elsewhere
 from ifar.rights import Actor, may
@@ -60,7 +62,7 @@ def _event(body: EventIn) -> events.NewEvent:
         occurred=occurred.parse(body.occurred.at, body.occurred.zone),
         place=body.place,
         paper=body.paper,
-        identity=body.identity,
+        identity=identity_of(body.identity, reference.resolver()),
         marks=tuple(mark.dict(exclude_none=True) for mark in body.marks),
         attested={name: Attestation(said.answer, said.document) for name, said in body.attested.items()},
     )

@@ -47,7 +47,8 @@ class AttestedIn(Schema):
 
 
 class EventIn(Schema):
-    """An event: its kind, what the kind's schema asks for, when, where, under which paper, and what it says about identity."""
+    """An event: its kind, what the kind's schema asks for, when, where, under which paper, and what it says about identity: codes, or words that are
+    looked up as those are which somebody types."""
 
     kind: str = Field(..., max_length=60)
     details: dict[str, Any] = {}

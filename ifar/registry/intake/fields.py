@@ -52,11 +52,7 @@ MARKS: Final[Mapping[str, str]] = {"serial": "serial", "other_serial": "part_ser
 """Field -> kind of mark that it is."""
 
 CODED: Final = ("make", "model", "calibre", "type", "country_made")
-CLOSED: Final = frozenset({"type", "country_made"})
-"""Coded fields whose lists are complete: a word that they do not hold is a mistake, and the row waits for somebody to mend it.
-
-The lists of makes, models and calibres never are: there the word is kept as it was read and the row is taken in.
-"""
+"""Fields whose words name codes of reference lists; what these do not know is kept as it was read and the row is taken in."""
 
 LONGEST: Final[Mapping[str, int]] = {
     **dict.fromkeys(FIELDS, 300), "remark": 2000, "source_number": 60, "paper": 120, "place": 200, "category": 40, "holder_number": 60,

@@ -16,7 +16,7 @@ from typing import Any, Final, Literal, NamedTuple
 from rapidfuzz import fuzz
 
 from ifar.errors import Reason
-from ifar.registry.intake.fields import CLOSED, FIELDS
+from ifar.registry.intake.fields import FIELDS
 from ifar.registry.intake.headings import HEADINGS
 from ifar.registry.placeholders import plain_word
 
@@ -56,7 +56,6 @@ class ColumnMapping:
         words: field -> word of the old register (as `plain_word` folds it) -> code that it means.
         order: how dates with two small numbers are read.
         empty_serial: what an empty serial means in this register.
-        strict: coded fields whose unknown words send a row to quarantine.
         source: what the older register is called.
     """
 
@@ -66,7 +65,6 @@ class ColumnMapping:
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     order: Order = "dmy"
     empty_serial: Empty = "quarantine"
-    strict: frozenset[str] = CLOSED
     source: str = ""
 
     def as_json(self) -> dict[str, Any]:
@@ -78,7 +76,6 @@ class ColumnMapping:
             "words": {name: dict(sorted(words.items())) for name, words in sorted(self.words.items())},
             "order": self.order,
             "empty_serial": self.empty_serial,
-            "strict": sorted(self.strict),
             "source": self.source,
         }
 
@@ -92,7 +89,6 @@ class ColumnMapping:
             words={name: dict(words) for name, words in said.get("words", {}).items()},
             order=said.get("order", "dmy"),
             empty_serial=said.get("empty_serial", "quarantine"),
-            strict=frozenset(said.get("strict", CLOSED)),
             source=said.get("source", ""),
         )
 

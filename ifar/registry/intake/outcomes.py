@@ -12,7 +12,6 @@ OUTCOMES: Final[tuple[Outcome, ...]] = ("ready", "quarantined", "repeat", "known
 REASONS: Final[tuple[str, ...]] = (
     "row.quote", "row.width", "row.undecodable", "row.control", "row.long",
     "serial.missing", "serial.long", "serial.control",
-    "type.unlisted", "country_made.unlisted", "make.unlisted", "model.unlisted", "calibre.unlisted",
     "year.form", "year.impossible",
     "since.form", "since.impossible", "since.order", "since.future",
     "holder_born.form", "holder_born.impossible", "holder_born.order", "holder_born.future",

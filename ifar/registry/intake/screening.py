@@ -10,6 +10,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 import polars as pl
@@ -21,6 +22,7 @@ from ifar.registry.intake.composing import opens, owner_kind_of, state_of
 from ifar.registry.intake.fields import CODED, FIELDS, LONGEST, MARKS
 from ifar.registry.intake.holders import keys_of
 from ifar.registry.intake.mapping import ColumnMapping
+from ifar.registry.naming import RESOLVED_AS, named
 from ifar.registry.placeholders import plain_word
 
 HASH_BYTES: Final = 16
@@ -29,12 +31,6 @@ _HOLDER: Final = (
 )  # fmt: skip
 _ODD_SPACE: Final = r"\p{Cf}|\s\s|[\n\t\r\x{85}\x{a0}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{3000}]"
 _OLDEST_HOLDER: Final = dt.timedelta(days=365 * 130)
-_RESOLVED_AS: Final = {
-    "calibre": "resolve_calibre",
-    "type": "resolve_type",
-    "country_made": "resolve_country",
-    "make": "resolve_make",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,11 +197,14 @@ class _Judgement:
         self._remark("serial.no_text", read["status"].is_in([UNKNOWN, "none"]))
 
     def _coded(self) -> None:
-        for name, method in _RESOLVED_AS.items():
+        for name, method in RESOLVED_AS.items():
             self._code(name, self._text(name), getattr(self.screen.resolver, method))
         pairs = pl.DataFrame({"make": self.values["make"], "text": self._text("model")})
         distinct = pairs.unique()
-        found = [self.screen.resolver.resolve_model(make, text) for make, text in distinct.iter_rows()]
+        found = [
+            named(text, partial(self.screen.resolver.resolve_model, make))
+            for make, text in distinct.iter_rows()
+        ]
         resolved = pairs.join(
             columns.resolutions(distinct, found),
             on=["make", "text"],
@@ -220,7 +219,7 @@ class _Judgement:
         keys = pl.DataFrame({"text": texts})
         distinct = keys.unique()
         found = [
-            Resolved(own[word], "alias") if (word := plain_word(text)) in own else resolve(text)
+            Resolved(own[word], "alias") if (word := plain_word(text)) in own else named(text, resolve)
             for (text,) in distinct.iter_rows()
         ]
         self._resolved(
@@ -235,11 +234,7 @@ class _Judgement:
             (f"{name}_raw", found["text"]),
         ):
             self._set(column, values)
-        unlisted = found["unlisted"]
-        if name in self.mapping.strict:
-            self._reason(f"{name}.unlisted", unlisted)
-        else:
-            self._remark(f"{name}.unlisted", unlisted)
+        self._remark(f"{name}.unlisted", found["unlisted"])
         self._remark(f"{name}.guessed", found["guessed"])
 
     def _year(self) -> None:

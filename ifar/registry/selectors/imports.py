@@ -25,6 +25,7 @@ from ifar.registry.lifecycle import State
 from ifar.registry.lifecycle.changes import REGISTRABLE
 from ifar.registry.marks import keys_of
 from ifar.registry.models import Firearm, Import, ImportRow, SavedMapping
+from ifar.registry.naming import RESOLVED_AS, named
 from ifar.registry.placeholders import plain_word
 from ifar.registry.selectors.firearms import VISIBLE_SQL, firearms_for, visible_params
 from ifar.registry.words import STATES
@@ -367,11 +368,12 @@ def waiting_for(actor: Actor) -> QuerySet[Import]:
 
 # Words of the older register that nobody knows --------------------------------------------------------------------------
 
-MAPPED_WORDS: Final = ("state", "holder_kind", "marking", "compartment", "type", "country_made", "office")
-"""Fields whose words a person maps once for the whole file: those with few answers."""
+MAPPED_WORDS: Final = ("state", "holder_kind", "marking", "compartment", "office")
+"""Fields whose words a person maps once for the whole file, before the rows that say them are taken in."""
 
-NAMED_WORDS: Final[Mapping[str, str]] = {"make": "resolve_make", "calibre": "resolve_calibre"}
-"""Fields of long lists, whose unknown words are kept as they were written and may be given a meaning -> the resolver's function."""
+NAMED_WORDS: Final = ("make", "calibre")
+"""Fields of long lists, whose words are named and not chosen; like those of a type and a country the unknown ones are kept as they were written and may
+be given a meaning."""
 MOST_WORDS: Final = 50
 
 _WORDS: Final = """
@@ -394,14 +396,13 @@ def words_in_question(found: Import) -> list[Word]:
     """Words that could be mapped once for the whole file, the commonest first within each field."""
     out: list[Word] = []
     for name in MAPPED_WORDS:
-        codes = [f"{name}.word", f"{name}.unlisted", f"{name}.unknown"]
+        codes = [f"{name}.word", f"{name}.unknown"]
         if any(found.reasons.get(code) for code in codes):
             with connection.cursor() as cursor:
                 cursor.execute(_WORDS, {"batch": found.pk, "field": name, "codes": codes})
                 out += [Word(name, word, rows) for word, rows in cursor.fetchall()]
-    for name in NAMED_WORDS:
-        code = f"{name}.unlisted"
-        if found.remarks.get(code) or found.reasons.get(code):
+    for name in RESOLVED_AS:
+        if found.remarks.get(f"{name}.unlisted"):
             said = staging.unnamed(found.public_id, len(found.spans), name, 4 * MOST_WORDS)
             out += [Word(name, word, rows) for word, rows in said if _is_unlisted(name, word)][:MOST_WORDS]
     return out
@@ -409,7 +410,7 @@ def words_in_question(found: Import) -> list[Word]:
 
 def _is_unlisted(name: str, word: str) -> bool:
     """Whether a word names something that the list does not know; a word for "unknown" or "none" says what it says."""
-    resolved = getattr(reference.resolver(), NAMED_WORDS[name])(word)
+    resolved = named(word, getattr(reference.resolver(), RESOLVED_AS[name]))
     return resolved.code is None and resolved.status == KNOWN
 
 
@@ -424,7 +425,7 @@ def code_named(name: str, text: str) -> str:
     if wanted in spoken:
         return wanted
     exact = [code for code, said in spoken.items() if said.casefold() == wanted.casefold()]
-    resolved = getattr(reference.resolver(), NAMED_WORDS[name])(wanted)
+    resolved = getattr(reference.resolver(), RESOLVED_AS[name])(wanted)
     if len(exact) != 1 and not (resolved.code and resolved.is_certain):
         raise Invalid("import.word", words_of("import.word"), field=name)
     return exact[0] if len(exact) == 1 else str(resolved.code)

@@ -16,6 +16,7 @@ from ifar.registry import attesting, words
 from ifar.registry.attesting import Attestation
 from ifar.registry.documents import names_document
 from ifar.registry.models import Firearm
+from ifar.registry.naming import identity_of
 from ifar.registry.services.preview import ToAttest
 from ifar.registry.views.identity_changes import IDENTITY
 from ifar.registry.views.when import OccurredField
@@ -108,20 +109,25 @@ class IdentityForm(forms.Form):
     def identity(self) -> dict[str, Any]:
         """Columns that change, as `describing` wants them: the code where the reference data know it, else the raw words."""
         sets: dict[str, Any] = {}
+        typed: dict[str, str] = {}
         for column, _label, codes in IDENTITY:
             if column not in self.cleaned_data or column not in self.changed_data:
                 continue
             answer: Answer[Any] = self.cleaned_data[column]
-            code = (
-                _code_of(column, str(answer.value), self)
-                if codes and answer.status == KNOWN
-                else answer.value
-            )
-            if answer.status == KNOWN and code is None:
-                sets |= {column: None, f"{column}_status": "unknown", f"{column}_raw": str(answer.value)}
+            if codes and answer.status == KNOWN:
+                typed[column] = str(answer.value)
             else:
-                sets |= {column: code, f"{column}_status": answer.status}
+                sets |= {column: answer.value, f"{column}_status": answer.status}
+        if typed:
+            sets |= identity_of(typed, reference.resolver(), make=self._make())
         return sets
+
+    def _make(self) -> str | None:
+        """The code of the make that the form shows, whether or not it is changed."""
+        make = self.cleaned_data.get("make")
+        if make and make.value:
+            return reference.resolver().resolve_make(str(make.value)).code
+        return self.found.make if self.found else None
 
 
 def _completed(column: str, codes: str) -> forms.CharField:
@@ -136,22 +142,6 @@ def _completed(column: str, codes: str) -> forms.CharField:
         "hx-vals": f'{{"into": "list", "field": "is-{column}"}}',
     }
     return forms.CharField(max_length=120, widget=forms.TextInput(attrs=attributes))
-
-
-def _code_of(column: str, text: str, form: IdentityForm) -> str | None:
-    resolver = reference.resolver()
-    if column == "model":
-        make = form.cleaned_data.get("make")
-        on_record = form.found.make if form.found else None
-        known_make = resolver.resolve_make(str(make.value)).code if make and make.value else on_record
-        return resolver.resolve_model(known_make, text).code
-    resolve = {
-        "make": resolver.resolve_make,
-        "calibre": resolver.resolve_calibre,
-        "type": resolver.resolve_type,
-        "country_made": resolver.resolve_country,
-    }[column]
-    return resolve(text).code
 
 
 class ProposalForm(forms.Form):

@@ -10,6 +10,8 @@ from ninja import Field, Schema
 
 from ifar.answers import actor_of
 from ifar.cursors import LARGEST, SIZE
+from ifar.reference import selectors as reference
+from ifar.registry.naming import identity_of
 from ifar.registry.occurred import moment
 from ifar.rights import Actor
 from ifar.tracing import disclosure, selectors, shared
@@ -71,7 +73,7 @@ class ContentIn(Schema):
         given = self.dict(exclude={"direction", "reference", "expected_n"})
         names = ("make", "model", "calibre", "type", "country_made", "year")
         identity = {name: value for name in names if (value := given.pop(name)) not in (None, "")}
-        return Content(identity=identity, **given)
+        return Content(identity=identity_of(identity, reference.resolver()), **given)
 
 
 class DraftIn(ContentIn):
