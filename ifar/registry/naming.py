@@ -7,6 +7,7 @@ list knows is kept as it was said, beside *unknown*. Pure.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Final
 
 from ifar.optional import KNOWN, UNKNOWN
@@ -44,12 +45,10 @@ def identity_of(said: Mapping[str, Any], resolver: Resolver, *, make: str | None
         if not text:
             continue
         of = identity.get("make") or (None if said.get("make") else make)
-        found = named(
-            text,
-            (lambda model, of=of: resolver.resolve_model(of, model))
-            if name == "model"
-            else getattr(resolver, RESOLVED_AS[name]),
+        resolve: Callable[[str], Resolved] = (
+            partial(resolver.resolve_model, of) if name == "model" else getattr(resolver, RESOLVED_AS[name])
         )
+        found = named(text, resolve)
         if found.code:
             identity[name] = found.code
         elif found.status != KNOWN:
