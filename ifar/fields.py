@@ -21,6 +21,11 @@ ANSWER_CHOICES: Final = (
 )
 
 
+def mark_needed(form: forms.Form, name: str, words: Any) -> None:
+    """Say behind the label of a field that may stay empty for what it is needed all the same."""
+    setattr(form.fields[name], "needed", words)  # noqa: B010
+
+
 class AnswerWidget(forms.MultiWidget):
     """The value's own widget, and below it the four explicit ways: known, unknown, none, not asked."""
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from ifar.accounts.services import proposals
 from ifar.demonstration import counter
 from ifar.demonstration.licences import checked, handed_in, on_duty
+from ifar.demonstration.recoveries import on_duty as investigating
 from ifar.licensing import inspection
 from ifar.licensing.models import Licence, Reminder, Round, Visit
 from ifar.licensing.selectors.terms import items
@@ -39,10 +40,14 @@ def load(officers: Mapping[str, Actor]) -> None:
     """Load what follows, where nothing is there yet."""
     if Round.objects.exists():
         return
-    with on_duty(officers["clerk"]) as clerk, on_duty(officers["head"]) as head:
+    with (
+        on_duty(officers["clerk"]) as clerk,
+        on_duty(officers["head"]) as head,
+        investigating(officers["police"]) as police,
+    ):
         for number in NUMBERS:
-            _ending(clerk, head, officers["police"], number)
-        _round(clerk, officers["police"])
+            _ending(clerk, head, police, number)
+        _round(clerk, police)
         _reminders(clerk)
         _away(clerk, "loaned", "borrower")
         _away(clerk, "repair_handed_over", "repairer")

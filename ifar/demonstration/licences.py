@@ -16,6 +16,7 @@ from django.db import transaction
 
 from ifar.accounts.services import proposals, shifts
 from ifar.demonstration import counter
+from ifar.demonstration.recoveries import on_duty as investigating
 from ifar.errors import IfarError
 from ifar.licensing import clock, holding
 from ifar.licensing.kind import covers
@@ -54,8 +55,12 @@ def load(officers: Mapping[str, Actor], by_office: Mapping[str, Actor]) -> None:
     """
     if Application.objects.exists():
         return
-    with on_duty(officers["clerk"]) as clerk, on_duty(officers["head"]) as head:
-        held = _load(clerk, head, officers["police"])
+    with (
+        on_duty(officers["clerk"]) as clerk,
+        on_duty(officers["head"]) as head,
+        investigating(officers["police"]) as police,
+    ):
+        held = _load(clerk, head, police)
         _sell(clerk, by_office, held)
 
 

@@ -11,6 +11,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from itertools import batched
 from pathlib import Path
@@ -73,6 +74,8 @@ JOB: Final = Actor(kind="job", id="demo", permissions=frozenset({"reference:list
 DOUBLES: Final = 24
 FIRST_DOUBLE: Final = 1_000_000
 CORRECTIONS: Final = 6
+SECONDS: Final = ("supervisor", "judge")
+"""Who agrees to what takes a second person: they state the purpose under which they read whom it is about."""
 _BATCH: Final = 400
 _AT_HOME: Final = frozenset(
     {"registered", "sighted", "privately_transferred", "inherited", "repair_returned", "loan_returned"}
@@ -156,9 +159,7 @@ def load(*, firearms: int = FIREARMS, say: Say = lambda *_: None, until: dt.date
     _load_holders(cast, people_there, say)
     drawn = lives(SEED, firearms, list(_market()), people_there, until)
     quiet, shared = _load_lives(cast, drawn, firearms, say)
-    for number, life in enumerate(shared, start=1):
-        _finish(cast, life)
-        say("acts of two people", number, len(shared))
+    _finish_all(cast, shared, say)
     _leave_something_to_decide(cast, quiet)
     licences.load(cast.officers, {cast.offices[key]: actor for key, actor in cast.by_office.items()})
     accounts.load(cast.officers)
@@ -415,7 +416,16 @@ def _after(standing: Standing, composed: events.Composed) -> Standing:
     )
 
 
-def _finish(cast: Cast, life: Life) -> None:
+def _finish_all(cast: Cast, shared: Sequence[Life], say: Say) -> None:
+    """The lives in which something takes two people, to their ends."""
+    with ExitStack() as shifts:
+        seconds = {key: shifts.enter_context(recoveries.on_duty(cast.officers[key])) for key in SECONDS}
+        for number, life in enumerate(shared, start=1):
+            _finish(cast, life, seconds)
+            say("acts of two people", number, len(shared))
+
+
+def _finish(cast: Cast, life: Life, seconds: Mapping[str, Actor]) -> None:
     """The rest of a life from the first step on that takes two people, one act after the other, as far as it is not there."""
     public_id = firearm_identifier(life.number)
     there = events.standing_of(cast.officers["inspector"], public_id).n
@@ -428,7 +438,7 @@ def _finish(cast: Cast, life: Life) -> None:
             actor=actor, firearm=public_id, event=event, reason=step.reason
         )
         proposals.decide(
-            actor=cast.officers[step.second],
+            actor=seconds[step.second],
             proposal=proposal.public_id,
             verdict="approve",
             reason=step.reason,

@@ -111,8 +111,10 @@ def wrongs(said: Mapping[str, Any], *, measures: Collection[str], today: date) -
     if not needs or set(needs) - set(NEEDS):
         out.append(Reason("hotspots.response.needs", field="needs"))
     budget = said.get("budget", "")
-    if budget and (whole_number(budget, most=BIGINT) is None or not str(said.get("currency", "")).strip()):
+    if budget and whole_number(budget, most=BIGINT) is None:
         out.append(Reason("hotspots.response.budget", field="budget"))
+    elif budget and not str(said.get("currency", "")).strip():
+        out.append(Reason("hotspots.response.budget", field="currency"))
     for task in said.get("tasks", ()):
         out += task_wrongs(task, measures=said.get("measures", ()), today=today)
     if len(said.get("tasks", ())) > MOST_TASKS:

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 LEVELS: Final = ("outcome", "output", "activity")
 MEASURES: Final[Mapping[str, str]] = {
@@ -151,9 +151,16 @@ def parts_wrong(measure: str, number: Decimal | None, parts: Sequence[Part]) -> 
     return ""
 
 
+def asks(measure: str, aggregation: str) -> Literal["words", "number", "share"]:
+    """What a value of an indicator has to say: words, a number, or a number or the two of which it is the share."""
+    if measure in ("qualitative", "nominal"):
+        return "words"
+    return "share" if measure == "percentage" or aggregation == "pooled_ratio" else "number"
+
+
 def value_wrong(measure: str, aggregation: str, one: Reported, words: str) -> str:
     """Why a value cannot be reported so, or nothing: `empty`, `words`, `range`, `counts`, `ratio`."""
-    if measure in ("qualitative", "nominal"):
+    if asks(measure, aggregation) == "words":
         return "" if words.strip() else "words"
     if one.number is None and (one.numerator is None or one.denominator is None):
         return "empty"

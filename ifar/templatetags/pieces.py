@@ -415,12 +415,24 @@ def field(context: Mapping[str, Any], bound: BoundField, hint: str = "", label: 
     single = getattr(bound.field.widget, "input_type", "") == "checkbox" and not grouped
     return {
         "bound": bound,
+        "mark": _mark(bound),
         "hint": hint or bound.help_text,
         "label": label or bound.label,
         "grouped": grouped,
         "single": single,
         **naming(context, bound),
     }
+
+
+def _mark(bound: BoundField) -> Any:
+    """What stands behind a field's label: for what it is needed, or that it may stay empty; nothing where it must be filled in, and nothing
+    where it was just refused for being empty."""
+    if bound.field.required:
+        return ""
+    if said := getattr(bound.field, "needed", ""):
+        return said
+    refused = bound.errors and bound.value() in (None, "", [])
+    return "" if refused else _("(optional)")
 
 
 @register.inclusion_tag("pieces/fields.html", takes_context=True)

@@ -96,7 +96,6 @@ def test_what_an_owner_has_destroyed_is_recorded_as_it_is_drawn(committed_db):
     scrapped = [life for life in drawn if life.steps[-1].kind == "destroyed"][:3]
     assert scrapped
     _, shared = loading._load_lives(cast, iter(scrapped), len(scrapped), lambda *_: None)
-    for life in shared:
-        loading._finish(cast, life)
+    loading._finish_all(cast, shared, lambda *_: None)
     assert states() == {"destroyed": len(scrapped)}
     assert not Event.objects.filter(changes__legal__in=["confiscated", "for_disposal"]).exists()

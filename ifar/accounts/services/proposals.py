@@ -18,12 +18,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from ifar import identifiers
-from ifar.accounts import deciding, executors, eyes
+from ifar.accounts import deciding, descriptions, executors, eyes
 from ifar.accounts.models import Decision, Proposal
 from ifar.accounts.selectors import people
 from ifar.accounts.selectors import proposals as selectors
 from ifar.accounts.selectors.proposals import StandingProposal
-from ifar.accounts.services import acts, notices
+from ifar.accounts.services import acts, notices, reads
 from ifar.errors import Conflict, Forbidden, Invalid, Refused
 from ifar.outbox import services as outbox
 from ifar.rights import AGENCY_COMPARTMENT, Actor, require
@@ -214,6 +214,7 @@ def decide(*, actor: Actor, proposal: str, verdict: Verdict, reason: str = "") -
         Forbidden: the actor asked for it, is concerned by it, or their role or office does not decide about it.
         Conflict: it was decided, withdrawn or carried out meanwhile, or has expired.
         Invalid: a no without a reason.
+        Refused: it names people, and the actor has not said for what purpose they read names.
     """
     require(actor, "accounts:proposal:decide")
     acts.wait_for_proposal(proposal)
@@ -226,6 +227,8 @@ def decide(*, actor: Actor, proposal: str, verdict: Verdict, reason: str = "") -
     _check_open(found, actor)
     if why := deciding.stands_in_the_way(actor, selectors.asked(found)):
         raise Forbidden(why.code, MESSAGES[why.code])
+    if descriptions.names_parties(found):
+        reads.require_named(actor)
     _write_decision(actor, found, verdict, reason.strip())
     if verdict == "refuse":
         _tell_proposer(actor, found)

@@ -13,7 +13,7 @@ from ifar.accounts.purposes import OWN_ACCESS, PURPOSES
 from ifar.accounts.replay import DIGEST
 from ifar.accounts.services import acts
 from ifar.errors import NotSignedIn, Refused
-from ifar.rights import Actor
+from ifar.rights import Actor, may
 
 BATCH: Final = 10_000
 """Rows of one leaf at most, so that verifying one reads little."""
@@ -45,6 +45,21 @@ def require_purpose(actor: Actor) -> None:
         raise Refused(
             "accounts.purpose.missing", words, article="EU 2016/680 art. 4(1)(b), 25; Protocol art. 12(5)"
         )
+
+
+def is_unnamed(actor: Actor) -> bool:
+    """Whether names are left out of what `actor` is shown because they have not said why they read them, which they may."""
+    return actor.kind != "job" and actor.purpose is None and may(actor, "parties:party:read")
+
+
+def require_named(actor: Actor) -> None:
+    """Raise where names are left out for `actor`: nobody answers, advises or decides about whom they were not shown.
+
+    Raises:
+        Refused: no purpose stated.
+    """
+    if is_unnamed(actor):
+        require_purpose(actor)
 
 
 def log(actor: Actor, act: str, object: str, count: int = 1, *, people: Iterable[str] = ()) -> int:

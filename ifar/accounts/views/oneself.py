@@ -28,6 +28,7 @@ from ifar.accounts.words import PURPOSES, ROLES
 from ifar.answers import actor_of, at_fields, back_to, tried
 from ifar.cursors import page
 from ifar.errors import IfarError
+from ifar.fields import mark_needed
 
 
 class PurposeForm(forms.Form):
@@ -49,7 +50,7 @@ class PurposeForm(forms.Form):
         super().__init__(*args, **kwargs)
         numbered = _(", ").join(str(PURPOSES[one]) for one, needs_case in NEEDS_CASE.items() if needs_case)
         self.fields["case"].help_text = _("Needed for: %(purposes)s.") % {"purposes": numbered}
-        setattr(self.fields["case"], "needed", _("(needed for some purposes)"))  # noqa: B010
+        mark_needed(self, "case", _("(needed for some purposes)"))
         self.fields["purpose"].choices = [(one, PURPOSES[one]) for one in in_order(roles)]  # type: ignore[attr-defined]
 
 

@@ -19,6 +19,7 @@ from ifar.accounts.models import Proposal
 from ifar.accounts.selectors import agencies, people
 from ifar.accounts.selectors import proposals as selectors
 from ifar.accounts.services import proposals as services
+from ifar.accounts.services import reads
 from ifar.accounts.words import AGENCY_ACTS, AGENCY_KINDS, ROLES, STATES, VERDICTS
 from ifar.answers import actor_of, tried
 from ifar.cursors import page
@@ -94,6 +95,7 @@ def proposal(request: HttpRequest, public_id: str) -> HttpResponse:
     is_open = found.state in (selectors.OPEN, selectors.COUNTERSIGN)
     answered = any(one.decider == actor.id for one in said)
     in_the_way = deciding.stands_in_the_way(actor, selectors.asked(found)) if is_open else None
+    unnamed = descriptions.names_parties(found) and reads.is_unnamed(actor)
     context = {
         "proposal": found,
         "act": descriptions.title(found),
@@ -105,7 +107,8 @@ def proposal(request: HttpRequest, public_id: str) -> HttpResponse:
         "proposer": names.get(found.proposer, found.proposer),
         "decisions": [(VERDICTS[one.verdict], one, names.get(one.decider, one.decider)) for one in said],
         "names": names,
-        "may_decide": is_open and not answered and in_the_way is None,
+        "may_decide": is_open and not answered and in_the_way is None and not unnamed,
+        "unnamed": is_open and not answered and in_the_way is None and unnamed,
         "why_not": services.MESSAGES[in_the_way.code]
         if in_the_way and "accounts:proposal:decide" in actor.permissions
         else "",

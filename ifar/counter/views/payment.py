@@ -22,6 +22,7 @@ from ifar.counter.models import Payment
 from ifar.counter.services import payments
 from ifar.counter.views.day import AmountField, address_of
 from ifar.errors import IfarError, Invalid
+from ifar.fields import mark_needed
 from ifar.licensing.selectors import records
 from ifar.papers.words import LANGUAGES
 from ifar.parties.services.naming import names_of
@@ -47,6 +48,10 @@ class PayForm(forms.Form):
         widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}),
     )
     language = forms.ChoiceField(label=lazy("Language of the receipt"), choices=list(LANGUAGES.items()))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mark_needed(self, "reference", _("(needed unless it is cash)"))
 
 
 class WaiverForm(forms.Form):

@@ -21,6 +21,7 @@ from ifar.counter.services import tills
 from ifar.counter.table import WAYS
 from ifar.counter.views.day import AmountField, amount_in, line_rows, till_rows
 from ifar.errors import IfarError
+from ifar.fields import mark_needed
 from ifar.rights import Actor, may, require
 
 
@@ -51,6 +52,10 @@ class CloseForm(forms.Form):
         initial=lazy("The day is over."),
         widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mark_needed(self, "explanation", _("(needed where it does not agree)"))
 
 
 def _shown(actor: Actor, found: Till, **forms_of: forms.Form) -> dict[str, Any]:

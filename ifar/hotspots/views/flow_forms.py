@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ifar.accounts.models import Agency
+from ifar.fields import mark_needed
 from ifar.hotspots import flow_words, looking, record, response
 from ifar.hotspots.models import Hotspot, Source
 from ifar.hotspots.services import responses
@@ -276,6 +277,7 @@ class ResponseForm(forms.Form):
                 self.fields[f"q_{code}"] = forms.ChoiceField(
                     label=questions[code], choices=answers, required=False
                 )
+                mark_needed(self, f"q_{code}", _("(one answer at least)"))
             self.fields[f"assessment_{need}"] = long_field(_("What was found"), rows=2)
         for n in range(TASKS):
             self.fields[f"t{n}_words"] = text_field(_("What is to be done"), most=400)
@@ -284,6 +286,9 @@ class ResponseForm(forms.Form):
             )
             self.fields[f"t{n}_owner"] = text_field(_("Who does it"))
             self.fields[f"t{n}_due"] = day_field(_("Until"))
+            for name in ("words", "measure", "owner", "due"):
+                mark_needed(self, f"t{n}_{name}", _("(needed for a task)"))
+        mark_needed(self, "currency", _("(needed with a budget)"))
 
     def clean(self) -> dict[str, Any]:
         """What is wrong with a task stands at that task."""
@@ -417,7 +422,7 @@ class ReviewForm(ActForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, question in flow_words.REVIEW.items():
-            self.fields[name] = long_field(question, rows=2)
+            self.fields[name] = long_field(question, rows=2, required=name in response.REVIEW)
 
 
 class EffectForm(ActForm):

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from ifar.accounts.services import reads
 from ifar.answers import actor_of, tried
 from ifar.errors import NotFound
 from ifar.licensing import application, attached, eligibility, paying, words
@@ -41,6 +42,7 @@ def _page(request: HttpRequest, public_id: str, typed: Mapping[str, Any] | None 
     reading = reading_of(found, day)
     bars = _bars(actor, found)
     acts = history_of(public_id, "application")
+    named = not reads.is_unnamed(actor)
     context = {
         "one": found,
         "kind": reference.words("licence_kind").get(found.kind, found.kind),
@@ -62,7 +64,8 @@ def _page(request: HttpRequest, public_id: str, typed: Mapping[str, Any] | None 
         "acts": acts,
         "can": {act: application.possible(found.state, act) for act in application.ACTS},
         "may_write": may(actor, "licensing:application:write"),
-        "may_propose": may(actor, "licensing:decision:propose"),
+        "named": named,
+        "may_propose": named and may(actor, "licensing:decision:propose"),
         "refusals": reference.choices("refusal_ground"),
         "proposals": records.open_proposals(public_id),
         "typed": typed or {},
@@ -105,7 +108,9 @@ def _checks(found: Application, actor: Actor, papers: Mapping[str, str]) -> list
                 "code": item.code,
                 "label": spoken.get(item.code, item.code),
                 "asks": joined([offices.get(one, one) for one in item.answered_by]),
-                "mine": may(actor, "licensing:check:answer") and eligibility.answers(item, actor.agency_kind),
+                "mine": not reads.is_unnamed(actor)
+                and may(actor, "licensing:check:answer")
+                and eligibility.answers(item, actor.agency_kind),
                 "article": item.article,
                 "answer": words.ANSWERS.get(said.get("answer", ""), ""),
                 "passed": said.get("answer") == "passed" and reason is None,

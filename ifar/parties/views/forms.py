@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from ifar.fields import mark_needed
 from ifar.parties import erasing
 from ifar.parties.models import Party
 from ifar.parties.party import STATUSES
@@ -115,6 +116,7 @@ class NumberForm(forms.Form):
         unlisted = [(given, given)] if given and given not in dict(known) else []
         document: Any = self.fields["document"]
         document.choices = [("", _("choose")), *known, *unlisted]
+        mark_needed(self, "document", _("(needed with a number)"))
 
     def clean(self) -> dict[str, Any]:
         """A number says nothing without its document."""
@@ -167,6 +169,7 @@ class AddressForm(forms.Form):
         country: Any = self.fields["country"]
         country.choices = countries()
         country.required = asked
+        mark_needed(self, "country", _("(needed with an address)"))
 
     def clean(self) -> dict[str, Any]:
         """Whatever is said of an address needs its country."""
@@ -193,6 +196,10 @@ class AddressForm(forms.Form):
             "lines": lines,
             "valid_from": since.isoformat() if since else None,
         }
+
+
+KEPT: Final = frozenset({"born", "country", "registration", "telephone", "email"})
+"""What a correction replaces and does not take away."""
 
 
 class CorrectionForm(PartyForm):
@@ -227,22 +234,11 @@ class CorrectionForm(PartyForm):
         super().__init__(found.kind, *args, initial=initial, **kwargs)
         self.fields["name"].required = bool(found.name)
         self.contact = contact
-
-    def clean(self) -> dict[str, Any]:
-        """A correction replaces a value by another one; it takes none away."""
-        said: dict[str, Any] = super().clean() or {}
-        for name in ("born", "country", "registration", "telephone", "email"):
-            if (
-                name in self.fields
-                and self.initial.get(name)
-                and not said.get(name)
-                and name not in self.errors
-            ):
-                self.add_error(
-                    name,
-                    _("A correction replaces a value and takes none away. Taking it away is an erasure."),
-                )
-        return said
+        for name in KEPT & {key for key, value in initial.items() if value} & self.fields.keys():
+            self.fields[name].required = True
+            self.fields[name].error_messages["required"] = _(
+                "A correction replaces a value and takes none away. Taking it away is an erasure."
+            )
 
     def changes(self) -> dict[str, Any]:
         """The values that were changed, by the names of `party.VALUES`."""

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ifar.answers import actor_of, at_fields
 from ifar.errors import Conflict, IfarError
+from ifar.fields import mark_needed
 from ifar.programme import framework, indicators, people_words, sources, words
 from ifar.programme.indicators import Part, shown_state
 from ifar.programme.models import Indicator, Period, Value
@@ -169,6 +170,14 @@ class ReportForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
     )
 
+    def __init__(self, of: Indicator, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asked = indicators.asks(of.measure, of.aggregation)
+        if asked == "share":
+            mark_needed(self, "number", _("(needed, or the two numbers of the share)"))
+        else:
+            self.fields[asked].required = True
+
     def said(self, parts: Sequence[Part]) -> Said:
         """What was typed, as a value with its parts.
 
@@ -203,7 +212,7 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     require(actor, values.REPORT)
     of = selectors.indicator(actor, public_id)
-    form, today = ReportForm(request.POST or None), timezone.now().date()
+    form, today = ReportForm(of.indicator, request.POST or None), timezone.now().date()
     parts = PartsForm(of.indicator.disaggregation, request.POST or None)
     period_field = form.fields["period"]
     assert isinstance(period_field, forms.ChoiceField)
@@ -254,7 +263,7 @@ def change(request: HttpRequest, public_id: str) -> HttpResponse:
         "number": indicators.written(value.number) or "", "numerator": indicators.written(value.numerator) or "",
         "denominator": indicators.written(value.denominator) or "", "words": value.words, "evidence": "\n".join(value.evidence),
     }  # fmt: skip
-    form = ReportForm(request.POST or None, initial=initial)
+    form = ReportForm(of, request.POST or None, initial=initial)
     was = [Part(one["by"], one["name"], Decimal(one["number"])) for one in value.parts]
     parts = PartsForm(of.disaggregation, request.POST or None, was=was)
     del form.fields["period"], form.fields["place"]

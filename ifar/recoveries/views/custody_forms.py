@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from ifar.accounts.models import Agency
+from ifar.fields import mark_needed
 from ifar.papers.words import LANGUAGES
 from ifar.recoveries import custody_selectors as kept
 from ifar.recoveries import custody_words as words
@@ -50,6 +51,9 @@ class ActForm(forms.Form):
 class WhereFields(ActForm):
     """Where an exhibit lies: a room of the office or a place in words."""
 
+    must_lie = True
+    """Whether it has to be said; what is handed on was taken from where it lay on record, if nothing is said."""
+
     room = forms.ChoiceField(label=lazy("Evidence room"), required=False)
     place = _text(lazy("Place, where it is no room"))
 
@@ -61,6 +65,11 @@ class WhereFields(ActForm):
         chosen.choices = [("", _("No room, another place")), *choices]
         if not choices:
             chosen.widget = forms.HiddenInput()
+        # The register refuses what lies nowhere: an office without rooms says the place in words.
+        self.fields["place"].required = self.must_lie and not choices
+        self.fields["place"].error_messages["required"] = words.of("custody.room")
+        if self.must_lie and choices:
+            mark_needed(self, "place", _("(needed where it is no room)"))
 
 
 class SealFields(ActForm):
@@ -118,6 +127,7 @@ class HandForm(TakeInForm):
     """To which office, and for what; where it was taken from, if that is not what the record says."""
 
     slug = "ha"
+    must_lie = False
     to = forms.ChoiceField(label=lazy("To which office"))
     purpose = forms.ChoiceField(label=lazy("For what"))
     field_order = ("to", "purpose", "seal", "broken", "at", "note", "room", "place")
@@ -127,6 +137,7 @@ class HandForm(TakeInForm):
         offices = Agency.objects.filter(kind__in=EXCHANGES, closed=False).order_by("name")
         _choose(self, "to", [(one.public_id, one.name) for one in offices])
         _choose(self, "purpose", list(words.PURPOSES.items()))
+        mark_needed(self, "seal", _("(needed on the way to a laboratory)"))
 
     def taken_from(self, found: Chain) -> Where:
         """Where it was taken from: as the record says, unless somebody wrote another place."""
@@ -149,6 +160,7 @@ class SealForm(ActForm):
         super().__init__(*args, **kwargs)
         chosen: Any = self.fields["reason"]
         chosen.choices = [("", _("Nobody knows: this is a gap")), *words.SEAL_REASONS.items()]
+        mark_needed(self, "note", _("(needed for another reason)"))
 
     def clean(self) -> dict[str, Any]:
         """Another reason is said in the note."""

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import pgettext_lazy
 
 from ifar import identifiers
+from ifar.fields import mark_needed
 from ifar.optional import KNOWN, NONE, NOT_ASKED, UNKNOWN
 from ifar.recoveries import kinds, words
 from ifar.recoveries.models import Case, Item
@@ -222,6 +223,8 @@ class ItemForm(forms.Form):
             "origin": "made_how",
         }.items():
             self.fields[name].choices = choices_of(listed)  # type: ignore[attr-defined]
+        for name in ("other_kind", "other_text"):
+            mark_needed(self, name, _("(both or neither)"))
         for code, label in _several("make_feature"):
             self.fields[f"feature_{code}"] = _text(label, most=400)
 

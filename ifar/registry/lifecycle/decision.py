@@ -73,6 +73,20 @@ def possible(
     )
 
 
+def demanded(current: Facts | None, event: Proposed) -> str:
+    """The detail without which the four facts do not follow from this event: what a form asks for is what the rule would refuse for.
+
+    Empty where nothing is missing, or where something else stands in the way.
+    """
+    rule = RULES[event.kind]
+    if rule.restores or (current is None and not rule.creates):
+        return ""
+    found = rule.change(current, event)
+    return (
+        (found.field or "") if isinstance(found, Reason) and found.code.startswith("registry.detail.") else ""
+    )
+
+
 def _is_open(rule: Rule, current: Facts | None) -> bool:
     """Whether the conditions that stand on the four facts alone hold."""
     event = Proposed(rule.kind, "")

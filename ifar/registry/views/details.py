@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from django import forms
@@ -12,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from ifar.fields import IdentifierField, read_identifier, suggesting
 from ifar.reference import selectors as reference
 from ifar.registry import detail_words, kinds, words
+from ifar.registry.lifecycle import CONDITIONS, Proposed, Thing, state_of
+from ifar.registry.lifecycle.decision import demanded
+from ifar.registry.services.events import Standing
 
 UNASKED: Final = frozenset({"photos", "import", "row", "duplicate", "event", "marks", "fields", "book"})
 """Details that other pages or the register itself fill in."""
@@ -51,14 +55,41 @@ class MultipleField(forms.MultipleChoiceField):
 class DetailsForm(forms.Form):
     """The details of one kind of event."""
 
-    def __init__(self, kind: kinds.Kind, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, kind: kinds.Kind, standing: Standing, recorder: str, *args: Any, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         document = kinds.load(kind.schema)
         required = frozenset(document.get("required", ())) | kind.demanded
+        required |= self._demanded(kind, standing, recorder, document, required)
         asked = [name for name in document["properties"] if name not in UNASKED]
         asked.sort(key=lambda name: (name == LAST, name not in required))
         for name in asked:
             self.fields[name] = _field(name, document["properties"][name], name in required)
+
+    def _demanded(
+        self,
+        kind: kinds.Kind,
+        standing: Standing,
+        recorder: str,
+        document: Mapping[str, Any],
+        required: Collection[str],
+    ) -> frozenset[str]:
+        """What the rule itself would miss, from where the thing stands and with what was typed so far; a required choice that is not made yet
+        is taken as its first."""
+        rules = document["properties"]
+        told = {name: rules[name]["enum"][0] for name in required if "enum" in rules.get(name, ())}
+        told |= {name: value for name in rules if (value := self.data.get(name) or self.initial.get(name))}
+        thing: Thing = "part" if standing.item == "part" else "firearm"
+        whole = Proposed(kind.name, recorder, told, thing)
+        without = [
+            replace(whole, details={key: one for key, one in told.items() if key != name}) for name in told
+        ]
+        state = state_of(standing.facts) if standing.facts else None
+        missing = {demanded(standing.facts, one) for one in (whole, *without)}
+        needs = () if kind.rule.urgent else kind.rule.all_needs(state, whole)
+        asked = {CONDITIONS[name].detail for name in needs if CONDITIONS[name].read}
+        return frozenset((missing | asked) & rules.keys())
 
     def details(self) -> dict[str, Any]:
         """What was answered, as the schema wants it; what was left empty is absent."""

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from ifar.fields import AnswerField, AnswerWidget
+from ifar.fields import AnswerField, AnswerWidget, mark_needed
 from ifar.optional import KNOWN, NOT_ASKED, Answer
 from ifar.reference import selectors as reference
 from ifar.registry import attesting, words
@@ -70,6 +70,7 @@ class MarkForm(forms.Form):
             self.fields[name] = forms.ChoiceField(
                 choices=choices, label=self.fields[name].label, required=False
             )
+        mark_needed(self, "kind", _("(needed for a mark)"))
 
     def clean(self) -> dict[str, Any]:
         """A text without a kind says nothing."""
@@ -206,7 +207,7 @@ def attest_form(asked: ToAttest, data: Any) -> forms.Form | None:
             help_text=_("A yes names the document that you have seen, by its kind and number."),
             required=name in asked.needs,
         )
-        if name in asked.perhaps:
-            field.needed = _("(needed unless it is destroyed)")  # type: ignore[attr-defined]
         form.fields[name] = field
+        if name in asked.perhaps:
+            mark_needed(form, name, _("(needed unless it is destroyed)"))
     return form

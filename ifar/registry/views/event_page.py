@@ -89,7 +89,7 @@ class EventPage:
         today = day(timezone.localdate(), here)
         self.circumstances = CircumstancesForm(data, initial={"seen": standing.n, "occurred": today})
         offered = self._offered()
-        self.details = DetailsForm(self.kind, data, initial=offered)
+        self.details = DetailsForm(self.kind, standing, actor.agency_kind, data, initial=offered)
         self.circumstances.fields["paper"].required = "paper" in self.kind.demanded
         if self.kind.rule.eyes > 1 and isinstance(self.details.fields.get("reason"), forms.CharField):
             del self.details.fields["reason"]  # the proposal's reason becomes the event's

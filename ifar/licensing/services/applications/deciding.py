@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from ifar.accounts.models import Proposal
-from ifar.accounts.services import proposals
+from ifar.accounts.services import proposals, reads
 from ifar.errors import Reason
 from ifar.licensing import application, barring, eligibility, paying
 from ifar.licensing.kind import Kind, ends_after
@@ -73,6 +73,7 @@ def propose_grant(
         Invalid: a condition names the applicant.
     """
     require(actor, "licensing:decision:propose")
+    reads.require_named(actor)
     found = records.application_for(actor, application_id)
     state_after("application", "granted", found.state)
     lines = [one.strip() for one in conditions if one.strip()]
@@ -101,6 +102,7 @@ def propose_refusal(*, actor: Actor, application_id: str, reason: str, grounds: 
         Invalid: no ground, or none of the list.
     """
     require(actor, "licensing:decision:propose")
+    reads.require_named(actor)
     found = records.application_for(actor, application_id)
     state_after("application", "refused", found.state)
     known = {choice.code for choice in reference.choices("refusal_ground")}
@@ -113,6 +115,7 @@ def propose_refusal(*, actor: Actor, application_id: str, reason: str, grounds: 
 def propose_dismissal(*, actor: Actor, application_id: str, reason: str) -> Proposal:
     """Propose to dismiss an appeal; another person decides."""
     require(actor, "licensing:decision:propose")
+    reads.require_named(actor)
     found = records.application_for(actor, application_id)
     state_after("application", "dismissed", found.state)
     return _propose(actor, found, "dismissed", {"outcome": "dismissed"}, reason)

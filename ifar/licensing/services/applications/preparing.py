@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
+from ifar.accounts.services import reads
 from ifar.errors import Forbidden, Reason
 from ifar.licensing import application, clock, eligibility, licence, words
 from ifar.licensing.kind import CheckItem
@@ -161,8 +162,10 @@ def answer_check(
     Raises:
         Forbidden: another kind of office answers this check.
         Invalid: no such check in this kind, or no such answer.
+        Refused: the actor has not said for what purpose they read names, and was not shown the applicant's.
     """
     require(actor, "licensing:check:answer")
+    reads.require_named(actor)
     found = found_for(actor, application_id, "checked", expected_n)
     asked = next((one for one in kind_of(found.kind).checks if one.code == item), None)
     if asked is None:
@@ -214,9 +217,10 @@ def advise(
 
     Raises:
         Invalid: no such advice, or no reason.
-        Refused: a grant is advised while the checklist is not complete.
+        Refused: a grant is advised while the checklist is not complete, or no purpose is stated.
     """
     found = standing(actor, application_id, "advised", expected_n)
+    reads.require_named(actor)
     if advice not in application.ADVICE:
         raise invalid(Reason("licensing.advice", field="advice"))
     check_said(note)

@@ -1,0 +1,233 @@
+"""What a form marks as optional may stay empty: the mark and the refusal come from one source, on every form of the product."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import importlib
+import inspect
+import pkgutil
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django import forms
+from django.template import Context, Template
+
+import ifar
+from ifar.hotspots import response
+from ifar.hotspots.views.flow_forms import ResponseForm, ReviewForm
+from ifar.licensing.selectors.kinds import kind_of
+from ifar.programme import indicators
+from ifar.programme.views.values import ReportForm
+from ifar.recoveries.services import rooms
+from ifar.recoveries.views.custody_forms import FindForm, HandForm, MoveForm, ReceiveForm, TakeInForm
+from ifar.registry import kinds
+from ifar.registry.lifecycle import Refusal, decide
+from ifar.registry.lifecycle.table import RULES
+from ifar.registry.views.details import DetailsForm
+from ifar.rights import PERMISSIONS
+from tests.factories import a_firearm
+from tests.registry.lifecycle_cases import example, knowing, typical_for
+
+pytestmark = pytest.mark.django_db
+
+
+# Every form ---------------------------------------------------------------------------------------------------------------
+
+
+def all_forms() -> list[type[forms.BaseForm]]:
+    """Every form of the product's pages."""
+    names = [one.name for one in pkgutil.walk_packages(ifar.__path__, "ifar.")]
+    pages = [
+        importlib.import_module(name)
+        for name in names
+        if ".views" in name or name.endswith((".asking", ".forms"))
+    ]
+    found = [
+        one
+        for page in pages
+        for one in vars(page).values()
+        if inspect.isclass(one) and issubclass(one, forms.BaseForm) and one.__module__ == page.__name__
+    ]
+    return sorted(found, key=lambda one: (one.__module__, one.__name__))
+
+
+UNBUILT = {
+    "WriteForm",
+    "TopicForm",
+    "TranslationForm",
+    "AbsenceForm",
+    "CorrectionForm",
+    "PaperForm",
+    "DetailsForm",
+}
+"""Forms about something that stands on record: their own tests fill them in; the details of events are walked below."""
+
+
+def arguments(form: type[forms.BaseForm], actor: Any) -> dict[str, Any]:
+    """What a form is made with, by the names of its parameters."""
+    given: dict[str, Any] = {
+        "actor": actor, "spaces": [], "mine": [], "all_kinds": True, "described": True, "asks_area": True, "areas": {}, "number": "8",
+        "of": SimpleNamespace(measure="percentage", aggregation="sum"), "headings": [], "told": [], "by": [], "there": ["name"],
+        "found": None, "columns": frozenset({"make"}), "in_emergencies": True, "transfers": ["privately_transferred"], "grounds": "waiver_ground",
+        "kind": {"ChangeSpaceForm": "working_group"}.get(form.__name__, "person"),
+    }  # fmt: skip
+    if form.__module__ == "ifar.licensing.views.amending":
+        given["kind"] = kind_of("sport")
+    wanted = [
+        one
+        for each in form.__mro__
+        if "__init__" in vars(each)
+        for one in inspect.signature(each.__init__).parameters.values()
+    ]
+    return {one.name: given[one.name] for one in wanted if one.default is one.empty and one.name in given}
+
+
+def plausible(field: forms.Field) -> Any:
+    """Something that the field takes, if a value can be guessed."""
+    choices = [code for code, _ in getattr(field, "choices", ()) if code not in ("", None)]
+    if isinstance(field, forms.MultipleChoiceField | forms.TypedMultipleChoiceField):
+        return choices[:1]
+    if isinstance(field, forms.ChoiceField):
+        return choices[0] if choices else ""
+    if isinstance(field, forms.BooleanField):
+        return "on"
+    if isinstance(field, forms.DateField):
+        return "2026-01-14"
+    if isinstance(field, forms.EmailField):
+        return "desk@example.org"
+    if isinstance(field, forms.IntegerField | forms.DecimalField):
+        return str(max(field.min_value or 1, 1))
+    return "12"
+
+
+def broken(form: forms.BaseForm) -> Iterator[str]:
+    """The fields that are marked as optional, were left empty, and are refused."""
+    for name in form.errors:
+        field = form.fields.get(name)
+        if field is None or field.required or getattr(field, "needed", ""):
+            continue
+        if form[name].value() in (None, "", [], False):
+            yield f"{type(form).__module__}.{type(form).__name__}.{name}: {form.errors[name][0]}"
+
+
+def filled(form: forms.BaseForm, names: list[str]) -> dict[str, Any]:
+    return {form.add_prefix(name): plausible(form.fields[name]) for name in names}
+
+
+@pytest.mark.parametrize("form", all_forms(), ids=lambda one: f"{one.__module__}.{one.__name__}")
+def test_w08_what_is_marked_as_optional_may_stay_empty(form, alice):
+    """Empty; with what is required; and with each other field beside that, one at a time."""
+    if form.__name__ in UNBUILT:
+        return
+    given = arguments(form, replace(alice, permissions=frozenset(PERMISSIONS)))
+    fresh = form(**given)
+    required = [name for name, field in fresh.fields.items() if field.required]
+    others = [name for name in fresh.fields if name not in required]
+    wrong = set()
+    for names in ([], required, *([*required, other] for other in others)):
+        wrong |= set(broken(form(data=filled(fresh, names), **given)))
+    assert not wrong
+
+
+# Every kind of event ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", list(RULES))
+def test_w08_the_form_of_an_event_asks_for_what_the_rule_refuses_without(kind):
+    """From every state: with what the form marks as required and nothing else, no refusal is about a field that it marks as optional."""
+    rule, whole = (
+        RULES[kind],
+        example(kind, thing="part" if kind in ("part_fitted", "part_removed") else "firearm"),
+    )
+    for state in [*sorted(rule.states), *([None] if rule.creates else [])]:
+        facts = typical_for(kind, state) if state else None
+        form, asked = None, set()
+        standing = SimpleNamespace(facts=facts, item=whole.thing)
+        for _ in range(4):  # what is asked may follow from what was chosen
+            said = {name: value for name, value in whole.details.items() if name in asked}
+            form = DetailsForm(
+                kinds.KINDS[kind],
+                standing,
+                whole.recorder,
+                {k: "on" if v is True else v for k, v in said.items()},
+            )
+            asked = {name for name, field in form.fields.items() if field.required}
+        event = example(
+            kind, thing=whole.thing, **{name: None for name in whole.details if name not in asked}
+        )
+        outcome = decide(facts, event, knowing())
+        refused = {reason.field for reason in outcome.reasons} if isinstance(outcome, Refusal) else set()
+        optional = {name for name, field in form.fields.items() if not field.required}
+        assert not refused & optional - {"licence"}, (state, refused & optional)
+
+
+def test_w08_the_kind_of_owner_is_required_where_it_is_sold(signed_in, alice):
+    gun = a_firearm(alice, state="held_civilian").firearm
+    page = signed_in("alice").get(f"/firearms/{gun}/record/?kind=privately_transferred")
+    assert page.context["details"].fields["owner_kind"].required
+
+
+# The page ------------------------------------------------------------------------------------------------------------------
+
+
+def drawn(bound: forms.BoundField) -> str:
+    page = Template("{% load pieces %}{% field bound %}").render(Context({"bound": bound}))
+    return re.sub(r"\s+", " ", html.unescape(page))
+
+
+class Loose(forms.Form):
+    """A form whose service knows more than it does."""
+
+    lines = forms.CharField(required=False)
+    day = forms.DateField(required=False)
+
+
+def test_w08_what_was_refused_for_being_empty_is_not_called_optional():
+    form = Loose({"lines": "", "day": "2026-01-01"})
+    assert form.is_valid()
+    form.add_error("lines", "Say it.")
+    form.add_error("day", "Too early.")
+    assert "(optional)" not in drawn(form["lines"])
+    assert "(optional)" in drawn(form["day"])
+
+
+@pytest.mark.parametrize("room", [False, True])
+def test_w08_a_place_is_needed_where_no_room_is(dave, erin, room):
+    """A laboratory has no evidence room: there the place is no matter of choice."""
+    if room:
+        rooms.open_room(actor=erin, name="Room 1")
+    for form in (TakeInForm, ReceiveForm, FindForm, MoveForm):
+        place = form(dave).fields["place"]
+        assert place.required is not room
+        assert bool(getattr(place, "needed", "")) is room
+    assert not HandForm(dave).fields["place"].required, "it was taken from where it lay on record"
+
+
+def test_w08_the_review_asks_for_all_that_closing_asks_for():
+    form = ReviewForm()
+    assert {name for name, field in form.fields.items() if field.required} == set(response.REVIEW)
+    assert {one.field for one in response.closing([], {})} == set(response.REVIEW)
+
+
+@pytest.mark.parametrize("measure", indicators.MEASURES)
+@pytest.mark.parametrize("aggregation", indicators.AGGREGATIONS)
+def test_w08_a_value_is_asked_for_as_it_is_refused(measure, aggregation):
+    form = ReportForm(SimpleNamespace(measure=measure, aggregation=aggregation))
+    wrong = indicators.value_wrong(measure, aggregation, indicators.Reported("", None, None, None), "")
+    name = "words" if wrong == "words" else "number"
+    assert wrong
+    assert form.fields[name].required or form.fields[name].needed
+
+
+def test_w08_needs_are_marked(alice):
+    wrong = {one.field for one in response.wrongs({}, measures=[], today=dt.date(2026, 1, 1))}
+    assert "needs" in wrong
+    form = ResponseForm(alice)
+    asked = [field for name, field in form.fields.items() if name.startswith("q_")]
+    assert asked
+    assert all(getattr(field, "needed", "") for field in asked)
