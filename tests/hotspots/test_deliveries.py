@@ -142,7 +142,7 @@ def test_w30_a_decision_for_a_point_is_an_act_and_holds_for_later_files(quentin)
     assert tried(source, HEAPED).report["places"] == {"province": 30}
     with pytest.raises(Invalid):
         sources.decide_points(actor=quentin, source=source, decided={point: "exact"})
-    with pytest.raises(NotFound):
+    with pytest.raises(Forbidden):
         sources.decide_points(actor=cast.actor("frank"), source=source, decided={point: "district"})
 
 
