@@ -207,6 +207,8 @@ def test_w15_data_that_are_taken_back_withdraw_their_alerts(signed_in: SignedIn,
     source = a_source()
     delivery = loaded(source, rows())
     a_run(quentin, wanted=WANTED)
+    a_run(quentin, wanted=("cusum",), layer="cell4")
+    assert Alert.objects.filter(layer="cell4").exists()
     found = an_alert()
     made = a_hotspot(quentin, found)
     waiting = Alert.objects.filter(state="raised").count()

@@ -25,11 +25,13 @@ JOB: Final = Actor(kind="job", id="hotspots", name="hotspots", permissions=froze
 TRIAGE: Final = "hotspots:alert:triage"
 WORK: Final = "hotspots:response:work"
 _GONE: Final = """
-SELECT i.cell, i.area, i.first, i.last FROM hotspots_incident i WHERE i.source_id = %s AND i.standing <> 0 AND i.external IN (
+SELECT i.cell, i.area, min(i.first) FROM hotspots_incident i WHERE i.source_id = %s AND i.standing <> 0 AND i.external IN (
     SELECT external FROM hotspots_incident WHERE delivery_id = %s UNION SELECT external FROM hotspots_withdrawal WHERE delivery_id = %s)
+GROUP BY i.cell, i.area
 """
 _ALONE: Final = "SELECT pg_advisory_xact_lock(1767268740, %s)"
-Gone = tuple[int | None, str, dt.date, dt.date]
+Gone = tuple[int | None, str, dt.date]
+"""Cell, area and first day of what counts no more."""
 
 
 def alone(offices: Iterable[int]) -> None:
@@ -48,7 +50,7 @@ def follow(source: Source, delivery: Delivery) -> None:
 
 def follow_one(one: Incident) -> None:
     """Count anew the alerts on the ground of one incident."""
-    _look_again(one.source, [(one.cell, one.area, one.first, one.last)])
+    _look_again(one.source, [(one.cell, one.area, one.first)])
 
 
 def _look_again(source: Source, gone: Iterable[Gone]) -> None:
@@ -58,30 +60,32 @@ def _look_again(source: Source, gone: Iterable[Gone]) -> None:
     found = Alert.objects.filter(
         compartment=source.compartment,
         sources__has_key=source.public_id,
-        last__gte=min(first for _cell, _area, first, _last in there),
+        last__gte=min(first for _cell, _area, first in there),
     ).exclude(state="withdrawn")
     running = Run.objects.filter(compartment=source.compartment, state="asked")
     # A run that is about to raise an alert of what is gone waits, and then counts what is left; or it has raised it by now.
     alone([*found.values_list("agency", flat=True), *running.values_list("agency", flat=True)])
-    count_anew(one for one in found.select_related("agency").order_by("id") if _touches(one, there))
+    ground: dict[str, set[str]] = {}
+    for one in found.select_related("agency").order_by("id"):
+        if one.layer not in ground:
+            ground[one.layer] = _places(one.layer, there)
+        # Events of a group lie where its places are nearest, and not in them.
+        if one.incidents or not ground[one.layer].isdisjoint(one.places):
+            count_anew([one])
+
+
+def _places(layer: str, gone: Iterable[Gone]) -> set[str]:
+    """The places of a layer in which something was that is gone."""
+    size = tables.LAYERS[layer]
+    if size is None:
+        return {area for _cell, area, _first in gone}
+    return {f"{cells.parent(cell, size):x}" for cell, _area, _first in gone if cell is not None}
 
 
 def count_anew(alerts: Iterable[Alert]) -> None:
     """Count what is left of some alerts, and say so where it is less than was found."""
     for one in alerts:
         _counted(one)
-
-
-def _touches(found: Alert, gone: Iterable[Gone]) -> bool:
-    """Whether any of what is gone lay in the places of an alert; a group's events lie where its places are nearest, which is not asked."""
-    if found.incidents:
-        return True
-    named = set(found.places)
-    size = tables.LAYERS[found.layer]
-    if size is None:
-        return any(area in named for _cell, area, _first, _last in gone)
-    inside = {cells.of_code(code) for code in named}
-    return any(cells.parent(cell, size) in inside for cell, *_ in gone if cell is not None)
 
 
 def _counted(found: Alert) -> None:
