@@ -35,6 +35,11 @@ def may_close(member: int, author: int, workers: Collection[int], moderates: boo
     return member == author or member in workers or moderates
 
 
+def may_close_with(member: int, brought_by: int) -> bool:
+    """Whether a member may say that something closes a gap: another than who brought it, so that nobody closes gaps with their own."""
+    return member != brought_by
+
+
 def columns(found: Mapping[str, str]) -> list[tuple[str, list[str]]]:
     """Records (identifier -> noun) in the columns of the path."""
     return [(noun, [key for key, one in found.items() if one == noun]) for noun in ORDER]

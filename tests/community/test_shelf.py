@@ -158,6 +158,52 @@ def test_from_the_case_to_the_tool(commons: Space) -> None:
     assert not differences()
 
 
+def test_w22_a_gap_is_closed_by_what_another_looked_through_and_by_another_than_who_brought_it(
+    commons: Space,
+) -> None:
+    gap = a_gap("alice", commons)
+    link, practice = a_guide("alice", commons), a_practice("alice", commons)
+    before = Progress.objects.get(public_id=gap.public_id)
+
+    def closed(name: str, by: str) -> str:
+        try:
+            with transaction.atomic():
+                gaps.close(actor=cast.actor(name), gap=gap.public_id, by=by)
+                transaction.set_rollback(True)
+        except (Invalid, Refused) as refused:
+            return refused.code
+        return "closed"
+
+    gaps.take_up(actor=cast.actor("oscar"), gap=gap.public_id)
+    for name in ("alice", "oscar", "dave"):  # who told it, who works on it, who moderates
+        assert closed(name, link.public_id) == (
+            "community.gap.own" if name == "alice" else "community.gap.unchecked"
+        )
+    assert closed("alice", practice.public_id) == "community.gap.own"
+    assert closed("oscar", practice.public_id) == "closed"
+    offered = sign_in("alice").get(f"/community/gaps/{gap.public_id}/").content.decode()
+    assert f'value="{practice.public_id}"' not in offered
+    assert f'value="{link.public_id}"' not in offered
+    library.review(actor=cast.actor("erin"), guide=link.public_id, edition=1, expires_on=TODAY + 90 * DAY)
+    assert closed("alice", link.public_id) == "community.gap.own"
+    assert closed("oscar", link.public_id) == "closed"
+    assert (
+        f'value="{link.public_id}"'
+        in sign_in("oscar").get(f"/community/gaps/{gap.public_id}/").content.decode()
+    )
+    # Past the service too.
+    before.refresh_from_db()
+    for by, noun, match in (
+        (link, "guide", "than who brought it"),
+        (a_guide("heidi", commons), "guide", "looked through"),
+    ):
+        said = {"closed_by": by.public_id, "closed_with": noun}
+        with pytest.raises(IntegrityError, match=match), transaction.atomic():
+            writing.write(cast.actor("alice"), "progress", "closed", before, changes=said)
+    library.withdraw_review(actor=cast.actor("erin"), guide=link.public_id, ground="outdated")
+    assert closed("oscar", link.public_id) == "community.gap.unchecked"
+
+
 def test_what_closes_a_gap_and_who_may_say_so(commons: Space) -> None:
     gap, unchecked = a_gap("alice", commons), a_practice("heidi", commons, cleared=False)
     with pytest.raises(Invalid):  # Alice does not see it, so for her it is not there

@@ -107,7 +107,9 @@ def _things() -> Things:
             seen=Seen(marks=(SeenMark("PN", symbols=frozenset({"crown"})),)),
         )
         gaps.tie(actor=dave, one=practice.public_id, other=gap.public_id)
-        gaps.close(actor=dave, gap=gap.public_id, by=practice.public_id)
+        gaps.close(
+            actor=cast.actor("alice" if tlp == RED else "erin"), gap=gap.public_id, by=practice.public_id
+        )
         library.collect(actor=dave, collection=box.public_id, guide=guide.public_id)
         for noun, one in (
             ("guide", guide), ("collection", box), ("practice", practice), ("gap", gap), ("assistance", help_), ("course", course), ("enquiry", topic),

@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
-from ifar.community.models import Appraisal, Guide, Practice
+from ifar.community.models import Appraisal, Guide, Practice, Review
 from ifar.community.practices import READABLE
 from ifar.community.selectors.visible import Reader, visible
+from ifar.ledger import services as ledger
 
 MOST: Final = 60
 
 
+def looked_through(noun: str, things: Collection[str] | None = None) -> frozenset[str]:
+    """Which practices or guides another member has looked through: practices that were checked, guides whose review is in force. One query.
+
+    Args:
+        things: only of these, by public identifier.
+    """
+    if noun == "practice":
+        found = Appraisal.objects.filter(state__in=READABLE)
+    else:
+        found = Review.objects.filter(state="reviewed", expires_on__gte=ledger.now().date())
+    if things is not None:
+        found = found.filter(public_id__in=list(things))
+    return frozenset(found.values_list("public_id", flat=True))
+
+
 def closable(reader: Reader | None) -> list[tuple[str, str, str]]:
-    """Practices that were checked, and tools and guides, the newest first: (noun, identifier, title). Two queries."""
-    checked = Appraisal.objects.filter(state__in=READABLE).values("public_id")
-    practices = Practice.objects.filter(visible(reader, Practice), public_id__in=checked)
-    guides = Guide.objects.filter(visible(reader, Guide))
-    return [
-        *(("practice", *row) for row in practices.order_by("-id").values_list("public_id", "title")[:MOST]),
-        *(("guide", *row) for row in guides.order_by("-id").values_list("public_id", "title")[:MOST]),
-    ]
+    """Practices, tools and guides of others that were looked through, the newest first: (noun, identifier, title). Four queries."""
+    found: list[tuple[str, str, str]] = []
+    for noun, model in (("practice", Practice), ("guide", Guide)):
+        seen = model._default_manager.filter(visible(reader, model), public_id__in=looked_through(noun))
+        others = seen.exclude(author_id=reader.member if reader else 0).order_by("-id")
+        found += [(noun, *row) for row in others.values_list("public_id", "title")[:MOST]]
+    return found

@@ -8,8 +8,9 @@ from typing import Final
 
 from django.db import transaction
 
-from ifar.community import gaps, practices, words
-from ifar.community.models import Appraisal, Gap, Guide, Marked, Practice, Progress, Tie, Topic
+from ifar.community import gaps, words
+from ifar.community.models import Gap, Guide, Marked, Practice, Progress, Tie, Topic
+from ifar.community.selectors.gaps import looked_through
 from ifar.community.selectors.shelf import thing_for
 from ifar.community.selectors.visible import WRITE, Reader, visible
 from ifar.community.services.marking import put
@@ -112,15 +113,16 @@ def put_down(*, actor: Actor, gap: str) -> None:
 
 @transaction.atomic
 def close(*, actor: Actor, gap: str, by: str) -> None:
-    """Say what closed a gap: a practice that was checked, or a guide or tool of the library. The two are tied by it.
+    """Say what closed a gap: a practice that was checked, or a guide or tool of the library whose review is in force; of another. The two are
+    tied by it.
 
     Args:
         by: public identifier of the practice or guide.
 
     Raises:
         NotFound: there is no such gap for this actor.
-        Refused: they neither told it nor work on it nor moderate.
-        Invalid: there is no such practice or guide for this actor, or the practice was not checked yet.
+        Refused: they neither told it nor work on it nor moderate, or they brought what is to close it.
+        Invalid: there is no such practice or guide for this actor, or nobody else has looked it through.
     """
     require(actor, WRITE)
     reader = reader_needed(actor)
@@ -129,10 +131,10 @@ def close(*, actor: Actor, gap: str, by: str) -> None:
     noun = noun_of(reader, by, gaps.CLOSES)
     if not noun:
         raise words.invalid("community.gap.closed_by", "by")
-    if (
-        noun == "practice"
-        and not Appraisal.objects.filter(public_id=by, state__in=practices.READABLE).exists()
-    ):
+    thing = MODELS[noun]._default_manager.get(public_id=by)
+    if not gaps.may_close_with(reader.member, thing.author_id):
+        raise words.refused("community.gap.own")
+    if not looked_through(noun, [by]):
         raise words.invalid("community.gap.unchecked", "by")
     write(actor, "progress", "closed", before, changes={"closed_by": by, "closed_with": noun})
     _tie(reader, noun, by, "gap", found.public_id)
