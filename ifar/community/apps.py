@@ -16,7 +16,7 @@ class CommunityConfig(AppConfig):
         for act in members.DECIDED:
             proposals.register_executor(act, members.carry_out)
         descriptions.register("community", "ifar.community.views.vetting.describe")
-        notices.register("community", "ifar.community.views.moderating.told")
+        notices.register("community", "ifar.community.views.told.describe")
         sources.register(replay.SOURCE)
         for check in replay.REPLAYS:
             sources.register_replay(check)

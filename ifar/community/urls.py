@@ -23,6 +23,7 @@ urlpatterns = [
     path("second/", people.second, name="second"),
     path("vetting/", vetting.desk, name="vetting"),
     path("vetting/nominate/", vetting.nominate, name="nominate"),
+    path("invited/<str:token>/", vetting.invited, name="invited"),
     path("vetting/<str:public_id>/", vetting.candidate, name="candidate"),
     path("vetting/<str:public_id>/<slug:what>/", vetting.act, name="vet"),
     path("reported/<str:public_id>/", moderating.reported, name="reported"),

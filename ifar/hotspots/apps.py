@@ -23,7 +23,16 @@ class HotspotsConfig(AppConfig):
         for check in (*replay.REPLAYS, *flow_replay.REPLAYS):
             sources.register_replay(check)
         handlers.register(runs.ASKED, "hotspots.run", _asked)
-        for kind in ("alert", "again", "approve", "respond", "withdrawn", "unfounded"):
+        for kind in (
+            "alert",
+            "again",
+            "approve",
+            "respond",
+            "approved",
+            "returned",
+            "withdrawn",
+            "unfounded",
+        ):
             notices.register(f"hotspots.{kind}", "ifar.hotspots.views.flow_told.describe")
 
 

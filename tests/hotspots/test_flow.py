@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -12,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
+from ifar.accounts.models import Notice
 from ifar.errors import Forbidden, Invalid, NotFound, Refused
 from ifar.hotspots import response as rules
 from ifar.hotspots.models import Alert, Effect, Hotspot, Plan, Report, Response, Run
@@ -19,6 +21,7 @@ from ifar.hotspots.selectors import signals as selectors
 from ifar.hotspots.services import effects, hotspots, plans, reports, responses, runs, triage
 from ifar.hotspots.services.hotspots import Content
 from ifar.hotspots.services.writing import write
+from ifar.hotspots.views import flow_told
 from ifar.rights import Actor
 from tests import cast
 from tests.databases import Databases, ground
@@ -71,6 +74,31 @@ def test_triage(quentin: Actor, rosa: Actor) -> None:
     assert Alert.objects.count() == number  # what was dismissed is not news
     triage.reopen(actor=quentin, alert=found.public_id)
     assert an_alert(found).state == "raised"
+
+
+def test_w21_who_leads_a_response_is_told_that_it_is_approved_or_sent_back(
+    quentin: Actor, rosa: Actor
+) -> None:
+    def told(office: str) -> dict[str, Notice]:
+        found = Notice.objects.filter(agency__public_id=office, permission=responses.WORK, done_at=None)
+        return {one.kind: one for one in found.filter(object=response).order_by("id")}
+
+    made = a_hotspot(quentin, an_alert())
+    said = dataclasses.replace(a_proposal(rosa), owner=cast.agency("customs").public_id)
+    response = responses.propose(actor=rosa, hotspot=made, said=said)
+    approver, own = an_approver(), rosa.agency
+    responses.check_rights(actor=rosa, response=response, answers=ANSWERS)
+    responses.send_back(actor=approver, response=response, note="Say who pays.")
+    assert [*told(own)] == ["hotspots.returned"]
+    assert flow_told.describe(rosa, told(own)["hotspots.returned"]).url == f"/hotspots/responses/{response}/"
+    responses.check_rights(actor=rosa, response=response, answers=ANSWERS)
+    responses.approve(actor=approver, response=response)
+    assert "hotspots.approved" in told(own)
+    leads = told(said.owner)["hotspots.approved"]  # the office that leads, which does not see the response
+    words = flow_told.describe(cast.actor("heidi"), leads)
+    assert (words.url, cast.agency("police").name in words.text) == ("", True)
+    responses.begin(actor=rosa, response=response)
+    assert "hotspots.approved" not in {**told(own), **told(said.owner)}
 
 
 def test_what_another_compartment_has_is_not_there(quentin: Actor) -> None:

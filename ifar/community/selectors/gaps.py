@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Final
+from typing import Any, Final
+
+from django.db.models import QuerySet
 
 from ifar.community.models import Appraisal, Guide, Practice, Review
 from ifar.community.practices import READABLE
@@ -19,6 +21,7 @@ def looked_through(noun: str, things: Collection[str] | None = None) -> frozense
     Args:
         things: only of these, by public identifier.
     """
+    found: QuerySet[Any]
     if noun == "practice":
         found = Appraisal.objects.filter(state__in=READABLE)
     else:

@@ -87,7 +87,7 @@ def nominate(
     """Nominate somebody: the national focal point alone for the own country, a member with a second one to come.
 
     Args:
-        user: public identifier of the account; the person's home office is the organisation.
+        user: e-mail address or public identifier of the account; the person's home office is the organisation.
         note: why; kept apart from the log.
 
     Raises:
@@ -97,14 +97,10 @@ def nominate(
     require(actor, READ)
     focal = NOMINATE in actor.permissions
     member = None if focal else reader_needed(actor)
-    found = User.objects.select_related("home").filter(public_id=user, is_active=True).first()
-    everywhere = VET in actor.permissions
-    if (
-        found is None
-        or not (everywhere or found.home.country == actor.country)
-        or (member and found.home.public_id != member.organisation)
-    ):
+    found = account_of(actor, member, user)
+    if found is None:
         raise words.invalid("community.member.person", "user")
+    user = found.public_id
     if found.public_id == actor.id:
         raise words.invalid("community.member.self", "user")
     if not set(expertise) <= set(vetting.EXPERTISE) or not expertise:
@@ -135,6 +131,19 @@ def nominate(
     made = Member.objects.get(user=user)
     Profile.objects.get_or_create(member=made, defaults={"name": found.name, "shown": {"name": "spaces"}})
     return made
+
+
+def account_of(actor: Actor, member: Reader | None, user: str) -> User | None:
+    """The account in reach that an e-mail address or a public identifier names: of the own country, as a member of the own office; None where
+    none is, or several bear the address."""
+    found = User.objects.select_related("home").filter(is_active=True)
+    found = found.filter(email__iexact=user) if "@" in user else found.filter(public_id=user)
+    if VET not in actor.permissions:
+        found = found.filter(home__country=actor.country)
+    if member is not None:
+        found = found.filter(home__public_id=member.organisation)
+    several = list(found[:2])
+    return several[0] if len(several) == 1 else None
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from ifar import identifiers
 from ifar.community import acts, payloads, words
 from ifar.community.models import Event
 from ifar.community.models.acts import Standing
+from ifar.community.services import telling
 from ifar.errors import Refused
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import timestamp
@@ -85,6 +86,7 @@ def write(
     state_fact(
         topic=f"community.{noun}_{kind}", key=subject, payload={"entry": str(act.entry), "state": state}
     )
+    telling.tell(actor, noun, kind, subject, act.entry)
     return act.entry
 
 

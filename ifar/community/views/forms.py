@@ -250,9 +250,11 @@ class NominateForm(forms.Form):
     """Somebody whom one nominates."""
 
     user = forms.CharField(
-        label=_("Number of the account"),
-        max_length=20,
-        help_text=_("Begins with U. Its owner finds it on their own page."),
+        label=_("E-mail address"),
+        max_length=254,
+        help_text=_(
+            "Of the person’s account, or its number. Whoever has no account in your reach is sent an invitation."
+        ),
         widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}),
     )
     expertise = forms.MultipleChoiceField(

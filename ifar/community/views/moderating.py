@@ -6,11 +6,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from ifar.accounts.notices import Words
 from ifar.answers import tried
 from ifar.community import spaces as rules
 from ifar.community import words
@@ -127,21 +125,6 @@ def reported(request: HttpRequest, actor: Actor, reader: Reader | None, public_i
 
 def _brief(one: Report) -> dict[str, Any]:
     return {"one": one, "ground": words.REPORTS[one.ground], "state": words.REPORT_STATES[one.state]}
-
-
-def told(actor: Actor, notice: Any) -> Words:
-    """A notice to an author in words: that something was decided, and where to read it."""
-    place = reverse("community:me") + "#decided"
-    if notice.kind == "community.heard":
-        return Words(
-            _("Your appeal was heard"), _("Read in the community what was decided, and why."), place, "gavel"
-        )
-    return Words(
-        _("A moderator decided about something that you wrote"),
-        _("Read in the community what was decided, and why. You can appeal."),
-        place,
-        "gavel",
-    )
 
 
 def _thing(noun: str, one: Marked) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from ifar.community.models import Member
 from ifar.community.selectors import members as selectors
 from ifar.community.selectors.history import history, since
 from ifar.community.selectors.visible import Reader
+from ifar.community.services import inviting
 from ifar.community.services import members as services
 from ifar.community.services.writing import now
 from ifar.community.views import forms
@@ -103,11 +104,15 @@ def nominate(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpR
     """Nominate somebody: as focal point, or as a member a colleague."""
     if not may(actor, selectors.NOMINATE):
         services.reader_needed(actor)
-    form = forms.NominateForm(request.POST or None)
+    focal = may(actor, selectors.NOMINATE)
+    form = forms.NominateForm(request.POST or None, initial={"user": request.GET.get("person", "")[:20]})
     if request.method == "POST" and form.is_valid():
-        said = {**form.cleaned_data, "user": identifiers.parse(form.cleaned_data["user"], "U") or ""}
+        typed = form.cleaned_data["user"].strip()
+        user = typed if "@" in typed else identifiers.parse(typed, "U") or ""
         try:
-            made = services.nominate(actor=actor, **said)
+            if focal and "@" in typed and services.account_of(actor, None, user) is None:
+                return _invited(request, actor, user)
+            made = services.nominate(actor=actor, **{**form.cleaned_data, "user": user})
         except IfarError as error:
             at_fields(form, error)
         else:
@@ -117,6 +122,31 @@ def nominate(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpR
             )
             return redirect("community:candidate", made.public_id)
     return render(request, "community/nominate.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _invited(request: HttpRequest, actor: Actor, email: str) -> HttpResponse:
+    """Send an invitation, and show its link to whoever sent it: mail may not be set up."""
+    inviting.check(email)
+    place = reverse("community:invited", args=(inviting.token(actor=actor, email=email),))
+    link = request.build_absolute_uri(place)
+    mailed = inviting.send(actor=actor, email=email, link=link)
+    return render(request, "community/invited.html", {"link": link, "email": email, "mailed": mailed})
+
+
+@require_http_methods(["GET", "POST"])
+@page
+def invited(request: HttpRequest, actor: Actor, reader: Reader | None, token: str) -> HttpResponse:
+    """Follow an invitation with one's own account: whoever sent it is told, and nominates."""
+    if request.method == "POST":
+        if tried(
+            request,
+            lambda: inviting.follow(actor=actor, token=token),
+            _("Whoever invited you is told, and nominates you."),
+        ):
+            return redirect("community:home")
+    else:
+        inviting.sender_of(token)
+    return render(request, "community/follow.html", {})
 
 
 @require_GET

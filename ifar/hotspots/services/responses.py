@@ -215,6 +215,7 @@ def approve(*, actor: Actor, response: str, note: str = "", expected_n: int | No
     changes = {"approved_by": actor.id, "approved_on": ledger.now().date().isoformat()}
     write(actor, "response", "approved", found, changes=changes, personal=words_of(found, approval=note))
     _told(actor, found)
+    _tell_leaders(found, "approved")
 
 
 @transaction.atomic
@@ -233,6 +234,17 @@ def send_back(*, actor: Actor, response: str, note: str) -> None:
     changes: dict[str, Any] = {"rights": {}, "checked_by": "", "checked_on": None}
     write(actor, "response", "returned", found, changes=changes, personal=words_of(found, returned=note))
     _told(actor, found)
+    _tell_leaders(found, "returned")
+
+
+def _tell_leaders(found: Response, what: str) -> None:
+    """Tell the office whose response it is, and the one that leads it, that it was approved or sent back: they begin, or change it."""
+    owner = Agency.objects.filter(public_id=found.owner).values_list("pk", flat=True).first()
+    for office in {found.agency_id, *([owner] if owner and what == "approved" else ())}:
+        notices.tell(
+            kind=f"hotspots.{what}", object=found.public_id, agency_id=office, permission=WORK,
+            once=f"hotspots {what} {found.public_id} {found.n + 1} {office}", params={"office": found.agency.public_id},
+        )  # fmt: skip
 
 
 def _told(actor: Actor, found: Response) -> None:
@@ -265,6 +277,7 @@ def begin(*, actor: Actor, response: str) -> None:
     require(actor, WORK)
     found = _response(actor, response)
     write(actor, "response", "begun", found, changes={"begun_on": ledger.now().date().isoformat()})
+    notices.settle(actor=actor, kind="hotspots.approved", object=found.public_id)
 
 
 @transaction.atomic

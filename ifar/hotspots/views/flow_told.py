@@ -8,7 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ifar.accounts.notices import Words
+from ifar.accounts.selectors import desks
 from ifar.hotspots import flow_words
+from ifar.hotspots.selectors import signals as selectors
 from ifar.rights import Actor
 
 
@@ -65,4 +67,19 @@ def describe(actor: Actor, notice: Any) -> Words:
                 _("A response to a hotspot waits for approval"), _("Its human-rights check is done; another person approves."), url,
                 "circle-check", grave=True,
             )  # fmt: skip
+        case "hotspots.approved" | "hotspots.returned":
+            title = (
+                _("A response that you lead was approved")
+                if notice.kind == "hotspots.approved"
+                else _("A response to a hotspot was sent back")
+            )
+            if not selectors.responses_for(actor).filter(public_id=notice.object).exists():
+                office = desks.names_of([notice.params["office"]])
+                return Words(title, _("Ask %(office)s for it.") % {"office": ", ".join(office)}, "", "flag")
+            text = (
+                _("Begin with it.")
+                if notice.kind == "hotspots.approved"
+                else _("Read what is to be changed.")
+            )
+            return Words(title, text, reverse("hotspots:response", args=(notice.object,)), "flag")
     return Words(notice.kind, notice.object)

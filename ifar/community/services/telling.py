@@ -1,0 +1,171 @@
+"""Who is told of an act of the community: whoever it is about or who has to do something next, and does not look by chance.
+
+The notice says that something happened and where; what, is read there, by the one condition of who sees what. One table, so that an act
+without its line is seen at once: `write` asks it for every act.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from ifar.accounts.models import User
+from ifar.accounts.services import notices
+from ifar.community import marks
+from ifar.community.marks import Mark, Who
+from ifar.community.models import (
+    Agreement,
+    Assistance,
+    Course,
+    Gap,
+    Guide,
+    Member,
+    Practice,
+    Progress,
+    Report,
+    Seat,
+    Training,
+)
+from ifar.rights import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a notice leads to, and the accounts that are told, by public identifier."""
+
+    object: str
+    users: Iterable[str]
+
+
+def _members(public_ids: Iterable[str]) -> list[str]:
+    return list(Member.objects.filter(public_id__in=list(public_ids)).values_list("user", flat=True))
+
+
+def _authors(keys: Iterable[int]) -> list[str]:
+    return list(Member.objects.filter(pk__in=list(keys), state="active").values_list("user", flat=True))
+
+
+def _moderators(space: str, *, without: Iterable[str] = (), mark: Mark | None = None) -> list[str]:
+    """Who moderates a space, but for some members, and for those whom a mark keeps it from."""
+    seats = (
+        Seat.objects.filter(space=space, role="moderator")
+        .exclude(state="left")
+        .exclude(member__in=list(without))
+    )
+    found = Member.objects.filter(public_id__in=seats.values("member"), state="active")
+    return [one.user for one in found if mark is None or marks.may_see(Who(one.pk, one.organisation), mark)]
+
+
+def _nominee(subject: str) -> list[About]:
+    return [About(subject, [Member.objects.get(public_id=subject).user])]
+
+
+def _nominated(subject: str) -> list[About]:
+    found = Member.objects.get(public_id=subject)
+    told = [About(subject, [found.user])]
+    if found.ground == "members":
+        colleagues = Member.objects.filter(organisation=found.organisation, state="active").exclude(
+            user=found.user
+        )
+        told.append(About("second", colleagues.values_list("user", flat=True)))
+    return told
+
+
+def _nominator(subject: str) -> list[About]:
+    return [About(subject, [Member.objects.get(public_id=subject).nominated_by])]
+
+
+def _seat(subject: str) -> list[About]:
+    found = Seat.objects.get(public_id=subject)
+    return [About(found.space, _members([found.member]))]
+
+
+def _space(subject: str) -> list[About]:
+    return [About(subject, _moderators(subject))]
+
+
+def _reported(subject: str) -> list[About]:
+    found = Report.objects.get(public_id=subject)
+    return [About(subject, _moderators(found.space, without=[found.author, found.by, found.decided_by]))]
+
+
+def _checkers(subject: str) -> list[About]:
+    found = Practice.objects.select_related("space", "author").get(public_id=subject)
+    mark = Mark(found.tlp, found.author_id, found.recipients, found.organisations)
+    return [About(subject, _moderators(found.space.public_id, without=[found.author.public_id], mark=mark))]
+
+
+def _author_of(model: type[Any]) -> Callable[[str], list[About]]:
+    def told(subject: str) -> list[About]:
+        return [About(subject, _authors([model._default_manager.get(public_id=subject).author_id]))]
+
+    return told
+
+
+def _gap(subject: str) -> list[About]:
+    workers = _members(Progress.objects.get(public_id=subject).workers)
+    return [About(subject, [*_authors([Gap.objects.get(public_id=subject).author_id]), *workers])]
+
+
+def _sides(subject: str) -> list[About]:
+    found = Agreement.objects.get(public_id=subject)
+    sides = Assistance.objects.filter(public_id__in=(found.need, found.offer))
+    return [About(one.public_id, _authors([one.author_id])) for one in sides]
+
+
+def _giver(subject: str) -> list[About]:
+    course = Training.objects.get(public_id=subject).course
+    return [About(course, _authors([Course.objects.get(public_id=course).author_id]))]
+
+
+def _pupil(subject: str) -> list[About]:
+    found = Training.objects.get(public_id=subject)
+    return [About(found.course, _members([found.member]))]
+
+
+TOLD: Final[Mapping[tuple[str, str], Callable[[str], list[About]]]] = {
+    ("member", "nominated"): _nominated,
+    ("member", "code_accepted"): _nominator,
+    **{("member", kind): _nominee for kind in ("admitted", "refused", "renewed", "suspended", "reinstated", "left")},
+    **{("seat", kind): _seat for kind in ("seated", "role_given", "left")},
+    ("space", "end_moved"): _space,
+    ("report", "made"): _reported,
+    ("report", "appealed"): _reported,
+    ("appraisal", "submitted"): _checkers,
+    **{("appraisal", kind): _author_of(Practice) for kind in ("returned", "cleared", "graded")},
+    **{("review", kind): _author_of(Guide) for kind in ("reviewed", "withdrawn")},
+    **{("progress", kind): _gap for kind in ("taken_up", "closed", "reopened")},
+    **{("agreement", kind): _sides for kind in ("proposed", "declined", "agreed", "broken_off", "delivered", "assessed")},
+    **{("training", kind): _giver for kind in ("enrolled", "withdrew", "followed_up")},
+    **{("training", kind): _pupil for kind in ("attended", "missed", "certified")},
+}  # fmt: skip
+"""(noun, kind) of an act -> what its notices lead to and whom they tell; whoever did it is told of nothing."""
+SETTLES: Final[Mapping[tuple[str, str], tuple[str, str]]] = {
+    **{("appraisal", kind): ("appraisal", "submitted") for kind in ("returned", "cleared")},
+    **{("report", kind): ("report", "made") for kind in ("dismissed", "hidden", "warned", "frozen")},
+    **{("report", kind): ("report", "appealed") for kind in ("upheld", "overturned")},
+}
+"""(noun, kind) of an act -> the act whose notices ask nothing any more."""
+
+
+def tell(actor: Actor, noun: str, kind: str, subject: str, entry: uuid.UUID) -> None:
+    """Tell of an act in its own transaction, each person once."""
+    if settled := SETTLES.get((noun, kind)):
+        notices.settle(actor=actor, kind="community.{}_{}".format(*settled), object=subject)
+    told: set[str] = {actor.id}
+    for about in TOLD[noun, kind](subject) if (noun, kind) in TOLD else ():
+        wanted = {*about.users} - told
+        told |= wanted
+        offices = User.objects.filter(public_id__in=wanted, is_active=True).values_list(
+            "public_id", "home_id"
+        )
+        for user, office in offices.order_by("public_id"):
+            notices.tell(
+                kind=f"community.{noun}_{kind}",
+                object=about.object,
+                agency_id=office,
+                once=f"community {entry} {user}",
+                user=user,
+            )
