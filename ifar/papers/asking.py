@@ -18,7 +18,7 @@ def own_language() -> str:
 
 
 class PaperForm(forms.Form):
-    """Which paper, in which language, until when, and in whose place."""
+    """Which paper, in which language (the holder's own, `language`, where it is known), until when, and in whose place."""
 
     kind = forms.ChoiceField(label=gettext_lazy("Kind of paper"))
     language = forms.ChoiceField(label=gettext_lazy("Language of the paper"), choices=list(LANGUAGES.items()))
@@ -34,9 +34,11 @@ class PaperForm(forms.Form):
         help_text=gettext_lazy("The earlier paper is withdrawn in the same act."),
     )
 
-    def __init__(self, *args: Any, kinds: list[str], papers: list[Any], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, kinds: list[str], papers: list[Any], language: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["language"].initial = own_language()
+        self.fields["language"].initial = language if language in LANGUAGES else own_language()
         self.fields["kind"].choices = [(kind, KINDS[kind]) for kind in kinds]  # type: ignore[attr-defined]
         standing = [row for row in papers if row["paper"].withdrawn_at is None]
         earlier = [(row["paper"].public_id, f"{row['kind']} {row['paper'].public_id}") for row in standing]

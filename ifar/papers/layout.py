@@ -22,7 +22,7 @@ STRONG: Final = frozenset(
     {"licence", "holder", "owner", "final_recipient", "firearm", "certificate", "amount"}
 )
 """Fields that are looked for first."""
-SHORT: Final = frozenset({"born", "categories", "quota", "issued_on", "valid_from", "valid_to"})
+SHORT: Final = frozenset({"born", "categories", "quota", "issued_on", "valid_from", "valid_to", "validity"})
 """Fields whose values are short enough to stand beside their labels where a card has a photo too."""
 ON_CARD: Final = ("licence", "licence_kind", "holder", "born", "categories", "quota")
 _TABLES: Final[Mapping[str, tuple[tuple[str, int], ...]]] = {
@@ -65,11 +65,12 @@ def layout(told: Told) -> dict[str, Any]:
     """The data of the template, as JSON holds it."""
     kind, language = KINDS[told.kind], told.language
     number = identifiers.shown(told.paper)
-    until = told.valid_to.isoformat() if told.valid_to else words("no_end", language)
     validity = [
         _row("issued_on", [told.issued_on.isoformat()], language),
         _row("valid_from", [told.valid_from.isoformat()], language),
-        _row("valid_to", [until], language),
+        _row("valid_to", [told.valid_to.isoformat()], language)
+        if told.valid_to
+        else _row("validity", [words("no_end", language)], language),
     ]
     shown = [
         one for one in kind.fields if one.name in told.content and (not kind.card or one.name in ON_CARD)

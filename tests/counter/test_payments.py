@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -46,6 +46,20 @@ def paid(actor, about: str, **said) -> Payment:
 def asked(alice):
     """An application at whose desk nothing was paid yet."""
     return an_application(alice, a_person(alice))
+
+
+@pytest.mark.django_db
+def test_w10_a_receipt_speaks_the_language_of_who_pays(alice, signed_in):
+    a_till(alice)
+    asked = an_application(alice, a_person(alice, contact={"language": "fr"}))
+    other = an_application(alice, a_person(alice, "Chen Wei"))
+    browser = signed_in("alice")
+    with translation.override("en"):  # a request leaves its language to the thread
+        pages = [
+            browser.get(f"/counter/pay/{one}/", headers={"accept-language": "ar"}) for one in (asked, other)
+        ]
+    assert [page.context["form"]["language"].value() for page in pages] == ["fr", "ar"]
+    assert Paper.objects.get(public_id=paid(alice, asked).receipt).language == "fr"
 
 
 @pytest.mark.django_db

@@ -19,6 +19,7 @@ from ifar.licensing.services import papers as licence_papers
 from ifar.licensing.services.papers import issue_about_licence, possible_papers
 from ifar.papers import checking, keys, selectors, services, standing, statement, verification
 from ifar.papers.models import Paper
+from ifar.parties.services import correct_party
 from tests.factories import a_licence, a_person
 from tests.logs import ORIGIN
 
@@ -139,3 +140,12 @@ def test_the_page_issues_it_and_lists_it(alice, licence, signed_in):
     card = Paper.objects.get()
     assert card.public_id in browser.get(page).content.decode()
     assert f"{page}papers/new/" not in signed_in("dave").get(page).content.decode()
+
+
+def test_w10_the_form_offers_the_language_of_the_holder_first(alice, licence, signed_in):
+    holder = Licence.objects.get(public_id=licence).holder
+    correct_party(
+        actor=alice, public_id=holder, values={"contact": {"language": "ru"}}, reason="asked for it"
+    )
+    form = signed_in("alice").get(f"/licensing/licences/{licence}/papers/new/").context["form"]
+    assert form["language"].value() == "ru"

@@ -46,6 +46,12 @@ def test_a_clerk_issues_a_paper_on_the_firearms_page(signed_in, alice, firearm) 
     assert f'<li><a href="/firearms/{firearm}/">' in page, "there is a way back to what it is about"
 
 
+def test_w10_the_form_offers_the_language_of_the_owner_first(signed_in, alice) -> None:
+    one = a_firearm(alice, "AB71235", owner=a_person(alice, "Íñigo Peña", contact={"language": "es"})).firearm
+    form = signed_in("alice").get(f"/firearms/{one}/papers/new/").context["form"]
+    assert form["language"].value() == "es"
+
+
 def test_an_end_before_the_beginning_is_said_at_its_field(signed_in, firearm) -> None:
     form = {"kind": "registration_certificate", "language": "en", "valid_to": "2001-01-01"}
     answer = signed_in("alice").post(f"/firearms/{firearm}/papers/new/", form)

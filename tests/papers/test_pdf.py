@@ -268,3 +268,12 @@ def test_what_inflates_without_end_is_refused() -> None:
     packed = bomb.compress(b" " * 50_000_000) + bomb.flush()
     with pytest.raises(payload.AlteredPayload):
         payload._inflated(packed)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_w10_a_paper_without_an_end_says_so_in_a_sentence_of_its_language(office, language) -> None:
+    text = text_of(office.pdfs["receipt", language])
+    assert words("valid_to", language) not in text
+    if language != "ar":  # whose letters stand in the PDF in the order of their shapes
+        assert words("validity", language) in text
+        assert words("no_end", language) in text

@@ -30,6 +30,7 @@ from ifar.licensing.selectors import records
 from ifar.papers import services as papers
 from ifar.papers.kinds import LANGUAGES
 from ifar.papers.models import Paper
+from ifar.parties.selectors import language_of
 from ifar.parties.services.naming import names_of
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, require
@@ -120,7 +121,7 @@ def take_payment(
         amount: what was handed over, where it is said; it must be the whole fee, a part is refused.
         rule_version: of the table of fees by which the fee was shown, where it is said; under another one it is shown anew.
         reference: of the card terminal or of the bank; not for cash.
-        language: of the receipt; the reader's where empty.
+        language: of the receipt; the payer's where empty, else the reader's.
 
     Raises:
         NotFound: there is no such thing for this actor.
@@ -203,7 +204,7 @@ def _receipt(
     language: str,
 ) -> Paper:
     """The receipt, in the language of the paper; the payer's name only where the actor may read it under a purpose."""
-    spoken = language or (get_language() or settings.LANGUAGE_CODE)[:2]
+    spoken = language or language_of(actor, charge.payer) or (get_language() or settings.LANGUAGE_CODE)[:2]
     spoken = spoken if spoken in LANGUAGES else "en"
     name = names_of(actor, [charge.payer], act="papers.paper.issue", object=payment).get(charge.payer, "")
     till, _sep, number = line.partition(" ")

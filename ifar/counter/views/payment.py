@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -24,7 +23,9 @@ from ifar.counter.views.day import AmountField, address_of
 from ifar.errors import IfarError, Invalid
 from ifar.fields import mark_needed
 from ifar.licensing.selectors import records
+from ifar.papers.asking import own_language
 from ifar.papers.words import LANGUAGES
+from ifar.parties.selectors import language_of
 from ifar.parties.services.naming import names_of
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, may, require
@@ -96,8 +97,10 @@ def pay(request: HttpRequest, about: str) -> HttpResponse:
         records.licence_for(actor, about)
         return render(request, "counter/choose.html", {"about": about, "acts": _acts()})
     charge = payments.charge_for(actor, about, act)
-    language = (get_language() or "en")[:2]
-    form = PayForm(request.POST or None, initial={"language": language})
+    language = language_of(actor, charge.payer)
+    form = PayForm(
+        request.POST or None, initial={"language": language if language in LANGUAGES else own_language()}
+    )
     if form.is_valid():
         try:
             said = {**form.cleaned_data, "rule_version": _version_shown(request)}

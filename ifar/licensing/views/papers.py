@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -17,6 +15,7 @@ from ifar.licensing.selectors import records
 from ifar.licensing.services.papers import issue_about_licence, possible_papers
 from ifar.papers.asking import PaperForm
 from ifar.papers.listing import rows_about
+from ifar.parties.selectors import language_of
 from ifar.reference import selectors as reference
 from ifar.rights import require
 
@@ -34,7 +33,7 @@ def issue(request: HttpRequest, public_id: str) -> HttpResponse:
         request.POST or None,
         kinds=kinds,
         papers=rows_about(actor, found.public_id),
-        initial={"language": (get_language() or settings.LANGUAGE_CODE)[:2]},
+        language=language_of(actor, found.holder),
     )
     del form.fields["valid_to"]
     if request.method == "POST" and form.is_valid():

@@ -32,7 +32,8 @@ ROWS: Final[Mapping[str, tuple[str, str, str, str, str, str]]] = {
         "Действительно до",
         "有效期至",
     ),
-    "no_end": ("no end", "بلا أجل", "sans terme", "sin término", "бессрочно", "长期"),
+    "validity": ("Validity", "مدة الصلاحية", "Durée de validité", "Vigencia", "Срок действия", "有效期"),
+    "no_end": ("unlimited", "غير محددة المدة", "illimitée", "indefinida", "бессрочно", "长期"),
     "check_heading": (
         "Is this paper genuine, and does it still stand?",
         "هل هذه الوثيقة أصلية، وهل ما زالت سارية؟",

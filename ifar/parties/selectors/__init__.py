@@ -82,6 +82,13 @@ def party_for(actor: Actor, public_id: str) -> Party:
 # Finding ----------------------------------------------------------------------------------------------------------
 
 
+def language_of(actor: Actor, public_id: str) -> str:
+    """The language in which a party wants papers and letters; empty where it has not said, or the actor may not see it. Two queries."""
+    record = survivors([public_id]).get(public_id, public_id) if public_id else ""
+    contact = parties_for(actor).filter(public_id=record).values_list("contact", flat=True).first()
+    return str((contact or {}).get("language", ""))
+
+
 def listed(actor: Actor, kind: str = "") -> QuerySet[Party]:
     """The parties that stand for themselves, of one kind or of all."""
     found = parties_for(actor).filter(merged_into="")

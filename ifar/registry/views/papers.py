@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -15,6 +13,7 @@ from ifar.answers import actor_of, at_fields
 from ifar.errors import Invalid, Refused
 from ifar.papers.asking import PaperForm
 from ifar.papers.listing import rows_about
+from ifar.parties.selectors import language_of
 from ifar.registry.selectors import firearm_for
 from ifar.registry.services.papers import issue_about_firearm, possible_papers
 from ifar.registry.views.firearm import serial_of, title_of
@@ -33,7 +32,7 @@ def issue(request: HttpRequest, public_id: str) -> HttpResponse:
         request.POST or None,
         kinds=kinds,
         papers=rows_about(actor, found.public_id),
-        initial={"language": (get_language() or settings.LANGUAGE_CODE)[:2]},
+        language=language_of(actor, found.owner),
     )
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
