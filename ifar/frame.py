@@ -19,6 +19,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
+from ifar.accounts.listed import SEES, sees_words
 from ifar.accounts.selectors import actors
 from ifar.accounts.words import PURPOSES, ROLES
 from ifar.rights import NOBODY, Actor, may
@@ -284,6 +285,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "actor": actor,
             "roles": [ROLES.get(role, role) for role in sorted(actor.roles)],
             "purpose": PURPOSES.get(actor.purpose.purpose) if actor.purpose else None,
+            "sees": SimpleLazyObject(lambda: {sees: sees_words(actor, sees) for sees in SEES}),
             "agencies": SimpleLazyObject(lambda: _agencies(request, actor)),
             "areas": areas_of(actor, request.path),
             "mine": [_item(place, request.path) for place in MINE if address_of(place.route)],

@@ -1,44 +1,74 @@
-"""What a list holds for whoever looks at it, in words: an empty one that says nothing of it reads as if there were nothing.
-
-The words follow from the actor's role and office alone, never from what is there, so that they tell nothing of what is hidden.
-"""
+"""What an API client may be allowed: part of what the roles of its kind of agency may do, never rights over rights."""
 
 from __future__ import annotations
 
-from typing import Final, Literal
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Final
 
-from django.utils.translation import gettext as _
+from ifar import rights
+from ifar.accounts import eyes
+from ifar.errors import Reason
 
-from ifar.accounts.words import COMPARTMENTS
-from ifar.rights import COMPARTMENTS as ALL
-from ifar.rights import Actor, may
-
-Sees = Literal["own", "offices", "compartments", "book", "places"]
-SEES: Final[tuple[Sees, ...]] = ("own", "offices", "compartments", "book", "places")
-"""What a list holds: what the office entered itself; what belongs to it and the offices below it, or was shared with it; what its compartments hold; the
-same, for traders and proof houses what is or was in their book; what its offices know of places, without precise ones for whoever may not see these."""
-
-
-def sees_words(actor: Actor, sees: Sees) -> str:
-    """What of all that there is stands in a list for this actor; empty where nothing is left out because of their rights."""
-    match sees:
-        case "own":
-            return _("Only what your own office entered stands here. What others have, they see.")
-        case "book" if actor.own_book_only:
-            return _(
-                "Only what is or was in your own book stands here. Ask the authority about anything else."
-            )
-        case "offices" | "places" if not may(actor, "oversight:inspection:read"):
-            if sees == "places" and not may(actor, "hotspots:incident:precise"):
-                return _(
-                    "Only what your office and the offices below it know of whole areas stands here: precise places are not open to your role."
-                )
-            return _(
-                "Only what belongs to your office and the offices below it, or was shared with you, stands here. What others have, they see."
-            )
-    if set(ALL) <= actor.compartments:
-        return ""
-    names = _(", ").join(str(COMPARTMENTS[one]) for one in ALL if one in actor.compartments)
-    return _("Only what lies in the compartments that are open to you stands here: %(names)s.") % {
-        "names": names
+LONGEST: Final = dt.timedelta(days=366)
+OWN_REASONS: Final[frozenset[str]] = frozenset(
+    {
+        "accounts:agency:manage",
+        "accounts:person:manage",
+        "accounts:grant:propose",
+        "accounts:proposal:decide",
+        "accounts:emergency:act",
+        "accounts:absence:manage",
+        "accounts:client:manage",
+        "registry:search:blind",
+        "registry:import:decide",
+        "registry:security:set",
+        "registry:duplicate:decide",
+        "counter:likeness:read",
+        "custody:series:decide",
+        "community:member:nominate",
+        "community:space:manage",
+        "programme:value:approve",
+        "programme:framework:write",
+        "programme:fund:post",
+        "programme:fund:approve",
+        "programme:committee:keep",
+        "programme:feedback:answer",
+        "programme:partner:keep",
+        "programme:sighting:take",
     }
+)
+"""Permissions that only a person holds for a reason of their own: rights over rights, judgments, faces, what stays closed."""
+
+
+def never() -> frozenset[str]:
+    """Permissions that no client gets: for acts of several people, for one side of what two people do, and `OWN_REASONS`.
+
+    A program has its makers behind it and cannot be another person than they are (UNCAC art. 7-9: separation of duties). Read from the
+    tables of such acts, so that an act that is added to them is closed to programs by that alone.
+    """
+    several = {rule.permission for rule in eyes.rules().values()}
+    return OWN_REASONS | several | frozenset(eyes.sides().values())
+
+
+def allowed(agency_kind: str) -> frozenset[str]:
+    """The scopes that a client of an agency of this kind may get."""
+    roles = frozenset(name for name, role in rights.ROLES.items() if agency_kind in role.agency_kinds)
+    return rights.permissions_of(roles) - never()
+
+
+def problems(
+    scopes: Iterable[str], agency_kind: str, expires_at: dt.datetime, now: dt.datetime
+) -> Sequence[Reason]:
+    """Every reason against a client with these scopes until `expires_at`, or nothing."""
+    wanted = frozenset(scopes)
+    found = []
+    if not wanted:
+        found.append(Reason("accounts.client.no_scope", field="scopes"))
+    found += [
+        Reason("accounts.client.scope", field="scopes", params={"scope": scope})
+        for scope in sorted(wanted - allowed(agency_kind))
+    ]
+    if not now < expires_at <= now + LONGEST:
+        found.append(Reason("accounts.client.expiry", field="expires_at", params={"days": LONGEST.days}))
+    return found
