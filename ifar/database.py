@@ -107,6 +107,7 @@ PROJECTED: Final[tuple[str, ...]] = (
     "registry_firearm",
     "registry_mark",
     "registry_holding",
+    "registry_bookline",
     "registry_licenceuse",
     "registry_standing",
     "registry_standinghit",

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from functools import cache
 from itertools import batched
 from pathlib import Path
 from typing import Any, Final
@@ -23,6 +24,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ifar import identifiers
+from ifar.accounts.models import Agency
 from ifar.accounts.selectors import actors
 from ifar.accounts.selectors.proposals import proposals_for
 from ifar.accounts.services import acts, ceremony, people, proposals, signin
@@ -64,7 +66,7 @@ from ifar.registry.keeping import Keeping
 from ifar.registry.services import duplicates, events
 from ifar.registry.services import proposals as registry_proposals
 from ifar.registry.services.events import NewEvent, Standing
-from ifar.rights import Actor
+from ifar.rights import OWN_BOOK, Actor
 
 SEED: Final = 1
 FIREARMS: Final = 12_000
@@ -413,7 +415,13 @@ def _after(standing: Standing, composed: events.Composed) -> Standing:
         compartment=changes.get("compartment", standing.compartment),
         marks=tuple(marks.values()),
         make=events.make_after(standing, changes),
+        kept_by=_kept_by(changes["agency"]) if "agency" in changes else standing.kept_by,
     )
+
+
+@cache
+def _kept_by(office: str) -> events.KeptBy | None:
+    return events.kept_by(office) if Agency.objects.get(public_id=office).kind in OWN_BOOK else None
 
 
 def _finish_all(cast: Cast, shared: Sequence[Life], say: Say) -> None:

@@ -21,7 +21,7 @@ from ifar.registry.lifecycle.states import is_legal
 
 FACTS: Final = ("ownership", "custody", "legal", "physical")
 OF_FACTS: Final = frozenset({*FACTS, "state", "owner", "custodian"})
-OPENING: Final = frozenset({"item", "compartment", "agency"})
+OPENING: Final = frozenset({"item", "compartment"})
 """What only the event says that opens a record."""
 DERIVED: Final[Mapping[str, str]] = {
     "part_fitted": "mounted_in",
@@ -196,6 +196,8 @@ def _columns(rule: Rule, changed: set[str]) -> frozenset[str]:
     if named & {*NAMED_BY.values(), "received_by"} or "custody" in changed:
         columns |= {"custody", "custodian"}
     columns |= changed & {"legal", "physical"}
+    if columns & {"owner", "legal"}:
+        columns.add("agency")  # the record may pass from a trader to the authority (`keeping.stays_with`)
     return frozenset(columns | {"state"} if columns & OF_FACTS else columns)
 
 

@@ -18,7 +18,7 @@ def names_latest(details: Mapping[str, Any], latest: UUID | None) -> bool:
 def restored(
     changed: Mapping[str, Any], before: Mapping[str, Any], marks: Mapping[int, Mapping[str, Any]]
 ) -> dict[str, Any]:
-    """What an annulment sets.
+    """What an annulment sets. The record stays with the authority to which it passed: what was once registered is the State's to keep.
 
     Columns that no earlier event set say again that nothing was said; marks that the event added are retired, those it changed are restored.
 
@@ -27,7 +27,9 @@ def restored(
         before: what stood there before it, without the marks; empty where it was the first.
         marks: the marks before it, by their number.
     """
-    sets = {name: before.get(name, describing.unsaid(name)) for name in changed if name != "marks"}
+    sets = {
+        name: before.get(name, describing.unsaid(name)) for name in changed if name not in ("marks", "agency")
+    }
     if told := changed.get("marks"):
         sets["marks"] = [marks.get(mark["n"]) or {"n": mark["n"], "retired": True} for mark in told]
     return sets

@@ -1,4 +1,4 @@
-"""What the verifier needs to know about the books of holders, the table of states, the queue of duplicates and imports.
+"""What the verifier needs to know about the books of holders and traders, who keeps which record, the table of states, the queue of duplicates and imports.
 
 The SQL stands here in full and calls no function of the database's own making, because whoever can alter rows can alter
 functions too.
@@ -12,6 +12,8 @@ from typing import Any, Final
 from psycopg import Cursor
 
 from ifar.ledger.sources import Difference, Replay
+from ifar.registry.keeping import FIRST_STOCK, IN_THE_BOOK, REGISTRATION
+from ifar.rights import OWN_BOOK
 
 _HOLDINGS: Final = """
 WITH told AS (
@@ -29,6 +31,47 @@ SELECT f.public_id, coalesce(l.holder, s.holder), coalesce(l.fact, s.fact), l.ev
 FROM live l FULL JOIN said s ON s.firearm_id = l.firearm_id AND s.holder = l.holder AND s.fact = l.fact
 LEFT JOIN registry_firearm f ON f.id = coalesce(l.firearm_id, s.firearm_id)
 WHERE l.event IS DISTINCT FROM s.event
+"""
+# Each event's owner, custodian and legal status as they stand after it, and who keeps the record: what the last event that said so said.
+_LIVES: Final = """
+WITH told AS (
+    SELECT e.firearm_id, e.n, e.kind, e.changes,
+           count(e.changes ->> 'owner') OVER life AS owners, count(e.changes ->> 'custodian') OVER life AS custodians,
+           count(e.changes ->> 'legal') OVER life AS legals, count(e.changes ->> 'agency') OVER life AS agencies
+    FROM registry_event e JOIN registry_firearm f ON f.id = e.firearm_id
+    WHERE %(all)s OR f.public_id = ANY(%(objects)s) WINDOW life AS (PARTITION BY e.firearm_id ORDER BY e.n)
+), lived AS (
+    SELECT firearm_id, n, kind, max(changes ->> 'owner') OVER (PARTITION BY firearm_id, owners) AS owner,
+           max(changes ->> 'custodian') OVER (PARTITION BY firearm_id, custodians) AS custodian,
+           max(changes ->> 'legal') OVER (PARTITION BY firearm_id, legals) AS legal,
+           max(changes ->> 'agency') OVER (PARTITION BY firearm_id, agencies) AS agency FROM told
+)"""
+_LINES: Final = f"""{_LIVES}, there AS (
+    SELECT DISTINCT l.firearm_id, l.n, h.holder FROM lived l CROSS JOIN LATERAL (VALUES (l.owner), (l.custodian)) AS h (holder)
+    JOIN accounts_agency a ON a.public_id = h.holder AND a.kind = ANY(%(traders)s) WHERE l.legal = ANY(%(legal)s)
+), begun AS (
+    SELECT t.*, row_number() OVER (PARTITION BY firearm_id, holder ORDER BY n) AS at FROM there t
+), said AS (
+    SELECT firearm_id, holder, min(n) AS since, CASE WHEN max(n) < (SELECT max(l.n) FROM lived l WHERE l.firearm_id = begun.firearm_id) THEN max(n) + 1 END AS until
+    FROM begun GROUP BY firearm_id, holder, n - at
+), live AS (
+    SELECT b.* FROM registry_bookline b JOIN registry_firearm f ON f.id = b.firearm_id WHERE %(all)s OR f.public_id = ANY(%(objects)s)
+)
+SELECT f.public_id, coalesce(l.holder, s.holder), coalesce(l.since, s.since), l.holder IS NOT NULL, s.holder IS NOT NULL, l.until, s.until
+FROM live l FULL JOIN said s ON s.firearm_id = l.firearm_id AND s.holder = l.holder AND s.since = l.since
+LEFT JOIN registry_firearm f ON f.id = coalesce(l.firearm_id, s.firearm_id)
+WHERE l.holder IS NULL OR s.holder IS NULL OR l.until IS DISTINCT FROM s.until
+"""
+_KEEPERS: Final = f"""{_LIVES}, kept AS (
+    SELECT l.*, a.kind AS is_of, lag(l.agency) OVER life AS before, lag(a.kind) OVER life AS was_of FROM lived l
+    LEFT JOIN accounts_agency a ON a.public_id = l.agency
+    WINDOW life AS (PARTITION BY l.firearm_id ORDER BY l.n)
+)
+SELECT f.public_id, k.n, k.agency FROM kept k JOIN registry_firearm f ON f.id = k.firearm_id
+WHERE k.is_of = ANY(%(traders)s) AND NOT (k.kind <> %(registration)s AND k.owner = k.agency AND k.legal = ANY(%(legal)s))
+      AND EXISTS (SELECT FROM accounts_agency o WHERE o.kind = 'licensing_authority' AND NOT o.closed)
+   OR k.agency <> k.before AND NOT (coalesce(k.was_of = ANY(%(traders)s), false) AND k.is_of = 'licensing_authority'
+                                    AND NOT (k.owner = k.before AND k.legal = ANY(%(legal)s)))
 """
 # A pair that somebody decided about, or that an event names as its ground, was in the queue.
 _PAIRS: Final = """
@@ -63,6 +106,31 @@ def _holdings(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[D
             yield Difference("state_differs", place, f"from event {live} on", f"from event {said} on")
 
 
+def _lines(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
+    asked = {"all": objects is None, "objects": sorted(objects or ()), "traders": sorted(OWN_BOOK)}
+    cursor.execute(_LINES, asked | {"legal": sorted(map(str, IN_THE_BOOK))})
+    for firearm, holder, since, is_live, is_said, live, said in cursor:
+        place = f"line of {holder} in its book, firearm {firearm}, from event {since} on"
+        if not is_live:
+            yield Difference("state_missing", place, "no row", "a row that its events made")
+        elif not is_said:
+            yield Difference("state_stray", place, "a row", "no row: it does not begin to stand there")
+        else:
+            yield Difference("state_differs", place, f"until event {live}", f"until event {said}")
+
+
+def _keepers(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
+    asked = {"all": objects is None, "objects": sorted(objects or ()), "traders": sorted(OWN_BOOK)}
+    cursor.execute(_KEEPERS, asked | {"legal": sorted(map(str, FIRST_STOCK)), "registration": REGISTRATION})
+    for firearm, n, agency in cursor:
+        yield Difference(
+            "state_differs",
+            f"who keeps the record of firearm {firearm} after event {n}",
+            agency,
+            "a trader with its own first stock, and an authority from the first sale or registration on",
+        )
+
+
 def _pairs(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
     if objects is None:
         cursor.execute(_PAIRS)
@@ -83,6 +151,8 @@ def _imports(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Di
 
 REPLAYS: Final = (
     Replay(name="registry_holding", check=_holdings),
+    Replay(name="registry_bookline", check=_lines),
+    Replay(name="registry_keeper", check=_keepers),
     Replay(name="registry_duplicate", check=_pairs),
     Replay(name="registry_import", check=_imports),
 )

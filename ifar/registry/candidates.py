@@ -60,7 +60,7 @@ class _Room(NamedTuple):
     judged: int
 
 
-_COLUMN: Final[Mapping[FieldName, str]] = {
+COLUMN: Final[Mapping[FieldName, str]] = {
     "make": "make",
     "model": "model",
     "calibre": "calibre",
@@ -220,8 +220,8 @@ def by_facts(actor: Actor, question: Question, kinds: Collection[str]) -> Candid
 # The statements ----------------------------------------------------------------------------------------------------
 
 _KINDS: Final = "(%(kinds)s::text[] = '{}' OR k.kind = ANY(%(kinds)s::text[]))"
-_FACT_COLUMNS: Final = ", ".join(f"f.{_COLUMN[name]}" for name in FIELDS)
-_RAW_COLUMNS: Final = ", ".join(f"f.{_COLUMN[name]}_raw" for name in RAW)
+_FACT_COLUMNS: Final = ", ".join(f"f.{COLUMN[name]}" for name in FIELDS)
+_RAW_COLUMNS: Final = ", ".join(f"f.{COLUMN[name]}_raw" for name in RAW)
 _REGISTER_SIZE: Final = "(SELECT reltuples FROM pg_class WHERE oid = 'registry_firearm'::regclass)"
 
 # What was found in the files; what was altered since is left out with what the actor may not see.
@@ -300,6 +300,14 @@ _SHOWN: Final = (
     f" {_REGISTER_SIZE}, {_FACT_COLUMNS}, {_RAW_COLUMNS}"
 )
 """What a page shows of a hit: of the firearm, of the mark that led to it, and what the register knows or an older one wrote."""
+
+DETAILS: Final = (
+    *("public_id", "item", "part_kind", "state", "merged_into", "agency_id"),
+    *("mark_n", "mark_kind", "mark_text", "mark_place", "mark_on_part", "mark_retired", "mark_today", "size"),
+    *(COLUMN[name] for name in FIELDS),
+    *(f"{COLUMN[name]}_raw" for name in RAW),
+)
+"""The names of these: of columns of a firearm where they are its own."""
 
 # The arrays are read out of themselves so that their length tells the planner nothing: it would plan anew for each.
 _DETAILS: Final = f"""
@@ -436,7 +444,7 @@ def _candidates(
         "columns": facts.replace(" f.", " "),
         "agrees": agrees,
         "visible": _visible(own_book),
-        "only": "".join(f" AND ({_agrees(name)} OR f.{_COLUMN[name]} IS NULL)" for name in only),
+        "only": "".join(f" AND ({_agrees(name)} OR f.{COLUMN[name]} IS NULL)" for name in only),
         "likely": likely_sql(asked),
         "sifted": room.sifted,
         "other": f"near.ref IS NULL AND NOT {_agrees('make')}" if "make" in asked else "false",
@@ -453,7 +461,7 @@ def _candidates(
 
 def _fact_columns(question: Question) -> str:
     """What the judgement reads of a firearm: the facts that were asked, and what an older register wrote where words are compared with it."""
-    facts = "".join(f", f.{_COLUMN[name]}" for name in asked_of(question))
+    facts = "".join(f", f.{COLUMN[name]}" for name in asked_of(question))
     return f"{facts}, {_RAW_COLUMNS}" if question.names else facts
 
 
@@ -470,7 +478,7 @@ def _agrees(name: FieldName, of: str = "f.") -> str:
         return f"{of}year BETWEEN %(year_first)s AND %(year_last)s"
     if name == "type":  # a rifle that loads itself is a rifle
         return f"{of}type = ANY(%(types)s::text[])"
-    return f"{of}{_COLUMN[name]} = %({name})s"
+    return f"{of}{COLUMN[name]} = %({name})s"
 
 
 def _evidence(name: FieldName) -> tuple[float, float]:
@@ -488,7 +496,7 @@ def likely_sql(asked: tuple[FieldName, ...]) -> str:
 def _likely(name: FieldName) -> str:
     """The evidence of one fact; none where the register does not know it."""
     same, other = _evidence(name)
-    return f"CASE WHEN f.{_COLUMN[name]} IS NULL THEN '0'::float8 WHEN {_agrees(name)} THEN '{same:.3f}' ELSE '{other:.3f}' END"
+    return f"CASE WHEN f.{COLUMN[name]} IS NULL THEN '0'::float8 WHEN {_agrees(name)} THEN '{same:.3f}' ELSE '{other:.3f}' END"
 
 
 def fact_params(question: Question) -> dict[str, object]:

@@ -1,7 +1,8 @@
-"""Who owns and who keeps a firearm after an event: the records behind the kinds that the four facts name.
+"""Who owns and who keeps a firearm after an event: the records behind the kinds that the four facts name. And who keeps its record.
 
 The life cycle decides *kinds* (owned by a private person, kept by the police); this says *which* party or agency that is,
-from the event's details and from who records it.
+from the event's details and from who records it. A trader's book is what lies with the trade by law, and a trader keeps the record of
+its own first stock alone (EU 2021/555 art. 4(4)-(6)): from the first sale or registration on the authority does, for good.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ifar.registry.lifecycle.states import OWN_CUSTODY, Custody, Facts, Ownership
+from ifar.registry.lifecycle.states import OWN_CUSTODY, Custody, Facts, Legal, Ownership
 
 OWNED_BY_NOBODY: Final = frozenset({Ownership.NONE, Ownership.UNKNOWN, Ownership.WITH_FIREARM})
 KEPT_BY_NOBODY: Final = frozenset({Custody.NONE, Custody.NOBODY, Custody.UNLAWFUL, Custody.WITH_FIREARM})
@@ -42,6 +43,35 @@ NAMED_BY: Final[Mapping[Custody, str]] = {
     Custody.UNIT: "issued_to",
 }
 """Custody -> the detail that names the custodian; a hand-over between authorities names `received_by`."""
+
+FIRST_STOCK: Final = frozenset(
+    {
+        Legal.IN_MANUFACTURE,
+        Legal.PROOF_PASSED,
+        Legal.LAWFUL,
+        Legal.BLOCKED,
+        Legal.EXPORT_LICENSED,
+        Legal.TEMPORARY_EXPORT,
+    }
+)
+"""Legal statuses in which a trader still keeps the record of what it made or brought in; lost, stolen, taken or ended it is the State's."""
+
+IN_THE_BOOK: Final = FIRST_STOCK | {
+    Legal.TEMPORARY_IMPORT,
+    Legal.TRANSIT,
+    Legal.IN_ESTATE,
+    Legal.POSSESSION_REVOKED,
+    Legal.ENDED,
+}
+"""Legal statuses in which what a trader owns or has in hand stands in its book. What becomes of it in other hands is not for the book."""
+
+REGISTRATION: Final = "registered"
+"""The event that enters in the register what was made and sold before: its record is an authority's from the beginning."""
+
+
+def stays_with(trader: str, *, kind: str, owner: str, legal: Legal) -> bool:
+    """Whether a trader still keeps the record after an event of this kind, which leaves the thing with `owner` under `legal`."""
+    return kind != REGISTRATION and owner == trader and legal in FIRST_STOCK
 
 
 @dataclass(frozen=True, slots=True)

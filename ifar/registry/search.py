@@ -13,6 +13,8 @@ from typing import Final
 from ifar.reference import selectors as reference
 from ifar.registry import patterns
 from ifar.registry.candidates import (
+    COLUMN,
+    DETAILS,
     FACTS,
     PUBLIC_ID,
     RAW,
@@ -39,6 +41,9 @@ from ifar.registry.matching import (
     weigh,
 )
 from ifar.registry.selectors.firearms import firearms_for
+from ifar.registry.models import Mark
+from ifar.registry.selectors import books
+from ifar.registry.selectors.books import TOLD, Said
 from ifar.registry.settled import ID, PLAIN, N, Row
 from ifar.rights import Actor, require
 
@@ -125,11 +130,14 @@ def search(
     else:
         found = by_errors(actor, question, kinds, frozenset(only), edits, patience)
     candidates = found.rows
+    said = books.left(actor, {row[ID] for row in candidates}) if actor.own_book_only else {}
+    if said:
+        candidates = _as_in_book(said, candidates, question)
     wider = reference.wider_types() if question.type and candidates else None
     weighed = weigh(question, map(_reader_of(question), candidates), wider=wider)
     total = len({row[ID] for row in candidates})
     return Found(
-        hits=_hits(actor, question, candidates, weighed, limit),
+        hits=_hits(actor, question, candidates, weighed, limit, said),
         total=total,
         more=found.more,
         edits=found.edits,
@@ -168,6 +176,33 @@ def going_on(actor: Actor, hits: Sequence[Hit]) -> tuple[Hit, ...]:
     return tuple(on.values())
 
 
+def _as_in_book(said: Mapping[int, Said], rows: Sequence[Row], question: Question) -> list[Row]:
+    """What of these a trader's own book says: a firearm that left it has the marks and the facts that it had then."""
+    told = Mark.objects.filter(firearm__in=said).values_list("firearm_id", "n", "former_of", "text")
+    borne = {(key, n): said[key].bore(former_of or n, text or "") for key, n, former_of, text in told}
+    asked = [COLUMN[name] for name in asked_of(question)]
+    asked += [f"{COLUMN[name]}_raw" for name in RAW] if question.names else []
+    kept = []
+    for row in rows:
+        if (left := said.get(row[ID])) is None:
+            kept.append(row)
+        elif (n := borne.get((row[ID], row[N]), row[N])) is not None:
+            facts = map(left.value, asked)
+            kept.append((row[ID], n, *row[N + 1 : FACTS], *facts, *row[FACTS + len(asked) :]))
+    return kept
+
+
+def _details_in_book(said: Said, details: Row) -> Row:
+    """What a page shows of a firearm that left a trader's book, as it was then."""
+    shown = dict(zip(DETAILS, details, strict=True))
+    shown |= {name: said.value(name) for name in shown if name in TOLD}
+    if mark := said.marks.get(shown["mark_n"]):
+        today = str(said.marks[mark["former_of"]].get("text") or "") if mark.get("former_of") else ""
+        shown |= {"mark_kind": mark["kind"], "mark_text": mark.get("text") or "", "mark_place": mark.get("place", "")}
+        shown |= {"mark_on_part": mark.get("on_part", ""), "mark_retired": mark.get("retired", False), "mark_today": today}
+    return tuple(shown.values())
+
+
 # From rows to hits --------------------------------------------------------------------------------------------------
 
 
@@ -197,7 +232,12 @@ def _size(estimate: float) -> int:
 
 
 def _hits(
-    actor: Actor, question: Question, candidates: Sequence[Row], weighed: Sequence[Weighed], limit: int
+    actor: Actor,
+    question: Question,
+    candidates: Sequence[Row],
+    weighed: Sequence[Weighed],
+    limit: int,
+    said: Mapping[int, Said],
 ) -> tuple[Hit, ...]:
     """The best of them with their reasons and what the page shows of each."""
     best = weighed[:limit]
@@ -207,6 +247,9 @@ def _hits(
     details = details_of(actor, [(ids[one.held.key], one.held.n) for one in best])
     if not details:
         return ()
+    details |= {
+        key: _details_in_book(said[ids[key]], row) for key, row in details.items() if ids[key] in said
+    }
     size = _size(next(iter(details.values()))[_SIZE])
     matches = explain(question, weighed, register_size=size, best=limit)
     return tuple(_hit(match, details[match.held.key]) for match in matches if match.held.key in details)

@@ -66,7 +66,7 @@ KNOWN = (
     " $$ SELECT CASE WHEN value IS NULL THEN 'not_asked' ELSE 'known' END $$"
 )
 ONE = "(VALUES (%s, %s, %s, %s, %s, %s, %s, %s::int, %s, %s, %s)) AS r (id, make, make_raw, model, calibre, type, country, year, state, merged_into, compartment)"
-TABLES = ("registry_firearm", "registry_mark", "registry_holding", "registry_markkey")
+TABLES = ("registry_firearm", "registry_mark", "registry_bookline", "registry_markkey")
 
 
 class Filling:
@@ -128,8 +128,8 @@ class Filling:
                 )
         if holder:
             self.connection.execute(
-                "INSERT INTO registry_holding (firearm_id, holder, fact, event) VALUES (%s, %s, 'custody', %s)",
-                (number, holder, EVENT),
+                "INSERT INTO registry_bookline (firearm_id, holder, since) VALUES (%s, %s, 1)",
+                (number, holder),
             )
         return f"F{number:013d}"
 

@@ -35,9 +35,11 @@ ALL_PATIENCE: Final = 10.0
 """Seconds that the marks of one request may take together: a table of sixty that are too wide would keep its person waiting for minutes, and
 everybody who waits for what it holds."""
 INSPECTING: Final = "oversight:inspection:read"
+# A trader reports what it lost, and what becomes of it is for the authority over it to hear: a case is in nobody's book.
 _SIDES: Final = """
-SELECT f.public_id, f.state, f.agency_id, a.id FROM registry_firearm f
+SELECT f.public_id, f.state, f.agency_id, o.id FROM registry_firearm f
 LEFT JOIN ledger_entry l ON l.entry = f.legal_event LEFT JOIN accounts_agency a ON a.public_id = l.agency
+LEFT JOIN accounts_agency o ON o.public_id = CASE WHEN registry_is_trader(a.kind) THEN registry_authority_over(a.id) ELSE a.public_id END
 WHERE f.public_id = ANY(%s)
 """
 _RECORDER: Final = (

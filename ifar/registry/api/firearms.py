@@ -227,7 +227,7 @@ def propose(request: HttpRequest, firearm: str, body: ProposalIn) -> tuple[int, 
 def proof(request: HttpRequest, firearm: str, entry: uuid.UUID) -> dict[str, Any]:
     """A document that proves offline that the event stands in the log; see `ifar verify-proof`."""
     actor = actor_of(request)
-    registry.event_for(actor, firearm, entry)
+    registry.entry_for(actor, firearm, entry)
     return ledger.proof_of(actor=actor, entry=entry).document()
 
 

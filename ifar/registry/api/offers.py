@@ -11,6 +11,7 @@ from ifar.licensing.services import offers
 from ifar.registry.api.firearms import actor_of
 from ifar.registry.selectors.firearms import firearm_for
 from ifar.registry.selectors.licences import require_transferable
+from ifar.registry.services import preview
 from ifar.rights import require
 
 router = Router(tags=["registry"])
@@ -46,7 +47,7 @@ def offer(request: HttpRequest, firearm: Identifier, body: OfferIn) -> Status[di
     made = offers.make(
         actor=actor,
         firearm=found.public_id,
-        firearm_n=found.n,
+        firearm_n=preview.standing(actor, firearm).n,
         buyer=body.buyer,
         seller=found.owner,
         licence=body.licence,

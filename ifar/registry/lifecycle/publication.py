@@ -22,6 +22,11 @@ combinations; the database refuses every other combination. Kinds of agency reco
 state is not possible there. A condition that *must hold* blocks unless its answer is yes; one that *must not fail* blocks
 only if its answer is no, and the event is noted as unverified where nobody knows. A loss, a theft, a find, a surrender and
 a seizure are never blocked: what contradicts the register raises an alarm.
+
+**Who keeps the record.** A maker or dealer keeps the record of its first stock alone. With the first sale (also to another trader), and when
+it is lost, stolen, taken or ended, custody of the record and its duties pass to the licensing authority above the trader, as a consequence of
+the event, and for good; what is `registered` is the authority's from the beginning. A trader reads of a life what its own book says
+([decision 0025](decisions/0025-whose-book.md)), and records what happens to things that stand in its book.
 """
 
 

@@ -2,6 +2,7 @@
 
 from ifar.registry.models.duplicates import Duplicate, DuplicateDecision
 from ifar.registry.models.firearms import (
+    BookLine,
     Event,
     Firearm,
     Holding,
@@ -26,6 +27,7 @@ from ifar.registry.models.standing import (
 __all__ = [
     "BlindHit",
     "BlindQuestion",
+    "BookLine",
     "Duplicate",
     "DuplicateDecision",
     "Event",

@@ -116,6 +116,8 @@ class Event(models.Model):
     details = models.JSONField()
     checks = models.JSONField()
     changes = models.JSONField()
+    is_partial = False
+    """Whether it was read for somebody who does not read all of it (`selectors/books.py`)."""
 
     class Meta:
         constraints = [
@@ -250,6 +252,24 @@ class Holding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.holder} {self.fact}"
+
+
+class BookLine(models.Model):
+    """From which of a firearm's events to which it stands in a trader's book (`keeping.IN_THE_BOOK`); `until` is the event that took it
+    out, and null as long as it stands there. What a trader sees of a life is what these lines say.
+    """
+
+    pk = models.CompositePrimaryKey("firearm_id", "holder", "since")
+    firearm = models.ForeignKey(Firearm, on_delete=models.PROTECT, related_name="book_lines", db_index=False)
+    holder = models.CharField(max_length=14)
+    since = models.IntegerField()
+    until = models.IntegerField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["holder", "firearm"], name="registry_bookline_holder")]
+
+    def __str__(self) -> str:
+        return f"{self.holder} {self.since}"
 
 
 class StateFacts(models.Model):

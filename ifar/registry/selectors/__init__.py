@@ -1,6 +1,7 @@
 """What an actor may see of the registry."""
 
 from ifar.registry.selectors.firearms import (
+    entry_for,
     event_for,
     firearm_for,
     firearms_for,
@@ -8,4 +9,4 @@ from ifar.registry.selectors.firearms import (
     visible,
 )
 
-__all__ = ["event_for", "firearm_for", "firearms_for", "firearms_page", "visible"]
+__all__ = ["entry_for", "event_for", "firearm_for", "firearms_for", "firearms_page", "visible"]

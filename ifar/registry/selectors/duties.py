@@ -20,6 +20,10 @@ LOOKED_AT: Final = 5000
 
 # A request of a tracing desk has the desk's own clock and reminders, and no trader hears of it.
 _NO_TRACE: Final = "NOT (e.kind = 'trace_requested' AND coalesce(e.details ->> 'trace', '') LIKE 'O%%')"
+# A trader's duties are those that arose while the thing stood in its book, as long as it stands there; all others are of whoever keeps the record.
+_MINE: Final = """CASE WHEN %(own_book)s
+    THEN EXISTS (SELECT FROM registry_bookline b WHERE b.firearm_id = f.id AND b.holder = %(agency)s AND b.until IS NULL AND b.since <= e.n)
+    ELSE f.agency_id = %(agency_id)s OR f.custodian = %(agency)s END"""
 # The inner part goes by the index on the first due date of an event; the rest is asked of those alone.
 _DUE: Final = f"""
 SELECT f.public_id, e.n, e.kind, d.value ->> 'name', (d.value ->> 'due')::date
@@ -28,7 +32,7 @@ FROM (SELECT * FROM registry_event
       ORDER BY checks #>> '{{deadlines,0,due}}' DESC LIMIT {LOOKED_AT}) AS e
 CROSS JOIN LATERAL jsonb_array_elements(e.checks -> 'deadlines') AS d
 JOIN registry_firearm f ON f.id = e.firearm_id
-WHERE d.value ->> 'due' BETWEEN %(from)s AND %(to)s AND f.merged_into = '' AND (f.agency_id = %(agency_id)s OR f.custodian = %(agency)s)
+WHERE d.value ->> 'due' BETWEEN %(from)s AND %(to)s AND f.merged_into = '' AND {_MINE}
   AND {VISIBLE_SQL} AND {_NO_TRACE}
   AND CASE WHEN d.value ->> 'name' = ANY(%(bound)s) THEN f.state = coalesce(e.changes ->> 'state', f.state)
       ELSE NOT EXISTS (SELECT FROM registry_event l WHERE l.firearm_id = e.firearm_id AND l.n > e.n

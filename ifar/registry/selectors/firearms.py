@@ -1,21 +1,24 @@
-"""Firearms as an actor may see them. `visible` is the one condition; lists, details, searches, counts and exports use it."""
+"""Firearms as an actor may see them. `visible` is the one condition; lists, details, searches, counts and exports use it.
+
+Traders and proof houses see what stands or once stood in their own book, and of each as much as their book says (`books`).
+"""
 
 from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from typing import Final
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from ifar.errors import NotFound
-from ifar.registry.models import Event, Firearm, Holding, Mark
+from ifar.registry.models import BookLine, Event, Firearm, Mark
+from ifar.registry.selectors import books
 from ifar.registry.selectors.windows import OPEN_SQL, is_open
 from ifar.registry.words import words_of
 from ifar.rights import Actor, may
 
 VISIBLE_SQL = f"""(f.compartment = ANY(%(compartments)s) AND (NOT %(own_book)s OR EXISTS (
-    SELECT FROM registry_holding h WHERE h.firearm_id = f.id AND h.holder = %(agency)s)) AND {OPEN_SQL})"""
+    SELECT FROM registry_bookline h WHERE h.firearm_id = f.id AND h.holder = %(agency)s)) AND {OPEN_SQL})"""
 """The same condition for hand-written SQL in which `registry_firearm` is called `f`; see `visible_params`."""
 
 
@@ -26,7 +29,7 @@ def visible(actor: Actor) -> Q:
         return Q(pk__in=[])
     condition = Q(compartment__in=actor.compartments) & is_open(actor)
     if actor.own_book_only:
-        condition &= Q(Exists(Holding.objects.filter(firearm=OuterRef("pk"), holder=actor.agency)))
+        condition &= Q(Exists(BookLine.objects.filter(firearm=OuterRef("pk"), holder=actor.agency)))
     return condition
 
 
@@ -41,18 +44,15 @@ def visible_params(actor: Actor) -> dict[str, object]:
     }
 
 
-QUIET: Final = frozenset({"trace_requested", "trace_answered"})
-"""Kinds of events that no trader and no proof house reads: whose arm is traced is not for those to know who may have sold it."""
-
-
 def events_for(actor: Actor) -> QuerySet[Event]:
-    """The events of lives that an actor may read, of firearms that they may see."""
-    found = Event.objects.all()
-    return found.exclude(kind__in=QUIET) if actor.own_book_only else found
+    """The events of lives that an actor may read, of firearms that they may see; a trader's and a proof house's are those of the own book."""
+    return books.events_in(actor) if actor.own_book_only else Event.objects.all()
 
 
 def firearms_for(actor: Actor) -> QuerySet[Firearm]:
-    """The firearms and parts that `actor` may see."""
+    """The firearms and parts that `actor` may see, each as far as they may."""
+    if actor.own_book_only:
+        return books.firearms_in(actor).filter(visible(actor))
     return Firearm.objects.filter(visible(actor))
 
 
@@ -110,5 +110,17 @@ def event_for(actor: Actor, public_id: str, entry: uuid.UUID) -> Event:
     mine = firearms_for(actor).filter(public_id=public_id)
     found = events_for(actor).filter(pk=entry, firearm__in=mine).first()
     if found is None:
+        raise NotFound("registry.event.not_found", words_of("registry.event.not_found"))
+    return found
+
+
+def entry_for(actor: Actor, public_id: str, entry: uuid.UUID) -> Event:
+    """The same of an event that the actor may read whole, as its entry stands in the log.
+
+    Raises:
+        NotFound: there is none for this actor.
+    """
+    found = event_for(actor, public_id, entry)
+    if found.is_partial:
         raise NotFound("registry.event.not_found", words_of("registry.event.not_found"))
     return found

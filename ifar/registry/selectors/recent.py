@@ -15,9 +15,11 @@ LOOKED_AT: Final = 2000
 
 
 def latest_events(actor: Actor, limit: int) -> list[Event]:
-    """The newest events of firearms that `actor` may see and that the actor's agency keeps, among the latest of all."""
+    """The newest events of firearms that `actor` may see and whose record, or book, the actor's agency keeps, among the latest of all."""
     latest = Event.objects.order_by("-id").values("id")[:LOOKED_AT]
-    mine = firearms_for(actor).filter(agency__public_id=actor.agency)
+    mine = firearms_for(actor)
+    if not actor.own_book_only:
+        mine = mine.filter(agency__public_id=actor.agency)
     found = events_for(actor).filter(id__in=latest, firearm__in=mine).select_related("firearm")
     return list(found.prefetch_related("firearm__marks").order_by("-id")[:limit])
 

@@ -140,7 +140,7 @@ def propose_event(
     require(actor, "registry:event:propose")
     connection.ensure_connection()
     standing = events.standing_of(actor, firearm)
-    if expected_n is not None and expected_n != standing.n:
+    if expected_n is not None and expected_n != standing.seen:
         raise Conflict("registry.firearm.changed_meanwhile", words_of("registry.firearm.changed_meanwhile"))
     kind = events.kind_of(event)
     event = with_reason(kind, event, reason)

@@ -87,7 +87,7 @@ class EventPage:
         data = request.POST if request.method == "POST" else None
         here = str(timezone.get_current_timezone())
         today = day(timezone.localdate(), here)
-        self.circumstances = CircumstancesForm(data, initial={"seen": standing.n, "occurred": today})
+        self.circumstances = CircumstancesForm(data, initial={"seen": standing.seen, "occurred": today})
         offered = self._offered()
         self.details = DetailsForm(self.kind, standing, actor.agency_kind, data, initial=offered)
         self.circumstances.fields["paper"].required = "paper" in self.kind.demanded
@@ -133,7 +133,7 @@ class EventPage:
         left = QueryDict(mutable=True)
         for name, values in draft.data.items():
             left.setlist(name, values)
-        left["seen"] = str(self.standing.n)
+        left["seen"] = str(self.standing.seen)
         for form in (*self.parts, self.proposal):
             form.data, form.is_bound = left, True
             vars(form)["_errors"] = ErrorDict()  # as if it had been judged and found good

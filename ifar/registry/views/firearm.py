@@ -28,6 +28,7 @@ from ifar.reference.selectors import words_of as reference_words_of
 from ifar.registry import detail_words, words
 from ifar.registry.models import Event, Firearm, Mark
 from ifar.registry.selectors import firearm_for
+from ifar.registry.selectors.books import is_there
 from ifar.registry.selectors.firearms import firearms_for
 from ifar.registry.selectors.keepers import names_of, purpose_is_missing, standing_parties
 from ifar.registry.selectors.licences import licence_of, transfers_of
@@ -59,6 +60,7 @@ def firearm(request: HttpRequest, public_id: str) -> HttpResponse:
     events = list(found.events.all())
     names = names_of(actor, ids_in(found, events), act="registry.firearm.read", object=public_id)
     proofs = recorded([event.id for event in events], settings.IFAR_WITNESSES_NEEDED)
+    in_hand = not actor.own_book_only or is_there(actor, found.pk)
     context = {
         "firearm": found,
         "title": title_of(found),
@@ -67,17 +69,19 @@ def firearm(request: HttpRequest, public_id: str) -> HttpResponse:
         "identity": identity_of(found),
         "marks": marks_of(found),
         "facts": facts_of(found, events, names),
+        "events": len(events),
         "life": life.life_of(found, events, names, proofs),
         "latest": _latest(found, events, proofs),
         "related": related_to(actor, found),
         "papers": rows_about(actor, found.public_id),
         "may_issue": may(actor, "papers:paper:issue") and bool(possible_papers(found)),
         "purpose_is_missing": purpose_is_missing(actor),
-        "may_record": may(actor, "registry:event:record") and not found.merged_into,
+        "left_the_book": not in_hand,
+        "may_record": may(actor, "registry:event:record") and not found.merged_into and in_hand,
         "may_hold": may(actor, "retention:hold:place"),
         "waiting": _waiting(actor, public_id),
         "remarks": remarks.on(actor, found.public_id),
-        "may_offer": may(actor, "licensing:transfer:offer") and bool(transfers_of(found)),
+        "may_offer": may(actor, "licensing:transfer:offer") and in_hand and bool(transfers_of(found)),
         **_licence(actor, public_id),
     }
     return render(request, "registry/firearm.html", context)
@@ -127,8 +131,8 @@ def event(request: HttpRequest, public_id: str, n: int) -> HttpResponse:
         ],
         "details": details_of(chosen, names, found, events),
         "notices": notices_of(chosen),
-        "earlier": n - 1 if n > 1 else None,
-        "later": n + 1 if n < len(events) else None,
+        "earlier": max((one.n for one in events if one.n < n), default=None),
+        "later": min((one.n for one in events if one.n > n), default=None),
     }
     whole = request.headers.get("HX-Request") != "true"
     return render(request, "registry/event.html" if whole else "registry/event_record.html", context)
@@ -139,7 +143,7 @@ def proof(request: HttpRequest, public_id: str, n: int) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     found = firearm_for(actor, public_id)
     chosen = next((one for one in found.events.all() if one.n == n), None)
-    if chosen is None:
+    if chosen is None or chosen.is_partial:
         raise NotFound()
     document = ledger_proof_of(actor=actor, entry=chosen.id)
     response = HttpResponse(document.encode(), content_type="application/json")
@@ -411,12 +415,15 @@ def related_to(actor: Actor, found: Firearm) -> list[dict[str, Any]]:
     ]
     parts = firearms_for(actor).filter(mounted_in=found.public_id).prefetch_related("marks")
     joined = firearms_for(actor).filter(merged_into=found.public_id).prefetch_related("marks")
+    # What a trader's book says of a part, or of another record, is what it was then.
     rows += [
         {"firearm": one, "why": _("A part of it"), "title": title_of(one), "serial": serial_of(one)}
         for one in parts
+        if one.mounted_in == found.public_id
     ]
     rows += [
         {"firearm": one, "why": _("Joined to this record"), "title": title_of(one), "serial": serial_of(one)}
         for one in joined
+        if one.merged_into == found.public_id
     ]
     return rows

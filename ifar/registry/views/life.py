@@ -208,7 +208,8 @@ def _note(event: Event, recorded: Recorded | None) -> str:
 def proof_of(firearm: Firearm, event: Event, recorded: Recorded | None) -> dict[str, str]:
     """What the proof badge wants; the proof can be taken once the entry stands in the tree."""
     state = recorded.proof if recorded else "recorded"
-    url = reverse("registry:proof", args=(firearm.public_id, event.n)) if state != "recorded" else ""
+    whole = state != "recorded" and not event.is_partial
+    url = reverse("registry:proof", args=(firearm.public_id, event.n)) if whole else ""
     return {"state": state, "url": url}
 
 

@@ -21,6 +21,7 @@ from ifar.licensing.services import offers
 from ifar.licensing.words import TRANSFERS
 from ifar.registry.selectors.firearms import firearm_for
 from ifar.registry.selectors.licences import held_under, transfers_of
+from ifar.registry.services import preview
 from ifar.registry.views.firearm import serial_of, title_of, titles_in
 from ifar.registry.words import STATES
 from ifar.rights import require
@@ -59,6 +60,7 @@ def offer(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     require(actor, offers.OFFER)
     found = firearm_for(actor, public_id)
+    n = preview.standing(actor, public_id).n
     ways = transfers_of(found)
     form = OfferForm(request.POST or None, transfers=ways)
     if request.method == "POST" and form.is_valid():
@@ -67,7 +69,7 @@ def offer(request: HttpRequest, public_id: str) -> HttpResponse:
             offers.make(
                 actor=actor,
                 firearm=found.public_id,
-                firearm_n=found.n,
+                firearm_n=n,
                 buyer=said["buyer"],
                 seller=found.owner,
                 licence=said["licence"],

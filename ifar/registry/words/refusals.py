@@ -320,6 +320,9 @@ REFUSALS: Final[Words] = {
     ),
     "registry.mark.form": _("A mark has a field that marks do not have, or lacks its kind. Mend it."),
     "registry.firearm.not_found": _("There is no such firearm or part. Check the identifier."),
+    "registry.book.left": _(
+        "It is no longer in your book. Tell the authority that keeps the record what happened: it enters it."
+    ),
     "registry.event.not_found": _("There is no such event of this firearm or part."),
     "registry.duplicate.not_found": _("There is no such pair of possible duplicates."),
     "registry.duplicate.invalid": _("The decision about the pair is not complete. Mend it."),

@@ -185,7 +185,7 @@ BORDERS: Final = (
     Rule(
         "delivery_confirmed",
         "Protocol art. 10(4)",
-        recorders("licensing_authority customs maker dealer"),
+        recorders("licensing_authority customs"),
         states(State.EXPORTED),
         stay,
         informs=True,

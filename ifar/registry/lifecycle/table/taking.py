@@ -117,7 +117,7 @@ LOSSES: Final = (
     Rule(
         "recovered",
         "Protocol art. 11",
-        recorders("police customs military licensing_authority maker dealer holder"),
+        recorders("police customs military licensing_authority holder"),
         ADVERSE,
         recover,
         urgent=True,

@@ -33,10 +33,12 @@ from ifar.registry.services.events.shapes import (
     NOW_IS,
     NOW_IS_HELD,
     Composed,
+    KeptBy,
     NewEvent,
     Recorded,
     Restored,
     Standing,
+    kept_by,
     nothing_yet,
     standing_of,
 )
@@ -56,6 +58,7 @@ __all__ = [
     "NOW_IS_HELD",
     "OWN_SERVICE",
     "Composed",
+    "KeptBy",
     "NewEvent",
     "Recorded",
     "Restored",
@@ -66,6 +69,7 @@ __all__ = [
     "checked",
     "compose",
     "decided",
+    "kept_by",
     "kind_of",
     "make_after",
     "next_firearm_id",
@@ -97,7 +101,7 @@ def record_event(*, actor: Actor, firearm: str, event: NewEvent, expected_n: int
     kind = checked(event)
     connection.ensure_connection()
     standing = standing_of(actor, firearm, event)
-    if expected_n is not None and expected_n != standing.n:
+    if expected_n is not None and expected_n != standing.seen:
         raise Conflict("registry.firearm.changed_meanwhile", words_of("registry.firearm.changed_meanwhile"))
     check_recordable(standing, event)
     require_classifying(actor, event.identity, standing.compartment)

@@ -12,11 +12,11 @@ from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft
 from ifar.registry import attesting, describing, kinds
 from ifar.registry.former import is_former, left_behind
-from ifar.registry.keeping import keeping
+from ifar.registry.keeping import keeping, stays_with
 from ifar.registry.lifecycle import Outcome
 from ifar.registry.occurred import Occurred
 from ifar.registry.selectors import terms
-from ifar.registry.services.events.shapes import Composed, NewEvent, Restored, Standing
+from ifar.registry.services.events.shapes import Composed, NewEvent, Restored, Standing, kept_by
 from ifar.rights import AGENCY_COMPARTMENT, Actor
 
 
@@ -68,6 +68,11 @@ def changes_of(
     if standing.n == 0:
         compartment = AGENCY_COMPARTMENT.get(actor.agency_kind, "civilian")
         sets |= {"item": standing.item, "compartment": compartment, "agency": actor.agency}
+    trader = standing.kept_by
+    if trader is None and standing.n == 0 and actor.own_book_only:
+        trader = kept_by(actor.agency)
+    if trader and not stays_with(trader.trader, kind=event.kind, owner=kept.owner, legal=after.legal):
+        sets["agency"] = trader.authority
     return sets
 
 

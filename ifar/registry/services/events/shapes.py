@@ -7,7 +7,7 @@ import secrets
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import orjson
 from django.db import connection
@@ -21,7 +21,8 @@ from ifar.registry.keeping import Keeping
 from ifar.registry.lifecycle import Facts, Outcome
 from ifar.registry.lifecycle.states import FORFEIT, NEVER_MARKED
 from ifar.registry.occurred import UNKNOWN, Occurred
-from ifar.registry.selectors import licences
+from ifar.registry.selectors import books, licences
+from ifar.registry.selectors.books import require_in_book
 from ifar.registry.selectors.firearms import VISIBLE_SQL, visible_params
 from ifar.registry.selectors.windows import OPEN_SQL
 from ifar.registry.words import words_of
@@ -41,7 +42,9 @@ SELECT f.id, f.item, f.ownership, f.custody, f.legal, f.physical, f.owner, f.cus
        (SELECT max(e.occurred_from) FROM registry_event e WHERE e.firearm_id = f.id) AS latest_occurred,
        (SELECT coalesce(json_agg(m), '[]')::text FROM registry_mark m WHERE m.firearm_id = f.id) AS marks, f.make,
        f.category, {held} AS held,
-       EXISTS (SELECT FROM registry_event e WHERE e.firearm_id = f.id AND ({DOUBTFUL_SQL})) AS doubtful
+       EXISTS (SELECT FROM registry_event e WHERE e.firearm_id = f.id AND ({DOUBTFUL_SQL})) AS doubtful,
+       (SELECT concat_ws(' ', a.public_id, registry_authority_over(a.id)) FROM accounts_agency a
+        WHERE a.id = f.agency_id AND registry_is_trader(a.kind)) AS trader
 FROM registry_firearm f WHERE f.public_id = %(public_id)s AND {visible}
 """
 
@@ -100,9 +103,19 @@ class Recorded:
     unverified: tuple[str, ...] = ()
 
 
+class KeptBy(NamedTuple):
+    """A trader that keeps a record until the first sale or registration, and the authority that keeps it from then on."""
+
+    trader: str
+    authority: str
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A firearm as it stands before an event; `n` is 0 and the rest empty before its first."""
+    """A firearm as it stands before an event; `n` is 0 and the rest empty before its first. `kept_by` a trader, where one keeps its record.
+
+    `seen` is the number of the last event that the actor reads: whoever sees a part of a life counts no hidden events.
+    """
 
     id: int
     public_id: str
@@ -120,6 +133,8 @@ class Standing:
     category: str = ""
     held: str | None = None
     doubtful: bool = True
+    kept_by: KeptBy | None = None
+    seen: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +165,7 @@ def standing_of(actor: Actor, public_id: str, event: NewEvent | None = None) -> 
 
     Raises:
         NotFound: there is none for this actor.
+        Refused: it left the actor's book: what happens to it is recorded by others.
     """
     params: dict[str, Any] = {"public_id": public_id, **visible_params(actor)}
     held = event is not None and bool(licences.wanted(event.kind))
@@ -165,7 +181,11 @@ def standing_of(actor: Actor, public_id: str, event: NewEvent | None = None) -> 
     if row is None:
         raise NotFound("registry.firearm.not_found", words_of("registry.firearm.not_found"))
     key, item, ownership, custody, legal, physical, owner, custodian, merged_into = row[:9]
-    n, last_event, now, compartment, latest_occurred, marks, make, category, held, doubtful = row[9:]
+    n, last_event, now, compartment, latest_occurred, marks, make, category, held, doubtful, trader = row[9:]
+    seen = n
+    if actor.own_book_only:
+        require_in_book(actor, key)
+        seen, _ = books.last_seen(actor, [key]).get(key, (n, None))
     return Standing(
         key,
         public_id,
@@ -183,7 +203,24 @@ def standing_of(actor: Actor, public_id: str, event: NewEvent | None = None) -> 
         category=category,
         held=held,
         doubtful=doubtful,
+        kept_by=_trader(trader or ""),
+        seen=seen,
     )
+
+
+def _trader(told: str) -> KeptBy | None:
+    trader, _, authority = told.partition(" ")
+    return KeptBy(trader, authority) if authority else None
+
+
+def kept_by(trader: str) -> KeptBy | None:
+    """A trader with the authority that keeps its records from the first sale or registration on; None where there is none. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT registry_authority_over(id) FROM accounts_agency WHERE public_id = %s", [trader]
+        )
+        found = cursor.fetchone()
+    return KeptBy(trader, found[0]) if found and found[0] else None
 
 
 def nothing_yet(firearm_id: int, item: str, now: dt.datetime) -> Standing:
