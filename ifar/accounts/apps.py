@@ -15,6 +15,7 @@ from ifar.accounts import (
     sessions,
 )
 from ifar.ledger import sources
+from ifar.outbox import handlers
 
 SERVICES = "ifar.accounts.services"
 EXECUTORS = {
@@ -38,6 +39,8 @@ class AccountsConfig(AppConfig):
         for act, executor in EXECUTORS.items():
             executors.register(act, executor)
         descriptions.register("accounts", "ifar.accounts.views.proposals.describe")
+        descriptions.register("lists", "ifar.accounts.views.taking.describe")
+        handlers.register("accounts.decided", "lists.taken", import_string(f"{SERVICES}.taking.answered"))
         notices.register("accounts", "ifar.accounts.views.told.describe")
         for source in replay.SOURCES:
             sources.register(source)

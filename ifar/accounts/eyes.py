@@ -18,7 +18,7 @@ NEVER_FIRST: Final[frozenset[str]] = frozenset({"registry.import"})
 FIRST_IN: Final[frozenset[str]] = frozenset({"registry"})
 """Areas whose acts may be done first in an emergency. Rights, keys and erasures never are: nothing brings them back."""
 
-SEVERAL: Final[frozenset[str]] = frozenset({"accounts", "registry", "parties"})
+SEVERAL: Final[frozenset[str]] = frozenset({"accounts", "registry", "parties", "lists"})
 """Areas where one may ask for an act twice about one object, because each asks for something else: two roles for one person, two
 corrections of one firearm. Elsewhere the act and its object are the whole question."""
 SAME: Final[Mapping[str, tuple[str, ...]]] = {
@@ -36,6 +36,7 @@ PROPOSES: Final[Mapping[str, str]] = {
     "accounts.factor_reset": "accounts:person:manage",
     "parties.erased": "parties:personal:erase",
     "parties.bar_lifted": "parties:bar:lift",
+    "lists": "accounts:list:take",
     "retention": "retention:hold:place",
     "words.erased": "tracing:words:erase",
     "returns": "returns:return:prepare",

@@ -115,6 +115,7 @@ LICENSING: Final = frozenset(
         "licensing:round:write",
         "licensing:visit:record",
         "licensing:reminder:write",
+        "accounts:list:take",
         "licensing:transfer:offer",
     }
 )

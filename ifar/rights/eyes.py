@@ -16,6 +16,7 @@ EYES: Final[Mapping[str, int]] = {
     "parties.bar_lifted": 2,
     "retention.lifted": 2,
     "words.erased": 2,
+    "lists.taken": 2,
     "returns.frozen": 2,
     "returns.published": 2,
     "community.member_admitted": 2,
@@ -41,6 +42,9 @@ DECIDES: Final[Mapping[str, frozenset[str]]] = {
     "parties": frozenset({"licensing_head", "police_supervisor", "judge"}),
     "retention": frozenset({"licensing_head", "police_supervisor", "judge"}),
     "words": frozenset({"licensing_head", "police_supervisor", "customs_supervisor", "judge"}),
+    "lists": frozenset(
+        {"licensing_head", "police_supervisor", "customs_supervisor", "armoury_commander", "judge"}
+    ),
     "returns": frozenset({"licensing_head", "police_supervisor"}),
     "community": frozenset({"community_secretary"}),
     "registry": frozenset(

@@ -136,6 +136,7 @@ PERMISSIONS: Final[Mapping[str, str]] = {
     "accounts:person:read": "see people and their roles",
     "accounts:person:manage": "register people, lock and unlock them",
     "accounts:grant:propose": "propose that a person gets or loses a role",
+    "accounts:list:take": "ask a second person that more records leave as a file than one may take out alone",
     "accounts:proposal:decide": "decide, as the second person, about what others propose",
     "accounts:emergency:act": "act now in an emergency, to be countersigned later",
     "accounts:absence:manage": "enter absences and who stands in",

@@ -37,7 +37,13 @@ ROLES: Final[Mapping[str, Role]] = {
         | LICENSING
         | HOLDERS
         | COUNTER
-        | {"parties:party:write", "registry:event:propose", "registry:category:set", "registry:list:export"},
+        | {
+            "parties:party:write",
+            "registry:event:propose",
+            "registry:category:set",
+            "registry:list:export",
+            "accounts:list:take",
+        },
         frozenset({"licensing_authority"}),
     ),
     "licensing_head": Role(
@@ -66,6 +72,7 @@ ROLES: Final[Mapping[str, Role]] = {
             "registry:duplicate:decide",
             "registry:category:set",
             "registry:list:export",
+            "accounts:list:take",
             "accounts:emergency:act",
         },
         frozenset({"licensing_authority"}),
@@ -77,6 +84,7 @@ ROLES: Final[Mapping[str, Role]] = {
             "registry:event:propose",
             "registry:category:set",
             "registry:import:prepare",
+            "accounts:list:take",
             "registry:quarantine:repair",
             "registry:duplicate:decide",
             "parties:party:write",
@@ -125,6 +133,7 @@ ROLES: Final[Mapping[str, Role]] = {
             "returns:quality:read",
             "hotspots:response:approve",
             "recoveries:case:hand_over",
+            "accounts:list:take",
             "parties:bar:lift",
             "papers:paper:withdraw",
             "licensing:check:answer",
@@ -169,6 +178,7 @@ ROLES: Final[Mapping[str, Role]] = {
         | {
             "hotspots:response:approve",
             "recoveries:case:hand_over",
+            "accounts:list:take",
             "papers:paper:withdraw",
             "accounts:emergency:act",
             "licensing:licence:read",
@@ -256,6 +266,7 @@ ROLES: Final[Mapping[str, Role]] = {
             "recoveries:case:read",
             "recoveries:outcome:record",
             "recoveries:case:hand_over",
+            "accounts:list:take",
             "registry:search:answer",
             "parties:bar:lift",
             "retention:hold:read",
@@ -339,6 +350,7 @@ ROLES: Final[Mapping[str, Role]] = {
                 "ledger:proof:read",
                 "ledger:verify:run",
                 "ledger:log:export",
+                "accounts:list:take",
                 "reference:list:read",
                 "oversight:inspection:read",
             }

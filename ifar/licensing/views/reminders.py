@@ -9,9 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ifar import identifiers
+from ifar.accounts.services.taking import Leaving
+from ifar.accounts.views import taking
 from ifar.answers import actor_of, tried
 from ifar.cursors import page
 from ifar.licensing import words
@@ -144,11 +146,15 @@ def batch(request: HttpRequest, batch: str) -> HttpResponse:
     return render(request, "licensing/batch.html", context)
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 def pdf(request: HttpRequest, batch: str) -> HttpResponse:
     """The letters of a batch as one PDF, set anew whenever it is asked for."""
     actor = actor_of(request)
     found = reminders.letters_of(actor, batch)
+    leaving = Leaving("licensing.letters.export", batch, "pdf", len(found), request.get_full_path())
+    columns = (_("Name of the holder"), _("Address"), _("What the letter reminds of"))
+    if (before := taking.before(request, leaving, columns)) is not None:
+        return before
     letters = [_letter(one, reach) for one, reach in found]
     sender = settings.IFAR_REMINDER_CONTACT or settings.IFAR_COUNTRY_NAME
     data = set_letters(_("Letters %(batch)s") % {"batch": batch}, sender, letters, get_language() or "en")

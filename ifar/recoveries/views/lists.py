@@ -14,8 +14,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
+from ifar.accounts.services.taking import Leaving
+from ifar.accounts.views import taking
 from ifar.answers import actor_of
 from ifar.cursors import page
 from ifar.errors import Invalid
@@ -106,15 +108,25 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "recoveries/list.html", context)
 
 
-@require_GET
+def _said(which: str, narrow: Mapping[str, Any]) -> str:
+    """What narrows a list, as the log says it."""
+    return ", ".join([which, *(f"{name} {value}" for name, value in narrow.items() if value)])[:300]
+
+
+@require_http_methods(["GET", "POST"])
 def export(request: HttpRequest, form: str) -> HttpResponseBase:
-    """The list that one sees as CSV or as a workbook; the first line says who took it out."""
+    """The list that one sees as CSV or as a workbook, after the page that says what leaves; the first line says who took it out."""
     actor = actor_of(request)
     require(actor, "recoveries:case:hand_over")
     which, _form, narrow = asked_of(request)
     found = list(selectors.listed(actor, which, **narrow).order_by("-id")[: MOST + 1])
     if len(found) > MOST:
         raise Invalid("recoveries.list.long", words.of("recoveries.list.long", {"most": MOST}))
+    leaving = Leaving(
+        "recoveries.list.export", _said(which, narrow), form, len(found), request.get_full_path()
+    )
+    if (before := taking.before(request, leaving, HEADER)) is not None:
+        return before
     label = _("Taken out by %(name)s (%(id)s), %(agency)s, on %(at)s.") % {
         "name": actor.name,
         "id": shown(actor.id),

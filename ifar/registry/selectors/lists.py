@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ifar.accounts.services import reads
 from ifar.registry.matching import Question
 from ifar.registry.models import Firearm
 from ifar.registry.search import search
@@ -26,20 +25,17 @@ class Taken:
     firearms: Iterator[Firearm]
 
 
-def take_list(actor: Actor, question: Question, asked: str) -> Taken:
-    """The records that a question fits, for a file. The read is logged with what was asked before anything is given.
+def list_of(actor: Actor, question: Question) -> Taken:
+    """The records that a question fits, for a file. Whoever gives it asks `accounts.services.taking` before anything is read of it.
 
     Args:
         question: with a mark its likeliest candidates, without one every record with this make, model, calibre and type.
-        asked: the question as it was typed, for the log.
 
     Raises:
         Forbidden: the actor may not take lists out.
-        Refused: no purpose was stated.
         Invalid: with a mark, too little is known to look for.
     """
     require(actor, "registry:list:export")
-    reads.require_purpose(actor)
     rows = firearms_for(actor).select_related("agency").prefetch_related("marks")
     if question.serial:
         ids = [hit.firearm for hit in search(actor, question, limit=MOST_HITS).hits]
@@ -53,5 +49,4 @@ def take_list(actor: Actor, question: Question, asked: str) -> Taken:
         known: dict[str, Any] = {name: value for name, value in named.items() if value}
         rows = rows.filter(merged_into="", **known).order_by("id")
         count, firearms = rows.count(), rows.iterator(chunk_size=_CHUNK)
-    reads.log(actor, "registry.list.export", asked, count)
     return Taken(count, firearms)

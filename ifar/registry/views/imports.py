@@ -17,6 +17,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ifar.accounts.services.taking import Leaving
+from ifar.accounts.views import taking
 from ifar.errors import IfarError, Invalid, NotFound
 from ifar.files import store, uploads
 from ifar.files.tables import writing
@@ -168,6 +170,9 @@ def report(request: HttpRequest, public_id: str, form: str) -> HttpResponseBase:
     """The report of an import, row by row, as CSV or as a workbook: it adds up to the rows of the file."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     found, rows = selectors.report_of(actor, public_id)
+    leaving = Leaving("registry.import.report", found.public_id, form, found.rows, request.get_full_path())
+    if (before := taking.before(request, leaving, REPORT_HEADER)) is not None:
+        return before
     name = f"{found.public_id}.{form}"
     lines = (_reported(one, found.status) for one in rows)
     if form == "csv":

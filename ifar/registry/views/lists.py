@@ -15,6 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ifar.accounts.services.taking import Leaving
+from ifar.accounts.views import taking
 from ifar.accounts.words import PURPOSES
 from ifar.errors import Invalid, Unavailable
 from ifar.files import store
@@ -24,7 +26,7 @@ from ifar.reference import selectors as reference
 from ifar.registry import asking, words
 from ifar.registry.fetching import is_too_wide
 from ifar.registry.models import Firearm
-from ifar.registry.selectors.lists import Taken, take_list
+from ifar.registry.selectors.lists import Taken, list_of
 from ifar.registry.views.search import Narrowing, question_of
 from ifar.rights import Actor, require
 
@@ -44,7 +46,7 @@ HEADER: Final = (
 
 
 def export(request: HttpRequest, form: str) -> HttpResponseBase:
-    """The records of a search as CSV or as a workbook; logged under the purpose that was stated."""
+    """The records of a search as CSV or as a workbook, after the page that says what leaves."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     require(actor, "registry:list:export")
     asked = Narrowing(request.GET)
@@ -55,12 +57,15 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
     question, _unresolved = question_of(asking.understand(typed["q"], resolver), typed, resolver)
     said = ", ".join(f"{name} {value}" for name, value in typed.items() if value)[:300]
     try:
-        taken = take_list(actor, question, said or "*")
+        taken = list_of(actor, question)
     except (Unavailable, Invalid) as error:
         if isinstance(error, Invalid) and not is_too_wide(error):
             raise
         # The search's own page says so, and keeps what was typed.
         return redirect(f"{reverse('registry:search')}?{request.GET.urlencode()}")
+    leaving = Leaving("registry.list.export", said, form, taken.count, request.get_full_path())
+    if (page := taking.before(request, leaving, HEADER)) is not None:
+        return page
     label = _label(actor, taken, said)
     spoken = {column: reference.words(name) for column, name in SPOKEN.items()}
     lines = chain([[str(name) for name in HEADER]], (_line(one, spoken) for one in taken.firearms))

@@ -1,0 +1,121 @@
+"""Records that leave the register as a file: told before, logged under a purpose, and above a number with a second person.
+
+The number is the State's to set (`IFAR_TAKEN_ALONE`). What more than one may take alone is an act of two people, `lists.taken`: the
+second one reads what leaves, how much and why, and their yes lets the person who asked take it out once (EU 2016/680 art. 25, 29).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from ifar.accounts.models import Proposal
+from ifar.accounts.selectors import proposals as selectors
+from ifar.accounts.selectors.proposals import StandingProposal
+from ifar.accounts.services import acts, notices, proposals, reads
+from ifar.errors import Refused
+from ifar.outbox.handlers import Fact
+from ifar.rights import Actor
+
+ACT: Final = "lists.taken"
+RELEASED: Final = "accounts.list_released"
+"""The notice to whoever asked: take it out now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """What would leave.
+
+    Attributes:
+        kind: which list it is, as the log of reads names it (`registry.list.export`).
+        asked: what narrows it, in the words that were typed; of a thing its identifier.
+        form: how it leaves (`csv`).
+        count: how many records, entries or letters.
+        address: the page on which it is taken out.
+    """
+
+    kind: str
+    asked: str
+    form: str
+    count: int
+    address: str
+
+    @property
+    def takes_two(self) -> bool:
+        """Whether it is more than one person may take out alone."""
+        return self.count > settings.IFAR_TAKEN_ALONE
+
+
+def release_of(actor: Actor, leaving: Leaving) -> StandingProposal | None:
+    """The actor's question about this list that waits, or was released and not used; it covers no more records than were counted."""
+    found = selectors.standing().filter(act=ACT, proposer=actor.id, agency=actor.agency_id)
+    same = {"kind": leaving.kind, "asked": leaving.asked, "form": leaving.form}
+    found = found.filter(payload__contains=same, payload__count__gte=leaving.count)
+    return found.filter(state__in=[selectors.OPEN, selectors.APPROVED]).order_by("-at").first()
+
+
+def ask(actor: Actor, leaving: Leaving, reason: str) -> Proposal:
+    """Ask a second person that it leaves.
+
+    Raises:
+        Forbidden: the actor takes no lists out.
+        Refused: no purpose was stated.
+        Conflict: it is asked already.
+        Invalid: no reason.
+    """
+    reads.require_purpose(actor)
+    said: dict[str, Any] = {
+        "kind": leaving.kind,
+        "asked": leaving.asked,
+        "form": leaving.form,
+        "count": leaving.count,
+        "address": leaving.address,
+        "purpose": actor.purpose.purpose if actor.purpose else "job",
+        "case": actor.purpose.case if actor.purpose else "",
+    }
+    return proposals.propose(actor=actor, act=ACT, object=actor.id, payload=said, reason=reason)
+
+
+@transaction.atomic
+def take(actor: Actor, leaving: Leaving) -> None:
+    """Let it leave: before anything is given, the read is in the log, and above the number so is the act that a second person released.
+
+    Raises:
+        Refused: no purpose was stated, or it is more than one may take alone and nobody released it.
+    """
+    reads.require_purpose(actor)
+    if leaving.takes_two:
+        found = release_of(actor, leaving)
+        if found is None or found.state != selectors.APPROVED:
+            words = _("More leaves than one person may take out. Ask a second person to release it.")
+            raise Refused("accounts.list.two", words, article="EU 2016/680 art. 25, 29")
+        acts.wait_for_proposal(found.public_id)
+        proposals.approved(proposal=found.public_id, act=ACT, object=actor.id)
+        acts.write(
+            actor=actor,
+            schema="list.taken/1",
+            act=ACT,
+            object=actor.id,
+            payload={**found.payload, "proposal": found.public_id},
+            recorded_at=acts.now(),
+        )
+    reads.log(actor, leaving.kind, leaving.asked or "*", leaving.count)
+
+
+def answered(fact: Fact) -> None:
+    """Tell whoever asked that they may take it out now."""
+    if fact.payload["act"] != ACT or fact.payload["state"] != selectors.APPROVED:
+        return
+    found = Proposal.objects.get(public_id=fact.key)
+    notices.tell(
+        kind=RELEASED,
+        object=found.public_id,
+        agency_id=found.agency_id,
+        once=f"released:{found.public_id}",
+        user=found.proposer,
+        params={name: found.payload[name] for name in ("kind", "count", "address")},
+    )

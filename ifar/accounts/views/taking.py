@@ -1,0 +1,78 @@
+"""The page before records leave as a file: what leaves, how many, under which purpose, and who has to agree."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from ifar.accounts.descriptions import Line
+from ifar.accounts.looks import spoken
+from ifar.accounts.selectors.proposals import APPROVED
+from ifar.accounts.services import reads, taking
+from ifar.accounts.services.taking import Leaving
+from ifar.accounts.words import PURPOSES
+from ifar.answers import actor_of
+from ifar.errors import Conflict, Invalid
+from ifar.messages import message_of
+from ifar.rights import Actor
+
+
+def before(request: HttpRequest, leaving: Leaving, columns: Sequence[Any]) -> HttpResponse | None:
+    """The page that comes before a file, or the question to a second person; None where the file leaves now, and the log says so.
+
+    Args:
+        columns: what is told of each record, in words.
+
+    Raises:
+        Refused: no purpose was stated.
+    """
+    actor = actor_of(request)
+    reads.require_purpose(actor)
+    found = taking.release_of(actor, leaving) if leaving.takes_two else None
+    released = found is not None and found.state == APPROVED
+    problem: Any = ""
+    if request.method == "POST":
+        if released or not leaving.takes_two:
+            taking.take(actor, leaving)
+            return None
+        try:
+            asked = found or taking.ask(actor, leaving, request.POST.get("reason", "")[:2000])
+        except (Invalid, Conflict) as error:
+            problem = message_of(error)
+        else:
+            messages.success(request, _("Asked. Take it out when a second person has released it."))
+            return redirect("accounts:proposal", asked.public_id)
+    purpose = actor.purpose
+    context = {
+        "leaving": leaving,
+        "what": spoken().get(leaving.kind, leaving.kind),
+        "columns": [str(one) for one in columns],
+        "most": settings.IFAR_TAKEN_ALONE,
+        "why": PURPOSES.get(purpose.purpose, purpose.purpose) if purpose else "",
+        "case": purpose.case if purpose else "",
+        "asked": None if released else found,
+        "released": released,
+        "problem": problem,
+    }
+    return render(request, "accounts/taking.html", context, status=422 if problem else 200)
+
+
+def describe(actor: Actor, proposal: Any) -> list[Line]:
+    """What would leave, for the person who is asked to agree to it; the one who asked finds the way back to it."""
+    said = proposal.payload
+    url = said["address"] if proposal.proposer == actor.id else ""
+    lines = [
+        Line(_("What leaves"), spoken().get(said["kind"], said["kind"]), url),
+        Line(_("Records"), intcomma(said["count"])),
+        Line(_("What narrows it"), said["asked"] or _("nothing: all that one may see")),
+        Line(_("As a file of the form"), said["form"].upper()),
+        Line(_("Purpose"), PURPOSES.get(said["purpose"], said["purpose"])),
+    ]
+    return [*lines, Line(_("Case"), said["case"])] if said["case"] else lines
