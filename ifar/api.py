@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any, Final, cast
@@ -23,7 +24,8 @@ from pydantic.json_schema import CoreModeRef, DefsRef
 from ifar import __version__
 from ifar.accounts.api import router as accounts
 from ifar.accounts.auth import Session, Token
-from ifar.accounts.services import idempotency
+from ifar.accounts.looks import FURTHER
+from ifar.accounts.services import idempotency, taking
 from ifar.community.api import router as community
 from ifar.community.api.helping import router as community_helping
 from ifar.community.api.shelf import router as community_shelf
@@ -56,7 +58,9 @@ DESCRIPTION: Final = (
     "A write may carry an `Idempotency-Key`: repeated with the same body it gets the answer of the first time, "
     "with another body, or with other rights, it is refused. What only reads runs again (`x-repeated: reads`); a secret is shown "
     "once and never kept (`x-repeated: secret`).\n\n"
-    "Lists are read page by page: `after` takes the cursor that the page before gave.\n\n"
+    "Lists are read page by page: `after` takes the cursor that the page before gave. Further pages of lists of persons, of the register and of "
+    "places are read under a purpose, are logged, and add up: more within a day than may leave as a file with one person is for clients "
+    "whose scope `registry:list:export` two people gave.\n\n"
     "What an actor may not see does not exist: unknown and unseen answer alike, with 404."
 )
 _REASON: Final = {
@@ -209,6 +213,27 @@ def idempotent(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return once
 
 
+def metered(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Log the further pages of such a list, and give no more of them than may leave without a second person."""
+
+    @functools.wraps(run)
+    def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = run(request, *args, **kwargs)
+        further = request.method == "GET" and request.GET.get("after") and response.status_code == 200
+        if not further or (name := request.path.split("/")[2]) not in FURTHER:
+            return response
+        try:
+            shown = json.loads(response.content).get("items", ())
+            taking.read_on(request.actor, f"api.{name}", len(shown))  # type: ignore[attr-defined]
+        except Exception as error:
+            if (refusal := known(error)) is None:
+                raise
+            return answer(request, refusal)
+        return response
+
+    return counted
+
+
 def _repeated(run: Callable[..., HttpResponse]) -> str:
     """What the operation says of being repeated: `reads`, `secret`, or nothing for a plain write."""
     described = getattr(getattr(run, "__self__", None), "openapi_extra", None) or {}
@@ -246,6 +271,7 @@ api = Api(
     auth=[Token(), Session()],
 )
 api.add_decorator(idempotent, mode="view")
+api.add_decorator(metered, mode="view")
 api.add_router("", accounts)
 api.add_router("", papers)
 api.add_router("", parties)

@@ -14,7 +14,7 @@ from ifar.accounts import (
     replay,
     sessions,
 )
-from ifar.ledger import sources
+from ifar.ledger import leaving, sources
 from ifar.outbox import handlers
 
 SERVICES = "ifar.accounts.services"
@@ -40,6 +40,7 @@ class AccountsConfig(AppConfig):
             executors.register(act, executor)
         descriptions.register("accounts", "ifar.accounts.views.proposals.describe")
         descriptions.register("lists", "ifar.accounts.views.taking.describe")
+        leaving.register(import_string("ifar.accounts.views.taking.before_log"))
         handlers.register("accounts.decided", "lists.taken", import_string(f"{SERVICES}.taking.answered"))
         notices.register("accounts", "ifar.accounts.views.told.describe")
         for source in replay.SOURCES:

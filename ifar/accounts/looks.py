@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +21,39 @@ _SAID: dict[str, Any] = {
     "programme.focal_point.read": _("A partner's focal point was shown"),
     "programme.sighting.read": _("A report of a partner was opened"),
 }
+
+
+FURTHER: Final = frozenset(
+    [
+        "applications",
+        "bars",
+        "custody",
+        "duplicates",
+        "eligibility",
+        "findings",
+        "firearms",
+        "holds",
+        "incidents",
+        "lapsed",
+        "market",
+        "moves",
+        "offers",
+        "parties",
+        "people",
+        "recoveries",
+        "reminders",
+        "removals",
+        "reports",
+        "searches",
+        "trace-questions",
+        "tracing",
+        "visits",
+    ]
+)
+"""Lists of the API of persons, of the register and of places (the first word of the address), whose further pages add up like a file."""
+_SAID |= dict.fromkeys(
+    (f"api.{name}" for name in FURTHER), _("Further pages of a list were read by a program")
+)
 
 
 def register(said: Mapping[str, Any]) -> None:

@@ -15,10 +15,10 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from ifar.errors import Conflict
-from ifar.ledger import export, selectors, services, sessions, verifying
+from ifar.ledger import export, leaving, selectors, services, sessions, verifying
 from ifar.rights import Actor, may, require
 
 ALARMS: Final[dict[str, Promise]] = {
@@ -156,11 +156,14 @@ def _run(actor: Actor) -> dict[str, Any] | None:
     }
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def export_log(request: HttpRequest) -> HttpResponseBase:
     """The whole log as one file that `ifar verify --export` checks without this register; that it was taken is an act of its own."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     require(actor, "ledger:log:export")
+    size, _note = selectors.newest_checkpoint(actor=actor)
+    if (page := leaving.before(request, size)) is not None:
+        return page
     now = timezone.localtime()
     with TemporaryDirectory(dir=settings.IFAR_HOME) as place:
         path = Path(place) / "log.zip"

@@ -113,6 +113,42 @@ def test_that_the_log_was_taken_out_is_an_act_of_whoever_may(judy, alice):
         ledger.tell_export(actor=alice, size=7)
 
 
+def test_w50_pages_over_the_programs_interface_add_up_like_a_file(signed_in, alice, settings):
+    settings.IFAR_TAKEN_ALONE = 3
+    for number in range(8):
+        a_firearm(alice, f"PG{number}")
+    browser = signed_in("alice")
+
+    def page(after: str = "") -> tuple[int, dict]:
+        answer = browser.get("/api/firearms", {"limit": 2, "after": after} if after else {"limit": 2})
+        return answer.status_code, answer.json()
+
+    _status, first = page()
+    status, second = page(first["next"])
+    assert status == 200
+    read = ReadLog.objects.get(act="api.firearms")
+    assert (read.count, read.purpose) == (2, "licensing")
+    status, third = page(second["next"])
+    assert (status, third["error"]["code"]) == (409, "accounts.list.two")
+    assert page(first["next"])[0] == 409, "nor the same pages again"
+    assert page()[0] == 200
+    shifts.end(actor=alice)
+    assert page(first["next"])[1]["error"]["code"] == "accounts.purpose.missing"
+
+
+def test_w50_a_program_to_which_two_people_gave_lists_reads_on(alice, settings):
+    settings.IFAR_TAKEN_ALONE = 1
+    program = replace(
+        alice, kind="client", permissions=frozenset({"registry:firearm:read", "registry:list:export"})
+    )
+    taking.read_on(program, "api.firearms", 500)
+    with pytest.raises(Refused):
+        taking.read_on(
+            replace(program, permissions=frozenset({"registry:firearm:read"})), "api.firearms", 500
+        )
+    assert "registry:list:export" in scopes.allowed("licensing_authority")
+
+
 def test_the_log_in_the_browser_is_for_inspectors(signed_in):
     for name in cast.PARTS:
         got = signed_in(name).post("/ledger/export/").status_code

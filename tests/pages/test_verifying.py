@@ -10,8 +10,11 @@ import time
 import pytest
 from django.conf import settings
 
+from ifar.accounts.models import Proposal, ReadLog
+from ifar.accounts.services import proposals as approvals
 from ifar.errors import Conflict
 from ifar.ledger import offline, verifying
+from ifar.ledger.models import Entry
 from tests import cast
 from tests.conftest import sign_in
 from tests.factories import a_firearm
@@ -51,6 +54,25 @@ def test_a_good_register_is_said_to_be_good_and_an_altered_one_names_its_row(log
     assert "the register does not say what was signed" in said
     assert firearm in said
     assert "A state does not follow from its events." in said
+
+
+def test_w50_the_whole_log_leaves_with_a_second_person_and_the_verifier_knows_the_act(log, monkeypatch):
+    monkeypatch.setattr(settings, "IFAR_TAKEN_ALONE", 1)
+    for number in range(3):
+        a_firearm(cast.actor("alice"), f"LG{number}")
+    log.sequence()
+    judy = sign_in("judy")
+    assert "Ask a second person" in judy.get("/ledger/export/").content.decode()
+    assert judy.post("/ledger/export/", {"reason": "For the external audit."}).status_code == 302
+    proposal = Proposal.objects.get(act="lists.taken")
+    approvals.decide(actor=cast.actor("bob"), proposal=proposal.public_id, verdict="approve")
+    log.sequence()
+    taken = judy.post("/ledger/export/")
+    assert taken["Content-Type"] == "application/zip"
+    assert ReadLog.objects.get(act="ledger.log.export").actor == cast.actor("judy").id
+    assert Entry.objects.filter(act="lists.taken", actor=cast.actor("judy").id).count() == 1
+    log.sequence()
+    assert not log.verify().differences
 
 
 def test_two_verifications_do_not_run_at_once_and_one_that_dies_says_so(log, monkeypatch, tmp_path):

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from ifar.accounts.models import Notice
 from ifar.accounts.services import proposals
@@ -22,7 +22,7 @@ from ifar.registry.selectors import entry_for, firearm_for, firearms_for, firear
 from ifar.registry.selectors.duties import duties_of, passed
 from ifar.registry.selectors.firearms import events_for
 from ifar.registry.selectors.recent import latest_events
-from ifar.registry.services import alarms
+from ifar.registry.services import alarms, events
 from ifar.registry.services.events import NewEvent, record_event, register_firearm
 from ifar.registry.services.proposals import propose_event
 from ifar.rights import OWN_BOOK, Actor, compartments_of, permissions_of
@@ -295,13 +295,18 @@ def test_w02_the_law_of_books_is_one_in_rule_and_database():
             assert cursor.fetchone() == (legal in keeping.FIRST_STOCK, legal in keeping.IN_THE_BOOK)
 
 
-def test_w02_the_database_keeps_the_record_from_staying_with_a_trader(ivan, alice, monkeypatch):
+def test_w02_the_database_keeps_the_record_from_staying_with_a_trader(ivan, alice):
     firearm = stocked(ivan)
-    from ifar.registry.services.events import composing
-
-    monkeypatch.setattr(composing, "stays_with", lambda *_args, **_said: True)
-    with pytest.raises(Exception, match="is kept by"), transaction.atomic():
-        sold(ivan, alice, firearm)
+    event = NewEvent(
+        "retail_sold", {"owner_kind": "private", "owner": a_person(alice)}, day(dt.date(2026, 6, 3))
+    )
+    connection.ensure_connection()
+    standing = replace(events.standing_of(ivan, firearm, event), kept_by=None)
+    outcome = events.decided(ivan, standing, event, people=frozenset({ivan.id}))
+    composed = events.compose(ivan, standing, event, events.checked(event), outcome)
+    assert "agency" not in composed.changes
+    with pytest.raises(DatabaseError, match="is kept by"), transaction.atomic():
+        events.write(composed)
     assert keeper(firearm) == ivan.agency
 
 
@@ -328,7 +333,9 @@ def test_w02_whoever_reported_a_theft_from_the_shop_is_not_told_of_the_case(ivan
     firearm = stocked(ivan, "BK4719")
     record(ivan, firearm, "stolen", taken_from="shop")
     an_item(dave, a_case(dave), "BK4719")
-    told = Notice.objects.filter(object=firearm, kind="recoveries.elsewhere").values_list("agency__name", flat=True)
+    told = Notice.objects.filter(object=firearm, kind="recoveries.elsewhere").values_list(
+        "agency__name", flat=True
+    )
     assert list(told) == ["Provincial Licensing Office"]
     assert not Notice.objects.filter(agency_id=ivan.agency_id).exists()
 

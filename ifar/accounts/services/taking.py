@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from ifar.accounts.models import Proposal
@@ -19,7 +19,7 @@ from ifar.accounts.selectors.proposals import StandingProposal
 from ifar.accounts.services import acts, notices, proposals, reads
 from ifar.errors import Refused
 from ifar.outbox.handlers import Fact
-from ifar.rights import Actor
+from ifar.rights import Actor, may
 
 ACT: Final = "lists.taken"
 RELEASED: Final = "accounts.list_released"
@@ -36,6 +36,7 @@ class Leaving:
         form: how it leaves (`csv`).
         count: how many records, entries or letters.
         address: the page on which it is taken out.
+        grows: whether it grows by being asked for, as the log does: a release then covers what came since.
     """
 
     kind: str
@@ -43,6 +44,7 @@ class Leaving:
     form: str
     count: int
     address: str
+    grows: bool = False
 
     @property
     def takes_two(self) -> bool:
@@ -54,7 +56,9 @@ def release_of(actor: Actor, leaving: Leaving) -> StandingProposal | None:
     """The actor's question about this list that waits, or was released and not used; it covers no more records than were counted."""
     found = selectors.standing().filter(act=ACT, proposer=actor.id, agency=actor.agency_id)
     same = {"kind": leaving.kind, "asked": leaving.asked, "form": leaving.form}
-    found = found.filter(payload__contains=same, payload__count__gte=leaving.count)
+    found = found.filter(payload__contains=same)
+    if not leaving.grows:
+        found = found.filter(payload__count__gte=leaving.count)
     return found.filter(state__in=[selectors.OPEN, selectors.APPROVED]).order_by("-at").first()
 
 
@@ -104,6 +108,37 @@ def take(actor: Actor, leaving: Leaving) -> None:
             recorded_at=acts.now(),
         )
     reads.log(actor, leaving.kind, leaving.asked or "*", leaving.count)
+
+
+_READ_ON: Final = """
+SELECT coalesce(sum(l.count), 0) FROM (SELECT act, count, at FROM accounts_readlog WHERE actor = %s ORDER BY id DESC LIMIT 20000) AS l
+WHERE l.act = %s AND l.at > statement_timestamp() - interval '1 day'
+"""
+
+
+def read_on(actor: Actor, kind: str, count: int) -> None:
+    """Let a further page of a list be read: what is read on within a day adds up like a file that leaves.
+
+    A program whose scope `registry:list:export` two people gave reads on; a person takes the file, where a second one can release it.
+
+    Args:
+        kind: which list it is, as the log of reads names it.
+        count: rows of the page.
+
+    Raises:
+        Refused: no purpose was stated, or more was read on than may leave without a second person.
+    """
+    reads.require_purpose(actor)
+    if not (actor.kind == "client" and may(actor, "registry:list:export")):
+        with connection.cursor() as cursor:
+            cursor.execute(_READ_ON, [actor.id, kind])
+            before = int(cursor.fetchone()[0])
+        if before + count > settings.IFAR_TAKEN_ALONE:
+            words = _(
+                "More was read of this list today than may leave without a second person. Take it out as a file."
+            )
+            raise Refused("accounts.list.two", words, article="EU 2016/680 art. 25, 29")
+    reads.log(actor, kind, "*", count)
 
 
 def answered(fact: Fact) -> None:

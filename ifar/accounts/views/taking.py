@@ -64,6 +64,14 @@ def before(request: HttpRequest, leaving: Leaving, columns: Sequence[Any]) -> Ht
     return render(request, "accounts/taking.html", context, status=422 if problem else 200)
 
 
+def before_log(request: HttpRequest, size: int) -> HttpResponse | None:
+    """The same before the whole log leaves; it tells of every act and of no person by name."""
+    leaving = Leaving("ledger.log.export", "", "zip", size, request.get_full_path(), grows=True)
+    return before(
+        request, leaving, (_("Act"), _("Who did it"), _("When"), _("What it is about"), _("What it says"))
+    )
+
+
 def describe(actor: Actor, proposal: Any) -> list[Line]:
     """What would leave, for the person who is asked to agree to it; the one who asked finds the way back to it."""
     said = proposal.payload
