@@ -189,9 +189,10 @@ def test_a_visit_is_recorded_by_hand_at_the_storage(visitor, followed):
 
 def test_letters_are_one_accessible_file(visitor, followed):
     at: Visitor = visitor("alice")
-    answer = at.page.request.get(f"{at.site}/licensing/reminders/letters/{followed['batch']}/letters.pdf")
-    assert answer.status == 200
-    data = answer.body()
+    at.page.goto(f"{at.site}/licensing/reminders/letters/{followed['batch']}/letters.pdf")
+    with at.page.expect_download() as taking:
+        at.page.get_by_role("button", name="Take it out").click()
+    data = Path(taking.value.path()).read_bytes()
     assert data.startswith(b"%PDF")
     assert b"/MarkInfo" in data
     if PICTURES:

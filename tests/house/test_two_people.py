@@ -55,6 +55,7 @@ CASES: Final[Mapping[str, Case]] = {
     **{f"licensing.application_{kind}": Case("bob", "nina", "G") for kind in ("granted", "refused", "dismissed")},
     **{f"licensing.licence_{kind}": Case("bob", "nina", "L") for kind in _LICENCES},
     "licensing.notice_settled": Case("bob", "nina", "Y"),
+    "lists.taken": Case("bob", "nina", "U"),
     "parties.bar_lifted": Case("bob", "nina", "R"),
     "parties.erased": Case("bob", "nina", "P"),
     "registry.import": Case("carol", "bob", "I"),

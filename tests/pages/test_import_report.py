@@ -48,13 +48,13 @@ def test_the_report_adds_up_and_runs_nothing(peopled_db):
     found.refresh_from_db()
     proposals.decide(actor=cast.actor("bob"), proposal=found.proposal, verdict="approve")
     imports.work(found.public_id)
-    answer = browser.get(f"{address}report.csv")
+    answer = browser.post(f"{address}report.csv")
     rows = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
     assert len(rows) == 1 + 6
     assert [row[0] for row in rows[1:]] == ["2", "3", "4", "5", "6", "7"]
     assert rows[3][4] == "3"
     assert rows[1][5].startswith("F-")
-    sent = b"".join(browser.get(f"{address}report.xlsx").streaming_content)
+    sent = b"".join(browser.post(f"{address}report.xlsx").streaming_content)
     book = CalamineWorkbook.from_filelike(io.BytesIO(sent))
     summary, lines = (book.get_sheet_by_index(at).to_python() for at in (0, 1))
     assert len(lines) == 1 + 6

@@ -362,7 +362,7 @@ def test_a_case_is_handed_over_as_a_pdf_with_its_data_beside_it(signed_in, erin,
 def test_the_list_is_taken_out_as_it_is_seen(signed_in, erin):
     a_case(erin, place="Harbour")
     a_case(erin, "found", place="Station")
-    taken = b"".join(signed_in("erin").get("/recoveries/export.csv?kind=found").streaming_content).decode()
+    taken = b"".join(signed_in("erin").post("/recoveries/export.csv?kind=found").streaming_content).decode()
     assert "Station" in taken
     assert "Harbour," not in taken.partition("\n")[2]
 

@@ -131,7 +131,7 @@ def test_files_of_another_state_give_an_error_and_no_answer_until_they_are_made_
             True,
             True,
         )
-    taken = sign_in("alice").get("/search/list.csv", {"q": "AB11234"})
+    taken = sign_in("alice").post("/search/list.csv?q=AB11234")
     assert (taken.status_code, taken.headers["Location"]) == (302, "/search/?q=AB11234")
     shutil.rmtree(home)
     with pytest.raises(Unavailable):

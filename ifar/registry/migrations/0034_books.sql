@@ -2,7 +2,7 @@
 -- first stock alone. With the first sale or registration, and when it is lost, taken or ended, an authority does, and for good.
 
 -- The licensing authority over an office: the nearest above it, else the topmost of all; null where there is none.
-CREATE FUNCTION registry_authority_over(office bigint) RETURNS text LANGUAGE sql STABLE AS $$
+CREATE FUNCTION registry_authority_over(office bigint) RETURNS text LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
     WITH RECURSIVE chain AS (
         SELECT a.id, a.parent_id, 0 AS up FROM accounts_agency a WHERE a.id = office
         UNION ALL SELECT a.id, a.parent_id, c.up + 1 FROM chain c JOIN accounts_agency a ON a.id = c.parent_id WHERE c.up < 100
