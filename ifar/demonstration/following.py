@@ -22,7 +22,7 @@ from ifar.licensing.services import applications, overdue, reminders, rounds, vi
 from ifar.licensing.services.applications import today
 from ifar.parties.models import Party
 from ifar.parties.services import correct_party
-from ifar.registry.models import Firearm
+from ifar.registry.models import Event, Firearm
 from ifar.registry.occurred import day as on
 from ifar.registry.services import alarms
 from ifar.registry.services.events import NewEvent, record_event
@@ -120,8 +120,11 @@ def _away(clerk: Actor, kind: str, keeper: str) -> None:
     """A firearm that should be back since ten days."""
     day = today()
     before = timezone.now() - dt.timedelta(days=70)
+    from_old_books = Event.objects.filter(n=1, kind="registered").values("firearm")
     found = (
-        Firearm.objects.filter(agency_id=clerk.agency_id, state="held_civilian", merged_into="")
+        Firearm.objects.filter(
+            agency_id=clerk.agency_id, state="held_civilian", merged_into="", pk__in=from_old_books
+        )
         .annotate(latest=Max("events__occurred_to"))
         .filter(latest__lt=before)
         .exclude(owner="")

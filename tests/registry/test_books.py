@@ -343,3 +343,14 @@ def test_w02_whoever_reported_a_theft_from_the_shop_is_not_told_of_the_case(ivan
 def test_w02_no_event_of_a_trader_can_be_recorded_on_what_it_cannot_have():
     for kind in ("recovered", "delivery_confirmed"):
         assert not RULES[kind].recorders & OWN_BOOK
+
+
+def test_w02_what_a_trader_proposed_of_its_stock_is_not_done_to_what_it_has_sold(ivan, alice, bob):
+    firearm = stocked(ivan)
+    marks = ({"kind": "symbol", "text": "star"}, {"kind": "code", "text": "XX-26-000178"})
+    anew = NewEvent("re_marked", {"order": "L-5/2026", "reason": "marks_worn"}, marks=marks)
+    asked = propose_event(actor=ivan, firearm=firearm, event=anew, reason="The number is worn.")
+    sold(ivan, alice, firearm)
+    with pytest.raises(Refused) as caught:
+        proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve", reason="Seen.")
+    assert caught.value.code == "registry.book.left"

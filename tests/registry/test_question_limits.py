@@ -120,10 +120,8 @@ def test_what_is_too_wide_is_said_where_it_was_typed_and_nothing_of_it_is_lost(d
         shown = page.content.decode()
         assert ("Say the make as well" in shown, 'name="q" value="AB11234"' in shown) == (True, True)
     with pytest.raises(Invalid):
-        lists.take_list(
-            replace(dave, permissions=dave.permissions | {"registry:list:export"}),
-            Question("AB11234"),
-            "AB11234",
+        lists.list_of(
+            replace(dave, permissions=dave.permissions | {"registry:list:export"}), Question("AB11234")
         )
 
 

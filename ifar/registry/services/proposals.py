@@ -22,6 +22,7 @@ from ifar.registry import annulment, attesting, describing, kinds
 from ifar.registry.classifying import require_classifying
 from ifar.registry.lifecycle import EYES, RULES, Facts, Outcome
 from ifar.registry.occurred import read_payload
+from ifar.registry.selectors.books import require_in_book
 from ifar.registry.services import events
 from ifar.registry.services.events import NewEvent, Recorded, Restored, Standing
 from ifar.registry.words import words_of
@@ -191,6 +192,7 @@ def carry_out(actor: Actor, proposal: Proposal) -> Recorded:
     kind = events.checked(event)
     events.check_recordable(standing, event)
     recorder = replace(actor, agency=proposal.agency.public_id, agency_kind=proposal.agency.kind)
+    require_in_book(recorder, standing.id)
     outcome, restored = _decided(recorder, standing, event, frozenset({actor.id, proposal.proposer}))
     if _act(kind) == LATE:
         _release_late(actor, proposal)
