@@ -39,7 +39,6 @@ FURTHER: Final = frozenset(
         "moves",
         "offers",
         "parties",
-        "people",
         "recoveries",
         "reminders",
         "removals",

@@ -40,10 +40,10 @@ from ifar.registry.matching import (
     narrowing,
     weigh,
 )
-from ifar.registry.selectors.firearms import firearms_for
 from ifar.registry.models import Mark
 from ifar.registry.selectors import books
 from ifar.registry.selectors.books import TOLD, Said
+from ifar.registry.selectors.firearms import firearms_for
 from ifar.registry.settled import ID, PLAIN, N, Row
 from ifar.rights import Actor, require
 
@@ -198,8 +198,16 @@ def _details_in_book(said: Said, details: Row) -> Row:
     shown |= {name: said.value(name) for name in shown if name in TOLD}
     if mark := said.marks.get(shown["mark_n"]):
         today = str(said.marks[mark["former_of"]].get("text") or "") if mark.get("former_of") else ""
-        shown |= {"mark_kind": mark["kind"], "mark_text": mark.get("text") or "", "mark_place": mark.get("place", "")}
-        shown |= {"mark_on_part": mark.get("on_part", ""), "mark_retired": mark.get("retired", False), "mark_today": today}
+        shown |= {
+            "mark_kind": mark["kind"],
+            "mark_text": mark.get("text") or "",
+            "mark_place": mark.get("place", ""),
+        }
+        shown |= {
+            "mark_on_part": mark.get("on_part", ""),
+            "mark_retired": mark.get("retired", False),
+            "mark_today": today,
+        }
     return tuple(shown.values())
 
 
