@@ -176,6 +176,11 @@ def test_w02_the_search_of_a_trader_asks_its_own_book(gone, ivan, alice, bob):
     assert search(ivan, Question("BK4711")).hits[0].state == "held_civilian"
     correct(alice, bob, gone, "ZZ9988")
     assert [hit.firearm for hit in search(alice, Question("ZZ9988")).hits] == [gone]
+    kept = search(ivan, Question("BK4711")).hits[0]
+    assert (kept.firearm, kept.mark_text, kept.as_read.formerly) == (gone, "BK4711", False), (
+        "it reads as it did"
+    )
+    assert search(alice, Question("BK4711")).hits[0].as_read.formerly
     assert not search(ivan, Question("ZZ9988")).hits, (
         "what was put on record after the sale is not in the book"
     )
