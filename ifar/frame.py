@@ -147,7 +147,13 @@ AREAS: Final[tuple[Area, ...]] = (
         (
             Place(_("Hotspots"), "hotspots:hotspots", "flag", "hotspots:signal:read"),
             Place(_("Alerts"), "hotspots:alerts", "alert-triangle", "hotspots:signal:read"),
-            Place(_("Responses"), "hotspots:responses", "heart-handshake", "hotspots:signal:read"),
+            Place(
+                _("Responses"),
+                "hotspots:responses",
+                "heart-handshake",
+                "hotspots:signal:read",
+                instead="hotspots:response:check",
+            ),
             Place(_("Map of incidents"), "hotspots:map", "map", "hotspots:incident:read"),
             Place(_("Sources of incidents"), "hotspots:sources", "stack-2", "hotspots:incident:precise"),
             Place(_("Note a tip"), "hotspots:tip", "message-2", "hotspots:tip:write"),

@@ -37,6 +37,7 @@ def load(officers: Mapping[str, Actor]) -> None:
     with (
         on_duty(officers["analyst"]) as analyst,
         on_duty(officers["coordinator"]) as coordinator,
+        on_duty(officers["rights"]) as adviser,
         on_duty(officers["supervisor"]) as head,
     ):
         today = timezone.localdate()
@@ -45,12 +46,12 @@ def load(officers: Mapping[str, Actor]) -> None:
         _run(analyst, today - dt.timedelta(days=1), "area", "week", ("scan_permutation", "ears", "cusum"))
         march = _about("Bordj Sabra", 4)
         if march:
-            _under_way(analyst, coordinator, head, march, today)
+            _under_way(analyst, coordinator, adviser, head, march, today)
         # In finer cells the docks show, where it has always been so. The same of the march shows once more: one is told already, one is watched.
         _run(analyst, today - dt.timedelta(days=1), "cell5", "month", ("gi", "emerging"))
         docks = _about("Les Docks", 5)
         if docks:
-            _over(analyst, coordinator, head, docks, today)
+            _over(analyst, coordinator, adviser, head, docks, today)
         waiting = list(Alert.objects.filter(state="raised").order_by("-observed", "id"))
         if len(waiting) > 1:
             note = "The hotspot of the Eastern March stands on the same incidents."
@@ -85,7 +86,9 @@ def _about(town: str, size: int) -> list[Alert]:
     )
 
 
-def _over(analyst: Actor, coordinator: Actor, head: Actor, found: Sequence[Alert], today: dt.date) -> None:
+def _over(
+    analyst: Actor, coordinator: Actor, adviser: Actor, head: Actor, found: Sequence[Alert], today: dt.date
+) -> None:
     made = hotspots.open_hotspot(
         actor=analyst,
         alerts=[one.public_id for one in found],
@@ -110,7 +113,7 @@ def _over(analyst: Actor, coordinator: Actor, head: Actor, found: Sequence[Alert
             ],
         ),
     )  # fmt: skip
-    _through(coordinator, head, answered)
+    _through(coordinator, adviser, head, answered)
     for task in Response.objects.get(public_id=answered).tasks:
         responses.settle_task(
             actor=coordinator, response=answered, task=task["id"], state="done", note="Done, with report."
@@ -156,7 +159,7 @@ def _over(analyst: Actor, coordinator: Actor, head: Actor, found: Sequence[Alert
 
 
 def _under_way(
-    analyst: Actor, coordinator: Actor, head: Actor, found: Sequence[Alert], today: dt.date
+    analyst: Actor, coordinator: Actor, adviser: Actor, head: Actor, found: Sequence[Alert], today: dt.date
 ) -> None:
     made = hotspots.open_hotspot(
         actor=analyst,
@@ -190,7 +193,7 @@ def _under_way(
             ],
         ),
     )  # fmt: skip
-    _through(coordinator, head, answered)
+    _through(coordinator, adviser, head, answered)
     first = Response.objects.get(public_id=answered).tasks[0]
     responses.settle_task(
         actor=coordinator,
@@ -231,10 +234,10 @@ def _under_way(
         plans.report(actor=coordinator, plan=plan, indicator=indicator["id"], value=value)
 
 
-def _through(coordinator: Actor, head: Actor, answered: str) -> None:
+def _through(coordinator: Actor, adviser: Actor, head: Actor, answered: str) -> None:
     """The human-rights check, the approval by another person, the beginning."""
     said = {**_RIGHT, "oversight": "partly"}
     done = {"oversight": "The ombudsperson is told each week what was done."}
-    responses.check_rights(actor=coordinator, response=answered, answers=said, mitigations=done)
+    responses.check_rights(actor=adviser, response=answered, answers=said, mitigations=done)
     responses.approve(actor=head, response=answered, note="Go on; tell me of every search of a home.")
     responses.begin(actor=coordinator, response=answered)

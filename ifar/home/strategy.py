@@ -13,6 +13,7 @@ from ifar.community.selectors import members, moderation
 from ifar.community.selectors.visible import READ as READ_COMMUNITY
 from ifar.community.selectors.visible import reader_of
 from ifar.home.lines import line
+from ifar.hotspots.selectors import signals
 from ifar.programme.selectors import assessments, diligence, feedback, fund, progress, sightings, values
 from ifar.programme.services.approvals import APPROVE as APPROVE_MONEY
 from ifar.programme.services.assessments import APPROVE as APPROVE_LAW
@@ -47,6 +48,14 @@ def _conduct(actor: Actor) -> Iterator[dict[str, Any]]:
             count,
         )
         yield line(words, count, "programme:diligences", "users-group")
+    if may(actor, signals.CHECK):
+        count = signals.unchecked(actor)
+        words = ngettext(
+            "%(count)d response to a hotspot waits for your human-rights check",
+            "%(count)d responses to hotspots wait for your human-rights check",
+            count,
+        )
+        yield line(words, count, "hotspots:responses", "scale")
     if may(actor, APPROVE_LAW):
         count = len(assessments.unapproved(actor))
         words = ngettext(

@@ -62,6 +62,8 @@ def _wrongs(events: list[Row]) -> Iterator[tuple[int, str, str]]:
             case "response", "amended" | "returned":
                 if now.get("checked_by") or now.get("rights"):
                     yield n, "a check that stands after it was changed or sent back", "none"
+            case "response", "checked" if actor in drafted:
+                yield n, "checked by whoever drafted it", "another person"
             case "response", "approved":
                 mitigated = {
                     q: "erased" if erased else str(words.get(f"mitigation:{q}", "")) for q in rules.RIGHTS

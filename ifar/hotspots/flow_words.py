@@ -63,6 +63,9 @@ REASONS: Final[Mapping[str, Any]] = {
     "hotspots.response.unchecked": lazy(
         "The human-rights check stands before the approval, and it is not done."
     ),
+    "hotspots.response.own_check": lazy(
+        "You proposed or changed this response: somebody else answers its human-rights check."
+    ),
     "hotspots.response.same_person": lazy(
         "You drafted or checked this yourself; another person approves it."
     ),

@@ -168,6 +168,9 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
     books = _Books()
     for noun, subject, n, kind, changes, today, details, who in cursor.fetchall():
         books.records[noun, subject] |= changes
+        asks = objects is None or subject in objects
+        if asks and kind == "locked" and str(books.records[noun, subject]["ends_on"]) >= today.isoformat():
+            yield Difference("not_allowed", f"period {subject}, act {n}", "locked before its end", "a day after it")  # fmt: skip
         if noun == "limit":
             books.limit = Decimal(changes["amount"])
         if noun == "result":

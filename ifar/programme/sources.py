@@ -65,6 +65,7 @@ class Source:
 
     `opens` is the permission that the page of the figures asks for (empty: it is open to whoever sees the strategy), `needs` that which whoever
     counts needs beside that of reporting (empty: none); `by_the_clock`: nobody counts it, the worker does; `leads` says what rows are that an actor may open.
+    `typed`: what it takes over people type elsewhere, such as the reports of a plan; nothing is counted.
     """
 
     name: str
@@ -79,6 +80,16 @@ class Source:
     needs: str = "returns:figure:read"
     leads: Callable[[Actor, Collection[str]], Mapping[str, Lead]] | None = None
     by_the_clock: bool = False
+    typed: bool = False
+
+    @property
+    def called(self) -> Any:
+        """What its values are called: counted, or taken over where people typed them in the first place."""
+        return (
+            _("Taken over from what people report elsewhere")
+            if self.typed
+            else _("Computed from the records")
+        )
 
 
 SOURCES: Final[dict[str, Source]] = {}

@@ -123,7 +123,7 @@ def _of_plan(name: str) -> Source | None:
         return Found(Decimal(value), rows={plan: f"{value} · {on}"}, counted=1, address=address)
 
     words = _("What the hotspot’s long-term plan reports of it")
-    return Source(name, words, NUMBER, "unit", "none", "up", count, OF, SEES, "", _leads("plan"))
+    return Source(name, words, NUMBER, "unit", "none", "up", count, OF, SEES, "", _leads("plan"), typed=True)
 
 
 FAMILIES[PLAN] = _of_plan

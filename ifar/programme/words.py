@@ -178,7 +178,10 @@ MESSAGES: Final[Mapping[str, Any]] = {
     "programme.plan.state": _("A project begins with a plan that runs."),
     "programme.dates": _("It ends before it begins."),
     "programme.indicator.targets": _("A target lies on the wrong side of the baseline."),
+    "programme.indicator.typed": _("Approved values of this indicator were typed. Define another indicator to have it counted from the records."),
     "programme.indicator.source": _("There is no computed source of this name."),
+    "programme.period.running": _("The period has not ended. It can be locked from the day after its last one."),
+    "programme.period.named": _("Type the name of the period to lock it: what was approved in it never moves again."),
     "programme.period.locked": _("The period is locked. What was approved in it does not move any more."),
     "programme.period.twin": _("A period of about the same length covers some of these days already."),
     "programme.indicator.locked": _(

@@ -67,6 +67,7 @@ PERMISSIONS: Final[Mapping[str, str]] = {
     "hotspots:alert:triage": "say of an alert whether it is confirmed, dismissed or watched",
     "hotspots:hotspot:manage": "open and change hotspots, and write situation reports",
     "hotspots:response:work": "draft responses to a hotspot, work on their tasks, keep their log",
+    "hotspots:response:check": "answer the human-rights check of proposed responses, of which one wrote nothing, and see them for it",
     "hotspots:response:approve": "approve a response after the human-rights check (somebody else than who drafted it)",
     "hotspots:plan:manage": "write long-term plans for hotspots and say what they reached",
     "returns:figure:read": "see official figures of the whole State, every compartment: IAFQ, SDG 16.4.2",

@@ -47,9 +47,9 @@ OF_STRATEGY: Final[Mapping[str, Role]] = {
         },
         OF_THE_STRATEGY,
     ),
-    # Releases or holds support to security forces, and plans none of it.
+    # Releases or holds support to security forces and answers the human-rights check of responses to hotspots, and plans none of it.
     "rights_adviser": Role(
-        STRATEGY | {"programme:diligence:decide"},
+        STRATEGY | {"programme:diligence:decide", "hotspots:response:check"},
         OF_THE_STRATEGY,
         excludes=frozenset({"programme_officer", "programme_manager", "fund_officer", "evaluator"}),
     ),

@@ -12,6 +12,7 @@ from ifar.programme.models import Indicator, Project
 from ifar.registry.occurred import day
 from tests import cast
 from tests.factories import a_case, an_item
+from tests.hotspots.flowing import an_adviser
 from tests.programme.conftest import give
 from tests.recoveries.conftest import somebody
 
@@ -23,6 +24,7 @@ def test_one_hotspot_is_answered_and_one_is_over():
     officers = {
         "analyst": quentin,
         "coordinator": cast.actor("rosa"),
+        "rights": an_adviser(),
         "supervisor": somebody("sybil", "police", "police_supervisor"),
     }
     dave = cast.actor("dave")
@@ -51,9 +53,8 @@ def test_one_hotspot_is_answered_and_one_is_over():
     assert Alert.objects.count() == number
     # A project of the strategy begins with the plan that runs, once.
     give("rosa", "programme_officer")
-    give("erin", "rights_adviser")
     for _ in range(2):
-        strategy.from_plans(cast.actor("rosa"), cast.actor("erin"))
+        strategy.from_plans(cast.actor("rosa"), officers["rights"])
     project = Project.objects.get()
     assert (project.state, project.plan) == ("active", Plan.objects.get(state="running").public_id)
     assert Indicator.objects.filter(source__startswith=f"plan/{project.plan}/").count() == 2

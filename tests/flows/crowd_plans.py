@@ -252,7 +252,7 @@ def in_hotspots() -> list[Act]:
     def go_on(c: Chance) -> None:
         how, which = c.randint(0, 3), response(c)
         if how == 0:
-            responses.check_rights(actor=actor("rosa"), response=which, answers=ANSWERS)
+            responses.check_rights(actor=actor("erin"), response=which, answers=ANSWERS)
         elif how == 1:
             responses.withdraw(actor=actor("rosa"), response=which, note=WHY)
         elif how == 2:

@@ -9,6 +9,7 @@ from unittest import mock
 import numpy as np
 from django.utils import timezone
 
+from ifar.accounts.models import User
 from ifar.hotspots import response
 from ifar.hotspots.alert import identity
 from ifar.hotspots.findings import Parameters
@@ -114,6 +115,16 @@ def an_approver() -> Actor:
     return somebody("sybil", "police", "police_supervisor")
 
 
+def an_adviser() -> Actor:
+    """The human-rights adviser, at the authority: no office of those who respond."""
+    there = User.objects.filter(username="adila").first()
+    return (
+        cast.acting(there, cast.agency("authority").pk)
+        if there
+        else somebody("adila", "authority", "rights_adviser")
+    )
+
+
 def a_told_alert(
     actor: Actor,
     *,
@@ -157,6 +168,7 @@ def a_flow() -> dict[str, str]:
     """At the national police: two alerts (`a`, `b`), the run of the first (`r`), a hotspot (`h`) with a response that is proposed (`p`), one that
     is checked (`c`), one that is approved (`v`), one that is active (`x`), a draft of a plan (`d`), one that runs (`l`), and a report (`s`)."""
     quentin, rosa, sybil = cast.actor("quentin"), cast.actor("rosa"), an_approver()
+    adviser = an_adviser()
     first, second, third = (a_told_alert(quentin) for _ in range(3))
     content = Content("The march", drivers=["technology"], basis="One signal.")
     hotspot = hotspots.open_hotspot(actor=quentin, alerts=[third], content=content)
@@ -164,7 +176,7 @@ def a_flow() -> dict[str, str]:
         responses.propose(actor=rosa, hotspot=hotspot, said=a_proposal(rosa)) for _ in range(4)
     )
     for one in (checked, approved, active):
-        responses.check_rights(actor=rosa, response=one, answers=ANSWERS)
+        responses.check_rights(actor=adviser, response=one, answers=ANSWERS)
     for one in (approved, active):
         responses.approve(actor=sybil, response=one)
     responses.begin(actor=rosa, response=active)

@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
-from ifar.accounts.models import Notice
+from ifar.accounts.models import Notice, User
 from ifar.errors import Forbidden, Invalid, NotFound, Refused
 from ifar.hotspots import response as rules
 from ifar.hotspots.models import Alert, Effect, Hotspot, Plan, Report, Response, Run
@@ -24,6 +25,7 @@ from ifar.hotspots.services.writing import write
 from ifar.hotspots.views import flow_told
 from ifar.rights import Actor
 from tests import cast
+from tests.conftest import sign_in
 from tests.databases import Databases, ground
 from tests.hotspots.flowing import (
     ANSWERS,
@@ -31,6 +33,7 @@ from tests.hotspots.flowing import (
     a_plan,
     a_proposal,
     a_run,
+    an_adviser,
     an_alert,
     an_approver,
     incidents,
@@ -123,8 +126,10 @@ def test_from_a_hotspot_to_an_effect(quentin: Actor, rosa: Actor) -> None:
         responses.approve(actor=approver, response=response)
     assert unchecked.value.code == "hotspots.response.unchecked"
     with pytest.raises(Invalid):
-        responses.check_rights(actor=rosa, response=response, answers=ANSWERS | {"no_profiling": "partly"})
-    responses.check_rights(actor=rosa, response=response, answers=ANSWERS)
+        responses.check_rights(
+            actor=an_adviser(), response=response, answers=ANSWERS | {"no_profiling": "partly"}
+        )
+    responses.check_rights(actor=an_adviser(), response=response, answers=ANSWERS)
     with pytest.raises(Forbidden):
         responses.approve(actor=rosa, response=response)
     responses.approve(actor=approver, response=response, note="Go on.")
@@ -225,14 +230,19 @@ def test_the_database_wants_another_person_and_the_check(quentin: Actor, rosa: A
             )
 
     refused(sybil, "approved", {"approved_by": sybil.id, "approved_on": today})  # not checked
+    adviser = an_adviser()
     refused(
-        rosa, "checked", {"rights": ANSWERS | {"force": "no"}, "checked_by": rosa.id, "checked_on": today}
+        adviser,
+        "checked",
+        {"rights": ANSWERS | {"force": "no"}, "checked_by": adviser.id, "checked_on": today},
     )
-    refused(rosa, "checked", {"rights": ANSWERS, "checked_by": sybil.id, "checked_on": today})
+    refused(adviser, "checked", {"rights": ANSWERS, "checked_by": sybil.id, "checked_on": today})
+    for who in (rosa, sybil):
+        refused(who, "checked", {"rights": ANSWERS, "checked_by": who.id, "checked_on": today})
     # Who approves answers the check in nobody's name by sending it back.
     refused(sybil, "returned", {"rights": ANSWERS, "checked_by": quentin.id, "checked_on": today})
     refused(sybil, "returned", {"rights": ANSWERS, "checked_by": "", "checked_on": today})
-    responses.check_rights(actor=rosa, response=response, answers=ANSWERS)
+    responses.check_rights(actor=an_adviser(), response=response, answers=ANSWERS)
     refused(rosa, "approved", {"approved_by": rosa.id, "approved_on": today})
     refused(sybil, "approved", {"approved_by": quentin.id, "approved_on": today})
     responses.approve(actor=sybil, response=response)
@@ -240,3 +250,55 @@ def test_the_database_wants_another_person_and_the_check(quentin: Actor, rosa: A
     refused(
         rosa, "closed", {"closed_on": today}, {"words": {f"review:{name}": "x" for name in rules.REVIEW}}
     )  # a task is open
+
+
+def test_w27_the_adviser_answers_the_check_and_nobody_who_wrote_the_response(
+    quentin: Actor, rosa: Actor, signed_in
+) -> None:
+    made = a_hotspot(quentin, an_alert())
+    response = responses.propose(actor=rosa, hotspot=made, said=a_proposal(rosa))
+    adviser, approver = an_adviser(), an_approver()
+    for who in (rosa, quentin, approver):
+        with pytest.raises(Forbidden):
+            responses.check_rights(actor=who, response=response, answers=ANSWERS)
+    # Whoever proposed or changed it does not answer for it either, if they become the adviser later.
+    both = dataclasses.replace(rosa, permissions=rosa.permissions | adviser.permissions)
+    with pytest.raises(Refused) as own:
+        responses.check_rights(actor=both, response=response, answers=ANSWERS)
+    assert own.value.code == "hotspots.response.own_check"
+    # The adviser has it as a task: of another office, and without a right to hotspots.
+    with pytest.raises(NotFound):
+        selectors.hotspot_for(adviser, made)
+    assert [one.public_id for one in selectors.responses_for(adviser)] == [response]
+    assert selectors.unchecked(adviser) == 1
+    browser = sign_in(User.objects.get(public_id=adviser.id))
+    assert "1 response to a hotspot waits for your human-rights check" in browser.get("/").content.decode()
+    at = reverse("hotspots:response", args=(response,))
+    assert at in browser.get(reverse("hotspots:responses")).content.decode()
+    page = browser.get(at)
+    assert page.status_code == 200
+    assert "The check is done" in page.content.decode()
+    assert "The check is done" not in signed_in("rosa").get(at).content.decode()
+    for what in ("approve", "back", "begin", "withdraw"):
+        assert (
+            browser.post(reverse("hotspots:response_act", args=(response, what)), {"note": "x"}).status_code
+            == 403
+        )
+    answered = {
+        **{name: ANSWERS[name] for name in rules.RIGHTS},
+        **{f"done_{name}": "" for name in rules.RIGHTS},
+    }
+    assert (
+        signed_in("rosa")
+        .post(reverse("hotspots:response_act", args=(response, "rights")), answered)
+        .status_code
+        == 403
+    )
+    responses.check_rights(actor=adviser, response=response, answers=ANSWERS)
+    assert selectors.unchecked(adviser) == 0
+    responses.approve(actor=approver, response=response)
+    assert browser.get(at).status_code == 200  # what they checked they may still read
+    other = responses.propose(actor=rosa, hotspot=made, said=a_proposal(rosa))
+    responses.withdraw(actor=rosa, response=other, note="Not now.")
+    with pytest.raises(NotFound):
+        selectors.response_for(adviser, other)

@@ -17,7 +17,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from ifar.accounts.models import Notice
+from ifar.accounts.models import Notice, User
 from ifar.hotspots import (
     brief,
     caution,
@@ -37,6 +37,7 @@ from ifar.hotspots.views.flow_told import describe
 from ifar.ledger.keys import Keyring
 from ifar.rights import Actor
 from tests import cast
+from tests.conftest import sign_in
 from tests.hotspots.flowing import (
     ANSWERS,
     a_hotspot,
@@ -44,6 +45,7 @@ from tests.hotspots.flowing import (
     a_proposal,
     a_run,
     a_told_alert,
+    an_adviser,
     an_alert,
     an_approver,
     incidents,
@@ -129,8 +131,10 @@ def test_from_a_response_to_an_effect(
     answer = browser.post(f"/hotspots/hotspot/{confirmed}/response/", said)
     assert answer.status_code == 302
     at = answer["Location"]
-    assert browser.post(f"{at}rights/", ANSWERS | {"force": "no"}).status_code == 422
-    assert browser.post(f"{at}rights/", ANSWERS).status_code == 302
+    assert browser.post(f"{at}rights/", ANSWERS).status_code == 403
+    adviser = sign_in(User.objects.get(public_id=an_adviser().id))
+    assert adviser.post(f"{at}rights/", ANSWERS | {"force": "no"}).status_code == 422
+    assert adviser.post(f"{at}rights/", ANSWERS).status_code == 302
     assert browser.post(f"{at}approve/", {}).status_code == 403
     response_id = Response.objects.get().public_id
     responses.approve(actor=an_approver(), response=response_id)
@@ -286,7 +290,9 @@ def test_the_same_over_http(signed_in: SignedIn, quentin: Actor, rosa: Actor, co
     status, made = post(coordinator, f"/hotspots/{confirmed}/responses", said)
     assert status == 201
     at = f"/hotspot-responses/{made['id']}"
-    assert post(coordinator, f"{at}/rights-check", {"answers": ANSWERS})[0] == 200
+    assert post(coordinator, f"{at}/rights-check", {"answers": ANSWERS})[0] == 403
+    adviser = sign_in(User.objects.get(public_id=an_adviser().id))
+    assert post(adviser, f"{at}/rights-check", {"answers": ANSWERS})[0] == 200
     assert post(coordinator, f"{at}/approval", {})[0] == 403
     responses.approve(actor=an_approver(), response=str(made["id"]))
     assert post(coordinator, f"{at}/beginning", {})[0] == 200

@@ -2405,7 +2405,7 @@ OPERATIONS += [
         {"title": "T", "owner": "A0000000000000", "measures": ["trace_all"], "needs": _NEEDED},
     ),
     _flow("GET", "api/hotspot-responses/{p}", _SIGNALS, 404),
-    _flow("POST", "api/hotspot-responses/{p}/rights-check", {"rosa": 200}, 403, {"answers": _RIGHTS}),
+    _flow("POST", "api/hotspot-responses/{p}/rights-check", {}, 403, {"answers": _RIGHTS}),
     _flow("POST", "api/hotspot-responses/{c}/approval", {"erin": 404}, 403, {}),
     _flow("POST", "api/hotspot-responses/{v}/beginning", {"rosa": 200}, 403, {}),
     _flow(

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import secrets
 from collections.abc import Sequence
 from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from ifar import identifiers
 from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from ifar.programme import sources
-from ifar.programme.models import Indicator, Journal, Posting, Theme, Value
+from ifar.programme.models import Indicator, Journal, Period, Posting, Theme, Value
 from ifar.programme.selectors import fund as books
 from ifar.programme.services import fund, planning, recipients, values
 from ifar.programme.services.fund import NewContribution, NewMovement
 from ifar.programme.services.planning import NewIndicator, NewProject
 from ifar.programme.services.recipients import NewRecipient
 from ifar.programme.services.values import Said
-from ifar.programme.services.writing import new_id, write
+from ifar.programme.services.writing import new_id, today, write
 from ifar.programme.sources import Found, Source
 from tests import cast
 from tests.cast import actor
@@ -78,6 +80,12 @@ def a_period(name: str = "2025"):
         "due_on": dt.date(year + 1, 2, 28),
     }
     return planning.open_period(actor=actor("bob"), name=name, **days)
+
+
+def half():
+    """The first half of 2026, which is over."""
+    days = {"starts_on": dt.date(2026, 1, 1), "ends_on": dt.date(2026, 6, 30), "due_on": dt.date(2026, 8, 31)}
+    return planning.open_period(actor=actor("bob"), name="2026-H1", **days)
 
 
 def reported(
@@ -354,3 +362,66 @@ def test_who_may_not_see_the_strategy_sees_nothing(signed_in):
     with pytest.raises(NotFound):
         values.approve(actor=actor("bob"), value="R0", n=1)
     assert cast.user("heidi")
+
+
+def test_w28_a_period_that_has_not_ended_is_not_locked():
+    now = today()
+    for name, ends in (("running", now), ("to come", now + dt.timedelta(days=400))):
+        starts = ends - dt.timedelta(days=20)
+        planning.open_period(actor=actor("bob"), name=name, starts_on=starts, ends_on=ends, due_on=ends)
+        with pytest.raises(Refused) as refused:
+            planning.lock_period(actor=actor("bob"), name=name)
+        assert refused.value.code == "programme.period.running"
+        with pytest.raises(Refused) as refused, transaction.atomic():
+            write(actor("bob"), "period", "locked", Period.objects.get(name=name))
+        assert refused.value.code == "programme.period.running"
+    over = now - dt.timedelta(days=1)
+    planning.open_period(actor=actor("bob"), name="over", starts_on=over - dt.timedelta(days=400), ends_on=over, due_on=now)  # fmt: skip
+    assert planning.lock_period(actor=actor("bob"), name="over").state == "locked"
+    assert differences() == []
+
+
+def test_w28_the_pages_ask_for_the_name_and_offer_no_lock_of_what_runs(signed_in):
+    a_period("2025")
+    planning.open_period(actor=actor("bob"), name="ahead", starts_on=today(), ends_on=today() + dt.timedelta(days=90), due_on=today() + dt.timedelta(days=99))  # fmt: skip
+    bob = signed_in("bob")
+    page = bob.get("/programme/periods/").content.decode()
+    assert "/programme/periods/2025/lock/" in page
+    assert "/programme/periods/ahead/lock/" not in page
+    for typed in ("", "2026", "lock"):
+        bob.post("/programme/periods/2025/lock/", {"named": typed})
+        assert Period.objects.get(name="2025").state == "open"
+    bob.post("/programme/periods/ahead/lock/", {"named": "ahead"})
+    assert Period.objects.get(name="ahead").state == "open"
+    bob.post("/programme/periods/2025/lock/", {"named": "2025"})
+    assert Period.objects.get(name="2025").state == "locked"
+    assert signed_in("alice").post("/programme/periods/ahead/lock/", {"named": "ahead"}).status_code == 403
+
+
+def test_w26_what_was_typed_is_not_called_counted_afterwards():
+    of, _period = an_indicator(), a_period()
+    values.approve(actor=actor("bob"), value=reported(of).public_id, n=1)
+    told = NewIndicator("Arms marked", "number", baseline=D(10), targets={"2025": D(50), "2026": D(90)}, source="arms_marked")  # fmt: skip
+    with pytest.raises(Refused) as refused:
+        planning.change_indicator(actor=actor("alice"), indicator=of.public_id, n=1, new=told)
+    assert refused.value.code == "programme.indicator.typed"
+    with pytest.raises(Refused) as refused, transaction.atomic():
+        write(
+            actor("alice"), "indicator", "changed", Indicator.objects.get(), changes={"source": "arms_marked"}
+        )
+    assert refused.value.code == "programme.indicator.typed"
+    assert Indicator.objects.get().source == ""
+    assert differences() == []
+
+
+def test_w26_what_a_plan_reports_is_taken_over_and_not_called_computed(signed_in):
+    of = an_indicator()
+    plan = identifiers.new("H", secrets.token_bytes)
+    write(actor("alice"), "indicator", "changed", of, changes={"source": f"plan/{plan}/i1"})
+    assert sources.find(f"plan/{plan}/i1").typed
+    assert not any(one.typed for one in sources.SOURCES.values())
+    page = signed_in("alice").get(f"/programme/indicators/{of.public_id}/").content.decode()
+    assert "Taken over from what people report elsewhere" in page
+    assert "Computed from" not in page
+    with pytest.raises(Refused):
+        reported(of)

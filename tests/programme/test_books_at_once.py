@@ -16,7 +16,7 @@ from ifar.programme.services.fund import NewMovement
 from tests.cast import actor
 from tests.databases import Database
 from tests.programme.conftest import give_roles
-from tests.programme.test_acts import DAY, a_period, a_project, given
+from tests.programme.test_acts import DAY, a_project, given, half
 
 D = Decimal
 
@@ -75,9 +75,9 @@ def test_who_acts_waits_for_who_changes(peopled_db: Database) -> None:
         during(peopled_db, lambda: planning.move_project(**cancels), lambda: gives(over))
         == "programme.fund.over"
     )
-    a_period("2026")
+    half()
     free = a_project("P-9").public_id
-    locks = {"actor": bob, "name": "2026"}
+    locks = {"actor": bob, "name": "2026-H1"}
     assert (
         during(peopled_db, lambda: planning.lock_period(**locks), lambda: gives(free))
         == "programme.fund.locked"

@@ -72,7 +72,12 @@ def test_from_a_name_to_a_statement(signed_in):
     assert Journal.objects.count() == 3
     assert "1,000.00" in alice.get(page).content.decode()
     assert nina.get(f"/programme/fund/{one}/").status_code == 200
-    assert bob.post("/programme/periods/2025/lock/").status_code == 302
+    for wrong in ({}, {"named": "2024"}):
+        assert (
+            "Type the name" in bob.post("/programme/periods/2025/lock/", wrong, follow=True).content.decode()
+        )
+        assert Period.objects.get().state == "open"
+    assert bob.post("/programme/periods/2025/lock/", {"named": " 2025 "}).status_code == 302
     assert Period.objects.get().state == "locked"
     # Each does their own part and no other's.
     assert alice.post("/programme/framework/C1/", {"en": "x"}).status_code == 403

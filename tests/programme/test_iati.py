@@ -167,3 +167,97 @@ def test_thousands_of_different_values_are_a_fault_and_not_an_hour():
     found = []
     judging._judge(element, {"loop": {"cases": [case]}}, TODAY, found)
     assert [one.code for one in found] == ["size"]
+
+
+def _case(number: str, severity: str = "error", **case):
+    return {**case, "ruleInfo": {"id": number, "severity": severity, "message": number}}
+
+
+RULES = {
+    "/iati-activities/iati-activity": {
+        "one_or_all": {
+            "cases": [
+                _case("4.1.1", one="@xml:lang", all="lang"),
+                _case("6.7.2", one="sector", all="sector"),
+                _case("7.8.1", one="@default-currency", all="currency"),
+            ]
+        },
+        "strict_sum": {"cases": [_case("3.1.2", paths=["recipient-country/@percentage"], sum=100)]},
+        "regex_matches": {"cases": [_case("1.14.13", "warning", regex=r"^[^\/\&\|\?]+$", paths=["reporting-org/@ref"])]},
+        "startswith": {"cases": [_case("1.1.21", "warning", prefix=["reporting-org/@ref"], separator="-", paths=["iati-identifier"])]},
+        "date_now": {"cases": [_case("11.1.1", date="@last-updated-datetime")]},
+    },
+    "/iati-activities/iati-activity/budget": {
+        "time_limit": {"cases": [_case("7.5.3", start="period-start/@iso-date", end="period-end/@iso-date")]}
+    },
+    "/iati-activities/iati-activity/transaction/provider-org": {
+        "regex_matches": {"cases": [_case("1.20.13", regex=r"^[^\/\&\|\?]+$", paths=["@ref"])]}
+    },
+}  # fmt: skip
+"""A few rules of the standard, as its ruleset writes them."""
+
+
+def _broken(
+    inside: str, attributes: str = 'default-currency="USD" xml:lang="en"', today: dt.date = TODAY
+) -> set[str]:
+    content = f'<iati-activities version="2.03"><iati-activity {attributes}>{inside}</iati-activity></iati-activities>'
+    return {fault.code for fault in judging.by_rules(reading.tree_of(content.encode()), RULES, today)}
+
+
+@pytest.mark.parametrize(
+    ("inside", "wrong"),
+    [
+        ('<fss extraction-date="2026-01-01"><forecast year="2026">5</forecast></fss>', True),
+        ('<fss extraction-date="2026-01-01"><forecast year="2026" currency="USD">5</forecast></fss>', False),
+        ('<crs-add><loan-status year="2026" value-date="2026-01-01"/></crs-add>', True),
+        ('<crs-add><loan-status year="2026" currency="EUR" value-date="2026-01-01"/></crs-add>', False),
+        ('<budget><value value-date="2026-01-01">5</value></budget>', True),
+        ('<planned-disbursement><value currency="EUR" value-date="2026-01-01">5</value></planned-disbursement>', False),
+        ('<transaction><value value-date="2026-01-01">5</value><sector code="1"/></transaction>', True),
+    ],
+)  # fmt: skip
+def test_w31_everything_that_has_a_currency_says_it_where_the_activity_has_none(inside, wrong):
+    assert ("7.8.1" in _broken(inside, 'xml:lang="en"')) is wrong
+    assert "7.8.1" not in _broken(inside)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "wrong"),
+    [("2024-01-01", "2024-12-31", False), ("2024-01-01", "2025-01-01", True), ("2025-01-01", "2026-01-01", False), ("2025-01-01", "2026-01-02", True), ("2025-05-01", "2025-05-01", False)],
+)  # fmt: skip
+def test_w31_a_budget_has_365_days_at_most(first, last, wrong):
+    inside = f'<budget><period-start iso-date="{first}"/><period-end iso-date="{last}"/></budget>'
+    assert ("7.5.3" in _broken(inside)) is wrong
+
+
+@pytest.mark.parametrize("ref", ["", "XX-1"])
+def test_w31_an_empty_reference_is_allowed(ref):
+    assert "1.20.13" not in _broken(
+        f'<transaction><provider-org ref="{ref}"/><sector code="1"/></transaction>'
+    )
+    assert "1.14.13" not in _broken(f'<reporting-org ref="{ref}"/>')
+    assert "1.20.13" in _broken('<transaction><provider-org ref="X/1"/></transaction>')
+
+
+def test_w31_sums_sectors_identifiers_and_moments_as_the_standards_validator_has_them():
+    thirds = "".join(
+        f'<recipient-country code="{code}" percentage="33.33333"/>' for code in ("KE", "TZ", "UG")
+    )
+    assert "3.1.2" not in _broken(thirds)
+    assert "3.1.2" in _broken(thirds.replace("33.33333", "33.33", 1))
+    assert "6.7.2" in _broken("<transaction/>")
+    assert "6.7.2" not in _broken('<sector code="1"/><transaction/>')
+    assert "1.1.21" in _broken("<iati-identifier>XX-1-2</iati-identifier>")
+    now = dt.datetime.now(dt.UTC)
+    later = (now + dt.timedelta(minutes=5)).isoformat()
+    assert "11.1.1" in _broken("", f'last-updated-datetime="{later}" xml:lang="en"', now.date())
+    assert "11.1.1" not in _broken("", f'last-updated-datetime="{now.isoformat()}" xml:lang="en"', now.date())
+
+
+@pytest.mark.parametrize(("version", "valid"), [("2.03", True), ("2.01", True), ("2.04", False), ("", False), ("two", False), ("2.3", False), ("1.05", False)])  # fmt: skip
+def test_w31_a_version_is_one_of_the_standard(version, valid):
+    for root in (activities(), organisation()):
+        content = writing.write(root).replace(b'version="2.03"', f'version="{version}"'.encode(), 1)
+        verdict = judging.judge(content, None, TODAY)
+        assert verdict.valid is valid
+        assert valid or ("version", f"{root.name}/@version") in model.codes(verdict.faults)

@@ -15,7 +15,7 @@ from tests.cast import actor
 from tests.crossing import crossing
 from tests.databases import Database
 from tests.programme.conftest import differences, give_roles
-from tests.programme.test_acts import DAY, a_period, a_project, an_indicator, given, reported
+from tests.programme.test_acts import DAY, a_period, a_project, an_indicator, given, half, reported
 from tests.programme.test_diligence import assess, release, start
 
 D = Decimal
@@ -58,7 +58,7 @@ def test_a_project_is_over_or_its_day_closed_while_somebody_gives_it_money(monke
     one = fund.agree(actor=actor("nina"), new=given("1000.00")).public_id
     fund.book(actor=actor("nina"), new=NewMovement("receipt", D(1000), DAY, one))
     ends, goes_on = (a_project(f"P-{n}").public_id for n in range(2))
-    a_period("2026")
+    half()
 
     def gives(project: str) -> None:
         fund.book(actor=actor("nina"), new=NewMovement("allocation", D(50), DAY, one, project))
@@ -71,7 +71,7 @@ def test_a_project_is_over_or_its_day_closed_while_somebody_gives_it_money(monke
     assert came == ["done", "Refused"]
     came = crossing(
         monkeypatch,
-        lambda: planning.lock_period(actor=actor("bob"), name="2026"),
+        lambda: planning.lock_period(actor=actor("bob"), name="2026-H1"),
         lambda: gives(goes_on),
     )
     assert came == ["done", "Refused"]

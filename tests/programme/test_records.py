@@ -123,7 +123,7 @@ def test_every_figure_of_hotspots_is_counted_from_rows(settings):
     # The hotspot's level asks for a response: nothing is to be said while there is time, then the approval is.
     assert found("hotspots_answered") is None
     answer = responses.propose(actor=rosa, hotspot=hotspot, said=a_proposal(rosa))
-    responses.check_rights(actor=rosa, response=answer, answers=ANSWERS)
+    responses.check_rights(actor=actor("erin"), response=answer, answers=ANSWERS)
     responses.approve(actor=head, response=answer)
     assert numbers("hotspots_answered") == (100, 1, 1, ["in_time"])
     responses.begin(actor=rosa, response=answer)

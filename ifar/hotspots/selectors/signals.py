@@ -27,9 +27,10 @@ from ifar.hotspots.models import (
     Standing,
 )
 from ifar.hotspots.selectors.places import PRECISE
-from ifar.rights import Actor, may
+from ifar.rights import Actor, may, require
 
 READ: Final = "hotspots:signal:read"
+CHECK: Final = "hotspots:response:check"
 ALERTS: Final = ("waiting", "watched", "confirmed", "dismissed", "withdrawn", "all")
 HOTSPOTS: Final = ("open", "closed", "all")
 _ACTS: Final = """
@@ -152,14 +153,26 @@ def report_for(actor: Actor, public_id: str) -> Report:
 
 
 def responses_for(actor: Actor, which: str = "all") -> QuerySet[Response]:
-    """The responses that `actor` may see."""
+    """The responses that `actor` may see; whoever answers human-rights checks sees what is proposed, of every office, and what they checked."""
     found = _for(Response, actor)
+    if may(actor, CHECK):
+        asked = Response.objects.filter(visible(actor) | Q(state="proposed") | Q(checked_by=actor.id))
+        found = asked.select_related("agency")
     return found.filter(state__in=rules.OPEN) if which == "open" else found
 
 
 def response_for(actor: Actor, public_id: str) -> Response:
     """One response, as `run_for`."""
-    return _one(Response, actor, public_id)
+    found = responses_for(actor).filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound("hotspots.not_found", words.of("hotspots.not_found"))
+    return found
+
+
+def unchecked(actor: Actor) -> int:
+    """How many responses wait for the human-rights check. One query."""
+    require(actor, CHECK)
+    return Response.objects.filter(state="proposed", checked_by="").count()
 
 
 def plans_for(actor: Actor) -> QuerySet[Plan]:

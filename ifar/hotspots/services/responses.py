@@ -27,9 +27,12 @@ from ifar.rights import Actor, require
 
 WORK: Final = "hotspots:response:work"
 APPROVE: Final = "hotspots:response:approve"
+CHECK: Final = selectors.CHECK
 MEASURES: Final = "response_measure"
 QUESTIONS: Final = "need_question"
-NOT_APPROVERS: Final = ("proposed", "amended", "checked")
+DRAFTS: Final = ("proposed", "amended")
+"""Acts whose actor answers no human-rights check of what they wrote."""
+NOT_APPROVERS: Final = (*DRAFTS, "checked")
 """Acts whose actor cannot approve: another person does."""
 
 
@@ -171,15 +174,17 @@ def amend(*, actor: Actor, response: str, said: Proposal, expected_n: int | None
 def check_rights(
     *, actor: Actor, response: str, answers: Mapping[str, str], mitigations: Mapping[str, str] | None = None
 ) -> None:
-    """Answer the human-rights check: it stands before the approval.
+    """Answer the human-rights check: it stands before the approval, and the adviser answers it, of any office, who wrote nothing of the response.
 
     Raises:
-        NotFound, Forbidden: as `propose`.
+        NotFound, Forbidden: there is no such response, or the actor is no adviser.
         Invalid: a question is not answered, not as it must be, or has no mitigation in words.
-        Refused: it is approved already.
+        Refused: it is approved already, or the actor proposed or changed it.
     """
-    require(actor, WORK)
-    found = _response(actor, response)
+    require(actor, CHECK)
+    found = selectors.response_for(actor, response)
+    if actor.id in {one.actor for one in selectors.acts_of(found) if one.kind in DRAFTS}:
+        raise refused(Reason("hotspots.response.own_check"))
     mitigated = {
         q: text.strip()[:LONGEST]
         for q, text in (mitigations or {}).items()

@@ -46,7 +46,7 @@ TABS: Final[Mapping[str, Any]] = {"open": lazy("Under way"), "all": lazy("All")}
 def listing(request: HttpRequest) -> HttpResponse:
     """The responses that the actor may see, with what is late."""
     actor = actor_of(request)
-    require(actor, selectors.READ)
+    require(actor, selectors.CHECK if may(actor, selectors.CHECK) else selectors.READ)
     which = request.GET.get("show", "open")
     which = which if which in TABS else "open"
     found = page(
@@ -146,6 +146,7 @@ def _page(request: HttpRequest, public_id: str, bound: Any = None) -> HttpRespon
     late = set(rules.late_tasks(found.tasks, today))
     done = acts(found, "response")
     names = people.names_of({found.checked_by, found.approved_by} - {""})
+    wrote = any(one["actor"] == actor.id and one["kind"] in responses.DRAFTS for one in done)
     took_part = any(one["actor"] == actor.id and one["kind"] in responses.NOT_APPROVERS for one in done)
     forms: dict[str, Any] = {
         "rights": RightsForm(initial={**dict.fromkeys(rules.RIGHTS, ""), **found.rights}), "approve": NoteForm(), "task": TaskForm(measures=found.measures, initial={"due": today_plus(14)}),
@@ -183,7 +184,7 @@ def _page(request: HttpRequest, public_id: str, bound: Any = None) -> HttpRespon
             (question, texts.get(f"review:{name}", "")) for name, question in flow_words.REVIEW.items() if texts.get(f"review:{name}")
         ],
         "edits": works and found.state == "proposed",
-        "checks": works and found.state == "proposed",
+        "checks": may(actor, responses.CHECK) and found.state == "proposed" and not wrote,
         "approves": approves and found.state == "proposed" and bool(found.checked_by) and not took_part,
         "took_part": took_part,
         "begins": works and found.state == "approved",

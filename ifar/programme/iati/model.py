@@ -11,6 +11,8 @@ from typing import Final
 STRUCTURE: Final = Path(__file__).parent / "structure.txt"
 ROOTS: Final = ("iati-activities", "iati-organisations")
 VERSION: Final = "2.03"
+VERSIONS: Final = ("2.01", "2.02", "2.03")
+"""Versions of the standard that are in use; a file says one of them, to the letter."""
 LANG: Final = "xml:lang"
 
 

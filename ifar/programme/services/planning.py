@@ -15,7 +15,7 @@ from ifar.hotspots.selectors import signals
 from ifar.programme import acts, framework, indicators, sources, words
 from ifar.programme.models import Indicator, Period, Project, Result, Theme, Value
 from ifar.programme.services.releases import released
-from ifar.programme.services.writing import changed_meanwhile, new_id, write
+from ifar.programme.services.writing import changed_meanwhile, new_id, today, write
 from ifar.rights import Actor, require
 
 PLAN: Final = "programme:project:write"
@@ -348,7 +348,7 @@ def change_indicator(*, actor: Actor, indicator: str, n: int, new: NewIndicator)
     Raises:
         NotFound: there is none.
         Conflict: somebody changed it meanwhile.
-        Refused: a value of a locked period would say something else.
+        Refused: a value of a locked period would say something else, or values that were typed would be called counted.
         Invalid: a field is wrong.
     """
     require(actor, PLAN)
@@ -358,6 +358,9 @@ def change_indicator(*, actor: Actor, indicator: str, n: int, new: NewIndicator)
     if found.n != n:
         raise changed_meanwhile()
     changes = new.changes()
+    typed = Value.objects.filter(indicator=indicator, state="approved").exclude(lineage__source=new.source)
+    if new.source and new.source != found.source and typed.exists():
+        raise words.refused("programme.indicator.typed")
     values = Value.objects.filter(indicator=indicator).values("period")
     locked = Period.objects.filter(state="locked", name__in=values).values_list("name", flat=True)
     was = {name: getattr(found, name) for name in (*indicators.FIXED, "targets")}
@@ -393,16 +396,18 @@ def open_period(*, actor: Actor, name: str, starts_on: dt.date, ends_on: dt.date
 
 @transaction.atomic
 def lock_period(*, actor: Actor, name: str) -> Period:
-    """Lock a period: no value of it moves any more.
+    """Lock a period that is over: no value of it moves any more.
 
     Raises:
         NotFound: there is none.
-        Refused: it is locked.
+        Refused: it is locked, or has not ended.
     """
     require(actor, NAME)
     found = Period.objects.filter(name=name).first()
     if found is None:
         raise absent()
+    if found.ends_on >= today():
+        raise words.refused("programme.period.running")
     write(actor, "period", "locked", found)
     return Period.objects.get(pk=found.pk)
 

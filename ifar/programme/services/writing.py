@@ -19,6 +19,8 @@ from ifar.rights import Actor
 
 MEANWHILE: Final[Mapping[str, str]] = {
     "it would bring below zero": "programme.fund.short",
+    "the period has not ended": "programme.period.running",
+    "values of it were not counted from there": "programme.indicator.typed",
     "the period is locked": "programme.period.locked",
     "the books of that day are closed": "programme.fund.locked",
     "the committee is not met": "programme.committee.quorum",

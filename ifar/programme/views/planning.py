@@ -27,6 +27,7 @@ from ifar.programme.selectors import plans, strategy
 from ifar.programme.services import planning
 from ifar.programme.services.planning import NewIndicator, NewProject
 from ifar.programme.services.work import OPEN
+from ifar.programme.services.writing import today
 from ifar.programme.views.diligence import beside_project
 from ifar.programme.views.reached import with_people
 from ifar.programme.views.shown import money
@@ -449,13 +450,20 @@ def periods(request: HttpRequest) -> HttpResponse:
 
     if form.is_valid():
         return answered(request, form, act, title=_("Reporting periods"), button=_("Open the period"), back=reverse("programme:periods"))  # fmt: skip
-    context = {"form": form, "rows": list(Period.objects.order_by("-ends_on"))}
+    context = {"form": form, "rows": list(Period.objects.order_by("-ends_on")), "today": today()}
     return render(request, "programme/periods.html", context, status=422 if form.is_bound else 200)
 
 
 @require_POST
 def lock(request: HttpRequest, name: str) -> HttpResponse:
-    """Lock a period."""
-    planning.lock_period(actor=actor_of(request), name=name)
-    messages.success(request, _("The period is locked. What was approved in it does not move any more."))
+    """Lock a period, once its name was typed."""
+    actor = actor_of(request)
+    require(actor, planning.NAME)
+
+    def act() -> None:
+        if request.POST.get("named", "").strip() != name:
+            raise words.refused("programme.period.named")
+        planning.lock_period(actor=actor, name=name)
+
+    tried(request, act, _("The period is locked. What was approved in it does not move any more."))
     return redirect("programme:periods")

@@ -42,7 +42,7 @@ class StartForm(ProjectForm):
     )  # fmt: skip
     indicators = forms.MultipleChoiceField(
         label=lazy("Indicators that come along"), required=False, widget=forms.CheckboxSelectMultiple,
-        help_text=lazy("Their values are computed from what the plan reports."),
+        help_text=lazy("Their values are taken over from what the plan reports."),
     )  # fmt: skip
 
 

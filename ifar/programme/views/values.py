@@ -321,7 +321,7 @@ def _value_page(request: HttpRequest, found: Value, of: Indicator, period: Perio
         "typed": typed,
         "versions": [
             {
-                "at": one.at, "words": KINDS[one.kind], "who": one.who,
+                "at": one.at, "words": source.called if source and one.kind == "computed" else KINDS[one.kind], "who": one.who,
                 "number": number(one.changes.get("number")) if "number" in one.changes else "",
                 "why": REASONS.get(one.details.get("reason", ""), one.details.get("reason", "")) or one.note, "changed": [{**each, "was": words.HOW.get(each["was"], each["was"]), "now": words.HOW.get(each["now"], each["now"])} for each in one.details.get("changed", [])],
             }
