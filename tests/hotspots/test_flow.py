@@ -90,11 +90,11 @@ def test_w21_who_leads_a_response_is_told_that_it_is_approved_or_sent_back(
     said = dataclasses.replace(a_proposal(rosa), owner=cast.agency("customs").public_id)
     response = responses.propose(actor=rosa, hotspot=made, said=said)
     approver, own = an_approver(), rosa.agency
-    responses.check_rights(actor=rosa, response=response, answers=ANSWERS)
+    responses.check_rights(actor=an_adviser(), response=response, answers=ANSWERS)
     responses.send_back(actor=approver, response=response, note="Say who pays.")
     assert [*told(own)] == ["hotspots.returned"]
     assert flow_told.describe(rosa, told(own)["hotspots.returned"]).url == f"/hotspots/responses/{response}/"
-    responses.check_rights(actor=rosa, response=response, answers=ANSWERS)
+    responses.check_rights(actor=an_adviser(), response=response, answers=ANSWERS)
     responses.approve(actor=approver, response=response)
     assert "hotspots.approved" in told(own)
     leads = told(said.owner)["hotspots.approved"]  # the office that leads, which does not see the response
