@@ -176,9 +176,8 @@ class AttestField(forms.MultiValueField):
     """Whether a condition holds, yes, no or not known, and the document that says so; cleans to an `Attestation`, or None."""
 
     def __init__(self, **kwargs: Any) -> None:
-        document = forms.CharField(
-            required=False, max_length=120, widget=forms.TextInput(attrs={"dir": "auto"})
-        )
+        line = forms.TextInput(attrs={"dir": "auto", "placeholder": _("Document")})
+        document = forms.CharField(required=False, max_length=120, widget=line)
         answer = forms.ChoiceField(choices=list(ATTESTED), required=False)
         widget = AttestWidget(document.widget, ATTESTED)
         super().__init__((document, answer), widget=widget, require_all_fields=False, **kwargs)
