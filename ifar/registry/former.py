@@ -8,7 +8,7 @@ stands on record today. Pure.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 from ifar.registry.marks import keys_of
@@ -28,6 +28,14 @@ _ALIKE: Final = ("kind", "text")
 def is_former(n: int) -> bool:
     """Whether the mark of this number is a former reading of another one."""
     return n >= FIRST
+
+
+def is_known[Key](firearm: Key, n: int, plain: str, known: Collection[tuple[Key, int, str]]) -> bool:
+    """Whether a firearm is among those that are `known` (firearm, mark, how it was compared): by this mark, or where that is a former reading by the mark
+    that said so before it was corrected."""
+    if is_former(n):
+        return any((one, said) == (firearm, plain) for one, _n, said in known)
+    return (firearm, n, plain) in known
 
 
 def left_behind(

@@ -16,6 +16,7 @@ from psycopg.types.json import JsonbLoader
 from ifar.accounts.services import proposals as approvals
 from ifar.outbox import services as outbox
 from ifar.recoveries.models import Hit
+from ifar.recoveries.services.items import NewItem, amend_item
 from ifar.registry import blind as blinding
 from ifar.registry import former, settling
 from ifar.registry.former import left_behind
@@ -32,10 +33,12 @@ from ifar.registry.services.duplicates import decide_duplicate, note_pairs
 from ifar.registry.services.events import NewEvent
 from ifar.registry.services.hits import JOB
 from ifar.registry.services.standing import open_search
+from ifar.tracing.services import answering
 from tests import cast
 from tests.altered import filled_once, without_triggers
 from tests.conftest import sign_in
 from tests.factories import a_case, a_firearm, an_item
+from tests.tracing.conftest import came_in
 
 
 def correct(alice, bob, firearm, **said):
@@ -273,13 +276,22 @@ def test_w01_a_number_of_a_record_that_was_joined_leads_to_the_one_that_goes_on(
     assert [one.one for one in duplicates_of([late.pk])] == [Firearm.objects.get(public_id=older).pk]
 
 
-def test_w01_a_recovered_arm_and_a_trace_find_the_former_number(alice, bob, dave):
+def test_w01_a_recovered_arm_and_a_trace_find_the_former_number(alice, bob, dave, erin):
     made = a_firearm(alice, "REC7100388").firearm
+    early = an_item(dave, a_case(dave), "REC7100388")
     renumber(alice, bob, made, "REC0022915")
     item = an_item(dave, a_case(dave), "REC7100388")
-    assert list(Hit.objects.filter(item__public_id=item).values_list("firearm__public_id", flat=True)) == [
-        made
-    ]
+    found = Hit.objects.filter(item__public_id__in=[early, item]).order_by("pk")
+    assert list(found.values_list("firearm__public_id", "mark_n")) == [(made, 1), (made, former.FIRST)]
+    new = NewItem(identity={"type": "pistol"}, marks=({"kind": "serial", "text": "REC7100388"},))
+    assert amend_item(actor=dave, item=early, new=new).met == 0, (
+        "it is proposed already, by the mark that said so"
+    )
+
+    request = came_in(erin, marks=({"kind": "serial", "text": "REC7100388"},))
+    answering.acknowledge(actor=erin, request=request)
+    proposals = answering.search_register(actor=erin, request=request)
+    assert [(one.found.firearm, one.found.mark_today) for one in proposals] == [(made, "REC0022915")]
 
 
 # What is shown ------------------------------------------------------------------------------------------------------------
@@ -293,7 +305,7 @@ def test_w01_pages_and_interface_tell_what_was_formerly_recorded(alice, bob):
     assert "formerly recorded as PAG3301277" in found
     assert "on record: PAG6601255" in found
     page = plain(browser.get(reverse("registry:firearm", args=(made,))))
-    assert "formerly recorded as PAG3301277 PAG9901244" in page
+    assert "formerly recorded as PAG3301277 · PAG9901244" in page
     assert re.search(r"Mark: Serial number PAG3301277 .*Serial number PAG9901244", page), (
         "its life shows old and new"
     )

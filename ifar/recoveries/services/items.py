@@ -30,6 +30,7 @@ from ifar.recoveries.services.writing import (
 )
 from ifar.reference import selectors as reference
 from ifar.registry import describing, standing
+from ifar.registry.former import is_known
 from ifar.registry.models import Standing
 from ifar.registry.services.standing import Wanted, close_search, open_searches
 from ifar.registry.words import words_of
@@ -221,18 +222,14 @@ def _search(
     items: Sequence[tuple[Item, Sequence[Looked]]],
     known: Collection[tuple[str, int, str]] = (),
 ) -> int:
-    """Search items and note what they may be, but for what is `known`: firearm, mark, understanding; returns how many met something."""
+    """Search items and note what they may be, but for what is `known`: firearm, mark, and how it was compared; returns how many met something."""
     acts: list[Act] = []
     told: list[Met] = []
     met = 0
     each = proposals_of_each(actor, [(looked, item.searches) for item, looked in items])
     for (item, _looked), found in zip(items, each, strict=True):
         before: Act | None = None
-        proposals = [
-            one
-            for one in found
-            if (one.found.firearm, one.found.mark_n, one.found.match.held.plain) not in known
-        ]
+        proposals = [one for one in found if not is_known(*one.named, known)]
         met += bool(proposals)
         for n, proposal in enumerate(proposals, item.n):
             after = (before.entry, n, item.state) if before else None

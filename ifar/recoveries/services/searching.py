@@ -59,6 +59,11 @@ class Proposal:
         """How likely it is the one, among all that fit."""
         return self.found.match.probability
 
+    @property
+    def named(self) -> tuple[str, int, str]:
+        """Firearm, mark, and how it was compared."""
+        return self.found.firearm, self.found.mark_n, self.found.match.held.plain
+
     def details(self, how: str) -> dict[str, Any]:
         """What the act that notes it says."""
         return {

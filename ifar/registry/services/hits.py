@@ -21,7 +21,7 @@ from ifar.outbox.handlers import Fact
 from ifar.outbox.services import state_fact
 from ifar.reference import selectors as reference
 from ifar.registry import blind, standing
-from ifar.registry.former import is_former
+from ifar.registry.former import is_known
 from ifar.registry.marks import KEYS_VERSION
 from ifar.registry.matching import FIELDS, Held, Match, judge
 from ifar.registry.models import Firearm, Standing, StandingHit, StandingKey
@@ -168,16 +168,9 @@ def take(found: Standing, met: Sequence[Met]) -> None:
     for one in sorted(met, key=lambda one: (-one.chance, one.firearm, one.mark_n)):
         if one.compartment in visible:
             best.setdefault(one.firearm_id, one)
-    new = [one for one in best.values() if not _is_known(one, known)]
+    new = [one for one in best.values() if not is_known(one.firearm_id, one.mark_n, one.plain, known)]
     if new:
         _note(found, new)
-
-
-def _is_known(one: Met, known: set[tuple[int, int, str]]) -> bool:
-    """Whether a hit is noted already: by this mark, or where it is a former reading by the mark that said so before it was corrected."""
-    if is_former(one.mark_n):
-        return any((firearm, plain) == (one.firearm_id, one.plain) for firearm, _n, plain in known)
-    return (one.firearm_id, one.mark_n, one.plain) in known
 
 
 def _note(found: Standing, new: Sequence[Met]) -> None:

@@ -426,7 +426,7 @@ def proposal_row(proposal: Any, spoken: Spoken, firearm: Any) -> dict[str, Any]:
         "firearm": proposal.found.firearm,
         "shown": identifiers.shown(proposal.found.firearm),
         "title": title_of(firearm, spoken) if firearm else proposal.found.mark_text,
-        "mark": proposal.found.mark_text,
+        "mark": proposal.found.mark_today or proposal.found.mark_text,
         "state": STATES.get(proposal.found.state, proposal.found.state),
         "percent": percent,
         "doubt": match_words.doubt_of((one.code for one in proposal.found.match.reasons), percent),
