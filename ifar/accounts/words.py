@@ -95,6 +95,15 @@ ACTS: Final[Mapping[str, Any]] = {
     "ledger.key_rotated": _("Change the signing key"),
 }
 
+LISTS: Final[Mapping[str, Any]] = {
+    "registry.list.export": _("A list of firearms"),
+    "registry.import.report": _("The report of an import"),
+    "recoveries.list.export": _("A list of cases"),
+    "licensing.letters.export": _("Letters to holders"),
+    "ledger.log.export": _("The whole log"),
+}
+"""What leaves the register as a file, by the name under which the log of reads knows it."""
+
 STATES: Final[Mapping[str, Any]] = {
     "open": _("Waits for an answer"),
     "approved": _("Approved, not yet done"),

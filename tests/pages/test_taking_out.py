@@ -172,7 +172,7 @@ def test_w50_the_page_before_the_file_says_what_leaves_how_many_and_why(signed_i
         "make Beretta",
         "Serial number",
         "Deciding about a licence",
-        "A list of firearms was taken out",
+        "A list of firearms",
     ):
         assert said in page, said
     assert not ReadLog.objects.filter(act="registry.list.export").exists(), "nothing left yet"

@@ -163,7 +163,9 @@ def test_w02_pages_and_programs_tell_a_trader_nothing_of_a_case(gone, ivan, sign
             "S-99",
         ):
             assert word not in said, (page, word)
-    assert browser.get(f"/firearms/{gone}/").status_code == 200
+    shown = browser.get(f"/firearms/{gone}/")
+    assert "It is no longer in your book" in shown.content.decode()
+    assert all(item["kind"] != "now" for item in shown.context["life"]["items"]), "nothing is said of today"
     for n in (3, 4, 5):
         assert browser.get(f"/firearms/{gone}/events/{n}/").status_code == 404
         assert browser.get(f"/firearms/{gone}/events/{n}/proof/").status_code == 404

@@ -13,11 +13,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from ifar.accounts.descriptions import Line
-from ifar.accounts.looks import spoken
 from ifar.accounts.selectors.proposals import APPROVED
 from ifar.accounts.services import reads, taking
 from ifar.accounts.services.taking import Leaving
-from ifar.accounts.words import PURPOSES
+from ifar.accounts.words import LISTS, PURPOSES
 from ifar.answers import actor_of
 from ifar.errors import Conflict, Invalid
 from ifar.messages import message_of
@@ -52,7 +51,7 @@ def before(request: HttpRequest, leaving: Leaving, columns: Sequence[Any]) -> Ht
     purpose = actor.purpose
     context = {
         "leaving": leaving,
-        "what": spoken().get(leaving.kind, leaving.kind),
+        "what": LISTS.get(leaving.kind, leaving.kind),
         "columns": [str(one) for one in columns],
         "most": settings.IFAR_TAKEN_ALONE,
         "why": PURPOSES.get(purpose.purpose, purpose.purpose) if purpose else "",
@@ -77,7 +76,7 @@ def describe(actor: Actor, proposal: Any) -> list[Line]:
     said = proposal.payload
     url = said["address"] if proposal.proposer == actor.id else ""
     lines = [
-        Line(_("What leaves"), spoken().get(said["kind"], said["kind"]), url),
+        Line(_("What leaves"), LISTS.get(said["kind"], said["kind"]), url),
         Line(_("Records"), intcomma(said["count"])),
         Line(_("What narrows it"), said["asked"] or _("nothing: all that one may see")),
         Line(_("As a file of the form"), said["form"].upper()),

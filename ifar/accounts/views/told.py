@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ifar.accounts import descriptions
-from ifar.accounts.looks import spoken
 from ifar.accounts.notices import Words
 from ifar.accounts.services.taking import RELEASED
+from ifar.accounts.words import LISTS
 from ifar.rights import Actor
 
 
@@ -20,7 +20,7 @@ def describe(actor: Actor, notice: Any) -> Words:
     """Somebody refused what was asked for; why stands with the proposal. Or a list may be taken out."""
     said = notice.params
     if notice.kind == RELEASED:
-        what = spoken().get(said["kind"], said["kind"])
+        what = LISTS.get(said["kind"], said["kind"])
         released = _("A second person released it: take it out")
         return Words(released, f"{what} ({intcomma(said['count'])})", said["address"], "download")
     act = descriptions.title(SimpleNamespace(act=said["act"], payload={"kind": said["kind"]}))

@@ -70,7 +70,7 @@ def firearm(request: HttpRequest, public_id: str) -> HttpResponse:
         "marks": marks_of(found),
         "facts": facts_of(found, events, names),
         "events": len(events),
-        "life": life.life_of(found, events, names, proofs),
+        "life": life.life_of(found, events, names, proofs, goes_on=in_hand),
         "latest": _latest(found, events, proofs),
         "related": related_to(actor, found),
         "papers": rows_about(actor, found.public_id),

@@ -66,13 +66,21 @@ def kept_after(events: Sequence[Event]) -> Iterator[Kept]:
 
 
 def life_of(
-    firearm: Firearm, events: Sequence[Event], names: Mapping[str, str], recorded: Mapping[UUID, Recorded]
+    firearm: Firearm,
+    events: Sequence[Event],
+    names: Mapping[str, str],
+    recorded: Mapping[UUID, Recorded],
+    *,
+    goes_on: bool = True,
 ) -> dict[str, Any]:
-    """The context of `pieces/lifeline.html`."""
+    """The context of `pieces/lifeline.html`; where the reader does not see how it `goes_on`, nothing is said of today."""
     kept = list(kept_after(events))
     today = timezone.localdate()
     drawn = [_drawn(event, one, names) for event, one in zip(events, kept, strict=True)]
     items = row(drawn, today)
+    if not goes_on:
+        today = max((one.at for one in drawn if one.at), default=today)
+        items = tuple(item for item in row(drawn, today) if item.kind != "now")
     present = {item.custody for item in items}
     annulled = {one.details.get("event") for one in events if one.kind == "annulled"}
     return {
