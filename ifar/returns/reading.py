@@ -14,10 +14,13 @@ from typing import Final
 
 from ifar.errors import Invalid
 from ifar.files import kinds, tables
+from ifar.files.confinement import Unreadable
 from ifar.returns import words
 from ifar.returns.official import HEADER, Returns, columns_of, returns_of
 from ifar.returns.published import Published
 
+MOST_ROWS: Final = 100_000
+"""Rows of an official table: eight times what all States have told of all years."""
 _HEADER_ROWS: Final = 20
 """The heading is looked for in the first rows: UNODC's workbook writes its name and a date above it."""
 _PUBLISHED: Final = ("iso3", "year", "value", "source", "footnote")
@@ -65,11 +68,13 @@ def _looks(path: Path, kind: str) -> Iterator[tables.Look]:
 def _rows(path: Path, layout: tables.Layout, columns: Sequence[int]) -> Iterator[tuple[int, Sequence[str]]]:
     with (
         TemporaryDirectory(prefix="ifar-returns-") as folder,
-        tables.stage(path, layout, Path(folder)) as staging,
+        tables.stage(path, layout, Path(folder), MOST_ROWS) as staging,
     ):
         for _number, part in staging.parts():
             texts = [part[f"c{at}"].fill_null("") for at in columns]
             yield from zip(part["n"].to_list(), zip(*texts, strict=True), strict=True)
+        if staging.staged is None or staging.staged.more:
+            raise tables.refused(Unreadable("tables.rows", {"most": MOST_ROWS}))
 
 
 def read_published(path: Path) -> list[Published]:

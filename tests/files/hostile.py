@@ -53,6 +53,31 @@ def with_part(data: bytes, name: str, content: bytes, *, compress: int = zipfile
     return buffer.getvalue()
 
 
+@functools.cache
+def whole_sheet(kinds: tuple[str, ...], cells: tuple[str, ...]) -> bytes:
+    """A workbook with every one of the 2^20 rows that a sheet can have: headings, and the same cells over and over."""
+
+    def row(texts: tuple[str, ...]) -> bytes:
+        told = "".join(f'<c t="inlineStr"><is><t>{text}</t></is></c>' for text in texts)
+        return f"<row>{told}</row>".encode()
+
+    sheet = workbook([["x"]])
+    with zipfile.ZipFile(io.BytesIO(sheet)) as made:
+        before, _, after = made.read("xl/worksheets/sheet1.xml").partition(b"<sheetData>")
+    end = after[after.index(b"</sheetData>") :]
+    content = b"".join((before, b"<sheetData>", row(kinds), row(cells) * (2**20 - 1), end))
+    buffer = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(sheet)) as old,
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new,
+    ):
+        for member in old.infolist():
+            if member.filename != "xl/worksheets/sheet1.xml":
+                new.writestr(member.filename, old.read(member))
+        new.writestr("xl/worksheets/sheet1.xml", content)
+    return buffer.getvalue()
+
+
 class Packed:
     """A sheet of pieces that repeat, deflated at the price of one of each: a gigabyte takes seconds otherwise."""
 

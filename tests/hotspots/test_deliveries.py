@@ -415,6 +415,14 @@ def test_figures_are_loaded_whole_or_not_at_all(quentin):
     assert places.figures_of("population", 2026) == {}
 
 
+def test_w49_figures_are_read_to_their_most_and_not_further(quentin):
+    a_layer()
+    table = b"area,year,value\n" + b"P1,2025,1000\n" * (layers.MOST_FIGURES + 1)
+    with pytest.raises(Invalid) as refused:
+        layers.load_figures(actor=quentin, name="People", what="population", origin="Census", content=[table])
+    assert [one.code for one in refused.value.reasons] == ["hotspots.feed.many"]
+
+
 def test_a_wrong_layer_names_its_features_and_loads_nothing(quentin):
     with pytest.raises(Invalid) as invalid:
         a_layer(square("P1", 9, 11), square("P1", 9, 11), square("P3", 500, 11))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import time
 import uuid
 
 import pytest
@@ -24,6 +25,7 @@ from ifar.registry.services.events import NewEvent, record_event
 from ifar.registry.services.proposals import propose_event
 from tests import cast
 from tests.factories import a_case, a_firearm, a_person, an_item
+from tests.files import hostile
 
 DAY = dt.timedelta(days=1)
 
@@ -283,6 +285,17 @@ def test_a_case_is_not_concluded_over_a_proposal_that_waits_or_rows_that_were_no
     assert said == {"reason": "a heading, no exhibit", "rows_left": 1}
     with pytest.raises(Refused):
         tables.mend_row(actor=dave, row=RefusedRow.objects.get(row=2).pk, cells={"type": "pistol"})
+
+
+def test_w49_a_table_of_a_million_rows_is_refused_from_its_beginning(dave):
+    case = a_case(dave)
+    table = [hostile.whole_sheet(("Serial",), ("AB1",))]
+    began = time.monotonic()
+    with pytest.raises(Invalid) as refused:
+        tables.enter_table(actor=dave, case=case, name="cache.xlsx", content=table)
+    assert [one.code for one in refused.value.reasons] == ["recoveries.table.rows"]
+    assert not Item.objects.exists()
+    assert time.monotonic() - began < 10
 
 
 def test_a_row_that_waits_is_searched_and_what_is_closed_to_its_reader_is_not_told(dave, alice, grace):

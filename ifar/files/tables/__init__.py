@@ -33,11 +33,12 @@ _LIMIT_CODES: Final = {"time": "tables.time", "memory": "tables.memory", "crash"
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """A staged table: rows, blank rows left out, and the first and last row of each part."""
+    """A staged table: rows, blank rows left out, the first and last row of each part; `more`: it goes on after what was asked for."""
 
     rows: int
     blank: int
     parts: tuple[tuple[int, int], ...]
+    more: bool = False
 
 
 def look(path: Path, kind: str, given: Mapping[str, Any] | None = None) -> Look:
@@ -51,7 +52,7 @@ def look(path: Path, kind: str, given: Mapping[str, Any] | None = None) -> Look:
         Invalid: it cannot be read as a table; the words say why and what to do.
     """
     size = path.stat().st_size
-    limits = Limits(seconds=8 + size // (8 * MEGABYTE), memory=_memory(kind, size), output=MEGABYTE)
+    limits = Limits(seconds=_patience(size), memory=_memory(kind, size), output=MEGABYTE)
     arguments = ["look", str(path), kind, json.dumps(dict(given or {}))]
     try:
         found = Look.of(run(_WORKER, arguments, limits))
@@ -59,6 +60,11 @@ def look(path: Path, kind: str, given: Mapping[str, Any] | None = None) -> Look:
         raise refused(error) from error
     prepare(_WORKER)  # what was looked at is looked at again, or staged, soon
     return found
+
+
+def _patience(size: int) -> int:
+    """Seconds for the beginning of a file: hardly one is needed, unless it is of a form that can only be read whole."""
+    return 8 + size // (8 * MEGABYTE)
 
 
 def _memory(kind: str, size: int) -> int:
@@ -114,16 +120,24 @@ class Staging:
             said = answer_of(self._process.returncode, output, errors)
         except Unreadable as error:
             raise refused(error) from error
-        return Staged(said["rows"], said["blank"], tuple((first, last) for first, last in said["parts"]))
+        spans = tuple((first, last) for first, last in said["parts"])
+        return Staged(said["rows"], said["blank"], spans, said["more"])
 
 
 @contextmanager
-def stage(path: Path, layout: Layout, folder: Path) -> Iterator[Staging]:
-    """Stage a table into `folder`, which must be empty, in a confined process that ends with the block."""
+def stage(path: Path, layout: Layout, folder: Path, most: int | None = None) -> Iterator[Staging]:
+    """Stage a table into `folder`, which must be empty, in a confined process that ends with the block.
+
+    Args:
+        most: only so many rows of the table, in the time of a look: for whoever waits on a page. Whether it goes on says `Staged.more`.
+    """
     size = path.stat().st_size
     kind = "text" if layout.format == "csv" else layout.format
-    limits = Limits(seconds=60 + size // MEGABYTE, memory=_memory(kind, size), output=512 * MEGABYTE)
+    seconds = 60 + size // MEGABYTE if most is None else _patience(size)
+    limits = Limits(seconds=seconds, memory=_memory(kind, size), output=512 * MEGABYTE)
     arguments = ["stage", str(path), json.dumps(dataclasses.asdict(layout)), str(folder)]
+    if most is not None:
+        arguments.append(str(most))
     process = start(_WORKER, arguments, limits)
     try:
         yield Staging(process, folder, limits.seconds)

@@ -19,7 +19,7 @@ class Layout:
     """Everything that the reader needs to read the same table again.
 
     `format` is `csv`, `xlsx`, `xlsb`, `xls` or `ods`; `header` the row of the headings, from 1, or 0 where there are none; `width` the number of columns;
-    the encoding and the division belong to texts, the sheet to workbooks.
+    the encoding and the division belong to texts, the sheet to workbooks, and `left`, the column of the sheet, from 0, with which the table begins.
     """
 
     format: str
@@ -30,6 +30,7 @@ class Layout:
     quote: str = '"'
     hint: bool = False
     sheet: str = ""
+    left: int = 0
 
     @property
     def division(self) -> Division:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zipfile
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
@@ -12,11 +13,13 @@ import polars as pl
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from ifar.files.tables import parts
+from ifar.files.tables.beginning import beginning
 from ifar.files.tables.layout import Layout, Look, looked
 from ifar.files.tables.refusal import MOST_COLUMNS, SAMPLE_ROWS, Refusal
 
 PART_ROWS: Final = 20_000
 _EXACT: Final = 2**53
+_LOOKED_AT: Final = SAMPLE_ROWS + 20
 
 
 def look(path: Path, form: str, *, sheet: str = "", header: int | None = None) -> Look:
@@ -25,13 +28,29 @@ def look(path: Path, form: str, *, sheet: str = "", header: int | None = None) -
     Raises:
         Refusal: the workbook cannot be read, or there is nothing in it.
     """
-    book = _opened(path)
+    try:
+        return _looked(_begun(path, form, _LOOKED_AT), form, sheet, header)
+    except (Refusal, CalamineError):
+        # Whatever was cut wrongly is whole here; what is wrong with the file itself is wrong again.
+        return _looked(_opened(path), form, sheet, header)
+
+
+def _looked(book: CalamineWorkbook, form: str, sheet: str, header: int | None) -> Look:
     names = tuple(str(name) for name in book.sheet_names)
     for name in [sheet] if sheet in names else names:
-        rows = _first_rows(book, name)
+        left, rows = _first_rows(book, name)
         if any(any(cell for cell in row) for row in rows):
-            return looked(Layout(form, sheet=name), rows, header=header, sheets=names)
+            return looked(Layout(form, sheet=name, left=left), rows, header=header, sheets=names)
     raise Refusal("no_rows")
+
+
+def _begun(path: Path, form: str, rows: int) -> CalamineWorkbook:
+    """A workbook of which only the first rows that hold something have to be read."""
+    try:
+        cut = beginning(path, form, rows)
+    except (OSError, ValueError, EOFError, NotImplementedError, RuntimeError, zipfile.BadZipFile) as error:
+        raise Refusal("damaged") from error
+    return _opened(path) if cut is None else CalamineWorkbook.from_filelike(cut)
 
 
 def _opened(path: Path) -> CalamineWorkbook:
@@ -51,13 +70,19 @@ def _sheet(book: CalamineWorkbook, name: str) -> CalamineSheet:
     return sheet
 
 
-def _first_rows(book: CalamineWorkbook, name: str) -> list[list[str]]:
+def _first_rows(book: CalamineWorkbook, name: str) -> tuple[int, list[list[str]]]:
+    sheet = _sheet(book, name)
     rows: list[list[str]] = []
-    for row in _rows(_sheet(book, name)):
+    for row in _rows(sheet):
         rows.append([text_of(cell) for cell in row])
-        if len(rows) >= SAMPLE_ROWS + 20:
+        if len(rows) >= _LOOKED_AT:
             break
-    return rows
+    return _left(sheet), rows
+
+
+def _left(sheet: CalamineSheet) -> int:
+    """The first column of a sheet that holds something, from 0: rows begin there."""
+    return (sheet.start or (0, 0))[1]
 
 
 def _rows(sheet: CalamineSheet) -> Iterator[Sequence[Any]]:
@@ -66,24 +91,45 @@ def _rows(sheet: CalamineSheet) -> Iterator[Sequence[Any]]:
     yield from sheet.iter_rows()
 
 
-def frames(path: Path, layout: Layout) -> Iterator[pl.DataFrame]:
-    """The parts of a sheet, headings and what stands above them left out; blank rows are still there."""
+def frames(path: Path, layout: Layout, most: int | None = None) -> Iterator[pl.DataFrame]:
+    """The parts of a sheet, headings and what stands above them left out; blank rows are still there.
+
+    With `most`, only its beginning is read: at least so many of its rows that hold something.
+    """
+    if most is None:
+        yield from _frames(_opened(path), layout)
+        return
+    try:
+        book = _begun(path, layout.format, layout.header + most)
+        _sheet(book, layout.sheet)
+    except (Refusal, CalamineError):
+        book = _opened(path)
+    yield from _frames(book, layout)
+
+
+def _frames(book: CalamineWorkbook, layout: Layout) -> Iterator[pl.DataFrame]:
+    sheet = _sheet(book, layout.sheet)
+    # A row far below may begin further left than all that were looked at.
+    before = max(0, layout.left - _left(sheet))
     batch: list[Sequence[Any]] = []
     first = layout.header + 1
-    for number, row in enumerate(_rows(_sheet(_opened(path), layout.sheet)), 1):
+    for number, row in enumerate(_rows(sheet), 1):
         if number <= layout.header:
             continue
         batch.append(row)
         if len(batch) == PART_ROWS:
-            yield _frame(batch, first, layout.width)
+            yield _frame(batch, first, layout.width, before)
             batch, first = [], number + 1
     if batch:
-        yield _frame(batch, first, layout.width)
+        yield _frame(batch, first, layout.width, before)
 
 
-def _frame(rows: list[Sequence[Any]], first: int, width: int) -> pl.DataFrame:
+def _frame(rows: list[Sequence[Any]], first: int, width: int, before: int) -> pl.DataFrame:
+    strays = [any(cell not in ("", None) for cell in row[:before]) for row in rows] if before else []
+    rows = [row[before:] for row in rows] if before else rows
     even = [row if len(row) == width else [*row[:width], *[""] * (width - len(row))] for row in rows]
     wrong = [len(row) > width and any(cell not in ("", None) for cell in row[width:]) for row in rows]
+    wrong = [one or stray for one, stray in zip(wrong, strays, strict=True)] if strays else wrong
     return parts.frame(
         range(first, first + len(rows)), _columns(even, width), pl.Series("width", wrong, dtype=pl.Boolean)
     )

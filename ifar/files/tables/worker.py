@@ -1,7 +1,7 @@
 """The confined reader's own process: it looks at a file, or stages it, and answers what it found.
 
     look FILE KIND GIVEN
-    stage FILE LAYOUT FOLDER
+    stage FILE LAYOUT FOLDER [MOST]
 
 `GIVEN` and `LAYOUT` are JSON. While it stages, `FOLDER/progress` holds the number of rows staged so far.
 """
@@ -36,12 +36,17 @@ def look(path: Path, kind: str, given: dict[str, Any]) -> Look:
     return workbook.look(path, form, sheet=given.get("sheet", ""), header=header)
 
 
-def stage(path: Path, layout: Layout, folder: Path) -> dict[str, Any]:
-    """Write the parts of a table; returns the count of its rows, of blank rows, and each part's first and last row."""
+def stage(path: Path, layout: Layout, folder: Path, most: int | None = None) -> dict[str, Any]:
+    """Write the parts of a table; returns the count of its rows, of blank rows, each part's first and last row, and whether it goes on.
+
+    With `most`, it ends after so many rows.
+    """
+    cut = None if most is None else most + 1
     found: Iterator[pl.DataFrame] = (
-        text.frames(path, layout) if layout.format == TEXT else workbook.frames(path, layout)
+        text.frames(path, layout) if layout.format == TEXT else workbook.frames(path, layout, cut)
     )
     rows = blank = 0
+    more = False
     spans: list[tuple[int, int]] = []
     for data in found:
         empty = parts.blank_rows(data)
@@ -49,15 +54,22 @@ def stage(path: Path, layout: Layout, folder: Path) -> dict[str, Any]:
         kept = data.filter(~empty)
         if not len(kept):
             continue
+        more = most is not None and rows + len(kept) > most
+        if more and most is not None:
+            kept = kept.head(most - rows)
+            if not len(kept):
+                break
         rows += len(kept)
         if rows > MOST_ROWS:
             raise Refusal("rows", most=MOST_ROWS)
         parts.write(folder, len(spans), kept)
         spans.append((int(kept["n"][0]), int(kept["n"][-1])))
         (folder / "progress").write_text(str(rows))
+        if more:
+            break
     if not rows:
         raise Refusal("no_rows")
-    return {"rows": rows, "blank": blank, "parts": spans}
+    return {"rows": rows, "blank": blank, "parts": spans, "more": more}
 
 
 def main(arguments: list[str]) -> Any:
@@ -65,7 +77,8 @@ def main(arguments: list[str]) -> Any:
     try:
         if arguments[0] == "look":
             return look(Path(arguments[1]), arguments[2], json.loads(arguments[3])).as_json()
-        return stage(Path(arguments[1]), Layout(**json.loads(arguments[2])), Path(arguments[3]))
+        most = int(arguments[4]) if len(arguments) > 4 else None
+        return stage(Path(arguments[1]), Layout(**json.loads(arguments[2])), Path(arguments[3]), most)
     except Refusal as refusal:
         return {"refused": refusal.code, "params": refusal.params}
     except (MemoryError, CalamineError) as error:

@@ -36,6 +36,8 @@ from ifar.rights import Actor, require
 
 PURPOSE: Final = "incidents"
 MOST_ROWS: Final = 2_000_000
+MOST_LOOKED_AT: Final = 50_000
+"""So many rows are read for the words of a column; a word that comes only after them is named by the trial."""
 MOST_GEOJSON: Final = 32 * 2**20
 """Bytes of a GeoJSON file: it is one document, which takes ten times as much memory while it is read."""
 ANSWERS: Final = ("ucdp", "acled")
@@ -161,15 +163,15 @@ def _looked(trial: Trial, heard: Heard) -> Looked:
     return _held_against(source, feed, found, whole=bool(trial.mapping.get("whole")), deleted=deleted)
 
 
-def rows_of(trial: Trial) -> list[Row]:
-    """The rows of a file that was begun, as they are read before anything is judged."""
+def first_rows_of(trial: Trial) -> list[Row]:
+    """The first rows of a file that was begun, as they are read before anything is judged: for a page that somebody waits for."""
     path = store.found(trial.file)
     if trial.source.kind == "geojson":
         return feeding.rows_of_geojson(path.read_text("utf-8-sig", errors="replace"))
     look = tables.look(path, str(trial.mapping["kind"]))
     with (
         TemporaryDirectory(dir=store.incoming()) as folder,
-        tables.stage(path, look.layout, Path(folder)) as staging,
+        tables.stage(path, look.layout, Path(folder), MOST_LOOKED_AT) as staging,
     ):
         parts = (part.iter_rows(named=True) for _number, part in staging.parts())
         return list(feeding.rows_of_table(look.headings, parts))

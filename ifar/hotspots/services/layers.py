@@ -32,6 +32,8 @@ WHATS: Final = ("population", "households", "licences", "firearms", "officers")
 """What figures count: who lives there, what could be counted against, who is there to record."""
 MOST: Final = 10**12
 """More of anything are counted in no area."""
+MOST_FIGURES: Final = 50_000
+"""Rows of one file of figures: more than there are areas of a country and years of a census together."""
 NAMED: Final = 20
 """So many faults of a file are told at once."""
 _AREAS: Final = (
@@ -92,13 +94,15 @@ def load_figures(
     at = {"area": headings.index("area"), "year": headings.index("year"), "value": headings.index(value)}
     with (
         TemporaryDirectory(dir=store.incoming()) as folder,
-        tables.stage(kept.path, look.layout, Path(folder)) as staging,
+        tables.stage(kept.path, look.layout, Path(folder), MOST_FIGURES) as staging,
     ):
         rows = [
             (int(row["n"]), _cell(row, at["area"]), _cell(row, at["year"]), _cell(row, at["value"]))
             for _number, part in staging.parts()
             for row in part.iter_rows(named=True)
         ]
+    if staging.staged is None or staging.staged.more:
+        raise invalid(Reason("hotspots.feed.many", field="file", params={"most": MOST_FIGURES}))
     figures = _figures(rows, what)
     latest = max(year for _area, year, _what, _value in figures)
     return _load(actor, "figures", name, "", 1, origin, latest, kept.sha256, figures=figures)

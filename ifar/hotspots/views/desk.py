@@ -35,6 +35,8 @@ from ifar.rights import Actor, may, require
 
 AT_ONCE: Final = 2_000_000
 """Bytes of a file that is tried while the page waits; a larger one is tried in the background."""
+AT_ONCE_PACKED: Final = 100_000
+"""The same of a workbook, which is packed: reading it takes as long as it is when it is unpacked."""
 ROWS: Final = 500
 """Rows that did not become incidents which a page names; the file has all."""
 
@@ -163,7 +165,8 @@ def _bring(request: HttpRequest, found: Source) -> HttpResponse:
 
 def _try(trial: Trial) -> None:
     """Try a file while the page waits, or have the worker try it where it is large."""
-    if store.found(trial.file).stat().st_size > AT_ONCE:
+    most = AT_ONCE if trial.mapping.get("kind") == "text" else AT_ONCE_PACKED
+    if store.found(trial.file).stat().st_size > most:
         Trial.objects.filter(pk=trial.pk).update(state="waiting")
         try_later(trial.pk)
     else:
@@ -216,7 +219,7 @@ MOST_WORDS: Final = 60
 
 def _words(found: Trial, heading: str) -> list[str]:
     """The words that stand in a column, the most frequent first."""
-    counted = Counter(code(row.cells, heading) for row in deliveries.rows_of(found))
+    counted = Counter(code(row.cells, heading) for row in deliveries.first_rows_of(found))
     return [word for word, _count in counted.most_common(MOST_WORDS)]
 
 

@@ -91,7 +91,7 @@ def words_of(trial: Trial, heading: str, most: int) -> list[str]:
     told: Counter[str] = Counter()
     with (
         TemporaryDirectory(dir=store.incoming()) as folder,
-        tables.stage(path, look.layout, Path(folder)) as staging,
+        tables.stage(path, look.layout, Path(folder), extracts.MOST_ROWS) as staging,
     ):
         parts = (part.iter_rows(named=True) for _number, part in staging.parts())
         for row in rows_of_table(look.headings, parts):
@@ -129,13 +129,13 @@ def _cells(trial: Trial, of: Reading) -> Iterator[tuple[int, Mapping[str, str]]]
         raise words.invalid_of("programme.extract.columns", "file", columns=", ".join(missing))
     with (
         TemporaryDirectory(dir=store.incoming()) as folder,
-        tables.stage(path, look.layout, Path(folder)) as staging,
+        tables.stage(path, look.layout, Path(folder), extracts.MOST_ROWS) as staging,
     ):
         parts = (part.iter_rows(named=True) for _number, part in staging.parts())
-        for number, row in enumerate(rows_of_table(look.headings, parts), 1):
-            if number > extracts.MOST_ROWS:
-                raise words.invalid_of("programme.extract.many", "file", most=extracts.MOST_ROWS)
+        for row in rows_of_table(look.headings, parts):
             yield row.number, row.cells
+        if staging.staged is None or staging.staged.more:
+            raise words.invalid_of("programme.extract.many", "file", most=extracts.MOST_ROWS)
 
 
 def _read(trial: Trial, of: Reading) -> Read:

@@ -69,10 +69,10 @@ def enter_table(*, actor: Actor, case: str, name: str, content: Arrived | Path |
         raise invalid(Reason("recoveries.table.columns", field="file"))
     with (
         TemporaryDirectory(dir=store.incoming()) as folder,
-        tables.stage(kept.path, look.layout, Path(folder)) as staging,
+        tables.stage(kept.path, look.layout, Path(folder), kinds.MOST_ITEMS) as staging,
     ):
         read = list(_rows(staging, columns))
-    if len(read) > kinds.MOST_ITEMS:
+    if staging.staged is None or staging.staged.more:
         raise invalid(Reason("recoveries.table.rows", field="file", params={"most": kinds.MOST_ITEMS}))
     headings = {name: look.headings[at] for name, at in columns.items()}
     return _take(actor, case, kept.name, read, names, headings)
