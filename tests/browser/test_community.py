@@ -102,7 +102,7 @@ def test_from_a_nomination_to_a_solution_by_keyboard(visitor: Any, tmp_path: Pat
 
     judy = visitor("judy")
     page = judy.open("/community/vetting/nominate/")
-    typed(page, page.get_by_label("Number of the account"), cast.user("carol").public_id)
+    typed(page, page.get_by_label("E-mail address"), cast.user("carol").public_id)
     press(page, page.get_by_label("Tracing", exact=True), "Space")
     press(page, page.get_by_label("English", exact=True), "Space")
     press(page, page.get_by_role("button", name="Nominate", exact=True))
@@ -134,6 +134,13 @@ def test_from_a_nomination_to_a_solution_by_keyboard(visitor: Any, tmp_path: Pat
     press(page, page.get_by_role("link", name="Ask, or begin a topic"))
     typed(page, page.get_by_label("Title"), "Whose crown is this?")
     typed(page, page.get_by_label("Your words"), "Beside the barrel mark stands a crown.")
+    # Who will read it is shown, and anew with each change of the mark, before anything is sent.
+    told = page.locator("#audience")
+    expect(told).to_contain_text("You may tell members of the community")
+    page.get_by_label("TLP:RED").check()
+    expect(told).to_contain_text("TLP:RED names one member at least")
+    page.get_by_label("TLP:GREEN").check()
+    expect(told).to_contain_text("all who read this space")
     page.locator("[name=pictures]").set_input_files(photo)
     typed(page, page.get_by_label("What they show"), "A crown beside a mark")
     press(page, page.get_by_role("button", name="Publish it"))
