@@ -412,7 +412,6 @@ OPERATIONAL: Final = (
     "usersessions_usersession",
 )
 UNPROVED: Final = (
-    "files_derivative",
     "reference_alias",
     "reference_label",
     "reference_mapping",

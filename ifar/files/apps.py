@@ -16,4 +16,7 @@ class FilesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register how the store is verified."""
+        from ifar.files import copies_replay
+
         sources.register_replay(replay.CONTENTS)
+        sources.register_replay(copies_replay.COPIES)

@@ -472,3 +472,35 @@ def said(databases: Databases, template: str) -> Iterator[list[str]]:
 @pytest.mark.parametrize(("statement", "named"), [pytest.param(*row[1:], id=row[0]) for row in BENT])
 def test_w36_to_w44_what_is_not_the_programs_is_named(said: list[str], statement: str, named: str) -> None:
     assert [one for one in said if named in one], statement
+
+
+def test_w42_an_installation_whose_roles_have_other_names_is_none_the_worse(
+    databases: Databases, template: str
+) -> None:
+    """As docs/operations.md says: an owner and a role that signs in of the ministry's own names, groups that do not sign in."""
+    told = Installation(
+        owner="ministry",
+        members=(
+            ("service", database.APP),
+            ("ministry", database.SEQUENCER),
+            ("ministry", database.VERIFIER),
+        ),
+        powerful=frozenset({"keeper"}),
+    )
+    with databases.clone(template) as clone, clone.connect() as connection:
+        with connection.transaction(force_rollback=True):
+            for statement in (
+                "ALTER ROLE ifar_owner RENAME TO ministry",
+                "CREATE ROLE service LOGIN",
+                "CREATE ROLE keeper SUPERUSER REPLICATION",
+                "GRANT ifar_app TO service",
+                *(f"ALTER ROLE {role} NOLOGIN" for role in database.ROLES),
+                "CREATE ROLE watcher; GRANT pg_monitor TO watcher",
+                "ALTER ROLE service SET statement_timeout = '60s'",
+            ):
+                connection.execute(statement)
+            connection.execute("SET LOCAL ROLE ifar_verifier")
+            assert list(catalogue.check(connection, told)) == []
+            found = [one.place for one in catalogue.check(connection, WHOLE)]
+    assert {"role service", "role keeper"} <= set(found)
+    assert "database, owner" in found
