@@ -466,7 +466,8 @@ def said(databases: Databases, template: str) -> Iterator[list[str]]:
                     except psycopg.Error as error:
                         raise AssertionError(f"{name}: {error}") from error
             connection.execute("SET LOCAL ROLE ifar_verifier")
-            yield [f"{one.place}: {one.says}, not {one.should}" for one in catalogue.check(connection, TOLD)]
+            found = list(catalogue.check(connection, TOLD))
+        yield [f"{one.place}: {one.says}, not {one.should}" for one in found]
 
 
 @pytest.mark.parametrize(("statement", "named"), [pytest.param(*row[1:], id=row[0]) for row in BENT])
@@ -487,20 +488,23 @@ def test_w42_an_installation_whose_roles_have_other_names_is_none_the_worse(
         ),
         powerful=frozenset({"keeper"}),
     )
-    with databases.clone(template) as clone, clone.connect() as connection:
-        with connection.transaction(force_rollback=True):
-            for statement in (
-                "ALTER ROLE ifar_owner RENAME TO ministry",
-                "CREATE ROLE service LOGIN",
-                "CREATE ROLE keeper SUPERUSER REPLICATION",
-                "GRANT ifar_app TO service",
-                *(f"ALTER ROLE {role} NOLOGIN" for role in database.ROLES),
-                "CREATE ROLE watcher; GRANT pg_monitor TO watcher",
-                "ALTER ROLE service SET statement_timeout = '60s'",
-            ):
-                connection.execute(statement)
-            connection.execute("SET LOCAL ROLE ifar_verifier")
-            assert list(catalogue.check(connection, told)) == []
-            found = [one.place for one in catalogue.check(connection, WHOLE)]
+    with (
+        databases.clone(template) as clone,
+        clone.connect() as connection,
+        connection.transaction(force_rollback=True),
+    ):
+        for statement in (
+            "ALTER ROLE ifar_owner RENAME TO ministry",
+            "CREATE ROLE service LOGIN",
+            "CREATE ROLE keeper SUPERUSER REPLICATION",
+            "GRANT ifar_app TO service",
+            *(f"ALTER ROLE {role} NOLOGIN" for role in database.ROLES),
+            "CREATE ROLE watcher; GRANT pg_monitor TO watcher",
+            "ALTER ROLE service SET statement_timeout = '60s'",
+        ):
+            connection.execute(statement)
+        connection.execute("SET LOCAL ROLE ifar_verifier")
+        assert list(catalogue.check(connection, told)) == []
+        found = [one.place for one in catalogue.check(connection, WHOLE)]
     assert {"role service", "role keeper"} <= set(found)
     assert "database, owner" in found
