@@ -217,13 +217,13 @@ def _gaps(
         for by, space, title, told in rows
     ]
     gaps.take_up(actor=officers["forensics"], gap=keys[0])
-    gaps.close(actor=officers["tracer"], gap=keys[0], by=made[0])
+    gaps.close(actor=officers["forensics"], gap=keys[0], by=made[0])
     gaps.tie(actor=officers["tracer"], one=keys[0], other=guides[0].public_id)
     gaps.take_up(actor=officers["judge"], gap=keys[1])
     gaps.tie(actor=officers["judge"], one=keys[1], other=guides[1].public_id)
     gaps.tie(actor=officers["judge"], one=keys[1], other=made[2])
     gaps.take_up(actor=officers["customs"], gap=keys[2])
-    gaps.close(actor=officers["customs-head"], gap=keys[2], by=made[1])
+    gaps.close(actor=officers["customs"], gap=keys[2], by=made[1])
 
 
 def _assistance(officers: Mapping[str, Actor], spaces: Mapping[str, str], today: dt.date) -> None:
