@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ifar.errors import Reason
 
@@ -107,18 +108,18 @@ LISTS: Final[Mapping[str, Any]] = {
 STATES: Final[Mapping[str, Any]] = {
     "open": _("Waits for an answer"),
     "approved": _("Approved, not yet done"),
-    "executed": _("Done"),
+    "executed": pgettext_lazy("a proposal", "Done"),
     "to_countersign": _("Done in an emergency, waits for a countersignature"),
-    "refused": _("Refused"),
+    "refused": pgettext_lazy("a proposal", "Refused"),
     "disowned": _("Done in an emergency and refused afterwards"),
-    "withdrawn": _("Withdrawn"),
-    "expired": _("Expired"),
+    "withdrawn": pgettext_lazy("a proposal", "Withdrawn"),
+    "expired": pgettext_lazy("a proposal", "Expired"),
 }
 
 VERDICTS: Final[Mapping[str, Any]] = {
-    "approve": _("Approved"),
-    "refuse": _("Refused"),
-    "withdraw": _("Withdrawn"),
+    "approve": pgettext_lazy("a proposal", "Approved"),
+    "refuse": pgettext_lazy("a proposal", "Refused"),
+    "withdraw": pgettext_lazy("a proposal", "Withdrawn"),
 }
 
 PURPOSES: Final[Mapping[str, Any]] = {
@@ -137,19 +138,19 @@ PURPOSES: Final[Mapping[str, Any]] = {
 }
 
 USER_ACTS: Final[Mapping[str, Any]] = {
-    "registered": _("Registered"),
+    "registered": pgettext_lazy("an account", "Registered"),
     "invited": _("Got a one-time link"),
-    "locked": _("Locked"),
+    "locked": pgettext_lazy("an account", "Locked"),
     "unlocked": _("Unlocked"),
     "factor_reset": _("Second factor reset"),
     "ceremony_closed": _("Ceremony of the first administrator closed"),
 }
 
 AGENCY_ACTS: Final[Mapping[str, Any]] = {
-    "registered": _("Registered"),
+    "registered": pgettext_lazy("an agency", "Registered"),
     "renamed": _("Renamed"),
-    "moved": _("Moved"),
-    "closed": _("Closed"),
+    "moved": pgettext_lazy("an agency", "Moved"),
+    "closed": pgettext_lazy("an agency", "Closed"),
     "reopened": _("Reopened"),
     "contacts": _("Reached in another way"),
 }

@@ -149,10 +149,10 @@ FORMS: Final[Words] = {
     "exchange": _("Exchange of staff"),
 }
 AGREEMENTS: Final[Words] = {
-    "proposed": _("Proposed"),
-    "declined": _("Declined"),
-    "agreed": _("Agreed"),
-    "delivered": _("Delivered"),
+    "proposed": pgettext_lazy("an agreement on help", "Proposed"),
+    "declined": pgettext_lazy("an agreement on help", "Declined"),
+    "agreed": pgettext_lazy("an agreement on help", "Agreed"),
+    "delivered": pgettext_lazy("an agreement on help", "Delivered"),
     "assessed": _("Delivered and assessed"),
     "broken_off": _("Broken off"),
 }

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ifar.community import marks, shelf_words
 from ifar.errors import Invalid, Reason, Refused
@@ -63,12 +64,12 @@ ENDINGS: Final[Mapping[str, Any]] = {
     "destroy": _("Destroy it: nothing of what was said is kept"),
 }
 STATES: Final[Mapping[str, Any]] = {
-    "nominated": _("Nominated"),
+    "nominated": pgettext_lazy("a candidate", "Nominated"),
     "checked": _("Checked, waits for two people"),
     "active": _("Member"),
-    "suspended": _("Suspended"),
-    "refused": _("Refused"),
-    "left": _("Left"),
+    "suspended": pgettext_lazy("a candidate", "Suspended"),
+    "refused": pgettext_lazy("a candidate", "Refused"),
+    "left": pgettext_lazy("a candidate", "Left"),
     "expired": _("The term is over"),
 }
 GROUNDS: Final[Mapping[str, Any]] = {

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ifar.errors import Reason
 from ifar.papers.wording import words as paper_words
@@ -17,17 +18,17 @@ PAYMENT: Final[Mapping[str, Any]] = {
     "refunded": _("Paid back"),
 }
 TILL: Final[Mapping[str, Any]] = {
-    "open": _("Open"),
+    "open": pgettext_lazy("a till", "Open"),
     "counted": _("Counted, waits to be closed"),
-    "closed": _("Closed"),
+    "closed": pgettext_lazy("a till", "Closed"),
 }
 CARD: Final[Mapping[str, Any]] = {"issued": _("Given to a paper"), "spoiled": _("Written off")}
 STATES: Final[Mapping[str, Mapping[str, Any]]] = {
     "payment": PAYMENT,
     "till": TILL,
     "card": CARD,
-    "delivery": {"received": _("Received")},
-    "count": {"taken": _("Counted")},
+    "delivery": {"received": pgettext_lazy("a delivery of cards", "Received")},
+    "count": {"taken": pgettext_lazy("a count of a till", "Counted")},
     "likeness": {"current": _("Stands"), "replaced": _("Replaced by a newer one")},
 }
 TONES: Final[Mapping[str, str]] = {
@@ -118,7 +119,7 @@ def explained(reasons: Iterable[Reason]) -> list[Reason]:
 
 def state_words(noun: str, state: str) -> Any:
     """A state in words; what is not there yet is `new`."""
-    return STATES[noun].get(state, state) if state else _("new")
+    return STATES[noun].get(state, state) if state else pgettext_lazy("a paper", "new")
 
 
 def way_on_paper(way: str, language: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ifar.errors import Invalid, Reason
 from ifar.holders import disclosure
@@ -43,7 +44,7 @@ FIELDS: Final[Mapping[str, Any]] = {
 VERDICTS: Final[Mapping[str, Any]] = {
     "moved.done": _("Confirmed: the address is recorded"),
     "moved.refused": _("Not confirmed"),
-    "rectification.done": _("Corrected"),
+    "rectification.done": pgettext_lazy("a record", "Corrected"),
     "rectification.refused": _("Not corrected"),
 }
 HOW: Final[Mapping[str, Any]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as lazy
 
 from ifar.hotspots import spoken
@@ -112,13 +112,13 @@ REASONS: Final[Mapping[str, Any]] = {
 
 STATES: Final[Mapping[tuple[str, str], Any]] = {
     ("run", "asked"): lazy("Waiting or running"),
-    ("run", "done"): lazy("Done"),
+    ("run", "done"): pgettext_lazy("a run", "Done"),
     ("run", "failed"): lazy("Not carried out"),
     ("alert", "raised"): lazy("Waiting for an analyst"),
-    ("alert", "watched"): lazy("Watched"),
-    ("alert", "confirmed"): lazy("Confirmed"),
-    ("alert", "dismissed"): lazy("Dismissed"),
-    ("alert", "withdrawn"): lazy("Withdrawn"),
+    ("alert", "watched"): pgettext_lazy("an alert", "Watched"),
+    ("alert", "confirmed"): pgettext_lazy("an alert", "Confirmed"),
+    ("alert", "dismissed"): pgettext_lazy("an alert", "Dismissed"),
+    ("alert", "withdrawn"): pgettext_lazy("an alert", "Withdrawn"),
 }
 TONES: Final[Mapping[str, str]] = {
     "raised": "warn", "watched": "info", "confirmed": "bad", "failed": "bad", "done": "good", "asked": "info", "active": "bad",
@@ -222,8 +222,8 @@ CRITERIA: Final[Mapping[str, Any]] = {
     "not_met": lazy("Not met"),
 }
 TASKS: Final[Mapping[str, Any]] = {
-    "open": lazy("Open"),
-    "done": lazy("Done"),
+    "open": pgettext_lazy("a task", "Open"),
+    "done": pgettext_lazy("a task", "Done"),
     "dropped": lazy("Dropped"),
 }
 TRIGGERS: Final[Mapping[str, Any]] = {
@@ -261,39 +261,39 @@ DOUBTS: Final[Mapping[str, Any]] = {
 }
 ACTS: Final[Mapping[tuple[str, str], tuple[str, Any]]] = {
     ("alert", "raised"): ("bell", lazy("Raised by a run")),
-    ("alert", "seen"): ("refresh", lazy("Found again")),
+    ("alert", "seen"): ("refresh", pgettext_lazy("an alert", "Found again")),
     ("alert", "lessened"): ("circle-minus", lazy("Some of its incidents were taken back")),
     ("alert", "withdrawn"): ("x", lazy("Withdrawn: its incidents were taken back")),
-    ("alert", "watched"): ("eye", lazy("Watched")),
-    ("alert", "confirmed"): ("circle-check", lazy("Confirmed")),
-    ("alert", "dismissed"): ("x", lazy("Dismissed")),
-    ("alert", "reopened"): ("arrow-back-up", lazy("Taken up again")),
+    ("alert", "watched"): ("eye", pgettext_lazy("an alert", "Watched")),
+    ("alert", "confirmed"): ("circle-check", pgettext_lazy("an alert", "Confirmed")),
+    ("alert", "dismissed"): ("x", pgettext_lazy("an alert", "Dismissed")),
+    ("alert", "reopened"): ("arrow-back-up", pgettext_lazy("an alert", "Taken up again")),
     ("hotspot", "opened"): ("flag", lazy("Confirmed as a hotspot")),
     ("hotspot", "revised"): ("edit", lazy("Revised, another version")),
     ("hotspot", "levelled"): ("alert-triangle", lazy("Level set by a person")),
     ("hotspot", "responded"): ("heart-handshake", lazy("A response is under way")),
     ("hotspot", "sustained"): ("calendar", lazy("A long-term plan is under way")),
     ("hotspot", "eased"): ("circle-minus", lazy("Nothing is under way any more")),
-    ("hotspot", "closed"): ("lock", lazy("Closed")),
-    ("hotspot", "reopened"): ("lock-open", lazy("Opened again")),
-    ("response", "proposed"): ("plus", lazy("Proposed")),
-    ("response", "amended"): ("edit", lazy("Changed")),
+    ("hotspot", "closed"): ("lock", pgettext_lazy("a hotspot", "Closed")),
+    ("hotspot", "reopened"): ("lock-open", pgettext_lazy("a hotspot", "Opened again")),
+    ("response", "proposed"): ("plus", pgettext_lazy("a response", "Proposed")),
+    ("response", "amended"): ("edit", pgettext_lazy("a response", "Changed")),
     ("response", "checked"): ("scale", lazy("Human-rights check done")),
     ("response", "approved"): ("circle-check", lazy("Approved by another person")),
-    ("response", "returned"): ("arrow-back-up", lazy("Sent back")),
-    ("response", "withdrawn"): ("x", lazy("Given up")),
-    ("response", "begun"): ("flag", lazy("Begun")),
+    ("response", "returned"): ("arrow-back-up", pgettext_lazy("a response", "Sent back")),
+    ("response", "withdrawn"): ("x", pgettext_lazy("a response", "Given up")),
+    ("response", "begun"): ("flag", pgettext_lazy("a response", "Begun")),
     ("response", "tasked"): ("plus", lazy("Task added")),
     ("response", "worked"): ("check", lazy("Task settled")),
     ("response", "logged"): ("note", lazy("Daily log")),
     ("response", "closed"): ("lock", lazy("Closed with its after-action review")),
     ("plan", "drafted"): ("plus", lazy("Drafted")),
-    ("plan", "amended"): ("edit", lazy("Changed")),
-    ("plan", "begun"): ("flag", lazy("Begun")),
+    ("plan", "amended"): ("edit", pgettext_lazy("a plan", "Changed")),
+    ("plan", "begun"): ("flag", pgettext_lazy("a plan", "Begun")),
     ("plan", "reached"): ("check", lazy("Milestone reached")),
     ("plan", "reported"): ("chart-bar", lazy("Value reported")),
     ("plan", "judged"): ("scale", lazy("Criterion judged")),
-    ("plan", "ended"): ("lock", lazy("Ended")),
+    ("plan", "ended"): ("lock", pgettext_lazy("a plan", "Ended")),
 }
 """(noun, kind) -> icon, what was done."""
 

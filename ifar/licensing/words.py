@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ifar.errors import Reason
 
@@ -16,19 +17,19 @@ APPLICATION: Final[Mapping[str, Any]] = {
     "examination": _("Being examined"),
     "waiting": _("Waits for the applicant"),
     "advised": _("Advised, waits for the decision"),
-    "granted": _("Granted"),
-    "refused": _("Refused"),
-    "withdrawn": _("Taken back"),
+    "granted": pgettext_lazy("an application", "Granted"),
+    "refused": pgettext_lazy("an application", "Refused"),
+    "withdrawn": pgettext_lazy("an application", "Taken back"),
     "appealed": _("Under appeal"),
     "closed": _("Appeal dismissed"),
 }
 LICENCE: Final[Mapping[str, Any]] = {
     "in_force": _("In force"),
-    "suspended": _("Suspended"),
+    "suspended": pgettext_lazy("a licence", "Suspended"),
     "revoked": _("Revoked"),
-    "surrendered": _("Given back"),
+    "surrendered": pgettext_lazy("a licence", "Given back"),
     "lapsed": _("Lapsed"),
-    "expired": _("Expired"),
+    "expired": pgettext_lazy("a licence", "Expired"),
     "not_yet": _("Not in force yet"),
 }
 NOTICE: Final[Mapping[str, Any]] = {
@@ -53,12 +54,12 @@ OFFER: Final[Mapping[str, Any]] = {
 ROUND: Final[Mapping[str, Any]] = {
     "frozen": _("Frame frozen, not drawn yet"),
     "drawn": _("Drawn, being visited"),
-    "closed": _("Closed"),
+    "closed": pgettext_lazy("an inspection round", "Closed"),
 }
 VISIT: Final[Mapping[str, Any]] = {
-    "planned": _("Planned"),
+    "planned": pgettext_lazy("a visit", "Planned"),
     "visited": _("Visited"),
-    "replaced": _("Replaced by another one"),
+    "replaced": pgettext_lazy("a visit", "Replaced by another one"),
 }
 FINDING: Final[Mapping[str, Any]] = {
     "open": _("To be mended"),
@@ -68,15 +69,15 @@ MOVE: Final[Mapping[str, Any]] = {
     "noted": _("Noted"),
     "waiting": _("Waits for the new authority"),
     "taken": _("Taken by the new authority"),
-    "sent_back": _("Sent back"),
+    "sent_back": pgettext_lazy("a move", "Sent back"),
 }
 REMINDER: Final[Mapping[str, Any]] = {
     "queued": _("Waits to be sent"),
     "printed": _("Printed, to be posted"),
-    "sent": _("Sent"),
+    "sent": pgettext_lazy("a reminder", "Sent"),
     "failed": _("Did not arrive"),
     "unreached": _("Could not be reached"),
-    "reached": _("Reached by a person"),
+    "reached": pgettext_lazy("a reminder", "Reached by a person"),
     "dropped": _("Not needed any more"),
 }
 STATES: Final[Mapping[str, Mapping[str, Any]]] = {
@@ -136,9 +137,9 @@ ACTS: Final[Mapping[str, tuple[Any, str]]] = {
     "application.paused": (_("Something asked of the applicant"), "player-pause"),
     "application.resumed": (_("The applicant has answered"), "refresh"),
     "application.advised": (_("Advice given"), "message-check"),
-    "application.granted": (_("Granted"), "certificate"),
-    "application.refused": (_("Refused"), "ban"),
-    "application.withdrawn": (_("Taken back"), "arrow-back-up"),
+    "application.granted": (pgettext_lazy("an application", "Granted"), "certificate"),
+    "application.refused": (pgettext_lazy("an application", "Refused"), "ban"),
+    "application.withdrawn": (pgettext_lazy("an application", "Taken back"), "arrow-back-up"),
     "application.appealed": (_("Appeal"), "scale"),
     "application.dismissed": (_("Appeal dismissed"), "gavel"),
     "licence.granted": (_("Licence granted"), "certificate"),
@@ -157,9 +158,9 @@ ACTS: Final[Mapping[str, tuple[Any, str]]] = {
     "notice.matched": (_("It means this person"), "user-check"),
     "notice.dismissed": (_("It means nobody on record"), "x"),
     "offer.made": (_("Offered"), "arrows-exchange"),
-    "offer.confirmed": (_("Confirmed"), "circle-check"),
-    "offer.declined": (_("Declined"), "ban"),
-    "offer.taken_back": (_("Taken back"), "arrow-back-up"),
+    "offer.confirmed": (pgettext_lazy("an offered transfer", "Confirmed"), "circle-check"),
+    "offer.declined": (pgettext_lazy("an offered transfer", "Declined"), "ban"),
+    "offer.taken_back": (pgettext_lazy("an offered transfer", "Taken back"), "arrow-back-up"),
     "notice.settled": (_("Stands no longer"), "circle-check"),
     "licence.handed": (_("Handed over to another authority"), "arrows-exchange"),
     "removal.handed": (_("Handed over to another authority"), "arrows-exchange"),
@@ -169,7 +170,7 @@ ACTS: Final[Mapping[str, tuple[Any, str]]] = {
     "visit.planned": (_("Visit planned"), "plus"),
     "visit.missed": (_("Nobody was there"), "x"),
     "visit.visited": (_("Storage visited"), "check"),
-    "visit.replaced": (_("Replaced by another one"), "refresh"),
+    "visit.replaced": (pgettext_lazy("a visit", "Replaced by another one"), "refresh"),
     "finding.found": (_("Fault found"), "alert-triangle"),
     "finding.extended": (_("More time given"), "hourglass"),
     "finding.remedied": (_("Found mended"), "circle-check"),
@@ -183,7 +184,7 @@ ACTS: Final[Mapping[str, tuple[Any, str]]] = {
     "reminder.failed": (_("Did not arrive"), "x"),
     "reminder.turned": (_("Another channel is tried"), "refresh"),
     "reminder.given_up": (_("No channel is left"), "alert-triangle"),
-    "reminder.reached": (_("Reached by a person"), "user-check"),
+    "reminder.reached": (pgettext_lazy("a reminder", "Reached by a person"), "user-check"),
     "reminder.dropped": (_("Not needed any more"), "ban"),
 }
 """Act -> its words and its icon."""
@@ -404,4 +405,4 @@ def explained(reasons: Iterable[Reason]) -> list[Reason]:
 
 def state_words(noun: str, state: str) -> Any:
     """A state in words; what is not there yet is `new`."""
-    return STATES[noun].get(state, state) if state else _("new")
+    return STATES[noun].get(state, state) if state else pgettext_lazy("a licence", "new")

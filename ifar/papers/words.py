@@ -7,6 +7,7 @@ from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ifar.errors import Invalid, Reason
 
@@ -61,8 +62,8 @@ REFUSALS: Final[Mapping[str, Promise]] = {
 }
 STANDS: Final[Mapping[str, Promise]] = {
     "stands": _("It stands"),
-    "withdrawn": _("Withdrawn"),
-    "expired": _("Expired"),
+    "withdrawn": pgettext_lazy("a paper", "Withdrawn"),
+    "expired": pgettext_lazy("a paper", "Expired"),
     "not_yet_valid": _("Not valid yet"),
     "subject": _("No longer so: what it is about has changed since"),
 }

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ifar import identifiers
 from ifar.errors import Invalid, Reason
@@ -61,8 +62,8 @@ ERASABLE: Final[Mapping[str, Any]] = {
     "signature": _("Signature"),
 }
 EVENTS: Final[Mapping[str, tuple[Any, str]]] = {
-    "registered": (_("Registered"), "user-plus"),
-    "corrected": (_("Corrected"), "edit"),
+    "registered": (pgettext_lazy("a party", "Registered"), "user-plus"),
+    "corrected": (pgettext_lazy("a party", "Corrected"), "edit"),
     "moved": (_("New address"), "map-pin"),
     "merged": (_("Joined to another record"), "git-merge"),
     "split": (_("Separated again"), "git-branch"),

@@ -14,7 +14,7 @@ STANDINGS: Final[Mapping[str, Any]] = {
     "in_force": pgettext_lazy("law", "In force"),
     "partial": _("In force in part"),
     "absent": _("Absent"),
-    "not_assessed": _("Not assessed"),
+    "not_assessed": pgettext_lazy("an assessment", "Not assessed"),
 }
 LETTERS: Final[Mapping[str, Any]] = {
     "in_force": pgettext_lazy("letter for a law in force", "F"),
@@ -27,26 +27,26 @@ STANDING_TONES: Final = {"in_force": "good", "partial": "warn", "absent": "bad",
 ASSESSMENT_STATES: Final[Mapping[str, Any]] = {
     "draft": _("Draft"),
     "submitted": _("Waits for approval"),
-    "approved": _("Approved"),
+    "approved": pgettext_lazy("an assessment", "Approved"),
 }
 ASSESSMENT_ACTS: Final[Mapping[str, Any]] = {
     "drafted": _("Drafted"),
-    "stated": _("Submitted for approval"),
-    "changed": _("Changed"),
-    "submitted": _("Submitted for approval"),
-    "returned": _("Given back"),
-    "approved": _("Approved"),
-    "reopened": _("Opened again"),
+    "stated": pgettext_lazy("an assessment", "Submitted for approval"),
+    "changed": pgettext_lazy("an assessment", "Changed"),
+    "submitted": pgettext_lazy("an assessment", "Submitted for approval"),
+    "returned": pgettext_lazy("an assessment", "Given back"),
+    "approved": pgettext_lazy("an assessment", "Approved"),
+    "reopened": pgettext_lazy("an assessment", "Opened again"),
 }
 DILIGENCE_STATES: Final[Mapping[str, Any]] = {
     "draft": _("Draft"),
     "waiting": _("Waits for a decision"),
-    "released": _("Released"),
+    "released": pgettext_lazy("a clearance", "Released"),
     "ending": _("To be renewed soon"),
     "expired": _("The release has ended"),
-    "held": _("Held"),
-    "withdrawn": _("Withdrawn"),
-    "uncovered": _("Not assessed"),
+    "held": pgettext_lazy("a clearance", "Held"),
+    "withdrawn": pgettext_lazy("a clearance", "Withdrawn"),
+    "uncovered": pgettext_lazy("a clearance", "Not assessed"),
     "unconfirmed": _("Recipients to be confirmed"),
 }
 DILIGENCE_TONES: Final = {
@@ -74,13 +74,13 @@ DILIGENCE_ICONS: Final = {
 DILIGENCE_ACTS: Final[Mapping[str, Any]] = {
     "drafted": _("Drafted"),
     "assessed": _("Assessed, and submitted for decision"),
-    "changed": _("Changed"),
+    "changed": pgettext_lazy("a clearance", "Changed"),
     "submitted": _("Submitted for decision"),
     "reviewed": _("Looked through again"),
-    "released": _("Released"),
+    "released": pgettext_lazy("a clearance", "Released"),
     "renewed": _("Release renewed"),
-    "held": _("Held"),
-    "withdrawn": _("Withdrawn"),
+    "held": pgettext_lazy("a clearance", "Held"),
+    "withdrawn": pgettext_lazy("a clearance", "Withdrawn"),
 }
 RISKS: Final[Mapping[str, Any]] = {
     "killings": _("Summary or extrajudicial killings"),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 SEXES: Final[Mapping[str, Any]] = {
     "female": _("Women and girls"),
@@ -28,10 +29,10 @@ DIVISIONS: Final[Mapping[str, Any]] = {
     "type": _("By type"),
 }
 INITIATIVES: Final[Mapping[str, Any]] = {
-    "planned": _("Planned"),
+    "planned": pgettext_lazy("an initiative", "Planned"),
     "running": _("Under way"),
-    "ended": _("Ended"),
-    "cancelled": _("Cancelled"),
+    "ended": pgettext_lazy("an initiative", "Ended"),
+    "cancelled": pgettext_lazy("an initiative", "Cancelled"),
 }
 GEM: Final[Mapping[int, Any]] = {
     0: _("not expected to contribute to gender equality"),
@@ -45,10 +46,10 @@ DAC: Final[Mapping[int, Any]] = {
     2: _("gender equality is the principal objective"),
 }
 FEEDBACK: Final[Mapping[str, Any]] = {
-    "received": _("Received"),
+    "received": pgettext_lazy("feedback", "Received"),
     "looked_into": _("Being looked into"),
-    "answered": _("Answered"),
-    "closed": _("Closed"),
+    "answered": pgettext_lazy("feedback", "Answered"),
+    "closed": pgettext_lazy("feedback", "Closed"),
 }
 CHANNELS: Final[Mapping[str, Any]] = {
     "in_person": _("In person"),
@@ -67,10 +68,10 @@ CLOSINGS: Final[Mapping[str, Any]] = {
     "not_about_us": _("It is about something else"),
 }
 FEEDBACK_ACTS: Final[Mapping[str, Any]] = {
-    "received": _("Received"),
+    "received": pgettext_lazy("feedback", "Received"),
     "looked_into": _("Somebody looks into it"),
-    "answered": _("Answered"),
-    "closed": _("Closed"),
+    "answered": pgettext_lazy("feedback", "Answered"),
+    "closed": pgettext_lazy("feedback", "Closed"),
 }
 STAKEHOLDERS: Final[Mapping[str, Any]] = {
     "civil_society": _("Civil society"),
@@ -82,13 +83,16 @@ STAKEHOLDERS: Final[Mapping[str, Any]] = {
     "state_body": _("State body"),
     "other": _("Other"),
 }
-STAKEHOLDER_STATES: Final[Mapping[str, Any]] = {"listed": _("Works with us"), "ended": _("Ended")}
+STAKEHOLDER_STATES: Final[Mapping[str, Any]] = {
+    "listed": _("Works with us"),
+    "ended": pgettext_lazy("a stakeholder", "Ended"),
+}
 STANDINGS: Final[Mapping[str, Any]] = {
-    "open": _("Open"),
+    "open": pgettext_lazy("a commitment", "Open"),
     "late": _("Late"),
-    "kept": _("Kept"),
+    "kept": pgettext_lazy("a commitment", "Kept"),
     "kept_late": _("Kept, late"),
-    "withdrawn": _("Withdrawn"),
+    "withdrawn": pgettext_lazy("a commitment", "Withdrawn"),
 }
 STANDING_TONES: Final[Mapping[str, str]] = {
     "open": "info",
@@ -100,8 +104,8 @@ STANDING_TONES: Final[Mapping[str, str]] = {
 COMMITMENT_ACTS: Final[Mapping[str, Any]] = {
     "made": _("Made"),
     "followed_up": _("Followed up"),
-    "kept": _("Kept"),
-    "withdrawn": _("Withdrawn"),
+    "kept": pgettext_lazy("a commitment", "Kept"),
+    "withdrawn": pgettext_lazy("a commitment", "Withdrawn"),
 }
 WHATS: Final[Mapping[str, Any]] = {
     "parcel": _("A parcel or consignment"),
@@ -117,21 +121,21 @@ GOODS: Final[Mapping[str, Any]] = {
 }
 SIGHTINGS: Final[Mapping[str, Any]] = {
     "sent": _("Waits to be taken on"),
-    "taken": _("Taken on"),
-    "passed": _("A tip was made of it"),
-    "closed": _("Closed without a tip"),
+    "taken": pgettext_lazy("a sighting", "Taken on"),
+    "passed": pgettext_lazy("a sighting", "A tip was made of it"),
+    "closed": pgettext_lazy("a sighting", "Closed without a tip"),
 }
 SIGHTING_ACTS: Final[Mapping[str, Any]] = {
-    "sent": _("Received"),
-    "taken": _("Taken on"),
-    "given_back": _("Given back"),
-    "passed": _("A tip was made of it"),
-    "closed": _("Closed without a tip"),
+    "sent": pgettext_lazy("a sighting", "Received"),
+    "taken": pgettext_lazy("a sighting", "Taken on"),
+    "given_back": pgettext_lazy("a sighting", "Given back"),
+    "passed": pgettext_lazy("a sighting", "A tip was made of it"),
+    "closed": pgettext_lazy("a sighting", "Closed without a tip"),
 }
 SHOWN: Final[Mapping[str, Any]] = {
-    "received": _("Received"),
+    "received": pgettext_lazy("a sighting", "Received"),
     "looked_into": _("Being looked into"),
-    "ended": _("Dealt with"),
+    "ended": pgettext_lazy("a sighting", "Dealt with"),
 }
 """What a reporter is told of a report's state."""
 REASONS: Final[Mapping[str, Any]] = {

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ifar.errors import Invalid, Reason, Refused
 from ifar.programme import people_words, work_words
@@ -55,16 +56,16 @@ KINDS: Final[Mapping[str, Any]] = {
 STATES: Final[Mapping[str, Any]] = {
     "draft": _("Draft"),
     "submitted": _("Waits for approval"),
-    "approved": _("Approved"),
+    "approved": pgettext_lazy("a value", "Approved"),
     "locked": _("Approved and locked"),
-    "missing": _("Not reported"),
+    "missing": pgettext_lazy("a value", "Not reported"),
 }
 PROJECT_STATES: Final[Mapping[str, Any]] = {
-    "planned": _("Planned"),
+    "planned": pgettext_lazy("a project", "Planned"),
     "active": _("Under way"),
-    "suspended": _("Suspended"),
-    "closed": _("Closed"),
-    "cancelled": _("Cancelled"),
+    "suspended": pgettext_lazy("a project", "Suspended"),
+    "closed": pgettext_lazy("a project", "Closed"),
+    "cancelled": pgettext_lazy("a project", "Cancelled"),
 }
 BANDS: Final[Mapping[str, Any]] = {
     "met": _("Target reached"),
@@ -132,23 +133,23 @@ RULES: Final[Mapping[str, Any]] = {
 }
 VOTES: Final[Mapping[str, Any]] = {"yes": _("in favour"), "no": _("against"), "abstain": _("abstains")}
 MEETINGS: Final[Mapping[str, Any]] = {
-    "planned": _("Planned"),
-    "open": _("Open"),
-    "closed": _("Closed"),
-    "cancelled": _("Cancelled"),
+    "planned": pgettext_lazy("a meeting", "Planned"),
+    "open": pgettext_lazy("a meeting", "Open"),
+    "closed": pgettext_lazy("a meeting", "Closed"),
+    "cancelled": pgettext_lazy("a meeting", "Cancelled"),
 }
 DECISIONS: Final[Mapping[str, Any]] = {
     "tabled": _("Tabled"),
     "adopted": _("Adopted"),
     "rejected": _("Rejected"),
-    "done": _("Carried out"),
+    "done": pgettext_lazy("a decision", "Carried out"),
 }
 HOW: Final[Mapping[str, Any]] = {
     "in_time": _("in time"),
     "late": _("late"),
     "open": _("still open"),
     "confirmed": _("confirmed"),
-    "closed": _("closed"),
+    "closed": pgettext_lazy("a space", "closed"),
     "fewer": _("fewer cases"),
     "more": _("more cases"),
     "not_certain": _("not certain"),
@@ -318,9 +319,9 @@ ACTIVITY_STATES: Final[Mapping[str, Any]] = {
     "1": _("In preparation"),
     "2": _("Under way"),
     "3": _("Being closed"),
-    "4": _("Closed"),
-    "5": _("Cancelled"),
-    "6": _("Suspended"),
+    "4": pgettext_lazy("an activity", "Closed"),
+    "5": pgettext_lazy("an activity", "Cancelled"),
+    "6": pgettext_lazy("an activity", "Suspended"),
     "": _("Not said"),
 }
 """Codes of the list ActivityStatus of the IATI standard."""

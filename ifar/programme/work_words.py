@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 STANDINGS: Final[Mapping[str, Any]] = {
-    "planned": _("Planned"),
+    "planned": pgettext_lazy("a milestone", "Planned"),
     "under_way": _("Under way"),
     "late": _("Late"),
-    "done": _("Done"),
-    "cancelled": _("Cancelled"),
+    "done": pgettext_lazy("a milestone", "Done"),
+    "cancelled": pgettext_lazy("a milestone", "Cancelled"),
 }
 RISK_LEVELS: Final[Mapping[str, Any]] = {
     "low": pgettext_lazy("risk", "Low"),
@@ -84,8 +84,8 @@ DOCUMENT_KINDS: Final[Mapping[str, Any]] = {
 REPORT_STATES: Final[Mapping[str, Any]] = {
     "draft": _("Draft"),
     "submitted": _("Waits for approval"),
-    "approved": _("Approved"),
-    "withdrawn": _("Withdrawn"),
+    "approved": pgettext_lazy("a report", "Approved"),
+    "withdrawn": pgettext_lazy("a report", "Withdrawn"),
 }
 TEXTS: Final[Mapping[str, Any]] = {
     "summary": _("Summary"),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ifar import identifiers
 from ifar.errors import Reason
@@ -29,9 +30,12 @@ STATES: Final[Mapping[str, Mapping[str, Any]]] = {
         "kept": _("In custody"),
         "handed": _("Handed on, not received yet"),
         "missing": _("Not where it should be"),
-        "released": _("Left custody"),
+        "released": pgettext_lazy("an exhibit", "Left custody"),
     },
-    "room": {"open": _("In use"), "closed": _("Closed")},
+    "room": {
+        "open": pgettext_lazy("an evidence room", "In use"),
+        "closed": pgettext_lazy("an evidence room", "Closed"),
+    },
     "count": {
         "counting": _("Being counted"),
         "agreed": _("Everything was there"),
@@ -40,16 +44,16 @@ STATES: Final[Mapping[str, Mapping[str, Any]]] = {
         "abandoned": _("Given up before anything was said"),
     },
     "request": {
-        "asked": _("Asked"),
+        "asked": pgettext_lazy("a request to a laboratory", "Asked"),
         "accepted": _("In the laboratory"),
-        "answered": _("Answered"),
-        "withdrawn": _("Taken back"),
+        "answered": pgettext_lazy("a request to a laboratory", "Answered"),
+        "withdrawn": pgettext_lazy("a request to a laboratory", "Taken back"),
     },
     "batch": {
         "draft": _("The list is being made"),
         "sealed": _("The list is sealed"),
-        "destroyed": _("Destroyed"),
-        "abandoned": _("Given up"),
+        "destroyed": pgettext_lazy("a batch", "Destroyed"),
+        "abandoned": pgettext_lazy("a batch", "Given up"),
     },
     "series": {
         "proposed": _("Waits for a person's word"),
@@ -155,19 +159,19 @@ VERDICTS: Final[Mapping[str, Any]] = {
 ACTS: Final[Mapping[str, tuple[Any, str]]] = {
     "chain.taken_in": (_("Taken into custody"), "inbox"),
     "chain.handed": (_("Handed over"), "arrow-right"),
-    "chain.received": (_("Received"), "circle-check"),
+    "chain.received": (pgettext_lazy("an exhibit", "Received"), "circle-check"),
     "chain.declined": (_("Not received"), "x"),
     "chain.taken_back": (_("The hand-over was taken back"), "arrow-back-up"),
-    "chain.moved": (_("Moved"), "arrows-exchange"),
+    "chain.moved": (pgettext_lazy("an exhibit", "Moved"), "arrows-exchange"),
     "chain.sealed": (_("Sealed"), "lock"),
     "chain.counted": (_("Seen in a count"), "check"),
     "chain.missed": (_("Not found in a count"), "alert-triangle"),
-    "chain.refound": (_("Found again"), "circle-check"),
-    "chain.released": (_("Left custody"), "lock-open"),
+    "chain.refound": (pgettext_lazy("an exhibit", "Found again"), "circle-check"),
+    "chain.released": (pgettext_lazy("an exhibit", "Left custody"), "lock-open"),
     "chain.explained": (_("A gap was explained"), "message-check"),
     "room.opened": (_("Evidence room opened"), "plus"),
-    "room.counted": (_("Counted"), "check"),
-    "room.closed": (_("Closed"), "x"),
+    "room.counted": (pgettext_lazy("an evidence room", "Counted"), "check"),
+    "room.closed": (pgettext_lazy("an evidence room", "Closed"), "x"),
     "count.begun": (_("Count begun"), "plus"),
     "count.agreed": (_("Counted: everything was there"), "circle-check"),
     "count.differed": (_("Counted: there are differences"), "alert-triangle"),
@@ -183,8 +187,8 @@ ACTS: Final[Mapping[str, tuple[Any, str]]] = {
     "batch.sealed": (_("List sealed by two people"), "lock"),
     "batch.checked": (_("Items read and compared with the list"), "check"),
     "batch.witnessed": (_("Signed by a witness"), "user-check"),
-    "batch.destroyed": (_("Destroyed"), "flame"),
-    "batch.abandoned": (_("Given up"), "x"),
+    "batch.destroyed": (pgettext_lazy("a batch", "Destroyed"), "flame"),
+    "batch.abandoned": (pgettext_lazy("a batch", "Given up"), "x"),
     "series.proposed": (_("Proposed as one workshop"), "plus"),
     "series.accepted": (_("Accepted as one workshop"), "circle-check"),
     "series.rejected": (_("Said to be no series"), "x"),

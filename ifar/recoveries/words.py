@@ -45,7 +45,7 @@ COLUMNS: Final[Mapping[str, Any]] = {
 """Columns of a table of exhibits, in the order in which a row is mended."""
 CASE_STATES: Final[Mapping[str, Any]] = {
     "open": pgettext_lazy("state of a case", "Open"),
-    "concluded": _("Concluded"),
+    "concluded": pgettext_lazy("a case", "Concluded"),
 }
 ITEM_STATES: Final[Mapping[str, Any]] = {
     "open": _("Not linked yet"),
@@ -94,14 +94,14 @@ AGES: Final[Mapping[str, Any]] = {
 }
 PRICES: Final[Mapping[str, Any]] = {"asked": _("asked"), "paid": _("paid")}
 ACTS: Final[Mapping[str, Any]] = {
-    "case opened": _("Opened"),
+    "case opened": pgettext_lazy("a case", "Opened"),
     "case amended": _("Amended"),
     "case person_named": _("A person was entered"),
     "case person_changed": _("Proceedings against a person went on"),
     "case shared": _("Shared with another office"),
     "case handed_over": _("Taken out for a case-management system"),
-    "case concluded": _("Concluded"),
-    "case reopened": _("Opened again"),
+    "case concluded": pgettext_lazy("a case", "Concluded"),
+    "case reopened": pgettext_lazy("a case", "Opened again"),
     "item entered": _("An item was entered"),
     "item amended": _("What is said of an item was changed"),
     "item photographed": _("Photographs were added"),

@@ -88,9 +88,9 @@ HOW: Final[Mapping[str, Any]] = {
     "left": _("where it left the licit circuit"),
 }
 KINDS: Final[Mapping[str, Any]] = {
-    "seized": _("Seized"),
-    "found": _("Found"),
-    "surrendered": _("Surrendered"),
+    "seized": pgettext_lazy("firearms", "Seized"),
+    "found": pgettext_lazy("firearms", "Found"),
+    "surrendered": pgettext_lazy("firearms", "Surrendered"),
 }
 ENDS: Final[Mapping[str, Any]] = {
     "over": _("It is over"),

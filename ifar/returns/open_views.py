@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language_bidi
+from django.utils.translation import get_language_bidi, pgettext_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -49,7 +49,10 @@ DIMS: Final[Mapping[str, Any]] = {
     "licence": lazy("Kind of licence"),
     "decision": lazy("Decision"),
 }
-DECISIONS: Final[Mapping[str, Any]] = {"granted": lazy("Granted"), "refused": lazy("Refused")}
+DECISIONS: Final[Mapping[str, Any]] = {
+    "granted": pgettext_lazy("a proposal", "Granted"),
+    "refused": pgettext_lazy("a proposal", "Refused"),
+}
 
 
 # For everybody ----------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ifar.recoveries import categories
 from ifar.returns.official import (
@@ -85,8 +86,8 @@ CONSENTS: Final[Mapping[str, Any]] = {
 }
 CHANGES: Final[Mapping[str, Any]] = {
     "added": _("Added"),
-    "withdrawn": _("Withdrawn"),
-    "revised": _("Revised"),
+    "withdrawn": pgettext_lazy("a figure", "Withdrawn"),
+    "revised": pgettext_lazy("a figure", "Revised"),
 }
 REASONS: Final[Mapping[str, Any]] = {
     "unreadable": _("it is no such document"),

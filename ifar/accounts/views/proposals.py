@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from ifar.accounts import deciding, descriptions
@@ -31,7 +32,7 @@ TABS: Final[Mapping[str, Any]] = {
     "waiting": lazy("Wait for me"),
     "mine": lazy("Asked by me"),
     "late": lazy("Late"),
-    "all": lazy("All"),
+    "all": pgettext_lazy("proposals", "All"),
 }
 _LISTS: Final = {
     "waiting": selectors.waiting_for,
@@ -181,7 +182,7 @@ _LABELS: Final[Mapping[str, Any]] = {
     "country": lazy("Country"),
     "area": lazy("Province or district"),
     "parent": lazy("Office above"),
-    "closed": lazy("Closed"),
+    "closed": pgettext_lazy("an agency", "Closed"),
     "telephone": lazy("Telephone"),
     "email": lazy("E-mail"),
     "user": lazy("In place of"),

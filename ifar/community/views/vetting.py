@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ifar import identifiers
@@ -35,16 +36,16 @@ from ifar.rights import Actor, may, require
 from ifar.templatetags.pieces import day_words
 
 ACTS = {
-    "nominated": lazy("Nominated"),
+    "nominated": pgettext_lazy("a candidate", "Nominated"),
     "seconded": lazy("Seconded by a second member"),
     "code_accepted": lazy("Accepted the code of conduct"),
     "checked": lazy("Identity and employer checked"),
     "admitted": lazy("Admitted by two people"),
     "refused": lazy("Refused by two people"),
     "renewed": lazy("Term renewed by two people"),
-    "suspended": lazy("Suspended"),
+    "suspended": pgettext_lazy("a candidate", "Suspended"),
     "reinstated": lazy("Suspension lifted by two people"),
-    "left": lazy("Left"),
+    "left": pgettext_lazy("a candidate", "Left"),
     "described": lazy("Said what they know and read"),
     "programs_set": lazy("Said which programs read in their name"),
 }
@@ -93,7 +94,7 @@ def desk(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespo
         ("waiting", _("Waiting")),
         ("members", _("Members")),
         ("ending", _("Terms that end")),
-        ("ended", _("Ended")),
+        ("ended", pgettext("candidates", "Ended")),
     ]
     return render(request, "community/vetting.html", {"rows": rows, "part": part, "show": show, "tabs": tabs})
 

@@ -9,6 +9,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ifar.accounts.selectors import people
@@ -29,7 +30,7 @@ from ifar.parties.views.person import addresses_of, spoken
 from ifar.rights import require
 from ifar.typed import version_seen
 
-TABS: Final = {"open": lazy("Wait for an answer"), "done": lazy("Answered")}
+TABS: Final = {"open": lazy("Wait for an answer"), "done": pgettext_lazy("questions", "Answered")}
 
 
 @require_GET

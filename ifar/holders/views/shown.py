@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from ifar.accounts.notices import Words
 from ifar.holders import disclosure, selectors, words
@@ -231,7 +232,13 @@ def accounts_of(actor: Actor, public_ids: Collection[str]) -> list[Followed]:
     for one in found:
         user, ended = users.get(one.user), hasattr(one, "end")
         accepted = user is not None and user.has_usable_password()
-        state = _("Ended") if ended else _("In use") if accepted else _("Waits for the person")
+        state = (
+            pgettext("an account", "Ended")
+            if ended
+            else pgettext("an account", "In use")
+            if accepted
+            else _("Waits for the person")
+        )
         rows.append(
             Followed(
                 "account",

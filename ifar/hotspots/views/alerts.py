@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from ifar.accounts.models import Agency
@@ -32,11 +33,11 @@ from ifar.rights import Actor, may, require
 
 TABS: Final[Mapping[str, Any]] = {
     "waiting": lazy("Waiting for an analyst"),
-    "watched": lazy("Watched"),
-    "confirmed": lazy("Confirmed"),
-    "dismissed": lazy("Dismissed"),
-    "withdrawn": lazy("Withdrawn"),
-    "all": lazy("All"),
+    "watched": pgettext_lazy("alerts", "Watched"),
+    "confirmed": pgettext_lazy("alerts", "Confirmed"),
+    "dismissed": pgettext_lazy("alerts", "Dismissed"),
+    "withdrawn": pgettext_lazy("alerts", "Withdrawn"),
+    "all": pgettext_lazy("alerts", "All"),
 }
 
 

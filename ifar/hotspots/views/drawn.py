@@ -8,7 +8,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any, Final
 
-from django.utils.translation import get_language_bidi
+from django.utils.translation import get_language_bidi, pgettext
 from django.utils.translation import gettext as _
 
 from ifar import charts
@@ -120,7 +120,7 @@ def effect_chart(one: Effect) -> dict[str, Any]:
     most = max([*here, *there, 1.0])
     picture = charts.courses(
         labels, [(_("Here"), here), (_("Mean of comparable places, for as many places"), there)], f"{most:.0f}",
-        at=int(said["at"]), event=_("Begun"),
+        at=int(said["at"]), event=pgettext("a response", "Begun"),
     )  # fmt: skip
     rows = [
         (day_words(date.fromisoformat(start)), f"{a:.0f}", f"{b:.1f}")

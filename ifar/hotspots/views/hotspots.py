@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ifar.answers import actor_of, at_fields
@@ -33,7 +34,11 @@ from ifar.papers.words import LANGUAGES
 from ifar.reference import selectors as reference
 from ifar.rights import may, require
 
-TABS: Final[Mapping[str, Any]] = {"open": lazy("Open"), "closed": lazy("Closed"), "all": lazy("All")}
+TABS: Final[Mapping[str, Any]] = {
+    "open": pgettext_lazy("hotspots", "Open"),
+    "closed": pgettext_lazy("hotspots", "Closed"),
+    "all": pgettext_lazy("hotspots", "All"),
+}
 
 
 @require_GET

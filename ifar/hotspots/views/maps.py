@@ -21,6 +21,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from ifar.answers import actor_of
@@ -411,7 +412,7 @@ def _file_lines(actor: Actor, context: Mapping[str, Any]) -> list[str]:
         counted % size,
         _("As of %(moment)s") % {"moment": day_words(timezone.now(), "instant")},
         _("Period: %(period)s") % {"period": context["pictures"][-1]["period"]},
-        _("Kinds: %(kinds)s") % {"kinds": ", ".join(chosen) if chosen else _("all")},
+        _("Kinds: %(kinds)s") % {"kinds": ", ".join(chosen) if chosen else pgettext("kinds", "all")},
         *([_("Only from: %(sources)s") % {"sources": ", ".join(named)}] if named else []),
         *([_("Sources: %(sources)s") % {"sources": " · ".join(shown)}] if shown else []),
         _("The boundaries and names shown and the designations used on this map do not imply official endorsement or acceptance by the United Nations."),

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ifar.accounts.models import Agency
@@ -39,7 +40,7 @@ from ifar.reference import selectors as reference
 from ifar.rights import may, require
 from ifar.templatetags.pieces import day_words
 
-TABS: Final[Mapping[str, Any]] = {"open": lazy("Under way"), "all": lazy("All")}
+TABS: Final[Mapping[str, Any]] = {"open": lazy("Under way"), "all": pgettext_lazy("responses", "All")}
 
 
 @require_GET

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ifar.answers import actor_of, at_fields
@@ -31,7 +32,7 @@ TABS: Final[Mapping[str, Any]] = {
     "checks": _("Ask for a check"),
     "waiting": _("Wait for the applicant"),
     "decide": _("To be decided"),
-    "ended": _("Decided"),
+    "ended": pgettext_lazy("applications", "Decided"),
 }
 
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ifar import identifiers
@@ -74,7 +75,7 @@ def _stands(one: Bar) -> bool:
 def state_of(one: Bar) -> str:
     """Whether a bar stands, in words."""
     if one.lifted:
-        return _("lifted")
+        return pgettext("a bar", "lifted")
     return _("in force") if _stands(one) else _("its time has ended")
 
 

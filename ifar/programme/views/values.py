@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ifar.answers import actor_of, at_fields
@@ -44,13 +45,13 @@ REASONS: Final = {
 """Why a computed value has a new version."""
 KINDS: Final = {
     "drafted": lazy("Drafted"),
-    "reported": lazy("Reported"),
-    "computed": lazy("Computed from the records"),
-    "changed": lazy("Changed"),
-    "submitted": lazy("Submitted for approval"),
-    "returned": lazy("Given back"),
-    "approved": lazy("Approved"),
-    "reopened": lazy("Opened again"),
+    "reported": pgettext_lazy("a value", "Reported"),
+    "computed": pgettext_lazy("a value", "Computed from the records"),
+    "changed": pgettext_lazy("a value", "Changed"),
+    "submitted": pgettext_lazy("a value", "Submitted for approval"),
+    "returned": pgettext_lazy("a value", "Given back"),
+    "approved": pgettext_lazy("a value", "Approved"),
+    "reopened": pgettext_lazy("a value", "Opened again"),
 }
 
 

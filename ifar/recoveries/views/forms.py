@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from ifar import identifiers
 from ifar.fields import mark_needed
@@ -417,7 +417,7 @@ LISTED: Final = {
     "waiting": lazy("To look at"),
     "unlinked": lazy("Not linked"),
     "concluded": pgettext_lazy("cases", "Concluded"),
-    "all": lazy("All"),
+    "all": pgettext_lazy("cases", "All"),
 }
 
 
@@ -426,7 +426,9 @@ class FilterForm(forms.Form):
 
     q = _text(lazy("Number or place"))
     kind = forms.ChoiceField(
-        label=lazy("How it came"), required=False, choices=[("", lazy("all")), *words.CASES.items()]
+        label=lazy("How it came"),
+        required=False,
+        choices=[("", pgettext_lazy("kinds", "all")), *words.CASES.items()],
     )
     offence = forms.ChoiceField(label=lazy("Suspected offence"), required=False)
     since = forms.DateField(
@@ -436,7 +438,7 @@ class FilterForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["offence"].choices = choices_of("suspected_offence", _("all"))  # type: ignore[attr-defined]
+        self.fields["offence"].choices = choices_of("suspected_offence", pgettext("offences", "all"))  # type: ignore[attr-defined]
 
 
 def silent(kind: str) -> bool:

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import get_language_bidi, gettext_lazy, ngettext
+from django.utils.translation import get_language_bidi, gettext_lazy, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from ifar.ledger.selectors import Recorded
@@ -29,7 +29,7 @@ STROKE_WORDS: Final[Mapping[Custody, Promise]] = {
     "state": gettext_lazy("State custody"),
     "moving": gettext_lazy("On its way or abroad"),
     "gap": gettext_lazy("Custody unknown"),
-    "ended": gettext_lazy("Ended"),
+    "ended": pgettext_lazy("a licence", "Ended"),
 }
 
 _ADVERSE: Final = frozenset({"lost", "stolen", "diversion_found"})

@@ -57,7 +57,7 @@ STATUSES: Final[Words] = {
     "running": _("Being taken in"),
     "finished": _("Finished"),
     "refused": _("Not released"),
-    "abandoned": _("Given up"),
+    "abandoned": pgettext_lazy("an import", "Given up"),
     "failed": _("Cannot be read"),
 }
 OUTCOMES: Final[Words] = {

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 Words = Mapping[str, Any]
 
@@ -26,13 +27,13 @@ VERDICTS: Final[Words] = {
     "rejected": _("It is another one"),
 }
 ACTS: Final[Words] = {
-    "opened": _("Opened"),
+    "opened": pgettext_lazy("a standing search", "Opened"),
     "renewed": _("Kept open longer"),
     "hit": _("Something came into the register that fits"),
     "referred": _("Another desk should be asked"),
     "released": _("Put before its turn"),
     "judged": _("A hit was judged"),
-    "closed": _("Closed"),
+    "closed": pgettext_lazy("a standing search", "Closed"),
 }
 LOOKED: Final[Words] = {
     "closed": _("Closed compartments were asked"),

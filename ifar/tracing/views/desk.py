@@ -38,7 +38,7 @@ TABS: Final[Mapping[str, Any]] = {
     "asked": gettext_lazy("Waiting for others"),
     "late": gettext_lazy("Overdue"),
     "ended": pgettext_lazy("trace requests", "Ended"),
-    "all": gettext_lazy("All"),
+    "all": pgettext_lazy("trace requests", "All"),
 }
 HEADINGS: Final[Mapping[str, Any]] = {
     "outgoing": gettext_lazy("Ask another State"),
