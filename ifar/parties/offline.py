@@ -77,7 +77,11 @@ def link_persons(words: Sequence[str]) -> int:
     parser.add_argument("--file", type=Path, required=True, metavar="FILE", help="the rows, as CSV")
     parser.add_argument("--json", action="store_true", help="print JSON instead of a list for people")
     parser.add_argument(
-        "--threshold", type=_share, default=0.5, metavar="P", help="score from which a pair is printed (0.5)"
+        "--threshold",
+        type=_share,
+        default=0.5,
+        metavar="P",
+        help="score from which a pair is printed (0.5); the score orders pairs, and is no share of them that comes true",
     )
     chosen = parser.parse_args(words)
     rows = rows_of(chosen.file)

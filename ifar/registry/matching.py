@@ -296,6 +296,7 @@ def judge(
     best: int | None = None,
     habits: Habits = MEASURED,
     wider: Mapping[str, str] | None = None,
+    trust: float = 1.0,
 ) -> list[Match]:
     """Judge all candidates together, best first; equal evidence goes by the candidate's key.
 
@@ -303,10 +304,11 @@ def judge(
     `register_size` = firearms on the register that could have been meant. The probabilities of all matches and of "not on
     this register" add up to at most `CEILING` and 1, so two records that fit equally well share what there is. `best` =
     how many are returned, with their reasons; the others count in the probabilities. `habits` = how the reader errs.
-    `wider` = type -> the type of which it is a kind, so that a pistol does not differ from a semi-automatic pistol.
+    `wider` = type -> the type of which it is a kind, so that a pistol does not differ from a semi-automatic pistol. `trust` = how much of
+    the evidence counts in the probabilities, 0 to 1; the order stays.
     """
     weighed = weigh(question, candidates, shares=shares, habits=habits, wider=wider)
-    return explain(question, weighed, register_size=register_size, best=best, habits=habits)
+    return explain(question, weighed, register_size=register_size, best=best, habits=habits, trust=trust)
 
 
 def explain(
@@ -316,13 +318,20 @@ def explain(
     register_size: int,
     best: int | None = None,
     habits: Habits = MEASURED,
+    trust: float = 1.0,
 ) -> list[Match]:
     """Return the matches with their probabilities and reasons for what was weighed; what `judge` ends with."""
-    chances = among([one.total for one in weighed], register_size)
+    chances = among([_trusted(one, trust) for one in weighed], register_size)
     reads = [form.plain for form in keys_of(question.serial).forms]
     return [
         _explained(one, chance, reads, habits) for one, chance in zip(weighed[:best], chances, strict=False)
     ]
+
+
+def _trusted(one: Weighed, trust: float) -> float:
+    """The evidence as far as it is trusted; how many firearms are told together is counted, and no evidence."""
+    several = log(one.held.times)
+    return trust * (one.total - several) + several
 
 
 class Weighed(NamedTuple):
@@ -449,6 +458,14 @@ def _explained(one: Weighed, chance: float, reads: Sequence[str], habits: Habits
     if alignment and is_former(one.held.n):
         of_mark.append(Reason("serial.former", -FORMERLY, {"held": one.held.plain}))
     return Match(one.held, alignment, one.total, chance, (*of_mark, *one.facts))
+
+
+def of_reading(totals: Sequence[float], register_size: int) -> float:
+    """The logarithm of how probable a reading is, whichever record was read or none; for comparing habits on the same readings."""
+    prior = log((1 - NOT_ON_REGISTER) / max(register_size, 1))
+    weights = [log(NOT_ON_REGISTER), *(total + prior for total in totals)]
+    highest = max(weights)
+    return highest + log(sum(exp(weight - highest) for weight in weights))
 
 
 def among(totals: Sequence[float], register_size: int) -> list[float]:

@@ -250,8 +250,8 @@ def tried(
         Tried(
             len(serial),
             Standing(*(sum(match.probability for match in one.matches[:some]) for some in (1, 5))),
-            by_values(_evidence(one), serial),
-            by_values(_evidence(other), serial),
+            by_values(evidence_in(one), serial),
+            by_values(evidence_in(other), serial),
             by_levenshtein(text, serial, serials),
             by_bayes(text, serial, known, model, errors),
         )
@@ -263,7 +263,8 @@ RANKED = 30
 """Answers that are looked at; beyond them an equal one could not stand among the first five."""
 
 
-def _evidence(answer: Answer) -> dict[str, float]:
+def evidence_in(answer: Answer) -> dict[str, float]:
+    """Mark -> its evidence, of the answers to one reading."""
     return {match.held.plain: match.evidence for match in answer.matches}
 
 
