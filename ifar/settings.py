@@ -288,6 +288,7 @@ SECURE_CSP = {
 LANGUAGE_CODE = os.environ.get("IFAR_LANGUAGE", "en")
 LANGUAGES = [("en", _("English")), ("ar", _("Arabic")), ("fr", _("French"))]
 LOCALE_PATHS = [ROOT / "locale"]
+FORMAT_MODULE_PATH = "ifar.formats"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = os.environ.get("IFAR_TIME_ZONE", "UTC")

@@ -10,6 +10,8 @@ from babel.numbers import format_currency, get_currency_precision
 
 MOST: Final = Decimal("999999999")
 """The largest amount that one line may say."""
+_WRITTEN_AS: Final = {"ar": "fr"}
+"""Numbers in Arabic stand with a space between thousands and a comma before the fraction, as `ifar.formats.ar` has them."""
 _SEPARATORS: Final = str.maketrans({"٫": ".", ",": ".", "\u00a0": "", " ": "", "\u202f": ""})
 
 
@@ -53,7 +55,11 @@ def written(amount: Decimal, currency: str) -> str:
 def shown(amount: Decimal, currency: str, language: str) -> str:
     """An amount for people, with the code of its currency: no sign that two currencies share."""
     return format_currency(
-        amount, currency, format="#,##0.00\u00a0¤¤", locale=language, numbering_system="latn"
+        amount,
+        currency,
+        format="#,##0.00\u00a0¤¤",
+        locale=_WRITTEN_AS.get(language, language),
+        numbering_system="latn",
     )
 
 

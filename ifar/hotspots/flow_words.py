@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -9,6 +11,11 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as lazy
 
 from ifar.hotspots import spoken
+from ifar.numbers import number_words
+from ifar.templatetags.pieces import day_words
+
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+_NUMBER: Final = re.compile(r"-?\d+(\.\d+)?")
 
 REASONS: Final[Mapping[str, Any]] = {
     "hotspots.run.broken": lazy(
@@ -318,10 +325,19 @@ def state_of(noun: str, state: str) -> str:
     return str(STATES.get((noun, state), "")) or coded("state", f"{noun}.{state}")
 
 
+def _told(value: Any) -> str:
+    """A day in words, a number with the separators of the page's language; a sign before it stays ("<0.1")."""
+    text = str(value)
+    if _DAY.fullmatch(text):
+        return day_words(dt.date.fromisoformat(text)).replace(" ", "\u00a0")
+    sign, plain = (text[0], text[1:]) if text.startswith(("<", ">")) else ("", text)
+    return sign + number_words(plain) if _NUMBER.fullmatch(plain) else text.replace("-", "\u2011")
+
+
 def _isolated(one: Mapping[str, Any]) -> dict[str, Any]:
     """A sentence whose figures and days keep their direction in any script, and whose days are not broken at the end of a line."""
     params = {
-        name: value if name in spoken.CODED else "\u2068{}\u2069".format(str(value).replace("-", "\u2011"))
+        name: value if name in spoken.CODED else f"\u2068{_told(value)}\u2069"
         for name, value in one["params"].items()
     }
     return {**one, "params": params}

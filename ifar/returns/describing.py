@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from ifar.accounts.descriptions import Line as Said
+from ifar.numbers import number_words
 from ifar.recoveries import categories
 from ifar.returns import form_words, selectors, words
 from ifar.returns.official import SURRENDERED_TOTAL, Cell
@@ -39,7 +40,7 @@ def _form(cells: Iterable[Cell]) -> list[Said]:
     return [
         Said(
             form_words.line(cell),
-            f"{cell.value:,}" + (f" ({cell.note})" if cell.note else ""),
+            number_words(cell.value) + (f" ({cell.note})" if cell.note else ""),
             group=form_words.said(cell.key.indicator),
         )
         for cell in cells
@@ -65,7 +66,7 @@ def _questionnaire(cells: Iterable[Cell]) -> list[Said]:
             known = spoken.get(block, {}).get((key.category, key.repeat + 1))
             said = known or words.TOTALS.get(key.category, words.TOTALS["Total"] if key.category == SURRENDERED_TOTAL else key.category)  # fmt: skip
         if cell.value or block == categories.TOTAL:
-            shown = f"{cell.value:,}" + (f" ({cell.note})" if cell.note else "")
+            shown = number_words(cell.value) + (f" ({cell.note})" if cell.note else "")
             told.setdefault(group, []).append(
                 Said(
                     said,

@@ -19,6 +19,7 @@ from ifar.answers import actor_of, at_fields
 from ifar.errors import IfarError
 from ifar.files import uploads
 from ifar.messages import message_of
+from ifar.numbers import number_words
 from ifar.returns import comparing, hub, hub_selectors, package, packages, selectors, words
 from ifar.returns.editions import CHANGES, Revision
 from ifar.returns.indicator import FORMULAS, rounded
@@ -212,7 +213,7 @@ def state(request: HttpRequest, area: str, form: str, year: int) -> HttpResponse
             for version in found.versions
         ],
         "shares": [
-            {"words": words.FORMULAS[formula], "tally": tally, "share": rounded(share) if share is not None else None, "low": interval and f"{interval[0]:.1f}", "high": interval and f"{interval[1]:.1f}"}
+            {"words": words.FORMULAS[formula], "tally": tally, "share": rounded(share) if share is not None else None, "low": interval and number_words(interval[0], 1), "high": interval and number_words(interval[1], 1)}
             for formula, (tally, share, interval) in found.shares.items()
         ],
         "consent": [words.CONSENTS[code] for code in found.held.consent if code in words.CONSENTS] if found.held else [],

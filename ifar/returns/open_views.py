@@ -24,6 +24,7 @@ from ifar.accounts.descriptions import Line as Said
 from ifar.answers import actor_of, at_fields
 from ifar.charts import Point
 from ifar.errors import IfarError, NotFound
+from ifar.numbers import number_words
 from ifar.recoveries import categories
 from ifar.reference import selectors as reference
 from ifar.returns import dashboard_words, open_data, open_selectors, publishing, selectors, words
@@ -269,12 +270,12 @@ def _told(one: open_data.Telling) -> dict[str, Any]:
 def _now(one: open_data.Telling) -> str:
     """What a cell says now, or what can be reckoned of it although it is kept back."""
     if one.after is not None:
-        return f"{one.after:,}"
+        return number_words(one.after)
     if one.low == one.high:
-        return _("kept back, but the sums around it give %(number)s") % {"number": f"{one.low:,}"}
+        return _("kept back, but the sums around it give %(number)s") % {"number": number_words(one.low)}
     return _("kept back, but the sums around it give %(low)s to %(high)s") % {
-        "low": f"{one.low:,}",
-        "high": f"{one.high:,}",
+        "low": number_words(one.low),
+        "high": number_words(one.high),
     }
 
 
@@ -303,12 +304,15 @@ def describe(actor: Actor, proposal: Any) -> Sequence[Said]:
         named = _("Could tell of somebody: %(figure)s") % {
             "figure": "{title}: {place}".format(**_told(tells))
         }
-        said = _("%(before)s before; now %(now)s") % {"before": f"{tells.before:,}", "now": _now(tells)}
+        said = _("%(before)s before; now %(now)s") % {
+            "before": number_words(tells.before),
+            "now": _now(tells),
+        }
         lines.append(Said(named, said))
     for told in edition.tables:
         spoken = [_spoken(dim) for dim, _nodes in told[1]]
         for place, value in rows_of(told):
             if value:
                 named = ", ".join(_node(words_of, node) for words_of, node in zip(spoken, place, strict=True))
-                lines.append(Said(named, f"{value:,}"))
+                lines.append(Said(named, number_words(value)))
     return lines

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import time
+from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -18,6 +21,7 @@ from ifar.files.purposes import PURPOSES
 from ifar.files.tables import encodings, text
 from ifar.files.tables.delimiters import division_of
 from ifar.files.tables.layout import Layout
+from ifar.files.tables.writing import write_workbook
 from tests.files import hostile
 
 SECONDS = 10
@@ -207,3 +211,37 @@ def test_a_reader_gets_nothing_of_the_servers_environment(monkeypatch):
     monkeypatch.setenv("IFAR_SECRET_KEY", "secret")
     monkeypatch.setenv("DATABASE_URL", "postgresql://")
     assert not {name for name in confinement.environment() if name.startswith(("IFAR", "DATABASE"))}
+
+
+def test_w29_cells_of_a_workbook_are_of_their_kind_and_wide_enough(tmp_path: Path) -> None:
+    """Days and moments are days and moments, columns are as wide as what they hold, long heads go on in a second line."""
+    path = tmp_path / "list.xlsx"
+    at = dt.datetime(2026, 3, 1, 9, 30, tzinfo=dt.UTC)
+    rows = [(dt.date(2026, 3, 1), at, Decimal("1234.50"), "A name that is longer than its head", "y" * 90)]
+    write_workbook(path, {"One": (("Day", "Moment", "Sum", "Name", "A head of several words"), rows)})
+    sheet = openpyxl.load_workbook(path)["One"]
+    assert [str(one.value) for one in sheet[2]][:3] == [
+        "2026-03-01 00:00:00",
+        "2026-03-01 09:30:00",
+        "1234.5",
+    ]
+    assert [one.data_type for one in sheet[2]][:3] == ["d", "d", "n"]
+    assert [sheet["A2"].number_format, sheet["B2"].number_format] == ["yyyy-mm-dd", "yyyy-mm-dd hh:mm"]
+    widths = [sheet.column_dimensions[letter].width for letter in "ABCDE"]
+    assert all(width >= needed for width, needed in zip(widths, (10, 16, 8, 35, 60), strict=True))
+    assert max(widths) < 62
+    assert sheet["E1"].alignment.wrap_text
+    assert sheet["E2"].alignment.wrap_text
+    assert not sheet.sheet_view.rightToLeft
+
+
+def test_w29_a_workbook_in_arabic_runs_from_right_to_left(tmp_path: Path) -> None:
+    """A line about the sheet stands above its head and makes no column wide."""
+    path = tmp_path / "list.xlsx"
+    write_workbook(path, {"One": (["x" * 200], [["Number", "Name"], ["1", "A"]])}, mirrored=True)
+    sheet = openpyxl.load_workbook(path)["One"]
+    assert sheet.sheet_view.rightToLeft
+    assert sheet.column_dimensions["A"].width < 12
+    assert sheet["B2"].font.b
+    assert not sheet["B3"].font.b
+    assert sheet.freeze_panes == "A3"

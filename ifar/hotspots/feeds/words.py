@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ifar.hotspots.feeds.faults import spans
 from ifar.hotspots.feeds.reading import Reason
+from ifar.numbers import number_words
 
 Words = Mapping[str, Promise]
 
@@ -135,7 +136,7 @@ def rows_in_words(rows: tuple[int, ...]) -> str:
     named, more = spans(rows)
     if more:
         return ngettext("Rows %(rows)s … and %(more)s more", "Rows %(rows)s … and %(more)s more", more) % {
-            "rows": named, "more": f"{more:,}",
+            "rows": named, "more": number_words(more),
         }  # fmt: skip
     return ngettext("Row %(rows)s", "Rows %(rows)s", len(set(rows))) % {"rows": named}
 

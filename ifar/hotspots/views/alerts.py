@@ -9,7 +9,6 @@ from typing import Any, Final
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import pgettext_lazy
@@ -29,6 +28,7 @@ from ifar.hotspots.selectors.places import PRECISE
 from ifar.hotspots.services import hotspots, runs, triage
 from ifar.hotspots.views import drawn
 from ifar.hotspots.views.flow_forms import DismissForm, NoteForm, WatchForm, today_plus
+from ifar.numbers import number_words
 from ifar.rights import Actor, may, require
 
 TABS: Final[Mapping[str, Any]] = {
@@ -189,7 +189,7 @@ def _because(found: Alert) -> list[tuple[str, str]]:
 def _figure(text: str) -> str:
     """A number as it is read: whole, or with one decimal."""
     value = float(text)
-    return str(number_format(value, 0 if value == int(value) else 1))
+    return number_words(text, 0 if value == int(value) else 1)
 
 
 def _agreeing(actor: Actor, found: Alert) -> list[dict[str, Any]]:

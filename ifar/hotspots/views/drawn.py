@@ -19,6 +19,7 @@ from ifar.hotspots.drawing import View
 from ifar.hotspots.models import Alert, Effect, Hotspot
 from ifar.hotspots.selectors import naming
 from ifar.hotspots.selectors import signals as selectors
+from ifar.numbers import number_words
 from ifar.rights import Actor
 from ifar.templatetags.pieces import day_words
 
@@ -81,18 +82,23 @@ def series_chart(series: Mapping[str, Any], title: str, ident: str) -> dict[str,
     expected = [_sum(wanted[a:b]) for a, b in parts]
     inside = [first <= a <= last for a, _b in parts]
     rows = [
-        (_("Before it"), [Point(label, 0 if at else n, str(n)) for label, n, at in zip(labels, sums, inside, strict=True)]),
-        (_("This finding"), [Point(label, n if at else 0, str(n)) for label, n, at in zip(labels, sums, inside, strict=True)]),
+        (_("Before it"), [Point(label, 0 if at else n, number_words(n)) for label, n, at in zip(labels, sums, inside, strict=True)]),
+        (_("This finding"), [Point(label, n if at else 0, number_words(n)) for label, n, at in zip(labels, sums, inside, strict=True)]),
     ]  # fmt: skip
     if not any(inside):
-        rows = [(_("Incidents"), [Point(label, n, str(n)) for label, n in zip(labels, sums, strict=True)])]
+        rows = [
+            (
+                _("Incidents"),
+                [Point(label, n, number_words(n)) for label, n in zip(labels, sums, strict=True)],
+            )
+        ]
     most = max([*sums, *(math.ceil(one) for one in expected if one is not None)])
-    picture = charts.columns(labels, rows, str(most), high=160, levels=(_("Expected"), expected))
+    picture = charts.columns(labels, rows, number_words(most), high=160, levels=(_("Expected"), expected))
     unit = flow_words.UNITS.get(str(series.get("unit", "")), "")
     number = int(series.get("span", 1)) * (edges[-1] - edges[-2])
     said = unit if number == 1 else f"{unit} · {_('%(n)s periods in each column') % {'n': number}}"
     days = [day_words(date.fromisoformat(series["starts"][a])) for a, _b in parts]
-    told = ["" if one is None else f"{one:.1f}" for one in expected]
+    told = ["" if one is None else number_words(one, 1) for one in expected]
     return {
         "picture": charts.mirrored(picture) if get_language_bidi() else picture, "ident": ident, "title": title, "unit": said,
         "n": sum(counts), "has_expected": any(told), "rows": list(zip(days, sums, told, inside, strict=True)),
@@ -119,11 +125,11 @@ def effect_chart(one: Effect) -> dict[str, Any]:
     labels = [_short(start) for start in said["starts"]]
     most = max([*here, *there, 1.0])
     picture = charts.courses(
-        labels, [(_("Here"), here), (_("Mean of comparable places, for as many places"), there)], f"{most:.0f}",
+        labels, [(_("Here"), here), (_("Mean of comparable places, for as many places"), there)], number_words(most, 0),
         at=int(said["at"]), event=pgettext("a response", "Begun"),
     )  # fmt: skip
     rows = [
-        (day_words(date.fromisoformat(start)), f"{a:.0f}", f"{b:.1f}")
+        (day_words(date.fromisoformat(start)), number_words(a, 0), number_words(b, 1))
         for start, a, b in zip(said["starts"], here, there, strict=True)
     ]
     return {

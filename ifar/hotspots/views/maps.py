@@ -37,6 +37,7 @@ from ifar.hotspots.models import Source
 from ifar.hotspots.selectors import mapped, naming, places
 from ifar.hotspots.selectors.mapped import Asked, Seen
 from ifar.hotspots.views import drawn
+from ifar.numbers import number_words
 from ifar.rights import Actor, may, require
 from ifar.templatetags.pieces import day_words
 from ifar.typed import whole_number
@@ -305,7 +306,7 @@ def _areas(
                 "name": names.get(code, code),
                 "count": count,
                 "before": before.areas.get(code, 0) if before else None,
-                "rate": f"{count * PER / people[0]:.1f}" if people and people[0] else "",
+                "rate": number_words(count * PER / people[0], 1) if people and people[0] else "",
                 "year": people[1] if people else None,
             }
         )

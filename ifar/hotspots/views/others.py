@@ -19,6 +19,7 @@ from ifar.hotspots.models import Incident
 from ifar.hotspots.selectors import places
 from ifar.hotspots.services import duplicates, layers, tips
 from ifar.hotspots.views.forms import LayerForm, TipForm
+from ifar.numbers import number_words
 from ifar.rights import may, require
 from ifar.typed import BIGINT, whole_number
 
@@ -108,7 +109,7 @@ def pairs(request: HttpRequest) -> HttpResponse:
         {
             "one": one,
             "sides": [_side(one.one), _side(one.other)],
-            "kilometres": f"{one.metres / 1000:.1f}",
+            "kilometres": number_words(one.metres / 1000, 1),
         }
         for one in places.candidates_for(actor)[:50]
     ]

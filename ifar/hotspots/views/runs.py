@@ -20,6 +20,7 @@ from ifar.hotspots.selectors import signals as selectors
 from ifar.hotspots.services import runs
 from ifar.hotspots.views import drawn
 from ifar.hotspots.views.flow_forms import RunForm, today_plus
+from ifar.numbers import number_words
 from ifar.rights import may, require
 
 SHOWN: Final = 25
@@ -122,7 +123,7 @@ def _finding(
         "row": row,
         "signal": flow_words.SIGNALS.get(row["signal"], row["signal"]),
         "where": drawn.where(row["members"], names),
-        "expected": f"{float(row['expected']):.1f}" if row.get("expected") else "",
+        "expected": number_words(row["expected"], 1) if row.get("expected") else "",
         "p": _p(row["p"]) if row.get("p") else "",
         "level": flow_words.coded("level", row["level"]),
         "tone": flow_words.TONES.get(row["level"], ""),
@@ -132,7 +133,8 @@ def _finding(
 
 def _p(text: str) -> str:
     """A p-value as it is read: none is ever nothing."""
-    return "<0.001" if float(text) < 0.001 else f"{float(text):.3f}"
+    least = float(text) < 0.001
+    return f"<{number_words('0.001')}" if least else number_words(text, 3)
 
 
 def _forecast(found: Run, names: dict[str, str]) -> dict[str, Any]:

@@ -116,7 +116,7 @@ def _parts(told: Told) -> list[dict[str, Any]]:
             "heading": _("Movements"),
             "columns": [_("Day"), _("What"), _("Contribution"), _("Project"), _("Amount"), _("Currency"), _("Rate"), FUND_CURRENCY],
             "rows": [
-                (one.on.isoformat(), words.MOVES[one.move], one.reference, one.project_title, one.amount.normalize(), one.currency, one.rate.normalize(), one.in_fund)
+                (one.on, words.MOVES[one.move], one.reference, one.project_title, one.amount.normalize(), one.currency, one.rate.normalize(), one.in_fund)
                 for one in told.booked
             ],
             "empty": _("Nothing was booked yet."),

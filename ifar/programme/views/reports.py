@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,13 +12,14 @@ from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from ifar.answers import actor_of
 from ifar.errors import NotFound
 from ifar.files.tables import writing
+from ifar.numbers import number_words
 from ifar.papers import dossiers
 from ifar.papers.dossiers import Dossier, Section
 from ifar.programme import framework, words
@@ -31,6 +33,7 @@ from ifar.programme.selectors.strategy import Part
 from ifar.programme.views.shown import money
 from ifar.programme.views.strategy import named
 from ifar.rights import require
+from ifar.templatetags.pieces import day_words
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMS: Final = ("pdf", "xlsx")
@@ -47,10 +50,12 @@ class Table:
 
 
 def cell(value: Any) -> str:
-    """A cell as it is printed: amounts to the cent."""
+    """A cell as it is printed: amounts to the cent, days in words."""
+    if isinstance(value, dt.date):
+        return day_words(value)
     if not isinstance(value, Decimal):
         return "" if value is None else str(value)
-    return money(value) if value == value.quantize(Decimal("0.01")) else f"{value:f}"
+    return money(value) if value == value.quantize(Decimal("0.01")) else number_words(value)
 
 
 def answered(form: str, name: str, said: Dossier, tables: Sequence[Table], summary: Sequence[tuple[Any, Any]]) -> HttpResponse:  # fmt: skip
@@ -80,7 +85,7 @@ def _pdf(said: Dossier, tables: Sequence[Table], summary: Sequence[tuple[Any, An
 
 def _workbook(tables: Sequence[Table], summary: Sequence[tuple[Any, Any]]) -> bytes:
     def plain(value: Any) -> Any:
-        return value if isinstance(value, Decimal | int) else "" if value is None else str(value)
+        return value if isinstance(value, Decimal | int | dt.date) else "" if value is None else str(value)
 
     sheets: dict[str, Any] = {str(_("Summary")): ([_("What"), FUND_CURRENCY], [(str(name), plain(value)) for name, value in summary])}  # fmt: skip
     for one in tables:
@@ -90,7 +95,7 @@ def _workbook(tables: Sequence[Table], summary: Sequence[tuple[Any, Any]]) -> by
         )
     with TemporaryDirectory(prefix="ifar-report-") as folder:
         path = Path(folder) / "report.xlsx"
-        writing.write_workbook(path, sheets)
+        writing.write_workbook(path, sheets, mirrored=get_language_bidi())
         return path.read_bytes()
 
 
@@ -98,7 +103,7 @@ def dossier(title: str, of: str, office: str, foot: str) -> Dossier:
     """The head of a report."""
     lines = [
         _("All amounts in %(currency)s.") % {"currency": FUND_CURRENCY},
-        timezone.now().date().isoformat(),
+        day_words(timezone.localdate()),
     ]
     return Dossier(title=title, number=of, office=office, lines=lines, foot=foot, sections=[])
 

@@ -12,6 +12,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpRe
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_http_methods
@@ -29,7 +30,7 @@ from ifar.recoveries.models import Item
 from ifar.recoveries.views.forms import LISTED, FilterForm
 from ifar.reference import selectors as reference
 from ifar.rights import may, require
-from ifar.templatetags.pieces import when_words
+from ifar.templatetags.pieces import day_words, when_words
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -131,7 +132,7 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
         "name": actor.name,
         "id": shown(actor.id),
         "agency": actor.agency_name,
-        "at": timezone.localtime().isoformat(timespec="seconds"),
+        "at": day_words(timezone.localtime(), "instant"),
     }
     lines = _lines(found)
     name = f"recoveries-{timezone.localtime():%Y-%m-%dT%H%M}.{form}"
@@ -149,7 +150,7 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
 def workbook(sheets: Mapping[str, Any]) -> BinaryIO:
     """A workbook, in a file that is gone when it was sent."""
     with NamedTemporaryFile(dir=store.incoming(), suffix=".xlsx", delete_on_close=False) as place:
-        writing.write_workbook(Path(place.name), sheets)
+        writing.write_workbook(Path(place.name), sheets, mirrored=get_language_bidi())
         return open(place.name, "rb")
 
 

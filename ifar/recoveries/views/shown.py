@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-from babel.numbers import format_decimal
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ifar.errors import Reason
+from ifar.numbers import number_words
 from ifar.optional import KNOWN, NOT_ASKED, UNKNOWN
 from ifar.recoveries import words
 from ifar.recoveries.kinds import REGISTRABLE
@@ -258,12 +257,7 @@ def money(amount: int | None, currency: str, kind: str = "") -> str:
     """An amount in words, with its currency left to right."""
     if amount is None:
         return ""
-    number = format_decimal(
-        Decimal(amount) / 100,
-        format="#,##0.00",
-        locale=(get_language() or "en").replace("-", "_"),
-        numbering_system="latn",
-    )
+    number = number_words(Decimal(amount) / 100, 2)
     said = f"\u2068{number} {currency}\u2069"
     return f"{said} ({words.PRICES[kind]})" if kind else said
 

@@ -14,8 +14,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language_bidi, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from ifar.accounts.services.taking import Leaving
 from ifar.accounts.views import taking
@@ -192,7 +192,7 @@ def _workbook(found: Import, lines: Iterator[tuple[Any, ...]]) -> BinaryIO:
             str(_("Summary")): (SUMMARY_HEADER, _summary(found)),
             str(_("Rows")): (REPORT_HEADER, lines),
         }
-        writing.write_workbook(Path(place.name), sheets)
+        writing.write_workbook(Path(place.name), sheets, mirrored=get_language_bidi())
         return open(place.name, "rb")
 
 

@@ -12,8 +12,8 @@ from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHt
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language_bidi, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from ifar.accounts.services.taking import Leaving
 from ifar.accounts.views import taking
@@ -29,6 +29,7 @@ from ifar.registry.models import Firearm
 from ifar.registry.selectors.lists import Taken, list_of
 from ifar.registry.views.search import Narrowing, question_of
 from ifar.rights import Actor, require
+from ifar.templatetags.pieces import day_words
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SPOKEN: Final = {
@@ -92,7 +93,7 @@ def _label(actor: Actor, taken: Taken, said: str) -> str:
         "name": actor.name,
         "id": shown(actor.id),
         "agency": actor.agency_name or shown(actor.agency),
-        "at": timezone.localtime().isoformat(timespec="seconds"),
+        "at": day_words(timezone.localtime(), "instant"),
         "why": why,
         "case": purpose.case if purpose else "",
         "said": said or "*",
@@ -110,12 +111,14 @@ def _line(found: Firearm, spoken: Mapping[str, Mapping[str, str]]) -> list[Any]:
     ]
     return [
         shown(found.public_id), " / ".join(serials), *described, found.year or "", found.category,
-        str(words.STATES.get(found.state, found.state)), found.agency.name, found.registered_at.isoformat(timespec="seconds"),
+        str(words.STATES.get(found.state, found.state)), found.agency.name, timezone.localtime(found.registered_at),
     ]  # fmt: skip
 
 
 def _workbook(label: str, lines: Iterator[list[Any]]) -> BinaryIO:
     """The workbook, in a file that is gone when it was sent."""
     with NamedTemporaryFile(dir=store.incoming(), suffix=".xlsx", delete_on_close=False) as place:
-        writing.write_workbook(Path(place.name), {str(_("List")): ([label], lines)})
+        writing.write_workbook(
+            Path(place.name), {str(_("List")): ([label], lines)}, mirrored=get_language_bidi()
+        )
         return open(place.name, "rb")

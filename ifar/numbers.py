@@ -1,0 +1,27 @@
+"""Numbers for people, as their language writes them: `1,234.5`, `1 234,5`. Pure but for the language."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.utils.formats import number_format
+from django.utils.translation import get_language, override
+
+
+def number_words(value: Decimal | float | str, places: int | None = None, language: str = "") -> str:
+    """A number with the separators of a language.
+
+    Args:
+        value: the number; text has a point before its fraction.
+        places: how many places after the comma; None for as many as it has.
+        language: the language of the page where there is none.
+
+    Raises:
+        decimal.InvalidOperation: the text is no number.
+    """
+    exact = Decimal(str(value))
+    if places is None:
+        exact = exact.normalize()
+        places = max(0, -int(exact.as_tuple().exponent))
+    with override(language or get_language() or "en"):
+        return str(number_format(exact, places, force_grouping=True))
