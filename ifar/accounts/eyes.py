@@ -39,6 +39,7 @@ PROPOSES: Final[Mapping[str, str]] = {
     "lists": "accounts:list:take",
     "retention": "retention:hold:place",
     "words.erased": "tracing:words:erase",
+    "sender.confirmed": "tracing:request:answer",
     "returns": "returns:return:prepare",
     "community": "community:member:vet",
     "licensing": "licensing:decision:propose",

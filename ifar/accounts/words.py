@@ -81,6 +81,7 @@ ACTS: Final[Mapping[str, Any]] = {
     "accounts.factor_reset": _("Reset the second factor"),
     "parties.erased": _("Erase personal data"),
     "words.erased": _("Erase the words of a trace that lapsed"),
+    "sender.confirmed": _("Confirm the key of another State"),
     "lists.taken": _("Take many records out as a file"),
     "parties.bar_lifted": _("Lift a bar"),
     "retention.lifted": _("Lift a legal hold"),

@@ -18,7 +18,7 @@ from typing import Any, Final
 import fastjsonschema
 
 from ifar.ledger import canonical
-from ifar.ledger.checkpoint import MalformedNote, SigningKey, VerifierKey
+from ifar.ledger.checkpoint import MalformedNote, Note, SigningKey, VerifierKey
 from ifar.papers import seal
 from ifar.papers import signed as documents
 
@@ -46,6 +46,36 @@ class Read:
         for part in name.split("."):
             value = value.get(part) if isinstance(value, Mapping) else None
         return value[:120] if isinstance(value, str) and value.isprintable() else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Who signed a document, as it says itself: the register's name, the key that signed, and name and id of the log that is said to vouch."""
+
+    register: str
+    key: str
+    log: str
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the key that signed, in groups that can be read out."""
+        digest = hashlib.sha256(VerifierKey.parse(self.key).public).hexdigest()
+        return " ".join(digest[at : at + 4] for at in range(0, len(digest), 4))
+
+
+def signer_of(data: bytes) -> Signer | None:
+    """Who signed a document, as it says itself; None where it is none, or not what was signed. Nothing of it is to be believed."""
+    try:
+        document = canonical.parse(data)
+        if not documents.is_document(document) or not documents.keeps_to_itself(document):
+            return None
+        signatures = Note.parse(document["certificate"].encode()).signatures
+    except (canonical.NotCanonical, MalformedNote):
+        return None
+    sender = document["payload"].get("sender")
+    register = sender.get("register") if isinstance(sender, dict) else ""
+    logs = ", ".join(f"{one.name}+{one.key_id.hex()}" for one in signatures)
+    return Signer(str(register)[:120], _named(document["certificate"]), logs[:200])
 
 
 @functools.cache
@@ -106,7 +136,9 @@ def opened(
         return Read(digest, said, reason="form")
     keys = list(known(said))
     if not keys:
-        return Read(digest, said, reason="unknown_sender")
+        # Whoever signed it, it must be what they signed: what was altered waits for no key.
+        own = documents.is_document(document) and documents.keeps_to_itself(document)
+        return Read(digest, said, _named(document["certificate"]), "unknown_sender" if own else "altered")
     reason = _wrong(document, keys)
     vouches = next((one.encode() for one in keys if not reason and not _wrong(document, [one])), "")
     return Read(digest, said, _named(document["certificate"]), reason, vouches)

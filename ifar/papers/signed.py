@@ -70,13 +70,26 @@ def verify(document: Mapping[str, Any], logs: Sequence[VerifierKey]) -> Verifier
         AlteredDocument: it is not as it was signed.
     """
     key = seal.certified(document["certificate"], list(logs))
+    _check(document, key)
+    return key
+
+
+def keeps_to_itself(document: Mapping[str, Any]) -> bool:
+    """Whether the key that a document names itself has signed what it says; whether anybody vouches for that key is not asked."""
+    try:
+        _check(document, VerifierKey.parse(document["certificate"].split("\n")[1]))
+    except (AlteredDocument, MalformedNote, IndexError):
+        return False
+    return True
+
+
+def _check(document: Mapping[str, Any], key: VerifierKey) -> None:
     try:
         signature = decode_base64(document["signature"])
         message = _message(document["payload"], document["certificate"])
         Ed25519PublicKey.from_public_bytes(key.public).verify(signature, message)
     except (InvalidSignature, MalformedNote, ValueError, KeyError, canonical.NotCanonical) as error:
         raise AlteredDocument(message="It does not say what was signed.") from error
-    return key
 
 
 def number_of(document: Mapping[str, Any]) -> str:

@@ -16,6 +16,7 @@ EYES: Final[Mapping[str, int]] = {
     "parties.bar_lifted": 2,
     "retention.lifted": 2,
     "words.erased": 2,
+    "sender.confirmed": 2,
     "lists.taken": 2,
     "returns.frozen": 2,
     "returns.published": 2,
@@ -42,6 +43,7 @@ DECIDES: Final[Mapping[str, frozenset[str]]] = {
     "parties": frozenset({"licensing_head", "police_supervisor", "judge"}),
     "retention": frozenset({"licensing_head", "police_supervisor", "judge"}),
     "words": frozenset({"licensing_head", "police_supervisor", "customs_supervisor", "judge"}),
+    "sender": frozenset({"licensing_head", "police_supervisor", "customs_supervisor", "judge"}),
     "lists": frozenset(
         {"licensing_head", "police_supervisor", "customs_supervisor", "armoury_commander", "judge"}
     ),

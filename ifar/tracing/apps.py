@@ -18,11 +18,13 @@ class TracingConfig(AppConfig):
         from ifar.registry.services import hits
         from ifar.tracing.numbered import named_requests, numbered, of_request
         from ifar.tracing.selectors import requests_for, values_of_party
-        from ifar.tracing.services import hearing, lapsed, originals
+        from ifar.tracing.services import hearing, lapsed, originals, senders
 
         handlers.register(hits.HIT, "tracing.hit", hearing.heard_hit)
         proposals.register_executor(lapsed.ACT, lapsed.carry_out)
         descriptions.register(lapsed.ACT, "ifar.tracing.views.lapsed.describe")
+        proposals.register_executor(senders.ACT, senders.carry_out)
+        descriptions.register(senders.ACT, "ifar.tracing.views.senders.describe")
         notices.register("tracing", "ifar.tracing.views.told.describe")
         seeing.supply("O", requests_for)
         numbers.register(numbered)

@@ -86,11 +86,15 @@ TO_A_DEALER: Final = frozenset({"identification"})
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a datum leaves; `why` it does not: `ground`, `agreement` or `never`, empty where it does."""
+    """Whether a datum leaves; `why` it does not: `ground`, `agreement` or `never`, empty where it does.
+
+    `needs`: the weakest agreement under which it would leave, where there is none such (`agreement`).
+    """
 
     datum: str
     leaves: bool
     why: str = ""
+    needs: str = ""
 
 
 def judged(datum: str, *, ground: str, agreement: str, stock: bool = False) -> Verdict:
@@ -102,14 +106,14 @@ def judged(datum: str, *, ground: str, agreement: str, stock: bool = False) -> V
     if stock and datum not in ("identification", "state_stock"):
         of_stock = judged("state_stock", ground=ground, agreement=agreement)
         if not of_stock.leaves:
-            return Verdict(datum, False, of_stock.why)
+            return Verdict(datum, False, of_stock.why, of_stock.needs)
     rule = TABLE.get(datum)
     if rule is None or rule.from_agreement is None:
         return Verdict(datum, False, "never")
     if ground and (ground not in GROUNDS or ground in rule.held_by):
         return Verdict(datum, False, "ground")
     if agreement not in AGREEMENTS or AGREEMENTS.index(agreement) < AGREEMENTS.index(rule.from_agreement):
-        return Verdict(datum, False, "agreement")
+        return Verdict(datum, False, "agreement", rule.from_agreement)
     return Verdict(datum, True)
 
 

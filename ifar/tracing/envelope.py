@@ -76,7 +76,9 @@ def read(data: bytes, *, country: str, keys: Mapping[str, Collection[VerifierKey
             sealed, str(found.said.get("request", "")), list(keys[found.said["sender"]["country"]])
         )
         digest = digest if reason else found.hash
-    reason = reason or _late(found.said, country, now)
+    if reason in ("", "unknown_sender"):
+        # Of whom the directory has no key is judged as if it had one: what would be refused then waits for no key.
+        reason = _late(found.said, country, now) or reason
     # What is taken in is the document, whichever way it came; of what is refused we know only the bytes.
     return replace(found, hash=digest if reason else found.hash, reason=reason)
 

@@ -285,9 +285,28 @@ def _check_measures(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iter
             yield Difference("state_differs", f"{table} of {public_id}", "other figures", "what its acts say")
 
 
+# A file that was taken in by a key which two people confirmed, of which no such act was entered before.
+_UNCONFIRMED: Final = """
+SELECT e.subject, e.details ->> 'log' FROM tracing_event e JOIN ledger_entry l ON l.entry = e.id
+WHERE e.noun = 'exchange' AND e.kind = 'accepted' AND e.details ? 'proposal' AND (%(all)s OR e.subject = ANY(%(objects)s))
+  AND NOT EXISTS (SELECT FROM ledger_entry s, LATERAL (SELECT convert_from(s.canonical, 'UTF8')::jsonb -> 'payload' AS said) p
+                  WHERE s.act = 'sender.confirmed' AND s.id < l.id AND p.said ->> 'proposal' = e.details ->> 'proposal'
+                    AND p.said ->> 'key' = e.details ->> 'log' AND p.said ->> 'country' = e.changes ->> 'sender')
+"""
+
+
+def _check_senders(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
+    cursor.execute(_UNCONFIRMED, {"all": objects is None, "objects": sorted(objects or ())})
+    for subject, key in cursor.fetchall():
+        yield Difference(
+            "not_allowed", f"exchange {subject}", f"the key {key}", "a key that two people confirmed"
+        )
+
+
 REPLAYS: Final = (
     Replay(name="tracing_measure", check=_check_measures),
     Replay(name="tracing", check=_check),
+    Replay(name="tracing_sender", check=_check_senders),
     acts("tracing_act", TABLE, "directions"),
     Program("tracing_rule", ("datum",), ("datum", "agreements", "held_by"), disclosure.rows),
 )

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ifar.tracing.views import counted, desk, files, lapsed, lots, notices, papers, questions, request
+from ifar.tracing.views import (
+    counted,
+    desk,
+    files,
+    lapsed,
+    lots,
+    notices,
+    papers,
+    questions,
+    request,
+    senders,
+)
 
 app_name = "tracing"
 urlpatterns = [
@@ -16,6 +27,7 @@ urlpatterns = [
     path("left/", counted.left, name="left"),
     path("files/", files.listing, name="files"),
     path("files/<str:public_id>/original.json", files.original, name="original"),
+    path("files/<str:public_id>/", senders.held, name="held"),
     path("lapsed/", lapsed.listing, name="lapsed"),
     path("lots/", lots.search, name="lots"),
     path("experience/", notices.listing, name="notices"),

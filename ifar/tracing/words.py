@@ -123,9 +123,11 @@ DATA: Final[Mapping[str, Any]] = {
 }
 WHY_NOT: Final[Mapping[str, Any]] = {
     "ground": _("held back by the ground"),
-    "agreement": _("not covered by the agreement"),
+    "agreement": _("The agreement does not cover it. It leaves only under: %(needs)s."),
+    "none": _("No agreement with this State covers it. It leaves only under: %(needs)s."),
     "never": _("never leaves"),
 }
+"""Why a datum stays; `none`: the reason is `agreement`, and there is none with the State that asks."""
 ROLES: Final[Mapping[str, Any]] = {
     "maker": _("Maker"),
     "importer": _("Importer"),
@@ -188,7 +190,9 @@ STAGES: Final[Mapping[str, Any]] = {
 FILE_REASONS: Final[Mapping[str, Any]] = {
     "unreadable": _("It is no such file, or it is damaged."),
     "form": _("It does not keep to the form of such files."),
-    "unknown_sender": _("The directory has no key of the State from which it says to come."),
+    "unknown_sender": _(
+        "The directory has no key of the State from which it says to come. It is kept unread."
+    ),
     "altered": _("It was altered after it was signed."),
     "resigned": _("It was signed by a key that the register of that State does not vouch for."),
     "misdirected": _("It is meant for another State."),
@@ -361,6 +365,13 @@ _MESSAGES: Final[Mapping[str, Any]] = {
     "tracing.sheet.outgoing": _("Sheets are for firearms that this office asks another State about."),
     "tracing.sheet.language": _("Sheets are in English, French, Spanish and Arabic."),
     "tracing.file.nothing": _("There is nothing yet that a file could say to another State."),
+    "tracing.file.not_held": _("This file does not wait for a key. Take in the file as it came once more."),
+    "tracing.file.how": _("Say how and with whom the key was confirmed: at least %(least)s characters."),
+    "tracing.file.key": _("This is no key. It has a name, a number and the key itself, with + between them."),
+    "tracing.file.other_key": _(
+        "This key does not vouch for who signed the file. Ask them once more; if the key is right, the file is forged."
+    ),
+    "tracing.file.refused": _("The file cannot be taken in with this key: %(why)s"),
     "tracing.file.no_file": _("The request did not come as a file, so its answer does not go as one."),
     "tracing.outcome": _("Choose the outcome."),
     "tracing.outcome.no_diversion": _("No link of the chain names a point of diversion. Note it first."),

@@ -63,6 +63,7 @@ CASES: Final[Mapping[str, Case]] = {
     "retention.lifted": Case("bob", "nina", "H"),
     "returns.frozen": Case("bob", "nina", "I"),
     "returns.published": Case("bob", "nina", "I"),
+    "sender.confirmed": Case("erin", "nina", "O"),
     "words.erased": Case("erin", "nina", "O"),
 }  # fmt: skip
 

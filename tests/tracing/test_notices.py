@@ -91,7 +91,8 @@ def test_a_notice_that_is_not_what_was_signed_for_us_now_is_refused_and_logged(b
     found = exchange.take_in(actor=erin, data=data())
     one = Exchange.objects.get(public_id=found.exchange)
     assert (found.reason, one.state, one.said) == (reason, "refused", None)
-    assert not store.path_of(one.hash).exists(), "what is refused is not kept"
+    kept = store.path_of(one.hash).exists()
+    assert kept == (reason == "unknown_sender"), "of what is refused only what waits for its key is kept"
     with pytest.raises(NotFound):
         experience.read_notice(erin, found.exchange)
 

@@ -144,13 +144,43 @@ def test_what_will_leave_is_shown_before_it_is_sent(signed_in, erin, ivan):
     chains.answer_question(actor=ivan, step=asked, said=said)
     browser = signed_in("erin")
     page = text_of(browser.get(f"/tracing/{found}/answer/"))
-    assert "not covered by the agreement" in page
+    assert "The agreement does not cover it. It leaves only under:" in page
     page = text_of(browser.get(f"/tracing/{found}/answer/?ground=investigation"))
     assert "held back by the ground" in page
     answer = browser.post(f"/tracing/{found}/answer/", {"ground": "investigation", "note": "no"})
     assert answer.status_code == 422
     browser.post(f"/tracing/{found}/answer/", {"ground": "investigation", "note": WORDS})
     assert row(found).state == "restricted"
+
+
+def test_w07_an_answer_says_what_stays_why_and_what_may_be_done(signed_in, erin, ivan, monkeypatch):
+    a_firearm(cast.actor("alice"), "AB71234")
+    found = searching(erin, agreement="none")
+    asked = chains.ask_trader(actor=erin, request=found, trader=ivan.agency)
+    said = Answer("passed_on", dt.date(2021, 2, 28), "holder", described={"name": "Wei Zhang"})
+    chains.answer_question(actor=ivan, step=asked, said=said)
+    browser = signed_in("erin")
+    page = text_of(browser.get(f"/tracing/{found}/answer/"))
+    assert "Agreement: No agreement." in page
+    assert "It leaves only under: An agreement of both States that covers personal data." in page
+    assert "The agreement does not cover it" not in page
+    for choice in (
+        "Answer with what leaves",
+        "a request for mutual legal assistance",
+        "choose its ground above",
+    ):
+        assert choice in page, choice
+    assert "Answer in full" not in page
+    monkeypatch.setattr("ifar.tracing.shared.agreement_of", lambda request: "iti")
+    monkeypatch.setattr(answering, "agreement_of", lambda request: "iti")
+    page = text_of(browser.get(f"/tracing/{found}/answer/"))
+    assert "Agreement: The International Tracing Instrument." in page
+    assert "The agreement does not cover it. It leaves only under: Both States are Parties" in page
+    assert "No agreement with this State" not in page
+    monkeypatch.setattr(answering, "agreement_of", lambda request: "mla")
+    page = text_of(browser.get(f"/tracing/{found}/answer/"))
+    assert "Answer in full" in page
+    assert "Choose before you answer" not in page
 
 
 def test_a_refusal_without_a_ground_is_refused_on_the_page(signed_in, erin):

@@ -9,18 +9,21 @@ from typing import Any
 import psycopg
 import pytest
 
-from ifar.tracing.models import Request, Step
-from ifar.tracing.services import answering, chains, requests, statement
+from ifar.tracing.models import Exchange, Request, Step
+from ifar.tracing.services import answering, chains, exchange, requests, statement
 from ifar.tracing.services.chains import Answer
 from tests import cast
 from tests.altered import Register, filled_once, without_triggers
 from tests.factories import a_firearm
 from tests.tracing.conftest import WORDS, a_request, came_in, searching
+from tests.tracing.test_exchange import made as made_file
+from tests.tracing.test_notices import _tracer
+from tests.tracing.test_senders import confirmed, held
 
 
 def _fill() -> None:
     """Requests of every direction, with a chain, an outcome, a refusal, one that was taken up again."""
-    dave, erin, ivan = (cast.actor(name) for name in ("dave", "erin", "ivan"))
+    dave, erin, ivan = _tracer(), cast.actor("erin"), cast.actor("ivan")
     arm = a_firearm(cast.actor("alice"), "AB71234").firearm
     found = searching(erin, agreement="bilateral", justification="An order of the court.")
     answering.identify(actor=erin, request=found, firearm=arm)
@@ -47,6 +50,8 @@ def _fill() -> None:
     chains.note_link(actor=erin, request=stated, role="maker", said=replace(made, quantity=None))
     statement.issue_statement(actor=erin, request=stated, language="en")
     a_request(dave, "domestic", sent=False, recovered_on=None, office=cast.agency("customs").public_id)
+    confirmed(dave, held(dave))
+    assert exchange.take_in(actor=dave, data=made_file()).reason == ""
 
 
 country = filled_once(_fill)
@@ -54,6 +59,23 @@ country = filled_once(_fill)
 
 def test_an_honest_register_says_nothing(country: Register) -> None:
     assert country.says() == []
+
+
+@pytest.mark.parametrize(
+    "alteration",
+    [
+        """UPDATE tracing_event SET details = details || '{"proposal": "Q0000000000000"}' WHERE details ? 'proposal'""",
+        """UPDATE tracing_event SET details = details || '{"log": "another"}' WHERE details ? 'proposal'""",
+        "DELETE FROM ledger_entry WHERE act = 'sender.confirmed'",
+    ],
+)
+def test_w07_a_file_that_was_taken_in_by_a_key_that_nobody_confirmed_is_named(
+    country: Register, alteration: str
+) -> None:
+    taken = Exchange.objects.get(state="accepted").public_id
+    off = without_triggers("tracing_event", "ledger_entry")
+    assert f"not_allowed exchange {taken}" in country.says(*off, alteration, of=("tracing_sender",))
+    assert country.says(of=("tracing_sender",)) == []
 
 
 def _columns(connection: psycopg.Connection[Any], table: str) -> list[str]:

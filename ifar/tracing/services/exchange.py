@@ -30,7 +30,7 @@ from ifar.rights import Actor, may, require
 from ifar.tracing import disclosure, envelope, niem, selectors, shared, states
 from ifar.tracing.content import Content
 from ifar.tracing.models import Event, Exchange, Request
-from ifar.tracing.services import answering, requests
+from ifar.tracing.services import answering, requests, senders
 from ifar.tracing.services.originals import keep_original, vouched
 from ifar.tracing.services.requests import ANSWER, WRITE
 from ifar.tracing.services.writing import again, check_office, new_id, refused, write
@@ -227,7 +227,7 @@ def _answer(found: Request, last: Event | None) -> dict[str, Any]:
 
 
 def known_keys() -> dict[str, list[VerifierKey]]:
-    """Country -> the keys of its register's log, by the directory of points of contact."""
+    """Country -> the keys of its register's log: by the directory of points of contact, else those that two people have confirmed."""
     found: dict[str, list[VerifierKey]] = defaultdict(list)
     rows = reference.rows_of("trace_desk").filter(valid_to__isnull=True).exclude(key="")
     for country, text in rows.values_list("country", "key"):
@@ -235,14 +235,16 @@ def known_keys() -> dict[str, list[VerifierKey]]:
             found[country].append(VerifierKey.parse(text))
         except MalformedNote:
             continue
-    return dict(found)
+    confirmed = {country: [key for key, _by in keys] for country, keys in senders.confirmed_keys().items()}
+    return confirmed | dict(found)
 
 
 def take_in(*, actor: Actor, data: bytes) -> TakenIn:
     """Take in a file of another State: a request becomes one that came in, an answer the word on one of ours.
 
     A file that is refused is logged with its hash and its reason, and changes nothing else; so is one that was good in itself but
-    that the request it belongs to does not allow.
+    that the request it belongs to does not allow. One of a State of which no key is known is kept besides, unread, until two people have
+    confirmed its key (`senders.py`).
 
     Raises:
         Refused: no purpose is stated.
@@ -267,6 +269,8 @@ def take_in(*, actor: Actor, data: bytes) -> TakenIn:
                 reason = "entered"
     with transaction.atomic():
         made = _note(actor, judged, "refused", "", reason)
+        if reason == "unknown_sender" and judged.key:
+            keep_original(actor, judged.hash, envelope.unpacked(data, ())[0])
     return TakenIn(made, "", reason)
 
 
@@ -310,6 +314,12 @@ def _note(
     details = {"key": judged.key}
     if kind == "accepted":
         details["log"] = judged.log[:200]
+        by = [
+            proposal
+            for key, proposal in senders.confirmed_keys().get(judged.of("sender.country"), ())
+            if key.encode() == judged.log
+        ]
+        details |= {"proposal": by[0]} if by else {}
     write(actor, "exchange", kind, subject, changes=changes, details=details, personal=personal)
     return subject
 

@@ -46,6 +46,7 @@ def listing(request: HttpRequest) -> HttpResponse:
             "state": words.STATES["exchange"][one.state],
             "tone": words.TONES.get(one.state, ""),
             "form": words.FORMS.get(one.form, ""),
+            "held": one.reason == "unknown_sender",
             "reason": words.FILE_REASONS.get(one.reason, ""),
             "other": shown.country_words(one.recipient if one.state == "sent" else one.sender, spoken),
         }
@@ -65,6 +66,9 @@ def _take_in(request: HttpRequest) -> HttpResponse:
     except IfarError as error:
         messages.error(request, str(message_of(error)))
         return redirect("tracing:files")
+    if found.reason == "unknown_sender":
+        messages.warning(request, words.FILE_REASONS[found.reason])
+        return redirect("tracing:held", found.exchange)
     if found.reason:
         messages.error(
             request, _("The file was refused: %(why)s") % {"why": words.FILE_REASONS[found.reason]}

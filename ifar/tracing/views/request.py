@@ -216,16 +216,19 @@ def answer(request: HttpRequest, public_id: str) -> HttpResponse:
             messages.success(request, _("Answered. What left stands below."))
             return redirect("tracing:request", public_id)
     outgoing, spoken = found.direction == "outgoing", shown.spoken_now()
+    agreement = shared.agreement_of(found)
+    told = [] if outgoing else answering.preview(actor, found, ground)
     context = {
         **shown.row_of(found, spoken, timezone.now()),
         "outgoing": outgoing,
-        "verdicts": []
-        if outgoing
-        else [shown.verdict_row(*each, spoken) for each in answering.preview(actor, found, ground)],
+        "verdicts": [shown.verdict_row(*each, spoken, agreement) for each in told],
+        "leaving": sum(one.leaves for one, _value in told),
+        "held": sum(not one.leaves for one, _value in told),
+        "uncovered": any(one.why == "agreement" for one, _value in told),
         "ground": ground,
         "ground_words": words.GROUNDS.get(ground, ""),
         "grounds": words.GROUNDS.items(),
-        "agreement": words.AGREEMENTS.get(found.agreement, "") if found.direction != "domestic" else "",
+        "agreement": words.AGREEMENTS.get(agreement, "") if found.direction != "domestic" else "",
         "note": said.get("note", ""),
         "problem": problem,
         "contradictions": [] if outgoing else _contradictions(actor, found),

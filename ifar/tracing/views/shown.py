@@ -341,13 +341,14 @@ def _said(one: selectors.Done, spoken: Spoken, *, domestic: bool) -> str:
     return ""
 
 
-def verdict_row(verdict: disclosure.Verdict, value: Any, spoken: Spoken) -> dict[str, Any]:
-    """What would leave, or would not and why, with its value in words."""
+def verdict_row(verdict: disclosure.Verdict, value: Any, spoken: Spoken, agreement: str) -> dict[str, Any]:
+    """What would leave under an agreement, or would not and why, with its value in words."""
+    why = "none" if verdict.why == "agreement" and agreement in ("", "none") else verdict.why
     return {
         "datum": words.DATA[verdict.datum],
         "value": value_words(verdict.datum, value, spoken),
         "leaves": verdict.leaves,
-        "why": words.WHY_NOT.get(verdict.why, ""),
+        "why": str(words.WHY_NOT.get(why, "")) % {"needs": words.AGREEMENTS.get(verdict.needs, "")},
     }
 
 

@@ -1,0 +1,92 @@
+"""A file whose key the directory does not know: who says to have signed it, whom to ask, and the confirmation by two people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from ifar import identifiers
+from ifar.accounts.descriptions import Line
+from ifar.answers import actor_of
+from ifar.errors import IfarError
+from ifar.messages import message_of
+from ifar.papers.exchange import signer_of
+from ifar.reference import selectors as reference
+from ifar.rights import Actor
+from ifar.tracing import selectors, words
+from ifar.tracing.models import Exchange
+from ifar.tracing.services import exchange, senders
+from ifar.tracing.views import shown
+
+
+@require_http_methods(["GET", "POST"])
+def held(request: HttpRequest, public_id: str) -> HttpResponse:
+    """What such a file says of its sender, and what to do; a key is proposed here, and the file taken in once it is confirmed."""
+    actor, said = actor_of(request), request.POST
+    found = senders.held_for(actor, public_id)
+    problems: list[str] = []
+    if request.method == "POST":
+        try:
+            if "take" in said:
+                return _take_in(request, actor, found)
+            senders.confirm_key(
+                actor=actor, exchange=public_id, key=said.get("key", "")[:240], how=said.get("how", "")[:400]
+            )
+        except IfarError as error:
+            if error.status not in (409, 422):
+                raise
+            problems = [str(one.message) for one in error.reasons] or [str(message_of(error))]
+        else:
+            messages.success(request, _("Proposed. A second person decides."))
+            return redirect("tracing:held", public_id)
+    spoken = shown.spoken_now()
+    desks = reference.rows_of("trace_desk").filter(valid_to__isnull=True, country=found.record.sender)
+    context = {
+        "held": found,
+        "one": found.record,
+        "state": shown.country_words(found.record.sender, spoken),
+        "form": words.FORMS.get(found.record.form, ""),
+        "desks": [(spoken["trace_desk"].get(one.code, one.code), one) for one in desks],
+        "problems": problems,
+        "key": said.get("key", ""),
+        "how": said.get("how", ""),
+        "proposed": identifiers.shown(found.waiting.public_id) if found.waiting else "",
+    }
+    return render(request, "tracing/held.html", context, status=422 if problems else 200)
+
+
+def _take_in(request: HttpRequest, actor: Actor, found: senders.Held) -> HttpResponse:
+    taken = exchange.take_in(actor=actor, data=senders.document_of(found.record))
+    if taken.reason:
+        messages.error(
+            request, _("The file was refused: %(why)s") % {"why": words.FILE_REASONS[taken.reason]}
+        )
+        return redirect("tracing:files")
+    messages.success(request, _("The file was taken in."))
+    if not taken.request:
+        return redirect("tracing:notice", taken.exchange)
+    return redirect("tracing:request", taken.request)
+
+
+def describe(actor: Actor, proposal: Any) -> list[Line]:
+    """Whose key would be confirmed, for whoever decides: what the file says, and what was told of the key."""
+    said = proposal.payload
+    record = Exchange.objects.filter(public_id=proposal.object).first()
+    signer = signer_of(senders.document_of(record)) if record and senders.is_held(record) else None
+    seen = selectors.exchanges_for(actor).filter(public_id=proposal.object).exists()
+    return [
+        Line(
+            _("File that came"),
+            identifiers.shown(proposal.object),
+            reverse("tracing:held", args=(proposal.object,)) if seen else "",
+        ),
+        Line(_("State"), str(shown.country_words(said["country"], shown.spoken_now()))),
+        Line(_("Key of its register's log, as they told it"), said["key"]),
+        *([Line(_("Fingerprint of the key that signed the file"), signer.fingerprint)] if signer else []),
+    ]

@@ -1,0 +1,128 @@
+"""A file of a State whose key nobody knows: kept unread, confirmed by two people, taken in; whatever is wrong with it is refused."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.db import transaction
+
+from ifar.accounts.services import proposals
+from ifar.errors import Conflict, Forbidden, Invalid, Refused
+from ifar.papers import seal
+from ifar.tracing.models import Event, Exchange, Request
+from ifar.tracing.services import exchange, senders
+from ifar.tracing.views.senders import describe
+from tests import cast
+from tests.tracing.test_exchange import CERTIFICATE, LOG, OTHERS, PAPERS, _altered, made, payload, took
+from tests.tracing.test_notices import _tracer
+from tests.tracing.test_tracing_pages import text_of
+
+HOW = "Read out on the phone by the Belgian focal point, twice."
+KEY = LOG.verifier.encode()
+
+
+@pytest.fixture
+def dave(peopled_db):
+    return _tracer()
+
+
+def held(actor) -> str:
+    found = took(actor, made())
+    assert found.reason == "unknown_sender"
+    return found.exchange
+
+
+def confirmed(actor, exchange_) -> str:
+    asked = senders.confirm_key(actor=actor, exchange=exchange_, key=KEY, how=HOW)
+    proposals.decide(actor=cast.actor("erin"), proposal=asked.public_id, verdict="approve")
+    return asked.public_id
+
+
+@pytest.mark.django_db
+def test_w07_a_file_from_an_unknown_key_is_taken_in_once_two_people_confirmed_it(dave):
+    waits = held(dave)
+    assert not Request.objects.exists()
+    asked = senders.confirm_key(actor=dave, exchange=waits, key=f" {KEY} ", how=HOW)
+    assert exchange.known_keys().get("BE") is None
+    with pytest.raises(Conflict):
+        senders.confirm_key(actor=dave, exchange=waits, key=KEY, how=HOW)
+    with pytest.raises(Forbidden), transaction.atomic():
+        proposals.decide(actor=dave, proposal=asked.public_id, verdict="approve")
+    assert took(dave, made()).reason == "unknown_sender"
+    lines = {str(one.label): one.value for one in describe(dave, asked)}
+    assert lines["Key of its register's log, as they told it"] == KEY
+    proposals.decide(actor=cast.actor("erin"), proposal=asked.public_id, verdict="approve")
+    assert exchange.known_keys()["BE"] == [LOG.verifier]
+    taken = exchange.take_in(actor=dave, data=senders.document_of(Exchange.objects.get(public_id=waits)))
+    assert taken.reason == ""
+    assert Request.objects.get(public_id=taken.request).country == "BE"
+    event = Event.objects.get(subject=taken.exchange)
+    assert (event.details["log"], event.details["proposal"]) == (KEY, asked.public_id)
+    assert senders.held_for(dave, waits).taken == Exchange.objects.get(public_id=taken.exchange)
+    # What they send next needs nobody to confirm it; somebody else's does.
+    other = made(
+        payload(message="01900000-0000-7000-8000-000000000002"),
+        key=OTHERS,
+        certificate=seal.certificate(OTHERS.verifier, OTHERS),
+    )
+    assert took(dave, other).reason == "resigned"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("reason", "data"),
+    [
+        ("altered", lambda: _altered(made())),
+        ("altered", lambda: made(key=OTHERS, certificate=CERTIFICATE)),
+        ("altered", lambda: json.dumps({**json.loads(made()), "certificate": "nothing"}).encode()),
+        ("misdirected", lambda: made(payload(recipient={"country": "IT"}))),
+        ("expired", lambda: made(payload(made_at="2024-01-01T00:00:00Z", expires_at="2024-02-01T00:00:00Z"))),
+    ],
+)
+def test_w07_what_is_wrong_with_it_besides_is_refused_and_not_kept(dave, reason, data):
+    found = exchange.take_in(actor=dave, data=data())
+    assert found.reason == reason
+    with pytest.raises(Refused):
+        senders.confirm_key(actor=dave, exchange=found.exchange, key=KEY, how=HOW)
+
+
+@pytest.mark.django_db
+def test_w07_only_the_key_that_vouches_for_the_signer_can_be_confirmed(dave):
+    waits = held(dave)
+    for key, code in (
+        ("no key", "tracing.file.key"),
+        (OTHERS.verifier.encode(), "tracing.file.other_key"),
+        # The key that signed is not the one of the log that vouches for it: whoever forged the file has that one too.
+        (PAPERS.verifier.encode(), "tracing.file.other_key"),
+    ):
+        with pytest.raises(Invalid) as wrong:
+            senders.confirm_key(actor=dave, exchange=waits, key=key, how=HOW)
+        assert [one.code for one in wrong.value.reasons] == [code]
+    with pytest.raises(Invalid):
+        senders.confirm_key(actor=dave, exchange=waits, key=KEY, how="by phone")
+    with pytest.raises(Forbidden):
+        senders.confirm_key(actor=cast.actor("heidi"), exchange=waits, key=KEY, how=HOW)
+
+
+@pytest.mark.django_db
+def test_w07_the_page_names_the_fingerprint_what_the_file_says_and_whom_to_ask(dave, signed_in):
+    waits = held(dave)
+    browser = signed_in("dave")
+    at = f"/tracing/files/{waits}/"
+    assert at in browser.get("/tracing/files/").content.decode()
+    page = text_of(browser.get(at))
+    fingerprint = senders.held_for(dave, waits).signer.fingerprint
+    for said in (fingerprint, "Belgium", LOG.name, "Whom to ask", "Nothing that it says is believed"):
+        assert said in page, said
+    assert "Found in a flat" not in page
+    assert browser.post(at, {"key": "no key", "how": HOW}).status_code == 422
+    assert browser.post(at, {"key": KEY, "how": HOW}).status_code == 302
+    assert "waits for a second person" in text_of(browser.get(at))
+    asked = senders.held_for(dave, waits).waiting
+    proposals.decide(actor=cast.actor("erin"), proposal=asked.public_id, verdict="approve")
+    assert "Two people have confirmed" in text_of(browser.get(at))
+    there = browser.post(at, {"take": "1"})
+    assert there["Location"] == f"/tracing/{Request.objects.get().public_id}/"
+    assert "It was taken in since" in text_of(browser.get(at))
+    assert browser.get(f"/tracing/files/{'O' + '0' * 13}/").status_code == 404
