@@ -222,9 +222,11 @@ def metered(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         further = request.method == "GET" and request.GET.get("after") and response.status_code == 200
         if not further or (name := request.path.split("/")[2]) not in FURTHER:
             return response
+        shown = json.loads(response.content)
+        if not isinstance(shown, dict):  # a list that comes whole has no further pages, whatever is asked
+            return response
         try:
-            shown = json.loads(response.content).get("items", ())
-            taking.read_on(request.actor, f"api.{name}", len(shown))  # type: ignore[attr-defined]
+            taking.read_on(request.actor, f"api.{name}", len(shown.get("items", ())))  # type: ignore[attr-defined]
         except Exception as error:
             if (refusal := known(error)) is None:
                 raise
