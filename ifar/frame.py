@@ -23,7 +23,8 @@ from ifar.accounts.listed import SEES, sees_words
 from ifar.accounts.selectors import actors
 from ifar.accounts.words import PURPOSES, ROLES
 from ifar.rights import NOBODY, Actor, may
-from ifar.templatetags.pieces import ANSWER_MEANINGS, ANSWERS, PROOF, day_words
+from ifar.templatetags.days import day_words
+from ifar.templatetags.pieces import ANSWER_MEANINGS, ANSWERS, PROOF
 from ifar.typed import in_order
 
 PRODUCT: Final = "ifar"

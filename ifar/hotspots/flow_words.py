@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from ifar.hotspots import spoken
 from ifar.numbers import number_words
-from ifar.templatetags.pieces import day_words
+from ifar.templatetags.days import day_words
 
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NUMBER: Final = re.compile(r"-?\d+(\.\d+)?")

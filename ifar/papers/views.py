@@ -26,7 +26,7 @@ from ifar.papers.listing import rows_of
 from ifar.papers.wording import words
 from ifar.papers.words import HELD, KINDS, LANGUAGES
 from ifar.rights import Actor, may, require
-from ifar.templatetags.pieces import day_words
+from ifar.templatetags.days import day_words
 
 LONGEST_HELD: Final = 100_000
 

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from ifar import identifiers
 from ifar.errors import Invalid, Reason
-from ifar.templatetags.pieces import day_words
+from ifar.templatetags.days import day_words
 
 KINDS: Final[Mapping[str, Any]] = {
     "person": _("Person"),

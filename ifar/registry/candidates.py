@@ -14,17 +14,23 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Mapping, Sequence, Set
 from functools import lru_cache
-from math import log
 from typing import Final, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
 from ifar.errors import Invalid
-from ifar.reference import selectors as reference
 from ifar.registry import mark_index, patterns
+from ifar.registry.fact_statements import (
+    COLUMN,
+    EDIT_EVIDENCE,
+    agrees,
+    fact_evidence,
+    fact_params,
+    likely_sql,
+)
 from ifar.registry.fetching import PATIENCE, PLANNED_ANEW, fetch, in_time, limited, too_wide
 from ifar.registry.former import LAST, TODAY
-from ifar.registry.matching import FIELDS, FORMERLY, ODDS, FieldName, Question, akin
+from ifar.registry.matching import FIELDS, FieldName, Question
 from ifar.registry.ranked import EQUAL, LIKELY, are_more, together
 from ifar.registry.selectors.firearms import VISIBLE_SQL, visible_params
 from ifar.registry.settled import EDITS, GROWING, ID, REF, Row, Settled, integers
@@ -60,18 +66,7 @@ class _Room(NamedTuple):
     judged: int
 
 
-COLUMN: Final[Mapping[FieldName, str]] = {
-    "make": "make",
-    "model": "model",
-    "calibre": "calibre",
-    "type": "type",
-    "country": "country_made",
-    "year": "year",
-}
 RAW: Final[tuple[FieldName, ...]] = ("make", "model", "calibre", "type", "country")
-_EDIT_EVIDENCE: Final = -6.0
-"""About what one error costs beside an agreement; only decides which candidates are judged at all."""
-
 PUBLIC_ID, FACTS = range(REF + 1, REF + 3)
 _ENOUGH, _NEAR_ONES, _CROWDED = range(-4, -1)
 """Columns of a candidate, behind those of `settled.py`. From `FACTS` on: the facts that were asked, in the order of `FIELDS`, and where words are compared with it,
@@ -209,7 +204,7 @@ def by_facts(actor: Actor, question: Question, kinds: Collection[str]) -> Candid
         facts=_fact_columns(question),
         kinds=_KINDS,
         today=TODAY,
-        where=" AND ".join(map(_agrees, asked)),
+        where=" AND ".join(map(agrees, asked)),
         visible=VISIBLE_SQL,
         limit=JUDGED + 1,
     )
@@ -375,8 +370,8 @@ def _ask_near(
 
 def _best(asked: tuple[FieldName, ...], lane: int) -> float:
     """How likely a candidate of a lane is at most: about, and a little less. Those of the odd ones are of another make than was asked."""
-    told = [_evidence(name)[lane % 2 if name == "make" else 0] for name in asked]
-    return _EDIT_EVIDENCE * (lane // 2) + sum(told) - 0.001
+    told = [fact_evidence(name)[lane % 2 if name == "make" else 0] for name in asked]
+    return EDIT_EVIDENCE * (lane // 2) + sum(told) - 0.001
 
 
 def _ask_patterns(plans: Sequence[patterns.Pattern], edits: int, asking: _Asking) -> list[Row]:
@@ -436,18 +431,18 @@ def _candidates(
     room: _Room,
 ) -> str:
     """The statement for candidates; `asked` of their facts are known, and `only` may not differ."""
-    agrees = "".join(f" AND coalesce({_agrees(name, '')}, true)" for name in asked if name != "year")
+    all_agree = "".join(f" AND coalesce({agrees(name, '')}, true)" for name in asked if name != "year")
     # In the lanes of no make or of that which was asked are the few new marks as well, whose make nobody knew when they were put there.
     seats = room.sifted + mark_index.ALL_JUDGED, room.sifted
     parts: dict[str, object] = {
         "facts": facts,
         "columns": facts.replace(" f.", " "),
-        "agrees": agrees,
+        "agrees": all_agree,
         "visible": _visible(own_book),
-        "only": "".join(f" AND ({_agrees(name)} OR f.{COLUMN[name]} IS NULL)" for name in only),
+        "only": "".join(f" AND ({agrees(name)} OR f.{COLUMN[name]} IS NULL)" for name in only),
         "likely": likely_sql(asked),
         "sifted": room.sifted,
-        "other": f"near.ref IS NULL AND NOT {_agrees('make')}" if "make" in asked else "false",
+        "other": f"near.ref IS NULL AND NOT {agrees('make')}" if "make" in asked else "false",
         "lanes": ", ".join(
             f"({lane}, {seats[lane % 2]}, '{_best(asked, lane):.3f}'::float8)"
             for lane in (range(6) if asked else (0, 2, 4))
@@ -471,37 +466,3 @@ def _visible(own_book: bool) -> str:
     As a parameter it would make the plan that the session keeps look dearer than a new one for each question.
     """
     return VISIBLE_SQL.replace("%(own_book)s", "true" if own_book else "false")
-
-
-def _agrees(name: FieldName, of: str = "f.") -> str:
-    if name == "year":
-        return f"{of}year BETWEEN %(year_first)s AND %(year_last)s"
-    if name == "type":  # a rifle that loads itself is a rifle
-        return f"{of}type = ANY(%(types)s::text[])"
-    return f"{of}{COLUMN[name]} = %({name})s"
-
-
-def _evidence(name: FieldName) -> tuple[float, float]:
-    """What one fact tells where it agrees and where it does not, as `matching.py` weighs it where nothing special is known."""
-    odds = ODDS[name]
-    return round(log(odds.same / odds.chance), 3), round(log((1 - odds.same) / (1 - odds.chance)), 3)
-
-
-def likely_sql(asked: tuple[FieldName, ...]) -> str:
-    """About how likely a mark (`near`) of a firearm (`f`) is where these facts are known: by its errors, whether it says so today, and what agrees."""
-    formerly = f"CASE WHEN near.{TODAY} THEN '0'::float8 ELSE '{-FORMERLY:.3f}' END"
-    return " + ".join([f"'{_EDIT_EVIDENCE}'::float8 * near.edits", formerly, *map(_likely, asked)])
-
-
-def _likely(name: FieldName) -> str:
-    """The evidence of one fact; none where the register does not know it."""
-    same, other = _evidence(name)
-    return f"CASE WHEN f.{COLUMN[name]} IS NULL THEN '0'::float8 WHEN {_agrees(name)} THEN '{same:.3f}' ELSE '{other:.3f}' END"
-
-
-def fact_params(question: Question) -> dict[str, object]:
-    """The facts that are known, as statements name them."""
-    first, last = question.year or (None, None)
-    codes = {name: getattr(question, name) for name in FIELDS[:-1]}
-    types = sorted(akin(question.type, reference.wider_types())) if question.type else []
-    return codes | {"year_first": first, "year_last": last, "types": types}

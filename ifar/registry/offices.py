@@ -19,7 +19,8 @@ from django.db import transaction
 from ifar.errors import Invalid
 from ifar.reference import selectors as reference
 from ifar.registry import patterns
-from ifar.registry.candidates import asked_of, fact_params, likely_sql, near_params
+from ifar.registry.candidates import asked_of, near_params
+from ifar.registry.fact_statements import fact_params, likely_sql
 from ifar.registry.fetching import PATIENCE, fetch, in_time, is_too_wide, limited
 from ifar.registry.marks import keys_of
 from ifar.registry.matching import FIELDS, FieldName, Held, Match, Question, judge

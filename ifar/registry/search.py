@@ -13,7 +13,6 @@ from typing import Final
 from ifar.reference import selectors as reference
 from ifar.registry import patterns
 from ifar.registry.candidates import (
-    COLUMN,
     DETAILS,
     FACTS,
     PUBLIC_ID,
@@ -24,6 +23,7 @@ from ifar.registry.candidates import (
     by_pattern,
     details_of,
 )
+from ifar.registry.fact_statements import COLUMN
 from ifar.registry.fetching import PATIENCE
 from ifar.registry.former import AsRead, is_former
 from ifar.registry.marks import keys_of

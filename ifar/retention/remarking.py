@@ -10,7 +10,7 @@ from ifar.parties.remarks import Remark
 from ifar.retention import hold, selectors, words
 from ifar.retention.models import Hold
 from ifar.rights import Actor, may
-from ifar.templatetags.pieces import day_words
+from ifar.templatetags.days import day_words
 
 
 def remarks_on(actor: Actor, public_id: str, to_person: bool) -> list[Remark]:

@@ -14,7 +14,7 @@ from ifar.errors import Invalid, Reason
 from ifar.reference import selectors as reference
 from ifar.reference.retention import Rule
 from ifar.retention.lapsing import LICENCE, Outlook
-from ifar.templatetags.pieces import day_words
+from ifar.templatetags.days import day_words
 
 GROUNDS: Final[Mapping[str, Any]] = {
     "criminal_proceedings": _("Criminal proceedings"),

@@ -41,7 +41,7 @@ from ifar.returns import (
 from ifar.returns.rollups import Asked, Figures
 from ifar.returns.subjects import NOT_SAID, SUBJECTS, YEAR, Chart, Row, Subject, funnel, largest, of_chart
 from ifar.rights import Actor, require
-from ifar.templatetags.pieces import day_words
+from ifar.templatetags.days import day_words
 from ifar.tracing import counts as traces
 from ifar.typed import whole_number
 

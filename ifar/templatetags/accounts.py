@@ -14,7 +14,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from ifar import browsers, identifiers
-from ifar.templatetags.pieces import day_words
+from ifar.templatetags.days import day_words
 
 register = template.Library()
 

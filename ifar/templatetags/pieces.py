@@ -14,15 +14,14 @@ from typing import Any, Final, NamedTuple
 from django import template
 from django.forms import BoundField, Form
 from django.templatetags.static import static
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from ifar import identifiers
 from ifar.optional import KNOWN, NONE, NOT_ASKED, UNKNOWN
+from ifar.templatetags.days import day_words, local, when_words
 from ifar.templatetags.naming import naming
 
 register = template.Library()
@@ -359,40 +358,13 @@ def answer(value: Any, status: str = KNOWN, as_read: str = "") -> dict[str, Any]
 # Dates ------------------------------------------------------------------------------------------------------------
 
 
-def _local(value: dt.date | dt.datetime) -> dt.date | dt.datetime:
-    if isinstance(value, dt.datetime) and timezone.is_aware(value):
-        return timezone.localtime(value)
-    return value
-
-
-def day_words(value: dt.date | dt.datetime, precision: str = "day") -> str:
-    """A moment in words at its own precision; months in words, so that no order of day and month misleads."""
-    value = _local(value)
-    if precision == "year":
-        return date_format(value, "Y")
-    if precision == "month":
-        return date_format(value, pgettext("date format: month and year", "F Y"))
-    if precision == "instant" and isinstance(value, dt.datetime):
-        return date_format(value, pgettext("date format: day and time", "j M Y, H:i"))
-    return date_format(value, pgettext("date format: day", "j M Y"))
-
-
-def when_words(start: dt.date | dt.datetime | None, end: dt.date | dt.datetime | None, precision: str) -> str:
-    """A time that is known as a range, in words: `14 Mar 2019`, `March 2019`, `between … and …`."""
-    if start is None:
-        return _("date unknown")
-    if precision == "range" and end is not None:
-        return _("between %(start)s and %(end)s") % {"start": day_words(start), "end": day_words(end)}
-    return day_words(start, precision)
-
-
 @register.inclusion_tag("pieces/when.html")
 def when(
     start: dt.date | dt.datetime | None, end: dt.date | dt.datetime | None = None, precision: str = "day"
 ) -> dict[str, Any]:
     """Show when something happened: `precision` is instant, day, month, year, range or unknown."""
     formats = {"year": "%Y", "month": "%Y-%m", "instant": "%Y-%m-%dT%H:%M:%S%z"}
-    machine = _local(start).strftime(formats.get(precision, "%Y-%m-%d")) if start else ""
+    machine = local(start).strftime(formats.get(precision, "%Y-%m-%d")) if start else ""
     return {"words": when_words(start, end, precision), "machine": machine}
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from ifar import database
+from ifar import database, table_classes
 from ifar.ledger import sources
 from ifar.ledger.reading import PLAINLY
 from ifar.ledger.verification import rows, whole
@@ -44,21 +44,21 @@ def verifier(databases: Databases, template: str) -> Iterator[psycopg.Connection
 
 def test_w37_every_table_is_of_one_class(verifier: psycopg.Connection[Any]) -> None:
     tables = [name for (name,) in verifier.execute(TABLES)]
-    assert {name: database.class_of(name) for name in tables}
-    lists = (database.LEDGER, database.PROGRAM, database.DERIVED, database.OPERATIONAL)
+    assert {name: table_classes.class_of(name) for name in tables}
+    lists = (table_classes.LEDGER, table_classes.PROGRAM, table_classes.DERIVED, table_classes.OPERATIONAL)
     named = [name for one in lists for name in one]
     assert len(named) == len(set(named))
     assert set(named) <= set(tables)
-    assert not set(database.OPERATIONAL) & {*database.INSERT_ONLY, *database.PROJECTED}
+    assert not set(table_classes.OPERATIONAL) & {*database.INSERT_ONLY, *database.PROJECTED}
 
 
 def test_w37_the_rows_of_each_act_are_a_source(verifier: psycopg.Connection[Any]) -> None:
     acts = {one.name for one in sources.all_sources()}
-    assert {database.class_of(name) for name in acts} <= {"event", "reference", "projection"}
+    assert {table_classes.class_of(name) for name in acts} <= {"event", "reference", "projection"}
 
 
 def test_w45_the_programs_tables_are_compared_with_what_it_declares() -> None:
-    assert {one.name for one in sources.all_programs()} == set(database.PROGRAM)
+    assert {one.name for one in sources.all_programs()} == set(table_classes.PROGRAM)
 
 
 def test_w37_verification_looks_into_every_table_that_it_is_said_to_prove(
@@ -84,6 +84,6 @@ def test_w37_verification_looks_into_every_table_that_it_is_said_to_prove(
     silent = {
         name
         for (name,) in verifier.execute(TABLES).fetchall()
-        if database.class_of(name) not in ("ledger", "operational") and name not in words | through
+        if table_classes.class_of(name) not in ("ledger", "operational") and name not in words | through
     }
-    assert silent == set(database.UNPROVED)
+    assert silent == set(table_classes.UNPROVED)

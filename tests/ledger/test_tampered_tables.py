@@ -9,7 +9,7 @@ from typing import Any, Final
 import psycopg
 import pytest
 
-from ifar import database
+from ifar import database, table_classes
 from ifar.ledger import sources
 from ifar.ledger.reading import PLAINLY
 from ifar.ledger.sources import Program
@@ -31,11 +31,11 @@ UNIQUE: Final = (
 )
 ALWAYS: Final = sorted(
     {
-        *database.LEDGER,
+        *table_classes.LEDGER,
         *database.INSERT_ONLY,
         *database.PROJECTED,
-        *database.PROGRAM,
-        *database.DERIVED,
+        *table_classes.PROGRAM,
+        *table_classes.DERIVED,
     }
 )
 

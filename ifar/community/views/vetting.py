@@ -33,7 +33,7 @@ from ifar.community.views.door import page
 from ifar.cursors import page as pages
 from ifar.errors import IfarError
 from ifar.rights import Actor, may, require
-from ifar.templatetags.pieces import day_words
+from ifar.templatetags.days import day_words
 
 ACTS = {
     "nominated": pgettext_lazy("a candidate", "Nominated"),

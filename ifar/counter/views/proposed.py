@@ -19,7 +19,7 @@ from ifar.counter.views.day import address_of
 from ifar.errors import NotFound
 from ifar.reference import selectors as reference
 from ifar.rights import Actor
-from ifar.templatetags.pieces import day_words
+from ifar.templatetags.days import day_words
 
 
 def title(proposal: Any) -> Any:

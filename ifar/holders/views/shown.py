@@ -30,7 +30,7 @@ from ifar.registry.models import Firearm
 from ifar.registry.views.firearm import serial_of, title_of, titles_in
 from ifar.registry.words import STATES
 from ifar.rights import Actor, may
-from ifar.templatetags.pieces import day_words
+from ifar.templatetags.days import day_words
 
 
 def firearms(found: Sequence[Firearm], mine: Iterable[Own]) -> list[dict[str, Any]]:

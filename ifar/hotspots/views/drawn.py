@@ -21,7 +21,7 @@ from ifar.hotspots.selectors import naming
 from ifar.hotspots.selectors import signals as selectors
 from ifar.numbers import number_words
 from ifar.rights import Actor
-from ifar.templatetags.pieces import day_words
+from ifar.templatetags.days import day_words
 
 MOST_BARS: Final = 120
 NAMED: Final = 2

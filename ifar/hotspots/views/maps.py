@@ -39,7 +39,7 @@ from ifar.hotspots.selectors.mapped import Asked, Seen
 from ifar.hotspots.views import drawn
 from ifar.numbers import number_words
 from ifar.rights import Actor, may, require
-from ifar.templatetags.pieces import day_words
+from ifar.templatetags.days import day_words
 from ifar.typed import whole_number
 
 WORLD: Final = Box(-180.0, -60.0, 180.0, 80.0)

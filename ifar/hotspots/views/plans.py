@@ -27,7 +27,7 @@ from ifar.hotspots.views.flow_forms import NoteForm
 from ifar.hotspots.views.plan_forms import PlanForm
 from ifar.reference import selectors as reference
 from ifar.rights import may, require
-from ifar.templatetags.pieces import day_words
+from ifar.templatetags.days import day_words
 from ifar.typed import whole_number
 
 

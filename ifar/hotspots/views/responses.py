@@ -38,7 +38,7 @@ from ifar.hotspots.views.flow_forms import (
 )
 from ifar.reference import selectors as reference
 from ifar.rights import may, require
-from ifar.templatetags.pieces import day_words
+from ifar.templatetags.days import day_words
 
 TABS: Final[Mapping[str, Any]] = {"open": lazy("Under way"), "all": pgettext_lazy("responses", "All")}
 

@@ -27,7 +27,7 @@ from ifar.papers.letters import Letter, set_letters
 from ifar.parties.services.naming import names_of
 from ifar.reference import selectors as reference
 from ifar.rights import require
-from ifar.templatetags.pieces import day_words
+from ifar.templatetags.days import day_words
 
 LISTS: Final = ("unreached", "letters", "queued", "all")
 

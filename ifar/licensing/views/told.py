@@ -14,7 +14,7 @@ from ifar.accounts.notices import Words
 from ifar.licensing import words
 from ifar.reference import selectors as reference
 from ifar.rights import Actor
-from ifar.templatetags.pieces import day_words
+from ifar.templatetags.days import day_words
 
 _TOLD: Final = {
     "licensing.move_late": (_lazy("A holder reported a new address too late"), "licensing:move", "hourglass"),

@@ -19,7 +19,7 @@ from ifar.parties.words import KINDS as KIND_WORDS
 from ifar.parties.words import STATUSES
 from ifar.reference import selectors as reference
 from ifar.rights import may
-from ifar.templatetags.pieces import day_words
+from ifar.templatetags.days import day_words
 
 
 @require_GET

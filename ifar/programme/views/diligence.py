@@ -33,7 +33,7 @@ from ifar.programme.services.releases import uncovered
 from ifar.programme.views import done
 from ifar.programme.views.asked import Asked, AskedChoice, AskedSeveral
 from ifar.rights import Actor, may, require
-from ifar.templatetags.pieces import day_words
+from ifar.templatetags.days import day_words
 from ifar.typed import whole_number
 
 LONGEST: Final = 2000

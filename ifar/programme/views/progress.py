@@ -29,7 +29,7 @@ from ifar.programme.views import done
 from ifar.programme.views.planning import LANGUAGES as NAMES
 from ifar.programme.views.work import tabs
 from ifar.rights import may, require
-from ifar.templatetags.pieces import day_words
+from ifar.templatetags.days import day_words
 from ifar.typed import whole_number
 
 _DAYS: Final = re.compile(r"\d{4}-\d\d-\d\d")

@@ -33,7 +33,7 @@ from ifar.programme.selectors.strategy import Part
 from ifar.programme.views.shown import money
 from ifar.programme.views.strategy import named
 from ifar.rights import require
-from ifar.templatetags.pieces import day_words
+from ifar.templatetags.days import day_words
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMS: Final = ("pdf", "xlsx")

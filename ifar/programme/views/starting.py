@@ -23,7 +23,7 @@ from ifar.programme.services.starting import Taken
 from ifar.programme.starting import Start
 from ifar.programme.views.planning import ProjectForm, answered, choose, choose_for, projected
 from ifar.rights import Actor, require
-from ifar.templatetags.pieces import day_words
+from ifar.templatetags.days import day_words
 
 _LINES: Final = forms.Textarea(attrs={"rows": 3, "dir": "auto"})
 

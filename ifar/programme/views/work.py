@@ -31,7 +31,7 @@ from ifar.programme.theory import Thing
 from ifar.programme.views import done
 from ifar.programme.views.strategy import named
 from ifar.rights import Actor, may
-from ifar.templatetags.pieces import day_words
+from ifar.templatetags.days import day_words
 from ifar.typed import whole_number
 
 TONES: Final = {"planned": "", "under_way": "info", "late": "warn", "done": "good", "cancelled": "quiet"}

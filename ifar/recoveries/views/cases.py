@@ -36,7 +36,7 @@ from ifar.reference import selectors as reference
 from ifar.registry.occurred import Occurred, day
 from ifar.registry.selectors import firearms_for
 from ifar.rights import Actor, may, require
-from ifar.templatetags.pieces import when_words
+from ifar.templatetags.days import when_words
 from ifar.typed import version_seen
 
 MOST_SHOWN: Final = 60

@@ -17,7 +17,7 @@ from ifar.recoveries.services.handing import Taken
 from ifar.recoveries.views import shown as showing
 from ifar.reference import selectors as reference
 from ifar.rights import Actor
-from ifar.templatetags.pieces import when_words
+from ifar.templatetags.days import when_words
 
 
 def pdf_of(actor: Actor, found: Case, taken: Taken, to: str) -> bytes:

@@ -30,7 +30,7 @@ from ifar.recoveries.models import Item
 from ifar.recoveries.views.forms import LISTED, FilterForm
 from ifar.reference import selectors as reference
 from ifar.rights import may, require
-from ifar.templatetags.pieces import day_words, when_words
+from ifar.templatetags.days import day_words, when_words
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

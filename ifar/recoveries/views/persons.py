@@ -24,7 +24,7 @@ from ifar.recoveries.services import cases
 from ifar.recoveries.views.cases import case_page
 from ifar.recoveries.views.forms import PersonForm
 from ifar.rights import Actor, require
-from ifar.templatetags.pieces import day_words
+from ifar.templatetags.days import day_words
 
 MOST_SOUGHT: Final = 12
 """Records of people that are offered to choose from."""

@@ -36,7 +36,7 @@ from ifar.registry.services.papers import possible_papers
 from ifar.registry.views import identity_changes, life
 from ifar.registry.views.identity_changes import IDENTITY
 from ifar.rights import Actor, may
-from ifar.templatetags.pieces import when_words
+from ifar.templatetags.days import when_words
 
 FACTS: Final = (
     ("ownership", gettext_lazy("Ownership"), "user"),

@@ -18,7 +18,7 @@ from ifar.parties.services import readings
 from ifar.reference import selectors as reference
 from ifar.registry.asking import may_be_a_name
 from ifar.rights import Actor, may
-from ifar.templatetags.pieces import day_words
+from ifar.templatetags.days import day_words
 
 MOST: Final = 8
 SHORTEST: Final = 2

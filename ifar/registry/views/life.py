@@ -20,7 +20,8 @@ from ifar.registry.lifecycle import CHAPTERS
 from ifar.registry.lifeline import CUSTODIES, STROKES, Custody, Item, LifeEvent, band, row
 from ifar.registry.models import Event, Firearm
 from ifar.registry.views import identity_changes
-from ifar.templatetags.pieces import age_words, when_words
+from ifar.templatetags.days import when_words
+from ifar.templatetags.pieces import age_words
 
 STROKE_WORDS: Final[Mapping[Custody, Promise]] = {
     "maker": gettext_lazy("Maker"),

@@ -29,7 +29,7 @@ from ifar.registry.models import Firearm
 from ifar.registry.selectors.lists import Taken, list_of
 from ifar.registry.views.search import Narrowing, question_of
 from ifar.rights import Actor, require
-from ifar.templatetags.pieces import day_words
+from ifar.templatetags.days import day_words
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SPOKEN: Final = {

@@ -23,7 +23,7 @@ from ifar.registry.views import identity_changes
 from ifar.registry.views.firearm import FACTS, fact_words, serial_of, title_of, titles_in, told_apart
 from ifar.registry.words import STATES, words_of
 from ifar.rights import Actor
-from ifar.templatetags.pieces import when_words
+from ifar.templatetags.days import when_words
 
 ANNULLED: Final = "annulled"
 STANDING_OPEN: Final = frozenset({OPEN, APPROVED})

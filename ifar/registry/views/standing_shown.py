@@ -14,7 +14,7 @@ from ifar.registry.selectors.recent import moment_of
 from ifar.registry.selectors.standing import askers_of, came_since, waiting_of
 from ifar.registry.words.standing import ACTS, CLOSINGS, LOOKED, VERDICTS, WAITS
 from ifar.rights import Actor, may
-from ifar.templatetags.pieces import day_words
+from ifar.templatetags.days import day_words
 
 
 def decided_of(hits: Sequence[StandingHit]) -> Collection[uuid.UUID]:

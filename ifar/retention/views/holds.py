@@ -23,7 +23,7 @@ from ifar.retention import selectors, services
 from ifar.retention.models import Hold
 from ifar.retention.words import ENDINGS, GROUNDS
 from ifar.rights import Actor, may, require
-from ifar.templatetags.pieces import day_words
+from ifar.templatetags.days import day_words
 
 
 class HoldForm(forms.Form):

@@ -25,7 +25,7 @@ from ifar.parties.services.naming import names_of
 from ifar.reference import selectors as reference
 from ifar.registry.selectors import firearms_for
 from ifar.rights import Actor, may, require
-from ifar.templatetags.pieces import day_words
+from ifar.templatetags.days import day_words
 from ifar.tracing import known, life, selectors, shared, states, steps, time_to_crime, words
 from ifar.tracing.models import Request, Step
 from ifar.tracing.services import answering, chains, exchange, requests, sheets

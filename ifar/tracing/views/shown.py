@@ -26,7 +26,8 @@ from ifar.registry import match_words
 from ifar.registry.views.firearm import title_of
 from ifar.registry.words import STATES
 from ifar.rights import Actor
-from ifar.templatetags.pieces import day_words, days_left
+from ifar.templatetags.days import day_words
+from ifar.templatetags.pieces import days_left
 from ifar.tracing import clock, directory, disclosure, life, selectors, words
 from ifar.tracing.models import Request, Step
 from ifar.tracing.services import exchange

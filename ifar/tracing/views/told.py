@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from ifar.accounts.notices import Words
 from ifar.rights import Actor
-from ifar.templatetags.pieces import when_words
+from ifar.templatetags.days import when_words
 from ifar.tracing import selectors
 
 
