@@ -12,13 +12,18 @@ from typing import Final
 import pytest
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.template import Context, Template
+from django.utils.safestring import mark_safe
 from django.utils.translation import override
 
 import ifar
 from ifar.counter import money
+from ifar.hotspots import spoken
 from ifar.hotspots.flow_words import sentences
 from ifar.numbers import number_words
+from ifar.papers.kinds import LANGUAGES
+from ifar.papers.wording import figure, labelled
 from ifar.programme.views import reports, shown
+from ifar.templatetags.pieces import unbroken
 
 ROOT: Final = Path(ifar.__file__).parent
 PLACES_ON_EARTH: Final = {
@@ -91,3 +96,40 @@ def test_w29_no_page_writes_separators_of_its_own() -> None:
         )
     ]
     assert found == []
+
+
+DAYS_FOR_PROGRAMS: Final = re.compile(
+    r'(?:value|min|max|datetime|data-[a-z]+)="[^"<>]*\{\{[^}]*\|date:"Y-m-d"\s*\}\}'
+)
+
+
+def test_w29_days_on_pages_are_words() -> None:
+    """`2026-03-01` stands in fields for programs only; whoever reads has the month in words."""
+    found = {
+        path.name: left
+        for path in sorted((ROOT / "templates").rglob("*.html"))
+        if (left := DAYS_FOR_PROGRAMS.sub("", path.read_text(encoding="utf-8")).count('|date:"Y-m-d"'))
+    }
+    assert found == {}
+
+
+def test_w29_an_identifier_in_a_sentence_runs_left_to_right_and_whole() -> None:
+    """Hyphens are places at which a browser breaks lines; an element of its own goes to the next line as a whole."""
+    assert unbroken("اقتُرح برقم Q-0123-4567-89AB-C <b>") == (
+        'اقتُرح برقم <bdi dir="ltr">Q-0123-4567-89AB-C</bdi> &lt;b&gt;'
+    )
+    assert unbroken(mark_safe("<b>Q-0123-4567-89AB-C</b>")) == "<b>Q-0123-4567-89AB-C</b>"
+    rules = (ROOT / "static/ifar/css/ground.css").read_text(encoding="utf-8")
+    assert re.search(r':where\(bdi\[dir="ltr"\]\) \{ display: inline-block;', rules)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_w29_papers_have_their_languages_comma_and_colon(language: str) -> None:
+    """A file that is handed over is read in six languages: `4,2` in four of them, and `De : …` in French."""
+    mark = "." if language in {"en", "zh"} else ","
+    assert figure("4.2", language) == f"4{mark}2"
+    assert figure("<0.1", language) == f"<0{mark}1"
+    assert figure("2026-03-01", language) == "2026-03-01"
+    assert figure("7.62×39 mm", language) == "7.62×39 mm"
+    assert f"3{mark}3" in spoken.sentence({"code": "risk", "params": {"times": "3.3"}}, language)
+    assert labelled("De", "XX", language) == ("De\u00a0: XX" if language == "fr" else "De: XX")

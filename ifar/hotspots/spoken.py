@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ifar.papers.kinds import LANGUAGES
+from ifar.papers.wording import figure
 
 CODED: Final = ("kind", "baseline")
 """What a sentence puts in that is a code, with words of its own."""
@@ -42,8 +43,8 @@ def coded(group: str, code: str, language: str) -> str:
 
 def sentence(one: Mapping[str, Any], language: str) -> str:
     """A sentence of a brief (`brief.Sentence` as it is kept)."""
-    params = dict(one["params"])
+    params = {name: figure(str(value), language) for name, value in one["params"].items()}
     for name in CODED:
         if name in params:
-            params[name] = coded(name, str(params[name]), language)
+            params[name] = coded(name, params[name], language)
     return words(f"sentence.{one['code']}", language, params)

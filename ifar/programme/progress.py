@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from ifar.papers.dossiers import Section
+from ifar.papers.wording import figure
 from ifar.programme import work
 from ifar.programme.spoken import coded, words
 
@@ -139,11 +140,13 @@ def _activities(activities: Sequence[Mapping[str, Any]], language: str) -> list[
 
 
 def _money(money: Mapping[str, Any], language: str) -> list[tuple[str, str, str]]:
-    currency = money["currency"]
+    def amount(span: str, name: str) -> str:
+        return f"{figure(money[span][name], language)} {money['currency']}"
+
     return [
-        (coded("money", name, language), f"{money['within'][name]} {currency}", f"{money['whole'][name]} {currency}")
+        (coded("money", name, language), amount("within", name), amount("whole", name))
         for name in ("allocated", "obligated", "spent")
-    ]  # fmt: skip
+    ]
 
 
 def _risks(risks: Sequence[Mapping[str, Any]], language: str) -> list[tuple[str, str, str, str]]:

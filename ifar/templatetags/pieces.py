@@ -7,6 +7,7 @@ tag want stands at the head of their template.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
@@ -127,6 +128,22 @@ def identifier(value: str, copies: bool = True) -> SafeString:
         else ""
     )
     return format_html('<bdi class="identifier" dir="ltr"><span>{}</span>{}</bdi>\n', shown, button)
+
+
+_IDENTIFIER: Final = re.compile(r"(\b[A-Z](?:-[0-9A-Z]{4}){3}-[0-9A-Z]\b)")
+
+
+@register.filter
+def unbroken(text: str) -> str:
+    """A sentence whose identifiers run left to right and are not broken at the end of a line. What is marked up already stays as it is."""
+    if isinstance(text, SafeString):
+        return text
+    parts = _IDENTIFIER.split(str(text))
+    return format_html_join(
+        "",
+        "{}",
+        ((format_html('<bdi dir="ltr">{}</bdi>', one) if n % 2 else one,) for n, one in enumerate(parts)),
+    )
 
 
 @register.inclusion_tag("pieces/code_label.html")

@@ -12,6 +12,7 @@ from typing import Any, Final
 from ifar import identifiers
 from ifar.papers import wording
 from ifar.papers.dossiers import Section
+from ifar.papers.wording import labelled
 from ifar.tracing.spoken import Spoken, coded, words
 
 LISTS: Final = ("make", "model", "firearm_type", "calibre", "country", "mark_kind", "trace_outcome")
@@ -36,8 +37,8 @@ def title_of(said: Mapping[str, Any], language: str) -> str:
 def lines_of(said: Mapping[str, Any], spoken: Spoken, language: str) -> list[str]:
     """From whom it comes, and for whom it is."""
     return [
-        f"{words('from', language)}: {_side(said['sender'], spoken)}",
-        f"{words('to', language)}: {_side(said['recipient'], spoken)}",
+        labelled(words("from", language), _side(said["sender"], spoken), language),
+        labelled(words("to", language), _side(said["recipient"], spoken), language),
     ]
 
 

@@ -6,6 +6,7 @@ languages of the United Nations. A test wants every word in each of them. Nothin
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -13,6 +14,19 @@ from ifar.papers.kinds import LANGUAGES
 from ifar.papers.wording import every, fields, titles
 
 _ROWS: Final[Mapping[str, tuple[str, ...]]] = {**titles.ROWS, **fields.ROWS, **every.ROWS}
+
+_FIGURE: Final = re.compile(r"[<>]?-?[0-9\u202f]+\.[0-9]+")
+_WITH_POINT: Final = ("en", "zh")
+
+
+def figure(text: str, language: str) -> str:
+    """A number with what its language has before the fraction: a comma in all but English and Chinese. Other texts stay as they are."""
+    return text.replace(".", ",") if language not in _WITH_POINT and _FIGURE.fullmatch(text) else text
+
+
+def labelled(label: str, value: str, language: str) -> str:
+    """A value after its label; in French a space that does not break stands before the colon."""
+    return f"{label}\u00a0: {value}" if language == "fr" else f"{label}: {value}"
 
 
 def words(key: str, language: str) -> str:

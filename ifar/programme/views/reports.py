@@ -52,7 +52,7 @@ class Table:
 def cell(value: Any) -> str:
     """A cell as it is printed: amounts to the cent, days in words."""
     if isinstance(value, dt.date):
-        return day_words(value)
+        return day_words(value).replace(" ", "\u00a0")
     if not isinstance(value, Decimal):
         return "" if value is None else str(value)
     return money(value) if value == value.quantize(Decimal("0.01")) else number_words(value)

@@ -15,6 +15,7 @@ from ifar.ledger import canonical
 from ifar.papers import keys, payload, seal
 from ifar.papers.dossiers import Attached, Dossier, Proof, Section, set_dossier
 from ifar.papers.kinds import LANGUAGES
+from ifar.papers.wording import labelled
 from ifar.papers.words import words_of
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, require
@@ -85,7 +86,7 @@ def pdf_of(taken: TakenOut, language: str) -> bytes:
     spoken = reference.words_of(printed.LISTS, language)
     lines = printed.lines_of(said, spoken, language)
     if taken.reference:
-        lines.append(f"{words('number', language)}: {taken.reference}")
+        lines.append(labelled(words("number", language), taken.reference, language))
     return sealed(
         taken,
         said,

@@ -11,6 +11,7 @@ from ifar import identifiers
 from ifar.accounts.services import reads
 from ifar.errors import NotFound, Reason
 from ifar.papers.dossiers import Dossier, Section, set_dossier
+from ifar.papers.wording import labelled
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, may, require
 from ifar.tracing import printed, selectors, sheets
@@ -149,7 +150,11 @@ def _label(one: sheets.Field, language: str) -> str:
 def _value(one: sheets.Field, language: str) -> str:
     if one.missing:
         return words("sheet.missing", language)
-    return f"{one.value}\n{words('sheet.ncic', language)}: {one.ncic}" if one.ncic else one.value
+    return (
+        f"{one.value}\n{labelled(words('sheet.ncic', language), one.ncic, language)}"
+        if one.ncic
+        else one.value
+    )
 
 
 def may_sheet(actor: Actor, found: Request) -> bool:

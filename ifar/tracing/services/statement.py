@@ -18,6 +18,7 @@ from ifar.errors import Invalid, Reason
 from ifar.papers import services as papers
 from ifar.papers.kinds import LANGUAGES
 from ifar.papers.models import Paper
+from ifar.papers.wording import labelled
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, may, require
 from ifar.tracing import disclosure, known, life, printed, selectors, shared, steps, time_to_crime
@@ -215,7 +216,10 @@ def _content(
         yield "last_holder", _short(" · ".join(str(text) for text in holder.values()))
     if chain.diversion is not None:
         how = coded("diversion", chain.diversion.diversion, language)
-        yield "point_of_diversion", _short(f"{coded('role', chain.diversion.role, language)}: {how}")
+        yield (
+            "point_of_diversion",
+            _short(labelled(coded("role", chain.diversion.role, language), how, language)),
+        )
     sold = told.get("first_sale", "")
     yield "first_sale", sold
     yield "time_to_crime", span_of(found, sold, language)
