@@ -10,7 +10,7 @@ from django.db import connection
 from ifar.accounts import executors, eyes
 from ifar.accounts.models import Execution, Grant, Notice
 from ifar.accounts.selectors import proposals as selectors
-from ifar.accounts.services import absences, acts, agencies, grants, proposals
+from ifar.accounts.services import absences, acts, agencies, grants, proposals, shifts
 from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft
@@ -269,6 +269,12 @@ def test_a_stand_in_decides_and_says_for_whom(ken, laura, alice, bob):
     mallory = cast.actor("mallory")
     assert mallory.standing_in_for == bob.id
     asked = correction(alice)
+    with pytest.raises(
+        Refused, match="purpose"
+    ):  # nobody approves what is about a person before its name is shown
+        proposals.decide(actor=mallory, proposal=asked.public_id, verdict="approve")
+    shifts.start(actor=mallory, purpose="licensing", case="", hours=1)
+    mallory = cast.actor("mallory")
     proposals.decide(actor=mallory, proposal=asked.public_id, verdict="approve")
     assert asked.decisions.get().standing_in_for == bob.id
 

@@ -50,6 +50,7 @@ def a_proof(act: str = "papers.issued", valid_to: str | None = "2030-01-01") -> 
         agency="A1",
         recorded_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
         random_bytes=secrets.token_bytes,
+        vouch=lambda *_: b"",
     )
     leaf, other = merkle.leaf_hash(entry.canonical), merkle.leaf_hash(b"other")
     root = hashlib.sha256(b"\x01" + leaf + other).digest()
