@@ -31,6 +31,10 @@ IN_MEMORY: Final = 256 * 1024
 """Bytes of a body that stay in memory; the rest goes to a file without a name."""
 PIECE: Final = 256 * 1024
 """Bytes of an answer that are sent at once."""
+STRANGERS: Final = 2**20
+"""Bytes of a body from whoever sends neither cookie nor token."""
+ROOM: Final = {False: 64 * 2**20, True: 2**30}
+"""Bytes of all bodies together that one process takes at a time: of strangers, and of others."""
 SEND_SECONDS: Final = 60.0
 """How long a reader may take for one piece."""
 Headers = list[tuple[str, str]]
@@ -54,23 +58,23 @@ class Late(Exception):
     """The body did not arrive within its time."""
 
 
-class TooLong(Exception):
-    """The body is longer than anything that is taken."""
+class BrokenOff(Exception):
+    """The connection ended before the whole body had arrived: nothing of it is done."""
 
 
 async def body_of(
-    pieces: Any, limit: int, *, idle: float = IDLE_SECONDS, first: float = FIRST_SECONDS
+    pieces: Any, length: int, *, idle: float = IDLE_SECONDS, first: float = FIRST_SECONDS
 ) -> IO[bytes]:
     """The whole body, from its beginning.
 
     Args:
         pieces: an asynchronous iterator over what arrives.
-        limit: bytes that it may have.
+        length: bytes that were announced.
         idle, first: seconds without anything, and seconds for everything beside those for its length.
 
     Raises:
         Late: it was too slow.
-        TooLong: it is longer than `limit`.
+        BrokenOff: fewer bytes came, or more.
     """
     loop = asyncio.get_running_loop()
     began, received = loop.time(), 0
@@ -81,14 +85,16 @@ async def body_of(
             left = began + first + received / BYTES_PER_SECOND - loop.time()
             try:
                 piece = await asyncio.wait_for(anext(arriving), max(0.0, min(idle, left)))
-            except StopAsyncIteration:
+            except StopAsyncIteration as end:
+                if received != length:
+                    raise BrokenOff from end
                 kept.seek(0)
                 return kept
             except TimeoutError as error:
                 raise Late from error
             received += len(piece)
-            if received > limit:
-                raise TooLong
+            if received > length:
+                raise BrokenOff
             kept.write(piece)
     except BaseException:
         kept.close()
@@ -133,6 +139,7 @@ class Application:
     def __init__(self, wsgi: Callable[..., Iterable[bytes]], *, limit: int, threads: int = THREADS) -> None:
         self.wsgi = wsgi
         self.limit = limit
+        self._arriving = {False: 0, True: 0}
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
 
     async def __rsgi__(self, scope: Scope, protocol: Any) -> None:
@@ -140,20 +147,33 @@ class Application:
         if scope.proto != "http":
             protocol.close()
             return
-        announced = whole_number(scope.headers.get("content-length"), most=BIGINT, otherwise=0)
-        try:
-            if announced > self.limit:
-                raise TooLong
-            body = await body_of(protocol, self.limit)
-        except Late:
-            protocol.response_str(408, _PLAIN, "The request did not arrive in time. Send it again.\n")
+        if scope.headers.get("transfer-encoding"):
+            # Without a length nobody can tell the end of a body from a connection that broke; browsers and our clients state one.
+            protocol.response_str(411, _PLAIN, "State the length of the request (Content-Length).\n")
             return
-        except OSError:
-            protocol.response_str(503, _PLAIN, "This machine's disk takes no more data. Try again later.\n")
-            return
-        except TooLong:
+        length = whole_number(scope.headers.get("content-length"), most=BIGINT, otherwise=0)
+        known = bool(scope.headers.get("cookie") or scope.headers.get("authorization"))
+        if length > (self.limit if known else STRANGERS):
             protocol.response_str(413, _PLAIN, "The request is too long.\n")
             return
+        if self._arriving[known] + length > ROOM[known]:
+            protocol.response_str(503, _PLAIN, "Many uploads are under way. Try again in a minute.\n")
+            return
+        self._arriving[known] += length
+        try:
+            body = await body_of(protocol, length)
+        except Late:
+            protocol.response_str(408, _PLAIN, "The request did not arrive in time. Send it again.\n")
+        except BrokenOff:
+            protocol.response_str(400, _PLAIN, "The request broke off. Nothing was done; send it again.\n")
+        except OSError:
+            protocol.response_str(503, _PLAIN, "This machine's disk takes no more data. Try again later.\n")
+        else:
+            await self._have_answered(scope, protocol, body)
+        finally:
+            self._arriving[known] -= length
+
+    async def _have_answered(self, scope: Scope, protocol: Any, body: IO[bytes]) -> None:
         loop = asyncio.get_running_loop()
 
         def wait_for(sending: Awaitable[None]) -> None:

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from ifar.rsgi import PIECE, Late, TooLong, body_of, environ_of
+from ifar.rsgi import PIECE, BrokenOff, Late, body_of, environ_of
 from tests.databases import Database
 
 ATTACKERS = 24
@@ -66,7 +66,11 @@ def test_w47_slow_bodies_of_strangers_keep_nobody_from_being_answered(server: in
     )
     slow = [begun(server, head, b"a") for _ in range(ATTACKERS)]
     chunked = head.replace("Content-Length: 1000", "Transfer-Encoding: chunked")
-    slow += [begun(server, chunked, b"1\r\na\r\n") for _ in range(ATTACKERS)]
+    with begun(server, chunked, b"1\r\na\r\n") as made:
+        assert made.recv(200).startswith(b"HTTP/1.1 411")
+    with begun(server, head, b"next=%2F") as made:
+        made.shutdown(socket.SHUT_WR)
+        assert made.recv(200).startswith((b"HTTP/1.1 400", b"")), "what broke off is not done"
     time.sleep(0.3)
     try:
         for _ in range(3):
@@ -77,7 +81,7 @@ def test_w47_slow_bodies_of_strangers_keep_nobody_from_being_answered(server: in
     finally:
         for one in slow:
             one.close()
-    for length in (10**12, 10**30):
+    for length in (2 * 2**20, 10**12, 10**30):
         with begun(server, f"POST /account/login/ HTTP/1.1\r\nContent-Length: {length}") as made:
             first = made.recv(200)
         assert first.startswith((b"HTTP/1.1 413", b"HTTP/1.1 400"))
@@ -108,21 +112,23 @@ def arriving(*pieces: bytes | float) -> object:
     return each()
 
 
-def test_w47_a_body_arrives_whole_or_late_or_is_too_long() -> None:
-    def read(*pieces, **said):
-        with asyncio.run(body_of(arriving(*pieces), 2 * PIECE, **said)) as body:
+def test_w47_a_body_arrives_whole_or_not_at_all() -> None:
+    def read(length, *pieces, **said):
+        with asyncio.run(body_of(arriving(*pieces), length, **said)) as body:
             return body.read()
 
-    assert read() == b""
-    assert read(b"ab", 0.01, b"c") == b"abc"
-    assert read(b"x" * PIECE, b"y" * PIECE) == b"x" * PIECE + b"y" * PIECE
-    with pytest.raises(TooLong):
-        read(b"x" * PIECE, b"y" * PIECE, b"z")
+    assert read(0) == b""
+    assert read(3, b"ab", 0.01, b"c") == b"abc"
+    assert read(2 * PIECE, b"x" * PIECE, b"y" * PIECE) == b"x" * PIECE + b"y" * PIECE
+    for pieces in ((b"a",), (b"ab", b"c", b"d"), ()):
+        with pytest.raises(BrokenOff):
+            read(3, *pieces)
     with pytest.raises(Late):
-        read(b"a", 0.2, b"b", idle=0.05)
+        read(2, b"a", 0.2, b"b", idle=0.05)
     with pytest.raises(Late):
-        read(*[b"a", 0.03] * 20, first=0.2)
-    assert read(*[b"a" * 1024, 0.03] * 5, first=0.1)[:1] == b"a"  # what arrives in good time may be long
+        read(20, *[b"a", 0.03] * 20, first=0.2)
+    slowly = [b"a" * 1024, 0.03] * 5  # what arrives in good time may be long
+    assert read(5 * 1024, *slowly, first=0.1)[:1] == b"a"
 
 
 def test_w47_a_request_reaches_django_as_its_sender_wrote_it() -> None:
