@@ -82,6 +82,42 @@ def test_w49_no_text_is_an_error_and_no_number_leaves_its_limits(text):
         assert found is None or 1 <= found <= most
 
 
+def names_in(nodes):
+    return {name.id for node in nodes for name in ast.walk(node) if isinstance(name, ast.Name)}
+
+
+def guarded(node):
+    """Names of which something is asked whether it is of digits, anywhere in a function or statement."""
+    return names_in(
+        one.value
+        for one in ast.walk(node)
+        if isinstance(one, ast.Attribute) and one.attr in ("isdigit", "isdecimal", "isnumeric")
+    )
+
+
+def read(node):
+    """Names of which something is read by `int`, anywhere in a function or statement."""
+    return names_in(
+        one.args[0]
+        for one in ast.walk(node)
+        if isinstance(one, ast.Call) and getattr(one.func, "id", "") == "int" and one.args
+    )
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return int(text) if text.isdigit() else None",
+        "if not text.isdecimal():\n        return None\n    return int(text)",
+        "good = text.strip().isdigit()\n    return int(text.strip()) if good else None",
+        "if not (text.isdecimal() and int(text) in KNOWN):\n        return None",
+    ],
+)
+def test_w49_the_check_finds_a_guard_in_one_statement_and_the_reading_in_another(body):
+    function = ast.parse(f"def f(text):\n    {body}\n").body[0]
+    assert guarded(function) & read(function) == {"text"}
+
+
 def test_w49_no_number_is_read_behind_isdigit():
     """`"²".isdigit()` holds and `int("²")` does not; and five thousand digits are an error of `int` by themselves."""
     root = Path(__file__).parents[1] / "ifar"
@@ -91,21 +127,14 @@ def test_w49_no_number_is_read_behind_isdigit():
         if "isdigit" not in text and "isdecimal" not in text:
             continue
         for node in ast.walk(ast.parse(text)):
-            if not isinstance(node, ast.IfExp | ast.BoolOp | ast.If):
-                continue
-            calls = [one for one in ast.walk(node) if isinstance(one, ast.Call)]
-            guards = {
-                ast.unparse(one.func.value)
-                for one in calls
-                if getattr(one.func, "attr", "") in ("isdigit", "isdecimal")
-            }
-            reads = {
-                ast.unparse(one.args[0]) for one in calls if getattr(one.func, "id", "") == "int" and one.args
-            }
-            found += [path.name for _one in guards & reads]
+            if isinstance(
+                node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.IfExp | ast.BoolOp | ast.If
+            ):
+                found += [path.name for _one in guarded(node) & read(node)]
     known = {
         "cells.py",
         "cluster.py",
         "numbers.py",
-    }  # four ASCII digits; names below /proc; one decimal digit
+        "typed.py",
+    }  # four ASCII digits; names below /proc; one decimal digit; whole_number itself
     assert set(found) <= known, "ifar.typed.whole_number reads numbers"

@@ -92,6 +92,13 @@ def test_w19_the_author_sees_who_will_read_it_and_who_of_the_space_will_not(room
     assert sign_in("erin").post("/community/readers/", {"room": room.public_id, "tlp": 2}).status_code == 404
 
 
+@pytest.mark.parametrize("tlp", ["9" * 5000, "\u0669" * 5000, "\u00b2", "-1", "5", ""])
+def test_w49_a_mark_that_is_no_number_shows_no_audience_instead_of_an_error(commons: Space, tlp: str) -> None:
+    shown = sign_in("dave").post("/community/readers/", {"space": commons.public_id, "tlp": tlp})
+    assert shown.status_code < 500
+    assert "Heidi" not in shown.content.decode()
+
+
 def test_w19_an_answer_is_told_for_those_who_read_its_topic(commons: Space) -> None:
     topic = a_topic("dave", commons, "A question.", RED, "erin", "heidi")
     told = audience(sign_in("erin").get(f"/community/topics/{topic.public_id}/").content.decode())

@@ -26,6 +26,7 @@ from ifar.community.services.talk import Written
 from ifar.community.views.door import page
 from ifar.errors import Invalid
 from ifar.rights import Actor
+from ifar.typed import whole_number
 
 IDS: Final = {"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}
 _LONGEST: Final = 1000
@@ -92,12 +93,12 @@ def key_of(said: Mapping[str, Any]) -> str:
 def told(reader: Reader | None, said: Mapping[str, Any], space: Space, topic: Topic | None) -> dict[str, Any]:
     """The audience of a mark as the template draws it."""
     shown: dict[str, Any] = {"key": key_of(said), "space": space, "topic": topic}
-    tlp = str(said.get("tlp", ""))
-    if reader is None or not (tlp.isdecimal() and int(tlp) in marks.TLP):
+    tlp = whole_number(str(said.get("tlp", "")))
+    if reader is None or tlp is None or tlp not in marks.TLP:
         return shown
     named = named_in(str(said.get("recipients", "") or "")[:_LONGEST])
     try:
-        mark = marking.mark_for(reader, Written("", "", int(tlp), recipients=named), space, topic)
+        mark = marking.mark_for(reader, Written("", "", tlp, recipients=named), space, topic)
     except Invalid as problem:
         return shown | {"problem": str(problem.message)}
     around = marking.mark_of(topic) if topic else None

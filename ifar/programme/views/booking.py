@@ -25,6 +25,7 @@ from ifar.programme.services.planning import NAME, number
 from ifar.programme.views import done
 from ifar.programme.views.planning import answered
 from ifar.rights import require
+from ifar.typed import whole_number
 
 _DAY: Final = forms.DateInput(attrs={"type": "date"})
 
@@ -137,8 +138,7 @@ def decide(request: HttpRequest, public_id: str) -> HttpResponse:
     """Approve or refuse a movement that another person proposed."""
     actor = actor_of(request)
     require(actor, approvals.APPROVE)
-    told_n = request.POST.get("n", "")
-    n = int(told_n) if told_n.isdecimal() and len(told_n) < 9 else 0
+    n = whole_number(request.POST.get("n"), otherwise=0)
     if request.POST.get("act") == "refuse":
         reason = request.POST.get("reason", "")[:400]
         tried(

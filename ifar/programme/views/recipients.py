@@ -23,6 +23,7 @@ from ifar.programme.services.recipients import NewRecipient
 from ifar.programme.views import done
 from ifar.programme.views.planning import answered
 from ifar.rights import require
+from ifar.typed import whole_number
 
 
 class RecipientForm(forms.Form):
@@ -66,8 +67,7 @@ def act(request: HttpRequest, public_id: str) -> HttpResponse:
     """Confirm a recipient, or take it off."""
     actor = actor_of(request)
     found = selectors.recipient_for(actor, public_id)
-    told_n = request.POST.get("n", "")
-    n = int(told_n) if told_n.isdecimal() and len(told_n) < 9 else 0
+    n = whole_number(request.POST.get("n"), otherwise=0)
     asked = "end" if request.POST.get("act") == "end" else "confirm"
     if asked == "end":
         reason = request.POST.get("reason", "")[:2000]
