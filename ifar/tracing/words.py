@@ -333,6 +333,10 @@ _MESSAGES: Final[Mapping[str, Any]] = {
     "tracing.answer.nothing": _(
         "The register knows nothing that could be answered. Say instead that nothing was found."
     ),
+    "tracing.answer.held": _(
+        "Nothing of what is known may leave as the agreement stands. Choose the ground on which it is held back, and say why; "
+        "or write to them which agreement or request for legal assistance it needs."
+    ),
     "tracing.step.not_followed": _(
         "A chain is followed only once the request was acknowledged, and not after it was refused."
     ),

@@ -154,8 +154,9 @@ def test_what_will_leave_is_shown_before_it_is_sent(signed_in, erin, ivan):
 
 
 def test_w07_an_answer_says_what_stays_why_and_what_may_be_done(signed_in, erin, ivan, monkeypatch):
-    a_firearm(cast.actor("alice"), "AB71234")
+    arm = a_firearm(cast.actor("alice"), "AB71234").firearm
     found = searching(erin, agreement="none")
+    answering.identify(actor=erin, request=found, firearm=arm, note=WORDS)
     asked = chains.ask_trader(actor=erin, request=found, trader=ivan.agency)
     said = Answer("passed_on", dt.date(2021, 2, 28), "holder", described={"name": "Wei Zhang"})
     chains.answer_question(actor=ivan, step=asked, said=said)
@@ -181,6 +182,28 @@ def test_w07_an_answer_says_what_stays_why_and_what_may_be_done(signed_in, erin,
     page = text_of(browser.get(f"/tracing/{found}/answer/"))
     assert "Answer in full" in page
     assert "Choose before you answer" not in page
+
+
+def test_w07_where_nothing_may_leave_no_answer_is_offered_and_the_refusal_says_why(signed_in, erin, ivan):
+    found = searching(erin, agreement="none")
+    browser = signed_in("erin")
+    page = text_of(browser.get(f"/tracing/{found}/answer/"))
+    assert "The register knows nothing of it that could be answered." in page
+    assert "Answer in full" not in page
+    asked = chains.ask_trader(actor=erin, request=found, trader=ivan.agency)
+    said = Answer("passed_on", dt.date(2021, 2, 28), "holder", described={"name": "Wei Zhang"})
+    chains.answer_question(actor=ivan, step=asked, said=said)
+    page = text_of(browser.get(f"/tracing/{found}/answer/"))
+    for offered in ("Answer with what leaves", "Answer in full", "Answer now with what leaves"):
+        assert offered not in page, offered
+    assert "Nothing leaves. Choose above the ground on which it is held back" in page
+    refused = browser.post(f"/tracing/{found}/answer/", {"ground": "", "note": ""})
+    assert refused.status_code == 409
+    assert "Nothing of what is known may leave" in refused.content.decode()
+    assert "knows nothing" not in refused.content.decode()
+    assert "Answer in part" in text_of(browser.get(f"/tracing/{found}/answer/?ground=investigation"))
+    browser.post(f"/tracing/{found}/answer/", {"ground": "investigation", "note": WORDS})
+    assert row(found).state == "restricted"
 
 
 def test_a_refusal_without_a_ground_is_refused_on_the_page(signed_in, erin):

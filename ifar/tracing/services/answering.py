@@ -227,8 +227,8 @@ def answer(
     Returns what left, by datum.
 
     Raises:
-        NotFound, Forbidden, Refused: as `acknowledge`; no purpose is stated.
-        Invalid: nothing is said: say instead that nothing was found.
+        NotFound, Forbidden, Refused: as `acknowledge`; no purpose is stated; nothing is known, or nothing of it may leave.
+        Invalid: nothing is said of what another State answered.
     """
     require(actor, selectors.READ)
     return _answered(actor, request, "answered", "", note, expected_n, told)
@@ -273,7 +273,8 @@ def _answered(
         known = known_of(actor, found, selectors.steps_of(found))
         left = disclosure.leaves(known, ground=ground, agreement=agreement_of(found))
         if not left and kind == "answered":
-            raise refused(Reason("tracing.answer.nothing", field="note"))
+            code = "tracing.answer.held" if known else "tracing.answer.nothing"
+            raise refused(Reason(code, field="note"))
     elif not note.strip() and not told:
         raise invalid(Reason("tracing.note", field="note"))
     details = {
