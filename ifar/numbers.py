@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 from django.utils.formats import number_format
 from django.utils.translation import get_language, override
@@ -13,7 +13,7 @@ def number_words(value: Decimal | float | str, places: int | None = None, langua
 
     Args:
         value: the number; text has a point before its fraction.
-        places: how many places after the comma; None for as many as it has.
+        places: how many places after the comma, rounded, a half upwards; None for as many as it has.
         language: the language of the page where there is none.
 
     Raises:
@@ -23,5 +23,14 @@ def number_words(value: Decimal | float | str, places: int | None = None, langua
     if places is None:
         exact = exact.normalize()
         places = max(0, -int(exact.as_tuple().exponent))
+    # Django cuts what is beyond the places.
     with override(language or get_language() or "en"):
-        return str(number_format(exact, places, force_grouping=True))
+        return str(number_format(rounded(exact, places), places, force_grouping=True))
+
+
+def rounded(exact: Decimal, places: int) -> Decimal:
+    """A number with at most so many places, a half rounded upwards."""
+    _sign, digits, exponent = exact.as_tuple()
+    if not isinstance(exponent, int) or -exponent <= places:
+        return exact
+    return exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, Context(prec=len(digits) + 1))

@@ -133,3 +133,19 @@ def test_w29_papers_have_their_languages_comma_and_colon(language: str) -> None:
     assert figure("7.62×39 mm", language) == "7.62×39 mm"
     assert f"3{mark}3" in spoken.sentence({"code": "risk", "params": {"times": "3.3"}}, language)
     assert labelled("De", "XX", language) == ("De\u00a0: XX" if language == "fr" else "De: XX")
+
+
+def test_w15_a_number_is_rounded_and_never_cut() -> None:
+    """Django cuts what is beyond the places: 18.55 stood as 18.5 beside a sentence with 18.6."""
+    told = {
+        "18.55": "18.6",
+        "18.549": "18.5",
+        "0.05": "0.1",
+        "0.04": "0.0",
+        "9.96": "10.0",
+        "-1.25": "-1.3",
+        "3": "3.0",
+    }
+    assert {text: number_words(text, 1, "en") for text in told} == told
+    assert number_words("1234567.5", 0, "en") == "1,234,568"
+    assert number_words("0.12345678901234567890123456789012345", 2, "en") == "0.12"

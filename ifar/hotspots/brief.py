@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
 SENTENCES: Final = (
-    "observed", "expected", "baseline", "earlier", "risk", "chance", "kind", "steps", "route", "areas", "signals", "trend_up", "trend_down",
-    "trend_flat",
+    "observed", "expected", "baseline", "earlier", "risk", "times", "relative", "chance", "kind", "steps", "route", "areas", "signals",
+    "trend_up", "trend_down", "trend_flat",
 )  # fmt: skip
 """Codes of sentences; the words of each language stand elsewhere."""
 
@@ -30,14 +31,14 @@ def why(finding: Mapping[str, Any]) -> list[Sentence]:
     out = [Sentence("observed", {"n": observed, "first": finding["first"], "last": finding["last"]})]
     out.append(Sentence("areas", {"n": len(finding["members"])}))
     if expected := finding.get("expected"):
-        out.append(Sentence("expected", {"expected": _short(expected), "n": observed}))
+        out.append(Sentence("expected", {"expected": short(expected), "n": observed}))
     if baseline := finding.get("baseline"):
         first, last = finding["compared"]
         out.append(Sentence("baseline", {"baseline": baseline, "first": first, "last": last}))
     if (before := finding.get("before")) is not None:
         out.append(Sentence("earlier", {"before": before}))
     if risk := finding.get("risk"):
-        out.append(Sentence("risk", {"times": _short(risk)}))
+        out.append(_compared(str(finding["signal"]), short(risk), baseline))
     if p := finding.get("p"):
         out.append(Sentence("chance", {"percent": percent(p)}))
     if finding.get("kind") and finding["signal"] != "flow":
@@ -92,6 +93,20 @@ def percent(p: str) -> str:
     return "<0.1" if value < 0.001 else f"{100 * value:.1f}"
 
 
-def _short(number: str) -> str:
-    value = float(number)
-    return f"{value:.0f}" if value >= 20 else f"{value:.1f}"
+def _compared(signal: str, times: str, baseline: str | None) -> Sentence:
+    """How many times as many, with what was compared: a scan compares with all that lies outside its finding, the others with what they expected."""
+    if signal.startswith("scan_"):
+        return Sentence("relative", {"times": times})
+    return (
+        Sentence("times", {"times": times, "baseline": baseline})
+        if baseline
+        else Sentence("risk", {"times": times})
+    )
+
+
+def short(number: str) -> str:
+    """A number as everything that is said of a finding has it: a whole one as it is, one place after the point below 20, none above."""
+    value = Decimal(number)
+    if value == value.to_integral_value():
+        return f"{value:.0f}"
+    return f"{value.quantize(Decimal(1) if value >= 20 else Decimal('0.1'), ROUND_HALF_UP):f}"

@@ -13,6 +13,8 @@ NUMBERS: Final = ("n", "before")
 """What a sentence puts in that is a count."""
 _COUNTED: Final = ("observed", "expected", "earlier", "route")
 """Codes of sentences with a count of cases."""
+_RATIOS: Final = ("risk", "times", "relative")
+"""Codes of sentences that say how many times as many: with them a count gives away what was expected."""
 
 
 def content(
@@ -33,11 +35,11 @@ def content(
     brief = [
         {"code": one["code"], "params": _kept_back(one, least) if leaves else dict(one["params"])}
         for one in said["brief"]
-        if not (leaves and _small(one, least) and one["code"] in ("expected", "risk"))
+        if not (leaves and _small(one, least) and one["code"] in ("expected", *_RATIOS))
     ]
     if leaves and any(_small(one, least) for one in said["brief"]):
         # What is kept back must not follow from what stands beside it.
-        brief = [one for one in brief if one["code"] not in ("expected", "baseline", "risk", "chance")]
+        brief = [one for one in brief if one["code"] not in ("expected", "baseline", *_RATIOS, "chance")]
     names = (
         "areas",
         "layer",

@@ -10,13 +10,14 @@ from functools import cache
 import numpy as np
 import pytest
 
-from ifar.hotspots import brief, caution, looking, signals
+from ifar.hotspots import brief, caution, looking, record, signals, situation, spoken
 from ifar.hotspots.caution import Threshold
 from ifar.hotspots.emerging import mann_kendall
 from ifar.hotspots.findings import Finding, Origins, Parameters, Table
 from ifar.hotspots.gi import gi_star
 from ifar.hotspots.looking import Weighed
 from ifar.hotspots.weights import of_lattice
+from ifar.papers.kinds import LANGUAGES
 
 SIDE = 8
 CHOSEN = Parameters(replicates=99)
@@ -199,3 +200,68 @@ def test_w14_the_words_name_baseline_and_steps() -> None:
     assert said["steps"] == {"hot": "1", "steps": one.said["steps"], "run": "1"}
     assert one.course is not None
     assert said["earlier"]["before"] == one.course.counts[one.course.first - 1]
+
+
+@pytest.mark.parametrize("signal", ["emerging", "gi", "moran", "ears", "cusum"])
+def test_w14_how_many_times_as_many_names_what_was_compared(signal: str) -> None:
+    for _table, one in some(signal):
+        said = {each.code: each.params for each in brief.why(one.row())}
+        assert said["times"]["baseline"] == said["baseline"]["baseline"] == one.baseline
+        assert "relative" not in said
+        told = spoken.sentence({"code": "times", "params": said["times"]}, "en")
+        assert spoken.coded("baseline", one.baseline, "en") in told
+        assert "before" not in told or one.baseline == "before"
+
+
+def test_w14_a_scan_compares_with_what_lies_outside() -> None:
+    table = replace(a_table(3), counts=a_table(3).counts[:, -12:], bounds=a_table(3).bounds[-13:])
+    one = signals.found("scan_permutation", table, CHOSEN)[0]
+    assert one.expected is not None
+    assert one.risk is not None
+    said = {each.code: each.params for each in brief.why(one.row())}
+    total = float(np.asarray(table.counts).sum())
+    outside = (total - one.observed) / (total - one.expected)
+    assert float(said["relative"]["times"]) == pytest.approx(one.observed / one.expected / outside, abs=0.5)
+    assert not {"times", "risk"} & set(said)
+
+
+def test_w14_no_language_says_before_of_what_was_not_compared_with_before() -> None:
+    words = ("before", "من قبل", "avant", "antes", "раньше", "以前")
+    for code in ("risk", "times", "relative"):
+        for language, word in zip(LANGUAGES, words, strict=True):
+            assert word not in spoken.words(f"sentence.{code}", language)
+
+
+def test_w15_what_is_said_of_a_finding_is_rounded_alike() -> None:
+    for text, told in {
+        "18.550": "18.6",
+        "19.96": "20.0",
+        "20.5": "21",
+        "116": "116",
+        "3.000": "3",
+        "0.04": "0.0",
+    }.items():
+        assert brief.short(text) == told
+
+
+def test_w14_ratios_stay_away_where_a_count_is_kept_back() -> None:
+    rows = [{"code": "observed", "params": {"n": 3, "first": "2026-01-01", "last": "2026-01-31"}},
+            {"code": "times", "params": {"times": "2", "baseline": "usual"}}, {"code": "relative", "params": {"times": "2"}}]  # fmt: skip
+    named = (
+        "areas",
+        "layer",
+        "places",
+        "first",
+        "last",
+        "state",
+        "level",
+        "confidence",
+        "drivers",
+        "threats",
+        "version",
+        "caveats",
+        "office",
+    )
+    said = {**dict.fromkeys(named, ""), "brief": rows, "tlp": min(record.LEAVES)}
+    kept = situation.content(said, responses=[], plans=[], least=5)["brief"]
+    assert [one["code"] for one in kept] == ["observed"]

@@ -180,16 +180,10 @@ def _page(request: HttpRequest, public_id: str, bound: Any = None) -> HttpRespon
 def _because(found: Alert) -> list[tuple[str, str]]:
     """What the level of an alert follows from, each with its value; what is not known reaches no level, and is not named."""
     return [
-        (str(flow_words.TRIGGERS[name]), _figure(found.indicators[name]))
+        (str(flow_words.TRIGGERS[name]), number_words(brief.short(found.indicators[name])))
         for name in caution.INDICATORS
         if name in found.indicators
     ]
-
-
-def _figure(text: str) -> str:
-    """A number as it is read: whole, or with one decimal."""
-    value = float(text)
-    return number_words(text, 0 if value == int(value) else 1)
 
 
 def _agreeing(actor: Actor, found: Alert) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from ifar import charts
 from ifar.charts import Point
-from ifar.hotspots import atlas, drawing, flow_words, pictures
+from ifar.hotspots import atlas, brief, drawing, findings, flow_words, pictures
 from ifar.hotspots.cells import Box
 from ifar.hotspots.drawing import View
 from ifar.hotspots.models import Alert, Effect, Hotspot
@@ -98,7 +98,7 @@ def series_chart(series: Mapping[str, Any], title: str, ident: str) -> dict[str,
     number = int(series.get("span", 1)) * (edges[-1] - edges[-2])
     said = unit if number == 1 else f"{unit} · {_('%(n)s periods in each column') % {'n': number}}"
     days = [day_words(date.fromisoformat(series["starts"][a])) for a, _b in parts]
-    told = ["" if one is None else number_words(one, 1) for one in expected]
+    told = ["" if one is None else number_words(brief.short(findings.number(one))) for one in expected]
     return {
         "picture": charts.mirrored(picture) if get_language_bidi() else picture, "ident": ident, "title": title, "unit": said,
         "n": sum(counts), "has_expected": any(told), "rows": list(zip(days, sums, told, inside, strict=True)),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from ifar.answers import actor_of, at_fields
 from ifar.cursors import page
 from ifar.errors import IfarError
-from ifar.hotspots import flow_words, looking, words
+from ifar.hotspots import brief, flow_words, looking, words
 from ifar.hotspots.models import Alert, Run
 from ifar.hotspots.selectors import evidence, places
 from ifar.hotspots.selectors import signals as selectors
@@ -123,7 +123,7 @@ def _finding(
         "row": row,
         "signal": flow_words.SIGNALS.get(row["signal"], row["signal"]),
         "where": drawn.where(row["members"], names),
-        "expected": number_words(row["expected"], 1) if row.get("expected") else "",
+        "expected": number_words(brief.short(row["expected"])) if row.get("expected") else "",
         "p": _p(row["p"]) if row.get("p") else "",
         "level": flow_words.coded("level", row["level"]),
         "tone": flow_words.TONES.get(row["level"], ""),
