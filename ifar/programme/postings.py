@@ -86,6 +86,22 @@ Key = tuple[str, str, str]
 """Account, contribution, project."""
 
 
+def misnamed(move: str, contribution: str, project: str, to: str) -> dict[str, str]:
+    """Field -> the code of what is wrong with it, where a movement does not name what it moves, or names a project and is of none."""
+    wrong = {}
+    if not contribution and move != "revaluation":
+        wrong["contribution"] = "programme.required"
+    if not project and move in OF_A_PROJECT:
+        wrong["project"] = "programme.required"
+    if project and move not in OF_A_PROJECT:
+        wrong["project"] = "programme.fund.no_project"
+    if move == "reallocation" and not to:
+        wrong["to"] = "programme.required"
+    elif move == "reallocation" and to == project:
+        wrong["to"] = "programme.fund.same"
+    return wrong
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One posting."""

@@ -214,6 +214,7 @@ MESSAGES: Final[Mapping[str, Any]] = {
     "programme.fund.short": _("There is not enough for this."),
     "programme.fund.move": _("There is no such movement."),
     "programme.fund.same": _("Money is moved from one project to another one."),
+    "programme.fund.no_project": _("Such a movement is of no project: leave it empty."),
     "programme.fund.future": _("That day has not come yet."),
     "programme.fund.early": _("On that day the donor had promised nothing yet."),
     "programme.fund.locked": _("The period of that day is locked: nothing more is booked in it."),
@@ -382,6 +383,12 @@ def invalid_of(code: str, field: str, **params: Any) -> Invalid:
 def invalid(code: str, field: str) -> Invalid:
     """What somebody gave cannot be taken, and in which field."""
     return Invalid(code, MESSAGES[code], field=field, reasons=[Reason(code, MESSAGES[code], field=field)])
+
+
+def invalid_at(wrong: Mapping[str, str]) -> Invalid:
+    """What somebody gave cannot be taken, in one field or in several: field -> code."""
+    reasons = [Reason(code, MESSAGES[code], field=field) for field, code in wrong.items()]
+    return Invalid(reasons[0].code, reasons[0].message, field=reasons[0].field, reasons=reasons)
 
 
 def theme_name(theme: Theme, language: str) -> Any:

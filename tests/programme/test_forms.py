@@ -83,3 +83,27 @@ def test_from_a_name_to_a_statement(signed_in):
     assert alice.post("/programme/framework/C1/", {"en": "x"}).status_code == 403
     assert nina.post("/programme/projects/new/", told).status_code == 403
     assert bob.post("/programme/fund/movements/new/", moved).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("move", "needed"),
+    [
+        ("allocation", {"contribution", "project"}),
+        ("obligation", {"contribution", "project"}),
+        ("reallocation", {"contribution", "project", "to"}),
+        ("receipt", {"contribution"}),
+        ("revaluation", set()),
+    ],
+)
+def test_w08_a_movement_says_at_its_fields_what_it_needs(signed_in, move, needed):
+    nina = signed_in("nina")
+    told = {"move": move, "contribution": "", "project": "", "to": "", "amount": "10", "currency": "USD", "rate": "1", "on": "2125-03-03", "reference": "Voucher 77"}  # fmt: skip
+    assert "(optional)" not in _label(nina.get("/programme/fund/movements/new/"), "contribution")
+    answer = nina.post("/programme/fund/movements/new/", told)
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == (needed or {"on"})
+    assert "Voucher 77" in answer.content.decode()
+
+
+def _label(answer, name):
+    return answer.content.decode().partition(f'for="id_{name}"')[2].partition("</label>")[0]

@@ -288,6 +288,7 @@ def test_w25_pages_from_the_proposal_to_the_books():
     made = {"move": "allocation", "contribution": one, "project": project.public_id, "amount": "12000", "currency": "USD", "rate": "1", "on": DAY.isoformat()}  # fmt: skip
     answer = nina.post("/programme/fund/movements/new/", made, follow=True).content.decode()
     assert "waits for another person" in answer
+    assert "It is recorded" not in answer
     journal = Journal.objects.get(state="waiting")
     act = f"/programme/fund/movements/{journal.public_id}/act/"
     assert "Court of the coast" not in bob.get("/programme/fund/").content.decode()

@@ -311,8 +311,8 @@ def movement_of(new: NewMovement) -> Movement:
     """
     if new.move not in BOOKED:
         raise words.invalid("programme.fund.move", "move")
-    if new.move == "reallocation" and new.to == new.project:
-        raise words.invalid("programme.fund.same", "to")
+    if wrong := postings.misnamed(new.move, new.contribution, new.project, new.to):
+        raise words.invalid_at(wrong)
     lock()
     _check_day(new.on, new.contribution if new.move != "revaluation" else "")
     in_fund = _amount(new.amount, new.currency, new.rate)
@@ -328,7 +328,7 @@ def movement_of(new: NewMovement) -> Movement:
         elif new.move == "refund":
             clears = money.support_of(in_fund, percent)
         _check_given(found, new)
-    if (new.project and new.move not in postings.OF_A_PROJECT) or (new.move in postings.OF_A_PROJECT and not Project.objects.filter(public_id=new.project).exists()):  # fmt: skip
+    if new.project and not Project.objects.filter(public_id=new.project).exists():
         raise absent()
     amount = -in_fund if new.loss and new.move == "revaluation" else in_fund
     return Movement(

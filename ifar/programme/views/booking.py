@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -17,13 +16,14 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ifar.answers import actor_of, tried
+from ifar.fields import mark_needed
 from ifar.programme import money, words
 from ifar.programme.models import Contribution, Project
 from ifar.programme.services import approvals, fund
 from ifar.programme.services.fund import NewContribution, NewMovement
 from ifar.programme.services.planning import NAME, number
 from ifar.programme.views import done
-from ifar.programme.views.planning import answered
+from ifar.programme.views.planning import Waiting, answered
 from ifar.rights import require
 from ifar.typed import whole_number
 
@@ -102,6 +102,12 @@ class MovementForm(Amounts):
     reference = forms.CharField(label=lazy("Voucher"), required=False, max_length=200)
     field_order = ("move", "contribution", "project", "to", "amount", "currency", "rate", "rate_source", "on", "loss", "reference")  # fmt: skip
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mark_needed(self, "contribution", _("(needed, except for a gain or loss of exchange)"))
+        mark_needed(self, "project", _("(needed where money of a project is moved)"))
+        mark_needed(self, "to", _("(needed to move an allocation to another project)"))
+
 
 @require_http_methods(["GET", "POST"])
 def movement(request: HttpRequest) -> HttpResponse:
@@ -121,13 +127,13 @@ def movement(request: HttpRequest) -> HttpResponse:
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", "–"), *known]
 
-    def act(told: Mapping[str, Any]) -> str:
+    def act(told: Mapping[str, Any]) -> str | Waiting:
         made = fund.book(actor=actor, new=NewMovement(**{**told, "currency": told["currency"].upper()}))
         if made.state == "waiting":
-            messages.info(
-                request, _("The movement waits for another person: nothing is booked before they approve it.")
+            return Waiting(
+                reverse("programme:fund"),
+                _("The movement waits for another person: nothing is booked before they approve it."),
             )
-            return reverse("programme:fund")
         return reverse("programme:statement", args=(made.contribution,)) if made.contribution else reverse("programme:fund")  # fmt: skip
 
     return answered(request, form, act, title=_("Book a movement"), button=_("Book it"), back=reverse("programme:fund"))  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from typing import Any, Final
 
 from django import forms
@@ -48,8 +48,19 @@ LANGUAGES: Final = {
 }
 
 
-def answered(request: HttpRequest, form: forms.Form, act: Callable[[Mapping[str, Any]], str], *, title: Any, button: Any, back: str, said: Any = "", n: int | None = None, more: Mapping[str, Any] | None = None, done: Any = "") -> HttpResponse:  # fmt: skip
-    """A form's page: where it is right the act is done and leads to the address that it gives; else what is wrong stands at its field."""
+@dataclass(frozen=True)
+class Waiting:
+    """Where an act leads that is not done yet, and what it waits for."""
+
+    there: str
+    words: str
+
+
+def answered(request: HttpRequest, form: forms.Form, act: Callable[[Mapping[str, Any]], str | Waiting], *, title: Any, button: Any, back: str, said: Any = "", n: int | None = None, more: Mapping[str, Any] | None = None, done: Any = "") -> HttpResponse:  # fmt: skip
+    """A form's page: where it is right the act is done and leads to the address that it gives; else what is wrong stands at its field.
+
+    An act that waits for another person says so, and only so (`Waiting`).
+    """
     if form.is_valid():
         try:
             there = act(form.cleaned_data)
@@ -58,6 +69,9 @@ def answered(request: HttpRequest, form: forms.Form, act: Callable[[Mapping[str,
                 raise
             at_fields(form, error)
         else:
+            if isinstance(there, Waiting):
+                messages.info(request, there.words)
+                return redirect(there.there)
             messages.success(request, str(done) or _("It is recorded: %(what)s.") % {"what": title})
             return redirect(there)
     context = {
