@@ -199,3 +199,12 @@ def test_w21_of_every_act_somebody_is_told_or_it_is_said_that_nobody_is() -> Non
     assert set(acts.TABLE) == {*telling.TOLD} | SILENT
     assert not {*telling.TOLD} & SILENT
     assert {f"community.{noun}_{kind}" for noun, kind in telling.TOLD} <= set(SAID)
+
+
+def test_w21_where_no_mail_is_set_up_the_link_is_shown_and_nothing_said_to_be_sent(settings: Any) -> None:
+    settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
+    page = sign_in("judy")
+    told = page.post("/community/vetting/nominate/", FORM | {"user": "new.person@customs.example"})
+    assert "no mail could be sent" in told.content.decode()
+    assert "An invitation was sent" not in told.content.decode()
+    assert "/community/invited/" in told.content.decode()

@@ -21,6 +21,7 @@ from ifar.community import words
 from ifar.community.selectors import members as selectors
 from ifar.community.selectors.members import NOMINATE
 from ifar.community.selectors.visible import READ
+from ifar.licensing.sending import sends_mail
 from ifar.rights import Actor, require
 
 _SALT: Final = "community.invitation"
@@ -44,8 +45,10 @@ def token(*, actor: Actor, email: str) -> str:
 
 
 def send(*, actor: Actor, email: str, link: str) -> bool:
-    """Mail an invitation; whether it could be handed over."""
+    """Mail an invitation; whether it could be handed over: never where this register sends no mail."""
     require(actor, NOMINATE)
+    if not sends_mail():
+        return False
     body = _(
         "The national focal point invites you to the Community of Practitioners.\n\n"
         "Open this link, signed in with your own account. If you have none, ask your office for one first.\n\n%(link)s\n"
