@@ -28,6 +28,8 @@ REVIEW: Final = ("intended", "happened", "worked", "better", "harm", "lessons")
 """What an after-action review says: what was intended, what happened, what worked, what to do better, whether anybody was harmed, what
 others can learn."""
 MOST_TASKS: Final = 60
+UNANSWERED: Final = "hotspots.rights.unanswered"
+"""Code of a question of the human-rights check that has no answer."""
 RIGHTS: Final[Mapping[str, tuple[str, bool]]] = {
     "legal_basis": ("yes", True),
     "necessary": ("yes", True),
@@ -85,7 +87,7 @@ def checked(answers: Mapping[str, str], mitigations: Mapping[str, str]) -> list[
     for question, (wanted, stops) in RIGHTS.items():
         said = answers.get(question, "")
         if said not in ANSWERS:
-            out.append(Reason("hotspots.rights.unanswered", field=question))
+            out.append(Reason(UNANSWERED, field=question))
         elif said != wanted and stops:
             out.append(Reason("hotspots.rights.stops", field=question))
         elif said != wanted and not mitigations.get(question, "").strip():

@@ -34,6 +34,7 @@ from tests.community.shelves import (
     differences,
     told,
 )
+from tests.conftest import sign_in
 
 # Assistance -------------------------------------------------------------------------------------------------------------
 
@@ -264,3 +265,10 @@ def test_a_program_writes_nothing_and_whoever_is_no_member_neither(commons: Spac
             a_gap(name, commons)
     with pytest.raises(Forbidden):
         a_gap("ivan", commons)
+
+
+def test_w08_a_question_about_an_arm_says_before_it_is_sent_what_it_needs(commons: Space) -> None:
+    shown = sign_in("dave").get("/community/tracing-help/new/").content.decode()
+    for name in ("calibre", "make", "country", "serial"):
+        label = shown.partition(f'for="id_{name}"')[2].partition("</label>")[0]
+        assert "this, another fact or a mark" in label

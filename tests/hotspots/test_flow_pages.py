@@ -33,6 +33,7 @@ from ifar.hotspots import (
 from ifar.hotspots.models import Alert, Effect, Plan, Report, Response, Run
 from ifar.hotspots.services import hotspots, plans, reports, responses, runs
 from ifar.hotspots.views import drawn
+from ifar.hotspots.views.flow_forms import RightsForm
 from ifar.hotspots.views.flow_told import describe
 from ifar.ledger.keys import Keyring
 from ifar.rights import Actor
@@ -134,6 +135,9 @@ def test_from_a_response_to_an_effect(
     assert browser.post(f"{at}rights/", ANSWERS).status_code == 403
     adviser = sign_in(User.objects.get(public_id=an_adviser().id))
     assert adviser.post(f"{at}rights/", ANSWERS | {"force": "no"}).status_code == 422
+    half = adviser.post(f"{at}rights/", {"privacy": "yes"})
+    assert half.status_code == 422
+    assert half.context["forms"]["rights"].errors.keys() == response.RIGHTS.keys() - {"privacy"}
     assert adviser.post(f"{at}rights/", ANSWERS).status_code == 302
     assert browser.post(f"{at}approve/", {}).status_code == 403
     response_id = Response.objects.get().public_id
@@ -388,3 +392,12 @@ def test_an_alert_of_cells_names_the_area_in_which_they_lie(signed_in: SignedIn,
     assert "Province P1" in page
     assert inside not in page
     assert "3.5" not in re.sub(r"<svg.*?</svg>", "", page, flags=re.S)
+
+
+def test_w08_what_the_check_of_rights_asks_its_marks_say_and_its_refusal_names() -> None:
+    form = RightsForm({"privacy": "yes"})
+    assert all(form.fields[name].required for name in response.RIGHTS)
+    assert {str(one) for errors in form.errors.values() for one in errors} == {"Answer this question."}
+    assert form.errors.keys() == response.RIGHTS.keys() - {"privacy"}
+    assert "unless" in form.fields["privacy_done"].needed  # type: ignore[attr-defined]
+    assert [one.code for one in response.checked({}, {})] == [response.UNANSWERED] * len(response.RIGHTS)

@@ -585,3 +585,14 @@ def test_what_a_notice_asks_for_is_settled_where_it_is_done(dave, alice):
     assert Notice.objects.get(params__firearm=first, object=item).done_by == dave.id
     links.register_item(actor=dave, item=item)
     assert waiting() == set()
+
+
+def test_w08_an_item_says_before_it_is_sent_what_it_needs(signed_in, dave):
+    police, at = signed_in("dave"), f"/recoveries/{a_case(dave)}/items/new/"
+    for answer in (police.get(at), police.post(at, {"how": "one", "item-kind": "firearm"})):
+        page = answer.content.decode()
+        for name in ("type", "make", "serial"):
+            label = page.partition(f'for="id_item-{name}"')[2].partition("</label>")[0]
+            assert "another fact or a mark" in label
+            assert "(optional)" not in label
+    assert answer.status_code == 422

@@ -17,6 +17,7 @@ from ifar.community.services.talk import Written
 from ifar.community.views.aimed import Aimed, pap_field, recipients_field, tlp_field
 from ifar.community.views.careful import Careful
 from ifar.community.views.forms import SeveralFiles, choose, countries
+from ifar.fields import mark_needed
 from ifar.reference import selectors as reference
 from ifar.registry.views.identify import SeenForm
 
@@ -320,6 +321,8 @@ class AskForm(Aimed, SeenForm):
         self.fields["serial"].help_text = _(
             "Every digit is kept as a zero: AB 123456 becomes AB 000000. The number itself goes into the formal request."
         )
+        for name in ("type", "calibre", "make", "country", "serial"):
+            mark_needed(self, name, _("(this, another fact or a mark)"))
         for name in ("calibre", "make", "country"):
             # Whoever has no register here has no addresses of its suggestions: what is typed is looked up when it is sent.
             for attribute in ("list", "hx-get", "hx-trigger", "hx-target", "hx-vals"):

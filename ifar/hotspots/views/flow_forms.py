@@ -375,9 +375,14 @@ class RightsForm(ActForm):
         super().__init__(*args, **kwargs)
         answers = [("", "–"), *flow_words.ANSWERS.items()]
         for name, question in flow_words.RIGHTS.items():
-            self.fields[name] = forms.ChoiceField(label=question, choices=answers, required=False)
-            if not response.RIGHTS[name][1]:
+            unanswered = {"required": flow_words.REASONS[response.UNANSWERED]}
+            self.fields[name] = forms.ChoiceField(label=question, choices=answers, error_messages=unanswered)
+            wanted, stops = response.RIGHTS[name]
+            if not stops:
                 self.fields[f"{name}_done"] = text_field(_("If not: what is done about it"), most=2000)
+                mark_needed(
+                    self, f"{name}_done", _("(needed unless the answer is “%s”)") % flow_words.ANSWERS[wanted]
+                )
 
     def answers(self) -> tuple[dict[str, str], dict[str, str]]:
         """Answers and mitigations."""

@@ -235,6 +235,12 @@ class ItemForm(forms.Form):
             self.add_error("other_kind", _("Choose the kind of mark, and say what was read."))
         return said
 
+    def ask(self) -> ItemForm:
+        """The form where an item is asked for: a firearm needs something by which it can be told."""
+        for name in (*self.FIRST, "model", "calibre", "country_made"):
+            mark_needed(self, name, _("(of a firearm: this, another fact or a mark)"))
+        return self
+
     @property
     def is_said(self) -> bool:
         """Whether anything was typed."""

@@ -51,7 +51,7 @@ def enter(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     require(actor, "recoveries:case:write")
     found = selectors.own_case_for(actor, public_id)
-    form = ItemForm(request.POST or None if request.POST.get("how") == "one" else None, prefix="item")
+    form = ItemForm(request.POST or None if request.POST.get("how") == "one" else None, prefix="item").ask()
     if request.method == "POST" and request.POST.get("how") in ("file", "pasted"):
         return _from_table(request, actor, public_id)
     if form.is_valid():
@@ -150,7 +150,7 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     require(actor, "recoveries:case:write")
     found = selectors.own_item_for(actor, public_id)
-    form = ItemForm(request.POST or None, prefix="item", initial=ItemForm.of(found))
+    form = ItemForm(request.POST or None, prefix="item", initial=ItemForm.of(found)).ask()
     if form.is_valid():
         n = request.POST.get("n", "")
         try:
