@@ -12,6 +12,7 @@ from typing import Any, Final
 from psycopg import Cursor
 
 from ifar.ledger.sources import Difference, Replay, Source
+from ifar.ledger.verification.report import unreadable
 from ifar.reference import tables
 from ifar.reference.columns import ADDITIONS
 
@@ -95,7 +96,12 @@ def _check_list(cursor: Cursor[Any], name: str) -> Iterator[Difference]:
                 kind, place, says, "no row: no load made it" if said is None else "the row that was loaded"
             )
             continue
-        for column, should in _should(table, name, code, said).items():
+        try:
+            loaded = _should(table, name, code, said)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            yield unreadable(f"{place}, what was loaded", error)
+            continue
+        for column, should in loaded.items():
             if live[column] != should:
                 yield Difference("state_differs", f"{place}, {column}", repr(live[column]), repr(should))
 

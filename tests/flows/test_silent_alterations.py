@@ -318,3 +318,45 @@ def test_w46_what_waits_for_long_is_a_difference_whether_a_sequencer_runs_or_not
 def test_the_catalogue_of_a_register_that_was_lived_in_is_the_programs(copy: Life) -> None:
     with copy.log.database.connect("verifier") as verifier:
         assert named(Report(differences=list(catalogue.check(verifier, sessions.installation())))) == ""
+
+
+UNREADABLE = (
+    """UPDATE registry_event SET changes = '[1]' WHERE n = 2""",
+    """UPDATE registry_event SET changes = '"x"' WHERE n = 2""",
+    """UPDATE parties_event SET changes = '[1]' WHERE n = 1""",
+    r"""UPDATE ledger_entry SET canonical = '\xff' WHERE id = (SELECT min(id) FROM ledger_entry)""",
+    r"""UPDATE ledger_entry SET canonical = '\xff'""",
+    "UPDATE ledger_entry SET commitments = '[5]' WHERE id = (SELECT min(id) FROM ledger_entry)",
+    "UPDATE ledger_entry SET recorded_at = 'infinity'",
+    "UPDATE ledger_entry SET recorded_at = '4713-01-01 BC' WHERE id = (SELECT max(id) FROM ledger_entry)",
+    "UPDATE ledger_checkpoint SET signed_at = 'infinity'",
+    r"UPDATE ledger_tile SET hashes = '\xff'",
+    "UPDATE ledger_key SET vkey = 'x'",
+)
+
+
+@pytest.mark.parametrize("statement", UNREADABLE)
+def test_w38_a_value_that_no_program_writes_is_named_and_hides_nothing_else(
+    copy: Life, statement: str
+) -> None:
+    copy.log.tamper(statement)
+    copy.log.tamper("UPDATE accounts_user SET name = 'Somebody Else' WHERE username = 'bob'")
+    copy.log.tamper("DELETE FROM accounts_eyes WHERE act = 'registry.corrected'")
+    found = named(copy.log.verify(limit=20_000))
+    assert "state_differs: person U" in found
+    assert "state_missing: accounts_eyes registry.corrected" in found
+    assert len(found.splitlines()) > 2
+
+
+@pytest.mark.parametrize(
+    "name", ["statement_timeout", "transaction_timeout", "idle_in_transaction_session_timeout"]
+)
+def test_verify_ends_with_no_timeout_that_a_role_was_given(copy: Life, name: str) -> None:
+    copy.log.tamper("UPDATE accounts_user SET name = 'Somebody Else' WHERE username = 'bob'")
+    with copy.log.database.connect() as superuser:
+        superuser.execute(f"ALTER ROLE ifar_verifier SET {name} = '1'")
+    try:
+        assert "state_differs: person U" in named(copy.log.verify())
+    finally:
+        with copy.log.database.connect() as superuser:
+            superuser.execute(f"ALTER ROLE ifar_verifier RESET {name}")

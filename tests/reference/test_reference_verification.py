@@ -107,3 +107,14 @@ def test_w38_a_list_that_was_emptied_or_replaced_is_named(copy, way):
     found = "\n".join(f"{one.kind} {one.place}" for one in copy.verify(limit=1000).differences)
     assert "licence_kind" in found
     assert "state_missing check_item" in found
+
+
+@pytest.mark.parametrize("content", ['{"zz": 1}', "[1]", '"x"', "7"])
+def test_w38_a_revision_that_cannot_be_read_is_named_and_hides_no_other(copy, content):
+    copy.tamper(
+        "UPDATE reference_revision SET content = %s WHERE (list_id, code) = ('make', 'glock')", content
+    )
+    copy.tamper("UPDATE reference_make SET name = 'Altered' WHERE code = 'beretta'")
+    found = [f"{one.kind}: {one.place}" for one in copy.verify(limit=5000).differences]
+    assert "unreadable: make glock, what was loaded" in found
+    assert any(one.startswith("state_differs: make beretta, name") for one in found)

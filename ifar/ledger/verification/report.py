@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
+
+import psycopg
 
 from ifar.ledger.sources import Difference
 
@@ -53,6 +55,7 @@ KINDS: Final = {
     "tile_differs": "a tile of the tree is not what was signed",
     "tile_missing": "a tile of the tree is gone",
     "tile_stray": "a tile stands that no tree has",
+    "unreadable": "a check came upon a value of no form that any program writes",
     "unsequenced": "an entry waits for the tree for too long",
     "voucher_false": "an entry was not made where it says that it was: in a session, by a token or a program of this installation",
     "voucher_missing": "nothing vouches for an entry: no process of this installation made it",
@@ -103,3 +106,30 @@ class Report:
             self.number += 1
             if len(self.differences) < self.limit:
                 self.differences.append(difference)
+
+
+def tried(
+    connection: psycopg.Connection[Any], name: str, check: Callable[[], Iterable[Difference]]
+) -> Iterator[Difference]:
+    """What the check `name` finds; one that raises is itself a difference, and the checks after it go on.
+
+    Nothing stops for a value that no program writes: whoever altered one would hide all other alterations behind it. What
+    is wrong with the value is not repeated, because the report may be read by people who may not see it.
+
+    Raises:
+        psycopg.OperationalError: the connection is gone, and with it the snapshot.
+    """
+    try:
+        with connection.transaction():
+            yield from check()
+    except Exception as error:
+        if connection.closed:
+            raise
+        yield unreadable(name, error)
+
+
+def unreadable(place: str, error: Exception) -> Difference:
+    """That a check ended in an error, by the error's kind."""
+    return Difference(
+        "unreadable", place, f"cannot be read ({type(error).__name__})", "values that can be read"
+    )

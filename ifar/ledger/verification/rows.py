@@ -13,12 +13,14 @@ from typing import Any, Final, NamedTuple
 import orjson
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
 
 from ifar.errors import IfarError
 from ifar.ledger import canonical, merkle, tiles
 from ifar.ledger.entry import commitment as entry_commitment
 from ifar.ledger.reading import PLAINLY
 from ifar.ledger.sources import Difference, Source
+from ifar.ledger.verification.report import tried, unreadable
 
 CHUNK: Final = 2_048
 """Leaves that are looked at together; a multiple of a tile's width."""
@@ -38,6 +40,19 @@ SET constraint_exclusion = off;
 SET enable_partition_pruning = off
 """
 """A constraint that says of rows what is not so, or the bounds of a partition, hide none of them."""
+
+
+PATIENTLY: Final = " ".join(
+    f"-c {name}=0"
+    for name in (
+        "statement_timeout",
+        "lock_timeout",
+        "transaction_timeout",
+        "idle_in_transaction_session_timeout",
+        "idle_session_timeout",
+    )
+)
+"""What a role or a database was set to ends no verification; said with the connection, before any statement could run out of time."""
 
 
 class Row(NamedTuple):
@@ -109,14 +124,40 @@ def check(connection: psycopg.Connection[Any], begin: int, end: int, sources: Se
     position = begin
     while position < end:
         stop = min(end, (position // CHUNK + 1) * CHUNK)
-        rows, stored = _read(connection, position, stop, found)
-        payloads = _payloads(connection, rows.values(), sources, of_act)
-        for index, row in rows.items():
-            _check_row(found, index, row, payloads.get(row.entry), of_act[row.act], stored.get(index, b""))
-        found.differences += _check_personal(connection, list(rows.values()))
-        found.objects.update(row.object for row in rows.values())
-        found.entries += len(rows)
+        found.merge(_check_some(connection, position, stop, sources, of_act))
         position = stop
+    return found
+
+
+def _check_some(
+    connection: psycopg.Connection[Any],
+    begin: int,
+    end: int,
+    sources: Sequence[Source],
+    of_act: dict[str, Source | None],
+) -> Found:
+    """Check a few leaves; where a value cannot be read, each half of them by itself, down to the leaf that has it."""
+    found = Found()
+    try:
+        with connection.transaction():
+            rows, stored = _read(connection, begin, end, found)
+            payloads = _payloads(connection, rows.values(), sources, of_act)
+            for index, row in rows.items():
+                text = payloads.get(row.entry)
+                _check_row(found, index, row, text, of_act[row.act], stored.get(index, b""))
+    except Exception as error:
+        if connection.closed:
+            raise
+        if end - begin == 1:
+            return Found(entries=1, differences=[unreadable(f"leaf {begin}", error)])
+        middle = (begin + end) // 2
+        found = _check_some(connection, begin, middle, sources, of_act)
+        found.merge(_check_some(connection, middle, end, sources, of_act))
+        return found
+    place = f"personal values of leaves {begin} to {end - 1}"
+    found.differences += tried(connection, place, lambda: _check_personal(connection, list(rows.values())))
+    found.objects.update(row.object for row in rows.values())
+    found.entries += len(rows)
     return found
 
 
@@ -357,7 +398,8 @@ _work: dict[str, Any] = {}
 
 def open_snapshot(address: str) -> psycopg.Connection[Any]:
     """A connection that sees one state of the database throughout."""
-    connection = psycopg.connect(address)
+    options = conninfo_to_dict(address).get("options") or ""
+    connection = psycopg.connect(address, options=f"{options} {PATIENTLY}")
     connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
     connection.execute(PLAINLY)
     connection.execute(EACH_ROW)

@@ -36,14 +36,17 @@ class Signings:
         self,
         size: int,
         note: str,
-        signed_at: dt.datetime,
+        signed_at: dt.datetime | None,
         recorded_at: dt.datetime | None,
         witnesses: Sequence[str],
     ) -> Iterator[Difference]:
-        """Take in the next checkpoint; `recorded_at` is the time of its last entry."""
+        """Take in the next checkpoint; `recorded_at` is the time of its last entry. None is a time of no calendar: infinity."""
         place = f"checkpoint {size}"
         if self.known is not None and size > self.upto:
             yield from self._compare()
+        if signed_at is None:
+            yield Difference("checkpoint_time", place, "signed at no time", "a time")
+            return
         if recorded_at is not None and signed_at < recorded_at - LATE:
             yield Difference(
                 "checkpoint_time", place, f"signed at {signed_at}", f"after its last entry, {recorded_at}"

@@ -7,8 +7,9 @@ import datetime as dt
 import itertools
 import multiprocessing
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 import psycopg
@@ -20,7 +21,7 @@ from ifar.ledger.rotation import KeyInForce
 from ifar.ledger.sources import Difference, Source
 from ifar.ledger.verification import catalogue, constraints, keychain, rows, signings, tree, vouchers, waiting
 from ifar.ledger.verification.memory import Memory, Remembered
-from ifar.ledger.verification.report import LIMIT, Report
+from ifar.ledger.verification.report import LIMIT, Report, tried
 from ifar.ledger.verification.tree import Signed
 
 PER_TASK: Final = 8 * rows.CHUNK
@@ -116,39 +117,48 @@ class _Run:
         report = self.report
         report.size = self._count("SELECT coalesce(max(index) + 1, 0) FROM ledger_leaf")
         if self.options.installation is not None:
-            report.add(catalogue.check(self.connection, self.options.installation))
-        report.add(waiting.check(self.connection, report, restored=self.options.restored))
-        report.add(self._check_keys())
+            installation = self.options.installation
+            self._try("catalogue", lambda: catalogue.check(self.connection, installation))
+        self._try(
+            "entries that wait",
+            lambda: waiting.check(self.connection, report, restored=self.options.restored),
+        )
+        self._try("keys", self._check_keys)
         same = self.remembered is not None and self._check_remembered(self.remembered)
         whole = self.options.whole or not same
         if self.options.installation is not None:
-            report.add(constraints.check(self.connection, whole))
+            self._try("constraints", lambda: constraints.check(self.connection, whole))
         start = merkle.Frontier() if whole or self.remembered is None else self.remembered.border()
         report.start = start.size
         self.signings = signings.begin(self.remembered if same else None, start.size)
-        for place, size, root in self.options.pins:
-            report.add(tree.check_pin("rolled_back", place, size, root, report.size, self.node))
-        report.add(self._check_witnesses())
+        for pin in self.options.pins:
+            self._try(pin[0], partial(tree.check_pin, "rolled_back", *pin, report.size, self.node))
+        self._try("witnesses", self._check_witnesses)
         found = self._check_rows(start.size)
         walk = tree.Walk(
             self.read, start, found.by_rows, progress=lambda done: self.progress("tree", done, report.size)
         )
         of_signatures = Report(limit=report.limit)
         of_tree = Report(limit=report.limit)
-        of_tree.add(walk.check(self._checkpoints(start.size, of_signatures), report.size))
+        checkpoints = self._checkpoints(start.size, of_signatures)
+        of_tree.add(tried(self.connection, "tree", lambda: walk.check(checkpoints, report.size)))
         report.add(found.differences)
-        report.add(vouchers.check(self.connection, report.start))
+        self._try("vouchers", lambda: vouchers.check(self.connection, report.start))
         report.add(one for index, one in found.differing if index not in walk.tile_wrong)
         report.merge(of_tree)
         report.merge(of_signatures)
         report.add(self.signings.end())
-        report.add(tree.check_tiles(self._stored_tiles(), report.size))
+        self._try("tiles", lambda: tree.check_tiles(self._stored_tiles(), report.size))
         objects = None if whole else frozenset(found.objects)
-        report.add(self._check_ties(objects))
-        report.add(self._check_state(objects))
+        self._check_ties(objects)
+        self._check_state(objects)
         if whole:
-            report.add(self._check_strays())
+            self._check_strays()
         return walk.border
+
+    def _try(self, name: str, check: Callable[[], Iterable[Difference]]) -> None:
+        """Add what a check finds, or that it could not read what is there."""
+        self.report.add(tried(self.connection, name, check))
 
     def to_remember(self, border: merkle.Frontier, now: dt.datetime) -> Remembered:
         """What the verifier keeps of a good run."""
@@ -200,11 +210,16 @@ class _Run:
 
     def _check_remembered(self, remembered: Remembered) -> bool:
         place = f"the tree that was verified on {remembered.verified_at:%Y-%m-%d %H:%M} UTC"
-        wrong = list(
-            tree.check_pin(
-                "rolled_back", place, remembered.size, remembered.root, self.report.size, self.node
-            )
+        pin = partial(
+            tree.check_pin,
+            "rolled_back",
+            place,
+            remembered.size,
+            remembered.root,
+            self.report.size,
+            self.node,
         )
+        wrong = list(tried(self.connection, place, pin))
         self.report.add(wrong)
         return not wrong
 
@@ -294,45 +309,51 @@ class _Run:
             )
         }
 
-    def _check_state(self, objects: frozenset[str] | None) -> Iterator[Difference]:
+    def _check_state(self, objects: frozenset[str] | None) -> None:
         replays = sources.all_replays()
         for number, replay in enumerate(replays):
             self.progress("state", number, len(replays))
             with self.connection.cursor() as cursor:
-                yield from replay.check(cursor, objects)
+                self._try(f"state of {replay.name}", partial(replay.check, cursor, objects))
         self.progress("state", len(replays), len(replays))
 
-    def _check_ties(self, objects: frozenset[str] | None) -> Iterator[Difference]:
+    def _check_ties(self, objects: frozenset[str] | None) -> None:
         """Columns of acts' rows that their entries' payloads do not hold: whose act it is, and what it follows on."""
         values = {"all": objects is None, "objects": sorted(objects or ())}
         for source in sources.all_sources():
             if source.ties:
-                for entry, name, says, should in self._tied(source.ties, values):
-                    yield Difference(
-                        "row_differs",
-                        f"{source.name} {entry}, {name}",
-                        str(says),
-                        f"{should}, as its entry does",
-                    )
+                self._try(f"ties of {source.name}", partial(self._tied, source, values))
 
-    def _tied(self, query: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    def _tied(self, source: Source, values: Mapping[str, Any]) -> Iterator[Difference]:
         """What a query about ties finds. Of the whole, tables are read through and put side by side: to look each row up takes thrice as long."""
         plan = "off" if values["all"] else "on"
         self.connection.execute(f"SET LOCAL enable_nestloop = {plan}".encode())
-        found = self.connection.execute(query.encode(), values).fetchall()
+        found = self.connection.execute(source.ties.encode(), values).fetchall()
         self.connection.execute("SET LOCAL enable_nestloop = on")
-        return found
+        for entry, name, says, should in found:
+            place = f"{source.name} {entry}, {name}"
+            yield Difference("row_differs", place, str(says), f"{should}, as its entry does")
 
-    def _check_strays(self) -> Iterator[Difference]:
+    def _check_strays(self) -> None:
         for source in sources.all_sources():
-            for entry, label in self.connection.execute(source.strays.encode()):
-                yield Difference(
-                    "row_stray", f"{source.name} {entry}", label, "no row: no entry speaks of it"
-                )
+            self._try(
+                f"strays of {source.name}",
+                partial(self._strays, source),
+            )
+        self._try("personal values", self._stray_personal)
+        self._try("erasures", self._false_erasures)
+
+    def _strays(self, source: Source) -> Iterator[Difference]:
+        for entry, label in self.connection.execute(source.strays.encode()):
+            yield Difference("row_stray", f"{source.name} {entry}", label, "no row: no entry speaks of it")
+
+    def _stray_personal(self) -> Iterator[Difference]:
         for entry, name in self.connection.execute(_STRAY_PERSONAL):
             yield Difference(
                 "personal_stray", f"{name} of entry {entry}", "a value", "no value: no entry commits to it"
             )
+
+    def _false_erasures(self) -> Iterator[Difference]:
         for erasure, entry, name in self.connection.execute(_FALSE_ERASURES):
             yield Difference(
                 "erasure_false", f"{name} of entry {entry}", f"erased by {erasure}", "an entry that names it"
@@ -344,7 +365,8 @@ class _Run:
 
 
 _CHECKPOINTS: Final = """
-SELECT c.size, c.root, c.note, c.signed_at, e.recorded_at, s.names, s.lines, s.times FROM ledger_checkpoint c
+SELECT c.size, c.root, c.note, CASE WHEN c.signed_at BETWEEN '0001-01-02' AND '9999-12-30' THEN c.signed_at END,
+       CASE WHEN e.recorded_at BETWEEN '0001-01-02' AND '9999-12-30' THEN e.recorded_at END, s.names, s.lines, s.times FROM ledger_checkpoint c
 LEFT JOIN ledger_leaf l ON l.index = c.size - 1
 LEFT JOIN ledger_entry e ON e.id = l.entry_id
 LEFT JOIN LATERAL (SELECT array_agg(witness ORDER BY id) AS names, array_agg(line ORDER BY id) AS lines,
