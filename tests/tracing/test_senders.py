@@ -126,3 +126,32 @@ def test_w07_the_page_names_the_fingerprint_what_the_file_says_and_whom_to_ask(d
     assert there["Location"] == f"/tracing/{Request.objects.get().public_id}/"
     assert "It was taken in since" in text_of(browser.get(at))
     assert browser.get(f"/tracing/files/{'O' + '0' * 13}/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_w07_the_list_and_the_page_say_how_a_file_stands_that_waited_for_its_key(dave, signed_in):
+    waits = held(dave)
+    browser = signed_in("dave")
+    at = f"/tracing/files/{waits}/"
+
+    def told():
+        return text_of(browser.get("/tracing/files/")), text_of(browser.get(at))
+
+    rows, page = told()
+    assert "Confirm its key" in rows
+    assert "The directory has no key of the State" in rows
+    assert "nobody whom the directory knows vouches" in page
+    confirmed(dave, waits)
+    rows, page = told()
+    for false in ("Confirm its key", "The directory has no key", "Refused<"):
+        assert false not in rows, false
+    assert "Two people have confirmed the key of this State." in rows
+    assert ">Take it in</a>" in rows
+    assert "nobody whom the directory knows vouches" not in page
+    assert "The file waits to be taken in" in page
+    browser.post(at, {"take": "1"})
+    rows, page = told()
+    for false in ("Confirm its key", "The directory has no key", ">Take it in</a>", "Refused<"):
+        assert false not in rows, false
+    assert "It was taken in since." in rows
+    assert "nobody whom the directory knows vouches" not in page

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -20,7 +20,8 @@ from ifar.messages import message_of
 from ifar.reference import selectors as reference
 from ifar.rights import may, require
 from ifar.tracing import envelope, selectors, words
-from ifar.tracing.services import exchange, originals
+from ifar.tracing.models import Exchange
+from ifar.tracing.services import exchange, originals, senders
 from ifar.tracing.services.requests import ANSWER
 from ifar.tracing.views import shown
 
@@ -39,6 +40,13 @@ def listing(request: HttpRequest) -> HttpResponse:
         before=request.GET.get("before", "")[:500],
     )
     spoken = shown.spoken_now()
+    waited = [one.hash for one in found.items if one.reason == "unknown_sender"]
+    taken = set(
+        selectors.exchanges_for(actor)
+        .filter(hash__in=waited, state="accepted")
+        .values_list("hash", flat=True)
+    )
+    confirmed = senders.confirmed_keys() if waited else {}
     rows = [
         {
             "one": one,
@@ -46,14 +54,29 @@ def listing(request: HttpRequest) -> HttpResponse:
             "state": words.STATES["exchange"][one.state],
             "tone": words.TONES.get(one.state, ""),
             "form": words.FORMS.get(one.form, ""),
-            "held": one.reason == "unknown_sender",
             "reason": words.FILE_REASONS.get(one.reason, ""),
+            **(_waited(one, taken, confirmed) if one.reason == "unknown_sender" else {}),
             "other": shown.country_words(one.recipient if one.state == "sent" else one.sender, spoken),
         }
         for one in found.items
     ]
     context = {"rows": rows, "found": found, "may_take_in": may(actor, ANSWER)}
     return render(request, "tracing/files.html", context)
+
+
+def _waited(one: Exchange, taken: Container[str], confirmed: Container[str]) -> dict[str, Any]:
+    """How a file stands that came when nobody knew its State's key: taken in since, ready to be, or still kept unread."""
+    if one.hash in taken:
+        told = (
+            words.STATES["exchange"]["accepted"],
+            words.TONES.get("accepted", ""),
+            _("It was taken in since."),
+        )
+        return dict(zip(("state", "tone", "reason"), told, strict=True))
+    if one.sender not in confirmed:
+        return {"held": True}
+    why = _("Two people have confirmed the key of this State.")
+    return {"held": True, "confirmed": True, "state": _("key known"), "tone": "good", "reason": why}
 
 
 def _take_in(request: HttpRequest) -> HttpResponse:
