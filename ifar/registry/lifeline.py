@@ -59,6 +59,8 @@ class LifeEvent:
 
     `at`: the first day on which it may have happened, None where unknown. `custody`, `holder`: who has it afterwards.
     `found_elsewhere`: the event met the firearm elsewhere than the register believed, so custody before it is not known.
+    `given_by`: the number of the earlier event that gave this custody, where this one left it as it was, as a correction does;
+    0 where it began here.
     """
 
     n: int
@@ -66,6 +68,7 @@ class LifeEvent:
     custody: Custody
     holder: str = ""
     found_elsewhere: bool = False
+    given_by: int = 0
 
 
 class Stretch(NamedTuple):
@@ -117,7 +120,9 @@ def row(events: Sequence[LifeEvent], today: dt.date) -> tuple[Item, ...]:
         if broken:
             items.append(Item("gap", event.n, "gap", _days(event.at, following.at if following else today)))
     if events and events[-1].custody not in ("ended", "gap"):
-        items.append(Item("now", events[-1].n, events[-1].custody, _days(events[-1].at, today)))
+        last = events[-1]
+        given = next((one for one in events if one.n == last.given_by), last)
+        items.append(Item("now", last.n, last.custody, _days(given.at, today)))
     return tuple(items)
 
 

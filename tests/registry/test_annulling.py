@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from ifar import identifiers
 from ifar.accounts.services import proposals as approvals
@@ -45,6 +46,38 @@ def _corrected(alice, bob, firearm):
     event = NewEvent("corrected", identity={"year": 1999})
     asked = proposals.propose_event(actor=alice, firearm=firearm, event=event, reason="misread")
     assert approvals.decide(actor=bob, proposal=asked.public_id, verdict="approve").executed
+
+
+def _today(browser, firearm) -> str:
+    """What the end of its life says of today."""
+    [now] = [
+        one for one in browser.get(f"/firearms/{firearm}/").context["life"]["items"] if one["kind"] == "now"
+    ]
+    return str(now["words"])
+
+
+def test_w01_what_a_correction_or_an_annulment_leaves_stands_since_the_event_that_gave_it(
+    alice, bob, signed_in
+):
+    made = a_firearm(alice, "AB1234", owner=a_person(alice), owner_kind="private", since="2016-03-01").firearm
+    browser = signed_in("alice")
+    before = _today(browser, made)
+    assert before.startswith("for 10 years")
+    event = NewEvent("corrected", identity={"year": 1999}, occurred=day(timezone.localdate()))
+    asked = proposals.propose_event(actor=alice, firearm=made, event=event, reason="misread")
+    assert approvals.decide(actor=bob, proposal=asked.public_id, verdict="approve").executed
+    assert _today(browser, made) == before
+    event = NewEvent(
+        "privately_transferred",
+        {"owner_kind": "private", "owner": a_person(alice, "Wrong Buyer")},
+        day(timezone.localdate()),
+        paper="P-1",
+    )
+    sale = str(record_event(actor=alice, firearm=made, event=event).entry)
+    assert _today(browser, made) == "since today"
+    asked = _asked(alice, made, sale)
+    assert approvals.decide(actor=bob, proposal=asked.public_id, verdict="approve").executed
+    assert _today(browser, made) == before
 
 
 def test_what_was_recorded_meanwhile_is_not_undone_in_its_stead(alice, bob, sold):

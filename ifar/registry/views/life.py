@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID
 
@@ -66,6 +66,26 @@ def kept_after(events: Sequence[Event]) -> Iterator[Kept]:
         yield Kept(custody, custodian)
 
 
+def given_by(events: Sequence[Event], kept: Sequence[Kept]) -> list[int]:
+    """The number of the event that gave the custody in which each event left the firearm.
+
+    An event that leaves custody as it was, or finds it so, gave none. An annulment gives back what stood before the event it takes back.
+    """
+    found: list[int] = []
+    for at, event in enumerate(events):
+        before = at - 1
+        if event.kind == "annulled":
+            meant = event.details.get("event")
+            before = next((n for n, one in enumerate(events[:at]) if str(one.id) == meant), at) - 1
+        stays = before >= 0 and kept[before] == kept[at] and not FOUND_ELSEWHERE & _alarms(event)
+        found.append(found[before] if stays else event.n)
+    return found
+
+
+def _alarms(event: Event) -> frozenset[str]:
+    return frozenset(event.checks.get("alarms", ()))
+
+
 def life_of(
     firearm: Firearm,
     events: Sequence[Event],
@@ -77,7 +97,11 @@ def life_of(
     """The context of `pieces/lifeline.html`; where the reader does not see how it `goes_on`, nothing is said of today."""
     kept = list(kept_after(events))
     today = timezone.localdate()
-    drawn = [_drawn(event, one, names) for event, one in zip(events, kept, strict=True)]
+    given = given_by(events, kept)
+    drawn = [
+        replace(_drawn(event, one, names), given_by=by)
+        for event, one, by in zip(events, kept, given, strict=True)
+    ]
     items = row(drawn, today)
     if not goes_on:
         today = max((one.at for one in drawn if one.at), default=today)
@@ -99,13 +123,12 @@ def life_of(
 
 
 def _drawn(event: Event, kept: Kept, names: Mapping[str, str]) -> LifeEvent:
-    alarms = event.checks.get("alarms", ())
     return LifeEvent(
         n=event.n,
         at=_first_day(event),
         custody=STROKES.get(kept.custody, "gap"),
         holder=keeper_words(kept, names),
-        found_elsewhere=bool(FOUND_ELSEWHERE.intersection(alarms)),
+        found_elsewhere=bool(FOUND_ELSEWHERE & _alarms(event)),
     )
 
 
