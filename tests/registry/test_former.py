@@ -319,6 +319,21 @@ def test_w01_pages_and_interface_tell_what_was_formerly_recorded(alice, bob):
     assert re.search(r"Formerly recorded as ?PAG3301277 ?Mark on record ?PAG6601255", road), road
 
 
+def test_w01_the_answer_says_of_how_many_the_number_was_formerly_recorded(alice, bob):
+    made = a_firearm(alice, "PAG3301277").firearm
+    a_firearm(alice, "PAG3301278")
+    browser = sign_in("alice")
+
+    def told(mark):
+        return browser.get(reverse("registry:search"), {"q": mark}).context["sentence"]
+
+    assert told("PAG3301277") == "1 fits. 1 more only comes near."
+    renumber(alice, bob, made, "ZZ9901244")
+    near = "2 records come near, none fits; the likeliest come first."
+    assert told("PAG3301277") == f"{near} 1 was formerly recorded so."
+    assert told("PAG3301279") == near, "it was not recorded so either"
+
+
 def test_w01_a_second_other_correction_is_none_that_stands_already(alice, bob):
     made = a_firearm(alice, "AGN1000001").firearm
     when = day(dt.date(2026, 5, 4))

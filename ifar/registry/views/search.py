@@ -327,7 +327,7 @@ def _sentence(found: Found) -> str:
         return ""
     marked = any(hit.match.alignment is not None for hit in found.hits)
     if marked and not all(fits(hit) for hit in found.hits):
-        return _near_sentence(found)
+        return " ".join(filter(None, (_near_sentence(found), _former_sentence(found))))
     if found.more:
         return _("More than %(total)d records fit; the likeliest come first.") % {"total": found.total}
     if found.total == 1:
@@ -359,6 +359,15 @@ def _near_sentence(found: Found) -> str:
     told = ngettext("%(count)d fits.", "%(count)d fit.", fitting) % {"count": fitting}
     more = ngettext("%(count)d more only comes near.", "%(count)d more only come near.", near)
     return f"{told} {more % {'count': near}}"
+
+
+def _former_sentence(found: Found) -> str:
+    """How many of those that are shown bore exactly this mark before it was corrected; of the others, none is said to have."""
+    count = sum(map(was_recorded_so, found.hits))
+    if not count:
+        return ""
+    told = ngettext("%(count)d was formerly recorded so.", "%(count)d were formerly recorded so.", count)
+    return told % {"count": count}
 
 
 def _narrow_by(found: Found, question: Question) -> str:
@@ -439,6 +448,12 @@ def fits(hit: Hit) -> bool:
     """Whether a mark was asked for, and nothing of what was asked speaks against the record, or only nearly for it."""
     against = any(tone(one.code, one.evidence) in ("against", "near") for one in hit.match.reasons)
     return hit.match.alignment is not None and not against
+
+
+def was_recorded_so(hit: Hit) -> bool:
+    """Whether all that keeps it from fitting is that its mark was corrected since, or that its record was joined to another."""
+    wanting = {one.code for one in hit.match.reasons if tone(one.code, one.evidence) in ("against", "near")}
+    return hit.match.alignment is not None and wanting == {"serial.former"}
 
 
 def fits_exactly(hit: Hit, question: Question) -> bool:
