@@ -7,13 +7,14 @@ from django.db.models.functions import Now
 
 
 class Message(models.Model):
-    """A fact, written in the transaction that made it true. Insert-only."""
+    """A fact, written in the transaction that made it true, with the code of the process that stated it. Insert-only."""
 
     id = models.BigAutoField(primary_key=True)
     topic = models.TextField()
     key = models.TextField()
     payload = models.JSONField()
     at = models.DateTimeField(db_default=Now())
+    code = models.TextField()
 
     def __str__(self) -> str:
         return f"{self.topic} {self.key}"

@@ -1,6 +1,7 @@
 """Stating facts in the transaction that made them true, and delivering them after it.
 
-Delivery is at least once, in order of attempts, with growing delays; what still fails after many attempts stays visible.
+Delivery is at least once, in order of attempts, with growing delays; what still fails after many attempts stays visible. Whoever may only
+write the tables states no fact: each carries a code that takes the secret key, and what has none is delivered to nobody.
 """
 
 from __future__ import annotations
@@ -11,19 +12,23 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
+import rfc8785
 from django.db import connection, transaction
 from psycopg.types.json import Jsonb
 
+from ifar import sealing
 from ifar.outbox import handlers
 from ifar.outbox.handlers import Fact
 
 CHANNEL = "ifar_outbox"
 _STATE = """
-WITH fact AS (INSERT INTO outbox_message (topic, key, payload) VALUES (%s, %s, %s) RETURNING id)
+WITH fact AS (INSERT INTO outbox_message (topic, key, payload, code) VALUES (%s, %s, %s, %s) RETURNING id)
 INSERT INTO outbox_delivery (message_id, handler, attempts, error) SELECT fact.id, name, 0, '' FROM fact, unnest(%s::text[]) AS name
 """
 FIRST_DELAY = dt.timedelta(seconds=2)
 LONGEST_DELAY = dt.timedelta(hours=1)
+FACT = "outbox fact"
+"""What the codes of facts are made for (`sealing`)."""
 
 log = logging.getLogger(__name__)
 
@@ -33,11 +38,20 @@ WHERE d.done_at IS NULL AND (d.next_at IS NULL OR d.next_at <= clock_timestamp()
 ORDER BY d.message_id LIMIT %s
 """
 _TAKE = """
-SELECT d.id, d.handler, d.attempts, m.id, m.topic, m.key, m.payload
+SELECT d.id, d.handler, d.attempts, m.id, m.topic, m.key, m.payload, m.code
 FROM outbox_delivery d JOIN outbox_message m ON m.id = d.message_id
 WHERE d.id = %s AND d.done_at IS NULL AND (d.next_at IS NULL OR d.next_at <= clock_timestamp())
 FOR UPDATE OF d SKIP LOCKED
 """
+
+
+class NotStated(Exception):
+    """A row of the outbox that no process with the secret key wrote, or that was written otherwise."""
+
+
+def _said(topic: str, key: str, payload: str) -> tuple[str, str, str]:
+    """What the code of a fact is of: the payload in the one form (RFC 8785) that it keeps through a column of `jsonb`."""
+    return topic, key, rfc8785.dumps(json.loads(payload)).decode()
 
 
 def state_fact(*, topic: str, key: str, payload: Mapping[str, Any]) -> None:
@@ -48,7 +62,8 @@ def state_fact(*, topic: str, key: str, payload: Mapping[str, Any]) -> None:
     names = handlers.names_for(topic)
     if not names:
         return
-    row: tuple[Any, ...] = (topic, key, Jsonb(dict(payload)), list(names))
+    code = sealing.code(FACT, *_said(topic, key, json.dumps(dict(payload))))
+    row: tuple[Any, ...] = (topic, key, Jsonb(dict(payload)), code, list(names))
     with connection.cursor() as cursor:
         cursor.execute(_STATE, row)
         cursor.execute("SELECT pg_notify(%s, '')", (CHANNEL,))
@@ -59,11 +74,13 @@ def _retry_at(attempts: int) -> dt.datetime:
     return dt.datetime.now(dt.UTC) + delay
 
 
-def _deliver_one(delivery: int, name: str, attempts: int, fact: Fact) -> bool:
+def _deliver_one(delivery: int, name: str, attempts: int, fact: Fact, stated: bool) -> bool:
     handler = handlers.get(fact.topic, name)
     try:
+        if not stated:
+            raise NotStated("the fact has no code of this installation")
         if handler is None:
-            raise LookupError(f"no handler {name}")
+            raise LookupError(f"no handler {name} of {fact.topic}")
         with transaction.atomic():
             handler(fact)
     except Exception as error:
@@ -105,6 +122,19 @@ def _deliver_next(delivery: int) -> bool:
         row = cursor.fetchone()
     if row is None:
         return False
-    found, name, attempts, message, topic, key, payload = row
-    _deliver_one(found, name, attempts, Fact(message, topic, key, json.loads(payload)))
+    found, name, attempts, message, topic, key, payload, code = row
+    _deliver_one(
+        found,
+        name,
+        attempts,
+        Fact(message, topic, key, json.loads(payload)),
+        stated=_is_stated(topic, key, payload, code),
+    )
     return True
+
+
+def _is_stated(topic: str, key: str, payload: str, code: str) -> bool:
+    try:
+        return code.isascii() and sealing.fits(code, FACT, *_said(topic, key, payload))
+    except rfc8785.CanonicalizationError:  # a number that none of ours could have said
+        return False

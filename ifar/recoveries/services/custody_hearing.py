@@ -22,6 +22,12 @@ LEAVES: Final = (
 
 @transaction.atomic
 def heard_leaving(fact: Fact) -> None:
-    """End the chain of custody of a firearm that left it. A chain that a batch ended already stays as it is."""
+    """End the chain of custody of a firearm that left it. A chain that a batch ended already stays as it is.
+
+    Raises:
+        ValueError: the fact names no firearm; chains of things without a record name none either.
+    """
+    if not fact.key:
+        raise ValueError("the fact names no firearm")
     for chain in Chain.objects.filter(firearm=fact.key, state="kept").select_related("agency"):
         leave(JOB, chain, fact.payload["kind"], fact.payload["entry"])

@@ -23,8 +23,14 @@ LOSSES: Final = ("registry.stolen", "registry.lost")
 
 @transaction.atomic
 def heard_hit(fact: Fact) -> None:
-    """Something came into the register, or was corrected, that an open item may be: a retro-hit."""
+    """Something came into the register, or was corrected, that an open item may be: a retro-hit.
+
+    Raises:
+        ValueError: the fact names no search.
+    """
     said = fact.payload
+    if not said["search"]:
+        raise ValueError("the fact names no search")
     item = selectors.by_search(said["search"])
     if item is None:
         return
@@ -40,7 +46,13 @@ def heard_hit(fact: Fact) -> None:
 
 @transaction.atomic
 def heard_loss(fact: Fact) -> None:
-    """A firearm that an open item may be was reported as lost or stolen: what was one proposal among others is urgent now."""
+    """A firearm that an open item may be was reported as lost or stolen: what was one proposal among others is urgent now.
+
+    Raises:
+        ValueError: the fact names no firearm.
+    """
+    if not fact.key:
+        raise ValueError("the fact names no firearm")
     firearm = Firearm.objects.get(public_id=fact.key)
     wanted = sorted(selectors.wanted_for(firearm), key=lambda item: (item.case_id, item.public_id))
     for item in wanted:
