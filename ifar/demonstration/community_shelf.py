@@ -216,8 +216,8 @@ def _gaps(
         ).public_id
         for by, space, title, told in rows
     ]
-    gaps.take_up(actor=officers["forensics"], gap=keys[0])
-    gaps.close(actor=officers["forensics"], gap=keys[0], by=made[0])
+    gaps.take_up(actor=officers["tracer"], gap=keys[0])
+    gaps.close(actor=officers["tracer"], gap=keys[0], by=made[0])
     gaps.tie(actor=officers["tracer"], one=keys[0], other=guides[0].public_id)
     gaps.take_up(actor=officers["judge"], gap=keys[1])
     gaps.tie(actor=officers["judge"], one=keys[1], other=guides[1].public_id)

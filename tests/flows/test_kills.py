@@ -28,6 +28,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.db import connections
 
 from ifar.embedded import Server
@@ -63,6 +64,7 @@ class Register:
             **kept,
             "DJANGO_SETTINGS_MODULE": "ifar.settings",
             "IFAR_HOME": str(self.home),
+            "IFAR_SECRET_KEY": settings.SECRET_KEY,  # tokens and vouchers of the copied register are under it
             "IFAR_TESTING": "1",
             "IFAR_WEB_WORKERS": "1",
             "PORT": str(self.port),
@@ -79,7 +81,7 @@ class Register:
             )
 
     def until_it_answers(self) -> None:
-        wait_until(self.answers, 60, lambda: (self.home / "run.log").read_text()[-2000:])
+        wait_until(self.answers, 180, lambda: (self.home / "run.log").read_text()[-2000:])
 
     def answers(self) -> bool:
         try:
