@@ -17,7 +17,7 @@ from ifar.hotspots.models import Alert, Plan, Response, Run
 from ifar.outbox import services as outbox
 from tests import cast
 from tests.browser.conftest import LOOKS, follow
-from tests.hotspots.flowing import HOT, an_approver, provinces, rows
+from tests.hotspots.flowing import HOT, an_adviser, an_approver, provinces, rows
 from tests.hotspots.making import a_source, table
 
 PICTURES = os.environ.get("PICTURES", "")
@@ -54,6 +54,7 @@ def test_from_a_file_to_a_measured_effect(visitor, tmp_path):
     provinces()
     source = a_source("Harbour reports")
     an_approver()
+    an_adviser()
     file = tmp_path / "reports.csv"
     file.write_bytes(table(rows()))
     quentin, rosa, sybil = visitor("quentin"), visitor("rosa"), visitor(cast.user("sybil"))
@@ -100,9 +101,10 @@ def test_from_a_file_to_a_measured_effect(visitor, tmp_path):
     _proposed(at)
     follow(at.get_by_role("button", name="Propose it"))
     answered = at.url.replace(rosa.site, "")
+    adviser = visitor(cast.user("adila")).open(answered)
     for name in response.RIGHTS:
-        at.locator(f"#ri-{name}").select_option("yes")
-    follow(at.get_by_role("button", name="The check is done"))
+        adviser.locator(f"#ri-{name}").select_option("yes")
+    follow(adviser.get_by_role("button", name="The check is done"))
     head = sybil.open(answered)
     follow(head.get_by_role("button", name="Approve", exact=True))
     rosa.open(answered)

@@ -160,7 +160,7 @@ def test_exhibits_are_recorded_while_the_index_is_made_and_searched_once_it_is(
             actor=dave,
             case=case,
             name="cache.csv",
-            content=[b"type;serial\nspace gun;AB71234\npistol;ZZ81234\n"],
+            content=[b"type;serial;quantity\npistol;AB71234;many\npistol;ZZ81234;1\n"],
         )
         assert (len(waiting.items), waiting.refused) == (1, 1)
         items.amend_item(actor=dave, item=item, new=pistol("AB7I234"))
