@@ -71,6 +71,25 @@ def test_the_actor_of_a_token(client, ken):
     assert client.last_used_at
 
 
+def test_w51_what_is_kept_of_a_token_opens_no_other_client(client, ken, laura):
+    """Whoever writes the database copies the hash of a token that they have to a client of more scopes."""
+    wanted = asked(ken, scopes=[*SCOPES, "registry:list:export"])
+    proposals.decide(actor=laura, proposal=wanted.public_id, verdict="approve")
+    token = "ifar_a-token-that-somebody-has"
+    kept = selectors.token_hash(client.public_id, token)
+    Client.objects.filter(public_id=wanted.object).update(prefix=selectors.prefix_of(token), token_hash=kept)
+    with pytest.raises(NotSignedIn):
+        selectors.actor_of_header(f"Bearer {token}")
+    Client.objects.filter(pk=client.pk).update(
+        prefix=selectors.prefix_of(token),
+        token_hash=selectors.token_hash(client.public_id, f"{token}-of-another"),
+    )
+    found = selectors.actor_of_header(f"Bearer {token}-of-another")
+    assert found.id == client.public_id, "two of one beginning are told apart"
+    with pytest.raises(NotSignedIn):
+        selectors.actor_of_header(f"Bearer {token}")
+
+
 @pytest.mark.parametrize("header", ["", "Bearer", "Bearer x", "Basic eA==", "Bearer ifar_wrong"])
 def test_what_is_no_token(db, header):
     with pytest.raises(NotSignedIn):

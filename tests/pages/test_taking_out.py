@@ -226,6 +226,55 @@ def test_w50_a_release_covers_no_other_list_no_other_form_and_no_more_records(
     assert not Entry.objects.filter(act="lists.taken").exists()
 
 
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"make": "Zastavva Kragujevac"},
+        {"make": "Beretta", "model": "no such model"},
+        {"calibre": "no such calibre"},
+        {"type": "no such type"},
+    ],
+)
+def test_w50_a_word_that_narrows_nothing_is_refused_and_no_second_person_reads_it(
+    signed_in, some, at_most, typed, form
+):
+    browser, address = signed_in("bob"), f"/search/list.{form}?{urlencode(typed)}"
+    for answer in (browser.get(address), browser.post(address, {"reason": "A few."})):
+        assert answer.status_code == 422
+        page = answer.content.decode()
+        assert list(typed.values())[-1] in page
+        assert "empty the field" in page
+    assert not Proposal.objects.filter(act="lists.taken").exists()
+
+
+def test_w50_an_identifier_narrows_no_list(signed_in, some, at_most, alice):
+    one = a_firearm(alice, "ID1").firearm
+    assert (
+        signed_in("bob").post("/search/list.csv?" + urlencode({"q": one}), {"reason": "x"}).status_code == 422
+    )
+
+
+def test_w50_a_release_is_for_the_whole_question_however_long_it_is(bob, nina, settings, some):
+    settings.IFAR_TAKEN_ALONE = 1
+    long = "make " + "x" * 400
+    asked = taking.Leaving(
+        "registry.list.export", f"{long}, type pistol", "csv", 2, "/", question={"type": "pistol"}
+    )
+    proposal = taking.ask(bob, asked, "pistols")
+    approvals.decide(actor=nina, proposal=proposal.public_id, verdict="approve")
+    assert proposal.payload["asked"] == asked.asked, "and read whole"
+    for other in (
+        replace(asked, asked=f"{long}, type rifle"),
+        replace(asked, question={"type": "rifle"}),
+        replace(asked, form="xlsx"),
+        replace(asked, kind="recoveries.list.export"),
+    ):
+        with pytest.raises(Refused):
+            taking.take(bob, other)
+    taking.take(bob, replace(asked, address="/elsewhere"))
+
+
 def test_w50_the_database_lets_nothing_leave_that_nobody_released(some, at_most, bob):
     leaving = taking.Leaving("registry.list.export", "make Beretta", "csv", 2, "/search/list.csv")
     with pytest.raises(Refused):
@@ -233,7 +282,7 @@ def test_w50_the_database_lets_nothing_leave_that_nobody_released(some, at_most,
     with pytest.raises(DatabaseError), transaction.atomic():
         acts.write(
             actor=bob, schema="list.taken/1", act="lists.taken", object=bob.id, recorded_at=acts.now(),
-            payload={"kind": "registry.list.export", "asked": "", "form": "csv", "count": 2, "address": "", "purpose": "licensing",
+            payload={"kind": "registry.list.export", "asked": "", "form": "csv", "digest": "0" * 64, "count": 2, "address": "", "purpose": "licensing",
                      "case": "", "proposal": "Q0000000000000"},
         )  # fmt: skip
 

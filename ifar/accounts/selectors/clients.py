@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 import json
 import uuid
 from typing import Final
@@ -22,7 +21,7 @@ TOKEN: Final = "ifar_"
 _CLIENT = """
 SELECT c.token_hash, c.public_id, c.name, c.scopes, c.expires_at, a.id, a.public_id, a.kind, a.name, a.country
 FROM accounts_client c JOIN accounts_agency a ON a.id = c.agency_id
-WHERE c.token_hash = ANY(%s) AND c.revoked_at IS NULL AND c.expires_at > now() AND NOT a.closed
+WHERE c.prefix = %s AND c.token_hash IS NOT NULL AND c.revoked_at IS NULL AND c.expires_at > now() AND NOT a.closed
 """
 _USED = """
 UPDATE accounts_client SET last_used_at = now()
@@ -30,9 +29,21 @@ WHERE public_id = %s AND (last_used_at IS NULL OR last_used_at < now() - interva
 """
 
 
-def token_hashes(token: str) -> list[bytes]:
-    """What is kept of a token, under the secret key in force and under former ones: whoever writes the database makes no hash of a token of theirs."""
-    return [hmac.digest(key, token.encode(), "sha256") for key in sealing.keys("token")]
+def prefix_of(token: str) -> str:
+    """The first characters of a token's secret, by which it is found and told apart."""
+    return token.removeprefix(TOKEN)[:8]
+
+
+def token_hash(client: str, token: str) -> bytes:
+    """What is kept of a token, under the secret key and with the client's public identifier in it.
+
+    Whoever writes the database makes no hash of a token of theirs, and lends no client the token of another by copying what is kept.
+    """
+    return bytes.fromhex(sealing.code("token", client, token))
+
+
+def _is_token(kept: bytes, client: str, token: str) -> bool:
+    return sealing.fits(bytes(kept).hex(), "token", client, token)
 
 
 def _note_use(public_id: str) -> None:
@@ -47,11 +58,12 @@ def actor_of_header(header: str, *, purpose: str = "", case: str = "") -> Actor:
         NotSignedIn: there is no such token, or it was revoked, or it has expired; the three answer alike.
     """
     kind, _, token = header.partition(" ")
-    if kind.lower() != "bearer" or not token.startswith(TOKEN):
+    token = token.strip()
+    if kind.lower() != "bearer" or not token.startswith(TOKEN) or not token.isprintable():
         raise NotSignedIn("accounts.token")
     with connection.cursor() as cursor:
-        cursor.execute(_CLIENT, [token_hashes(token.strip())])
-        row = cursor.fetchone()
+        cursor.execute(_CLIENT, [prefix_of(token)])
+        row = next((one for one in cursor.fetchall() if _is_token(one[0], one[1], token)), None)
     if row is None:
         raise NotSignedIn("accounts.token")
     kept, public_id, name, scopes, until, agency_id, agency, agency_kind, agency_name, country = row

@@ -94,10 +94,9 @@ def take_token(*, actor: Actor, client: str) -> str:
         )
     if found.token_hash is not None or found.revoked_at is not None or found.expires_at <= acts.now():
         raise Conflict("accounts.client.taken", _("The token was taken already, or the client has ended."))
-    secret = secrets.token_urlsafe(32)
-    found.prefix = secret[:8]
-    token = f"{selectors.TOKEN}{secret}"
-    found.token_hash = selectors.token_hashes(token)[0]
+    token = f"{selectors.TOKEN}{secrets.token_urlsafe(32)}"
+    found.prefix = selectors.prefix_of(token)
+    found.token_hash = selectors.token_hash(found.public_id, token)
     found.save(update_fields=["prefix", "token_hash"])
     _note(actor, client, "token", {"prefix": found.prefix})
     return token

@@ -6,6 +6,9 @@ second one reads what leaves, how much and why, and their yes lets the person wh
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -36,6 +39,7 @@ class Leaving:
         form: how it leaves (`csv`).
         count: how many records, entries or letters.
         address: the page on which it is taken out.
+        question: what was understood of `asked`, where words were typed: a release is for this question alone.
         grows: whether it grows by being asked for, as the log does: a release then covers what came since.
     """
 
@@ -45,18 +49,24 @@ class Leaving:
     count: int
     address: str
     grows: bool = False
+    question: Mapping[str, Any] | None = None
 
     @property
     def takes_two(self) -> bool:
         """Whether it is more than one person may take out alone."""
         return self.count > settings.IFAR_TAKEN_ALONE
 
+    @property
+    def digest(self) -> str:
+        """Of all that says what leaves, however long it is; the number of records and the way back are no part of it."""
+        whole = [self.kind, self.asked, self.form, self.question]
+        return hashlib.sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()
+
 
 def release_of(actor: Actor, leaving: Leaving) -> StandingProposal | None:
     """The actor's question about this list that waits, or was released and not used; it covers no more records than were counted."""
     found = selectors.standing().filter(act=ACT, proposer=actor.id, agency=actor.agency_id)
-    same = {"kind": leaving.kind, "asked": leaving.asked, "form": leaving.form}
-    found = found.filter(payload__contains=same)
+    found = found.filter(payload__digest=leaving.digest)
     if not leaving.grows:
         found = found.filter(payload__count__gte=leaving.count)
     return found.filter(state__in=[selectors.OPEN, selectors.APPROVED]).order_by("-at").first()
@@ -76,6 +86,7 @@ def ask(actor: Actor, leaving: Leaving, reason: str) -> Proposal:
         "kind": leaving.kind,
         "asked": leaving.asked,
         "form": leaving.form,
+        "digest": leaving.digest,
         "count": leaving.count,
         "address": leaving.address,
         "purpose": actor.purpose.purpose if actor.purpose else "job",

@@ -111,7 +111,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 def _said(which: str, narrow: Mapping[str, Any]) -> str:
     """What narrows a list, as the log says it."""
-    return ", ".join([which, *(f"{name} {value}" for name, value in narrow.items() if value)])[:300]
+    return ", ".join([which, *(f"{name} {value}" for name, value in narrow.items() if value)])
 
 
 @require_http_methods(["GET", "POST"])

@@ -27,6 +27,7 @@ from ifar.registry import asking, words
 from ifar.registry.fetching import is_too_wide
 from ifar.registry.models import Firearm
 from ifar.registry.selectors.lists import Taken, list_of
+from ifar.registry.standing import payload_of
 from ifar.registry.views.search import Narrowing, question_of
 from ifar.rights import Actor, require
 from ifar.templatetags.days import day_words
@@ -55,8 +56,10 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
         raise Invalid("registry.list.question")
     typed = asked.cleaned_data
     resolver = reference.resolver()
-    question, _unresolved = question_of(asking.understand(typed["q"], resolver), typed, resolver)
-    said = ", ".join(f"{name} {value}" for name, value in typed.items() if value)[:300]
+    understood = asking.understand(typed["q"], resolver)
+    question, unresolved = question_of(understood, typed, resolver)
+    _refuse_what_narrows_nothing([*unresolved, typed["q"]] if understood.identifier else unresolved)
+    said = ", ".join(f"{name} {value}" for name, value in typed.items() if value)
     try:
         taken = list_of(actor, question)
     except (Unavailable, Invalid) as error:
@@ -64,7 +67,14 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
             raise
         # The search's own page says so, and keeps what was typed.
         return redirect(f"{reverse('registry:search')}?{request.GET.urlencode()}")
-    leaving = Leaving("registry.list.export", said, form, taken.count, request.get_full_path())
+    leaving = Leaving(
+        "registry.list.export",
+        said,
+        form,
+        taken.count,
+        request.get_full_path(),
+        question=payload_of(question),
+    )
     if (page := taking.before(request, leaving, HEADER)) is not None:
         return page
     label = _label(actor, taken, said)
@@ -81,6 +91,16 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
     )
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def _refuse_what_narrows_nothing(words: list[str]) -> None:
+    """Nobody may read as a filter what filters nothing: neither the second person, nor whoever finds the file."""
+    if words:
+        raise Invalid(
+            "registry.list.unresolved",
+            _("This narrows no list: %(words)s. Correct it or empty the field, then take the list out.")
+            % {"words": ", ".join(words)},
+        )
 
 
 def _label(actor: Actor, taken: Taken, said: str) -> str:
