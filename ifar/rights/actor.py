@@ -29,6 +29,7 @@ class Actor:
 
     `id` is the public identifier (`U…`, `C…`) or the job's name; `agency` the agency's public identifier. `session` is what they act by: the
     entry of the sign-in that opened a person's session, the beginning of the hash of a client's token; None where a program acts by itself.
+    `covers`: everybody for whom a person stands in there; `standing_in_for` names one of them.
     """
 
     kind: ActorKind
@@ -44,6 +45,7 @@ class Actor:
     compartments: frozenset[str] = frozenset()
     purpose: Purpose | None = None
     standing_in_for: str = ""
+    covers: frozenset[str] = frozenset()
     until: dt.datetime | None = field(default=None, compare=False)
     session: uuid.UUID | None = field(default=None, compare=False, repr=False)
 
@@ -51,6 +53,18 @@ class Actor:
     def is_somebody(self) -> bool:
         """Whether anybody stands behind this actor at all."""
         return self.kind != "nobody"
+
+    @property
+    def people(self) -> frozenset[str]:
+        """This actor and everybody for whom they stand in, by public identifier."""
+        return (self.covers | {self.id, self.standing_in_for}) - {""}
+
+    def acts_for(self, *people: str) -> bool:
+        """Whether any of `people` is this actor, or somebody for whom they stand in.
+
+        Where an act takes another person, a stand-in is none beside the one who is away (UNCAC art. 7-10).
+        """
+        return not self.people.isdisjoint(people)
 
     @property
     def own_book_only(self) -> bool:

@@ -27,6 +27,7 @@ from ifar.licensing.models import Application, Licence
 from ifar.licensing.services import applications
 from ifar.papers import standing
 from ifar.papers.models import Paper
+from ifar.rights import Actor
 from tests import cast
 from tests.counter.conftest import JOB, TABLE, a_till, load_fees, reference
 from tests.databases import Database
@@ -306,7 +307,7 @@ def test_whoever_stands_in_for_who_took_the_money_does_not_agree_either(alice, b
     _stands_in(monkeypatch, bob)
     with pytest.raises(Forbidden, match="You took this money"):
         decide("nina", refund)
-    monkeypatch.setattr(payments, "both", lambda actor: frozenset())
+    monkeypatch.setattr(payments, "taken_by", lambda payment: "")
     with pytest.raises(IntegrityError, match="does not agree"), transaction.atomic():
         decide("nina", refund)
 
@@ -324,7 +325,7 @@ def test_whoever_took_money_for_it_does_not_waive_it_afterwards(alice, bob, aske
     with pytest.raises(Forbidden, match="You took this money"):
         decide("bob", waiver)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(payments, "both", lambda actor: frozenset())
+        patch.setattr(payments, "taken_by", lambda payment: "")
         with pytest.raises(IntegrityError, match="does not agree that it is waived"), transaction.atomic():
             decide("bob", waiver)
     decide("nina", waiver)
@@ -394,7 +395,7 @@ def test_the_yes_of_whose_till_it_is_counts_for_nothing_whoever_writes_the_act(
     _stands_in(monkeypatch, bob)
     with pytest.raises(Forbidden, match="your own till"):
         decide("nina", wanted)
-    monkeypatch.setattr(tills, "both", lambda actor: frozenset())
+    monkeypatch.setattr(Actor, "acts_for", lambda actor, *people: False)
     with pytest.raises(IntegrityError, match="nobody closes"), transaction.atomic():
         decide("nina", wanted)
 

@@ -129,7 +129,16 @@ def test_from_a_hotspot_to_an_effect(quentin: Actor, rosa: Actor) -> None:
         responses.check_rights(
             actor=an_adviser(), response=response, answers=ANSWERS | {"no_profiling": "partly"}
         )
-    responses.check_rights(actor=an_adviser(), response=response, answers=ANSWERS)
+    adviser = an_adviser()
+    stand_in = dataclasses.replace(adviser, standing_in_for=rosa.id)
+    with pytest.raises(Refused) as own:
+        responses.check_rights(actor=stand_in, response=response, answers=ANSWERS)
+    assert own.value.code == "hotspots.response.own_check"
+    responses.check_rights(actor=adviser, response=response, answers=ANSWERS)
+    for away in (rosa, adviser):
+        with pytest.raises(Refused) as own:
+            responses.approve(actor=dataclasses.replace(approver, standing_in_for=away.id), response=response)
+        assert own.value.code == "hotspots.response.same_person"
     with pytest.raises(Forbidden):
         responses.approve(actor=rosa, response=response)
     responses.approve(actor=approver, response=response, note="Go on.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -34,7 +35,12 @@ def visit(databases, peopled_template, django_db_setup, django_db_blocker) -> It
 
 def test_whoever_granted_the_licence_does_not_inspect(alice, bob, dave, visit, monkeypatch):
     """Alice proposed the grant, Bob decided it; Dave of the police does inspect."""
-    for granter in (alice, bob):
+    for granter in (
+        alice,
+        bob,
+        replace(dave, standing_in_for=bob.id),
+        replace(dave, covers=frozenset({alice.id})),
+    ):
         with pytest.raises(Forbidden) as refused:
             visits.record(actor=granter, visit_id=visit, answers=answers())
         assert refused.value.code == "licensing.visit.granted_by_you"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -246,6 +247,8 @@ def test_a_report_that_is_behind_is_not_approved():
     reports.hand_in(actor=alice, report=found.public_id, n=1)
     value = Value.objects.get()
     values.reopen(actor=bob, value=value.public_id, n=2, reason="Counted twice")
+    stand_in = replace(bob, standing_in_for=alice.id)
+    refused("programme.value.own", reports.approve, actor=stand_in, report=found.public_id, n=2)
     refused("programme.report.stale", reports.approve, actor=bob, report=found.public_id, n=2)
     assert Report.objects.get().state == "submitted"
 

@@ -140,6 +140,14 @@ def test_each_gap_raises_an_alarm_and_another_person_explains_it(dave, erin, exh
             actor=_as_supervisor(dave, erin), exhibit=exhibit, gap="3:seal", note="it was like that"
         )
     assert refused.value.code == "custody.gap.own"
+    with pytest.raises(Forbidden) as refused:
+        custody.explain(
+            actor=replace(erin, covers=frozenset({dave.id})),
+            exhibit=exhibit,
+            gap="2:place",
+            note="He moved it",
+        )
+    assert refused.value.code == "custody.gap.own"
     custody.explain(actor=erin, exhibit=exhibit, gap="2:place", note="brought to the station first, report 8")
     now = stand(exhibit)
     assert [one["key"] for one in now.gaps] == ["3:time", "3:seal"]
@@ -432,6 +440,9 @@ def test_every_difference_is_explained_by_another_person(dave, erin, dora, room)
     rooms.enter_count(actor=dora, count=count, seen=[Seen("XYZ")], strangers=True)
     keys = [one["key"] for one in Count.objects.get().differences]
     assert len(keys) == 2
+    with pytest.raises(Forbidden) as refused:
+        rooms.settle(actor=replace(erin, standing_in_for=dora.id), count=count, key=keys[0], note="lent")
+    assert refused.value.code == "custody.count.own"
     rooms.settle(actor=erin, count=count, key=keys[0], note="lent to the court, paper 4")
     assert Count.objects.get().state == "differs"
     found = Count.objects.get()
@@ -512,9 +523,10 @@ def test_a_count_that_nobody_finishes_is_given_up_by_another_person(dave, erin, 
     item = an_item(dave, a_case(dave))
     custody.take_in(actor=dave, exhibit=item, where=Where(room=room, seal="S-1"))
     count = rooms.begin_count(actor=dave, room=room)
-    with pytest.raises(Forbidden) as refused:
-        rooms.give_up_count(actor=dave, count=count, note="I want to begin anew")
-    assert refused.value.code == "custody.count.yours_to_end"
+    for one in (dave, replace(erin, standing_in_for=dave.id)):
+        with pytest.raises(Forbidden) as refused:
+            rooms.give_up_count(actor=one, count=count, note="I want to begin anew")
+        assert refused.value.code == "custody.count.yours_to_end"
     found = Count.objects.get()
     with pytest.raises(IntegrityError, match="another person gives a count up"), transaction.atomic():
         write(dave, "count", "abandoned", found)

@@ -108,6 +108,7 @@ def actor_of(
         compartments=compartments_of(here[0].agency_kind),
         purpose=purpose_of(user_id, here[0].agency_id),
         standing_in_for=covered[0] if covered else "",
+        covers=frozenset(covered),
         until=min((one.valid_to for one in here if one.valid_to), default=None),
         session=session,
     )

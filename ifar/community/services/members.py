@@ -198,7 +198,7 @@ def check(*, actor: Actor, member: str, identity: str, employer: str, note: str 
     found = selectors.candidate_for(actor, member)
     if identity not in vetting.IDENTITY or employer not in vetting.EMPLOYER:
         raise words.invalid("community.member.check", "identity")
-    if not vetting.may_decide(_rule(found), [actor.id]):
+    if not vetting.may_decide(_rule(found), actor.people):
         raise words.refused("community.member.self")
     personal = {"note": note.strip()[:LONGEST]}
     write(
@@ -229,7 +229,7 @@ def propose(
     """
     require(actor, VET)
     found = selectors.candidate_for(actor, member)
-    if not vetting.may_decide(_rule(found), [actor.id]):
+    if not vetting.may_decide(_rule(found), actor.people):
         raise words.refused("community.member.self")
     if kind == "admitted" and (lacks := vetting.missing(_rule(found))):
         raise words.refused(*lacks)
@@ -272,7 +272,7 @@ def carry_out(actor: Actor, proposal: Proposal) -> None:
     found = Member.objects.filter(public_id=proposal.object).first()
     if found is None:
         raise absent()
-    if not vetting.may_decide(_rule(found), [actor.id, proposal.proposer]):
+    if not vetting.may_decide(_rule(found), [*actor.people, proposal.proposer]):
         raise words.refused("community.member.self")
     details: Mapping[str, Any] = proposal.payload["details"]
     changes = {} if kind == "refused" else {"valid_until": details["until"]}
@@ -338,7 +338,7 @@ def leave(*, actor: Actor, member: str = "", ground: str = "own_wish") -> None:
         raise absent()
     if ground not in vetting.LEAVINGS:
         raise words.invalid("community.member.ground", "ground")
-    if found.state == "suspended" and (found.user == actor.id or VET not in actor.permissions):
+    if found.state == "suspended" and (actor.acts_for(found.user) or VET not in actor.permissions):
         raise words.refused("community.member.suspended")
     write(actor, "member", "left", found, changes={"programs": []}, details={"ground": ground})
     _end_seats(actor, found)

@@ -304,7 +304,7 @@ def hear_appeal(*, actor: Actor, report: str, uphold: bool, note: str = "") -> N
     reader = reader_of(actor)
     found = selectors.report_for(reader, report, actor)
     me = reader.public_id if reader else actor.id
-    if me in (found.author, found.decided_by):
+    if me in (found.author, found.decided_by) or actor.acts_for(found.decided_by):
         raise words.refused("community.report.own")
     if found.by == me:
         raise words.refused("community.report.reporter")

@@ -170,7 +170,7 @@ def candidate(request: HttpRequest, actor: Actor, reader: Reader | None, public_
         found.code,
         found.valid_until,
     )
-    vets = may(actor, selectors.VET) and found.user != actor.id
+    vets = may(actor, selectors.VET) and not actor.acts_for(found.user)
     proposed = selectors.waiting_proposal(found) if vets else None
     free = vets and proposed is None
     nominee = found.state in ("nominated", "checked")

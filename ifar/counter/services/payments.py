@@ -22,7 +22,7 @@ from ifar.accounts.services import proposals
 from ifar.counter import fees, money, selectors, words
 from ifar.counter.models import Payment, Till
 from ifar.counter.services import tills
-from ifar.counter.services.writing import both, changed_meanwhile, invalid, new_id, refused, today, write
+from ifar.counter.services.writing import changed_meanwhile, invalid, new_id, refused, today, write
 from ifar.counter.table import WAYS
 from ifar.errors import Conflict, Forbidden, Reason
 from ifar.licensing import application
@@ -284,7 +284,7 @@ def carry_out_waiver(actor: Actor, proposal: Proposal) -> None:
     if _charged(charge) != {name: value for name, value in decided.items() if name != "ground"}:
         raise changed_meanwhile()
     if any(
-        both(actor) & {taken_by(one.public_id)}
+        actor.acts_for(taken_by(one.public_id))
         for one in selectors.payments_of([charge.about]).get(charge.about, [])
     ):
         raise Forbidden("counter.taken_by_you", words.of("counter.taken_by_you"), article="UNCAC art. 9, 10")
@@ -343,7 +343,7 @@ def propose_refund(
 def carry_out_refund(actor: Actor, proposal: Proposal) -> None:
     """Pay back what was approved out of the proposer's till, which must still be open; never more than was paid."""
     found = selectors.payment_for(actor, proposal.object)
-    if taken_by(found.public_id) in both(actor):
+    if actor.acts_for(taken_by(found.public_id)):
         raise Forbidden("counter.taken_by_you", words.of("counter.taken_by_you"), article="UNCAC art. 9, 10")
     decided = proposal.payload["details"]
     refunded = found.refunded + Decimal(decided["amount"])

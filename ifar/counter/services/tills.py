@@ -14,7 +14,7 @@ from ifar.accounts.selectors.proposals import StandingProposal
 from ifar.accounts.services import proposals
 from ifar.counter import money, selectors, words
 from ifar.counter.models import Till
-from ifar.counter.services.writing import both, invalid, new_id, refused, today, write
+from ifar.counter.services.writing import invalid, new_id, refused, today, write
 from ifar.errors import Forbidden, Reason
 from ifar.rights import Actor, require
 
@@ -129,7 +129,7 @@ def closing_waiting(till_id: str) -> QuerySet[StandingProposal]:
 def carry_out(actor: Actor, proposal: Proposal) -> None:
     """Close a till as it was approved, by somebody whose till it is not."""
     found = Till.objects.get(public_id=proposal.object)
-    if found.person in both(actor):
+    if actor.acts_for(found.person):
         raise Forbidden("counter.till.yours", words.of("counter.till.yours"), article="UNCAC art. 9, 10")
     if found.state != "counted":
         raise refused(Reason("counter.till.not_counted"))

@@ -33,11 +33,6 @@ def new_id() -> str:
     return identifiers.new("J", secrets.token_bytes)
 
 
-def both(actor: Actor) -> frozenset[str]:
-    """Whoever decides, and for whom they stand in: neither may be whom the act keeps apart from it (UNCAC art. 9, 10)."""
-    return frozenset({actor.id, actor.standing_in_for}) - {""}
-
-
 def state_after(noun: Noun, kind: str, state: str) -> str:
     """The state after an act.
 

@@ -183,7 +183,7 @@ def check_rights(
     """
     require(actor, CHECK)
     found = selectors.response_for(actor, response)
-    if actor.id in {one.actor for one in selectors.acts_of(found) if one.kind in DRAFTS}:
+    if actor.acts_for(*(one.actor for one in selectors.acts_of(found) if one.kind in DRAFTS)):
         raise refused(Reason("hotspots.response.own_check"))
     mitigated = {
         q: text.strip()[:LONGEST]
@@ -215,7 +215,7 @@ def approve(*, actor: Actor, response: str, note: str = "", expected_n: int | No
     found = _response(actor, response, expected_n)
     if found.state == "proposed" and not found.checked_by:
         raise refused(Reason("hotspots.response.unchecked", article="ICCPR art. 2, 9, 12, 17, 26"))
-    if actor.id in {one.actor for one in selectors.acts_of(found) if one.kind in NOT_APPROVERS}:
+    if actor.acts_for(*(one.actor for one in selectors.acts_of(found) if one.kind in NOT_APPROVERS)):
         raise refused(Reason("hotspots.response.same_person"))
     changes = {"approved_by": actor.id, "approved_on": ledger.now().date().isoformat()}
     write(actor, "response", "approved", found, changes=changes, personal=words_of(found, approval=note))

@@ -147,8 +147,8 @@ def _page(request: HttpRequest, public_id: str, bound: Any = None) -> HttpRespon
     late = set(rules.late_tasks(found.tasks, today))
     done = acts(found, "response")
     names = people.names_of({found.checked_by, found.approved_by} - {""})
-    wrote = any(one["actor"] == actor.id and one["kind"] in responses.DRAFTS for one in done)
-    took_part = any(one["actor"] == actor.id and one["kind"] in responses.NOT_APPROVERS for one in done)
+    wrote = actor.acts_for(*(one["actor"] for one in done if one["kind"] in responses.DRAFTS))
+    took_part = actor.acts_for(*(one["actor"] for one in done if one["kind"] in responses.NOT_APPROVERS))
     forms: dict[str, Any] = {
         "rights": RightsForm(initial={**dict.fromkeys(rules.RIGHTS, ""), **found.rights}), "approve": NoteForm(), "task": TaskForm(measures=found.measures, initial={"due": today_plus(14)}),
         "log": LogForm(), "review": ReviewForm(),

@@ -376,7 +376,7 @@ def may_answer(actor: Actor, found: Offer, made_by: str) -> bool:
     """Whether an actor is of the buyer's side: never who made the offer, nor who would answer for another's book."""
     trader = found.buyer.startswith("A") and found.buyer != actor.agency
     own_sale = actor.own_book_only and found.buyer != actor.agency
-    return made_by != actor.id and not trader and not own_sale
+    return not actor.acts_for(made_by) and not trader and not own_sale
 
 
 def require_other_side(actor: Actor, found: Offer) -> None:

@@ -104,6 +104,6 @@ def write(
 
 def not_examiner(actor: Actor, examiners: frozenset[str]) -> None:
     """Refuse whoever examined or advised the right to decide; the database refuses it too (UNCAC art. 7-9)."""
-    if examiners & {actor.id, actor.standing_in_for}:
+    if actor.acts_for(*examiners):
         code = "licensing.examined_by_you"
         raise Forbidden(code, words.of(code), article="UNCAC art. 7-9")

@@ -75,7 +75,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "tone": "bad" if found.result == "failed" else words.TONES.get(found.state, ""),
         "why": words.WHY[found.why],
         "left": (found.due_on - today()).days,
-        "granter": actor.id in records.granters_of(found.licence),
+        "granter": actor.acts_for(*records.granters_of(found.licence)),
         "items": _items(found, kind),
         "answers": words.INSPECTED.items(),
         "reasons": reference.choices("replacement_reason") if found.round else (),

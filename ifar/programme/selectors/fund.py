@@ -191,7 +191,7 @@ def waiting(actor: Actor) -> list[Proposed]:
     require(actor, READ)
     journals = {one.public_id: one for one in Journal.objects.filter(state="waiting")}
     return [
-        Proposed(journals[journal], reference, project, to, name, who == actor.id)
+        Proposed(journals[journal], reference, project, to, name, actor.acts_for(who))
         for journal, reference, project, to, who, name in _ask(_WAITING)
         if journal in journals
     ]

@@ -47,7 +47,7 @@ _NAMES: Final = "SELECT public_id, name FROM accounts_user WHERE public_id = ANY
 def waiting(actor: Actor) -> QuerySet[Report]:
     """Reports that wait for approval by this actor: submitted, and not their own."""
     require(actor, READ)
-    return Report.objects.filter(state="submitted").exclude(author=actor.id).order_by("id")
+    return Report.objects.filter(state="submitted").exclude(author__in=actor.people).order_by("id")
 
 
 def facts(project: Project, period: Period, today: dt.date) -> dict[str, Any]:

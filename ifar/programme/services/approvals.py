@@ -50,14 +50,14 @@ def approve(*, actor: Actor, journal: str, n: int) -> Journal:
     Raises:
         NotFound: there is none.
         Conflict: somebody did something with it meanwhile.
-        Refused: it does not wait, the actor proposed it, or it cannot be booked as things stand now.
+        Refused: it does not wait, the actor or whoever they stand in for proposed it, or it cannot be booked as things stand now.
         Invalid: its day lies before the contribution by now, or it says no amount.
     """
     require(actor, APPROVE)
     fund.lock()
     found = _waiting(journal, n)
     who, said = proposed(found)
-    if who == actor.id:
+    if actor.acts_for(who):
         raise words.refused("programme.fund.own")
     new = NewMovement(
         found.move, found.amount, found.booked_on, found.contribution, found.project, str(said["to"]), found.currency, found.rate,

@@ -11,7 +11,7 @@ from typing import Any, Final
 from django.db import connection, transaction
 
 from ifar.errors import Conflict
-from ifar.programme import assessment, indicators, words
+from ifar.programme import assessment, words
 from ifar.programme.assessment import Answer
 from ifar.programme.models import Assessment
 from ifar.programme.services.planning import LONGEST, absent
@@ -144,7 +144,7 @@ def approve(*, actor: Actor, public_id: str, n: int, note: str = "") -> Assessme
     """
     require(actor, APPROVE)
     found = _found(public_id, n)
-    if not indicators.may_approve(wrote(found), actor.id):
+    if actor.acts_for(*wrote(found)):
         raise words.refused("programme.value.own")
     write(actor, "assessment", "approved", found, changes={"approved_by": actor.id}, note=note)
     return Assessment.objects.get(pk=found.pk)

@@ -177,7 +177,9 @@ def release(*, actor: Actor, public_id: str, n: int, until: dt.date, reason: str
     """
     require(actor, DECIDE)
     found = _found(public_id, n)
-    wrong = diligence.may_release(found.risks, wrote(found), actor.id, found.assessed_on, until, today())
+    if actor.acts_for(*wrote(found)):
+        raise words.refused("programme.diligence.own")
+    wrong = diligence.may_release(found.risks, (), actor.id, found.assessed_on, until, today())
     if wrong in ("past", "long"):
         raise words.invalid(f"programme.diligence.{wrong}", "until")
     if wrong:
@@ -222,7 +224,7 @@ def withdraw(*, actor: Actor, public_id: str, n: int, reason: str) -> Diligence:
     stopped = found is not None and is_held(found)
     require(actor, DECIDE if stopped else WRITE)
     found = _found(public_id, n)
-    if stopped and actor.id in wrote(found):
+    if stopped and actor.acts_for(*wrote(found)):
         raise words.refused("programme.diligence.own")
     write(actor, "diligence", "withdrawn", found, details={"reason": reason_of(reason)})
     return Diligence.objects.get(pk=found.pk)

@@ -75,9 +75,10 @@ def _names(project: str, commissioner: str) -> set[str]:
 
 
 def _evaluated(actor: Actor, evaluation: str) -> bool:
-    """Whether the actor wrote what an evaluation found or recommended, or delivered it."""
+    """Whether the actor, or whoever they stand in for, wrote what an evaluation found or recommended, or delivered it."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT programme_evaluated(%s, %s)", [actor.id, evaluation])
+        asked = "SELECT bool_or(programme_evaluated(who, %s)) FROM unnest(%s::text[]) AS who"
+        cursor.execute(asked, [evaluation, list(actor.people)])
         return bool(cursor.fetchone()[0])
 
 
@@ -334,7 +335,7 @@ def _recommendation(actor: Actor, public_id: str, n: int) -> Recommendation:
     of = Evaluation.objects.get(public_id=found.evaluation)
     if of.state not in ("delivered", "closed"):
         raise words.refused("programme.impossible")
-    if of.account == actor.id or _evaluated(actor, of.public_id):
+    if actor.acts_for(of.account) or _evaluated(actor, of.public_id):
         raise words.refused("programme.evaluation.own_answer")
     return found
 

@@ -103,7 +103,7 @@ def confirm(*, actor: Actor, recipient: str, n: int) -> Recipient:
     found = _found(recipient, n)
     if diligence.asks_release(found.kind, found.support):
         raise words.refused("programme.diligence.needed")
-    if named_by(found) == actor.id:
+    if actor.acts_for(named_by(found)):
         raise words.refused("programme.diligence.named")
     write(actor, "recipient", "confirmed", found, changes={"confirmed_by": actor.id})
     return Recipient.objects.get(pk=found.pk)

@@ -154,7 +154,7 @@ def _another(actor: Actor, report: str, n: int) -> Report:
         raise absent()
     if found.n != n:
         raise changed_meanwhile()
-    if found.author == actor.id:
+    if actor.acts_for(found.author):
         raise words.refused("programme.value.own")
     return found
 

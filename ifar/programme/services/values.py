@@ -185,7 +185,7 @@ def approve(*, actor: Actor, value: str, n: int, note: str = "") -> Value:
     """
     require(actor, APPROVE)
     found, of = _value(value, n)
-    if not indicators.may_approve(wrote(found), actor.id):
+    if actor.acts_for(*wrote(found)):
         raise words.refused("programme.value.own")
     if of.source and found.lineage.get("source") != of.source:
         raise words.refused("programme.value.counted")

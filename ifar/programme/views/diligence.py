@@ -94,7 +94,7 @@ def _page(request: HttpRequest, actor: Actor, told: selectors.Told, typed: Mappi
     found, today = told.one, timezone.now().date()
     state = diligence.shown(found.state, found.released_until, today)
     decides = may(actor, services.DECIDE)
-    own = decides and actor.id in services.wrote(found)
+    own = decides and actor.acts_for(*services.wrote(found))
     carries = found.assessed_on + dt.timedelta(days=diligence.LONGEST_RELEASE)
     high = diligence.worst(found.risks) == "high"
     acts = selectors.versions(actor, found.public_id)

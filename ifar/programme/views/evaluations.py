@@ -156,7 +156,9 @@ def evaluation(request: HttpRequest, public_id: str) -> HttpResponse:
     commissions = may(actor, services.COMMISSION)
     now = today()
     answers = (
-        may(actor, services.ANSWER) and actor.id != found.account and found.state in ("delivered", "closed")
+        may(actor, services.ANSWER)
+        and not actor.acts_for(found.account)
+        and found.state in ("delivered", "closed")
     )
     context = {
         **_evaluated(found),

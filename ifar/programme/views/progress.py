@@ -116,7 +116,9 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
         ),
         "sections": _sections(found),
         "may_edit": mine and found.state == "draft",
-        "may_approve": found.state == "submitted" and not mine and may(actor, services.APPROVE),
+        "may_approve": found.state == "submitted"
+        and not actor.acts_for(found.author)
+        and may(actor, services.APPROVE),
         "moved": found.state in ("draft", "submitted") and services.moved(found),
         "reason": selectors.reason_of(found) if found.state == "draft" else "",
         "languages": [(code, NAMES[code]) for code in LANGUAGES],

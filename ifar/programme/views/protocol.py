@@ -25,7 +25,7 @@ from ifar.community.selectors.visible import reader_of
 from ifar.community.services import shelving
 from ifar.errors import Conflict, IfarError
 from ifar.files.tables.writing import csv_pieces
-from ifar.programme import assessment, conduct_words, indicators, questionnaire, sources
+from ifar.programme import assessment, conduct_words, questionnaire, sources
 from ifar.programme.assessment import Answer
 from ifar.programme.models import Assessment
 from ifar.programme.selectors import assessments as selectors
@@ -255,7 +255,7 @@ def _page(
         "may_approve": approves
         and found is not None
         and found.state == "submitted"
-        and indicators.may_approve(services.wrote(found), actor.id),
+        and not actor.acts_for(*services.wrote(found)),
         "may_reopen": approves and found is not None and found.state == "approved",
         "typed": typed,
         "versions": [

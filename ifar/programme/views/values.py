@@ -316,7 +316,7 @@ def _value_page(request: HttpRequest, found: Value, of: Indicator, period: Perio
         "closed": sum(1 for one in rows if one["lead"] is None) if source and source.leads else 0,
         "may_change": may(actor, values.REPORT) and moves and found.state in ("draft", "submitted") and not found.lineage,
         "may_submit": may(actor, values.REPORT) and moves and found.state == "draft",
-        "may_approve": approves and found.state == "submitted" and indicators.may_approve(values.wrote(found), actor.id),
+        "may_approve": approves and found.state == "submitted" and not actor.acts_for(*values.wrote(found)),
         "may_reopen": approves and found.state == "approved",
         "may_table": found.state == "approved" and may(actor, committee.KEEP),
         "typed": typed,

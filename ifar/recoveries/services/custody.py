@@ -398,7 +398,7 @@ def explain(*, actor: Actor, exhibit: str, gap: str, note: str, expected_n: int 
         and not kept.with_gaps(actor).filter(pk=found.pk).exists()
     ):
         raise Forbidden("custody.other_office", words.of("custody.other_office"), article="Protocol art. 11")
-    if actor.id in custody.concerned(chains.steps(acts), int(gap.partition(":")[0])):
+    if actor.acts_for(*custody.concerned(chains.steps(acts), int(gap.partition(":")[0]))):
         raise Forbidden("custody.gap.own", words.of("custody.gap.own"), article="Protocol art. 11")
     details = {"gap": gap}
     gaps = [one for one in found.gaps if one["key"] != gap]

@@ -408,7 +408,7 @@ def record(
         Forbidden: the actor is one of the witnesses.
     """
     found = _standing(actor, batch, "destroyed", expected_n)
-    if actor.id in found.witnesses:
+    if actor.acts_for(*found.witnesses):
         raise Forbidden(
             "custody.witness.recorder", words.of("custody.witness.recorder"), article=destruction.ARTICLE
         )

@@ -269,7 +269,7 @@ def give_up_count(*, actor: Actor, count: str, note: str, expected_n: int | None
     found = kept.count_for(actor, count)
     check_expected(found, expected_n)
     state_after("count", "abandoned", found.state)
-    if found.counter == actor.id:
+    if actor.acts_for(found.counter):
         code = "custody.count.yours_to_end"
         raise Forbidden(code, words.of(code), article="MOSAIC 05.20")
     if found.agency_id != actor.agency_id:
@@ -324,7 +324,7 @@ def settle(*, actor: Actor, count: str, key: str, note: str, expected_n: int | N
     found = kept.count_for(actor, count)
     check_expected(found, expected_n)
     state_after("count", "settled", found.state)
-    if found.counter == actor.id:
+    if actor.acts_for(found.counter):
         raise Forbidden("custody.count.own", words.of("custody.count.own"), article="MOSAIC 05.20")
     keys = {one["key"] for one in found.differences}
     if key not in keys:

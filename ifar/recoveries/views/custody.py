@@ -130,7 +130,7 @@ def _gaps(actor: Actor, found: Chain, bound: forms.ActForm | None) -> list[dict[
     return [
         {
             **gap,
-            "may_explain": actor.id not in rules.concerned(steps, gap["n"]),
+            "may_explain": not actor.acts_for(*rules.concerned(steps, gap["n"])),
             "form": typed
             if typed is not None and typed.data.get("gap") == gap["key"]
             else forms.ExplainForm(initial={"gap": gap["key"]}),

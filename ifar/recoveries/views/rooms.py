@@ -149,7 +149,7 @@ def _count(
         "tone": words.TONES.get(found.state, ""),
         "mine": found.counter == actor.id,
         "may_give_up": found.state == "counting"
-        and found.counter != actor.id
+        and not actor.acts_for(found.counter)
         and found.agency_id == actor.agency_id
         and may(actor, rooms.COUNT),
         "differences": [
@@ -166,7 +166,9 @@ def _count(
             }
             for one in found.differences
         ],
-        "may_settle": may(actor, custody.EXPLAIN) and found.counter != actor.id and found.state == "differs",
+        "may_settle": may(actor, custody.EXPLAIN)
+        and not actor.acts_for(found.counter)
+        and found.state == "differs",
         "acts": shown.acts_of(public_id, "count"),
         "form": bound if isinstance(bound, forms.CountForm) else forms.CountForm(),
         "give_up": bound if isinstance(bound, forms.GiveUpForm) else forms.GiveUpForm(),

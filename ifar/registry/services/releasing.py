@@ -52,7 +52,7 @@ def release(*, actor: Actor, searches: Collection[str] = (), reference: str = ""
     waiting = selectors.waiting_for(actor, searches, reference)
     if not waiting:
         raise Conflict("registry.release.none", words_of("registry.release.none"))
-    others = [one for one in waiting if one.search.owner != actor.id]
+    others = [one for one in waiting if not actor.acts_for(one.search.owner)]
     if not others:
         raise Refused("registry.release.own", words_of("registry.release.own"))
     chosen = _with_room(actor, others)

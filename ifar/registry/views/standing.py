@@ -232,7 +232,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         for one in found.items
     ]
     due = selectors.due_of(actor)
-    others = [one.public_id for one in found.items if one.pk in waits and one.owner != actor.id]
+    others = [one.public_id for one in found.items if one.pk in waits and not actor.acts_for(one.owner)]
     context = {
         "rows": rows,
         "found": found,
