@@ -92,7 +92,7 @@ def test_from_a_plan_to_a_file_of_the_standard(visitor: Any) -> None:
     follow(page.get_by_role("button", name="Report", exact=True))
     rosa.open(project)
     follow(page.get_by_role("link", name="Shootings"))
-    follow(page.get_by_role("button", name="Count now"))
+    follow(page.get_by_role("button", name="Take over now"))
     expect(page.locator(".page-state")).to_contain_text("15")
     value = page.url.removeprefix(rosa.site)
 

@@ -3,6 +3,12 @@ from pathlib import Path
 from django.db import migrations, models
 
 
+BACK = """
+DROP TRIGGER left_behind ON registry_mark; DROP TRIGGER former ON registry_mark; DROP TRIGGER former_stays ON registry_mark;
+DROP FUNCTION registry_mark_left(); DROP FUNCTION registry_mark_former();
+"""
+
+
 class Migration(migrations.Migration):
     dependencies = [("registry", "0032_half_read")]
     operations = [
@@ -19,5 +25,5 @@ class Migration(migrations.Migration):
                 name="registry_mark_former",
             ),
         ),
-        migrations.RunSQL(Path(__file__).with_suffix(".sql").read_text(), migrations.RunSQL.noop),
+        migrations.RunSQL(Path(__file__).with_suffix(".sql").read_text(), BACK),
     ]

@@ -4,6 +4,13 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 
+BACK = """
+DROP TRIGGER enter ON registry_firearm; DROP TRIGGER pass ON registry_firearm;
+DROP FUNCTION registry_firearm_enter(); DROP FUNCTION registry_firearm_pass(); DROP FUNCTION registry_authority_over(bigint);
+DROP FUNCTION registry_is_trader(text); DROP FUNCTION registry_is_first_stock(text); DROP FUNCTION registry_is_in_a_book(text);
+"""
+
+
 class Migration(migrations.Migration):
     dependencies = [("registry", "0033_former")]
 
@@ -40,5 +47,5 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["holder", "firearm"], name="registry_bookline_holder")]
             },
         ),
-        migrations.RunSQL(Path(__file__).with_suffix(".sql").read_text(), migrations.RunSQL.noop),
+        migrations.RunSQL(Path(__file__).with_suffix(".sql").read_text(), BACK),
     ]
