@@ -247,7 +247,7 @@ def test_a_brief_says_what_stands_in_the_findings() -> None:
         "observed",
         "areas",
         "expected",
-        "risk",
+        "relative",
         "chance",
         "signals",
         "trend_up",
