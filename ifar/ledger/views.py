@@ -70,6 +70,7 @@ DIFFERENCES: Final[dict[str, Promise]] = {
     "leaf_differs": gettext_lazy("The leaf hash beside an entry is not that of its bytes."),
     "leaf_missing": gettext_lazy("A place of the tree has no entry."),
     "leaf_order": gettext_lazy("Entries stand in the tree in another order than they were recorded in."),
+    "unreadable": gettext_lazy("A check came upon a value that no program writes and that cannot be read."),
     "annulled_another": gettext_lazy("An annulment takes back another event than it names."),
     "event_beyond_its_kind": gettext_lazy("An event does more than its kind may."),
     "voucher_false": gettext_lazy(
