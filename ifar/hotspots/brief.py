@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
 SENTENCES: Final = (
-    "observed", "expected", "baseline", "earlier", "risk", "times", "relative", "chance", "kind", "steps", "route", "areas", "signals",
+    "observed", "still", "expected", "baseline", "earlier", "risk", "times", "relative", "chance", "kind", "steps", "route", "areas", "signals",
     "trend_up", "trend_down", "trend_flat",
 )  # fmt: skip
 """Codes of sentences; the words of each language stand elsewhere."""
@@ -47,6 +47,22 @@ def why(finding: Mapping[str, Any]) -> list[Sentence]:
         out.append(Sentence("steps", {name: finding["said"][name] for name in ("hot", "steps", "run")}))
     if finding["signal"] == "flow":
         out.append(Sentence("route", dict(finding["said"])))
+    return out
+
+
+def as_it_stands(
+    rows: Sequence[Mapping[str, Any]], found: Mapping[str, Any], still: int | None
+) -> list[Mapping[str, Any]]:
+    """A kept brief, with how many of its cases still stand where incidents of the finding that it tells of were taken back."""
+    out: list[Mapping[str, Any]] = []
+    for one in rows:
+        out.append(one)
+        if (
+            one["code"] == "observed"
+            and still is not None
+            and int(one["params"]["n"]) == int(found["observed"])
+        ):
+            out.append({"code": "still", "params": {"n": still}})
     return out
 
 

@@ -11,7 +11,7 @@ from ifar.papers.dossiers import Section
 
 NUMBERS: Final = ("n", "before")
 """What a sentence puts in that is a count."""
-_COUNTED: Final = ("observed", "expected", "earlier", "route")
+_COUNTED: Final = ("observed", "still", "expected", "earlier", "route")
 """Codes of sentences with a count of cases."""
 _RATIOS: Final = ("risk", "times", "relative")
 """Codes of sentences that say how many times as many: with them a count gives away what was expected."""

@@ -17,7 +17,7 @@ from psycopg.types.json import JsonbLoader
 from ifar.accounts.models import Notice
 from ifar.errors import Invalid
 from ifar.hotspots import caution, cells, flow_replay, replay
-from ifar.hotspots.models import Alert, Hotspot, Incident, Run
+from ifar.hotspots.models import Alert, Hotspot, Incident, Report, Run
 from ifar.hotspots.selectors import covering, evidence, places
 from ifar.hotspots.services import deliveries, duplicates, hotspots, reports, runs, sources
 from ifar.hotspots.services.writing import write
@@ -260,6 +260,26 @@ def test_w15_a_revision_that_leaves_half_says_so_and_one_that_leaves_nothing_wit
     assert "withdrawn" in less.caveats
     loaded(source, [row for n, row in enumerate(every) if n not in there], whole=True)
     assert (an_alert(found).state, an_alert(found).still) == ("withdrawn", 0)
+
+
+def test_w15_a_hotspot_and_its_report_say_what_still_stands(signed_in: SignedIn, quentin: Actor) -> None:
+    provinces()
+    source = a_source()
+    loaded(source, rows())
+    a_run(quentin, wanted=("cusum",))
+    found = an_alert()
+    made = a_hotspot(quentin, found)
+    gone = evidence.behind(places.incidents_for(quentin), found).first()
+    assert gone is not None
+    loaded(source, [row for row in rows() if row[0] != gone.external], whole=True)
+    left = found.observed - 1
+    assert an_alert(found).still == left
+    for url in (f"alerts/{found.public_id}", f"hotspot/{made}"):
+        assert f"Police reports</bdi> ({left})" in _text(signed_in("quentin").get(f"/hotspots/{url}/"))
+    assert "Of these still stand" in _text(signed_in("quentin").get(f"/hotspots/hotspot/{made}/"))
+    told = Report.objects.get(public_id=reports.issue(actor=quentin, hotspot=made)).content
+    assert {"code": "still", "params": {"n": left}} in told["brief"]
+    assert "withdrawn" in told["caveats"]
 
 
 def test_w15_what_is_joined_with_another_counts_no_more(quentin: Actor) -> None:

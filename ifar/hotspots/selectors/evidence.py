@@ -99,10 +99,17 @@ def behind_alerts(found: QuerySet[Incident], alerts: Iterable[Alert]) -> QuerySe
 
 
 def sources_of(actor: Actor, alerts: Iterable[Alert]) -> list[tuple[str, int]]:
-    """Name -> cases of the sources whose incidents are in alerts that stand, for who may see sources; of several alerts the most that one has."""
+    """Name -> cases of the sources whose incidents are in alerts that stand, for who may see sources; of several alerts the most that one has.
+
+    Where incidents were taken back, cases are those that still stand.
+    """
     cases: dict[str, int] = {}
     for one in alerts:
-        for source, number in one.sources.items() if one.state != "withdrawn" else ():
+        if one.state == "withdrawn":
+            continue
+        now = one.sources if one.still is None else counted(of_alert(one))
+        for source, found in one.sources.items():
+            number = min(found, now.get(source, 0))
             cases[source] = max(cases.get(source, 0), number)
     return named(actor, cases)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -94,6 +94,15 @@ def drafted(found: Sequence[Alert]) -> list[brief.Sentence]:
 def _standing(found: Sequence[Alert]) -> list[Alert]:
     """Those that were not withdrawn; all of them where every one was: what a hotspot said stays on record."""
     return [one for one in found if one.state != "withdrawn"] or list(found)
+
+
+def brief_now(hotspot: Hotspot, found: Sequence[Alert]) -> list[Mapping[str, Any]]:
+    """The brief of a hotspot, with what still stands of it today; `found` are its alerts."""
+    if not found:
+        return list(hotspot.brief)
+    standing = _standing(found)
+    told = standing[brief.strongest([one.finding for one in standing])]
+    return brief.as_it_stands(hotspot.brief, told.finding, told.still)
 
 
 def _drafted(found: Sequence[Alert]) -> dict[str, Any]:

@@ -186,7 +186,7 @@ def _page(request: HttpRequest, public_id: str, bound: Any = None) -> HttpRespon
             _("Cases of the strongest alert, as the latest run found them"),
             f"s-{found.public_id}",
         ),
-        "brief": flow_words.sentences(found.brief),
+        "brief": flow_words.sentences(hotspots.brief_now(found, alerts)),
         "caveats": [flow_words.coded("caveat", code) for code in found.caveats],
         "drivers": [flow_words.coded("driver", code) for code in found.drivers],
         "threats": [threats.get(code, code) for code in found.threats],
