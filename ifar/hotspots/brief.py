@@ -51,19 +51,27 @@ def why(finding: Mapping[str, Any]) -> list[Sentence]:
 
 
 def as_it_stands(
-    rows: Sequence[Mapping[str, Any]], found: Mapping[str, Any], still: int | None
+    rows: Sequence[Mapping[str, Any]], found: Iterable[tuple[Mapping[str, Any], int | None]]
 ) -> list[Mapping[str, Any]]:
-    """A kept brief, with how many of its cases still stand where incidents of the finding that it tells of were taken back."""
+    """A kept brief, with how many of its cases still stand where incidents of the finding that it tells of were taken back.
+
+    Args:
+        found: findings of the alerts behind it, each with how many of its cases still stand; None where none was taken back.
+    """
+    left = {_told(why(finding)[0]): still for finding, still in found if still is not None}
     out: list[Mapping[str, Any]] = []
     for one in rows:
         out.append(one)
-        if (
-            one["code"] == "observed"
-            and still is not None
-            and int(one["params"]["n"]) == int(found["observed"])
-        ):
-            out.append({"code": "still", "params": {"n": still}})
+        told = _told(Sentence(one["code"], one["params"]))
+        if one["code"] == "observed" and told in left:
+            out.append({"code": "still", "params": {"n": left[told]}})
     return out
+
+
+def _told(one: Sentence) -> tuple[int, str, str]:
+    """By what a finding is known again in a kept brief: how many cases, and the days."""
+    said = one.params
+    return int(said.get("n", 0)), str(said.get("first", "")), str(said.get("last", ""))
 
 
 def strongest(findings: Sequence[Mapping[str, Any]]) -> int:

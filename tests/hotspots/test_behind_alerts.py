@@ -280,6 +280,14 @@ def test_w15_a_hotspot_and_its_report_say_what_still_stands(signed_in: SignedIn,
     told = Report.objects.get(public_id=reports.issue(actor=quentin, hotspot=made)).content
     assert {"code": "still", "params": {"n": left}} in told["brief"]
     assert "withdrawn" in told["caveats"]
+    said = signed_in("quentin").get(f"/api/hotspots/{made}").json()
+    assert {"code": "still", "params": {"n": left}} in said["brief"] and "withdrawn" in said["caveats"]
+    # All of it: the brief tells of what is withdrawn by now, and the report says that nothing of it stands.
+    loaded(source, [("z1", TODAY.isoformat(), 9.5, 3.5, 0, "Town")], whole=True)
+    assert an_alert(found).state == "withdrawn"
+    told = Report.objects.get(public_id=reports.issue(actor=quentin, hotspot=made)).content
+    assert {"code": "still", "params": {"n": 0}} in told["brief"]
+    assert "A source took back some cases" in _text(signed_in("quentin").get(f"/hotspots/hotspot/{made}/"))
 
 
 def test_w15_what_is_joined_with_another_counts_no_more(quentin: Actor) -> None:

@@ -173,7 +173,7 @@ class HotspotIn(Schema):
 
 
 class HotspotOut(Schema):
-    """A hotspot as it stands."""
+    """A hotspot as it stands: `brief` as it was drafted from the data, with how many of its cases still stand (`still`) where some were taken back."""
 
     id: str
     n: int
@@ -229,9 +229,11 @@ def _alert(actor: Actor, one: Alert) -> AlertOut:
 
 def _hotspot(one: Hotspot) -> HotspotOut:
     names = (
-        "n", "state", "layer", "areas", "first", "last", "drivers", "threats", "confidence", "tlp", "level", "version", "brief", "caveats",
+        "n", "state", "layer", "areas", "first", "last", "drivers", "threats", "confidence", "tlp", "level", "version",
     )  # fmt: skip
     said = {name: getattr(one, name) for name in names}
+    alerts = selectors.alerts_of(one)
+    said |= {"brief": hotspots.brief_now(one, alerts), "caveats": hotspots.caveats_now(one, alerts)}
     return HotspotOut(id=one.public_id, title=(one.words or {}).get("title", ""), **said)
 
 

@@ -98,11 +98,12 @@ def _standing(found: Sequence[Alert]) -> list[Alert]:
 
 def brief_now(hotspot: Hotspot, found: Sequence[Alert]) -> list[Mapping[str, Any]]:
     """The brief of a hotspot, with what still stands of it today; `found` are its alerts."""
-    if not found:
-        return list(hotspot.brief)
-    standing = _standing(found)
-    told = standing[brief.strongest([one.finding for one in standing])]
-    return brief.as_it_stands(hotspot.brief, told.finding, told.still)
+    return brief.as_it_stands(hotspot.brief, [(one.finding, one.still) for one in found])
+
+
+def caveats_now(hotspot: Hotspot, found: Sequence[Alert]) -> list[str]:
+    """What speaks against believing a hotspot, with what was since taken back; `found` are its alerts."""
+    return list(brief.together([hotspot.caveats, *(one.caveats for one in found)]))
 
 
 def _drafted(found: Sequence[Alert]) -> dict[str, Any]:

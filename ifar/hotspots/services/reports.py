@@ -10,12 +10,12 @@ from django.db import transaction
 
 from ifar import identifiers
 from ifar.errors import Invalid, Reason
-from ifar.hotspots import brief, coarse, looking, pictures, situation
+from ifar.hotspots import coarse, looking, pictures, situation
 from ifar.hotspots.models import Hotspot, Report
 from ifar.hotspots.record import LEAVES, TLP
 from ifar.hotspots.selectors import naming
 from ifar.hotspots.selectors import signals as selectors
-from ifar.hotspots.services.hotspots import MANAGE, THREATS, brief_now
+from ifar.hotspots.services.hotspots import MANAGE, THREATS, brief_now, caveats_now
 from ifar.hotspots.services.responses import MEASURES
 from ifar.hotspots.services.writing import invalid, new_id, write
 from ifar.hotspots.spoken import coded, words
@@ -55,7 +55,7 @@ def issue(*, actor: Actor, hotspot: str, tlp: str = "") -> str:
             "areas": _areas(found, tlp), "layer": found.layer, "places": _codes(found, tlp), "first": found.first.isoformat(),
             "last": found.last.isoformat() if found.last else "", "state": found.state, "level": found.level,
             "confidence": found.confidence, "drivers": found.drivers, "threats": found.threats, "tlp": tlp, "version": found.version,
-            "brief": brief_now(found, alerts), "caveats": list(brief.together([found.caveats, *(one.caveats for one in alerts)])), "office": found.agency.name,
+            "brief": brief_now(found, alerts), "caveats": caveats_now(found, alerts), "office": found.agency.name,
         },
         responses=[{"state": one.state, "measures": one.measures} for one in responses if one.state != "withdrawn"],
         plans=[{"state": one.state, "measures": one.measures} for one in plans],

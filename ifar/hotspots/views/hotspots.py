@@ -187,7 +187,7 @@ def _page(request: HttpRequest, public_id: str, bound: Any = None) -> HttpRespon
             f"s-{found.public_id}",
         ),
         "brief": flow_words.sentences(hotspots.brief_now(found, alerts)),
-        "caveats": [flow_words.coded("caveat", code) for code in found.caveats],
+        "caveats": [flow_words.coded("caveat", code) for code in hotspots.caveats_now(found, alerts)],
         "drivers": [flow_words.coded("driver", code) for code in found.drivers],
         "threats": [threats.get(code, code) for code in found.threats],
         "sources": evidence.sources_of(actor, alerts),
