@@ -281,7 +281,8 @@ def test_w15_a_hotspot_and_its_report_say_what_still_stands(signed_in: SignedIn,
     assert {"code": "still", "params": {"n": left}} in told["brief"]
     assert "withdrawn" in told["caveats"]
     said = signed_in("quentin").get(f"/api/hotspots/{made}").json()
-    assert {"code": "still", "params": {"n": left}} in said["brief"] and "withdrawn" in said["caveats"]
+    assert {"code": "still", "params": {"n": left}} in said["brief"]
+    assert "withdrawn" in said["caveats"]
     # All of it: the brief tells of what is withdrawn by now, and the report says that nothing of it stands.
     loaded(source, [("z1", TODAY.isoformat(), 9.5, 3.5, 0, "Town")], whole=True)
     assert an_alert(found).state == "withdrawn"
