@@ -29,10 +29,10 @@ class Table:
         longitude, latitude: of each; nan where a place has none.
         bounds: first days of all periods, and the day after the last.
         counts: places by periods.
+        neighbours: who borders whom.
         population: of each place; None where none is known.
         effort: what was done to find out (patrols, checks), places by periods; None where nobody knows.
         events: longitude, latitude and day number of each event, for groups of events.
-        neighbours: who borders whom; None: the nearest six.
     """
 
     places: Sequence[str]
@@ -40,10 +40,10 @@ class Table:
     latitude: Floats
     bounds: Sequence[date]
     counts: Ints
+    neighbours: Weights
     population: Floats | None = None
     effort: Floats | None = None
     events: Floats | None = None
-    neighbours: Weights | None = None
 
     @property
     def periods(self) -> int:
@@ -64,8 +64,7 @@ class Table:
                 b"-" if part is None else np.ascontiguousarray(np.round(np.asarray(part, float), 9)).tobytes()
             )
             digest.update(b"|")
-        if self.neighbours is not None:
-            digest.update(self.neighbours.start.tobytes() + self.neighbours.to.tobytes())
+        digest.update(self.neighbours.start.tobytes() + self.neighbours.to.tobytes())
         return digest.hexdigest()
 
 

@@ -23,11 +23,11 @@ from ifar.hotspots.gi import gi_star
 from ifar.hotspots.grouping import st_dbscan
 from ifar.hotspots.moran import QUADRANTS, local_moran
 from ifar.hotspots.scan import Choices, Cluster, Study, permutation_expected, scan
-from ifar.hotspots.weights import Weights, of_nearest
+from ifar.hotspots.weights import Weights
 
 Floats = NDArray[np.floating[Any]]
 Ints = NDArray[np.integer[Any]]
-VERSION: Final = "2"
+VERSION: Final = "3"
 """Of what this module finds in the same table; a run keeps it, so that a later reader knows why another version found otherwise."""
 EARTH_KM: Final = 6371.0088
 MOST_FINDINGS: Final = 100
@@ -105,7 +105,9 @@ def gi_hot(table: Table, chosen: Parameters) -> list[Finding]:
     values, span = _latest(table, chosen)
     if not _spread(values, chosen):
         return []
-    local = gi_star(values, _near(table), permutations=_permutations(len(values), chosen), seed=chosen.seed)
+    local = gi_star(
+        values, table.neighbours, permutations=_permutations(len(values), chosen), seed=chosen.seed
+    )
     hot = (local.z > 0) & (local.q <= chosen.alpha)
     return _together("gi", table, hot, span, local.z, local.q, chosen)
 
@@ -116,7 +118,7 @@ def moran_hot(table: Table, chosen: Parameters) -> list[Finding]:
     if not _spread(values, chosen):
         return []
     found = local_moran(
-        values, _near(table), permutations=_permutations(len(values), chosen), seed=chosen.seed
+        values, table.neighbours, permutations=_permutations(len(values), chosen), seed=chosen.seed
     )
     believed = found.local.q <= chosen.alpha
     out = []
@@ -147,7 +149,7 @@ def emerging(table: Table, chosen: Parameters) -> list[Finding]:
     counts = np.add.reduceat(np.asarray(table.counts, float), cuts[:-1], axis=1)
     if steps < 5 or not _spread(counts.sum(axis=1), chosen):
         return []
-    near = _near(table)
+    near = table.neighbours
     z, q = np.zeros(counts.shape), np.ones(counts.shape)
     for step in range(steps):
         local = gi_star(counts[:, step], near)
@@ -304,13 +306,6 @@ def series_of(table: Table, members: Iterable[str]) -> list[int]:
 # How places are put together -------------------------------------------------------------------------------------------
 
 
-def _near(table: Table) -> Weights:
-    if table.neighbours is not None:
-        return table.neighbours
-    points = places(table.longitude, table.latitude, lonlat=True)
-    return of_nearest(np.nan_to_num(points, nan=9.0), min(6, len(table.places) - 1))
-
-
 def _latest(table: Table, chosen: Parameters) -> tuple[Floats, tuple[int, int]]:
     """What is compared between places now: cases of the latest periods."""
     first = max(0, table.periods - min(chosen.longest, table.periods))
@@ -341,7 +336,9 @@ def _together(
 ) -> list[Finding]:
     """Hot places that border each other are one finding; its expected cases are those of as many places at the mean of all, which is what the
     statistics compare with."""
-    every = [np.array([at]) for at in np.flatnonzero(hot)] if apart else _neighbours_among(hot, _near(table))
+    every = (
+        [np.array([at]) for at in np.flatnonzero(hot)] if apart else _neighbours_among(hot, table.neighbours)
+    )
     mean = np.asarray(table.counts, float).mean(axis=0)
     out = []
     for some in every:

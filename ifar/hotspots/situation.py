@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from ifar.hotspots import record
-from ifar.hotspots.spoken import coded, sentence, words
+from ifar.hotspots.spoken import coded, place, sentence, words
 from ifar.papers.dossiers import Section
 
 NUMBERS: Final = ("n", "before")
@@ -27,7 +27,7 @@ def content(
     """What a report says, as the log keeps it.
 
     Args:
-        said: areas (names), layer and places (codes, as coarse as the names), first, last, state, level, confidence, drivers, threats, tlp, version, brief, caveats.
+        said: areas (names as `spoken.place` takes them), layer and places (codes, as coarse as the names), first, last, state, level, confidence, drivers, threats, tlp, version, brief, caveats.
         responses, plans: state and measures of each.
         least: numbers below it are kept back where the traffic light protocol lets the report leave the office.
     """
@@ -104,9 +104,10 @@ def sections_of(
         map_svg: a picture of the places; none where it is empty.
     """
     params = {"first": said["first"], "last": said["last"] or ""}
+    areas = _areas(said, language)
     period = words("label.between" if said["last"] else "label.since", language, params)
     rows = [
-        ("areas", ", ".join(said["areas"])),
+        ("areas", areas),
         ("period", period),
         ("state", coded("state", f"hotspot.{said['state']}", language)),
         ("level", coded("level", said["level"], language)),
@@ -140,12 +141,16 @@ def sections_of(
     return sections
 
 
+def _areas(said: Mapping[str, Any], language: str) -> str:
+    return "; ".join(place(one, language) for one in said["areas"])
+
+
 def _picture(said: Mapping[str, Any], map_svg: str, language: str) -> tuple[str, str, str] | None:
     if not map_svg:
         return None
     return (
         map_svg,
-        words("label.map", language, {"areas": ", ".join(said["areas"])}),
+        words("label.map", language, {"areas": _areas(said, language)}),
         words("label.disclaimer", language),
     )
 

@@ -48,3 +48,14 @@ def sentence(one: Mapping[str, Any], language: str) -> str:
         if name in params:
             params[name] = coded(name, params[name], language)
     return words(f"sentence.{one['code']}", language, params)
+
+
+def place(kept: str | Mapping[str, str], language: str) -> str:
+    """The name of a place as it is kept: itself, or what it is near and in which area."""
+    if isinstance(kept, str):
+        return kept
+    return words(
+        "label.near" if kept["in"] else "label.near_sea",
+        language,
+        {"place": kept["near"], "area": kept["in"]},
+    )

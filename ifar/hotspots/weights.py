@@ -150,6 +150,24 @@ def of_nearest(points: Floats, k: int) -> Weights:
     return of_pairs(np.repeat(np.arange(n), k), found.ravel(), n)
 
 
+def attached(near: Weights, points: Floats) -> Weights:
+    """The same with each island joined to the place that is nearest to it, and that place to it; who has no point stays alone.
+
+    Args:
+        points: as `circles.places` gives them; nan for a place without one.
+    """
+    there = np.isfinite(points).all(axis=1)
+    ones, others = [near.of()], [near.to]
+    for island in np.flatnonzero((near.number == 0) & there):
+        far = np.where(there, ((points - points[island]) ** 2).sum(axis=1), np.inf)
+        far[island] = np.inf
+        nearest = int(far.argmin())
+        if np.isfinite(far[nearest]):
+            ones.append(np.array([island, nearest]))
+            others.append(np.array([nearest, island]))
+    return of_pairs(np.concatenate(ones), np.concatenate(others), near.n)
+
+
 def near_pairs(points: Floats, radius: float) -> tuple[Ints, Ints]:
     """All ordered pairs of different points no further apart than a radius: by squares of that size, not by all pairs."""
     points = np.asarray(points, float)

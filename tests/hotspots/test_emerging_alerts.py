@@ -42,9 +42,7 @@ def a_table(seed: int, periods: int = 36, population: bool = False) -> Table:
     near = of_lattice(at_x.ravel(), at_y.ravel())
     people = random.integers(1_000, 100_000, SIDE * SIDE).astype(float) if population else None
     codes = [f"A{at:02}" for at in range(SIDE * SIDE)]
-    return Table(
-        codes, at_x.ravel() * 0.3, at_y.ravel() * 0.3, bounds, random.poisson(level), people, neighbours=near
-    )
+    return Table(codes, at_x.ravel() * 0.3, at_y.ravel() * 0.3, bounds, random.poisson(level), near, people)
 
 
 @cache

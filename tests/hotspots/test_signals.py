@@ -16,6 +16,7 @@ from ifar.hotspots.caution import Threshold
 from ifar.hotspots.findings import Parameters, Table
 from ifar.hotspots.flow import Link
 from ifar.hotspots.selectors.tables import Asked, bounds_of
+from ifar.hotspots.weights import of_lattice
 
 START = dt.date(2026, 1, 5)
 CHOSEN = Parameters(replicates=99, least=5)
@@ -32,7 +33,8 @@ def a_table(
     x, y = np.meshgrid(np.arange(side), np.arange(side))
     bounds = [START + dt.timedelta(days=7 * at) for at in range(periods + 1)]
     codes = [f"A{at:02}" for at in range(side * side)]
-    return Table(codes, x.ravel() * 0.3, y.ravel() * 0.3, bounds, counts)
+    near = of_lattice(x.ravel(), y.ravel())
+    return Table(codes, x.ravel() * 0.3, y.ravel() * 0.3, bounds, counts, near)
 
 
 @pytest.mark.parametrize("signal", ["scan_permutation", "gi", "moran", "emerging", "ears", "cusum"])
@@ -126,7 +128,14 @@ def test_farrington_asks_for_five_years() -> None:
     counts = random.poisson(3, (4, 5 * 52 + 10))
     counts[2, -1] = 30
     bounds = [dt.date(2020, 1, 6) + dt.timedelta(days=7 * at) for at in range(5 * 52 + 11)]
-    table = Table(["a", "b", "c", "d"], np.arange(4.0), np.zeros(4), bounds, counts)
+    table = Table(
+        ["a", "b", "c", "d"],
+        np.arange(4.0),
+        np.zeros(4),
+        bounds,
+        counts,
+        of_lattice(np.arange(4), np.zeros(4, int)),
+    )
     assert [one.members for one in signals.found("farrington", table, CHOSEN)] == [("c",)]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from ifar.errors import Forbidden, NotFound
 from ifar.hotspots import cells, words
+from ifar.hotspots.borders import touching
 from ifar.hotspots.boundaries import Finder
 from ifar.hotspots.models import (
     Area,
@@ -239,6 +240,22 @@ def _finder(layers: tuple[str, ...]) -> Finder:
     return Finder(
         Area.objects.filter(layer__public_id__in=layers).order_by("id").values_list("code", "shape")
     )
+
+
+def bordering() -> Mapping[str, set[str]]:
+    """Area of the first division -> those that it touches, by the layers that stand."""
+    return _bordering(tuple(one.public_id for one in standing_layers(1)))
+
+
+@lru_cache(maxsize=4)
+def _bordering(layers: tuple[str, ...]) -> Mapping[str, set[str]]:
+    """As `_finder`: a layer says for ever what it says."""
+    areas = list(Area.objects.filter(layer__public_id__in=layers).order_by("id").values_list("code", "shape"))
+    found: dict[str, set[str]] = {}
+    for one, other in touching([shape for _code, shape in areas]):
+        found.setdefault(areas[one][0], set()).add(areas[other][0])
+        found.setdefault(areas[other][0], set()).add(areas[one][0])
+    return found
 
 
 def countries_of(layer: str, codes: Iterable[str]) -> list[str]:

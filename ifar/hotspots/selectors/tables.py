@@ -16,12 +16,13 @@ from django.db import connection
 
 from ifar.errors import Invalid
 from ifar.hotspots import atlas, cells, words
+from ifar.hotspots.circles import places as points_of
 from ifar.hotspots.findings import Origins, Table
 from ifar.hotspots.flow import Link
 from ifar.hotspots.models import Area, Source
 from ifar.hotspots.selectors import mapped, places
 from ifar.hotspots.study_time import stepped
-from ifar.hotspots.weights import of_neighbours
+from ifar.hotspots.weights import Weights, attached, of_neighbours
 from ifar.tracing.flows import flows_of
 
 LAYERS: Final[Mapping[str, int | None]] = {"area": None, "cell4": 4, "cell5": 5, "cell6": 6}
@@ -118,7 +119,7 @@ def look(asked: Asked) -> Looked:
     population, effort = _figures(codes, bounds) if resolution is None else (None, None)
     names = tuple(f"{int(code):x}" if resolution is not None else code for code in codes)
     events, whose = _events(asked, bounds)
-    table_ = Table(names, longitude, latitude, bounds, counts, population, effort, events, near)
+    table_ = Table(names, longitude, latitude, bounds, counts, near, population, effort, events)
     origins = Origins({name: some for name, some in by_source.items() if some.any()}, kinds, whose)
     return Looked(table_, origins, max(_all_of(asked, bounds) - int(counts.sum()), 0))
 
@@ -169,8 +170,9 @@ def _all_of(asked: Asked, bounds: Sequence[date]) -> int:
         return int(cursor.fetchone()[0])
 
 
-def _of_areas(seen: set[str]) -> tuple[list[str], Any, Any, Any]:
-    """All areas of the layers that stand in the countries where anything was seen, with the middle of each; areas without a boundary too."""
+def _of_areas(seen: set[str]) -> tuple[list[str], Any, Any, Weights]:
+    """All areas of the layers that stand in the countries where anything was seen, with the middle of each; areas without a boundary too, which
+    border nobody."""
     middles: dict[str, tuple[float, float]] = {}
     for area in Area.objects.filter(layer__in=[one.pk for one in places.standing_layers(1)]).values_list(
         "code", "west", "south", "east", "north"
@@ -180,7 +182,9 @@ def _of_areas(seen: set[str]) -> tuple[list[str], Any, Any, Any]:
     countries = {code.partition("-")[0] for code in seen}
     codes = sorted(seen | {code for code in middles if code.partition("-")[0] in countries})
     where = [middles.get(code, (np.nan, np.nan)) for code in codes]
-    return codes, np.array([x for x, _ in where], float), np.array([y for _, y in where], float), None
+    longitude, latitude = (np.array([one[n] for one in where], float) for n in (0, 1))
+    borders = of_neighbours(codes, lambda code: places.bordering().get(code, ()))
+    return codes, longitude, latitude, attached(borders, points_of(longitude, latitude, lonlat=True))
 
 
 def _of_cells(seen: set[str]) -> tuple[list[str], Any, Any, Any]:

@@ -73,11 +73,11 @@ def issue(*, actor: Actor, hotspot: str, tlp: str = "") -> str:
     return made
 
 
-def _areas(found: Hotspot, tlp: str) -> list[str]:
-    """The places of a hotspot as a report says them, each name once: without towns where it may leave the office."""
+def _areas(found: Hotspot, tlp: str) -> list[str | dict[str, str]]:
+    """The places of a hotspot as a report keeps them, each name once: without towns where it may leave the office."""
     codes = _codes(found, tlp)
-    names = naming.names_of([found.compartment], found.layer, codes, towns=() if tlp in LEAVES else None)
-    return list(dict.fromkeys(names[code] for code in codes))
+    names = naming.names([found.compartment], found.layer, codes, towns=() if tlp in LEAVES else None)
+    return [one.kept() for one in dict.fromkeys(names[code] for code in codes)]
 
 
 def _codes(found: Hotspot, tlp: str) -> list[str]:
