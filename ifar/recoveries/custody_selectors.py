@@ -295,11 +295,10 @@ class NotReady:
     exhibit: str
     firearm: str
     why: str
-    listed: str = ""
 
 
 def not_ready(actor: Actor, limit: int = 200) -> list[NotReady]:
-    """What waits for destruction in the actor's hands and cannot stand on a new list, each with the reason.
+    """What waits for destruction in the actor's hands, stands on no list and cannot stand on one yet, each with the reason.
 
     An arm of which the actor sees no exhibit is among them where their office keeps it: it has to come into custody first.
     """
@@ -309,9 +308,9 @@ def not_ready(actor: Actor, limit: int = 200) -> list[NotReady]:
         one.public_id: one for one in Chain.objects.filter(public_id__in=[one.public_id for one in items])
     }
     found = [
-        NotReady(one.public_id, one.firearm, why, listed.get(one.public_id, ""))
+        NotReady(one.public_id, one.firearm, why)
         for one in items
-        if (why := _not_ready(actor, chains.get(one.public_id), one.public_id in listed))
+        if one.public_id not in listed and (why := _not_ready(actor, chains.get(one.public_id)))
     ]
     kept_here = firearms_for(actor).filter(state="pending_disposal", custodian=actor.agency)
     bare = kept_here.exclude(public_id__in=selectors.items_for(actor).values("firearm")).order_by("id")
@@ -320,7 +319,7 @@ def not_ready(actor: Actor, limit: int = 200) -> list[NotReady]:
     ]
 
 
-def _not_ready(actor: Actor, chain: Chain | None, listed: bool) -> str:
+def _not_ready(actor: Actor, chain: Chain | None) -> str:
     if chain is None or chain.state == "released":
         return "no_custody"
     if chain.state == "missing":
@@ -331,7 +330,7 @@ def _not_ready(actor: Actor, chain: Chain | None, listed: bool) -> str:
         return "handed"
     if chain.gaps:
         return "gap"
-    return "listed" if listed else ""
+    return ""
 
 
 def at_hand(agency: int) -> QuerySet[Chain]:

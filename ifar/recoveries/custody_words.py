@@ -18,7 +18,6 @@ NOT_READY: Final[Mapping[str, Any]] = {
     "elsewhere": _("Another office has it in custody. That office puts it on its list, or hands it back."),
     "handed": _("It was handed on and not received yet."),
     "gap": _("Its chain of custody has a gap. Somebody who did not have it in hand there explains it first."),
-    "listed": _("It stands on an open list."),
     "no_exhibit": _(
         "Its destruction was decided, and no case has it as an exhibit. Enter it as an item of a case and take it in."
     ),

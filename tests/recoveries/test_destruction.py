@@ -440,6 +440,16 @@ def test_w05_an_exhibit_stands_on_one_open_list(dave, erin, case, first):
     destruction.list_items(actor=dave, batch=second, exhibits=[item, other])
 
 
+def test_w05_what_stands_on_a_list_is_not_among_what_is_not_ready(signed_in, dave, erin, case):
+    item = an_item(dave, case, "KX04471")
+    for_destruction(dave, erin, item)
+    a_batch(dave, [item], name="Spring")
+    page = html.unescape(signed_in("dave").get("/custody/batches/").content.decode())
+    assert "Decided, and not ready for a list" not in page
+    assert "no destruction was decided" not in page
+    assert "all of which destruction was decided stands on a list" in page
+
+
 def test_w05_the_database_holds_it_whoever_writes(dave, erin, case, monkeypatch):
     item = an_item(dave, case, "KX04471")
     for_destruction(dave, erin, item)

@@ -182,7 +182,10 @@ def test_w03_the_page_says_what_would_answer_and_asks_the_rest_with_a_document(s
     said = text_of(page)
     assert str(words_of("registry.unknown.import_licence")) in html.unescape(said)
     assert "attest-import_licence" not in page.content.decode()
-    assert 'name="attest-end_user_document_status"' in page.content.decode()
+    assert "<textarea" not in page.content.decode()
+    assert 'name="record"' not in page.content.decode(), "no answer could be recorded: no form is offered"
+    offered = text_of(signed_in("alice").get(f"/firearms/{gun}/record/"))
+    assert "License its export needs a record that is missing" in " ".join(offered.split())
     path, who = f"/firearms/{gun}/record/?kind=deactivated", signed_in("alice")
     for document, answer in (("none", "yes"), ("P-1", ""), ("", "yes"), ("P-1", "no"), ("P-1", "unknown")):
         told = {"attest-accredited_body": document, "attest-accredited_body_status": answer}

@@ -74,6 +74,7 @@ def batch_list(request: HttpRequest) -> HttpResponse:
         "not_ready": [
             {"one": one, **titles.get(one.exhibit, {}), "why": words.NOT_READY[one.why]} for one in not_ready
         ],
+        "all_listed": shows and any(one.public_id in listed for one in waiting),
         "blind": may_prepare and not shows,
         "form": form,
         "to_witness": kept.to_witness(actor).count(),

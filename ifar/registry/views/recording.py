@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from ifar.errors import NotFound
 from ifar.registry import kinds, words
-from ifar.registry.lifecycle import CHAPTERS
+from ifar.registry.lifecycle import CHAPTERS, RULES
 from ifar.registry.selectors import firearm_for
 from ifar.registry.services import preview
 from ifar.registry.views import known_people
@@ -52,6 +52,9 @@ def record(request: HttpRequest, public_id: str) -> HttpResponse:
         "serial": serial_of(found),
         "state": words.STATES.get(found.state, found.state),
         "chapters": _chapters(open_kinds),
+        "closed_kinds": [
+            kind for kind in open_kinds if not words.RECORDS.keys().isdisjoint(RULES[kind].needs)
+        ],
         "kind": None,
     }
     if not chosen:
