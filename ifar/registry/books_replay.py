@@ -12,7 +12,7 @@ from typing import Any, Final
 from psycopg import Cursor
 
 from ifar.ledger.sources import Difference, Replay
-from ifar.registry.keeping import FIRST_STOCK, IN_THE_BOOK, REGISTRATION
+from ifar.registry.keeping import FIRST_STOCK, IN_THE_BOOK, OF_THE_HAND, REGISTRATION
 from ifar.rights import OWN_BOOK
 
 _HOLDINGS: Final = """
@@ -47,8 +47,9 @@ WITH told AS (
            max(changes ->> 'agency') OVER (PARTITION BY firearm_id, agencies) AS agency FROM told
 )"""
 _LINES: Final = f"""{_LIVES}, there AS (
-    SELECT DISTINCT l.firearm_id, l.n, h.holder FROM lived l CROSS JOIN LATERAL (VALUES (l.owner), (l.custodian)) AS h (holder)
-    JOIN accounts_agency a ON a.public_id = h.holder AND a.kind = ANY(%(traders)s) WHERE l.legal = ANY(%(legal)s)
+    SELECT DISTINCT l.firearm_id, l.n, h.holder FROM lived l CROSS JOIN LATERAL (VALUES (l.owner, true), (l.custodian, false)) AS h (holder, owns)
+    JOIN accounts_agency a ON a.public_id = h.holder AND a.kind = ANY(%(traders)s)
+    WHERE l.legal = ANY(%(legal)s) AND NOT (h.owns AND l.legal = ANY(%(hand)s))
 ), begun AS (
     SELECT t.*, row_number() OVER (PARTITION BY firearm_id, holder ORDER BY n) AS at FROM there t
 ), said AS (
@@ -108,7 +109,9 @@ def _holdings(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[D
 
 def _lines(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
     asked = {"all": objects is None, "objects": sorted(objects or ()), "traders": sorted(OWN_BOOK)}
-    cursor.execute(_LINES, asked | {"legal": sorted(map(str, IN_THE_BOOK))})
+    cursor.execute(
+        _LINES, asked | {"legal": sorted(map(str, IN_THE_BOOK)), "hand": sorted(map(str, OF_THE_HAND))}
+    )
     for firearm, holder, since, is_live, is_said, live, said in cursor:
         place = f"line of {holder} in its book, firearm {firearm}, from event {since} on"
         if not is_live:

@@ -65,6 +65,9 @@ IN_THE_BOOK: Final = FIRST_STOCK | {
 }
 """Legal statuses in which what a trader owns or has in hand stands in its book. What becomes of it in other hands is not for the book."""
 
+OF_THE_HAND: Final = frozenset({Legal.IN_ESTATE, Legal.POSSESSION_REVOKED})
+"""Those of them in which only who has it in hand has it in the book: what went into somebody else's deposit has left its owner's."""
+
 REGISTRATION: Final = "registered"
 """The event that enters in the register what was made and sold before: its record is an authority's from the beginning."""
 

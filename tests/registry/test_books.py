@@ -7,11 +7,13 @@ from dataclasses import replace
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from psycopg.types.json import JsonbLoader
 
 from ifar.accounts.models import Notice
 from ifar.accounts.services import proposals
 from ifar.errors import NotFound, Refused
 from ifar.registry import keeping
+from ifar.registry.books_replay import REPLAYS
 from ifar.registry.lifecycle import RULES
 from ifar.registry.lifecycle.states import Legal
 from ifar.registry.matching import Question
@@ -295,11 +297,43 @@ def test_w02_a_dealer_reads_nothing_of_the_life_before_its_own_line(ivan, alice,
     assert firearm_for(ivan, firearm).state == "held_civilian"
 
 
+def test_w02_what_is_deposited_elsewhere_has_left_the_book_and_its_end_is_not_told(ivan, alice, dave):
+    firearm = stocked(ivan)
+    keeper = cast.agency("harbour").public_id
+    record(alice, firearm, "deposited", ground="revoked", depositary=keeper, order="O-1")
+    record(dave, firearm, "confiscated", order="Judgment 7")
+    found = firearm_for(ivan, firearm)
+    assert [one.kind for one in found.events.all()] == ["stock_declared", "deposited"]
+    assert (found.state, found.legal, found.n) == ("deposited_revoked", "possession_revoked", 2)
+    assert firearm_for(alice, firearm).state == "confiscated"
+    assert not line_differences()
+
+
+def test_w02_what_is_deposited_with_a_dealer_stands_in_its_book_and_not_in_its_owners(ivan, alice):
+    firearm = stocked(ivan)
+    record(
+        alice, firearm, "deposited", ground="revoked", depositary=cast.agency("works").public_id, order="O-1"
+    )
+    lines = {line.holder: line.until for line in BookLine.objects.filter(firearm__public_id=firearm)}
+    assert lines == {ivan.agency: 2, cast.agency("works").public_id: None}
+    assert not line_differences()
+
+
+def line_differences() -> list[object]:
+    with connection.connection.cursor() as cursor:
+        cursor.adapters.register_loader("jsonb", JsonbLoader)
+        return [difference for replay in REPLAYS for difference in replay.check(cursor, None)]
+
+
 def test_w02_the_law_of_books_is_one_in_rule_and_database():
     with connection.cursor() as cursor:
         for legal in Legal:
-            cursor.execute("SELECT registry_is_first_stock(%s), registry_is_in_a_book(%s)", [legal, legal])
-            assert cursor.fetchone() == (legal in keeping.FIRST_STOCK, legal in keeping.IN_THE_BOOK)
+            cursor.execute(
+                "SELECT registry_is_first_stock(%s), registry_is_in_a_book(%s), registry_is_of_the_hand(%s)",
+                [legal] * 3,
+            )
+            told = (keeping.FIRST_STOCK, keeping.IN_THE_BOOK, keeping.OF_THE_HAND)
+            assert cursor.fetchone() == tuple(legal in some for some in told)
 
 
 def test_w02_the_database_keeps_the_record_from_staying_with_a_trader(ivan, alice):
