@@ -23,6 +23,7 @@ from ifar.registry import mark_index, patterns
 from ifar.registry.fact_statements import (
     COLUMN,
     EDIT_EVIDENCE,
+    agreed,
     agrees,
     fact_evidence,
     fact_params,
@@ -67,9 +68,9 @@ class _Room(NamedTuple):
 
 
 RAW: Final[tuple[FieldName, ...]] = ("make", "model", "calibre", "type", "country")
-PUBLIC_ID, FACTS = range(REF + 1, REF + 3)
+PUBLIC_ID, FORMER, FACTS = range(REF + 1, REF + 4)
 _ENOUGH, _NEAR_ONES, _CROWDED = range(-4, -1)
-"""Columns of a candidate, behind those of `settled.py`. From `FACTS` on: the facts that were asked, in the order of `FIELDS`, and where words are compared with it,
+"""Columns of a candidate, behind those of `settled.py`; `FORMER` is what its facts said before. From `FACTS` on: the facts that were asked, in the order of `FIELDS`, and where words are compared with it,
 what an older register wrote, in the order of `RAW`. The last is about how likely it is; before it come, as the statement gives them, what `_Answer` says of all."""
 
 
@@ -129,7 +130,7 @@ def by_errors(
     else:
         rows, _enough = _ask_near(settled, first, asking, room)
         tried = first.edits
-    if not rows and make and short and only.isdisjoint({"make", "model"}):
+    if not rows and make and short:
         second = plan(most, None)
         rows, _enough = _ask_near(settled, second, asking, _Room(SIFTED, NEAREST))
         tried = second.edits
@@ -194,21 +195,33 @@ def by_pattern(
 
 
 def by_facts(actor: Actor, question: Question, kinds: Collection[str]) -> Candidates:
-    """Candidates by make and other facts alone, all of which must then agree."""
+    """Candidates by make and other facts alone, all of which must then agree: those that do today, and after them those that did before."""
     if question.make is None:
         raise Invalid(
             "registry.search.too_broad", _("Without a mark, choose at least the make."), field="serial"
         )
     asked = asked_of(question)
-    statement = _BY_FACTS.format(
-        facts=_fact_columns(question),
-        kinds=_KINDS,
-        today=TODAY,
-        where=" AND ".join(map(agrees, asked)),
-        visible=VISIBLE_SQL,
-        limit=JUDGED + 1,
-    )
-    rows = fetch(statement, fact_params(question) | {"kinds": list(kinds)} | visible_params(actor))
+    today = " AND ".join(map(agrees, asked))
+    each = " AND ".join(f"({agrees(name)} OR {agreed(name)})" for name in asked)
+    any_formerly = " OR ".join(map(agreed, asked))
+    formerly = f"({any_formerly}) AND {each} AND ({today}) IS NOT TRUE"
+    params = fact_params(question) | {"kinds": list(kinds)} | visible_params(actor)
+    columns = _fact_columns(question)
+    parts = [
+        _BY_FACTS.format(
+            facts=columns,
+            late=late,
+            kinds=_KINDS,
+            today=TODAY,
+            where=where,
+            visible=VISIBLE_SQL,
+            limit=JUDGED + 1,
+        )
+        for late, where in enumerate((today, formerly))
+    ]
+    last = FACTS + len(asked) + (len(RAW) if question.names else 0) + 1
+    statement = f"({parts[0]}) UNION ALL ({parts[1]}) ORDER BY {last}, 1 LIMIT {JUDGED + 1}"
+    rows = fetch(statement, params)
     return Candidates(rows[:JUDGED], 0, len(rows) > JUDGED)
 
 
@@ -281,7 +294,7 @@ FROM (SELECT *, row_number() OVER (PARTITION BY edits = 0 AND NOT further AND {T
 ORDER BY edits = 0 AND NOT further AND {TODAY} AND place <= {EQUAL} DESC, further, likely DESC, at, firearm_id, n LIMIT {{judged}}"""
 
 _BY_FACTS: Final = """
-SELECT f.id, coalesce(m.n, 0), coalesce(m.plain, ''), 0, NULL, f.public_id{facts}
+SELECT f.id, coalesce(m.n, 0), coalesce(m.plain, ''), 0, NULL::bigint, f.public_id{facts}, {late}
 FROM registry_firearm f LEFT JOIN LATERAL (
     SELECT k.n, k.plain FROM registry_markkey k
     WHERE k.firearm_id = f.id AND k.form = 0 AND k.{today} AND {kinds} ORDER BY k.kind <> 'serial', k.n LIMIT 1) AS m ON true
@@ -439,7 +452,9 @@ def _candidates(
         "columns": facts.replace(" f.", " "),
         "agrees": all_agree,
         "visible": _visible(own_book),
-        "only": "".join(f" AND ({agrees(name)} OR f.{COLUMN[name]} IS NULL)" for name in only),
+        "only": "".join(
+            f" AND ({agrees(name)} OR f.{COLUMN[name]} IS NULL OR {agreed(name)})" for name in only
+        ),
         "likely": likely_sql(asked),
         "sifted": room.sifted,
         "other": f"near.ref IS NULL AND NOT {agrees('make')}" if "make" in asked else "false",
@@ -456,7 +471,7 @@ def _candidates(
 
 def _fact_columns(question: Question) -> str:
     """What the judgement reads of a firearm: the facts that were asked, and what an older register wrote where words are compared with it."""
-    facts = "".join(f", f.{COLUMN[name]}" for name in asked_of(question))
+    facts = ", f.former" + "".join(f", f.{COLUMN[name]}" for name in asked_of(question))
     return f"{facts}, {_RAW_COLUMNS}" if question.names else facts
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import log
 from typing import Final
 
 from ifar.reference import selectors as reference
+from ifar.registry import former
 from ifar.registry.former import TODAY
 from ifar.registry.matching import FIELDS, FORMERLY, ODDS, FieldName, Question, akin
 
@@ -31,6 +32,11 @@ def agrees(name: FieldName, of: str = "f.") -> str:
     return f"{of}{COLUMN[name]} = %({name})s"
 
 
+def agreed(name: FieldName) -> str:
+    """The condition that a firearm (`f`) had the fact that was asked before its record was changed; few have any."""
+    return f"f.former && %(former_{name})s::text[]"
+
+
 def fact_evidence(name: FieldName) -> tuple[float, float]:
     """What one fact tells where it agrees and where it does not, as `matching.py` weighs it where nothing special is known."""
     odds = ODDS[name]
@@ -46,7 +52,8 @@ def likely_sql(asked: tuple[FieldName, ...]) -> str:
 def _likely(name: FieldName) -> str:
     """The evidence of one fact; none where the register does not know it."""
     same, other = fact_evidence(name)
-    return f"CASE WHEN f.{COLUMN[name]} IS NULL THEN '0'::float8 WHEN {agrees(name)} THEN '{same:.3f}' ELSE '{other:.3f}' END"
+    formerly = f"WHEN {agrees(name)} THEN '{same:.3f}' WHEN {agreed(name)} THEN '{same - FORMERLY:.3f}'"
+    return f"CASE WHEN f.{COLUMN[name]} IS NULL AND f.former IS NULL THEN '0'::float8 {formerly} WHEN f.{COLUMN[name]} IS NULL THEN '0' ELSE '{other:.3f}' END"
 
 
 def fact_params(question: Question) -> dict[str, object]:
@@ -54,4 +61,9 @@ def fact_params(question: Question) -> dict[str, object]:
     first, last = question.year or (None, None)
     codes = {name: getattr(question, name) for name in FIELDS[:-1]}
     types = sorted(akin(question.type, reference.wider_types())) if question.type else []
-    return codes | {"year_first": first, "year_last": last, "types": types}
+    asked: dict[str, Sequence[str | int]] = {name: [code] if code else [] for name, code in codes.items()}
+    asked |= {"type": types, "year": range(first, last + 1) if first and last else ()}
+    formerly = {
+        f"former_{name}": [former.said(name, one) for one in values] for name, values in asked.items()
+    }
+    return codes | formerly | {"year_first": first, "year_last": last, "types": types}

@@ -1,9 +1,10 @@
-"""What a mark said before it was corrected: a reading of its own, by which the firearm is found as long as it is on record.
+"""What a record said before it was changed, by which the firearm is found as long as it is on record.
 
 A number that was once on record stands in police notices, on licences and in other States' files, however wrong it was (Protocol art. 7: the
 information that is needed to trace and identify). So a correction never takes a reading away: the database keeps it as a mark that no longer
 counts, numbered from `FIRST` on, and `former_of` names the mark that said it (migration 0033). It is found as any mark is, and comes after what
-stands on record today. Pure.
+stands on record today. So it is with make, model, calibre, type, country and year: what they said before stands in `registry_firearm.former`
+(migration 0035), null where nothing was ever changed. Pure.
 """
 
 from __future__ import annotations
@@ -22,7 +23,34 @@ TODAY: Final = f"n < {FIRST}"
 LAST: Final = f"CASE WHEN {TODAY} THEN 0::bigint ELSE 1::bigint << 41 END"
 """What is added to a candidate's place in its lane: a former reading comes after all that marks say today, and takes the place of none of them."""
 
+FACTS: Final = ("make", "model", "calibre", "type", "country_made", "year")
+"""The columns of a firearm whose former values are kept, as `<column>:<value>` (`said`)."""
+
+_COLUMNS: Final[Mapping[str, str]] = {"country": "country_made"}
 _ALIKE: Final = ("kind", "text")
+
+
+def said(field: str, value: str | int) -> str:
+    """A former value of a fact as it is kept; `field` is of `matching.FIELDS` or a column."""
+    return f"{_COLUMNS.get(field, field)}:{value}"
+
+
+def values_of(former: Iterable[str], field: str) -> list[str]:
+    """The former values of one fact among those that are kept of a firearm."""
+    start = said(field, "")
+    return [one.removeprefix(start) for one in former if one.startswith(start)]
+
+
+def facts_left(
+    before: Mapping[str, Any], former: Collection[str], changes: Mapping[str, Any]
+) -> list[str] | None:
+    """What is kept of a firearm's facts once an event has said `changes`, as the database keeps it; None where there is nothing."""
+    gone = {
+        said(name, before[name])
+        for name in FACTS
+        if name in changes and before.get(name) is not None and before[name] != changes[name]
+    }
+    return sorted({*former, *gone}) or None
 
 
 def is_former(n: int) -> bool:

@@ -25,28 +25,34 @@ REASONS: Final[Mapping[str, Promise]] = {
     "serial.former": _("Formerly recorded as “%(held)s”."),
     "make.agrees": _("The make agrees."),
     "make.near": _("The make on record is written “%(held)s”."),
+    "make.former": _("The make was formerly recorded as %(held)s."),
     "make.differs": _("The make differs: %(held)s is on record."),
     "make.unknown": _("The make is not on record."),
     "model.agrees": _("The model agrees."),
     "model.near": _("The model on record is written “%(held)s”."),
+    "model.former": _("The model was formerly recorded as %(held)s."),
     "model.differs": _("The model differs: %(held)s is on record."),
     "model.unknown": _("The model is not on record."),
     "calibre.agrees": _("The calibre agrees."),
     "calibre.near": _("The calibre on record is written “%(held)s”."),
+    "calibre.former": _("The calibre was formerly recorded as %(held)s."),
     "calibre.differs": _("The calibre differs: %(held)s is on record."),
     "calibre.unknown": _("The calibre is not on record."),
     "type.agrees": _("The type agrees."),
     "type.near": _("The type on record is written “%(held)s”."),
+    "type.former": _("The type was formerly recorded as %(held)s."),
     "type.differs": _("The type differs: %(held)s is on record."),
     "type.narrower": _("The type agrees; %(held)s, which is on record, is more exact."),
     "type.wider": _("The type agrees; %(held)s, which is on record, is less exact."),
     "type.unknown": _("The type is not on record."),
     "country.agrees": _("The country of manufacture agrees."),
     "country.near": _("The country of manufacture on record is written “%(held)s”."),
+    "country.former": _("The country of manufacture was formerly recorded as %(held)s."),
     "country.differs": _("The country of manufacture differs: %(held)s is on record."),
     "country.unknown": _("The country of manufacture is not on record."),
     "year.agrees": _("The year agrees."),
     "year.near": _("The year on record, %(held)s, is one beside."),
+    "year.former": _("The year was formerly recorded as %(held)s."),
     "year.differs": _("The year differs: %(held)s is on record."),
     "year.unknown": _("The year is not on record."),
 }
@@ -79,13 +85,14 @@ DIFFERS: Final[Mapping[str, Promise]] = {
     "year.differs": _("year of manufacture"),
 }
 """Reasons that contradict what was asked beside the mark -> what they are about."""
+FORMER: Final = frozenset(code.replace(".differs", ".former") for code in DIFFERS)
 
 
 def doubt_of(codes: Iterable[str], percent: int) -> str:
     """What contradicts a record that is likely the one, in one sentence; empty where nothing does, or where it is not likely anyway.
 
     A high number beside a red cross confuses: the number counts how rare it is that so much of a mark agrees by chance, and an officer
-    must look at what does not. That a mark says another thing today is told however likely it is.
+    must look at what does not. That a mark or a fact says another thing today is told however likely it is.
 
     Args:
         codes: of its reasons (`matching.REASONS`).
@@ -96,6 +103,11 @@ def doubt_of(codes: Iterable[str], percent: int) -> str:
     nearly = said & NOT_EQUAL
     if "serial.former" in said:
         return gettext("Formerly recorded so; the mark on record is another one today")
+    if formerly := said & FORMER:
+        fields = gettext(", ").join(
+            str(words) for code, words in DIFFERS.items() if code.replace(".differs", ".former") in formerly
+        )
+        return gettext("Formerly recorded so; what is another today: %(fields)s") % {"fields": fields}
     if percent < LIKELY:
         return ""
     if differs:

@@ -10,7 +10,7 @@ Reasons are codes with parameters; the words belong to the edge.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import exp, inf, lgamma, log, log1p
 from operator import attrgetter
@@ -20,7 +20,7 @@ from rapidfuzz import fuzz
 
 from ifar.registry.alignment import Alignment, Fit, align, evidence_of
 from ifar.registry.confusions import MEASURED, Habits
-from ifar.registry.former import is_former
+from ifar.registry.former import is_former, values_of
 from ifar.registry.marks import keys_of
 
 Outcome = Literal["agrees", "near", "differs", "unknown"]
@@ -88,7 +88,7 @@ class Held(NamedTuple):
 
     `key` names the firearm and breaks ties, `n` says which of its marks this is. A fact that the register does not know
     is None; `raw` gives what a legacy register wrote for it. `times` = how many firearms are told together here, because
-    nothing that was asked tells them apart.
+    nothing that was asked tells them apart. `former` = what its facts said before they were changed (`former.said`).
     """
 
     key: str
@@ -102,6 +102,7 @@ class Held(NamedTuple):
     year: int | None = None
     times: int = 1
     raw: Mapping[FieldName, str] = _NOTHING_WRITTEN
+    former: Collection[str] | None = None
 
 
 class Reason(NamedTuple):
@@ -133,7 +134,11 @@ REASONS: Final[tuple[str, ...]] = (
     "serial.swapped",
     "serial.unread",
     "serial.former",
-    *(f"{name}.{outcome}" for name in FIELDS for outcome in ("agrees", "near", "differs", "unknown")),
+    *(
+        f"{name}.{outcome}"
+        for name in FIELDS
+        for outcome in ("agrees", "near", "former", "differs", "unknown")
+    ),
     "type.narrower",
     "type.wider",
 )
@@ -281,7 +286,24 @@ def fact_reasons(
             reason = compare_name(name, question.names[name], held.raw.get(name)) or reason
         reasons.append(reason)
     reasons.append(compare_year(question.year, held.year))
-    return [reason for reason in reasons if reason is not None]
+    told = [reason for reason in reasons if reason is not None]
+    return [_formerly(reason, question, held, wider or {}) for reason in told] if held.former else told
+
+
+def _formerly(reason: Reason, question: Question, held: Held, wider: Mapping[str, str]) -> Reason:
+    """A fact that does not agree today, where the record said formerly what was asked: it speaks for the record, less than one of today."""
+    name, _, outcome = reason.code.partition(".")
+    if outcome not in ("differs", "near", "unknown"):
+        return reason
+    fact = next(one for one in FIELDS if one == name)
+    asked = getattr(question, fact)
+    years = {str(year) for year in range(asked[0], asked[1] + 1)} if fact == "year" else set[str]()
+    codes = years or (akin(asked, wider) if fact == "type" else {asked})
+    agreeing = next((one for one in values_of(held.former or (), fact) if one in codes), None)
+    if agreeing is None:
+        return reason
+    evidence = log(ODDS[fact].same / ODDS[fact].chance) - FORMERLY
+    return Reason(f"{fact}.former", evidence, {"held": agreeing})
 
 
 # Together ---------------------------------------------------------------------------------------------------------
@@ -432,7 +454,7 @@ def _facts_of(
     remembered: dict[Any, Sequence[Reason]] = {}
 
     def facts(held: Held) -> Sequence[Reason]:
-        if held.raw and asked:
+        if asked and (held.raw or held.former):
             return fact_reasons(question, held, shares, wider)
         known = known_of(held)
         if known not in remembered:

@@ -114,9 +114,9 @@ def _judged(question: Question, rows: list[Row], register_size: int) -> tuple[Ke
 
 
 def _known(row: Row) -> dict[str, Any]:
-    facts, raws = row[_FACTS : _FACTS + len(FIELDS)], row[_FACTS + len(FIELDS) :]
+    facts, (*raws, former) = row[_FACTS : _FACTS + len(FIELDS)], row[_FACTS + len(FIELDS) :]
     raw = {name: text for name, text in zip(FIELDS[:-1], raws, strict=True) if text}
-    return {**dict(zip(FIELDS, facts, strict=True)), "raw": raw}
+    return {**dict(zip(FIELDS, facts, strict=True)), "raw": raw, "former": former}
 
 
 # The statements ----------------------------------------------------------------------------------------------------
@@ -130,6 +130,7 @@ _SHOWN: Final = ", ".join(
         "f.agency_id",
         *(f"f.{_COLUMN[name]}" for name in FIELDS),
         *(f"f.{_COLUMN[name]}_raw" for name in FIELDS[:-1]),
+        "f.former",
     ]
 )
 # A lane (`mark_index.Met`) is twice the errors, and one more of another make: here that is a contradiction like others.

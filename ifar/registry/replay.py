@@ -87,24 +87,34 @@ WITH touched AS (
 ), said AS (
     SELECT e.firearm_id AS id, jsonb_object_agg(c.key, c.value ORDER BY e.n) AS sets
     FROM registry_event e JOIN touched t ON t.id = e.firearm_id, jsonb_each(e.changes - 'marks') AS c GROUP BY e.firearm_id
+), facts AS (
+    SELECT e.firearm_id AS id, c.key, c.value, lead(c.value) OVER told AS next, lead(e.n) OVER told IS NOT NULL AS changed
+    FROM registry_event e JOIN touched t ON t.id = e.firearm_id, jsonb_each_text(e.changes) AS c
+    WHERE c.key = ANY('{make,model,calibre,type,country_made,year}') AND e.firearm_id IN (
+        SELECT a.firearm_id FROM registry_event a WHERE a.n > 1 AND a.changes ?| '{make,model,calibre,type,country_made,year}')
+    WINDOW told AS (PARTITION BY e.firearm_id, c.key ORDER BY e.n)
+), former AS (
+    SELECT id, array_agg(DISTINCT (key || ':' || value) COLLATE "C" ORDER BY (key || ':' || value) COLLATE "C") AS said
+    FROM facts WHERE changed AND value IS DISTINCT FROM next AND value IS NOT NULL GROUP BY id
 )
 SELECT f.public_id, fo.id, to_jsonb(f) - 'agency_id' || jsonb_build_object('agency', a.public_id),
        s.sets || jsonb_build_object('n', fo.n, 'last_event', fo.last_event, 'ownership_event', fo.ownership_event,
            'custody_event', fo.custody_event, 'legal_event', fo.legal_event, 'physical_event', fo.physical_event,
-           'public_id', l.object),
+           'public_id', l.object, 'former', fm.said),
        fo.events, extract(epoch FROM f.registered_at - l.recorded_at) = 0
 FROM touched t
 LEFT JOIN registry_firearm f ON f.id = t.id
 LEFT JOIN accounts_agency a ON a.id = f.agency_id
 LEFT JOIN folded fo ON fo.id = t.id
 LEFT JOIN said s ON s.id = t.id
+LEFT JOIN former fm ON fm.id = t.id
 LEFT JOIN ledger_entry l ON l.entry = fo.first_event
 WHERE f.id IS NULL OR fo.id IS NULL OR l.id IS NULL OR fo.events <> fo.n
    OR f.registered_at IS DISTINCT FROM l.recorded_at
    OR (to_jsonb(f) - 'agency_id' || jsonb_build_object('agency', a.public_id)) IS DISTINCT FROM
       (%(defaults)s::jsonb || s.sets || jsonb_build_object('id', f.id, 'registered_at', f.registered_at, 'n', fo.n,
           'last_event', fo.last_event, 'ownership_event', fo.ownership_event, 'custody_event', fo.custody_event,
-          'legal_event', fo.legal_event, 'physical_event', fo.physical_event, 'public_id', l.object))
+          'legal_event', fo.legal_event, 'physical_event', fo.physical_event, 'public_id', l.object, 'former', fm.said))
 """
 _DEFAULTS = """{"part_kind": "", "make": null, "make_status": "not_asked", "make_raw": "", "model": null, "model_status": "not_asked",
 "model_raw": "", "calibre": null, "calibre_status": "not_asked", "calibre_raw": "", "type": null, "type_status": "not_asked",

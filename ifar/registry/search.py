@@ -15,6 +15,7 @@ from ifar.registry import patterns
 from ifar.registry.candidates import (
     DETAILS,
     FACTS,
+    FORMER,
     PUBLIC_ID,
     RAW,
     asked_of,
@@ -37,6 +38,7 @@ from ifar.registry.matching import (
     Reason,
     Weighed,
     explain,
+    fact_reasons,
     narrowing,
     weigh,
 )
@@ -134,6 +136,8 @@ def search(
     if said:
         candidates = _as_in_book(said, candidates, question)
     wider = reference.wider_types() if question.type and candidates else None
+    if said and not question.serial:
+        candidates = [row for row in candidates if _agrees(question, _reader_of(question)(row), wider)]
     weighed = weigh(question, map(_reader_of(question), candidates), wider=wider)
     total = len({row[ID] for row in candidates})
     return Found(
@@ -188,7 +192,7 @@ def _as_in_book(said: Mapping[int, Said], rows: Sequence[Row], question: Questio
             kept.append(row)
         elif (n := borne.get((row[ID], row[N]), row[N])) is not None:
             facts = map(left.value, asked)
-            kept.append((row[ID], n, *row[N + 1 : FACTS], *facts, *row[FACTS + len(asked) :]))
+            kept.append((row[ID], n, *row[N + 1 : FORMER], left.former, *facts, *row[FACTS + len(asked) :]))
     return kept
 
 
@@ -211,6 +215,11 @@ def _details_in_book(said: Said, details: Row) -> Row:
     return tuple(shown.values())
 
 
+def _agrees(question: Question, held: Held, wider: Mapping[str, str] | None) -> bool:
+    """Whether nothing that was asked beside a mark contradicts what a book says."""
+    return all(reason.evidence > 0 for reason in fact_reasons(question, held, wider=wider))
+
+
 # From rows to hits --------------------------------------------------------------------------------------------------
 
 
@@ -220,13 +229,17 @@ def _reader_of(question: Question) -> Callable[[Row], Held]:
     raws = FACTS + len(names)
     if not question.names:
         return lambda row: Held(
-            row[PUBLIC_ID], row[PLAIN], row[N], **dict(zip(names, row[FACTS:raws], strict=True))
+            row[PUBLIC_ID],
+            row[PLAIN],
+            row[N],
+            **dict(zip(names, row[FACTS:raws], strict=True)),
+            former=row[FORMER],
         )
 
     def held(row: Row) -> Held:
         raw = {name: text for name, text in zip(RAW, row[raws:], strict=False) if text}
         facts = dict(zip(names, row[FACTS:raws], strict=True))
-        return Held(row[PUBLIC_ID], row[PLAIN], row[N], **facts, raw=raw)
+        return Held(row[PUBLIC_ID], row[PLAIN], row[N], **facts, raw=raw, former=row[FORMER])
 
     return held
 

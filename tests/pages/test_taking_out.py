@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import re
 from dataclasses import replace
@@ -12,6 +13,7 @@ from urllib.parse import urlencode
 import openpyxl
 import pytest
 from django.db import DatabaseError, transaction
+from django.utils.html import escape
 
 import ifar
 from ifar.accounts import scopes
@@ -24,8 +26,13 @@ from ifar.ledger.models import Entry
 from ifar.outbox import services as outbox
 from ifar.registry.matching import Question
 from ifar.registry.selectors.lists import list_of
+from ifar.registry.services.events import NewEvent
+from ifar.registry.services.proposals import propose_event
 from tests import cast
 from tests.factories import a_case, a_firearm
+
+BERETTAS = "Make: Fabbrica d'Armi Pietro Beretta"
+"""What narrows a list by this make, as the page, the log and the second person read it."""
 
 
 def body_of(response):
@@ -51,7 +58,29 @@ def test_a_list_by_make_as_csv_says_who_took_it_and_runs_no_formula(signed_in, s
         "another office's compartment and another make are not in it"
     )
     read = ReadLog.objects.get(act="registry.list.export")
-    assert (read.object, read.count, read.purpose) == ("make Beretta", 2, "licensing")
+    assert (read.object, read.count, read.purpose) == (BERETTAS, 2, "licensing")
+
+
+def test_w01_a_list_holds_what_was_formerly_of_the_make_and_says_so(signed_in, some, alice, bob):
+    moved = a_firearm(alice, "FF7007007").firearm
+    event = NewEvent("corrected", {"reason": "misread"}, identity={"make": "glock"})
+    asked = propose_event(actor=alice, firearm=moved, event=event, reason="misread")
+    approvals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
+    response = signed_in("alice").post("/search/list.csv?make=Beretta&type=pistol")
+    _label, header, *rows = csv.reader(io.StringIO(body_of(response).decode("utf-8-sig")))
+    assert {row[1]: row[header.index("Formerly recorded as")] for row in rows} == {
+        "AB71234": "",
+        "'=1+1": "",
+        "FF7007007": "Fabbrica d'Armi Pietro Beretta",
+    }
+
+
+def test_w50_what_narrows_a_list_is_said_in_the_words_of_what_was_understood(signed_in, some):
+    page = signed_in("alice").get("/search/list.csv", {"q": "AB71234", "make": "beretta", "type": "pistol"})
+    said = html.unescape(page.content.decode())
+    assert f"Mark: AB71234, {BERETTAS}, Type: Pistol" in said
+    for raw in ("q AB71234", "make beretta", "type pistol"):
+        assert raw not in said
 
 
 def test_a_list_by_mark_as_a_workbook(signed_in, some):
@@ -169,7 +198,7 @@ def test_w50_the_page_before_the_file_says_what_leaves_how_many_and_why(signed_i
     assert answer["Content-Type"].startswith("text/html")
     for said in (
         "<strong>2</strong>",
-        "make Beretta",
+        escape(BERETTAS),
         "Serial number",
         "Deciding about a licence",
         "A list of firearms",
@@ -196,7 +225,7 @@ def test_w50_above_the_number_nothing_leaves_without_a_second_person_and_then_on
     with pytest.raises(Forbidden):
         approvals.decide(actor=bob, proposal=proposal.public_id, verdict="approve")
     page = signed_in("nina").get(f"{asked['Location']}").content.decode()
-    assert "make Beretta" in page
+    assert escape(BERETTAS) in page
     assert "For the yearly count." in page
     approvals.decide(actor=nina, proposal=proposal.public_id, verdict="approve")
     while outbox.deliver():

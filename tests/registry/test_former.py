@@ -19,7 +19,7 @@ from ifar.recoveries.models import Hit
 from ifar.recoveries.services.items import NewItem, amend_item
 from ifar.registry import blind as blinding
 from ifar.registry import former, settling
-from ifar.registry.former import left_behind
+from ifar.registry.former import facts_left, left_behind
 from ifar.registry.matching import Question
 from ifar.registry.models import Duplicate, Firearm, MarkKey
 from ifar.registry.occurred import day
@@ -347,12 +347,99 @@ def test_w01_a_second_other_correction_is_none_that_stands_already(alice, bob):
     assert "This is recorded already" not in plain(browser.post(page, form))
 
 
+# Facts -------------------------------------------------------------------------------------------------------------------
+
+
+def asked(actor, **facts):
+    return [
+        (hit.firearm, [one.code for one in hit.match.reasons if one.code.endswith(".former")])
+        for hit in search(actor, Question(**facts)).hits
+    ]
+
+
+def test_w01_what_a_fact_said_before_is_left_behind_once_and_sorted():
+    before = {"make": "glock", "calibre": "9x19", "year": None}
+    assert facts_left(before, (), {"make": "beretta", "calibre": "9x19", "year": 1980}) == ["make:glock"]
+    assert facts_left(before, ["make:tula"], {"make": None}) == ["make:glock", "make:tula"]
+    assert facts_left(before, ["make:glock"], {"make": "tula"}) == ["make:glock"]
+    assert facts_left(before, (), {"place": "x"}) is None
+
+
+def test_w01_a_former_make_model_and_calibre_are_found_alone_and_told(alice, bob, dave):
+    moved = a_firearm(alice, "FF1002001", identity={"model": "beretta/92"}).firearm
+    correct(alice, bob, moved, identity={"make": "glock", "model": "glock/17", "calibre": "9x21"})
+    today = a_firearm(alice, "FF9990001", identity={"model": "beretta/92"}).firearm
+    assert asked(dave, make="beretta") == [(today, []), (moved, ["make.former"])]
+    assert asked(dave, make="beretta", model="beretta/92")[1] == (moved, ["make.former", "model.former"])
+    assert asked(dave, make="beretta", calibre="9x19")[1] == (moved, ["make.former", "calibre.former"])
+    assert asked(dave, make="glock", calibre="9x19") == [(moved, ["calibre.former"])]
+    assert asked(dave, make="glock", calibre="9x21") == [(moved, [])]
+    assert asked(dave, make="beretta", calibre="7.62x39") == []
+    assert differences() == []
+
+
+@pytest.mark.parametrize(
+    ("said", "question"),
+    [
+        ({"type": "rifle"}, {"type": "pistol"}),
+        ({"type": "rifle"}, {"type": "pistol_semi_automatic"}),
+        ({"country_made": "at"}, {"country": "it"}),
+        ({"year": 2001}, {"year": (1978, 1982)}),
+        ({"make": None, "make_status": "unknown"}, {}),
+    ],
+)
+def test_w01_each_fact_that_was_corrected_is_found_as_it_was(alice, bob, dave, said, question):
+    known = {"country_made": "it", "year": 1980}
+    moved = a_firearm(alice, "FF2002002", identity=known).firearm
+    correct(alice, bob, moved, identity=said)
+    [(found, formerly)] = asked(dave, make="beretta", **question)
+    assert (found, len(formerly)) == (moved, 1)
+    assert differences() == []
+
+
+def test_w01_every_value_that_was_corrected_twice_stays_and_one_that_comes_back_is_of_today(alice, bob, dave):
+    moved = a_firearm(alice, "FF3003003").firearm
+    for make in ("glock", "tula", "beretta"):
+        correct(alice, bob, moved, identity={"make": make})
+    assert Firearm.objects.get(public_id=moved).former == ["make:beretta", "make:glock", "make:tula"]
+    assert asked(dave, make="tula") == [(moved, ["make.former"])]
+    assert asked(dave, make="beretta") == [(moved, [])]
+    assert differences() == []
+
+
+@pytest.mark.parametrize("serial", ["77123", "FF40040041"])
+def test_w01_a_mark_with_a_former_make_is_found_even_where_the_make_may_not_differ(alice, bob, dave, serial):
+    moved = a_firearm(alice, serial).firearm
+    correct(alice, bob, moved, identity={"make": "glock"})
+    near = serial[:-1] + "7"
+    for read in (serial, near, f"{serial[:-1]}?"):
+        assert met(dave, read, make="beretta", only=("make",)) == [moved], read
+        assert met(dave, read, make="tula", only=("make",)) == [], read
+    [hit] = hits(dave, serial, make="beretta")
+    assert "make.former" in [one.code for one in hit.match.reasons]
+
+
+def test_w01_a_former_make_is_told_on_the_page_in_the_search_and_in_the_list(alice, bob, db):
+    moved = a_firearm(alice, "FF5005005").firearm
+    correct(alice, bob, moved, identity={"make": "glock", "calibre": "9x21"})
+    browser = sign_in("dave")
+    page = plain(browser.get(reverse("registry:firearm", args=(moved,))))
+    assert "Glock formerly recorded as Fabbrica d" in page
+    found = plain(browser.get(reverse("registry:search"), {"make": "beretta"}))
+    assert "1 was formerly recorded so." in found
+    assert "The make was formerly recorded as Fabbrica d" in found
+    none = plain(browser.get(reverse("registry:search"), {"make": "glock", "type": "rifle"}))
+    assert "No record that you may see says all of this" in none
+    assert "two characters" not in none
+
+
 # What holds in the database -----------------------------------------------------------------------------------------------
 
 
 def fill():
     alice, bob = cast.actor("alice"), cast.actor("bob")
     renumber(alice, bob, a_firearm(alice, "FRG4410007").firearm, "FRG4410008", "FRG4410009")
+    correct(alice, bob, Firearm.objects.get().public_id, identity={"make": "glock"})
 
 
 register = filled_once(fill)
@@ -376,3 +463,12 @@ def test_w01_a_former_number_that_is_altered_is_named(register, how):
         pass
     named = register.says(*without_triggers("registry_mark"), statement, of=("registry_mark",))
     assert any(place in one for one in named), named
+
+
+@pytest.mark.parametrize("said", ["NULL", "'{make:tula}'", "'{make:beretta,make:tula}'"])
+def test_w01_who_alters_what_a_fact_said_before_is_refused_and_named(register, said):
+    statement = f"UPDATE registry_firearm SET former = {said}"
+    with pytest.raises(psycopg.Error, match="ifar: "), register.altered(statement):
+        pass
+    named = register.says(*without_triggers("registry_firearm"), statement, of=("registry_firearm",))
+    assert any("former" in one for one in named), named

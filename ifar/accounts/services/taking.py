@@ -35,11 +35,11 @@ class Leaving:
 
     Attributes:
         kind: which list it is, as the log of reads names it (`registry.list.export`).
-        asked: what narrows it, in the words that were typed; of a thing its identifier.
+        asked: what narrows it, in words; of a thing its identifier.
         form: how it leaves (`csv`).
         count: how many records, entries or letters.
         address: the page on which it is taken out.
-        question: what was understood of `asked`, where words were typed: a release is for this question alone.
+        question: what was understood, where words were typed: a release is for this question alone.
         grows: whether it grows by being asked for, as the log does: a release then covers what came since.
     """
 

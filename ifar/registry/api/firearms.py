@@ -37,6 +37,7 @@ from ifar.registry.api.shapes import (
 )
 from ifar.registry.attesting import Attestation
 from ifar.registry.blind import filling
+from ifar.registry.former import values_of
 from ifar.registry.lifecycle import possible
 from ifar.registry.lifecycle.states import Facts
 from ifar.registry.matching import Question
@@ -73,6 +74,7 @@ def _answer(firearm: Firearm, name: str) -> AnswerOut:
         value=getattr(firearm, name),
         status=getattr(firearm, f"{name}_status"),
         raw=getattr(firearm, f"{name}_raw", ""),
+        former=values_of(firearm.former or (), name),
     )
 
 

@@ -104,11 +104,13 @@ class ProposedOut(Schema):
 
 
 class AnswerOut(Schema):
-    """A value that may be missing: `value` is there exactly when `status` is `known`; `raw` is what the source said."""
+    """A value that may be missing: `value` is there exactly when `status` is `known`; `raw` is what the source said, `former` what
+    the record said before it was changed."""
 
     value: str | int | None
     status: str
     raw: str = ""
+    former: list[str] = []
 
 
 class MarkOut(Schema):

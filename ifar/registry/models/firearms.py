@@ -7,6 +7,7 @@ serial number is one mark among others, never a key and never unique.
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from ifar.registry.former import FIRST
@@ -60,6 +61,8 @@ class Firearm(models.Model):
     n = models.IntegerField()
     last_event = models.UUIDField()
     registered_at = models.DateTimeField()
+    # What the facts said before an event changed them (`registry/former.py`); null where none was changed.
+    former = ArrayField(models.TextField(), null=True)
 
     class Meta:
         # That each of `DESCRIBED` fits its status asks the trigger `holds_together`, where identity is written (migration 0011).
@@ -84,8 +87,14 @@ class Firearm(models.Model):
                     "type",
                     "country_made",
                     "year",
+                    "former",
                 ],
                 name="registry_firearm_sought",
+            ),
+            GinIndex(
+                fields=["former"],
+                name="registry_firearm_former",
+                condition=models.Q(former__isnull=False),
             ),
         ]
 

@@ -19,7 +19,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from ifar.errors import Refused
 from ifar.ledger.models import Entry
 from ifar.registry import describing
-from ifar.registry.former import left_behind
+from ifar.registry.former import facts_left, left_behind
 from ifar.registry.models import BookLine, Event, Firearm, Mark
 from ifar.registry.words import words_of
 from ifar.rights import Actor
@@ -61,10 +61,11 @@ TOLD: Final = describing.everything() - {"marks", "national_security"} | {
 
 @dataclass(slots=True)
 class Said:
-    """A firearm as the book left it: its columns, and its marks by their number, each with the event that set it last."""
+    """A firearm as the book left it: its columns, what its facts said before, and its marks by their number, each with the event that set it last."""
 
     columns: dict[str, Any] = field(default_factory=dict)
     marks: dict[int, dict[str, Any]] = field(default_factory=dict)
+    former: list[str] | None = None
 
     def value(self, column: str) -> Any:
         """What a column said then."""
@@ -72,6 +73,7 @@ class Said:
 
     def follow(self, entry: uuid.UUID, n: int, changes: Mapping[str, Any]) -> None:
         """Let the next event say what it says."""
+        self.former = facts_left(self.columns, self.former or (), changes)
         self.columns |= {name: value for name, value in changes.items() if name in TOLD}
         self.columns |= {"n": n, "last_event": entry}
         self.columns |= {fact: entry for fact, names in _FACTS.items() if changes.keys() & set(names)}
@@ -206,6 +208,7 @@ def _cut_down(actor: Actor, firearms: Sequence[Firearm]) -> None:
         if said := gone.get(one.pk):
             for column in TOLD:
                 setattr(one, column, said.value(column))
+            one.former = said.former
             _bear(one, said)
         if one.pk in seen:
             one.n, one.last_event = seen[one.pk]

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from ifar.registry.matching import Question
+from django.db.models import Q
+
+from ifar.reference import selectors as reference
+from ifar.registry.former import said
+from ifar.registry.matching import Question, akin
 from ifar.registry.models import Firearm
 from ifar.registry.search import search
 from ifar.registry.selectors.firearms import firearms_for
@@ -29,7 +33,7 @@ def list_of(actor: Actor, question: Question) -> Taken:
     """The records that a question fits, for a file. Whoever gives it asks `accounts.services.taking` before anything is read of it.
 
     Args:
-        question: with a mark its likeliest candidates, without one every record with this make, model, calibre and type.
+        question: with a mark its likeliest candidates, without one every record with this make, model, calibre and type, today or formerly.
 
     Raises:
         Forbidden: the actor may not take lists out.
@@ -46,7 +50,12 @@ def list_of(actor: Actor, question: Question) -> Taken:
         count, firearms = len(found), iter(found)
     else:
         named = {name: getattr(question, name) for name in ("make", "model", "calibre", "type")}
-        known: dict[str, Any] = {name: value for name, value in named.items() if value}
-        rows = rows.filter(merged_into="", **known).order_by("id")
+        wider = reference.wider_types()
+        for name, value in named.items():
+            codes = akin(value, wider) if value and name == "type" else {value}
+            if value:
+                formerly = Q(former__overlap=[said(name, code) for code in codes])
+                rows = rows.filter(Q(**{f"{name}__in": codes}) | formerly)
+        rows = rows.filter(merged_into="").order_by("id")
         count, firearms = rows.count(), rows.iterator(chunk_size=_CHUNK)
     return Taken(count, firearms)

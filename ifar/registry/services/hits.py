@@ -39,7 +39,7 @@ JOB: Final = Actor(kind="job", id="standing_searches", name="standing_searches")
 _MET: Final = "SELECT search_id, firearm_id, n, kind, plain, folded FROM registry_searches_met(%s)"
 _FACTS: Final = """
 SELECT f.id, f.public_id, f.compartment, f.make, f.model, f.calibre, f.type, f.country_made, f.year,
-       f.make_raw, f.model_raw, f.calibre_raw, f.type_raw, f.country_made_raw
+       f.make_raw, f.model_raw, f.calibre_raw, f.type_raw, f.country_made_raw, f.former
 FROM registry_firearm f WHERE f.id = ANY(%s) AND f.merged_into = ''
 """
 _STALE: Final = "SELECT search_id FROM registry_standingkey WHERE version < %s"
@@ -122,8 +122,9 @@ def _facts(firearms: set[int]) -> dict[int, tuple[str, str, dict[str, Any]]]:
 
 
 def _known(row: Sequence[Any]) -> dict[str, Any]:
-    raw = {name: text for name, text in zip(FIELDS[:-1], row[len(FIELDS) :], strict=True) if text}
-    return {**dict(zip(FIELDS, row[: len(FIELDS)], strict=True)), "raw": raw}
+    *told, former = row
+    raw = {name: text for name, text in zip(FIELDS[:-1], told[len(FIELDS) :], strict=True) if text}
+    return {**dict(zip(FIELDS, told[: len(FIELDS)], strict=True)), "raw": raw, "former": former}
 
 
 def _judged(

@@ -26,6 +26,7 @@ from ifar.parties import remarks
 from ifar.reference.selectors import words as reference_words
 from ifar.reference.selectors import words_of as reference_words_of
 from ifar.registry import detail_words, words
+from ifar.registry.former import values_of
 from ifar.registry.models import Event, Firearm, Mark
 from ifar.registry.selectors import firearm_for
 from ifar.registry.selectors.books import is_there
@@ -195,9 +196,17 @@ def identity_of(found: Firearm) -> list[dict[str, Any]]:
                 "value": text,
                 "status": getattr(found, f"{column}_status"),
                 "raw": getattr(found, f"{column}_raw", ""),
+                "formerly": _formerly(found, column, codes),
             }
         )
     return rows
+
+
+def _formerly(found: Firearm, column: str, codes: str) -> list[str]:
+    """What a fact said before it was changed, in words; without what it says again today."""
+    words = reference_words(codes) if codes else {}
+    said = values_of(found.former or (), column)
+    return [words.get(one, one) for one in said if one != str(getattr(found, column))]
 
 
 def marks_of(found: Firearm) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHt
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language_bidi, gettext_lazy
+from django.utils.translation import get_language_bidi, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
 from ifar.accounts.services.taking import Leaving
@@ -25,9 +25,12 @@ from ifar.identifiers import shown
 from ifar.reference import selectors as reference
 from ifar.registry import asking, words
 from ifar.registry.fetching import is_too_wide
+from ifar.registry.former import FACTS, values_of
+from ifar.registry.matching import Question
 from ifar.registry.models import Firearm
 from ifar.registry.selectors.lists import Taken, list_of
 from ifar.registry.standing import payload_of
+from ifar.registry.views.asked import facts_of
 from ifar.registry.views.search import Narrowing, question_of
 from ifar.rights import Actor, require
 from ifar.templatetags.days import day_words
@@ -43,7 +46,7 @@ SPOKEN: Final = {
 HEADER: Final = (
     gettext_lazy("Identifier"), gettext_lazy("Serial number"), gettext_lazy("Make"), gettext_lazy("Model"), gettext_lazy("Calibre"),
     gettext_lazy("Type"), gettext_lazy("Country of manufacture"), gettext_lazy("Year of manufacture"), gettext_lazy("Legal category"),
-    gettext_lazy("State"), gettext_lazy("Office"), gettext_lazy("On record since"),
+    gettext_lazy("State"), gettext_lazy("Office"), gettext_lazy("On record since"), gettext_lazy("Formerly recorded as"),
 )  # fmt: skip
 
 
@@ -59,7 +62,7 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
     understood = asking.understand(typed["q"], resolver)
     question, unresolved = question_of(understood, typed, resolver)
     _refuse_what_narrows_nothing([*unresolved, typed["q"]] if understood.identifier else unresolved)
-    said = ", ".join(f"{name} {value}" for name, value in typed.items() if value)
+    said = _said(question)
     try:
         taken = list_of(actor, question)
     except (Unavailable, Invalid) as error:
@@ -103,6 +106,14 @@ def _refuse_what_narrows_nothing(words: list[str]) -> None:
         )
 
 
+def _said(question: Question) -> str:
+    """What narrows the list, in words: what was understood and nothing that was left out."""
+    told = facts_of(payload_of(question), {name: reference.words(name) for name in SPOKEN.values()})
+    if question.serial:
+        told.insert(0, (pgettext("a mark on a firearm", "Mark"), question.serial))
+    return _(", ").join(_("%(label)s: %(words)s") % {"label": label, "words": words} for label, words in told)
+
+
 def _label(actor: Actor, taken: Taken, said: str) -> str:
     """Who took the list out, when, for what and with how many records: whoever finds the file learns whose it was."""
     purpose = actor.purpose
@@ -132,7 +143,22 @@ def _line(found: Firearm, spoken: Mapping[str, Mapping[str, str]]) -> list[Any]:
     return [
         shown(found.public_id), " / ".join(serials), *described, found.year or "", found.category,
         str(words.STATES.get(found.state, found.state)), found.agency.name, timezone.localtime(found.registered_at),
+        " / ".join(_formerly(found, serials, spoken)),
     ]  # fmt: skip
+
+
+def _formerly(found: Firearm, serials: list[str], spoken: Mapping[str, Mapping[str, str]]) -> list[str]:
+    """What the record said before it was changed, each once and without what it says today."""
+    marks = [
+        mark.text for mark in found.marks.all() if mark.former_of and mark.kind == "serial" and mark.text
+    ]
+    facts = [
+        spoken.get(column, {}).get(one, one)
+        for column in FACTS
+        for one in values_of(found.former or (), column)
+        if one != str(getattr(found, column))
+    ]
+    return list(dict.fromkeys([*(mark for mark in marks if mark not in serials), *facts]))
 
 
 def _workbook(label: str, lines: Iterator[list[Any]]) -> BinaryIO:

@@ -329,10 +329,12 @@ def _sentence(found: Found) -> str:
     if marked and not all(fits(hit) for hit in found.hits):
         return " ".join(filter(None, (_near_sentence(found), _former_sentence(found))))
     if found.more:
-        return _("More than %(total)d records fit; the likeliest come first.") % {"total": found.total}
-    if found.total == 1:
-        return _("One record fits.")
-    return _("%(total)d records fit; the likeliest come first.") % {"total": found.total}
+        told = _("More than %(total)d records fit; the likeliest come first.")
+    elif found.total == 1:
+        told = _("One record fits.")
+    else:
+        told = _("%(total)d records fit; the likeliest come first.")
+    return " ".join(filter(None, (told % {"total": found.total}, _former_sentence(found))))
 
 
 def _near_sentence(found: Found) -> str:
@@ -362,7 +364,7 @@ def _near_sentence(found: Found) -> str:
 
 
 def _former_sentence(found: Found) -> str:
-    """How many of those that are shown bore exactly this mark before it was corrected; of the others, none is said to have."""
+    """How many of those that are shown were recorded exactly so before a correction; of the others, none is said to have been."""
     count = sum(map(was_recorded_so, found.hits))
     if not count:
         return ""
@@ -451,9 +453,9 @@ def fits(hit: Hit) -> bool:
 
 
 def was_recorded_so(hit: Hit) -> bool:
-    """Whether all that keeps it from fitting is that its mark was corrected since, or that its record was joined to another."""
+    """Whether all that keeps it from fitting is that its mark or a fact was changed since, or that its record was joined to another."""
     wanting = {one.code for one in hit.match.reasons if tone(one.code, one.evidence) in ("against", "near")}
-    return hit.match.alignment is not None and wanting == {"serial.former"}
+    return bool(wanting) and all(code.endswith(".former") for code in wanting)
 
 
 def fits_exactly(hit: Hit, question: Question) -> bool:
