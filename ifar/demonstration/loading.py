@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.contrib.auth import get_user_model
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -79,6 +79,8 @@ CORRECTIONS: Final = 6
 SECONDS: Final = ("supervisor", "judge")
 """Who agrees to what takes a second person: they state the purpose under which they read whom it is about."""
 _BATCH: Final = 400
+_UNDER_WAY: Final = "demonstration under way"
+_WHOLE: Final = "demonstration whole"
 _AT_HOME: Final = frozenset(
     {"registered", "sighted", "privately_transferred", "inherited", "repair_returned", "loan_returned"}
 )
@@ -136,9 +138,18 @@ def is_founded() -> bool:
 
 
 def is_complete(firearms: int = FIREARMS) -> bool:
-    """Whether the demonstration country stands in this register, to its last record."""
+    """Whether the demonstration country stands in this register, to its last record: only the end of `load` notes that."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT obj_description('registry_firearm'::regclass, 'pg_class')")
+        noted = cursor.fetchone()[0] == _WHOLE
     last = [firearm_identifier(number) for number in (firearms - 1, FIRST_DOUBLE + DOUBLES - 1)]
-    return is_founded() and len(_known("registry_firearm", last)) == len(last)
+    return noted and is_founded() and len(_known("registry_firearm", last)) == len(last)
+
+
+def _note(words: str) -> None:
+    """Say on the table of firearms how far loading has come: a comment, which only the owner of the tables writes, as who loads is."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(f"COMMENT ON TABLE registry_firearm IS '{words}'")
 
 
 def load(*, firearms: int = FIREARMS, say: Say = lambda *_: None, until: dt.date | None = None) -> None:
@@ -152,6 +163,7 @@ def load(*, firearms: int = FIREARMS, say: Say = lambda *_: None, until: dt.date
             "demonstration.founded",
             _("This register was founded already; a demonstration is never mixed into it."),
         )
+    _note(_UNDER_WAY)
     until = until or timezone.now().date()
     reference_services.load_folder(actor=JOB, folder=FOLDER, origin=country.NAMES["en"].lower())
     if not is_founded():
@@ -179,6 +191,7 @@ def load(*, firearms: int = FIREARMS, say: Say = lambda *_: None, until: dt.date
     people_and_partners.load(cast.officers, until)
     workplan.load(cast.officers, until)
     strategy_files.load(cast.officers, until)
+    _note(_WHOLE)
 
 
 # --- offices and people ------------------------------------------------------------------------------------------------

@@ -4,10 +4,11 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from ifar.demonstration import abroad, country, loading, strategy
+from ifar.demonstration import abroad, country, loading, strategy, workplan
 from ifar.demonstration.lives import lives
 from ifar.demonstration.persons import holders
 from ifar.licensing.models import Offer
+from ifar.programme.models import OthersFile
 from ifar.registry.models import Event, Firearm
 from ifar.returns.models import Received
 from ifar.tracing.models import Request
@@ -43,6 +44,10 @@ class Broken(Exception):
     """The power went while it was loaded."""
 
 
+def power_goes(*_):
+    raise Broken
+
+
 def break_off(part, done, of):
     if part == "firearms":
         raise Broken
@@ -59,8 +64,15 @@ def test_broken_off_and_taken_up_it_is_whole_holds_something_for_everybody_verif
         loading.load(firearms=FIREARMS, say=break_off)
     assert not loading.is_complete(FIREARMS)
     assert 0 < count("registry_firearm") < FIREARMS
+    with monkeypatch.context() as off:  # all firearms are there, the programme is not
+        off.setattr(workplan, "load", power_goes)
+        with pytest.raises(Broken):
+            loading.load(firearms=FIREARMS)
+    assert count("registry_firearm") - taken_in() == FIREARMS + loading.DOUBLES
+    assert not loading.is_complete(FIREARMS)
     loading.load(firearms=FIREARMS)
     assert loading.is_complete(FIREARMS)
+    assert OthersFile.objects.exists()
     assert count("registry_firearm") - taken_in() == FIREARMS + loading.DOUBLES
     assert count("registry_duplicate") == loading.DOUBLES
     assert count("accounts_proposal") >= loading.CORRECTIONS
