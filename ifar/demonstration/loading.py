@@ -175,22 +175,29 @@ def load(*, firearms: int = FIREARMS, say: Say = lambda *_: None, until: dt.date
     quiet, shared = _load_lives(cast, drawn, firearms, say)
     _finish_all(cast, shared, say)
     _leave_something_to_decide(cast, quiet)
-    licences.load(cast.officers, {cast.offices[key]: actor for key, actor in cast.by_office.items()})
-    accounts.load(cast.officers)
-    following.load(cast.officers)
-    recoveries.load(cast.officers, cast.by_office, recoveries.CASES * firearms // FIREARMS)
-    custody.load(cast.officers)
-    tracing.load(cast.officers)
-    hotspots.load(cast.officers)
-    signals.load(cast.officers)
-    abroad.load(cast.officers)
-    returns.load(cast.officers)
-    community.load(cast.officers)
-    community_shelf.load(cast.officers)
-    strategy.load(cast.officers, until)
-    people_and_partners.load(cast.officers, until)
-    workplan.load(cast.officers, until)
-    strategy_files.load(cast.officers, until)
+    officers = cast.officers
+    clerks = {cast.offices[key]: actor for key, actor in cast.by_office.items()}
+    for load_part in (
+        lambda: licences.load(officers, clerks),
+        lambda: accounts.load(officers),
+        lambda: following.load(officers),
+        lambda: recoveries.load(officers, cast.by_office, recoveries.CASES * firearms // FIREARMS),
+        lambda: custody.load(officers),
+        lambda: tracing.load(officers),
+        lambda: hotspots.load(officers),
+        lambda: signals.load(officers),
+        lambda: abroad.load(officers),
+        lambda: returns.load(officers),
+        lambda: community.load(officers),
+        lambda: community_shelf.load(officers),
+        lambda: strategy.load(officers, until),
+        lambda: people_and_partners.load(officers, until),
+        lambda: workplan.load(officers, until),
+        lambda: strategy_files.load(officers, until),
+    ):
+        # Each leaves alone what it finds loaded: half of a part would pass for all of it.
+        with transaction.atomic():
+            load_part()
     _note(_WHOLE)
 
 

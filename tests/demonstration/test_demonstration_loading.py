@@ -1,10 +1,12 @@
 """The demonstration country loads through the register's own rules, may be taken up again, and never twice."""
 
+import itertools
+
 import pytest
 from django.db import connection
 from django.utils import timezone
 
-from ifar.demonstration import abroad, country, loading, strategy, workplan
+from ifar.demonstration import abroad, country, loading, recoveries, strategy, workplan
 from ifar.demonstration.lives import lives
 from ifar.demonstration.persons import holders
 from ifar.licensing.models import Offer
@@ -48,12 +50,18 @@ def power_goes(*_):
     raise Broken
 
 
+def breaks_at(act, times):
+    """The act, until the power goes at its so many-th time."""
+    done = itertools.count(1)
+    return lambda *given: power_goes() if next(done) == times else act(*given)
+
+
 def break_off(part, done, of):
     if part == "firearms":
         raise Broken
 
 
-def test_broken_off_and_taken_up_it_is_whole_holds_something_for_everybody_verifies_and_loads_once(
+def test_w12_broken_off_and_taken_up_it_is_whole_holds_something_for_everybody_verifies_and_loads_once(
     committed_db, tmp_path, settings, monkeypatch
 ):
     """It is broken off after the first of two batches of firearms. Everything else is loaded in one go."""
@@ -64,6 +72,11 @@ def test_broken_off_and_taken_up_it_is_whole_holds_something_for_everybody_verif
         loading.load(firearms=FIREARMS, say=break_off)
     assert not loading.is_complete(FIREARMS)
     assert 0 < count("registry_firearm") < FIREARMS
+    with monkeypatch.context() as off:  # in the midst of a part: nothing of it is left, so that it is loaded anew
+        off.setattr(recoveries, "_case", breaks_at(recoveries._case, 3))
+        with pytest.raises(Broken):
+            loading.load(firearms=FIREARMS)
+    assert count("recoveries_case") == 0
     with monkeypatch.context() as off:  # all firearms are there, the programme is not
         off.setattr(workplan, "load", power_goes)
         with pytest.raises(Broken):
