@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Final
@@ -22,6 +22,9 @@ LONGEST_WORD: Final = 30
 """A longer one is broken: an address of the web, a hash."""
 BREAK: Final = "\u200b"
 _PIECES: Final = re.compile(r"\s+|\S+")
+_NUMBER: Final = re.compile(r"[-+\u2212<>\u2264\u2265\u2248~]?\s?(?!0\d)\d[\d.,'\u2019\s]*\s?%?")
+"""An amount, not an identifier: no zero stands before it, and no letter in it."""
+_NO_NUMBER: Final = ("", "-", "\u2013", "\u2014")
 MOST_USEFUL: Final = 60
 """Characters from which on a line does not become easier to read."""
 
@@ -34,11 +37,13 @@ class Columns:
         widths: shares of the columns.
         fit: characters that fit into each without a break.
         is_wide: whether it needs the page turned.
+        numbers: whether each holds numbers alone: they stand with their units below one another.
     """
 
     widths: tuple[int, ...]
     fit: tuple[int, ...]
     is_wide: bool
+    numbers: tuple[bool, ...]
 
 
 def columns_of(heads: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int] = ()) -> Columns:
@@ -54,12 +59,19 @@ def columns_of(heads: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequ
     most = [min(MOST_USEFUL, max(map(_longest_line, column))) + PADDING for column in cells]
     is_wide = sum(least) > PORTRAIT
     room = LANDSCAPE if is_wide else PORTRAIT
+    numbers = tuple(are_numbers(column[1:]) for column in cells)
     if widths:
         shares = [room * one // sum(widths) for one in widths]
         if all(share >= need for share, need in zip(shares, least, strict=True)):
-            return Columns(tuple(widths), tuple(share - PADDING for share in shares), is_wide)
+            return Columns(tuple(widths), tuple(share - PADDING for share in shares), is_wide, numbers)
     found = _shared(least, most, room)
-    return Columns(tuple(found), tuple(one - PADDING for one in found), is_wide)
+    return Columns(tuple(found), tuple(one - PADDING for one in found), is_wide, numbers)
+
+
+def are_numbers(cells: Iterable[str]) -> bool:
+    """Whether cells hold numbers, one at least, or nothing."""
+    said = [cell.strip() for cell in cells if cell.strip() not in _NO_NUMBER]
+    return bool(said) and all(_NUMBER.fullmatch(cell) for cell in said)
 
 
 def _shared(least: list[int], most: list[int], room: int) -> list[int]:

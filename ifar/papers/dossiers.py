@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -28,6 +28,7 @@ class Section:
     """A part of a file: rows of label and value where it has no columns, else a table; `empty` stands where there are no rows.
 
     `widths` are the shares of the columns of a table; the first as wide as it needs and the others alike where there are none.
+    `names` are the columns, from 0, whose figures name something: a serial number is no amount and stands where words stand.
     `picture` stands above the rows: an SVG, what it shows in words for whoever does not see it, and a line below it.
     """
 
@@ -37,6 +38,7 @@ class Section:
     empty: str = ""
     widths: Sequence[int] = ()
     picture: tuple[str, str, str] | None = None
+    names: Collection[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,7 @@ def layout(said: Dossier, language: str) -> dict[str, Any]:
                 else [],
                 "widths": list(columns.widths) if columns else [],
                 "fit": list(columns.fit) if columns else [],
+                "numbers": [so and at not in one.names for at, so in enumerate(columns.numbers)] if columns else [],
                 "empty": one.empty,
                 "rows": [
                     [

@@ -14,6 +14,7 @@ from typing import Any, Final
 import segno
 
 from ifar import identifiers
+from ifar.papers.columns import are_numbers
 from ifar.papers.kinds import KINDS
 from ifar.papers.runs import Run, runs_of
 from ifar.papers.wording import words
@@ -148,6 +149,9 @@ def _table(name: str, rows: Sequence[Mapping[str, str]], language: str) -> dict[
         "title": words(name, language),
         "widths": [width for _, width in columns],
         "head": [words(column, language) for column, _ in columns],
+        "numbers": [
+            column == "quantity" and are_numbers(row[column] for row in rows) for column, _ in columns
+        ],
         "rows": [[{"runs": runs_of(row[column], language)} for column, _ in columns] for row in rows],
     }
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from ifar.errors import Unavailable
 from ifar.files.confinement import Limits, Unreadable, run
+from ifar.papers.runs import runs_of
 from ifar.papers.words import words_of
 
 SETTING: Final = Limits(seconds=60, memory=2 * 1024**3, output=64 * 1024**2)
@@ -59,20 +61,7 @@ def set_letters(title: str, sender: str, letters: Sequence[Letter], language: st
             "address": _("Address"),
             "posted": _("Posted"),
         },
-        "letters": [
-            {
-                "reference": one.reference,
-                "lang": one.language,
-                "address": list(one.address),
-                "day": one.day,
-                "heading": one.heading,
-                "paragraphs": list(one.paragraphs),
-                "office": one.office,
-                "opening": one.opening,
-                "reference_words": one.reference_words,
-            }
-            for one in letters
-        ],
+        "letters": [_set(one, sender) for one in letters],
     }
     with tempfile.TemporaryDirectory(dir=settings.IFAR_HOME) as name:
         folder = Path(name)
@@ -82,3 +71,28 @@ def set_letters(title: str, sender: str, letters: Sequence[Letter], language: st
         except Unreadable as error:
             raise Unavailable("papers.setting", words_of("papers.setting")) from error
         return (folder / "paper.pdf").read_bytes()
+
+
+def _set(one: Letter, sender: str) -> dict[str, Any]:
+    """A letter as its template takes it: every text in runs of one direction."""
+    texts = {
+        "sender": sender,
+        "foot": f"{one.day} · {one.reference_words} {one.reference}",
+        "heading": one.heading,
+        "opening": one.opening,
+        "office": one.office,
+    }
+    return {
+        "reference": one.reference,
+        "lang": one.language,
+        "address": [_line(line) for line in one.address],
+        "paragraphs": [runs_of(text, one.language) for text in one.paragraphs],
+        **{name: runs_of(text, one.language) for name, text in texts.items()},
+    }
+
+
+def _line(text: str) -> dict[str, Any]:
+    """A line of an address, in the direction of its first letter."""
+    classes = (unicodedata.bidirectional(character) for character in text)
+    rtl = next((one != "L" for one in classes if one in ("L", "R", "AL")), False)
+    return {"rtl": rtl, "runs": runs_of(text, "ar" if rtl else "en")}

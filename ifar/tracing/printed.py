@@ -137,7 +137,7 @@ def _marks(marks: Sequence[Mapping[str, Any]], spoken: Spoken, language: str) ->
     ]
     columns = [words("mark_kind", language), words("mark_text", language)]
     return Section(
-        words("head.marks", language), rows, columns, words("nothing.marks", language), widths=(1, 2)
+        words("head.marks", language), rows, columns, words("nothing.marks", language), widths=(1, 2), names=(1,)
     )
 
 

@@ -220,7 +220,7 @@ SAID: Final[Mapping[str, Any]] = {
     "raw": _("Words without a code"),
     "note": _("Reasons and remarks"),
     "text": _("Messages"),
-    "answer": _("What left with the answer"),
+    "answer": _("What the answer says"),
     "described": _("Who the last legal holder is"),
     "source": _("Sources of links"),
     "said": _("What an exchange of experience says"),

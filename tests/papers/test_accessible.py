@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pypdfium2
 import pytest
 
-from ifar.papers.columns import LANDSCAPE, columns_of
+from ifar.papers.columns import LANDSCAPE, are_numbers, columns_of
 from ifar.papers.dossiers import Dossier, Section, set_dossier
 from ifar.papers.kinds import LANGUAGES
 from tests.papers.accessible import faults, overlaps
@@ -102,3 +105,28 @@ def test_w34_the_checker_finds_what_is_wrong(office: Office):
         pdf.save(out)
     codes = {one[:6] for one in faults(out.getvalue())}
     assert {"06-001", "15-003", "01-003"} <= codes
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_w23_numbers_of_a_table_stand_with_their_units_below_one_another(language):
+    """At the right in every script; a serial number is no number of anything, and stands where words stand."""
+    rows = [("A", "71", "3"), ("B", "2", "9 860"), ("C", "5", "–")]
+    section = Section("A", rows, ["N", "S", "Q"], names=(1,))
+    said = replace(a_dossier(language, 3), sections=[section], lines=[], foot="F", page="p", note="", title="T")
+    text = pypdfium2.PdfDocument(set_dossier(said, language))[0].get_textpage()
+    whole = text.get_text_range()
+
+    def side(one: str, at: int) -> float:
+        return text.get_charbox(whole.index(one))[at]
+
+    assert side("3", 2) == pytest.approx(side("0", 2), abs=1)
+    assert side("3", 0) > side("9", 2)
+    if language == "en":
+        assert side("7", 0) == pytest.approx(side("2", 0), abs=1)
+
+
+def test_w23_what_a_column_of_numbers_is():
+    for cells in (["1", "2"], ["1 250 000.00", "–", ""], ["12 %", "3.5%"], ["-4", "−5", "< 5"]):
+        assert are_numbers(cells), cells
+    for cells in (["007"], ["AB1"], ["2026-11-30"], ["9×19"], ["", "–"], ["1", "none"], ["12/26"]):
+        assert not are_numbers(cells), cells

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+from dataclasses import replace
 from unittest import mock
 
 import pytest
@@ -133,7 +134,7 @@ def test_from_an_exhibit_in_one_act_to_its_outcome(signed_in, erin, ivan):
     browser.post(f"{at}/settle/", {"outcome": "illegitimate_owner_national"})
     assert (row(found).state, row(found).outcome) == ("answered", "illegitimate_owner_national")
     assert Item.objects.get(public_id=item).tracing == "illegitimate_owner_national"
-    assert "What left with the answer" in text_of(browser.get(f"{at}/"))
+    assert "What the answer says" in text_of(browser.get(f"{at}/")), "asked and answered by the same office, nothing left"
 
 
 def test_what_will_leave_is_shown_before_it_is_sent(signed_in, erin, ivan):
@@ -547,6 +548,24 @@ def test_only_the_day_that_is_not_known_is_said_to_be_unknown(signed_in, dave, a
     ):
         page = text_of(browser.get(f"/tracing/{a_request(dave, sent=False, recovered_on=None)}/"))
     assert f"{why}find is not known." in page
+
+
+def test_w23_the_day_of_the_sale_that_the_answer_names_is_not_said_to_be_unknown(signed_in, dave):
+    browser, why = signed_in("dave"), "Time-to-crime is not computed"
+    sent = a_request(dave)
+    answering.acknowledge(actor=dave, request=sent)
+    answering.note_progress(actor=dave, request=sent)
+    answering.answer(actor=dave, request=sent, told={"first_sale": "2024-03-01"})
+    page = text_of(browser.get(f"/tracing/{sent}/"))
+    assert "What the answer says" in page
+    assert "What left with the answer" not in page, "it is another State's answer, not ours"
+    assert "730 days (2.00 years)" in page
+    assert "counted from the first retail sale as the answer says it" in page
+    assert why not in page
+    with mock.patch("ifar.tracing.views.request.actor_of", return_value=replace(dave, purpose=None)):
+        page = text_of(browser.get(f"/tracing/{sent}/"))
+    assert "What the answer says" not in page, "it is sealed to whoever states no purpose"
+    assert why not in page
 
 
 def test_a_request_is_opened_by_its_number_by_those_who_see_it(erin, alice):

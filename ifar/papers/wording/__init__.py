@@ -25,8 +25,9 @@ def figure(text: str, language: str) -> str:
 
 
 def labelled(label: str, value: str, language: str) -> str:
-    """A value after its label; in French a space that does not break stands before the colon."""
-    return f"{label}\u00a0: {value}" if language == "fr" else f"{label}: {value}"
+    """A value after its label; in French a space that does not break stands before the colon, in Chinese it is as wide as a character."""
+    colon = {"fr": "\u00a0: ", "zh": "\uff1a"}.get(language, ": ")
+    return f"{label}{colon}{value}"
 
 
 def words(key: str, language: str) -> str:

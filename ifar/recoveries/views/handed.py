@@ -81,7 +81,7 @@ def _items(said: list[Mapping[str, Any]]) -> Section:
         ]
         for one in said
     ]
-    return Section(_("Items"), rows, columns, _("No item was entered."))
+    return Section(_("Items"), rows, columns, _("No item was entered."), names=(0, 2, 4))
 
 
 def _item(one: Mapping[str, Any], spoken: showing.Spoken) -> str:
@@ -118,7 +118,7 @@ def _persons(said: list[Mapping[str, Any]]) -> Section:
         ]
         for one in said
     ]
-    return Section(_("People"), rows, columns, _("Nobody was entered."))
+    return Section(_("People"), rows, columns, _("Nobody was entered."), names=(0,))
 
 
 def _digest(taken: Taken) -> Section:

@@ -133,6 +133,7 @@ def sections_of(sheet: Sheet) -> list[Section]:
             [(one.item or "–", _label(one, language), _value(one, language)) for one in part.fields],
             columns,
             widths=(2, 6, 7),
+            names=(0, 2),
         )
         for part in sheet.parts
     ]

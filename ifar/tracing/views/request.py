@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -23,6 +23,7 @@ from ifar.papers.selectors import papers_about
 from ifar.papers.words import LANGUAGES
 from ifar.parties.services.naming import names_of
 from ifar.reference import selectors as reference
+from ifar.registry.models import Firearm
 from ifar.registry.selectors import firearms_for
 from ifar.rights import Actor, may, require
 from ifar.templatetags.days import day_words
@@ -52,13 +53,12 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     links = shared.part_of(selectors.steps_of(found), left, found.ended_at)
     chain = selectors.chain_of(links)
     arm = known.firearm_of(actor, found) if left is None or "identification" in left else None
-    sold = chain.sold_on or (
-        known.first_sale(arm) if arm and (left is None or "first_sale" in left) else None
-    )
+    done = shared.acts_of(selectors.history_of(found, links, with_words=named), found, left)
+    answers = [one for one in done if isinstance(one.personal.get("answer"), dict)]
+    sold, sold_in = _sold_on(found, chain, arm, left, answers)
     lived = life.life_of(arm) if arm and left is None else []
     parties = _parties(actor, links, found, lived) if named else {}
     can = {kind for kind in states.possible(found.state, found.direction) if _may_do(actor, found, kind)}
-    done = shared.acts_of(selectors.history_of(found, links, with_words=named), found, left)
     lies_here = exchange.waits_to_be_taken_out(found)
     context = {
         **shown.row_of(found, spoken, now, lies_here=lies_here),
@@ -81,7 +81,8 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "likely": next((one.who for one in reversed(lived) if one.role == "dealer" and one.who), ""),
         "span": _span(found, sold),
         "sold_on": sold,
-        "sold_in_chain": chain.sold_on is not None,
+        "sold_in": sold_in,
+        "span_lacks": _span_lacks(found, sold, done, named=named),
         "outcome": spoken["trace_outcome"].get(found.outcome, ""),
         "outcomes": reference.choices("trace_outcome"),
         "suggested": suggested_for(found, chain),
@@ -100,10 +101,10 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "parent": found.parent if found.parent and selectors.requests_for(actor).filter(public_id=found.parent).exists() else "",
         "followers": shown.rows_of(actor, selectors.followers_of(actor, found), spoken, now),
         "answers": [
-            {"at": one.recorded.recorded_at, "rows": [(words.DATA[datum], shown.value_words(datum, value, spoken)) for datum, value in said.items()]}
-            for one in done
-            if isinstance(said := one.personal.get("answer"), dict)
+            {"at": one.recorded.recorded_at, "rows": [(words.DATA[datum], shown.value_words(datum, value, spoken)) for datum, value in one.personal["answer"].items()]}
+            for one in answers
         ],
+        "answered_here": found.direction != "outgoing" and found.agency_id != actor.agency_id,
         "acts": shown.acts_of(done, spoken, domestic=found.direction == "domestic"),
         "reads": _reads(actor, found),
         "failures": [(code, words.FAILURES[code]) for code in steps.OF_DESK],
@@ -159,6 +160,36 @@ def _parties(
 ) -> Mapping[str, str]:
     wanted = {one.to_whom for one in (*links, *(lived or ())) if one.to_whom[:1] == "P"}
     return names_of(actor, wanted, act="tracing.request.read", object=found.public_id) if wanted else {}
+
+
+def _sold_on(
+    found: Request,
+    chain: steps.Chain,
+    arm: Firearm | None,
+    left: Collection[str] | None,
+    answers: Sequence[selectors.Done],
+) -> tuple[dt.date | None, str]:
+    """The day of the first retail sale, and what says it: the chain, the register, or the newest answer that names one."""
+    if chain.sold_on:
+        return chain.sold_on, "chain"
+    if arm and (left is None or "first_sale" in left) and (sold := known.first_sale(arm)):
+        return sold, "register"
+    for one in answers:
+        try:
+            return dt.date.fromisoformat(str(one.personal["answer"].get("first_sale"))), "answer"
+        except ValueError:
+            continue
+    return None, ""
+
+
+def _span_lacks(
+    found: Request, sold: dt.date | None, done: Sequence[selectors.Done], *, named: bool
+) -> str:
+    """Which day the time-to-crime lacks, where one of the two is known; an answer that this reader cannot read may say the sale's."""
+    if sold is not None:
+        return "" if found.recovered_on else "find"
+    unread = not named and any(one.event.kind in ("answered", "restricted") for one in done)
+    return "sale" if found.recovered_on and not unread else ""
 
 
 def _span(found: Request, sold: dt.date | None) -> str:
