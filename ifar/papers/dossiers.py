@@ -134,7 +134,9 @@ def layout(said: Dossier, language: str) -> dict[str, Any]:
                 else [],
                 "widths": list(columns.widths) if columns else [],
                 "fit": list(columns.fit) if columns else [],
-                "numbers": [so and at not in one.names for at, so in enumerate(columns.numbers)] if columns else [],
+                "numbers": [so and at not in one.names for at, so in enumerate(columns.numbers)]
+                if columns
+                else [],
                 "empty": one.empty,
                 "rows": [
                     [

@@ -137,7 +137,12 @@ def _marks(marks: Sequence[Mapping[str, Any]], spoken: Spoken, language: str) ->
     ]
     columns = [words("mark_kind", language), words("mark_text", language)]
     return Section(
-        words("head.marks", language), rows, columns, words("nothing.marks", language), widths=(1, 2), names=(1,)
+        words("head.marks", language),
+        rows,
+        columns,
+        words("nothing.marks", language),
+        widths=(1, 2),
+        names=(1,),
     )
 
 

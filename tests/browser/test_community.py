@@ -20,7 +20,7 @@ from ifar.accounts.models import Proposal
 from ifar.accounts.services.proposals import decide
 from ifar.community import rendering
 from ifar.community.marks import AMBER, RED
-from ifar.community.models import Attachment, Member, Report, Space, Topic
+from ifar.community.models import Attachment, Member, Post, Report, Space, Topic
 from ifar.community.services import members, moderation, rooms, talk, translating
 from ifar.community.services.talk import Picture
 from tests import cast
@@ -313,3 +313,30 @@ def test_the_community_in_every_language_and_width(visitor: Any) -> None:
                 assert not at.is_cut_off(), where
                 assert at.complaints == [], where
             at.leave()
+
+
+def test_w23_whom_one_finds_by_name_becomes_a_recipient_and_the_readers_are_shown(visitor: Any) -> None:
+    """In a topic, in a change of its mark and on the shelves, one after another, in a window of a telephone too."""
+    give_roles()
+    for name in ("dave", "erin", "heidi"):
+        admitted(name)
+    space = a_space("global", "Commons")
+    topic = a_topic("dave", space)
+    post = Post.objects.get(topic=topic).public_id
+    for path, width in (
+        (f"/community/spaces/{space.public_id}/new/", 390),
+        (f"/community/posts/{post}/mark/", 1280),
+        (f"/community/practices/new/?space={space.public_id}", 1280),
+    ):
+        page = visitor("dave", width=width).open(path)
+        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+        page.locator("[name=tlp][value='3']").check()
+        finder, recipients = page.locator("#find-member"), page.locator("[name=recipients]")
+        for count, name in enumerate(("erin", "heidi"), 1):
+            finder.press_sequentially(cast.user(name).name[:4])
+            number = f"@{member(name).public_id}"
+            page.wait_for_selector(f"#known-members option[value='{number}']", state="attached")
+            finder.fill(number)  # as a browser does when one is chosen of the list
+            expect(finder).to_have_value("")
+            expect(page.locator("#audience")).to_contain_text(f"Will read it ({count})")
+        expect(recipients).to_have_value(f"@{member('erin').public_id} @{member('heidi').public_id}")

@@ -72,7 +72,9 @@ def test_w12_broken_off_and_taken_up_it_is_whole_holds_something_for_everybody_v
         loading.load(firearms=FIREARMS, say=break_off)
     assert not loading.is_complete(FIREARMS)
     assert 0 < count("registry_firearm") < FIREARMS
-    with monkeypatch.context() as off:  # in the midst of a part: nothing of it is left, so that it is loaded anew
+    with (
+        monkeypatch.context() as off
+    ):  # in the midst of a part: nothing of it is left, so that it is loaded anew
         off.setattr(recoveries, "_case", breaks_at(recoveries._case, 3))
         with pytest.raises(Broken):
             loading.load(firearms=FIREARMS)

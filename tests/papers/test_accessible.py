@@ -112,7 +112,9 @@ def test_w23_numbers_of_a_table_stand_with_their_units_below_one_another(languag
     """At the right in every script; a serial number is no number of anything, and stands where words stand."""
     rows = [("A", "71", "3"), ("B", "2", "9 860"), ("C", "5", "–")]
     section = Section("A", rows, ["N", "S", "Q"], names=(1,))
-    said = replace(a_dossier(language, 3), sections=[section], lines=[], foot="F", page="p", note="", title="T")
+    said = replace(
+        a_dossier(language, 3), sections=[section], lines=[], foot="F", page="p", note="", title="T"
+    )
     text = pypdfium2.PdfDocument(set_dossier(said, language))[0].get_textpage()
     whole = text.get_text_range()
 

@@ -66,6 +66,9 @@ def test_w23_a_calibre_and_a_street_read_from_left_to_right_in_an_arabic_letter(
     said = replace(a_letter("ar", 0), reference="R", paragraphs=["فقط"], day="اليوم")
     text = pypdfium2.PdfDocument(set_letters("L", "PO box", [said], "ar"))[0].get_textpage()
     whole = text.get_text_range()
-    for letters in ("76×39m", "41K"):  # of 7.62×39 mm, and of 4100 Kestria City: each once on the page, or first there
+    for letters in (
+        "76×39m",
+        "41K",
+    ):  # of 7.62×39 mm, and of 4100 Kestria City: each once on the page, or first there
         places = [text.get_charbox(whole.index(one))[0] for one in letters]
         assert places == sorted(places), letters

@@ -134,7 +134,9 @@ def test_from_an_exhibit_in_one_act_to_its_outcome(signed_in, erin, ivan):
     browser.post(f"{at}/settle/", {"outcome": "illegitimate_owner_national"})
     assert (row(found).state, row(found).outcome) == ("answered", "illegitimate_owner_national")
     assert Item.objects.get(public_id=item).tracing == "illegitimate_owner_national"
-    assert "What the answer says" in text_of(browser.get(f"{at}/")), "asked and answered by the same office, nothing left"
+    assert "What the answer says" in text_of(browser.get(f"{at}/")), (
+        "asked and answered by the same office, nothing left"
+    )
 
 
 def test_what_will_leave_is_shown_before_it_is_sent(signed_in, erin, ivan):

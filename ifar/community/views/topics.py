@@ -482,8 +482,8 @@ def document(request: HttpRequest, actor: Actor, reader: Reader | None, public_i
 @require_GET
 @page
 def names(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
-    """Members and organisations that could be named in a space, as one types."""
-    space = rooms.space_for(reader, public_id)
+    """Members and organisations that could be named in a space, as one types; in that which the form names by now, where it has the choice."""
+    space = rooms.space_for(reader, request.GET.get("space", "")[:14] or public_id)
     typed = request.GET.get("q", "")[:60].strip()
     found = members.suggested(reader, space.pk, typed)
     offices = suggested_organisations(reader, space, typed)

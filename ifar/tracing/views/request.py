@@ -182,9 +182,7 @@ def _sold_on(
     return None, ""
 
 
-def _span_lacks(
-    found: Request, sold: dt.date | None, done: Sequence[selectors.Done], *, named: bool
-) -> str:
+def _span_lacks(found: Request, sold: dt.date | None, done: Sequence[selectors.Done], *, named: bool) -> str:
     """Which day the time-to-crime lacks, where one of the two is known; an answer that this reader cannot read may say the sale's."""
     if sold is not None:
         return "" if found.recovered_on else "find"
