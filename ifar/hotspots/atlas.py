@@ -35,6 +35,11 @@ class Ground:
     divisions: str
     divisions_disputed: str
 
+    @property
+    def is_dashed(self) -> bool:
+        """Whether a boundary that is not agreed lies in it."""
+        return bool(self.disputed or self.divisions_disputed)
+
 
 @dataclass(frozen=True, slots=True)
 class _Level:

@@ -8,8 +8,9 @@ with every figure.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,7 @@ CAVEATS: Final = {
 }
 """Codes of caveats and their words."""
 _ENOUGH: Final = 8
+Shown = Literal["none", "nothing", "fell", "rose"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,15 @@ def said(value: str, weak: bool) -> str:
     if weak or not value or float(value) == 0:
         return "not_certain"
     return "fewer" if float(value) < 0 else "more"
+
+
+def shown(row: Mapping[str, Any]) -> Shown:
+    """What the interval of a result shows: that cases `fell` or `rose`, `nothing` where it holds no change, or that there is `none`."""
+    if not row["low"] or not row["high"]:
+        return "none"
+    if float(row["low"]) > 0:
+        return "rose"
+    return "fell" if float(row["high"]) < 0 else "nothing"
 
 
 def newey_west(design: Floats, residual: Floats, lag: int) -> Floats:

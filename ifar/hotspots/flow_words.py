@@ -234,11 +234,11 @@ TASKS: Final[Mapping[str, Any]] = {
     "dropped": lazy("Dropped"),
 }
 TRIGGERS: Final[Mapping[str, Any]] = {
-    "observed": lazy("Cases"),
+    "observed": pgettext_lazy("counted incidents", "Cases"),
     "risk": lazy("Times what was expected"),
     "signals": lazy("Kinds of signals that agree"),
     "areas": lazy("Places"),
-    "sources": lazy("Kinds of sources that carry it"),
+    "sources": lazy("Kinds of sources, each with two cases or more and a tenth of all"),
 }
 """What the level of a signal follows from (list `response_trigger`)."""
 INDICATORS: Final[Mapping[str, Any]] = {
@@ -258,6 +258,25 @@ EFFECTS: Final[Mapping[str, Any]] = {
     "level": lazy("Change of level at the day it began, in cases a week"),
     "slope": lazy("Change of slope, in cases a week for each week"),
 }
+SHOWN: Final[Mapping[tuple[str, bool], Any]] = {
+    ("none", True): lazy(
+        "Weak evidence: there is too little to compare with for an interval, so no effect is shown."
+    ),
+    ("nothing", True): lazy("No effect is shown for certain: the interval (95 %) holds zero."),
+    ("fell", True): lazy(
+        "Weak evidence: incidents fell beside comparable places, and the whole interval (95 %) lies below zero, but what is said below speaks against believing it."
+    ),
+    ("rose", True): lazy(
+        "Weak evidence: incidents rose beside comparable places, and the whole interval (95 %) lies above zero, but what is said below speaks against believing it."
+    ),
+    ("fell", False): lazy(
+        "Incidents fell beside comparable places: the whole interval (95 %) lies below zero. That is a comparison, and no experiment."
+    ),
+    ("rose", False): lazy(
+        "Incidents rose beside comparable places: the whole interval (95 %) lies above zero. That is a comparison, and no experiment."
+    ),
+}
+"""What the interval of an effect shows (`effect.shown`), and whether it is weak -> words."""
 DOUBTS: Final[Mapping[str, Any]] = {
     "few": lazy("There are fewer than eight weeks before or after, so the interval is itself uncertain."),
     "one_area": lazy(

@@ -94,6 +94,7 @@ def sections_of(
     tlp: str,
     issued_on: str,
     map_svg: str = "",
+    dashed: bool = False,
 ) -> list[Section]:
     """The parts of the report.
 
@@ -102,6 +103,7 @@ def sections_of(
         texts: what the analyst wrote: `basis`, `assessment`.
         spoken: words of the lists `interconnected_threat` and `response_measure`.
         map_svg: a picture of the places; none where it is empty.
+        dashed: a boundary that is not agreed lies in it.
     """
     params = {"first": said["first"], "last": said["last"] or ""}
     areas = _areas(said, language)
@@ -123,7 +125,7 @@ def sections_of(
     if said["least"]:
         caveats.append(words("label.kept_back", language, {"n": said["least"]}))
     sections = [
-        Section(words("head.hotspot", language), told, picture=_picture(said, map_svg, language)),
+        Section(words("head.hotspot", language), told, picture=_picture(said, map_svg, dashed, language)),
         Section(
             words("head.found", language), [("", "\n".join(sentence(one, language) for one in said["brief"]))]
         ),
@@ -145,13 +147,16 @@ def _areas(said: Mapping[str, Any], language: str) -> str:
     return "; ".join(place(one, language) for one in said["areas"])
 
 
-def _picture(said: Mapping[str, Any], map_svg: str, language: str) -> tuple[str, str, str] | None:
+def _picture(
+    said: Mapping[str, Any], map_svg: str, dashed: bool, language: str
+) -> tuple[str, str, str] | None:
     if not map_svg:
         return None
+    below = [words("label.dashed", language)] if dashed else []
     return (
         map_svg,
         words("label.map", language, {"areas": _areas(said, language)}),
-        words("label.disclaimer", language),
+        " ".join([*below, words("label.disclaimer", language)]),
     )
 
 

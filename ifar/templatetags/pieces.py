@@ -17,8 +17,8 @@ from django.forms import BoundField, Form
 from django.templatetags.static import static
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from ifar import identifiers
 from ifar.optional import KNOWN, NONE, NOT_ASKED, UNKNOWN
@@ -71,6 +71,12 @@ def _drawn(name: str, label: str, size: str) -> SafeString:
             '<svg class="{}" role="img" aria-label="{}"><use href="{}"></use></svg>', classes, label, address
         )
     return format_html('<svg class="{}" aria-hidden="true"><use href="{}"></use></svg>', classes, address)
+
+
+@register.simple_tag
+def colon() -> str:
+    """What stands between a label and its value: in French a space that does not break stands before it."""
+    return "\u00a0: " if (get_language() or "").startswith("fr") else ": "
 
 
 @register.simple_tag

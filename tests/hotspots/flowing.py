@@ -153,6 +153,7 @@ def a_told_alert(
         "after": "", "last": str(last), "observed": observed, "places": finding["members"], "finding": finding,
         "series": {"starts": starts, "counts": [1, 0, 2, 1, 0, 1, 3, 4, 3, 4], "unit": "week"}, "caveats": ["recorded", "effort_unknown", "circle"],
         "kinds": list(kinds), "effort": {}, "level": level, "held": False, "run": run, "seen": 1,
+        "indicators": {"observed": str(observed), "sources": str(len(kinds))},
     }  # fmt: skip
     write(runs.JOB, "alert", "raised", made, changes=said, office=(actor.agency, actor.agency_kind))
     done = {

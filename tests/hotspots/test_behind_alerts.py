@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import re
 from collections import Counter
 from collections.abc import Callable
@@ -454,3 +455,19 @@ def test_w13_a_report_of_a_hotspot_states_no_source_that_is_not_in_it(quentin: A
     document = reports._document(reports.Report.objects.get(public_id=report))
     assert "Discarded list" not in str(document)
     assert Hotspot.objects.get(public_id=made).kinds == ["table"]
+
+
+def test_w14_an_alert_says_which_kinds_of_sources_it_counts_and_its_chart_names_days(
+    signed_in: SignedIn, quentin: Actor
+) -> None:
+    browser, address = signed_in("quentin"), f"/hotspots/alerts/{a_told_alert(quentin)}/"
+    said = _text(browser.get(address))
+    assert "Kinds of sources, each with two cases or more and a tenth of all" in said
+    axis = re.findall(r"<text[^>]*>([^<]+)</text>", said)
+    assert not [one for one in axis if re.fullmatch(r"\d\d-\d\d-\d\d", one)]
+    assert [one for one in axis if re.fullmatch(r"\d{1,2} [A-Z][a-z]{2} \d{4}", one)]
+    browser.cookies["django_language"] = "fr"
+    in_french = html.unescape(browser.get(address).content.decode())
+    assert "Affaires" not in in_french
+    assert re.search("Cas\u00a0: ", in_french)
+    assert re.search("Niveau\u00a0: ", in_french)

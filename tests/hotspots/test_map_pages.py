@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import html
 import re
@@ -11,9 +12,12 @@ from urllib.parse import quote
 import pytest
 from django.db import connection
 from django.http import QueryDict
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from ifar.hotspots import atlas, cells
+from ifar.hotspots import atlas, cells, drawing, pictures
+from ifar.hotspots.cells import Box
 from ifar.hotspots.models import Incident
 from ifar.hotspots.selectors import mapped, tables
 from ifar.hotspots.selectors.mapped import Asked
@@ -78,7 +82,7 @@ def test_two_periods_stand_side_by_side(signed_in, filled):
 def test_files_say_what_the_page_says(signed_in, filled):
     browser = signed_in("quentin")
     rows = text_of(browser.get("/hotspots/map/cells.csv?from=2025-01&to=2025-12")).splitlines()
-    assert sum(int(row.rsplit(",", 1)[1]) for row in rows[1:]) == 63
+    assert sum(int(row["Incidents"]) for row in csv.DictReader(rows)) == 63
     areas = text_of(browser.get("/hotspots/map/areas.csv?from=2025-01&to=2025-12"))
     assert "P1,Province P1,2025-01,2025-12,63,63.0" in areas
     svg = text_of(browser.get("/hotspots/map/map.svg"))
@@ -176,7 +180,7 @@ def test_an_officer_learns_nothing_of_a_place_finer_than_the_fixed_grid(signed_i
     for box in ("9.19,11.29,9.21,11.31", ""):
         rows = text_of(browser.get(f"/hotspots/map/cells.csv?box={quote(box)}")).splitlines()[1:]
         for row in rows:
-            cell, _x, _y, since, until, count = row.split(",")
+            cell, _x, _y, since, until, count, *_made = row.split(",")
             assert cells.resolution_of(int(cell, 16)) <= 4
             assert (since[5:], until[5:]) == ("01", "12")
             assert int(count) % 5 == 0
@@ -267,6 +271,61 @@ def test_w16_an_area_leads_to_as_many_incidents_as_it_counts(signed_in, filled):
     areas = text_of(browser.get("/hotspots/map/areas.csv?from=2025-03&to=2025-03")).splitlines()[1:]
     number = int(next(row for row in areas if row.startswith("P1,")).split(",")[4])
     assert text_of(browser.get("/hotspots/incidents/?area=P1&from=2025-03&to=2025-03")).count('class="row-link"') == number  # fmt: skip
+
+
+def test_w16_a_table_names_what_it_was_narrowed_by_and_whose_figures_it_has(signed_in, filled):
+    browser = signed_in("quentin")
+    where = "from=2025-01&to=2025-12"
+    for name in ("cells", "areas"):
+        every, *_more = csv.DictReader(text_of(browser.get(f"/hotspots/map/{name}.csv?{where}")).splitlines())
+        assert (every["Kinds"], every["Only from the sources"], every["Sources in it"]) == (
+            "all",
+            "all",
+            "The police",
+        )
+        address = f"/hotspots/map/{name}.csv?{where}&kind=shooting&source={filled}"
+        for row in csv.DictReader(text_of(browser.get(address)).splitlines()):
+            assert (row["Kinds"], row["Only from the sources"]) == ("Shooting", "Police reports")
+            assert row["As of"] == timezone.localdate().isoformat()
+    both = list(
+        csv.DictReader(
+            text_of(browser.get("/hotspots/map/cells.csv?from=2025-07&to=2025-12&versus=1")).splitlines()
+        )
+    )
+    assert {row["From"] for row in both} == {"2025-01", "2025-07"}
+    coarse = text_of(signed_in("judy").get(f"/hotspots/map/cells.csv?{where}"))
+    assert "Incidents, at least" in coarse.splitlines()[0]
+    assert "The police" not in coarse
+
+
+def test_w16_the_list_of_incidents_stands_in_the_order_of_days(signed_in, filled):
+    pages = text_of(signed_in("quentin").get("/hotspots/incidents/?area=P1"))
+    shown = [
+        int(number) for number in re.findall(r'class="row-link" href="/hotspots/incidents/(\d+)/"', pages)
+    ]
+    days = dict(Incident.objects.values_list("pk", "first"))
+    assert len(shown) == 50
+    assert [days[one] for one in shown] == sorted((days[one] for one in days), reverse=True)[:50]
+    after = re.search(r"after=([^&\"]+)", pages)
+    assert after is not None
+    further = text_of(signed_in("quentin").get(f"/hotspots/incidents/?area=P1&after={after[1]}"))
+    rest = re.findall(r'class="row-link" href="/hotspots/incidents/(\d+)/"', further)
+    assert {*map(int, rest), *shown} == set(days)
+
+
+def test_w16_a_dashed_boundary_is_explained_wherever_it_is_drawn(signed_in, filled):
+    browser = signed_in("quentin")
+    told = "Boundary that is not agreed"
+    for box, dashed in (("9,11,10,12", False), ("15,-60,120,60", True)):
+        query = f"from=2025-01&to=2025-12&box={box}"
+        assert (told in text_of(browser.get(f"/hotspots/map/?{query}"))) is dashed
+        assert (told in text_of(browser.get(f"/hotspots/map/map.svg?{query}"))) is dashed
+    for box, dashed in ((Box(9, 11, 10, 12), False), (Box(15, -60, 120, 60), True)):
+        small = pictures.ground_of(drawing.fitted(box))
+        said = render_to_string(
+            "hotspots/small_map.html", {"small_map": {**small, "paths": []}, "label": "A map"}
+        )
+        assert (told in said) is dashed
 
 
 def test_w16_a_picture_says_when_of_what_and_whose_figures_it_shows(signed_in, filled):

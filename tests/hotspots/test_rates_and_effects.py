@@ -9,12 +9,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ifar.errors import Invalid
+from ifar.hotspots import effect
 from ifar.hotspots.counts import log_mass
 from ifar.hotspots.effect import compared, interrupted, newey_west
 from ifar.hotspots.emerging import classified, mann_kendall
 from ifar.hotspots.forecast import BASELINE, MODELS, back_test, crps, hit_rate, interval
 from ifar.hotspots.grouping import st_dbscan
+from ifar.hotspots.models import Effect
 from ifar.hotspots.rates import smoothed, smoothed_locally
+from ifar.hotspots.services import effects
+from ifar.hotspots.views import drawn
 from ifar.hotspots.weights import of_lattice, of_pairs
 
 
@@ -230,3 +234,26 @@ def test_an_area_without_cases_is_not_impossible():
 
 def test_pairs_named_twice_count_once():
     assert of_pairs(np.array([0, 0]), np.array([1, 1]), 2, np.array([1.0, 2.0])).weight.tolist() == [2.0]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "caveats", "shown", "weak"),
+    [
+        ("-4.20", "-0.31", ["regression"], "fell", False),
+        ("-4.20", "-0.31", ["regression", "few"], "fell", True),
+        ("0.10", "2.00", ["regression", "one_area"], "rose", True),
+        ("0.10", "2.00", ["regression"], "rose", False),
+        ("-1.00", "2.00", ["regression"], "nothing", True),
+        ("-1.00", "0.00", ["regression"], "nothing", True),
+        ("", "", ["regression", "one_area"], "none", True),
+    ],
+)
+def test_w15_what_is_said_of_an_effect_is_what_its_interval_shows(low, high, caveats, shown, weak):
+    row = {"name": "difference", "value": "-2.00", "low": low, "high": high, "caveats": caveats}
+    assert (effect.shown(row), effects.weak_of(row)) == (shown, weak)
+    told = drawn.effect_verdict(Effect(result=[row], weak=weak))
+    assert ("No effect" in told["words"] or "no effect" in told["words"]) is (shown in ("none", "nothing"))
+    assert ("below zero" in told["words"]) is (shown == "fell")
+    assert ("above zero" in told["words"]) is (shown == "rose")
+    assert ("Weak evidence" in told["words"]) is (weak and shown != "nothing")
+    assert (told["tone"] == "good") is (shown == "fell" and not weak)

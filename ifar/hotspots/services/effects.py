@@ -127,8 +127,6 @@ def _measured(
 
 def weak_of(row: dict[str, Any]) -> bool:
     """Whether a comparison is called weak: its interval holds no change, or more than what always goes with it speaks against it."""
-    if not row["low"] or not row["high"]:
-        return True
-    return float(row["low"]) <= 0 <= float(row["high"]) or bool(
+    return rules.shown(row) in ("none", "nothing") or bool(
         {"one_area", "few", "unparallel"} & set(row["caveats"])
     )

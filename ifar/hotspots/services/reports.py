@@ -123,6 +123,7 @@ def print_report(*, actor: Actor, report: str, language: str) -> tuple[str, byte
             tlp=found.tlp,
             issued_on=found.issued_on.isoformat(),
             map_svg=pictures.svg_of(shape) if shape else "",
+            dashed=shape is not None and shape["ground"].is_dashed,
         ),
         attached=Attached(f"{found.public_id}.json", document.decode(), paper_words("attached", language)),
         page=paper_words("page", language),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from ifar import charts
 from ifar.charts import Point
-from ifar.hotspots import atlas, brief, drawing, findings, flow_words, pictures
+from ifar.hotspots import atlas, brief, drawing, effect, findings, flow_words, pictures
 from ifar.hotspots.cells import Box
 from ifar.hotspots.drawing import View
 from ifar.hotspots.models import Alert, Effect, Hotspot
@@ -77,7 +77,7 @@ def series_chart(series: Mapping[str, Any], title: str, ident: str) -> dict[str,
     wanted = [float(one) if one else None for one in series.get("expected") or [""] * len(counts)]
     edges = _edges(len(counts), first, last)
     parts = list(pairwise(edges))
-    labels = [_short(series["starts"][a]) for a, _b in parts]
+    labels = [_day(series["starts"][a]) for a, _b in parts]
     sums = [sum(counts[a:b]) for a, b in parts]
     expected = [_sum(wanted[a:b]) for a, b in parts]
     inside = [first <= a <= last for a, _b in parts]
@@ -97,7 +97,7 @@ def series_chart(series: Mapping[str, Any], title: str, ident: str) -> dict[str,
     unit = flow_words.UNITS.get(str(series.get("unit", "")), "")
     number = int(series.get("span", 1)) * (edges[-1] - edges[-2])
     said = unit if number == 1 else f"{unit} · {_('%(n)s periods in each column') % {'n': number}}"
-    days = [day_words(date.fromisoformat(series["starts"][a])) for a, _b in parts]
+    days = [_day(series["starts"][a]) for a, _b in parts]
     told = ["" if one is None else number_words(brief.short(findings.number(one))) for one in expected]
     return {
         "picture": charts.mirrored(picture) if get_language_bidi() else picture, "ident": ident, "title": title, "unit": said,
@@ -122,14 +122,14 @@ def effect_chart(one: Effect) -> dict[str, Any]:
     """Cases of each week here, and what comparable places had, with the day on which it began."""
     said = one.series
     here, there = [float(n) for n in said["here"]], [float(n) for n in said["there"]]
-    labels = [_short(start) for start in said["starts"]]
+    labels = [_day(start) for start in said["starts"]]
     most = max([*here, *there, 1.0])
     picture = charts.courses(
         labels, [(_("Here"), here), (_("Mean of comparable places, for as many places"), there)], number_words(most, 0),
         at=int(said["at"]), event=pgettext("a response", "Begun"),
     )  # fmt: skip
     rows = [
-        (day_words(date.fromisoformat(start)), number_words(a, 0), number_words(b, 1))
+        (_day(start), number_words(a, 0), number_words(b, 1))
         for start, a, b in zip(said["starts"], here, there, strict=True)
     ]
     return {
@@ -144,10 +144,19 @@ def effect_rows(one: Effect) -> list[dict[str, Any]]:
         {
             "name": flow_words.EFFECTS.get(row["name"], row["name"]), "value": row["value"], "low": row["low"], "high": row["high"],
             "doubts": [flow_words.DOUBTS[code] for code in row["caveats"] if code in flow_words.DOUBTS],
-            "rose": bool(row["low"]) and float(row["low"]) > 0,
         }
         for row in one.result
     ]  # fmt: skip
+
+
+def effect_verdict(one: Effect) -> dict[str, str]:
+    """What a measured effect shows, in words that its own interval bears out: its tone, icon and words."""
+    shown = effect.shown(one.result[0])
+    certain = shown == "fell" and not one.weak
+    return {
+        "tone": "good" if certain else "warn", "icon": "circle-check" if certain else "alert-triangle",
+        "words": str(flow_words.SHOWN[shown, one.weak]),
+    }  # fmt: skip
 
 
 def title_of_alert(one: Alert, names: Mapping[str, str]) -> str:
@@ -167,6 +176,6 @@ def where(codes: Sequence[str], names: Mapping[str, str]) -> str:
     return _("%(places)s and %(n)s more") % {"places": said, "n": more} if more else said
 
 
-def _short(text: str) -> str:
-    """A day as a chart writes it, in figures alone."""
-    return text[2:10]
+def _day(text: str) -> str:
+    """A day as a chart and its table write it."""
+    return day_words(date.fromisoformat(text))

@@ -30,6 +30,7 @@ from ifar.hotspots.services import effects, hotspots, plans, reports, responses
 from ifar.hotspots.views import drawn
 from ifar.hotspots.views.alerts import acts
 from ifar.hotspots.views.flow_forms import EffectForm, HotspotForm, LevelForm, NoteForm, ReportForm
+from ifar.papers.wording import labelled
 from ifar.papers.words import LANGUAGES
 from ifar.reference import selectors as reference
 from ifar.rights import may, require
@@ -210,6 +211,7 @@ def _page(request: HttpRequest, public_id: str, bound: Any = None) -> HttpRespon
                 "one": each,
                 "chart": drawn.effect_chart(each),
                 "rows": drawn.effect_rows(each),
+                "verdict": drawn.effect_verdict(each),
                 "about": dict(about).get(each.about, ""),
             }
             for each in measured
@@ -255,7 +257,8 @@ def _work(noun: str, one: Any) -> dict[str, Any]:
 
 
 def _effect_of(noun: str, one: Any) -> str:
-    return f"{flow_words.coded('label', noun)}: {(one.words or {}).get('title', '') or one.public_id}"
+    title = (one.words or {}).get("title", "") or one.public_id
+    return labelled(flow_words.coded("label", noun), title, flow_words.language())
 
 
 @require_POST

@@ -59,7 +59,10 @@ def listing(request: HttpRequest) -> HttpResponse:
     if sources:
         found = found.filter(source__public_id__in=sources)
     listed = page(
-        found, order=("-id",), after=given.get("after", "")[:500], before=given.get("before", "")[:500]
+        found,
+        order=("-first", "-id"),
+        after=given.get("after", "")[:500],
+        before=given.get("before", "")[:500],
     )
     names = places.named_areas()
     context = {

@@ -96,11 +96,13 @@ def _context(actor: Actor, given: QueryDict) -> dict[str, Any]:
     asked = _asked(actor, given, months, precise)
     sources = list(places.sources_for(actor)) if precise else []
     seen = mapped.see(actor, asked.asked)
+    parts = [(asked.asked, seen)]
     before = None
     if asked.versus:
         length = asked.asked.until - asked.asked.since + 1
         earlier = replace(asked.asked, since=asked.asked.since - length, until=asked.asked.since - 1)
         before = mapped.see(actor, earlier)
+        parts.insert(0, (earlier, before))
     counts = [*seen.cells.values(), *(before.cells.values() if before else ())]
     breaks = drawing.breaks_of(counts, 1 if precise else settings.IFAR_SMALL_CELL)
     names = places.named_areas()
@@ -114,9 +116,8 @@ def _context(actor: Actor, given: QueryDict) -> dict[str, Any]:
         "asked": asked,
         "box": query["box"],
         "query": query.urlencode(),
-        "pictures": [
-            _picture(actor, asked, one, breaks, precise) for one in (before, seen) if one is not None
-        ],
+        "parts": parts,
+        "pictures": [_picture(actor, asked, one, breaks, precise) for _asked_, one in parts],
         "seen": seen,
         "ground": atlas.ground(asked.view),
         "hotspots": drawn.outlines_in(actor, asked.view),
@@ -328,11 +329,12 @@ def _file_context(request: HttpRequest) -> tuple[Actor, dict[str, Any]]:
 @require_GET
 def table_csv(request: HttpRequest) -> HttpResponseBase:
     """The figures that the map shows, by cell: nothing that the page would not show to this actor."""
-    _actor, context = _file_context(request)
-    head = (_("Cell (H3)"), _("Longitude"), _("Latitude"), _("From"), _("To"), _("Incidents"))
+    actor, context = _file_context(request)
+    head = (_("Cell (H3)"), _("Longitude"), _("Latitude"), _("From"), _("To"), *_counted_heads(context))
+    made = [_made_of(context, mapped.sources_in(actor, *part)) for part in context["parts"]]
 
     def lines() -> Iterator[tuple[Any, ...]]:
-        for picture in context["pictures"]:
+        for picture, told in zip(context["pictures"], made, strict=True):
             for one in picture["cells"]:
                 yield (
                     one.name,
@@ -341,6 +343,7 @@ def table_csv(request: HttpRequest) -> HttpResponseBase:
                     picture["from"],
                     picture["to"],
                     one.count,
+                    *told,
                 )
 
     response = StreamingHttpResponse(
@@ -353,16 +356,40 @@ def table_csv(request: HttpRequest) -> HttpResponseBase:
 @require_GET
 def areas_csv(request: HttpRequest) -> HttpResponseBase:
     """The figures by area."""
-    _actor, context = _file_context(request)
-    head = (_("Code"), _("Area"), _("From"), _("To"), _("Incidents"), _("For each 100,000 people"))
+    actor, context = _file_context(request)
+    counted, *told = _counted_heads(context)
+    head = (_("Code"), _("Area"), _("From"), _("To"), counted, _("For each 100,000 people"), *told)
+    made = _made_of(context, mapped.sources_in(actor, context["asked"].asked))
     shown = context["pictures"][-1]
     lines = (
-        (one["code"], one["name"], shown["from"], shown["to"], one["count"], one["rate"])
+        (one["code"], one["name"], shown["from"], shown["to"], one["count"], one["rate"], *made)
         for one in context["areas"]
     )
     response = StreamingHttpResponse(writing.csv_pieces(head, lines), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="incidents-by-area.csv"'
     return response
+
+
+def _counted_heads(context: Mapping[str, Any]) -> tuple[str, ...]:
+    """The heads of what is counted, and of what the figures were narrowed by."""
+    counted = _("Incidents") if context["precise"] else _("Incidents, at least")
+    return counted, _("Kinds"), _("Only from the sources"), _("Sources in it"), _("As of")
+
+
+def _made_of(context: Mapping[str, Any], there: Collection[str]) -> tuple[str, ...]:
+    """What the figures of a file were narrowed by, whose they are, and when they were counted: in every row, for a table has no other place for it.
+
+    Args:
+        there: the sources whose incidents are in the figures.
+    """
+    asked, sources = context["asked"].asked, [one for one, _chosen in context["sources"]]
+    every = pgettext("kinds", "all")
+    return (
+        " · ".join(str(KINDS.get(kind, kind)) for kind in asked.kinds) or every,
+        " · ".join(one.name for one in sources if one.public_id in asked.sources) or every,
+        " · ".join(_credits(sources, there)),
+        timezone.localdate().isoformat(),
+    )
 
 
 @require_GET
