@@ -22,7 +22,7 @@ from django.db import connection, transaction
 
 from ifar.accounts.models import Agency, User
 from ifar.accounts.selectors import actors
-from ifar.accounts.services import ceremony, grants, people, shifts, signin
+from ifar.accounts.services import absences, acts, ceremony, grants, people, proposals, shifts, signin
 from ifar.accounts.services.agencies import NewAgency
 from ifar.accounts.services.people import NewPerson
 from ifar.holders.services import accounts
@@ -133,6 +133,16 @@ def actor(name: str) -> Actor:
     if name == "nobody":
         return NOBODY
     return acting(user(name))
+
+
+def away(who: str, stand_in: str, role: str) -> None:
+    """Somebody is away from now on, and another stands in for them in a role at their office."""
+    now, one = acts.now(), user(who)
+    asked = absences.propose(
+        actor=actor("ken"), user=one.public_id, stand_in=user(stand_in).public_id, role=role, agency=one.home.public_id,
+        valid_from=now, valid_to=now + dt.timedelta(days=5), reason="On leave",
+    )  # fmt: skip
+    proposals.decide(actor=actor("laura"), proposal=asked.public_id, verdict="approve")
 
 
 _sessions: dict[str, uuid.UUID] = {}

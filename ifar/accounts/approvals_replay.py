@@ -14,6 +14,7 @@ from psycopg import Cursor
 
 from ifar import rights
 from ifar.accounts import eyes
+from ifar.accounts.stand_ins import PEOPLE
 from ifar.ledger.sources import Difference, Program, Replay
 
 _RULES: Final = """
@@ -34,12 +35,13 @@ WITH {_RULES}
 SELECT d.entry::text, CASE
     WHEN d.verdict = 'withdraw' AND d.decider = q.proposer THEN ''
     WHEN d.verdict = 'withdraw' THEN 'withdrawn by somebody else than the proposer'
-    WHEN d.decider = q.proposer OR d.standing_in_for = q.proposer THEN 'decided by the proposer'
+    WHEN d.decider = q.proposer OR d.standing_in_for = q.proposer OR q.proposer = ANY ({PEOPLE}) THEN 'decided by the proposer'
     WHEN d.decider = q.object THEN 'decided by the person concerned'
     WHEN NOT {_HOLDS} THEN 'decided by somebody who held no role that decides'
     WHEN NOT q.emergency AND d.at > q.expires_at THEN 'decided after it had expired'
     ELSE '' END AS wrong
 FROM accounts_decision d JOIN accounts_proposal q ON q.public_id = d.proposal_id JOIN rules r ON r.act = q.act
+LEFT JOIN ledger_entry l ON l.entry = d.entry AND l.actor = d.decider
 """
 _PROPOSALS: Final = f"""
 WITH {_RULES}

@@ -41,7 +41,7 @@ def stands_in_the_way(actor: Actor, asked: Asked) -> Reason | None:
         return Reason("accounts.decision.role")
     if actor.id == asked.proposer:
         return Reason("accounts.decision.proposer")
-    if actor.standing_in_for == asked.proposer:
+    if actor.acts_for(asked.proposer):
         return Reason("accounts.decision.stand_in")
     if actor.id in asked.concerned:
         return Reason("accounts.decision.concerned")

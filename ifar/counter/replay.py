@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from psycopg import Cursor, sql
 
+from ifar.accounts.stand_ins import PEOPLE
 from ifar.counter.table import EYES, NOUNS, TABLE
 from ifar.ledger.sources import Difference, Replay, Source, acts, ties
 
@@ -46,9 +47,9 @@ BARE: Final[Mapping[str, Mapping[str, Any]]] = {
 """What stands in the columns that no event has set."""
 MONEY: Final = frozenset({"amount", "refunded", "opening", "counted", "expected", "difference"})
 
-_EVENTS: Final = """
+_EVENTS: Final = f"""
 SELECT e.subject, e.noun, e.kind, e.n, e.changes, e.id::text, l.actor, e.details,
-       (SELECT p.value FROM ledger_personal p WHERE p.entry = e.id AND p.field = e.changes ->> 'what')
+       (SELECT p.value FROM ledger_personal p WHERE p.entry = e.id AND p.field = e.changes ->> 'what'), {PEOPLE}
 FROM counter_event e JOIN ledger_entry l ON l.entry = e.id
 WHERE %(all)s OR e.subject = ANY(%(objects)s) ORDER BY e.subject, e.n
 """
@@ -122,7 +123,7 @@ def _check_money(cursor: Cursor[Any], params: Mapping[str, Any]) -> Iterator[Dif
 
 def _said(subject: str, noun: str, events: list[tuple[Any, ...]]) -> dict[str, Any]:
     said: dict[str, Any] = dict(BARE[noun])
-    for _, kind, n, changes, entry, _, _, picture in events:
+    for _, kind, n, changes, entry, _, _, picture, _ in events:
         said |= changes | {"n": n, "last_event": entry}
         if noun == "likeness" and kind == "taken":
             said["file"] = picture or ""
@@ -142,13 +143,13 @@ def _plain(name: str, value: Any) -> Any:
 def _lawful(place: str, events: list[tuple[Any, ...]]) -> Iterator[Difference]:
     """Whether each act could be done from where the record stood, and nobody closed their own till or paid back what they took."""
     state, first = "", ""
-    for noun, kind, n, changes, _, actor, _, _ in events:
+    for noun, kind, n, changes, _, actor, _, _, people in events:
         act = TABLE.get((noun, kind))
         if act is None or act.leads.get(state) != changes.get("state"):
             yield Difference(
                 "not_allowed", f"{place}, act {n}", kind, f"an act that is possible from {state or 'nothing'}"
             )
-        if act is not None and act.name in EYES and noun in ("till", "payment") and n > 1 and actor == first:
+        if act is not None and act.name in EYES and noun in ("till", "payment") and n > 1 and first in people:
             yield Difference(
                 "not_allowed", f"{place}, act {n}", "decided by whoever had the money", "another person"
             )

@@ -6,23 +6,24 @@ Whoever can alter rows could switch the triggers off first: so the same rules ar
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from psycopg import Cursor
 
+from ifar.accounts.stand_ins import PEOPLE
 from ifar.hotspots import caution, looking
 from ifar.hotspots import response as rules
 from ifar.ledger.sources import Difference, Replay
 
-_EVENTS: Final = """
+_EVENTS: Final = f"""
 SELECT e.subject, e.noun, e.kind, e.changes, l.actor,
-       (SELECT coalesce(jsonb_object_agg(p.field, p.value), '{}') FROM ledger_personal p WHERE p.entry = e.id),
-       EXISTS (SELECT FROM ledger_erasure x WHERE x.entry = e.id)
+       (SELECT coalesce(jsonb_object_agg(p.field, p.value), '{{}}') FROM ledger_personal p WHERE p.entry = e.id),
+       EXISTS (SELECT FROM ledger_erasure x WHERE x.entry = e.id), {PEOPLE}
 FROM hotspots_event e JOIN ledger_entry l ON l.entry = e.id
 WHERE e.noun IN ('run', 'alert', 'hotspot', 'report', 'response') AND (%(all)s OR e.subject = ANY(%(objects)s)) ORDER BY e.subject, e.n
 """
-Row = tuple[str, str, Mapping[str, Any], str, Mapping[str, Any], bool]
+Row = tuple[str, str, Mapping[str, Any], str, Mapping[str, Any], bool, Sequence[str]]
 
 
 def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
@@ -41,7 +42,7 @@ def _wrongs(events: list[Row]) -> Iterator[tuple[int, str, str]]:
     words: dict[str, Any] = {}
     erased = False
     drafted: set[str] = set()
-    for n, (noun, kind, changes, actor, personal, gone) in enumerate(events, 1):
+    for n, (noun, kind, changes, actor, personal, gone, people) in enumerate(events, 1):
         now = {**stood, **changes}
         erased = erased or gone
         words = dict(personal.get("words") or words)
@@ -62,7 +63,7 @@ def _wrongs(events: list[Row]) -> Iterator[tuple[int, str, str]]:
             case "response", "amended" | "returned":
                 if now.get("checked_by") or now.get("rights"):
                     yield n, "a check that stands after it was changed or sent back", "none"
-            case "response", "checked" if actor in drafted:
+            case "response", "checked" if not drafted.isdisjoint(people):
                 yield n, "checked by whoever drafted it", "another person"
             case "response", "approved":
                 mitigated = {
@@ -70,7 +71,7 @@ def _wrongs(events: list[Row]) -> Iterator[tuple[int, str, str]]:
                 }
                 if not stood.get("checked_by") or rules.checked(stood.get("rights") or {}, mitigated):
                     yield n, "approved without the human-rights check", "the check before it"
-                if actor in drafted or now["approved_by"] != actor:
+                if not drafted.isdisjoint(people) or now["approved_by"] != actor:
                     yield n, "approved by whoever drafted or checked it", "another person"
             case "response", "closed":
                 if any(task["state"] == "open" for task in stood.get("tasks") or ()):

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from psycopg import Cursor, sql
 
+from ifar.accounts.stand_ins import PEOPLE
 from ifar.ledger.sources import Difference, Replay, Source, acts, ties
 from ifar.licensing.acts import NOUNS
 from ifar.licensing.application import EXAMINING
@@ -55,9 +56,9 @@ BARE: Final[Mapping[str, Mapping[str, Any]]] = {
 }  # fmt: skip
 """What stands in the columns that no event has set."""
 
-_EVENTS: Final = """
+_EVENTS: Final = f"""
 SELECT e.subject, e.noun, e.kind, e.n, e.changes, e.id::text, l.actor, e.details,
-       (SELECT p.value FROM ledger_personal p WHERE p.entry = e.id AND p.field = 'described')
+       (SELECT p.value FROM ledger_personal p WHERE p.entry = e.id AND p.field = 'described'), {PEOPLE}
 FROM licensing_event e JOIN ledger_entry l ON l.entry = e.id
 WHERE %(all)s OR e.subject = ANY(%(objects)s) ORDER BY e.subject, e.n
 """
@@ -91,7 +92,7 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
 
 def _said(subject: str, noun: str, events: list[tuple[Any, ...]]) -> dict[str, Any]:
     said: dict[str, Any] = dict(BARE[noun])
-    for _, _, n, changes, entry, _, _, described in events:
+    for _, _, n, changes, entry, _, _, described, _ in events:
         said |= changes | {"n": n, "last_event": entry}
         if noun == "notice" and n == 1:
             said["described"] = described
@@ -109,7 +110,7 @@ def _lawful(place: str, events: list[tuple[Any, ...]]) -> Iterator[Difference]:
     """Whether each act could be done from where the record stood, and nobody decided about what they had examined."""
     state = ""
     examiners: set[str] = set()
-    for noun, kind, n, changes, _, actor, _, _ in events:
+    for noun, kind, n, changes, _, actor, _, _, people in events:
         act = TABLE.get((noun, kind))
         if act is None or act.leads.get(state) != changes.get("state"):
             yield Difference(
@@ -117,7 +118,12 @@ def _lawful(place: str, events: list[tuple[Any, ...]]) -> Iterator[Difference]:
             )
         if noun == "application" and kind in EXAMINING:
             examiners.add(actor)
-        if act is not None and noun == "application" and act.name in EYES and actor in examiners:
+        if (
+            act is not None
+            and noun == "application"
+            and act.name in EYES
+            and not examiners.isdisjoint(people)
+        ):
             yield Difference(
                 "not_allowed", f"{place}, act {n}", "decided by whoever examined it", "another person"
             )

@@ -30,6 +30,9 @@ class ProgrammeConfig(AppConfig):
                 "programme.evaluation_commissioned": "programme:evaluation:commission",
                 "programme.finding_stated": "programme:evaluation:carry_out",
                 "programme.recommendation_answered": "programme:evaluation:answer",
+                "programme.journal_approved": "programme:fund:approve",
+                "programme.limit_set": "programme:fund:approve",
+                "programme.recipient_confirmed": "programme:diligence:decide",
             }
         )
         sources.register(replay.SOURCE)

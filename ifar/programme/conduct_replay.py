@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from psycopg import Cursor
 
+from ifar.accounts.stand_ins import PEOPLE
 from ifar.ledger.sources import Difference, Replay
 from ifar.programme import committee, evaluation, feedback, indicators
 
@@ -26,8 +27,8 @@ MANAGED: Final = {"evaluation": frozenset({"delivered"}), "recommendation": froz
 NOUNS: Final = (*OF_A_PROJECT, "period", "seat", "meeting", "decision", "evaluation", "finding", "recommendation")  # fmt: skip
 BULKY: Final = ("lineage", "facts", "texts", "words", "parts", "evidence", "targets")
 """Columns that no rule here reads, and that are long."""
-_ACTS: Final = """
-SELECT e.noun, e.subject, e.n, e.kind, e.changes - %(bulky)s::text[], l.actor
+_ACTS: Final = f"""
+SELECT e.noun, e.subject, e.n, e.kind, e.changes - %(bulky)s::text[], l.actor, {PEOPLE}
 FROM programme_event e JOIN ledger_entry l ON l.entry = e.id
 WHERE e.noun = ANY(%(nouns)s) ORDER BY l.id
 """
@@ -52,6 +53,8 @@ class World:
         self.evaluated: dict[str, set[str]] = defaultdict(set)
         self.parts: dict[str, set[tuple[str, str]]] = defaultdict(set)
         self.periods: dict[str, str] = {}
+        self.people: frozenset[str] = frozenset()
+        """Who does the act that is asked about now, and everybody for whom they stand in."""
 
     def of(self, noun: str, subject: Any) -> Record:
         """A record as it stands; empty where there is none."""
@@ -108,14 +111,16 @@ class World:
 def _value(world: World, subject: str, kind: str, one: Record, who: str) -> str:
     if not indicators.may_move(str(world.periods.get(str(one.get("period")), ""))):
         return "moved in a period that is locked, or that there is not"
-    if kind == "approved" and not indicators.may_approve(world.wrote["value", subject], who):
+    if kind == "approved" and any(
+        not indicators.may_approve(world.wrote["value", subject], one) for one in world.people
+    ):
         return "approved by somebody who wrote it"
     return "approved in another's name" if kind == "approved" and one.get("approved_by") != who else ""
 
 
 def _report(world: World, subject: str, kind: str, one: Record, who: str) -> str:
     if kind in ("approved", "returned"):
-        if who in world.wrote["report", subject] or who == one.get("author"):
+        if not world.people.isdisjoint({*world.wrote["report", subject], str(one.get("author"))}):
             return "decided by somebody who wrote it"
         return "approved in another's name" if kind == "approved" and one.get("approved_by") != who else ""
     return "" if one.get("author") == who else "written by another than its author"
@@ -185,7 +190,7 @@ def _evaluation(world: World, subject: str, kind: str, one: Record, who: str) ->
         return "delivered without a finding"
     if kind == "closed" and _belonging(world, "recommendation", subject, "made"):
         return "closed while a recommendation waits for an answer"
-    if kind == "closed" and who in world.evaluated[subject]:
+    if kind == "closed" and not world.people.isdisjoint(world.evaluated[subject]):
         return "closed by who evaluated"
     if kind in ("commissioned", "changed", "begun", "delivered"):
         wrong = _dependence(world, one, who, kind)
@@ -223,7 +228,7 @@ def _recommendation(world: World, subject: str, kind: str, one: Record, who: str
     of = world.of("evaluation", one.get("evaluation"))
     if of.get("state") not in ("delivered", "closed"):
         return f"{kind} before the evaluation is delivered"
-    if who == of.get("account") or who in world.evaluated[str(one.get("evaluation"))]:
+    if not world.people.isdisjoint({str(of.get("account")), *world.evaluated[str(one.get("evaluation"))]}):
         return f"{kind} by the evaluator"
     if kind == "answered":
         due_on = dt.date.fromisoformat(one["due_on"]) if one.get("due_on") else None
@@ -248,9 +253,10 @@ RULES: Final[Mapping[str, Callable[[World, str, str, Record, str], str]]] = {
 def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
     cursor.execute(_ACTS, {"nouns": list(NOUNS), "bulky": list(BULKY)})
     world = World()
-    for noun, subject, n, kind, changes, who in cursor.fetchall():
+    for noun, subject, n, kind, changes, who, people in cursor.fetchall():
         asked = objects is None or subject in objects
         if asked and (rule := RULES.get(noun)):
+            world.people = frozenset(people)
             before = world.of(noun, subject)
             one = before | changes
             if noun == "decision":

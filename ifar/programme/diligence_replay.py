@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, Final
 
 from psycopg import Cursor
 
+from ifar.accounts.stand_ins import PEOPLE
 from ifar.ledger.sources import Difference, Replay
 from ifar.programme import diligence, postings
 
-_ACTS: Final = """
-SELECT e.noun, e.subject, e.n, e.kind, e.changes, l.actor, (l.recorded_at AT TIME ZONE 'UTC')::date, e.details
+_ACTS: Final = f"""
+SELECT e.noun, e.subject, e.n, e.kind, e.changes, l.actor, (l.recorded_at AT TIME ZONE 'UTC')::date, e.details, {PEOPLE}
 FROM programme_event e JOIN ledger_entry l ON l.entry = e.id
 WHERE e.noun IN ('assessment', 'diligence', 'project', 'recipient') OR (e.noun = 'result' AND e.changes ? 'security_forces')
    OR (e.noun = 'result' AND e.kind = 'withdrawn') OR e.noun = 'journal'
@@ -67,11 +68,11 @@ class _World:
             [(one["kind"], one["support"], one["state"]) for one in self.receiving(project)]
         )
 
-    def misnamed(self, subject: str, kind: str, who: str) -> bool:
+    def misnamed(self, subject: str, kind: str, people: Collection[str]) -> bool:
         """Whether a recipient was confirmed by who named it, or although its support needs a release."""
         one = self.recipients[self.projects.get(subject, "")].get(subject, {"kind": "", "support": []})
         return kind == "confirmed" and (
-            who == self.named.get(subject) or diligence.asks_release(one["kind"], one["support"])
+            self.named.get(subject) in people or diligence.asks_release(one["kind"], one["support"])
         )
 
     def held(self, subject: str) -> bool:
@@ -119,12 +120,12 @@ def _day(text: str | None) -> dt.date | None:
 def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
     cursor.execute(_ACTS)
     world = _World()
-    for noun, subject, n, kind, changes, who, day, details in cursor.fetchall():
+    for noun, subject, n, kind, changes, who, day, details, people in cursor.fetchall():
         place = f"{noun} {subject}, act {n}"
         if objects is not None and subject not in objects:
             _follow(world, noun, subject, kind, changes, who)
             continue
-        if noun == "assessment" and kind == "approved" and who in world.wrote[subject]:
+        if noun == "assessment" and kind == "approved" and not world.wrote[subject].isdisjoint(people):
             yield Difference("not_allowed", place, "approved by somebody who wrote it", "another person")
         elif noun == "diligence" and kind in ("released", "renewed"):
             one = world.records.get(subject, {}) | changes
@@ -132,16 +133,16 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
             wrong = diligence.may_release(
                 one.get("risks", []),
                 world.wrote[subject],
-                who,
+                next((one for one in people if one in world.wrote[subject]), who),
                 _day(one.get("assessed_on")) or day,
                 until,
                 day,
             )
             if wrong:
                 yield Difference("not_allowed", place, f"released: {wrong}", "what its assessment carries")
-        elif noun == "diligence" and (wrong := _assessed(world, subject, n, kind, changes, who)):
+        elif noun == "diligence" and (wrong := _assessed(world, subject, n, kind, changes, people)):
             yield Difference("not_allowed", place, wrong, "an assessment that may stand")
-        elif noun == "recipient" and world.misnamed(subject, kind, who):
+        elif noun == "recipient" and world.misnamed(subject, kind, people):
             yield Difference("not_allowed", place, "confirmed by who named it, or what needs a release", "another person")  # fmt: skip
         elif noun == "result" and kind == "withdrawn" and not world.may_drop(subject):
             yield Difference("not_allowed", place, "withdrawn with its mark", "a hold, or its assessment withdrawn")  # fmt: skip
@@ -154,10 +155,12 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
         _follow(world, noun, subject, kind, changes, who)
 
 
-def _assessed(world: _World, subject: str, n: int, kind: str, changes: dict[str, Any], who: str) -> str:
+def _assessed(
+    world: _World, subject: str, n: int, kind: str, changes: dict[str, Any], people: Collection[str]
+) -> str:
     """What an act of those who assess does wrong, or nothing."""
     if kind == "withdrawn":
-        if subject in world.records and world.held(subject) and who in world.wrote[subject]:
+        if subject in world.records and world.held(subject) and not world.wrote[subject].isdisjoint(people):
             return "withdrawn by somebody who wrote it, while it is held"
         return ""
     one = world.records.get(subject, {}) | changes

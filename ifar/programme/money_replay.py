@@ -9,21 +9,31 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from psycopg import Cursor
 
+from ifar.accounts.stand_ins import PEOPLE
 from ifar.ledger.sources import Difference, Replay
 from ifar.programme import framework, money, postings
 from ifar.programme.postings import ZERO, Line, Movement, Short
 
-_ACTS: Final = """
-SELECT e.noun, e.subject, e.n, e.kind, e.changes, (l.recorded_at AT TIME ZONE 'UTC')::date, e.details, l.actor
+_ACTS: Final = f"""
+SELECT e.noun, e.subject, e.n, e.kind, e.changes, (l.recorded_at AT TIME ZONE 'UTC')::date, e.details, l.actor, l.recorded_at, {PEOPLE}
 FROM programme_event e JOIN ledger_entry l ON l.entry = e.id
 WHERE e.noun IN ('contribution', 'journal', 'limit', 'period', 'project') OR (e.noun = 'result' AND e.changes ->> 'level' = 'output') ORDER BY l.id
 """
+
+
+class _Alone(NamedTuple):
+    """What one person booked alone: when it was entered, for which contribution and project, and how much in the Fund's currency."""
+
+    at: dt.datetime
+    who: str
+    of: tuple[str, str]
+    amount: Decimal
 
 
 class _Books:
@@ -39,7 +49,7 @@ class _Books:
         self.outputs: dict[str, set[str]] = defaultdict(set)
         self.promised: set[tuple[str, str]] = set()
         self.limit = postings.LIMIT
-        self.alone: dict[tuple[str, str, str], list[tuple[dt.date, Decimal]]] = defaultdict(list)
+        self.alone: dict[str, list[_Alone]] = defaultdict(list)
         self.proposed: dict[str, tuple[str, Mapping[str, Any]]] = {}
 
     def locked(self, day: str) -> bool:
@@ -47,21 +57,30 @@ class _Books:
         periods = (one for (noun, _), one in self.records.items() if noun == "period")
         return any(one["state"] == "locked" and one["starts_on"] <= day <= one["ends_on"] for one in periods)
 
-    def one_person(self, said: Mapping[str, Any], details: Mapping[str, Any]) -> bool:
-        """Whether what one person booked takes two; what they booked counts with what they book later."""
-        key, day = (
-            (str(said["contribution"]), str(said["move"]), str(said["project"])),
-            dt.date.fromisoformat(said["booked_on"]),
-        )
+    def one_person(
+        self, said: Mapping[str, Any], details: Mapping[str, Any], who: str, at: dt.datetime
+    ) -> bool:
+        """Whether what one person booked takes two; what they booked counts with what they enter later."""
+        move, of = str(said["move"]), (str(said["contribution"]), str(said["project"]))
         amount = abs(Decimal(details["fund_amount"]))
-        before = sum((one for on, one in self.alone[key] if abs((on - day).days) < postings.SPLIT_DAYS), ZERO)
-        self.alone[key].append((day, amount))
-        return postings.takes_two(key[1], amount, before, self.limit)
+        since = at - dt.timedelta(days=postings.SPLIT_DAYS)
+        late = [one for one in self.alone[move] if one.at > since]
+        self.alone[move] = [*late, _Alone(at, who, of, amount)]
+        before = sum((one.amount for one in late if one.who == who or one.of == of), ZERO)
+        return postings.takes_two(move, amount, before, self.limit)
 
-    def not_two(self, subject: str, who: str, details: Mapping[str, Any]) -> str:
+    def set_limit(self, subject: str, changes: Mapping[str, Any], people: Collection[str]) -> str:
+        """Take another limit into account; why it is none that one proposed and another set, or nothing."""
+        proposer, said = self.proposed.get(subject, ("", {}))
+        self.limit = Decimal(changes["amount"])
+        if not proposer or proposer in people:
+            return "set by who proposed it"
+        return "" if Decimal(said["asked"]) == self.limit else "another amount than was proposed"
+
+    def not_two(self, subject: str, people: Collection[str], details: Mapping[str, Any]) -> str:
         """Why an approval is none of what another person proposed, or nothing."""
         proposer, said = self.proposed.get(subject, ("", {}))
-        if not proposer or proposer == who:
+        if not proposer or proposer in people:
             return "approved by who proposed it"
         same = all(str(said.get(name, "")) == str(details.get(name, "")) for name in ("to", "reference"))
         loss = str(said["fund_amount"]).startswith("-") == str(details["fund_amount"]).startswith("-")
@@ -166,13 +185,20 @@ def _key(line: Line) -> tuple[Any, ...]:
 def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
     cursor.execute(_ACTS)
     books = _Books()
-    for noun, subject, n, kind, changes, today, details, who in cursor.fetchall():
+    for noun, subject, n, kind, changes, today, details, who, at, people in cursor.fetchall():
         books.records[noun, subject] |= changes
         asks = objects is None or subject in objects
         if asks and kind == "locked" and str(books.records[noun, subject]["ends_on"]) >= today.isoformat():
             yield Difference("not_allowed", f"period {subject}, act {n}", "locked before its end", "a day after it")  # fmt: skip
-        if noun == "limit":
-            books.limit = Decimal(changes["amount"])
+        if noun == "limit" and kind == "proposed":
+            books.proposed[subject] = (who, changes)
+        elif (
+            noun == "limit"
+            and kind == "set"
+            and (wrong := books.set_limit(subject, changes, people))
+            and asks
+        ):
+            yield Difference("not_allowed", f"limit {subject}, act {n}", wrong, "another person")
         if noun == "result":
             books.outputs[str(changes["project"])].add(subject)
         if noun != "journal" or kind == "refused":
@@ -185,8 +211,8 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
         place = f"journal {subject}, act {n}"
         wrong = books.wrong(said, details, today)
         if kind == "approved":
-            wrong = wrong or books.not_two(subject, who, details)
-        elif books.one_person(said, details):
+            wrong = wrong or books.not_two(subject, people, details)
+        elif books.one_person(said, details, who, at):
             wrong = wrong or "booked by one person"
         short = books.post(said, details)
         if asked and wrong:

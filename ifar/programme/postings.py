@@ -68,9 +68,10 @@ TWO: Final = (
 )
 """Movements by which money is given, promised, paid or given up: from an amount on they take a second person."""
 LIMIT: Final = Decimal("10000.00")
-"""The amount, in the Fund's currency, from which they do, until the programme's manager sets another. Our proposal, no instrument's."""
+"""The amount, in the Fund's currency, from which they do, until two people set another. Our proposal, no instrument's."""
 SPLIT_DAYS: Final = 30
-"""Days within which what one person booked alone of the same movement counts as one amount: no sum is booked in parts."""
+"""Days within which what one person enters alone of the same movement counts as one amount, whatever day it is booked on and whatever it is for,
+and so does what several enter alone for one contribution and project: no sum is booked in parts."""
 GIVEN_TO: Final[Mapping[str, tuple[str, ...]]] = {
     "allocation": ("planned", "active", "suspended"),
     "reallocation": ("planned", "active", "suspended"),
@@ -153,7 +154,7 @@ def takes_two(move: str, amount: Decimal, alone: Decimal, limit: Decimal) -> boo
 
     Args:
         amount: in the Fund's currency.
-        alone: what one person booked of the same movement, for the same contribution and project, within `SPLIT_DAYS`.
+        alone: what was booked alone of the same movement within `SPLIT_DAYS`, by the same person or for the same contribution and project.
         limit: the amount from which it does.
     """
     return move in TWO and abs(amount) + alone >= limit

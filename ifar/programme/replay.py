@@ -47,7 +47,7 @@ BARE: Final[Mapping[str, Mapping[str, Any]]] = {
     "value": {"approved_by": "", "lineage": {}, "reported_by": ""},
     "contribution": {},
     "journal": {"approved_by": ""},
-    "limit": {},
+    "limit": {"amount": None},
     "initiative": {"effect": ""},
     "participation": {},
     "feedback": {"answered_on": None, "closed_on": None, "why": ""},
@@ -89,7 +89,7 @@ NUMBERS: Final[Mapping[str, tuple[str, ...]]] = {
     "value": ("number", "numerator", "denominator"),
     "contribution": ("pledged", "agreed", "support_percent"),
     "journal": ("amount", "rate"),
-    "limit": ("amount",),
+    "limit": ("amount", "asked"),
     "location": ("latitude", "longitude"),
 }
 """Columns of decimals, which acts write as text without zeros at the end."""

@@ -189,8 +189,3 @@ def concerned(steps: Sequence[Step], n: int) -> frozenset[str]:
     before = [step for step in steps if step.n < n]
     people = {step.person for step in (*before[-1:], *(step for step in steps if step.n == n))}
     return frozenset(people | {stands(before).person}) - {""}
-
-
-def one_person(giver: str, receiver: str) -> bool:
-    """Whether one person would sign on both sides of a hand-over, which nobody may."""
-    return giver == receiver

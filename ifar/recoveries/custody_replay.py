@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from psycopg import Cursor, sql
 
+from ifar.accounts.stand_ins import PEOPLE
 from ifar.ledger.sources import Difference, Replay, Source, acts, ties
 from ifar.recoveries import chains, custody, destruction
 from ifar.recoveries.custody_acts import NOUNS, TABLE
@@ -48,8 +49,8 @@ BARE: Final[Mapping[str, Mapping[str, Any]]] = {
 }  # fmt: skip
 """What stands in the columns that no event has set."""
 
-_EVENTS: Final = """
-SELECT e.subject, e.noun, e.kind, e.n, e.changes, e.id::text, e.details, l.actor, l.agency
+_EVENTS: Final = f"""
+SELECT e.subject, e.noun, e.kind, e.n, e.changes, e.id::text, e.details, l.actor, l.agency, {PEOPLE}
 FROM recoveries_custodyevent e JOIN ledger_entry l ON l.entry = e.id
 WHERE %(all)s OR e.subject = ANY(%(objects)s) ORDER BY e.subject, e.n
 """
@@ -113,19 +114,19 @@ def _differing(place: str, live: Mapping[str, Any], said: Mapping[str, Any]) -> 
 def _lawful(place: str, events: list[tuple[Any, ...]]) -> Iterator[Difference]:
     """Whether each act could be done from where the record stood, and nobody signed on both sides or witnessed what they decided."""
     state, stood = "", dict[str, Any]()
-    for noun, kind, n, changes, _, _, actor, _ in events:
+    for noun, kind, n, changes, _, _, _, _, people in events:
         act = TABLE.get((noun, kind))
         if act is None or act.leads.get(state) != changes.get("state"):
             yield Difference(
                 "not_allowed", f"{place}, act {n}", kind, f"an act that is possible from {state or 'nothing'}"
             )
-        if kind in ("received", "declined") and stood.get("handed_by") == actor:
+        if kind in ("received", "declined") and stood.get("handed_by") in people:
             yield Difference("not_allowed", f"{place}, act {n}", "one person on both sides", "another person")
-        if kind == "witnessed" and actor in (stood.get("proposer"), stood.get("approver")):
+        if kind == "witnessed" and not {stood.get("proposer"), stood.get("approver")}.isdisjoint(people):
             yield Difference(
                 "not_allowed", f"{place}, act {n}", "witnessed by whoever decided it", "another person"
             )
-        if kind in ("settled", "closed", "abandoned") and noun == "count" and stood.get("counter") == actor:
+        if kind in ("settled", "closed", "abandoned") and noun == "count" and stood.get("counter") in people:
             yield Difference(
                 "not_allowed",
                 f"{place}, act {n}",
@@ -143,12 +144,12 @@ def _worked_out(
     if noun == "chain" and events:
         acts = [
             chains.Done(n, kind, details, actor, agency)
-            for _, kind, n, _, _, details, actor, agency in events
+            for _, kind, n, _, _, details, actor, agency, _ in events
         ]
-        for act in acts:
-            if act.kind == "explained" and act.actor in custody.concerned(
+        for act, (*_, people) in zip(acts, events, strict=True):
+            if act.kind == "explained" and not custody.concerned(
                 chains.steps(acts), int(str(act.details["gap"]).partition(":")[0])
-            ):
+            ).isdisjoint(people):
                 yield Difference(
                     "not_allowed", f"{place}, act {act.n}", "explained by whoever had it", "another person"
                 )

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from psycopg import Cursor
 
+from ifar.accounts.stand_ins import PEOPLE
 from ifar.ledger.sources import Difference, Replay
 from ifar.registry import blind
 
@@ -89,13 +90,14 @@ _RELEASED_NONE: Final = f"""
 SELECT r.search, r.actor FROM ({_RELEASED}) r WHERE NOT EXISTS (
     SELECT FROM registry_blindquestion q WHERE q.search = r.search AND q.search <> '' AND q.actor = r.actor AND q.asker <> '')
 """
-_NO_COLLEAGUE: Final = """
-SELECT a.search, l.actor FROM registry_standingact a JOIN ledger_entry l ON l.entry = a.entry WHERE a.kind = 'released' AND NOT EXISTS (
+_NO_COLLEAGUE: Final = f"""
+SELECT a.search, l.actor FROM registry_standingact a JOIN ledger_entry l ON l.entry = a.entry WHERE a.kind = 'released' AND (
+    a.details ->> 'asker' = ANY ({PEOPLE}) OR NOT EXISTS (
     SELECT FROM accounts_user u JOIN (
         SELECT g.user_id, g.agency_id, g.valid_from, g.valid_to FROM accounts_grant g
         UNION ALL SELECT b.stand_in_id, b.agency_id, b.valid_from, b.valid_to FROM accounts_absence b) AS held ON held.user_id = u.id
     JOIN accounts_agency o ON o.id = held.agency_id
-    WHERE u.public_id = l.actor AND o.public_id = l.agency AND held.valid_from <= l.recorded_at AND (held.valid_to IS NULL OR held.valid_to > l.recorded_at))
+    WHERE u.public_id = l.actor AND o.public_id = l.agency AND held.valid_from <= l.recorded_at AND (held.valid_to IS NULL OR held.valid_to > l.recorded_at)))
 """
 _NOT_AGAIN: Final = """
 SELECT q.id, q.actor FROM registry_blindquestion q WHERE q.again AND NOT EXISTS (

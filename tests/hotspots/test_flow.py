@@ -112,6 +112,17 @@ def test_what_another_compartment_has_is_not_there(quentin: Actor) -> None:
     assert selectors.alert_for(cast.actor("judy"), found.public_id).pk == found.pk
 
 
+def test_w25_the_database_knows_whom_an_approver_stands_in_for(quentin, rosa, monkeypatch):
+    made = a_hotspot(quentin, an_alert())
+    response = responses.propose(actor=rosa, hotspot=made, said=a_proposal(rosa))
+    responses.check_rights(actor=an_adviser(), response=response, answers=ANSWERS)
+    approver = an_approver()
+    cast.away("rosa", "sybil", "response_coordinator")
+    monkeypatch.setattr(Actor, "acts_for", lambda self, *people: False)
+    with pytest.raises(IntegrityError, match="another person approves"), transaction.atomic():
+        responses.approve(actor=approver, response=response)
+
+
 def test_from_a_hotspot_to_an_effect(quentin: Actor, rosa: Actor) -> None:
     made = a_hotspot(quentin, an_alert())
     hotspot = Hotspot.objects.get(public_id=made)

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from ifar.errors import Invalid, Refused
 from ifar.files.tables import writing
+from ifar.ledger import services as ledger
 from ifar.programme import framework, money_replay, postings
 from ifar.programme.iati.export import Money
 from ifar.programme.models import Contribution, Project
@@ -103,14 +104,27 @@ class Log:
         return self.rows
 
     def add(self, noun, subject, **changes):
-        self.rows.append((noun, subject, 1, "", changes, today(), {}, "ann"))
+        self.rows.append((noun, subject, 1, "", changes, today(), {}, "ann", ledger.now(), ["ann"]))
 
-    def post(self, movement, made=None, *, on=DAY, **sets):
+    def post(self, movement, made=None, *, on=DAY, who="nic", at=None, **sets):
         lines = postings.lines(movement) if made is None else made
         amount = abs(movement.amount)
         changes, details = journal_of(movement, lines, on=on, currency="USD", amount=amount, rate=D(1), rate_source="", reference="")  # fmt: skip
         said = {**changes, "booked_on": on.isoformat(), **sets}
-        self.rows.append(("journal", f"J{len(self.rows)}", 1, "posted", said, today(), details, "nic"))
+        self.rows.append(
+            (
+                "journal",
+                f"J{len(self.rows)}",
+                1,
+                "posted",
+                said,
+                today(),
+                details,
+                who,
+                at or ledger.now(),
+                [who],
+            )
+        )
 
     def said(self):
         return [one.says for check in money_replay.REPLAYS for one in check.check(self, None)]
@@ -347,3 +361,65 @@ def test_amounts_stand_in_a_workbook_as_numbers_with_cents(tmp_path):
     assert re.search(r'<c r="A2" s="\d+"><v>1200(\.00)?</v>', sheet)
     assert '<c r="A3"><v>0.5</v>' in sheet
     assert "0.00" in styles or 'numFmtId="4"' in styles
+
+
+def test_w25_the_verifier_counts_what_one_person_entered_and_not_the_days_it_says():
+    now, parts = ledger.now(), []
+    for days in (0, 29, 31):
+        log = begun()
+        log.rows = [(*row[:7], "boss", row[8], ["boss"]) for row in log.rows]
+        for n, on in enumerate((DAY, DAY + dt.timedelta(days=40))):
+            log.post(
+                Movement("support_payment", D("32.50"), "R1"), on=on, at=now + n * dt.timedelta(days=days)
+            )
+        parts.append(log)
+    for log in parts:
+        log.rows.insert(0, ("limit", "L", 1, "proposed", {"asked": "50"}, today(), {"reason": "x"}, "bob", now, ["bob"]))  # fmt: skip
+        log.rows.insert(1, ("limit", "L", 2, "set", {"amount": "50"}, today(), {}, "nina", now, ["nina"]))
+    assert [log.said() for log in parts] == [["booked by one person"], ["booked by one person"], []]
+
+
+@pytest.mark.parametrize(
+    ("people", "told"), [(["bob"], []), (["bob", "nic"], ["approved by who proposed it"]), (["nic"], ["approved by who proposed it"])]
+)  # fmt: skip
+def test_w25_the_verifier_names_a_stand_in_who_approved(people, told):
+    log = begun()
+    log.post(Movement("allocation", D("50"), "R1", "P1"))
+    noun, subject, _n, _kind, said, day, details, who, at, _people = log.rows.pop()
+    asked = {**details, "lines": []}
+    log.rows += [
+        (noun, subject, 1, "proposed", said, day, asked, who, at, [who]),
+        (noun, subject, 2, "approved", {"approved_by": "bob"}, day, details, people[0], at, people),
+    ]
+    assert log.said() == told
+
+
+@pytest.mark.parametrize(
+    ("people", "amount", "told"),
+    [
+        (["nina"], "50", []),
+        (["bob"], "50", ["set by who proposed it"]),
+        (["nina", "bob"], "50", ["set by who proposed it"]),
+        (["nina"], "51", ["another amount than was proposed"]),
+    ],
+)
+def test_w25_the_verifier_names_a_limit_that_one_person_set(people, amount, told):
+    log = Log()
+    log.rows = [
+        (
+            "limit",
+            "L",
+            1,
+            "proposed",
+            {"asked": "50"},
+            today(),
+            {"reason": "x"},
+            "bob",
+            ledger.now(),
+            ["bob"],
+        ),
+        ("limit", "L", 2, "set", {"amount": amount}, today(), {}, people[0], ledger.now(), people),
+    ]
+    assert log.said() == told
+    log.rows = log.rows[1:]
+    assert log.said() == ["set by who proposed it"]

@@ -13,12 +13,13 @@ from tests.programme.test_assessment import Rows
 
 
 def named(*acts) -> list[str]:
-    """What the verifier names; an act is noun, subject, kind, what it sets, who did it."""
+    """What the verifier names; an act is noun, subject, kind, what it sets, who did it (`ann+bea`: Ann, who stands in for Bea)."""
     counted: dict[tuple[str, str], int] = {}
     rows = []
-    for noun, subject, kind, changes, who in acts:
+    for noun, subject, kind, changes, by in acts:
+        who, *others = by.split("+")
         counted[noun, subject] = counted.get((noun, subject), 0) + 1
-        rows.append((noun, subject, counted[noun, subject], kind, changes, who))
+        rows.append((noun, subject, counted[noun, subject], kind, changes, who, [who, *others]))
     (check,) = conduct_replay.REPLAYS
     return [f"{one.place}: {one.says}" for one in check.check(Rows(*rows), None)]
 
@@ -46,6 +47,8 @@ def approved(who):
         ([OPEN, a_value("reported", "ann"), approved("bea"), a_value("reopened", "ann"), a_value("changed", "bea"), approved("ann")], []),
         ([OPEN, a_value("reported", "ann"), approved("bea"), LOCKED, a_value("reopened", "bea")], ["value V, act 3: moved"]),
         ([a_value("reported", "ann")], ["value V, act 1: moved"]),
+        ([OPEN, a_value("reported", "ann"), a_value("approved", "bea+ann", approved_by="bea")], ["value V, act 2: approved by"]),
+        ([OPEN, a_value("reported", "ann"), a_value("approved", "bea+cy", approved_by="bea")], []),
     ],
 )  # fmt: skip
 def test_values(acts, found):

@@ -134,7 +134,7 @@ def test_the_verifier_names_what_began_without_a_release():
     receive = [("recipient", "R0", 1, "named", court, "ann", JUNE, {}), ("recipient", "R0", 2, "confirmed", {"state": "confirmed", "confirmed_by": "eve"}, "eve", JUNE, {})]  # fmt: skip
 
     def named(*acts, who=receive):
-        return [one.place for one in check.check(Rows(*who, *acts), None)]
+        return [one.place for one in check.check(Rows.by(*who, *acts), None)]
 
     plain = ("project", "R1", 1, "opened", {"state": "planned", "security_forces": False}, "ann", JUNE, {})
     # Who receives what decides, not what is marked; and nothing begins for nobody, or for somebody whom nobody else confirmed.

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from ifar.errors import Conflict, Forbidden, Invalid, Refused
 from ifar.programme import postings
-from ifar.programme.models import Journal, Posting
+from ifar.programme.models import Journal, Limit, Posting
 from ifar.programme.postings import Movement
 from ifar.programme.selectors import diligence as waits
 from ifar.programme.selectors import fund as books
@@ -18,6 +18,7 @@ from ifar.programme.services import approvals, diligence, fund, planning, recipi
 from ifar.programme.services.fund import NewMovement, journal_of
 from ifar.programme.services.recipients import NewRecipient
 from ifar.programme.services.writing import new_id, today, write
+from tests import cast
 from tests.cast import actor
 from tests.conftest import sign_in
 from tests.programme.conftest import differences
@@ -97,20 +98,76 @@ def test_w25_what_is_below_takes_one_and_no_amount_is_booked_in_parts():
     assert differences() == []
 
 
-def test_w25_the_limit_is_set_by_who_keeps_no_books():
+@pytest.mark.parametrize("days", [30, 31, 90, 365])
+def test_w25_days_that_somebody_chooses_do_not_part_a_sum(days):
+    one, project = funded(), a_running_project().public_id
+    first = DAY - dt.timedelta(days=days)
+    older = fund.agree(actor=actor("nina"), new=given("500000.00", on=first, reference="OLDER")).public_id
+    fund.book(actor=actor("nina"), new=NewMovement("receipt", D("500000.00"), first, older))
+    assert book("allocation", "9999.00", older, project, on=first).state == "posted"
+    assert book("allocation", "9999.00", older, project, on=DAY).state == "waiting"
+    other = a_running_project(reference="GF-OTHER").public_id
+    assert book("allocation", "1.00", one, other).state == "waiting", "another envelope and project"
+    with pytest.raises(Refused):
+        posted(Movement("allocation", D("1.00"), one, other))
+    assert differences() == []
+
+
+def limited(amount, who="bob", by="nina"):
+    """The limit as one proposed and another set it."""
+    approvals.propose_limit(actor=actor(who), amount=D(amount), reason="The committee decided so")
+    approvals.answer_limit(actor=actor(by), n=Limit.objects.get().n, agrees=True)
+
+
+def test_w25_the_limit_is_proposed_by_who_keeps_no_books_and_set_by_another():
     one, project = funded(), a_project().public_id
     for who in ("nina", "alice"):
         with pytest.raises(Forbidden):
-            approvals.set_limit(actor=actor(who), amount=D(1_000_000))
+            approvals.propose_limit(actor=actor(who), amount=D(1_000_000), reason="x")
         with pytest.raises(IntegrityError, match="not theirs to set"), transaction.atomic():
-            write(actor(who), "limit", "set", new_id(), changes={"amount": "1000000"})
-    approvals.set_limit(actor=actor("bob"), amount=D(500))
+            write(actor(who), "limit", "proposed", new_id(), changes={"asked": "1000000"}, details={"reason": "x"})  # fmt: skip
+    for amount, reason in ((D(0), "x"), (D("0.001"), "x"), (D(5), " ")):
+        with pytest.raises(Invalid):
+            approvals.propose_limit(actor=actor("bob"), amount=amount, reason=reason)
+    approvals.propose_limit(actor=actor("bob"), amount=D(500), reason="Small sums too")
+    assert fund.limit() == postings.LIMIT, "the former one stands"
+    with pytest.raises(Refused):
+        approvals.propose_limit(actor=actor("bob"), amount=D(600), reason="x")
+    with pytest.raises(Refused) as refused:
+        approvals.answer_limit(actor=actor("bob"), n=1, agrees=True)
+    assert refused.value.code == "programme.fund.own"
+    with pytest.raises(Forbidden):
+        approvals.answer_limit(actor=actor("alice"), n=1, agrees=True)
+    with pytest.raises(Conflict):
+        approvals.answer_limit(actor=actor("nina"), n=2, agrees=True)
+    with pytest.raises(Invalid):
+        approvals.answer_limit(actor=actor("nina"), n=1, agrees=False)
+    approvals.answer_limit(actor=actor("nina"), n=1, agrees=True)
     assert book("allocation", "499.99", one, project).state == "posted"
     assert book("refund", "500", one).state == "waiting"
-    approvals.set_limit(actor=actor("bob"), amount=D(50_000))
+    approvals.propose_limit(actor=actor("bob"), amount=D(90_000), reason="Fewer to sign")
+    approvals.answer_limit(actor=actor("nina"), n=3, agrees=False, reason="Too much")
+    assert (Limit.objects.get().state, fund.limit()) == ("set", D(500))
+    limited(50_000)
     assert book("allocation", "40000", one, project).state == "posted"
-    with pytest.raises(Invalid):
-        approvals.set_limit(actor=actor("bob"), amount=D(0))
+    assert differences() == []
+
+
+def test_w25_the_database_keeps_one_person_from_setting_the_limit():
+    approvals.propose_limit(actor=actor("bob"), amount=D(90_000), reason="Fewer to sign")
+    there = Limit.objects.get()
+    for who, amount, says in (
+        ("bob", "90000", "another person sets it"),
+        ("nina", "99000", "another amount was proposed"),
+        ("alice", "90000", "not theirs to set"),
+    ):
+        with pytest.raises(IntegrityError, match=says), transaction.atomic():
+            write(actor(who), "limit", "set", there, changes={"amount": amount})
+    cast.away("bob", "mallory", "programme_manager")
+    with pytest.raises(IntegrityError, match="another person sets it"), transaction.atomic():
+        write(actor("mallory"), "limit", "set", there, changes={"amount": "90000"})
+    with pytest.raises(Refused):
+        approvals.answer_limit(actor=actor("mallory"), n=1, agrees=True)
     assert differences() == []
 
 
@@ -298,8 +355,16 @@ def test_w25_pages_from_the_proposal_to_the_books():
     assert Journal.objects.get(pk=journal.pk).state == "waiting"
     bob.post(act, {"act": "approve", "n": "1"})
     assert Journal.objects.get(pk=journal.pk).state == "posted"
-    assert bob.post("/programme/fund/limit/", {"amount": "2500.00"}).status_code == 302
-    assert nina.post("/programme/fund/limit/", {"amount": "1"}).status_code == 403
-    assert "2,500.00" in nina.get("/programme/fund/").content.decode()
+    at = "/programme/fund/limit/"
+    assert nina.post(at, {"amount": "1", "reason": "x"}).status_code == 403
+    assert "needed" in bob.post(at, {"amount": "2500.00"}, follow=True).content.decode()
+    assert "waits for another person" in bob.post(at, {"amount": "2500.00", "reason": "Small sums"}, follow=True).content.decode()  # fmt: skip
+    bob.post(at, {"act": "approve", "n": "1"})
+    assert fund.limit() == postings.LIMIT
+    shown = nina.get("/programme/fund/").content.decode()
+    assert "2,500.00" in shown
+    assert "Small sums" in shown
+    assert erin.post(at, {"act": "approve", "n": "1"}).status_code == 403
+    assert "counts from now on" in nina.post(at, {"act": "approve", "n": "1"}, follow=True).content.decode()
     assert fund.limit() == D(2500)
     assert differences() == []

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
+from django.db import IntegrityError, connection, transaction
 
-from ifar.accounts.services import absences, acts, proposals
+from ifar.accounts.deciding import Asked, stands_in_the_way
+from ifar.accounts.models import Absence
+from ifar.accounts.services import absences
+from ifar.accounts.stand_ins import PEOPLE
 from ifar.errors import Refused
 from ifar.programme.services import approvals, diligence, recipients, values
 from ifar.programme.services.writing import today
+from ifar.rights import Actor
 from tests import cast
 from tests.cast import actor
-from tests.programme.conftest import differences
+from tests.programme.conftest import differences, give
 from tests.programme.test_acts import (
     a_period,
     a_project,
@@ -28,16 +35,6 @@ from tests.programme.test_second_person import book, funded
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles")]
 
 
-def away(who, stand_in, role):
-    """Somebody is away, and another stands in for them at their office."""
-    now, one = acts.now(), cast.user(who)
-    asked = absences.propose(
-        actor=actor("ken"), user=one.public_id, stand_in=cast.user(stand_in).public_id, role=role, agency=one.home.public_id,
-        valid_from=now, valid_to=now + dt.timedelta(days=5), reason="On leave",
-    )  # fmt: skip
-    proposals.decide(actor=actor("laura"), proposal=asked.public_id, verdict="approve")
-
-
 def own(code, act, **said):
     with pytest.raises(Refused) as refused:
         act(**said)
@@ -47,7 +44,7 @@ def own(code, act, **said):
 def test_w25_the_stand_in_of_who_proposed_money_does_not_approve_it():
     one, project = funded(), a_running_project().public_id
     made = book("allocation", "900000", one, project)
-    away("nina", "mallory", "fund_officer")
+    cast.away("nina", "mallory", "fund_officer")
     stand_in = actor("mallory")
     assert stand_in.people == {stand_in.id, actor("nina").id}
     assert not stand_in.acts_for("")
@@ -84,3 +81,87 @@ def test_w25_the_stand_in_of_who_reported_a_value_does_not_approve_it():
     one = reported(of)
     stand_in = replace(actor("bob"), standing_in_for=actor("alice").id)
     own("programme.value.own", values.approve, actor=stand_in, value=one.public_id, n=one.n)
+
+
+@pytest.fixture
+def blind(monkeypatch):
+    """The services ask for nobody else: what the database and the verifier hold is seen by itself."""
+    monkeypatch.setattr(Actor, "acts_for", lambda self, *people: False)
+
+
+@contextmanager
+def around(match):
+    """The database refuses what the service let through."""
+    with pytest.raises((IntegrityError, Refused)) as told, transaction.atomic():
+        yield
+    assert re.search(match, str(told.value.__cause__))
+
+
+@pytest.fixture
+def covered():
+    """Mallory stands in for Nina, who keeps the books; Bob, who manages, for Alice, who plans and reports."""
+    one, project = funded(), a_running_project().public_id
+    of = an_indicator()
+    a_period()
+    made = book("allocation", "900000", one, project), reported(of)
+    cast.away("nina", "mallory", "fund_officer")
+    cast.away("alice", "bob", "programme_officer")
+    return made
+
+
+def test_w25_the_database_knows_whom_somebody_stands_in_for(covered, blind):
+    journal, value = covered
+    with around("another person approves"):
+        approvals.approve(actor=actor("mallory"), journal=journal.public_id, n=1)
+    with around("another person approves"):
+        values.approve(actor=actor("bob"), value=value.public_id, n=value.n)
+    assert differences() == []
+
+
+def test_w25_the_database_asks_it_of_the_adviser_too(blind):
+    marked = a_project("GF-MARKED")
+    named = a_recipient(marked.public_id, "police", ["rights_training"], confirmed=False)
+    risk = assess(marked, said=SAID)
+    give("mallory", "rights_adviser")
+    cast.away("alice", "mallory", "licensing_clerk")
+    adviser, until = actor("mallory"), today() + dt.timedelta(days=9)
+    with around("another person confirms"):
+        recipients.confirm(actor=adviser, recipient=named.public_id, n=1)
+    with around("another person releases"):
+        diligence.release(actor=adviser, public_id=risk.public_id, n=1, until=until, reason="They answer")
+    assert differences() == []
+
+
+def test_w25_the_verifier_knows_whom_somebody_stood_in_for(covered):
+    journal, value = covered
+    approvals.refuse(actor=actor("mallory"), journal=journal.public_id, n=1, reason="Not now")
+    values.give_back(actor=actor("bob"), value=value.public_id, n=value.n, reason="Counted twice")
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT l.actor, {PEOPLE}, accounts_people(l) FROM ledger_entry l WHERE l.act LIKE 'programme.%'")  # fmt: skip
+        told = {(who, tuple(sorted(people)), tuple(sorted(same))) for who, people, same in cursor.fetchall()}
+    assert all(people == same for _who, people, same in told)
+    by = {who: people for who, people, _same in told}
+    assert by[actor("mallory").id] == tuple(sorted({actor("mallory").id, actor("nina").id}))
+    assert by[actor("nina").id] == (actor("nina").id,)
+    assert (actor("bob").id, tuple(sorted({actor("bob").id, actor("alice").id}))) in {one[:2] for one in told}
+
+
+def test_w25_an_absence_that_is_over_keeps_nobody_from_being_the_second_person(covered):
+    _journal, value = covered
+    absences.end(actor=actor("ken"), absence=Absence.objects.get(user=cast.user("alice")).entry)
+    assert values.approve(actor=actor("bob"), value=value.public_id, n=value.n).state == "approved"
+    assert differences() == []
+
+
+def test_w25_who_stands_in_for_two_decides_no_proposal_of_either():
+    for who in ("alice", "carol"):
+        cast.away(who, "mallory", "programme_officer" if who == "alice" else "data_steward")
+    both = actor("mallory")
+    assert len(both.covers) == 2
+    for who in both.covers:
+        asked = Asked("accounts.grant", who, frozenset(), "licensing_authority", {both.agency_id}, "civil")
+        told = stands_in_the_way(
+            replace(both, roles=both.roles | {"administrator", "security_officer"}), asked
+        )
+        assert told is not None
+        assert told.code == "accounts.decision.stand_in"

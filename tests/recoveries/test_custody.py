@@ -24,6 +24,8 @@ from ifar.recoveries.services.custody import Where
 from ifar.recoveries.services.custody_writing import write
 from ifar.recoveries.services.requests import Result
 from ifar.registry.models import Firearm, Mark
+from ifar.rights import Actor
+from tests import cast
 from tests.factories import a_case, a_firearm, an_item
 
 pytestmark = pytest.mark.django_db
@@ -517,6 +519,26 @@ def test_a_count_says_what_differs_or_the_database_refuses_it(dave, erin, room):
             )
         assert "does not say what differs" in str(lie.value.__cause__)
     assert rooms.enter_count(actor=dave, count=found.public_id, seen=[Seen(item, "S-1")]).state == "agreed"
+
+
+def test_w25_the_database_knows_whom_somebody_stands_in_for(dave, erin, room, exhibit, monkeypatch):
+    """The service asks for nobody else here; Erin stands in for Dave, who counted and who handed over."""
+    taken(dave, exhibit)
+    away = Where(place="patrol car 4", seal="S-1")
+    custody.hand_over(actor=dave, exhibit=exhibit, to=dave.agency, purpose="storage", where=away)
+    count = rooms.begin_count(actor=dave, room=room)
+    cast.away("dave", "erin", "police_officer")
+    stand_in = cast.actor("erin")
+    for act in (
+        lambda: custody.receive(actor=stand_in, exhibit=exhibit, where=Where(place="locker", seal="S-1")),
+        lambda: rooms.give_up_count(actor=stand_in, count=count, note="I want to begin anew"),
+    ):
+        with pytest.raises(Forbidden):
+            act()
+        with monkeypatch.context() as blind:
+            blind.setattr(Actor, "acts_for", lambda self, *people: False)
+            with pytest.raises(IntegrityError, match=r"both sides|another person"), transaction.atomic():
+                act()
 
 
 def test_a_count_that_nobody_finishes_is_given_up_by_another_person(dave, erin, heidi, room):

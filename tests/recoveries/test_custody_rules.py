@@ -281,8 +281,8 @@ def test_each_thing_that_is_missing_is_named():
 
 def test_whoever_listed_or_approved_it_is_no_witness():
     who = {"proposer": "U1", "approver": "U2", "witnesses": ["U3"]}
-    assert destruction.not_a_witness("U4", **who) is None
-    assert [destruction.not_a_witness(one, **who).code for one in ("U1", "U2", "U3")] == [
+    assert destruction.not_a_witness({"U4"}, **who) is None
+    assert [destruction.not_a_witness({"U4", one}, **who).code for one in ("U1", "U2", "U3")] == [
         "custody.witness.concerned",
         "custody.witness.concerned",
         "custody.witness.twice",

@@ -123,6 +123,17 @@ CREATE FUNCTION accounts_holds(person text, roles text[]) RETURNS boolean LANGUA
     )
 $$;
 
+-- Who wrote an entry, and everybody for whom they stood in then at the office that they acted for: where an act takes another person, none of
+-- these is one beside the other (`Actor.people`, `stand_ins.PEOPLE`).
+CREATE FUNCTION accounts_people(written ledger_entry) RETURNS text[] LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    SELECT ARRAY[written.actor] || ARRAY(
+        SELECT away.public_id::text FROM accounts_absence a JOIN accounts_user u ON u.id = a.stand_in_id
+        JOIN accounts_user away ON away.id = a.user_id JOIN accounts_agency o ON o.id = a.agency_id
+        WHERE u.public_id = written.actor AND o.public_id = written.agency
+          AND a.valid_from <= written.recorded_at AND a.valid_to > written.recorded_at
+          AND NOT EXISTS (SELECT FROM accounts_absenceend e WHERE e.absence_id = a.entry AND e.at <= written.recorded_at))
+$$;
+
 -- Who decides is never who proposed, holds a role that decides, and does not decide about a role of their own. The lock makes
 -- decisions and execution of one proposal follow each other.
 CREATE FUNCTION accounts_decision_admit() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
@@ -134,7 +145,8 @@ BEGIN
         IF NEW.decider <> asked.proposer THEN
             RAISE EXCEPTION 'ifar: only the proposer withdraws a proposal' USING ERRCODE = 'check_violation';
         END IF;
-    ELSIF NEW.decider = asked.proposer OR NEW.standing_in_for = asked.proposer OR NEW.decider = asked.object THEN
+    ELSIF NEW.decider = asked.proposer OR NEW.standing_in_for = asked.proposer OR NEW.decider = asked.object
+          OR asked.proposer = ANY ((SELECT accounts_people(l) FROM ledger_entry l WHERE l.entry = NEW.entry AND l.actor = NEW.decider)::text[]) THEN
         RAISE EXCEPTION 'ifar: proposal % needs another person', NEW.proposal_id USING ERRCODE = 'check_violation';
     ELSIF NOT accounts_holds(NEW.decider, (SELECT deciders FROM accounts_eyes WHERE act = asked.act)) THEN
         RAISE EXCEPTION 'ifar: % holds no role that decides about %', NEW.decider, asked.act USING ERRCODE = 'check_violation';

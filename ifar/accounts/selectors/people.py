@@ -148,7 +148,11 @@ def names_of(public_ids: set[str]) -> dict[str, str]:
 
 
 def covered_by(actor: Actor, roles: frozenset[str]) -> str:
-    """For whom `actor` stands in when they act in one of `roles` at their agency; nobody where the role is their own."""
+    """For whom `actor` stands in when they act in one of `roles` at their agency; nobody where the role is their own.
+
+    One of them where it is several, the one away longest: it says by what right they act. Whom they are no second person beside says
+    `Actor.people`.
+    """
     if not actor.standing_in_for:
         return ""
     mine = Grant.objects.filter(running(), user__public_id=actor.id, agency=actor.agency_id, role__in=roles)
@@ -162,7 +166,8 @@ def covered_by(actor: Actor, roles: frozenset[str]) -> str:
         valid_to__gt=Now(),
         end__isnull=True,
     )
-    return str(covers.values_list("user__public_id", flat=True).first() or "")
+    longest = covers.order_by("valid_from", "entry")
+    return str(longest.values_list("user__public_id", flat=True).first() or "")
 
 
 def grant_words(entry: str) -> str:

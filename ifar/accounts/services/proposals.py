@@ -219,8 +219,7 @@ def decide(*, actor: Actor, proposal: str, verdict: Verdict, reason: str = "") -
     require(actor, "accounts:proposal:decide")
     acts.wait_for_proposal(proposal)
     found = selectors.proposal_for(actor, proposal)
-    covered = people.covered_by(actor, eyes.rules()[found.act].deciders)
-    actor = replace(actor, standing_in_for=covered, covers=frozenset())
+    actor = replace(actor, standing_in_for=people.covered_by(actor, eyes.rules()[found.act].deciders))
     if verdict == "refuse" and not reason.strip():
         raise Invalid(
             "accounts.decision.reason", _("Say why not: the person who asked needs to know."), field="reason"

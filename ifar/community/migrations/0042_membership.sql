@@ -51,7 +51,7 @@ BEGIN
         RETURN 'neither the secretariat nor the focal point did it';
     ELSIF e.kind = 'left' AND NOT (mine OR secretary OR focal) THEN
         RETURN 'it is theirs to do';
-    ELSIF e.kind = 'left' AND was ->> 'state' = 'suspended' AND (mine OR NOT secretary) THEN
+    ELSIF e.kind = 'left' AND was ->> 'state' = 'suspended' AND (who = ANY (accounts_people(written)) OR NOT secretary) THEN
         -- Leaving and being nominated anew would lift a suspension without the two who have to.
         RETURN 'the secretariat alone ends a membership that is suspended';
     ELSIF e.kind = 'left' AND is_now -> 'programs' <> '[]'::jsonb THEN

@@ -20,7 +20,7 @@ BEGIN
         RETURN CASE
             WHEN NOT accounts_holds(written.actor, ARRAY['community_secretary']) THEN 'they do not moderate it'
             WHEN community_heard_here(was ->> 'space', was ->> 'author', was ->> 'by', was ->> 'decided_by') THEN 'another moderator of the space hears it'
-            WHEN EXISTS (SELECT FROM community_member m WHERE m."user" = written.actor
+            WHEN EXISTS (SELECT FROM community_member m WHERE m."user" = ANY (accounts_people(written))
                          AND m.public_id IN (was ->> 'author', was ->> 'by', was ->> 'decided_by')) THEN 'they decided, wrote or reported it'
             WHEN is_now ->> 'appeal_by' IS DISTINCT FROM hears THEN 'another hears it' END;
     END IF;
@@ -45,7 +45,8 @@ BEGIN
             SELECT FROM community_event m JOIN ledger_entry l ON l.entry = m.id
             WHERE m.subject = e.subject AND m.noun = 'report' AND m.n = 1 AND l.recorded_at >= transaction_timestamp())) THEN
         RETURN 'another than who reported it decides';
-    ELSIF e.kind IN ('upheld', 'overturned') AND (one = was ->> 'decided_by' OR is_now ->> 'appeal_by' <> one) THEN
+    ELSIF e.kind IN ('upheld', 'overturned') AND (is_now ->> 'appeal_by' <> one OR EXISTS (
+            SELECT FROM community_member m WHERE m."user" = ANY (accounts_people(written)) AND m.public_id = was ->> 'decided_by')) THEN
         RETURN 'another moderator than who decided hears the appeal';
     ELSIF e.kind IN ('dismissed', 'hidden', 'warned', 'frozen') AND is_now ->> 'decided_by' <> one THEN
         RETURN 'another decided';

@@ -304,9 +304,10 @@ def hear_appeal(*, actor: Actor, report: str, uphold: bool, note: str = "") -> N
     reader = reader_of(actor)
     found = selectors.report_for(reader, report, actor)
     me = reader.public_id if reader else actor.id
-    if me in (found.author, found.decided_by) or actor.acts_for(found.decided_by):
+    mine = {me, *Member.objects.filter(user__in=actor.people).values_list("public_id", flat=True)}
+    if not mine.isdisjoint({found.author, found.decided_by}):
         raise words.refused("community.report.own")
-    if found.by == me:
+    if found.by in mine:
         raise words.refused("community.report.reporter")
     manager: Any = NOUNS[found.noun or "post"]._default_manager
     one = manager.filter(public_id=found.about).first()

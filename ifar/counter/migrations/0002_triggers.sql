@@ -77,7 +77,7 @@ DECLARE
     office bigint := (SELECT id FROM accounts_agency WHERE public_id = written.agency);
     rule reference_feerule;
     -- Everybody who stands for the act: who wrote it, who said yes to it, and for whom they stood in.
-    by_whom CONSTANT text[] := accounts_answered(e.proposal) || written.actor::text;
+    by_whom CONSTANT text[] := accounts_answered(e.proposal) || accounts_people(written);
     wrong text;
 BEGIN
     IF e.noun = 'payment' AND e.kind IN ('paid', 'waived') THEN

@@ -91,7 +91,7 @@ BEGIN
         WHEN 'response checked' THEN
             IF NOT accounts_holds(written.actor, ARRAY['rights_adviser']) OR EXISTS (
                 SELECT FROM hotspots_event o JOIN ledger_entry l ON l.entry = o.id
-                WHERE o.subject = e.subject AND o.kind IN ('proposed', 'amended') AND l.actor = written.actor) THEN
+                WHERE o.subject = e.subject AND o.kind IN ('proposed', 'amended') AND l.actor = ANY (accounts_people(written))) THEN
                 RETURN 'the adviser checks it, who wrote nothing of it';
             ELSIF is_now ->> 'checked_by' <> written.actor THEN
                 RETURN 'whoever checks says so';
@@ -108,9 +108,10 @@ BEGIN
                 RETURN 'whoever approves says so';
             ELSIF coalesce(was ->> 'checked_by', '') = '' OR NOT hotspots_rights_pass(was -> 'rights', said) THEN
                 RETURN 'the human-rights check stands before approval';
-            ELSIF was ->> 'opened_by' = written.actor OR was ->> 'checked_by' = written.actor OR EXISTS (
+            ELSIF was ->> 'opened_by' = ANY (accounts_people(written)) OR was ->> 'checked_by' = ANY (accounts_people(written)) OR EXISTS (
                     SELECT FROM hotspots_event o JOIN ledger_entry l ON l.entry = o.id
-                    WHERE o.subject = e.subject AND o.kind IN ('proposed', 'amended', 'checked') AND l.actor = written.actor) THEN
+                    WHERE o.subject = e.subject AND o.kind IN ('proposed', 'amended', 'checked')
+                      AND l.actor = ANY (accounts_people(written))) THEN
                 RETURN 'another person approves than those who drafted and checked it';
             END IF;
         WHEN 'response closed' THEN

@@ -32,7 +32,7 @@ DECLARE
     rule reference_licencekind;
     item CONSTANT text := e.details ->> 'item';
     -- Everybody who stands for a decision: who wrote it, who said yes to it, and for whom they stood in.
-    by_whom CONSTANT text[] := accounts_answered(e.proposal) || who;
+    by_whom CONSTANT text[] := accounts_answered(e.proposal) || (SELECT accounts_people(l) FROM ledger_entry l WHERE l.entry = e.id);
 BEGIN
     SELECT * INTO rule FROM reference_licencekind WHERE code = coalesce(was, is_now) ->> 'kind';
     IF e.kind = 'checked' THEN

@@ -102,7 +102,7 @@ CREATE FUNCTION licensing_calls(visit text) RETURNS bigint LANGUAGE sql STABLE S
     WHERE call.earlier IS NULL OR call.recorded_at >= call.earlier + interval '12 hours'
 $$;
 
-CREATE FUNCTION licensing_visit_check(e licensing_event, one licensing_visit, who text) RETURNS text LANGUAGE plpgsql STABLE
+CREATE FUNCTION licensing_visit_check(e licensing_event, one licensing_visit, who text[]) RETURNS text LANGUAGE plpgsql STABLE
 SET search_path = public, pg_temp AS $$
 DECLARE
     of_round licensing_round;
@@ -131,12 +131,12 @@ BEGIN
         RETURN 'no fault is open';
     ELSIF e.kind = 'visited' AND (
           EXISTS (SELECT FROM licensing_event g JOIN ledger_entry l ON l.entry = g.id
-                  WHERE g.subject = one.licence AND g.kind IN ('granted', 'renewed', 'reinstated', 'changed') AND l.actor = who)
+                  WHERE g.subject = one.licence AND g.kind IN ('granted', 'renewed', 'reinstated', 'changed') AND l.actor = ANY (who))
           OR EXISTS (SELECT FROM licensing_event g
                      LEFT JOIN licensing_event a ON a.subject = g.details ->> 'application' AND a.kind = 'granted'
                      JOIN accounts_proposal p ON p.public_id IN (g.proposal, a.proposal)
                      WHERE g.subject = one.licence AND g.kind IN ('granted', 'renewed', 'reinstated', 'changed')
-                       AND (p.proposer = who OR who = ANY (accounts_answered(p.public_id))))) THEN
+                       AND (p.proposer = ANY (who) OR who && accounts_answered(p.public_id)))) THEN
         RETURN 'whoever granted the licence does not inspect under it';
     ELSIF e.kind = 'visited' AND (one.result NOT IN ('passed', 'failed') OR one.answers = '{}'
           OR (one.result = 'failed') <> EXISTS (SELECT FROM jsonb_each_text(one.answers) a WHERE a.value = 'fault')) THEN
@@ -197,7 +197,7 @@ BEGIN
     IF NEW.noun = 'round' THEN
         SELECT licensing_round_check(NEW, r, written.recorded_at) INTO wrong FROM licensing_round r WHERE r.public_id = NEW.subject;
     ELSIF NEW.noun = 'visit' THEN
-        SELECT licensing_visit_check(NEW, v, written.actor) INTO wrong FROM licensing_visit v WHERE v.public_id = NEW.subject;
+        SELECT licensing_visit_check(NEW, v, accounts_people(written)) INTO wrong FROM licensing_visit v WHERE v.public_id = NEW.subject;
     ELSIF NEW.noun = 'removal' AND NEW.kind = 'cleared' THEN
         SELECT licensing_proof_check(r) INTO wrong FROM licensing_removal r WHERE r.public_id = NEW.subject;
     ELSIF NEW.noun = 'notice' THEN

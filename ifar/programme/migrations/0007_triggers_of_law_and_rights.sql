@@ -17,7 +17,8 @@ BEGIN
             RETURN 'it is not theirs to decide';
         ELSIF e.kind = 'approved' AND (is_now ->> 'approved_by' <> written.actor OR EXISTS (
             SELECT FROM programme_event w JOIN ledger_entry l ON l.entry = w.id
-            WHERE w.noun = 'assessment' AND w.subject = e.subject AND l.actor = written.actor AND w.kind IN ('drafted', 'stated', 'changed', 'submitted')
+            WHERE w.noun = 'assessment' AND w.subject = e.subject AND l.actor = ANY (accounts_people(written))
+              AND w.kind IN ('drafted', 'stated', 'changed', 'submitted')
               AND w.n > coalesce((SELECT max(a.n) FROM programme_event a WHERE a.noun = 'assessment' AND a.subject = e.subject AND a.kind = 'approved'), 0))) THEN
             RETURN 'another person approves';
         ELSIF e.kind = 'reopened' AND is_now ->> 'approved_by' <> '' THEN

@@ -64,7 +64,8 @@ BEGIN
     ELSIF e.kind IN ('approved', 'returned') THEN
         IF NOT accounts_holds(written.actor, ARRAY['programme_manager']) OR EXISTS (
             SELECT FROM programme_event w JOIN ledger_entry l ON l.entry = w.id
-            WHERE w.noun = 'report' AND w.subject = e.subject AND w.kind IN ('composed', 'renewed', 'changed', 'submitted') AND l.actor = written.actor) THEN
+            WHERE w.noun = 'report' AND w.subject = e.subject AND w.kind IN ('composed', 'renewed', 'changed', 'submitted')
+              AND l.actor = ANY (accounts_people(written))) THEN
             RETURN 'another person approves';
         ELSIF e.kind = 'approved' AND (is_now ->> 'approved_by' <> written.actor
             OR (is_now ->> 'approved_on')::date IS DISTINCT FROM (written.recorded_at AT TIME ZONE 'UTC')::date) THEN
@@ -166,7 +167,8 @@ BEGIN
     SELECT * INTO of FROM programme_evaluation v WHERE v.public_id = is_now ->> 'evaluation';
     RETURN CASE WHEN was ->> 'evaluation' <> is_now ->> 'evaluation' THEN 'it stays with its evaluation'
         WHEN of.state NOT IN ('delivered', 'closed') THEN 'the evaluation is not delivered'
-        WHEN NOT accounts_holds(written.actor, ARRAY['programme_officer', 'programme_manager']) OR written.actor = of.account THEN 'it is not theirs to answer'
+        WHEN NOT accounts_holds(written.actor, ARRAY['programme_officer', 'programme_manager']) OR of.account = ANY (accounts_people(written))
+            THEN 'it is not theirs to answer'
         WHEN e.kind IN ('followed', 'done') AND is_now ->> 'response' = 'rejected' THEN 'nothing was promised'
         WHEN e.kind = 'done' AND (is_now ->> 'done_on')::date IS DISTINCT FROM (written.recorded_at AT TIME ZONE 'UTC')::date THEN 'it says another day' END;
 END $$;

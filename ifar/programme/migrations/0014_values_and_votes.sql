@@ -164,10 +164,10 @@ CREATE FUNCTION programme_names(in_project text, commissioner text) RETURNS SETO
 $$;
 
 -- Whether somebody wrote what an evaluation found or recommended, or delivered it.
-CREATE FUNCTION programme_evaluated(who text, in_evaluation text) RETURNS boolean LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+CREATE FUNCTION programme_evaluated(who text[], in_evaluation text) RETURNS boolean LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
     SELECT EXISTS (
         SELECT FROM programme_event e JOIN ledger_entry l ON l.entry = e.id
-        WHERE l.actor = who AND (e.noun = 'evaluation' AND e.subject = in_evaluation AND e.kind = 'delivered'
+        WHERE l.actor = ANY (who) AND (e.noun = 'evaluation' AND e.subject = in_evaluation AND e.kind = 'delivered'
             OR e.noun = 'finding' AND e.subject IN (SELECT f.public_id FROM programme_finding f WHERE f.evaluation = in_evaluation)
             OR e.noun = 'recommendation' AND e.kind IN ('made', 'withdrawn')
                AND e.subject IN (SELECT r.public_id FROM programme_recommendation r WHERE r.evaluation = in_evaluation)))
@@ -186,7 +186,7 @@ BEGIN
         OR CASE WHEN account = '' THEN programme_commissioner_worked(is_now ->> 'commissioned_by', of)
            ELSE account = is_now ->> 'commissioned_by' OR programme_worked(account, of) END) THEN
         RETURN 'the evaluator is not independent';
-    ELSIF e.kind = 'closed' AND programme_evaluated(written.actor, e.subject) THEN
+    ELSIF e.kind = 'closed' AND programme_evaluated(accounts_people(written), e.subject) THEN
         RETURN 'who evaluated does not close it';
     END IF;
     RETURN NULL;
@@ -201,7 +201,8 @@ BEGIN
         WHEN 'period' THEN programme_asks_period(e, is_now)
         WHEN 'decision' THEN programme_asks_decision(e, was, is_now)
         WHEN 'evaluation' THEN programme_asks_evaluation(e, is_now, written)
-        WHEN 'recommendation' THEN CASE WHEN e.kind IN ('answered', 'followed', 'done') AND programme_evaluated(written.actor, is_now ->> 'evaluation')
+        WHEN 'recommendation' THEN CASE WHEN e.kind IN ('answered', 'followed', 'done') 
+            AND programme_evaluated(accounts_people(written), is_now ->> 'evaluation')
             THEN 'who evaluated does not answer' END
         -- That a project supports nobody in uniform, the adviser says: asked where the mark is.
         WHEN 'project' THEN CASE WHEN e.kind <> 'unmarked' AND NOT programme_works(written.actor) THEN 'it is not theirs to plan' END

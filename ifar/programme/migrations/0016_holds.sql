@@ -8,9 +8,9 @@ CREATE FUNCTION programme_stopped(of text) RETURNS boolean LANGUAGE sql STABLE S
 $$;
 
 -- Whether somebody ever wrote of an assessment.
-CREATE FUNCTION programme_assessed(who text, of text) RETURNS boolean LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+CREATE FUNCTION programme_assessed(who text[], of text) RETURNS boolean LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
     SELECT EXISTS (SELECT FROM programme_event w JOIN ledger_entry l ON l.entry = w.id WHERE w.noun = 'diligence' AND w.subject = of
-                   AND l.actor = who AND w.kind IN ('drafted', 'assessed', 'changed', 'submitted', 'reviewed'))
+                   AND l.actor = ANY (who) AND w.kind IN ('drafted', 'assessed', 'changed', 'submitted', 'reviewed'))
 $$;
 
 -- Whether each kind of violation is named exactly once (`programme/diligence.py`).
@@ -55,7 +55,7 @@ BEGIN
         RETURN 'it is assessed already';
     ELSIF e.kind = 'withdrawn' AND programme_stopped(e.subject) THEN
         -- What the adviser held, those who plan do not take away.
-        IF NOT accounts_holds(written.actor, ARRAY['rights_adviser']) OR programme_assessed(written.actor, e.subject) THEN
+        IF NOT accounts_holds(written.actor, ARRAY['rights_adviser']) OR programme_assessed(accounts_people(written), e.subject) THEN
             RETURN 'it is held: it is not theirs to withdraw';
         END IF;
     ELSIF e.kind IN ('released', 'renewed', 'held') THEN
@@ -63,7 +63,7 @@ BEGIN
             RETURN 'it is not theirs to decide';
         ELSIF e.kind = 'held' THEN
             RETURN NULL;
-        ELSIF programme_assessed(written.actor, e.subject) THEN
+        ELSIF programme_assessed(accounts_people(written), e.subject) THEN
             RETURN 'another person releases';
         ELSIF EXISTS (SELECT FROM jsonb_array_elements(is_now -> 'risks') r WHERE r.value ->> 'after' = 'high') OR NOT programme_whole(is_now -> 'risks') THEN
             RETURN 'a risk stays high';

@@ -17,7 +17,8 @@ BEGIN
         WHEN 'contribution' THEN programme_asks_contribution(is_now)
         WHEN 'decision' THEN programme_asks_decision(e, was, is_now)
         WHEN 'evaluation' THEN programme_asks_evaluation(e, is_now, written)
-        WHEN 'recommendation' THEN CASE WHEN e.kind IN ('answered', 'followed', 'done') AND programme_evaluated(written.actor, is_now ->> 'evaluation')
+        WHEN 'recommendation' THEN CASE WHEN e.kind IN ('answered', 'followed', 'done') 
+            AND programme_evaluated(accounts_people(written), is_now ->> 'evaluation')
             THEN 'who evaluated does not answer' END
         -- That a project supports nobody in uniform, the adviser says: asked where the mark is.
         WHEN 'project' THEN CASE WHEN e.kind <> 'unmarked' AND NOT programme_works(written.actor) THEN 'it is not theirs to plan' END

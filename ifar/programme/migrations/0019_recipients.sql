@@ -17,7 +17,7 @@ BEGIN
             RETURN 'it is not theirs to confirm or to take off';
         ELSIF e.kind = 'confirmed' AND (asks OR is_now ->> 'confirmed_by' <> written.actor OR EXISTS (
             SELECT FROM programme_event f JOIN ledger_entry l ON l.entry = f.id
-            WHERE f.noun = 'recipient' AND f.subject = e.subject AND f.n = 1 AND l.actor = written.actor)) THEN
+            WHERE f.noun = 'recipient' AND f.subject = e.subject AND f.n = 1 AND l.actor = ANY (accounts_people(written)))) THEN
             RETURN 'another person confirms, and nothing that needs a release';
         END IF;
         RETURN NULL;

@@ -17,7 +17,8 @@ class Migration(migrations.Migration):
                 ("state", models.TextField()),
                 ("n", models.IntegerField()),
                 ("last_event", models.UUIDField()),
-                ("amount", models.DecimalField(decimal_places=2, max_digits=20)),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=20, null=True)),
+                ("asked", models.DecimalField(decimal_places=2, max_digits=20)),
             ],
         ),
         migrations.AddField(
@@ -35,7 +36,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="limit",
             constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ("set",))), name="programme_limit_state"
+                condition=models.Q(("state__in", ("waiting", "set"))), name="programme_limit_state"
             ),
         ),
         migrations.RunSQL(Path(__file__).with_suffix(".sql").read_text(), migrations.RunSQL.noop),

@@ -1,23 +1,31 @@
 -- From an amount on, what gives, promises, pays or gives up money takes a second person: one proposes, another approves, and the books move
 -- with the approval.
 
--- The amount from which it does (`postings.LIMIT`, until the programme's manager sets another).
+-- The amount from which it does (`postings.LIMIT`, until two people set another).
 CREATE FUNCTION programme_limit_now() RETURNS numeric LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-    SELECT coalesce((SELECT l.amount FROM programme_limit l ORDER BY l.id LIMIT 1), 10000.00)
+    SELECT coalesce((SELECT l.amount FROM programme_limit l), 10000.00)
 $$;
 
 CREATE FUNCTION programme_check_limit(e programme_event, was jsonb, is_now jsonb, written ledger_entry) RETURNS text
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-    SELECT CASE WHEN NOT accounts_holds(written.actor, ARRAY['programme_manager']) THEN 'it is not theirs to set'
-        WHEN (is_now ->> 'amount')::numeric <= 0 THEN 'it is no amount'
-        WHEN e.n = 1 AND EXISTS (SELECT FROM programme_limit) THEN 'there is one already' END
+    SELECT CASE WHEN NOT accounts_holds(written.actor, CASE e.kind WHEN 'proposed' THEN ARRAY['programme_manager']
+                                                       ELSE ARRAY['programme_manager', 'fund_officer'] END) THEN 'it is not theirs to set'
+        WHEN coalesce((is_now ->> 'asked')::numeric, 0) <= 0 THEN 'it is no amount'
+        WHEN e.kind <> 'set' AND btrim(coalesce(e.details ->> 'reason', '')) = '' THEN 'it says no reason'
+        WHEN e.n = 1 AND EXISTS (SELECT FROM programme_limit) THEN 'there is one already'
+        WHEN e.kind = 'set' AND (is_now ->> 'amount')::numeric IS DISTINCT FROM (is_now ->> 'asked')::numeric THEN 'another amount was proposed'
+        WHEN e.kind = 'set' AND (SELECT l.actor FROM programme_event p JOIN ledger_entry l ON l.entry = p.id
+            WHERE p.noun = 'limit' AND p.subject = e.subject AND p.n = e.n - 1) = ANY (accounts_people(written)) THEN 'another person sets it' END
 $$;
 
--- What one person booked alone of a movement, for a contribution and a project, within thirty days, in the Fund's currency.
-CREATE FUNCTION programme_alone(contribution text, move text, project text, day date) RETURNS numeric LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+-- What was booked alone of a movement within thirty days before `at`, in the Fund's currency: by this person for whatever contribution and
+-- project, and by anybody for this one. It counts when it was entered, which nobody chooses, and not the day that the booking says.
+CREATE FUNCTION programme_alone(who text, moved text, envelope text, of_project text, at timestamptz) RETURNS numeric
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
     SELECT coalesce(sum(round(j.amount::numeric(100, 30) / j.rate, 2)), 0) FROM programme_journal j
-    WHERE j.contribution = programme_alone.contribution AND j.move = programme_alone.move AND j.project = programme_alone.project
-      AND j.state = 'posted' AND j.approved_by = '' AND abs(j.booked_on - day) < 30
+    JOIN programme_event e ON e.noun = 'journal' AND e.subject = j.public_id AND e.n = 1 JOIN ledger_entry l ON l.entry = e.id
+    WHERE j.move = moved AND j.state = 'posted' AND j.approved_by = '' AND l.recorded_at > at - interval '30 days'
+      AND (l.actor = who OR j.contribution = envelope AND j.project = of_project)
 $$;
 
 CREATE OR REPLACE FUNCTION programme_wrong_lines(e programme_event, is_now jsonb, c programme_contribution) RETURNS text
@@ -138,7 +146,7 @@ BEGIN
         ELSIF is_now ->> 'approved_by' <> '' OR e.kind = 'proposed' AND NOT two THEN
             RETURN 'nobody else approves it';
         ELSIF e.kind = 'posted' AND two AND round((is_now ->> 'amount')::numeric(100, 30) / (is_now ->> 'rate')::numeric, 2)
-              + programme_alone(is_now ->> 'contribution', is_now ->> 'move', is_now ->> 'project', (is_now ->> 'booked_on')::date)
+              + programme_alone(written.actor, is_now ->> 'move', is_now ->> 'contribution', is_now ->> 'project', written.recorded_at)
               >= programme_limit_now() THEN
             RETURN 'another person approves such an amount';
         END IF;
@@ -150,7 +158,7 @@ BEGIN
     END IF;
     SELECT f.* INTO asked FROM programme_event f WHERE f.noun = 'journal' AND f.subject = e.subject AND f.n = 1;
     SELECT l.actor INTO proposer FROM ledger_entry l WHERE l.entry = asked.id;
-    RETURN CASE WHEN proposer = written.actor OR is_now ->> 'approved_by' <> written.actor THEN 'another person approves'
+    RETURN CASE WHEN proposer = ANY (accounts_people(written)) OR is_now ->> 'approved_by' <> written.actor THEN 'another person approves'
         WHEN (asked.details ->> 'to', asked.details ->> 'reference', starts_with(asked.details ->> 'fund_amount', '-'))
              IS DISTINCT FROM (e.details ->> 'to', e.details ->> 'reference', starts_with(e.details ->> 'fund_amount', '-'))
             THEN 'another movement was proposed' END;

@@ -39,9 +39,13 @@ class Contribution(Standing):
 
 
 class Limit(Standing):
-    """The amount, in the Fund's currency, from which a movement takes a second person (`postings.TWO`)."""
+    """The amount, in the Fund's currency, from which a movement takes a second person (`postings.TWO`): one row.
 
-    amount = models.DecimalField(max_digits=20, decimal_places=2)
+    `amount` is null until somebody approved one; `asked` what was proposed last.
+    """
+
+    amount = models.DecimalField(max_digits=20, decimal_places=2, null=True)
+    asked = models.DecimalField(max_digits=20, decimal_places=2)
 
     class Meta:
         constraints = [

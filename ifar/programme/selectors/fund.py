@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from ifar.programme import postings, words
-from ifar.programme.models import Contribution, Journal, Posting
+from ifar.programme.models import Contribution, Journal, Limit, Posting
 from ifar.programme.postings import Line, Statement
 from ifar.programme.services.planning import absent
 from ifar.rights import Actor, may, require
@@ -195,6 +195,31 @@ def waiting(actor: Actor) -> list[Proposed]:
         for journal, reference, project, to, who, name in _ask(_WAITING)
         if journal in journals
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedLimit:
+    """The limit that waits for another person: who proposed it and why; `own`: the actor did, or stands in for who did."""
+
+    limit: Limit
+    who: str
+    reason: str
+    own: bool
+
+
+_LIMIT: Final = """
+SELECT l.actor, coalesce(u.name, l.actor), e.details ->> 'reason' FROM programme_limit r
+JOIN programme_event e ON e.noun = 'limit' AND e.subject = r.public_id AND e.n = r.n
+JOIN ledger_entry l ON l.entry = e.id LEFT JOIN accounts_user u ON u.public_id = l.actor WHERE r.state = 'waiting'
+"""
+
+
+def limit_waiting(actor: Actor) -> ProposedLimit | None:
+    """The limit that waits for another person, if one does. Two queries."""
+    require(actor, READ)
+    for who, name, reason in _ask(_LIMIT):
+        return ProposedLimit(Limit.objects.get(), name, reason, actor.acts_for(who))
+    return None
 
 
 def account_words(balance: dict[str, Decimal]) -> list[tuple[Any, Decimal, Decimal]]:

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from ifar.accounts.selectors import agencies
 from ifar.programme import indicators, money, words
 from ifar.programme.models import Contribution, Journal, Limit
+from ifar.programme.selectors import fund as selectors
 from ifar.programme.services import fund
 from ifar.programme.services.fund import MOST, POST, NewMovement
 from ifar.programme.services.planning import HEADLINE, NAME, absent
@@ -80,31 +81,54 @@ def refuse(*, actor: Actor, journal: str, n: int, reason: str) -> Journal:
     """
     require(actor, APPROVE)
     found = _waiting(journal, n)
-    told = reason.strip()[:HEADLINE]
-    if not told:
-        raise words.invalid("programme.required", "reason")
-    write(actor, "journal", "refused", found, details={"reason": told})
+    write(actor, "journal", "refused", found, details={"reason": _reason(reason)})
     return Journal.objects.get(pk=found.pk)
 
 
 @transaction.atomic
-def set_limit(*, actor: Actor, amount: Decimal) -> None:
-    """Set the amount, in the Fund's currency, from which a movement takes a second person: not by whoever keeps the books.
+def propose_limit(*, actor: Actor, amount: Decimal, reason: str) -> None:
+    """Propose another amount, in the Fund's currency, from which a movement takes a second person: the former stands until another sets it.
 
     Raises:
-        Invalid: it is no amount.
+        Invalid: it is no amount, or there is no reason.
+        Refused: one waits already.
     """
     require(actor, NAME)
     fund.lock()
     if not 0 < amount < MOST or amount != money.cents(amount):
         raise words.invalid("programme.fund.amount", "amount")
-    write(
-        actor,
-        "limit",
-        "set",
-        Limit.objects.first() or new_id(),
-        changes={"amount": indicators.written(amount)},
-    )
+    told = _reason(reason)
+    changes = {"asked": indicators.written(amount)}
+    write(actor, "limit", "proposed", Limit.objects.first() or new_id(), changes=changes, details={"reason": told})  # fmt: skip
+
+
+@transaction.atomic
+def answer_limit(*, actor: Actor, n: int, agrees: bool, reason: str = "") -> None:
+    """Set the limit that another person proposed, or refuse it (or take it back) with a reason.
+
+    Raises:
+        Conflict: none waits, or another one.
+        Refused: the actor or whoever they stand in for proposed it.
+        Invalid: it is refused without a reason.
+    """
+    require(actor, APPROVE)
+    fund.lock()
+    asked = selectors.limit_waiting(actor)
+    if asked is None or asked.limit.n != n:
+        raise changed_meanwhile()
+    if not agrees:
+        write(actor, "limit", "refused", asked.limit, details={"reason": _reason(reason)})
+    elif asked.own:
+        raise words.refused("programme.fund.own")
+    else:
+        write(actor, "limit", "set", asked.limit, changes={"amount": indicators.written(asked.limit.asked)})
+
+
+def _reason(reason: str) -> str:
+    told = reason.strip()[:HEADLINE]
+    if not told:
+        raise words.invalid("programme.required", "reason")
+    return told
 
 
 def offices(actor: Actor) -> list[tuple[str, str]]:

@@ -77,8 +77,7 @@ def _names(project: str, commissioner: str) -> set[str]:
 def _evaluated(actor: Actor, evaluation: str) -> bool:
     """Whether the actor, or whoever they stand in for, wrote what an evaluation found or recommended, or delivered it."""
     with connection.cursor() as cursor:
-        asked = "SELECT bool_or(programme_evaluated(who, %s)) FROM unnest(%s::text[]) AS who"
-        cursor.execute(asked, [evaluation, list(actor.people)])
+        cursor.execute("SELECT programme_evaluated(%s, %s)", [list(actor.people), evaluation])
         return bool(cursor.fetchone()[0])
 
 

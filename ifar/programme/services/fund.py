@@ -277,7 +277,7 @@ def _has_master(new: NewMovement) -> bool:
 
 def _moved(actor: Actor, new: NewMovement) -> Journal:
     movement = movement_of(new)
-    if postings.takes_two(new.move, movement.amount, _alone(new), limit()):
+    if postings.takes_two(new.move, movement.amount, _alone(actor, new), limit()):
         return _propose(actor, movement, new)
     return _book(actor, movement, new, new.amount)
 
@@ -287,11 +287,11 @@ def limit() -> Decimal:
     return Limit.objects.values_list("amount", flat=True).first() or postings.LIMIT
 
 
-def _alone(new: NewMovement) -> Decimal:
-    """What one person booked alone of the same movement, in the Fund's currency. One query."""
+def _alone(actor: Actor, new: NewMovement) -> Decimal:
+    """What was booked alone of the same movement lately, by the actor or for the same, in the Fund's currency. One query."""
     of = "" if new.move == "revaluation" else new.contribution
     with connection.cursor() as cursor:
-        cursor.execute("SELECT programme_alone(%s, %s, %s, %s)", [of, new.move, new.project, new.on])
+        cursor.execute("SELECT programme_alone(%s, %s, %s, %s, statement_timestamp())", [actor.id, new.move, of, new.project])  # fmt: skip
         return Decimal(cursor.fetchone()[0])
 
 

@@ -163,14 +163,25 @@ def decide(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_POST
 def limit(request: HttpRequest) -> HttpResponse:
-    """Set the amount from which a movement takes a second person."""
+    """Propose the amount from which a movement takes a second person, or answer what another person proposed."""
     actor = actor_of(request)
-    require(actor, NAME)
-    tried(
-        request,
-        lambda: approvals.set_limit(
-            actor=actor, amount=number(request.POST.get("amount", "")[:30], "amount") or Decimal(0)
-        ),
-        _("Done."),
-    )
+    said = request.POST
+    reason = said.get("reason", "")[:400]
+    if answer := said.get("act"):
+        require(actor, approvals.APPROVE)
+        n, agrees = whole_number(said.get("n"), otherwise=0), answer == "approve"
+        tried(
+            request,
+            lambda: approvals.answer_limit(actor=actor, n=n, agrees=agrees, reason=reason),
+            done.said("limit", "approve" if agrees else "refuse"),
+        )
+    else:
+        require(actor, NAME)
+        tried(
+            request,
+            lambda: approvals.propose_limit(
+                actor=actor, amount=number(said.get("amount", "")[:30], "amount") or Decimal(0), reason=reason
+            ),
+            _("The amount waits for another person. Until they approve it, the former one stands."),
+        )
     return redirect("programme:fund")

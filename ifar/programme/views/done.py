@@ -39,6 +39,10 @@ DONE: Final[Mapping[str, Mapping[str, Any]]] = {
         "approve": lazy("The movement is approved and booked."),
         "refuse": lazy("The movement is refused; nothing is booked."),
     },
+    "limit": {
+        "approve": lazy("The amount is approved, and counts from now on."),
+        "refuse": lazy("The amount is refused. The former one stands."),
+    },
     "evaluation": {
         "begin": lazy("The evaluation is under way."),
         "deliver": lazy("The evaluation is delivered."),

@@ -61,6 +61,7 @@ def whole(request: HttpRequest) -> HttpResponse:
         }
         for one in found.donors
     ]
+    asked = selectors.limit_waiting(actor) if may(actor, selectors.READ) else None
     context = {
         "found": found,
         "may_post": may(actor, "programme:fund:post"),
@@ -68,6 +69,8 @@ def whole(request: HttpRequest) -> HttpResponse:
         "may_approve": may(actor, approvals.APPROVE),
         "may_set": may(actor, NAME),
         "limit": money(services.limit()),
+        "asked": asked,
+        "asked_amount": money(asked.limit.asked) if asked else "",
         "waiting": [{"one": one, "move": words.MOVES[one.journal.move], "amount": money(one.journal.amount)} for one in selectors.waiting(actor)]
         if may(actor, selectors.READ)
         else [],

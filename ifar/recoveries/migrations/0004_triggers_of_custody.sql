@@ -43,11 +43,11 @@ SET search_path = public, pg_temp AS $$
 $$;
 
 -- Who had an exhibit in hand at a gap of its chain: whose act shows it, whose act came before, and who had it until then.
-CREATE FUNCTION recoveries_gap_concerns(chain text, gap integer, who text) RETURNS boolean LANGUAGE sql STABLE
+CREATE FUNCTION recoveries_gap_concerns(chain text, gap integer, who text[]) RETURNS boolean LANGUAGE sql STABLE
 SET search_path = public, pg_temp AS $$
     SELECT EXISTS (
         SELECT FROM recoveries_custodyevent g JOIN ledger_entry l ON l.entry = g.id
-        WHERE g.subject = chain AND l.actor = who AND g.n IN (
+        WHERE g.subject = chain AND l.actor = ANY (who) AND g.n IN (
             gap,
             (SELECT max(n) FROM recoveries_custodyevent WHERE subject = chain AND n < gap AND kind <> 'explained'),
             (SELECT max(n) FROM recoveries_custodyevent WHERE subject = chain AND n < gap
@@ -142,6 +142,7 @@ CREATE FUNCTION recoveries_custody_check(e recoveries_custodyevent, was jsonb, i
 LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
 DECLARE
     who CONSTANT text := written.actor;
+    people CONSTANT text[] := accounts_people(written);
     asked accounts_proposal;
     wrong text;
 BEGIN
@@ -162,7 +163,7 @@ BEGIN
                 wrong := 'there is no such office';
             END IF;
         WHEN 'chain received', 'chain declined' THEN
-            IF was ->> 'handed_by' = who THEN
+            IF was ->> 'handed_by' = ANY (people) THEN
                 wrong := 'one person does not sign on both sides';
             ELSIF written.agency <> was ->> 'to_agency' THEN
                 wrong := 'another office was meant';
@@ -181,7 +182,7 @@ BEGIN
                 wrong := 'the register says that it still is in custody';
             END IF;
         WHEN 'chain explained' THEN
-            IF recoveries_gap_concerns(e.subject, split_part(e.details ->> 'gap', ':', 1)::integer, who) THEN
+            IF recoveries_gap_concerns(e.subject, split_part(e.details ->> 'gap', ':', 1)::integer, people) THEN
                 wrong := 'another person explains it than those who had it at the gap';
             ELSIF NOT (was -> 'gaps') @> jsonb_build_array(jsonb_build_object('key', e.details ->> 'gap')) THEN
                 wrong := 'there is no such gap';
@@ -207,13 +208,13 @@ BEGIN
                 RAISE EXCEPTION 'ifar: % does not say what differs', e.subject USING ERRCODE = 'serialization_failure';
             END IF;
         WHEN 'count abandoned' THEN
-            IF was ->> 'counter' = who THEN
+            IF was ->> 'counter' = ANY (people) THEN
                 wrong := 'another person gives a count up than the one who began it';
             ELSIF written.agency <> (SELECT public_id FROM accounts_agency WHERE id = (was ->> 'agency_id')::bigint) THEN
                 wrong := 'another office counts';
             END IF;
         WHEN 'count settled', 'count closed' THEN
-            IF was ->> 'counter' = who THEN
+            IF was ->> 'counter' = ANY (people) THEN
                 wrong := 'another person explains a difference than the one who counted';
             ELSIF e.kind = 'closed' AND EXISTS (SELECT FROM jsonb_array_elements(was -> 'differences') AS d
                                                 WHERE NOT (is_now -> 'settled') ? (d ->> 'key')) THEN
@@ -259,9 +260,9 @@ BEGIN
                 wrong := 'something that was read stands on no line of its list';
             END IF;
         WHEN 'batch witnessed' THEN
-            IF who IN (was ->> 'proposer', was ->> 'approver') THEN
+            IF people && ARRAY[was ->> 'proposer', was ->> 'approver'] THEN
                 wrong := 'whoever listed or approved it does not witness it';
-            ELSIF (was -> 'witnesses') ? who OR is_now -> 'witnesses' IS DISTINCT FROM (was -> 'witnesses') || to_jsonb(who) THEN
+            ELSIF (was -> 'witnesses') ?| people OR is_now -> 'witnesses' IS DISTINCT FROM (was -> 'witnesses') || to_jsonb(who) THEN
                 wrong := 'a witness signs once, and for nobody else';
             ELSIF EXISTS (SELECT FROM jsonb_array_elements(was -> 'lines') AS l WHERE NOT (was -> 'readings') ? (l ->> 'exhibit')) THEN
                 wrong := 'not everything on its list was read yet';
@@ -269,7 +270,7 @@ BEGIN
         WHEN 'batch destroyed' THEN
             IF jsonb_array_length(was -> 'witnesses') < 2 THEN
                 wrong := 'it takes two witnesses';
-            ELSIF (was -> 'witnesses') ? who THEN
+            ELSIF (was -> 'witnesses') ?| people THEN
                 wrong := 'a witness does not record it';
             ELSIF is_now -> 'exceptions' <> '{}' AND NOT written.commitments ? 'exceptions' THEN
                 wrong := 'what was not destroyed is explained';

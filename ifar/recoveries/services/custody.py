@@ -296,7 +296,7 @@ def take_back(*, actor: Actor, exhibit: str, note: str = "", expected_n: int | N
 
 
 def _answering(actor: Actor, found: Chain) -> None:
-    if custody.one_person(found.handed_by, actor.id):
+    if actor.acts_for(found.handed_by):
         raise Forbidden("custody.both_sides", words.of("custody.both_sides"), article="Protocol art. 11")
     if found.to_agency != actor.agency:
         raise Forbidden("custody.other_office", words.of("custody.other_office"), article="Protocol art. 11")

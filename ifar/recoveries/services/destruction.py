@@ -362,7 +362,7 @@ def witness(*, actor: Actor, batch: str, expected_n: int | None = None) -> None:
     check_expected(found, expected_n)
     state_after("batch", "witnessed", found.state)
     why = destruction.not_a_witness(
-        actor.id, proposer=found.proposer, approver=found.approver, witnesses=found.witnesses
+        actor.people, proposer=found.proposer, approver=found.approver, witnesses=found.witnesses
     )
     if why is not None:
         raise Forbidden(why.code, words.of(why.code), article=why.article)

@@ -5,7 +5,7 @@ DECLARE
 BEGIN
     IF NOT EXISTS (SELECT FROM registry_standing s JOIN accounts_agency a ON a.id = s.agency_id JOIN registry_standingdue d ON d.search_id = s.id
             JOIN ledger_entry l ON l.entry = NEW.entry
-            WHERE s.public_id = NEW.search AND d.blind AND NOT d.counted AND l.agency = a.public_id AND l.actor <> s.owner
+            WHERE s.public_id = NEW.search AND d.blind AND NOT d.counted AND l.agency = a.public_id AND s.owner <> ALL (accounts_people(l))
             AND said = jsonb_build_object('asker', s.owner, 'by', l.actor)) THEN
         RAISE EXCEPTION 'ifar: the question of % is released by somebody else of its office, as long as it waits', NEW.search USING ERRCODE = 'check_violation';
     END IF;
