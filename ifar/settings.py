@@ -178,6 +178,8 @@ def _address(alias: str, variable: str, role: str | None) -> dict[str, Any]:
         url, options = os.environ.get("DATABASE_OWNER_URL"), f"-c role={role}"
     else:
         options = f"-c statement_timeout={STATEMENT_SECONDS}s" if alias == "default" else ""
+    if alias != "verifier":  # whose sessions say it later (`reading.PLAINLY`), so that it sees what the server says
+        options += " -c gin_fuzzy_search_limit=0"
     parts = {
         key: str(value) for key, value in conninfo_to_dict(url or "host=127.0.0.1 port=1 dbname=ifar").items()
     }
@@ -195,7 +197,7 @@ def _address(alias: str, variable: str, role: str | None) -> dict[str, Any]:
             "application_name": f"ifar {alias}",
             # For the hot acts, which ask for server-side cursors themselves; Django's own statements stay unprepared.
             "prepare_threshold": 2,
-            "options": f"-c timezone=UTC -c gin_fuzzy_search_limit=0 -c search_path={PATH.replace(' ', '')} {options} {parts.get('options', '')}".strip(),
+            "options": f"-c timezone=UTC -c search_path={PATH.replace(' ', '')} {options} {parts.get('options', '')}".strip(),
         },
         "ATOMIC_REQUESTS": False,
     }

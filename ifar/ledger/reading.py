@@ -8,6 +8,7 @@ PLAINLY: Final = """
 SET search_path = public, pg_catalog, pg_temp;
 SET row_security = off;
 SET transform_null_equals = off;
+SET gin_fuzzy_search_limit = 0;
 SET TimeZone = 'UTC';
 SET DateStyle = 'ISO, YMD';
 SET extra_float_digits = 1

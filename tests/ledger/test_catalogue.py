@@ -5,6 +5,7 @@ One database is bent in all these ways at once, in a transaction that is taken b
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from typing import Final
 
@@ -438,6 +439,95 @@ BENT: Final = (
         "partition accounts_readlog_p2 of accounts_readlog: from 20000000",
     ),
     ("w44 detached", "SELECT", "table public.accounts_readlog_p1: "),
+    # 36 to 44, attributes that no words say: whole rows of the server's catalogues
+    (
+        "w36 files exchanged",
+        "UPDATE pg_class c SET relfilenode = o.relfilenode FROM pg_class o WHERE (c.relname, o.relname) IN "
+        "(('programme_report_once', 'programme_diligence_one'), ('programme_diligence_one', 'programme_report_once'))",
+        "attributes pg_class of public.programme_report, ",
+    ),
+    (
+        "w36 members of an extension that a dump writes",
+        "UPDATE pg_extension SET extconfig = ARRAY['registry_firearm'::regclass], extcondition = ARRAY['WHERE false'] WHERE extname = 'pg_trgm'",
+        "attributes pg_extension of pg_trgm, ",
+    ),
+    (
+        "w36 order of letters of a type",
+        "UPDATE pg_type SET typcollation = 'pg_catalog.\"C\"'::regcollation WHERE oid = 'public.gtrgm'::regtype",
+        "attributes pg_type of public.gtrgm, ",
+    ),
+    (
+        "w36 a collation",
+        "UPDATE pg_collation SET collisdeterministic = false WHERE collname = 'ucs_basic'",
+        "the server's own: attributes in pg_collation: ",
+    ),
+    (
+        "w36 words of a text search",
+        "UPDATE pg_ts_config_map SET mapdict = 'pg_catalog.english_stem'::regdictionary WHERE mapcfg = 'pg_catalog.simple'::regconfig",
+        "the server's own: attributes in pg_ts_config_map: ",
+    ),
+    (
+        "w36 a dictionary",
+        "UPDATE pg_ts_dict SET dictinitoption = 'accept = false' WHERE dictname = 'simple'",
+        "the server's own: attributes in pg_ts_dict: ",
+    ),
+    (
+        "w36 a parser",
+        "UPDATE pg_ts_parser SET prstoken = 'pg_catalog.prsd_end'::regproc",
+        "the server's own: attributes in pg_ts_parser: ",
+    ),
+    (
+        "w36 greatest by an order",
+        "UPDATE pg_aggregate SET aggsortop = 'pg_catalog.<(text,text)'::regoperator WHERE aggfnoid = 'pg_catalog.max(text)'::regprocedure",
+        "the server's own: attributes in pg_aggregate: ",
+    ),
+    (
+        "w36 an access method",
+        "UPDATE pg_am SET amhandler = 'pg_catalog.hashhandler'::regproc WHERE amname = 'brin'",
+        "the server's own: attributes in pg_am: ",
+    ),
+    (
+        "w36 a range",
+        "UPDATE pg_range SET rngcanonical = 0 WHERE rngtypid = 'daterange'::regtype",
+        "the server's own: attributes in pg_range: ",
+    ),
+    (
+        "w36 the order of an operator class",
+        "UPDATE pg_amop SET amopsortfamily = (SELECT min(oid::int8)::oid FROM pg_opfamily) WHERE oid = (SELECT min(oid::int8)::oid FROM pg_amop)",
+        "the server's own: attributes in pg_amop: ",
+    ),
+    (
+        "w36 a language's other way in",
+        "UPDATE pg_language SET laninline = 0, lanvalidator = 0 WHERE lanname = 'plpgsql'",
+        "the server's own: attributes in pg_language: ",
+    ),
+    (
+        "w36 a table's long values",
+        "UPDATE pg_class SET reloptions = '{autovacuum_enabled=false}' WHERE oid = (SELECT reltoastrelid FROM pg_class WHERE oid = 'ledger_personal'::regclass)",
+        "attributes pg_class of public.ledger_personal, ",
+    ),
+    (
+        "w40 a trigger that may wait",
+        "UPDATE pg_trigger SET tgdeferrable = true WHERE tgname = 'refuse_change' AND tgrelid = 'ledger_erasure'::regclass",
+        "attributes pg_trigger of public.ledger_erasure, ",
+    ),
+    (
+        "w44 the partition of the rest",
+        "UPDATE pg_partitioned_table SET partdefid = 0 WHERE partrelid = 'ledger_entry'::regclass",
+        "attributes pg_partitioned_table of public.ledger_entry, ",
+    ),
+    (
+        "w42 where files stand",
+        "UPDATE pg_tablespace SET spcoptions = '{random_page_cost=9}', spcacl = '{=C/postgres}' WHERE spcname = 'pg_default'",
+        "the server's own: attributes in pg_tablespace: ",
+    ),
+    (
+        "w42 letters of the database",
+        "UPDATE pg_database SET datcollate = 'other', datctype = 'other', datlocale = 'C' WHERE datname = current_database()",
+        "database, locale: C, not no",
+    ),
+    ("w42 their order", "SELECT", "database, order of letters: other, not no"),
+    ("w42 their kinds", "SELECT", "database, kinds of letters: other, not no"),
     (
         "w44 a file for two",
         "UPDATE pg_class SET relfilenode = (SELECT relfilenode FROM pg_class WHERE oid = 'tracing_delay'::regclass) "
@@ -473,6 +563,49 @@ def said(databases: Databases, template: str) -> Iterator[list[str]]:
 @pytest.mark.parametrize(("statement", "named"), [pytest.param(*row[1:], id=row[0]) for row in BENT])
 def test_w36_to_w44_what_is_not_the_programs_is_named(said: list[str], statement: str, named: str) -> None:
     assert [one for one in said if named in one], statement
+
+
+def test_w36_a_database_that_is_kept_in_order_stays_the_programs(databases: Databases, template: str) -> None:
+    with databases.copy(template) as copy, copy.connect() as connection:
+        for statement in (
+            "VACUUM FULL ANALYZE parties_party",
+            "VACUUM FULL pg_catalog.pg_trigger",
+            "VACUUM (FREEZE, ANALYZE) ledger_entry",
+            "CLUSTER registry_event USING registry_event_pkey",
+            "REINDEX TABLE CONCURRENTLY parties_party",
+            "REINDEX TABLE registry_firearm",
+            "CREATE TEMPORARY TABLE own (a text)",
+            "ANALYZE",
+        ):
+            connection.execute(statement)
+        assert list(catalogue.check(connection, WHOLE)) == []
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "gin_fuzzy_search_limit=1",
+        "plpgsql.variable_conflict=use_column",
+        "backslash_quote=on",
+        "event_triggers=off",
+    ],
+)
+def test_w42_a_setting_of_the_server_on_which_answers_depend_is_named(
+    databases: Databases, template: str, setting: str
+) -> None:
+    name, _, value = setting.partition("=")
+    with databases.clone(template) as clone, clone.connect() as connection:
+        connection.execute(f"ALTER SYSTEM SET {name} = {value}".encode())
+        try:
+            connection.execute("SELECT pg_reload_conf()")
+            while connection.execute("SELECT current_setting(%s, true)", [name]).fetchone() != (value,):
+                time.sleep(0.01)
+            with clone.connect("verifier") as verifier:
+                found = {one.place: (one.says, one.should) for one in catalogue.check(verifier, WHOLE)}
+        finally:
+            connection.execute(f"ALTER SYSTEM RESET {name}".encode())
+            connection.execute("SELECT pg_reload_conf()")
+    assert found[f"setting {name}"][0] == value
 
 
 def test_w42_an_installation_whose_roles_have_other_names_is_none_the_worse(

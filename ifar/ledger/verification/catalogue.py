@@ -52,11 +52,15 @@ _READ_ALL: Final = (
 """The server's own groups whose members get past the rights of a register."""
 HARMLESS: Final = frozenset(
     {
+        "allow_alter_system",
         "application_name",
         "auto_explain.log_min_duration",
         "client_min_messages",
         "deadlock_timeout",
+        "default_toast_compression",
         "effective_cache_size",
+        "exit_on_error",
+        "gin_pending_list_limit",
         "idle_in_transaction_session_timeout",
         "idle_session_timeout",
         "jit",
@@ -69,7 +73,9 @@ HARMLESS: Final = frozenset(
         "max_parallel_workers_per_gather",
         "random_page_cost",
         "statement_timeout",
+        "restart_after_crash",
         "temp_file_limit",
+        "temp_tablespaces",
         "transaction_timeout",
         "work_mem",
     }
@@ -78,16 +84,15 @@ HARMLESS: Final = frozenset(
 _SETTINGS: Final = """
 SELECT s.name FROM pg_catalog.pg_db_role_setting g CROSS JOIN LATERAL pg_catalog.unnest(g.setconfig) AS s(name)
 WHERE g.setdatabase IN (0, (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()))"""
-_PLAIN: Final = {
-    "session_replication_role": "origin",
-    "ignore_system_indexes": "off",
-    "allow_system_table_mods": "off",
-    "array_nulls": "on",
-    "transform_null_equals": "off",
-    "zero_damaged_pages": "off",
-    "ignore_checksum_failure": "off",
-}
-_RESET: Final = "SELECT name, reset_val FROM pg_catalog.pg_settings WHERE name = ANY(%s)"
+_OF_SERVER: Final = """
+SELECT name, coalesce(reset_val, ''), coalesce(boot_val, '') FROM pg_catalog.pg_settings
+WHERE reset_val IS DISTINCT FROM boot_val AND source <> 'client' AND (category ~ '^(Developer Options|Error Handling|Version and Platform Compatibility)'
+    OR category ~ '^Client Connection Defaults / (Statement Behavior|Other Defaults|Shared Library Preloading)' OR name = 'constraint_exclusion')
+UNION ALL SELECT setting, has, normal FROM (VALUES ('plpgsql.variable_conflict', 'error'), ('plpgsql.check_asserts', 'on'),
+    ('pg_trgm.similarity_threshold', '0.3'), ('pg_trgm.word_similarity_threshold', '0.6'),
+    ('pg_trgm.strict_word_similarity_threshold', '0.5')) AS l(setting, normal)
+CROSS JOIN LATERAL pg_catalog.current_setting(setting, true) AS has WHERE has <> normal"""
+"""Settings of the kinds on which answers depend, where they are others than PostgreSQL's own; the rest says how quick, how safe from a crash, how talkative."""
 _ROLES: Final = f"SELECT oid::int8, rolname, rolcanlogin, {', '.join(_POWERS)} FROM pg_catalog.pg_roles"
 _MEMBERS: Final = """
 SELECT pg_catalog.pg_get_userbyid(member), pg_catalog.pg_get_userbyid(roleid) FROM pg_catalog.pg_auth_members WHERE member >= 16384"""
@@ -281,9 +286,9 @@ def _check_settings(connection: psycopg.Connection[Any]) -> Iterator[Difference]
     for (one,) in connection.execute(_SETTINGS):
         if one.partition("=")[0].lower() not in HARMLESS:
             yield Difference("catalogue_differs", f"setting {one}", one, "not set for a role or a database")
-    for name, value in connection.execute(_RESET, [list(_PLAIN)]):
-        if value != _PLAIN[name]:
-            yield Difference("catalogue_differs", f"setting {name}", value, _PLAIN[name])
+    for name, value, should in connection.execute(_OF_SERVER):
+        if name not in HARMLESS:
+            yield Difference("catalogue_differs", f"setting {name}", value, should or "nothing")
 
 
 def _check_partitions(connection: psycopg.Connection[Any]) -> Iterator[Difference]:

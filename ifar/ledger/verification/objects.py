@@ -14,6 +14,8 @@ from typing import Any, Final, NamedTuple
 
 import psycopg
 
+from ifar.ledger.verification import attributes
+
 _SERVER: Final = "({0}.oid < 16384 AND n.nspname IN ('pg_catalog', 'information_schema', 'pg_toast'))"
 _TEMPORARY: Final = r"n.nspname !~ '^pg_(toast_)?temp_[0-9]+$'"
 
@@ -193,8 +195,10 @@ SELECT 'extension', e.extname, 0::int8, '', jsonb_build_object('owner', pg_get_u
 FROM pg_extension e WHERE e.extname <> 'plpgsql'
 UNION ALL
 SELECT 'database', '', 0::int8, '', jsonb_build_object('owner', pg_get_userbyid(b.datdba), 'rights', {_rights("b.datacl", "d", "b.datdba")},
-    'encoding', pg_encoding_to_char(b.encoding)), false
-FROM pg_database b WHERE b.datname = current_database()
+    'encoding', pg_encoding_to_char(b.encoding), 'locale provider', nullif(b.datlocprovider, 'b'), 'locale', nullif(b.datlocale, 'C.UTF-8'),
+    'locale rules', b.daticurules, 'order of letters', CASE WHEN b.datcollate <> o.datcollate THEN b.datcollate END,
+    'kinds of letters', CASE WHEN b.datctype <> o.datctype THEN b.datctype END, 'template', b.datistemplate, 'closed', NOT b.datallowconn), false
+FROM pg_database b LEFT JOIN pg_database o ON o.datname = 'template0' WHERE b.datname = current_database()
 UNION ALL
 SELECT 'default rights', pg_get_userbyid(d.defaclrole) || ' ' || d.defaclobjtype::text || ' ' || coalesce(n.nspname, 'everywhere'), 0::int8, '',
     jsonb_build_object('rights', d.defaclacl::text), false
@@ -286,6 +290,11 @@ def found(connection: psycopg.Connection[Any], owner: str | None = None) -> Iter
         for query in QUERIES:
             for kind, relation, of, name, facts, own in cursor.execute(query.encode()):
                 yield Thing(kind, relation, of, name, _said(facts, {owner: "(owner)"}, powerful), own)
+        for catalogue, place, facts, own in attributes.found(cursor):
+            if own:
+                yield Thing(f"attributes in {catalogue}", "", 0, "", facts, own)
+            else:
+                yield Thing("attributes", place or catalogue, 0, catalogue if place else "", facts, own)
 
 
 def _one(cursor: psycopg.Cursor[Any], query: str) -> str:
