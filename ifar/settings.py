@@ -178,7 +178,8 @@ def _address(alias: str, variable: str, role: str | None) -> dict[str, Any]:
         url, options = os.environ.get("DATABASE_OWNER_URL"), f"-c role={role}"
     else:
         options = f"-c statement_timeout={STATEMENT_SECONDS}s" if alias == "default" else ""
-    if alias != "verifier":  # whose sessions say it later (`reading.PLAINLY`), so that it sees what the server says
+    # The verifier's sessions say it later (`reading.PLAINLY`), so that it sees what the server says.
+    if alias != "verifier":
         options += " -c gin_fuzzy_search_limit=0"
     parts = {
         key: str(value) for key, value in conninfo_to_dict(url or "host=127.0.0.1 port=1 dbname=ifar").items()

@@ -594,14 +594,19 @@ def test_w42_a_setting_of_the_server_on_which_answers_depend_is_named(
     databases: Databases, template: str, setting: str
 ) -> None:
     name, _, value = setting.partition("=")
+    asked = "SELECT current_setting(%s, true) IS NOT DISTINCT FROM %s"
     with databases.clone(template) as clone, clone.connect() as connection:
-        connection.execute(f"ALTER SYSTEM SET {name} = {value}".encode())
         try:
-            connection.execute("SELECT pg_reload_conf()")
-            while connection.execute("SELECT current_setting(%s, true)", [name]).fetchone() != (value,):
-                time.sleep(0.01)
-            with clone.connect("verifier") as verifier:
-                found = {one.place: (one.says, one.should) for one in catalogue.check(verifier, WHOLE)}
+            for change, is_set in ((f"SET {name} = {value}", True), (f"RESET {name}", False)):
+                connection.execute(f"ALTER SYSTEM {change}".encode())
+                connection.execute("SELECT pg_reload_conf()")
+                while connection.execute(asked, [name, value]).fetchone() != (is_set,):
+                    time.sleep(0.01)
+                if is_set:
+                    with clone.connect("verifier") as verifier:
+                        found = {
+                            one.place: (one.says, one.should) for one in catalogue.check(verifier, WHOLE)
+                        }
         finally:
             connection.execute(f"ALTER SYSTEM RESET {name}".encode())
             connection.execute("SELECT pg_reload_conf()")
