@@ -23,6 +23,7 @@ class HotspotsConfig(AppConfig):
         for check in (*replay.REPLAYS, *flow_replay.REPLAYS):
             sources.register_replay(check)
         handlers.register(runs.ASKED, "hotspots.run", _asked)
+        handlers.register("tracing.request_withdrawn", "hotspots.flows", _withdrawn)
         for kind in (
             "alert",
             "again",
@@ -34,6 +35,12 @@ class HotspotsConfig(AppConfig):
             "unfounded",
         ):
             notices.register(f"hotspots.{kind}", "ifar.hotspots.views.flow_told.describe")
+
+
+def _withdrawn(fact: Fact) -> None:
+    from ifar.hotspots import tasks
+
+    tasks.heard_withdrawn(fact)
 
 
 def _asked(fact: Fact) -> None:

@@ -1,10 +1,12 @@
-"""What the verifier asks of acts from a signal to an effect beyond their table: two people, the check before approval, the feedback guard.
+"""What the verifier asks of acts from a signal to an effect beyond their table: two people, the check before approval, the feedback guard, and that
+an analysis of the past raises nothing.
 
 Whoever can alter rows could switch the triggers off first: so the same rules are asked again here, of the events and who entered them.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
@@ -14,16 +16,23 @@ from psycopg import Cursor
 from ifar.accounts.stand_ins import PEOPLE
 from ifar.hotspots import caution, looking
 from ifar.hotspots import response as rules
+from ifar.hotspots.alert import is_live
 from ifar.ledger.sources import Difference, Replay
 
 _EVENTS: Final = f"""
 SELECT e.subject, e.noun, e.kind, e.changes, l.actor,
        (SELECT coalesce(jsonb_object_agg(p.field, p.value), '{{}}') FROM ledger_personal p WHERE p.entry = e.id),
-       EXISTS (SELECT FROM ledger_erasure x WHERE x.entry = e.id), {PEOPLE}
+       EXISTS (SELECT FROM ledger_erasure x WHERE x.entry = e.id),
+       (SELECT jsonb_build_object('last', r.changes ->> 'last', 'agency', r.changes ->> 'agency',
+                                  'asked', to_char(a.recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD'))
+        FROM hotspots_event r JOIN ledger_entry a ON a.entry = r.id
+        WHERE r.noun = 'run' AND r.kind = 'asked' AND r.subject = e.changes ->> 'run' AND e.noun = 'alert' LIMIT 1), {PEOPLE}
 FROM hotspots_event e JOIN ledger_entry l ON l.entry = e.id
 WHERE e.noun IN ('run', 'alert', 'hotspot', 'report', 'response') AND (%(all)s OR e.subject = ANY(%(objects)s)) ORDER BY e.subject, e.n
 """
-Row = tuple[str, str, Mapping[str, Any], str, Mapping[str, Any], bool, Sequence[str]]
+Run = Mapping[str, Any]
+"""The last day of a run, the day on which it was asked for, and whose it is."""
+Row = tuple[str, str, Mapping[str, Any], str, Mapping[str, Any], bool, Run | None, Sequence[str]]
 
 
 def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
@@ -42,7 +51,7 @@ def _wrongs(events: list[Row]) -> Iterator[tuple[int, str, str]]:
     words: dict[str, Any] = {}
     erased = False
     drafted: set[str] = set()
-    for n, (noun, kind, changes, actor, personal, gone, people) in enumerate(events, 1):
+    for n, (noun, kind, changes, actor, personal, gone, run, people) in enumerate(events, 1):
         now = {**stood, **changes}
         erased = erased or gone
         words = dict(personal.get("words") or words)
@@ -54,6 +63,10 @@ def _wrongs(events: list[Row]) -> Iterator[tuple[int, str, str]]:
                 if looking.digest(now["content"]) != now["digest"]:
                     yield n, "another content", "what its digest says"
             case "alert", "raised" | "seen":
+                if run is None or run["agency"] != now.get("agency"):
+                    yield n, "found by no run of its office", "a run of its office"
+                elif not _looks_now(run):
+                    yield n, "raised by a run over the past", "an analysis, which raises nothing"
                 if caution.capped(now["level"], now["kinds"])[1]:
                     yield n, "a level on own recoveries alone", "watch"
             case "hotspot", "opened" | "revised" | "levelled":
@@ -79,6 +92,14 @@ def _wrongs(events: list[Row]) -> Iterator[tuple[int, str, str]]:
         if noun == "response" and kind in ("proposed", "amended", "checked"):
             drafted.add(actor)
         stood = now
+
+
+def _looks_now(run: Run) -> bool:
+    """Whether a run looked at the time in which it was asked for; what is no day says nothing of it."""
+    try:
+        return is_live(dt.date.fromisoformat(run["last"]), dt.date.fromisoformat(run["asked"]))
+    except (TypeError, ValueError):
+        return False
 
 
 REPLAYS: Final = (Replay(name="hotspots_flow", check=_check),)

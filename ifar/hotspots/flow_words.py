@@ -288,8 +288,8 @@ DOUBTS: Final[Mapping[str, Any]] = {
 ACTS: Final[Mapping[tuple[str, str], tuple[str, Any]]] = {
     ("alert", "raised"): ("bell", lazy("Raised by a run")),
     ("alert", "seen"): ("refresh", pgettext_lazy("an alert", "Found again")),
-    ("alert", "lessened"): ("circle-minus", lazy("Some of its incidents were taken back")),
-    ("alert", "withdrawn"): ("x", lazy("Withdrawn: its incidents were taken back")),
+    ("alert", "lessened"): ("circle-minus", lazy("Some of its cases were taken back")),
+    ("alert", "withdrawn"): ("x", lazy("Withdrawn: its cases were taken back")),
     ("alert", "watched"): ("eye", pgettext_lazy("an alert", "Watched")),
     ("alert", "confirmed"): ("circle-check", pgettext_lazy("an alert", "Confirmed")),
     ("alert", "dismissed"): ("x", pgettext_lazy("an alert", "Dismissed")),

@@ -27,7 +27,8 @@ def content(
     """What a report says, as the log keeps it.
 
     Args:
-        said: areas (names as `spoken.place` takes them), layer and places (codes, as coarse as the names), first, last, state, level, confidence, drivers, threats, tlp, version, brief, caveats.
+        said: areas (names as `spoken.place` takes them), layer and places (codes, as coarse as the names), first, last, state, level, confidence, drivers, threats, tlp, version, brief, caveats; sources as they ask to be
+            named, and own, whether this register's own records are among them.
         responses, plans: state and measures of each.
         least: numbers below it are kept back where the traffic light protocol lets the report leave the office.
     """
@@ -54,6 +55,8 @@ def content(
         "version",
         "caveats",
         "office",
+        "sources",
+        "own",
     )
     return {
         **{name: said[name] for name in names},
@@ -117,6 +120,7 @@ def sections_of(
         ("drivers", ", ".join(coded("driver", one, language) for one in said["drivers"])),
         ("threats", ", ".join(spoken["interconnected_threat"].get(one, one) for one in said["threats"])),
         ("tlp", coded("tlp", tlp, language)),
+        ("sources", " · ".join([*said["sources"], *([words("label.own", language)] if said["own"] else [])])),
         ("version", str(said["version"])),
         ("issued_on", issued_on),
     ]

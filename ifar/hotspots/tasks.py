@@ -8,8 +8,9 @@ from typing import Final
 from procrastinate.contrib.django import app
 
 from ifar.hotspots.models import Run, Trial
-from ifar.hotspots.services import deliveries, runs
+from ifar.hotspots.services import deliveries, retractions, runs
 from ifar.outbox.handlers import Fact
+from ifar.tracing.models import Request
 
 TASK: Final = "hotspots.try"
 RUN: Final = "hotspots.run"
@@ -40,6 +41,13 @@ def heard_asked(fact: Fact) -> None:
     """The outbox says that a run was asked for. It computes for minutes: within the outbox it would hold up every other fact, show no
     progress before its end, and keep what it wrote into the log from being sealed for as long as the next one computes."""
     app.configure_task(RUN, queue="imports").defer(run=fact.key)
+
+
+def heard_withdrawn(fact: Fact) -> None:
+    """The outbox says that a trace request was withdrawn: what flows showed of it counts no more."""
+    found = Request.objects.filter(public_id=fact.key).first()
+    if found is not None:
+        retractions.follow_traces(found.compartment)
 
 
 @app.periodic(cron="23 2 * * *")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 from unittest import mock
 
@@ -133,8 +134,10 @@ def a_told_alert(
     observed: int = 14,
     layer: str = "area",
     places: tuple[str, ...] = ("P0-0", "P0-1"),
+    sources: Mapping[str, int] | None = None,
+    **more: Any,
 ) -> str:
-    """An alert as a run raises it, without the run's work: for what only needs that there is one."""
+    """An alert as a run raises it, without the run's work: for what only needs that there is one. `more` is said of its finding."""
     run, made, today = new_id(), new_id(), timezone.localdate()
     first, last = (today - dt.timedelta(days=n) for n in (28, 1))
     asked = {
@@ -145,15 +148,15 @@ def a_told_alert(
     write(actor, "run", "asked", run, changes=asked)
     finding = {
         "signal": "scan_permutation", "members": list(places), "first": str(first), "last": str(last), "observed": observed,
-        "expected": "4.210", "risk": "3.325", "score": "8.100", "p": "0.0010", "kind": "", "said": {},
+        "expected": "4.210", "risk": "3.325", "score": "8.100", "p": "0.0010", "kind": "", "said": {}, **more,
     }  # fmt: skip
     starts = [str(today - dt.timedelta(days=7 * n)) for n in range(10, 0, -1)]
     said = {
-        "identity": identity("scan_permutation", layer, [made], first), "signal": "scan_permutation", "layer": layer, "first": str(first),
-        "after": "", "last": str(last), "observed": observed, "places": finding["members"], "finding": finding,
+        "identity": identity(finding["signal"], layer, [made], first), "signal": finding["signal"], "layer": layer, "first": str(first),
+        "after": "", "last": finding["last"], "observed": observed, "places": finding["members"], "finding": finding,
         "series": {"starts": starts, "counts": [1, 0, 2, 1, 0, 1, 3, 4, 3, 4], "unit": "week"}, "caveats": ["recorded", "effort_unknown", "circle"],
         "kinds": list(kinds), "effort": {}, "level": level, "held": False, "run": run, "seen": 1,
-        "indicators": {"observed": str(observed), "sources": str(len(kinds))},
+        "sources": dict(sources or {}), "indicators": {"observed": str(observed), "sources": str(len(kinds))},
     }  # fmt: skip
     write(runs.JOB, "alert", "raised", made, changes=said, office=(actor.agency, actor.agency_kind))
     done = {

@@ -17,7 +17,7 @@ from psycopg.types.json import JsonbLoader
 
 from ifar.accounts.models import Notice
 from ifar.errors import Invalid
-from ifar.hotspots import caution, cells, flow_replay, replay
+from ifar.hotspots import caution, cells, flow_replay, replay, situation
 from ifar.hotspots.models import Alert, Hotspot, Incident, Report, Run
 from ifar.hotspots.selectors import covering, evidence, places
 from ifar.hotspots.services import deliveries, duplicates, hotspots, reports, runs, sources
@@ -35,7 +35,7 @@ from tests.hotspots.flowing import (
     provinces,
     rows,
 )
-from tests.hotspots.making import a_source, loaded, tried
+from tests.hotspots.making import SAID, a_source, loaded, tried
 
 SignedIn = Callable[[str], Client]
 TODAY = timezone.localdate()
@@ -290,6 +290,24 @@ def test_w15_a_hotspot_and_its_report_say_what_still_stands(signed_in: SignedIn,
     told = Report.objects.get(public_id=reports.issue(actor=quentin, hotspot=made)).content
     assert {"code": "still", "params": {"n": 0}} in told["brief"]
     assert "A source took back some cases" in _text(signed_in("quentin").get(f"/hotspots/hotspot/{made}/"))
+
+
+def test_w16_a_report_names_the_sources_as_they_ask_to_be_named(quentin: Actor) -> None:
+    one, other = a_source(), a_source("Hospital", kind="table")
+    sources.amend_source(actor=quentin, source=other, said={**SAID, "name": "Hospital", "attribution": ""})
+    unused = a_source("Observatory")
+    sources.amend_source(
+        actor=quentin, source=unused, said={**SAID, "name": "Observatory", "attribution": "The observatory"}
+    )
+    found = Alert.objects.get(
+        public_id=a_told_alert(quentin, kinds=("recoveries", "table"), sources={one: 9, other: 5})
+    )
+    told = Report.objects.get(public_id=reports.issue(actor=quentin, hotspot=a_hotspot(quentin, found)))
+    assert (told.content["sources"], told.content["own"]) == (["The police"], True)
+    for language, said in (("en", "The police · This register"), ("fr", "The police · Le présent registre")):
+        spoken: dict[str, dict[str, str]] = {"interconnected_threat": {}, "response_measure": {}}
+        shown = situation.sections_of(told.content, {}, spoken, language, tlp="amber", issued_on="2026-01-01")
+        assert said in [text for _label, text in shown[0].rows]
 
 
 def test_w15_what_is_joined_with_another_counts_no_more(quentin: Actor) -> None:

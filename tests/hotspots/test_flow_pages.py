@@ -256,7 +256,7 @@ def test_every_sentence_of_reports_is_there_in_six_languages() -> None:
 def test_what_anybody_may_read_keeps_small_numbers_back() -> None:
     said = {
         "areas": ["A"], "layer": "area", "places": ["P1"], "first": "2026-01-01", "last": "", "state": "active", "level": "watch", "confidence": "low", "drivers": [], "threats": [],
-        "version": 1, "caveats": [], "office": "Police", "tlp": "clear",
+        "version": 1, "caveats": [], "office": "Police", "tlp": "clear", "sources": [], "own": False,
         "brief": [
             {"code": "observed", "params": {"n": 3, "first": "2026-01-01", "last": "2026-02-01"}}, {"code": "expected", "params": {"expected": "1.0", "n": 3}},
             {"code": "risk", "params": {"times": "3.0"}},

@@ -14,8 +14,8 @@ from typing import Any
 
 from django.db.models import BigIntegerField, Count, Exists, F, Func, OuterRef, Q, QuerySet
 
-from ifar.hotspots import cells
-from ifar.hotspots.models import Alert, Hotspot, Incident, Run
+from ifar.hotspots import cells, feeding
+from ifar.hotspots.models import Alert, Hotspot, Incident, Run, Source
 from ifar.hotspots.selectors import mapped, places, tables
 from ifar.hotspots.selectors import signals as selectors
 from ifar.hotspots.selectors.tables import Asked
@@ -118,6 +118,18 @@ def named(actor: Actor, cases: Mapping[str, int]) -> list[tuple[str, int]]:
     """Cases by source as cases by its name, the most first: of the sources that the actor may see."""
     rows = places.sources_for(actor).filter(public_id__in=cases).values_list("public_id", "name")
     return sorted(((name, cases[source]) for source, name in rows), key=lambda one: (-one[1], one[0]))
+
+
+def credits_of(alerts: Iterable[Alert]) -> dict[str, Any]:
+    """Whose incidents are in alerts that stand, for a report: `sources` as they ask to be named, those that ask for nothing left out; `own`, whether this
+    register's own records are among them."""
+    standing = [one for one in alerts if one.state != "withdrawn"]
+    there = {source for one in standing for source in one.sources}
+    named_as = Source.objects.filter(public_id__in=there).exclude(attribution="")
+    return {
+        "sources": sorted(set(named_as.values_list("attribution", flat=True))),
+        "own": any(kind in feeding.OWN for one in standing for kind in one.kinds),
+    }
 
 
 def alerts_behind(actor: Actor, hotspot: Hotspot) -> list[Alert]:

@@ -13,7 +13,7 @@ from ifar.errors import Invalid, Reason
 from ifar.hotspots import coarse, looking, pictures, situation
 from ifar.hotspots.models import Hotspot, Report
 from ifar.hotspots.record import LEAVES, TLP
-from ifar.hotspots.selectors import naming
+from ifar.hotspots.selectors import evidence, naming
 from ifar.hotspots.selectors import signals as selectors
 from ifar.hotspots.services.hotspots import MANAGE, THREATS, brief_now, caveats_now
 from ifar.hotspots.services.responses import MEASURES
@@ -56,6 +56,7 @@ def issue(*, actor: Actor, hotspot: str, tlp: str = "") -> str:
             "last": found.last.isoformat() if found.last else "", "state": found.state, "level": found.level,
             "confidence": found.confidence, "drivers": found.drivers, "threats": found.threats, "tlp": tlp, "version": found.version,
             "brief": brief_now(found, alerts), "caveats": caveats_now(found, alerts), "office": found.agency.name,
+            **evidence.credits_of(alerts),
         },
         responses=[{"state": one.state, "measures": one.measures} for one in responses if one.state != "withdrawn"],
         plans=[{"state": one.state, "measures": one.measures} for one in plans],

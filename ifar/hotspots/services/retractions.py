@@ -1,7 +1,8 @@
 """What alerts say after incidents were taken back: an alert of which too little is left is withdrawn, and whoever was told of it is told.
 
 A delivery that is undone, one that takes back or revises what its source told, and a judgement that two incidents are one: each may
-leave an alert without the cases that it stood on. In the same transaction the alerts on that ground are counted anew.
+leave an alert without the cases that it stood on. In the same transaction the alerts on that ground are counted anew. A flow stands on links of
+traces: it is counted anew when a trace request is withdrawn, by the outbox.
 """
 
 from __future__ import annotations
@@ -10,11 +11,11 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any, Final
 
-from django.db import connection
+from django.db import connection, transaction
 
 from ifar.accounts.services import notices
 from ifar.hotspots import alert as rules
-from ifar.hotspots import cells
+from ifar.hotspots import cells, flow
 from ifar.hotspots.models import Alert, Delivery, Hotspot, Incident, Run, Source
 from ifar.hotspots.selectors import evidence, tables
 from ifar.hotspots.services.writing import write
@@ -53,6 +54,15 @@ def follow_one(one: Incident) -> None:
     _look_again(one.source, [(one.cell, one.area, one.first)])
 
 
+@transaction.atomic
+def follow_traces(compartment: str) -> None:
+    """Count anew the flows of a compartment, of which a trace request was withdrawn."""
+    found = Alert.objects.filter(compartment=compartment, signal="flow").exclude(state="withdrawn")
+    running = Run.objects.filter(compartment=compartment, state="asked", signals__contains=["flow"])
+    alone([*found.values_list("agency", flat=True), *running.values_list("agency", flat=True)])
+    count_anew(found.select_related("agency").order_by("id"))
+
+
 def _look_again(source: Source, gone: Iterable[Gone]) -> None:
     there = list(gone)
     if not there:
@@ -89,13 +99,16 @@ def count_anew(alerts: Iterable[Alert]) -> None:
 
 
 def _counted(found: Alert) -> None:
-    if not found.sources:
+    run = Run.objects.get(public_id=found.run)
+    if found.signal == "flow":
+        left, least = _links_of(found), flow.LEAST
+    elif found.sources:
+        left = rules.still(found.sources, evidence.counted(evidence.of_alert(found)))
+        least = int(run.parameters["least"])
+    else:
         return
-    scope = evidence.of_alert(found)
-    left = rules.still(found.sources, evidence.counted(scope))
     if left == (found.observed if found.still is None else found.still):
         return
-    least = int(scope.run.parameters["least"])
     expected = float(found.finding.get("expected") or 0)
     kept = [code for code in found.caveats if code != "withdrawn"]
     whole = left == found.observed
@@ -111,6 +124,18 @@ def _counted(found: Alert) -> None:
     notices.close(actor=JOB, object=found.public_id, agencies=[found.agency.public_id])
     if told:
         _tell(found, left)
+
+
+def _links_of(found: Alert) -> int:
+    """How many links of traces of a flow's route still stand, of those that were found."""
+    said, first = found.finding["said"], dt.date.fromisoformat(found.finding["first"])
+    return min(
+        found.observed,
+        sum(
+            (one.source, one.target) == (said["source"], said["target"]) and one.on >= first
+            for one in tables.links(found.compartment, found.last)
+        ),
+    )
 
 
 def _tell(found: Alert, left: int) -> None:

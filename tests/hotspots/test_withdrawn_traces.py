@@ -1,0 +1,80 @@
+"""A flow stands on links of traces: what is withdrawn of them is no case of it any more."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from ifar.hotspots.models import Alert
+from ifar.outbox import services as outbox
+from ifar.rights import Actor
+from ifar.tracing.flows import flows_of
+from ifar.tracing.services import chains, requests
+from ifar.tracing.services.chains import Answer
+from tests.hotspots.flowing import a_told_alert
+from tests.tracing.conftest import WORDS, row, searching
+
+pytestmark = pytest.mark.django_db
+
+
+def _traced(actor: Actor, number: int) -> list[str]:
+    """Requests whose chain goes from a State to a dealer."""
+    made = [searching(actor) for _ in range(number)]
+    for one in made:
+        said = Answer("passed_on", dt.date(2019, 3, 1), "dealer", source="Book 7")
+        chains.note_link(actor=actor, request=one, role="maker", country="BE", said=said)
+    return made
+
+
+def _withdrawn(actor: Actor, request: str) -> None:
+    requests.withdraw(actor=actor, request=request, note=WORDS)
+    while outbox.deliver():
+        pass
+
+
+def _a_flow(actor: Actor, observed: int) -> Alert:
+    today = timezone.now().date().isoformat()
+    said = {"source": "BE", "target": "dealer", "before": "0"}
+    made = a_told_alert(
+        actor, kinds=("traces",), level="watch", observed=observed, places=("dealer",), signal="flow", expected="0.500",
+        first=today, last=today, said=said,
+    )  # fmt: skip
+    return Alert.objects.get(public_id=made)
+
+
+def test_w15_a_withdrawn_trace_lessens_a_flow_and_too_little_withdraws_it(
+    erin: Actor, quentin: Actor, signed_in
+) -> None:
+    made = _traced(erin, 4)
+    found = _a_flow(quentin, 4)
+    assert len(flows_of(found.compartment, timezone.now().date())) == 4
+    _withdrawn(erin, made[0])
+    found.refresh_from_db()
+    assert (found.state, found.still) == ("raised", 3)
+    assert "withdrawn" in found.caveats
+    page = signed_in("quentin").get(f"/hotspots/alerts/{found.public_id}/").content.decode()
+    assert "Cases were taken back: 3 of 4 still stand." in page
+    _withdrawn(erin, made[1])
+    found.refresh_from_db()
+    assert (found.state, found.still) == ("withdrawn", 2)
+
+
+def test_w15_other_routes_and_what_is_there_stay_as_they_are(erin: Actor, quentin: Actor) -> None:
+    _traced(erin, 3)
+    other = searching(erin)
+    said = Answer("passed_on", dt.date(2019, 3, 1), "holder", source="Book 8")
+    chains.note_link(actor=erin, request=other, role="maker", country="NL", said=said)
+    found = _a_flow(quentin, 3)
+    _withdrawn(erin, other)
+    found.refresh_from_db()
+    assert (found.state, found.still, found.n) == ("raised", None, 1)
+
+
+def test_w15_a_run_counts_no_link_of_a_withdrawn_trace(erin: Actor) -> None:
+    made = _traced(erin, 2)
+    compartment = row(made[0]).compartment
+    assert len(flows_of(compartment, timezone.now().date())) == 2
+    requests.withdraw(actor=erin, request=made[0], note=WORDS)
+    assert len(flows_of(compartment, timezone.now().date())) == 1
