@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "ifar",
     "ifar.ledger",
     "ifar.outbox",
+    "ifar.acts",
     "ifar.accounts",
     "ifar.reference",
     "ifar.files",

@@ -36,6 +36,8 @@ SHAPE: Final = (
     "ifar/**/migrations/*.py",
     "ifar/**/*.sql",
     "ifar/database.py",
+    "ifar/acts/*.py",
+    "ifar/*/acts.py",
     "ifar/rights/*.py",
     "ifar/accounts/eyes.py",
     "ifar/accounts/approvals_replay.py",

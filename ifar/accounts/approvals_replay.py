@@ -14,7 +14,7 @@ from psycopg import Cursor
 
 from ifar import rights
 from ifar.accounts import eyes
-from ifar.accounts.stand_ins import PEOPLE
+from ifar.acts.people import PEOPLE
 from ifar.ledger.sources import Difference, Program, Replay
 
 _RULES: Final = """

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ifar import rights
+from ifar.acts import declared
 from ifar.rights import Actor
 
 NEVER_FIRST: Final[frozenset[str]] = frozenset({"registry.import"})
@@ -75,6 +76,10 @@ def area_of(act: str) -> str:
     return act.partition(".")[0]
 
 
+def _declared() -> dict[str, int]:
+    return {name: people for acts in declared() for name, people in acts.dual_control.items()}
+
+
 def _rule(act: str, people: int, emergency: bool | None = None) -> Rule:
     area = area_of(act)
     first = area in FIRST_IN and act not in NEVER_FIRST if emergency is None else emergency
@@ -118,17 +123,18 @@ def apart(acts: Mapping[str, str]) -> None:
 
 def sides() -> Mapping[str, str]:
     """Acts whose other side another person does -> the permission to do them."""
-    return dict(_sides)
+    return {name: said for acts in declared() for name, said in acts.separation_of_duties.items()} | _sides
 
 
 def rules() -> Mapping[str, Rule]:
     """Every act that takes several people."""
-    return {act: _rule(act, people) for act, people in rights.EYES.items()} | _more
+    return {act: _rule(act, people) for act, people in {**rights.EYES, **_declared()}.items()} | _more
 
 
 def rule_of(act: str) -> Rule | None:
     """What `act` takes, or None where one person is enough."""
-    return _more.get(act) or (_rule(act, rights.EYES[act]) if act in rights.EYES else None)
+    people = rights.EYES.get(act) or _declared().get(act)
+    return _more.get(act) or (_rule(act, people) if people else None)
 
 
 def acts_decided_by(actor: Actor) -> frozenset[str]:

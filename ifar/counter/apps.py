@@ -1,8 +1,9 @@
 from django.apps import AppConfig
 
-from ifar.accounts import descriptions, eyes
+from ifar.accounts import descriptions
+from ifar.acts import registration
 from ifar.counter import replay
-from ifar.counter.table import EYES, SIDES
+from ifar.counter.acts import ACTS
 from ifar.ledger import sources
 
 
@@ -19,8 +20,7 @@ class CounterConfig(AppConfig):
         from ifar.papers import portrait, seeing, standing
         from ifar.parties import beside, erasing, identifying
 
-        eyes.register(EYES)
-        eyes.apart(SIDES)
+        registration.register(ACTS)
         proposals.register_executor("counter.payment_waived", payments.carry_out_waiver)
         for kind in ("reduced", "refunded"):
             proposals.register_executor(f"counter.payment_{kind}", payments.carry_out_refund)
@@ -37,6 +37,4 @@ class CounterConfig(AppConfig):
         erasing.register_fields(likenesses.FIELDS, likenesses.personal_of)
         erasing.register_follower(likenesses.follow_erasure)
         identifying.supply(identity.look_up, identity.is_on)
-        sources.register(replay.SOURCE)
-        sources.register_replay(replay.STATE)
-        sources.register_replay(replay.ACTS)
+        sources.register_replay(replay.MONEY)

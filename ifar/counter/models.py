@@ -10,7 +10,9 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 
-from ifar.counter.table import NOUNS, WAYS, WHAT
+from ifar.acts.models import Event as AnyEvent
+from ifar.acts.models import Kept
+from ifar.counter.acts import WAYS, WHAT
 from ifar.rights import COMPARTMENTS
 
 
@@ -18,54 +20,20 @@ def _money(**more: Any) -> models.DecimalField[Any, Any]:
     return models.DecimalField(max_digits=16, decimal_places=4, **more)
 
 
-class Event(models.Model):
-    """One act of the counter. Insert-only; `n` counts the acts on its subject."""
+class Event(AnyEvent):
+    """One act of the counter."""
 
-    id = models.UUIDField(primary_key=True)
-    noun = models.TextField()
-    subject = models.CharField(max_length=14)
-    n = models.IntegerField()
-    kind = models.TextField()
-    schema = models.TextField()
-    details = models.JSONField()
-    changes = models.JSONField()
-    proposal = models.CharField(max_length=14, default="", blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["subject", "n"], name="counter_event_order"),
-            models.CheckConstraint(condition=Q(noun__in=NOUNS), name="counter_event_noun"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.subject} {self.n} {self.kind}"
+    class Meta(AnyEvent.Meta):
+        pass
 
 
-class Standing(models.Model):
-    """What every record of the counter has: identifier, state, compartment, the office that keeps it, its latest event."""
-
-    id = models.BigAutoField(primary_key=True)
-    public_id = models.CharField(max_length=14, unique=True)
-    state = models.TextField()
-    compartment = models.TextField()
-    agency = models.ForeignKey("accounts.Agency", on_delete=models.PROTECT, related_name="+")
-    n = models.IntegerField()
-    last_event = models.UUIDField()
-
-    class Meta:
-        abstract = True
-
-    def __str__(self) -> str:
-        return self.public_id
-
-
-def _compartment(noun: str) -> models.CheckConstraint:
+def _compartment(record_type: str) -> models.CheckConstraint:
     return models.CheckConstraint(
-        condition=Q(compartment__in=COMPARTMENTS), name=f"counter_{noun}_compartment"
+        condition=Q(compartment__in=COMPARTMENTS), name=f"counter_{record_type}_compartment"
     )
 
 
-class Payment(Standing):
+class Payment(Kept):
     """A fee that was paid or waived, once and whole. `about` is what it was due for (an application, a licence).
 
     `act` is the code of what the fee is for, `rule` that of the fee's rule in the version `rule_version` of its list. Of a waiver `way`,
@@ -108,7 +76,7 @@ class Payment(Standing):
         ]
 
 
-class Till(Standing):
+class Till(Kept):
     """What one person took at one desk on one day: begun with a float, counted blind, closed by somebody else.
 
     `expected` and `difference` are there once it was counted: what is in the till, less what should be.
@@ -157,7 +125,7 @@ class Line(models.Model):
         return f"{self.till} {self.n}"
 
 
-class Delivery(Standing):
+class Delivery(Kept):
     """Blank cards that arrived, by number: from `first` to `last` of one series, printed with `width` digits after `prefix`."""
 
     prefix = models.CharField(max_length=12, default="", blank=True)
@@ -176,7 +144,7 @@ class Delivery(Standing):
         indexes = [models.Index(fields=["prefix", "first"], name="counter_delivery_series")]
 
 
-class Card(Standing):
+class Card(Kept):
     """A blank card that is no longer blank: one number, given to one paper or written off."""
 
     prefix = models.CharField(max_length=12, default="", blank=True)
@@ -195,7 +163,7 @@ class Card(Standing):
         ]
 
 
-class Count(Standing):
+class Count(Kept):
     """What lay in an office's safe when somebody looked, of one series: ranges [first, last]; what was missing, what was too much."""
 
     prefix = models.CharField(max_length=12, default="", blank=True)
@@ -208,7 +176,7 @@ class Count(Standing):
         indexes = [models.Index(fields=["agency", "-id"], name="counter_count_latest")]
 
 
-class Likeness(Standing):
+class Likeness(Kept):
     """A photo or a signature of a party. `file` is the hash of the deposited picture: personal, empty once lawfully erased."""
 
     party = models.CharField(max_length=14)

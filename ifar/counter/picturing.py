@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from ifar.counter import selectors, words
-from ifar.counter.table import WHAT
+from ifar.counter.acts import WHAT
 from ifar.parties.beside import Section
 from ifar.parties.models import Party
 from ifar.rights import Actor, may

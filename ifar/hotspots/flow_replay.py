@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from psycopg import Cursor
 
-from ifar.accounts.stand_ins import PEOPLE
+from ifar.acts.people import PEOPLE
 from ifar.hotspots import caution, looking
 from ifar.hotspots import response as rules
 from ifar.hotspots.alert import is_live

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from psycopg import Cursor, sql
 
-from ifar.accounts.stand_ins import PEOPLE
+from ifar.acts.people import PEOPLE
 from ifar.ledger.sources import Difference, Replay, Source, acts, ties
 from ifar.licensing.acts import NOUNS
 from ifar.licensing.application import EXAMINING

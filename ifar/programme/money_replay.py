@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 
 from psycopg import Cursor
 
-from ifar.accounts.stand_ins import PEOPLE
+from ifar.acts.people import PEOPLE
 from ifar.ledger.sources import Difference, Replay
 from ifar.programme import framework, money, postings
 from ifar.programme.postings import ZERO, Line, Movement, Short

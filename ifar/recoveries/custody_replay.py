@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from psycopg import Cursor, sql
 
-from ifar.accounts.stand_ins import PEOPLE
+from ifar.acts.people import PEOPLE
 from ifar.ledger.sources import Difference, Replay, Source, acts, ties
 from ifar.recoveries import chains, custody, destruction
 from ifar.recoveries.custody_acts import NOUNS, TABLE

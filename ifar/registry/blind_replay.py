@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from psycopg import Cursor
 
-from ifar.accounts.stand_ins import PEOPLE
+from ifar.acts.people import PEOPLE
 from ifar.ledger.sources import Difference, Replay
 from ifar.registry import blind
 

@@ -13,7 +13,7 @@ from ifar.accounts.services import proposals
 from ifar.counter import selectors
 from ifar.counter.models import Card, Count, Delivery
 from ifar.counter.services import cards
-from ifar.counter.services.writing import new_id, write
+from ifar.counter.services.writing import RECORDER
 from ifar.errors import Conflict, Forbidden, IfarError, Invalid, NotFound, Refused
 from ifar.licensing.services.papers import issue_about_licence
 from ifar.papers.services import withdraw_paper
@@ -111,7 +111,9 @@ def test_a_spoiled_card_takes_two_people_and_frees_its_paper(alice, bob):
         decide("bob", own)
     details = own.payload["details"]
     with pytest.raises(IntegrityError), transaction.atomic():
-        write(bob, "card", "spoiled", own.object, changes=details, details=details, proposal=own.public_id)
+        RECORDER.record(
+            bob, "card", "spoiled", own.object, changes=details, details=details, proposal=own.public_id
+        )
     decide("bob", asked)
     decide("nina", own)
     assert {(one.number, one.state) for one in Card.objects.all()} == {(100, "spoiled"), (101, "spoiled")}
@@ -145,8 +147,8 @@ def test_the_database_refuses_a_count_that_says_something_else(alice, missing, e
     delivered(alice)
     sets = {"prefix": "KX-", "counted": [[100, 100]], "missing": missing, "extra": extra}
     with pytest.raises(Conflict), transaction.atomic():
-        write(alice, "count", "taken", new_id(), changes=sets)
-    write(alice, "count", "taken", new_id(), changes={**sets, "missing": [[101, 149]], "extra": []})
+        RECORDER.record(alice, "count", "taken", changes=sets)
+    RECORDER.record(alice, "count", "taken", changes={**sets, "missing": [[101, 149]], "extra": []})
 
 
 @pytest.mark.django_db
@@ -160,15 +162,15 @@ def test_the_database_refuses_what_no_delivery_holds_and_a_paper_that_is_no_card
         {"paper": "V0000000000000"},
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
-            write(alice, "card", "issued", new_id(), changes={**right, **wrong})
+            RECORDER.record(alice, "card", "issued", changes={**right, **wrong})
     with pytest.raises(IntegrityError), transaction.atomic():
-        write(cast.actor("nina"), "card", "issued", new_id(), changes=right)
-    write(alice, "card", "issued", new_id(), changes=right)
+        RECORDER.record(cast.actor("nina"), "card", "issued", changes=right)
+    RECORDER.record(alice, "card", "issued", changes=right)
     with pytest.raises(Conflict), transaction.atomic():
-        write(alice, "card", "issued", new_id(), changes=right)
+        RECORDER.record(alice, "card", "issued", changes=right)
     sets = {"prefix": "KX-", "first": 149, "last": 151, "width": 6, "paper": "x"}
     with pytest.raises(IntegrityError), transaction.atomic():
-        write(alice, "delivery", "received", new_id(), changes=sets)
+        RECORDER.record(alice, "delivery", "received", changes=sets)
 
 
 def test_two_clients_never_give_one_number_twice(peopled_db: Database) -> None:
@@ -199,7 +201,7 @@ def test_a_card_that_is_given_out_while_the_stock_is_counted_waits(peopled_db: D
     alice = cast.actor("alice")
     delivered(alice)
     paper = a_card_paper()
-    there, on = held_up(monkeypatch, cards, "write")
+    there, on = held_up(monkeypatch, RECORDER, "record")
     said: dict[str, str] = {}
 
     def run(name: str, act: Callable[[], Any]) -> None:

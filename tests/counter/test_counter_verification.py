@@ -71,8 +71,8 @@ def test_an_honest_register_says_nothing(desk: Register) -> None:
         ("UPDATE counter_likeness SET file = repeat('0', 64)", "file"),
         ("UPDATE counter_likeness SET party = 'P0000000000000'", "party"),
         (
-            'UPDATE counter_act SET leads = \'{"": "paid", "paid": "paid"}\' WHERE noun = \'payment\' AND kind = \'paid\'',
-            "counter_act",
+            'UPDATE acts_act SET transitions = \'{"": "paid", "paid": "paid"}\' WHERE record_type = \'payment\' AND kind = \'paid\'',
+            "acts_act",
         ),
     ],
     ids=lambda text: text[:60],

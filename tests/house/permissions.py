@@ -1658,9 +1658,7 @@ def _a_till() -> dict[str, str]:
         "currency": "EUR",
         "opening": "1.00",
     }
-    made = counter_writing.write(
-        cast.actor("alice"), "till", "opened", counter_writing.new_id(), changes=sets
-    )
+    made = counter_writing.RECORDER.record(cast.actor("alice"), "till", "opened", changes=sets).subject
     return {"j": made}
 
 

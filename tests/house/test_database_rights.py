@@ -11,7 +11,7 @@ from django.core.management import call_command
 
 from ifar import database, rights
 from ifar.accounts import eyes
-from ifar.counter import table as counter
+from ifar.acts import declared
 from ifar.ledger import backup, sessions
 from ifar.ledger.management import programs
 from ifar.ledger.verification import catalogue as described
@@ -216,7 +216,7 @@ def test_the_database_knows_every_act_that_takes_several_people(catalogue):
     assert held == {
         act: (rule.people, sorted(rule.deciders), rule.emergency) for act, rule in eyes.rules().items()
     }
-    own = {*licensing.EYES, *counter.EYES, *custody_acts.EYES}
+    own = {*licensing.EYES, *custody_acts.EYES, *(act for acts in declared() for act in acts.dual_control)}
     assert {*rights.EYES, *own, *(act for act, n in lifecycle.EYES.items() if n > 1)} == set(held)
 
 

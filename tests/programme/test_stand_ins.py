@@ -13,7 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from ifar.accounts.deciding import Asked, stands_in_the_way
 from ifar.accounts.models import Absence
 from ifar.accounts.services import absences
-from ifar.accounts.stand_ins import PEOPLE
+from ifar.acts.people import PEOPLE
 from ifar.errors import Refused
 from ifar.programme.services import approvals, diligence, recipients, values
 from ifar.programme.services.writing import today

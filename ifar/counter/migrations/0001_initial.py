@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             name="Event",
             fields=[
                 ("id", models.UUIDField(primary_key=True, serialize=False)),
-                ("noun", models.TextField()),
+                ("record_type", models.TextField()),
                 ("subject", models.CharField(max_length=14)),
                 ("n", models.IntegerField()),
                 ("kind", models.TextField()),
@@ -27,12 +27,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(fields=("subject", "n"), name="counter_event_order"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("noun__in", ("payment", "till", "delivery", "card", "count", "likeness"))
-                        ),
-                        name="counter_event_noun",
+                    models.UniqueConstraint(
+                        fields=("record_type", "subject", "n"), name="counter_event_order"
                     ),
                 ],
             },

@@ -6,6 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
     dependencies = [
         ("counter", "0001_initial"),
+        ("acts", "0001_initial"),
         ("licensing", "0002_triggers"),
         ("registry", "0002_triggers"),
         ("papers", "0002_triggers"),

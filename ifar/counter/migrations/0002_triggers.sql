@@ -1,18 +1,5 @@
 -- Payments, tills, deliveries, cards, counts and likenesses are projected from their events; an event does what its act may, and no more.
 
--- Which act leads from which state to which, and what it sets (`counter/table.py`); `ifar migrate` fills it in.
-CREATE TABLE counter_act (
-    noun text,
-    kind text,
-    leads jsonb NOT NULL,               -- state before (empty: there is nothing yet) -> state after
-    columns text[] NOT NULL,
-    PRIMARY KEY (noun, kind)
-);
-
-CREATE FUNCTION counter_event_payload(e counter_event) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
-    SELECT jsonb_build_object('noun', e.noun, 'kind', e.kind, 'n', e.n, 'details', e.details, 'changes', e.changes, 'proposal', e.proposal)
-$$;
-
 -- Ranges [first, last] as JSON, and as a multirange to reckon with.
 CREATE FUNCTION counter_numbers(said jsonb) RETURNS int8multirange LANGUAGE sql IMMUTABLE SET search_path = public, pg_temp AS $$
     SELECT coalesce(range_agg(int8range((r ->> 0)::bigint, (r ->> 1)::bigint, '[]')), '{}'::int8multirange) FROM jsonb_array_elements(said) AS r
@@ -71,7 +58,7 @@ BEGIN
 END $$;
 
 -- What an act asks for beyond the table: `was` is the record before, `is_now` after it, `written` its entry.
-CREATE FUNCTION counter_check(e counter_event, was jsonb, is_now jsonb, written ledger_entry) RETURNS void LANGUAGE plpgsql
+CREATE FUNCTION counter_check(e acts_event, was jsonb, is_now jsonb, written ledger_entry, personal jsonb) RETURNS text LANGUAGE plpgsql
 SET search_path = public, pg_temp AS $$
 DECLARE
     office bigint := (SELECT id FROM accounts_agency WHERE public_id = written.agency);
@@ -80,7 +67,7 @@ DECLARE
     by_whom CONSTANT text[] := accounts_answered(e.proposal) || accounts_people(written);
     wrong text;
 BEGIN
-    IF e.noun = 'payment' AND e.kind IN ('paid', 'waived') THEN
+    IF e.record_type = 'payment' AND e.kind IN ('paid', 'waived') THEN
         rule := counter_owed(is_now);
         -- A table of fees that was loaded anew meanwhile is shown before anybody pays by it.
         IF (SELECT l.version FROM reference_codelist l WHERE l.name = 'fee_rule') IS DISTINCT FROM (is_now ->> 'rule_version')::integer THEN
@@ -107,14 +94,11 @@ BEGIN
                 wrong := counter_till_takes(is_now ->> 'till', office, is_now ->> 'currency', (is_now ->> 'line')::integer);
             END IF;
         END IF;
-    ELSIF e.noun = 'payment' THEN
+    ELSIF e.record_type = 'payment' THEN
         IF (is_now ->> 'refunded')::numeric <> (was ->> 'refunded')::numeric + (e.details ->> 'amount')::numeric
            OR (e.details ->> 'amount')::numeric <= 0
            OR (e.kind = 'refunded') <> ((is_now ->> 'refunded')::numeric = (was ->> 'amount')::numeric) THEN
             wrong := 'it is not the rest, or more than was paid';
-        ELSIF EXISTS (SELECT FROM counter_event o JOIN ledger_entry l ON l.entry = o.id
-                      WHERE o.subject = e.subject AND o.kind = 'paid' AND l.actor = ANY (by_whom)) THEN
-            wrong := 'whoever took the money does not agree that it is paid back';
         ELSIF NOT EXISTS (SELECT FROM counter_till t JOIN accounts_proposal p ON p.public_id = e.proposal AND p.proposer = t.person
                           WHERE t.public_id = e.details ->> 'till') THEN
             wrong := 'it is paid back out of the till of whoever proposed it';
@@ -122,33 +106,19 @@ BEGIN
             wrong := counter_till_takes(e.details ->> 'till', (SELECT p.agency_id FROM accounts_proposal p WHERE p.public_id = e.proposal),
                                         was ->> 'currency', NULL);
         END IF;
-    ELSIF e.noun = 'till' AND e.kind = 'opened' THEN
-        IF is_now ->> 'person' <> written.actor THEN
-            wrong := 'everybody opens their own till';
-        END IF;
-    ELSIF e.noun = 'till' AND e.kind = 'counted' THEN
-        IF written.actor <> was ->> 'person' THEN
-            wrong := 'everybody counts their own till';
-        ELSIF (is_now ->> 'counted')::numeric IS NULL OR (is_now ->> 'counted')::numeric < 0 THEN
-            wrong := 'nobody said what is in it';
-        ELSIF (is_now ->> 'expected')::numeric IS DISTINCT FROM (was ->> 'opening')::numeric + coalesce((
+    ELSIF e.record_type = 'till' AND e.kind = 'counted' THEN
+        IF (is_now ->> 'expected')::numeric IS DISTINCT FROM (was ->> 'opening')::numeric + coalesce((
                   SELECT sum(l.amount) FROM counter_line l WHERE l.till = e.subject AND l.way = 'cash'), 0)
               OR (is_now ->> 'difference')::numeric IS DISTINCT FROM (is_now ->> 'counted')::numeric - (is_now ->> 'expected')::numeric THEN
             RAISE EXCEPTION 'ifar: somebody else did something with % meanwhile', e.subject USING ERRCODE = 'serialization_failure';
         END IF;
-    ELSIF e.noun = 'till' AND e.kind = 'closed' THEN
-        IF was ->> 'person' = ANY (by_whom) THEN
-            wrong := 'nobody closes their own till';
-        ELSIF (was ->> 'difference')::numeric IS DISTINCT FROM 0 AND btrim(coalesce(is_now ->> 'explanation', '')) = '' THEN
-            wrong := 'the difference is not explained';
-        END IF;
-    ELSIF e.noun = 'delivery' THEN
+    ELSIF e.record_type = 'delivery' THEN
         PERFORM pg_advisory_xact_lock(1767268729, hashtext(is_now ->> 'prefix'));
         IF EXISTS (SELECT FROM counter_delivery d WHERE d.prefix = is_now ->> 'prefix'
                    AND d.first <= (is_now ->> 'last')::bigint AND d.last >= (is_now ->> 'first')::bigint) THEN
             wrong := 'numbers of this series were delivered before';
         END IF;
-    ELSIF e.noun = 'card' AND was IS NULL THEN
+    ELSIF e.record_type = 'card' AND was IS NULL THEN
         -- A count and a card of one series wait for each other.
         PERFORM pg_advisory_xact_lock(1767268729, hashtext(is_now ->> 'prefix'));
         IF NOT EXISTS (SELECT FROM counter_delivery d WHERE d.public_id = is_now ->> 'delivery' AND d.prefix = is_now ->> 'prefix'
@@ -158,100 +128,38 @@ BEGIN
                                                 AND p.kind = 'licence_card') THEN
             wrong := 'there is no card that stands with this number of a paper';
         END IF;
-    ELSIF e.noun = 'card' THEN
+    ELSIF e.record_type = 'card' THEN
         IF is_now ->> 'prefix' <> was ->> 'prefix' OR is_now ->> 'number' <> was ->> 'number' OR is_now ->> 'delivery' <> was ->> 'delivery' THEN
             wrong := 'it is another card';
         END IF;
-    ELSIF e.noun = 'count' THEN
+    ELSIF e.record_type = 'count' THEN
         PERFORM pg_advisory_xact_lock(1767268729, hashtext(is_now ->> 'prefix'));
         IF is_now -> 'missing' <> counter_ranges(counter_on_hand(office, is_now ->> 'prefix') - counter_numbers(is_now -> 'counted'))
            OR is_now -> 'extra' <> counter_ranges(counter_numbers(is_now -> 'counted') - counter_on_hand(office, is_now ->> 'prefix')) THEN
             RAISE EXCEPTION 'ifar: somebody else did something with the cards meanwhile' USING ERRCODE = 'serialization_failure';
         END IF;
-    ELSIF e.noun = 'likeness' AND e.kind = 'taken' THEN
+    ELSIF e.record_type = 'likeness' AND e.kind = 'taken' THEN
         IF NOT EXISTS (SELECT FROM parties_party p WHERE p.public_id = is_now ->> 'party' AND p.kind = 'person' AND p.merged_into = '')
            OR NOT EXISTS (SELECT FROM files_deposit d WHERE d.file_id = is_now ->> 'file' AND d.purpose = 'likeness') THEN
             wrong := 'there is no such person or no such picture';
         END IF;
     END IF;
-    IF wrong IS NOT NULL THEN
-        RAISE EXCEPTION 'ifar: % cannot be % by %: %', e.subject, e.kind, written.actor, wrong USING ERRCODE = 'check_violation';
-    END IF;
+    RETURN wrong;
 END $$;
 
-CREATE FUNCTION counter_event_apply() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE
-    bare CONSTANT jsonb := '{"way": "", "reference": "", "till": "", "receipt": "", "refunded": 0, "ground": "", "explanation": "", "paper": "", "file": ""}';
-    name CONSTANT text := 'counter_' || NEW.noun;
-    written ledger_entry;
-    rule counter_act;
-    personal jsonb;
-    was jsonb;
-    is_now jsonb;
-    columns text;
+-- What follows from an act besides its record: money that moved is a line of its till.
+CREATE FUNCTION counter_after(e acts_event, was jsonb, is_now jsonb, written ledger_entry, personal jsonb) RETURNS void LANGUAGE plpgsql
+SET search_path = public, pg_temp AS $$
 BEGIN
-    SELECT * INTO written FROM ledger_entry WHERE entry = NEW.id;
-    IF written.id IS NULL OR written.object <> NEW.subject OR written.schema <> NEW.schema
-       OR written.act <> 'counter.' || NEW.noun || '_' || NEW.kind
-       OR convert_from(written.canonical, 'UTF8')::jsonb -> 'payload' IS DISTINCT FROM counter_event_payload(NEW) THEN
-        RAISE EXCEPTION 'ifar: counter event % differs from its ledger entry', NEW.id USING ERRCODE = 'check_violation';
-    END IF;
-    SELECT coalesce(jsonb_object_agg(field, value), '{}') INTO personal FROM ledger_personal WHERE entry = NEW.id;
-    IF (SELECT count(*) FROM jsonb_object_keys(personal)) <> (SELECT count(*) FROM jsonb_object_keys(written.commitments)) THEN
-        RAISE EXCEPTION 'ifar: counter event % commits to values that are not there', NEW.id USING ERRCODE = 'check_violation';
-    END IF;
-    SELECT * INTO rule FROM counter_act a WHERE a.noun = NEW.noun AND a.kind = NEW.kind;
-    EXECUTE format('SELECT to_jsonb(r) FROM %I r WHERE public_id = $1 FOR UPDATE', name) INTO was USING NEW.subject;
-    IF coalesce((was ->> 'n')::integer, 0) <> NEW.n - 1 OR (was ->> 'last_event')::uuid IS DISTINCT FROM written.previous THEN
-        RAISE EXCEPTION 'ifar: somebody else did something with % meanwhile', NEW.subject USING ERRCODE = 'serialization_failure';
-    END IF;
-    IF rule.kind IS NULL OR rule.leads ->> coalesce(was ->> 'state', '') IS DISTINCT FROM NEW.changes ->> 'state'
-       OR NEW.changes - rule.columns - (CASE WHEN was IS NULL THEN ARRAY['compartment', 'agency'] ELSE ARRAY[]::text[] END) <> '{}'::jsonb THEN
-        RAISE EXCEPTION 'ifar: % cannot be % from %', NEW.subject, NEW.kind, coalesce(was ->> 'state', 'nothing') USING ERRCODE = 'check_violation';
-    END IF;
-    -- What two people decided is what the event sets; the sum of what was paid back follows from it.
-    IF EXISTS (SELECT FROM accounts_eyes WHERE act = written.act)
-       AND NOT NEW.details @> (NEW.changes - ARRAY['state', 'refunded', 'compartment', 'agency', 'paid_on']) THEN
-        RAISE EXCEPTION 'ifar: % of % sets what was not decided', NEW.kind, NEW.subject USING ERRCODE = 'check_violation';
-    END IF;
-    is_now := coalesce(was, bare) || (NEW.changes - 'agency') || jsonb_build_object('public_id', NEW.subject, 'n', NEW.n, 'last_event', NEW.id);
-    IF was IS NULL THEN
-        is_now := is_now || jsonb_build_object('agency_id', (SELECT id FROM accounts_agency WHERE public_id = NEW.changes ->> 'agency'));
-    END IF;
-    IF NEW.noun = 'likeness' AND NEW.kind = 'taken' THEN
-        is_now := is_now || jsonb_build_object('file', personal -> (NEW.changes ->> 'what'));
-    END IF;
-    PERFORM counter_check(NEW, was, is_now, written);
-    SELECT string_agg(quote_ident(attname), ', ') INTO columns FROM pg_attribute
-    WHERE attrelid = name::regclass AND attnum > 0 AND NOT attisdropped AND attname <> 'id';
-    IF was IS NULL THEN
-        EXECUTE format('INSERT INTO %1$I (%2$s) SELECT %2$s FROM jsonb_populate_record(NULL::%1$I, $1)', name, columns) USING is_now;
-    ELSE
-        EXECUTE format('UPDATE %1$I SET (%2$s) = (SELECT %2$s FROM jsonb_populate_record(NULL::%1$I, $1)) WHERE public_id = $2', name, columns)
-            USING is_now, NEW.subject;
-    END IF;
-    IF NEW.noun = 'payment' AND NEW.kind = 'paid' THEN
+    IF e.record_type = 'payment' AND e.kind = 'paid' THEN
         INSERT INTO counter_line (event, till, n, payment, way, amount)
-        VALUES (NEW.id, is_now ->> 'till', (is_now ->> 'line')::integer, NEW.subject, is_now ->> 'way', (is_now ->> 'amount')::numeric);
-    ELSIF NEW.noun = 'payment' AND NEW.kind IN ('reduced', 'refunded') THEN
+        VALUES (e.id, is_now ->> 'till', (is_now ->> 'line')::integer, e.subject, is_now ->> 'way', (is_now ->> 'amount')::numeric);
+    ELSIF e.record_type = 'payment' AND e.kind IN ('reduced', 'refunded') THEN
         INSERT INTO counter_line (event, till, n, payment, way, amount)
-        SELECT NEW.id, NEW.details ->> 'till', 1 + count(*), NEW.subject, was ->> 'way', -(NEW.details ->> 'amount')::numeric
-        FROM counter_line l WHERE l.till = NEW.details ->> 'till';
+        SELECT e.id, e.details ->> 'till', 1 + count(*), e.subject, was ->> 'way', -(e.details ->> 'amount')::numeric
+        FROM counter_line l WHERE l.till = e.details ->> 'till';
     END IF;
-    RETURN NEW;
 END $$;
-CREATE TRIGGER apply BEFORE INSERT ON counter_event FOR EACH ROW EXECUTE FUNCTION counter_event_apply();
-ALTER TABLE counter_event ENABLE ALWAYS TRIGGER apply;
-
--- A photo or a signature that was lawfully erased: nothing names its picture any more.
-CREATE FUNCTION counter_erasure_apply() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-BEGIN
-    UPDATE counter_likeness SET file = ''
-    WHERE public_id = (SELECT subject FROM counter_event WHERE id = NEW.entry AND noun = 'likeness' AND kind = 'taken') AND what = NEW.field;
-    RETURN NEW;
-END $$;
-CREATE TRIGGER d_counter AFTER INSERT ON ledger_erasure FOR EACH ROW EXECUTE FUNCTION counter_erasure_apply();
-ALTER TABLE ledger_erasure ENABLE ALWAYS TRIGGER d_counter;
 
 SELECT ledger_make_insert_only('counter_event');
 DO $$

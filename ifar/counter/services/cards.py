@@ -8,7 +8,7 @@ from ifar.accounts.models import Proposal
 from ifar.accounts.services import proposals
 from ifar.counter import numbers, selectors, words
 from ifar.counter.models import Card, Count, Delivery
-from ifar.counter.services.writing import changed_meanwhile, invalid, new_id, refused, write
+from ifar.counter.services.writing import RECORDER
 from ifar.errors import NotFound, Reason
 from ifar.papers import selectors as papers
 from ifar.papers.kinds import KINDS
@@ -45,11 +45,11 @@ def receive_delivery(
     if not 0 < len(paper) <= LONGEST_PAPER:
         reasons.append(Reason("counter.card.note", field="paper"))
     if reasons:
-        raise invalid(*reasons)
+        raise RECORDER.invalid(*reasons)
     if Delivery.objects.filter(prefix=prefix, first__lte=last, last__gte=first).exists():
-        raise refused(Reason("counter.card.delivered"))
+        raise RECORDER.refused(Reason("counter.card.delivered"))
     sets = {"prefix": prefix, "first": first, "last": last, "width": width, "paper": paper}
-    return write(actor, "delivery", "received", new_id(), changes=sets)
+    return RECORDER.record(actor, "delivery", "received", changes=sets).subject
 
 
 def _delivery_of(actor: Actor, prefix: str, number: int) -> Delivery:
@@ -58,7 +58,7 @@ def _delivery_of(actor: Actor, prefix: str, number: int) -> Delivery:
     )
     delivery = found.first()
     if delivery is None:
-        raise refused(Reason("counter.card.none"))
+        raise RECORDER.refused(Reason("counter.card.none"))
     return delivery
 
 
@@ -75,18 +75,18 @@ def issue_card(*, actor: Actor, paper: str, prefix: str = "", number: int) -> st
     found = papers.paper_for(actor, paper)
     delivery = _delivery_of(actor, prefix, number)
     if not KINDS[found.kind].card or found.withdrawn_at is not None:
-        raise refused(Reason("counter.card.paper"))
+        raise RECORDER.refused(Reason("counter.card.paper"))
     if Card.objects.filter(prefix=delivery.prefix, number=number).exists():
-        raise refused(Reason("counter.card.used"))
+        raise RECORDER.refused(Reason("counter.card.used"))
     if Card.objects.filter(paper=paper, state="issued").exists():
-        raise refused(Reason("counter.card.has_one"))
+        raise RECORDER.refused(Reason("counter.card.has_one"))
     sets = {
         "prefix": delivery.prefix,
         "number": number,
         "delivery": delivery.public_id,
         "paper": found.public_id,
     }
-    return write(actor, "card", "issued", new_id(), changes=sets)
+    return RECORDER.record(actor, "card", "issued", changes=sets).subject
 
 
 @transaction.atomic
@@ -101,9 +101,9 @@ def propose_write_off(*, actor: Actor, prefix: str = "", number: int, ground: st
     delivery = _delivery_of(actor, prefix, number)
     card = Card.objects.filter(prefix=delivery.prefix, number=number).first()
     if card is not None and card.state != "issued":
-        raise refused(Reason("counter.card.gone"))
+        raise RECORDER.refused(Reason("counter.card.gone"))
     if ground not in {choice.code for choice in reference.choices("card_ground")}:
-        raise invalid(Reason("counter.ground", field="ground"))
+        raise RECORDER.invalid(Reason("counter.ground", field="ground"))
     details = {
         "prefix": delivery.prefix,
         "number": number,
@@ -113,7 +113,7 @@ def propose_write_off(*, actor: Actor, prefix: str = "", number: int, ground: st
     return proposals.propose(
         actor=actor,
         act="counter.card_spoiled",
-        object=card.public_id if card else new_id(),
+        object=card.public_id if card else RECORDER.new_id("card"),
         payload={"details": details},
         reason=reason,
         compartment=delivery.compartment,
@@ -125,8 +125,8 @@ def carry_out(actor: Actor, proposal: Proposal) -> None:
     decided = proposal.payload["details"]
     card = Card.objects.filter(prefix=decided["prefix"], number=decided["number"]).first()
     if card is not None and (card.public_id != proposal.object or card.state != "issued"):
-        raise changed_meanwhile()
-    write(
+        raise RECORDER.changed_meanwhile()
+    RECORDER.record(
         actor,
         "card",
         "spoiled",
@@ -156,9 +156,11 @@ def count_stock(*, actor: Actor, prefix: str = "", counted: str) -> Count:
         raise NotFound("counter.card.series", words.of("counter.card.series"))
     typed = numbers.parse(counted, prefix)
     if typed is None:
-        raise invalid(Reason("counter.card.counted", field="counted"))
+        raise RECORDER.invalid(Reason("counter.card.counted", field="counted"))
     if twice := numbers.doubles(typed):
-        raise invalid(Reason("counter.card.twice", field="counted", params={"numbers": numbers_words(twice)}))
+        raise RECORDER.invalid(
+            Reason("counter.card.twice", field="counted", params={"numbers": numbers_words(twice)})
+        )
     there = numbers.joined(typed)
     _lock(prefix)
     expected = selectors.on_hand(actor.agency_id, prefix)
@@ -168,7 +170,7 @@ def count_stock(*, actor: Actor, prefix: str = "", counted: str) -> Count:
         "missing": numbers.without(expected, there),
         "extra": numbers.without(there, expected),
     }
-    made = write(actor, "count", "taken", new_id(), changes=sets)
+    made = RECORDER.record(actor, "count", "taken", changes=sets).subject
     return selectors.counts_for(actor).get(public_id=made)
 
 

@@ -11,9 +11,9 @@ from django.db import connection, transaction
 
 from ifar.accounts.services import reads
 from ifar.counter import selectors, words
+from ifar.counter.acts import WHAT
 from ifar.counter.models import Likeness
-from ifar.counter.services.writing import invalid, new_id, write
-from ifar.counter.table import WHAT
+from ifar.counter.services.writing import RECORDER
 from ifar.errors import NotFound, Reason
 from ifar.files import selectors as files
 from ifar.files import services as deposits
@@ -43,16 +43,16 @@ def take_likeness(
     require(actor, "counter:likeness:take")
     reads.require_purpose(actor)
     if what not in WHAT:
-        raise invalid(Reason("counter.likeness.what", field="what"))
+        raise RECORDER.invalid(Reason("counter.likeness.what", field="what"))
     found = parties_for(actor).filter(public_id=party, kind="person", merged_into="").first()
     if found is None:
         raise NotFound("parties.party.not_found", words.of("counter.not_found"))
     kept = deposits.keep(actor=actor, purpose="likeness", name=what, content=content)
-    made = new_id()
+    made = RECORDER.new_id("likeness")
     before = Likeness.objects.filter(party=party, what=what, state="current").first()
     if before is not None:
-        write(actor, "likeness", "replaced", before, details={"by": made})
-    return write(
+        RECORDER.record(actor, "likeness", "replaced", before, details={"by": made})
+    return RECORDER.record(
         actor,
         "likeness",
         "taken",
@@ -60,7 +60,7 @@ def take_likeness(
         changes={"party": party, "what": what},
         personal={what: kept.sha256},
         keeper=(actor.agency, found.compartment),
-    )
+    ).subject
 
 
 def open_likeness(actor: Actor, public_id: str) -> tuple[Path, str]:
@@ -88,7 +88,7 @@ def pictures_of(actor: Actor, holder: str) -> Mapping[str, Path]:
 # Erasure ----------------------------------------------------------------------------------------------------------------
 
 _OF_PARTY: Final = """
-SELECT p.entry::text, p.field FROM ledger_personal p JOIN counter_event e ON e.id = p.entry AND e.noun = 'likeness' AND e.kind = 'taken'
+SELECT p.entry::text, p.field FROM ledger_personal p JOIN counter_event e ON e.id = p.entry AND e.record_type = 'likeness' AND e.kind = 'taken'
 WHERE e.changes ->> 'party' = %s ORDER BY p.entry, p.field
 """
 _FILES: Final = """

@@ -20,10 +20,10 @@ from ifar.accounts.selectors import proposals as asked
 from ifar.accounts.selectors.proposals import StandingProposal
 from ifar.accounts.services import proposals
 from ifar.counter import fees, money, selectors, words
+from ifar.counter.acts import WAYS
 from ifar.counter.models import Payment, Till
 from ifar.counter.services import tills
-from ifar.counter.services.writing import changed_meanwhile, invalid, new_id, refused, today, write
-from ifar.counter.table import WAYS
+from ifar.counter.services.writing import RECORDER, today
 from ifar.errors import Conflict, Forbidden, Reason
 from ifar.licensing import application
 from ifar.licensing.selectors import records
@@ -64,11 +64,11 @@ def charge_for(actor: Actor, about: str, act: str = "") -> Charge:
     else:
         held = records.licence_for(actor, about)
         if act in fees.ONCE or not act:
-            raise invalid(Reason("counter.act", field="act"))
+            raise RECORDER.invalid(Reason("counter.act", field="act"))
         rule = fees.due(selectors.rules(), act, held.kind, held.holder_kind, today())
         payer, compartment, agency = held.holder, held.compartment, held.agency.public_id
     if rule is None:
-        raise refused(Reason("counter.nothing_due"))
+        raise RECORDER.refused(Reason("counter.nothing_due"))
     return Charge(about, payer, compartment, agency, rule)
 
 
@@ -83,7 +83,7 @@ def settled(charge: Charge) -> Payment | None:
 def _owed(actor: Actor, about: str, act: str) -> Charge:
     charge = charge_for(actor, about, act)
     if settled(charge):
-        raise refused(Reason("counter.settled"))
+        raise RECORDER.refused(Reason("counter.settled"))
     return charge
 
 
@@ -156,10 +156,10 @@ def take(
     """Take a fee that is owed on a day; for `take_payment`, and for the past of a demonstration."""
     reference = " ".join(reference.split())
     if reasons := tuple(_wrong(charge, way, amount, reference)):
-        raise invalid(*reasons)
+        raise RECORDER.invalid(*reasons)
     till = _till_of(actor, charge.rule.currency, day)
     tills.lock(till)
-    payment, line = new_id(), selectors.next_line(till)
+    payment, line = RECORDER.new_id("payment"), selectors.next_line(till)
     sets = {**_charged(charge), "paid_on": day}
     receipt = _receipt(actor, payment, charge, sets, way, reference, f"{till.public_id} {line}", language)
     sets |= {
@@ -169,7 +169,9 @@ def take(
         "line": line,
         "receipt": receipt.public_id,
     }
-    return write(actor, "payment", "paid", payment, changes=sets, keeper=(actor.agency, charge.compartment))
+    return RECORDER.record(
+        actor, "payment", "paid", payment, changes=sets, keeper=(actor.agency, charge.compartment)
+    ).subject
 
 
 def _wrong(charge: Charge, way: str, amount: Decimal | None, reference: str) -> Any:
@@ -185,11 +187,11 @@ def _wrong(charge: Charge, way: str, amount: Decimal | None, reference: str) -> 
 def _till_of(actor: Actor, currency: str, day: dt.date) -> Till:
     till = selectors.open_till(actor)
     if till is None:
-        raise refused(Reason("counter.till.none"))
+        raise RECORDER.refused(Reason("counter.till.none"))
     if till.day != day:
-        raise refused(Reason("counter.till.old"))
+        raise RECORDER.refused(Reason("counter.till.old"))
     if till.currency != currency:
-        raise refused(Reason("counter.till.currency", params={"currency": till.currency}))
+        raise RECORDER.refused(Reason("counter.till.currency", params={"currency": till.currency}))
     return till
 
 
@@ -253,7 +255,7 @@ def propose_waiver(
     return proposals.propose(
         actor=actor,
         act=WAIVED,
-        object=new_id(),
+        object=RECORDER.new_id("payment"),
         payload={"details": {**_charged(charge), "ground": ground}},
         reason=reason,
         compartment=charge.compartment,
@@ -273,7 +275,7 @@ def refund_waiting(payment_id: str) -> QuerySet[StandingProposal]:
 
 def _ground(name: str, code: str) -> None:
     if code not in {choice.code for choice in reference.choices(name)}:
-        raise invalid(Reason("counter.ground", field="ground"))
+        raise RECORDER.invalid(Reason("counter.ground", field="ground"))
 
 
 def carry_out_waiver(actor: Actor, proposal: Proposal) -> None:
@@ -282,13 +284,13 @@ def carry_out_waiver(actor: Actor, proposal: Proposal) -> None:
     act = "" if decided["act"] in fees.ONCE else decided["act"]
     charge = _owed(actor, decided["about"], act)
     if _charged(charge) != {name: value for name, value in decided.items() if name != "ground"}:
-        raise changed_meanwhile()
+        raise RECORDER.changed_meanwhile()
     if any(
         actor.acts_for(taken_by(one.public_id))
         for one in selectors.payments_of([charge.about]).get(charge.about, [])
     ):
         raise Forbidden("counter.taken_by_you", words.of("counter.taken_by_you"), article="UNCAC art. 9, 10")
-    write(
+    RECORDER.record(
         actor,
         "payment",
         "waived",
@@ -318,11 +320,11 @@ def propose_refund(
     found = selectors.payment_for(actor, payment_id)
     left = found.amount - found.refunded
     if found.state != "paid":
-        raise refused(Reason("counter.refund.nothing"))
+        raise RECORDER.refused(Reason("counter.refund.nothing"))
     wanted = left if amount is None else amount
     if not 0 < wanted <= left or not money.fits(wanted, found.currency):
         shown = f"{money.written(left, found.currency)} {found.currency}"
-        raise invalid(Reason("counter.refund.more", field="amount", params={"amount": shown}))
+        raise RECORDER.invalid(Reason("counter.refund.more", field="amount", params={"amount": shown}))
     _ground("refund_ground", ground)
     till = _till_of(actor, found.currency, today())
     details = {
@@ -343,16 +345,14 @@ def propose_refund(
 def carry_out_refund(actor: Actor, proposal: Proposal) -> None:
     """Pay back what was approved out of the proposer's till, which must still be open; never more than was paid."""
     found = selectors.payment_for(actor, proposal.object)
-    if actor.acts_for(taken_by(found.public_id)):
-        raise Forbidden("counter.taken_by_you", words.of("counter.taken_by_you"), article="UNCAC art. 9, 10")
     decided = proposal.payload["details"]
     refunded = found.refunded + Decimal(decided["amount"])
     kind = proposal.act.removeprefix("counter.payment_")
     if refunded > found.amount or (kind == "refunded") != (refunded == found.amount):
-        raise refused(Reason("counter.refund.changed"))
+        raise RECORDER.refused(Reason("counter.refund.changed"))
     if not Till.objects.filter(public_id=decided["till"], state="open").exists():
-        raise refused(Reason("counter.refund.till"))
-    write(
+        raise RECORDER.refused(Reason("counter.refund.till"))
+    RECORDER.record(
         actor,
         "payment",
         kind,

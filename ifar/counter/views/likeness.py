@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from ifar.accounts.services import reads
 from ifar.answers import actor_of
 from ifar.counter import words
+from ifar.counter.acts import WHAT
 from ifar.counter.services import likenesses
-from ifar.counter.table import WHAT
 from ifar.errors import Forbidden, IfarError, NotFound
 from ifar.files.uploads import arrived
 from ifar.messages import message_of

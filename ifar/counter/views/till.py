@@ -15,10 +15,10 @@ from django.views.decorators.http import require_GET, require_POST
 from ifar import identifiers
 from ifar.answers import actor_of, at_fields
 from ifar.counter import money, selectors, words
+from ifar.counter.acts import WAYS
 from ifar.counter.charging import shown
 from ifar.counter.models import Till
 from ifar.counter.services import tills
-from ifar.counter.table import WAYS
 from ifar.counter.views.day import AmountField, amount_in, line_rows, till_rows
 from ifar.errors import IfarError
 from ifar.fields import mark_needed

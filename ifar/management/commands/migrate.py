@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Final
 
 from django.apps import apps
@@ -18,6 +19,7 @@ from django.db.models import NOT_PROVIDED
 from django.db.models.signals import pre_migrate
 
 from ifar import database
+from ifar.acts import database as acts_database
 from ifar.ledger import sources, vouching
 
 OWNER: Final = "owner"
@@ -55,6 +57,7 @@ class Command(migrate.Command):
         if options["plan"] or options["check_unapplied"] or options["app_label"]:
             return
         with transaction.atomic(using=OWNER), connection.cursor() as cursor:
+            make_acts(cursor)
             make_partitions(cursor)
             give_rights(cursor)
             fill_voucher_keys(cursor)
@@ -228,6 +231,17 @@ def _refuse_truncate(cursor: CursorWrapper, table: str) -> None:
             "FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse(); "
             f"ALTER TABLE {part} ENABLE ALWAYS TRIGGER refuse_truncate"
         )
+
+
+def make_acts(cursor: CursorWrapper) -> None:
+    """Make the functions and triggers of the kernel of acts, and those that follow from the declarations."""
+    for path in sorted(Path(acts_database.__file__).parent.glob("sql/*.sql")):
+        cursor.execute(path.read_text())
+    for function in acts_database.functions():
+        cursor.execute(function)
+    for table, name, definition in acts_database.triggers():
+        cursor.execute(f"CREATE OR REPLACE TRIGGER {name} {definition}")
+        cursor.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}")
 
 
 def give_rights(cursor: CursorWrapper) -> None:

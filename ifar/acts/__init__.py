@@ -1,0 +1,22 @@
+"""The kernel of acts: an act is declared once, and the service, the database, the verifier and the documentation all follow the declaration."""
+
+from ifar.acts.declaration import Act, Acts, Record, declared, stays, to
+from ifar.acts.guards import Another, Blank, Condition, Filled, Guard, Listed, NotBefore, Referenced, Same
+
+__all__ = [
+    "Act",
+    "Acts",
+    "Another",
+    "Blank",
+    "Condition",
+    "Filled",
+    "Guard",
+    "Listed",
+    "NotBefore",
+    "Record",
+    "Referenced",
+    "Same",
+    "declared",
+    "stays",
+    "to",
+]

@@ -1,0 +1,201 @@
+"""What `ifar migrate` makes of the declarations: the tables `acts_act` and `acts_record`, the functions that ask each app, the triggers."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
+
+from django.apps import apps
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from ifar.acts.declaration import Acts, Record, declared
+from ifar.ledger.sources import Program
+
+_PATH: Final = "SET search_path = public, pg_catalog, pg_temp"
+_EVENT: Final = "app text, e acts_event, was jsonb, is_now jsonb, written ledger_entry, personal jsonb"
+_ASKED: Final = "e, was, is_now, written, personal"
+
+
+def model_of(acts: Acts, record: Record) -> type[models.Model]:
+    """The model of a type of record."""
+    table = acts.table_of(record.name)
+    return next(one for one in apps.get_models() if one._meta.db_table == table)
+
+
+@functools.cache
+def defaults_of(acts: Acts, record_type: str) -> Mapping[str, Any]:
+    """What stands in the columns of a type of record before any act, as JSON holds it; offices and parents are left out."""
+    record = acts.records[record_type]
+    left = ("id", "agency_id", f"{record.parent}_id")
+    return {
+        one.attname: _default(one)
+        for one in model_of(acts, record)._meta.concrete_fields
+        if one.attname not in left
+    }
+
+
+def _default(column: Any) -> Any:
+    if column.has_db_default():
+        return getattr(column.db_default, "value", column.db_default)
+    if column.has_default():
+        value = column.get_default()
+        return str(value) if isinstance(column, models.DecimalField) and value is not None else value
+    if column.null:
+        return None
+    if isinstance(column, models.CharField | models.TextField):
+        return ""
+    if isinstance(column, models.BooleanField):
+        return False
+    if isinstance(column, ArrayField):
+        return []
+    return {} if isinstance(column, models.JSONField) else None
+
+
+def act_rows() -> Iterator[dict[str, Any]]:
+    """Every declared act as the database keeps it."""
+    for acts in declared():
+        for act in acts.acts.values():
+            yield {
+                "prefix": acts.prefix,
+                "record_type": act.record_type,
+                "kind": act.kind,
+                "transitions": dict(act.transitions),
+                "columns": sorted({"state", *act.columns}),
+                "opens_with": sorted(acts.allowed(act, first=True) - acts.allowed(act, first=False)),
+                "decided": act.takes_several,
+                "computed": sorted(act.computed),
+                "personal": dict(act.personal),
+                "stamps": dict(act.stamps),
+                "clears": sorted(act.clears),
+            }
+
+
+def record_rows() -> Iterator[dict[str, Any]]:
+    """Every declared type of record as the database keeps it."""
+    for acts in declared():
+        for record in acts.records.values():
+            columns = [
+                one.column for one in model_of(acts, record)._meta.concrete_fields if one.column != "id"
+            ]
+            yield {
+                "prefix": acts.prefix,
+                "record_type": record.name,
+                "table_name": acts.table_of(record.name),
+                "columns": ", ".join(f'"{one}"' for one in columns),
+                "defaults": dict(defaults_of(acts, record.name)),
+                "parent": record.parent,
+                "kept": record.kept,
+                "stamps": dict(record.stamps),
+            }
+
+
+ACT_COLUMNS: Final = (
+    "prefix", "record_type", "kind", "transitions", "columns", "opens_with", "decided", "computed", "personal", "stamps", "clears",
+)  # fmt: skip
+RECORD_COLUMNS: Final = (
+    "prefix",
+    "record_type",
+    "table_name",
+    "columns",
+    "defaults",
+    "parent",
+    "kept",
+    "stamps",
+)
+PROGRAMS: Final = (
+    Program("acts_act", ("prefix", "record_type", "kind"), ACT_COLUMNS, lambda: list(act_rows())),
+    Program("acts_record", ("prefix", "record_type"), RECORD_COLUMNS, lambda: list(record_rows())),
+)
+"""The tables of declarations; the verifier wants these rows and no others."""
+
+
+def functions() -> Iterator[str]:
+    """The functions that follow from the declarations: what each app's guards and code say of an act, what follows from it, what it waits for."""
+    for acts in declared():
+        if any(act.guards for act in acts.acts.values()):
+            yield _guards(acts)
+    yield _dispatch("acts_check", "text", _checks)
+    yield _dispatch("acts_after", "void", _afters)
+    yield _lock()
+
+
+def _guards(acts: Acts) -> str:
+    cases = []
+    for act in acts.acts.values():
+        if act.guards:
+            asked = "\n".join(
+                f"            WHEN {guard.sql(acts.table_of, acts.table)} THEN '{guard.code}'"
+                for guard in act.guards
+            )
+            cases.append(
+                f"    WHEN e.record_type = '{act.record_type}' AND e.kind = '{act.kind}' THEN\n        RETURN CASE\n{asked}\n        END;"
+            )
+    return (
+        f"CREATE OR REPLACE FUNCTION {acts.prefix}_guards(e acts_event, was jsonb, is_now jsonb, written ledger_entry) RETURNS text\n"
+        f"LANGUAGE plpgsql STABLE {_PATH} AS $$\n"
+        "DECLARE\n"
+        "    -- Everybody who stands for the act: who wrote it, who said yes to it, and for whom they stood in.\n"
+        "    people CONSTANT text[] := accounts_answered(e.proposal) || accounts_people(written);\n"
+        "BEGIN\n    CASE\n" + "\n".join(cases) + "\n    ELSE\n        RETURN NULL;\n    END CASE;\nEND $$"
+    )
+
+
+def _checks(acts: Acts) -> str:
+    asked = []
+    if any(act.guards for act in acts.acts.values()):
+        asked.append(f"{acts.prefix}_guards(e, was, is_now, written)")
+    if acts.checks:
+        asked.append(f"{acts.prefix}_check({_ASKED})")
+    return f"RETURN coalesce({', '.join(asked)});" if asked else ""
+
+
+def _afters(acts: Acts) -> str:
+    return f"PERFORM {acts.prefix}_after({_ASKED});" if acts.follows else ""
+
+
+def _by_app(asks: Callable[[Acts], str]) -> str:
+    """Statements that differ from app to app: what `asks` gives for each, where it gives any."""
+    asked = {acts.prefix: said for acts in declared() if (said := asks(acts))}
+    cases = "".join(f"        WHEN '{prefix}' THEN {said}\n" for prefix, said in asked.items())
+    return f"    CASE app\n{cases}        ELSE NULL;\n    END CASE;\n" if cases else ""
+
+
+def _dispatch(name: str, returns: str, asks: Callable[[Acts], str]) -> str:
+    last = "    RETURN NULL;\n" if returns == "text" else ""
+    return (
+        f"CREATE OR REPLACE FUNCTION {name}({_EVENT}) RETURNS {returns} LANGUAGE plpgsql {_PATH} AS $$\n"
+        f"BEGIN\n{_by_app(asks)}{last}END $$"
+    )
+
+
+def _lock() -> str:
+    """Takes every lock of an act: those of the app, then the record itself."""
+    own = _by_app(
+        lambda acts: (
+            f"PERFORM {acts.prefix}_lock(record_type, kind, subject, changes, details);" if acts.locks else ""
+        )
+    )
+    return (
+        "CREATE OR REPLACE FUNCTION acts_lock(app text, record_type text, kind text, subject text, changes jsonb, details jsonb) RETURNS void\n"
+        f"LANGUAGE plpgsql SECURITY DEFINER {_PATH} AS $$\n"
+        "DECLARE\n    stored_in CONSTANT text := (SELECT r.table_name FROM acts_record r WHERE r.prefix = app AND r.record_type = acts_lock.record_type);\n"
+        f"BEGIN\n    IF stored_in IS NULL THEN\n        RETURN;\n    END IF;\n{own}"
+        "    EXECUTE format('SELECT FROM %I r WHERE r.public_id = $1 FOR UPDATE', stored_in) USING subject;\nEND $$"
+    )
+
+
+def triggers() -> Iterator[tuple[str, str, str]]:
+    """Table, name and definition of every trigger that follows from the declarations."""
+    yield (
+        "ledger_erasure",
+        "acts",
+        "AFTER INSERT ON ledger_erasure FOR EACH ROW EXECUTE FUNCTION acts_erase()",
+    )
+    for acts in declared():
+        yield (
+            acts.table,
+            "apply",
+            f"BEFORE INSERT ON {acts.table} FOR EACH ROW EXECUTE FUNCTION acts_apply('{acts.prefix}')",
+        )

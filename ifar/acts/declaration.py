@@ -1,0 +1,200 @@
+"""How an app declares its acts: the types of its records, and what may be done to each. Pure.
+
+`ifar migrate` copies every declaration into `acts_act` and `acts_record`; the one trigger `acts_apply` refuses whatever is not declared, and the
+verifier replays the log by the same declarations (`replay.py`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+from ifar.acts.guards import Guard
+
+STAMPS: Final = ("actor", "recorded_at")
+"""What an entry says of itself that a column may take."""
+KEPT: Final = ("compartment", "agency")
+"""What the first act on a record sets besides its own columns: whose record it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A type of record.
+
+    Attributes:
+        name: what it is; its table is `<app>_<name>`.
+        letter: the first letter of its identifiers.
+        kept: whether it has an office and a compartment of its own.
+        parent: the type of record of the same app to which it belongs (column `<parent>_id`): it takes its office and compartment.
+        stamps: columns that its first act sets from the entry -> `actor` or `recorded_at`.
+    """
+
+    name: str
+    letter: str = ""
+    kept: bool = True
+    parent: str = ""
+    stamps: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act.
+
+    Attributes:
+        record_type, kind: what it is done to, and what it is.
+        transitions: state before (empty: there is nothing yet) -> state after.
+        columns: what it may set beside the state.
+        people: how many people it takes.
+        decided_by: the act of several people that it follows from, where it is none itself.
+        computed: columns that follow from the day or from the decision itself, and so are not among what the people decided.
+        personal: values kept apart from the log -> the columns that they become; with a `+` before it, the object into which they are merged.
+        stamps: columns that it sets from the entry -> `actor` or `recorded_at`; with a `?` behind it, only where the column is empty.
+        clears: columns that it sets back to what stands there before any act.
+        guards: conditions on which it depends, asked by the service, the database and the verifier.
+        permission: the permission to do it, where another person does the other side of it (separation of duties).
+        article: the law that asks for the second person or for the act.
+    """
+
+    record_type: str
+    kind: str
+    transitions: Mapping[str, str]
+    columns: tuple[str, ...] = ()
+    people: int = 1
+    decided_by: str = ""
+    computed: tuple[str, ...] = ()
+    personal: Mapping[str, str] = field(default_factory=dict)
+    stamps: Mapping[str, str] = field(default_factory=dict)
+    clears: tuple[str, ...] = ()
+    guards: tuple[Guard, ...] = ()
+    permission: str = ""
+    article: str = ""
+
+    @property
+    def opens(self) -> bool:
+        """Whether it opens a record."""
+        return "" in self.transitions
+
+    @property
+    def takes_several(self) -> bool:
+        """Whether it is itself an act of several people."""
+        return self.people > 1 and not self.decided_by
+
+
+class Acts:
+    """The acts of one app.
+
+    Args:
+        app: its name, with which the tables of its records begin.
+        records: the types of its records.
+        acts: what may be done to them.
+        prefix: with which the names of its acts begin; the app's name where none is said.
+        table: of its events; `<app>_event` where none is said.
+        checks: whether the database function `<prefix>_check` asks what no guard can say.
+        follows: whether the database function `<prefix>_after` writes what follows from an act besides its record.
+        locks: whether the database function `<prefix>_lock` takes locks beside the record's own.
+    """
+
+    def __init__(
+        self,
+        app: str,
+        *,
+        records: Iterable[Record],
+        acts: Iterable[Act],
+        prefix: str = "",
+        table: str = "",
+        checks: bool = False,
+        follows: bool = False,
+        locks: bool = False,
+    ) -> None:
+        self.app, self.prefix, self.table = app, prefix or app, table or f"{app}_event"
+        self.records: Final = {one.name: one for one in records}
+        self.acts: Final = {(one.record_type, one.kind): one for one in acts}
+        self.checks, self.follows, self.locks = checks, follows, locks
+
+    def __getitem__(self, key: tuple[str, str]) -> Act:
+        return self.acts[key]
+
+    def get(self, record_type: str, kind: str) -> Act | None:
+        """An act, or None where there is no such."""
+        return self.acts.get((record_type, kind))
+
+    def name(self, act: Act) -> str:
+        """The name of the accountable act in the ledger."""
+        return f"{self.prefix}.{act.record_type}_{act.kind}"
+
+    def table_of(self, record_type: str) -> str:
+        """The table of a type of record."""
+        return f"{self.app}_{record_type}"
+
+    def after(self, record_type: str, kind: str, state: str) -> str | None:
+        """The state after an act; None where there is no such act, or it cannot be done from this state."""
+        act = self.get(record_type, kind)
+        return None if act is None else act.transitions.get(state)
+
+    def allowed(self, act: Act, first: bool) -> frozenset[str]:
+        """The columns that an act may set; `first` where it opens its record."""
+        record = self.records[act.record_type]
+        own = KEPT if first and record.kept and not record.parent else ()
+        parent = (record.parent,) if first and record.parent else ()
+        return frozenset({"state", *act.columns, *own, *parent})
+
+    @cached_property
+    def dual_control(self) -> Mapping[str, int]:
+        """Acts that take several people -> how many."""
+        return {self.name(act): act.people for act in self.acts.values() if act.takes_several}
+
+    @cached_property
+    def separation_of_duties(self) -> Mapping[str, str]:
+        """Acts whose other side another person does -> the permission to do them."""
+        return {self.name(act): act.permission for act in self.acts.values() if act.permission}
+
+    @cached_property
+    def schemas(self) -> Mapping[str, Any]:
+        """The released schemas of the app's entries by name, `till.counted/1`: they are added to, never changed."""
+        found: dict[str, Any] = json.loads(self.schema_file.read_text(encoding="utf-8"))
+        return found
+
+    @property
+    def schema_file(self) -> Path:
+        """Where the released schemas of the app's entries stand."""
+        name = "schemas.json" if self.prefix == self.app else f"{self.prefix}_schemas.json"
+        return Path(__file__).parents[1] / self.app / name
+
+    def schema(self, act: Act) -> str:
+        """The newest released schema of an act's details."""
+        return self._newest[f"{act.record_type}.{act.kind}"]
+
+    @cached_property
+    def _newest(self) -> Mapping[str, str]:
+        versions: dict[str, int] = {}
+        for name in self.schemas:
+            act, _, version = name.partition("/")
+            versions[act] = max(versions.get(act, 0), int(version))
+        return {act: f"{act}/{version}" for act, version in versions.items()}
+
+
+def to(state: str, *before: str) -> Mapping[str, str]:
+    """Leads from some states to one."""
+    return dict.fromkeys(before, state)
+
+
+def stays(*states: str) -> Mapping[str, str]:
+    """Leaves each of some states as it is."""
+    return {state: state for state in states}
+
+
+_declared: dict[str, Acts] = {}
+
+
+def declare(acts: Acts) -> None:
+    """Keep the acts of an app; `registration.register` does it with all that hangs on it."""
+    _declared[acts.prefix] = acts
+
+
+def declared() -> tuple[Acts, ...]:
+    """The acts of every app, in the order in which they were declared."""
+    return tuple(_declared.values())

@@ -1,0 +1,277 @@
+"""Guards: conditions of an act that are data, each with the code of its refusal and its article.
+
+A guard stands in the declaration of its act and is asked three times: by the service, for a reason in words; by the database, in the function that
+`sql` makes of all guards of an app; and by the verifier, of the replayed log. There is no expression language: what no guard says is code
+(`<app>_check`). A column is named as it will be after the act; `details.<name>` names what the entry says besides. Pure.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Final
+
+_DETAILS: Final = "details."
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What a guard may ask about.
+
+    Attributes:
+        was: the record before the act; None where there was none.
+        is_now: the record after it.
+        details: what the entry says besides.
+        actor: who wrote the entry.
+        people: everybody who stands for the act: who wrote it, who said yes to it, and for whom they stood in.
+        earlier: kind and actor of each act before it on the same record, the first first.
+        find: type of a record of the same app and its identifier -> the record as it stands, or None.
+    """
+
+    was: Mapping[str, Any] | None
+    is_now: Mapping[str, Any]
+    details: Mapping[str, Any]
+    actor: str
+    people: frozenset[str]
+    earlier: Callable[[], Sequence[tuple[str, str]]]
+    find: Callable[[str, str], Mapping[str, Any] | None]
+
+    def value(self, name: str) -> Any:
+        """What a column, or a value of the details, says."""
+        if name.startswith(_DETAILS):
+            return self.details.get(name.removeprefix(_DETAILS))
+        return self.is_now.get(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """When a guard is asked: where a column is one of some values, or (`differs`) none of them.
+
+    Values are compared as text, and an empty column is ''; amounts (`Decimal`) as numbers, and an empty column is none of them.
+    """
+
+    column: str
+    values: tuple[str, ...] | tuple[Decimal, ...]
+    differs: bool = False
+
+    def holds(self, situation: Situation) -> bool:
+        """Whether the guard is asked."""
+        said: str | Decimal = _text(situation.value(self.column))
+        if said and isinstance(self.values[0], Decimal):
+            said = Decimal(said)
+        return (said in self.values) != self.differs
+
+    def sql(self) -> str:
+        """The same in SQL."""
+        if isinstance(self.values[0], Decimal):
+            values, said = (
+                ", ".join(str(one) for one in self.values),
+                f"nullif({_column(self.column)}, '')::numeric",
+            )
+        else:
+            values, said = ", ".join(_quoted(str(one)) for one in self.values), _column(self.column)
+        return f"coalesce({said} IN ({values}), false) = {str(not self.differs).lower()}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guard(ABC):
+    """A condition of an act.
+
+    Attributes:
+        code: of the refusal, as the app's words know it.
+        article: the law that asks for it.
+        field: the input at which the refusal is shown; empty for the act as a whole.
+        when: conditions that all must hold for the guard to be asked.
+    """
+
+    code: str
+    article: str = ""
+    field: str = ""
+    when: tuple[Condition, ...] = ()
+
+    def holds(self, situation: Situation) -> bool:
+        """Whether the act may be done, as far as this guard is asked."""
+        return not all(one.holds(situation) for one in self.when) or self.asked(situation)
+
+    def sql(self, table: Callable[[str], str], events: str) -> str:
+        """SQL that is true where the act may not be done.
+
+        Args:
+            table: type of a record -> its table.
+            events: the app's table of events.
+        """
+        return " AND ".join((*(one.sql() for one in self.when), f"NOT ({self.asked_sql(table, events)})"))
+
+    @abstractmethod
+    def asked(self, situation: Situation) -> bool:
+        """Whether the condition itself holds."""
+
+    @abstractmethod
+    def asked_sql(self, table: Callable[[str], str], events: str) -> str:
+        """The condition itself in SQL; never null."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Another(Guard):
+    """Nobody who stands for the act is the person of a column, or did one of some acts on the same record."""
+
+    than: str = ""
+    than_whoever: tuple[str, ...] = ()
+
+    def asked(self, situation: Situation) -> bool:
+        """Whether it is another person."""
+        if self.than and _text(situation.value(self.than)) in situation.people:
+            return False
+        return not self.than_whoever or not any(
+            kind in self.than_whoever and actor in situation.people for kind, actor in situation.earlier()
+        )
+
+    def asked_sql(self, table: Callable[[str], str], events: str) -> str:
+        """The same in SQL."""
+        asked = []
+        if self.than:
+            asked.append(f"{_column(self.than)} <> ALL (people)")
+        if self.than_whoever:
+            kinds = ", ".join(_quoted(one) for one in self.than_whoever)
+            asked.append(
+                f"NOT EXISTS (SELECT FROM {events} o JOIN ledger_entry l ON l.entry = o.id WHERE o.subject = e.subject "
+                f"AND o.record_type = e.record_type AND o.kind IN ({kinds}) AND l.actor = ANY (people))"
+            )
+        return " AND ".join(asked)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Same(Guard):
+    """Whoever writes the act is the person of a column."""
+
+    as_column: str
+
+    def asked(self, situation: Situation) -> bool:
+        """Whether it is the same person."""
+        return situation.actor == _text(situation.value(self.as_column))
+
+    def asked_sql(self, table: Callable[[str], str], events: str) -> str:
+        """The same in SQL."""
+        return f"written.actor = {_column(self.as_column)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filled(Guard):
+    """A column is not empty."""
+
+    column: str
+
+    def asked(self, situation: Situation) -> bool:
+        """Whether it says something."""
+        return bool(_text(situation.value(self.column)).strip(" "))
+
+    def asked_sql(self, table: Callable[[str], str], events: str) -> str:
+        """The same in SQL."""
+        return f"btrim({_column(self.column)}) <> ''"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blank(Guard):
+    """A column is empty."""
+
+    column: str
+
+    def asked(self, situation: Situation) -> bool:
+        """Whether it says nothing."""
+        return not _text(situation.value(self.column)).strip(" ")
+
+    def asked_sql(self, table: Callable[[str], str], events: str) -> str:
+        """The same in SQL."""
+        return f"btrim({_column(self.column)}) = ''"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed(Guard):
+    """A column is one of some values."""
+
+    column: str
+    values: tuple[str, ...]
+
+    def asked(self, situation: Situation) -> bool:
+        """Whether it is among them."""
+        return _text(situation.value(self.column)) in self.values
+
+    def asked_sql(self, table: Callable[[str], str], events: str) -> str:
+        """The same in SQL."""
+        return f"{_column(self.column)} IN ({', '.join(_quoted(one) for one in self.values)})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotBefore(Guard):
+    """The day of a column is not before that of another; where one of them is empty, nothing is asked."""
+
+    column: str
+    than: str
+
+    def asked(self, situation: Situation) -> bool:
+        """Whether it is the same day or a later one."""
+        day, other = _text(situation.value(self.column)), _text(situation.value(self.than))
+        return not day or not other or day[:10] >= other[:10]
+
+    def asked_sql(self, table: Callable[[str], str], events: str) -> str:
+        """The same in SQL."""
+        day, other = _column(self.column), _column(self.than)
+        return (
+            f"{day} = '' OR {other} = '' OR left({day}, 10) COLLATE \"C\" >= left({other}, 10) COLLATE \"C\""
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Referenced(Guard):
+    """A column names a record of the app that is there, in one of some states, and says the same as this one in some columns.
+
+    Attributes:
+        states: none for any.
+        same: column of the record that is named -> column of this one.
+    """
+
+    column: str
+    record_type: str
+    states: tuple[str, ...] = ()
+    same: Mapping[str, str] = field(default_factory=dict)
+
+    def asked(self, situation: Situation) -> bool:
+        """Whether there is such a record."""
+        found = situation.find(self.record_type, _text(situation.value(self.column)))
+        if found is None or (self.states and found.get("state") not in self.states):
+            return False
+        return all(
+            _text(found.get(theirs)) == _text(situation.value(ours)) for theirs, ours in self.same.items()
+        )
+
+    def asked_sql(self, table: Callable[[str], str], events: str) -> str:
+        """The same in SQL."""
+        asked = [f"r.public_id = {_column(self.column)}"]
+        if self.states:
+            asked.append(f"r.state IN ({', '.join(_quoted(one) for one in self.states)})")
+        asked += [
+            f"coalesce(to_jsonb(r) ->> {_quoted(theirs)}, '') = {_column(ours)}"
+            for theirs, ours in self.same.items()
+        ]
+        return f"EXISTS (SELECT FROM {table(self.record_type)} r WHERE {' AND '.join(asked)})"
+
+
+def _text(value: Any) -> str:
+    """A value as JSON's text operator gives it; nothing is empty."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _column(name: str) -> str:
+    if name.startswith(_DETAILS):
+        return f"coalesce(e.details ->> {_quoted(name.removeprefix(_DETAILS))}, '')"
+    return f"coalesce(is_now ->> {_quoted(name)}, '')"

@@ -1,0 +1,422 @@
+"""Writing acts: an entry of the ledger and a row of the app's event table, in one transaction; the database projects the record from it.
+
+What an act is the app declares (`declaration.py`). That it may be done from where the record stands, that its entry and its row say the same, that one
+of two who were quick at once is told so, and how refusals say their reasons, is the same for all of them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import secrets
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from typing import Any, Final, Protocol
+
+import psycopg
+from django.db import IntegrityError, OperationalError, connection
+from psycopg.types.json import Jsonb
+
+from ifar import copytext, identifiers
+from ifar.acts import schemas
+from ifar.acts.declaration import Act, Acts
+from ifar.acts.guards import Another, Guard, Same, Situation
+from ifar.errors import Conflict, Forbidden, IfarError, Invalid, Reason, Refused
+from ifar.ledger import services as ledger
+from ifar.ledger.entry import Draft
+from ifar.outbox.services import state_fact
+from ifar.rights import AGENCY_COMPARTMENT, Actor
+
+COLUMNS: Final = ("id", "record_type", "subject", "n", "kind", "schema", "details", "changes", "proposal")
+"""Columns of every event table."""
+_LOCK: Final = "SELECT acts_lock(%s, %s, %s, %s, %s, %s)"
+
+
+class Snapshot(Protocol):
+    """A record as it stands: what every model of a record has (`models.Projected`)."""
+
+    public_id: str
+    state: str
+    n: int
+    last_event: uuid.UUID
+
+
+def to_json(given: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The same as JSON holds it: days, numbers of money and identifiers as text."""
+    found: dict[str, Any] = json.loads(json.dumps(dict(given or {}), default=str))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One act that is ready to be written, or was.
+
+    Attributes:
+        name: of the accountable act in the ledger.
+        subject: public identifier of what it is done to; `n` its number among the acts on it, from 1; `previous` the entry of the one before.
+        details, changes: what is said of it and what it sets, as `to_json` gives them.
+        personal: what people wrote: kept apart from the log, under a salted commitment.
+        proposal: the proposal that it carries out; empty where it carries out none.
+    """
+
+    name: str
+    record_type: str
+    kind: str
+    subject: str
+    n: int
+    previous: uuid.UUID | None
+    schema: str
+    details: Mapping[str, Any]
+    changes: Mapping[str, Any]
+    personal: Mapping[str, Any] = field(default_factory=dict)
+    proposal: str = ""
+    entry: uuid.UUID = field(default_factory=ledger.new_entry_id)
+
+    @property
+    def state(self) -> str:
+        """The state to which it leads."""
+        return str(self.changes["state"])
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        """What the entry commits to."""
+        return {
+            "record_type": self.record_type,
+            "kind": self.kind,
+            "n": self.n,
+            "details": self.details,
+            "changes": self.changes,
+            "proposal": self.proposal,
+        }
+
+    def draft(self) -> Draft:
+        """Its entry, before the ledger adds who and when."""
+        return Draft(
+            schema=self.schema,
+            act=self.name,
+            object=self.subject,
+            payload=self.payload,
+            personal=dict(self.personal),
+            previous=self.previous,
+            entry=self.entry,
+        )
+
+    def row(self) -> tuple[Any, ...]:
+        """Its row in the event table."""
+        known = (self.entry, self.record_type, self.subject, self.n, self.kind, self.schema)
+        return (*known, Jsonb(self.details), Jsonb(self.changes), self.proposal)
+
+
+class Recorder:
+    """Writes the acts of one app.
+
+    Attributes:
+        insert: the statement that inserts one act's row.
+
+    Args:
+        acts: what the app declares.
+        of: what a code of the app says, in the language of the reader.
+        explained: reasons with what they say.
+        state_words: (type of record, state) -> the state in words, for a refusal.
+        conflicts: what the database says where the service saw it otherwise, because somebody else was quicker -> the refusal's code.
+        states_facts: whether the outbox is told that an act happened (never what it says).
+    """
+
+    def __init__(
+        self,
+        acts: Acts,
+        *,
+        of: Callable[..., Any],
+        explained: Callable[[Iterable[Reason]], list[Reason]] | None = None,
+        state_words: Callable[[str, str], Any] | None = None,
+        conflicts: Mapping[str, str] | None = None,
+        states_facts: bool = True,
+    ) -> None:
+        self.acts = acts
+        self._of, self._explained, self._state_words = of, explained, state_words
+        self._conflicts, self._states_facts = conflicts or {}, states_facts
+        values = ", ".join(["%s"] * len(COLUMNS))
+        self.insert = f"INSERT INTO {acts.table} ({', '.join(COLUMNS)}) VALUES ({values})"
+
+    def new_id(self, record_type: str) -> str:
+        """A new public identifier of a type of record."""
+        return identifiers.new(self.acts.records[record_type].letter, secrets.token_bytes)
+
+    def refused(self, *reasons: Reason) -> Refused:
+        """A refusal with every reason in words."""
+        found = self._in_words(reasons)
+        return Refused(found[0].code, found[0].message, article=found[0].article, reasons=found)
+
+    def invalid(self, *reasons: Reason) -> Invalid:
+        """Input that cannot be, with every reason in words at its field."""
+        found = self._in_words(reasons)
+        return Invalid(found[0].code, found[0].message, field=found[0].field, reasons=found)
+
+    def changed_meanwhile(self) -> Conflict:
+        """Somebody else was quicker."""
+        code = f"{self.acts.app}.changed_meanwhile"
+        return Conflict(code, self._of(code))
+
+    def check_expected(self, found: Snapshot, expected_n: int | None) -> None:
+        """Refuse an act on a record about which somebody recorded something after the actor opened it."""
+        if expected_n is not None and found.n != expected_n:
+            raise self.changed_meanwhile()
+
+    def state_after(self, record_type: str, kind: str, state: str) -> str:
+        """The state after an act.
+
+        Raises:
+            Refused: it cannot be done from this state.
+        """
+        after = self.acts.after(record_type, kind, state)
+        if after is None:
+            words = self._state_words(record_type, state) if self._state_words else state
+            raise self.refused(Reason(f"{self.acts.app}.impossible", params={"state": words}))
+        return after
+
+    def compose(
+        self,
+        actor: Actor,
+        record_type: str,
+        kind: str,
+        on: Snapshot | Written | str | None = None,
+        *,
+        changes: Mapping[str, Any] | None = None,
+        details: Mapping[str, Any] | None = None,
+        personal: Mapping[str, Any] | None = None,
+        proposal: str = "",
+        keeper: tuple[str, str] | None = None,
+    ) -> Written:
+        """One act, ready to be written.
+
+        Args:
+            on: the record as it stands, the act on it that is written just before this one, or the identifier of the record that this opens;
+                nothing for a new one.
+            personal: what people wrote, by name: kept apart from the log; what is empty is left out.
+            proposal: the proposal that it carries out.
+            keeper: agency and compartment of a record that this opens, where they are not the actor's own.
+
+        Raises:
+            Refused: the act cannot be done from this state, or a guard refuses it.
+            Invalid: its details are not what its schema says.
+        """
+        act = self.acts[record_type, kind]
+        on = self.new_id(record_type) if on is None else on
+        subject, state, n, previous = _snapshot(on)
+        sets = {"state": self.state_after(record_type, kind, state), **to_json(changes)}
+        record = self.acts.records[record_type]
+        if isinstance(on, str) and record.kept and not record.parent:
+            agency, compartment = keeper or (actor.agency, compartment_of(actor))
+            sets |= {"agency": agency, "compartment": compartment}
+        said, schema = to_json(details), self.acts.schema(act)
+        if wrong := schemas.wrong(self.acts, schema, said):
+            raise self.invalid(wrong)
+        kept = {name: value for name, value in (personal or {}).items() if value not in ("", None)}
+        composed = Written(
+            self.acts.name(act),
+            record_type,
+            kind,
+            subject,
+            n + 1,
+            previous,
+            schema,
+            said,
+            sets,
+            kept,
+            proposal,
+        )
+        if failing := list(self._failing(act, actor, on, composed)):
+            raise self._error(*failing)
+        return composed
+
+    def write(
+        self, actor: Actor, *written: Written, recorded_at: dt.datetime | None = None
+    ) -> list[uuid.UUID]:
+        """Write acts in the caller's transaction, in their order; returns their entries.
+
+        Raises:
+            Conflict: somebody else did something meanwhile.
+            Refused: the database refused it for one of the app's own reasons.
+        """
+        rows = [act.row() for act in written]
+        with self._meanwhile():
+            self._lock(written)
+            ledger.append(actor=actor, drafts=[act.draft() for act in written], recorded_at=recorded_at)
+            if len(rows) == 1:
+                with connection.cursor() as cursor:
+                    cursor.execute(self.insert, rows[0])
+            else:
+                connection.ensure_connection()
+                with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+                    cursor.executemany(self.insert, rows)
+        if self._states_facts:
+            for act in written:
+                # Whoever listens is told that something happened, not what.
+                fact = {"entry": str(act.entry), "record_type": act.record_type, "state": act.state}
+                state_fact(topic=act.name, key=act.subject, payload=fact)
+        return [act.entry for act in written]
+
+    def record(
+        self,
+        actor: Actor,
+        record_type: str,
+        kind: str,
+        on: Snapshot | Written | str | None = None,
+        *,
+        recorded_at: dt.datetime | None = None,
+        **said: Any,
+    ) -> Written:
+        """Compose one act and write it; the arguments are those of `compose`."""
+        written = self.compose(actor, record_type, kind, on, **said)
+        self.write(actor, written, recorded_at=recorded_at)
+        return written
+
+    def write_many(self, pairs: Sequence[tuple[Actor, Written]]) -> int:
+        """Write thousands of acts of several people at once, over COPY: the database checks each like any other. No facts are stated. How many."""
+        now = ledger.now()
+        ledger.write_many(
+            entry for actor, act in pairs for entry in ledger.composed(actor, [act.draft()], now)
+        )
+        into = f"COPY {self.acts.table} ({', '.join(COLUMNS)}) FROM STDIN"
+        with connection.cursor() as cursor, cursor.copy(into) as copy:
+            copy.write(copytext.rows([act.row() for _actor, act in pairs]))
+        return len(pairs)
+
+    def refusals(
+        self, actor: Actor, record_type: str, kind: str, on: Snapshot, proposal: str = "", **sets: Any
+    ) -> list[Reason]:
+        """Why an act cannot be done to a record by an actor, as far as its guards say, in words; for a page before the act is chosen."""
+        act = self.acts[record_type, kind]
+        subject, state, n, previous = _snapshot(on)
+        after = act.transitions.get(state)
+        if after is None:
+            return []
+        changes = {"state": after, **to_json(sets)}
+        composed = Written(
+            self.acts.name(act), record_type, kind, subject, n + 1, previous, "", {}, changes, {}, proposal
+        )
+        return self._in_words([self._reason(guard) for guard in self._failing(act, actor, on, composed)])
+
+    def _failing(
+        self, act: Act, actor: Actor, on: Snapshot | Written | str, composed: Written
+    ) -> Iterator[Guard]:
+        # What was only composed is no row yet: the database asks the guards of what follows it.
+        if not act.guards or isinstance(on, Written):
+            return
+        was = None if isinstance(on, str) else _values(on)
+        defaults: Mapping[str, Any] = {} if was is None else was
+        situation = Situation(
+            was=was,
+            is_now={**defaults, **composed.changes},
+            details=composed.details,
+            actor=actor.id,
+            people=frozenset(self._people(actor, composed.proposal)),
+            earlier=partial(self._earlier, composed.record_type, composed.subject),
+            find=self._find,
+        )
+        yield from (guard for guard in act.guards if not guard.holds(situation))
+
+    def _people(self, actor: Actor, proposal: str) -> Iterator[str]:
+        yield actor.id
+        yield from actor.people
+        if proposal:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT unnest(accounts_answered(%s))", [proposal])
+                yield from (person for (person,) in cursor.fetchall())
+
+    def _earlier(self, record_type: str, subject: str) -> list[tuple[str, str]]:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT e.kind, l.actor FROM {self.acts.table} e JOIN ledger_entry l ON l.entry = e.id "
+                "WHERE e.record_type = %s AND e.subject = %s ORDER BY e.n",
+                [record_type, subject],
+            )
+            return list(cursor.fetchall())
+
+    def _find(self, record_type: str, public_id: str) -> Mapping[str, Any] | None:
+        with connection.cursor() as cursor:
+            table = self.acts.table_of(record_type)
+            cursor.execute(f"SELECT to_jsonb(r)::text FROM {table} r WHERE r.public_id = %s", [public_id])
+            row = cursor.fetchone()
+        return None if row is None else json.loads(row[0])
+
+    def _lock(self, written: Iterable[Written]) -> None:
+        """Take every lock of the acts before their entries take their numbers, so that of two acts that hang together the one that counted first
+        has the lower number: the verifier follows the numbers."""
+        with connection.cursor() as cursor:
+            for act in written:
+                said: tuple[Any, ...] = (
+                    act.record_type,
+                    act.kind,
+                    act.subject,
+                    Jsonb(act.changes),
+                    Jsonb(act.details),
+                )
+                cursor.execute(_LOCK, (self.acts.prefix, *said))
+
+    @contextmanager
+    def _meanwhile(self) -> Iterator[None]:
+        try:
+            yield
+        except OperationalError as error:
+            if isinstance(
+                error.__cause__, (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected)
+            ):
+                raise self.changed_meanwhile() from error
+            raise
+        except IntegrityError as error:
+            if isinstance(error.__cause__, psycopg.errors.UniqueViolation):
+                raise self.changed_meanwhile() from error
+            text = str(error)
+            for said, code in self._conflicts.items():
+                if said in text:
+                    raise self.refused(Reason(code)) from error
+            for guard in self._guards:
+                if text.partition("\n")[0].endswith(f": {guard.code}"):
+                    raise self._error(guard) from error
+            raise
+
+    @cached_property
+    def _guards(self) -> list[Guard]:
+        return [guard for act in self.acts.acts.values() for guard in act.guards]
+
+    def _error(self, *guards: Guard) -> IfarError:
+        reasons = self._in_words([self._reason(guard) for guard in guards])
+        first = reasons[0]
+        if isinstance(guards[0], Another | Same):
+            return Forbidden(first.code, first.message, article=first.article, reasons=reasons)
+        return self.invalid(*reasons) if first.field else self.refused(*reasons)
+
+    def _reason(self, guard: Guard) -> Reason:
+        return Reason(guard.code, field=guard.field or None, article=guard.article or None)
+
+    def _in_words(self, reasons: Iterable[Reason]) -> list[Reason]:
+        given = list(reasons)
+        if self._explained:
+            return self._explained(given)
+        return [
+            Reason(one.code, self._of(one.code), field=one.field, article=one.article, params=one.params)
+            for one in given
+        ]
+
+
+def compartment_of(actor: Actor) -> str:
+    """The compartment of what an actor opens."""
+    return AGENCY_COMPARTMENT.get(actor.agency_kind, "civilian")
+
+
+def _snapshot(on: Snapshot | Written | str) -> tuple[str, str, int, uuid.UUID | None]:
+    """Identifier, state, number of acts and the last act of what an act is done to."""
+    if isinstance(on, str):
+        return on, "", 0, None
+    if isinstance(on, Written):
+        return on.subject, on.state, on.n, on.entry
+    return on.public_id, on.state, on.n, on.last_event
+
+
+def _values(on: Any) -> dict[str, Any]:
+    """What the columns of a record say, as JSON holds it."""
+    return to_json({one.attname: getattr(on, one.attname) for one in on._meta.concrete_fields})

@@ -1,0 +1,292 @@
+"""How the verifier gets from an app's events back to their entries, and from the log to the records: the same for every app.
+
+The SQL stands here in full and calls no function of the database's own making, because whoever can alter rows can alter functions too. Which columns a
+record has, and what stands in them before any act, the models say; what an act may do, the declaration.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import partial
+from typing import Any, Final
+
+from django.db import models
+from psycopg import Cursor, sql
+
+from ifar.acts.database import defaults_of, model_of
+from ifar.acts.declaration import Act, Acts, Record
+from ifar.acts.guards import Situation
+from ifar.acts.people import PEOPLE
+from ifar.ledger.sources import Difference, Replay, Source, ties
+
+_MOMENT: Final = 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """One event beside its entry.
+
+    Attributes:
+        at: when it was recorded, as an entry writes it.
+        people: who wrote it, who said yes to the proposal that it carries out, and for whom they stood in.
+        personal: the values kept apart from the log that are still there; `erased` the names of those that were lawfully erased.
+    """
+
+    subject: str
+    record_type: str
+    kind: str
+    n: int
+    details: Mapping[str, Any]
+    changes: Mapping[str, Any]
+    entry: str
+    actor: str
+    at: str
+    people: frozenset[str]
+    personal: Mapping[str, Any]
+    erased: frozenset[str]
+
+
+@dataclass(slots=True)
+class Projection:
+    """A record as its events make it."""
+
+    values: dict[str, Any]
+    events: list[Replayed] = field(default_factory=list)
+
+
+def source_of(acts: Acts) -> Source:
+    """Where the rows behind the acts of an app are."""
+    return Source(
+        name=acts.table,
+        acts=(f"{acts.prefix}.",),
+        rows=f"""SELECT e.id, jsonb_build_object('record_type', e.record_type, 'kind', e.kind, 'n', e.n, 'details', e.details,
+            'changes', e.changes, 'proposal', e.proposal) FROM public.{acts.table} e WHERE e.id = ANY(%s)""",
+        strays=f"""SELECT e.id, e.kind || ' ' || e.n || ' of ' || e.record_type || ' ' || e.subject FROM public.{acts.table} e
+            WHERE NOT EXISTS (SELECT FROM public.ledger_entry l WHERE l.entry = e.id)""",
+        ties=ties(
+            f"public.{acts.table}",
+            {
+                "object": "r.subject",
+                "act": f"'{acts.prefix}.' || r.record_type || '_' || r.kind",
+                "schema": "r.schema",
+                "previous": "b.id",
+            },
+            key="id",
+            joins=f"LEFT JOIN public.{acts.table} b ON b.subject = r.subject AND b.record_type = r.record_type AND b.n = r.n - 1",
+        ),
+    )
+
+
+def replay_of(acts: Acts) -> Replay:
+    """How the records of an app follow from its events."""
+    return Replay(name=acts.prefix, check=partial(_check, acts))
+
+
+def _check(acts: Acts, cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
+    events = _events(acts, cursor, objects)
+    asked = None if objects is None else {one.subject for one in events} | objects
+    if objects is not None:
+        events = _with_context(acts, cursor, events)
+    records: dict[tuple[str, str], Projection] = {}
+    for event in events:
+        reported = asked is None or event.subject in asked
+        found = list(_replayed(acts, records, event))
+        if reported:
+            yield from found
+    yield from _compared(acts, cursor, records, asked)
+
+
+def _events(acts: Acts, cursor: Cursor[Any], objects: frozenset[str] | None) -> list[Replayed]:
+    """The events in the order of the log."""
+    cursor.execute(
+        sql.SQL("""SELECT e.subject, e.record_type, e.kind, e.n, e.details::text, e.changes::text, e.id::text, l.actor,
+        to_char(l.recorded_at AT TIME ZONE 'UTC', {moment}),
+        {people} || ARRAY(SELECT one FROM public.accounts_decision d CROSS JOIN LATERAL unnest(ARRAY[d.decider, d.standing_in_for]) AS one
+         WHERE d.proposal_id = e.proposal AND e.proposal <> '' AND d.verdict = 'approve' AND one <> ''),
+        (SELECT jsonb_object_agg(p.field, p.value) FROM public.ledger_personal p WHERE p.entry = e.id),
+        (SELECT array_agg(x.field) FROM public.ledger_erasure x WHERE x.entry = e.id)
+        FROM public.{events} e JOIN public.ledger_entry l ON l.entry = e.id
+        WHERE %(all)s OR e.subject = ANY(%(objects)s) ORDER BY l.id""").format(
+            people=sql.SQL(PEOPLE), moment=sql.Literal(_MOMENT), events=sql.Identifier(acts.table)
+        ),
+        {"all": objects is None, "objects": sorted(objects or ())},
+    )
+    return [_event(row) for row in cursor.fetchall()]
+
+
+def _event(row: tuple[Any, ...]) -> Replayed:
+    subject, record_type, kind, n, details, changes, entry, actor, at, people, personal, erased = row
+    return Replayed(
+        subject=subject,
+        record_type=record_type,
+        kind=kind,
+        n=n,
+        details=_exact(details),
+        changes=_exact(changes),
+        entry=entry,
+        actor=actor,
+        at=at,
+        people=frozenset(people),
+        personal=personal or {},
+        erased=frozenset(erased or ()),
+    )
+
+
+def _exact(text: str) -> Any:
+    """What JSON says, amounts exactly."""
+    return json.loads(text, parse_float=Decimal)
+
+
+def _with_context(acts: Acts, cursor: Cursor[Any], events: list[Replayed]) -> list[Replayed]:
+    """The events with those of the records that they name, which their guards and their places ask about; in the order of the log."""
+    named = {
+        value
+        for event in events
+        for value in (*event.changes.values(), *event.details.values())
+        if isinstance(value, str) and len(value) == 14
+    }
+    more = named - {event.subject for event in events}
+    return _events(acts, cursor, frozenset({event.subject for event in events} | more)) if more else events
+
+
+def _replayed(
+    acts: Acts, records: dict[tuple[str, str], Projection], event: Replayed
+) -> Iterator[Difference]:
+    """Make a record what an event says, and say whether the event could be."""
+    key = (event.record_type, event.subject)
+    place = f"{event.record_type} {event.subject}, act {event.n}"
+    known = records.get(key)
+    was = known.values if known else None
+    state = str(was["state"]) if was else ""
+    act, record = acts.get(event.record_type, event.kind), acts.records.get(event.record_type)
+    if act is None or record is None:
+        yield Difference("not_allowed", place, event.kind, "an act that is declared")
+        return
+    if act.transitions.get(state) != event.changes.get("state"):
+        should = f"an act that is possible from {state or 'nothing'}"
+        yield Difference("not_allowed", place, event.kind, should)
+    if more := event.changes.keys() - acts.allowed(act, first=was is None):
+        yield Difference("not_allowed", place, f"it sets {', '.join(sorted(more))}", "what the act may set")
+    if act.takes_several and not _decided(act, event):
+        yield Difference("not_allowed", place, "it sets what was not decided", "what several people decided")
+    now = _projected(acts, records, act, record, was, event)
+    situation = Situation(
+        was=was,
+        is_now=now,
+        details=event.details,
+        actor=event.actor,
+        people=event.people,
+        earlier=lambda: [(one.kind, one.actor) for one in known.events] if known else [],
+        find=lambda record_type, public_id: (
+            found.values if (found := records.get((record_type, public_id))) else None
+        ),
+    )
+    for guard in act.guards:
+        if not guard.holds(situation):
+            yield Difference("not_allowed", place, f"{event.kind}: {guard.code}", "what the act asks for")
+    if known is None:
+        known = records[key] = Projection(now)
+    known.values = now
+    known.events.append(event)
+
+
+def _decided(act: Act, event: Replayed) -> bool:
+    """Whether several people decided all that an event sets."""
+    free = {"state", "compartment", "agency", *act.computed}
+    return all(
+        name in free or (name in event.details and event.details[name] == value)
+        for name, value in event.changes.items()
+    )
+
+
+def _projected(
+    acts: Acts,
+    records: Mapping[tuple[str, str], Projection],
+    act: Act,
+    record: Record,
+    was: Mapping[str, Any] | None,
+    event: Replayed,
+) -> dict[str, Any]:
+    """A record after an event, as `acts_apply` makes it: offices and parents by their public identifiers."""
+    defaults = defaults_of(acts, record.name)
+    now = {**(defaults if was is None else was), **event.changes}
+    now |= {"public_id": event.subject, "n": event.n, "last_event": event.entry}
+    if was is None and record.parent:
+        parent = records.get((record.parent, str(event.changes.get(record.parent))))
+        now |= {name: parent.values.get(name) for name in ("compartment", "agency") if parent and record.kept}
+    for name, what in {**(record.stamps if was is None else {}), **act.stamps}.items():
+        if not what.endswith("?") or not now.get(name):
+            now[name] = event.actor if what.rstrip("?") == "actor" else event.at
+    for name, column in act.personal.items():
+        if name in event.personal:
+            value = event.personal[name]
+            into = column.removeprefix("+")
+            now[into] = {**(now.get(into) or {}), **value} if column.startswith("+") else value
+        elif name in event.erased and not column.startswith("+"):
+            now[column] = defaults.get(column)
+    return now | {name: defaults.get(name) for name in act.clears}
+
+
+def _compared(
+    acts: Acts,
+    cursor: Cursor[Any],
+    records: Mapping[tuple[str, str], Projection],
+    asked: set[str] | None,
+) -> Iterator[Difference]:
+    """Records that differ from what their events made of them, are missing, or were made by no event."""
+    rest = {key for key in records if asked is None or key[1] in asked}
+    for record in acts.records.values():
+        fields = {one.attname: one for one in model_of(acts, record)._meta.concrete_fields}
+        cursor.execute(_live(acts, record), {"all": asked is None, "objects": sorted(asked or ())})
+        stands: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+        for public_id, row in cursor.fetchall():
+            stands[public_id].append(_exact(row))
+        for public_id, rows in sorted(stands.items()):
+            key, place = (record.name, public_id), f"{record.name} {public_id}"
+            if key not in records or len(rows) > 1:
+                yield Difference("state_stray", place, "a row", "no row: no event made it")
+            rest.discard(key)
+            if key not in records:
+                continue
+            said = records[key].values
+            for name in sorted(rows[0].keys() | said.keys()):
+                if _same(rows[0].get(name), fields.get(name)) != _same(said.get(name), fields.get(name)):
+                    # What is personal is not repeated in a finding.
+                    yield Difference(
+                        "state_differs", f"{place}, {name}", "another value", "what its events set"
+                    )
+    for record_type, subject in sorted(rest):
+        yield Difference("state_missing", f"{record_type} {subject}", "no row", "a row that its events made")
+
+
+def _live(acts: Acts, record: Record) -> sql.SQL:
+    """All columns of the rows of a type of record, offices and parents by their public identifiers."""
+    left, joined = ["id"], []
+    if record.kept:
+        left.append("agency_id")
+        joined.append("'agency', (SELECT a.public_id FROM public.accounts_agency a WHERE a.id = r.agency_id)")
+    if record.parent:
+        left.append(f"{record.parent}_id")
+        parent = acts.table_of(record.parent)
+        joined.append(
+            f"'{record.parent}', (SELECT p.public_id FROM public.{parent} p WHERE p.id = r.{record.parent}_id)"
+        )
+    minus = "".join(f" - '{name}'" for name in left)
+    return sql.SQL(
+        f"SELECT r.public_id, (to_jsonb(r){minus} || jsonb_build_object({', '.join(joined)}))::text FROM public.{acts.table_of(record.name)} r "
+        "WHERE %(all)s OR r.public_id = ANY(%(objects)s)"
+    )
+
+
+def _same(value: Any, declared: Any) -> Any:
+    """A value as it is compared: moments and amounts as such, however they are written."""
+    if isinstance(declared, models.DateTimeField) and isinstance(value, str):
+        return dt.datetime.fromisoformat(value)
+    if isinstance(declared, models.DecimalField) and isinstance(value, str | int | Decimal):
+        return Decimal(value)
+    return value

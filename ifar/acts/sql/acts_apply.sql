@@ -1,0 +1,72 @@
+-- The one trigger of every app's events: an event says what its entry says, does what its act may and no more, and makes its record what it says.
+-- The argument of the trigger is the prefix of the app's acts.
+CREATE OR REPLACE FUNCTION acts_apply() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_catalog, pg_temp AS $$
+DECLARE
+    e CONSTANT acts_event := ROW(NEW.id, NEW.record_type, NEW.subject, NEW.n, NEW.kind, NEW.schema, NEW.details, NEW.changes, NEW.proposal);
+    act acts_act;
+    declared acts_record;
+    written ledger_entry;
+    personal jsonb := '{}';
+    was jsonb;
+    is_now jsonb;
+    belongs jsonb;
+    wrong text;
+BEGIN
+    SELECT * INTO act FROM acts_act a WHERE a.prefix = TG_ARGV[0] AND a.record_type = e.record_type AND a.kind = e.kind;
+    SELECT * INTO declared FROM acts_record r WHERE r.prefix = TG_ARGV[0] AND r.record_type = e.record_type;
+    IF act.id IS NULL OR declared.id IS NULL THEN
+        RAISE EXCEPTION 'ifar: % cannot be %', e.subject, e.kind USING ERRCODE = 'check_violation';
+    END IF;
+    -- Whoever wrote without the service has not waited yet.
+    PERFORM acts_lock(TG_ARGV[0], e.record_type, e.kind, e.subject, e.changes, e.details);
+    SELECT * INTO written FROM ledger_entry WHERE entry = e.id;
+    IF written.id IS NULL OR written.object <> e.subject OR written.schema <> e.schema
+       OR written.act <> TG_ARGV[0] || '.' || e.record_type || '_' || e.kind
+       OR convert_from(written.canonical, 'UTF8')::jsonb -> 'payload' IS DISTINCT FROM jsonb_build_object(
+              'record_type', e.record_type, 'kind', e.kind, 'n', e.n, 'details', e.details, 'changes', e.changes, 'proposal', e.proposal) THEN
+        RAISE EXCEPTION 'ifar: % event % differs from its ledger entry', TG_ARGV[0], e.id USING ERRCODE = 'check_violation';
+    END IF;
+    IF written.commitments <> '{}' THEN
+        SELECT coalesce(jsonb_object_agg(field, value), '{}') INTO personal FROM ledger_personal WHERE entry = e.id;
+        IF (SELECT count(*) FROM jsonb_object_keys(personal)) <> (SELECT count(*) FROM jsonb_object_keys(written.commitments)) THEN
+            RAISE EXCEPTION 'ifar: % event % commits to values that are not there', TG_ARGV[0], e.id USING ERRCODE = 'check_violation';
+        END IF;
+    END IF;
+    EXECUTE format('SELECT to_jsonb(r) FROM %I r WHERE public_id = $1 FOR UPDATE', declared.table_name) INTO was USING e.subject;
+    IF coalesce((was ->> 'n')::integer, 0) <> e.n - 1 OR (was ->> 'last_event')::uuid IS DISTINCT FROM written.previous THEN
+        RAISE EXCEPTION 'ifar: somebody else did something with % meanwhile', e.subject USING ERRCODE = 'serialization_failure';
+    END IF;
+    IF act.transitions ->> coalesce(was ->> 'state', '') IS DISTINCT FROM e.changes ->> 'state'
+       OR e.changes - act.columns - (CASE WHEN was IS NULL THEN act.opens_with ELSE ARRAY[]::text[] END) <> '{}' THEN
+        RAISE EXCEPTION 'ifar: % cannot be % from %', e.subject, e.kind, coalesce(was ->> 'state', 'nothing') USING ERRCODE = 'check_violation';
+    END IF;
+    -- What several people decided is what the event sets.
+    IF act.decided AND NOT e.details @> (e.changes - act.computed - act.opens_with - 'state'::text) THEN
+        RAISE EXCEPTION 'ifar: % of % sets what was not decided', e.kind, e.subject USING ERRCODE = 'check_violation';
+    END IF;
+    is_now := coalesce(was, declared.defaults) || (e.changes - ARRAY['agency', declared.parent])
+        || jsonb_build_object('public_id', e.subject, 'n', e.n, 'last_event', e.id);
+    IF e.changes ? 'agency' AND declared.kept THEN
+        is_now := is_now || jsonb_build_object('agency_id', (SELECT id FROM accounts_agency WHERE public_id = e.changes ->> 'agency'));
+    END IF;
+    IF was IS NULL AND declared.parent <> '' THEN
+        -- A part belongs to whom its whole belongs to.
+        EXECUTE format('SELECT jsonb_build_object(%L, r.id, ''compartment'', r.compartment, ''agency_id'', r.agency_id) FROM %I r WHERE public_id = $1',
+                       declared.parent || '_id', (SELECT r.table_name FROM acts_record r WHERE r.prefix = TG_ARGV[0] AND r.record_type = declared.parent))
+            INTO belongs USING e.changes ->> declared.parent;
+        is_now := is_now || coalesce(belongs, '{}');
+    END IF;
+    is_now := acts_values(is_now, act, declared, CASE WHEN was IS NULL THEN declared.stamps || act.stamps ELSE act.stamps END, written, personal);
+    wrong := acts_check(TG_ARGV[0], e, was, is_now, written, personal);
+    IF wrong IS NOT NULL THEN
+        RAISE EXCEPTION 'ifar: % cannot be % by %: %', e.subject, e.kind, written.actor, wrong USING ERRCODE = 'check_violation';
+    END IF;
+    IF was IS NULL THEN
+        EXECUTE format('INSERT INTO %1$I (%2$s) SELECT %2$s FROM jsonb_populate_record(NULL::%1$I, $1)', declared.table_name, declared.columns) USING is_now;
+    ELSE
+        EXECUTE format('UPDATE %1$I SET (%2$s) = (SELECT %2$s FROM jsonb_populate_record(NULL::%1$I, $1)) WHERE public_id = $2',
+                       declared.table_name, declared.columns) USING is_now, e.subject;
+    END IF;
+    PERFORM acts_after(TG_ARGV[0], e, was, is_now, written, personal);
+    RETURN NEW;
+END $$;
