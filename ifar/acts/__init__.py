@@ -1,6 +1,6 @@
 """The kernel of acts: an act is declared once, and the service, the database, the verifier and the documentation all follow the declaration."""
 
-from ifar.acts.declaration import Act, Acts, Record, declared, stays, to
+from ifar.acts.declaration import Act, Acts, Record, Rule, declared, stays, to
 from ifar.acts.guards import Another, Blank, Condition, Filled, Guard, Listed, NotBefore, Referenced, Same
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "NotBefore",
     "Record",
     "Referenced",
+    "Rule",
     "Same",
     "declared",
     "stays",

@@ -7,13 +7,15 @@ verifier replays the log by the same declarations (`replay.py`).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
 from ifar.acts.guards import Guard
+from ifar.errors import Reason
 
 STAMPS: Final = ("actor", "recorded_at")
 """What an entry says of itself that a column may take."""
@@ -40,6 +42,44 @@ class Record:
     stamps: Mapping[str, str] = field(default_factory=dict)
 
 
+type Version = Callable[[Mapping[str, Any] | None, Mapping[str, Any], Mapping[str, Any]], Iterable[Reason]]
+"""The record before an act (None where there was none), the record after it and what was seen -> what speaks against it. Pure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What no guard can say of an act, as a pure function that is never changed once it was released: a new version stands beside it.
+
+    An entry says by which version it was judged and what the rule saw (settings and facts of then), so that the verifier asks the same question again,
+    whatever is installed since.
+
+    Attributes:
+        versions: number -> the function.
+        seen: names of what it must be told, and so of what the entry says under `seen`.
+    """
+
+    versions: Mapping[int, Version]
+    seen: tuple[str, ...] = ()
+
+    @property
+    def newest(self) -> int:
+        """The version by which an act of today is judged."""
+        return max(self.versions)
+
+    def against(
+        self,
+        version: object,
+        was: Mapping[str, Any] | None,
+        is_now: Mapping[str, Any],
+        seen: Mapping[str, Any],
+    ) -> list[Reason]:
+        """What speaks against an act by a version; a version that never was, or something that was not seen, does too."""
+        asked = self.versions.get(version) if isinstance(version, int) else None
+        if asked is None or set(seen) != set(self.seen):
+            return [Reason("acts.rule")]
+        return list(asked(was, is_now, seen))
+
+
 @dataclass(frozen=True, slots=True)
 class Act:
     """One act.
@@ -55,6 +95,8 @@ class Act:
         stamps: columns that it sets from the entry -> `actor` or `recorded_at`; with a `?` behind it, only where the column is empty.
         clears: columns that it sets back to what stands there before any act.
         guards: conditions on which it depends, asked by the service, the database and the verifier.
+        rule: what it depends on besides, asked by the service and the verifier.
+        hears: who is told of it, and where; or `nobody, because …`.
         permission: the permission to do it, where another person does the other side of it (separation of duties).
         article: the law that asks for the second person or for the act.
     """
@@ -70,8 +112,10 @@ class Act:
     stamps: Mapping[str, str] = field(default_factory=dict)
     clears: tuple[str, ...] = ()
     guards: tuple[Guard, ...] = ()
+    rule: Rule | None = None
     permission: str = ""
     article: str = ""
+    hears: str = ""
 
     @property
     def opens(self) -> bool:
@@ -91,6 +135,7 @@ class Acts:
         app: its name, with which the tables of its records begin.
         records: the types of its records.
         acts: what may be done to them.
+        words: the module with what its codes (`of`, `explained`) and states (`state_words`) say to people.
         prefix: with which the names of its acts begin; the app's name where none is said.
         table: of its events; `<app>_event` where none is said.
         checks: whether the database function `<prefix>_check` asks what no guard can say.
@@ -104,12 +149,14 @@ class Acts:
         *,
         records: Iterable[Record],
         acts: Iterable[Act],
+        words: str,
         prefix: str = "",
         table: str = "",
         checks: bool = False,
         follows: bool = False,
         locks: bool = False,
     ) -> None:
+        self._words = words
         self.app, self.prefix, self.table = app, prefix or app, table or f"{app}_event"
         self.records: Final = {one.name: one for one in records}
         self.acts: Final = {(one.record_type, one.kind): one for one in acts}
@@ -151,6 +198,11 @@ class Acts:
     def separation_of_duties(self) -> Mapping[str, str]:
         """Acts whose other side another person does -> the permission to do them."""
         return {self.name(act): act.permission for act in self.acts.values() if act.permission}
+
+    @cached_property
+    def words(self) -> Any:
+        """What the app's codes and states say to people; loaded when it is first needed, because sentences are no part of a declaration."""
+        return import_module(self._words)
 
     @cached_property
     def schemas(self) -> Mapping[str, Any]:

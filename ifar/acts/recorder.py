@@ -10,7 +10,7 @@ import datetime as dt
 import json
 import secrets
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -118,9 +118,6 @@ class Recorder:
 
     Args:
         acts: what the app declares.
-        of: what a code of the app says, in the language of the reader.
-        explained: reasons with what they say.
-        state_words: (type of record, state) -> the state in words, for a refusal.
         conflicts: what the database says where the service saw it otherwise, because somebody else was quicker -> the refusal's code.
         states_facts: whether the outbox is told that an act happened (never what it says).
     """
@@ -129,14 +126,10 @@ class Recorder:
         self,
         acts: Acts,
         *,
-        of: Callable[..., Any],
-        explained: Callable[[Iterable[Reason]], list[Reason]] | None = None,
-        state_words: Callable[[str, str], Any] | None = None,
         conflicts: Mapping[str, str] | None = None,
         states_facts: bool = True,
     ) -> None:
         self.acts = acts
-        self._of, self._explained, self._state_words = of, explained, state_words
         self._conflicts, self._states_facts = conflicts or {}, states_facts
         values = ", ".join(["%s"] * len(COLUMNS))
         self.insert = f"INSERT INTO {acts.table} ({', '.join(COLUMNS)}) VALUES ({values})"
@@ -158,7 +151,7 @@ class Recorder:
     def changed_meanwhile(self) -> Conflict:
         """Somebody else was quicker."""
         code = f"{self.acts.app}.changed_meanwhile"
-        return Conflict(code, self._of(code))
+        return Conflict(code, self.acts.words.of(code))
 
     def check_expected(self, found: Snapshot, expected_n: int | None) -> None:
         """Refuse an act on a record about which somebody recorded something after the actor opened it."""
@@ -173,8 +166,8 @@ class Recorder:
         """
         after = self.acts.after(record_type, kind, state)
         if after is None:
-            words = self._state_words(record_type, state) if self._state_words else state
-            raise self.refused(Reason(f"{self.acts.app}.impossible", params={"state": words}))
+            params = {"state": self.acts.words.state_words(record_type, state)}
+            raise self.refused(Reason(f"{self.acts.app}.impossible", params=params))
         return after
 
     def compose(
@@ -187,6 +180,7 @@ class Recorder:
         changes: Mapping[str, Any] | None = None,
         details: Mapping[str, Any] | None = None,
         personal: Mapping[str, Any] | None = None,
+        seen: Mapping[str, Any] | None = None,
         proposal: str = "",
         keeper: tuple[str, str] | None = None,
     ) -> Written:
@@ -196,11 +190,12 @@ class Recorder:
             on: the record as it stands, the act on it that is written just before this one, or the identifier of the record that this opens;
                 nothing for a new one.
             personal: what people wrote, by name: kept apart from the log; what is empty is left out.
+            seen: what the act's rule is told: settings and facts of now, which the entry says.
             proposal: the proposal that it carries out.
             keeper: agency and compartment of a record that this opens, where they are not the actor's own.
 
         Raises:
-            Refused: the act cannot be done from this state, or a guard refuses it.
+            Refused: the act cannot be done from this state, or a guard or its rule refuses it.
             Invalid: its details are not what its schema says.
         """
         act = self.acts[record_type, kind]
@@ -214,6 +209,8 @@ class Recorder:
         said, schema = to_json(details), self.acts.schema(act)
         if wrong := schemas.wrong(self.acts, schema, said):
             raise self.invalid(wrong)
+        if act.rule:
+            said |= {"rule": act.rule.newest, "seen": to_json(seen)}
         kept = {name: value for name, value in (personal or {}).items() if value not in ("", None)}
         composed = Written(
             self.acts.name(act),
@@ -230,6 +227,10 @@ class Recorder:
         )
         if failing := list(self._failing(act, actor, on, composed)):
             raise self._error(*failing)
+        if act.rule:
+            was = None if isinstance(on, str | Written) else _values(on)
+            if reasons := act.rule.against(act.rule.newest, was, {**(was or {}), **sets}, to_json(seen)):
+                raise self.refused(*reasons)
         return composed
 
     def write(
@@ -394,13 +395,7 @@ class Recorder:
         return Reason(guard.code, field=guard.field or None, article=guard.article or None)
 
     def _in_words(self, reasons: Iterable[Reason]) -> list[Reason]:
-        given = list(reasons)
-        if self._explained:
-            return self._explained(given)
-        return [
-            Reason(one.code, self._of(one.code), field=one.field, article=one.article, params=one.params)
-            for one in given
-        ]
+        return list(self.acts.words.explained(reasons))
 
 
 def compartment_of(actor: Actor) -> str:

@@ -189,6 +189,8 @@ def _replayed(
     for guard in act.guards:
         if not guard.holds(situation):
             yield Difference("not_allowed", place, f"{event.kind}: {guard.code}", "what the act asks for")
+    if act.rule and act.rule.against(event.details.get("rule"), was, now, event.details.get("seen") or {}):
+        yield Difference("not_allowed", place, f"{event.kind} against its rule", "what its rule allowed then")
     if known is None:
         known = records[key] = Projection(now)
     known.values = now

@@ -18,6 +18,7 @@ _MONEY: Final = "UNCAC art. 9, 10"
 
 ACTS: Final = Acts(
     "counter",
+    words="ifar.counter.words",
     records=[Record(name, "J") for name in ("payment", "till", "delivery", "card", "count", "likeness")],
     acts=[
         Act(

@@ -8,10 +8,9 @@ from typing import Final
 from django.utils import timezone
 
 from ifar.acts.recorder import Recorder
-from ifar.counter import words
 from ifar.counter.acts import ACTS
 
-RECORDER: Final = Recorder(ACTS, of=words.of, explained=words.explained, state_words=words.state_words)
+RECORDER: Final = Recorder(ACTS)
 
 
 def today() -> dt.date:
