@@ -262,7 +262,9 @@ SHOWN: Final[Mapping[tuple[str, bool], Any]] = {
     ("none", True): lazy(
         "Weak evidence: there is too little to compare with for an interval, so no effect is shown."
     ),
-    ("nothing", True): lazy("No effect is shown for certain: the interval (95 %) holds zero."),
+    ("nothing", True): lazy(
+        "Beside comparable places no effect is shown for certain: the interval (95 %) of that comparison holds zero."
+    ),
     ("fell", True): lazy(
         "Weak evidence: incidents fell beside comparable places, and the whole interval (95 %) lies below zero, but what is said below speaks against believing it."
     ),
@@ -277,6 +279,9 @@ SHOWN: Final[Mapping[tuple[str, bool], Any]] = {
     ),
 }
 """What the interval of an effect shows (`effect.shown`), and whether it is weak -> words."""
+ALONE: Final = lazy(
+    "The other rows look at these places alone: what changed here may have changed elsewhere too, and is no effect by itself."
+)
 DOUBTS: Final[Mapping[str, Any]] = {
     "few": lazy("There are fewer than eight weeks before or after, so the interval is itself uncertain."),
     "one_area": lazy(

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 from psycopg.types.json import JsonbLoader
 
 from ifar.accounts.models import Notice
@@ -22,6 +22,7 @@ from ifar.hotspots.models import Alert, Hotspot, Incident, Report, Run
 from ifar.hotspots.selectors import covering, evidence, places
 from ifar.hotspots.services import deliveries, duplicates, hotspots, reports, runs, sources
 from ifar.hotspots.services.writing import write
+from ifar.hotspots.views import drawn
 from ifar.rights import Actor
 from tests import cast
 from tests.hotspots.flowing import (
@@ -299,8 +300,11 @@ def test_w16_a_report_names_the_sources_as_they_ask_to_be_named(quentin: Actor) 
     sources.amend_source(
         actor=quentin, source=unused, said={**SAID, "name": "Observatory", "attribution": "The observatory"}
     )
+    seizures = sources.register_source(
+        actor=quentin, kind="recoveries", said={**SAID, "name": "Seizures", "attribution": ""}
+    )
     found = Alert.objects.get(
-        public_id=a_told_alert(quentin, kinds=("recoveries", "table"), sources={one: 9, other: 5})
+        public_id=a_told_alert(quentin, kinds=("table",), sources={one: 9, other: 5, seizures: 1})
     )
     told = Report.objects.get(public_id=reports.issue(actor=quentin, hotspot=a_hotspot(quentin, found)))
     assert (told.content["sources"], told.content["own"]) == (["The police"], True)
@@ -484,6 +488,14 @@ def test_w14_an_alert_says_which_kinds_of_sources_it_counts_and_its_chart_names_
     axis = re.findall(r"<text[^>]*>([^<]+)</text>", said)
     assert not [one for one in axis if re.fullmatch(r"\d\d-\d\d-\d\d", one)]
     assert [one for one in axis if re.fullmatch(r"\d{1,2} [A-Z][a-z]{2} \d{4}", one)]
+    browser.cookies["django_language"] = "ar"
+    in_arabic = re.findall(r"<text[^>]*>([^<]+)</text>", html.unescape(_text(browser.get(address))))
+    assert [one for one in in_arabic if re.fullmatch(r"\u2067\d{1,2} [^\W\d]+ \d{4}\u2069", one)]
+    months = {"starts": ["2026-08-01", "2026-09-01"], "counts": [1, 2], "unit": "month"}
+    with translation.override("en"):
+        by_month = drawn.series_chart(months, "", "s")
+    assert by_month is not None
+    assert {"August 2026", "September 2026"} & {one.text for one in by_month["picture"].texts}
     browser.cookies["django_language"] = "fr"
     in_french = html.unescape(browser.get(address).content.decode())
     assert "Affaires" not in in_french

@@ -5,6 +5,7 @@ import math
 
 import numpy as np
 import pytest
+from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -257,3 +258,16 @@ def test_w15_what_is_said_of_an_effect_is_what_its_interval_shows(low, high, cav
     assert ("above zero" in told["words"]) is (shown == "rose")
     assert ("Weak evidence" in told["words"]) is (weak and shown != "nothing")
     assert (told["tone"] == "good") is (shown == "fell" and not weak)
+
+
+def test_w15_a_change_here_alone_is_told_as_no_effect():
+    rows = [
+        {"name": "difference", "value": "0.00", "low": "-0.03", "high": "0.04", "caveats": []},
+        {"name": "slope", "value": "-0.04", "low": "-0.07", "high": "-0.01", "caveats": []},
+    ]
+    told = drawn.effect_verdict(Effect(result=rows, weak=True))["words"]
+    assert "of that comparison holds zero" in told
+    assert "may have changed elsewhere too" in told
+    assert "elsewhere" not in drawn.effect_verdict(Effect(result=rows[:1], weak=True))["words"]
+    with translation.override("fr"):
+        assert drawn.effect_rows(Effect(result=rows))[1]["low"] == "-0,07"

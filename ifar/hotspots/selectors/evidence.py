@@ -125,10 +125,11 @@ def credits_of(alerts: Iterable[Alert]) -> dict[str, Any]:
     register's own records are among them."""
     standing = [one for one in alerts if one.state != "withdrawn"]
     there = {source for one in standing for source in one.sources}
-    named_as = Source.objects.filter(public_id__in=there).exclude(attribution="")
+    said = Source.objects.filter(public_id__in=there).values_list("kind", "attribution")
     return {
-        "sources": sorted(set(named_as.values_list("attribution", flat=True))),
-        "own": any(kind in feeding.OWN for one in standing for kind in one.kinds),
+        "sources": sorted({attribution for _kind, attribution in said if attribution}),
+        "own": any(kind in feeding.OWN for kind, _attribution in said)
+        or any(one.signal == "flow" for one in standing),
     }
 
 

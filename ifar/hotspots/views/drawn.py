@@ -77,7 +77,7 @@ def series_chart(series: Mapping[str, Any], title: str, ident: str) -> dict[str,
     wanted = [float(one) if one else None for one in series.get("expected") or [""] * len(counts)]
     edges = _edges(len(counts), first, last)
     parts = list(pairwise(edges))
-    labels = [_day(series["starts"][a]) for a, _b in parts]
+    labels = [_label(series["starts"][a], str(series.get("unit", ""))) for a, _b in parts]
     sums = [sum(counts[a:b]) for a, b in parts]
     expected = [_sum(wanted[a:b]) for a, b in parts]
     inside = [first <= a <= last for a, _b in parts]
@@ -122,7 +122,7 @@ def effect_chart(one: Effect) -> dict[str, Any]:
     """Cases of each week here, and what comparable places had, with the day on which it began."""
     said = one.series
     here, there = [float(n) for n in said["here"]], [float(n) for n in said["there"]]
-    labels = [_day(start) for start in said["starts"]]
+    labels = [_label(start, one.unit) for start in said["starts"]]
     most = max([*here, *there, 1.0])
     picture = charts.courses(
         labels, [(_("Here"), here), (_("Mean of comparable places, for as many places"), there)], number_words(most, 0),
@@ -142,7 +142,8 @@ def effect_rows(one: Effect) -> list[dict[str, Any]]:
     """The results of an effect in words, each with what speaks against it."""
     return [
         {
-            "name": flow_words.EFFECTS.get(row["name"], row["name"]), "value": row["value"], "low": row["low"], "high": row["high"],
+            "name": flow_words.EFFECTS.get(row["name"], row["name"]),
+            **{name: number_words(row[name], 2) if row[name] else "" for name in ("value", "low", "high")},
             "doubts": [flow_words.DOUBTS[code] for code in row["caveats"] if code in flow_words.DOUBTS],
         }
         for row in one.result
@@ -151,11 +152,15 @@ def effect_rows(one: Effect) -> list[dict[str, Any]]:
 
 def effect_verdict(one: Effect) -> dict[str, str]:
     """What a measured effect shows, in words that its own interval bears out: its tone, icon and words."""
-    shown = effect.shown(one.result[0])
+    first, *others = one.result
+    shown = effect.shown(first)
+    told = [flow_words.SHOWN[shown, one.weak]]
+    if shown == "nothing" and any(effect.shown(row) in ("fell", "rose") for row in others):
+        told.append(flow_words.ALONE)
     certain = shown == "fell" and not one.weak
     return {
         "tone": "good" if certain else "warn", "icon": "circle-check" if certain else "alert-triangle",
-        "words": str(flow_words.SHOWN[shown, one.weak]),
+        "words": " ".join(map(str, told)),
     }  # fmt: skip
 
 
@@ -174,6 +179,12 @@ def where(codes: Sequence[str], names: Mapping[str, str]) -> str:
     more = len(codes) - sum(told.values())
     said = "; ".join(told)
     return _("%(places)s and %(n)s more") % {"places": said, "n": more} if more else said
+
+
+def _label(text: str, unit: str) -> str:
+    """A day, or the month that begins with it, below a chart: pictures run from left to right, and so it says where its own words do not."""
+    words = day_words(date.fromisoformat(text), "month" if unit == "month" else "day")
+    return f"\u2067{words}\u2069" if get_language_bidi() else words
 
 
 def _day(text: str) -> str:
