@@ -16,8 +16,20 @@ from typing import Final
 
 from ifar.community.safety import as_read
 
-KINDS: Final = ("email", "phone", "born", "person", "document", "plate", "case", "day", "place", "serial")
-"""What is found, in the order in which it is told."""
+KINDS: Final = (
+    "email",
+    "phone",
+    "born",
+    "person",
+    "document",
+    "plate",
+    "case",
+    "day",
+    "place",
+    "serial",
+    "name",
+)
+"""What is found, in the order in which it is told; a `name` may be that of somebody or of a place, what stands beside it does not say which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +52,7 @@ def signs(text: str, tables: Tables | None = None) -> tuple[str, ...]:
     tables = tables or Tables()
     if any(_numbers(said)):
         found.add("serial")
-    if _names(said, tables):
-        found.add("person")
+    found |= _names(said, tables, is_told_more=not found.isdisjoint(_BESIDE))
     if _places(said, tables):
         found.add("place")
     return tuple(kind for kind in KINDS if kind in found)
@@ -80,8 +91,8 @@ _CAP: Final = r"[A-ZÀ-ÖØ-ÞА-ЯЁ]"
 _NAME: Final = rf"{_CAP}[\w'’-]{{1,30}}"
 _ROLES: Final = (
     "holder|owner|suspect|seller|buyer|driver|victim|witness|brother|father|husband|wife|son|"
-    "détenteur|propriétaire|suspect|vendeur|acheteur|conducteur|victime|témoin|frère|père|mari|épouse|fils|"
-    "titular|propietario|sospechoso|vendedor|comprador|conductor|víctima|testigo|hermano|padre|marido|esposa|hijo|"
+    "détenteur|détentrice|propriétaire|suspecte?|vendeur|vendeuse|acheteur|acheteuse|conducteur|victime|témoin|frère|père|mari|épouse|fils|"
+    "titular|propietari[oa]|dueñ[oa]|sospechoso|vendedor|comprador|conductor|víctima|testigo|hermano|padre|marido|esposa|hijo|"
     "владелец|владелица|подозреваемый|продавец|покупатель|водитель|потерпевший|свидетель|брат|отец|муж|жена|сын"
 )
 _SURNAMES: Final = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范石廖贾夏韦付方邹熊孟秦邱侯江尹薛闫段"
@@ -94,9 +105,9 @@ _CASE: Final = (
 )
 _PLATES: Final = "plate|registration|plaque(?= \\d)|immatricul\\w{0,6}|matrícula|placa|госномер\\w{0,3}|машин\\w{1,3} с номером|автомобил\\w{1,3} с номером|لوحة|اللوحة|车牌"
 _STREETS: Final = (
-    "street|road|avenue|lane|boulevard|village of|town of|city of|port of|station of|district of|quarter of|"
-    "rue|avenue|boulevard|quai|chemin|impasse|gare de|quartier|village de|ville de|port de|"
-    "calle|avenida|carretera de|barrio|estación de|pueblo de|ciudad de|puerto de|aldea de|"
+    "street|road|avenue|lane|boulevard|village of|town of|city of|port of|station of|district of|quarter of|mill of|ford of|bridge of|market of|camp of|valley of|forest of|church of|outskirts of|suburb of|"
+    "rue|avenue|boulevard|quai|chemin|impasse|gare de|quartier|village de|ville de|port de|marché de|pont de|moulin de|camp de|forêt de|vallée de|"
+    "calle|avenida|carretera de|barrio|estación de|pueblo de|ciudad de|puerto de|aldea de|mercado de|puente de|molino de|campamento de|valle de|"
     "улиц[ауеы]|ул\\.|переул\\w{1,4}|проспект\\w?|шоссе|пос[её]лк\\w{0,2}|пос[её]лок|сел[оае]|деревн\\w{1,2}|станиц\\w{1,2}|город[ае]?|гор\\.|район\\w?"
 )
 _FOUND: Final = (
@@ -174,6 +185,8 @@ _GROUPED: Final = re.compile(
     r"(?i)(?:\b(?:serial|number|no|n°|numéro|número|номер)\b|№|رقم|الرقم|号码|枪号|序列号|(?-i:(?<!\w)[A-ZА-Я]{1,3}))\W{0,3}(?:[A-ZА-Я]{1,3} ){0,2}"
     r"(?P<groups>\d{1,3}(?:[ -]\d{1,3}){2,11})(?!\d)"
 )
+_PAIRS: Final = re.compile(r"(?<![\w.,/×x-])\d{2}(?:[ -]\d{2}){2,5}(?![\w/×]|[.,]\d| (?:mm|cm|kg|g)\b)")
+"""Figures in pairs, as many are stamped and told; sizes have units."""
 _YEAR: Final = re.compile(r"1[6-9]\d\d|20[0-4]\d")
 _MODELS: Final = frozenset({"m", "mod", "model", "mle", "iso", "nij", "cip", "stanag", "а", "обр"})
 _DIGITS: Final = (
@@ -195,6 +208,7 @@ def _numbers(text: str) -> Iterator[str]:
         year = len(digits) == 4 and bool(_YEAR.fullmatch(digits))
         if len(digits) > 4 or (letters.isupper() and not year and letters.casefold() not in _MODELS):
             yield found[0]
+    yield from (found[0] for found in _PAIRS.finditer(text))
     for found in _LABELLED.finditer(text):
         if found["digits"].strip("0") and not _YEAR.fullmatch(found["digits"]):
             yield found[0]
@@ -208,6 +222,7 @@ def _numbers(text: str) -> Iterator[str]:
 _PAIR: Final = re.compile(
     rf"(?<![.!?:…]\s)(?<!^)(?<=[\s(«“\"])({_CAP}[a-zß-öø-ÿа-яё’'-]{{1,30}}(?:-{_NAME})?)\s({_NAME})"
 )
+_ROMAN: Final = re.compile(r"[IVXLC]+")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _COMMON: Final = frozenset(
     [
@@ -280,31 +295,154 @@ def _is_known(word: str, tables: Tables) -> bool:
     )
 
 
-def _names(text: str, tables: Tables) -> bool:
-    """Whether two names follow each other that no table knows: in scripts with capitals, in sentences that are not all capitals."""
+_HUMAN: Final = (
+    "man|woman|boy|girl|person|someone|somebody|individual|guy|friend|neighbou?r|colleague|cousin|uncle|aunt|sister|mother|daughter|dealer|trader|"
+    "smuggler|soldier|farmer|hunter|gunsmith|guard|who|he|she|himself|herself|"
+    "homme|femme|garçon|fille|personne|quelqu['’]un|individu|ami|amie|voisin|voisine|collègue|cousin|oncle|tante|sœur|mère|marchand|armurier|"
+    "passeur|soldat|chasseur|gardien|qui|il|elle|"
+    "hombre|mujer|chico|chica|persona|alguien|individuo|amigo|amiga|vecino|vecina|colega|primo|tío|tía|hermana|madre|armero|soldado|cazador|él|ella|"
+    "мужчин\\w|женщин\\w|парень|парня|девушк\\w|человек\\w?|некто|друг\\w?|сосед\\w?|коллег\\w|дядя|тётя|сестра|мать|торгов\\w{2,3}|солдат\\w?|"
+    "охотник\\w?|он|она"
+)
+_CALLED: Final = (
+    "called|named|by the name of|known as|nicknamed|goes by|nommée?|appelée?|dénommée?|prénommée?|surnommée?|du nom de|s['’]appelle|se nomme|"
+    "llamad[oa]|de nombre|apodad[oa]|conocid[oa] como|se llama|por nombre|по имени|по фамилии|по кличке|зовут|звали"
+)
+_INTRODUCED: Final = (
+    rf"his name is|her name is|his name was|her name was|my name is|a certain|je m['’]appelle|son nom est|un certain|une certaine|me llamo|"
+    rf"su nombre es|un tal|una tal|его зовут|её зовут|меня зовут|некий|некая|(?:{_HUMAN})\b[^.!?;]{{0,25}}?\b(?:{_CALLED})"
+)
+_ONE_NAME: Final = (
+    re.compile(rf"\b(?i:{_INTRODUCED})\s{{1,3}}[«“\"]?({_NAME})"),
+    re.compile(rf"\b(?i:{_ROLES})(?:\s|,\s)(?:(?i:{_CALLED})\s)?({_NAME})"),
+    re.compile(rf"\b(?i:{_HUMAN}|{_ROLES})\b[^.!?;,]{{0,40}},\s({_NAME}),"),
+)
+_CASELESS_NAME: Final = (
+    re.compile(r"(?:اسمه|اسمها|يدعى|تدعى|يُدعى|تُدعى|الملقب|الملقبة|المسمى|المسماة)\s{1,3}\w{2}"),
+    re.compile(r"(?:男子|女子|男人|女人|男孩|女孩|人|朋友|邻居|同事|他|她|我|名字)(?:名|名字)?(?:叫做?|是叫|名叫|名为|姓)[\u4e00-\u9fff]{1,5}|(?<!型号)名叫[\u4e00-\u9fff]{2}"),
+)  # fmt: skip
+_NOT_A_NAME: Final = frozenset(
+    [
+        *_MONTHS.casefold().split("|"), *_WEEKDAYS.casefold().split("|"), "english", "arabic", "french", "spanish", "russian", "chinese", "latin",
+        "cyrillic", "greek", "hebrew", "turkish", "persian", "serbian", "portuguese", "german", "italian", "internet", "interpol", "europol", "unodc",
+        "europe", "africa", "asia", "america", "afrique", "asie", "amérique", "europa", "áfrica", "américa", "европе", "азии", "африке", "европы", "азии",
+        "африки", "интернете", "статье", "протоколе", "протокола", "annex", "annexe", "article", "table", "figure", "page", "part", "model", "type",
+        "made", "mark", "mod", "the", "this", "that", "our", "my", "his", "her", "their", "one", "two", "some", "which", "serial", "number", "numéro", "número",
+        "номер", "internationale", "nord", "sud", "est", "ouest", "north", "south", "east", "west", "norte", "sur", "este", "oeste",
+    ]
+)  # fmt: skip
+"""Words with a capital that name neither somebody nor a place where something happened."""
+_STARTS: Final = frozenset(
+    [
+        "hello", "thanks", "yes", "no", "please", "found", "seized", "recovered", "stamped", "marked", "bonjour", "merci", "oui", "non",
+        "trouvée", "trouvé", "saisie", "hola", "gracias", "sí", "найден", "изъят", "здравствуйте", "спасибо", "да", "нет", "the", "a",
+        "an", "it", "we", "they", "i", "in", "on", "at", "to", "from", "by", "as", "for",
+    ]
+)  # fmt: skip
+"""Words that begin a sentence and are no name."""
+_WHERE: Final = re.compile(
+    r"(?i)\b(?:in|at|near|outside|around|à|près de|chez|vers|cerca de|junto a|en|desde|в|во|возле|около|под|из)\s$"
+)
+_OF: Final = re.compile(r"(?i)\b(?:of|from|de|du|del|des|d['’]|from the|с|от)\s?$")
+_LONE: Final = re.compile(rf"(?<![.!?:…]\s)(?<!^)(?<=[\s(«“\"])({_CAP}[a-zß-öø-ÿа-яё’'-]{{2,30}})(?![\w-])")
+_BESIDE: Final = ("day", "case", "plate", "phone", "serial")
+_FIRST: Final = re.compile(
+    rf"^\W{{0,3}}({_CAP}[a-zß-öø-ÿа-яё’'-]{{2,30}})(?:\s{_NAME})?(?:\s?[,:–-]\s|\s(?i:has|had|brought|said|says|told|sold|bought|gave|owns|owned|lives|"
+    r"carried|handed|a|avait|dit|vend|possède|tiene|tenía|dijo|vendió|trajo|compró|принёс|принес|сказал\w?|продал\w?|купил\w?|имел\w?)\s)"
+)
+"""A word at the beginning of a sentence that does what people do, or stands alone before a comma."""
+
+
+def _names(text: str, tables: Tables, *, is_told_more: bool) -> set[str]:
+    """What names tell, in scripts with capitals and sentences that are not all capitals: two that follow each other and that no table knows, one
+    that is called a name or stands beside a role, and any beside a day, a number, a plate or a case.
+
+    `is_told_more`: whether there is any such detail in the text at all.
+    """
+    found: set[str] = set()
+    if any(one.search(text) for one in _CASELESS_NAME):
+        found.add("person")
     for one in _sentences(text):
         words = _WORD.findall(one)
-        if sum(word[:1].isupper() for word in words) * 2 > len(words):
+        if sum(word[:1].isupper() and not word.isupper() for word in words) * 2 > max(len(words), 4):
             continue
-        for found in _PAIR.finditer(one):
-            first, second = found.groups()
+        for match in _PAIR.finditer(one):
+            first, second = match.groups()
             if not (
-                _is_known(first, tables) or second.casefold() in _COMMON or first.endswith(_OF_A_COUNTRY)
+                _is_known(first, tables)
+                or second.casefold() in _COMMON
+                or _ROMAN.fullmatch(second)
+                or first.endswith(_OF_A_COUNTRY)
             ):
-                return True
-    return False
+                found.add(_which(one[: match.start()]))
+        if any(_is_new(match[1], tables) for pattern in _ONE_NAME for match in pattern.finditer(one)):
+            found.add("person")
+        if is_told_more and "person" not in found and _tells_more(one):
+            found |= {
+                _which(one[: match.start()], "name")
+                for pattern in (_LONE, _FIRST)
+                for match in pattern.finditer(one)
+                if _is_new(match[1], tables)
+            }
+    return found
+
+
+def _which(before: str, otherwise: str = "person") -> str:
+    """Whether a name is that of a place or of somebody, by what stands before it; `name` where that does not tell."""
+    return "place" if _WHERE.search(before) else "name" if _OF.search(before) else otherwise
+
+
+def _is_new(word: str, tables: Tables) -> bool:
+    """Whether a word with a capital may name somebody or a place: no table knows it, and it is none of a language, a month, a paper."""
+    small = word.casefold()
+    return not (
+        _is_known(word, tables)
+        or small in _NOT_A_NAME
+        or small in _STARTS
+        or word.isupper()
+        or word.endswith(_OF_A_COUNTRY)
+    )
+
+
+def _tells_more(sentence: str) -> bool:
+    """Whether a sentence holds a day, a case, a plate, a telephone number or a serial number."""
+    return any(_numbers(sentence)) or any(
+        one.search(sentence) for kind in _BESIDE if kind != "serial" for one in _PATTERNS[kind]
+    )
 
 
 _PLACED: Final = re.compile(
     rf"\b(?i:{_FOUND})\b[^.!?]{{0,60}}?\b(?:{_AT})\s(?:(?:the|la|le|les|el|los|las)\s)?({_NAME})"
 )
+_SOMEWHERE: Final = re.compile(
+    r"(?:^|(?<=[\s(]))(?:in|at|[Nn]ear|[Oo]utside|around|behind|beyond|(?i:(?:comes?|came|arrived|bought|smuggled|taken|brought) (?:in|from)|près de|vient de|"
+    r"provient de|venue? de|autour de|du côté de|alrededor de|вокруг|cerca de|junto a|viene de|venía de|vino de|llegó de|procede de|привез\w{1,4} из)|à|vers|en|desde|в|во|возле|около|под|из)"
+    rf"\s(?:the\s)?({_NAME})"
+)
+_MADE: Final = re.compile(
+    r"(?i)\b(?:made|manufactur\w{0,4}|produced|built|assembled|proof\w{0,2}|factor\w{1,3}|arsenals?|works|stamped|engraved|written|printed|published|"
+    r"fabri\w{1,9}|produite?s?|assemblée?s?|épreuves?|poinçon\w{0,3}|arsenal|manufacture|gravée?|écrite?|publiée?|hech[oa]s?|produc\w{2,6}|pruebas|"
+    r"grabad[oa]|escrit[oa]|сделан\w{0,2}|изготовлен\w{0,2}|произвед\w{3,5}|выпущен\w{0,2}|завод\w{0,2}|арсенал\w?|клейм\w{1,2}|надпис\w{1,2}|выбит\w?)\b"
+)
+"""Where an arm was made, or what it says, describes it."""
 _ADDRESS: Final = (
     re.compile(
         rf"\b(?i:{_STREETS})\s{{1,3}}(?:(?:de la|de|des|du|del|d['’]|la|las|los|of the|of)\s?)?[«“\"]?({_NAME})"
     ),
     re.compile(rf"\b({_NAME})\s(?:Street|Road|Avenue|Lane|Square|Station|Market|Airport)\b"),
 )
+_CITIES: Final = (
+    "北京|上海|天津|重庆|广州|深圳|成都|武汉|杭州|南京|西安|沈阳|哈尔滨|长春|济南|青岛|郑州|长沙|昆明|贵阳|南宁|福州|厦门|南昌|合肥|石家庄|太原|兰州|西宁|银川|"
+    "乌鲁木齐|拉萨|呼和浩特|海口|苏州|无锡|宁波|温州|东莞|佛山|珠海|汕头|香港|澳门|台北|高雄|广东|广西|云南|四川|贵州|湖南|湖北|河南|河北|山东|山西|陕西|甘肃|青海|"
+    "新疆|西藏|内蒙古|黑龙江|吉林|辽宁|江苏|浙江|安徽|福建|江西|海南"
+)
+"""Provinces and large cities of China: in Chinese no capital and no space tells that a word is a name."""
 _CASELESS: Final = (
+    re.compile(rf"(?:{_CITIES})(?!.{{0,6}}(?:制造|生产|产的|造的|兵工|军工|工厂|检验局|公司))"),
+    re.compile(
+        r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,3}(?<!城)(?<!各)(?<!大)(?<!中)(?<!小)(?:市(?![场面值])|县(?!级)|镇(?!压)|村|自治区)(?!.{0,6}(?:制造|生产|兵工|工厂))"
+    ),
+    re.compile(r"(?<![上下汽火列停])[\u4e00-\u9fff]{2,4}?(?:火车站|汽车站|机场|码头|监狱|派出所)"),
     re.compile(r"(?:مدينة|قرية|بلدة|بحي|حي|شارع|محطة|ميناء|معبر|ناحية|محافظة|ولاية)\s{1,3}\w{3}"),
     re.compile(
         r"(?:在|于|从|自)[\u4e00-\u9fff]{1,6}?(?<!地)(?<!城)(?:市(?!场)|县|镇|村|乡|区|街|港|口岸|路(?=\d))|[\u4e00-\u9fff]{2,6}(?:街|路)\d{1,5}号"
@@ -317,10 +455,14 @@ def _places(text: str, tables: Tables) -> bool:
     if any(one.search(text) for one in _CASELESS) or _of_gazetteer(text, tables):
         return True
     found = [match[1] for pattern in (_PLACED, *_ADDRESS) for match in pattern.finditer(text)]
-    return any(not _is_known(one, tables) and one.casefold() not in _TIMES for one in found)
-
-
-_TIMES: Final = frozenset(_MONTHS.casefold().split("|"))
+    if any(not _is_known(one, tables) and one.casefold() not in _NOT_A_NAME for one in found):
+        return True
+    return any(
+        _is_new(match[1], tables)
+        for one in _sentences(text)
+        if not _MADE.search(one)
+        for match in _SOMEWHERE.finditer(one)
+    )
 
 
 def _of_gazetteer(text: str, tables: Tables) -> bool:

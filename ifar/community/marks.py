@@ -41,6 +41,9 @@ CODES: Final = {CLEAR: "clear", GREEN: "green", AMBER: "amber", STRICT: "strict"
 PAP: Final = (0, 1, 2, 3)
 """Permissible actions, as MISP's taxonomy defines them: CLEAR no restrictions, GREEN active actions allowed, AMBER passive cross-checks (look-ups
 with third parties), RED non-detectable actions only (one's own records, nothing on the network)."""
+PAP_UNSAID: Final = 2
+"""What may be done with what nobody marked: neither FIRST's TLP nor MISP's PAP names a default, and who did not choose has not allowed that an
+action shows outside that it is known (docs/community.md)."""
 PAP_NAMES: Final = {0: "PAP:CLEAR", 1: "PAP:GREEN", 2: "PAP:AMBER", 3: "PAP:RED"}
 
 MOST_RECIPIENTS: Final = 50

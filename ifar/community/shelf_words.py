@@ -83,6 +83,7 @@ SIGNS: Final[Words] = {
     "day": _("A day"),
     "place": _("A place"),
     "serial": _("A serial number"),
+    "name": _("A name, of somebody or of a place"),
 }
 PRACTICE_STATES: Final[Words] = {
     "submitted": _("Waits for the check that nobody can be known by it"),
@@ -312,6 +313,7 @@ MESSAGES: Final[Mapping[str, Any]] = {
     "community.enquiry.personal.day": _("A day or a month is in it. Take it out: when it was found goes into the formal request."),
     "community.enquiry.personal.place": _("A place is in it. Take it out: where it was found goes into the formal request."),
     "community.enquiry.personal.serial": _("A serial number is in it. Take it out: the number goes into the formal request."),
+    "community.enquiry.personal.name": _("A name is in it, of somebody or of a place. Take it out: a question here holds nothing of anybody."),
     "community.enquiry.no_desk": _("Your office writes no trace requests here. Ask the point of contact of your country."),
     "community.enquiry.country": _("Choose another State than your own."),
     "community.course.form": _("Choose the form of the course."),

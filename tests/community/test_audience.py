@@ -8,11 +8,14 @@ import re
 import pytest
 from django.test import Client
 
+from ifar.community import marks
 from ifar.community.marks import AMBER, GREEN, RED, STRICT
 from ifar.community.models import Post, Profile, Space, Topic
 from ifar.community.selectors import rooms, search, talk
 from ifar.community.services import digests, members
 from ifar.community.services import rooms as room_services
+from ifar.community.services import talk as talk_writing
+from ifar.community.services.talk import Written
 from ifar.errors import Invalid, NotFound
 from tests import cast
 from tests.community.making import MEMBERS, a_post, a_space, a_topic, member, named, reader
@@ -183,3 +186,23 @@ def test_w19_a_program_is_told_no_red_and_the_rest_as_its_member(commons: Space)
     for topic in (*seen, *hidden):
         status = program.get(f"/api/community/topics/{topic.public_id}").status_code
         assert status == (200 if topic in seen else 404)
+
+
+def test_w19_what_its_author_did_not_mark_may_be_checked_passively_only(commons: Space) -> None:
+    """On the page and for a program; an answer has at least what its topic has, and who means active actions says so."""
+    page = sign_in("dave").get(f"/community/spaces/{commons.public_id}/new/").content.decode()
+    assert re.search(r'name="pap".*?<option value="2" selected>PAP:AMBER', page, re.DOTALL)
+    unsaid = talk_writing.open_topic(
+        actor=cast.actor("dave"),
+        space=commons.public_id,
+        title="Whose crown?",
+        said=Written("A crown.", "en", 1),
+    )
+    assert (unsaid.pap, marks.PAP_NAMES[unsaid.pap]) == (2, "PAP:AMBER")
+    chosen = talk_writing.open_topic(
+        actor=cast.actor("dave"),
+        space=commons.public_id,
+        title="Whose star?",
+        said=Written("A star.", "en", 1, pap=1),
+    )
+    assert chosen.pap == 1

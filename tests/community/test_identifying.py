@@ -80,6 +80,78 @@ def test_w20_a_place_of_the_gazetteer_is_one_without_any_other_word() -> None:
     assert signs("It may be a Zastava Kragujevac frame", tables) == ()
 
 
+LATER = list(csv.DictReader((Path(__file__).parent / "identifying_later.csv").open(encoding="utf-8")))
+
+
+def test_w20_the_detector_on_the_sixty_sentences_written_after_it() -> None:
+    """What it missed of them when they were new is mended, and docs/community.md says how many that were."""
+    assert len(LATER) == 60
+    for one in LATER:
+        assert bool(signs(one["text"])) == (one["says"] == "identifying"), one["text"]
+
+
+FIRST_NAMES = {"en": "Karim", "fr": "Amadou", "es": "Rosario", "ru": "Тимур", "ar": "كريم", "zh": "卡里姆"}
+INTRODUCED = {
+    "en": ("A man called {}", "It was sold by a woman named {} to us.", "We had it of a certain {}.", "The seller, {}, told us so.", "His name is {}."),
+    "fr": ("Un homme nommé {}", "Une personne qui s'appelle {} l'a cédé.", "Il vient d'un certain {}.", "Le vendeur {} l'a dit."),
+    "es": ("Un hombre llamado {}", "La trajo una mujer que se llama {}.", "Es de un tal {}.", "El vendedor {} lo dijo."),
+    "ru": ("Мужчина по имени {}", "Его принёс некий {}.", "Продавец {} так сказал."),
+    "ar": ("رجل اسمه {}", "جاء به رجل يدعى {}."),
+    "zh": ("一名男子叫{}", "他名叫{}。"),
+}  # fmt: skip
+
+
+def test_w20_a_first_name_alone_is_a_name_where_it_is_introduced() -> None:
+    for language, texts in INTRODUCED.items():
+        for text in texts:
+            assert "person" in signs(text.format(FIRST_NAMES[language])), text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A pistol called Makarov", "The model named Tokarev has the same mark.", "Un modèle appelé Ruby, fabriqué à Eibar", "Una pistola llamada Astra",
+        "Пистолет Макарова, клеймо завода", "这种型号叫黑星", "It was made in Kragujevac.", "The proof house in Gardone uses it.",
+        "Fabriqué à Saint-Étienne avant la guerre", "Сделан в Ижевске", "It is written in Cyrillic.", "上海兵工厂制造", "这种枪在城市里常见", "We asked Interpol about it.",
+    ],
+)  # fmt: skip
+def test_w20_what_an_arm_is_called_and_where_it_was_made_describes_it(text: str) -> None:
+    assert signs(text) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It comes from Xabara.", "Somebody near Xabara has another one.", "Il vient de Xabara.", "On en voit près de Xabara.", "Viene de Xabara.",
+        "Hay otras cerca de Xabara.", "Её видели в Ксабаре.", "Такие есть под Ксабарой.", "重庆男子持有的枪", "北京查获的枪", "绵阳市发现的", "昆明火车站的枪",
+    ],
+)  # fmt: skip
+def test_w20_a_place_in_no_gazetteer_is_one_where_something_is_said_to_be(text: str) -> None:
+    assert signs(text) == ("place",)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Novi Most, numéro 77 81 23", ("serial", "name")),
+        ("L'arme de Novi Most, numéro 77 81 23", ("serial", "name")),
+        ("Vue à Novi Most, numéro 77 81 23", ("place", "serial")),
+        ("Karim had it on 3 June, number AB 123456.", ("day", "serial", "name")),
+        ("On 3 June it was with Karim.", ("day", "name")),
+        ("Number AB 123456 of Karim", ("serial", "name")),
+        ("Le 3 juin chez Amadou", ("day", "place")),
+        ("3 июня она была у Тимура.", ("day", "name")),
+        ("It bears AB 123456 beside a Beretta mark.", ("serial",)),
+        ("Found on 3 June, and stamped Made in Germany.", ("day",)),
+    ],
+)
+def test_w20_a_name_beside_a_day_or_a_number_is_told_and_not_called_what_it_may_not_be(
+    text: str, found: tuple[str, ...]
+) -> None:
+    tables = Tables(known=frozenset({"beretta", "germany"}))
+    assert signs(text, tables) == found
+
+
 SEEN = Seen(
     type="pistol", serial="AB 123456", marks=(SeenMark("PN", "proof", "barrel", frozenset({"crown"})),)
 )

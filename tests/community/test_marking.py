@@ -92,7 +92,7 @@ CIRCLES: dict[int, tuple[tuple[str, ...], ...]] = {
 
 def changed(actor: str, post: Post, tlp: int, *recipients: str) -> None:
     marking.change_mark_of_post(
-        actor=cast.actor(actor), post=post, topic=Topic.objects.get(pk=post.topic_id), tlp=tlp, pap=1,
+        actor=cast.actor(actor), post=post, topic=Topic.objects.get(pk=post.topic_id), tlp=tlp, pap=post.pap,
         recipients=[named(name) for name in recipients],
     )  # fmt: skip
 

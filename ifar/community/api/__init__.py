@@ -139,7 +139,7 @@ class WriteIn(Schema):
     text: Annotated[str, Field(min_length=1, max_length=20_000)]
     language: Annotated[str, Field(min_length=2, max_length=8)]
     tlp: Annotated[int, Field(ge=0, le=4)] = 1
-    pap: Annotated[int, Field(ge=0, le=3)] = 1
+    pap: Annotated[int, Field(ge=0, le=3)] = marks.PAP_UNSAID
     chatham_house: bool = False
     recipients: Annotated[list[Identifier], Field(max_length=50)] = []
 

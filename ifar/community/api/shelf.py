@@ -153,7 +153,7 @@ class PlacedIn(Schema):
     title: Annotated[str, Field(min_length=5, max_length=200)]
     language: Annotated[str, Field(min_length=2, max_length=8)]
     tlp: Annotated[int, Field(ge=0, le=4)] = 1
-    pap: Annotated[int, Field(ge=0, le=3)] = 1
+    pap: Annotated[int, Field(ge=0, le=3)] = marks.PAP_UNSAID
     chatham_house: bool = False
     recipients: Annotated[list[Identifier], Field(max_length=50)] = []
 

@@ -32,7 +32,7 @@ class Placed:
     title: str
     language: str
     tlp: int = marks.GREEN
-    pap: int = 1
+    pap: int = marks.PAP_UNSAID
     chatham: bool = False
     recipients: Sequence[str] = ()
 

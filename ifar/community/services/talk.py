@@ -59,7 +59,7 @@ class Written:
     text: str
     language: str
     tlp: int = marks.GREEN
-    pap: int = 1
+    pap: int = marks.PAP_UNSAID
     chatham: bool = False
     recipients: Sequence[str] = ()
 

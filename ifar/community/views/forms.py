@@ -86,7 +86,7 @@ class WriteForm(Aimed, Careful):
         kwargs["initial"] = {
             "language": language if language in words.LANGUAGES else "en",
             "tlp": max(space.tlp, around),
-            "pap": topic.pap if topic else 1,
+            "pap": topic.pap if topic else marks.PAP_UNSAID,
             "chatham": space.chatham,
             **kwargs.get("initial", {}),
         }

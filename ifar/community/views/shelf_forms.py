@@ -57,7 +57,7 @@ class PlacedForm(Aimed, Careful):
         kwargs["initial"] = {
             "language": language if language in words.LANGUAGES else "en",
             "tlp": spaces[0].tlp if spaces else marks.GREEN,
-            "pap": 1,
+            "pap": marks.PAP_UNSAID,
             "space": spaces[0].public_id if spaces else "",
             **kwargs.get("initial", {}),
         }
