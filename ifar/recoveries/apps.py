@@ -13,10 +13,12 @@ class RecoveriesConfig(AppConfig):
     def ready(self) -> None:
         from ifar.accounts.services import proposals
         from ifar.parties import erasing
+        from ifar.recoveries import custody_selectors
         from ifar.recoveries import erasing as erased
         from ifar.recoveries.numbered import named_cases, named_items, numbered, of_case, of_exhibit
         from ifar.recoveries.services import custody_hearing, destruction, disposal, hearing
         from ifar.registry import facts, numbers
+        from ifar.registry.selectors import firearms
         from ifar.registry.services import hits
 
         handlers.register(hits.HIT, "recoveries.hit", hearing.heard_hit)
@@ -37,6 +39,7 @@ class RecoveriesConfig(AppConfig):
         eyes.cover(custody_acts.COVERED)
         proposals.register_executor(destruction.SEALED, destruction.carry_out_seal)
         facts.supply(disposal.supplied)
+        firearms.supply_lying(custody_selectors.lying_with)
         numbers.register(numbered)
         known_as.register("W", named_cases)
         known_as.register("X", named_items)

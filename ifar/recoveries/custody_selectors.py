@@ -338,6 +338,14 @@ def at_hand(agency: int) -> QuerySet[Chain]:
     return Chain.objects.filter(agency=agency, state="kept", gaps=[])
 
 
+def lying_with(actor: Actor) -> list[str]:
+    """The firearms, by public identifier, that lie with the actor's office as exhibits, or are on their way to it. Two queries."""
+    here = Q(agency=actor.agency_id) & ~Q(state="released") | Q(to_agency=actor.agency, state="handed")
+    found = list(Chain.objects.filter(here).values_list("public_id", flat=True))
+    items = Item.objects.filter(public_id__in=found).exclude(firearm="")
+    return list(items.values_list("firearm", flat=True))
+
+
 # History --------------------------------------------------------------------------------------------------------------
 
 

@@ -33,7 +33,7 @@ from ifar.registry.fetching import PATIENCE, PLANNED_ANEW, fetch, in_time, limit
 from ifar.registry.former import LAST, TODAY
 from ifar.registry.matching import FIELDS, FieldName, Question
 from ifar.registry.ranked import EQUAL, LIKELY, are_more, together
-from ifar.registry.selectors.firearms import VISIBLE_SQL, visible_params
+from ifar.registry.selectors.firearms import VISIBLE_SQL, visible_params, visible_sql
 from ifar.registry.settled import EDITS, GROWING, ID, REF, Row, Settled, integers
 from ifar.rights import Actor
 
@@ -152,10 +152,11 @@ class _Asking(NamedTuple):
         return asked_of(self.question)
 
     @property
-    def shape(self) -> tuple[str, tuple[FieldName, ...], tuple[FieldName, ...], bool]:
-        """What the text of a statement depends on: its columns, the facts that are known, those that may not differ, whether the own book alone counts."""
+    def shape(self) -> tuple[str, tuple[FieldName, ...], tuple[FieldName, ...], str]:
+        """What the text of a statement depends on: its columns, the facts that are known, those that may not differ, what the actor may see."""
         only = tuple(name for name in self.asked if name in self.only)
-        return _fact_columns(self.question), self.asked, only, self.actor.own_book_only
+        visible = visible_sql(own_book=self.actor.own_book_only, at_hand=self.actor.at_hand_only)
+        return _fact_columns(self.question), self.asked, only, visible
 
     def params(self) -> dict[str, object]:
         """What every statement names."""
@@ -328,7 +329,7 @@ WHERE {{visible}}"""
 def details_of(actor: Actor, wanted: Sequence[tuple[int, int]]) -> dict[str, Row]:
     """What a page shows of these firearms, each with one of its marks, by public identifier; without what was closed to the actor meanwhile."""
     params = {"ids": integers(key for key, _n in wanted), "marks": integers(n for _key, n in wanted)}
-    statement = _DETAILS.format(visible=_visible(actor.own_book_only))
+    statement = _DETAILS.format(visible=visible_sql(own_book=actor.own_book_only, at_hand=actor.at_hand_only))
     return {row[0]: row for row in fetch(statement, params | visible_params(actor))}
 
 
@@ -440,7 +441,7 @@ def _candidates(
     facts: str,
     asked: tuple[FieldName, ...],
     only: tuple[FieldName, ...],
-    own_book: bool,
+    visible: str,
     room: _Room,
 ) -> str:
     """The statement for candidates; `asked` of their facts are known, and `only` may not differ."""
@@ -451,7 +452,7 @@ def _candidates(
         "facts": facts,
         "columns": facts.replace(" f.", " "),
         "agrees": all_agree,
-        "visible": _visible(own_book),
+        "visible": visible,
         "only": "".join(
             f" AND ({agrees(name)} OR f.{COLUMN[name]} IS NULL OR {agreed(name)})" for name in only
         ),
@@ -473,11 +474,3 @@ def _fact_columns(question: Question) -> str:
     """What the judgement reads of a firearm: the facts that were asked, and what an older register wrote where words are compared with it."""
     facts = ", f.former" + "".join(f", f.{COLUMN[name]}" for name in asked_of(question))
     return f"{facts}, {_RAW_COLUMNS}" if question.names else facts
-
-
-def _visible(own_book: bool) -> str:
-    """The one condition of who may see what, with whether the own book alone counts written out.
-
-    As a parameter it would make the plan that the session keeps look dearer than a new one for each question.
-    """
-    return VISIBLE_SQL.replace("%(own_book)s", "true" if own_book else "false")

@@ -285,6 +285,9 @@ def _likeness(read: str, held: str, strengths: Strengths) -> float:
     return 1 + (strengths.near if frozenset((read, held)) in _NEAR_SET else 0)
 
 
+TRUST: Final = 0.8
+"""How much of the evidence counts in a score that somebody reads: readers err in ways that were never measured (decision 0009)."""
+
 MEASURED: Final = Habits(COUNTS)
 """The habits that the measured counts give."""
 

@@ -19,7 +19,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from ifar.registry.alignment import errors_between
-from ifar.registry.confusions import MEASURED, Habits
+from ifar.registry.confusions import MEASURED, TRUST, Habits
 from ifar.registry.habits import learnt
 from ifar.registry.marks import UNREAD, UNREAD_SEVERAL, keys_of
 from ifar.registry.matching import FieldName, Held, Match, Question, judge, of_reading, weigh
@@ -41,9 +41,6 @@ LEARNT_FROM: Final = 1000
 """Questions of a batch from which the habits are learnt."""
 FEW_QUESTIONS: Final = 100
 """Questions below which it does not pay to make the keys of the whole list."""
-TRUST: Final = 0.8
-"""How much of the evidence counts in a score: readers err in ways that were never measured. Scores of readings whose errors come from
-other sources than the weights claim no more than comes true with it (decision 0009)."""
 _LIKELY: Final = 0.5
 """Probability of all answers together below which those further away are looked at, too."""
 _NEAR_NAME: Final = 85.0

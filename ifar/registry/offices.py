@@ -25,7 +25,7 @@ from ifar.registry.fetching import PATIENCE, fetch, in_time, is_too_wide, limite
 from ifar.registry.marks import keys_of
 from ifar.registry.matching import FIELDS, FieldName, Held, Match, Question, judge
 from ifar.registry.neighbourhood import run_keys
-from ifar.registry.selectors.firearms import VISIBLE_SQL, visible_params
+from ifar.registry.selectors.firearms import visible_params, visible_sql
 from ifar.registry.settled import GROWING, ID, PLAIN, N, Page, Row, Settled
 from ifar.rights import Actor, require
 
@@ -80,7 +80,7 @@ def best_of_each(
     met, params, pages = _met(question, settled, edits)
     statement = _BEST.format(
         met=met,
-        visible=VISIBLE_SQL,
+        visible=visible_sql(own_book=actor.own_book_only, at_hand=actor.at_hand_only),
         since=_SINCE if since else "",
         likely=likely_sql(asked_of(question)),
     )

@@ -24,6 +24,7 @@ from ifar.registry.candidates import (
     by_pattern,
     details_of,
 )
+from ifar.registry.confusions import TRUST
 from ifar.registry.fact_statements import COLUMN
 from ifar.registry.fetching import PATIENCE
 from ifar.registry.former import AsRead, is_former
@@ -272,7 +273,7 @@ def _hits(
         key: _details_in_book(said[ids[key]], row) for key, row in details.items() if ids[key] in said
     }
     size = _size(next(iter(details.values()))[_SIZE])
-    matches = explain(question, weighed, register_size=size, best=limit)
+    matches = explain(question, weighed, register_size=size, best=limit, trust=TRUST)
     return tuple(_hit(match, details[match.held.key]) for match in matches if match.held.key in details)
 
 

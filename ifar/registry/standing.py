@@ -16,6 +16,7 @@ from rapidfuzz.distance import OSA, Levenshtein
 
 from ifar.errors import Reason
 from ifar.registry import patterns
+from ifar.registry.confusions import TRUST
 from ifar.registry.marks import keys_of
 from ifar.registry.matching import FIELDS, Match, Question, among, pair_probability
 from ifar.registry.neighbourhood import RUN, run_keys
@@ -149,7 +150,7 @@ def shares_of(
         if reasons:
             evidence = sum(one["evidence"] for one in reasons) / 100
             best[firearm] = max(best.get(firearm, evidence), evidence)
-    each = dict(zip(best, among(list(best.values()), register_size), strict=True))
+    each = dict(zip(best, among([TRUST * one for one in best.values()], register_size), strict=True))
     return {
         hit: min(percent_of(each[firearm]), noted) if reasons else None
         for hit, (firearm, noted, reasons) in told.items()

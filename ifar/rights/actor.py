@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from ifar.errors import Forbidden, NotSignedIn
-from ifar.rights.compartments import OWN_BOOK
+from ifar.rights.compartments import AT_HAND, OWN_BOOK
 from ifar.rights.permissions import PERMISSIONS
 
 ActorKind = Literal["person", "client", "job", "node", "nobody"]
@@ -70,6 +70,11 @@ class Actor:
     def own_book_only(self) -> bool:
         """Whether this actor sees only the firearms of its own book."""
         return self.agency_kind in OWN_BOOK
+
+    @property
+    def at_hand_only(self) -> bool:
+        """Whether this actor sees only the firearms that lie or lay with its office."""
+        return self.agency_kind in AT_HAND
 
 
 NOBODY: Final = Actor(kind="nobody", id="nobody")

@@ -46,6 +46,9 @@ SEES: Final[Mapping[str, frozenset[str]]] = {
 """Kind of agency -> the compartments whose rows its people may see (Protocol art. 4: defence stock stays apart)."""
 
 
+AT_HAND: Final[frozenset[str]] = frozenset({"forensic_laboratory"})
+"""Kinds of agencies that see, of their compartments, only what lies or lay with them."""
+
 OWN_BOOK: Final[frozenset[str]] = frozenset({"maker", "dealer", "proof_house"})
 """Agencies that see only what is, or was, in their own book."""
 

@@ -16,12 +16,14 @@ from psycopg import sql
 from ifar.errors import Forbidden, IfarError, Invalid
 from ifar.registry import patterns, settling
 from ifar.registry.candidates import JUDGED
+from ifar.registry.confusions import TRUST
 from ifar.registry.marks import KEYS_VERSION, keys_of
-from ifar.registry.matching import Question
+from ifar.registry.matching import Held, Question, judge
 from ifar.registry.neighbourhood import stored_keys
-from ifar.registry.search import search
+from ifar.registry.search import SMALLEST_REGISTER, search
 from ifar.rights import NOBODY, Actor
 from tests.databases import Database, settings_at
+from tests.factories import a_firearm
 
 OFFICER = Actor(
     kind="person",
@@ -601,3 +603,17 @@ def test_a_wide_question_says_that_there_is_more(national):
 def test_plans_are_made_for_every_understanding_of_a_question():
     assert len(patterns.patterns("ЖТ*")) == 2
     assert patterns.near("ЖТ1234", 1).texts == ("XT1234", "2HT1234")
+
+
+def test_w32_a_score_of_the_search_counts_no_more_evidence_than_one_of_a_list(alice, dave):
+    """Three firearms bear one number: that is counted whole; what a reading of it tells, four fifths."""
+    for serial in ("KT4471902", "KT4471902", "KT4471902", "KT4471903"):
+        a_firearm(alice, serial)
+    question = Question("KT4471962", make="beretta")
+    hits = search(dave, question).hits
+    helds = [Held(hit.firearm, hit.match.held.plain, make="beretta") for hit in hits]
+    listed, whole = (
+        judge(question, helds, register_size=SMALLEST_REGISTER, trust=trust) for trust in (TRUST, 1.0)
+    )
+    assert [round(hit.match.probability, 6) for hit in hits] == [round(one.probability, 6) for one in listed]
+    assert sum(one.probability for one in listed) < sum(one.probability for one in whole)

@@ -1,35 +1,64 @@
 """Firearms as an actor may see them. `visible` is the one condition; lists, details, searches, counts and exports use it.
 
-Traders and proof houses see what stands or once stood in their own book, and of each as much as their book says (`books`).
+Traders and proof houses see what stands or once stood in their own book, and of each as much as their book says (`books`). A laboratory sees
+what lies or lay with it: access follows the exhibit, not the compartment.
 """
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from typing import Final
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from ifar.errors import NotFound
-from ifar.registry.models import BookLine, Event, Firearm, Mark
+from ifar.registry.models import BookLine, Event, Firearm, Holding, Mark
 from ifar.registry.selectors import books
 from ifar.registry.selectors.windows import OPEN_SQL, is_open
 from ifar.registry.words import words_of
 from ifar.rights import Actor, may
 
-VISIBLE_SQL = f"""(f.compartment = ANY(%(compartments)s) AND (NOT %(own_book)s OR EXISTS (
-    SELECT FROM registry_bookline h WHERE h.firearm_id = f.id AND h.holder = %(agency)s)) AND {OPEN_SQL})"""
+_BOOK: Final = "EXISTS (SELECT FROM registry_bookline h WHERE h.firearm_id = f.id AND h.holder = %(agency)s)"
+_AT_HAND: Final = """(f.public_id = ANY(%(lying)s::text[])
+    OR EXISTS (SELECT FROM registry_holding h WHERE h.firearm_id = f.id AND h.holder = %(agency)s))"""
+VISIBLE_SQL: Final = f"""(f.compartment = ANY(%(compartments)s) AND (NOT %(own_book)s OR {_BOOK}) AND (NOT %(at_hand)s OR {_AT_HAND}) AND {OPEN_SQL})"""
 """The same condition for hand-written SQL in which `registry_firearm` is called `f`; see `visible_params`."""
+
+Lying = Callable[[Actor], Collection[str]]
+_lying: list[Lying] = []
+
+
+def supply_lying(supplier: Lying) -> None:
+    """Register who knows which firearms, by public identifier, lie with an office by another record than their own lives, such as an exhibit's."""
+    if supplier not in _lying:
+        _lying.append(supplier)
+
+
+def lying_with(actor: Actor) -> list[str]:
+    """The firearms that lie with the actor's office by such records; none for who sees whole compartments, or their own book."""
+    return sorted({one for supplier in _lying for one in supplier(actor)}) if actor.at_hand_only else []
+
+
+def visible_sql(*, own_book: bool = False, at_hand: bool = False) -> str:
+    """The condition with whether the own book, or what lies with the office, alone counts written out: as a parameter it would make the plan that
+    the session keeps look dearer than a new one for each question."""
+    more = (f" AND {part}" for part, counts in ((_BOOK, own_book), (_AT_HAND, at_hand)) if counts)
+    return f"(f.compartment = ANY(%(compartments)s){''.join(more)} AND {OPEN_SQL})"
 
 
 def visible(actor: Actor) -> Q:
     """Rows of the actor's compartments that their office may still open; for traders and proof houses only what is, or was,
-    in their own book."""
+    in their own book, for laboratories what lies or lay with them."""
     if not may(actor, "registry:firearm:read"):
         return Q(pk__in=[])
     condition = Q(compartment__in=actor.compartments) & is_open(actor)
     if actor.own_book_only:
         condition &= Q(Exists(BookLine.objects.filter(firearm=OuterRef("pk"), holder=actor.agency)))
+    if actor.at_hand_only:
+        lay = Exists(Holding.objects.filter(firearm=OuterRef("pk"), holder=actor.agency))
+        condition &= Q(lay) | Q(public_id__in=lying_with(actor))
     return condition
 
 
@@ -39,6 +68,8 @@ def visible_params(actor: Actor) -> dict[str, object]:
     return {
         "compartments": compartments,
         "own_book": actor.own_book_only,
+        "at_hand": actor.at_hand_only,
+        "lying": lying_with(actor),
         "agency": actor.agency,
         "agency_kind": actor.agency_kind,
     }

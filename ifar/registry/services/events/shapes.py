@@ -23,7 +23,7 @@ from ifar.registry.lifecycle.states import FORFEIT, NEVER_MARKED
 from ifar.registry.occurred import UNKNOWN, Occurred
 from ifar.registry.selectors import books, licences
 from ifar.registry.selectors.books import require_in_book
-from ifar.registry.selectors.firearms import VISIBLE_SQL, visible_params
+from ifar.registry.selectors.firearms import VISIBLE_SQL, visible_params, visible_sql
 from ifar.registry.selectors.windows import OPEN_SQL
 from ifar.registry.words import words_of
 from ifar.rights import Actor
@@ -53,14 +53,14 @@ NOW_IS: Final = _now_is("NULL::text")
 NOW_IS_HELD: Final = _now_is(HELD_SQL)
 """The same with the licences of those who take part: one round trip for an event whose rule asks for them."""
 
-_OPEN: Final = VISIBLE_SQL.replace("%(own_book)s", "false").replace(OPEN_SQL, "f.physical <> 'destroyed'")
+_OPEN: Final = visible_sql().replace(OPEN_SQL, "f.physical <> 'destroyed'")
 _OPEN_IS: Final = _now_is("NULL::text", _OPEN)
 _OPEN_IS_HELD: Final = _now_is(HELD_SQL, _OPEN)
-"""The same for who sees more than their own book, of a thing that was not destroyed: what nearly every event is about.
+"""The same for who sees their compartments, of a thing that was not destroyed: what nearly every event is about.
 
 What the condition leaves out costs a fifth of the statement where it is asked and never needed.
 """
-_SAID_ALREADY: Final = ("own_book", "agency_kind")
+_SAID_ALREADY: Final = ("own_book", "at_hand", "lying", "agency", "agency_kind")
 """Parameters of `VISIBLE_SQL` that these have no use for."""
 
 
@@ -173,7 +173,7 @@ def standing_of(actor: Actor, public_id: str, event: NewEvent | None = None) -> 
         params["ids"] = licences.taking_part(actor, event.details)
     with connection.wrap_database_errors:
         row = None
-        if not actor.own_book_only:
+        if not (actor.own_book_only or actor.at_hand_only):
             few = {name: value for name, value in params.items() if name not in _SAID_ALREADY}
             row = prepared.first_row(connection.connection, _OPEN_IS_HELD if held else _OPEN_IS, few)
         if row is None:
