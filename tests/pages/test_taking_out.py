@@ -348,3 +348,13 @@ def test_w50_every_list_that_leaves_goes_through_the_page():
         name = str(path.relative_to(Path(ifar.__file__).parent))
         if "csv_pieces(" in text and name not in spared and not name.startswith(("returns/", "programme/")):
             assert "taking.before(" in text, name
+
+
+def test_w50_whoever_is_refused_a_list_has_the_search_with_what_was_typed(signed_in, some):
+    browser = signed_in("alice")
+    answer = browser.get("/search/list.csv", {"make": "Beretta", "type": "no such type"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'value="no such type"' in page
+    assert 'href="/search/list.csv' not in page, "no list is offered that would be refused"
+    assert 'href="/search/list.csv' in browser.get("/search/", {"make": "Beretta"}).content.decode()

@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any, BinaryIO, Final
 
+from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -31,7 +32,7 @@ from ifar.registry.models import Firearm
 from ifar.registry.selectors.lists import Taken, list_of
 from ifar.registry.standing import payload_of
 from ifar.registry.views.asked import facts_of
-from ifar.registry.views.search import Narrowing, question_of
+from ifar.registry.views.search import Narrowing, question_of, search_page
 from ifar.rights import Actor, require
 from ifar.templatetags.days import day_words
 
@@ -61,7 +62,11 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
     resolver = reference.resolver()
     understood = asking.understand(typed["q"], resolver)
     question, unresolved = question_of(understood, typed, resolver)
-    _refuse_what_narrows_nothing([*unresolved, typed["q"]] if understood.identifier else unresolved)
+    if understood.identifier:
+        raise Invalid("registry.list.unresolved", _narrows_nothing([*unresolved, typed["q"]]))
+    if unresolved:  # nobody may read as a filter what filters nothing: neither the second person, nor whoever finds the file
+        messages.error(request, _narrows_nothing(unresolved))
+        return search_page(request, status=422)
     said = _said(question)
     try:
         taken = list_of(actor, question)
@@ -96,14 +101,9 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
     return response
 
 
-def _refuse_what_narrows_nothing(words: list[str]) -> None:
-    """Nobody may read as a filter what filters nothing: neither the second person, nor whoever finds the file."""
-    if words:
-        raise Invalid(
-            "registry.list.unresolved",
-            _("This narrows no list: %(words)s. Correct it or empty the field, then take the list out.")
-            % {"words": ", ".join(words)},
-        )
+def _narrows_nothing(words: list[str]) -> str:
+    told = _("This narrows no list: %(words)s. Correct it or empty the field, then take the list out.")
+    return told % {"words": _(", ").join(words)}
 
 
 def _said(question: Question) -> str:

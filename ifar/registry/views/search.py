@@ -154,11 +154,11 @@ class Narrowing(forms.Form):
             }
 
 
-def search_page(request: HttpRequest) -> HttpResponse:
+def search_page(request: HttpRequest, *, status: int = 200) -> HttpResponse:
     """Search results. An identifier opens its record at once."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     require(actor, "registry:mark:search")
-    form, status = Narrowing(request.GET or None), 200
+    form = Narrowing(request.GET or None)
     context: dict[str, Any] = {
         "form": form,
         "asked": False,
