@@ -11,10 +11,12 @@ class ProgrammeConfig(AppConfig):
 
     def ready(self) -> None:
         # They ask models, which are there only now; each registers its sources by name.
+        from ifar.accounts import notices
         from ifar.hotspots import following
         from ifar.programme import sources_community, sources_hotspots  # noqa: F401
         from ifar.programme.selectors import plans
 
+        notices.register("programme", "ifar.programme.views.told.describe")
         following.register("programme", plans.following)
         from ifar.programme import people_sources  # noqa: F401 - makes its sources known
 

@@ -13,8 +13,18 @@ from ifar.accounts.models import Notice, User
 from ifar.accounts.notices import describe
 from ifar.community import acts
 from ifar.community.marks import AMBER
-from ifar.community.models import Member, Space
-from ifar.community.services import assistance, gaps, library, members, moderation, practices, rooms, telling
+from ifar.community.models import Digest, Member, Space
+from ifar.community.services import (
+    assistance,
+    digests,
+    gaps,
+    library,
+    members,
+    moderation,
+    practices,
+    rooms,
+    telling,
+)
 from ifar.community.services.inviting import follow
 from ifar.community.views.told import SAID
 from ifar.errors import Invalid, Refused
@@ -171,8 +181,10 @@ def test_w21_moderators_sides_of_agreements_and_authors_are_told(commons: Space)
     need, offer = told("heidi", "need", commons), told("frank", "offer", commons)
     agreed = assistance.propose(actor=cast.actor("heidi"), one=need.public_id, other=offer.public_id)
     assert heard("frank") == ["agreement_proposed"]
+    assert still_open("frank") == ["agreement_proposed"]
     assistance.answer(actor=cast.actor("frank"), agreement=agreed, agrees=True)
     assert heard("heidi") == ["agreement_agreed"]
+    assert still_open("frank") == []
     gap, practice = a_gap("alice", commons), a_practice("heidi", commons)
     gaps.take_up(actor=cast.actor("erin"), gap=gap.public_id)
     gaps.close(actor=cast.actor("erin"), gap=gap.public_id, by=practice.public_id)
@@ -208,3 +220,57 @@ def test_w21_where_no_mail_is_set_up_the_link_is_shown_and_nothing_said_to_be_se
     assert "no mail could be sent" in told.content.decode()
     assert "An invitation was sent" not in told.content.decode()
     assert "/community/invited/" in told.content.decode()
+
+
+def still_open(name: str) -> list[str]:
+    """Kinds of what somebody's desk still shows as to be done."""
+    found = Notice.objects.filter(user=cast.actor(name).id, kind__startswith="community.", done_at=None)
+    return [one.kind.removeprefix("community.") for one in found.order_by("id")]
+
+
+def test_w21_a_nomination_that_is_answered_asks_nothing_any_more() -> None:
+    said: dict[str, Any] = {"expertise": ["tracing"], "languages": ["en"]}
+    members.nominate(actor=cast.actor("judy"), user=cast.user("carol").public_id, **said)
+    assert still_open("carol") == ["member_nominated"]
+    members.accept_code(actor=cast.actor("carol"))
+    assert still_open("carol") == []
+    members.nominate(actor=cast.actor("judy"), user=cast.user("grace").public_id, **said)
+    members.leave(actor=cast.actor("grace"), ground="own_wish")
+    assert still_open("grace") == []
+
+
+def test_w21_what_a_colleague_seconded_waits_for_no_other() -> None:
+    admitted("carol")
+    before = still_open("carol")
+    one = members.nominate(
+        actor=cast.actor("alice"),
+        user=cast.user("mallory").public_id,
+        expertise=["tracing"],
+        languages=["en"],
+    )
+    assert still_open("carol") == [*before, "member_nominated"]
+    members.second(actor=cast.actor("carol"), member=one.public_id)
+    assert still_open("carol") == before
+    assert still_open("mallory") == ["member_nominated"], "the nominee has not answered yet"
+
+
+def test_w21_who_was_invited_and_is_nominated_is_waited_for_no_more(settings: Any) -> None:
+    settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+    sent = sign_in("judy").post("/community/vetting/nominate/", FORM | {"user": "new.person@customs.example"})
+    link = re.findall(r"http://[^<\s]*(/community/invited/[^<\s]+/)", sent.content.decode())[0]
+    sign_in("grace").post(link)
+    assert still_open("judy") == ["invited"]
+    sign_in("judy").post("/community/vetting/nominate/", FORM | {"user": cast.user("grace").public_id})
+    assert still_open("judy") == []
+
+
+def test_w21_where_no_mail_is_set_up_no_digest_is_taken_for_sent(commons: Space, settings: Any) -> None:
+    Digest.objects.all().delete()
+    a_topic("dave", commons, title="Something new")
+    settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
+    mail.outbox = []
+    assert digests.send_digests() == 0
+    assert not Digest.objects.exists(), "what is new waits"
+    settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+    assert digests.send_digests() > 0
+    assert any("Something new" in one.body for one in mail.outbox)

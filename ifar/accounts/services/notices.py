@@ -62,13 +62,21 @@ def close(*, actor: Actor, object: str, agencies: Collection[str]) -> None:
     found.update(done_at=Now(), done_by=actor.id)
 
 
-def settle(*, actor: Actor, kind: str, object: str, params: Mapping[str, Any] | None = None) -> None:
+def settle(*, actor: Actor, kind: str, object: str | None, params: Mapping[str, Any] | None = None) -> None:
     """Have nobody do any more what a notice asked for, at any desk: it was done where it is done, and not at the notice.
 
     Args:
+        object: what it leads to; wherever it leads where None.
         params: what the notice says beside; all of its kind about `object` where None.
+
+    Raises:
+        ValueError: neither is given.
     """
-    found = Notice.objects.filter(kind=kind, object=object, done_at__isnull=True)
+    if object is None and params is None:
+        raise ValueError("a notice is settled by what it leads to or by what it says")
+    found = Notice.objects.filter(kind=kind, done_at__isnull=True)
+    if object is not None:
+        found = found.filter(object=object)
     if params is not None:
         found = found.filter(params__contains=dict(params))
     found.update(done_at=Now(), done_by=actor.id)

@@ -26,6 +26,7 @@ from ifar.community.selectors.search import SHELVES
 from ifar.community.selectors.visible import Reader, reader_of, visible_sql
 from ifar.community.selectors.waiting import waiting_for
 from ifar.community.services.writing import now
+from ifar.licensing.sending import sends_mail
 
 log = logging.getLogger("ifar.community")
 MOST: Final = 40
@@ -160,7 +161,12 @@ def composed(told: Told) -> tuple[str, str]:
 
 
 def send_digests() -> int:
-    """Write to every member whose digest is due; how many were written to. The job of every hour."""
+    """Write to every member whose digest is due; how many were written to. The job of every hour.
+
+    Where no mail is set up nobody is written to, and what is new waits: no digest is taken for sent.
+    """
+    if not sends_mail():
+        return 0
     with connection.cursor() as cursor:
         cursor.execute(_DUE)
         due = cursor.fetchall()

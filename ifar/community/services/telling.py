@@ -69,7 +69,7 @@ def _nominated(subject: str) -> list[About]:
         colleagues = Member.objects.filter(organisation=found.organisation, state="active").exclude(
             user=found.user
         )
-        told.append(About("second", colleagues.values_list("user", flat=True)))
+        told.append(About(SECOND, colleagues.values_list("user", flat=True)))
     return told
 
 
@@ -142,18 +142,42 @@ TOLD: Final[Mapping[tuple[str, str], Callable[[str], list[About]]]] = {
     **{("training", kind): _pupil for kind in ("attended", "missed", "certified")},
 }  # fmt: skip
 """(noun, kind) of an act -> what its notices lead to and whom they tell; whoever did it is told of nothing."""
-SETTLES: Final[Mapping[tuple[str, str], tuple[str, str]]] = {
-    **{("appraisal", kind): ("appraisal", "submitted") for kind in ("returned", "cleared")},
-    **{("report", kind): ("report", "made") for kind in ("dismissed", "hidden", "warned", "frozen")},
-    **{("report", kind): ("report", "appealed") for kind in ("upheld", "overturned")},
+SETTLES: Final[Mapping[tuple[str, str], str]] = {
+    **{
+        ("member", kind): "nominated" for kind in ("code_accepted", "seconded", "admitted", "refused", "left")
+    },
+    **{("appraisal", kind): "submitted" for kind in ("returned", "cleared")},
+    **{("report", kind): "made" for kind in ("dismissed", "hidden", "warned", "frozen")},
+    **{("report", kind): "appealed" for kind in ("upheld", "overturned")},
+    **{("agreement", kind): "proposed" for kind in ("declined", "agreed", "broken_off")},
+    ("agreement", "assessed"): "delivered",
 }
-"""(noun, kind) of an act -> the act whose notices ask nothing any more."""
+"""(noun, kind) of an act -> the kind of the act whose notices ask nothing any more."""
+SECOND: Final = "second"
+"""What leads to the nominations that wait for a second member."""
+ONE_OF: Final[Mapping[tuple[str, str], bool]] = {
+    ("member", "code_accepted"): False,
+    ("member", "seconded"): True,
+}
+"""Acts that answer one of the two questions of a nomination -> whether it is the colleagues', and not the nominee's own."""
+
+
+def _settle(actor: Actor, noun: str, kind: str, subject: str) -> None:
+    """Close what an act answered: the notices that named the same record, wherever they led."""
+    if (noun, kind) == ("member", "nominated"):
+        notices.settle(
+            actor=actor, kind="community.invited", object=Member.objects.get(public_id=subject).user
+        )
+    if (before := SETTLES.get((noun, kind))) is None:
+        return
+    second = ONE_OF.get((noun, kind))
+    place = None if second is None else SECOND if second else subject
+    notices.settle(actor=actor, kind=f"community.{noun}_{before}", object=place, params={"of": subject})
 
 
 def tell(actor: Actor, noun: str, kind: str, subject: str, entry: uuid.UUID) -> None:
     """Tell of an act in its own transaction, each person once."""
-    if settled := SETTLES.get((noun, kind)):
-        notices.settle(actor=actor, kind="community.{}_{}".format(*settled), object=subject)
+    _settle(actor, noun, kind, subject)
     told: set[str] = {actor.id}
     for about in TOLD[noun, kind](subject) if (noun, kind) in TOLD else ():
         wanted = {*about.users} - told
@@ -168,4 +192,5 @@ def tell(actor: Actor, noun: str, kind: str, subject: str, entry: uuid.UUID) -> 
                 agency_id=office,
                 once=f"community {entry} {user}",
                 user=user,
+                params={"of": subject},
             )

@@ -202,6 +202,7 @@ class ProposedLimit:
     """The limit that waits for another person: who proposed it and why; `own`: the actor did, or stands in for who did."""
 
     limit: Limit
+    account: str
     who: str
     reason: str
     own: bool
@@ -218,7 +219,7 @@ def limit_waiting(actor: Actor) -> ProposedLimit | None:
     """The limit that waits for another person, if one does. Two queries."""
     require(actor, READ)
     for who, name, reason in _ask(_LIMIT):
-        return ProposedLimit(Limit.objects.get(), name, reason, actor.acts_for(who))
+        return ProposedLimit(Limit.objects.get(), who, name, reason, actor.acts_for(who))
     return None
 
 

@@ -12,7 +12,7 @@ from ifar.accounts.selectors import agencies
 from ifar.programme import indicators, money, words
 from ifar.programme.models import Contribution, Journal, Limit
 from ifar.programme.selectors import fund as selectors
-from ifar.programme.services import fund
+from ifar.programme.services import fund, telling
 from ifar.programme.services.fund import MOST, POST, NewMovement
 from ifar.programme.services.planning import HEADLINE, NAME, absent
 from ifar.programme.services.writing import changed_meanwhile, new_id, write
@@ -66,7 +66,8 @@ def approve(*, actor: Actor, journal: str, n: int) -> Journal:
     )  # fmt: skip
     movement = fund.movement_of(new)
     _changes, details = fund.said_of(movement, fund.covered(movement, new.on), new, new.amount)
-    write(actor, "journal", "approved", found, changes={"approved_by": actor.id}, details=details)
+    entry = write(actor, "journal", "approved", found, changes={"approved_by": actor.id}, details=details)
+    telling.answered(actor, who, "journal", found.public_id, agrees=True, entry=entry)
     return Journal.objects.get(pk=found.pk)
 
 
@@ -81,7 +82,10 @@ def refuse(*, actor: Actor, journal: str, n: int, reason: str) -> Journal:
     """
     require(actor, APPROVE)
     found = _waiting(journal, n)
-    write(actor, "journal", "refused", found, details={"reason": _reason(reason)})
+    told = _reason(reason)
+    entry = write(actor, "journal", "refused", found, details={"reason": told})
+    who = proposed(found)[0]
+    telling.answered(actor, who, "journal", found.public_id, agrees=False, entry=entry, reason=told)
     return Journal.objects.get(pk=found.pk)
 
 
@@ -117,11 +121,14 @@ def answer_limit(*, actor: Actor, n: int, agrees: bool, reason: str = "") -> Non
     if asked is None or asked.limit.n != n:
         raise changed_meanwhile()
     if not agrees:
-        write(actor, "limit", "refused", asked.limit, details={"reason": _reason(reason)})
+        told = _reason(reason)
+        entry = write(actor, "limit", "refused", asked.limit, details={"reason": told})
     elif asked.own:
         raise words.refused("programme.fund.own")
     else:
-        write(actor, "limit", "set", asked.limit, changes={"amount": indicators.written(asked.limit.asked)})
+        told, changes = "", {"amount": indicators.written(asked.limit.asked)}
+        entry = write(actor, "limit", "set", asked.limit, changes=changes)
+    telling.answered(actor, asked.account, "limit", asked.limit.public_id, agrees=agrees, entry=entry, reason=told)  # fmt: skip
 
 
 def _reason(reason: str) -> str:

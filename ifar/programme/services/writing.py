@@ -14,6 +14,7 @@ from ifar.ledger import services as ledger
 from ifar.outbox.services import state_fact
 from ifar.programme import acts, payloads, words
 from ifar.programme.models import Standing
+from ifar.programme.services import telling
 from ifar.recording import Recorder, plain, standing
 from ifar.rights import Actor
 
@@ -112,6 +113,10 @@ def write(
         key=act.subject,
         payload={"entry": str(act.entry), "state": act.changes["state"]},
     )
+    before = (
+        {} if isinstance(on, str) else {name: value for name, value in vars(on).items() if name[0] != "_"}
+    )
+    telling.assigned(actor, noun, kind, act.subject, before, changes or {}, act.entry)
     return act.entry
 
 
