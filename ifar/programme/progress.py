@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
+from ifar.numbers import rounded
 from ifar.papers.dossiers import Section
 from ifar.papers.wording import figure
 from ifar.programme import work
@@ -74,6 +75,19 @@ def lines_of(facts: Mapping[str, Any], language: str) -> list[str]:
     return [f"{project['reference']} · {project['title']}", f"{period['name']} · {span}"]
 
 
+def _number(written: str | None, language: str) -> str:
+    """A number as people write it, with at most two places; nothing where there is none."""
+    return figure(f"{rounded(Decimal(written), 2).normalize():f}", language) if written else ""
+
+
+def result(one: Mapping[str, Any], language: str) -> tuple[str, ...]:
+    """An indicator in the table of results: what it measures, baseline, target, value, how it stands."""
+    unit = f" ({coded('unit', one['unit'], language)})" if one["unit"] else ""
+    value = _number(one["number"], language) or one["words"] or words("label.not_reported", language)
+    aims = (_number(one["baseline"], language) or "–", _number(one["target"], language) or "–")
+    return (one["title"] + unit, *aims, value, coded("band", one["band"], language))
+
+
 def sections_of(facts: Mapping[str, Any], texts: Mapping[str, str], language: str) -> list[Section]:
     """The parts of a report, in any language of papers."""
 
@@ -91,14 +105,7 @@ def sections_of(facts: Mapping[str, Any], texts: Mapping[str, str], language: st
         (said("label.countries"), ", ".join(project["countries"])),
         (said("label.partners"), "\n".join(facts["partners"])),
     ]
-    missing = said("label.not_reported")
-    results = [
-        (
-            one["title"] + (f" ({one['unit']})" if one["unit"] else ""), one["baseline"] or "–", one["target"] or "–",
-            one["number"] or one["words"] or missing, coded("band", one["band"], language),
-        )
-        for one in facts["indicators"]
-    ]  # fmt: skip
+    results = [result(one, language) for one in facts["indicators"]]
     return [
         *wrote("summary"),
         Section(said("head.project"), [row for row in about if row[1]]),

@@ -19,7 +19,8 @@ SELECT coalesce(q.reference, ''), i.title, i.unit, i.direction, i.aggregation, i
        (SELECT coalesce(jsonb_agg(jsonb_build_array(v.period, v.place, v.number, v.numerator, v.denominator)), '[]')
         FROM programme_value v WHERE v.indicator = i.public_id AND v.state = 'approved' AND v.period = (
             SELECT x.period FROM programme_value x JOIN programme_period p ON p.name = x.period
-            WHERE x.indicator = i.public_id AND x.state = 'approved' ORDER BY p.ends_on DESC LIMIT 1))
+            WHERE x.indicator = i.public_id AND x.state = 'approved' ORDER BY p.ends_on DESC LIMIT 1)),
+       EXISTS (SELECT FROM programme_value v WHERE v.indicator = i.public_id AND v.state = 'submitted')
 FROM programme_indicator i JOIN programme_result r ON r.public_id = i.result LEFT JOIN programme_project q ON q.public_id = r.project
 WHERE i.state = 'defined' AND (%(all)s OR r.project = ANY(%(projects)s)) ORDER BY q.reference NULLS FIRST, i.id
 """
@@ -27,7 +28,10 @@ WHERE i.state = 'defined' AND (%(all)s OR r.project = ANY(%(projects)s)) ORDER B
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """An indicator with its latest approved number, the period of that, the target of the period, and how it stands."""
+    """An indicator with its latest approved number, the period of that, the target of the period, and how it stands.
+
+    `waits`: a value was submitted that nobody has approved yet.
+    """
 
     project: str
     title: str
@@ -37,6 +41,7 @@ class Reached:
     period: str
     target: Decimal | None
     band: str
+    waits: bool
 
 
 def reached(actor: Actor, projects: Sequence[str] | None) -> list[Reached]:
@@ -53,7 +58,7 @@ def _plain(number: Decimal | None) -> Decimal | None:
 
 
 def _reached(row: Sequence[Any]) -> Reached:
-    project, title, unit, direction, aggregation, baseline, aims, told = row
+    project, title, unit, direction, aggregation, baseline, aims, told, waits = row
     targets = json.loads(aims)
     values = json.loads(told, parse_float=Decimal, parse_int=Decimal)
     reported = [
@@ -63,4 +68,4 @@ def _reached(row: Sequence[Any]) -> Reached:
     number = indicators.together(aggregation, reported).number if reported else None
     band = band_of(direction, aggregation, baseline, targets, (period, reported) if reported else None)
     target = Decimal(targets[period]) if period in targets else None
-    return Reached(project, title, unit, _plain(baseline), _plain(number), period, target, band)
+    return Reached(project, title, unit, _plain(baseline), _plain(number), period, target, band, waits)

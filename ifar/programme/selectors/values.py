@@ -12,7 +12,7 @@ from typing import Any, Final
 from django.db import connection
 from django.db.models import QuerySet
 
-from ifar.programme import indicators
+from ifar.programme import indicators, sources
 from ifar.programme.models import Indicator, Period, Project, Result, Value
 from ifar.programme.selectors.strategy import READ, band_of
 from ifar.programme.services.planning import absent
@@ -23,10 +23,11 @@ _LIST: Final = """
 SELECT i.public_id, i.title, i.unit, i.measure, i.direction, i.aggregation, i.baseline, i.targets, i.source, q.title,
        (SELECT coalesce(jsonb_agg(jsonb_build_array(v.period, v.place, v.number, v.numerator, v.denominator)), '[]')
         FROM programme_value v WHERE v.indicator = i.public_id AND v.state = 'approved' AND v.period = (
-            SELECT x.period FROM programme_value x WHERE x.indicator = i.public_id AND x.state = 'approved' ORDER BY x.period DESC LIMIT 1))
+            SELECT x.period FROM programme_value x WHERE x.indicator = i.public_id AND x.state = 'approved' ORDER BY x.period DESC LIMIT 1)),
+       EXISTS (SELECT FROM programme_value v WHERE v.indicator = i.public_id AND v.state = 'submitted')
 FROM programme_indicator i JOIN programme_result r ON r.public_id = i.result LEFT JOIN programme_project q ON q.public_id = r.project
 WHERE i.state = 'defined' AND (%(cell)s = '' OR %(cell)s = ANY (r.cells))
-  AND (%(show)s <> 'computed' OR i.source <> '')
+  AND (%(show)s <> 'computed' OR i.source <> '' AND i.source <> ALL (%(typed)s))
   AND (%(show)s <> 'missing' OR NOT EXISTS (SELECT FROM programme_value v WHERE v.indicator = i.public_id AND v.period = %(period)s))
   AND (%(show)s <> 'waiting' OR EXISTS (SELECT FROM programme_value v WHERE v.indicator = i.public_id AND v.state = 'submitted'))
 ORDER BY q.reference, i.id LIMIT %(limit)s OFFSET %(offset)s
@@ -53,7 +54,10 @@ def waiting(actor: Actor) -> QuerySet[Value]:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An indicator in a list: its latest approved number with its period, the target of that period, how it stands."""
+    """An indicator in a list: its latest approved number with its period, the target of that period, how it stands.
+
+    `waits`: a value was submitted that nobody has approved yet.
+    """
 
     id: str
     title: str
@@ -63,7 +67,7 @@ class Line:
     period: str
     target: str
     band: str
-    computed: bool
+    waits: bool
 
 
 def due(actor: Actor, today: dt.date) -> Period | None:
@@ -76,7 +80,8 @@ def due(actor: Actor, today: dt.date) -> Period | None:
 def listed(actor: Actor, *, cell: str, show: str, period: str, page: int) -> tuple[list[Line], int, int]:
     """A page of indicators, how many there are, and how many of them nobody reported for a period. Two queries."""
     require(actor, READ)
-    params: dict[str, str | int] = {
+    params: dict[str, str | int | list[str]] = {
+        "typed": _typed() if show == "computed" else [],
         "cell": cell,
         "show": show,
         "period": period,
@@ -91,8 +96,28 @@ def listed(actor: Actor, *, cell: str, show: str, period: str, page: int) -> tup
     return [_line(row) for row in rows], total, missing
 
 
+def _typed() -> list[str]:
+    """Names of the sources in use whose values people typed elsewhere: they are taken over, and computed from no record. One query."""
+    names = Indicator.objects.exclude(source="").values_list("source", flat=True).distinct()
+    found = ((name, sources.find(name)) for name in names)
+    return [name for name, source in found if source is not None and source.typed]
+
+
 def _line(row: Sequence[Any]) -> Line:
-    public_id, title, unit, _measure, direction, aggregation, baseline, aims, source, project, told = row
+    (
+        public_id,
+        title,
+        unit,
+        _measure,
+        direction,
+        aggregation,
+        baseline,
+        aims,
+        _source,
+        project,
+        told,
+        waits,
+    ) = row
     targets = json.loads(aims)
     values = json.loads(told, parse_float=Decimal, parse_int=Decimal)
     reported = [
@@ -101,7 +126,7 @@ def _line(row: Sequence[Any]) -> Line:
     period = values[0][0] if values else ""
     number = indicators.together(aggregation, reported).number if reported else None
     band = band_of(direction, aggregation, baseline, targets, (period, reported) if reported else None)
-    return Line(public_id, title, unit, project or "", number, period, targets.get(period, ""), band, bool(source))  # fmt: skip
+    return Line(public_id, title, unit, project or "", number, period, targets.get(period, ""), band, waits)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

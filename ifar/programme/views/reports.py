@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import get_language, get_language_bidi
+from django.utils.translation import get_language, get_language_bidi, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -30,7 +30,7 @@ from ifar.programme.selectors import fund as selectors
 from ifar.programme.selectors.fund import Told
 from ifar.programme.selectors.reached import Reached, reached
 from ifar.programme.selectors.strategy import Part
-from ifar.programme.views.shown import money
+from ifar.programme.views.shown import money, number, unit
 from ifar.programme.views.strategy import named
 from ifar.rights import require
 from ifar.templatetags.days import day_words
@@ -49,8 +49,19 @@ class Table:
     empty: str = ""
 
 
+class Measured(Decimal):
+    """A number that was measured, and is no amount of money: printed with as many places as it has, at most two."""
+
+
+def measured(value: Decimal | None) -> Measured | None:
+    """A number for a table of what was reached; nothing where there is none."""
+    return None if value is None else Measured(value)
+
+
 def cell(value: Any) -> str:
-    """A cell as it is printed: amounts to the cent, days in words."""
+    """A cell as it is printed: amounts to the cent, what was measured as pages show it, days in words."""
+    if isinstance(value, Measured):
+        return number(value)
     if isinstance(value, dt.date):
         return day_words(value).replace(" ", "\u00a0")
     if not isinstance(value, Decimal):
@@ -113,7 +124,11 @@ def _measured(found: Sequence[Reached]) -> Table:
         _("What was reached"),
         [_("Project"), _("Indicator"), _("Unit"), _("Baseline"), _("Latest value"), _("Period"), _("Target"), _("How it stands")],
         [
-            (one.project, one.title, one.unit, one.baseline, one.latest if one.latest is not None else _("Not reported"), one.period, one.target, words.BANDS[one.band])
+            (
+                one.project, one.title, unit(one.unit), measured(one.baseline),
+                measured(one.latest) if one.latest is not None else (_("Waits for approval") if one.waits else pgettext("a value", "Not reported")),
+                one.period, measured(one.target), words.BANDS[one.band],
+            )
             for one in found
         ],
         _("Nothing is measured yet."),

@@ -6,9 +6,10 @@ from decimal import Decimal
 from typing import Any, Final
 
 from babel.numbers import format_compact_decimal
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
-from ifar.numbers import number_words
+from ifar.numbers import number_words, rounded
+from ifar.programme import sources
 
 TONES: Final = {"met": "good", "on_track": "info", "behind": "warn", "away": "bad", "none": "quiet"}
 """How an indicator stands -> the tone of its badge."""
@@ -35,4 +36,11 @@ def number(value: Any) -> str:
     """A number with as many places as it has, at most two; a dash where there is none."""
     if value in (None, ""):
         return "–"
-    return number_words(round(Decimal(str(value)), 2))
+    return number_words(rounded(Decimal(str(value)), 2))
+
+
+def unit(said: str) -> str:
+    """A unit in the reader's language, where it is one that a computed indicator counts in; any other as it was typed."""
+    with override("en"):
+        known = next((one.unit for one in sources.SOURCES.values() if str(one.unit) == said), said)
+    return str(known)

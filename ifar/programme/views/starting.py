@@ -21,6 +21,7 @@ from ifar.programme.selectors import plans
 from ifar.programme.services import planning, starting
 from ifar.programme.services.starting import Taken
 from ifar.programme.starting import Start
+from ifar.programme.views import shown
 from ifar.programme.views.planning import ProjectForm, answered, choose, choose_for, projected
 from ifar.rights import Actor, require
 from ifar.templatetags.days import day_words
@@ -101,7 +102,7 @@ def _rows(text: str) -> list[str]:
 def _told(title: str, unit: str, baseline: int, target: int, due: str) -> str:
     return _("%(title)s (%(unit)s): from %(baseline)s to %(target)s by %(due)s") % {
         "title": title,
-        "unit": unit,
+        "unit": shown.unit(unit),
         "baseline": baseline,
         "target": target,
         "due": due,

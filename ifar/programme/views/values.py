@@ -29,7 +29,7 @@ from ifar.programme.services.values import Said
 from ifar.programme.sources import Source
 from ifar.programme.views import done
 from ifar.programme.views.parts import PartsForm
-from ifar.programme.views.shown import TONES, number
+from ifar.programme.views.shown import TONES, number, unit
 from ifar.programme.views.strategy import named
 from ifar.rights import Actor, may, require
 from ifar.typed import whole_number
@@ -78,6 +78,7 @@ def listed(request: HttpRequest) -> HttpResponse:
             "project": one.project,
             "latest": number(one.latest) if one.latest is not None else "",
             "period": one.period,
+            "waits": one.waits,
             "target": number(one.target),
             "band": words.BANDS[one.band],
             "tone": TONES[one.band],
@@ -123,7 +124,7 @@ def indicator(request: HttpRequest, public_id: str) -> HttpResponse:
     )
     band = strategy.band_of(one.direction, one.aggregation, one.baseline, one.targets, latest)
     context = {
-        "one": one, "project": told.project, "rows": rows, "band": words.BANDS[band], "tone": TONES[band],
+        "one": one, "unit": unit(one.unit), "project": told.project, "rows": rows, "band": words.BANDS[band], "tone": TONES[band],
         "baseline": number(one.baseline), "aggregation": words.AGGREGATIONS[one.aggregation], "source": source, "behind": known[:MOST_LEADS], "behind_value": computed,
         "may_report": may(actor, values.REPORT),
         "may_count": source is not None and may(actor, values.REPORT) and (not source.needs or may(actor, source.needs)),
@@ -248,7 +249,7 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _form(request: HttpRequest, of: Indicator, form: ReportForm, parts: PartsForm, there: Value | None, *, n: int, changing: bool) -> HttpResponse:  # fmt: skip
     context = {
-        "indicator": of, "form": form, "divisions": parts.divisions(), "n": n, "changing": changing, "there": there,
+        "indicator": of, "unit": unit(of.unit), "form": form, "divisions": parts.divisions(), "n": n, "changing": changing, "there": there,
         "there_number": number(there.number) if there else "", "there_state": words.STATES[there.state] if there else "",
     }  # fmt: skip
     return render(request, "programme/report.html", context, status=422 if form.is_bound else 200)
@@ -302,7 +303,7 @@ def _value_page(request: HttpRequest, found: Value, of: Indicator, period: Perio
     )
     approves = may(actor, values.APPROVE) and moves
     context = {
-        "value": found, "indicator": of, "state_words": words.STATES[state], "number": number(found.number) if found.number is not None else found.words[:80] or number(None),
+        "value": found, "indicator": of, "unit": unit(of.unit), "state_words": words.STATES[state], "number": number(found.number) if found.number is not None else found.words[:80] or number(None),
         "numerator": number(found.numerator), "denominator": number(found.denominator), "locked": state == "locked" or not moves,
         "parts": [
             {
