@@ -12,16 +12,31 @@ from django.db.models import Q
 
 from ifar.programme import diligence
 from ifar.programme.models import Diligence, Project, Recipient, Result
-from ifar.programme.selectors.strategy import READ
+from ifar.programme.selectors.fund import funded
+from ifar.programme.selectors.strategy import OFFICE, READ
 from ifar.programme.selectors.values import Version, acts_on
 from ifar.programme.services.planning import absent
 from ifar.programme.services.releases import decided
 from ifar.programme.services.releases import recipients_of as receiving
-from ifar.rights import Actor, require
+from ifar.rights import Actor, may, require
 
 LIVE: Final = ("planned", "active", "suspended")
 """States of projects that may still begin or go on."""
 MOST: Final = 200
+
+
+def sees(actor: Actor) -> frozenset[str] | None:
+    """The one condition: the projects whose due diligence an actor reads, all where None.
+
+    Those who work for the strategy read every one; whoever else sees it, a donor, those of what its own office's money went to. One query.
+    """
+    require(actor, READ)
+    return None if may(actor, OFFICE) else funded(actor)
+
+
+def _seen(actor: Actor, column: str = "project") -> Q:
+    projects = sees(actor)
+    return Q() if projects is None else Q(**{f"{column}__in": projects})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +52,9 @@ def one(actor: Actor, public_id: str) -> Told:
     """One assessment. Two or three queries.
 
     Raises:
-        NotFound: there is none.
+        NotFound: there is none for this actor.
     """
-    require(actor, READ)
-    found = Diligence.objects.filter(public_id=public_id).first()
+    found = Diligence.objects.filter(_seen(actor), public_id=public_id).first()
     if found is None:
         raise absent()
     project = Project.objects.get(public_id=found.project)
@@ -49,33 +63,34 @@ def one(actor: Actor, public_id: str) -> Told:
 
 
 def versions(actor: Actor, public_id: str) -> list[Version]:
-    """The acts on an assessment, the latest first. One query."""
-    require(actor, READ)
+    """The acts on an assessment, the latest first; none of one that the actor does not see. Two queries."""
+    if not Diligence.objects.filter(_seen(actor), public_id=public_id).exists():
+        return []
     return acts_on(actor, "diligence", public_id)
 
 
 def of_project(actor: Actor, project: Project) -> list[Diligence]:
     """The assessments of a project that were not withdrawn, the latest first. One query."""
-    require(actor, READ)
     return list(
-        Diligence.objects.filter(project=project.public_id).exclude(state="withdrawn").order_by("-id")
+        Diligence.objects.filter(_seen(actor), project=project.public_id)
+        .exclude(state="withdrawn")
+        .order_by("-id")
     )
 
 
 def recipients_of(actor: Actor, project: Project) -> list[Recipient]:
-    """Those who receive the support of a project. One query."""
-    require(actor, READ)
-    return receiving(project)
+    """Those who receive the support of a project; none where the actor does not read its due diligence. Two queries."""
+    projects = sees(actor)
+    return receiving(project) if projects is None or project.public_id in projects else []
 
 
 def recipient_for(actor: Actor, public_id: str) -> Recipient:
     """One recipient of support. One query.
 
     Raises:
-        NotFound: there is none.
+        NotFound: there is none for this actor.
     """
-    require(actor, READ)
-    found = Recipient.objects.filter(public_id=public_id).first()
+    found = Recipient.objects.filter(_seen(actor), public_id=public_id).first()
     if found is None:
         raise absent()
     return found
@@ -138,7 +153,7 @@ def waiting(actor: Actor, today: dt.date, *, everything: bool = False) -> Waits:
     known = {one.project for one in rows} | set(needs) | unconfirmed
     projects = {
         one.public_id: one
-        for one in Project.objects.filter(state__in=LIVE).order_by("reference")
+        for one in Project.objects.filter(_seen(actor, "public_id"), state__in=LIVE).order_by("reference")
         if one.security_forces or one.public_id in known
     }
     assessed: dict[str, set[str]] = defaultdict(set)
@@ -174,15 +189,15 @@ def waiting(actor: Actor, today: dt.date, *, everything: bool = False) -> Waits:
 
 def undecided(actor: Actor) -> int:
     """How many assessments wait for a decision. One query."""
-    require(actor, READ)
-    return Diligence.objects.filter(state="waiting").count()
+    return Diligence.objects.filter(_seen(actor), state="waiting").count()
 
 
 def unconfirmed(actor: Actor) -> int:
     """How many recipients of support wait to be confirmed. One query."""
-    require(actor, READ)
     live = Project.objects.filter(state__in=LIVE).values("public_id")
-    named = Recipient.objects.filter(state="named", project__in=live).values_list("kind", "support")
+    named = Recipient.objects.filter(_seen(actor), state="named", project__in=live).values_list(
+        "kind", "support"
+    )
     return sum(not diligence.asks_release(kind, support) for kind, support in named)
 
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 
 from ifar.programme import postings, words
 from ifar.programme.models import Contribution, Journal, Limit, Posting
@@ -247,6 +247,15 @@ def contributions_for(actor: Actor, *, donor: str = "", state: str = "") -> Quer
         seen = seen.filter(agency=actor.agency).exclude(agency="")
     asked = {"donor": donor, "state": state}
     return seen.filter(**{name: value for name, value in asked.items() if value})
+
+
+def funded(actor: Actor) -> frozenset[str]:
+    """Projects that money of one's own office stands in or was spent by; none for whoever reads nothing of the Fund. One query."""
+    if not (may(actor, READ) or may(actor, OWN)):
+        return frozenset()
+    given = Posting.objects.filter(contribution__in=contributions_for(actor).values("public_id"), account__in=("allocated", "obligated", "spent"))  # fmt: skip
+    sums = given.values("project").annotate(left=Sum("amount")).exclude(left=0)
+    return frozenset(sums.values_list("project", flat=True))
 
 
 def contribution_for(actor: Actor, public_id: str) -> Contribution:

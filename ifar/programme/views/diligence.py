@@ -315,7 +315,10 @@ def mark(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def beside_project(actor: Actor, project: Project, activities: Sequence[Any]) -> dict[str, Any]:
-    """What a project's page shows of due diligence. Five queries."""
+    """What a project's page shows of due diligence: nothing where the actor does not read it. Five queries."""
+    seen = selectors.sees(actor)
+    if seen is not None and project.public_id not in seen:
+        return {"sees_diligence": False}
     today = timezone.now().date()
     titles = {one.public_id: one.title for one in activities}
     rows = [
@@ -334,6 +337,7 @@ def beside_project(actor: Actor, project: Project, activities: Sequence[Any]) ->
     )
     return {
         **receiving,
+        "sees_diligence": True,
         "diligences": rows,
         "supports": supports,
         "whole": whole,
