@@ -143,8 +143,8 @@ class MFAAdapter(DefaultMFAAdapter):
         return text
 
     def can_delete_authenticator(self, authenticator: Any) -> bool:
-        """The last second factor goes only by a reset, which takes two people."""
-        if not settings.IFAR_SECOND_FACTOR_REQUIRED:
+        """The last second factor goes only by a reset, which takes two people; the database refuses it too."""
+        if authenticator.type not in ("totp", "webauthn"):
             return True
         others = type(authenticator).objects.filter(
             user_id=authenticator.user_id, type__in=["totp", "webauthn"]

@@ -16,6 +16,11 @@ class Message(models.Model):
     at = models.DateTimeField(db_default=Now())
     code = models.TextField()
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["code"], condition=~models.Q(code=""), name="outbox_message_once")
+        ]
+
     def __str__(self) -> str:
         return f"{self.topic} {self.key}"
 

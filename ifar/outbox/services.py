@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import logging
+import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -27,6 +28,8 @@ INSERT INTO outbox_delivery (message_id, handler, attempts, error) SELECT fact.i
 """
 FIRST_DELAY = dt.timedelta(seconds=2)
 LONGEST_DELAY = dt.timedelta(hours=1)
+ONCE = 16
+"""Bytes by which two statements of the same fact are told apart."""
 FACT = "outbox fact"
 """What the codes of facts are made for (`sealing`)."""
 
@@ -49,9 +52,15 @@ class NotStated(Exception):
     """A row of the outbox that no process with the secret key wrote, or that was written otherwise."""
 
 
-def _said(topic: str, key: str, payload: str) -> tuple[str, str, str]:
-    """What the code of a fact is of: the payload in the one form (RFC 8785) that it keeps through a column of `jsonb`."""
-    return topic, key, rfc8785.dumps(json.loads(payload)).decode()
+def _said(once: str, topic: str, key: str, payload: str) -> tuple[str, str, str, str]:
+    """What the code of a fact is of: what stands before it, and the payload in the one form (RFC 8785) that it keeps through a column of `jsonb`."""
+    return once, topic, key, rfc8785.dumps(json.loads(payload)).decode()
+
+
+def _code(topic: str, key: str, payload: Mapping[str, Any]) -> str:
+    """A code that no other row has: the database takes each once, so that no fact is stated again by a copy of its row."""
+    once = secrets.token_hex(ONCE)
+    return once + sealing.code(FACT, *_said(once, topic, key, json.dumps(dict(payload))))
 
 
 def state_fact(*, topic: str, key: str, payload: Mapping[str, Any]) -> None:
@@ -62,8 +71,7 @@ def state_fact(*, topic: str, key: str, payload: Mapping[str, Any]) -> None:
     names = handlers.names_for(topic)
     if not names:
         return
-    code = sealing.code(FACT, *_said(topic, key, json.dumps(dict(payload))))
-    row: tuple[Any, ...] = (topic, key, Jsonb(dict(payload)), code, list(names))
+    row: tuple[Any, ...] = (topic, key, Jsonb(dict(payload)), _code(topic, key, payload), list(names))
     with connection.cursor() as cursor:
         cursor.execute(_STATE, row)
         cursor.execute("SELECT pg_notify(%s, '')", (CHANNEL,))
@@ -135,6 +143,7 @@ def _deliver_next(delivery: int) -> bool:
 
 def _is_stated(topic: str, key: str, payload: str, code: str) -> bool:
     try:
-        return code.isascii() and sealing.fits(code, FACT, *_said(topic, key, payload))
+        once, code = code[: 2 * ONCE], code[2 * ONCE :]
+        return code.isascii() and sealing.fits(code, FACT, *_said(once, topic, key, payload))
     except rfc8785.CanonicalizationError:  # a number that none of ours could have said
         return False

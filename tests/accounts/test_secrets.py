@@ -13,7 +13,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.models import Session
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from psycopg.types.json import Jsonb
@@ -154,11 +154,15 @@ def test_w51_a_second_factor_that_somebody_wrote_opens_nothing(db: None, kind: s
     assert Authenticator.objects.get(user=cast.user("mallory")).data[secret] == "mine"
     for data in ({secret: "mine"}, dict(mine.data), {**mine.data, secret: "other"}):
         with connection.cursor() as cursor:
-            cursor.execute("DELETE FROM mfa_authenticator WHERE user_id = %s", [cast.user("ken").pk])
             cursor.execute(
-                "INSERT INTO mfa_authenticator (user_id, type, data, created_at) VALUES (%s, %s, %s, now())",
-                [cast.user("ken").pk, kind, Jsonb(data)],
+                "UPDATE mfa_authenticator SET data = %s WHERE user_id = %s",
+                [Jsonb(data), cast.user("ken").pk],
             )
+            if not cursor.rowcount:
+                cursor.execute(
+                    "INSERT INTO mfa_authenticator (user_id, type, data, created_at) VALUES (%s, %s, %s, now())",
+                    [cast.user("ken").pk, kind, Jsonb(data)],
+                )
         with pytest.raises(Forbidden, match="not set up here for this person"):
             Authenticator.objects.get(user=cast.user("ken"))
     mine.data["name"] = "telephone"
@@ -191,3 +195,20 @@ def test_w51_each_way_of_signing_in_is_an_act(db: None) -> None:
     said = json.loads(bytes(begun.canonical))["payload"]
     assert said == {"by": ["password"], "session": session_of(browser).session_key}
     assert str(begun.entry) == session_of(browser)["ifar_signed_in"]
+
+
+def test_w51_the_last_second_factor_goes_by_its_reset_alone(db: None) -> None:
+    """The runtime role may remove one that leaves another, as people do for themselves; not the last, nor hand it to somebody else."""
+    ken, mallory = cast.user("ken"), cast.user("mallory")
+    first = Authenticator.objects.create(user=ken, type="totp", data={"secret": "a"})
+    second = Authenticator.objects.create(user=ken, type="webauthn", data={"credential": "b"})
+    for values in (
+        {"user_id": mallory.pk},
+        {"created_at": "2020-01-01T00:00:00Z"},
+        {"type": "recovery_codes"},
+    ):
+        with pytest.raises(IntegrityError, match="whose and what"), transaction.atomic():
+            Authenticator.objects.filter(pk=first.pk).update(**values)
+    first.delete()
+    with pytest.raises(IntegrityError, match="by its reset alone"), transaction.atomic():
+        second.delete()

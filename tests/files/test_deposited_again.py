@@ -6,20 +6,22 @@ import threading
 import uuid
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from ifar.files import replay, selectors, services, store
 from ifar.files.models import Deposit, Derivative, Removal
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft
+from tests import cast
 from tests.cast import actor
 from tests.databases import Database
 from tests.files.test_deposits import photograph
 
 CONTENT = photograph(quality=60)
+PURPOSE = "community_attachment"
 
 
-def keep(content: bytes = CONTENT, purpose: str = "photograph") -> str:
+def keep(content: bytes = CONTENT, purpose: str = PURPOSE) -> str:
     return services.keep(actor=actor("alice"), purpose=purpose, name="a.jpg", content=[content]).sha256
 
 
@@ -27,7 +29,7 @@ def erase(*contents: str, act: str = "community.space_lapsed") -> uuid.UUID:
     with transaction.atomic():
         draft = Draft(schema=f"{act}/1", act=act, object="CROOM", payload={}, entry=ledger.new_entry_id())
         entry = ledger.append(actor=actor("alice"), drafts=[draft])[0].entry
-        services.erase(contents, purpose="photograph", erasure=entry)
+        services.erase(contents, purpose=PURPOSE, erasure=entry)
     return entry
 
 
@@ -52,8 +54,9 @@ def test_what_was_erased_comes_again_and_goes_again(peopled_db: Database, act: s
         assert keep() == sha256
         assert services.remove_erased() == 0
         assert store.is_whole(sha256)
-        place, kind = selectors.shown_for(actor("alice"), sha256)
-        assert (place.is_file(), kind) == (True, "image/jpeg")
+        shown = selectors.copy_of(sha256, selectors.CLEAN)
+        assert shown is not None
+        assert store.path_of(shown.file_id).is_file()
         assert altered(peopled_db) == []
         assert list(services.damaged()) == []
         assert Removal.objects.filter(file_id=sha256).count() == times
@@ -101,7 +104,7 @@ def test_who_deposits_while_it_is_erased_keeps_it(peopled_db: Database) -> None:
         entry = ledger.new_entry_id()
         draft = Draft(schema="community.space_lapsed/1", act="community.space_lapsed", object="CROOM", payload={}, entry=entry)  # fmt: skip
         ledger.append(actor=actor("alice"), drafts=[draft])
-        services.erase([sha256], purpose="photograph", erasure=entry)
+        services.erase([sha256], purpose=PURPOSE, erasure=entry)
         thread.start()
         assert waiting.wait(10)
         thread.join(0.3)
@@ -110,3 +113,37 @@ def test_who_deposits_while_it_is_erased_keeps_it(peopled_db: Database) -> None:
     assert Deposit.objects.filter(file_id=sha256).count() == 2
     assert store.is_whole(sha256)
     assert altered(peopled_db) == []
+
+
+@pytest.mark.parametrize("purpose", ["exhibit_photograph", "likeness"])
+def test_w36_an_erasure_takes_no_file_that_was_deposited_for_something_else(
+    peopled_db: Database, purpose: str
+) -> None:
+    """Neither does the database take the row, nor does the verifier believe one that is there all the same."""
+    sha256 = deposited(purpose)
+    entry = erase()
+    with pytest.raises(IntegrityError, match="for something else"), transaction.atomic():
+        Removal.objects.create(file_id=sha256, erasure=entry)
+    with peopled_db.connect() as superuser:
+        superuser.execute("SET session_replication_role = replica")
+        superuser.execute("ALTER TABLE files_removal DISABLE TRIGGER USER")
+        superuser.execute(
+            "INSERT INTO files_removal (file_id, erasure, last_deposit, last_copy) VALUES (%s, %s, 9999, 9999)",
+            [sha256, entry],
+        )
+    store.remove(sha256)
+    assert "file_missing" in altered(peopled_db)
+
+
+def deposited(purpose: str) -> str:
+    """A photograph of evidence or of a person, as whoever may deposit it left it there."""
+    sha256 = keep()
+    Deposit.objects.create(
+        file_id=sha256,
+        name="b.jpg",
+        purpose=purpose,
+        actor=actor("dave").id,
+        agency_id=cast.agency("police").pk,
+        compartment="civilian",
+    )
+    return sha256

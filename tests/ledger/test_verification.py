@@ -250,6 +250,17 @@ def test_two_swapped_leaves_are_named(signed: Register) -> None:
     assert places(report, "leaf_order") == ["leaf 8", "leaf 9"]
 
 
+@pytest.mark.parametrize("index", [10**6, 2**62, 2**63 - 1, -5])
+def test_w36_a_leaf_far_beyond_the_tree_is_named_and_ends_no_run(signed: Register, index: int) -> None:
+    signed.tamper(
+        "ALTER TABLE ledger_leaf DROP CONSTRAINT IF EXISTS ledger_leaf_index_check;"
+        f"INSERT INTO ledger_leaf (index, entry_id) VALUES ({index}, (SELECT max(id) + 1 FROM ledger_entry))"
+    )
+    report = signed.verify(whole=True)
+    assert f"leaf {index}" in [one.place for one in report.differences]
+    assert report.size < 200_000
+
+
 def test_a_wrong_leaf_column_is_named(signed: Register) -> None:
     signed.tamper("UPDATE ledger_entry SET leaf = sha256('x') WHERE id = 8")
     report = signed.verify()

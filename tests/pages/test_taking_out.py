@@ -20,6 +20,7 @@ from ifar.accounts import scopes
 from ifar.accounts.models import Notice, Proposal, ReadLog
 from ifar.accounts.services import acts, shifts, taking
 from ifar.accounts.services import proposals as approvals
+from ifar.accounts.services.taking import Leaving
 from ifar.errors import Forbidden, Refused
 from ifar.ledger import services as ledger
 from ifar.ledger.models import Entry
@@ -238,6 +239,30 @@ def test_w50_above_the_number_nothing_leaves_without_a_second_person_and_then_on
     assert (entry.actor, ReadLog.objects.get(act="registry.list.export").count) == (bob.id, 2)
     assert browser.post(address).status_code in (302, 422), "a release is used once"
     assert Entry.objects.filter(act="lists.taken").count() == 1
+
+
+def test_w50_files_one_after_the_other_add_up_within_a_day(signed_in, some, settings, bob):
+    """Two lists of two arms each are four arms; the third asks for a second person, and so does another kind of list."""
+    settings.IFAR_TAKEN_ALONE = 5
+    browser = signed_in("bob")
+    for form in ("csv", "xlsx"):
+        assert browser.post(f"/search/list.{form}?make=Beretta").status_code == 200
+    assert "Ask a second person" in browser.get("/search/list.csv?make=Beretta").content.decode()
+    assert browser.post("/search/list.csv?make=Beretta").status_code == 422
+    assert taking.takes_two(bob, Leaving("recoveries.list.export", "", "csv", 2, "/"))
+    assert not taking.takes_two(bob, Leaving("recoveries.list.export", "", "csv", 1, "/"))
+    settings.IFAR_TAKEN_ALONE = 6
+    assert browser.post("/search/list.csv?make=Beretta").status_code == 200
+
+
+def test_w50_what_leaves_as_a_file_is_counted_whatever_list_it_is():
+    """A list that the log of reads calls otherwise would not add up."""
+    said = {
+        kind
+        for path in Path(ifar.__file__).parent.rglob("*.py")
+        for kind in re.findall(r'Leaving\(\s*"([a-z.]+)"', path.read_text(encoding="utf-8"))
+    }
+    assert said == set(taking.KINDS)
 
 
 def test_w50_a_release_covers_no_other_list_no_other_form_and_no_more_records(

@@ -25,6 +25,7 @@ from ifar.registry.services.events import NewEvent, record_event
 from ifar.registry.services.proposals import propose_event
 from tests import cast
 from tests.factories import a_case, a_firearm, a_person, an_item
+from tests.facts import hear_again
 from tests.files import hostile
 
 DAY = dt.timedelta(days=1)
@@ -136,8 +137,7 @@ def test_a_corrected_mark_and_what_is_registered_later_are_retro_hits_once(dave,
     assert hits_of(dave, item) == [(other, "later", "")]
     later = a_firearm(alice, "AB71234").firearm
     deliver()
-    connection.cursor().execute("UPDATE outbox_delivery SET done_at = NULL, next_at = NULL")
-    deliver()
+    hear_again()
     assert sorted(one[0] for one in hits_of(dave, item)) == sorted([other, later])
 
 

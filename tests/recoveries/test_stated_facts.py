@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from ifar.ledger.models import Entry
 from ifar.outbox import services as outbox
@@ -48,25 +48,34 @@ def test_w51_a_fact_that_no_process_of_ours_stated_is_not_delivered(
             ("registry.destroyed", "", {"kind": "destroyed", "entry": NOBODY}, "", "custody.leaves"),
             ("registry.search_hit", "x", {**met, "percent": 99, "reasons": []}, "0" * 64, "recoveries.hit"),
             ("registry.search_hit", "x", {**met, "percent": 99, "reasons": []}, "é", "tracing.hit"),
-            ("registry.stolen", firearm, {"n": 10**16}, genuine.code, "recoveries.loss"),
+            ("registry.stolen", firearm, {"n": 10**16}, _near(genuine, 1), "recoveries.loss"),
             # A genuine fact's code says nothing about another key or payload, and no delivery goes to who does not listen.
-            (genuine.topic, "other", genuine.payload, genuine.code, _listener(genuine)),
-            (genuine.topic, genuine.key, {**genuine.payload, "a": 1}, genuine.code, _listener(genuine)),
-            (genuine.topic, genuine.key, genuine.payload, genuine.code, "custody.leaves"),
+            (genuine.topic, "other", genuine.payload, _near(genuine, 2), _listener(genuine)),
+            (genuine.topic, genuine.key, {**genuine.payload, "a": 1}, _near(genuine, 3), _listener(genuine)),
+            (genuine.topic, genuine.key, genuine.payload, _near(genuine, 4), _listener(genuine)),
         ]
         with database.connect("default") as app:
             for topic, key, payload, code, handler in forged:
                 app.execute(ROW, (topic, key, json.dumps(payload), code, handler))
+            app.execute(
+                "INSERT INTO outbox_delivery (message_id, handler, attempts, error) VALUES (%s, 'custody.leaves', 0, '')",
+                [genuine.pk],
+            )
         while outbox.deliver():
             pass
         assert {one.state for one in Chain.objects.all()} == {"kept"}
         assert Hit.objects.count() == hits
         assert Entry.objects.count() == acts
         kept = list(Delivery.objects.filter(done_at=None).order_by("id").values_list("error", flat=True))
-        assert len(kept) == len(forged)
+        assert len(kept) == len(forged) + 1
         assert all("NotStated" in error for error in kept[:-1])
         assert "no handler custody.leaves" in kept[-1]
         assert "custody.leaves failed for fact" in caplog.text
+
+
+def _near(fact: Message, n: int) -> str:
+    """A genuine fact's code as it may be copied: the database takes the very same one once."""
+    return "g" * n + fact.code[n:]
 
 
 def _listener(fact: Message) -> str:
@@ -93,3 +102,34 @@ def test_w51_a_payload_keeps_its_code_through_the_database():
     with connection.cursor() as cursor:
         cursor.execute("SELECT topic, key, payload, code FROM outbox_message ORDER BY id DESC LIMIT 1")
         assert outbox._is_stated(*cursor.fetchone())
+
+
+@pytest.mark.django_db
+def test_w51_a_fact_that_was_stated_once_is_not_delivered_again():
+    """Neither by its row being opened again nor by a copy of it, with its code."""
+    outbox.state_fact(topic="registry.stolen", key="k", payload={"a": 1})
+    while outbox.deliver():
+        pass
+    with connection.cursor() as cursor:
+        with pytest.raises(IntegrityError, match="delivered once"), transaction.atomic():
+            cursor.execute("UPDATE outbox_delivery SET done_at = NULL")
+        cursor.execute("SELECT topic, key, payload, code FROM outbox_message ORDER BY id DESC LIMIT 1")
+        topic, key, payload, code = cursor.fetchone()
+        assert outbox._is_stated(topic, key, payload, code)
+        with pytest.raises(IntegrityError, match="outbox_message_once"), transaction.atomic():
+            cursor.execute(ROW, [topic, key, payload, code, "tests.nobody"])
+        for other in (code.upper(), "0" * 32 + code[32:], code[32:], code + " "):
+            assert not outbox._is_stated(topic, key, payload, other)
+
+
+@pytest.mark.django_db
+def test_w51_what_is_no_firearm_leaves_custody_by_a_destroyed_list_alone(peopled_db):
+    """Nothing in the register says of it that it left: the list says so on which it stands, once it was destroyed."""
+    dave = cast.actor("dave")
+    one = an_item(dave, a_case(dave, ground="illicit_possession"), "AB71239")
+    custody.take_in(actor=dave, exhibit=one, where=Where(place="safe", seal="S-1"))
+    found = Chain.objects.get(public_id=one)
+    assert found.firearm == ""
+    for list_ in ("", "DSNONE"):
+        with pytest.raises(IntegrityError, match="nothing says that it left custody"), transaction.atomic():
+            custody.leave(dave, found, "destroyed", list_)

@@ -36,6 +36,7 @@ from ifar.registry.services.standing import close_search, judge_hit, open_search
 from ifar.registry.standing_replay import SEARCHES
 from tests import cast
 from tests.factories import a_firearm
+from tests.facts import hear_again
 
 
 def look_for(actor, serial="AB71234", **more):
@@ -209,7 +210,7 @@ def test_a_hit_is_noted_once_however_often_the_fact_is_delivered(dave, alice):
     opened = look_for(dave)
     a_firearm(alice, "AB71234")
     deliver()
-    connection.cursor().execute("UPDATE outbox_delivery SET done_at = NULL, next_at = NULL")
+    hear_again()
     assert len(found_for(dave, opened)) == 1
     assert Notice.objects.filter(kind="registry.search_hit").count() == 1
 

@@ -1,6 +1,6 @@
 """Records that leave the register as a file: told before, logged under a purpose, and above a number with a second person.
 
-The number is the State's to set (`IFAR_TAKEN_ALONE`). What more than one may take alone is an act of two people, `lists.taken`: the
+The number is the State's to set (`IFAR_TAKEN_ALONE`), and what one person takes out within a day adds up against it. What more than one may take alone is an act of two people, `lists.taken`: the
 second one reads what leaves, how much and why, and their yes lets the person who asked take it out once (EU 2016/680 art. 25, 29).
 """
 
@@ -52,15 +52,45 @@ class Leaving:
     question: Mapping[str, Any] | None = None
 
     @property
-    def takes_two(self) -> bool:
-        """Whether it is more than one person may take out alone."""
-        return self.count > settings.IFAR_TAKEN_ALONE
-
-    @property
     def digest(self) -> str:
         """Of all that says what leaves, however long it is; the number of records and the way back are no part of it."""
         whole = [self.kind, self.asked, self.form, self.question]
         return hashlib.sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()
+
+
+_TAKEN: Final = r"""
+SELECT coalesce(sum(l.count), 0) FROM (SELECT act, count, at FROM accounts_readlog WHERE actor = %s ORDER BY id DESC LIMIT 20000) AS l
+WHERE (l.act = ANY (%s) OR l.act LIKE 'api.%%') AND l.at > statement_timestamp() - interval '1 day' AND l.count <= %s
+"""
+KINDS: Final = (
+    "registry.list.export",
+    "registry.import.report",
+    "licensing.letters.export",
+    "ledger.log.export",
+    "recoveries.list.export",
+)
+"""What leaves as a file, as the log of reads names it."""
+
+
+def taken_today(actor: Actor) -> int:
+    """How many records the actor took out within the last day without a second person: files and pages that were read on, of all lists together.
+
+    A file of more than one may take alone is not counted: a second person answered for it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKEN, [actor.id, list(KINDS), settings.IFAR_TAKEN_ALONE])
+        return int(cursor.fetchone()[0])
+
+
+def takes_two(actor: Actor, leaving: Leaving) -> bool:
+    """Whether it is more than one person may take out alone, with what they took out within the last day: five small files are a large one."""
+    return taken_today(actor) + leaving.count > settings.IFAR_TAKEN_ALONE
+
+
+def _one_after_the_other(actor: Actor) -> None:
+    """Wait for whatever else this actor takes out at this moment, until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(1767268770, hashtext(%s))", [actor.id])
 
 
 def release_of(actor: Actor, leaving: Leaving) -> StandingProposal | None:
@@ -103,7 +133,8 @@ def take(actor: Actor, leaving: Leaving) -> None:
         Refused: no purpose was stated, or it is more than one may take alone and nobody released it.
     """
     reads.require_purpose(actor)
-    if leaving.takes_two:
+    _one_after_the_other(actor)
+    if takes_two(actor, leaving):
         found = release_of(actor, leaving)
         if found is None or found.state != selectors.APPROVED:
             words = _("More leaves than one person may take out. Ask a second person to release it.")
@@ -121,12 +152,7 @@ def take(actor: Actor, leaving: Leaving) -> None:
     reads.log(actor, leaving.kind, leaving.asked or "*", leaving.count)
 
 
-_READ_ON: Final = """
-SELECT coalesce(sum(l.count), 0) FROM (SELECT act, count, at FROM accounts_readlog WHERE actor = %s ORDER BY id DESC LIMIT 20000) AS l
-WHERE l.act = %s AND l.at > statement_timestamp() - interval '1 day'
-"""
-
-
+@transaction.atomic
 def read_on(actor: Actor, kind: str, count: int) -> None:
     """Let a further page of a list be read: what is read on within a day adds up like a file that leaves.
 
@@ -141,13 +167,9 @@ def read_on(actor: Actor, kind: str, count: int) -> None:
     """
     reads.require_purpose(actor)
     if not (actor.kind == "client" and may(actor, "registry:list:export")):
-        with connection.cursor() as cursor:
-            cursor.execute(_READ_ON, [actor.id, kind])
-            before = int(cursor.fetchone()[0])
-        if before + count > settings.IFAR_TAKEN_ALONE:
-            words = _(
-                "More was read of this list today than may leave without a second person. Take it out as a file."
-            )
+        _one_after_the_other(actor)
+        if taken_today(actor) + count > settings.IFAR_TAKEN_ALONE:
+            words = _("More was read today than may leave without a second person. Take it out as a file.")
             raise Refused("accounts.list.two", words, article="EU 2016/680 art. 25, 29")
     reads.log(actor, kind, "*", count)
 

@@ -34,11 +34,12 @@ def before(request: HttpRequest, leaving: Leaving, columns: Sequence[Any]) -> Ht
     """
     actor = actor_of(request)
     reads.require_purpose(actor)
-    found = taking.release_of(actor, leaving) if leaving.takes_two else None
+    takes_two = taking.takes_two(actor, leaving)
+    found = taking.release_of(actor, leaving) if takes_two else None
     released = found is not None and found.state == APPROVED
     problem: Any = ""
     if request.method == "POST":
-        if released or not leaving.takes_two:
+        if released or not takes_two:
             taking.take(actor, leaving)
             return None
         try:
@@ -51,6 +52,7 @@ def before(request: HttpRequest, leaving: Leaving, columns: Sequence[Any]) -> Ht
     purpose = actor.purpose
     context = {
         "leaving": leaving,
+        "takes_two": takes_two,
         "what": LISTS.get(leaving.kind, leaving.kind),
         "columns": [str(one) for one in columns],
         "most": settings.IFAR_TAKEN_ALONE,

@@ -91,7 +91,7 @@ WHERE reset_val IS DISTINCT FROM boot_val AND source <> 'client' AND (category ~
 UNION ALL SELECT setting, has, normal FROM (VALUES ('plpgsql.variable_conflict', 'error'), ('plpgsql.check_asserts', 'on'),
     ('pg_trgm.similarity_threshold', '0.3'), ('pg_trgm.word_similarity_threshold', '0.6'),
     ('pg_trgm.strict_word_similarity_threshold', '0.5')) AS l(setting, normal)
-CROSS JOIN LATERAL pg_catalog.current_setting(setting, true) AS has WHERE has <> normal"""
+CROSS JOIN LATERAL pg_catalog.current_setting(setting, true) AS has WHERE has NOT IN ('', normal)"""
 """Settings of the kinds on which answers depend, where they are others than PostgreSQL's own; the rest says how quick, how safe from a crash, how talkative."""
 _ROLES: Final = f"SELECT oid::int8, rolname, rolcanlogin, {', '.join(_POWERS)} FROM pg_catalog.pg_roles"
 _MEMBERS: Final = """

@@ -115,7 +115,8 @@ class _Run:
     def everything(self) -> merkle.Frontier:
         """Run every part; returns the border of the tree as far as it was signed."""
         report = self.report
-        report.size = self._count("SELECT coalesce(max(index) + 1, 0) FROM ledger_leaf")
+        report.size = self._count(_SIZE)
+        self._try("leaves", self._check_leaves)
         if self.options.installation is not None:
             installation = self.options.installation
             self._try("catalogue", lambda: catalogue.check(self.connection, installation))
@@ -180,6 +181,11 @@ class _Run:
             whole,
             self.signings.counted,
         )
+
+    def _check_leaves(self) -> Iterator[Difference]:
+        """Leaves far beyond the tree, or before it, are named and not walked to."""
+        for index, entry in self.connection.execute(_BEYOND, [self.report.size]):
+            yield Difference("leaf_order", f"leaf {index}", f"ledger_entry {entry}", "no leaf of the tree")
 
     # --- parts ---------------------------------------------------------------------------------------------------------
     def _check_keys(self) -> list[Difference]:
@@ -364,6 +370,12 @@ class _Run:
         return int(row[0]) if row else 0
 
 
+# A tree has no more leaves than the log has entries, and where many are missing so many differences are enough.
+_SIZE: Final = f"""
+SELECT coalesce((SELECT max(index) + 1 FROM ledger_leaf WHERE index >= 0 AND index < {GIVE_UP} + (SELECT count(*) FROM ledger_leaf)), 0)"""
+_BEYOND: Final = (
+    "SELECT index, entry_id FROM ledger_leaf WHERE index < 0 OR index >= %s ORDER BY index LIMIT 20"
+)
 _CHECKPOINTS: Final = """
 SELECT c.size, c.root, c.note, CASE WHEN c.signed_at BETWEEN '0001-01-02' AND '9999-12-30' THEN c.signed_at END,
        CASE WHEN e.recorded_at BETWEEN '0001-01-02' AND '9999-12-30' THEN e.recorded_at END, s.names, s.lines, s.times FROM ledger_checkpoint c

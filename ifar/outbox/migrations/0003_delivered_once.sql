@@ -1,0 +1,10 @@
+-- A fact that was delivered stays delivered: whoever may write the table has no handler act on it again.
+CREATE FUNCTION outbox_delivered_once() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+    IF OLD.done_at IS NOT NULL OR (NEW.message_id, NEW.handler) IS DISTINCT FROM (OLD.message_id, OLD.handler) THEN
+        RAISE EXCEPTION 'ifar: a fact is delivered once' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER delivered_once BEFORE UPDATE ON outbox_delivery FOR EACH ROW EXECUTE FUNCTION outbox_delivered_once();
+ALTER TABLE outbox_delivery ENABLE ALWAYS TRIGGER delivered_once;
