@@ -23,7 +23,7 @@ from ifar.numbers import number_words
 from ifar.papers.kinds import LANGUAGES
 from ifar.papers.wording import figure, labelled
 from ifar.programme.views import reports, shown
-from ifar.templatetags.pieces import unbroken
+from ifar.templatetags.pieces import colon, unbroken
 
 ROOT: Final = Path(ifar.__file__).parent
 PLACES_ON_EARTH: Final = {
@@ -121,6 +121,12 @@ def test_w29_an_identifier_in_a_sentence_runs_left_to_right_and_whole() -> None:
     assert unbroken(mark_safe("<b>Q-0123-4567-89AB-C</b>")) == "<b>Q-0123-4567-89AB-C</b>"
     rules = (ROOT / "static/ifar/css/ground.css").read_text(encoding="utf-8")
     assert re.search(r':where\(bdi\[dir="ltr"\]\) \{ display: inline-block;', rules)
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", ": "), ("ar", ": "), ("fr", "\u00a0: ")])
+def test_w29_pages_have_their_languages_colon(language: str, said: str) -> None:
+    with override(language):
+        assert colon() == said
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -41,6 +41,16 @@ def test_template_compiles_and_keeps_to_the_policy(path):
     assert not re.search(r"https?://", text), "an address elsewhere"
 
 
+WORDED = re.compile(r"{% (comment|blocktranslate)\b.*?{% end\1 %}|<script.*?</script>", re.S)
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
+def test_w29_what_stands_between_a_label_and_its_value_is_that_of_the_language(path):
+    assert not re.search(r"(%}|}}|</\w+>): ", WORDED.sub("{%%}", path.read_text())), (
+        "{% colon %} stands there"
+    )
+
+
 @pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
 def test_icons_of_a_template_are_listed(path):
     used = set(re.findall(r'{% icon "([a-z0-9-]+)"', path.read_text())) | set(
