@@ -103,6 +103,7 @@ def test_w30_w33_a_person_decides_on_the_page_for_points_and_codes(signed_in, qu
     answer = browser.post(f"/hotspots/sources/{source}/", {"what": "file", "file": file}, follow=True)
     page, address = answer.content.decode(), answer.redirect_chain[-1][0]
     assert "Points with many incidents" in page
+    assert "1 Jan 2016 to 28 Jan 2016" in page
     assert "Medina" in page
     assert Trial.objects.get().report["places"] == {"exact": 30}
     browser.post(address, {"what": "codes", "code-0": "district"})

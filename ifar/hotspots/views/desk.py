@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import Any, Final
@@ -272,6 +273,7 @@ def trial(request: HttpRequest, ident: UUID) -> HttpResponse:
         "found": found,
         "running": running,
         "report": report,
+        "days": [dt.date.fromisoformat(report[name]) for name in ("first", "last") if report.get(name)],
         "refused": [
             one.get("message") or str(words.of(one["code"], one["params"]))
             for one in report.get("refused", ())
