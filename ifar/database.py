@@ -229,7 +229,6 @@ GRANTS: Final[Mapping[str, str]] = {
     "registry_savedmapping": _WORK,
     "registry_statefacts": _READ,
     "registry_allowance": _READ,
-    "licensing_act": _READ,
     "acts_act": _READ,
     "acts_record": _READ,
     "recoveries_act": _READ,

@@ -21,7 +21,6 @@ PROGRAM: Final = (
     "accounts_exclusion",
     "registry_allowance",
     "registry_statefacts",
-    "licensing_act",
     "acts_act",
     "acts_record",
     "recoveries_act",

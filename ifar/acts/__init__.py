@@ -1,7 +1,18 @@
 """The kernel of acts: an act is declared once, and the service, the database, the verifier and the documentation all follow the declaration."""
 
 from ifar.acts.declaration import Act, Acts, Record, Rule, declared, stays, to
-from ifar.acts.guards import Another, Blank, Condition, Filled, Guard, Listed, NotBefore, Referenced, Same
+from ifar.acts.guards import (
+    Another,
+    Blank,
+    Condition,
+    Filled,
+    Guard,
+    Listed,
+    NotBefore,
+    OfOffice,
+    Referenced,
+    Same,
+)
 
 __all__ = [
     "Act",
@@ -13,6 +24,7 @@ __all__ = [
     "Guard",
     "Listed",
     "NotBefore",
+    "OfOffice",
     "Record",
     "Referenced",
     "Rule",

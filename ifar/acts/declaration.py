@@ -182,6 +182,14 @@ class Acts:
         act = self.get(record_type, kind)
         return None if act is None else act.transitions.get(state)
 
+    def possible(self, record_type: str, state: str) -> dict[str, bool]:
+        """Each act on a type of record -> whether it can be done from a state."""
+        return {
+            kind: state in act.transitions
+            for (of_type, kind), act in self.acts.items()
+            if of_type == record_type
+        }
+
     def allowed(self, act: Act, first: bool) -> frozenset[str]:
         """The columns that an act may set; `first` where it opens its record."""
         record = self.records[act.record_type]

@@ -24,7 +24,7 @@ class Situation:
         was: the record before the act; None where there was none.
         is_now: the record after it.
         details: what the entry says besides.
-        actor: who wrote the entry.
+        actor: who wrote the entry; `office` the agency for which, empty for a job.
         people: everybody who stands for the act: who wrote it, who said yes to it, and for whom they stood in.
         earlier: kind and actor of each act before it on the same record, the first first.
         find: type of a record of the same app and its identifier -> the record as it stands, or None.
@@ -34,6 +34,7 @@ class Situation:
     is_now: Mapping[str, Any]
     details: Mapping[str, Any]
     actor: str
+    office: str
     people: frozenset[str]
     earlier: Callable[[], Sequence[tuple[str, str]]]
     find: Callable[[str, str], Mapping[str, Any] | None]
@@ -155,6 +156,31 @@ class Same(Guard):
     def asked_sql(self, table: Callable[[str], str], events: str) -> str:
         """The same in SQL."""
         return f"written.actor = {_column(self.as_column)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfOffice(Guard):
+    """Whoever writes the act acts for the office of a column (`agency`: the record's own).
+
+    Attributes:
+        jobs: whether a program that acts for no office may do it too.
+    """
+
+    column: str
+    jobs: bool = False
+
+    def asked(self, situation: Situation) -> bool:
+        """Whether it is that office."""
+        return situation.office == _text(situation.value(self.column)) or (self.jobs and not situation.office)
+
+    def asked_sql(self, table: Callable[[str], str], events: str) -> str:
+        """The same in SQL."""
+        office = _column(self.column)
+        if self.column == "agency":
+            office = (
+                "(SELECT a.public_id FROM accounts_agency a WHERE a.id = (is_now ->> 'agency_id')::bigint)"
+            )
+        return f"written.agency IN ({office}{", ''" if self.jobs else ''})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,7 @@ from psycopg.types.json import Jsonb
 from ifar import copytext, identifiers
 from ifar.acts import schemas
 from ifar.acts.declaration import Act, Acts
-from ifar.acts.guards import Another, Guard, Same, Situation
+from ifar.acts.guards import Another, Guard, OfOffice, Same, Situation
 from ifar.errors import Conflict, Forbidden, IfarError, Invalid, Reason, Refused
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft
@@ -180,6 +180,7 @@ class Recorder:
         changes: Mapping[str, Any] | None = None,
         details: Mapping[str, Any] | None = None,
         personal: Mapping[str, Any] | None = None,
+        note: str = "",
         seen: Mapping[str, Any] | None = None,
         proposal: str = "",
         keeper: tuple[str, str] | None = None,
@@ -190,6 +191,7 @@ class Recorder:
             on: the record as it stands, the act on it that is written just before this one, or the identifier of the record that this opens;
                 nothing for a new one.
             personal: what people wrote, by name: kept apart from the log; what is empty is left out.
+            note: what somebody writes about it in their own words; kept apart like every personal value.
             seen: what the act's rule is told: settings and facts of now, which the entry says.
             proposal: the proposal that it carries out.
             keeper: agency and compartment of a record that this opens, where they are not the actor's own.
@@ -211,7 +213,8 @@ class Recorder:
             raise self.invalid(wrong)
         if act.rule:
             said |= {"rule": act.rule.newest, "seen": to_json(seen)}
-        kept = {name: value for name, value in (personal or {}).items() if value not in ("", None)}
+        words = {**(personal or {}), "note": note.strip()}
+        kept = {name: value for name, value in words.items() if value not in ("", None)}
         composed = Written(
             self.acts.name(act),
             record_type,
@@ -314,6 +317,7 @@ class Recorder:
             is_now={**defaults, **composed.changes},
             details=composed.details,
             actor=actor.id,
+            office=actor.agency,
             people=frozenset(self._people(actor, composed.proposal)),
             earlier=partial(self._earlier, composed.record_type, composed.subject),
             find=self._find,
@@ -387,7 +391,7 @@ class Recorder:
     def _error(self, *guards: Guard) -> IfarError:
         reasons = self._in_words([self._reason(guard) for guard in guards])
         first = reasons[0]
-        if isinstance(guards[0], Another | Same):
+        if isinstance(guards[0], Another | Same | OfOffice):
             return Forbidden(first.code, first.message, article=first.article, reasons=reasons)
         return self.invalid(*reasons) if first.field else self.refused(*reasons)
 
@@ -413,5 +417,6 @@ def _snapshot(on: Snapshot | Written | str) -> tuple[str, str, int, uuid.UUID | 
 
 
 def _values(on: Any) -> dict[str, Any]:
-    """What the columns of a record say, as JSON holds it."""
-    return to_json({one.attname: getattr(on, one.attname) for one in on._meta.concrete_fields})
+    """What the columns of a record say, as JSON holds it; its office by its public identifier."""
+    found = to_json({one.attname: getattr(on, one.attname) for one in on._meta.concrete_fields})
+    return found | {"agency": on.agency.public_id} if "agency_id" in found else found

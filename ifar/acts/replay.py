@@ -45,6 +45,7 @@ class Replayed:
     changes: Mapping[str, Any]
     entry: str
     actor: str
+    office: str
     at: str
     people: frozenset[str]
     personal: Mapping[str, Any]
@@ -104,7 +105,7 @@ def _check(acts: Acts, cursor: Cursor[Any], objects: frozenset[str] | None) -> I
 def _events(acts: Acts, cursor: Cursor[Any], objects: frozenset[str] | None) -> list[Replayed]:
     """The events in the order of the log."""
     cursor.execute(
-        sql.SQL("""SELECT e.subject, e.record_type, e.kind, e.n, e.details::text, e.changes::text, e.id::text, l.actor,
+        sql.SQL("""SELECT e.subject, e.record_type, e.kind, e.n, e.details::text, e.changes::text, e.id::text, l.actor, l.agency,
         to_char(l.recorded_at AT TIME ZONE 'UTC', {moment}),
         {people} || ARRAY(SELECT one FROM public.accounts_decision d CROSS JOIN LATERAL unnest(ARRAY[d.decider, d.standing_in_for]) AS one
          WHERE d.proposal_id = e.proposal AND e.proposal <> '' AND d.verdict = 'approve' AND one <> ''),
@@ -120,7 +121,7 @@ def _events(acts: Acts, cursor: Cursor[Any], objects: frozenset[str] | None) -> 
 
 
 def _event(row: tuple[Any, ...]) -> Replayed:
-    subject, record_type, kind, n, details, changes, entry, actor, at, people, personal, erased = row
+    subject, record_type, kind, n, details, changes, entry, actor, office, at, people, personal, erased = row
     return Replayed(
         subject=subject,
         record_type=record_type,
@@ -130,6 +131,7 @@ def _event(row: tuple[Any, ...]) -> Replayed:
         changes=_exact(changes),
         entry=entry,
         actor=actor,
+        office=office,
         at=at,
         people=frozenset(people),
         personal=personal or {},
@@ -180,6 +182,7 @@ def _replayed(
         is_now=now,
         details=event.details,
         actor=event.actor,
+        office=event.office,
         people=event.people,
         earlier=lambda: [(one.kind, one.actor) for one in known.events] if known else [],
         find=lambda record_type, public_id: (

@@ -25,7 +25,7 @@ from ifar.licensing.selectors.kinds import kind_of
 from ifar.licensing.services import applications, licences, notices, offers
 from ifar.licensing.services.applications import today
 from ifar.licensing.services.notices import NewNotice
-from ifar.licensing.services.writing import write
+from ifar.licensing.services.writing import RECORDER
 from ifar.parties import selectors as parties
 from ifar.registry.models import Firearm
 from ifar.registry.services.events import NewEvent, record_event
@@ -113,7 +113,7 @@ def handed_in(clerk: Actor, applicant: str, kind: str, days: int) -> str:
     drafted = Application.objects.get(public_id=found)
     day = today() - dt.timedelta(days=days)
     due = clock.due(day, (), drafted.clock_days)
-    write(clerk, "application", "submitted", drafted, changes={"submitted_on": day, "due_on": due})
+    RECORDER.record(clerk, "application", "submitted", drafted, changes={"submitted_on": day, "due_on": due})
     return found
 
 

@@ -1,9 +1,8 @@
 from django.apps import AppConfig
 
-from ifar.accounts import descriptions, eyes, notices
-from ifar.ledger import sources
-from ifar.licensing import replay
-from ifar.licensing.table import EYES, SIDES
+from ifar.accounts import descriptions, notices
+from ifar.acts import registration
+from ifar.licensing.acts import ACTS
 
 
 class LicensingConfig(AppConfig):
@@ -25,8 +24,7 @@ class LicensingConfig(AppConfig):
         handlers.register(MOVED, "licensing.moves", moves.noted)
         papers.register_supplier()
         erasing.register_values(erased.personal_of)
-        eyes.register(EYES)
-        eyes.apart(SIDES)
+        registration.register(ACTS)
         proposals.register_executor("licensing.application_granted", applications.carry_out_grant)
         proposals.register_executor("licensing.application_refused", applications.carry_out_refusal)
         proposals.register_executor("licensing.application_dismissed", applications.carry_out_dismissal)
@@ -41,6 +39,3 @@ class LicensingConfig(AppConfig):
         )
         descriptions.register_names("GL", "ifar.licensing.views.proposed.names")
         notices.register("licensing", "ifar.licensing.views.told.describe")
-        sources.register(replay.SOURCE)
-        sources.register_replay(replay.STATE)
-        sources.register_replay(replay.ACTS)

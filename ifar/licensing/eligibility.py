@@ -13,7 +13,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from ifar.errors import Reason
-from ifar.licensing.acts import Act, table
 from ifar.licensing.kind import CheckItem, Kind
 
 NOTICE_GROUNDS: Final = ("death", "conviction", "protection_order", "medical")
@@ -22,20 +21,6 @@ NOTICE_GROUNDS: Final = ("death", "conviction", "protection_order", "medical")
 OWN_WAYS: Final = frozenset({"expired", "surrendered"})
 """Grounds of an end that have acts of their own: nobody proposes to end a licence on them."""
 
-NOTICES: Final = table(
-    Act("notice", "taken", {"": "waiting"}, columns=("ground", "again", "effective_on")),
-    Act("notice", "matched", {"waiting": "applied"}, columns=("party",)),
-    Act("notice", "dismissed", {"waiting": "dismissed"}),
-    Act("notice", "settled", {"applied": "settled"}, people=2),
-)
-REMOVALS: Final = table(
-    Act("removal", "opened", {"": "open"}, columns=("holder", "ground", "licence", "notice", "due_on")),
-    Act("removal", "extended", {"open": "open"}, columns=("due_on",)),
-    Act("removal", "cleared", {"open": "cleared"}, columns=("way", "proof")),
-    Act("removal", "lifted", {"open": "lifted"}),
-    Act("removal", "handed", {"open": "open"}, columns=("agency",)),
-)
-"""A removal ends with proof that nothing is left with the holder, or because a second person reinstated the licence."""
 MOST_EXTENSION: Final = 90
 SOLD: Final = frozenset(
     {"retail_sold", "wholesale_transferred", "acquired", "privately_transferred", "inherited"}

@@ -11,32 +11,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from ifar.licensing.acts import Act, table
-
-ROUNDS: Final = table(
-    Act("round", "opened", {"": "frozen"}, columns=(
-        "area", "kinds", "period_from", "period_to", "counts", "frame_hash", "frame_size", "seed_by", "beacon", "seed_after",
-    )),
-    Act("round", "drawn", {"frozen": "drawn"}, columns=("seed", "seed_size", "drawn")),
-    Act("round", "closed", {"drawn": "closed"}),
-)  # fmt: skip
-"""A frame is frozen with its hash, drawn once, and closed when no visit of it waits. Nobody takes a round back: that would be a second draw."""
-VISITS: Final = table(
-    Act("visit", "planned", {"": "planned"}, columns=(
-        "round", "token", "stratum", "licence", "holder", "why", "due_on", "finding",
-    )),
-    Act("visit", "missed", {"planned": "planned"}, columns=("missed",)),
-    Act("visit", "visited", {"planned": "visited"}, columns=("answers", "result", "visited_on")),
-    Act("visit", "replaced", {"planned": "replaced"}, columns=("replacement",)),
-)  # fmt: skip
-"""A visit ends with answers, or with the reason for which the next of its stratum takes its place."""
-FINDINGS: Final = table(
-    Act("finding", "found", {"": "open"}, columns=("visit", "licence", "holder", "item", "due_on")),
-    Act("finding", "extended", {"open": "open"}, columns=("due_on",)),
-    Act("finding", "remedied", {"open": "remedied"}, columns=("by_visit",)),
-)
-"""A finding ends with another visit that found it mended, and with nothing else."""
-
 Why = Literal["drawn", "replacement", "finding", "moved"]
 SEEDS: Final = ("checkpoint", "beacon")
 GOOD: Final = "good"

@@ -10,7 +10,6 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from ifar.licensing.acts import Act, table
 from ifar.licensing.kind import covers
 
 State = Literal["in_force", "suspended", "revoked", "surrendered", "lapsed"]
@@ -20,22 +19,6 @@ ALIVE: Final = frozenset({"in_force", "suspended"})
 EXPIRED: Final = "expired"
 NOT_YET: Final = "not_yet"
 """How a licence in force is called on a day after, or before, its term."""
-
-ACTS: Final = table(
-    Act("licence", "granted", {"": "in_force"}, people=2, by="application_granted", columns=(
-        "kind", "holder", "holder_kind", "book", "allows", "categories", "counts", "quota", "conditions", "valid_from", "valid_to", "application",
-        "kind_version",
-    )),
-    Act("licence", "renewed", {"in_force": "in_force", "suspended": "suspended"}, people=2, by="application_granted", columns=("valid_to", "application")),
-    Act("licence", "suspended", {"in_force": "suspended", "suspended": "suspended"}, columns=("ground",)),
-    Act("licence", "reinstated", {"suspended": "in_force"}, people=2, columns=("ground",)),
-    Act("licence", "revoked", {"in_force": "revoked", "suspended": "revoked"}, people=2, columns=("ground",)),
-    Act("licence", "lapsed", {"in_force": "lapsed", "suspended": "lapsed"}, people=2, columns=("ground",)),
-    Act("licence", "surrendered", {"in_force": "surrendered", "suspended": "surrendered"}),
-    Act("licence", "changed", {"in_force": "in_force", "suspended": "suspended"}, people=2, columns=("categories", "quota", "conditions")),
-    Act("licence", "handed", {"in_force": "in_force", "suspended": "suspended"}, columns=("agency",)),
-)  # fmt: skip
-"""Every act on a licence. One person stops one, because waiting endangers; two bring it back or end it. Granting and renewing are decided with the application; the licence's own event follows from it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,59 +9,26 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.fields.json import KT
 
+from ifar.acts.models import Event as AnyEvent
+from ifar.acts.models import Kept
 from ifar.licensing import application, licence
-from ifar.licensing.acts import NOUNS
 from ifar.rights import COMPARTMENTS
 
 
-class Event(models.Model):
-    """One act on a record of licensing (`acts.NOUNS`). Insert-only; `n` counts the acts on its subject."""
+class Event(AnyEvent):
+    """One act on a record of licensing."""
 
-    id = models.UUIDField(primary_key=True)
-    noun = models.TextField()
-    subject = models.CharField(max_length=14)
-    n = models.IntegerField()
-    kind = models.TextField()
-    schema = models.TextField()
-    details = models.JSONField()
-    changes = models.JSONField()
-    proposal = models.CharField(max_length=14, default="", blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["subject", "n"], name="licensing_event_order"),
-            models.CheckConstraint(condition=models.Q(noun__in=list(NOUNS)), name="licensing_event_noun"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.subject} {self.n} {self.kind}"
+    class Meta(AnyEvent.Meta):
+        pass
 
 
-class Standing(models.Model):
-    """What every record of licensing has: identifier, state, compartment, the office that keeps it, its latest event."""
-
-    id = models.BigAutoField(primary_key=True)
-    public_id = models.CharField(max_length=14, unique=True)
-    state = models.TextField()
-    compartment = models.TextField()
-    agency = models.ForeignKey("accounts.Agency", on_delete=models.PROTECT, related_name="+")
-    n = models.IntegerField()
-    last_event = models.UUIDField()
-
-    class Meta:
-        abstract = True
-
-    def __str__(self) -> str:
-        return self.public_id
-
-
-def _compartment(noun: str) -> models.CheckConstraint:
+def _compartment(record_type: str) -> models.CheckConstraint:
     return models.CheckConstraint(
-        condition=models.Q(compartment__in=COMPARTMENTS), name=f"licensing_{noun}_compartment"
+        condition=models.Q(compartment__in=COMPARTMENTS), name=f"licensing_{record_type}_compartment"
     )
 
 
-class Application(Standing):
+class Application(Kept):
     """Somebody asks for a licence, or for its renewal: the checklist, the clock, the advice, the decision.
 
     `checks`: item -> {answer, on, by}; `pauses`: [from, to] days on which the clock stood; `due_on` is empty while it stands.
@@ -104,7 +71,7 @@ class Application(Standing):
         ]
 
 
-class Licence(Standing):
+class Licence(Kept):
     """A licence. Whether it is in force on a day follows from `state` and its term; expiry is no act.
 
     `book` is the agency whose book a trade licence covers; `quota` is NULL where nobody counts; `conditions` as they were written.
@@ -143,7 +110,7 @@ class Licence(Standing):
         ]
 
 
-class Notice(Standing):
+class Notice(Kept):
     """Somebody reports of a person what may take a licence away. `described` = who is meant, who reports it and by which number: a doctor
     names themselves there. All of it is personal, and NULL once erased.
 
@@ -175,7 +142,7 @@ class Notice(Standing):
         return str((self.described or {}).get("reference", ""))
 
 
-class Removal(Standing):
+class Removal(Kept):
     """Firearms must leave a holder by a day: deposited, sold, surrendered. Ends with proof, or with a reinstatement."""
 
     holder = models.CharField(max_length=14)
@@ -200,7 +167,7 @@ class Removal(Standing):
         ]
 
 
-class Offer(Standing):
+class Offer(Kept):
     """A firearm is offered to a buyer, whose side confirms it; for the firearm as it stood after `firearm_n` events."""
 
     firearm = models.CharField(max_length=14)
@@ -219,7 +186,7 @@ class Offer(Standing):
         ]
 
 
-class Round(Standing):
+class Round(Kept):
     """An inspection round of an office. The frame itself is a personal value of the act that opened it: it names who holds arms.
 
     `area` limits it to holders who live there; `counts`: stratum -> how many are drawn; `seed_by` a `checkpoint` or a public `beacon`,
@@ -249,7 +216,7 @@ class Round(Standing):
         ]
 
 
-class Visit(Standing):
+class Visit(Kept):
     """The storage of a licence's holder is inspected by a day: drawn, in another's place, for a finding, or after a move.
 
     `missed` counts calls at which nobody was there; `answers`: item -> `inspection.ANSWERS`; `result` is empty until it took place.
@@ -284,7 +251,7 @@ class Visit(Standing):
         ]
 
 
-class Finding(Standing):
+class Finding(Kept):
     """An item was at fault at a visit; to be mended by a day. `by_visit` is the visit that found it mended."""
 
     visit = models.CharField(max_length=14)
@@ -307,7 +274,7 @@ class Finding(Standing):
         ]
 
 
-class Move(Standing):
+class Move(Kept):
     """A holder has a new address: since when, reported when and by whom, whether too late, and which authority answers for it now.
 
     `address` is the act of the party's record that says it; `to_agency` is empty where the authority stays the same.
@@ -332,7 +299,7 @@ class Move(Standing):
         ]
 
 
-class Reminder(Standing):
+class Reminder(Kept):
     """A holder is reminded of something of theirs (`about`: a licence, a removal, a finding) that is due. Once for each rule and day."""
 
     rule = models.TextField()

@@ -10,16 +10,6 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from ifar.licensing.acts import Act, table
-
-_MOVED: Final = ("holder", "address", "moved_on", "reported_on", "reported_by", "due_on", "late", "to_agency")
-ACTS: Final = table(
-    Act("move", "noted", {"": "noted"}, columns=_MOVED),
-    Act("move", "sent", {"": "waiting"}, columns=_MOVED),
-    Act("move", "taken", {"waiting": "taken"}),
-    Act("move", "sent_back", {"waiting": "sent_back"}),
-)
-"""A move within an authority's area is noted; one across its border waits until the new authority takes the file, or says why it does not."""
 REPORTED_BY: Final = ("holder", "officer")
 ADDRESS_CHANGE: Final = "address_change"
 INSPECTION: Final = "inspection_after_move"

@@ -12,14 +12,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from ifar.errors import Reason
-from ifar.licensing.acts import Act, table
 
-ACTS: Final = table(
-    Act("offer", "made", {"": "offered"}, columns=("firearm", "firearm_n", "seller", "buyer", "licence", "transfer", "good_until")),
-    Act("offer", "confirmed", {"offered": "confirmed"}),
-    Act("offer", "declined", {"offered": "declined"}),
-    Act("offer", "taken_back", {"offered": "taken_back", "confirmed": "taken_back"}),
-)  # fmt: skip
 TRANSFERS: Final = ("privately_transferred", "retail_sold", "wholesale_transferred", "acquired")
 ASKS: Final[Mapping[str, tuple[str, ...]]] = {
     "privately_transferred": (

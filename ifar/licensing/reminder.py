@@ -11,18 +11,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ifar.licensing.acts import Act, table
-
-ACTS: Final = table(
-    Act("reminder", "queued", {"": "queued"}, columns=("rule", "about", "licence", "holder", "due_on", "channel", "language", "tried")),
-    Act("reminder", "sent", {"queued": "sent", "printed": "sent"}, columns=("sent_on",)),
-    Act("reminder", "printed", {"queued": "printed"}, columns=("batch",)),
-    Act("reminder", "failed", {"queued": "failed", "sent": "failed", "printed": "failed"}, columns=("failure",)),
-    Act("reminder", "turned", {"failed": "queued"}, columns=("channel", "tried")),
-    Act("reminder", "given_up", {"failed": "unreached"}),
-    Act("reminder", "reached", {"unreached": "reached"}, columns=("how",)),
-    Act("reminder", "dropped", {"queued": "dropped"}),
-)  # fmt: skip
 CHANNELS: Final = ("mail", "sms", "letter")
 FAILURES: Final = ("bounced", "refused", "unknown_address", "unavailable", "returned", "faulty")
 """Why something did not arrive, as codes: what a provider writes may name people. `faulty`: it could not even be written or addressed."""

@@ -403,6 +403,6 @@ def explained(reasons: Iterable[Reason]) -> list[Reason]:
     return [replace(reason, message=of(reason.code, reason.params)) for reason in reasons]
 
 
-def state_words(noun: str, state: str) -> Any:
+def state_words(record_type: str, state: str) -> Any:
     """A state in words; what is not there yet is `new`."""
-    return STATES[noun].get(state, state) if state else pgettext_lazy("a licence", "new")
+    return STATES[record_type].get(state, state) if state else pgettext_lazy("a licence", "new")

@@ -12,7 +12,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg import Connection
 
-from ifar.acts import Another, Blank, Condition, Filled, Guard, Listed, NotBefore, Referenced, Same, declared
+from ifar.acts import (
+    Another,
+    Blank,
+    Condition,
+    Filled,
+    Guard,
+    Listed,
+    NotBefore,
+    OfOffice,
+    Referenced,
+    Same,
+    declared,
+)
 from ifar.acts import database as acts_database
 from ifar.acts.guards import Situation
 from tests.databases import Databases
@@ -28,6 +40,8 @@ GUARDS: tuple[Guard, ...] = (
     Another(code="x", than_whoever=("checked", "advised")),
     Another(code="x", than="two", than_whoever=("checked",)),
     Same(code="x", as_column="one"),
+    OfOffice(code="x", column="one"),
+    OfOffice(code="x", column="two", jobs=True),
     Filled(code="x", column="one"),
     Filled(code="x", column="details.one", when=(Condition("two", ("a", "")),)),
     Filled(
@@ -77,7 +91,7 @@ def test_python_and_postgresql_agree(
     actor = min(people)
     texts = {name: {**row, "two": _text(row["two"])} for name, row in things.items()}
     situation = Situation(
-        None, now, details, actor, people, lambda: earlier, lambda _, public_id: texts.get(public_id)
+        None, now, details, actor, actor, people, lambda: earlier, lambda _, public_id: texts.get(public_id)
     )
     with connection.transaction(force_rollback=True), connection.cursor() as cursor:
         for name, row in texts.items():
@@ -93,8 +107,8 @@ def test_python_and_postgresql_agree(
         refused = guard.sql(lambda record_type: f"guarded_{record_type}", "guarded_event")
         cursor.execute(
             f"""SELECT {refused} FROM (SELECT %s::jsonb AS is_now, %s::text[] AS people) AS given,
-            (SELECT %s::jsonb AS details, 's'::text AS subject, 'r'::text AS record_type) AS e, (SELECT %s::text AS actor) AS written""".encode(),
-            (json.dumps(now), sorted(people), json.dumps(details), actor),
+            (SELECT %s::jsonb AS details, 's'::text AS subject, 'r'::text AS record_type) AS e, (SELECT %s::text AS actor, %s::text AS agency) AS written""".encode(),
+            (json.dumps(now), sorted(people), json.dumps(details), actor, actor),
         )
         (said,) = cursor.fetchone() or (None,)
     assert said is not None, "a guard always says yes or no"
@@ -111,7 +125,7 @@ def test_amounts_are_compared_as_numbers(
     connection: Connection[Any], said: str | None, differs: bool
 ) -> None:
     condition = Condition("one", (Decimal(0), Decimal(12)), differs=differs)
-    situation = Situation(None, {"one": said}, {}, "a", frozenset("a"), list, lambda *_: None)
+    situation = Situation(None, {"one": said}, {}, "a", "a", frozenset("a"), list, lambda *_: None)
     row = connection.execute(
         f"SELECT {condition.sql()} FROM (SELECT %s::jsonb AS is_now) AS given".encode(),
         (json.dumps({"one": said}),),

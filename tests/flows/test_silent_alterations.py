@@ -144,8 +144,8 @@ ALTERED = (
         "state_differs: registry_allowance noted",
     ),
     (
-        "UPDATE licensing_act SET columns = array_append(columns, 'quota') WHERE noun = 'licence' AND kind = 'suspended'",
-        "state_differs: licensing_act licence suspended",
+        "UPDATE acts_act SET columns = array_append(columns, 'quota') WHERE prefix = 'licensing' AND record_type = 'licence' AND kind = 'suspended'",
+        "state_differs: acts_act licensing licence suspended",
     ),
     ("DELETE FROM registry_duplicate", "possible duplicate D"),
     ("UPDATE accounts_execution SET at = '2020-01-01'", "state_differs: execution of proposal Q", ", at:"),

@@ -30,7 +30,7 @@ from ifar.licensing.selectors.terms import items
 from ifar.licensing.services import applications, licences, moves, offers, reminders, rounds, visits
 from ifar.licensing.services import notices as eligibility
 from ifar.licensing.services.notices import NewNotice
-from ifar.licensing.services.writing import new_id, write
+from ifar.licensing.services.writing import RECORDER
 from ifar.outbox import services as outbox
 from ifar.parties.models import Event
 from ifar.parties.services import NewBar, NewParty, enter_bar, merge_parties, move_party, register_party
@@ -1071,11 +1071,11 @@ def _a_move() -> dict[str, str]:
     move_party(actor=alice, public_id=who, address={"country": "FR", "area": "FR-75"})
     told = Event.objects.get(party=who, kind="moved")
     day = applications.today()
-    public_id = write(
+    public_id = RECORDER.record(
         moves.JOB,
         "move",
         "sent",
-        new_id("move"),
+        RECORDER.new_id("move"),
         changes={
             "holder": who,
             "address": str(told.pk),

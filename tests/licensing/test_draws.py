@@ -17,7 +17,7 @@ from ifar.licensing import draw, inspection
 from ifar.licensing.models import Round, Visit
 from ifar.licensing.selectors import framing
 from ifar.licensing.services import rounds, visits
-from ifar.licensing.services.writing import write
+from ifar.licensing.services.writing import RECORDER
 from tests import cast
 from tests.databases import Database, ground
 from tests.licensing.test_rounds import VALUE, a_round, drawn, people, waited_for
@@ -64,7 +64,7 @@ def test_it_is_drawn_once(alice, opened):
     forged.state = "frozen"
     again = {"seed": found.seed, "seed_size": 0, "drawn": found.drawn}
     with pytest.raises(IntegrityError), transaction.atomic():
-        write(alice, "round", "drawn", forged, changes=again, details={"value": VALUE})
+        RECORDER.record(alice, "round", "drawn", forged, changes=again, details={"value": VALUE})
 
 
 @pytest.mark.django_db
@@ -85,7 +85,9 @@ def test_the_database_draws_again_and_refuses_another_result(alice, opened, wish
         pytest.raises(IntegrityError, match=r"not what the rule draws|not what the beacon said"),
         transaction.atomic(),
     ):
-        write(alice, "round", "drawn", found, changes={"seed_size": 0, **said}, details={"value": VALUE})
+        RECORDER.record(
+            alice, "round", "drawn", found, changes={"seed_size": 0, **said}, details={"value": VALUE}
+        )
 
 
 @pytest.mark.django_db
@@ -146,7 +148,7 @@ def test_three_calls_in_a_minute_are_one_call(opened, committed_db, tmp_path):
     found = Visit.objects.get(public_id=visit)
     for missed, words in ((2, "twelve hours"), (3, "each call counts once")):
         with pytest.raises(IntegrityError, match=words), transaction.atomic():
-            write(dave, "visit", "missed", found, changes={"missed": missed})
+            RECORDER.record(dave, "visit", "missed", found, changes={"missed": missed})
     later(11)
     with pytest.raises(Refused):
         visits.miss(actor=dave, visit_id=visit)
@@ -164,11 +166,13 @@ def test_three_calls_in_a_minute_are_one_call(opened, committed_db, tmp_path):
         "WHERE act = 'licensing.visit_missed'"
     )
     with pytest.raises(IntegrityError, match="three times"), transaction.atomic():
-        write(
+        RECORDER.record(
             dave, "visit", "replaced", found, changes={"replacement": ""}, details={"reason": "not_at_home"}
         )
     with pytest.raises(IntegrityError, match="no such reason"), transaction.atomic():
-        write(dave, "visit", "replaced", found, changes={"replacement": ""}, details={"reason": "nobody"})
+        RECORDER.record(
+            dave, "visit", "replaced", found, changes={"replacement": ""}, details={"reason": "nobody"}
+        )
 
 
 def test_the_next_of_the_draw_takes_the_place_after_three_calls(opened, committed_db, tmp_path):

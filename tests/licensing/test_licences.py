@@ -17,7 +17,9 @@ from ifar.licensing.models import Application, Licence, Notice, Removal
 from ifar.licensing.selectors import erasing, records
 from ifar.licensing.services import applications, licences, notices, removals, visits
 from ifar.licensing.services.notices import NewNotice
+from ifar.licensing.services.writing import RECORDER
 from ifar.registry.services.events import NewEvent, record_event
+from tests.acting import without_guards
 from tests.factories import a_firearm, a_licence, a_person, an_application
 from tests.licensing.test_rounds import a_round, answers, drawn
 from tests.retention.test_holds import erase
@@ -68,8 +70,12 @@ def test_the_yes_of_whoever_examined_counts_for_nothing_whoever_writes_the_act(a
     found = an_application(bob, amina)
     asked = applications.propose_grant(actor=alice, application_id=found, reason="complete")
     said = yes_past_the_service(bob, asked)
-    for writer, words in ((nina, "whoever examined it"), (alice, "whoever examined it")):
-        with pytest.raises(IntegrityError, match=words), transaction.atomic():
+    for writer in (nina, alice):
+        with (
+            pytest.raises(IntegrityError, match=r"licensing\.examined_by_you"),
+            without_guards(RECORDER),
+            transaction.atomic(),
+        ):
             executors.carry_out(asked.act, actor=writer, proposal=said)
     assert not Licence.objects.exists()
 
@@ -81,8 +87,11 @@ def test_whoever_stands_in_for_who_examined_does_not_decide(alice, bob, nina, am
     with pytest.raises(Forbidden) as refused:
         proposals.decide(actor=nina, proposal=asked.public_id, verdict="approve")
     assert refused.value.code == "licensing.examined_by_you"
-    monkeypatch.setattr(applications.deciding, "not_examiner", lambda actor, examiners: None)
-    with pytest.raises(IntegrityError, match="whoever examined it"), transaction.atomic():
+    with (
+        pytest.raises(IntegrityError, match=r"licensing\.examined_by_you"),
+        without_guards(RECORDER),
+        transaction.atomic(),
+    ):
         proposals.decide(actor=nina, proposal=asked.public_id, verdict="approve")
 
 
@@ -98,33 +107,38 @@ def test_whoever_examined_does_not_decide(alice, bob, nina, amina):
     assert Licence.objects.get().state == "in_force"
 
 
-def test_the_database_refuses_the_examiner_too(monkeypatch, alice, bob, amina):
+def test_the_database_refuses_the_examiner_too(alice, bob, amina):
     found = an_application(bob, amina)
     asked = applications.propose_grant(actor=alice, application_id=found, reason="complete")
-    monkeypatch.setattr(applications.deciding, "not_examiner", lambda actor, examiners: None)
-    with pytest.raises(IntegrityError, match="whoever examined it"), transaction.atomic():
+    with (
+        pytest.raises(IntegrityError, match=r"licensing\.examined_by_you"),
+        without_guards(RECORDER),
+        transaction.atomic(),
+    ):
         proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
 
 
 def test_one_person_never_grants_even_past_the_service(alice, amina):
-    from ifar.licensing.services.writing import new_id, write
 
     found = an_application(alice, amina)
     one = Application.objects.get(public_id=found)
     details = {
-        "licence": new_id("licence"),
+        "licence": RECORDER.new_id("licence"),
         "categories": one.categories,
         "quota": one.quota,
         "months": one.months,
         "conditions": [],
     }
     sets = {name: details[name] for name in ("licence", "categories", "quota", "months")}
-    with pytest.raises(IntegrityError, match="takes 2 people"), transaction.atomic():
-        write(alice, "application", "granted", one, changes=sets, details=details)
+    with (
+        pytest.raises(IntegrityError, match="takes 2 people"),
+        without_guards(RECORDER),
+        transaction.atomic(),
+    ):
+        RECORDER.record(alice, "application", "granted", one, changes=sets, details=details)
 
 
 def test_a_licence_without_a_granted_application_is_refused(alice, amina):
-    from ifar.licensing.services.writing import new_id, write
 
     found = an_application(alice, amina)
     sets = {
@@ -132,7 +146,7 @@ def test_a_licence_without_a_granted_application_is_refused(alice, amina):
         "conditions": [], "valid_from": applications.today(), "valid_to": None, "application": found, "kind_version": 1,
     }  # fmt: skip
     with pytest.raises(IntegrityError, match="no granted application"), transaction.atomic():
-        write(alice, "licence", "granted", new_id("licence"), changes=sets, details={"application": found})
+        RECORDER.record(alice, "licence", "granted", changes=sets, details={"application": found})
 
 
 def test_state_follows_from_events_alone(alice, bob, amina):
@@ -209,7 +223,6 @@ def test_suspended_by_one_reinstated_by_two(alice, bob, amina):
 
 
 def test_a_change_that_was_not_decided_is_refused_by_the_database(alice, bob, amina):
-    from ifar.licensing.services import writing
 
     one = a_licence(alice, bob, amina, quota=2)
     asked = licences.propose_change(actor=alice, licence_id=one, reason="a second gun", quota=3)
@@ -217,7 +230,7 @@ def test_a_change_that_was_not_decided_is_refused_by_the_database(alice, bob, am
 
     def more(actor, proposal):
         found = Licence.objects.get(public_id=one)
-        writing.write(
+        RECORDER.record(
             actor,
             "licence",
             "changed",
@@ -371,7 +384,6 @@ def test_a_number_that_was_taken_in_first_hides_no_other_notice(alice, bob, dave
 
 def test_a_check_is_answered_by_the_office_that_the_list_names(alice, dave, frank, amina):
     """The clerk who took it in passes no criminal record in the name of the police, neither here nor in the database."""
-    from ifar.licensing.services.writing import write
 
     found = applications.draft(actor=alice, kind="hunting", applicant=amina)
     with pytest.raises(NotFound):
@@ -385,7 +397,7 @@ def test_a_check_is_answered_by_the_office_that_the_list_names(alice, dave, fran
     said = {"answer": "passed", "on": applications.today().isoformat(), "by": alice.id}
     details = {"item": "criminal_record", "answer": "passed"}
     with pytest.raises(IntegrityError, match="another kind of office"), transaction.atomic():
-        write(
+        RECORDER.record(
             alice,
             "application",
             "checked",
@@ -395,7 +407,7 @@ def test_a_check_is_answered_by_the_office_that_the_list_names(alice, dave, fran
         )
     both = {"identity": said, "criminal_record": said}
     with pytest.raises(IntegrityError, match="more than one check"), transaction.atomic():
-        write(
+        RECORDER.record(
             alice,
             "application",
             "checked",
@@ -688,7 +700,6 @@ def test_a_notice_stands_where_there_was_no_licence_to_stop(alice, dave, amina):
 
 def test_the_database_takes_no_text_for_a_proof(alice, bob, amina):
     """Past the service: a text, an event of somebody else's firearm, and nothing at all are refused."""
-    from ifar.licensing.services.writing import write
 
     other = a_firearm(alice, "XX1", owner=a_person(alice, "Another Owner")).firearm
     one = a_licence(alice, bob, amina)
@@ -696,7 +707,7 @@ def test_the_database_takes_no_text_for_a_proof(alice, bob, amina):
     found = Removal.objects.get()
     for proof in ("receipt 7", f"{other}/1", ""):
         with pytest.raises(IntegrityError, match="proves"), transaction.atomic():
-            write(alice, "removal", "cleared", found, changes={"way": "deposited", "proof": proof})
+            RECORDER.record(alice, "removal", "cleared", found, changes={"way": "deposited", "proof": proof})
 
 
 def test_a_notice_that_stopped_no_licence_bars_until_two_people_settle_it(alice, bob, dave, amina):
@@ -719,7 +730,6 @@ def test_a_notice_that_stopped_no_licence_bars_until_two_people_settle_it(alice,
 
 
 def test_a_notice_that_suspends_is_settled_by_the_reinstatement_alone(alice, bob, dave, amina):
-    from ifar.licensing.services.writing import write
 
     a_licence(alice, bob, amina)
     number = {"kind": "national_id", "number": "ID-1984-7731"}
@@ -733,7 +743,7 @@ def test_a_notice_that_suspends_is_settled_by_the_reinstatement_alone(alice, bob
     assert refused.value.code == "licensing.notice.stops"
     found = notices.Notice.objects.get()
     with pytest.raises(IntegrityError), transaction.atomic():
-        write(alice, "notice", "settled", found, details={"outcome": "settled"})
+        RECORDER.record(alice, "notice", "settled", found, details={"outcome": "settled"})
 
 
 def test_the_daily_review_asks_as_often_for_many_as_for_few(alice, bob, django_assert_max_num_queries):

@@ -14,7 +14,7 @@ from ifar.licensing import move
 from ifar.licensing.models import Licence, Move, Removal, Visit
 from ifar.licensing.selectors import following
 from ifar.licensing.services import applications, licences, moves
-from ifar.licensing.services.writing import write
+from ifar.licensing.services.writing import RECORDER
 from ifar.outbox import services as outbox
 from ifar.parties.services import move_party
 from ifar.parties.services.parties import NewParty, register_party
@@ -160,7 +160,7 @@ def test_the_database_hands_over_for_a_taken_move_alone(alice, bob, nina, amina,
     found = moved(alice, amina, area="FR-75")
     one = Licence.objects.select_related("agency").get()
     with pytest.raises(IntegrityError, match="no move hands it over"), transaction.atomic():
-        write(
+        RECORDER.record(
             nina, "licence", "handed", one, changes={"agency": nina.agency}, details={"move": found.public_id}
         )
 

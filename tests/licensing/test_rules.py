@@ -8,6 +8,7 @@ import pytest
 
 from ifar.errors import Invalid
 from ifar.licensing import application, clock, eligibility, feed, licence, offer
+from ifar.licensing.acts import ACTS
 from ifar.licensing.kind import CheckItem, Kind, covers, ends_after
 from ifar.licensing.licence import Licence
 
@@ -125,15 +126,16 @@ def test_only_a_number_leaves_no_doubt(reasons, certain, supported):
 
 
 def test_the_published_table_of_states():
-    assert application.possible("advised", "granted")
-    assert not application.possible("examination", "granted")
-    assert not application.possible("draft", "checked")
-    assert {state for state, _ in application.PUBLISHED} == set(application.STATES) - {
+    assert ACTS.possible("application", "advised")["granted"]
+    assert not ACTS.possible("application", "examination")["granted"]
+    assert not ACTS.possible("application", "draft")["checked"]
+    transitions = [act.transitions for act in ACTS.acts.values() if act.record_type == "application"]
+    assert {before for one in transitions for before in one} - {""} == set(application.STATES) - {
         "granted",
         "withdrawn",
         "closed",
     }
-    assert set(application.PUBLISHED.values()) <= set(application.STATES)
+    assert {after for one in transitions for after in one.values()} <= set(application.STATES)
 
 
 @pytest.mark.parametrize(

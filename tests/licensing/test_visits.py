@@ -14,7 +14,7 @@ from ifar.licensing import draw, inspection
 from ifar.licensing.models import Finding, Licence, Round, Visit
 from ifar.licensing.selectors import framing
 from ifar.licensing.services import applications, rounds, visits
-from ifar.licensing.services.writing import write
+from ifar.licensing.services.writing import RECORDER
 from tests import cast
 from tests.databases import ground
 from tests.licensing.test_rounds import a_round, answers, drawn, people
@@ -63,7 +63,7 @@ def test_a_fault_ends_with_another_visit_and_with_nothing_else(alice, dave, visi
     again = Visit.objects.get(why="finding")
     assert again.due_on == safe.due_on + dt.timedelta(days=inspection.AGAIN_DAYS)
     with pytest.raises(IntegrityError, match="no other visit"), transaction.atomic():
-        write(dave, "finding", "remedied", safe, changes={"by_visit": visit})
+        RECORDER.record(dave, "finding", "remedied", safe, changes={"by_visit": visit})
     visits.record(actor=dave, visit_id=again.public_id, answers=answers(keys_apart="fault"))
     assert Finding.objects.get(item="safe_locked").state == "remedied"
     keys = Finding.objects.get(item="keys_apart")
@@ -86,7 +86,7 @@ def test_whoever_died_or_moved_gives_their_place_to_the_next_of_the_draw(alice, 
     with pytest.raises(Invalid):
         visits.replace(actor=dave, visit_id=visit, reason="not_at_home", note="x")
     with pytest.raises(IntegrityError, match="three times"), transaction.atomic():
-        write(
+        RECORDER.record(
             dave, "visit", "replaced", found, changes={"replacement": ""}, details={"reason": "not_at_home"}
         )
     of_round = Round.objects.get()

@@ -18,6 +18,7 @@ from ifar.holders.selectors import Own
 from ifar.holders.services import applications as applications_of
 from ifar.licensing import application, holding, licence, offer
 from ifar.licensing import words as licensing
+from ifar.licensing.acts import ACTS
 from ifar.licensing.attached import Attached
 from ifar.licensing.models import Application, Licence, Offer, Removal
 from ifar.licensing.selectors import records
@@ -144,10 +145,7 @@ def whole_application(one: Application) -> dict[str, Any]:
         "asked": selectors.what_is_asked(one.public_id) if one.state == "waiting" else "",
         "grounds": [words.refusal_words(code) for code in one.grounds],
         "state_code": state,
-        "can": {
-            act: application.possible(one.state, act)
-            for act in ("submitted", "withdrawn", "resumed", "appealed")
-        },
+        "can": ACTS.possible("application", one.state),
     }
 
 

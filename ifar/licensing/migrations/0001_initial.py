@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             name="Event",
             fields=[
                 ("id", models.UUIDField(primary_key=True, serialize=False)),
-                ("noun", models.TextField()),
+                ("record_type", models.TextField()),
                 ("subject", models.CharField(max_length=14)),
                 ("n", models.IntegerField()),
                 ("kind", models.TextField()),
@@ -28,12 +28,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(fields=("subject", "n"), name="licensing_event_order"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("noun__in", ["application", "licence", "notice", "removal", "offer"])
-                        ),
-                        name="licensing_event_noun",
+                    models.UniqueConstraint(
+                        fields=("record_type", "subject", "n"), name="licensing_event_order"
                     ),
                 ],
             },

@@ -5,6 +5,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
+        ("acts", "0001_initial"),
         ("licensing", "0001_initial"),
         ("parties", "0005_bar_triggers"),
         ("registry", "0002_triggers"),

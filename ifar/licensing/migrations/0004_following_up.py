@@ -126,33 +126,6 @@ class Migration(migrations.Migration):
                 ("replacement", models.CharField(blank=True, default="", max_length=14)),
             ],
         ),
-        migrations.RemoveConstraint(
-            model_name="event",
-            name="licensing_event_noun",
-        ),
-        migrations.AddConstraint(
-            model_name="event",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "noun__in",
-                        [
-                            "application",
-                            "licence",
-                            "notice",
-                            "removal",
-                            "offer",
-                            "round",
-                            "visit",
-                            "finding",
-                            "move",
-                            "reminder",
-                        ],
-                    )
-                ),
-                name="licensing_event_noun",
-            ),
-        ),
         migrations.AddField(
             model_name="finding",
             name="agency",

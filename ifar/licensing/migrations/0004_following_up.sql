@@ -2,7 +2,7 @@
 -- beyond the table of acts stands in a trigger of its own, which fires after `apply`.
 
 -- A round is drawn once, whatever two clients do at the same moment.
-CREATE UNIQUE INDEX licensing_event_drawn ON licensing_event (subject) WHERE noun = 'round' AND kind = 'drawn';
+CREATE UNIQUE INDEX licensing_event_drawn ON licensing_event (subject) WHERE record_type = 'round' AND kind = 'drawn';
 
 -- The frame of a round, as the one act that opened it committed to it: its first event, which while that is being written is the round's
 -- own. An entry that only says of itself that it opened the round (whoever may write entries could write one) adds nobody.
@@ -10,7 +10,7 @@ CREATE FUNCTION licensing_frame(round_id text) RETURNS TABLE (stratum text, toke
 SET search_path = public, pg_temp AS $$
     SELECT m ->> 0, m ->> 1, m ->> 2 FROM ledger_personal p CROSS JOIN LATERAL jsonb_array_elements(p.value) AS m
     WHERE p.field = 'frame' AND p.entry = coalesce(
-        (SELECT e.id FROM licensing_event e WHERE e.subject = round_id AND e.noun = 'round' AND e.kind = 'opened' AND e.n = 1),
+        (SELECT e.id FROM licensing_event e WHERE e.subject = round_id AND e.record_type = 'round' AND e.kind = 'opened' AND e.n = 1),
         (SELECT r.last_event FROM licensing_round r WHERE r.public_id = round_id AND r.n = 1))
 $$;
 
@@ -23,7 +23,7 @@ CREATE FUNCTION licensing_drawn(round_id text, seed text, counts jsonb) RETURNS 
     WHERE r.n <= coalesce((counts ->> r.stratum)::integer, 0)
 $$;
 
-CREATE FUNCTION licensing_round_check(e licensing_event, opened licensing_round, at timestamptz) RETURNS text LANGUAGE plpgsql STABLE
+CREATE FUNCTION licensing_round_check(e acts_event, opened licensing_round, at timestamptz) RETURNS text LANGUAGE plpgsql STABLE
 SET search_path = public, pg_temp AS $$
 DECLARE
     -- The office's day, which is the log's or one beside it.
@@ -91,7 +91,7 @@ CREATE FUNCTION licensing_seed(round_id text) RETURNS bigint LANGUAGE sql STABLE
     SELECT min(c.size) FROM licensing_event e JOIN ledger_entry l ON l.entry = e.id JOIN ledger_leaf f ON f.entry_id = l.id
     JOIN licensing_round r ON r.public_id = e.subject
     JOIN ledger_checkpoint c ON c.size > f.index AND c.signed_at >= r.seed_after
-    WHERE e.subject = round_id AND e.noun = 'round' AND e.kind = 'opened' AND EXISTS (SELECT FROM ledger_cosignature s WHERE s.size = c.size)
+    WHERE e.subject = round_id AND e.record_type = 'round' AND e.kind = 'opened' AND EXISTS (SELECT FROM ledger_cosignature s WHERE s.size = c.size)
 $$;
 
 -- How often nobody was there: calls that were recorded at least twelve hours apart, as `inspection.CALLS_APART` says.
@@ -102,7 +102,7 @@ CREATE FUNCTION licensing_calls(visit text) RETURNS bigint LANGUAGE sql STABLE S
     WHERE call.earlier IS NULL OR call.recorded_at >= call.earlier + interval '12 hours'
 $$;
 
-CREATE FUNCTION licensing_visit_check(e licensing_event, one licensing_visit, who text[]) RETURNS text LANGUAGE plpgsql STABLE
+CREATE FUNCTION licensing_visit_check(e acts_event, one licensing_visit, who text[]) RETURNS text LANGUAGE plpgsql STABLE
 SET search_path = public, pg_temp AS $$
 DECLARE
     of_round licensing_round;
@@ -121,14 +121,7 @@ BEGIN
                 AND NOT EXISTS (SELECT FROM licensing_visit v WHERE v.round = one.round AND v.token = f.token AND v.id <> one.id)
               ORDER BY encode(sha256(convert_to(of_round.seed || f.token, 'UTF8')), 'hex') COLLATE "C" LIMIT 1) THEN
             RETURN 'another one follows in its stratum';
-        ELSIF one.why NOT IN ('drawn', 'replacement') THEN
-            RETURN 'a round plans what it drew';
         END IF;
-    ELSIF e.kind = 'planned' AND one.why NOT IN ('finding', 'moved') THEN
-        RETURN 'no round drew it';
-    ELSIF e.kind = 'planned' AND one.why = 'finding' AND NOT EXISTS (
-          SELECT FROM licensing_finding f WHERE f.public_id = one.finding AND f.licence = one.licence AND f.state = 'open') THEN
-        RETURN 'no fault is open';
     ELSIF e.kind = 'visited' AND (
           EXISTS (SELECT FROM licensing_event g JOIN ledger_entry l ON l.entry = g.id
                   WHERE g.subject = one.licence AND g.kind IN ('granted', 'renewed', 'reinstated', 'changed') AND l.actor = ANY (who))
@@ -138,7 +131,7 @@ BEGIN
                      WHERE g.subject = one.licence AND g.kind IN ('granted', 'renewed', 'reinstated', 'changed')
                        AND (p.proposer = ANY (who) OR who && accounts_answered(p.public_id)))) THEN
         RETURN 'whoever granted the licence does not inspect under it';
-    ELSIF e.kind = 'visited' AND (one.result NOT IN ('passed', 'failed') OR one.answers = '{}'
+    ELSIF e.kind = 'visited' AND (one.answers = '{}'
           OR (one.result = 'failed') <> EXISTS (SELECT FROM jsonb_each_text(one.answers) a WHERE a.value = 'fault')) THEN
         RETURN 'its result is not what its answers say';
     ELSIF e.kind = 'missed' AND one.missed <> 1 + (SELECT count(*) FROM licensing_event g WHERE g.subject = e.subject AND g.kind = 'missed') THEN
@@ -188,54 +181,47 @@ BEGIN
     RETURN NULL;
 END $$;
 
-CREATE FUNCTION licensing_event_follow() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+-- What is asked of an act beside what its record and others say once it is done.
+CREATE FUNCTION licensing_after(e acts_event, was jsonb, is_now jsonb, written ledger_entry, personal jsonb) RETURNS void LANGUAGE plpgsql STABLE
+SET search_path = public, pg_temp AS $$
 DECLARE
-    written ledger_entry;
     wrong text;
 BEGIN
-    SELECT * INTO written FROM ledger_entry WHERE entry = NEW.id;
-    IF NEW.noun = 'round' THEN
-        SELECT licensing_round_check(NEW, r, written.recorded_at) INTO wrong FROM licensing_round r WHERE r.public_id = NEW.subject;
-    ELSIF NEW.noun = 'visit' THEN
-        SELECT licensing_visit_check(NEW, v, accounts_people(written)) INTO wrong FROM licensing_visit v WHERE v.public_id = NEW.subject;
-    ELSIF NEW.noun = 'removal' AND NEW.kind = 'cleared' THEN
-        SELECT licensing_proof_check(r) INTO wrong FROM licensing_removal r WHERE r.public_id = NEW.subject;
-    ELSIF NEW.noun = 'notice' THEN
+    IF e.record_type = 'round' THEN
+        SELECT licensing_round_check(e, r, written.recorded_at) INTO wrong FROM licensing_round r WHERE r.public_id = e.subject;
+    ELSIF e.record_type = 'visit' THEN
+        SELECT licensing_visit_check(e, v, accounts_people(written)) INTO wrong FROM licensing_visit v WHERE v.public_id = e.subject;
+    ELSIF e.record_type = 'removal' AND e.kind = 'cleared' THEN
+        SELECT licensing_proof_check(r) INTO wrong FROM licensing_removal r WHERE r.public_id = e.subject;
+    ELSIF e.record_type = 'notice' AND e.kind = 'settled' THEN
         IF EXISTS (SELECT FROM licensing_event s JOIN licensing_licence l ON l.public_id = s.subject
-                   WHERE s.noun = 'licence' AND s.kind = 'suspended' AND s.details ->> 'notice' = NEW.subject AND l.state = 'suspended') THEN
+                   WHERE s.record_type = 'licence' AND s.kind = 'suspended' AND s.details ->> 'notice' = e.subject AND l.state = 'suspended') THEN
             wrong := 'a licence is suspended because of it';
         END IF;
-    ELSIF NEW.noun = 'finding' AND NEW.kind = 'found' THEN
-        SELECT 'no visit found it' INTO wrong FROM licensing_finding f WHERE f.public_id = NEW.subject AND NOT EXISTS (
-            SELECT FROM licensing_visit v WHERE v.public_id = f.visit AND v.state = 'visited' AND v.licence = f.licence AND v.answers ->> f.item = 'fault');
-    ELSIF NEW.noun = 'finding' AND NEW.kind = 'remedied' THEN
-        SELECT 'no other visit found it mended' INTO wrong FROM licensing_finding f WHERE f.public_id = NEW.subject AND NOT EXISTS (
-            SELECT FROM licensing_visit v JOIN licensing_visit first ON first.public_id = f.visit
-            WHERE v.public_id = f.by_visit AND v.id > first.id AND v.licence = f.licence AND v.state = 'visited' AND v.answers ->> f.item = 'good');
-    ELSIF NEW.noun IN ('licence', 'removal') AND NEW.kind = 'handed' THEN
-        IF NOT EXISTS (SELECT FROM licensing_move m WHERE m.public_id = NEW.details ->> 'move' AND m.state = 'taken' AND m.to_agency = NEW.changes ->> 'agency'
-                       AND m.to_agency = written.agency
-                       AND (EXISTS (SELECT FROM licensing_licence l WHERE l.public_id = NEW.subject AND l.holder = ANY (licensing_records(m.holder)))
-                            OR EXISTS (SELECT FROM licensing_removal r WHERE r.public_id = NEW.subject AND r.holder = ANY (licensing_records(m.holder))))) THEN
+    ELSIF e.record_type = 'finding' AND e.kind = 'found' THEN
+        IF NOT EXISTS (SELECT FROM licensing_visit v WHERE v.public_id = is_now ->> 'visit' AND v.answers ->> (is_now ->> 'item') = 'fault') THEN
+            wrong := 'no visit found it';
+        END IF;
+    ELSIF e.record_type = 'finding' AND e.kind = 'remedied' THEN
+        IF NOT EXISTS (SELECT FROM licensing_visit v JOIN licensing_visit first ON first.public_id = is_now ->> 'visit'
+                       WHERE v.public_id = is_now ->> 'by_visit' AND v.id > first.id AND v.answers ->> (is_now ->> 'item') = 'good') THEN
+            wrong := 'no other visit found it mended';
+        END IF;
+    ELSIF e.record_type IN ('licence', 'removal') AND e.kind = 'handed' THEN
+        IF NOT EXISTS (SELECT FROM licensing_move m WHERE m.public_id = e.details ->> 'move' AND m.state = 'taken' AND m.to_agency = e.changes ->> 'agency'
+                       AND m.to_agency = written.agency AND is_now ->> 'holder' = ANY (licensing_records(m.holder))) THEN
             wrong := 'no move hands it over';
         END IF;
-    ELSIF NEW.noun = 'reminder' THEN
-        SELECT 'another office follows it up' INTO wrong FROM licensing_reminder r JOIN accounts_agency a ON a.id = r.agency_id
-        WHERE r.public_id = NEW.subject AND a.public_id <> written.agency AND written.actor <> 'licensing_reminders';
-    ELSIF NEW.noun = 'move' AND NEW.n = 1 THEN
-        SELECT 'there is no such address' INTO wrong FROM licensing_move m WHERE m.public_id = NEW.subject AND NOT EXISTS (
-            SELECT FROM parties_event p WHERE p.id = m.address AND p.party = ANY (licensing_records(m.holder)) AND p.kind = 'moved');
-    ELSIF NEW.noun = 'move' AND NEW.kind IN ('taken', 'sent_back') THEN
-        SELECT 'another authority answers it' INTO wrong FROM licensing_move m WHERE m.public_id = NEW.subject AND m.to_agency <> written.agency;
+    ELSIF e.record_type = 'move' AND was IS NULL THEN
+        IF NOT EXISTS (SELECT FROM parties_event p WHERE p.id = (is_now ->> 'address')::uuid AND p.party = ANY (licensing_records(is_now ->> 'holder'))
+                       AND p.kind = 'moved') THEN
+            wrong := 'there is no such address';
+        END IF;
     END IF;
     IF wrong IS NOT NULL THEN
-        RAISE EXCEPTION 'ifar: % cannot be % by %: %', NEW.subject, NEW.kind, written.actor, wrong USING ERRCODE = 'check_violation';
+        RAISE EXCEPTION 'ifar: % cannot be % by %: %', e.subject, e.kind, written.actor, wrong USING ERRCODE = 'check_violation';
     END IF;
-    RETURN NEW;
 END $$;
-CREATE TRIGGER follow BEFORE INSERT ON licensing_event FOR EACH ROW
-    WHEN (NEW.noun IN ('round', 'visit', 'finding', 'move', 'reminder') OR NEW.kind IN ('cleared', 'handed', 'settled')) EXECUTE FUNCTION licensing_event_follow();
-ALTER TABLE licensing_event ENABLE ALWAYS TRIGGER follow;
 
 DO $$
 DECLARE name regclass;

@@ -1,4 +1,4 @@
-"""Rounds, visits, findings, moves and reminders as an actor may see them. Each noun has one condition, used everywhere."""
+"""Rounds, visits, findings, moves and reminders as an actor may see them. Each type of record has one condition, used everywhere."""
 
 from __future__ import annotations
 
@@ -55,9 +55,9 @@ def reminders_told(actor: Actor, holders: Collection[str]) -> QuerySet[Reminder]
     return Reminder.objects.filter(seen, holder__in=holders).order_by("-id")
 
 
-def _one[T](found: T | None, noun: str) -> T:
+def _one[T](found: T | None, record_type: str) -> T:
     if found is None:
-        raise NotFound(f"licensing.{noun}.not_found", words.of("licensing.not_found"))
+        raise NotFound(f"licensing.{record_type}.not_found", words.of("licensing.not_found"))
     return found
 
 

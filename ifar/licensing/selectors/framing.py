@@ -31,7 +31,7 @@ SELECT c.size, encode(c.root, 'hex') FROM ledger_checkpoint c WHERE c.size = lic
 """
 _OPENED: Final = """
 SELECT e.id, p.value::text FROM licensing_event e LEFT JOIN ledger_personal p ON p.entry = e.id AND p.field = 'frame'
-WHERE e.subject = %s AND e.noun = 'round' AND e.n = 1
+WHERE e.subject = %s AND e.record_type = 'round' AND e.n = 1
 """
 
 

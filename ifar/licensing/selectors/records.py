@@ -1,4 +1,4 @@
-"""Applications, licences, notices, removals and offers as an actor may see them. Each noun has one condition, used everywhere."""
+"""Applications, licences, notices, removals and offers as an actor may see them. Each type of record has one condition, used everywhere."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from ifar.accounts.selectors import proposals
 from ifar.errors import Forbidden, NotFound
 from ifar.ledger.selectors import Recorded, recorded_about
 from ifar.licensing import application, licence, words
-from ifar.licensing.acts import Noun
 from ifar.licensing.kind import POSSESSING
 from ifar.licensing.models import Application, Event, Licence, Notice, Offer, Removal
 from ifar.licensing.selectors.kinds import answered_at
@@ -100,9 +99,9 @@ def offers_for(actor: Actor) -> QuerySet[Offer]:
     return Offer.objects.filter(visible_offers(actor)).select_related("agency")
 
 
-def _one[T](found: T | None, noun: str) -> T:
+def _one[T](found: T | None, record_type: str) -> T:
     if found is None:
-        raise NotFound(f"licensing.{noun}.not_found", words.of("licensing.not_found"))
+        raise NotFound(f"licensing.{record_type}.not_found", words.of("licensing.not_found"))
     return found
 
 
@@ -223,15 +222,15 @@ def is_stopped(holders: Collection[str], *, but: str) -> bool:
 
 _NOTICED: Final = """
 SELECT EXISTS (SELECT FROM licensing_notice n WHERE n.party = ANY(%s) AND n.state = 'applied' AND NOT EXISTS (
-    SELECT FROM licensing_event s JOIN licensing_event r ON r.subject = s.subject AND r.noun = 'licence' AND r.kind = 'reinstated' AND r.n > s.n
+    SELECT FROM licensing_event s JOIN licensing_event r ON r.subject = s.subject AND r.record_type = 'licence' AND r.kind = 'reinstated' AND r.n > s.n
     JOIN licensing_licence l ON l.public_id = s.subject
-    WHERE l.holder = ANY(%s) AND s.noun = 'licence' AND s.kind = 'suspended' AND s.details ->> 'notice' = n.public_id))
+    WHERE l.holder = ANY(%s) AND s.record_type = 'licence' AND s.kind = 'suspended' AND s.details ->> 'notice' = n.public_id))
 """
 
 
 _STOPS: Final = """
 SELECT EXISTS (SELECT FROM licensing_event s JOIN licensing_licence l ON l.public_id = s.subject
-               WHERE s.noun = 'licence' AND s.kind = 'suspended' AND s.details ->> 'notice' = %s AND l.state = 'suspended')
+               WHERE s.record_type = 'licence' AND s.kind = 'suspended' AND s.details ->> 'notice' = %s AND l.state = 'suspended')
 """
 
 
@@ -302,16 +301,6 @@ LEFT JOIN licensing_event a ON a.subject = e.details ->> 'application' AND a.kin
 JOIN accounts_proposal p ON p.public_id IN (e.proposal, a.proposal)
 WHERE e.subject = %(licence)s AND e.kind IN ('granted', 'renewed', 'reinstated', 'changed')
 """
-_EXAMINERS: Final = """
-SELECT DISTINCT l.actor FROM licensing_event e JOIN ledger_entry l ON l.entry = e.id WHERE e.subject = %s AND e.kind = ANY(%s)
-"""
-
-
-def examiners_of(public_id: str) -> frozenset[str]:
-    """Who answered checks of an application or advised on it."""
-    with connection.cursor() as cursor:
-        cursor.execute(_EXAMINERS, [public_id, sorted(application.EXAMINING)])
-        return frozenset(row[0] for row in cursor.fetchall())
 
 
 # What was done ----------------------------------------------------------------------------------------------------------
@@ -340,7 +329,7 @@ class Told:
         return self.recorded.entry
 
 
-def history_of(public_id: str, noun: Noun, witnesses_needed: int) -> list[Told]:
+def history_of(public_id: str, record_type: str, witnesses_needed: int) -> list[Told]:
     """Everything that was done to a record, in recorded order. Three queries."""
     events = {event.id: event for event in Event.objects.filter(subject=public_id)}
     with connection.cursor() as cursor:
@@ -355,7 +344,7 @@ def history_of(public_id: str, noun: Noun, witnesses_needed: int) -> list[Told]:
             written.get((one.entry, "note"), ""),
             written.get((one.entry, "paper"), ""),
         )
-        for one in recorded_about(public_id, f"licensing.{noun}_", witnesses_needed)
+        for one in recorded_about(public_id, f"licensing.{record_type}_", witnesses_needed)
         if one.entry in events
     ]
 

@@ -1,1 +1,1 @@
-"""Acts of licensing; one module for each noun."""
+"""Acts of licensing; one module for each type of record."""

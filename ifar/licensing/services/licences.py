@@ -19,7 +19,7 @@ from ifar.licensing.selectors.kinds import grounds, kind_of
 from ifar.licensing.services import bars, removals
 from ifar.licensing.services.applications import today
 from ifar.licensing.services.naming import check_unnamed
-from ifar.licensing.services.writing import check_expected, invalid, state_after, write
+from ifar.licensing.services.writing import RECORDER
 from ifar.parties import selectors as parties
 from ifar.rights import Actor, require
 
@@ -29,14 +29,14 @@ REVIEW: Final = Actor(kind="job", id="licensing_review", name="licensing_review"
 def _ground(code: str) -> Ground:
     found = grounds().get(code)
     if found is None:
-        raise invalid(Reason("licensing.ground", field="ground"))
+        raise RECORDER.invalid(Reason("licensing.ground", field="ground"))
     return found
 
 
 def _standing(actor: Actor, public_id: str, kind: str, expected_n: int | None) -> Licence:
     found = records.licence_for(actor, public_id)
-    check_expected(found, expected_n)
-    state_after("licence", kind, found.state)
+    RECORDER.check_expected(found, expected_n)
+    RECORDER.state_after("licence", kind, found.state)
     return found
 
 
@@ -52,7 +52,7 @@ def suspend(*, actor: Actor, licence_id: str, ground: str, note: str, expected_n
     found = _standing(actor, licence_id, "suspended", expected_n)
     told = _ground(ground)
     if not note.strip():
-        raise invalid(Reason("licensing.note", field="note"))
+        raise RECORDER.invalid(Reason("licensing.note", field="note"))
     _stop(actor, found, told, note=note)
 
 
@@ -65,7 +65,9 @@ def _stop(
     notice: str = "",
 ) -> None:
     details = {"ground": ground.code} | ({"notice": notice} if notice else {})
-    write(actor, "licence", "suspended", found, changes={"ground": ground.code}, details=details, note=note)
+    RECORDER.record(
+        actor, "licence", "suspended", found, changes={"ground": ground.code}, details=details, note=note
+    )
     removals.open_for(actor, found, ground, notice=notice)
 
 
@@ -96,7 +98,7 @@ def surrender(*, actor: Actor, licence_id: str, note: str = "", expected_n: int 
     """Record that the holder gave the licence back. Opens the removal of what they still keep, where no other licence covers it."""
     require(actor, "licensing:licence:suspend")
     found = _standing(actor, licence_id, "surrendered", expected_n)
-    write(actor, "licence", "surrendered", found, note=note)
+    RECORDER.record(actor, "licence", "surrendered", found, note=note)
     if removals.keeps(found, today()):
         removals.open_for(actor, found, _ground("surrendered"))
 
@@ -128,7 +130,7 @@ def propose_end(*, actor: Actor, licence_id: str, ground: str, reason: str) -> P
     found = _standing(actor, licence_id, "lapsed", None)
     told = _ground(ground)
     if told.effect != "ends" or told.code in eligibility.OWN_WAYS:
-        raise invalid(Reason("licensing.ground", field="ground"))
+        raise RECORDER.invalid(Reason("licensing.ground", field="ground"))
     return _propose(actor, found, "lapsed", {"ground": told.code}, reason)
 
 
@@ -160,11 +162,11 @@ def propose_change(
     if reasons := tuple(
         eligibility.asking(kind, found.holder_kind, sets["categories"], sets["quota"], kind.months)
     ):
-        raise invalid(*reasons)
+        raise RECORDER.invalid(*reasons)
     if sets["conditions"] != found.conditions:
         check_unnamed(found.holder, {"conditions": sets["conditions"]})
     if all(getattr(found, name) == value for name, value in sets.items()):
-        raise invalid(Reason("licensing.nothing", field="conditions"))
+        raise RECORDER.invalid(Reason("licensing.nothing", field="conditions"))
     return _propose(actor, found, "changed", sets, reason)
 
 
@@ -184,7 +186,7 @@ def carry_out(actor: Actor, proposal: Proposal) -> None:
     kind = proposal.act.rpartition("_")[2]
     found = _standing(actor, proposal.object, kind, None)
     details = proposal.payload["details"]
-    write(
+    RECORDER.record(
         actor,
         "licence",
         kind,
@@ -214,7 +216,7 @@ def _lift(actor: Actor, found: Licence) -> None:
         return
     again = Licence.objects.filter(holder__in=whose, state="in_force").values("public_id")
     for one in Removal.objects.filter(holder__in=whose, state="open", licence__in=again):
-        write(actor, "removal", "lifted", one)
+        RECORDER.record(actor, "removal", "lifted", one)
 
 
 STEP: Final = 5000

@@ -16,7 +16,7 @@ from ifar.licensing.models import Licence, Move, Removal, Visit
 from ifar.licensing.selectors import following
 from ifar.licensing.selectors.terms import terms
 from ifar.licensing.services.applications import today
-from ifar.licensing.services.writing import check_expected, invalid, new_id, state_after, write
+from ifar.licensing.services.writing import RECORDER
 from ifar.outbox.handlers import Fact
 from ifar.parties.selectors import records_of
 from ifar.reference import selectors as reference
@@ -54,7 +54,7 @@ def noted(fact: Fact) -> None:
     }
     kind = "sent" if to_agency else "noted"
     keeper = (office.public_id, held[0].compartment)
-    public_id = write(JOB, "move", kind, new_id("move"), changes=changes, keeper=keeper)
+    public_id = RECORDER.record(JOB, "move", kind, changes=changes, keeper=keeper).subject
     if late:
         _tell("licensing.move_late", public_id, office)
     if to_agency:
@@ -100,7 +100,7 @@ def _inspect(actor: Actor, held: Sequence[Licence], moved_on: dt.date) -> None:
             "due_on": max(moved_on, today()) + dt.timedelta(days=term.days),
         }
         keeper = (one.agency.public_id, one.compartment)
-        write(actor, "visit", "planned", new_id("visit"), changes=changes, keeper=keeper)
+        RECORDER.record(actor, "visit", "planned", changes=changes, keeper=keeper)
 
 
 def _waiting(actor: Actor, public_id: str, kind: str, expected_n: int | None) -> Move:
@@ -109,8 +109,8 @@ def _waiting(actor: Actor, public_id: str, kind: str, expected_n: int | None) ->
     if found.to_agency != actor.agency:
         code = "licensing.move.other"
         raise Forbidden(code, words.of(code))
-    check_expected(found, expected_n)
-    state_after("move", kind, found.state)
+    RECORDER.check_expected(found, expected_n)
+    RECORDER.state_after("move", kind, found.state)
     return found
 
 
@@ -122,15 +122,15 @@ def take(*, actor: Actor, move_id: str, note: str = "", expected_n: int | None =
         Forbidden: another authority answers for the new address.
     """
     found = _waiting(actor, move_id, "taken", expected_n)
-    write(actor, "move", "taken", found, note=note)
+    RECORDER.record(actor, "move", "taken", found, note=note)
     whose = records_of(found.holder)
     told: Mapping[str, Any] = {"move": found.public_id}
     sets = {"agency": actor.agency}
     handed = [one for one in _held(whose) if one.agency_id != actor.agency_id]
     for one in handed:
-        write(actor, "licence", "handed", one, changes=sets, details=told)
+        RECORDER.record(actor, "licence", "handed", one, changes=sets, details=told)
     for removal in Removal.objects.filter(holder__in=whose, state="open").exclude(agency=actor.agency_id):
-        write(actor, "removal", "handed", removal, changes=sets, details=told)
+        RECORDER.record(actor, "removal", "handed", removal, changes=sets, details=told)
     _inspect(actor, _held(whose), found.moved_on)
     return [one.public_id for one in handed]
 
@@ -144,6 +144,6 @@ def send_back(*, actor: Actor, move_id: str, note: str, expected_n: int | None =
     """
     found = _waiting(actor, move_id, "sent_back", expected_n)
     if not note.strip():
-        raise invalid(Reason("licensing.note", field="note"))
-    write(actor, "move", "sent_back", found, note=note)
+        raise RECORDER.invalid(Reason("licensing.note", field="note"))
+    RECORDER.record(actor, "move", "sent_back", found, note=note)
     _tell("licensing.move_back", found.public_id, found.agency)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from ifar.licensing import unnamed
-from ifar.licensing.services.writing import invalid
+from ifar.licensing.services.writing import RECORDER
 from ifar.parties import selectors as parties
 from ifar.parties.models import Party
 
@@ -20,4 +20,4 @@ def check_unnamed(party: str, lines: Mapping[str, str | Collection[str]]) -> Non
         return
     records = Party.objects.filter(public_id__in=parties.records_of(party))
     if reasons := tuple(unnamed.against(lines, [parties.described(one) for one in records])):
-        raise invalid(*reasons)
+        raise RECORDER.invalid(*reasons)

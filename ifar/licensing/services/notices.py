@@ -23,7 +23,7 @@ from ifar.licensing.selectors import records
 from ifar.licensing.selectors.kinds import grounds
 from ifar.licensing.services import licences
 from ifar.licensing.services.applications import today
-from ifar.licensing.services.writing import check_expected, invalid, new_id, refused, state_after, write
+from ifar.licensing.services.writing import RECORDER
 from ifar.parties import likeness
 from ifar.parties import selectors as parties
 from ifar.parties.selectors import Match, records_of
@@ -64,7 +64,7 @@ def _check(new: NewNotice) -> None:
     if new.effective_on is not None and new.effective_on > today():
         reasons.append(Reason("licensing.notice.future", field="effective_on"))
     if reasons:
-        raise invalid(*reasons)
+        raise RECORDER.invalid(*reasons)
 
 
 @transaction.atomic
@@ -90,11 +90,10 @@ def take(*, actor: Actor, new: NewNotice) -> Taken:
     found = candidates(actor, person)
     if not found:
         return Taken("nobody")
-    public_id = write(
+    public_id = RECORDER.record(
         actor,
         "notice",
         "taken",
-        new_id("notice"),
         changes={
             "ground": new.ground,
             "again": before[-1].again + 1 if before else 0,
@@ -102,7 +101,7 @@ def take(*, actor: Actor, new: NewNotice) -> Taken:
         },
         personal={"described": described},
         keeper=(actor.agency, "civilian"),
-    )
+    ).subject
     certain = [one for one in found if eligibility.is_certain([r.code for r in one.likeness.reasons])]
     # Records that were joined are one person.
     if len({*parties.survivors([one.party.public_id for one in certain]).values()}) != 1:
@@ -124,7 +123,7 @@ def candidates(actor: Actor, described: Mapping[str, Any]) -> list[Match]:
 def _apply(actor: Actor, found: Notice, match: Match, how: str) -> Taken:
     party = match.party.public_id
     reasons = sorted({reason.code for reason in match.likeness.reasons})
-    write(
+    RECORDER.record(
         actor,
         "notice",
         "matched",
@@ -140,8 +139,8 @@ def _waiting(actor: Actor, public_id: str, kind: str, expected_n: int | None) ->
     require(actor, TAKE)
     require(actor, "licensing:removal:clear")
     found = records.notice_for(actor, public_id)
-    check_expected(found, expected_n)
-    state_after("notice", kind, found.state)
+    RECORDER.check_expected(found, expected_n)
+    RECORDER.state_after("notice", kind, found.state)
     return found
 
 
@@ -169,8 +168,8 @@ def dismiss(*, actor: Actor, notice_id: str, why: str, note: str, expected_n: in
     """
     found = _waiting(actor, notice_id, "dismissed", expected_n)
     if not note.strip():
-        raise invalid(Reason("licensing.note", field="note"))
-    write(actor, "notice", "dismissed", found, details={"why": why}, note=note)
+        raise RECORDER.invalid(Reason("licensing.note", field="note"))
+    RECORDER.record(actor, "notice", "dismissed", found, details={"why": why}, note=note)
 
 
 @transaction.atomic
@@ -182,9 +181,9 @@ def propose_settlement(*, actor: Actor, notice_id: str, reason: str) -> Proposal
     """
     require(actor, "licensing:decision:propose")
     found = records.notice_for(actor, notice_id)
-    state_after("notice", "settled", found.state)
+    RECORDER.state_after("notice", "settled", found.state)
     if records.stops(found.public_id):
-        raise refused(Reason("licensing.notice.stops"))
+        raise RECORDER.refused(Reason("licensing.notice.stops"))
     return proposals.propose(
         actor=actor,
         act="licensing.notice_settled",
@@ -198,10 +197,10 @@ def propose_settlement(*, actor: Actor, notice_id: str, reason: str) -> Proposal
 def carry_out_settlement(actor: Actor, proposal: Proposal) -> None:
     """Settle the notice, as it was approved."""
     found = records.notice_for(actor, proposal.object)
-    state_after("notice", "settled", found.state)
+    RECORDER.state_after("notice", "settled", found.state)
     if records.stops(found.public_id):
-        raise refused(Reason("licensing.notice.stops"))
+        raise RECORDER.refused(Reason("licensing.notice.stops"))
     details = proposal.payload["details"]
-    write(
+    RECORDER.record(
         actor, "notice", "settled", found, details=details, note=proposal.reason, proposal=proposal.public_id
     )

@@ -14,7 +14,7 @@ from ifar.licensing import holding, offer, words
 from ifar.licensing.models import Licence, Offer
 from ifar.licensing.selectors import facts, records
 from ifar.licensing.services.applications import today
-from ifar.licensing.services.writing import check_expected, invalid, new_id, refused, state_after, write
+from ifar.licensing.services.writing import RECORDER
 from ifar.parties import selectors as parties
 from ifar.rights import Actor, require
 
@@ -53,7 +53,7 @@ def make(
     """
     require(actor, OFFER)
     if transfer not in offer.TRANSFERS:
-        raise invalid(Reason("licensing.offer.transfer", field="transfer"))
+        raise RECORDER.invalid(Reason("licensing.offer.transfer", field="transfer"))
     if not blind and not _there(buyer):
         raise NotFound("parties.party.not_found", words.of("licensing.not_found"))
     day = today()
@@ -63,7 +63,7 @@ def make(
         firearm=firearm, firearm_n=firearm_n, state__in=("offered", "confirmed"), good_until__gte=day
     )
     if standing.exists():
-        raise refused(Reason("licensing.offer.waits"))
+        raise RECORDER.refused(Reason("licensing.offer.waits"))
     if not blind:
         _check_licences(actor, offer.ASKS[transfer], firearm, firearm_n, buyer, licence)
     changes = {
@@ -75,7 +75,7 @@ def make(
         "transfer": transfer,
         "good_until": day + offer.GOOD,
     }
-    return write(actor, "offer", "made", new_id("offer"), changes=changes, keeper=keeper)
+    return RECORDER.record(actor, "offer", "made", changes=changes, keeper=keeper).subject
 
 
 def _there(buyer: str) -> bool:
@@ -104,7 +104,7 @@ def _check_licences(
     told = [facts.answers(actor, one, wanted, today()) for one in tries]
     reasons = min((tuple(offer.against(one.answers, one.hidden)) for one in told), key=len)
     if reasons:
-        raise refused(*reasons)
+        raise RECORDER.refused(*reasons)
 
 
 def _held(buyer: str) -> Iterable[str]:
@@ -127,20 +127,20 @@ def answer(
     """
     require(actor, OFFER)
     found = records.offer_for(actor, offer_id)
-    check_expected(found, expected_n)
+    RECORDER.check_expected(found, expected_n)
     kind = "confirmed" if confirmed else "declined"
-    state_after("offer", kind, found.state)
+    RECORDER.state_after("offer", kind, found.state)
     records.require_other_side(actor, found)
     if confirmed:
         if not _there(found.buyer):
-            raise refused(Reason("licensing.offer.nobody"))
+            raise RECORDER.refused(Reason("licensing.offer.nobody"))
         # Whoever signs in for themselves says yes themselves: no desk says it in their name.
         if "holder" not in actor.roles and holding.with_account([found.buyer]):
-            raise refused(Reason("licensing.offer.own_account"))
+            raise RECORDER.refused(Reason("licensing.offer.own_account"))
         # The seller's licence is asked of the seller, when the offer is made and when it is recorded.
         wanted = [name for name in offer.ASKS[found.transfer] if name != offer.OWN]
         _check_licences(actor, wanted, found.firearm, found.firearm_n, found.buyer, found.licence)
-    write(actor, "offer", kind, found, note=note)
+    RECORDER.record(actor, "offer", kind, found, note=note)
     notices.tell(
         kind=f"licensing.offer_{kind}",
         object=found.public_id,
@@ -156,7 +156,7 @@ def take_back(*, actor: Actor, offer_id: str, note: str = "", expected_n: int | 
     """Take an offer back, before anything was recorded under it."""
     require(actor, OFFER)
     found = records.offer_for(actor, offer_id)
-    check_expected(found, expected_n)
+    RECORDER.check_expected(found, expected_n)
     if found.agency_id != actor.agency_id:
         raise NotFound("licensing.offer.not_found", words.of("licensing.not_found"))
-    write(actor, "offer", "taken_back", found, note=note)
+    RECORDER.record(actor, "offer", "taken_back", found, note=note)

@@ -19,7 +19,7 @@ from ifar.licensing import licence
 from ifar.licensing.models import Licence
 from ifar.licensing.selectors import records
 from ifar.licensing.services.applications import today
-from ifar.licensing.services.writing import refused
+from ifar.licensing.services.writing import RECORDER
 from ifar.papers import services as papers
 from ifar.papers import standing
 from ifar.papers.models import Paper
@@ -55,7 +55,7 @@ def issue_about_licence(
     reads.require_purpose(actor)
     found = records.licence_for(actor, licence_id)
     if kind not in possible_papers(found):
-        raise refused(Reason("licensing.paper.ground"))
+        raise RECORDER.refused(Reason("licensing.paper.ground"))
     return papers.issue_paper(
         actor=actor,
         kind=kind,
@@ -73,7 +73,7 @@ def issue_about_licence(
 def _content(actor: Actor, found: Licence, language: str) -> dict[str, Any]:
     name = names_of(actor, [found.holder], act="papers.paper.issue", object=found.public_id).get(found.holder)
     if not name:
-        raise refused(Reason("licensing.paper.holder"))
+        raise RECORDER.refused(Reason("licensing.paper.holder"))
     stands = parties.survivors([found.holder]).get(found.holder, found.holder)
     born = parties.parties_for(actor).filter(public_id=stands).values_list("born", flat=True).first()
     content = {

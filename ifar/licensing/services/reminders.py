@@ -24,7 +24,7 @@ from ifar.licensing.selectors import following, reminding
 from ifar.licensing.selectors.reminding import Due, Reach
 from ifar.licensing.selectors.terms import rules
 from ifar.licensing.services.applications import today
-from ifar.licensing.services.writing import check_expected, invalid, new_id, refused, state_after, write
+from ifar.licensing.services.writing import RECORDER
 from ifar.parties.selectors import survivors
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, require
@@ -124,9 +124,9 @@ def _queue(rule: reminder.Rule, due: Due, reach: Reach) -> bool:
         "language": language if language in reminder.LANGUAGES else "en",
         "tried": [],
     }
-    public_id = write(
-        JOB, "reminder", "queued", new_id("reminder"), changes=changes, keeper=(due.agency, due.compartment)
-    )
+    public_id = RECORDER.record(
+        JOB, "reminder", "queued", changes=changes, keeper=(due.agency, due.compartment)
+    ).subject
     if not channel:
         _fail(JOB, Reminder.objects.select_related("agency").get(public_id=public_id), "unknown_address")
     return True
@@ -193,12 +193,12 @@ def _send_one(key: int) -> str:
     if found.state != "queued":
         return "dropped"
     if not reminding.still_due(found.about, found.due_on):
-        write(JOB, "reminder", "dropped", found)
+        RECORDER.record(JOB, "reminder", "dropped", found)
         return "dropped"
     reach = reach_of([found.holder]).get(found.holder, Reach())
     try:
         with transaction.atomic():
-            write(
+            RECORDER.record(
                 JOB,
                 "reminder",
                 "sent",
@@ -255,10 +255,10 @@ def fail(*, actor: Actor, reminder_id: str, failure: str, expected_n: int | None
     """
     require(actor, WRITE)
     found = _own(actor, reminder_id)
-    check_expected(found, expected_n)
-    state_after("reminder", "failed", found.state)
+    RECORDER.check_expected(found, expected_n)
+    RECORDER.state_after("reminder", "failed", found.state)
     if failure not in reminder.FAILURES:
-        raise invalid(Reason("licensing.reminder.failure", field="failure"))
+        raise RECORDER.invalid(Reason("licensing.reminder.failure", field="failure"))
     _fail(actor, found, failure)
 
 
@@ -272,14 +272,18 @@ def _own(actor: Actor, public_id: str) -> Reminder:
 
 def _fail(actor: Actor, found: Reminder, failure: str) -> None:
     """Note the failure, and either turn to the next channel or give up; in the caller's transaction."""
-    write(actor, "reminder", "failed", found, changes={"failure": failure}, details={"failure": failure})
+    RECORDER.record(
+        actor, "reminder", "failed", found, changes={"failure": failure}, details={"failure": failure}
+    )
     found = Reminder.objects.select_related("agency").get(pk=found.pk)
     tried = [one for one in (*found.tried, found.channel) if one]
     following_one = _next_channel(found, tried)
     if following_one:
-        write(actor, "reminder", "turned", found, changes={"channel": following_one, "tried": tried})
+        RECORDER.record(
+            actor, "reminder", "turned", found, changes={"channel": following_one, "tried": tried}
+        )
         return
-    write(actor, "reminder", "given_up", found)
+    RECORDER.record(actor, "reminder", "given_up", found)
     notices.tell(
         kind="licensing.unreached",
         object=found.public_id,
@@ -314,13 +318,15 @@ def reach(*, actor: Actor, reminder_id: str, how: str, note: str, expected_n: in
     """
     require(actor, WRITE)
     found = _own(actor, reminder_id)
-    check_expected(found, expected_n)
-    state_after("reminder", "reached", found.state)
+    RECORDER.check_expected(found, expected_n)
+    RECORDER.state_after("reminder", "reached", found.state)
     if how not in {choice.code for choice in reference.choices("reached_how")}:
-        raise invalid(Reason("licensing.reminder.how", field="how"))
+        raise RECORDER.invalid(Reason("licensing.reminder.how", field="how"))
     if not note.strip():
-        raise invalid(Reason("licensing.note", field="note"))
-    write(actor, "reminder", "reached", found, changes={"how": how}, details={"how": how}, note=note)
+        raise RECORDER.invalid(Reason("licensing.note", field="note"))
+    RECORDER.record(
+        actor, "reminder", "reached", found, changes={"how": how}, details={"how": how}, note=note
+    )
 
 
 # Letters ----------------------------------------------------------------------------------------------------------------
@@ -339,12 +345,12 @@ def print_letters(*, actor: Actor) -> str:
     printed = 0
     for one in waiting:
         if reminding.still_due(one.about, one.due_on):
-            write(actor, "reminder", "printed", one, changes={"batch": batch})
+            RECORDER.record(actor, "reminder", "printed", one, changes={"batch": batch})
             printed += 1
         else:
-            write(actor, "reminder", "dropped", one)
+            RECORDER.record(actor, "reminder", "dropped", one)
     if not printed:
-        raise refused(Reason("licensing.reminder.none"))
+        raise RECORDER.refused(Reason("licensing.reminder.none"))
     return batch
 
 
@@ -381,7 +387,9 @@ def post_letters(*, actor: Actor, batch: str) -> int:
     require(actor, WRITE)
     found = list(following.reminders(actor, "all").filter(batch=batch, state="printed").order_by("id"))
     if not batch or not found:
-        raise refused(Reason("licensing.reminder.none"))
+        raise RECORDER.refused(Reason("licensing.reminder.none"))
     for one in found:
-        write(actor, "reminder", "sent", one, changes={"sent_on": today()}, details={"channel": "letter"})
+        RECORDER.record(
+            actor, "reminder", "sent", one, changes={"sent_on": today()}, details={"channel": "letter"}
+        )
     return len(found)

@@ -18,7 +18,7 @@ from ifar.licensing.models import Licence, Removal
 from ifar.licensing.selectors import records
 from ifar.licensing.selectors.proofs import opened_at, papers_of
 from ifar.licensing.services.applications import today
-from ifar.licensing.services.writing import check_expected, invalid, new_id, refused, state_after, write
+from ifar.licensing.services.writing import RECORDER
 from ifar.parties.selectors import records_of
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, require
@@ -70,7 +70,7 @@ def open_of(
     """
     if Removal.objects.filter(holder__in=records_of(holder), state="open").exists():
         return False
-    public_id = new_id("removal")
+    public_id = RECORDER.new_id("removal")
     due = today() + dt.timedelta(days=ground.days)
     changes = {
         "holder": holder,
@@ -80,7 +80,7 @@ def open_of(
         "due_on": due,
     }
     agency_id, agency, compartment = office
-    write(actor, "removal", "opened", public_id, changes=changes, keeper=(agency, compartment))
+    RECORDER.record(actor, "removal", "opened", public_id, changes=changes, keeper=(agency, compartment))
     notices.tell(
         kind="licensing.removal",
         object=public_id,
@@ -95,8 +95,8 @@ def open_of(
 def _standing(actor: Actor, public_id: str, kind: str, expected_n: int | None) -> Removal:
     require(actor, CLEAR)
     found = records.removal_for(actor, public_id)
-    check_expected(found, expected_n)
-    state_after("removal", kind, found.state)
+    RECORDER.check_expected(found, expected_n)
+    RECORDER.state_after("removal", kind, found.state)
     return found
 
 
@@ -109,11 +109,13 @@ def extend(*, actor: Actor, removal_id: str, days: int, note: str, expected_n: i
     """
     found = _standing(actor, removal_id, "extended", expected_n)
     if not 1 <= days <= eligibility.MOST_EXTENSION:
-        raise invalid(Reason("licensing.removal.days", field="days"))
+        raise RECORDER.invalid(Reason("licensing.removal.days", field="days"))
     if not note.strip():
-        raise invalid(Reason("licensing.note", field="note"))
+        raise RECORDER.invalid(Reason("licensing.note", field="note"))
     due = max(found.due_on, today()) + dt.timedelta(days=days)
-    write(actor, "removal", "extended", found, changes={"due_on": due}, details={"days": days}, note=note)
+    RECORDER.record(
+        actor, "removal", "extended", found, changes={"due_on": due}, details={"days": days}, note=note
+    )
 
 
 @transaction.atomic
@@ -138,14 +140,16 @@ def clear(
     """
     found = _standing(actor, removal_id, "cleared", expected_n)
     if way not in {choice.code for choice in reference.choices("removal_way")}:
-        raise invalid(Reason("licensing.removal.way", field="way"))
+        raise RECORDER.invalid(Reason("licensing.removal.way", field="way"))
     whose = records_of(found.holder)
     if holding.keepers(whose):
-        raise refused(Reason("licensing.removal.keeps", article="Directive (EU) 2021/555 art. 10(2)"))
+        raise RECORDER.refused(
+            Reason("licensing.removal.keeps", article="Directive (EU) 2021/555 art. 10(2)")
+        )
     given = list(dict.fromkeys(one.strip() for one in proofs if one.strip()))
     told = eligibility.proofs(given)
     if told is None:
-        raise invalid(Reason("licensing.removal.proof", field="proofs"))
+        raise RECORDER.invalid(Reason("licensing.removal.proof", field="proofs"))
     events, papers = told
     known = {(one.firearm, one.n): one for one in holding.left_by(whose)}
     kinds = {known[event].kind for event in events if event in known}
@@ -155,8 +159,10 @@ def clear(
         or not set(papers) <= theirs
         or not eligibility.proves(way, kinds, papers)
     ):
-        raise invalid(Reason("licensing.removal.proof", field="proofs"))
+        raise RECORDER.invalid(Reason("licensing.removal.proof", field="proofs"))
     since = opened_at(found.public_id)
     if way == eligibility.NONE_HELD and any(one.recorded_at > since for one in known.values()):
-        raise invalid(Reason("licensing.removal.moved", field="way"))
-    write(actor, "removal", "cleared", found, changes={"way": way, "proof": " ".join(given)}, note=note)
+        raise RECORDER.invalid(Reason("licensing.removal.moved", field="way"))
+    RECORDER.record(
+        actor, "removal", "cleared", found, changes={"way": way, "proof": " ".join(given)}, note=note
+    )

@@ -17,7 +17,7 @@ from ifar.licensing.models import Licence, Round
 from ifar.licensing.selectors import following, framing
 from ifar.licensing.selectors.kinds import kinds as known_kinds
 from ifar.licensing.services.applications import today
-from ifar.licensing.services.writing import check_expected, invalid, new_id, refused, state_after, write
+from ifar.licensing.services.writing import RECORDER
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, require
 
@@ -57,18 +57,20 @@ def open_round(
     after = (seed_after or now).astimezone(dt.UTC).replace(microsecond=0)
     kinds = sorted(dict.fromkeys(kinds))
     if reasons := _wrong(kinds, number, period_from, period_to, beacon.strip(), after, now):
-        raise invalid(*reasons)
+        raise RECORDER.invalid(*reasons)
     if area and not reference.exists("area", area):
-        raise invalid(Reason("licensing.round.area", field="area"))
+        raise RECORDER.invalid(Reason("licensing.round.area", field="area"))
     day = today()
     found = framing.candidates(actor.agency_id, kinds, area, day, draw.LARGEST_FRAME + 1)
     if not found:
         nobody = Reason("licensing.round.empty_area", field="area") if area else None
-        raise invalid(nobody or Reason("licensing.round.empty", field="kinds"))
+        raise RECORDER.invalid(nobody or Reason("licensing.round.empty", field="kinds"))
     if len(found) > draw.LARGEST_FRAME:
-        raise invalid(Reason("licensing.round.large", field="kinds", params={"most": draw.LARGEST_FRAME}))
+        raise RECORDER.invalid(
+            Reason("licensing.round.large", field="kinds", params={"most": draw.LARGEST_FRAME})
+        )
     if following.overlapping(actor.agency_id, kinds, area, period_from, period_to):
-        raise refused(Reason("licensing.round.twice"))
+        raise RECORDER.refused(Reason("licensing.round.twice"))
     tokens = _tokens(len(found))
     frame = [(one.stratum, token, one.licence) for one, token in zip(found, tokens, strict=True)]
     sizes = framing.sizes(found)
@@ -85,15 +87,14 @@ def open_round(
         "seed_after": after.isoformat(),
     }
     said = {"day": day.isoformat()}
-    return write(
+    return RECORDER.record(
         actor,
         "round",
         "opened",
-        new_id("round"),
         changes=changes,
         details=said,
         personal={"frame": frame},
-    )
+    ).subject
 
 
 def _wrong(
@@ -138,12 +139,12 @@ def draw_round(*, actor: Actor, round_id: str, value: str = "", expected_n: int 
     """
     require(actor, WRITE)
     found = following.round_for(actor, round_id)
-    check_expected(found, expected_n)
-    state_after("round", "drawn", found.state)
+    RECORDER.check_expected(found, expected_n)
+    RECORDER.state_after("round", "drawn", found.state)
     frame = framing.frame_of(round_id)
     size, seed = _seed(found, value.strip())
     drawn = draw.draw([one.member for one in frame], found.counts, seed)
-    write(
+    RECORDER.record(
         actor,
         "round",
         "drawn",
@@ -165,13 +166,13 @@ def draw_round(*, actor: Actor, round_id: str, value: str = "", expected_n: int 
 def _seed(found: Round, value: str) -> tuple[int, str]:
     if found.seed_by == "beacon":
         if timezone.now() < found.seed_after:
-            raise refused(Reason("licensing.round.early"))
+            raise RECORDER.refused(Reason("licensing.round.early"))
         if not _VALUE[0] <= len(value) <= _VALUE[1]:
-            raise invalid(Reason("licensing.round.value", field="value"))
+            raise RECORDER.invalid(Reason("licensing.round.value", field="value"))
         return 0, hashlib.sha256(value.encode()).hexdigest()
     told = framing.seed_of(found.public_id)
     if told is None:
-        raise refused(Reason("licensing.round.unwitnessed"))
+        raise RECORDER.refused(Reason("licensing.round.unwitnessed"))
     return told
 
 
@@ -188,7 +189,7 @@ def _plan(
         "due_on": max(found.period_to, today()),
     }
     keeper = (found.agency.public_id, found.compartment)
-    return write(actor, "visit", "planned", new_id("visit"), changes=changes, keeper=keeper)
+    return RECORDER.record(actor, "visit", "planned", changes=changes, keeper=keeper).subject
 
 
 def plan_next(actor: Actor, found: Round, stratum: str, taken: Sequence[str]) -> str:
@@ -211,8 +212,8 @@ def close_round(*, actor: Actor, round_id: str, note: str = "", expected_n: int 
     """
     require(actor, WRITE)
     found = following.round_for(actor, round_id)
-    check_expected(found, expected_n)
-    state_after("round", "closed", found.state)
+    RECORDER.check_expected(found, expected_n)
+    RECORDER.state_after("round", "closed", found.state)
     if following.visits_of(round_id).filter(state="planned").exists():
-        raise refused(Reason("licensing.round.waits"))
-    write(actor, "round", "closed", found, note=note)
+        raise RECORDER.refused(Reason("licensing.round.waits"))
+    RECORDER.record(actor, "round", "closed", found, note=note)

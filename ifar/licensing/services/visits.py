@@ -16,7 +16,7 @@ from ifar.licensing.selectors import following, records
 from ifar.licensing.selectors.terms import items
 from ifar.licensing.services import rounds
 from ifar.licensing.services.applications import today
-from ifar.licensing.services.writing import check_expected, invalid, new_id, refused, state_after, write
+from ifar.licensing.services.writing import RECORDER
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, require
 
@@ -26,8 +26,8 @@ RECORD: Final = "licensing:visit:record"
 def _standing(actor: Actor, public_id: str, kind: str, expected_n: int | None) -> Visit:
     require(actor, RECORD)
     found = following.visit_for(actor, public_id)
-    check_expected(found, expected_n)
-    state_after("visit", kind, found.state)
+    RECORDER.check_expected(found, expected_n)
+    RECORDER.state_after("visit", kind, found.state)
     return found
 
 
@@ -42,8 +42,8 @@ def miss(*, actor: Actor, visit_id: str, note: str = "", expected_n: int | None 
     last = following.last_call(found)
     if not inspection.calls_again(last, timezone.now()):
         hours = inspection.CALLS_APART // dt.timedelta(hours=1)
-        raise refused(Reason("licensing.visit.called", params={"hours": hours}))
-    write(actor, "visit", "missed", found, changes={"missed": found.missed + 1}, note=note)
+        raise RECORDER.refused(Reason("licensing.visit.called", params={"hours": hours}))
+    RECORDER.record(actor, "visit", "missed", found, changes={"missed": found.missed + 1}, note=note)
 
 
 @transaction.atomic
@@ -71,15 +71,15 @@ def record(
     asked = inspection.items_for(items(), kind)
     wrong = [one.code for one in asked if answers.get(one.code) not in inspection.ANSWERS]
     if wrong or set(answers) - {one.code for one in asked}:
-        raise invalid(Reason("licensing.visit.answers", field=wrong[0] if wrong else "answers"))
+        raise RECORDER.invalid(Reason("licensing.visit.answers", field=wrong[0] if wrong else "answers"))
     day = today()
     result = inspection.result(answers)
     changes = {"answers": dict(answers), "result": result, "visited_on": day}
-    write(actor, "visit", "visited", found, changes=changes, note=note)
+    RECORDER.record(actor, "visit", "visited", found, changes=changes, note=note)
     still = list(Finding.objects.filter(licence=found.licence, state="open").order_by("id"))
     for one in still:
         if answers.get(one.item) == inspection.GOOD:
-            write(actor, "finding", "remedied", one, changes={"by_visit": found.public_id})
+            RECORDER.record(actor, "finding", "remedied", one, changes={"by_visit": found.public_id})
     return _follow(actor, found, inspection.faults(asked, answers, day), {one.item for one in still})
 
 
@@ -97,7 +97,7 @@ def _follow(actor: Actor, found: Visit, due: Mapping[str, dt.date], known: set[s
             "item": item,
             "due_on": day,
         }
-        opened.append(write(actor, "finding", "found", new_id("finding"), changes=changes, keeper=keeper))
+        opened.append(RECORDER.record(actor, "finding", "found", changes=changes, keeper=keeper).subject)
     still = Finding.objects.filter(licence=found.licence, state="open").order_by("due_on", "id").first()
     waits = Visit.objects.filter(licence=found.licence, state="planned", why="finding").exists()
     if still is not None and not waits:
@@ -108,7 +108,7 @@ def _follow(actor: Actor, found: Visit, due: Mapping[str, dt.date], known: set[s
             "finding": still.public_id,
             "due_on": max(still.due_on, today()) + dt.timedelta(days=inspection.AGAIN_DAYS),
         }
-        write(actor, "visit", "planned", new_id("visit"), changes=again, keeper=keeper)
+        RECORDER.record(actor, "visit", "planned", changes=again, keeper=keeper)
     return opened
 
 
@@ -122,15 +122,17 @@ def replace(*, actor: Actor, visit_id: str, reason: str, note: str, expected_n: 
     found = _standing(actor, visit_id, "replaced", expected_n)
     known = {choice.code for choice in reference.choices("replacement_reason")}
     if reason not in known or not inspection.may_replace(reason, found.missed):
-        raise invalid(Reason("licensing.visit.reason", field="reason", params={"calls": inspection.CALLS}))
+        raise RECORDER.invalid(
+            Reason("licensing.visit.reason", field="reason", params={"calls": inspection.CALLS})
+        )
     if not found.round:
-        raise invalid(Reason("licensing.visit.own", field="reason"))
+        raise RECORDER.invalid(Reason("licensing.visit.own", field="reason"))
     if not note.strip():
-        raise invalid(Reason("licensing.note", field="note"))
+        raise RECORDER.invalid(Reason("licensing.note", field="note"))
     of_round = Round.objects.select_related("agency").get(public_id=found.round)
     taken = [*(token for _, token in of_round.drawn), *following.tokens_of(found.round)]
     following_one = rounds.plan_next(actor, of_round, found.stratum, taken)
-    write(
+    RECORDER.record(
         actor,
         "visit",
         "replaced",
@@ -151,11 +153,13 @@ def extend(*, actor: Actor, finding_id: str, days: int, note: str, expected_n: i
     """
     require(actor, "licensing:removal:clear")
     found = following.finding_for(actor, finding_id)
-    check_expected(found, expected_n)
-    state_after("finding", "extended", found.state)
+    RECORDER.check_expected(found, expected_n)
+    RECORDER.state_after("finding", "extended", found.state)
     if not 1 <= days <= inspection.MOST_EXTENSION:
-        raise invalid(Reason("licensing.removal.days", field="days"))
+        raise RECORDER.invalid(Reason("licensing.removal.days", field="days"))
     if not note.strip():
-        raise invalid(Reason("licensing.note", field="note"))
+        raise RECORDER.invalid(Reason("licensing.note", field="note"))
     due = max(found.due_on, today()) + dt.timedelta(days=days)
-    write(actor, "finding", "extended", found, changes={"due_on": due}, details={"days": days}, note=note)
+    RECORDER.record(
+        actor, "finding", "extended", found, changes={"due_on": due}, details={"days": days}, note=note
+    )

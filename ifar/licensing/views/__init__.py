@@ -1,1 +1,1 @@
-"""Pages of licensing; one module for each noun."""
+"""Pages of licensing; one module for each type of record."""

@@ -14,6 +14,7 @@ from ifar.accounts.services import reads
 from ifar.answers import actor_of, tried
 from ifar.errors import NotFound
 from ifar.licensing import application, attached, eligibility, paying, words
+from ifar.licensing.acts import ACTS
 from ifar.licensing.models import Application
 from ifar.licensing.selectors import records
 from ifar.licensing.selectors.kinds import kind_of
@@ -62,7 +63,7 @@ def _page(request: HttpRequest, public_id: str, typed: Mapping[str, Any] | None 
         "charges": [{"said": one, "may": may(actor, one.permission)} for one in paying.charges(found)],
         "barred": any(told["certain"] for told in bars or ()),
         "acts": acts,
-        "can": {act: application.possible(found.state, act) for act in application.ACTS},
+        "can": ACTS.possible("application", found.state),
         "may_write": may(actor, "licensing:application:write"),
         "named": named,
         "may_propose": named and may(actor, "licensing:decision:propose"),

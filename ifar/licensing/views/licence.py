@@ -14,6 +14,7 @@ from ifar import identifiers
 from ifar.answers import actor_of, tried
 from ifar.errors import NotFound
 from ifar.licensing import eligibility, holding, licence, words
+from ifar.licensing.acts import ACTS
 from ifar.licensing.selectors import records
 from ifar.licensing.selectors.kinds import grounds, kind_of
 from ifar.licensing.services import applications, licences
@@ -68,7 +69,7 @@ def _page(request: HttpRequest, public_id: str, typed: Mapping[str, Any] | None 
         "endings": endings,
         "ending_codes": {one.code for one in endings},
         "proposals": records.open_proposals(public_id) if desk else [],
-        "can": {act: found.state in licence.ACTS[act].leads for act in licence.ACTS},
+        "can": ACTS.possible("licence", found.state),
         "renewable": licence.renewable(rule, day, kind_of(found.kind).renewal_days)
         and may(actor, "licensing:application:write"),
         "papers": rows_about(actor, public_id),

@@ -23,7 +23,7 @@ from ifar.rights import Actor
 
 def title(proposal: Any) -> Any:
     """The act in words."""
-    noun, _sep, kind = proposal.act.partition(".")[2].partition("_")
+    record_type, _sep, kind = proposal.act.partition(".")[2].partition("_")
     return {
         "application_granted": _("Grant an application"),
         "application_refused": _("Refuse an application"),
@@ -33,7 +33,7 @@ def title(proposal: Any) -> Any:
         "licence_lapsed": _("End a licence"),
         "licence_changed": _("Change a licence"),
         "notice_settled": _("Let a notice stand no longer"),
-    }.get(f"{noun}_{kind}", proposal.act)
+    }.get(f"{record_type}_{kind}", proposal.act)
 
 
 def names(actor: Actor, public_ids: Iterable[str]) -> dict[str, str]:
@@ -61,22 +61,22 @@ def _about(actor: Actor, proposal: Any) -> Iterator[Line]:
     if proposal.object.startswith("Y"):
         yield from _notice(actor, proposal.object)
         return
-    noun = "application" if proposal.object.startswith("G") else "licence"
+    record_type = "application" if proposal.object.startswith("G") else "licence"
     try:
         found: Any = (
             records.application_for(actor, proposal.object)
-            if noun == "application"
+            if record_type == "application"
             else records.licence_for(actor, proposal.object)
         )
     except NotFound:
         yield Line(_("About"), shown)
         return
-    whose = found.applicant if noun == "application" else found.holder
+    whose = found.applicant if record_type == "application" else found.holder
     names = names_of(actor, {whose}, act="accounts.proposal.read", object=proposal.public_id)
     kind = reference.words("licence_kind").get(found.kind, found.kind)
-    yield Line(kind, shown, reverse(f"licensing:{noun}", args=(proposal.object,)))
+    yield Line(kind, shown, reverse(f"licensing:{record_type}", args=(proposal.object,)))
     yield Line(_("Whose"), names.get(whose) or identifiers.shown(whose))
-    if noun == "application" and found.advice:
+    if record_type == "application" and found.advice:
         yield Line(_("Advice"), words.ADVICE[found.advice])
 
 

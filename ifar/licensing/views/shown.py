@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from ifar.accounts.selectors import people
 from ifar.licensing import clock, licence, words
-from ifar.licensing.acts import Noun
 from ifar.licensing.models import Application, Licence
 from ifar.licensing.selectors import following, records
 from ifar.licensing.selectors.terms import rules
@@ -105,16 +104,16 @@ def _asked(found: Application, kinds: Mapping[str, str]) -> Followed:
     )
 
 
-def history_of(public_id: str, noun: Noun) -> list[dict[str, Any]]:
+def history_of(public_id: str, record_type: str) -> list[dict[str, Any]]:
     """What was done to a record, the latest first: in words, by whom, with the officer's note and the proof."""
-    told = records.history_of(public_id, noun, settings.IFAR_WITNESSES_NEEDED)
+    told = records.history_of(public_id, record_type, settings.IFAR_WITNESSES_NEEDED)
     names = people.names_of({one.recorded.actor for one in told})
     grounds = reference.words("eligibility_ground")
     checks = reference.words("check_item")
     return [
         {
-            "label": words.ACTS[f"{noun}.{one.kind}"][0],
-            "icon": words.ACTS[f"{noun}.{one.kind}"][1],
+            "label": words.ACTS[f"{record_type}.{one.kind}"][0],
+            "icon": words.ACTS[f"{record_type}.{one.kind}"][1],
             "by": words.BY_ITSELF
             if one.recorded.actor.startswith("licensing_")
             else names.get(one.recorded.actor, one.recorded.actor),

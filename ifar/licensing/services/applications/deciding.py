@@ -19,7 +19,7 @@ from ifar.licensing.selectors.kinds import kind_of
 from ifar.licensing.services import bars as barred
 from ifar.licensing.services.applications.reading import applicant_of, running, today
 from ifar.licensing.services.naming import check_unnamed
-from ifar.licensing.services.writing import invalid, new_id, not_examiner, refused, state_after, write
+from ifar.licensing.services.writing import RECORDER
 from ifar.parties import selectors as parties
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, require
@@ -75,10 +75,10 @@ def propose_grant(
     require(actor, "licensing:decision:propose")
     reads.require_named(actor)
     found = records.application_for(actor, application_id)
-    state_after("application", "granted", found.state)
+    RECORDER.state_after("application", "granted", found.state)
     lines = [one.strip() for one in conditions if one.strip()]
     decision = {
-        "licence": found.licence or new_id("licence"),
+        "licence": found.licence or RECORDER.new_id("licence"),
         "categories": found.categories if categories is None else list(categories),
         "quota": found.quota if quota is None else quota,
         "months": found.months if months is None else months,
@@ -87,7 +87,7 @@ def propose_grant(
     check_unnamed(found.applicant, {"conditions": lines})
     told = barred.told_of(actor, found)
     if reasons := (*against(actor, found, decision, today()), *barring.against(told, bars)):
-        raise refused(*reasons)
+        raise RECORDER.refused(*reasons)
     # Only what was told: the second person is shown these, and a proposal must be no way to ask what a bar is.
     if named := sorted(told.keys() & set(bars)):
         decision["bars"] = named
@@ -104,10 +104,10 @@ def propose_refusal(*, actor: Actor, application_id: str, reason: str, grounds: 
     require(actor, "licensing:decision:propose")
     reads.require_named(actor)
     found = records.application_for(actor, application_id)
-    state_after("application", "refused", found.state)
+    RECORDER.state_after("application", "refused", found.state)
     known = {choice.code for choice in reference.choices("refusal_ground")}
     if not grounds or not set(grounds) <= known:
-        raise invalid(Reason("licensing.grounds", field="grounds"))
+        raise RECORDER.invalid(Reason("licensing.grounds", field="grounds"))
     return _propose(actor, found, "refused", {"grounds": sorted(set(grounds))}, reason)
 
 
@@ -117,7 +117,7 @@ def propose_dismissal(*, actor: Actor, application_id: str, reason: str) -> Prop
     require(actor, "licensing:decision:propose")
     reads.require_named(actor)
     found = records.application_for(actor, application_id)
-    state_after("application", "dismissed", found.state)
+    RECORDER.state_after("application", "dismissed", found.state)
     return _propose(actor, found, "dismissed", {"outcome": "dismissed"}, reason)
 
 
@@ -136,8 +136,7 @@ def _propose(
 
 def _decided(actor: Actor, proposal: Proposal, kind: str) -> Application:
     found = records.application_for(actor, proposal.object)
-    not_examiner(actor, records.examiners_of(found.public_id))
-    state_after("application", kind, found.state)
+    RECORDER.state_after("application", kind, found.state)
     return found
 
 
@@ -148,9 +147,9 @@ def carry_out_grant(actor: Actor, proposal: Proposal) -> None:
     day = today()
     told = barred.told_of(actor, found)
     if reasons := (*against(actor, found, decision, day), *barring.against(told, decision.get("bars", ()))):
-        raise refused(*reasons)
+        raise RECORDER.refused(*reasons)
     sets = {name: decision[name] for name in ("licence", "categories", "quota", "months")}
-    write(
+    RECORDER.record(
         actor,
         "application",
         "granted",
@@ -181,7 +180,7 @@ def _issue(actor: Actor, found: Application, kind: Kind, decision: Mapping[str, 
         "application": found.public_id,
         "kind_version": kind.version,
     }
-    write(
+    RECORDER.record(
         actor,
         "licence",
         "granted",
@@ -205,7 +204,9 @@ def _renew(actor: Actor, found: Application, decision: Mapping[str, Any], day: d
         "valid_to": ends_after(begins, decision["months"]) if decision["months"] else None,
         "application": found.public_id,
     }
-    write(actor, "licence", "renewed", renewed, changes=sets, details={"application": found.public_id})
+    RECORDER.record(
+        actor, "licence", "renewed", renewed, changes=sets, details={"application": found.public_id}
+    )
 
 
 def carry_out_refusal(actor: Actor, proposal: Proposal) -> None:
@@ -219,7 +220,7 @@ def carry_out_refusal(actor: Actor, proposal: Proposal) -> None:
     }
     if found.state == "waiting":
         sets |= running(found)
-    write(
+    RECORDER.record(
         actor,
         "application",
         "refused",
@@ -235,7 +236,7 @@ def carry_out_refusal(actor: Actor, proposal: Proposal) -> None:
 def carry_out_dismissal(actor: Actor, proposal: Proposal) -> None:
     """Dismiss the appeal."""
     found = _decided(actor, proposal, "dismissed")
-    write(
+    RECORDER.record(
         actor,
         "application",
         "dismissed",

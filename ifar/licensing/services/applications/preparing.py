@@ -21,7 +21,7 @@ from ifar.licensing.services.applications.reading import (
     standing,
     today,
 )
-from ifar.licensing.services.writing import invalid, new_id, refused, write
+from ifar.licensing.services.writing import RECORDER
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, require
 
@@ -60,7 +60,7 @@ def draft(
     )
     wanted = list(dict.fromkeys(categories)) or list(asked.categories)
     if reasons := tuple(eligibility.asking(asked, who.kind, wanted, quota, months)):
-        raise invalid(*reasons)
+        raise RECORDER.invalid(*reasons)
     changes = {
         "kind": asked.code,
         "purpose": "new",
@@ -73,7 +73,7 @@ def draft(
         "kind_version": asked.version,
         "clock_days": asked.clock_days,
     }
-    return write(actor, "application", "drafted", new_id("application"), changes=changes, note=note)
+    return RECORDER.record(actor, "application", "drafted", changes=changes, note=note).subject
 
 
 @transaction.atomic
@@ -88,7 +88,7 @@ def draft_renewal(*, actor: Actor, licence_id: str, note: str = "") -> str:
     found = records.licence_for(actor, licence_id)
     kind = kind_of(found.kind)
     if not licence.renewable(records.ruled(found), today(), kind.renewal_days):
-        raise refused(Reason("licensing.renewal.window", params={"days": kind.renewal_days}))
+        raise RECORDER.refused(Reason("licensing.renewal.window", params={"days": kind.renewal_days}))
     changes = {
         "kind": found.kind,
         "purpose": "renewal",
@@ -102,7 +102,7 @@ def draft_renewal(*, actor: Actor, licence_id: str, note: str = "") -> str:
         "kind_version": kind.version,
         "clock_days": kind.clock_days,
     }
-    return write(actor, "application", "drafted", new_id("application"), changes=changes, note=note)
+    return RECORDER.record(actor, "application", "drafted", changes=changes, note=note).subject
 
 
 @transaction.atomic
@@ -126,11 +126,11 @@ def amend(
     quota = found.quota if quota is None else quota
     months = found.months if months is None else months
     if reasons := tuple(eligibility.asking(kind_of(found.kind), found.applicant_kind, wanted, quota, months)):
-        raise invalid(*reasons)
+        raise RECORDER.invalid(*reasons)
     sets = {"categories": wanted, "quota": quota, "months": months}
     if all(getattr(found, name) == value for name, value in sets.items()):
-        raise invalid(Reason("licensing.nothing", field="categories"))
-    write(actor, "application", "amended", found, changes=sets, note=note)
+        raise RECORDER.invalid(Reason("licensing.nothing", field="categories"))
+    RECORDER.record(actor, "application", "amended", found, changes=sets, note=note)
 
 
 @transaction.atomic
@@ -143,7 +143,7 @@ def submit(*, actor: Actor, application_id: str, expected_n: int | None = None) 
     found = standing(actor, application_id, "submitted", expected_n)
     day = today()
     changes = {"submitted_on": day, "due_on": clock.due(day, (), found.clock_days)}
-    write(actor, "application", "submitted", found, changes=changes)
+    RECORDER.record(actor, "application", "submitted", found, changes=changes)
 
 
 @transaction.atomic
@@ -169,15 +169,15 @@ def answer_check(
     found = found_for(actor, application_id, "checked", expected_n)
     asked = next((one for one in kind_of(found.kind).checks if one.code == item), None)
     if asked is None:
-        raise invalid(Reason("licensing.check.none", field="item"))
+        raise RECORDER.invalid(Reason("licensing.check.none", field="item"))
     if not eligibility.answers(asked, actor.agency_kind):
         raise _asks_others(asked)
     if answer not in application.ANSWERS:
-        raise invalid(Reason("licensing.check.answer", field="answer"))
+        raise RECORDER.invalid(Reason("licensing.check.answer", field="answer"))
     checks = {**found.checks, item: {"answer": answer, "on": today().isoformat(), "by": actor.id}}
     # The number of an identity card and the name of a doctor are personal: they stand apart from the log and can be erased.
     seen = {"paper": paper.strip()} if paper.strip() else {}
-    write(
+    RECORDER.record(
         actor,
         "application",
         "checked",
@@ -199,14 +199,14 @@ def pause(*, actor: Actor, application_id: str, note: str, expected_n: int | Non
     found = standing(actor, application_id, "paused", expected_n)
     check_said(note)
     changes = {"pauses": [*found.pauses, [today().isoformat(), None]], "due_on": None}
-    write(actor, "application", "paused", found, changes=changes, note=note)
+    RECORDER.record(actor, "application", "paused", found, changes=changes, note=note)
 
 
 @transaction.atomic
 def resume(*, actor: Actor, application_id: str, note: str = "", expected_n: int | None = None) -> None:
     """The applicant has answered: the clock runs again."""
     found = standing(actor, application_id, "resumed", expected_n)
-    write(actor, "application", "resumed", found, changes=running(found), note=note)
+    RECORDER.record(actor, "application", "resumed", found, changes=running(found), note=note)
 
 
 @transaction.atomic
@@ -222,13 +222,13 @@ def advise(
     found = standing(actor, application_id, "advised", expected_n)
     reads.require_named(actor)
     if advice not in application.ADVICE:
-        raise invalid(Reason("licensing.advice", field="advice"))
+        raise RECORDER.invalid(Reason("licensing.advice", field="advice"))
     check_said(note)
     if advice == "grant" and (
         reasons := tuple(eligibility.missing(kind_of(found.kind), found.checks, today()))
     ):
-        raise refused(*reasons)
-    write(
+        raise RECORDER.refused(*reasons)
+    RECORDER.record(
         actor,
         "application",
         "advised",
@@ -244,7 +244,7 @@ def withdraw(*, actor: Actor, application_id: str, note: str, expected_n: int | 
     """The applicant takes the application back."""
     found = standing(actor, application_id, "withdrawn", expected_n)
     check_said(note)
-    write(actor, "application", "withdrawn", found, changes={"decided_on": today()}, note=note)
+    RECORDER.record(actor, "application", "withdrawn", found, changes={"decided_on": today()}, note=note)
 
 
 @transaction.atomic
@@ -257,8 +257,10 @@ def appeal(*, actor: Actor, application_id: str, note: str, expected_n: int | No
     found = standing(actor, application_id, "appealed", expected_n)
     check_said(note)
     if found.appeal_until is not None and today() > found.appeal_until:
-        raise refused(Reason("licensing.appeal.late", params={"until": found.appeal_until.isoformat()}))
-    write(actor, "application", "appealed", found, note=note)
+        raise RECORDER.refused(
+            Reason("licensing.appeal.late", params={"until": found.appeal_until.isoformat()})
+        )
+    RECORDER.record(actor, "application", "appealed", found, note=note)
 
 
 def _asks_others(item: CheckItem) -> Forbidden:

@@ -11,7 +11,7 @@ from ifar.errors import NotFound, Reason
 from ifar.licensing import clock, words
 from ifar.licensing.models import Application
 from ifar.licensing.selectors import records
-from ifar.licensing.services.writing import check_expected, invalid, state_after
+from ifar.licensing.services.writing import RECORDER
 from ifar.parties import selectors as parties
 from ifar.rights import Actor, require
 
@@ -45,15 +45,15 @@ def standing(actor: Actor, public_id: str, kind: str, expected_n: int | None) ->
 def found_for(actor: Actor, public_id: str, kind: str, expected_n: int | None) -> Application:
     """The application before an act under another permission, which the caller has asked for."""
     found = records.application_for(actor, public_id)
-    check_expected(found, expected_n)
-    state_after("application", kind, found.state)
+    RECORDER.check_expected(found, expected_n)
+    RECORDER.state_after("application", kind, found.state)
     return found
 
 
 def check_said(note: str) -> None:
     """Refuse an act of which nothing is said."""
     if not note.strip():
-        raise invalid(Reason("licensing.note", field="note"))
+        raise RECORDER.invalid(Reason("licensing.note", field="note"))
 
 
 def applicant_of(actor: Actor, public_id: str) -> Any:
