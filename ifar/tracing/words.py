@@ -194,7 +194,10 @@ FILE_REASONS: Final[Mapping[str, Any]] = {
         "The directory has no key of the State from which it says to come. It is kept unread."
     ),
     "altered": _("It was altered after it was signed."),
-    "resigned": _("It was signed by a key that the register of that State does not vouch for."),
+    "resigned": _(
+        "It was signed by a key that the register of that State does not vouch for. If that State has a new key, ask it by a way that is not in the file, "
+        "have the new one entered in the directory, and take the file in again."
+    ),
     "misdirected": _("It is meant for another State."),
     "expired": _("Its time is over. Ask for a new one."),
     "ahead": _("It says to come from the future."),
@@ -370,6 +373,9 @@ _MESSAGES: Final[Mapping[str, Any]] = {
     "tracing.sheet.language": _("Sheets are in English, French, Spanish and Arabic."),
     "tracing.file.nothing": _("There is nothing yet that a file could say to another State."),
     "tracing.file.not_held": _("This file does not wait for a key. Take in the file as it came once more."),
+    "tracing.file.still_good": _(
+        "Its time is not over: its key may still be confirmed, and the file taken in."
+    ),
     "tracing.file.how": _("Say how and with whom the key was confirmed: at least %(least)s characters."),
     "tracing.file.key": _("This is no key. It has a name, a number and the key itself, with + between them."),
     "tracing.file.other_key": _(

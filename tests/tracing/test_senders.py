@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+from unittest import mock
 
 import pytest
 from django.db import transaction
+from django.test import TestCase
 
+from ifar.accounts.selectors import proposals as standing
 from ifar.accounts.services import proposals
-from ifar.errors import Conflict, Forbidden, Invalid, Refused
+from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
+from ifar.files import store
 from ifar.papers import seal
+from ifar.tracing import envelope, words
 from ifar.tracing.models import Event, Exchange, Request
-from ifar.tracing.services import exchange, senders
+from ifar.tracing.services import exchange, lapsed, senders
+from ifar.tracing.views.lapsed import describe as lapsed_lines
 from ifar.tracing.views.senders import describe
 from tests import cast
 from tests.tracing.test_exchange import CERTIFICATE, LOG, OTHERS, PAPERS, _altered, made, payload, took
@@ -155,3 +162,44 @@ def test_w07_the_list_and_the_page_say_how_a_file_stands_that_waited_for_its_key
         assert false not in rows, false
     assert "It was taken in since." in rows
     assert "nobody whom the directory knows vouches" not in page
+
+
+@pytest.mark.django_db
+def test_w07_a_file_whose_key_nobody_confirmed_is_erased_by_two_people_once_its_time_is_over(dave, signed_in):
+    waits = held(dave)
+    digest = Exchange.objects.get(public_id=waits).hash
+    assert lapsed.held_for(dave) == []
+    with pytest.raises(Refused) as kept:
+        lapsed.propose(actor=dave, subject=waits, reason="Nobody answered.")
+    assert [one.code for one in kept.value.reasons] == ["tracing.file.still_good"]
+    with mock.patch.object(envelope, "GOOD_FOR", dt.timedelta()):
+        browser = signed_in("dave")
+        page = text_of(browser.get("/tracing/lapsed/"))
+        assert f"/tracing/files/{waits}/" in page
+        assert "Nothing has lapsed" not in page
+        said = {"subject": waits, "reason": "Nobody answered in all that time."}
+        assert browser.post("/tracing/lapsed/", said).status_code == 302
+        [asked] = standing.standing().filter(act=lapsed.ACT, object=waits)
+        assert any("never confirmed" in str(line.value) for line in lapsed_lines(dave, asked))
+        assert store.is_whole(digest), "one alone erases nothing"
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            proposals.decide(actor=cast.actor("erin"), proposal=asked.public_id, verdict="approve")
+        assert not store.is_whole(digest)
+        assert lapsed.held_for(dave) == []
+    assert Exchange.objects.get(public_id=waits).reason == "unknown_sender", "that it came stays in the log"
+
+
+@pytest.mark.django_db
+def test_w07_a_file_that_was_taken_in_since_is_not_erased_as_one_that_waits(dave):
+    waits = held(dave)
+    confirmed(dave, waits)
+    data = senders.document_of(Exchange.objects.get(public_id=waits))
+    assert exchange.take_in(actor=dave, data=data).reason == ""
+    with mock.patch.object(envelope, "GOOD_FOR", dt.timedelta()):
+        assert lapsed.held_for(dave) == []
+        with pytest.raises(NotFound):
+            lapsed.propose(actor=dave, subject=waits, reason="Nobody answered in all that time.")
+
+
+def test_w07_a_file_by_another_key_than_that_of_the_directory_says_what_to_do():
+    assert "entered in the directory" in str(words.FILE_REASONS["resigned"])

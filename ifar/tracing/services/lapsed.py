@@ -1,12 +1,14 @@
 """Lawful erasure of the words of a trace that lapsed: proposed by the desk, approved by a second person, carried out by the database.
 
-The acts stay with their commitments; the words and their salts go, and with them the files that say the same.
+The acts stay with their commitments; the words and their salts go, and with them the files that say the same. So goes a file that was held
+unread because nobody confirmed the key of its State: no later than `envelope.GOOD_FOR` after it came it can be taken in no more, and nothing
+keeps it (what was never taken in is no record: Firearms Protocol art. 7 counts from records).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models.expressions import RawSQL
@@ -14,14 +16,17 @@ from django.db.models.expressions import RawSQL
 from ifar.accounts.models import Proposal
 from ifar.accounts.services import proposals
 from ifar.errors import NotFound, Reason
+from ifar.files import services as files
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft
 from ifar.parties import erasing
 from ifar.reference import selectors as reference
 from ifar.reference.retention import Kept
 from ifar.rights import Actor, require
-from ifar.tracing import lapsing, selectors, words
+from ifar.tracing import envelope, lapsing, selectors, words
 from ifar.tracing.models import Event, Exchange, Request, Step
+from ifar.tracing.services import senders
+from ifar.tracing.services.originals import PURPOSE
 from ifar.tracing.services.writing import refused
 
 ACT: Final = "words.erased"
@@ -81,14 +86,39 @@ def lapsed_for(actor: Actor) -> list[Request]:
     return list(ended.order_by("ended_at", "id")[:MOST])
 
 
-def _seen(actor: Actor, public_id: str) -> Request | Exchange:
-    """A request, or an exchange of experience, that the actor may see.
+def held_for(actor: Actor) -> list[Exchange]:
+    """Files that the actor may see which wait for a key and whose time is over, the oldest first; at most `MOST`.
 
     Raises:
-        NotFound: neither is there for this actor.
+        Forbidden: the actor does not propose erasures.
+    """
+    require(actor, ERASE)
+    found = selectors.exchanges_for(actor).filter(
+        state="refused", reason="unknown_sender", at__lte=ledger.now() - envelope.GOOD_FOR
+    )
+    there = [one for one in found.order_by("at", "id") if is_held(one)]
+    return there[:MOST]
+
+
+def is_held(found: Request | Exchange) -> bool:
+    """Whether a file waits for its key, and was not taken in since: then it is kept as the original of what was."""
+    return (
+        isinstance(found, Exchange)
+        and senders.is_held(found)
+        and not Exchange.objects.filter(hash=found.hash, state="accepted").exists()
+    )
+
+
+def _seen(actor: Actor, public_id: str) -> Request | Exchange:
+    """A request, an exchange of experience, or a file that waits for its key, that the actor may see.
+
+    Raises:
+        NotFound: none of them is there for this actor.
     """
     found = selectors.requests_for(actor).filter(public_id=public_id).first()
-    other = None if found else selectors.notices_for(actor).filter(public_id=public_id).first()
+    other = None if found else selectors.exchanges_for(actor).filter(public_id=public_id).first()
+    if other and other.form not in envelope.NOTICES and not is_held(other):
+        other = None
     if found is None and other is None:
         raise NotFound("tracing.not_found", words.of("tracing.not_found"))
     return found or other  # type: ignore[return-value]
@@ -96,6 +126,9 @@ def _seen(actor: Actor, public_id: str) -> Request | Exchange:
 
 def _objections(actor: Actor, found: Request | Exchange) -> list[Reason]:
     """What stands against it: a rule that keeps it still, a party of the chain that is kept or held."""
+    if is_held(found):
+        over = cast("Exchange", found).at + envelope.GOOD_FOR <= ledger.now()
+        return [] if over else [Reason("tracing.file.still_good")]
     if not kept_until(found).deletable(ledger.now().date()):
         return [Reason("tracing.words.kept", article="Firearms Protocol art. 7; ITI 12")]
     if isinstance(found, Exchange):
@@ -111,7 +144,7 @@ def _objections(actor: Actor, found: Request | Exchange) -> list[Reason]:
 
 @transaction.atomic
 def propose(*, actor: Actor, subject: str, reason: str) -> Proposal:
-    """Propose to erase the words of a request, or of an exchange of experience, that lapsed; a second person decides.
+    """Propose to erase the words of a request or of an exchange of experience that lapsed, or a file that waited in vain; a second person decides.
 
     Raises:
         NotFound: there is none for this actor, or it has no words any more.
@@ -119,8 +152,8 @@ def propose(*, actor: Actor, subject: str, reason: str) -> Proposal:
     """
     require(actor, ERASE)
     found = _seen(actor, subject)
-    values = values_of(subject)
-    if not values:
+    values, held = values_of(subject), is_held(found)
+    if not values and not held:
         raise NotFound("tracing.not_found", words.of("tracing.not_found"))
     if wrong := _objections(actor, found):
         raise refused(*wrong)
@@ -128,7 +161,7 @@ def propose(*, actor: Actor, subject: str, reason: str) -> Proposal:
         actor=actor,
         act=ACT,
         object=subject,
-        payload={"ground": "retention_ended", "erased": values},
+        payload={"ground": "retention_ended", "erased": values} | ({"hash": found.hash} if held else {}),
         reason=reason,
         compartment=found.compartment,
     )
@@ -161,6 +194,8 @@ def carry_out(actor: Actor, proposal: Proposal) -> None:
     )
     ledger.append(actor=actor, drafts=[draft])
     erasing.follow(draft.entry, {value["entry"] for value in proposal.payload["erased"]})
+    if is_held(found):
+        files.erase([cast("Exchange", found).hash], purpose=PURPOSE, erasure=draft.entry)
     rows: Sequence[tuple[Any, ...]] = [
         (draft.entry, value["entry"], value["field"]) for value in proposal.payload["erased"]
     ]

@@ -35,7 +35,8 @@ def listing(request: HttpRequest) -> HttpResponse:
         return redirect("tracing:lapsed")
     spoken, now = shown.spoken_now(), timezone.now()
     rows = shown.rows_of(actor, list(lapsed.lapsed_for(actor)), spoken, now)
-    return render(request, "tracing/lapsed.html", {"rows": rows, "most": lapsed.MOST})
+    held = [{"one": one, "state": shown.country_words(one.sender, spoken)} for one in lapsed.held_for(actor)]
+    return render(request, "tracing/lapsed.html", {"rows": rows, "most": lapsed.MOST, "held": held})
 
 
 def describe(actor: Actor, proposal: Any) -> list[Line]:
@@ -49,7 +50,11 @@ def describe(actor: Actor, proposal: Any) -> list[Line]:
             identifiers.shown(proposal.object),
             reverse("tracing:request", args=(proposal.object,)) if seen else "",
         ),
-        Line(_("What is erased"), _(", ").join(str(words.SAID.get(name, name)) for name in fields)),
+        Line(
+            _("What is erased"),
+            _(", ").join(str(words.SAID.get(name, name)) for name in fields)
+            or _("A file that nobody took in: the key of its State was never confirmed"),
+        ),
         *(
             Line(
                 _("No word of this trace: it will be refused"),
