@@ -161,7 +161,8 @@ def propose(*, actor: Actor, subject: str, reason: str) -> Proposal:
         actor=actor,
         act=ACT,
         object=subject,
-        payload={"ground": "retention_ended", "erased": values} | ({"hash": found.hash} if held else {}),
+        payload={"ground": "retention_ended", "erased": values}
+        | ({"hash": cast("Exchange", found).hash} if held else {}),
         reason=reason,
         compartment=found.compartment,
     )
