@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 
 from ifar.accounts import descriptions
-from ifar.acts import registration
+from ifar.acts import forms, registration
 from ifar.counter import replay
 from ifar.counter.acts import ACTS
 from ifar.ledger import sources
@@ -18,9 +18,12 @@ class CounterConfig(AppConfig):
         from ifar.counter.services import cards, identity, likenesses, payments, tills
         from ifar.licensing import paying
         from ifar.papers import portrait, seeing, standing
+        from ifar.papers.words import LANGUAGES
         from ifar.parties import beside, erasing, identifying
 
         registration.register(ACTS)
+        forms.supply_choices(lambda _name: [(one, one) for one in tills.currencies()], "fee_currencies")
+        forms.supply_choices(lambda _name: LANGUAGES.items(), "languages")
         proposals.register_executor("counter.payment_waived", payments.carry_out_waiver)
         for kind in ("reduced", "refunded"):
             proposals.register_executor(f"counter.payment_{kind}", payments.carry_out_refund)

@@ -12,8 +12,10 @@ class ReferenceConfig(AppConfig):
     label = "reference"
 
     def ready(self) -> None:
+        from ifar.acts import forms
         from ifar.ledger import sources
-        from ifar.reference import replay
+        from ifar.reference import replay, selectors
 
+        forms.supply_choices(lambda name: [(one.code, one.words) for one in selectors.choices(name)])
         sources.register(replay.SOURCE)
         sources.register_replay(replay.LIVE)

@@ -151,11 +151,11 @@ def test_a_waiver_over_http(signed_in, alice):
 def test_blank_cards_over_http(signed_in, alice):
     clerk, head = signed_in("alice"), signed_in("bob")
     paper = a_card_paper()
-    said = {"d-series": "kx-", "d-first": "100", "d-last": "149", "d-width": "6", "d-paper": "L-1"}
+    said = {"d-prefix": "kx-", "d-first": "100", "d-last": "149", "d-width": "6", "d-paper": "L-1"}
     assert clerk.post("/counter/cards/delivery/", said).status_code == 302
     assert clerk.post("/counter/cards/delivery/", said).status_code == 422
     assert clerk.post("/counter/cards/issue/", {"i-paper": "V1", "i-number": "100"}).status_code == 422
-    said = {"i-paper": paper, "i-series": "KX-", "i-number": "100"}
+    said = {"i-paper": paper, "i-prefix": "KX-", "i-number": "100"}
     assert clerk.post("/counter/cards/issue/", said).status_code == 302
     text = text_of(clerk.get("/counter/cards/"))
     assert "KX-000100" in text
@@ -164,12 +164,12 @@ def test_blank_cards_over_http(signed_in, alice):
     assert "KX-000101" not in text
     assert "49 cards" not in text
     text = text_of(
-        clerk.post("/counter/cards/count/", {"s-series": "KX-", "s-counted": "101-148"}, follow=True)
+        clerk.post("/counter/cards/count/", {"s-prefix": "KX-", "s-counted": "101-148"}, follow=True)
     )
     assert "1 card is missing." in text
     assert "KX-000149" in text
     assert Count.objects.get().missing == [[149, 149]]
-    said = {"w-series": "KX-", "w-number": "149", "w-ground": "missing", "w-reason": "x"}
+    said = {"w-prefix": "KX-", "w-number": "149", "w-ground": "missing", "w-reason": "x"}
     assert clerk.post("/counter/cards/write-off/", said).status_code == 302
     proposal = Proposal.objects.get(act="counter.card_spoiled")
     text = text_of(head.get(f"/proposals/{proposal.public_id}/"))

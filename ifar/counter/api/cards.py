@@ -10,19 +10,16 @@ from ninja import Query, Router, Status
 from ifar.answers import actor_of
 from ifar.counter import selectors
 from ifar.counter.api.shapes import (
-    CardIn,
     CardPage,
     CounterAsked,
     CounterMadeOut,
     CounterProposedOut,
     CountOut,
-    DeliveryIn,
     Identifier,
-    StockIn,
-    WriteOffIn,
     card_of,
     proposed_of,
 )
+from ifar.counter.inputs import CountStock, IssueCard, ReceiveDelivery, WriteOff
 from ifar.counter.services import cards
 from ifar.cursors import page
 from ifar.rights import require
@@ -45,7 +42,7 @@ def list_cards(request: HttpRequest, asked: Query[CounterAsked]) -> dict[str, An
     summary="Enter blank cards that arrived",
     operation_id="receive_delivery",
 )
-def receive(request: HttpRequest, body: DeliveryIn) -> Status[dict[str, str]]:
+def receive(request: HttpRequest, body: ReceiveDelivery) -> Status[dict[str, str]]:
     """By their first and last number."""
     return Status(201, {"id": cards.receive_delivery(actor=actor_of(request), **body.model_dump())})
 
@@ -56,7 +53,7 @@ def receive(request: HttpRequest, body: DeliveryIn) -> Status[dict[str, str]]:
     summary="Give a blank card to a paper",
     operation_id="issue_card",
 )
-def issue(request: HttpRequest, paper: Identifier, body: CardIn) -> Status[dict[str, str]]:
+def issue(request: HttpRequest, paper: Identifier, body: IssueCard) -> Status[dict[str, str]]:
     """The number of the card on which it is printed; one number for one paper."""
     return Status(201, {"id": cards.issue_card(actor=actor_of(request), paper=paper, **body.model_dump())})
 
@@ -67,7 +64,7 @@ def issue(request: HttpRequest, paper: Identifier, body: CardIn) -> Status[dict[
     summary="Propose to write off a card",
     operation_id="propose_write_off",
 )
-def write_off(request: HttpRequest, body: WriteOffIn) -> Status[dict[str, Any]]:
+def write_off(request: HttpRequest, body: WriteOff) -> Status[dict[str, Any]]:
     """Another person decides."""
     return proposed_of(cards.propose_write_off(actor=actor_of(request), **body.model_dump()))
 
@@ -78,7 +75,7 @@ def write_off(request: HttpRequest, body: WriteOffIn) -> Status[dict[str, Any]]:
     summary="Say which blank cards are there",
     operation_id="count_stock",
 )
-def count_stock(request: HttpRequest, body: StockIn) -> Status[dict[str, Any]]:
+def count_stock(request: HttpRequest, body: CountStock) -> Status[dict[str, Any]]:
     """Before it is told which should be."""
     found = cards.count_stock(actor=actor_of(request), **body.model_dump())
     said = {name: getattr(found, name) for name in ("prefix", "counted", "missing", "extra")}

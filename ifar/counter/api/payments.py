@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Annotated, Any
 
 from django.http import HttpRequest
@@ -11,26 +10,20 @@ from ninja import Field, Query, Router, Status
 from ifar.answers import actor_of
 from ifar.counter import selectors
 from ifar.counter.api.shapes import (
-    ClosingIn,
     CounterAsked,
     CounterProposedOut,
     FeeOut,
     Identifier,
-    PaymentIn,
     PaymentOut,
-    RefundIn,
-    TillCountIn,
-    TillIn,
     TillOut,
     TillPage,
     TillWholeOut,
-    WaiverIn,
     amount_of,
-    decimal_of,
     payment_of,
     proposed_of,
     till_of,
 )
+from ifar.counter.inputs import CloseTill, CountTill, OpenTill, PayBack, PayFee, WaiveFee
 from ifar.counter.services import payments, tills
 from ifar.cursors import page
 from ifar.rights import require
@@ -74,11 +67,10 @@ def fee(
     summary="Take a fee at the counter",
     operation_id="take_payment",
 )
-def pay(request: HttpRequest, about: Identifier, body: PaymentIn) -> Status[dict[str, Any]]:
+def pay(request: HttpRequest, about: Identifier, body: PayFee) -> Status[dict[str, Any]]:
     """The whole fee, through your open till; the receipt is a paper that verifies on the public page."""
     actor = actor_of(request)
-    said = {**body.model_dump(), "amount": decimal_of(body.amount)}
-    made = payments.take_payment(actor=actor, about=about, **said)
+    made = payments.take_payment(actor=actor, about=about, **body.model_dump())
     return Status(201, payment_of(selectors.payment_for(actor, made)))
 
 
@@ -88,7 +80,7 @@ def pay(request: HttpRequest, about: Identifier, body: PaymentIn) -> Status[dict
     summary="Propose to waive a fee",
     operation_id="propose_waiver",
 )
-def waive(request: HttpRequest, about: Identifier, body: WaiverIn) -> Status[dict[str, Any]]:
+def waive(request: HttpRequest, about: Identifier, body: WaiveFee) -> Status[dict[str, Any]]:
     """Another person decides."""
     return proposed_of(payments.propose_waiver(actor=actor_of(request), about=about, **body.model_dump()))
 
@@ -107,10 +99,10 @@ def open_payment(request: HttpRequest, payment: Identifier) -> dict[str, Any]:
     summary="Propose to pay a fee back",
     operation_id="propose_refund",
 )
-def refund(request: HttpRequest, payment: Identifier, body: RefundIn) -> Status[dict[str, Any]]:
+def refund(request: HttpRequest, payment: Identifier, body: PayBack) -> Status[dict[str, Any]]:
     """Out of your open till; another person decides, who did not take the money."""
-    said = {**body.model_dump(), "amount": decimal_of(body.amount)}
-    return proposed_of(payments.propose_refund(actor=actor_of(request), payment_id=payment, **said))
+    asked = payments.propose_refund(actor=actor_of(request), payment_id=payment, **body.model_dump())
+    return proposed_of(asked)
 
 
 # Tills ------------------------------------------------------------------------------------------------------------------
@@ -126,10 +118,10 @@ def list_tills(request: HttpRequest, asked: Query[CounterAsked]) -> dict[str, An
 
 
 @router.post("/tills", response={201: TillOut}, summary="Begin your day's till", operation_id="open_day_till")
-def open_till(request: HttpRequest, body: TillIn) -> Status[dict[str, Any]]:
+def open_till(request: HttpRequest, body: OpenTill) -> Status[dict[str, Any]]:
     """With what lies in it."""
     actor = actor_of(request)
-    made = tills.open_till(actor=actor, currency=body.currency, opening=Decimal(body.opening))
+    made = tills.open_till(actor=actor, **body.model_dump())
     return Status(201, till_of(selectors.till_for(actor, made)))
 
 
@@ -157,9 +149,9 @@ def one_till(request: HttpRequest, till: Identifier) -> dict[str, Any]:
     summary="Say what is in your till",
     operation_id="count_till",
 )
-def count_till(request: HttpRequest, till: Identifier, body: TillCountIn) -> dict[str, Any]:
+def count_till(request: HttpRequest, till: Identifier, body: CountTill) -> dict[str, Any]:
     """Once, before it is told what should be; it takes no more money."""
-    return till_of(tills.count_till(actor=actor_of(request), till_id=till, counted=Decimal(body.counted)))
+    return till_of(tills.count_till(actor=actor_of(request), till_id=till, **body.model_dump()))
 
 
 @router.post(
@@ -168,6 +160,6 @@ def count_till(request: HttpRequest, till: Identifier, body: TillCountIn) -> dic
     summary="Propose to close a till",
     operation_id="propose_closing",
 )
-def close_till(request: HttpRequest, till: Identifier, body: ClosingIn) -> Status[dict[str, Any]]:
+def close_till(request: HttpRequest, till: Identifier, body: CloseTill) -> Status[dict[str, Any]]:
     """Another person decides, whose till it is not."""
     return proposed_of(tills.propose_closing(actor=actor_of(request), till_id=till, **body.model_dump()))

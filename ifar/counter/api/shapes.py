@@ -15,18 +15,6 @@ from ifar.cursors import LARGEST, SIZE
 
 Identifier = Annotated[str, Field(max_length=20)]
 Code = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,59}$")]
-Amount = Annotated[
-    str, Field(pattern=r"^[0-9]{1,9}([.][0-9]{1,4})?$", description="With a decimal point: 25.00")
-]
-Reason = Annotated[str, Field(min_length=1, max_length=2000)]
-Number = Annotated[int, Field(ge=0, lt=10**15)]
-RuleVersion = Annotated[
-    int,
-    Field(
-        ge=1, lt=2**31, description="Of the table of fees by which the fee was shown; 409 where it changed"
-    ),
-]
-Prefix = Annotated[str, Field(max_length=12)]
 
 
 class CounterAsked(Schema):
@@ -34,85 +22,6 @@ class CounterAsked(Schema):
 
     after: Annotated[str, Field(max_length=500, description="The cursor that the page before gave.")] = ""
     size: Annotated[int, Field(ge=1, le=LARGEST)] = SIZE
-
-
-class PaymentIn(Schema):
-    """How a fee is paid, whole. `act` says what for where it is about a licence; `amount`, where it is said, must be the whole fee."""
-
-    act: Annotated[str, Field(max_length=60)] = ""
-    way: Literal["cash", "card", "transfer"]
-    amount: Amount | None = None
-    rule_version: RuleVersion | None = None
-    reference: Annotated[str, Field(max_length=200)] = ""
-    language: Annotated[str, Field(max_length=2)] = ""
-
-
-class WaiverIn(Schema):
-    """On which ground of the list `waiver_ground` a fee is waived, and why."""
-
-    act: Annotated[str, Field(max_length=60)] = ""
-    ground: Code
-    reason: Reason
-    rule_version: RuleVersion | None = None
-
-
-class RefundIn(Schema):
-    """How much is paid back (all that is left where nothing is said), on which ground of the list `refund_ground`, and why."""
-
-    amount: Amount | None = None
-    ground: Code
-    reason: Reason
-
-
-class TillIn(Schema):
-    """What lies in a till at its beginning."""
-
-    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
-    opening: Amount
-
-
-class TillCountIn(Schema):
-    """What cash is in the till, said before it is told what should be."""
-
-    counted: Amount
-
-
-class ClosingIn(Schema):
-    """What explains a difference, and why the till is closed."""
-
-    explanation: Annotated[str, Field(max_length=500)] = ""
-    reason: Reason
-
-
-class DeliveryIn(Schema):
-    """Blank cards by their first and last number."""
-
-    prefix: Prefix = ""
-    first: Number
-    last: Number
-    width: Annotated[int, Field(ge=1, le=15)] = 6
-    paper: Annotated[str, Field(min_length=1, max_length=200)]
-
-
-class CardIn(Schema):
-    """Which blank card a paper is printed on."""
-
-    prefix: Prefix = ""
-    number: Number
-
-
-class WriteOffIn(CardIn):
-    """On which ground of the list `card_ground` a card is written off, and why."""
-
-    ground: Code
-    reason: Reason
-
-
-class StockIn(Schema):
-    """Which cards of a series lie in the safe, as one types them: `100-149 160`."""
-
-    prefix: Prefix = ""
-    counted: Annotated[str, Field(max_length=20_000)] = ""
 
 
 class LookUpIn(Schema):
@@ -312,8 +221,3 @@ def proposed_of(asked: Proposal) -> Status[dict[str, Any]]:
         "expires_at": asked.expires_at,
     }
     return Status(202, said)
-
-
-def decimal_of(text: str | None) -> Decimal | None:
-    """The decimal that a text says."""
-    return None if text is None else Decimal(text)

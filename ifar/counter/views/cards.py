@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -9,103 +10,20 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from ifar import identifiers
-from ifar.answers import actor_of, at_fields
+from ifar.acts.forms import ActForm, form_of, submitted
+from ifar.answers import actor_of
 from ifar.counter import numbers, selectors, words
+from ifar.counter.inputs import CountStock, IssueCardTo, ReceiveDelivery, WriteOff
 from ifar.counter.models import Count, Delivery
 from ifar.counter.services import cards
-from ifar.errors import IfarError
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, may, require
 
 SHOWN = 20
-_LTR = {"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}
-
-
-def _number(**more: Any) -> forms.IntegerField:
-    widget = forms.NumberInput(attrs={"dir": "ltr", "autocomplete": "off", "inputmode": "numeric"})
-    return forms.IntegerField(min_value=0, max_value=numbers.LARGEST - 1, widget=widget, **more)
-
-
-class SeriesForm(forms.Form):
-    """Which series of cards."""
-
-    series = forms.CharField(
-        label=lazy("Before the number"),
-        required=False,
-        max_length=12,
-        widget=forms.TextInput(attrs={**_LTR, "autocapitalize": "characters"}),
-    )
-
-
-class DeliveryForm(SeriesForm):
-    """Blank cards that arrived."""
-
-    first = _number(label=lazy("First number"))
-    last = _number(label=lazy("Last number"))
-    width = forms.IntegerField(label=lazy("Digits that are printed"), min_value=1, max_value=15, initial=6)
-    paper = forms.CharField(
-        label=lazy("Number of the delivery note"), max_length=60, widget=forms.TextInput(attrs=dict(_LTR))
-    )
-
-
-class IssueForm(SeriesForm):
-    """Which blank card a paper is printed on."""
-
-    paper = forms.CharField(
-        label=lazy("Number of the paper"),
-        max_length=40,
-        help_text=lazy("Of a licence card; it begins with V."),
-        widget=forms.TextInput(attrs=dict(_LTR)),
-    )
-    number = _number(label=lazy("Number of the blank card"))
-    field_order = ("paper", "series", "number")
-
-    def clean_paper(self) -> str:
-        """The number of the paper without separators."""
-        found = identifiers.parse(self.cleaned_data["paper"], "V")
-        if found is None:
-            raise forms.ValidationError(_("This is no number of a paper."))
-        return found
-
-
-class StockForm(SeriesForm):
-    """Which cards lie in the safe, before anybody is told which should."""
-
-    counted = forms.CharField(
-        label=lazy("Numbers that lie in the safe"),
-        required=False,
-        max_length=20_000,
-        help_text=lazy("Numbers and ranges, such as 100-149 160. Empty where none is there."),
-        widget=forms.Textarea(attrs={**_LTR, "rows": 2}),
-    )
-
-
-class WriteOffForm(SeriesForm):
-    """Which card is written off, and why."""
-
-    number = _number(label=lazy("Number of the card"))
-    ground = forms.ChoiceField(label=lazy("On which ground"))
-    reason = forms.CharField(
-        label=lazy("Reason"),
-        max_length=2000,
-        help_text=lazy(
-            "For the second person and for the log: it stays there for ever, so name nobody in it."
-        ),
-        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        chosen: Any = self.fields["ground"]
-        chosen.choices = [
-            ("", _("choose")),
-            *((one.code, one.words) for one in reference.choices("card_ground")),
-        ]
 
 
 def _ranges(prefix: str, width: int, ranges: Any) -> list[str]:
@@ -153,7 +71,7 @@ def _context(actor: Actor, **forms_of: forms.Form) -> dict[str, Any]:
     grounds = reference.words("card_ground")
     used = selectors.cards_for(actor).order_by("-id")[:SHOWN]
     prefix = deliveries[0].prefix if deliveries else ""
-    initial = {"series": prefix}
+    initial = {"prefix": prefix}
     return {
         "series": series,
         "deliveries": deliveries[:SHOWN],
@@ -171,10 +89,10 @@ def _context(actor: Actor, **forms_of: forms.Form) -> dict[str, Any]:
         "may_manage": may(actor, "counter:card:manage"),
         "may_propose": may(actor, "counter:decision:propose"),
         "may_open_paper": may(actor, "papers:paper:read"),
-        "delivery": DeliveryForm(prefix="d", initial=initial),
-        "issue": IssueForm(prefix="i", initial=initial),
-        "stock": StockForm(prefix="s", initial=initial),
-        "write_off": WriteOffForm(prefix="w", initial=initial),
+        "delivery": form_of(ReceiveDelivery, prefix="d", initial=initial),
+        "issue": form_of(IssueCardTo, prefix="i", initial=initial),
+        "stock": form_of(CountStock, prefix="s", initial=initial),
+        "write_off": form_of(WriteOff, prefix="w", initial=initial),
         **forms_of,
     }
 
@@ -187,39 +105,29 @@ def stock(request: HttpRequest) -> HttpResponse:
     return render(request, "counter/cards.html", _context(actor))
 
 
-def _said(given: dict[str, Any]) -> dict[str, Any]:
-    """What a form says, by the names of the services."""
-    return {("prefix" if name == "series" else name): value for name, value in given.items()}
-
-
-def _done(request: HttpRequest, name: str, form: Any, act: Any, said: Any) -> HttpResponse:
-    actor = actor_of(request)
-    if form.is_valid():
-        try:
-            made = act(actor, _said(form.cleaned_data))
-        except IfarError as error:
-            at_fields(form, error)
-        else:
-            words_of = said(made)
-            (
-                messages.warning
-                if isinstance(made, Count) and (made.missing or made.extra)
-                else messages.success
-            )(request, words_of)
-            return redirect("counter:cards")
-    return render(request, "counter/cards.html", _context(actor, **{name: form}), status=422)
+def _done[T](
+    request: HttpRequest, name: str, form: ActForm, act: Callable[[Any], T], said: Callable[[T], str]
+) -> HttpResponse:
+    made = submitted(form, act)
+    if made is None:
+        actor = actor_of(request)
+        return render(request, "counter/cards.html", _context(actor, **{name: form}), status=422)
+    is_amiss = isinstance(made, Count) and (made.missing or made.extra)
+    (messages.warning if is_amiss else messages.success)(request, said(made))
+    return redirect("counter:cards")
 
 
 @require_POST
 def receive(request: HttpRequest) -> HttpResponse:
     """Enter a delivery."""
-    require(actor_of(request), "counter:card:manage")
-    form = DeliveryForm(request.POST, prefix="d")
+    actor = actor_of(request)
+    require(actor, "counter:card:manage")
+    form = form_of(ReceiveDelivery, request, prefix="d")
     return _done(
         request,
         "delivery",
         form,
-        lambda actor, said: cards.receive_delivery(actor=actor, **said),
+        lambda given: cards.receive_delivery(actor=actor, **given.model_dump()),
         lambda _made: _("The delivery is entered."),
     )
 
@@ -227,13 +135,14 @@ def receive(request: HttpRequest) -> HttpResponse:
 @require_POST
 def issue(request: HttpRequest) -> HttpResponse:
     """Give a blank card to a paper."""
-    require(actor_of(request), "counter:card:manage")
-    form = IssueForm(request.POST, prefix="i")
+    actor = actor_of(request)
+    require(actor, "counter:card:manage")
+    form = form_of(IssueCardTo, request, prefix="i")
     return _done(
         request,
         "issue",
         form,
-        lambda actor, said: cards.issue_card(actor=actor, **said),
+        lambda given: cards.issue_card(actor=actor, **given.model_dump()),
         lambda _made: _("The card is bound to the paper."),
     )
 
@@ -241,13 +150,14 @@ def issue(request: HttpRequest) -> HttpResponse:
 @require_POST
 def count(request: HttpRequest) -> HttpResponse:
     """Say which cards are there."""
-    require(actor_of(request), "counter:card:manage")
-    form = StockForm(request.POST, prefix="s")
+    actor = actor_of(request)
+    require(actor, "counter:card:manage")
+    form = form_of(CountStock, request, prefix="s")
     return _done(
         request,
         "stock",
         form,
-        lambda actor, said: cards.count_stock(actor=actor, **said),
+        lambda given: cards.count_stock(actor=actor, **given.model_dump()),
         _found,
     )
 
@@ -276,13 +186,14 @@ def _found(made: Count) -> str:
 @require_POST
 def write_off(request: HttpRequest) -> HttpResponse:
     """Propose that a card is written off."""
-    require(actor_of(request), "counter:decision:propose")
-    form = WriteOffForm(request.POST, prefix="w")
+    actor = actor_of(request)
+    require(actor, "counter:decision:propose")
+    form = form_of(WriteOff, request, prefix="w")
     return _done(
         request,
         "write_off",
         form,
-        lambda actor, said: cards.propose_write_off(actor=actor, **said),
+        lambda given: cards.propose_write_off(actor=actor, **given.model_dump()),
         lambda asked: (
             _("Proposed as %(id)s. A second person writes it off.")
             % {"id": identifiers.shown(asked.public_id)}

@@ -4,58 +4,29 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ifar import identifiers
 from ifar.accounts.selectors import people
-from ifar.answers import actor_of, at_fields
-from ifar.counter import money, selectors, words
+from ifar.acts.forms import form_of, submitted
+from ifar.answers import actor_of
+from ifar.counter import selectors, words
 from ifar.counter.charging import shown
+from ifar.counter.inputs import OpenTill
 from ifar.counter.models import Payment, Till
 from ifar.counter.services import tills
 from ifar.counter.services.writing import today
 from ifar.cursors import page
-from ifar.errors import IfarError
 from ifar.parties.services.naming import names_of
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, may, require
 
 SHOWN: Final = 25
-_AMOUNT: Final = {"dir": "ltr", "inputmode": "decimal", "autocomplete": "off", "class": "figures"}
-
-
-class AmountField(forms.CharField):
-    """An amount of money as it was typed; what it says depends on the currency."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=20, widget=forms.TextInput(attrs=dict(_AMOUNT)), **kwargs)
-
-
-def amount_in(form: forms.Form, name: str, currency: str) -> Any:
-    """The amount of a field; None, with an error at the field, where the currency has no such amount."""
-    said = money.read(form.cleaned_data[name], currency)
-    if said is None:
-        form.add_error(name, str(words.of("counter.amount")))
-    return said
-
-
-class BeginForm(forms.Form):
-    """What lies in a till when the day begins."""
-
-    currency = forms.ChoiceField(label=lazy("Currency"))
-    opening = AmountField(label=lazy("What lies in it"), initial="0")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        chosen: Any = self.fields["currency"]
-        chosen.choices = [(one, one) for one in tills.currencies()]
 
 
 @require_GET
@@ -81,7 +52,7 @@ def day(request: HttpRequest) -> HttpResponse:
         "may_take": may(actor, "counter:payment:take"),
         "may_begin": may(actor, "counter:payment:take") and till is None and bool(tills.currencies()),
         "any_fee": bool(tills.currencies()),
-        "begin": BeginForm(),
+        "begin": form_of(OpenTill),
     }
     return render(request, "counter/day.html", context)
 
@@ -146,17 +117,10 @@ def begin(request: HttpRequest) -> HttpResponse:
     """Begin the till of my day."""
     actor = actor_of(request)
     require(actor, "counter:payment:take")
-    form = BeginForm(request.POST or None)
-    if form.is_valid():
-        opening = amount_in(form, "opening", form.cleaned_data["currency"])
-        if opening is not None:
-            try:
-                tills.open_till(actor=actor, currency=form.cleaned_data["currency"], opening=opening)
-            except IfarError as error:
-                at_fields(form, error)
-            else:
-                messages.success(request, _("Your till is open."))
-                return redirect("counter:day")
+    form = form_of(OpenTill, request)
+    if submitted(form, lambda given: tills.open_till(actor=actor, **given.model_dump())):
+        messages.success(request, _("Your till is open."))
+        return redirect("counter:day")
     return render(request, "counter/begin.html", {"form": form}, status=422 if form.is_bound else 200)
 
 

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ifar import identifiers
-from ifar.answers import actor_of, at_fields
+from ifar.acts.forms import ActForm, form_of, submitted
+from ifar.answers import actor_of
 from ifar.counter import fees, money, selectors, words
 from ifar.counter.charging import shown
+from ifar.counter.inputs import PayBack, PayFee, WaiveFee
 from ifar.counter.models import Payment
 from ifar.counter.services import payments
-from ifar.counter.views.day import AmountField, address_of
-from ifar.errors import IfarError, Invalid
-from ifar.fields import mark_needed
+from ifar.counter.views.day import address_of
 from ifar.licensing.selectors import records
 from ifar.papers.asking import own_language
 from ifar.papers.words import LANGUAGES
@@ -30,55 +28,6 @@ from ifar.parties.services.naming import names_of
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, may, require
 from ifar.typed import whole_number
-
-
-class PayForm(forms.Form):
-    """How the whole fee is paid."""
-
-    way = forms.ChoiceField(
-        label=lazy("How it is paid"),
-        choices=list(words.WAYS.items()),
-        initial="cash",
-        widget=forms.RadioSelect,
-    )
-    reference = forms.CharField(
-        label=lazy("Reference"),
-        required=False,
-        max_length=60,
-        help_text=lazy("The number of the card terminal's slip, or of the bank. Empty for cash."),
-        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}),
-    )
-    language = forms.ChoiceField(label=lazy("Language of the receipt"), choices=list(LANGUAGES.items()))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        mark_needed(self, "reference", _("(needed unless it is cash)"))
-
-
-class WaiverForm(forms.Form):
-    """Why a fee is waived."""
-
-    ground = forms.ChoiceField(label=lazy("On which ground"))
-    reason = forms.CharField(
-        label=lazy("Reason"),
-        max_length=2000,
-        help_text=lazy(
-            "For the second person and for the log: it stays there for ever, so name nobody in it."
-        ),
-        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
-    )
-
-    def __init__(self, grounds: str, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        chosen: Any = self.fields["ground"]
-        chosen.choices = [("", _("choose")), *((one.code, one.words) for one in reference.choices(grounds))]
-
-
-class RefundForm(WaiverForm):
-    """How much is paid back, and why."""
-
-    amount = AmountField(label=lazy("How much is paid back"))
-    field_order = ("amount", "ground", "reason")
 
 
 def _acts() -> list[tuple[str, str]]:
@@ -98,21 +47,20 @@ def pay(request: HttpRequest, about: str) -> HttpResponse:
         return render(request, "counter/choose.html", {"about": about, "acts": _acts()})
     charge = payments.charge_for(actor, about, act)
     language = language_of(actor, charge.payer)
-    form = PayForm(
-        request.POST or None, initial={"language": language if language in LANGUAGES else own_language()}
+    form = form_of(
+        PayFee,
+        request,
+        initial={"language": language if language in LANGUAGES else own_language()},
     )
-    if form.is_valid():
-        try:
-            said = {**form.cleaned_data, "rule_version": _version_shown(request)}
-            made = payments.take_payment(actor=actor, about=about, act=act, **said)
-        except IfarError as error:
-            at_fields(form, error)
-        else:
-            messages.success(
-                request, _("Taken. The receipt can be printed as soon as the log has taken it in.")
-            )
-            return redirect("counter:payment", made)
-    context = {**_head(actor, charge), "act": act, "form": form, "waiver": WaiverForm("waiver_ground")}
+    shown_by = {"act": act, "rule_version": _version_shown(request)}
+    made = submitted(
+        form,
+        lambda given: payments.take_payment(actor=actor, about=about, **{**given.model_dump(), **shown_by}),
+    )
+    if made:
+        messages.success(request, _("Taken. The receipt can be printed as soon as the log has taken it in."))
+        return redirect("counter:payment", made)
+    context = {**_head(actor, charge), "act": act, "form": form, "waiver": form_of(WaiveFee)}
     return render(request, "counter/pay.html", context, status=422 if form.is_bound else 200)
 
 
@@ -151,21 +99,20 @@ def waive(request: HttpRequest, about: str) -> HttpResponse:
     """Propose that the fee is waived."""
     actor = actor_of(request)
     require(actor, "counter:decision:propose")
-    form = WaiverForm("waiver_ground", request.POST)
+    form = form_of(WaiveFee, request)
     act = request.POST.get("act", "")[:60]
     charge = payments.charge_for(actor, about, act)
-    if form.is_valid():
-        try:
-            given = {**form.cleaned_data, "rule_version": _version_shown(request)}
-            asked = payments.propose_waiver(actor=actor, about=about, act=act, **given)
-        except IfarError as error:
-            at_fields(form, error)
-        else:
-            said = _("Proposed as %(id)s. The fee stays due until a second person has agreed.")
-            messages.success(request, said % {"id": identifiers.shown(asked.public_id)})
-            return redirect(address_of(about))
-    context = {**_head(actor, charge), "act": act, "form": PayForm(), "waiver": form}
-    return render(request, "counter/pay.html", context, status=422)
+    shown_by = {"act": act, "rule_version": _version_shown(request)}
+    asked = submitted(
+        form,
+        lambda given: payments.propose_waiver(actor=actor, about=about, **{**given.model_dump(), **shown_by}),
+    )
+    if asked is None:
+        context = {**_head(actor, charge), "act": act, "form": form_of(PayFee), "waiver": form}
+        return render(request, "counter/pay.html", context, status=422)
+    said = _("Proposed as %(id)s. The fee stays due until a second person has agreed.")
+    messages.success(request, said % {"id": identifiers.shown(asked.public_id)})
+    return redirect(address_of(about))
 
 
 @require_GET
@@ -177,7 +124,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "counter/payment.html", _payment(actor, found))
 
 
-def _payment(actor: Actor, found: Payment, form: RefundForm | None = None) -> dict[str, Any]:
+def _payment(actor: Actor, found: Payment, form: ActForm | None = None) -> dict[str, Any]:
     names = names_of(actor, {found.payer}, act="counter.payment.read", object=found.public_id)
     left = found.amount - found.refunded
     initial = {"amount": money.written(left, found.currency)}
@@ -197,7 +144,7 @@ def _payment(actor: Actor, found: Payment, form: RefundForm | None = None) -> di
         "may_open_paper": may(actor, "papers:paper:read"),
         "till": selectors.open_till(actor) if may_refund else None,
         "proposals": _named(payments.refund_waiting(found.public_id)) if may_refund else [],
-        "form": form or RefundForm("refund_ground", initial=initial),
+        "form": form or form_of(PayBack, initial=initial),
     }
 
 
@@ -207,24 +154,13 @@ def refund(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     require(actor, "counter:decision:propose")
     found = selectors.payment_for(actor, public_id)
-    form = RefundForm("refund_ground", request.POST)
-    if form.is_valid():
-        given = form.cleaned_data
-        amount = money.read(given["amount"], found.currency)
-        try:
-            if amount is None:
-                raise Invalid("counter.amount", words.of("counter.amount"), field="amount")
-            asked = payments.propose_refund(
-                actor=actor,
-                payment_id=public_id,
-                amount=amount,
-                ground=given["ground"],
-                reason=given["reason"],
-            )
-        except IfarError as error:
-            at_fields(form, error)
-        else:
-            said = _("Proposed as %(id)s. No money leaves the till until a second person has agreed.")
-            messages.success(request, said % {"id": identifiers.shown(asked.public_id)})
-            return redirect("counter:payment", public_id)
-    return render(request, "counter/payment.html", _payment(actor, found, form), status=422)
+    form = form_of(PayBack, request)
+    asked = submitted(
+        form,
+        lambda given: payments.propose_refund(actor=actor, payment_id=public_id, **given.model_dump()),
+    )
+    if asked is None:
+        return render(request, "counter/payment.html", _payment(actor, found, form), status=422)
+    said = _("Proposed as %(id)s. No money leaves the till until a second person has agreed.")
+    messages.success(request, said % {"id": identifiers.shown(asked.public_id)})
+    return redirect("counter:payment", public_id)

@@ -9,53 +9,19 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from ifar import identifiers
-from ifar.answers import actor_of, at_fields
+from ifar.acts.forms import form_of, submitted
+from ifar.answers import actor_of
 from ifar.counter import money, selectors, words
 from ifar.counter.acts import WAYS
 from ifar.counter.charging import shown
+from ifar.counter.inputs import CloseTill, CountTill
 from ifar.counter.models import Till
 from ifar.counter.services import tills
-from ifar.counter.views.day import AmountField, amount_in, line_rows, till_rows
-from ifar.errors import IfarError
-from ifar.fields import mark_needed
+from ifar.counter.views.day import line_rows, till_rows
 from ifar.rights import Actor, may, require
-
-
-class CountForm(forms.Form):
-    """What cash is in the till, before anybody is told what should be."""
-
-    counted = AmountField(
-        label=lazy("Cash that you counted"),
-        help_text=lazy(
-            "Count the till first. What should be in it is told afterwards, and it is counted once."
-        ),
-    )
-
-
-class CloseForm(forms.Form):
-    """What explains a difference, and a word for the second person."""
-
-    explanation = forms.CharField(
-        label=lazy("What explains the difference"),
-        required=False,
-        max_length=500,
-        help_text=lazy("It stays in the log for ever, so name nobody in it."),
-        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
-    )
-    reason = forms.CharField(
-        label=lazy("For the second person"),
-        max_length=2000,
-        initial=lazy("The day is over."),
-        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        mark_needed(self, "explanation", _("(needed where it does not agree)"))
 
 
 def _shown(actor: Actor, found: Till, **forms_of: forms.Form) -> dict[str, Any]:
@@ -75,11 +41,8 @@ def _shown(actor: Actor, found: Till, **forms_of: forms.Form) -> dict[str, Any]:
         for name in ("opening", "counted", "expected", "difference")
         if (value := getattr(found, name)) is not None
     }
-    close = CloseForm()
-    if found.difference:
-        close.fields["explanation"].required = True
-    else:
-        del close.fields["explanation"]
+    # What there is no need to explain is not asked.
+    close = form_of(CloseTill, without=() if found.difference else ("explanation",))
     return {
         **till_rows([found])[0],
         "amounts": amounts,
@@ -96,7 +59,7 @@ def _shown(actor: Actor, found: Till, **forms_of: forms.Form) -> dict[str, Any]:
         "proposals": list(tills.closing_waiting(found.public_id).values_list("public_id", flat=True))
         if found.state == "counted"
         else [],
-        "count": CountForm(),
+        "count": form_of(CountTill),
         "close": close,
         **forms_of,
     }
@@ -116,19 +79,17 @@ def count(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     require(actor, "counter:payment:take")
     found = selectors.till_for(actor, public_id)
-    form = CountForm(request.POST)
-    if form.is_valid() and (counted := amount_in(form, "counted", found.currency)) is not None:
-        try:
-            after = tills.count_till(actor=actor, till_id=public_id, counted=counted)
-        except IfarError as error:
-            at_fields(form, error)
-        else:
-            if after.difference:
-                messages.warning(request, _("Counted. There is a difference: say what explains it."))
-            else:
-                messages.success(request, _("Counted. It is what should be there."))
-            return redirect("counter:till", public_id)
-    return render(request, "counter/till.html", _shown(actor, found, count=form), status=422)
+    form = form_of(CountTill, request)
+    after = submitted(
+        form, lambda given: tills.count_till(actor=actor, till_id=public_id, **given.model_dump())
+    )
+    if after is None:
+        return render(request, "counter/till.html", _shown(actor, found, count=form), status=422)
+    if after.difference:
+        messages.warning(request, _("Counted. There is a difference: say what explains it."))
+    else:
+        messages.success(request, _("Counted. It is what should be there."))
+    return redirect("counter:till", public_id)
 
 
 @require_POST
@@ -137,14 +98,12 @@ def close(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     require(actor, "counter:decision:propose")
     found = selectors.till_for(actor, public_id)
-    form = CloseForm(request.POST)
-    if form.is_valid():
-        try:
-            asked = tills.propose_closing(actor=actor, till_id=public_id, **form.cleaned_data)
-        except IfarError as error:
-            at_fields(form, error)
-        else:
-            said = _("Proposed as %(id)s. A second person closes it, whose till it is not.")
-            messages.success(request, said % {"id": identifiers.shown(asked.public_id)})
-            return redirect("counter:till", public_id)
-    return render(request, "counter/till.html", _shown(actor, found, close=form), status=422)
+    form = form_of(CloseTill, request)
+    asked = submitted(
+        form, lambda given: tills.propose_closing(actor=actor, till_id=public_id, **given.model_dump())
+    )
+    if asked is None:
+        return render(request, "counter/till.html", _shown(actor, found, close=form), status=422)
+    said = _("Proposed as %(id)s. A second person closes it, whose till it is not.")
+    messages.success(request, said % {"id": identifiers.shown(asked.public_id)})
+    return redirect("counter:till", public_id)

@@ -1,0 +1,143 @@
+"""What somebody says when they do an act: one model, from which the page's form, the API's body and its description are made. Pure.
+
+Words are plain message ids in the metadata: a lazy sentence would make the description of the API follow the language of whoever asks first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, field_validator
+from pydantic_core import PydanticCustomError
+
+from ifar import identifiers
+
+Way = Literal["line", "code", "text", "number", "amount", "choice", "radio", "day", "check"]
+_SEPARATORS: Final = str.maketrans({"٫": ".", ",": ".", "\u00a0": "", " ": "", "\u202f": ""})
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How a page asks for an input.
+
+    Attributes:
+        label: what it is, as a message id.
+        hint: what to type, where the label does not say it.
+        way: the kind of field: `code` is a line that is written from left to right in any language, as numbers and identifiers are.
+        among: the code list of which one is chosen, or its choices as pairs of value and message id.
+        needed: behind the label of a field that may stay empty: for what it is needed all the same.
+        initial: what stands in it at first.
+    """
+
+    label: str
+    hint: str = ""
+    way: Way = "line"
+    among: str | tuple[tuple[str, str], ...] = ()
+    needed: str = ""
+    initial: Any = None
+
+
+class Input(BaseModel):
+    """What is said of an act. Nothing else is accepted, and nothing that no column holds."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _as_columns_hold_it(cls, value: Any) -> Any:
+        """Refuse what PostgreSQL has no text for."""
+        if isinstance(value, str) and ("\x00" in value or (not value.isascii() and _is_broken(value))):
+            raise PydanticCustomError("unreadable", "a sign that cannot be stored")
+        return value
+
+
+def _is_broken(text: str) -> bool:
+    return any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def _whole(value: Any) -> Any:
+    """A whole number from JSON, or typed in digits of any script; nothing that Python alone takes for one (`1_000`, `²`, true)."""
+    if isinstance(value, str):
+        plain = value.strip()
+        if plain.isdecimal() and len(plain) < 20:
+            return int(plain)
+        raise PydanticCustomError("whole", "not a whole number")
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise PydanticCustomError("whole", "not a whole number")
+    return value
+
+
+def _amount(value: Any) -> Any:
+    """An amount as somebody typed it, in digits of any script, with a point, a comma or an Arabic separator before the fraction."""
+    if isinstance(value, Decimal):
+        return value
+    plain = value.strip().translate(_SEPARATORS) if isinstance(value, str) else ""
+    digits = "".join(str(int(c)) if c.isdecimal() else c for c in plain)
+    if digits and digits.count(".") <= 1 and digits.replace(".", "").isdecimal() and len(digits) <= 20:
+        try:
+            return Decimal(digits)
+        except InvalidOperation:
+            pass
+    raise PydanticCustomError("amount", "not an amount")
+
+
+def identifier(letters: str) -> BeforeValidator:
+    """Reads an identifier that begins with one of some letters, as it is printed or with the name before it in brackets; gives its stored form."""
+
+    def read(value: Any) -> Any:
+        text = value if isinstance(value, str) else ""
+        inside = text.rpartition("(")[2].rstrip(") ") if "(" in text else text
+        found = identifiers.parse(inside)
+        if found is None or found[0] not in letters:
+            raise PydanticCustomError("identifier", "no identifier that fits here")
+        return found
+
+    return BeforeValidator(read)
+
+
+Whole = Annotated[int, BeforeValidator(_whole)]
+"""A whole number."""
+Amount = Annotated[
+    Decimal,
+    BeforeValidator(_amount),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": "^[0-9]{1,9}([.][0-9]{1,4})?$",
+            "description": "With a decimal point: 25.00",
+        }
+    ),
+]
+"""An amount of money or another exact number; over HTTP it is text, never a float."""
+Code = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,59}$")]
+"""A code of a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One input of a model, as a form needs it: its name, how it is asked for, whether it must be said, and its longest text."""
+
+    name: str
+    asked: Asked
+    required: bool
+    longest: int | None
+    initial: Any
+
+
+def entries(model: type[Input]) -> Mapping[str, Entry]:
+    """The inputs of a model that pages ask for, by name; others are for the API alone."""
+    found = {}
+    for name, said in model.model_fields.items():
+        asked = next((one for one in said.metadata if isinstance(one, Asked)), None)
+        if asked is not None:
+            longest = next((one.max_length for one in said.metadata if hasattr(one, "max_length")), None)
+            initial = asked.initial if asked.initial is not None else said.get_default()
+            found[name] = Entry(
+                name, asked, said.is_required(), longest, None if said.is_required() else initial
+            )
+            if asked.initial is not None:
+                found[name] = Entry(name, asked, said.is_required(), longest, asked.initial)
+    return found
