@@ -325,13 +325,12 @@ AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e
 FUNCTIONS: Final = f"""
 DO $$ DECLARE f record; BEGIN
     FOR f IN SELECT p.oid::regprocedure AS name, p.prorettype = 'trigger'::regtype AS fires,
-             p.proname LIKE '%\\_make\\_%' AS builds,
              (SELECT split_part(s, '=', 2) FROM unnest(p.proconfig) s WHERE s LIKE 'search_path=%') AS path {_OURS} LOOP
         EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC, {", ".join(ROLES)}', f.name);
         IF f.path <> '{PATH}' OR f.fires AND f.path IS NULL THEN
             EXECUTE format('ALTER FUNCTION %s SET search_path = {PATH}', f.name);
         END IF;
-        IF NOT f.fires AND NOT f.builds THEN
+        IF NOT f.fires THEN
             EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO {", ".join(ROLES)}', f.name);
         END IF;
     END LOOP;
@@ -343,8 +342,7 @@ END $$"""
 """Take the functions away from everybody, and give back those that statements call.
 
 A trigger needs nobody's permission to fire; whoever may *execute* its function may hang it on a table of their own and have
-the owner work on invented rows. What builds triggers and partitions (`*_make_*`) is the owner's alone. Another package's triggers
-fire whatever a session sets, like ours.
+the owner work on invented rows. Another package's triggers fire whatever a session sets, like ours.
 """
 
 _NOTHING_OF_ITS_OWN: Final = f"""

@@ -35,6 +35,8 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 SHAPE: Final = (
     "ifar/**/migrations/*.py",
     "ifar/**/*.sql",
+    "ifar/**/triggers.py",
+    "ifar/tables.py",
     "ifar/database.py",
     "ifar/acts/*.py",
     "ifar/*/acts.py",
@@ -43,6 +45,7 @@ SHAPE: Final = (
     "ifar/accounts/approvals_replay.py",
     "ifar/ledger/sources.py",
     "ifar/registry/allowance_replay.py",
+    "ifar/management/current_text.py",
     "ifar/management/commands/migrate.py",
     "ifar/sealing.py",
     "ifar/ledger/vouching.py",

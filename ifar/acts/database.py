@@ -12,6 +12,7 @@ from django.db import models
 
 from ifar.acts.declaration import Acts, Record, declared
 from ifar.ledger.sources import Program
+from ifar.triggers import Trigger
 
 _PATH: Final = "SET search_path = public, pg_catalog, pg_temp"
 _EVENT: Final = "app text, e acts_event, was jsonb, is_now jsonb, written ledger_entry, personal jsonb"
@@ -186,16 +187,8 @@ def _lock() -> str:
     )
 
 
-def triggers() -> Iterator[tuple[str, str, str]]:
-    """Table, name and definition of every trigger that follows from the declarations."""
-    yield (
-        "ledger_erasure",
-        "acts",
-        "AFTER INSERT ON ledger_erasure FOR EACH ROW EXECUTE FUNCTION acts_erase()",
-    )
+def triggers() -> Iterator[Trigger]:
+    """Every trigger that follows from the declarations."""
+    yield Trigger("acts", "AFTER INSERT", "ledger_erasure", "acts_erase")
     for acts in declared():
-        yield (
-            acts.table,
-            "apply",
-            f"BEFORE INSERT ON {acts.table} FOR EACH ROW EXECUTE FUNCTION acts_apply('{acts.prefix}')",
-        )
+        yield Trigger("apply", "BEFORE INSERT", acts.table, "acts_apply", arguments=(acts.prefix,))

@@ -74,7 +74,7 @@ class Removal(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)
-    file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="removals")
+    file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="removals", db_index=False)
     erasure = models.UUIDField()
     last_deposit = models.BigIntegerField(default=0)
     last_copy = models.BigIntegerField(default=0)

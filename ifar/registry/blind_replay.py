@@ -2,8 +2,7 @@
 search that is kept open for such a desk has put its question or still waits, that what was counted was looked for or still waits too, and that nobody
 put more than they may.
 
-The log of reads is entered into the ledger in runs (`accounts_readbatch`), searches and hits one by one. Questions of before this was kept
-(migration 0024) have no row of it, and are not asked for one; those of before their looks were acts (0027) are asked for none.
+The log of reads is entered into the ledger in runs (`accounts_readbatch`), searches and hits one by one.
 """
 
 from __future__ import annotations
@@ -18,17 +17,14 @@ from ifar.acts.people import PEOPLE
 from ifar.ledger.sources import Difference, Replay
 from ifar.registry import blind
 
-_SINCE: Final = "(SELECT applied FROM django_migrations WHERE app = 'registry' AND name = '0024_due')"
-_LOOKED: Final = "(SELECT applied FROM django_migrations WHERE app = 'registry' AND name = '0027_looked')"
-"""From when on an act says that a search has looked through what it had to."""
 _BESIDE: Final = dt.timedelta(minutes=10)
 """How far the time of a question may lie behind that of its read, and behind its look by another machine's clock."""
 _PUT: Final = "q.refused IN ('', 'wide') AND NOT q.again"
 
-_UNREAD: Final = f"""
+_UNREAD: Final = """
 SELECT q.id, q.actor FROM registry_blindquestion q
 LEFT JOIN accounts_readlog l ON l.id = q.read AND l.actor = q.actor AND l.agency = q.agency AND l.act = 'registry.search.blind'
-WHERE l.id IS NULL AND (q.read IS NOT NULL OR (q.refused NOT IN ('incomplete', 'purpose') AND q.at > {_SINCE}))
+WHERE l.id IS NULL AND (q.read IS NOT NULL OR (q.refused NOT IN ('incomplete', 'purpose')))
 """
 _UNREAD_OF_ASKER: Final = """
 SELECT q.id, q.asker FROM registry_blindquestion q
@@ -49,24 +45,23 @@ WHERE q.at < l.at - interval '1 minute' OR ((q.search = '' OR q.asker <> '') AND
 OR (q.search <> '' AND EXISTS (SELECT FROM registry_standingact a JOIN ledger_entry e ON e.entry = a.entry WHERE a.search = q.search
     AND a.kind = 'looked' AND a.details -> 'through' ? 'closed' AND q.at > e.recorded_at + %(beside)s))
 """
-_UNCOUNTED: Final = f"""
-SELECT l.id, l.actor FROM accounts_readlog l WHERE l.act = 'registry.search.blind' AND l.at > {_SINCE}
+_UNCOUNTED: Final = """
+SELECT l.id, l.actor FROM accounts_readlog l WHERE l.act = 'registry.search.blind'
 AND NOT EXISTS (SELECT FROM registry_blindquestion q WHERE q.read = l.id) AND NOT EXISTS (SELECT FROM registry_standingdue d WHERE d.read = l.id)
 AND NOT EXISTS (SELECT FROM registry_blindquestion q WHERE q.asked_read = l.id AND q.asker = l.actor AND q.asker <> '')
 AND NOT EXISTS (SELECT FROM registry_standing s WHERE s.answers_blind AND s.closed <> '' AND s.owner = l.actor
     AND l.object IN (s.question ->> 'serial', s.reference)
     AND NOT EXISTS (SELECT FROM registry_blindquestion q WHERE q.search = s.public_id AND q.search <> '') AND l.at BETWEEN s.opened_at - interval '1 minute' AND s.opened_at + interval '1 minute')
 """
-_UNPUT: Final = f"""
-SELECT s.public_id FROM registry_standing s WHERE s.answers_blind AND s.closed = '' AND s.opened_at > {_SINCE}
+_UNPUT: Final = """
+SELECT s.public_id FROM registry_standing s WHERE s.answers_blind AND s.closed = ''
 AND NOT EXISTS (SELECT FROM registry_blindquestion q WHERE q.search = s.public_id AND q.search <> '' AND s.owner IN (q.actor, q.asker)
     AND q.refused = '' AND NOT q.again)
 AND NOT EXISTS (SELECT FROM registry_standingdue d WHERE d.search_id = s.id AND d.blind)
 """
-# A search of before the acts, whose question was counted before them as well, may have been looked for before them.
-_UNLOOKED: Final = f"""
+_UNLOOKED: Final = """
 SELECT s.public_id FROM registry_standing s WHERE s.answers_blind AND s.closed = ''
-AND EXISTS (SELECT FROM registry_blindquestion q WHERE q.search = s.public_id AND q.search <> '' AND (s.opened_at > {_LOOKED} OR q.at > {_LOOKED}))
+AND EXISTS (SELECT FROM registry_blindquestion q WHERE q.search = s.public_id AND q.search <> '')
 AND NOT EXISTS (SELECT FROM registry_standingact a WHERE a.search = s.public_id AND a.kind = 'looked' AND a.details -> 'through' ? 'closed')
 AND NOT EXISTS (SELECT FROM registry_standingdue d WHERE d.search_id = s.id AND d.blind)
 """
@@ -111,7 +106,7 @@ SELECT id, actor FROM (
             OVER (PARTITION BY q.actor ORDER BY q.at RANGE BETWEEN %(hour)s PRECEDING AND CURRENT ROW) AS by_hour,
         count(*) OVER (PARTITION BY q.actor ORDER BY q.at RANGE BETWEEN %(day)s PRECEDING AND CURRENT ROW) AS by_day
     FROM registry_blindquestion q WHERE {_PUT}) AS put
-WHERE at > {_SINCE} AND CASE WHEN exhibit THEN by_day > %(most_exhibits)s ELSE by_hour > %(most)s END
+WHERE CASE WHEN exhibit THEN by_day > %(most_exhibits)s ELSE by_hour > %(most)s END
 """
 _UNHEARD: Final = """
 SELECT b.public_id, b.asker FROM registry_blindhit b WHERE b.search = '' AND NOT EXISTS (

@@ -2,9 +2,8 @@
 
 A number that was once on record stands in police notices, on licences and in other States' files, however wrong it was (Protocol art. 7: the
 information that is needed to trace and identify). So a correction never takes a reading away: the database keeps it as a mark that no longer
-counts, numbered from `FIRST` on, and `former_of` names the mark that said it (migration 0033). It is found as any mark is, and comes after what
-stands on record today. So it is with make, model, calibre, type, country and year: what they said before stands in `registry_firearm.former`
-(migration 0035), null where nothing was ever changed. Pure.
+counts, numbered from `FIRST` on, and `former_of` names the mark that said it. It is found as any mark is, and comes after what
+stands on record today. So it is with make, model, calibre, type, country and year: what they said before stands in `registry_firearm.former`, null where nothing was ever changed. Pure.
 """
 
 from __future__ import annotations

@@ -58,10 +58,13 @@ def _in_silence(_phase: str, _done: int, _total: int) -> None:
 
 
 def is_needed() -> bool:
-    """Whether any stored key is of another version than the rules."""
+    """Whether the keys that stand are of another version than the rules; they are exchanged together, so that those of the first record tell."""
     with connections[OWNER].cursor() as cursor:
-        cursor.execute(f"SELECT EXISTS (SELECT FROM {_LIVE} WHERE version <> %s)", [KEYS_VERSION])
-        return bool(cursor.fetchone()[0])
+        cursor.execute(
+            f"SELECT version <> %s FROM {_LIVE} ORDER BY firearm_id, n, form LIMIT 1", [KEYS_VERSION]
+        )
+        row = cursor.fetchone()
+    return bool(row and row[0])
 
 
 def rebuild(say: Say = _in_silence) -> Rebuilt:

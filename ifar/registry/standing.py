@@ -42,7 +42,7 @@ TERM: Final[Mapping[str, dt.timedelta]] = {
 """How long a search stays open without being renewed; nothing is looked for for ever without somebody who still wants it."""
 
 SHORTEST: Final = dt.timedelta(days=1)
-"""How long a search is kept open at least. The database asks for it too (migration 0029): a search that has ended meets nothing that comes in."""
+"""How long a search is kept open at least. The database asks for it too (`registry_standingact_term`): a search that has ended meets nothing that comes in."""
 
 REMINDED: Final = dt.timedelta(days=7)
 """How long before its end the searcher is reminded."""

@@ -1,6 +1,6 @@
 """Whether each act of tracing could lawfully be done: the database's own conditions once more, for whoever verifies its log. Pure.
 
-The trigger refuses what this names (`migrations/0002_triggers.sql`, `0004_measures.sql`); a verifier asks again, because whoever alters rows alters functions.
+The trigger refuses what this names (`sql/tracing_event_apply.sql` and what it calls); a verifier asks again, because whoever alters rows alters functions.
 """
 
 from __future__ import annotations

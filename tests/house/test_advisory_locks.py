@@ -7,17 +7,18 @@ from pathlib import Path
 
 IFAR = Path(__file__).resolve().parents[2] / "ifar"
 PURPOSES = {
-    1: {"ledger/sequencer.py", "ledger/migrations/0001_triggers.sql"},  # appenders and the sequencer
-    2: {"accounts/services/reads.py", "accounts/migrations/0002_triggers.sql"},  # readers and the batcher
+    1: {"ledger/sequencer.py", "ledger/sql/ledger_entry_lock.sql"},  # appenders and the sequencer
+    2: {"accounts/services/reads.py", "accounts/sql/accounts_readlog_lock.sql"},  # readers and the batcher
     3: {"accounts/services/reads.py"},  # one batcher
     5: {
-        "retention/migrations/0002_triggers.sql",
-        "retention/migrations/0003_erasure_of_every_subject.sql",
-        "retention/migrations/0004_erasure_of_likenesses.sql",
-        "retention/migrations/0005_erasure_elsewhere.sql",
-        "retention/migrations/0006_erasure_of_traces.sql",
+        "retention/sql/retention_elsewhere_free.sql",
+        "retention/sql/retention_erasure_free.sql",
+        "retention/sql/retention_hold_lock.sql",
+        "retention/sql/retention_likeness_free.sql",
+        "retention/sql/retention_traces_free.sql",
     },  # a hold and an erasure
     4: {"ledger/sequencer.py", "ledger/verification/waiting.py"},  # one sequencer, and whether it runs
+    6: {"management/current_text.py"},  # one that installs
 }
 
 
@@ -30,8 +31,7 @@ def test_no_two_purposes_share_a_number() -> None:
 
 
 SHARED = {
-    1767268722: {"accounts", "ledger", "retention"},  # by purposes, above
-    1767268723: {"accounts", "recoveries"},  # a proposal: decisions about it, and what it releases
+    1767268722: {"accounts", "ledger", "management", "retention"},  # by purposes, above
 }
 
 

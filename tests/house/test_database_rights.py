@@ -124,7 +124,7 @@ def test_functions_that_look_something_up_name_their_search_path(catalogue):
     found = catalogue.execute(
         "SELECT proname FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang WHERE pronamespace = 'public'::regnamespace "
         "AND l.lanname IN ('plpgsql', 'sql') AND proname !~ '^procrastinate_' AND regexp_replace(prosrc, 'distinct from', '', 'gi') ~* '\\m(from|into|update)\\M\\s+[a-z_]+_[a-z]' "
-        "AND NOT coalesce(array_to_string(proconfig, ','), '') ~ 'search_path' AND proname !~ 'make_'"
+        "AND NOT coalesce(array_to_string(proconfig, ','), '') ~ 'search_path'"
         " AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')"
     ).fetchall()
     assert found == []
@@ -140,11 +140,11 @@ def test_the_runtime_role_changes_nothing(runtime, table, statement):
         assert isinstance(refused.value, psycopg.errors.InsufficientPrivilege), refused.value
 
 
-def test_nobody_but_the_owner_executes_what_triggers_run_or_what_builds(catalogue):
+def test_nobody_but_the_owner_executes_what_triggers_run(catalogue):
     """Who may execute a trigger's function may hang it on a table of their own, and the owner works on invented rows."""
     found = catalogue.execute(
         "SELECT r.rolname, p.proname FROM pg_proc p CROSS JOIN pg_roles r WHERE p.pronamespace = 'public'::regnamespace "
-        "AND (p.prorettype = 'trigger'::regtype OR p.proname ~ '_make_') AND r.rolname IN ('ifar_app', 'ifar_sequencer', 'ifar_verifier') "
+        "AND p.prorettype = 'trigger'::regtype AND r.rolname IN ('ifar_app', 'ifar_sequencer', 'ifar_verifier') "
         "AND has_function_privilege(r.oid, p.oid, 'EXECUTE') AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')"
     ).fetchall()
     assert found == []

@@ -13,6 +13,7 @@ from django.db import connections, transaction
 
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft
+from ifar.management import current_text
 from ifar.management.commands import migrate
 from ifar.rights import Actor
 from tests.databases import Database
@@ -71,8 +72,9 @@ def test_partitions_are_kept_ahead_of_rows_that_ran_over(committed_db):
         superuser.execute("SELECT setval(%s, 40000000)", [sequence])
         append()
         assert superuser.execute("SELECT count(*) FROM ledger_entry_rest").fetchone() == (1,)
-        with connections["owner"].cursor() as cursor:
+        with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
             migrate.make_partitions(cursor)
+            current_text.install(cursor)
             migrate.give_rights(cursor)
         append()
         assert superuser.execute("SELECT count(*) FROM ledger_entry_rest").fetchone() == (0,)

@@ -382,8 +382,8 @@ BENT: Final = (
     (
         "w43 arguments",
         "UPDATE pg_proc SET proargnames = ARRAY[proargnames[2], proargnames[1]] || proargnames[3:] "
-        "WHERE oid = 'ledger_make_partitions(regclass, integer)'::regprocedure",
-        "function public.ledger_make_partitions(regclass, integer), arguments: number regclass, name integer, not name regclass, number integer",
+        "WHERE oid = 'reference_years_after(date, integer)'::regprocedure",
+        "function public.reference_years_after(date, integer), arguments: years date, day integer, not day date, years integer",
     ),
     (
         "w43 source",

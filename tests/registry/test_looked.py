@@ -6,7 +6,6 @@ import datetime as dt
 
 import psycopg
 import pytest
-from django.core.management import call_command
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 from psycopg.types.json import JsonbLoader
@@ -307,33 +306,6 @@ def test_verification_names_a_counted_question_whose_row_is_gone(peopled_db):
         third = kept_open(dave, "EF71234")
         silently("UPDATE registry_standingdue SET blind = false WHERE search_id = %s", third.pk)
         assert differences() == [NAMED, NAMED]
-        # Of before the acts: opened and counted before them, nothing is missed; counted after them, it is.
-        when = "UPDATE django_migrations SET applied = %s WHERE app = 'registry' AND name = '0027_looked'"
-        superuser.execute(when, (timezone.now(),))
-        assert differences() == []
-        silently("DELETE FROM registry_standingdue WHERE search_id = %s", third.pk)
-        assert differences() == []
-        counted = "UPDATE registry_blindquestion SET at = clock_timestamp() WHERE search = %s"
-        superuser.execute("ALTER TABLE registry_blindquestion DISABLE TRIGGER USER")
-        superuser.execute(counted, (third.public_id,))
-        assert differences() == [NAMED]
-
-
-def test_what_waited_when_the_acts_came_is_kept_and_looked_for_like_any_other(peopled_db):
-    dave, frank = cast.actor("dave"), cast.actor("frank")
-    a_firearm(frank, "AB71234", **STOCK)
-    deliver()
-    there, gone = kept_open(dave), kept_open(dave, "CD71234")
-    # As the register stood before; and the update.
-    call_command("migrate", "registry", "0026_keys_anew", reference=False, verbosity=0)
-    with peopled_db.connect() as superuser:
-        superuser.execute("DELETE FROM registry_standingdue WHERE search_id = %s", [gone.pk])
-    call_command("migrate", reference=False, verbosity=0)
-    assert differences() == [], "what was looked for before is not told from what was lost"
-    assert refused(StandingDue.objects.filter(search=there).delete)
-    deliver()
-    assert (looked(), BlindHit.objects.count()) == ([(there.public_id, {"through": ["closed"]})], 1)
-    assert differences() == []
 
 
 def test_a_forged_entry_beside_no_row_is_named(dave):

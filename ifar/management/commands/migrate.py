@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, Final
 
-from django.apps import apps
 from django.core.management import CommandParser, call_command, get_commands
 from django.core.management.base import CommandError
 from django.core.management.commands import migrate
 from django.db import connections, transaction
 from django.db.backends.utils import CursorWrapper
-from django.db.migrations.state import ProjectState
-from django.db.models import NOT_PROVIDED
 from django.db.models.signals import pre_migrate
 
 from ifar import database
-from ifar.acts import database as acts_database
 from ifar.ledger import sources, vouching
+from ifar.management import current_text
+from ifar.registry import rebuild
 
 OWNER: Final = "owner"
 POSTGRESQL: Final = 170000
@@ -30,7 +26,7 @@ AHEAD: Final = 4
 class Command(migrate.Command):
     # They load every page, which is two thirds of a start at which nothing is new; `_check_what_is_new` makes them for each new version.
     requires_system_checks = ()
-    help = "Bring the database to this version: tables, triggers, partitions, rights of the roles, reference data. May be repeated."
+    help = "Bring the database to this version: tables, functions, triggers, partitions, rights, reference data. May be repeated."
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
@@ -52,19 +48,21 @@ class Command(migrate.Command):
         with connection.cursor() as cursor:
             _check_version(cursor)
             make_roles(cursor)
-        with _models_kept(), self._check_what_is_new(options):
+        with self._check_what_is_new(options):
             super().handle(*args, **options)
         if options["plan"] or options["check_unapplied"] or options["app_label"]:
             return
         with transaction.atomic(using=OWNER), connection.cursor() as cursor:
-            make_acts(cursor)
             make_partitions(cursor)
+            current_text.install(cursor)
             give_rights(cursor)
             fill_voucher_keys(cursor)
             for program in sources.all_programs():
                 program.fill(cursor.execute)
         if options["reference"] and "load_reference" in get_commands():
             call_command("load_reference", verbosity=options["verbosity"])
+        if rebuild.is_needed():  # the search asks for keys of the newest rules alone
+            rebuild.rebuild()
         with connections["default"].cursor() as cursor:
             check_runtime_role(cursor)
 
@@ -83,80 +81,6 @@ class Command(migrate.Command):
             yield
         finally:
             pre_migrate.disconnect(check)
-
-
-@contextmanager
-def _models_kept() -> Iterator[None]:
-    """A model is made once: an index, a constraint or a new field is noted in the model that has it, and a new model stands beside the others.
-
-    Django makes the model anew, and with it all that have to do with it, which is nearly every model there is: two thirds of
-    what a first `ifar migrate` takes. No relation of theirs changes; they are told of the new one by its own foreign keys. It also
-    asks of each foreign key that it copies, whether the one it leads to is put in another's place by the settings: the same each time.
-    """
-    states: Any = ProjectState
-    option_anew, option_away, model_anew, field_anew = (
-        states._append_option,
-        states._remove_option,
-        states.add_model,
-        states.add_field,
-    )
-
-    def noted(state: Any, app_label: str, model_name: str, option_name: str, one: object) -> None:
-        options = state.models[app_label, model_name].options
-        options[option_name] = [*options[option_name], one]
-        if "apps" in state.__dict__:
-            meta = state.apps.get_model(app_label, model_name)._meta
-            setattr(meta, option_name, [*getattr(meta, option_name), one])
-
-    def taken(state: Any, app_label: str, model_name: str, option_name: str, name: str) -> None:
-        options = state.models[app_label, model_name].options
-        options[option_name] = [one for one in options[option_name] if one.name != name]
-        if "apps" in state.__dict__:
-            meta = state.apps.get_model(app_label, model_name)._meta
-            setattr(meta, option_name, [one for one in getattr(meta, option_name) if one.name != name])
-
-    def grown(state: Any, app_label: str, model_name: str, name: str, field: Any, keep: bool) -> None:
-        if field.many_to_many or "apps" not in state.__dict__:
-            field_anew(state, app_label, model_name, name, field, keep)
-            return
-        if not keep:
-            field = field.clone()
-            field.default = NOT_PROVIDED
-        state.models[app_label, model_name].fields[name] = field
-        if field.is_relation and state._relations is not None:
-            state.resolve_model_field_relations((app_label, model_name), name, field)
-        field.clone().contribute_to_class(state.apps.get_model(app_label, model_name), name)
-        if field.is_relation:
-            at_home(state)
-
-    def added(state: Any, model: Any) -> None:
-        key = model.app_label, model.name_lower
-        state.models[key] = model
-        if state._relations is not None:
-            state.resolve_model_relations(key)
-        if "apps" in state.__dict__:
-            state.apps.render_multiple([model])
-            at_home(state)
-
-    def at_home(state: Any) -> None:
-        for one in state.apps.get_models(include_auto_created=True, include_swapped=True):
-            one._meta.apps = state.apps  # where they look for who points at them
-        state.apps.clear_cache()
-
-    states._append_option, states._remove_option, states.add_model, states.add_field = (
-        noted,
-        taken,
-        added,
-        grown,
-    )
-    swapped = apps.get_swappable_settings_name
-    vars(apps)["get_swappable_settings_name"] = functools.cache(swapped)
-    try:
-        yield
-    finally:
-        del vars(apps)["get_swappable_settings_name"]
-        states._append_option, states._remove_option = option_anew, option_away
-        states.add_model, states.add_field = model_anew, field_anew
 
 
 def _check_version(cursor: CursorWrapper) -> None:
@@ -195,7 +119,6 @@ def make_partitions(cursor: CursorWrapper) -> None:
                 f"CREATE TABLE {table}_p{number} PARTITION OF {table} "
                 f"FOR VALUES FROM ({number * database.WIDTH}) TO ({(number + 1) * database.WIDTH})"
             )
-        _refuse_truncate(cursor, table)
 
 
 def _end_of_partitions(cursor: CursorWrapper, table: str) -> int:
@@ -216,32 +139,6 @@ def _close_rest(cursor: CursorWrapper, table: str, begin: int, end: int) -> None
         f"ALTER TABLE {table} ATTACH PARTITION {table}_p{begin} FOR VALUES FROM ({begin * database.WIDTH}) TO ({end * database.WIDTH}); "
         f"CREATE TABLE {table}_rest PARTITION OF {table} DEFAULT"
     )
-
-
-def _refuse_truncate(cursor: CursorWrapper, table: str) -> None:
-    """Row triggers follow to new partitions by themselves, this one does not."""
-    cursor.execute(
-        "SELECT relid::regclass::text FROM pg_partition_tree(%s::regclass) WHERE NOT EXISTS "
-        "(SELECT FROM pg_trigger WHERE tgrelid = relid AND tgname = 'refuse_truncate')",
-        [table],
-    )
-    for (part,) in cursor.fetchall():
-        cursor.execute(
-            f"CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON {part} "
-            "FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse(); "
-            f"ALTER TABLE {part} ENABLE ALWAYS TRIGGER refuse_truncate"
-        )
-
-
-def make_acts(cursor: CursorWrapper) -> None:
-    """Make the functions and triggers of the kernel of acts, and those that follow from the declarations."""
-    for path in sorted(Path(acts_database.__file__).parent.glob("sql/*.sql")):
-        cursor.execute(path.read_text())
-    for function in acts_database.functions():
-        cursor.execute(function)
-    for table, name, definition in acts_database.triggers():
-        cursor.execute(f"CREATE OR REPLACE TRIGGER {name} {definition}")
-        cursor.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}")
 
 
 def give_rights(cursor: CursorWrapper) -> None:

@@ -116,7 +116,7 @@ class StandingHit(models.Model):
 
 class StandingKey(models.Model):
     """Keys by which a new mark meets the open searches (`standing.keys_of_question`). Derived and rebuildable; the database keeps those of an open search
-    but where they follow from newer rules (migration 0029)."""
+    but where they follow from newer rules (`registry_standingkey_keep`)."""
 
     search = models.OneToOneField(Standing, on_delete=models.PROTECT, primary_key=True, related_name="probe")
     keys = ArrayField(models.IntegerField())
@@ -128,7 +128,7 @@ class StandingKey(models.Model):
 
 class StandingDue(models.Model):
     """What an open search still has to look through. A row is gone once that is done, and not before its question is counted; no row waits for longer
-    than a day (migration 0025).
+    than a day (`registry_standingdue_keep`).
 
     `seen`: the register as its desk may see it, which could not be searched when the search was opened. `blind`: the closed compartments;
     `counted` whether that question counts already, `exhibit` whether it is about one, `read` as in `BlindQuestion`. `why` it waits is of `blind.WAITS`.
@@ -194,7 +194,7 @@ class BlindQuestion(models.Model):
     that is about an exhibit. `read` is the row of the log of reads that says who asked and why; none of a question without a purpose, and of
     those before this was kept. `asker` is who asked it where somebody else of the office released it, for whom it counts then (`actor`), and
     `asked_read` the row that says so of the asker; empty where both are one. A row of the log of reads is one question, or as many marks of exhibits as it
-    says; `at` is the time of the statement that counts it, and a search has one (migration 0029).
+    says; `at` is the time of the statement that counts it, and a search has one (`registry_standingdue_counted`).
     """
 
     id = models.BigAutoField(primary_key=True)

@@ -1,0 +1,5 @@
+CREATE OR REPLACE FUNCTION accounts_grant_exclude() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM accounts_check_exclusion(NEW.user_id, NEW.role, NEW.valid_from, NEW.valid_to);
+    RETURN NEW;
+END $$;

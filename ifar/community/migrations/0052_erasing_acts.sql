@@ -1,8 +1,0 @@
--- Which acts take a content away is said once (files 0006); the verifier asks the same.
-CREATE OR REPLACE FUNCTION files_removal_admit() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
-BEGIN
-    IF NOT EXISTS (SELECT FROM ledger_entry e WHERE e.entry = NEW.erasure AND files_erasing(e.act)) THEN
-        RAISE EXCEPTION 'ifar: no erasure takes the file % away', NEW.file_id USING ERRCODE = 'check_violation';
-    END IF;
-    RETURN NEW;
-END $$;

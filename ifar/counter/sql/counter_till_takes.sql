@@ -1,0 +1,17 @@
+-- A till that takes or gives money: open, of the office, in the currency, and the line, where it is said, is the next one. Locks it.
+CREATE OR REPLACE FUNCTION counter_till_takes(name text, office bigint, money text, line integer) RETURNS text
+LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
+DECLARE till counter_till;
+BEGIN
+    SELECT * INTO till FROM counter_till WHERE public_id = name FOR UPDATE;
+    IF till.id IS NULL THEN
+        RETURN 'there is no such till';
+    ELSIF till.state <> 'open' THEN
+        RAISE EXCEPTION 'ifar: % was counted meanwhile', name USING ERRCODE = 'serialization_failure';
+    ELSIF till.agency_id IS DISTINCT FROM office OR till.currency <> money THEN
+        RETURN 'the till is of another office or another currency';
+    ELSIF line IS NOT NULL AND line <> 1 + (SELECT count(*) FROM counter_line l WHERE l.till = name) THEN
+        RAISE EXCEPTION 'ifar: somebody else did something with % meanwhile', name USING ERRCODE = 'serialization_failure';
+    END IF;
+    RETURN NULL;
+END $$;

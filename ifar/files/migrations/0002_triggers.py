@@ -1,8 +1,0 @@
-from pathlib import Path
-
-from django.db import migrations
-
-
-class Migration(migrations.Migration):
-    dependencies = [("files", "0001_initial"), ("ledger", "0001_initial")]
-    operations = [migrations.RunSQL(Path(__file__).with_suffix(".sql").read_text(), migrations.RunSQL.noop)]

@@ -1,0 +1,11 @@
+-- Two records of one person are joined while at most one of them has an account of its own: else one person would have two.
+CREATE OR REPLACE FUNCTION holders_join_admit() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
+DECLARE other text := NEW.changes ->> 'merged_into';
+BEGIN
+    PERFORM pg_advisory_xact_lock(1767268728, hashtext(least(NEW.party, other)));
+    PERFORM pg_advisory_xact_lock(1767268728, hashtext(greatest(NEW.party, other)));
+    IF holders_has_own(NEW.party) AND holders_has_own(other) THEN
+        RAISE EXCEPTION 'ifar: % and % have an account each', NEW.party, other USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;

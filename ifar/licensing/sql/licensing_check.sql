@@ -1,0 +1,8 @@
+-- Why an act cannot be, or null, as far as no guard says so.
+CREATE OR REPLACE FUNCTION licensing_check(e acts_event, was jsonb, is_now jsonb, written ledger_entry, personal jsonb) RETURNS text
+LANGUAGE sql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
+    SELECT CASE e.record_type
+        WHEN 'application' THEN licensing_wrong_application(e, was, is_now, written.actor, written.recorded_at)
+        WHEN 'licence' THEN licensing_wrong_licence(e, was, is_now, written.recorded_at)
+        ELSE licensing_wrong_other(e, was, is_now) END
+$$;

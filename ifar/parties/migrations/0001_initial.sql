@@ -1,0 +1,11 @@
+CREATE INDEX parties_namekey_folded ON parties_namekey USING gin (folded gin_trgm_ops);
+CREATE INDEX parties_namekey_skeleton ON parties_namekey USING gin (skeleton gin_trgm_ops);
+CREATE INDEX parties_namekey_barred_folded ON parties_namekey USING gin (folded gin_trgm_ops) WHERE barred;
+CREATE INDEX parties_namekey_barred_skeleton ON parties_namekey USING gin (skeleton gin_trgm_ops) WHERE barred;
+CREATE INDEX parties_party_identity ON parties_party USING gin (parties_identity_keys(identity_numbers, registration));
+CREATE INDEX parties_party_born ON parties_party (born);
+CREATE INDEX parties_party_merged ON parties_party (merged_into) WHERE merged_into <> '';
+CREATE INDEX parties_barkey_folded ON parties_barkey USING gin (folded gin_trgm_ops);
+CREATE INDEX parties_barkey_skeleton ON parties_barkey USING gin (skeleton gin_trgm_ops);
+CREATE INDEX parties_bar_identity ON parties_bar USING gin (parties_identity_keys(identity_numbers, ''));
+CREATE INDEX parties_bar_born ON parties_bar (born);

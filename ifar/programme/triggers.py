@@ -1,0 +1,23 @@
+"""Which function of programme runs when which table changes; `ifar migrate` makes these triggers (`ifar/triggers.py`)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ifar.triggers import Trigger
+
+TRIGGERS: Final[tuple[Trigger, ...]] = (
+    Trigger("ahead", "BEFORE INSERT", "programme_event", "programme_event_wait"),
+    Trigger("apply", "BEFORE INSERT", "programme_event", "programme_event_apply"),
+    Trigger(
+        "before_act", "BEFORE INSERT", "programme_extractrow", "programme_rows_before", arguments=("extract",)
+    ),
+    Trigger(
+        "before_act",
+        "BEFORE INSERT",
+        "programme_othersactivity",
+        "programme_rows_before",
+        arguments=("othersfile",),
+    ),
+    Trigger("balance", "AFTER INSERT", "programme_posting", "programme_posting_balance", deferred=True),
+)

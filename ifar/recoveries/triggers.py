@@ -1,0 +1,56 @@
+"""Which function of recoveries runs when which table changes; `ifar migrate` makes these triggers (`ifar/triggers.py`)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ifar.accounts.triggers import says
+from ifar.triggers import Trigger
+
+TRIGGERS: Final[tuple[Trigger, ...]] = (
+    Trigger("a_a_wait_recoveries", "BEFORE INSERT", "ledger_erasure", "recoveries_erasure_wait"),
+    Trigger("c_recoveries", "AFTER INSERT", "ledger_erasure", "recoveries_erasure_apply"),
+    Trigger("a_wait", "BEFORE INSERT", "recoveries_custodyevent", "recoveries_custodyevent_wait"),
+    Trigger("apply", "BEFORE INSERT", "recoveries_custodyevent", "recoveries_custodyevent_apply"),
+    Trigger(
+        "leaves",
+        "BEFORE INSERT",
+        "recoveries_custodyevent",
+        "recoveries_leaves",
+        when="new.noun = 'chain'::text AND new.kind = 'released'::text",
+    ),
+    Trigger(
+        "one_list",
+        "BEFORE INSERT",
+        "recoveries_custodyevent",
+        "recoveries_one_list",
+        when=(
+            "new.noun = 'batch'::text AND "
+            "(new.kind = ANY (ARRAY['opened'::text, 'listed'::text, 'sealed'::text]))"
+        ),
+    ),
+    Trigger("a_wait", "BEFORE INSERT", "recoveries_event", "recoveries_event_wait"),
+    Trigger("apply", "BEFORE INSERT", "recoveries_event", "recoveries_event_apply"),
+    says(
+        "recoveries_observation",
+        act="'recoveries.observed'",
+        object="(SELECT public_id FROM accounts_agency WHERE id = r.agency_id)",
+        payload=(
+            "jsonb_build_object('agency', (SELECT public_id FROM accounts_agency WHERE id = r.agency_id), "
+            "'compartment', r.compartment, 'thing', r.thing, 'calibre', r.calibre, 'condition', r.condition, "
+            "'place', r.place, 'area', r.area, 'on', r.\"on\", 'price', r.price, 'currency', r.currency, "
+            "'price_kind', r.price_kind, 'availability', r.availability, 'channel', r.channel, 'remark', "
+            "r.remark, 'at', accounts_time(r.at))"
+        ),
+        actor="r.observer",
+    ),
+    Trigger(
+        "article_6",
+        "BEFORE INSERT",
+        "registry_event",
+        "recoveries_article_6",
+        when=(
+            "new.kind = ANY (ARRAY['exported'::text, 'sold_to_civilians'::text, 'returned_to_owner'::text, 'sold_from_disposal'::text, 'part_fitted'::text, 'deactivated'::text, 'annulled'::text, 'merged'::text])"
+        ),
+    ),
+)

@@ -1,8 +1,0 @@
-from pathlib import Path
-
-from django.db import migrations
-
-
-class Migration(migrations.Migration):
-    dependencies = [("registry", "0004_imports"), ("accounts", "0002_triggers"), ("ledger", "0001_initial")]
-    operations = [migrations.RunSQL(Path(__file__).with_suffix(".sql").read_text(), migrations.RunSQL.noop)]

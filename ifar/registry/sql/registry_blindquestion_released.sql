@@ -1,0 +1,9 @@
+CREATE OR REPLACE FUNCTION registry_blindquestion_released() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM registry_standing s JOIN registry_standingact a ON a.entry = s.last_entry AND a.kind = 'released'
+            WHERE s.public_id = NEW.search AND a.details = jsonb_build_object('asker', NEW.asker, 'by', NEW.actor)) THEN
+        RAISE EXCEPTION 'ifar: no act says that % released the question of %', NEW.actor, NEW.search USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;

@@ -1,0 +1,25 @@
+-- An event that moved ownership, custody or legal status: the record passes where it must and nowhere else, and the books follow.
+CREATE OR REPLACE FUNCTION registry_firearm_pass() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_catalog, pg_temp AS $$
+DECLARE
+    keeper accounts_agency;
+    becomes text;
+    holders CONSTANT text[] := CASE WHEN NOT registry_is_in_a_book(NEW.legal) THEN '{}' WHEN registry_is_of_the_hand(NEW.legal) THEN ARRAY[NEW.custodian]
+                               ELSE ARRAY[NEW.owner, NEW.custodian] END;
+BEGIN
+    SELECT * INTO keeper FROM accounts_agency WHERE id = OLD.agency_id;
+    becomes := keeper.public_id;
+    IF registry_is_trader(keeper.kind) AND NOT (NEW.owner = keeper.public_id AND registry_is_first_stock(NEW.legal)) THEN
+        becomes := coalesce(registry_authority_over(keeper.id), becomes);
+    END IF;
+    IF becomes IS DISTINCT FROM (SELECT a.public_id FROM accounts_agency a WHERE a.id = NEW.agency_id) THEN
+        RAISE EXCEPTION 'ifar: the record of % is kept by % after this event', NEW.public_id, becomes USING ERRCODE = 'check_violation';
+    END IF;
+    UPDATE registry_bookline b SET until = NEW.n WHERE b.firearm_id = NEW.id AND b.until IS NULL AND b.holder <> ALL (holders);
+    INSERT INTO registry_bookline (firearm_id, holder, since)
+    SELECT DISTINCT NEW.id, a.public_id, NEW.n FROM unnest(holders) AS h (holder)
+    JOIN accounts_agency a ON a.public_id = h.holder AND registry_is_trader(a.kind)
+    WHERE h.holder LIKE 'A%'
+      AND NOT EXISTS (SELECT FROM registry_bookline b WHERE b.firearm_id = NEW.id AND b.holder = h.holder AND b.until IS NULL);
+    RETURN NULL;
+END $$;

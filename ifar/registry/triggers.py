@@ -1,0 +1,224 @@
+"""Which function of registry runs when which table changes; `ifar migrate` makes these triggers (`ifar/triggers.py`)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ifar.accounts.triggers import says
+from ifar.triggers import Trigger
+
+TRIGGERS: Final[tuple[Trigger, ...]] = (
+    says(
+        "registry_blindhit",
+        act="'registry.blind_hit'",
+        object="r.public_id",
+        payload=(
+            "jsonb_build_object('firearm', (SELECT public_id FROM registry_firearm WHERE id = r.firearm_id), "
+            "'asker', r.asker, 'agency', r.agency, 'search', r.search, 'purpose', r.purpose, 'case', r.\"case\", "
+            "'question', r.question, 'desk', r.desk, 'day', r.day)"
+        ),
+    ),
+    Trigger(
+        "b_released",
+        "BEFORE INSERT",
+        "registry_blindquestion",
+        "registry_blindquestion_released",
+        when="new.asker::text <> ''::text",
+    ),
+    Trigger(
+        "kept",
+        "AFTER INSERT",
+        "registry_blindquestion",
+        "registry_blindquestion_kept",
+        each="STATEMENT",
+        referencing="NEW TABLE AS written",
+    ),
+    says(
+        "registry_duplicatedecision",
+        act="'registry.duplicate_decided'",
+        object="(SELECT public_id FROM registry_duplicate WHERE id = r.duplicate_id)",
+        payload=(
+            "jsonb_build_object('duplicate', "
+            "(SELECT public_id FROM registry_duplicate WHERE id = r.duplicate_id), 'n', r.n, 'verdict', "
+            "r.verdict, 'survivor', r.survivor, 'reason', r.reason)"
+        ),
+        actor="r.decider",
+    ),
+    Trigger("apply", "BEFORE INSERT", "registry_event", "registry_event_apply", when="new.n <> 1"),
+    Trigger(
+        "open",
+        "AFTER INSERT",
+        "registry_event",
+        "registry_event_open",
+        each="STATEMENT",
+        referencing="NEW TABLE AS arrived",
+    ),
+    Trigger(
+        "enter",
+        "AFTER INSERT",
+        "registry_firearm",
+        "registry_firearm_enter",
+        each="STATEMENT",
+        referencing="NEW TABLE AS arrived",
+    ),
+    Trigger(
+        "holds_together",
+        "BEFORE INSERT OR UPDATE OF item, compartment, make, make_status, model, model_status, calibre, calibre_status, type, type_status, country_made, country_made_status, year, year_status",
+        "registry_firearm",
+        "registry_firearm_refuse",
+        when=(
+            "NOT ((new.item = ANY (ARRAY['firearm'::text, 'part'::text])) AND "
+            "(new.compartment = ANY (ARRAY['civilian'::text, 'police'::text, 'defence'::text, 'courts'::text])) AND "
+            "(new.make IS NOT NULL AND "
+            "new.make_status = 'known'::text OR "
+            "new.make IS NULL AND "
+            "(new.make_status = ANY (ARRAY['unknown'::text, 'none'::text, 'not_asked'::text]))) AND "
+            "(new.model IS NOT NULL AND "
+            "new.model_status = 'known'::text OR "
+            "new.model IS NULL AND "
+            "(new.model_status = ANY (ARRAY['unknown'::text, 'none'::text, 'not_asked'::text]))) AND "
+            "(new.calibre IS NOT NULL AND "
+            "new.calibre_status = 'known'::text OR "
+            "new.calibre IS NULL AND "
+            "(new.calibre_status = ANY (ARRAY['unknown'::text, 'none'::text, 'not_asked'::text]))) AND "
+            "(new.type IS NOT NULL AND "
+            "new.type_status = 'known'::text OR "
+            "new.type IS NULL AND "
+            "(new.type_status = ANY (ARRAY['unknown'::text, 'none'::text, 'not_asked'::text]))) AND "
+            "(new.country_made IS NOT NULL AND "
+            "new.country_made_status = 'known'::text OR "
+            "new.country_made IS NULL AND "
+            "(new.country_made_status = ANY (ARRAY['unknown'::text, 'none'::text, 'not_asked'::text]))) AND "
+            "(new.year IS NOT NULL AND "
+            "new.year_status = 'known'::text OR "
+            "new.year IS NULL AND "
+            "(new.year_status = ANY (ARRAY['unknown'::text, 'none'::text, 'not_asked'::text]))))"
+        ),
+    ),
+    Trigger(
+        "leave",
+        "BEFORE UPDATE OF make, model, calibre, type, country_made, year",
+        "registry_firearm",
+        "registry_firearm_leave",
+        when=(
+            "old.make IS DISTINCT FROM new.make OR "
+            "old.model IS DISTINCT FROM new.model OR "
+            "old.calibre IS DISTINCT FROM new.calibre OR "
+            "old.type IS DISTINCT FROM new.type OR "
+            "old.country_made IS DISTINCT FROM new.country_made OR "
+            "old.year IS DISTINCT FROM new.year"
+        ),
+    ),
+    Trigger(
+        "pass",
+        "AFTER UPDATE OF owner, custodian, legal, agency_id",
+        "registry_firearm",
+        "registry_firearm_pass",
+        when=(
+            "old.owner::text <> new.owner::text OR "
+            "old.custodian::text <> new.custodian::text OR "
+            "old.legal <> new.legal OR "
+            "old.agency_id <> new.agency_id"
+        ),
+    ),
+    says(
+        "registry_importact",
+        act="CASE r.kind WHEN 'released' THEN 'registry.import' ELSE 'registry.import_' || r.kind END",
+        object="r.batch_id",
+        payload="r.details || jsonb_build_object('proposal', r.proposal)",
+    ),
+    Trigger(
+        "b_released",
+        "AFTER INSERT",
+        "registry_importedrow",
+        "registry_importedrow_admit",
+        each="STATEMENT",
+        referencing="NEW TABLE AS arrived",
+    ),
+    Trigger("former", "BEFORE INSERT", "registry_mark", "registry_mark_former", when="new.former_of <> 0"),
+    Trigger(
+        "former_stays",
+        "BEFORE UPDATE",
+        "registry_mark",
+        "registry_mark_former",
+        when="old.former_of <> 0 OR new.former_of <> 0",
+    ),
+    Trigger(
+        "left_behind",
+        "AFTER UPDATE",
+        "registry_mark",
+        "registry_mark_left",
+        when="old.text IS NOT NULL AND (old.kind IS DISTINCT FROM new.kind OR old.text IS DISTINCT FROM new.text)",
+    ),
+    Trigger(
+        "altered",
+        "AFTER UPDATE",
+        "registry_markkey",
+        "registry_markkey_altered",
+        each="STATEMENT",
+        referencing="OLD TABLE AS was NEW TABLE AS is_now",
+    ),
+    Trigger(
+        "removed",
+        "AFTER DELETE",
+        "registry_markkey",
+        "registry_markkey_altered",
+        each="STATEMENT",
+        referencing="OLD TABLE AS was",
+    ),
+    Trigger(
+        "b_looked",
+        "BEFORE INSERT",
+        "registry_standingact",
+        "registry_standingact_looked",
+        when="new.kind = 'looked'::text",
+    ),
+    Trigger(
+        "b_released",
+        "BEFORE INSERT",
+        "registry_standingact",
+        "registry_standingact_released",
+        when="new.kind = 'released'::text",
+    ),
+    Trigger(
+        "c_colleague",
+        "BEFORE INSERT",
+        "registry_standingact",
+        "registry_standingact_colleague",
+        when="new.kind = 'released'::text",
+    ),
+    Trigger(
+        "c_term",
+        "BEFORE INSERT",
+        "registry_standingact",
+        "registry_standingact_term",
+        when="new.kind = ANY (ARRAY['opened'::text, 'renewed'::text])",
+    ),
+    Trigger("project", "AFTER INSERT", "registry_standingact", "registry_standing_project"),
+    says(
+        "registry_standingact",
+        act="'registry.search_' || r.kind",
+        object="r.search",
+        payload="jsonb_build_object('search', r.search, 'n', r.n, 'kind', r.kind, 'details', r.details)",
+    ),
+    Trigger(
+        "a_keep", "BEFORE INSERT OR DELETE OR UPDATE", "registry_standingdue", "registry_standingdue_keep"
+    ),
+    Trigger(
+        "b_counted",
+        "BEFORE INSERT",
+        "registry_standingdue",
+        "registry_standingdue_counted",
+        when="new.counted",
+    ),
+    Trigger(
+        "b_counts",
+        "BEFORE UPDATE",
+        "registry_standingdue",
+        "registry_standingdue_counted",
+        when="new.counted AND NOT old.counted",
+    ),
+    Trigger(
+        "a_keep", "BEFORE INSERT OR DELETE OR UPDATE", "registry_standingkey", "registry_standingkey_keep"
+    ),
+)

@@ -1,0 +1,62 @@
+"""Many tables made at once by a migration, which for each by itself takes minutes of Django where there are hundreds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, override
+
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.operations.models import CreateModel
+from django.db.migrations.state import ProjectState
+
+
+class CreateModels(Operation):
+    """The models of an app, each behind those that it refers to.
+
+    `CreateModel` has Django make all models anew that have to do with the new one, which is nearly every model there is. Here
+    they are made anew once, when the first of these tables is.
+    """
+
+    serialization_expand_args = ["models"]
+
+    def __init__(self, models: Sequence[CreateModel]) -> None:
+        self.models = models
+
+    @override
+    def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
+        return type(self).__name__, [self.models], {}
+
+    @override
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        state.__dict__.pop(
+            "apps", None
+        )  # what was made of the models before; it is made again when somebody asks
+        for one in self.models:
+            one.state_forwards(app_label, state)
+
+    @override
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        for one in self.models:
+            one.database_forwards(app_label, schema_editor, from_state, to_state)
+
+    @override
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        for one in reversed(self.models):
+            one.database_backwards(app_label, schema_editor, from_state, to_state)
+
+    @override
+    def describe(self) -> str:
+        return f"Create {len(self.models)} models"
