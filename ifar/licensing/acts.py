@@ -37,24 +37,51 @@ APPLICATION: Final = (
             "clock_days",
             *_ASKED,
         ),
+        hears="nobody, because whoever takes it in goes on with it",
     ),
-    Act("application", "amended", stays("draft", "waiting"), _ASKED),
-    Act("application", "submitted", to("submitted", "draft"), ("submitted_on", "due_on")),
+    Act(
+        "application",
+        "amended",
+        stays("draft", "waiting"),
+        _ASKED,
+        hears="nobody, because whoever asked for it does it, before it is decided",
+    ),
+    Act(
+        "application",
+        "submitted",
+        to("submitted", "draft"),
+        ("submitted_on", "due_on"),
+        hears="the desk, in its queue; the clock runs from then on",
+    ),
     Act(
         "application",
         "checked",
         {**stays("examination", "waiting", "appealed"), **to("examination", "submitted", "advised")},
         ("checks",),
         permission="licensing:check:answer",
+        hears="nobody, because the answer stands in the file of whoever examines it",
     ),
-    Act("application", "paused", to("waiting", "submitted", "examination", "advised"), ("pauses", "due_on")),
-    Act("application", "resumed", to("examination", "waiting"), ("pauses", "due_on")),
+    Act(
+        "application",
+        "paused",
+        to("waiting", "submitted", "examination", "advised"),
+        ("pauses", "due_on"),
+        hears="the applicant, on their own page with what is asked of them",
+    ),
+    Act(
+        "application",
+        "resumed",
+        to("examination", "waiting"),
+        ("pauses", "due_on"),
+        hears="the desk, in its queue",
+    ),
     Act(
         "application",
         "advised",
         {**stays("advised", "appealed"), **to("advised", "examination")},
         ("advice",),
         permission="licensing:application:write",
+        hears="nobody, because the decision is proposed next",
     ),
     Act(
         "application",
@@ -65,6 +92,7 @@ APPLICATION: Final = (
         computed=("decided_on",),
         guards=_DECIDES,
         article=_DUTIES,
+        hears="the applicant, on their own page with the licence",
     ),
     Act(
         "application",
@@ -75,9 +103,22 @@ APPLICATION: Final = (
         computed=("decided_on", "appeal_until", "due_on", "pauses"),
         guards=_DECIDES,
         article=_DUTIES,
+        hears="the applicant, on their own page with grounds and time to appeal; every desk that asks of the person",
     ),
-    Act("application", "withdrawn", to("withdrawn", *_OPEN), ("decided_on",)),
-    Act("application", "appealed", to("appealed", "refused"), ("appeal_until",)),
+    Act(
+        "application",
+        "withdrawn",
+        to("withdrawn", *_OPEN),
+        ("decided_on",),
+        hears="nobody, because the applicant does it",
+    ),
+    Act(
+        "application",
+        "appealed",
+        to("appealed", "refused"),
+        ("appeal_until",),
+        hears="the desk, in its queue",
+    ),
     Act(
         "application",
         "dismissed",
@@ -87,6 +128,7 @@ APPLICATION: Final = (
         computed=("decided_on",),
         guards=_DECIDES,
         article=_DUTIES,
+        hears="the applicant, on their own page",
     ),
 )
 LICENCE: Final = (
@@ -110,6 +152,7 @@ LICENCE: Final = (
         ),
         people=2,
         decided_by="application_granted",
+        hears="the holder, on their own page",
     ),
     Act(
         "licence",
@@ -118,16 +161,65 @@ LICENCE: Final = (
         ("valid_to", "application"),
         people=2,
         decided_by="application_granted",
+        hears="the holder, on their own page",
     ),
-    Act("licence", "suspended", to("suspended", *_ALIVE), ("ground",), article=_WITHDRAWN),
-    Act("licence", "reinstated", to("in_force", "suspended"), ("ground",), people=2, article=_DUTIES),
-    Act("licence", "revoked", to("revoked", *_ALIVE), ("ground",), people=2, article=_WITHDRAWN),
-    Act("licence", "lapsed", to("lapsed", *_ALIVE), ("ground",), people=2, article=_DUTIES),
-    Act("licence", "surrendered", to("surrendered", *_ALIVE)),
     Act(
-        "licence", "changed", stays(*_ALIVE), ("categories", "quota", "conditions"), people=2, article=_DUTIES
+        "licence",
+        "suspended",
+        to("suspended", *_ALIVE),
+        ("ground",),
+        article=_WITHDRAWN,
+        hears="the holder, on their own page; the desk, where firearms must be surrendered",
     ),
-    Act("licence", "handed", stays(*_ALIVE), ("agency",)),
+    Act(
+        "licence",
+        "reinstated",
+        to("in_force", "suspended"),
+        ("ground",),
+        people=2,
+        article=_DUTIES,
+        hears="the holder, on their own page",
+    ),
+    Act(
+        "licence",
+        "revoked",
+        to("revoked", *_ALIVE),
+        ("ground",),
+        people=2,
+        article=_WITHDRAWN,
+        hears="the holder, on their own page; the desk, where firearms must be surrendered; every desk that asks of the person",
+    ),
+    Act(
+        "licence",
+        "lapsed",
+        to("lapsed", *_ALIVE),
+        ("ground",),
+        people=2,
+        article=_DUTIES,
+        hears="the desk, where firearms must be surrendered",
+    ),
+    Act(
+        "licence",
+        "surrendered",
+        to("surrendered", *_ALIVE),
+        hears="the desk, where firearms must be surrendered",
+    ),
+    Act(
+        "licence",
+        "changed",
+        stays(*_ALIVE),
+        ("categories", "quota", "conditions"),
+        people=2,
+        article=_DUTIES,
+        hears="the holder, on their own page",
+    ),
+    Act(
+        "licence",
+        "handed",
+        stays(*_ALIVE),
+        ("agency",),
+        hears="the office that handed it over, as it sent the file",
+    ),
 )
 """One person stops a licence, because waiting endangers; two bring it back or end it."""
 NOTICE: Final = (
@@ -137,17 +229,61 @@ NOTICE: Final = (
         to("waiting", ""),
         ("ground", "again", "effective_on"),
         personal={"described": "described"},
+        hears="the desk, in its queue of notices",
     ),
-    Act("notice", "matched", to("applied", "waiting"), ("party",)),
-    Act("notice", "dismissed", to("dismissed", "waiting")),
-    Act("notice", "settled", to("settled", "applied"), people=2, article=_DUTIES),
+    Act(
+        "notice",
+        "matched",
+        to("applied", "waiting"),
+        ("party",),
+        hears="the desk of each licence that is suspended by it, where firearms must be surrendered",
+    ),
+    Act(
+        "notice",
+        "dismissed",
+        to("dismissed", "waiting"),
+        hears="nobody, because it means nobody who holds a licence",
+    ),
+    Act(
+        "notice",
+        "settled",
+        to("settled", "applied"),
+        people=2,
+        article=_DUTIES,
+        hears="nobody, because two people have just looked at it",
+    ),
 )
 REMOVAL: Final = (
-    Act("removal", "opened", to("open", ""), ("holder", "ground", "licence", "notice", "due_on")),
-    Act("removal", "extended", stays("open"), ("due_on",)),
-    Act("removal", "cleared", to("cleared", "open"), ("way", "proof"), article=_WITHDRAWN),
-    Act("removal", "lifted", to("lifted", "open")),
-    Act("removal", "handed", stays("open"), ("agency",)),
+    Act(
+        "removal",
+        "opened",
+        to("open", ""),
+        ("holder", "ground", "licence", "notice", "due_on"),
+        hears="the office that follows it up, in My tasks",
+    ),
+    Act(
+        "removal",
+        "extended",
+        stays("open"),
+        ("due_on",),
+        hears="the holder, on their own page with the new day",
+    ),
+    Act(
+        "removal",
+        "cleared",
+        to("cleared", "open"),
+        ("way", "proof"),
+        article=_WITHDRAWN,
+        hears="nobody, because nothing is left to do",
+    ),
+    Act("removal", "lifted", to("lifted", "open"), hears="the holder, on their own page"),
+    Act(
+        "removal",
+        "handed",
+        stays("open"),
+        ("agency",),
+        hears="the office that handed it over, as it sent the file",
+    ),
 )
 """A removal ends with proof that nothing is left with the holder, or because a second person reinstated the licence."""
 _OFFER: Final = "licensing:transfer:offer"
@@ -165,10 +301,29 @@ OFFER: Final = (
         to("offered", ""),
         ("firearm", "firearm_n", "seller", "buyer", "licence", "transfer", "good_until"),
         permission=_OFFER,
+        hears="the buyer, on their own page; the desk, in its list of transfers",
     ),
-    Act("offer", "confirmed", to("confirmed", "offered"), guards=_OTHER_SIDE, permission=_OFFER),
-    Act("offer", "declined", to("declined", "offered"), guards=_OTHER_SIDE),
-    Act("offer", "taken_back", to("taken_back", "offered", "confirmed")),
+    Act(
+        "offer",
+        "confirmed",
+        to("confirmed", "offered"),
+        guards=_OTHER_SIDE,
+        permission=_OFFER,
+        hears="the seller's office, in My tasks",
+    ),
+    Act(
+        "offer",
+        "declined",
+        to("declined", "offered"),
+        guards=_OTHER_SIDE,
+        hears="the seller's office, in My tasks",
+    ),
+    Act(
+        "offer",
+        "taken_back",
+        to("taken_back", "offered", "confirmed"),
+        hears="nobody, because the buyer sees that it is no longer open",
+    ),
 )
 ROUND: Final = (
     Act(
@@ -179,9 +334,16 @@ ROUND: Final = (
             *("area", "kinds", "period_from", "period_to", "counts", "frame_hash", "frame_size"),
             *("seed_by", "beacon", "seed_after"),
         ),
+        hears="nobody, because nobody may know who is drawn before the seed",
     ),
-    Act("round", "drawn", to("drawn", "frozen"), ("seed", "seed_size", "drawn")),
-    Act("round", "closed", to("closed", "drawn")),
+    Act(
+        "round",
+        "drawn",
+        to("drawn", "frozen"),
+        ("seed", "seed_size", "drawn"),
+        hears="the office, in its list of visits",
+    ),
+    Act("round", "closed", to("closed", "drawn"), hears="nobody, because every visit of it has been told"),
 )
 """A frame is frozen with its hash, drawn once, and closed when no visit of it waits. Nobody takes a round back: that would be a second draw."""
 VISIT: Final = (
@@ -212,8 +374,11 @@ VISIT: Final = (
                 when=(Condition("why", ("finding",)),),
             ),
         ),
+        hears="the office, in its list of visits; the holder by nobody, because a visit is not announced",
     ),
-    Act("visit", "missed", stays("planned"), ("missed",)),
+    Act(
+        "visit", "missed", stays("planned"), ("missed",), hears="nobody, because the visit stays in the list"
+    ),
     Act(
         "visit",
         "visited",
@@ -222,12 +387,14 @@ VISIT: Final = (
         guards=(Listed(code="licensing.visit.answers", column="result", values=("passed", "failed")),),
         permission="licensing:visit:record",
         article="Directive (EU) 2021/555 art. 5(3), 8",
+        hears="nobody, because what was found is an act of its own",
     ),
     Act(
         "visit",
         "replaced",
         to("replaced", "planned"),
         ("replacement",),
+        hears="the office, in its list of visits",
     ),
 )
 """A visit ends with answers, or with the reason for which the next of its stratum takes its place."""
@@ -246,8 +413,15 @@ FINDING: Final = (
                 same={"licence": "licence"},
             ),
         ),
+        hears="the holder, on their own page with the day; the office, in its list",
     ),
-    Act("finding", "extended", stays("open"), ("due_on",)),
+    Act(
+        "finding",
+        "extended",
+        stays("open"),
+        ("due_on",),
+        hears="the holder, on their own page with the new day",
+    ),
     Act(
         "finding",
         "remedied",
@@ -262,16 +436,38 @@ FINDING: Final = (
                 same={"licence": "licence"},
             ),
         ),
+        hears="the holder, on their own page",
     ),
 )
 """A finding ends with another visit that found it mended, and with nothing else."""
 _MOVED: Final = ("holder", "address", "moved_on", "reported_on", "reported_by", "due_on", "late", "to_agency")
 _RESPONSIBLE: Final = (OfOffice(code="licensing.move.other", column="to_agency"),)
 MOVE: Final = (
-    Act("move", "noted", to("noted", ""), _MOVED),
-    Act("move", "sent", to("waiting", ""), _MOVED, guards=(Filled(code=_CHANGED, column="to_agency"),)),
-    Act("move", "taken", to("taken", "waiting"), guards=_RESPONSIBLE),
-    Act("move", "sent_back", to("sent_back", "waiting"), guards=_RESPONSIBLE),
+    Act(
+        "move", "noted", to("noted", ""), _MOVED, hears="the office, in My tasks, where it was reported late"
+    ),
+    Act(
+        "move",
+        "sent",
+        to("waiting", ""),
+        _MOVED,
+        guards=(Filled(code=_CHANGED, column="to_agency"),),
+        hears="the authority that answers for the new address, in My tasks",
+    ),
+    Act(
+        "move",
+        "taken",
+        to("taken", "waiting"),
+        guards=_RESPONSIBLE,
+        hears="the office that sent the file, in the licence",
+    ),
+    Act(
+        "move",
+        "sent_back",
+        to("sent_back", "waiting"),
+        guards=_RESPONSIBLE,
+        hears="the office that sent the file, in My tasks",
+    ),
 )
 """A move within an authority's area is noted; one across its border waits until the new authority takes the file, or says why it does not."""
 _FOLLOWS: Final = (OfOffice(code="licensing.not_found", column="agency", jobs=True),)
@@ -282,14 +478,62 @@ REMINDER: Final = (
         to("queued", ""),
         ("rule", "about", "licence", "holder", "due_on", "channel", "language", "tried"),
         guards=_FOLLOWS,
+        hears="the holder, by the channel that is named",
     ),
-    Act("reminder", "sent", to("sent", "queued", "printed"), ("sent_on",), guards=_FOLLOWS),
-    Act("reminder", "printed", to("printed", "queued"), ("batch",), guards=_FOLLOWS),
-    Act("reminder", "failed", to("failed", "queued", "sent", "printed"), ("failure",), guards=_FOLLOWS),
-    Act("reminder", "turned", to("queued", "failed"), ("channel", "tried"), guards=_FOLLOWS),
-    Act("reminder", "given_up", to("unreached", "failed"), guards=_FOLLOWS),
-    Act("reminder", "reached", to("reached", "unreached"), ("how",), guards=_FOLLOWS),
-    Act("reminder", "dropped", to("dropped", "queued"), guards=_FOLLOWS),
+    Act(
+        "reminder",
+        "sent",
+        to("sent", "queued", "printed"),
+        ("sent_on",),
+        guards=_FOLLOWS,
+        hears="nobody, because it is on its way to the holder",
+    ),
+    Act(
+        "reminder",
+        "printed",
+        to("printed", "queued"),
+        ("batch",),
+        guards=_FOLLOWS,
+        hears="the office, in its batch of letters",
+    ),
+    Act(
+        "reminder",
+        "failed",
+        to("failed", "queued", "sent", "printed"),
+        ("failure",),
+        guards=_FOLLOWS,
+        hears="the office, in its list, where no other channel is left",
+    ),
+    Act(
+        "reminder",
+        "turned",
+        to("queued", "failed"),
+        ("channel", "tried"),
+        guards=_FOLLOWS,
+        hears="the holder, by the next channel",
+    ),
+    Act(
+        "reminder",
+        "given_up",
+        to("unreached", "failed"),
+        guards=_FOLLOWS,
+        hears="the office, in My tasks: somebody has to reach the holder",
+    ),
+    Act(
+        "reminder",
+        "reached",
+        to("reached", "unreached"),
+        ("how",),
+        guards=_FOLLOWS,
+        hears="nobody, because the holder was told",
+    ),
+    Act(
+        "reminder",
+        "dropped",
+        to("dropped", "queued"),
+        guards=_FOLLOWS,
+        hears="nobody, because it is due no more",
+    ),
 )
 
 ACTS: Final = Acts(
