@@ -233,7 +233,6 @@ GRANTS: Final[Mapping[str, str]] = {
     "acts_record": _READ,
     "recoveries_act": _READ,
     "recoveries_custodyact": _READ,
-    "tracing_act": _READ,
     "tracing_rule": _READ,
     "hotspots_act": _READ,
     "hotspots_incident": "SELECT, INSERT, UPDATE (standing, area)",

@@ -25,7 +25,6 @@ PROGRAM: Final = (
     "acts_record",
     "recoveries_act",
     "recoveries_custodyact",
-    "tracing_act",
     "tracing_rule",
     "hotspots_act",
     "community_act",

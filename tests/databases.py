@@ -53,6 +53,7 @@ SHAPE: Final = (
     "ifar/reference/**/*",
     "ifar/recoveries/acts.py",
     "ifar/recoveries/custody_acts.py",
+    "ifar/tracing/grounds.py",
     "ifar/tracing/states.py",
     "ifar/community/acts.py",
     "ifar/programme/acts.py",

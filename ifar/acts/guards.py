@@ -160,27 +160,29 @@ class Same(Guard):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfOffice(Guard):
-    """Whoever writes the act acts for the office of a column (`agency`: the record's own).
+    """Whoever writes the act acts for the office of a column (`agency`: the record's own), or for that of another one.
 
     Attributes:
+        or_column: empty where no other office may do it.
         jobs: whether a program that acts for no office may do it too.
     """
 
     column: str
+    or_column: str = ""
     jobs: bool = False
 
     def asked(self, situation: Situation) -> bool:
         """Whether it is that office."""
-        return situation.office == _text(situation.value(self.column)) or (self.jobs and not situation.office)
+        offices = [_text(situation.value(name)) for name in (self.column, self.or_column) if name]
+        return situation.office in offices or (self.jobs and not situation.office)
 
     def asked_sql(self, table: Callable[[str], str], events: str) -> str:
         """The same in SQL."""
-        office = _column(self.column)
-        if self.column == "agency":
-            office = (
-                "(SELECT a.public_id FROM accounts_agency a WHERE a.id = (is_now ->> 'agency_id')::bigint)"
-            )
-        return f"written.agency IN ({office}{", ''" if self.jobs else ''})"
+        own = "(SELECT a.public_id FROM accounts_agency a WHERE a.id = (is_now ->> 'agency_id')::bigint)"
+        offices = [
+            own if name == "agency" else _column(name) for name in (self.column, self.or_column) if name
+        ]
+        return f"written.agency IN ({', '.join((*offices, *(("''",) if self.jobs else ())))})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,18 +257,22 @@ class Referenced(Guard):
 
     Attributes:
         states: none for any.
+        values: column of the record that is named -> what it may be.
         same: column of the record that is named -> column of this one.
     """
 
     column: str
     record_type: str
     states: tuple[str, ...] = ()
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     same: Mapping[str, str] = field(default_factory=dict)
 
     def asked(self, situation: Situation) -> bool:
         """Whether there is such a record."""
         found = situation.find(self.record_type, _text(situation.value(self.column)))
         if found is None or (self.states and found.get("state") not in self.states):
+            return False
+        if any(_text(found.get(theirs)) not in values for theirs, values in self.values.items()):
             return False
         return all(
             _text(found.get(theirs)) == _text(situation.value(ours)) for theirs, ours in self.same.items()
@@ -277,6 +283,10 @@ class Referenced(Guard):
         asked = [f"r.public_id = {_column(self.column)}"]
         if self.states:
             asked.append(f"r.state IN ({', '.join(_quoted(one) for one in self.states)})")
+        asked += [
+            f"coalesce(to_jsonb(r) ->> {_quoted(theirs)}, '') IN ({', '.join(_quoted(one) for one in values)})"
+            for theirs, values in self.values.items()
+        ]
         asked += [
             f"coalesce(to_jsonb(r) ->> {_quoted(theirs)}, '') = {_column(ours)}"
             for theirs, ours in self.same.items()

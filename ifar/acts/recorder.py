@@ -231,7 +231,7 @@ class Recorder:
         if failing := list(self._failing(act, actor, on, composed)):
             raise self._error(*failing)
         if act.rule:
-            was = None if isinstance(on, str | Written) else _values(on)
+            was = None if isinstance(on, str | Written) else _values(on, record.parent)
             if reasons := act.rule.against(act.rule.newest, was, {**(was or {}), **sets}, to_json(seen)):
                 raise self.refused(*reasons)
         return composed
@@ -310,7 +310,7 @@ class Recorder:
         # What was only composed is no row yet: the database asks the guards of what follows it.
         if not act.guards or isinstance(on, Written):
             return
-        was = None if isinstance(on, str) else _values(on)
+        was = None if isinstance(on, str) else _values(on, self.acts.records[act.record_type].parent)
         defaults: Mapping[str, Any] = {} if was is None else was
         situation = Situation(
             was=was,
@@ -416,7 +416,8 @@ def _snapshot(on: Snapshot | Written | str) -> tuple[str, str, int, uuid.UUID | 
     return on.public_id, on.state, on.n, on.last_event
 
 
-def _values(on: Any) -> dict[str, Any]:
-    """What the columns of a record say, as JSON holds it; its office by its public identifier."""
+def _values(on: Any, parent: str) -> dict[str, Any]:
+    """What the columns of a record say, as JSON holds it; its office and its parent by their public identifiers."""
     found = to_json({one.attname: getattr(on, one.attname) for one in on._meta.concrete_fields})
-    return found | {"agency": on.agency.public_id} if "agency_id" in found else found
+    named = (*(("agency",) if "agency_id" in found else ()), *((parent,) if parent else ()))
+    return found | {name: getattr(on, name).public_id for name in named}

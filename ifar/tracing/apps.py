@@ -1,9 +1,11 @@
 from django.apps import AppConfig
 
 from ifar.accounts import case_numbers, descriptions, known_as, notices
+from ifar.acts import registration
 from ifar.ledger import sources
 from ifar.outbox import handlers
 from ifar.tracing import replay
+from ifar.tracing.acts import ACTS
 
 
 class TracingConfig(AppConfig):
@@ -32,6 +34,6 @@ class TracingConfig(AppConfig):
         case_numbers.register("O", of_request)
         erasing.register_values(values_of_party)
         erasing.register_follower(originals.follow_erasure)
-        sources.register(replay.SOURCE)
+        registration.register(ACTS)
         for check in replay.REPLAYS:
             sources.register_replay(check)

@@ -16,13 +16,11 @@ from ifar.errors import Invalid
 from ifar.ledger.checkpoint import SigningKey, VerifierKey
 from ifar.papers import exchange, payload, seal
 from ifar.papers.exchange import AHEAD, Read, hashed, still_signed
-from ifar.tracing import plain
+from ifar.tracing import plain, states
 
 __all__ = ["AHEAD", "Read", "hashed", "read", "signed", "still_signed", "unpacked"]
 FORMAT: Final = "ifar.trace/1"
 FORMS: Final = ("request", "answer")
-NOTICES: Final = ("authorised", "methods")
-"""Forms of an exchange of experience, which belongs to no request (Firearms Protocol art. 12(1) and 12(2))."""
 LARGEST: Final = 1024 * 1024
 PDF: Final = b"%PDF-"
 CODES: Final = f"{payload.PREFIX}/".encode()
@@ -85,7 +83,7 @@ def read(data: bytes, *, country: str, keys: Mapping[str, Collection[VerifierKey
 
 def _schema(said: Mapping[str, Any]) -> Path:
     """What a payload has to keep to; what says no form of ours is held against the schema of requests."""
-    return NOTICE_SCHEMA if said.get("form") in NOTICES else SCHEMA
+    return NOTICE_SCHEMA if said.get("form") in states.NOTICES else SCHEMA
 
 
 def _unsealed(data: bytes, known: list[VerifierKey]) -> str:
@@ -140,7 +138,7 @@ def _late(said: Mapping[str, Any], country: str, now: dt.datetime) -> str:
 
 def _days(said: Mapping[str, Any]) -> list[str | None]:
     """Every day that is named in what was said."""
-    if said["form"] in NOTICES:
+    if said["form"] in states.NOTICES:
         return [one.get("until") for one in said["said"].get("authorised", ())]
     data = said.get("answer", {}).get("data", {})
     rows = [*data.get("trade_chain", ()), *data.get("import_export", ()), *data.get("loss_report", ())]

@@ -11,50 +11,27 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Upper
 
+from ifar.acts.models import Event as AnyEvent
+from ifar.acts.models import Kept
 from ifar.rights import COMPARTMENTS
 from ifar.tracing import clock, content, disclosure, grounds, outcomes, states, steps
 
 
-class Event(models.Model):
-    """One act on a request, a step or a file. Insert-only; `n` counts the acts on its subject."""
+class Event(AnyEvent):
+    """One act on a request, a link or a file."""
 
-    id = models.UUIDField(primary_key=True)
-    noun = models.TextField()
-    subject = models.CharField(max_length=14)
-    n = models.IntegerField()
-    kind = models.TextField()
-    schema = models.TextField()
-    details = models.JSONField()
-    changes = models.JSONField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["subject", "n"], name="tracing_event_order"),
-            models.CheckConstraint(condition=Q(noun__in=states.NOUNS), name="tracing_event_noun"),
-        ]
+    class Meta(AnyEvent.Meta):
         # The log of what left, and of what was asked and answered, by kind.
         indexes = [models.Index(fields=["kind", "-id"], name="tracing_event_kind")]
 
-    def __str__(self) -> str:
-        return f"{self.subject} {self.n} {self.kind}"
 
+class Standing(Kept):
+    """What every record of tracing has."""
 
-class Standing(models.Model):
-    """What every record of tracing has: identifier, state, compartment, the office whose it is, its latest event."""
-
-    id = models.BigAutoField(primary_key=True)
-    public_id = models.CharField(max_length=14, unique=True)
-    state = models.TextField()
-    compartment = models.TextField()
     agency = models.ForeignKey("accounts.Agency", on_delete=models.PROTECT, related_name="+", db_index=False)
-    n = models.IntegerField()
-    last_event = models.UUIDField()
 
     class Meta:
         abstract = True
-
-    def __str__(self) -> str:
-        return self.public_id
 
 
 class Request(Standing):
@@ -117,6 +94,7 @@ class Request(Standing):
                 condition=Q(state__in=states.REQUEST_STATES), name="tracing_request_state"
             ),
             models.CheckConstraint(condition=Q(thing__in=content.THINGS), name="tracing_request_thing"),
+            models.CheckConstraint(condition=Q(channel__in=content.CHANNELS), name="tracing_request_channel"),
             models.CheckConstraint(condition=Q(urgency__in=clock.URGENCIES), name="tracing_request_urgency"),
             models.CheckConstraint(
                 condition=Q(handling__in=content.HANDLINGS), name="tracing_request_handling"
@@ -260,6 +238,7 @@ class Exchange(Standing):
             models.CheckConstraint(
                 condition=Q(state__in=states.EXCHANGE_STATES), name="tracing_exchange_state"
             ),
+            models.CheckConstraint(condition=Q(hash__regex="^[0-9a-f]{64}$"), name="tracing_exchange_hash"),
             # A file is taken in once, whatever became of what it said.
             models.UniqueConstraint(
                 fields=["sender", "message"], name="tracing_exchange_once", condition=Q(state="accepted")

@@ -23,7 +23,7 @@ from ifar.errors import NotFound
 from ifar.ledger.selectors import Recorded, recorded
 from ifar.recoveries.selectors import heard_of, items_for
 from ifar.rights import OWN_BOOK, Actor, may, require
-from ifar.tracing import envelope, states, steps, words
+from ifar.tracing import states, steps, words
 from ifar.tracing.models import Event, Exchange, Request, Step
 
 READ: Final = "tracing:request:read"
@@ -126,7 +126,7 @@ def question_for(actor: Actor, public_id: str) -> Step:
     Raises:
         NotFound: there is none for this actor.
     """
-    found = questions_for(actor).filter(public_id=public_id).first()
+    found = questions_for(actor).select_related("agency").filter(public_id=public_id).first()
     if found is None:
         raise NotFound("tracing.not_found", words.of("tracing.not_found"))
     return found
@@ -136,7 +136,7 @@ def step_for(actor: Actor, public_id: str) -> Step:
     """One link of a request that the actor may see with the work on it, as `request_for`."""
     found = (
         Step.objects.filter(visible(actor, "request__"), worked(actor, "request__"), public_id=public_id)
-        .select_related("request")
+        .select_related("request", "agency")
         .first()
     )
     if found is None:
@@ -172,7 +172,7 @@ def exchange_for(actor: Actor, public_id: str) -> Exchange:
 
 def notices_for(actor: Actor) -> QuerySet[Exchange]:
     """Exchanges of experience that went out or came in, as far as the actor may see such files."""
-    return exchanges_for(actor).filter(form__in=envelope.NOTICES).exclude(state="refused")
+    return exchanges_for(actor).filter(form__in=states.NOTICES).exclude(state="refused")
 
 
 def notice_for(actor: Actor, public_id: str) -> Exchange:
@@ -389,7 +389,7 @@ class Left:
 
 _LEFT: Final = """
 SELECT e.id FROM tracing_event e JOIN ledger_entry l ON l.entry = e.id
-WHERE e.id BETWEEN %s AND %s AND e.kind IN ('answered', 'restricted', 'disclosed') AND e.noun = 'request'
+WHERE e.id BETWEEN %s AND %s AND e.kind IN ('answered', 'restricted', 'disclosed') AND e.record_type = 'request'
   AND l.recorded_at >= %s AND l.recorded_at < %s
   AND e.subject IN ({seen}) ORDER BY e.id DESC LIMIT %s
 """

@@ -7,26 +7,17 @@ from typing import Final
 from ifar.triggers import Trigger
 
 TRIGGERS: Final[tuple[Trigger, ...]] = (
-    Trigger("e_tracing", "AFTER INSERT", "ledger_erasure", "tracing_erasure_apply"),
-    Trigger("a_wait", "BEFORE INSERT", "tracing_event", "tracing_event_wait"),
-    Trigger("apply", "BEFORE INSERT", "tracing_event", "tracing_event_apply"),
+    Trigger("e_tracing", "AFTER INSERT", "ledger_erasure", "tracing_erase", when="new.field = 'raw'::text"),
     Trigger(
         "came_as_file",
         "AFTER INSERT",
         "tracing_event",
         "tracing_came_as_file",
         when=(
-            "new.noun = 'request'::text AND "
+            "new.record_type = 'request'::text AND "
             "new.kind = 'received'::text AND "
             "(new.changes ->> 'channel'::text) = 'file'::text"
         ),
         deferred=True,
-    ),
-    Trigger(
-        "measure",
-        "AFTER INSERT",
-        "tracing_event",
-        "tracing_measure_apply",
-        when="new.noun <> 'exchange'::text",
     ),
 )

@@ -10,14 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from ifar.errors import Reason
-from ifar.tracing.states import Noun
 
 DIRECTIONS: Final[Mapping[str, Any]] = {
     "outgoing": _("To another State"),
     "incoming": _("From another State"),
     "domestic": _("Between offices of this State"),
 }
-STATES: Final[Mapping[Noun, Mapping[str, Any]]] = {
+STATES: Final[Mapping[str, Mapping[str, Any]]] = {
     "request": {
         "draft": pgettext_lazy("state of a trace request", "Draft"),
         "sent": pgettext_lazy("state of a trace request", "Sent"),
@@ -292,6 +291,16 @@ _MESSAGES: Final[Mapping[str, Any]] = {
     "tracing.changed_meanwhile": _("Somebody else changed this meanwhile. Look at it again."),
     "tracing.other_office": _("This is another office's to do."),
     "tracing.impossible": _("This cannot be done: the record is “%(state)s”."),
+    "tracing.direction.outgoing": _("This is done only with a request to another State."),
+    "tracing.direction.incoming": _("This is done only with a request from another State."),
+    "tracing.direction.asking": _(
+        "This is done only with a request to another State, or between offices of this State."
+    ),
+    "tracing.direction.asked": _(
+        "This is done only with a request from another State, or between offices of this State."
+    ),
+    "tracing.due": _("Say until when the next word is due."),
+    "tracing.item": _("What another State asks is about no exhibit of this register."),
     "tracing.details": _("What was sent is not of the form that this act asks for."),
     "tracing.code": _("Choose one of the list."),
     "tracing.mark": _("A mark has a kind and what was read."),
@@ -376,6 +385,12 @@ _MESSAGES: Final[Mapping[str, Any]] = {
     "tracing.file.still_good": _(
         "Its time is not over: its key may still be confirmed, and the file taken in."
     ),
+    "tracing.file.unrelated": _(
+        "It belongs to no request that is under way with that State. Send the request first, or look whether it was withdrawn."
+    ),
+    "tracing.file.incomplete": _(
+        "A file says which form it is, who sends it to whom, under which number, and until when it is good."
+    ),
     "tracing.file.how": _("Say how and with whom the key was confirmed: at least %(least)s characters."),
     "tracing.file.key": _("This is no key. It has a name, a number and the key itself, with + between them."),
     "tracing.file.other_key": _(
@@ -414,8 +429,8 @@ def told_by(link: Any) -> str:
     return str(_("said out of the own book") if link.n > 1 else _("noted by the desk"))
 
 
-def state_words(noun: Noun, state: str, direction: str = "") -> str:
+def state_words(record_type: str, state: str, direction: str = "") -> str:
     """The words for a state."""
-    if noun == "request" and state == "sent" and direction == "incoming":
+    if record_type == "request" and state == "sent" and direction == "incoming":
         return str(RECEIVED)
-    return str(STATES[noun].get(state, state))
+    return str(STATES[record_type].get(state, state))

@@ -42,6 +42,7 @@ GUARDS: tuple[Guard, ...] = (
     Same(code="x", as_column="one"),
     OfOffice(code="x", column="one"),
     OfOffice(code="x", column="two", jobs=True),
+    OfOffice(code="x", column="one", or_column="two"),
     Filled(code="x", column="one"),
     Filled(code="x", column="details.one", when=(Condition("two", ("a", "")),)),
     Filled(
@@ -52,6 +53,7 @@ GUARDS: tuple[Guard, ...] = (
     NotBefore(code="x", column="one", than="two"),
     Referenced(code="x", column="one", record_type="thing"),
     Referenced(code="x", column="one", record_type="thing", states=("open", "b"), same={"two": "two"}),
+    Referenced(code="x", column="one", record_type="thing", values={"two": ("a", "true", "0")}),
 )
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from ifar.papers import checking
 from ifar.papers.checking import Trusted
-from ifar.tracing import envelope, niem
+from ifar.tracing import envelope, niem, states
 from ifar.tracing.services import exchange, handing
 from tests.tracing.test_exchange import LOG
 
@@ -77,7 +77,7 @@ def test_the_table_of_the_model_says_where_each_name_was_read():
 def test_each_example_is_taken_in(path):
     """By the schema, as two libraries read it; by its signature; as the register of whoever it is for would judge it."""
     document = json.loads(path.read_text(encoding="utf-8"))
-    notice = document["payload"]["form"] in envelope.NOTICES
+    notice = document["payload"]["form"] in states.NOTICES
     schema = json.loads((envelope.NOTICE_SCHEMA if notice else envelope.SCHEMA).read_text(encoding="utf-8"))
     fastjsonschema.validate(schema, document)
     jsonschema_rs.validator_for(schema).validate(document)

@@ -143,7 +143,7 @@ def test_a_file_is_refused_with_its_reason_and_logged(belgium, erin, reason, dat
     assert found.reason == reason
     assert not Request.objects.exists()
     assert Exchange.objects.get().hash == envelope.hashed(content)
-    assert Event.objects.filter(noun="exchange", kind="refused").count() == 1
+    assert Event.objects.filter(record_type="exchange", kind="refused").count() == 1
 
 
 def test_a_file_is_taken_in_once(belgium, erin):

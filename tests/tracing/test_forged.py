@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -11,16 +10,15 @@ from typing import Any
 import psycopg
 import pytest
 from django.db import IntegrityError, connection, transaction
-from psycopg.types.json import Jsonb
 
+from ifar.acts.recorder import Written, to_json
 from ifar.ledger import services as ledger
-from ifar.ledger.entry import Draft
 from ifar.ledger.sources import all_replays
 from ifar.registry.occurred import moment
 from ifar.rights import AGENCY_COMPARTMENT, Actor
 from ifar.tracing.models import Standing, Step
-from ifar.tracing.services import answering, chains
-from ifar.tracing.services.writing import RECORDER, new_id
+from ifar.tracing.services import answering, chains, requests
+from ifar.tracing.services.writing import RECORDER
 from tests import cast
 from tests.databases import Database
 from tests.tracing.conftest import NUMBERS, WHOLE, WORDS, a_request, came_in, row, searching
@@ -31,7 +29,7 @@ Who = Mapping[str, Actor]
 
 def forged(
     actor: Actor,
-    noun: str,
+    record_type: str,
     kind: str,
     changes: Mapping[str, Any],
     personal: Mapping[str, Any] | None = None,
@@ -41,18 +39,18 @@ def forged(
 ) -> str:
     """An act with a true ledger entry, written by nobody's service."""
     subject, n = (one.public_id, one.n + 1) if one else (new_id(), 1)
-    said, told = json.loads(json.dumps(changes, default=str)), dict(details or {})
-    draft = Draft(
-        schema=f"{noun}.{kind}/1", act=f"tracing.{noun}_{kind}", object=subject,
-        payload={"noun": noun, "kind": kind, "n": n, "details": told, "changes": said}, personal=personal or {},
-        previous=one.last_event if one else None, entry=ledger.new_entry_id(),
+    act = Written(
+        f"tracing.{record_type}_{kind}", record_type, kind, subject, n, one.last_event if one else None,
+        f"{record_type}.{kind}/1", to_json(details), to_json(changes), personal or {},
     )  # fmt: skip
-    ledger.append(actor=actor, drafts=[draft])
+    ledger.append(actor=actor, drafts=[act.draft()])
     with connection.cursor() as cursor:
-        cursor.execute(
-            RECORDER.insert, (draft.entry, noun, subject, n, kind, draft.schema, Jsonb(told), Jsonb(said))
-        )
+        cursor.execute(RECORDER.insert, act.row())
     return subject
+
+
+def new_id() -> str:
+    return RECORDER.new_id("request")
 
 
 def due(**later: float) -> str | None:
@@ -228,6 +226,35 @@ def _told(who: Who, said: Mapping[str, Any], left: tuple[str, ...] | None = None
     return forged(erin, "exchange", "sent", whole | more, {"said": said} if said else {}, details=details)
 
 
+def _sent(who: Who, **said: Any) -> str:
+    dave = who["dave"]
+    draft = row(a_request(dave, sent=False, **said))
+    return forged(dave, "request", "sent", {"state": "sent", "due_at": due(days=5)}, one=draft)
+
+
+def _searched_abroad(who: Who) -> str:
+    """A search of this register for what another State was asked."""
+    dave, found = who["dave"], a_request(who["dave"])
+    answering.acknowledge(actor=dave, request=found)
+    said = {"state": "searching", "due_at": moment(row(found).due_at)}
+    return forged(dave, "request", "searched", said, one=row(found))
+
+
+def _withdrawn(who: Who) -> str:
+    found = a_request(who["dave"])
+    requests.withdraw(actor=who["dave"], request=found, note="It was found.")
+    return found
+
+
+def _not_taken_in(who: Who) -> str:
+    """A file that was refused, and belongs to a request all the same."""
+    dave = who["dave"]
+    said = {
+        "state": "refused", "agency": dave.agency, "compartment": "police", "request": a_request(dave), "hash": "0" * 64, "reason": "form",
+    }  # fmt: skip
+    return forged(dave, "exchange", "refused", said)
+
+
 FORGED: Mapping[str, Callable[[Who], str]] = {
     "received for another office": lambda w: _received(w, agency=w["heidi"].agency, compartment="civilian"),
     "received into another compartment": lambda w: _received(w, compartment="defence"),
@@ -284,6 +311,20 @@ FORGED: Mapping[str, Callable[[Who], str]] = {
     "experience of which more leaves than it says": lambda w: _told(w, {"groups": [{"text": "x"}]}, ()),
     "experience that says nothing": lambda w: _told(w, {}),
     "experience with a request": lambda w: _told(w, {"officials": "y"}, request=came_in(w["erin"])),
+    "sent without a number": lambda w: _sent(w, number=""),
+    "sent without a word of what for": lambda w: _sent(w, use=""),
+    "sent without a reason": lambda w: _sent(w, illicit=()),
+    "searched here for another State's answer": _searched_abroad,
+    "the outcome of what another State asked": lambda w: _acted(
+        w, "settled", {"state": "sent", "outcome": "pending", "outcome_on": "2026-03-02"}
+    ),
+    "a question that ended before its request": lambda w: _failed(w, "erin", "withdrawn"),
+    "a link of a request that was withdrawn": lambda w: _noted(w, "dave", request=_withdrawn(w)),
+    "a file of a request that was withdrawn": lambda w: _file(w, request=_withdrawn(w)),
+    "a file without a number": lambda w: _file(w, message=""),
+    "a file of no form": lambda w: _file(w, form="other", request=""),
+    "a file that was refused with a request": _not_taken_in,
+    "a ground that is none": lambda w: _acted(w, "refused", {"state": "refused", "ground": "workload", "due_at": None}, NOTE),
     "a diversion that no link names": lambda w: _settled(w, "diversion_otherwise_identified"),
 }  # fmt: skip
 
@@ -332,13 +373,17 @@ def test_verification_names_what_was_forged_where_the_database_was_made_silent(p
     """Each forgery once more, after the owner of the tables took the check away. What tracing replays must name it, and is asked alone."""
     people = {one: cast.actor(one) for one in ("dave", "erin", "heidi", "ivan")}
     with peopled_db.connect() as owner:
+        for name, more in (("tracing_check", ", personal jsonb"), ("tracing_guards", "")):
+            owner.execute(
+                f"CREATE OR REPLACE FUNCTION {name}(e acts_event, was jsonb, is_now jsonb, written ledger_entry{more}) "
+                "RETURNS text LANGUAGE sql AS 'SELECT NULL'"
+            )
+        widen = "UPDATE acts_act SET columns = columns || %s::text WHERE prefix = 'tracing' AND kind = %s"
+        owner.execute(widen, ("asked", "noted"))
+        owner.execute(widen, ("named", "drafted"))
         owner.execute(
-            "CREATE OR REPLACE FUNCTION tracing_check(e tracing_event, was jsonb, is_now jsonb, written ledger_entry, personal jsonb) "
-            "RETURNS void LANGUAGE plpgsql AS 'BEGIN END'"
+            "ALTER TABLE tracing_request DROP CONSTRAINT tracing_request_due, DROP CONSTRAINT tracing_request_ground"
         )
-        owner.execute("UPDATE tracing_act SET columns = columns || ARRAY['asked'] WHERE kind = 'noted'")
-        owner.execute("UPDATE tracing_act SET columns = columns || ARRAY['named'] WHERE kind = 'drafted'")
-        owner.execute("ALTER TABLE tracing_request DROP CONSTRAINT tracing_request_due")
     silent = []
     ours = [one for one in all_replays() if one.name.partition("_")[0] == "tracing"]
     with peopled_db.connect("verifier") as reader, reader.cursor() as cursor:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
 
 import psycopg
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
-from psycopg.types.json import Jsonb
 
 from ifar.accounts.models import Notice
 from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
-from ifar.ledger import services as ledger
-from ifar.ledger.entry import Draft
 from ifar.outbox import services as outbox
 from ifar.recoveries.models import Item
 from ifar.registry.models import Standing
@@ -23,10 +21,10 @@ from ifar.tracing.models import Event, Step
 from ifar.tracing.services import answering, chains, hearing, requests
 from ifar.tracing.services.chains import Answer
 from ifar.tracing.services.lives import suggested_for
-from ifar.tracing.services.writing import RECORDER, new_id
 from tests import cast
 from tests.factories import a_firearm, a_person
 from tests.tracing.conftest import FOUND, WHOLE, WORDS, a_request, an_exhibit, came_in, row, searching
+from tests.tracing.test_forged import forged, new_id
 
 pytestmark = pytest.mark.django_db
 
@@ -128,22 +126,6 @@ def test_a_refusal_without_a_ground_in_words_is_refused(erin, ground, note):
     assert row(found).state == "searching"
 
 
-def _forced(actor, one, noun, kind, changes, personal=None):
-    """An act as somebody would write it who passes the services by."""
-    schema, said = f"{noun}.{kind}/1", json.loads(json.dumps(changes, default=str))
-    draft = Draft(
-        schema=schema, act=f"tracing.{noun}_{kind}", object=one.public_id,
-        payload={"noun": noun, "kind": kind, "n": one.n + 1, "details": {}, "changes": said},
-        personal=personal or {}, previous=one.last_event, entry=ledger.new_entry_id(),
-    )  # fmt: skip
-    ledger.append(actor=actor, drafts=[draft])
-    with connection.cursor() as cursor:
-        cursor.execute(
-            RECORDER.insert,
-            (draft.entry, noun, one.public_id, one.n + 1, kind, schema, Jsonb({}), Jsonb(said)),
-        )
-
-
 @pytest.mark.parametrize(
     ("kind", "changes", "personal"),
     [
@@ -161,15 +143,15 @@ def _forced(actor, one, noun, kind, changes, personal=None):
 def test_the_database_refuses_what_the_services_would(erin, kind, changes, personal):
     found = searching(erin)
     with pytest.raises(IntegrityError) as error, transaction.atomic():
-        _forced(erin, row(found), "request", kind, changes, personal)
+        forged(erin, "request", kind, changes, personal, one=row(found))
     assert isinstance(error.value.__cause__, psycopg.errors.CheckViolation), error.value
     assert row(found).state == "searching"
 
 
 def test_the_database_refuses_another_offices_answer(erin, heidi):
     found = searching(erin)
-    with pytest.raises(IntegrityError, match="another office") as error, transaction.atomic():
-        _forced(heidi, row(found), "request", "not_found", {"state": "not_found", "due_at": None})
+    with pytest.raises(IntegrityError, match="other_office") as error, transaction.atomic():
+        forged(heidi, "request", "not_found", {"state": "not_found", "due_at": None}, one=row(found))
     assert isinstance(error.value.__cause__, psycopg.errors.CheckViolation)
 
 
@@ -266,8 +248,8 @@ def test_the_database_lets_nobody_else_answer_for_a_dealer(erin, ivan):
     asked = chains.ask_trader(actor=erin, request=searching(erin), trader=ivan.agency)
     one = Step.objects.get(public_id=asked)
     changes = {"state": "answered", **Answer("kept").columns()}
-    with pytest.raises(IntegrityError, match="another was asked"), transaction.atomic():
-        _forced(erin, one, "step", "answered", changes)
+    with pytest.raises(IntegrityError, match="other_office"), transaction.atomic():
+        forged(erin, "step", "answered", changes, one=one)
 
 
 def test_of_a_question_past_its_day_the_trader_and_the_desk_hear(erin, ivan):
@@ -335,6 +317,9 @@ def test_a_request_follows_on_another(dave):
     assert [one.public_id for one in selectors.followers_of(dave, row(first))] == [second]
     with pytest.raises(Invalid):
         a_request(dave, parent=new_id())
+    draft = a_request(dave, sent=False)
+    with pytest.raises(Refused):
+        requests.amend_request(actor=dave, request=draft, said=replace(WHOLE, parent=draft))
 
 
 # Clocks -----------------------------------------------------------------------------------------------------------------

@@ -158,12 +158,12 @@ def test_every_column_is_verified(country: Register, table: str) -> None:
     [
         ("DELETE FROM tracing_step", "step {s}"),
         (
-            "UPDATE tracing_act SET leads = '{{}}' WHERE kind = 'refused' AND noun = 'request'",
-            "tracing_act request refused",
+            "UPDATE acts_act SET transitions = '{{}}' WHERE prefix = 'tracing' AND kind = 'refused' AND record_type = 'request'",
+            "acts_act tracing request refused",
         ),
         (
-            "UPDATE tracing_act SET directions = '{{incoming}}' WHERE kind = 'sent' AND noun = 'request'",
-            "tracing_act request sent",
+            "UPDATE acts_act SET columns = columns || 'direction'::text WHERE prefix = 'tracing' AND kind = 'sent' AND record_type = 'request'",
+            "acts_act tracing request sent",
         ),
         ("DELETE FROM tracing_event WHERE kind = 'refused'", "request {r}"),
         ("DELETE FROM tracing_measure", "tracing_measure of {r}"),

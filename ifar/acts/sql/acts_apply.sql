@@ -49,11 +49,12 @@ BEGIN
     IF e.changes ? 'agency' AND declared.kept THEN
         is_now := is_now || jsonb_build_object('agency_id', (SELECT id FROM accounts_agency WHERE public_id = e.changes ->> 'agency'));
     END IF;
-    IF was IS NULL AND declared.parent <> '' THEN
-        -- A part belongs to whom its whole belongs to.
-        EXECUTE format('SELECT jsonb_build_object(%L, r.id, ''compartment'', r.compartment, ''agency_id'', r.agency_id) FROM %I r WHERE public_id = $1',
-                       declared.parent || '_id', (SELECT r.table_name FROM acts_record r WHERE r.prefix = TG_ARGV[0] AND r.record_type = declared.parent))
-            INTO belongs USING e.changes ->> declared.parent;
+    IF declared.parent <> '' THEN
+        -- A part belongs to whom its whole belongs to; guards ask about the whole by its public identifier, under the name of its type.
+        EXECUTE format('SELECT jsonb_build_object(%L, r.id, %L, r.public_id, ''compartment'', r.compartment, ''agency_id'', r.agency_id) FROM %I r
+                        WHERE r.public_id = $1 OR r.id = $2', declared.parent || '_id', declared.parent,
+                       (SELECT r.table_name FROM acts_record r WHERE r.prefix = TG_ARGV[0] AND r.record_type = declared.parent))
+            INTO belongs USING e.changes ->> declared.parent, (was ->> (declared.parent || '_id'))::bigint;
         is_now := is_now || coalesce(belongs, '{}');
     END IF;
     is_now := acts_values(is_now, act, declared, CASE WHEN was IS NULL THEN declared.stamps || act.stamps ELSE act.stamps END, written, personal);

@@ -366,7 +366,7 @@ LAWFUL = """(e.act = 'parties.erased' OR e.act = 'words.erased' AND EXISTS (
     SELECT FROM tracing_event t WHERE t.id = x.entry AND (t.subject = e.object OR t.subject IN (
         SELECT s.public_id FROM tracing_step s JOIN tracing_request r ON r.id = s.request_id WHERE r.public_id = e.object)))
     AND EXISTS (SELECT FROM tracing_event t WHERE t.subject = e.object AND (
-        t.noun = 'exchange' OR t.kind IN ('answered', 'not_found', 'restricted', 'refused', 'withdrawn'))))
+        t.record_type = 'exchange' OR t.kind IN ('answered', 'not_found', 'restricted', 'refused', 'withdrawn'))))
     AND convert_from(e.canonical, 'UTF8')::jsonb -> 'payload' -> 'erased'
         @> jsonb_build_array(jsonb_build_object('entry', x.entry, 'field', x.field))"""
 LAWFUL += """ OR e.act IN ('community.space_destroyed', 'community.space_lapsed') AND EXISTS (

@@ -23,22 +23,21 @@ class Migration(migrations.Migration):
                     name="Event",
                     fields=[
                         ("id", models.UUIDField(primary_key=True, serialize=False)),
-                        ("noun", models.TextField()),
+                        ("record_type", models.TextField()),
                         ("subject", models.CharField(max_length=14)),
                         ("n", models.IntegerField()),
                         ("kind", models.TextField()),
                         ("schema", models.TextField()),
                         ("details", models.JSONField()),
                         ("changes", models.JSONField()),
+                        ("proposal", models.CharField(blank=True, default="", max_length=14)),
                     ],
                     options={
                         "indexes": [models.Index(fields=["kind", "-id"], name="tracing_event_kind")],
                         "constraints": [
-                            models.UniqueConstraint(fields=("subject", "n"), name="tracing_event_order"),
-                            models.CheckConstraint(
-                                condition=models.Q(("noun__in", ("request", "step", "exchange"))),
-                                name="tracing_event_noun",
-                            ),
+                            models.UniqueConstraint(
+                                fields=("record_type", "subject", "n"), name="tracing_event_order"
+                            )
                         ],
                     },
                 ),
@@ -213,6 +212,12 @@ class Migration(migrations.Migration):
                                 name="tracing_request_thing",
                             ),
                             models.CheckConstraint(
+                                condition=models.Q(
+                                    ("channel__in", ("file", "iarms", "etrace", "letter", "node", "office"))
+                                ),
+                                name="tracing_request_channel",
+                            ),
+                            models.CheckConstraint(
                                 condition=models.Q(("urgency__in", ("routine", "urgent", "immediate"))),
                                 name="tracing_request_urgency",
                             ),
@@ -355,6 +360,10 @@ class Migration(migrations.Migration):
                             models.CheckConstraint(
                                 condition=models.Q(("state__in", ("sent", "accepted", "refused"))),
                                 name="tracing_exchange_state",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("hash__regex", "^[0-9a-f]{64}$")),
+                                name="tracing_exchange_hash",
                             ),
                             models.UniqueConstraint(
                                 condition=models.Q(("state", "accepted")),

@@ -29,15 +29,7 @@ from ifar.tracing.known import known_of
 from ifar.tracing.models import Request
 from ifar.tracing.services.lives import note_asked, note_ended
 from ifar.tracing.services.requests import ANSWER, WRITE, tell_office
-from ifar.tracing.services.writing import (
-    again,
-    check_expected,
-    check_office,
-    due_from,
-    invalid,
-    refused,
-    write,
-)
+from ifar.tracing.services.writing import RECORDER, again, check_office, due_from
 from ifar.tracing.shared import agreement_of
 
 LIKELY = 0.5
@@ -47,7 +39,7 @@ def _found(actor: Actor, request: str, kind: str, expected_n: int | None) -> Req
     """The request, where this actor's office may do this with it: answering is the desk's; noting what another State said, whoever asked."""
     found = selectors.request_for(actor, request)
     require(actor, WRITE if found.direction == "outgoing" else ANSWER)
-    check_expected(found, expected_n)
+    RECORDER.check_expected(found, expected_n)
     check_office(actor, found, kind)
     return found
 
@@ -70,9 +62,9 @@ def acknowledge(*, actor: Actor, request: str, reference: str = "", expected_n: 
     }
     if given := " ".join(reference.split())[:120]:
         if not plain.is_number(given):
-            raise invalid(Reason("tracing.number", field="reference"))
+            raise RECORDER.invalid(Reason("tracing.number", field="reference"))
         changes["reference"] = given
-    write(actor, "request", "acknowledged", found, changes=changes, recorded_at=now)
+    RECORDER.record(actor, "request", "acknowledged", found, changes=changes, recorded_at=now)
     _tell_asker(actor, found)
 
 
@@ -125,7 +117,7 @@ def search_register(*, actor: Actor, request: str, expected_n: int | None = None
         else due_from(now, "answer", found.urgency, found.direction, found.country, found.desk),
     }
     likely = sum(one.chance >= LIKELY for one in proposals)
-    write(
+    RECORDER.record(
         actor, "request", "searched", found, changes=changes, details={"found": len(proposals), "likely": likely}, recorded_at=now
     )  # fmt: skip
     return proposals
@@ -165,7 +157,7 @@ def note_progress(*, actor: Actor, request: str, expected_n: int | None = None) 
     found = _found(actor, request, "progressed", expected_n)
     now = ledger.now()
     due = due_from(now, "answer", found.urgency, found.direction, found.country, found.desk)
-    write(actor, "request", "progressed", found, changes={"due_at": due}, recorded_at=now)
+    RECORDER.record(actor, "request", "progressed", found, changes={"due_at": due}, recorded_at=now)
 
 
 @transaction.atomic
@@ -187,10 +179,10 @@ def identify(
         match = next((one for one in proposals_of(actor, found) if one.found.firearm == firearm), None)
         percent = standing.percent_of(match.chance) if match else None
         if match is None and len(note.strip()) < content.LEAST:
-            raise invalid(Reason("tracing.identify", field="note", params={"least": content.LEAST}))
-    write(
+            raise RECORDER.invalid(Reason("tracing.identify", field="note", params={"least": content.LEAST}))
+    RECORDER.record(
         actor, "request", "identified", found, changes={"firearm": firearm}, details={"percent": percent},
-        personal={"note": note.strip()[:4000] or None},
+        note=note[: content.LONGEST],
     )  # fmt: skip
     note_asked(actor, again(found))
 
@@ -252,7 +244,7 @@ def restrict(
     """
     require(actor, selectors.READ)
     if wrong := grounds.problems(ground, note):
-        raise invalid(*wrong)
+        raise RECORDER.invalid(*wrong)
     return _answered(actor, request, "restricted", ground, note, expected_n, told)
 
 
@@ -274,9 +266,9 @@ def _answered(
         left = disclosure.leaves(known, ground=ground, agreement=agreement_of(found))
         if not left and kind == "answered":
             code = "tracing.answer.held" if known else "tracing.answer.nothing"
-            raise refused(Reason(code, field="note"))
+            raise RECORDER.refused(Reason(code, field="note"))
     elif not note.strip() and not told:
-        raise invalid(Reason("tracing.note", field="note"))
+        raise RECORDER.invalid(Reason("tracing.note", field="note"))
     details = {
         "left": sorted(left),
         "held": sorted(known.keys() - left.keys()),
@@ -285,8 +277,17 @@ def _answered(
         "to": found.country,
     }
     changes = {"due_at": None} | ({"ground": ground} if kind == "restricted" else {})
-    personal = {"answer": left or dict(told or {}) or None, "note": note.strip()[:4000] or None}
-    write(actor, "request", kind, found, changes=changes, details=details, personal=personal)
+    personal = {"answer": left or dict(told or {}) or None}
+    RECORDER.record(
+        actor,
+        "request",
+        kind,
+        found,
+        changes=changes,
+        details=details,
+        personal=personal,
+        note=note[: content.LONGEST],
+    )
     note_ended(actor, again(found))
     _tell_asker(actor, found)
     return left
@@ -302,9 +303,10 @@ def find_nothing(*, actor: Actor, request: str, note: str = "", expected_n: int 
     require(actor, selectors.READ)
     found = _found(actor, request, "not_found", expected_n)
     if found.direction != "outgoing" and waits_of(found.searches):
-        raise refused(Reason("tracing.waits"))
-    personal = {"note": note.strip()[:4000] or None}
-    write(actor, "request", "not_found", found, changes={"due_at": None}, personal=personal)
+        raise RECORDER.refused(Reason("tracing.waits"))
+    RECORDER.record(
+        actor, "request", "not_found", found, changes={"due_at": None}, note=note[: content.LONGEST]
+    )
     note_ended(actor, again(found))
     _tell_asker(actor, found)
 
@@ -336,15 +338,15 @@ def refuse(*, actor: Actor, request: str, ground: str, note: str, expected_n: in
 def _on_ground(actor: Actor, request: str, kind: str, ground: str, note: str, expected_n: int | None) -> None:
     found = _found(actor, request, kind, expected_n)
     if wrong := grounds.problems(ground, note):
-        raise invalid(*wrong)
+        raise RECORDER.invalid(*wrong)
     now = ledger.now()
     due = (
         due_from(now, "resume", found.urgency, found.direction, found.country, found.desk)
         if kind == "delayed"
         else None
     )
-    write(
-        actor, "request", kind, found, changes={"ground": ground, "due_at": due}, personal={"note": note.strip()[:4000]}, recorded_at=now
+    RECORDER.record(
+        actor, "request", kind, found, changes={"ground": ground, "due_at": due}, note=note[: content.LONGEST], recorded_at=now
     )  # fmt: skip
     if kind == "refused":
         note_ended(actor, again(found))
@@ -370,7 +372,7 @@ def resume(*, actor: Actor, request: str, expected_n: int | None = None) -> None
         else moment(now + rest)
     )
     changes = {"ground": "", "due_at": due}
-    write(actor, "request", "resumed", found, changes=changes, recorded_at=now)
+    RECORDER.record(actor, "request", "resumed", found, changes=changes, recorded_at=now)
 
 
 def _tell_asker(actor: Actor, found: Request) -> None:

@@ -25,18 +25,8 @@ from ifar.tracing.models import Request, Step
 from ifar.tracing.selectors import QUESTION, READ
 from ifar.tracing.services.lives import note_settled, suggested_for
 from ifar.tracing.services.requests import ANSWER, WRITE
-from ifar.tracing.services.writing import (
-    again,
-    check_expected,
-    check_office,
-    invalid,
-    new_id,
-    refused,
-    write,
-)
+from ifar.tracing.services.writing import RECORDER, again, check_office
 
-FOLLOWED = frozenset({"acknowledged", "searching", "delayed", "answered", "restricted", "not_found"})
-"""States of a request in which its chain is followed; what a court wants to know may come up after the answer."""
 MOST_ROUNDS = 10**12
 _LOCK = "SELECT pg_advisory_xact_lock(1767268727, hashtext(%s))"
 
@@ -66,8 +56,7 @@ class Answer:
 
     def columns(self) -> dict[str, Any]:
         """What it sets in the step's row."""
-        said = {name: getattr(self, name) for name in self.__slots__ if name not in ("described", "source")}
-        return {**said, "source": ""}
+        return {name: getattr(self, name) for name in self.__slots__ if name not in ("described", "source")}
 
     def personal(self) -> dict[str, Any]:
         """What is kept apart from the log."""
@@ -80,7 +69,7 @@ def _source(text: str) -> dict[str, str]:
     return {"source": " ".join(text.split())[:200]} if text.strip() else {}
 
 
-def _checked(role: str, said: Answer, thing: str) -> None:
+def _checked(role: str, said: Answer) -> None:
     wrong = steps.problems(
         role,
         said.result,
@@ -92,7 +81,7 @@ def _checked(role: str, said: Answer, thing: str) -> None:
     office = said.to_whom[:1] == "A" and not Agency.objects.filter(public_id=said.to_whom).exists()
     if said.to_whom and (identifiers.parse(said.to_whom) != said.to_whom or office):
         wrong.append(Reason("tracing.step.to_whom", field="to_whom"))
-    if said.quantity is not None and (thing != "ammunition" or not 1 <= said.quantity <= MOST_ROUNDS):
+    if said.quantity is not None and not 1 <= said.quantity <= MOST_ROUNDS:
         wrong.append(Reason("tracing.step.quantity", field="quantity"))
     if plain.spoiled(said.source):
         wrong.append(Reason("tracing.hidden", field="source"))
@@ -101,15 +90,13 @@ def _checked(role: str, said: Answer, thing: str) -> None:
     if set(said.described) - {"name", "born", "document", "address"}:
         wrong.append(Reason("tracing.code", field="described"))
     if wrong:
-        raise invalid(*wrong)
+        raise RECORDER.invalid(*wrong)
 
 
 def _followed(actor: Actor, request: str) -> tuple[Request, int]:
     """A request whose chain this office follows, and the number of its next link; nobody else numbers one meanwhile."""
     found = selectors.request_for(actor, request)
     check_office(actor, found, "followed")
-    if found.state not in FOLLOWED:
-        raise refused(Reason("tracing.step.not_followed"))
     with connection.cursor() as cursor:
         cursor.execute(_LOCK, [found.public_id])
     last = Step.objects.filter(request=found).aggregate(last=Max("line"))["last"] or 0
@@ -132,9 +119,8 @@ def ask_trader(*, actor: Actor, request: str, trader: str, role: str = "dealer")
     if role not in steps.ROLES:
         wrong.append(Reason("tracing.code", field="role"))
     if wrong or asked is None:
-        raise invalid(*wrong)
+        raise RECORDER.invalid(*wrong)
     now = ledger.now()
-    subject = new_id()
     changes = {
         "request": found.public_id,
         "line": line,
@@ -142,7 +128,7 @@ def ask_trader(*, actor: Actor, request: str, trader: str, role: str = "dealer")
         "asked": trader,
         "due_at": moment(clock.due_of_dealer(now)),
     }
-    write(actor, "step", "asked", subject, changes=changes, recorded_at=now)
+    subject = RECORDER.record(actor, "step", "asked", changes=changes, recorded_at=now).subject
     notices.tell(
         kind="tracing.question",
         object=subject,
@@ -164,10 +150,10 @@ def answer_question(*, actor: Actor, step: str, said: Answer, expected_n: int | 
     """
     require(actor, QUESTION)
     found = selectors.question_for(actor, step)
-    check_expected(found, expected_n)
-    _checked(found.role, said, found.request.thing)
+    RECORDER.check_expected(found, expected_n)
+    _checked(found.role, said)
     said = _by_number(actor, said)
-    write(actor, "step", "answered", found, changes=said.columns(), personal=said.personal())
+    RECORDER.record(actor, "step", "answered", found, changes=said.columns(), personal=said.personal())
     _tell_desk(found)
 
 
@@ -191,7 +177,7 @@ def find_nothing_in_book(
     """
     require(actor, QUESTION)
     found = selectors.question_for(actor, step)
-    check_expected(found, expected_n)
+    RECORDER.check_expected(found, expected_n)
     _fail(actor, found, failure, source, steps.OF_TRADER)
     _tell_desk(found)
 
@@ -209,16 +195,16 @@ def give_up(*, actor: Actor, step: str, failure: str, source: str = "") -> None:
     found = selectors.step_for(actor, step)
     check_office(actor, found.request, "followed")
     if found.due_at and ledger.now() < found.due_at:
-        raise refused(Reason("tracing.step.too_early"))
+        raise RECORDER.refused(Reason("tracing.step.too_early"))
     _fail(actor, found, failure, source, steps.OF_DESK)
 
 
 def _fail(actor: Actor, found: Step, failure: str, source: str, known: Sequence[str]) -> None:
     if failure not in known:
-        raise invalid(Reason("tracing.step.failure", field="failure"))
+        raise RECORDER.invalid(Reason("tracing.step.failure", field="failure"))
     if plain.spoiled(source):
-        raise invalid(Reason("tracing.hidden", field="source"))
-    write(actor, "step", "failed", found, changes={"failure": failure}, personal=_source(source))
+        raise RECORDER.invalid(Reason("tracing.hidden", field="source"))
+    RECORDER.record(actor, "step", "failed", found, changes={"failure": failure}, personal=_source(source))
 
 
 @transaction.atomic
@@ -235,14 +221,13 @@ def note_link(*, actor: Actor, request: str, role: str, said: Answer, country: s
     """
     require(actor, WRITE)
     found, line = _followed(actor, request)
-    _checked(role, said, found.thing)
+    _checked(role, said)
     if not said.source.strip():
-        raise invalid(Reason("tracing.step.source", field="source"))
+        raise RECORDER.invalid(Reason("tracing.step.source", field="source"))
     if said.to_whom[:1] == "P":
         party_for(actor, said.to_whom)
     if said.described or said.to_whom[:1] == "P":
         reads.require_purpose(actor)
-    subject = new_id()
     changes = {
         "request": found.public_id,
         "line": line,
@@ -250,8 +235,7 @@ def note_link(*, actor: Actor, request: str, role: str, said: Answer, country: s
         "country": country,
         **said.columns(),
     }
-    write(actor, "step", "noted", subject, changes=changes, personal=said.personal())
-    return subject
+    return RECORDER.record(actor, "step", "noted", changes=changes, personal=said.personal()).subject
 
 
 @transaction.atomic
@@ -275,7 +259,7 @@ def take_from_life(*, actor: Actor, request: str) -> int:
     today = ledger.now().date()
     good = [one for one in new if not _cannot_be(one, today)]
     if not good:
-        raise refused(Reason("tracing.life.nothing"))
+        raise RECORDER.refused(Reason("tracing.life.nothing"))
     people = {one.to_whom for one in good if one.to_whom[:1] == "P"}
     seen = set(parties_for(actor).filter(public_id__in=people).values_list("public_id", flat=True))
     for one in good:
@@ -326,21 +310,21 @@ def settle(
     """
     require(actor, WRITE)
     found = selectors.request_for(actor, request)
-    check_expected(found, expected_n)
+    RECORDER.check_expected(found, expected_n)
     check_office(actor, found, "settled")
     chain = selectors.chain_of(shared.links_for(actor, found))
     if wrong := outcomes.problems(
         outcome, state=found.state, diversion=chain.diversion is not None, holder=chain.holder is not None
     ):
-        raise invalid(*wrong)
+        raise RECORDER.invalid(*wrong)
     if found.item:
         # The exhibit and the request never say two things.
         require(actor, "recoveries:case:write")
     today = ledger.now().date()
     if on and on > today:
-        raise invalid(Reason("tracing.future", field="on"))
+        raise RECORDER.invalid(Reason("tracing.future", field="on"))
     changes = {"outcome": outcome, "outcome_on": on or today}
-    write(
+    RECORDER.record(
         actor,
         "request",
         "settled",

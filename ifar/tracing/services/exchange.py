@@ -33,7 +33,7 @@ from ifar.tracing.models import Event, Exchange, Request
 from ifar.tracing.services import answering, requests, senders
 from ifar.tracing.services.originals import keep_original, vouched
 from ifar.tracing.services.requests import ANSWER, WRITE
-from ifar.tracing.services.writing import again, check_office, new_id, refused, write
+from ifar.tracing.services.writing import RECORDER, again, check_office
 
 CODED: Final[Mapping[str, str]] = {
     "make": "make",
@@ -90,7 +90,7 @@ def take_out(*, actor: Actor, request: str, paper: bool = False) -> TakenOut:
     check_office(actor, found, "disclosed")
     goes = found.sent_at is not None if found.direction == "outgoing" else found.state in ANSWERED
     if found.direction == "domestic" or found.state == "withdrawn" or not goes:
-        raise refused(Reason("tracing.file.nothing"))
+        raise RECORDER.refused(Reason("tracing.file.nothing"))
     reads.log(actor, "tracing.request.read", found.public_id, 0)
     now = ledger.now()
     form = "request" if found.direction == "outgoing" else "answer"
@@ -102,7 +102,7 @@ def take_out(*, actor: Actor, request: str, paper: bool = False) -> TakenOut:
         answered = _last_answer(found)
         filed = identifiers.parse(found.reference) == found.reference
         if not filed and not paper:
-            raise refused(Reason("tracing.file.no_file"))
+            raise RECORDER.refused(Reason("tracing.file.no_file"))
         payload |= {
             "request": found.reference if filed else found.public_id,
             "their_request": found.public_id,
@@ -120,11 +120,10 @@ def take_out(*, actor: Actor, request: str, paper: bool = False) -> TakenOut:
         "hash": digest,
         "expires_on": payload["expires_at"][:10],
     }
-    write(
+    RECORDER.record(
         actor,
         "exchange",
         "sent",
-        new_id(),
         changes=changes,
         details=vouched(paper_key),
     )
@@ -136,7 +135,9 @@ def take_out(*, actor: Actor, request: str, paper: bool = False) -> TakenOut:
         told = {name: answered.details[name] for name in ("ground", "to")}
         told["agreement"] = shared.agreement_of(found)
         told |= {"left": left, "held": sorted(before - set(left))}
-        write(actor, "request", "disclosed", found, details={**told, "form": "file", "hash": digest})
+        RECORDER.record(
+            actor, "request", "disclosed", found, details={**told, "form": "file", "hash": digest}
+        )
     name = f"trace-{form}-{found.country}-{identifiers.shown(found.public_id)}.json"
     by_letter = form == "answer" and payload["request"] != found.reference
     return TakenOut(name, document, digest, found.reference if by_letter else "")
@@ -277,7 +278,7 @@ def take_in(*, actor: Actor, data: bytes) -> TakenIn:
 def _taken(actor: Actor, judged: envelope.Read) -> tuple[str, str, str]:
     """Why it is refused after all, the request that it belongs to, and the record of it."""
     said = judged.said
-    notice = said["form"] in envelope.NOTICES
+    notice = said["form"] in states.NOTICES
     if not notice and identifiers.parse(said["request"]) != said["request"]:
         return "form", "", ""
     before = Exchange.objects.filter(
@@ -301,7 +302,6 @@ def _note(
     reason: str,
     personal: Mapping[str, Any] | None = None,
 ) -> str:
-    subject = new_id()
     changes: dict[str, Any] = {
         "request": request,
         "message": judged.of("message"),
@@ -320,8 +320,9 @@ def _note(
             if key.encode() == judged.log
         ]
         details |= {"proposal": by[0]} if by else {}
-    write(actor, "exchange", kind, subject, changes=changes, details=details, personal=personal)
-    return subject
+    return RECORDER.record(
+        actor, "exchange", kind, changes=changes, details=details, personal=personal
+    ).subject
 
 
 def _request_of(actor: Actor, said: Mapping[str, Any]) -> str:

@@ -23,7 +23,7 @@ from ifar.tracing.models import Exchange
 from ifar.tracing.services.exchange import head_of
 from ifar.tracing.services.originals import keep_original, vouched
 from ifar.tracing.services.requests import ANSWER, agreement_with
-from ifar.tracing.services.writing import invalid, new_id, write
+from ifar.tracing.services.writing import RECORDER
 
 
 @transaction.atomic
@@ -46,7 +46,7 @@ def send_notice(*, actor: Actor, country: str, form: str, said: Mapping[str, Any
     if country == settings.IFAR_COUNTRY or not reference.exists("country", country):
         wrong.append(Reason("tracing.missing.country", field="country"))
     if wrong:
-        raise invalid(*wrong)
+        raise RECORDER.invalid(*wrong)
     payload = {**head_of(country, form, ledger.now()), "said": told}
     paper_key = keys.current(Path(settings.IFAR_HOME), settings.IFAR_LEDGER_NAME)
     document = envelope.signed(payload, paper_key.key, paper_key.certificate)
@@ -61,8 +61,9 @@ def send_notice(*, actor: Actor, country: str, form: str, said: Mapping[str, Any
         "expires_on": payload["expires_at"][:10],
     }
     details = {**vouched(paper_key), "left": sorted(told), "agreement": agreement, "to": country}
-    subject = new_id()
-    write(actor, "exchange", "sent", subject, changes=changes, details=details, personal={"said": told})
+    subject = RECORDER.record(
+        actor, "exchange", "sent", changes=changes, details=details, personal={"said": told}
+    ).subject
     keep_original(actor, digest, document)
     return subject
 

@@ -34,7 +34,7 @@ from ifar.tracing.services import statement
 from ifar.tracing.services.exchange import TakenOut, thing_of
 from ifar.tracing.services.printing import check_language, sealed
 from ifar.tracing.services.statement import Stated
-from ifar.tracing.services.writing import invalid, write
+from ifar.tracing.services.writing import RECORDER
 from ifar.tracing.spoken import Spoken, coded, words
 
 FORMAT: Final = "ifar.hand-over/1"
@@ -58,9 +58,9 @@ def hand_over(*, actor: Actor, request: str, said: Asked) -> TakenOut:
     require(actor, "papers:paper:issue")
     said = assistance.tidied(said)
     if wrong := assistance.problems(said):
-        raise invalid(*wrong)
+        raise RECORDER.invalid(*wrong)
     if not reference.exists("country", said.country):
-        raise invalid(Reason("tracing.missing.country", field="country"))
+        raise RECORDER.invalid(Reason("tracing.missing.country", field="country"))
     found, stated = statement.stated_of(actor, request, said.country)
     payload = _payload(actor, found, said, stated)
     paper_key = keys.current(Path(settings.IFAR_HOME), settings.IFAR_LEDGER_NAME)
@@ -69,7 +69,7 @@ def hand_over(*, actor: Actor, request: str, said: Asked) -> TakenOut:
     data = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True).encode()
     digest = envelope.hashed(data)
     details = stated.logged(found, said.country) | {"form": "hand_over", "hash": digest}
-    write(actor, "request", "disclosed", found, details=details)
+    RECORDER.record(actor, "request", "disclosed", found, details=details)
     name = f"hand-over-{said.country}-{identifiers.shown(found.public_id)}.json"
     return TakenOut(name, data, digest)
 

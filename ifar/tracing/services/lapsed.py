@@ -23,11 +23,11 @@ from ifar.parties import erasing
 from ifar.reference import selectors as reference
 from ifar.reference.retention import Kept
 from ifar.rights import Actor, require
-from ifar.tracing import envelope, lapsing, selectors, words
+from ifar.tracing import envelope, lapsing, selectors, states, words
 from ifar.tracing.models import Event, Exchange, Request, Step
 from ifar.tracing.services import senders
 from ifar.tracing.services.originals import PURPOSE
-from ifar.tracing.services.writing import refused
+from ifar.tracing.services.writing import RECORDER
 
 ACT: Final = "words.erased"
 ERASE: Final = "tracing:words:erase"
@@ -79,7 +79,7 @@ def lapsed_for(actor: Actor) -> list[Request]:
     if until is None:
         return []
     has_words = RawSQL(
-        "SELECT e.subject FROM tracing_event e JOIN ledger_personal p ON p.entry = e.id WHERE e.noun = 'request'",
+        "SELECT e.subject FROM tracing_event e JOIN ledger_personal p ON p.entry = e.id WHERE e.record_type = 'request'",
         [],
     )
     ended = selectors.requests_for(actor).filter(ended_at__date__lte=until, public_id__in=has_words)
@@ -117,7 +117,7 @@ def _seen(actor: Actor, public_id: str) -> Request | Exchange:
     """
     found = selectors.requests_for(actor).filter(public_id=public_id).first()
     other = None if found else selectors.exchanges_for(actor).filter(public_id=public_id).first()
-    if other and other.form not in envelope.NOTICES and not is_held(other):
+    if other and other.form not in states.NOTICES and not is_held(other):
         other = None
     if found is None and other is None:
         raise NotFound("tracing.not_found", words.of("tracing.not_found"))
@@ -156,7 +156,7 @@ def propose(*, actor: Actor, subject: str, reason: str) -> Proposal:
     if not values and not held:
         raise NotFound("tracing.not_found", words.of("tracing.not_found"))
     if wrong := _objections(actor, found):
-        raise refused(*wrong)
+        raise RECORDER.refused(*wrong)
     return proposals.propose(
         actor=actor,
         act=ACT,
@@ -179,9 +179,9 @@ def carry_out(actor: Actor, proposal: Proposal) -> None:
         public_id=subject
     )
     if wrong := _objections(actor, found):
-        raise refused(*wrong)
+        raise RECORDER.refused(*wrong)
     if foreign(subject, proposal.payload["erased"]):
-        raise refused(Reason("tracing.words.foreign"))
+        raise RECORDER.refused(Reason("tracing.words.foreign"))
     with connection.cursor() as cursor:
         cursor.execute(_LAST, [subject])
         last = cursor.fetchone()
@@ -204,4 +204,4 @@ def carry_out(actor: Actor, proposal: Proposal) -> None:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.executemany(_INSERT, rows)
     except IntegrityError as error:
-        raise refused(Reason("tracing.words.held", article="EU 2016/680 art. 16(3)")) from error
+        raise RECORDER.refused(Reason("tracing.words.held", article="EU 2016/680 art. 16(3)")) from error

@@ -91,10 +91,10 @@ def check_again(actor: Actor, public_id: str) -> Checked:
 
 def follow_erasure(erasure: uuid.UUID, entries: Collection[str]) -> None:
     """Take the files out of the store that say what is being erased: those of the requests and exchanges whose entries these are."""
-    events = Event.objects.filter(pk__in=list(entries)).values_list("noun", "subject")
-    subjects = {subject for noun, subject in events if noun == "exchange"}
-    requests = {subject for noun, subject in events if noun == "request"}
-    steps = {subject for noun, subject in events if noun == "step"}
+    events = Event.objects.filter(pk__in=list(entries)).values_list("record_type", "subject")
+    subjects = {subject for record_type, subject in events if record_type == "exchange"}
+    requests = {subject for record_type, subject in events if record_type == "request"}
+    steps = {subject for record_type, subject in events if record_type == "step"}
     requests |= set(Step.objects.filter(public_id__in=steps).values_list("request__public_id", flat=True))
     found = Exchange.objects.exclude(state="refused")
     hashes = found.filter(request__in=requests).values_list("hash", flat=True)

@@ -27,19 +27,9 @@ from ifar.registry.services.standing import close_search
 from ifar.rights import OWN_BOOK, Actor, may, require
 from ifar.tracing import content, directory, disclosure, grounds, plain, selectors, words
 from ifar.tracing.content import Content
-from ifar.tracing.models import Request, Step
+from ifar.tracing.models import Request
 from ifar.tracing.services.lives import note_asked, note_ended
-from ifar.tracing.services.writing import (
-    again,
-    changed_meanwhile,
-    check_expected,
-    check_office,
-    due_from,
-    invalid,
-    new_id,
-    state_after,
-    write,
-)
+from ifar.tracing.services.writing import RECORDER, again, check_office, due_from
 
 WRITE = "tracing:request:write"
 MOST_NAMED = 40
@@ -89,7 +79,7 @@ def _checked(actor: Actor, said: Content, direction: str) -> Content:
     if any(set(mark) - describing.MARK_FIELDS or mark.get("kind") not in known for mark in marks):
         wrong.append(Reason("tracing.mark", field="serial"))
     if wrong:
-        raise invalid(*wrong)
+        raise RECORDER.invalid(*wrong)
     return replace(said, identity=identity, marks=marks)
 
 
@@ -115,15 +105,11 @@ def draft_request(*, actor: Actor, said: Content, direction: str = "outgoing") -
         Invalid: with every reason, at its field.
     """
     require(actor, WRITE)
-    if direction not in ("outgoing", "domestic"):
-        raise invalid(Reason("tracing.code", field="direction"))
     if said.item:
         item_for(actor, said.item)
     good = _checked(actor, said, direction)
-    subject = new_id()
     changes = {"direction": direction, **good.columns()}
-    write(actor, "request", "drafted", subject, changes=changes, personal=good.personal())
-    return subject
+    return RECORDER.record(actor, "request", "drafted", changes=changes, personal=good.personal()).subject
 
 
 @transaction.atomic
@@ -232,7 +218,7 @@ def amend_request(*, actor: Actor, request: str, said: Content, expected_n: int 
     """
     require(actor, WRITE)
     found = selectors.request_for(actor, request)
-    check_expected(found, expected_n)
+    RECORDER.check_expected(found, expected_n)
     check_office(actor, found, "amended")
     good = _checked(
         actor,
@@ -244,7 +230,7 @@ def amend_request(*, actor: Actor, request: str, said: Content, expected_n: int 
         ),
         found.direction,
     )
-    write(actor, "request", "amended", found, changes=good.columns(), personal=good.personal())
+    RECORDER.record(actor, "request", "amended", found, changes=good.columns(), personal=good.personal())
 
 
 def content_of(found: Request) -> Content:
@@ -277,13 +263,13 @@ def send_request(*, actor: Actor, request: str, expected_n: int | None = None) -
     """
     require(actor, WRITE)
     found = selectors.request_for(actor, request)
-    check_expected(found, expected_n)
+    RECORDER.check_expected(found, expected_n)
     check_office(actor, found, "sent")
     if wrong := lacking(found):
-        raise invalid(*wrong)
+        raise RECORDER.invalid(*wrong)
     now = ledger.now()
     due = due_from(now, "acknowledge", found.urgency, found.direction, found.country, found.desk)
-    write(actor, "request", "sent", found, changes={"due_at": due}, recorded_at=now)
+    RECORDER.record(actor, "request", "sent", found, changes={"due_at": due}, recorded_at=now)
     told = found.handling != selectors.SECRET and bool(found.item)
     if told and may(actor, "recoveries:case:write") and not item_for(actor, found.item).tracing:
         note_tracing(actor=actor, item=found.item, outcome="pending")
@@ -320,13 +306,13 @@ def receive_request(*, actor: Actor, said: Content, reference_number: str, as_fi
     """
     require(actor, ANSWER)
     given = " ".join(reference_number.split())[:120]
-    wrong = [] if given else [Reason("tracing.missing.reference", field="reference")]
-    if not said.country or said.country == settings.IFAR_COUNTRY:
+    wrong = []
+    if said.country == settings.IFAR_COUNTRY:
         wrong.append(Reason("tracing.missing.country", field="country"))
     if given and not plain.is_number(given):
         wrong.append(Reason("tracing.number", field="reference"))
     if wrong:
-        raise invalid(*wrong)
+        raise RECORDER.invalid(*wrong)
     entered = Request.objects.filter(direction="incoming", country=said.country, reference=given)
     before = entered.exclude(state="withdrawn")
     unseen = before.filter(handling=selectors.SECRET).exclude(selectors.visible(actor))
@@ -336,7 +322,6 @@ def receive_request(*, actor: Actor, said: Content, reference_number: str, as_fi
     covered = agreement_with(said.country)
     good = _checked(actor, replace(said, item="", office="", channel=channel, agreement=covered), "incoming")
     now = ledger.now()
-    subject = new_id()
     changes = {
         "direction": "incoming",
         **good.columns(),
@@ -344,7 +329,9 @@ def receive_request(*, actor: Actor, said: Content, reference_number: str, as_fi
         "due_at": due_from(now, "acknowledge", good.urgency, "incoming", good.country),
     }
     hidden = list(unseen.select_related("agency"))
-    write(actor, "request", "received", subject, changes=changes, personal=good.personal(), recorded_at=now)
+    subject = RECORDER.record(
+        actor, "request", "received", changes=changes, personal=good.personal(), recorded_at=now
+    ).subject
     for one in hidden:
         tell_office(one, "tracing.entered_again", once=f"tracing.entered_again {one.public_id} {subject}")
     return subject
@@ -365,19 +352,19 @@ def withdraw(*, actor: Actor, request: str, note: str, expected_n: int | None = 
     """
     require(actor, WRITE)
     found = selectors.request_for(actor, request)
-    check_expected(found, expected_n)
+    RECORDER.check_expected(found, expected_n)
     check_office(actor, found, "withdrawn")
     incoming = found.direction == "incoming"
     if incoming:
         require(actor, ANSWER)
     if len(" ".join(note.split())) < (grounds.LEAST if incoming else 1):
-        raise invalid(Reason("tracing.note", field="note"))
+        raise RECORDER.invalid(Reason("tracing.note", field="note"))
     changes = {"ground": "", "due_at": None}
-    write(actor, "request", "withdrawn", found, changes=changes, personal={"note": note.strip()[:4000]})
+    RECORDER.record(actor, "request", "withdrawn", found, changes=changes, note=note[: content.LONGEST])
     close_searches(actor, found)
     note_ended(actor, again(found))
-    for one in Step.objects.filter(request=found, state="asked").order_by("line"):
-        write(actor, "step", "failed", one, changes={"failure": "withdrawn"})
+    for one in found.steps.filter(state="asked").select_related("agency").order_by("line"):
+        RECORDER.record(actor, "step", "failed", one, changes={"failure": "withdrawn"})
     if found.direction == "domestic" and found.state != "draft" and found.office != actor.agency:
         tell_office(found, "tracing.word")
 
@@ -401,16 +388,16 @@ def let_in(*, actor: Actor, request: str, offices: Collection[str], expected_n: 
     """
     require(actor, WRITE)
     found = selectors.request_for(actor, request)
-    check_expected(found, expected_n)
+    RECORDER.check_expected(found, expected_n)
     check_office(actor, found, "let_in")
     named = sorted({*offices} - {"", found.office, found.agency.public_id})
     known = Agency.objects.filter(public_id__in=named, closed=False).exclude(kind__in=OWN_BOOK)
     if len(named) > MOST_NAMED or known.count() != len(named):
-        raise invalid(Reason("tracing.office", field="offices"))
-    state_after("request", "let_in", found.state, found.direction)
+        raise RECORDER.invalid(Reason("tracing.office", field="offices"))
+    RECORDER.state_after("request", "let_in", found.state)
     if named == found.named:
         return
-    write(actor, "request", "let_in", found, changes={"named": named})
+    RECORDER.record(actor, "request", "let_in", found, changes={"named": named})
     notices.close(actor=actor, object=found.public_id, agencies=set(found.named) - set(named))
     for office in sorted(set(named) - set(found.named)):
         tell_office(again(found), "tracing.let_in", office=office)
@@ -430,8 +417,10 @@ def message(*, actor: Actor, request: str, text: str, way: str = "out") -> None:
     found = selectors.request_for(actor, request)
     check_office(actor, found, "messaged")
     if not text.strip() or way not in ("in", "out") or (way == "in" and found.direction == "domestic"):
-        raise invalid(Reason("tracing.message", field="text"))
-    write(actor, "request", "messaged", found, details={"way": way}, personal={"text": text.strip()[:4000]})
+        raise RECORDER.invalid(Reason("tracing.message", field="text"))
+    RECORDER.record(
+        actor, "request", "messaged", found, details={"way": way}, personal={"text": text.strip()[:4000]}
+    )
     if found.direction == "domestic":
         other = found.office if actor.agency_id == found.agency_id else found.agency.public_id
         if other != actor.agency:
@@ -443,7 +432,7 @@ def tell_office(found: Request, kind: str, *, office: str = "", once: str = "") 
     public_id = identifiers.parse(office or found.office, "A") or ""
     key = Agency.objects.filter(public_id=public_id).values_list("pk", flat=True).first()
     if key is None:
-        raise changed_meanwhile()
+        raise RECORDER.changed_meanwhile()
     n = Request.objects.values_list("n", flat=True).get(pk=found.pk)
     notices.tell(
         kind=kind,

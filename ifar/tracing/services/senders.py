@@ -26,7 +26,7 @@ from ifar.rights import Actor, require
 from ifar.tracing import envelope, selectors, words
 from ifar.tracing.models import Exchange
 from ifar.tracing.services.requests import ANSWER
-from ifar.tracing.services.writing import invalid, refused
+from ifar.tracing.services.writing import RECORDER
 
 ACT: Final = "sender.confirmed"
 LEAST: Final = 20
@@ -70,7 +70,7 @@ def held_for(actor: Actor, public_id: str) -> Held:
     found = selectors.exchange_for(actor, public_id)
     signer = signer_of(document_of(found)) if is_held(found) else None
     if signer is None:
-        raise refused(Reason("tracing.file.not_held"))
+        raise RECORDER.refused(Reason("tracing.file.not_held"))
     asked = standing.standing().filter(
         act=ACT, object=public_id, state__in=(standing.OPEN, standing.APPROVED)
     )
@@ -97,7 +97,7 @@ def confirm_key(*, actor: Actor, exchange: str, key: str, how: str) -> Proposal:
     reads.require_purpose(actor)
     held = held_for(actor, exchange)
     if len(" ".join(how.split())) < LEAST:
-        raise invalid(Reason("tracing.file.how", field="how", params={"least": LEAST}))
+        raise RECORDER.invalid(Reason("tracing.file.how", field="how", params={"least": LEAST}))
     _check(held.record, key)
     return proposals.propose(
         actor=actor,
@@ -114,14 +114,16 @@ def _check(found: Exchange, text: str) -> None:
     try:
         key = VerifierKey.parse(text.strip())
     except MalformedNote as error:
-        raise invalid(Reason("tracing.file.key", field="key")) from error
+        raise RECORDER.invalid(Reason("tracing.file.key", field="key")) from error
     judged = envelope.read(
         document_of(found), country=settings.IFAR_COUNTRY, keys={found.sender: [key]}, now=ledger.now()
     )
     if judged.reason == "resigned":
-        raise invalid(Reason("tracing.file.other_key", field="key"))
+        raise RECORDER.invalid(Reason("tracing.file.other_key", field="key"))
     if judged.reason:
-        raise refused(Reason("tracing.file.refused", params={"why": str(words.FILE_REASONS[judged.reason])}))
+        raise RECORDER.refused(
+            Reason("tracing.file.refused", params={"why": str(words.FILE_REASONS[judged.reason])})
+        )
 
 
 def carry_out(actor: Actor, proposal: Proposal) -> None:
@@ -135,7 +137,7 @@ def carry_out(actor: Actor, proposal: Proposal) -> None:
         found.sender,
         found.hash,
     ):
-        raise refused(Reason("tracing.file.not_held"))
+        raise RECORDER.refused(Reason("tracing.file.not_held"))
     _check(found, proposal.payload["key"])
     with connection.cursor() as cursor:
         cursor.execute(_LAST, [proposal.object])

@@ -19,7 +19,7 @@ from ifar.tracing import words as messages
 from ifar.tracing.models import Request
 from ifar.tracing.services.exchange import TakenOut, content_of
 from ifar.tracing.services.requests import WRITE
-from ifar.tracing.services.writing import check_office, invalid, refused
+from ifar.tracing.services.writing import RECORDER, check_office
 from ifar.tracing.spoken import words
 
 
@@ -50,9 +50,9 @@ def sheet_of(*, actor: Actor, request: str, system: str, language: str) -> Sheet
     if system not in sheets.SYSTEMS:
         raise NotFound("tracing.not_found", messages.of("tracing.not_found"))
     if language not in sheets.LANGUAGES:
-        raise invalid(Reason("tracing.sheet.language", field="language"))
+        raise RECORDER.invalid(Reason("tracing.sheet.language", field="language"))
     if found.direction != "outgoing" or found.thing != "firearm":
-        raise refused(Reason("tracing.sheet.outgoing"))
+        raise RECORDER.refused(Reason("tracing.sheet.outgoing"))
     named = actor.purpose is not None
     if named:
         reads.log(actor, "tracing.request.read", found.public_id, 0)

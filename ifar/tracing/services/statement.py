@@ -22,11 +22,11 @@ from ifar.papers.wording import labelled
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, may, require
 from ifar.tracing import disclosure, known, life, printed, selectors, shared, steps, time_to_crime
+from ifar.tracing.acts import ACTS
 from ifar.tracing.models import Request, Step
 from ifar.tracing.services import requests
-from ifar.tracing.services.writing import check_office, refused, write
+from ifar.tracing.services.writing import RECORDER, check_office
 from ifar.tracing.spoken import coded, words
-from ifar.tracing.states import TABLE
 
 KIND: Final = "trace_statement"
 LONGEST: Final = 480
@@ -68,7 +68,7 @@ def issue_statement(*, actor: Actor, request: str, language: str) -> Paper:
         compartment=found.compartment,
     )
     left = stated.logged(found, found.country) | {"form": "statement", "hash": _hash(paper)}
-    write(actor, "request", "disclosed", found, details=left)
+    RECORDER.record(actor, "request", "disclosed", found, details=left)
     return paper
 
 
@@ -117,7 +117,7 @@ def stated_of(actor: Actor, request: str, to: str = "") -> tuple[Request, Stated
         told, until = {name: told[name] for name in told if name in shared.given(found)}, found.ended_at
     links = shared.part_of(every, told, until)
     if not links:
-        raise refused(Reason("tracing.statement.nothing"))
+        raise RECORDER.refused(Reason("tracing.statement.nothing"))
     arm = known.firearm_of(actor, found) if until is None and "trade_chain" in told else None
     against = life.against(links, life.life_of(arm), {}) if arm else []
     return found, Stated(told, sorted(facts.keys() - told.keys()), agreement, links, against)
@@ -140,7 +140,7 @@ def _handed_under(found: Request, to: str) -> str:
     if found.direction == "incoming":
         return disclosure.weakest(shared.agreement_of(found), covered)
     if disclosure.AGREEMENTS.index(covered) < disclosure.AGREEMENTS.index(disclosure.COURT):
-        raise refused(
+        raise RECORDER.refused(
             Reason("tracing.assistance.agreement", article="UNTOC art. 18; Firearms Protocol art. 12(5)")
         )
     return disclosure.COURT
@@ -161,7 +161,7 @@ def may_state(actor: Actor, found: Request) -> bool:
         may(actor, "papers:paper:issue")
         and may(actor, "parties:party:read")
         and actor.purpose is not None
-        and found.state in TABLE["request", "disclosed"].leads
+        and found.state in ACTS["request", "disclosed"].transitions
     )
 
 

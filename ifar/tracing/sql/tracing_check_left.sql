@@ -1,5 +1,5 @@
 -- What leaves: in three forms only, and to a State that it is handed to never under the agreement of another.
-CREATE OR REPLACE FUNCTION tracing_check_left(e tracing_event, is_now jsonb, personal jsonb) RETURNS text
+CREATE OR REPLACE FUNCTION tracing_check_left(e acts_event, is_now jsonb, personal jsonb) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE
     handed CONSTANT boolean := e.kind = 'disclosed' AND e.details ->> 'form' = 'hand_over';

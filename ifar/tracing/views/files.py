@@ -19,7 +19,7 @@ from ifar.files import uploads
 from ifar.messages import message_of
 from ifar.reference import selectors as reference
 from ifar.rights import may, require
-from ifar.tracing import envelope, selectors, words
+from ifar.tracing import envelope, selectors, states, words
 from ifar.tracing.models import Exchange
 from ifar.tracing.services import exchange, originals, senders
 from ifar.tracing.services.requests import ANSWER
@@ -50,7 +50,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "one": one,
-            "notice": one.form in envelope.NOTICES and one.state != "refused",
+            "notice": one.form in states.NOTICES and one.state != "refused",
             "state": words.STATES["exchange"][one.state],
             "tone": words.TONES.get(one.state, ""),
             "form": words.FORMS.get(one.form, ""),

@@ -28,6 +28,7 @@ from ifar.registry.selectors import firearms_for
 from ifar.rights import Actor, may, require
 from ifar.templatetags.days import day_words
 from ifar.tracing import known, life, selectors, shared, states, steps, time_to_crime, words
+from ifar.tracing.acts import possible
 from ifar.tracing.models import Request, Step
 from ifar.tracing.services import answering, chains, exchange, requests, sheets
 from ifar.tracing.services import statement as stating
@@ -58,7 +59,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     sold, sold_in = _sold_on(found, chain, arm, left, answers)
     lived = life.life_of(arm) if arm and left is None else []
     parties = _parties(actor, links, found, lived) if named else {}
-    can = {kind for kind in states.possible(found.state, found.direction) if _may_do(actor, found, kind)}
+    can = {kind for kind in possible(found.state, found.direction) if _may_do(actor, found, kind)}
     lies_here = exchange.waits_to_be_taken_out(found)
     context = {
         **shown.row_of(found, spoken, now, lies_here=lies_here),
@@ -137,7 +138,7 @@ def _may_follow(actor: Actor, found: Request) -> bool:
     here = (
         found.agency_id == actor.agency_id if found.direction == "outgoing" else found.office == actor.agency
     )
-    return here and may(actor, WRITE) and found.state in chains.FOLLOWED
+    return here and may(actor, WRITE) and found.state in states.FOLLOWED
 
 
 def _missing(found: Request) -> list[Any]:

@@ -314,8 +314,8 @@ def acts_of(
     names = people.names_of({one.recorded.actor for one in done})
     return [
         {
-            "label": words.ACTS[f"{one.event.noun} {one.event.kind}"][0],
-            "icon": words.ACTS[f"{one.event.noun} {one.event.kind}"][1],
+            "label": words.ACTS[f"{one.event.record_type} {one.event.kind}"][0],
+            "icon": words.ACTS[f"{one.event.record_type} {one.event.kind}"][1],
             "by": names.get(one.recorded.actor, one.recorded.actor),
             "at": one.recorded.recorded_at,
             "said": _said(one, spoken, domestic=domestic),
@@ -324,7 +324,7 @@ def acts_of(
             "key": str(one.event.pk),
         }
         for one in done
-        if f"{one.event.noun} {one.event.kind}" in words.ACTS
+        if f"{one.event.record_type} {one.event.kind}" in words.ACTS
     ]
 
 

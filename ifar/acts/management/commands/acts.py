@@ -51,7 +51,8 @@ def page(acts: Acts) -> Iterator[str]:
         yield from sorted(_arrows(mine))
         yield from ("```", "", "| Act | People | Sets | Asked for | Hears of it |", "|---|---|---|---|---|")
         for act in mine:
-            asked = "<br>".join((*(_guard(acts, guard) for guard in act.guards), *_rest(act))) or "–"
+            conditions = dict.fromkeys((*(_guard(acts, guard) for guard in act.guards), *_rest(act)))
+            asked = "<br>".join(conditions) or "–"
             columns = ", ".join(act.columns) or "–"
             yield f"| {act.kind} | {act.people} | {columns} | {asked} | {act.hears or '–'} |"
 
