@@ -84,15 +84,19 @@ HARMLESS: Final = frozenset(
 _SETTINGS: Final = """
 SELECT s.name FROM pg_catalog.pg_db_role_setting g CROSS JOIN LATERAL pg_catalog.unnest(g.setconfig) AS s(name)
 WHERE g.setdatabase IN (0, (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()))"""
-_OF_SERVER: Final = """
+_OF_SERVER: Final = f"""
 SELECT name, coalesce(reset_val, ''), coalesce(boot_val, '') FROM pg_catalog.pg_settings
-WHERE reset_val IS DISTINCT FROM boot_val AND source <> 'client' AND (category ~ '^(Developer Options|Error Handling|Version and Platform Compatibility)'
+WHERE reset_val IS DISTINCT FROM boot_val AND source <> 'client'
+    AND NOT (source = 'session' AND name = 'search_path' AND replace(reset_val, ' ', '') = '{database.PATH.replace(" ", "")}')
+    AND (category ~ '^(Developer Options|Error Handling|Version and Platform Compatibility)'
     OR category ~ '^Client Connection Defaults / (Statement Behavior|Other Defaults|Shared Library Preloading)' OR name = 'constraint_exclusion')
 UNION ALL SELECT setting, has, normal FROM (VALUES ('plpgsql.variable_conflict', 'error'), ('plpgsql.check_asserts', 'on'),
     ('pg_trgm.similarity_threshold', '0.3'), ('pg_trgm.word_similarity_threshold', '0.6'),
     ('pg_trgm.strict_word_similarity_threshold', '0.5')) AS l(setting, normal)
 CROSS JOIN LATERAL pg_catalog.current_setting(setting, true) AS has WHERE has NOT IN ('', normal)"""
-"""Settings of the kinds on which answers depend, where they are others than PostgreSQL's own; the rest says how quick, how safe from a crash, how talkative."""
+"""Settings of the kinds on which answers depend, where they are others than PostgreSQL's own; the rest says how quick, how safe from a crash, how talkative.
+
+Where names are looked up our own processes say when they connect, and the verifier once more."""
 _ROLES: Final = f"SELECT oid::int8, rolname, rolcanlogin, {', '.join(_POWERS)} FROM pg_catalog.pg_roles"
 _MEMBERS: Final = """
 SELECT pg_catalog.pg_get_userbyid(member), pg_catalog.pg_get_userbyid(roleid) FROM pg_catalog.pg_auth_members WHERE member >= 16384"""
