@@ -16,6 +16,7 @@ from ifar.triggers import Trigger
 
 _PATH: Final = "SET search_path = public, pg_catalog, pg_temp"
 _EVENT: Final = "app text, e acts_event, was jsonb, is_now jsonb, written ledger_entry, personal jsonb"
+_PEOPLE: Final = "accounts_answered(e.proposal) || accounts_people(written)"
 _ASKED: Final = "e, was, is_now, written, personal"
 
 
@@ -126,20 +127,22 @@ def _guards(acts: Acts) -> str:
     cases = []
     for act in acts.acts.values():
         if act.guards:
-            asked = "\n".join(
-                f"            WHEN {guard.sql(acts.table_of, acts.table)} THEN '{guard.code}'"
-                for guard in act.guards
-            )
+            said = [(guard.sql(acts.table_of, acts.table), guard.code) for guard in act.guards]
+            asked = "\n".join(f"            WHEN {refused} THEN '{code}'" for refused, code in said)
+            # Who stands for the act is asked only where a guard compares people.
+            people = f"        people := {_PEOPLE};\n" if any("people" in sql for sql, _code in said) else ""
             cases.append(
-                f"    WHEN e.record_type = '{act.record_type}' AND e.kind = '{act.kind}' THEN\n        RETURN CASE\n{asked}\n        END;"
+                f"    WHEN '{act.record_type} {act.kind}' THEN\n{people}        RETURN CASE\n{asked}\n        END;"
             )
     return (
         f"CREATE OR REPLACE FUNCTION {acts.prefix}_guards(e acts_event, was jsonb, is_now jsonb, written ledger_entry) RETURNS text\n"
         f"LANGUAGE plpgsql STABLE {_PATH} AS $$\n"
         "DECLARE\n"
         "    -- Everybody who stands for the act: who wrote it, who said yes to it, and for whom they stood in.\n"
-        "    people CONSTANT text[] := accounts_answered(e.proposal) || accounts_people(written);\n"
-        "BEGIN\n    CASE\n" + "\n".join(cases) + "\n    ELSE\n        RETURN NULL;\n    END CASE;\nEND $$"
+        "    people text[];\n"
+        "BEGIN\n    CASE e.record_type || ' ' || e.kind\n"
+        + "\n".join(cases)
+        + "\n    ELSE\n        RETURN NULL;\n    END CASE;\nEND $$"
     )
 
 
