@@ -240,7 +240,6 @@ GRANTS: Final[Mapping[str, str]] = {
     "hotspots_trial": _FULL,
     "hotspots_progress": _FULL,
     "hotspots_candidate": "SELECT, INSERT, DELETE",
-    "community_act": _READ,
     "community_profile": _FULL,
     "community_topic": _FULL,
     "community_post": _FULL,

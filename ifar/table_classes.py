@@ -27,7 +27,6 @@ PROGRAM: Final = (
     "recoveries_custodyact",
     "tracing_rule",
     "hotspots_act",
-    "community_act",
     "programme_act",
 )
 DERIVED: Final = (

@@ -55,7 +55,7 @@ SHAPE: Final = (
     "ifar/recoveries/custody_acts.py",
     "ifar/tracing/grounds.py",
     "ifar/tracing/states.py",
-    "ifar/community/acts.py",
+    "ifar/community/*_acts.py",
     "ifar/programme/acts.py",
     "ifar/registry/allowances.py",
     "ifar/registry/describing.py",

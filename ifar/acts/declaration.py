@@ -88,6 +88,7 @@ class Act:
         record_type, kind: what it is done to, and what it is.
         transitions: state before (empty: there is nothing yet) -> state after.
         columns: what it may set beside the state.
+        opening: what it may set besides where it opens its record, and no later act changes.
         people: how many people it takes.
         decided_by: the act of several people that it follows from, where it is none itself.
         computed: columns that follow from the day or from the decision itself, and so are not among what the people decided.
@@ -105,6 +106,7 @@ class Act:
     kind: str
     transitions: Mapping[str, str]
     columns: tuple[str, ...] = ()
+    opening: tuple[str, ...] = ()
     people: int = 1
     decided_by: str = ""
     computed: tuple[str, ...] = ()
@@ -195,7 +197,8 @@ class Acts:
         record = self.records[act.record_type]
         own = KEPT if first and record.kept and not record.parent else ()
         parent = (record.parent,) if first and record.parent else ()
-        return frozenset({"state", *act.columns, *own, *parent})
+        opening = act.opening if first else ()
+        return frozenset({"state", *act.columns, *opening, *own, *parent})
 
     @cached_property
     def dual_control(self) -> Mapping[str, int]:

@@ -10,7 +10,7 @@ import datetime as dt
 import json
 import secrets
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -120,6 +120,7 @@ class Recorder:
         acts: what the app declares.
         conflicts: what the database says where the service saw it otherwise, because somebody else was quicker -> the refusal's code.
         states_facts: whether the outbox is told that an act happened (never what it says).
+        tell: tells whoever hears of an act that was written (`Act.hears`), in its transaction.
     """
 
     def __init__(
@@ -128,9 +129,10 @@ class Recorder:
         *,
         conflicts: Mapping[str, str] | None = None,
         states_facts: bool = True,
+        tell: Callable[[Actor, Written], None] | None = None,
     ) -> None:
         self.acts = acts
-        self._conflicts, self._states_facts = conflicts or {}, states_facts
+        self._conflicts, self._states_facts, self._tell = conflicts or {}, states_facts, tell
         values = ", ".join(["%s"] * len(COLUMNS))
         self.insert = f"INSERT INTO {acts.table} ({', '.join(COLUMNS)}) VALUES ({values})"
 
@@ -213,7 +215,7 @@ class Recorder:
             raise self.invalid(wrong)
         if act.rule:
             said |= {"rule": act.rule.newest, "seen": to_json(seen)}
-        words = {**(personal or {}), "note": note.strip()}
+        words = {"note": note.strip(), **(personal or {})}
         kept = {name: value for name, value in words.items() if value not in ("", None)}
         composed = Written(
             self.acts.name(act),
@@ -261,6 +263,9 @@ class Recorder:
                 # Whoever listens is told that something happened, not what.
                 fact = {"entry": str(act.entry), "record_type": act.record_type, "state": act.state}
                 state_fact(topic=act.name, key=act.subject, payload=fact)
+        if self._tell:
+            for act in written:
+                self._tell(actor, act)
         return [act.entry for act in written]
 
     def record(
@@ -279,7 +284,7 @@ class Recorder:
         return written
 
     def write_many(self, pairs: Sequence[tuple[Actor, Written]]) -> int:
-        """Write thousands of acts of several people at once, over COPY: the database checks each like any other. No facts are stated. How many."""
+        """Write thousands of acts of several people at once, over COPY: the database checks each like any other. No facts are stated, nobody is told. How many."""
         now = ledger.now()
         ledger.write_many(
             entry for actor, act in pairs for entry in ledger.composed(actor, [act.draft()], now)

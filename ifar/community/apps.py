@@ -1,7 +1,9 @@
 from django.apps import AppConfig
 
 from ifar.accounts import descriptions, notices
+from ifar.acts import registration
 from ifar.community import replay
+from ifar.community.acts import ACTS
 from ifar.ledger import sources
 
 
@@ -13,10 +15,10 @@ class CommunityConfig(AppConfig):
         from ifar.accounts.services import proposals
         from ifar.community.services import members
 
+        registration.register(ACTS)
         for act in members.DECIDED:
             proposals.register_executor(act, members.carry_out)
         descriptions.register("community", "ifar.community.views.vetting.describe")
         notices.register("community", "ifar.community.views.told.describe")
-        sources.register(replay.SOURCE)
         for check in replay.REPLAYS:
             sources.register_replay(check)

@@ -17,16 +17,16 @@ MOST_COUNTRIES: Final = 40
 TIES: Final[frozenset[tuple[str, str]]] = frozenset(
     {("topic", "practice"), ("topic", "gap"), ("practice", "gap"), ("gap", "guide"), ("practice", "guide")}
 )
-"""(noun, noun) of which the first may lead to the second: a case taught a practice or showed a gap; a practice addresses a gap; a tool or guide
+"""Pairs of types of object of which the first may lead to the second: a case taught a practice or showed a gap; a practice addresses a gap; a tool or guide
 of the library closes a gap or carries a practice."""
 ORDER: Final = ("topic", "practice", "gap", "guide")
 """The columns of the path, from the case to the tool."""
 CLOSES: Final = ("practice", "guide")
-"""Nouns of what can close a gap."""
+"""Types of object that can close a gap."""
 
 
 def tie_of(one: str, other: str) -> tuple[str, str] | None:
-    """The tie between two nouns in its direction, or None where there is none."""
+    """The tie between two types of object in its direction, or None where there is none."""
     return next((pair for pair in ((one, other), (other, one)) if pair in TIES), None)
 
 
@@ -41,5 +41,5 @@ def may_close_with(member: int, brought_by: int) -> bool:
 
 
 def columns(found: Mapping[str, str]) -> list[tuple[str, list[str]]]:
-    """Records (identifier -> noun) in the columns of the path."""
-    return [(noun, [key for key, one in found.items() if one == noun]) for noun in ORDER]
+    """Records (identifier -> its type) in the columns of the path."""
+    return [(object_type, [key for key, one in found.items() if one == object_type]) for object_type in ORDER]

@@ -16,7 +16,10 @@ MOST_DISMISSED: Final = 5
 PATIENCE: Final = dt.timedelta(days=30)
 """Whose reports across the safety line were found empty so often within this time holds nothing at once any more."""
 SHOWN, HELD, HIDDEN = "shown", "held", "hidden"
-AT_ONCE: Final = "making"
+STATES: Final = ("open", "dismissed", "hidden", "warned", "frozen", "appealed", "upheld", "overturned")
+GROUNDS: Final = ("making", "personal", "mark", "abuse", "spam")
+"""The first is the safety line."""
+AT_ONCE: Final = GROUNDS[0]
 """The ground on which something is held before anybody has looked: it helps to make arms."""
 HIDE: Final = ("hidden", "frozen")
 """Decisions that hide what they are about, until an appeal overturns them."""

@@ -43,8 +43,8 @@ urlpatterns = [
     path("courses/<str:public_id>/", skills.course, name="course"),
     path("courses/<str:public_id>/<slug:what>/", skills.act, name="course_act"),
     path("results/", skills.achieved, name="results"),
-    path("things/<slug:noun>/<str:public_id>/mark/", shelf.mark, name="shelf_mark"),
-    path("things/<slug:noun>/<str:public_id>/report/", shelf.report, name="shelf_report"),
-    path("things/<slug:noun>/<str:public_id>/hide/", shelf.hide, name="shelf_hide"),
-    path("things/<slug:noun>/<str:public_id>/let-go/", shelf.let_go, name="shelf_let_go"),
+    path("things/<slug:object_type>/<str:public_id>/mark/", shelf.mark, name="shelf_mark"),
+    path("things/<slug:object_type>/<str:public_id>/report/", shelf.report, name="shelf_report"),
+    path("things/<slug:object_type>/<str:public_id>/hide/", shelf.hide, name="shelf_hide"),
+    path("things/<slug:object_type>/<str:public_id>/let-go/", shelf.let_go, name="shelf_let_go"),
 ]

@@ -132,7 +132,7 @@ GAP_STATES: Final[Words] = {
     "closed": pgettext_lazy("a gap", "Closed"),
 }
 GAP_TONES: Final = {"open": "warn", "in_work": "info", "closed": "good"}
-NOUNS: Final[Words] = {
+OBJECT_TYPES: Final[Words] = {
     "topic": pgettext_lazy("a column of the path", "Cases and questions"),
     "practice": _("Good practices"),
     "gap": pgettext_lazy("a column of the path", "Gaps"),

@@ -57,6 +57,7 @@ KINDS: Final[Mapping[str, Rules]] = {
 }
 ROLES: Final = ("reader", "writer", "moderator")
 """What a seat is for: read only, read and write, moderate."""
+SEAT_STATES: Final = ("seated", "frozen", "left")
 ENDINGS: Final = ("archive", "destroy")
 LONGEST_ROOM: Final = dt.timedelta(days=730)
 STATES: Final = ("open", "archived", "destroyed")
@@ -113,10 +114,6 @@ def is_frozen(state: str, until: dt.datetime | None, now: dt.datetime) -> bool:
     return state == "frozen" and until is not None and until > now
 
 
-def last_day_wrong(kind: str, ends_on: dt.date | None, at_end: str, today: dt.date) -> str | None:
-    """The code of what is wrong with the end of a space that is opened today, or None."""
-    if not KINDS[kind].ends:
-        return "community.space.no_end" if ends_on or at_end else None
-    if ends_on is None or not today < ends_on <= today + LONGEST_ROOM:
-        return "community.space.ends_on"
-    return None if at_end in ENDINGS else "community.space.at_end"
+def last_day_wrong(ends_on: dt.date, today: dt.date) -> bool:
+    """Whether a room that is opened today cannot end on a day."""
+    return not today < ends_on <= today + LONGEST_ROOM

@@ -100,8 +100,6 @@ TRIGGERS: Final[tuple[Trigger, ...]] = (
         "community_stays",
         when="new.topic_id <> old.topic_id",
     ),
-    Trigger("a_wait", "BEFORE INSERT", "community_event", "community_event_wait"),
-    Trigger("apply", "BEFORE INSERT", "community_event", "community_event_apply"),
     Trigger(
         "stays",
         "BEFORE UPDATE OF collection_id",

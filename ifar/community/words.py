@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
@@ -172,7 +173,7 @@ AUTHOR_STATES: Final[Mapping[str, Any]] = {
     "overturned": REPORT_STATES["overturned"],
 }
 """A decision, as its author is told of it."""
-NOUNS: Final[Mapping[str, Any]] = {
+OBJECT_TYPES: Final[Mapping[str, Any]] = {
     "post": _("Post of a member"),
     "guide": _("Library"),
     "collection": _("Collection of guides"),
@@ -198,6 +199,8 @@ _MESSAGES: Final[Mapping[str, Any]] = {
     "community.member.ground": _("Choose the ground."),
     "community.member.term": _("The term ends within three years from now."),
     "community.member.not_yet": _("A term is renewed in its last sixty days."),
+    "community.member.own": _("Members say this of themselves; nobody says it for another."),
+    "community.details": _("A value has another form than the act wants."),
     "community.member.seconding": _("Another member than the one who nominated seconds, once."),
     "community.invitation.email": _("This is no e-mail address. Write it as in desk@example.org."),
     "community.invitation.over": _("This invitation is over. Ask for a new one."),
@@ -264,6 +267,16 @@ def of(code: str, params: Mapping[str, Any] | None = None) -> Any:
     """What a refusal says, as a sentence for people."""
     said = _MESSAGES.get(code, code)
     return str(said) % dict(params) if params else said
+
+
+def explained(reasons: Iterable[Reason]) -> list[Reason]:
+    """Reasons of rules and guards, each with its sentence."""
+    return [replace(one, message=of(one.code, one.params)) for one in reasons]
+
+
+def state_words(_record_type: str, state: str) -> str:
+    """A state as a refusal may name it; those of the community name none."""
+    return state
 
 
 def invalid(code: str, field: str | None = None) -> Invalid:

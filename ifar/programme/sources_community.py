@@ -26,7 +26,7 @@ COUNTS: Final = "programme:value:report"
 
 
 def _lead(record: Record, by: Record | None = None) -> Lead:
-    address = reverse(f"community:{record.noun}", args=(record.public_id,))
+    address = reverse(f"community:{record.object_type}", args=(record.public_id,))
     return Lead(record.title, address, _lead(by) if by else None)
 
 

@@ -16,7 +16,7 @@ def test_an_act_is_whole(acts: Acts, act: Act) -> None:
     assert act.hears, "who hears of it, or why nobody does"
     assert act.people == 1 or act.decided_by or act.article, "the law that asks for the second person"
     columns = {one.name for one in model_of(acts, acts.records[act.record_type])._meta.concrete_fields}
-    assert {*act.columns, *act.stamps, *act.clears, *act.computed} - columns <= {"agency"}
+    assert {*act.columns, *act.opening, *act.stamps, *act.clears, *act.computed} - columns <= {"agency"}
     assert {one.lstrip("+") for one in act.personal.values()} <= columns
     for guard in act.guards:
         assert str(acts.words.of(guard.code)) != guard.code, "a refusal says what to do"

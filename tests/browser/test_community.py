@@ -267,7 +267,7 @@ def a_community() -> dict[str, str]:
     talk.watch_space(actor=cast.actor("dave"), space=space.public_id, how="follow")
     guide = a_guide("heidi", space, title="Checklist for a mark")
     gap = a_gap("alice", space)
-    moderation.report(actor=cast.actor("heidi"), noun="gap", public_id=gap.public_id, ground="making")
+    moderation.report(actor=cast.actor("heidi"), object_type="gap", public_id=gap.public_id, ground="making")
     return {
         "space": space.public_id,
         "topic": topic.public_id,
@@ -281,8 +281,8 @@ def a_community() -> dict[str, str]:
 
 def test_the_community_in_every_language_and_width(visitor: Any) -> None:
     made = a_community()
-    report, carol = Report.objects.get(noun="post").public_id, member("carol").public_id
-    of_gap = Report.objects.get(noun="gap").public_id
+    report, carol = Report.objects.get(object_type="post").public_id, member("carol").public_id
+    of_gap = Report.objects.get(object_type="gap").public_id
     pages = [
         ("home", "dave", "/community/"), ("space", "dave", f"/community/spaces/{made['space']}/"), ("topic", "dave", f"/community/topics/{made['topic']}/"),
         ("new-topic", "dave", f"/community/spaces/{made['space']}/new/"), ("room", "dave", f"/community/spaces/{made['room']}/"),

@@ -24,7 +24,7 @@ from ifar.community.models import Member, Post, Profile, Space, Topic
 from ifar.community.selectors import visible
 from ifar.community.services import marking, members, rooms, talk
 from ifar.community.services.talk import Picture, Written
-from ifar.community.services.writing import new_id, now, write
+from ifar.community.services.writing import RECORDER, new_id, now
 from ifar.files import store
 from tests import cast
 
@@ -189,9 +189,9 @@ def an_ended_room(at_end: str = "destroy") -> Iterator[Space]:
         "keeps_days": 365,
     }  # fmt: skip
     dave = cast.actor("dave")
-    write(dave, "space", "opened", room, changes=changes, personal={"name": "Operation Lark"})
+    RECORDER.record(dave, "space", "opened", room, changes=changes, personal={"name": "Operation Lark"})
     seat = {"space": room, "member": member("dave").public_id, "role": "moderator"}
-    write(dave, "seat", "seated", new_id(), changes=seat, details={"by": "opened"})
+    RECORDER.record(dave, "seat", "seated", new_id(), changes=seat, details={"by": "opened"})
     never = visible._ARRAYS.replace("s.ends_on >= statement_timestamp()::date", "true")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(visible, "_ARRAYS", never)

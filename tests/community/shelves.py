@@ -10,6 +10,8 @@ from django.db import connection
 from psycopg import Cursor
 from psycopg.types.json import JsonbLoader, JsonLoader
 
+from ifar.acts.replay import replay_of
+from ifar.community.acts import ACTS
 from ifar.community.models import (
     Assistance,
     Gap,
@@ -136,4 +138,4 @@ def differences() -> list[Any]:
     with Cursor(connection.connection) as cursor:
         cursor.adapters.register_loader("jsonb", JsonbLoader)
         cursor.adapters.register_loader("json", JsonLoader)
-        return [one for replay in REPLAYS for one in replay.check(cursor, None)]
+        return [one for replay in (replay_of(ACTS), *REPLAYS) for one in replay.check(cursor, None)]

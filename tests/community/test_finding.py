@@ -30,8 +30,8 @@ def shelve(commons: Space, word: str, tlp: int = GREEN, *recipients: str) -> Non
     )
 
 
-def nouns(name: str, word: str, **more: int) -> list[str]:
-    return [one.noun for one in search.on_shelves(reader(name), word, **more)[0]]
+def object_types(name: str, word: str, **more: int) -> list[str]:
+    return [one.object_type for one in search.on_shelves(reader(name), word, **more)[0]]
 
 
 def test_a_search_finds_what_stands_on_the_shelves_for_whom_it_is(commons: Space) -> None:
@@ -39,9 +39,9 @@ def test_a_search_finds_what_stands_on_the_shelves_for_whom_it_is(commons: Space
     shelve(commons, "harbourword", STRICT, "of:harbour")
     a_practice("heidi", commons, title="Practice openword")
     for name in ("heidi", "erin"):
-        assert nouns(name, "openword") == ["guide", "practice", "gap", "collection"]
-    assert nouns("erin", "harbourword") == ["guide", "gap", "collection"]
-    assert nouns("heidi", "harbourword") == []
+        assert object_types(name, "openword") == ["guide", "practice", "gap", "collection"]
+    assert object_types("erin", "harbourword") == ["guide", "gap", "collection"]
+    assert object_types("heidi", "harbourword") == []
     heidi = sign_in("heidi").get("/community/search/?q=harbourword").content.decode()
     assert "Guide harbourword" not in heidi
     assert "Nothing was found" in heidi
@@ -54,7 +54,7 @@ def test_a_search_finds_what_stands_on_the_shelves_for_whom_it_is(commons: Space
     assert sign_in("heidi").get("/api/community/search?q=harbourword").json()["things"] == []
     # A practice that nobody checked yet is found by its author and by who moderates.
     a_practice("heidi", commons, cleared=False, title="Practice waitingword")
-    assert (nouns("heidi", "waitingword"), nouns("frank", "waitingword")) == (["practice"], [])
+    assert (object_types("heidi", "waitingword"), object_types("frank", "waitingword")) == (["practice"], [])
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_a_search_finds_what_stands_on_the_shelves_for_whom_it_is(commons: Space
 def test_in_every_script(commons: Space, title: str, asked: str) -> None:
     language = {"د": "ar", "枪": "zh", "G": "fr", "Р": "ru"}[title[0]]
     a_guide("dave", commons, title=title, language=language)
-    assert nouns("heidi", asked) == ["guide"]
+    assert object_types("heidi", asked) == ["guide"]
 
 
 def test_of_each_kind_the_newest_and_the_way_to_the_rest(commons: Space) -> None:
@@ -85,8 +85,8 @@ def test_of_each_kind_the_newest_and_the_way_to_the_rest(commons: Space) -> None
 def test_in_one_space(commons: Space) -> None:
     other = a_space("thematic", "Parcels")
     a_guide("dave", commons, title="Guide placeword")
-    assert nouns("heidi", "placeword", space=commons.pk) == ["guide"]
-    assert nouns("heidi", "placeword", space=other.pk) == []
+    assert object_types("heidi", "placeword", space=commons.pk) == ["guide"]
+    assert object_types("heidi", "placeword", space=other.pk) == []
     with pytest.raises(Invalid):
         search.on_shelves(reader("heidi"), "x")
 

@@ -173,7 +173,7 @@ def test_a_moderator_changes_a_space_by_an_act(commons: Space) -> None:
     assert (commons.name, commons.words, commons.tlp, commons.chatham, commons.keeps_days) == (
         "The commons", "For all.", AMBER, True, 400,
     )  # fmt: skip
-    event = Event.objects.get(noun="space", kind="changed")
+    event = Event.objects.get(record_type="space", kind="changed")
     assert event.changes == {"state": "open", "tlp": AMBER, "chatham": True, "keeps_days": 400}
     assert "The commons" not in str(event.changes)
     assert differences() == []

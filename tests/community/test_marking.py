@@ -241,7 +241,7 @@ def test_a_held_wording_is_not_opened_with_the_post_that_is_let_go(commons):
     post = a_post("heidi", topic, "How to do it: step 1, you need a tool, then drill the barrel")
     assert post.state == "held"
     talk.edit_post(actor=cast.actor("heidi"), post=post.public_id, text="Nothing of that.", language="en")
-    moderation.let_go(actor=cast.actor("dave"), noun="post", public_id=post.public_id)
+    moderation.let_go(actor=cast.actor("dave"), object_type="post", public_id=post.public_id)
     assert "drill" not in history("alice", post)
     assert "drill" in history("dave", post)  # who moderates
     assert "drill" in history("heidi", post)
@@ -266,8 +266,8 @@ def test_a_wording_and_a_picture_are_taken_out_by_an_act_without_the_words(commo
     sign_in("dave").post(address, {"picture": shown.public_id})
     assert "CANARY" not in history("heidi", post)
     assert not Attachment.objects.filter(post=post).exists()
-    acts = list(Event.objects.filter(noun="erasure").order_by("id").values_list("changes", "details"))
-    assert sorted(said["noun"] for said, _ in acts) == ["picture", "wording", "wording"]
+    acts = list(Event.objects.filter(record_type="erasure").order_by("id").values_list("changes", "details"))
+    assert sorted(said["object_type"] for said, _ in acts) == ["picture", "wording", "wording"]
     assert "CANARY" not in str(acts)
     assert Removal.objects.filter(file_id=shown.file_id).exists()
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from ifar.acts.replay import replay_of
+from ifar.community.acts import ACTS
 from ifar.community.marks import AMBER, GREEN, RED, STRICT
 from ifar.community.models import Space, Topic
 from ifar.community.replay import REPLAYS
@@ -18,7 +20,11 @@ from tests.databases import Database, Databases, settings_at
 
 
 def differences(cursor: Any) -> list[str]:
-    return [f"{one.place}: {one.says}" for replay in REPLAYS for one in replay.check(cursor, None)]
+    return [
+        f"{one.place}: {one.says}"
+        for replay in (replay_of(ACTS), *REPLAYS)
+        for one in replay.check(cursor, None)
+    ]
 
 
 def after(database: Database, table: str, statement: str, *values: Any) -> list[str]:
@@ -43,18 +49,23 @@ def test_the_verifier_says_what_is_wider_than_its_acts(
         amber = a_post("dave", wide, "For Erin.", AMBER, "erin")
         raised = a_post("dave", wide, "For the harbour.", AMBER, "of:harbour")
         marking.change_mark(
-            actor=cast.actor("dave"), noun="post", public_id=raised.public_id, tlp=RED, pap=1,
+            actor=cast.actor("dave"), object_type="post", public_id=raised.public_id, tlp=RED, pap=1,
             recipients=[member("erin").public_id],
         )  # fmt: skip
         red = a_post("dave", wide, "For Erin.", RED, "erin")
         wanted = [member(name).public_id for name in ("erin", "frank")]
         marking.change_mark(
-            actor=cast.actor("dave"), noun="post", public_id=red.public_id, tlp=RED, pap=1, recipients=wanted
+            actor=cast.actor("dave"),
+            object_type="post",
+            public_id=red.public_id,
+            tlp=RED,
+            pap=1,
+            recipients=wanted,
         )
         lowered = a_post("dave", wide, "For the harbour.", STRICT)
         for tlp in (GREEN, STRICT):
             marking.change_mark(
-                actor=cast.actor("dave"), noun="post", public_id=lowered.public_id, tlp=tlp, pap=1
+                actor=cast.actor("dave"), object_type="post", public_id=lowered.public_id, tlp=tlp, pap=1
             )
         a_post("heidi", wide, "An answer.", AMBER)
         guide = library.bring_guide(

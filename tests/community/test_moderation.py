@@ -18,8 +18,8 @@ from tests.community.shelves import PARTS, a_gap, a_guide, a_practice, at, diffe
 from tests.conftest import sign_in
 
 
-def kinds(noun: str) -> list[str]:
-    return list(Event.objects.filter(noun=noun).order_by("id").values_list("kind", flat=True))
+def kinds(record_type: str) -> list[str]:
+    return list(Event.objects.filter(record_type=record_type).order_by("id").values_list("kind", flat=True))
 
 
 def sees(name: str, one: Thing) -> bool:
@@ -39,15 +39,19 @@ def test_whatever_stands_on_a_shelf_is_reported_decided_and_appealed(commons: Sp
     rooms.invite(
         actor=cast.actor("dave"), space=commons.public_id, member=member("oscar").public_id, role="moderator"
     )
-    for noun, one in things(commons).items():
+    for object_type, one in things(commons).items():
         report = moderation.report(
-            actor=cast.actor("frank"), noun=noun, public_id=one.public_id, ground="personal", note="A name."
+            actor=cast.actor("frank"),
+            object_type=object_type,
+            public_id=one.public_id,
+            ground="personal",
+            note="A name.",
         )
-        assert (report.noun, report.about, report.state) == (noun, one.public_id, "open")
+        assert (report.object_type, report.about, report.state) == (object_type, one.public_id, "open")
         assert sees("frank", one)  # only across the safety line it is held before anybody has looked
         with pytest.raises(Conflict):
             moderation.report(
-                actor=cast.actor("frank"), noun=noun, public_id=one.public_id, ground="personal"
+                actor=cast.actor("frank"), object_type=object_type, public_id=one.public_id, ground="personal"
             )
         with pytest.raises(NotFound):
             moderation.hide(actor=cast.actor("erin"), report=report.public_id, note="x")
@@ -56,41 +60,45 @@ def test_whatever_stands_on_a_shelf_is_reported_decided_and_appealed(commons: Sp
         assert sees("heidi", one)
         moderation.appeal(actor=cast.actor("heidi"), report=report.public_id, note="It is an office.")
         moderation.hear_appeal(actor=cast.actor("oscar"), report=report.public_id, uphold=False)
-        assert sees("frank", one), noun
+        assert sees("frank", one), object_type
     assert kinds("report") == ["made", "hidden", "appealed", "overturned"] * 4
     assert differences() == []
 
 
 def test_across_the_safety_line_it_is_held_at_once(commons: Space) -> None:
-    for noun, one in things(commons).items():
+    for object_type, one in things(commons).items():
         answer = sign_in("frank").post(
-            f"/community/things/{noun}/{one.public_id}/report/", {"ground": "making"}
+            f"/community/things/{object_type}/{one.public_id}/report/", {"ground": "making"}
         )
         assert answer.status_code == 302
-        assert not sees("frank", one), noun
+        assert not sees("frank", one), object_type
         report = Report.objects.get(about=one.public_id)
         # Held for a report, it is decided about by the report.
         with pytest.raises(Refused):
-            moderation.let_go(actor=cast.actor("dave"), noun=noun, public_id=one.public_id)
+            moderation.let_go(actor=cast.actor("dave"), object_type=object_type, public_id=one.public_id)
         moderation.dismiss(actor=cast.actor("dave"), report=report.public_id)
-        assert sees("frank", one), noun
+        assert sees("frank", one), object_type
 
 
 def test_a_practice_that_nobody_checked_is_not_shown_by_a_decision_about_a_report(commons: Space) -> None:
     made = a_practice("heidi", commons, cleared=False)
     with pytest.raises(Refused):
-        moderation.let_go(actor=cast.actor("dave"), noun="practice", public_id=made.public_id)
+        moderation.let_go(actor=cast.actor("dave"), object_type="practice", public_id=made.public_id)
     rooms.invite(
         actor=cast.actor("dave"), space=commons.public_id, member=member("oscar").public_id, role="moderator"
     )
     report = moderation.report(
-        actor=cast.actor("oscar"), noun="practice", public_id=made.public_id, ground="making"
+        actor=cast.actor("oscar"), object_type="practice", public_id=made.public_id, ground="making"
     )
     moderation.dismiss(actor=cast.actor("dave"), report=report.public_id)
     assert not sees("frank", made)
     # What was hidden is shown neither by other words nor by the check.
     moderation.hide_at_once(
-        actor=cast.actor("dave"), noun="practice", public_id=made.public_id, ground="personal", note="x"
+        actor=cast.actor("dave"),
+        object_type="practice",
+        public_id=made.public_id,
+        ground="personal",
+        note="x",
     )
     practices.reword(
         actor=cast.actor("heidi"), practice=made.public_id, title="Reading marks by three", said=PARTS
@@ -104,11 +112,11 @@ def test_a_moderator_hides_in_one_go_and_the_author_can_appeal(commons: Space) -
     for name in ("erin", "heidi"):
         with pytest.raises(Refused):
             moderation.hide_at_once(
-                actor=cast.actor(name), noun="gap", public_id=gap.public_id, ground="spam", note="x"
+                actor=cast.actor(name), object_type="gap", public_id=gap.public_id, ground="spam", note="x"
             )
     with pytest.raises(Invalid):
         moderation.hide_at_once(
-            actor=cast.actor("dave"), noun="gap", public_id=gap.public_id, ground="taste", note="x"
+            actor=cast.actor("dave"), object_type="gap", public_id=gap.public_id, ground="taste", note="x"
         )
     page = sign_in("dave").get(f"/community/things/gap/{gap.public_id}/hide/")
     assert "the author can appeal to another moderator" in page.content.decode()
@@ -130,17 +138,21 @@ def test_what_reads_like_instructions_is_let_go_by_an_act(commons: Space) -> Non
     said = gaps.Told("technical", words, "", ["KE"], ["8"], 2)
     gap = gaps.open_gap(actor=cast.actor("heidi"), at=at(commons, "Marks that nobody reads"), said=said)
     assert gap.state == "held"
-    assert [(one.noun, one.one.pk) for one in selectors.held_for(reader("dave"))] == [("gap", gap.pk)]
+    assert [(one.object_type, one.one.pk) for one in selectors.held_for(reader("dave"))] == [("gap", gap.pk)]
     assert selectors.held_for(reader("heidi")) == []
     desk = sign_in("dave").get("/community/moderation/").content.decode()
     assert "Marks that nobody reads" in desk
     for name in ("heidi", "erin"):
         with pytest.raises((Refused, NotFound)):
-            moderation.let_go(actor=cast.actor(name), noun="gap", public_id=gap.public_id)
+            moderation.let_go(actor=cast.actor(name), object_type="gap", public_id=gap.public_id)
     sign_in("dave").post(f"/community/things/gap/{gap.public_id}/let-go/")
     assert sees("frank", gap)
     ruling = Ruling.objects.get(public_id=gap.public_id)
-    assert (ruling.noun, ruling.member, ruling.space) == ("gap", member("dave").public_id, commons.public_id)
+    assert (ruling.object_type, ruling.member, ruling.space) == (
+        "gap",
+        member("dave").public_id,
+        commons.public_id,
+    )
     assert differences() == []
 
 
@@ -189,17 +201,17 @@ def test_the_database_lets_nobody_hide_or_show_without_an_act(
 
 def test_the_database_asks_who_rules(commons: Space) -> None:
     """Past the services: an act of somebody who does not moderate, or wrote it, is refused by the trigger."""
-    from ifar.community.services.writing import write
+    from ifar.community.services.writing import RECORDER
 
     gap = a_gap("heidi", commons)
     for name in ("erin", "heidi"):
-        changes = {"noun": "gap", "space": commons.public_id, "member": member(name).public_id}
+        changes = {"object_type": "gap", "space": commons.public_id, "member": member(name).public_id}
         with pytest.raises(DatabaseError), transaction.atomic():
-            write(cast.actor(name), "ruling", "let_go", gap.public_id, changes=changes)
+            RECORDER.record(cast.actor(name), "ruling", "let_go", gap.public_id, changes=changes)
     changes = {
-        "space": commons.public_id, "noun": "guide", "about": gap.public_id, "author": member("heidi").public_id, "ground": "spam",
+        "space": commons.public_id, "object_type": "guide", "about": gap.public_id, "author": member("heidi").public_id, "ground": "spam",
         "by": member("erin").public_id,
     }  # fmt: skip
     with pytest.raises(DatabaseError), transaction.atomic():
-        write(cast.actor("erin"), "report", "made", "S0000000000009", changes=changes)
+        RECORDER.record(cast.actor("erin"), "report", "made", "S0000000000009", changes=changes)
     connection.ensure_connection()

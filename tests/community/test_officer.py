@@ -7,7 +7,7 @@ from django.db import DatabaseError, transaction
 
 from ifar.community.models import Member, Post, Report, Space
 from ifar.community.services import members, moderation, rooms
-from ifar.community.services.writing import write
+from ifar.community.services.writing import RECORDER
 from ifar.errors import Invalid, NotFound, Refused
 from tests import cast
 from tests.community.making import a_post, a_topic, member, nominated
@@ -136,7 +136,7 @@ def test_the_secretariat_hears_no_appeal_that_a_moderator_may_hear_or_that_conce
     assert "Another moderator of the space hears the appeal" in page
     # The database holds it too, whoever asks past the service.
     with pytest.raises((DatabaseError, Refused)), transaction.atomic():
-        write(
+        RECORDER.record(
             cast.actor("bob"),
             "report",
             "overturned",
@@ -155,7 +155,7 @@ def test_who_neither_moderates_nor_is_of_the_secretariat_decides_no_appeal_past_
         one = Member.objects.filter(user=cast.user(name).public_id).first()
         me = one.public_id if one else cast.user(name).public_id
         with pytest.raises((DatabaseError, Refused)), transaction.atomic():
-            write(cast.actor(name), "report", "overturned", found, changes={"appeal_by": me})
+            RECORDER.record(cast.actor(name), "report", "overturned", found, changes={"appeal_by": me})
 
 
 def test_the_first_page_says_what_waits_for_who_moderates_and_for_the_secretariat(commons: Space) -> None:

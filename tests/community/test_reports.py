@@ -11,7 +11,7 @@ from ifar.community import reports
 from ifar.community.models import Post, Report, Seat, Space, Topic
 from ifar.community.reports import Past, Standing
 from ifar.community.services import moderation, practices, rooms, talk
-from ifar.community.services.writing import new_id, write
+from ifar.community.services.writing import RECORDER, new_id
 from ifar.errors import Conflict, Refused
 from tests import cast
 from tests.community.making import a_post, a_topic, member
@@ -102,15 +102,15 @@ def test_one_member_does_not_silence_a_space(commons: Space) -> None:
         reported("frank", posts[-1])
     assert refused.value.code == "community.report.many"
     changes = {
-        "space": commons.public_id, "noun": "post", "about": posts[-1].public_id, "author": member("alice").public_id,
+        "space": commons.public_id, "object_type": "post", "about": posts[-1].public_id, "author": member("alice").public_id,
         "ground": "spam", "by": member("frank").public_id,
     }  # fmt: skip
     with pytest.raises(DatabaseError, match="within the hour"), transaction.atomic():
-        write(cast.actor("frank"), "report", "made", new_id(), changes=changes)
+        RECORDER.record(cast.actor("frank"), "report", "made", new_id(), changes=changes)
     # Whoever moderates hides what they have to.
     for post in posts[4:]:
         moderation.hide_at_once(
-            actor=cast.actor("dave"), noun="post", public_id=post.public_id, ground="spam", note="x"
+            actor=cast.actor("dave"), object_type="post", public_id=post.public_id, ground="spam", note="x"
         )
     assert Report.objects.filter(by=member("dave").public_id).count() == 8
 
@@ -184,7 +184,7 @@ def test_an_appeal_thaws_the_freeze_of_its_own_decision_alone(commons: Space) ->
         seat.refresh_from_db()
         assert seat.state == "frozen"
     with pytest.raises(DatabaseError, match="stands"), transaction.atomic():
-        write(alice, "seat", "thawed", seat)
+        RECORDER.record(alice, "seat", "thawed", seat)
     until = seat.until
     moderation.hear_appeal(actor=alice, report=last.public_id, uphold=False)
     seat.refresh_from_db()
@@ -220,7 +220,7 @@ def test_who_reported_neither_decides_nor_hears_the_appeal(commons: Space) -> No
         moderation.freeze(**dave, days=1, note="x")
     for kind in ("dismissed", "warned", "frozen"):
         with pytest.raises(DatabaseError, match="another than who reported"), transaction.atomic():
-            write(
+            RECORDER.record(
                 cast.actor("dave"), "report", kind, report, changes={"decided_by": member("dave").public_id}
             )
     moderation.hide(actor=cast.actor("alice"), report=report.public_id, note="x")
@@ -229,14 +229,16 @@ def test_who_reported_neither_decides_nor_hears_the_appeal(commons: Space) -> No
         moderation.hear_appeal(**dave, uphold=True)
     report.refresh_from_db()
     with pytest.raises(DatabaseError, match="another than who reported"), transaction.atomic():
-        write(cast.actor("dave"), "report", "upheld", report, changes={"appeal_by": member("dave").public_id})
+        RECORDER.record(
+            cast.actor("dave"), "report", "upheld", report, changes={"appeal_by": member("dave").public_id}
+        )
     moderation.hear_appeal(actor=cast.actor("oscar"), report=report.public_id, uphold=True)
 
 
 def test_a_checked_practice_is_read_again_when_a_report_is_found_empty(commons: Space) -> None:
     made = a_practice("heidi", commons)
     report = moderation.report(
-        actor=cast.actor("frank"), noun="practice", public_id=made.public_id, ground="making"
+        actor=cast.actor("frank"), object_type="practice", public_id=made.public_id, ground="making"
     )
     made.refresh_from_db()
     assert made.state == "held"
@@ -247,7 +249,7 @@ def test_a_checked_practice_is_read_again_when_a_report_is_found_empty(commons: 
     waiting = a_practice("heidi", commons, cleared=False)
     by_moderators(commons, "alice")
     report = moderation.report(
-        actor=cast.actor("alice"), noun="practice", public_id=waiting.public_id, ground="making"
+        actor=cast.actor("alice"), object_type="practice", public_id=waiting.public_id, ground="making"
     )
     practices.clear(actor=cast.actor("dave"), practice=waiting.public_id)
     waiting.refresh_from_db()

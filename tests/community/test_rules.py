@@ -6,10 +6,23 @@ import datetime as dt
 
 import pytest
 
-from ifar.community import acts, marks, ngrams, safety, spaces, vetting, words
+from ifar.acts.guards import Situation
+from ifar.community import (
+    assistance,
+    gaps,
+    marks,
+    ngrams,
+    practices,
+    reports,
+    safety,
+    skills,
+    spaces,
+    vetting,
+    words,
+)
+from ifar.community.acts import ACTS
 from ifar.community.marks import AMBER, CLEAR, GREEN, RED, STRICT, Mark, Who
 from ifar.community.vetting import Candidate
-from ifar.rights import EYES
 
 NOW = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
 PEOPLE = {
@@ -90,17 +103,21 @@ def test_who_writes_and_invites_where():
 
 def test_only_a_case_room_ends_and_it_must():
     today = dt.date(2026, 3, 1)
-    assert spaces.last_day_wrong("global", today, "", today) == "community.space.no_end"
-    assert spaces.last_day_wrong("case_room", None, "destroy", today) == "community.space.ends_on"
-    assert (
-        spaces.last_day_wrong("case_room", today + dt.timedelta(days=800), "destroy", today)
-        == "community.space.ends_on"
-    )
-    assert (
-        spaces.last_day_wrong("case_room", today + dt.timedelta(days=8), "", today)
-        == "community.space.at_end"
-    )
-    assert spaces.last_day_wrong("case_room", today + dt.timedelta(days=8), "archive", today) is None
+    for kind, ends_on, at_end, wrong in (
+        ("global", today, "", "community.space.no_end"),
+        ("global", None, "archive", "community.space.no_end"),
+        ("global", None, "", None),
+        ("case_room", None, "destroy", "community.space.ends_on"),
+        ("case_room", today, "", "community.space.at_end"),
+        ("case_room", today, "archive", None),
+    ):
+        opened = {"kind": kind, "ends_on": ends_on, "at_end": at_end}
+        situation = Situation(None, opened, {}, "U1", "", frozenset(), list, lambda *_of: None)
+        failing = [one.code for one in ACTS["space", "opened"].guards if not one.holds(situation)]
+        assert failing == ([wrong] if wrong else []), opened
+    assert spaces.last_day_wrong(today + dt.timedelta(days=800), today)
+    assert spaces.last_day_wrong(today, today)
+    assert not spaces.last_day_wrong(today + dt.timedelta(days=8), today)
 
 
 def test_what_stands_between_a_nomination_and_a_decision():
@@ -112,10 +129,11 @@ def test_what_stands_between_a_nomination_and_a_decision():
     )
     whole = Candidate("checked", "U1", "members", "U2", "U3", vetting.CODE_VERSION, None)
     assert vetting.missing(whole) == ()
-    assert vetting.may_second(one, "U3")
-    assert not vetting.may_second(one, "U2")
-    assert not vetting.may_second(one, "U1")
     assert not vetting.may_decide(one, ["U9", "U1"])
+    for by, seconds in (("U3", True), ("U2", False), ("U1", False)):
+        nomination = {"user": "U1", "ground": "members", "nominated_by": "U2"}
+        situation = Situation(nomination, nomination, {}, by, "", frozenset({by}), list, lambda *_of: None)
+        assert all(guard.holds(situation) for guard in ACTS["member", "seconded"].guards) is seconds
 
 
 def test_terms():
@@ -185,13 +203,20 @@ def test_chinese_and_arabic_are_cut_into_pieces():
 
 
 def test_every_act_has_a_schema_and_states_that_exist():
-    from ifar.community.payloads import SCHEMAS
-
-    for (noun, kind), act in acts.TABLE.items():
-        assert (SCHEMAS / f"{noun}.{kind}.1.json").is_file(), act.name
-        assert set(act.leads.values()) <= set(acts.STATES[noun]), act.name
-        assert set(act.leads) <= {"", *acts.STATES[noun]}, act.name
-    assert len(list(SCHEMAS.glob("*.json"))) == len(acts.TABLE)
-    assert {f"community.member_{kind}" for kind in acts.DECIDED_BY_TWO} == {
-        act for act in EYES if act.startswith("community.")
+    states = {
+        "member": vetting.STATES,
+        "space": spaces.STATES,
+        "seat": spaces.SEAT_STATES,
+        "report": reports.STATES,
+        "appraisal": practices.STATES,
+        "progress": gaps.STATES,
+        "agreement": assistance.STATES,
+        "training": skills.STATES,
+    }
+    for act in ACTS.acts.values():
+        assert ACTS.schema(act), act
+        if act.record_type in states:
+            assert {*act.transitions, *act.transitions.values()} <= {"", *states[act.record_type]}, act
+    assert ACTS.dual_control == {
+        f"community.member_{kind}": 2 for kind in ("admitted", "refused", "renewed", "reinstated")
     }

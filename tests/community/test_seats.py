@@ -11,8 +11,9 @@ from django.db import DatabaseError, transaction
 from ifar.community import spaces
 from ifar.community.models import Member, Post, Report, Seat, Space
 from ifar.community.services import members, moderation, rooms
-from ifar.community.services.writing import new_id, now, text, write
+from ifar.community.services.writing import RECORDER, new_id, now
 from ifar.errors import NotFound, Refused
+from ifar.ledger.entry import timestamp
 from tests import cast
 from tests.community.making import a_post, a_space, a_topic, member, reader
 from tests.community.shelves import differences
@@ -48,10 +49,8 @@ def reported(by: str, post: Post, ground: str = "spam") -> Report:
 def past(seat: Seat) -> None:
     """Let the days of a freeze be over: by one that ends at once."""
     seat.refresh_from_db()
-    changes = {
-        "space": seat.space, "member": seat.member, "role": seat.role, "until": text(now()),
-    }  # fmt: skip
-    write(cast.actor("dave"), "seat", "frozen", seat, changes=changes, details={"report": ""})
+    changes = {"role": seat.role, "until": timestamp(now())}
+    RECORDER.record(cast.actor("dave"), "seat", "frozen", seat, changes=changes, details={"report": ""})
 
 
 @pytest.mark.parametrize("kind", spaces.KINDS)
@@ -83,22 +82,19 @@ def test_whoever_was_put_out_of_a_closed_room_is_not_seated_again_by_a_freeze() 
     post.refresh_from_db()
     assert post.state == "hidden"
     # Past the service: the database gives no seat by a freeze, neither again nor for the first time.
-    until = text(now() + dt.timedelta(days=1))
-    for name, on in (("heidi", seat_of(room, "heidi")), ("frank", new_id())):
-        changes = {
-            "space": room.public_id, "member": member(name).public_id, "role": "writer", "until": until,
-        }  # fmt: skip
+    until = timestamp(now() + dt.timedelta(days=1))
+    new = {"space": room.public_id, "member": member("frank").public_id}
+    for on, opening in ((seat_of(room, "heidi"), {}), (new_id(), new)):
+        changes = {"role": "writer", "until": until} | opening
         with pytest.raises(DatabaseError, match="gives nobody a seat"), transaction.atomic():
-            write(cast.actor("dave"), "seat", "frozen", on, changes=changes, details={"report": ""})
+            RECORDER.record(cast.actor("dave"), "seat", "frozen", on, changes=changes, details={"report": ""})
     # In a space that is open to all a freeze keeps from writing whoever gave up their seat, and gives no other role than a writer's.
     open_one = Space.objects.get(kind="global")
     seated(open_one, "heidi")
     rooms.leave_space(actor=cast.actor("heidi"), space=open_one.public_id)
-    changes = {
-        "space": open_one.public_id, "member": member("heidi").public_id, "role": "moderator", "until": until,
-    }  # fmt: skip
+    changes = {"role": "moderator", "until": until}
     with pytest.raises(DatabaseError, match="gives no role"), transaction.atomic():
-        write(
+        RECORDER.record(
             cast.actor("dave"), "seat", "frozen", seat_of(open_one, "heidi"), changes=changes, details={"report": ""},
         )  # fmt: skip
     other = reported("erin", a_post("heidi", a_topic("dave", open_one)))
@@ -124,7 +120,7 @@ def test_a_frozen_moderator_moderates_nothing_until_the_days_are_over(commons: S
     assert rooms.thaw_seats(now()) == 0
     for actor in (cast.actor("dave"), rooms.JOB):
         with pytest.raises(DatabaseError, match="stands"), transaction.atomic():
-            write(actor, "seat", "thawed", seat)
+            RECORDER.record(actor, "seat", "thawed", seat)
     past(seat)
     assert reader("alice").spaces[commons.pk].moderates
     moderation.lock_topic(actor=cast.actor("alice"), topic=topic.public_id)  # the database says so too
@@ -148,9 +144,28 @@ def test_the_secretariat_seats_nobody_in_a_closed_space() -> None:
         changes = {"space": group.public_id, "member": member("frank").public_id, "role": role}
         for by in ("invited", "opened"):
             with pytest.raises(DatabaseError), transaction.atomic():
-                write(cast.actor("nina"), "seat", kind, new_id(), changes=changes, details={"by": by})
+                RECORDER.record(
+                    cast.actor("nina"), "seat", kind, new_id(), changes=changes, details={"by": by}
+                )
     with pytest.raises(DatabaseError, match="do not moderate"), transaction.atomic():
-        write(cast.actor("nina"), "seat", "role_given", seat_of(group, "dave"), changes={"role": "reader"})
+        RECORDER.record(
+            cast.actor("nina"), "seat", "role_given", seat_of(group, "dave"), changes={"role": "reader"}
+        )
+
+
+def test_whose_seat_it_is_and_where_no_later_act_changes() -> None:
+    group, other = a_space("working_group", "The group"), a_space("working_group", "Another")
+    rooms.invite(actor=cast.actor("dave"), space=group.public_id, member=member("heidi").public_id)
+    rooms.leave_space(actor=cast.actor("heidi"), space=group.public_id)
+    seat = seat_of(group, "heidi")
+    for moved in ({"space": other.public_id}, {"member": member("frank").public_id}):
+        changes = {"role": "writer"} | moved
+        with pytest.raises(DatabaseError, match="cannot be seated"), transaction.atomic():
+            RECORDER.record(
+                cast.actor("dave"), "seat", "seated", seat, changes=changes, details={"by": "invited"}
+            )
+    rooms.invite(actor=cast.actor("dave"), space=group.public_id, member=member("heidi").public_id)
+    assert seat_of(group, "heidi").pk == seat.pk
 
 
 def test_a_space_is_not_left_without_anybody_who_moderates_it(commons: Space) -> None:
@@ -169,7 +184,7 @@ def test_a_space_is_not_left_without_anybody_who_moderates_it(commons: Space) ->
     )
     for kind, more in said:
         with pytest.raises(Refused) as refused, transaction.atomic():
-            write(cast.actor("dave"), "seat", kind, seat, **more)
+            RECORDER.record(cast.actor("dave"), "seat", kind, seat, **more)
         assert "nobody would moderate" in str(refused.value.__cause__)
     assert Member.objects.get(pk=alice.pk).state == "suspended"
     seated(commons, "oscar", "moderator")

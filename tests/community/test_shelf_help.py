@@ -78,7 +78,7 @@ def test_the_database_refuses_an_agreement_of_one_side_alone(commons: Space) -> 
     key = assistance.propose(actor=cast.actor("heidi"), one=need.public_id, other=offer.public_id)
     before = Agreement.objects.get(public_id=key)
     with pytest.raises(IntegrityError, match="the other side answers"), transaction.atomic():
-        writing.write(
+        writing.RECORDER.record(
             cast.actor("heidi"),
             "agreement",
             "agreed",
@@ -86,7 +86,7 @@ def test_the_database_refuses_an_agreement_of_one_side_alone(commons: Space) -> 
             changes={"answered_by": member("heidi").public_id},
         )
     with pytest.raises(IntegrityError, match="between who needs and who offers"), transaction.atomic():
-        writing.write(
+        writing.RECORDER.record(
             cast.actor("alice"),
             "agreement",
             "agreed",
@@ -199,7 +199,7 @@ def test_from_enrolling_to_a_certificate(commons: Space) -> None:
         )
     assert [(one.value, one.year) for one in results.practitioners_trained()] == [(3, TODAY.year)]
     with pytest.raises(IntegrityError, match="half a year"), transaction.atomic():
-        writing.write(
+        writing.RECORDER.record(
             cast.actor("erin"),
             "training",
             "followed_up",
@@ -207,7 +207,7 @@ def test_from_enrolling_to_a_certificate(commons: Space) -> None:
             changes={"used": "yes"},
         )
     with pytest.raises(IntegrityError, match="not passed"), transaction.atomic():
-        writing.write(
+        writing.RECORDER.record(
             cast.actor("alice"),
             "training",
             "certified",

@@ -31,7 +31,7 @@ from tests.databases import Databases, settings_at
 
 TODAY: Final = dt.datetime.now(dt.UTC).date()
 WHO: Final = ("dave", "erin", "heidi", "alice", "oscar", "frank")
-NOUNS: Final = {
+OBJECT_TYPES: Final = {
     "guide": "/community/library/{}/",
     "collection": "/community/library/collections/{}/",
     "practice": "/community/practices/{}/",
@@ -66,7 +66,7 @@ def _things() -> Things:
         rooms.invite(
             actor=cast.actor("dave"), space=space.public_id, member=member(name).public_id, role="moderator"
         )
-    made: Things = {noun: {} for noun in NOUNS}
+    made: Things = {object_type: {} for object_type in OBJECT_TYPES}
     day = dt.timedelta(days=1)
     dave = cast.actor("dave")
     for tlp, word in WORD.items():
@@ -111,10 +111,10 @@ def _things() -> Things:
             actor=cast.actor("alice" if tlp == RED else "erin"), gap=gap.public_id, by=practice.public_id
         )
         library.collect(actor=dave, collection=box.public_id, guide=guide.public_id)
-        for noun, one in (
+        for object_type, one in (
             ("guide", guide), ("collection", box), ("practice", practice), ("gap", gap), ("assistance", help_), ("course", course), ("enquiry", topic),
         ):  # fmt: skip
-            made[noun][tlp] = one.public_id
+            made[object_type][tlp] = one.public_id
     # A collection of things under every mark, open to all: what is hidden leaves no place in it.
     box = library.begin_collection(actor=dave, at=Placed(space.public_id, "All together", "en"))
     for tlp in WORD:
@@ -152,30 +152,30 @@ def titles(body: str) -> set[int]:
 @pytest.mark.parametrize("who", WHO)
 def test_every_path_of_every_kind(things: Things, db: None, who: str) -> None:
     sees, client = SEES[who], sign_in(who)
-    for noun, address in NOUNS.items():
-        status, _found, body = answered(client, LISTS[noun])
-        assert (status, titles(body)) == (200, sees), (noun, "list")
-        for tlp, key in things[noun].items():
+    for object_type, address in OBJECT_TYPES.items():
+        status, _found, body = answered(client, LISTS[object_type])
+        assert (status, titles(body)) == (200, sees), (object_type, "list")
+        for tlp, key in things[object_type].items():
             status, found, _body = answered(client, address.format(key))
-            assert status == (200 if tlp in sees else 404), (noun, tlp, "page")
-            assert found <= sees, (noun, tlp, "page")
+            assert status == (200 if tlp in sees else 404), (object_type, tlp, "page")
+            assert found <= sees, (object_type, tlp, "page")
             assert (tlp in found) is (tlp in sees)
-            if noun in API and noun != "course":  # a course alone has no address there
-                status, found, _body = answered(client, f"{API[noun]}/{key}")
-                assert status == (200 if tlp in sees else 404), (noun, tlp, "api")
-                assert found <= sees, (noun, tlp, "api")
-            if noun != "enquiry":
+            if object_type in API and object_type != "course":  # a course alone has no address there
+                status, found, _body = answered(client, f"{API[object_type]}/{key}")
+                assert status == (200 if tlp in sees else 404), (object_type, tlp, "api")
+                assert found <= sees, (object_type, tlp, "api")
+            if object_type != "enquiry":
                 for what in ("mark", "report", "hide"):
-                    status, found, _body = answered(client, f"/community/things/{noun}/{key}/{what}/")
-                    assert status == (200 if tlp in sees else 404), (noun, tlp, what)
-                    assert found <= sees, (noun, tlp, what)
-        if noun in API:
-            status, found, _body = answered(client, API[noun])
-            assert (status, found) == (200, sees), (noun, "api list")
-    for noun in SEARCHED:
+                    status, found, _body = answered(client, f"/community/things/{object_type}/{key}/{what}/")
+                    assert status == (200 if tlp in sees else 404), (object_type, tlp, what)
+                    assert found <= sees, (object_type, tlp, what)
+        if object_type in API:
+            status, found, _body = answered(client, API[object_type])
+            assert (status, found) == (200, sees), (object_type, "api list")
+    for object_type in SEARCHED:
         for tlp, word in WORD.items():
-            _status, _found, body = answered(client, f"{LISTS[noun]}?q={word}")
-            assert titles(body) == {tlp} & sees, (noun, word, "search")
+            _status, _found, body = answered(client, f"{LISTS[object_type]}?q={word}")
+            assert titles(body) == {tlp} & sees, (object_type, word, "search")
     for tlp, key in things["gap"].items():
         status, found, _body = answered(client, f"/api/community/gaps/{key}/path")
         assert status == (200 if tlp in sees else 404)
@@ -185,14 +185,22 @@ def test_every_path_of_every_kind(things: Things, db: None, who: str) -> None:
         assert status == (200 if tlp in sees else 404)
         assert found <= sees
     # What stands together for all: a collection and a path tell of nothing that is hidden.
-    for address in (NOUNS["collection"].format(things["all"][0]), NOUNS["gap"].format(things["all"][1])):
+    for address in (
+        OBJECT_TYPES["collection"].format(things["all"][0]),
+        OBJECT_TYPES["gap"].format(things["all"][1]),
+    ):
         status, found, _body = answered(client, address)
         assert (status, found) == (200, sees), address
     # Acts on what one does not see are acts on what is not there.
-    for noun, what in (("guide", "rate"), ("practice", "adopt"), ("gap", "take-up"), ("course", "enrol")):
-        for tlp, key in things[noun].items():
-            status = client.post(f"{NOUNS[noun].format(key)}{what}/").status_code
-            assert (status == 404) is (tlp not in sees), (noun, tlp, what)
+    for object_type, what in (
+        ("guide", "rate"),
+        ("practice", "adopt"),
+        ("gap", "take-up"),
+        ("course", "enrol"),
+    ):
+        for tlp, key in things[object_type].items():
+            status = client.post(f"{OBJECT_TYPES[object_type].format(key)}{what}/").status_code
+            assert (status == 404) is (tlp not in sees), (object_type, tlp, what)
 
 
 @pytest.mark.parametrize("who", WHO)
@@ -208,10 +216,10 @@ def test_what_is_counted_is_what_is_seen(things: Things, db: None, who: str) -> 
 @pytest.mark.parametrize("who", ["bob", "nina"])
 def test_whoever_is_no_member_finds_nothing(things: Things, db: None, who: str) -> None:
     client = sign_in(who)
-    for noun, address in NOUNS.items():
-        status, found, _body = answered(client, LISTS[noun])
-        assert (status, found) == (200, set()), noun
-        for key in things[noun].values():
+    for object_type, address in OBJECT_TYPES.items():
+        status, found, _body = answered(client, LISTS[object_type])
+        assert (status, found) == (200, set()), object_type
+        for key in things[object_type].values():
             assert answered(client, address.format(key))[0] == 404
     for address in API.values():
         status, found, _body = answered(client, address)
@@ -220,18 +228,18 @@ def test_whoever_is_no_member_finds_nothing(things: Things, db: None, who: str) 
     assert answered(Client(), LISTS["gap"])[0] == 302
 
 
-@pytest.mark.parametrize("noun", list(NOUNS))
+@pytest.mark.parametrize("object_type", list(OBJECT_TYPES))
 @pytest.mark.parametrize("who", ["heidi", "bob"])
-def test_hidden_answers_as_absent_does(things: Things, db: None, who: str, noun: str) -> None:
+def test_hidden_answers_as_absent_does(things: Things, db: None, who: str, object_type: str) -> None:
     client = sign_in(who)
     for tlp in (STRICT, RED):
-        addresses = [NOUNS[noun]]
-        if noun in API and noun != "course":
-            addresses.append(API[noun] + "/{}")
+        addresses = [OBJECT_TYPES[object_type]]
+        if object_type in API and object_type != "course":
+            addresses.append(API[object_type] + "/{}")
         for address in addresses:
             _told(client, address.format(ABSENT))
             first, second = (
-                _told(client, address.format(things[noun][tlp])),
+                _told(client, address.format(things[object_type][tlp])),
                 _told(client, address.format(ABSENT)),
             )
             assert first[0] == second[0] == 404
@@ -259,12 +267,14 @@ PAGE_QUERIES: Final = {
 }
 
 
-@pytest.mark.parametrize("noun", list(NOUNS))
-def test_lists_and_pages_ask_as_often_however_much_there_is(things: Things, db: None, noun: str) -> None:
+@pytest.mark.parametrize("object_type", list(OBJECT_TYPES))
+def test_lists_and_pages_ask_as_often_however_much_there_is(
+    things: Things, db: None, object_type: str
+) -> None:
     client = sign_in("dave")
     for address, most in (
-        (LISTS[noun], LIST_QUERIES[noun]),
-        (NOUNS[noun].format(things[noun][GREEN]), PAGE_QUERIES[noun]),
+        (LISTS[object_type], LIST_QUERIES[object_type]),
+        (OBJECT_TYPES[object_type].format(things[object_type][GREEN]), PAGE_QUERIES[object_type]),
     ):
         client.get(address)
         with CaptureQueriesContext(connection) as asked:

@@ -72,7 +72,7 @@ def test_ties_lead_from_the_case_to_the_tool() -> None:
     assert gaps.tie_of("guide", "gap") == ("gap", "guide")
     assert gaps.tie_of("topic", "guide") is None
     assert gaps.tie_of("gap", "gap") is None
-    # The same two nouns never lead both ways: a path has a direction.
+    # The same two object_types never lead both ways: a path has a direction.
     assert not {(other, one) for one, other in gaps.TIES} & gaps.TIES
 
 

@@ -35,12 +35,17 @@ COMPARES_PEOPLE: Final = {
     "custody.both_sides": {"custody.chain_handed", "custody.chain_received"},
     "custody.gap.own": {"custody.chain_explained"},
     "custody.witness.recorder": {"custody.batch_witnessed", "custody.batch_destroyed"},
-}
+    "community.member.self": {
+        "community.member_admitted", "community.member_refused", "community.member_renewed", "community.member_reinstated",
+    },
+}  # fmt: skip
 """Why a service refuses somebody because of who they are -> the acts of both sides."""
 COMPARES_OFFICES: Final = {
     "registry.category.not_yours", "registry.security.not_yours", "licensing.check.desk", "licensing.move.other", "recoveries.shared_only",
 }  # fmt: skip
 """Why a service refuses an office, whoever acts for it; so does every code that ends with `.other_office`."""
+OF_MEMBERS: Final = {"community.member.own", "community.member.seconding"}
+"""Why one member is refused what another does; a program is no member (`community.services.members.reader_needed`)."""
 OF_ACCOUNTS: Final = ("accounts.", "csrf")
 """What accounts itself compares: it is rights over rights, closed to programs by `scopes.OWN_REASONS` and the sign-in."""
 
@@ -97,7 +102,7 @@ def refusals() -> Iterator[tuple[str, str]]:
 
 
 def test_every_refusal_that_compares_people_names_its_acts():
-    known = COMPARES_PEOPLE.keys() | COMPARES_OFFICES
+    known = COMPARES_PEOPLE.keys() | COMPARES_OFFICES | OF_MEMBERS
     for place, code in refusals():
         # A code that is worked out belongs to a rule of its own; the recorder's is a guard's, `destruction.why_not` is custody's, `deciding` is the table of acts.
         if code == "None":

@@ -41,7 +41,7 @@ BEGIN
         RAISE EXCEPTION 'ifar: % cannot be % from %', e.subject, e.kind, coalesce(was ->> 'state', 'nothing') USING ERRCODE = 'check_violation';
     END IF;
     -- What several people decided is what the event sets.
-    IF act.decided AND NOT e.details @> (e.changes - act.computed - act.opens_with - 'state'::text) THEN
+    IF act.decided AND NOT e.details @> (e.changes - act.computed - ARRAY['state', 'agency', 'compartment']) THEN
         RAISE EXCEPTION 'ifar: % of % sets what was not decided', e.kind, e.subject USING ERRCODE = 'check_violation';
     END IF;
     is_now := coalesce(was, declared.defaults) || (e.changes - ARRAY['agency', declared.parent])

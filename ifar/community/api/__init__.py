@@ -359,7 +359,7 @@ def search_posts(
     things = [
         ThingFoundOut(
             id=one.public_id,
-            kind=one.noun,
+            kind=one.object_type,
             title=one.title,
             language=one.language,
             tlp=marks.NAMES[one.tlp],

@@ -132,7 +132,7 @@ class GapsOut(Schema):
 class NodeOut(Schema):
     """A record on the path from a case to a tool."""
 
-    noun: str
+    object_type: str
     id: str
     title: str
     tlp: str
@@ -408,7 +408,7 @@ def get_path(request: HttpRequest, thing_id: Identifier) -> PathOut:
     found = path_from(reader, "gap", shelf.thing_for(reader, Gap, thing_id))
     records = [
         NodeOut(
-            noun=node.noun,
+            object_type=node.object_type,
             id=key,
             title=str(getattr(node.one, "title", "")),
             tlp=marks.NAMES[node.one.tlp],

@@ -1,5 +1,3 @@
-from pathlib import Path
-
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
@@ -88,7 +86,7 @@ class Migration(migrations.Migration):
                     name="Event",
                     fields=[
                         ("id", models.UUIDField(primary_key=True, serialize=False)),
-                        ("noun", models.TextField()),
+                        ("record_type", models.TextField()),
                         ("subject", models.CharField(max_length=14)),
                         ("n", models.IntegerField()),
                         ("kind", models.TextField()),
@@ -100,7 +98,7 @@ class Migration(migrations.Migration):
                     options={
                         "constraints": [
                             models.UniqueConstraint(
-                                fields=("subject", "noun", "n"), name="community_event_order"
+                                fields=("record_type", "subject", "n"), name="community_event_order"
                             )
                         ],
                     },
@@ -113,7 +111,7 @@ class Migration(migrations.Migration):
                         ("state", models.TextField()),
                         ("n", models.IntegerField()),
                         ("last_event", models.UUIDField()),
-                        ("noun", models.TextField()),
+                        ("object_type", models.TextField()),
                         ("tlp", models.SmallIntegerField()),
                         ("pap", models.SmallIntegerField()),
                         ("member", models.CharField(max_length=14)),
@@ -139,7 +137,7 @@ class Migration(migrations.Migration):
                         ("by", models.CharField(max_length=14)),
                         ("decided_by", models.CharField(blank=True, default="", max_length=14)),
                         ("appeal_by", models.CharField(blank=True, default="", max_length=14)),
-                        ("noun", models.TextField(blank=True, default="")),
+                        ("object_type", models.TextField()),
                     ],
                     options={
                         "indexes": [
@@ -419,7 +417,7 @@ class Migration(migrations.Migration):
                         ("state", models.TextField()),
                         ("n", models.IntegerField()),
                         ("last_event", models.UUIDField()),
-                        ("noun", models.TextField()),
+                        ("object_type", models.TextField()),
                         ("space", models.CharField(max_length=14)),
                         ("member", models.CharField(max_length=14)),
                     ],
@@ -435,7 +433,7 @@ class Migration(migrations.Migration):
                         ("state", models.TextField()),
                         ("n", models.IntegerField()),
                         ("last_event", models.UUIDField()),
-                        ("noun", models.TextField()),
+                        ("object_type", models.TextField()),
                         ("about", models.CharField(max_length=14)),
                         ("space", models.CharField(max_length=14)),
                         ("member", models.CharField(max_length=14)),
@@ -553,9 +551,9 @@ class Migration(migrations.Migration):
                     name="Tie",
                     fields=[
                         ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                        ("noun", models.TextField()),
+                        ("one_type", models.TextField()),
                         ("one", models.CharField(max_length=14)),
-                        ("to_noun", models.TextField()),
+                        ("other_type", models.TextField()),
                         ("other", models.CharField(max_length=14)),
                         ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                         (
@@ -1740,5 +1738,4 @@ class Migration(migrations.Migration):
                 null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="community.post"
             ),
         ),
-        migrations.RunSQL(Path(__file__).with_suffix(".sql").read_text(), migrations.RunSQL.noop),
     ]

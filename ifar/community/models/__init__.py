@@ -12,7 +12,7 @@ A new *marked object* (a guide, a practice, a gap …) gets its visibility for n
 A new *accountable act* is described in `acts.py`.
 """
 
-from ifar.community.models.acts import Erasure, Event, Lowering, Member, Report, Ruling, Seat, Space, Standing
+from ifar.community.models.acts import Erasure, Event, Lowering, Member, Report, Ruling, Seat, Space
 from ifar.community.models.keeping import Digest, Profile, Reaction, SpaceRead, TopicRead, Watch
 from ifar.community.models.marked import Marked
 from ifar.community.models.shelf import (
@@ -66,7 +66,6 @@ __all__ = [
     "Seat",
     "Space",
     "SpaceRead",
-    "Standing",
     "Thing",
     "Tie",
     "Topic",

@@ -7,46 +7,16 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
-from ifar.community import acts, marks, spaces
+from ifar.acts.models import Event as AnyEvent
+from ifar.acts.models import Projected
+from ifar.community import marks, reports, spaces, vetting
 
 
-class Event(models.Model):
-    """One accountable act. Insert-only; `n` counts the acts on its subject. Words of people are personal values of its entry."""
-
-    id = models.UUIDField(primary_key=True)
-    noun = models.TextField()
-    subject = models.CharField(max_length=14)
-    n = models.IntegerField()
-    kind = models.TextField()
-    schema = models.TextField()
-    details = models.JSONField()
-    changes = models.JSONField()
-    proposal = models.CharField(max_length=14, default="", blank=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["subject", "noun", "n"], name="community_event_order")]
-
-    def __str__(self) -> str:
-        return f"{self.subject} {self.n} {self.kind}"
+class Event(AnyEvent):
+    """One accountable act. Words of people are personal values of its entry."""
 
 
-class Standing(models.Model):
-    """What every projected record has: identifier, state, its latest act and how many there were."""
-
-    id = models.BigAutoField(primary_key=True)
-    public_id = models.CharField(max_length=14, unique=True)
-    state = models.TextField()
-    n = models.IntegerField()
-    last_event = models.UUIDField()
-
-    class Meta:
-        abstract = True
-
-    def __str__(self) -> str:
-        return self.public_id
-
-
-class Member(Standing):
+class Member(Projected):
     """Somebody who was nominated, or is or was a member. `user` is their account, `organisation` their agency, by public identifiers.
 
     A member in force is `active` and has a `valid_until` to come: nothing else gives access. `programs` are API clients that read in the
@@ -69,9 +39,7 @@ class Member(Standing):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(state__in=acts.STATES["member"]), name="community_member_state"
-            ),
+            models.CheckConstraint(condition=Q(state__in=vetting.STATES), name="community_member_state"),
             models.CheckConstraint(
                 condition=~Q(state="active") | Q(valid_until__isnull=False), name="community_member_term"
             ),
@@ -82,7 +50,7 @@ class Member(Standing):
         ]
 
 
-class Space(Standing):
+class Space(Projected):
     """A room in which members talk; what its kind means stands in `spaces.py`. `tlp` is the mark with which an object begins there."""
 
     kind = models.TextField()
@@ -98,7 +66,7 @@ class Space(Standing):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=acts.STATES["space"]), name="community_space_state"),
+            models.CheckConstraint(condition=Q(state__in=spaces.STATES), name="community_space_state"),
             models.CheckConstraint(condition=Q(kind__in=tuple(spaces.KINDS)), name="community_space_kind"),
             models.CheckConstraint(condition=Q(tlp__in=marks.TLP), name="community_space_tlp"),
         ]
@@ -107,7 +75,7 @@ class Space(Standing):
         return self.name
 
 
-class Seat(Standing):
+class Seat(Projected):
     """That a member has a place in a space: to read, to write, to moderate; `frozen` until a moment: reads, does not write."""
 
     space = models.CharField(max_length=14)
@@ -118,19 +86,19 @@ class Seat(Standing):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["member", "space"], name="community_seat_once"),
-            models.CheckConstraint(condition=Q(state__in=acts.STATES["seat"]), name="community_seat_state"),
+            models.CheckConstraint(condition=Q(state__in=spaces.SEAT_STATES), name="community_seat_state"),
             models.CheckConstraint(condition=Q(role__in=spaces.ROLES), name="community_seat_role"),
         ]
         indexes = [models.Index(fields=["space"], name="community_seat_space")]
 
 
-class Report(Standing):
+class Report(Projected):
     """That somebody reported an object, what a moderator made of it, and what another made of the appeal. `about` is the object, `author` the
-    member who wrote it, both by public identifier, so that it can be accounted for when the object is gone. `noun` is what kind of object it
-    is, of `services.marking.NOUNS`; empty in reports of the time when only posts were reported."""
+    member who wrote it, both by public identifier, so that it can be accounted for when the object is gone. `object_type` is what it
+    is, of `services.marking.OBJECT_TYPES`."""
 
     space = models.CharField(max_length=14)
-    noun = models.TextField(default="", blank=True)
+    object_type = models.TextField()
     about = models.CharField(max_length=14)
     author = models.CharField(max_length=14)
     ground = models.TextField()
@@ -140,9 +108,7 @@ class Report(Standing):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(state__in=acts.STATES["report"]), name="community_report_state"
-            ),
+            models.CheckConstraint(condition=Q(state__in=reports.STATES), name="community_report_state"),
         ]
         indexes = [
             models.Index(fields=["space", "state"], name="community_report_desk"),
@@ -151,12 +117,12 @@ class Report(Standing):
         ]
 
 
-class Lowering(Standing):
+class Lowering(Projected):
     """The widest mark that an object may bear: as its author gave it, or last lowered it; stricter it becomes without an act. `public_id` is
     the object's own, `member` its author, `space` where it stands, `around` the topic of a post. Whom it names stands among the personal
     values of the act, not in the log."""
 
-    noun = models.TextField()
+    object_type = models.TextField()
     tlp = models.SmallIntegerField()
     pap = models.SmallIntegerField()
     member = models.CharField(max_length=14)
@@ -164,20 +130,20 @@ class Lowering(Standing):
     around = models.CharField(max_length=14, default="", db_default="", blank=True)
 
 
-class Erasure(Standing):
+class Erasure(Projected):
     """That the author of a post, or a moderator, took out an earlier wording or a picture of it for good. `about` is the post's identifier;
     what it said or showed stands nowhere."""
 
-    noun = models.TextField()
+    object_type = models.TextField()
     about = models.CharField(max_length=14)
     space = models.CharField(max_length=14)
     member = models.CharField(max_length=14)
 
 
-class Ruling(Standing):
+class Ruling(Projected):
     """What a moderator did last with an object without a report: let it be read, closed it for answers, opened it again. `public_id` is the
     object's own, `member` who did it."""
 
-    noun = models.TextField()
+    object_type = models.TextField()
     space = models.CharField(max_length=14)
     member = models.CharField(max_length=14)

@@ -175,9 +175,9 @@ class Tie(models.Model):
     """That one record leads to another: case → practice → gap → tool. Seen by whoever sees both ends; an end that is gone ties nothing."""
 
     id = models.BigAutoField(primary_key=True)
-    noun = models.TextField()
+    one_type = models.TextField()
     one = models.CharField(max_length=14)
-    to_noun = models.TextField()
+    other_type = models.TextField()
     other = models.CharField(max_length=14)
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(db_default=Now())

@@ -25,19 +25,19 @@ MODELS: Final[dict[str, type[Marked]]] = {
 }
 # The record that decides who sees an act: of an adoption the practice, of somebody at a course the course, of an agreement the need.
 _SUBJECTS: Final = """
-SELECT e.id::text, CASE e.noun WHEN 'progress' THEN 'gap' WHEN 'appraisal' THEN 'practice' WHEN 'adoption' THEN 'practice'
+SELECT e.id::text, CASE e.record_type WHEN 'progress' THEN 'gap' WHEN 'appraisal' THEN 'practice' WHEN 'adoption' THEN 'practice'
            WHEN 'training' THEN 'course' WHEN 'agreement' THEN 'assistance' ELSE '' END,
        coalesce(a.practice, t.course, g.need, e.subject)
-FROM community_event e LEFT JOIN community_adoption a ON e.noun = 'adoption' AND a.public_id = e.subject
-LEFT JOIN community_training t ON e.noun = 'training' AND t.public_id = e.subject
-LEFT JOIN community_agreement g ON e.noun = 'agreement' AND g.public_id = e.subject WHERE e.id = ANY(%s::uuid[])
+FROM community_event e LEFT JOIN community_adoption a ON e.record_type = 'adoption' AND a.public_id = e.subject
+LEFT JOIN community_training t ON e.record_type = 'training' AND t.public_id = e.subject
+LEFT JOIN community_agreement g ON e.record_type = 'agreement' AND g.public_id = e.subject WHERE e.id = ANY(%s::uuid[])
 """
 
 
 class Record(NamedTuple):
-    """A record: its noun, its identifier, its title."""
+    """A record: its object_type, its identifier, its title."""
 
-    noun: str
+    object_type: str
     public_id: str
     title: str
 
@@ -51,10 +51,12 @@ class Behind(NamedTuple):
 
 def _records(reader: Reader | None, wanted: Mapping[str, Collection[str]]) -> dict[str, Record]:
     found: dict[str, Record] = {}
-    for noun, keys in sorted(wanted.items()):
-        manager: Any = MODELS[noun]._default_manager
-        rows = manager.filter(visible(reader, MODELS[noun]), public_id__in=keys)
-        found |= {key: Record(noun, key, title) for key, title in rows.values_list("public_id", "title")}
+    for object_type, keys in sorted(wanted.items()):
+        manager: Any = MODELS[object_type]._default_manager
+        rows = manager.filter(visible(reader, MODELS[object_type]), public_id__in=keys)
+        found |= {
+            key: Record(object_type, key, title) for key, title in rows.values_list("public_id", "title")
+        }
     return found
 
 
@@ -65,13 +67,13 @@ def behind(reader: Reader | None, entries: Collection[str]) -> dict[str, Behind]
         return {}
     with connection.cursor() as cursor:
         cursor.execute(_SUBJECTS, [known])
-        of = {entry: (noun, key) for entry, noun, key in cursor.fetchall() if noun}
+        of = {entry: (object_type, key) for entry, object_type, key in cursor.fetchall() if object_type}
     wanted: dict[str, set[str]] = defaultdict(set)
-    for noun, key in of.values():
-        wanted[noun].add(key)
+    for object_type, key in of.values():
+        wanted[object_type].add(key)
     records = _records(reader, wanted)
-    closed = _closed(reader, [key for key, one in records.items() if one.noun == "gap"])
-    return {entry: Behind(records[key], closed.get(key)) for entry, (_noun, key) in of.items() if key in records}  # fmt: skip
+    closed = _closed(reader, [key for key, one in records.items() if one.object_type == "gap"])
+    return {entry: Behind(records[key], closed.get(key)) for entry, (_type, key) in of.items() if key in records}  # fmt: skip
 
 
 def _closed(reader: Reader | None, gaps: list[str]) -> dict[str, Record]:
@@ -81,10 +83,10 @@ def _closed(reader: Reader | None, gaps: list[str]) -> dict[str, Record]:
     by: dict[str, str] = {}
     wanted: dict[str, set[str]] = defaultdict(set)
     rows = Progress.objects.filter(public_id__in=gaps, state="closed")
-    for gap, closed_by, noun in rows.values_list("public_id", "closed_by", "closed_with"):
-        if noun in MODELS:
+    for gap, closed_by, object_type in rows.values_list("public_id", "closed_by", "closed_with"):
+        if object_type in MODELS:
             by[gap] = closed_by
-            wanted[noun].add(closed_by)
+            wanted[object_type].add(closed_by)
     found = _records(reader, wanted)
     return {gap: found[key] for gap, key in by.items() if key in found}
 

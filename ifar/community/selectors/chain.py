@@ -25,9 +25,9 @@ MOST: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A record on the path: its noun, itself, how many ties from where one stands."""
+    """A record on the path: its type, itself, how many ties from where one stands."""
 
-    noun: str
+    object_type: str
     one: Marked
     steps: int
     closed: bool = False
@@ -43,21 +43,21 @@ class Path:
 
     def columns(self) -> list[tuple[str, list[Node]]]:
         """The records from the case to the tool."""
-        of = {key: node.noun for key, node in self.nodes.items()}
-        return [(noun, [self.nodes[key] for key in keys]) for noun, keys in gaps.columns(of)]
+        of = {key: node.object_type for key, node in self.nodes.items()}
+        return [(object_type, [self.nodes[key] for key in keys]) for object_type, keys in gaps.columns(of)]
 
 
-def path_from(reader: Reader | None, noun: str, one: Marked) -> Path:
-    """What hangs together with a record that the reader sees. At most two queries a step and noun; one where nothing is tied to it."""
-    path = Path({one.public_id: Node(noun, one, 0)})
+def path_from(reader: Reader | None, object_type: str, one: Marked) -> Path:
+    """What hangs together with a record that the reader sees. At most two queries a step and type of object; one where nothing is tied to it."""
+    path = Path({one.public_id: Node(object_type, one, 0)})
     edge = [one.public_id]
     for steps in range(1, STEPS + 1):
         ties = list(Tie.objects.filter(Q(one__in=edge) | Q(other__in=edge)).order_by("id")[: MOST * 4])
         wanted: dict[str, set[str]] = {}
         for tie in ties:
-            for noun_of, key in ((tie.noun, tie.one), (tie.to_noun, tie.other)):
+            for type_of, key in ((tie.one_type, tie.one), (tie.other_type, tie.other)):
                 if key not in path.nodes:
-                    wanted.setdefault(noun_of, set()).add(key)
+                    wanted.setdefault(type_of, set()).add(key)
         found = _seen(reader, wanted)
         edge = list(found)[: MOST - len(path.nodes)]
         path.nodes |= {key: Node(found[key][0], found[key][1], steps) for key in edge}
@@ -69,12 +69,16 @@ def path_from(reader: Reader | None, noun: str, one: Marked) -> Path:
         ]
         if not edge:
             break
-    closed = _closed([key for key, node in path.nodes.items() if node.noun == "gap"])
+    closed = _closed([key for key, node in path.nodes.items() if node.object_type == "gap"])
     topics = [node.one for node in path.nodes.values() if isinstance(node.one, Topic)]
     solved = solved_of(reader, topics) if len(path.nodes) > 1 else set()
     path.nodes = {
         key: Node(
-            node.noun, node.one, node.steps, key in closed, node.noun == "topic" and node.one.pk in solved
+            node.object_type,
+            node.one,
+            node.steps,
+            key in closed,
+            node.object_type == "topic" and node.one.pk in solved,
         )
         for key, node in path.nodes.items()
     }
@@ -83,10 +87,10 @@ def path_from(reader: Reader | None, noun: str, one: Marked) -> Path:
 
 def _seen(reader: Reader | None, wanted: dict[str, set[str]]) -> dict[str, tuple[str, Marked]]:
     found: dict[str, tuple[str, Marked]] = {}
-    for noun, keys in sorted(wanted.items()):
-        manager = MODELS[noun]._default_manager
-        for one in manager.filter(visible(reader, MODELS[noun]), public_id__in=keys):
-            found[one.public_id] = (noun, one)
+    for object_type, keys in sorted(wanted.items()):
+        manager = MODELS[object_type]._default_manager
+        for one in manager.filter(visible(reader, MODELS[object_type]), public_id__in=keys):
+            found[one.public_id] = (object_type, one)
     return found
 
 

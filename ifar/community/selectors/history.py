@@ -13,7 +13,7 @@ _HISTORY: Final = """
 SELECT e.kind, e.details::text, e.changes::text, e.proposal, l.actor, l.recorded_at, coalesce(p.value #>> '{}', '')
 FROM community_event e JOIN ledger_entry l ON l.entry = e.id
 LEFT JOIN ledger_personal p ON p.entry = e.id AND p.field = 'note'
-WHERE e.noun = %s AND e.subject = %s ORDER BY e.n
+WHERE e.record_type = %s AND e.subject = %s ORDER BY e.n
 """
 
 
@@ -36,10 +36,10 @@ def since(kind: str, past: Sequence[Past]) -> list[Past]:
     return list(past[first:])
 
 
-def history(noun: str, subject: str) -> list[Past]:
+def history(record_type: str, subject: str) -> list[Past]:
     """The acts on a record that the caller may see, the first first. One query."""
     with connection.cursor() as cursor:
-        cursor.execute(_HISTORY, [noun, subject])
+        cursor.execute(_HISTORY, [record_type, subject])
         return [
             Past(kind, json.loads(details), json.loads(changes), *rest)
             for kind, details, changes, *rest in cursor.fetchall()

@@ -14,7 +14,8 @@ from django.db.models.functions import Now
 from ifar import identifiers
 from ifar.accounts.models import Agency, Proposal
 from ifar.accounts.selectors import proposals
-from ifar.community import acts, naming
+from ifar.community import naming
+from ifar.community.acts import ACTS
 from ifar.community.models import Event, Member
 from ifar.community.selectors.visible import READ, Reader, absent
 from ifar.rights import Actor, may
@@ -66,7 +67,7 @@ def to_vet(actor: Actor) -> QuerySet[Member]:
     return candidates_for(actor).filter(state__in=("nominated", "checked")).exclude(user=actor.id)
 
 
-_BY_TWO: Final = tuple(f"community.member_{kind}" for kind in acts.DECIDED_BY_TWO)
+_BY_TWO: Final = tuple(ACTS.dual_control)
 
 
 def waiting_proposal(one: Member) -> Proposal | None:
@@ -133,7 +134,7 @@ def to_second(reader: Reader | None) -> QuerySet[Member]:
 
 def history_of(member: Member) -> list[Event]:
     """The log of decisions about a member, the first first."""
-    return list(Event.objects.filter(noun="member", subject=member.public_id).order_by("n"))
+    return list(Event.objects.filter(record_type="member", subject=member.public_id).order_by("n"))
 
 
 _PEOPLE: Final = """

@@ -49,7 +49,7 @@ REPORTED: Final[dict[str, type[Marked]]] = {**LOOKED_AT, "practice": Practice}
 class Held:
     """Something that waits to be looked at, and of which kind it is."""
 
-    noun: str
+    object_type: str
     one: Marked
 
 
@@ -130,11 +130,12 @@ def about_me(reader: Reader | None) -> QuerySet[Report]:
 def things_of(reader: Reader | None, found: Sequence[Report]) -> dict[str, Marked]:
     """What some reports are about, as far as the reader sees it, by public identifier. One query for each kind among them."""
     things: dict[str, Marked] = {}
-    for noun in sorted({one.noun or "post" for one in found}):
-        model = REPORTED[noun]
+    for object_type in sorted({one.object_type or "post" for one in found}):
+        model = REPORTED[object_type]
         manager: Any = model._default_manager
         rows = manager.filter(
-            visible(reader, model), public_id__in=[one.about for one in found if (one.noun or "post") == noun]
+            visible(reader, model),
+            public_id__in=[one.about for one in found if one.object_type == object_type],
         )
         if model is Post:
             rows = rows.select_related("topic")
@@ -145,7 +146,7 @@ def things_of(reader: Reader | None, found: Sequence[Report]) -> dict[str, Marke
 _REASONS: Final = """
 SELECT e.subject, string_agg(p.value #>> '{}', ' · ' ORDER BY e.n) FROM community_event e
 JOIN ledger_personal p ON p.entry = e.id AND p.field = 'note'
-WHERE e.noun = 'report' AND e.kind IN ('hidden', 'warned', 'frozen', 'upheld', 'overturned') AND e.subject = ANY(%s) GROUP BY e.subject
+WHERE e.record_type = 'report' AND e.kind IN ('hidden', 'warned', 'frozen', 'upheld', 'overturned') AND e.subject = ANY(%s) GROUP BY e.subject
 """
 
 
@@ -173,14 +174,16 @@ def held_for(reader: Reader | None) -> list[Held]:
         return []
     reported = Report.objects.filter(state__in=WAITING).values("about")
     found: list[Held] = []
-    for noun, model in LOOKED_AT.items():
+    for object_type, model in LOOKED_AT.items():
         manager: Any = model._default_manager
         waiting = manager.filter(visible(reader, model), state=HELD, space__in=moderated).exclude(
             public_id__in=reported
         )
         if model is Post:
             waiting = waiting.select_related("topic")
-        found += [Held(noun, one) for one in waiting.exclude(author=reader.member).order_by("pk")[:MOST]]
+        found += [
+            Held(object_type, one) for one in waiting.exclude(author=reader.member).order_by("pk")[:MOST]
+        ]
     return found
 
 
@@ -193,7 +196,7 @@ class Made(reports.Past):
 
 _MADE: Final = """
 SELECT r.about, r.state, l.recorded_at, r.ground FROM community_report r
-JOIN community_event e ON e.subject = r.public_id AND e.noun = 'report' AND e.n = 1 JOIN ledger_entry l ON l.entry = e.id
+JOIN community_event e ON e.subject = r.public_id AND e.record_type = 'report' AND e.n = 1 JOIN ledger_entry l ON l.entry = e.id
 WHERE r.by = %s AND (r.about = %s OR l.recorded_at > %s) ORDER BY r.id
 """
 
@@ -206,7 +209,7 @@ def made_by(reader: Reader, about: str, since: dt.datetime) -> list[Made]:
 
 
 _STANDING: Final = """
-SELECT r.state, r.ground, coalesce((SELECT e.kind FROM community_event e WHERE e.subject = r.public_id AND e.noun = 'report'
+SELECT r.state, r.ground, coalesce((SELECT e.kind FROM community_event e WHERE e.subject = r.public_id AND e.record_type = 'report'
     AND e.kind IN ('hidden', 'warned', 'frozen') ORDER BY e.n DESC LIMIT 1), '')
 FROM community_report r WHERE r.about = %s ORDER BY r.id
 """
@@ -229,7 +232,7 @@ class Freeze:
 
 def _freezes(seat: Seat) -> list[Freeze]:
     """The freezes of a seat, the last first."""
-    found = Event.objects.filter(noun="seat", kind="frozen", subject=seat.public_id).order_by("-n")
+    found = Event.objects.filter(record_type="seat", kind="frozen", subject=seat.public_id).order_by("-n")
     return [Freeze(one.details["report"], one.changes["until"]) for one in found]
 
 

@@ -14,7 +14,7 @@ from ifar.community.models import Practice
 _ADOPTED: Final = "SELECT practice, count(*) FROM community_adoption WHERE practice = ANY(%s) AND state = 'adopted' GROUP BY practice"
 _LOG: Final = """
 SELECT e.kind, e.details::text, coalesce((SELECT p.value #>> '{}' FROM ledger_personal p WHERE p.entry = e.id AND p.field = 'note'), '')
-FROM community_event e WHERE e.subject = %s AND e.noun = 'appraisal' AND e.kind IN ('graded', 'returned') ORDER BY e.n
+FROM community_event e WHERE e.subject = %s AND e.record_type = 'appraisal' AND e.kind IN ('graded', 'returned') ORDER BY e.n
 """
 
 

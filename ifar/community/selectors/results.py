@@ -32,13 +32,15 @@ class Figure:
     countries: int = 0
 
 
-def _acts(noun: str, kinds: tuple[str, ...], *, joins: str, country: str = "''", where: str = "true") -> str:
+def _acts(
+    record_type: str, kinds: tuple[str, ...], *, joins: str, country: str = "''", where: str = "true"
+) -> str:
     """Acts of some kinds by year, each subject once a year: the last one of the year stands for it. `joins` bring in the marked object as `o`."""
     return f"""
         SELECT y, subject, max(entry), max(land) FROM (
             SELECT extract(year FROM l.recorded_at AT TIME ZONE 'UTC')::integer AS y, e.subject, e.id::text AS entry, {country} AS land
             FROM community_event e JOIN ledger_entry l ON l.entry = e.id {joins}
-            WHERE e.noun = '{noun}' AND e.kind = ANY(ARRAY{list(kinds)!r}) AND {where} AND {{seen}}) e GROUP BY y, subject"""
+            WHERE e.record_type = '{record_type}' AND e.kind = ANY(ARRAY{list(kinds)!r}) AND {where} AND {{seen}}) e GROUP BY y, subject"""
 
 
 _OF_COURSE: Final = """JOIN community_training t ON t.public_id = e.subject JOIN community_course o ON o.public_id = t.course
@@ -83,11 +85,11 @@ _PRACTICES: Final = _acts(
 _ACTIVE: Final = """
 SELECT extract(year FROM o.at AT TIME ZONE 'UTC')::integer, m.public_id, max(e.id::text), max(m.country)
 FROM community_post o JOIN community_member m ON m.id = o.author_id
-JOIN community_event e ON e.noun = 'member' AND e.subject = m.public_id AND e.n = 1 WHERE {seen} GROUP BY 1, 2
+JOIN community_event e ON e.record_type = 'member' AND e.subject = m.public_id AND e.n = 1 WHERE {seen} GROUP BY 1, 2
 """
 _BEGAN: Final = """
 SELECT extract(year FROM l.recorded_at AT TIME ZONE 'UTC')::integer FROM community_member m
-JOIN community_event e ON e.noun = 'member' AND e.subject = m.public_id AND e.n = 1 JOIN ledger_entry l ON l.entry = e.id ORDER BY m.id LIMIT 1
+JOIN community_event e ON e.record_type = 'member' AND e.subject = m.public_id AND e.n = 1 JOIN ledger_entry l ON l.entry = e.id ORDER BY m.id LIMIT 1
 """
 STATEMENTS: Final[Mapping[str, tuple[str, type[Model]]]] = {
     "practitioners_trained": (_TRAINED, Course),

@@ -85,15 +85,15 @@ def counted(reader: Reader | None) -> dict[int, Counted]:
 
 def agreed_end(space: Space) -> dt.date | None:
     """The last day that was agreed when a space was opened; None where it has none."""
-    opened = Event.objects.filter(noun="space", kind="opened", subject=space.public_id).first()
+    opened = Event.objects.filter(record_type="space", kind="opened", subject=space.public_id).first()
     day = opened.changes.get("ends_on") if opened else None
     return dt.date.fromisoformat(day) if day else None
 
 
 _WORDS: Final = """
 SELECT p.entry::text, p.field FROM community_event e JOIN ledger_personal p ON p.entry = e.id
-WHERE e.noun = 'report' AND e.subject IN (SELECT r.public_id FROM community_report r WHERE r.space = %(space)s AND (%(all)s OR r.about = ANY(%(posts)s)))
-   OR %(all)s AND e.noun = 'space' AND e.subject = %(space)s ORDER BY 1, 2
+WHERE e.record_type = 'report' AND e.subject IN (SELECT r.public_id FROM community_report r WHERE r.space = %(space)s AND (%(all)s OR r.about = ANY(%(posts)s)))
+   OR %(all)s AND e.record_type = 'space' AND e.subject = %(space)s ORDER BY 1, 2
 """
 
 

@@ -113,7 +113,7 @@ def found(reader: Reader | None, asked: str, *, space: int = 0, before: int = 0)
 class OnShelf:
     """A thing of the shelves that was found: its kind, key and identifier, title, language, mark, space, when."""
 
-    noun: str
+    object_type: str
     id: int
     public_id: str
     title: str
@@ -132,18 +132,20 @@ def on_shelves(reader: Reader | None, asked: str, *, space: int = 0) -> tuple[li
     query, asks = question(asked)
     parts: list[str] = []
     values: list[Any] = []
-    for noun, model in SHELVES.items():
+    for object_type, model in SHELVES.items():
         seen, more = visible_sql(reader, model, "o")
         parts.append(
-            f"""(SELECT '{noun}', o.id, o.public_id, o.title, o.language, o.tlp, o.space_id, o.at FROM {model._meta.db_table} o
+            f"""(SELECT '{object_type}', o.id, o.public_id, o.title, o.language, o.tlp, o.space_id, o.at FROM {model._meta.db_table} o
             WHERE o.search @@ ({query}) AND {seen} AND (%s = 0 OR o.space_id = %s) ORDER BY o.id + 0 DESC LIMIT {OF_EACH + 1})"""
         )
         values += [*asks, *more, space, space]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), values)
         rows = [OnShelf(*row) for row in cursor.fetchall()]
-    by_noun = {noun: [one for one in rows if one.noun == noun] for noun in SHELVES}
+    by_type = {
+        object_type: [one for one in rows if one.object_type == object_type] for object_type in SHELVES
+    }
     return (
-        [one for found in by_noun.values() for one in found[:OF_EACH]],
-        frozenset(noun for noun, found in by_noun.items() if len(found) > OF_EACH),
+        [one for found in by_type.values() for one in found[:OF_EACH]],
+        frozenset(object_type for object_type, found in by_type.items() if len(found) > OF_EACH),
     )

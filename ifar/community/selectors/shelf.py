@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
-from ifar.community.models import Marked, Standing, Thing
+from ifar.acts.models import Projected
+from ifar.community.models import Marked, Thing
 from ifar.community.selectors import members
 from ifar.community.selectors.members import Shown
 from ifar.community.selectors.search import question
@@ -50,7 +51,7 @@ def authors(reader: Reader | None, things: Collection[Marked]) -> dict[int, Show
     return members.shown(reader, ids=sorted(keys), limit=1000)
 
 
-def standing[S: Standing](model: type[S], public_ids: Collection[str]) -> dict[str, S]:
+def standing[S: Projected](model: type[S], public_ids: Collection[str]) -> dict[str, S]:
     """What was projected of some things that the reader sees, by identifier. One query."""
     manager: Any = model._default_manager
     return {one.public_id: one for one in manager.filter(public_id__in=list(public_ids))}

@@ -20,10 +20,10 @@ to look at, as a moderator; a guide of mine, or that I looked through, whose day
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """One thing that waits: of `KINDS`, the noun and identifier of its page, its title and language, the day that matters (None: none)."""
+    """One thing that waits: of `KINDS`, the type of object and identifier of its page, its title and language, the day that matters (None: none)."""
 
     kind: str
-    noun: str
+    object_type: str
     public_id: str
     title: str
     language: str

@@ -25,7 +25,7 @@ from ifar.community.services.shelving import (
     sorted_topics,
     text_of,
 )
-from ifar.community.services.writing import new_id, now, write
+from ifar.community.services.writing import RECORDER, now
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, require
 
@@ -130,10 +130,8 @@ def propose(*, actor: Actor, one: str, other: str) -> str:
         raise words.refused("community.assistance.not_yours")
     need, offer = sides["need"].public_id, sides["offer"].public_id
     before = Agreement.objects.filter(need=need, offer=offer).first()
-    subject = before.public_id if before else new_id()
-    changes = {"need": need, "offer": offer, "proposed_by": reader.public_id, "answered_by": "", "met": ""}
-    write(actor, "agreement", "proposed", before or subject, changes=changes)
-    return subject
+    changes = {"proposed_by": reader.public_id} | ({} if before else {"need": need, "offer": offer})
+    return RECORDER.record(actor, "agreement", "proposed", before, changes=changes).subject
 
 
 def _mine(actor: Actor, agreement: str) -> tuple[Reader, Agreement, bool, bool]:
@@ -163,7 +161,7 @@ def answer(*, actor: Actor, agreement: str, agrees: bool) -> None:
     reader, found, _needs, _offers = _mine(actor, agreement)
     if found.proposed_by == reader.public_id:
         raise words.refused("community.assistance.other_side")
-    write(
+    RECORDER.record(
         actor,
         "agreement",
         "agreed" if agrees else "declined",
@@ -182,7 +180,7 @@ def break_off(*, actor: Actor, agreement: str) -> None:
     """
     require(actor, WRITE)
     _reader, found, _needs, _offers = _mine(actor, agreement)
-    write(actor, "agreement", "broken_off", found)
+    RECORDER.record(actor, "agreement", "broken_off", found)
 
 
 @transaction.atomic
@@ -200,7 +198,7 @@ def deliver(*, actor: Actor, agreement: str, on: dt.date) -> None:
         raise words.refused("community.assistance.who_offers")
     if on > now().date():
         raise words.invalid("community.assistance.day", "on")
-    write(actor, "agreement", "delivered", found, details={"on": on})
+    RECORDER.record(actor, "agreement", "delivered", found, details={"on": on})
 
 
 @transaction.atomic
@@ -216,13 +214,11 @@ def assess(*, actor: Actor, agreement: str, met: str, note: str = "") -> None:
     _reader, found, needs, _offers = _mine(actor, agreement)
     if not needs:
         raise words.refused("community.assistance.who_needs")
-    if met not in assistance.MET:
-        raise words.invalid("community.assistance.met", "met")
-    write(
+    RECORDER.record(
         actor,
         "agreement",
         "assessed",
         found,
         changes={"met": met},
-        personal={"note": fine(note, "note")[:LONGEST_NOTE]},
+        note=fine(note, "note")[:LONGEST_NOTE],
     )

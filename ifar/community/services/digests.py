@@ -106,10 +106,10 @@ def _things(
     member = reader.member if reader else 0
     parts: list[str] = []
     values: list[Any] = []
-    for noun, model in SHELVES.items():
+    for object_type, model in SHELVES.items():
         text, more = visible_sql(reader, model, "o")
         parts.append(
-            f"""(SELECT '{noun}', o.title, o.tlp, s.kind = ANY(%s) FROM {model._meta.db_table} o JOIN community_space s ON s.id = o.space_id
+            f"""(SELECT '{object_type}', o.title, o.tlp, s.kind = ANY(%s) FROM {model._meta.db_table} o JOIN community_space s ON s.id = o.space_id
             LEFT JOIN community_watch v ON v.member_id = %s AND v.subject = s.public_id
             WHERE o.at > %s AND o.author_id <> %s AND o.state = 'shown' AND NOT coalesce(v.mute, false) AND {text} ORDER BY o.id DESC LIMIT {MOST + 1})"""
         )
@@ -117,7 +117,7 @@ def _things(
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), values)
         rows = cursor.fetchall()
-    named = [(noun, title) for noun, title, tlp, shut in rows if marks.in_mail(tlp, shut)]
+    named = [(object_type, title) for object_type, title, tlp, shut in rows if marks.in_mail(tlp, shut)]
     return named, len(named) < len(rows)
 
 
@@ -145,7 +145,7 @@ def composed(told: Told) -> tuple[str, str]:
         lines.append(_topic(one, space=False))
     if told.things:
         lines += ["", _("New on the shelves")]
-        lines += [f"  – {words.NOUNS[noun]}: {title}" for noun, title in told.things]
+        lines += [f"  – {words.OBJECT_TYPES[object_type]}: {title}" for object_type, title in told.things]
     if told.waits:
         said = ngettext("%(count)s thing waits for you.", "%(count)s things wait for you.", told.waits)
         lines += ["", said % {"count": told.waits}]

@@ -10,7 +10,7 @@ from ifar.community.selectors import talk
 from ifar.community.selectors.visible import WRITE, Reader
 from ifar.community.services.members import reader_needed
 from ifar.community.services.rooms import remove_pictures
-from ifar.community.services.writing import new_id, write
+from ifar.community.services.writing import RECORDER
 from ifar.rights import Actor, require
 
 
@@ -61,7 +61,12 @@ def _found(reader: Reader, post: str) -> Post:
     return found
 
 
-def _write(actor: Actor, reader: Reader, noun: str, post: Post) -> object:
+def _write(actor: Actor, reader: Reader, object_type: str, post: Post) -> object:
     space = Space.objects.values_list("public_id", flat=True).get(pk=post.space_id)
-    changes = {"noun": noun, "about": post.public_id, "space": space, "member": reader.public_id}
-    return write(actor, "erasure", "erased", new_id(), changes=changes)
+    changes = {
+        "object_type": object_type,
+        "about": post.public_id,
+        "space": space,
+        "member": reader.public_id,
+    }
+    return RECORDER.record(actor, "erasure", "erased", changes=changes).entry

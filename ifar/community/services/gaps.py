@@ -16,7 +16,7 @@ from ifar.community.selectors.visible import WRITE, Reader, visible
 from ifar.community.services.marking import put
 from ifar.community.services.members import reader_needed
 from ifar.community.services.shelving import Placed, index, placed, sorted_articles, text_of
-from ifar.community.services.writing import write
+from ifar.community.services.writing import RECORDER
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, require
 
@@ -68,7 +68,7 @@ def open_gap(*, actor: Actor, at: Placed, said: Told) -> Gap:
         priority=said.priority,
         **columns,
     )
-    write(actor, "progress", "opened", made.public_id)
+    RECORDER.record(actor, "progress", "opened", made.public_id)
     index(made, text, evidence)
     return made
 
@@ -91,7 +91,9 @@ def take_up(*, actor: Actor, gap: str) -> None:
     _gap, before = _found(reader, gap)
     if reader.public_id in before.workers:
         raise words.refused("community.gap.yours")
-    write(actor, "progress", "taken_up", before, changes={"workers": [*before.workers, reader.public_id]})
+    RECORDER.record(
+        actor, "progress", "taken_up", before, changes={"workers": [*before.workers, reader.public_id]}
+    )
 
 
 @transaction.atomic
@@ -108,7 +110,10 @@ def put_down(*, actor: Actor, gap: str) -> None:
     if reader.public_id not in before.workers:
         raise words.refused("community.gap.not_yours")
     rest = [one for one in before.workers if one != reader.public_id]
-    write(actor, "progress", "handed_on" if rest else "put_down", before, changes={"workers": rest})
+    if rest:
+        RECORDER.record(actor, "progress", "handed_on", before, changes={"workers": rest})
+    else:
+        RECORDER.record(actor, "progress", "put_down", before)
 
 
 @transaction.atomic
@@ -128,16 +133,18 @@ def close(*, actor: Actor, gap: str, by: str) -> None:
     reader = reader_needed(actor)
     found, before = _found(reader, gap)
     _may_close(reader, found, before)
-    noun = noun_of(reader, by, gaps.CLOSES)
-    if not noun:
+    object_type = type_of(reader, by, gaps.CLOSES)
+    if not object_type:
         raise words.invalid("community.gap.closed_by", "by")
-    thing = MODELS[noun]._default_manager.get(public_id=by)
+    thing = MODELS[object_type]._default_manager.get(public_id=by)
     if not gaps.may_close_with(reader.member, thing.author_id):
         raise words.refused("community.gap.own")
-    if not looked_through(noun, [by]):
+    if not looked_through(object_type, [by]):
         raise words.invalid("community.gap.unchecked", "by")
-    write(actor, "progress", "closed", before, changes={"closed_by": by, "closed_with": noun})
-    _tie(reader, noun, by, "gap", found.public_id)
+    RECORDER.record(
+        actor, "progress", "closed", before, changes={"closed_by": by, "closed_with": object_type}
+    )
+    _tie(reader, object_type, by, "gap", found.public_id)
 
 
 @transaction.atomic
@@ -152,7 +159,7 @@ def reopen(*, actor: Actor, gap: str) -> None:
     reader = reader_needed(actor)
     found, before = _found(reader, gap)
     _may_close(reader, found, before)
-    write(actor, "progress", "reopened", before, changes={"workers": [], "closed_by": "", "closed_with": ""})
+    RECORDER.record(actor, "progress", "reopened", before)
 
 
 def _may_close(reader: Reader, found: Gap, before: Progress) -> None:
@@ -161,12 +168,12 @@ def _may_close(reader: Reader, found: Gap, before: Progress) -> None:
         raise words.refused("community.gap.not_yours")
 
 
-def noun_of(reader: Reader, public_id: str, nouns: Collection[str]) -> str:
-    """Which of some nouns an identifier is of, among what the reader sees; empty where it is none. One query for each noun."""
-    for noun in nouns:
-        manager = MODELS[noun]._default_manager
-        if manager.filter(visible(reader, MODELS[noun]), public_id=public_id).exists():
-            return noun
+def type_of(reader: Reader, public_id: str, object_types: Collection[str]) -> str:
+    """Which of some types of object an identifier is of, among what the reader sees; empty where it is none. One query for each type."""
+    for object_type in object_types:
+        manager = MODELS[object_type]._default_manager
+        if manager.filter(visible(reader, MODELS[object_type]), public_id=public_id).exists():
+            return object_type
     return ""
 
 
@@ -182,24 +189,26 @@ def tie(*, actor: Actor, one: str, other: str) -> None:
     reader = reader_needed(actor)
     ends = []
     for public_id in (one, other):
-        noun = noun_of(reader, public_id, tuple(MODELS))
-        if not noun:
+        object_type = type_of(reader, public_id, tuple(MODELS))
+        if not object_type:
             raise words.invalid("community.tie.there", "other")
-        ends.append((noun, thing_for(reader, MODELS[noun], public_id)))
+        ends.append((object_type, thing_for(reader, MODELS[object_type], public_id)))
     direction = gaps.tie_of(ends[0][0], ends[1][0])
     if direction is None:
         raise words.invalid("community.tie.none", "other")
     if not any(
-        thing.author_id == reader.member or reader.spaces[thing.space_id].moderates for _noun, thing in ends
+        thing.author_id == reader.member or reader.spaces[thing.space_id].moderates for _type, thing in ends
     ):
         raise words.refused("community.tie.not_yours")
     first, second = ends if direction[0] == ends[0][0] else ends[::-1]
     _tie(reader, first[0], first[1].public_id, second[0], second[1].public_id)
 
 
-def _tie(reader: Reader, noun: str, one: str, to_noun: str, other: str) -> None:
-    if gaps.tie_of(noun, to_noun) != (noun, to_noun):
-        noun, one, to_noun, other = to_noun, other, noun, one
+def _tie(reader: Reader, one_type: str, one: str, other_type: str, other: str) -> None:
+    if gaps.tie_of(one_type, other_type) != (one_type, other_type):
+        one_type, one, other_type, other = other_type, other, one_type, one
     Tie.objects.get_or_create(
-        one=one, other=other, defaults={"noun": noun, "to_noun": to_noun, "member_id": reader.member}
+        one=one,
+        other=other,
+        defaults={"one_type": one_type, "other_type": other_type, "member_id": reader.member},
     )

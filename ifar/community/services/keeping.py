@@ -12,7 +12,7 @@ from ifar.accounts.services import drafts
 from ifar.community.models import Attachment, Post, Space, Topic, Watch
 from ifar.community.selectors.rooms import words_about
 from ifar.community.services.rooms import JOB, pages_of, remove_pictures, remove_words
-from ifar.community.services.writing import write
+from ifar.community.services.writing import RECORDER
 
 STEP: Final = 500
 
@@ -32,7 +32,7 @@ def _lapse_some(space: Space, before: dt.datetime) -> int:
     Watch.objects.filter(subject__in=[one.public_id for one in found]).delete()
     erased = words_about(space.public_id, posts)
     details = {"topics": len(found), "posts": len(posts), "files": len(contents), "erased": erased}
-    entry = write(JOB, "space", "lapsed", Space.objects.get(pk=space.pk), details=details)
+    entry = RECORDER.record(JOB, "space", "lapsed", Space.objects.get(pk=space.pk), details=details).entry
     remove_pictures(contents, entry)
     remove_words(entry, erased)
     drafts.drop_under(pages_of([], [one.public_id for one in found], posts))

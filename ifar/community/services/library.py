@@ -19,7 +19,7 @@ from ifar.community.services.judging import fine
 from ifar.community.services.marking import put
 from ifar.community.services.members import reader_needed
 from ifar.community.services.shelving import Placed, index, placed, sorted_articles, sorted_topics, text_of
-from ifar.community.services.writing import new_id, now, write
+from ifar.community.services.writing import RECORDER, new_id, now
 from ifar.files.documents import Document, keep_document
 from ifar.files.store import Arrived
 from ifar.reference import selectors as reference
@@ -186,7 +186,7 @@ def review(*, actor: Actor, guide: str, edition: int, expires_on: dt.date) -> No
     before = Review.objects.filter(public_id=found.public_id).first()
     changes = {"reviewer": reader.public_id, "edition": edition, "expires_on": expires_on}
     content = library.content_of(one.version, one.language, one.file_id or "", one.link, one.words)
-    write(
+    RECORDER.record(
         actor, "review", "reviewed", before or found.public_id, changes=changes, details={"content": content}
     )
 
@@ -212,7 +212,7 @@ def withdraw_review(*, actor: Actor, guide: str, ground: str) -> None:
         raise words.refused("community.guide.not_yours")
     if ground not in ("outdated", "wrong", "withdrawn"):
         raise words.invalid("community.guide.ground", "ground")
-    write(actor, "review", "withdrawn", before, details={"ground": ground})
+    RECORDER.record(actor, "review", "withdrawn", before, details={"ground": ground})
 
 
 @transaction.atomic

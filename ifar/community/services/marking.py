@@ -29,10 +29,10 @@ from ifar.community.models import (
 from ifar.community.selectors.audience import organisations_in, readers_of
 from ifar.community.selectors.visible import WRITE, Reader, seen
 from ifar.community.services.members import reader_needed
-from ifar.community.services.writing import new_id, write
+from ifar.community.services.writing import RECORDER, new_id
 from ifar.rights import Actor, require
 
-NOUNS: Final[dict[str, type[Marked]]] = {
+OBJECT_TYPES: Final[dict[str, type[Marked]]] = {
     "topic": Topic,
     "post": Post,
     "guide": Guide,
@@ -42,7 +42,7 @@ NOUNS: Final[dict[str, type[Marked]]] = {
     "assistance": Assistance,
     "course": Course,
 }
-"""Noun -> its model, for all objects whose mark can be changed; a new marked object adds itself (`community_<noun>` is its table)."""
+"""Type of object -> its model, for all objects whose mark can be changed; a new marked object adds itself (`community_<object_type>` is its table)."""
 
 
 class Asked(Protocol):
@@ -141,12 +141,12 @@ def _within(people: Sequence[int], offices: Sequence[str], around: Mark) -> bool
 
 def put[M: Marked](actor: Actor, reader: Reader, model: type[M], **columns: Any) -> M:
     """Make a marked object: its mark as an act, without a word of it, then the object itself, which the database asks for that act."""
-    noun = next(noun for noun, one in NOUNS.items() if one is model)
+    object_type = next(object_type for object_type, one in OBJECT_TYPES.items() if one is model)
     public_id = new_id()
     around = columns["topic"].public_id if "topic" in columns else ""
     changes = {name: columns[name] for name in ("tlp", "pap")}
     changes |= {
-        "noun": noun,
+        "object_type": object_type,
         "member": reader.public_id,
         "space": columns["space"].public_id,
         "around": around,
@@ -167,12 +167,12 @@ def _write(
     # Who is trusted with something is no matter of the log's readers.
     names = names_of(*named)
     personal = {"recipients": " ".join(sorted(names))} if names else {}
-    write(actor, "lowering", kind, on, changes=changes, details=details, personal=personal)
+    RECORDER.record(actor, "lowering", kind, on, changes=changes, details=details, personal=personal)
 
 
 @transaction.atomic
 def change_mark(
-    *, actor: Actor, noun: str, public_id: str, tlp: int, pap: int, recipients: Sequence[str] = ()
+    *, actor: Actor, object_type: str, public_id: str, tlp: int, pap: int, recipients: Sequence[str] = ()
 ) -> Marked:
     """Give one's own object another mark.
 
@@ -186,7 +186,7 @@ def change_mark(
     """
     require(actor, WRITE)
     reader = reader_needed(actor)
-    found = seen(reader, NOUNS[noun], public_id)
+    found = seen(reader, OBJECT_TYPES[object_type], public_id)
     if not marks.may_lower(reader.member, found.author_id):
         raise words.refused("community.mark.lower")
     if not reader.spaces[found.space_id].writes:
@@ -197,7 +197,7 @@ def change_mark(
     if (pap, _by_name(after)) == (found.pap, _by_name(before)):
         raise words.refused("community.mark.same")
     if pap < found.pap or marks.widens(before, after, whos(after.recipients).values()):
-        _lower(actor, reader.public_id, noun, found, after, pap)
+        _lower(actor, found, after, pap)
     _keep(found, after, pap)
     if isinstance(found, Topic):
         _raise_inside(found, before)
@@ -238,23 +238,19 @@ def change_mark_of_post(
     require(actor, WRITE)
     wanted = {"tlp": tlp, "pap": pap, "recipients": recipients}
     if post.number != 1:
-        change_mark(actor=actor, noun="post", public_id=post.public_id, **wanted)  # type: ignore[arg-type]
+        change_mark(actor=actor, object_type="post", public_id=post.public_id, **wanted)  # type: ignore[arg-type]
         return
-    change_mark(actor=actor, noun="topic", public_id=topic.public_id, **wanted)  # type: ignore[arg-type]
+    change_mark(actor=actor, object_type="topic", public_id=topic.public_id, **wanted)  # type: ignore[arg-type]
     now, around = Post.objects.get(pk=post.pk), Topic.objects.get(pk=topic.pk)
     if (now.pap, _by_name(mark_of(now))) != (around.pap, _by_name(mark_of(around))):
-        change_mark(actor=actor, noun="post", public_id=post.public_id, **wanted)  # type: ignore[arg-type]
+        change_mark(actor=actor, object_type="post", public_id=post.public_id, **wanted)  # type: ignore[arg-type]
 
 
-def _lower(actor: Actor, member: str, noun: str, found: Marked, mark: Mark, pap: int) -> None:
-    before = Lowering.objects.filter(public_id=found.public_id).first()
-    changes: dict[str, Any] = {
-        "noun": noun, "tlp": mark.tlp, "pap": pap, "member": member,
-    }  # fmt: skip
+def _lower(actor: Actor, found: Marked, mark: Mark, pap: int) -> None:
+    before = Lowering.objects.get(public_id=found.public_id)
     details = {"was": found.tlp, "pap_was": found.pap}
-    _write(
-        actor, "lowered", before or found.public_id, changes, (mark.recipients, mark.organisations), details
-    )
+    changes = {"tlp": mark.tlp, "pap": pap}
+    _write(actor, "lowered", before, changes, (mark.recipients, mark.organisations), details)
 
 
 def _raise_inside(topic: Topic, before: Mark) -> None:

@@ -12,7 +12,8 @@ from django.db.models import F, Func, Value
 
 from ifar.accounts.models import Proposal, User
 from ifar.accounts.services import proposals
-from ifar.community import acts, marks, naming, vetting, words
+from ifar.community import marks, naming, vetting, words
+from ifar.community.acts import ACTS
 from ifar.community.models import (
     Assistance,
     Collection,
@@ -31,14 +32,15 @@ from ifar.community.models.keeping import CIRCLES, FREQUENCIES
 from ifar.community.selectors import members as selectors
 from ifar.community.selectors.visible import READ, WRITE, Reader, absent, reader_of
 from ifar.community.services.judging import fine
-from ifar.community.services.writing import impossible, new_id, now, text, write
+from ifar.community.services.writing import RECORDER, now
 from ifar.community.vetting import Candidate
 from ifar.errors import Conflict
+from ifar.ledger.entry import timestamp
 from ifar.rights import Actor, require
 
 NOMINATE: Final = "community:member:nominate"
 VET: Final = "community:member:vet"
-DECIDED: Final = tuple(f"community.member_{kind}" for kind in acts.DECIDED_BY_TWO)
+DECIDED: Final = tuple(ACTS.dual_control)
 """Acts that two people decide."""
 FIELDS: Final = ("name", "post", "about", "contact", "organisation", "country", "expertise", "languages")
 """Fields of a profile, each with its own circle."""
@@ -101,8 +103,6 @@ def nominate(
     if found is None:
         raise words.invalid("community.member.person", "user")
     user = found.public_id
-    if found.public_id == actor.id:
-        raise words.invalid("community.member.self", "user")
     if not set(expertise) <= set(vetting.EXPERTISE) or not expertise:
         raise words.invalid("community.member.expertise", "expertise")
     if not set(languages) <= words.LANGUAGES.keys() or not languages:
@@ -111,23 +111,17 @@ def nominate(
     if before is not None and before.state not in ("refused", "left"):
         raise Conflict("community.member.there", words.of("community.member.there"), field="user")
     changes = {
-        "user": user,
         "organisation": found.home.public_id,
         "country": found.home.country,
         "ground": "focal_point" if focal else "members",
-        "nominated_by": actor.id,
-        "seconded_by": "",
         "expertise": sorted(expertise),
         "languages": sorted(languages),
-        "code": "",
-        "identity": "",
-        "employer": "",
-        "programs": [],
     }
-    on = before or new_id()
-    if before is not None:
+    if before is None:
+        changes["user"] = user
+    else:
         _end_seats(actor, before)
-    write(actor, "member", "nominated", on, changes=changes, personal={"note": note.strip()[:LONGEST]})
+    RECORDER.record(actor, "member", "nominated", before, changes=changes, note=note[:LONGEST])
     made = Member.objects.get(user=user)
     Profile.objects.get_or_create(member=made, defaults={"name": found.name, "shown": {"name": "spaces"}})
     return made
@@ -159,15 +153,12 @@ def second(*, actor: Actor, member: str, note: str = "") -> None:
     found = selectors.to_second(reader).filter(public_id=member).first()
     if found is None:
         raise absent()
-    if not vetting.may_second(_rule(found), actor.id):
-        raise words.refused("community.member.seconding")
-    write(
+    RECORDER.record(
         actor,
         "member",
         "seconded",
         found,
-        changes={"seconded_by": actor.id},
-        personal={"note": note.strip()[:LONGEST]},
+        note=note[:LONGEST],
     )
 
 
@@ -182,7 +173,7 @@ def accept_code(*, actor: Actor) -> None:
     found = selectors.own(actor)
     if found is None:
         raise absent()
-    write(actor, "member", "code_accepted", found, changes={"code": vetting.CODE_VERSION})
+    RECORDER.record(actor, "member", "code_accepted", found, changes={"code": vetting.CODE_VERSION})
 
 
 @transaction.atomic
@@ -196,18 +187,13 @@ def check(*, actor: Actor, member: str, identity: str, employer: str, note: str 
     """
     require(actor, VET)
     found = selectors.candidate_for(actor, member)
-    if identity not in vetting.IDENTITY or employer not in vetting.EMPLOYER:
-        raise words.invalid("community.member.check", "identity")
-    if not vetting.may_decide(_rule(found), actor.people):
-        raise words.refused("community.member.self")
-    personal = {"note": note.strip()[:LONGEST]}
-    write(
+    RECORDER.record(
         actor,
         "member",
         "checked",
         found,
         changes={"identity": identity, "employer": employer},
-        personal=personal,
+        note=note[:LONGEST],
     )
 
 
@@ -244,15 +230,8 @@ def propose(
         ends = until or at + vetting.TERM
         if vetting.term_wrong(ends, at):
             raise words.invalid("community.member.term", "until")
-        details = {"until": text(ends.astimezone(dt.UTC))}
-    from_state = {
-        "admitted": ("checked",),
-        "refused": ("nominated", "checked"),
-        "renewed": ("active",),
-        "reinstated": ("suspended",),
-    }
-    if found.state not in from_state.get(kind, ()):
-        raise impossible()
+        details = {"valid_until": timestamp(ends.astimezone(dt.UTC))}
+    RECORDER.state_after("member", kind, found.state)
     return proposals.propose(
         actor=actor,
         act=f"community.member_{kind}",
@@ -272,11 +251,11 @@ def carry_out(actor: Actor, proposal: Proposal) -> None:
     found = Member.objects.filter(public_id=proposal.object).first()
     if found is None:
         raise absent()
-    if not vetting.may_decide(_rule(found), [*actor.people, proposal.proposer]):
-        raise words.refused("community.member.self")
     details: Mapping[str, Any] = proposal.payload["details"]
-    changes = {} if kind == "refused" else {"valid_until": details["until"]}
-    write(actor, "member", kind, found, changes=changes, details=details, proposal=proposal.public_id)
+    changes = {} if kind == "refused" else {"valid_until": details["valid_until"]}
+    RECORDER.record(
+        actor, "member", kind, found, changes=changes, details=details, proposal=proposal.public_id
+    )
     if kind in ("admitted", "reinstated"):
         _begin(found)
 
@@ -306,15 +285,13 @@ def suspend(*, actor: Actor, member: str, ground: str, note: str = "") -> None:
     found = selectors.candidate_for(actor, member)
     if ground not in vetting.SUSPENSIONS:
         raise words.invalid("community.member.ground", "ground")
-    if found.user == actor.id:
-        raise words.refused("community.member.self")
-    write(
+    RECORDER.record(
         actor,
         "member",
         "suspended",
         found,
         details={"ground": ground},
-        personal={"note": note.strip()[:LONGEST]},
+        note=note[:LONGEST],
     )
 
 
@@ -340,7 +317,7 @@ def leave(*, actor: Actor, member: str = "", ground: str = "own_wish") -> None:
         raise words.invalid("community.member.ground", "ground")
     if found.state == "suspended" and (actor.acts_for(found.user) or VET not in actor.permissions):
         raise words.refused("community.member.suspended")
-    write(actor, "member", "left", found, changes={"programs": []}, details={"ground": ground})
+    RECORDER.record(actor, "member", "left", found, details={"ground": ground})
     _end_seats(actor, found)
     _forget(found)
 
@@ -349,7 +326,7 @@ def _end_seats(actor: Actor, found: Member) -> None:
     """End all seats of whoever is no member any more: whoever comes back is invited anew."""
     # In the order of their spaces, which each of these acts locks.
     for seat in Seat.objects.filter(member=found.public_id).exclude(state="left").order_by("space"):
-        write(actor, "seat", "left", seat, details={"by": "membership"})
+        RECORDER.record(actor, "seat", "left", seat, details={"by": "membership"})
 
 
 def _forget(found: Member) -> None:
@@ -390,7 +367,9 @@ def set_programs(*, actor: Actor, clients: Several[str]) -> None:
     others = Member.objects.filter(programs__overlap=wanted).exclude(pk=reader.member)
     if others.exclude(state__in=("refused", "left")).exists():
         raise words.invalid("community.member.claimed", "clients")
-    write(actor, "member", "programs_set", Member.objects.get(pk=reader.member), changes={"programs": wanted})
+    RECORDER.record(
+        actor, "member", "programs_set", Member.objects.get(pk=reader.member), changes={"programs": wanted}
+    )
 
 
 @transaction.atomic
@@ -411,7 +390,7 @@ def describe(*, actor: Actor, expertise: Several[str], languages: Several[str]) 
         raise words.invalid("community.member.languages", "languages")
     changes = {"expertise": sorted(set(expertise)), "languages": sorted(set(languages))}
     if changes != {"expertise": found.expertise, "languages": found.languages}:
-        write(actor, "member", "described", found, changes=changes)
+        RECORDER.record(actor, "member", "described", found, changes=changes)
 
 
 @transaction.atomic

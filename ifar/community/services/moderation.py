@@ -10,8 +10,6 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from ifar.accounts.models import Agency
-from ifar.accounts.services import notices
 from ifar.community import reports, spaces, words
 from ifar.community.models import (
     Appraisal,
@@ -29,29 +27,30 @@ from ifar.community.models.marked import HELD, HIDDEN, SHOWN
 from ifar.community.selectors import moderation as selectors
 from ifar.community.selectors import talk
 from ifar.community.selectors.visible import READ, WRITE, Reader, absent, reader_of, seen
-from ifar.community.services.marking import NOUNS
+from ifar.community.services.marking import OBJECT_TYPES
 from ifar.community.services.members import reader_needed
-from ifar.community.services.writing import new_id, now, text, write
+from ifar.community.services.writing import RECORDER, now
 from ifar.errors import Conflict
+from ifar.ledger.entry import timestamp
 from ifar.rights import Actor, require
 
 LONGEST: Final = 2000
 LONGEST_FREEZE: Final = 30
 
 
-REPORTED: Final = tuple(noun for noun in NOUNS if noun != "topic")
+REPORTED: Final = tuple(object_type for object_type in OBJECT_TYPES if object_type != "topic")
 """Kinds of object that are reported and moderated; a topic is its first post."""
 
 
 @transaction.atomic
-def report(*, actor: Actor, noun: str, public_id: str, ground: str, note: str = "") -> Report:
+def report(*, actor: Actor, object_type: str, public_id: str, ground: str, note: str = "") -> Report:
     """Report an object: across the safety line, naming somebody, breaking a mark, insulting, out of place.
 
     Across the safety line it is held at once, until a moderator has looked: nobody waits for a desk there. Not so where the same member
     reported the same words before, or reports in such numbers or so emptily that it would silence others (`reports.holds`).
 
     Args:
-        noun: of `REPORTED`.
+        object_type: of `REPORTED`.
 
     Raises:
         NotFound: there is no such object for this actor.
@@ -60,11 +59,9 @@ def report(*, actor: Actor, noun: str, public_id: str, ground: str, note: str = 
     """
     require(actor, READ)
     reader = reader_needed(actor)
-    if noun not in REPORTED:
+    if object_type not in REPORTED:
         raise absent()
-    found = seen(reader, NOUNS[noun], public_id)
-    if ground not in words.REPORTS:
-        raise words.invalid("community.report.ground", "ground")
+    found = seen(reader, OBJECT_TYPES[object_type], public_id)
     if Report.objects.filter(about=found.public_id, by=reader.public_id, state="open").exists():
         raise Conflict("community.report.there", words.of("community.report.there"))
     at = now()
@@ -74,7 +71,7 @@ def report(*, actor: Actor, noun: str, public_id: str, ground: str, note: str = 
         raise Conflict("community.report.many", words.of("community.report.many"))
     same_ground = [one for one in before if one.ground == reports.AT_ONCE]
     holds = moderates or reports.holds(found.public_id, getattr(found, "edited_at", None), same_ground, at)
-    made = _made(actor, reader, noun, found, ground, note)
+    made = _made(actor, reader, object_type, found, ground, note)
     if ground == reports.AT_ONCE and found.state == SHOWN and holds:
         _set(found, HELD)
     return made
@@ -86,7 +83,7 @@ def report_post(*, actor: Actor, post: str, ground: str, note: str = "") -> Repo
     Raises:
         As `report`.
     """
-    return report(actor=actor, noun="post", public_id=post, ground=ground, note=note)
+    return report(actor=actor, object_type="post", public_id=post, ground=ground, note=note)
 
 
 def _reason(note: str) -> str:
@@ -101,29 +98,17 @@ def _reason(note: str) -> str:
     return said
 
 
-def _tell(found: Report, kind: str) -> None:
-    """Tell the author, as a person, that something was decided about what they wrote; the notice says neither what nor where."""
-    row = Member.objects.filter(public_id=found.author).values_list("user", "organisation").first()
-    office = Agency.objects.filter(public_id=row[1]).values_list("pk", flat=True).first() if row else None
-    if row and office:
-        once = f"community.{kind}:{found.public_id}"
-        notices.tell(
-            kind=f"community.{kind}", object=found.public_id, agency_id=office, once=once, user=row[0]
-        )
-
-
-def _made(actor: Actor, reader: Reader, noun: str, found: Marked, ground: str, note: str) -> Report:
-    public_id = new_id()
+def _made(actor: Actor, reader: Reader, object_type: str, found: Marked, ground: str, note: str) -> Report:
     changes = {
         "space": Space.objects.values_list("public_id", flat=True).get(pk=found.space_id),
-        "noun": noun,
+        "object_type": object_type,
         "about": found.public_id,
         "author": Member.objects.values_list("public_id", flat=True).get(pk=found.author_id),
         "ground": ground,
         "by": reader.public_id,
     }
-    write(actor, "report", "made", public_id, changes=changes, personal={"note": note.strip()[:LONGEST]})
-    return Report.objects.get(public_id=public_id)
+    made = RECORDER.record(actor, "report", "made", changes=changes, note=note[:LONGEST])
+    return Report.objects.get(public_id=made.subject)
 
 
 def _set(one: Marked, state: str) -> None:
@@ -164,7 +149,7 @@ def _report(actor: Actor, report: str) -> tuple[Reader, Report, Marked | None]:
         raise words.refused("community.report.own")
     if found.by == reader.public_id:
         raise words.refused("community.report.reporter")
-    manager: Any = NOUNS[found.noun or "post"]._default_manager
+    manager: Any = OBJECT_TYPES[found.object_type]._default_manager
     return reader, found, manager.filter(public_id=found.about).first()
 
 
@@ -178,13 +163,13 @@ def dismiss(*, actor: Actor, report: str, note: str = "") -> None:
     """
     require(actor, WRITE)
     reader, found, one = _report(actor, report)
-    write(
+    RECORDER.record(
         actor,
         "report",
         "dismissed",
         found,
         changes={"decided_by": reader.public_id},
-        personal={"note": note.strip()[:LONGEST]},
+        note=note[:LONGEST],
     )
     _settle(one)
 
@@ -204,10 +189,9 @@ def hide(*, actor: Actor, report: str, note: str) -> None:
 
 
 def _hide(actor: Actor, reader: Reader, found: Report, one: Marked | None, note: str) -> None:
-    changes, personal = {"decided_by": reader.public_id}, {"note": _reason(note)}
-    write(actor, "report", "hidden", found, changes=changes, personal=personal)
+    changes = {"decided_by": reader.public_id}
+    RECORDER.record(actor, "report", "hidden", found, changes=changes, note=_reason(note))
     _settle(one)
-    _tell(found, "decided")
 
 
 @transaction.atomic
@@ -221,16 +205,15 @@ def warn(*, actor: Actor, report: str, note: str) -> None:
     """
     require(actor, WRITE)
     reader, found, one = _report(actor, report)
-    write(
+    RECORDER.record(
         actor,
         "report",
         "warned",
         found,
         changes={"decided_by": reader.public_id},
-        personal={"note": _reason(note)},
+        note=_reason(note),
     )
     _settle(one)
-    _tell(found, "decided")
 
 
 @transaction.atomic
@@ -253,19 +236,20 @@ def freeze(*, actor: Actor, report: str, days: int, note: str) -> None:
     if not seated and not _reads_unseated(found.space, found.author):
         _hide(actor, reader, found, one, note)
         return
-    changes, personal = {"decided_by": reader.public_id}, {"note": _reason(note)}
-    write(actor, "report", "frozen", found, changes=changes, personal=personal)
+    changes = {"decided_by": reader.public_id}
+    RECORDER.record(actor, "report", "frozen", found, changes=changes, note=_reason(note))
     _settle(one)
-    _tell(found, "decided")
     role = seat.role if seat is not None and seated else "writer"
     until = now() + dt.timedelta(days=days)
     if seat is None or not (seat.until is not None and spaces.is_frozen(seat.state, seat.until, until)):
-        _freeze(actor, seat, found, role, text(until), found.public_id)
+        _freeze(actor, seat, found, role, timestamp(until), found.public_id)
 
 
 def _freeze(actor: Actor, seat: Seat | None, found: Report, role: str, until: str, for_report: str) -> None:
-    changes = {"space": found.space, "member": found.author, "role": role, "until": until}
-    write(actor, "seat", "frozen", seat or new_id(), changes=changes, details={"report": for_report})
+    changes = {"role": role, "until": until} | (
+        {} if seat else {"space": found.space, "member": found.author}
+    )
+    RECORDER.record(actor, "seat", "frozen", seat, changes=changes, details={"report": for_report})
 
 
 def _reads_unseated(space: str, member: str) -> bool:
@@ -287,7 +271,7 @@ def appeal(*, actor: Actor, report: str, note: str) -> None:
     found = Report.objects.filter(public_id=report, author=reader.public_id).first()
     if found is None:
         raise absent()
-    write(actor, "report", "appealed", found, personal={"note": note.strip()[:LONGEST]})
+    RECORDER.record(actor, "report", "appealed", found, note=note[:LONGEST])
 
 
 @transaction.atomic
@@ -309,31 +293,30 @@ def hear_appeal(*, actor: Actor, report: str, uphold: bool, note: str = "") -> N
         raise words.refused("community.report.own")
     if found.by in mine:
         raise words.refused("community.report.reporter")
-    manager: Any = NOUNS[found.noun or "post"]._default_manager
+    manager: Any = OBJECT_TYPES[found.object_type]._default_manager
     one = manager.filter(public_id=found.about).first()
     kind = "upheld" if uphold else "overturned"
-    write(
+    RECORDER.record(
         actor,
         "report",
         kind,
         found,
         changes={"appeal_by": me},
-        personal={"note": note.strip()[:LONGEST]},
+        note=note[:LONGEST],
     )
-    _tell(found, "heard")
     if uphold:
         return
     _settle(one)
     seat = Seat.objects.filter(space=found.space, member=found.author, state="frozen").first()
     if seat is not None and selectors.frozen_for(seat) == found.public_id:
-        write(actor, "seat", "thawed", seat)
+        RECORDER.record(actor, "seat", "thawed", seat)
         if other := selectors.other_freeze(seat, found.public_id, now()):
             seat.refresh_from_db()
             _freeze(actor, seat, found, seat.role, other.until, other.report)
 
 
 @transaction.atomic
-def hide_at_once(*, actor: Actor, noun: str, public_id: str, ground: str, note: str) -> Report:
+def hide_at_once(*, actor: Actor, object_type: str, public_id: str, ground: str, note: str) -> Report:
     """Report and hide in one go, as who moderates the space: the author can appeal, as against any decision.
 
     Raises:
@@ -343,42 +326,40 @@ def hide_at_once(*, actor: Actor, noun: str, public_id: str, ground: str, note: 
     """
     require(actor, WRITE)
     reader = reader_needed(actor)
-    found = _moderated(reader, noun, public_id)
-    if ground not in words.REPORTS:
-        raise words.invalid("community.report.ground", "ground")
+    found = _moderated(reader, object_type, public_id)
     if found.state == HIDDEN:
         raise words.refused("community.impossible")
-    made = _made(actor, reader, noun, found, ground, "")
+    made = _made(actor, reader, object_type, found, ground, "")
     _hide(actor, reader, made, found, note)
     return Report.objects.get(pk=made.pk)
 
 
-def _moderated(reader: Reader, noun: str, public_id: str) -> Marked:
+def _moderated(reader: Reader, object_type: str, public_id: str) -> Marked:
     """An object, where the reader moderates its space and did not write it.
 
     Raises:
         NotFound: there is no such object for this reader.
         Refused: they do not moderate the space, or wrote it.
     """
-    found = seen(reader, NOUNS[noun], public_id)
+    found = seen(reader, OBJECT_TYPES[object_type], public_id)
     if not reader.spaces[found.space_id].moderates or found.author_id == reader.member:
         raise words.refused("community.shelf.moderator")
     return found
 
 
-def rule(actor: Actor, reader: Reader, noun: str, kind: str, found: Marked) -> None:
+def rule(actor: Actor, reader: Reader, object_type: str, kind: str, found: Marked) -> None:
     """Write what a moderator does with an object without a report."""
     changes = {
-        "noun": noun,
+        "object_type": object_type,
         "space": reader.spaces[found.space_id].public_id,
         "member": reader.public_id,
     }
     before = Ruling.objects.filter(public_id=found.public_id).first()
-    write(actor, "ruling", kind, before or found.public_id, changes=changes)
+    RECORDER.record(actor, "ruling", kind, before or found.public_id, changes=changes)
 
 
 @transaction.atomic
-def let_go(*, actor: Actor, noun: str, public_id: str) -> None:
+def let_go(*, actor: Actor, object_type: str, public_id: str) -> None:
     """Show something that was held because it read like instructions, after looking at it.
 
     What was reported is decided about by the report; what was hidden, by an appeal; a practice, by its check.
@@ -389,13 +370,13 @@ def let_go(*, actor: Actor, noun: str, public_id: str) -> None:
     """
     require(actor, WRITE)
     reader = reader_needed(actor)
-    found = _moderated(reader, noun, public_id)
+    found = _moderated(reader, object_type, public_id)
     if not may_be_shown(found):
         raise words.refused("community.shelf.check")
     reported = Report.objects.filter(about=found.public_id, state__in=selectors.WAITING)
     if reported.exists() or found.state != HELD:
         raise words.refused("community.impossible")
-    rule(actor, reader, noun, "let_go", found)
+    rule(actor, reader, object_type, "let_go", found)
     _set(found, SHOWN)
 
 

@@ -16,7 +16,7 @@ from ifar.community.selectors.visible import WRITE, Reader
 from ifar.community.services.marking import put
 from ifar.community.services.members import reader_needed
 from ifar.community.services.shelving import Placed, index, placed, sorted_topics, text_of, title_and_state
-from ifar.community.services.writing import impossible, new_id, write
+from ifar.community.services.writing import RECORDER
 from ifar.rights import Actor, require
 
 LONGEST_NOTE: Final = 2000
@@ -48,12 +48,9 @@ def submit(*, actor: Actor, at: Placed, said: Mapping[str, str], topics: Collect
     parts = _parts(said)
     columns = placed(reader, at, *parts.values()) | {"state": HELD}
     made = put(actor, reader, Practice, topics=sorted_topics(topics), **parts, **columns)
-    write(actor, "appraisal", "submitted", made.public_id, changes=_BEGINS)
+    RECORDER.record(actor, "appraisal", "submitted", made.public_id)
     index(made, *parts.values())
     return made
-
-
-_BEGINS: Final = {"checked_by": "", "grade": "", "graded_by": ""}
 
 
 def _found(reader: Reader, practice: str) -> tuple[Practice, Appraisal]:
@@ -81,7 +78,7 @@ def reword(
         raise words.refused("community.write.not_here")
     parts = _parts(said)
     plain, _state = title_and_state(title, found.language, *parts.values())
-    write(actor, "appraisal", "submitted", before, changes=_BEGINS)
+    RECORDER.record(actor, "appraisal", "submitted", before)
     Practice.objects.filter(pk=found.pk).update(
         title=plain, topics=sorted_topics(topics), state=HIDDEN if found.state == HIDDEN else HELD, **parts
     )
@@ -110,7 +107,7 @@ def clear(*, actor: Actor, practice: str) -> None:
     """
     require(actor, WRITE)
     reader, found, before = _checking(actor, practice)
-    write(actor, "appraisal", "cleared", before, changes={"checked_by": reader.public_id})
+    RECORDER.record(actor, "appraisal", "cleared", before, changes={"checked_by": reader.public_id})
     # What a moderator hid stays hidden until an appeal says otherwise.
     # What was reported across the safety line waits for that decision too.
     if not any(one.waits for one in moderation.standing(found.public_id)):
@@ -129,14 +126,14 @@ def give_back(*, actor: Actor, practice: str, grounds: Collection[str], note: st
     reader, _practice, before = _checking(actor, practice)
     if not grounds or not set(grounds) <= set(practices.RETURNS):
         raise words.invalid("community.practice.grounds", "grounds")
-    write(
+    RECORDER.record(
         actor,
         "appraisal",
         "returned",
         before,
         changes={"checked_by": reader.public_id},
         details={"grounds": sorted(set(grounds))},
-        personal={"note": note.strip()[:LONGEST_NOTE]},
+        note=note[:LONGEST_NOTE],
     )
 
 
@@ -158,8 +155,9 @@ def grade(*, actor: Actor, practice: str, answers: Mapping[str, str], note: str 
     if reached is None:
         raise words.invalid("community.practice.answers", "evidence")
     changes = {"grade": reached.code, "graded_by": reader.public_id}
-    personal = {"note": note.strip()[:LONGEST_NOTE]}
-    write(actor, "appraisal", "graded", before, changes=changes, details=dict(answers), personal=personal)
+    RECORDER.record(
+        actor, "appraisal", "graded", before, changes=changes, details=dict(answers), note=note[:LONGEST_NOTE]
+    )
     return reached
 
 
@@ -173,19 +171,14 @@ def adopt(*, actor: Actor, practice: str, does: bool = True) -> None:
     """
     require(actor, WRITE)
     reader = reader_needed(actor)
-    found, state = _found(reader, practice)
-    if state.state not in practices.READABLE:
-        raise impossible()
+    found, _state = _found(reader, practice)
     before = Adoption.objects.filter(practice=found.public_id, organisation=reader.organisation).first()
     if not does:
         if before is None:
-            raise impossible()
-        write(actor, "adoption", "given_up", before)
+            raise words.refused("community.impossible")
+        RECORDER.record(actor, "adoption", "given_up", before)
         return
-    changes = {
-        "practice": found.public_id,
-        "member": reader.public_id,
-        "organisation": reader.organisation,
-        "country": reader.country,
-    }
-    write(actor, "adoption", "adopted", before or new_id(), changes=changes)
+    changes = {"member": reader.public_id, "country": reader.country}
+    if before is None:
+        changes |= {"practice": found.public_id, "organisation": reader.organisation}
+    RECORDER.record(actor, "adoption", "adopted", before, changes=changes)

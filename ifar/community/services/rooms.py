@@ -19,7 +19,7 @@ from ifar.community.selectors import rooms as selectors
 from ifar.community.selectors.visible import READ, WRITE, Reader, absent
 from ifar.community.services.judging import fine, one_line
 from ifar.community.services.members import reader_needed
-from ifar.community.services.writing import new_id, now, write
+from ifar.community.services.writing import RECORDER, now
 from ifar.errors import Conflict, IfarError
 from ifar.files import services as files
 from ifar.rights import Actor, may, require
@@ -68,11 +68,10 @@ def open_space(
         raise words.invalid("community.space.countries", "countries")
     if tlp is not None and tlp not in (marks.CLEAR, marks.GREEN, marks.AMBER, marks.STRICT):
         raise words.invalid("community.space.tlp", "tlp")
-    if wrong := spaces.last_day_wrong(kind, ends_on, at_end, now().date()):
-        raise words.invalid(wrong, wrong.rpartition(".")[2])
+    if ends_on is not None and spaces.last_day_wrong(ends_on, now().date()):
+        raise words.invalid("community.space.ends_on", "ends_on")
     if first is None:
         raise words.invalid("community.seat.member", "moderator")
-    public_id = new_id()
     changes = {
         "kind": kind,
         "countries": sorted(countries),
@@ -83,22 +82,16 @@ def open_space(
         "at_end": at_end,
         "keeps_days": rules.keeps_days,
     }
-    write(
-        actor,
-        "space",
-        "opened",
-        public_id,
-        changes=changes,
-        personal={"name": name, "words": description},
-    )
+    personal = {"name": name, "words": description}
+    public_id = RECORDER.record(actor, "space", "opened", changes=changes, personal=personal).subject
     _seat(actor, public_id, first, "moderator", "opened")
     return Space.objects.get(public_id=public_id)
 
 
 def _seat(actor: Actor, space: str, member: Member, role: str, by: str) -> Seat:
     before = Seat.objects.filter(space=space, member=member.public_id).first()
-    changes = {"space": space, "member": member.public_id, "role": role}
-    write(actor, "seat", "seated", before or new_id(), changes=changes, details={"by": by})
+    changes = {"role": role} | ({} if before else {"space": space, "member": member.public_id})
+    RECORDER.record(actor, "seat", "seated", before, changes=changes, details={"by": by})
     newest = Post.objects.order_by("-id").values_list("id", flat=True).first() or 0
     SpaceRead.objects.get_or_create(
         member=member, space=Space.objects.get(public_id=space), defaults={"post": newest}
@@ -167,11 +160,11 @@ def give_role(*, actor: Actor, space: str, member: str, role: str) -> None:
     if seat is None or role not in spaces.ROLES:
         raise absent()
     if seat.state == "frozen" and not spaces.is_frozen(seat.state, seat.until, now()):
-        write(actor, "seat", "thawed", seat)
+        RECORDER.record(actor, "seat", "thawed", seat)
         seat.refresh_from_db()
     if seat.role == "moderator" and role != "moderator" and not _others_moderate(space, member):
         raise words.refused("community.space.last_moderator")
-    write(actor, "seat", "role_given", seat, changes={"role": role})
+    RECORDER.record(actor, "seat", "role_given", seat, changes={"role": role})
 
 
 @transaction.atomic
@@ -193,7 +186,7 @@ def leave_space(*, actor: Actor, space: str, member: str = "") -> None:
         raise absent()
     if seat.role == "moderator" and not _others_moderate(space, seat.member):
         raise words.refused("community.space.last_moderator")
-    write(actor, "seat", "left", seat, details={"by": "own" if own else "moderator"})
+    RECORDER.record(actor, "seat", "left", seat, details={"by": "own" if own else "moderator"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +236,7 @@ def change_space(*, actor: Actor, space: str, said: Changed) -> None:
     )
     if not changes and not personal:
         raise words.refused("community.space.same")
-    write(actor, "space", "changed", found, changes=changes, personal=personal)
+    RECORDER.record(actor, "space", "changed", found, changes=changes, personal=personal)
 
 
 @transaction.atomic
@@ -262,7 +255,7 @@ def end_space(*, actor: Actor, space: str) -> None:
     tomorrow = now().date() + dt.timedelta(days=1)
     if found.ends_on is None or found.ends_on <= tomorrow:
         raise words.refused("community.space.ends_soon")
-    write(actor, "space", "end_moved", found, changes={"ends_on": tomorrow.isoformat()})
+    RECORDER.record(actor, "space", "end_moved", found, changes={"ends_on": tomorrow.isoformat()})
 
 
 @transaction.atomic
@@ -278,12 +271,12 @@ def keep_space(*, actor: Actor, space: str) -> None:
     agreed = selectors.agreed_end(found)
     if agreed is None or agreed == found.ends_on:
         raise words.refused("community.space.same")
-    write(actor, "space", "end_moved", found, changes={"ends_on": agreed.isoformat()})
+    RECORDER.record(actor, "space", "end_moved", found, changes={"ends_on": agreed.isoformat()})
 
 
 def _end(actor: Actor, found: Space, by: str) -> None:
     if found.at_end != "destroy":
-        write(actor, "space", "archived", found, details={"by": by})
+        RECORDER.record(actor, "space", "archived", found, details={"by": by})
         return
     contents = set(Attachment.objects.filter(post__space=found).values_list("file_id", flat=True))
     topics = list(Topic.objects.filter(space=found).values_list("public_id", flat=True))
@@ -292,7 +285,7 @@ def _end(actor: Actor, found: Space, by: str) -> None:
     Topic.objects.filter(space=found).delete()
     erased = selectors.words_about(found.public_id)
     details = {"by": by, "posts": len(said), "files": len(contents), "erased": erased}
-    entry = write(actor, "space", "destroyed", found, details=details)
+    entry = RECORDER.record(actor, "space", "destroyed", found, details=details).entry
     remove_pictures(contents, entry)
     remove_words(entry, erased)
     drafts.drop_under(pages_of([found.public_id], topics, said))
@@ -337,7 +330,7 @@ def thaw_seats(at: dt.datetime) -> int:
     for found in Seat.objects.filter(state="frozen", until__lte=at):
         try:
             with transaction.atomic():
-                write(JOB, "seat", "thawed", found)
+                RECORDER.record(JOB, "seat", "thawed", found)
             done += 1
         except (IfarError, IntegrityError):  # somebody did something with it meanwhile
             continue

@@ -19,7 +19,7 @@ from ifar.community.selectors.visible import WRITE, Reader
 from ifar.community.services.marking import put
 from ifar.community.services.members import reader_needed
 from ifar.community.services.shelving import Placed, index, placed, sorted_topics, text_of
-from ifar.community.services.writing import new_id, now, write
+from ifar.community.services.writing import RECORDER, now
 from ifar.papers import kinds
 from ifar.papers.services import issue_paper
 from ifar.rights import Actor, require
@@ -89,14 +89,8 @@ def enrol(*, actor: Actor, course: str, takes_part: bool = True) -> None:
     if found.author_id == reader.member:
         raise words.refused("community.course.own")
     before = Training.objects.filter(course=found.public_id, member=reader.public_id).first()
-    changes = {"course": found.public_id, "member": reader.public_id} if takes_part else {}
-    write(
-        actor,
-        "training",
-        "enrolled" if takes_part else "withdrew",
-        before or new_id(),
-        changes=changes,
-    )
+    changes = {} if before else {"course": found.public_id, "member": reader.public_id}
+    RECORDER.record(actor, "training", "enrolled" if takes_part else "withdrew", before, changes=changes)
 
 
 def _given(actor: Actor, course: str, training: str) -> tuple[Reader, Course, Training]:
@@ -139,7 +133,7 @@ def note_attendance(
             raise words.invalid("community.course.score", name)
     wanted = "attended" if was_there else "absent"
     if one.state != wanted:
-        write(actor, "training", "attended" if was_there else "missed", one)
+        RECORDER.record(actor, "training", "attended" if was_there else "missed", one)
     if was_there and (before is not None or after is not None):
         Score.objects.update_or_create(training_id=one.pk, defaults={"before": before, "after": after})
 
@@ -180,7 +174,7 @@ def certify(*, actor: Actor, course: str, training: str, name: str, language: st
         language=language,
         content={key: value for key, value in content.items() if value},
     )
-    write(actor, "training", "certified", one, changes={"paper": paper.public_id})
+    RECORDER.record(actor, "training", "certified", one, changes={"paper": paper.public_id})
     return paper.public_id
 
 
@@ -212,6 +206,4 @@ def follow_up(*, actor: Actor, course: str, used: str) -> None:
         raise words.refused("community.course.not_there")
     if now().date() < skills.asked_on(found.ends):
         raise words.refused("community.course.too_early")
-    if used not in skills.USED:
-        raise words.invalid("community.course.used", "used")
-    write(actor, "training", "followed_up", one, changes={"used": used})
+    RECORDER.record(actor, "training", "followed_up", one, changes={"used": used})

@@ -1,19 +1,20 @@
 """Who is told of an act of the community: whoever it is about or who has to do something next, and does not look by chance.
 
-The notice says that something happened and where; what, is read there, by the one condition of who sees what. One table, so that an act
-without its line is seen at once: `write` asks it for every act.
+The notice says that something happened and where; what, is read there, by the one condition of who sees what. Who hears of an act its
+declaration says (`hears`); here are the people behind that. The recorder asks for every act that it writes.
 """
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from ifar.accounts.models import User
 from ifar.accounts.services import notices
-from ifar.community import marks
+from ifar.acts.recorder import Written
+from ifar.community import hears, marks
+from ifar.community.acts import ACTS
 from ifar.community.marks import Mark, Who
 from ifar.community.models import (
     Agreement,
@@ -33,10 +34,11 @@ from ifar.rights import Actor
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a notice leads to, and the accounts that are told, by public identifier."""
+    """What a notice leads to, the accounts that are told, by public identifier, and the kind of notice where it is not the act's own name."""
 
     object: str
     users: Iterable[str]
+    kind: str = ""
 
 
 def _members(public_ids: Iterable[str]) -> list[str]:
@@ -91,6 +93,12 @@ def _reported(subject: str) -> list[About]:
     return [About(subject, _moderators(found.space, without=[found.author, found.by, found.decided_by]))]
 
 
+def _author_of_reported(subject: str) -> list[About]:
+    found = Report.objects.get(public_id=subject)
+    kind = "heard" if found.state in ("upheld", "overturned") else "decided"
+    return [About(subject, _members([found.author]), kind)]
+
+
 def _checkers(subject: str) -> list[About]:
     found = Practice.objects.select_related("space", "author").get(public_id=subject)
     mark = Mark(found.tlp, found.author_id, found.recipients, found.organisations)
@@ -125,23 +133,23 @@ def _pupil(subject: str) -> list[About]:
     return [About(found.course, _members([found.member]))]
 
 
-TOLD: Final[Mapping[tuple[str, str], Callable[[str], list[About]]]] = {
-    ("member", "nominated"): _nominated,
-    ("member", "code_accepted"): _nominator,
-    **{("member", kind): _nominee for kind in ("admitted", "refused", "renewed", "suspended", "reinstated", "left")},
-    **{("seat", kind): _seat for kind in ("seated", "role_given", "left")},
-    ("space", "end_moved"): _space,
-    ("report", "made"): _reported,
-    ("report", "appealed"): _reported,
-    ("appraisal", "submitted"): _checkers,
-    **{("appraisal", kind): _author_of(Practice) for kind in ("returned", "cleared", "graded")},
-    **{("review", kind): _author_of(Guide) for kind in ("reviewed", "withdrawn")},
-    **{("progress", kind): _gap for kind in ("taken_up", "closed", "reopened")},
-    **{("agreement", kind): _sides for kind in ("proposed", "declined", "agreed", "broken_off", "delivered", "assessed")},
-    **{("training", kind): _giver for kind in ("enrolled", "withdrew", "followed_up")},
-    **{("training", kind): _pupil for kind in ("attended", "missed", "certified")},
-}  # fmt: skip
-"""(noun, kind) of an act -> what its notices lead to and whom they tell; whoever did it is told of nothing."""
+TOLD: Final[Mapping[str, Callable[[str], list[About]]]] = {
+    hears.NOMINEE: _nominated,
+    hears.NOMINATOR: _nominator,
+    hears.MEMBER: _nominee,
+    hears.SEATED: _seat,
+    hears.MODERATORS: _space,
+    hears.DESK: _reported,
+    hears.AUTHOR_OF_REPORTED: _author_of_reported,
+    hears.CHECKERS: _checkers,
+    hears.AUTHOR_OF_PRACTICE: _author_of(Practice),
+    hears.AUTHOR_OF_GUIDE: _author_of(Guide),
+    hears.GAP: _gap,
+    hears.SIDES: _sides,
+    hears.GIVER: _giver,
+    hears.PUPIL: _pupil,
+}
+"""Who hears of an act -> what their notices lead to and whom they tell; whoever did it is told of nothing."""
 SETTLES: Final[Mapping[tuple[str, str], str]] = {
     **{
         ("member", kind): "nominated" for kind in ("code_accepted", "seconded", "admitted", "refused", "left")
@@ -152,7 +160,7 @@ SETTLES: Final[Mapping[tuple[str, str], str]] = {
     **{("agreement", kind): "proposed" for kind in ("declined", "agreed", "broken_off")},
     ("agreement", "assessed"): "delivered",
 }
-"""(noun, kind) of an act -> the kind of the act whose notices ask nothing any more."""
+"""Type of record and kind of an act -> the kind of the act whose notices ask nothing any more."""
 SECOND: Final = "second"
 """What leads to the nominations that wait for a second member."""
 ONE_OF: Final[Mapping[tuple[str, str], bool]] = {
@@ -162,24 +170,26 @@ ONE_OF: Final[Mapping[tuple[str, str], bool]] = {
 """Acts that answer one of the two questions of a nomination -> whether it is the colleagues', and not the nominee's own."""
 
 
-def _settle(actor: Actor, noun: str, kind: str, subject: str) -> None:
+def _settle(actor: Actor, act: Written) -> None:
     """Close what an act answered: the notices that named the same record, wherever they led."""
-    if (noun, kind) == ("member", "nominated"):
-        notices.settle(
-            actor=actor, kind="community.invited", object=Member.objects.get(public_id=subject).user
-        )
-    if (before := SETTLES.get((noun, kind))) is None:
+    key = (act.record_type, act.kind)
+    if key == ("member", "nominated"):
+        user = Member.objects.get(public_id=act.subject).user
+        notices.settle(actor=actor, kind="community.invited", object=user)
+    if (before := SETTLES.get(key)) is None:
         return
-    second = ONE_OF.get((noun, kind))
-    place = None if second is None else SECOND if second else subject
-    notices.settle(actor=actor, kind=f"community.{noun}_{before}", object=place, params={"of": subject})
+    second = ONE_OF.get(key)
+    place = None if second is None else SECOND if second else act.subject
+    kind = f"community.{act.record_type}_{before}"
+    notices.settle(actor=actor, kind=kind, object=place, params={"of": act.subject})
 
 
-def tell(actor: Actor, noun: str, kind: str, subject: str, entry: uuid.UUID) -> None:
+def tell(actor: Actor, act: Written) -> None:
     """Tell of an act in its own transaction, each person once."""
-    _settle(actor, noun, kind, subject)
+    _settle(actor, act)
+    whom = TOLD.get(ACTS[act.record_type, act.kind].hears)
     told: set[str] = {actor.id}
-    for about in TOLD[noun, kind](subject) if (noun, kind) in TOLD else ():
+    for about in whom(act.subject) if whom else ():
         wanted = {*about.users} - told
         told |= wanted
         offices = User.objects.filter(public_id__in=wanted, is_active=True).values_list(
@@ -187,10 +197,10 @@ def tell(actor: Actor, noun: str, kind: str, subject: str, entry: uuid.UUID) -> 
         )
         for user, office in offices.order_by("public_id"):
             notices.tell(
-                kind=f"community.{noun}_{kind}",
+                kind=f"community.{about.kind}" if about.kind else act.name,
                 object=about.object,
                 agency_id=office,
-                once=f"community {entry} {user}",
+                once=f"community {act.entry} {user}",
                 user=user,
-                params={"of": subject},
+                params={"of": act.subject},
             )

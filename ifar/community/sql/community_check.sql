@@ -1,27 +1,24 @@
-CREATE OR REPLACE FUNCTION community_check(e community_event, was jsonb, is_now jsonb, written ledger_entry) RETURNS text
+-- What no guard of `ifar/community/*_acts.py` can say of an act of the community: null, or why it cannot be.
+CREATE OR REPLACE FUNCTION community_check(e acts_event, was jsonb, is_now jsonb, written ledger_entry, personal jsonb) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE
-    one text;
+    one CONSTANT text := community_in_force(written.actor);
 BEGIN
-    IF e.noun IN ('ruling', 'erasure', 'review', 'appraisal', 'adoption', 'progress', 'agreement', 'training') THEN
-        one := community_in_force(written.actor);
-        IF one IS NULL THEN
-            RETURN 'they are no member now';
-        END IF;
+    IF one IS NULL AND e.record_type IN ('lowering', 'ruling', 'erasure', 'review', 'appraisal', 'adoption', 'progress', 'agreement', 'training') THEN
+        RETURN 'they are no member now';
     END IF;
-    RETURN CASE e.noun
-        WHEN 'member' THEN community_check_member(e, was, is_now, written)
-        WHEN 'space' THEN community_check_space(e, was, is_now, written)
-        WHEN 'seat' THEN community_check_seat(e, was, is_now, written)
-        WHEN 'report' THEN community_check_report(e, was, is_now, written)
-        WHEN 'lowering' THEN community_check_lowering(e, is_now, written)
+    RETURN CASE e.record_type
+        WHEN 'member' THEN community_check_member(e, was, is_now, one, written)
+        WHEN 'space' THEN community_check_space(e, was, is_now, one, written)
+        WHEN 'seat' THEN community_check_seat(e, was, is_now, one, written)
+        WHEN 'report' THEN community_check_report(e, was, is_now, one, written)
+        WHEN 'lowering' THEN community_check_lowering(e, is_now, one)
         WHEN 'ruling' THEN community_check_ruling(e, is_now, one)
-        WHEN 'erasure' THEN community_check_erasure(e, is_now, one)
+        WHEN 'erasure' THEN community_check_erasure(is_now, one)
         WHEN 'review' THEN community_check_review(e, was, is_now, one, written)
-        WHEN 'appraisal' THEN community_check_appraisal(e, was, is_now, one)
+        WHEN 'appraisal' THEN community_check_appraisal(e, is_now, one)
         WHEN 'adoption' THEN community_check_adoption(e, is_now, one)
         WHEN 'progress' THEN community_check_progress(e, was, is_now, one)
         WHEN 'agreement' THEN community_check_agreement(e, was, is_now, one)
-        WHEN 'training' THEN community_check_training(e, was, is_now, one, written)
-        ELSE 'there is no such noun' END;
+        WHEN 'training' THEN community_check_training(e, is_now, one, written) END;
 END $$;

@@ -1,22 +1,22 @@
-CREATE OR REPLACE FUNCTION community_check_agreement(e community_event, was jsonb, is_now jsonb, one text) RETURNS text
+-- Agreements: between who needs and who offers; the other side answers, who offers delivers, who needs says what came of it.
+CREATE OR REPLACE FUNCTION community_check_agreement(e acts_event, was jsonb, is_now jsonb, one text) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE
     needs CONSTANT text := community_author_of('assistance', is_now ->> 'need');
     offers CONSTANT text := community_author_of('assistance', is_now ->> 'offer');
 BEGIN
     IF NOT EXISTS (SELECT FROM community_assistance a WHERE a.public_id = is_now ->> 'need' AND a.side = 'need')
-       OR NOT EXISTS (SELECT FROM community_assistance a WHERE a.public_id = is_now ->> 'offer' AND a.side = 'offer')
-       OR was IS NOT NULL AND (was ->> 'need' <> is_now ->> 'need' OR was ->> 'offer' <> is_now ->> 'offer') THEN
+       OR NOT EXISTS (SELECT FROM community_assistance a WHERE a.public_id = is_now ->> 'offer' AND a.side = 'offer') THEN
         RETURN 'there is no such need or offer';
     ELSIF needs = offers OR one NOT IN (needs, offers) THEN
         RETURN 'it is between who needs and who offers';
-    ELSIF e.kind = 'proposed' AND (is_now ->> 'proposed_by' <> one OR is_now ->> 'answered_by' <> '' OR is_now ->> 'met' <> '') THEN
+    ELSIF e.kind = 'proposed' AND is_now ->> 'proposed_by' <> one THEN
         RETURN 'another proposed it';
     ELSIF e.kind IN ('agreed', 'declined') AND (is_now ->> 'answered_by' <> one OR was ->> 'proposed_by' = one) THEN
         RETURN 'the other side answers';
     ELSIF e.kind = 'delivered' AND one <> offers THEN
         RETURN 'who offers says that it was delivered';
-    ELSIF e.kind = 'assessed' AND (one <> needs OR is_now ->> 'met' NOT IN ('met', 'partly', 'not_met')) THEN
+    ELSIF e.kind = 'assessed' AND one <> needs THEN
         RETURN 'who needed it says whether it was met';
     END IF;
     RETURN NULL;

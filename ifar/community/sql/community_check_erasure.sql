@@ -1,11 +1,9 @@
--- An earlier wording keeps the mark under which it was written; it and a picture are taken out for good by an act of the author or a moderator.
-CREATE OR REPLACE FUNCTION community_check_erasure(e community_event, is_now jsonb, one text) RETURNS text
-LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
+-- Wordings and pictures that are taken out of a post: by its author, or who moderates the space.
+CREATE OR REPLACE FUNCTION community_check_erasure(is_now jsonb, one text) RETURNS text LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE
     author CONSTANT text := community_author_of('post', is_now ->> 'about');
 BEGIN
-    IF is_now ->> 'noun' NOT IN ('wording', 'picture') OR is_now ->> 'member' IS DISTINCT FROM one OR author IS NULL
-       OR NOT community_stands('post', is_now ->> 'about', is_now ->> 'space', author) THEN
+    IF is_now ->> 'member' IS DISTINCT FROM one OR author IS NULL OR NOT community_stands('post', is_now ->> 'about', is_now ->> 'space', author) THEN
         RETURN 'there is no such thing';
     ELSIF author <> one AND NOT community_moderates(one, is_now ->> 'space') THEN
         RETURN 'they neither wrote it nor moderate';

@@ -1,4 +1,5 @@
-CREATE OR REPLACE FUNCTION community_check_review(e community_event, was jsonb, is_now jsonb, one text, written ledger_entry) RETURNS text
+-- Reviews: another than who brought the guide or the edition looks it through, for five years at most.
+CREATE OR REPLACE FUNCTION community_check_review(e acts_event, was jsonb, is_now jsonb, one text, written ledger_entry) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE
     author CONSTANT text := community_author_of('guide', e.subject);

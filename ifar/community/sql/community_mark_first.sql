@@ -10,7 +10,7 @@ BEGIN
         SELECT FROM community_lowering w JOIN ledger_entry l ON l.entry = w.last_event
         JOIN community_member m ON m.public_id = w.member JOIN community_space s ON s.public_id = w.space
         WHERE w.public_id = NEW.public_id AND w.n = 1 AND w.state = 'given' AND l.recorded_at >= transaction_timestamp()
-          AND w.noun = substr(TG_TABLE_NAME, 11) AND w.around = place AND m.id = NEW.author_id AND s.id = NEW.space_id
+          AND w.object_type = substr(TG_TABLE_NAME, 11) AND w.around = place AND m.id = NEW.author_id AND s.id = NEW.space_id
           AND (w.tlp, w.pap) = (NEW.tlp, NEW.pap) AND community_named_by(w.last_event) = community_named(NEW.recipients, NEW.organisations)) THEN
         RAISE EXCEPTION 'ifar: no act gave % its mark', NEW.public_id USING ERRCODE = 'check_violation';
     END IF;

@@ -12,7 +12,7 @@ BEGIN
        OR shown AND (community_hides(thing)
             OR EXISTS (SELECT FROM community_report r WHERE r.about = thing AND r.state = 'open' AND r.ground = 'making')
             OR NOT (EXISTS (SELECT FROM community_report r WHERE r.about = thing AND r.state IN ('dismissed', 'warned', 'overturned'))
-                OR EXISTS (SELECT FROM community_report r JOIN community_event e ON e.subject = r.public_id AND e.noun = 'report' AND e.kind = 'warned'
+                OR EXISTS (SELECT FROM community_report r JOIN community_event e ON e.subject = r.public_id AND e.record_type = 'report' AND e.kind = 'warned'
                            WHERE r.about = thing)
                 OR EXISTS (SELECT FROM community_ruling g WHERE g.public_id = thing)
                 OR TG_TABLE_NAME = 'community_practice' AND EXISTS (

@@ -25,7 +25,7 @@ def drawn(path: Path, here: str) -> dict[str, Any] | None:
     """The path around a record; None where nothing is tied to it."""
     if len(path.nodes) < 2:
         return None
-    columns = [(noun, nodes) for noun, nodes in path.columns() if nodes]
+    columns = [(object_type, nodes) for object_type, nodes in path.columns() if nodes]
     titles = {key: _title(node) for key, node in path.nodes.items()}
     leads: dict[str, list[str]] = {}
     for one, other in path.ties:
@@ -33,11 +33,11 @@ def drawn(path: Path, here: str) -> dict[str, Any] | None:
     return {
         "columns": [
             {
-                "noun": noun,
-                "words": shelf_words.NOUNS[noun],
+                "object_type": object_type,
+                "words": shelf_words.OBJECT_TYPES[object_type],
                 "nodes": [_box(node, here, titles, leads) for node in nodes],
             }
-            for noun, nodes in columns
+            for object_type, nodes in columns
         ],
         **_lines(path, columns),
     }
@@ -52,7 +52,7 @@ def _box(node: Node, here: str, titles: dict[str, str], leads: dict[str, list[st
     key = node.one.public_id
     title = titles[key]
     return {
-        "url": shelf.address(node.noun, key),
+        "url": shelf.address(node.object_type, key),
         "title": title if len(title) <= _LONGEST else f"{title[:_LONGEST]}…",
         "language": node.one.language,
         "here": key == here,
@@ -67,10 +67,10 @@ def _lines(path: Path, columns: list[tuple[str, list[Node]]]) -> dict[str, Any]:
     """The lines between the middles of the sides of the boxes, column by column."""
     count = len(columns)
     width = (WIDTH - GAP * (count - 1)) / count
-    tallest = max(len(nodes) for _noun, nodes in columns)
+    tallest = max(len(nodes) for _type, nodes in columns)
     height = tallest * HEIGHT
     place: dict[str, tuple[int, float]] = {}
-    for number, (_noun, nodes) in enumerate(columns):
+    for number, (_type, nodes) in enumerate(columns):
         top = (height - len(nodes) * HEIGHT) / 2
         for n, node in enumerate(nodes):
             place[node.one.public_id] = (number, top + n * HEIGHT + HEIGHT / 2)

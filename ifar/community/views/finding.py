@@ -65,8 +65,8 @@ def search(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRes
         "things": [
             {
                 "one": one,
-                "kind": words.NOUNS[one.noun],
-                "url": shelf.address(one.noun, one.public_id),
+                "kind": words.OBJECT_TYPES[one.object_type],
+                "url": shelf.address(one.object_type, one.public_id),
                 "tlp": marks.NAMES[one.tlp],
                 "code": marks.CODES[one.tlp],
                 "space": names.get(one.space, ""),
@@ -75,9 +75,12 @@ def search(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRes
             for one in things
         ],
         "more_of": [
-            {"kind": words.NOUNS[noun], "url": f"{reverse(shelf.LISTS[noun])}?{urlencode({'q': asked})}"}
-            for noun in selectors.SHELVES
-            if noun in more_of
+            {
+                "kind": words.OBJECT_TYPES[object_type],
+                "url": f"{reverse(shelf.LISTS[object_type])}?{urlencode({'q': asked})}",
+            }
+            for object_type in selectors.SHELVES
+            if object_type in more_of
         ],
         "asked": asked,
         "problem": problem,

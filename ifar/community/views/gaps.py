@@ -153,7 +153,7 @@ def gap(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: st
         "workers": [workers[key] for key in state.workers if key in workers],
         "works": works,
         "closes": closes,
-        "closed_url": pages.address(by.noun, state.closed_by) if by else "",
+        "closed_url": pages.address(by.object_type, state.closed_by) if by else "",
         "closed_title": getattr(by.one, "title", "") if by else "",
         "closable": selectors.closable(reader) if closes and state.state != "closed" else [],
         "path": drawn(path, found.public_id),

@@ -18,7 +18,7 @@ from ifar.community.selectors import moderation as selectors
 from ifar.community.selectors.history import history
 from ifar.community.selectors.visible import Reader, visible
 from ifar.community.services import moderation as services
-from ifar.community.services.marking import NOUNS
+from ifar.community.services.marking import OBJECT_TYPES
 from ifar.community.views import shelf, shown
 from ifar.community.views.door import page
 from ifar.cursors import page as pages
@@ -50,7 +50,7 @@ def desk(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespo
         {
             "one": one,
             "space": names.get(one.space) or _("A closed space"),
-            "kind": words.NOUNS[one.noun or "post"],
+            "kind": words.OBJECT_TYPES[one.object_type],
             "ground": words.REPORTS[one.ground],
             "state": words.REPORT_STATES[one.state],
         }
@@ -60,7 +60,7 @@ def desk(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespo
         "rows": rows,
         "part": part,
         "everything": everything,
-        "held": [_thing(one.noun, one.one) for one in selectors.held_for(reader)],
+        "held": [_thing(one.object_type, one.one) for one in selectors.held_for(reader)],
     }
     return render(request, "community/moderation.html", context)
 
@@ -70,8 +70,8 @@ def desk(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespo
 def report(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
     """One report: what was said, what was reported of it, and what was made of it. What its mark keeps from me stays kept from me."""
     found = selectors.report_for(reader, public_id, actor)
-    noun = found.noun or "post"
-    model = NOUNS[noun]
+    object_type = found.object_type
+    model = OBJECT_TYPES[object_type]
     manager: Any = model._default_manager
     about: Marked | None = manager.filter(visible(reader, model), public_id=found.about).first()
     same, against = selectors.beside(reader, found)
@@ -85,8 +85,8 @@ def report(request: HttpRequest, actor: Actor, reader: Reader | None, public_id:
         "against": [_brief(one) for one in against],
         "ground": words.REPORTS[found.ground],
         "state": words.REPORT_STATES[found.state],
-        "kind": words.NOUNS[noun],
-        "about": _thing(noun, about) if about else None,
+        "kind": words.OBJECT_TYPES[object_type],
+        "about": _thing(object_type, about) if about else None,
         "past": [
             {"one": past, "what": words.REPORT_STATES.get(past.changes["state"], past.kind)}
             for past in history("report", found.public_id)
@@ -106,19 +106,19 @@ def report(request: HttpRequest, actor: Actor, reader: Reader | None, public_id:
 def reported(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
     """What became of a report of mine: whether it is hidden meanwhile, and who looks at it."""
     found = selectors.by_me(reader, public_id)
-    noun = found.noun or "post"
-    model = NOUNS[noun]
+    object_type = found.object_type
+    model = OBJECT_TYPES[object_type]
     manager: Any = model._default_manager
     about: Marked | None = manager.filter(visible(reader, model), public_id=found.about).first()
     context = {
         "one": found,
-        "kind": words.NOUNS[noun],
+        "kind": words.OBJECT_TYPES[object_type],
         "ground": words.REPORTS[found.ground],
         "state": words.REPORT_STATES["open" if found.state == "open" else "decided"],
         "space": Space.objects.get(public_id=found.space),
         "waits": found.state == "open",
         "hidden": about is None or about.state != "shown",
-        "place": shelf.place(noun, about) if about else "",
+        "place": shelf.place(object_type, about) if about else "",
     }
     return render(request, "community/reported.html", context)
 
@@ -127,17 +127,17 @@ def _brief(one: Report) -> dict[str, Any]:
     return {"one": one, "ground": words.REPORTS[one.ground], "state": words.REPORT_STATES[one.state]}
 
 
-def _thing(noun: str, one: Marked) -> dict[str, Any]:
+def _thing(object_type: str, one: Marked) -> dict[str, Any]:
     """What was reported or is held, as who decides about it reads it."""
-    title, text = shelf.words_of(noun, one)
+    title, text = shelf.words_of(object_type, one)
     return {
-        "noun": noun,
+        "object_type": object_type,
         "one": one,
-        "kind": words.NOUNS[noun],
+        "kind": words.OBJECT_TYPES[object_type],
         "title": title,
         "html": shelf.html(text),
         "mark": shown.mark_of(one),
-        "url": shelf.place(noun, one),
+        "url": shelf.place(object_type, one),
     }
 
 

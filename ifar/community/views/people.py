@@ -109,15 +109,15 @@ def _decided(reader: Reader) -> list[dict[str, Any]]:
     things, reasons = moderation.things_of(reader, found), moderation.reasons_of(found)
     rows = []
     for one in found:
-        noun, thing = one.noun or "post", things.get(one.about)
+        object_type, thing = one.object_type, things.get(one.about)
         rows.append(
             {
                 "one": one,
                 "state": words.AUTHOR_STATES[one.state],
                 "ground": words.REPORTS[one.ground],
-                "kind": words.NOUNS[noun],
-                "title": shelf.words_of(noun, thing)[0] if thing else "",
-                "url": shelf.place(noun, thing) if thing else "",
+                "kind": words.OBJECT_TYPES[object_type],
+                "title": shelf.words_of(object_type, thing)[0] if thing else "",
+                "url": shelf.place(object_type, thing) if thing else "",
                 "reason": reasons.get(one.public_id, ""),
                 "may_appeal": one.state in ("hidden", "warned", "frozen"),
             }

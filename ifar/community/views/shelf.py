@@ -52,19 +52,19 @@ Badge = tuple[str, str, Any]
 """Tone, icon, words."""
 
 
-def address(noun: str, public_id: str) -> str:
+def address(object_type: str, public_id: str) -> str:
     """Where a record has its page."""
-    return reverse(ADDRESSES[noun], args=(public_id,))
+    return reverse(ADDRESSES[object_type], args=(public_id,))
 
 
-def place(noun: str, one: Marked) -> str:
+def place(object_type: str, one: Marked) -> str:
     """Where a record is read: a post in its topic."""
     if isinstance(one, Post):
         return f"{address('topic', one.topic.public_id)}?at={one.public_id}#p-{one.public_id}"
-    return address(noun, one.public_id)
+    return address(object_type, one.public_id)
 
 
-def words_of(noun: str, one: Marked) -> tuple[str, str]:
+def words_of(object_type: str, one: Marked) -> tuple[str, str]:
     """What a record is called, and what stands in it, for who decides about it."""
     if isinstance(one, Post):
         return one.topic.title, one.text
@@ -83,12 +83,12 @@ def html(text: str) -> SafeString:
 
 
 def row(
-    noun: str, one: Thing, by: Shown | None, badges: Iterable[Badge], meta: Iterable[Any]
+    object_type: str, one: Thing, by: Shown | None, badges: Iterable[Badge], meta: Iterable[Any]
 ) -> dict[str, Any]:
     """A thing in a list."""
     return {
         "one": one,
-        "url": address(noun, one.public_id),
+        "url": address(object_type, one.public_id),
         "by": by,
         "mark": shown.mark_of(one),
         "language": words.LANGUAGES.get(one.language, ""),
@@ -133,13 +133,13 @@ def listed[M: Thing](
     return part, problem
 
 
-def head(reader: Reader | None, noun: str, one: Thing, badges: Iterable[Badge] = ()) -> dict[str, Any]:
+def head(reader: Reader | None, object_type: str, one: Thing, badges: Iterable[Badge] = ()) -> dict[str, Any]:
     """What the page of a thing begins with. One query."""
     people = shelf.authors(reader, [one])
     offices = shown.offices_named([one])
     return {
         "one": one,
-        "noun": noun,
+        "object_type": object_type,
         "mark": shown.mark_of(one),
         "by": people.get(one.author_id),
         "named": [*(people[key].name for key in one.recipients if key in people), *offices[one.pk]],
@@ -174,7 +174,7 @@ def filled(
     actor: Actor,
     form: forms.Form,
     do: Callable[[], Thing],
-    noun: str,
+    object_type: str,
     context: dict[str, Any],
     template: str = "community/shelf_form.html",
 ) -> HttpResponse:
@@ -186,12 +186,12 @@ def filled(
             at_fields(form, error)
         else:
             drafts.drop(actor=actor, path=request.path)
-            if made.state == "held" and noun != "practice":
+            if made.state == "held" and object_type != "practice":
                 messages.warning(request, _("It waits until a moderator has looked at it."))
-            return redirect(address(noun, made.public_id))
+            return redirect(address(object_type, made.public_id))
     if getattr(form, "marked", ()):
         context = {"audience": aimed.of_form(reader_of(actor), form), **context}
-    context = {"form": form, "noun": noun, **context}
+    context = {"form": form, "object_type": object_type, **context}
     return render(request, template, context, status=422 if form.errors else 200)
 
 
@@ -211,10 +211,10 @@ def rooms(reader: Reader | None) -> list[Any]:
 @require_http_methods(["GET", "POST"])
 @page
 def mark(
-    request: HttpRequest, actor: Actor, reader: Reader | None, noun: str, public_id: str
+    request: HttpRequest, actor: Actor, reader: Reader | None, object_type: str, public_id: str
 ) -> HttpResponse:
     """Change the mark of a thing."""
-    noun, found = _named(reader, noun, public_id)
+    object_type, found = _named(reader, object_type, public_id)
     initial = {
         "tlp": found.tlp,
         "pap": found.pap,
@@ -225,7 +225,7 @@ def mark(
         try:
             marking.change_mark(
                 actor=actor,
-                noun=noun,
+                object_type=object_type,
                 public_id=public_id,
                 tlp=form.cleaned_data["tlp"],
                 pap=form.cleaned_data["pap"],
@@ -235,76 +235,78 @@ def mark(
             at_fields(form, error)
         else:
             messages.success(request, _("The mark is changed."))
-            return redirect(address(noun, public_id))
+            return redirect(address(object_type, public_id))
     context = {
         "one": found,
-        "noun": noun,
+        "object_type": object_type,
         "form": form,
-        "back": address(noun, public_id),
+        "back": address(object_type, public_id),
         "mark": shown.mark_of(found),
         "audience": aimed.of_form(reader, form, found.space),
     }
     return render(request, "community/shelf_mark.html", context, status=422 if form.errors else 200)
 
 
-def _named(reader: Reader | None, noun: str, public_id: str) -> tuple[str, Thing]:
-    """A thing by its noun; a noun that there is not answers as a thing that there is not."""
-    known = noun in marking.NOUNS and noun not in ("topic", "post")
-    noun = noun if known else "guide"
-    found = seen(reader, marking.NOUNS[noun], public_id if known else "")
+def _named(reader: Reader | None, object_type: str, public_id: str) -> tuple[str, Thing]:
+    """A thing by its type; a type that there is not answers as a thing that there is not."""
+    known = object_type in marking.OBJECT_TYPES and object_type not in ("topic", "post")
+    object_type = object_type if known else "guide"
+    found = seen(reader, marking.OBJECT_TYPES[object_type], public_id if known else "")
     assert isinstance(found, Thing)
-    return noun, found
+    return object_type, found
 
 
 @require_http_methods(["GET", "POST"])
 @page
 def report(
-    request: HttpRequest, actor: Actor, reader: Reader | None, noun: str, public_id: str
+    request: HttpRequest, actor: Actor, reader: Reader | None, object_type: str, public_id: str
 ) -> HttpResponse:
     """Report a thing to those who moderate: across the safety line from its page, confirmed in one step, anything else from a page of its own."""
-    noun, found = _named(reader, noun, public_id)
+    object_type, found = _named(reader, object_type, public_id)
     if request.method == "POST":
         ground, note = request.POST.get("ground", ""), request.POST.get("note", "")[:2000]
         made: list[Report] = []
         if tried(
             request,
             lambda: made.append(
-                moderation.report(actor=actor, noun=noun, public_id=found.public_id, ground=ground, note=note)
+                moderation.report(
+                    actor=actor, object_type=object_type, public_id=found.public_id, ground=ground, note=note
+                )
             ),
             _("Reported. Those who moderate the space look at it."),
         ):
             return redirect("community:reported", made[0].public_id)
-        return redirect(address(noun, found.public_id))
-    return _told(request, reader, noun, found, hides=False)
+        return redirect(address(object_type, found.public_id))
+    return _told(request, reader, object_type, found, hides=False)
 
 
 @require_http_methods(["GET", "POST"])
 @page
 def hide(
-    request: HttpRequest, actor: Actor, reader: Reader | None, noun: str, public_id: str
+    request: HttpRequest, actor: Actor, reader: Reader | None, object_type: str, public_id: str
 ) -> HttpResponse:
     """Hide a thing, with the ground, as who moderates its space."""
-    noun, found = _named(reader, noun, public_id)
+    object_type, found = _named(reader, object_type, public_id)
     if request.method == "POST":
         ground, note = request.POST.get("ground", ""), request.POST.get("note", "")[:2000]
         tried(
             request,
             lambda: moderation.hide_at_once(
-                actor=actor, noun=noun, public_id=found.public_id, ground=ground, note=note
+                actor=actor, object_type=object_type, public_id=found.public_id, ground=ground, note=note
             ),
             _("It is hidden."),
         )
-        return redirect(address(noun, found.public_id))
-    return _told(request, reader, noun, found, hides=True)
+        return redirect(address(object_type, found.public_id))
+    return _told(request, reader, object_type, found, hides=True)
 
 
 def _told(
-    request: HttpRequest, reader: Reader | None, noun: str, found: Thing, *, hides: bool
+    request: HttpRequest, reader: Reader | None, object_type: str, found: Thing, *, hides: bool
 ) -> HttpResponse:
     context = {
-        **head(reader, noun, found),
-        "html": html(words_of(noun, found)[1]),
-        "back": address(noun, found.public_id),
+        **head(reader, object_type, found),
+        "html": html(words_of(object_type, found)[1]),
+        "back": address(object_type, found.public_id),
         "grounds": words.REPORTS.items(),
         "hides": hides,
     }
@@ -314,13 +316,13 @@ def _told(
 @require_POST
 @page
 def let_go(
-    request: HttpRequest, actor: Actor, reader: Reader | None, noun: str, public_id: str
+    request: HttpRequest, actor: Actor, reader: Reader | None, object_type: str, public_id: str
 ) -> HttpResponse:
     """Let a thing be read that was held."""
-    noun, found = _named(reader, noun, public_id)
+    object_type, found = _named(reader, object_type, public_id)
     tried(
         request,
-        lambda: moderation.let_go(actor=actor, noun=noun, public_id=found.public_id),
+        lambda: moderation.let_go(actor=actor, object_type=object_type, public_id=found.public_id),
         _("Others read it now."),
     )
-    return redirect(address(noun, found.public_id))
+    return redirect(address(object_type, found.public_id))

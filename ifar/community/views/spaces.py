@@ -53,7 +53,11 @@ def home(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespo
         "named": named,
         "followed": talk.followed(reader),
         "waiting_rows": [
-            {"one": one, "words": shelf_words.WAITING[one.kind], "url": address(one.noun, one.public_id)}
+            {
+                "one": one,
+                "words": shelf_words.WAITING[one.kind],
+                "url": address(one.object_type, one.public_id),
+            }
             for one in waiting.waiting_for(reader, now().date())
         ],
         "to_second": members.to_second(reader).count(),

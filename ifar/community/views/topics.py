@@ -239,7 +239,7 @@ def post_act(
         case "let-go":
             tried(
                 request,
-                lambda: moderation.let_go(actor=actor, noun="post", public_id=public_id),
+                lambda: moderation.let_go(actor=actor, object_type="post", public_id=public_id),
                 _("It is shown now."),
             )
         case _:

@@ -285,7 +285,7 @@ def describe(actor: Actor, proposal: Proposal) -> Sequence[Line]:
         Line(_("Employer"), words.EMPLOYER.get(found.employer, _("not checked"))),
     ]
     details = proposal.payload.get("details", {})
-    if until := parse_datetime(details.get("until", "")):
+    if until := parse_datetime(details.get("valid_until", "")):
         lines.append(Line(_("Term until"), day_words(until, "day")))
     if ground := words.REFUSALS.get(details.get("ground", "")):
         lines.append(Line(_("Ground"), ground))

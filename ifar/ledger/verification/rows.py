@@ -370,8 +370,8 @@ LAWFUL = """(e.act = 'parties.erased' OR e.act = 'words.erased' AND EXISTS (
     AND convert_from(e.canonical, 'UTF8')::jsonb -> 'payload' -> 'erased'
         @> jsonb_build_array(jsonb_build_object('entry', x.entry, 'field', x.field))"""
 LAWFUL += """ OR e.act IN ('community.space_destroyed', 'community.space_lapsed') AND EXISTS (
-        SELECT FROM community_event c WHERE c.id = x.entry AND (c.noun = 'space' AND c.subject = e.object AND e.act = 'community.space_destroyed'
-            OR c.noun = 'report' AND EXISTS (SELECT FROM community_event m WHERE m.noun = 'report' AND m.subject = c.subject AND m.n = 1
+        SELECT FROM community_event c WHERE c.id = x.entry AND (c.record_type = 'space' AND c.subject = e.object AND e.act = 'community.space_destroyed'
+            OR c.record_type = 'report' AND EXISTS (SELECT FROM community_event m WHERE m.record_type = 'report' AND m.subject = c.subject AND m.n = 1
                 AND m.changes ->> 'space' = e.object)))
     AND convert_from(e.canonical, 'UTF8')::jsonb -> 'payload' -> 'details' -> 'erased'
         @> jsonb_build_array(jsonb_build_object('entry', x.entry, 'field', x.field))"""

@@ -1,12 +1,11 @@
 -- What an entry adds to the words of its proposal: nothing but these keys, which follow from it or which another trigger compares with it.
--- Acts of the community are of the same form as those of licensing.
 CREATE OR REPLACE FUNCTION recoveries_added_to_proposal(act text) RETURNS text[] LANGUAGE sql IMMUTABLE AS $$
     SELECT '{proposal}'::text[] || CASE
         WHEN act LIKE 'accounts.%' OR act IN ('returns.frozen', 'retention.lifted') THEN '{at}'::text[]
         WHEN act IN ('registry.import', 'registry.late') THEN '{}'
         WHEN act LIKE 'registry.%' THEN '{n,changes,checks}'
-        WHEN act LIKE 'counter.%' OR act LIKE 'licensing.%' THEN '{record_type,kind,n,changes}'
-        WHEN act LIKE 'custody.%' OR act LIKE 'community.%' THEN '{noun,kind,n,changes}'
+        WHEN act LIKE 'counter.%' OR act LIKE 'licensing.%' OR act LIKE 'community.%' THEN '{record_type,kind,n,changes}'
+        WHEN act LIKE 'custody.%' THEN '{noun,kind,n,changes}'
         WHEN act = 'ledger.key_rotated' THEN '{note}'
         ELSE '{}'
     END

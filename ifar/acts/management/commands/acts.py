@@ -53,7 +53,7 @@ def page(acts: Acts) -> Iterator[str]:
         for act in mine:
             conditions = dict.fromkeys((*(_guard(acts, guard) for guard in act.guards), *_rest(act)))
             asked = "<br>".join(conditions) or "–"
-            columns = ", ".join(act.columns) or "–"
+            columns = ", ".join((*act.columns, *act.opening)) or "–"
             yield f"| {act.kind} | {act.people} | {columns} | {asked} | {act.hears or '–'} |"
 
 
