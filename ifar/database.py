@@ -234,7 +234,6 @@ GRANTS: Final[Mapping[str, str]] = {
     "recoveries_act": _READ,
     "recoveries_custodyact": _READ,
     "tracing_rule": _READ,
-    "hotspots_act": _READ,
     "hotspots_incident": "SELECT, INSERT, UPDATE (standing, area)",
     "hotspots_tally": "SELECT, INSERT, DELETE",
     "hotspots_trial": _FULL,

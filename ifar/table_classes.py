@@ -26,7 +26,6 @@ PROGRAM: Final = (
     "recoveries_act",
     "recoveries_custodyact",
     "tracing_rule",
-    "hotspots_act",
     "programme_act",
 )
 DERIVED: Final = (

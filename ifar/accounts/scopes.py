@@ -28,7 +28,6 @@ OWN_REASONS: Final[frozenset[str]] = frozenset(
         "custody:series:decide",
         "community:member:nominate",
         "community:space:manage",
-        "hotspots:response:check",
         "programme:value:approve",
         "programme:framework:write",
         "programme:fund:post",

@@ -187,17 +187,22 @@ class OfOffice(Guard):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filled(Guard):
-    """A column is not empty."""
+    """A column is not empty.
+
+    Attributes:
+        least: so many characters it says at least, without the spaces around them.
+    """
 
     column: str
+    least: int = 1
 
     def asked(self, situation: Situation) -> bool:
         """Whether it says something."""
-        return bool(_text(situation.value(self.column)).strip(" "))
+        return len(_text(situation.value(self.column)).strip(" ")) >= self.least
 
     def asked_sql(self, table: Callable[[str], str], events: str) -> str:
         """The same in SQL."""
-        return f"btrim({_column(self.column)}) <> ''"
+        return f"length(btrim({_column(self.column)})) >= {self.least}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,7 +263,7 @@ class Referenced(Guard):
     Attributes:
         states: none for any.
         values: column of the record that is named -> what it may be.
-        same: column of the record that is named -> column of this one.
+        same: column of the record that is named -> column of this one; `agency` -> `agency` where both are the same office's.
     """
 
     column: str
@@ -288,7 +293,7 @@ class Referenced(Guard):
             for theirs, values in self.values.items()
         ]
         asked += [
-            f"coalesce(to_jsonb(r) ->> {_quoted(theirs)}, '') = {_column(ours)}"
+            f"coalesce(to_jsonb(r) ->> {_quoted(_stored(theirs))}, '') = {_column(_stored(ours))}"
             for theirs, ours in self.same.items()
         ]
         return f"EXISTS (SELECT FROM {table(self.record_type)} r WHERE {' AND '.join(asked)})"
@@ -301,6 +306,11 @@ def _text(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value)
+
+
+def _stored(name: str) -> str:
+    """The column in which a value stands: an office by its key."""
+    return "agency_id" if name == "agency" else name
 
 
 def _quoted(text: str) -> str:

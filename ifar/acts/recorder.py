@@ -22,6 +22,7 @@ from psycopg.types.json import Jsonb
 
 from ifar import copytext, identifiers
 from ifar.acts import schemas
+from ifar.acts.database import defaults_of
 from ifar.acts.declaration import Act, Acts
 from ifar.acts.guards import Another, Guard, OfOffice, Same, Situation
 from ifar.errors import Conflict, Forbidden, IfarError, Invalid, Reason, Refused
@@ -316,10 +317,10 @@ class Recorder:
         if not act.guards or isinstance(on, Written):
             return
         was = None if isinstance(on, str) else _values(on, self.acts.records[act.record_type].parent)
-        defaults: Mapping[str, Any] = {} if was is None else was
+        stands = defaults_of(self.acts, composed.record_type) if was is None else was
         situation = Situation(
             was=was,
-            is_now={**defaults, **composed.changes},
+            is_now={**stands, **composed.changes, "n": composed.n},
             details=composed.details,
             actor=actor.id,
             office=actor.agency,
@@ -348,8 +349,10 @@ class Recorder:
 
     def _find(self, record_type: str, public_id: str) -> Mapping[str, Any] | None:
         with connection.cursor() as cursor:
-            table = self.acts.table_of(record_type)
-            cursor.execute(f"SELECT to_jsonb(r)::text FROM {table} r WHERE r.public_id = %s", [public_id])
+            table, row = self.acts.table_of(record_type), "to_jsonb(r)"
+            if self.acts.records[record_type].kept:
+                row += " || jsonb_build_object('agency', (SELECT a.public_id FROM accounts_agency a WHERE a.id = r.agency_id))"
+            cursor.execute(f"SELECT ({row})::text FROM {table} r WHERE r.public_id = %s", [public_id])
             row = cursor.fetchone()
         return None if row is None else json.loads(row[0])
 

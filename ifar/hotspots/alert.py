@@ -94,26 +94,14 @@ def stands(cases: int, observed: int, *, least: int, expected: float) -> bool:
     return cases * GROWN >= observed and cases >= least and cases > expected
 
 
-def triage(
-    kind: str, *, reason: str = "", note: str = "", again_on: date | None = None, today: date
-) -> Sequence[Reason]:
-    """What speaks against confirming, dismissing or watching as it was said."""
-    wrong: list[Reason] = []
-    if kind == "dismissed":
-        if reason not in DISMISSALS:
-            wrong.append(Reason("hotspots.alert.reason", field="reason"))
-        if reason == "other" and not note.strip():
-            wrong.append(Reason("hotspots.alert.other", field="note"))
-    if kind == "watched":
-        if again_on is None:
-            wrong.append(Reason("hotspots.alert.again", field="again_on"))
-        elif again_on <= today or again_on > today + timedelta(days=LONGEST_WATCH):
-            wrong.append(
-                Reason("hotspots.alert.again_when", field="again_on", params={"days": LONGEST_WATCH})
-            )
-    return wrong
+def dismissing(reason: str, note: str) -> Sequence[Reason]:
+    """What speaks against dismissing an alert, beside that the reason is one of `DISMISSALS`."""
+    other = reason == "other" and not note.strip()
+    return [Reason("hotspots.alert.other", field="note")] if other else []
 
 
-def ours_again(standing: Mapping[str, date | None], today: date) -> list[str]:
-    """Which of the watched alerts (identifier -> day to look again) are due."""
-    return sorted(name for name, day in standing.items() if day is not None and day <= today)
+def watching(again_on: date | None, today: date) -> Sequence[Reason]:
+    """What speaks against watching an alert until a day, where one is given."""
+    if again_on is None or today < again_on <= today + timedelta(days=LONGEST_WATCH):
+        return []
+    return [Reason("hotspots.alert.again_when", field="again_on", params={"days": LONGEST_WATCH})]

@@ -14,14 +14,16 @@ class HotspotsConfig(AppConfig):
 
     def ready(self) -> None:
         from ifar.accounts import notices
+        from ifar.acts import registration
         from ifar.hotspots import flow_replay, replay
+        from ifar.hotspots.acts import ACTS
         from ifar.hotspots.services import runs
         from ifar.ledger import sources
         from ifar.outbox import handlers
 
-        sources.register(replay.SOURCE)
-        for check in (*replay.REPLAYS, *flow_replay.REPLAYS):
-            sources.register_replay(check)
+        registration.register(ACTS)
+        sources.register_replay(replay.ROWS)
+        sources.register_replay(flow_replay.FLOW)
         handlers.register(runs.ASKED, "hotspots.run", _asked)
         handlers.register("tracing.request_withdrawn", "hotspots.flows", _withdrawn)
         for kind in (

@@ -36,6 +36,7 @@ REASONS: Final[Mapping[str, Any]] = {
     "hotspots.parameters": lazy(
         "A level lies above 0 and at most at 0.2, a finding needs two cases at least, a run 19 to 9,999 replicates."
     ),
+    "hotspots.alert.run": lazy("The run that found it is over, or it is another office's."),
     "hotspots.alert.reason": lazy("Say why nothing follows from it."),
     "hotspots.alert.other": lazy("Say in words what the reason is."),
     "hotspots.alert.again": lazy("Say on which day somebody looks again."),
@@ -326,7 +327,7 @@ ACTS: Final[Mapping[tuple[str, str], tuple[str, Any]]] = {
     ("plan", "judged"): ("scale", lazy("Criterion judged")),
     ("plan", "ended"): ("lock", pgettext_lazy("a plan", "Ended")),
 }
-"""(noun, kind) -> icon, what was done."""
+"""(record type, kind) -> icon, what was done."""
 
 
 def language() -> str:
@@ -344,9 +345,9 @@ def sentences(rows: Any) -> list[str]:
     return [spoken.sentence(one, language()) for one in map(_isolated, rows)]
 
 
-def state_of(noun: str, state: str) -> str:
+def state_of(record_type: str, state: str) -> str:
     """The name of a state, from either table."""
-    return str(STATES.get((noun, state), "")) or coded("state", f"{noun}.{state}")
+    return str(STATES.get((record_type, state), "")) or coded("state", f"{record_type}.{state}")
 
 
 def _told(value: Any) -> str:

@@ -15,14 +15,12 @@ TRIGGERS: Final[tuple[Trigger, ...]] = (
         each="STATEMENT",
         referencing="NEW TABLE AS came",
     ),
-    Trigger("a_wait", "BEFORE INSERT", "hotspots_event", "hotspots_event_wait"),
-    Trigger("apply", "BEFORE INSERT", "hotspots_event", "hotspots_event_apply"),
     Trigger(
         "was_loaded",
         "AFTER INSERT",
         "hotspots_event",
         "hotspots_was_loaded",
-        when="(new.noun = ANY (ARRAY['delivery'::text, 'layer'::text])) AND new.kind = 'opened'::text",
+        when="(new.record_type = ANY (ARRAY['delivery'::text, 'layer'::text])) AND new.kind = 'opened'::text",
         deferred=True,
     ),
     Trigger(
@@ -41,6 +39,4 @@ TRIGGERS: Final[tuple[Trigger, ...]] = (
         each="STATEMENT",
         referencing="NEW TABLE AS came",
     ),
-    Trigger("a_a_wait_hotspots", "BEFORE INSERT", "ledger_erasure", "hotspots_erasure_wait"),
-    Trigger("f_hotspots", "AFTER INSERT", "ledger_erasure", "hotspots_erasure_apply"),
 )

@@ -19,6 +19,7 @@ REASONS: Final[Mapping[str, Any]] = {
     "hotspots.impossible": lazy("This cannot be done as long as it is: %(state)s."),
     "hotspots.not_found": lazy("There is no such thing here, or it is closed to you."),
     "hotspots.other_office": lazy("It is another office's to do."),
+    "hotspots.details": lazy("A value has another form than the act wants."),
     "hotspots.reason": lazy("Say why, in a few words."),
     "hotspots.source.kind": lazy("Choose what the source delivers."),
     "hotspots.source.name": lazy("Name the source."),
@@ -163,7 +164,7 @@ STATES: Final[Mapping[tuple[str, str], Any]] = {
     ("pair", "two"): lazy("Two incidents"),
     **flow_words.STATES,
 }
-"""(noun, state) -> its name."""
+"""(record type, state) -> its name."""
 
 
 def of(code: str, params: Mapping[str, Any] | None = None) -> Any:
@@ -177,10 +178,10 @@ def explained(reasons: Iterable[Reason]) -> list[Reason]:
     return [replace(one, message=one.message or of(one.code, one.params)) for one in reasons]
 
 
-def state_words(noun: str, state: str) -> str:
+def state_words(record_type: str, state: str) -> str:
     """The name of a state."""
     return (
-        (str(STATES.get((noun, state), "")) or flow_words.coded("state", f"{noun}.{state}"))
+        (str(STATES.get((record_type, state), "")) or flow_words.coded("state", f"{record_type}.{state}"))
         if state
         else _("not there yet")
     )

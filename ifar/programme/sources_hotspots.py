@@ -28,11 +28,11 @@ Rows = Callable[[Actor, dt.date, dt.date], list[tuple[str, str]]]
 Count = Callable[[Actor, dt.date, dt.date], Found | None]
 
 
-def _leads(noun: str) -> Callable[[Actor, Collection[str]], Mapping[str, Lead]]:
+def _leads(record_type: str) -> Callable[[Actor, Collection[str]], Mapping[str, Lead]]:
     def leads(actor: Actor, rows: Collection[str]) -> dict[str, Lead]:
         return {
-            row: Lead(one.title, reverse(f"hotspots:{one.noun}", args=(one.public_id,)))
-            for row, one in behind(actor, noun, rows).items()
+            row: Lead(one.title, reverse(f"hotspots:{one.record_type}", args=(one.public_id,)))
+            for row, one in behind(actor, record_type, rows).items()
         }
 
     return leads
@@ -83,10 +83,10 @@ _ALERTS: Final = "/hotspots/alerts/?show=all"
 _RESPONSES: Final = "/hotspots/responses/?show=all"
 
 
-def _source(name: str, words: Any, unit: Any, compute: Count, noun: str) -> Source:
+def _source(name: str, words: Any, unit: Any, compute: Count, record_type: str) -> Source:
     ratio = unit is PERCENT
     measure, together = ("percentage", "pooled_ratio") if ratio else ("unit", "sum")
-    return Source(name, words, unit, measure, together, "up", compute, OF, SEES, leads=_leads(noun))
+    return Source(name, words, unit, measure, together, "up", compute, OF, SEES, leads=_leads(record_type))
 
 
 for _one in (

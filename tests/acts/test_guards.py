@@ -48,6 +48,7 @@ GUARDS: tuple[Guard, ...] = (
     Filled(
         code="x", column="one", when=(Condition("state", ("open",), differs=True), Condition("two", ("b",)))
     ),
+    Filled(code="x", column="two", least=3),
     Blank(code="x", column="one"),
     Listed(code="x", column="one", values=("a", "open", "it's")),
     NotBefore(code="x", column="one", than="two"),

@@ -11,6 +11,7 @@ import numpy as np
 from django.utils import timezone
 
 from ifar.accounts.models import User
+from ifar.acts.recorder import compartment_of
 from ifar.hotspots import response
 from ifar.hotspots.alert import identity
 from ifar.hotspots.findings import Parameters
@@ -21,7 +22,7 @@ from ifar.hotspots.services import hotspots, plans, reports, responses, runs
 from ifar.hotspots.services.hotspots import Content
 from ifar.hotspots.services.plans import Draft, Indicator, Milestone
 from ifar.hotspots.services.responses import NewTask, Proposal
-from ifar.hotspots.services.writing import new_id, write
+from ifar.hotspots.services.writing import RECORDER
 from ifar.rights import Actor
 from tests import cast
 from tests.hotspots.making import a_layer, a_source, loaded, square
@@ -138,14 +139,14 @@ def a_told_alert(
     **more: Any,
 ) -> str:
     """An alert as a run raises it, without the run's work: for what only needs that there is one. `more` is said of its finding."""
-    run, made, today = new_id(), new_id(), timezone.localdate()
+    made, today = RECORDER.new_id("alert"), timezone.localdate()
     first, last = (today - dt.timedelta(days=n) for n in (28, 1))
     asked = {
         "layer": layer, "unit": "week", "first": str(today - dt.timedelta(days=70)), "last": str(last), "signals": ["scan_permutation"],
         "sources": [], "kinds": [], "parameters": {**Parameters().said(), "weights": {"rate": 1}, "mean": "geometric", "ahead": 1},
         "version": "1", "by_clock": False,
     }  # fmt: skip
-    write(actor, "run", "asked", run, changes=asked)
+    run = RECORDER.record(actor, "run", "asked", changes=asked).subject
     finding = {
         "signal": "scan_permutation", "members": list(places), "first": str(first), "last": str(last), "observed": observed,
         "expected": "4.210", "risk": "3.325", "score": "8.100", "p": "0.0010", "kind": "", "said": {}, **more,
@@ -158,13 +159,14 @@ def a_told_alert(
         "kinds": list(kinds), "effort": {}, "level": level, "held": False, "run": run, "seen": 1,
         "sources": dict(sources or {}), "indicators": {"observed": str(observed), "sources": str(len(kinds))},
     }  # fmt: skip
-    write(runs.JOB, "alert", "raised", made, changes=said, office=(actor.agency, actor.agency_kind))
+    keeper = (actor.agency, compartment_of(actor))
+    RECORDER.record(runs.JOB, "alert", "raised", made, changes=said, keeper=keeper)
     done = {
         "inputs": "0" * 64, "result": digest([{**finding, "level": level}], {}, {}),
         "counted": {"cases": 60, "places": 4, "periods": 10, "left_out": 0, "by_kind": {"table": 60}, "population": False, "effort": False},
         "findings": [{**finding, "level": level}], "forecast": {}, "risk": {}, "raised": 1, "again": 0,
     }  # fmt: skip
-    write(runs.JOB, "run", "done", Run.objects.get(public_id=run), changes=done)
+    RECORDER.record(runs.JOB, "run", "done", Run.objects.get(public_id=run), changes=done)
     return made
 
 

@@ -17,12 +17,13 @@ from psycopg.types.json import JsonbLoader
 
 from ifar.accounts.models import Notice
 from ifar.errors import Invalid
-from ifar.hotspots import caution, cells, flow_replay, replay, situation
+from ifar.hotspots import caution, cells, situation
 from ifar.hotspots.models import Alert, Hotspot, Incident, Report, Run
 from ifar.hotspots.selectors import covering, evidence, places
 from ifar.hotspots.services import deliveries, duplicates, hotspots, reports, runs, sources
-from ifar.hotspots.services.writing import write
+from ifar.hotspots.services.writing import RECORDER
 from ifar.hotspots.views import drawn
+from ifar.ledger.sources import all_replays
 from ifar.rights import Actor
 from tests import cast
 from tests.hotspots.flowing import (
@@ -52,7 +53,7 @@ def _is_honest() -> None:
     """What the verifier replays differs in nothing."""
     with connection.connection.cursor() as cursor:
         cursor.adapters.register_loader("jsonb", JsonbLoader)
-        checks = (*replay.REPLAYS, *flow_replay.REPLAYS)
+        checks = [one for one in all_replays() if one.name.startswith("hotspots")]
         assert [(one.place, one.says) for check in checks for one in check.check(cursor, None)] == []
 
 
@@ -361,9 +362,9 @@ def test_w15_what_is_taken_back_while_a_run_computes_raises_nothing_that_stands(
 def test_w15_nobody_says_by_hand_that_an_alert_is_withdrawn(quentin: Actor) -> None:
     found = Alert.objects.get(public_id=a_told_alert(quentin))
     with pytest.raises(IntegrityError), transaction.atomic():
-        write(quentin, "alert", "withdrawn", found, changes={"still": 0, "again_on": None})
+        RECORDER.record(quentin, "alert", "withdrawn", found, changes={"still": 0})
     with pytest.raises(IntegrityError), transaction.atomic():
-        write(runs.JOB, "alert", "withdrawn", found, changes={"still": found.observed + 1, "again_on": None})
+        RECORDER.record(runs.JOB, "alert", "withdrawn", found, changes={"still": found.observed + 1})
 
 
 # 15: at an open hotspot --------------------------------------------------------------------------------------------------
@@ -458,7 +459,7 @@ def test_w18_the_database_takes_no_alert_of_an_analysis(quentin: Actor) -> None:
         "seen": 2,
     }
     with pytest.raises(IntegrityError), transaction.atomic():
-        write(runs.JOB, "alert", "seen", told, changes=said)
+        RECORDER.record(runs.JOB, "alert", "seen", told, changes=said)
 
 
 def test_w18_a_period_that_ends_before_it_begins_is_still_refused(quentin: Actor) -> None:

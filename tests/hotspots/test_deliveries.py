@@ -16,7 +16,7 @@ from ifar.hotspots import cells, standing
 from ifar.hotspots.models import Candidate, Delivery, Event, Incident, Row, Source, Tally
 from ifar.hotspots.selectors import places
 from ifar.hotspots.services import deliveries, duplicates, layers, own, sources, tallies, tips
-from ifar.hotspots.services.writing import new_id, write
+from ifar.hotspots.services.writing import RECORDER
 from ifar.recoveries import selectors as recoveries
 from ifar.recoveries.services import cases
 from ifar.registry.occurred import day
@@ -458,7 +458,7 @@ def test_no_delivery_and_no_pair_reaches_what_another_source_told(quentin):
     other = a_source("Observatory")
 
     def delivered(statement: str) -> None:
-        write(quentin, "delivery", "opened", made := new_id(), changes={"source": other})
+        made = RECORDER.record(quentin, "delivery", "opened", changes={"source": other}).subject
         with connection.cursor() as cursor:
             cursor.execute(statement, [made])
 
@@ -475,7 +475,7 @@ def test_no_delivery_and_no_pair_reaches_what_another_source_told(quentin):
     names = {"kept": f"{other} x", "dropped": f"{Source.objects.order_by('id').first().public_id} r3"}
     for actor, said in ((heidi, names), (quentin, {**names, "kept": names["dropped"]})):
         with pytest.raises(DatabaseError, match="two sources"), transaction.atomic():
-            write(actor, "pair", "joined", new_id(), changes=said)
+            RECORDER.record(actor, "pair", "joined", changes=said)
 
 
 def test_who_changes_where_an_incident_stands_is_found(quentin):

@@ -259,6 +259,8 @@ def test_w14_ratios_stay_away_where_a_count_is_kept_back() -> None:
         "version",
         "caveats",
         "office",
+        "sources",
+        "own",
     )
     said = {**dict.fromkeys(named, ""), "brief": rows, "tlp": min(record.LEAVES)}
     kept = situation.content(said, responses=[], plans=[], least=5)["brief"]

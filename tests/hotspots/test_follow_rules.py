@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from ifar.errors import Reason
 from ifar.hotspots import alert, brief, plan, record, response
 from ifar.hotspots.alert import Matter
 
@@ -50,21 +51,18 @@ def test_a_clusters_identity_does_not_depend_on_the_order_of_its_places() -> Non
 
 
 @pytest.mark.parametrize(
-    ("kind", "said", "codes"),
+    ("wrong", "codes"),
     [
-        ("confirmed", {}, []),
-        ("dismissed", {}, ["hotspots.alert.reason"]),
-        ("dismissed", {"reason": "enforcement"}, []),
-        ("dismissed", {"reason": "other"}, ["hotspots.alert.other"]),
-        ("dismissed", {"reason": "other", "note": "A film was shot there."}, []),
-        ("watched", {}, ["hotspots.alert.again"]),
-        ("watched", {"again_on": TODAY}, ["hotspots.alert.again_when"]),
-        ("watched", {"again_on": TODAY + dt.timedelta(days=14)}, []),
-        ("watched", {"again_on": TODAY + dt.timedelta(days=181)}, ["hotspots.alert.again_when"]),
+        (alert.dismissing("enforcement", ""), []),
+        (alert.dismissing("other", " "), ["hotspots.alert.other"]),
+        (alert.dismissing("other", "A film was shot there."), []),
+        (alert.watching(TODAY, TODAY), ["hotspots.alert.again_when"]),
+        (alert.watching(TODAY + dt.timedelta(days=14), TODAY), []),
+        (alert.watching(TODAY + dt.timedelta(days=181), TODAY), ["hotspots.alert.again_when"]),
     ],
 )
-def test_triage_asks_for_a_reason_or_a_day(kind: str, said: dict[str, Any], codes: list[str]) -> None:
-    assert [one.code for one in alert.triage(kind, today=TODAY, **said)] == codes
+def test_triage_asks_for_words_or_a_day(wrong: list[Reason], codes: list[str]) -> None:
+    assert [one.code for one in wrong] == codes
 
 
 HOTSPOT: dict[str, Any] = {

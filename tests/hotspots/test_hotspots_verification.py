@@ -95,8 +95,8 @@ ALTERATIONS = [
     ("UPDATE hotspots_denominator SET value = 1", "rows of layer"),
     ("UPDATE hotspots_layer SET year = 1990 WHERE kind = 'areas'", "layer {l}, year"),
     (
-        "UPDATE hotspots_act SET columns = columns || ARRAY['state2'] WHERE kind = 'amended'",
-        "hotspots_act source amended",
+        "UPDATE acts_act SET columns = columns || ARRAY['state2'] WHERE prefix = 'hotspots' AND kind = 'amended'",
+        "acts_act hotspots source amended",
     ),
 ]
 
@@ -109,13 +109,13 @@ def test_each_alteration_is_named(country: Database) -> None:
         "l": Layer.objects.get(kind="areas").public_id,
     }
     missed = []
-    ours = [one for one in all_replays() if one.name.startswith("hotspots")]
+    ours = [one for one in all_replays() if one.name.startswith(("hotspots", "acts_"))]
     assert ours
     with country.connect() as connection, connection.transaction(force_rollback=True):
         tables = connection.execute(
             "SELECT relname FROM pg_class WHERE relname LIKE 'hotspots\\_%' AND relkind = 'r'"
         ).fetchall()
-        for (table,) in tables:
+        for (table,) in [*tables, ("acts_act",)]:
             connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER ALL".encode())
         for alteration, named in ALTERATIONS:
             with connection.transaction(force_rollback=True):

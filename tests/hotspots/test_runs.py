@@ -21,7 +21,7 @@ from ifar.hotspots.models import Alert, Hotspot, Plan, Progress, Run
 from ifar.hotspots.selectors import tables
 from ifar.hotspots.selectors.tables import Asked
 from ifar.hotspots.services import plans, runs
-from ifar.hotspots.services.writing import write
+from ifar.hotspots.services.writing import RECORDER
 from ifar.ledger import services as ledger
 from ifar.outbox import services as outbox
 from ifar.rights import Actor
@@ -158,7 +158,7 @@ def test_the_database_closes_no_hotspot_whose_exit_criteria_are_not_met(quentin:
     plans.judge(actor=rosa, plan=plan, criterion=criterion, state="not_met", note="Twelve a month.")
     plans.end(actor=rosa, plan=plan, reason="The money ended.")
     with pytest.raises(IntegrityError, match="exit criterion"), transaction.atomic():
-        write(
+        RECORDER.record(
             quentin,
             "hotspot",
             "closed",

@@ -28,6 +28,8 @@ COMPARES_PEOPLE: Final = {
     "licensing.examined_by_you": {"licensing.application_checked", "licensing.application_advised"},
     "licensing.visit.granted_by_you": {"licensing.visit_visited"},
     "licensing.offer.other_side": {"licensing.offer_made", "licensing.offer_confirmed"},
+    "hotspots.response.own_check": {"hotspots.response_proposed", "hotspots.response_checked"},
+    "hotspots.response.same_person": {"hotspots.response_checked", "hotspots.response_approved"},
     "custody.count.blind": {"custody.count_begun"},
     "custody.count.yours": {"custody.count_begun"},
     "custody.count.yours_to_end": {"custody.count_begun"},

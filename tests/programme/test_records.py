@@ -18,7 +18,7 @@ from ifar.hotspots import effect, plan, response
 from ifar.hotspots.models import Plan, Response
 from ifar.hotspots.services import hotspots, plans, responses, triage
 from ifar.hotspots.services.hotspots import Content
-from ifar.hotspots.services.writing import new_id, write
+from ifar.hotspots.services.writing import RECORDER
 from ifar.programme import sources, sources_community, sources_hotspots
 from ifar.programme.models import Value
 from ifar.programme.services import planning, values
@@ -94,14 +94,13 @@ def numbers(name: str) -> tuple[Any, ...] | None:
 
 def an_effect(who: Actor, hotspot: str, about: str, value: str, weak: bool) -> str:
     """An effect as it is measured, without the weeks of incidents that it takes."""
-    made, day = new_id(), TODAY.isoformat()
+    day = TODAY.isoformat()
     row = {"name": "difference", "value": value, "low": value, "high": value, "caveats": []}
     changes = {
         "hotspot": hotspot, "about": about, "since": day, "first": day, "last": day, "unit": "week", "compared": ["P1-1"], "result": [row],
         "series": {}, "inputs": "0" * 64, "weak": weak,
     }  # fmt: skip
-    write(who, "effect", "measured", made, changes=changes)
-    return made
+    return RECORDER.record(who, "effect", "measured", changes=changes).subject
 
 
 @pytest.mark.django_db

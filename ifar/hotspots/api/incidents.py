@@ -16,7 +16,7 @@ from ifar.hotspots.cells import Box
 from ifar.hotspots.models import Incident
 from ifar.hotspots.selectors import evidence, mapped, places, signals
 from ifar.hotspots.selectors.mapped import Asked
-from ifar.hotspots.services.writing import invalid
+from ifar.hotspots.services.writing import RECORDER
 from ifar.rights import require
 
 router = Router()
@@ -74,7 +74,7 @@ def by_cell(request: HttpRequest, asked: Query[CellsAsked]) -> CellsOut:
     actor = actor_of(request)
     require(actor, places.READ)
     if asked.west >= asked.east or asked.south >= asked.north:
-        raise invalid(Reason("hotspots.map.box", field="west"))
+        raise RECORDER.invalid(Reason("hotspots.map.box", field="west"))
     months = mapped.months_of(actor)
     if months is None:
         raise NotFound("hotspots.map.nothing", words.of("hotspots.map.nothing"))

@@ -1,5 +1,3 @@
-from pathlib import Path
-
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.expressions
@@ -113,19 +111,19 @@ class Migration(migrations.Migration):
                     name="Event",
                     fields=[
                         ("id", models.UUIDField(primary_key=True, serialize=False)),
-                        ("noun", models.TextField()),
+                        ("record_type", models.TextField()),
                         ("subject", models.CharField(max_length=14)),
                         ("n", models.IntegerField()),
                         ("kind", models.TextField()),
                         ("schema", models.TextField()),
                         ("details", models.JSONField()),
                         ("changes", models.JSONField()),
+                        ("proposal", models.CharField(blank=True, default="", max_length=14)),
                     ],
                     options={
                         "constraints": [
-                            models.UniqueConstraint(fields=("subject", "n"), name="hotspots_event_order"),
-                            models.CheckConstraint(
-                                condition=models.Q(("n__gte", 1)), name="hotspots_event_n"
+                            models.UniqueConstraint(
+                                fields=("record_type", "subject", "n"), name="hotspots_event_order"
                             ),
                         ],
                     },
@@ -1084,5 +1082,4 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.RunSQL(Path(__file__).with_suffix(".sql").read_text(), migrations.RunSQL.noop),
     ]

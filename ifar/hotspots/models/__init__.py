@@ -1,6 +1,6 @@
 """Tables of hotspots: acts; areas and their figures; sources, deliveries and incidents; and what follows from signals."""
 
-from ifar.hotspots.models.events import Event, Standing
+from ifar.hotspots.models.events import Event, Opened
 from ifar.hotspots.models.incidents import (
     Candidate,
     Delivery,
@@ -28,6 +28,7 @@ __all__ = [
     "Hotspot",
     "Incident",
     "Layer",
+    "Opened",
     "Pair",
     "Plan",
     "Progress",
@@ -36,7 +37,6 @@ __all__ = [
     "Row",
     "Run",
     "Source",
-    "Standing",
     "Tally",
     "Trial",
     "Withdrawal",

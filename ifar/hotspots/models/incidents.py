@@ -14,10 +14,10 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from ifar.hotspots.cells import PLACES
-from ifar.hotspots.models.events import Standing, in_a_compartment
+from ifar.hotspots.models.events import Opened, in_a_compartment
 
 
-class Source(Standing):
+class Source(Opened):
     """Where incidents come from.
 
     `kind` says how its files are read (`feeding.KINDS`); `reliability` A-F and `credibility` 1-6 of the Admiralty code; `redistribution` whether
@@ -49,7 +49,7 @@ class Source(Standing):
         ]
 
 
-class Delivery(Standing):
+class Delivery(Opened):
     """What a source brought at once: a file, an answer of a service, what the register itself had, or what somebody told.
 
     `file` is the SHA-256 of the sealed file, empty where there is none; `digest` of what became of it (`standing.py`); `whole` whether it is
@@ -218,7 +218,7 @@ class Tally(models.Model):
         return f"{self.resolution} {self.cell:x}{self.area}"
 
 
-class Pair(Standing):
+class Pair(Opened):
     """What somebody judged of two incidents of different sources: `one` (then `dropped` counts no more) or `two`.
 
     Incidents are named by source and the source's own identifier, because a later delivery tells of them again.

@@ -8,10 +8,10 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from ifar.hotspots.models.events import Standing, in_a_compartment
+from ifar.hotspots.models.events import Opened, in_a_compartment
 
 
-class Layer(Standing):
+class Layer(Opened):
     """Boundaries or figures that were loaded together: from where, of which year.
 
     `kind` is `areas` or `figures`; `level` 0 for States, 1 for their first division; `file` the SHA-256 of what came, `digest` of the

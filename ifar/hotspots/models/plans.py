@@ -7,10 +7,10 @@ from django.db import models
 from django.db.models import Q
 
 from ifar.hotspots import plan
-from ifar.hotspots.models.events import Standing, in_a_compartment
+from ifar.hotspots.models.events import Opened, in_a_compartment
 
 
-class Plan(Standing):
+class Plan(Opened):
     """A long-term plan.
 
     `milestones` = id, due, reached_on; `indicators` = id, baseline, target, direction, due, values (on, value); `criteria` = id, state. Their
@@ -38,7 +38,7 @@ class Plan(Standing):
         ]
 
 
-class Effect(Standing):
+class Effect(Opened):
     """What was measured of a response or a plan: before and after against areas where nothing was done.
 
     `result` = each method's value, interval and caveats as text; `series` = cases of each period in the hotspot, and in the mean of the areas

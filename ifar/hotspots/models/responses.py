@@ -7,10 +7,10 @@ from django.db import models
 from django.db.models import Q
 
 from ifar.hotspots import response
-from ifar.hotspots.models.events import Standing, in_a_compartment
+from ifar.hotspots.models.events import Opened, in_a_compartment
 
 
-class Response(Standing):
+class Response(Opened):
     """A rapid response: measures, tasks and deadlines; the human-rights check; who approved.
 
     `needs` = template -> question -> answer; `tasks` = id, measure, owner, due, state, done_on; `rights` = question -> answer. `owner` is the

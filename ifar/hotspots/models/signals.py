@@ -10,10 +10,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from ifar.hotspots import alert, caution, record
-from ifar.hotspots.models.events import Standing, in_a_compartment
+from ifar.hotspots.models.events import Opened, in_a_compartment
 
 
-class Run(Standing):
+class Run(Opened):
     """One look for signals: over which sources, places and time, with which parameters, and what came of it.
 
     `inputs` is the SHA-256 of the tables that were looked at, `result` that of what was found; the same inputs, parameters, seed and version
@@ -68,7 +68,7 @@ class Progress(models.Model):
         return f"{self.run} {self.done}/{self.total}"
 
 
-class Alert(Standing):
+class Alert(Opened):
     """A finding that waits for an analyst, was judged by one, or was withdrawn because its incidents were taken back.
 
     `identity` tells its cluster from every other of the office; `finding` as it was last found, `series` its course (`findings.Course`) with its
@@ -122,7 +122,7 @@ class Alert(Standing):
         ]
 
 
-class Hotspot(Standing):
+class Hotspot(Opened):
     """A place and a time that an analyst confirmed. `version` counts what was said of it; `brief` is the first one, drafted from the data."""
 
     areas = ArrayField(models.TextField())
@@ -156,7 +156,7 @@ class Hotspot(Standing):
         indexes = [models.Index(fields=["agency", "state", "-id"], name="hotspots_hotspot_list")]
 
 
-class Report(Standing):
+class Report(Opened):
     """A situation report: what was said of a hotspot on a day, and whom it may be told. Issued once; printed in any language of papers."""
 
     hotspot = models.CharField(max_length=14)

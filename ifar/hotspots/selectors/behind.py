@@ -1,4 +1,4 @@
-"""What stands behind the rows of a figure, as far as an actor may open it: its page's noun and identifier, and what it is called."""
+"""What stands behind the rows of a figure, as far as an actor may open it: its page's type of record and identifier, and what it is called."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ NOUNS: Final = ("hotspot", "alert", "response", "plan", "effect")
 class Behind(NamedTuple):
     """A record behind a row: what it is, its identifier, its title; an effect is shown on the page of its hotspot."""
 
-    noun: str
+    record_type: str
     public_id: str
     title: str
 
 
-def behind(actor: Actor, noun: str, rows: Collection[str]) -> Mapping[str, Behind]:
+def behind(actor: Actor, record_type: str, rows: Collection[str]) -> Mapping[str, Behind]:
     """Row -> the record that it is, of those that the actor may see; what they may not is left out. One query; of effects two."""
-    if noun == "hotspot":
+    if record_type == "hotspot":
         titles = signals.titles_of(actor, rows)
         return {one: Behind("hotspot", one, title or one) for one, title in titles.items()}
-    if noun == "alert":
+    if record_type == "alert":
         found = signals.alerts_for(actor).filter(public_id__in=rows).values_list("public_id", "signal")
         return {one: Behind("alert", one, str(flow_words.SIGNALS.get(signal, signal))) for one, signal in found}  # fmt: skip
-    if noun == "effect":
+    if record_type == "effect":
         about = dict(signals.effects_for(actor).filter(public_id__in=rows).values_list("public_id", "hotspot"))  # fmt: skip
         titles = signals.titles_of(actor, about.values())
         return {
@@ -36,6 +36,6 @@ def behind(actor: Actor, noun: str, rows: Collection[str]) -> Mapping[str, Behin
             for one, hotspot in about.items()
             if hotspot in titles
         }
-    some = signals.plans_for(actor) if noun == "plan" else signals.responses_for(actor)
+    some = signals.plans_for(actor) if record_type == "plan" else signals.responses_for(actor)
     rows_of = some.filter(public_id__in=rows).values_list("public_id", "words")
-    return {one: Behind(noun, one, str((said or {}).get("title", "")) or one) for one, said in rows_of}
+    return {one: Behind(record_type, one, str((said or {}).get("title", "")) or one) for one, said in rows_of}

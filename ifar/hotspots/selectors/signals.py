@@ -19,12 +19,12 @@ from ifar.hotspots.models import (
     Alert,
     Effect,
     Hotspot,
+    Opened,
     Plan,
     Progress,
     Report,
     Response,
     Run,
-    Standing,
 )
 from ifar.hotspots.selectors.places import PRECISE
 from ifar.rights import Actor, may, require
@@ -65,7 +65,7 @@ def visible(actor: Actor) -> Q:
     return seen & Q(agency_id__in=RawSQL("SELECT unnest(recoveries_offices(%s))", [actor.agency_id]))
 
 
-def _for[Record: Standing](model: type[Record], actor: Actor) -> QuerySet[Record]:
+def _for[Record: Opened](model: type[Record], actor: Actor) -> QuerySet[Record]:
     found = model.objects.filter(visible(actor)).select_related("agency")  # type: ignore[attr-defined]
     if may(actor, PRECISE):
         return found  # type: ignore[no-any-return]
@@ -77,7 +77,7 @@ def _for[Record: Standing](model: type[Record], actor: Actor) -> QuerySet[Record
     return found  # type: ignore[no-any-return]
 
 
-def _one[Record: Standing](model: type[Record], actor: Actor, public_id: str) -> Record:
+def _one[Record: Opened](model: type[Record], actor: Actor, public_id: str) -> Record:
     found = _for(model, actor).filter(public_id=public_id).first()
     if found is None:
         raise NotFound("hotspots.not_found", words.of("hotspots.not_found"))
@@ -190,7 +190,7 @@ def effects_for(actor: Actor) -> QuerySet[Effect]:
     return _for(Effect, actor)
 
 
-def own[Record: Standing](actor: Actor, found: Record) -> Record:
+def own[Record: Opened](actor: Actor, found: Record) -> Record:
     """What the actor may change: of their office or one below it.
 
     Raises:
@@ -201,7 +201,7 @@ def own[Record: Standing](actor: Actor, found: Record) -> Record:
     return found
 
 
-def is_own(actor: Actor, found: Standing) -> bool:
+def is_own(actor: Actor, found: Opened) -> bool:
     """Whether it is of the actor's office or one below it."""
     if found.agency_id == actor.agency_id:
         return True
@@ -210,7 +210,7 @@ def is_own(actor: Actor, found: Standing) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def acts_of(found: Standing) -> list[Done]:
+def acts_of(found: Opened) -> list[Done]:
     """What was done to a record, the latest first. For pages of a record that the actor may see."""
     with connection.cursor() as cursor:
         cursor.execute(_ACTS, [found.public_id])

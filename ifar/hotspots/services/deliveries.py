@@ -30,7 +30,7 @@ from ifar.hotspots.models import Delivery, Incident, Source, Trial
 from ifar.hotspots.selectors import places
 from ifar.hotspots.services import duplicates, locating, retractions, tallies
 from ifar.hotspots.services.sources import PERMISSION, reason_of
-from ifar.hotspots.services.writing import again, alone, invalid, new_id, refused, write
+from ifar.hotspots.services.writing import RECORDER, again, alone
 from ifar.ledger import services as ledger
 from ifar.rights import Actor, require
 
@@ -88,12 +88,14 @@ def begin(
     require(actor, PERMISSION)
     found = places.own_source_for(actor, source)
     if found.state != "open":
-        raise refused(Reason("hotspots.source.closed"))
+        raise RECORDER.refused(Reason("hotspots.source.closed"))
     if found.kind not in feeding.TABLES:
-        raise invalid(Reason("hotspots.source.no_files", field="file"))
+        raise RECORDER.invalid(Reason("hotspots.source.no_files", field="file"))
     kept = files.keep(actor=actor, purpose=PURPOSE, name=name, content=content)
     if found.kind == "geojson" and kept.size > MOST_GEOJSON:
-        raise invalid(Reason("hotspots.trial.geojson", field="file", params={"most": MOST_GEOJSON // 2**20}))
+        raise RECORDER.invalid(
+            Reason("hotspots.trial.geojson", field="file", params={"most": MOST_GEOJSON // 2**20})
+        )
     return Trial.objects.create(
         source=found,
         by=actor.id,
@@ -159,7 +161,9 @@ def _looked(trial: Trial, heard: Heard) -> Looked:
                 read_rows = feeding.rows_of_table(look.headings, parts)
                 found = reading.read(feed, _counted(read_rows, heard), today=today)
     except Unreadable as error:
-        raise invalid(Reason(f"hotspots.feed.{error.code}", field="file", params=error.params)) from error
+        raise RECORDER.invalid(
+            Reason(f"hotspots.feed.{error.code}", field="file", params=error.params)
+        ) from error
     return _held_against(source, feed, found, whole=bool(trial.mapping.get("whole")), deleted=deleted)
 
 
@@ -185,14 +189,16 @@ def _is_answer(path: Path) -> bool:
 
 def _check_headings(feed: reading.Feed, headings: Sequence[str]) -> None:
     if missing := feed.missing(headings):
-        raise invalid(Reason("hotspots.feed.columns", field="file", params={"columns": ", ".join(missing)}))
+        raise RECORDER.invalid(
+            Reason("hotspots.feed.columns", field="file", params={"columns": ", ".join(missing)})
+        )
 
 
 def _counted(rows: Iterator[Row], heard: Heard) -> Iterator[Row]:
     """Rows, with a word on how far it has come every few thousand."""
     for number, row in enumerate(rows, 1):
         if number > MOST_ROWS:
-            raise invalid(Reason("hotspots.feed.many", field="file", params={"most": MOST_ROWS}))
+            raise RECORDER.invalid(Reason("hotspots.feed.many", field="file", params={"most": MOST_ROWS}))
         if number % 20_000 == 0:
             heard(number, 0)
         yield row
@@ -303,7 +309,7 @@ def load(*, actor: Actor, trial: str, accepts: bool = False) -> str:
     source = places.own_source_for(actor, found.source.public_id)
     alone(*duplicates.sources_with(source.public_id))
     if found.state != "tried" or found.delivery:
-        raise refused(Reason("hotspots.trial.state"))
+        raise RECORDER.refused(Reason("hotspots.trial.state"))
     looked = _looked(found, lambda _done, _total: None)
     shown = _report(looked)
     if any(
@@ -312,9 +318,9 @@ def load(*, actor: Actor, trial: str, accepts: bool = False) -> str:
     ):
         raise Conflict("hotspots.trial.changed", words.of("hotspots.trial.changed"))
     if not looked.incidents and not looked.changes.withdrawn:
-        raise refused(Reason("hotspots.trial.nothing"))
+        raise RECORDER.refused(Reason("hotspots.trial.nothing"))
     if not accepts and any(one["mistake"] for one in (*shown["found"], *shown["piles"])):
-        raise refused(Reason("hotspots.trial.faults"))
+        raise RECORDER.refused(Reason("hotspots.trial.faults"))
     opened = {
         "file": found.file,
         "name": found.name,
@@ -341,7 +347,7 @@ def load_said(
     require(actor, permission)
     found = Source.objects.filter(public_id=source, compartment__in=actor.compartments, state="open").first()
     if found is None:
-        raise refused(Reason("hotspots.source.closed"))
+        raise RECORDER.refused(Reason("hotspots.source.closed"))
     alone(*duplicates.sources_with(found.public_id))
     read = Reading(
         tuple(incidents),
@@ -351,23 +357,21 @@ def load_said(
     )
     changes = revisions.compare(stands_of(found) if not told else {}, incidents, whole=whole)
     looked = Looked(read, (), tuple(incidents), changes)
-    day = ledger.now().date().isoformat() if told else None
+    day = ledger.now().date() if told else None
     return _write(actor, found, looked, {"name": name, "whole": whole, "told_on": day}, told)
 
 
 def _write(actor: Actor, source: Source, looked: Looked, opened: Mapping[str, Any], told: str = "") -> str:
-    made = new_id()
-    write(
+    made = RECORDER.record(
         actor,
         "delivery",
         "opened",
-        made,
         changes={
             "source": source.public_id,
             **{name: value for name, value in opened.items() if value is not None},
         },
         personal={"words": told},
-    )
+    ).subject
     delivery = Delivery.objects.get(public_id=made)
     changes = looked.changes
     _copy_incidents(source, delivery, (*changes.new, *changes.returned, *changes.revised))
@@ -398,7 +402,7 @@ def _write(actor: Actor, source: Source, looked: Looked, opened: Mapping[str, An
         "same": len(changes.same),
         "withdrawn": len(changes.withdrawn),
     }
-    write(actor, "delivery", "loaded", delivery, changes={"digest": digest, **counted})
+    RECORDER.record(actor, "delivery", "loaded", delivery, changes={"digest": digest, **counted})
     settle(delivery)
     tallies.renew_after(source, delivery)
     duplicates.follow(source, delivery)
@@ -465,8 +469,8 @@ def withdraw(*, actor: Actor, delivery: str, reason: str) -> None:
         source.kind != feeding.TIPS  # each tip stands by itself
         and Delivery.objects.filter(source=found.source, state="loaded", pk__gt=found.pk).exists()
     ):
-        raise refused(Reason("hotspots.delivery.later"))
-    write(actor, "delivery", "withdrawn", found, changes={"reason": reason_of(reason)})
+        raise RECORDER.refused(Reason("hotspots.delivery.later"))
+    RECORDER.record(actor, "delivery", "withdrawn", found, changes={"reason": reason_of(reason)})
     settle(again(found))
     tallies.renew_after(source, found)
     duplicates.follow(source, found)

@@ -15,7 +15,7 @@ from ifar.hotspots.feeds.incident import Incident as Said
 from ifar.hotspots.models import Candidate, Delivery, Incident, Pair, Source
 from ifar.hotspots.selectors import places
 from ifar.hotspots.services import retractions, tallies
-from ifar.hotspots.services.writing import alone, new_id, refused, write
+from ifar.hotspots.services.writing import RECORDER, alone
 from ifar.rights import Actor, require
 
 PERMISSION: Final = "hotspots:source:manage"
@@ -96,8 +96,8 @@ def judge(*, actor: Actor, candidate: int, verdict: str) -> None:
     kept, dropped = (found.other, found.one) if verdict == "other" else (found.one, found.other)
     names = {"kept": key_of(kept), "dropped": key_of(dropped)}
     if verdict != "two" and Pair.objects.filter(state="one", dropped__in=names.values()).exists():
-        raise refused(Reason("hotspots.pair.joined"))
-    write(actor, "pair", "parted" if verdict == "two" else "joined", new_id(), changes=names)
+        raise RECORDER.refused(Reason("hotspots.pair.joined"))
+    RECORDER.record(actor, "pair", "parted" if verdict == "two" else "joined", changes=names)
     found.delete()
     if verdict != "two":
         _settle(dropped)
@@ -109,7 +109,7 @@ def part(*, actor: Actor, pair: str) -> None:
     require(actor, PERMISSION)
     found = places.own_pair_for(actor, pair)
     alone(*(name.partition(" ")[0] for name in (found.kept, found.dropped)))
-    write(actor, "pair", "parted", found)
+    RECORDER.record(actor, "pair", "parted", found)
     source, _, external = found.dropped.partition(" ")
     dropped = (
         Incident.objects.filter(source__public_id=source, external=external).select_related("source").first()

@@ -17,7 +17,7 @@ from ifar.hotspots.models import Hotspot
 from ifar.hotspots.selectors import signals as selectors
 from ifar.hotspots.selectors import tables
 from ifar.hotspots.selectors.tables import Asked
-from ifar.hotspots.services.writing import invalid, new_id, refused, write
+from ifar.hotspots.services.writing import RECORDER
 from ifar.ledger import services as ledger
 from ifar.rights import Actor, require
 
@@ -52,18 +52,18 @@ def measure(
     hotspot = selectors.hotspot_for(actor, done.hotspot)
     since = since or done.begun_on
     if since is None:
-        raise refused(Reason("hotspots.effect.not_begun"))
+        raise RECORDER.refused(Reason("hotspots.effect.not_begun"))
     last = last or ledger.now().date() - dt.timedelta(days=1)
     first = first or since - dt.timedelta(days=7 * BEFORE)
     if not first < since < last:
-        raise invalid(Reason("hotspots.effect.days", field="since"))
+        raise RECORDER.invalid(Reason("hotspots.effect.days", field="since"))
     table = tables.look(Asked(hotspot.compartment, hotspot.layer, "week", first, last)).table
     at = next((n for n, day in enumerate(table.bounds[:-1]) if day >= since), table.periods)
     if not 3 <= at <= table.periods - 3:
-        raise refused(Reason("hotspots.effect.short"))
+        raise RECORDER.refused(Reason("hotspots.effect.short"))
     treated, others = _groups(hotspot, table, at)
     if not len(treated) or not len(others):
-        raise refused(Reason("hotspots.effect.nothing"))
+        raise RECORDER.refused(Reason("hotspots.effect.nothing"))
     result, weak = _measured(table, treated, others, at)
     series = {
         "starts": [day.isoformat() for day in table.bounds[:-1]],
@@ -71,14 +71,12 @@ def measure(
         "there": [number(float(one), 2) for one in table.counts[others].mean(axis=0) * len(treated)],
         "at": at,
     }
-    made = new_id()
     changes = {
-        "hotspot": hotspot.public_id, "about": done.public_id, "since": since.isoformat(), "first": table.bounds[0].isoformat(),
-        "last": (table.bounds[-1] - dt.timedelta(days=1)).isoformat(), "unit": "week", "compared": [table.places[one] for one in others],
+        "hotspot": hotspot.public_id, "about": done.public_id, "since": since, "first": table.bounds[0],
+        "last": table.bounds[-1] - dt.timedelta(days=1), "unit": "week", "compared": [table.places[one] for one in others],
         "result": result, "series": series, "inputs": looking.digest(table.hash()), "weak": weak,
     }  # fmt: skip
-    write(actor, "effect", "measured", made, changes=changes)
-    return made
+    return RECORDER.record(actor, "effect", "measured", changes=changes).subject
 
 
 def _done(actor: Actor, about: str) -> Any:

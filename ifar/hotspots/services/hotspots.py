@@ -18,7 +18,7 @@ from ifar.hotspots.models import Alert, Hotspot, Plan, Response
 from ifar.hotspots.selectors import signals as selectors
 from ifar.hotspots.services import triage
 from ifar.hotspots.services.triage import said as words_of
-from ifar.hotspots.services.writing import again, check_expected, invalid, new_id, refused, write
+from ifar.hotspots.services.writing import RECORDER, again
 from ifar.ledger import services as ledger
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, require
@@ -60,14 +60,17 @@ def open_hotspot(*, actor: Actor, alerts: Sequence[str], content: Content) -> st
     found = [selectors.own(actor, selectors.alert_for(actor, one)) for one in dict.fromkeys(alerts)]
     found.sort(key=lambda one: one.pk)  # as everybody who locks several of them
     if not found:
-        raise invalid(Reason("hotspots.hotspot.alerts", field="alerts"))
+        raise RECORDER.invalid(Reason("hotspots.hotspot.alerts", field="alerts"))
     if len({one.layer for one in found}) > 1:
-        raise refused(Reason("hotspots.hotspot.mixed"))
-    made = new_id()
-    today = ledger.now().date()
+        raise RECORDER.refused(Reason("hotspots.hotspot.mixed"))
     changes, words = _said(content, found)
-    changes |= {"layer": found[0].layer, "confirmed_on": today.isoformat(), "version": 1, **_drafted(found)}
-    write(actor, "hotspot", "opened", made, changes=changes, personal={"words": words})
+    changes |= {
+        "layer": found[0].layer,
+        "confirmed_on": ledger.now().date(),
+        "version": 1,
+        **_drafted(found),
+    }
+    made = RECORDER.record(actor, "hotspot", "opened", changes=changes, personal={"words": words}).subject
     for one in found:
         triage.confirm(actor, one, made)
     _urge(actor.agency_id, made, changes["level"])
@@ -137,16 +140,13 @@ def _said(content: Content, alerts: Sequence[Alert]) -> tuple[dict[str, Any], di
     elif caution.capped(level, kinds, reason=content.level_reason)[1]:
         wrong.append(Reason("hotspots.hotspot.own_sources", field="level_reason"))
     if wrong:
-        raise invalid(*wrong)
+        raise RECORDER.invalid(*wrong)
     texts = {
         "title": content.title, "basis": content.basis, "assessment": content.assessment, "level_reason": content.level_reason,
     }  # fmt: skip
     words = {name: text.strip()[: triage.LONGEST] for name, text in texts.items() if text.strip()}
     said |= {"level": level, "held": False, "kinds": kinds}
-    plain = {name: value for name, value in said.items() if name not in ("title", "basis")}
-    return {
-        name: value.isoformat() if isinstance(value, dt.date) else value for name, value in plain.items()
-    }, words
+    return {name: value for name, value in said.items() if name not in ("title", "basis")}, words
 
 
 @transaction.atomic
@@ -159,11 +159,11 @@ def revise(*, actor: Actor, hotspot: str, content: Content, expected_n: int | No
     """
     require(actor, MANAGE)
     found = selectors.own(actor, selectors.hotspot_for(actor, hotspot))
-    check_expected(found, expected_n)
+    RECORDER.check_expected(found, expected_n)
     alerts = _standing(selectors.alerts_of(found))
     changes, words = _said(content, alerts)
     changes |= {"version": found.version + 1, **_drafted(alerts)}
-    write(
+    RECORDER.record(
         actor,
         "hotspot",
         "revised",
@@ -186,13 +186,13 @@ def join_alert(*, actor: Actor, hotspot: str, alert: str) -> None:
     found = selectors.own(actor, selectors.hotspot_for(actor, hotspot))
     one = selectors.own(actor, selectors.alert_for(actor, alert))
     if one.layer != found.layer:
-        raise refused(Reason("hotspots.hotspot.mixed"))
+        raise RECORDER.refused(Reason("hotspots.hotspot.mixed"))
     alerts = _standing([*selectors.alerts_of(found), one])
     areas = list(dict.fromkeys([*found.areas, *one.places]))[: record.MOST_AREAS]
     kinds = sorted({kind for each in alerts for kind in each.kinds})
     changes = {"areas": areas, "kinds": kinds, "version": found.version + 1, **_drafted(alerts)}
     triage.confirm(actor, one, found.public_id)
-    write(actor, "hotspot", "revised", found, changes=changes)
+    RECORDER.record(actor, "hotspot", "revised", found, changes=changes)
 
 
 @transaction.atomic
@@ -206,11 +206,13 @@ def set_level(*, actor: Actor, hotspot: str, level: str, reason: str) -> None:
     require(actor, MANAGE)
     found = selectors.own(actor, selectors.hotspot_for(actor, hotspot))
     if level not in caution.LEVELS:
-        raise invalid(Reason("hotspots.hotspot.level", field="level"))
+        raise RECORDER.invalid(Reason("hotspots.hotspot.level", field="level"))
     if not reason.strip():
-        raise invalid(Reason("hotspots.hotspot.level_reason", field="reason"))
+        raise RECORDER.invalid(Reason("hotspots.hotspot.level_reason", field="reason"))
     changes = {"level": level, "held": False}
-    write(actor, "hotspot", "levelled", found, changes=changes, personal=words_of(found, level_reason=reason))
+    RECORDER.record(
+        actor, "hotspot", "levelled", found, changes=changes, personal=words_of(found, level_reason=reason)
+    )
     _urge(found.agency_id, found.public_id, level)
 
 
@@ -226,7 +228,7 @@ def close_hotspot(*, actor: Actor, hotspot: str, reason: str) -> None:
     require(actor, MANAGE)
     found = selectors.own(actor, selectors.hotspot_for(actor, hotspot))
     if not reason.strip():
-        raise invalid(Reason("hotspots.reason", field="reason"))
+        raise RECORDER.invalid(Reason("hotspots.reason", field="reason"))
     responses, plans = selectors.under_way(found)
     wrong = record.closing(
         sum(one.state in ("proposed", "approved", "active") for one in responses),
@@ -234,9 +236,11 @@ def close_hotspot(*, actor: Actor, hotspot: str, reason: str) -> None:
         [each["state"] for one in plans for each in one.criteria],
     )
     if wrong:
-        raise refused(*wrong)
-    changes = {"closed_on": ledger.now().date().isoformat()}
-    write(actor, "hotspot", "closed", found, changes=changes, personal=words_of(found, closing=reason))
+        raise RECORDER.refused(*wrong)
+    changes = {"closed_on": ledger.now().date()}
+    RECORDER.record(
+        actor, "hotspot", "closed", found, changes=changes, personal=words_of(found, closing=reason)
+    )
 
 
 @transaction.atomic
@@ -250,13 +254,12 @@ def reopen_hotspot(*, actor: Actor, hotspot: str, reason: str) -> None:
     require(actor, MANAGE)
     found = selectors.own(actor, selectors.hotspot_for(actor, hotspot))
     if not reason.strip():
-        raise invalid(Reason("hotspots.reason", field="reason"))
-    write(
+        raise RECORDER.invalid(Reason("hotspots.reason", field="reason"))
+    RECORDER.record(
         actor,
         "hotspot",
         "reopened",
         found,
-        changes={"closed_on": None},
         personal=words_of(found, reopening=reason),
     )
 
@@ -273,4 +276,4 @@ def follow(actor: Actor, hotspot: Hotspot) -> None:
     should = record.after_response(int(responses), int(plans))
     if should != found.state:
         kind = {"responding": "responded", "sustained": "sustained", "active": "eased"}[should]
-        write(actor, "hotspot", kind, found)
+        RECORDER.record(actor, "hotspot", kind, found)

@@ -24,7 +24,7 @@ from ifar.hotspots.models import Layer
 from ifar.hotspots.selectors import places
 from ifar.hotspots.services import locating
 from ifar.hotspots.services.sources import PERMISSION, reason_of
-from ifar.hotspots.services.writing import invalid, new_id, write
+from ifar.hotspots.services.writing import RECORDER
 from ifar.rights import Actor, require
 
 PURPOSE: Final = "boundaries"
@@ -63,7 +63,7 @@ def load_areas(
     kept = files.keep(actor=actor, purpose=PURPOSE, name=file_name, content=content)
     areas, wrong = areas_of(kept.path.read_text("utf-8-sig", errors="replace"))
     if wrong:
-        raise invalid(*(Reason(one.code, field="file", params=one.params) for one in wrong[:NAMED]))
+        raise RECORDER.invalid(*(Reason(one.code, field="file", params=one.params) for one in wrong[:NAMED]))
     return _load(actor, "areas", name, country, level, origin, year, kept.sha256, areas=areas)
 
 
@@ -84,13 +84,13 @@ def load_figures(
     require(actor, PERMISSION)
     _check_said(name, origin, 1)
     if what not in WHATS:
-        raise invalid(Reason("hotspots.figures.what", field="what"))
+        raise RECORDER.invalid(Reason("hotspots.figures.what", field="what"))
     kept = files.keep(actor=actor, purpose=PURPOSE, name=file_name, content=content)
     look = tables.look(kept.path, kept.kind)
     headings = [heading.casefold() for heading in look.headings]
     value = next((name for name in ("value", what) if name in headings), None)
     if "area" not in headings or "year" not in headings or value is None:
-        raise invalid(Reason("hotspots.figures.columns", field="file", params={"what": what}))
+        raise RECORDER.invalid(Reason("hotspots.figures.columns", field="file", params={"what": what}))
     at = {"area": headings.index("area"), "year": headings.index("year"), "value": headings.index(value)}
     with (
         TemporaryDirectory(dir=store.incoming()) as folder,
@@ -102,7 +102,7 @@ def load_figures(
             for row in part.iter_rows(named=True)
         ]
     if staging.staged is None or staging.staged.more:
-        raise invalid(Reason("hotspots.feed.many", field="file", params={"most": MOST_FIGURES}))
+        raise RECORDER.invalid(Reason("hotspots.feed.many", field="file", params={"most": MOST_FIGURES}))
     figures = _figures(rows, what)
     latest = max(year for _area, year, _what, _value in figures)
     return _load(actor, "figures", name, "", 1, origin, latest, kept.sha256, figures=figures)
@@ -139,7 +139,7 @@ def _figures(rows: Sequence[tuple[int, str, str, str]], what: str) -> list[tuple
     if not rows:
         wrong.append(Reason("hotspots.figures.empty", field="file"))
     if wrong:
-        raise invalid(*wrong[:NAMED])
+        raise RECORDER.invalid(*wrong[:NAMED])
     return [(area, year, what, value) for (area, year), value in found.items()]
 
 
@@ -152,7 +152,7 @@ def _check_said(name: str, origin: str, level: int) -> None:
     if level not in (0, 1):
         wrong.append(Reason("hotspots.layer.level", field="level"))
     if wrong:
-        raise invalid(*wrong)
+        raise RECORDER.invalid(*wrong)
 
 
 @transaction.atomic
@@ -169,7 +169,6 @@ def _load(
     areas: Sequence[Bounded] = (),
     figures: Sequence[tuple[str, int, str, int]] = (),
 ) -> str:
-    made = new_id()
     said = {
         "kind": kind,
         "name": name.strip(),
@@ -178,7 +177,9 @@ def _load(
         "origin": origin.strip(),
         "year": year,
     }
-    write(actor, "layer", "opened", made, changes={**said, "file": file, "count": len(areas) + len(figures)})
+    made = RECORDER.record(
+        actor, "layer", "opened", changes={**said, "file": file, "count": len(areas) + len(figures)}
+    ).subject
     layer = Layer.objects.get(public_id=made)
     with connection.cursor() as cursor:
         with cursor.copy(_AREAS) as copy:
@@ -192,7 +193,7 @@ def _load(
             copy.write(copytext.rows((layer.pk, *one) for one in figures))
         cursor.execute(f"SELECT {standing.LAYER_DIGEST} FROM hotspots_layer l WHERE l.id = %s", [layer.pk])
         digest = cursor.fetchone()[0]
-    write(actor, "layer", "loaded", layer, changes={"digest": digest})
+    RECORDER.record(actor, "layer", "loaded", layer, changes={"digest": digest})
     if kind == "areas" and level == 1:
         locating.anew()
     return made
@@ -203,7 +204,7 @@ def withdraw(*, actor: Actor, layer: str, reason: str) -> None:
     """Undo a layer: its areas are drawn no more, its figures divide nothing."""
     require(actor, PERMISSION)
     found = places.own_layer_for(actor, layer)
-    write(actor, "layer", "withdrawn", found, changes={"reason": reason_of(reason)})
+    RECORDER.record(actor, "layer", "withdrawn", found, changes={"reason": reason_of(reason)})
     if found.kind == "areas" and found.level == 1:
         locating.anew()
 

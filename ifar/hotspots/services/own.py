@@ -21,7 +21,7 @@ from ifar.hotspots.feeds.incident import Incident as Said
 from ifar.hotspots.selectors import places
 from ifar.hotspots.services import deliveries
 from ifar.hotspots.services.sources import PERMISSION
-from ifar.hotspots.services.writing import refused
+from ifar.hotspots.services.writing import RECORDER
 from ifar.recoveries import selectors as recoveries
 from ifar.recoveries.models import Case
 from ifar.registry.selectors.firearms import events_for
@@ -51,17 +51,17 @@ def renew(*, actor: Actor, source: str) -> str:
     require(actor, PERMISSION)
     found = places.own_source_for(actor, source)
     if found.kind not in feeding.OWN:
-        raise refused(Reason("hotspots.source.no_files"))
+        raise RECORDER.refused(Reason("hotspots.source.no_files"))
     counting = replace(actor, permissions=actor.permissions | COUNTING)
     said = {"recoveries": _recovered, "losses": _missing, "traces": _traced}[found.kind]
     incidents = list(said(counting, found.public_id))
     if not incidents:
-        raise refused(Reason("hotspots.trial.nothing"))
+        raise RECORDER.refused(Reason("hotspots.trial.nothing"))
     stands = deliveries.stands_of(found)
     if {one.source_id: one.fingerprint for one in incidents} == {
         name: one.fingerprint for name, one in stands.items() if not one.withdrawn
     }:
-        raise refused(Reason("hotspots.own.same"))
+        raise RECORDER.refused(Reason("hotspots.own.same"))
     return deliveries.load_said(actor=actor, source=source, incidents=incidents, whole=True)
 
 

@@ -18,7 +18,7 @@ from ifar.hotspots.services import hotspots
 from ifar.hotspots.services.responses import MEASURES
 from ifar.hotspots.services.triage import LONGEST
 from ifar.hotspots.services.triage import said as words_of
-from ifar.hotspots.services.writing import check_expected, invalid, new_id, refused, write
+from ifar.hotspots.services.writing import RECORDER
 from ifar.ledger import services as ledger
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, require
@@ -69,7 +69,7 @@ def _said(said: Draft) -> tuple[dict[str, Any], dict[str, str]]:
         "criteria": [{"words": one} for one in said.criteria],
     }  # fmt: skip
     if wrong := rules.wrongs(given, measures=reference.words(MEASURES)):
-        raise invalid(*wrong)
+        raise RECORDER.invalid(*wrong)
     words = {"title": said.title}
     milestones: list[dict[str, Any]] = []
     indicators: list[dict[str, Any]] = []
@@ -117,25 +117,21 @@ def draft(*, actor: Actor, hotspot: str, said: Draft) -> str:
     """
     require(actor, MANAGE)
     found = selectors.own(actor, selectors.hotspot_for(actor, hotspot))
-    if found.state == "closed":
-        raise refused(Reason("hotspots.response.closed_hotspot"))
     changes, words = _said(said)
-    made = new_id()
-    write(
+    made = RECORDER.record(
         actor,
         "plan",
         "drafted",
-        made,
         changes={**changes, "hotspot": found.public_id},
         personal={"words": words},
-    )
+    ).subject
     hotspots.follow(actor, found)
     return made
 
 
 def _plan(actor: Actor, plan: str, expected_n: int | None = None) -> Plan:
     found = selectors.own(actor, selectors.plan_for(actor, plan))
-    check_expected(found, expected_n)
+    RECORDER.check_expected(found, expected_n)
     return found
 
 
@@ -150,7 +146,7 @@ def amend(*, actor: Actor, plan: str, said: Draft, expected_n: int | None = None
     require(actor, MANAGE)
     found = _plan(actor, plan, expected_n)
     changes, words = _said(said)
-    write(actor, "plan", "amended", found, changes=changes, personal={"words": words})
+    RECORDER.record(actor, "plan", "amended", found, changes=changes, personal={"words": words})
 
 
 @transaction.atomic
@@ -162,7 +158,7 @@ def begin(*, actor: Actor, plan: str) -> None:
     """
     require(actor, MANAGE)
     found = _plan(actor, plan)
-    write(actor, "plan", "begun", found, changes={"begun_on": ledger.now().date().isoformat()})
+    RECORDER.record(actor, "plan", "begun", found, changes={"begun_on": ledger.now().date()})
 
 
 @transaction.atomic
@@ -176,10 +172,10 @@ def reach(*, actor: Actor, plan: str, milestone: str) -> None:
     require(actor, MANAGE)
     found = _plan(actor, plan)
     if not any(one["id"] == milestone and not one["reached_on"] for one in found.milestones):
-        raise invalid(Reason("hotspots.plan.no_milestone", field="milestone"))
+        raise RECORDER.invalid(Reason("hotspots.plan.no_milestone", field="milestone"))
     today = ledger.now().date().isoformat()
     rows = [{**one, "reached_on": today} if one["id"] == milestone else one for one in found.milestones]
-    write(actor, "plan", "reached", found, changes={"milestones": rows})
+    RECORDER.record(actor, "plan", "reached", found, changes={"milestones": rows})
 
 
 @transaction.atomic
@@ -193,13 +189,13 @@ def report(*, actor: Actor, plan: str, indicator: str, value: int) -> None:
     require(actor, MANAGE)
     found = _plan(actor, plan)
     if value < 0 or not any(one["id"] == indicator for one in found.indicators):
-        raise invalid(Reason("hotspots.plan.no_indicator", field="value"))
+        raise RECORDER.invalid(Reason("hotspots.plan.no_indicator", field="value"))
     told = {"on": ledger.now().date().isoformat(), "value": value}
     rows = [
         {**one, "values": [*one["values"], told]} if one["id"] == indicator else one
         for one in found.indicators
     ]
-    write(actor, "plan", "reported", found, changes={"indicators": rows})
+    RECORDER.record(actor, "plan", "reported", found, changes={"indicators": rows})
 
 
 @transaction.atomic
@@ -213,9 +209,9 @@ def judge(*, actor: Actor, plan: str, criterion: str, state: str, note: str = ""
     require(actor, MANAGE)
     found = _plan(actor, plan)
     if state not in ("met", "not_met") or not any(one["id"] == criterion for one in found.criteria):
-        raise invalid(Reason("hotspots.plan.no_criterion", field="state"))
+        raise RECORDER.invalid(Reason("hotspots.plan.no_criterion", field="state"))
     rows = [{**one, "state": state} if one["id"] == criterion else one for one in found.criteria]
-    write(
+    RECORDER.record(
         actor,
         "plan",
         "judged",
@@ -238,11 +234,13 @@ def end(*, actor: Actor, plan: str, reason: str = "") -> None:
     found = _plan(actor, plan)
     wrong = rules.ending(found.criteria, reason)
     if any(one.field for one in wrong):
-        raise invalid(*(one for one in wrong if one.field))
+        raise RECORDER.invalid(*(one for one in wrong if one.field))
     if wrong:
-        raise refused(*wrong)
-    today = ledger.now().date().isoformat()
-    write(actor, "plan", "ended", found, changes={"ended_on": today}, personal=words_of(found, ending=reason))
+        raise RECORDER.refused(*wrong)
+    today = ledger.now().date()
+    RECORDER.record(
+        actor, "plan", "ended", found, changes={"ended_on": today}, personal=words_of(found, ending=reason)
+    )
     hotspots.follow(actor, Hotspot.objects.get(public_id=found.hotspot))
 
 

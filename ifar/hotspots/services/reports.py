@@ -17,7 +17,7 @@ from ifar.hotspots.selectors import evidence, naming
 from ifar.hotspots.selectors import signals as selectors
 from ifar.hotspots.services.hotspots import MANAGE, THREATS, brief_now, caveats_now
 from ifar.hotspots.services.responses import MEASURES
-from ifar.hotspots.services.writing import invalid, new_id, write
+from ifar.hotspots.services.writing import RECORDER
 from ifar.hotspots.spoken import coded, words
 from ifar.ledger import canonical
 from ifar.ledger import services as ledger
@@ -47,7 +47,7 @@ def issue(*, actor: Actor, hotspot: str, tlp: str = "") -> str:
     found = selectors.own(actor, selectors.hotspot_for(actor, hotspot))
     tlp = tlp or found.tlp
     if tlp not in TLP or TLP.index(tlp) > TLP.index(found.tlp):
-        raise invalid(Reason("hotspots.report.tlp", field="tlp"))
+        raise RECORDER.invalid(Reason("hotspots.report.tlp", field="tlp"))
     responses, plans = selectors.under_way(found)
     alerts = selectors.alerts_of(found)
     said = situation.content(
@@ -65,13 +65,11 @@ def issue(*, actor: Actor, hotspot: str, tlp: str = "") -> str:
     texts = {
         name: text for name, text in (found.words or {}).items() if name in ("title", "basis", "assessment")
     }
-    made = new_id()
     changes = {
         "hotspot": found.public_id, "version": found.version, "tlp": tlp, "content": said, "digest": looking.digest(said),
-        "issued_on": ledger.now().date().isoformat(),
+        "issued_on": ledger.now().date(),
     }  # fmt: skip
-    write(actor, "report", "issued", made, changes=changes, personal={"words": texts})
-    return made
+    return RECORDER.record(actor, "report", "issued", changes=changes, personal={"words": texts}).subject
 
 
 def _areas(found: Hotspot, tlp: str) -> list[str | dict[str, str]]:

@@ -20,7 +20,7 @@ from ifar.hotspots.selectors import signals as selectors
 from ifar.hotspots.services import hotspots
 from ifar.hotspots.services.triage import LONGEST
 from ifar.hotspots.services.triage import said as words_of
-from ifar.hotspots.services.writing import check_expected, invalid, new_id, refused, write
+from ifar.hotspots.services.writing import RECORDER
 from ifar.ledger import services as ledger
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, require
@@ -30,10 +30,6 @@ APPROVE: Final = "hotspots:response:approve"
 CHECK: Final = selectors.CHECK
 MEASURES: Final = "response_measure"
 QUESTIONS: Final = "need_question"
-DRAFTS: Final = ("proposed", "amended")
-"""Acts whose actor answers no human-rights check of what they wrote."""
-NOT_APPROVERS: Final = (*DRAFTS, "checked")
-"""Acts whose actor cannot approve: another person does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +77,6 @@ def propose(*, actor: Actor, hotspot: str, said: Proposal) -> str:
     """
     require(actor, WORK)
     found = selectors.own(actor, selectors.hotspot_for(actor, hotspot))
-    if found.state == "closed":
-        raise refused(Reason("hotspots.response.closed_hotspot"))
     changes, words = _said(said)
     due = rules.due(
         found.confirmed_on,
@@ -90,13 +84,8 @@ def propose(*, actor: Actor, hotspot: str, said: Proposal) -> str:
         plan_days=settings.IFAR_PLAN_DAYS,
         first_days=settings.IFAR_FIRST_MEASURE_DAYS,
     )
-    made = new_id()
-    changes |= {
-        "hotspot": found.public_id,
-        "plan_due": due.plan.isoformat(),
-        "first_due": due.first_measure.isoformat(),
-    }
-    write(actor, "response", "proposed", made, changes=changes, personal={"words": words})
+    changes |= {"hotspot": found.public_id, "plan_due": due.plan, "first_due": due.first_measure}
+    made = RECORDER.record(actor, "response", "proposed", changes=changes, personal={"words": words}).subject
     hotspots.follow(actor, found)
     notices.close(actor=actor, object=found.public_id, agencies=[found.agency.public_id])
     return made
@@ -121,7 +110,7 @@ def _said(said: Proposal) -> tuple[dict[str, Any], dict[str, str]]:
     if not wrong and not Agency.objects.filter(public_id=said.owner).exists():
         wrong.append(Reason("hotspots.response.owner", field="owner"))
     if wrong:
-        raise invalid(*wrong)
+        raise RECORDER.invalid(*wrong)
     words = {"title": said.title, "partners": said.partners, "budget_line": said.budget_line}
     words |= {f"assessment:{need}": text for need, text in said.assessment.items() if need in rules.NEEDS}
     kept = []
@@ -151,7 +140,7 @@ def _task_words(ident: str, one: NewTask) -> dict[str, str]:
 
 def _response(actor: Actor, response: str, expected_n: int | None = None) -> Response:
     found = selectors.own(actor, selectors.response_for(actor, response))
-    check_expected(found, expected_n)
+    RECORDER.check_expected(found, expected_n)
     return found
 
 
@@ -166,8 +155,7 @@ def amend(*, actor: Actor, response: str, said: Proposal, expected_n: int | None
     require(actor, WORK)
     found = _response(actor, response, expected_n)
     changes, words = _said(said)
-    changes |= {"rights": {}, "checked_by": "", "checked_on": None}
-    write(actor, "response", "amended", found, changes=changes, personal={"words": words})
+    RECORDER.record(actor, "response", "amended", found, changes=changes, personal={"words": words})
 
 
 @transaction.atomic
@@ -177,14 +165,12 @@ def check_rights(
     """Answer the human-rights check: it stands before the approval, and the adviser answers it, of any office, who wrote nothing of the response.
 
     Raises:
-        NotFound, Forbidden: there is no such response, or the actor is no adviser.
+        NotFound, Forbidden: there is no such response, or the actor is no adviser, or proposed or changed it.
         Invalid: a question is not answered, not as it must be, or has no mitigation in words.
-        Refused: it is approved already, or the actor proposed or changed it.
+        Refused: it is approved already.
     """
     require(actor, CHECK)
     found = selectors.response_for(actor, response)
-    if actor.acts_for(*(one.actor for one in selectors.acts_of(found) if one.kind in DRAFTS)):
-        raise refused(Reason("hotspots.response.own_check"))
     mitigated = {
         q: text.strip()[:LONGEST]
         for q, text in (mitigations or {}).items()
@@ -192,11 +178,11 @@ def check_rights(
     }
     given = {question: answers.get(question, "") for question in rules.RIGHTS}
     if wrong := rules.checked(given, mitigated):
-        raise invalid(*wrong)
+        raise RECORDER.invalid(*wrong)
     kept = {name: text for name, text in (found.words or {}).items() if not name.startswith("mitigation:")}
     words = {**kept, **{f"mitigation:{q}": text for q, text in mitigated.items()}}
-    changes = {"rights": given, "checked_by": actor.id, "checked_on": ledger.now().date().isoformat()}
-    write(actor, "response", "checked", found, changes=changes, personal={"words": words})
+    changes = {"rights": given, "checked_on": ledger.now().date()}
+    RECORDER.record(actor, "response", "checked", found, changes=changes, personal={"words": words})
     notices.tell(
         kind="hotspots.approve", object=found.public_id, agency_id=found.agency_id, permission=APPROVE,
         once=f"hotspots approve {found.public_id} {found.n + 1}",
@@ -208,17 +194,15 @@ def approve(*, actor: Actor, response: str, note: str = "", expected_n: int | No
     """Approve a response: another person than those who drafted and checked it, after the human-rights check.
 
     Raises:
-        NotFound, Forbidden: as `propose`.
-        Refused: it was not checked, or the actor drafted or checked it.
+        NotFound, Forbidden: as `propose`; or the actor drafted or checked it.
+        Refused: it was not checked.
     """
     require(actor, APPROVE)
     found = _response(actor, response, expected_n)
-    if found.state == "proposed" and not found.checked_by:
-        raise refused(Reason("hotspots.response.unchecked", article="ICCPR art. 2, 9, 12, 17, 26"))
-    if actor.acts_for(*(one.actor for one in selectors.acts_of(found) if one.kind in NOT_APPROVERS)):
-        raise refused(Reason("hotspots.response.same_person"))
-    changes = {"approved_by": actor.id, "approved_on": ledger.now().date().isoformat()}
-    write(actor, "response", "approved", found, changes=changes, personal=words_of(found, approval=note))
+    changes = {"approved_on": ledger.now().date()}
+    RECORDER.record(
+        actor, "response", "approved", found, changes=changes, personal=words_of(found, approval=note)
+    )
     _told(actor, found)
     _tell_leaders(found, "approved")
 
@@ -235,9 +219,8 @@ def send_back(*, actor: Actor, response: str, note: str) -> None:
     require(actor, APPROVE)
     found = _response(actor, response)
     if not note.strip():
-        raise invalid(Reason("hotspots.reason", field="note"))
-    changes: dict[str, Any] = {"rights": {}, "checked_by": "", "checked_on": None}
-    write(actor, "response", "returned", found, changes=changes, personal=words_of(found, returned=note))
+        raise RECORDER.invalid(Reason("hotspots.reason", field="note"))
+    RECORDER.record(actor, "response", "returned", found, personal=words_of(found, returned=note))
     _told(actor, found)
     _tell_leaders(found, "returned")
 
@@ -266,9 +249,11 @@ def withdraw(*, actor: Actor, response: str, note: str) -> None:
     require(actor, WORK)
     found = _response(actor, response)
     if not note.strip():
-        raise invalid(Reason("hotspots.reason", field="note"))
-    changes = {"closed_on": ledger.now().date().isoformat()}
-    write(actor, "response", "withdrawn", found, changes=changes, personal=words_of(found, closing=note))
+        raise RECORDER.invalid(Reason("hotspots.reason", field="note"))
+    changes = {"closed_on": ledger.now().date()}
+    RECORDER.record(
+        actor, "response", "withdrawn", found, changes=changes, personal=words_of(found, closing=note)
+    )
     _follow(actor, found)
 
 
@@ -281,7 +266,7 @@ def begin(*, actor: Actor, response: str) -> None:
     """
     require(actor, WORK)
     found = _response(actor, response)
-    write(actor, "response", "begun", found, changes={"begun_on": ledger.now().date().isoformat()})
+    RECORDER.record(actor, "response", "begun", found, changes={"begun_on": ledger.now().date()})
     notices.settle(actor=actor, kind="hotspots.approved", object=found.public_id)
 
 
@@ -300,10 +285,10 @@ def add_task(*, actor: Actor, response: str, task: NewTask) -> str:
     if len(found.tasks) >= rules.MOST_TASKS:
         wrong.append(Reason("hotspots.response.tasks", field="words"))
     if wrong:
-        raise invalid(*wrong)
+        raise RECORDER.invalid(*wrong)
     ident = new_task_id()
     words = {**(found.words or {}), **_task_words(ident, task)}
-    write(
+    RECORDER.record(
         actor,
         "response",
         "tasked",
@@ -327,15 +312,15 @@ def settle_task(*, actor: Actor, response: str, task: str, state: str, note: str
     if state not in ("done", "dropped") or not any(
         one["id"] == task and one["state"] == "open" for one in found.tasks
     ):
-        raise invalid(Reason("hotspots.task.none", field="task"))
+        raise RECORDER.invalid(Reason("hotspots.task.none", field="task"))
     if state == "dropped" and not note.strip():
-        raise invalid(Reason("hotspots.reason", field="note"))
+        raise RECORDER.invalid(Reason("hotspots.reason", field="note"))
     today = ledger.now().date().isoformat()
     tasks = [{**one, "state": state, "done_on": today} if one["id"] == task else one for one in found.tasks]
     changes: dict[str, Any] = {"tasks": tasks}
     if state == "done" and found.first_done_on is None:
         changes["first_done_on"] = today
-    write(
+    RECORDER.record(
         actor,
         "response",
         "worked",
@@ -356,8 +341,8 @@ def log(*, actor: Actor, response: str, entry: str) -> None:
     require(actor, WORK)
     found = _response(actor, response)
     if not entry.strip():
-        raise invalid(Reason("hotspots.response.entry", field="entry"))
-    write(
+        raise RECORDER.invalid(Reason("hotspots.response.entry", field="entry"))
+    RECORDER.record(
         actor,
         "response",
         "logged",
@@ -380,12 +365,12 @@ def close(*, actor: Actor, response: str, review: Mapping[str, str]) -> None:
     found = _response(actor, response)
     wrong = rules.closing(found.tasks, review)
     if any(one.field for one in wrong):
-        raise invalid(*(one for one in wrong if one.field))
+        raise RECORDER.invalid(*(one for one in wrong if one.field))
     if wrong:
-        raise refused(*wrong)
-    changes = {"closed_on": ledger.now().date().isoformat()}
+        raise RECORDER.refused(*wrong)
+    changes = {"closed_on": ledger.now().date()}
     said = {f"review:{name}": review[name] for name in rules.REVIEW}
-    write(actor, "response", "closed", found, changes=changes, personal=words_of(found, **said))
+    RECORDER.record(actor, "response", "closed", found, changes=changes, personal=words_of(found, **said))
     _follow(actor, found)
 
 

@@ -18,7 +18,7 @@ from ifar.hotspots import alert as rules
 from ifar.hotspots import cells, flow
 from ifar.hotspots.models import Alert, Delivery, Hotspot, Incident, Run, Source
 from ifar.hotspots.selectors import evidence, tables
-from ifar.hotspots.services.writing import write
+from ifar.hotspots.services.writing import RECORDER
 from ifar.rights import Actor
 
 JOB: Final = Actor(kind="job", id="hotspots", name="hotspots", permissions=frozenset({"hotspots:run:make"}))
@@ -117,10 +117,10 @@ def _counted(found: Alert) -> None:
     }  # fmt: skip
     if rules.stands(left, found.observed, least=least, expected=expected):
         if found.state != "dismissed":
-            write(JOB, "alert", "lessened", found, changes=changes)
+            RECORDER.record(JOB, "alert", "lessened", found, changes=changes)
         return
     told = found.state != "dismissed"
-    write(JOB, "alert", "withdrawn", found, changes={**changes, "again_on": None})
+    RECORDER.record(JOB, "alert", "withdrawn", found, changes=changes)
     notices.close(actor=JOB, object=found.public_id, agencies=[found.agency.public_id])
     if told:
         _tell(found, left)

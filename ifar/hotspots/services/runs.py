@@ -11,6 +11,7 @@ from django.db import transaction
 
 from ifar.accounts.models import Agency
 from ifar.accounts.services import notices
+from ifar.acts.recorder import compartment_of
 from ifar.errors import IfarError, Reason, TooMany
 from ifar.hotspots import alert as rules
 from ifar.hotspots import caution, looking, signals
@@ -22,7 +23,7 @@ from ifar.hotspots.models import Alert, Progress, Run, Source
 from ifar.hotspots.selectors import covering, tables
 from ifar.hotspots.selectors.tables import Asked
 from ifar.hotspots.services import retractions
-from ifar.hotspots.services.writing import again, invalid, new_id, write
+from ifar.hotspots.services.writing import RECORDER, again
 from ifar.ledger import services as ledger
 from ifar.reference import selectors as reference
 from ifar.rights import AGENCY_COMPARTMENT, Actor, require
@@ -88,22 +89,20 @@ def _ask(
     said: Mapping[str, Any],
     sources: Sequence[str],
     kinds: Sequence[str],
-    office: tuple[str, str] | None = None,
+    keeper: tuple[str, str] | None = None,
 ) -> str:
-    made = new_id()
-    compartment = AGENCY_COMPARTMENT.get(office[1] if office else actor.agency_kind, "civilian")
+    compartment = keeper[1] if keeper else compartment_of(actor)
     known = set(
         Source.objects.filter(compartment=compartment, public_id__in=sources).values_list(
             "public_id", flat=True
         )
     )
     if set(sources) - known:
-        raise invalid(Reason("hotspots.run.source", field="sources"))
+        raise RECORDER.invalid(Reason("hotspots.run.source", field="sources"))
     changes = {
-        **said, "sources": sorted(known), "kinds": sorted(set(kinds)), "version": signals.VERSION, "by_clock": office is not None,
+        **said, "sources": sorted(known), "kinds": sorted(set(kinds)), "version": signals.VERSION, "by_clock": keeper is not None,
     }  # fmt: skip
-    write(actor, "run", "asked", made, changes=changes, office=office)
-    return made
+    return RECORDER.record(actor, "run", "asked", changes=changes, keeper=keeper).subject
 
 
 def _checked(
@@ -118,7 +117,7 @@ def _checked(
     ahead: int,
 ) -> dict[str, Any]:
     if not wanted or set(wanted) - set(looking.ALL):
-        raise invalid(Reason("hotspots.run.signals", field="signals"))
+        raise RECORDER.invalid(Reason("hotspots.run.signals", field="signals"))
     tables.bounds_of(Asked("", layer, unit, first, last))
     given = dict(WEIGHTS if weights is None else weights)
     if (
@@ -126,13 +125,13 @@ def _checked(
         or not any(given.values())
         or any(not 0 <= one <= 100 for one in given.values())
     ):
-        raise invalid(Reason("hotspots.run.weights", field="weights"))
+        raise RECORDER.invalid(Reason("hotspots.run.weights", field="weights"))
     if mean not in ("geometric", "arithmetic") or not 1 <= ahead <= 6:
-        raise invalid(Reason("hotspots.run.asked", field="mean"))
+        raise RECORDER.invalid(Reason("hotspots.run.asked", field="mean"))
     try:
         chosen = Parameters(**{"season": {"day": 365, "week": 52, "month": 12}[unit], **(parameters or {})})
     except TypeError as error:
-        raise invalid(Reason("hotspots.run.parameters", field="parameters")) from error
+        raise RECORDER.invalid(Reason("hotspots.run.parameters", field="parameters")) from error
     return {
         "layer": layer,
         "unit": unit,
@@ -168,7 +167,7 @@ def carry_out(found: Run) -> Run:
 @transaction.atomic
 def write_failure(found: Run, code: str) -> None:
     """Note that a run could not be carried out, and why."""
-    write(JOB, "run", "failed", found, changes={"reason": code})
+    RECORDER.record(JOB, "run", "failed", found, changes={"reason": code})
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +221,7 @@ def _kept(found: Run, result: _Result) -> Run:
     raised, renewed = _tell(now, result.weighed) if now.is_live else (0, 0)
     # What was counted minutes ago may have been taken back meanwhile.
     retractions.count_anew(Alert.objects.filter(run=now.public_id))
-    write(JOB, "run", "done", now, changes={**result.changes, "raised": raised, "again": renewed})
+    RECORDER.record(JOB, "run", "done", now, changes={**result.changes, "raised": raised, "again": renewed})
     return again(now)
 
 
@@ -312,12 +311,12 @@ def _said(run: Run, one: Weighed) -> dict[str, Any]:
 
 
 def _raised(run: Run, one: Weighed, identity: str, before: Alert | None) -> Alert:
-    made = new_id()
     changes = {
         **_said(run, one), "identity": identity, "signal": one.finding.signal, "layer": run.layer,
         "first": one.finding.first.isoformat(), "after": before.public_id if before else "", "seen": 1,
     }  # fmt: skip
-    write(JOB, "alert", "raised", made, changes=changes, office=(run.agency.public_id, run.agency.kind))
+    keeper = (run.agency.public_id, run.compartment)
+    made = RECORDER.record(JOB, "alert", "raised", changes=changes, keeper=keeper).subject
     found = Alert.objects.get(public_id=made)
     notices.tell(
         kind="hotspots.alert", object=made, agency_id=run.agency_id, once=f"hotspots alert {made}", permission=TRIAGE,
@@ -341,7 +340,7 @@ def _renewed(run: Run, found: Alert, one: Weighed) -> bool:
     }
     if all(said[name] == now[name] for name in told) or said["last"] < now["last"]:
         return False
-    write(JOB, "alert", "seen", found, changes={**said, "seen": found.seen + 1})
+    RECORDER.record(JOB, "alert", "seen", found, changes={**said, "seen": found.seen + 1})
     found.refresh_from_db()
     return True
 
@@ -353,7 +352,10 @@ def look_by_clock(now: dt.datetime | None = None) -> list[str]:
         **defaults(today), wanted=looking.BY_CLOCK, parameters=None, weights=None, mean="geometric", ahead=1
     )
     offices = Agency.objects.filter(pk__in=Source.objects.values("agency")).order_by("id")
-    return [_ask(JOB, said, (), (), (office.public_id, office.kind)) for office in offices]
+    return [
+        _ask(JOB, said, (), (), (office.public_id, AGENCY_COMPARTMENT.get(office.kind, "civilian")))
+        for office in offices
+    ]
 
 
 @transaction.atomic

@@ -14,30 +14,15 @@ from ifar.hotspots.feeds.incident import PLACES
 from ifar.hotspots.feeds.mapped import mapped
 from ifar.hotspots.feeds.values import whole
 from ifar.hotspots.selectors import places
-from ifar.hotspots.services.writing import check_expected, invalid, new_id, write
+from ifar.hotspots.services.writing import RECORDER
 from ifar.rights import Actor, require
 
 PERMISSION: Final = "hotspots:source:manage"
 LONGEST: Final = 2000
 
 
-def _checked(kind: str, said: Mapping[str, Any], *, first: bool) -> dict[str, Any]:
-    wrong: list[Reason] = []
-    if first and kind not in feeding.KINDS:
-        wrong.append(Reason("hotspots.source.kind", field="kind"))
-    if not str(said.get("name", "")).strip():
-        wrong.append(Reason("hotspots.source.name", field="name"))
-    if said.get("reliability") not in tuple("ABCDEF"):
-        wrong.append(Reason("hotspots.source.reliability", field="reliability"))
-    if said.get("credibility") not in tuple("123456"):
-        wrong.append(Reason("hotspots.source.credibility", field="credibility"))
-    if kind in feeding.TABLES and not str(said.get("licence", "")).strip():
-        wrong.append(Reason("hotspots.source.licence", field="licence"))
-    if kind == "acled" and said.get("redistribution"):
-        wrong.append(Reason("hotspots.source.acled", field="redistribution"))
-    if wrong:
-        raise invalid(*wrong)
-    given = {name: said[name] for name in acts.SOURCE if name in said and name != "kind"}
+def _plain(said: Mapping[str, Any]) -> dict[str, Any]:
+    given = {name: said[name] for name in acts.AMENDED if name in said}
     return {
         name: value.strip()[:LONGEST] if isinstance(value, str) else value for name, value in given.items()
     }
@@ -51,10 +36,7 @@ def register_source(*, actor: Actor, kind: str, said: Mapping[str, Any]) -> str:
         Invalid: what is said is incomplete, or lets rows be handed on that must not be.
     """
     require(actor, PERMISSION)
-    given = _checked(kind, said, first=True)
-    made = new_id()
-    write(actor, "source", "registered", made, changes={**given, "kind": kind})
-    return made
+    return RECORDER.record(actor, "source", "registered", changes={**_plain(said), "kind": kind}).subject
 
 
 @transaction.atomic
@@ -64,12 +46,10 @@ def amend_source(
     """Change what is said of a source; its kind stays."""
     require(actor, PERMISSION)
     found = places.own_source_for(actor, source)
-    check_expected(found, expected_n)
-    now = {name: getattr(found, name) for name in acts.SOURCE if name != "kind"}
-    given = _checked(found.kind, {**now, **said}, first=False)
-    changed = {name: value for name, value in given.items() if value != now[name]}
+    RECORDER.check_expected(found, expected_n)
+    changed = {name: value for name, value in _plain(said).items() if value != getattr(found, name)}
     if changed:
-        write(actor, "source", "amended", found, changes=changed)
+        RECORDER.record(actor, "source", "amended", found, changes=changed)
 
 
 def map_source(*, actor: Actor, source: str, mapping: Mapping[str, Any]) -> None:
@@ -98,7 +78,7 @@ def mean_places(*, actor: Actor, source: str, places_of: Mapping[str, str]) -> N
     found = places.own_source_for(actor, source)
     meant = {whole(code.strip().lower())[:20]: place for code, place in places_of.items() if place}
     if found.kind in feeding.MAPPED or not meant or set(meant.values()) - set(PLACES):
-        raise invalid(Reason("hotspots.source.place", field="place"))
+        raise RECORDER.invalid(Reason("hotspots.source.place", field="place"))
     known = {**found.mapping.get("places", {}), **meant}
     said = {"mapping": {**found.mapping, "places": dict(sorted(known.items()))}}
     amend_source(actor=actor, source=source, said=said)
@@ -116,7 +96,7 @@ def decide_points(*, actor: Actor, source: str, decided: Mapping[Point, str]) ->
     require(actor, PERMISSION)
     found = places.own_source_for(actor, source)
     if set(decided.values()) - {AS_STATED, "", *PLACES[2:]}:
-        raise invalid(Reason("hotspots.source.place", field="place"))
+        raise RECORDER.invalid(Reason("hotspots.source.place", field="place"))
     known = {**feeding.decided_in(found.mapping), **decided}
     kept = [
         {"longitude": x, "latitude": y, "place": place} for (x, y), place in sorted(known.items()) if place
@@ -129,7 +109,7 @@ def close_source(*, actor: Actor, source: str, reason: str) -> None:
     """Take nothing more from a source; what it brought stays."""
     require(actor, PERMISSION)
     found = places.own_source_for(actor, source)
-    write(actor, "source", "closed", found, changes={"reason": reason_of(reason)})
+    RECORDER.record(actor, "source", "closed", found, changes={"reason": reason_of(reason)})
 
 
 @transaction.atomic
@@ -137,16 +117,9 @@ def reopen_source(*, actor: Actor, source: str, reason: str) -> None:
     """Take from a source again."""
     require(actor, PERMISSION)
     found = places.own_source_for(actor, source)
-    write(actor, "source", "reopened", found, changes={"reason": reason_of(reason)})
+    RECORDER.record(actor, "source", "reopened", found, changes={"reason": reason_of(reason)})
 
 
 def reason_of(text: str) -> str:
-    """A reason in words.
-
-    Raises:
-        Invalid: there is none.
-    """
-    plain = text.strip()[:LONGEST]
-    if len(plain) < 3:
-        raise invalid(Reason("hotspots.reason", field="reason"))
-    return plain
+    """A reason in words, as it is kept."""
+    return text.strip()[:LONGEST]

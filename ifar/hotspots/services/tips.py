@@ -18,7 +18,7 @@ from ifar.hotspots.feeds.incident import Place
 from ifar.hotspots.models import Source
 from ifar.hotspots.selectors import places
 from ifar.hotspots.services import deliveries
-from ifar.hotspots.services.writing import invalid, new_id, write
+from ifar.hotspots.services.writing import RECORDER
 from ifar.ledger import services as ledger
 from ifar.rights import Actor, require
 
@@ -59,11 +59,11 @@ def note(
     if len(told.strip()) < 10:
         wrong.append(Reason("hotspots.tip.told", field="told"))
     if wrong:
-        raise invalid(*wrong)
+        raise RECORDER.invalid(*wrong)
     place: Place = "exact" if longitude is not None else "province"
     one = Said(
         _source(actor, of),
-        new_id(),
+        RECORDER.new_id("delivery"),
         day,
         day,
         None if longitude is None else float(round(longitude / STEP) * STEP),
@@ -84,7 +84,5 @@ def _source(actor: Actor, name: str) -> str:
     found = (theirs.filter(name=PARTNERS) if name == PARTNERS else theirs.exclude(name=PARTNERS)).first()
     if found is not None:
         return found.public_id
-    made = new_id()
     said = {"kind": "tips", "name": name, "reliability": "F", "credibility": "6", "redistribution": False}
-    write(actor, "source", "registered", made, changes=said)
-    return made
+    return RECORDER.record(actor, "source", "registered", changes=said).subject

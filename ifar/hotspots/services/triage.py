@@ -11,7 +11,7 @@ from ifar.accounts.services import notices
 from ifar.hotspots import alert as rules
 from ifar.hotspots.models import Alert
 from ifar.hotspots.selectors import signals as selectors
-from ifar.hotspots.services.writing import check_expected, invalid, write
+from ifar.hotspots.services.writing import RECORDER
 from ifar.ledger import services as ledger
 from ifar.rights import Actor, require
 
@@ -27,7 +27,7 @@ def said(found: Any, **more: str) -> dict[str, Any]:
 
 def _alert(actor: Actor, alert: str, expected_n: int | None) -> Alert:
     found = selectors.own(actor, selectors.alert_for(actor, alert))
-    check_expected(found, expected_n)
+    RECORDER.check_expected(found, expected_n)
     return found
 
 
@@ -44,10 +44,10 @@ def watch(
     """
     require(actor, TRIAGE)
     found = _alert(actor, alert, expected_n)
-    if wrong := rules.triage("watched", again_on=again_on, today=ledger.now().date()):
-        raise invalid(*wrong)
-    write(
-        actor, "alert", "watched", found, changes={"again_on": str(again_on)}, personal=said(found, note=note)
+    if wrong := rules.watching(again_on, ledger.now().date()):
+        raise RECORDER.invalid(*wrong)
+    RECORDER.record(
+        actor, "alert", "watched", found, changes={"again_on": again_on}, personal=said(found, note=note)
     )
     _settled(actor, found)
 
@@ -62,14 +62,14 @@ def dismiss(*, actor: Actor, alert: str, reason: str, note: str = "", expected_n
     """
     require(actor, TRIAGE)
     found = _alert(actor, alert, expected_n)
-    if wrong := rules.triage("dismissed", reason=reason, note=note, today=ledger.now().date()):
-        raise invalid(*wrong)
-    write(
+    if wrong := rules.dismissing(reason, note):
+        raise RECORDER.invalid(*wrong)
+    RECORDER.record(
         actor,
         "alert",
         "dismissed",
         found,
-        changes={"reason": reason, "again_on": None},
+        changes={"reason": reason},
         personal=said(found, note=note),
     )
     _settled(actor, found)
@@ -84,20 +84,13 @@ def reopen(*, actor: Actor, alert: str, note: str = "") -> None:
     """
     require(actor, TRIAGE)
     found = _alert(actor, alert, None)
-    write(
-        actor,
-        "alert",
-        "reopened",
-        found,
-        changes={"reason": "", "again_on": None},
-        personal=said(found, note=note),
-    )
+    RECORDER.record(actor, "alert", "reopened", found, personal=said(found, note=note))
 
 
 def confirm(actor: Actor, found: Alert, hotspot: str) -> None:
     """Note, in the caller's transaction, that an alert is a hotspot, or belongs to one."""
     require(actor, TRIAGE)
-    write(actor, "alert", "confirmed", found, changes={"hotspot": hotspot, "again_on": None})
+    RECORDER.record(actor, "alert", "confirmed", found, changes={"hotspot": hotspot})
     _settled(actor, found)
 
 

@@ -21,7 +21,7 @@ from ifar.cursors import page
 from ifar.errors import IfarError
 from ifar.hotspots import alert as rules
 from ifar.hotspots import brief, caution, flow_words, pictures, words
-from ifar.hotspots.models import Alert, Hotspot, Standing
+from ifar.hotspots.models import Alert, Hotspot, Opened
 from ifar.hotspots.selectors import covering, evidence
 from ifar.hotspots.selectors import signals as selectors
 from ifar.hotspots.selectors.places import PRECISE
@@ -101,7 +101,7 @@ def _row(one: Alert, names: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def acts(found: Standing, noun: str) -> list[dict[str, Any]]:
+def acts(found: Opened, record_type: str) -> list[dict[str, Any]]:
     """What was done to a record, the latest first: what, by whom of which office, when."""
     done = selectors.acts_of(found)
     names = people.names_of({one.actor for one in done if one.actor.startswith("U")})
@@ -110,7 +110,7 @@ def acts(found: Standing, noun: str) -> list[dict[str, Any]]:
     )
     rows = []
     for one in done:
-        icon, label = flow_words.ACTS.get((noun, one.kind), ("circle-check", one.kind))
+        icon, label = flow_words.ACTS.get((record_type, one.kind), ("circle-check", one.kind))
         rows.append(
             {"icon": icon, "label": label, "by": names.get(one.actor) or _("the register"), "office": offices.get(one.agency, ""),
              "at": one.at, "said": one.said, "kind": one.kind, "n": one.n, "actor": one.actor}

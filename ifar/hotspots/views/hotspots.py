@@ -247,18 +247,18 @@ def _due(found: Hotspot, done: Sequence[Response]) -> Due | None:
     )
 
 
-def _work(noun: str, one: Any) -> dict[str, Any]:
+def _work(record_type: str, one: Any) -> dict[str, Any]:
     return {
         "one": one,
         "title": (one.words or {}).get("title", "") or _("(its words were erased)"),
-        "state": flow_words.state_of(noun, one.state),
+        "state": flow_words.state_of(record_type, one.state),
         "tone": flow_words.TONES.get(one.state, ""),
     }
 
 
-def _effect_of(noun: str, one: Any) -> str:
+def _effect_of(record_type: str, one: Any) -> str:
     title = (one.words or {}).get("title", "") or one.public_id
-    return labelled(flow_words.coded("label", noun), title, flow_words.language())
+    return labelled(flow_words.coded("label", record_type), title, flow_words.language())
 
 
 @require_POST

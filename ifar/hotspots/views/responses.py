@@ -25,6 +25,7 @@ from ifar.hotspots import response as rules
 from ifar.hotspots.models import Response
 from ifar.hotspots.selectors import signals as selectors
 from ifar.hotspots.services import responses
+from ifar.hotspots.services.writing import RECORDER
 from ifar.hotspots.views import drawn
 from ifar.hotspots.views.alerts import acts
 from ifar.hotspots.views.flow_forms import (
@@ -147,8 +148,8 @@ def _page(request: HttpRequest, public_id: str, bound: Any = None) -> HttpRespon
     late = set(rules.late_tasks(found.tasks, today))
     done = acts(found, "response")
     names = people.names_of({found.checked_by, found.approved_by} - {""})
-    wrote = actor.acts_for(*(one["actor"] for one in done if one["kind"] in responses.DRAFTS))
-    took_part = actor.acts_for(*(one["actor"] for one in done if one["kind"] in responses.NOT_APPROVERS))
+    unchecking = RECORDER.refusals(actor, "response", "checked", found)
+    unapproving = {one.code for one in RECORDER.refusals(actor, "response", "approved", found)}
     forms: dict[str, Any] = {
         "rights": RightsForm(initial={**dict.fromkeys(rules.RIGHTS, ""), **found.rights}), "approve": NoteForm(), "task": TaskForm(measures=found.measures, initial={"due": today_plus(14)}),
         "log": LogForm(), "review": ReviewForm(),
@@ -185,9 +186,9 @@ def _page(request: HttpRequest, public_id: str, bound: Any = None) -> HttpRespon
             (question, texts.get(f"review:{name}", "")) for name, question in flow_words.REVIEW.items() if texts.get(f"review:{name}")
         ],
         "edits": works and found.state == "proposed",
-        "checks": may(actor, responses.CHECK) and found.state == "proposed" and not wrote,
-        "approves": approves and found.state == "proposed" and bool(found.checked_by) and not took_part,
-        "took_part": took_part,
+        "checks": may(actor, responses.CHECK) and found.state == "proposed" and not unchecking,
+        "approves": approves and found.state == "proposed" and not unapproving,
+        "took_part": "hotspots.response.same_person" in unapproving,
         "begins": works and found.state == "approved",
         "tasks_it": works and found.state in ("approved", "active"),
         "active": works and found.state == "active",
