@@ -91,9 +91,12 @@ def install(cursor: CursorWrapper) -> None:
     cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", ALONE)
     wanted = triggers.every([*declared(), *_of_partitions(cursor)])
     functions = texts()
-    # Others must go before what they run, and come after it.
+    # Triggers go before the functions that they run, and come after them.
     stand = _triggers(cursor)
-    _drop_triggers(cursor, stand.keys() - wanted.keys())
+    former = _functions(cursor).keys() - functions.keys() - FROZEN
+    gone = {key for key, (text, _) in stand.items() if key not in wanted or _runs(text) in former}
+    _drop_triggers(cursor, gone)
+    stand = {key: one for key, one in stand.items() if key not in gone}
     _drop_functions(cursor, functions)
     cursor.execute("SET LOCAL check_function_bodies = off")  # some call others that are not there yet
     _create_all(cursor, functions)
@@ -177,6 +180,11 @@ def _compare(cursor: CursorWrapper, functions: Texts) -> None:
 def _triggers(cursor: CursorWrapper, schema: str = "public") -> Triggers:
     cursor.execute(_TRIGGERS, [schema, _ours(), _ours()])
     return {(table, name): (text, always) for table, name, text, always in cursor.fetchall()}
+
+
+def _runs(definition: str) -> str:
+    """The function that a trigger runs."""
+    return definition.rpartition("EXECUTE FUNCTION ")[2].partition("(")[0]
 
 
 def _drop_triggers(cursor: CursorWrapper, keys: Iterable[tuple[str, str]]) -> None:

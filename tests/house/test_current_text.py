@@ -114,6 +114,8 @@ def test_what_is_altered_or_gone_or_too_much_is_put_right(committed_db):
             "CREATE FUNCTION registry_extra() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';"
             "ALTER FUNCTION registry_extra OWNER TO ifar_owner;"
             "CREATE TRIGGER extra BEFORE INSERT ON registry_event FOR EACH ROW EXECUTE FUNCTION registry_extra();"
+            "DROP TRIGGER apply ON counter_event;"
+            "CREATE TRIGGER apply BEFORE INSERT ON counter_event FOR EACH ROW EXECUTE FUNCTION registry_extra();"
             "ALTER TABLE registry_event DISABLE TRIGGER refuse_change;"
             "DROP TRIGGER refuse_truncate ON ledger_entry_p0;"
             "DROP TRIGGER apply ON registry_event;"
