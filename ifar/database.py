@@ -42,7 +42,7 @@ INSERT_ONLY: Final[tuple[str, ...]] = (
     "files_removal",
     "parties_event",
     "parties_baract",
-    "papers_act",
+    "papers_event",
     "licensing_event",
     "counter_event",
     "registry_event",

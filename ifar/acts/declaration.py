@@ -17,7 +17,7 @@ from typing import Any, Final
 from ifar.acts.guards import Guard
 from ifar.errors import Reason
 
-STAMPS: Final = ("actor", "recorded_at")
+STAMPS: Final = ("actor", "recorded_at", "entry")
 """What an entry says of itself that a column may take."""
 KEPT: Final = ("compartment", "agency")
 """What the first act on a record sets besides its own columns: whose record it is."""
@@ -32,7 +32,7 @@ class Record:
         letter: the first letter of its identifiers.
         kept: whether it has an office and a compartment of its own.
         parent: the type of record of the same app to which it belongs (column `<parent>_id`): it takes its office and compartment.
-        stamps: columns that its first act sets from the entry -> `actor` or `recorded_at`.
+        stamps: columns that its first act sets from the entry -> one of `STAMPS`.
     """
 
     name: str
@@ -93,7 +93,7 @@ class Act:
         decided_by: the act of several people that it follows from, where it is none itself.
         computed: columns that follow from the day or from the decision itself, and so are not among what the people decided.
         personal: values kept apart from the log -> the columns that they become; with a `+` before it, the object into which they are merged.
-        stamps: columns that it sets from the entry -> `actor` or `recorded_at`; with a `?` behind it, only where the column is empty.
+        stamps: columns that it sets from the entry -> one of `STAMPS`; with a `?` behind it, only where the column is empty.
         clears: columns that it sets back to what stands there before any act.
         guards: conditions on which it depends, asked by the service, the database and the verifier.
         rule: what it depends on besides, asked by the service and the verifier.

@@ -226,7 +226,9 @@ def _projected(
         now |= {name: parent.values.get(name) for name in ("compartment", "agency") if parent and record.kept}
     for name, what in {**(record.stamps if was is None else {}), **act.stamps}.items():
         if not what.endswith("?") or not now.get(name):
-            now[name] = event.actor if what.rstrip("?") == "actor" else event.at
+            now[name] = {"actor": event.actor, "recorded_at": event.at, "entry": event.entry}[
+                what.rstrip("?")
+            ]
     for name, column in act.personal.items():
         if name in event.personal:
             value = event.personal[name]

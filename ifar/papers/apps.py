@@ -2,8 +2,8 @@
 
 from django.apps import AppConfig
 
-from ifar.ledger import sources
-from ifar.papers import replay
+from ifar.acts import registration
+from ifar.papers.acts import ACTS
 
 
 class PapersConfig(AppConfig):
@@ -13,6 +13,5 @@ class PapersConfig(AppConfig):
     label = "papers"
 
     def ready(self) -> None:
-        """Register how papers are verified."""
-        sources.register(replay.SOURCE)
-        sources.register_replay(replay.STATE)
+        """Register the acts of papers."""
+        registration.register(ACTS)

@@ -38,7 +38,7 @@ GOOD: Final = frozenset({"genuine"})
 ONLINE: Final = (
     "Whether it was withdrawn or revoked since can only be said on line: look its number up at the register."
 )
-ACT: Final = "papers.issued"
+ACT: Final = "papers.paper_issued"
 _LINK: Final = re.compile(
     r"https?://[^\s/?#]+/(?:[^\s?#]*/)?verify/(V[0-9A-Z]{13})/\?s=([A-Za-z0-9_-]+)", re.ASCII
 )
@@ -249,13 +249,13 @@ def said_by(entry: Mapping[str, Any], disclosed: Mapping[str, Any]) -> Said | No
     try:
         if entry["act"] != ACT or identifiers.parse(entry["object"], "V") != entry["object"]:
             return None
-        details = entry["payload"]["details"]
-        until = details["valid_to"]
+        sets = entry["payload"]["changes"]
+        until = sets["valid_to"]
         return Said(
             paper=entry["object"],
-            kind=details["kind"],
-            content={**details["content"], **disclosed},
-            valid_from=dt.date.fromisoformat(details["valid_from"]),
+            kind=sets["kind"],
+            content={**sets["content"], **disclosed},
+            valid_from=dt.date.fromisoformat(sets["valid_from"]),
             valid_to=dt.date.fromisoformat(until) if until else None,
         )
     except (KeyError, TypeError, ValueError):

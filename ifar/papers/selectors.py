@@ -18,7 +18,7 @@ from ifar.papers import keys, seeing
 from ifar.papers.checking import Trusted
 from ifar.papers.kinds import KINDS
 from ifar.papers.models import Paper
-from ifar.papers.words import words_of
+from ifar.papers.words import of as words_of
 from ifar.rights import Actor, may
 
 

@@ -9,33 +9,32 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import secrets
 import shutil
 import tempfile
-import uuid
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-import psycopg
 from django.conf import settings
-from django.db import OperationalError, transaction
+from django.db import transaction
 from django.utils import timezone
 
-from ifar import identifiers
 from ifar.accounts.services import reads
+from ifar.acts.recorder import Recorder, compartment_of
 from ifar.errors import Conflict, Invalid, NotFound, Unavailable
 from ifar.files.confinement import Limits, Unreadable, run
 from ifar.ledger import selectors as ledger_selectors
 from ifar.ledger import services as ledger
-from ifar.ledger.entry import Draft
 from ifar.ledger.proof import Proof
 from ifar.papers import keys, kinds, payload, portrait, seal, selectors, statement
+from ifar.papers.acts import ACTS
 from ifar.papers.layout import Told, layout
-from ifar.papers.models import Act, Paper
-from ifar.papers.words import in_words, words_of
-from ifar.rights import AGENCY_COMPARTMENT, Actor, require
+from ifar.papers.models import Paper
+from ifar.papers.words import in_words
+from ifar.papers.words import of as words_of
+from ifar.rights import Actor, require
 
+RECORDER: Final = Recorder(ACTS, states_facts=False)
 SETTING: Final = Limits(seconds=20, memory=2 * 1024**3, output=32 * 1024**2)
 """What setting one paper may take; it takes half a second."""
 
@@ -79,20 +78,28 @@ def issue_paper(
     if language not in kinds.LANGUAGES:
         raise Invalid("papers.language", words_of("papers.language"), field="language")
     public, personal = kinds.split(kind, content)
-    public_id = identifiers.new("V", secrets.token_bytes)
-    details = {
+    public_id = RECORDER.new_id("paper")
+    changes = {
         "kind": kind,
         "about": about,
         "holder": holder,
         "language": language,
         "content": public,
-        "valid_from": begins.isoformat(),
-        "valid_to": valid_to.isoformat() if valid_to else None,
-        "compartment": compartment or AGENCY_COMPARTMENT.get(actor.agency_kind, "civilian"),
+        "valid_from": begins,
+        "valid_to": valid_to,
     }
     if replaces:
         _replace(actor, replaces, about, public_id, now)
-    _write(actor, public_id, 1, None, "issued", details, now, personal)
+    RECORDER.record(
+        actor,
+        "paper",
+        "issued",
+        public_id,
+        changes=changes,
+        personal=personal,
+        keeper=(actor.agency, compartment or compartment_of(actor)),
+        recorded_at=now,
+    )
     return selectors.any_paper(public_id) or Paper.objects.get(public_id=public_id)
 
 
@@ -107,8 +114,6 @@ def withdraw_paper(*, actor: Actor, paper: str, reason: str) -> Paper:
     """
     require(actor, "papers:paper:withdraw")
     found = selectors.paper_for(actor, paper)
-    if not reason.strip():
-        raise Invalid("papers.reason", words_of("papers.reason"), field="reason")
     _withdraw(actor, found, reason.strip(), "", ledger.now())
     return selectors.paper_for(actor, paper)
 
@@ -123,36 +128,8 @@ def _replace(actor: Actor, replaces: str, about: str, by: str, now: dt.datetime)
 def _withdraw(actor: Actor, paper: Paper, reason: str, superseded_by: str, now: dt.datetime) -> None:
     if paper.withdrawn_at is not None:
         raise Conflict("papers.withdrawn", words_of("papers.withdrawn"))
-    details = {"reason": reason, "superseded_by": superseded_by}
-    _write(actor, paper.public_id, paper.n + 1, paper.last_entry, "withdrawn", details, now)
-
-
-def _write(
-    actor: Actor,
-    public_id: str,
-    n: int,
-    previous: uuid.UUID | None,
-    kind: str,
-    details: Mapping[str, Any],
-    now: dt.datetime,
-    personal: Mapping[str, Any] | None = None,
-) -> None:
-    draft = Draft(
-        schema=f"paper.{kind}/1",
-        act=f"papers.{kind}",
-        object=public_id,
-        payload={"paper": public_id, "n": n, "kind": kind, "details": dict(details)},
-        personal=personal or {},
-        previous=previous,
-        entry=ledger.new_entry_id(),
-    )
-    ledger.append(actor=actor, drafts=[draft], recorded_at=now)
-    try:
-        Act.objects.create(entry=draft.entry, paper=public_id, n=n, kind=kind, details=dict(details))
-    except OperationalError as error:
-        if not isinstance(error.__cause__, psycopg.errors.SerializationFailure):
-            raise
-        raise Conflict("papers.changed", words_of("papers.changed")) from error
+    changes = {"reason": reason, "superseded_by": superseded_by}
+    RECORDER.record(actor, "paper", "withdrawn", paper, changes=changes, recorded_at=now)
 
 
 # Printing ---------------------------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from ifar.accounts import attempts
 from ifar.accounts.evenly import in_even_time
 from ifar.errors import NotFound
 from ifar.papers import checking, selectors, standing
-from ifar.papers.words import words_of
+from ifar.papers.words import of as words_of
 
 STEP_SECONDS: Final = 0.5
 """Far more than any answer takes, so that all of them come at the first step."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any, Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -46,9 +47,11 @@ REFUSALS: Final[Mapping[str, Promise]] = {
     ),
     "papers.language": _("Papers are issued in the six languages of the United Nations."),
     "papers.not_found": _("There is no such paper that you may see."),
+    "papers.other_office": _("An office issues its own papers."),
     "papers.reason": _("Say why the paper is withdrawn."),
+    "papers.impossible": _("This cannot be done now: it is %(state)s."),
     "papers.withdrawn": _("This paper was withdrawn already."),
-    "papers.changed": _(
+    "papers.changed_meanwhile": _(
         "Somebody else did something with this paper meanwhile. Reload the page and look again."
     ),
     "papers.erased": _(
@@ -77,14 +80,22 @@ HELD: Final[Mapping[str, Promise]] = {
 }
 
 
-def words_of(code: str) -> Promise | str:
-    """The words of a refusal."""
-    return REFUSALS.get(code, code)
+def of(code: str, params: Mapping[str, Any] | None = None) -> Any:
+    """The sentence of a refusal."""
+    sentence = REFUSALS.get(code, code)
+    return str(sentence) % dict(params) if params else sentence
+
+
+def explained(reasons: Iterable[Reason]) -> list[Reason]:
+    """The reasons that rules gave, each with its sentence."""
+    return [replace(reason, message=of(reason.code, reason.params)) for reason in reasons]
 
 
 def in_words(error: Invalid) -> Invalid:
     """A refusal of the pure rules with the words of each reason."""
-    reasons = [
-        Reason(one.code, words_of(one.code), field=one.field, params=one.params) for one in error.reasons
-    ]
-    return Invalid(error.code, words_of(error.code), field=error.field, reasons=reasons)
+    return Invalid(error.code, of(error.code), field=error.field, reasons=explained(error.reasons))
+
+
+def state_words(record_type: str, state: str) -> Any:
+    """A state in words."""
+    return STANDS["withdrawn" if state == "withdrawn" else "stands"]

@@ -11,7 +11,7 @@ from tests.papers.conftest import Office
 
 OFF = [
     "SET LOCAL session_replication_role = replica",
-    *without_triggers("papers_act", "papers_paper", "ledger_personal"),
+    *without_triggers("papers_event", "papers_paper", "ledger_personal"),
 ]
 
 
@@ -31,23 +31,23 @@ def test_untouched_it_is_good(office: Office, register: Register) -> None:
     ("statement", "named"),
     [
         (
-            "UPDATE papers_act SET details = details || '{\"valid_to\": \"2199-01-01\"}' WHERE kind = 'issued'",
-            "papers_act",
+            "UPDATE papers_event SET changes = changes || '{\"valid_to\": \"2199-01-01\"}' WHERE kind = 'issued'",
+            "papers_event",
         ),
         (
-            'UPDATE papers_act SET details = \'{"reason": "x", "superseded_by": ""}\' WHERE kind = \'withdrawn\'',
-            "papers_act",
+            'UPDATE papers_event SET changes = changes || \'{"reason": "x", "superseded_by": ""}\' WHERE kind = \'withdrawn\'',
+            "papers_event",
         ),
-        ("DELETE FROM papers_act WHERE kind = 'withdrawn'", "papers_act"),
+        ("DELETE FROM papers_event WHERE kind = 'withdrawn'", "papers_event"),
         ("UPDATE papers_paper SET withdrawn_at = NULL WHERE withdrawn_at IS NOT NULL", "paper V"),
         ("UPDATE papers_paper SET valid_to = '2199-01-01' WHERE kind = 'licence_card'", "paper V"),
         ("UPDATE papers_paper SET content = '{}' WHERE kind = 'receipt'", "paper V"),
         ("UPDATE papers_paper SET holder = 'P0000000000000' WHERE kind = 'receipt'", "paper V"),
         ("DELETE FROM papers_paper WHERE kind = 'receipt'", "paper V"),
         (
-            "INSERT INTO papers_act (entry, paper, n, kind, details) SELECT gen_random_uuid(), paper, 3, 'issued', details "
-            "FROM papers_act WHERE kind = 'issued' LIMIT 1",
-            "papers_act",
+            "INSERT INTO papers_event (id, record_type, subject, n, kind, schema, details, changes, proposal) "
+            "SELECT gen_random_uuid(), record_type, subject, 3, kind, schema, details, changes, proposal FROM papers_event WHERE kind = 'issued' LIMIT 1",
+            "papers_event",
         ),
         ("UPDATE ledger_personal SET value = '\"Mallory\"' WHERE field = 'handed_over_by'", "handed_over_by"),
     ],

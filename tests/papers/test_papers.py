@@ -12,12 +12,14 @@ from django.utils import timezone
 from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from ifar.ledger.models import Entry, Personal
 from ifar.papers import kinds, standing, words
-from ifar.papers.models import Act, Paper
+from ifar.papers.models import Event, Paper
 from ifar.papers.selectors import paper_for, papers_for
-from ifar.papers.services import issue_paper, withdraw_paper
+from ifar.papers.services import RECORDER, issue_paper, withdraw_paper
 from ifar.registry.models import Firearm
 from ifar.registry.services.events import NewEvent, record_event
 from ifar.registry.services.papers import issue_about_firearm, possible_papers
+from tests import cast
+from tests.acting import without_guards
 from tests.factories import a_firearm, a_person
 
 pytestmark = pytest.mark.django_db
@@ -215,18 +217,34 @@ def test_every_kind_has_a_number_of_its_own() -> None:
 @pytest.mark.parametrize(
     "statement",
     [
-        "UPDATE papers_act SET details = '{}'",
-        "DELETE FROM papers_act",
+        "UPDATE papers_event SET changes = '{}'",
+        "DELETE FROM papers_event",
         "UPDATE papers_paper SET valid_to = NULL",
         "DELETE FROM papers_paper",
-        "INSERT INTO papers_act (entry, paper, n, kind, details) SELECT gen_random_uuid(), paper, 2, 'withdrawn', '{}' FROM papers_act",
+        "INSERT INTO papers_event (id, record_type, subject, n, kind, schema, details, changes, proposal) "
+        "SELECT gen_random_uuid(), record_type, subject, 2, 'withdrawn', 'paper.withdrawn/1', '{}', '{\"state\": \"withdrawn\"}', '' FROM papers_event",
     ],
 )
 def test_the_database_keeps_papers_as_they_are(alice, statement) -> None:
     a_card(alice)
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
-    assert Act.objects.count() == 1
+    assert Event.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes", "refused"),
+    [
+        ("withdrawn", {"reason": " ", "superseded_by": ""}, "papers.reason"),
+        ("withdrawn", {"reason": "lost", "valid_to": "2199-01-01"}, "cannot be withdrawn"),
+        ("issued", {"kind": "receipt"}, "papers.other_office"),
+    ],
+)
+def test_the_database_asks_for_the_office_and_the_reason(alice, kind, changes, refused) -> None:
+    on = a_card(alice) if kind == "withdrawn" else None
+    keeper = (cast.agency("police").public_id, "civilian")
+    with without_guards(RECORDER), pytest.raises(DatabaseError, match=refused), transaction.atomic():
+        RECORDER.record(alice, "paper", kind, on, changes=changes, keeper=keeper)
 
 
 def test_every_kind_of_paper_has_its_words() -> None:

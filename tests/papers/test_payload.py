@@ -28,9 +28,9 @@ TODAY = dt.date(2026, 11, 24)
 PAPER = identifiers.new("V", lambda n: b"\x3c" * n)
 
 
-def a_proof(act: str = "papers.issued", valid_to: str | None = "2030-01-01") -> Proof:
+def a_proof(act: str = "papers.paper_issued", valid_to: str | None = "2030-01-01") -> Proof:
     """The proof of a paper's issuing in a log of two entries, cosigned by a witness that nobody here knows."""
-    details = {
+    changes = {
         "kind": "receipt",
         "content": {"firearm": "F-1", "received_by": "Harbour Police"},
         "valid_from": "2026-01-01",
@@ -40,7 +40,7 @@ def a_proof(act: str = "papers.issued", valid_to: str | None = "2030-01-01") -> 
         schema="paper.issued/1",
         act=act,
         object=PAPER,
-        payload={"paper": PAPER, "n": 1, "kind": "issued", "details": details},
+        payload={"record_type": "paper", "kind": "issued", "n": 1, "details": {}, "changes": changes},
         personal={"handed_over_by": "Amina Diallo"},
         entry=uuid.UUID(int=7),
     )
@@ -135,7 +135,7 @@ def test_nothing_makes_the_checker_fall(text) -> None:
 
 
 def test_other_proofs_are_no_papers() -> None:
-    assert verdict(payload.encode(a_proof(act="papers.withdrawn"))) == "forged"
+    assert verdict(payload.encode(a_proof(act="papers.paper_withdrawn"))) == "forged"
 
 
 def test_a_paper_of_a_log_that_is_not_known() -> None:

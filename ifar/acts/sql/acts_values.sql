@@ -6,7 +6,7 @@ DECLARE
 BEGIN
     FOR said IN SELECT key AS name, rtrim(value, '?') AS what, value LIKE '%?' AS once FROM jsonb_each_text(stamps) LOOP
         IF NOT said.once OR coalesce(is_now ->> said.name, '') = '' THEN
-            is_now := is_now || jsonb_build_object(said.name, CASE said.what WHEN 'actor' THEN to_jsonb(written.actor) ELSE to_jsonb(written.recorded_at) END);
+            is_now := is_now || jsonb_build_object(said.name, CASE said.what WHEN 'actor' THEN to_jsonb(written.actor) WHEN 'entry' THEN to_jsonb(written.entry) ELSE to_jsonb(written.recorded_at) END);
         END IF;
     END LOOP;
     IF personal <> '{}' THEN

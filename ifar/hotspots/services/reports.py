@@ -24,7 +24,7 @@ from ifar.ledger import services as ledger
 from ifar.papers import keys, seal
 from ifar.papers.dossiers import Attached, Dossier, set_dossier
 from ifar.papers.kinds import LANGUAGES
-from ifar.papers.words import words_of
+from ifar.papers.words import of as words_of
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, require
 from ifar.tracing.spoken import words as paper_words

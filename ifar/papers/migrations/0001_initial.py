@@ -14,21 +14,23 @@ class Migration(migrations.Migration):
         CreateModels(
             [
                 migrations.CreateModel(
-                    name="Act",
+                    name="Event",
                     fields=[
-                        ("entry", models.UUIDField(primary_key=True, serialize=False)),
-                        ("paper", models.CharField(max_length=14)),
+                        ("id", models.UUIDField(primary_key=True, serialize=False)),
+                        ("record_type", models.TextField()),
+                        ("subject", models.CharField(max_length=14)),
                         ("n", models.IntegerField()),
                         ("kind", models.TextField()),
+                        ("schema", models.TextField()),
                         ("details", models.JSONField()),
+                        ("changes", models.JSONField()),
+                        ("proposal", models.CharField(blank=True, default="", max_length=14)),
                     ],
                     options={
                         "constraints": [
-                            models.UniqueConstraint(fields=("paper", "n"), name="papers_act_order"),
-                            models.CheckConstraint(
-                                condition=models.Q(("kind__in", ("issued", "withdrawn"))),
-                                name="papers_act_kind",
-                            ),
+                            models.UniqueConstraint(
+                                fields=("record_type", "subject", "n"), name="papers_event_order"
+                            )
                         ],
                     },
                 ),
@@ -37,6 +39,10 @@ class Migration(migrations.Migration):
                     fields=[
                         ("id", models.BigAutoField(primary_key=True, serialize=False)),
                         ("public_id", models.CharField(max_length=14, unique=True)),
+                        ("state", models.TextField()),
+                        ("n", models.IntegerField()),
+                        ("last_event", models.UUIDField()),
+                        ("compartment", models.TextField()),
                         ("kind", models.TextField()),
                         ("about", models.CharField(max_length=14)),
                         ("holder", models.CharField(blank=True, default="", max_length=14)),
@@ -44,14 +50,11 @@ class Migration(migrations.Migration):
                         ("content", models.JSONField()),
                         ("valid_from", models.DateField()),
                         ("valid_to", models.DateField(null=True)),
-                        ("compartment", models.TextField()),
                         ("issued_at", models.DateTimeField()),
                         ("issued", models.UUIDField()),
                         ("withdrawn_at", models.DateTimeField(null=True)),
                         ("reason", models.TextField(blank=True, default="")),
                         ("superseded_by", models.CharField(blank=True, default="", max_length=14)),
-                        ("n", models.IntegerField()),
-                        ("last_entry", models.UUIDField()),
                         (
                             "agency",
                             models.ForeignKey(

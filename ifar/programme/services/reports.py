@@ -16,7 +16,7 @@ from ifar.ledger import canonical
 from ifar.papers import keys, seal
 from ifar.papers.dossiers import Attached, Dossier, set_dossier
 from ifar.papers.kinds import LANGUAGES
-from ifar.papers.words import words_of
+from ifar.papers.words import of as words_of
 from ifar.programme import progress, spoken, words
 from ifar.programme.models import Period, Project, Report
 from ifar.programme.selectors import progress as selectors

@@ -7,8 +7,8 @@ BEGIN
         WITH RECURSIVE about AS (
             SELECT e.party AS subject FROM parties_event e WHERE e.id = NEW.entry
             UNION SELECT b.party FROM parties_baract a JOIN parties_bar b ON b.public_id = a.bar WHERE a.entry = NEW.entry
-            UNION SELECT unnest(ARRAY[a.details ->> 'holder', a.details ->> 'about', p.holder, p.about])
-                FROM papers_act a LEFT JOIN papers_paper p ON p.public_id = a.paper WHERE a.entry = NEW.entry
+            UNION SELECT unnest(ARRAY[e.changes ->> 'holder', e.changes ->> 'about', p.holder, p.about])
+                FROM papers_event e LEFT JOIN papers_paper p ON p.public_id = e.subject WHERE e.id = NEW.entry
             UNION SELECT s.subject FROM licensing_event e CROSS JOIN LATERAL (
                 SELECT l.applicant FROM licensing_application l WHERE l.public_id = e.subject
                 UNION ALL SELECT l.holder FROM licensing_licence l WHERE l.public_id = e.subject

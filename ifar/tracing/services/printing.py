@@ -16,7 +16,7 @@ from ifar.papers import keys, payload, seal
 from ifar.papers.dossiers import Attached, Dossier, Proof, Section, set_dossier
 from ifar.papers.kinds import LANGUAGES
 from ifar.papers.wording import labelled
-from ifar.papers.words import words_of
+from ifar.papers.words import of as words_of
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, require
 from ifar.tracing import printed, selectors
