@@ -5,24 +5,32 @@ No field reads a number, a day or a choice by itself: it hands on what was typed
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, ClassVar, Final
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, ClassVar, Final, NamedTuple
 
 from django import forms
+from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest
 from django.utils.functional import lazy
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError
 
 from ifar.acts.inputs import Entry, Input, entries
-from ifar.answers import at_fields
+from ifar.answers import actor_of, at_fields
 from ifar.errors import IfarError
+from ifar.fields import suggesting
 
 _CODE: Final = {"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}
 _NUMBER: Final = {"dir": "ltr", "autocomplete": "off", "inputmode": "numeric"}
 _AMOUNT: Final = {"dir": "ltr", "autocomplete": "off", "inputmode": "decimal", "class": "figures"}
 _LINE: Final = {"dir": "auto", "autocomplete": "off"}
+_TYPED: Final = 20_000
+"""The longest text in which a list is typed."""
+_NAMED: Final = 200
+"""The longest line of the suggestions, which ends with the identifier."""
 
 ERRORS: Final[Mapping[str, Any]] = {
     "missing": _("This field is required."),
@@ -36,8 +44,8 @@ ERRORS: Final[Mapping[str, Any]] = {
     "less_than": _("This must be less than %(lt)s."),
     "amount": _("Type an amount, such as 25.00."),
     "decimal_parsing": _("Type an amount, such as 25.00."),
-    "date_from_datetime_parsing": _("Type a day, such as 2026-01-31."),
-    "date_parsing": _("Type a day, such as 2026-01-31."),
+    "day": _("Type a day, such as 2026-01-31."),
+    "too_long": _("These are too many: at most %(max_length)s."),
     "identifier": _(
         "This is no identifier that fits here. Choose one of the suggestions, or type it as it is printed."
     ),
@@ -67,15 +75,73 @@ class ActForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Have the model read what was posted."""
-        said = {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
+        said: dict[str, Any] = {}
+        for name, value in self.cleaned_data.items():
+            of, _dash, key = name.partition("-")
+            if key:
+                said.setdefault(of, {})[key] = value
+            elif value not in ("", None):
+                said[name] = value
         try:
             self.given = self.model.model_validate(said)
         except ValidationError as error:
             for one in error.errors():
-                name = str(one["loc"][0]) if one["loc"] else None
-                if name not in self.errors:
-                    self.add_error(name if name in self.fields else None, words_of(one))
+                place = self._field_at(one["loc"])
+                if place not in self.errors:
+                    self.add_error(place, words_of(one))
         return self.cleaned_data
+
+    def _field_at(self, place: Sequence[int | str]) -> str | None:
+        """The field of what an error is about: the value itself, or one of a mapping; None where the page has none."""
+        of = str(place[0]) if place else ""
+        key = "-".join(str(one) for one in place[:2])
+        return next((name for name in (key, of) if name in self.fields), None)
+
+
+class _Shown(forms.HiddenInput):
+    """What the page says by a button or a row of its own."""
+
+    def render(self, *_args: Any, **_kwargs: Any) -> SafeString:
+        return mark_safe("")
+
+
+class _ShownList(forms.MultipleHiddenInput):
+    """The same of a list."""
+
+    def render(self, *_args: Any, **_kwargs: Any) -> SafeString:
+        return mark_safe("")
+
+
+class _Seen(forms.CharField):
+    """The version that the page shows, which is another when it is shown again."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        # A page has it in several forms, so it has no id.
+        super().__init__(widget=forms.HiddenInput(attrs={"id": False}), **kwargs)
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        return initial
+
+
+class _Several(forms.CharField):
+    """A list that is typed: one a line, or with blanks between."""
+
+    def __init__(self, *, is_lines: bool, **kwargs: Any) -> None:
+        self.is_lines = is_lines
+        widget = (
+            forms.Textarea(attrs={"rows": 2, "dir": "auto"})
+            if is_lines
+            else forms.TextInput(attrs=dict(_CODE))
+        )
+        super().__init__(widget=widget, max_length=_TYPED, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return ("\n" if self.is_lines else " ").join(value) if isinstance(value, list | tuple) else value
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        parts = text.splitlines() if self.is_lines else text.split()
+        return [one.strip() for one in parts if one.strip()]
 
 
 def words_of(error: Mapping[str, Any]) -> str:
@@ -90,24 +156,69 @@ def form_of(
     *,
     initial: Mapping[str, Any] | None = None,
     prefix: str = "",
+    ids: str = "",
     without: Iterable[str] = (),
+    among: Mapping[str, Iterable[Any]] | None = None,
 ) -> ActForm:
     """The form of an input: bound to what was posted, or empty for a page that asks first.
 
     Args:
         initial: what stands in it at first, where it is not what the input itself says.
-        prefix: in front of the names of the fields, where a page has several forms.
+        prefix: in front of the names of the fields, where a page has several forms at one address.
+        ids: in front of the ids of the fields, where a page has several forms.
         without: inputs that this page does not ask for.
+        among: choices that only this page knows, as pairs of value and words; of what is asked for each key, the keys as key, words and hint.
     """
-    left = frozenset(without)
-    fields = {name: _field(one) for name, one in entries(model).items() if name not in left}
+    left, of_page = frozenset(without), among or {}
+    fields: dict[str, forms.Field] = {}
+    for name, one in entries(model).items():
+        if name in left:
+            continue
+        if one.asked.way == "each":
+            fields |= {f"{name}-{key}": _one_of(one, *told) for key, *told in of_page[name]}
+        else:
+            fields[name] = _field(one, of_page.get(name))
     made = type(f"{model.__name__}Form", (ActForm,), {"__doc__": model.__doc__, "model": model, **fields})
     posted = request.POST if request is not None and request.method == "POST" else None
-    form: ActForm = made(posted, initial=dict(initial or {}), prefix=prefix or None)
+    form: ActForm = made(
+        posted,
+        initial=dict(initial or {}),
+        prefix=prefix or None,
+        auto_id=f"{ids}-%s" if ids else "id_%s",
+    )
     for name, one in entries(model).items():
         if one.asked.needed and name in form.fields:
             setattr(form.fields[name], "needed", gettext(one.asked.needed))  # noqa: B010
     return form
+
+
+class PageAct(NamedTuple):
+    """An act of a page about one record: what is said of it, the service that does it, what is told afterwards."""
+
+    model: type[Input]
+    do: Callable[..., Any]
+    said: Any
+
+
+def forms_of(
+    acts: Mapping[str, PageAct],
+    n: int,
+    refused: Mapping[str, ActForm] | None = None,
+    **told: Mapping[str, Any],
+) -> dict[str, ActForm]:
+    """The form of each act of a page about one record, by the act's name, which stands in front of its ids.
+
+    Args:
+        n: the version of the record that the page shows.
+        refused: forms that were posted and not done; they are shown again, with what was typed.
+        told: act -> what else its form is made with, as for `form_of`.
+    """
+    made = {}
+    for name, act in acts.items():
+        form = (refused or {}).get(name) or form_of(act.model, ids=name, **told.get(name, {}))
+        form.initial["expected_n"] = n
+        made[name] = form
+    return made
 
 
 def submitted[T](form: ActForm, do: Callable[[Any], T]) -> T | None:
@@ -121,10 +232,46 @@ def submitted[T](form: ActForm, do: Callable[[Any], T]) -> T | None:
     return None
 
 
+def refused_form(
+    request: HttpRequest, name: str, act: PageAct, *, about: Mapping[str, str], **told: Any
+) -> ActForm | None:
+    """Do an act of a page; None where it was done, else its form, to be shown again.
+
+    Args:
+        about: what the service calls the record, and its identifier.
+        told: what else the form is made with, as for `form_of`.
+    """
+    actor, form = actor_of(request), form_of(act.model, request, ids=name, **told)
+    is_done = done(request, form, lambda given: act.do(actor=actor, **about, **dict(given)), act.said)
+    return None if is_done else form
+
+
+def done(request: HttpRequest, form: ActForm, do: Callable[[Any], Any], said: Any) -> bool:
+    """Do what the form of an act says, and tell so; returns whether it was done.
+
+    Why not stands at the fields; what concerns none of them is told above the page, which may no longer show the form.
+    """
+    submitted(form, do)
+    if form.is_bound and not form.errors:
+        messages.success(request, str(said))
+        return True
+    apart = [name for name in form.errors if name == NON_FIELD_ERRORS or form.fields[name].widget.is_hidden]
+    for name in apart:
+        for error in form.errors.pop(name):
+            messages.error(request, str(error))
+    return False
+
+
 _words = lazy(gettext, str)
 
 
-def _field(entry: Entry) -> forms.Field:
+def _one_of(entry: Entry, words: Any, hint: Any = "") -> forms.Field:
+    """The choice for one key."""
+    choices = _choices_of(entry, None)
+    return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, label=words, help_text=hint)
+
+
+def _field(entry: Entry, of_page: Iterable[Any] | None = None) -> forms.Field:
     asked = entry.asked
     common: dict[str, Any] = {
         "label": _words(asked.label),
@@ -132,9 +279,26 @@ def _field(entry: Entry) -> forms.Field:
         "required": entry.required,
         "initial": entry.initial,
     }
+    if asked.way == "page":
+        return forms.Field(widget=_ShownList if entry.is_list else _Shown, **common)
+    if asked.way == "seen":
+        return _Seen(**common)
+    if asked.way == "checks":
+        boxes = forms.CheckboxSelectMultiple
+        return forms.MultipleChoiceField(choices=lambda: _choices_of(entry, of_page), widget=boxes, **common)
     if asked.way in ("choice", "radio"):
         chosen = forms.RadioSelect if asked.way == "radio" else forms.Select
-        return forms.ChoiceField(choices=lambda: _choices_of(entry), widget=chosen, **common)
+        return forms.ChoiceField(choices=lambda: _choices_of(entry, of_page), widget=chosen, **common)
+    if asked.way in ("words", "lines"):
+        return _Several(is_lines=asked.way == "lines", **common)
+    if asked.way == "moment":
+        local = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        return forms.DateTimeField(widget=local, **common)
+    if asked.way == "identifier":
+        field = forms.CharField(max_length=_NAMED, **common)
+        field.widget.attrs |= suggesting(entry.name, str(asked.among))
+        setattr(field, "letters", asked.among)  # noqa: B010
+        return field
     if asked.way == "check":
         return forms.BooleanField(**{**common, "required": False})
     if asked.way == "day":
@@ -146,10 +310,14 @@ def _field(entry: Entry) -> forms.Field:
     return forms.CharField(max_length=entry.longest, widget=forms.TextInput(attrs=dict(attrs)), **common)
 
 
-def _choices_of(entry: Entry) -> list[tuple[str, Any]]:
+def _choices_of(entry: Entry, of_page: Iterable[Any] | None) -> list[tuple[str, Any]]:
     among = entry.asked.among
-    if isinstance(among, str):
+    if of_page is not None:
+        found = list(of_page)
+    elif isinstance(among, str):
         found = list((_choices.get(among) or _choices[""])(among))
     else:
         found = [(value, gettext(words)) for value, words in among]
-    return found if entry.asked.way == "radio" else [("", gettext("choose")), *found]
+    if entry.asked.way != "choice":
+        return found
+    return [("", gettext(entry.asked.empty or "choose")), *found]

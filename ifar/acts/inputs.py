@@ -5,17 +5,44 @@ Words are plain message ids in the metadata: a lazy sentence would make the desc
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, get_origin
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, field_validator
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+    field_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from ifar import identifiers
 
-Way = Literal["line", "code", "text", "number", "amount", "choice", "radio", "day", "check"]
+Way = Literal[
+    "line",
+    "code",
+    "identifier",
+    "text",
+    "number",
+    "amount",
+    "choice",
+    "radio",
+    "day",
+    "moment",
+    "check",
+    "checks",
+    "words",
+    "lines",
+    "each",
+    "seen",
+    "page",
+]
 _SEPARATORS: Final = str.maketrans({"٫": ".", ",": ".", "\u00a0": "", " ": "", "\u202f": ""})
 
 
@@ -26,16 +53,21 @@ class Asked:
     Attributes:
         label: what it is, as a message id.
         hint: what to type, where the label does not say it.
-        way: the kind of field: `code` is a line that is written from left to right in any language, as numbers and identifiers are.
-        among: the code list of which one is chosen, or its choices as pairs of value and message id.
+        way: the kind of field: `code` is a line that is written from left to right in any language, as numbers and identifiers are;
+            `identifier` is one that is completed as one types. Of a list, `checks` are boxes, `words` a line of several, `lines` one a line;
+            `each` asks one choice for each key of a mapping. `seen` is the version that the page shows, and nobody types it; what the page
+            says by a button or a row of its own is `page`.
+        among: the code list of which one is chosen, or its choices as pairs of value and message id; the first letters of an identifier.
+        empty: the choice that stands for none, where none means something.
         needed: behind the label of a field that may stay empty: for what it is needed all the same.
         initial: what stands in it at first.
     """
 
-    label: str
+    label: str = ""
     hint: str = ""
     way: Way = "line"
     among: str | tuple[tuple[str, str], ...] = ()
+    empty: str = ""
     needed: str = ""
     initial: Any = None
 
@@ -84,11 +116,37 @@ def _amount(value: Any) -> Any:
     raise PydanticCustomError("amount", "not an amount")
 
 
-def identifier(letters: str) -> BeforeValidator:
-    """Reads an identifier that begins with one of some letters, as it is printed or with the name before it in brackets; gives its stored form."""
+def _day(value: Any) -> Any:
+    """A day of the calendar as `2026-01-31`, in digits of any script; no number of seconds and no moment."""
+    if isinstance(value, str) and len(plain := value.strip()) == 10 and plain[4] == plain[7] == "-":
+        digits = "".join(str(int(c)) if c.isdecimal() else c for c in plain)
+        try:
+            return dt.date.fromisoformat(digits)
+        except ValueError:
+            pass
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+        return value
+    raise PydanticCustomError("day", "not a day")
+
+
+def _moment(value: Any) -> Any:
+    """A moment as text with its zone; no number of seconds."""
+    if isinstance(value, dt.datetime) or (isinstance(value, str) and "-" in value[1:]):
+        return value
+    raise PydanticCustomError("moment", "not a moment")
+
+
+def identifier(letters: str, *, optional: bool = False) -> BeforeValidator:
+    """Reads an identifier that begins with one of some letters, as it is printed or with the name before it in brackets; gives its stored form.
+
+    Args:
+        optional: it may be empty.
+    """
 
     def read(value: Any) -> Any:
         text = value if isinstance(value, str) else ""
+        if optional and value == "":
+            return value
         inside = text.rpartition("(")[2].rstrip(") ") if "(" in text else text
         found = identifiers.parse(inside)
         if found is None or found[0] not in letters:
@@ -114,17 +172,32 @@ Amount = Annotated[
 """An amount of money or another exact number; over HTTP it is text, never a float."""
 Code = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,59}$")]
 """A code of a list."""
+Day = Annotated[dt.date, BeforeValidator(_day)]
+"""A day of the calendar."""
+Moment = Annotated[AwareDatetime, BeforeValidator(_moment)]
+"""A moment, with its zone."""
+Seen = Annotated[
+    Whole | None,
+    Field(
+        ge=1,
+        lt=2**31,
+        description="How many acts the record had when you looked; 409 where it has others now",
+    ),
+    Asked(way="seen"),
+]
+"""The version of the record that whoever acts has seen."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One input of a model, as a form needs it: its name, how it is asked for, whether it must be said, and its longest text."""
+    """One input of a model, as a form needs it: its name, how it is asked for, whether it must be said, its longest text, whether it is a list."""
 
     name: str
     asked: Asked
     required: bool
     longest: int | None
     initial: Any
+    is_list: bool
 
 
 def entries(model: type[Input]) -> Mapping[str, Entry]:
@@ -134,10 +207,9 @@ def entries(model: type[Input]) -> Mapping[str, Entry]:
         asked = next((one for one in said.metadata if isinstance(one, Asked)), None)
         if asked is not None:
             longest = next((one.max_length for one in said.metadata if hasattr(one, "max_length")), None)
-            initial = asked.initial if asked.initial is not None else said.get_default()
-            found[name] = Entry(
-                name, asked, said.is_required(), longest, None if said.is_required() else initial
-            )
-            if asked.initial is not None:
-                found[name] = Entry(name, asked, said.is_required(), longest, asked.initial)
+            initial = asked.initial
+            if initial is None and not said.is_required():
+                initial = said.get_default()
+            is_list = get_origin(said.annotation) is list
+            found[name] = Entry(name, asked, said.is_required(), longest, initial, is_list)
     return found

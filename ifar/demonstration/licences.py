@@ -92,7 +92,7 @@ def _load(clerk: Actor, head: Actor, police: Actor) -> list[str]:
         actor=clerk,
         licence_id=held[2],
         ground="storage",
-        note="The safe was open when the storage was inspected.",
+        reason="The safe was open when the storage was inspected.",
     )
     _report(police, who[0], certain=True)
     _report(police, who[4], certain=False)

@@ -1,8 +1,10 @@
 from django.apps import AppConfig
+from django.conf import settings
 
 from ifar.accounts import descriptions, notices
-from ifar.acts import registration
+from ifar.acts import forms, registration
 from ifar.licensing.acts import ACTS
+from ifar.licensing.eligibility import NOTICE_GROUNDS
 
 
 class LicensingConfig(AppConfig):
@@ -18,6 +20,7 @@ class LicensingConfig(AppConfig):
         from ifar.outbox import handlers
         from ifar.parties import erasing, following
         from ifar.parties.services.parties import MOVED
+        from ifar.reference import selectors as reference
 
         following.register("licence", shown.followed)
         following.register("reminder", shown.reminded)
@@ -25,6 +28,15 @@ class LicensingConfig(AppConfig):
         papers.register_supplier()
         erasing.register_values(erased.personal_of)
         registration.register(ACTS)
+        forms.supply_choices(
+            lambda _name: [
+                (one.code, one.words)
+                for one in reference.choices("eligibility_ground")
+                if one.code in NOTICE_GROUNDS
+            ],
+            "notice_ground",
+        )
+        forms.supply_choices(lambda _name: reference.areas_of(settings.IFAR_COUNTRY), "own_areas")
         proposals.register_executor("licensing.application_granted", applications.carry_out_grant)
         proposals.register_executor("licensing.application_refused", applications.carry_out_refusal)
         proposals.register_executor("licensing.application_dismissed", applications.carry_out_dismissal)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from ifar.errors import Reason
+from ifar.licensing import inputs
 
 APPLICATION: Final[Mapping[str, Any]] = {
     "draft": _("Draft"),
@@ -208,11 +209,7 @@ WHY: Final[Mapping[str, Any]] = {
     "finding": _("To see whether a fault was mended"),
     "moved": _("After a move"),
 }
-INSPECTED: Final[Mapping[str, Any]] = {
-    "good": _("In order"),
-    "fault": _("At fault"),
-    "not_there": _("Nothing of it is there"),
-}
+INSPECTED: Final[Mapping[str, Any]] = {code: _(said) for code, said in inputs.INSPECTED}
 RESULT: Final[Mapping[str, Any]] = {"passed": _("All in order"), "failed": _("A fault was found")}
 RISK: Final[Mapping[str, Any]] = {
     "high": _("higher risk"),
@@ -225,14 +222,7 @@ CHANNEL: Final[Mapping[str, Any]] = {
     "letter": _("Letter"),
     "": _("no channel"),
 }
-FAILURE: Final[Mapping[str, Any]] = {
-    "bounced": _("It bounced"),
-    "refused": _("It was refused"),
-    "faulty": _("It could not be written or addressed: what is on record cannot be used"),
-    "unknown_address": _("No address or number that works is on record"),
-    "unavailable": _("The provider did not take it"),
-    "returned": _("The letter came back"),
-}
+FAILURE: Final[Mapping[str, Any]] = {code: _(said) for code, said in inputs.FAILURES}
 REPORTED_BY: Final[Mapping[str, Any]] = {
     "holder": _("The person reported it"),
     "officer": _("An office found it out"),
@@ -244,12 +234,6 @@ REMINDED: Final[Mapping[str, Any]] = {
 }
 BY_ITSELF: Final = _("The register itself")
 """Who did what a job did by the clock."""
-DISMISSALS: Final[Mapping[str, Any]] = {
-    "nobody": _("Nobody on record is meant"),
-    "somebody_else": _("Somebody else is meant"),
-    "wrong": _("The notice was wrong"),
-}
-
 REFUSALS: Final[Mapping[str, Any]] = {
     "licensing.unpaid": _(
         "The fee of %(amount)s is not paid. Take it at the counter first, or have it waived."

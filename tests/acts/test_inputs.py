@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
-from typing import Annotated
+from types import SimpleNamespace
+from typing import Annotated, Any, Literal
 
 import pytest
+from django.contrib.messages import get_messages
+from django.contrib.messages.storage.fallback import FallbackStorage
 from django.http import HttpRequest
 from django.test import RequestFactory
 from django.utils import translation
 from pydantic import Field, ValidationError
 
-from ifar.acts.forms import form_of, submitted
-from ifar.acts.inputs import Amount, Asked, Input, Whole, identifier
+from ifar.acts.forms import PageAct, done, form_of, forms_of, refused_form, submitted
+from ifar.acts.inputs import Amount, Asked, Code, Day, Input, Moment, Seen, Whole, identifier
 from ifar.errors import Invalid, Reason
 
 
@@ -98,3 +102,162 @@ def test_the_reasons_of_a_service_stand_at_their_fields() -> None:
     assert submitted(form, refuse) is None
     assert form.errors == {"fee": ["too dear"], "__all__": ["not today"]}
     assert submitted(form_of(Loan), refuse) is None
+
+
+# Lists, days, versions, answers of several keys ---------------------------------------------------------------------------
+
+
+class Survey(Input):
+    """A storage is looked at."""
+
+    expected_n: Seen = None
+    on: Annotated[Day, Asked("On", way="day")]
+    at: Annotated[Moment | None, Asked("At", way="moment")] = None
+    kinds: Annotated[list[Code], Field(min_length=1), Asked("Kinds", way="checks")]
+    papers: Annotated[list[str], Field(max_length=3), Asked("Papers", way="words")] = []
+    lines: Annotated[list[Annotated[str, Field(max_length=9)]] | None, Asked("Conditions", way="lines")] = (
+        None
+    )
+    owner: Annotated[
+        str,
+        identifier("P", optional=True),
+        Asked("Owner", way="choice", among=(("PAAAAAAAAAAAAA", "Amina"),), empty="nobody"),
+    ] = ""
+    found: Annotated[
+        dict[Code, Literal["good", "bad"]], Asked(way="each", among=(("good", "Good"), ("bad", "Bad")))
+    ]
+    verdict: Annotated[Literal["yes", "no"], Asked(way="page")]
+    marks: Annotated[list[str], Field(max_length=2), Asked(way="page")] = []
+
+
+_AMONG: dict[str, Any] = {
+    "kinds": [("sport", "Sport"), ("hunting", "Hunting")],
+    "found": [("door", "Door", "art. 8"), ("safe", "Safe", "art. 9")],
+}
+_SURVEY: dict[str, Any] = {
+    "on": "2026-01-31",
+    "kinds": ["sport", "hunting"],
+    "found-door": "good",
+    "found-safe": "bad",
+    "verdict": "yes",
+}
+
+
+def _survey(**said: Any) -> HttpRequest:
+    request = RequestFactory().post("/", {**_SURVEY, **said})
+    request.session = {}  # type: ignore[assignment]
+    request._messages = FallbackStorage(request)  # type: ignore[attr-defined]
+    request.actor = SimpleNamespace(id="x")  # type: ignore[attr-defined]
+    return request
+
+
+def test_lists_days_and_answers_are_read_from_a_page() -> None:
+    said = {
+        "on": "٢٠٢٦-٠١-٣١",
+        "at": "2026-01-31T08:30",
+        "papers": " V1  V2 ",
+        "lines": "a safe\r\n\r\n b ",
+        "marks": ["x", "y"],
+        "expected_n": "٧",
+    }
+    form = form_of(Survey, _survey(**said), among=_AMONG)
+    assert form.is_valid(), form.errors
+    given = form.given
+    assert (given.on, given.kinds, given.papers) == (dt.date(2026, 1, 31), ["sport", "hunting"], ["V1", "V2"])
+    assert (given.lines, given.marks, given.expected_n) == (["a safe", "b"], ["x", "y"], 7)
+    assert given.found == {"door": "good", "safe": "bad"}
+    assert given.at.utcoffset() is not None
+
+
+def test_a_list_that_is_emptied_is_empty_and_not_left_out() -> None:
+    form = form_of(Survey, _survey(lines=""), among=_AMONG)
+    assert form.is_valid()
+    assert form.given.lines == []
+    assert Survey.model_validate({**_API}).lines is None
+
+
+_API: dict[str, Any] = {"on": "2026-01-31", "kinds": ["sport"], "found": {"door": "good"}, "verdict": "no"}
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "at"),
+    [
+        *(("on", typed, "on") for typed in ("2026-02-30", "1769817600", "31.1.2026", "", "20260131", "2026-01-31T00:00")),
+        ("at", "noon", "at"),
+        ("kinds", [], "kinds"),
+        ("kinds", ["sport", "forged"], "kinds"),
+        ("papers", "a b c d", "papers"),
+        ("lines", "far too long a line", "lines"),
+        ("found-door", "", "found-door"),
+        ("found-safe", "ugly", "found-safe"),
+        ("verdict", "", "verdict"),
+        ("verdict", "perhaps", "verdict"),
+        ("marks", ["x", "y", "z"], "marks"),
+        *(("expected_n", typed, "expected_n") for typed in ("²", "0", "-1", "9" * 5000)),
+    ],
+)  # fmt: skip
+def test_what_no_list_or_calendar_has_is_refused_at_its_field(field: str, typed: Any, at: str) -> None:
+    form = form_of(Survey, _survey(**{field: typed}), among=_AMONG)
+    assert not form.is_valid()
+    assert list(form.errors) == [at]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(("on", value) for value in (1769817600, 20260131, "2026-01-31T10:00:00Z", True, None)),
+        *(("at", value) for value in (1769817600, "1769817600", "2026-01-31T08:30", "noon")),
+    ],
+)
+def test_the_api_takes_no_day_or_moment_that_is_none(name: str, value: object) -> None:
+    with pytest.raises(ValidationError):
+        Survey.model_validate({**_API, name: value})
+
+
+def test_an_optional_identifier_may_be_empty_over_http() -> None:
+    assert Survey.model_validate({**_API, "owner": ""}).owner == ""
+    with pytest.raises(ValidationError):
+        Loan.model_validate({**_GIVEN, "to": ""})
+
+
+def test_a_page_shows_each_key_and_nothing_that_it_says_itself() -> None:
+    text = str(form_of(Survey, among=_AMONG, ids="survey"))
+    assert 'name="found-door" value="good"' in text
+    assert 'id="survey-on"' in text
+    assert "nobody" in text
+    assert 'name="verdict"' not in text
+    assert 'name="marks"' not in text
+
+
+_ACTS = {"survey": PageAct(Survey, lambda **_said: None, "Done."), "lend": PageAct(Loan, print, "Lent.")}
+
+
+def test_a_form_that_is_shown_again_holds_the_version_that_is_shown_now() -> None:
+    refused = form_of(Survey, _survey(on="", expected_n="3"), ids="survey", among=_AMONG)
+    assert not refused.is_valid()
+    shown = forms_of(_ACTS, 5, {"survey": refused})["survey"]
+    assert shown is refused
+    assert 'name="expected_n" value="5"' in str(shown["expected_n"])
+    assert 'value="5"' in str(forms_of(_ACTS, 5, survey={"among": _AMONG})["survey"]["expected_n"])
+
+
+def test_an_act_of_a_page_is_done_by_its_service_and_told() -> None:
+    request, asked = _survey(expected_n="3"), []
+    act = PageAct(Survey, lambda **said: asked.append(said), "Done.")
+    assert refused_form(request, "survey", act, about={"visit_id": "B1"}, among=_AMONG) is None
+    assert (asked[0]["actor"].id, asked[0]["visit_id"], asked[0]["expected_n"]) == ("x", "B1", 3)
+    assert [str(one) for one in get_messages(request)] == ["Done."]
+
+
+def test_what_concerns_no_field_that_is_shown_is_told_above_the_page() -> None:
+    def refuse(_given: Any) -> None:
+        raise Invalid("x", "no", reasons=[Reason("x", "too late", field="on"), Reason("y", "not today")])
+
+    request = _survey()
+    form = form_of(Survey, request, among=_AMONG)
+    assert not done(request, form, refuse, "Done.")
+    assert form.errors == {"on": ["too late"]}
+    assert [str(one) for one in get_messages(request)] == ["not today"]
+    forged = _survey(verdict="perhaps")
+    assert not done(forged, form_of(Survey, forged, among=_AMONG), refuse, "Done.")
+    assert [str(one) for one in get_messages(forged)] == ["Choose one of the list."]

@@ -100,7 +100,7 @@ def much_that_happened() -> dict[str, str]:
         reminders.plan()
     batch = reminders.print_letters(actor=alice)
     gun = a_firearm(alice, "QX7781", owner=Licence.objects.get(public_id=held[2]).holder).firearm
-    licences.suspend(actor=alice, licence_id=held[2], ground="storage", note="open safe")
+    licences.suspend(actor=alice, licence_id=held[2], ground="storage", reason="open safe")
     event = NewEvent("deposited", {"ground": "suspended", "depositary": a_person(alice, "Depot")})
     record_event(actor=alice, firearm=gun, event=event)
     move_party(
@@ -178,7 +178,7 @@ def test_a_visit_is_recorded_by_hand_at_the_storage(visitor, followed):
     at: Visitor = visitor("dave", width=390)
     page = at.open(f"/licensing/visits/{followed['visit']}/")
     for one in inspection.items_for(items(), "sport"):
-        page.locator(f"#{one.code}-good").check()
+        page.locator(f"[name=answers-{one.code}][value=good]").check()
     if PICTURES:
         page.screenshot(path=str(Path(PICTURES) / "visit-dave-en-390.png"), full_page=True)
     follow(page.get_by_role("button", name="Record the visit"))

@@ -127,7 +127,7 @@ def test_the_rooms_have_no_barriers_and_are_not_cut_off(
     party = a_person(alice, "يوسف بن علي الحداد", born="1980-02-03")
     stopped, _standing = a_licence(alice, bob, party), a_licence(alice, bob, party)
     a_firearm(alice, "LONG-SERIAL-0123456789-XYZ", owner=party)
-    licences.suspend(actor=alice, licence_id=stopped, ground="storage", note="x")
+    licences.suspend(actor=alice, licence_id=stopped, ground="storage", reason="x")
     user = an_account(alice, party)
     holder = as_holder(user)
     applications.apply(actor=holder, kind="hunting")

@@ -109,7 +109,7 @@ def in_licensing() -> list[Act]:
         return str(c.choice(held))
 
     def suspend(c: Chance) -> None:
-        licences.suspend(actor=of(c, "alice", "bob"), licence_id=licence(c), ground="storage", note="x")
+        licences.suspend(actor=of(c, "alice", "bob"), licence_id=licence(c), ground="storage", reason="x")
 
     def ask(c: Chance) -> None:
         clerk, which = of(c, "alice", "bob"), licence(c)

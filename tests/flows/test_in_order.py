@@ -273,7 +273,7 @@ def suspended(holder: str, *kinds: str) -> list[str]:
     made = [a_licence(alice, bob, holder, kind) for kind in ("sport", "hunting")]
     for one, kind in zip(made, ("sport", "hunting"), strict=True):
         if kind in kinds:
-            licences.suspend(actor=alice, licence_id=one, ground="storage", note="x")
+            licences.suspend(actor=alice, licence_id=one, ground="storage", reason="x")
     return made
 
 
@@ -299,7 +299,7 @@ def test_one_licence_is_suspended_while_another_of_its_holder_is_in_force_again(
     came = crossing(
         monkeypatch,
         lambda: decided("bob", asked),
-        lambda: licences.suspend(actor=actor("alice"), licence_id=other, ground="storage", note="x"),
+        lambda: licences.suspend(actor=actor("alice"), licence_id=other, ground="storage", reason="x"),
         committing=True,
     )
     assert came == ["done", "done"]

@@ -130,7 +130,7 @@ def test_must_have_16_on_the_last_day_of_an_accreditation_and_on_the_day_after(
 
 def test_must_have_16_a_suspended_accreditation_closes_nothing(alice, ivan, accredited):
     gun = of_his_book(ivan)
-    licences.suspend(actor=alice, licence_id=accredited, ground="conditions", note="x")
+    licences.suspend(actor=alice, licence_id=accredited, ground="conditions", reason="x")
     with pytest.raises(Refused):
         record_event(actor=ivan, firearm=gun, event=DEACTIVATED)
 

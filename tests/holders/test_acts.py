@@ -87,7 +87,7 @@ def test_the_database_takes_no_place_from_a_holder_into_the_clear_log(hana):
 
 
 def test_a_loss_is_never_blocked_by_a_stopped_licence(alice, hana):
-    licences.suspend(actor=alice, licence_id=hana.licence, ground="inquiry", note="x")
+    licences.suspend(actor=alice, licence_id=hana.licence, ground="inquiry", reason="x")
     assert losses.report_loss(actor=hana.actor, firearm=hana.gun, loss=Loss("loss")).state == "lost"
 
 
@@ -319,7 +319,7 @@ def offered(browser, gun: str, buyer: str) -> list[tuple[int, int, str]]:
 def test_an_offer_tells_nothing_of_its_buyer_before_the_buyer_says_yes(alice, bob, hana, hugo):
     """Nobody, somebody without a licence, one whose licence does not stand, a joined record, a dead one, one whose licence stands."""
     stopped = a_person(alice, "Chinua Obi")
-    licences.suspend(actor=alice, licence_id=a_licence(alice, bob, stopped), ground="medical", note="x")
+    licences.suspend(actor=alice, licence_id=a_licence(alice, bob, stopped), ground="medical", reason="x")
     joined, dead = a_person(alice, "Wei Zhang"), a_person(alice, "Somebody Dead")
     merge_parties(actor=bob, public_id=joined, into=a_person(alice, "Wei Zhang"), reason="x")
     correct_party(actor=alice, public_id=dead, values={"status": "deceased"}, reason="x")
@@ -332,7 +332,7 @@ def test_an_offer_tells_nothing_of_its_buyer_before_the_buyer_says_yes(alice, bo
 
 def test_what_the_buyers_licence_does_not_allow_is_told_to_the_buyer_at_the_yes(alice, hana, hugo):
     made = offers.offer(actor=hugo.actor, firearm=hugo.gun, buyer=hana.party)
-    licences.suspend(actor=alice, licence_id=hana.licence, ground="medical", note="x")
+    licences.suspend(actor=alice, licence_id=hana.licence, ground="medical", reason="x")
     with pytest.raises(Refused) as refused:
         offers.answer(actor=hana.actor, offer=made, confirmed=True)
     assert "licensing.offer.buyer_permit_covers_category" in {one.code for one in refused.value.reasons}

@@ -279,7 +279,7 @@ def test_a_protection_order_is_told_without_its_source(alice, dave, hana):
 
 
 def test_an_inquiry_is_not_told(alice, hana):
-    licences.suspend(actor=alice, licence_id=hana.licence, ground="inquiry", note="an informant says so")
+    licences.suspend(actor=alice, licence_id=hana.licence, ground="inquiry", reason="an informant says so")
     text = sign_in(hana.user).get("/mine/papers/").content.decode()
     assert "The ground may not be told now" in text
     assert "nquiry about" not in text

@@ -995,7 +995,7 @@ def _a_licence() -> dict[str, str]:
 
 def _suspended() -> dict[str, str]:
     found = _a_licence()
-    licences.suspend(actor=cast.actor("alice"), licence_id=found["l"], ground="storage", note="x")
+    licences.suspend(actor=cast.actor("alice"), licence_id=found["l"], ground="storage", reason="x")
     return {**found, "r": Removal.objects.latest("id").public_id}
 
 

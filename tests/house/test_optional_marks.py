@@ -16,11 +16,13 @@ from typing import Any
 import pytest
 from django import forms
 from django.template import Context, Template
+from django.test import RequestFactory
 
 import ifar
+from ifar.acts.forms import form_of
+from ifar.acts.inputs import Input, entries
 from ifar.hotspots import response
 from ifar.hotspots.views.flow_forms import ResponseForm, ReviewForm
-from ifar.licensing.selectors.kinds import kind_of
 from ifar.programme import indicators
 from ifar.programme.views.values import ReportForm
 from ifar.recoveries.services import rooms
@@ -64,6 +66,7 @@ UNBUILT = {
     "CorrectionForm",
     "PaperForm",
     "DetailsForm",
+    "ActForm",
 }
 """Forms about something that stands on record: their own tests fill them in; the details of events are walked below."""
 
@@ -76,8 +79,6 @@ def arguments(form: type[forms.BaseForm], actor: Any) -> dict[str, Any]:
         "found": None, "columns": frozenset({"make"}), "in_emergencies": True, "transfers": ["privately_transferred"], "grounds": "waiver_ground",
         "kind": {"ChangeSpaceForm": "working_group"}.get(form.__name__, "person"),
     }  # fmt: skip
-    if form.__module__ == "ifar.licensing.views.amending":
-        given["kind"] = kind_of("sport")
     wanted = [
         one
         for each in form.__mro__
@@ -132,6 +133,28 @@ def test_w08_what_is_marked_as_optional_may_stay_empty(form, alice):
     for names in ([], required, *([*required, other] for other in others)):
         wrong |= set(broken(form(data=filled(fresh, names), **given)))
     assert not wrong
+
+
+def all_inputs() -> list[type[Input]]:
+    """What is said of every act that is declared with its input."""
+    names = [
+        one.name for one in pkgutil.walk_packages(ifar.__path__, "ifar.") if one.name.endswith(".inputs")
+    ]
+    found = [one for name in names for one in vars(importlib.import_module(name)).values()]
+    own = {one for one in found if inspect.isclass(one) and issubclass(one, Input) and one is not Input}
+    return sorted(own, key=lambda one: (one.__module__, one.__name__))
+
+
+@pytest.mark.parametrize("model", all_inputs(), ids=lambda one: f"{one.__module__}.{one.__name__}")
+def test_what_an_input_marks_as_optional_may_stay_empty(model):
+    """As above, of the forms that are made from inputs."""
+    keys = {name: [] for name, one in entries(model).items() if one.asked.way == "each"}
+    fresh = form_of(model, among=keys)
+    required = [name for name, field in fresh.fields.items() if field.required]
+    others = [name for name in fresh.fields if name not in required]
+    for names in ([], required, *([*required, other] for other in others)):
+        posted = RequestFactory().post("/", filled(fresh, names))
+        assert not set(broken(form_of(model, posted, among=keys)))
 
 
 # Every kind of event ------------------------------------------------------------------------------------------------------

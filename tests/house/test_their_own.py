@@ -110,7 +110,7 @@ def a_world() -> World:
             actor=alice, new=NewAccount(party, "self", "national_id", called=name)
         )
         accounts.accept(link=opened_for.link, code=opened_for.code, password=PASSWORD)
-    licences.suspend(actor=alice, licence_id=licence, ground="storage", note="x")
+    licences.suspend(actor=alice, licence_id=licence, ground="storage", reason="x")
     for reporter, number in ((bob, "M-1"), (dave, "M-2")):
         described = {"name": "Amina Diallo", "born": "1984-03-02"}
         notices.take(actor=reporter, new=NewNotice("medical", "hospital", number, described))

@@ -91,7 +91,7 @@ def test_a_likely_bar_is_named_by_the_proposer_and_shown_to_the_second_person(al
     browser = signed_in("alice")
     page = browser.get(f"/licensing/applications/{found}/").content.decode()
     assert f'name="bars" value="{bar}"' in page
-    browser.post(f"/licensing/applications/{found}/grant/", {"note": "a namesake", "bars": [bar, other]})
+    browser.post(f"/licensing/applications/{found}/grant/", {"reason": "a namesake", "bars": [bar, other]})
     asked = Proposal.objects.get()
     assert asked.payload["details"]["bars"] == [bar], "what the desk was not told of is not in the proposal"
     shown = signed_in("bob").get(f"/proposals/{asked.public_id}/").content.decode()

@@ -211,7 +211,7 @@ def test_refusal_appeal_and_dismissal_each_take_another_person(alice, bob, amina
 
 def test_suspended_by_one_reinstated_by_two(alice, bob, amina):
     one = a_licence(alice, bob, amina)
-    licences.suspend(actor=alice, licence_id=one, ground="storage", note="no safe")
+    licences.suspend(actor=alice, licence_id=one, ground="storage", reason="no safe")
     assert Licence.objects.get().state == "suspended"
     assert Removal.objects.get().due_on == applications.today() + dt.timedelta(days=30)
     asked = licences.propose_reinstatement(actor=alice, licence_id=one, reason="a safe was bought")
@@ -270,9 +270,9 @@ def test_renewal_adds_a_term_to_the_same_licence(alice, bob, amina, monkeypatch)
 def test_two_people_with_the_same_record_are_told_apart(alice, bob, amina):
     one = a_licence(alice, bob, amina)
     with pytest.raises(Conflict):
-        licences.suspend(actor=alice, licence_id=one, ground="storage", note="x", expected_n=7)
+        licences.suspend(actor=alice, licence_id=one, ground="storage", reason="x", expected_n=7)
     with pytest.raises(NotFound):
-        licences.suspend(actor=alice, licence_id="L0000000000000", ground="storage", note="x")
+        licences.suspend(actor=alice, licence_id="L0000000000000", ground="storage", reason="x")
 
 
 # Notices --------------------------------------------------------------------------------------------------------------
@@ -432,7 +432,7 @@ def test_what_stands_in_the_log_names_nobody(alice, bob, dave, amina, line):
     one = a_licence(alice, bob, amina)
     with pytest.raises(Invalid):
         licences.propose_change(actor=alice, licence_id=one, reason="x", conditions=[line])
-    licences.suspend(actor=alice, licence_id=one, ground="storage", note=f"{line}: remarks stand apart")
+    licences.suspend(actor=alice, licence_id=one, ground="storage", reason=f"{line}: remarks stand apart")
     removal = Removal.objects.get().public_id
     for proof in (f"{line} 7", "all gone"):
         with pytest.raises(Invalid):
@@ -523,7 +523,7 @@ def test_the_database_refuses_a_grant_to_whom_a_bar_names(alice, bob, amina, mon
 def test_a_removal_is_not_cleared_while_the_holder_keeps_a_firearm(alice, bob, amina, monkeypatch):
     gun = a_firearm(alice, owner=amina).firearm
     one = a_licence(alice, bob, amina)
-    licences.suspend(actor=alice, licence_id=one, ground="storage", note="x")
+    licences.suspend(actor=alice, licence_id=one, ground="storage", reason="x")
     removal = Removal.objects.get().public_id
     clear = {"actor": alice, "removal_id": removal, "way": "deposited", "proofs": [f"{gun}/2"]}
     with pytest.raises(Refused) as refused:
@@ -607,7 +607,7 @@ def test_a_removal_is_not_cleared_while_a_firearm_is_merely_away(
 ):
     gun = a_firearm(alice, owner=amina).firearm
     one = a_licence(alice, bob, amina)
-    licences.suspend(actor=alice, licence_id=one, ground="storage", note="x")
+    licences.suspend(actor=alice, licence_id=one, ground="storage", reason="x")
     who = {details: a_person(alice, "Friend")}
     back = (applications.today() + dt.timedelta(days=5)).isoformat()
     record_event(actor=alice, firearm=gun, event=NewEvent(away, {"return_date": back, **who}))
@@ -625,7 +625,7 @@ def test_a_removal_is_not_cleared_while_a_firearm_is_merely_away(
 
 def test_reinstating_one_licence_keeps_the_removal_of_a_revoked_one(alice, bob, amina):
     first, second = a_licence(alice, bob, amina), a_licence(alice, bob, amina, "hunting")
-    licences.suspend(actor=alice, licence_id=second, ground="storage", note="no safe")
+    licences.suspend(actor=alice, licence_id=second, ground="storage", reason="no safe")
     removals.clear(actor=alice, removal_id=Removal.objects.get().public_id, way="none_held")
     asked = licences.propose_revocation(actor=alice, licence_id=first, ground="storage", reason="x")
     proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
@@ -637,7 +637,7 @@ def test_reinstating_one_licence_keeps_the_removal_of_a_revoked_one(alice, bob, 
 def test_the_one_removal_of_two_suspended_licences_ends_with_the_last(alice, bob, amina):
     both = a_licence(alice, bob, amina), a_licence(alice, bob, amina, "hunting")
     for one in both:
-        licences.suspend(actor=alice, licence_id=one, ground="storage", note="no safe")
+        licences.suspend(actor=alice, licence_id=one, ground="storage", reason="no safe")
     for one, state in zip(both, ("open", "lifted"), strict=True):
         asked = licences.propose_reinstatement(actor=alice, licence_id=one, reason="a safe was bought")
         proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
@@ -657,7 +657,7 @@ def test_nothing_is_granted_while_another_licence_is_stopped(alice, bob, amina, 
         over = licences.propose_revocation(actor=alice, licence_id=one, ground="storage", reason="x")
         proposals.decide(actor=bob, proposal=over.public_id, verdict="approve")
     else:
-        licences.suspend(actor=alice, licence_id=one, ground="storage", note="no safe")
+        licences.suspend(actor=alice, licence_id=one, ground="storage", reason="no safe")
     with pytest.raises(Refused) as refused, transaction.atomic():
         proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
     code = "licensing.barred" if ended else "licensing.applicant.stopped"
@@ -703,7 +703,7 @@ def test_the_database_takes_no_text_for_a_proof(alice, bob, amina):
 
     other = a_firearm(alice, "XX1", owner=a_person(alice, "Another Owner")).firearm
     one = a_licence(alice, bob, amina)
-    licences.suspend(actor=alice, licence_id=one, ground="storage", note="x")
+    licences.suspend(actor=alice, licence_id=one, ground="storage", reason="x")
     found = Removal.objects.get()
     for proof in ("receipt 7", f"{other}/1", ""):
         with pytest.raises(IntegrityError, match="proves"), transaction.atomic():

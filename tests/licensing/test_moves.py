@@ -117,7 +117,7 @@ def areas(monkeypatch, alice, nina):
 def test_a_move_across_the_border_hands_the_file_over(alice, bob, nina, amina, areas):
     one = a_licence(alice, bob, amina, kind="collector", quota=5)
     a_firearm(alice, owner=amina)
-    licences.suspend(actor=alice, licence_id=one, ground="storage", note="x")
+    licences.suspend(actor=alice, licence_id=one, ground="storage", reason="x")
     found = moved(alice, amina, area="FR-75")
     assert (found.state, found.to_agency) == ("waiting", nina.agency)
     assert [waits.public_id for waits in following.waiting_moves(nina)] == [found.public_id]

@@ -54,7 +54,7 @@ def test_what_came_back_is_not_told(alice):
 def test_a_removal_and_a_visit_are_told_the_day_after_and_once(alice, bob, after, told):
     one = a_licence(alice, bob, a_person(alice), kind="collector", quota=3)
     moves._inspect(moves.JOB, [Licence.objects.get(public_id=one)], today())
-    licences.suspend(actor=alice, licence_id=one, ground="storage", note="x")
+    licences.suspend(actor=alice, licence_id=one, ground="storage", reason="x")
     for due in (Removal.objects.get().due_on, Visit.objects.get().due_on):
         assert due == today() + dt.timedelta(days=30)
     day = today() + dt.timedelta(days=30 + after)

@@ -24,9 +24,9 @@ def amina(alice):
     return a_person(alice, born="1984-03-02", identity_numbers=[NUMBER])
 
 
-def act(browser, address, **said):
+def act(browser, address, status=200, **said):
     answer = browser.post(address, said, follow=True)
-    assert answer.status_code == 200, (address, answer.status_code, answer.content[:300])
+    assert answer.status_code == status, (address, answer.status_code, answer.content[:300])
     return answer.content.decode()
 
 
@@ -50,7 +50,7 @@ def test_a_journey_from_the_application_to_the_reinstatement(signed_in, alice, a
             paper="7/26",
         )
     act(clerk, f"{page}advise/", advice="grant", note="complete")
-    text = act(clerk, f"{page}grant/", note="complete", conditions="Keep it in a safe")
+    text = act(clerk, f"{page}grant/", reason="complete", conditions="Keep it in a safe")
     assert "second person" in text
     # A second person grants; the first one cannot.
     asked = Proposal.objects.get().public_id
@@ -105,15 +105,16 @@ def test_a_journey_from_the_application_to_the_reinstatement(signed_in, alice, a
     removal = Removal.objects.get()
     queue = clerk.get("/licensing/removals/").content.decode()
     assert "Amina Diallo" in queue
-    text = act(clerk, f"/licensing/removals/{removal.public_id}/clear/", way="deposited", proofs=f"{thing}/3")
+    clear = f"/licensing/removals/{removal.public_id}/clear/"
+    text = act(clerk, clear, status=422, way="deposited", proofs=f"{thing}/3")
     assert "still says that the holder keeps a firearm" in text
     depot = a_person(alice, "Depot")
     deposit = {"kind": "deposited", "details": {"ground": "suspended", "depositary": depot}}
     assert clerk.post(f"/api/firearms/{thing}/events", deposit, **post).status_code == 201
-    act(clerk, f"/licensing/removals/{removal.public_id}/clear/", way="deposited", proofs=f"{thing}/3")
+    act(clerk, clear, way="deposited", proofs=f"{thing}/3")
     assert Removal.objects.get().state == "cleared"
     # Two people reinstate it.
-    act(clerk, f"/licensing/licences/{licence.public_id}/reinstate/", note="the order was lifted")
+    act(clerk, f"/licensing/licences/{licence.public_id}/reinstate/", reason="the order was lifted")
     asked = Proposal.objects.latest("at").public_id
     act(head, f"/proposals/{asked}/decide/", verdict="approve")
     assert Licence.objects.get().state == "in_force"
@@ -125,7 +126,7 @@ def test_an_office_of_two_has_its_approver_elsewhere(signed_in, bob, amina):
     """Alice and Bob are the office; Bob examined. Nina heads another office and sees the question in her list."""
     found = an_application(bob, amina)
     clerk, elsewhere = signed_in("alice"), signed_in("nina")
-    act(clerk, f"/licensing/applications/{found}/grant/", note="complete")
+    act(clerk, f"/licensing/applications/{found}/grant/", reason="complete")
     asked = Proposal.objects.get().public_id
     assert asked in elsewhere.get("/proposals/").content.decode()
     assert "Sports shooter" in elsewhere.get(f"/proposals/{asked}/").content.decode()

@@ -90,9 +90,9 @@ def test_a_revoked_licence_takes_its_card_along_within_the_second(alice, bob, li
 
 def test_suspended_it_does_not_stand_and_reinstated_it_stands_again(alice, bob, licence):
     card = a_card(alice, licence)
-    licences.suspend(actor=alice, licence_id=licence, ground="storage", note="x")
+    licences.suspend(actor=alice, licence_id=licence, ground="storage", reason="x")
     since = stands(card).since
-    licences.suspend(actor=alice, licence_id=licence, ground="inquiry", note="another ground")
+    licences.suspend(actor=alice, licence_id=licence, ground="inquiry", reason="another ground")
     assert (stands(card).stands, stands(card).since) == (False, since)
     asked = licences.propose_reinstatement(actor=alice, licence_id=licence, reason="x")
     proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")

@@ -181,7 +181,7 @@ def test_what_is_not_due_any_more_is_not_sent(alice, holder, monkeypatch):
     holder(EVERYTHING)
     on(monkeypatch, 30)
     reminders.plan()
-    licences.suspend(actor=alice, licence_id=Licence.objects.get().public_id, ground="storage", note="x")
+    licences.suspend(actor=alice, licence_id=Licence.objects.get().public_id, ground="storage", reason="x")
     assert reminders.send().done == 0
     assert set(Reminder.objects.values_list("state", flat=True)) == {"dropped"}
     assert not mail.outbox
@@ -198,7 +198,7 @@ def test_whoever_applied_for_renewal_is_left_in_peace(alice, holder, monkeypatch
 
 def test_a_removal_is_reminded_of_a_week_before(alice, holder, monkeypatch):
     holder(EVERYTHING)
-    licences.suspend(actor=alice, licence_id=Licence.objects.get().public_id, ground="storage", note="x")
+    licences.suspend(actor=alice, licence_id=Licence.objects.get().public_id, ground="storage", reason="x")
     start = today()
     for days, planned in ((22, 0), (23, 1)):
         monkeypatch.setattr(reminders, "today", lambda days=days: start + dt.timedelta(days=days))

@@ -87,7 +87,7 @@ def test_the_frame_is_frozen_before_its_seed_exists(alice, held):
 
 def test_strata_come_from_the_register(alice, held):
     one, *_ = held
-    licences.suspend(actor=alice, licence_id=one, ground="storage", note="x")
+    licences.suspend(actor=alice, licence_id=one, ground="storage", reason="x")
     day = applications.today()
     assert inspection.risk(held=0, findings=0, stopped=True, inspected=None, day=day) == "high"
     assert inspection.risk(held=10, findings=0, stopped=False, inspected=day, day=day) == "high"

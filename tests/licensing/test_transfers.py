@@ -95,7 +95,7 @@ def _proposed(licence: str, owner: str) -> Any:
 @pytest.mark.django_db
 def test_a_suspended_buyer_is_refused_with_the_article(alice, bob, amina, gun):
     one, thing = a_licence(alice, bob, amina), gun()
-    licences.suspend(actor=alice, licence_id=one, ground="inquiry", note="x")
+    licences.suspend(actor=alice, licence_id=one, ground="inquiry", reason="x")
     with pytest.raises(Refused) as refused:
         record_event(actor=alice, firearm=thing, event=sale(one, amina))
     assert "registry.precondition.buyer_permit_covers_category" in codes(refused.value)
@@ -113,7 +113,7 @@ def of_category(dealer, serial):
 def test_a_dealer_learns_nothing_of_a_licence_by_its_number(alice, bob, ivan, amina, signed_in, categorised):
     """None of this number, another's, not in force: one answer over HTTP, byte by byte, for an offer and for a sale."""
     stopped, others = a_licence(alice, bob, amina), a_licence(alice, bob, a_person(alice, "Chinua Obi"))
-    licences.suspend(actor=alice, licence_id=stopped, ground="medical", note="x")
+    licences.suspend(actor=alice, licence_id=stopped, ground="medical", reason="x")
     nobodys = identifiers.new("L", lambda size: bytes(range(size)))
     thing = of_category(ivan, "AB1240") if categorised else a_firearm(ivan, state="in_stock_retail").firearm
     browser, offered, sold = signed_in("ivan"), set(), set()
@@ -135,7 +135,7 @@ def test_a_dealer_learns_nothing_of_a_licence_by_its_number(alice, bob, ivan, am
 def test_a_dealer_who_does_not_see_the_licence_is_told_whom_to_ask(alice, bob, ivan, amina):
     one = a_licence(alice, bob, amina)
     thing = a_firearm(ivan, state="in_stock_retail").firearm
-    licences.suspend(actor=alice, licence_id=one, ground="medical", note="x")
+    licences.suspend(actor=alice, licence_id=one, ground="medical", reason="x")
     with pytest.raises(Refused) as refused:
         record_event(actor=ivan, firearm=thing, event=sale(one, amina, "retail_sold"))
     assert codes(refused.value) == {"registry.precondition.category_known"}, (
@@ -314,7 +314,7 @@ def test_nothing_is_offered_that_could_not_be_recorded(alice, bob, amina, gun, w
     thing = gun(identity={"category": {"category": "A", "unknown": ""}.get(why, "B7")})
     buyer = a_person(alice, "Somebody Else") if why == "other" else amina
     if why == "suspended":
-        licences.suspend(actor=alice, licence_id=one, ground="inquiry", note="x")
+        licences.suspend(actor=alice, licence_id=one, ground="inquiry", reason="x")
     if why == "quota":
         record_event(actor=alice, firearm=gun("A9", identity={"category": "B"}), event=sale(one, amina))
     with pytest.raises(Refused) as refused:
@@ -328,7 +328,7 @@ def test_nothing_is_offered_that_could_not_be_recorded(alice, bob, amina, gun, w
 def test_nothing_is_confirmed_under_a_licence_that_was_stopped_meanwhile(alice, bob, amina, gun):
     one = a_licence(alice, bob, amina)
     made = offer(alice, gun(), amina, one)
-    licences.suspend(actor=alice, licence_id=one, ground="inquiry", note="x")
+    licences.suspend(actor=alice, licence_id=one, ground="inquiry", reason="x")
     with pytest.raises(Refused) as refused:
         offers.answer(actor=bob, offer_id=made, confirmed=True)
     assert refused.value.article == "Directive (EU) 2021/555 art. 5, 6, 10(2)"
@@ -339,7 +339,7 @@ def test_nothing_is_confirmed_under_a_licence_that_was_stopped_meanwhile(alice, 
 def test_a_dealer_offers_under_no_licence_of_trade_that_was_stopped(alice, bob, ivan, amina):
     trade = a_licence(alice, bob, a_person(alice, "Ivan Petrov"), "dealer", book=ivan.agency)
     one, thing = a_licence(alice, bob, amina), a_firearm(ivan, state="in_stock_retail").firearm
-    licences.suspend(actor=alice, licence_id=trade, ground="inquiry", note="x")
+    licences.suspend(actor=alice, licence_id=trade, ground="inquiry", reason="x")
     with pytest.raises(Refused) as refused:
         offer(ivan, thing, amina, one, "retail_sold")
     assert "licensing.offer.seller_licence" in codes(refused.value)
@@ -446,7 +446,7 @@ def test_a_sale_waits_for_a_suspension_and_is_refused(peopled_db: Database) -> N
 
     def stop() -> None:
         with transaction.atomic():
-            licences.suspend(actor=bob, licence_id=one, ground="inquiry", note="x")
+            licences.suspend(actor=bob, licence_id=one, ground="inquiry", reason="x")
             suspended.set()
             waits.wait(20)
 

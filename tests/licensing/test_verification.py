@@ -38,7 +38,7 @@ def _fill() -> None:
         new=NewNotice("medical", "hospital", "M-1", {"name": "Amina Diallo", "born": "1984-03-02"}),
     )
     an_application(alice, amina, "hunting")
-    licences.suspend(actor=alice, licence_id=one, ground="storage", note="x")
+    licences.suspend(actor=alice, licence_id=one, ground="storage", reason="x")
 
 
 country = filled_once(_fill)

@@ -73,7 +73,7 @@ def test_the_box_opens_what_a_chosen_line_names(signed_in, alice):
 def test_the_box_opens_every_number(signed_in, alice, bob, dave):
     amina = a_person(alice, born="1984-03-02")
     licence = a_licence(alice, bob, amina)
-    licences.suspend(actor=alice, licence_id=licence, ground="storage", note="x")
+    licences.suspend(actor=alice, licence_id=licence, ground="storage", reason="x")
     asked = licences.propose_reinstatement(actor=alice, licence_id=licence, reason="x").public_id
     removal = Removal.objects.get().public_id
     told = NewNotice("medical", "hospital", "M-1", {"name": "Amina Diallo", "born": "1984-03-02"})

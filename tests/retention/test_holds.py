@@ -179,7 +179,7 @@ def told_of(alice: Actor, bob: Actor, dave: Actor) -> tuple[str, str]:
     firearm = a_firearm(alice, owner=party, owner_kind="private").firearm
     issue_about_firearm(actor=alice, firearm=firearm, kind="registration_certificate", language="en")
     licence = a_licence(alice, bob, party)
-    licences.suspend(actor=alice, licence_id=licence, ground="storage", note="Her son Omar has the key.")
+    licences.suspend(actor=alice, licence_id=licence, ground="storage", reason="Her son Omar has the key.")
     described = {"name": "Zenobia Quist", "born": "1984-03-02", "identity_numbers": [number]}
     told = NewNotice("protection_order", "court", "C-17/26", described)
     assert notices.take(actor=dave, new=told).notice

@@ -10,22 +10,15 @@ from ninja import Query, Router, Status
 
 from ifar.answers import actor_of
 from ifar.cursors import page
+from ifar.licensing import inputs
 from ifar.licensing.api.shapes import (
-    ActIn,
-    AdviceIn,
-    AmendIn,
-    ApplicationIn,
     ApplicationOut,
     ApplicationPage,
     ApplicationWholeOut,
-    CheckIn,
     DecisionProposedOut,
     Identifier,
-    LicenceGrantIn,
     MadeOut,
     QueueAsked,
-    RefusalIn,
-    WhyIn,
     application_of,
     proposed_of,
 )
@@ -56,7 +49,7 @@ def list_applications(request: HttpRequest, asked: Query[QueueAsked]) -> dict[st
     summary="Take in an application",
     operation_id="draft_application",
 )
-def draft_application(request: HttpRequest, body: ApplicationIn) -> Status[dict[str, str]]:
+def draft_application(request: HttpRequest, body: inputs.DraftApplication) -> Status[dict[str, str]]:
     """As a draft; the clock runs when it is handed in."""
     return Status(201, {"id": applications.draft(actor=actor_of(request), **body.model_dump())})
 
@@ -92,7 +85,7 @@ def open_application(request: HttpRequest, application: Identifier) -> dict[str,
     summary="Change what a draft asks for",
     operation_id="amend_application",
 )
-def amend(request: HttpRequest, application: Identifier, body: AmendIn) -> dict[str, Any]:
+def amend(request: HttpRequest, application: Identifier, body: inputs.AmendApplication) -> dict[str, Any]:
     """Or what an application asks for that waits for the applicant."""
     actor = actor_of(request)
     applications.amend(actor=actor, application_id=application, **body.model_dump())
@@ -105,10 +98,10 @@ def amend(request: HttpRequest, application: Identifier, body: AmendIn) -> dict[
     summary="Hand in a draft",
     operation_id="submit_application",
 )
-def submit(request: HttpRequest, application: Identifier, body: ActIn) -> dict[str, Any]:
+def submit(request: HttpRequest, application: Identifier, body: inputs.SubmitApplication) -> dict[str, Any]:
     """The statutory clock begins."""
     actor = actor_of(request)
-    applications.submit(actor=actor, application_id=application, expected_n=body.expected_n)
+    applications.submit(actor=actor, application_id=application, **body.model_dump())
     return application_of(records.application_for(actor, application))
 
 
@@ -118,7 +111,7 @@ def submit(request: HttpRequest, application: Identifier, body: ActIn) -> dict[s
     summary="Answer a check",
     operation_id="answer_check",
 )
-def answer_check(request: HttpRequest, application: Identifier, body: CheckIn) -> dict[str, Any]:
+def answer_check(request: HttpRequest, application: Identifier, body: inputs.AnswerCheck) -> dict[str, Any]:
     """A later answer replaces an earlier one; whoever answers does not decide."""
     actor = actor_of(request)
     applications.answer_check(actor=actor, application_id=application, **body.model_dump())
@@ -131,7 +124,7 @@ def answer_check(request: HttpRequest, application: Identifier, body: CheckIn) -
     summary="Ask something of the applicant",
     operation_id="pause_application",
 )
-def pause(request: HttpRequest, application: Identifier, body: ActIn) -> dict[str, Any]:
+def pause(request: HttpRequest, application: Identifier, body: inputs.PauseApplication) -> dict[str, Any]:
     """The clock stands; the note says what is asked."""
     actor = actor_of(request)
     applications.pause(actor=actor, application_id=application, **body.model_dump())
@@ -144,7 +137,7 @@ def pause(request: HttpRequest, application: Identifier, body: ActIn) -> dict[st
     summary="The applicant has answered",
     operation_id="resume_application",
 )
-def resume(request: HttpRequest, application: Identifier, body: ActIn) -> dict[str, Any]:
+def resume(request: HttpRequest, application: Identifier, body: inputs.ResumeApplication) -> dict[str, Any]:
     """The clock runs again."""
     actor = actor_of(request)
     applications.resume(actor=actor, application_id=application, **body.model_dump())
@@ -157,7 +150,7 @@ def resume(request: HttpRequest, application: Identifier, body: ActIn) -> dict[s
     summary="Advise",
     operation_id="advise_application",
 )
-def advise(request: HttpRequest, application: Identifier, body: AdviceIn) -> dict[str, Any]:
+def advise(request: HttpRequest, application: Identifier, body: inputs.AdviseApplication) -> dict[str, Any]:
     """Whoever advises does not decide."""
     actor = actor_of(request)
     applications.advise(actor=actor, application_id=application, **body.model_dump())
@@ -170,7 +163,9 @@ def advise(request: HttpRequest, application: Identifier, body: AdviceIn) -> dic
     summary="Take an application back",
     operation_id="withdraw_application",
 )
-def withdraw(request: HttpRequest, application: Identifier, body: ActIn) -> dict[str, Any]:
+def withdraw(
+    request: HttpRequest, application: Identifier, body: inputs.WithdrawApplication
+) -> dict[str, Any]:
     """For the applicant; the note says why."""
     actor = actor_of(request)
     applications.withdraw(actor=actor, application_id=application, **body.model_dump())
@@ -183,7 +178,7 @@ def withdraw(request: HttpRequest, application: Identifier, body: ActIn) -> dict
     summary="Record an appeal",
     operation_id="appeal_application",
 )
-def appeal(request: HttpRequest, application: Identifier, body: ActIn) -> dict[str, Any]:
+def appeal(request: HttpRequest, application: Identifier, body: inputs.AppealApplication) -> dict[str, Any]:
     """Within the time for it."""
     actor = actor_of(request)
     applications.appeal(actor=actor, application_id=application, **body.model_dump())
@@ -196,7 +191,9 @@ def appeal(request: HttpRequest, application: Identifier, body: ActIn) -> dict[s
     summary="Propose to grant an application",
     operation_id="propose_licence_grant",
 )
-def grant(request: HttpRequest, application: Identifier, body: LicenceGrantIn) -> Status[dict[str, Any]]:
+def grant(
+    request: HttpRequest, application: Identifier, body: inputs.GrantApplication
+) -> Status[dict[str, Any]]:
     """Another person decides, who neither examined it nor advised on it."""
     return proposed_of(
         applications.propose_grant(actor=actor_of(request), application_id=application, **body.model_dump())
@@ -209,7 +206,9 @@ def grant(request: HttpRequest, application: Identifier, body: LicenceGrantIn) -
     summary="Propose to refuse an application",
     operation_id="propose_licence_refusal",
 )
-def refuse(request: HttpRequest, application: Identifier, body: RefusalIn) -> Status[dict[str, Any]]:
+def refuse(
+    request: HttpRequest, application: Identifier, body: inputs.RefuseApplication
+) -> Status[dict[str, Any]]:
     """Another person decides, who neither examined it nor advised on it."""
     return proposed_of(
         applications.propose_refusal(actor=actor_of(request), application_id=application, **body.model_dump())
@@ -222,7 +221,9 @@ def refuse(request: HttpRequest, application: Identifier, body: RefusalIn) -> St
     summary="Propose to dismiss an appeal",
     operation_id="propose_dismissal",
 )
-def dismiss_appeal(request: HttpRequest, application: Identifier, body: WhyIn) -> Status[dict[str, Any]]:
+def dismiss_appeal(
+    request: HttpRequest, application: Identifier, body: inputs.DismissAppeal
+) -> Status[dict[str, Any]]:
     """Another person decides."""
     return proposed_of(
         applications.propose_dismissal(

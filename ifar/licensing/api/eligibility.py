@@ -9,25 +9,19 @@ from ninja import Query, Router, Status
 
 from ifar.answers import actor_of
 from ifar.cursors import page
+from ifar.licensing import inputs
 from ifar.licensing.api.shapes import (
-    AnswerIn,
-    ClearingIn,
     DecisionProposedOut,
-    DismissalIn,
-    EligibilityNoticeIn,
     EligibilityNoticeOut,
     EligibilityNoticePage,
-    ExtensionIn,
     Identifier,
     LicensingAsked,
-    MatchIn,
     OfferOut,
     OfferPage,
     RemovalOut,
     RemovalPage,
     RemovalsAsked,
     TakenOut,
-    WhyIn,
     fields,
     proposed_of,
 )
@@ -61,16 +55,9 @@ def list_notices(request: HttpRequest, asked: Query[LicensingAsked]) -> dict[str
     summary="Take in a notice",
     operation_id="take_eligibility_notice",
 )
-def take(request: HttpRequest, body: EligibilityNoticeIn) -> Status[dict[str, Any]]:
+def take(request: HttpRequest, body: inputs.TakeNotice) -> Status[dict[str, Any]]:
     """What it surely means is done before this answers."""
-    number = [{"kind": body.number_kind, "number": body.number}] if body.number else []
-    described = {
-        "name": body.name,
-        "born": body.born.isoformat() if body.born else "",
-        "identity_numbers": number,
-    }
-    new = NewNotice(body.ground, body.source, body.reference, described, body.effective_on)
-    taken = notices.take(actor=actor_of(request), new=new)
+    taken = notices.take(actor=actor_of(request), new=NewNotice.said(body))
     return Status(201, {"outcome": taken.outcome, "notice": taken.notice, "licences": list(taken.licences)})
 
 
@@ -80,11 +67,9 @@ def take(request: HttpRequest, body: EligibilityNoticeIn) -> Status[dict[str, An
     summary="Say whom a notice means",
     operation_id="match_eligibility_notice",
 )
-def match(request: HttpRequest, notice: Identifier, body: MatchIn) -> dict[str, Any]:
+def match(request: HttpRequest, notice: Identifier, body: inputs.MatchNotice) -> dict[str, Any]:
     """Their licences are stopped at once."""
-    taken = notices.match(
-        actor=actor_of(request), notice_id=notice, party=body.party, expected_n=body.expected_n
-    )
+    taken = notices.match(actor=actor_of(request), notice_id=notice, **body.model_dump())
     return {"outcome": taken.outcome, "notice": taken.notice, "licences": list(taken.licences)}
 
 
@@ -94,7 +79,7 @@ def match(request: HttpRequest, notice: Identifier, body: MatchIn) -> dict[str, 
     summary="Say that a notice means nobody on record",
     operation_id="dismiss_eligibility_notice",
 )
-def dismiss(request: HttpRequest, notice: Identifier, body: DismissalIn) -> dict[str, Any]:
+def dismiss(request: HttpRequest, notice: Identifier, body: inputs.DismissNotice) -> dict[str, Any]:
     """With the reason."""
     actor = actor_of(request)
     notices.dismiss(actor=actor, notice_id=notice, **body.model_dump())
@@ -107,10 +92,10 @@ def dismiss(request: HttpRequest, notice: Identifier, body: DismissalIn) -> dict
     summary="Propose that a notice stands no longer",
     operation_id="settle_eligibility_notice",
 )
-def settle(request: HttpRequest, notice: Identifier, body: WhyIn) -> Status[dict[str, Any]]:
+def settle(request: HttpRequest, notice: Identifier, body: inputs.SettleNotice) -> Status[dict[str, Any]]:
     """Where no licence is suspended because of it; another person decides."""
     return proposed_of(
-        notices.propose_settlement(actor=actor_of(request), notice_id=notice, reason=body.reason)
+        notices.propose_settlement(actor=actor_of(request), notice_id=notice, **body.model_dump())
     )
 
 
@@ -139,7 +124,7 @@ def list_removals(request: HttpRequest, asked: Query[RemovalsAsked]) -> dict[str
     summary="Say that nothing is left with the holder",
     operation_id="clear_removal",
 )
-def clear(request: HttpRequest, removal: Identifier, body: ClearingIn) -> dict[str, Any]:
+def clear(request: HttpRequest, removal: Identifier, body: inputs.ClearRemoval) -> dict[str, Any]:
     """With proof; refused while the register says that the holder keeps a firearm."""
     actor = actor_of(request)
     removals.clear(actor=actor, removal_id=removal, **body.model_dump())
@@ -152,7 +137,7 @@ def clear(request: HttpRequest, removal: Identifier, body: ClearingIn) -> dict[s
     summary="Give a holder more time",
     operation_id="extend_removal",
 )
-def extend(request: HttpRequest, removal: Identifier, body: ExtensionIn) -> dict[str, Any]:
+def extend(request: HttpRequest, removal: Identifier, body: inputs.ExtendTime) -> dict[str, Any]:
     """At most 90 days."""
     actor = actor_of(request)
     removals.extend(actor=actor, removal_id=removal, **body.model_dump())
@@ -176,12 +161,10 @@ def list_offers(request: HttpRequest, asked: Query[LicensingAsked]) -> dict[str,
     summary="Answer an offer for the buyer's side",
     operation_id="answer_offer",
 )
-def answer(request: HttpRequest, offer: Identifier, body: AnswerIn) -> dict[str, Any]:
+def answer(request: HttpRequest, offer: Identifier, body: inputs.AnswerOffer) -> dict[str, Any]:
     """Another person than the one who offered."""
     actor = actor_of(request)
-    offering.answer(
-        actor=actor, offer_id=offer, confirmed=body.confirmed, note=body.note, expected_n=body.expected_n
-    )
+    offering.answer(actor=actor, offer_id=offer, **body.model_dump())
     return _offer(records.offer_for(actor, offer))
 
 

@@ -9,27 +9,22 @@ from ninja import Query, Router, Status
 
 from ifar.answers import actor_of
 from ifar.cursors import page
+from ifar.licensing import inputs
 from ifar.licensing.api.following_shapes import (
-    DrawIn,
     DrawOut,
-    FailureIn,
     FindingOut,
     FindingPage,
-    MissIn,
     MoveHandingOut,
     MoveHandingPage,
     ReminderOut,
     ReminderPage,
     RemindersAsked,
-    ReplaceIn,
-    RoundIn,
     RoundOut,
     RoundPage,
-    VisitIn,
     VisitOut,
     VisitPage,
 )
-from ifar.licensing.api.shapes import ExtensionIn, Identifier, LicensingAsked, fields
+from ifar.licensing.api.shapes import Identifier, LicensingAsked, fields
 from ifar.licensing.selectors import following
 from ifar.licensing.services import moves, reminders, rounds, visits
 from ifar.licensing.views.rounds import document_of
@@ -54,7 +49,7 @@ def list_rounds(request: HttpRequest, asked: Query[LicensingAsked]) -> dict[str,
 @router.post(
     "/rounds", response={201: RoundOut}, summary="Open an inspection round", operation_id="open_round"
 )
-def open_round(request: HttpRequest, body: RoundIn) -> Status[dict[str, Any]]:
+def open_round(request: HttpRequest, body: inputs.OpenRound) -> Status[dict[str, Any]]:
     """Its frame is frozen at once, before its seed can exist."""
     actor = actor_of(request)
     public_id = rounds.open_round(actor=actor, **body.model_dump())
@@ -74,10 +69,10 @@ def take_draw(request: HttpRequest, round: Identifier) -> dict[str, Any]:
 
 
 @router.post("/rounds/{round}/draw", response=RoundOut, summary="Draw a round", operation_id="draw_round")
-def draw(request: HttpRequest, round: Identifier, body: DrawIn) -> dict[str, Any]:
+def draw(request: HttpRequest, round: Identifier, body: inputs.DrawRound) -> dict[str, Any]:
     """Once and never again."""
     actor = actor_of(request)
-    rounds.draw_round(actor=actor, round_id=round, value=body.value, expected_n=body.expected_n)
+    rounds.draw_round(actor=actor, round_id=round, **body.model_dump())
     return _round(following.round_for(actor, round))
 
 
@@ -93,7 +88,7 @@ def list_visits(request: HttpRequest, asked: Query[LicensingAsked]) -> dict[str,
 @router.post(
     "/visits/{visit}/record", response=VisitOut, summary="Record a visit", operation_id="record_visit"
 )
-def record(request: HttpRequest, visit: Identifier, body: VisitIn) -> dict[str, Any]:
+def record(request: HttpRequest, visit: Identifier, body: inputs.RecordVisit) -> dict[str, Any]:
     """Item by item; a fault is followed up. Whoever granted the licence is refused."""
     actor = actor_of(request)
     visits.record(actor=actor, visit_id=visit, **body.model_dump())
@@ -106,7 +101,7 @@ def record(request: HttpRequest, visit: Identifier, body: VisitIn) -> dict[str, 
     summary="Record that nobody was there",
     operation_id="miss_visit",
 )
-def miss(request: HttpRequest, visit: Identifier, body: MissIn) -> dict[str, Any]:
+def miss(request: HttpRequest, visit: Identifier, body: inputs.MissVisit) -> dict[str, Any]:
     """It stays planned."""
     actor = actor_of(request)
     visits.miss(actor=actor, visit_id=visit, **body.model_dump())
@@ -116,7 +111,7 @@ def miss(request: HttpRequest, visit: Identifier, body: MissIn) -> dict[str, Any
 @router.post(
     "/visits/{visit}/replacement", response=VisitOut, summary="Replace a visit", operation_id="replace_visit"
 )
-def replace(request: HttpRequest, visit: Identifier, body: ReplaceIn) -> dict[str, Any]:
+def replace(request: HttpRequest, visit: Identifier, body: inputs.ReplaceVisit) -> dict[str, Any]:
     """The next of its stratum takes its place; nobody chooses it."""
     actor = actor_of(request)
     visits.replace(actor=actor, visit_id=visit, **body.model_dump())
@@ -138,7 +133,7 @@ def list_findings(request: HttpRequest, asked: Query[LicensingAsked]) -> dict[st
     summary="Give more time to mend a fault",
     operation_id="extend_finding",
 )
-def extend(request: HttpRequest, finding: Identifier, body: ExtensionIn) -> dict[str, Any]:
+def extend(request: HttpRequest, finding: Identifier, body: inputs.ExtendTime) -> dict[str, Any]:
     """At most 90 days."""
     actor = actor_of(request)
     visits.extend(actor=actor, finding_id=finding, **body.model_dump())
@@ -155,7 +150,7 @@ def list_moves(request: HttpRequest, asked: Query[LicensingAsked]) -> dict[str, 
 
 
 @router.post("/moves/{move}/taking", response=MoveHandingOut, summary="Take a file", operation_id="take_move")
-def take(request: HttpRequest, move: Identifier, body: MissIn) -> dict[str, Any]:
+def take(request: HttpRequest, move: Identifier, body: inputs.TakeMove) -> dict[str, Any]:
     """Licences and open removals are this office's from then on."""
     actor = actor_of(request)
     moves.take(actor=actor, move_id=move, **body.model_dump())
@@ -179,7 +174,7 @@ def list_reminders(request: HttpRequest, asked: Query[RemindersAsked]) -> dict[s
     summary="Say that a reminder did not arrive",
     operation_id="fail_reminder",
 )
-def fail(request: HttpRequest, reminder: Identifier, body: FailureIn) -> dict[str, Any]:
+def fail(request: HttpRequest, reminder: Identifier, body: inputs.FailReminder) -> dict[str, Any]:
     """For a provider's programme, too: the next channel takes its turn."""
     actor = actor_of(request)
     reminders.fail(actor=actor, reminder_id=reminder, **body.model_dump())

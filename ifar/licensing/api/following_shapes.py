@@ -3,23 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from ninja import Field, Schema
+from ninja import Schema
 
-from ifar.licensing.api.shapes import Code, Expected, LicensingAsked, Reason, Words
-
-
-class RoundIn(Schema):
-    """Over which licences of your office, how many are drawn, when they are visited, where the seed comes from (empty: the log)."""
-
-    kinds: Annotated[list[Code], Field(min_length=1, max_length=40)]
-    number: Annotated[int, Field(ge=1, le=2000)]
-    period_from: dt.date
-    period_to: dt.date
-    area: Annotated[str, Field(pattern=r"^[A-Z0-9-]{0,20}$")] = ""
-    beacon: Annotated[str, Field(max_length=200)] = ""
-    seed_after: dt.datetime | None = None
+from ifar.licensing.api.shapes import LicensingAsked
 
 
 class RoundOut(Schema):
@@ -51,13 +39,6 @@ class RoundPage(Schema):
     after: str | None
 
 
-class DrawIn(Schema):
-    """What the public beacon said, where the round named one."""
-
-    value: Annotated[str, Field(max_length=200)] = ""
-    expected_n: Expected = None
-
-
 class DrawOut(Schema):
     """Enough to do the draw again, and nothing that names a person or a licence."""
 
@@ -71,29 +52,6 @@ class DrawOut(Schema):
     seed_from: str
     seed_after: str
     drawn: list[list[str]]
-
-
-class VisitIn(Schema):
-    """Item of the list -> what was found."""
-
-    answers: Annotated[dict[Code, Literal["good", "fault", "not_there"]], Field(max_length=60)]
-    note: Words = ""
-    expected_n: Expected = None
-
-
-class MissIn(Schema):
-    """A note."""
-
-    note: Words = ""
-    expected_n: Expected = None
-
-
-class ReplaceIn(Schema):
-    """Why the next of its stratum takes its place."""
-
-    reason: Code
-    note: Reason
-    expected_n: Expected = None
 
 
 class VisitOut(Schema):
@@ -171,13 +129,6 @@ class RemindersAsked(LicensingAsked):
     """Those that reached nobody, letters, those on their way, or all."""
 
     list: Literal["unreached", "letters", "queued", "all"] = "unreached"
-
-
-class FailureIn(Schema):
-    """Why it did not arrive."""
-
-    failure: Literal["bounced", "refused", "unknown_address", "unavailable", "returned", "faulty"]
-    expected_n: Expected = None
 
 
 class ReminderOut(Schema):

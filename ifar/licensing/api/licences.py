@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router, Schema, Status
+from ninja import Router, Status
 
 from ifar.answers import actor_of
+from ifar.licensing import inputs
 from ifar.licensing.api.shapes import (
-    ActIn,
-    ChangeIn,
     DecisionProposedOut,
-    GroundIn,
     Identifier,
     LicenceOut,
     MadeOut,
-    WhyIn,
     licence_of,
     proposed_of,
 )
@@ -28,14 +25,6 @@ from ifar.papers.api import PaperOut, told
 from ifar.rights import require
 
 router = Router(tags=["licensing"])
-
-
-class LicencePaperIn(Schema):
-    """Which paper, in which language, and in whose place; it ends when the licence does."""
-
-    kind: Literal["licence_card", "licence_certificate"]
-    language: Literal["en", "ar", "fr", "es", "ru", "zh"]
-    replaces: Identifier = ""
 
 
 @router.get("/licences/{licence}", response=LicenceOut, summary="Open a licence", operation_id="open_licence")
@@ -50,12 +39,10 @@ def open_licence(request: HttpRequest, licence: Identifier) -> dict[str, Any]:
     summary="Suspend a licence at once",
     operation_id="suspend_licence",
 )
-def suspend(request: HttpRequest, licence: Identifier, body: GroundIn) -> dict[str, Any]:
+def suspend(request: HttpRequest, licence: Identifier, body: inputs.SuspendLicence) -> dict[str, Any]:
     """One person is enough; the holder's firearms have to leave."""
     actor = actor_of(request)
-    licences.suspend(
-        actor=actor, licence_id=licence, ground=body.ground, note=body.reason, expected_n=body.expected_n
-    )
+    licences.suspend(actor=actor, licence_id=licence, **body.model_dump())
     return licence_of(records.licence_for(actor, licence))
 
 
@@ -65,7 +52,7 @@ def suspend(request: HttpRequest, licence: Identifier, body: GroundIn) -> dict[s
     summary="Record that a licence is given back",
     operation_id="surrender_licence",
 )
-def surrender(request: HttpRequest, licence: Identifier, body: ActIn) -> dict[str, Any]:
+def surrender(request: HttpRequest, licence: Identifier, body: inputs.SurrenderLicence) -> dict[str, Any]:
     """By its holder."""
     actor = actor_of(request)
     licences.surrender(actor=actor, licence_id=licence, **body.model_dump())
@@ -78,9 +65,9 @@ def surrender(request: HttpRequest, licence: Identifier, body: ActIn) -> dict[st
     summary="Take in the application to renew a licence",
     operation_id="renew_licence",
 )
-def renew(request: HttpRequest, licence: Identifier, body: ActIn) -> Status[dict[str, str]]:
+def renew(request: HttpRequest, licence: Identifier, body: inputs.RenewLicence) -> Status[dict[str, str]]:
     """Within the window before its end."""
-    made = applications.draft_renewal(actor=actor_of(request), licence_id=licence, note=body.note)
+    made = applications.draft_renewal(actor=actor_of(request), licence_id=licence, **body.model_dump())
     return Status(201, {"id": made})
 
 
@@ -90,10 +77,12 @@ def renew(request: HttpRequest, licence: Identifier, body: ActIn) -> Status[dict
     summary="Propose to reinstate a licence",
     operation_id="propose_licence_reinstatement",
 )
-def reinstate(request: HttpRequest, licence: Identifier, body: WhyIn) -> Status[dict[str, Any]]:
+def reinstate(
+    request: HttpRequest, licence: Identifier, body: inputs.ReinstateLicence
+) -> Status[dict[str, Any]]:
     """Another person decides."""
     return proposed_of(
-        licences.propose_reinstatement(actor=actor_of(request), licence_id=licence, reason=body.reason)
+        licences.propose_reinstatement(actor=actor_of(request), licence_id=licence, **body.model_dump())
     )
 
 
@@ -103,12 +92,10 @@ def reinstate(request: HttpRequest, licence: Identifier, body: WhyIn) -> Status[
     summary="Propose to revoke a licence",
     operation_id="propose_licence_revocation",
 )
-def revoke(request: HttpRequest, licence: Identifier, body: GroundIn) -> Status[dict[str, Any]]:
+def revoke(request: HttpRequest, licence: Identifier, body: inputs.RevokeLicence) -> Status[dict[str, Any]]:
     """Another person decides."""
     return proposed_of(
-        licences.propose_revocation(
-            actor=actor_of(request), licence_id=licence, ground=body.ground, reason=body.reason
-        )
+        licences.propose_revocation(actor=actor_of(request), licence_id=licence, **body.model_dump())
     )
 
 
@@ -118,13 +105,9 @@ def revoke(request: HttpRequest, licence: Identifier, body: GroundIn) -> Status[
     summary="Propose to end a licence whose holder is no more",
     operation_id="propose_licence_end",
 )
-def end(request: HttpRequest, licence: Identifier, body: GroundIn) -> Status[dict[str, Any]]:
+def end(request: HttpRequest, licence: Identifier, body: inputs.EndLicence) -> Status[dict[str, Any]]:
     """Another person decides; a notice alone only suspends."""
-    return proposed_of(
-        licences.propose_end(
-            actor=actor_of(request), licence_id=licence, ground=body.ground, reason=body.reason
-        )
-    )
+    return proposed_of(licences.propose_end(actor=actor_of(request), licence_id=licence, **body.model_dump()))
 
 
 @router.post(
@@ -133,7 +116,7 @@ def end(request: HttpRequest, licence: Identifier, body: GroundIn) -> Status[dic
     summary="Propose to change a licence",
     operation_id="propose_licence_change",
 )
-def change(request: HttpRequest, licence: Identifier, body: ChangeIn) -> Status[dict[str, Any]]:
+def change(request: HttpRequest, licence: Identifier, body: inputs.ChangeLicence) -> Status[dict[str, Any]]:
     """Another person decides."""
     return proposed_of(
         licences.propose_change(actor=actor_of(request), licence_id=licence, **body.model_dump())
@@ -160,7 +143,7 @@ def list_papers(request: HttpRequest, licence: Identifier) -> Any:
     summary="Issue a paper about a licence",
     operation_id="issue_licence_paper",
 )
-def issue_paper(request: HttpRequest, licence: Identifier, body: LicencePaperIn) -> Status[Any]:
+def issue_paper(request: HttpRequest, licence: Identifier, body: inputs.IssueLicencePaper) -> Status[Any]:
     """Its card or its certificate; the name in it is a read under your purpose."""
     paper = issue_about_licence(actor=actor_of(request), licence_id=licence, **body.model_dump())
     return Status(201, told([paper])[0])

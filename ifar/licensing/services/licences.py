@@ -41,7 +41,9 @@ def _standing(actor: Actor, public_id: str, kind: str, expected_n: int | None) -
 
 
 @transaction.atomic
-def suspend(*, actor: Actor, licence_id: str, ground: str, note: str, expected_n: int | None = None) -> None:
+def suspend(
+    *, actor: Actor, licence_id: str, ground: str, reason: str, expected_n: int | None = None
+) -> None:
     """Suspend a licence at once: one person is enough, because waiting is what endangers. Opens the removal of the firearms.
 
     Raises:
@@ -51,9 +53,9 @@ def suspend(*, actor: Actor, licence_id: str, ground: str, note: str, expected_n
     require(actor, "licensing:licence:suspend")
     found = _standing(actor, licence_id, "suspended", expected_n)
     told = _ground(ground)
-    if not note.strip():
-        raise RECORDER.invalid(Reason("licensing.note", field="note"))
-    _stop(actor, found, told, note=note)
+    if not reason.strip():
+        raise RECORDER.invalid(Reason("licensing.note", field="reason"))
+    _stop(actor, found, told, note=reason)
 
 
 def _stop(
@@ -104,10 +106,12 @@ def surrender(*, actor: Actor, licence_id: str, note: str = "", expected_n: int 
 
 
 @transaction.atomic
-def propose_revocation(*, actor: Actor, licence_id: str, ground: str, reason: str) -> Proposal:
+def propose_revocation(
+    *, actor: Actor, licence_id: str, ground: str, reason: str, expected_n: int | None = None
+) -> Proposal:
     """Propose to revoke a licence; another person decides."""
     require(actor, "licensing:decision:propose")
-    found = _standing(actor, licence_id, "revoked", None)
+    found = _standing(actor, licence_id, "revoked", expected_n)
     return _propose(actor, found, "revoked", {"ground": _ground(ground).code}, reason)
 
 
@@ -120,14 +124,16 @@ def propose_reinstatement(*, actor: Actor, licence_id: str, reason: str) -> Prop
 
 
 @transaction.atomic
-def propose_end(*, actor: Actor, licence_id: str, ground: str, reason: str) -> Proposal:
+def propose_end(
+    *, actor: Actor, licence_id: str, ground: str, reason: str, expected_n: int | None = None
+) -> Proposal:
     """Propose that a licence ends because its holder is no more; another person decides.
 
     Raises:
         Invalid: no such ground, or one that ends nothing, or that has an act of its own.
     """
     require(actor, "licensing:decision:propose")
-    found = _standing(actor, licence_id, "lapsed", None)
+    found = _standing(actor, licence_id, "lapsed", expected_n)
     told = _ground(ground)
     if told.effect != "ends" or told.code in eligibility.OWN_WAYS:
         raise RECORDER.invalid(Reason("licensing.ground", field="ground"))

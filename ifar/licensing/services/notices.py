@@ -18,6 +18,7 @@ from ifar.accounts.models import Proposal
 from ifar.accounts.services import proposals
 from ifar.errors import NotFound, Reason
 from ifar.licensing import eligibility, words
+from ifar.licensing.inputs import TakeNotice
 from ifar.licensing.models import Notice
 from ifar.licensing.selectors import records
 from ifar.licensing.selectors.kinds import grounds
@@ -42,6 +43,16 @@ class NewNotice:
     reference: str
     described: Mapping[str, Any]
     effective_on: dt.date | None = None
+
+    @classmethod
+    def said(cls, given: TakeNotice) -> NewNotice:
+        """The notice of which somebody told this."""
+        described = {
+            "name": given.name,
+            "born": given.born.isoformat() if given.born else "",
+            "identity_numbers": [{"kind": given.number_kind, "number": given.number}] if given.number else [],
+        }
+        return cls(given.ground, given.source, given.reference, described, given.effective_on)
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,14 +125,15 @@ def clear(
     removal_id: str,
     way: str,
     proofs: Sequence[str] = (),
+    papers: Sequence[str] = (),
     note: str = "",
     expected_n: int | None = None,
 ) -> None:
     """Say that nothing is left with the holder: in which way it left, and what on record proves it.
 
     Args:
-        proofs: events of firearms that were the holder's (`F…/4`) and papers about them or for the holder (`V…`); nothing where the
-            holder kept nothing, which the register then has to show.
+        proofs, papers: events of firearms that were the holder's (`F…/4`) and papers about them or for the holder (`V…`), in either;
+            nothing where the holder kept nothing, which the register then has to show.
 
     Raises:
         Invalid: no such way, or what is named proves it not.
@@ -146,18 +147,18 @@ def clear(
         raise RECORDER.refused(
             Reason("licensing.removal.keeps", article="Directive (EU) 2021/555 art. 10(2)")
         )
-    given = list(dict.fromkeys(one.strip() for one in proofs if one.strip()))
+    given = list(dict.fromkeys(one.strip() for one in (*proofs, *papers) if one.strip()))
     told = eligibility.proofs(given)
     if told is None:
         raise RECORDER.invalid(Reason("licensing.removal.proof", field="proofs"))
-    events, papers = told
+    events, named = told
     known = {(one.firearm, one.n): one for one in holding.left_by(whose)}
     kinds = {known[event].kind for event in events if event in known}
-    theirs = papers_of(papers, whose, {firearm for firearm, _ in known})
+    theirs = papers_of(named, whose, {firearm for firearm, _ in known})
     if (
         not set(events) <= known.keys()
-        or not set(papers) <= theirs
-        or not eligibility.proves(way, kinds, papers)
+        or not set(named) <= theirs
+        or not eligibility.proves(way, kinds, named)
     ):
         raise RECORDER.invalid(Reason("licensing.removal.proof", field="proofs"))
     since = opened_at(found.public_id)

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from ifar.answers import actor_of, at_fields
-from ifar.errors import IfarError
-from ifar.licensing.kind import Kind
+from ifar.acts.forms import done, form_of
+from ifar.answers import actor_of
+from ifar.licensing.inputs import AmendApplication, ChangeLicence
+from ifar.licensing.models import Application, Licence
 from ifar.licensing.selectors import records
 from ifar.licensing.selectors.kinds import kind_of
 from ifar.licensing.services import applications, licences
@@ -24,56 +21,15 @@ from ifar.reference import selectors as reference
 from ifar.rights import require
 
 
-class CoverForm(forms.Form):
-    """The categories, how many firearms: as far as the kind of licence knows them."""
-
-    categories = forms.MultipleChoiceField(
-        label=gettext_lazy("Categories"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-    quota = forms.IntegerField(label=gettext_lazy("How many firearms"), required=False, min_value=1)
-
-    def __init__(self, kind: Kind, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        chosen: Any = self.fields["categories"]
-        chosen.choices = [(one, one) for one in kind.categories]
-        if not kind.categories:
-            del self.fields["categories"]
-        if kind.counts == "none":
-            del self.fields["quota"]
-
-
-class AmendForm(CoverForm):
-    """What is asked for."""
-
-    months = forms.IntegerField(label=gettext_lazy("For how many months"), required=False, min_value=1)
-    note = forms.CharField(
-        label=gettext_lazy("What the applicant says"),
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
-    )
-
-    def __init__(self, kind: Kind, *args: Any, **kwargs: Any) -> None:
-        super().__init__(kind, *args, **kwargs)
-        if kind.months is None:
-            del self.fields["months"]
-
-
-class ChangeForm(CoverForm):
-    """What a licence is to cover, under which conditions, and why."""
-
-    conditions = forms.CharField(
-        label=gettext_lazy("Conditions"),
-        required=False,
-        max_length=2000,
-        help_text=gettext_lazy("One a line. They stand in the log: name no person."),
-        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
-    )
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
-    )
+def _asked(found: Application | Licence, *names: str) -> dict[str, Any]:
+    """How a record stands, as its form is made with it; without what its kind does not know."""
+    kind = kind_of(found.kind)
+    known = {"categories": kind.categories, "quota": kind.counts != "none", "months": kind.months is not None}
+    return {
+        "initial": {"expected_n": found.n, **{name: getattr(found, name) for name in names}},
+        "without": [name for name, is_known in known.items() if not is_known],
+        "among": {"categories": [(one, one) for one in kind.categories]},
+    }
 
 
 @require_http_methods(["GET", "POST"])
@@ -82,24 +38,14 @@ def amend(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     require(actor, WRITE)
     found = records.application_for(actor, public_id)
-    before = {"categories": found.categories, "quota": found.quota, "months": found.months}
-    form = AmendForm(kind_of(found.kind), request.POST or None, initial=before)
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        done = _done(
-            form,
-            lambda: applications.amend(
-                actor=actor,
-                application_id=public_id,
-                categories=said.get("categories"),
-                quota=said.get("quota"),
-                months=said.get("months"),
-                note=said["note"],
-            ),
-        )
-        if done:
-            messages.success(request, _("What the application asks for is changed."))
-            return redirect("licensing:application", public_id)
+    form = form_of(AmendApplication, request, **_asked(found, "categories", "quota", "months"))
+    if done(
+        request,
+        form,
+        lambda given: applications.amend(actor=actor, application_id=public_id, **dict(given)),
+        _("What the application asks for is changed."),
+    ):
+        return redirect("licensing:application", public_id)
     context = {
         "one": found,
         "form": form,
@@ -116,28 +62,14 @@ def change(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     require(actor, "licensing:decision:propose")
     found = records.licence_for(actor, public_id)
-    before = {
-        "categories": found.categories,
-        "quota": found.quota,
-        "conditions": "\n".join(found.conditions),
-    }
-    form = ChangeForm(kind_of(found.kind), request.POST or None, initial=before)
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        done = _done(
-            form,
-            lambda: licences.propose_change(
-                actor=actor,
-                licence_id=public_id,
-                reason=said["reason"],
-                categories=said.get("categories"),
-                quota=said.get("quota"),
-                conditions=said["conditions"].splitlines(),
-            ),
-        )
-        if done:
-            messages.success(request, _("Proposed. Nothing is decided yet: a second person must agree."))
-            return redirect("licensing:licence", public_id)
+    form = form_of(ChangeLicence, request, **_asked(found, "categories", "quota", "conditions"))
+    if done(
+        request,
+        form,
+        lambda given: licences.propose_change(actor=actor, licence_id=public_id, **dict(given)),
+        _("Proposed. Nothing is decided yet: a second person must agree."),
+    ):
+        return redirect("licensing:licence", public_id)
     context = {
         "one": found,
         "form": form,
@@ -147,13 +79,3 @@ def change(request: HttpRequest, public_id: str) -> HttpResponse:
         "by_two": True,
     }
     return render(request, "licensing/amend.html", context, status=422 if form.is_bound else 200)
-
-
-def _done(form: forms.Form, act: Callable[[], Any]) -> bool:
-    """Do an act of a form, or put at its fields why not; returns whether it was done."""
-    try:
-        act()
-    except IfarError as error:
-        at_fields(form, error)
-        return False
-    return True

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from ifar.accounts.services import reads
+from ifar.acts.forms import ActForm, PageAct, forms_of, refused_form
 from ifar.answers import actor_of, tried
 from ifar.errors import NotFound
-from ifar.licensing import application, attached, eligibility, paying, words
+from ifar.licensing import application, attached, eligibility, inputs, paying, words
 from ifar.licensing.acts import ACTS
 from ifar.licensing.models import Application
 from ifar.licensing.selectors import records
@@ -25,7 +27,6 @@ from ifar.parties.barred import told_bars
 from ifar.parties.services.naming import names_of
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, may
-from ifar.typed import version_seen
 
 
 @require_GET
@@ -34,8 +35,8 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     return _page(request, public_id)
 
 
-def _page(request: HttpRequest, public_id: str, typed: Mapping[str, Any] | None = None) -> HttpResponse:
-    """The page; with what somebody typed into an act that was refused, so that nothing is lost."""
+def _page(request: HttpRequest, public_id: str, **refused: ActForm) -> HttpResponse:
+    """The page; with the form of an act that was refused, so that nothing that was typed is lost."""
     actor = actor_of(request)
     found = records.application_for(actor, public_id)
     kind, day = kind_of(found.kind), applications.today()
@@ -67,11 +68,10 @@ def _page(request: HttpRequest, public_id: str, typed: Mapping[str, Any] | None 
         "may_write": may(actor, "licensing:application:write"),
         "named": named,
         "may_propose": named and may(actor, "licensing:decision:propose"),
-        "refusals": reference.choices("refusal_ground"),
         "proposals": records.open_proposals(public_id),
-        "typed": typed or {},
+        "forms": forms_of(_ACTS, found.n, refused),
     }
-    return render(request, "licensing/application.html", context, status=422 if typed else 200)
+    return render(request, "licensing/application.html", context, status=422 if refused else 200)
 
 
 def _bars(actor: Actor, found: Application) -> list[dict[str, Any]] | None:
@@ -124,111 +124,45 @@ def _checks(found: Application, actor: Actor, papers: Mapping[str, str]) -> list
     return rows
 
 
-Act = Callable[[Actor, str, dict[str, Any]], Any]
-
-
-def _n(said: dict[str, Any]) -> int | None:
-    return version_seen(said.get("n", ""))
-
-
-_DONE: Final[dict[str, tuple[Act, Any]]] = {
-    "submit": (lambda a, i, s: applications.submit(actor=a, application_id=i, expected_n=_n(s)), "submit"),
-    "check": (
-        lambda a, i, s: applications.answer_check(
-            actor=a,
-            application_id=i,
-            item=s.get("item", ""),
-            answer=s.get("answer", ""),
-            paper=s.get("paper", "")[:120],
-            expected_n=_n(s),
-        ),
-        "check",
+_PROPOSED: Final = gettext_lazy("Proposed. Nothing is decided yet: a second person must agree.")
+_ACTS: Final = {
+    "submit": PageAct(
+        inputs.SubmitApplication,
+        applications.submit,
+        gettext_lazy("Handed in: the clock runs."),
     ),
-    "pause": (
-        lambda a, i, s: applications.pause(
-            actor=a, application_id=i, note=s.get("note", "")[:2000], expected_n=_n(s)
-        ),
-        "pause",
+    "check": PageAct(inputs.AnswerCheck, applications.answer_check, gettext_lazy("The check is answered.")),
+    "pause": PageAct(
+        inputs.PauseApplication,
+        applications.pause,
+        gettext_lazy("The clock stands until the applicant has answered."),
     ),
-    "resume": (
-        lambda a, i, s: applications.resume(
-            actor=a, application_id=i, note=s.get("note", "")[:2000], expected_n=_n(s)
-        ),
-        "resume",
+    "resume": PageAct(inputs.ResumeApplication, applications.resume, gettext_lazy("The clock runs again.")),
+    "advise": PageAct(
+        inputs.AdviseApplication,
+        applications.advise,
+        gettext_lazy("The advice is recorded. Another person decides."),
     ),
-    "advise": (
-        lambda a, i, s: applications.advise(
-            actor=a,
-            application_id=i,
-            advice=s.get("advice", ""),
-            note=s.get("note", "")[:2000],
-            expected_n=_n(s),
-        ),
-        "advise",
+    "withdraw": PageAct(
+        inputs.WithdrawApplication,
+        applications.withdraw,
+        gettext_lazy("The application is taken back."),
     ),
-    "withdraw": (
-        lambda a, i, s: applications.withdraw(
-            actor=a, application_id=i, note=s.get("note", "")[:2000], expected_n=_n(s)
-        ),
-        "withdraw",
-    ),
-    "appeal": (
-        lambda a, i, s: applications.appeal(
-            actor=a, application_id=i, note=s.get("note", "")[:2000], expected_n=_n(s)
-        ),
-        "appeal",
-    ),
-    "grant": (
-        lambda a, i, s: applications.propose_grant(
-            actor=a,
-            application_id=i,
-            reason=s.get("note", "")[:2000],
-            conditions=s.get("conditions", "")[:2000].splitlines(),
-            bars=s["bars"][:20],
-        ),
-        "propose",
-    ),
-    "refuse": (
-        lambda a, i, s: applications.propose_refusal(
-            actor=a,
-            application_id=i,
-            reason=s.get("note", "")[:2000],
-            grounds=[s.get("ground", "")] if s.get("ground") else [],
-        ),
-        "propose",
-    ),
-    "dismiss": (
-        lambda a, i, s: applications.propose_dismissal(
-            actor=a, application_id=i, reason=s.get("note", "")[:2000]
-        ),
-        "propose",
-    ),
+    "appeal": PageAct(inputs.AppealApplication, applications.appeal, gettext_lazy("The appeal is recorded.")),
+    "grant": PageAct(inputs.GrantApplication, applications.propose_grant, _PROPOSED),
+    "refuse": PageAct(inputs.RefuseApplication, applications.propose_refusal, _PROPOSED),
+    "dismiss": PageAct(inputs.DismissAppeal, applications.propose_dismissal, _PROPOSED),
 }
-
-
-def _said(key: str) -> str:
-    return {
-        "submit": _("Handed in: the clock runs."),
-        "check": _("The check is answered."),
-        "pause": _("The clock stands until the applicant has answered."),
-        "resume": _("The clock runs again."),
-        "advise": _("The advice is recorded. Another person decides."),
-        "withdraw": _("The application is taken back."),
-        "appeal": _("The appeal is recorded."),
-        "propose": _("Proposed. Nothing is decided yet: a second person must agree."),
-    }[key]
 
 
 @require_POST
 def act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
     """Do what a button of the page says."""
-    actor = actor_of(request)
-    if what not in _DONE:
+    if what not in _ACTS:
         raise NotFound()
-    do, done = _DONE[what]
-    said = {**request.POST.dict(), "bars": request.POST.getlist("bars")}
-    if not tried(request, lambda: do(actor, public_id, said), _said(done)):
-        return _page(request, public_id, {**said, "what": what})
+    refused = refused_form(request, what, _ACTS[what], about={"application_id": public_id})
+    if refused is not None:
+        return _page(request, public_id, **{what: refused})
     return redirect("licensing:application", public_id)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from ifar.answers import actor_of, at_fields
+from ifar.acts.forms import form_of, submitted
+from ifar.answers import actor_of
 from ifar.cursors import page
-from ifar.errors import IfarError, Invalid
-from ifar.fields import IdentifierField
+from ifar.errors import Invalid
 from ifar.licensing import words
+from ifar.licensing.inputs import DraftApplication
 from ifar.licensing.selectors import records
 from ifar.licensing.selectors.kinds import kinds
 from ifar.licensing.services import applications
@@ -87,75 +87,15 @@ def checks(request: HttpRequest) -> HttpResponse:
     return redirect(f"{reverse('licensing:desk')}?show=checks")
 
 
-class ApplicationForm(forms.Form):
-    """Who asks for which licence, and for what."""
-
-    applicant = IdentifierField(
-        "P",
-        label=_("Applicant"),
-        help_text=_(
-            "A part of the name, or the identifier of the record. That you ask for a name is logged."
-        ),
-    )
-    kind = forms.ChoiceField(label=_("Kind of licence"))
-    categories = forms.CharField(
-        label=_("Categories"),
-        required=False,
-        max_length=60,
-        help_text=_("Separated by spaces; empty for all that this kind may cover."),
-        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"}),
-    )
-    quota = forms.IntegerField(
-        label=_("How many firearms"),
-        required=False,
-        min_value=1,
-        help_text=_("Empty for as many as this kind allows."),
-    )
-    book = IdentifierField(
-        "A",
-        label=_("Book of the trade"),
-        required=False,
-        help_text=_("For a licence of a trade: the agency whose book it covers."),
-    )
-    note = forms.CharField(
-        label=_("What the applicant says"),
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        chosen: Any = self.fields["kind"]
-        chosen.choices = [(one.code, one.words) for one in reference.choices("licence_kind")]
-        for name in ("applicant", "book"):
-            completed: Any = self.fields[name]
-            completed.completes(name)
-
-
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Take in an application."""
     actor = actor_of(request)
     require(actor, "licensing:application:write")
-    if request.method != "POST":
-        form = ApplicationForm(initial={"applicant": request.GET.get("applicant", "")[:20]})
-        return render(request, "licensing/application_new.html", {"form": form})
-    form = ApplicationForm(request.POST)
-    if form.is_valid():
-        said = form.cleaned_data
-        try:
-            found = applications.draft(
-                actor=actor,
-                kind=said["kind"],
-                applicant=said["applicant"],
-                categories=said["categories"].upper().split(),
-                quota=said["quota"],
-                book=said["book"],
-                note=said["note"],
-            )
-        except IfarError as error:
-            at_fields(form, error)
-        else:
-            return redirect("licensing:application", found)
-    return render(request, "licensing/application_new.html", {"form": form}, status=422)
+    form = form_of(DraftApplication, request, initial={"applicant": request.GET.get("applicant", "")[:20]})
+    made = submitted(form, lambda given: applications.draft(actor=actor, **dict(given)))
+    if made:
+        return redirect("licensing:application", made)
+    return render(
+        request, "licensing/application_new.html", {"form": form}, status=422 if form.is_bound else 200
+    )

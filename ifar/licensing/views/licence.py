@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from ifar import identifiers
-from ifar.answers import actor_of, tried
+from ifar.acts.forms import ActForm, PageAct, forms_of, refused_form
+from ifar.answers import actor_of
 from ifar.errors import NotFound
-from ifar.licensing import eligibility, holding, licence, words
+from ifar.licensing import eligibility, holding, inputs, licence, words
 from ifar.licensing.acts import ACTS
 from ifar.licensing.selectors import records
 from ifar.licensing.selectors.kinds import grounds, kind_of
@@ -23,8 +23,7 @@ from ifar.licensing.views.shown import history_of, joined, stands
 from ifar.papers.listing import rows_about
 from ifar.parties.services.naming import names_of
 from ifar.reference import selectors as reference
-from ifar.rights import Actor, may
-from ifar.typed import version_seen
+from ifar.rights import may
 
 
 @require_GET
@@ -33,8 +32,8 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     return _page(request, public_id)
 
 
-def _page(request: HttpRequest, public_id: str, typed: Mapping[str, Any] | None = None) -> HttpResponse:
-    """The page; with what somebody typed into an act that was refused, so that nothing is lost."""
+def _page(request: HttpRequest, public_id: str, **refused: ActForm) -> HttpResponse:
+    """The page; with the form of an act that was refused, so that nothing that was typed is lost."""
     actor = actor_of(request)
     canonical = identifiers.parse(public_id, "L")
     if canonical and canonical != public_id:
@@ -45,9 +44,11 @@ def _page(request: HttpRequest, public_id: str, typed: Mapping[str, Any] | None 
     used = ever if found.counts == "spent" else held
     names = names_of(actor, {found.holder, found.book}, act="licensing.licence.read", object=public_id)
     desk, known = may(actor, "licensing:application:read"), grounds()
+    spoken = reference.choices("eligibility_ground")
+    stops = [(one.code, one.words) for one in spoken if known[one.code].effect == "suspends"]
     endings = [
-        one
-        for one in reference.choices("eligibility_ground")
+        (one.code, one.words)
+        for one in spoken
         if known[one.code].effect == "ends" and one.code not in eligibility.OWN_WAYS
     ]
     context = {
@@ -63,11 +64,7 @@ def _page(request: HttpRequest, public_id: str, typed: Mapping[str, Any] | None 
         "ground": reference.words("eligibility_ground").get(found.ground, found.ground) if desk else "",
         "acts": history_of(public_id, "licence") if desk else [],
         "removals": records.removals_for(actor).filter(holder=found.holder, state="open"),
-        "grounds": [
-            one for one in reference.choices("eligibility_ground") if known[one.code].effect == "suspends"
-        ],
         "endings": endings,
-        "ending_codes": {one.code for one in endings},
         "proposals": records.open_proposals(public_id) if desk else [],
         "can": ACTS.possible("licence", found.state),
         "renewable": licence.renewable(rule, day, kind_of(found.kind).renewal_days)
@@ -81,46 +78,38 @@ def _page(request: HttpRequest, public_id: str, typed: Mapping[str, Any] | None 
         "may_open_holder": may(actor, "parties:party:read"),
         "may_search": may(actor, "registry:firearm:read"),
         "may_take_fee": may(actor, "counter:payment:take"),
-        "typed": typed or {},
+        "forms": forms_of(
+            _ACTS,
+            found.n,
+            refused,
+            suspend={"among": {"ground": stops}},
+            revoke={"among": {"ground": stops}},
+            end={"among": {"ground": endings}, "initial": {"ground": found.ground}},
+        ),
     }
-    return render(request, "licensing/licence.html", context, status=422 if typed else 200)
+    return render(request, "licensing/licence.html", context, status=422 if refused else 200)
 
 
-def _n(said: dict[str, Any]) -> int | None:
-    return version_seen(said.get("n", ""))
-
-
-Act = Callable[[Actor, str, dict[str, Any]], Any]
-_DONE: Final[dict[str, Act]] = {
-    "suspend": lambda a, i, s: licences.suspend(
-        actor=a, licence_id=i, ground=s.get("ground", ""), note=s.get("note", "")[:2000], expected_n=_n(s)
+_PROPOSED: Final = gettext_lazy("Proposed. Nothing is decided yet: a second person must agree.")
+_ACTS: Final = {
+    "suspend": PageAct(inputs.SuspendLicence, licences.suspend, gettext_lazy("The licence is suspended.")),
+    "surrender": PageAct(
+        inputs.SurrenderLicence,
+        licences.surrender,
+        gettext_lazy("It is recorded that the licence was given back."),
     ),
-    "surrender": lambda a, i, s: licences.surrender(
-        actor=a, licence_id=i, note=s.get("note", "")[:2000], expected_n=_n(s)
-    ),
-    "reinstate": lambda a, i, s: licences.propose_reinstatement(
-        actor=a, licence_id=i, reason=s.get("note", "")[:2000]
-    ),
-    "revoke": lambda a, i, s: licences.propose_revocation(
-        actor=a, licence_id=i, ground=s.get("ground", ""), reason=s.get("note", "")[:2000]
-    ),
-    "end": lambda a, i, s: licences.propose_end(
-        actor=a, licence_id=i, ground=s.get("ground", ""), reason=s.get("note", "")[:2000]
-    ),
+    "reinstate": PageAct(inputs.ReinstateLicence, licences.propose_reinstatement, _PROPOSED),
+    "revoke": PageAct(inputs.RevokeLicence, licences.propose_revocation, _PROPOSED),
+    "end": PageAct(inputs.EndLicence, licences.propose_end, _PROPOSED),
 }
 
 
 @require_POST
 def act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
     """Do what a button of the page says."""
-    actor = actor_of(request)
-    if what not in _DONE:
+    if what not in _ACTS:
         raise NotFound()
-    said = {
-        "suspend": _("The licence is suspended."),
-        "surrender": _("It is recorded that the licence was given back."),
-    }.get(what) or _("Proposed. Nothing is decided yet: a second person must agree.")
-    typed = request.POST.dict()
-    if not tried(request, lambda: _DONE[what](actor, public_id, typed), said):
-        return _page(request, public_id, {**typed, "what": what})
+    refused = refused_form(request, what, _ACTS[what], about={"licence_id": public_id})
+    if refused is not None:
+        return _page(request, public_id, **{what: refused})
     return redirect("licensing:licence", public_id)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from ifar.answers import actor_of, tried
+from ifar.acts.forms import ActForm, PageAct, forms_of, refused_form
+from ifar.answers import actor_of
 from ifar.cursors import page
-from ifar.licensing import words
+from ifar.licensing import inputs, words
 from ifar.licensing.selectors import following, records
 from ifar.licensing.services import moves
 from ifar.licensing.views.shown import history_of, stands
@@ -52,6 +53,11 @@ def queue(request: HttpRequest) -> HttpResponse:
 @require_GET
 def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """Who moved when, reported when and by whom, which licences go along, and to which authority."""
+    return _page(request, public_id)
+
+
+def _page(request: HttpRequest, public_id: str, **refused: ActForm) -> HttpResponse:
+    """The page; with the form of an act that was refused, so that nothing that was typed is lost."""
     actor = actor_of(request)
     found = following.move_for(actor, public_id)
     names = names_of(actor, {found.holder, found.to_agency}, act="licensing.move.read", object=public_id)
@@ -69,30 +75,32 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "reported_by": words.REPORTED_BY.get(found.reported_by, found.reported_by),
         "answers": found.state == "waiting" and found.to_agency == actor.agency,
         "held": held,
+        "forms": forms_of(_ACTS, found.n, refused),
         "acts": history_of(public_id, "move"),
     }
-    return render(request, "licensing/move.html", context)
+    return render(request, "licensing/move.html", context, status=422 if refused else 200)
+
+
+_ACTS: Final = {
+    "take": PageAct(inputs.TakeMove, moves.take, gettext_lazy("The file is this office's from now on.")),
+    "back": PageAct(inputs.SendMoveBack, moves.send_back, gettext_lazy("The file is sent back.")),
+}
 
 
 @require_POST
 def take(request: HttpRequest, public_id: str) -> HttpResponse:
     """Take the file."""
-    actor = actor_of(request)
-    tried(
-        request,
-        lambda: moves.take(actor=actor, move_id=public_id),
-        _("The file is this office's from now on."),
-    )
-    return redirect("licensing:move", public_id)
+    return _act(request, public_id, "take")
 
 
 @require_POST
 def send_back(request: HttpRequest, public_id: str) -> HttpResponse:
     """Send it back, and say why."""
-    actor, note = actor_of(request), request.POST.get("note", "")[:2000]
-    tried(
-        request,
-        lambda: moves.send_back(actor=actor, move_id=public_id, note=note),
-        _("The file is sent back."),
-    )
+    return _act(request, public_id, "back")
+
+
+def _act(request: HttpRequest, public_id: str, name: str) -> HttpResponse:
+    refused = refused_form(request, name, _ACTS[name], about={"move_id": public_id})
+    if refused is not None:
+        return _page(request, public_id, **{name: refused})
     return redirect("licensing:move", public_id)

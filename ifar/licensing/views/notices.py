@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,10 +12,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ifar.accounts.services import reads
-from ifar.answers import actor_of, at_fields, tried
+from ifar.acts.forms import ActForm, PageAct, form_of, forms_of, refused_form, submitted
+from ifar.answers import actor_of
 from ifar.cursors import page
-from ifar.errors import IfarError
-from ifar.licensing import eligibility, words
+from ifar.licensing import inputs, words
 from ifar.licensing.selectors import records
 from ifar.licensing.services import notices
 from ifar.licensing.services.notices import NewNotice
@@ -28,86 +27,20 @@ from ifar.reference import selectors as reference
 from ifar.rights import may, require
 
 
-class NoticeForm(forms.Form):
-    """What is reported, by whom, and whom it means."""
-
-    ground = forms.ChoiceField(label=gettext_lazy("What is reported"))
-    source = forms.CharField(
-        label=gettext_lazy("Who reports it"),
-        max_length=100,
-        help_text=gettext_lazy("The court, the civil registry, the police station, the hospital."),
-        widget=forms.TextInput(attrs={"dir": "auto"}),
-    )
-    reference = forms.CharField(
-        label=gettext_lazy("Their number for it"),
-        max_length=100,
-        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
-    )
-    effective_on = forms.DateField(
-        label=gettext_lazy("Since when"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-    name = forms.CharField(
-        label=gettext_lazy("Name"),
-        required=False,
-        max_length=300,
-        help_text=gettext_lazy("In any script."),
-        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
-    )
-    born = forms.DateField(
-        label=gettext_lazy("Date of birth"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-    number = forms.CharField(
-        label=gettext_lazy("Identity number"),
-        required=False,
-        max_length=60,
-        help_text=gettext_lazy(
-            "Only a number leaves no doubt; without one a person decides whom the notice means."
-        ),
-        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"}),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        chosen: Any = self.fields["ground"]
-        spoken = reference.words("eligibility_ground")
-        chosen.choices = [
-            ("", _("Choose")),
-            *((code, spoken.get(code, code)) for code in eligibility.NOTICE_GROUNDS),
-        ]
-
-    def notice(self) -> NewNotice:
-        """What was typed, as the service wants it."""
-        said = self.cleaned_data
-        number = [{"kind": "national_id", "number": said["number"]}] if said["number"] else []
-        described = {
-            "name": said["name"],
-            "born": said["born"].isoformat() if said["born"] else "",
-            "identity_numbers": number,
-        }
-        return NewNotice(said["ground"], said["source"], said["reference"], described, said["effective_on"])
-
-
 @require_http_methods(["GET", "POST"])
 def take(request: HttpRequest) -> HttpResponse:
     """Take in a notice; what it surely means is done before the page comes back."""
     actor = actor_of(request)
     require(actor, notices.TAKE)
-    form = NoticeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            taken = notices.take(actor=actor, new=form.notice())
-        except IfarError as error:
-            at_fields(form, error)
-        else:
-            _tell(request, taken)
-            if taken.notice:
-                return redirect("licensing:notice", taken.notice)
-            return redirect("licensing:notices")
-    return render(request, "licensing/notice_new.html", {"form": form}, status=422 if form.is_bound else 200)
+    form = form_of(inputs.TakeNotice, request)
+    taken = submitted(form, lambda given: notices.take(actor=actor, new=NewNotice.said(given)))
+    if taken is None:
+        context = {"form": form}
+        return render(request, "licensing/notice_new.html", context, status=422 if form.is_bound else 200)
+    _tell(request, taken)
+    if taken.notice:
+        return redirect("licensing:notice", taken.notice)
+    return redirect("licensing:notices")
 
 
 def _tell(request: HttpRequest, taken: notices.Taken) -> None:
@@ -162,9 +95,33 @@ def queue(request: HttpRequest) -> HttpResponse:
     return render(request, "licensing/notices.html", {"rows": rows, "found": found, "ended": ended})
 
 
+_ACTS: Final = {
+    "match": PageAct(
+        inputs.MatchNotice,
+        notices.match,
+        gettext_lazy("It means this person: their licences are stopped."),
+    ),
+    "dismiss": PageAct(
+        inputs.DismissNotice,
+        notices.dismiss,
+        gettext_lazy("It is recorded that the notice means nobody on record."),
+    ),
+    "settle": PageAct(
+        inputs.SettleNotice,
+        notices.propose_settlement,
+        gettext_lazy("Proposed. Another person decides."),
+    ),
+}
+
+
 @require_GET
 def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """What is reported of whom, who on record may be meant, with every reason for and against."""
+    return _page(request, public_id)
+
+
+def _page(request: HttpRequest, public_id: str, **refused: ActForm) -> HttpResponse:
+    """The page; with the form of an act that was refused, so that nothing that was typed is lost."""
     actor = actor_of(request)
     found = records.notice_for(actor, public_id)
     reads.log(actor, "licensing.notice.read", public_id)
@@ -190,10 +147,10 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         and may(actor, "licensing:decision:propose")
         and not records.stops(public_id),
         "proposals": records.open_proposals(public_id),
-        "dismissals": words.DISMISSALS.items(),
+        "forms": forms_of(_ACTS, found.n, refused),
         "acts": history_of(public_id, "notice"),
     }
-    return render(request, "licensing/notice.html", context)
+    return render(request, "licensing/notice.html", context, status=422 if refused else 200)
 
 
 def _described(described: dict[str, Any]) -> list[tuple[Any, Any]]:
@@ -209,37 +166,23 @@ def _described(described: dict[str, Any]) -> list[tuple[Any, Any]]:
 @require_POST
 def match(request: HttpRequest, public_id: str) -> HttpResponse:
     """Say whom it means: their licences are stopped."""
-    actor = actor_of(request)
-    party = request.POST.get("party", "")[:20]
-    tried(
-        request,
-        lambda: notices.match(actor=actor, notice_id=public_id, party=party),
-        _("It means this person: their licences are stopped."),
-    )
-    return redirect("licensing:notice", public_id)
+    return _act(request, public_id, "match")
 
 
 @require_POST
 def dismiss(request: HttpRequest, public_id: str) -> HttpResponse:
     """Say that it means nobody on record."""
-    actor, said = actor_of(request), request.POST
-    tried(
-        request,
-        lambda: notices.dismiss(
-            actor=actor, notice_id=public_id, why=said.get("why", ""), note=said.get("note", "")[:2000]
-        ),
-        _("It is recorded that the notice means nobody on record."),
-    )
-    return redirect("licensing:notice", public_id)
+    return _act(request, public_id, "dismiss")
 
 
 @require_POST
 def settle(request: HttpRequest, public_id: str) -> HttpResponse:
     """Propose that it stands no longer: another person decides."""
-    actor, reason = actor_of(request), request.POST.get("reason", "")[:2000]
-    tried(
-        request,
-        lambda: notices.propose_settlement(actor=actor, notice_id=public_id, reason=reason),
-        _("Proposed. Another person decides."),
-    )
+    return _act(request, public_id, "settle")
+
+
+def _act(request: HttpRequest, public_id: str, name: str) -> HttpResponse:
+    refused = refused_form(request, name, _ACTS[name], about={"notice_id": public_id})
+    if refused is not None:
+        return _page(request, public_id, **{name: refused})
     return redirect("licensing:notice", public_id)

@@ -7,16 +7,17 @@ from typing import Final
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ifar import identifiers
 from ifar.accounts.services.taking import Leaving
 from ifar.accounts.views import taking
+from ifar.acts.forms import ActForm, PageAct, forms_of, refused_form
 from ifar.answers import actor_of, tried
 from ifar.cursors import page
-from ifar.licensing import words
+from ifar.licensing import inputs, words
 from ifar.licensing.models import Licence, Reminder
 from ifar.licensing.selectors import following
 from ifar.licensing.selectors.reminding import Reach
@@ -76,6 +77,11 @@ def queue(request: HttpRequest) -> HttpResponse:
 @require_GET
 def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """Who was reminded of what, through which channels, and what became of it."""
+    return _page(request, public_id)
+
+
+def _page(request: HttpRequest, public_id: str, **refused: ActForm) -> HttpResponse:
+    """The page; with the form of an act that was refused, so that nothing that was typed is lost."""
     actor = actor_of(request)
     found = following.reminder_for(actor, public_id)
     names = names_of(actor, {found.holder}, act="licensing.reminder.read", object=public_id)
@@ -88,38 +94,44 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "state": words.REMINDER[found.state],
         "tone": words.TONES.get(found.state, ""),
         "failure": words.FAILURE.get(found.failure, found.failure),
-        "failures": words.FAILURE.items(),
-        "hows": reference.choices("reached_how"),
+        "forms": forms_of(_ACTS, found.n, refused),
         "may_fail": found.state in ("sent", "printed") and found.agency_id == actor.agency_id,
         "may_reach": found.state == "unreached" and found.agency_id == actor.agency_id,
         "acts": history_of(public_id, "reminder"),
     }
-    return render(request, "licensing/reminder.html", context)
+    return render(request, "licensing/reminder.html", context, status=422 if refused else 200)
+
+
+_ACTS: Final = {
+    "fail": PageAct(
+        inputs.FailReminder,
+        reminders.fail,
+        gettext_lazy("It is recorded that it did not arrive."),
+    ),
+    "reach": PageAct(
+        inputs.ReachHolder,
+        reminders.reach,
+        gettext_lazy("It is recorded how the holder was reached."),
+    ),
+}
 
 
 @require_POST
 def fail(request: HttpRequest, public_id: str) -> HttpResponse:
     """It came back: the next channel takes its turn."""
-    actor, failure = actor_of(request), request.POST.get("failure", "")[:40]
-    tried(
-        request,
-        lambda: reminders.fail(actor=actor, reminder_id=public_id, failure=failure),
-        _("It is recorded that it did not arrive."),
-    )
-    return redirect("licensing:reminder", public_id)
+    return _act(request, public_id, "fail")
 
 
 @require_POST
 def reach(request: HttpRequest, public_id: str) -> HttpResponse:
     """A person reached the holder."""
-    actor, said = actor_of(request), request.POST
-    tried(
-        request,
-        lambda: reminders.reach(
-            actor=actor, reminder_id=public_id, how=said.get("how", "")[:40], note=said.get("note", "")[:2000]
-        ),
-        _("It is recorded how the holder was reached."),
-    )
+    return _act(request, public_id, "reach")
+
+
+def _act(request: HttpRequest, public_id: str, name: str) -> HttpResponse:
+    refused = refused_form(request, name, _ACTS[name], about={"reminder_id": public_id})
+    if refused is not None:
+        return _page(request, public_id, **{name: refused})
     return redirect("licensing:reminder", public_id)
 
 

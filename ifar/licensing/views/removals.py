@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Collection, Mapping
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from ifar.answers import actor_of, tried
+from ifar import identifiers
+from ifar.acts.forms import ActForm, PageAct, forms_of, refused_form
+from ifar.answers import actor_of
 from ifar.cursors import page
-from ifar.licensing import eligibility, holding, words
+from ifar.licensing import holding, inputs, words
+from ifar.licensing.models import Removal
 from ifar.licensing.selectors import records
 from ifar.licensing.services import removals
 from ifar.licensing.services.applications import today
@@ -21,7 +26,7 @@ from ifar.parties.selectors import records_of
 from ifar.parties.services.naming import names_of
 from ifar.reference import selectors as reference
 from ifar.rights import require
-from ifar.typed import whole_number
+from ifar.templatetags.days import day_words, local
 
 SHOWN: Final = 40
 """So many events of the holder's firearms are offered as proof, the latest."""
@@ -60,6 +65,11 @@ def queue(request: HttpRequest) -> HttpResponse:
 @require_GET
 def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """Whose firearms have to leave, why, until when, what they keep, and what was done."""
+    return _page(request, public_id)
+
+
+def _page(request: HttpRequest, public_id: str, **refused: ActForm) -> HttpResponse:
+    """The page; with the form of an act that was refused, so that nothing that was typed is lost."""
     actor = actor_of(request)
     found = records.removal_for(actor, public_id)
     whose = records_of(found.holder)
@@ -74,48 +84,65 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "left": (found.due_on - today()).days,
         "possessions": possessions.of(actor, whose),
         "keeps": bool(holding.keepers(whose)),
-        "ways": reference.choices("removal_way"),
-        "left_by": holding.left_by(whose)[:SHOWN] if found.state == "open" else (),
+        "forms": _forms(found, whose, refused),
         "proofs": found.proof.split(),
         "acts": history_of(public_id, "removal"),
     }
-    return render(request, "licensing/removal.html", context)
+    return render(request, "licensing/removal.html", context, status=422 if refused else 200)
+
+
+_ACTS: Final = {
+    "clear": PageAct(
+        inputs.ClearRemoval,
+        removals.clear,
+        gettext_lazy("It is recorded that nothing is left with the holder."),
+    ),
+    "extend": PageAct(inputs.ExtendTime, removals.extend, gettext_lazy("More time is given.")),
+}
+
+
+def _forms(found: Removal, whose: Collection[str], refused: Mapping[str, ActForm]) -> dict[str, ActForm]:
+    """The forms of an open removal."""
+    if found.state != "open":
+        return {}
+    proofs = [] if "clear" in refused else _proofs(whose)
+    clear = {"among": {"proofs": proofs}, "without": () if proofs else ("proofs",)}
+    return forms_of(_ACTS, found.n, refused, clear=clear)
 
 
 @require_POST
 def clear(request: HttpRequest, public_id: str) -> HttpResponse:
     """Say that nothing is left, with the proof."""
-    actor, said = actor_of(request), request.POST
-    tried(
-        request,
-        lambda: removals.clear(
-            actor=actor,
-            removal_id=public_id,
-            way=said.get("way", ""),
-            proofs=[
-                *said.getlist("proofs")[: eligibility.MOST_PROOFS],
-                *said.get("papers", "")[:400].split(),
-            ],
-            note=said.get("note", "")[:2000],
-        ),
-        _("It is recorded that nothing is left with the holder."),
-    )
-    return redirect("licensing:removal", public_id)
+    found = records.removal_for(actor_of(request), public_id)
+    among = {"proofs": _proofs(records_of(found.holder))}
+    return _act(request, public_id, "clear", among=among)
 
 
 @require_POST
 def extend(request: HttpRequest, public_id: str) -> HttpResponse:
     """Give more time."""
-    actor, said = actor_of(request), request.POST
-    days = said.get("days", "")
-    tried(
-        request,
-        lambda: removals.extend(
-            actor=actor,
-            removal_id=public_id,
-            days=whole_number(days, most=999, otherwise=0),
-            note=said.get("note", "")[:2000],
-        ),
-        _("More time is given."),
-    )
+    return _act(request, public_id, "extend")
+
+
+def _act(request: HttpRequest, public_id: str, name: str, **told: Any) -> HttpResponse:
+    refused = refused_form(request, name, _ACTS[name], about={"removal_id": public_id}, **told)
+    if refused is not None:
+        return _page(request, public_id, **{name: refused})
     return redirect("licensing:removal", public_id)
+
+
+def _proofs(whose: Collection[str]) -> list[tuple[str, Any]]:
+    """The events that can be named as proof, the latest first."""
+    return [
+        (
+            f"{one.firearm}/{one.n}",
+            format_html(
+                '{} · <bdi>{}</bdi> <bdi dir="ltr">{}</bdi> · {}',
+                one.words,
+                one.title,
+                identifiers.shown(one.firearm),
+                day_words(local(one.recorded_at)),
+            ),
+        )
+        for one in holding.left_by(whose)[:SHOWN]
+    ]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Collection
+from typing import Any, Final
 
-from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ifar.answers import actor_of, at_fields, tried
+from ifar.acts.forms import ActForm, PageAct, form_of, forms_of, refused_form, submitted
+from ifar.answers import actor_of
 from ifar.cursors import page
-from ifar.errors import IfarError, NotFound
+from ifar.errors import NotFound
 from ifar.licensing import draw as rule
-from ifar.licensing import words
+from ifar.licensing import inputs, words
 from ifar.licensing.models import Round
 from ifar.licensing.selectors import following, framing
 from ifar.licensing.services import rounds
@@ -27,46 +28,6 @@ from ifar.reference import selectors as reference
 from ifar.rights import may, require
 
 READ = "licensing:round:read"
-
-
-class RoundForm(forms.Form):
-    """Over which licences, how many, when, and where the seed comes from."""
-
-    kinds = forms.MultipleChoiceField(
-        label=gettext_lazy("Kinds of licences"), widget=forms.CheckboxSelectMultiple
-    )
-    area = forms.ChoiceField(label=gettext_lazy("Only in the area"), required=False)
-    number = forms.IntegerField(
-        label=gettext_lazy("How many are drawn"), min_value=1, max_value=rule.MOST_DRAWN, initial=20
-    )
-    period_from = forms.DateField(
-        label=gettext_lazy("Visits from"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    period_to = forms.DateField(
-        label=gettext_lazy("Visits until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    beacon = forms.CharField(
-        label=gettext_lazy("Public beacon"),
-        required=False,
-        max_length=200,
-        help_text=gettext_lazy(
-            "Empty: the log's next witnessed checkpoint gives the seed. Else the public source whose value at a moment still to come "
-            "gives it, such as a randomness beacon or a state lottery."
-        ),
-        widget=forms.TextInput(attrs={"dir": "auto"}),
-    )
-    seed_after = forms.DateTimeField(
-        label=gettext_lazy("Moment of the beacon's value"),
-        required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        kinds: Any = self.fields["kinds"]
-        kinds.choices = [(one.code, one.words) for one in reference.choices("licence_kind")]
-        area: Any = self.fields["area"]
-        area.choices = [("", _("all of your office")), *reference.areas_of(settings.IFAR_COUNTRY)]
 
 
 @require_GET
@@ -112,31 +73,22 @@ def new(request: HttpRequest) -> HttpResponse:
     """Open a round: its frame is frozen at once."""
     actor = actor_of(request)
     require(actor, rounds.WRITE)
-    form = RoundForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        try:
-            public_id = rounds.open_round(
-                actor=actor,
-                kinds=said["kinds"],
-                number=said["number"],
-                period_from=said["period_from"],
-                period_to=said["period_to"],
-                area=said["area"],
-                beacon=said["beacon"],
-                seed_after=said["seed_after"],
-            )
-        except IfarError as error:
-            at_fields(form, error)
-        else:
-            messages.success(request, _("The frame is frozen. It can be drawn once its seed exists."))
-            return redirect("licensing:round", public_id)
+    form = form_of(inputs.OpenRound, request)
+    public_id = submitted(form, lambda given: rounds.open_round(actor=actor, **dict(given)))
+    if public_id:
+        messages.success(request, _("The frame is frozen. It can be drawn once its seed exists."))
+        return redirect("licensing:round", public_id)
     return render(request, "licensing/round_new.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
 @require_GET
 def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """The frame's hash, the seed and its source, what was drawn, how to do it again, how far the visits are."""
+    return _page(request, public_id)
+
+
+def _page(request: HttpRequest, public_id: str, **refused: ActForm) -> HttpResponse:
+    """The page; with the form of an act that was refused, so that nothing that was typed is lost."""
     actor = actor_of(request)
     found = following.round_for(actor, public_id)
     works = may(actor, rounds.WRITE) and found.agency_id == actor.agency_id
@@ -156,8 +108,24 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         **_counted(following.progress([public_id]).get(public_id, {})),
         "acts": history_of(public_id, "round"),
         "witnesses": settings.IFAR_WITNESSES_NEEDED,
+        "forms": forms_of(_ACTS, found.n, refused, draw={"without": _unasked(found)}),
     }
-    return render(request, "licensing/round.html", context)
+    return render(request, "licensing/round.html", context, status=422 if refused else 200)
+
+
+_ACTS: Final = {
+    "draw": PageAct(
+        inputs.DrawRound,
+        rounds.draw_round,
+        gettext_lazy("It is drawn, and its visits are planned."),
+    ),
+    "close": PageAct(inputs.CloseRound, rounds.close_round, gettext_lazy("The round is closed.")),
+}
+
+
+def _unasked(found: Round) -> Collection[str]:
+    """The log says its own seed."""
+    return () if found.seed_by == "beacon" else ("value",)
 
 
 def _strata(found: Round) -> list[dict[str, Any]]:
@@ -190,24 +158,19 @@ def _visits(found: Round) -> list[dict[str, Any]]:
 @require_POST
 def draw(request: HttpRequest, public_id: str) -> HttpResponse:
     """Draw it, once."""
-    actor, value = actor_of(request), request.POST.get("value", "")[:200]
-    tried(
-        request,
-        lambda: rounds.draw_round(actor=actor, round_id=public_id, value=value),
-        _("It is drawn, and its visits are planned."),
-    )
-    return redirect("licensing:round", public_id)
+    return _act(request, public_id, "draw")
 
 
 @require_POST
 def close(request: HttpRequest, public_id: str) -> HttpResponse:
     """Close it."""
-    actor, note = actor_of(request), request.POST.get("note", "")[:2000]
-    tried(
-        request,
-        lambda: rounds.close_round(actor=actor, round_id=public_id, note=note),
-        _("The round is closed."),
-    )
+    return _act(request, public_id, "close")
+
+
+def _act(request: HttpRequest, public_id: str, name: str) -> HttpResponse:
+    refused = refused_form(request, name, _ACTS[name], about={"round_id": public_id})
+    if refused is not None:
+        return _page(request, public_id, **{name: refused})
     return redirect("licensing:round", public_id)
 
 

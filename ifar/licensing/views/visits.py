@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from ifar.answers import actor_of, tried
+from ifar.acts.forms import ActForm, PageAct, forms_of, refused_form
+from ifar.answers import actor_of
 from ifar.cursors import page
-from ifar.licensing import inspection, words
+from ifar.licensing import inputs, inspection, words
 from ifar.licensing.models import Licence, Visit
 from ifar.licensing.selectors import following, records
 from ifar.licensing.selectors.terms import items
@@ -23,7 +25,6 @@ from ifar.parties.selectors import records_of
 from ifar.parties.services.naming import names_of
 from ifar.reference import selectors as reference
 from ifar.rights import may, require
-from ifar.typed import whole_number
 
 
 @require_GET
@@ -63,6 +64,11 @@ def queue(request: HttpRequest) -> HttpResponse:
 @require_GET
 def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """Whose storage, why, until when; the list to be answered, or what was answered."""
+    return _page(request, public_id)
+
+
+def _page(request: HttpRequest, public_id: str, **refused: ActForm) -> HttpResponse:
+    """The page; with the form of an act that was refused, so that nothing that was typed is lost."""
     actor = actor_of(request)
     found = following.visit_for(actor, public_id)
     names = names_of(actor, {found.holder}, act="licensing.visit.read", object=public_id)
@@ -76,84 +82,89 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "why": words.WHY[found.why],
         "left": (found.due_on - today()).days,
         "granter": actor.acts_for(*records.granters_of(found.licence)),
-        "items": _items(found, kind),
-        "answers": words.INSPECTED.items(),
-        "reasons": reference.choices("replacement_reason") if found.round else (),
+        "items": _answered(found),
+        "forms": _forms(found, kind, refused),
         "possessions": possessions.of(actor, records_of(found.holder)) if found.state == "planned" else (),
         "acts": history_of(public_id, "visit"),
     }
-    return render(request, "licensing/visit.html", context)
+    return render(request, "licensing/visit.html", context, status=422 if refused else 200)
 
 
-def _items(found: Visit, kind: str) -> list[dict[str, Any]]:
-    spoken = reference.words("inspection_item")
-    if found.state == "visited":
-        return [
-            {
-                "code": code,
-                "words": spoken.get(code, code),
-                "answer": words.INSPECTED.get(said, said),
-                "said": said,
-            }
-            for code, said in found.answers.items()
-        ]
+def _answered(found: Visit) -> list[dict[str, Any]]:
+    """What was found, item by item."""
+    spoken = reference.words("inspection_item") if found.answers else {}
     return [
-        {"code": one.code, "words": spoken.get(one.code, one.code), "days": one.days, "article": one.article}
-        for one in inspection.items_for(items(), kind)
+        {
+            "code": code,
+            "words": spoken.get(code, code),
+            "answer": words.INSPECTED.get(said, said),
+            "said": said,
+        }
+        for code, said in found.answers.items()
+    ]
+
+
+_ACTS: Final = {
+    "record": PageAct(inputs.RecordVisit, visits.record, gettext_lazy("The visit is recorded.")),
+    "miss": PageAct(inputs.MissVisit, visits.miss, gettext_lazy("It is recorded that nobody was there.")),
+    "replace": PageAct(
+        inputs.ReplaceVisit, visits.replace, gettext_lazy("The next of its stratum takes its place.")
+    ),
+}
+_EXTEND: Final = {"extend": PageAct(inputs.ExtendTime, visits.extend, gettext_lazy("More time is given."))}
+
+
+def _forms(found: Visit, kind: str, refused: Mapping[str, ActForm]) -> dict[str, ActForm]:
+    """The forms of a visit that is planned; another takes its place only in a round."""
+    if found.state != "planned":
+        return {}
+    acts = {name: act for name, act in _ACTS.items() if name != "replace" or found.round}
+    return forms_of(acts, found.n, refused, record={"among": {"answers": _asked(kind)}})
+
+
+def _asked(kind: str) -> list[tuple[str, str, str]]:
+    """What is to be answered at the storage of a kind of licence: code, words, article."""
+    spoken = reference.words("inspection_item")
+    return [
+        (one.code, spoken.get(one.code, one.code), one.article) for one in inspection.items_for(items(), kind)
     ]
 
 
 @require_POST
 def record(request: HttpRequest, public_id: str) -> HttpResponse:
     """Record what was found."""
-    actor, said = actor_of(request), request.POST
-    answers = {
-        name.removeprefix("item-"): value[:20]
-        for name, value in said.items()
-        if name.startswith("item-") and isinstance(value, str)
-    }
-    tried(
-        request,
-        lambda: visits.record(
-            actor=actor, visit_id=public_id, answers=answers, note=said.get("note", "")[:2000]
-        ),
-        _("The visit is recorded."),
-    )
-    return redirect("licensing:visit", public_id)
+    found = following.visit_for(actor_of(request), public_id)
+    kind = Licence.objects.values_list("kind", flat=True).get(public_id=found.licence)
+    return _act(request, public_id, "record", among={"answers": _asked(kind)})
 
 
 @require_POST
 def miss(request: HttpRequest, public_id: str) -> HttpResponse:
     """Record that nobody was there."""
-    actor, note = actor_of(request), request.POST.get("note", "")[:2000]
-    tried(
-        request,
-        lambda: visits.miss(actor=actor, visit_id=public_id, note=note),
-        _("It is recorded that nobody was there."),
-    )
-    return redirect("licensing:visit", public_id)
+    return _act(request, public_id, "miss")
 
 
 @require_POST
 def replace(request: HttpRequest, public_id: str) -> HttpResponse:
     """Put the next of its stratum in its place."""
-    actor, said = actor_of(request), request.POST
-    tried(
-        request,
-        lambda: visits.replace(
-            actor=actor,
-            visit_id=public_id,
-            reason=said.get("reason", "")[:40],
-            note=said.get("note", "")[:2000],
-        ),
-        _("The next of its stratum takes its place."),
-    )
+    return _act(request, public_id, "replace")
+
+
+def _act(request: HttpRequest, public_id: str, name: str, **told: Any) -> HttpResponse:
+    refused = refused_form(request, name, _ACTS[name], about={"visit_id": public_id}, **told)
+    if refused is not None:
+        return _page(request, public_id, **{name: refused})
     return redirect("licensing:visit", public_id)
 
 
 @require_GET
 def finding(request: HttpRequest, public_id: str) -> HttpResponse:
     """What is at fault, until when it is to be mended, and what was done."""
+    return _finding(request, public_id)
+
+
+def _finding(request: HttpRequest, public_id: str, **refused: ActForm) -> HttpResponse:
+    """The page; with the form of an act that was refused, so that nothing that was typed is lost."""
     actor = actor_of(request)
     found = following.finding_for(actor, public_id)
     names = names_of(actor, {found.holder}, act="licensing.finding.read", object=public_id)
@@ -169,25 +180,17 @@ def finding(request: HttpRequest, public_id: str) -> HttpResponse:
         "tone": words.TONES.get(found.state, ""),
         "left": (found.due_on - today()).days,
         "again": again,
+        "forms": forms_of(_EXTEND, found.n, refused),
         "may_extend": may(actor, "licensing:removal:clear"),
         "acts": history_of(public_id, "finding"),
     }
-    return render(request, "licensing/finding.html", context)
+    return render(request, "licensing/finding.html", context, status=422 if refused else 200)
 
 
 @require_POST
 def extend(request: HttpRequest, public_id: str) -> HttpResponse:
     """Give more time."""
-    actor, said = actor_of(request), request.POST
-    days = said.get("days", "")
-    tried(
-        request,
-        lambda: visits.extend(
-            actor=actor,
-            finding_id=public_id,
-            days=whole_number(days, most=999, otherwise=0),
-            note=said.get("note", "")[:2000],
-        ),
-        _("More time is given."),
-    )
+    refused = refused_form(request, "extend", _EXTEND["extend"], about={"finding_id": public_id})
+    if refused is not None:
+        return _finding(request, public_id, extend=refused)
     return redirect("licensing:finding", public_id)

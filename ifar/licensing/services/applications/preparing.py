@@ -77,7 +77,7 @@ def draft(
 
 
 @transaction.atomic
-def draft_renewal(*, actor: Actor, licence_id: str, note: str = "") -> str:
+def draft_renewal(*, actor: Actor, licence_id: str, note: str = "", expected_n: int | None = None) -> str:
     """Take in the application to renew a licence, for what it covers now; returns its public identifier.
 
     Raises:
@@ -86,6 +86,7 @@ def draft_renewal(*, actor: Actor, licence_id: str, note: str = "") -> str:
     """
     require(actor, WRITE)
     found = records.licence_for(actor, licence_id)
+    RECORDER.check_expected(found, expected_n)
     kind = kind_of(found.kind)
     if not licence.renewable(records.ruled(found), today(), kind.renewal_days):
         raise RECORDER.refused(Reason("licensing.renewal.window", params={"days": kind.renewal_days}))
@@ -134,7 +135,7 @@ def amend(
 
 
 @transaction.atomic
-def submit(*, actor: Actor, application_id: str, expected_n: int | None = None) -> None:
+def submit(*, actor: Actor, application_id: str, note: str = "", expected_n: int | None = None) -> None:
     """Hand in a draft: the statutory clock begins.
 
     Raises:
@@ -143,7 +144,7 @@ def submit(*, actor: Actor, application_id: str, expected_n: int | None = None) 
     found = standing(actor, application_id, "submitted", expected_n)
     day = today()
     changes = {"submitted_on": day, "due_on": clock.due(day, (), found.clock_days)}
-    RECORDER.record(actor, "application", "submitted", found, changes=changes)
+    RECORDER.record(actor, "application", "submitted", found, changes=changes, note=note)
 
 
 @transaction.atomic
