@@ -320,4 +320,4 @@ def _choices_of(entry: Entry, of_page: Iterable[Any] | None) -> list[tuple[str, 
         found = [(value, gettext(words)) for value, words in among]
     if entry.asked.way != "choice":
         return found
-    return [("", gettext(entry.asked.empty or "choose")), *found]
+    return [("", gettext(entry.asked.empty or "Choose")), *found]

@@ -1087,7 +1087,7 @@ def _a_move() -> dict[str, str]:
             "to_agency": cast.actor("nina").agency,
         },
         keeper=(alice.agency, "civilian"),
-    )
+    ).subject
     return {"l": found, "m": public_id}
 
 

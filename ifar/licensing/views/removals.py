@@ -137,7 +137,7 @@ def _proofs(whose: Collection[str]) -> list[tuple[str, Any]]:
         (
             f"{one.firearm}/{one.n}",
             format_html(
-                '{} · <bdi>{}</bdi> <bdi dir="ltr">{}</bdi> · {}',
+                '<span>{} · <bdi>{}</bdi> <bdi dir="ltr">{}</bdi> · {}</span>',
                 one.words,
                 one.title,
                 identifiers.shown(one.firearm),
