@@ -135,7 +135,7 @@ def _guards(acts: Acts) -> str:
                 f"    WHEN '{act.record_type} {act.kind}' THEN\n{people}        RETURN CASE\n{asked}\n        END;"
             )
     return (
-        f"CREATE OR REPLACE FUNCTION {acts.prefix}_guards(e acts_event, was jsonb, is_now jsonb, written ledger_entry) RETURNS text\n"
+        f"CREATE OR REPLACE FUNCTION {acts.functions}_guards(e acts_event, was jsonb, is_now jsonb, written ledger_entry) RETURNS text\n"
         f"LANGUAGE plpgsql STABLE {_PATH} AS $$\n"
         "DECLARE\n"
         "    -- Everybody who stands for the act: who wrote it, who said yes to it, and for whom they stood in.\n"
@@ -149,14 +149,14 @@ def _guards(acts: Acts) -> str:
 def _checks(acts: Acts) -> str:
     asked = []
     if any(act.guards for act in acts.acts.values()):
-        asked.append(f"{acts.prefix}_guards(e, was, is_now, written)")
+        asked.append(f"{acts.functions}_guards(e, was, is_now, written)")
     if acts.checks:
-        asked.append(f"{acts.prefix}_check({_ASKED})")
+        asked.append(f"{acts.functions}_check({_ASKED})")
     return f"RETURN coalesce({', '.join(asked)});" if asked else ""
 
 
 def _afters(acts: Acts) -> str:
-    return f"PERFORM {acts.prefix}_after({_ASKED});" if acts.follows else ""
+    return f"PERFORM {acts.functions}_after({_ASKED});" if acts.follows else ""
 
 
 def _by_app(asks: Callable[[Acts], str]) -> str:
@@ -178,7 +178,9 @@ def _lock() -> str:
     """Takes every lock of an act: those of the app, then the record itself."""
     own = _by_app(
         lambda acts: (
-            f"PERFORM {acts.prefix}_lock(record_type, kind, subject, changes, details);" if acts.locks else ""
+            f"PERFORM {acts.functions}_lock(record_type, kind, subject, changes, details);"
+            if acts.locks
+            else ""
         )
     )
     return (

@@ -140,9 +140,9 @@ class Acts:
         words: the module with what its codes (`of`, `explained`) and states (`state_words`) say to people.
         prefix: with which the names of its acts begin; the app's name where none is said.
         table: of its events; `<app>_event` where none is said.
-        checks: whether the database function `<prefix>_check` asks what no guard can say.
-        follows: whether the database function `<prefix>_after` writes what follows from an act besides its record.
-        locks: whether the database function `<prefix>_lock` takes locks beside the record's own.
+        checks: whether the database function `<functions>_check` asks what no guard can say.
+        follows: whether the database function `<functions>_after` writes what follows from an act besides its record.
+        locks: whether the database function `<functions>_lock` takes locks beside the record's own.
     """
 
     def __init__(
@@ -174,6 +174,11 @@ class Acts:
     def name(self, act: Act) -> str:
         """The name of the accountable act in the ledger."""
         return f"{self.prefix}.{act.record_type}_{act.kind}"
+
+    @property
+    def functions(self) -> str:
+        """With what the names of its database functions begin: the app's name, and the prefix behind it where that is another."""
+        return self.app if self.prefix == self.app else f"{self.app}_{self.prefix}"
 
     def table_of(self, record_type: str) -> str:
         """The table of a type of record."""

@@ -2,7 +2,7 @@
 
 A guard stands in the declaration of its act and is asked three times: by the service, for a reason in words; by the database, in the function that
 `sql` makes of all guards of an app; and by the verifier, of the replayed log. There is no expression language: what no guard says is code
-(`<app>_check`). A column is named as it will be after the act; `details.<name>` names what the entry says besides. Pure.
+(`<app>_check`). A column is named as it will be after the act; `was.<name>` as it was before, `details.<name>` what the entry says besides. Pure.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 _DETAILS: Final = "details."
+_WAS: Final = "was."
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,11 @@ class Situation:
     find: Callable[[str, str], Mapping[str, Any] | None]
 
     def value(self, name: str) -> Any:
-        """What a column, or a value of the details, says."""
+        """What a column, after the act or before it, or a value of the details says."""
         if name.startswith(_DETAILS):
             return self.details.get(name.removeprefix(_DETAILS))
+        if name.startswith(_WAS):
+            return (self.was or {}).get(name.removeprefix(_WAS))
         return self.is_now.get(name)
 
 
@@ -320,4 +323,6 @@ def _quoted(text: str) -> str:
 def _column(name: str) -> str:
     if name.startswith(_DETAILS):
         return f"coalesce(e.details ->> {_quoted(name.removeprefix(_DETAILS))}, '')"
+    if name.startswith(_WAS):
+        return f"coalesce(was ->> {_quoted(name.removeprefix(_WAS))}, '')"
     return f"coalesce(is_now ->> {_quoted(name)}, '')"

@@ -153,7 +153,7 @@ class Recorder:
 
     def changed_meanwhile(self) -> Conflict:
         """Somebody else was quicker."""
-        code = f"{self.acts.app}.changed_meanwhile"
+        code = f"{self.acts.prefix}.changed_meanwhile"
         return Conflict(code, self.acts.words.of(code))
 
     def check_expected(self, found: Snapshot, expected_n: int | None) -> None:
@@ -170,7 +170,7 @@ class Recorder:
         after = self.acts.after(record_type, kind, state)
         if after is None:
             params = {"state": self.acts.words.state_words(record_type, state)}
-            raise self.refused(Reason(f"{self.acts.app}.impossible", params=params))
+            raise self.refused(Reason(f"{self.acts.prefix}.impossible", params=params))
         return after
 
     def compose(

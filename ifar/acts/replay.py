@@ -291,9 +291,12 @@ def _live(acts: Acts, record: Record) -> sql.SQL:
 
 
 def _same(value: Any, declared: Any) -> Any:
-    """A value as it is compared: moments and amounts as such, however they are written."""
-    if isinstance(declared, models.DateTimeField) and isinstance(value, str):
-        return dt.datetime.fromisoformat(value)
-    if isinstance(declared, models.DecimalField) and isinstance(value, str | int | Decimal):
-        return Decimal(value)
+    """A value as it is compared: moments and amounts as such, however they are written; what is neither, as it stands."""
+    try:
+        if isinstance(declared, models.DateTimeField) and isinstance(value, str):
+            return dt.datetime.fromisoformat(value)
+        if isinstance(declared, models.DecimalField) and isinstance(value, str | int | Decimal):
+            return Decimal(value)
+    except (ValueError, ArithmeticError):
+        return value
     return value

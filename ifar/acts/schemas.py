@@ -28,5 +28,5 @@ def wrong(acts: Acts, name: str, details: Mapping[str, Any]) -> Reason | None:
     except fastjsonschema.JsonSchemaValueException as error:
         path = [str(step) for step in error.path[1:]]
         field = path[0] if path else None
-        return Reason(f"{acts.app}.details", field=field, params={"rule": str(error.rule)})
+        return Reason(f"{acts.prefix}.details", field=field, params={"rule": str(error.rule)})
     return None

@@ -39,10 +39,12 @@ GUARDS: tuple[Guard, ...] = (
     Another(code="x", than="one"),
     Another(code="x", than_whoever=("checked", "advised")),
     Another(code="x", than="two", than_whoever=("checked",)),
+    Another(code="x", than="was.one"),
     Same(code="x", as_column="one"),
     OfOffice(code="x", column="one"),
     OfOffice(code="x", column="two", jobs=True),
     OfOffice(code="x", column="one", or_column="two"),
+    OfOffice(code="x", column="was.two"),
     Filled(code="x", column="one"),
     Filled(code="x", column="details.one", when=(Condition("two", ("a", "")),)),
     Filled(
@@ -70,6 +72,7 @@ def connection(databases: Databases, template: str) -> Iterator[Connection[Any]]
 @pytest.mark.parametrize("guard", GUARDS, ids=repr)
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
+    was=st.none() | st.fixed_dictionaries(dict.fromkeys(COLUMNS, VALUES)),
     now=st.fixed_dictionaries(dict.fromkeys(COLUMNS, VALUES)),
     details=st.fixed_dictionaries({}, optional={"one": VALUES}),
     people=PEOPLE,
@@ -85,6 +88,7 @@ def connection(databases: Databases, template: str) -> Iterator[Connection[Any]]
 def test_python_and_postgresql_agree(
     connection: Connection[Any],
     guard: Guard,
+    was: Mapping[str, Any] | None,
     now: Mapping[str, Any],
     details: Mapping[str, Any],
     people: frozenset[str],
@@ -94,7 +98,7 @@ def test_python_and_postgresql_agree(
     actor = min(people)
     texts = {name: {**row, "two": _text(row["two"])} for name, row in things.items()}
     situation = Situation(
-        None, now, details, actor, actor, people, lambda: earlier, lambda _, public_id: texts.get(public_id)
+        was, now, details, actor, actor, people, lambda: earlier, lambda _, public_id: texts.get(public_id)
     )
     with connection.transaction(force_rollback=True), connection.cursor() as cursor:
         for name, row in texts.items():
@@ -109,9 +113,16 @@ def test_python_and_postgresql_agree(
             )
         refused = guard.sql(lambda record_type: f"guarded_{record_type}", "guarded_event")
         cursor.execute(
-            f"""SELECT {refused} FROM (SELECT %s::jsonb AS is_now, %s::text[] AS people) AS given,
+            f"""SELECT {refused} FROM (SELECT %s::jsonb AS was, %s::jsonb AS is_now, %s::text[] AS people) AS given,
             (SELECT %s::jsonb AS details, 's'::text AS subject, 'r'::text AS record_type) AS e, (SELECT %s::text AS actor, %s::text AS agency) AS written""".encode(),
-            (json.dumps(now), sorted(people), json.dumps(details), actor, actor),
+            (
+                None if was is None else json.dumps(was),
+                json.dumps(now),
+                sorted(people),
+                json.dumps(details),
+                actor,
+                actor,
+            ),
         )
         (said,) = cursor.fetchone() or (None,)
     assert said is not None, "a guard always says yes or no"
@@ -141,7 +152,7 @@ def test_the_database_asks_every_declared_guard(connection: Connection[Any]) -> 
         guards = [(act, guard) for act in acts.acts.values() for guard in act.guards]
         if guards:
             (source,) = connection.execute(
-                "SELECT prosrc FROM pg_proc WHERE proname = %s", (f"{acts.prefix}_guards",)
+                "SELECT prosrc FROM pg_proc WHERE proname = %s", (f"{acts.functions}_guards",)
             ).fetchone() or ("",)
             for _act, guard in guards:
                 assert f"WHEN {guard.sql(acts.table_of, acts.table)} THEN '{guard.code}'" in source

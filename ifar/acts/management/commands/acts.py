@@ -44,7 +44,7 @@ def page(acts: Acts) -> Iterator[str]:
     """The lines of one app's page."""
     yield f"# Acts of {acts.prefix}"
     yield ""
-    yield f"Made by `ifar acts` from `ifar/{acts.app}/`; do not edit. What the database function `{acts.prefix}_check` asks besides stands in its file."
+    yield f"Made by `ifar acts` from `ifar/{acts.app}/`; do not edit. What the database function `{acts.functions}_check` asks besides stands in its file."
     for record in acts.records.values():
         mine = [act for act in acts.acts.values() if act.record_type == record.name]
         yield from ("", f"## {record.name}", "", "```mermaid", "stateDiagram-v2")
