@@ -231,8 +231,6 @@ GRANTS: Final[Mapping[str, str]] = {
     "registry_allowance": _READ,
     "acts_act": _READ,
     "acts_record": _READ,
-    "recoveries_act": _READ,
-    "recoveries_custodyact": _READ,
     "tracing_rule": _READ,
     "hotspots_incident": "SELECT, INSERT, UPDATE (standing, area)",
     "hotspots_tally": "SELECT, INSERT, DELETE",

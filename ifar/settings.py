@@ -61,6 +61,8 @@ IFAR_FIRST_MEASURE_DAYS = int(os.environ.get("IFAR_FIRST_MEASURE_DAYS", "30"))
 """Days after a hotspot was confirmed by which a response is approved, and its first measure done: proposals of ours, no instrument's."""
 IFAR_JUDGE_DAYS = int(os.environ.get("IFAR_JUDGE_DAYS", "7"))
 """Days after an alert was raised by which an analyst has judged it: the same."""
+IFAR_CUSTODY_HOURS = int(os.environ.get("IFAR_CUSTODY_HOURS", "24"))
+"""The longest time that an exhibit is between giving and receiving without a gap in its chain of custody."""
 IFAR_DESK_NAME = os.environ.get("IFAR_DESK_NAME", "")
 
 # --- secrets -----------------------------------------------------------------------------------------------------------

@@ -23,8 +23,6 @@ PROGRAM: Final = (
     "registry_statefacts",
     "acts_act",
     "acts_record",
-    "recoveries_act",
-    "recoveries_custodyact",
     "tracing_rule",
     "programme_act",
 )

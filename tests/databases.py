@@ -51,7 +51,6 @@ SHAPE: Final = (
     "ifar/ledger/vouching.py",
     "tests/provision.py",
     "ifar/reference/**/*",
-    "ifar/recoveries/acts.py",
     "ifar/recoveries/custody_acts.py",
     "ifar/tracing/grounds.py",
     "ifar/tracing/states.py",

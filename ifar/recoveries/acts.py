@@ -1,17 +1,14 @@
-"""The acts on cases and items of recoveries: from which state each leads to which, and what it may set.
+"""The acts on cases and items of recoveries. Pure.
 
-`ifar migrate` copies the table into the database, which refuses every other act. Pure.
+What else an act asks for stands in `recoveries_check`: whose case it is, that nobody is named where nobody may be, that an item that is linked is the
+firearm that was taken in. What follows from it beside its record, hits and people, writes `recoveries_after`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import Final
 
-Noun = Literal["case", "item"]
-NOUNS: Final[Mapping[str, str]] = {"case": "W", "item": "X"}
-"""Noun -> the letter of its identifiers."""
+from ifar.acts import Act, Acts, Condition, Listed, Record, Referenced, stays, to
 
 CASE_STATES: Final = ("open", "concluded")
 ITEM_STATES: Final = ("open", "linked", "merged")
@@ -32,60 +29,110 @@ ITEM_COLUMNS: Final = (
 )  # fmt: skip
 """What is said of an item, when it is entered and later."""
 
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """One act.
-
-    Attributes:
-        noun, kind: what it is done to, and what it is.
-        leads: state before (empty: there is nothing yet) -> state after.
-        columns: what it may set beside the state.
-    """
-
-    noun: Noun
-    kind: str
-    leads: Mapping[str, str]
-    columns: tuple[str, ...] = field(default=())
-
-    @property
-    def name(self) -> str:
-        """The name of the accountable act in the ledger."""
-        return f"recoveries.{self.noun}_{self.kind}"
-
-    def row(self) -> dict[str, Any]:
-        """The act as the database keeps it, by column."""
-        return {
-            "noun": self.noun,
-            "kind": self.kind,
-            "leads": dict(self.leads),
-            "columns": sorted({"state", *self.columns}),
-        }
-
-
-def _stays(*states: str) -> Mapping[str, str]:
-    return {state: state for state in states}
-
-
-_TABLE: Final = (
-    Act("case", "opened", {"": "open"}, (*SETTLED, *CASE_COLUMNS)),
-    Act("case", "amended", _stays("open"), CASE_COLUMNS),
-    Act("case", "person_named", _stays("open")),
-    Act("case", "person_changed", _stays(*CASE_STATES)),
-    Act("case", "shared", _stays(*CASE_STATES), ("shared",)),
-    Act("case", "handed_over", _stays(*CASE_STATES)),
-    Act("case", "concluded", {"open": "concluded"}),
-    Act("case", "reopened", {"concluded": "open"}),
-    Act("item", "entered", {"": "open"}, ("case", "line", *ITEM_COLUMNS)),
-    Act("item", "amended", _stays("open"), ITEM_COLUMNS),
-    Act("item", "photographed", _stays("open", "linked"), ("photos",)),
-    Act("item", "hit", _stays("open")),
-    Act("item", "judged", _stays("open", "linked")),
-    Act("item", "linked", {"open": "linked"}, ("firearm", "recorded")),
-    Act("item", "unlinked", {"linked": "open"}, ("firearm", "recorded")),
-    Act("item", "traced", _stays("open", "linked"), ("tracing",)),
-    Act("item", "compared", _stays("open", "linked"), ("weapon",)),
-    Act("item", "merged", {"open": "merged"}, ("merged_into",)),
+_CASE_OPEN: Final = Referenced(
+    code="recoveries.case.concluded", column="case", record_type="case", states=("open",)
 )
-TABLE: Final[Mapping[tuple[str, str], Act]] = {(act.noun, act.kind): act for act in _TABLE}
-"""(noun, kind) -> act."""
+_FOUND: Final = ("open", "linked")
+_OWN: Final = "nobody, because its office itself does it and finds it on the page of the case"
+
+CASE: Final = (
+    Act(
+        "case",
+        "opened",
+        to("open", ""),
+        (*SETTLED, *CASE_COLUMNS),
+        personal={"narrative": "narrative"},
+        hears=_OWN,
+    ),
+    Act("case", "amended", stays("open"), CASE_COLUMNS, personal={"narrative": "narrative"}, hears=_OWN),
+    Act("case", "person_named", stays("open"), article="ITI para. 9", hears=_OWN),
+    Act("case", "person_changed", stays(*CASE_STATES), hears=_OWN),
+    Act(
+        "case",
+        "shared",
+        stays(*CASE_STATES),
+        ("shared",),
+        hears="nobody, because the office with which it is shared finds it in its list of cases",
+    ),
+    Act("case", "handed_over", stays(*CASE_STATES), hears=_OWN),
+    Act("case", "concluded", to("concluded", "open"), hears=_OWN),
+    Act("case", "reopened", to("open", "concluded"), hears=_OWN),
+)
+ITEM: Final = (
+    Act("item", "entered", to("open", ""), ("line", *ITEM_COLUMNS), guards=(_CASE_OPEN,), hears=_OWN),
+    Act("item", "amended", stays("open"), ITEM_COLUMNS, guards=(_CASE_OPEN,), hears=_OWN),
+    Act("item", "photographed", stays("open", "linked"), ("photos",), guards=(_CASE_OPEN,), hears=_OWN),
+    Act(
+        "item",
+        "hit",
+        stays("open"),
+        hears=(
+            "the officer (the office, where it came up later), the offices that keep the record or reported the loss, and the inspectors nearest to "
+            "them where the arm should be no more, in My tasks"
+        ),
+    ),
+    Act("item", "judged", stays("open", "linked"), hears=_OWN),
+    Act(
+        "item",
+        "linked",
+        to("linked", "open"),
+        ("firearm", "recorded"),
+        guards=(_CASE_OPEN,),
+        article="Protocol art. 6",
+        hears="whoever hears of the event in the firearm's life",
+    ),
+    Act("item", "unlinked", to("open", "linked"), ("firearm", "recorded"), guards=(_CASE_OPEN,), hears=_OWN),
+    Act("item", "traced", stays("open", "linked"), ("tracing",), hears=_OWN),
+    Act(
+        "item",
+        "compared",
+        stays("open", "linked"),
+        ("weapon",),
+        guards=(
+            _CASE_OPEN,
+            Listed(code="recoveries.fired", column="kind", values=("cartridge_case", "bullet"), field="item"),
+            Referenced(
+                code="recoveries.weapon",
+                column="weapon",
+                record_type="item",
+                states=_FOUND,
+                values={"kind": ("firearm", "unrecovered")},
+                field="weapon",
+                when=(Condition("weapon", ("",), differs=True),),
+            ),
+        ),
+        hears=_OWN,
+    ),
+    Act(
+        "item",
+        "merged",
+        to("merged", "open"),
+        ("merged_into",),
+        guards=(
+            _CASE_OPEN,
+            Listed(code="recoveries.unrecovered", column="kind", values=("unrecovered",)),
+            Referenced(
+                code="recoveries.weapon",
+                column="merged_into",
+                record_type="item",
+                states=_FOUND,
+                values={"kind": ("firearm",)},
+                field="into",
+            ),
+        ),
+        hears=_OWN,
+    ),
+)
+
+ACTS: Final = Acts(
+    "recoveries",
+    words="ifar.recoveries.words",
+    records=[
+        Record("case", "W", stamps={"opened_by": "actor", "opened_at": "recorded_at"}),
+        Record("item", "X", parent="case", stamps={"entered_at": "recorded_at"}),
+    ],
+    acts=[*CASE, *ITEM],
+    checks=True,
+    follows=True,
+    locks=True,
+)

@@ -1,9 +1,10 @@
 from django.apps import AppConfig
 
 from ifar.accounts import case_numbers, descriptions, eyes, known_as, notices
+from ifar.acts import registration
 from ifar.ledger import sources
 from ifar.outbox import handlers
-from ifar.recoveries import custody_acts, custody_replay, replay
+from ifar.recoveries import acts, custody_acts, custody_replay, replay
 
 
 class RecoveriesConfig(AppConfig):
@@ -34,8 +35,6 @@ class RecoveriesConfig(AppConfig):
             "ifar.recoveries.views.custody_told.describe_proposal",
             "ifar.recoveries.views.custody_told.title",
         )
-        eyes.register(custody_acts.EYES, emergency=False)
-        eyes.apart(custody_acts.SIDES)
         eyes.cover(custody_acts.COVERED)
         proposals.register_executor(destruction.SEALED, destruction.carry_out_seal)
         facts.supply(disposal.supplied)
@@ -47,10 +46,8 @@ class RecoveriesConfig(AppConfig):
         case_numbers.register("X", of_exhibit)
         erasing.register_values(erased.personal_of)
         erasing.register_objection(erased.objection_to_erasure)
-        sources.register(custody_replay.SOURCE)
-        for check in custody_replay.REPLAYS:
-            sources.register_replay(check)
-        for one in replay.SOURCES:
-            sources.register(one)
-        for check in replay.REPLAYS:
+        sources.register(replay.OBSERVED)
+        registration.register(acts.ACTS)
+        registration.register(custody_acts.ACTS)
+        for check in (replay.FOLLOWED, *custody_replay.REPLAYS):
             sources.register_replay(check)

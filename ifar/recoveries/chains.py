@@ -42,6 +42,7 @@ def _step(act: Done) -> Step:
         whole=told.get("whole", True),
         reason=told.get("reason", ""),
         to_agency=told.get("to_agency", ""),
+        on_the_way=dt.timedelta(hours=told.get("seen", {}).get("gap_hours", 0)),
     )
 
 

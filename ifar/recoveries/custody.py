@@ -10,12 +10,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, Literal
+from typing import Any, Final, Literal
+
+from ifar.errors import Reason
 
 GapKind = Literal["time", "place", "seal", "person"]
 GAPS: Final[tuple[GapKind, ...]] = ("time", "place", "seal", "person")
 ON_THE_WAY: Final = dt.timedelta(hours=24)
-"""The longest time between giving and receiving that needs no explanation; a default that a State's settings replace."""
+"""The longest time between giving and receiving that needs no explanation, where nothing else is said (`IFAR_CUSTODY_HOURS`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Step:
         whole: whether the seal was unbroken.
         reason: why a seal was opened or replaced.
         to_agency: of `handed`, the office that it is meant for.
+        on_the_way: of `received`, how long it could be on the way without an explanation, by the setting of then.
     """
 
     n: int
@@ -50,6 +53,7 @@ class Step:
     whole: bool = True
     reason: str = ""
     to_agency: str = ""
+    on_the_way: dt.timedelta = ON_THE_WAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,7 @@ def gaps(
     """Every gap of a chain, in its order.
 
     Args:
-        now: a hand-over that nobody has answered for longer than `on_the_way` is a gap as of this moment; None leaves that out, as
+        now, on_the_way: a hand-over that nobody has answered for longer than `on_the_way` is a gap as of this moment; None leaves that out, as
             for what is to be the same whenever it is asked.
 
     After a gap the walk goes on from what was said last, so that one gap is told once.
@@ -94,7 +98,7 @@ def gaps(
     found: list[Gap] = []
     stand = Stand()
     for step in steps:
-        found += _between(stand, step, on_the_way)
+        found += _between(stand, step)
         stand = _after(stand, step)
     if now is not None and stand.handed is not None and now - stand.handed.at > on_the_way:
         found.append(Gap(stand.handed.n, "time", _hours(on_the_way), _hours(now - stand.handed.at)))
@@ -113,14 +117,14 @@ def _hours(span: dt.timedelta) -> str:
     return str(round(span.total_seconds() / 3600))
 
 
-def _between(stand: Stand, step: Step, on_the_way: dt.timedelta) -> Iterator[Gap]:
+def _between(stand: Stand, step: Step) -> Iterator[Gap]:
     """What does not follow from where the exhibit stood before the step."""
     if stand.at is None:
         return
     if step.at < stand.at:
         yield Gap(step.n, "time", stand.at.isoformat(), step.at.isoformat())
     if step.kind == "received":
-        yield from _received(stand, step, on_the_way)
+        yield from _received(stand, step)
         return
     if step.kind in ("declined", "taken_back"):
         return
@@ -133,10 +137,10 @@ def _between(stand: Stand, step: Step, on_the_way: dt.timedelta) -> Iterator[Gap
     yield from _seal(stand, step)
 
 
-def _received(stand: Stand, step: Step, on_the_way: dt.timedelta) -> Iterator[Gap]:
+def _received(stand: Stand, step: Step) -> Iterator[Gap]:
     handed = stand.handed
-    if handed is not None and step.at - handed.at > on_the_way:
-        yield Gap(step.n, "time", _hours(on_the_way), _hours(step.at - handed.at))
+    if handed is not None and step.at - handed.at > step.on_the_way:
+        yield Gap(step.n, "time", _hours(step.on_the_way), _hours(step.at - handed.at))
     if handed is not None and handed.to_agency and step.agency != handed.to_agency:
         yield Gap(step.n, "person", handed.to_agency, step.agency)
     yield from _seal(stand, step)
@@ -189,3 +193,28 @@ def concerned(steps: Sequence[Step], n: int) -> frozenset[str]:
     before = [step for step in steps if step.n < n]
     people = {step.person for step in (*before[-1:], *(step for step in steps if step.n == n))}
     return frozenset(people | {stands(before).person}) - {""}
+
+
+def tells_of_its_way(
+    was: Mapping[str, Any] | None, is_now: Mapping[str, Any], seen: Mapping[str, Any]
+) -> Iterator[Reason]:
+    """Version 1 of the rule of whoever receives: a hand-over that took longer than `gap_hours`, or ends before it began, leaves a gap in the chain,
+    and no other does.
+
+    Args:
+        was, is_now: the chain before and after; `since` is when it was handed over, and when it was received.
+        seen: `gap_hours`, the setting of then.
+    """
+    try:
+        way = _time_between((was or {})["since"], is_now["since"])
+        late = not dt.timedelta() <= way <= dt.timedelta(hours=seen["gap_hours"])
+        told = f"{(was or {})['n'] + 1}:time" in {one["key"] for one in is_now["gaps"]}
+    except (KeyError, TypeError, ValueError):
+        yield Reason("custody.gap.untold")
+        return
+    if late != told:
+        yield Reason("custody.gap.untold")
+
+
+def _time_between(start: str, end: str) -> dt.timedelta:
+    return dt.datetime.fromisoformat(end) - dt.datetime.fromisoformat(start)

@@ -1,114 +1,324 @@
-"""The acts of custody: on chains, rooms, counts, laboratory requests, destruction batches and series; what each leads to and sets.
+"""The acts of custody: on chains, rooms, counts, laboratory requests, destruction batches and series. Pure.
 
-`ifar migrate` copies the table into the database, which refuses every other act. Pure.
+What else an act asks for stands in `recoveries_custody_check`: gaps that a chain leaves, what a count comes to, what may stand on a list.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import Final
 
-Noun = Literal["chain", "room", "count", "request", "batch", "series"]
-NOUNS: Final[Mapping[str, str]] = {
-    "chain": "X",
-    "room": "Z",
-    "count": "Z",
-    "request": "Z",
-    "batch": "Z",
-    "series": "Z",
-}
-"""Noun -> the letter of its identifiers. A chain bears the identifier of its exhibit."""
+from ifar.acts import Act, Acts, Another, Listed, OfOffice, Record, Referenced, Rule, Same, stays, to
+from ifar.recoveries import custody
+
 WHERE: Final = ("place", "room", "seal", "keeper", "since")
 """Where an exhibit is, under which seal, with whom, since when."""
+_HANDED: Final = ("to_agency", "handed_by", "purpose")
+_KEEP, _EXPLAIN, _COUNT = "custody:exhibit:keep", "custody:gap:explain", "custody:room:count"
+_CUSTODY: Final = "Protocol art. 11"
+_COUNTS: Final = "MOSAIC 05.20"
+_DESTRUCTION: Final = "Protocol art. 6(2)"
+_OTHER: Final = "custody.other_office"
+_OWN: Final = OfOffice(code=_OTHER, column="agency")
+"""Whose record it is; or, of an act that opens one or receives an exhibit, whose it becomes."""
+_HOLDS: Final = OfOffice(code=_OTHER, column="agency", article=_CUSTODY)
+_TAKES: Final = Same(code="custody.named", as_column="keeper", article=_CUSTODY)
+_ANSWERS: Final = (
+    Another(code="custody.both_sides", than="was.handed_by", article=_CUSTODY),
+    OfOffice(code=_OTHER, column="was.to_agency", article=_CUSTODY),
+)
+"""Another person than the one who handed it over, of the office that was meant."""
+_ANOTHER_EXPLAINS: Final = (Another(code="custody.count.own", than="counter", article=_COUNTS),)
+_GAP: Final = "who explains gaps at the office that had it and at the one that saw it, in My tasks, where it leaves a gap"
+_SELF: Final = "nobody, because its office itself does it and finds it on the page of the record"
 
+CHAIN: Final = (
+    Act(
+        "chain",
+        "taken_in",
+        to("kept", ""),
+        (*WHERE, "firearm"),
+        guards=(_TAKES, _HOLDS),
+        article=_CUSTODY,
+        hears=_SELF,
+    ),
+    Act(
+        "chain",
+        "handed",
+        to("handed", "kept"),
+        ("place", "room", "seal", *_HANDED, "since", "gaps"),
+        guards=(Same(code="custody.named", as_column="handed_by", article=_CUSTODY), _HOLDS),
+        permission=_KEEP,
+        article=_CUSTODY,
+        hears=f"who keeps exhibits at the office that it is meant for, in My tasks; {_GAP}",
+    ),
+    Act(
+        "chain",
+        "received",
+        to("kept", "handed"),
+        (*WHERE, "agency", *_HANDED, "gaps"),
+        guards=(*_ANSWERS, _TAKES, _HOLDS),
+        rule=Rule({1: custody.tells_of_its_way}, seen=("gap_hours",)),
+        permission=_KEEP,
+        article=_CUSTODY,
+        hears=_GAP,
+    ),
+    Act(
+        "chain",
+        "declined",
+        to("kept", "handed"),
+        (*_HANDED, "gaps"),
+        guards=_ANSWERS,
+        article=_CUSTODY,
+        hears=_GAP,
+    ),
+    Act(
+        "chain",
+        "taken_back",
+        to("kept", "handed"),
+        (*_HANDED, "gaps"),
+        guards=(_HOLDS,),
+        article=_CUSTODY,
+        hears=_GAP,
+    ),
+    Act(
+        "chain",
+        "moved",
+        stays("kept"),
+        (*WHERE, "gaps"),
+        guards=(_TAKES, _HOLDS),
+        article=_CUSTODY,
+        hears=_GAP,
+    ),
+    Act("chain", "sealed", stays("kept"), ("seal", "gaps"), guards=(_HOLDS,), article=_CUSTODY, hears=_GAP),
+    Act(
+        "chain",
+        "counted",
+        to("kept", "kept", "missing"),
+        ("place", "seal", "gaps"),
+        article=_COUNTS,
+        hears=_GAP,
+    ),
+    Act("chain", "missed", to("missing", "kept", "handed"), ("gaps", *_HANDED), article=_COUNTS, hears=_GAP),
+    Act(
+        "chain",
+        "refound",
+        to("kept", "missing"),
+        (*WHERE, "gaps"),
+        guards=(_TAKES, _HOLDS),
+        article=_CUSTODY,
+        hears=_GAP,
+    ),
+    Act(
+        "chain",
+        "released",
+        to("released", "kept"),
+        ("gaps", "since"),
+        article=_DESTRUCTION,
+        hears="nobody, because the register says of the firearm why it left custody",
+    ),
+    Act(
+        "chain",
+        "explained",
+        stays("kept", "handed", "missing", "released"),
+        ("gaps", "explained"),
+        permission=_EXPLAIN,
+        article=_CUSTODY,
+        hears=_SELF,
+    ),
+)
+ROOM: Final = (
+    Act("room", "opened", to("open", ""), ("name", "kind"), guards=(_OWN,), hears=_SELF),
+    Act("room", "counted", stays("open"), ("counted_on",), hears=_SELF),
+    Act("room", "closed", to("closed", "open"), guards=(_OWN,), hears=_SELF),
+)
+COUNT: Final = (
+    Act(
+        "count",
+        "begun",
+        to("counting", ""),
+        ("room", "counter"),
+        guards=(
+            Same(code="custody.named", as_column="counter", article=_COUNTS),
+            _OWN,
+            Referenced(code="custody.room", column="room", record_type="room", states=("open",)),
+        ),
+        permission=_COUNT,
+        article=_COUNTS,
+        hears=_SELF,
+    ),
+    Act(
+        "count",
+        "agreed",
+        to("agreed", "counting"),
+        ("expected", "found"),
+        guards=(Same(code="custody.count.yours", as_column="counter", article=_COUNTS),),
+        article=_COUNTS,
+        hears=_SELF,
+    ),
+    Act(
+        "count",
+        "differed",
+        to("differs", "counting"),
+        ("expected", "found", "differences"),
+        guards=(Same(code="custody.count.yours", as_column="counter", article=_COUNTS),),
+        article=_COUNTS,
+        hears="who explains gaps at the office, in My tasks",
+    ),
+    Act(
+        "count",
+        "settled",
+        stays("differs"),
+        ("settled",),
+        guards=_ANOTHER_EXPLAINS,
+        permission=_EXPLAIN,
+        article=_COUNTS,
+        hears=_SELF,
+    ),
+    Act(
+        "count",
+        "abandoned",
+        to("abandoned", "counting"),
+        guards=(Another(code="custody.count.yours_to_end", than="counter", article=_COUNTS), _OWN),
+        article=_COUNTS,
+        hears=_SELF,
+    ),
+    Act(
+        "count",
+        "closed",
+        to("settled", "differs"),
+        ("settled",),
+        guards=_ANOTHER_EXPLAINS,
+        article=_COUNTS,
+        hears=_SELF,
+    ),
+)
+_ASKED: Final = (OfOffice(code=_OTHER, column="laboratory"),)
+REQUEST: Final = (
+    Act(
+        "request",
+        "asked",
+        to("asked", ""),
+        ("exhibit", "laboratory", "questions", "due_on"),
+        guards=(_OWN,),
+        article="ITI para. 16",
+        hears="who answers requests at the laboratory, in My tasks",
+    ),
+    Act(
+        "request",
+        "accepted",
+        to("accepted", "asked"),
+        guards=_ASKED,
+        hears="nobody, because whoever asked waits for the answer",
+    ),
+    Act(
+        "request",
+        "answered",
+        to("answered", "asked", "accepted"),
+        ("results", "answered_on"),
+        guards=_ASKED,
+        article="ITI para. 16",
+        hears="who keeps exhibits at the office that asked, in My tasks",
+    ),
+    Act(
+        "request",
+        "withdrawn",
+        to("withdrawn", "asked", "accepted"),
+        guards=(_OWN,),
+        hears="nobody, because it leaves the laboratory's list of requests",
+    ),
+)
+_UNREAD_BY_WITNESSES: Final = Listed(
+    code="custody.batch.signed", column="witnesses", values=("[]",), article=_DESTRUCTION
+)
+BATCH: Final = (
+    Act(
+        "batch",
+        "opened",
+        to("draft", ""),
+        ("name", "order", "method", "planned_on", "place", "lines"),
+        guards=(_OWN,),
+        hears=_SELF,
+    ),
+    Act("batch", "listed", stays("draft"), ("lines",), guards=(_OWN,), hears=_SELF),
+    Act(
+        "batch",
+        "sealed",
+        to("sealed", "draft"),
+        ("seal", "proposer", "approver"),
+        people=2,
+        computed=("proposer", "approver"),
+        guards=(Same(code="custody.named", as_column="approver", article=_DESTRUCTION),),
+        article=_DESTRUCTION,
+        hears="who witnesses destructions at every inspectorate and court, in My tasks",
+    ),
+    Act(
+        "batch",
+        "checked",
+        stays("sealed"),
+        ("readings",),
+        guards=(_OWN, _UNREAD_BY_WITNESSES),
+        article=_DESTRUCTION,
+        hears=_SELF,
+    ),
+    Act(
+        "batch",
+        "witnessed",
+        stays("sealed"),
+        ("witnesses",),
+        guards=(
+            Another(code="custody.witness.concerned", than="proposer", article=_DESTRUCTION),
+            Another(code="custody.witness.concerned", than="approver", article=_DESTRUCTION),
+            Another(code="custody.witness.twice", than_whoever=("witnessed",), article=_DESTRUCTION),
+        ),
+        permission="custody:batch:witness",
+        article=_DESTRUCTION,
+        hears=_SELF,
+    ),
+    Act(
+        "batch",
+        "destroyed",
+        to("destroyed", "sealed"),
+        ("weight_grams", "counted", "photos", "exceptions", "destroyed_on"),
+        guards=(
+            _OWN,
+            Another(code="custody.witness.recorder", than_whoever=("witnessed",), article=_DESTRUCTION),
+        ),
+        permission="custody:batch:prepare",
+        article=_DESTRUCTION,
+        hears="whoever hears of the destruction in each firearm's life",
+    ),
+    Act("batch", "abandoned", to("abandoned", "draft", "sealed"), guards=(_OWN,), hears=_SELF),
+)
+SERIES: Final = (
+    Act(
+        "series",
+        "proposed",
+        to("proposed", ""),
+        ("members", "percent", "reasons"),
+        guards=(_OWN,),
+        hears=_SELF,
+    ),
+    Act("series", "accepted", to("accepted", "proposed"), ("name",), guards=(_OWN,), hears=_SELF),
+    Act("series", "rejected", to("rejected", "proposed"), guards=(_OWN,), hears=_SELF),
+    Act("series", "split", stays("proposed", "accepted"), ("members",), guards=(_OWN,), hears=_SELF),
+    Act("series", "joined", stays("accepted"), ("members",), guards=(_OWN,), hears=_SELF),
+    Act("series", "passed_over", stays("accepted"), guards=(_OWN,), hears=_SELF),
+)
 
-@dataclass(frozen=True, slots=True)
-class Act:
-    """One act.
-
-    Attributes:
-        noun, kind: what it is done to, and what it is.
-        leads: state before (empty: there is nothing yet) -> state after.
-        columns: what it may set beside the state.
-        people: how many it takes.
-    """
-
-    noun: Noun
-    kind: str
-    leads: Mapping[str, str]
-    columns: tuple[str, ...] = field(default=())
-    people: int = 1
-
-    @property
-    def name(self) -> str:
-        """The name of the accountable act in the ledger."""
-        return f"custody.{self.noun}_{self.kind}"
-
-    def row(self) -> dict[str, Any]:
-        """The act as the database keeps it, by column."""
-        return {
-            "noun": self.noun,
-            "kind": self.kind,
-            "leads": dict(self.leads),
-            "columns": sorted({"state", *self.columns}),
-        }
-
-
-_STAYS: Final = {state: state for state in ("kept", "handed", "missing", "released")}
-_TABLE: Final = (
-    Act("chain", "taken_in", {"": "kept"}, (*WHERE, "firearm")),
-    Act("chain", "handed", {"kept": "handed"}, ("place", "room", "seal", "to_agency", "handed_by", "purpose", "since", "gaps")),
-    Act("chain", "received", {"handed": "kept"}, (*WHERE, "agency", "to_agency", "handed_by", "purpose", "gaps")),
-    Act("chain", "declined", {"handed": "kept"}, ("to_agency", "handed_by", "purpose", "gaps")),
-    Act("chain", "taken_back", {"handed": "kept"}, ("to_agency", "handed_by", "purpose", "gaps")),
-    Act("chain", "moved", {"kept": "kept"}, (*WHERE, "gaps")),
-    Act("chain", "sealed", {"kept": "kept"}, ("seal", "gaps")),
-    Act("chain", "counted", {"kept": "kept", "missing": "kept"}, ("place", "seal", "gaps")),
-    Act("chain", "missed", {"kept": "missing", "handed": "missing"}, ("gaps", "to_agency", "handed_by", "purpose")),
-    Act("chain", "refound", {"missing": "kept"}, (*WHERE, "gaps")),
-    Act("chain", "released", {"kept": "released"}, ("gaps", "since")),
-    Act("chain", "explained", _STAYS, ("gaps", "explained")),
-    Act("room", "opened", {"": "open"}, ("name", "kind")),
-    Act("room", "counted", {"open": "open"}, ("counted_on",)),
-    Act("room", "closed", {"open": "closed"}),
-    Act("count", "begun", {"": "counting"}, ("room", "counter")),
-    Act("count", "agreed", {"counting": "agreed"}, ("expected", "found")),
-    Act("count", "differed", {"counting": "differs"}, ("expected", "found", "differences")),
-    Act("count", "settled", {"differs": "differs"}, ("settled",)),
-    Act("count", "abandoned", {"counting": "abandoned"}),
-    Act("count", "closed", {"differs": "settled"}, ("settled",)),
-    Act("request", "asked", {"": "asked"}, ("exhibit", "laboratory", "questions", "due_on")),
-    Act("request", "accepted", {"asked": "accepted"}),
-    Act("request", "answered", {"asked": "answered", "accepted": "answered"}, ("results", "answered_on")),
-    Act("request", "withdrawn", {"asked": "withdrawn", "accepted": "withdrawn"}),
-    Act("batch", "opened", {"": "draft"}, ("name", "order", "method", "planned_on", "place", "lines")),
-    Act("batch", "listed", {"draft": "draft"}, ("lines",)),
-    Act("batch", "sealed", {"draft": "sealed"}, ("seal", "proposer", "approver"), people=2),
-    Act("batch", "checked", {"sealed": "sealed"}, ("readings",)),
-    Act("batch", "witnessed", {"sealed": "sealed"}, ("witnesses",)),
-    Act("batch", "destroyed", {"sealed": "destroyed"}, ("weight_grams", "counted", "photos", "exceptions", "destroyed_on")),
-    Act("batch", "abandoned", {"draft": "abandoned", "sealed": "abandoned"}),
-    Act("series", "proposed", {"": "proposed"}, ("members", "percent", "reasons")),
-    Act("series", "accepted", {"proposed": "accepted"}, ("name",)),
-    Act("series", "rejected", {"proposed": "rejected"}),
-    Act("series", "split", {"proposed": "proposed", "accepted": "accepted"}, ("members",)),
-    Act("series", "joined", {"accepted": "accepted"}, ("members",)),
-    Act("series", "passed_over", {"accepted": "accepted"}),
-)  # fmt: skip
-TABLE: Final[Mapping[tuple[str, str], Act]] = {(act.noun, act.kind): act for act in _TABLE}
-"""(noun, kind) -> act."""
-EYES: Final[Mapping[str, int]] = {act.name: act.people for act in _TABLE if act.people > 1}
-COVERED: Final[Mapping[str, str]] = {"custody.batch_sealed": "registry.destroyed"}
+ACTS: Final = Acts(
+    "recoveries",
+    prefix="custody",
+    table="recoveries_custodyevent",
+    words="ifar.recoveries.custody_words",
+    records=[
+        Record("chain", "X"),
+        *(Record(name, "Z") for name in ("room", "count", "request", "batch", "series")),
+    ],
+    acts=[*CHAIN, *ROOM, *COUNT, *REQUEST, *BATCH, *SERIES],
+    checks=True,
+    locks=True,
+)
+"""A chain bears the identifier of its exhibit. Hand over and receive, leave a gap and explain it, count and explain a difference, seal or destroy and
+witness: each side another person's."""
+COVERED: Final = {"custody.batch_sealed": "registry.destroyed"}
 """An act of two people that releases many others: what the sealed list names may be destroyed, once it was done before witnesses."""
-SIDES: Final[Mapping[str, str]] = {
-    "custody.chain_handed": "custody:exhibit:keep",
-    "custody.chain_received": "custody:exhibit:keep",
-    "custody.chain_explained": "custody:gap:explain",
-    "custody.count_begun": "custody:room:count",
-    "custody.count_settled": "custody:gap:explain",
-    "custody.batch_witnessed": "custody:batch:witness",
-    "custody.batch_destroyed": "custody:batch:prepare",
-}
-"""Acts whose other side another person does: hand over and receive, leave a gap and explain it, count and explain a difference, seal or
-destroy and witness (Protocol art. 6, 11; MOSAIC 05.20) -> the permission to do them."""

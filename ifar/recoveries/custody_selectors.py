@@ -1,4 +1,4 @@
-"""Chains, rooms, counts, requests, batches and series as an actor may see them. Each noun has one condition, used everywhere."""
+"""Chains, rooms, counts, requests, batches and series as an actor may see them. Each type of record has one condition, used everywhere."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from ifar.errors import Forbidden, NotFound
 from ifar.ledger.selectors import Recorded, recorded
 from ifar.recoveries import custody, custody_words, selectors
 from ifar.recoveries.chains import Done
-from ifar.recoveries.custody_acts import Noun
 from ifar.recoveries.models import Batch, Chain, Count, CustodyEvent, Item, Request, Room, Series
 from ifar.registry.models import Firearm
 from ifar.registry.selectors import firearms_for
@@ -380,9 +379,11 @@ def words_of_act(public_id: str, kind: str, field: str) -> dict[str, str]:
 _NOTES: Final = "SELECT entry, value::text FROM ledger_personal WHERE field = 'note' AND entry = ANY(%s)"
 
 
-def history_of(public_id: str, noun: Noun, witnesses_needed: int) -> list[Told]:
+def history_of(public_id: str, record_type: str, witnesses_needed: int) -> list[Told]:
     """What was done with a record, the latest first. Three queries."""
-    events = list(CustodyEvent.objects.filter(subject=public_id, noun=noun).order_by("-n")[:200])
+    events = list(
+        CustodyEvent.objects.filter(subject=public_id, record_type=record_type).order_by("-n")[:200]
+    )
     entries = [one.id for one in events]
     logged = recorded(entries, witnesses_needed)
     with connection.cursor() as cursor:

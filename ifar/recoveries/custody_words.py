@@ -214,6 +214,11 @@ _MESSAGES: Final[Mapping[str, Any]] = {
     "custody.seal.other": _("Say which reason."),
     "custody.seal.reason": _("Choose why the seal was opened or replaced."),
     "custody.note": _("Say what happened, in your own words."),
+    "custody.details": _("Something of what was given has not the right form."),
+    "custody.named": _("Whoever does this is the person who is named for it."),
+    "custody.gap.untold": _(
+        "This hand-over took longer than it may, and the chain does not say so. Record it again."
+    ),
     "custody.gap.none": _("There is no such gap in this chain."),
     "custody.gap.own": _("You had it in hand at this gap; another person has to explain it."),
     "custody.room.name": _("Give the room a name."),
@@ -325,6 +330,6 @@ def explained(reasons: Iterable[Reason]) -> list[Reason]:
     return [replace(one, message=one.message or of(one.code, one.params)) for one in reasons]
 
 
-def state_words(noun: str, state: str) -> Any:
+def state_words(record_type: str, state: str) -> Any:
     """A state in words; what is not there yet is not there."""
-    return STATES[noun].get(state, state) if state else _("it is not there yet")
+    return STATES[record_type].get(state, state) if state else _("it is not there yet")

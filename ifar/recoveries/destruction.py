@@ -105,17 +105,6 @@ def unread(lines: Iterable[Line], read: Collection[str]) -> tuple[str, ...]:
     return tuple(line.exhibit for line in lines if line.exhibit not in read)
 
 
-def not_a_witness(
-    people: Collection[str], *, proposer: str, approver: str, witnesses: Collection[str]
-) -> Reason | None:
-    """Why somebody (`Actor.people`) cannot witness a destruction: whoever listed or approved it, or has signed already; None where they can."""
-    if {proposer, approver} & {*people}:
-        return Reason("custody.witness.concerned", article=ARTICLE)
-    if {*witnesses} & {*people}:
-        return Reason("custody.witness.twice", article=ARTICLE)
-    return None
-
-
 def against(
     lines: Sequence[Line],
     readings: Sequence[Reading],

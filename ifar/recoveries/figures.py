@@ -36,7 +36,7 @@ _PAST: Final = """WITH told AS (
     SELECT l.entry, l.object AS subject, convert_from(l.canonical, 'UTF8')::jsonb AS said, l.recorded_at, l.id AS place
     FROM ledger_entry l WHERE l.act LIKE 'recoveries.%%' AND l.act <> 'recoveries.observed' AND l.id <= %s
 ), state AS (
-    SELECT t.subject, min(t.said -> 'payload' ->> 'noun') AS noun, min(t.recorded_at) AS at, min(t.place) AS place,
+    SELECT t.subject, min(t.said -> 'payload' ->> 'record_type') AS record_type, min(t.recorded_at) AS at, min(t.place) AS place,
            jsonb_object_agg(c.key, c.value ORDER BY (t.said -> 'payload' ->> 'n')::int) FILTER (WHERE c.key IS NOT NULL) AS said
     FROM told t LEFT JOIN LATERAL jsonb_each(t.said -> 'payload' -> 'changes') c ON true GROUP BY t.subject
 ), recoveries_case AS (
@@ -44,12 +44,12 @@ _PAST: Final = """WITH told AS (
            coalesce(s.said ->> 'location', '') AS location, (s.said ->> 'occurred_from')::timestamptz AS occurred_from, s.at AS opened_at,
            coalesce((SELECT array_agg(o.value ORDER BY o.n) FROM jsonb_array_elements_text(s.said -> 'offences') WITH ORDINALITY o(value, n)),
                     '{}'::text[]) AS offences
-    FROM state s WHERE s.noun = 'case'
+    FROM state s WHERE s.record_type = 'case'
 ), recoveries_item AS (
     SELECT s.place AS id, c.id AS case_id, s.said ->> 'state' AS state, s.said ->> 'kind' AS kind, s.said -> 'identity' AS identity,
            coalesce(s.said ->> 'marking', '') AS marking, coalesce(s.said ->> 'condition', '') AS condition,
            coalesce(s.said ->> 'tracing', '') AS tracing, (s.said ->> 'quantity')::int AS quantity
-    FROM state s JOIN recoveries_case c ON c.subject = s.said ->> 'case' WHERE s.noun = 'item'
+    FROM state s JOIN recoveries_case c ON c.subject = s.said ->> 'case' WHERE s.record_type = 'item'
 ), named AS (
     SELECT t.subject, coalesce(t.said -> 'payload' -> 'details' ->> 'person', t.entry::text) AS person,
            t.said -> 'payload' -> 'details' AS said, (t.said -> 'payload' ->> 'n')::int AS n

@@ -9,28 +9,13 @@ from ifar.triggers import Trigger
 
 TRIGGERS: Final[tuple[Trigger, ...]] = (
     Trigger("a_a_wait_recoveries", "BEFORE INSERT", "ledger_erasure", "recoveries_erasure_wait"),
-    Trigger("c_recoveries", "AFTER INSERT", "ledger_erasure", "recoveries_erasure_apply"),
-    Trigger("a_wait", "BEFORE INSERT", "recoveries_custodyevent", "recoveries_custodyevent_wait"),
-    Trigger("apply", "BEFORE INSERT", "recoveries_custodyevent", "recoveries_custodyevent_apply"),
     Trigger(
-        "leaves",
-        "BEFORE INSERT",
-        "recoveries_custodyevent",
-        "recoveries_leaves",
-        when="new.noun = 'chain'::text AND new.kind = 'released'::text",
+        "c_recoveries",
+        "AFTER INSERT",
+        "ledger_erasure",
+        "recoveries_erase",
+        when="new.field = 'described'::text",
     ),
-    Trigger(
-        "one_list",
-        "BEFORE INSERT",
-        "recoveries_custodyevent",
-        "recoveries_one_list",
-        when=(
-            "new.noun = 'batch'::text AND "
-            "(new.kind = ANY (ARRAY['opened'::text, 'listed'::text, 'sealed'::text]))"
-        ),
-    ),
-    Trigger("a_wait", "BEFORE INSERT", "recoveries_event", "recoveries_event_wait"),
-    Trigger("apply", "BEFORE INSERT", "recoveries_event", "recoveries_event_apply"),
     says(
         "recoveries_observation",
         act="'recoveries.observed'",

@@ -118,6 +118,7 @@ _MESSAGES: Final[Mapping[str, Any]] = {
     "recoveries.case.concluded": _("This case is concluded. Open it again first."),
     "recoveries.changed_meanwhile": _("Somebody else changed this meanwhile. Look at it again."),
     "recoveries.impossible": _("This cannot be done with an item or a case in this state."),
+    "recoveries.details": _("Something of what was given has not the right form."),
     "recoveries.proposed": _(
         "A proposal waits for a word. Say first that you have looked at it and that it is another firearm: one firearm must not get two records."
     ),
@@ -205,6 +206,11 @@ def of(code: str, params: Mapping[str, Any] | None = None) -> Any:
 def explained(reasons: Iterable[Reason]) -> list[Reason]:
     """Reasons with their sentences."""
     return [replace(one, message=one.message or of(one.code, one.params)) for one in reasons]
+
+
+def state_words(record_type: str, state: str) -> Any:
+    """A state in words."""
+    return (CASE_STATES if record_type == "case" else ITEM_STATES).get(state, state)
 
 
 def told_words(state: str, percent: int, ask: Iterable[str], *, wanted: bool) -> str:

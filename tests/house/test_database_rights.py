@@ -16,7 +16,6 @@ from ifar.ledger import backup, sessions
 from ifar.ledger.management import programs
 from ifar.ledger.verification import catalogue as described
 from ifar.ledger.verification import objects
-from ifar.recoveries import custody_acts
 from ifar.registry import lifecycle
 from tests.databases import settings_at
 from tests.logs import NOW, ORIGIN
@@ -215,7 +214,7 @@ def test_the_database_knows_every_act_that_takes_several_people(catalogue):
     assert held == {
         act: (rule.people, sorted(rule.deciders), rule.emergency) for act, rule in eyes.rules().items()
     }
-    own = {*custody_acts.EYES, *(act for acts in declared() for act in acts.dual_control)}
+    own = {act for acts in declared() for act in acts.dual_control}
     assert {*rights.EYES, *own, *(act for act, n in lifecycle.EYES.items() if n > 1)} == set(held)
 
 

@@ -11,9 +11,11 @@ from pytest_django import DjangoDbBlocker
 
 from ifar.accounts.services import ceremony, grants, people, proposals, shifts
 from ifar.accounts.services.people import NewPerson
-from ifar.recoveries import payloads
+from ifar.acts import schemas
+from ifar.recoveries.services import custody_writing, writing
 from ifar.rights import Actor
 from tests import cast
+from tests.acting import without_guards
 from tests.databases import Database, Databases, ground, settings_at
 
 
@@ -39,9 +41,11 @@ def somebody(name: str, agency: str, role: str) -> Actor:
 
 
 @pytest.fixture
-def past_the_service(monkeypatch: pytest.MonkeyPatch) -> None:
+def past_the_service(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The program's own look at what an entry says is left out: only the database stands against what a test writes."""
-    monkeypatch.setattr(payloads, "check", lambda schema, payload: None)
+    monkeypatch.setattr(schemas, "wrong", lambda acts, name, details: None)
+    with without_guards(writing.RECORDER), without_guards(custody_writing.RECORDER):
+        yield
 
 
 PEOPLE: Final = {

@@ -367,7 +367,7 @@ def test_two_people_do_not_overwrite_each_other(dave, erin):
         "UPDATE recoveries_case SET number = 'x'",
         "DELETE FROM recoveries_hit",
         "DELETE FROM recoveries_event",
-        "INSERT INTO recoveries_event SELECT gen_random_uuid(), noun, subject, n + 1, kind, schema, details, changes FROM recoveries_event",
+        "INSERT INTO recoveries_event SELECT gen_random_uuid(), record_type, subject, n + 1, kind, schema, details, changes FROM recoveries_event",
     ],
 )
 def test_the_runtime_role_writes_no_state(dave, alice, statement):

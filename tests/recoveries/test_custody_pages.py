@@ -20,7 +20,7 @@ from ifar.recoveries.destruction import Reading
 from ifar.recoveries.models import Batch, Case, Chain, Count, CustodyEvent, Request, Series
 from ifar.recoveries.services import custody, destruction, rooms, series
 from ifar.recoveries.services.custody import Where
-from ifar.recoveries.services.custody_writing import write
+from ifar.recoveries.services.custody_writing import RECORDER
 from ifar.recoveries.services.items import NewItem, enter_items
 from tests.factories import a_case, an_item
 from tests.recoveries.test_destruction import for_destruction, sealed
@@ -310,7 +310,7 @@ def test_the_database_joins_one_arm_and_drops_none(erin, workshop):
     said = {"exhibit": like, "percent": None, "reasons": []}
     for wrong in ([like, *members[1:]], [*members, like, half], members):
         with pytest.raises(IntegrityError, match="one arm joins it"), transaction.atomic():
-            write(erin, "series", "joined", one, changes={"members": wrong}, details=said)
+            RECORDER.record(erin, "series", "joined", one, changes={"members": wrong}, details=said)
 
 
 def test_a_candidate_over_http(signed_in, workshop):

@@ -9,9 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ifar import identifiers
+from ifar.acts.guards import Situation
 from ifar.recoveries import counting, custody, destruction, disposal, labels
 from ifar.recoveries.counting import Seen
 from ifar.recoveries.custody import Gap, Step
+from ifar.recoveries.custody_acts import ACTS
 from ifar.recoveries.destruction import Line, Reading
 from ifar.recoveries.disposal import Past
 
@@ -280,12 +282,19 @@ def test_each_thing_that_is_missing_is_named():
 
 
 def test_whoever_listed_or_approved_it_is_no_witness():
-    who = {"proposer": "U1", "approver": "U2", "witnesses": ["U3"]}
-    assert destruction.not_a_witness({"U4"}, **who) is None
-    assert [destruction.not_a_witness({"U4", one}, **who).code for one in ("U1", "U2", "U3")] == [
-        "custody.witness.concerned",
-        "custody.witness.concerned",
-        "custody.witness.twice",
+    batch = {"proposer": "U1", "approver": "U2"}
+
+    def refused(*people: str) -> list[str]:
+        situation = Situation(
+            batch, batch, {}, people[0], "", frozenset(people), lambda: [("witnessed", "U3")], lambda *_: None
+        )
+        return [one.code for one in ACTS["batch", "witnessed"].guards if not one.holds(situation)]
+
+    assert refused("U4") == []
+    assert [refused("U4", one) for one in ("U1", "U2", "U3")] == [
+        ["custody.witness.concerned"],
+        ["custody.witness.concerned"],
+        ["custody.witness.twice"],
     ]
 
 

@@ -15,8 +15,8 @@ from tests.recoveries.test_destruction import for_destruction, read_all, recorde
 
 OFF = without_triggers(
     *(
-        f"recoveries_{noun}"
-        for noun in ("chain", "room", "count", "request", "batch", "series", "custodyevent")
+        f"recoveries_{table}"
+        for table in ("chain", "room", "count", "request", "batch", "series", "custodyevent")
     )
 )
 
@@ -66,8 +66,8 @@ def test_an_honest_register_says_nothing(country: Register) -> None:
             "not_allowed batch {z}, X",
         ),
         (
-            "UPDATE recoveries_custodyact SET leads = '{}' WHERE kind = 'received'",
-            "recoveries_custodyact chain received",
+            "UPDATE acts_act SET transitions = '{}' WHERE prefix = 'custody' AND kind = 'received'",
+            "acts_act custody chain received",
         ),
     ],
 )

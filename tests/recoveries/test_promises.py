@@ -15,8 +15,8 @@ from ifar.recoveries.models import Case, Chain, Event, Item
 from ifar.recoveries.services import cases, custody, field, handing, items, links, requests
 from ifar.recoveries.services.cases import Circumstances, Involved
 from ifar.recoveries.services.custody import Where
-from ifar.recoveries.services.custody_writing import write as write_custody
-from ifar.recoveries.services.writing import Act, new_id, write
+from ifar.recoveries.services.custody_writing import RECORDER as CUSTODY
+from ifar.recoveries.services.writing import RECORDER
 from tests import cast
 from tests.factories import a_case, a_firearm, an_item
 
@@ -87,7 +87,7 @@ _PERSON = {
 )
 def test_the_database_keeps_the_promise_too(dave, promised, kind, said):
     with pytest.raises(IntegrityError, match=r"cannot be amended|nobody is named"), transaction.atomic():
-        write(dave, Act("case", kind, Case.objects.get(), **said))
+        RECORDER.record(dave, "case", kind, Case.objects.get(), **said)
 
 
 def test_the_page_of_an_anonymous_case_does_not_offer_to_break_it(signed_in, dave, promised):
@@ -178,33 +178,38 @@ def test_the_database_lets_only_the_office_write_whose_case_it_is(dave, shared):
     told = {"person": person, "stage": "convicted", "stage_on": None, "offences": []}
     entered = {"case": case.public_id, "line": 2, "kind": "firearm", "quantity": 1}
     acts = (
-        Act("case", "amended", case, {"place": "x"}),
-        Act("case", "person_named", case, details=_PERSON | {"number": 2}),
-        Act("case", "person_changed", case, details=told),
-        Act("case", "shared", case, {"shared": []}),
-        Act("case", "concluded", case, details={"reason": "x"}),
-        Act("item", "amended", item, {"exhibit": "x"}),
-        Act("item", "traced", item, {"tracing": "traced"}),
-        Act("item", "entered", new_id("item"), entered),
-        Act("item", "compared", item, {"weapon": ""}, {"method": "x"}),
+        ("case", "amended", case, {"place": "x"}, {}),
+        ("case", "person_named", case, {}, _PERSON | {"number": 2}),
+        ("case", "person_changed", case, {}, told),
+        ("case", "shared", case, {"shared": []}, {}),
+        ("case", "concluded", case, {}, {"reason": "x"}),
+        ("item", "amended", item, {"exhibit": "x"}, {}),
+        ("item", "traced", item, {"tracing": "traced"}, {}),
+        ("item", "entered", None, entered, {}),
     )
-    for act in acts:
+    for record_type, kind, on, changes, details in acts:
         with pytest.raises(IntegrityError, match="is another office's"), transaction.atomic():
-            write(dave, act)
+            RECORDER.record(dave, record_type, kind, on, changes=changes, details=details)
     said = {"at": "2026-01-01T00:00:00+00:00", "place": "x", "room": False, "seal": "S", "whole": True}
     sets = {"place": "x", "room": "", "seal": "S", "keeper": dave.id, "since": "2026-01-01T00:00:00Z"}
-    taken = {"changes": sets | {"firearm": ""}, "details": said, "compartment": item.compartment}
+    taken = {
+        "changes": sets | {"firearm": ""},
+        "details": said,
+        "keeper": (dave.agency, item.compartment),
+    }
     with pytest.raises(IntegrityError, match="another office's"), transaction.atomic():
-        write_custody(dave, "chain", "taken_in", item.public_id, **taken)
+        CUSTODY.record(dave, "chain", "taken_in", item.public_id, **taken)
 
 
 def test_a_laboratory_compares_what_was_shared_with_it_and_nothing_else(dave, lina):
     case = a_case(dave, "shooting")
     shell = an_item(dave, case, None, kind="cartridge_case", identity={"calibre": "9x19"})
     cases.share_case(actor=dave, case=case, office=lina.agency, reason="comparison")
-    write(lina, Act("item", "compared", selectors.item_for(lina, shell), {"weapon": ""}, {"method": "L-4"}))
+    seen = selectors.item_for(lina, shell)
+    RECORDER.record(lina, "item", "compared", seen, changes={"weapon": ""}, details={"method": "L-4"})
+    again = selectors.item_for(lina, shell)
     with pytest.raises(IntegrityError, match="is another office's"), transaction.atomic():
-        write(lina, Act("item", "traced", selectors.item_for(lina, shell), {"tracing": "traced"}))
+        RECORDER.record(lina, "item", "traced", again, changes={"tracing": "traced"})
 
 
 # From the field -------------------------------------------------------------------------------------------------------
@@ -244,12 +249,9 @@ def test_the_database_takes_a_key_once(dave):
     field.capture(actor=dave, said=said)
     with pytest.raises(Conflict), transaction.atomic():
         cases.open_case(actor=dave, said=Circumstances("found", "2"), capture=said.capture)
-    other = a_case(dave)
+    found = Case.objects.get(public_id=a_case(dave))
     with pytest.raises(IntegrityError), transaction.atomic():
-        write(
-            dave,
-            Act("case", "amended", Case.objects.get(public_id=other), {"capture": str(uuid.uuid4())}),
-        )
+        RECORDER.record(dave, "case", "amended", found, changes={"capture": str(uuid.uuid4())})
 
 
 def test_a_change_from_a_device_leaves_what_it_does_not_say(signed_in, dave):

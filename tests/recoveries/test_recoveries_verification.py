@@ -54,16 +54,19 @@ def test_an_honest_register_says_nothing(country: Register) -> None:
     ("alteration", "named"),
     [
         ("UPDATE recoveries_item SET state = 'open', firearm = '', recorded = NULL", "item {x}, firearm"),
-        ("UPDATE recoveries_item SET compartment = 'civilian'", "item {x}, belongs"),
+        ("UPDATE recoveries_item SET compartment = 'civilian'", "item {x}, compartment"),
         ("UPDATE recoveries_case SET shared = '{{A0000000000000}}'", "case {w}, shared"),
         ("UPDATE recoveries_case SET narrative = 'other'", "case {w}, narrative"),
         ("UPDATE recoveries_case SET latitude = 1", "case {w}, latitude"),
-        ("UPDATE recoveries_hit SET verdict = ''", "item"),
-        ("DELETE FROM recoveries_hit WHERE how = 'later'", "item"),
+        ("UPDATE recoveries_hit SET verdict = ''", ", hits"),
+        ("DELETE FROM recoveries_hit WHERE how = 'later'", ", hits"),
         ("UPDATE recoveries_person SET stage = 'acquitted'", "case {w}, persons"),
         ("UPDATE recoveries_person SET described = NULL", "case {w}, persons"),
         ("DELETE FROM recoveries_person", "case {w}, persons"),
-        ("UPDATE recoveries_act SET leads = '{{}}' WHERE kind = 'linked'", "recoveries_act item linked"),
+        (
+            "UPDATE acts_act SET transitions = '{{}}' WHERE prefix = 'recoveries' AND kind = 'linked'",
+            "acts_act recoveries item linked",
+        ),
     ],
 )
 def test_each_alteration_is_named(country: Register, alteration: str, named: str) -> None:

@@ -512,14 +512,14 @@ def test_the_life_of_a_large_case_is_whole_and_in_order(signed_in, dave, monkeyp
     items.enter_items(actor=dave, case=case, items=new)
     page = signed_in("dave").get(f"/recoveries/{case}/")
     [entered, opened] = page.context["life"]
-    assert opened["noun"] == "case"
+    assert opened["record_type"] == "case"
     assert (entered["number"], entered["more"]) == (230, 230 - len(entered["lines"]))
     assert [line for line, _item in entered["lines"]] == list(range(1, len(entered["lines"]) + 1))
     assert "230 items" in text_of(page)
     # Beyond what is read, how it began is still told.
     monkeypatch.setattr(selectors, "LIFE", 20)
     [entered, opened] = signed_in("dave").get(f"/recoveries/{case}/").context["life"]
-    assert (opened["noun"], entered["number"]) == ("case", 20)
+    assert (opened["record_type"], entered["number"]) == ("case", 20)
 
 
 def test_whoever_is_told_whom_to_ask_is_told_how(signed_in, dave, erin, grace, monkeypatch):

@@ -13,5 +13,5 @@ from ifar.recoveries.api.market import router as market
 from ifar.recoveries.api.persons import router as persons
 
 router = Router(tags=["recoveries"])
-for noun in (cases, persons, exhibits, market):
-    router.add_router("", noun)
+for part in (cases, persons, exhibits, market):
+    router.add_router("", part)

@@ -82,7 +82,6 @@ class Migration(migrations.Migration):
                         (
                             "agency",
                             models.ForeignKey(
-                                db_index=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to="accounts.agency",
@@ -189,20 +188,20 @@ class Migration(migrations.Migration):
                     name="Event",
                     fields=[
                         ("id", models.UUIDField(primary_key=True, serialize=False)),
-                        ("noun", models.TextField()),
+                        ("record_type", models.TextField()),
                         ("subject", models.CharField(max_length=14)),
                         ("n", models.IntegerField()),
                         ("kind", models.TextField()),
                         ("schema", models.TextField()),
                         ("details", models.JSONField()),
                         ("changes", models.JSONField()),
+                        ("proposal", models.CharField(blank=True, default="", max_length=14)),
                     ],
                     options={
+                        "abstract": False,
                         "constraints": [
-                            models.UniqueConstraint(fields=("subject", "n"), name="recoveries_event_order"),
-                            models.CheckConstraint(
-                                condition=models.Q(("noun__in", ["case", "item"])),
-                                name="recoveries_event_noun",
+                            models.UniqueConstraint(
+                                fields=("record_type", "subject", "n"), name="recoveries_event_order"
                             ),
                         ],
                     },
@@ -261,7 +260,7 @@ class Migration(migrations.Migration):
                     name="CustodyEvent",
                     fields=[
                         ("id", models.UUIDField(primary_key=True, serialize=False)),
-                        ("noun", models.TextField()),
+                        ("record_type", models.TextField()),
                         ("subject", models.CharField(max_length=14)),
                         ("n", models.IntegerField()),
                         ("kind", models.TextField()),
@@ -273,13 +272,7 @@ class Migration(migrations.Migration):
                     options={
                         "constraints": [
                             models.UniqueConstraint(
-                                fields=("subject", "n"), name="recoveries_custodyevent_order"
-                            ),
-                            models.CheckConstraint(
-                                condition=models.Q(
-                                    ("noun__in", ["chain", "room", "count", "request", "batch", "series"])
-                                ),
-                                name="recoveries_custodyevent_noun",
+                                fields=("record_type", "subject", "n"), name="recoveries_custodyevent_order"
                             ),
                         ],
                     },
@@ -322,7 +315,6 @@ class Migration(migrations.Migration):
                         (
                             "agency",
                             models.ForeignKey(
-                                db_index=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to="accounts.agency",
@@ -369,7 +361,6 @@ class Migration(migrations.Migration):
                         (
                             "agency",
                             models.ForeignKey(
-                                db_index=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to="accounts.agency",
@@ -433,7 +424,6 @@ class Migration(migrations.Migration):
                         (
                             "agency",
                             models.ForeignKey(
-                                db_index=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to="accounts.agency",
@@ -477,7 +467,6 @@ class Migration(migrations.Migration):
                         (
                             "agency",
                             models.ForeignKey(
-                                db_index=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to="accounts.agency",
@@ -518,7 +507,6 @@ class Migration(migrations.Migration):
                         (
                             "agency",
                             models.ForeignKey(
-                                db_index=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to="accounts.agency",
@@ -558,7 +546,6 @@ class Migration(migrations.Migration):
                         (
                             "agency",
                             models.ForeignKey(
-                                db_index=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to="accounts.agency",
@@ -622,7 +609,6 @@ class Migration(migrations.Migration):
                         (
                             "agency",
                             models.ForeignKey(
-                                db_index=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to="accounts.agency",

@@ -13,6 +13,8 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Now, Upper
 
+from ifar.acts.models import Event as AnyEvent
+from ifar.acts.models import Kept
 from ifar.recoveries import acts, kinds
 from ifar.rights import COMPARTMENTS
 
@@ -20,49 +22,11 @@ SQUARE: Final = kinds.square(models.F("longitude"), models.F("latitude"))
 """The cell of the map in which a case happened, as the database works it out; NULL where its place is not known."""
 
 
-class Event(models.Model):
+class Event(AnyEvent):
     """One act on a case or an item. Insert-only; `n` counts the acts on its subject."""
 
-    id = models.UUIDField(primary_key=True)
-    noun = models.TextField()
-    subject = models.CharField(max_length=14)
-    n = models.IntegerField()
-    kind = models.TextField()
-    schema = models.TextField()
-    details = models.JSONField()
-    changes = models.JSONField()
 
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["subject", "n"], name="recoveries_event_order"),
-            models.CheckConstraint(
-                condition=models.Q(noun__in=list(acts.NOUNS)), name="recoveries_event_noun"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.subject} {self.n} {self.kind}"
-
-
-class Standing(models.Model):
-    """What cases and items have: identifier, state, compartment, the office whose case it is, its latest event."""
-
-    id = models.BigAutoField(primary_key=True)
-    public_id = models.CharField(max_length=14, unique=True)
-    state = models.TextField()
-    compartment = models.TextField()
-    agency = models.ForeignKey("accounts.Agency", on_delete=models.PROTECT, related_name="+", db_index=False)
-    n = models.IntegerField()
-    last_event = models.UUIDField()
-
-    class Meta:
-        abstract = True
-
-    def __str__(self) -> str:
-        return self.public_id
-
-
-class Case(Standing):
+class Case(Kept):
     """Something was seized, found or surrendered, or somebody fired and left.
 
     `latitude` and `longitude` in millionths of a degree; `route` = countries in their order; `kept` = phones, parcels, money and
@@ -152,7 +116,7 @@ class Case(Standing):
         ]
 
 
-class Item(Standing):
+class Item(Kept):
     """A firearm, part, ammunition, cartridge case or bullet of a case; or the firearm that fired and was not found.
 
     `line` counts a case's items; `identity` and `marks` as `registry/describing.py` writes them; `marking`, `condition` and

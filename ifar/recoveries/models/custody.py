@@ -9,56 +9,18 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
-from ifar.recoveries.custody_acts import NOUNS
+from ifar.acts.models import Event as AnyEvent
+from ifar.acts.models import Kept
 from ifar.rights import COMPARTMENTS
 
 
-class CustodyEvent(models.Model):
+class CustodyEvent(AnyEvent):
     """One act of custody. Insert-only; `n` counts the acts on its subject."""
 
-    id = models.UUIDField(primary_key=True)
-    noun = models.TextField()
-    subject = models.CharField(max_length=14)
-    n = models.IntegerField()
-    kind = models.TextField()
-    schema = models.TextField()
-    details = models.JSONField()
-    changes = models.JSONField()
-    proposal = models.CharField(max_length=14, default="", blank=True)
 
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["subject", "n"], name="recoveries_custodyevent_order"),
-            models.CheckConstraint(
-                condition=models.Q(noun__in=list(NOUNS)), name="recoveries_custodyevent_noun"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.subject} {self.n} {self.kind}"
-
-
-class Kept(models.Model):
-    """What every record of custody has: identifier, state, compartment, the office that answers for it, its latest event."""
-
-    id = models.BigAutoField(primary_key=True)
-    public_id = models.CharField(max_length=14, unique=True)
-    state = models.TextField()
-    compartment = models.TextField()
-    agency = models.ForeignKey("accounts.Agency", on_delete=models.PROTECT, related_name="+", db_index=False)
-    n = models.IntegerField()
-    last_event = models.UUIDField()
-
-    class Meta:
-        abstract = True
-
-    def __str__(self) -> str:
-        return self.public_id
-
-
-def _compartment(noun: str) -> models.CheckConstraint:
+def _compartment(record_type: str) -> models.CheckConstraint:
     return models.CheckConstraint(
-        condition=models.Q(compartment__in=COMPARTMENTS), name=f"recoveries_{noun}_compartment"
+        condition=models.Q(compartment__in=COMPARTMENTS), name=f"recoveries_{record_type}_compartment"
     )
 
 

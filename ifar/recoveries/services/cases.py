@@ -18,19 +18,10 @@ from ifar.ledger import services as ledger
 from ifar.parties.selectors import party_for
 from ifar.recoveries import kinds, selectors
 from ifar.recoveries.models import Case, Person, RefusedRow
-from ifar.recoveries.services.writing import (
-    Act,
-    changed_meanwhile,
-    check_open,
-    invalid,
-    lock,
-    new_id,
-    refused,
-    write,
-)
+from ifar.recoveries.services.writing import RECORDER, lock
 from ifar.reference import selectors as reference
 from ifar.registry.occurred import UNKNOWN, Occurred, moment
-from ifar.rights import AGENCY_COMPARTMENT, Actor, may, require
+from ifar.rights import Actor, may, require
 
 LONGEST: Final = 200
 LISTS: Final[Mapping[str, str]] = {
@@ -122,20 +113,17 @@ def open_case(
     """
     require(actor, "recoveries:case:write")
     _check(said)
-    compartment = AGENCY_COMPARTMENT.get(actor.agency_kind, "civilian")
     changes = {
         "kind": said.kind,
         "anonymous": said.anonymous,
         **said.columns(),
         **({"capture": str(capture)} if capture else {}),
-        "agency": actor.agency,
-        "compartment": compartment,
     }
-    subject = new_id("case")
-    personal = _personal(said.narrative)
+    told = {"narrative": said.narrative.strip()}
     with transaction.atomic():
-        write(actor, Act("case", "opened", subject, changes, details or {}, personal))
-    return subject
+        return RECORDER.record(
+            actor, "case", "opened", changes=changes, details=details, personal=told
+        ).subject
 
 
 @transaction.atomic
@@ -183,21 +171,24 @@ def known(found: Case) -> Circumstances:
 
 def _amend(actor: Actor, found: Case, said: Circumstances, expected_n: int | None) -> None:
     check_open(found)
-    if expected_n is not None and expected_n != found.n:
-        raise changed_meanwhile()
+    RECORDER.check_expected(found, expected_n)
     if said.anonymous != found.anonymous:
-        raise invalid(Reason("recoveries.anonymous.settled", article="ITI para. 9", field="anonymous"))
+        raise RECORDER.invalid(
+            Reason("recoveries.anonymous.settled", article="ITI para. 9", field="anonymous")
+        )
     said = replace(said, kind=found.kind)
     _check(said)
     before = known(found).columns()
     changes = {name: value for name, value in said.columns().items() if value != before[name]}
-    personal = _personal(said.narrative if said.narrative.strip() != found.narrative else "")
-    if changes or personal:
-        write(actor, Act("case", "amended", found, changes, personal=personal))
+    narrative = said.narrative.strip() if said.narrative.strip() != found.narrative else ""
+    if changes or narrative:
+        RECORDER.record(actor, "case", "amended", found, changes=changes, personal={"narrative": narrative})
 
 
-def _personal(narrative: str) -> dict[str, Any]:
-    return {"narrative": narrative.strip()} if narrative.strip() else {}
+def check_open(case: Case) -> None:
+    """Refuse what a concluded case allows no more."""
+    if case.state != "open":
+        raise RECORDER.refused(Reason("recoveries.case.concluded"))
 
 
 def _check(said: Circumstances) -> None:
@@ -243,7 +234,7 @@ def _check(said: Circumstances) -> None:
     if said.occurred.start and said.occurred.start > ledger.now():
         wrong.append(Reason("recoveries.future", field="occurred"))
     if wrong:
-        raise invalid(*wrong)
+        raise RECORDER.invalid(*wrong)
 
 
 def price_problems(price: int | None, currency: str, price_kind: str) -> list[Reason]:
@@ -269,14 +260,12 @@ def share_case(*, actor: Actor, case: str, office: str, reason: str) -> None:
     found = selectors.own_case_for(actor, case)
     public_id = identifiers.parse(office, "A") or ""
     if not Agency.objects.filter(public_id=public_id, closed=False).exists():
-        raise invalid(Reason("recoveries.office", field="office"))
+        raise RECORDER.invalid(Reason("recoveries.office", field="office"))
     if not reason.strip():
-        raise invalid(Reason("recoveries.reason", field="reason"))
+        raise RECORDER.invalid(Reason("recoveries.reason", field="reason"))
     shared = sorted({*found.shared, public_id})
-    write(
-        actor,
-        Act("case", "shared", found, {"shared": shared}, {"office": public_id, "reason": reason.strip()}),
-    )
+    said = {"office": public_id, "reason": reason.strip()}
+    RECORDER.record(actor, "case", "shared", found, changes={"shared": shared}, details=said)
 
 
 @transaction.atomic
@@ -297,13 +286,13 @@ def conclude_case(*, actor: Actor, case: str, reason: str, leave_rows: bool = Fa
     found = selectors.own_case_for(actor, case)
     check_open(found)
     if not reason.strip():
-        raise invalid(Reason("recoveries.reason", field="reason"))
+        raise RECORDER.invalid(Reason("recoveries.reason", field="reason"))
     lock(found.public_id)
     rows = list(selectors.refused_of(found))
     if wanting := _unanswered(actor, found, [] if leave_rows else rows, rows):
-        raise refused(*wanting)
+        raise RECORDER.refused(*wanting)
     details = {"reason": reason.strip(), **({"rows_left": len(rows)} if rows else {})}
-    write(actor, Act("case", "concluded", found, details=details))
+    RECORDER.record(actor, "case", "concluded", found, details=details)
 
 
 MOST_NAMED: Final = 20
@@ -347,8 +336,8 @@ def reopen_case(*, actor: Actor, case: str, reason: str) -> None:
     require(actor, "recoveries:outcome:record")
     found = selectors.own_case_for(actor, case)
     if not reason.strip():
-        raise invalid(Reason("recoveries.reason", field="reason"))
-    write(actor, Act("case", "reopened", found, details={"reason": reason.strip()}))
+        raise RECORDER.invalid(Reason("recoveries.reason", field="reason"))
+    RECORDER.record(actor, "case", "reopened", found, details={"reason": reason.strip()})
 
 
 # People -------------------------------------------------------------------------------------------------------------------
@@ -388,7 +377,7 @@ def name_person(*, actor: Actor, case: str, who: Involved) -> uuid.UUID:
     if found.anonymous and (who.party or who.group.strip() or described):
         wrong.append(Reason("recoveries.anonymous.named", article="ITI para. 9", field="name"))
     if wrong:
-        raise invalid(*wrong)
+        raise RECORDER.invalid(*wrong)
     if who.party:
         party_for(actor, who.party)
     lock(found.public_id)
@@ -405,7 +394,7 @@ def name_person(*, actor: Actor, case: str, who: Involved) -> uuid.UUID:
         "offences": sorted(set(who.offences)),
     }
     personal = {"described": described} if described else {}
-    return write(actor, Act("case", "person_named", found, details=details, personal=personal))[0]
+    return RECORDER.record(actor, "case", "person_named", found, details=details, personal=personal).entry
 
 
 def _person_problems(who: Involved) -> list[Reason]:
@@ -449,16 +438,16 @@ def record_stage(
     require(actor, "recoveries:outcome:record")
     found = selectors.own_case_for(actor, case)
     if not Person.objects.filter(case=found, pk=person).exists():
-        raise invalid(Reason("recoveries.person", field="person"))
+        raise RECORDER.invalid(Reason("recoveries.person", field="person"))
     if wrong := _stage_problems(stage, on, offences):
-        raise invalid(*wrong)
+        raise RECORDER.invalid(*wrong)
     details = {
         "person": str(person),
         "stage": stage,
         "stage_on": on.isoformat() if on else None,
         "offences": sorted(set(offences)),
     }
-    write(actor, Act("case", "person_changed", found, details=details))
+    RECORDER.record(actor, "case", "person_changed", found, details=details)
 
 
 def read_persons(actor: Actor, case: Case) -> list[Person]:

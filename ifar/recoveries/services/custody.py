@@ -10,10 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from django.conf import settings
 from django.db import transaction
 
 from ifar.accounts.models import Agency
 from ifar.accounts.services import notices
+from ifar.acts.recorder import Written
 from ifar.errors import Forbidden, NotFound, Reason, Refused
 from ifar.ledger import services as ledger
 from ifar.recoveries import chains, custody, selectors
@@ -21,7 +23,7 @@ from ifar.recoveries import custody_selectors as kept
 from ifar.recoveries import custody_words as words
 from ifar.recoveries.chains import Done
 from ifar.recoveries.models import Chain
-from ifar.recoveries.services.custody_writing import check_expected, invalid, state_after, write
+from ifar.recoveries.services.custody_writing import RECORDER
 from ifar.recoveries.services.writing import share
 from ifar.registry.lifecycle import possible
 from ifar.registry.occurred import instant
@@ -82,7 +84,7 @@ def _said(actor: Actor, where: Where, now: dt.datetime) -> dict[str, Any]:
     elif not place:
         wrong.append(Reason("custody.room", field="place"))
     if wrong:
-        raise invalid(*wrong)
+        raise RECORDER.invalid(*wrong)
     return {
         "at": at.astimezone(dt.UTC).isoformat(),
         "place": place,
@@ -104,17 +106,28 @@ def _since(moment: str) -> str:
 def _standing(actor: Actor, exhibit: str, kind: str, expected_n: int | None) -> Chain:
     require(actor, KEEP)
     found = kept.chain_for(actor, exhibit)
-    check_expected(found, expected_n)
-    state_after("chain", kind, found.state)
+    RECORDER.check_expected(found, expected_n)
+    RECORDER.state_after("chain", kind, found.state)
     return found
 
 
-def _mine(actor: Actor, found: Chain) -> None:
-    if found.agency_id != actor.agency_id:
-        raise Forbidden("custody.other_office", words.of("custody.other_office"), article="Protocol art. 11")
+def _composed(
+    actor: Actor,
+    found: Chain,
+    kind: str,
+    details: Mapping[str, Any],
+    changes: Mapping[str, Any],
+    note: str = "",
+    seen: Mapping[str, Any] | None = None,
+) -> Written:
+    """An act of a chain with the gaps that it leaves, ready to be written."""
+    acts = kept.done_on(found.public_id)
+    acts.append(Done(found.n + 1, kind, {**details, "seen": seen or {}}, actor.id, actor.agency))
+    sets = {**changes, "gaps": chains.open_gaps(acts)}
+    return RECORDER.compose(actor, "chain", kind, found, changes=sets, details=details, note=note, seen=seen)
 
 
-def _act(
+def act(
     actor: Actor,
     found: Chain,
     kind: str,
@@ -123,20 +136,22 @@ def _act(
     note: str = "",
 ) -> None:
     """Write an act of a chain with the gaps that it leaves, and wake whoever answers for a new one."""
-    acts = kept.done_on(found.public_id)
-    acts.append(Done(found.n + 1, kind, details, actor.id, actor.agency))
-    gaps = chains.open_gaps(acts)
-    write(actor, "chain", kind, found, changes={**changes, "gaps": gaps}, details=details, note=note)
+    _write(actor, found, _composed(actor, found, kind, details, changes, note))
+
+
+def _write(actor: Actor, found: Chain, written: Written) -> None:
+    RECORDER.write(actor, written)
+    kind, gaps = written.kind, written.changes["gaps"]
     if kind in ("received", "declined", "taken_back"):
         # Nobody has to receive it any more.
         notices.settle(actor=actor, kind="custody.handed", object=found.public_id)
     known = {one["key"] for one in found.gaps}
     for gap in gaps:
         if gap["key"] not in known:
-            alarm(found.public_id, gap, {found.agency_id, actor.agency_id})
+            _alarm(found.public_id, gap, {found.agency_id, actor.agency_id})
 
 
-def alarm(exhibit: str, gap: Mapping[str, Any], offices: set[int]) -> None:
+def _alarm(exhibit: str, gap: Mapping[str, Any], offices: set[int]) -> None:
     """Tell every office that answers for a gap: the one that had the exhibit, and the one that saw the gap."""
     for office in offices:
         notices.tell(
@@ -163,7 +178,7 @@ def take_in(*, actor: Actor, exhibit: str, where: Where, note: str = "") -> None
     item = selectors.own_item_for(actor, exhibit)
     begun = Chain.objects.filter(public_id=exhibit).first()
     if begun is not None:
-        state_after("chain", "taken_in", begun.state)
+        RECORDER.state_after("chain", "taken_in", begun.state)
     said = _said(actor, where, ledger.now())
     changes = {
         "place": "" if where.room else said["place"],
@@ -173,15 +188,9 @@ def take_in(*, actor: Actor, exhibit: str, where: Where, note: str = "") -> None
         "since": _since(said["at"]),
         "firearm": item.firearm,
     }
-    write(
-        actor,
-        "chain",
-        "taken_in",
-        exhibit,
-        changes=changes,
-        details=said,
-        note=note,
-        compartment=item.compartment,
+    keeper = (actor.agency, item.compartment)
+    RECORDER.record(
+        actor, "chain", "taken_in", exhibit, changes=changes, details=said, note=note, keeper=keeper
     )
 
 
@@ -208,15 +217,14 @@ def hand_over(
         Invalid: no such office or purpose; or it goes to a laboratory without a seal.
     """
     found = _standing(actor, exhibit, "handed", expected_n)
-    _mine(actor, found)
     office = Agency.objects.filter(public_id=to, closed=False).first()
     if office is None:
-        raise invalid(Reason("custody.office", field="to"))
+        raise RECORDER.invalid(Reason("custody.office", field="to"))
     if purpose not in words.PURPOSES:
-        raise invalid(Reason("custody.purpose", field="purpose"))
+        raise RECORDER.invalid(Reason("custody.purpose", field="purpose"))
     said = _said(actor, where, ledger.now())
     if office.kind == "forensic_laboratory" and not said["seal"]:
-        raise invalid(Reason("custody.seal", article="ITI para. 16", field="seal"))
+        raise RECORDER.invalid(Reason("custody.seal", article="ITI para. 16", field="seal"))
     changes = {
         "place": "" if where.room else said["place"],
         "room": where.room,
@@ -226,7 +234,7 @@ def hand_over(
         "purpose": purpose,
         "since": _since(said["at"]),
     }
-    _act(actor, found, "handed", {**said, "to_agency": to, "purpose": purpose}, changes, note)
+    act(actor, found, "handed", {**said, "to_agency": to, "purpose": purpose}, changes, note)
     notices.tell(
         kind="custody.handed",
         object=exhibit,
@@ -252,7 +260,6 @@ def receive(
         Invalid: no such room, or a moment in the future.
     """
     found = _standing(actor, exhibit, "received", expected_n)
-    _answering(actor, found)
     said = _said(actor, where, ledger.now())
     changes = {
         "place": "" if where.room else said["place"],
@@ -265,9 +272,11 @@ def receive(
         "handed_by": "",
         "purpose": "",
     }
+    seen = {"gap_hours": settings.IFAR_CUSTODY_HOURS}
+    written = _composed(actor, found, "received", said, changes, note, seen)
     if found.agency_id != actor.agency_id:
         _tell_register(actor, found, said["seal"])
-    _act(actor, found, "received", said, changes, note)
+    _write(actor, found, written)
 
 
 @transaction.atomic
@@ -279,27 +288,18 @@ def decline(*, actor: Actor, exhibit: str, note: str, expected_n: int | None = N
         Invalid: no reason.
     """
     found = _standing(actor, exhibit, "declined", expected_n)
-    _answering(actor, found)
     if not note.strip():
-        raise invalid(Reason("custody.note", field="note"))
+        raise RECORDER.invalid(Reason("custody.note", field="note"))
     said = {"at": ledger.now().astimezone(dt.UTC).isoformat()}
-    _act(actor, found, "declined", said, {"to_agency": "", "handed_by": "", "purpose": ""}, note)
+    act(actor, found, "declined", said, {"to_agency": "", "handed_by": "", "purpose": ""}, note)
 
 
 @transaction.atomic
 def take_back(*, actor: Actor, exhibit: str, note: str = "", expected_n: int | None = None) -> None:
     """Take a hand-over back before anybody received it."""
     found = _standing(actor, exhibit, "taken_back", expected_n)
-    _mine(actor, found)
     said = {"at": ledger.now().astimezone(dt.UTC).isoformat()}
-    _act(actor, found, "taken_back", said, {"to_agency": "", "handed_by": "", "purpose": ""}, note)
-
-
-def _answering(actor: Actor, found: Chain) -> None:
-    if actor.acts_for(found.handed_by):
-        raise Forbidden("custody.both_sides", words.of("custody.both_sides"), article="Protocol art. 11")
-    if found.to_agency != actor.agency:
-        raise Forbidden("custody.other_office", words.of("custody.other_office"), article="Protocol art. 11")
+    act(actor, found, "taken_back", said, {"to_agency": "", "handed_by": "", "purpose": ""}, note)
 
 
 @transaction.atomic
@@ -308,7 +308,6 @@ def move(
 ) -> None:
     """Move an exhibit within the office: where it was taken from, with the seal as it was read, and where it lies now."""
     found = _standing(actor, exhibit, "moved", expected_n)
-    _mine(actor, found)
     now = ledger.now()
     said, after = _said(actor, was, now), _said(actor, to, now)
     details = {**said, "room": bool(was.room), "to_place": after["place"], "to_room": after["room"]}
@@ -319,7 +318,7 @@ def move(
         "keeper": actor.id,
         "since": _since(said["at"]),
     }
-    _act(actor, found, "moved", details, changes, note)
+    act(actor, found, "moved", details, changes, note)
 
 
 @transaction.atomic
@@ -339,7 +338,6 @@ def reseal(
         Invalid: no number, or no such reason.
     """
     found = _standing(actor, exhibit, "sealed", expected_n)
-    _mine(actor, found)
     now = ledger.now()
     wrong = [] if _seal(seal) else [Reason("custody.seal.new", field="seal")]
     if reason and reason not in words.SEAL_REASONS:
@@ -347,23 +345,22 @@ def reseal(
     if at is not None and at > now + AT_ONCE:
         wrong.append(Reason("custody.at", field="at"))
     if wrong:
-        raise invalid(*wrong)
+        raise RECORDER.invalid(*wrong)
     said = {
         "at": (at or now).astimezone(dt.UTC).isoformat(),
         "seal": _seal(seal),
         "old": found.seal,
         "reason": reason,
     }
-    _act(actor, found, "sealed", said, {"seal": said["seal"]}, note)
+    act(actor, found, "sealed", said, {"seal": said["seal"]}, note)
 
 
 @transaction.atomic
 def find_again(*, actor: Actor, exhibit: str, where: Where, note: str, expected_n: int | None = None) -> None:
     """Say that an exhibit that a count missed is there again, and where; the gap that it left stays until it is explained."""
     found = _standing(actor, exhibit, "refound", expected_n)
-    _mine(actor, found)
     if not note.strip():
-        raise invalid(Reason("custody.note", field="note"))
+        raise RECORDER.invalid(Reason("custody.note", field="note"))
     said = _said(actor, where, ledger.now())
     changes = {
         "place": "" if where.room else said["place"],
@@ -372,7 +369,7 @@ def find_again(*, actor: Actor, exhibit: str, where: Where, note: str, expected_
         "keeper": actor.id,
         "since": _since(said["at"]),
     }
-    _act(actor, found, "refound", said, changes, note)
+    act(actor, found, "refound", said, changes, note)
 
 
 @transaction.atomic
@@ -387,11 +384,11 @@ def explain(*, actor: Actor, exhibit: str, gap: str, note: str, expected_n: int 
     """
     require(actor, EXPLAIN)
     found = kept.chain_for(actor, exhibit)
-    check_expected(found, expected_n)
+    RECORDER.check_expected(found, expected_n)
     if gap not in {one["key"] for one in found.gaps}:
-        raise invalid(Reason("custody.gap.none", field="gap"))
+        raise RECORDER.invalid(Reason("custody.gap.none", field="gap"))
     if not note.strip():
-        raise invalid(Reason("custody.note", field="note"))
+        raise RECORDER.invalid(Reason("custody.note", field="note"))
     acts = kept.done_on(exhibit)
     if (
         actor.agency not in {act.agency for act in acts}
@@ -403,7 +400,7 @@ def explain(*, actor: Actor, exhibit: str, gap: str, note: str, expected_n: int 
     details = {"gap": gap}
     gaps = [one for one in found.gaps if one["key"] != gap]
     changes = {"gaps": gaps, "explained": sorted({*found.explained, gap})}
-    write(actor, "chain", "explained", found, changes=changes, details=details, note=note)
+    RECORDER.record(actor, "chain", "explained", found, changes=changes, details=details, note=note)
 
 
 def leave(actor: Actor, found: Chain, how: str, event: str) -> None:
@@ -416,10 +413,7 @@ def leave(actor: Actor, found: Chain, how: str, event: str) -> None:
         "how": how,
         "event": event,
     }
-    acts = kept.done_on(found.public_id)
-    acts.append(Done(found.n + 1, "released", said, actor.id, actor.agency))
-    changes = {"gaps": chains.open_gaps(acts), "since": _since(said["at"])}
-    write(actor, "chain", "released", found, changes=changes, details=said)
+    RECORDER.write(actor, _composed(actor, found, "released", said, {"since": _since(said["at"])}))
 
 
 # The register ---------------------------------------------------------------------------------------------------------

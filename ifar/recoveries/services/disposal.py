@@ -18,7 +18,7 @@ from ifar.recoveries import custody_selectors as kept
 from ifar.recoveries import disposal, selectors
 from ifar.recoveries.disposal import Past
 from ifar.recoveries.models import Chain, Item
-from ifar.recoveries.services.custody_writing import refused
+from ifar.recoveries.services.custody_writing import RECORDER
 from ifar.registry.attesting import with_document
 from ifar.registry.facts import Supplied, Thing
 from ifar.registry.lifecycle.acts import Proposed
@@ -94,7 +94,7 @@ def _on_its_list(firearm: str, batch: str) -> bool | None:
 def _registered(actor: Actor, exhibit: str) -> Item:
     found = selectors.item_for(actor, exhibit)
     if not found.firearm:
-        raise refused(Reason("custody.disposal.item", article=disposal.ARTICLE))
+        raise RECORDER.refused(Reason("custody.disposal.item", article=disposal.ARTICLE))
     return found
 
 
@@ -118,7 +118,7 @@ def propose_disposal(
     found = _registered(actor, exhibit)
     marked = not disposal.without_mark(life_of(found.firearm))
     if reasons := disposal.against(method, order=order, authority=authority, marked=marked):
-        raise refused(*reasons)
+        raise RECORDER.refused(*reasons)
     attested = {"disposal_authority": with_document(authority)} if method != disposal.DESTRUCTION else {}
     event = NewEvent(
         "disposal_decided", {"order": order.strip(), "method": method}, attested=attested, paper=order[:60]
@@ -161,7 +161,7 @@ def propose_return(
     if whose.startswith("P") and any(one.sureness == "certain" for one in barred(actor, whose)):
         reasons.append(Reason("custody.return.barred", article="EU 2021/555 art. 10(2)"))
     if reasons:
-        raise refused(*reasons)
+        raise RECORDER.refused(*reasons)
     details: dict[str, Any] = {"owner": owner, "owner_kind": owner_kind, "licence": licence, "order": order}
     event = NewEvent(
         "returned_to_owner",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.db import transaction
 
 from ifar.errors import Reason
-from ifar.recoveries import kinds, selectors
+from ifar.recoveries import selectors
 from ifar.recoveries.models import Item
-from ifar.recoveries.services.writing import Act, check_open, invalid, lock, refused, write
+from ifar.recoveries.services.writing import RECORDER, lock
 from ifar.rights import Actor, may, require
 
 
@@ -25,15 +25,12 @@ def compare_item(*, actor: Actor, item: str, weapon: str, method: str) -> None:
     """
     require(actor, "recoveries:item:compare")
     found = _answerable(actor, item)
-    if found.kind not in kinds.FIRED:
-        raise invalid(Reason("recoveries.fired", field="item"))
     if not method.strip():
-        raise invalid(Reason("recoveries.reason", field="method"))
+        raise RECORDER.invalid(Reason("recoveries.reason", field="method"))
     if weapon:
-        other = selectors.item_for(actor, weapon)
-        if other.kind not in ("firearm", "unrecovered") or other.state == "merged":
-            raise invalid(Reason("recoveries.weapon", field="weapon"))
-    write(actor, Act("item", "compared", found, {"weapon": weapon}, {"method": method.strip()}))
+        selectors.item_for(actor, weapon)
+    changes, said = {"weapon": weapon}, {"method": method.strip()}
+    RECORDER.record(actor, "item", "compared", found, changes=changes, details=said)
 
 
 def _answerable(actor: Actor, item: str) -> Item:
@@ -59,12 +56,8 @@ def merge_item(*, actor: Actor, item: str, into: str, reason: str) -> None:
     for subject in sorted({item, into}):
         lock(subject)
     found = _answerable(actor, item)
-    check_open(found.case)
-    if found.kind != "unrecovered" or found.state != "open":
-        raise refused(Reason("recoveries.unrecovered"))
-    other = selectors.item_for(actor, into)
-    if other.kind != "firearm":
-        raise invalid(Reason("recoveries.weapon", field="into"))
+    selectors.item_for(actor, into)
     if not reason.strip():
-        raise invalid(Reason("recoveries.reason", field="reason"))
-    write(actor, Act("item", "merged", found, {"merged_into": into}, {"reason": reason.strip()}))
+        raise RECORDER.invalid(Reason("recoveries.reason", field="reason"))
+    changes, said = {"merged_into": into}, {"reason": reason.strip()}
+    RECORDER.record(actor, "item", "merged", found, changes=changes, details=said)

@@ -23,7 +23,7 @@ from ifar.recoveries.numbered import cases_of_number, folded
 from ifar.recoveries.services.cases import Circumstances, change_case, open_case
 from ifar.recoveries.services.items import NewItem, enter_items
 from ifar.recoveries.services.searching import sides_of
-from ifar.recoveries.services.writing import lock, refused
+from ifar.recoveries.services.writing import RECORDER, lock
 from ifar.registry.occurred import instant
 from ifar.rights import Actor, require
 
@@ -211,9 +211,11 @@ def _of_that_number(actor: Actor, said: Capture) -> Case | None:
         return None
     case = next((one for one in found if one.state != "concluded"), None)
     if case is None:
-        raise refused(Reason("recoveries.capture.concluded", field="number", params={"number": said.number}))
+        raise RECORDER.refused(
+            Reason("recoveries.capture.concluded", field="number", params={"number": said.number})
+        )
     if case.kind != said.kind:
-        raise refused(
+        raise RECORDER.refused(
             Reason(
                 "recoveries.capture.kind",
                 field="kind",
@@ -254,12 +256,12 @@ class _Came:
 
 _CAME: Final = """
 SELECT c.public_id, i.public_id, 1, l.actor, e.details ->> 'said' FROM recoveries_case c
-JOIN recoveries_event e ON e.subject = c.public_id AND e.n = 1 JOIN ledger_entry l ON l.entry = e.id
+JOIN recoveries_event e ON e.record_type = 'case' AND e.subject = c.public_id AND e.n = 1 JOIN ledger_entry l ON l.entry = e.id
 LEFT JOIN recoveries_item i ON i.case_id = c.id AND i.line = 1 WHERE c.capture = %(capture)s::uuid
 UNION ALL
 SELECT c.public_id, i.public_id, (e.details ->> 'acts')::integer, l.actor, e.details ->> 'said' FROM recoveries_event e
 JOIN ledger_entry l ON l.entry = e.id JOIN recoveries_item i ON i.public_id = e.subject JOIN recoveries_case c ON c.id = i.case_id
-WHERE e.noun = 'item' AND e.kind = 'entered' AND e.details ->> 'capture' = %(capture)s::text
+WHERE e.record_type = 'item' AND e.kind = 'entered' AND e.details ->> 'capture' = %(capture)s::text
 """
 
 

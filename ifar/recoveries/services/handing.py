@@ -14,7 +14,7 @@ from ifar.errors import Reason
 from ifar.recoveries import selectors
 from ifar.recoveries.models import Case, Item, Person
 from ifar.recoveries.services.cases import read_persons
-from ifar.recoveries.services.writing import Act, invalid, write
+from ifar.recoveries.services.writing import RECORDER
 from ifar.registry.occurred import moment
 from ifar.rights import Actor, may, require
 
@@ -69,7 +69,7 @@ def hand_over(*, actor: Actor, case: str, to: str) -> Taken:
     require(actor, "recoveries:case:hand_over")
     found = selectors.case_for(actor, case)
     if not to.strip():
-        raise invalid(Reason("recoveries.reason", field="to"))
+        raise RECORDER.invalid(Reason("recoveries.reason", field="to"))
     named = may(actor, "parties:party:read")
     persons = read_persons(actor, found) if named else list(selectors.persons_of(found))
     said = {
@@ -80,9 +80,8 @@ def hand_over(*, actor: Actor, case: str, to: str) -> Taken:
     }
     document = json.dumps(said, ensure_ascii=False, indent=1, sort_keys=True).encode()
     sha256 = hashlib.sha256(document).hexdigest()
-    write(
-        actor, Act("case", "handed_over", found, details={"to": " ".join(to.split())[:200], "sha256": sha256})
-    )
+    said = {"to": " ".join(to.split())[:200], "sha256": sha256}
+    RECORDER.record(actor, "case", "handed_over", found, details=said)
     return Taken(document, sha256)
 
 

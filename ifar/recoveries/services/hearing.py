@@ -14,7 +14,7 @@ from ifar.outbox.handlers import Fact
 from ifar.recoveries import selectors
 from ifar.recoveries.models import Hit, Item
 from ifar.recoveries.services.searching import JOB, Met, recorder_of, tell, warn
-from ifar.recoveries.services.writing import Act, lock, write
+from ifar.recoveries.services.writing import RECORDER, lock
 from ifar.registry.models import Event, Firearm
 
 ALARM: Final = "registry.alarm"
@@ -70,7 +70,7 @@ def _note(item: Item, details: Mapping[str, Any]) -> None:
     fresh = Item.objects.select_related("case", "case__agency").get(pk=item.pk)
     if fresh.state != "open":
         return
-    [entry] = write(JOB, Act("item", "hit", fresh, details=details))
+    entry = RECORDER.record(JOB, "item", "hit", fresh, details=details).entry
     met = Met(
         item=fresh.public_id,
         case=fresh.case.public_id,

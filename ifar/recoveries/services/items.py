@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from ifar.accounts.services import reads
+from ifar.acts.recorder import Written
 from ifar.errors import Invalid, Reason
 from ifar.files.selectors import deposit_for
 from ifar.ledger import services as ledger
@@ -18,16 +19,7 @@ from ifar.recoveries import kinds, selectors
 from ifar.recoveries.linking import Looked, marking_of, questions
 from ifar.recoveries.models import Case, Hit, Item
 from ifar.recoveries.services.searching import Met, met_of, proposals_of_each, tell
-from ifar.recoveries.services.writing import (
-    Act,
-    changed_meanwhile,
-    check_open,
-    invalid,
-    lock,
-    new_id,
-    refused,
-    write,
-)
+from ifar.recoveries.services.writing import RECORDER, lock
 from ifar.reference import selectors as reference
 from ifar.registry import describing, standing
 from ifar.registry.former import is_known
@@ -124,7 +116,7 @@ def checked(new: NewItem, this_year: int, known: Mapping[str, Collection[str]]) 
     if new.kind == "firearm" and not wrong and not describing.says_something(identity, marks):
         wrong.append(Reason("recoveries.said_nothing", field="type"))
     if wrong:
-        raise invalid(*wrong)
+        raise RECORDER.invalid(*wrong)
     features = {name: " ".join(text.split())[:LONGEST] for name, text in new.features.items() if text.strip()}
     return replace(
         new,
@@ -159,11 +151,12 @@ def enter_items(
     require(actor, "recoveries:case:write")
     reads.require_purpose(actor)
     found = selectors.own_case_for(actor, case)
-    check_open(found)
     if not items:
-        raise invalid(Reason("recoveries.none", field="items"))
+        raise RECORDER.invalid(Reason("recoveries.none", field="items"))
     if len(items) > kinds.MOST_ITEMS:
-        raise invalid(Reason("recoveries.too_many", field="items", params={"most": kinds.MOST_ITEMS}))
+        raise RECORDER.invalid(
+            Reason("recoveries.too_many", field="items", params={"most": kinds.MOST_ITEMS})
+        )
     now = ledger.now()
     known = known_codes()
     good = [checked(one, now.year, known) for one in items]
@@ -172,17 +165,17 @@ def enter_items(
     looked = [questions(one.kind, one.identity, one.marks) for one in good]
     searches = keep_open(actor, found, looked)
     entered = [
-        Act(
+        RECORDER.compose(
+            actor,
             "item",
             "entered",
-            new_id("item"),
-            {"case": found.public_id, "line": line, **_columns(one, asked, kept)},
-            details or {},
+            changes={"case": found.public_id, "line": line, **_columns(one, asked, kept)},
+            details=details,
         )
         for line, (one, asked, kept) in enumerate(zip(good, looked, searches, strict=True), first)
     ]
-    write(actor, *entered, recorded_at=now)
-    subjects = [str(act.on) for act in entered]
+    RECORDER.write(actor, *entered, recorded_at=now)
+    subjects = [act.subject for act in entered]
     stand = {
         one.public_id: one
         for one in Item.objects.filter(public_id__in=subjects).select_related("case", "case__agency")
@@ -223,21 +216,20 @@ def _search(
     known: Collection[tuple[str, int, str]] = (),
 ) -> int:
     """Search items and note what they may be, but for what is `known`: firearm, mark, and how it was compared; returns how many met something."""
-    acts: list[Act] = []
+    acts: list[Written] = []
     told: list[Met] = []
     met = 0
     each = proposals_of_each(actor, [(looked, item.searches) for item, looked in items])
     for (item, _looked), found in zip(items, each, strict=True):
-        before: Act | None = None
+        on: Item | Written = item
         proposals = [one for one in found if not is_known(*one.named, known)]
         met += bool(proposals)
-        for n, proposal in enumerate(proposals, item.n):
-            after = (before.entry, n, item.state) if before else None
-            before = Act("item", "hit", item, details=proposal.details("entry"), after=after)
-            acts.append(before)
-            told.append(met_of(item, proposal, before.entry, actor))
+        for proposal in proposals:
+            on = RECORDER.compose(actor, "item", "hit", on, details=proposal.details("entry"))
+            acts.append(on)
+            told.append(met_of(item, proposal, on.entry, actor))
     if acts:
-        write(actor, *acts)
+        RECORDER.write(actor, *acts)
         tell(told)
     return met
 
@@ -255,23 +247,18 @@ def amend_item(*, actor: Actor, item: str, new: NewItem, expected_n: int | None 
     require(actor, "recoveries:case:write")
     reads.require_purpose(actor)
     found = selectors.own_item_for(actor, item)
-    check_open(found.case)
-    if expected_n is not None and expected_n != found.n:
-        raise changed_meanwhile()
-    if found.state != "open":
-        raise refused(Reason("recoveries.impossible"))
+    RECORDER.check_expected(found, expected_n)
     good = checked(new, ledger.now().year, known_codes())
     # Photographs are added by an act of their own; to say anew what an item is takes none away.
     good = replace(good, photos=[*found.photos, *good.photos])
     looked = questions(good.kind, good.identity, good.marks)
     asked = {one.mark: standing.payload_of(one.question) for one in looked}
     if asked == found.question:
-        changes = {**_columns(good, looked, found.searches)}
-        write(actor, Act("item", "amended", found, changes))
+        RECORDER.record(actor, "item", "amended", found, changes=_columns(good, looked, found.searches))
         return Entered([found.public_id], 0)
     [kept] = keep_open(actor, found.case, [looked])
     close_searches(actor, found)
-    write(actor, Act("item", "amended", found, _columns(good, looked, kept)))
+    RECORDER.record(actor, "item", "amended", found, changes=_columns(good, looked, kept))
     known = set(Hit.objects.filter(item=found).values_list("firearm__public_id", "mark_n", "plain"))
     again = selectors.own_item_for(actor, item)
     return Entered([found.public_id], _search(actor, [(again, looked)], known))
@@ -299,11 +286,10 @@ def add_photos(*, actor: Actor, item: str, photos: Sequence[str]) -> None:
     """
     require(actor, "recoveries:case:write")
     found = selectors.own_item_for(actor, item)
-    check_open(found.case)
     for sha256 in photos:
         deposit_for(actor, sha256)
     together = list(dict.fromkeys([*found.photos, *photos]))
-    write(actor, Act("item", "photographed", found, {"photos": together}))
+    RECORDER.record(actor, "item", "photographed", found, changes={"photos": together})
 
 
 @transaction.atomic
@@ -317,5 +303,5 @@ def note_tracing(*, actor: Actor, item: str, outcome: str) -> None:
     require(actor, "recoveries:case:write")
     found = selectors.own_item_for(actor, item)
     if not reference.exists("trace_outcome", outcome):
-        raise invalid(Reason("recoveries.code", field="tracing"))
-    write(actor, Act("item", "traced", found, {"tracing": outcome}))
+        raise RECORDER.invalid(Reason("recoveries.code", field="tracing"))
+    RECORDER.record(actor, "item", "traced", found, changes={"tracing": outcome})

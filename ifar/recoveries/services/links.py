@@ -8,12 +8,14 @@ from typing import Any
 from django.db import transaction
 
 from ifar.accounts.services import notices
+from ifar.acts.recorder import Written
 from ifar.errors import Reason
 from ifar.recoveries import kinds, selectors
 from ifar.recoveries.models import Hit, Item
+from ifar.recoveries.services.cases import check_open
 from ifar.recoveries.services.items import close_searches
 from ifar.recoveries.services.searching import HIT
-from ifar.recoveries.services.writing import Act, check_open, invalid, lock, lock_link, refused, write
+from ifar.recoveries.services.writing import RECORDER, lock, lock_link
 from ifar.registry.occurred import Occurred
 from ifar.registry.services.events import NewEvent, Recorded, record_event, register_firearm
 from ifar.rights import Actor, require
@@ -33,15 +35,14 @@ def judge_hit(*, actor: Actor, item: str, hit: uuid.UUID, verdict: str, note: st
     found = selectors.own_item_for(actor, item)
     proposal = selectors.hit_for(actor, found, hit)
     if verdict not in kinds.VERDICTS:
-        raise invalid(Reason("recoveries.verdict", field="verdict"))
+        raise RECORDER.invalid(Reason("recoveries.verdict", field="verdict"))
     # A word about a firearm answers every proposal of it: when it was entered, later, when it was reported stolen.
     same = Hit.objects.filter(item=found, firearm=proposal.firearm, verdict="").exclude(pk=hit)
-    acts: list[Act] = []
-    for n, entry in enumerate([hit, *same.values_list("pk", flat=True)], found.n):
+    acts: list[Written] = []
+    for entry in (hit, *same.values_list("pk", flat=True)):
         said = {"hit": str(entry), "verdict": verdict, "note": note.strip()}
-        after = (acts[-1].entry, n, found.state) if acts else None
-        acts.append(Act("item", "judged", found, details=said, after=after))
-    write(actor, *acts)
+        acts.append(RECORDER.compose(actor, "item", "judged", acts[-1] if acts else found, details=said))
+    RECORDER.write(actor, *acts)
     notices.settle(actor=actor, kind=HIT, object=item, params={"firearm": proposal.firearm.public_id})
     if verdict == "confirmed":
         link_item(actor=actor, item=item, firearm=proposal.firearm.public_id)
@@ -86,12 +87,11 @@ def _linkable(actor: Actor, item: str) -> Item:
     lock_link(item)
     found = selectors.own_item_for(actor, item)
     check_open(found.case)
-    if found.state != "open":
-        raise refused(Reason("recoveries.impossible"))
+    RECORDER.state_after("item", "linked", found.state)
     if found.kind not in kinds.REGISTRABLE or found.quantity > 1:
-        raise refused(Reason("recoveries.item.kind", article="Protocol art. 3(a), 3(b)"))
+        raise RECORDER.refused(Reason("recoveries.item.kind", article="Protocol art. 3(a), 3(b)"))
     if found.case.kind not in kinds.RECOVERIES:
-        raise refused(Reason("recoveries.case.kind"))
+        raise RECORDER.refused(Reason("recoveries.case.kind"))
     return found
 
 
@@ -128,7 +128,7 @@ def _link(actor: Actor, item: Item, recorded: Recorded) -> None:
     close_searches(actor, item, "not_needed" if recorded.n == 1 else "found")
     changes = {"firearm": recorded.firearm, "recorded": str(recorded.entry)}
     details = {"first": recorded.n == 1, "alarms": list(recorded.alarms)}
-    write(actor, Act("item", "linked", item, changes, details))
+    RECORDER.record(actor, "item", "linked", item, changes=changes, details=details)
     # Which firearm it is, is said: no other proposal waits for a word any more.
     notices.settle(actor=actor, kind=HIT, object=item.public_id)
 
@@ -145,8 +145,7 @@ def unlink_item(*, actor: Actor, item: str, reason: str) -> None:
     require(actor, "recoveries:case:write")
     lock(item)
     found = selectors.own_item_for(actor, item)
-    check_open(found.case)
     if not reason.strip():
-        raise invalid(Reason("recoveries.reason", field="reason"))
-    details = {"reason": reason.strip(), "firearm": found.firearm}
-    write(actor, Act("item", "unlinked", found, {"firearm": "", "recorded": None}, details))
+        raise RECORDER.invalid(Reason("recoveries.reason", field="reason"))
+    changes, said = {"firearm": "", "recorded": None}, {"reason": reason.strip(), "firearm": found.firearm}
+    RECORDER.record(actor, "item", "unlinked", found, changes=changes, details=said)

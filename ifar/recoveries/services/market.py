@@ -8,13 +8,14 @@ from typing import Final
 
 from django.db import transaction
 
+from ifar.acts import schemas
 from ifar.errors import Reason
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft, timestamp
-from ifar.recoveries import payloads
+from ifar.recoveries.acts import ACTS
 from ifar.recoveries.models import Observation
 from ifar.recoveries.services.cases import price_problems
-from ifar.recoveries.services.writing import invalid
+from ifar.recoveries.services.writing import RECORDER
 from ifar.reference import selectors as reference
 from ifar.rights import AGENCY_COMPARTMENT, Actor, require
 
@@ -74,7 +75,7 @@ def observe(*, actor: Actor, seen: Seen) -> Observation:
     if seen.on > now.date():
         wrong.append(Reason("recoveries.future", field="on"))
     if wrong:
-        raise invalid(*wrong)
+        raise RECORDER.invalid(*wrong)
     columns = {
         **asdict(seen),
         "place": " ".join(seen.place.split())[:200],
@@ -88,7 +89,8 @@ def observe(*, actor: Actor, seen: Seen) -> Observation:
         "compartment": compartment,
         "at": timestamp(now),
     }
-    payloads.check(SCHEMA, payload)
+    if bad := schemas.wrong(ACTS, SCHEMA, payload):
+        raise RECORDER.invalid(bad)
     draft = Draft(
         schema=SCHEMA,
         act="recoveries.observed",

@@ -12,13 +12,13 @@ from django.utils import timezone
 
 from ifar.accounts.models import Agency
 from ifar.accounts.services import notices
-from ifar.errors import Forbidden, Reason
+from ifar.errors import Reason
 from ifar.recoveries import custody_selectors as kept
 from ifar.recoveries import custody_words as words
 from ifar.recoveries import selectors
 from ifar.recoveries.models import Request
 from ifar.recoveries.services.custody import KEEP, firearm_of
-from ifar.recoveries.services.custody_writing import check_expected, invalid, new_id, state_after, write
+from ifar.recoveries.services.custody_writing import RECORDER
 from ifar.registry.services.events import NewEvent, record_event
 from ifar.rights import Actor, require
 
@@ -69,22 +69,15 @@ def ask(
     if not questions or set(questions) - words.QUESTIONS.keys():
         wrong.append(Reason("custody.questions", field="questions"))
     if wrong or office is None:
-        raise invalid(*wrong)
+        raise RECORDER.invalid(*wrong)
     changes = {
         "exhibit": exhibit,
         "laboratory": laboratory,
         "questions": sorted(set(questions)),
         "due_on": due_on,
     }
-    made = write(
-        actor,
-        "request",
-        "asked",
-        new_id("request"),
-        changes=changes,
-        note=note,
-        compartment=chain.compartment,
-    )
+    keeper = (actor.agency, chain.compartment)
+    made = RECORDER.record(actor, "request", "asked", changes=changes, note=note, keeper=keeper).subject
     notices.tell(
         kind="custody.asked",
         object=made,
@@ -99,17 +92,15 @@ def ask(
 def _standing(actor: Actor, request: str, kind: str, expected_n: int | None) -> Request:
     require(actor, ANSWER)
     found = kept.request_for(actor, request)
-    check_expected(found, expected_n)
-    state_after("request", kind, found.state)
-    if found.laboratory != actor.agency:
-        raise Forbidden("custody.other_office", words.of("custody.other_office"))
+    RECORDER.check_expected(found, expected_n)
+    RECORDER.state_after("request", kind, found.state)
     return found
 
 
 @transaction.atomic
 def accept(*, actor: Actor, request: str, expected_n: int | None = None) -> None:
     """Accept a request for the laboratory that was asked."""
-    write(actor, "request", "accepted", _standing(actor, request, "accepted", expected_n))
+    RECORDER.record(actor, "request", "accepted", _standing(actor, request, "accepted", expected_n))
 
 
 @transaction.atomic
@@ -129,7 +120,7 @@ def answer(
     if set(said) != set(found.questions) or not all(
         one.answer.strip() and one.reference.strip() for one in results
     ):
-        raise invalid(Reason("custody.results", article="ITI para. 16", field="results"))
+        raise RECORDER.invalid(Reason("custody.results", article="ITI para. 16", field="results"))
     told = [
         {
             "question": one.question,
@@ -142,7 +133,8 @@ def answer(
     changes = {"results": told, "answered_on": timezone.localdate()}
     # What a laboratory found may name people: in its own words, and so kept apart from the log.
     answers = {one.question: one.answer.strip()[:500] for one in results}
-    write(actor, "request", "answered", found, changes=changes, note=note, personal={kept.ANSWERS: answers})
+    personal = {kept.ANSWERS: answers}
+    RECORDER.record(actor, "request", "answered", found, changes=changes, note=note, personal=personal)
     notices.tell(
         kind="custody.answered",
         object=request,
@@ -167,9 +159,7 @@ def withdraw(*, actor: Actor, request: str, note: str, expected_n: int | None = 
     """Take a request back, and say why."""
     require(actor, KEEP)
     found = kept.request_for(actor, request)
-    check_expected(found, expected_n)
-    if found.agency_id != actor.agency_id:
-        raise Forbidden("custody.other_office", words.of("custody.other_office"))
+    RECORDER.check_expected(found, expected_n)
     if not note.strip():
-        raise invalid(Reason("custody.note", field="note"))
-    write(actor, "request", "withdrawn", found, note=note)
+        raise RECORDER.invalid(Reason("custody.note", field="note"))
+    RECORDER.record(actor, "request", "withdrawn", found, note=note)

@@ -15,22 +15,14 @@ from ifar import identifiers
 from ifar.accounts.services import notices
 from ifar.errors import Forbidden, Reason
 from ifar.ledger import services as ledger
-from ifar.recoveries import chains, counting, labels
+from ifar.recoveries import counting, labels
 from ifar.recoveries import custody_selectors as kept
 from ifar.recoveries import custody_words as words
-from ifar.recoveries.chains import Done
 from ifar.recoveries.counting import Difference, Seen
 from ifar.recoveries.models import Chain, Count, Item, Room
-from ifar.recoveries.services.custody import EXPLAIN, alarm
-from ifar.recoveries.services.custody_writing import (
-    changed_meanwhile,
-    check_expected,
-    invalid,
-    new_id,
-    refused,
-    state_after,
-    write,
-)
+from ifar.recoveries.services import custody
+from ifar.recoveries.services.custody import EXPLAIN
+from ifar.recoveries.services.custody_writing import RECORDER
 from ifar.recoveries.services.writing import lock
 from ifar.rights import Actor, require
 
@@ -48,8 +40,8 @@ def open_room(*, actor: Actor, name: str, kind: str = "evidence") -> str:
     require(actor, MANAGE)
     name = " ".join(name.split())[:80]
     if not name or kind not in words.ROOMS:
-        raise invalid(Reason("custody.room.name", field="name"))
-    return write(actor, "room", "opened", new_id("room"), changes={"name": name, "kind": kind})
+        raise RECORDER.invalid(Reason("custody.room.name", field="name"))
+    return RECORDER.record(actor, "room", "opened", changes={"name": name, "kind": kind}).subject
 
 
 @transaction.atomic
@@ -63,11 +55,11 @@ def close_room(*, actor: Actor, room: str, expected_n: int | None = None) -> Non
     # Whoever brings something in waits, and finds it closed.
     lock(room)
     found = kept.room_for(actor, room)
-    check_expected(found, expected_n)
-    state_after("room", "closed", found.state)
+    RECORDER.check_expected(found, expected_n)
+    RECORDER.state_after("room", "closed", found.state)
     if kept.lying_in(found).exists() or Count.objects.filter(room=room, state="counting").exists():
-        raise refused(Reason("custody.room.not_empty"))
-    write(actor, "room", "closed", found)
+        raise RECORDER.refused(Reason("custody.room.not_empty"))
+    RECORDER.record(actor, "room", "closed", found)
 
 
 def should_be(actor: Actor, found: Room) -> list[Chain]:
@@ -92,13 +84,11 @@ def begin_count(*, actor: Actor, room: str) -> str:
     """
     require(actor, COUNT)
     found = kept.room_for(actor, room)
-    if found.agency_id != actor.agency_id:
-        raise Forbidden("custody.other_office", words.of("custody.other_office"))
-    state_after("room", "counted", found.state)
+    RECORDER.state_after("room", "counted", found.state)
     if Count.objects.filter(room=room, state="counting").exists():
-        raise refused(Reason("custody.count.running", article="MOSAIC 05.20"))
-    changes = {"room": room, "counter": actor.id}
-    return write(actor, "count", "begun", new_id("count"), changes=changes, compartment=found.compartment)
+        raise RECORDER.refused(Reason("custody.count.running", article="MOSAIC 05.20"))
+    changes, keeper = {"room": room, "counter": actor.id}, (found.agency.public_id, found.compartment)
+    return RECORDER.record(actor, "count", "begun", changes=changes, keeper=keeper).subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +135,8 @@ def understand(*, actor: Actor, count: str, seen: Sequence[Seen]) -> Understood:
 
 def _counting(actor: Actor, count: str, expected_n: int | None) -> Count:
     found = kept.count_for(actor, count)
-    check_expected(found, expected_n)
-    state_after("count", "agreed", found.state)
+    RECORDER.check_expected(found, expected_n)
+    RECORDER.state_after("count", "agreed", found.state)
     if found.counter != actor.id:
         raise Forbidden("custody.count.yours", words.of("custody.count.yours"), article="MOSAIC 05.20")
     return found
@@ -168,7 +158,7 @@ def serials_of(marks: Sequence[Mapping[str, Any]]) -> list[str]:
 
 def _understood(found: Count, seen: Sequence[Seen]) -> Understood:
     if len(seen) > counting.MOST:
-        raise invalid(Reason("custody.count.lines", field="seen", params={"most": counting.MOST}))
+        raise RECORDER.invalid(Reason("custody.count.lines", field="seen", params={"most": counting.MOST}))
     index = _index(found)
     lines, unknown, wrong = list[Seen](), dict[str, None](), list[Reason]()
     for one in seen:
@@ -186,7 +176,7 @@ def _understood(found: Count, seen: Sequence[Seen]) -> Understood:
             unknown[label] = None
         lines.append(Seen(named.one or label, seal))
     if wrong:
-        raise invalid(*wrong[:20])
+        raise RECORDER.invalid(*wrong[:20])
     times = Counter(one.label for one in lines)
     first = {one.label: one for one in reversed(lines)}
     return Understood(
@@ -224,7 +214,7 @@ def enter_count(
     found = _counting(actor, count, expected_n)
     understood = _understood(found, seen)
     if understood.unknown and not strangers:
-        raise invalid(
+        raise RECORDER.invalid(
             *(
                 Reason("custody.count.unknown", field="seen", params={"label": label})
                 for label in understood.unknown[:20]
@@ -238,17 +228,10 @@ def enter_count(
     details = {"seen": [[one.label, one.seal] for one in seen], "differences": told}
     changes: dict[str, Any] = {"expected": len(lying), "found": len({one.label for one in seen})}
     kind = "differed" if differences else "agreed"
-    write(
-        actor,
-        "count",
-        kind,
-        found,
-        changes=changes | ({"differences": told} if told else {}),
-        details=details,
-    )
-    write(
-        actor, "room", "counted", room, changes={"counted_on": timezone.localdate()}, details={"count": count}
-    )
+    changes |= {"differences": told} if told else {}
+    RECORDER.record(actor, "count", kind, found, changes=changes, details=details)
+    today = {"counted_on": timezone.localdate()}
+    RECORDER.record(actor, "room", "counted", room, changes=today, details={"count": count})
     for label, chain in lying.items():
         _step(actor, chain, count, next((one for one in seen if one.label == label), None))
     if differences:
@@ -267,16 +250,11 @@ def give_up_count(*, actor: Actor, count: str, note: str, expected_n: int | None
     """
     require(actor, COUNT)
     found = kept.count_for(actor, count)
-    check_expected(found, expected_n)
-    state_after("count", "abandoned", found.state)
-    if actor.acts_for(found.counter):
-        code = "custody.count.yours_to_end"
-        raise Forbidden(code, words.of(code), article="MOSAIC 05.20")
-    if found.agency_id != actor.agency_id:
-        raise Forbidden("custody.other_office", words.of("custody.other_office"))
+    RECORDER.check_expected(found, expected_n)
+    RECORDER.state_after("count", "abandoned", found.state)
     if not note.strip():
-        raise invalid(Reason("custody.note", field="note"))
-    write(actor, "count", "abandoned", found, note=note)
+        raise RECORDER.invalid(Reason("custody.note", field="note"))
+    RECORDER.record(actor, "count", "abandoned", found, note=note)
 
 
 def _step(actor: Actor, chain: Chain, count: str, seen: Seen | None) -> None:
@@ -288,15 +266,8 @@ def _step(actor: Actor, chain: Chain, count: str, seen: Seen | None) -> None:
     said: dict[str, Any] = {"at": at, "count": count}
     if seen is not None:
         said |= {"place": chain.room, "room": True, "seal": seen.seal, "whole": True}
-    acts = [*kept.done_on(chain.public_id), Done(chain.n + 1, kind, said, actor.id, actor.agency)]
-    gaps = chains.open_gaps(acts)
-    changes: dict[str, Any] = {"gaps": gaps}
-    changes |= {"seal": seen.seal} if seen is not None else {"to_agency": "", "handed_by": "", "purpose": ""}
-    write(actor, "chain", kind, chain, changes=changes, details=said)
-    known = {one["key"] for one in chain.gaps}
-    for gap in gaps:
-        if gap["key"] not in known:
-            alarm(chain.public_id, gap, {chain.agency_id})
+    changes = {"seal": seen.seal} if seen is not None else {"to_agency": "", "handed_by": "", "purpose": ""}
+    custody.act(actor, chain, kind, said, changes)
 
 
 def _open_task(actor: Actor, found: Count, room: Room, differences: Sequence[Difference]) -> None:
@@ -322,17 +293,17 @@ def settle(*, actor: Actor, count: str, key: str, note: str, expected_n: int | N
     """
     require(actor, EXPLAIN)
     found = kept.count_for(actor, count)
-    check_expected(found, expected_n)
-    state_after("count", "settled", found.state)
-    if actor.acts_for(found.counter):
-        raise Forbidden("custody.count.own", words.of("custody.count.own"), article="MOSAIC 05.20")
+    RECORDER.check_expected(found, expected_n)
+    RECORDER.state_after("count", "settled", found.state)
     keys = {one["key"] for one in found.differences}
     if key not in keys:
-        raise invalid(Reason("custody.count.key", field="key"))
+        raise RECORDER.invalid(Reason("custody.count.key", field="key"))
     if not note.strip():
-        raise invalid(Reason("custody.note", field="note"))
+        raise RECORDER.invalid(Reason("custody.note", field="note"))
     if key in found.settled:
-        raise changed_meanwhile()
+        raise RECORDER.changed_meanwhile()
     settled = sorted({*found.settled, key})
     kind = "closed" if set(settled) >= keys else "settled"
-    write(actor, "count", kind, found, changes={"settled": settled}, details={"key": key}, note=note)
+    RECORDER.record(
+        actor, "count", kind, found, changes={"settled": settled}, details={"key": key}, note=note
+    )

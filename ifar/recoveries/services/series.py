@@ -8,19 +8,11 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from ifar.errors import Forbidden, Reason
+from ifar.errors import Reason
 from ifar.recoveries import custody_selectors as kept
-from ifar.recoveries import custody_words as words
 from ifar.recoveries import selectors, series
 from ifar.recoveries.models import CustodyEvent, Item, Series
-from ifar.recoveries.services.custody_writing import (
-    check_expected,
-    invalid,
-    new_id,
-    refused,
-    state_after,
-    write,
-)
+from ifar.recoveries.services.custody_writing import RECORDER
 from ifar.recoveries.services.writing import lock
 from ifar.rights import Actor, require
 
@@ -53,9 +45,9 @@ def look(*, actor: Actor) -> list[str]:
     require(actor, DECIDE)
     arms = described(actor)
     if len(arms) < series.SMALLEST:
-        raise refused(Reason("custody.series.few"))
+        raise RECORDER.refused(Reason("custody.series.few"))
     if len(arms) > series.MOST:
-        raise refused(Reason("custody.series.many", params={"most": series.MOST}))
+        raise RECORDER.refused(Reason("custody.series.many", params={"most": series.MOST}))
     known = list(kept.series_for(actor).values_list("state", "members"))
     return [_propose(actor, one) for one in series.propose(arms) if not _is_known(one.members, known)]
 
@@ -75,16 +67,14 @@ def _is_known(members: Sequence[str], known: Sequence[tuple[str, Sequence[str]]]
 def _propose(actor: Actor, found: series.Series) -> str:
     reasons = [{**asdict(one), "bits": round(one.bits * 10)} for one in found.reasons[:12]]
     changes = {"members": list(found.members), "percent": found.percent, "reasons": reasons}
-    return write(actor, "series", "proposed", new_id("series"), changes=changes)
+    return RECORDER.record(actor, "series", "proposed", changes=changes).subject
 
 
 def _standing(actor: Actor, public_id: str, kind: str, expected_n: int | None) -> Series:
     require(actor, DECIDE)
     found = kept.one_series_for(actor, public_id)
-    check_expected(found, expected_n)
-    state_after("series", kind, found.state)
-    if found.agency_id != actor.agency_id:
-        raise Forbidden("custody.other_office", words.of("custody.other_office"))
+    RECORDER.check_expected(found, expected_n)
+    RECORDER.state_after("series", kind, found.state)
     return found
 
 
@@ -93,8 +83,9 @@ def accept(*, actor: Actor, public_id: str, name: str, note: str = "", expected_
     """Accept a series as one workshop, under a name."""
     found = _standing(actor, public_id, "accepted", expected_n)
     if not name.strip():
-        raise invalid(Reason("custody.series.name", field="name"))
-    write(actor, "series", "accepted", found, changes={"name": " ".join(name.split())[:80]}, note=note)
+        raise RECORDER.invalid(Reason("custody.series.name", field="name"))
+    changes = {"name": " ".join(name.split())[:80]}
+    RECORDER.record(actor, "series", "accepted", found, changes=changes, note=note)
 
 
 @transaction.atomic
@@ -102,8 +93,8 @@ def reject(*, actor: Actor, public_id: str, note: str, expected_n: int | None = 
     """Say that these arms do not come from one workshop, and why."""
     found = _standing(actor, public_id, "rejected", expected_n)
     if not note.strip():
-        raise invalid(Reason("custody.note", field="note"))
-    write(actor, "series", "rejected", found, note=note)
+        raise RECORDER.invalid(Reason("custody.note", field="note"))
+    RECORDER.record(actor, "series", "rejected", found, note=note)
 
 
 @transaction.atomic
@@ -119,20 +110,14 @@ def split(
     try:
         rest, taken = series.split(found.members, out)
     except ValueError as error:
-        raise invalid(Reason("custody.series.split", field="out")) from error
-    write(
-        actor,
-        "series",
-        "split",
-        found,
-        changes={"members": list(rest)},
-        details={"out": list(taken)},
-        note=note,
-    )
+        raise RECORDER.invalid(Reason("custody.series.split", field="out")) from error
+    changes, said = {"members": list(rest)}, {"out": list(taken)}
+    RECORDER.record(actor, "series", "split", found, changes=changes, details=said, note=note)
     if len(taken) < series.SMALLEST:
         return ""
-    changes = {"members": list(taken), "percent": found.percent, "reasons": []}
-    return write(actor, "series", "proposed", new_id("series"), changes=changes, details={"from": public_id})
+    apart: dict[str, Any] = {"members": list(taken), "percent": found.percent, "reasons": []}
+    made = RECORDER.record(actor, "series", "proposed", changes=apart, details={"from": public_id})
+    return made.subject
 
 
 def candidates(actor: Actor, found: Series) -> Sequence[series.Candidate]:
@@ -180,10 +165,11 @@ def join(
     lock(exhibit)
     item = selectors.item_for(actor, exhibit)
     if kept.series_for(actor).filter(state="accepted", members__contains=[item.public_id]).exists():
-        raise invalid(Reason("custody.series.member", field="exhibit"))
+        raise RECORDER.invalid(Reason("custody.series.member", field="exhibit"))
     members = sorted({*found.members, item.public_id})
     seen = _seen(actor, found, item.public_id)
-    write(actor, "series", "joined", found, changes={"members": members}, details=seen, note=note)
+    changes = {"members": members}
+    RECORDER.record(actor, "series", "joined", found, changes=changes, details=seen, note=note)
 
 
 @transaction.atomic
@@ -200,8 +186,8 @@ def pass_over(
     found = _standing(actor, public_id, "passed_over", expected_n)
     item = selectors.item_for(actor, exhibit)
     if item.public_id in found.members:
-        raise invalid(Reason("custody.series.member", field="exhibit"))
+        raise RECORDER.invalid(Reason("custody.series.member", field="exhibit"))
     if not note.strip():
-        raise invalid(Reason("custody.note", field="note"))
+        raise RECORDER.invalid(Reason("custody.note", field="note"))
     seen = _seen(actor, found, item.public_id)
-    write(actor, "series", "passed_over", found, details=seen, note=note)
+    RECORDER.record(actor, "series", "passed_over", found, details=seen, note=note)

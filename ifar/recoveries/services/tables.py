@@ -19,6 +19,7 @@ from ifar.ledger import services as ledger
 from ifar.recoveries import kinds, rows, selectors, words
 from ifar.recoveries.linking import Looked, questions
 from ifar.recoveries.models import Case, RefusedRow
+from ifar.recoveries.services.cases import check_open
 from ifar.recoveries.services.items import (
     NewItem,
     checked,
@@ -28,7 +29,7 @@ from ifar.recoveries.services.items import (
     known_codes,
 )
 from ifar.recoveries.services.searching import proposals_of_each
-from ifar.recoveries.services.writing import check_open, invalid
+from ifar.recoveries.services.writing import RECORDER
 from ifar.reference import selectors as reference
 from ifar.registry.placeholders import plain_word
 from ifar.registry.standing import percent_of
@@ -66,14 +67,16 @@ def enter_table(*, actor: Actor, case: str, name: str, content: Arrived | Path |
     names = names_of()
     columns = rows.columns_of(look.headings, look.rows, names)
     if not columns:
-        raise invalid(Reason("recoveries.table.columns", field="file"))
+        raise RECORDER.invalid(Reason("recoveries.table.columns", field="file"))
     with (
         TemporaryDirectory(dir=store.incoming()) as folder,
         tables.stage(kept.path, look.layout, Path(folder), kinds.MOST_ITEMS) as staging,
     ):
         read = list(_rows(staging, columns))
     if staging.staged is None or staging.staged.more:
-        raise invalid(Reason("recoveries.table.rows", field="file", params={"most": kinds.MOST_ITEMS}))
+        raise RECORDER.invalid(
+            Reason("recoveries.table.rows", field="file", params={"most": kinds.MOST_ITEMS})
+        )
     headings = {name: look.headings[at] for name, at in columns.items()}
     return _take(actor, case, kept.name, read, names, headings)
 
@@ -183,7 +186,7 @@ def mend_row(*, actor: Actor, row: int, cells: Mapping[str, str]) -> str:
     told = {name: text for name in rows.FIELDS if (text := cells.get(name, "").strip())}
     new, wrong = _item(told, names_of(), ledger.now().year, known_codes())
     if new is None or wrong:
-        raise invalid(*wrong)
+        raise RECORDER.invalid(*wrong)
     [item] = enter_items(actor=actor, case=waiting.case.public_id, items=[new]).items
     RefusedRow.objects.filter(pk=row).update(mended=item)
     close_kept(actor, waiting.searches, item)

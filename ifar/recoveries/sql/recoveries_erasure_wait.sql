@@ -2,6 +2,6 @@
 CREATE OR REPLACE FUNCTION recoveries_erasure_wait() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_catalog, pg_temp AS $$
 BEGIN
-    PERFORM FROM recoveries_case c WHERE c.public_id = (SELECT e.subject FROM recoveries_event e WHERE e.id = NEW.entry AND e.noun = 'case') FOR UPDATE;
+    PERFORM FROM recoveries_case c WHERE c.public_id = (SELECT e.subject FROM recoveries_event e WHERE e.id = NEW.entry AND e.record_type = 'case') FOR UPDATE;
     RETURN NEW;
 END $$;

@@ -1,10 +1,12 @@
 -- The gaps that an act leaves in its chain, as `recoveries/custody.py` finds them: whoever writes an act does not say that it left none.
-CREATE OR REPLACE FUNCTION recoveries_gaps_left(e recoveries_custodyevent, was jsonb, written ledger_entry) RETURNS SETOF text
+CREATE OR REPLACE FUNCTION recoveries_gaps_left(e acts_event, was jsonb, written ledger_entry) RETURNS SETOF text
 LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE
     d CONSTANT jsonb := e.details;
     at CONSTANT timestamptz := (d ->> 'at')::timestamptz;
     seal CONSTANT text := coalesce(d ->> 'seal', '');
+    -- How long it could be on the way without an explanation, by the setting that the entry saw.
+    allowed CONSTANT integer := coalesce((d -> 'seen' ->> 'gap_hours')::integer, 0);
     latest timestamptz;
     given timestamptz;
     had recoveries_custodyevent;
@@ -26,7 +28,7 @@ BEGIN
     WHERE subject = e.subject AND n < e.n AND kind NOT IN ('explained', 'declined', 'taken_back', 'missed', 'sealed') ORDER BY n DESC LIMIT 1;
     SELECT coalesce(details ->> 'seal', '') INTO sealed_with FROM recoveries_custodyevent
     WHERE subject = e.subject AND n < e.n AND kind NOT IN ('explained', 'declined', 'taken_back', 'missed') ORDER BY n DESC LIMIT 1;
-    IF at < latest OR e.kind = 'received' AND at - given > interval '24 hours' THEN
+    IF at < latest OR e.kind = 'received' AND at - given > make_interval(hours => allowed) THEN
         RETURN NEXT e.n || ':time';
     END IF;
     IF e.kind IN ('declined', 'taken_back') THEN

@@ -12,7 +12,6 @@ from ifar.accounts.models import Agency
 from ifar.accounts.selectors import people
 from ifar.recoveries import custody_selectors as kept
 from ifar.recoveries import custody_words as words
-from ifar.recoveries.custody_acts import Noun
 from ifar.recoveries.models import Chain, Item, Request, Room
 from ifar.reference import selectors as reference
 from ifar.rights import Actor
@@ -86,15 +85,15 @@ def gaps_of(found: Chain) -> list[dict[str, Any]]:
     ]
 
 
-def acts_of(public_id: str, noun: Noun) -> list[dict[str, Any]]:
+def acts_of(public_id: str, record_type: str) -> list[dict[str, Any]]:
     """What was done with a record, the latest first: in words, by whom, with the note and the proof."""
-    told = kept.history_of(public_id, noun, settings.IFAR_WITNESSES_NEEDED)
+    told = kept.history_of(public_id, record_type, settings.IFAR_WITNESSES_NEEDED)
     names = people.names_of({one.recorded.actor for one in told})
     desks = offices([str(one.event.details.get("to_agency", "")) for one in told])
     return [
         {
-            "label": words.ACTS[f"{noun}.{one.event.kind}"][0],
-            "icon": words.ACTS[f"{noun}.{one.event.kind}"][1],
+            "label": words.ACTS[f"{record_type}.{one.event.kind}"][0],
+            "icon": words.ACTS[f"{record_type}.{one.event.kind}"][1],
             "by": names.get(one.recorded.actor, one.recorded.actor),
             "at": one.recorded.recorded_at,
             "said": " · ".join(_said(one.event.details, desks)),

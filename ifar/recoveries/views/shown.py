@@ -298,7 +298,7 @@ def life_rows(
     return rows
 
 
-_TOGETHER: Final = ("words", "noun", "verdict", "reason", "stage", "who")
+_TOGETHER: Final = ("words", "record_type", "verdict", "reason", "stage", "who")
 _ONE_GO: Final = dt.timedelta(minutes=1)
 _LINES: Final = 12
 """Items that one row of a case's life links; of more it says how many."""
@@ -311,9 +311,9 @@ def _is_same_go(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 
 def _life_row(one: Event, names: Mapping[str, str], lines: Mapping[str, int]) -> dict[str, Any]:
     return {
-        "words": words.ACTS[f"{one.noun} {one.kind}"],
-        "noun": one.noun,
-        "item": one.subject if one.noun == "item" else "",
+        "words": words.ACTS[f"{one.record_type} {one.kind}"],
+        "record_type": one.record_type,
+        "item": one.subject if one.record_type == "item" else "",
         "line": lines.get(one.subject, 0),
         "verdict": words.VERDICTS.get(str(one.details.get("verdict", "")), ""),
         "reason": one.details.get("reason") or one.details.get("method") or "",
