@@ -60,9 +60,9 @@ SELECT %(first)s + i, 'P' || lpad(i::text, 13, '0'), 'person',
 FROM generate_series(1, %(licences)s) AS i;
 INSERT INTO parties_namekey (party_id, folded, version, barred)
 SELECT id, lower(name), 2, (id - %(first)s) %% {BARRED_SHARE} = 1 FROM parties_party WHERE id > %(first)s;
-INSERT INTO parties_bar (id, public_id, kind, ground, party, valid_from, issuer, country, paper, compartment, agency_id, lifted, n, last_entry)
+INSERT INTO parties_bar (id, public_id, kind, ground, party, valid_from, issuer, country, paper, compartment, agency_id, state, n, last_event)
 SELECT %(first)s + i, 'R' || lpad(i::text, 13, '0'), 'refused', 'security', 'P' || lpad(i::text, 13, '0'), date '2026-01-01', 'Office', 'XX',
-       'G-' || i, 'civilian', %(agency)s, false, 1, {_ENTRY}
+       'G-' || i, 'civilian', %(agency)s, 'standing', 1, {_ENTRY}
 FROM generate_series(1, %(licences)s, {BARRED_SHARE}) AS i;
 INSERT INTO licensing_application (id, public_id, state, compartment, agency_id, n, last_event, kind, purpose, applicant, applicant_kind,
     book, licence, categories, quota, months, kind_version, clock_days, checks, pauses, submitted_on, due_on, advice, grounds, decided_on)

@@ -41,7 +41,7 @@ INSERT_ONLY: Final[tuple[str, ...]] = (
     "files_derivative",
     "files_removal",
     "parties_event",
-    "parties_baract",
+    "parties_barevent",
     "papers_event",
     "licensing_event",
     "counter_event",

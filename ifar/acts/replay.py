@@ -64,7 +64,7 @@ def source_of(acts: Acts) -> Source:
     """Where the rows behind the acts of an app are."""
     return Source(
         name=acts.table,
-        acts=(f"{acts.prefix}.",),
+        acts=tuple(f"{acts.prefix}.{name}_" for name in acts.records),
         rows=f"""SELECT e.id, jsonb_build_object('record_type', e.record_type, 'kind', e.kind, 'n', e.n, 'details', e.details,
             'changes', e.changes, 'proposal', e.proposal) FROM public.{acts.table} e WHERE e.id = ANY(%s)""",
         strays=f"""SELECT e.id, e.kind || ' ' || e.n || ' of ' || e.record_type || ' ' || e.subject FROM public.{acts.table} e

@@ -61,7 +61,7 @@ SELECT p.value::text FROM licensing_event e JOIN ledger_personal p ON p.entry = 
 WHERE e.subject = %s AND e.kind = 'paused' ORDER BY e.n DESC LIMIT 1
 """
 _GROUNDED: Final = (
-    "SELECT kind FROM parties_bar WHERE party = ANY(%s) AND NOT lifted AND valid_from <= %s "
+    "SELECT kind FROM parties_bar WHERE party = ANY(%s) AND state = 'standing' AND valid_from <= %s "
     "AND (valid_until IS NULL OR valid_until >= %s)"
 )
 _WITH_ACCOUNT: Final = """

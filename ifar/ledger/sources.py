@@ -21,7 +21,7 @@ class Source:
 
     Attributes:
         name: the table, as findings call it.
-        acts: names of acts, or prefixes that end in a dot (`registry.`).
+        acts: names of acts, or prefixes that end in a dot (`registry.`) or, for one type of record, in a low line (`counter.till_`).
         rows: SQL with one parameter, an array of entry UUIDs, giving `(entry uuid, payload json or jsonb)` from live columns.
         strays: SQL giving `(entry uuid, label text)` of rows that no ledger entry speaks of.
         ties: SQL giving `(entry uuid, column text, says text, should text)` of rows that say of their entry's own columns
@@ -36,7 +36,7 @@ class Source:
 
     def covers(self, act: str) -> bool:
         """Whether the rows of `act` are here."""
-        return any(act == name or (name.endswith(".") and act.startswith(name)) for name in self.acts)
+        return any(act == name or (name.endswith((".", "_")) and act.startswith(name)) for name in self.acts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,11 @@
 from django.apps import AppConfig
 
 from ifar.accounts import descriptions, looks
+from ifar.acts import registration
 from ifar.ledger import sources
 from ifar.papers import seeing
-from ifar.parties import bars_replay, following, replay, words
+from ifar.parties import following, replay, words
+from ifar.parties.acts import ACTS
 
 
 class PartiesConfig(AppConfig):
@@ -24,9 +26,8 @@ class PartiesConfig(AppConfig):
         following.register("bar", barring.followed)
         seeing.supply("P", parties_for)
         sources.register(replay.SOURCE)
-        sources.register(bars_replay.SOURCE)
-        sources.register_replay(bars_replay.STATE)
-        sources.register_replay(bars_replay.KEYS)
+        registration.register(ACTS)
+        sources.register_replay(replay.BAR_KEYS)
         sources.register_replay(replay.REPLAY)
         sources.register_replay(replay.ADDRESSES)
         sources.register_replay(replay.KEYS)

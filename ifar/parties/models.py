@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from django.db import models
 
+from ifar.acts.models import Event as AnyEvent
+from ifar.acts.models import Kept
+from ifar.parties import bars
 from ifar.rights import COMPARTMENTS
 
 KINDS = ("person", "entity", "unit")
@@ -104,38 +107,19 @@ class NameKey(models.Model):
         return self.folded
 
 
-BAR_KINDS = ("refused", "prohibited", "protection_order", "revoked", "foreign_refusal")
-BAR_ACTS = ("entered", "lifted")
+class BarEvent(AnyEvent):
+    """Something was done about a bar. Who it bars, where described, stands apart as personal values."""
+
+    class Meta(AnyEvent.Meta):
+        pass
 
 
-class BarAct(models.Model):
-    """Something was done about a bar: entered, lifted. Insert-only; who it bars, where described, stands apart as personal values."""
-
-    entry = models.UUIDField(primary_key=True)
-    bar = models.CharField(max_length=14)
-    n = models.IntegerField()
-    kind = models.TextField()
-    details = models.JSONField()
-    proposal = models.CharField(max_length=14, default="", blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["bar", "n"], name="parties_baract_order"),
-            models.CheckConstraint(condition=models.Q(kind__in=BAR_ACTS), name="parties_baract_kind"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.bar} {self.n} {self.kind}"
-
-
-class Bar(models.Model):
+class Bar(Kept):
     """Somebody may not acquire or hold firearms, as an authority decided: a party on record, or a person who is only described.
 
     `party` is empty where the person is described; name, birth date and numbers are NULL where they were never given or were erased.
     """
 
-    id = models.BigAutoField(primary_key=True)
-    public_id = models.CharField(max_length=14, unique=True)
     kind = models.TextField()
     ground = models.TextField()
     party = models.CharField(max_length=14, default="", blank=True)
@@ -147,15 +131,10 @@ class Bar(models.Model):
     issuer = models.TextField()
     country = models.CharField(max_length=2)
     paper = models.TextField()
-    compartment = models.TextField()
-    agency = models.ForeignKey("accounts.Agency", on_delete=models.PROTECT, related_name="+")
-    lifted = models.BooleanField(default=False)
-    n = models.IntegerField()
-    last_entry = models.UUIDField()
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(kind__in=BAR_KINDS), name="parties_bar_kind"),
+            models.CheckConstraint(condition=models.Q(kind__in=bars.KINDS), name="parties_bar_kind"),
             models.CheckConstraint(
                 condition=models.Q(valid_until=None) | models.Q(valid_until__gte=models.F("valid_from")),
                 name="parties_bar_period",
@@ -168,6 +147,11 @@ class Bar(models.Model):
 
     def __str__(self) -> str:
         return f"{self.public_id} {self.kind}"
+
+    @property
+    def lifted(self) -> bool:
+        """Whether two people lifted it."""
+        return self.state == "lifted"
 
 
 class BarKey(models.Model):

@@ -4,25 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from ifar.accounts.triggers import says
 from ifar.triggers import Trigger
 
 TRIGGERS: Final[tuple[Trigger, ...]] = (
     Trigger("a_a_wait", "BEFORE INSERT", "ledger_erasure", "parties_erasure_wait"),
-    Trigger("b_bars", "AFTER INSERT", "ledger_erasure", "parties_bar_erasure_apply"),
     Trigger("b_parties", "AFTER INSERT", "ledger_erasure", "parties_erasure_apply"),
-    Trigger("barred", "AFTER INSERT", "parties_bar", "parties_bar_keys", when="new.party::text <> ''::text"),
-    Trigger("state_keep", "BEFORE INSERT OR DELETE OR UPDATE", "parties_bar", "parties_state_keep"),
-    Trigger("a_wait", "BEFORE INSERT", "parties_baract", "parties_baract_wait"),
-    Trigger("project", "AFTER INSERT", "parties_baract", "parties_bar_project"),
-    says(
-        "parties_baract",
-        act="'parties.bar_' || r.kind",
-        object="r.bar",
-        payload=(
-            "jsonb_build_object('bar', r.bar, 'n', r.n, 'kind', r.kind, 'details', r.details, 'proposal', "
-            "r.proposal)"
-        ),
+    Trigger(
+        "forget", "AFTER UPDATE OF name", "parties_bar", "parties_barkey_forget", when="(new.name IS NULL)"
     ),
     Trigger("apply", "BEFORE INSERT", "parties_event", "parties_event_apply", when="new.n <> 1"),
     Trigger(

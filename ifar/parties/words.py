@@ -156,6 +156,11 @@ REASONS: Final[Mapping[str, Any]] = {
     ),
     "parties.contact": _("A contact has a telephone number or an e-mail address, each of one line."),
     "parties.value.unknown": _("The register does not keep this."),
+    "parties.changed_meanwhile": _(
+        "Somebody else recorded something about this meanwhile. Reload the page and look again."
+    ),
+    "parties.impossible": _("This cannot be done now: it is %(state)s."),
+    "parties.bar.other_office": _("An office enters bars of its own."),
     "parties.bar.kind": _("Choose what kind of bar it is."),
     "parties.bar.ground": _("Choose the ground."),
     "parties.bar.issuer": _("Write which authority decided, in at most 200 characters."),
@@ -233,6 +238,17 @@ NO_REMINDERS: Final[Mapping[str, Any]] = {
 def explained(reasons: Iterable[Reason]) -> list[Reason]:
     """The reasons that rules gave, each with its sentence."""
     return [replace(reason, message=REASONS.get(reason.code, reason.message)) for reason in reasons]
+
+
+def of(code: str, params: Mapping[str, Any] | None = None) -> Any:
+    """The sentence of a refusal."""
+    sentence = REASONS.get(code, code)
+    return str(sentence) % dict(params) if params else sentence
+
+
+def state_words(record_type: str, state: str) -> Any:
+    """The state of a bar in words."""
+    return pgettext_lazy("a bar", "lifted") if state == "lifted" else _("in force")
 
 
 def in_words(error: Invalid) -> Invalid:

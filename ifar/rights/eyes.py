@@ -13,7 +13,6 @@ EYES: Final[Mapping[str, int]] = {
     "accounts.absence": 2,
     "accounts.factor_reset": 2,
     "parties.erased": 2,
-    "parties.bar_lifted": 2,
     "retention.lifted": 2,
     "words.erased": 2,
     "sender.confirmed": 2,

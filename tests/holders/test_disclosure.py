@@ -9,7 +9,7 @@ import pytest
 
 from ifar.accounts.purposes import OWN_ACCESS, PURPOSES
 from ifar.holders import disclosure
-from ifar.parties.models import BAR_KINDS
+from ifar.parties.bars import KINDS as BAR_KINDS
 
 FACTS = Path(disclosure.__file__).parents[1] / "reference" / "facts"
 

@@ -13,6 +13,9 @@ from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from ifar.ledger.models import Entry
 from ifar.parties.models import Bar, NameKey
 from ifar.parties.services import NewBar, barred, enter_bar, merge_parties, propose_lifting, split_parties
+from ifar.parties.services.bars import RECORDER
+from tests import cast
+from tests.acting import without_guards
 from tests.factories import a_firearm, a_licence, a_person
 
 pytestmark = pytest.mark.django_db
@@ -158,12 +161,29 @@ def test_the_database_refuses_to_lift_without_the_second_person(bob, alice):
     with pytest.raises(DatabaseError, match="takes 2 people"), transaction.atomic():
         bars.carry_out(bob, asked)
     for statement in (
-        "UPDATE parties_bar SET lifted = true",
-        "DELETE FROM parties_baract",
+        "UPDATE parties_bar SET state = 'lifted'",
+        "DELETE FROM parties_barevent",
         "INSERT INTO parties_bar SELECT * FROM parties_bar",
     ):
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
+
+
+@pytest.mark.parametrize(
+    ("sets", "personal", "office", "refused"),
+    [
+        ({"party": ""}, {}, "province", "parties.bar.whom"),
+        ({"party": "P0000000000000"}, {}, "province", "parties.bar.whom"),
+        ({"party": "P0000000000000"}, {"name": "Yusuf Haddad"}, "province", "parties.bar.whom"),
+        ({"party": ""}, {"name": "Yusuf Haddad"}, "south", "parties.bar.other_office"),
+        ({"party": "", "state": "lifted"}, {"name": "Yusuf Haddad"}, "province", "cannot be entered"),
+    ],
+)
+def test_the_database_asks_whom_a_bar_names_and_whose_it_is(alice, sets, personal, office, refused):
+    said = {"kind": "refused", "ground": "security", "valid_from": today(), "country": "XX", "paper": "1"}
+    keeper = (cast.agency(office).public_id, "civilian")
+    with without_guards(RECORDER), pytest.raises(DatabaseError, match=refused), transaction.atomic():
+        RECORDER.record(alice, "bar", "entered", changes=said | sets, personal=personal, keeper=keeper)
 
 
 def test_another_office_does_not_lift_it(nina, alice):

@@ -16,7 +16,7 @@ from tests.logs import Log
 
 OFF = [
     "SET LOCAL session_replication_role = replica",
-    *without_triggers("parties_bar", "parties_barkey", "parties_namekey", "parties_baract"),
+    *without_triggers("parties_bar", "parties_barkey", "parties_namekey", "parties_barevent"),
 ]
 
 
@@ -56,8 +56,8 @@ def test_untouched_it_is_good(original):
 @pytest.mark.parametrize(
     ("statement", "named"),
     [
-        ("UPDATE parties_bar SET lifted = true", "bar R"),
-        ("UPDATE parties_bar SET lifted = false", "bar R"),
+        ("UPDATE parties_bar SET state = 'lifted'", "bar R"),
+        ("UPDATE parties_bar SET state = 'standing'", "bar R"),
         ("UPDATE parties_bar SET valid_until = '2026-01-03' WHERE paper = '1'", "valid_until"),
         ("UPDATE parties_bar SET born = '1981-02-01' WHERE paper = '1'", "born"),
         ("UPDATE parties_bar SET party = '' WHERE paper = '2'", "party"),
@@ -67,9 +67,12 @@ def test_untouched_it_is_good(original):
         ("UPDATE parties_barkey SET folded = 'nobody'", "search keys of bar R"),
         ("DELETE FROM parties_barkey", "search keys of bar R"),
         ("UPDATE parties_namekey SET barred = false", "search keys of party P"),
-        ('UPDATE parties_baract SET details = details || \'{"paper": "9"}\' WHERE n = 1', "parties_baract"),
-        ("DELETE FROM parties_baract WHERE kind = 'lifted'", "parties_baract"),
-        ("UPDATE parties_baract SET bar = 'R' WHERE kind = 'lifted'", "parties_baract"),
+        (
+            'UPDATE parties_barevent SET changes = changes || \'{"paper": "9"}\' WHERE n = 1',
+            "parties_barevent",
+        ),
+        ("DELETE FROM parties_barevent WHERE kind = 'lifted'", "parties_barevent"),
+        ("UPDATE parties_barevent SET subject = 'R' WHERE kind = 'lifted'", "parties_barevent"),
     ],
 )
 def test_altered_it_is_named(original, statement, named):

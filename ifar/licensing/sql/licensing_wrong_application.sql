@@ -29,7 +29,7 @@ BEGIN
                    WHERE was -> 'checks' -> c ->> 'answer' IS DISTINCT FROM 'passed') THEN
             RETURN 'its checklist is not complete';
         -- Who is merely alike is for people to judge; a bar of the applicant's own record ends by being lifted, which takes two.
-        ELSIF EXISTS (SELECT FROM parties_bar b WHERE b.party = ANY (licensing_records(was ->> 'applicant')) AND NOT b.lifted
+        ELSIF EXISTS (SELECT FROM parties_bar b WHERE b.party = ANY (licensing_records(was ->> 'applicant')) AND b.state = 'standing'
                       AND b.valid_from <= (at AT TIME ZONE 'UTC')::date
                       AND (b.valid_until IS NULL OR b.valid_until >= (at AT TIME ZONE 'UTC')::date)) THEN
             RETURN 'the applicant is barred';

@@ -87,6 +87,10 @@ class Migration(migrations.Migration):
                     fields=[
                         ("id", models.BigAutoField(primary_key=True, serialize=False)),
                         ("public_id", models.CharField(max_length=14, unique=True)),
+                        ("state", models.TextField()),
+                        ("n", models.IntegerField()),
+                        ("last_event", models.UUIDField()),
+                        ("compartment", models.TextField()),
                         ("kind", models.TextField()),
                         ("ground", models.TextField()),
                         ("party", models.CharField(blank=True, default="", max_length=14)),
@@ -98,10 +102,6 @@ class Migration(migrations.Migration):
                         ("issuer", models.TextField()),
                         ("country", models.CharField(max_length=2)),
                         ("paper", models.TextField()),
-                        ("compartment", models.TextField()),
-                        ("lifted", models.BooleanField(default=False)),
-                        ("n", models.IntegerField()),
-                        ("last_entry", models.UUIDField()),
                         (
                             "agency",
                             models.ForeignKey(
@@ -148,22 +148,23 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="BarAct",
+                    name="BarEvent",
                     fields=[
-                        ("entry", models.UUIDField(primary_key=True, serialize=False)),
-                        ("bar", models.CharField(max_length=14)),
+                        ("id", models.UUIDField(primary_key=True, serialize=False)),
+                        ("record_type", models.TextField()),
+                        ("subject", models.CharField(max_length=14)),
                         ("n", models.IntegerField()),
                         ("kind", models.TextField()),
+                        ("schema", models.TextField()),
                         ("details", models.JSONField()),
+                        ("changes", models.JSONField()),
                         ("proposal", models.CharField(blank=True, default="", max_length=14)),
                     ],
                     options={
                         "constraints": [
-                            models.UniqueConstraint(fields=("bar", "n"), name="parties_baract_order"),
-                            models.CheckConstraint(
-                                condition=models.Q(("kind__in", ("entered", "lifted"))),
-                                name="parties_baract_kind",
-                            ),
+                            models.UniqueConstraint(
+                                fields=("record_type", "subject", "n"), name="parties_barevent_order"
+                            )
                         ],
                     },
                 ),

@@ -41,7 +41,7 @@ def bar_for(actor: Actor, public_id: str) -> Bar:
 
 def in_force(day: dt.date) -> Q:
     """The condition on bars that stand on a day."""
-    return Q(lifted=False, valid_from__lte=day) & (Q(valid_until=None) | Q(valid_until__gte=day))
+    return Q(state="standing", valid_from__lte=day) & (Q(valid_until=None) | Q(valid_until__gte=day))
 
 
 def of_records(public_ids: Collection[str], day: dt.date) -> list[Bar]:

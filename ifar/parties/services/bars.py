@@ -3,36 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
-import secrets
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
-from psycopg.types.json import Jsonb
 
-from ifar import identifiers
 from ifar.accounts.models import Proposal
 from ifar.accounts.services import proposals, reads
+from ifar.acts.recorder import Recorder
 from ifar.cursors import Page, page
 from ifar.errors import Conflict, Invalid, NotFound, Reason
 from ifar.ledger import services as ledger
-from ifar.ledger.entry import Draft
 from ifar.parties import bars, names, selectors, words
+from ifar.parties.acts import ACTS
 from ifar.parties.models import Bar, Party
 from ifar.parties.selectors import bars as found_bars
 from ifar.parties.selectors.bars import BarMatch
-from ifar.parties.services.parties import WAIT
 from ifar.reference import selectors as reference
-from ifar.rights import AGENCY_COMPARTMENT, Actor, require
+from ifar.rights import Actor, require
 
-ENTERED: Final = "parties.bar_entered"
 LIFTED: Final = "parties.bar_lifted"
-_INSERT: Final = (
-    "INSERT INTO parties_baract (entry, bar, n, kind, details, proposal) VALUES (%s, %s, %s, %s, %s, %s)"
-)
+RECORDER: Final = Recorder(ACTS, states_facts=False)
 _KEY: Final = "INSERT INTO parties_barkey (bar_id, folded, version) SELECT id, %s, %s FROM parties_bar WHERE public_id = %s"
 
 
@@ -73,7 +66,7 @@ def enter_bar(*, actor: Actor, new: NewBar) -> str:
     """
     require(actor, "parties:bar:enter")
     described = {name: value for name, value in new.described.items() if value not in (None, "", [])}
-    details: dict[str, Any] = {
+    changes: dict[str, Any] = {
         "kind": new.kind,
         "ground": new.ground,
         "party": new.party,
@@ -82,56 +75,27 @@ def enter_bar(*, actor: Actor, new: NewBar) -> str:
         "issuer": new.issuer.strip(),
         "country": new.country,
         "paper": new.paper.strip(),
-        "compartment": AGENCY_COMPARTMENT.get(actor.agency_kind, "civilian"),
     }
-    _check(details, described)
+    _check(changes, described)
     if new.party and not selectors.parties_for(actor).filter(public_id=new.party, kind="person").exists():
         raise NotFound("parties.party.not_found")
-    noted = {"note": new.note.strip()} if new.note.strip() else {}
-    public_id = identifiers.new("R", secrets.token_bytes)
-    _write(actor, public_id, 1, "entered", details, personal={**described, **noted})
+    until = {"valid_until": new.valid_until or None}
+    public_id = RECORDER.record(
+        actor, "bar", "entered", changes=changes | until, personal=described, note=new.note
+    ).subject
     if name := described.get("name"):
         with connection.cursor() as cursor:
             cursor.execute(_KEY, (names.folded(name), names.VERSION, public_id))
     return public_id
 
 
-def _check(details: Mapping[str, Any], described: Mapping[str, Any]) -> None:
+def _check(said: Mapping[str, Any], described: Mapping[str, Any]) -> None:
     try:
-        bars.check(details, described, ledger.now().date())
-        if details["ground"] not in reference.words("bar_ground"):
+        bars.check(said, described, ledger.now().date())
+        if said["ground"] not in reference.words("bar_ground"):
             raise Invalid("parties.bar.invalid", reasons=[Reason("parties.bar.ground", field="ground")])
     except Invalid as error:
         raise words.in_words(error) from error
-
-
-def _write(
-    actor: Actor,
-    public_id: str,
-    n: int,
-    kind: str,
-    details: Mapping[str, Any],
-    *,
-    personal: Mapping[str, Any] | None = None,
-    previous: uuid.UUID | None = None,
-    proposal: str = "",
-) -> None:
-    said = {"bar": public_id, "n": n, "kind": kind, "details": dict(details), "proposal": proposal}
-    draft = Draft(
-        schema=f"bar.{kind}/1",
-        act=f"parties.bar_{kind}",
-        object=public_id,
-        payload=said,
-        personal=personal or {},
-        previous=previous,
-        entry=ledger.new_entry_id(),
-    )
-    with connection.cursor() as cursor:
-        # A bar and a name, or a grant, that come at the same moment know of each other.
-        cursor.execute(WAIT, [details.get("party") or None, None])
-        ledger.append(actor=actor, drafts=[draft])
-        row: list[Any] = [draft.entry, public_id, n, kind, Jsonb(dict(details)), proposal]
-        cursor.execute(_INSERT, row)
 
 
 @transaction.atomic
@@ -146,12 +110,11 @@ def propose_lifting(*, actor: Actor, public_id: str, reason: str) -> Proposal:
     require(actor, "parties:bar:lift")
     found = found_bars.bar_for(actor, public_id)
     _check_standing(found)
-    payload = {"bar": public_id, "n": found.n + 1, "kind": "lifted", "details": {"reason": reason.strip()}}
     return proposals.propose(
         actor=actor,
         act=LIFTED,
         object=public_id,
-        payload=payload,
+        payload={"details": {"reason": reason.strip()}},
         reason=reason,
         compartment=found.compartment,
     )
@@ -166,15 +129,8 @@ def carry_out(actor: Actor, proposal: Proposal) -> None:
     """Lift what was approved; that it still stands is checked again."""
     found = Bar.objects.get(public_id=proposal.object)
     _check_standing(found)
-    _write(
-        actor,
-        found.public_id,
-        proposal.payload["n"],
-        "lifted",
-        proposal.payload["details"],
-        previous=found.last_entry,
-        proposal=proposal.public_id,
-    )
+    decided = proposal.payload["details"]
+    RECORDER.record(actor, "bar", "lifted", found, details=decided, proposal=proposal.public_id)
 
 
 # Reading ----------------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ BEGIN
     IF EXISTS (
         WITH RECURSIVE about AS (
             SELECT e.party AS subject FROM parties_event e WHERE e.id = NEW.entry
-            UNION SELECT b.party FROM parties_baract a JOIN parties_bar b ON b.public_id = a.bar WHERE a.entry = NEW.entry
+            UNION SELECT b.party FROM parties_barevent a JOIN parties_bar b ON b.public_id = a.subject WHERE a.id = NEW.entry
             UNION SELECT unnest(ARRAY[e.changes ->> 'holder', e.changes ->> 'about', p.holder, p.about])
                 FROM papers_event e LEFT JOIN papers_paper p ON p.public_id = e.subject WHERE e.id = NEW.entry
             UNION SELECT s.subject FROM licensing_event e CROSS JOIN LATERAL (
