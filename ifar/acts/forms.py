@@ -20,7 +20,7 @@ from pydantic import ValidationError
 
 from ifar.acts.inputs import Entry, Input, entries
 from ifar.answers import actor_of, at_fields
-from ifar.errors import IfarError
+from ifar.errors import IfarError, NotFound
 from ifar.fields import suggesting
 
 _CODE: Final = {"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}
@@ -233,14 +233,20 @@ def submitted[T](form: ActForm, do: Callable[[Any], T]) -> T | None:
 
 
 def refused_form(
-    request: HttpRequest, name: str, act: PageAct, *, about: Mapping[str, str], **told: Any
+    request: HttpRequest, name: str, acts: Mapping[str, PageAct], *, about: Mapping[str, str], **told: Any
 ) -> ActForm | None:
     """Do an act of a page; None where it was done, else its form, to be shown again.
 
     Args:
         about: what the service calls the record, and its identifier.
         told: what else the form is made with, as for `form_of`.
+
+    Raises:
+        NotFound: the page has no such act.
     """
+    act = acts.get(name)
+    if act is None:
+        raise NotFound()
     actor, form = actor_of(request), form_of(act.model, request, ids=name, **told)
     is_done = done(request, form, lambda given: act.do(actor=actor, **about, **dict(given)), act.said)
     return None if is_done else form

@@ -17,7 +17,7 @@ from pydantic import Field, ValidationError
 
 from ifar.acts.forms import PageAct, done, form_of, forms_of, refused_form, submitted
 from ifar.acts.inputs import Amount, Asked, Code, Day, Input, Moment, Seen, Whole, identifier
-from ifar.errors import Invalid, Reason
+from ifar.errors import Invalid, NotFound, Reason
 
 
 class Loan(Input):
@@ -243,10 +243,12 @@ def test_a_form_that_is_shown_again_holds_the_version_that_is_shown_now() -> Non
 
 def test_an_act_of_a_page_is_done_by_its_service_and_told() -> None:
     request, asked = _survey(expected_n="3"), []
-    act = PageAct(Survey, lambda **said: asked.append(said), "Done.")
-    assert refused_form(request, "survey", act, about={"visit_id": "B1"}, among=_AMONG) is None
+    acts = {"survey": PageAct(Survey, lambda **said: asked.append(said), "Done.")}
+    assert refused_form(request, "survey", acts, about={"visit_id": "B1"}, among=_AMONG) is None
     assert (asked[0]["actor"].id, asked[0]["visit_id"], asked[0]["expected_n"]) == ("x", "B1", 3)
     assert [str(one) for one in get_messages(request)] == ["Done."]
+    with pytest.raises(NotFound):
+        refused_form(request, "burn", acts, about={})
 
 
 def test_what_concerns_no_field_that_is_shown_is_told_above_the_page() -> None:

@@ -43,7 +43,7 @@ def test_a_day_at_the_counter_over_http(signed_in, alice):
     assert "25.00" in text
     assert "Fees Act art. 3" in text
     assert f"/counter/pay/{asked}/" in text
-    refused = clerk.post(f"{application}grant/", {"note": "complete"})
+    refused = clerk.post(f"{application}grant/", {"reason": "complete"})
     assert (refused.status_code, "is not paid" in refused.content.decode()) == (422, True)
     assert "not open" in text_of(clerk.get("/counter/"))
     assert clerk.post("/counter/tills/new/", {"currency": "EUR", "opening": "1x"}).status_code == 422
@@ -72,7 +72,7 @@ def test_a_day_at_the_counter_over_http(signed_in, alice):
     assert "Receipt for a fee" in text_of(clerk.get(f"/papers/{one.receipt}/"))
     assert "Paid" in text_of(clerk.get(application))
     assert "already" in text_of(clerk.get(page))
-    assert "Proposed" in text_of(clerk.post(f"{application}grant/", {"note": "complete"}, follow=True))
+    assert "Proposed" in text_of(clerk.post(f"{application}grant/", {"reason": "complete"}, follow=True))
     refund = clerk.post(
         f"/counter/payments/{one.public_id}/refund/",
         {"amount": "5,00", "ground": "wrong_amount", "reason": "x"},

@@ -158,9 +158,7 @@ _ACTS: Final = {
 @require_POST
 def act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
     """Do what a button of the page says."""
-    if what not in _ACTS:
-        raise NotFound()
-    refused = refused_form(request, what, _ACTS[what], about={"application_id": public_id})
+    refused = refused_form(request, what, _ACTS, about={"application_id": public_id})
     if refused is not None:
         return _page(request, public_id, **{what: refused})
     return redirect("licensing:application", public_id)

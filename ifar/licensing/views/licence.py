@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET, require_POST
 from ifar import identifiers
 from ifar.acts.forms import ActForm, PageAct, forms_of, refused_form
 from ifar.answers import actor_of
-from ifar.errors import NotFound
 from ifar.licensing import eligibility, holding, inputs, licence, words
 from ifar.licensing.acts import ACTS
 from ifar.licensing.selectors import records
@@ -107,9 +106,7 @@ _ACTS: Final = {
 @require_POST
 def act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
     """Do what a button of the page says."""
-    if what not in _ACTS:
-        raise NotFound()
-    refused = refused_form(request, what, _ACTS[what], about={"licence_id": public_id})
+    refused = refused_form(request, what, _ACTS, about={"licence_id": public_id})
     if refused is not None:
         return _page(request, public_id, **{what: refused})
     return redirect("licensing:licence", public_id)

@@ -88,19 +88,9 @@ _ACTS: Final = {
 
 
 @require_POST
-def take(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Take the file."""
-    return _act(request, public_id, "take")
-
-
-@require_POST
-def send_back(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Send it back, and say why."""
-    return _act(request, public_id, "back")
-
-
-def _act(request: HttpRequest, public_id: str, name: str) -> HttpResponse:
-    refused = refused_form(request, name, _ACTS[name], about={"move_id": public_id})
+def act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
+    """Do what a button of the page says."""
+    refused = refused_form(request, what, _ACTS, about={"move_id": public_id})
     if refused is not None:
-        return _page(request, public_id, **{name: refused})
+        return _page(request, public_id, **{what: refused})
     return redirect("licensing:move", public_id)

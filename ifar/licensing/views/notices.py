@@ -164,25 +164,9 @@ def _described(described: dict[str, Any]) -> list[tuple[Any, Any]]:
 
 
 @require_POST
-def match(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Say whom it means: their licences are stopped."""
-    return _act(request, public_id, "match")
-
-
-@require_POST
-def dismiss(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Say that it means nobody on record."""
-    return _act(request, public_id, "dismiss")
-
-
-@require_POST
-def settle(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Propose that it stands no longer: another person decides."""
-    return _act(request, public_id, "settle")
-
-
-def _act(request: HttpRequest, public_id: str, name: str) -> HttpResponse:
-    refused = refused_form(request, name, _ACTS[name], about={"notice_id": public_id})
+def act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
+    """Do what a button of the page says."""
+    refused = refused_form(request, what, _ACTS, about={"notice_id": public_id})
     if refused is not None:
-        return _page(request, public_id, **{name: refused})
+        return _page(request, public_id, **{what: refused})
     return redirect("licensing:notice", public_id)

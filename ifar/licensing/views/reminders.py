@@ -117,21 +117,11 @@ _ACTS: Final = {
 
 
 @require_POST
-def fail(request: HttpRequest, public_id: str) -> HttpResponse:
-    """It came back: the next channel takes its turn."""
-    return _act(request, public_id, "fail")
-
-
-@require_POST
-def reach(request: HttpRequest, public_id: str) -> HttpResponse:
-    """A person reached the holder."""
-    return _act(request, public_id, "reach")
-
-
-def _act(request: HttpRequest, public_id: str, name: str) -> HttpResponse:
-    refused = refused_form(request, name, _ACTS[name], about={"reminder_id": public_id})
+def act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
+    """Do what a button of the page says."""
+    refused = refused_form(request, what, _ACTS, about={"reminder_id": public_id})
     if refused is not None:
-        return _page(request, public_id, **{name: refused})
+        return _page(request, public_id, **{what: refused})
     return redirect("licensing:reminder", public_id)
 
 

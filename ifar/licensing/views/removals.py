@@ -111,23 +111,15 @@ def _forms(found: Removal, whose: Collection[str], refused: Mapping[str, ActForm
 
 
 @require_POST
-def clear(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Say that nothing is left, with the proof."""
-    found = records.removal_for(actor_of(request), public_id)
-    among = {"proofs": _proofs(records_of(found.holder))}
-    return _act(request, public_id, "clear", among=among)
-
-
-@require_POST
-def extend(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Give more time."""
-    return _act(request, public_id, "extend")
-
-
-def _act(request: HttpRequest, public_id: str, name: str, **told: Any) -> HttpResponse:
-    refused = refused_form(request, name, _ACTS[name], about={"removal_id": public_id}, **told)
+def act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
+    """Do what a button of the page says."""
+    told: dict[str, Any] = {}
+    if what == "clear":
+        found = records.removal_for(actor_of(request), public_id)
+        told = {"among": {"proofs": _proofs(records_of(found.holder))}}
+    refused = refused_form(request, what, _ACTS, about={"removal_id": public_id}, **told)
     if refused is not None:
-        return _page(request, public_id, **{name: refused})
+        return _page(request, public_id, **{what: refused})
     return redirect("licensing:removal", public_id)
 
 

@@ -156,21 +156,11 @@ def _visits(found: Round) -> list[dict[str, Any]]:
 
 
 @require_POST
-def draw(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Draw it, once."""
-    return _act(request, public_id, "draw")
-
-
-@require_POST
-def close(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Close it."""
-    return _act(request, public_id, "close")
-
-
-def _act(request: HttpRequest, public_id: str, name: str) -> HttpResponse:
-    refused = refused_form(request, name, _ACTS[name], about={"round_id": public_id})
+def act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
+    """Do what a button of the page says."""
+    refused = refused_form(request, what, _ACTS, about={"round_id": public_id})
     if refused is not None:
-        return _page(request, public_id, **{name: refused})
+        return _page(request, public_id, **{what: refused})
     return redirect("licensing:round", public_id)
 
 

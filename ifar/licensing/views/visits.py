@@ -111,7 +111,9 @@ _ACTS: Final = {
         inputs.ReplaceVisit, visits.replace, gettext_lazy("The next of its stratum takes its place.")
     ),
 }
-_EXTEND: Final = {"extend": PageAct(inputs.ExtendTime, visits.extend, gettext_lazy("More time is given."))}
+_OF_FINDING: Final = {
+    "extend": PageAct(inputs.ExtendTime, visits.extend, gettext_lazy("More time is given."))
+}
 
 
 def _forms(found: Visit, kind: str, refused: Mapping[str, ActForm]) -> dict[str, ActForm]:
@@ -131,29 +133,16 @@ def _asked(kind: str) -> list[tuple[str, str, str]]:
 
 
 @require_POST
-def record(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Record what was found."""
-    found = following.visit_for(actor_of(request), public_id)
-    kind = Licence.objects.values_list("kind", flat=True).get(public_id=found.licence)
-    return _act(request, public_id, "record", among={"answers": _asked(kind)})
-
-
-@require_POST
-def miss(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Record that nobody was there."""
-    return _act(request, public_id, "miss")
-
-
-@require_POST
-def replace(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Put the next of its stratum in its place."""
-    return _act(request, public_id, "replace")
-
-
-def _act(request: HttpRequest, public_id: str, name: str, **told: Any) -> HttpResponse:
-    refused = refused_form(request, name, _ACTS[name], about={"visit_id": public_id}, **told)
+def act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
+    """Do what a button of the page says."""
+    told: dict[str, Any] = {}
+    if what == "record":
+        found = following.visit_for(actor_of(request), public_id)
+        kind = Licence.objects.values_list("kind", flat=True).get(public_id=found.licence)
+        told = {"among": {"answers": _asked(kind)}}
+    refused = refused_form(request, what, _ACTS, about={"visit_id": public_id}, **told)
     if refused is not None:
-        return _page(request, public_id, **{name: refused})
+        return _page(request, public_id, **{what: refused})
     return redirect("licensing:visit", public_id)
 
 
@@ -180,7 +169,7 @@ def _finding(request: HttpRequest, public_id: str, **refused: ActForm) -> HttpRe
         "tone": words.TONES.get(found.state, ""),
         "left": (found.due_on - today()).days,
         "again": again,
-        "forms": forms_of(_EXTEND, found.n, refused),
+        "forms": forms_of(_OF_FINDING, found.n, refused),
         "may_extend": may(actor, "licensing:removal:clear"),
         "acts": history_of(public_id, "finding"),
     }
@@ -188,9 +177,9 @@ def _finding(request: HttpRequest, public_id: str, **refused: ActForm) -> HttpRe
 
 
 @require_POST
-def extend(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Give more time."""
-    refused = refused_form(request, "extend", _EXTEND["extend"], about={"finding_id": public_id})
+def finding_act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
+    """Do what a button of the page says."""
+    refused = refused_form(request, what, _OF_FINDING, about={"finding_id": public_id})
     if refused is not None:
-        return _finding(request, public_id, extend=refused)
+        return _finding(request, public_id, **{what: refused})
     return redirect("licensing:finding", public_id)
