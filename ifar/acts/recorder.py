@@ -33,6 +33,8 @@ from ifar.rights import AGENCY_COMPARTMENT, Actor
 
 COLUMNS: Final = ("id", "record_type", "subject", "n", "kind", "schema", "details", "changes", "proposal")
 """Columns of every event table."""
+ABOUT_PEOPLE: Final = (Another, Same, OfOffice)
+"""Guards that say who may do an act: nothing that is typed changes what they answer."""
 _LOCK: Final = "SELECT acts_lock(%s, %s, %s, %s, %s, %s)"
 
 
@@ -310,6 +312,16 @@ class Recorder:
         )
         return self._in_words([self._reason(guard) for guard in self._failing(act, actor, on, composed)])
 
+    def lets(self, actor: Actor, record_type: str, kind: str, on: Snapshot) -> bool:
+        """Whether a page offers an act: it leads on from where the record stands, and this person is not the wrong one for it."""
+        act = self.acts[record_type, kind]
+        subject, state, n, previous = _snapshot(on)
+        if state not in act.transitions:
+            return False
+        changes = {"state": act.transitions[state]}
+        composed = Written(self.acts.name(act), record_type, kind, subject, n + 1, previous, "", {}, changes)
+        return not any(isinstance(guard, ABOUT_PEOPLE) for guard in self._failing(act, actor, on, composed))
+
     def _failing(
         self, act: Act, actor: Actor, on: Snapshot | Written | str, composed: Written
     ) -> Iterator[Guard]:
@@ -399,7 +411,7 @@ class Recorder:
     def _error(self, *guards: Guard) -> IfarError:
         reasons = self._in_words([self._reason(guard) for guard in guards])
         first = reasons[0]
-        if isinstance(guards[0], Another | Same | OfOffice):
+        if isinstance(guards[0], ABOUT_PEOPLE):
             return Forbidden(first.code, first.message, article=first.article, reasons=reasons)
         return self.invalid(*reasons) if first.field else self.refused(*reasons)
 

@@ -6,12 +6,13 @@ Released schemas stay for ever, so that an old entry can always be read as it wa
 from __future__ import annotations
 
 import functools
+import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import fastjsonschema
 
-from ifar.acts.declaration import Acts
+from ifar.acts.declaration import Act, Acts
 from ifar.errors import Reason
 
 
@@ -19,6 +20,28 @@ from ifar.errors import Reason
 def _checker(acts: Acts, name: str) -> Callable[[Any], Any]:
     check: Callable[[Any], Any] = fastjsonschema.compile(acts.schemas[name], use_default=False)
     return check
+
+
+def first(act: Act) -> dict[str, Any]:
+    """The schema of an act whose entry says nothing besides what it sets: the one that is written down where the app gives none."""
+    title = f"{act.record_type} {act.kind}"
+    return {"title": title, "type": "object", "additionalProperties": False, "required": [], "properties": {}}
+
+
+def written_down(acts: Acts) -> str | None:
+    """The app's file with a first schema for each act that has none yet, in its order of names; None where nothing lacks."""
+    released: dict[str, Any] = json.loads(acts.schema_file.read_text("utf-8"))
+    told = {name.partition("/")[0] for name in released}
+    acts_of = {f"{act.record_type}.{act.kind}": act for act in acts.acts.values()}
+    new = {f"{name}/1": first(act) for name, act in acts_of.items() if name not in told}
+    if not new:
+        return None
+    found = {**released, **new}
+    lines = (
+        f"  {json.dumps(name)}: {json.dumps(said, ensure_ascii=False)}"
+        for name, said in sorted(found.items())
+    )
+    return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
 def wrong(acts: Acts, name: str, details: Mapping[str, Any]) -> Reason | None:

@@ -19,7 +19,14 @@ _MONEY: Final = "UNCAC art. 9, 10"
 ACTS: Final = Acts(
     "counter",
     words="ifar.counter.words",
-    records=[Record(name, "J") for name in ("payment", "till", "delivery", "card", "count", "likeness")],
+    records=[
+        Record("payment", "J"),
+        Record("till", "J"),
+        Record("delivery", "J"),
+        Record("card", "J"),
+        Record("count", "J"),
+        Record("likeness", "J"),
+    ],
     acts=[
         Act(
             "payment",

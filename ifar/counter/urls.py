@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from ifar.counter import edges
 from ifar.counter.views import cards, day, likeness, payment, till
 
 app_name = "counter"
@@ -13,6 +14,7 @@ urlpatterns = [
     path("tills/<str:public_id>/", till.one, name="till"),
     path("tills/<str:public_id>/count/", till.count, name="count"),
     path("tills/<str:public_id>/closing/", till.close, name="close"),
+    edges.TILL.address(),
     path("pay/<str:about>/", payment.pay, name="pay"),
     path("pay/<str:about>/waiver/", payment.waive, name="waive"),
     path("payments/<str:public_id>/", payment.one, name="payment"),

@@ -23,6 +23,7 @@ from ifar.counter.api.shapes import (
     proposed_of,
     till_of,
 )
+from ifar.counter.edges import TILL
 from ifar.counter.inputs import CloseTill, CountTill, OpenTill, PayBack, PayFee, WaiveFee
 from ifar.counter.services import payments, tills
 from ifar.cursors import page
@@ -163,3 +164,6 @@ def count_till(request: HttpRequest, till: Identifier, body: CountTill) -> dict[
 def close_till(request: HttpRequest, till: Identifier, body: CloseTill) -> Status[dict[str, Any]]:
     """Another person decides, whose till it is not."""
     return proposed_of(tills.propose_closing(actor=actor_of(request), till_id=till, **body.model_dump()))
+
+
+TILL.operations(router, "/tills/{till}", TillOut, till_of)

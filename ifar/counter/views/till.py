@@ -17,6 +17,7 @@ from ifar.answers import actor_of
 from ifar.counter import money, selectors, words
 from ifar.counter.acts import WAYS
 from ifar.counter.charging import shown
+from ifar.counter.edges import TILL
 from ifar.counter.inputs import CloseTill, CountTill
 from ifar.counter.models import Till
 from ifar.counter.services import tills
@@ -59,6 +60,7 @@ def _shown(actor: Actor, found: Till, **forms_of: forms.Form) -> dict[str, Any]:
         "proposals": list(tills.closing_waiting(found.public_id).values_list("public_id", flat=True))
         if found.state == "counted"
         else [],
+        "offered": TILL.buttons(actor, found),
         "count": form_of(CountTill),
         "close": close,
         **forms_of,

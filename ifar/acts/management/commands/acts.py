@@ -1,4 +1,4 @@
-"""`ifar acts`: every declared act as the documentation publishes it, with its states, its guards and who hears of it."""
+"""`ifar acts`: every declared act as the documentation publishes it, with its states, its guards and who hears of it; and its first schema."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from django.core.management.base import CommandError
 from django.utils import translation
 
 from ifar.acts import Act, Acts, Condition, Guard, declared
+from ifar.acts.schemas import written_down
 
 FOLDER: Final = Path(__file__).resolve().parents[4] / "docs" / "acts"
 
 
 class Command(BaseCommand):
-    help = "Write docs/acts/; with --check only say whether it is up to date."
+    help = "Write docs/acts/ and the first schema of each new act; with --check only say whether it is up to date."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -27,6 +28,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         with translation.override("en"):
             pages = {FOLDER / f"{acts.prefix}.md": "\n".join(page(acts)) + "\n" for acts in declared()}
+        schemas = {acts.schema_file: text for acts in declared() if (text := written_down(acts))}
         stray = set(FOLDER.glob("*.md")) - pages.keys()
         old = [path for path, text in pages.items() if not path.exists() or path.read_text("utf-8") != text]
         if not options["check"]:
@@ -35,9 +37,11 @@ class Command(BaseCommand):
                 path.unlink()
             for path in old:
                 path.write_text(pages[path], "utf-8")
-        elif old or stray:
-            names = ", ".join(sorted(path.name for path in (*old, *stray)))
-            raise CommandError(f"docs/acts is out of date ({names}); run `ifar acts`.")
+            for path, text in schemas.items():
+                path.write_text(text, "utf-8")
+        elif old or stray or schemas:
+            names = ", ".join(sorted(path.name for path in (*old, *stray, *schemas)))
+            raise CommandError(f"What follows from the acts is out of date ({names}); run `ifar acts`.")
 
 
 def page(acts: Acts) -> Iterator[str]:

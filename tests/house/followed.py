@@ -1,0 +1,209 @@
+"""Run in a copy of the tree in which the how-tos were followed (`test_how_to.py`): does what was added, and prints what came of it as JSON."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import io
+import json
+import logging
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.db import connection, connections, transaction  # noqa: E402
+
+SCRATCH = Path(__file__).resolve().parents[2]
+NEW = ("/explained", "/deposits")
+
+
+def written() -> dict[str, Any]:
+    """What the commands write that a how-to names last."""
+    import ifar
+
+    assert Path(ifar.__file__).is_relative_to(SCRATCH), ifar.__file__
+    before = set((SCRATCH / "ifar/counter/migrations").glob("*.py"))
+    call_command("makemigrations", "counter", verbosity=0)
+    call_command("acts")
+    importlib.invalidate_caches()
+    call_command("migrate", reference=False, verbosity=0)
+    again = io.StringIO()
+    call_command("migrate", reference=False, verbosity=0, stdout=again)
+    call_command("acts", check=True, stdout=again)
+    from ifar.api import api
+
+    paths = api.get_openapi_schema()["paths"]
+    return {
+        "migration": len(set((SCRATCH / "ifar/counter/migrations").glob("*.py")) - before) == 1,
+        "first schema": '"till.explained/1"' in (SCRATCH / "ifar/counter/schemas.json").read_text(),
+        "page of the act": "counted --> counted: explained" in (SCRATCH / "docs/acts/counter.md").read_text(),
+        "operation": "/api/tills/{till}/explained" in paths and "/api/deposits/{deposit}/arrived" in paths,
+        "again": again.getvalue(),
+    }
+
+
+def promises() -> list[str]:
+    """The tests of the page, each with the members of the cast that it asks for."""
+    from tests import cast
+
+    module = importlib.import_module("tests.counter.test_explained")
+    held = []
+    for name, test in inspect.getmembers(module, inspect.isfunction):
+        if name.startswith("test_"):
+            with cast.undone():
+                test(*(cast.actor(one) for one in inspect.signature(test).parameters))
+            held.append(name)
+    return held
+
+
+def operations(browsers: dict[str, Any]) -> dict[str, Any]:
+    """The new rows of the table of permissions that are not so."""
+    from tests import cast
+    from tests.house.permissions import OPERATIONS
+
+    wrong = {}
+    for one in OPERATIONS:
+        if not any(part in one.address for part in NEW):
+            continue
+        with cast.undone():
+            address = one.address.format(**one.place())
+            body = {"data": json.dumps(one.body()), "content_type": "application/json"} if one.body else {}
+            before = transaction.savepoint_create()
+            for name, browser in browsers.items():
+                status = getattr(browser, one.method.lower())(address, **body).status_code
+                transaction.savepoint_rollback(before)
+                transaction.set_rollback(False)
+                if status != one.expected(name):
+                    wrong[f"{one} {name}"] = status
+    return wrong
+
+
+def an_act(browsers: dict[str, Any]) -> dict[str, Any]:
+    """A till is counted and explained, on the page and over HTTP."""
+    from decimal import Decimal
+
+    from ifar.counter.models import Till
+    from ifar.counter.services import tills
+    from tests import cast
+    from tests.counter.conftest import a_till
+
+    alice, till = browsers["alice"], a_till(cast.actor("alice"), "10.00")
+    tills.count_till(actor=cast.actor("alice"), till_id=till, counted=Decimal("9.00"))
+    page, place = f"/counter/tills/{till}/", f"/counter/tills/{till}/explained/"
+    words = {"en": "Explain the difference", "ar": "بيان سبب الفرق", "fr": "Expliquer l’écart"}
+    button = {
+        language: sentence in alice.get(page, headers={"accept-language": language}).content.decode()
+        for language, sentence in words.items()
+    }
+    empty = alice.post(place, {"explanation": " "})
+    done = alice.post(place, {"explanation": "a coin fell"}).status_code
+    found = Till.objects.get(public_id=till)
+    api = alice.post(
+        f"/api/tills/{till}/explained",
+        json.dumps({"explanation": "found it"}),
+        content_type="application/json",
+    )
+    return {
+        "button": button,
+        "of another": place in browsers["bob"].get(page).content.decode(),
+        "empty": [empty.status_code, b"explanation" in empty.content],
+        "done": [done, found.explanation],
+        "over HTTP": [api.status_code, api.json().get("explanation")],
+    }
+
+
+def a_record(browsers: dict[str, Any]) -> dict[str, Any]:
+    """A bag is handed over on the page; another person notes its arrival over HTTP."""
+    from ifar.counter.models import Deposit
+
+    said = {"bag": "B-7", "currency": "EUR", "amount": "12.50"}
+    made = browsers["alice"].post("/counter/deposits/new/", said)
+    one = Deposit.objects.get()
+    first = one.state
+
+    def arrive(name: str) -> list[Any]:
+        body = json.dumps({"slip": "S-7"})
+        answer = browsers[name].post(
+            f"/api/deposits/{one.public_id}/arrived", body, content_type="application/json"
+        )
+        return [answer.status_code, Deposit.objects.get().state]
+
+    own, arrived = arrive("alice"), arrive("bob")
+    page = f"/counter/deposits/{one.public_id}/"
+    shown = browsers["alice"].get(page).content.decode()
+    return {
+        "made": [made.status_code, first],
+        "own": own,
+        "arrived": arrived,
+        "page": ["B-7" in shown, "S-7" in shown],
+        "another office": browsers["nina"].get(page).status_code,
+    }
+
+
+def a_field(browsers: dict[str, Any]) -> dict[str, Any]:
+    """A till with a desk."""
+    from ifar.counter.models import Till
+
+    nina = browsers["nina"]
+    form = nina.get("/counter/tills/new/").content.decode()
+    nina.post("/counter/tills/new/", {"currency": "EUR", "opening": "5.00", "desk": "3"})
+    till = Till.objects.get(desk="3")
+    told = nina.get(f"/api/tills/{till.public_id}").json()
+    shown = nina.get(f"/counter/tills/{till.public_id}/").content.decode()
+    return {"asked": 'name="desk"' in form, "shown": "<bdi>3</bdi>" in shown, "told": told["desk"]}
+
+
+def verified() -> list[Any]:
+    """Which alterations the verifier's replays name; what they say of an honest register, where they say anything of it."""
+    from ifar.ledger.sources import all_replays
+
+    def says(cursor: Any) -> list[str]:
+        return [
+            f"{one.kind} {one.place}"
+            for replay in all_replays()
+            if replay.name.startswith("counter")
+            for one in replay.check(cursor, None)
+        ]
+
+    altered = []
+    for table, change in (("", ""), ("counter_deposit", "slip = 'S-8'"), ("counter_till", "desk = '4'")):
+        with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
+            if table:
+                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+                cursor.execute(f"UPDATE {table} SET {change}")
+            if found := says(cursor):
+                altered.append(table or found)
+            transaction.set_rollback(True, using="owner")
+    return altered
+
+
+def main() -> None:
+    """Do it all and say what came of it."""
+    logging.disable(logging.WARNING)
+    said: dict[str, Any] = {"written": written()}
+    from tests import cast
+    from tests.conftest import sign_in
+    from tests.counter.conftest import load_fees
+
+    said["promises"] = []
+    with tempfile.TemporaryDirectory() as folder:
+        browsers = {name: sign_in(name) for name in cast.NAMES}
+        said["operations"] = operations(browsers)
+        load_fees(Path(folder) / "xland")
+        said["promises"] = promises()
+        said["act"] = an_act(browsers)
+        said["record"] = a_record(browsers)
+        said["field"] = a_field(browsers)
+        said["verified"] = verified()
+    connection.close()
+    sys.stdout.write(json.dumps(said, ensure_ascii=False) + "\n")
+
+
+if __name__ == "__main__":
+    main()
