@@ -6,6 +6,8 @@ import pytest
 
 from ifar.acts import Act, Acts, declared
 from ifar.acts.database import defaults_of, model_of
+from ifar.acts.declaration import STAMPS
+from ifar.ledger import sources
 
 EVERY = [pytest.param(acts, act, id=acts.name(act)) for acts in declared() for act in acts.acts.values()]
 
@@ -18,6 +20,7 @@ def test_an_act_is_whole(acts: Acts, act: Act) -> None:
     columns = {one.name for one in model_of(acts, acts.records[act.record_type])._meta.concrete_fields}
     assert {*act.columns, *act.opening, *act.stamps, *act.clears, *act.computed} - columns <= {"agency"}
     assert {one.lstrip("+") for one in act.personal.values()} <= columns
+    assert {what.rstrip("?") for what in act.stamps.values()} <= {*STAMPS}
     for guard in act.guards:
         assert str(acts.words.of(guard.code)) != guard.code, "a refusal says what to do"
 
@@ -32,3 +35,13 @@ def test_records_lead_from_nothing_to_states_that_acts_know(acts: Acts) -> None:
         assert "state" in defaults_of(acts, record.name)
     named = {name.partition("/")[0] for name in acts.schemas}
     assert {f"{act.record_type}.{act.kind}" for act in acts.acts.values()} <= named
+
+
+@pytest.mark.parametrize("acts", declared(), ids=lambda acts: acts.prefix)
+def test_every_act_on_a_record_has_a_row_in_its_own_table(acts: Acts) -> None:
+    """Also one that nobody declared: its entry would have no row, and is named for it."""
+    for kind in {act.kind for act in acts.acts.values()} | {"forged"}:
+        for name in acts.records:
+            found = sources.source_of(f"{acts.prefix}.{name}_{kind}")
+            assert found is not None
+            assert found.name == acts.table
