@@ -261,7 +261,6 @@ GRANTS: Final[Mapping[str, str]] = {
     "community_enquiry": _FULL,
     "community_course": _FULL,
     "community_score": _FULL,
-    "programme_act": _READ,
     "programme_trial": _FULL,
     "recoveries_refusedrow": "SELECT, INSERT, UPDATE (mended)",
     "parties_namekey": _FULL,

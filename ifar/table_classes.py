@@ -24,7 +24,6 @@ PROGRAM: Final = (
     "acts_act",
     "acts_record",
     "tracing_rule",
-    "programme_act",
 )
 DERIVED: Final = (
     "files_derivative",

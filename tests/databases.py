@@ -55,7 +55,7 @@ SHAPE: Final = (
     "ifar/tracing/grounds.py",
     "ifar/tracing/states.py",
     "ifar/community/*_acts.py",
-    "ifar/programme/acts.py",
+    "ifar/programme/*.py",
     "ifar/registry/allowances.py",
     "ifar/registry/describing.py",
     "ifar/registry/keeping.py",

@@ -119,17 +119,26 @@ class Guard(ABC):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Another(Guard):
-    """Nobody who stands for the act is the person of a column, or did one of some acts on the same record."""
+    """Nobody who stands for the act is the person of a column, or did one of some acts on the same record.
+
+    Attributes:
+        since: acts after the last of which the others count; empty where all do.
+    """
 
     than: str = ""
     than_whoever: tuple[str, ...] = ()
+    since: tuple[str, ...] = ()
 
     def asked(self, situation: Situation) -> bool:
         """Whether it is another person."""
         if self.than and _text(situation.value(self.than)) in situation.people:
             return False
-        return not self.than_whoever or not any(
-            kind in self.than_whoever and actor in situation.people for kind, actor in situation.earlier()
+        if not self.than_whoever:
+            return True
+        earlier = list(situation.earlier())
+        last = max((n for n, (kind, _actor) in enumerate(earlier) if kind in self.since), default=-1)
+        return not any(
+            kind in self.than_whoever and actor in situation.people for kind, actor in earlier[last + 1 :]
         )
 
     def asked_sql(self, table: Callable[[str], str], events: str) -> str:
@@ -141,9 +150,18 @@ class Another(Guard):
             kinds = ", ".join(_quoted(one) for one in self.than_whoever)
             asked.append(
                 f"NOT EXISTS (SELECT FROM {events} o JOIN ledger_entry l ON l.entry = o.id WHERE o.subject = e.subject "
-                f"AND o.record_type = e.record_type AND o.kind IN ({kinds}) AND l.actor = ANY (people))"
+                f"AND o.record_type = e.record_type AND o.kind IN ({kinds}) AND l.actor = ANY (people){self._since(events)})"
             )
         return " AND ".join(asked)
+
+    def _since(self, events: str) -> str:
+        if not self.since:
+            return ""
+        kinds = ", ".join(_quoted(one) for one in self.since)
+        return (
+            f" AND o.n > coalesce((SELECT max(s.n) FROM {events} s WHERE s.subject = e.subject "
+            f"AND s.record_type = e.record_type AND s.kind IN ({kinds})), 0)"
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,7 +181,7 @@ class Same(Guard):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfOffice(Guard):
-    """Whoever writes the act acts for the office of a column (`agency`: the record's own), or for that of another one.
+    """Whoever writes the act acts for the office of a column (`agency`: the record's own, or what it names), or for that of another one.
 
     Attributes:
         or_column: empty where no other office may do it.
@@ -181,9 +199,11 @@ class OfOffice(Guard):
 
     def asked_sql(self, table: Callable[[str], str], events: str) -> str:
         """The same in SQL."""
-        own = "(SELECT a.public_id FROM accounts_agency a WHERE a.id = (is_now ->> 'agency_id')::bigint)"
+        kept = "(SELECT a.public_id FROM accounts_agency a WHERE a.id = (is_now ->> 'agency_id')::bigint)"
         offices = [
-            own if name == "agency" else _column(name) for name in (self.column, self.or_column) if name
+            f"coalesce({kept}, {_column(name)})" if name == "agency" else _column(name)
+            for name in (self.column, self.or_column)
+            if name
         ]
         return f"written.agency IN ({', '.join((*offices, *(("''",) if self.jobs else ())))})"
 
@@ -296,7 +316,9 @@ class Referenced(Guard):
             for theirs, values in self.values.items()
         ]
         asked += [
-            f"coalesce(to_jsonb(r) ->> {_quoted(_stored(theirs))}, '') = {_column(_stored(ours))}"
+            f"{_office('to_jsonb(r)')} = {_office('is_now')}"
+            if theirs == "agency"
+            else f"coalesce(to_jsonb(r) ->> {_quoted(theirs)}, '') = {_column(ours)}"
             for theirs, ours in self.same.items()
         ]
         return f"EXISTS (SELECT FROM {table(self.record_type)} r WHERE {' AND '.join(asked)})"
@@ -311,9 +333,9 @@ def _text(value: Any) -> str:
     return str(value)
 
 
-def _stored(name: str) -> str:
-    """The column in which a value stands: an office by its key."""
-    return "agency_id" if name == "agency" else name
+def _office(row: str) -> str:
+    """The office of a record: the one that keeps it, by its key, or the one that it names."""
+    return f"coalesce({row} ->> 'agency_id', {row} ->> 'agency', '')"
 
 
 def _quoted(text: str) -> str:

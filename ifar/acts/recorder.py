@@ -189,6 +189,7 @@ class Recorder:
         seen: Mapping[str, Any] | None = None,
         proposal: str = "",
         keeper: tuple[str, str] | None = None,
+        together: bool = False,
     ) -> Written:
         """One act, ready to be written.
 
@@ -200,6 +201,7 @@ class Recorder:
             seen: what the act's rule is told: settings and facts of now, which the entry says.
             proposal: the proposal that it carries out.
             keeper: agency and compartment of a record that this opens, where they are not the actor's own.
+            together: it is written with acts on the records that it names, which are no rows yet: the database alone asks its guards.
 
         Raises:
             Refused: the act cannot be done from this state, or a guard or its rule refuses it.
@@ -233,7 +235,7 @@ class Recorder:
             kept,
             proposal,
         )
-        if failing := list(self._failing(act, actor, on, composed)):
+        if not together and (failing := list(self._failing(act, actor, on, composed))):
             raise self._error(*failing)
         if act.rule:
             was = None if isinstance(on, str | Written) else _values(on, record.parent)

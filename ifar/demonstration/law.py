@@ -11,8 +11,9 @@ from typing import Any, Final
 
 from django.conf import settings
 
+from ifar.demonstration.many import Many
 from ifar.programme import diligence
-from ifar.programme.services.writing import Act, Many, new_id, today
+from ifar.programme.services.writing import today
 from ifar.reference.protocol import ASSESSED, provisions_of
 from ifar.rights import Actor
 
@@ -115,13 +116,11 @@ def assess(many: Many, writes: Actor, approves: Actor) -> None:
                     "year": year,
                     "article": article,
                     "answers": answers(article, year, late=late),
-                    "written_by": writes.id,
-                    "approved_by": "",
                 }
                 kind = "drafted" if year == now and n % 3 == 1 else "stated"
-                subject = many.add(writes, Act("assessment", kind, new_id(), changes))
+                subject = many.add(writes, "assessment", kind, changes)
                 if year < now:
-                    many.add(approves, Act("assessment", "approved", subject, {"approved_by": approves.id}))
+                    many.add(approves, "assessment", "approved", on=subject)
 
 
 # --- support to security forces ------------------------------------------------------------------------------------------
@@ -169,9 +168,9 @@ def receive(
     )
     for called, kind, support in named:
         changes = {"project": project, "activity": "", "name": called, "kind": kind, "support": [support]}
-        subject = many.add(officer, Act("recipient", "named", new_id(), changes))
+        subject = many.add(officer, "recipient", "named", changes)
         if not supports(reference):
-            many.add(adviser, Act("recipient", "confirmed", subject, {"confirmed_by": adviser.id}))
+            many.add(adviser, "recipient", "confirmed", on=subject)
 
 
 def begins(reference: str) -> bool:
@@ -209,20 +208,19 @@ def assess_support(many: Many, officers: Mapping[str, Actor], project: str, refe
         "words": "Courses in the classroom and exercises, without arms or ammunition.",
         "risks": [] if how == "draft" else _risks(reference),
         "assessed_on": looked,
-        "assessed_by": officer.id,
     }
     made = "drafted" if how == "draft" else "assessed"
-    subject = many.add(officer, Act("diligence", made, new_id(), changes))
+    subject = many.add(officer, "diligence", made, changes)
     if how in ("waiting", "draft"):
         return subject
     until = now + dt.timedelta(days=25 if how in ("ending", "renewed") else 200)
     reason = "The measures answer the risks, and the commission agreed to follow them."
-    many.add(adviser, Act("diligence", "released", subject, {"released_until": until, "decided_by": adviser.id}, {"reason": reason}))  # fmt: skip
+    many.add(adviser, "diligence", "released", {"released_until": until}, {"reason": reason}, on=subject)  # fmt: skip
     if how == "renewed":
-        again = {"risks": changes["risks"], "assessed_on": now, "assessed_by": officer.id}
-        many.add(officer, Act("diligence", "reviewed", subject, again))
-        later = {"released_until": now + dt.timedelta(days=300), "decided_by": adviser.id}
-        many.add(adviser, Act("diligence", "renewed", subject, later, {"reason": "Nothing was reported, and both counts were right."}))  # fmt: skip
+        again = {"risks": changes["risks"], "assessed_on": now}
+        many.add(officer, "diligence", "reviewed", again, on=subject)
+        later = {"released_until": now + dt.timedelta(days=300)}
+        many.add(adviser, "diligence", "renewed", later, {"reason": "Nothing was reported, and both counts were right."}, on=subject)  # fmt: skip
     return subject
 
 
@@ -241,7 +239,7 @@ def assess_activity(many: Many, officers: Mapping[str, Actor], project: Mapping[
         "responsible": project["responsible"],
         "security_forces": True,
     }
-    activity = many.add(officer, Act("result", "stated", new_id(), stated))
+    activity = many.add(officer, "result", "stated", stated)
     unit = {
         "project": project["id"],
         "activity": activity,
@@ -249,7 +247,7 @@ def assess_activity(many: Many, officers: Mapping[str, Actor], project: Mapping[
         "kind": "police",
         "support": ["training"],
     }
-    many.add(officer, Act("recipient", "named", new_id(), unit))
+    many.add(officer, "recipient", "named", unit)
     changes = {
         "project": project["id"],
         "activity": activity,
@@ -259,11 +257,10 @@ def assess_activity(many: Many, officers: Mapping[str, Actor], project: Mapping[
         "words": "Courses in the classroom and exercises, without arms or ammunition.",
         "risks": _risks(project["reference"]),
         "assessed_on": now - dt.timedelta(days=40),
-        "assessed_by": officer.id,
     }
-    subject = many.add(officer, Act("diligence", "assessed", new_id(), changes))
-    until = {"released_until": now + dt.timedelta(days=250), "decided_by": adviser.id}
-    many.add(adviser, Act("diligence", "released", subject, until, {"reason": "The section arrests nobody; what remains is low or followed."}))  # fmt: skip
+    subject = many.add(officer, "diligence", "assessed", changes)
+    until = {"released_until": now + dt.timedelta(days=250)}
+    many.add(adviser, "diligence", "released", until, {"reason": "The section arrests nobody; what remains is low or followed."}, on=subject)  # fmt: skip
 
 
 def hold(many: Many, officers: Mapping[str, Actor], made: Mapping[str, str]) -> None:
@@ -272,4 +269,4 @@ def hold(many: Many, officers: Mapping[str, Actor], made: Mapping[str, str]) -> 
     for reference, how in SUPPORTING.items():
         if how == "held" and reference in made:
             reason = "Two complaints of September name this region. Held until the commission has heard both sides."
-            many.add(adviser, Act("diligence", "held", made[reference], {"decided_by": adviser.id}, {"reason": reason}))  # fmt: skip
+            many.add(adviser, "diligence", "held", details={"reason": reason}, on=made[reference])  # fmt: skip

@@ -12,13 +12,13 @@ from typing import Any, Final
 
 from django.db import transaction
 
+from ifar.demonstration.many import Many
 from ifar.hotspots.selectors import places
 from ifar.programme import feedback, participation, sighting
 from ifar.programme.models import Indicator, Initiative, Period, Project
 from ifar.programme.participation import Cell
 from ifar.programme.people_sources import COMPLAINTS_IN_TIME, PEOPLE_REACHED
 from ifar.programme.services import sightings, values
-from ifar.programme.services.writing import Act, Many, new_id
 from ifar.reference import selectors as reference
 from ifar.rights import Actor
 
@@ -133,9 +133,9 @@ def _initiatives(many: Many, officer: Actor, draw: Random, projects: list[Projec
             "starts_on": starts,
             "ends_on": today if effect else starts + dt.timedelta(days=720),
         }
-        subject = many.add(officer, Act("initiative", "opened", new_id(), changes))
+        subject = many.add(officer, "initiative", "opened", changes)
         if days:
-            many.add(officer, Act("initiative", "started", subject))
+            many.add(officer, "initiative", "started", on=subject)
         step = max(1, (today - starts).days // (days + 1))
         for k in range(days):
             cells = [
@@ -148,9 +148,9 @@ def _initiatives(many: Many, officer: Actor, draw: Random, projects: list[Projec
                 "total": participation.total(cells),
                 "counts": participation.kept(cells),
             }
-            many.add(officer, Act("participation", "noted", new_id(), noted))
+            many.add(officer, "participation", "noted", noted)
         if effect:
-            many.add(officer, Act("initiative", "ended", subject, {"effect": effect}))
+            many.add(officer, "initiative", "ended", {"effect": effect}, on=subject)
         found.append((subject, project))
     return found
 
@@ -172,19 +172,18 @@ def _feedback(many: Many, officer: Actor, manager: Actor, draw: Random, initiati
             "due_on": due,
             "about": officer.id if kind == "misconduct" and ago < 30 else "",
         }
-        subject = new_id()
         noting = manager if changes["about"] else officer
-        many.add(noting, Act("feedback", "received", subject, changes, personal={"words": said, "reach": reach}))  # fmt: skip
+        subject = many.add(noting, "feedback", "received", changes, personal={"words": said, "reach": reach})
         if n in (0, 1, 6):
             continue
-        many.add(manager, Act("feedback", "looked_into", subject, note="Asked those who were there."))
+        many.add(manager, "feedback", "looked_into", note="Asked those who were there.", on=subject)
         if ago < 100 and kind != "thanks":
             continue
         on = min(today, received + dt.timedelta(days=draw.choice((6, 11, 19, 38))))
         answer = {"answer": "We told them what we found, what we changed, and whom to ask if it happens again."}  # fmt: skip
-        many.add(manager, Act("feedback", "answered", subject, {"answered_on": on}, personal=answer))
+        many.add(manager, "feedback", "answered", {"answered_on": on}, personal=answer, on=subject)
         if n % 2:
-            many.add(manager, Act("feedback", "closed", subject, {"closed_on": on, "why": "settled"}))
+            many.add(manager, "feedback", "closed", {"closed_on": on, "why": "settled"}, on=subject)
 
 
 def _stakeholders(many: Many, officer: Actor, officers: Mapping[str, Actor], projects: list[Project], today: dt.date) -> None:  # fmt: skip
@@ -198,10 +197,10 @@ def _stakeholders(many: Many, officer: Actor, officers: Mapping[str, Actor], pro
             "agency": offices.get(office, ""),
             "words": words,
         }
-        subject = many.add(officer, Act("stakeholder", "entered", new_id(), changes))
+        subject = many.add(officer, "stakeholder", "entered", changes)
         if contact:
             told = {"name": f"{contact[0]} (demonstration)", "function": contact[-1], "email": "contact@example.org"}  # fmt: skip
-            many.add(officer, Act("stakeholder", "contact_set", subject, {"contact": True}, personal=told))
+            many.add(officer, "stakeholder", "contact_set", {"contact": True}, personal=told, on=subject)
         who.append(subject)
     for n, (of, title, made, due, stands) in enumerate(_COMMITMENTS):
         due_on = today + dt.timedelta(days=due)
@@ -213,14 +212,14 @@ def _stakeholders(many: Many, officer: Actor, officers: Mapping[str, Actor], pro
             "made_on": today + dt.timedelta(days=made),
             "due_on": due_on,
         }
-        subject = many.add(officer, Act("commitment", "made", new_id(), made_out))
+        subject = many.add(officer, "commitment", "made", made_out)
         if stands == "made" and due < 60:
-            many.add(officer, Act("commitment", "followed_up", subject, {"followed_on": today}, note=_FOLLOWED))  # fmt: skip
+            many.add(officer, "commitment", "followed_up", {"followed_on": today}, note=_FOLLOWED, on=subject)  # fmt: skip
         elif stands == "withdrawn":
-            many.add(officer, Act("commitment", "withdrawn", subject, details={"reason": "The broadcaster lost its frequency."}))  # fmt: skip
+            many.add(officer, "commitment", "withdrawn", details={"reason": "The broadcaster lost its frequency."}, on=subject)  # fmt: skip
         elif stands != "made":
             kept_on = due_on + dt.timedelta(days=25 if stands == "kept_late" else -10)
-            many.add(officer, Act("commitment", "kept", subject, {"kept_on": kept_on}, note="Seen at a visit."))  # fmt: skip
+            many.add(officer, "commitment", "kept", {"kept_on": kept_on}, note="Seen at a visit.", on=subject)  # fmt: skip
 
 
 def _reports(officers: Mapping[str, Actor], today: dt.date) -> None:

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils.translation import override
 
 from ifar.demonstration import law
+from ifar.demonstration.many import Many
 from ifar.demonstration.recoveries import on_duty
 from ifar.programme import framework, indicators, money, postings, sources
 from ifar.programme.models import Indicator, Project, Value
@@ -25,7 +26,6 @@ from ifar.programme.services.fund import journal_of
 from ifar.programme.services.planning import NewProject, lock_period, move_project
 from ifar.programme.services.recipients import NewRecipient
 from ifar.programme.services.starting import Taken
-from ifar.programme.services.writing import Act, Many, new_id
 from ifar.rights import Actor
 
 SEED: Final = 20230627
@@ -111,7 +111,7 @@ def load(officers: Mapping[str, Actor], today: dt.date) -> int:
     manager, officer = officers["strategist"], officers["programme"]
     for code, names in CATALYSTS.items():
         changes = {"code": code, "kind": "catalyst", "names": names, "inferred": True}
-        many.add(manager, Act("theme", "set", new_id(), changes))
+        many.add(manager, "theme", "set", changes)
     for year in range(FIRST, FIRST + YEARS):
         changes = {
             "name": str(year),
@@ -119,7 +119,7 @@ def load(officers: Mapping[str, Actor], today: dt.date) -> int:
             "ends_on": dt.date(year, 12, 31),
             "due_on": dt.date(year + 1, 2, 28),
         }
-        many.add(manager, Act("period", "opened", new_id(), changes))
+        many.add(manager, "period", "opened", changes)
     projects = _projects(many, officers, draw, today)
     defined = _logframe(many, officer, draw, projects)
     law.assess_activity(
@@ -210,12 +210,12 @@ def _projects(many: Many, officers: Mapping[str, Actor], draw: Random, today: dt
             "hotspot": "",
             "security_forces": law.supports(reference),
         }  # fmt: skip
-        subject = many.add(officer, Act("project", "opened", new_id(), changes))
+        subject = many.add(officer, "project", "opened", changes)
         law.receive(many, officers, subject, reference, str(changes["responsible"]))
         diligence = law.assess_support(many, officers, subject, reference) if law.supports(reference) else ""
         begins = starts <= today
         if begins:
-            many.add(officer, Act("project", "started", subject))
+            many.add(officer, "project", "started", on=subject)
         found.append({"id": subject, "diligence": diligence, "begins": begins, **changes})
     return found
 
@@ -260,7 +260,7 @@ def _logframe(
                 "responsible": project["responsible"],
                 "assumptions": "",
             }
-            subject = many.add(officer, Act("indicator", "defined", new_id(), changes))
+            subject = many.add(officer, "indicator", "defined", changes)
             pace = draw.choice((0, 0.3, 0.6, 0.9, 1.0, 1.1, 1.2))
             defined.append({"id": subject, "places": project["countries"], "pace": pace, "low": low, "step": step, **changes})  # fmt: skip
     _computed(many, officer)
@@ -294,7 +294,7 @@ def _computed(many: Many, officer: Actor) -> None:
             "responsible": "",
             "assumptions": "",
         }
-        many.add(officer, Act("indicator", "defined", new_id(), changes))
+        many.add(officer, "indicator", "defined", changes)
 
 
 def _result(
@@ -312,7 +312,7 @@ def _result(
         "responsible": project["responsible"],
         "security_forces": False,
     }
-    return many.add(officer, Act("result", "stated", new_id(), changes))
+    return many.add(officer, "result", "stated", changes)
 
 
 def _values(many: Many, manager: Actor, officer: Actor, draw: Random, defined: list[dict[str, Any]], today: dt.date) -> None:  # fmt: skip
@@ -342,13 +342,10 @@ def _values(many: Many, manager: Actor, officer: Actor, draw: Random, defined: l
                 "words": "",
                 "parts": parts if one["disaggregation"] else [],
                 "evidence": [],
-                "lineage": {},
-                "reported_by": officer.id,
-                "approved_by": "",
             }  # fmt: skip
-            subject = many.add(officer, Act("value", "reported", new_id(), changes))
+            subject = many.add(officer, "value", "reported", changes)
             if not open_now or draw.random() < 0.6:
-                many.add(manager, Act("value", "approved", subject, {"approved_by": manager.id}))
+                many.add(manager, "value", "approved", on=subject)
 
 
 def _money(
@@ -369,11 +366,11 @@ def _money(
         balances.update(postings.after(balances, made))
         changes, details = journal_of(movement, made, on=on, currency=currency, amount=movement.amount if amount is None else amount, rate=rate, rate_source="UN operational rate of the month" if currency != "USD" else "", reference="")  # fmt: skip
         if movement.move not in postings.TWO:
-            many.add(books, Act("journal", "posted", new_id(), changes, details))
+            many.add(books, "journal", "posted", changes, details)
             return
         told = {name: details[name] for name in ("fund_amount", "to", "reference")}
-        subject = many.add(books, Act("journal", "proposed", new_id(), changes, told))
-        many.add(manager, Act("journal", "approved", subject, {"approved_by": manager.id}, details))
+        subject = many.add(books, "journal", "proposed", changes, told)
+        many.add(manager, "journal", "approved", details=details, on=subject)
 
     for n in range(DONORS):
         donor = _GIVERS[n % 3].format(_LANDS[n % len(_LANDS)])
@@ -385,7 +382,6 @@ def _money(
         in_usd = Decimal(draw.randint(4, 60) * 50_000)
         amount = (in_usd * rate).quantize(Decimal(1) if currency == "JPY" else money.CENT)
         fund = money.converted(amount, rate)
-        subject = new_id()
         percent = Decimal("13.00") if n % 4 else Decimal("8.00")
         agreed = n % 10 != 9
         terms = {
@@ -393,14 +389,12 @@ def _money(
             "currency": currency, "pledged": indicators.written(amount), "agreed": None,
             "grade": grade, "earmark": earmark, "support_percent": indicators.written(percent),
         }  # fmt: skip
-        many.add(books, Act("contribution", "pledged", subject, terms))
+        subject = many.add(books, "contribution", "pledged", terms)
         day = dt.date(year, 2, 1 + n % 27)
         book(Movement("pledge", fund, subject), day, currency, amount, rate)
         if not agreed:
             continue
-        many.add(
-            books, Act("contribution", "agreed", subject, {**terms, "agreed": indicators.written(amount)})
-        )
+        many.add(books, "contribution", "agreed", {**terms, "agreed": indicators.written(amount)}, on=subject)
         book(
             Movement("agreement", fund, subject, lapses=fund),
             day + dt.timedelta(days=40),

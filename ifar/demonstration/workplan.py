@@ -14,12 +14,12 @@ import typst
 from django.conf import settings
 from django.db import transaction
 
+from ifar.demonstration.many import Many
 from ifar.demonstration.strategy import PLACES
 from ifar.files import store
 from ifar.programme.models import Activity, Project, Recommendation, Result
 from ifar.programme.services import evaluations, planning, reports, work
 from ifar.programme.services.evaluations import Terms
-from ifar.programme.services.writing import Act, Many, new_id
 from ifar.rights import Actor
 
 SEED: Final = 20230628
@@ -163,14 +163,14 @@ def _around(many: Many, officer: Actor, draw: Random, project: Project, n: int) 
             "role": role,
             "reference": reference,
         }
-        many.add(officer, Act("partner", "named", new_id(), changes))
+        many.add(officer, "partner", "named", changes)
     places = []
     for name, latitude, longitude, exactness in draw.sample(_TOWNS, 1 + n % 2):
         changes = {
             "project": project.public_id, "name": name, "country": draw.choice(project.countries or PLACES), "latitude": latitude,
             "longitude": longitude, "reach": "activity", "exactness": exactness,
         }  # fmt: skip
-        places.append(many.add(officer, Act("location", "named", new_id(), changes)))
+        places.append(many.add(officer, "location", "named", changes))
     return places
 
 
@@ -186,15 +186,15 @@ def _activities(many: Many, officer: Actor, draw: Random, project: Project, outp
             "project": project.public_id, "result": outputs[k * len(outputs) // len(steps)].public_id, "title": title, "words": "",
             "starts_on": starts, "ends_on": ends, "responsible": draw.choice(_TEAMS), "location": draw.choice([*places, ""]),
         }  # fmt: skip
-        subject = many.add(officer, Act("activity", "planned", new_id(), changes))
+        subject = many.add(officer, "activity", "planned", changes)
         late = draw.random() < 0.14 and not _over(project, today)
         if starts > today or (late and ends > today):
             continue
         begun = min(starts + dt.timedelta(days=draw.randint(0, 20)), today)
-        many.add(officer, Act("activity", "begun", subject, {"begun_on": begun}))
+        many.add(officer, "activity", "begun", {"begun_on": begun}, on=subject)
         if ends < today and not late:
             done = max(begun, min(ends + dt.timedelta(days=draw.randint(-15, 25)), today))
-            many.add(officer, Act("activity", "finished", subject, {"done_on": done}))
+            many.add(officer, "activity", "finished", {"done_on": done}, on=subject)
 
 
 def _kept(many: Many, officer: Actor, draw: Random, project: Project, n: int, today: dt.date) -> None:
@@ -207,7 +207,7 @@ def _kept(many: Many, officer: Actor, draw: Random, project: Project, n: int, to
         }  # fmt: skip
         if over:
             continue
-        many.add(officer, Act("risk", "raised", new_id(), changes))
+        many.add(officer, "risk", "raised", changes)
     for title, severity, owner, said in draw.sample(_ISSUES, n % 3):
         if over:
             continue
@@ -215,17 +215,15 @@ def _kept(many: Many, officer: Actor, draw: Random, project: Project, n: int, to
             **of, "risk": "", "title": title, "words": said, "severity": severity, "owner": owner,
             "due_on": today + dt.timedelta(days=draw.choice((-25, 20, 45))),
         }  # fmt: skip
-        subject = many.add(officer, Act("issue", "raised", new_id(), changes))
+        subject = many.add(officer, "issue", "raised", changes)
         if draw.random() < 0.4:
             told = {
                 "resolution": "Agreed with the office in writing.",
                 "resolved_on": today - dt.timedelta(days=8),
             }
-            many.add(officer, Act("issue", "resolved", subject, told))
+            many.add(officer, "issue", "resolved", told, on=subject)
     for title, said, advice in draw.sample(_LESSONS, 1 if over or n % 2 else 0):
-        many.add(
-            officer, Act("lesson", "noted", new_id(), {**of, "title": title, "words": said, "advice": advice})
-        )
+        many.add(officer, "lesson", "noted", {**of, "title": title, "words": said, "advice": advice})
 
 
 def _documents(officer: Actor, projects: list[Project]) -> None:

@@ -1,12 +1,11 @@
-"""What the verifier asks of values, reports, the committee, feedback and evaluations: who did what they may not do.
+"""What the verifier asks of values, the committee and evaluations beside the guards of their acts: who did what they may not do.
 
-Worked out from the acts alone, in the order of the log, by the rules that the services ask (`indicators.py`, `committee.py`, `feedback.py`,
+Worked out from the acts alone, in the order of the log, by the rules that the services ask (`indicators.py`, `committee.py`,
 `evaluation.py`): a row that somebody put past the triggers is named here. Which roles somebody held at the time is not asked again.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
@@ -15,30 +14,25 @@ from psycopg import Cursor
 
 from ifar.acts.people import PEOPLE
 from ifar.ledger.sources import Difference, Replay
-from ifar.programme import committee, evaluation, feedback, indicators
+from ifar.programme import committee, evaluation, indicators
 
 OF_A_PROJECT: Final = (
     "project", "result", "indicator", "value", "activity", "partner", "recipient", "location", "risk", "issue", "lesson", "document", "report",
     "diligence", "commitment", "initiative", "participation", "feedback", "journal",
 )  # fmt: skip
-"""Nouns by which somebody works in a project, as the database counts them (`programme_worked`)."""
+"""Types of record by which somebody works in a project, as the database counts them (`programme_worked`)."""
 MANAGED: Final = {"evaluation": frozenset({"delivered"}), "recommendation": frozenset({"made", "withdrawn"})}
-"""Nouns by which somebody works in a project who manages its evaluations, with the acts that are the evaluator's."""
-NOUNS: Final = (*OF_A_PROJECT, "period", "seat", "meeting", "decision", "evaluation", "finding", "recommendation")  # fmt: skip
+"""Types of record by which somebody works in a project who manages its evaluations, with the acts that are the evaluator's."""
+RECORD_TYPES: Final = (*OF_A_PROJECT, "period", "seat", "meeting", "decision", "evaluation", "finding", "recommendation")  # fmt: skip
 BULKY: Final = ("lineage", "facts", "texts", "words", "parts", "evidence", "targets")
 """Columns that no rule here reads, and that are long."""
 _ACTS: Final = f"""
-SELECT e.noun, e.subject, e.n, e.kind, e.changes - %(bulky)s::text[], l.actor, {PEOPLE}
+SELECT e.record_type, e.subject, e.n, e.kind, e.changes - %(bulky)s::text[], l.actor, {PEOPLE}
 FROM programme_event e JOIN ledger_entry l ON l.entry = e.id
-WHERE e.noun = ANY(%(nouns)s) ORDER BY l.id
+WHERE e.record_type = ANY(%(record_types)s) ORDER BY l.id
 """
-WRITES: Final[Mapping[str, frozenset[str]]] = {
-    "value": frozenset({"drafted", "reported", "computed", "changed", "submitted"}),
-    "report": frozenset({"composed", "renewed", "changed", "submitted"}),
-}
-"""Noun -> acts that write of it."""
 OWNERS: Final = {"project": "responsible", "result": "responsible", "activity": "responsible", "risk": "owner", "partner": "name"}  # fmt: skip
-"""Nouns with the column that names who answers for it."""
+"""Types of record with the column that names who answers for it."""
 Record = dict[str, Any]
 
 
@@ -47,7 +41,6 @@ class World:
 
     def __init__(self) -> None:
         self.records: dict[str, dict[str, Record]] = defaultdict(dict)
-        self.wrote: dict[tuple[str, str], set[str]] = defaultdict(set)
         self.workers: dict[str, set[str]] = defaultdict(set)
         self.managers: dict[str, set[str]] = defaultdict(set)
         self.evaluated: dict[str, set[str]] = defaultdict(set)
@@ -56,74 +49,60 @@ class World:
         self.people: frozenset[str] = frozenset()
         """Who does the act that is asked about now, and everybody for whom they stand in."""
 
-    def of(self, noun: str, subject: Any) -> Record:
+    def of(self, record_type: str, subject: Any) -> Record:
         """A record as it stands; empty where there is none."""
-        return self.records[noun].get(str(subject), {})
+        return self.records[record_type].get(str(subject), {})
 
-    def project_of(self, noun: str, subject: str) -> str:
+    def project_of(self, record_type: str, subject: str) -> str:
         """The project to which something belongs, or nothing."""
-        if noun == "project":
+        if record_type == "project":
             return subject
-        one = self.of(noun, subject)
-        if noun == "value":
+        one = self.of(record_type, subject)
+        if record_type == "value":
             return self.project_of("indicator", str(one.get("indicator", "")))
-        if noun == "indicator":
+        if record_type == "indicator":
             return self.project_of("result", str(one.get("result", "")))
-        if noun == "participation" or (noun == "feedback" and one.get("initiative")):
+        if record_type == "participation" or (record_type == "feedback" and one.get("initiative")):
             return self.project_of("initiative", str(one.get("initiative", "")))
-        if noun == "recommendation":
+        if record_type == "recommendation":
             return self.project_of("evaluation", str(one.get("evaluation", "")))
         return str(one.get("project", ""))
 
     def concerned(self, project: str) -> set[str]:
         """Names of those who answer for a project and what belongs to it, and of its partners."""
         return {
-            str(self.of(noun, subject).get(OWNERS[noun]) or "")
-            for noun, subject in self.parts[project]
-            if noun in OWNERS
+            str(self.of(record_type, subject).get(OWNERS[record_type]) or "")
+            for record_type, subject in self.parts[project]
+            if record_type in OWNERS
         }
 
-    def follow(self, noun: str, subject: str, kind: str, changes: Record, who: str) -> None:
+    def follow(self, record_type: str, subject: str, kind: str, changes: Record, who: str) -> None:
         """Take an act into account."""
-        before = self.of(noun, subject)
-        if noun == "decision" and "interests" in changes:
+        before = self.of(record_type, subject)
+        if record_type == "decision" and "interests" in changes:
             # Who declared an interest once has it.
             both = {*before.get("interests", ()), *changes["interests"]}
             changes = changes | {"interests": sorted(both)}
-        self.records[noun][subject] = before | changes
-        if noun == "period":
+        if record_type == "evaluation" and kind == "commissioned":
+            changes = changes | {"commissioned_by": who}
+        self.records[record_type][subject] = before | changes
+        if record_type == "period":
             # Values name their period, and its name never changes.
-            one = self.records[noun][subject]
+            one = self.records[record_type][subject]
             self.periods[str(one.get("name", ""))] = str(one["state"])
-        if noun == "value" and kind == "approved":
-            self.wrote[noun, subject].clear()
-        elif kind in WRITES.get(noun, ()):
-            self.wrote[noun, subject].add(who)
-        if noun in OF_A_PROJECT and (project := self.project_of(noun, subject)):
+        if record_type in OF_A_PROJECT and (project := self.project_of(record_type, subject)):
             self.workers[project].add(who)
-            self.parts[project].add((noun, subject))
-        if noun in MANAGED and kind not in MANAGED[noun]:
-            self.managers[self.project_of(noun, subject)].add(who)
-        elif noun in MANAGED or noun == "finding":
-            self.evaluated[str(self.of(noun, subject).get("evaluation", subject))].add(who)
+            self.parts[project].add((record_type, subject))
+        if record_type in MANAGED and kind not in MANAGED[record_type]:
+            self.managers[self.project_of(record_type, subject)].add(who)
+        elif record_type in MANAGED or record_type == "finding":
+            self.evaluated[str(self.of(record_type, subject).get("evaluation", subject))].add(who)
 
 
-def _value(world: World, subject: str, kind: str, one: Record, who: str) -> str:
+def _value(world: World, _subject: str, _kind: str, one: Record, _who: str) -> str:
     if not indicators.may_move(str(world.periods.get(str(one.get("period")), ""))):
         return "moved in a period that is locked, or that there is not"
-    if kind == "approved" and any(
-        not indicators.may_approve(world.wrote["value", subject], one) for one in world.people
-    ):
-        return "approved by somebody who wrote it"
-    return "approved in another's name" if kind == "approved" and one.get("approved_by") != who else ""
-
-
-def _report(world: World, subject: str, kind: str, one: Record, who: str) -> str:
-    if kind in ("approved", "returned"):
-        if not world.people.isdisjoint({*world.wrote["report", subject], str(one.get("author"))}):
-            return "decided by somebody who wrote it"
-        return "approved in another's name" if kind == "approved" and one.get("approved_by") != who else ""
-    return "" if one.get("author") == who else "written by another than its author"
+    return ""
 
 
 def _seated(world: World, seat: str, held_on: Any) -> bool:
@@ -148,8 +127,9 @@ def _decision(world: World, _subject: str, kind: str, one: Record, _who: str) ->
         return ""
     held = world.of("meeting", one.get("meeting"))
     present, votes = held.get("present", []), one.get("votes", {})
-    quorum = held.get("quorum")
-    if held.get("state") != "open" or quorum is None or len(set(present)) < quorum:
+    if held.get("state") != "open":
+        return ""
+    if len(set(present)) < (held.get("quorum") or 0):
         return f"{kind} while the committee is not met"
     if any(not _seated(world, seat, held.get("held_on")) for seat in votes):
         return f"{kind} by the vote of somebody who has no seat"
@@ -159,33 +139,18 @@ def _decision(world: World, _subject: str, kind: str, one: Record, _who: str) ->
     return "" if carried == (kind == "adopted") else f"{kind} by votes that come to something else"
 
 
-def _feedback(world: World, subject: str, kind: str, one: Record, who: str) -> str:
-    if kind == "received":
-        return ""
-    # Whom it is about does not change: whatever the act itself says, it is as it was received.
-    if not feedback.may_handle(str(world.of("feedback", subject).get("about", "")), who):
-        return f"{kind} by whom it is about"
-    before = str(world.of("feedback", subject).get("state", ""))
-    wrong = feedback.close_wrong(before, str(one.get("why", ""))) if kind == "closed" else ""
-    return f"closed: {wrong}" if wrong else ""
-
-
 def _evaluates(of: Record) -> str:
     """The account that states what an evaluation found."""
     return str(of.get("account") or of.get("commissioned_by") or "")
 
 
-def _belonging(world: World, noun: str, subject: str, state: str) -> set[str]:
+def _belonging(world: World, record_type: str, subject: str, state: str) -> set[str]:
     """Findings or recommendations of an evaluation in a state."""
-    known = world.records[noun].items()
+    known = world.records[record_type].items()
     return {key for key, one in known if one.get("evaluation") == subject and one.get("state") == state}
 
 
-def _evaluation(world: World, subject: str, kind: str, one: Record, who: str) -> str:
-    if kind == "commissioned" and one.get("commissioned_by") != who:
-        return "commissioned in another's name"
-    if kind == "delivered" and who != _evaluates(one):
-        return "delivered by another than its evaluator"
+def _evaluation(world: World, subject: str, kind: str, one: Record, _who: str) -> str:
     if kind == "delivered" and not _belonging(world, "finding", subject, "stated"):
         return "delivered without a finding"
     if kind == "closed" and _belonging(world, "recommendation", subject, "made"):
@@ -193,16 +158,14 @@ def _evaluation(world: World, subject: str, kind: str, one: Record, who: str) ->
     if kind == "closed" and not world.people.isdisjoint(world.evaluated[subject]):
         return "closed by who evaluated"
     if kind in ("commissioned", "changed", "begun", "delivered"):
-        wrong = _dependence(world, one, who, kind)
+        wrong = _dependence(world, one)
         return f"{kind} of somebody who is not independent: {wrong}" if wrong else ""
     return ""
 
 
-def _dependence(world: World, one: Record, who: str, kind: str) -> str:
+def _dependence(world: World, one: Record) -> str:
     """Why the evaluator is not independent, or nothing. To manage evaluations is work in a project for whoever evaluates by their own account."""
     project, account = str(one.get("project", "")), str(one.get("account", ""))
-    if account and account == who and kind != "delivered":
-        return "own"
     return evaluation.dependence(
         str(one.get("evaluator", "")),
         account,
@@ -214,8 +177,6 @@ def _dependence(world: World, one: Record, who: str, kind: str) -> str:
 
 def _finding(world: World, _subject: str, kind: str, one: Record, who: str) -> str:
     of = world.of("evaluation", one.get("evaluation"))
-    if of.get("state") != "under_way":
-        return f"{kind} while nobody evaluates"
     return "" if who == _evaluates(of) else f"{kind} by another than the evaluator"
 
 
@@ -226,45 +187,41 @@ def _recommendation(world: World, subject: str, kind: str, one: Record, who: str
             return "made out of findings that there are not"
         return _finding(world, subject, kind, one, who)
     of = world.of("evaluation", one.get("evaluation"))
-    if of.get("state") not in ("delivered", "closed"):
-        return f"{kind} before the evaluation is delivered"
     if not world.people.isdisjoint({str(of.get("account")), *world.evaluated[str(one.get("evaluation"))]}):
         return f"{kind} by the evaluator"
-    if kind == "answered":
-        due_on = dt.date.fromisoformat(one["due_on"]) if one.get("due_on") else None
-        wrong = evaluation.answer_wrong(str(one.get("response", "")), str(one.get("reasons", "")), str(one.get("owner", "")), due_on)  # fmt: skip
-        return f"answered without its {wrong}" if wrong else ""
-    return "" if one.get("response") in evaluation.ANSWERED else f"{kind}, and nothing was promised"
+    return ""
 
 
 RULES: Final[Mapping[str, Callable[[World, str, str, Record, str], str]]] = {
     "value": _value,
-    "report": _report,
     "meeting": _meeting,
     "decision": _decision,
-    "feedback": _feedback,
     "evaluation": _evaluation,
     "finding": _finding,
     "recommendation": _recommendation,
 }
-"""Noun -> what an act on it does wrong, or nothing; from the world before it and the record as the act leaves it."""
+"""Type of record -> what an act on it does wrong, or nothing; from the world before it and the record as the act leaves it."""
 
 
 def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
-    cursor.execute(_ACTS, {"nouns": list(NOUNS), "bulky": list(BULKY)})
+    cursor.execute(_ACTS, {"record_types": list(RECORD_TYPES), "bulky": list(BULKY)})
     world = World()
-    for noun, subject, n, kind, changes, who, people in cursor.fetchall():
+    for record_type, subject, n, kind, changes, who, people in cursor.fetchall():
         asked = objects is None or subject in objects
-        if asked and (rule := RULES.get(noun)):
+        if asked and (rule := RULES.get(record_type)):
             world.people = frozenset(people)
-            before = world.of(noun, subject)
+            before = world.of(record_type, subject)
             one = before | changes
-            if noun == "decision":
+            if kind == "commissioned":
+                one["commissioned_by"] = who
+            if record_type == "decision":
                 one["interests"] = sorted({*before.get("interests", ()), *one.get("interests", ())})
             if wrong := rule(world, subject, kind, one, who):
-                yield Difference("not_allowed", f"{noun} {subject}, act {n}", wrong, "what its rule allows")
-        world.follow(noun, subject, kind, changes, who)
+                yield Difference(
+                    "not_allowed", f"{record_type} {subject}, act {n}", wrong, "what its rule allows"
+                )
+        world.follow(record_type, subject, kind, changes, who)
 
 
 REPLAYS: Final = (Replay(name="programme_conduct", check=_check),)
-"""Whoever approves wrote nothing of it, the committee decides where it is met, nobody handles what is about them or judges their own."""
+"""No value of a locked period moves, the committee decides where it is met, nobody judges their own."""

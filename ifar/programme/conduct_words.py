@@ -139,7 +139,7 @@ assert tuple(STANDINGS) == assessment.SHOWN
 assert tuple(RISKS) == diligence.RISKS
 assert tuple(FORCES) == diligence.FORCES
 assert tuple(SUPPORT) == diligence.SUPPORT
-assert set(ASSESSMENT_ACTS) == {kind for noun, kind in acts.TABLE if noun == "assessment"}
-assert set(DILIGENCE_ACTS) == {kind for noun, kind in acts.TABLE if noun == "diligence"}
+assert set(ASSESSMENT_ACTS) == {kind for record_type, kind in acts.ACTS.acts if record_type == "assessment"}
+assert set(DILIGENCE_ACTS) == {kind for record_type, kind in acts.ACTS.acts if record_type == "diligence"}
 assert set(GIVEN) == {*diligence.SUPPORT, *diligence.EXEMPT}
 assert set(RECIPIENTS) == set(diligence.RECIPIENTS)

@@ -104,15 +104,13 @@ def worst(risks: Sequence[Mapping[str, Any]], when: str = "after") -> str:
     return max((str(one[when]) for one in risks), key=GRADES.index, default="low")
 
 
-def may_release(
-    risks: Sequence[Mapping[str, Any]], wrote: Collection[str], who: str, assessed_on: dt.date, until: dt.date, today: dt.date
-) -> str:  # fmt: skip
-    """Why somebody cannot release support until a day, or nothing.
+def release_wrong(
+    risks: Sequence[Mapping[str, Any]], assessed_on: dt.date, until: dt.date, today: dt.date
+) -> str:
+    """Why nobody can release support until a day, or nothing.
 
-    `own`: they wrote of the assessment; `high`: a risk stays high; `past`: the day is not to come; `long`: it is later than the assessment carries.
+    `high`: a risk stays high; `past`: the day is not to come; `long`: it is later than the assessment carries.
     """
-    if who in wrote:
-        return "own"
     if worst(risks) == "high":
         return "high"
     if until <= today:

@@ -1,4 +1,4 @@
-"""What the verifier asks of two people and of beginnings: who approved wrote nothing of it, nothing began without a release or against a hold.
+"""What the verifier asks of beginnings: nothing began without a release or against a hold.
 
 Worked out from the acts alone, in the order of the log, by the rules that the services ask (`diligence.py`): a row that somebody put past the
 triggers is named here.
@@ -18,13 +18,13 @@ from ifar.ledger.sources import Difference, Replay
 from ifar.programme import diligence, postings
 
 _ACTS: Final = f"""
-SELECT e.noun, e.subject, e.n, e.kind, e.changes, l.actor, (l.recorded_at AT TIME ZONE 'UTC')::date, e.details, {PEOPLE}
+SELECT e.record_type, e.subject, e.n, e.kind, e.changes, l.actor, (l.recorded_at AT TIME ZONE 'UTC')::date, e.details, {PEOPLE}
 FROM programme_event e JOIN ledger_entry l ON l.entry = e.id
-WHERE e.noun IN ('assessment', 'diligence', 'project', 'recipient') OR (e.noun = 'result' AND e.changes ? 'security_forces')
-   OR (e.noun = 'result' AND e.kind = 'withdrawn') OR e.noun = 'journal'
+WHERE e.record_type IN ('diligence', 'project', 'recipient') OR (e.record_type = 'result' AND e.changes ? 'security_forces')
+   OR (e.record_type = 'result' AND e.kind = 'withdrawn') OR e.record_type = 'journal'
 ORDER BY l.id
 """
-WRITES: Final = frozenset({"drafted", "stated", "assessed", "changed", "submitted", "reviewed"})
+WRITES: Final = frozenset({"drafted", "assessed", "changed", "submitted", "reviewed"})
 
 
 class _World:
@@ -39,7 +39,6 @@ class _World:
         self.decided: dict[str, str] = {}
         self.gone: set[str] = set()
         self.recipients: dict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
-        self.named: dict[str, str] = {}
         self.moves: dict[str, str] = {}
 
     def open_without(self, project: str, day: dt.date) -> list[str]:
@@ -68,12 +67,10 @@ class _World:
             [(one["kind"], one["support"], one["state"]) for one in self.receiving(project)]
         )
 
-    def misnamed(self, subject: str, kind: str, people: Collection[str]) -> bool:
-        """Whether a recipient was confirmed by who named it, or although its support needs a release."""
+    def misnamed(self, subject: str, kind: str) -> bool:
+        """Whether a recipient was confirmed although its support needs a release."""
         one = self.recipients[self.projects.get(subject, "")].get(subject, {"kind": "", "support": []})
-        return kind == "confirmed" and (
-            self.named.get(subject) in people or diligence.asks_release(one["kind"], one["support"])
-        )
+        return kind == "confirmed" and diligence.asks_release(one["kind"], one["support"])
 
     def held(self, subject: str) -> bool:
         """Whether an assessment is held."""
@@ -87,13 +84,13 @@ class _World:
         )
 
     def begins(
-        self, noun: str, subject: str, kind: str, changes: dict[str, Any], details: dict[str, Any]
+        self, record_type: str, subject: str, kind: str, changes: dict[str, Any], details: dict[str, Any]
     ) -> list[str]:
         """Projects that an act starts or gives something new."""
-        if noun == "project":
+        if record_type == "project":
             return [subject] if kind == "started" else []
         move = str(changes.get("move") or self.moves.get(subject, ""))
-        if noun != "journal" or move not in postings.GIVES or kind not in ("posted", "approved"):
+        if record_type != "journal" or move not in postings.GIVES or kind not in ("posted", "approved"):
             return []
         given = {
             str(line["project"])
@@ -120,39 +117,35 @@ def _day(text: str | None) -> dt.date | None:
 def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
     cursor.execute(_ACTS)
     world = _World()
-    for noun, subject, n, kind, changes, who, day, details, people in cursor.fetchall():
-        place = f"{noun} {subject}, act {n}"
+    for record_type, subject, n, kind, changes, who, day, details, people in cursor.fetchall():
+        place = f"{record_type} {subject}, act {n}"
         if objects is not None and subject not in objects:
-            _follow(world, noun, subject, kind, changes, who)
+            _follow(world, record_type, subject, kind, changes, who)
             continue
-        if noun == "assessment" and kind == "approved" and not world.wrote[subject].isdisjoint(people):
-            yield Difference("not_allowed", place, "approved by somebody who wrote it", "another person")
-        elif noun == "diligence" and kind in ("released", "renewed"):
+        if record_type == "diligence" and kind in ("released", "renewed"):
             one = world.records.get(subject, {}) | changes
             until = _day(one.get("released_until")) or day
-            wrong = diligence.may_release(
+            wrong = diligence.release_wrong(
                 one.get("risks", []),
-                world.wrote[subject],
-                next((one for one in people if one in world.wrote[subject]), who),
                 _day(one.get("assessed_on")) or day,
                 until,
                 day,
             )
             if wrong:
                 yield Difference("not_allowed", place, f"released: {wrong}", "what its assessment carries")
-        elif noun == "diligence" and (wrong := _assessed(world, subject, n, kind, changes, people)):
+        elif record_type == "diligence" and (wrong := _assessed(world, subject, n, kind, changes, people)):
             yield Difference("not_allowed", place, wrong, "an assessment that may stand")
-        elif noun == "recipient" and world.misnamed(subject, kind, people):
-            yield Difference("not_allowed", place, "confirmed by who named it, or what needs a release", "another person")  # fmt: skip
-        elif noun == "result" and kind == "withdrawn" and not world.may_drop(subject):
+        elif record_type == "recipient" and world.misnamed(subject, kind):
+            yield Difference("not_allowed", place, "confirmed what needs a release", "a release")  # fmt: skip
+        elif record_type == "result" and kind == "withdrawn" and not world.may_drop(subject):
             yield Difference("not_allowed", place, "withdrawn with its mark", "a hold, or its assessment withdrawn")  # fmt: skip
         else:
-            for project in world.begins(noun, subject, kind, changes, details):
+            for project in world.begins(record_type, subject, kind, changes, details):
                 if wrong := world.without_recipients(project):
                     yield Difference("not_allowed", place, f"{project} has {wrong}", "recipients on record")
                 elif world.open_without(project, day):
                     yield Difference("not_allowed", place, f"{project} supports security forces", "a release")
-        _follow(world, noun, subject, kind, changes, who)
+        _follow(world, record_type, subject, kind, changes, who)
 
 
 def _assessed(
@@ -174,17 +167,18 @@ def _assessed(
     return ""
 
 
-def _follow(world: _World, noun: str, subject: str, kind: str, changes: dict[str, Any], who: str) -> None:
-    if noun == "project" and "security_forces" in changes:
+def _follow(
+    world: _World, record_type: str, subject: str, kind: str, changes: dict[str, Any], who: str
+) -> None:
+    if record_type == "project" and "security_forces" in changes:
         (world.needs[subject].add if changes["security_forces"] else world.needs[subject].discard)("")
-    elif noun == "journal" and "move" in changes:
+    elif record_type == "journal" and "move" in changes:
         world.moves[subject] = str(changes["move"])
-    elif noun == "recipient":
+    elif record_type == "recipient":
         project = str(changes.get("project") or world.projects.get(subject, ""))
         world.projects[subject] = project
-        world.named.setdefault(subject, who)
         world.recipients[project].setdefault(subject, {}).update(changes)
-    elif noun == "result":
+    elif record_type == "result":
         project = str(changes.get("project") or world.projects.get(subject, ""))
         world.projects[subject] = project
         if changes.get("security_forces"):
@@ -192,18 +186,15 @@ def _follow(world: _World, noun: str, subject: str, kind: str, changes: dict[str
         elif kind == "withdrawn":
             world.needs[project].discard(subject)
             world.gone.add(subject)
-    elif noun in ("assessment", "diligence"):
+    elif record_type == "diligence":
         record = world.records.setdefault(subject, {})
         record |= changes
-        if noun == "diligence":
-            world.of[str(record["project"])][subject] = record
-            if kind in diligence.DECISIONS:
-                world.decided[subject] = kind
+        world.of[str(record["project"])][subject] = record
+        if kind in diligence.DECISIONS:
+            world.decided[subject] = kind
         if kind in WRITES:
             world.wrote[subject].add(who)
-        elif noun == "assessment" and kind == "approved":
-            world.wrote[subject].clear()
 
 
 REPLAYS: Final = (Replay(name="programme_diligence", check=_check),)
-"""Two people, and no beginning without a release."""
+"""No beginning without a release."""

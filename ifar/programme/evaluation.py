@@ -48,17 +48,6 @@ def dependence(name: str, account: str, *, concerned: Collection[str], workers: 
     return "worked" if account and account in workers else ""
 
 
-def answer_wrong(response: str, reasons: str, owner: str, due_on: dt.date | None) -> str:
-    """Which part of a management response is missing, or nothing: reasons always; an owner and a day where something is to be done."""
-    if response not in RESPONSES:
-        return "response"
-    if not reasons.strip():
-        return "reasons"
-    if response in ANSWERED and not owner.strip():
-        return "owner"
-    return "due_on" if response in ANSWERED and due_on is None else ""
-
-
 def overdue(state: str, response: str, due_on: dt.date | None, today: dt.date) -> int:
     """Days by which what was promised is late; 0 where nothing was promised, it is done, or not yet due."""
     waits = state == "answered" and response in ANSWERED and due_on is not None

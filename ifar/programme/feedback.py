@@ -36,11 +36,6 @@ def due(received_on: dt.date, days: int) -> dt.date:
     return received_on + dt.timedelta(days=days)
 
 
-def may_handle(about: str, actor: str) -> bool:
-    """Whether somebody may read it, look into it, answer and close it: nobody whom it is about."""
-    return not about or about != actor
-
-
 def close_wrong(state: str, why: str) -> str:
     """Why it cannot be closed so, or nothing: `unknown`, `unanswered` (nothing is settled that nobody answered)."""
     if why not in CLOSINGS:

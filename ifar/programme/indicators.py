@@ -177,11 +177,6 @@ def value_wrong(measure: str, aggregation: str, one: Reported, words: str) -> st
     return ""
 
 
-def may_approve(wrote: Collection[str], approver: str) -> bool:
-    """Whether somebody may approve a version: nobody who wrote any of it since it was last approved."""
-    return bool(approver) and approver not in wrote
-
-
 def twins(one: tuple[dt.date, dt.date], other: tuple[dt.date, dt.date]) -> bool:
     """Whether two periods overlap and are of about the same length (the shorter has nine tenths of the longer's days): one says what the other does."""
     lengths = sorted((until - since).days + 1 for since, until in (one, other))

@@ -9,21 +9,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final, NamedTuple
 
 from psycopg import Cursor
 
-from ifar.acts.people import PEOPLE
 from ifar.ledger.sources import Difference, Replay
 from ifar.programme import framework, money, postings
 from ifar.programme.postings import ZERO, Line, Movement, Short
 
-_ACTS: Final = f"""
-SELECT e.noun, e.subject, e.n, e.kind, e.changes, (l.recorded_at AT TIME ZONE 'UTC')::date, e.details, l.actor, l.recorded_at, {PEOPLE}
+_ACTS: Final = """
+SELECT e.record_type, e.subject, e.n, e.kind, e.changes, (l.recorded_at AT TIME ZONE 'UTC')::date, e.details, l.actor, l.recorded_at
 FROM programme_event e JOIN ledger_entry l ON l.entry = e.id
-WHERE e.noun IN ('contribution', 'journal', 'limit', 'period', 'project') OR (e.noun = 'result' AND e.changes ->> 'level' = 'output') ORDER BY l.id
+WHERE e.record_type IN ('contribution', 'journal', 'limit', 'period', 'project') OR (e.record_type = 'result' AND e.changes ->> 'level' = 'output') ORDER BY l.id
 """
 
 
@@ -50,11 +49,11 @@ class _Books:
         self.promised: set[tuple[str, str]] = set()
         self.limit = postings.LIMIT
         self.alone: dict[str, list[_Alone]] = defaultdict(list)
-        self.proposed: dict[str, tuple[str, Mapping[str, Any]]] = {}
+        self.proposed: dict[str, Mapping[str, Any]] = {}
 
     def locked(self, day: str) -> bool:
         """Whether a day lies in a period that is locked."""
-        periods = (one for (noun, _), one in self.records.items() if noun == "period")
+        periods = (one for (record_type, _), one in self.records.items() if record_type == "period")
         return any(one["state"] == "locked" and one["starts_on"] <= day <= one["ends_on"] for one in periods)
 
     def one_person(
@@ -69,19 +68,17 @@ class _Books:
         before = sum((one.amount for one in late if one.who == who or one.of == of), ZERO)
         return postings.takes_two(move, amount, before, self.limit)
 
-    def set_limit(self, subject: str, changes: Mapping[str, Any], people: Collection[str]) -> str:
-        """Take another limit into account; why it is none that one proposed and another set, or nothing."""
-        proposer, said = self.proposed.get(subject, ("", {}))
+    def set_limit(self, subject: str, changes: Mapping[str, Any]) -> str:
+        """Take another limit into account; why it is not the one that was proposed, or nothing."""
+        said = self.proposed.get(subject, {})
         self.limit = Decimal(changes["amount"])
-        if not proposer or proposer in people:
-            return "set by who proposed it"
-        return "" if Decimal(said["asked"]) == self.limit else "another amount than was proposed"
+        return "" if said and Decimal(said["asked"]) == self.limit else "another amount than was proposed"
 
-    def not_two(self, subject: str, people: Collection[str], details: Mapping[str, Any]) -> str:
-        """Why an approval is none of what another person proposed, or nothing."""
-        proposer, said = self.proposed.get(subject, ("", {}))
-        if not proposer or proposer in people:
-            return "approved by who proposed it"
+    def not_proposed(self, subject: str, details: Mapping[str, Any]) -> str:
+        """Why an approval is none of what was proposed, or nothing."""
+        said = self.proposed.get(subject)
+        if not said:
+            return "approved without a proposal"
         same = all(str(said.get(name, "")) == str(details.get(name, "")) for name in ("to", "reference"))
         loss = str(said["fund_amount"]).startswith("-") == str(details["fund_amount"]).startswith("-")
         return "" if same and loss else "another movement than was proposed"
@@ -185,33 +182,34 @@ def _key(line: Line) -> tuple[Any, ...]:
 def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
     cursor.execute(_ACTS)
     books = _Books()
-    for noun, subject, n, kind, changes, today, details, who, at, people in cursor.fetchall():
-        books.records[noun, subject] |= changes
+    for record_type, subject, n, kind, changes, today, details, who, at in cursor.fetchall():
+        books.records[record_type, subject] |= changes
         asks = objects is None or subject in objects
-        if asks and kind == "locked" and str(books.records[noun, subject]["ends_on"]) >= today.isoformat():
-            yield Difference("not_allowed", f"period {subject}, act {n}", "locked before its end", "a day after it")  # fmt: skip
-        if noun == "limit" and kind == "proposed":
-            books.proposed[subject] = (who, changes)
-        elif (
-            noun == "limit"
-            and kind == "set"
-            and (wrong := books.set_limit(subject, changes, people))
-            and asks
+        if (
+            asks
+            and kind == "locked"
+            and str(books.records[record_type, subject]["ends_on"]) >= today.isoformat()
         ):
-            yield Difference("not_allowed", f"limit {subject}, act {n}", wrong, "another person")
-        if noun == "result":
+            yield Difference("not_allowed", f"period {subject}, act {n}", "locked before its end", "a day after it")  # fmt: skip
+        if record_type == "limit" and kind == "proposed":
+            books.proposed[subject] = changes
+        elif (
+            record_type == "limit" and kind == "set" and (wrong := books.set_limit(subject, changes)) and asks
+        ):
+            yield Difference("not_allowed", f"limit {subject}, act {n}", wrong, "what was proposed")
+        if record_type == "result":
             books.outputs[str(changes["project"])].add(subject)
-        if noun != "journal" or kind == "refused":
+        if record_type != "journal" or kind == "refused":
             continue
         if kind == "proposed":
-            books.proposed[subject] = (who, details)
+            books.proposed[subject] = details
             continue
-        said = books.records[noun, subject]
+        said = books.records[record_type, subject]
         asked = objects is None or subject in objects or str(said["contribution"]) in objects
         place = f"journal {subject}, act {n}"
         wrong = books.wrong(said, details, today)
         if kind == "approved":
-            wrong = wrong or books.not_two(subject, people, details)
+            wrong = wrong or books.not_proposed(subject, details)
         elif books.one_person(said, details, who, at):
             wrong = wrong or "booked by one person"
         short = books.post(said, details)

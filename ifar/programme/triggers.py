@@ -7,8 +7,6 @@ from typing import Final
 from ifar.triggers import Trigger
 
 TRIGGERS: Final[tuple[Trigger, ...]] = (
-    Trigger("ahead", "BEFORE INSERT", "programme_event", "programme_event_wait"),
-    Trigger("apply", "BEFORE INSERT", "programme_event", "programme_event_apply"),
     Trigger(
         "before_act", "BEFORE INSERT", "programme_extractrow", "programme_rows_before", arguments=("extract",)
     ),

@@ -125,18 +125,33 @@ urlpatterns = [
     path("projects/<str:public_id>/theory/", work.change_theory, name="theory"),
     path("projects/<str:public_id>/risks/", work.risks, name="risks"),
     *(
-        path(f"projects/<str:public_id>/{nouns}/new/", work_forms.add, {"noun": noun}, name=f"add_{noun}")
-        for noun, nouns in PLURALS.items()
-        if noun in work_forms.KINDS
+        path(
+            f"projects/<str:public_id>/{plural}/new/",
+            work_forms.add,
+            {"record_type": record_type},
+            name=f"add_{record_type}",
+        )
+        for record_type, plural in PLURALS.items()
+        if record_type in work_forms.KINDS
     ),
     *(
-        path(f"{nouns}/<str:public_id>/change/", work_forms.change, {"noun": noun}, name=f"change_{noun}")
-        for noun, nouns in PLURALS.items()
-        if noun in work_forms.CHANGED
+        path(
+            f"{plural}/<str:public_id>/change/",
+            work_forms.change,
+            {"record_type": record_type},
+            name=f"change_{record_type}",
+        )
+        for record_type, plural in PLURALS.items()
+        if record_type in work_forms.CHANGED
     ),
     *(
-        path(f"{nouns}/<str:public_id>/act/", work.act, {"noun": noun}, name=f"{noun}_button")
-        for noun, nouns in PLURALS.items()
+        path(
+            f"{plural}/<str:public_id>/act/",
+            work.act,
+            {"record_type": record_type},
+            name=f"{record_type}_button",
+        )
+        for record_type, plural in PLURALS.items()
     ),
     path("risks/<str:public_id>/occurred/", work_forms.occurred, name="risk_occurred"),
     path("projects/<str:public_id>/documents/", documents.listed, name="documents"),

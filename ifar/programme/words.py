@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
@@ -166,6 +167,7 @@ MESSAGES: Final[Mapping[str, Any]] = {
     "programme.changed_meanwhile": _(
         "Somebody else changed this meanwhile. Look at what stands there now and decide anew; what you typed is kept below."
     ),
+    "programme.details": _("A value has another form than the act wants."),
     "programme.impossible": _("This cannot be done from the state in which it stands."),
     "programme.unknown": _("There is no such record of the programme."),
     "programme.theme.code": _("There is no such place in the framework: the matrix has five areas and five catalysts."),
@@ -359,6 +361,19 @@ FIELDS: Final[Mapping[str, Any]] = {
 def of(code: str) -> Any:
     """The words of a refusal."""
     return MESSAGES[code]
+
+
+def explained(reasons: Iterable[Reason]) -> list[Reason]:
+    """The reasons that rules gave, each with its sentence."""
+    return [
+        replace(reason, message=str(of(reason.code)) % reason.params if reason.params else of(reason.code))
+        for reason in reasons
+    ]
+
+
+def state_words(_record_type: str, state: str) -> Any:
+    """A state in words."""
+    return STATES.get(state, state)
 
 
 def refused(*codes: str, **params: Any) -> Refused:

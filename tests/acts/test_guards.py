@@ -40,6 +40,8 @@ GUARDS: tuple[Guard, ...] = (
     Another(code="x", than_whoever=("checked", "advised")),
     Another(code="x", than="two", than_whoever=("checked",)),
     Another(code="x", than="was.one"),
+    Another(code="x", than_whoever=("checked",), since=("advised",)),
+    OfOffice(code="x", column="agency"),
     Same(code="x", as_column="one"),
     OfOffice(code="x", column="one"),
     OfOffice(code="x", column="two", jobs=True),
@@ -65,7 +67,9 @@ def connection(databases: Databases, template: str) -> Iterator[Connection[Any]]
     with databases.clone(template) as clone, clone.connect() as made:
         found = without_watch(made).connection
         found.execute("CREATE TABLE guarded_thing (public_id text, state text, two text)")
-        found.execute("CREATE TABLE guarded_event (id uuid, record_type text, subject text, kind text)")
+        found.execute(
+            "CREATE TABLE guarded_event (id uuid, record_type text, subject text, kind text, n integer)"
+        )
         yield found
 
 
@@ -105,7 +109,7 @@ def test_python_and_postgresql_agree(
             cursor.execute("INSERT INTO guarded_thing VALUES (%s, %s, %s)", (name, row["state"], row["two"]))
         for n, (kind, who) in enumerate(earlier):
             entry = f"00000000-0000-0000-0000-{n:012}"
-            cursor.execute("INSERT INTO guarded_event VALUES (%s, 'r', 's', %s)", (entry, kind))
+            cursor.execute("INSERT INTO guarded_event VALUES (%s, 'r', 's', %s, %s)", (entry, kind, n + 1))
             cursor.execute(
                 "INSERT INTO ledger_entry (entry, schema, act, actor, agency, recorded_at, object, commitments, canonical, leaf) "
                 "VALUES (%s, '', '', %s, '', '2026-01-01', '', '{}', '', '')",

@@ -43,6 +43,14 @@ COMPARES_PEOPLE: Final = {
     "community.member.self": {
         "community.member_admitted", "community.member_refused", "community.member_renewed", "community.member_reinstated",
     },
+    "programme.value.own": {"programme.value_approved", "programme.assessment_approved", "programme.report_approved"},
+    "programme.report.author": {"programme.report_approved"},
+    "programme.fund.own": {"programme.journal_approved", "programme.limit_set"},
+    "programme.diligence.own": {"programme.diligence_released", "programme.diligence_renewed"},
+    "programme.diligence.named": {"programme.recipient_confirmed"},
+    "programme.feedback.own": {"programme.feedback_answered", "programme.feedback_closed"},
+    "programme.evaluation.own": {"programme.evaluation_commissioned", "programme.finding_stated"},
+    "programme.evaluation.another": {"programme.evaluation_commissioned", "programme.finding_stated"},
 }  # fmt: skip
 """Why a service refuses somebody because of who they are -> the acts of both sides."""
 COMPARES_OFFICES: Final = {

@@ -11,7 +11,7 @@ from ifar.errors import Forbidden, Refused
 from ifar.programme import committee
 from ifar.programme.models import Decision, Meeting
 from ifar.programme.services import committee as services
-from ifar.programme.services.writing import write
+from ifar.programme.services.writing import RECORDER
 from tests.cast import actor
 from tests.programme.conftest import differences
 from tests.programme.test_acts import a_project
@@ -94,7 +94,7 @@ def test_from_a_seat_to_what_became_of_a_decision(signed_in):
             pytest.raises((IntegrityError, Refused), match=r"votes come to|Somebody voted"),
             transaction.atomic(),
         ):
-            write(bob, "decision", kind, Decision.objects.get(), changes={"votes": votes})
+            RECORDER.record(bob, "decision", kind, Decision.objects.get(), changes={"votes": votes})
     services.decide(actor=bob, decision=one.public_id, n=2, votes={a: "yes", b: "abstain"})
     services.end_meeting(actor=bob, meeting=meeting.public_id, kind="closed")
     page = signed_in("dave").get("/programme/committee/").content.decode()

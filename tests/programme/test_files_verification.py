@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
+from ifar.acts import replay as acts_replay
 from ifar.programme import digests, replay
+from ifar.programme.acts import ACTS
 from ifar.programme.models import Extract, OthersFile
 from ifar.programme.services import extracts, feeds, fund
 from ifar.programme.services.fund import NewMovement
@@ -15,6 +17,8 @@ from tests.programme.conftest import give_roles
 from tests.programme.test_acts import a_running_project, given
 from tests.programme.test_extracts import LINES, MAPPING, a_table
 from tests.programme.test_others import a_file, taken
+
+REPLAYS = (acts_replay.replay_of(ACTS), *replay.REPLAYS)
 
 ALTERATIONS = [
     ("UPDATE programme_othersactivity SET title = 'other'", "othersfile {o}"),
@@ -47,7 +51,7 @@ def test_each_alteration_is_named(peopled_db: Database) -> None:
     names = {"o": OthersFile.objects.get().public_id, "x": made.public_id}
     assert Extract.objects.get().booked == 3
     with peopled_db.connect("verifier") as connection, connection.cursor() as cursor:
-        assert [one for check in replay.REPLAYS for one in check.check(cursor, None)] == []
+        assert [one for check in REPLAYS for one in check.check(cursor, None)] == []
         assert list(digests.check(cursor, frozenset(names.values()))) == []
     missed = []
     with peopled_db.connect() as connection:
@@ -59,7 +63,7 @@ def test_each_alteration_is_named(peopled_db: Database) -> None:
                 for (table,) in tables:
                     cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER ALL".encode())
                 cursor.execute(alteration.format().encode())
-                said = [one.place for check in replay.REPLAYS for one in check.check(cursor, None)]
+                said = [one.place for check in REPLAYS for one in check.check(cursor, None)]
             if not any(named.format(**names) in one for one in said):
                 missed.append((alteration, said))
     assert missed == []

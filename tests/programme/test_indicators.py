@@ -10,6 +10,7 @@ import pytest
 from ifar.programme import acts, framework, indicators
 from ifar.programme.framework import Theme
 from ifar.programme.indicators import Part, Reported
+from tests.programme.conftest import guarded
 
 D = Decimal
 
@@ -111,9 +112,19 @@ def test_what_can_be_reported(measure, aggregation, numbers, words, wrong):
 
 
 def test_nobody_approves_what_they_wrote():
-    assert indicators.may_approve({"U1", "U2"}, "U3")
-    assert not indicators.may_approve({"U1", "U2"}, "U2")
-    assert not indicators.may_approve({"U1"}, "")
+    def told(*, by):
+        written = [
+            ("value", "V", kind, {"state": "draft"}, who)
+            for kind, who in (("drafted", "U1"), ("changed", "U2"))
+        ]
+        return guarded(
+            *written,
+            ("value", "V", "submitted", {"state": "submitted"}, "U1"),
+            ("value", "V", "approved", {"state": "approved"}, by),
+        )
+
+    assert told(by="U3") == []
+    assert told(by="U2") == ["value V, act 4: approved: programme.value.own"]
 
 
 def test_a_locked_period_locks_what_was_approved():
@@ -174,6 +185,6 @@ def test_codes(code, kind, fits):
 
 
 def test_the_table_of_acts_names_states_that_there_are():
-    for act in acts.TABLE.values():
-        assert set(act.leads) - {""} <= set(acts.STATES[act.noun]) >= set(act.leads.values())
-    assert acts.after("value", "approved", "draft") is None
+    for act in acts.ACTS.acts.values():
+        assert set(act.transitions) - {""} <= set(acts.STATES[act.record_type])
+    assert acts.ACTS.after("value", "approved", "draft") is None

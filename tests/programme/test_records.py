@@ -200,7 +200,9 @@ def counts(indicator: str) -> Value:
 def why() -> list[dict[str, Any]]:
     """What the latest version of a value says of why it differs."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT details FROM programme_event WHERE noun = 'value' ORDER BY n DESC LIMIT 1")
+        cursor.execute(
+            "SELECT details FROM programme_event WHERE record_type = 'value' ORDER BY n DESC LIMIT 1"
+        )
         said: list[dict[str, Any]] = json.loads(cursor.fetchone()[0])["changed"]
     return said
 

@@ -13,7 +13,7 @@ from ifar.programme import progress
 from ifar.programme.models import Value
 from ifar.programme.selectors.reached import reached
 from ifar.programme.services import planning, values
-from ifar.programme.services.writing import write
+from ifar.programme.services.writing import RECORDER
 from ifar.programme.views import reports, shown
 from tests.cast import actor
 from tests.conftest import sign_in
@@ -91,7 +91,7 @@ def test_w26_what_is_taken_over_from_plans_is_not_called_computed():
     over = planning.define_indicator(
         actor=actor("alice"), result=counted.result, new=planning.NewIndicator("Taken over", "number", aggregation="none", source="")
     )  # fmt: skip
-    write(
+    RECORDER.record(
         actor("alice"),
         "indicator",
         "changed",

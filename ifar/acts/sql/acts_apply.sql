@@ -44,7 +44,7 @@ BEGIN
     IF act.decided AND NOT e.details @> (e.changes - act.computed - ARRAY['state', 'agency', 'compartment']) THEN
         RAISE EXCEPTION 'ifar: % of % sets what was not decided', e.kind, e.subject USING ERRCODE = 'check_violation';
     END IF;
-    is_now := coalesce(was, declared.defaults) || (e.changes - ARRAY['agency', declared.parent])
+    is_now := coalesce(was, declared.defaults) || (e.changes - CASE WHEN declared.kept THEN ARRAY['agency', declared.parent] ELSE ARRAY[declared.parent] END)
         || jsonb_build_object('public_id', e.subject, 'n', e.n, 'last_event', e.id);
     IF e.changes ? 'agency' AND declared.kept THEN
         is_now := is_now || jsonb_build_object('agency_id', (SELECT id FROM accounts_agency WHERE public_id = e.changes ->> 'agency'));

@@ -1,5 +1,3 @@
-from pathlib import Path
-
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.expressions
@@ -57,18 +55,19 @@ class Migration(migrations.Migration):
                     name="Event",
                     fields=[
                         ("id", models.UUIDField(primary_key=True, serialize=False)),
-                        ("noun", models.TextField()),
+                        ("record_type", models.TextField()),
                         ("subject", models.CharField(max_length=14)),
                         ("n", models.IntegerField()),
                         ("kind", models.TextField()),
                         ("schema", models.TextField()),
                         ("details", models.JSONField()),
                         ("changes", models.JSONField()),
+                        ("proposal", models.CharField(blank=True, default="", max_length=14)),
                     ],
                     options={
                         "constraints": [
                             models.UniqueConstraint(
-                                fields=("subject", "noun", "n"), name="programme_event_order"
+                                fields=("record_type", "subject", "n"), name="programme_event_order"
                             )
                         ],
                     },
@@ -1768,5 +1767,4 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.RunSQL(Path(__file__).with_suffix(".sql").read_text(), migrations.RunSQL.noop),
     ]

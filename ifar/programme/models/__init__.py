@@ -4,7 +4,7 @@ from ifar.programme.models.alliances import Commitment, Sighting, Stakeholder
 from ifar.programme.models.assessment import Assessment
 from ifar.programme.models.committee import Decision, Meeting, Seat
 from ifar.programme.models.diligence import Diligence, Recipient
-from ifar.programme.models.events import Event, Standing
+from ifar.programme.models.events import Event
 from ifar.programme.models.extracts import Difference, Extract, ExtractRow, Feed
 from ifar.programme.models.fund import Contribution, Journal, Limit, Posting
 from ifar.programme.models.judged import Evaluation, Finding, Recommendation, Report
@@ -52,7 +52,6 @@ __all__ = [
     "Seat",
     "Sighting",
     "Stakeholder",
-    "Standing",
     "Theme",
     "Trial",
     "Value",

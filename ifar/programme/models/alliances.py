@@ -6,11 +6,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from ifar.acts.models import Projected
 from ifar.programme import acts, commitment, sighting
-from ifar.programme.models.events import Standing
 
 
-class Stakeholder(Standing):
+class Stakeholder(Projected):
     """Whom the strategy works with. `agency` is the office under which its people and programs sign in; who its focal point is stands apart."""
 
     name = models.TextField()
@@ -37,7 +37,7 @@ class Stakeholder(Standing):
         return self.name
 
 
-class Commitment(Standing):
+class Commitment(Projected):
     """What a stakeholder committed itself to; words of follow-up are notes of its acts."""
 
     stakeholder = models.CharField(max_length=14)
@@ -64,7 +64,7 @@ class Commitment(Standing):
         return self.title
 
 
-class Sighting(Standing):
+class Sighting(Projected):
     """A suspicious parcel or listing that a stakeholder's office reported; its words are personal values of the act that sent it."""
 
     stakeholder = models.CharField(max_length=14)

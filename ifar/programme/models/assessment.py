@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from ifar.acts.models import Projected
 from ifar.programme import acts, assessment
-from ifar.programme.models.events import Standing
 from ifar.reference import protocol
 
 
-class Assessment(Standing):
+class Assessment(Projected):
     """What a State's law says of an article in a year; `answers`: key of a provision -> standing, law, article, link, gap, assistance wanted.
 
     One row for State, year and article; its versions are its acts. `place` is the State's code.

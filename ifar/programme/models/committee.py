@@ -6,11 +6,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from ifar.acts.models import Projected
 from ifar.programme import acts, committee
-from ifar.programme.models.events import Standing
 
 
-class Seat(Standing):
+class Seat(Projected):
     """A seat: whose constituency, which organisation; `member` and `alternate` are accounts by public identifier, where they have one."""
 
     constituency = models.TextField()
@@ -32,7 +32,7 @@ class Seat(Standing):
         return self.organisation
 
 
-class Meeting(Standing):
+class Meeting(Projected):
     """A meeting: its papers, which seats were present, how many were needed."""
 
     title = models.TextField()
@@ -53,7 +53,7 @@ class Meeting(Standing):
         return self.title
 
 
-class Decision(Standing):
+class Decision(Projected):
     """A decision: by which rule, who declared an interest, how each seat voted, whose it is to carry out and by when.
 
     `about` names indicators and projects; `public_words` is what the public is told.

@@ -6,11 +6,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from ifar.acts.models import Projected
 from ifar.programme import acts, diligence
-from ifar.programme.models.events import Standing
 
 
-class Diligence(Standing):
+class Diligence(Projected):
     """What support a project, or one activity of it, would give to which forces, at which risks; released until when, and by whom.
 
     `recipients` are units and offices, never persons; `risks`: for each kind how grave it is before and after measures, on which grounds.
@@ -49,7 +49,7 @@ class Diligence(Standing):
         return ", ".join(self.recipients)
 
 
-class Recipient(Standing):
+class Recipient(Projected):
     """Who receives the support of a project, or of one activity of it: a unit or office, never a person; its kind, and what kinds of support.
 
     `confirmed_by`: who confirmed, being another than who named it, that this support needs no release.

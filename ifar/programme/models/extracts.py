@@ -6,11 +6,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from ifar.acts.models import Projected
 from ifar.programme import acts, extracts
-from ifar.programme.models.events import Standing
 
 
-class Feed(Standing):
+class Feed(Projected):
     """A finance system of the organisation, and how the columns of its extracts are read (`extracts.Mapping`)."""
 
     name = models.TextField()
@@ -26,7 +26,7 @@ class Feed(Standing):
         return self.name
 
 
-class Extract(Standing):
+class Extract(Projected):
     """What a feed said of some contributions and days: `file` is the SHA-256 of the sealed original, `digest` of what became of its rows.
 
     For its contributions, movements and days it is the master. Every row was matched, booked, known, differing or quarantined.
@@ -103,7 +103,7 @@ class ExtractRow(models.Model):
         return f"{self.extract} {self.line}"
 
 
-class Difference(Standing):
+class Difference(Projected):
     """What an extract and the Fund's books say otherwise, until a person settles it.
 
     `kind`: `figures` of a row and its movement, or `absent`: a movement that the extract does not know. `told` what both say; `key` and

@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from ifar.acts.models import Projected
 from ifar.programme import acts, money, postings
-from ifar.programme.models.events import Standing
 
 
-class Contribution(Standing):
+class Contribution(Projected):
     """What a donor promised and agreed, in its own currency; the envelope in which its money stands to the end.
 
     `agency` is the donor's own office, if it has one here: its people read the statement.
@@ -38,7 +38,7 @@ class Contribution(Standing):
         return self.reference
 
 
-class Limit(Standing):
+class Limit(Projected):
     """The amount, in the Fund's currency, from which a movement takes a second person (`postings.TWO`): one row.
 
     `amount` is null until somebody approved one; `asked` what was proposed last.
@@ -56,7 +56,7 @@ class Limit(Standing):
         return str(self.amount)
 
 
-class Journal(Standing):
+class Journal(Projected):
     """One movement of money. `amount` in `currency`, at `rate` units of it to one of the Fund's own on the day, as `rate_source` says.
 
     `approved_by`: who approved what another person proposed; empty where one person was enough. What waits or was refused has no postings.

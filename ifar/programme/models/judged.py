@@ -6,16 +6,18 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from ifar.acts.models import Projected
 from ifar.papers.kinds import LANGUAGES
 from ifar.programme import acts, evaluation
-from ifar.programme.models.events import Standing
 
 
-def _states(noun: str) -> models.CheckConstraint:
-    return models.CheckConstraint(condition=Q(state__in=acts.STATES[noun]), name=f"programme_{noun}_state")
+def _states(record_type: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=Q(state__in=acts.STATES[record_type]), name=f"programme_{record_type}_state"
+    )
 
 
-class Report(Standing):
+class Report(Projected):
     """A progress report of a project for a period: `facts` composed from the records, `texts` of its author; approved by another person."""
 
     project = models.CharField(max_length=14)
@@ -44,7 +46,7 @@ class Report(Standing):
         indexes = [models.Index(fields=["project"], name="programme_report_project")]
 
 
-class Evaluation(Standing):
+class Evaluation(Projected):
     """An evaluation: terms of reference, who evaluates (`account`: theirs, where they have one), what came of it."""
 
     project = models.CharField(max_length=14)
@@ -74,7 +76,7 @@ class Evaluation(Standing):
         return self.title
 
 
-class Finding(Standing):
+class Finding(Projected):
     """What an evaluation found, under a criterion."""
 
     evaluation = models.CharField(max_length=14)
@@ -95,7 +97,7 @@ class Finding(Standing):
         return self.title
 
 
-class Recommendation(Standing):
+class Recommendation(Projected):
     """What an evaluation recommends; management's answer with its reasons, owner and day; what became of it."""
 
     evaluation = models.CharField(max_length=14)

@@ -7,15 +7,17 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
+from ifar.acts.models import Projected
 from ifar.programme import acts, framework, indicators
-from ifar.programme.models.events import Standing
 
 
-def _states(noun: str) -> models.CheckConstraint:
-    return models.CheckConstraint(condition=Q(state__in=acts.STATES[noun]), name=f"programme_{noun}_state")
+def _states(record_type: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=Q(state__in=acts.STATES[record_type]), name=f"programme_{record_type}_state"
+    )
 
 
-class Theme(Standing):
+class Theme(Projected):
     """A theme of the framework that somebody set in the place of the one that ships; `names` by language."""
 
     code = models.TextField(unique=True)
@@ -33,7 +35,7 @@ class Theme(Standing):
         return self.code
 
 
-class Project(Standing):
+class Project(Projected):
     """Work under the strategy. `gem` is the UN gender equality marker (0-3), `dac_gender` the DAC policy marker (0-2): kept apart.
 
     `plan` is the hotspot's long-term plan that it began with, if one; each plan begins one project, unless that was cancelled.
@@ -69,7 +71,7 @@ class Project(Standing):
         return self.title
 
 
-class Result(Standing):
+class Result(Projected):
     """A statement of the logframe: an outcome, an output under it, an activity under that; of a project, or of the strategy itself."""
 
     project = models.CharField(max_length=14, default="", blank=True)
@@ -94,7 +96,7 @@ class Result(Standing):
         return self.title
 
 
-class Indicator(Standing):
+class Indicator(Projected):
     """How progress towards a result is seen. `targets`: period -> number as text; `source`: the name of a computed source, or empty."""
 
     result = models.CharField(max_length=14)
@@ -132,7 +134,7 @@ class Indicator(Standing):
         return self.title
 
 
-class Period(Standing):
+class Period(Projected):
     """A reporting period. Once it is locked no value of it moves."""
 
     name = models.TextField(unique=True)
@@ -147,7 +149,7 @@ class Period(Standing):
         return self.name
 
 
-class Value(Standing):
+class Value(Projected):
     """What an indicator is in a period at a place, as it stands; its versions are its acts. One row for indicator, period and place."""
 
     indicator = models.CharField(max_length=14)

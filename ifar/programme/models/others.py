@@ -10,11 +10,11 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from ifar.acts.models import Projected
 from ifar.programme import acts, others
-from ifar.programme.models.events import Standing
 
 
-class OthersFile(Standing):
+class OthersFile(Projected):
     """A file that was taken over: `file` is the SHA-256 of the sealed original, `digest` of what its activities say here.
 
     `whole` says that it is everything that its publishers have: what they do not name any more is gone. `own` counts our own activities in

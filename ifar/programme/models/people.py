@@ -6,11 +6,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from ifar.acts.models import Projected
 from ifar.programme import acts
-from ifar.programme.models.events import Standing
 
 
-class Initiative(Standing):
+class Initiative(Projected):
     """Work with communities, women and youth. `kind` and `audiences` are codes of lists; `effect` says what changed."""
 
     title = models.TextField()
@@ -35,7 +35,7 @@ class Initiative(Standing):
         return self.title
 
 
-class Participation(Standing):
+class Participation(Projected):
     """How many took part on a day: `counts` is a list of sex, age group and number, `total` their sum. Nobody is named."""
 
     initiative = models.CharField(max_length=14)
@@ -59,7 +59,7 @@ class Participation(Standing):
         return f"{self.initiative} {self.held_on}"
 
 
-class Feedback(Standing):
+class Feedback(Projected):
     """Feedback or a complaint. What was said and answered are personal values of its acts; `about` is the account that is complained about."""
 
     project = models.CharField(max_length=14, default="", blank=True)

@@ -5,19 +5,21 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from ifar.acts.models import Projected
 from ifar.programme import acts, work
-from ifar.programme.models.events import Standing
 
 
-def _among(noun: str, column: str, known: tuple[object, ...]) -> models.CheckConstraint:
-    return models.CheckConstraint(condition=Q((f"{column}__in", known)), name=f"programme_{noun}_{column}")
+def _among(record_type: str, column: str, known: tuple[object, ...]) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=Q((f"{column}__in", known)), name=f"programme_{record_type}_{column}"
+    )
 
 
-def _of(noun: str) -> models.Index:
-    return models.Index(fields=["project"], name=f"programme_{noun}_project")
+def _of(record_type: str) -> models.Index:
+    return models.Index(fields=["project"], name=f"programme_{record_type}_project")
 
 
-class Activity(Standing):
+class Activity(Projected):
     """An activity of the work plan; `result` is the output that it serves, `location` a place of the project, where it has one."""
 
     project = models.CharField(max_length=14)
@@ -46,7 +48,7 @@ class Activity(Standing):
         return self.title
 
 
-class Partner(Standing):
+class Partner(Projected):
     """An organisation that has a part in a project; `reference` is its identifier as an organisation of the IATI standard, where it has one."""
 
     project = models.CharField(max_length=14)
@@ -67,7 +69,7 @@ class Partner(Standing):
         return self.name
 
 
-class Location(Standing):
+class Location(Projected):
     """A place where a project works."""
 
     project = models.CharField(max_length=14)
@@ -95,7 +97,7 @@ class Location(Standing):
         return self.name
 
 
-class Risk(Standing):
+class Risk(Projected):
     """What could go wrong: how likely, how bad, whose it is, what is done about it, when it is looked at again."""
 
     project = models.CharField(max_length=14)
@@ -119,7 +121,7 @@ class Risk(Standing):
         return self.title
 
 
-class Issue(Standing):
+class Issue(Projected):
     """What did go wrong; `risk` is the one that occurred, where it was foreseen."""
 
     project = models.CharField(max_length=14)
@@ -143,7 +145,7 @@ class Issue(Standing):
         return self.title
 
 
-class Lesson(Standing):
+class Lesson(Projected):
     """What was learned, and what others should do of it."""
 
     project = models.CharField(max_length=14)
@@ -159,7 +161,7 @@ class Lesson(Standing):
         return self.title
 
 
-class Document(Standing):
+class Document(Projected):
     """A document of a project: a deposited PDF by its hash; it is read page by page as pictures (`files/documents.py`)."""
 
     project = models.CharField(max_length=14)

@@ -41,7 +41,7 @@ LEFT JOIN programme_contribution c ON c.public_id = j.contribution WHERE j.move 
 """
 _STARTED: Final = """
 SELECT e.subject, min(l.recorded_at) FILTER (WHERE e.kind = 'started'), max(l.recorded_at) FILTER (WHERE e.kind = 'closed')
-FROM programme_event e JOIN ledger_entry l ON l.entry = e.id WHERE e.noun = 'project' GROUP BY e.subject
+FROM programme_event e JOIN ledger_entry l ON l.entry = e.id WHERE e.record_type = 'project' GROUP BY e.subject
 """
 _YEARS: Final = """
 SELECT extract(year FROM j.booked_on)::int, p.account, sum(p.amount) FROM programme_journal j

@@ -28,7 +28,7 @@ _BALANCE: Final = "SELECT account, sum(amount) FROM programme_posting GROUP BY a
 _BOOKED: Final = """
 SELECT j.public_id, j.booked_on, j.move, j.contribution, c.reference, j.project, coalesce(q.title, ''), j.currency, j.amount, j.rate,
        j.rate_source, (e.details ->> 'fund_amount')::numeric, coalesce(e.details ->> 'reference', '')
-FROM programme_journal j JOIN programme_event e ON e.subject = j.public_id AND e.noun = 'journal' AND e.kind IN ('posted', 'approved')
+FROM programme_journal j JOIN programme_event e ON e.subject = j.public_id AND e.record_type = 'journal' AND e.kind IN ('posted', 'approved')
 LEFT JOIN programme_contribution c ON c.public_id = j.contribution LEFT JOIN programme_project q ON q.public_id = j.project
 WHERE j.contribution = ANY(%s) ORDER BY j.booked_on, j.id
 """
@@ -179,7 +179,7 @@ class Proposed:
 
 _WAITING: Final = """
 SELECT e.subject, coalesce(c.reference, ''), coalesce(q.title, ''), coalesce(t.title, ''), l.actor, coalesce(u.name, l.actor)
-FROM programme_journal j JOIN programme_event e ON e.subject = j.public_id AND e.noun = 'journal' AND e.n = 1
+FROM programme_journal j JOIN programme_event e ON e.subject = j.public_id AND e.record_type = 'journal' AND e.n = 1
 JOIN ledger_entry l ON l.entry = e.id LEFT JOIN accounts_user u ON u.public_id = l.actor
 LEFT JOIN programme_contribution c ON c.public_id = j.contribution LEFT JOIN programme_project q ON q.public_id = j.project
 LEFT JOIN programme_project t ON t.public_id = e.details ->> 'to' WHERE j.state = 'waiting' ORDER BY j.id
@@ -210,7 +210,7 @@ class ProposedLimit:
 
 _LIMIT: Final = """
 SELECT l.actor, coalesce(u.name, l.actor), e.details ->> 'reason' FROM programme_limit r
-JOIN programme_event e ON e.noun = 'limit' AND e.subject = r.public_id AND e.n = r.n
+JOIN programme_event e ON e.record_type = 'limit' AND e.subject = r.public_id AND e.n = r.n
 JOIN ledger_entry l ON l.entry = e.id LEFT JOIN accounts_user u ON u.public_id = l.actor WHERE r.state = 'waiting'
 """
 

@@ -27,7 +27,7 @@ ORDER BY 1, 3 DESC, 2
 """
 _TAKEN: Final = """
 SELECT e.subject, l.recorded_at, coalesce(u.name, l.actor) FROM programme_event e JOIN ledger_entry l ON l.entry = e.id
-LEFT JOIN accounts_user u ON u.public_id = l.actor WHERE e.noun = %s AND e.subject = ANY(%s) AND e.n = 1
+LEFT JOIN accounts_user u ON u.public_id = l.actor WHERE e.record_type = %s AND e.subject = ANY(%s) AND e.n = 1
 """
 
 
@@ -105,10 +105,10 @@ def files_for(actor: Actor) -> QuerySet[OthersFile]:
     return OthersFile.objects.all()
 
 
-def taken(noun: str, subjects: Sequence[str]) -> dict[str, tuple[dt.datetime, str]]:
+def taken(record_type: str, subjects: Sequence[str]) -> dict[str, tuple[dt.datetime, str]]:
     """When something was taken over, and by whom, by its identifier. One query."""
     with connection.cursor() as cursor:
-        cursor.execute(_TAKEN, [noun, list(subjects)])
+        cursor.execute(_TAKEN, [record_type, list(subjects)])
         return {subject: (at, who) for subject, at, who in cursor.fetchall()}
 
 

@@ -13,7 +13,7 @@ from ifar.programme.models import Commitment, Project, Stakeholder
 from ifar.programme.selectors import personal
 from ifar.programme.selectors.strategy import OFFICE
 from ifar.programme.services.planning import absent
-from ifar.programme.services.writing import changed_meanwhile
+from ifar.programme.services.writing import RECORDER
 from ifar.rights import Actor, require
 
 MOST: Final = 500
@@ -97,8 +97,7 @@ def commitment_for(actor: Actor, public_id: str, n: int) -> Commitment:
     found = Commitment.objects.filter(public_id=public_id).first()
     if found is None:
         raise absent()
-    if found.n != n:
-        raise changed_meanwhile()
+    RECORDER.check_expected(found, n)
     return found
 
 

@@ -15,11 +15,11 @@ SELECT e.subject, e.n, e.kind, e.changes, e.details, l.recorded_at, l.actor, coa
        (SELECT coalesce(jsonb_object_agg(p.field, p.value), '{}') FROM ledger_personal p WHERE p.entry = e.id)
 FROM programme_event e JOIN ledger_entry l ON l.entry = e.id LEFT JOIN accounts_user u ON u.public_id = l.actor
 LEFT JOIN accounts_client c ON c.public_id = l.actor
-WHERE e.noun = %s AND e.subject = ANY(%s) ORDER BY e.n
+WHERE e.record_type = %s AND e.subject = ANY(%s) ORDER BY e.n
 """
 _OF_MANY: Final = """
 SELECT e.subject, p.value #>> '{}' FROM programme_event e JOIN ledger_personal p ON p.entry = e.id AND p.field = %s
-WHERE e.noun = %s AND e.kind = %s AND e.subject = ANY(%s)
+WHERE e.record_type = %s AND e.kind = %s AND e.subject = ANY(%s)
 """
 
 
@@ -37,28 +37,28 @@ class Done:
     said: Mapping[str, Any]
 
 
-def acts_of(noun: str, public_id: str) -> list[Done]:
+def acts_of(record_type: str, public_id: str) -> list[Done]:
     """The acts on a record, the first one first. One query."""
-    return acts_of_many(noun, [public_id]).get(public_id, [])
+    return acts_of_many(record_type, [public_id]).get(public_id, [])
 
 
-def acts_of_many(noun: str, public_ids: Sequence[str]) -> dict[str, list[Done]]:
+def acts_of_many(record_type: str, public_ids: Sequence[str]) -> dict[str, list[Done]]:
     """The acts on several records, each's first one first. One query, none for no record."""
     found: dict[str, list[Done]] = {}
     if not public_ids:
         return found
     with connection.cursor() as cursor:
-        cursor.execute(_ACTS, [noun, list(public_ids)])
+        cursor.execute(_ACTS, [record_type, list(public_ids)])
         for subject, n, kind, changes, details, at, actor, who, said in cursor.fetchall():
             told = [json.loads(one) for one in (changes, details, said)]
             found.setdefault(subject, []).append(Done(n, kind, told[0], told[1], at, actor, who, told[2]))
     return found
 
 
-def one_field(noun: str, kind: str, field: str, subjects: Sequence[str]) -> dict[str, str]:
+def one_field(record_type: str, kind: str, field: str, subjects: Sequence[str]) -> dict[str, str]:
     """One value of one kind of act, of several records. One query, none for no record."""
     if not subjects:
         return {}
     with connection.cursor() as cursor:
-        cursor.execute(_OF_MANY, [field, noun, kind, list(subjects)])
+        cursor.execute(_OF_MANY, [field, record_type, kind, list(subjects)])
         return dict(cursor.fetchall())

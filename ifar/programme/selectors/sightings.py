@@ -25,7 +25,7 @@ TAKE: Final = "programme:sighting:take"
 MOST: Final = 200
 _SENT: Final = """
 SELECT e.subject, l.recorded_at FROM programme_event e JOIN ledger_entry l ON l.entry = e.id
-WHERE e.noun = 'sighting' AND e.n = 1 AND e.subject = ANY(%s)
+WHERE e.record_type = 'sighting' AND e.n = 1 AND e.subject = ANY(%s)
 """
 
 

@@ -41,7 +41,7 @@ _VERSIONS: Final = """
 SELECT e.n, e.kind, e.changes, e.details, l.recorded_at, l.actor, coalesce(u.name, l.actor), coalesce(p.value #>> '{}', '')
 FROM programme_event e JOIN ledger_entry l ON l.entry = e.id LEFT JOIN accounts_user u ON u.public_id = l.actor
 LEFT JOIN ledger_personal p ON p.entry = e.id AND p.field = 'note'
-WHERE e.noun = %s AND e.subject = %s ORDER BY e.n DESC
+WHERE e.record_type = %s AND e.subject = %s ORDER BY e.n DESC
 """
 
 
@@ -190,11 +190,11 @@ def versions(actor: Actor, public_id: str) -> list[Version]:
     return acts_on(actor, "value", public_id)
 
 
-def acts_on(actor: Actor, noun: str, public_id: str) -> list[Version]:
+def acts_on(actor: Actor, record_type: str, public_id: str) -> list[Version]:
     """The acts on a record, the latest first. One query."""
     require(actor, READ)
     with connection.cursor() as cursor:
-        cursor.execute(_VERSIONS, [noun, public_id])
+        cursor.execute(_VERSIONS, [record_type, public_id])
         return [
             Version(n, kind, json.loads(changes), json.loads(details), *rest)
             for n, kind, changes, details, *rest in cursor.fetchall()

@@ -15,7 +15,7 @@ from ifar.programme.selectors import fund as selectors
 from ifar.programme.services import fund, telling
 from ifar.programme.services.fund import MOST, POST, NewMovement
 from ifar.programme.services.planning import HEADLINE, NAME, absent
-from ifar.programme.services.writing import changed_meanwhile, new_id, write
+from ifar.programme.services.writing import RECORDER
 from ifar.rights import Actor, require
 
 APPROVE: Final = "programme:fund:approve"
@@ -23,7 +23,7 @@ DONOR: Final = "donor"
 """The kind of office under which a donor's people sign in."""
 _PROPOSED: Final = """
 SELECT l.actor, e.details::text FROM programme_event e JOIN ledger_entry l ON l.entry = e.id
-WHERE e.noun = 'journal' AND e.subject = %s AND e.n = 1
+WHERE e.record_type = 'journal' AND e.subject = %s AND e.n = 1
 """
 
 
@@ -39,8 +39,7 @@ def _waiting(journal: str, n: int) -> Journal:
     found = Journal.objects.filter(public_id=journal).first()
     if found is None:
         raise absent()
-    if found.n != n:
-        raise changed_meanwhile()
+    RECORDER.check_expected(found, n)
     return found
 
 
@@ -51,22 +50,21 @@ def approve(*, actor: Actor, journal: str, n: int) -> Journal:
     Raises:
         NotFound: there is none.
         Conflict: somebody did something with it meanwhile.
-        Refused: it does not wait, the actor or whoever they stand in for proposed it, or it cannot be booked as things stand now.
+        Forbidden: the actor or whoever they stand in for proposed it.
+        Refused: it does not wait, or it cannot be booked as things stand now.
         Invalid: its day lies before the contribution by now, or it says no amount.
     """
     require(actor, APPROVE)
     fund.lock()
     found = _waiting(journal, n)
     who, said = proposed(found)
-    if actor.acts_for(who):
-        raise words.refused("programme.fund.own")
     new = NewMovement(
         found.move, found.amount, found.booked_on, found.contribution, found.project, str(said["to"]), found.currency, found.rate,
         found.rate_source, str(said["reference"]), str(said["fund_amount"]).startswith("-"),
     )  # fmt: skip
     movement = fund.movement_of(new)
     _changes, details = fund.said_of(movement, fund.covered(movement, new.on), new, new.amount)
-    entry = write(actor, "journal", "approved", found, changes={"approved_by": actor.id}, details=details)
+    entry = RECORDER.record(actor, "journal", "approved", found, details=details).entry
     telling.answered(actor, who, "journal", found.public_id, agrees=True, entry=entry)
     return Journal.objects.get(pk=found.pk)
 
@@ -82,8 +80,8 @@ def refuse(*, actor: Actor, journal: str, n: int, reason: str) -> Journal:
     """
     require(actor, APPROVE)
     found = _waiting(journal, n)
-    told = _reason(reason)
-    entry = write(actor, "journal", "refused", found, details={"reason": told})
+    told = reason.strip()[:HEADLINE]
+    entry = RECORDER.record(actor, "journal", "refused", found, details={"reason": told}).entry
     who = proposed(found)[0]
     telling.answered(actor, who, "journal", found.public_id, agrees=False, entry=entry, reason=told)
     return Journal.objects.get(pk=found.pk)
@@ -101,9 +99,9 @@ def propose_limit(*, actor: Actor, amount: Decimal, reason: str) -> None:
     fund.lock()
     if not 0 < amount < MOST or amount != money.cents(amount):
         raise words.invalid("programme.fund.amount", "amount")
-    told = _reason(reason)
+    told = reason.strip()[:HEADLINE]
     changes = {"asked": indicators.written(amount)}
-    write(actor, "limit", "proposed", Limit.objects.first() or new_id(), changes=changes, details={"reason": told})  # fmt: skip
+    RECORDER.record(actor, "limit", "proposed", Limit.objects.first(), changes=changes, details={"reason": told})  # fmt: skip
 
 
 @transaction.atomic
@@ -112,30 +110,21 @@ def answer_limit(*, actor: Actor, n: int, agrees: bool, reason: str = "") -> Non
 
     Raises:
         Conflict: none waits, or another one.
-        Refused: the actor or whoever they stand in for proposed it.
+        Forbidden: the actor or whoever they stand in for proposed it.
         Invalid: it is refused without a reason.
     """
     require(actor, APPROVE)
     fund.lock()
     asked = selectors.limit_waiting(actor)
     if asked is None or asked.limit.n != n:
-        raise changed_meanwhile()
-    if not agrees:
-        told = _reason(reason)
-        entry = write(actor, "limit", "refused", asked.limit, details={"reason": told})
-    elif asked.own:
-        raise words.refused("programme.fund.own")
-    else:
+        raise RECORDER.changed_meanwhile()
+    if agrees:
         told, changes = "", {"amount": indicators.written(asked.limit.asked)}
-        entry = write(actor, "limit", "set", asked.limit, changes=changes)
-    telling.answered(actor, asked.account, "limit", asked.limit.public_id, agrees=agrees, entry=entry, reason=told)  # fmt: skip
-
-
-def _reason(reason: str) -> str:
-    told = reason.strip()[:HEADLINE]
-    if not told:
-        raise words.invalid("programme.required", "reason")
-    return told
+        made = RECORDER.record(actor, "limit", "set", asked.limit, changes=changes)
+    else:
+        told = reason.strip()[:HEADLINE]
+        made = RECORDER.record(actor, "limit", "refused", asked.limit, details={"reason": told})
+    telling.answered(actor, asked.account, "limit", asked.limit.public_id, agrees=agrees, entry=made.entry, reason=told)  # fmt: skip
 
 
 def offices(actor: Actor) -> list[tuple[str, str]]:
@@ -163,4 +152,4 @@ def open_to(*, actor: Actor, contribution: str, agency: str) -> None:
     if agency and Contribution.objects.filter(agency=agency).exclude(donor=found.donor).exists():
         raise words.invalid("programme.fund.office", "agency")
     for one in Contribution.objects.filter(donor=found.donor).exclude(agency=agency).order_by("id"):
-        write(actor, "contribution", "opened_to", one, changes={"agency": agency})
+        RECORDER.record(actor, "contribution", "opened_to", one, changes={"agency": agency})

@@ -8,24 +8,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from ifar.errors import Conflict
 from ifar.programme import assessment, words
 from ifar.programme.assessment import Answer
 from ifar.programme.models import Assessment
 from ifar.programme.services.planning import LONGEST, absent
-from ifar.programme.services.writing import changed_meanwhile, new_id, today, write
+from ifar.programme.services.writing import RECORDER, today
 from ifar.reference.protocol import provisions_of
 from ifar.rights import Actor, require
 
 WRITE: Final = "programme:protocol:write"
 APPROVE: Final = "programme:protocol:approve"
-_WROTE: Final = """
-SELECT DISTINCT l.actor FROM programme_event e JOIN ledger_entry l ON l.entry = e.id
-WHERE e.noun = 'assessment' AND e.subject = %s AND e.kind IN ('drafted', 'stated', 'changed', 'submitted')
-  AND e.n > coalesce((SELECT max(a.n) FROM programme_event a WHERE a.noun = 'assessment' AND a.subject = %s AND a.kind = 'approved'), 0)
-"""
 
 
 def _answers(article: str, said: Mapping[str, Answer]) -> dict[str, dict[str, str]]:
@@ -71,24 +66,20 @@ def assess(
         "year": year,
         "article": article,
         "answers": _answers(article, answers),
-        "written_by": actor.id,
-        "approved_by": "",
     }
     if submit and not changes["answers"]:
         raise words.invalid("programme.protocol.nothing", "article")
     if Assessment.objects.filter(place=place, year=year, article=article).exists():
         raise Conflict("programme.protocol.there", words.of("programme.protocol.there"))
-    subject = new_id()
-    write(actor, "assessment", "stated" if submit else "drafted", subject, changes=changes)
-    return Assessment.objects.get(public_id=subject)
+    made = RECORDER.record(actor, "assessment", "stated" if submit else "drafted", changes=changes)
+    return Assessment.objects.get(public_id=made.subject)
 
 
 def _found(public_id: str, n: int) -> Assessment:
     found = Assessment.objects.filter(public_id=public_id).first()
     if found is None:
         raise absent()
-    if found.n != n:
-        raise changed_meanwhile()
+    RECORDER.check_expected(found, n)
     return found
 
 
@@ -104,10 +95,10 @@ def change(*, actor: Actor, public_id: str, n: int, answers: Mapping[str, Answer
     """
     require(actor, WRITE)
     found = _found(public_id, n)
-    changes = {"answers": _answers(found.article, answers), "written_by": actor.id, "approved_by": ""}
+    changes = {"answers": _answers(found.article, answers)}
     if found.state == "submitted" and not changes["answers"]:
         raise words.invalid("programme.protocol.nothing", "article")
-    write(actor, "assessment", "changed", found, changes=changes)
+    RECORDER.record(actor, "assessment", "changed", found, changes=changes)
     return Assessment.objects.get(pk=found.pk)
 
 
@@ -123,15 +114,8 @@ def submit(*, actor: Actor, public_id: str, n: int) -> Assessment:
     found = _found(public_id, n)
     if not found.answers:
         raise words.invalid("programme.protocol.nothing", "article")
-    write(actor, "assessment", "submitted", found, changes={"written_by": actor.id})
+    RECORDER.record(actor, "assessment", "submitted", found)
     return Assessment.objects.get(pk=found.pk)
-
-
-def wrote(found: Assessment) -> frozenset[str]:
-    """Who wrote an assessment since it was last approved."""
-    with connection.cursor() as cursor:
-        cursor.execute(_WROTE, [found.public_id, found.public_id])
-        return frozenset(who for (who,) in cursor.fetchall())
 
 
 @transaction.atomic
@@ -140,13 +124,12 @@ def approve(*, actor: Actor, public_id: str, n: int, note: str = "") -> Assessme
 
     Raises:
         NotFound, Conflict: as `change`.
-        Refused: the actor wrote some of it, or it does not wait.
+        Forbidden: the actor wrote some of it.
+        Refused: it does not wait.
     """
     require(actor, APPROVE)
     found = _found(public_id, n)
-    if actor.acts_for(*wrote(found)):
-        raise words.refused("programme.value.own")
-    write(actor, "assessment", "approved", found, changes={"approved_by": actor.id}, note=note)
+    RECORDER.record(actor, "assessment", "approved", found, note=note)
     return Assessment.objects.get(pk=found.pk)
 
 
@@ -160,7 +143,7 @@ def give_back(*, actor: Actor, public_id: str, n: int, reason: str) -> Assessmen
     """
     require(actor, APPROVE)
     found = _found(public_id, n)
-    write(actor, "assessment", "returned", found, details={"reason": reason_of(reason)})
+    RECORDER.record(actor, "assessment", "returned", found, details={"reason": reason_of(reason)})
     return Assessment.objects.get(pk=found.pk)
 
 
@@ -175,7 +158,7 @@ def reopen(*, actor: Actor, public_id: str, n: int, reason: str) -> Assessment:
     require(actor, APPROVE)
     found = _found(public_id, n)
     details = {"reason": reason_of(reason)}
-    write(actor, "assessment", "reopened", found, changes={"approved_by": ""}, details=details)
+    RECORDER.record(actor, "assessment", "reopened", found, details=details)
     return Assessment.objects.get(pk=found.pk)
 
 

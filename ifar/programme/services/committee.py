@@ -12,7 +12,7 @@ from ifar.errors import Refused
 from ifar.programme import committee, words
 from ifar.programme.models import Decision, Indicator, Meeting, Project, Seat
 from ifar.programme.services.planning import HEADLINE, LONGEST, absent
-from ifar.programme.services.writing import changed_meanwhile, new_id, write
+from ifar.programme.services.writing import RECORDER
 from ifar.rights import Actor, require
 
 KEEP: Final = "programme:committee:keep"
@@ -35,8 +35,6 @@ def fill_seat(*, actor: Actor, constituency: str, organisation: str, starts_on: 
     require(actor, KEEP)
     if constituency not in committee.CONSTITUENCIES:
         raise words.invalid("programme.choice", "constituency")
-    if ends_on is not None and ends_on < starts_on:
-        raise words.invalid("programme.dates", "ends_on")
     changes = {
         "constituency": constituency,
         "organisation": _text(organisation, "organisation"),
@@ -45,9 +43,8 @@ def fill_seat(*, actor: Actor, constituency: str, organisation: str, starts_on: 
         "starts_on": starts_on,
         "ends_on": ends_on,
     }
-    subject = new_id()
-    write(actor, "seat", "filled", subject, changes=changes)
-    return Seat.objects.get(public_id=subject)
+    made = RECORDER.record(actor, "seat", "filled", changes=changes)
+    return Seat.objects.get(public_id=made.subject)
 
 
 @transaction.atomic
@@ -62,7 +59,7 @@ def end_seat(*, actor: Actor, seat: str) -> None:
     found = Seat.objects.filter(public_id=seat).first()
     if found is None:
         raise absent()
-    write(actor, "seat", "ended", found)
+    RECORDER.record(actor, "seat", "ended", found)
 
 
 @transaction.atomic
@@ -79,9 +76,8 @@ def plan_meeting(*, actor: Actor, title: str, held_on: dt.date, place: str = "",
         "place": place.strip()[:HEADLINE],
         "papers": [one.strip()[:HEADLINE] for one in papers if one.strip()],
     }
-    subject = new_id()
-    write(actor, "meeting", "planned", subject, changes=changes)
-    return Meeting.objects.get(public_id=subject)
+    made = RECORDER.record(actor, "meeting", "planned", changes=changes)
+    return Meeting.objects.get(public_id=made.subject)
 
 
 def _meeting(public_id: str) -> Meeting:
@@ -116,7 +112,7 @@ def open_meeting(*, actor: Actor, meeting: str, present: Sequence[str]) -> Meeti
         told = str(words.of("programme.meeting.quorum")) % {"present": len(set(present)), "needed": needed}
         raise Refused("programme.meeting.quorum", told)
     changes = {"present": sorted(set(present)), "quorum": needed}
-    write(actor, "meeting", "opened", found, changes=changes)
+    RECORDER.record(actor, "meeting", "opened", found, changes=changes)
     return _meeting(meeting)
 
 
@@ -131,7 +127,7 @@ def end_meeting(*, actor: Actor, meeting: str, kind: str) -> None:
     require(actor, KEEP)
     if kind not in ("closed", "cancelled"):
         raise absent()
-    write(actor, "meeting", kind, _meeting(meeting))
+    RECORDER.record(actor, "meeting", kind, _meeting(meeting))
 
 
 @transaction.atomic
@@ -154,9 +150,7 @@ def table_decision(
         Invalid: a field is wrong.
     """
     require(actor, KEEP)
-    found = _meeting(meeting)
-    if found.state not in ("planned", "open"):
-        raise words.refused("programme.impossible")
+    _meeting(meeting)
     if rule not in committee.RULES:
         raise words.invalid("programme.choice", "rule")
     known = set(Project.objects.filter(public_id__in=about).values_list("public_id", flat=True))
@@ -172,17 +166,15 @@ def table_decision(
         "owner": owner.strip()[:HEADLINE],
         "due_on": due_on,
     }
-    subject = new_id()
-    write(actor, "decision", "tabled", subject, changes=changes)
-    return Decision.objects.get(public_id=subject)
+    made = RECORDER.record(actor, "decision", "tabled", changes=changes)
+    return Decision.objects.get(public_id=made.subject)
 
 
 def _decision(public_id: str, n: int) -> Decision:
     found = Decision.objects.filter(public_id=public_id).first()
     if found is None:
         raise absent()
-    if found.n != n:
-        raise changed_meanwhile()
+    RECORDER.check_expected(found, n)
     return found
 
 
@@ -198,7 +190,7 @@ def declare_interest(*, actor: Actor, decision: str, n: int, seats: Sequence[str
     found = _decision(decision, n)
     if set(seats) - set(Seat.objects.filter(state="filled").values_list("public_id", flat=True)):
         raise words.invalid("programme.choice", "seats")
-    write(
+    RECORDER.record(
         actor,
         "decision",
         "interest_declared",
@@ -230,7 +222,7 @@ def decide(*, actor: Actor, decision: str, n: int, votes: Mapping[str, str]) -> 
     if wrong:
         raise words.refused(f"programme.committee.{wrong}")
     kind = "adopted" if committee.carries(found.rule, votes) else "rejected"
-    write(actor, "decision", kind, found, changes={"votes": dict(sorted(votes.items()))})
+    RECORDER.record(actor, "decision", kind, found, changes={"votes": dict(sorted(votes.items()))})
     return Decision.objects.get(pk=found.pk)
 
 
@@ -245,7 +237,7 @@ def carry_out(*, actor: Actor, decision: str, n: int, how: str) -> Decision:
     """
     require(actor, KEEP)
     found = _decision(decision, n)
-    write(actor, "decision", "done", found, details={"how": _text(how, "how", LONGEST)})
+    RECORDER.record(actor, "decision", "done", found, details={"how": _text(how, "how", LONGEST)})
     return Decision.objects.get(pk=found.pk)
 
 
@@ -261,5 +253,5 @@ def sum_up(*, actor: Actor, decision: str, n: int, text: str) -> Decision:
     require(actor, KEEP)
     found = _decision(decision, n)
     changes = {"public_words": _text(text, "public_words", LONGEST)}
-    write(actor, "decision", "summed_up", found, changes=changes)
+    RECORDER.record(actor, "decision", "summed_up", found, changes=changes)
     return Decision.objects.get(pk=found.pk)

@@ -19,7 +19,7 @@ from ifar.programme.models import Diligence, Project, Result
 from ifar.programme.services.assessments import reason_of
 from ifar.programme.services.planning import HEADLINE, PLAN, absent
 from ifar.programme.services.releases import decided
-from ifar.programme.services.writing import changed_meanwhile, new_id, today, write
+from ifar.programme.services.writing import RECORDER, today
 from ifar.rights import Actor, require
 
 READ: Final = "programme:strategy:read"
@@ -27,7 +27,7 @@ WRITE: Final = "programme:diligence:write"
 DECIDE: Final = "programme:diligence:decide"
 _WROTE: Final = """
 SELECT DISTINCT l.actor FROM programme_event e JOIN ledger_entry l ON l.entry = e.id
-WHERE e.noun = 'diligence' AND e.subject = %s AND e.kind IN ('drafted', 'assessed', 'changed', 'submitted', 'reviewed')
+WHERE e.record_type = 'diligence' AND e.subject = %s AND e.kind IN ('drafted', 'assessed', 'changed', 'submitted', 'reviewed')
 """
 
 
@@ -101,20 +101,17 @@ def assess(
     changes = {
         "project": project,
         "activity": activity,
-        "assessed_by": actor.id,
         **said.changes(draft=not submit),
     }
-    subject = new_id()
-    write(actor, "diligence", "assessed" if submit else "drafted", subject, changes=changes)
-    return Diligence.objects.get(public_id=subject)
+    made = RECORDER.record(actor, "diligence", "assessed" if submit else "drafted", changes=changes)
+    return Diligence.objects.get(public_id=made.subject)
 
 
 def _found(public_id: str, n: int) -> Diligence:
     found = Diligence.objects.filter(public_id=public_id).first()
     if found is None:
         raise absent()
-    if found.n != n:
-        raise changed_meanwhile()
+    RECORDER.check_expected(found, n)
     return found
 
 
@@ -136,10 +133,10 @@ def change(*, actor: Actor, public_id: str, n: int, said: Assessed) -> Diligence
     changes = said.changes(draft=found.state == "draft")
     same = all(getattr(found, name) == changes[name] for name in ("recipients", "forces", "support", "words"))
     if found.state == "released" and same and not diligence.graver(found.risks, changes["risks"]):
-        looked = {"risks": changes["risks"], "assessed_on": changes["assessed_on"], "assessed_by": actor.id}
-        write(actor, "diligence", "reviewed", found, changes=looked)
+        looked = {"risks": changes["risks"], "assessed_on": changes["assessed_on"]}
+        RECORDER.record(actor, "diligence", "reviewed", found, changes=looked)
     else:
-        write(actor, "diligence", "changed", found, changes={**changes, "assessed_by": actor.id})
+        RECORDER.record(actor, "diligence", "changed", found, changes=changes)
     return Diligence.objects.get(pk=found.pk)
 
 
@@ -155,7 +152,7 @@ def submit(*, actor: Actor, public_id: str, n: int) -> Diligence:
     found = _found(public_id, n)
     said = Assessed(found.recipients, found.forces, found.support, [Risk(**one) for one in found.risks], found.words)  # fmt: skip
     said.changes(draft=False)
-    write(actor, "diligence", "submitted", found, changes={"assessed_by": actor.id})
+    RECORDER.record(actor, "diligence", "submitted", found)
     return Diligence.objects.get(pk=found.pk)
 
 
@@ -172,21 +169,20 @@ def release(*, actor: Actor, public_id: str, n: int, until: dt.date, reason: str
 
     Raises:
         NotFound, Conflict: as `change`.
-        Refused: the actor wrote of it, a risk stays high, or it does not wait.
+        Forbidden: the actor wrote of it.
+        Refused: a risk stays high, or it does not wait.
         Invalid: no reason, or the assessment does not carry that day.
     """
     require(actor, DECIDE)
     found = _found(public_id, n)
-    if actor.acts_for(*wrote(found)):
-        raise words.refused("programme.diligence.own")
-    wrong = diligence.may_release(found.risks, (), actor.id, found.assessed_on, until, today())
+    wrong = diligence.release_wrong(found.risks, found.assessed_on, until, today())
     if wrong in ("past", "long"):
         raise words.invalid(f"programme.diligence.{wrong}", "until")
     if wrong:
         raise words.refused(f"programme.diligence.{wrong}")
     kind = "renewed" if found.state == "released" else "released"
-    changes = {"released_until": until, "decided_by": actor.id}
-    write(actor, "diligence", kind, found, changes=changes, details={"reason": reason_of(reason)})
+    changes = {"released_until": until}
+    RECORDER.record(actor, "diligence", kind, found, changes=changes, details={"reason": reason_of(reason)})
     return Diligence.objects.get(pk=found.pk)
 
 
@@ -202,7 +198,7 @@ def hold(*, actor: Actor, public_id: str, n: int, reason: str) -> Diligence:
     require(actor, DECIDE)
     found = _found(public_id, n)
     details = {"reason": reason_of(reason)}
-    write(actor, "diligence", "held", found, changes={"decided_by": actor.id}, details=details)
+    RECORDER.record(actor, "diligence", "held", found, details=details)
     return Diligence.objects.get(pk=found.pk)
 
 
@@ -226,7 +222,7 @@ def withdraw(*, actor: Actor, public_id: str, n: int, reason: str) -> Diligence:
     found = _found(public_id, n)
     if stopped and actor.acts_for(*wrote(found)):
         raise words.refused("programme.diligence.own")
-    write(actor, "diligence", "withdrawn", found, details={"reason": reason_of(reason)})
+    RECORDER.record(actor, "diligence", "withdrawn", found, details={"reason": reason_of(reason)})
     return Diligence.objects.get(pk=found.pk)
 
 
@@ -263,5 +259,7 @@ def _marked(actor: Actor, project: str, *, security_forces: bool, reason: str = 
         raise words.refused("programme.impossible")
     details = {"reason": reason} if reason else {}
     kind = "marked" if security_forces else "unmarked"
-    write(actor, "project", kind, found, changes={"security_forces": security_forces}, details=details)
+    RECORDER.record(
+        actor, "project", kind, found, changes={"security_forces": security_forces}, details=details
+    )
     return Project.objects.get(pk=found.pk)

@@ -23,7 +23,7 @@ from ifar.programme.models import (
 )
 from ifar.programme.services.planning import HEADLINE, LONGEST, absent
 from ifar.programme.services.work import one_of, text
-from ifar.programme.services.writing import changed_meanwhile, new_id, today, write
+from ifar.programme.services.writing import RECORDER, today
 from ifar.rights import Actor, require
 
 COMMISSION: Final = "programme:evaluation:commission"
@@ -94,8 +94,6 @@ def _changes(said: Terms, project: Project, commissioner: str) -> dict[str, Any]
         Invalid: a field is wrong.
         Refused: the evaluator is not independent of the project.
     """
-    if said.ends_on < said.starts_on:
-        raise words.invalid("programme.dates", "ends_on")
     if not said.criteria or not set(said.criteria) <= set(rules.CRITERIA):
         raise words.invalid("programme.choice", "criteria")
     changes = {
@@ -142,18 +140,16 @@ def commission(*, actor: Actor, project: str, said: Terms) -> Evaluation:
     of = Project.objects.filter(public_id=project).first()
     if of is None:
         raise absent()
-    changes = {"project": project, "commissioned_by": actor.id, **_changes(said, of, actor.id)}
-    subject = new_id()
-    write(actor, "evaluation", "commissioned", subject, changes=changes)
-    return Evaluation.objects.get(public_id=subject)
+    changes = {"project": project, **_changes(said, of, actor.id)}
+    made = RECORDER.record(actor, "evaluation", "commissioned", changes=changes)
+    return Evaluation.objects.get(public_id=made.subject)
 
 
 def _found(public_id: str, n: int) -> Evaluation:
     found = Evaluation.objects.filter(public_id=public_id).first()
     if found is None:
         raise absent()
-    if found.n != n:
-        raise changed_meanwhile()
+    RECORDER.check_expected(found, n)
     return found
 
 
@@ -169,7 +165,7 @@ def change(*, actor: Actor, evaluation: str, n: int, said: Terms) -> Evaluation:
     require(actor, COMMISSION)
     found = _found(evaluation, n)
     of = Project.objects.get(public_id=found.project)
-    write(actor, "evaluation", "changed", found, changes=_changes(said, of, found.commissioned_by))
+    RECORDER.record(actor, "evaluation", "changed", found, changes=_changes(said, of, found.commissioned_by))
     return Evaluation.objects.get(pk=found.pk)
 
 
@@ -194,7 +190,7 @@ def begin(*, actor: Actor, evaluation: str, n: int) -> None:
         found.account,
     )
     _changes(said, of, found.commissioned_by)
-    write(actor, "evaluation", "begun", found)
+    RECORDER.record(actor, "evaluation", "begun", found)
 
 
 @transaction.atomic
@@ -215,7 +211,7 @@ def end(*, actor: Actor, evaluation: str, n: int, kind: str, reason: str = "") -
     if kind == "closed" and _evaluated(actor, evaluation):
         raise words.refused("programme.evaluation.own_close")
     details = {"reason": text(reason, "reason", LONGEST)} if kind == "cancelled" else {}
-    write(actor, "evaluation", kind, found, details=details)
+    RECORDER.record(actor, "evaluation", kind, found, details=details)
 
 
 def may_evaluate(actor: Actor, found: Evaluation) -> bool:
@@ -254,9 +250,8 @@ def state_finding(*, actor: Actor, evaluation: str, criterion: str, title: str, 
         "title": text(title, "title"),
         "words": told.strip()[:LONGEST],
     }
-    subject = new_id()
-    write(actor, "finding", "stated", subject, changes=changes)
-    return Finding.objects.get(public_id=subject)
+    made = RECORDER.record(actor, "finding", "stated", changes=changes)
+    return Finding.objects.get(public_id=made.subject)
 
 
 @transaction.atomic
@@ -281,27 +276,27 @@ def recommend(*, actor: Actor, evaluation: str, title: str, priority: str, told:
         "findings": sorted(set(findings)),
         "addressee": addressee.strip()[:HEADLINE],
     }
-    subject = new_id()
-    write(actor, "recommendation", "made", subject, changes=changes)
-    return Recommendation.objects.get(public_id=subject)
+    made = RECORDER.record(actor, "recommendation", "made", changes=changes)
+    return Recommendation.objects.get(public_id=made.subject)
 
 
 @transaction.atomic
-def take_back(*, actor: Actor, noun: str, subject: str, n: int, reason: str) -> str:
+def take_back(*, actor: Actor, record_type: str, subject: str, n: int, reason: str) -> str:
     """Withdraw a finding or recommendation while the evaluation is under way, saying why; returns the evaluation's identifier.
 
     Raises:
         NotFound, Conflict, Refused, Invalid: as `state_finding`.
     """
     require(actor, "programme:strategy:read")
-    model: Any = {"finding": Finding, "recommendation": Recommendation}.get(noun)
+    model: Any = {"finding": Finding, "recommendation": Recommendation}.get(record_type)
     found = model.objects.filter(public_id=subject).first() if model else None
     if found is None:
         raise absent()
-    if found.n != n:
-        raise changed_meanwhile()
+    RECORDER.check_expected(found, n)
     _evaluating(actor, found.evaluation)
-    write(actor, noun, "withdrawn", found, details={"reason": text(reason, "reason", LONGEST)})
+    RECORDER.record(
+        actor, record_type, "withdrawn", found, details={"reason": text(reason, "reason", LONGEST)}
+    )
     return str(found.evaluation)
 
 
@@ -315,25 +310,21 @@ def deliver(*, actor: Actor, evaluation: str, n: int, summary: str) -> None:
     """
     require(actor, "programme:strategy:read")
     found = _evaluating(actor, evaluation)
-    if found.n != n:
-        raise changed_meanwhile()
+    RECORDER.check_expected(found, n)
     if not Finding.objects.filter(evaluation=evaluation, state="stated").exists():
         raise words.refused("programme.evaluation.empty")
     of = Project.objects.get(public_id=found.project)
     _independent(found.evaluator, found.account, of, found.commissioned_by)
     changes = {"summary": text(summary, "summary", LONGEST), "delivered_on": today()}
-    write(actor, "evaluation", "delivered", found, changes=changes)
+    RECORDER.record(actor, "evaluation", "delivered", found, changes=changes)
 
 
 def _recommendation(actor: Actor, public_id: str, n: int) -> Recommendation:
     found = Recommendation.objects.filter(public_id=public_id).first()
     if found is None:
         raise absent()
-    if found.n != n:
-        raise changed_meanwhile()
+    RECORDER.check_expected(found, n)
     of = Evaluation.objects.get(public_id=found.evaluation)
-    if of.state not in ("delivered", "closed"):
-        raise words.refused("programme.impossible")
     if actor.acts_for(of.account) or _evaluated(actor, of.public_id):
         raise words.refused("programme.evaluation.own_answer")
     return found
@@ -350,17 +341,14 @@ def answer(*, actor: Actor, recommendation: str, n: int, response: str, reasons:
     """
     require(actor, ANSWER)
     found = _recommendation(actor, recommendation, n)
-    wrong = rules.answer_wrong(response, reasons, owner, due_on)
-    if wrong:
-        raise words.invalid("programme.choice" if wrong == "response" else "programme.required", wrong)
     promised = response in rules.ANSWERED
     changes = {
         "response": response,
-        "reasons": text(reasons, "reasons", LONGEST),
+        "reasons": reasons.strip()[:LONGEST],
         "owner": owner.strip()[:HEADLINE] if promised else "",
         "due_on": due_on if promised else None,
     }
-    write(actor, "recommendation", "answered", found, changes=changes)
+    RECORDER.record(actor, "recommendation", "answered", found, changes=changes)
     return Recommendation.objects.get(pk=found.pk)
 
 
@@ -375,10 +363,8 @@ def follow_up(*, actor: Actor, recommendation: str, n: int, progress: str, done:
     """
     require(actor, ANSWER)
     found = _recommendation(actor, recommendation, n)
-    if found.state == "answered" and found.response not in rules.ANSWERED:
-        raise words.refused("programme.evaluation.rejected")
     changes: dict[str, Any] = {"progress": text(progress, "progress", LONGEST)}
     if done:
         changes["done_on"] = today()
-    write(actor, "recommendation", "done" if done else "followed", found, changes=changes)
+    RECORDER.record(actor, "recommendation", "done" if done else "followed", found, changes=changes)
     return Recommendation.objects.get(pk=found.pk)

@@ -32,7 +32,7 @@ from ifar.programme.services.feeds import feed_for, reason_of
 from ifar.programme.services.fund import POST, NewMovement
 from ifar.programme.services.others import trial_for
 from ifar.programme.services.planning import absent
-from ifar.programme.services.writing import changed_meanwhile, new_id, today, write
+from ifar.programme.services.writing import RECORDER, today
 from ifar.rights import Actor, require
 
 PURPOSE: Final = "finance_extract"
@@ -41,7 +41,7 @@ NAMED: Final = 200
 _LOCK: Final = "SELECT pg_advisory_xact_lock(1767268749, 2)"
 _BOOKED: Final = """
 SELECT j.public_id, j.move, j.contribution, j.project, j.booked_on, j.currency, j.amount, coalesce(e.details ->> 'reference', '')
-FROM programme_journal j JOIN programme_event e ON e.subject = j.public_id AND e.noun = 'journal' AND e.n = 1
+FROM programme_journal j JOIN programme_event e ON e.subject = j.public_id AND e.record_type = 'journal' AND e.n = 1
 WHERE j.state <> 'refused' AND j.contribution = ANY(%(contributions)s) AND j.move = ANY(%(moves)s)
   AND (j.booked_on BETWEEN %(since)s AND %(until)s OR j.public_id = ANY(%(linked)s) OR lower(coalesce(e.details ->> 'reference', '')) = ANY(%(named)s))
 ORDER BY j.booked_on, j.id
@@ -381,7 +381,7 @@ def take(*, actor: Actor, trial: str) -> Extract:
 
 
 def _write(actor: Actor, feed: Feed, trial: Trial, of: Reading, read: Read, done: Done) -> Extract:
-    subject = new_id()
+    subject = RECORDER.new_id("extract")
     for one in done.rows:
         one.extract, one.feed = subject, feed.public_id
     ExtractRow.objects.bulk_create(done.rows, batch_size=1000)
@@ -400,9 +400,9 @@ def _write(actor: Actor, feed: Feed, trial: Trial, of: Reading, read: Read, done
         **done.counts(),
         "digest": digest,
     }
-    write(actor, "extract", "taken", subject, changes=changes)
+    RECORDER.record(actor, "extract", "taken", subject, changes=changes)
     for raised in done.raised:
-        write(actor, "difference", "raised", new_id(), changes={"extract": subject, "feed": feed.public_id, **raised})  # fmt: skip
+        RECORDER.record(actor, "difference", "raised", changes={"extract": subject, "feed": feed.public_id, **raised})  # fmt: skip
     return Extract.objects.get(public_id=subject)
 
 
@@ -423,8 +423,7 @@ def settle(*, actor: Actor, difference: str, n: int, verdict: str, reason: str) 
     found = Difference.objects.filter(public_id=difference).first()
     if found is None:
         raise absent()
-    if found.n != n:
-        raise changed_meanwhile()
+    RECORDER.check_expected(found, n)
     if verdict not in extracts.VERDICTS:
         raise words.invalid("programme.choice", "verdict")
     told = reason_of(reason)
@@ -432,7 +431,7 @@ def settle(*, actor: Actor, difference: str, n: int, verdict: str, reason: str) 
     if verdict == "corrected":
         _lock()
         made = _corrected(actor, found)
-    write(
+    RECORDER.record(
         actor, "difference", "settled", found, changes={"verdict": verdict, "corrections": made}, details={"reason": told}
     )  # fmt: skip
     return Difference.objects.get(pk=found.pk)

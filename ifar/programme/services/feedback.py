@@ -21,7 +21,7 @@ from ifar.programme.models import Feedback, Initiative, Project
 from ifar.programme.selectors import feedback as selectors
 from ifar.programme.selectors import personal
 from ifar.programme.services.planning import LONGEST, absent
-from ifar.programme.services.writing import changed_meanwhile, new_id, today, write
+from ifar.programme.services.writing import RECORDER, today
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, require
 
@@ -89,10 +89,8 @@ def note(*, actor: Actor, new: NewFeedback) -> str:
         "due_on": rules.due(new.received_on, days),
         "about": new.about,
     }
-    subject = new_id()
     kept = {"words": new.said.strip()[:LONGEST], "reach": new.reach.strip()[:400]}
-    write(actor, "feedback", "received", subject, changes=changes, personal=kept)
-    return subject
+    return RECORDER.record(actor, "feedback", "received", changes=changes, personal=kept).subject
 
 
 def _feedback(actor: Actor, public_id: str, n: int) -> Feedback:
@@ -103,8 +101,7 @@ def _feedback(actor: Actor, public_id: str, n: int) -> Feedback:
         Conflict: somebody did something with it meanwhile.
     """
     found = selectors.feedback_for(actor, public_id)
-    if found.n != n:
-        raise changed_meanwhile()
+    RECORDER.check_expected(found, n)
     return found
 
 
@@ -118,7 +115,7 @@ def look_into(*, actor: Actor, feedback: str, n: int, note: str = "") -> None:
         Refused: somebody looks into it already, or it has ended.
     """
     require(actor, ANSWER)
-    write(actor, "feedback", "looked_into", _feedback(actor, feedback, n), note=note[:LONGEST])
+    RECORDER.record(actor, "feedback", "looked_into", _feedback(actor, feedback, n), note=note[:LONGEST])
 
 
 @transaction.atomic
@@ -135,7 +132,7 @@ def answer(*, actor: Actor, feedback: str, n: int, told: str) -> None:
     if not told.strip():
         raise words.invalid("programme.feedback.answer", "told")
     kept = {"answer": told.strip()[:LONGEST]}
-    write(actor, "feedback", "answered", found, changes={"answered_on": today()}, personal=kept)
+    RECORDER.record(actor, "feedback", "answered", found, changes={"answered_on": today()}, personal=kept)
 
 
 @transaction.atomic
@@ -149,13 +146,8 @@ def close(*, actor: Actor, feedback: str, n: int, why: str, note: str = "") -> N
     """
     require(actor, ANSWER)
     found = _feedback(actor, feedback, n)
-    wrong = rules.close_wrong(found.state, why)
-    if wrong == "unknown":
-        raise words.invalid("programme.choice", "why")
-    if wrong:
-        raise words.refused("programme.feedback.unanswered")
     changes = {"closed_on": today(), "why": why}
-    write(actor, "feedback", "closed", found, changes=changes, note=note[:LONGEST])
+    RECORDER.record(actor, "feedback", "closed", found, changes=changes, note=note[:LONGEST])
 
 
 def read(actor: Actor, feedback: str) -> tuple[Feedback, Sequence[personal.Done]]:

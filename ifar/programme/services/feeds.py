@@ -13,7 +13,7 @@ from ifar.programme.extracts import Reading
 from ifar.programme.models import Feed
 from ifar.programme.services.fund import POST
 from ifar.programme.services.planning import HEADLINE, LONGEST, absent
-from ifar.programme.services.writing import changed_meanwhile, new_id, write
+from ifar.programme.services.writing import RECORDER
 from ifar.rights import Actor, require
 
 
@@ -25,9 +25,8 @@ def register_feed(*, actor: Actor, name: str, text: str = "", mapping: Mapping[s
         Invalid: it has no name, or the mapping is incomplete.
     """
     require(actor, POST)
-    subject = new_id()
-    write(actor, "feed", "registered", subject, changes=_said(name, text, mapping or {}))
-    return Feed.objects.get(public_id=subject)
+    made = RECORDER.record(actor, "feed", "registered", changes=_said(name, text, mapping or {}))
+    return Feed.objects.get(public_id=made.subject)
 
 
 def _said(name: str, text: str, mapping: Mapping[str, Any]) -> dict[str, Any]:
@@ -76,11 +75,10 @@ def amend_feed(*, actor: Actor, feed: str, n: int, name: str, text: str, mapping
     """
     require(actor, POST)
     found = feed_for(actor, feed)
-    if found.n != n:
-        raise changed_meanwhile()
+    RECORDER.check_expected(found, n)
     changes = _said(name, text, found.mapping if mapping is None else mapping)
     if changes != {"name": found.name, "words": found.words, "mapping": found.mapping}:
-        write(actor, "feed", "amended", found, changes=changes)
+        RECORDER.record(actor, "feed", "amended", found, changes=changes)
     return Feed.objects.get(pk=found.pk)
 
 
@@ -94,9 +92,8 @@ def close_feed(*, actor: Actor, feed: str, n: int, reason: str) -> Feed:
     """
     require(actor, POST)
     found = feed_for(actor, feed)
-    if found.n != n:
-        raise changed_meanwhile()
-    write(actor, "feed", "closed", found, details={"reason": reason_of(reason)})
+    RECORDER.check_expected(found, n)
+    RECORDER.record(actor, "feed", "closed", found, details={"reason": reason_of(reason)})
     return Feed.objects.get(pk=found.pk)
 
 

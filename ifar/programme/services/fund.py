@@ -22,7 +22,7 @@ from ifar.programme.money import FUND_CURRENCY
 from ifar.programme.postings import ZERO, Line, Movement, Short
 from ifar.programme.services.planning import HEADLINE, absent
 from ifar.programme.services.releases import released
-from ifar.programme.services.writing import changed_meanwhile, new_id, today, write
+from ifar.programme.services.writing import RECORDER, today
 from ifar.rights import Actor, require
 
 POST: Final = "programme:fund:post"
@@ -136,8 +136,7 @@ def pledge(*, actor: Actor, new: NewContribution) -> Contribution:
     changes = {**_terms(new), "pledged": indicators.written(new.amount), "agreed": None}
     if Contribution.objects.filter(reference=changes["reference"]).exists():
         raise Conflict("programme.taken", words.of("programme.taken"), field="reference")
-    subject = new_id()
-    write(actor, "contribution", "pledged", subject, changes=changes)
+    subject = RECORDER.record(actor, "contribution", "pledged", changes=changes).subject
     _book(actor, Movement("pledge", in_fund, subject), new, new.amount)
     return Contribution.objects.get(public_id=subject)
 
@@ -159,8 +158,8 @@ def agree(*, actor: Actor, new: NewContribution, contribution: str = "", n: int 
     before = Contribution.objects.filter(public_id=contribution).first() if contribution else None
     if contribution and before is None:
         raise absent()
-    if before is not None and before.n != n:
-        raise changed_meanwhile()
+    if before is not None:
+        RECORDER.check_expected(before, n)
     changes = _terms(new) | {
         "pledged": indicators.written(before.pledged) if before else None,
         "agreed": indicators.written(new.amount),
@@ -168,8 +167,7 @@ def agree(*, actor: Actor, new: NewContribution, contribution: str = "", n: int 
     taken = Contribution.objects.filter(reference=changes["reference"])
     if taken.exclude(public_id=contribution).exists():
         raise Conflict("programme.taken", words.of("programme.taken"), field="reference")
-    subject = before.public_id if before else new_id()
-    write(actor, "contribution", "agreed", before or subject, changes=changes)
+    subject = RECORDER.record(actor, "contribution", "agreed", before, changes=changes).subject
     lapses = balances(subject).get(("pledges", subject, ""), ZERO)
     _book(actor, Movement("agreement", in_fund, subject, lapses=lapses), new, new.amount)
     return Contribution.objects.get(public_id=subject)
@@ -216,7 +214,7 @@ def book(*, actor: Actor, new: NewMovement) -> Journal:
 
 
 _SAME: Final = """
-SELECT EXISTS (SELECT FROM programme_journal j JOIN programme_event e ON e.subject = j.public_id AND e.noun = 'journal' AND e.n = 1
+SELECT EXISTS (SELECT FROM programme_journal j JOIN programme_event e ON e.subject = j.public_id AND e.record_type = 'journal' AND e.n = 1
 WHERE j.state <> 'refused' AND j.contribution = %s AND j.move = %s AND j.project = %s AND j.currency = %s AND j.amount = %s AND lower(e.details ->> 'reference') = lower(%s))
 """
 
@@ -298,9 +296,8 @@ def _alone(actor: Actor, new: NewMovement) -> Decimal:
 def _propose(actor: Actor, movement: Movement, new: NewMovement) -> Journal:
     changes, said = said_of(movement, covered(movement, new.on), new, new.amount)
     details = {name: said[name] for name in ("fund_amount", "to", "reference")}
-    subject = new_id()
-    write(actor, "journal", "proposed", subject, changes=changes, details=details)
-    return Journal.objects.get(public_id=subject)
+    made = RECORDER.record(actor, "journal", "proposed", changes=changes, details=details)
+    return Journal.objects.get(public_id=made.subject)
 
 
 def movement_of(new: NewMovement) -> Movement:
@@ -495,6 +492,5 @@ def said_of(movement: Movement, made: tuple[Line, ...], new: NewMovement | NewCo
 
 def _book(actor: Actor, movement: Movement, new: NewMovement | NewContribution, amount: Decimal) -> Journal:
     changes, details = said_of(movement, covered(movement, new.on), new, amount)
-    subject = new_id()
-    write(actor, "journal", "posted", subject, changes=changes, details=details)
-    return Journal.objects.get(public_id=subject)
+    made = RECORDER.record(actor, "journal", "posted", changes=changes, details=details)
+    return Journal.objects.get(public_id=made.subject)

@@ -24,7 +24,7 @@ from ifar.programme.iati.model import Fault
 from ifar.programme.models import OthersActivity, OthersFile, Trial
 from ifar.programme.others import Changed, Compared, Related, Stands
 from ifar.programme.services.planning import absent
-from ifar.programme.services.writing import new_id, write
+from ifar.programme.services.writing import RECORDER
 from ifar.rights import Actor, require
 
 TAKE: Final = "programme:others:take"
@@ -196,7 +196,7 @@ def take(*, actor: Actor, trial: str) -> OthersFile:
 
 
 def _write(actor: Actor, trial: Trial, told: Sequence[Related], compared: Compared) -> OthersFile:
-    subject = new_id()
+    subject = RECORDER.new_id("othersfile")
     rows = [_row(subject, one) for one in (*compared.fresh, *(one for one, _how in compared.revised))]
     if compared.gone:
         publishers = {publisher for publisher, _identifier in compared.gone}
@@ -221,7 +221,7 @@ def _write(actor: Actor, trial: Trial, told: Sequence[Related], compared: Compar
         **_counts(compared),
         "digest": digest,
     }
-    write(actor, "othersfile", "taken", subject, changes=changes)
+    RECORDER.record(actor, "othersfile", "taken", subject, changes=changes)
     return OthersFile.objects.get(public_id=subject)
 
 

@@ -17,11 +17,11 @@ from ifar.accounts.services import reads
 from ifar.errors import Conflict
 from ifar.programme import commitment as rules
 from ifar.programme import words
-from ifar.programme.models import Commitment, Project, Stakeholder
+from ifar.programme.models import Commitment, Stakeholder
 from ifar.programme.selectors import partners as selectors
 from ifar.programme.selectors import personal
 from ifar.programme.services.planning import HEADLINE, LONGEST, absent
-from ifar.programme.services.writing import changed_meanwhile, new_id, today, write
+from ifar.programme.services.writing import RECORDER, today
 from ifar.rights import Actor, require
 
 KEEP: Final = "programme:partner:keep"
@@ -91,17 +91,15 @@ def enter(*, actor: Actor, new: NewStakeholder) -> Stakeholder:
         Conflict: another stakeholder has its office.
     """
     require(actor, KEEP)
-    subject = new_id()
-    write(actor, "stakeholder", "entered", subject, changes=new.changes(actor))
-    return Stakeholder.objects.get(public_id=subject)
+    made = RECORDER.record(actor, "stakeholder", "entered", changes=new.changes(actor))
+    return Stakeholder.objects.get(public_id=made.subject)
 
 
 def _stakeholder(public_id: str, n: int | None = None) -> Stakeholder:
     found = Stakeholder.objects.filter(public_id=public_id).first()
     if found is None:
         raise absent()
-    if n is not None and found.n != n:
-        raise changed_meanwhile()
+    RECORDER.check_expected(found, n)
     return found
 
 
@@ -117,7 +115,7 @@ def change(*, actor: Actor, stakeholder: str, n: int, new: NewStakeholder) -> St
     """
     require(actor, KEEP)
     found = _stakeholder(stakeholder, n)
-    write(actor, "stakeholder", "changed", found, changes=new.changes(actor, stakeholder))
+    RECORDER.record(actor, "stakeholder", "changed", found, changes=new.changes(actor, stakeholder))
     return _stakeholder(stakeholder)
 
 
@@ -131,7 +129,7 @@ def end(*, actor: Actor, stakeholder: str, n: int) -> None:
         Refused: it ended already.
     """
     require(actor, KEEP)
-    write(actor, "stakeholder", "ended", _stakeholder(stakeholder, n))
+    RECORDER.record(actor, "stakeholder", "ended", _stakeholder(stakeholder, n))
 
 
 @transaction.atomic
@@ -147,7 +145,7 @@ def set_contact(*, actor: Actor, stakeholder: str, n: int, contact: Mapping[str,
     kept = {name: contact.get(name, "").strip()[:HEADLINE] for name in CONTACT}
     if not kept["name"]:
         raise words.invalid("programme.stakeholder.name", "name")
-    write(actor, "stakeholder", "contact_set", found, changes={"contact": True}, personal=kept)
+    RECORDER.record(actor, "stakeholder", "contact_set", found, changes={"contact": True}, personal=kept)
 
 
 @transaction.atomic
@@ -161,7 +159,7 @@ def remove_contact(*, actor: Actor, stakeholder: str, n: int) -> None:
     found = _stakeholder(stakeholder, n)
     if not found.contact:
         raise words.refused("programme.impossible")
-    write(actor, "stakeholder", "contact_removed", found, changes={"contact": False})
+    RECORDER.record(actor, "stakeholder", "contact_removed", found)
 
 
 def contact(actor: Actor, stakeholder: str) -> dict[str, str]:
@@ -201,12 +199,7 @@ def commit(*, actor: Actor, stakeholder: str, new: NewCommitment) -> Commitment:
         Invalid: a field is wrong.
     """
     require(actor, KEEP)
-    if _stakeholder(stakeholder).state != "listed":
-        raise words.refused("programme.impossible")
-    if new.due_on < new.made_on:
-        raise words.invalid("programme.dates", "due_on")
-    if new.project and not Project.objects.filter(public_id=new.project).exists():
-        raise words.invalid("programme.choice", "project")
+    _stakeholder(stakeholder)
     changes = {
         "stakeholder": stakeholder,
         "project": new.project,
@@ -215,9 +208,8 @@ def commit(*, actor: Actor, stakeholder: str, new: NewCommitment) -> Commitment:
         "made_on": new.made_on,
         "due_on": new.due_on,
     }
-    subject = new_id()
-    write(actor, "commitment", "made", subject, changes=changes)
-    return Commitment.objects.get(public_id=subject)
+    made = RECORDER.record(actor, "commitment", "made", changes=changes)
+    return Commitment.objects.get(public_id=made.subject)
 
 
 @transaction.atomic
@@ -233,7 +225,7 @@ def follow_up(*, actor: Actor, commitment: str, n: int, note: str) -> None:
     require(actor, KEEP)
     found = selectors.commitment_for(actor, commitment, n)
     told = _text(note, "note", LONGEST)
-    write(actor, "commitment", "followed_up", found, changes={"followed_on": today()}, note=told)
+    RECORDER.record(actor, "commitment", "followed_up", found, changes={"followed_on": today()}, note=told)
 
 
 @transaction.atomic
@@ -248,7 +240,7 @@ def keep(*, actor: Actor, commitment: str, n: int, kept_on: dt.date, note: str =
     found = selectors.commitment_for(actor, commitment, n)
     if rules.kept_wrong(found.made_on, kept_on, today()):
         raise words.invalid("programme.commitment.day", "kept_on")
-    write(actor, "commitment", "kept", found, changes={"kept_on": kept_on}, note=note[:LONGEST])
+    RECORDER.record(actor, "commitment", "kept", found, changes={"kept_on": kept_on}, note=note[:LONGEST])
 
 
 @transaction.atomic
@@ -261,4 +253,6 @@ def withdraw(*, actor: Actor, commitment: str, n: int, reason: str) -> None:
     """
     require(actor, KEEP)
     found = selectors.commitment_for(actor, commitment, n)
-    write(actor, "commitment", "withdrawn", found, details={"reason": _text(reason, "reason", LONGEST)})
+    RECORDER.record(
+        actor, "commitment", "withdrawn", found, details={"reason": _text(reason, "reason", LONGEST)}
+    )

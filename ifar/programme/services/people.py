@@ -10,10 +10,10 @@ from typing import Any, Final
 from django.db import transaction
 
 from ifar.programme import acts, participation, words
-from ifar.programme.models import Initiative, Participation, Project
+from ifar.programme.models import Initiative, Participation
 from ifar.programme.participation import Cell
 from ifar.programme.services.planning import HEADLINE, LONGEST, absent
-from ifar.programme.services.writing import changed_meanwhile, new_id, today, write
+from ifar.programme.services.writing import RECORDER, today
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, require
 
@@ -25,7 +25,7 @@ MOVES: Final = ("started", "cancelled")
 
 def may_move(state: str, kind: str) -> bool:
     """Whether an initiative in this state may be moved so."""
-    return acts.after("initiative", kind, state) is not None
+    return acts.ACTS.after("initiative", kind, state) is not None
 
 
 def _text(value: str, field: str, longest: int = HEADLINE) -> str:
@@ -59,10 +59,6 @@ class NewInitiative:
             raise words.invalid("programme.choice", "kind")
         if not set(self.audiences) <= listed[AUDIENCE].keys():
             raise words.invalid("programme.choice", "audiences")
-        if self.ends_on is not None and self.ends_on < self.starts_on:
-            raise words.invalid("programme.dates", "ends_on")
-        if self.project and not Project.objects.filter(public_id=self.project).exists():
-            raise words.invalid("programme.choice", "project")
         return {
             "title": _text(self.title, "title"),
             "kind": self.kind,
@@ -83,17 +79,15 @@ def open_initiative(*, actor: Actor, new: NewInitiative) -> Initiative:
         Invalid: a field is wrong.
     """
     require(actor, WRITE)
-    subject = new_id()
-    write(actor, "initiative", "opened", subject, changes=new.changes())
-    return Initiative.objects.get(public_id=subject)
+    made = RECORDER.record(actor, "initiative", "opened", changes=new.changes())
+    return Initiative.objects.get(public_id=made.subject)
 
 
 def _initiative(public_id: str, n: int | None = None) -> Initiative:
     found = Initiative.objects.filter(public_id=public_id).first()
     if found is None:
         raise absent()
-    if n is not None and found.n != n:
-        raise changed_meanwhile()
+    RECORDER.check_expected(found, n)
     return found
 
 
@@ -109,7 +103,7 @@ def change_initiative(*, actor: Actor, initiative: str, n: int, new: NewInitiati
     """
     require(actor, WRITE)
     found = _initiative(initiative, n)
-    write(actor, "initiative", "changed", found, changes=new.changes())
+    RECORDER.record(actor, "initiative", "changed", found, changes=new.changes())
     return _initiative(initiative)
 
 
@@ -127,7 +121,7 @@ def move_initiative(*, actor: Actor, initiative: str, kind: str, reason: str = "
     if kind not in MOVES:
         raise absent()
     details = {"reason": _text(reason, "reason", LONGEST)} if kind == "cancelled" else {}
-    write(actor, "initiative", kind, found, details=details)
+    RECORDER.record(actor, "initiative", kind, found, details=details)
     return _initiative(initiative)
 
 
@@ -143,7 +137,7 @@ def end_initiative(*, actor: Actor, initiative: str, n: int, effect: str) -> Ini
     require(actor, WRITE)
     found = _initiative(initiative, n)
     kind = "looked_back" if found.state == "ended" else "ended"
-    write(actor, "initiative", kind, found, changes={"effect": _text(effect, "effect", LONGEST)})
+    RECORDER.record(actor, "initiative", kind, found, changes={"effect": _text(effect, "effect", LONGEST)})
     return _initiative(initiative)
 
 
@@ -171,20 +165,16 @@ def note_participation(*, actor: Actor, initiative: str, held_on: dt.date, cells
     """
     require(actor, WRITE)
     of = _initiative(initiative)
-    if of.state not in ("running", "ended"):
-        raise words.refused("programme.people.not_begun")
-    subject = new_id()
     changes = {"initiative": initiative, **_counted(of, held_on, cells)}
-    write(actor, "participation", "noted", subject, changes=changes)
-    return Participation.objects.get(public_id=subject)
+    made = RECORDER.record(actor, "participation", "noted", changes=changes)
+    return Participation.objects.get(public_id=made.subject)
 
 
 def _figure(public_id: str, n: int) -> Participation:
     found = Participation.objects.filter(public_id=public_id).first()
     if found is None:
         raise absent()
-    if found.n != n:
-        raise changed_meanwhile()
+    RECORDER.check_expected(found, n)
     return found
 
 
@@ -202,7 +192,7 @@ def correct_participation(*, actor: Actor, figure: str, n: int, held_on: dt.date
     found = _figure(figure, n)
     changes = _counted(_initiative(found.initiative), held_on, cells)
     details = {"reason": _text(reason, "reason", LONGEST)}
-    write(actor, "participation", "corrected", found, changes=changes, details=details)
+    RECORDER.record(actor, "participation", "corrected", found, changes=changes, details=details)
     return Participation.objects.get(pk=found.pk)
 
 
@@ -216,4 +206,6 @@ def withdraw_participation(*, actor: Actor, figure: str, n: int, reason: str) ->
     """
     require(actor, WRITE)
     found = _figure(figure, n)
-    write(actor, "participation", "withdrawn", found, details={"reason": _text(reason, "reason", LONGEST)})
+    RECORDER.record(
+        actor, "participation", "withdrawn", found, details={"reason": _text(reason, "reason", LONGEST)}
+    )

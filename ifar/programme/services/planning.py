@@ -12,10 +12,11 @@ from django.db import transaction
 
 from ifar.errors import Conflict, NotFound
 from ifar.hotspots.selectors import signals
-from ifar.programme import acts, framework, indicators, sources, words
+from ifar.programme import framework, indicators, sources, words
+from ifar.programme.acts import ACTS
 from ifar.programme.models import Indicator, Period, Project, Result, Theme, Value
 from ifar.programme.services.releases import released
-from ifar.programme.services.writing import changed_meanwhile, new_id, today, write
+from ifar.programme.services.writing import RECORDER, today
 from ifar.rights import Actor, require
 
 PLAN: Final = "programme:project:write"
@@ -31,7 +32,7 @@ MOVES: Final = ("started", "suspended", "closed", "cancelled")
 
 def may_move(state: str, kind: str) -> bool:
     """Whether a project in this state may be moved so."""
-    return acts.after("project", kind, state) is not None
+    return ACTS.after("project", kind, state) is not None
 
 
 def absent() -> NotFound:
@@ -71,7 +72,7 @@ def set_theme(*, actor: Actor, code: str, kind: str, names: Mapping[str, str], i
         raise words.invalid("programme.theme.name", "names")
     before = Theme.objects.filter(code=code).first()
     changes = {"code": code, "kind": kind, "names": told, "inferred": inferred}
-    write(actor, "theme", "set", before or new_id(), changes=changes)
+    RECORDER.record(actor, "theme", "set", before, changes=changes)
     return Theme.objects.get(code=code)
 
 
@@ -102,8 +103,6 @@ class NewProject:
             Invalid: a field is wrong.
         """
         codes = {kind: [one.code for one in framework.SHIPPED if one.kind == kind] for kind in framework.KINDS}  # fmt: skip
-        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
-            raise words.invalid("programme.dates", "ends_on")
         if self.gem not in (None, 0, 1, 2, 3):
             raise words.invalid("programme.choice", "gem")
         if self.dac_gender not in (None, 0, 1, 2):
@@ -154,12 +153,10 @@ def open_project(*, actor: Actor, new: NewProject) -> Project:
         raise words.invalid("programme.choice", "reference")
     if Project.objects.filter(reference=reference).exists():
         raise Conflict("programme.taken", words.of("programme.taken"), field="reference")
-    subject = new_id()
-    write(
+    made = RECORDER.record(
         actor,
         "project",
         "opened",
-        subject,
         changes={
             "reference": reference,
             "plan": new.plan,
@@ -167,7 +164,7 @@ def open_project(*, actor: Actor, new: NewProject) -> Project:
             **new.changes(),
         },
     )
-    return Project.objects.get(public_id=subject)
+    return Project.objects.get(public_id=made.subject)
 
 
 @transaction.atomic
@@ -183,11 +180,10 @@ def change_project(*, actor: Actor, project: str, n: int, new: NewProject) -> Pr
     found = Project.objects.filter(public_id=project).first()
     if found is None:
         raise absent()
-    if found.n != n:
-        raise changed_meanwhile()
+    RECORDER.check_expected(found, n)
     if new.hotspot != found.hotspot:
         _seen(actor, new.hotspot)
-    write(actor, "project", "changed", found, changes=new.changes())
+    RECORDER.record(actor, "project", "changed", found, changes=new.changes())
     return Project.objects.get(pk=found.pk)
 
 
@@ -205,7 +201,7 @@ def move_project(*, actor: Actor, project: str, kind: str) -> Project:
         raise absent()
     if kind == "started":
         released(found)
-    write(actor, "project", kind, found)
+    RECORDER.record(actor, "project", kind, found)
     return Project.objects.get(pk=found.pk)
 
 
@@ -246,8 +242,6 @@ def state_result(
     if level not in indicators.LEVELS or outcome not in {one.code for one in framework.SHIPPED if one.kind == "outcome"}:  # fmt: skip
         raise words.invalid("programme.choice", "level" if level not in indicators.LEVELS else "outcome")
     _check_under_way(project)
-    if security_forces and (level != "activity" or not project):
-        raise words.invalid("programme.diligence.level", "security_forces")
     if parent and not Result.objects.filter(public_id=parent, state="stated").exists():
         raise absent()
     changes = {
@@ -262,9 +256,8 @@ def state_result(
         "responsible": responsible.strip()[:HEADLINE],
         "security_forces": security_forces,
     }
-    subject = new_id()
-    write(actor, "result", "stated", subject, changes=changes)
-    return Result.objects.get(public_id=subject)
+    made = RECORDER.record(actor, "result", "stated", changes=changes)
+    return Result.objects.get(public_id=made.subject)
 
 
 @dataclass(frozen=True)
@@ -336,9 +329,8 @@ def define_indicator(*, actor: Actor, result: str, new: NewIndicator) -> Indicat
     if of is None:
         raise absent()
     _check_under_way(of.project)
-    subject = new_id()
-    write(actor, "indicator", "defined", subject, changes={"result": result, **new.changes()})
-    return Indicator.objects.get(public_id=subject)
+    made = RECORDER.record(actor, "indicator", "defined", changes={"result": result, **new.changes()})
+    return Indicator.objects.get(public_id=made.subject)
 
 
 @transaction.atomic
@@ -355,8 +347,7 @@ def change_indicator(*, actor: Actor, indicator: str, n: int, new: NewIndicator)
     found = Indicator.objects.filter(public_id=indicator).first()
     if found is None:
         raise absent()
-    if found.n != n:
-        raise changed_meanwhile()
+    RECORDER.check_expected(found, n)
     changes = new.changes()
     typed = Value.objects.filter(indicator=indicator, state="approved").exclude(lineage__source=new.source)
     if new.source and new.source != found.source and typed.exists():
@@ -367,7 +358,7 @@ def change_indicator(*, actor: Actor, indicator: str, n: int, new: NewIndicator)
     was["baseline"] = indicators.written(found.baseline)
     if indicators.moves_locked(was, changes, locked):
         raise words.refused("programme.indicator.locked")
-    write(actor, "indicator", "changed", found, changes=changes)
+    RECORDER.record(actor, "indicator", "changed", found, changes=changes)
     return Indicator.objects.get(pk=found.pk)
 
 
@@ -381,8 +372,6 @@ def open_period(*, actor: Actor, name: str, starts_on: dt.date, ends_on: dt.date
         Refused: one of about the same length covers some of these days.
     """
     require(actor, NAME)
-    if ends_on < starts_on or due_on < ends_on:
-        raise words.invalid("programme.dates", "ends_on" if ends_on < starts_on else "due_on")
     told = _text(name, "name", 20)
     if Period.objects.filter(name=told).exists():
         raise Conflict("programme.taken", words.of("programme.taken"), field="name")
@@ -390,7 +379,7 @@ def open_period(*, actor: Actor, name: str, starts_on: dt.date, ends_on: dt.date
     if any(indicators.twins((starts_on, ends_on), one) for one in there):
         raise words.refused("programme.period.twin")
     changes = {"name": told, "starts_on": starts_on, "ends_on": ends_on, "due_on": due_on}
-    write(actor, "period", "opened", new_id(), changes=changes)
+    RECORDER.record(actor, "period", "opened", changes=changes)
     return Period.objects.get(name=told)
 
 
@@ -408,7 +397,7 @@ def lock_period(*, actor: Actor, name: str) -> Period:
         raise absent()
     if found.ends_on >= today():
         raise words.refused("programme.period.running")
-    write(actor, "period", "locked", found)
+    RECORDER.record(actor, "period", "locked", found)
     return Period.objects.get(pk=found.pk)
 
 

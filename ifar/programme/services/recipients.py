@@ -7,22 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from ifar.programme import diligence, words
-from ifar.programme.models import Project, Recipient, Result
+from ifar.programme.models import Project, Recipient
 from ifar.programme.services.assessments import reason_of
 from ifar.programme.services.diligence import DECIDE, READ
 from ifar.programme.services.planning import PLAN, absent
-from ifar.programme.services.work import OPEN, one_of, text
-from ifar.programme.services.writing import changed_meanwhile, new_id, write
+from ifar.programme.services.work import one_of, text
+from ifar.programme.services.writing import RECORDER
 from ifar.rights import Actor, require
-
-_NAMED: Final = """
-SELECT l.actor FROM programme_event e JOIN ledger_entry l ON l.entry = e.id WHERE e.noun = 'recipient' AND e.subject = %s AND e.n = 1
-"""
 
 
 @dataclass(frozen=True)
@@ -34,7 +30,7 @@ class NewRecipient:
     support: Sequence[str]
     activity: str = ""
 
-    def changes(self, project: str) -> dict[str, Any]:
+    def changes(self) -> dict[str, Any]:
         """What the act sets.
 
         Raises:
@@ -43,9 +39,6 @@ class NewRecipient:
         known = (*diligence.SUPPORT, *diligence.EXEMPT)
         if not self.support or set(self.support) - set(known):
             raise words.invalid("programme.choice" if self.support else "programme.required", "support")
-        of = Result.objects.filter(public_id=self.activity, project=project, level="activity", state="stated")
-        if self.activity and not of.exists():
-            raise words.invalid("programme.choice", "activity")
         return {
             "activity": self.activity,
             "name": text(self.name, "name"),
@@ -64,30 +57,18 @@ def name(*, actor: Actor, project: str, new: NewRecipient) -> Recipient:
         Invalid: a field is wrong.
     """
     require(actor, PLAN)
-    of = Project.objects.filter(public_id=project).first()
-    if of is None:
+    if not Project.objects.filter(public_id=project).exists():
         raise absent()
-    if of.state not in OPEN:
-        raise words.refused("programme.work.closed")
-    subject = new_id()
-    write(actor, "recipient", "named", subject, changes={"project": project, **new.changes(project)})
-    return Recipient.objects.get(public_id=subject)
+    made = RECORDER.record(actor, "recipient", "named", changes={"project": project, **new.changes()})
+    return Recipient.objects.get(public_id=made.subject)
 
 
 def _found(public_id: str, n: int) -> Recipient:
     found = Recipient.objects.filter(public_id=public_id).first()
     if found is None:
         raise absent()
-    if found.n != n:
-        raise changed_meanwhile()
+    RECORDER.check_expected(found, n)
     return found
-
-
-def named_by(found: Recipient) -> str:
-    """Who named a recipient. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(_NAMED, [found.public_id])
-        return str(cursor.fetchone()[0])
 
 
 @transaction.atomic
@@ -97,15 +78,14 @@ def confirm(*, actor: Actor, recipient: str, n: int) -> Recipient:
     Raises:
         NotFound: there is none.
         Conflict: somebody did something with it meanwhile.
-        Refused: its support needs a release, the actor named it, or it is confirmed already.
+        Forbidden: the actor named it.
+        Refused: its support needs a release, or it is confirmed already.
     """
     require(actor, DECIDE)
     found = _found(recipient, n)
     if diligence.asks_release(found.kind, found.support):
         raise words.refused("programme.diligence.needed")
-    if actor.acts_for(named_by(found)):
-        raise words.refused("programme.diligence.named")
-    write(actor, "recipient", "confirmed", found, changes={"confirmed_by": actor.id})
+    RECORDER.record(actor, "recipient", "confirmed", found)
     return Recipient.objects.get(pk=found.pk)
 
 
@@ -124,5 +104,5 @@ def end(*, actor: Actor, recipient: str, n: int, reason: str) -> Recipient:
     asks = seen is not None and diligence.asks_release(seen.kind, seen.support)
     require(actor, DECIDE if asks else PLAN)
     found = _found(recipient, n)
-    write(actor, "recipient", "ended", found, details={"reason": reason_of(reason)})
+    RECORDER.record(actor, "recipient", "ended", found, details={"reason": reason_of(reason)})
     return Recipient.objects.get(pk=found.pk)

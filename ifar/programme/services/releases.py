@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 def decided() -> QuerySet[DecidedDiligence]:
     """The assessments that were not withdrawn, each with the last decision on it (`decision`; empty where there was none)."""
-    acts = Event.objects.filter(noun="diligence", subject=OuterRef("public_id"), kind__in=diligence.DECISIONS)
+    acts = Event.objects.filter(
+        record_type="diligence", subject=OuterRef("public_id"), kind__in=diligence.DECISIONS
+    )
     last = Subquery(acts.order_by("-n").values("kind")[:1], output_field=CharField())
     found = Diligence.objects.exclude(state="withdrawn")
     return found.annotate(decision=Coalesce(last, Value(""), output_field=CharField()))

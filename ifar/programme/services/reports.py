@@ -23,7 +23,7 @@ from ifar.programme.selectors import progress as selectors
 from ifar.programme.selectors.strategy import READ
 from ifar.programme.services.planning import LONGEST, absent
 from ifar.programme.services.work import text
-from ifar.programme.services.writing import changed_meanwhile, new_id, today, write
+from ifar.programme.services.writing import RECORDER, today
 from ifar.rights import Actor, require
 
 WRITE: Final = "programme:report:write"
@@ -64,21 +64,17 @@ def compose(*, actor: Actor, project: str, period: str, language: str) -> Report
         raise Conflict("programme.report.there", words.of("programme.report.there"), field="period")
     made = _composed(of, within, language)
     changes = {
-        "project": project, "period": period, "author": actor.id, **made, "texts": progress.first_words(made["facts"], language),
+        "project": project, "period": period, **made, "texts": progress.first_words(made["facts"], language),
     }  # fmt: skip
-    subject = new_id()
-    write(actor, "report", "composed", subject, changes=changes)
-    return Report.objects.get(public_id=subject)
+    report = RECORDER.record(actor, "report", "composed", changes=changes)
+    return Report.objects.get(public_id=report.subject)
 
 
-def _own(actor: Actor, report: str, n: int) -> Report:
+def _found(report: str, n: int) -> Report:
     found = Report.objects.filter(public_id=report).first()
     if found is None:
         raise absent()
-    if found.n != n:
-        raise changed_meanwhile()
-    if found.author != actor.id:
-        raise words.refused("programme.report.author")
+    RECORDER.check_expected(found, n)
     return found
 
 
@@ -89,13 +85,14 @@ def renew(*, actor: Actor, report: str, n: int) -> Report:
     Raises:
         NotFound: there is none.
         Conflict: somebody did something with it meanwhile.
-        Refused: another wrote it, or it is no draft.
+        Forbidden: another wrote it.
+        Refused: it is no draft.
     """
     require(actor, WRITE)
-    found = _own(actor, report, n)
+    found = _found(report, n)
     of = Project.objects.get(public_id=found.project)
     made = _composed(of, Period.objects.get(name=found.period), found.language)
-    write(actor, "report", "renewed", found, changes=made)
+    RECORDER.record(actor, "report", "renewed", found, changes=made)
     return Report.objects.get(pk=found.pk)
 
 
@@ -107,9 +104,9 @@ def rewrite(*, actor: Actor, report: str, n: int, texts: Mapping[str, str]) -> R
         NotFound, Conflict, Refused: as `renew`.
     """
     require(actor, WRITE)
-    found = _own(actor, report, n)
+    found = _found(report, n)
     told = {name: texts.get(name, "").replace("\r\n", "\n").strip()[:LONGEST] for name in progress.TEXTS}
-    write(actor, "report", "changed", found, changes={"texts": told})
+    RECORDER.record(actor, "report", "changed", found, changes={"texts": told})
     return Report.objects.get(pk=found.pk)
 
 
@@ -122,11 +119,11 @@ def hand_in(*, actor: Actor, report: str, n: int) -> Report:
         Invalid: it has no summary.
     """
     require(actor, WRITE)
-    found = _own(actor, report, n)
+    found = _found(report, n)
     text(found.texts.get("summary", ""), "summary", LONGEST)
     if moved(found):
         raise words.refused("programme.report.moved")
-    write(actor, "report", "submitted", found)
+    RECORDER.record(actor, "report", "submitted", found)
     return Report.objects.get(pk=found.pk)
 
 
@@ -138,7 +135,7 @@ def drop(*, actor: Actor, report: str, n: int) -> None:
         NotFound, Conflict, Refused: as `renew`.
     """
     require(actor, WRITE)
-    write(actor, "report", "withdrawn", _own(actor, report, n))
+    RECORDER.record(actor, "report", "withdrawn", _found(report, n))
 
 
 def moved(report: Report) -> bool:
@@ -148,30 +145,20 @@ def moved(report: Report) -> bool:
     return digest(selectors.facts(of, period, report.composed_on)) != report.digest
 
 
-def _another(actor: Actor, report: str, n: int) -> Report:
-    found = Report.objects.filter(public_id=report).first()
-    if found is None:
-        raise absent()
-    if found.n != n:
-        raise changed_meanwhile()
-    if actor.acts_for(found.author):
-        raise words.refused("programme.value.own")
-    return found
-
-
 @transaction.atomic
 def approve(*, actor: Actor, report: str, n: int) -> Report:
     """Approve a report, as it stood when it was read (`n`): another person than its author. It does not move any more.
 
     Raises:
         NotFound, Conflict: as `renew`.
-        Refused: the actor wrote it, it does not wait, or the records say otherwise by now.
+        Forbidden: the actor wrote it.
+        Refused: it does not wait, or the records say otherwise by now.
     """
     require(actor, APPROVE)
-    found = _another(actor, report, n)
+    found = _found(report, n)
     if moved(found):
         raise words.refused("programme.report.stale")
-    write(actor, "report", "approved", found, changes={"approved_by": actor.id, "approved_on": today()})
+    RECORDER.record(actor, "report", "approved", found, changes={"approved_on": today()})
     return Report.objects.get(pk=found.pk)
 
 
@@ -184,8 +171,8 @@ def give_back(*, actor: Actor, report: str, n: int, reason: str) -> Report:
         Invalid: no reason.
     """
     require(actor, APPROVE)
-    found = _another(actor, report, n)
-    write(actor, "report", "returned", found, details={"reason": text(reason, "reason", LONGEST)})
+    found = _found(report, n)
+    RECORDER.record(actor, "report", "returned", found, details={"reason": text(reason, "reason", LONGEST)})
     return Report.objects.get(pk=found.pk)
 
 

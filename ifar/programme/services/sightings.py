@@ -21,7 +21,7 @@ from ifar.programme.models import Sighting
 from ifar.programme.selectors import personal
 from ifar.programme.selectors import sightings as selectors
 from ifar.programme.services.planning import LONGEST, absent
-from ifar.programme.services.writing import changed_meanwhile, new_id, today, write
+from ifar.programme.services.writing import RECORDER, today
 from ifar.rights import Actor, require
 
 SEND: Final = selectors.SEND
@@ -64,17 +64,12 @@ def send(*, actor: Actor, said: rules.Said) -> str:
         "where": said.where.strip()[:500],
         "marks": [one.strip() for one in said.marks if one.strip()],
     }
-    subject = new_id()
-    write(actor, "sighting", "sent", subject, changes=changes, personal=kept)
-    return subject
+    return RECORDER.record(actor, "sighting", "sent", changes=changes, personal=kept).subject
 
 
 def _sighting(actor: Actor, public_id: str, n: int) -> Sighting:
     found = selectors.sighting_for(actor, public_id)
-    if found.n != n:
-        raise changed_meanwhile()
-    if found.taken_by not in ("", actor.agency):
-        raise words.refused("programme.sighting.other")
+    RECORDER.check_expected(found, n)
     return found
 
 
@@ -88,7 +83,9 @@ def take(*, actor: Actor, sighting: str, n: int) -> None:
         Refused: another office has it in hand, or it is dealt with.
     """
     require(actor, TAKE)
-    write(actor, "sighting", "taken", _sighting(actor, sighting, n), changes={"taken_by": actor.agency})
+    RECORDER.record(
+        actor, "sighting", "taken", _sighting(actor, sighting, n), changes={"taken_by": actor.agency}
+    )
 
 
 @transaction.atomic
@@ -99,7 +96,7 @@ def give_back(*, actor: Actor, sighting: str, n: int) -> None:
         NotFound, Conflict, Refused: as `take`.
     """
     require(actor, TAKE)
-    write(actor, "sighting", "given_back", _sighting(actor, sighting, n), changes={"taken_by": ""})
+    RECORDER.record(actor, "sighting", "given_back", _sighting(actor, sighting, n))
 
 
 @transaction.atomic
@@ -112,9 +109,7 @@ def close(*, actor: Actor, sighting: str, n: int, why: str, note: str = "") -> N
     """
     require(actor, TAKE)
     found = _sighting(actor, sighting, n)
-    if why not in rules.REASONS:
-        raise words.invalid("programme.choice", "why")
-    write(actor, "sighting", "closed", found, changes={"why": why}, note=note[:LONGEST])
+    RECORDER.record(actor, "sighting", "closed", found, changes={"why": why}, note=note[:LONGEST])
 
 
 @transaction.atomic
@@ -143,7 +138,7 @@ def make_tip(*, actor: Actor, sighting: str, n: int, area: str, told: str) -> st
         told=told,
         of=tips.PARTNERS,
     )
-    write(actor, "sighting", "passed", found, changes={"delivery": delivery})
+    RECORDER.record(actor, "sighting", "passed", found, changes={"delivery": delivery})
     return delivery
 
 

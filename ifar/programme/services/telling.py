@@ -14,6 +14,7 @@ from ifar import rights
 from ifar.accounts.models import Grant
 from ifar.accounts.selectors.people import running
 from ifar.accounts.services import notices
+from ifar.acts.recorder import Written
 from ifar.rights import Actor
 
 READ: Final = "programme:strategy:read"
@@ -30,7 +31,7 @@ ANSWERS: Final[Mapping[str, str]] = {
     "recommendation": "owner",
     "evaluation": "account",
 }
-"""Noun -> the column that names who answers for it; of an evaluation their account."""
+"""Type of record -> the column that names who answers for it; of an evaluation their account."""
 _PLACES: Final[Mapping[str, Callable[[Mapping[str, Any], str], tuple[str, str]]]] = {
     "project": lambda _now, subject: ("project", subject),
     "result": lambda now, _subject: ("project", str(now.get("project") or "")),
@@ -42,47 +43,55 @@ _PLACES: Final[Mapping[str, Callable[[Mapping[str, Any], str], tuple[str, str]]]
     "recommendation": lambda now, _subject: ("evaluation", str(now["evaluation"])),
     "evaluation": lambda _now, subject: ("evaluation", subject),
 }
-"""Noun -> the page where it stands, by the record as it is now."""
+"""Type of record -> the page where it stands, by the record as it is now."""
 
 
 def _called(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-def assigned(actor: Actor, noun: str, kind: str, subject: str, before: Mapping[str, Any], changes: Mapping[str, Any], entry: uuid.UUID) -> None:  # fmt: skip
+def assigned(actor: Actor, written: Written, before: Mapping[str, Any]) -> None:
     """Tell whoever an act made responsible, in its own transaction: once, and not who did it themselves.
 
     A decision of the committee is theirs to carry out once it is adopted.
     """
-    column = ANSWERS.get(noun)
+    record_type, subject = written.record_type, written.subject
+    column = ANSWERS.get(record_type)
     if column is None:
         return
-    now = {**before, **changes}
+    now = {**before, **written.changes}
     name, was = _called(str(now.get(column) or "")), _called(str(before.get(column) or ""))
-    is_new = kind == "adopted" if noun == "decision" else name != was
+    is_new = written.kind == "adopted" if record_type == "decision" else name != was
     if not name or not is_new:
         return
     roles = [role for role, held in rights.ROLES.items() if READ in held.permissions]
     found = Grant.objects.filter(running(), role__in=roles, user__is_active=True).exclude(
         user__public_id=actor.id
     )
-    page, at = _PLACES[noun](now, subject)
-    said = {"noun": noun, "title": str(now.get("title", "")), "page": page, "at": at}
+    page, at = _PLACES[record_type](now, subject)
+    said = {"record_type": record_type, "title": str(now.get("title", "")), "page": page, "at": at}
     told: set[str] = set()
     rows = found.order_by("user_id", "valid_from", "entry")
     for user, called, office in rows.values_list("user__public_id", "user__name", "agency_id"):
         if name in (_called(called), _called(user)) and user not in told:
             told.add(user)
-            notices.tell(kind=ASSIGNED, object=subject, agency_id=office, once=f"programme {entry} {user}", user=user, params=said)  # fmt: skip
+            notices.tell(kind=ASSIGNED, object=subject, agency_id=office, once=f"programme {written.entry} {user}", user=user, params=said)  # fmt: skip
 
 
 def answered(
-    actor: Actor, user: str, noun: str, subject: str, *, agrees: bool, entry: uuid.UUID, reason: str = ""
+    actor: Actor,
+    user: str,
+    record_type: str,
+    subject: str,
+    *,
+    agrees: bool,
+    entry: uuid.UUID,
+    reason: str = "",
 ) -> None:
     """Tell whoever proposed a movement or the limit what another person answered; not who took it back themselves."""
     if user == actor.id:
         return
     office = Grant.objects.filter(running(), user__public_id=user).order_by("valid_from", "entry").values_list("agency_id", flat=True).first()  # fmt: skip
     if office is not None:
-        said = {"noun": noun, "agrees": agrees, "reason": reason}
+        said = {"record_type": record_type, "agrees": agrees, "reason": reason}
         notices.tell(kind=ANSWERED, object=subject, agency_id=office, once=f"programme {entry}", user=user, params=said)  # fmt: skip

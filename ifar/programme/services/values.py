@@ -11,25 +11,20 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from ifar.errors import Conflict
 from ifar.programme import indicators, sources, words
 from ifar.programme.indicators import Part, Reported
 from ifar.programme.models import Indicator, Period, Value
 from ifar.programme.services.planning import LONGEST, absent
-from ifar.programme.services.writing import changed_meanwhile, new_id, write
+from ifar.programme.services.writing import RECORDER
 from ifar.rights import Actor, require
 
 REPORT: Final = "programme:value:report"
 APPROVE: Final = "programme:value:approve"
 MOST_NAMED: Final = 50
 """How many rows a new version names that made it change; the rest are counted."""
-_WROTE: Final = """
-SELECT DISTINCT l.actor FROM programme_event e JOIN ledger_entry l ON l.entry = e.id
-WHERE e.noun = 'value' AND e.subject = %s AND e.kind IN ('drafted', 'reported', 'computed', 'changed', 'submitted')
-  AND e.n > coalesce((SELECT max(a.n) FROM programme_event a WHERE a.noun = 'value' AND a.subject = %s AND a.kind = 'approved'), 0)
-"""
 
 
 @dataclass(frozen=True)
@@ -83,9 +78,7 @@ def _checked(indicator: Indicator, said: Said) -> dict[str, Any]:
         "words": said.words.strip()[:LONGEST],
         "parts": _parts(said.parts),
         "evidence": [one.strip()[:500] for one in said.evidence if one.strip()],
-        "lineage": {},
-        "approved_by": "",
-    }  # fmt: skip
+    }
 
 
 def _parts(parts: Sequence[Part]) -> list[dict[str, str | None]]:
@@ -118,20 +111,19 @@ def report(
         "indicator": indicator,
         "period": period,
         "place": place,
-        "reported_by": actor.id,
         **_checked(of, said),
     }
-    subject = new_id()
-    write(actor, "value", "reported" if submit else "drafted", subject, changes=changes, note=said.note)
-    return Value.objects.get(public_id=subject)
+    made = RECORDER.record(
+        actor, "value", "reported" if submit else "drafted", changes=changes, note=said.note
+    )
+    return Value.objects.get(public_id=made.subject)
 
 
 def _value(public_id: str, n: int) -> tuple[Value, Indicator]:
     found = Value.objects.filter(public_id=public_id).first()
     if found is None:
         raise absent()
-    if found.n != n:
-        raise changed_meanwhile()
+    RECORDER.check_expected(found, n)
     _period(found.period)
     return found, Indicator.objects.get(public_id=found.indicator)
 
@@ -149,8 +141,7 @@ def change(*, actor: Actor, value: str, n: int, said: Said) -> Value:
     require(actor, REPORT)
     found, of = _value(value, n)
     _by_hand(of)
-    changes = {"reported_by": actor.id, **_checked(of, said)}
-    write(actor, "value", "changed", found, changes=changes, note=said.note)
+    RECORDER.record(actor, "value", "changed", found, changes=_checked(of, said), note=said.note)
     return Value.objects.get(pk=found.pk)
 
 
@@ -164,15 +155,8 @@ def submit(*, actor: Actor, value: str, n: int) -> Value:
     require(actor, REPORT)
     found, of = _value(value, n)
     _by_hand(of)
-    write(actor, "value", "submitted", found, changes={"reported_by": actor.id})
+    RECORDER.record(actor, "value", "submitted", found)
     return Value.objects.get(pk=found.pk)
-
-
-def wrote(value: Value) -> frozenset[str]:
-    """Who wrote a value since it was last approved."""
-    with connection.cursor() as cursor:
-        cursor.execute(_WROTE, [value.public_id, value.public_id])
-        return frozenset(who for (who,) in cursor.fetchall())
 
 
 @transaction.atomic
@@ -181,15 +165,14 @@ def approve(*, actor: Actor, value: str, n: int, note: str = "") -> Value:
 
     Raises:
         NotFound, Conflict: as `change`.
-        Refused: the actor wrote some of it, it does not wait, it was to be counted and nobody counted it, or the period is locked.
+        Forbidden: the actor wrote some of it.
+        Refused: it does not wait, it was to be counted and nobody counted it, or the period is locked.
     """
     require(actor, APPROVE)
     found, of = _value(value, n)
-    if actor.acts_for(*wrote(found)):
-        raise words.refused("programme.value.own")
     if of.source and found.lineage.get("source") != of.source:
         raise words.refused("programme.value.counted")
-    write(actor, "value", "approved", found, changes={"approved_by": actor.id}, note=note)
+    RECORDER.record(actor, "value", "approved", found, note=note)
     return Value.objects.get(pk=found.pk)
 
 
@@ -203,7 +186,7 @@ def give_back(*, actor: Actor, value: str, n: int, reason: str) -> Value:
     """
     require(actor, APPROVE)
     found, _of = _value(value, n)
-    write(actor, "value", "returned", found, details={"reason": _reason(reason)})
+    RECORDER.record(actor, "value", "returned", found, details={"reason": _reason(reason)})
     return Value.objects.get(pk=found.pk)
 
 
@@ -218,7 +201,7 @@ def reopen(*, actor: Actor, value: str, n: int, reason: str) -> Value:
     require(actor, APPROVE)
     found, _of = _value(value, n)
     details = {"reason": _reason(reason)}
-    write(actor, "value", "reopened", found, changes={"approved_by": ""}, details=details)
+    RECORDER.record(actor, "value", "reopened", found, details=details)
     return Value.objects.get(pk=found.pk)
 
 
@@ -267,10 +250,9 @@ def compute(*, actor: Actor, indicator: str, period: str) -> Value | None:
         "deployment": sources.deployment(),
         "address": found.address,
     }
+    opening = {} if before else {"indicator": indicator, "period": period, "place": ""}
     changes: dict[str, Any] = {
-        "indicator": indicator,
-        "period": period,
-        "place": "",
+        **opening,
         "number": indicators.written(found.number),
         "numerator": indicators.written(found.numerator),
         "denominator": indicators.written(found.denominator),
@@ -278,13 +260,11 @@ def compute(*, actor: Actor, indicator: str, period: str) -> Value | None:
         "parts": _parts(found.parts),
         "evidence": [],
         "lineage": lineage,
-        "reported_by": actor.id,
-        "approved_by": "",
     }
     if before is not None and _same(before, changes):
         return before
     details = {"source": of.source, **_why(before, rows)}
-    write(actor, "value", "computed", before or new_id(), changes=changes, details=details)
+    RECORDER.record(actor, "value", "computed", before, changes=changes, details=details)
     return Value.objects.get(indicator=indicator, period=period, place="")
 
 

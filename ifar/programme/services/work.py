@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from django.db import transaction
 
+from ifar.acts.models import Projected
 from ifar.files.documents import keep_document
 from ifar.files.store import Arrived
 from ifar.programme import indicators, words, work
@@ -21,18 +22,14 @@ from ifar.programme.models import (
     Location,
     Partner,
     Project,
-    Result,
     Risk,
-    Standing,
 )
 from ifar.programme.services.planning import HEADLINE, LONGEST, PLAN, absent
-from ifar.programme.services.writing import changed_meanwhile, new_id, today, write
+from ifar.programme.services.writing import RECORDER, today
 from ifar.rights import Actor, require
 
-OPEN: Final = ("planned", "active", "suspended")
-"""States of a project in which work is planned."""
 PURPOSE: Final = "programme_document"
-MODELS: Final[Mapping[str, type[Standing]]] = {
+MODELS: Final[Mapping[str, type[Projected]]] = {
     "activity": Activity,
     "partner": Partner,
     "location": Location,
@@ -50,7 +47,7 @@ OPENS: Final[Mapping[str, str]] = {
     "lesson": "noted",
     "document": "kept",
 }
-"""Noun -> the act that opens one."""
+"""Type of record -> the act that opens one."""
 BUTTONS: Final[Mapping[str, tuple[str, ...]]] = {
     "activity": ("begun", "finished", "cancelled"),
     "partner": ("ended",),
@@ -60,7 +57,7 @@ BUTTONS: Final[Mapping[str, tuple[str, ...]]] = {
     "lesson": ("withdrawn",),
     "document": ("withdrawn",),
 }
-"""Noun -> the acts of its buttons."""
+"""Type of record -> the acts of its buttons."""
 REASONED: Final = frozenset(
     {("activity", "cancelled"), ("risk", "closed"), ("lesson", "withdrawn"), ("document", "withdrawn")}
 )
@@ -108,12 +105,6 @@ class NewActivity:
         Raises:
             Invalid: a field is wrong.
         """
-        if self.ends_on < self.starts_on:
-            raise words.invalid("programme.dates", "ends_on")
-        if not Result.objects.filter(public_id=self.result, project=project, state="stated").exists():
-            raise words.invalid("programme.choice", "result")
-        if self.location and not Location.objects.filter(public_id=self.location, project=project, state="named").exists():  # fmt: skip
-            raise words.invalid("programme.choice", "location")
         return {
             "result": self.result,
             "title": text(self.title, "title"),
@@ -264,7 +255,7 @@ class NewLesson:
 
 
 New = NewActivity | NewPartner | NewLocation | NewRisk | NewIssue | NewLesson
-NOUNS: Final[Mapping[type[New], str]] = {
+RECORD_TYPES: Final[Mapping[type[New], str]] = {
     NewActivity: "activity",
     NewPartner: "partner",
     NewLocation: "location",
@@ -274,13 +265,9 @@ NOUNS: Final[Mapping[type[New], str]] = {
 }
 
 
-def _project(public_id: str, *, open_only: bool) -> Project:
-    found = Project.objects.filter(public_id=public_id).first()
-    if found is None:
+def _check_there(project: str) -> None:
+    if not Project.objects.filter(public_id=project).exists():
         raise absent()
-    if open_only and found.state not in OPEN:
-        raise words.refused("programme.work.closed")
-    return found
 
 
 @transaction.atomic
@@ -293,21 +280,19 @@ def add(*, actor: Actor, project: str, new: New) -> str:
         Invalid: a field is wrong.
     """
     require(actor, PLAN)
-    noun = NOUNS[type(new)]
-    _project(project, open_only=noun != "lesson")
-    subject = new_id()
-    more = {"risk": ""} if noun == "issue" else {}
-    write(actor, noun, OPENS[noun], subject, changes={"project": project, **more, **new.changes(project)})
-    return subject
+    record_type = RECORD_TYPES[type(new)]
+    _check_there(project)
+    more = {"risk": ""} if record_type == "issue" else {}
+    changes = {"project": project, **more, **new.changes(project)}
+    return RECORDER.record(actor, record_type, OPENS[record_type], changes=changes).subject
 
 
-def _found(noun: str, public_id: str, n: int) -> Any:
-    model: Any = MODELS.get(noun)
+def _found(record_type: str, public_id: str, n: int) -> Any:
+    model: Any = MODELS.get(record_type)
     found = model.objects.filter(public_id=public_id).first() if model else None
     if found is None:
         raise absent()
-    if found.n != n:
-        raise changed_meanwhile()
+    RECORDER.check_expected(found, n)
     return found
 
 
@@ -322,13 +307,13 @@ def change(*, actor: Actor, subject: str, n: int, new: New) -> None:
         Invalid: a field is wrong.
     """
     require(actor, PLAN)
-    noun = NOUNS[type(new)]
-    found = _found(noun, subject, n)
-    write(actor, noun, "changed", found, changes=new.changes(found.project))
+    record_type = RECORD_TYPES[type(new)]
+    found = _found(record_type, subject, n)
+    RECORDER.record(actor, record_type, "changed", found, changes=new.changes(found.project))
 
 
 @transaction.atomic
-def act(*, actor: Actor, noun: str, subject: str, n: int, kind: str, words_of_it: str = "", on: dt.date | None = None) -> str:  # fmt: skip
+def act(*, actor: Actor, record_type: str, subject: str, n: int, kind: str, words_of_it: str = "", on: dt.date | None = None) -> str:  # fmt: skip
     """Do an act of a button on it; returns the project's identifier.
 
     Args:
@@ -342,9 +327,9 @@ def act(*, actor: Actor, noun: str, subject: str, n: int, kind: str, words_of_it
         Invalid: no reason, or a day that has not come yet.
     """
     require(actor, PLAN)
-    if kind not in BUTTONS.get(noun, ()):
+    if kind not in BUTTONS.get(record_type, ()):
         raise absent()
-    found = _found(noun, subject, n)
+    found = _found(record_type, subject, n)
     changes: dict[str, Any] = {}
     now = today()
     day = on or now
@@ -353,13 +338,11 @@ def act(*, actor: Actor, noun: str, subject: str, n: int, kind: str, words_of_it
     if kind == "begun":
         changes = {"begun_on": day}
     elif kind == "finished":
-        if found.begun_on and day < found.begun_on:
-            raise words.invalid("programme.dates", "on")
         changes = {"done_on": day}
     elif kind == "resolved":
         changes = {"resolution": text(words_of_it, "words", LONGEST), "resolved_on": day}
-    details = {"reason": text(words_of_it, "words", LONGEST)} if (noun, kind) in REASONED else {}
-    write(actor, noun, kind, found, changes=changes, details=details)
+    details = {"reason": text(words_of_it, "words", LONGEST)} if (record_type, kind) in REASONED else {}
+    RECORDER.record(actor, record_type, kind, found, changes=changes, details=details)
     return str(found.project)
 
 
@@ -372,11 +355,9 @@ def risk_occurred(*, actor: Actor, risk: str, n: int, new: NewIssue) -> str:
     """
     require(actor, PLAN)
     found = _found("risk", risk, n)
-    write(actor, "risk", "occurred", found)
-    subject = new_id()
+    RECORDER.record(actor, "risk", "occurred", found)
     changes = {"project": found.project, "risk": risk, **new.changes(found.project)}
-    write(actor, "issue", "raised", subject, changes=changes)
-    return subject
+    return RECORDER.record(actor, "issue", "raised", changes=changes).subject
 
 
 @transaction.atomic
@@ -389,7 +370,7 @@ def keep(*, actor: Actor, project: str, title: str, kind: str, name: str, conten
         TooLarge: it passes the limit.
     """
     require(actor, PLAN)
-    _project(project, open_only=False)
+    _check_there(project)
     told = {
         "title": text(title, "title"),
         "kind": one_of(kind, work.DOCUMENT_KINDS, "kind"),
@@ -398,6 +379,5 @@ def keep(*, actor: Actor, project: str, title: str, kind: str, name: str, conten
     changes = {
         "project": project, **told, "sha256": read.kept.sha256, "name": read.kept.name, "pages": read.pages, "size": read.kept.size,
     }  # fmt: skip
-    subject = new_id()
-    write(actor, "document", "kept", subject, changes=changes)
-    return Document.objects.get(public_id=subject)
+    made = RECORDER.record(actor, "document", "kept", changes=changes)
+    return Document.objects.get(public_id=made.subject)

@@ -1,5 +1,5 @@
--- Everything that belongs to a project: its noun and identifier.
-CREATE OR REPLACE FUNCTION programme_parts(in_project text) RETURNS TABLE(noun text, subject text)
+-- Everything that belongs to a project: its record_type and identifier.
+CREATE OR REPLACE FUNCTION programme_parts(in_project text) RETURNS TABLE(record_type text, subject text)
 LANGUAGE sql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
     SELECT 'project', in_project
     UNION ALL SELECT 'result', r.public_id FROM programme_result r WHERE r.project = in_project

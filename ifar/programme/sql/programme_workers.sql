@@ -2,6 +2,6 @@
 CREATE OR REPLACE FUNCTION programme_workers(in_project text, apart boolean) RETURNS SETOF text
 LANGUAGE sql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
     SELECT DISTINCT l.actor FROM programme_event e JOIN ledger_entry l ON l.entry = e.id
-    WHERE (e.noun, e.subject) IN (SELECT p.noun, p.subject FROM programme_parts(in_project) p)
-      AND NOT (e.noun = 'evaluation' AND (apart OR e.kind = 'delivered')) AND NOT (e.noun = 'recommendation' AND e.kind IN ('made', 'withdrawn'))
+    WHERE (e.record_type, e.subject) IN (SELECT p.record_type, p.subject FROM programme_parts(in_project) p)
+      AND NOT (e.record_type = 'evaluation' AND (apart OR e.kind = 'delivered')) AND NOT (e.record_type = 'recommendation' AND e.kind IN ('made', 'withdrawn'))
 $$;

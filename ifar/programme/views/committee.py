@@ -74,7 +74,9 @@ def _page(
             **_decided(one),
             "rule": words.RULES[one.rule],
             "about": [
-                (noun, key, title) for key in one.about for noun, title in [held.about.get(key, ("", key))]
+                (record_type, key, title)
+                for key in one.about
+                for record_type, title in [held.about.get(key, ("", key))]
             ],
             "interests": [names.get(key, key) for key in one.interests],
             "votes": [(names.get(key, key), words.VOTES[vote]) for key, vote in one.votes.items()],

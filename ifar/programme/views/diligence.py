@@ -30,6 +30,7 @@ from ifar.programme.services import diligence as services
 from ifar.programme.services.diligence import Assessed
 from ifar.programme.services.planning import PLAN
 from ifar.programme.services.releases import uncovered
+from ifar.programme.services.writing import RECORDER
 from ifar.programme.views import done
 from ifar.programme.views.asked import Asked, AskedChoice, AskedSeveral
 from ifar.rights import Actor, may, require
@@ -94,7 +95,8 @@ def _page(request: HttpRequest, actor: Actor, told: selectors.Told, typed: Mappi
     found, today = told.one, timezone.now().date()
     state = diligence.shown(found.state, found.released_until, today)
     decides = may(actor, services.DECIDE)
-    own = decides and actor.acts_for(*services.wrote(found))
+    kind = "renewed" if found.state == "released" else "released"
+    own = decides and bool(RECORDER.refusals(actor, "diligence", kind, found))
     carries = found.assessed_on + dt.timedelta(days=diligence.LONGEST_RELEASE)
     high = diligence.worst(found.risks) == "high"
     acts = selectors.versions(actor, found.public_id)

@@ -92,9 +92,9 @@ DONE: Final[Mapping[str, Mapping[str, Any]]] = {
         "settle": lazy("The difference is settled."),
     },
 }
-"""Noun -> what its form asked for -> what was done."""
+"""Type of record -> what its form asked for -> what was done."""
 
 
-def said(noun: str, asked: str) -> str:
+def said(record_type: str, asked: str) -> str:
     """What was done."""
-    return str(DONE[noun].get(asked, lazy("Done.")))
+    return str(DONE[record_type].get(asked, lazy("Done.")))

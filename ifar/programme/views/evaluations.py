@@ -201,7 +201,7 @@ def act(request: HttpRequest, public_id: str) -> HttpResponse:
         elif asked == "deliver":
             services.deliver(actor=actor, evaluation=public_id, n=n, summary=told.get("summary", ""))
         elif asked in ("finding", "recommendation"):
-            services.take_back(actor=actor, noun=asked, subject=told.get("subject", ""), n=n, reason=told.get("reason", ""))  # fmt: skip
+            services.take_back(actor=actor, record_type=asked, subject=told.get("subject", ""), n=n, reason=told.get("reason", ""))  # fmt: skip
         else:
             services.end(actor=actor, evaluation=public_id, n=n, kind=asked, reason=told.get("reason", ""))
 

@@ -21,12 +21,12 @@ from ifar.errors import IfarError
 from ifar.programme import framework, indicators, sources, words
 from ifar.programme.models import Period, Project
 from ifar.programme.money import FUND_CURRENCY
+from ifar.programme.plan_acts import OPEN
 from ifar.programme.postings import ZERO
 from ifar.programme.selectors import planning as selectors
 from ifar.programme.selectors import plans, strategy
 from ifar.programme.services import planning
 from ifar.programme.services.planning import NewIndicator, NewProject
-from ifar.programme.services.work import OPEN
 from ifar.programme.services.writing import today
 from ifar.programme.views.diligence import beside_project
 from ifar.programme.views.reached import with_people

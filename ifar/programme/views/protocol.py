@@ -32,6 +32,7 @@ from ifar.programme.selectors import assessments as selectors
 from ifar.programme.selectors.strategy import READ
 from ifar.programme.services import assessments as services
 from ifar.programme.services.planning import absent
+from ifar.programme.services.writing import RECORDER
 from ifar.programme.views import done
 from ifar.programme.views.asked import Asked, AskedChoice
 from ifar.reference import selectors as reference
@@ -255,7 +256,7 @@ def _page(
         "may_approve": approves
         and found is not None
         and found.state == "submitted"
-        and not actor.acts_for(*services.wrote(found)),
+        and not RECORDER.refusals(actor, "assessment", "approved", found),
         "may_reopen": approves and found is not None and found.state == "approved",
         "typed": typed,
         "versions": [

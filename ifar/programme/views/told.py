@@ -42,6 +42,8 @@ def describe(_actor: Actor, notice: Any) -> Words:
             if said["at"]
             else reverse("programme:strategy")
         )
-        return Words(YOURS[said["noun"]], said["title"], place, "user-check")
-    text = said["reason"] or (_("It stands in the books now.") if said["noun"] == "journal" else "")
-    return Words(ANSWERS[said["noun"], said["agrees"]], text, reverse("programme:fund"), "building-bank")
+        return Words(YOURS[said["record_type"]], said["title"], place, "user-check")
+    text = said["reason"] or (_("It stands in the books now.") if said["record_type"] == "journal" else "")
+    return Words(
+        ANSWERS[said["record_type"], said["agrees"]], text, reverse("programme:fund"), "building-bank"
+    )

@@ -26,6 +26,7 @@ from ifar.programme.selectors import strategy
 from ifar.programme.selectors import values as selectors
 from ifar.programme.services import committee, planning, values
 from ifar.programme.services.values import Said
+from ifar.programme.services.writing import RECORDER
 from ifar.programme.sources import Source
 from ifar.programme.views import done
 from ifar.programme.views.parts import PartsForm
@@ -317,7 +318,7 @@ def _value_page(request: HttpRequest, found: Value, of: Indicator, period: Perio
         "closed": sum(1 for one in rows if one["lead"] is None) if source and source.leads else 0,
         "may_change": may(actor, values.REPORT) and moves and found.state in ("draft", "submitted") and not found.lineage,
         "may_submit": may(actor, values.REPORT) and moves and found.state == "draft",
-        "may_approve": approves and found.state == "submitted" and not actor.acts_for(*values.wrote(found)),
+        "may_approve": approves and found.state == "submitted" and not RECORDER.refusals(actor, "value", "approved", found),
         "may_reopen": approves and found.state == "approved",
         "may_table": found.state == "approved" and may(actor, committee.KEEP),
         "typed": typed,

@@ -20,6 +20,7 @@ from ifar.charts import Picture, mirrored
 from ifar.programme import acts, gantt, indicators, theory, words, work, work_words
 from ifar.programme.gantt import Bar, Words
 from ifar.programme.models import Activity, Location, Project
+from ifar.programme.plan_acts import OPEN
 from ifar.programme.selectors import strategy
 from ifar.programme.selectors import work as selectors
 from ifar.programme.selectors.strategy import OFFICE
@@ -105,9 +106,9 @@ ACTS: Final = {
 }
 
 
-def words_after(noun: str, kind: str, state: str) -> bool:
+def words_after(record_type: str, kind: str, state: str) -> bool:
     """Whether an act can be done from a state."""
-    return acts.after(noun, kind, state) is not None
+    return acts.ACTS.after(record_type, kind, state) is not None
 
 
 def _month(day: dt.date) -> str:
@@ -163,7 +164,7 @@ def plan(request: HttpRequest, public_id: str) -> HttpResponse:
         "partners": [(work_words.PARTNER_ROLES[one.role], one, work_words.PARTNER_KINDS[one.kind]) for one in told.partners],
         "locations": [(one, _point(one), work_words.REACHES[one.reach], work_words.EXACTNESS[one.exactness]) for one in told.locations],
         "may_plan": may(actor, planning.PLAN),
-        "may_add": may(actor, planning.PLAN) and told.project.state in services.OPEN,
+        "may_add": may(actor, planning.PLAN) and told.project.state in OPEN,
     }  # fmt: skip
     return render(request, "programme/plan.html", context)
 
@@ -255,7 +256,7 @@ def risks(request: HttpRequest, public_id: str) -> HttpResponse:
         ],
         "lessons": told.lessons,
         "may_plan": may(actor, planning.PLAN),
-        "may_add": may(actor, planning.PLAN) and told.project.state in services.OPEN,
+        "may_add": may(actor, planning.PLAN) and told.project.state in OPEN,
     }  # fmt: skip
     return render(request, "programme/risks.html", context)
 
@@ -263,21 +264,21 @@ def risks(request: HttpRequest, public_id: str) -> HttpResponse:
 _BACK: Final = {"activity": "plan", "partner": "plan", "location": "plan", "document": "documents"}
 
 
-def back_to(noun: str, project: str) -> str:
-    """The page on which things of a noun stand."""
-    return reverse(f"programme:{_BACK.get(noun, 'risks')}", args=(project,))
+def back_to(record_type: str, project: str) -> str:
+    """The page on which things of a record_type stand."""
+    return reverse(f"programme:{_BACK.get(record_type, 'risks')}", args=(project,))
 
 
 @require_POST
-def act(request: HttpRequest, public_id: str, noun: str) -> HttpResponse:
+def act(request: HttpRequest, public_id: str, record_type: str) -> HttpResponse:
     """A button on something of a project's work."""
     actor = actor_of(request)
-    of = selectors.one(actor, services.MODELS[noun], public_id)
+    of = selectors.one(actor, services.MODELS[record_type], public_id)
     told = request.POST
     n = whole_number(told.get("n", ""), otherwise=0)
 
     def do() -> None:
-        services.act(actor=actor, noun=noun, subject=public_id, n=n, kind=told.get("act", ""), words_of_it=told.get("words", ""))  # fmt: skip
+        services.act(actor=actor, record_type=record_type, subject=public_id, n=n, kind=told.get("act", ""), words_of_it=told.get("words", ""))  # fmt: skip
 
     tried(request, do, done.said("work", told.get("act", "")))
-    return redirect(back_to(noun, of.project))
+    return redirect(back_to(record_type, of.project))

@@ -134,7 +134,7 @@ class LessonForm(forms.Form):
 
 @dataclass(frozen=True)
 class Kind:
-    """How a noun is asked for: its form, what it becomes, words of the pages that add and change one."""
+    """How a record_type is asked for: its form, what it becomes, words of the pages that add and change one."""
 
     form: type[forms.Form]
     new: Callable[..., New]
@@ -156,16 +156,16 @@ assert set(work.STANDINGS) == set(work_words.STANDINGS)
 
 
 @require_http_methods(["GET", "POST"])
-def add(request: HttpRequest, public_id: str, noun: str) -> HttpResponse:
+def add(request: HttpRequest, public_id: str, record_type: str) -> HttpResponse:
     """Put something to the work of a project."""
     actor = actor_of(request)
     require(actor, planning.PLAN)
     of = selectors.project(actor, public_id)
-    kind = KINDS[noun]
+    kind = KINDS[record_type]
     form = kind.form(request.POST or None)
     if isinstance(form, ActivityForm):
         form.of(of)
-    back = back_to(noun, public_id)
+    back = back_to(record_type, public_id)
 
     def act(told: Mapping[str, Any]) -> str:
         services.add(actor=actor, project=public_id, new=kind.new(**told))
@@ -175,12 +175,12 @@ def add(request: HttpRequest, public_id: str, noun: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def change(request: HttpRequest, public_id: str, noun: str) -> HttpResponse:
+def change(request: HttpRequest, public_id: str, record_type: str) -> HttpResponse:
     """Change something of a project's work."""
     actor = actor_of(request)
     require(actor, planning.PLAN)
-    found = selectors.one(actor, services.MODELS[noun], public_id)
-    kind = KINDS[noun]
+    found = selectors.one(actor, services.MODELS[record_type], public_id)
+    kind = KINDS[record_type]
     initial = {name: getattr(found, name) for name in kind.form.base_fields}
     form = kind.form(request.POST or None, initial=initial)
     of = selectors.project(actor, found.project)
@@ -188,7 +188,7 @@ def change(request: HttpRequest, public_id: str, noun: str) -> HttpResponse:
         form.of(of)
     told_n = request.POST.get("n", "")
     n = whole_number(told_n, otherwise=found.n)
-    back = back_to(noun, found.project)
+    back = back_to(record_type, found.project)
 
     def act(told: Mapping[str, Any]) -> str:
         services.change(actor=actor, subject=public_id, n=n, new=kind.new(**told))

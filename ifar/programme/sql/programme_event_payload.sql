@@ -1,3 +1,0 @@
-CREATE OR REPLACE FUNCTION programme_event_payload(e programme_event) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
-    SELECT jsonb_build_object('noun', e.noun, 'kind', e.kind, 'n', e.n, 'details', e.details, 'changes', e.changes)
-$$;

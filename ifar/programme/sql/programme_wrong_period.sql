@@ -1,0 +1,17 @@
+-- A period is locked once it has ended. Periods of about the same length (the shorter has nine tenths of the longer's days) do not overlap: none is
+-- another's twin.
+CREATE OR REPLACE FUNCTION programme_wrong_period(e acts_event, is_now jsonb, written ledger_entry) RETURNS text
+LANGUAGE plpgsql VOLATILE SET search_path = public, pg_catalog, pg_temp AS $$
+DECLARE
+    since CONSTANT date := is_now ->> 'starts_on';
+    until CONSTANT date := is_now ->> 'ends_on';
+BEGIN
+    IF e.kind = 'locked' THEN
+        RETURN CASE WHEN until >= (written.recorded_at AT TIME ZONE 'UTC')::date THEN 'the period has not ended' END;
+    END IF;
+    PERFORM pg_advisory_xact_lock(1767268749, 4);
+    RETURN CASE WHEN EXISTS (
+        SELECT FROM programme_period p WHERE p.starts_on <= until AND p.ends_on >= since
+        AND 10 * least(until - since + 1, p.ends_on - p.starts_on + 1) >= 9 * greatest(until - since + 1, p.ends_on - p.starts_on + 1))
+        THEN 'a period of this length covers some of these days' END;
+END $$;
