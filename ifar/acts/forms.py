@@ -6,6 +6,7 @@ No field reads a number, a day or a choice by itself: it hands on what was typed
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, ClassVar, Final, NamedTuple
 
 from django import forms
@@ -289,12 +290,14 @@ def _field(entry: Entry, of_page: Iterable[Any] | None = None) -> forms.Field:
         return forms.Field(widget=_ShownList if entry.is_list else _Shown, **common)
     if asked.way == "seen":
         return _Seen(**common)
+    # Django asks for the choices more than once for one page.
+    choices = cache(lambda: _choices_of(entry, of_page))
     if asked.way == "checks":
         boxes = forms.CheckboxSelectMultiple
-        return forms.MultipleChoiceField(choices=lambda: _choices_of(entry, of_page), widget=boxes, **common)
+        return forms.MultipleChoiceField(choices=choices, widget=boxes, **common)
     if asked.way in ("choice", "radio"):
         chosen = forms.RadioSelect if asked.way == "radio" else forms.Select
-        return forms.ChoiceField(choices=lambda: _choices_of(entry, of_page), widget=chosen, **common)
+        return forms.ChoiceField(choices=choices, widget=chosen, **common)
     if asked.way in ("words", "lines"):
         return _Several(is_lines=asked.way == "lines", **common)
     if asked.way == "moment":

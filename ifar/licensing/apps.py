@@ -1,3 +1,5 @@
+from collections.abc import Iterable, Mapping
+
 from django.apps import AppConfig
 from django.conf import settings
 
@@ -5,6 +7,10 @@ from ifar.accounts import descriptions, notices
 from ifar.acts import forms, registration
 from ifar.licensing.acts import ACTS
 from ifar.licensing.eligibility import NOTICE_GROUNDS
+
+
+def _spoken(words: Mapping[str, str], codes: Iterable[str]) -> list[tuple[str, str]]:
+    return [(code, words.get(code, code)) for code in codes]
 
 
 class LicensingConfig(AppConfig):
@@ -29,11 +35,7 @@ class LicensingConfig(AppConfig):
         erasing.register_values(erased.personal_of)
         registration.register(ACTS)
         forms.supply_choices(
-            lambda _name: [
-                (one.code, one.words)
-                for one in reference.choices("eligibility_ground")
-                if one.code in NOTICE_GROUNDS
-            ],
+            lambda _name: _spoken(reference.words("eligibility_ground"), NOTICE_GROUNDS),
             "notice_ground",
         )
         forms.supply_choices(lambda _name: reference.areas_of(settings.IFAR_COUNTRY), "own_areas")

@@ -15,6 +15,7 @@ from django.test import RequestFactory
 from django.utils import translation
 from pydantic import Field, ValidationError
 
+from ifar.acts import forms as inputs_forms
 from ifar.acts.forms import PageAct, done, form_of, forms_of, refused_form, submitted
 from ifar.acts.inputs import Amount, Asked, Code, Day, Input, Moment, Seen, Whole, identifier
 from ifar.errors import Invalid, NotFound, Reason
@@ -263,3 +264,20 @@ def test_what_concerns_no_field_that_is_shown_is_told_above_the_page() -> None:
     forged = _survey(verdict="perhaps")
     assert not done(forged, form_of(Survey, forged, among=_AMONG), refuse, "Done.")
     assert [str(one) for one in get_messages(forged)] == ["Choose one of the list."]
+
+
+def test_the_choices_of_a_field_are_asked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    class Choose(Input):
+        """Something is chosen."""
+
+        one: Annotated[Code, Asked("One", way="choice", among="test_list")]
+
+    def choices(name: str) -> list[tuple[str, str]]:
+        asked.append(name)
+        return [("a", "A")]
+
+    monkeypatch.setitem(inputs_forms._choices, "test_list", choices)
+    assert 'value="a"' in str(form_of(Choose))
+    assert asked == ["test_list"]
