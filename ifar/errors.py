@@ -2,7 +2,7 @@
 
 Rules and services raise these; `ifar/http.py` turns them into HTTP once, at the edge. A `code` is stable and dotted
 (`registry.transition.impossible`), so that a client may rely on it; the message is a whole sentence for a person, says what
-happened and what to do, and may be a lazy translation.
+happened and what to do, and may be a lazy translation. Pure.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Public identifiers: a kind letter, twelve random Crockford characters and one check character.
 
 They are never reused and tell neither time nor count. The check character is ISO 7064's hybrid system taken to 32
-characters (MOD 33,32), which detects every single wrong character and nearly every swap of neighbours.
+characters (MOD 33,32), which detects every single wrong character and nearly every swap of neighbours. Pure.
 """
 
 from __future__ import annotations

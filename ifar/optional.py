@@ -1,7 +1,7 @@
 """Known, unknown, none and not asked: four answers that a register must keep apart.
 
 `unknown` = it exists or may exist but cannot be ascertained with reasonable effort; `none` = it does not exist for this
-item (NWR: *unbekannt*, *ohne*; IAFQ: "unknown status on marking" is not "no marking"); `not_asked` = nobody looked.
+item (NWR: *unbekannt*, *ohne*; IAFQ: "unknown status on marking" is not "no marking"); `not_asked` = nobody looked. Pure.
 """
 
 from __future__ import annotations

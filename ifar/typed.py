@@ -1,6 +1,6 @@
 """What was typed into one line: without signs that turn the direction of writing, and shown so that a mark stands left to right.
 
-Beside Arabic or Hebrew letters a "?" at the end of a mark would stand before it, as if its first character had not been read.
+Beside Arabic or Hebrew letters a "?" at the end of a mark would stand before it, as if its first character had not been read. Pure.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The kernel of acts: an act is declared once, and the service, the database, the verifier and the documentation all follow the declaration."""
+"""The kernel of acts: an act is declared once, and the service, the database, the verifier and the documentation all follow the declaration. Pure."""
 
 from ifar.acts.declaration import Act, Acts, Record, Rule, declared, stays, to
 from ifar.acts.guards import (

@@ -1,7 +1,7 @@
 """How an app declares its acts: the types of its records, and what may be done to each. Pure.
 
 `ifar migrate` copies every declaration into `acts_act` and `acts_record`; the one trigger `acts_apply` refuses whatever is not declared, and the
-verifier replays the log by the same declarations (`replay.py`).
+verifier replays the log by the same declarations (`replay.py`). Pure.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What somebody says when they do an act: one model, from which the page's form, the API's body and its description are made. Pure.
 
-Words are plain message ids in the metadata: a lazy sentence would make the description of the API follow the language of whoever asks first.
+Words are plain message ids in the metadata: a lazy sentence would make the description of the API follow the language of whoever asks first. Pure.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Acts that somebody chooses on the page of a record that is there: what they say, and which service does them. Pure.
 
-`edges.py` makes the page, the button on the record's page and the operation of the API.
+`edges.py` makes the page, the button on the record's page and the operation of the API. Pure.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 a space, and who lowered a mark does. Pure.
 
 A subject can bear several records: an object of the shelves has its mark (`lowering`), what a moderator did with it (`ruling`), and how far it is.
+Pure.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Peer tracing help: what may be asked of the community about a firearm, and what never. Pure.
 
 A question holds what is seen on the arm and nothing of anybody: no name, no place of the find, no case, and of the serial number only its
-form, so that nobody can look the arm up with it. What the community says never replaces a request (ITI 14-23; Firearms Protocol art. 12).
+form, so that nobody can look the arm up with it. What the community says never replaces a request (ITI 14-23; Firearms Protocol art. 12). Pure.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The gap register: where law, technique, operations or cooperation fall short, who works on it, and what closed it. Pure.
 
-Case → practice → gap → tool are records that are tied to each other; which ends a tie may have stands here.
+Case → practice → gap → tool are records that are tied to each other; which ends a tie may have stands here. Pure.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The library: what stands in it, how long it is fresh, who may say that it was looked through, what its users say. Pure.
 
 A guide is looked through by another member than who brought it; the database refuses the same person. What nobody has looked through, and
-what is past its day, stays readable and says so.
+what is past its day, stays readable and says so. Pure.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ organisation. The recipients are the members who may read the space, or those pe
 Who is named reads; whom they may tell is theirs to judge, and nobody is shown anything for that. The database's own condition
 (`selectors/visible.py`) says the same as `may_see` here; a test holds the two against each other.
 
-Pure: values in, values out.
+ Pure.
 """
 
 from __future__ import annotations

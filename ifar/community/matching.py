@@ -4,7 +4,7 @@ Each thing that both sides say is evidence: the natural logarithm of how much li
 between two taken at random. It speaks for, against, or not at all; what one side does not say is silent. How likely agreement is by chance
 is counted from the offers that there are: that both name article 8 tells much where few offers do, and little where all do. The odds
 of agreement in a pair that fits are own estimates, and are not fitted to any set of pairs. Reasons are codes with parameters; the words
-belong to the edge.
+belong to the edge. Pure.
 """
 
 from __future__ import annotations

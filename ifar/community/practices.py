@@ -2,7 +2,7 @@
 
 Context, problem, what was done, result, evidence, transferability. Before others read it, a second member who moderates the space looks
 whether anybody could be known by it; the database refuses the author. Whoever changes the words begins anew. The grade follows from what
-was answered about evidence, result and transfer, so that the reasons are the grade.
+was answered about evidence, result and transfer, so that the reasons are the grade. Pure.
 """
 
 from __future__ import annotations

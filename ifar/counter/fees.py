@@ -1,6 +1,6 @@
 """What an act costs on a day: the rule that speaks most exactly of the kind of licence and of the applicant. Pure.
 
-Fees stand in domestic law; the table of rules (`fee_rule`) is a country's own, each with its legal ground.
+Fees stand in domestic law; the table of rules (`fee_rule`) is a country's own, each with its legal ground. Pure.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ An answer is a document of this form; every field but `name` may be missing, and
 
     {"person": {"name": "…", "born": "1984-03-02", "sex": "female", "country": "FR", "status": "active"}}
 
-`sex` is `female`, `male`, `other` or `unknown`; `status` is `active` or `deceased`; `country` has two letters (ISO 3166-1).
+`sex` is `female`, `male`, `other` or `unknown`; `status` is `active` or `deceased`; `country` has two letters (ISO 3166-1). Pure.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 A holder learns every act that stops them, what to do, and until when: nobody can keep a duty that nobody tells them. The ground is
 told as far as that betrays nobody: never who reported something, and nothing that would warn somebody under inquiry (Regulation (EU)
 2016/679 art. 15(4), 23; Directive (EU) 2016/680 art. 13(3), 15(1)). What is kept back, a supervisory authority may look at for them
-(2016/680 art. 17). A code that this table does not know is kept back.
+(2016/680 art. 17). A code that this table does not know is kept back. Pure.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What a holder reports and an officer answers: a move, and a wish that something be corrected; by when, in which form. Pure.
 
 The duty to report a move and its days are national law (default below; domain.md, change-of-address duty); a wish to correct is
-answered within a month (Regulation (EU) 2016/679 art. 12(3), 16; Directive (EU) 2016/680 art. 16).
+answered within a month (Regulation (EU) 2016/679 art. 12(3), 16; Directive (EU) 2016/680 art. 16). Pure.
 """
 
 from __future__ import annotations

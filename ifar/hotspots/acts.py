@@ -1,7 +1,7 @@
 """The acts of hotspots: areas and figures, sources, deliveries and pairs of incidents; runs, alerts, hotspots, reports, responses, plans, effects. Pure.
 
 What else an act asks for stands in the rules beside (`alert`, `record`, `response`, `plan`, `caution`), in `hotspots_check`, and for the verifier in
-`flow_replay`.
+`flow_replay`. Pure.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 EARS C1-C3 (Hutwagner et al. 2003) look back a week or so and need no history; a CUSUM (Page 1954) adds up small excesses until they
 tell; the improved Farrington method (Farrington et al. 1996; Noufaily et al. 2013) compares with the same season of past years. Each
 gives for every time point what was expected, the bound and whether it was crossed. None knows whether counting itself changed: an
-alarm is a question to an analyst.
+alarm is a question to an analyst. Pure.
 """
 
 from __future__ import annotations

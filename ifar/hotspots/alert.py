@@ -1,7 +1,7 @@
 """An alert: a finding that waits for an analyst, who confirms it, dismisses it with a reason, or watches it until a day. Pure.
 
 Two findings are one matter where they are mostly of the same places and their days touch: a run that is repeated, or that looks again the
-day after, raises nothing a second time. What was dismissed comes back only when there is clearly more of it than was dismissed.
+day after, raises nothing a second time. What was dismissed comes back only when there is clearly more of it than was dismissed. Pure.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The first brief of a hotspot, drafted from the data: sentences by code with their numbers, and its caveats. Pure.
 
-A brief says only what stands in the findings. What it means, an analyst writes beside it.
+A brief says only what stands in the findings. What it means, an analyst writes beside it. Pure.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Plain tables of cases and populations, read for a scan: columns known by their headings, every fault with its row.
 
 Cases: area, x, y, date, count. Population: area, population, and optionally date, x, y. Columns in any order; further columns are
-covariates only if they are asked for. Without dates a study is purely spatial; without counts each row is one case.
+covariates only if they are asked for. Without dates a study is purely spatial; without counts each row is one case. Pure.
 """
 
 from __future__ import annotations

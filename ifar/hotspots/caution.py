@@ -1,7 +1,7 @@
 """What holds a signal back: it is built on what we looked for ourselves, on few cases, or on counting that changed. Pure.
 
 The feedback loop: recoveries rise where patrols go, and patrols go where recoveries rise. So a signal that stands on a State's own
-recoveries alone raises no level above *watch*, until a second, independent source says the same or a person signs with a reason.
+recoveries alone raises no level above *watch*, until a second, independent source says the same or a person signs with a reason. Pure.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 A circle is centred at an area and holds every area whose place is no further than its radius. Areas at one distance come in one by
 one, that with the lesser first coordinate first, then the lesser second one, as SaTScan has it (`CompareLocationDistance` in its published source,
 `calculation/satscan_data/MakeNeighbors.cpp`); or together, as Kulldorff (1997) has circles. Areas at one place always come in together.
-Places are planar or longitude and latitude in degrees.
+Places are planar or longitude and latitude in degrees. Pure.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Distributions of counts and a log-linear model of them: what alarms, effects and forecasts stand on."""
+"""Distributions of counts and a log-linear model of them: what alarms, effects and forecasts stand on. Pure."""
 
 from __future__ import annotations
 

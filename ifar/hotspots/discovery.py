@@ -1,4 +1,4 @@
-"""Many tests at once: which of them to believe (Benjamini & Hochberg 1995; Benjamini & Yekutieli 2001), and the normal tail."""
+"""Many tests at once: which of them to believe (Benjamini & Hochberg 1995; Benjamini & Yekutieli 2001), and the normal tail. Pure."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """How a map is drawn, as numbers: what fits into the picture, where lines and cells stand, into which class a count falls. Pure.
 
 Plate carrée, stretched so that a kilometre is as long in both directions in the middle of the picture. Numbers are text already, so that no
-language writes them otherwise.
+language writes them otherwise. Pure.
 """
 
 from __future__ import annotations

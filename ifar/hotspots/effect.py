@@ -2,7 +2,7 @@
 
 Both say how much counts differ from what would have been, if what is assumed is true, and how sure that is. They are weak evidence: few
 places, no draw by lot, and measures are taken where things are worst, after which they get better by themselves. Their caveats go
-with every figure.
+with every figure. Pure.
 """
 
 from __future__ import annotations

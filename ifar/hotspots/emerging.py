@@ -1,7 +1,7 @@
 """Emerging hot spots: what became of each cell over time, from its Gi* at each step (classes as Esri publishes them).
 
 Each cell's z-scores over the steps are judged twice: which steps were hot (or cold) beyond chance, and whether the scores rise or fall
-all in all (Mann-Kendall). The class says both. It describes the past steps; it does not foretell the next.
+all in all (Mann-Kendall). The class says both. It describes the past steps; it does not foretell the next. Pure.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Which kinds of sources there are, and how their files become rows and incidents. Pure.
 
-The adapters stand in `feeds/`; here is which one reads which kind of source, and how a table that was read cell by cell becomes its rows.
+The adapters stand in `feeds/`; here is which one reads which kind of source, and how a table that was read cell by cell becomes its rows. Pure.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The flow signal: a route or a source that traces show and that was not there before. Pure.
 
 A link is one step of a trace's chain: from which State or kind of hand to which, on which day it became known. Nobody's name, number
-or address enters it.
+or address enters it. Pure.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Counts per area some steps ahead: simple models, a naive baseline, and how they did when the past is played again.
 
 A model is worth showing only where it beats the baseline on that country's own data; `back_test` says so. A forecast of recorded
-counts is a forecast of recording: sent back to patrols it makes itself true.
+counts is a forecast of recording: sent back to patrols it makes itself true. Pure.
 """
 
 from __future__ import annotations

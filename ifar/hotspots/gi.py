@@ -2,7 +2,7 @@
 
 For each place the sum of its own and its neighbours' values is compared with what a random arrangement of the same values would
 give. A high score says that the neighbourhood holds more than its share; a place may be hot because its neighbours are. It says nothing
-of why: of counts of recoveries it also finds where people look.
+of why: of counts of recoveries it also finds where people look. Pure.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """ST-DBSCAN: events that lie close in space and in time, in groups of any shape (Birant & Kut 2007).
 
 An event with enough others within both distances is a core; cores that reach each other are one group with all whom they reach;
-the rest is noise. It tests nothing: where many events are, groups appear by chance. Use it to see, and the scan to judge.
+the rest is noise. It tests nothing: where many events are, groups appear by chance. Use it to see, and the scan to judge. Pure.
 """
 
 from __future__ import annotations

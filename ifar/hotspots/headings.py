@@ -1,4 +1,4 @@
-"""The headings that columns of cases and populations are known by, in English as people write it; hyphens and capitals do not matter."""
+"""The headings that columns of cases and populations are known by, in English as people write it; hyphens and capitals do not matter. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Kulldorff's likelihood ratio of a window, its inverse, and what a p-value is made of (Kulldorff 1997; Abrams et al. 2010)."""
+"""Kulldorff's likelihood ratio of a window, its inverse, and what a p-value is made of (Kulldorff 1997; Abrams et al. 2010). Pure."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Everything that a run does with what it looked at: findings of each signal, which belong together, forecast and index. Pure.
 
 A finding is weighed with its sources and with what effort explains; several kinds of signals that point at one place and time count as one
-thing that several agree on.
+thing that several agree on. Pure.
 """
 
 from __future__ import annotations

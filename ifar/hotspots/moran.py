@@ -1,7 +1,7 @@
 """Local Moran: where a place is like its neighbours, or unlike them (Anselin 1995; moments by Sokal, Oden & Thomson 1998).
 
 A positive value: high among high (a hot spot) or low among low; a negative one: an outlier, high among low or low among high. The
-quadrant says which.
+quadrant says which. Pure.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The command `ifar scan`: clusters in plain tables of cases and populations; needs neither a database nor settings.
 
-Anyone can try with it published data of other programs, or their own.
+Anyone can try with it published data of other programs, or their own. Pure.
 """
 
 from __future__ import annotations

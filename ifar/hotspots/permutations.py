@@ -1,7 +1,7 @@
 """Conditional permutations of local statistics: each place keeps its value, everybody else's are shuffled around it (Anselin 1995).
 
 One shuffle serves all places: the first `k` values of it are a fair draw of `k` neighbours for every place that is not among them, and
-for one that is, the next value stands in. So a shuffle costs what its few first values cost, not one pass over all places.
+for one that is, the next value stands in. So a shuffle costs what its few first values cost, not one pass over all places. Pure.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A long-term plan for a hotspot: outcomes, measures, milestones, indicators with a baseline and a target, and criteria for its end. Pure.
 
 Outcomes are the four of the *Global Strategy on Illicit Firearms and Interconnected Threats 2023-2030*. A plan without a baseline cannot be
-shown to have helped, and one without exit criteria never ends: both are asked for.
+shown to have helped, and one without exit criteria never ends: both are asked for. Pure.
 """
 
 from __future__ import annotations

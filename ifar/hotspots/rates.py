@@ -1,6 +1,6 @@
 """Empirical-Bayes rates: a small place's rate is drawn towards the mean, the more the fewer people it stands on (Marshall 1991).
 
-What is left is less noise, not more truth: a small place with a real problem is drawn in too.
+What is left is less noise, not more truth: a small place with a real problem is drawn in too. Pure.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A hotspot: a place and a time that an analyst confirmed, with what drives it, what it is connected with, and how sure that is. Pure.
 
 The drivers are those that the *Global Strategy on Illicit Firearms and Interconnected Threats 2023-2030* names; levels of the traffic light
-protocol are those of FIRST's TLP 2.0.
+protocol are those of FIRST's TLP 2.0. Pure.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 The states are proposed → approved → active → closed. The deadlines (a plan within 14 days of the hotspot's confirmation, the first measure
 within 30) are this program's proposals and settings, no instrument's. The human-rights check stands before approval: the measures touch
 people's homes, movements and property, and weapons are carried to them (ICCPR art. 2, 9, 12, 17, 26; Basic Principles on the Use of Force
-and Firearms by Law Enforcement Officials, 1990; Human Rights Due Diligence Policy, A/67/775-S/2013/110).
+and Firearms by Law Enforcement Officials, 1990; Human Rights Due Diligence Policy, A/67/775-S/2013/110). Pure.
 """
 
 from __future__ import annotations

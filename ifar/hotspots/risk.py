@@ -2,7 +2,7 @@
 
 As the OECD and the Joint Research Centre's *Handbook on Constructing Composite Indicators* (2008) asks: what is put in is visible, weights
 are somebody's choice and stand beside the figure, and the uncertainty of that choice is shown by changing it. It orders areas; it does not
-measure danger, and it knows nothing of persons.
+measure danger, and it knows nothing of persons. Pure.
 """
 
 from __future__ import annotations

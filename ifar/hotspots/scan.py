@@ -5,7 +5,7 @@ with the population at risk. Space-time permutation: Kulldorff, M. et al. (2005)
 disease outbreak detection*, PLoS Medicine 2(3) e59; cases are compared with the cases themselves, so no population is needed, and
 what is always high somewhere, or everywhere at some time, is no cluster. Definitions follow SaTScan's user guide: circles centred at
 areas, cylinders over spans of time, likelihood ratio conditional on the total, the best window of each centre, secondary clusters
-that share no area with a likelier one.
+that share no area with a likelier one. Pure.
 """
 
 from __future__ import annotations

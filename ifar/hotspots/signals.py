@@ -1,7 +1,7 @@
 """What a run finds: each kind of signal over one table of counts by place and period, as findings that an analyst can check.
 
 A signal looks at places, days and numbers, and at nothing that belongs to a person. A finding says where, when, how many and how many
-were to be expected; it is a question to an analyst. The same table, parameters and seed give the same findings.
+were to be expected; it is a question to an analyst. The same table, parameters and seed give the same findings. Pure.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A situation report: what of a hotspot it says, what is kept back where anybody may read it, and its parts on paper. Pure."""
+"""A situation report: what of a hotspot it says, what is kept back where anybody may read it, and its parts on paper."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The words of situation reports in the six languages of the United Nations; pages use the same in theirs. Pure.
 
-The table is a file beside this one (`spoken.csv`), so that a reviewer compares languages line by line.
+The table is a file beside this one (`spoken.csv`), so that a reviewer compares languages line by line. Pure.
 """
 
 from __future__ import annotations

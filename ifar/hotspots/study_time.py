@@ -2,7 +2,7 @@
 
 As SaTScan has it: where the study is no whole number of intervals, the first one is the shorter; a population given for a year
 stands at 1 July, for a month at the 15th, for a day during that day; between two known ones it changes in a straight line, before the
-first and after the last it stays.
+first and after the last it stays. Pure.
 """
 
 from __future__ import annotations

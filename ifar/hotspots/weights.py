@@ -1,6 +1,6 @@
 """Who is whose neighbour, and how much: sparse spatial weights, without a matrix of all pairs.
 
-Row by row as in compressed sparse rows: the neighbours of `i` are `to[start[i]:start[i + 1]]`, with their weights beside them.
+Row by row as in compressed sparse rows: the neighbours of `i` are `to[start[i]:start[i + 1]]`, with their weights beside them. Pure.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Counts only grow with a circle, so the circles of a centre are put into groups between whose ends little is added; a group's most
 cases with its fewest expected bound all its windows. Of one length of time only the fullest span matters. What these bounds cannot
-rule out is looked at window by window, so the answer is that of looking at every window (`tests/hotspots/test_scan.py` does both).
+rule out is looked at window by window, so the answer is that of looking at every window (`tests/hotspots/test_scan.py` does both). Pure.
 """
 
 from __future__ import annotations

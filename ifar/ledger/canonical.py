@@ -2,7 +2,7 @@
 
 An entry is narrower than RFC 8785 allows: no floating-point numbers at all (two programs that agree on a number may still
 disagree on its text), integers that every JSON reader keeps exact, and text of valid Unicode scalar values. Text is kept as
-it was given: no normalisation, because a mark is evidence in the very characters in which it was read.
+it was given: no normalisation, because a mark is evidence in the very characters in which it was read. Pure.
 """
 
 from __future__ import annotations

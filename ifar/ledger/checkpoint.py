@@ -2,7 +2,7 @@
 
 Specifications: signed-note, tlog-checkpoint and tlog-cosignature (Ed25519, types 0x01 and 0x04), as published in the public
 repository C2SP/C2SP. A note is text, an empty line, and one signature line per key; a checkpoint is a note whose text states
-origin, size and root of a tree; a cosignature is a witness's signature on a checkpoint with the time at which it signed.
+origin, size and root of a tree; a cosignature is a witness's signature on a checkpoint with the time at which it signed. Pure.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What one accountable act looks like as a leaf of the log.
 
 A leaf is the RFC 6962 leaf hash of the canonical JSON (RFC 8785) of the entry. Personal values never enter it: only an
-HMAC-SHA256 of each, keyed with a 32-byte salt of its own, so that erasing value and salt leaves the log verifiable.
+HMAC-SHA256 of each, keyed with a 32-byte salt of its own, so that erasing value and salt leaves the log verifiable. Pure.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Everything here works on hashes: a leaf is named by its index from 0, a complete subtree by (level, index), where level 0 are
 the leaf hashes and the node (level, index) covers the leaves from `index << level` on, `1 << level` of them. Functions that
-make roots and proofs read such nodes through an accessor and need O(log n) of them.
+make roots and proofs read such nodes through an accessor and need O(log n) of them. Pure.
 """
 
 from __future__ import annotations

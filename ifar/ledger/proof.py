@@ -3,7 +3,7 @@
     {"type": "ifar.proof/1", "entry": "…", "index": 5, "inclusion": ["…"], "checkpoint": "…", "disclosed": {…}}
 
 `entry` is the canonical text whose leaf hash is proved; `inclusion` are base64 hashes (RFC 9162, 2.1.3); `checkpoint` is the
-signed note with the witnesses' cosignatures; `disclosed` holds salt and value of personal fields that the holder may know.
+signed note with the witnesses' cosignatures; `disclosed` holds salt and value of personal fields that the holder may know. Pure.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The tree cut into tiles, as C2SP tlog-tiles lays them out: 256 hashes wide, eight levels of the tree high.
 
 A tile (level, index) holds up to 256 hashes of the tree's level `8 * level`; the levels between are computed from them. Only
-the rightmost tile of a level may be partial. Entries are bundled 256 at a time in the same way.
+the rightmost tile of a level may be partial. Entries are bundled 256 at a time in the same way. Pure.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The acts of licensing: applications, licences, notices, removals, offers; inspection rounds, visits, findings; moves; reminders. Pure.
 
 What else an act asks for stands in the rules beside (`application`, `licence`, `eligibility`, `offer`, `inspection`, `move`, `reminder`), in
-`licensing_check` and in `licensing_after`.
+`licensing_check` and in `licensing_after`. Pure.
 """
 
 from __future__ import annotations

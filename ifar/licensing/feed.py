@@ -1,6 +1,6 @@
 """Eligibility notices in a file, as a court, a civil registry or a hospital sends them: CSV with a head, or a JSON list. Pure.
 
-Columns: `ground`, `source`, `reference`, `effective_on`, `name`, `born`, `number_kind`, `number`, `sex`, `country`. Dates are ISO 8601.
+Columns: `ground`, `source`, `reference`, `effective_on`, `name`, `born`, `number_kind`, `number`, `sex`, `country`. Dates are ISO 8601. Pure.
 """
 
 from __future__ import annotations

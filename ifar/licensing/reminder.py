@@ -1,7 +1,7 @@
 """Reminders to holders: states and acts, which channel comes next, what a short message may say. Pure.
 
 Each is sent once: one for each rule, thing and due day. What comes back is sent by the next channel of the rule; after the last one a
-person has to reach the holder, and says how. Nothing outside a closed letter says that somebody has arms.
+person has to reach the holder, and says how. Nothing outside a closed letter says that somebody has arms. Pure.
 """
 
 from __future__ import annotations

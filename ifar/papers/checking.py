@@ -3,7 +3,7 @@
     ifar verify-paper FILE…
 
 A file is a PDF with its seal, the file embedded in one, a signed document (`signed.py`), or text with one scanned code a line. The answer is one of `VERDICTS`.
-Whether a paper was withdrawn since, or its licence revoked, nobody can know without asking the register.
+Whether a paper was withdrawn since, or its licence revoked, nobody can know without asking the register. Pure.
 """
 
 from __future__ import annotations

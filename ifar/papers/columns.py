@@ -1,7 +1,7 @@
 """How wide the columns of a printed table are, so that no word stands over its neighbour's. Pure.
 
 As browsers do it (CSS 2.2, 17.5.2.2, automatic layout): each column has at least what its longest word needs and gets of the rest what its
-text could use. Widths are counted in characters of the table's letters; one of Chinese counts two.
+text could use. Widths are counted in characters of the table's letters; one of Chinese counts two. Pure.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Signed documents between registers: how any of them is made to its schema, opened and told genuine. Pure.
 
 What a document is and how it is signed says `papers/signed`; what it says is its kind's business. The reader trusts no key of the
-document itself: only those of its own directory.
+document itself: only those of its own directory. Pure.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 A content is plain text in the paper's own language, exactly as it is printed: whoever holds the paper can read whether it says
 what was issued. Fields that name or describe a person are personal: they enter the log as commitments only (decision 0004).
 
-A new kind is one line of `KINDS`, with a number that no other kind ever had, and its words in `wording`.
+A new kind is one line of `KINDS`, with a number that no other kind ever had, and its words in `wording`. Pure.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What the typesetter is given: the words, runs and codes of one paper, in the order in which they are read. Pure.
 
-The template (`paper.typ`) decides how it looks; every text goes to it as data, so that nothing in a holder's name is ever markup.
+The template (`paper.typ`) decides how it looks; every text goes to it as data, so that nothing in a holder's name is ever markup. Pure.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ proof document of the ledger (`ifar/ledger/proof.py`) with the personal values d
 that of the proof's canonical bytes, so that not even the signature of an unknown witness can be altered unseen.
 
 As codes to be scanned it is the same, deflated, with the first eight bytes of its SHA-256 before it, in base45 (RFC 9285), cut
-into parts that name the paper, their place and how many there are: `IFAR1/V…/1/3/…`.
+into parts that name the paper, their place and how many there are: `IFAR1/V…/1/3/…`. Pure.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Text cut into runs of one direction, so that `7.62×39 mm` and a serial read right inside Arabic. Pure.
 
 The Unicode algorithm alone would set `AB-123/4` in an Arabic line as `4/AB-123`: hyphens, slashes and signs between letters and
-digits take the direction of the line. So whatever has no right-to-left letter is kept together as one left-to-right run.
+digits take the direction of the line. So whatever has no right-to-left letter is kept together as one left-to-right run. Pure.
 """
 
 from __future__ import annotations

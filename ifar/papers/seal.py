@@ -3,7 +3,7 @@
 A PDF may show one thing and carry another: an embedded proof says nothing about the words beside it. So the whole file is signed
 with the paper key, in one line of comment after its end, which readers of PDF pass over: `%ifar-seal/1 <base64>`, where the base64
 holds canonical JSON of the paper, the key's certificate (a note that the log's key signed) and the signature on every byte before
-the line. Whoever knows the log's key needs nothing else to see that not one byte was altered.
+the line. Whoever knows the log's key needs nothing else to see that not one byte was altered. Pure.
 """
 
 from __future__ import annotations

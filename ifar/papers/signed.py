@@ -2,7 +2,7 @@
 
 `{"certificate": …, "payload": {"format": …, …}, "signature": …}`: the signature is Ed25519 of the register's paper key on the context of
 the format, a newline, and the canonical form (RFC 8785) of certificate and payload; the certificate is the note by which the key of the
-register's log certifies the paper key, as on papers (decision 0013). It travels as a JSON file, inside a PDF, or as codes to be scanned.
+register's log certifies the paper key, as on papers (decision 0013). It travels as a JSON file, inside a PDF, or as codes to be scanned. Pure.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@
 
 Integers are big-endian. The signature is Ed25519 over `CONTEXT` and everything before it. `leaf` is the hash under which the
 act of issuing stands in the log: it binds the card to its whole content, and leads to the proof on line. At most 250 bytes; what
-is not exactly what `encode` would write is refused.
+is not exactly what `encode` would write is refused. Pure.
 """
 
 from __future__ import annotations

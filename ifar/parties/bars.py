@@ -1,7 +1,7 @@
 """Bars: what may be said of one, and whether somebody who is alike surely is the one whom it bars.
 
 A bar says that an authority refused, prohibited, protected somebody else or revoked (EU 2021/555 art. 6, 11 and 2021/1423; Protocol
-art. 5). It decides nothing by itself: the desk that is shown a likeness looks, asks whoever entered it, and decides.
+art. 5). It decides nothing by itself: the desk that is shown a likeness looks, asks whoever entered it, and decides. Pure.
 """
 
 from __future__ import annotations

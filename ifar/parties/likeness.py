@@ -1,7 +1,7 @@
 """Whether two descriptions may be one person, and why: name across scripts, birth date, identity numbers.
 
 The score only orders what is offered to a person who decides; it decides nothing. Each reason names its evidence, for or
-against, in points: an identity number speaks louder than a birth date, a birth date louder than a name.
+against, in points: an identity number speaks louder than a birth date, a birth date louder than a name. Pure.
 """
 
 from __future__ import annotations

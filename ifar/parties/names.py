@@ -1,4 +1,4 @@
-"""Names of people and bodies, folded for search across scripts, cases and orders."""
+"""Names of people and bodies, folded for search across scripts, cases and orders. Pure."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """What may be said about a party, and which of it is personal.
 
 Personal values of natural persons enter the ledger as salted commitments only and may be erased lawfully; a legal entity's
-name and registration number are public facts.
+name and registration number are public facts. Pure.
 """
 
 from __future__ import annotations

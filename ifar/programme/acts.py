@@ -1,7 +1,7 @@
 """The acts of the programme: on the plan, on the Fund, on people and alliances, on the work of projects. Pure.
 
 What else an act asks for stands in the rules beside, in `programme_check` and in `programme_after`: who has the role for it, and what depends on the
-day, on other apps or on more than one record of its own.
+day, on other apps or on more than one record of its own. Pure.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Each provision (`reference/protocol.py`) is in force, in force in part, or absent; what nobody answered is not assessed and never counts as
 absent. An article stands by what its answers leave no doubt of: one answer in force and one absent make it partial whatever the rest would
-say; one answer in force and the rest open make nothing of it yet.
+say; one answer in force and the rest open make nothing of it yet. Pure.
 """
 
 from __future__ import annotations

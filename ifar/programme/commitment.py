@@ -1,7 +1,7 @@
 """What stakeholders committed themselves to, and whether they kept it. Pure.
 
 Alliances and partnerships are a benchmark of the strategy's action; the State cooperates with makers, dealers, importers, exporters, brokers and
-commercial carriers (Firearms Protocol art. 13(3)). That a commitment is late is worked out from its day, and never entered by hand.
+commercial carriers (Firearms Protocol art. 13(3)). That a commitment is late is worked out from its day, and never entered by hand. Pure.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Rules of procedure differ; these are the usual ones of multi-stakeholder committees, and each decision says by which it was taken: consensus
 (nobody who may vote objects), a majority or two thirds of the votes cast. Abstentions are present and no vote. Who declared an interest in a
-matter is present, and does not vote on it.
+matter is present, and does not vote on it. Pure.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 After the United Nations policy on support to non-United Nations security forces (A/67/775-S/2013/110): no support where there are substantial
 grounds for believing that those who receive it may commit grave violations and nothing is done about it. So each kind of violation is graded
 before and after measures; what stays high is released by nobody; another person than those who wrote the assessment releases or holds; a
-release ends, at the latest a year after the assessment was last looked through; and it can be held on any day.
+release ends, at the latest a year after the assessment was last looked through; and it can be held on any day. Pure.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Evaluation: who is independent of a project, by which criteria it is judged, what management answers, what of it is overdue. Pure.
 
 After the norms and standards of the United Nations Evaluation Group (independence: whoever evaluates was not responsible for what is evaluated,
-nor will be) and the six criteria of the OECD's Development Assistance Committee.
+nor will be) and the six criteria of the OECD's Development Assistance Committee. Pure.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 For the contributions, movements and days of an extract the organisation's accounts are the master. A row is first the movement that an
 earlier extract found for its voucher, then the one that was booked under its voucher, then one without a voucher that says the same within
-a few days; what is none of these is booked. Nothing is corrected by itself: what differs waits for a person.
+a few days; what is none of these is booked. Nothing is corrected by itself: what differs waits for a person. Pure.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 Whoever is complained about does not look into it, answer it, close it or read it (the usual rule of accountability to affected people:
 IASC Commitments on Accountability to Affected People 2017, commitment 3; Core Humanitarian Standard 2024, commitment 5). How many days a kind has is data (list `feedback_kind`).
+Pure.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A work plan as bars over time: where each stands for a picture that the server draws, with today's line. Pure.
 
 Reckoned from left to right and mirrored as a whole (`charts.mirrored`). How an activity stands is said three times: by a pattern, by words where
-it is late, and by what is shown when it is pointed at; the table below the picture says all of it.
+it is late, and by what is shown when it is pointed at; the table below the picture says all of it. Pure.
 """
 
 from __future__ import annotations

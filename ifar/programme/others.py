@@ -2,7 +2,7 @@
 
 Nothing is added up across currencies, and nothing is taken for granted: what a file does not say is not there. Where an activity stands in
 the strategy is read from two things only: its tags in this programme's own vocabulary, as our own files write them, and its DAC sectors
-by a short table that says which outcome a sector is nearest to (our reading, not the strategy's).
+by a short table that says which outcome a sector is nearest to (our reading, not the strategy's). Pure.
 """
 
 from __future__ import annotations

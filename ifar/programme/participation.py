@@ -4,7 +4,7 @@ A figure is of one day of one initiative. It is a table of cells, each a sex, an
 parts cannot say something else than the whole. Age groups follow the United Nations' definition of youth (15 to 24 years, A/RES/50/81) and the
 usual one of older persons (60 and over). What nobody asked stands as *not said*, and is no zero of anything.
 
-Figures count attendance: who comes twice counts twice, because nobody is asked for a name by which they could be known again.
+Figures count attendance: who comes twice counts twice, because nobody is asked for a name by which they could be known again. Pure.
 """
 
 from __future__ import annotations

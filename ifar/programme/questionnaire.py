@@ -1,7 +1,7 @@
 """A State's answers as a file by which a questionnaire on the Firearms Protocol can be filled: one row for each article and paragraph. Pure.
 
 The review mechanism of the Convention against Transnational Organized Crime asks by article and paragraph, and so do others; the key of each row
-is the Protocol's own number. What nobody approved does not leave: it is exported as not assessed, with the state in which it stands.
+is the Protocol's own number. What nobody approved does not leave: it is exported as not assessed, with the state in which it stands. Pure.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Cooperation with commercial carriers: Firearms Protocol art. 13(3). A report is about a thing: no field asks for a sender, a recipient or a seller.
 Its words, the reporter's own reference, the address and the marks stand apart from the log and can be erased, as words of a tip do
 (`hotspots/services/tips.py`); the log holds what, which goods, the day and the countries of the route. Whose data are behind a parcel, the authority
-asks for by its own powers.
+asks for by its own powers. Pure.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 The plan's outcomes are outcomes of the strategy; its measures become outputs, its milestones activities, its criteria for the end what the outcome
 assumes; its indicators become indicators of the project, whose values the plan goes on reporting. Whoever opens the project may change all of it.
+Pure.
 """
 
 from __future__ import annotations

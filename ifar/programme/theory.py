@@ -1,7 +1,7 @@
 """A theory of change as a graph: ambition → outcomes → outputs → activities, with the assumptions that hold the links. Pure.
 
 Each thing leads to one above it, so the graph is a tree: what has nothing below it is put one under another, and what has stands in their middle.
-Reckoned from left to right, mirrored where asked. The same tree is the nested list beside the picture.
+Reckoned from left to right, mirrored where asked. The same tree is the nested list beside the picture. Pure.
 """
 
 from __future__ import annotations

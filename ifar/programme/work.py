@@ -1,7 +1,7 @@
 """The work of a project: activities and whether they are late, risks and how heavy they weigh, issues, partners, places, lessons. Pure.
 
 A risk is weighed by likelihood × impact, each from 1 to 5, as risk registers of the United Nations do; codes of partners and places are those of
-the IATI standard 2.03 (OrganisationType, OrganisationRole, GeographicLocationReach, GeographicExactness).
+the IATI standard 2.03 (OrganisationType, OrganisationRole, GeographicLocationReach, GeographicExactness). Pure.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The acts on cases and items of recoveries. Pure.
 
 What else an act asks for stands in `recoveries_check`: whose case it is, that nobody is named where nobody may be, that an item that is linked is the
-firearm that was taken in. What follows from it beside its record, hits and people, writes `recoveries_after`.
+firearm that was taken in. What follows from it beside its record, hits and people, writes `recoveries_after`. Pure.
 """
 
 from __future__ import annotations

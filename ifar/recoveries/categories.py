@@ -6,7 +6,7 @@ blocks; *missing* (nobody looked) has none: a block that was not filled in says 
 
 The file has two different rows with the same label "otherwise illicitly manufactured" and no row for an unknown condition; real
 submissions add up to their totals only with both (236 of 251). Own reading, not confirmed by UNODC: the first is what was made
-otherwise, the second what nobody could tell. `Cell.n` keeps them apart.
+otherwise, the second what nobody could tell. `Cell.n` keeps them apart. Pure.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A blind count of an evidence room: what somebody found there beside what should be there. Pure.
 
 MOSAIC 05.20: whoever counts writes down what is there before anybody shows what is expected; a count is a set (an exhibit that was
-entered twice is there once, and told as doubled); every difference opens a task.
+entered twice is there once, and told as doubled); every difference opens a task. Pure.
 """
 
 from __future__ import annotations

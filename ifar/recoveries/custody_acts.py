@@ -1,6 +1,6 @@
 """The acts of custody: on chains, rooms, counts, laboratory requests, destruction batches and series. Pure.
 
-What else an act asks for stands in `recoveries_custody_check`: gaps that a chain leaves, what a count comes to, what may stand on a list.
+What else an act asks for stands in `recoveries_custody_check`: gaps that a chain leaves, what a count comes to, what may stand on a list. Pure.
 """
 
 from __future__ import annotations

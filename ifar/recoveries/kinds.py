@@ -1,6 +1,6 @@
 """What cases and items are, and the closed lists that the program itself decides by. Pure; other lists are reference data.
 
-Protocol art. 6 (what is seized), 11 (what is found), ITI para. 9 (what is handed in); UNODC's IAFQ counts each of them.
+Protocol art. 6 (what is seized), 11 (what is found), ITI para. 9 (what is handed in); UNODC's IAFQ counts each of them. Pure.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What of an item is looked for in the register, and what a proposal of a link says. Pure.
 
-Not the serial number alone: a mark of import, of a part, of an authority or of an armoury leads to the same firearm (ITI para. 7-8).
+Not the serial number alone: a mark of import, of a part, of an authority or of an armoury leads to the same firearm (ITI para. 7-8). Pure.
 """
 
 from __future__ import annotations

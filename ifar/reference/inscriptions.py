@@ -5,7 +5,7 @@ these, `{country}` a country code of ISO 3166-1 (two or three letters), `{year}`
 follows, anything else stands for itself; `=1975` after an alternative says which year it means. Capitals and small letters are
 alike, and so are digits of all scripts. Spaces and signs in the text count only where the alternative has some.
 
-No alternative repeats anything, so matching takes time in proportion to the text, whatever a table says.
+No alternative repeats anything, so matching takes time in proportion to the text, whatever a table says. Pure.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@
   `easter-2` and the like: so many days from Easter Sunday by the Gregorian calendar.
 - hours: `08:00-16:30`, at the office's own clock.
 
-Empty is not known: then nothing is said of it.
+Empty is not known: then nothing is said of it. Pure.
 """
 
 from __future__ import annotations

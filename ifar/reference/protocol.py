@@ -1,7 +1,7 @@
 """The Firearms Protocol (A/RES/55/255) by article and paragraph: what a State's law has to provide, and which articles lie near each other. Pure.
 
 The community sorts its library, its gaps and its assistance by `ARTICLES`; a State assesses itself by `PROVISIONS`, whose keys are the
-Protocol's own numbers, so that any questionnaire that asks by article and paragraph can be filled from the answers.
+Protocol's own numbers, so that any questionnaire that asks by article and paragraph can be filled from the answers. Pure.
 """
 
 from __future__ import annotations

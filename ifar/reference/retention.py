@@ -2,7 +2,7 @@
 
 Protocol art. 7: at least ten years. ITI para. 12: manufacture thirty years, everything else twenty. Directive (EU) 2021/555
 art. 4(5): thirty years after destruction; licensing and customs authorities may open the record for ten of them, the
-authorities of criminal law for all thirty. Nothing may be deleted while any adopted rule, or a legal hold, still holds.
+authorities of criminal law for all thirty. Nothing may be deleted while any adopted rule, or a legal hold, still holds. Pure.
 """
 
 from __future__ import annotations

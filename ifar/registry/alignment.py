@@ -2,7 +2,7 @@
 
 Pure. *Evidence* is the logarithm of a likelihood ratio (`confusions.py`). `Fit` weighs a record's mark over all ways in
 which it may have been read so (of "1999" any of three nines may be the one that was not seen); `align` shows the one of
-these ways that has the greatest evidence.
+these ways that has the greatest evidence. Pure.
 """
 
 from __future__ import annotations

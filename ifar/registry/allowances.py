@@ -2,7 +2,7 @@
 
 The database and the verifier compare every event with these rows, so that an event that one person may record never does what
 takes two. Nothing here is written by hand: the rows are found by trying each rule's change on every combination of facts from
-which it may happen, with every detail that the change looks at. Pure.
+which it may happen, with every detail that the change looks at.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Pure. Defence stock is invisible (Protocol art. 4), but a desk that holds a recovered firearm must not get a false *no*: its question
 is put to the closed compartments too, their owner is alerted, and the desk is told whom to ask, and nothing else. So that this does
-not become a way to feel out what lies there, only a question that says nearly everything reaches in, and only so many a day.
+not become a way to feel out what lies there, only a question that says nearly everything reaches in, and only so many a day. Pure.
 """
 
 from __future__ import annotations

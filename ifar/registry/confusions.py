@@ -11,7 +11,7 @@ towards the rate of all characters; and what it is then read as, drawn towards i
 characters that readers often see where they are not, and a little towards everything.
 
 The *ratio* of a pair (read, held) is how much likelier the reading is if the record's character was on the metal, than
-if an unrelated mark was there. *Evidence* is its natural logarithm, which adds up over a mark.
+if an unrelated mark was there. *Evidence* is its natural logarithm, which adds up over a mark. Pure.
 """
 
 from __future__ import annotations

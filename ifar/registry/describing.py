@@ -1,7 +1,7 @@
 """What identifies a firearm, and which events may say or change it.
 
 Make, model, calibre, type, country of manufacture and year are each known, unknown, none or not asked (NWR: *unbekannt* is not
-*ohne*); what the source said word for word stays beside the chosen code.
+*ohne*); what the source said word for word stays beside the chosen code. Pure.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Pure. One reading says little. Of several hundred, each with the serial numbers that it may have been, one learns whether
 this reader makes errors often or seldom, and which characters are taken for which; no one has to say what was right
-(expectation and maximisation). What was measured before counts as before: a batch of a few readings changes next to nothing.
+(expectation and maximisation). What was measured before counts as before: a batch of a few readings changes next to nothing. Pure.
 """
 
 from __future__ import annotations

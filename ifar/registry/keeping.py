@@ -2,7 +2,7 @@
 
 The life cycle decides *kinds* (owned by a private person, kept by the police); this says *which* party or agency that is,
 from the event's details and from who records it. A trader's book is what lies with the trade by law, and a trader keeps the record of
-its own first stock alone (EU 2021/555 art. 4(4)-(6)): from the first sale or registration on the authority does, for good.
+its own first stock alone (EU 2021/555 art. 4(4)-(6)): from the first sale or registration on the authority does, for good. Pure.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A register that is only a list of serial numbers, and the misread ones that are looked for in it.
 
 Pure. It serves whoever wants to try the ranking of misread marks without a register: the candidates come from the same
-deletion keys (`neighbourhood.py`), the judgement is that of every search (`matching.judge`).
+deletion keys (`neighbourhood.py`), the judgement is that of every search (`matching.judge`). Pure.
 """
 
 from __future__ import annotations

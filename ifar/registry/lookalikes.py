@@ -9,7 +9,7 @@ Tables of facts only; `ifar/registry/marks.py` derives its keys from them. Two s
 Each row carries its source. `UTS39` = Unicode Technical Standard 39, the confusables of that shape; `stamped` = shapes
 that differ by one short stroke in stamped capitals, the classes measured for the mark search; `turned` = the same shape
 mirrored or upside down, as a reader of Latin script notes it down; `stroke` = the same letter with a bar or hook added;
-`same` = one shape that two other scripts share.
+`same` = one shape that two other scripts share. Pure.
 """
 
 from __future__ import annotations

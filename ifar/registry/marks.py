@@ -10,7 +10,7 @@ Three keys, because look and sound are different things (Cyrillic Р looks like 
 * `folded`: the same by shape: look-alikes of other scripts brought to Latin, then O/Q→0, I/L→1, Z→2, S→5, G→6, B→8.
 
 `?` stands for one character that nobody could read, `*` for several; a mark on the register may hold them as well as a
-question may.
+question may. Pure.
 """
 
 from __future__ import annotations

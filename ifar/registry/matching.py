@@ -5,7 +5,7 @@ Candidates come from the search; this module only judges them. Evidence is the n
 nobody asked. It adds up, and together with all candidates and the chance that the firearm is not on the register it
 becomes a probability that never reaches 1.
 
-Reasons are codes with parameters; the words belong to the edge.
+Reasons are codes with parameters; the words belong to the edge. Pure.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ the make meets those alone. Of a firearm whose make the register does not know t
 
 Keys are non-negative for deletions (27 bits, 26 for those within one error: at ten million marks a key then has two to four strangers,
 and every stranger costs a look at its row) and negative for runs of three characters, by which a piece from the middle of a mark is
-found; the three never meet.
+found; the three never meet. Pure.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ Pure; `registry/search.py` turns a plan into SQL. A question without wildcards, 
 probes deletion keys and tolerates errors. With more `?`, or with `*`, it is a *pattern*: its beginning, its ending or a
 run of three characters in its middle finds it. So it is with fewer `?` where marks of its length carry fewer deletions: long inscriptions, and a
 number of three or four characters. Where nothing fits a pattern, one error in one of its pieces is allowed
-for, while another piece is right and finds it.
+for, while another piece is right and finds it. Pure.
 """
 
 from __future__ import annotations

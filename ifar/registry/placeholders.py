@@ -2,7 +2,7 @@
 
 Legacy registers hold them as if they were serials. They are a *status*: `unknown` (a mark exists or may exist and could
 not be ascertained; NWR: *unbekannt*) or `none` (the item has no such mark; NWR: *ohne*), never a serial. The German
-register refuses them at declaration ("rostig", "unlesbar"); the other languages were added by us.
+register refuses them at declaration ("rostig", "unlesbar"); the other languages were added by us. Pure.
 """
 
 from __future__ import annotations

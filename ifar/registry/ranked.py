@@ -1,4 +1,4 @@
-"""The order of candidates that several statements gave, and whether there are more than are judged. Pure."""
+"""The order of candidates that several statements gave, and whether there are more than are judged."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Searches that stay open: which questions may, for how long, by which keys a new mark meets them, what counts as a hit.
 
 Pure. A standing search is put by an office for a recovery, a trace, a report of theft or an enquiry of its own (ITI 14-23;
-Protocol art. 12); whatever is registered, corrected or imported afterwards is matched against the open ones.
+Protocol art. 12); whatever is registered, corrected or imported afterwards is matched against the open ones. Pure.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A legal hold: somebody with authority orders that the register keep what it knows of a firearm or a party, for a case.
 
 It objects to every erasure while it stands, whatever the ground, and extends nothing else: no window of access, no licence, no
-possession (domestic law under Protocol art. 12; Directive (EU) 2016/680 art. 16(3)).
+possession (domestic law under Protocol art. 12; Directive (EU) 2016/680 art. 16(3)). Pure.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Protocol art. 7 and ITI para. 12 count from each record, Directive (EU) 2021/555 art. 4(5) from the destruction of each firearm;
 `reference/retention.py` holds the rules. Whoever never held anything is kept as the record of an owner, counted from what was
-last recorded about them. A licence keeps its holder while it may still be used, and then as a record from the day of its end.
+last recorded about them. A licence keeps its holder while it may still be used, and then as a record from the day of its end. Pure.
 """
 
 from __future__ import annotations

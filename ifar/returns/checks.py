@@ -1,7 +1,7 @@
 """The sum checks of the IAFQ's form: what should add up in a return, and where it does not.
 
 A warning for the person who signs, never a refusal: of the returns that UNODC published, one in ten breaks a sum
-(domain page 4.1), and the figure that was reported stays what was reported.
+(domain page 4.1), and the figure that was reported stays what was reported. Pure.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Returns of many States side by side: shares with their uncertainty, gaps, and figures that a person should ask about. Pure.
 
 A share of few arms says little, so it stands with its interval (Wilson, 95 %): E. B. Wilson, JASA 22 (1927) 209-212. States are ranked by the
-lower end of it, so that one arm traced out of one does not come before nine hundred of a thousand.
+lower end of it, so that one arm traced out of one does not come before nine hundred of a thousand. Pure.
 """
 
 from __future__ import annotations

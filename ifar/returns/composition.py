@@ -2,7 +2,7 @@
 
 A block is filled where anybody answered its question for at least one item: then a category that nobody gave is zero. A block that
 nobody answered is missing, and missing is not zero (G5). Totals of blocks are the sums of their cells; where that is less than the
-arms there were, some were never asked about, and the page says how many.
+arms there were, some were never asked about, and the page says how many. Pure.
 """
 
 from __future__ import annotations

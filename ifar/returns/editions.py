@@ -1,7 +1,7 @@
 """Two editions of the official table: which figures were added, withdrawn, revised.
 
 Between two editions UNODC also renames categories; `RENAMED` maps the labels of 2022 to those of 2024 where both name the same row of the
-form, so that a new name is not taken for a withdrawn and an added figure.
+form, so that a new name is not taken for a withdrawn and an added figure. Pure.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ Sources. Small arms and light weapons in UNROCA: A/52/298 and the standardized f
 final importer, number, origin, intermediate, remarks). ATT art. 13(3): reporting template of 29 May 2017, category VIII, which takes the
 Register's categories; authorised or actual; nil reports. PoA/ITI: sections on contacts, manufacture and marking, records, stocks, collection,
 destruction, tracing (domain page 4.3). EU: categories of Directive (EU) 2021/555 Annex I; authorisations by Regulation (EU) 2025/41, before it 258/2012.
+Pure.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ without the name of its own:
 
 In both, the value of year y is the mean of the shares of y and y + 1 where both exist (the footnote of the published values says
 "y-(y+1) average based on available data"), else the share of y. Shares are exact fractions until they are printed. A block that was
-not filled gives no share; zero arms in the denominator neither.
+not filled gives no share; zero arms in the denominator neither. Pure.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 A mark of direction (U+200E, U+200F, U+061C; Unicode, UAX 9) shows nothing and turns only the neutral characters beside it, so in a sentence
 that stands alone it is harmless; a keyboard for Arabic writes it. An embedding, override or isolate turns what others wrote, and is refused.
 Whoever writes a note, whoever sends it and the hub that takes it in ask here, so that nothing leaves that a hub refuses for its words. Labels,
-names and numbers have no marks at all.
+names and numbers have no marks at all. Pure.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ published, errors of spelling included, because other programs compare them.
 
 Two peculiarities of the published table are dealt with here and nowhere else: the tracing table carries the name of the seizures'
 places ("by location"), and some labels stand twice in one return (`Cell.repeat` numbers them in the order of the file).
-An empty value says that the block was not filled: no cell comes of it, and it is never zero.
+An empty value says that the block was not filled: no cell comes of it, and it is never zero. Pure.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The package by which a State sends a frozen return to a hub, and the hub's receipt for it: made, signed, read and judged. Pure.
 
 Both are signed documents between registers (`papers/exchange`), like the files of tracing. A package names the hub it is for, what the
-State consents to, its conditions, and the package whose place it takes; a withdrawal names the one that no longer holds.
+State consents to, its conditions, and the package whose place it takes; a withdrawal names the one that no longer holds. Pure.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What the UN published for SDG 16.4.2 beside what the returns give: a verdict for each value, never an invented reason.
 
-The published series (UNSD, `VC_ARM_SZTRACE`) names its source and, in a footnote, the years of a mean.
+The published series (UNSD, `VC_ARM_SZTRACE`) names its source and, in a footnote, the years of a mean. Pure.
 """
 
 from __future__ import annotations

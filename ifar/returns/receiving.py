@@ -2,7 +2,7 @@
 
 A package that was held back may not bring back what its State withdrew or replaced since: so a package is compared with everything that
 was ever taken in of its form's year, withdrawals included, by edition and by the moment at which it was made. Trigger `c_admit` of
-`returns_received` asks the same (`sql/returns_received_admit.sql`).
+`returns_received` asks the same (`sql/returns_received_admit.sql`). Pure.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 SDMX-CSV 2.0 (SDMX 3.0, section 4): the first columns are STRUCTURE, STRUCTURE_ID and ACTION, then dimensions, TIME_PERIOD, OBS_VALUE and
 attributes of the structure. The structure is UNSD's own for the indicators (dataflow `DF_SDG_GLH` of the agency `IAEG-SDGs`; columns as
 data.un.org serves them). REF_AREA is M49, REPORTING_TYPE `N` for what a State says of itself and `G` for what is computed of published
-figures. NATURE is `C`: the figures are a country's own, and nothing is estimated. Only formula B is the published series; A is in no file.
+figures. NATURE is `C`: the figures are a country's own, and nothing is estimated. Only formula B is the published series; A is in no file. Pure.
 """
 
 from __future__ import annotations

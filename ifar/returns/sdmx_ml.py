@@ -1,7 +1,7 @@
 """Observations as SDMX-ML 2.1: a message of generic data, and one with the structure that it speaks of. Pure.
 
 SDMX 2.1 section 3 (formats `GenericTimeSeriesData` and `Structure`). Dimensions are free texts of the structure's own concepts, attributes
-stand at each observation. SDMX-ML 2.1 is what most tools read; the same observations as CSV are in `sdmx.py`.
+stand at each observation. SDMX-ML 2.1 is what most tools read; the same observations as CSV are in `sdmx.py`. Pure.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Reasons come from three places: the outcome of an arm (what could be read of its marks, whether anybody asked), the word of another State or
 office on a request, and a link of the chain that led nowhere. Which assistance mends which reason is the house's own proposal, by the articles
-under which States give it (Firearms Protocol art. 7, 8, 12-14; ITI 7-13, 24-33).
+under which States give it (Firearms Protocol art. 7, 8, 12-14; ITI 7-13, 24-33). Pure.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 A permission is named `area:thing:action`. A role gives permissions and may be held only at agencies of certain kinds.
 `require(actor, permission)` stands on the first line of every service; nothing else in ifar decides about permissions.
-What an actor may *see* is the other half and belongs to the selectors.
+What an actor may *see* is the other half and belongs to the selectors. Pure.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Who acts, for which office and purpose, and whether they may."""
+"""Who acts, for which office and purpose, and whether they may. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Compartments: where a kind of agency works, and what it sees."""
+"""Compartments: where a kind of agency works, and what it sees. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Duties: permissions that several roles have together, and kinds of agencies at which they are held. `roles` puts them into its table."""
+"""Duties: permissions that several roles have together, and kinds of agencies at which they are held. `roles` puts them into its table. Pure."""
 
 from __future__ import annotations
 

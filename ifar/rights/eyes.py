@@ -1,4 +1,4 @@
-"""Acts that take two or three people, and which offices decide them."""
+"""Acts that take two or three people, and which offices decide them. Pure."""
 
 from __future__ import annotations
 

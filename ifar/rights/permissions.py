@@ -1,4 +1,4 @@
-"""Every permission, `area:thing:action`, and what it lets somebody do."""
+"""Every permission, `area:thing:action`, and what it lets somebody do. Pure."""
 
 from __future__ import annotations
 

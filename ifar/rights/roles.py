@@ -1,4 +1,4 @@
-"""Roles: what each may do, and at which kinds of agencies it may be held."""
+"""Roles: what each may do, and at which kinds of agencies it may be held. Pure."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The acts of tracing: requests, the links of the chains that they follow, and the files that went out or came in. Pure.
 
 A request may be delayed, restricted or refused only on a ground of `grounds.py`, which stands in the record as long as it holds (ITI 14-23;
-Firearms Protocol art. 12).
+Firearms Protocol art. 12). Pure.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ UNTOC, article 18(15): (a) the authority making the request; (b) the subject mat
 judicial proceeding, and the name and functions of the authority conducting it; (c) a summary of the relevant facts; (d) a description of
 the assistance sought and of any particular procedure to be followed; (e) where possible the identity, location and nationality of any
 person concerned; (f) the purpose for which the evidence, information or action is sought. The Firearms Protocol's tracing (article 12)
-goes beside it: the sheet is for the central authority (article 18(13)), which sends the request; it is no request by itself.
+goes beside it: the sheet is for the central authority (article 18(13)), which sends the request; it is no request by itself. Pure.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """By when a trace request is acknowledged and answered, counted where it is answered; when somebody is reminded. Pure.
 
 The ITI asks for an acknowledgement within reasonable time and names no number (ITI 14-23); the numbers here are the house's own
-proposal. A dealer has 24 hours, whatever day it is, as licensees have towards the ATF (eTrace).
+proposal. A dealer has 24 hours, whatever day it is, as licensees have towards the ATF (eTrace). Pure.
 """
 
 from __future__ import annotations

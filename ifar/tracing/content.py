@@ -1,7 +1,7 @@
 """What a trace request must say before it is sent, and what of it is looked for in a register. Pure.
 
 Why the arm is thought illicit, with the legal justification as far as possible; the circumstances of the find; marks, type and
-calibre; the intended use of what is answered (ITI 14-23). For ammunition: headstamp, lot, calibre, marks of the packaging (IATG 03.50).
+calibre; the intended use of what is answered (ITI 14-23). For ammunition: headstamp, lot, calibre, marks of the packaging (IATG 03.50). Pure.
 """
 
 from __future__ import annotations

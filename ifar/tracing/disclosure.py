@@ -2,7 +2,7 @@
 
 A foreign desk gets what the instrument between the two States covers, less what a ground holds back (ITI 14-23; Firearms Protocol
 art. 12(5)). Files, papers, pages and log lines ask `leaves` and nothing else; what it does not know is kept back. The levels of
-agreements and the rows are the house's own proposal: a State reviews them with its lawyers before it relies on them.
+agreements and the rows are the house's own proposal: a State reviews them with its lawyers before it relies on them. Pure.
 """
 
 from __future__ import annotations

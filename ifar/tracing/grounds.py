@@ -1,7 +1,7 @@
 """On which grounds a trace request may be delayed, restricted or refused, and what each wants to be said. Pure.
 
 The International Tracing Instrument lists them and asks that the reasons be told (ITI 14-23); nothing else is a ground. What
-the paragraphs are numbered is not settled here: the exact numbers could not be verified.
+the paragraphs are numbered is not settled here: the exact numbers could not be verified. Pure.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Until when the words of a trace are kept: circumstances, justification, place, reasons, messages, answers, who a link names. Pure.
 
 They are a record of a firearm like any other: the adopted rule that keeps it longest says when they lapse (Firearms Protocol art. 7: ten
-years; ITI para. 12(b): twenty). What has not ended is kept. What identifies the arm, and the acts, stay in the log for ever.
+years; ITI para. 12(b): twenty). What has not ended is kept. What identifies the arm, and the acts, stay in the log for ever. Pure.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What States tell each other beside requests: who is authorised to make and trade, and what was learnt of trafficking. Pure.
 
 Case-specific information on authorised producers, dealers, importers, exporters and, where possible, carriers (Firearms Protocol art.
-12(1)); groups, concealment, methods, routes and means of detection (art. 12(2)). What leaves for whom `disclosure` says.
+12(1)); groups, concealment, methods, routes and means of detection (art. 12(2)). What leaves for whom `disclosure` says. Pure.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The outcome of tracing, one for each arm: the eleven codes of the IAFQ's tables 5.1-5.3 and of SDG 16.4.2. Pure.
 
 Seven for arms that can be told apart by their marks, three for those that cannot, one where nobody knows. The labels stand in the
-reference list `trace_outcome`; `recoveries/categories.py` counts them, `returns/indicator.py` makes the indicator of them.
+reference list `trace_outcome`; `recoveries/categories.py` counts them, `returns/indicator.py` makes the indicator of them. Pure.
 """
 
 from __future__ import annotations

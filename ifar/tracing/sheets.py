@@ -3,7 +3,7 @@
 Both systems are closed, so what their forms ask is data: the reference lists `trace_sheet_etrace` and `trace_sheet_iarms`, a row for each
 field with its source. What no public source states is marked so, and a country that has access completes or replaces the lists with its
 own, as any other list. A row says in other schemes: `item` the number on the form, `need` (`required`, `listed`), `from` which datum of a
-request fills it, `value` what the country always writes there (its ORI number, say).
+request fills it, `value` what the country always writes there (its ORI number, say). Pure.
 """
 
 from __future__ import annotations

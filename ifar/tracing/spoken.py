@@ -1,7 +1,7 @@
 """The words of tracing's papers in the six languages of the United Nations: what goes to another State is complete in each. Pure.
 
 The table is a file beside this one (`spoken.csv`), because an authority abroad reads these papers and a reviewer compares languages line
-by line. Where the interface has the same word, English, Arabic and French are the same here; a test holds them together.
+by line. Where the interface has the same word, English, Arabic and French are the same here; a test holds them together. Pure.
 """
 
 from __future__ import annotations

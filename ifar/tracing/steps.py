@@ -1,7 +1,7 @@
 """The chain that a trace follows: maker, importer, wholesaler, dealer, last legal holder; and where the arm left it. Pure.
 
 Tracing is the systematic following of an arm from its maker to its purchaser (Firearms Protocol art. 3(f)); the point of diversion is
-where, when and how it left the licit circuit (SDG 16.4.2).
+where, when and how it left the licit circuit (SDG 16.4.2). Pure.
 """
 
 from __future__ import annotations

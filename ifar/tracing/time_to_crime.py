@@ -1,7 +1,7 @@
 """Time-to-crime: from the first retail sale to the recovery (ATF eTrace; G13). Pure.
 
 Not computed where a day is not known: missing is not zero. ATF looked at up to three years as an indicator of trafficking, by the
-calendar and not by a count of days. ATF's own caution holds here too: traced firearms are not a random sample of firearms.
+calendar and not by a count of days. ATF's own caution holds here too: traced firearms are not a random sample of firearms. Pure.
 """
 
 from __future__ import annotations

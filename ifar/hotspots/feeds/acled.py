@@ -6,7 +6,7 @@ and the terms of use forbid handing the rows on: what is shown outside is sums, 
 rows that were withdrawn (`event_id_cnty`, `deleted_timestamp`). A row keeps its `event_id_cnty` when it is revised; `timestamp` moves.
 
 Precision of time: 1 the day; 2 a week or weekend, coded on a day in its middle; 3 a month, coded on its middle, beginning or end.
-Precision of place: see `incident`. Only `actor1` and `actor2` are taken over, which are groups; `notes` may name persons and are left out.
+Precision of place: see `incident`. Only `actor1` and `actor2` are taken over, which are groups; `notes` may name persons and are left out. Pure.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ and against what is known of their country: points that fall into place with the
 and many rows on one point that claim to know it exactly (a country's or a province's middle, or a whole degree).
 
 A source that says row by row how exactly places are known is believed: Baghdad lies near the middle of its province and is no less a place
-for that. What looks suspicious is shown, and a person decides for each point; the decision is kept with the source.
+for that. What looks suspicious is shown, and a person decides for each point; the decision is kept with the source. Pure.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """GeoJSON points (RFC 7946) as rows: properties become cells, the point `longitude` and `latitude`; a saved mapping reads them.
 
-RFC 7946 has longitude first and WGS 84 only; files that say otherwise (`crs`, or latitude first) are common, and are told.
+RFC 7946 has longitude first and WGS 84 only; files that say otherwise (`crs`, or latitude first) are common, and are told. Pure.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 UNODC, *Illicit Arms Flows Questionnaire* (IAFQ), data collection for SDG indicator 16.4.2. A row is a country, a year, an indicator, one way
 to divide it and a number. What is taken over are the totals of arms seized, found and surrendered, each a fact of a whole country and a whole
 year: no map and no scan may place it, and it says so. Rows that divide a total would count the same arms again, and are accounted for as
-repeats. A value of 0 is a count; an empty one is not known.
+repeats. A value of 0 is a count; an empty one is not known. Pure.
 """
 
 from __future__ import annotations

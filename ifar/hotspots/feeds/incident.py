@@ -13,7 +13,7 @@ Scales of the sources are mapped to one of ifar's own:
 
 UCDP: Högbladh, S., *UCDP GED Codebook*, `where_prec`, `date_prec`; Sundberg & Melander 2013. ACLED: *Codebook*, spatial and temporal
 precision codes. The point of everything from `district` on stands for an area: many such incidents lie on one point, and a map or a
-scan that takes the point for the place finds a hotspot that is none.
+scan that takes the point for the place finds a hotspot that is none. Pure.
 """
 
 from __future__ import annotations

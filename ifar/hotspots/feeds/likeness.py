@@ -1,7 +1,7 @@
 """Incidents of two sources that may be one event: candidates with a score and its reasons, for a person to decide.
 
 Two sources never agree exactly: one has the town, the other the district; one the day of the attack, the other that of the report; and each
-its own count of the dead. So nothing is joined by itself. The score is an order of review, not a probability.
+its own count of the dead. So nothing is joined by itself. The score is an order of review, not a probability. Pure.
 """
 
 from __future__ import annotations

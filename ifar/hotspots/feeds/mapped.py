@@ -1,7 +1,7 @@
 """Any table, by a mapping that a person settled on and that is kept: which column says what, and what holds for all rows.
 
 For police data, humanitarian lists, spreadsheets of a ministry. A mapping says the least that is true: where no column tells how exact a
-place is, the person does, for the whole table. Fields that the mapping does not know are not taken over, so nothing about persons is.
+place is, the person does, for the whole table. Fields that the mapping does not know are not taken over, so nothing about persons is. Pure.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """One delivery of a source: every row is loaded, a duplicate, too imprecise for the use, or invalid, and says why.
 
 A feed judges single rows; here rows that belong together (one for each victim) become one incident, repeats are found, and the sums
-are kept so that they add up to the rows of the file.
+are kept so that they add up to the rows of the file. Pure.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Which source a table is from, by its headings, and which column of an unknown one may say what: suggestions that a person settles on."""
+"""Which source a table is from, by its headings, and which column of an unknown one may say what: suggestions that a person settles on. Pure."""
 
 from __future__ import annotations
 

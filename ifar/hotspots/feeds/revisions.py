@@ -1,7 +1,7 @@
 """What changed between two deliveries of one source: new, revised, withdrawn, back again. Compared by the source's own identifiers.
 
 Sources revise: UCDP with each edition, ACLED weekly and for years back, the police when a victim dies. What was withdrawn is kept and
-no longer counted; a run that used it can still be repeated.
+no longer counted; a run that used it can still be repeated. Pure.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Sundberg, R. & Melander, E. (2013), *Introducing the UCDP Georeferenced Event Dataset*, Journal of Peace Research 50(4), 523-532;
 Högbladh, S., *UCDP GED Codebook*. Licence CC BY 4.0: the source is named wherever its data are shown. The API answers
-`{"TotalCount", "TotalPages", "NextPageUrl", "Result": [row …]}` with the CSV's columns; it asks for a token.
+`{"TotalCount", "TotalPages", "NextPageUrl", "Result": [row …]}` with the CSV's columns; it asks for a token. Pure.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Single cells of a row to what they mean: numbers, days, points. What cannot be is told by its code."""
+"""Single cells of a row to what they mean: numbers, days, points. What cannot be is told by its code. Pure."""
 
 from __future__ import annotations
 

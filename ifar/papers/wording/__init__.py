@@ -1,7 +1,7 @@
 """The words of papers in six languages. Pure.
 
 The interface speaks English, Arabic and French; a paper is for its holder and for an authority abroad, and is complete in all six
-languages of the United Nations. A test wants every word in each of them. Nothing here is looked up in the interface's catalogues.
+languages of the United Nations. A test wants every word in each of them. Nothing here is looked up in the interface's catalogues. Pure.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Which rows are worth comparing: those that share a key. Rare coincidences come first, and a file of a million is not squared."""
+"""Which rows are worth comparing: those that share a key. Rare coincidences come first, and a file of a million is not squared. Pure."""
 
 from __future__ import annotations
 

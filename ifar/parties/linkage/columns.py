@@ -1,4 +1,4 @@
-"""What the columns of a file of persons mean, by their headings: those of FEBRL, of Splink's files, and plain words for the same."""
+"""What the columns of a file of persons mean, by their headings: those of FEBRL, of Splink's files, and plain words for the same. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How two values agree: the same, nearly, somewhat, faintly, not at all. One function for each kind of value."""
+"""How two values agree: the same, nearly, somewhat, faintly, not at all. One function for each kind of value. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rows of one person, found: candidates, what their agreement tells, the names that are common, and what third rows say."""
+"""Rows of one person, found: candidates, what their agreement tells, the names that are common, and what third rows say. Pure."""
 
 from __future__ import annotations
 

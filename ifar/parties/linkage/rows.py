@@ -1,4 +1,4 @@
-"""A row of a file of persons, folded so that values can be compared: letters without accents, dates as eight digits, bare numbers."""
+"""A row of a file of persons, folded so that values can be compared: letters without accents, dates as eight digits, bare numbers. Pure."""
 
 from __future__ import annotations
 

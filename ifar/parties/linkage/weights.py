@@ -3,7 +3,7 @@
 Expectation-maximisation of the classifying kind (Celeux and Govaert 1992): the rows that are surely one person under the weights of
 one round give the counts for the next; all pairs within a person count, so that the hard ones are counted too, and a sample of the
 others stands for two people. Plain EM drifts here: namesakes agree in more than chance allows (a name and an e-mail address made of
-it), and become the class that it finds. Prior counts carry a file of ten rows; in one of a thousand they hardly show.
+it), and become the class that it finds. Prior counts carry a file of ten rows; in one of a thousand they hardly show. Pure.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What ifar knows of its programme as activities and an organisation of the standard 2.03. Pure: values in, a tree out.
 
 Everything is exported that the standard has a place for: who takes part, status and days, places, sector, tags of the Sustainable Development
-Goals and of the matrix, policy markers, budgets, transactions, results with baselines, targets, actual values and their dimensions.
+Goals and of the matrix, policy markers, budgets, transactions, results with baselines, targets, actual values and their dimensions. Pure.
 """
 
 from __future__ import annotations

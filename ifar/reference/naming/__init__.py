@@ -3,7 +3,7 @@
 Registers spell one cartridge in dozens of ways (`9x19`, `9 mm Para`, `9mm Luger`, `7,62х39` with a Cyrillic letter), and a
 maker in several scripts. A name is folded to a key; the key is looked up in the aliases of the reference data; if that fails,
 the known name at its beginning is taken, then the one name at one or two wrong letters. Digits are never guessed: 5.56×45 and
-5.45×39 are two letters apart. The raw text is always kept beside the code, so nothing is lost when the answer is "not known".
+5.45×39 are two letters apart. The raw text is always kept beside the code, so nothing is lost when the answer is "not known". Pure.
 """
 
 from ifar.reference.naming.keys import (

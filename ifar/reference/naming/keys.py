@@ -1,4 +1,4 @@
-"""Keys: what is left of a name when case, script, separators and the words that carry no meaning are taken away."""
+"""Keys: what is left of a name when case, script, separators and the words that carry no meaning are taken away. Pure."""
 
 from __future__ import annotations
 

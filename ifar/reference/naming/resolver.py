@@ -1,4 +1,4 @@
-"""The resolver: free text to codes, from recorded spellings."""
+"""The resolver: free text to codes, from recorded spellings. Pure."""
 
 from __future__ import annotations
 

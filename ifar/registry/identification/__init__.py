@@ -6,7 +6,7 @@ and calibre its models are; and with what the register itself holds. Evidence is
 `matching`: it speaks for, against, or not at all, adds up, and becomes a probability that never reaches 1, because the tables do not
 know every maker. All odds are own estimates.
 
-Reasons are codes with parameters; the words belong to the edge.
+Reasons are codes with parameters; the words belong to the edge. Pure.
 """
 
 from ifar.registry.identification.ranking import CEILING, SHOWN, identify

@@ -1,4 +1,4 @@
-"""Put everything together: how likely each country, make and model is, and whom to ask."""
+"""Put everything together: how likely each country, make and model is, and whom to ask. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is given and what is answered: the shapes of identification."""
+"""What is given and what is answered: the shapes of identification. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a mark is taken for: its symbols, letters and kind against the table of signs."""
+"""What a mark is taken for: its symbols, letters and kind against the table of signs. Pure."""
 
 from __future__ import annotations
 

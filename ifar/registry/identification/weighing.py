@@ -1,4 +1,4 @@
-"""What speaks for and against a maker: marks, type, calibre, names that were read, the serial number's form, the register's own records."""
+"""What speaks for and against a maker: marks, type, calibre, names that were read, the serial number's form, the register's own records. Pure."""
 
 from __future__ import annotations
 

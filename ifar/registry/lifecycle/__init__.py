@@ -2,7 +2,7 @@
 
 Pure: no Django, no database, no clock. `states` names the legal combinations of the four facts, `table` holds the rules,
 `conditions` the named conditions with their articles, `changes` what an event does to the facts, `decision` decides, and
-`publication` writes the table out for people.
+`publication` writes the table out for people. Pure.
 """
 
 from ifar.registry.lifecycle.acts import Deadline, KnownFacts, Outcome, Proposed, Refusal, Thing

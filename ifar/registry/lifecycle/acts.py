@@ -1,4 +1,4 @@
-"""What goes into a decision and what comes out of it: the proposed event, the known facts, outcome and refusal."""
+"""What goes into a decision and what comes out of it: the proposed event, the known facts, outcome and refusal. Pure."""
 
 from __future__ import annotations
 

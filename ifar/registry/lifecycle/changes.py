@@ -1,6 +1,6 @@
 """What an event does to the four facts: small functions from the facts before and the event's details to the facts after.
 
-A function that misses something in the details, or cannot use it, gives back a reason instead of facts.
+A function that misses something in the details, or cannot use it, gives back a reason instead of facts. Pure.
 """
 
 from __future__ import annotations

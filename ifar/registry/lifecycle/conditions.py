@@ -1,7 +1,7 @@
 """The named conditions of the life cycle: what each asks, on which article it stands, and which desk can answer it.
 
 A condition answers True, False or None (not known). Some are read from the event's own details or from the four facts;
-the others are supplied by the caller, because only licences, marks, orders and people can answer them.
+the others are supplied by the caller, because only licences, marks, orders and people can answer them. Pure.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Pure. `decide` checks in this order: is there such a kind, may this recorder record it, can it happen from the state on
 record, what becomes of the four facts, do the conditions hold, can it have happened then. All reasons of one step come
-together, so that an officer mends them in one go.
+together, so that an officer mends them in one go. Pure.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The life cycle written out for people: the page `docs/lifecycle.md`, made from the table itself."""
+"""The life cycle written out for people: the page `docs/lifecycle.md`, made from the table itself. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The shape of one row of the life-cycle table, and the groups of states and recorders that rows are written with."""
+"""The shape of one row of the life-cycle table, and the groups of states and recorders that rows are written with. Pure."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 Ownership, custody, legal status and physical status are kept apart, because they move apart: a stolen firearm that was
 recovered as evidence still belongs to its owner, lies with the police, is evidence, and is intact. A *named state* is a
 word for a set of combinations. Every legal combination has exactly one name; any other combination is refused, here and
-by the database (`combinations` publishes the table).
+by the database (`combinations` publishes the table). Pure.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The one table of the life cycle: every kind of event, in the order in which a life meets them."""
+"""The one table of the life cycle: every kind of event, in the order in which a life meets them. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The table's last chapter: work on the thing itself, essential parts, and the register's own acts."""
+"""The table's last chapter: work on the thing itself, essential parts, and the register's own acts. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The table's second chapter: trade, civilian possession, State stocks, and what authorities freeze or release."""
+"""The table's second chapter: trade, civilian possession, State stocks, and what authorities freeze or release. Pure."""
 
 from __future__ import annotations
 

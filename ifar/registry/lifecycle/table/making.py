@@ -1,4 +1,4 @@
-"""The table's first chapter: production, marking, proof, stock, and the way over a border."""
+"""The table's first chapter: production, marking, proof, stock, and the way over a border. Pure."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The table's third chapter: loss and theft, what authorities take in, custody, and disposal.
 
 A loss, a theft, a find, a surrender and a seizure are recorded whatever the register says about the thing: the record
-that contradicts them raises an alarm, it never stops the officer.
+that contradicts them raises an alarm, it never stops the officer. Pure.
 """
 
 from __future__ import annotations
