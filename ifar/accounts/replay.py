@@ -146,9 +146,9 @@ FROM (SELECT * FROM done WHERE proposal <> 'ceremony') d FULL JOIN accounts_exec
 WHERE x.entry IS DISTINCT FROM d.entry
 """
 _CLIENTS = """
-SELECT c.public_id FROM accounts_client c
-WHERE (c.revoked_at IS NULL) = EXISTS (
-    SELECT FROM ledger_entry l WHERE l.object = c.public_id AND l.act = 'accounts.client_revoked')
+SELECT c.public_id FROM accounts_client c WHERE c.revoked_at IS DISTINCT FROM (
+    SELECT max((convert_from(l.canonical, 'UTF8')::jsonb -> 'payload' ->> 'at')::timestamptz) FROM ledger_entry l
+    WHERE l.object = c.public_id AND l.act = 'accounts.client_revoked')
 """
 
 

@@ -167,7 +167,8 @@ def _check_keys(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator
 KEYS = Replay(name="parties_namekey", check=_check_keys)
 
 _BAR_KEYS = """
-SELECT b.public_id, b.name, k.folded FROM parties_bar b LEFT JOIN parties_barkey k ON k.bar_id = b.id
+SELECT b.public_id, b.name, k.folded, k.skeleton IS DISTINCT FROM parties_skeleton(k.folded)
+FROM parties_bar b LEFT JOIN parties_barkey k ON k.bar_id = b.id
 WHERE (%(all)s OR b.public_id = ANY(%(objects)s)) AND (b.name IS NOT NULL OR k.folded IS NOT NULL)
 """
 
@@ -175,8 +176,8 @@ WHERE (%(all)s OR b.public_id = ANY(%(objects)s)) AND (b.name IS NOT NULL OR k.f
 def _check_bar_keys(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
     """Search keys are derived; a bar whose keys were removed or altered would stop nobody any more."""
     cursor.execute(_BAR_KEYS, {"all": objects is None, "objects": sorted(objects or ())})
-    for bar, name, live in cursor:
-        if live != (names.folded(name) if name else None):
+    for bar, name, live, differs in cursor:
+        if live != (names.folded(name) if name else None) or (live is not None and differs):
             yield Difference(
                 "keys_differ", f"search keys of bar {bar}", "other keys", "the keys of the name that it bars"
             )

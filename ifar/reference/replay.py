@@ -101,6 +101,8 @@ def _check_list(cursor: Cursor[Any], name: str) -> Iterator[Difference]:
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             yield unreadable(f"{place}, what was loaded", error)
             continue
+        if table.key == "key":
+            loaded["key"] = f"{name}/{code}"
         for column, should in loaded.items():
             if live[column] != should:
                 yield Difference("state_differs", f"{place}, {column}", repr(live[column]), repr(should))

@@ -43,8 +43,10 @@ SOURCE = Source(
 DECISION_SOURCE = Source(
     name="registry_duplicatedecision",
     acts=("registry.duplicate_decided",),
-    rows="""SELECT e.entry, jsonb_build_object('duplicate', d.public_id, 'n', e.n, 'verdict', e.verdict, 'survivor', e.survivor,
-            'reason', e.reason) FROM registry_duplicatedecision e JOIN registry_duplicate d ON d.id = e.duplicate_id
+    rows="""SELECT e.entry, jsonb_build_object('duplicate', d.public_id, 'firearms', jsonb_build_array(o.public_id, y.public_id), 'n', e.n,
+            'verdict', e.verdict, 'survivor', e.survivor, 'reason', e.reason)
+            FROM registry_duplicatedecision e JOIN registry_duplicate d ON d.id = e.duplicate_id
+            LEFT JOIN registry_firearm o ON o.id = d.older_id LEFT JOIN registry_firearm y ON y.id = d.newer_id
             WHERE e.entry = ANY(%s)""",
     strays="""SELECT e.entry, 'decision about a duplicate' FROM registry_duplicatedecision e
               WHERE NOT EXISTS (SELECT FROM ledger_entry l WHERE l.entry = e.entry)""",

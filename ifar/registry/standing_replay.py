@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from psycopg import Cursor
 
+from ifar.ledger.entry import timestamp
 from ifar.ledger.sources import Difference, Replay, Source, ties
 from ifar.registry import standing
 from ifar.registry.marks import KEYS_VERSION
@@ -48,7 +49,8 @@ _LIVE: Final = """
 SELECT s.public_id, s.n, to_char(s.expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), s.closed, s.asked, s.kind,
        s.reference, s.reason, s.question, s.owner, a.public_id, s.purpose, s."case", s.answers_blind, s.opened_at, s.last_entry::text,
        (SELECT coalesce(jsonb_object_agg(h.entry, jsonb_build_object('firearm', f.public_id, 'mark', h.mark_n, 'plain', h.plain,
-            'percent', h.percent, 'reasons', h.reasons, 'verdict', h.verdict, 'by', h.judged_by, 'note', h.note)), '{}')
+            'percent', h.percent, 'reasons', h.reasons, 'at', to_char(h.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+            'verdict', h.verdict, 'by', h.judged_by, 'note', h.note)), '{}')
         FROM registry_standinghit h JOIN registry_firearm f ON f.id = h.firearm_id WHERE h.search_id = s.id)
 FROM registry_standing s JOIN accounts_agency a ON a.id = s.agency_id WHERE %(all)s OR s.public_id = ANY(%(objects)s)
 """
@@ -96,9 +98,9 @@ def _said(acts: list[tuple[Any, ...]]) -> tuple[Any, ...]:
     first = acts[0][2]
     stands = standing.folded([(entry, kind, details) for entry, kind, details, *_ in acts])
     hits: dict[str, dict[str, Any]] = {}
-    for entry, kind, details, actor, *_ in acts:
+    for entry, kind, details, actor, _agency, recorded_at in acts:
         if kind == "hit":
-            hits[entry] = {**details, "verdict": "", "by": "", "note": ""}
+            hits[entry] = {**details, "at": timestamp(recorded_at), "verdict": "", "by": "", "note": ""}
         elif kind == "judged":
             hits[details["hit"]] |= {"verdict": details["verdict"], "by": actor, "note": details["note"]}
     return (

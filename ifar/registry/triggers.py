@@ -39,7 +39,9 @@ TRIGGERS: Final[tuple[Trigger, ...]] = (
         object="(SELECT public_id FROM registry_duplicate WHERE id = r.duplicate_id)",
         payload=(
             "jsonb_build_object('duplicate', "
-            "(SELECT public_id FROM registry_duplicate WHERE id = r.duplicate_id), 'n', r.n, 'verdict', "
+            "(SELECT public_id FROM registry_duplicate WHERE id = r.duplicate_id), 'firearms', "
+            "(SELECT jsonb_build_array(o.public_id, y.public_id) FROM registry_duplicate d JOIN registry_firearm o ON o.id = d.older_id "
+            "JOIN registry_firearm y ON y.id = d.newer_id WHERE d.id = r.duplicate_id), 'n', r.n, 'verdict', "
             "r.verdict, 'survivor', r.survivor, 'reason', r.reason)"
         ),
         actor="r.decider",

@@ -203,6 +203,10 @@ class _Run:
                     "a key known from elsewhere",
                 )
             )
+        if trusted is not None and not stored and self.report.size:
+            wrong.append(
+                Difference("key_false", f"key {trusted.encode()}", "no row", "the key that signs the log")
+            )
         if trusted is not None and self.remembered is None:
             self.report.notes.append(f"This key of the log is trusted from now on: {trusted.encode()}")
         return wrong

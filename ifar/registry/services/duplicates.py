@@ -140,6 +140,7 @@ def decide_duplicate(
     survivor = survivor if verdict == "same" else ""
     payload = {
         "duplicate": pair.public_id,
+        "firearms": [pair.older, pair.newer],
         "n": n,
         "verdict": verdict,
         "survivor": survivor,
