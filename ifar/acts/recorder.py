@@ -190,6 +190,7 @@ class Recorder:
         proposal: str = "",
         keeper: tuple[str, str] | None = None,
         together: bool = False,
+        parent: Snapshot | None = None,
     ) -> Written:
         """One act, ready to be written.
 
@@ -202,6 +203,7 @@ class Recorder:
             proposal: the proposal that it carries out.
             keeper: agency and compartment of a record that this opens, where they are not the actor's own.
             together: it is written with acts on the records that it names, which are no rows yet: the database alone asks its guards.
+            parent: the record to which one that this opens belongs, where the caller has it: guards do not look it up for each of hundreds.
 
         Raises:
             Refused: the act cannot be done from this state, or a guard or its rule refuses it.
@@ -235,7 +237,7 @@ class Recorder:
             kept,
             proposal,
         )
-        if not together and (failing := list(self._failing(act, actor, on, composed))):
+        if not together and (failing := list(self._failing(act, actor, on, composed, parent))):
             raise self._error(*failing)
         if act.rule:
             was = None if isinstance(on, str | Written) else _values(on, record.parent)
@@ -325,12 +327,20 @@ class Recorder:
         return not any(isinstance(guard, ABOUT_PEOPLE) for guard in self._failing(act, actor, on, composed))
 
     def _failing(
-        self, act: Act, actor: Actor, on: Snapshot | Written | str, composed: Written
+        self,
+        act: Act,
+        actor: Actor,
+        on: Snapshot | Written | str,
+        composed: Written,
+        parent: Snapshot | None = None,
     ) -> Iterator[Guard]:
         # What was only composed is no row yet: the database asks the guards of what follows it.
         if not act.guards or isinstance(on, Written):
             return
-        was = None if isinstance(on, str) else _values(on, self.acts.records[act.record_type].parent)
+        of_type = self.acts.records[act.record_type].parent
+        was = None if isinstance(on, str) else _values(on, of_type)
+        if of_type and not isinstance(on, str):
+            parent = getattr(on, of_type)
         stands = defaults_of(self.acts, composed.record_type) if was is None else was
         situation = Situation(
             was=was,
@@ -340,7 +350,7 @@ class Recorder:
             office=actor.agency,
             people=frozenset(self._people(actor, composed.proposal)),
             earlier=partial(self._earlier, composed.record_type, composed.subject),
-            find=self._find,
+            find=partial(self._find, None if parent is None else (of_type, parent)),
         )
         yield from (guard for guard in act.guards if not guard.holds(situation))
 
@@ -361,7 +371,12 @@ class Recorder:
             )
             return list(cursor.fetchall())
 
-    def _find(self, record_type: str, public_id: str) -> Mapping[str, Any] | None:
+    def _find(
+        self, known: tuple[str, Snapshot] | None, record_type: str, public_id: str
+    ) -> Mapping[str, Any] | None:
+        """A record as it stands; `known` is one that is at hand, with its type."""
+        if known and (record_type, public_id) == (known[0], known[1].public_id):
+            return _values(known[1], self.acts.records[record_type].parent)
         with connection.cursor() as cursor:
             table, row = self.acts.table_of(record_type), "to_jsonb(r)"
             if self.acts.records[record_type].kept:

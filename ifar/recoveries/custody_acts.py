@@ -140,7 +140,13 @@ COUNT: Final = (
         guards=(
             Same(code="custody.named", as_column="counter", article=_COUNTS),
             _OWN,
-            Referenced(code="custody.room", column="room", record_type="room", states=("open",)),
+            Referenced(
+                code="custody.room",
+                column="room",
+                record_type="room",
+                states=("open",),
+                same={"agency": "agency"},
+            ),
         ),
         permission=_COUNT,
         article=_COUNTS,

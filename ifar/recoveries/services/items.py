@@ -171,6 +171,7 @@ def enter_items(
             "entered",
             changes={"case": found.public_id, "line": line, **_columns(one, asked, kept)},
             details=details,
+            parent=found,
         )
         for line, (one, asked, kept) in enumerate(zip(good, looked, searches, strict=True), first)
     ]

@@ -39,10 +39,6 @@ BEGIN
                                   WHERE g.subject = e.subject AND l.agency = written.agency) THEN
                 wrong := 'an office explains it that has or had the exhibit';
             END IF;
-        WHEN 'count begun' THEN
-            IF NOT EXISTS (SELECT FROM recoveries_room r WHERE r.public_id = is_now ->> 'room' AND r.agency_id = (is_now ->> 'agency_id')::bigint) THEN
-                wrong := 'there is no such room';
-            END IF;
         WHEN 'count agreed', 'count differed' THEN
             IF ARRAY(SELECT x ->> 'key' FROM jsonb_array_elements(is_now -> 'differences') AS x ORDER BY 1) IS DISTINCT FROM
                   ARRAY(SELECT recoveries_count_differs(was ->> 'room', (was ->> 'agency_id')::bigint, e.details -> 'seen') ORDER BY 1)
