@@ -40,9 +40,9 @@ class Edge:
     page: str
 
     def address(self) -> URLPattern:
-        """The address of the pages of its acts; it stands behind the addresses of the app's own pages."""
+        """The address of the pages of its acts."""
         asked = require_http_methods(["GET", "POST"])(self._asked)
-        return path(f"{self.record_type}s/<str:public_id>/<slug:kind>/", asked, name=self._route)
+        return path(f"{self.record_type}s/<str:public_id>/acts/<slug:kind>/", asked, name=self._route)
 
     def buttons(self, actor: Actor, found: Any) -> list[dict[str, Any]]:
         """Title and address of each act that this person may do to a record as it stands, for `acts/offered.html`."""
@@ -79,7 +79,7 @@ class Edge:
 
     @property
     def _route(self) -> str:
-        return f"{self.record_type}_act"
+        return f"offered_on_{self.record_type}"
 
     def _offers(self) -> Iterator[Offer]:
         yield from offers_on(self.recorder.acts, self.record_type)
@@ -92,7 +92,7 @@ class Edge:
             raise Http404
         require(actor, offer.permission)
         found = self.find(actor, public_id)
-        form = form_of(offer.said, request)
+        form = form_of(offer.said, request, initial={"expected_n": found.n})
         if submitted(form, lambda given: self._do(offer, actor, public_id, given)):
             messages.success(request, _("Recorded."))
             return redirect(self.page, public_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from ifar.licensing import edges
 from ifar.licensing.views import (
     amending,
     application,
@@ -54,6 +55,7 @@ urlpatterns = [
     path("moves/", moves.queue, name="moves"),
     path("moves/<str:public_id>/", moves.one, name="move"),
     path("moves/<str:public_id>/<slug:what>/", moves.act, name="move_act"),
+    edges.MOVE.address(),
     path("reminders/", reminders.queue, name="reminders"),
     path("reminders/letters/", reminders.print_letters, name="letters"),
     path("reminders/letters/<slug:batch>/", reminders.batch, name="batch"),

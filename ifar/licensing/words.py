@@ -93,6 +93,10 @@ STATES: Final[Mapping[str, Mapping[str, Any]]] = {
     "removal": REMOVAL,
     "offer": OFFER,
 }
+TITLES: Final[Mapping[str, Any]] = {
+    "licensing.move_sent_back": _("Send it back"),
+}
+"""What is offered on a record's page, as an imperative."""
 TONES: Final[Mapping[str, str]] = {
     "in_force": "good",
     "granted": "good",

@@ -20,7 +20,8 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection, connections, transaction  # noqa: E402
 
 SCRATCH = Path(__file__).resolve().parents[2]
-NEW = ("/explained", "/deposits")
+NEW = ("/explained", "/deposits", "/remarked")
+APPS = ("counter", "licensing")
 
 
 def written() -> dict[str, Any]:
@@ -28,8 +29,8 @@ def written() -> dict[str, Any]:
     import ifar
 
     assert Path(ifar.__file__).is_relative_to(SCRATCH), ifar.__file__
-    before = set((SCRATCH / "ifar/counter/migrations").glob("*.py"))
-    call_command("makemigrations", "counter", verbosity=0)
+    before = set(SCRATCH.glob("ifar/*/migrations/*.py"))
+    call_command("makemigrations", *APPS, verbosity=0)
     call_command("acts")
     importlib.invalidate_caches()
     call_command("migrate", reference=False, verbosity=0)
@@ -40,7 +41,7 @@ def written() -> dict[str, Any]:
 
     paths = api.get_openapi_schema()["paths"]
     return {
-        "migration": len(set((SCRATCH / "ifar/counter/migrations").glob("*.py")) - before) == 1,
+        "migration": len(set(SCRATCH.glob("ifar/*/migrations/*.py")) - before) == len(APPS),
         "first schema": '"till.explained/1"' in (SCRATCH / "ifar/counter/schemas.json").read_text(),
         "page of the act": "counted --> counted: explained" in (SCRATCH / "docs/acts/counter.md").read_text(),
         "operation": "/api/tills/{till}/explained" in paths and "/api/deposits/{deposit}/arrived" in paths,
@@ -48,13 +49,12 @@ def written() -> dict[str, Any]:
     }
 
 
-def promises() -> list[str]:
-    """The tests of the page, each with the members of the cast that it asks for."""
+def promises(place: str) -> list[str]:
+    """The tests of a page, each with the members of the cast that it asks for."""
     from tests import cast
 
-    module = importlib.import_module("tests.counter.test_explained")
     held = []
-    for name, test in inspect.getmembers(module, inspect.isfunction):
+    for name, test in inspect.getmembers(importlib.import_module(place), inspect.isfunction):
         if name.startswith("test_"):
             with cast.undone():
                 test(*(cast.actor(one) for one in inspect.signature(test).parameters))
@@ -95,7 +95,7 @@ def an_act(browsers: dict[str, Any]) -> dict[str, Any]:
 
     alice, till = browsers["alice"], a_till(cast.actor("alice"), "10.00")
     tills.count_till(actor=cast.actor("alice"), till_id=till, counted=Decimal("9.00"))
-    page, place = f"/counter/tills/{till}/", f"/counter/tills/{till}/explained/"
+    page, place = f"/counter/tills/{till}/", f"/counter/tills/{till}/acts/explained/"
     words = {"en": "Explain the difference", "ar": "بيان سبب الفرق", "fr": "Expliquer l’écart"}
     button = {
         language: sentence in alice.get(page, headers={"accept-language": language}).content.decode()
@@ -159,6 +159,29 @@ def a_field(browsers: dict[str, Any]) -> dict[str, Any]:
     return {"asked": 'name="desk"' in form, "shown": "<bdi>3</bdi>" in shown, "told": told["desk"]}
 
 
+def in_licensing(browsers: dict[str, Any]) -> dict[str, Any]:
+    """A file that waits is remarked on and taken, under a reference."""
+    from tests.house.permissions import _a_move
+
+    with transaction.atomic():
+        move = _a_move()["m"]
+    nina = browsers["nina"]
+    page, place = f"/licensing/moves/{move}/", f"/licensing/moves/{move}/acts/remarked/"
+
+    def told(address: str, **said: str) -> Any:
+        return nina.post(f"/api/moves/{move}/{address}", json.dumps(said), content_type="application/json")
+
+    button = [place in browsers[name].get(page).content.decode() for name in ("nina", "alice")]
+    remarked = [nina.post(place, {"note": "x"}).status_code, told("remarked", note="y").status_code]
+    taken = told("taking", reference="K-7")
+    return {
+        "button": [button[0], not button[1]],
+        "remarked": remarked,
+        "taken": [taken.status_code, taken.json().get("reference")],
+        "shown": "<bdi>K-7</bdi>" in nina.get(page).content.decode(),
+    }
+
+
 def verified() -> list[Any]:
     """Which alterations the verifier's replays name; what they say of an honest register, where they say anything of it."""
     from ifar.ledger.sources import all_replays
@@ -167,12 +190,18 @@ def verified() -> list[Any]:
         return [
             f"{one.kind} {one.place}"
             for replay in all_replays()
-            if replay.name.startswith("counter")
+            if replay.name.startswith(APPS)
             for one in replay.check(cursor, None)
         ]
 
     altered = []
-    for table, change in (("", ""), ("counter_deposit", "slip = 'S-8'"), ("counter_till", "desk = '4'")):
+    changes = {
+        "": "",
+        "counter_deposit": "slip = 'S-8'",
+        "counter_till": "desk = '4'",
+        "licensing_move": "reference = 'K-8'",
+    }
+    for table, change in changes.items():
         with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
             if table:
                 cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
@@ -191,12 +220,13 @@ def main() -> None:
     from tests.conftest import sign_in
     from tests.counter.conftest import load_fees
 
-    said["promises"] = []
     with tempfile.TemporaryDirectory() as folder:
         browsers = {name: sign_in(name) for name in cast.NAMES}
         said["operations"] = operations(browsers)
+        said["licensing"] = in_licensing(browsers)
+        said["promises"] = promises("tests.licensing.test_remarked")
         load_fees(Path(folder) / "xland")
-        said["promises"] = promises()
+        said["promises"] += promises("tests.counter.test_explained")
         said["act"] = an_act(browsers)
         said["record"] = a_record(browsers)
         said["field"] = a_field(browsers)

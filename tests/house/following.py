@@ -68,10 +68,10 @@ def follow(scratch: Path, step: Step) -> None:
         at = next(n for n, one in enumerate(lines) if step.line in one)
         indent = " " * (len(lines[at]) - len(lines[at].lstrip()))
         beside = lines[at].rstrip()
-        if step.how == "below" and beside.endswith(("[", "{")):
+        if step.how == "below" and beside.endswith(("[", "{", "(")):
             indent += " " * 4
         # An item of a list or of a mapping, which a block shows without the comma behind it.
-        if beside.endswith(("[", "{", ",")):
+        if beside.endswith(("[", "{", "(", ",")):
             block = block.rstrip().removesuffix(",") + ",\n"
         lines[at if step.how == "instead" else at + 1 : at + 1] = [textwrap.indent(block, indent)]
         text = "".join(lines)

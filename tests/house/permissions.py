@@ -1144,6 +1144,21 @@ _FOLLOWING: Final = [
         body=dict,
         place=_a_move,
     ),
+    Operation(
+        "POST",
+        "/api/moves/{m}/sent_back",
+        {**_all("alice", "bob", status=403), "nina": 200},
+        403,
+        body=lambda: {"note": "the street is not ours"},
+        place=_a_move,
+    ),
+    Operation(
+        "GET",
+        "/licensing/moves/{m}/acts/sent_back/",
+        {"nobody": 302, **_all(*DESKS, status=200)},
+        403,
+        place=_a_move,
+    ),
     Operation("GET", "/api/reminders", _all(*DESKS, status=200), 403),
     Operation(
         "POST",

@@ -25,6 +25,7 @@ from ifar.licensing.api.following_shapes import (
     VisitPage,
 )
 from ifar.licensing.api.shapes import Identifier, LicensingAsked, fields
+from ifar.licensing.edges import MOVE
 from ifar.licensing.selectors import following
 from ifar.licensing.services import moves, reminders, rounds, visits
 from ifar.licensing.views.rounds import document_of
@@ -35,6 +36,10 @@ router = Router(tags=["licensing"])
 
 def _round(found: Any) -> dict[str, Any]:
     return fields(found, RoundOut, agency=found.agency.public_id)
+
+
+def _move(found: Any) -> dict[str, Any]:
+    return fields(found, MoveHandingOut)
 
 
 @router.get("/rounds", response=RoundPage, summary="Inspection rounds", operation_id="list_rounds")
@@ -154,7 +159,10 @@ def take(request: HttpRequest, move: Identifier, body: inputs.TakeMove) -> dict[
     """Licences and open removals are this office's from then on."""
     actor = actor_of(request)
     moves.take(actor=actor, move_id=move, **body.model_dump())
-    return fields(following.move_for(actor, move), MoveHandingOut)
+    return _move(following.move_for(actor, move))
+
+
+MOVE.operations(router, "/moves/{move}", MoveHandingOut, _move)
 
 
 @router.get(

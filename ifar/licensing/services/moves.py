@@ -10,8 +10,11 @@ from django.db import transaction
 
 from ifar.accounts.models import Agency
 from ifar.accounts.services import notices
+from ifar.acts.offers import offered
 from ifar.errors import Forbidden, Reason
 from ifar.licensing import licence, move, words
+from ifar.licensing.acts import ACTS
+from ifar.licensing.inputs import SendMoveBack
 from ifar.licensing.models import Licence, Move, Removal, Visit
 from ifar.licensing.selectors import following
 from ifar.licensing.selectors.terms import terms
@@ -135,6 +138,7 @@ def take(*, actor: Actor, move_id: str, note: str = "", expected_n: int | None =
     return [one.public_id for one in handed]
 
 
+@offered(ACTS, "move", "sent_back", SendMoveBack, permission=TAKE)
 @transaction.atomic
 def send_back(*, actor: Actor, move_id: str, note: str, expected_n: int | None = None) -> None:
     """Say that this office does not take the file, and why: it stays where it was.

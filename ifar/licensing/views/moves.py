@@ -13,6 +13,7 @@ from ifar.acts.forms import ActForm, PageAct, forms_of, refused_form
 from ifar.answers import actor_of
 from ifar.cursors import page
 from ifar.licensing import inputs, words
+from ifar.licensing.edges import MOVE
 from ifar.licensing.selectors import following, records
 from ifar.licensing.services import moves
 from ifar.licensing.views.shown import history_of, stands
@@ -75,6 +76,7 @@ def _page(request: HttpRequest, public_id: str, **refused: ActForm) -> HttpRespo
         "reported_by": words.REPORTED_BY.get(found.reported_by, found.reported_by),
         "answers": found.state == "waiting" and found.to_agency == actor.agency,
         "held": held,
+        "offered": MOVE.buttons(actor, found),
         "forms": forms_of(_ACTS, found.n, refused),
         "acts": history_of(public_id, "move"),
     }
@@ -83,7 +85,6 @@ def _page(request: HttpRequest, public_id: str, **refused: ActForm) -> HttpRespo
 
 _ACTS: Final = {
     "take": PageAct(inputs.TakeMove, moves.take, gettext_lazy("The file is this office's from now on.")),
-    "back": PageAct(inputs.SendMoveBack, moves.send_back, gettext_lazy("The file is sent back.")),
 }
 
 
