@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from ifar import recording
+from ifar.acts import recorder
 from ifar.errors import IfarError
 
 LONG = 1.0
@@ -31,7 +31,7 @@ def crossing(
         committing: the first waits when everything is written and nothing committed, and not at its number.
     """
     numbered, over, said = threading.Event(), threading.Event(), ["", ""]
-    append = recording.ledger.append
+    append = recorder.ledger.append
 
     def slowly(**given: Any) -> Any:
         entries = append(**given)
@@ -61,7 +61,7 @@ def crossing(
 
     names = ("first", "second")
     with monkeypatch.context() as patched:
-        patched.setattr(recording.ledger, "append", slowly)
+        patched.setattr(recorder.ledger, "append", slowly)
         threads = [
             threading.Thread(target=run, args=one, name=names[one[0]])
             for one in enumerate((uncommitted if committing else first, second))

@@ -22,7 +22,7 @@ Wrong = tuple[int, str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class LoggedAct:
     """One act as the log holds it.
 
     `committed` names what was kept apart with it, `personal` holds what of that was not erased since.
@@ -66,7 +66,7 @@ class Around:
     papers: Collection[str] = ()
 
 
-def wrongs(record_type: str, acts: Sequence[Act], around: Around) -> Iterator[Wrong]:
+def wrongs(record_type: str, acts: Sequence[LoggedAct], around: Around) -> Iterator[Wrong]:
     """What of the acts on one record could not lawfully be done, in their order."""
     state, stood, rest = "", dict[str, Any](), None
     for act in acts:
@@ -87,7 +87,7 @@ def wrongs(record_type: str, acts: Sequence[Act], around: Around) -> Iterator[Wr
         state = after
 
 
-def _kept(act: Act, stood: Mapping[str, Any], around: Around) -> Iterator[Wrong]:
+def _kept(act: LoggedAct, stood: Mapping[str, Any], around: Around) -> Iterator[Wrong]:
     compartment = AGENCY_COMPARTMENT.get(around.kinds.get(act.agency, ""))
     if stood.get("compartment") != compartment:
         yield act.n, f"compartment {stood.get('compartment')}", "that of the office"
@@ -101,7 +101,7 @@ def _moment(text: Any) -> dt.datetime | None:
 
 
 def _request(
-    act: Act, before: Mapping[str, Any], stood: Mapping[str, Any], around: Around
+    act: LoggedAct, before: Mapping[str, Any], stood: Mapping[str, Any], around: Around
 ) -> Iterator[tuple[str, str]]:
     direction = stood.get("direction")
     yield from _whole(act, stood, around)
@@ -127,12 +127,12 @@ def _request(
         yield from _left(act, stood, around)
 
 
-def _words(act: Act, said: str, least: int) -> bool:
+def _words(act: LoggedAct, said: str, least: int) -> bool:
     """Whether there are words with an act; what was lawfully erased since was judged when it was said."""
     return "note" in act.committed and ("note" not in act.personal or len(said) >= least)
 
 
-def _whole(act: Act, stood: Mapping[str, Any], around: Around) -> Iterator[tuple[str, str]]:
+def _whole(act: LoggedAct, stood: Mapping[str, Any], around: Around) -> Iterator[tuple[str, str]]:
     if act.kind in _OPENS:
         for name in ("office", "item"):
             if stood.get(name) in around.missing:
@@ -145,14 +145,14 @@ def _whole(act: Act, stood: Mapping[str, Any], around: Around) -> Iterator[tuple
         yield "sent", "a request that says why the arm is thought to be illicit"
 
 
-def _term(act: Act, before: Mapping[str, Any], stood: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _term(act: LoggedAct, before: Mapping[str, Any], stood: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     due = _moment(stood.get("due_at"))
     new = due is not None and stood.get("due_at") != before.get("due_at")
     if new and due and not act.at - _SLACK <= due <= act.at + LONGEST_TERM:
         yield f"{act.kind} with a term until {due:%Y-%m-%d}", "a term that there is"
 
 
-def _left(act: Act, stood: Mapping[str, Any], around: Around) -> Iterator[tuple[str, str]]:
+def _left(act: LoggedAct, stood: Mapping[str, Any], around: Around) -> Iterator[tuple[str, str]]:
     outgoing, form = stood.get("direction") == "outgoing", act.details.get("form", "")
     paper = act.kind == "disclosed" and form != "file"
     own_law = stood.get("direction") == "domestic" or (paper and outgoing)
@@ -177,7 +177,7 @@ def _left(act: Act, stood: Mapping[str, Any], around: Around) -> Iterator[tuple[
 
 
 def _step(
-    act: Act, before: Mapping[str, Any], stood: Mapping[str, Any], around: Around
+    act: LoggedAct, before: Mapping[str, Any], stood: Mapping[str, Any], around: Around
 ) -> Iterator[tuple[str, str]]:
     desk = around.offices
     if not before and act.agency not in desk:
@@ -201,7 +201,7 @@ def _step(
 
 
 def _exchange(
-    act: Act, _before: Mapping[str, Any], stood: Mapping[str, Any], around: Around
+    act: LoggedAct, _before: Mapping[str, Any], stood: Mapping[str, Any], around: Around
 ) -> Iterator[tuple[str, str]]:
     if act.kind != "refused" and stood.get("sender") == stood.get("recipient"):
         yield f"{act.kind} to {stood.get('recipient')}", "another State"
@@ -211,7 +211,7 @@ def _exchange(
         yield f"{act.kind} by {act.agency}", "whose request it is"
 
 
-def _notice(act: Act) -> Iterator[tuple[str, str]]:
+def _notice(act: LoggedAct) -> Iterator[tuple[str, str]]:
     """An exchange of experience: what went out is what the rules let leave under its agreement."""
     if act.kind != "refused" and "said" not in act.committed:
         yield "an exchange of experience that says nothing", "what it says"

@@ -14,7 +14,7 @@ from psycopg import Cursor, sql
 
 from ifar.ledger.sources import Difference, Program, Replay
 from ifar.tracing import disclosure, steps, time_to_crime
-from ifar.tracing.lawful import Act, Around, Link, wrongs
+from ifar.tracing.lawful import Around, Link, LoggedAct, wrongs
 
 _EVENTS: Final = """
 SELECT e.subject, e.record_type, e.kind, e.n, e.changes, e.details, l.agency, l.recorded_at,
@@ -88,7 +88,7 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
             links.get(subject, ()),
             stated.get(subject, ()),
         )
-        for n, what, should in wrongs(record_type, [Act(*row[2:]) for row in rows], around):
+        for n, what, should in wrongs(record_type, [LoggedAct(*row[2:]) for row in rows], around):
             yield Difference("not_allowed", f"{record_type} {subject}, act {n}", what, should)
 
 

@@ -11,9 +11,9 @@ from typing import Any, Final
 from django.db import connection, transaction
 
 from ifar.accounts.models import Proposal
+from ifar.acts.recorder import to_json
 from ifar.errors import Reason
 from ifar.parties.services.bars import barred
-from ifar.recording import plain
 from ifar.recoveries import custody_selectors as kept
 from ifar.recoveries import disposal, selectors
 from ifar.recoveries.disposal import Past
@@ -165,7 +165,7 @@ def propose_return(
     details: dict[str, Any] = {"owner": owner, "owner_kind": owner_kind, "licence": licence, "order": order}
     event = NewEvent(
         "returned_to_owner",
-        {name: value for name, value in plain(details).items() if value},
+        {name: value for name, value in to_json(details).items() if value},
         attested={"ownership_proven": with_document(ownership)} if ownership.strip() else {},
         paper=ownership[:60],
     )
