@@ -94,7 +94,7 @@ STATES: Final[Mapping[str, Mapping[str, Any]]] = {
     "offer": OFFER,
 }
 TITLES: Final[Mapping[str, Any]] = {
-    "licensing.move_sent_back": _("Send it back"),
+    "licensing.move_sent_back": _("Send the file back"),
 }
 """What is offered on a record's page, as an imperative."""
 TONES: Final[Mapping[str, str]] = {
