@@ -1,4 +1,5 @@
 -- Agencies are projected from their acts, and say by which telephone and e-mail address their desk is reached.
+-- By its own hand: an act about an agency that is not there would stand in the log and have changed nothing.
 CREATE OR REPLACE FUNCTION accounts_agency_project() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_catalog, pg_temp AS $$
 BEGIN

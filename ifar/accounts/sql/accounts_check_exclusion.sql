@@ -1,4 +1,5 @@
 -- Roles that a person holds or will hold while another one runs, by grants and by standing in, never exclude it.
+-- By its own hand: separation of duties: a role comes by a grant or by standing in, and only here both are asked together.
 CREATE OR REPLACE FUNCTION accounts_check_exclusion(person bigint, wanted text, since timestamp with time zone,
     until timestamp with time zone) RETURNS void LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE held text;

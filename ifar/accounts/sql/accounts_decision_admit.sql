@@ -1,5 +1,6 @@
 -- Who decides is never who proposed, holds a role that decides, and does not decide about a role of their own. The lock makes
 -- decisions and execution of one proposal follow each other.
+-- By its own hand: separation of duties, and two decisions on one proposal at once come one after the other.
 CREATE OR REPLACE FUNCTION accounts_decision_admit() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE asked accounts_proposal;
 BEGIN

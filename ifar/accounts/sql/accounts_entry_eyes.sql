@@ -2,6 +2,7 @@
 -- What the proposal names must be said word for word, and an entry says nothing that its approver did not read. An event of the register
 -- sets of identity and marks what was approved and nothing else (an annulment brings back what stood before), and notes checks beside
 -- what was attested.
+-- By its own hand: separation of duties: an entry cannot be taken out again, so none stands that the others did not read and approve.
 CREATE OR REPLACE FUNCTION accounts_entry_eyes() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE

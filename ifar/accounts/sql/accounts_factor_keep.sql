@@ -1,4 +1,5 @@
 -- The last second factor of a person goes by its reset alone, which is an act of two people and stands in the log; none becomes another person's.
+-- By its own hand: whoever takes a person's last second factor away alone could sign in as that person; a reset takes two.
 CREATE OR REPLACE FUNCTION accounts_factor_keep() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_catalog, pg_temp AS $$
 BEGIN

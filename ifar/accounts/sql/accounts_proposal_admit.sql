@@ -1,4 +1,5 @@
 -- What takes several people, no program proposes: whoever wrote the program, or holds its token, could be the second person.
+-- By its own hand: separation of duties begins with who proposes, and the number of people is not the proposer's to say.
 CREATE OR REPLACE FUNCTION accounts_proposal_admit() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE rule accounts_eyes;
 BEGIN

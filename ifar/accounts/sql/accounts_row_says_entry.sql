@@ -1,5 +1,6 @@
 -- Refuses a row that differs from the ledger entry with the same identifier. Arguments: the entry's act; SQL over the row `r`
 -- for the entry's object, for its payload, and (optionally) for its actor.
+-- By its own hand: an entry and its row say the same, for every table whose rows stand beside entries.
 CREATE OR REPLACE FUNCTION accounts_row_says_entry() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE
     said ledger_entry;

@@ -1,5 +1,6 @@
 -- The one trigger of every app's events: an event says what its entry says, does what its act may and no more, and makes its record what it says.
 -- The argument of the trigger is the prefix of the app's acts.
+-- By its own hand: an entry and its event say the same, and two acts on one record at once come one after the other or fail.
 CREATE OR REPLACE FUNCTION acts_apply() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE
     e CONSTANT acts_event := ROW(NEW.id, NEW.record_type, NEW.subject, NEW.n, NEW.kind, NEW.schema, NEW.details, NEW.changes, NEW.proposal);

@@ -1,4 +1,5 @@
 -- What no guard of `ifar/community/*_acts.py` can say of an act of the community: null, or why it cannot be.
+-- By its own hand: it is the way to what each record asks, and whoever is no member any more acts no more.
 CREATE OR REPLACE FUNCTION community_check(e acts_event, was jsonb, is_now jsonb, written ledger_entry, personal jsonb) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE

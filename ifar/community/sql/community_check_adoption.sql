@@ -1,4 +1,5 @@
 -- Adoptions: a member speaks for their own organisation.
+-- By its own hand: nobody binds another organisation: its own member says that it adopts.
 CREATE OR REPLACE FUNCTION community_check_adoption(e acts_event, is_now jsonb, one text) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
 BEGIN

@@ -1,4 +1,5 @@
 -- Agreements: between who needs and who offers; the other side answers, who offers delivers, who needs says what came of it.
+-- By its own hand: separation of duties: nobody answers their own proposal, and who delivers does not say whether it met the need.
 CREATE OR REPLACE FUNCTION community_check_agreement(e acts_event, was jsonb, is_now jsonb, one text) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE

@@ -1,4 +1,5 @@
 -- Appraisals: a practice is submitted by its author, checked and graded by others.
+-- By its own hand: separation of duties: nobody checks or grades the practice that they wrote.
 CREATE OR REPLACE FUNCTION community_check_appraisal(e acts_event, is_now jsonb, one text) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE

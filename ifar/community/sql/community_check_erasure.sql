@@ -1,4 +1,5 @@
 -- Wordings and pictures that are taken out of a post: by its author, or who moderates the space.
+-- By its own hand: words that were taken out cannot be brought back.
 CREATE OR REPLACE FUNCTION community_check_erasure(is_now jsonb, one text) RETURNS text LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE
     author CONSTANT text := community_author_of('post', is_now ->> 'about');

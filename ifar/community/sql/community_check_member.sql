@@ -1,4 +1,5 @@
 -- Memberships: only the secretariat ends a suspended one, and a program reads in one member's name.
+-- By its own hand: separation of duties: nobody decides on their own membership, or leaves to escape a suspension that two people lift.
 CREATE OR REPLACE FUNCTION community_check_member(e acts_event, was jsonb, is_now jsonb, one text, written ledger_entry) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE

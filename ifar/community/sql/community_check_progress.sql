@@ -1,4 +1,5 @@
 -- Gaps: members take them up and put them down themselves; another closes one than who brought what closes it.
+-- By its own hand: separation of duties: nobody says of what they brought themselves that it closes a gap.
 CREATE OR REPLACE FUNCTION community_check_progress(e acts_event, was jsonb, is_now jsonb, one text) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE

@@ -1,4 +1,5 @@
 -- Reports: who moderates the space decides, of what another wrote and another reported; another hears the appeal, at last the secretariat.
+-- By its own hand: separation of duties: who wrote, reported or decided is not who decides, or hears the appeal.
 CREATE OR REPLACE FUNCTION community_check_report(e acts_event, was jsonb, is_now jsonb, one text, written ledger_entry) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
 BEGIN

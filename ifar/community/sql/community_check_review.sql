@@ -1,4 +1,5 @@
 -- Reviews: another than who brought the guide or the edition looks it through, for five years at most.
+-- By its own hand: separation of duties: who brought an edition is not who looks it through.
 CREATE OR REPLACE FUNCTION community_check_review(e acts_event, was jsonb, is_now jsonb, one text, written ledger_entry) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE

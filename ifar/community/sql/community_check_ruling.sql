@@ -1,4 +1,5 @@
 -- Rulings: of who moderates the space, about what another wrote.
+-- By its own hand: separation of duties: nobody rules on what they wrote.
 CREATE OR REPLACE FUNCTION community_check_ruling(e acts_event, is_now jsonb, one text) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE

@@ -1,4 +1,5 @@
 -- Seats: a freeze makes no reader and no moderator, ends by the clock, and gives way to no other decision; a space keeps somebody who moderates it.
+-- By its own hand: who has a seat reads what cannot be unread, and two who leave at once would leave a space without a moderator.
 CREATE OR REPLACE FUNCTION community_check_seat(e acts_event, was jsonb, is_now jsonb, one text, written ledger_entry) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE

@@ -1,4 +1,5 @@
 -- Spaces: whose they are to open, change and end; rooms end by the clock, with a day's notice.
+-- By its own hand: a room that was destroyed does not come back: there is a day in which another can stop it.
 CREATE OR REPLACE FUNCTION community_check_space(e acts_event, was jsonb, is_now jsonb, one text, written ledger_entry) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE

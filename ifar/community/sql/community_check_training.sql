@@ -1,4 +1,5 @@
 -- Courses: a member enrols and speaks for themselves; who gives the course says who was there, and not of themselves.
+-- By its own hand: separation of duties: nobody attests their own attendance.
 CREATE OR REPLACE FUNCTION community_check_training(e acts_event, is_now jsonb, one text, written ledger_entry) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE

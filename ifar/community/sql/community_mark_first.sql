@@ -1,4 +1,5 @@
 -- Nothing is there that its author's act does not stand for: the mark, the place, and written now, so that the act serves once.
+-- By its own hand: a thing written is a plain row that no entry holds, and what was read under a mark that nobody gave cannot be unread.
 CREATE OR REPLACE FUNCTION community_mark_first() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE
     place text := '';

@@ -1,4 +1,5 @@
 -- A mark becomes wider only by an act of its author, which stands in the log; it becomes stricter freely.
+-- By its own hand: what was read under a wider mark cannot be unread, and one act widens a mark once.
 CREATE OR REPLACE FUNCTION community_mark_keep() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE
     wider CONSTANT boolean := NEW.tlp < OLD.tlp OR NEW.pap < OLD.pap

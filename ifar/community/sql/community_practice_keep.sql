@@ -1,4 +1,5 @@
 -- A practice is shown to others only once a second member found that nobody can be known by it, in the words that were checked.
+-- By its own hand: whoever was known by a practice stays known: what is shown are the words that a second member checked.
 CREATE OR REPLACE FUNCTION community_practice_keep() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
 BEGIN
     IF TG_OP = 'INSERT' AND NEW.state = 'shown' OR TG_OP = 'UPDATE' AND NEW.state = 'shown' AND NOT EXISTS (

@@ -1,4 +1,5 @@
 -- A wording is kept as it stood, under the mark that the post bears when it is replaced, and changes no more.
+-- By its own hand: an earlier wording under a wider mark would be read by those for whom it was not written.
 CREATE OR REPLACE FUNCTION community_revision_keep() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
 BEGIN
     IF TG_OP = 'UPDATE' OR NOT EXISTS (SELECT FROM community_post p WHERE p.id = NEW.post_id

@@ -1,4 +1,5 @@
 -- Nobody hides anything, or lets it be read again, without an act that says so: a decision about a report, a ruling, the check of a practice.
+-- By its own hand: separation of duties: whether a thing is read is a plain column, which follows from what a moderator decided.
 CREATE OR REPLACE FUNCTION community_sight_keep() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE
     thing text := NEW.public_id;

@@ -1,4 +1,5 @@
 -- What an act asks for beyond the table: `was` is the record before, `is_now` after it, `written` its entry.
+-- By its own hand: money paid out and a blank card used do not come back, and two at once at one till, series or count would use the same twice.
 CREATE OR REPLACE FUNCTION counter_check(e acts_event, was jsonb, is_now jsonb, written ledger_entry, personal jsonb) RETURNS text
 LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE

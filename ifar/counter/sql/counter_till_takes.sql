@@ -1,4 +1,5 @@
 -- A till that takes or gives money: open, of the office, in the currency, and the line, where it is said, is the next one. Locks it.
+-- By its own hand: two payments at once would take the same line of a till, or fall into one that is being counted.
 CREATE OR REPLACE FUNCTION counter_till_takes(name text, office bigint, money text, line integer) RETURNS text
 LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE till counter_till;

@@ -1,5 +1,6 @@
 -- The copy of a form that was made of a content is what is shown of it: another one would show something else as that.
 -- Two who make it at once make the same; after an erasure it is made anew.
+-- By its own hand: two who make a copy at once make the same: another one would be shown as the content that it is not.
 CREATE OR REPLACE FUNCTION files_derivative_one() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE

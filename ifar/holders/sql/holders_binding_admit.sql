@@ -1,6 +1,7 @@
 -- Whoever binds holds a desk's role, binds somebody else, and no officer: an office's rights and a holder's never meet in one account.
 -- A person has one account of their own, and an account is one person's own. Locks on the party and on the account make two bindings, or
 -- a binding and a role, of the same moment wait for each other.
+-- By its own hand: separation of duties, also where two bindings, or a binding and a role, are given at once.
 CREATE OR REPLACE FUNCTION holders_binding_admit() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
 BEGIN
     PERFORM pg_advisory_xact_lock(1767268728, hashtext(NEW.party));

@@ -1,3 +1,4 @@
+-- By its own hand: a document counts as the applicant's own evidence, so only who stands for them sends it.
 CREATE OR REPLACE FUNCTION holders_document_admit() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
 BEGIN
     IF NOT EXISTS (SELECT FROM licensing_application a WHERE a.public_id = NEW.application AND holders_stands_for(NEW."user", a.applicant))

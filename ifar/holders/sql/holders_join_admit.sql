@@ -1,4 +1,5 @@
 -- Two records of one person are joined while at most one of them has an account of its own: else one person would have two.
+-- By its own hand: a join and a binding at once would leave one person with two accounts.
 CREATE OR REPLACE FUNCTION holders_join_admit() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE other text := NEW.changes ->> 'merged_into';
 BEGIN

@@ -1,4 +1,5 @@
 -- Where a holder lost something is often where they live: it never stands in the clear log.
+-- By its own hand: what stands in the clear log cannot be taken out again, and this would be where a holder lives.
 CREATE OR REPLACE FUNCTION holders_loss_admit() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
 BEGIN
     IF EXISTS (SELECT FROM ledger_entry l JOIN holders_binding b ON b."user" = l.actor WHERE l.entry = NEW.id) THEN

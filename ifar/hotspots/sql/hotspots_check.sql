@@ -1,4 +1,5 @@
 -- Why an act of hotspots cannot be, or null, as far as no guard says so.
+-- By its own hand: separation of duties: the adviser checks a response before it is approved, a job judges nothing, and no office acts for another.
 CREATE OR REPLACE FUNCTION hotspots_check(e acts_event, was jsonb, is_now jsonb, written ledger_entry, personal jsonb) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE

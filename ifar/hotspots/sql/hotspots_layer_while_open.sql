@@ -1,3 +1,4 @@
+-- By its own hand: an entry and its rows say the same: a part that came later would stand in no entry.
 CREATE OR REPLACE FUNCTION hotspots_layer_while_open() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_catalog, pg_temp AS $$
 BEGIN

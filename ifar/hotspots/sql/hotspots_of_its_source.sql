@@ -1,4 +1,5 @@
 -- A delivery speaks of its own source's incidents: else it would revise, and take back, what another source told.
+-- By its own hand: one source would take back what another one told, and nobody could say any more who told what.
 CREATE OR REPLACE FUNCTION hotspots_of_its_source() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_catalog, pg_temp AS $$
 BEGIN

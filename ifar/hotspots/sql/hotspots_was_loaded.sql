@@ -1,4 +1,5 @@
 -- A delivery or layer that was opened is loaded, or there is none: by the end of the transaction it says what became of it.
+-- By its own hand: an entry and its rows say the same: what stayed open would let rows in that no entry counts.
 CREATE OR REPLACE FUNCTION hotspots_was_loaded() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_catalog, pg_temp AS $$
 BEGIN

@@ -1,4 +1,5 @@
 -- What belongs to a delivery comes while it is opened, and not later.
+-- By its own hand: an entry and its rows say the same: an incident that came later would stand in no entry.
 CREATE OR REPLACE FUNCTION hotspots_while_open() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_catalog, pg_temp AS $$
 BEGIN

@@ -1,5 +1,6 @@
 -- The database's own check of an entry: its bytes say what its columns say, its time is now, a process of ours made it, its leaf is
 -- computed here. With the owner's rights, because of the key.
+-- By its own hand: an entry can never be changed or taken out, so a false one is refused before it has a leaf.
 CREATE OR REPLACE FUNCTION ledger_entry_admit() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE body CONSTANT jsonb := convert_from(NEW.canonical, 'UTF8')::jsonb;

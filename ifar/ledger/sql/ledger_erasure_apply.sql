@@ -1,4 +1,5 @@
 -- A lawful erasure is that of a party's data, or of the words of a trace that lapsed: each an act of two people.
+-- By its own hand: a value that was erased does not come back.
 CREATE OR REPLACE FUNCTION ledger_erasure_apply() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE

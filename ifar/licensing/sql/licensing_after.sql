@@ -1,4 +1,5 @@
 -- What is asked of an act beside what its record and others say once it is done.
+-- By its own hand: what an act stands on is another record, and an act with nothing behind it could not be taken out of the log.
 CREATE OR REPLACE FUNCTION licensing_after(e acts_event, was jsonb, is_now jsonb, written ledger_entry, personal jsonb) RETURNS void
 LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE

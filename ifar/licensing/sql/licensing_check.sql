@@ -1,4 +1,5 @@
 -- Why an act cannot be, or null, as far as no guard says so.
+-- By its own hand: it is the way to what applications, licences and all others ask; past it nobody would be asked.
 CREATE OR REPLACE FUNCTION licensing_check(e acts_event, was jsonb, is_now jsonb, written ledger_entry, personal jsonb) RETURNS text
 LANGUAGE sql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
     SELECT CASE e.record_type

@@ -1,5 +1,6 @@
 -- What proves that firearms left a holder: events of firearms that were the holder's, papers about them or for the holder; for somebody who
 -- kept nothing, that nothing of theirs moved since.
+-- By its own hand: once a removal is cleared nobody looks for the holder's arms any more.
 CREATE OR REPLACE FUNCTION licensing_proof_check(gone licensing_removal) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE

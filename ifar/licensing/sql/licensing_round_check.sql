@@ -1,3 +1,4 @@
+-- By its own hand: a draw cannot be repeated unseen: frame and seed stand before anybody can know whom it hits.
 CREATE OR REPLACE FUNCTION licensing_round_check(e acts_event, opened licensing_round, at timestamp with time zone) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE

@@ -1,3 +1,4 @@
+-- By its own hand: separation of duties: whoever granted does not inspect, and no inspector chooses who takes the place of a drawn one.
 CREATE OR REPLACE FUNCTION licensing_visit_check(e acts_event, one licensing_visit, who text[]) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE

@@ -1,4 +1,5 @@
 -- Why an act on an application cannot be, or null: `was` is the record before, `is_now` after it, `who` wrote the entry, `at` when.
+-- By its own hand: separation of duties between offices that check and the role that decides, and none is granted over a bar.
 CREATE OR REPLACE FUNCTION licensing_wrong_application(e acts_event, was jsonb, is_now jsonb, who text,
     at timestamp with time zone) RETURNS text LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE

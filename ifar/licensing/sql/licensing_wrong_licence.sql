@@ -1,4 +1,5 @@
 -- Why a licence cannot be granted or renewed so, or null: it says what its application was granted, and no more.
+-- By its own hand: arms that were bought under a licence stay bought: it allows what was granted and no more.
 CREATE OR REPLACE FUNCTION licensing_wrong_licence(e acts_event, was jsonb, is_now jsonb, at timestamp with time zone) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE

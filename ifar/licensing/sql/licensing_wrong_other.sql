@@ -1,4 +1,5 @@
 -- Why another act cannot be, or null.
+-- By its own hand: once a removal is cleared nobody looks for arms that the holder still keeps, or that come back to them.
 CREATE OR REPLACE FUNCTION licensing_wrong_other(e acts_event, was jsonb, is_now jsonb) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
 BEGIN

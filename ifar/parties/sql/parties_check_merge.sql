@@ -1,4 +1,5 @@
 -- A record is joined to one that stands for itself, of the same kind and compartment: so no chain ever closes to a ring.
+-- By its own hand: two joins at once, crosswise, would close a ring in which no record stands for itself.
 CREATE OR REPLACE FUNCTION parties_check_merge(joined parties_party, survivor text) RETURNS void
 LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
 BEGIN

@@ -1,3 +1,4 @@
+-- By its own hand: an entry and its event say the same, and two acts on one party at once come one after the other or fail.
 CREATE OR REPLACE FUNCTION parties_event_apply() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE

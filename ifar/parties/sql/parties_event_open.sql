@@ -1,5 +1,6 @@
 -- Opens the records of all first events of a statement together, as an older register brings them by the thousand. The rows of a
 -- statement have no statistics, so every look-up is told to go by its index.
+-- By its own hand: an entry and its event say the same, for thousands of first events in one statement too.
 CREATE OR REPLACE FUNCTION parties_event_open() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_catalog, pg_temp SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
 DECLARE

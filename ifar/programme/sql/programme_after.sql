@@ -1,4 +1,5 @@
 -- What follows from an act besides its record: a journal that stands has its lines in the books, and brings nothing below zero.
+-- By its own hand: two journals at once must not spend what is there once.
 CREATE OR REPLACE FUNCTION programme_after(e acts_event, was jsonb, is_now jsonb, written ledger_entry, personal jsonb) RETURNS void
 LANGUAGE plpgsql VOLATILE SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE

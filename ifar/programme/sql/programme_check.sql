@@ -1,4 +1,5 @@
 -- What no guard says of an act of the programme: who has the role for it, and what its own function asks.
+-- By its own hand: it is the way to roles and to what each record asks; and days to come and documents that are not there are no guard's to know.
 CREATE OR REPLACE FUNCTION programme_check(e acts_event, was jsonb, is_now jsonb, written ledger_entry, personal jsonb) RETURNS text
 LANGUAGE plpgsql VOLATILE SET search_path = public, pg_catalog, pg_temp AS $$
 BEGIN

@@ -1,4 +1,5 @@
 -- A donor's statement is opened to the people of its own office, and to no other donor's.
+-- By its own hand: what the people of another donor's office read cannot be unread.
 CREATE OR REPLACE FUNCTION programme_wrong_contribution(is_now jsonb) RETURNS text
 LANGUAGE sql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
     SELECT CASE WHEN is_now ->> 'agency' = '' THEN NULL

@@ -1,5 +1,6 @@
 -- The committee decides by votes of seats that are present, sit on the day of the meeting and declared no interest; the votes must come to what was
 -- decided. An interest that was declared stays.
+-- By its own hand: separation of duties: who declared an interest, or has no seat on that day, does not decide.
 CREATE OR REPLACE FUNCTION programme_wrong_decision(e acts_event, was jsonb, is_now jsonb) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE

@@ -1,4 +1,5 @@
 -- What was corrected was corrected by movements that are there.
+-- By its own hand: what was called corrected is looked for no more, so the movements that correct it are there.
 CREATE OR REPLACE FUNCTION programme_wrong_difference(e acts_event, is_now jsonb) RETURNS text
 LANGUAGE sql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
     SELECT CASE WHEN e.kind = 'settled' AND ((is_now ->> 'verdict' = 'corrected') <> (jsonb_array_length(is_now -> 'corrections') > 0)

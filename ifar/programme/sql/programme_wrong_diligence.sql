@@ -1,5 +1,6 @@
 -- Human rights before support to security forces: what is assessed is assessed once and wholly, and released for as long as that carries. What was
 -- held is withdrawn by nobody who wrote of it.
+-- By its own hand: support to security forces cannot be called back, and who assessed it does not lift the hold on it.
 CREATE OR REPLACE FUNCTION programme_wrong_diligence(e acts_event, was jsonb, is_now jsonb, written ledger_entry) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE

@@ -1,5 +1,6 @@
 -- Nobody judges their own: the evaluator is independent of the project until it is delivered, and does not close it. It found something, and what it
 -- recommends is answered.
+-- By its own hand: separation of duties: nobody evaluates what they worked on, or closes their own evaluation.
 CREATE OR REPLACE FUNCTION programme_wrong_evaluation(e acts_event, is_now jsonb, written ledger_entry) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE

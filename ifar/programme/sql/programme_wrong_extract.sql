@@ -1,4 +1,5 @@
 -- Every row of an extract is accounted for, is there before the act, and the act commits to all.
+-- By its own hand: an entry and its rows say the same: the act commits to every row of the file.
 CREATE OR REPLACE FUNCTION programme_wrong_extract(e acts_event, is_now jsonb) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE

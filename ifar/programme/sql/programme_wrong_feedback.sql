@@ -1,4 +1,5 @@
 -- What was said and answered stands apart from the log, and stands there; a complaint is about somebody who is there.
+-- By its own hand: what people said stands beside the log, out of which nothing can be taken, and has to be there.
 CREATE OR REPLACE FUNCTION programme_wrong_feedback(e acts_event, is_now jsonb, personal jsonb) RETURNS text
 LANGUAGE sql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
     SELECT CASE WHEN e.kind = 'received' AND NOT personal ? 'words' THEN 'it does not say what was said'

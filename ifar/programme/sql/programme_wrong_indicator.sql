@@ -1,5 +1,6 @@
 -- Of an indicator with a value in a locked period, what says what that value means stays: unit, measure, direction, aggregation, baseline, its target.
 -- And an indicator whose approved values were typed is not called counted afterwards.
+-- By its own hand: what a locked value means does not change behind it, nor while somebody locks its period.
 CREATE OR REPLACE FUNCTION programme_wrong_indicator(e acts_event, was jsonb, is_now jsonb) RETURNS text
 LANGUAGE plpgsql VOLATILE SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE

@@ -1,5 +1,6 @@
 -- A journal says one movement: its lines are those that the rule (`postings.py`) makes of the movement, its amount and its rate, on a day that has
 -- come and is not closed, for a project that goes on. From an amount on it takes a second person, who approves what was proposed.
+-- By its own hand: two who book on one contribution at once wait for each other, and a large amount takes another person.
 CREATE OR REPLACE FUNCTION programme_wrong_journal(e acts_event, is_now jsonb, written ledger_entry) RETURNS text
 LANGUAGE plpgsql VOLATILE SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE

@@ -1,4 +1,5 @@
 -- Whether what an act says of its movement is what the movement comes to: the amount at the rate, what a receipt settles, support, lines.
+-- By its own hand: a posting is never corrected in place, so its lines are those of its movement before they stand.
 CREATE OR REPLACE FUNCTION programme_wrong_lines(e acts_event, is_now jsonb, c programme_contribution) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE

@@ -1,4 +1,5 @@
 -- A meeting opens with seats in their term, each once, and with their quorum.
+-- By its own hand: votes are held against this quorum, so nobody counts in it who has no seat, or twice.
 CREATE OR REPLACE FUNCTION programme_wrong_meeting(e acts_event, is_now jsonb) RETURNS text
 LANGUAGE sql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
     SELECT CASE WHEN e.kind = 'opened' AND ((is_now ->> 'quorum')::bigint IS DISTINCT FROM

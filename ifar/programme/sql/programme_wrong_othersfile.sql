@@ -1,4 +1,5 @@
 -- What comes out of a file of others says what its act says: every row is there before the act, and the act commits to all.
+-- By its own hand: an entry and its rows say the same: the act commits to every activity of the file.
 CREATE OR REPLACE FUNCTION programme_wrong_othersfile(e acts_event, is_now jsonb) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE

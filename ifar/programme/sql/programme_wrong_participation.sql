@@ -1,4 +1,5 @@
 -- Figures of participants hold numbers and nothing else.
+-- By its own hand: figures stand in the clear log, out of which a name that was slipped into them could not be taken.
 CREATE OR REPLACE FUNCTION programme_wrong_participation(is_now jsonb) RETURNS text
 LANGUAGE sql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
     SELECT CASE WHEN EXISTS (SELECT FROM jsonb_array_elements(is_now -> 'counts') c WHERE c.value - ARRAY['sex', 'age', 'number'] <> '{}'::jsonb

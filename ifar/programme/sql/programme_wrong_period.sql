@@ -1,5 +1,6 @@
 -- A period is locked once it has ended. Periods of about the same length (the shorter has nine tenths of the longer's days) do not overlap: none is
 -- another's twin.
+-- By its own hand: two periods of the same days, opened at once, would part what belongs together, and one locked too early never opens again.
 CREATE OR REPLACE FUNCTION programme_wrong_period(e acts_event, is_now jsonb, written ledger_entry) RETURNS text
 LANGUAGE plpgsql VOLATILE SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE

@@ -1,4 +1,5 @@
 -- A recommendation comes out of findings of its evaluation; the answer is management's and never the evaluator's.
+-- By its own hand: separation of duties: who evaluated does not answer for those who have to act.
 CREATE OR REPLACE FUNCTION programme_wrong_recommendation(e acts_event, is_now jsonb, written ledger_entry) RETURNS text
 LANGUAGE sql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
     SELECT CASE WHEN e.kind IN ('made', 'withdrawn') THEN coalesce(

@@ -1,4 +1,5 @@
 -- Who does an act: by a role, or as a program that was given the right.
+-- By its own hand: separation of duties between the programme, the Fund, the human-rights adviser and the offices that report.
 CREATE OR REPLACE FUNCTION programme_wrong_role(e acts_event, is_now jsonb, written ledger_entry) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE

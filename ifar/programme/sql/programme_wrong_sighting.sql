@@ -1,4 +1,5 @@
 -- A report of a parcel or listing comes from the people or programs of the reporting office itself, and another office takes it on.
+-- By its own hand: separation of duties: the office that reported does not take it on, and none reports as another.
 CREATE OR REPLACE FUNCTION programme_wrong_sighting(e acts_event, is_now jsonb, written ledger_entry, personal jsonb) RETURNS text
 LANGUAGE sql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
     SELECT CASE WHEN e.kind = 'sent' THEN CASE

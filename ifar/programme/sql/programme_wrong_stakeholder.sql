@@ -1,4 +1,5 @@
 -- The office of a stakeholder is a partner's; who its focal point is stands apart from the log.
+-- By its own hand: a name stands beside the log, out of which nothing can be taken, and has to be there.
 CREATE OR REPLACE FUNCTION programme_wrong_stakeholder(e acts_event, is_now jsonb, personal jsonb) RETURNS text
 LANGUAGE sql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
     SELECT CASE WHEN is_now ->> 'agency' <> '' AND NOT EXISTS (

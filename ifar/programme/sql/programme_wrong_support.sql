@@ -1,5 +1,6 @@
 -- What a project must be before it begins, and before it is given anything new: it is on record who receives its support, and what supports security
 -- forces is released. The mark of an activity does not go with the activity.
+-- By its own hand: support to security forces, and money that was spent, cannot be called back.
 CREATE OR REPLACE FUNCTION programme_wrong_support(e acts_event, is_now jsonb, written ledger_entry) RETURNS text
 LANGUAGE plpgsql VOLATILE SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE

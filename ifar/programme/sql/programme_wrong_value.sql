@@ -1,4 +1,5 @@
 -- What is counted is not written by hand, and comes from where its indicator says; nothing of a locked period moves.
+-- By its own hand: a value and the lock of its period at once wait for each other, and what is counted nobody types.
 CREATE OR REPLACE FUNCTION programme_wrong_value(e acts_event, is_now jsonb, written ledger_entry) RETURNS text
 LANGUAGE plpgsql VOLATILE SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE

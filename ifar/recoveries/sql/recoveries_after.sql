@@ -1,4 +1,5 @@
 -- What follows from an act on a case or an item besides its record: proposals of links and their verdicts, people and how proceedings went.
+-- By its own hand: a verdict or a change that meets no row would stand in the log and have changed nothing.
 CREATE OR REPLACE FUNCTION recoveries_after(e acts_event, was jsonb, is_now jsonb, written ledger_entry, personal jsonb) RETURNS void
 LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE

@@ -1,5 +1,6 @@
 -- Protocol art. 6(2): what was confiscated or put up for disposal, and was on record as unmarked or with altered marks, passes to nobody
 -- before it was marked anew, whoever says what of it. Only kinds through which an arm leaves the State's hands are looked at.
+-- By its own hand: an arm that left the hands of the State without a mark cannot be called back (Firearms Protocol, article 6(2)).
 CREATE OR REPLACE FUNCTION recoveries_article_6() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE

@@ -1,4 +1,5 @@
 -- What may stand on a list of what is destroyed, and what has to be there before it is sealed, signed and destroyed.
+-- By its own hand: what is destroyed does not come back, and two lists at once would be two answers to where an arm is.
 CREATE OR REPLACE FUNCTION recoveries_batch_check(e acts_event, was jsonb, is_now jsonb, written ledger_entry) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
 BEGIN

@@ -1,4 +1,5 @@
 -- What an act of a chain sets is what it says: where it lies, under which seal, and every gap that it left.
+-- By its own hand: custody is evidence: a gap that its act does not tell would be found by nobody later.
 CREATE OR REPLACE FUNCTION recoveries_chain_check(e acts_event, was jsonb, is_now jsonb, written ledger_entry) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE

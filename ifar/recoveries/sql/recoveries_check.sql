@@ -1,4 +1,5 @@
 -- What no guard can say of an act on a case or an item: null, or why it may not be done.
+-- By its own hand: whoever was promised to stay unnamed cannot be made unknown again, and no office changes another's case.
 CREATE OR REPLACE FUNCTION recoveries_check(e acts_event, was jsonb, is_now jsonb, written ledger_entry, personal jsonb) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE

@@ -1,4 +1,5 @@
 -- What no guard can say of an act of custody: null, or why it may not be done.
+-- By its own hand: separation of duties: nobody explains a gap of their own; and a count and a hand-over at once must not miss each other.
 CREATE OR REPLACE FUNCTION recoveries_custody_check(e acts_event, was jsonb, is_now jsonb, written ledger_entry, personal jsonb) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE

@@ -1,5 +1,6 @@
 -- What is counted is counted when it is, once for each read of the log, and once for each search. A question that says that it was put at another time, that
 -- shares its read, or that counts for nothing beside its search would leave room for as many more as anybody likes.
+-- By its own hand: two that name one read at once would ask closed compartments more often than is counted.
 CREATE OR REPLACE FUNCTION registry_blindquestion_kept() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
 BEGIN

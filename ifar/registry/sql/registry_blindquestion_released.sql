@@ -1,3 +1,4 @@
+-- By its own hand: separation of duties: both names of a released question stand in an act.
 CREATE OR REPLACE FUNCTION registry_blindquestion_released() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
 BEGIN

@@ -1,3 +1,4 @@
+-- By its own hand: the life of an arm is never rewritten, and an event without a time in order would stay in it.
 CREATE OR REPLACE FUNCTION registry_event_apply() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 DECLARE

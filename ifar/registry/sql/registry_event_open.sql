@@ -1,6 +1,7 @@
 -- Opens the records of all first events of a statement together, which is more than twice as fast as one by one: an older register
 -- of a million firearms comes in thousands at a time. Then come the later events of the same firearms that the statement brought.
 -- The rows of a statement have no statistics, so every look-up is told to go by its index.
+-- By its own hand: an entry and its event say the same, and four facts have a name, for thousands of first events in one statement too.
 CREATE OR REPLACE FUNCTION registry_event_open() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_catalog, pg_temp SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
 DECLARE

@@ -1,4 +1,5 @@
 -- Why an event may not follow. False where the firearm is not there yet: it may come in the same statement.
+-- By its own hand: two events of one arm at once come one after the other or fail, and an entry and its event say the same.
 CREATE OR REPLACE FUNCTION registry_event_refuse(e registry_event) RETURNS boolean
 LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE

@@ -1,4 +1,5 @@
 -- What an event sets beside the four facts: identity, marks, what it points to. Most events set nothing of it.
+-- By its own hand: two joins at once would join an arm to one that is joined elsewhere, and a mark on record is evidence.
 CREATE OR REPLACE FUNCTION registry_event_tell(e registry_event) RETURNS void
 LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE

@@ -1,4 +1,5 @@
 -- The licence that an event uses, or that an annulment gives back; the state is projected already.
+-- By its own hand: a licence that was given back may have been used since, and would be used twice.
 CREATE OR REPLACE FUNCTION registry_event_use(e registry_event) RETURNS void
 LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE

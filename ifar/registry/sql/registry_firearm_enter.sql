@@ -1,4 +1,5 @@
 -- Records that were just opened: none is kept by a trader but that of its own first stock. Their lines in the books of traders.
+-- By its own hand: separation of duties: a trader keeps the record of its own first stock and of no other arm.
 CREATE OR REPLACE FUNCTION registry_firearm_enter() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE wrong text;

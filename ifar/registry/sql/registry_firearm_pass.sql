@@ -1,4 +1,5 @@
 -- An event that moved ownership, custody or legal status: the record passes where it must and nowhere else, and the books follow.
+-- By its own hand: separation of duties: a record leaves the trader with the arm, in the event itself.
 CREATE OR REPLACE FUNCTION registry_firearm_pass() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE

@@ -1,3 +1,4 @@
+-- By its own hand: two acts on one search at once come one after the other or fail, and one that was closed stays closed.
 CREATE OR REPLACE FUNCTION registry_standing_project() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE

@@ -1,5 +1,6 @@
 -- That what a search had to look through was looked through is an act of the log, and nothing else takes it out of what waits: whoever deletes
 -- the row of a question that closed compartments were never asked would keep their owners from hearing of it, and no one would know.
+-- By its own hand: what waits is deleted on the word of this act, and nothing else would tell that a question was never put.
 CREATE OR REPLACE FUNCTION registry_standingact_looked() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
 BEGIN

@@ -1,4 +1,5 @@
 -- A question that waits is released by somebody else of the office that asked it, and counts for them: both names stand in the act.
+-- By its own hand: separation of duties: whoever asked does not release their own question.
 CREATE OR REPLACE FUNCTION registry_standingact_released() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE

@@ -1,4 +1,5 @@
 -- A search is kept open for a day at least, from whenever that is said: one that is "renewed" into the past meets nothing any more, and nobody closed it.
+-- By its own hand: what came in while a search was wrongly over is not met any more.
 CREATE OR REPLACE FUNCTION registry_standingact_term() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
 BEGIN
     IF NOT EXISTS (SELECT FROM ledger_entry l WHERE l.entry = NEW.entry

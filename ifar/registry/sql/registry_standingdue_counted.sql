@@ -1,4 +1,5 @@
 -- What waits as counted is what was counted: as an exhibit or not, under the read that says who asked.
+-- By its own hand: two rows say the same: what waits is what was counted, so none is put that counts for nobody.
 CREATE OR REPLACE FUNCTION registry_standingdue_counted() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
 BEGIN

@@ -1,4 +1,5 @@
 -- A question that waits is put before its row goes, and is not put off for ever: nothing else says that closed compartments were not asked yet.
+-- By its own hand: the row that waits is all that knows of a question: once it is gone, nobody misses the answer.
 CREATE OR REPLACE FUNCTION registry_standingdue_keep() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE

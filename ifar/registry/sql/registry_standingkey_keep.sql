@@ -1,4 +1,5 @@
 -- A search that is open keeps the keys by which what comes in later meets it: without them it would find nothing any more, and say nothing of it.
+-- By its own hand: a search without its keys meets nothing and says nothing, and what it missed does not come again.
 CREATE OR REPLACE FUNCTION registry_standingkey_keep() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE
     -- Keys follow the rules of this version of the program (marks.KEYS_VERSION); newer rules say so here.

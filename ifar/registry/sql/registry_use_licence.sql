@@ -1,3 +1,4 @@
+-- By its own hand: two purchases at once under one licence must not pass its quota.
 CREATE OR REPLACE FUNCTION registry_use_licence(e registry_event) RETURNS void
 LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE

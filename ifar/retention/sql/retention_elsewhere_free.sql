@@ -1,5 +1,6 @@
 -- What holders wrote and sent, the name of their account, and what cases tell of people is kept under a hold like everything else that is
 -- known of a party or of a firearm it ever held. A function and a trigger of their own, beside those of parties and of likenesses.
+-- By its own hand: an erasure cannot be undone, and one at once with a hold waits for it: what holders sent, and what cases tell of people.
 CREATE OR REPLACE FUNCTION retention_elsewhere_free() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
 BEGIN
     PERFORM pg_advisory_xact_lock(1767268722, 5);

@@ -1,5 +1,6 @@
 -- Personal values stand beside the entries of papers, bars and licensing too: a hold keeps them like a party's own, whichever entry the
 -- erasure names. A paper is kept under a hold on its holder or on the firearm that it is about, an offer under one on its firearm.
+-- By its own hand: an erasure cannot be undone, and one at once with a hold waits for it: what parties, papers and licences say of a person.
 CREATE OR REPLACE FUNCTION retention_erasure_free() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
 BEGIN
     PERFORM pg_advisory_xact_lock(1767268722, 5);

@@ -1,4 +1,5 @@
 -- A hold is lifted by those who ordered it: the office of whoever proposed the lifting is the office of the hold.
+-- By its own hand: separation of duties: an office does not lift the hold of another, behind which evidence would be erased.
 CREATE OR REPLACE FUNCTION retention_holdend_admit() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
 BEGIN
     IF NOT EXISTS (

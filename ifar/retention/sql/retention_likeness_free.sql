@@ -1,5 +1,6 @@
 -- A photo or a signature is kept under a hold like everything else that is known of a party or of a firearm it ever held. A function and a
 -- trigger of their own: what the other one asks for stands where it stands.
+-- By its own hand: an erasure cannot be undone, and one at once with a hold waits for it: a person's picture and signature.
 CREATE OR REPLACE FUNCTION retention_likeness_free() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
 BEGIN
     PERFORM pg_advisory_xact_lock(1767268722, 5);

@@ -1,4 +1,5 @@
 -- What was said with a trace request is kept under a hold on its firearm, or on a party that a link of its chain names.
+-- By its own hand: an erasure cannot be undone, and one at once with a hold waits for it: the words of a trace.
 CREATE OR REPLACE FUNCTION retention_traces_free() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
 BEGIN
     PERFORM pg_advisory_xact_lock(1767268722, 5);

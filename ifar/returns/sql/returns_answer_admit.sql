@@ -1,3 +1,4 @@
+-- By its own hand: what leaves to other States as counted was typed by nobody.
 CREATE OR REPLACE FUNCTION returns_answer_admit() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
 BEGIN
     IF NEW.form = 'iafq' AND NEW.value IS NOT NULL THEN

@@ -1,3 +1,4 @@
+-- By its own hand: what was sent to a hub cannot be called back: it is withdrawn or receipted as the message that it was.
 CREATE OR REPLACE FUNCTION returns_dispatch_admit() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
 BEGIN
     IF NOT EXISTS (SELECT FROM returns_edition e WHERE e.form = NEW.form AND e.year = NEW.year AND e.number = NEW.edition)

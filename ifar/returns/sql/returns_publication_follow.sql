@@ -1,4 +1,5 @@
 -- What any version of a year kept back, all later ones keep back, not only the next.
+-- By its own hand: open data cannot be called back: a small figure, or one that was kept back, stays known.
 CREATE OR REPLACE FUNCTION returns_publication_follow() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
 BEGIN
     IF NEW.number <> 1 + (SELECT count(*) FROM returns_publication e WHERE e.year = NEW.year) THEN

@@ -1,5 +1,6 @@
 -- What a hub takes in: a package of a known form, kept as it came, signed by somebody, in the order of `receiving.py`; or an official file,
 -- which nobody signs. Of what it refuses it keeps the head, and no figure.
+-- By its own hand: two packages of one State at once wait for each other, and what another State said is kept as it came.
 CREATE OR REPLACE FUNCTION returns_received_admit() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE
     last returns_received;

@@ -1,4 +1,5 @@
 -- A request that says it came as a file came with one: by the end of the transaction the file was taken in.
+-- By its own hand: an answer leaves to the State that asked, so a request that says that it came as a file came with one.
 CREATE OR REPLACE FUNCTION tracing_came_as_file() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_catalog, pg_temp AS $$
 BEGIN

@@ -1,4 +1,5 @@
 -- What an act asks for beyond its guards: `was` is the record before, `is_now` after it, `written` its entry; null where nothing is wrong.
+-- By its own hand: what was opened in another compartment cannot be unread; and it is the way to what requests, steps and files ask.
 CREATE OR REPLACE FUNCTION tracing_check(e acts_event, was jsonb, is_now jsonb, written ledger_entry, personal jsonb) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
 BEGIN

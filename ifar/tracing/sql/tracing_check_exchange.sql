@@ -1,4 +1,5 @@
 -- The same of a file; that it belongs to a request under way with the State at its other end, its guards say.
+-- By its own hand: a file that left to another State cannot be called back, so the office whose request it is sends it.
 CREATE OR REPLACE FUNCTION tracing_check_exchange(e acts_event, is_now jsonb, written ledger_entry, personal jsonb) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
 BEGIN

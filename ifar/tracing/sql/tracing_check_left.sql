@@ -1,4 +1,5 @@
 -- What leaves: in three forms only, and to a State that it is handed to never under the agreement of another.
+-- By its own hand: what left to another State, or to a court, cannot be called back.
 CREATE OR REPLACE FUNCTION tracing_check_left(e acts_event, is_now jsonb, personal jsonb) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE

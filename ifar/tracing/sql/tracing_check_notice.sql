@@ -1,4 +1,5 @@
 -- An exchange of experience (Firearms Protocol art. 12(1)-(2)): what goes out is what the rules let leave for that State.
+-- By its own hand: what was told to another State cannot be called back, and its entry says what left.
 CREATE OR REPLACE FUNCTION tracing_check_notice(e acts_event, is_now jsonb, personal jsonb) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
 BEGIN

@@ -1,4 +1,5 @@
 -- Whether an outcome stands on what the chain or an answer says (SDG 16.4.2).
+-- By its own hand: an outcome counts in a figure that leaves to other States (SDG 16.4.2), so something said bears it out.
 CREATE OR REPLACE FUNCTION tracing_check_outcome(is_now jsonb) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE

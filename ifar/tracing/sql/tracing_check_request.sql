@@ -1,4 +1,5 @@
 -- What an act on a request asks for beyond its guards: `was` is the record before, `is_now` after it; null where nothing is wrong.
+-- By its own hand: a term is owed to another State: nobody gives themselves more, and the ground of a refusal leaves in words.
 CREATE OR REPLACE FUNCTION tracing_check_request(e acts_event, was jsonb, is_now jsonb, written ledger_entry, personal jsonb) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE

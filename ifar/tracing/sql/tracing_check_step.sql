@@ -1,4 +1,5 @@
 -- The same of a link of a chain.
+-- By its own hand: separation of duties: who asks a trader does not answer in the trader's stead, or cut the time for it.
 CREATE OR REPLACE FUNCTION tracing_check_step(e acts_event, was jsonb, is_now jsonb, written ledger_entry) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE

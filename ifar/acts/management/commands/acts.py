@@ -1,4 +1,5 @@
-"""`ifar acts`: every declared act as the documentation publishes it, with its states, its guards and who hears of it; and its first schema."""
+"""`ifar acts`: every declared act as the documentation publishes it, with its states, its guards and who hears of it; what the database
+refuses by its own hand; and the first schema of each new act."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from django.core.management import BaseCommand, CommandParser
 from django.core.management.base import CommandError
 from django.utils import translation
 
-from ifar.acts import Act, Acts, Condition, Guard, declared
+from ifar.acts import Act, Acts, Condition, Guard, declared, refusals
 from ifar.acts.schemas import written_down
 
 FOLDER: Final = Path(__file__).resolve().parents[4] / "docs" / "acts"
@@ -28,6 +29,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         with translation.override("en"):
             pages = {FOLDER / f"{acts.prefix}.md": "\n".join(page(acts)) + "\n" for acts in declared()}
+        pages[FOLDER / "database.md"] = "\n".join(refusals.page()) + "\n"
         schemas = {acts.schema_file: text for acts in declared() if (text := written_down(acts))}
         stray = set(FOLDER.glob("*.md")) - pages.keys()
         old = [path for path, text in pages.items() if not path.exists() or path.read_text("utf-8") != text]
