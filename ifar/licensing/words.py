@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from ifar.errors import Reason
 from ifar.licensing import inputs
+from ifar.reference import selectors as reference
 
 APPLICATION: Final[Mapping[str, Any]] = {
     "draft": _("Draft"),
@@ -388,7 +389,13 @@ def of(code: str, params: Mapping[str, Any] | None = None) -> Any:
 
 def explained(reasons: Iterable[Reason]) -> list[Reason]:
     """The reasons that rules gave, each with its sentence."""
-    return [replace(reason, message=of(reason.code, reason.params)) for reason in reasons]
+    return [replace(reason, message=of(reason.code, _spoken(reason.params))) for reason in reasons]
+
+
+def _spoken(params: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The same as a sentence says it: a check in the words of its list; the refusal itself keeps the code."""
+    item = params.get("item")
+    return {**params, "item": reference.words("check_item").get(item, item)} if item else params
 
 
 def state_words(record_type: str, state: str) -> Any:

@@ -43,6 +43,7 @@ def test_w11_no_check_is_answered_before_the_name_is_shown(signed_in, alice, dav
     assert 'value="passed"' not in said
     assert 'name="advice"' not in said
     assert "State the purpose" in said
+    assert "To answer it, state first for what purpose you read the name." in said
     with pytest.raises(Refused) as refused:
         applications.answer_check(actor=blind, application_id=found, item="identity", answer="passed")
     assert refused.value.code == "accounts.purpose.missing"

@@ -286,6 +286,12 @@ def test_a_search_without_a_question_or_with_too_little_says_what_to_do(signed_i
     assert "Not in the reference data" in text_of(browser.get("/search/", {"q": "AB71234", "make": "Zzyzx"}))
 
 
+def test_a_make_that_the_register_does_not_know_is_named_with_what_to_do(signed_in):
+    said = text_of(signed_in("alice").get("/search/", {"make": "Zzyzx"}))
+    assert "The register does not know the make Zzyzx." in said
+    assert "Without a mark, choose at least the make." not in said
+
+
 def test_a_search_is_logged_with_its_words_and_purpose(signed_in, pistol):
     signed_in("dave").get("/search/", {"q": "AB?1234"})
     read = ReadLog.objects.get(act="registry.mark.search")

@@ -74,6 +74,41 @@ def test_bad_input_loses_nothing(signed_in):
     assert not Request.objects.exists()
 
 
+@pytest.mark.parametrize("year", ["2099", "1000"])
+def test_an_impossible_year_is_said_at_the_year(signed_in, year):
+    answer = signed_in("dave").post("/tracing/new/", fields(**{"thing-year": year}))
+    assert answer.status_code == 422
+    form, thing = answer.context["form"], answer.context["thing"]
+    assert not form.errors
+    assert list(thing.errors) == ["year"]
+    assert "Choose one of the list" not in str(thing.errors)
+    assert "registry." not in str(thing.errors)
+
+
+def test_the_desk_that_was_chosen_stays_among_those_of_its_state_and_is_asked_for_anew_elsewhere(signed_in):
+    browser = signed_in("dave")
+    page = text_of(browser.get("/tracing/new/"))
+    assert 'hx-include="#id_desk"' in page
+    assert 'hx-disabled-elt="#id_desk"' in page, "nothing is chosen of a list that is about to be another"
+    kept = text_of(browser.get("/tracing/new/", {"country": "GH", "desk": "gh-commission"}))
+    assert '<option value="gh-commission" selected>' in kept
+    other = text_of(browser.get("/tracing/new/", {"country": "BE", "desk": "gh-commission"}))
+    assert "Choose again: the desk that was chosen is of another State" in other
+    assert 'value="gh-commission"' not in other
+
+
+def test_an_answer_asks_first_which_of_the_firearms_it_is(signed_in, erin):
+    a_firearm(cast.actor("alice"), "AB71234")
+    found, browser = searching(erin), signed_in("erin")
+    page = text_of(browser.get(f"/tracing/{found}/answer/"))
+    assert "Choose first which firearm it is" in page
+    assert f'href="/tracing/{found}/#candidates"' in page
+    assert 'id="candidates"' in text_of(browser.get(f"/tracing/{found}/"))
+    unknown = searching(erin, marks=({"kind": "serial", "text": "ZZ000017"},))
+    page = text_of(browser.get(f"/tracing/{unknown}/answer/"))
+    assert "The register knows nothing of it that could be answered." in page
+
+
 def test_what_is_missing_is_said_before_sending(signed_in, dave):
     found = a_request(dave, sent=False, use="")
     browser = signed_in("dave")

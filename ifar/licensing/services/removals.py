@@ -92,6 +92,12 @@ def open_of(
     return True
 
 
+def settle(actor: Actor, public_id: str) -> None:
+    """Have no desk do any more what it was told of a removal that is ended."""
+    for kind in ("licensing.removal", "licensing.removal_overdue"):
+        notices.settle(actor=actor, kind=kind, object=public_id)
+
+
 def _standing(actor: Actor, public_id: str, kind: str, expected_n: int | None) -> Removal:
     require(actor, CLEAR)
     found = records.removal_for(actor, public_id)
@@ -167,3 +173,4 @@ def clear(
     RECORDER.record(
         actor, "removal", "cleared", found, changes={"way": way, "proof": " ".join(given)}, note=note
     )
+    settle(actor, found.public_id)

@@ -101,6 +101,7 @@ def _checks(found: Application, actor: Actor, papers: Mapping[str, str]) -> list
         reason.field: reason for reason in eligibility.missing(kind, found.checks, applications.today())
     }
     rows = []
+    answers = may(actor, "licensing:check:answer")
     for item in kind.checks:
         said = found.checks.get(item.code, {})
         reason = missing.get(item.code)
@@ -109,9 +110,7 @@ def _checks(found: Application, actor: Actor, papers: Mapping[str, str]) -> list
                 "code": item.code,
                 "label": spoken.get(item.code, item.code),
                 "asks": joined([offices.get(one, one) for one in item.answered_by]),
-                "mine": not reads.is_unnamed(actor)
-                and may(actor, "licensing:check:answer")
-                and eligibility.answers(item, actor.agency_kind),
+                "mine": answers and eligibility.answers(item, actor.agency_kind),
                 "article": item.article,
                 "answer": words.ANSWERS.get(said.get("answer", ""), ""),
                 "passed": said.get("answer") == "passed" and reason is None,

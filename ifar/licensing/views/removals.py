@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
@@ -74,18 +75,20 @@ def _page(request: HttpRequest, public_id: str, **refused: ActForm) -> HttpRespo
     found = records.removal_for(actor, public_id)
     whose = records_of(found.holder)
     names = names_of(actor, {found.holder}, act="licensing.removal.read", object=public_id)
+    keeps = bool(holding.keepers(whose))
+    is_empty = found.state == "open" and not keeps
     context = {
         "one": found,
         "holder": names.get(found.holder, ""),
-        "state": words.REMOVAL[found.state],
+        "state": _("No firearm is with the holder: record that") if is_empty else words.REMOVAL[found.state],
         "tone": words.TONES.get(found.state, ""),
         "ground": reference.words("eligibility_ground").get(found.ground, found.ground),
         "way": reference.words("removal_way").get(found.way, found.way),
         "left": (found.due_on - today()).days,
         "possessions": possessions.of(actor, whose),
-        "keeps": bool(holding.keepers(whose)),
+        "keeps": keeps,
         "forms": _forms(found, whose, refused),
-        "proofs": found.proof.split(),
+        "proofs": _proven(found, whose),
         "acts": history_of(public_id, "removal"),
     }
     return render(request, "licensing/removal.html", context, status=422 if refused else 200)
@@ -121,6 +124,17 @@ def act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
     if refused is not None:
         return _page(request, public_id, **{what: refused})
     return redirect("licensing:removal", public_id)
+
+
+def _proven(found: Removal, whose: Collection[str]) -> list[Any]:
+    """What was named as proof: an event in words, as long as it is among the latest; else the identifier, in groups."""
+    labels = dict(_proofs(whose)) if found.proof else {}
+    proven = []
+    for one in found.proof.split():
+        record, _slash, n = one.partition("/")
+        shown = format_html('<bdi dir="ltr">{}{}</bdi>', identifiers.shown(record), f"/{n}" if n else "")
+        proven.append(labels.get(one, shown))
+    return proven
 
 
 def _proofs(whose: Collection[str]) -> list[tuple[str, Any]]:

@@ -14,6 +14,7 @@ from ifar.errors import Refused
 from ifar.licensing.holding import Left
 from ifar.licensing.offer import TRANSFERS
 from ifar.licensing.selectors import facts
+from ifar.reference import selectors as reference
 from ifar.registry.facts import Thing
 from ifar.registry.kinds import KINDS
 from ifar.registry.lifecycle import RULES
@@ -51,14 +52,15 @@ def keepers(public_ids: Collection[str]) -> frozenset[str]:
 
 
 _LEFT: Final = """
-SELECT f.public_id, e.n, e.kind, f.make, f.model, l.recorded_at FROM registry_holding h
+SELECT f.public_id, e.n, e.kind, f.make, f.make_raw, f.model, f.model_raw, l.recorded_at FROM registry_holding h
 JOIN registry_firearm f ON f.id = h.firearm_id JOIN registry_event e ON e.firearm_id = f.id JOIN ledger_entry l ON l.entry = e.id
-WHERE h.holder = ANY(%s) GROUP BY f.public_id, e.n, e.kind, f.make, f.model, l.recorded_at, l.id ORDER BY l.id DESC LIMIT 1000
+WHERE h.holder = ANY(%s) GROUP BY f.id, e.n, e.kind, l.recorded_at, l.id ORDER BY l.id DESC LIMIT 1000
 """
 
 
 def left_by(public_ids: Collection[str]) -> list[Left]:
-    """What happened to firearms that were a party's, whoever may see them, the latest first. One query."""
+    """What happened to firearms that were a party's, whoever may see them, the latest first. One query, and the words of makes and models."""
+    spoken = reference.words_of(("make", "model"))
     with connection.cursor() as cursor:
         cursor.execute(_LEFT, [list(public_ids)])
         return [
@@ -67,10 +69,18 @@ def left_by(public_ids: Collection[str]) -> list[Left]:
                 n,
                 kind,
                 KINDS[kind].sentence if kind in KINDS else kind,
-                " ".join(filter(None, (make, model))),
+                " ".join(
+                    filter(
+                        None,
+                        (
+                            spoken["make"].get(make, make or make_raw),
+                            spoken["model"].get(model, model or model_raw),
+                        ),
+                    )
+                ),
                 at,
             )
-            for firearm, n, kind, make, model, at in cursor.fetchall()
+            for firearm, n, kind, make, make_raw, model, model_raw, at in cursor.fetchall()
         ]
 
 

@@ -52,6 +52,9 @@ ADVICE: Final[Mapping[str, Any]] = {
     ),
     "registry.search.too_broad": gettext_lazy("Without a mark, choose at least the make."),
 }
+UNKNOWN_MAKE: Final = gettext_lazy(
+    "The register does not know the make %(make)s. Choose one of those that the field offers while you type, or type the mark."
+)
 MISTYPED: Final = gettext_lazy(
     "This has the form of an identifier of the register, but its check character does not fit. Compare it character by character with the paper."
 )
@@ -189,7 +192,7 @@ def search_page(request: HttpRequest, *, status: int = 200) -> HttpResponse:
         spoken = reference.words_of((*SPOKEN, "mark_kind"))
         context["facts"] = facts_of(payload_of(question), spoken)
         try:
-            context |= _answer(actor, question, spoken)
+            context |= _answer(actor, question, spoken, form.cleaned_data["make"])
         except Unavailable as error:
             context["problem"], status = message_of(error), error.status
         context["as_part"] = _as_part(request, asked, question)
@@ -279,10 +282,15 @@ def _by_identifier(
     return render(request, "registry/search.html", context)
 
 
-def _answer(actor: Actor, question: Question, spoken: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+def _answer(
+    actor: Actor, question: Question, spoken: Mapping[str, Mapping[str, str]], make: str
+) -> dict[str, Any]:
+    """What was found, or why nothing was looked for. `make`: as it was typed."""
     try:
         found = search(actor, question, limit=SHOWN)
     except Invalid as error:
+        if error.code == "registry.search.too_broad" and make:
+            return {"problem": UNKNOWN_MAKE % {"make": make}, "unresolved": []}
         return {"problem": ADVICE.get(error.code, error.message)}
     return {
         "found": found,

@@ -24,6 +24,7 @@ from ifar.registry.models import Firearm, Mark
 from ifar.registry.selectors import firearms_for
 from ifar.registry.selectors.standing import searches_for
 from ifar.registry.services.standing import close_search
+from ifar.registry.words import words_of
 from ifar.rights import OWN_BOOK, Actor, may, require
 from ifar.tracing import content, directory, disclosure, grounds, plain, selectors, words
 from ifar.tracing.content import Content
@@ -72,8 +73,8 @@ def _checked(actor: Actor, said: Content, direction: str) -> Content:
     identity: dict[str, Any] = {}
     try:
         identity = describing.description(said.identity, kind="seized", creates=True, this_year=now.year)
-    except Invalid:
-        wrong.append(Reason("tracing.code", field="type"))
+    except Invalid as error:
+        wrong += [replace(one, message=words_of(one.code, one.params)) for one in error.reasons]
     known = reference.words("mark_kind").keys()
     marks = [{"text_status": "known", **mark, "n": n} for n, mark in enumerate(said.marks, 1)]
     if any(set(mark) - describing.MARK_FIELDS or mark.get("kind") not in known for mark in marks):

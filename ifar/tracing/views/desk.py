@@ -91,6 +91,7 @@ def _form(
         first["recovered_in"] = actor.country
     if not found:
         first["country"] = request.GET.get("country", "")[:2]
+        first["desk"] = request.GET.get("desk", "")[:40]
     is_at_own_desk = found is not None and bool(found.item) and found.office == actor.agency
     own = "" if is_at_own_desk else actor.agency
     form = RequestForm(request.POST or None, direction=direction, own=own, initial=first)

@@ -170,9 +170,14 @@ class RequestForm(forms.Form):
             if name in self.fields:
                 self.fields[name].choices = listed  # type: ignore[attr-defined]
         if desk := self.fields.get("desk"):
-            desk.widget.choices = _desks_of(str(self["country"].value() or ""), choices["desk"])
+            country, chosen = str(self["country"].value() or ""), str(self["desk"].value() or "")
+            offered = _desks_of(country, choices["desk"])
+            if country and chosen and chosen not in dict(offered):
+                offered[0] = ("", lazy("Choose again: the desk that was chosen is of another State"))
+            desk.widget.choices = offered
             self.fields["country"].widget.attrs |= {
                 "hx-get": reverse("tracing:new"), "hx-target": "#id_desk", "hx-select": "#id_desk", "hx-swap": "outerHTML",
+                "hx-include": "#id_desk", "hx-disabled-elt": "#id_desk",
             }  # fmt: skip
         if office := self.fields.get("office"):
             office.required = True

@@ -207,6 +207,12 @@ def _proposals(actor: Actor, found: Request, spoken: shown.Spoken) -> list[dict[
     return [shown.proposal_row(one, spoken, arms.get(one.found.firearm)) for one in proposals]
 
 
+def _may_be_some(actor: Actor, found: Request) -> bool:
+    """Whether nobody has said yet which of the firearms that it may be is the one that is asked about."""
+    is_open = not found.firearm and found.state == "searching" and _may_do(actor, found, "identified")
+    return is_open and bool(answering.proposals_of(actor, found))
+
+
 def _reads(actor: Actor, found: Request) -> list[dict[str, Any]]:
     """Who read what is personal of it, for those who look after the log of reads."""
     if not may(actor, "accounts:readlog:read"):
@@ -251,6 +257,7 @@ def answer(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         **shown.row_of(found, spoken, timezone.now()),
         "outgoing": outgoing,
+        "unchosen": not told and not outgoing and _may_be_some(actor, found),
         "verdicts": [shown.verdict_row(*each, spoken, agreement) for each in told],
         "leaving": sum(one.leaves for one, _value in told),
         "held": sum(not one.leaves for one, _value in told),
