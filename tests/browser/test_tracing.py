@@ -8,7 +8,10 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import os
+import re
 from pathlib import Path
+
+from playwright.sync_api import Route, expect
 
 from ifar.tracing.services import answering, chains, requests
 from ifar.tracing.services.chains import Answer
@@ -81,3 +84,25 @@ def test_tracing_in_every_language_and_width(visitor):
                 assert not at.is_cut_off(), where
                 assert at.complaints == [], where
             at.leave()
+
+
+def test_a_desk_is_chosen_only_of_the_list_that_stands(visitor):
+    """While the desks of the State that was chosen are on their way none can be chosen; one of that State that was chosen before stays."""
+    page = visitor("erin").open("/tracing/new/")
+    waiting: list[Route] = []
+
+    def wait(route: Route) -> None:
+        waiting.append(route)
+
+    page.route(re.compile(r"/tracing/new/.*country="), wait)
+    desk = page.locator("#id_desk")
+    desk.select_option("gh-commission")
+    for country, chosen in (("GH", "gh-commission"), ("BE", "")):
+        page.select_option("#id_country", country)
+        expect(desk).to_be_disabled()
+        while not waiting:
+            page.wait_for_timeout(10)
+        waiting.pop().continue_()
+        expect(desk).to_be_enabled()
+        expect(desk).to_have_value(chosen)
+    expect(desk).to_contain_text("Choose again")

@@ -89,7 +89,7 @@ def test_the_desk_that_was_chosen_stays_among_those_of_its_state_and_is_asked_fo
     browser = signed_in("dave")
     page = text_of(browser.get("/tracing/new/"))
     assert 'hx-include="#id_desk"' in page
-    assert 'hx-disabled-elt="#id_desk"' in page, "nothing is chosen of a list that is about to be another"
+    assert 'hx-disable="#id_desk"' in page, "nothing is chosen of a list that is about to be another"
     kept = text_of(browser.get("/tracing/new/", {"country": "GH", "desk": "gh-commission"}))
     assert '<option value="gh-commission" selected>' in kept
     other = text_of(browser.get("/tracing/new/", {"country": "BE", "desk": "gh-commission"}))

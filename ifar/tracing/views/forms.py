@@ -177,7 +177,7 @@ class RequestForm(forms.Form):
             desk.widget.choices = offered
             self.fields["country"].widget.attrs |= {
                 "hx-get": reverse("tracing:new"), "hx-target": "#id_desk", "hx-select": "#id_desk", "hx-swap": "outerHTML",
-                "hx-include": "#id_desk", "hx-disabled-elt": "#id_desk",
+                "hx-include": "#id_desk", "hx-disable": "#id_desk",
             }  # fmt: skip
         if office := self.fields.get("office"):
             office.required = True
