@@ -327,6 +327,7 @@ def _choices_of(entry: Entry, of_page: Iterable[Any] | None) -> list[tuple[str, 
         found = list((_choices.get(among) or _choices[""])(among))
     else:
         found = [(value, gettext(words)) for value, words in among]
-    if entry.asked.way != "choice":
+    # Where only one can be chosen, it stands there at once.
+    if entry.asked.way != "choice" or (entry.required and len(found) == 1):
         return found
     return [("", gettext(entry.asked.empty or "Choose")), *found]

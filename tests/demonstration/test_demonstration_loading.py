@@ -70,7 +70,7 @@ def test_w12_broken_off_and_taken_up_it_is_whole_holds_something_for_everybody_v
     monkeypatch.setattr(strategy, "INDICATORS", 130)  # of 400, which tests/programme loads
     with pytest.raises(Broken):
         loading.load(firearms=FIREARMS, say=break_off)
-    assert not loading.is_complete(FIREARMS)
+    assert not loading.is_complete()
     assert 0 < count("registry_firearm") < FIREARMS
     with (
         monkeypatch.context() as off
@@ -84,9 +84,9 @@ def test_w12_broken_off_and_taken_up_it_is_whole_holds_something_for_everybody_v
         with pytest.raises(Broken):
             loading.load(firearms=FIREARMS)
     assert count("registry_firearm") - taken_in() == FIREARMS + loading.DOUBLES
-    assert not loading.is_complete(FIREARMS)
+    assert not loading.is_complete()
     loading.load(firearms=FIREARMS)
-    assert loading.is_complete(FIREARMS)
+    assert loading.is_complete()
     assert OthersFile.objects.exists()
     assert count("registry_firearm") - taken_in() == FIREARMS + loading.DOUBLES
     assert count("registry_duplicate") == loading.DOUBLES

@@ -22,7 +22,7 @@ class Command(BaseCommand):
             "--firearms",
             type=int,
             default=loading.FIREARMS,
-            help=f"How many firearms; at most {loading.MOST}.",
+            help=f"How many firearms, where the country does not stand yet; at most {loading.MOST}.",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -33,7 +33,7 @@ class Command(BaseCommand):
         if not 0 < options["firearms"] <= loading.MOST:
             raise CommandError(f"Between 1 and {loading.MOST} firearms.")
         console = Console(file=cast(IO[str], self.stdout), no_color=options["no_color"], soft_wrap=True)
-        if not loading.is_complete(options["firearms"]):
+        if not loading.is_complete():
             _load(console, options["firearms"], quiet=options["verbosity"] == 0)
         if options["verbosity"]:
             console.print(_sign_ins())
