@@ -318,14 +318,15 @@ AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e
 
 FUNCTIONS: Final = f"""
 DO $$ DECLARE f record; BEGIN
-    FOR f IN SELECT p.oid::regprocedure AS name, p.prorettype = 'trigger'::regtype AS fires,
+    FOR f IN SELECT p.oid::regprocedure AS name, p.prorettype = 'trigger'::regtype AS fires, p.prosecdef AS owners,
              (SELECT split_part(s, '=', 2) FROM unnest(p.proconfig) s WHERE s LIKE 'search_path=%') AS path {_OURS} LOOP
         EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC, {", ".join(ROLES)}', f.name);
         IF f.path <> '{PATH}' OR f.fires AND f.path IS NULL THEN
             EXECUTE format('ALTER FUNCTION %s SET search_path = {PATH}', f.name);
         END IF;
         IF NOT f.fires THEN
-            EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO {", ".join(ROLES)}', f.name);
+            -- What works with the owner's rights is for those who write: whoever only reads locks nobody out.
+            EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO %s', f.name, CASE WHEN f.owners THEN '{APP}, {SEQUENCER}' ELSE '{", ".join(ROLES)}' END);
         END IF;
     END LOOP;
     FOR f IN SELECT t.tgrelid::regclass AS name, quote_ident(t.tgname) AS fires FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid

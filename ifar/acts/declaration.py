@@ -74,8 +74,8 @@ class Rule:
         seen: Mapping[str, Any],
     ) -> list[Reason]:
         """What speaks against an act by a version; a version that never was, or something that was not seen, does too."""
-        asked = self.versions.get(version) if isinstance(version, int) else None
-        if asked is None or set(seen) != set(self.seen):
+        asked = self.versions.get(version) if type(version) is int else None
+        if asked is None or not isinstance(seen, Mapping) or set(seen) != set(self.seen):
             return [Reason("acts.rule")]
         return list(asked(was, is_now, seen))
 

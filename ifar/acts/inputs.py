@@ -6,7 +6,7 @@ Words are plain message ids in the metadata: a lazy sentence would make the desc
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, Final, Literal, get_origin
@@ -81,9 +81,20 @@ class Input(BaseModel):
     @classmethod
     def _as_columns_hold_it(cls, value: Any) -> Any:
         """Refuse what PostgreSQL has no text for."""
-        if isinstance(value, str) and ("\x00" in value or (not value.isascii() and _is_broken(value))):
-            raise PydanticCustomError("unreadable", "a sign that cannot be stored")
+        for text in _texts(value):
+            if "\x00" in text or (not text.isascii() and _is_broken(text)):
+                raise PydanticCustomError("unreadable", "a sign that cannot be stored")
         return value
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from _texts(one)
+    elif isinstance(value, dict):
+        yield from _texts([*value.keys(), *value.values()])
 
 
 def _is_broken(text: str) -> bool:

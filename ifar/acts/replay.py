@@ -18,6 +18,7 @@ from typing import Any, Final
 from django.db import models
 from psycopg import Cursor, sql
 
+from ifar.acts import schemas
 from ifar.acts.database import defaults_of, model_of
 from ifar.acts.declaration import Act, Acts, Record
 from ifar.acts.guards import Situation
@@ -41,6 +42,7 @@ class Replayed:
     record_type: str
     kind: str
     n: int
+    schema: str
     details: Mapping[str, Any]
     changes: Mapping[str, Any]
     entry: str
@@ -96,7 +98,7 @@ def _check(acts: Acts, cursor: Cursor[Any], objects: frozenset[str] | None) -> I
     records: dict[tuple[str, str], Projection] = {}
     for event in events:
         reported = asked is None or event.subject in asked
-        found = list(_replayed(acts, records, event))
+        found = list(_tried(acts, records, event))
         if reported:
             yield from found
     yield from _compared(acts, cursor, records, asked)
@@ -105,7 +107,7 @@ def _check(acts: Acts, cursor: Cursor[Any], objects: frozenset[str] | None) -> I
 def _events(acts: Acts, cursor: Cursor[Any], objects: frozenset[str] | None) -> list[Replayed]:
     """The events in the order of the log."""
     cursor.execute(
-        sql.SQL("""SELECT e.subject, e.record_type, e.kind, e.n, e.details::text, e.changes::text, e.id::text, l.actor, l.agency,
+        sql.SQL("""SELECT e.subject, e.record_type, e.kind, e.n, e.schema, e.details::text, e.changes::text, e.id::text, l.actor, l.agency,
         to_char(l.recorded_at AT TIME ZONE 'UTC', {moment}),
         {people} || ARRAY(SELECT one FROM public.accounts_decision d CROSS JOIN LATERAL unnest(ARRAY[d.decider, d.standing_in_for]) AS one
          WHERE d.proposal_id = e.proposal AND e.proposal <> '' AND d.verdict = 'approve' AND one <> ''),
@@ -121,12 +123,28 @@ def _events(acts: Acts, cursor: Cursor[Any], objects: frozenset[str] | None) -> 
 
 
 def _event(row: tuple[Any, ...]) -> Replayed:
-    subject, record_type, kind, n, details, changes, entry, actor, office, at, people, personal, erased = row
+    (
+        subject,
+        record_type,
+        kind,
+        n,
+        schema,
+        details,
+        changes,
+        entry,
+        actor,
+        office,
+        at,
+        people,
+        personal,
+        erased,
+    ) = row
     return Replayed(
         subject=subject,
         record_type=record_type,
         kind=kind,
         n=n,
+        schema=schema,
         details=_exact(details),
         changes=_exact(changes),
         entry=entry,
@@ -149,11 +167,24 @@ def _with_context(acts: Acts, cursor: Cursor[Any], events: list[Replayed]) -> li
     named = {
         value
         for event in events
-        for value in (*event.changes.values(), *event.details.values())
+        for told in (event.changes, event.details)
+        if isinstance(told, dict)
+        for value in told.values()
         if isinstance(value, str) and len(value) == 14
     }
     more = named - {event.subject for event in events}
     return _events(acts, cursor, frozenset({event.subject for event in events} | more)) if more else events
+
+
+def _tried(acts: Acts, records: dict[tuple[str, str], Projection], event: Replayed) -> Iterator[Difference]:
+    """One event; where something in it cannot be read, that is said of it, and the others are looked at all the same."""
+    try:
+        yield from _replayed(acts, records, event)
+    except (ArithmeticError, AttributeError, KeyError, TypeError, ValueError) as error:
+        place = f"{event.record_type} {event.subject}, act {event.n}"
+        yield Difference(
+            "not_allowed", place, f"what cannot be read ({type(error).__name__})", "what its act may say"
+        )
 
 
 def _replayed(
@@ -169,12 +200,18 @@ def _replayed(
     if act is None or record is None:
         yield Difference("not_allowed", place, event.kind, "an act that is declared")
         return
-    if act.transitions.get(state) != event.changes.get("state"):
+    if state not in act.transitions or act.transitions[state] != event.changes.get("state"):
         should = f"an act that is possible from {state or 'nothing'}"
         yield Difference("not_allowed", place, event.kind, should)
     if more := event.changes.keys() - acts.allowed(act, first=was is None):
         yield Difference("not_allowed", place, f"it sets {', '.join(sorted(more))}", "what the act may set")
-    if act.takes_several and not _decided(act, event):
+    if event.schema not in acts.schemas or schemas.wrong(acts, event.schema, _told(act, event)):
+        yield Difference(
+            "not_allowed", place, f"it says what {event.schema} does not", "what its schema says"
+        )
+    if act.decided_by and not _followed(acts, act, records, event):
+        yield Difference("not_allowed", place, event.kind, f"an act that follows from {act.decided_by}")
+    if act.takes_several and not _decided(act, was, event):
         yield Difference("not_allowed", place, "it sets what was not decided", "what several people decided")
     now = _projected(acts, records, act, record, was, event)
     situation = Situation(
@@ -200,13 +237,43 @@ def _replayed(
     known.events.append(event)
 
 
-def _decided(act: Act, event: Replayed) -> bool:
-    """Whether several people decided all that an event sets."""
-    free = {"state", "compartment", "agency", *act.computed}
-    return all(
-        name in free or (name in event.details and event.details[name] == value)
-        for name, value in event.changes.items()
+def _told(act: Act, event: Replayed) -> Mapping[str, Any]:
+    """The details as their schema knows them: without what the recorder adds for the act's rule."""
+    if act.rule is None:
+        return event.details
+    return {name: value for name, value in event.details.items() if name not in ("rule", "seen")}
+
+
+def _followed(acts: Acts, act: Act, records: Mapping[tuple[str, str], Projection], event: Replayed) -> bool:
+    """Whether the act of several people from which an event follows was done to a record that the event names."""
+    named = {value for value in (*event.details.values(), *event.changes.values()) if isinstance(value, str)}
+    return any(
+        f"{one.record_type}_{one.kind}" == act.decided_by
+        for record_type in acts.records
+        for subject in named
+        if (found := records.get((record_type, subject)))
+        for one in found.events
     )
+
+
+def _decided(act: Act, was: Mapping[str, Any] | None, event: Replayed) -> bool:
+    """Whether an event sets what several people decided, word for word and all of it."""
+    free = {"state", "compartment", "agency", *act.computed}
+    sets = {name: value for name, value in event.changes.items() if name not in free}
+    left = {
+        name: value
+        for name, value in event.details.items()
+        if name in act.columns and name not in free and name not in sets
+    }
+    return all(
+        name in event.details and event.details[name] == value for name, value in sets.items()
+    ) and all(_as_text((was or {}).get(name)) == _as_text(value) for name, value in left.items())
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, list | dict):
+        return json.dumps(value, sort_keys=True, default=str)
+    return "" if value is None else str(value)
 
 
 def _projected(

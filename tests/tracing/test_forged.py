@@ -101,7 +101,8 @@ def _file(who: Who, kind: str = "accepted", **said: Any) -> str:
         "state": kind, "agency": dave.agency, "compartment": "police", "request": a_request(dave), "message": new_id(), "form": "answer",
         "sender": "BE", "recipient": "XX", "hash": "0" * 64, "expires_on": "2027-01-01",
     }  # fmt: skip
-    return forged(dave, "exchange", kind, whole | said)
+    key = {"details": {"key": "of a test"}} if kind == "accepted" else {}
+    return forged(dave, "exchange", kind, whole | said, **key)
 
 
 def _answered(

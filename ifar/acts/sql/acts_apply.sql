@@ -18,6 +18,9 @@ BEGIN
     IF act.id IS NULL OR declared.id IS NULL THEN
         RAISE EXCEPTION 'ifar: % cannot be %', e.subject, e.kind USING ERRCODE = 'check_violation';
     END IF;
+    IF jsonb_typeof(e.details) <> 'object' OR jsonb_typeof(e.changes) <> 'object' THEN
+        RAISE EXCEPTION 'ifar: % of % says nothing that can be read', e.kind, e.subject USING ERRCODE = 'check_violation';
+    END IF;
     -- Whoever wrote without the service has not waited yet.
     PERFORM acts_lock(TG_ARGV[0], e.record_type, e.kind, e.subject, e.changes, e.details);
     SELECT * INTO written FROM ledger_entry WHERE entry = e.id;
@@ -37,12 +40,15 @@ BEGIN
     IF coalesce((was ->> 'n')::integer, 0) <> e.n - 1 OR (was ->> 'last_event')::uuid IS DISTINCT FROM written.previous THEN
         RAISE EXCEPTION 'ifar: somebody else did something with % meanwhile', e.subject USING ERRCODE = 'serialization_failure';
     END IF;
-    IF act.transitions ->> coalesce(was ->> 'state', '') IS DISTINCT FROM e.changes ->> 'state'
+    IF NOT act.transitions ? coalesce(was ->> 'state', '') OR act.transitions ->> coalesce(was ->> 'state', '') IS DISTINCT FROM e.changes ->> 'state'
        OR e.changes - act.columns - (CASE WHEN was IS NULL THEN act.opens_with ELSE ARRAY[]::text[] END) <> '{}' THEN
         RAISE EXCEPTION 'ifar: % cannot be % from %', e.subject, e.kind, coalesce(was ->> 'state', 'nothing') USING ERRCODE = 'check_violation';
     END IF;
-    -- What several people decided is what the event sets.
-    IF act.decided AND NOT e.details @> (e.changes - act.computed - ARRAY['state', 'agency', 'compartment']) THEN
+    -- What several people decided is what the event sets, word for word and all of it.
+    IF act.decided AND (
+       EXISTS (SELECT FROM jsonb_each(e.changes - act.computed - ARRAY['state', 'agency', 'compartment']) c WHERE e.details -> c.key IS DISTINCT FROM c.value)
+       OR EXISTS (SELECT FROM jsonb_each(e.details - act.computed) d WHERE d.key = ANY (act.columns) AND NOT e.changes ? d.key
+                  AND coalesce(was ->> d.key, '') IS DISTINCT FROM coalesce(d.value #>> '{}', ''))) THEN
         RAISE EXCEPTION 'ifar: % of % sets what was not decided', e.kind, e.subject USING ERRCODE = 'check_violation';
     END IF;
     is_now := coalesce(was, declared.defaults) || (e.changes - CASE WHEN declared.kept THEN ARRAY['agency', declared.parent] ELSE ARRAY[declared.parent] END)
