@@ -1,8 +1,7 @@
 """Loading the demonstration country through the register's own rules and services, and only into an empty register.
 
-Every event is decided by the life cycle and written with its ledger entry, exactly as at a counter; only that thousands are
-written at once. What takes two people is proposed by one and approved by another through the services that everybody uses.
-Loading can be broken off and taken up again: what is there already is left alone.
+Every event is decided by the life cycle and written with its ledger entry, as at a counter; only that thousands are written at once. What takes two
+people is proposed by one and approved by another. Loading can be broken off and taken up again: what is there already is left alone.
 """
 
 from __future__ import annotations
@@ -73,14 +72,11 @@ FIREARMS: Final = 12_000
 MOST: Final = 20_000
 FOLDER: Final = Path(__file__).resolve().parent / "facts"
 JOB: Final = Actor(kind="job", id="demo", permissions=frozenset({"reference:list:manage"}))
-DOUBLES: Final = 24
-FIRST_DOUBLE: Final = 1_000_000
-CORRECTIONS: Final = 6
+DOUBLES, CORRECTIONS, FIRST_DOUBLE = 24, 6, 1_000_000
 SECONDS: Final = ("supervisor", "judge")
 """Who agrees to what takes a second person: they state the purpose under which they read whom it is about."""
 _BATCH: Final = 400
-_UNDER_WAY: Final = "demonstration under way"
-_WHOLE: Final = "demonstration whole"
+_UNDER_WAY, _WHOLE = "demonstration under way", "demonstration whole"
 _AT_HOME: Final = frozenset(
     {"registered", "sighted", "privately_transferred", "inherited", "repair_returned", "loan_returned"}
 )
@@ -141,8 +137,7 @@ def is_complete() -> bool:
     """Whether the demonstration country stands in this register, however large, to its last record: only the end of `load` notes that."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT obj_description('registry_firearm'::regclass, 'pg_class')")
-        noted = cursor.fetchone()[0] == _WHOLE
-    return noted and is_founded()
+        return bool(cursor.fetchone()[0] == _WHOLE) and is_founded()
 
 
 def _note(words: str) -> None:
@@ -170,8 +165,9 @@ def load(*, firearms: int = FIREARMS, say: Say = lambda *_: None, until: dt.date
     cast = cast_of()
     people_there = list(holders(SEED, firearms * 11 // 20, firearms // 120 + 5, until))
     _load_holders(cast, people_there, say)
-    drawn = lives(SEED, firearms, list(_market()), people_there, until)
-    quiet, shared = _load_lives(cast, drawn, firearms, say)
+    quiet, shared = _load_lives(
+        cast, lives(SEED, firearms, list(_market()), people_there, until), firearms, say
+    )
     _finish_all(cast, shared, say)
     _leave_something_to_decide(cast, quiet)
     officers = cast.officers
