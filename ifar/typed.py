@@ -6,6 +6,7 @@ Beside Arabic or Hebrew letters a "?" at the end of a mark would stand before it
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Final, overload
 
 LRM: Final = "\u200e"
@@ -72,3 +73,8 @@ def whole_number(
 def version_seen(text: object) -> int | None:
     """The version of a record that a form was made from: None where the form names none, -1 (which no record has) where it names no number."""
     return whole_number(text, otherwise=-1) if str(text or "").strip() else None
+
+
+def in_ascii(text: str) -> str:
+    """The text with its decimal digits, of whatever script, as ASCII digits; every other sign as it is."""
+    return "".join(str(unicodedata.decimal(one, one)) for one in text)

@@ -23,6 +23,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from ifar import identifiers
+from ifar.typed import BIGINT, in_ascii, whole_number
 
 Way = Literal[
     "line",
@@ -104,10 +105,7 @@ def _is_broken(text: str) -> bool:
 def _whole(value: Any) -> Any:
     """A whole number from JSON, or typed in digits of any script; nothing that Python alone takes for one (`1_000`, `²`, true)."""
     if isinstance(value, str):
-        plain = value.strip()
-        if plain.isdecimal() and len(plain) < 20:
-            return int(plain)
-        raise PydanticCustomError("whole", "not a whole number")
+        value = whole_number(value, most=BIGINT)
     if isinstance(value, bool) or not isinstance(value, int):
         raise PydanticCustomError("whole", "not a whole number")
     return value
@@ -118,7 +116,7 @@ def _amount(value: Any) -> Any:
     if isinstance(value, Decimal):
         return value
     plain = value.strip().translate(_SEPARATORS) if isinstance(value, str) else ""
-    digits = "".join(str(int(c)) if c.isdecimal() else c for c in plain)
+    digits = in_ascii(plain)
     if digits and digits.count(".") <= 1 and digits.replace(".", "").isdecimal() and len(digits) <= 20:
         try:
             return Decimal(digits)
@@ -130,7 +128,7 @@ def _amount(value: Any) -> Any:
 def _day(value: Any) -> Any:
     """A day of the calendar as `2026-01-31`, in digits of any script; no number of seconds and no moment."""
     if isinstance(value, str) and len(plain := value.strip()) == 10 and plain[4] == plain[7] == "-":
-        digits = "".join(str(int(c)) if c.isdecimal() else c for c in plain)
+        digits = in_ascii(plain)
         try:
             return dt.date.fromisoformat(digits)
         except ValueError:

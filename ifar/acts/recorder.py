@@ -339,8 +339,6 @@ class Recorder:
             return
         of_type = self.acts.records[act.record_type].parent
         was = None if isinstance(on, str) else _values(on, of_type)
-        if of_type and not isinstance(on, str):
-            parent = getattr(on, of_type)
         stands = defaults_of(self.acts, composed.record_type) if was is None else was
         situation = Situation(
             was=was,

@@ -381,6 +381,10 @@ REFUSALS: Final[Mapping[str, Any]] = {
 }
 
 
+PROPOSED: Final = _("Proposed. Nothing is decided yet: a second person must agree.")
+"""What is told of every proposal of licensing."""
+
+
 def of(code: str, params: Mapping[str, Any] | None = None) -> Any:
     """The sentence of a refusal."""
     sentence = REFUSALS.get(code, code)

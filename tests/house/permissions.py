@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from PIL import Image
 
+from ifar import identifiers
 from ifar.accounts.models import Notice
 from ifar.accounts.services import notices
 from ifar.accounts.services.proposals import decide
@@ -1225,7 +1226,7 @@ _FOLLOWING: Final = [
 ]
 OPERATIONS += _FOLLOWING
 
-_ANYBODY: Final = "P0000000000000"
+_ANYBODY: Final = identifiers.new("P", bytes)
 _LICENSING: Final = [
     Operation("GET", "/api/applications", _all(*DESKS, "judy", status=200), 403),
     Operation(

@@ -123,7 +123,6 @@ def _checks(found: Application, actor: Actor, papers: Mapping[str, str]) -> list
     return rows
 
 
-_PROPOSED: Final = gettext_lazy("Proposed. Nothing is decided yet: a second person must agree.")
 _ACTS: Final = {
     "submit": PageAct(
         inputs.SubmitApplication,
@@ -148,9 +147,9 @@ _ACTS: Final = {
         gettext_lazy("The application is taken back."),
     ),
     "appeal": PageAct(inputs.AppealApplication, applications.appeal, gettext_lazy("The appeal is recorded.")),
-    "grant": PageAct(inputs.GrantApplication, applications.propose_grant, _PROPOSED),
-    "refuse": PageAct(inputs.RefuseApplication, applications.propose_refusal, _PROPOSED),
-    "dismiss": PageAct(inputs.DismissAppeal, applications.propose_dismissal, _PROPOSED),
+    "grant": PageAct(inputs.GrantApplication, applications.propose_grant, words.PROPOSED),
+    "refuse": PageAct(inputs.RefuseApplication, applications.propose_refusal, words.PROPOSED),
+    "dismiss": PageAct(inputs.DismissAppeal, applications.propose_dismissal, words.PROPOSED),
 }
 
 

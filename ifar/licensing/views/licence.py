@@ -89,7 +89,6 @@ def _page(request: HttpRequest, public_id: str, **refused: ActForm) -> HttpRespo
     return render(request, "licensing/licence.html", context, status=422 if refused else 200)
 
 
-_PROPOSED: Final = gettext_lazy("Proposed. Nothing is decided yet: a second person must agree.")
 _ACTS: Final = {
     "suspend": PageAct(inputs.SuspendLicence, licences.suspend, gettext_lazy("The licence is suspended.")),
     "surrender": PageAct(
@@ -97,9 +96,9 @@ _ACTS: Final = {
         licences.surrender,
         gettext_lazy("It is recorded that the licence was given back."),
     ),
-    "reinstate": PageAct(inputs.ReinstateLicence, licences.propose_reinstatement, _PROPOSED),
-    "revoke": PageAct(inputs.RevokeLicence, licences.propose_revocation, _PROPOSED),
-    "end": PageAct(inputs.EndLicence, licences.propose_end, _PROPOSED),
+    "reinstate": PageAct(inputs.ReinstateLicence, licences.propose_reinstatement, words.PROPOSED),
+    "revoke": PageAct(inputs.RevokeLicence, licences.propose_revocation, words.PROPOSED),
+    "end": PageAct(inputs.EndLicence, licences.propose_end, words.PROPOSED),
 }
 
 
