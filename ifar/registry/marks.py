@@ -27,7 +27,7 @@ from ifar.optional import KNOWN, NONE, NOT_ASKED, UNKNOWN, Status
 from ifar.registry.lookalikes import EASTERN_DIGIT_SHAPES, FOLDS, SHAPES
 from ifar.registry.placeholders import meaning_of
 
-KEYS_VERSION: Final = 3
+KEYS_VERSION: Final = 4
 """Version of all rules below and of the tables they use; stored keys of another version are rebuilt."""
 
 UNREAD: Final = "?"

@@ -10,7 +10,8 @@ marks that are further away ("778812" without one character is also what every n
 
 A short number has hundreds of true neighbours among ten million, nearly all of them of other makes. Marks shorter than
 `ROUTED_BELOW` therefore carry the same deletions once more with the make inside the key, so that a question that knows
-the make meets those alone. Of a firearm whose make the register does not know the make inside the key is empty.
+the make meets those alone. Of a firearm whose make the register does not know the make inside the key is empty; one whose make was
+corrected carries them with each former make as well.
 
 Keys are non-negative for deletions (27 bits, 26 for those within one error: at ten million marks a key then has two to four strangers,
 and every stranger costs a look at its row) and negative for runs of three characters, by which a piece from the middle of a mark is
@@ -50,19 +51,20 @@ HIGHEST_KEY: Final = _NEAR_FROM + _NEAR_BUCKETS
 """Between them all keys lie."""
 
 
-def stored_keys(folded: str, make: str | None = None) -> list[int]:
+def stored_keys(folded: str, make: str | None = None, formerly: Iterable[str] = ()) -> list[int]:
     """Return the keys that a mark on the register carries, sorted and without repetition.
 
     Args:
         folded: the look-alike key of one form; unread characters in it are left out, which costs one edit each.
         make: code of the firearm's make, None where the register does not know it.
+        formerly: what its make was recorded as before; who asks with one of these misreads the mark as anybody does.
     """
     content = readable(folded)
     near, far = _deletions(content, depth_for(len(content)))
     keys = {*_near(near), *_far(near), *_far(far)}
     if len(content) < ROUTED_BELOW:
-        make = make or UNKNOWN_MAKE
-        keys.update(_near(near, make), _far(near, make), _far(far, make))
+        for inside in {make or UNKNOWN_MAKE, *formerly}:
+            keys.update(_near(near, inside), _far(near, inside), _far(far, inside))
     keys.update(run_keys(folded))
     return sorted(keys)
 

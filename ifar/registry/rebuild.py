@@ -179,7 +179,7 @@ def _prepare(cursor: CursorWrapper) -> None:
 
 _IDS: Final = "SELECT id FROM registry_firearm WHERE id > %s ORDER BY id LIMIT %s"
 _MARKS: Final = """
-SELECT f.id, f.make, m.n, m.kind, m.text FROM registry_firearm f JOIN registry_mark m ON m.firearm_id = f.id
+SELECT f.id, f.make, f.former, m.n, m.kind, m.text FROM registry_firearm f JOIN registry_mark m ON m.firearm_id = f.id
 WHERE f.id = ANY(%s) ORDER BY f.id, m.n"""
 
 
@@ -201,9 +201,9 @@ def _write(cursor: CursorWrapper, ids: Iterable[int], settled: bool) -> None:
     cursor.execute(_MARKS, [list(ids)])
     rows = cursor.fetchall()
     with cursor.copy(f"COPY {_NEXT} ({', '.join(search_keys.COLUMNS)}, settled) FROM STDIN") as copy:
-        for firearm, make, n, kind, text in rows:
+        for firearm, make, former, n, kind, text in rows:
             mark: Mapping[str, Any] = {"n": n, "kind": kind, "text": text}
-            for *told, keys, version in search_keys.rows(firearm, [mark], make=make):
+            for *told, keys, version in search_keys.rows(firearm, [mark], make=make, former=former):
                 copy.write_row((*told, f"{{{','.join(map(str, keys))}}}", version, settled))
 
 

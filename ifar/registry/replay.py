@@ -203,14 +203,14 @@ def _check_marks(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterato
 
 
 _KEYS = """
-SELECT f.id, f.public_id, f.make, m.n, m.kind, m.text, m.retired,
+SELECT f.id, f.public_id, f.make, f.former, m.n, m.kind, m.text, m.retired,
        coalesce(jsonb_agg(jsonb_build_array(k.form, k.kind, k.plain, k.folded, k.keys, k.settled, a.ref IS NOT NULL) ORDER BY k.form)
                 FILTER (WHERE k.form IS NOT NULL), '[]')
 FROM registry_mark m JOIN registry_firearm f ON f.id = m.firearm_id
 LEFT JOIN registry_markkey k ON k.firearm_id = m.firearm_id AND k.n = m.n
 LEFT JOIN registry_markaltered a ON a.ref = (k.firearm_id << 16 | k.n) << 4 | k.form
 WHERE %(all)s OR f.public_id = ANY(%(objects)s)
-GROUP BY f.id, f.public_id, f.make, m.firearm_id, m.n
+GROUP BY f.id, f.public_id, f.make, f.former, m.firearm_id, m.n
 """
 
 
@@ -234,7 +234,7 @@ def _check_keys(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator
     known = array("q")
     any_settled = False
     cursor.execute(_KEYS, {"all": objects is None, "objects": sorted(objects or ())})
-    for firearm_id, public_id, make, n, kind, text, retired, forms in cursor:
+    for firearm_id, public_id, make, former, n, kind, text, retired, forms in cursor:
         mark = {"n": n, "kind": kind, "text": text, "retired": retired}
         live = [form[:-2] for form in forms]
         for form, of, plain, folded, keys, is_settled, is_altered in forms:
@@ -268,7 +268,9 @@ def _check_keys(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator
             fresh.clear()
         said = [
             [form, of, plain, folded, keys]
-            for _, _, form, of, plain, folded, keys, _ in search_keys.rows(0, [mark], make=make)
+            for _, _, form, of, plain, folded, keys, _ in search_keys.rows(
+                0, [mark], make=make, former=former
+            )
         ]
         if live != said:
             yield Difference(

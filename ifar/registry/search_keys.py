@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 
 from django.db import connection
 
+from ifar.registry.former import values_of
 from ifar.registry.marks import KEYS_VERSION, keys_of
 from ifar.registry.neighbourhood import stored_keys
 
@@ -19,12 +20,19 @@ _INSERT: Final = (
 Row = tuple[int, int, int, str, str, str, list[int], int]
 
 
-def rows(firearm_id: int, marks: Iterable[Mapping[str, Any]], *, make: str | None) -> list[Row]:
+def rows(
+    firearm_id: int,
+    marks: Iterable[Mapping[str, Any]],
+    *,
+    make: str | None,
+    former: Collection[str] | None = (),
+) -> list[Row]:
     """The key rows of a firearm's marks, in the order of `COLUMNS`; marks without a text have none.
 
-    `make` is the code of the firearm's make after the event, None where the register does not know it.
+    `make` is the code of the firearm's make after the event, None where the register does not know it; `former` what its facts said before.
     Retired marks keep theirs: a firearm that was marked anew must still be found by its old mark.
     """
+    formerly = values_of(former or (), "make")
     return [
         (
             firearm_id,
@@ -33,7 +41,7 @@ def rows(firearm_id: int, marks: Iterable[Mapping[str, Any]], *, make: str | Non
             mark["kind"],
             understood.plain,
             understood.folded,
-            stored_keys(understood.folded, make),
+            stored_keys(understood.folded, make, formerly),
             KEYS_VERSION,
         )
         for mark in marks
@@ -42,10 +50,16 @@ def rows(firearm_id: int, marks: Iterable[Mapping[str, Any]], *, make: str | Non
     ]
 
 
-def write(firearm_id: int, marks: Iterable[Mapping[str, Any]], *, make: str | None) -> None:
+def write(
+    firearm_id: int,
+    marks: Iterable[Mapping[str, Any]],
+    *,
+    make: str | None,
+    former: Collection[str] | None,
+) -> None:
     """Replace the keys of these marks, each given whole as it stands after the event (with another make: all marks)."""
     told = list(marks)
     with connection.cursor() as cursor:
         cursor.execute(_DROP, (firearm_id, [mark["n"] for mark in told]))
-        for row in rows(firearm_id, told, make=make):
+        for row in rows(firearm_id, told, make=make, former=former):
             cursor.execute(_INSERT, row)

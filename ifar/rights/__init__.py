@@ -10,6 +10,7 @@ from __future__ import annotations
 from ifar.rights.actor import NOBODY, Actor, ActorKind, Purpose, may, require
 from ifar.rights.compartments import (
     AGENCY_COMPARTMENT,
+    AT_HAND,
     COMPARTMENTS,
     OWN_BOOK,
     SEES,
@@ -23,6 +24,7 @@ from ifar.rights.roles import ROLES, conflicts, permissions_of
 
 __all__ = [
     "AGENCY_COMPARTMENT",
+    "AT_HAND",
     "COMPARTMENTS",
     "DECIDES",
     "EYES",

@@ -5,14 +5,16 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 
-from ifar.errors import Conflict, Forbidden, Invalid, NotFound
-from ifar.registry.models import Firearm
+from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
+from ifar.registry.models import Duplicate, Firearm
 from ifar.registry.pairs import duplicates_of
-from ifar.registry.selectors import firearm_for
+from ifar.registry.selectors import firearm_for, firearms_for
 from ifar.registry.selectors.duplicates import count_open, duplicate_for, duplicates_for
+from ifar.registry.selectors.firearms import events_for
 from ifar.registry.services.duplicates import Pair, decide_duplicate, note_pairs
 from ifar.rights import Actor
 from tests.factories import a_firearm
+from tests.registry.test_books import seized, sold, stocked
 
 pytestmark = pytest.mark.django_db
 
@@ -95,3 +97,58 @@ def test_a_pair_across_compartments_is_there_for_nobody_who_sees_only_one(
         cursor.execute("SELECT count(*) FROM registry_duplicate")
         assert cursor.fetchone()[0] == 1
     assert count_open(bob) == 0
+
+
+# Who has the arm keeps a record of it -----------------------------------------------------------------------------------
+
+
+def paired(one: str, other: str) -> str:
+    keys = [Firearm.objects.get(public_id=name).pk for name in (one, other)]
+    note_pairs([Pair(*keys, 90, [])])
+    return Duplicate.objects.get(older_id=min(keys), newer_id=max(keys)).public_id
+
+
+def joined(bob: Actor, pair: str, survivor: str) -> None:
+    decide_duplicate(actor=bob, duplicate=pair, verdict="same", survivor=survivor)
+
+
+@pytest.mark.parametrize("stock_is_older", [True, False])
+def test_w02_a_join_takes_no_arm_off_the_book_of_the_trader_who_has_it(alice, bob, ivan, stock_is_older):
+    def register() -> str:
+        return a_firearm(alice, "BK4711").firearm
+
+    other = "" if stock_is_older else register()
+    stock = stocked(ivan)
+    other = other or register()
+    pair = paired(stock, other)
+    with pytest.raises(Refused, match="Keep the other record"):
+        joined(bob, pair, other)
+    assert count_open(bob) == 1
+    joined(bob, pair, stock)
+    assert firearm_for(ivan, stock).merged_into == ""
+    assert list(firearms_for(ivan).filter(merged_into="").values_list("public_id", flat=True)) == [stock]
+    assert firearm_for(bob, other).merged_into == stock
+
+
+def test_w02_what_left_the_book_is_joined_as_any_other_and_two_lines_of_one_book_are_one(alice, bob, ivan):
+    one, two = stocked(ivan), stocked(ivan, "BK471I")
+    joined(bob, paired(one, two), one)
+    assert list(firearms_for(ivan).filter(merged_into="").values_list("public_id", flat=True)) == [one]
+    sold(ivan, alice, one)
+    other = a_firearm(alice, "BK4711").firearm
+    joined(bob, paired(one, other), other)
+    assert [event.kind for event in events_for(ivan).filter(firearm__public_id=one).order_by("n")] == [
+        "stock_declared",
+        "retail_sold",
+    ], "what became of it later is not for the book"
+    assert firearm_for(ivan, one).merged_into == ""
+
+
+def test_w02_a_join_takes_no_exhibit_from_the_laboratory_that_has_it(alice, bob, ivan, dave):
+    exhibit, other = a_firearm(alice, "LB771122").firearm, a_firearm(alice, "LB771122").firearm
+    seized(dave, exhibit)
+    pair = paired(exhibit, other)
+    with pytest.raises(Refused, match="in the hands of"):
+        joined(bob, pair, other)
+    joined(bob, pair, exhibit)
+    assert firearm_for(bob, other).merged_into == exhibit

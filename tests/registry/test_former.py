@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 import re
 from dataclasses import replace
 
@@ -38,6 +39,7 @@ from tests import cast
 from tests.altered import filled_once, without_triggers
 from tests.conftest import sign_in
 from tests.factories import a_case, a_firearm, an_item
+from tests.registry.test_neighbourhood import misread
 from tests.tracing.conftest import came_in
 
 
@@ -417,6 +419,26 @@ def test_w01_a_mark_with_a_former_make_is_found_even_where_the_make_may_not_diff
         assert met(dave, read, make="tula", only=("make",)) == [], read
     [hit] = hits(dave, serial, make="beretta")
     assert "make.former" in [one.code for one in hit.match.reasons]
+
+
+@pytest.mark.parametrize("settled", [False, True])
+def test_w01_a_short_mark_misread_and_asked_with_a_former_make_is_found_beside_others_of_it(
+    peopled_db, tmp_path, settled
+):
+    alice, bob, dave = map(cast.actor, ("alice", "bob", "dave"))
+    rng = random.Random(23)
+    with override_settings(IFAR_HOME=tmp_path):
+        moved = a_firearm(alice, "77B123").firearm
+        for make in ("glock", "tula"):
+            correct(alice, bob, moved, identity={"make": make})
+        if settled:
+            settling.settle(grace=0)
+        for read in sorted({misread("77B123", rng.randint(0, 2), rng) for _ in range(25)}):
+            others = [a_firearm(alice, f"{read}{more}").firearm for more in ("", "X")]
+            found = [met(dave, read, make=make, edits=2) for make in ("beretta", "glock", "tula")]
+            assert all(moved in one for one in found), read
+            assert found[0].index(moved) > found[0].index(others[0]), "what bears the make today comes first"
+        assert differences() == []
 
 
 def test_w01_a_former_make_is_told_on_the_page_in_the_search_and_in_the_list(alice, bob, db):

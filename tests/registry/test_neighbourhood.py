@@ -26,7 +26,7 @@ def all_probes(*asked):
     return {*of_make, *others}
 
 
-def _misread(text: str, edits: int, rng: random.Random) -> str:
+def misread(text: str, edits: int, rng: random.Random) -> str:
     characters = list(text)
     for _ in range(edits):
         at = rng.randrange(len(characters))
@@ -45,15 +45,22 @@ def _misread(text: str, edits: int, rng: random.Random) -> str:
 @given(FOLDED, st.integers(0, 2), st.randoms(use_true_random=False))
 @settings(max_examples=200)
 def test_two_texts_within_two_errors_share_a_key(folded, edits, rng):
-    read = _misread(folded, edits, rng)
+    read = misread(folded, edits, rng)
     assert set(probe_keys(read, edits)) & set(stored_keys(folded))
 
 
 @given(FOLDED, st.integers(0, 2), st.sampled_from(["glock", None]), st.randoms(use_true_random=False))
 @settings(max_examples=200)
 def test_a_known_make_misses_nothing_of_its_own_and_nothing_of_unknown_make(folded, edits, held, rng):
-    read = _misread(folded, edits, rng)
+    read = misread(folded, edits, rng)
     assert all_probes(read, edits, "glock") & set(stored_keys(folded, held))
+
+
+@given(FOLDED, st.integers(0, 2), st.sampled_from(["beretta", None]), st.randoms(use_true_random=False))
+@settings(max_examples=200)
+def test_w01_a_former_make_misses_nothing_of_what_once_bore_it(folded, edits, held, rng):
+    read = misread(folded, edits, rng)
+    assert all_probes(read, edits, "glock") & set(stored_keys(folded, held, ["tula", "glock"]))
 
 
 def test_a_known_make_meets_short_marks_of_other_makes_only_where_they_are_equal():

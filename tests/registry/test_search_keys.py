@@ -55,14 +55,14 @@ def test_another_make_changes_the_keys_of_every_mark(alice, bob):
     }
     corrected(alice, bob, made, identity={"make": "glock"}, marks=({"n": 1, "text": "AB1284"},))
     assert keys_of_firearm(made) == {
-        (1, 0): stored_keys("A81284", "glock"),
-        (2, 0): stored_keys("P017", "glock"),
-        (10_001, 0): stored_keys("A81234", "glock"),
+        (1, 0): stored_keys("A81284", "glock", ["beretta"]),
+        (2, 0): stored_keys("P017", "glock", ["beretta"]),
+        (10_001, 0): stored_keys("A81234", "glock", ["beretta"]),
     }
     corrected(alice, bob, made, identity={"make_status": "unknown"})
-    assert keys_of_firearm(made)[1, 0] == stored_keys("A81284")
+    assert keys_of_firearm(made)[1, 0] == stored_keys("A81284", None, ["beretta", "glock"])
     corrected(alice, bob, made, identity={"year": 1999})
-    assert keys_of_firearm(made)[1, 0] == stored_keys("A81284")
+    assert keys_of_firearm(made)[1, 0] == stored_keys("A81284", None, ["beretta", "glock"])
 
 
 @pytest.mark.django_db

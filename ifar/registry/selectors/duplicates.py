@@ -6,14 +6,14 @@ import json
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.db import connection
 
 from ifar.errors import NotFound
 from ifar.registry.selectors.firearms import VISIBLE_SQL, visible_params
 from ifar.registry.words import words_of
-from ifar.rights import Actor, require
+from ifar.rights import AT_HAND, Actor, require
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,24 @@ def count_open(actor: Actor) -> int:
         cursor.execute(f"SELECT count(*) FROM ({_SELECT + _OPEN}) AS waiting", params)
         number: int = cursor.fetchone()[0]
     return number
+
+
+_LEFT_WITHOUT: Final = """
+SELECT a.name FROM registry_firearm f JOIN registry_firearm s ON s.public_id = %(survivor)s CROSS JOIN accounts_agency a
+WHERE f.public_id = %(joined)s AND (
+    EXISTS (SELECT FROM registry_bookline b WHERE b.firearm_id = f.id AND b.holder = a.public_id AND b.until IS NULL)
+    AND NOT EXISTS (SELECT FROM registry_bookline b WHERE b.firearm_id = s.id AND b.holder = a.public_id AND b.until IS NULL)
+    OR a.kind = ANY(%(at_hand)s) AND f.custodian = a.public_id AND s.custodian <> a.public_id)
+ORDER BY a.name
+"""
+
+
+def left_without(joined: str, survivor: str) -> list[str]:
+    """Which offices would have the arm and no record of it, were one record joined to another: a trader in whose book it stands, a
+    laboratory with which it lies, and of which the record that goes on does not say so. Asked by who decides about both."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LEFT_WITHOUT, {"joined": joined, "survivor": survivor, "at_hand": sorted(AT_HAND)})
+        return [name for (name,) in cursor.fetchall()]
 
 
 def duplicate_for(actor: Actor, public_id: str) -> Waiting:

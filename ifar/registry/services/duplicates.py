@@ -1,7 +1,8 @@
 """Possible duplicates: noted by rule, decided by people, taken back by people.
 
 *Same* merges: the record that does not survive points to the one that does, with an event of its own. *Undone* splits them
-again. *Different* only closes the question. A pair never stops an officer at the counter.
+again. *Different* only closes the question. A pair never stops an officer at the counter. No join takes an arm off the book of the trader, or out of
+the records of the laboratory, that has it: the record that goes on says where it is.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from django.db import IntegrityError, connection, transaction
 from psycopg.types.json import Jsonb
 
 from ifar import identifiers
-from ifar.errors import Conflict, Invalid, Reason
+from ifar.errors import Conflict, Invalid, Reason, Refused
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft
 from ifar.registry import kinds
@@ -69,6 +70,14 @@ def note_pairs(pairs: Sequence[Pair]) -> None:
 
 def _merge(actor: Actor, pair: selectors.Waiting, survivor: str, reason: str) -> None:
     loser = pair.newer if survivor == pair.older else pair.older
+    if offices := selectors.left_without(loser, survivor):
+        # Whoever has it would see and account for nothing any more, though it is in their shop or under their seal.
+        params = {"offices": ", ".join(offices)}
+        raise Refused(
+            "registry.duplicate.left_without",
+            words_of("registry.duplicate.left_without", params),
+            article="EU 2021/555 art. 4(4)-(6)",
+        )
     details = {"survivor": survivor, "duplicate": pair.public_id, **({"reason": reason} if reason else {})}
     _record(actor, loser, NewEvent(kind="merged", details=details))
 
@@ -125,7 +134,7 @@ def decide_duplicate(
     Raises:
         NotFound: there is no such pair for this actor.
         Conflict: it was decided meanwhile.
-        Refused: the life cycle does not allow the merge.
+        Refused: the life cycle does not allow the merge, or who has the arm would have no record of it.
     """
     require(actor, "registry:duplicate:decide")
     with connection.cursor() as cursor:

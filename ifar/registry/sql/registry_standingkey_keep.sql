@@ -3,7 +3,7 @@
 CREATE OR REPLACE FUNCTION registry_standingkey_keep() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE
     -- Keys follow the rules of this version of the program (marks.KEYS_VERSION); newer rules say so here.
-    newest CONSTANT smallint := 3;
+    newest CONSTANT smallint := 4;
 BEGIN
     -- The owner makes keys anew where verification names some (ifar rebuild-search-keys).
     IF pg_has_role((SELECT relowner FROM pg_class WHERE oid = TG_RELID), 'USAGE') THEN

@@ -328,6 +328,10 @@ REFUSALS: Final[Words] = {
     "registry.duplicate.invalid": _("The decision about the pair is not complete. Mend it."),
     "registry.duplicate.verdict": _("Choose whether the two records are one firearm or two."),
     "registry.duplicate.survivor": _("Choose which of the two records goes on."),
+    "registry.duplicate.left_without": _(
+        "The record that would be joined is in the hands of %(offices)s, the one that goes on is not. Keep the other record, or first record"
+        " on this one where the firearm is."
+    ),
     "registry.duplicate.reason": _("Say why the decision is taken back."),
     "registry.duplicate.decided": _(
         "Somebody else decided about this pair meanwhile. Open it again to see how it stands."
@@ -401,6 +405,7 @@ def _in_words(params: Mapping[str, Any]) -> dict[str, str]:
         "state": str(STATES.get(state, state)),
         "ask": str(ASK.get(str(params.get("desk", "")), "")),
         "allowed": _listed(params.get("allowed", ())),
+        "offices": str(params.get("offices", "")),
     }
 
 

@@ -11,7 +11,7 @@ from psycopg.types.json import Jsonb
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft
 from ifar.registry import attesting, describing, kinds
-from ifar.registry.former import is_former, left_behind
+from ifar.registry.former import facts_left, is_former, left_behind
 from ifar.registry.keeping import keeping, stays_with
 from ifar.registry.lifecycle import Outcome
 from ifar.registry.occurred import Occurred
@@ -149,6 +149,11 @@ def compose(
 def make_after(standing: Standing, changes: Mapping[str, Any]) -> str | None:
     """The firearm's make after an event that sets `changes`; None where the register does not know it."""
     return changes.get("make", standing.make) or None
+
+
+def former_after(standing: Standing, changes: Mapping[str, Any]) -> list[str] | None:
+    """What is kept of its former makes after such an event, with what is kept of its other facts."""
+    return facts_left({"make": standing.make}, standing.former, changes)
 
 
 def rekeyed(standing: Standing, changes: Mapping[str, Any]) -> list[Mapping[str, Any]]:

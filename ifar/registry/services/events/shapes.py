@@ -40,7 +40,7 @@ def _now_is(held: str, visible: str = VISIBLE_SQL) -> str:
 SELECT f.id, f.item, f.ownership, f.custody, f.legal, f.physical, f.owner, f.custodian, f.merged_into, f.n, f.last_event,
        clock_timestamp() AS now, f.compartment,
        (SELECT max(e.occurred_from) FROM registry_event e WHERE e.firearm_id = f.id) AS latest_occurred,
-       (SELECT coalesce(json_agg(m), '[]')::text FROM registry_mark m WHERE m.firearm_id = f.id) AS marks, f.make,
+       (SELECT coalesce(json_agg(m), '[]')::text FROM registry_mark m WHERE m.firearm_id = f.id) AS marks, f.make, f.former,
        f.category, {held} AS held,
        EXISTS (SELECT FROM registry_event e WHERE e.firearm_id = f.id AND ({DOUBTFUL_SQL})) AS doubtful,
        (SELECT concat_ws(' ', a.public_id, registry_authority_over(a.id)) FROM accounts_agency a
@@ -130,6 +130,7 @@ class Standing:
     latest_occurred: dt.datetime | None = None
     marks: tuple[Mapping[str, Any], ...] = ()
     make: str | None = None
+    former: tuple[str, ...] = ()
     category: str = ""
     held: str | None = None
     doubtful: bool = True
@@ -181,7 +182,20 @@ def standing_of(actor: Actor, public_id: str, event: NewEvent | None = None) -> 
     if row is None:
         raise NotFound("registry.firearm.not_found", words_of("registry.firearm.not_found"))
     key, item, ownership, custody, legal, physical, owner, custodian, merged_into = row[:9]
-    n, last_event, now, compartment, latest_occurred, marks, make, category, held, doubtful, trader = row[9:]
+    (
+        n,
+        last_event,
+        now,
+        compartment,
+        latest_occurred,
+        marks,
+        make,
+        former,
+        category,
+        held,
+        doubtful,
+        trader,
+    ) = row[9:]
     seen = n
     if actor.own_book_only:
         require_in_book(actor, key)
@@ -200,6 +214,7 @@ def standing_of(actor: Actor, public_id: str, event: NewEvent | None = None) -> 
         latest_occurred=latest_occurred,
         marks=tuple(orjson.loads(marks)),
         make=make,
+        former=tuple(former or ()),
         category=category,
         held=held,
         doubtful=doubtful,

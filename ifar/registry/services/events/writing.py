@@ -16,7 +16,7 @@ from ifar.outbox import handlers
 from ifar.outbox.services import state_fact
 from ifar.registry import search_keys
 from ifar.registry.services import hits
-from ifar.registry.services.events.composing import make_after, rekeyed
+from ifar.registry.services.events.composing import former_after, make_after, rekeyed
 from ifar.registry.services.events.shapes import Composed, Recorded
 from ifar.registry.words import words_of
 
@@ -117,7 +117,8 @@ def _write_with_more(composed: Composed) -> None:
             cursor.execute(INSERT_EVENT, composed.row)
         if marks := rekeyed(composed.standing, composed.changes):
             make = make_after(composed.standing, composed.changes)
-            search_keys.write(composed.standing.id, marks, make=make)
+            former = former_after(composed.standing, composed.changes)
+            search_keys.write(composed.standing.id, marks, make=make, former=former)
     if composed.changes.keys() & RECOGNISED_BY:
         hits.tell_marked([composed.standing.id])
     for topic, fact in _facts(composed):
