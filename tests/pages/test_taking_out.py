@@ -22,6 +22,7 @@ from ifar.accounts.services import acts, shifts, taking
 from ifar.accounts.services import proposals as approvals
 from ifar.accounts.services.taking import Leaving
 from ifar.errors import Forbidden, Refused
+from ifar.identifiers import shown
 from ifar.ledger import services as ledger
 from ifar.ledger.models import Entry
 from ifar.outbox import services as outbox
@@ -48,12 +49,15 @@ def some(alice, grace):
     a_firearm(grace, "AB71234")
 
 
-def test_a_list_by_make_as_csv_says_who_took_it_and_runs_no_formula(signed_in, some):
+def test_w50_a_list_as_csv_is_heads_and_rows_alone_named_by_who_took_it_and_runs_no_formula(
+    signed_in, some, alice
+):
     response = signed_in("alice").post("/search/list.csv?make=Beretta")
-    label, header, *rows = csv.reader(io.StringIO(body_of(response).decode("utf-8-sig")))
-    assert label[0].startswith("Taken out by Alice Province (U-")
-    assert "Deciding about a licence" in label[0]
-    assert "Records: 2" in label[0]
+    assert re.search(
+        rf'"firearms-\d{{4}}-\d\d-\d\dT\d{{4}}-{shown(alice.id)}.csv"', response["Content-Disposition"]
+    )
+    header, *rows = csv.reader(io.StringIO(body_of(response).decode("utf-8-sig")))
+    assert {len(row) for row in rows} == {len(header)}
     assert header[:3] == ["Identifier", "Serial number", "Make"]
     assert [row[1] for row in rows] == ["AB71234", "'=1+1"], (
         "another office's compartment and another make are not in it"
@@ -68,7 +72,7 @@ def test_w01_a_list_holds_what_was_formerly_of_the_make_and_says_so(signed_in, s
     asked = propose_event(actor=alice, firearm=moved, event=event, reason="misread")
     approvals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
     response = signed_in("alice").post("/search/list.csv?make=Beretta&type=pistol")
-    _label, header, *rows = csv.reader(io.StringIO(body_of(response).decode("utf-8-sig")))
+    header, *rows = csv.reader(io.StringIO(body_of(response).decode("utf-8-sig")))
     assert {row[1]: row[header.index("Formerly recorded as")] for row in rows} == {
         "AB71234": "",
         "'=1+1": "",
@@ -87,7 +91,11 @@ def test_w50_what_narrows_a_list_is_said_in_the_words_of_what_was_understood(sig
 def test_a_list_by_mark_as_a_workbook(signed_in, some):
     response = signed_in("alice").post("/search/list.xlsx?" + urlencode({"q": "AB?1234"}))
     rows = list(openpyxl.load_workbook(io.BytesIO(body_of(response))).active.values)
-    assert rows[0][0].startswith("Taken out by")
+    label = rows[0][0]
+    assert label.startswith("Taken out by Alice Province (U-")
+    assert "Deciding about a licence" in label
+    assert "Asked for: Mark: AB?1234. Records: 1." in label
+    assert rows[1][0] == "Identifier"
     assert [row[1] for row in rows[2:]] == ["AB71234"]
 
 
@@ -103,7 +111,7 @@ def test_a_list_holds_what_the_page_of_the_same_words_shows(signed_in, some, ali
                 )
             )
         )
-        assert [row[1] for row in rows[2:]] == serials, words
+        assert [row[1] for row in rows[1:]] == serials, words
         assert all(serial in page for serial in serials), words
     assert 'href="?q=Beretta+%2292%22"' in page, "whoever meant a mark can say so"
 

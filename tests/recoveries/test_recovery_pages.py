@@ -362,9 +362,31 @@ def test_a_case_is_handed_over_as_a_pdf_with_its_data_beside_it(signed_in, erin,
 def test_the_list_is_taken_out_as_it_is_seen(signed_in, erin):
     a_case(erin, place="Harbour")
     a_case(erin, "found", place="Station")
-    taken = b"".join(signed_in("erin").post("/recoveries/export.csv?kind=found").streaming_content).decode()
-    assert "Station" in taken
-    assert "Harbour," not in taken.partition("\n")[2]
+    browser = signed_in("erin")
+    asked = "?kind=found&until=2030-02-01&q=Stat"
+    page = browser.get(f"/recoveries/export.csv{asked}").content.decode()
+    said = "Open, Number or place: Stat, How it came: Found, To: 1 Feb 2030"
+    assert said in page, "what narrows it stands there in words"
+    answer = browser.post(f"/recoveries/export.csv{asked}")
+    head, *rows = csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig")))
+    assert (head[0], [row[4] for row in rows]) == ("Identifier", ["Station"])
+    assert {len(row) for row in rows} == {len(head)}
+    sheet = openpyxl.load_workbook(
+        io.BytesIO(b"".join(browser.post(f"/recoveries/export.xlsx{asked}").streaming_content))
+    ).active
+    label, head, *rows = sheet.values
+    assert label[0].startswith("Taken out by")
+    assert f"Asked for: {said}. Records: 1." in label[0]
+    assert (head[0], len(rows)) == ("Identifier", 1)
+
+
+@pytest.mark.parametrize("wrong", ["since=2030-02-31", "kind=nonesuch", "offence=nonesuch"])
+def test_w50_what_narrows_no_list_of_cases_takes_none_out(signed_in, erin, wrong):
+    a_case(erin)
+    browser = signed_in("erin")
+    for ask in (browser.get, browser.post):
+        answer = ask(f"/recoveries/export.csv?{wrong}")
+        assert (answer.status_code, "Correct what is filled in" in answer.content.decode()) == (422, True)
 
 
 def test_a_list_that_is_too_long_is_refused_and_not_cut(signed_in, erin, monkeypatch):

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ifar.accounts.descriptions import Line
@@ -19,8 +20,10 @@ from ifar.accounts.services.taking import Leaving
 from ifar.accounts.words import LISTS, PURPOSES
 from ifar.answers import actor_of
 from ifar.errors import Conflict, Invalid
+from ifar.identifiers import shown
 from ifar.messages import message_of
 from ifar.rights import Actor
+from ifar.templatetags.days import day_words
 
 
 def before(request: HttpRequest, leaving: Leaving, columns: Sequence[Any]) -> HttpResponse | None:
@@ -63,6 +66,32 @@ def before(request: HttpRequest, leaving: Leaving, columns: Sequence[Any]) -> Ht
         "problem": problem,
     }
     return render(request, "accounts/taking.html", context, status=422 if problem else 200)
+
+
+def label_of(actor: Actor, leaving: Leaving) -> str:
+    """Who takes a list out, when, for what and with how many records: whoever finds the file learns whose it was.
+
+    It stands above a workbook's table. A table of text (CSV) is columns and rows alone, because programs read its first line as the heads; there its name
+    says who took it out and when (`file_name`), and the log of reads the rest.
+    """
+    purpose = actor.purpose
+    return _(
+        "Taken out by %(name)s (%(id)s), %(agency)s, on %(at)s. Purpose: %(why)s %(case)s. Asked for: %(said)s. Records: %(count)d."
+    ) % {
+        "name": actor.name,
+        "id": shown(actor.id),
+        "agency": actor.agency_name or shown(actor.agency),
+        "at": day_words(timezone.localtime(), "instant"),
+        "why": PURPOSES.get(purpose.purpose, purpose.purpose) if purpose else "",
+        "case": purpose.case if purpose else "",
+        "said": leaving.asked or "*",
+        "count": leaving.count,
+    }
+
+
+def file_name(actor: Actor, stem: str, form: str) -> str:
+    """What a list is called that leaves: what it is, when it was taken out, and by whom."""
+    return f"{stem}-{timezone.localtime():%Y-%m-%dT%H%M}-{shown(actor.id)}.{form}"
 
 
 def before_log(request: HttpRequest, size: int) -> HttpResponse | None:

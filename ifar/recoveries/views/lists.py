@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any, BinaryIO, Final
@@ -11,7 +13,6 @@ from django.db.models import Count
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -109,40 +110,47 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "recoveries/list.html", context)
 
 
-def _said(which: str, narrow: Mapping[str, Any]) -> str:
-    """What narrows a list, as the log says it."""
-    return ", ".join([which, *(f"{name} {value}" for name, value in narrow.items() if value)])
+def _said(which: str, form: FilterForm) -> str:
+    """What narrows a list, in the words of its form.
+
+    Raises:
+        Invalid: something is filled in that narrows nothing.
+    """
+    if not form.is_valid():
+        raise Invalid("recoveries.list.filter", words.of("recoveries.list.filter"))
+    told = [str(LISTED[which])]
+    for name, value in form.cleaned_data.items():
+        if value:
+            field = form.fields[name]
+            chosen = dict(getattr(field, "choices", ())).get(value, value)
+            said = day_words(chosen) if isinstance(chosen, dt.date) else chosen
+            told.append(_("%(label)s: %(words)s") % {"label": field.label, "words": said})
+    return _(", ").join(told)
 
 
 @require_http_methods(["GET", "POST"])
 def export(request: HttpRequest, form: str) -> HttpResponseBase:
-    """The list that one sees as CSV or as a workbook, after the page that says what leaves; the first line says who took it out."""
+    """The list that one sees as CSV or as a workbook, after the page that says what leaves; above a workbook stands who took it out."""
     actor = actor_of(request)
     require(actor, "recoveries:case:hand_over")
-    which, _form, narrow = asked_of(request)
+    which, asked, narrow = asked_of(request)
+    said = _said(which, asked)
     found = list(selectors.listed(actor, which, **narrow).order_by("-id")[: MOST + 1])
     if len(found) > MOST:
         raise Invalid("recoveries.list.long", words.of("recoveries.list.long", {"most": MOST}))
-    leaving = Leaving(
-        "recoveries.list.export", _said(which, narrow), form, len(found), request.get_full_path()
-    )
+    leaving = Leaving("recoveries.list.export", said, form, len(found), request.get_full_path())
     if (before := taking.before(request, leaving, HEADER)) is not None:
         return before
-    label = _("Taken out by %(name)s (%(id)s), %(agency)s, on %(at)s.") % {
-        "name": actor.name,
-        "id": shown(actor.id),
-        "agency": actor.agency_name,
-        "at": day_words(timezone.localtime(), "instant"),
-    }
     lines = _lines(found)
-    name = f"recoveries-{timezone.localtime():%Y-%m-%dT%H%M}.{form}"
     if form == "csv":
         response: HttpResponseBase = StreamingHttpResponse(
-            writing.csv_pieces([label], lines), content_type="text/csv; charset=utf-8"
+            writing.csv_pieces(HEADER, lines), content_type="text/csv; charset=utf-8"
         )
     else:
-        response = FileResponse(workbook({str(_("List")): ([label], lines)}), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+        head = [str(name) for name in HEADER]
+        sheet = ([taking.label_of(actor, leaving)], chain([head], lines))
+        response = FileResponse(workbook({str(_("List")): sheet}), content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="{taking.file_name(actor, "recoveries", form)}"'
     response["X-Content-Type-Options"] = "nosniff"
     return response
 
@@ -155,7 +163,6 @@ def workbook(sheets: Mapping[str, Any]) -> BinaryIO:
 
 
 def _lines(found: Any) -> Iterator[list[Any]]:
-    yield [str(name) for name in HEADER]
     spoken = {
         name: reference.words(name) for name in ("recovery_location", "seizure_ground", "suspected_offence")
     }

@@ -1,4 +1,4 @@
-"""The list of a search as a file: a line that says who took it out, when and why, then one line for each record."""
+"""The list of a search as a file: one line for each record; a workbook says above them who took it out, when and why."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from django.utils.translation import gettext as _
 
 from ifar.accounts.services.taking import Leaving
 from ifar.accounts.views import taking
-from ifar.accounts.words import PURPOSES
 from ifar.errors import Invalid, Unavailable
 from ifar.files import store
 from ifar.files.tables import writing
@@ -29,12 +28,11 @@ from ifar.registry.fetching import is_too_wide
 from ifar.registry.former import FACTS, values_of
 from ifar.registry.matching import Question
 from ifar.registry.models import Firearm
-from ifar.registry.selectors.lists import Taken, list_of
+from ifar.registry.selectors.lists import list_of
 from ifar.registry.standing import payload_of
 from ifar.registry.views.asked import facts_of
 from ifar.registry.views.search import Narrowing, question_of, search_page
 from ifar.rights import Actor, require
-from ifar.templatetags.days import day_words
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SPOKEN: Final = {
@@ -85,18 +83,15 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
     )
     if (page := taking.before(request, leaving, HEADER)) is not None:
         return page
-    label = _label(actor, taken, said)
     spoken = {column: reference.words(name) for column, name in SPOKEN.items()}
-    lines = chain([[str(name) for name in HEADER]], (_line(one, spoken) for one in taken.firearms))
+    lines = (_line(one, spoken) for one in taken.firearms)
     if form == "csv":
         response: HttpResponseBase = StreamingHttpResponse(
-            writing.csv_pieces([label], lines), content_type="text/csv; charset=utf-8"
+            writing.csv_pieces(HEADER, lines), content_type="text/csv; charset=utf-8"
         )
     else:
-        response = FileResponse(_workbook(label, lines), content_type=XLSX)
-    response["Content-Disposition"] = (
-        f'attachment; filename="firearms-{timezone.localtime():%Y-%m-%dT%H%M}.{form}"'
-    )
+        response = FileResponse(_workbook(taking.label_of(actor, leaving), lines), content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="{taking.file_name(actor, "firearms", form)}"'
     response["X-Content-Type-Options"] = "nosniff"
     return response
 
@@ -112,24 +107,6 @@ def _said(question: Question) -> str:
     if question.serial:
         told.insert(0, (pgettext("a mark on a firearm", "Mark"), question.serial))
     return _(", ").join(_("%(label)s: %(words)s") % {"label": label, "words": words} for label, words in told)
-
-
-def _label(actor: Actor, taken: Taken, said: str) -> str:
-    """Who took the list out, when, for what and with how many records: whoever finds the file learns whose it was."""
-    purpose = actor.purpose
-    why = str(PURPOSES.get(purpose.purpose, purpose.purpose)) if purpose else ""
-    return _(
-        "Taken out by %(name)s (%(id)s), %(agency)s, on %(at)s. Purpose: %(why)s %(case)s. Asked for: %(said)s. Records: %(count)d."
-    ) % {
-        "name": actor.name,
-        "id": shown(actor.id),
-        "agency": actor.agency_name or shown(actor.agency),
-        "at": day_words(timezone.localtime(), "instant"),
-        "why": why,
-        "case": purpose.case if purpose else "",
-        "said": said or "*",
-        "count": taken.count,
-    }
 
 
 def _line(found: Firearm, spoken: Mapping[str, Mapping[str, str]]) -> list[Any]:
@@ -165,6 +142,8 @@ def _workbook(label: str, lines: Iterator[list[Any]]) -> BinaryIO:
     """The workbook, in a file that is gone when it was sent."""
     with NamedTemporaryFile(dir=store.incoming(), suffix=".xlsx", delete_on_close=False) as place:
         writing.write_workbook(
-            Path(place.name), {str(_("List")): ([label], lines)}, mirrored=get_language_bidi()
+            Path(place.name),
+            {str(_("List")): ([label], chain([[str(name) for name in HEADER]], lines))},
+            mirrored=get_language_bidi(),
         )
         return open(place.name, "rb")
