@@ -14,6 +14,7 @@ from ifar.accounts import (
     replay,
     sessions,
 )
+from ifar.acts import offers
 from ifar.ledger import leaving, sources
 from ifar.outbox import handlers
 
@@ -43,6 +44,7 @@ class AccountsConfig(AppConfig):
         leaving.register(import_string("ifar.accounts.views.taking.before_log"))
         handlers.register("accounts.decided", "lists.taken", import_string(f"{SERVICES}.taking.answered"))
         notices.register("accounts", "ifar.accounts.views.told.describe")
+        offers.supply_waiting(import_string("ifar.accounts.selectors.proposals.waiting_ids"))
         for source in replay.SOURCES:
             sources.register(source)
         for one in (*replay.REPLAYS, *approvals_replay.REPLAYS, *people_replay.REPLAYS):

@@ -1,10 +1,10 @@
-"""How offered acts meet HTTP: the buttons on a record's page, the page of the act that was chosen, and its operation of the API."""
+"""How offered acts meet HTTP: what the record's page shows, the page of an act that was chosen, and its operation of the API."""
 
 from __future__ import annotations
 
+import datetime as dt
 import inspect
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from django.contrib import messages
@@ -14,115 +14,164 @@ from django.urls import URLPattern, path, reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
-from ninja import Field, Router
+from ninja import Field, Router, Schema, Status
 
-from ifar.acts.forms import form_of, submitted
-from ifar.acts.offers import Offer, offers_on
-from ifar.acts.recorder import Recorder
+from ifar.acts.forms import ActForm, buttons_of, form_of, submitted
+from ifar.acts.offers import Offer, Offers
 from ifar.answers import actor_of
-from ifar.rights import Actor, may, require
+from ifar.rights import Actor, require
 
 _Identifier = Annotated[str, Field(max_length=20)]
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """Where the acts on one type of record are offered.
+class DecisionProposedOut(Schema):
+    """A decision that waits for another person."""
 
-    Attributes:
-        find: the record as an actor may see it, by its public identifier; the app's selector.
-        page: the route of the record's page.
+    proposal: str
+    act: str
+    object: str
+    expires_at: dt.datetime
+
+
+def proposed_of(asked: Any) -> Status[dict[str, Any]]:
+    """A proposal as the API tells it."""
+    said = {
+        "proposal": asked.public_id,
+        **{name: getattr(asked, name) for name in ("act", "object", "expires_at")},
+    }
+    return Status(202, said)
+
+
+def acts_below(offers: Offers, place: str = "") -> URLPattern:
+    """The address of the acts of a record.
+
+    Args:
+        place: of the record, where it is not `<record type>s/<str:public_id>/`.
     """
 
-    recorder: Recorder
-    record_type: str
-    find: Callable[[Actor, str], Any]
-    page: str
+    @require_http_methods(["GET", "POST"])
+    def asked(request: HttpRequest, public_id: str, kind: str) -> HttpResponse:
+        return _asked(offers, request, public_id, kind)
 
-    def address(self) -> URLPattern:
-        """The address of the pages of its acts."""
-        asked = require_http_methods(["GET", "POST"])(self._asked)
-        return path(f"{self.record_type}s/<str:public_id>/acts/<slug:kind>/", asked, name=self._route)
+    below = place or f"{offers.record_type}s/<str:public_id>/"
+    return path(f"{below}acts/<slug:kind>/", asked, name=_route(offers))
 
-    def buttons(self, actor: Actor, found: Any) -> list[dict[str, Any]]:
-        """Title and address of each act that this person may do to a record as it stands, for `acts/offered.html`."""
-        namespace = self.page.partition(":")[0]
-        return [
-            {
-                "title": one.title,
-                "href": reverse(f"{namespace}:{self._route}", args=[found.public_id, one.act.kind]),
-            }
-            for one in self._offers()
-            if may(actor, one.permission) and self.recorder.lets(actor, self.record_type, one.act.kind, found)
-        ]
 
-    def operations(self, router: Router, address: str, shape: type[Any], shown: Callable[[Any], Any]) -> None:
-        """Put an operation for each act below the record's address.
+def offered(actor: Actor, offers: Offers, found: Any) -> dict[str, Any]:
+    """What a person may do to a record as it stands, for the record's page.
 
-        Args:
-            address: of the record, with its type as the name of the place: `/tills/{till}`.
-            shape, shown: the record as the API tells it, and how it becomes that.
-        """
-        for one in self._offers():
-            name = f"{self.record_type}_{one.act.kind}"
-            with translation.override("en"):
-                summary = str(one.title)
-            router.add_api_operation(
-                f"{address}/{one.act.kind}",
-                ["POST"],
-                self._operation(one, shown),
-                response=shape,
-                summary=summary,
-                description=inspect.getdoc(one.said),
-                operation_id=name,
-            )
+    Returns:
+        next: the one next step, with its form; None where there is none.
+        more: what else can be done; a form opens when it is chosen.
+        rows: kind -> the act, of those that are done by rows and buttons of the page itself.
+        waiting: proposals about it: as long as one waits, nothing else is proposed.
+    """
+    waiting = offers.waiting(found)
+    possible = [one for one in offers.possible(actor, found) if not (waiting and one.act.takes_several)]
+    chosen = [one for one in possible if not one.has_rows]
+    following = next((one for one in reversed(chosen) if one.is_next(found)), None)
+    return {
+        "next": following and _told(offers, following, found, _form(following, actor, found)),
+        "more": [_told(offers, one, found) for one in chosen if one is not following],
+        "rows": {one.act.kind: _told(offers, one, found) for one in possible if one.has_rows},
+        "waiting": waiting,
+    }
 
-    @property
-    def _route(self) -> str:
-        return f"offered_on_{self.record_type}"
 
-    def _offers(self) -> Iterator[Offer]:
-        yield from offers_on(self.recorder.acts, self.record_type)
+def operations(
+    router: Router, offers: Offers, shape: type[Any], shown: Callable[[Any], Any], place: str = ""
+) -> None:
+    """Put an operation for each act below the record's address: `POST /tills/{till}/counted`.
 
-    def _asked(self, request: HttpRequest, public_id: str, kind: str) -> HttpResponse:
-        """The page of an act that was chosen: its form, or the record's page once it is done."""
+    Args:
+        shape, shown: the record as the API tells it, and how it becomes that.
+        place: of the record, where it is not `/<record type>s/{<record type>}`.
+    """
+    name = offers.record_type
+    for one in offers.all.values():
+        with translation.override("en"):
+            summary = str(one.title)
+        router.add_api_operation(
+            f"{place or f'/{name}s/{{{name}}}'}/{one.act.kind}",
+            ["POST"],
+            _operation(offers, one, shown),
+            response={202: DecisionProposedOut} if one.act.takes_several else shape,
+            summary=summary,
+            description=inspect.getdoc(one.said),
+            operation_id=f"{name}_{one.act.kind}",
+        )
+
+
+def _route(offers: Offers) -> str:
+    return f"{offers.record_type}_act"
+
+
+def _told(offers: Offers, offer: Offer, found: Any, form: ActForm | None = None) -> dict[str, Any]:
+    """An act for `acts/form.html` and the links to it."""
+    namespace = offers.page.partition(":")[0]
+    return {
+        "kind": offer.act.kind,
+        "title": offer.title,
+        "hint": offer.hint,
+        "several": offer.act.takes_several,
+        "danger": offer.danger,
+        "href": reverse(f"{namespace}:{_route(offers)}", args=[found.public_id, offer.act.kind]),
+        "n": found.n,
+        "form": form,
+        "buttons": buttons_of(offer.said) or [("", "", offer.title)],
+    }
+
+
+def _form(offer: Offer, actor: Actor, found: Any, request: HttpRequest | None = None) -> ActForm:
+    told = dict(offer.asks(actor, found)) if offer.asks else {}
+    told["initial"] = {**told.get("initial", {}), "expected_n": found.n}
+    return form_of(offer.said, request, ids=offer.act.kind, **told)
+
+
+def _asked(offers: Offers, request: HttpRequest, public_id: str, kind: str) -> HttpResponse:
+    """The page of an act that was chosen: its form, or the record's page once it is done."""
+    actor = actor_of(request)
+    offer = offers.all.get(kind)
+    if offer is None:
+        raise Http404
+    require(actor, offer.permission)
+    found = offers.find(actor, public_id)
+    form = _form(offer, actor, found, request)
+    submitted(form, lambda given: _do(offers, offer, actor, public_id, given))
+    if form.is_bound and not form.errors:
+        messages.success(request, str(offer.done) or _said(offer))
+        return redirect(offers.page, public_id)
+    context = {
+        "act": _told(offers, offer, found, form),
+        "found": found,
+        "back": reverse(offers.page, args=[public_id]),
+    }
+    return render(request, "acts/act.html", context, status=422 if form.is_bound else 200)
+
+
+def _said(offer: Offer) -> str:
+    if offer.act.takes_several:
+        return _("Proposed. Nothing is decided yet: a second person must agree.")
+    return _("Recorded.")
+
+
+def _operation(offers: Offers, offer: Offer, shown: Callable[[Any], Any]) -> Callable[..., Any]:
+    def do(request: HttpRequest, **said: Any) -> Any:
         actor = actor_of(request)
-        offer = next((one for one in self._offers() if one.act.kind == kind), None)
-        if offer is None:
-            raise Http404
         require(actor, offer.permission)
-        found = self.find(actor, public_id)
-        form = form_of(offer.said, request, initial={"expected_n": found.n})
-        if submitted(form, lambda given: self._do(offer, actor, public_id, given)):
-            messages.success(request, _("Recorded."))
-            return redirect(self.page, public_id)
-        context = {
-            "title": offer.title,
-            "form": form,
-            "found": found,
-            "back": reverse(self.page, args=[public_id]),
-        }
-        return render(request, "acts/act.html", context, status=422 if form.is_bound else 200)
+        public_id = said[offers.record_type]
+        made = _do(offers, offer, actor, public_id, said["body"])
+        return proposed_of(made) if offer.act.takes_several else shown(offers.find(actor, public_id))
 
-    def _operation(self, offer: Offer, shown: Callable[[Any], Any]) -> Callable[..., Any]:
-        def do(request: HttpRequest, **said: Any) -> Any:
-            actor = actor_of(request)
-            require(actor, offer.permission)
-            public_id = said[self.record_type]
-            self._do(offer, actor, public_id, said["body"])
-            return shown(self.find(actor, public_id))
+    # The library reads the signature: the place in the address has the record's name, the body is the act's input.
+    of = {"request": HttpRequest, offers.record_type: _Identifier, "body": offer.said}
+    parameters = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=kind) for name, kind in of.items()
+    ]
+    parameters[0] = parameters[0].replace(kind=inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    do.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    return do
 
-        # The library reads the signature: the place in the address has the record's name, the body is the act's input.
-        of = {"request": HttpRequest, self.record_type: _Identifier, "body": offer.said}
-        parameters = [
-            inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=kind)
-            for name, kind in of.items()
-        ]
-        parameters[0] = parameters[0].replace(kind=inspect.Parameter.POSITIONAL_OR_KEYWORD)
-        do.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-        return do
 
-    def _do(self, offer: Offer, actor: Actor, public_id: str, given: Any) -> bool:
-        """Do an act; True, because services mostly give nothing, and a form asks whether it was done."""
-        offer.do(actor=actor, **{f"{self.record_type}_id": public_id}, **given.model_dump())
-        return True
+def _do(offers: Offers, offer: Offer, actor: Actor, public_id: str, given: Any) -> Any:
+    return offer.do(actor=actor, **{f"{offers.record_type}_id": public_id}, **dict(given))

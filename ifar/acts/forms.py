@@ -99,18 +99,18 @@ class ActForm(forms.Form):
         return next((name for name in (key, of) if name in self.fields), None)
 
 
-class _Shown(forms.HiddenInput):
-    """What the page says by a button or a row of its own."""
+class _Button(forms.HiddenInput):
+    """What the button says with which the form is sent."""
 
     def render(self, *_args: Any, **_kwargs: Any) -> SafeString:
         return mark_safe("")
 
 
-class _ShownList(forms.MultipleHiddenInput):
-    """The same of a list."""
+class _Row(forms.HiddenInput):
+    """What a row of the record's page said; it stands in the form that is shown again."""
 
-    def render(self, *_args: Any, **_kwargs: Any) -> SafeString:
-        return mark_safe("")
+    def render(self, name: str, value: Any, *args: Any, **kwargs: Any) -> SafeString:
+        return super().render(name, value, *args, **kwargs) if value else mark_safe("")
 
 
 class _Seen(forms.CharField):
@@ -191,6 +191,16 @@ def form_of(
         if one.asked.needed and name in form.fields:
             setattr(form.fields[name], "needed", gettext(one.asked.needed))  # noqa: B010
     return form
+
+
+def buttons_of(model: type[Input]) -> list[tuple[str, str, str]]:
+    """The buttons with which the form of an input is sent, where there are several: name, value and words of each."""
+    return [
+        (name, value, gettext(words))
+        for name, one in entries(model).items()
+        if one.asked.way == "buttons" and not isinstance(one.asked.among, str)
+        for value, words in one.asked.among
+    ]
 
 
 class PageAct(NamedTuple):
@@ -286,8 +296,10 @@ def _field(entry: Entry, of_page: Iterable[Any] | None = None) -> forms.Field:
         "required": entry.required,
         "initial": entry.initial,
     }
+    if asked.way == "buttons":
+        return forms.Field(widget=_Button, **common)
     if asked.way == "page":
-        return forms.Field(widget=_ShownList if entry.is_list else _Shown, **common)
+        return forms.Field(widget=forms.MultipleHiddenInput if entry.is_list else _Row, **common)
     if asked.way == "seen":
         return _Seen(**common)
     # Django asks for the choices more than once for one page.

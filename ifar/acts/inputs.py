@@ -41,6 +41,7 @@ Way = Literal[
     "words",
     "lines",
     "each",
+    "buttons",
     "seen",
     "page",
 ]
@@ -56,8 +57,8 @@ class Asked:
         hint: what to type, where the label does not say it.
         way: the kind of field: `code` is a line that is written from left to right in any language, as numbers and identifiers are;
             `identifier` is one that is completed as one types. Of a list, `checks` are boxes, `words` a line of several, `lines` one a line;
-            `each` asks one choice for each key of a mapping. `seen` is the version that the page shows, and nobody types it; what the page
-            says by a button or a row of its own is `page`.
+            `each` asks one choice for each key of a mapping; of `buttons` each sends the form. `seen` is the version that the page shows,
+            and nobody types it; what a row of the record's page says is `page`.
         among: the code list of which one is chosen, or its choices as pairs of value and message id; the first letters of an identifier.
         empty: the choice that stands for none, where none means something.
         needed: behind the label of a field that may stay empty: for what it is needed all the same.

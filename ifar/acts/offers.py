@@ -1,56 +1,124 @@
-"""Acts that somebody chooses on the page of a record that is there: what they say, and which service does them. Pure.
+"""What the page of a record and the API offer to do to it: each act is offered beside the service that does it.
 
-`edges.py` makes the page, the button on the record's page and the operation of the API. Pure.
+`edges.py` makes of it the next step of the record's page, what is folded there under *More*, the page of an act that was chosen, and the
+operation of the API.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ifar.acts.declaration import Act, Acts
-from ifar.acts.inputs import Input
+from ifar.acts.declaration import Act
+from ifar.acts.inputs import Input, entries
+from ifar.acts.recorder import Recorder
+from ifar.rights import Actor, may
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """An act as it is offered.
+    """An act as it is offered; what is said of each is said at `Offers.act`."""
 
-    Attributes:
-        said: what somebody says when they do it.
-        permission: to do it; the service asks for the same on its first line.
-        do: the service; it takes `actor`, `<record_type>_id` and what was said.
-    """
-
-    acts: Acts
     act: Act
     said: type[Input]
+    title: Any
     permission: str
-    do: Callable[..., object]
+    do: Callable[..., Any]
+    done: Any
+    hint: Any
+    leads: bool | Callable[[Any], bool]
+    when: Callable[[Actor, Any], bool] | None
+    asks: Callable[[Actor, Any], Mapping[str, Any]] | None
+    danger: bool
 
     @property
-    def title(self) -> Any:
-        """The act as an imperative, in the reader's language."""
-        return self.acts.words.TITLES[self.acts.name(self.act)]
+    def has_rows(self) -> bool:
+        """Whether a row or a button of the record's page says a part of it, so that it has no form of its own to choose."""
+        return any(one.asked.way == "page" and one.required for one in entries(self.said).values())
+
+    def is_next(self, found: Any) -> bool:
+        """Whether it is the next step of a record to which it can be done."""
+        return self.leads(found) if callable(self.leads) else self.leads
 
 
-_offers: Final[dict[str, Offer]] = {}
+class Offers:
+    """The acts that a type of record offers, in the order of their services.
+
+    Args:
+        find: the record as an actor may see it, by its public identifier; the app's selector.
+        page: the route of the record's page.
+    """
+
+    def __init__(
+        self, recorder: Recorder, record_type: str, find: Callable[[Actor, str], Any], *, page: str
+    ) -> None:
+        self.recorder, self.record_type, self.find, self.page = recorder, record_type, find, page
+        self.all: Final[dict[str, Offer]] = {}
+
+    def act[**P, T](
+        self,
+        kind: str,
+        said: type[Input],
+        title: Any,
+        *,
+        permission: str,
+        done: Any = "",
+        hint: Any = "",
+        leads: bool | Callable[[Any], bool] = False,
+        when: Callable[[Actor, Any], bool] | None = None,
+        asks: Callable[[Actor, Any], Mapping[str, Any]] | None = None,
+        danger: bool = False,
+    ) -> Callable[[Callable[P, T]], Callable[P, T]]:
+        """Offer the act that the service below does; of an act of several people, propose it.
+
+        The service takes `actor`, `<record_type>_id` and what was said.
+
+        Args:
+            said: what somebody says when they do it.
+            title: the act as an imperative with its noun: the title of its form, and its button.
+            permission: to do it; the service asks for the same on its first line.
+            done: what is told afterwards.
+            hint: what follows from it, where the title does not say it.
+            leads: whether it is the next step of a record to which it can be done, or a function of the record that says so;
+                of several the last is, and its form is open on the record's page.
+            when: whether it can be done to a record as it stands, where neither its state nor its guards say so.
+            asks: how its form is made for a record: `initial`, `without`, `among`, as for `form_of`.
+            danger: whether its button is red.
+        """
+
+        def keep(do: Callable[P, T]) -> Callable[P, T]:
+            of = self.recorder.acts[self.record_type, kind]
+            self.all[kind] = Offer(of, said, title, permission, do, done, hint, leads, when, asks, danger)
+            return do
+
+        return keep
+
+    def possible(self, actor: Actor, found: Any) -> Iterator[Offer]:
+        """What this person may do to a record as it stands, as far as its state and its guards say."""
+        for one in self.all.values():
+            if (
+                may(actor, one.permission)
+                and self.recorder.lets(actor, self.record_type, one.act.kind, found)
+                and (one.when is None or one.when(actor, found))
+            ):
+                yield one
+
+    def waiting(self, found: Any) -> list[str]:
+        """The proposals about a record of which nobody has decided."""
+        acts = self.recorder.acts
+        several = [
+            acts.name(one)
+            for one in acts.acts.values()
+            if one.record_type == self.record_type and one.takes_several
+        ]
+        return [one for ask in _asking for one in ask(found.public_id, several)] if several else []
 
 
-def offered[**P, T](
-    acts: Acts, record_type: str, kind: str, said: type[Input], *, permission: str
-) -> Callable[[Callable[P, T]], Callable[P, T]]:
-    """Offer an act, on the page of its record and over HTTP, that the service below does."""
-
-    def keep(do: Callable[P, T]) -> Callable[P, T]:
-        act = acts[record_type, kind]
-        _offers[acts.name(act)] = Offer(acts, act, said, permission, do)
-        return do
-
-    return keep
+type Waiting = Callable[[str, Iterable[str]], Iterable[str]]
+_asking: Final[list[Waiting]] = []
 
 
-def offers_on(acts: Acts, record_type: str) -> list[Offer]:
-    """What is offered on a type of record."""
-    return [one for one in _offers.values() if one.acts is acts and one.act.record_type == record_type]
+def supply_waiting(ask: Waiting) -> None:
+    """Say how the proposals of some acts about a record are found of which nobody has decided. They stand above."""
+    _asking.append(ask)

@@ -12,7 +12,7 @@ import secrets
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import Any, Final, Protocol
 
@@ -317,14 +317,20 @@ class Recorder:
         return self._in_words([self._reason(guard) for guard in self._failing(act, actor, on, composed)])
 
     def lets(self, actor: Actor, record_type: str, kind: str, on: Snapshot) -> bool:
-        """Whether a page offers an act: it leads on from where the record stands, and this person is not the wrong one for it."""
+        """Whether a page offers an act: it leads on from where the record stands, and this person is not the wrong one for it.
+
+        Of an act of several people the guards ask who decides; anybody of them may propose it.
+        """
         act = self.acts[record_type, kind]
         subject, state, n, previous = _snapshot(on)
         if state not in act.transitions:
             return False
+        about_people = tuple(guard for guard in act.guards if isinstance(guard, ABOUT_PEOPLE))
+        if act.takes_several or not about_people:
+            return True
         changes = {"state": act.transitions[state]}
         composed = Written(self.acts.name(act), record_type, kind, subject, n + 1, previous, "", {}, changes)
-        return not any(isinstance(guard, ABOUT_PEOPLE) for guard in self._failing(act, actor, on, composed))
+        return not any(self._failing(replace(act, guards=about_people), actor, on, composed))
 
     def _failing(
         self,

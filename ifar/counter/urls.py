@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ifar.counter import edges
+from ifar.acts.edges import acts_below
+from ifar.counter.services.payments import PAYMENT
+from ifar.counter.services.tills import TILL
 from ifar.counter.views import cards, day, likeness, payment, till
 
 app_name = "counter"
@@ -12,13 +14,11 @@ urlpatterns = [
     path("", day.day, name="day"),
     path("tills/new/", day.begin, name="begin"),
     path("tills/<str:public_id>/", till.one, name="till"),
-    path("tills/<str:public_id>/count/", till.count, name="count"),
-    path("tills/<str:public_id>/closing/", till.close, name="close"),
-    edges.TILL.address(),
+    acts_below(TILL),
     path("pay/<str:about>/", payment.pay, name="pay"),
     path("pay/<str:about>/waiver/", payment.waive, name="waive"),
     path("payments/<str:public_id>/", payment.one, name="payment"),
-    path("payments/<str:public_id>/refund/", payment.refund, name="refund"),
+    acts_below(PAYMENT),
     path("cards/", cards.stock, name="cards"),
     path("cards/delivery/", cards.receive, name="receive"),
     path("cards/issue/", cards.issue, name="issue"),

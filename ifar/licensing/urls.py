@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ifar.licensing import edges
+from ifar.acts.edges import acts_below
+from ifar.licensing.services.moves import MOVE
 from ifar.licensing.views import (
     amending,
     application,
@@ -54,8 +55,7 @@ urlpatterns = [
     path("findings/<str:public_id>/<slug:what>/", visits.finding_act, name="finding_act"),
     path("moves/", moves.queue, name="moves"),
     path("moves/<str:public_id>/", moves.one, name="move"),
-    path("moves/<str:public_id>/<slug:what>/", moves.act, name="move_act"),
-    edges.MOVE.address(),
+    acts_below(MOVE),
     path("reminders/", reminders.queue, name="reminders"),
     path("reminders/letters/", reminders.print_letters, name="letters"),
     path("reminders/letters/<slug:batch>/", reminders.batch, name="batch"),

@@ -94,10 +94,6 @@ STATES: Final[Mapping[str, Mapping[str, Any]]] = {
     "removal": REMOVAL,
     "offer": OFFER,
 }
-TITLES: Final[Mapping[str, Any]] = {
-    "licensing.move_sent_back": _("Send the file back"),
-}
-"""What is offered on a record's page, as an imperative."""
 TONES: Final[Mapping[str, str]] = {
     "in_force": "good",
     "granted": "good",

@@ -74,7 +74,7 @@ def test_a_day_at_the_counter_over_http(signed_in, alice):
     assert "already" in text_of(clerk.get(page))
     assert "Proposed" in text_of(clerk.post(f"{application}grant/", {"reason": "complete"}, follow=True))
     refund = clerk.post(
-        f"/counter/payments/{one.public_id}/refund/",
+        f"/counter/payments/{one.public_id}/acts/refunded/",
         {"amount": "5,00", "ground": "wrong_amount", "reason": "x"},
     )
     assert refund.status_code == 302
@@ -101,20 +101,20 @@ def test_a_day_at_the_counter_over_http(signed_in, alice):
     assert "Float at the beginning" not in shown
     assert "once you have counted it" in shown
     assert f"/counter/payments/{one.public_id}/" not in shown
-    count = f"/counter/tills/{till.public_id}/count/"
+    count = f"/counter/tills/{till.public_id}/acts/counted/"
     assert head.post(count, {"counted": "120"}).status_code == 403
     text = text_of(clerk.post(count, {"counted": "118,50"}, follow=True))
     assert "120.00" in text
     assert "-1.50" in text
     assert "Float at the beginning" in text
     assert f"/counter/payments/{one.public_id}/" in text
-    close = f"/counter/tills/{till.public_id}/closing/"
+    close = f"/counter/tills/{till.public_id}/acts/closed/"
     assert clerk.post(close, {"explanation": "", "reason": "over"}).status_code == 422
     assert clerk.post(close, {"explanation": "A coin roll was short.", "reason": "over"}).status_code == 302
     closing = Proposal.objects.get(act="counter.till_closed")
     text = text_of(clerk.get(f"/counter/tills/{till.public_id}/"))
     assert f"/proposals/{closing.public_id}/" in text
-    assert "Ask for it to be closed" not in text
+    assert "Ask the second person to close it" not in text
     again = clerk.post(close, {"explanation": "A coin roll was short.", "reason": "over"})
     assert (again.status_code, Proposal.objects.filter(act="counter.till_closed").count()) == (422, 1)
     assert clerk.post(f"/proposals/{closing.public_id}/decide/", {"verdict": "approve"}).status_code == 403
@@ -260,11 +260,11 @@ def test_amounts_over_the_api_are_text(signed_in, alice):
     till = clerk.get("/api/tills").json()["items"][0]
     assert (till["opening"], till["expected"]) == ("100.00", None)
     finer = clerk.post(
-        f"/api/tills/{till['id']}/count", {"counted": "125.005"}, content_type="application/json"
+        f"/api/tills/{till['id']}/counted", {"counted": "125.005"}, content_type="application/json"
     )
     assert finer.status_code == 422
     whole = clerk.post(
-        f"/api/tills/{till['id']}/count", {"counted": "125.00"}, content_type="application/json"
+        f"/api/tills/{till['id']}/counted", {"counted": "125.00"}, content_type="application/json"
     ).json()
     assert (whole["expected"], whole["difference"]) == ("125.00", "0.00")
 

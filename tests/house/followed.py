@@ -173,7 +173,7 @@ def in_licensing(browsers: dict[str, Any]) -> dict[str, Any]:
 
     button = [place in browsers[name].get(page).content.decode() for name in ("nina", "alice")]
     remarked = [nina.post(place, {"note": "x"}).status_code, told("remarked", note="y").status_code]
-    taken = told("taking", reference="K-7")
+    taken = told("taken", reference="K-7")
     return {
         "button": [button[0], not button[1]],
         "remarked": remarked,

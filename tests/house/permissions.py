@@ -1139,7 +1139,7 @@ _FOLLOWING: Final = [
     Operation("GET", "/api/moves", _all(*DESKS, status=200), 403),
     Operation(
         "POST",
-        "/api/moves/{m}/taking",
+        "/api/moves/{m}/taken",
         {**_all("alice", "bob", status=403), "nina": 200},
         403,
         body=dict,
@@ -1716,7 +1716,7 @@ OPERATIONS += [
     Operation("GET", "/api/payments/J0000000000000", _all(*COUNTS, status=404), 403),
     Operation(
         "POST",
-        "/api/payments/J0000000000000/refund",
+        "/api/payments/J0000000000000/refunded",
         _all(*DESKS, status=404),
         403,
         body=lambda: {"ground": "paid_in_error", "reason": "x"},
@@ -1738,7 +1738,7 @@ OPERATIONS += [
     ),
     Operation(
         "POST",
-        "/api/tills/{j}/count",
+        "/api/tills/{j}/counted",
         {"alice": 200, "bob": 403, "nina": 404},
         403,
         body=lambda: {"counted": "1.00"},
@@ -1746,7 +1746,7 @@ OPERATIONS += [
     ),
     Operation(
         "POST",
-        "/api/tills/{j}/closing",
+        "/api/tills/{j}/closed",
         {"alice": 409, "bob": 409, "nina": 404},
         403,
         body=lambda: {"reason": "x"},

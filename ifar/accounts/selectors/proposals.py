@@ -105,6 +105,11 @@ def waiting_about(object: str, acts: Iterable[str], **payload: Any) -> QuerySet[
     return said.filter(act__in=list(acts), **payload).filter(state__in=[OPEN, APPROVED]).order_by("at")
 
 
+def waiting_ids(object: str, acts: Iterable[str]) -> list[str]:
+    """The same as public identifiers."""
+    return list(waiting_about(object, acts).values_list("public_id", flat=True))
+
+
 def decidable(actor: Actor) -> Q:
     """Proposals about which the actor's roles and office may decide (`deciding` says the same about one proposal)."""
     acts = eyes.acts_decided_by(actor)

@@ -7,17 +7,16 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Query, Router, Status
 
+from ifar.acts.edges import DecisionProposedOut, proposed_of
 from ifar.answers import actor_of
 from ifar.counter import selectors
 from ifar.counter.api.shapes import (
     CardPage,
     CounterAsked,
     CounterMadeOut,
-    CounterProposedOut,
     CountOut,
     Identifier,
     card_of,
-    proposed_of,
 )
 from ifar.counter.inputs import CountStock, IssueCard, ReceiveDelivery, WriteOff
 from ifar.counter.services import cards
@@ -60,7 +59,7 @@ def issue(request: HttpRequest, paper: Identifier, body: IssueCard) -> Status[di
 
 @router.post(
     "/cards/write-off",
-    response={202: CounterProposedOut},
+    response={202: DecisionProposedOut},
     summary="Propose to write off a card",
     operation_id="propose_write_off",
 )

@@ -7,11 +7,11 @@ from typing import Annotated, Any
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Status
 
+from ifar.acts.edges import DecisionProposedOut, operations, proposed_of
 from ifar.answers import actor_of
 from ifar.counter import selectors
 from ifar.counter.api.shapes import (
     CounterAsked,
-    CounterProposedOut,
     FeeOut,
     Identifier,
     PaymentOut,
@@ -20,11 +20,9 @@ from ifar.counter.api.shapes import (
     TillWholeOut,
     amount_of,
     payment_of,
-    proposed_of,
     till_of,
 )
-from ifar.counter.edges import TILL
-from ifar.counter.inputs import CloseTill, CountTill, OpenTill, PayBack, PayFee, WaiveFee
+from ifar.counter.inputs import OpenTill, PayFee, WaiveFee
 from ifar.counter.services import payments, tills
 from ifar.cursors import page
 from ifar.rights import require
@@ -77,7 +75,7 @@ def pay(request: HttpRequest, about: Identifier, body: PayFee) -> Status[dict[st
 
 @router.post(
     "/fees/{about}/waiver",
-    response={202: CounterProposedOut},
+    response={202: DecisionProposedOut},
     summary="Propose to waive a fee",
     operation_id="propose_waiver",
 )
@@ -94,16 +92,7 @@ def open_payment(request: HttpRequest, payment: Identifier) -> dict[str, Any]:
     return payment_of(selectors.payment_for(actor, payment))
 
 
-@router.post(
-    "/payments/{payment}/refund",
-    response={202: CounterProposedOut},
-    summary="Propose to pay a fee back",
-    operation_id="propose_refund",
-)
-def refund(request: HttpRequest, payment: Identifier, body: PayBack) -> Status[dict[str, Any]]:
-    """Out of your open till; another person decides, who did not take the money."""
-    asked = payments.propose_refund(actor=actor_of(request), payment_id=payment, **body.model_dump())
-    return proposed_of(asked)
+operations(router, payments.PAYMENT, PaymentOut, payment_of)
 
 
 # Tills ------------------------------------------------------------------------------------------------------------------
@@ -144,26 +133,4 @@ def one_till(request: HttpRequest, till: Identifier) -> dict[str, Any]:
     return {**till_of(found), "lines": lines}
 
 
-@router.post(
-    "/tills/{till}/count",
-    response=TillOut,
-    summary="Say what is in your till",
-    operation_id="count_till",
-)
-def count_till(request: HttpRequest, till: Identifier, body: CountTill) -> dict[str, Any]:
-    """Once, before it is told what should be; it takes no more money."""
-    return till_of(tills.count_till(actor=actor_of(request), till_id=till, **body.model_dump()))
-
-
-@router.post(
-    "/tills/{till}/closing",
-    response={202: CounterProposedOut},
-    summary="Propose to close a till",
-    operation_id="propose_closing",
-)
-def close_till(request: HttpRequest, till: Identifier, body: CloseTill) -> Status[dict[str, Any]]:
-    """Another person decides, whose till it is not."""
-    return proposed_of(tills.propose_closing(actor=actor_of(request), till_id=till, **body.model_dump()))
-
-
-TILL.operations(router, "/tills/{till}", TillOut, till_of)
+operations(router, tills.TILL, TillOut, till_of)

@@ -6,9 +6,8 @@ import datetime as dt
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from ninja import Field, Schema, Status
+from ninja import Field, Schema
 
-from ifar.accounts.models import Proposal
 from ifar.counter import money
 from ifar.counter.models import Card, Payment, Till
 from ifar.cursors import LARGEST, SIZE
@@ -39,15 +38,6 @@ class CounterMadeOut(Schema):
     """What was made."""
 
     id: str
-
-
-class CounterProposedOut(Schema):
-    """A decision that waits for another person."""
-
-    proposal: str
-    act: str
-    object: str
-    expires_at: dt.datetime
 
 
 class FeeOut(Schema):
@@ -210,14 +200,3 @@ def card_of(found: Card) -> dict[str, Any]:
     """A card as it stands."""
     plain = ("prefix", "number", "delivery", "paper", "ground", "state")
     return {"id": found.public_id, **{name: getattr(found, name) for name in plain}}
-
-
-def proposed_of(asked: Proposal) -> Status[dict[str, Any]]:
-    """A decision that waits for another person."""
-    said = {
-        "proposal": asked.public_id,
-        "act": asked.act,
-        "object": asked.object,
-        "expires_at": asked.expires_at,
-    }
-    return Status(202, said)

@@ -12,15 +12,17 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from ifar import identifiers
-from ifar.accounts import eyes
 from ifar.accounts.models import Proposal
 from ifar.accounts.selectors import proposals as asked
 from ifar.accounts.selectors.proposals import StandingProposal
 from ifar.accounts.services import proposals
+from ifar.acts.offers import Offers
 from ifar.counter import fees, money, selectors, words
 from ifar.counter.acts import WAYS
+from ifar.counter.inputs import PayBack
 from ifar.counter.models import Payment, Till
 from ifar.counter.services import tills
 from ifar.counter.services.writing import RECORDER, today
@@ -268,11 +270,6 @@ def waiver_waiting(charge: Charge) -> QuerySet[StandingProposal]:
     return asked.waiting_about("", (WAIVED,), **details)
 
 
-def refund_waiting(payment_id: str) -> QuerySet[StandingProposal]:
-    """What somebody proposed about paying this payment back and nobody answered."""
-    return asked.waiting_about(payment_id, eyes.SAME["counter.payment_refunded"])
-
-
 def _ground(name: str, code: str) -> None:
     if code not in {choice.code for choice in reference.choices(name)}:
         raise RECORDER.invalid(Reason("counter.ground", field="ground"))
@@ -305,6 +302,22 @@ def carry_out_waiver(actor: Actor, proposal: Proposal) -> None:
 # Paid back --------------------------------------------------------------------------------------------------------------
 
 
+PAYMENT: Final = Offers(RECORDER, "payment", selectors.payment_for, page="counter:payment")
+
+
+def _left(_actor: Actor, found: Payment) -> Mapping[str, Any]:
+    """All that is left of it stands in the form."""
+    return {"initial": {"amount": money.written(found.amount - found.refunded, found.currency)}}
+
+
+@PAYMENT.act(
+    "refunded",
+    PayBack,
+    _("Propose to pay it back"),
+    permission="counter:decision:propose",
+    hint=_("Out of your open till. Another person decides, who did not take the money."),
+    asks=_left,
+)
 @transaction.atomic
 def propose_refund(
     *, actor: Actor, payment_id: str, amount: Decimal | None = None, ground: str, reason: str

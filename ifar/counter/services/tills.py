@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any, Final
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from ifar.accounts.models import Proposal
-from ifar.accounts.selectors import proposals as asked
-from ifar.accounts.selectors.proposals import StandingProposal
 from ifar.accounts.services import proposals
+from ifar.acts.offers import Offers
 from ifar.counter import money, selectors
+from ifar.counter.inputs import CloseTill, CountTill
 from ifar.counter.models import Till
 from ifar.counter.services.writing import RECORDER, today
 from ifar.errors import Reason
@@ -20,6 +22,7 @@ from ifar.rights import Actor, require
 
 LONGEST = 500
 CLOSED = "counter.till_closed"
+TILL: Final = Offers(RECORDER, "till", selectors.till_for, page="counter:till")
 
 
 @transaction.atomic
@@ -63,6 +66,14 @@ def lock(till: Till) -> None:
     till.refresh_from_db(fields=["state", "n", "last_event", "counted", "expected", "difference"])
 
 
+@TILL.act(
+    "counted",
+    CountTill,
+    _("Count the till"),
+    permission="counter:payment:take",
+    hint=_("From then on it takes no more money."),
+    leads=True,
+)
 @transaction.atomic
 def count_till(*, actor: Actor, till_id: str, counted: Decimal) -> Till:
     """Say what cash is in one's till. Only now is it reckoned what should be; the till takes no more money, and is not counted again.
@@ -90,6 +101,20 @@ def count_till(*, actor: Actor, till_id: str, counted: Decimal) -> Till:
     return selectors.till_for(actor, till_id)
 
 
+def _unexplained(_actor: Actor, found: Till) -> Mapping[str, Any]:
+    """What there is no need to explain is not asked."""
+    return {} if found.difference else {"without": ("explanation",)}
+
+
+@TILL.act(
+    "closed",
+    CloseTill,
+    _("Ask the second person to close it"),
+    permission="counter:decision:propose",
+    hint=_("A second person closes it, whose till it is not."),
+    leads=True,
+    asks=_unexplained,
+)
 @transaction.atomic
 def propose_closing(*, actor: Actor, till_id: str, explanation: str = "", reason: str) -> Proposal:
     """Propose to close a till that was counted; another person than whose till it is decides.
@@ -117,11 +142,6 @@ def propose_closing(*, actor: Actor, till_id: str, explanation: str = "", reason
         reason=reason,
         compartment=found.compartment,
     )
-
-
-def closing_waiting(till_id: str) -> QuerySet[StandingProposal]:
-    """What somebody proposed about closing this till and nobody answered."""
-    return asked.waiting_about(till_id, (CLOSED,))
 
 
 def carry_out(actor: Actor, proposal: Proposal) -> None:

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ifar import identifiers
-from ifar.acts.forms import ActForm, form_of, submitted
+from ifar.acts.edges import offered
+from ifar.acts.forms import form_of, submitted
 from ifar.answers import actor_of
-from ifar.counter import fees, money, selectors, words
+from ifar.counter import fees, selectors, words
 from ifar.counter.charging import shown
-from ifar.counter.inputs import PayBack, PayFee, WaiveFee
+from ifar.counter.inputs import PayFee, WaiveFee
 from ifar.counter.models import Payment
 from ifar.counter.services import payments
 from ifar.counter.views.day import address_of
@@ -124,11 +125,8 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "counter/payment.html", _payment(actor, found))
 
 
-def _payment(actor: Actor, found: Payment, form: ActForm | None = None) -> dict[str, Any]:
+def _payment(actor: Actor, found: Payment) -> dict[str, Any]:
     names = names_of(actor, {found.payer}, act="counter.payment.read", object=found.public_id)
-    left = found.amount - found.refunded
-    initial = {"amount": money.written(left, found.currency)}
-    may_refund = found.state == "paid" and may(actor, "counter:decision:propose")
     return {
         "one": found,
         "payer": names.get(found.payer, ""),
@@ -140,27 +138,6 @@ def _payment(actor: Actor, found: Payment, form: ActForm | None = None) -> dict[
         "ground": reference.words("waiver_ground").get(found.ground, found.ground),
         "state": words.PAYMENT[found.state],
         "tone": words.TONES[found.state],
-        "may_refund": may_refund,
         "may_open_paper": may(actor, "papers:paper:read"),
-        "till": selectors.open_till(actor) if may_refund else None,
-        "proposals": _named(payments.refund_waiting(found.public_id)) if may_refund else [],
-        "form": form or form_of(PayBack, initial=initial),
+        "offered": offered(actor, payments.PAYMENT, found),
     }
-
-
-@require_POST
-def refund(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Propose that it is paid back, whole or in part."""
-    actor = actor_of(request)
-    require(actor, "counter:decision:propose")
-    found = selectors.payment_for(actor, public_id)
-    form = form_of(PayBack, request)
-    asked = submitted(
-        form,
-        lambda given: payments.propose_refund(actor=actor, payment_id=public_id, **given.model_dump()),
-    )
-    if asked is None:
-        return render(request, "counter/payment.html", _payment(actor, found, form), status=422)
-    said = _("Proposed as %(id)s. No money leaves the till until a second person has agreed.")
-    messages.success(request, said % {"id": identifiers.shown(asked.public_id)})
-    return redirect("counter:payment", public_id)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from ninja import Query, Router, Status
 
+from ifar.acts.edges import DecisionProposedOut, proposed_of
 from ifar.answers import actor_of
 from ifar.cursors import page
 from ifar.licensing import inputs
@@ -15,12 +16,10 @@ from ifar.licensing.api.shapes import (
     ApplicationOut,
     ApplicationPage,
     ApplicationWholeOut,
-    DecisionProposedOut,
     Identifier,
     MadeOut,
     QueueAsked,
     application_of,
-    proposed_of,
 )
 from ifar.licensing.selectors import records
 from ifar.licensing.services import applications

@@ -7,11 +7,11 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Query, Router, Status
 
+from ifar.acts.edges import DecisionProposedOut, proposed_of
 from ifar.answers import actor_of
 from ifar.cursors import page
 from ifar.licensing import inputs
 from ifar.licensing.api.shapes import (
-    DecisionProposedOut,
     EligibilityNoticeOut,
     EligibilityNoticePage,
     Identifier,
@@ -23,7 +23,6 @@ from ifar.licensing.api.shapes import (
     RemovalsAsked,
     TakenOut,
     fields,
-    proposed_of,
 )
 from ifar.licensing.models import Offer
 from ifar.licensing.selectors import records

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Query, Router, Status
 
+from ifar.acts.edges import operations
 from ifar.answers import actor_of
 from ifar.cursors import page
 from ifar.licensing import inputs
@@ -25,7 +26,6 @@ from ifar.licensing.api.following_shapes import (
     VisitPage,
 )
 from ifar.licensing.api.shapes import Identifier, LicensingAsked, fields
-from ifar.licensing.edges import MOVE
 from ifar.licensing.selectors import following
 from ifar.licensing.services import moves, reminders, rounds, visits
 from ifar.licensing.views.rounds import document_of
@@ -154,15 +154,7 @@ def list_moves(request: HttpRequest, asked: Query[LicensingAsked]) -> dict[str, 
     return {"items": [fields(one, MoveHandingOut) for one in found.items], "after": found.after}
 
 
-@router.post("/moves/{move}/taking", response=MoveHandingOut, summary="Take a file", operation_id="take_move")
-def take(request: HttpRequest, move: Identifier, body: inputs.TakeMove) -> dict[str, Any]:
-    """Licences and open removals are this office's from then on."""
-    actor = actor_of(request)
-    moves.take(actor=actor, move_id=move, **body.model_dump())
-    return _move(following.move_for(actor, move))
-
-
-MOVE.operations(router, "/moves/{move}", MoveHandingOut, _move)
+operations(router, moves.MOVE, MoveHandingOut, _move)
 
 
 @router.get(

@@ -7,15 +7,14 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Router, Status
 
+from ifar.acts.edges import DecisionProposedOut, proposed_of
 from ifar.answers import actor_of
 from ifar.licensing import inputs
 from ifar.licensing.api.shapes import (
-    DecisionProposedOut,
     Identifier,
     LicenceOut,
     MadeOut,
     licence_of,
-    proposed_of,
 )
 from ifar.licensing.selectors import records
 from ifar.licensing.services import applications, licences

@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any, Literal
 
-from ninja import Field, Schema, Status
+from ninja import Field, Schema
 
-from ifar.accounts.models import Proposal
 from ifar.cursors import LARGEST, SIZE
 from ifar.licensing import holding, licence
 from ifar.licensing.models import Application, Licence
@@ -44,15 +43,6 @@ class MadeOut(Schema):
     """What an act was done to, or made."""
 
     id: str
-
-
-class DecisionProposedOut(Schema):
-    """A decision that waits for another person."""
-
-    proposal: str
-    act: str
-    object: str
-    expires_at: dt.datetime
 
 
 class ActOut(Schema):
@@ -232,14 +222,3 @@ def licence_of(found: Licence) -> dict[str, Any]:
         used=used,
         left=licence.left(rule, used),
     )
-
-
-def proposed_of(asked: Proposal) -> Status[dict[str, Any]]:
-    """A decision that waits for another person."""
-    said = {
-        "proposal": asked.public_id,
-        "act": asked.act,
-        "object": asked.object,
-        "expires_at": asked.expires_at,
-    }
-    return Status(202, said)

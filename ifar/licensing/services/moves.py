@@ -7,14 +7,14 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from ifar.accounts.models import Agency
 from ifar.accounts.services import notices
-from ifar.acts.offers import offered
+from ifar.acts.offers import Offers
 from ifar.errors import Forbidden, Reason
 from ifar.licensing import licence, move, words
-from ifar.licensing.acts import ACTS
-from ifar.licensing.inputs import SendMoveBack
+from ifar.licensing.inputs import SendMoveBack, TakeMove
 from ifar.licensing.models import Licence, Move, Removal, Visit
 from ifar.licensing.selectors import following
 from ifar.licensing.selectors.terms import terms
@@ -26,6 +26,7 @@ from ifar.reference import selectors as reference
 from ifar.rights import Actor, require
 
 TAKE: Final = "licensing:application:write"
+MOVE: Final = Offers(RECORDER, "move", following.move_for, page="licensing:move")
 JOB: Final = Actor(kind="job", id="licensing_moves", name="licensing_moves")
 
 
@@ -117,6 +118,17 @@ def _waiting(actor: Actor, public_id: str, kind: str, expected_n: int | None) ->
     return found
 
 
+@MOVE.act(
+    "taken",
+    TakeMove,
+    _("Take the file"),
+    permission=TAKE,
+    done=_("The file is this office's from now on."),
+    hint=_(
+        "Licences and open removals are this office's from then on, and the storage is inspected where the kind of licence asks for it."
+    ),
+    leads=True,
+)
 @transaction.atomic
 def take(*, actor: Actor, move_id: str, note: str = "", expected_n: int | None = None) -> list[str]:
     """Take the file of a holder who moved here: licences and open removals are this office's from now on. Returns the licences.
@@ -138,7 +150,7 @@ def take(*, actor: Actor, move_id: str, note: str = "", expected_n: int | None =
     return [one.public_id for one in handed]
 
 
-@offered(ACTS, "move", "sent_back", SendMoveBack, permission=TAKE)
+@MOVE.act("sent_back", SendMoveBack, _("Send the file back"), permission=TAKE)
 @transaction.atomic
 def send_back(*, actor: Actor, move_id: str, note: str, expected_n: int | None = None) -> None:
     """Say that this office does not take the file, and why: it stays where it was.

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
 
-from ifar.acts.forms import ActForm, PageAct, forms_of, refused_form
+from ifar.acts.edges import offered
 from ifar.answers import actor_of
 from ifar.cursors import page
-from ifar.licensing import inputs, words
-from ifar.licensing.edges import MOVE
+from ifar.licensing import words
 from ifar.licensing.selectors import following, records
 from ifar.licensing.services import moves
 from ifar.licensing.views.shown import history_of, stands
@@ -54,11 +52,6 @@ def queue(request: HttpRequest) -> HttpResponse:
 @require_GET
 def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """Who moved when, reported when and by whom, which licences go along, and to which authority."""
-    return _page(request, public_id)
-
-
-def _page(request: HttpRequest, public_id: str, **refused: ActForm) -> HttpResponse:
-    """The page; with the form of an act that was refused, so that nothing that was typed is lost."""
     actor = actor_of(request)
     found = following.move_for(actor, public_id)
     names = names_of(actor, {found.holder, found.to_agency}, act="licensing.move.read", object=public_id)
@@ -74,24 +67,8 @@ def _page(request: HttpRequest, public_id: str, **refused: ActForm) -> HttpRespo
         "state": words.MOVE[found.state],
         "tone": words.TONES.get(found.state, ""),
         "reported_by": words.REPORTED_BY.get(found.reported_by, found.reported_by),
-        "answers": found.state == "waiting" and found.to_agency == actor.agency,
         "held": held,
-        "offered": MOVE.buttons(actor, found),
-        "forms": forms_of(_ACTS, found.n, refused),
+        "offered": offered(actor, moves.MOVE, found),
         "acts": history_of(public_id, "move"),
     }
-    return render(request, "licensing/move.html", context, status=422 if refused else 200)
-
-
-_ACTS: Final = {
-    "take": PageAct(inputs.TakeMove, moves.take, gettext_lazy("The file is this office's from now on.")),
-}
-
-
-@require_POST
-def act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
-    """Do what a button of the page says."""
-    refused = refused_form(request, what, _ACTS, about={"move_id": public_id})
-    if refused is not None:
-        return _page(request, public_id, **{what: refused})
-    return redirect("licensing:move", public_id)
+    return render(request, "licensing/move.html", context)
