@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import io
 import json
 import uuid
 
+import openpyxl
 import pikepdf
 import pypdfium2
 import pytest
