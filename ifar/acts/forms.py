@@ -73,15 +73,34 @@ class ActForm(forms.Form):
     model: ClassVar[type[Input]]
     given: Any = None
     """What was said, as the model's instance, once the form is valid."""
+    keys: Sequence[tuple[Any, Sequence[str]]] = ()
+    """Of what is asked for each key of a mapping: the words of the key, and the names of its fields."""
+
+    @property
+    def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
+        """What is asked for each key of a mapping: the words of the key, and its fields."""
+        return [(words, [self[name] for name in names]) for words, names in self.keys]
+
+    @property
+    def plain(self) -> list[forms.BoundField]:
+        """The fields that are not asked for a key."""
+        grouped = {name for _words, names in self.keys for name in names}
+        return [bound for bound in self if bound.name not in grouped]
 
     def clean(self) -> dict[str, Any]:
         """Have the model read what was posted."""
         said: dict[str, Any] = {}
+        parted = {name for name, one in entries(self.model).items() if one.each is not None}
         for name, value in self.cleaned_data.items():
             of, _dash, key = name.partition("-")
-            if key:
+            if value in ("", None):
+                continue
+            if of in parted:
+                key, _dash, part = key.rpartition("-")
+                said.setdefault(of, {}).setdefault(key, {})[part] = value
+            elif key:
                 said.setdefault(of, {})[key] = value
-            elif value not in ("", None):
+            else:
                 said[name] = value
         try:
             self.given = self.model.model_validate(said)
@@ -94,9 +113,8 @@ class ActForm(forms.Form):
 
     def _field_at(self, place: Sequence[int | str]) -> str | None:
         """The field of what an error is about: the value itself, or one of a mapping; None where the page has none."""
-        of = str(place[0]) if place else ""
-        key = "-".join(str(one) for one in place[:2])
-        return next((name for name in (key, of) if name in self.fields), None)
+        names = ("-".join(str(one) for one in place[:deep]) for deep in (3, 2, 1))
+        return next((name for name in names if name in self.fields), None)
 
 
 class _Button(forms.HiddenInput):
@@ -159,6 +177,7 @@ def form_of(
     prefix: str = "",
     ids: str = "",
     without: Iterable[str] = (),
+    required: Iterable[str] = (),
     among: Mapping[str, Iterable[Any]] | None = None,
 ) -> ActForm:
     """The form of an input: bound to what was posted, or empty for a page that asks first.
@@ -168,14 +187,21 @@ def form_of(
         prefix: in front of the names of the fields, where a page has several forms at one address.
         ids: in front of the ids of the fields, where a page has several forms.
         without: inputs that this page does not ask for.
+        required: inputs that may stay empty elsewhere, and not on this page.
         among: choices that only this page knows, as pairs of value and words; of what is asked for each key, the keys as key, words and hint.
     """
     left, of_page = frozenset(without), among or {}
     fields: dict[str, forms.Field] = {}
+    keys: list[tuple[Any, list[str]]] = []
     for name, one in entries(model).items():
         if name in left:
             continue
-        if one.asked.way == "each":
+        if one.asked.way == "each" and one.each is not None:
+            for key, words in of_page.get(name, ()):
+                asked = {f"{name}-{key}-{part}": field for part, field in _parts_of(one).items()}
+                fields |= (asked := {part: field for part, field in asked.items() if part not in left})
+                keys.append((words, list(asked)))
+        elif one.asked.way == "each":
             fields |= {f"{name}-{key}": _one_of(one, *told) for key, *told in of_page[name]}
         else:
             fields[name] = _field(one, of_page.get(name))
@@ -187,6 +213,9 @@ def form_of(
         prefix=prefix or None,
         auto_id=f"{ids}-%s" if ids else "id_%s",
     )
+    form.keys = keys
+    for name in required:
+        form.fields[name].required = True
     for name, one in entries(model).items():
         if one.asked.needed and name in form.fields:
             setattr(form.fields[name], "needed", gettext(one.asked.needed))  # noqa: B010
@@ -288,6 +317,14 @@ def _one_of(entry: Entry, words: Any, hint: Any = "") -> forms.Field:
     return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, label=words, help_text=hint)
 
 
+def _parts_of(entry: Entry) -> dict[str, forms.Field]:
+    """What is asked for one key; nothing of it has to be said where the mapping may be empty."""
+    parts = {name: _field(one) for name, one in entries(entry.each or Input).items()}
+    for field in parts.values():
+        field.required = field.required and entry.required
+    return parts
+
+
 def _field(entry: Entry, of_page: Iterable[Any] | None = None) -> forms.Field:
     asked = entry.asked
     common: dict[str, Any] = {
@@ -324,6 +361,9 @@ def _field(entry: Entry, of_page: Iterable[Any] | None = None) -> forms.Field:
         return forms.BooleanField(**{**common, "required": False})
     if asked.way == "day":
         return forms.CharField(widget=forms.DateInput(attrs={"type": "date"}), **common)
+    if asked.way == "scanned":
+        rows = forms.Textarea(attrs={"rows": 8, "dir": "ltr", "spellcheck": "false"})
+        return forms.CharField(widget=rows, **common)
     if asked.way == "text":
         widget = forms.Textarea(attrs={"rows": 2, "dir": "auto"})
         return forms.CharField(max_length=entry.longest, widget=widget, **common)
@@ -339,7 +379,8 @@ def _choices_of(entry: Entry, of_page: Iterable[Any] | None) -> list[tuple[str, 
         found = list((_choices.get(among) or _choices[""])(among))
     else:
         found = [(value, gettext(words)) for value, words in among]
-    # Where only one can be chosen, it stands there at once.
-    if entry.asked.way != "choice" or (entry.required and len(found) == 1):
+    # Where only one can be chosen, or one is chosen unless another is, it stands there at once.
+    is_chosen = (entry.required and len(found) == 1) or (entry.initial and not entry.asked.empty)
+    if entry.asked.way != "choice" or is_chosen:
         return found
     return [("", gettext(entry.asked.empty or "Choose")), *found]

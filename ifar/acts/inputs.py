@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Annotated, Any, Final, Literal, get_origin
+from typing import Annotated, Any, Final, Literal, get_args, get_origin
 
 from pydantic import (
     AwareDatetime,
@@ -41,6 +41,7 @@ Way = Literal[
     "words",
     "lines",
     "each",
+    "scanned",
     "buttons",
     "seen",
     "page",
@@ -56,9 +57,10 @@ class Asked:
         label: what it is, as a message id.
         hint: what to type, where the label does not say it.
         way: the kind of field: `code` is a line that is written from left to right in any language, as numbers and identifiers are;
-            `identifier` is one that is completed as one types. Of a list, `checks` are boxes, `words` a line of several, `lines` one a line;
-            `each` asks one choice for each key of a mapping; of `buttons` each sends the form. `seen` is the version that the page shows,
-            and nobody types it; what a row of the record's page says is `page`.
+            `identifier` is one that is completed as one types. Of a list, `checks` are boxes, `words` a line of several, `lines` one a line,
+            `scanned` a text of many that its service reads; `each` asks one choice for each key of a mapping, or all that the input of its
+            values asks for; of `buttons` each sends the form. `seen` is the version that the page shows, and nobody types it; what a row of
+            the record's page says is `page`.
         among: the code list of which one is chosen, or its choices as pairs of value and message id; the first letters of an identifier.
         empty: the choice that stands for none, where none means something.
         needed: behind the label of a field that may stay empty: for what it is needed all the same.
@@ -198,9 +200,16 @@ Seen = Annotated[
 """The version of the record that whoever acts has seen."""
 
 
+class Told(Input):
+    """That something is done to a record; `expected_n` = how many acts it had when you looked."""
+
+    expected_n: Seen = None
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One input of a model, as a form needs it: its name, how it is asked for, whether it must be said, its longest text, whether it is a list."""
+    """One input of a model, as a form needs it: its name, how it is asked for, whether it must be said, its longest text, whether it is a list;
+    of a mapping, what is said for each key."""
 
     name: str
     asked: Asked
@@ -208,6 +217,7 @@ class Entry:
     longest: int | None
     initial: Any
     is_list: bool
+    each: type[Input] | None = None
 
 
 def entries(model: type[Input]) -> Mapping[str, Entry]:
@@ -221,5 +231,7 @@ def entries(model: type[Input]) -> Mapping[str, Entry]:
             if initial is None and not said.is_required():
                 initial = said.get_default()
             is_list = get_origin(said.annotation) is list
-            found[name] = Entry(name, asked, said.is_required(), longest, initial, is_list)
+            values = get_args(said.annotation)[1:]
+            each = values[0] if asked.way == "each" and isinstance(values[0], type) else None
+            found[name] = Entry(name, asked, said.is_required(), longest, initial, is_list, each)
     return found

@@ -19,7 +19,6 @@ from ifar.recoveries.destruction import Reading
 from ifar.recoveries.models import Batch, Chain
 from ifar.recoveries.services import cases, custody, destruction, disposal, items, links, rooms, series
 from ifar.recoveries.services.cases import Circumstances
-from ifar.recoveries.services.custody import Where
 from ifar.recoveries.services.items import NewItem
 from ifar.registry.occurred import day
 from ifar.registry.services.events import NewEvent, record_event
@@ -104,17 +103,18 @@ def _room(police: Actor, head: Actor) -> None:
     rooms.open_room(actor=head, name="Headquarters, store for disposal", kind="disposal")
     exhibits = _case(police, "K-2026-C1", "Old port, warehouse 3", _pistols("EV", IN_ROOM))
     for n, exhibit in enumerate(exhibits, 1):
-        custody.take_in(actor=police, exhibit=exhibit, where=Where(place="Patrol car 12", seal=f"S-{n:04}"))
+        custody.take_in(actor=police, exhibit=exhibit, place="Patrol car 12", seal=f"S-{n:04}")
         custody.hand_over(
             actor=police,
             exhibit=exhibit,
             to=head.agency,
             purpose="storage",
-            where=Where(place="Patrol car 12", seal=f"S-{n:04}"),
+            place="Patrol car 12",
+            seal=f"S-{n:04}",
         )
         if n < IN_ROOM:
             seal = "S-0907" if n == 3 else f"S-{n:04}"
-            custody.receive(actor=head, exhibit=exhibit, where=Where(room=room, seal=seal))
+            custody.receive(actor=head, exhibit=exhibit, room=room, seal=seal)
     lying = Chain.objects.filter(room=room).order_by("public_id")
     seen = [Seen(one.public_id, one.seal) for one in lying if one.seal != "S-0001"]
     rooms.enter_count(actor=police, count=rooms.begin_count(actor=police, room=room), seen=seen)
@@ -135,9 +135,7 @@ def _batch(police: Actor, head: Actor, name: str, order: str, number: int) -> Ba
         )
         proposals.decide(actor=head, proposal=asked.public_id, verdict="approve")
         seal = f"D-{exhibit[-5:]}"
-        custody.take_in(
-            actor=police, exhibit=exhibit, where=Where(place="Store for disposal, shelf 2", seal=seal)
-        )
+        custody.take_in(actor=police, exhibit=exhibit, place="Store for disposal, shelf 2", seal=seal)
     batch = destruction.open_batch(
         actor=police,
         name=name,

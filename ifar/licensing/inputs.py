@@ -6,7 +6,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field, StringConstraints
 
-from ifar.acts.inputs import Asked, Code, Day, Input, Moment, Seen, Whole, identifier
+from ifar.acts.inputs import Asked, Code, Day, Input, Moment, Told, Whole, identifier
 from ifar.licensing import draw, eligibility
 
 
@@ -44,12 +44,6 @@ INSPECTED: Final = (
 """What is found at a storage."""
 _Identifier = Annotated[str, Field(max_length=20)]
 _Ground = Annotated[Code, Asked(_("Ground"), way="choice", among="eligibility_ground")]
-
-
-class Told(Input):
-    """That something is done to a record; `expected_n` = how many acts it had when you looked."""
-
-    expected_n: Seen = None
 
 
 class Remarked(Told):

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 
 from ifar.accounts import case_numbers, descriptions, eyes, known_as, notices
-from ifar.acts import registration
+from ifar.acts import forms, registration
 from ifar.ledger import sources
 from ifar.outbox import handlers
 from ifar.recoveries import acts, custody_acts, custody_replay, replay
@@ -14,7 +14,7 @@ class RecoveriesConfig(AppConfig):
     def ready(self) -> None:
         from ifar.accounts.services import proposals
         from ifar.parties import erasing
-        from ifar.recoveries import custody_selectors
+        from ifar.recoveries import custody_choices, custody_selectors
         from ifar.recoveries import erasing as erased
         from ifar.recoveries.numbered import named_cases, named_items, numbered, of_case, of_exhibit
         from ifar.recoveries.services import custody_hearing, destruction, disposal, hearing
@@ -49,5 +49,7 @@ class RecoveriesConfig(AppConfig):
         sources.register(replay.OBSERVED)
         registration.register(acts.ACTS)
         registration.register(custody_acts.ACTS)
+        for name, choices in custody_choices.CHOICES.items():
+            forms.supply_choices(choices, name)
         for check in (replay.FOLLOWED, *custody_replay.REPLAYS):
             sources.register_replay(check)

@@ -191,9 +191,10 @@ def in_recoveries() -> list[Act]:
         return str(one(c, Item.objects.exclude(public_id__in=gone)).public_id)
 
     def where(c: Chance) -> custody.Where:
-        return custody.Where(
-            room=one(c, Room.objects.filter(state="open")).public_id, seal=f"S-{c.randint(1, 9)}"
-        )
+        return {
+            "room": one(c, Room.objects.filter(state="open")).public_id,
+            "seal": f"S-{c.randint(1, 9)}",
+        }
 
     def conclude(c: Chance) -> None:
         if c.random() < 0.3:
@@ -224,12 +225,12 @@ def in_recoveries() -> list[Act]:
         links.unlink_item(actor=officer(c), item=item(c), reason=WHY)
 
     def take_in(c: Chance) -> None:
-        custody.take_in(actor=officer(c), exhibit=item(c), where=where(c))
+        custody.take_in(actor=officer(c), exhibit=item(c), **where(c))
 
     def move(c: Chance) -> None:
         found = one(c, Chain.objects.exclude(public_id__in=gone))
-        was = custody.Where(room=found.room, place=found.place, seal=found.seal)
-        custody.move(actor=officer(c), exhibit=found.public_id, was=was, to=where(c))
+        was: custody.Where = {"room": found.room, "place": found.place, "seal": found.seal}
+        custody.move(actor=officer(c), exhibit=found.public_id, was=was, **where(c))
 
     def hand(c: Chance) -> None:
         found = one(c, Chain.objects.exclude(public_id__in=gone)).public_id
@@ -239,7 +240,7 @@ def in_recoveries() -> list[Act]:
                 exhibit=found,
                 to=cast.agency("police").public_id,
                 purpose="storage",
-                where=where(c),
+                **where(c),
             )
         else:
             custody.take_back(actor=officer(c), exhibit=found, note=WHY)

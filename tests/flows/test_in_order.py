@@ -162,7 +162,7 @@ def test_a_room_is_closed_while_an_exhibit_comes_into_it(monkeypatch: Any) -> No
     room = evidence.open_room(actor=erin, name="Evidence room 1")
     came = crossing(
         monkeypatch,
-        lambda: custody.take_in(actor=dave, exhibit=item, where=custody.Where(room=room, seal="S-1")),
+        lambda: custody.take_in(actor=dave, exhibit=item, room=room, seal="S-1"),
         lambda: evidence.close_room(actor=erin, room=room),
         committing=True,
     )

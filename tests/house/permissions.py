@@ -38,7 +38,6 @@ from ifar.parties.services import NewBar, NewParty, enter_bar, merge_parties, mo
 from ifar.recoveries.counting import Seen
 from ifar.recoveries.models import Chain, Hit, RefusedRow
 from ifar.recoveries.services import cases, custody, destruction, requests, rooms
-from ifar.recoveries.services.custody import Where
 from ifar.registry import occurred
 from ifar.registry.matching import Question
 from ifar.registry.services import standing
@@ -1839,11 +1838,9 @@ def _custody() -> dict[str, str]:
     fresh, kept, handed, gap = (an_item(dave, case, f"QX{n}8817") for n in range(4))
     room, other = (rooms.open_room(actor=erin, name=name) for name in ("Room 1", "Room 2"))
     for item in (kept, handed, gap):
-        custody.take_in(actor=dave, exhibit=item, where=Where(room=room, seal="S-1"))
+        custody.take_in(actor=dave, exhibit=item, room=room, seal="S-1")
     for item, seal in ((handed, "S-1"), (gap, "S-2")):
-        custody.hand_over(
-            actor=dave, exhibit=item, to=dave.agency, purpose="storage", where=Where(room=room, seal=seal)
-        )
+        custody.hand_over(actor=dave, exhibit=item, to=dave.agency, purpose="storage", room=room, seal=seal)
     counted = rooms.begin_count(actor=dave, room=other)
     rooms.enter_count(actor=dave, count=counted, seen=[Seen("X1")], strangers=True)
     asked = requests.ask(actor=dave, exhibit=kept, laboratory=_agency("laboratory"), questions=["function"])
@@ -1881,8 +1878,8 @@ OPERATIONS += [
     Operation(
         "POST",
         "/api/custody/exhibits/{k}/hand-over",
-        {**_all(*HARBOUR, status=200), "judy": 403},
-        404,
+        _KEEPERS,
+        403,
         body=lambda: {"to": _agency("court"), "purpose": "court", "seal": "S-1"},
         place=_custody,
     ),
@@ -1944,7 +1941,7 @@ OPERATIONS += [
         "requests/{q}/answer",
         {},
         403,
-        {"results": [{"question": "function", "answer": "x", "reference": "x"}]},
+        {"results": {"function": {"answer": "x", "reference": "x"}}},
     ),
     _custody_api("GET", "batches", _LISTED, 403),
     _custody_api(
@@ -1969,8 +1966,23 @@ OPERATIONS += [
     ),
     _custody_api("GET", "series", _LISTED, 403),
     _custody_api("POST", "series", {"erin": 409}, 403, {}),
+    _custody_api("POST", "series/Z0000000000000/rejection", {"erin": 404}, 403, {"note": "x"}),
+    _custody_api("POST", "series/Z0000000000000/acceptance", {"erin": 404}, 403, {"name": "x"}),
+    _custody_api("POST", "series/Z0000000000000/splitting", {"erin": 404}, 403, {"out": ["X0000000000000"]}),
+    Operation(
+        "POST",
+        "/api/custody/series/Z0000000000000/joining",
+        {"erin": 404},
+        403,
+        body=lambda: {"exhibit": _custody_now("k")},
+        place=_custody,
+    ),
     _custody_api(
-        "POST", "series/Z0000000000000/verdict", {"erin": 404}, 403, {"verdict": "reject", "note": "x"}
+        "POST",
+        "series/Z0000000000000/passing-over",
+        {"erin": 404},
+        403,
+        {"exhibit": "X0000000000000", "note": "x"},
     ),
     _custody_api("GET", "series/Z0000000000000/candidates", {}, 404),
     Operation(

@@ -25,8 +25,9 @@ from ifar.hotspots import response
 from ifar.hotspots.views.flow_forms import ResponseForm, ReviewForm
 from ifar.programme import indicators
 from ifar.programme.views.values import ReportForm
+from ifar.recoveries import custody_inputs
 from ifar.recoveries.services import rooms
-from ifar.recoveries.views.custody_forms import FindForm, HandForm, MoveForm, ReceiveForm, TakeInForm
+from ifar.recoveries.views.custody import placed
 from ifar.registry import kinds
 from ifar.registry.lifecycle import Refusal, decide
 from ifar.registry.lifecycle.table import RULES
@@ -137,9 +138,7 @@ def test_w08_what_is_marked_as_optional_may_stay_empty(form, alice):
 
 def all_inputs() -> list[type[Input]]:
     """What is said of every act that is declared with its input."""
-    names = [
-        one.name for one in pkgutil.walk_packages(ifar.__path__, "ifar.") if one.name.endswith(".inputs")
-    ]
+    names = [one.name for one in pkgutil.walk_packages(ifar.__path__, "ifar.") if one.name.endswith("inputs")]
     found = [one for name in names for one in vars(importlib.import_module(name)).values()]
     own = {one for one in found if inspect.isclass(one) and issubclass(one, Input) and one is not Input}
     return sorted(own, key=lambda one: (one.__module__, one.__name__))
@@ -224,11 +223,13 @@ def test_w08_a_place_is_needed_where_no_room_is(dave, erin, room):
     """A laboratory has no evidence room: there the place is no matter of choice."""
     if room:
         rooms.open_room(actor=erin, name="Room 1")
-    for form in (TakeInForm, ReceiveForm, FindForm, MoveForm):
-        place = form(dave).fields["place"]
+    said = {"receive": "ReceiveExhibit", "find": "FindExhibit", "move": "MoveExhibit", "take_in": "TakeIn"}
+    for act, model in said.items():
+        place = form_of(getattr(custody_inputs, model), **placed(dave)[act]).fields["place"]
         assert place.required is not room
-        assert bool(getattr(place, "needed", "")) is room
-    assert not HandForm(dave).fields["place"].required, "it was taken from where it lay on record"
+        assert getattr(place, "needed", "")
+    hand = form_of(custody_inputs.HandExhibit, **placed(dave)["hand"])
+    assert not hand.fields["place"].required, "it was taken from where it lay on record"
 
 
 def test_w08_the_review_asks_for_all_that_closing_asks_for():

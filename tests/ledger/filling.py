@@ -22,7 +22,6 @@ from ifar.outbox import services as outbox
 from ifar.parties.services import NewBar, NewParty, enter_bar, move_party, register_party
 from ifar.programme.services import approvals
 from ifar.recoveries.services import custody, requests
-from ifar.recoveries.services.custody import Where
 from ifar.registry.matching import Question
 from ifar.registry.models import Duplicate, Firearm
 from ifar.registry.services.blind import ask_elsewhere
@@ -86,7 +85,7 @@ def _recoveries() -> None:
     """What a laboratory is asked."""
     dave = cast.actor("dave")
     exhibit = an_item(dave, a_case(dave))
-    custody.take_in(actor=dave, exhibit=exhibit, where=Where(place="patrol car 4", seal="S-1"))
+    custody.take_in(actor=dave, exhibit=exhibit, place="patrol car 4", seal="S-1")
     laboratory = cast.agency("laboratory").public_id
     requests.ask(actor=dave, exhibit=exhibit, laboratory=laboratory, questions=["prints"])
 

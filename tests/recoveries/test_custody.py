@@ -18,11 +18,11 @@ from ifar.ledger.models import Entry
 from ifar.recoveries import chains
 from ifar.recoveries import custody_selectors as kept
 from ifar.recoveries.counting import Seen
+from ifar.recoveries.custody_inputs import Result
 from ifar.recoveries.models import Chain, Count, CustodyEvent, Room
 from ifar.recoveries.services import custody, links, requests, rooms
 from ifar.recoveries.services.custody import Where
 from ifar.recoveries.services.custody_writing import RECORDER
-from ifar.recoveries.services.requests import Result
 from ifar.registry.models import Firearm, Mark
 from tests import cast
 from tests.acting import without_guards
@@ -42,9 +42,7 @@ def room(erin) -> str:
 
 
 def taken(dave, exhibit, **where) -> None:
-    custody.take_in(
-        actor=dave, exhibit=exhibit, where=Where(**{"place": "patrol car 4", "seal": "S-1", **where})
-    )
+    custody.take_in(actor=dave, exhibit=exhibit, **{"place": "patrol car 4", "seal": "S-1", **where})
 
 
 def stand(exhibit: str) -> Chain:
@@ -65,11 +63,12 @@ def test_from_the_street_to_the_evidence_room_both_sign(dave, erin, exhibit, roo
         exhibit=exhibit,
         to=erin.agency,
         purpose="storage",
-        where=Where(place="patrol car 4", seal="s-1"),
+        place="patrol car 4",
+        seal="s-1",
     )
     waiting = stand(exhibit)
     assert (waiting.state, waiting.handed_by, waiting.keeper) == ("handed", dave.id, dave.id)
-    custody.receive(actor=erin, exhibit=exhibit, where=Where(room=room, seal="S-1"))
+    custody.receive(actor=erin, exhibit=exhibit, room=room, seal="S-1")
     now = stand(exhibit)
     assert (now.state, now.keeper, now.room, now.seal, now.gaps) == ("kept", erin.id, room, "S-1", [])
 
@@ -82,32 +81,32 @@ def test_one_person_on_both_sides_is_refused_by_the_service_and_by_the_database(
         exhibit=exhibit,
         to=dave.agency,
         purpose="storage",
-        where=Where(place="patrol car 4", seal="S-1"),
+        place="patrol car 4",
+        seal="S-1",
     )
     with pytest.raises(Forbidden) as refused:
-        custody.receive(actor=dave, exhibit=exhibit, where=Where(place="locker", seal="S-1"))
+        custody.receive(actor=dave, exhibit=exhibit, place="locker", seal="S-1")
     assert refused.value.code == "custody.both_sides"
     told = pytest.raises(IntegrityError, match="both_sides")
     with told, without_guards(RECORDER), transaction.atomic():
-        custody.receive(actor=dave, exhibit=exhibit, where=Where(place="locker", seal="S-1"))
+        custody.receive(actor=dave, exhibit=exhibit, place="locker", seal="S-1")
     assert stand(exhibit).state == "handed"
 
 
 def test_another_office_neither_hands_on_nor_receives_what_is_not_meant_for_it(dave, heidi, lina, exhibit):
     taken(dave, exhibit)
     with pytest.raises(NotFound):
-        custody.hand_over(
-            actor=heidi, exhibit=exhibit, to=heidi.agency, purpose="storage", where=Where(place="x")
-        )
+        custody.hand_over(actor=heidi, exhibit=exhibit, to=heidi.agency, purpose="storage", place="x")
     custody.hand_over(
         actor=dave,
         exhibit=exhibit,
         to=lina.agency,
         purpose="laboratory",
-        where=Where(place="patrol car 4", seal="S-1"),
+        place="patrol car 4",
+        seal="S-1",
     )
     with pytest.raises(NotFound):
-        custody.receive(actor=heidi, exhibit=exhibit, where=Where(place="x", seal="S-1"))
+        custody.receive(actor=heidi, exhibit=exhibit, place="x", seal="S-1")
     found = stand(exhibit)
     sets = {"to_agency": "", "handed_by": "", "purpose": "", "gaps": []}
     told = pytest.raises(IntegrityError, match=r"custody\.other_office")
@@ -124,9 +123,11 @@ def test_each_gap_raises_an_alarm_and_another_person_explains_it(dave, erin, exh
         exhibit=exhibit,
         to=erin.agency,
         purpose="storage",
-        where=Where(place="somewhere else", seal="S-1", at=ago(days=3)),
+        place="somewhere else",
+        seal="S-1",
+        at=ago(days=3),
     )
-    custody.receive(actor=erin, exhibit=exhibit, where=Where(room=room, seal="S-9", whole=False))
+    custody.receive(actor=erin, exhibit=exhibit, room=room, seal="S-9", broken=True)
     assert [(one["n"], one["kind"]) for one in stand(exhibit).gaps] == [
         (2, "place"),
         (3, "time"),
@@ -165,7 +166,8 @@ def test_the_database_lets_nobody_explain_their_own_gap(dave, erin, exhibit, roo
         exhibit=exhibit,
         to=erin.agency,
         purpose="storage",
-        where=Where(place="patrol car 4", seal="S-2"),
+        place="patrol car 4",
+        seal="S-2",
     )
     found = stand(exhibit)
     with pytest.raises(IntegrityError, match="another person explains it"), transaction.atomic():
@@ -186,9 +188,10 @@ def test_the_database_lets_nobody_explain_what_they_handed_over(dave, erin, exhi
         exhibit=exhibit,
         to=erin.agency,
         purpose="storage",
-        where=Where(place="patrol car 4", seal="S-1"),
+        place="patrol car 4",
+        seal="S-1",
     )
-    custody.receive(actor=erin, exhibit=exhibit, where=Where(room=room, seal="S-2"))
+    custody.receive(actor=erin, exhibit=exhibit, room=room, seal="S-2")
     custody.reseal(actor=erin, exhibit=exhibit, seal="S-3", reason="repacked")
     found = stand(exhibit)
     for concerned in (dave, erin):
@@ -207,7 +210,7 @@ def test_who_has_kept_it_since_explains_no_gap_of_theirs(dave, erin, dora, exhib
     """The one who had it until then is concerned too, however many acts of others lie between."""
     taken(dora, exhibit)
     custody.hand_over(
-        actor=dora, exhibit=exhibit, to=erin.agency, purpose="storage", where=Where(place="patrol car 4", seal="S-1")
+        actor=dora, exhibit=exhibit, to=erin.agency, purpose="storage", place="patrol car 4", seal="S-1"
     )  # fmt: skip
     custody.decline(actor=dave, exhibit=exhibit, note="not ours")
     custody.reseal(actor=dora, exhibit=exhibit, seal="S-5", reason="")
@@ -227,44 +230,41 @@ class Around:
         self.draw, self.people, self.exhibit = Random(seed), people, exhibit
         self.rooms = [rooms.open_room(actor=supervisor, name=f"Room {n}") for n in range(2)]
         self.at = ago(days=90)
-        custody.take_in(actor=people[0], exhibit=exhibit, where=self.where(Where(place="car", seal="S-1")))
+        custody.take_in(actor=people[0], exhibit=exhibit, **self.where({"place": "car", "seal": "S-1"}))
 
     def where(self, true: Where) -> Where:
         """The truth, or what somebody says who is mistaken, late or lying."""
         self.at += dt.timedelta(hours=self.draw.choice([1, 2, 3, 30, -1]))
-        seal = self.draw.choice([true.seal] * 4 + ["S-9"])
-        place = {"room": self.draw.choice(self.rooms)} if self.draw.random() < 0.1 else {"room": true.room}
-        if not place["room"]:
-            place = {"place": self.draw.choice([true.place] * 4 + ["elsewhere"])}
-        return Where(**place, seal=seal, whole=self.draw.random() > 0.1, at=self.at)
+        seal = self.draw.choice([true["seal"]] * 4 + ["S-9"])
+        room = self.draw.choice(self.rooms) if self.draw.random() < 0.1 else true.get("room", "")
+        place = {"room": room} if room else {"place": self.draw.choice([true["place"]] * 4 + ["elsewhere"])}
+        return {**place, "seal": seal, "broken": self.draw.random() <= 0.1, "at": self.at}
 
     def act(self):
         """The next act, of somebody who may do it now."""
         now = stand(self.exhibit)
-        true = Where(now.room, "" if now.room else now.place or "car", now.seal)
+        true = {"room": now.room, "place": "" if now.room else now.place or "car", "seal": now.seal}
         person = self.draw.choice(self.people)
         said = {"actor": person, "exhibit": self.exhibit}
         if now.state == "missing":
-            return lambda: custody.find_again(**said, where=self.where(true), note="behind the shelf")
+            return lambda: custody.find_again(**said, **self.where(true), note="behind the shelf")
         if now.state == "handed":
             other = next(one for one in self.people if one.id != now.handed_by)
             answers = [
-                lambda: custody.receive(actor=other, exhibit=self.exhibit, where=self.where(true)),
+                lambda: custody.receive(actor=other, exhibit=self.exhibit, **self.where(true)),
                 lambda: custody.decline(actor=other, exhibit=self.exhibit, note="not ours"),
                 lambda: custody.take_back(**said),
             ]
             return self.draw.choice(answers)
         return self.draw.choice(
             [
-                lambda: custody.hand_over(
-                    **said, to=person.agency, purpose="storage", where=self.where(true)
-                ),
-                lambda: custody.move(**said, was=self.where(true), to=self.where(true)),
+                lambda: custody.hand_over(**said, to=person.agency, purpose="storage", **self.where(true)),
+                lambda: custody.move(**said, was=self.where(true), **self.where(true)),
                 lambda: custody.reseal(
                     **said,
                     seal=f"S-{now.n}",
                     reason=self.draw.choice(["", "court"]),
-                    at=self.where(true).at,
+                    at=self.where(true)["at"],
                 ),
                 self.count,
             ]
@@ -336,7 +336,9 @@ def test_a_hand_over_that_nobody_answers_stands_on_the_first_page(dave, erin, ex
         exhibit=exhibit,
         to=erin.agency,
         purpose="storage",
-        where=Where(place="patrol car 4", seal="S-1", at=ago(hours=30)),
+        place="patrol car 4",
+        seal="S-1",
+        at=ago(hours=30),
     )
     assert [one.public_id for one in kept.with_gaps(erin)] == [exhibit]
     assert [one.public_id for one in kept.to_receive(erin)] == [exhibit]
@@ -358,7 +360,7 @@ def test_a_new_seal_says_why_or_is_a_gap(dave, exhibit):
 
 def test_nothing_happens_in_the_future_and_nowhere(dave, exhibit):
     with pytest.raises(Invalid) as wrong:
-        custody.take_in(actor=dave, exhibit=exhibit, where=Where(at=ago(hours=-2)))
+        custody.take_in(actor=dave, exhibit=exhibit, at=ago(hours=-2))
     assert {one.code for one in wrong.value.reasons} == {"custody.at", "custody.room"}
     taken(dave, exhibit)
     with pytest.raises(Refused):
@@ -398,7 +400,7 @@ def test_a_blind_count_shows_what_should_be_there_only_afterwards(dave, erin, do
     case = a_case(dave)
     one, two, three = (an_item(dave, case, f"AB7123{n}") for n in range(3))
     for item in (one, two, three):
-        custody.take_in(actor=dave, exhibit=item, where=Where(room=room, seal=f"S-{item[-4:]}"))
+        custody.take_in(actor=dave, exhibit=item, room=room, seal=f"S-{item[-4:]}")
     found = Room.objects.get(public_id=room)
     assert len(rooms.should_be(dora, found)) == 3
     count = rooms.begin_count(actor=dora, room=room)
@@ -440,7 +442,7 @@ def _as_supervisor(dora, erin):
 
 def test_every_difference_is_explained_by_another_person(dave, erin, dora, room):
     item = an_item(dave, a_case(dave))
-    custody.take_in(actor=dave, exhibit=item, where=Where(room=room, seal="S-1"))
+    custody.take_in(actor=dave, exhibit=item, room=room, seal="S-1")
     count = rooms.begin_count(actor=dora, room=room)
     rooms.enter_count(actor=dora, count=count, seen=[Seen("XYZ")], strangers=True)
     keys = [one["key"] for one in Count.objects.get().differences]
@@ -464,15 +466,15 @@ def test_every_difference_is_explained_by_another_person(dave, erin, dora, room)
 def rooms_with(dave, erin) -> str:
     room = rooms.open_room(actor=erin, name="Another room")
     item = an_item(dave, a_case(dave), "ZZ1")
-    custody.take_in(actor=dave, exhibit=item, where=Where(room=room))
+    custody.take_in(actor=dave, exhibit=item, room=room)
     return room
 
 
 def test_an_exhibit_that_a_count_missed_is_found_again(dave, erin, dora, room):
     item = an_item(dave, a_case(dave))
-    custody.take_in(actor=dave, exhibit=item, where=Where(room=room, seal="S-1"))
+    custody.take_in(actor=dave, exhibit=item, room=room, seal="S-1")
     rooms.enter_count(actor=dora, count=rooms.begin_count(actor=dora, room=room), seen=[])
-    custody.find_again(actor=erin, exhibit=item, where=Where(room=room, seal="S-1"), note="behind the shelf")
+    custody.find_again(actor=erin, exhibit=item, room=room, seal="S-1", note="behind the shelf")
     now = stand(item)
     assert (now.state, [one["kind"] for one in now.gaps]) == ("kept", ["place"])
     count = rooms.begin_count(actor=dora, room=room)
@@ -485,7 +487,7 @@ def test_whoever_counts_sees_nothing_of_what_their_office_keeps(dave, erin, dora
     here, there = (an_item(dave, case, f"AB7123{n}") for n in range(2))
     other = rooms.open_room(actor=erin, name="Another room")
     for item, where in ((here, room), (there, other)):
-        custody.take_in(actor=dave, exhibit=item, where=Where(room=where, seal="S-1"))
+        custody.take_in(actor=dave, exhibit=item, room=where, seal="S-1")
     rooms.enter_count(actor=erin, count=rooms.begin_count(actor=erin, room=room), seen=[Seen(here, "S-1")])
     earlier = Count.objects.get().public_id
     assert kept.chains_for(dora).count() == 2
@@ -510,7 +512,7 @@ def test_whoever_counts_sees_nothing_of_what_their_office_keeps(dave, erin, dora
 
 def test_a_count_says_what_differs_or_the_database_refuses_it(dave, erin, room):
     item = an_item(dave, a_case(dave))
-    custody.take_in(actor=dave, exhibit=item, where=Where(room=room, seal="S-1"))
+    custody.take_in(actor=dave, exhibit=item, room=room, seal="S-1")
     found = Count.objects.get(public_id=rooms.begin_count(actor=dave, room=room))
     for seen in ([], [[item, "S-2"]], [[item, "S-1"], ["X1", ""]], [[item, "S-1"], [item, "S-1"]]):
         with pytest.raises(Conflict) as lie, transaction.atomic():
@@ -529,13 +531,13 @@ def test_a_count_says_what_differs_or_the_database_refuses_it(dave, erin, room):
 def test_w25_the_database_knows_whom_somebody_stands_in_for(dave, erin, room, exhibit):
     """The service asks for nobody else here; Erin stands in for Dave, who counted and who handed over."""
     taken(dave, exhibit)
-    away = Where(place="patrol car 4", seal="S-1")
-    custody.hand_over(actor=dave, exhibit=exhibit, to=dave.agency, purpose="storage", where=away)
+    away = {"place": "patrol car 4", "seal": "S-1"}
+    custody.hand_over(actor=dave, exhibit=exhibit, to=dave.agency, purpose="storage", **away)
     count = rooms.begin_count(actor=dave, room=room)
     cast.away("dave", "erin", "police_officer")
     stand_in = cast.actor("erin")
     for act in (
-        lambda: custody.receive(actor=stand_in, exhibit=exhibit, where=Where(place="locker", seal="S-1")),
+        lambda: custody.receive(actor=stand_in, exhibit=exhibit, place="locker", seal="S-1"),
         lambda: rooms.give_up_count(actor=stand_in, count=count, note="I want to begin anew"),
     ):
         with pytest.raises(Forbidden):
@@ -547,7 +549,7 @@ def test_w25_the_database_knows_whom_somebody_stands_in_for(dave, erin, room, ex
 
 def test_a_count_that_nobody_finishes_is_given_up_by_another_person(dave, erin, heidi, room):
     item = an_item(dave, a_case(dave))
-    custody.take_in(actor=dave, exhibit=item, where=Where(room=room, seal="S-1"))
+    custody.take_in(actor=dave, exhibit=item, room=room, seal="S-1")
     count = rooms.begin_count(actor=dave, room=room)
     for one in (dave, replace(erin, standing_in_for=dave.id)):
         with pytest.raises(Forbidden) as refused:
@@ -575,7 +577,7 @@ def test_a_count_that_nobody_finishes_is_given_up_by_another_person(dave, erin, 
 def test_a_seal_that_nobody_read_stays_on_record(dave, dora, room):
     """A label without a seal once erased the seal on record and opened a gap."""
     item = an_item(dave, a_case(dave), "AB71234")
-    custody.take_in(actor=dave, exhibit=item, where=Where(room=room, seal="S-1"))
+    custody.take_in(actor=dave, exhibit=item, room=room, seal="S-1")
     count = rooms.begin_count(actor=dora, room=room)
     assert rooms.enter_count(actor=dora, count=count, seen=[Seen(item)]).state == "agreed"
     assert (stand(item).seal, stand(item).gaps) == ("S-1", [])
@@ -590,11 +592,10 @@ def test_what_lies_in_a_room_is_named_as_it_is_labelled(dave, dora, room):
     serials = ("AB71230", "AB 71231", "AB71232", "TWICE1", "TWICE1")
     items = [an_item(dave, case, serial, exhibit=f"C81-{n}") for n, serial in enumerate(serials)]
     for item in items:
-        custody.take_in(actor=dave, exhibit=item, where=Where(room=room, seal="S-1"))
+        custody.take_in(actor=dave, exhibit=item, room=room, seal="S-1")
     count = rooms.begin_count(actor=dora, room=room)
     text = f"{identifiers.shown(items[0])}; S-1\nab 71231 s-1\nc81-2\tS-1\n{items[3].lower()} S-1\nC81-4"
-    seen = rooms.read_count(actor=dora, count=count, text=text)
-    understood = rooms.understand(actor=dora, count=count, seen=seen)
+    understood = rooms.understand(actor=dora, count=count, seen=text)
     assert [one.label for one in understood.exhibits] == items
     assert (understood.unsealed, understood.unknown, understood.doubled) == (1, (), ())
     with pytest.raises(Invalid) as twice:
@@ -606,19 +607,19 @@ def test_what_lies_in_a_room_is_named_as_it_is_labelled(dave, dora, room):
         rooms.enter_count(actor=dora, count=count, seen=[Seen(wrong)], strangers=True)
     assert mistyped.value.reasons[0].code == "custody.label.mistyped"
     assert Count.objects.get().state == "counting"
-    assert rooms.enter_count(actor=dora, count=count, seen=seen).state == "agreed"
+    assert rooms.enter_count(actor=dora, count=count, seen=text).state == "agreed"
 
 
 def test_what_is_handed_over_keeps_its_place(dave, erin, room):
     """Taken in at a place in words and handed over from a room, an exhibit was on record nowhere."""
     item = an_item(dave, a_case(dave))
-    custody.take_in(actor=dave, exhibit=item, where=Where(place="patrol car 4", seal="S-1"))
-    said = {"to": erin.agency, "purpose": "storage", "where": Where(room=room, seal="S-1")}
+    custody.take_in(actor=dave, exhibit=item, place="patrol car 4", seal="S-1")
+    said = {"to": erin.agency, "purpose": "storage", "room": room, "seal": "S-1"}
     custody.hand_over(actor=dave, exhibit=item, **said)
     assert (stand(item).room, stand(item).place) == (room, "")
     assert [gap["kind"] for gap in stand(item).gaps] == ["place"]
     custody.take_back(actor=dave, exhibit=item)
-    custody.hand_over(actor=dave, exhibit=item, **{**said, "where": Where(place="locker", seal="S-1")})
+    custody.hand_over(actor=dave, exhibit=item, **{**said, "room": "", "place": "locker"})
     assert (stand(item).room, stand(item).place) == ("", "locker")
 
 
@@ -632,29 +633,31 @@ def test_the_laboratory_receives_answers_and_restores_a_mark(dave, erin, lina, a
     taken(dave, item)
     with pytest.raises(Invalid):
         custody.hand_over(
-            actor=dave, exhibit=item, to=lina.agency, purpose="laboratory", where=Where(place="patrol car 4")
+            actor=dave, exhibit=item, to=lina.agency, purpose="laboratory", place="patrol car 4"
         )
     custody.hand_over(
         actor=dave,
         exhibit=item,
         to=lina.agency,
         purpose="laboratory",
-        where=Where(place="patrol car 4", seal="S-1"),
+        place="patrol car 4",
+        seal="S-1",
     )
-    custody.receive(actor=lina, exhibit=item, where=Where(place="laboratory store", seal="S-1"))
+    custody.receive(actor=lina, exhibit=item, place="laboratory store", seal="S-1")
     in_laboratory = Firearm.objects.get(public_id=firearm)
     assert (in_laboratory.state, in_laboratory.custodian) == ("in_forensics", lina.agency)
     asked = requests.ask(actor=dave, exhibit=item, laboratory=lina.agency, questions=["marks", "ballistics"])
     with pytest.raises(Invalid):
-        requests.answer(actor=lina, request=asked, results=[Result("marks", "restored", "R-1")])
-    mark = {"kind": "serial", "text": "AB71284"}
+        requests.answer(
+            actor=lina, request=asked, results={"marks": Result(answer="restored", reference="R-1")}
+        )
     requests.answer(
         actor=lina,
         request=asked,
-        results=[
-            Result("marks", "the fifth digit is an 8", "R-17", mark),
-            Result("ballistics", "two cases of file 5 were fired by it", "IBIS 44-1"),
-        ],
+        results={
+            "marks": Result(answer="the fifth digit is an 8", reference="R-17", restored="AB71284"),
+            "ballistics": Result(answer="two cases of file 5 were fired by it", reference="IBIS 44-1"),
+        },
     )
     written = b"".join(bytes(one) for one in Entry.objects.values_list("canonical", flat=True))
     assert b"R-17" in written
@@ -671,9 +674,10 @@ def test_the_laboratory_receives_answers_and_restores_a_mark(dave, erin, lina, a
         exhibit=item,
         to=dave.agency,
         purpose="storage",
-        where=Where(place="laboratory store", seal="L-5"),
+        place="laboratory store",
+        seal="L-5",
     )
-    custody.receive(actor=erin, exhibit=item, where=Where(place="desk", seal="L-5"))
+    custody.receive(actor=erin, exhibit=item, place="desk", seal="L-5")
     assert Firearm.objects.get(public_id=firearm).state == "seized"
     assert stand(item).gaps == []
 
@@ -682,7 +686,9 @@ def test_what_a_laboratory_found_stands_in_no_clear_log(dave, lina, exhibit):
     taken(dave, exhibit)
     asked = requests.ask(actor=dave, exhibit=exhibit, laboratory=lina.agency, questions=["prints"])
     requests.answer(
-        actor=lina, request=asked, results=[Result("prints", "the left thumb of J. Ahmadou", "R-9")]
+        actor=lina,
+        request=asked,
+        results={"prints": Result(answer="the left thumb of J. Ahmadou", reference="R-9")},
     )
     with connection.cursor() as cursor:
         cursor.execute(

@@ -6,7 +6,6 @@ import pytest
 
 from ifar.recoveries.models import Batch, Chain
 from ifar.recoveries.services import custody, destruction, rooms
-from ifar.recoveries.services.custody import Where
 from tests import cast
 from tests.altered import Register, filled_once, without_triggers
 from tests.factories import a_case, an_item
@@ -28,10 +27,8 @@ def _fill() -> None:
     case = a_case(dave, ground="illicit_possession")
     room = rooms.open_room(actor=erin, name="Room 1")
     one = an_item(dave, case, "AB71234")
-    custody.take_in(actor=dave, exhibit=one, where=Where(room=room, seal="S-1"))
-    custody.hand_over(
-        actor=dave, exhibit=one, to=erin.agency, purpose="storage", where=Where(room=room, seal="S-2")
-    )
+    custody.take_in(actor=dave, exhibit=one, room=room, seal="S-1")
+    custody.hand_over(actor=dave, exhibit=one, to=erin.agency, purpose="storage", room=room, seal="S-2")
     rooms.enter_count(actor=dave, count=rooms.begin_count(actor=dave, room=room), seen=[])
     arms = {
         item: for_destruction(dave, erin, item)

@@ -22,11 +22,11 @@ from ifar.files import services as files
 from ifar.outbox import services as outbox
 from ifar.parties.services.bars import NewBar, enter_bar
 from ifar.recoveries import custody_selectors as kept
+from ifar.recoveries.custody_inputs import NotDestroyed
 from ifar.recoveries.custody_words import NOT_READY
 from ifar.recoveries.destruction import Reading
 from ifar.recoveries.models import Batch, Chain, Item
 from ifar.recoveries.services import custody, destruction, disposal, links, rooms
-from ifar.recoveries.services.custody import Where
 from ifar.recoveries.services.items import NewItem, enter_items
 from ifar.registry.facts import asked_of
 from ifar.registry.lifecycle import RULES, Proposed
@@ -51,7 +51,7 @@ def confiscate(dave, item: str) -> str:
 
 
 def in_store(dave, item: str, seal: str = "S-1") -> None:
-    custody.take_in(actor=dave, exhibit=item, where=Where(place="store for disposal", seal=seal))
+    custody.take_in(actor=dave, exhibit=item, place="store for disposal", seal=seal)
 
 
 def for_destruction(dave, erin, item: str, *, in_custody: bool = True) -> str:
@@ -94,6 +94,7 @@ def a_photo(dave) -> str:
 
 def recorded(dave, batch: str, **said):
     given = {"weight_grams": 2_950, "counted": 3, "photos": [a_photo(dave)], "exceptions": {}, **said}
+    given["exceptions"] = {name: NotDestroyed(**why) for name, why in given["exceptions"].items()}
     return destruction.record(actor=dave, batch=batch, **given)
 
 
@@ -321,7 +322,7 @@ def test_given_back_by_a_second_person_and_not_to_somebody_barred(dave, erin, al
     firearm = a_firearm(alice, "AB71234", owner=owner, owner_kind="private").firearm
     item = an_item(dave, case, "AB71234")
     links.link_item(actor=dave, item=item, firearm=firearm)
-    custody.take_in(actor=dave, exhibit=item, where=Where(place="locker", seal="S-1"))
+    custody.take_in(actor=dave, exhibit=item, place="locker", seal="S-1")
     with pytest.raises(Refused) as refused:
         disposal.propose_return(actor=dave, exhibit=item, reason="not guilty", ownership="")
     assert {one.field for one in refused.value.reasons} >= {"ownership_proven"}
@@ -337,7 +338,7 @@ def test_a_return_ends_the_chain_of_custody(dave, erin, alice, case):
     firearm = a_firearm(alice, "AB71234", owner=owner, owner_kind="private").firearm
     item = an_item(dave, case, "AB71234")
     links.link_item(actor=dave, item=item, firearm=firearm)
-    custody.take_in(actor=dave, exhibit=item, where=Where(place="locker", seal="S-1"))
+    custody.take_in(actor=dave, exhibit=item, place="locker", seal="S-1")
     event = NewEvent("returned_to_owner", {}, attested=attest_all("returned_to_owner", {}), paper="J-1")
     _proposed_surely(dave, erin, firearm, event)
     while outbox.deliver():
@@ -370,18 +371,19 @@ def _handed_on(dave, erin, heidi, dora, item):
         exhibit=item,
         to=heidi.agency,
         purpose="court",
-        where=Where(place="store for disposal", seal="S-1"),
+        place="store for disposal",
+        seal="S-1",
     )
 
 
 def _with_another_office(dave, erin, heidi, dora, item):
     _handed_on(dave, erin, heidi, dora, item)
-    custody.receive(actor=heidi, exhibit=item, where=Where(place="customs", seal="S-1"))
+    custody.receive(actor=heidi, exhibit=item, place="customs", seal="S-1")
 
 
 def _missing(dave, erin, heidi, dora, item):
     room = rooms.open_room(actor=erin, name="Store for disposal")
-    custody.take_in(actor=dave, exhibit=item, where=Where(room=room, seal="S-1"))
+    custody.take_in(actor=dave, exhibit=item, room=room, seal="S-1")
     rooms.enter_count(actor=dora, count=rooms.begin_count(actor=dora, room=room), seen=[])
 
 
@@ -540,26 +542,21 @@ def test_items_are_read_by_every_name_that_they_have(dave, erin, case):
     items = [an_item(dave, case, f"KX{n}4471", exhibit=f"C81-{n}") for n in range(4)]
     batch = sealed(dave, erin, {item: for_destruction(dave, erin, item) for item in items})
     text = f"{identifiers.shown(items[0])} KX04471\nc81-1; KX14471\nkx-24471\nC81-3 –"
-    assert destruction.typed(actor=dave, batch=batch, text=text) == [
-        Reading(items[0], "KX04471"),
-        Reading(items[1], "KX14471"),
-        Reading(items[2], "KX-24471"),
-        Reading(items[3], ""),
-    ]
     for line, code in (
         ("C81-1", "custody.batch.serial"),
         ("KX14471 KX14471", "custody.batch.behind"),
         ("C81-9 KX14471", "custody.batch.unlisted"),
     ):
         with pytest.raises(Invalid) as refused:
-            destruction.typed(actor=dave, batch=batch, text=line)
+            destruction.check_items(actor=dave, batch=batch, readings=line)
         assert [one.code for one in refused.value.reasons] == [code]
-    rest = destruction.typed(actor=dave, batch=batch, text="KX14471", rest=True)
-    assert rest[0] == Reading(items[1], "KX14471")
-    assert {one.exhibit for one in rest[1:]} == {items[0], items[2], items[3]}
-    assert {one.serial for one in rest[1:]} == {None}
     destruction.check_items(actor=dave, batch=batch, readings=[Reading("c81-1", "KX14471")])
     assert Batch.objects.get().readings == {items[1]: "KX14471"}
+    destruction.check_items(actor=dave, batch=batch, readings="KX04471", rest=True)
+    known = {items[0]: "KX04471", items[1]: "KX14471"}
+    assert Batch.objects.get().readings == {**known, items[2]: None, items[3]: None}
+    destruction.check_items(actor=dave, batch=batch, readings=text)
+    assert Batch.objects.get().readings == {**known, items[2]: "KX-24471", items[3]: ""}
 
 
 def decided_by_rows(dave, erin, firearm: str) -> None:

@@ -19,7 +19,6 @@ from ifar.recoveries.custody_acts import ACTS
 from ifar.recoveries.destruction import Reading
 from ifar.recoveries.models import Batch, Chain
 from ifar.recoveries.services import custody, destruction, disposal, links
-from ifar.recoveries.services.custody import Where
 from ifar.recoveries.services.custody_writing import RECORDER
 from ifar.registry.models import Event, Firearm
 from ifar.registry.services.events import NewEvent, record_event
@@ -259,7 +258,8 @@ def test_what_left_between_the_seal_and_the_day_is_not_destroyed(
         exhibit=gone,
         to=heidi.agency,
         purpose="court",
-        where=Where(place="store for disposal", seal="S-1"),
+        place="store for disposal",
+        seal="S-1",
     )
     with pytest.raises(Refused) as refused:
         recorded(dave, batch)

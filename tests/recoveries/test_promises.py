@@ -14,7 +14,6 @@ from ifar.recoveries import selectors
 from ifar.recoveries.models import Case, Chain, Event, Item
 from ifar.recoveries.services import cases, custody, field, handing, items, links, requests
 from ifar.recoveries.services.cases import Circumstances, Involved
-from ifar.recoveries.services.custody import Where
 from ifar.recoveries.services.custody_writing import RECORDER as CUSTODY
 from ifar.recoveries.services.writing import RECORDER
 from tests import cast
@@ -143,7 +142,7 @@ def test_what_is_shared_is_read_and_not_written(dave, erin, alice, shared):
         lambda: items.add_photos(actor=dave, item=item, photos=[]),
         lambda: links.link_item(actor=dave, item=item, firearm=firearm),
         lambda: links.register_item(actor=dave, item=item),
-        lambda: custody.take_in(actor=dave, exhibit=item, where=Where(place="our room", seal="S-1")),
+        lambda: custody.take_in(actor=dave, exhibit=item, place="our room", seal="S-1"),
     )
     for at, act in enumerate(acts):
         with pytest.raises(Forbidden) as refused, transaction.atomic():
@@ -158,11 +157,11 @@ def test_another_office_asks_no_laboratory_and_explains_no_gap_of_what_it_only_r
     dave, erin, heidi, shared
 ):
     _, item, _ = shared
-    custody.take_in(actor=heidi, exhibit=item, where=Where(place="room", seal="S-1"))
+    custody.take_in(actor=heidi, exhibit=item, place="room", seal="S-1")
     lab = cast.agency("laboratory").public_id
     with pytest.raises(Forbidden):
         requests.ask(actor=dave, exhibit=item, laboratory=lab, questions=["function"])
-    custody.move(actor=heidi, exhibit=item, was=Where(place="elsewhere", seal="S-9"), to=Where(place="room"))
+    custody.move(actor=heidi, exhibit=item, was={"place": "elsewhere", "seal": "S-9"}, place="room")
     [gap, *_] = Chain.objects.get().gaps
     with pytest.raises(Forbidden):
         custody.explain(actor=erin, exhibit=item, gap=gap["key"], note="we know nothing of it")

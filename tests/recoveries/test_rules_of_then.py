@@ -17,7 +17,6 @@ from ifar.ledger import services as ledger
 from ifar.recoveries.custody_acts import ACTS
 from ifar.recoveries.models import Chain
 from ifar.recoveries.services import custody
-from ifar.recoveries.services.custody import Where
 from tests import cast
 from tests.altered import Register, filled_once, without_triggers
 from tests.factories import a_case, an_item
@@ -32,10 +31,10 @@ def handed(hours: int) -> str:
     dave, erin = cast.actor("dave"), cast.actor("erin")
     item = an_item(dave, a_case(dave), f"AB71{hours}")
     left = ledger.now() - dt.timedelta(hours=hours)
-    before = Where(place="car", seal="S-1", at=left - dt.timedelta(hours=1))
-    custody.take_in(actor=dave, exhibit=item, where=before)
-    where = replace(before, at=left)
-    custody.hand_over(actor=dave, exhibit=item, to=erin.agency, purpose="storage", where=where)
+    before = {"place": "car", "seal": "S-1", "at": left - dt.timedelta(hours=1)}
+    custody.take_in(actor=dave, exhibit=item, **before)
+    where = {**before, "at": left}
+    custody.hand_over(actor=dave, exhibit=item, to=erin.agency, purpose="storage", **where)
     return item
 
 
@@ -43,7 +42,7 @@ def received(hours: int, allowed: int) -> str:
     """The same, received now under a setting."""
     item = handed(hours)
     with override_settings(IFAR_CUSTODY_HOURS=allowed):
-        custody.receive(actor=cast.actor("erin"), exhibit=item, where=Where(place="safe", seal="S-1"))
+        custody.receive(actor=cast.actor("erin"), exhibit=item, place="safe", seal="S-1")
     return item
 
 
@@ -88,7 +87,7 @@ def test_an_old_act_verifies_by_the_rule_and_the_setting_of_then(country: Regist
 def test_an_act_of_today_is_judged_by_the_newest_version(country: Register) -> None:
     item = Chain.objects.get(state="handed").public_id
     with pytest.raises(Refused) as refused:
-        custody.receive(actor=cast.actor("erin"), exhibit=item, where=Where(place="safe", seal="S-1"))
+        custody.receive(actor=cast.actor("erin"), exhibit=item, place="safe", seal="S-1")
     assert refused.value.code == "custody.gap.untold"
 
 

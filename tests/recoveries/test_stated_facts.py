@@ -13,7 +13,6 @@ from ifar.outbox.handlers import Fact
 from ifar.outbox.models import Delivery, Message
 from ifar.recoveries.models import Chain, Hit, Item
 from ifar.recoveries.services import custody, custody_hearing, hearing
-from ifar.recoveries.services.custody import Where
 from tests import cast
 from tests.databases import ground
 from tests.factories import a_case, a_firearm, an_item
@@ -34,7 +33,7 @@ def test_w51_a_fact_that_no_process_of_ours_stated_is_not_delivered(
         case = a_case(dave, ground="illicit_possession")
         items = [an_item(dave, case, f"AB7123{n}") for n in range(2)]
         for one in items:
-            custody.take_in(actor=dave, exhibit=one, where=Where(place="safe", seal="S-1"))
+            custody.take_in(actor=dave, exhibit=one, place="safe", seal="S-1")
         firearm = a_firearm(alice, "ZZ99881").firearm
         while outbox.deliver():
             pass
@@ -127,7 +126,7 @@ def test_w51_what_is_no_firearm_leaves_custody_by_a_destroyed_list_alone(peopled
     """Nothing in the register says of it that it left: the list says so on which it stands, once it was destroyed."""
     dave = cast.actor("dave")
     one = an_item(dave, a_case(dave, ground="illicit_possession"), "AB71239")
-    custody.take_in(actor=dave, exhibit=one, where=Where(place="safe", seal="S-1"))
+    custody.take_in(actor=dave, exhibit=one, place="safe", seal="S-1")
     found = Chain.objects.get(public_id=one)
     assert found.firearm == ""
     for list_ in ("", "DSNONE"):

@@ -3,86 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from django.http import HttpRequest
-from ninja import Field, Query, Router, Schema, Status
+from ninja import Query, Router, Schema, Status
 
 from ifar.answers import actor_of
 from ifar.cursors import page
+from ifar.recoveries import custody_inputs as inputs
 from ifar.recoveries import custody_selectors as kept
-from ifar.recoveries.custody_api.shapes import (
-    Expected,
-    Identifier,
-    Line,
-    Note,
-    PageAsked,
-    ProposedOut,
-    Reason,
-)
-from ifar.recoveries.destruction import Reading
+from ifar.recoveries.custody_api.shapes import Identifier, PageAsked, ProposedOut
 from ifar.recoveries.models import Batch
 from ifar.recoveries.services import destruction
 from ifar.rights import require
 
 router = Router()
-
-
-class BatchIn(Schema):
-    """A destruction batch: its order, way, and list."""
-
-    name: Annotated[str, Field(min_length=1, max_length=80)]
-    order: Annotated[str, Field(min_length=1, max_length=120)]
-    method: Literal["cutting", "crushing", "shredding", "smelting", "burning", "other"]
-    planned_on: dt.date | None = None
-    place: Line = ""
-    exhibits: Annotated[list[Identifier], Field(max_length=2000)] = []
-
-
-class WhyIn(Schema):
-    """Why."""
-
-    reason: Reason
-    expected_n: Expected = None
-
-
-class ReadingIn(Schema):
-    """An item as it was read on the day, named by its identifier, its number in the case or the serial number on the list; or that it was
-    looked for and is not there."""
-
-    exhibit: Annotated[str, Field(min_length=1, max_length=60)]
-    serial: Annotated[str, Field(max_length=60)] = ""
-    there: bool = True
-
-
-class ReadingsIn(Schema):
-    """Items as they were read on the day; `drop` names those whose reading was a mistake."""
-
-    readings: Annotated[list[ReadingIn], Field(max_length=2000)] = []
-    drop: Annotated[list[Identifier], Field(max_length=2000)] = []
-    expected_n: Expected = None
-
-
-class ExceptionIn(Schema):
-    """Why an item on the list was not destroyed."""
-
-    exhibit: Identifier
-    why: Literal["held_back", "not_there", "swapped", "not_destroyed"]
-    note: Annotated[str, Field(min_length=1, max_length=500)]
-
-
-class DestroyedIn(Schema):
-    """How it was done: weight, pieces counted afterwards, photographs that were deposited, what was not destroyed."""
-
-    weight_grams: Annotated[int, Field(ge=1, le=10**12)]
-    counted: Annotated[int, Field(ge=0, le=2000)]
-    photos: Annotated[
-        list[Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]], Field(min_length=1, max_length=100)
-    ]
-    exceptions: Annotated[list[ExceptionIn], Field(max_length=2000)] = []
-    language: Literal["en", "ar", "fr", "es", "ru", "zh"] = "en"
-    note: Note = ""
-    expected_n: Expected = None
 
 
 class CheckedOut(Schema):
@@ -168,12 +103,10 @@ def list_batches(request: HttpRequest, asked: Query[PageAsked]) -> dict[str, Any
 
 
 @router.post("/custody/batches", response={201: BatchOut}, summary="Open a batch", operation_id="open_batch")
-def open_batch(request: HttpRequest, body: BatchIn) -> Status[dict[str, Any]]:
+def open_batch(request: HttpRequest, body: inputs.OpenBatch) -> Status[dict[str, Any]]:
     """With what waits for destruction."""
     actor = actor_of(request)
-    return Status(
-        201, _batch(kept.batch_for(actor, destruction.open_batch(actor=actor, **body.model_dump())))
-    )
+    return Status(201, _batch(kept.batch_for(actor, destruction.open_batch(actor=actor, **dict(body)))))
 
 
 @router.get("/custody/batches/{batch}", response=BatchOut, summary="One batch", operation_id="get_batch")
@@ -188,9 +121,9 @@ def get_batch(request: HttpRequest, batch: Identifier) -> dict[str, Any]:
     summary="Propose to seal the list",
     operation_id="propose_seal",
 )
-def propose_seal(request: HttpRequest, batch: Identifier, body: WhyIn) -> Status[dict[str, Any]]:
+def propose_seal(request: HttpRequest, batch: Identifier, body: inputs.ProposeSeal) -> Status[dict[str, Any]]:
     """A second person decides."""
-    asked = destruction.propose_seal(actor=actor_of(request), batch=batch, **body.model_dump())
+    asked = destruction.propose_seal(actor=actor_of(request), batch=batch, **dict(body))
     return Status(202, {"proposal": asked.public_id})
 
 
@@ -200,13 +133,10 @@ def propose_seal(request: HttpRequest, batch: Identifier, body: WhyIn) -> Status
     summary="Read items on the day",
     operation_id="read_items",
 )
-def read_items(request: HttpRequest, batch: Identifier, body: ReadingsIn) -> dict[str, Any]:
+def read_items(request: HttpRequest, batch: Identifier, body: inputs.ReadItems) -> dict[str, Any]:
     """Compared with the sealed list."""
     actor = actor_of(request)
-    readings = [Reading(one.exhibit, one.serial if one.there else None) for one in body.readings]
-    destruction.check_items(
-        actor=actor, batch=batch, readings=readings, drop=body.drop, expected_n=body.expected_n
-    )
+    destruction.check_items(actor=actor, batch=batch, **dict(body))
     return _batch(kept.batch_for(actor, batch))
 
 
@@ -229,11 +159,7 @@ def witness(request: HttpRequest, batch: Identifier) -> dict[str, Any]:
     summary="Record the destruction",
     operation_id="record_destruction",
 )
-def record(request: HttpRequest, batch: Identifier, body: DestroyedIn) -> Status[dict[str, Any]]:
+def record(request: HttpRequest, batch: Identifier, body: inputs.RecordDestruction) -> Status[dict[str, Any]]:
     """In the life of each firearm, with a certificate."""
-    given = body.model_dump()
-    given["exceptions"] = {
-        one["exhibit"]: {"why": one["why"], "note": one["note"]} for one in given["exceptions"]
-    }
-    paper = destruction.record(actor=actor_of(request), batch=batch, **given)
+    paper = destruction.record(actor=actor_of(request), batch=batch, **dict(body))
     return Status(201, {"paper": paper.public_id})

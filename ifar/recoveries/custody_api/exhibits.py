@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema, Status
 
+from ifar.acts.inputs import Input
 from ifar.answers import actor_of
 from ifar.cursors import LARGEST, SIZE, page
+from ifar.recoveries import custody_inputs as inputs
 from ifar.recoveries import custody_selectors as kept
-from ifar.recoveries.custody_api.shapes import Code, Expected, Identifier, Line, Note, Reason, Seal
+from ifar.recoveries.custody_api.shapes import Identifier
 from ifar.recoveries.models import Chain
 from ifar.recoveries.services import custody
-from ifar.recoveries.services.custody import Where
 from ifar.rights import require
 
 router = Router()
@@ -26,47 +28,6 @@ class CustodyAsked(Schema):
     list: Literal["receive", "gaps", "kept"] = "kept"
     after: Annotated[str, Field(max_length=500, description="The cursor that the page before gave.")] = ""
     size: Annotated[int, Field(ge=1, le=LARGEST)] = SIZE
-
-
-class PlaceIn(Schema):
-    """Where an exhibit is: a room of the office, or a place in words; the seal as it was read; when, if not now."""
-
-    room: Identifier = ""
-    place: Line = ""
-    seal: Seal = ""
-    whole: bool = True
-    at: dt.datetime | None = None
-    note: Note = ""
-    expected_n: Expected = None
-
-    def where(self) -> Where:
-        """As the service wants it."""
-        at = self.at.replace(tzinfo=dt.UTC) if self.at is not None and self.at.tzinfo is None else self.at
-        return Where(self.room, self.place, self.seal, self.whole, at)
-
-
-class HandOverIn(PlaceIn):
-    """To which office, and for what."""
-
-    to: Identifier
-    purpose: Code
-
-
-class SealIn(Schema):
-    """A new seal, and why the old one is gone; without a reason it is a gap."""
-
-    seal: Annotated[str, Field(min_length=1, max_length=60)]
-    reason: Code = ""
-    note: Note = ""
-    expected_n: Expected = None
-
-
-class ExplainIn(Schema):
-    """What happened, at the gap of this key."""
-
-    gap: Code
-    note: Reason
-    expected_n: Expected = None
 
 
 class GapOut(Schema):
@@ -159,11 +120,9 @@ def get_custody(request: HttpRequest, exhibit: Identifier) -> dict[str, Any]:
     summary="Take an exhibit into custody",
     operation_id="take_into_custody",
 )
-def take_in(request: HttpRequest, exhibit: Identifier, body: PlaceIn) -> Status[dict[str, Any]]:
+def take_in(request: HttpRequest, exhibit: Identifier, body: inputs.TakeIn) -> Status[dict[str, Any]]:
     """The chain begins with whoever calls."""
-    actor = actor_of(request)
-    custody.take_in(actor=actor, exhibit=exhibit, where=body.where(), note=body.note)
-    return Status(201, _chain(kept.chain_for(actor, exhibit)))
+    return Status(201, _done(request, exhibit, custody.take_in, body))
 
 
 @router.post(
@@ -172,26 +131,9 @@ def take_in(request: HttpRequest, exhibit: Identifier, body: PlaceIn) -> Status[
     summary="Hand an exhibit over",
     operation_id="hand_over_exhibit",
 )
-def hand_over(request: HttpRequest, exhibit: Identifier, body: HandOverIn) -> dict[str, Any]:
+def hand_over(request: HttpRequest, exhibit: Identifier, body: inputs.HandExhibit) -> dict[str, Any]:
     """Another person receives it."""
-    actor = actor_of(request)
-    where = _as_on_record(kept.chain_for(actor, exhibit), body.where())
-    custody.hand_over(
-        actor=actor,
-        exhibit=exhibit,
-        to=body.to,
-        purpose=body.purpose,
-        where=where,
-        note=body.note,
-        expected_n=body.expected_n,
-    )
-    return _chain(kept.chain_for(actor, exhibit))
-
-
-def _as_on_record(found: Chain, where: Where) -> Where:
-    if where.room or where.place:
-        return where
-    return Where(found.room, found.place, where.seal, where.whole, where.at)
+    return _done(request, exhibit, custody.hand_over, body)
 
 
 @router.post(
@@ -200,13 +142,9 @@ def _as_on_record(found: Chain, where: Where) -> Where:
     summary="Receive an exhibit",
     operation_id="receive_exhibit",
 )
-def receive(request: HttpRequest, exhibit: Identifier, body: PlaceIn) -> dict[str, Any]:
+def receive(request: HttpRequest, exhibit: Identifier, body: inputs.ReceiveExhibit) -> dict[str, Any]:
     """Never by whoever handed it over."""
-    actor = actor_of(request)
-    custody.receive(
-        actor=actor, exhibit=exhibit, where=body.where(), note=body.note, expected_n=body.expected_n
-    )
-    return _chain(kept.chain_for(actor, exhibit))
+    return _done(request, exhibit, custody.receive, body)
 
 
 @router.post(
@@ -215,11 +153,9 @@ def receive(request: HttpRequest, exhibit: Identifier, body: PlaceIn) -> dict[st
     summary="Put a new seal on an exhibit",
     operation_id="reseal_exhibit",
 )
-def reseal(request: HttpRequest, exhibit: Identifier, body: SealIn) -> dict[str, Any]:
+def reseal(request: HttpRequest, exhibit: Identifier, body: inputs.SealExhibit) -> dict[str, Any]:
     """With the reason."""
-    actor = actor_of(request)
-    custody.reseal(actor=actor, exhibit=exhibit, **body.model_dump())
-    return _chain(kept.chain_for(actor, exhibit))
+    return _done(request, exhibit, custody.reseal, body)
 
 
 @router.post(
@@ -228,8 +164,13 @@ def reseal(request: HttpRequest, exhibit: Identifier, body: SealIn) -> dict[str,
     summary="Explain a gap",
     operation_id="explain_gap",
 )
-def explain(request: HttpRequest, exhibit: Identifier, body: ExplainIn) -> dict[str, Any]:
+def explain(request: HttpRequest, exhibit: Identifier, body: inputs.ExplainGap) -> dict[str, Any]:
     """By another person than the one whose act left it."""
+    return _done(request, exhibit, custody.explain, body)
+
+
+def _done(request: HttpRequest, exhibit: str, do: Callable[..., Any], body: Input) -> dict[str, Any]:
+    """Do an act of a chain; how it stands afterwards."""
     actor = actor_of(request)
-    custody.explain(actor=actor, exhibit=exhibit, **body.model_dump())
+    do(actor=actor, exhibit=exhibit, **dict(body))
     return _chain(kept.chain_for(actor, exhibit))

@@ -2,37 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import asdict
-from typing import Annotated, Any, Literal
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema, Status
+from ninja import Router, Schema, Status
 
 from ifar.answers import actor_of
+from ifar.recoveries import custody_inputs as inputs
 from ifar.recoveries import words
-from ifar.recoveries.custody_api.shapes import Code, Line
 from ifar.recoveries.services import field
 from ifar.registry.words.standing import WAITS
 from ifar.rights import Actor
 
 router = Router()
-
-
-class CaptureIn(Schema):
-    """An entry of a device; `capture` is its idempotency key: the same one is taken in once."""
-
-    capture: UUID
-    kind: Literal["seized", "found", "surrendered"]
-    type: Literal["pistol", "revolver", "rifle", "shotgun", "submachine_gun", "machine_gun", "other"]
-    taken: dt.datetime
-    serial: Annotated[str, Field(max_length=60)] = ""
-    number: Annotated[str, Field(max_length=60)] = ""
-    place: Line = ""
-    ground: Code = ""
-    latitude: Annotated[str, Field(pattern=r"^(-?\d{1,8})?$", description="Millionths of a degree.")] = ""
-    longitude: Annotated[str, Field(pattern=r"^(-?\d{1,9})?$", description="Millionths of a degree.")] = ""
 
 
 class ToldOut(Schema):
@@ -84,15 +68,10 @@ def _told(actor: Actor, capture: UUID) -> list[dict[str, Any]]:
     summary="Take an entry of a device in",
     operation_id="take_capture",
 )
-def take_capture(request: HttpRequest, body: CaptureIn) -> Status[dict[str, Any]]:
+def take_capture(request: HttpRequest, body: inputs.Capture) -> Status[dict[str, Any]]:
     """A case with one item, searched at once; once, however often it is sent."""
-    given = body.model_dump()
-    for name in ("latitude", "longitude"):
-        given[name] = int(given[name]) if given[name] else None
-    if given["taken"].tzinfo is None:
-        given["taken"] = given["taken"].replace(tzinfo=dt.UTC)
     actor = actor_of(request)
-    came = field.capture(actor=actor, said=field.Capture(**given))
+    came = field.capture(actor=actor, said=field.Capture(**dict(body)))
     return Status(201, {**asdict(came), "told": _told(actor, body.capture)})
 
 

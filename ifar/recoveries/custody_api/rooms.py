@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema, Status
+from ninja import Router, Schema, Status
 
 from ifar.answers import actor_of
+from ifar.recoveries import custody_inputs as inputs
 from ifar.recoveries import custody_selectors as kept
-from ifar.recoveries.counting import Seen
-from ifar.recoveries.custody_api.shapes import Expected, Identifier, Reason, Seal
+from ifar.recoveries.custody_api.shapes import Identifier
 from ifar.recoveries.models import Count, Room
 from ifar.recoveries.services import rooms
 from ifar.rights import require
 
 router = Router()
-
-
-class RoomIn(Schema):
-    """An evidence room."""
-
-    name: Annotated[str, Field(min_length=1, max_length=80)]
-    kind: Literal["evidence", "laboratory", "court", "disposal"] = "evidence"
 
 
 class RoomOut(Schema):
@@ -35,35 +28,6 @@ class RoomOut(Schema):
     state: str
     agency: str
     counted_on: dt.date | None
-
-
-class SeenIn(Schema):
-    """An exhibit as the counter found it: its identifier, its number in the case or its serial number; its seal as it was read, empty
-    where it bears none, null where nobody read it."""
-
-    label: Annotated[str, Field(min_length=1, max_length=60)]
-    seal: Seal | None = None
-
-
-class CountIn(Schema):
-    """What is there; `strangers` says that labels which nobody here knows are what stands on the things, and no mistake."""
-
-    seen: Annotated[list[SeenIn], Field(max_length=5000)]
-    strangers: bool = False
-
-
-class SettleIn(Schema):
-    """What happened, at the difference of this key."""
-
-    key: Annotated[str, Field(max_length=80)]
-    note: Reason
-
-
-class GiveUpIn(Schema):
-    """Why nobody finishes the count."""
-
-    note: Reason
-    expected_n: Expected = None
 
 
 class DifferenceOut(Schema):
@@ -120,10 +84,10 @@ def list_rooms(request: HttpRequest) -> list[dict[str, Any]]:
     summary="Open an evidence room",
     operation_id="open_evidence_room",
 )
-def open_room(request: HttpRequest, body: RoomIn) -> Status[dict[str, Any]]:
+def open_room(request: HttpRequest, body: inputs.OpenRoom) -> Status[dict[str, Any]]:
     """For my office."""
     actor = actor_of(request)
-    made = rooms.open_room(actor=actor, **body.model_dump())
+    made = rooms.open_room(actor=actor, **dict(body))
     return Status(201, _room(kept.room_for(actor, made)))
 
 
@@ -152,12 +116,9 @@ def get_count(request: HttpRequest, count: Identifier) -> dict[str, Any]:
     summary="Say what is there",
     operation_id="enter_count",
 )
-def enter_count(request: HttpRequest, count: Identifier, body: CountIn) -> dict[str, Any]:
+def enter_count(request: HttpRequest, count: Identifier, body: inputs.EnterCount) -> dict[str, Any]:
     """Only whoever began the count."""
-    seen = [Seen(one.label, one.seal) for one in body.seen]
-    return _count(
-        rooms.enter_count(actor=actor_of(request), count=count, seen=seen, strangers=body.strangers)
-    )
+    return _count(rooms.enter_count(actor=actor_of(request), count=count, **dict(body)))
 
 
 @router.post(
@@ -166,10 +127,10 @@ def enter_count(request: HttpRequest, count: Identifier, body: CountIn) -> dict[
     summary="Give a count up",
     operation_id="give_up_count",
 )
-def give_up(request: HttpRequest, count: Identifier, body: GiveUpIn) -> dict[str, Any]:
+def give_up(request: HttpRequest, count: Identifier, body: inputs.GiveUpCount) -> dict[str, Any]:
     """By another person than the counter, so that the room can be counted anew."""
     actor = actor_of(request)
-    rooms.give_up_count(actor=actor, count=count, **body.model_dump())
+    rooms.give_up_count(actor=actor, count=count, **dict(body))
     return _count(kept.count_for(actor, count))
 
 
@@ -179,8 +140,8 @@ def give_up(request: HttpRequest, count: Identifier, body: GiveUpIn) -> dict[str
     summary="Explain a difference",
     operation_id="settle_difference",
 )
-def settle(request: HttpRequest, count: Identifier, body: SettleIn) -> dict[str, Any]:
+def settle(request: HttpRequest, count: Identifier, body: inputs.SettleDifference) -> dict[str, Any]:
     """By another person than the counter."""
     actor = actor_of(request)
-    rooms.settle(actor=actor, count=count, **body.model_dump())
+    rooms.settle(actor=actor, count=count, **dict(body))
     return _count(kept.count_for(actor, count))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from django.http import HttpRequest
-from ninja import Field, Query, Router, Schema, Status
+from ninja import Query, Router, Schema, Status
 
+from ifar.acts.inputs import Input
 from ifar.answers import actor_of
+from ifar.recoveries import custody_inputs as inputs
 from ifar.recoveries import custody_selectors as kept
-from ifar.recoveries.custody_api.shapes import Expected, Identifier, Note
+from ifar.recoveries.custody_api.shapes import Identifier
 from ifar.recoveries.models import Series
 from ifar.recoveries.services import series
 from ifar.rights import require
@@ -33,18 +36,6 @@ class SeriesAsked(Schema):
     """Proposed, accepted or rejected ones."""
 
     state: Literal["proposed", "accepted", "rejected"] = "proposed"
-
-
-class VerdictIn(Schema):
-    """What a person says of a series: one workshop (with a name), none (with a note), which arms are taken out, or of an arm that may
-    belong to it that it does (`join`) or does not (`pass_over`, with a note)."""
-
-    verdict: Literal["accept", "reject", "split", "join", "pass_over"]
-    exhibit: Annotated[str, Field(max_length=20)] = ""
-    name: Annotated[str, Field(max_length=80)] = ""
-    out: Annotated[list[Identifier], Field(max_length=3000)] = []
-    note: Note = ""
-    expected_n: Expected = None
 
 
 def _series(one: Series) -> dict[str, Any]:
@@ -110,28 +101,62 @@ def list_candidates(request: HttpRequest, id: Identifier) -> list[dict[str, Any]
 
 
 @router.post(
-    "/custody/series/{id}/verdict",
+    "/custody/series/{id}/acceptance",
     response=SeriesOut,
-    summary="Say what a series is",
-    operation_id="judge_series",
+    summary="Say that a series is one workshop",
+    operation_id="accept_series",
 )
-def judge(request: HttpRequest, id: Identifier, body: VerdictIn) -> dict[str, Any]:
+def accept(request: HttpRequest, id: Identifier, body: inputs.AcceptSeries) -> dict[str, Any]:
     """A person decides."""
+    return _done(request, id, series.accept, body)
+
+
+@router.post(
+    "/custody/series/{id}/rejection",
+    response=SeriesOut,
+    summary="Say that a series is none",
+    operation_id="reject_series",
+)
+def reject(request: HttpRequest, id: Identifier, body: inputs.RejectSeries) -> dict[str, Any]:
+    """A person decides."""
+    return _done(request, id, series.reject, body)
+
+
+@router.post(
+    "/custody/series/{id}/splitting",
+    response=SeriesOut,
+    summary="Take arms out of a series",
+    operation_id="split_series",
+)
+def split(request: HttpRequest, id: Identifier, body: inputs.SplitSeries) -> dict[str, Any]:
+    """A person decides."""
+    return _done(request, id, series.split, body)
+
+
+@router.post(
+    "/custody/series/{id}/joining",
+    response=SeriesOut,
+    summary="Join an arm to a series",
+    operation_id="join_series",
+)
+def join(request: HttpRequest, id: Identifier, body: inputs.JoinSeries) -> dict[str, Any]:
+    """A person decides."""
+    return _done(request, id, series.join, body)
+
+
+@router.post(
+    "/custody/series/{id}/passing-over",
+    response=SeriesOut,
+    summary="Say that an arm is another workshop's",
+    operation_id="pass_over_series",
+)
+def pass_over(request: HttpRequest, id: Identifier, body: inputs.PassOver) -> dict[str, Any]:
+    """A person decides."""
+    return _done(request, id, series.pass_over, body)
+
+
+def _done(request: HttpRequest, id: str, do: Callable[..., Any], body: Input) -> dict[str, Any]:
+    """Do an act of a series; how it stands afterwards."""
     actor = actor_of(request)
-    common: dict[str, Any] = {
-        "actor": actor,
-        "public_id": id,
-        "note": body.note,
-        "expected_n": body.expected_n,
-    }
-    if body.verdict == "accept":
-        series.accept(name=body.name, **common)
-    elif body.verdict == "reject":
-        series.reject(**common)
-    elif body.verdict == "split":
-        series.split(out=body.out, **common)
-    elif body.verdict == "join":
-        series.join(exhibit=body.exhibit, **common)
-    else:
-        series.pass_over(exhibit=body.exhibit, **common)
+    do(actor=actor, public_id=id, **dict(body))
     return _series(kept.one_series_for(actor, id))

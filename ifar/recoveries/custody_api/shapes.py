@@ -1,4 +1,4 @@
-"""What the parts of custody share over HTTP: the forms of values, shapes of several parts."""
+"""What the parts of custody share over HTTP: shapes of several parts."""
 
 from __future__ import annotations
 
@@ -9,12 +9,6 @@ from ninja import Field, Schema
 from ifar.cursors import LARGEST, SIZE
 
 Identifier = Annotated[str, Field(max_length=20)]
-Code = Annotated[str, Field(max_length=40)]
-Line = Annotated[str, Field(max_length=200)]
-Seal = Annotated[str, Field(max_length=60)]
-Note = Annotated[str, Field(max_length=2000)]
-Reason = Annotated[str, Field(min_length=1, max_length=2000)]
-Expected = Annotated[int | None, Field(ge=1, le=1_000_000)]
 
 
 class PageAsked(Schema):

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any, Final
+from dataclasses import replace
+from typing import Any, Final, TypedDict, Unpack
 
 from django.conf import settings
 from django.db import transaction
@@ -44,23 +44,19 @@ AT_ONCE: Final = dt.timedelta(minutes=5)
 """How far a clock of a telephone may be ahead of the database's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
-    """Where an exhibit is, as whoever stands before it says.
+class Where(TypedDict, total=False):
+    """Where an exhibit is, as whoever stands before it says."""
 
-    Attributes:
-        room: an evidence room of the office, or nothing.
-        place: where, in words, where it is no room.
-        seal: the number that was read on it; empty where it has none.
-        whole: whether the seal was unbroken.
-        at: when it was done; now where None.
-    """
-
-    room: str = ""
-    place: str = ""
-    seal: str = ""
-    whole: bool = True
-    at: dt.datetime | None = None
+    room: str
+    """An evidence room of the office, or nothing."""
+    place: str
+    """Where, in words, where it is no room."""
+    seal: str
+    """The number that was read on it; empty where it has none."""
+    broken: bool
+    """Whether the seal was broken."""
+    at: dt.datetime | None
+    """When it was done; now where None."""
 
 
 def _said(actor: Actor, where: Where, now: dt.datetime) -> dict[str, Any]:
@@ -69,14 +65,12 @@ def _said(actor: Actor, where: Where, now: dt.datetime) -> dict[str, Any]:
     Raises:
         Invalid: it lies in the future, or there is no such room, and no place.
     """
-    at = where.at or now
+    at = where.get("at") or now
     wrong = [Reason("custody.at", field="at")] if at > now + AT_ONCE else []
-    place = " ".join(where.place.split())[:200]
-    if where.room:
-        share(where.room)
-        found = (
-            kept.rooms_for(actor).filter(public_id=where.room, state="open", agency=actor.agency_id).first()
-        )
+    place = " ".join(where.get("place", "").split())[:200]
+    if room := where.get("room", ""):
+        share(room)
+        found = kept.rooms_for(actor).filter(public_id=room, state="open", agency=actor.agency_id).first()
         if found is None:
             wrong.append(Reason("custody.room", field="room"))
         else:
@@ -88,10 +82,28 @@ def _said(actor: Actor, where: Where, now: dt.datetime) -> dict[str, Any]:
     return {
         "at": at.astimezone(dt.UTC).isoformat(),
         "place": place,
-        "room": bool(where.room),
-        "seal": _seal(where.seal),
-        "whole": where.whole,
+        "room": bool(room),
+        "seal": _seal(where.get("seal", "")),
+        "whole": not where.get("broken", False),
     }
+
+
+def _lies(where: Where, said: Mapping[str, Any]) -> dict[str, Any]:
+    """Where it lies from then on, under which seal, and since when."""
+    is_room = said["room"]
+    return {
+        "place": "" if is_room else said["place"],
+        "room": where.get("room", "") if is_room else "",
+        "seal": said["seal"],
+        "since": _since(said["at"]),
+    }
+
+
+def _from_record(found: Chain, where: Where) -> Where:
+    """Where something was taken from: as the record says, unless somebody says another place."""
+    if where.get("room") or where.get("place"):
+        return where
+    return {**where, "room": found.room, "place": found.place}
 
 
 def _seal(text: str) -> str:
@@ -165,7 +177,7 @@ def _alarm(exhibit: str, gap: Mapping[str, Any], offices: set[int]) -> None:
 
 
 @transaction.atomic
-def take_in(*, actor: Actor, exhibit: str, where: Where, note: str = "") -> None:
+def take_in(*, actor: Actor, exhibit: str, note: str = "", **where: Unpack[Where]) -> None:
     """Begin the chain of an exhibit: whoever takes it in has it, there and under this seal.
 
     Raises:
@@ -181,11 +193,8 @@ def take_in(*, actor: Actor, exhibit: str, where: Where, note: str = "") -> None
         RECORDER.state_after("chain", "taken_in", begun.state)
     said = _said(actor, where, ledger.now())
     changes = {
-        "place": "" if where.room else said["place"],
-        "room": where.room,
-        "seal": said["seal"],
+        **_lies(where, said),
         "keeper": actor.id,
-        "since": _since(said["at"]),
         "firearm": item.firearm,
     }
     keeper = (actor.agency, item.compartment)
@@ -201,15 +210,15 @@ def hand_over(
     exhibit: str,
     to: str,
     purpose: str,
-    where: Where,
     note: str = "",
     expected_n: int | None = None,
+    **where: Unpack[Where],
 ) -> None:
     """Hand an exhibit over to an office, which has it once another person there has received it.
 
     Args:
         to: public identifier of the office; one's own where a colleague takes it.
-        where: where it was taken from, with the seal as it was read there.
+        where: where it was taken from, if not from where it lay on record; the seal as it was read there.
 
     Raises:
         NotFound: there is no such exhibit for this actor.
@@ -222,17 +231,15 @@ def hand_over(
         raise RECORDER.invalid(Reason("custody.office", field="to"))
     if purpose not in words.PURPOSES:
         raise RECORDER.invalid(Reason("custody.purpose", field="purpose"))
+    where = _from_record(found, where)
     said = _said(actor, where, ledger.now())
     if office.kind == "forensic_laboratory" and not said["seal"]:
         raise RECORDER.invalid(Reason("custody.seal", article="ITI para. 16", field="seal"))
     changes = {
-        "place": "" if where.room else said["place"],
-        "room": where.room,
-        "seal": said["seal"],
+        **_lies(where, said),
         "to_agency": to,
         "handed_by": actor.id,
         "purpose": purpose,
-        "since": _since(said["at"]),
     }
     act(actor, found, "handed", {**said, "to_agency": to, "purpose": purpose}, changes, note)
     notices.tell(
@@ -247,7 +254,7 @@ def hand_over(
 
 @transaction.atomic
 def receive(
-    *, actor: Actor, exhibit: str, where: Where, note: str = "", expected_n: int | None = None
+    *, actor: Actor, exhibit: str, note: str = "", expected_n: int | None = None, **where: Unpack[Where]
 ) -> None:
     """Receive an exhibit that somebody else handed over, and say where it lies now and which seal is on it.
 
@@ -262,11 +269,8 @@ def receive(
     found = _standing(actor, exhibit, "received", expected_n)
     said = _said(actor, where, ledger.now())
     changes = {
-        "place": "" if where.room else said["place"],
-        "room": where.room,
-        "seal": said["seal"],
+        **_lies(where, said),
         "keeper": actor.id,
-        "since": _since(said["at"]),
         "agency": actor.agency,
         "to_agency": "",
         "handed_by": "",
@@ -304,20 +308,25 @@ def take_back(*, actor: Actor, exhibit: str, note: str = "", expected_n: int | N
 
 @transaction.atomic
 def move(
-    *, actor: Actor, exhibit: str, was: Where, to: Where, note: str = "", expected_n: int | None = None
+    *,
+    actor: Actor,
+    exhibit: str,
+    was: Where | None = None,
+    note: str = "",
+    expected_n: int | None = None,
+    **where: Unpack[Where],
 ) -> None:
-    """Move an exhibit within the office: where it was taken from, with the seal as it was read, and where it lies now."""
+    """Move an exhibit within the office: where it lies now, and the seal as it was read.
+
+    Args:
+        was: where it was taken from, if not from where it lay on record.
+    """
     found = _standing(actor, exhibit, "moved", expected_n)
     now = ledger.now()
-    said, after = _said(actor, was, now), _said(actor, to, now)
-    details = {**said, "room": bool(was.room), "to_place": after["place"], "to_room": after["room"]}
-    changes = {
-        "place": "" if to.room else after["place"],
-        "room": to.room,
-        "seal": said["seal"],
-        "keeper": actor.id,
-        "since": _since(said["at"]),
-    }
+    after = _said(actor, where, now)
+    said = _said(actor, _from_record(found, {**where, "room": "", "place": "", **(was or {})}), now)
+    details = {**said, "to_place": after["place"], "to_room": after["room"]}
+    changes = {**_lies(where, {**said, "place": after["place"], "room": after["room"]}), "keeper": actor.id}
     act(actor, found, "moved", details, changes, note)
 
 
@@ -327,7 +336,7 @@ def reseal(
     actor: Actor,
     exhibit: str,
     seal: str,
-    reason: str,
+    reason: str = "",
     at: dt.datetime | None = None,
     note: str = "",
     expected_n: int | None = None,
@@ -342,6 +351,8 @@ def reseal(
     wrong = [] if _seal(seal) else [Reason("custody.seal.new", field="seal")]
     if reason and reason not in words.SEAL_REASONS:
         wrong.append(Reason("custody.seal.reason", field="reason"))
+    if reason == "other" and not note.strip():
+        wrong.append(Reason("custody.seal.other", field="note"))
     if at is not None and at > now + AT_ONCE:
         wrong.append(Reason("custody.at", field="at"))
     if wrong:
@@ -356,19 +367,15 @@ def reseal(
 
 
 @transaction.atomic
-def find_again(*, actor: Actor, exhibit: str, where: Where, note: str, expected_n: int | None = None) -> None:
+def find_again(
+    *, actor: Actor, exhibit: str, note: str, expected_n: int | None = None, **where: Unpack[Where]
+) -> None:
     """Say that an exhibit that a count missed is there again, and where; the gap that it left stays until it is explained."""
     found = _standing(actor, exhibit, "refound", expected_n)
     if not note.strip():
         raise RECORDER.invalid(Reason("custody.note", field="note"))
     said = _said(actor, where, ledger.now())
-    changes = {
-        "place": "" if where.room else said["place"],
-        "room": where.room,
-        "seal": said["seal"],
-        "keeper": actor.id,
-        "since": _since(said["at"]),
-    }
+    changes = {**_lies(where, said), "keeper": actor.id}
     act(actor, found, "refound", said, changes, note)
 
 

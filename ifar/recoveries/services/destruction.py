@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import asdict, replace
+from types import MappingProxyType
 from typing import Any, Final
 
 from django.db import transaction
@@ -23,6 +24,7 @@ from ifar.papers.models import Paper
 from ifar.recoveries import custody_selectors as kept
 from ifar.recoveries import custody_words as words
 from ifar.recoveries import destruction, labels
+from ifar.recoveries.custody_inputs import NotDestroyed
 from ifar.recoveries.destruction import Line, Reading
 from ifar.recoveries.models import Batch, Chain, CustodyEvent, Item
 from ifar.recoveries.services import custody, custody_papers
@@ -206,14 +208,18 @@ def check_items(
     *,
     actor: Actor,
     batch: str,
-    readings: Sequence[Reading],
+    readings: str | Sequence[Reading] = (),
+    rest: bool = False,
     drop: Sequence[str] = (),
     expected_n: int | None = None,
 ) -> tuple[destruction.Checked, ...]:
     """Read items on the day and compare them with the sealed list; a later reading of one replaces the earlier, which stays in the log.
 
     Args:
-        readings: what was read, each exhibit by its identifier, its number in the case or the serial number on the list.
+        readings: what was read, each exhibit by its identifier, its number in the case or the serial number on the list; or lines as they were
+            typed or scanned. There a serial number alone names its item and is what was read; behind an identifier or a number of the case
+            stands what was read, or a dash where the item bears none.
+        rest: all others were looked for and are not there.
         drop: exhibits whose reading was a mistake: they are unread again.
 
     Raises:
@@ -222,7 +228,10 @@ def check_items(
         Invalid: something names no line of the list, or several, or was read twice and differently; nothing is kept then.
     """
     found = _standing(actor, batch, "checked", expected_n)
-    said = _named(found, readings)
+    said = _named(found, _typed(found, readings) if isinstance(readings, str) else readings)
+    if rest:
+        known = found.readings.keys() | said.keys()
+        said |= dict.fromkeys(destruction.unread(destruction.lines_of(found.lines), known))
     gone = {exhibit for exhibit in drop if exhibit in found.readings}
     if not said and not gone:
         raise RECORDER.invalid(Reason("custody.batch.nothing_read", field="readings"))
@@ -295,18 +304,12 @@ def index_of(found: Batch) -> labels.Index:
     )
 
 
-def typed(*, actor: Actor, batch: str, text: str, rest: bool = False) -> list[Reading]:
-    """What was typed or scanned on the day, a line for each item; where `rest` is said, all others were looked for and are not there.
-
-    A serial number alone names its item and is what was read there. Behind an identifier or a number of the case stands what was read,
-    or a dash where the item bears none.
+def _typed(found: Batch, text: str) -> list[Reading]:
+    """What was typed or scanned on the day, a line for each item.
 
     Raises:
-        NotFound: there is no such batch for this actor.
         Invalid: every line that does not say which item was read, or what.
     """
-    require(actor, PREPARE)
-    found = kept.batch_for(actor, batch)
     index, lines = index_of(found), {line["exhibit"]: line for line in found.lines}
     readings, wrong = [], []
     for one in labels.read(text, index):
@@ -324,11 +327,6 @@ def typed(*, actor: Actor, batch: str, text: str, rest: bool = False) -> list[Re
             readings.append(Reading(exhibit, one.rest or ""))
     if wrong:
         raise RECORDER.invalid(*wrong[:20])
-    if rest:
-        known = found.readings.keys() | {one.exhibit for one in readings}
-        readings += [
-            Reading(exhibit, None) for exhibit in destruction.unread(destruction.lines_of(found.lines), known)
-        ]
     return readings
 
 
@@ -371,7 +369,7 @@ def record(
     weight_grams: int | None,
     counted: int | None,
     photos: Sequence[str],
-    exceptions: Mapping[str, Mapping[str, str]],
+    exceptions: Mapping[str, NotDestroyed] = MappingProxyType({}),
     language: str = "en",
     note: str = "",
     expected_n: int | None = None,
@@ -381,7 +379,7 @@ def record(
     Args:
         counted: pieces that were counted after the destruction.
         photos: hashes of pictures that were deposited.
-        exceptions: exhibit -> {why, note}: what on the list was not destroyed.
+        exceptions: exhibit -> what on the list was not destroyed, and why.
         language: of the certificate.
 
     Raises:
@@ -394,7 +392,7 @@ def record(
     readings = [Reading(exhibit, serial) for exhibit, serial in found.readings.items()]
     photos = [deposit_for(actor, sha256).file_id for sha256 in photos]
     said = {
-        exhibit: {"why": str(one.get("why", "")), "note": str(one.get("note", "")).strip()[:500]}
+        exhibit: {"why": one.why, "note": one.note}
         for exhibit, one in exceptions.items()
         if exhibit in {line.exhibit for line in lines}
     }

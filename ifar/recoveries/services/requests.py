@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,6 +15,7 @@ from ifar.errors import Reason
 from ifar.recoveries import custody_selectors as kept
 from ifar.recoveries import custody_words as words
 from ifar.recoveries import selectors
+from ifar.recoveries.custody_inputs import Result
 from ifar.recoveries.models import Request
 from ifar.recoveries.services.custody import KEEP, firearm_of
 from ifar.recoveries.services.custody_writing import RECORDER
@@ -23,23 +23,6 @@ from ifar.registry.services.events import NewEvent, record_event
 from ifar.rights import Actor, require
 
 ANSWER: Final = "custody:request:answer"
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """One answer of a laboratory.
-
-    Attributes:
-        question: one of those that were asked.
-        answer: what was found, in a sentence.
-        reference: number of the report, or of the entry in a ballistic database.
-        mark: a mark that was restored, as `registry/describing.py` knows marks; empty where none was.
-    """
-
-    question: str
-    answer: str
-    reference: str = ""
-    mark: Mapping[str, Any] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -105,7 +88,12 @@ def accept(*, actor: Actor, request: str, expected_n: int | None = None) -> None
 
 @transaction.atomic
 def answer(
-    *, actor: Actor, request: str, results: Sequence[Result], note: str = "", expected_n: int | None = None
+    *,
+    actor: Actor,
+    request: str,
+    results: Mapping[str, Result],
+    note: str = "",
+    expected_n: int | None = None,
 ) -> None:
     """Answer every question that was asked. A restored mark becomes a mark of the firearm: it was seen, by this laboratory.
 
@@ -116,23 +104,20 @@ def answer(
         Refused: the register refuses the mark.
     """
     found = _standing(actor, request, "answered", expected_n)
-    said = {one.question: one for one in results}
-    if set(said) != set(found.questions) or not all(
-        one.answer.strip() and one.reference.strip() for one in results
-    ):
+    if set(results) != set(found.questions):
         raise RECORDER.invalid(Reason("custody.results", article="ITI para. 16", field="results"))
     told = [
         {
-            "question": one.question,
-            "reference": one.reference.strip()[:120],
-            "mark": dict(one.mark),
-            "event": _mark(actor, found.exhibit, one),
+            "question": question,
+            "reference": one.reference,
+            "mark": {"kind": "serial", "text": one.restored} if one.restored else {},
+            "event": _mark(actor, found.exhibit, one) if one.restored else "",
         }
-        for one in results
+        for question, one in results.items()
     ]
     changes = {"results": told, "answered_on": timezone.localdate()}
     # What a laboratory found may name people: in its own words, and so kept apart from the log.
-    answers = {one.question: one.answer.strip()[:500] for one in results}
+    answers = {question: one.answer for question, one in results.items()}
     personal = {kept.ANSWERS: answers}
     RECORDER.record(actor, "request", "answered", found, changes=changes, note=note, personal=personal)
     notices.tell(
@@ -147,9 +132,9 @@ def answer(
 def _mark(actor: Actor, exhibit: str, one: Result) -> str:
     """Record a restored mark in the life of the firearm; returns its event, empty where there is nothing to record."""
     firearm = firearm_of(exhibit)
-    if not one.mark or not firearm:
+    if not firearm:
         return ""
-    mark = {"condition": "restored", **one.mark}
+    mark = {"condition": "restored", "kind": "serial", "text": one.restored}
     event = NewEvent("sighted", {"method": "inspection"}, marks=(mark,), paper=one.reference[:60])
     return str(record_event(actor=actor, firearm=firearm, event=event).entry)
 

@@ -109,20 +109,11 @@ class Understood:
         return sum(one.seal is None for one in self.exhibits)
 
 
-def read_count(*, actor: Actor, count: str, text: str) -> list[Seen]:
-    """The lines of a count as they were typed or scanned: a label, then the number of the seal, or a dash where it bears none.
-
-    Raises:
-        NotFound: there is no such count for this actor.
-        Forbidden: somebody else began it.
-    """
-    require(actor, COUNT)
-    found = _counting(actor, count, None)
-    return [Seen(one.label, one.rest) for one in labels.read(text, _index(found))]
-
-
-def understand(*, actor: Actor, count: str, seen: Sequence[Seen]) -> Understood:
+def understand(*, actor: Actor, count: str, seen: str | Sequence[Seen]) -> Understood:
     """What a counter said, as it is going to count: labels as the exhibits that they name. Nothing is recorded.
+
+    Args:
+        seen: as for `enter_count`.
 
     Raises:
         NotFound: there is no such count for this actor.
@@ -156,10 +147,11 @@ def serials_of(marks: Sequence[Mapping[str, Any]]) -> list[str]:
     return [str(mark["text"]) for mark in marks if mark.get("kind") == "serial" and mark.get("text")]
 
 
-def _understood(found: Count, seen: Sequence[Seen]) -> Understood:
+def _understood(found: Count, said: str | Sequence[Seen]) -> Understood:
+    index = _index(found)
+    seen = [Seen(one.label, one.rest) for one in labels.read(said, index)] if isinstance(said, str) else said
     if len(seen) > counting.MOST:
         raise RECORDER.invalid(Reason("custody.count.lines", field="seen", params={"most": counting.MOST}))
-    index = _index(found)
     lines, unknown, wrong = list[Seen](), dict[str, None](), list[Reason]()
     for one in seen:
         label = " ".join(one.label.split()).upper()[:60]
@@ -192,7 +184,7 @@ def enter_count(
     *,
     actor: Actor,
     count: str,
-    seen: Sequence[Seen],
+    seen: str | Sequence[Seen],
     strangers: bool = False,
     expected_n: int | None = None,
 ) -> Count:
@@ -202,7 +194,8 @@ def enter_count(
     on record.
 
     Args:
-        seen: each exhibit by its identifier, its number in the case or its serial number.
+        seen: each exhibit by its identifier, its number in the case or its serial number; or lines as they were typed or scanned: a label,
+            then the number of the seal, or a dash where it bears none.
         strangers: labels that nobody here knows are what stands on the things, and no mistake.
 
     Raises:
@@ -220,20 +213,20 @@ def enter_count(
                 for label in understood.unknown[:20]
             )
         )
-    seen = understood.seen
+    read = understood.seen
     room = kept.room_for(actor, found.room)
     lying = {one.public_id: one for one in kept.lying_in(room)}
-    differences = counting.compare({one: chain.seal for one, chain in lying.items()}, seen)
+    differences = counting.compare({one: chain.seal for one, chain in lying.items()}, read)
     told = [{"key": one.key, **asdict(one)} for one in differences]
-    details = {"seen": [[one.label, one.seal] for one in seen], "differences": told}
-    changes: dict[str, Any] = {"expected": len(lying), "found": len({one.label for one in seen})}
+    details = {"seen": [[one.label, one.seal] for one in read], "differences": told}
+    changes: dict[str, Any] = {"expected": len(lying), "found": len({one.label for one in read})}
     kind = "differed" if differences else "agreed"
     changes |= {"differences": told} if told else {}
     RECORDER.record(actor, "count", kind, found, changes=changes, details=details)
     today = {"counted_on": timezone.localdate()}
     RECORDER.record(actor, "room", "counted", room, changes=today, details={"count": count})
     for label, chain in lying.items():
-        _step(actor, chain, count, next((one for one in seen if one.label == label), None))
+        _step(actor, chain, count, next((one for one in read if one.label == label), None))
     if differences:
         _open_task(actor, found, room, differences)
     return kept.count_for(actor, count)

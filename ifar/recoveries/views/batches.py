@@ -2,58 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.html import format_html
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from ifar import identifiers
 from ifar.accounts.selectors import people
-from ifar.answers import actor_of, at_fields, tried
+from ifar.acts.forms import ActForm, PageAct, form_of, forms_of, refused_form, submitted
+from ifar.answers import actor_of, tried
 from ifar.cursors import page
-from ifar.errors import IfarError
 from ifar.files import services as files
 from ifar.papers.selectors import papers_about
+from ifar.recoveries import custody_inputs as inputs
 from ifar.recoveries import custody_selectors as kept
 from ifar.recoveries import custody_words as words
 from ifar.recoveries import destruction as rules
 from ifar.recoveries.destruction import Checked
 from ifar.recoveries.models import Batch, Series
 from ifar.recoveries.services import destruction, series
-from ifar.recoveries.views import custody_forms as forms
 from ifar.recoveries.views import custody_shown as shown
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, may, require
-from ifar.typed import version_seen
 
 
+@require_http_methods(["GET", "POST"])
 def batch_list(request: HttpRequest) -> HttpResponse:
     """The batches that the reader prepares or may witness; a form for a new one with all that waits for destruction."""
     actor = actor_of(request)
     require(actor, kept.READ)
-    form = forms.BatchForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = destruction.open_batch(
-                actor=actor, **form.cleaned_data, exhibits=request.POST.getlist("exhibits")
-            )
-        except IfarError as error:
-            at_fields(form, error)
-        else:
-            messages.success(
-                request,
-                _("The batch is open. Its list can still be changed until two people have sealed it."),
-            )
-            return redirect("custody:batch", made)
-    found = page(
-        kept.batches_for(actor),
-        order=("-id",),
-        after=request.GET.get("after", ""),
-        before=request.GET.get("before", ""),
-    )
     may_prepare = may(actor, destruction.PREPARE)
     # What waits for disposal lies in some room: whoever counts one is not shown it.
     shows = may_prepare and not kept.blind(actor)
@@ -61,16 +44,35 @@ def batch_list(request: HttpRequest) -> HttpResponse:
     listed = kept.on_open_lists(actor) if shows else {}
     not_ready = kept.not_ready(actor) if shows else []
     titles = shown.titles([*(one.public_id for one in waiting), *(one.exhibit for one in not_ready)])
-    chosen = set(request.POST.getlist("exhibits")) if form.is_bound else None
+    offered = [
+        (one.public_id, _named(titles[one.public_id], one.public_id))
+        for one in waiting
+        if one.public_id not in listed
+    ]
+    form = form_of(
+        inputs.OpenBatch,
+        request,
+        initial={"exhibits": [exhibit for exhibit, _words in offered]},
+        among={"exhibits": offered},
+        without=() if offered else ("exhibits",),
+    )
+    made = submitted(form, lambda said: destruction.open_batch(actor=actor, **dict(said)))
+    if made:
+        messages.success(
+            request, _("The batch is open. Its list can still be changed until two people have sealed it.")
+        )
+        return redirect("custody:batch", made)
+    found = page(
+        kept.batches_for(actor),
+        order=("-id",),
+        after=request.GET.get("after", ""),
+        before=request.GET.get("before", ""),
+    )
     context = {
         "rows": [_row(one) for one in found.items],
         "found": found,
         "may_prepare": may_prepare,
-        "waiting": [
-            {"one": one, **titles[one.public_id], "chosen": chosen is None or one.public_id in chosen}
-            for one in waiting
-            if one.public_id not in listed
-        ],
+        "offered": offered,
         "not_ready": [
             {"one": one, **titles.get(one.exhibit, {}), "why": words.NOT_READY[one.why]} for one in not_ready
         ],
@@ -82,6 +84,19 @@ def batch_list(request: HttpRequest) -> HttpResponse:
     return render(request, "custody/batches.html", context, status=422 if form.is_bound else 200)
 
 
+def _named(title: Mapping[str, str], exhibit: str, words: Any = "") -> str:
+    """An exhibit as a choice or a legend: what it is, its serial and its number in the case, its identifier."""
+    return format_html(
+        '<span><span dir="auto">{}</span> <bdi dir="ltr">{}</bdi> <bdi class="quiet small" dir="ltr">{}</bdi>'
+        ' <bdi class="id" dir="ltr">{}</bdi> {}</span>',
+        title.get("title", ""),
+        title.get("serial", ""),
+        title.get("number", ""),
+        identifiers.shown(exhibit),
+        words,
+    )
+
+
 def _row(one: Batch) -> dict[str, Any]:
     return {
         "one": one,
@@ -91,13 +106,14 @@ def _row(one: Batch) -> dict[str, Any]:
     }
 
 
+@require_GET
 def batch(request: HttpRequest, public_id: str) -> HttpResponse:
     """One batch: its list with what was read beside it, its witnesses, what is still missing, its certificate."""
     return _batch(request, public_id)
 
 
-def _batch(request: HttpRequest, public_id: str, bound: forms.ActForm | None = None) -> HttpResponse:
-    """The page, with a form that was refused as it was typed."""
+def _batch(request: HttpRequest, public_id: str, **refused: ActForm) -> HttpResponse:
+    """The page; with the form of an act that was refused, so that nothing that was typed is lost."""
     actor = actor_of(request)
     found = kept.batch_for(actor, public_id)
     titles = shown.titles([line["exhibit"] for line in found.lines[:2000]])
@@ -107,11 +123,6 @@ def _batch(request: HttpRequest, public_id: str, bound: forms.ActForm | None = N
     notes = kept.words_of_act(public_id, "destroyed", "exceptions") if found.exceptions else {}
     unread = rules.unread(rules.lines_of(found.lines), found.readings)
     names = people.names_of({found.proposer, found.approver, *found.witnesses} - {""})
-    wrong = [
-        one
-        for one in checked
-        if one.verdict in ("swapped", "extra") or (found.readings and one.verdict == "missing")
-    ]
     context = {
         **_row(found),
         "method": words.METHODS.get(found.method, found.method),
@@ -126,18 +137,14 @@ def _batch(request: HttpRequest, public_id: str, bound: forms.ActForm | None = N
             for one in checked
         ],
         "wrong": [
-            {
-                "one": one,
-                **titles.get(one.exhibit, {"title": "", "serial": "", "number": ""}),
-                "words": _verdict(one, found),
-                "why": request.POST.get(f"why_{one.exhibit}", ""),
-                "note": request.POST.get(f"note_{one.exhibit}", ""),
-            }
-            for one in wrong
+            {"one": one, "words": _verdict(one, found)}
+            for one in checked
+            if one.verdict in ("swapped", "extra")
         ],
         "may_drop": prepares and found.state == "sealed" and not found.witnesses,
-        **_forms(bound),
-        "photos": request.POST.getlist("photo")[:20] if isinstance(bound, forms.RecordForm) else [],
+        "forms": forms_of(_ACTS, found.n, refused, destroyed=_recorded(found, titles)),
+        "refused": next(iter(refused.values()), None),
+        "photos": request.POST.getlist("photos") if "destroyed" in refused else [],
         "unread": len(unread) if found.state == "sealed" else 0,
         "signed": bool(found.witnesses),
         "read": len(read),
@@ -149,23 +156,20 @@ def _batch(request: HttpRequest, public_id: str, bound: forms.ActForm | None = N
         "may_record": prepares and found.state == "sealed",
         "may_give_up": prepares and found.state in ("draft", "sealed"),
         "may_witness": not unread and kept.to_witness(actor).filter(pk=found.pk).exists(),
-        "exceptions": words.EXCEPTIONS.items(),
         "papers": papers_about(actor, public_id),
         "acts": shown.acts_of(public_id, "batch"),
     }
-    return render(request, "custody/batch.html", context, status=422 if bound else 200)
+    return render(request, "custody/batch.html", context, status=422 if refused else 200)
 
 
-def _forms(bound: forms.ActForm | None) -> dict[str, Any]:
-    """The forms of a batch's page; the one that was refused as it was typed."""
-    made: dict[str, forms.ActForm] = {
-        "seal_form": forms.ReasonForm(),
-        "read_form": forms.ReadForm(),
-        "record_form": forms.RecordForm(),
-        "give_up": forms.GiveUpForm(),
-    }
-    typed = {name: bound for name, one in made.items() if bound is not None and bound.slug == one.slug}
-    return {**made, **typed, "refused": bound}
+def _recorded(found: Batch, titles: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    """What the form of the destruction is made with: what does not agree with the list has to be explained."""
+    wrong = [
+        (one.exhibit, _named(titles.get(one.exhibit, {}), one.exhibit, _verdict(one, found)))
+        for one in destruction.checked(found)
+        if one.verdict == "swapped" or (found.readings and one.verdict == "missing")
+    ]
+    return {"among": {"exceptions": wrong}, "initial": {"language": get_language()}}
 
 
 def _verdict(one: Checked, found: Batch) -> Any:
@@ -173,99 +177,61 @@ def _verdict(one: Checked, found: Batch) -> Any:
     return words.VERDICTS["absent" if absent else one.verdict]
 
 
+_ACTS: Final = {
+    "seal": PageAct(
+        inputs.ProposeSeal,
+        destruction.propose_seal,
+        gettext_lazy("Proposed. A second person decides; then the list is sealed."),
+    ),
+    "check": PageAct(
+        inputs.ReadItems,
+        destruction.check_items,
+        gettext_lazy("What was read is compared with the list."),
+    ),
+    "drop": PageAct(
+        inputs.ReadItems,
+        destruction.check_items,
+        gettext_lazy("The reading is taken back; the item is unread again."),
+    ),
+    "witness": PageAct(
+        inputs.WitnessBatch, destruction.witness, gettext_lazy("You have signed as a witness.")
+    ),
+    "destroyed": PageAct(
+        inputs.RecordDestruction,
+        destruction.record,
+        gettext_lazy(
+            "The destruction is recorded in the life of each firearm, and the certificate is issued."
+        ),
+    ),
+    "abandon": PageAct(inputs.AbandonBatch, destruction.abandon, gettext_lazy("The batch is given up.")),
+}
+
+
 @require_POST
 def batch_act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
     """Do something with a batch; where it is refused, the page again with everything that was typed."""
-    make = _FORMS.get(what)
-    if make is None:
-        raise Http404
-    actor = actor_of(request)
-    said = request.POST.copy()
-    form, is_right = make(said), False
-    try:
-        if make is forms.RecordForm:
-            # A browser does not choose a file twice: what was uploaded before a refusal is carried along by its hash.
-            kept.batch_for(actor, public_id)
-            said.setlist("photo", [*said.getlist("photo"), *_photographs(request, actor)][:20])
-        is_right = form.is_valid()
-    except IfarError as error:
-        at_fields(form, error)
-    request.POST = said  # type: ignore[assignment]
-    if is_right:
-        try:
-            done = _ACTS[what](actor, public_id, form, said)
-        except IfarError as error:
-            at_fields(form, error)
-        else:
-            messages.success(request, str(done))
-            return redirect("custody:batch", public_id)
-    return _batch(request, public_id, form)
+    told: dict[str, Any] = {}
+    if what == "destroyed":
+        actor = actor_of(request)
+        found = kept.batch_for(actor, public_id)
+        told = _recorded(found, shown.titles([line["exhibit"] for line in found.lines[:2000]]))
+        _photographs(request, actor)
+    refused = refused_form(request, what, _ACTS, about={"batch": public_id}, **told)
+    if refused is not None:
+        return _batch(request, public_id, **{what: refused})
+    return redirect("custody:batch", public_id)
 
 
-def _photographs(request: HttpRequest, actor: Actor) -> list[str]:
+def _photographs(request: HttpRequest, actor: Actor) -> None:
+    """Deposit what was uploaded and say it by its hash: a browser does not choose a file twice, so it is carried along after a refusal."""
     require(actor, destruction.PREPARE)
-    return [
+    new = [
         files.keep(actor=actor, purpose="photograph", name=one.name or "", content=one.chunks()).sha256
-        for one in request.FILES.getlist("photos")[:20]
+        for one in request.FILES.getlist("photographs")[:20]
     ]
-
-
-def _seal(actor: Actor, batch: str, form: Any, _said: QueryDict) -> Any:
-    destruction.propose_seal(actor=actor, batch=batch, reason=form.cleaned_data["reason"])
-    return _("Proposed. A second person decides; then the list is sealed.")
-
-
-def _check(actor: Actor, batch: str, form: Any, _said: QueryDict) -> Any:
-    said = form.cleaned_data
-    readings = destruction.typed(actor=actor, batch=batch, text=said["readings"], rest=said["rest"])
-    destruction.check_items(actor=actor, batch=batch, readings=readings)
-    return _("What was read is compared with the list.")
-
-
-def _drop(actor: Actor, batch: str, _form: Any, said: QueryDict) -> Any:
-    destruction.check_items(actor=actor, batch=batch, readings=[], drop=said.getlist("exhibit")[:2000])
-    return _("The reading is taken back; the item is unread again.")
-
-
-def _witness(actor: Actor, batch: str, _form: Any, _said: QueryDict) -> Any:
-    destruction.witness(actor=actor, batch=batch)
-    return _("You have signed as a witness.")
-
-
-def _abandon(actor: Actor, batch: str, form: Any, _said: QueryDict) -> Any:
-    destruction.abandon(actor=actor, batch=batch, note=form.cleaned_data["note"])
-    return _("The batch is given up.")
-
-
-def _record(actor: Actor, batch: str, form: Any, said: QueryDict) -> Any:
-    found = kept.batch_for(actor, batch)
-    exceptions = {
-        line["exhibit"]: {"why": why, "note": said.get(f"note_{line['exhibit']}", "")}
-        for line in found.lines
-        if (why := said.get(f"why_{line['exhibit']}", ""))
-    }
-    destruction.record(
-        actor=actor, batch=batch, **form.cleaned_data, photos=said.getlist("photo"), exceptions=exceptions
-    )
-    return _("The destruction is recorded in the life of each firearm, and the certificate is issued.")
-
-
-_FORMS: Final[Mapping[str, type[forms.ActForm]]] = {
-    "seal": forms.ReasonForm,
-    "check": forms.ReadForm,
-    "drop": forms.ActForm,
-    "witness": forms.ActForm,
-    "destroyed": forms.RecordForm,
-    "abandon": forms.GiveUpForm,
-}
-_ACTS: Final[Mapping[str, Callable[[Actor, str, Any, QueryDict], Any]]] = {
-    "seal": _seal,
-    "check": _check,
-    "drop": _drop,
-    "witness": _witness,
-    "destroyed": _record,
-    "abandon": _abandon,
-}
+    said = request.POST.copy()
+    said.setlist("photos", [*said.getlist("photos"), *new][:20])
+    request.POST = said  # type: ignore[assignment]
 
 
 # Series ---------------------------------------------------------------------------------------------------------------
@@ -283,6 +249,7 @@ def value_words(feature: str, value: str) -> str:
     return reference.words(listed).get(value, value) if listed else value
 
 
+@require_http_methods(["GET", "POST"])
 def series_list(request: HttpRequest) -> HttpResponse:
     """Proposed series, the surest first, and those that a person accepted; a button to look for more."""
     actor = actor_of(request)
@@ -320,13 +287,38 @@ def _series(one: Series, features: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
+_OF_SERIES: Final = {
+    "accept": PageAct(inputs.AcceptSeries, series.accept, gettext_lazy("It is on record as one workshop.")),
+    "reject": PageAct(
+        inputs.RejectSeries, series.reject, gettext_lazy("It is on record that this is no series.")
+    ),
+    "split": PageAct(inputs.SplitSeries, series.split, gettext_lazy("The series is parted.")),
+    "join": PageAct(inputs.JoinSeries, series.join, gettext_lazy("The arm belongs to the series now.")),
+    "pass_over": PageAct(
+        inputs.PassOver, series.pass_over, gettext_lazy("It is on record that it is another workshop's.")
+    ),
+}
+
+
+@require_GET
 def one_series(request: HttpRequest, public_id: str) -> HttpResponse:
     """One series: its arms side by side, what they share and how rare that is; accept, reject or part it."""
+    return _one_series(request, public_id)
+
+
+@require_POST
+def series_act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
+    """Do what a button of the page says."""
+    refused = refused_form(request, what, _OF_SERIES, about={"public_id": public_id})
+    if refused is not None:
+        return _one_series(request, public_id, **{what: refused})
+    return redirect("custody:series", public_id)
+
+
+def _one_series(request: HttpRequest, public_id: str, **refused: ActForm) -> HttpResponse:
+    """The page; with the form of an act that was refused, so that nothing that was typed is lost."""
     actor = actor_of(request)
     found = kept.one_series_for(actor, public_id)
-    if request.method == "POST":
-        _decide(request, actor, public_id)
-        return redirect("custody:series", public_id)
     features = feature_words()
     may_decide = may(actor, series.DECIDE) and found.agency_id == actor.agency_id
     items = kept.items_of(found.members)
@@ -350,13 +342,16 @@ def one_series(request: HttpRequest, public_id: str) -> HttpResponse:
             for name in found.members
         ],
         "may_decide": may_decide,
-        "candidates": _candidates(actor, found, features) if may_decide else [],
+        "candidates": _candidates(actor, found, features, refused.get("pass_over")) if may_decide else [],
+        "forms": forms_of(_OF_SERIES, found.n, refused),
         "acts": shown.acts_of(public_id, "series"),
     }
-    return render(request, "custody/series.html", context)
+    return render(request, "custody/series.html", context, status=422 if refused else 200)
 
 
-def _candidates(actor: Actor, found: Series, features: Mapping[str, str]) -> list[dict[str, Any]]:
+def _candidates(
+    actor: Actor, found: Series, features: Mapping[str, str], refused: ActForm | None
+) -> list[dict[str, Any]]:
     """Arms that may belong to a series: what each shares with it, and where it differs."""
     those = series.candidates(actor, found)
     titles = shown.titles([one.name for one in those])
@@ -379,47 +374,9 @@ def _candidates(actor: Actor, found: Series, features: Mapping[str, str]) -> lis
             "against": [
                 features.get(reason.feature, reason.feature) for reason in one.reasons if not reason.value
             ],
+            "form": refused
+            if refused and refused.data.get("exhibit") == one.name
+            else form_of(inputs.PassOver, initial={"expected_n": found.n}, ids=f"pass-{one.name}"),
         }
         for one in those
     ]
-
-
-def _decide(request: HttpRequest, actor: Actor, public_id: str) -> None:
-    said = request.POST
-    note = said.get("note", "")[:2000]
-    n = said.get("n", "")
-    if (what := said.get("what")) in ("join", "pass_over"):
-        one: dict[str, Any] = {
-            "actor": actor,
-            "public_id": public_id,
-            "exhibit": said.get("exhibit", "").replace("-", "").upper()[:14],
-            "note": note,
-            "expected_n": version_seen(n),
-        }
-        if what == "join":
-            tried(request, lambda: series.join(**one), _("The arm belongs to the series now."))
-        else:
-            tried(
-                request, lambda: series.pass_over(**one), _("It is on record that it is another workshop's.")
-            )
-        return
-    if said.get("what") == "accept":
-        name = said.get("name", "")
-        tried(
-            request,
-            lambda: series.accept(actor=actor, public_id=public_id, name=name, note=note),
-            _("It is on record as one workshop."),
-        )
-    elif said.get("what") == "split":
-        out = said.getlist("out")
-        tried(
-            request,
-            lambda: series.split(actor=actor, public_id=public_id, out=out, note=note),
-            _("The series is parted."),
-        )
-    else:
-        tried(
-            request,
-            lambda: series.reject(actor=actor, public_id=public_id, note=note),
-            _("It is on record that this is no series."),
-        )

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from ifar.answers import actor_of, at_fields
+from ifar.acts.forms import ActForm, PageAct, form_of, forms_of, refused_form
+from ifar.answers import actor_of
 from ifar.cursors import page
-from ifar.errors import IfarError
 from ifar.recoveries import chains, selectors
 from ifar.recoveries import custody as rules
+from ifar.recoveries import custody_inputs as inputs
 from ifar.recoveries import custody_selectors as kept
 from ifar.recoveries import custody_words as words
 from ifar.recoveries.models import Chain
 from ifar.recoveries.services import custody, requests
-from ifar.recoveries.views import custody_forms as forms
 from ifar.recoveries.views import custody_shown as shown
 from ifar.rights import Actor, may, require
-from ifar.typed import version_seen
 
 LISTS: Final[Mapping[str, Any]] = {
     "receive": gettext_lazy("To be received"),
@@ -74,12 +71,12 @@ def exhibit(request: HttpRequest, public_id: str) -> HttpResponse:
     return _exhibit(request, public_id)
 
 
-def _exhibit(request: HttpRequest, public_id: str, bound: forms.ActForm | None = None) -> HttpResponse:
-    """The page, with a form that was refused as it was typed."""
+def _exhibit(request: HttpRequest, public_id: str, **refused: ActForm) -> HttpResponse:
+    """The page; with the form of an act that was refused, so that nothing that was typed is lost."""
     actor = actor_of(request)
     found = kept.chains_for(actor).filter(public_id=public_id).first()
     if found is None:
-        return _not_begun(request, actor, public_id, bound)
+        return _not_begun(request, actor, public_id, refused)
     mine = found.agency_id == actor.agency_id and may(actor, custody.KEEP)
     titles = shown.titles([public_id]).get(public_id, {"title": "", "serial": "", "case": "", "number": ""})
     context = {
@@ -89,7 +86,7 @@ def _exhibit(request: HttpRequest, public_id: str, bound: forms.ActForm | None =
         "state": words.STATES["chain"][found.state],
         "tone": words.TONES.get(found.state, ""),
         "to": shown.offices([found.to_agency]).get(found.to_agency, ""),
-        "gaps": _gaps(actor, found, bound),
+        "gaps": _gaps(actor, found, refused.get("explain")),
         "may_hand": mine and found.state == "kept",
         "may_take_back": mine and found.state == "handed",
         "may_receive": found.state == "handed"
@@ -101,171 +98,101 @@ def _exhibit(request: HttpRequest, public_id: str, bound: forms.ActForm | None =
         "may_open_case": selectors.items_for(actor).filter(public_id=public_id).exists(),
         "requests": shown.request_rows(kept.requests_for(actor).filter(exhibit=public_id).order_by("-id")),
         "acts": shown.acts_of(public_id, "chain"),
-        **_forms(actor, bound),
+        "forms": forms_of(_ACTS, found.n, refused, **placed(actor)),
+        "refused": next(iter(refused.values()), None),
     }
-    return render(request, "custody/exhibit.html", context, status=422 if bound else 200)
+    return render(request, "custody/exhibit.html", context, status=422 if refused else 200)
 
 
-def _forms(actor: Actor, bound: forms.ActForm | None) -> dict[str, Any]:
-    """The forms of an exhibit's page; the one that was refused as it was typed."""
-    made: dict[str, forms.ActForm] = {
-        "receive_form": forms.ReceiveForm(actor),
-        "decline_form": forms.DeclineForm(),
-        "find_form": forms.FindForm(actor),
-        "hand_form": forms.HandForm(actor),
-        "move_form": forms.MoveForm(actor),
-        "seal_form": forms.SealForm(),
-        "ask_form": forms.AskForm(),
+_ACTS: Final = {
+    "hand": PageAct(
+        inputs.HandExhibit,
+        custody.hand_over,
+        gettext_lazy("It is handed over once the other side has received it."),
+    ),
+    "receive": PageAct(inputs.ReceiveExhibit, custody.receive, gettext_lazy("You have received it.")),
+    "decline": PageAct(
+        inputs.DeclineExhibit, custody.decline, gettext_lazy("It stays with whoever handed it over.")
+    ),
+    "take_back": PageAct(
+        inputs.TakeBackExhibit, custody.take_back, gettext_lazy("The hand-over is taken back.")
+    ),
+    "move": PageAct(inputs.MoveExhibit, custody.move, gettext_lazy("It is recorded where it lies now.")),
+    "seal": PageAct(inputs.SealExhibit, custody.reseal, gettext_lazy("The new seal is recorded.")),
+    "find": PageAct(
+        inputs.FindExhibit,
+        custody.find_again,
+        gettext_lazy("It is there again. The gap that it left still has to be explained."),
+    ),
+    "explain": PageAct(inputs.ExplainGap, custody.explain, gettext_lazy("The gap is explained.")),
+    "ask": PageAct(
+        inputs.AskLaboratory,
+        requests.ask,
+        gettext_lazy("The laboratory is asked. The exhibit itself goes by a hand-over."),
+    ),
+}
+_BEGINNING: Final = {
+    "take_in": PageAct(inputs.TakeIn, custody.take_in, gettext_lazy("It is in your custody."))
+}
+_PLACED: Final = ("receive", "move", "find", "take_in")
+"""Acts that say where it lies."""
+
+
+def placed(actor: Actor) -> dict[str, dict[str, Any]]:
+    """What the forms that say where it lies, or where it was taken from, are made with: the rooms of the office that can be chosen.
+
+    The register refuses what lies nowhere: an office without rooms says the place in words.
+    """
+    rooms = kept.rooms_for(actor).filter(agency=actor.agency_id, state="open").order_by("name")
+    choices = [(one.public_id, one.name) for one in rooms]
+    chosen = {"among": {"room": choices}} if choices else {"without": ["room"]}
+    return {
+        **dict.fromkeys(_PLACED, chosen if choices else {**chosen, "required": ["place"]}),
+        "hand": chosen,
     }
-    typed = {name: bound for name, one in made.items() if bound is not None and bound.slug == one.slug}
-    return {**made, **typed, "refused": bound}
 
 
-def _gaps(actor: Actor, found: Chain, bound: forms.ActForm | None) -> list[dict[str, Any]]:
+def _gaps(actor: Actor, found: Chain, refused: ActForm | None) -> list[dict[str, Any]]:
     """The open gaps, and which of them this reader may explain: none at which they had it in hand."""
-    if not found.gaps or not may(actor, custody.EXPLAIN):
-        return shown.gaps_of(found)
+    gaps = shown.gaps_of(found)
+    if not gaps or not may(actor, custody.EXPLAIN):
+        return gaps
     steps = chains.steps(kept.done_on(found.public_id))
-    typed = bound if isinstance(bound, forms.ExplainForm) else None
     return [
         {
             **gap,
             "may_explain": not actor.acts_for(*rules.concerned(steps, gap["n"])),
-            "form": typed
-            if typed is not None and typed.data.get("gap") == gap["key"]
-            else forms.ExplainForm(initial={"gap": gap["key"]}),
+            "form": refused
+            if refused and refused.data.get("gap") == gap["key"]
+            else form_of(inputs.ExplainGap, ids=f"explain-{gap['n']}-{gap['kind']}"),
         }
-        for gap in shown.gaps_of(found)
+        for gap in gaps
     ]
 
 
 def _not_begun(
-    request: HttpRequest, actor: Actor, public_id: str, bound: forms.ActForm | None
+    request: HttpRequest, actor: Actor, public_id: str, refused: Mapping[str, ActForm]
 ) -> HttpResponse:
     """An exhibit whose chain has not begun, for whoever may see its case."""
     require(actor, kept.READ)
     item = selectors.item_for(actor, public_id)
     titles = shown.titles([public_id]).get(public_id, {})
+    form = refused.get("take_in") or form_of(inputs.TakeIn, ids="take_in", **placed(actor)["take_in"])
     context = {
         "item": item,
         **titles,
         "may_take": may(actor, custody.KEEP) and selectors.is_own(actor, item.case),
-        "form": bound or forms.TakeInForm(actor),
-        "refused": bound,
+        "form": form,
+        "refused": next(iter(refused.values()), None),
     }
-    return render(request, "custody/take_in.html", context, status=422 if bound else 200)
-
-
-def _expected(said: Mapping[str, str]) -> int | None:
-    n = said.get("n", "")
-    return version_seen(n)
+    return render(request, "custody/take_in.html", context, status=422 if refused else 200)
 
 
 @require_POST
 def exhibit_act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
     """Do something with an exhibit; where it is refused, the page again with everything that was typed."""
-    actor = actor_of(request)
-    make = _FORMS.get(what)
-    if make is None:
-        raise Http404
-    form = make(actor, request.POST) if issubclass(make, forms.WhereFields) else make(request.POST)
-    if form.is_valid():
-        try:
-            done = _ACTS[what](actor, public_id, form, _expected(request.POST))
-        except IfarError as error:
-            at_fields(form, error)
-        else:
-            messages.success(request, str(done))
-            return redirect("custody:exhibit", public_id)
-    return _exhibit(request, public_id, form)
-
-
-def _take_in(actor: Actor, exhibit: str, form: Any, _n: int | None) -> Any:
-    custody.take_in(actor=actor, exhibit=exhibit, where=form.where(), note=form.cleaned_data["note"])
-    return _("It is in your custody.")
-
-
-def _hand(actor: Actor, exhibit: str, form: Any, n: int | None) -> Any:
-    said = form.cleaned_data
-    custody.hand_over(
-        actor=actor,
-        exhibit=exhibit,
-        to=said["to"],
-        purpose=said["purpose"],
-        where=form.taken_from(kept.chain_for(actor, exhibit)),
-        note=said["note"],
-        expected_n=n,
-    )
-    return _("It is handed over once the other side has received it.")
-
-
-def _receive(actor: Actor, exhibit: str, form: Any, n: int | None) -> Any:
-    note = form.cleaned_data["note"]
-    custody.receive(actor=actor, exhibit=exhibit, where=form.where(), note=note, expected_n=n)
-    return _("You have received it.")
-
-
-def _decline(actor: Actor, exhibit: str, form: Any, n: int | None) -> Any:
-    custody.decline(actor=actor, exhibit=exhibit, note=form.cleaned_data["note"], expected_n=n)
-    return _("It stays with whoever handed it over.")
-
-
-def _take_back(actor: Actor, exhibit: str, _form: Any, n: int | None) -> Any:
-    custody.take_back(actor=actor, exhibit=exhibit, expected_n=n)
-    return _("The hand-over is taken back.")
-
-
-def _move(actor: Actor, exhibit: str, form: Any, n: int | None) -> Any:
-    was = form.was(kept.chain_for(actor, exhibit))
-    note = form.cleaned_data["note"]
-    custody.move(actor=actor, exhibit=exhibit, was=was, to=form.where(), note=note, expected_n=n)
-    return _("It is recorded where it lies now.")
-
-
-def _seal(actor: Actor, exhibit: str, form: Any, n: int | None) -> Any:
-    custody.reseal(actor=actor, exhibit=exhibit, **form.cleaned_data, expected_n=n)
-    return _("The new seal is recorded.")
-
-
-def _find(actor: Actor, exhibit: str, form: Any, n: int | None) -> Any:
-    note = form.cleaned_data["note"]
-    custody.find_again(actor=actor, exhibit=exhibit, where=form.where(), note=note, expected_n=n)
-    return _("It is there again. The gap that it left still has to be explained.")
-
-
-def _explain(actor: Actor, exhibit: str, form: Any, n: int | None) -> Any:
-    custody.explain(actor=actor, exhibit=exhibit, **form.cleaned_data, expected_n=n)
-    return _("The gap is explained.")
-
-
-def _ask(actor: Actor, exhibit: str, form: Any, _n: int | None) -> Any:
-    requests.ask(actor=actor, exhibit=exhibit, **form.cleaned_data)
-    return _("The laboratory is asked. The exhibit itself goes by a hand-over.")
-
-
-_FORMS: Final[Mapping[str, type[forms.ActForm]]] = {
-    "take-in": forms.TakeInForm,
-    "hand": forms.HandForm,
-    "receive": forms.ReceiveForm,
-    "decline": forms.DeclineForm,
-    "take-back": forms.TakeBackForm,
-    "move": forms.MoveForm,
-    "seal": forms.SealForm,
-    "find": forms.FindForm,
-    "explain": forms.ExplainForm,
-    "ask": forms.AskForm,
-}
-
-
-_ACTS: Final[Mapping[str, Callable[[Actor, str, Any, int | None], Any]]] = {
-    "take-in": _take_in,
-    "hand": _hand,
-    "receive": _receive,
-    "decline": _decline,
-    "take-back": _take_back,
-    "move": _move,
-    "seal": _seal,
-    "find": _find,
-    "explain": _explain,
-    "ask": _ask,
-}
+    told = placed(actor_of(request)).get(what, {})
+    refused = refused_form(request, what, {**_ACTS, **_BEGINNING}, about={"exhibit": public_id}, **told)
+    if refused is not None:
+        return _exhibit(request, public_id, **{what: refused})
+    return redirect("custody:exhibit", public_id)

@@ -2,26 +2,60 @@
 
 from __future__ import annotations
 
+from typing import Any, Final
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
 
-from ifar.answers import actor_of, tried
+from ifar.acts.forms import ActForm, PageAct, forms_of, refused_form
+from ifar.answers import actor_of
+from ifar.recoveries import custody_inputs as inputs
 from ifar.recoveries import custody_selectors as kept
 from ifar.recoveries import custody_words as words
+from ifar.recoveries.models import Request
 from ifar.recoveries.services import custody, requests
-from ifar.recoveries.services.requests import Result
 from ifar.recoveries.views import custody_shown as shown
-from ifar.rights import Actor, may
+from ifar.rights import may
+
+_ACTS: Final = {
+    "accept": PageAct(inputs.AcceptRequest, requests.accept, gettext_lazy("The request is accepted.")),
+    "answer": PageAct(inputs.AnswerRequest, requests.answer, gettext_lazy("The answer is recorded.")),
+    "withdraw": PageAct(
+        inputs.WithdrawRequest, requests.withdraw, gettext_lazy("The request is taken back.")
+    ),
+}
 
 
+@require_GET
 def one_request(request: HttpRequest, public_id: str) -> HttpResponse:
     """One request to a laboratory: what was asked, and its answers."""
+    return _page(request, public_id)
+
+
+@require_POST
+def request_act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
+    """Do what a button of the page says."""
+    found = kept.request_for(actor_of(request), public_id)
+    told = _asked(found) if what == "answer" else {}
+    refused = refused_form(request, what, _ACTS, about={"request": public_id}, **told)
+    if refused is not None:
+        return _page(request, public_id, **{what: refused})
+    return redirect("custody:request", public_id)
+
+
+def _asked(found: Request) -> dict[str, Any]:
+    """What is to be answered; a mark can be restored only where that was asked."""
+    questions = [(code, words.QUESTIONS[code]) for code in found.questions]
+    without = [f"results-{code}-restored" for code in found.questions if code != "marks"]
+    return {"among": {"results": questions}, "without": without}
+
+
+def _page(request: HttpRequest, public_id: str, **refused: ActForm) -> HttpResponse:
+    """The page; with the form of an act that was refused, so that nothing that was typed is lost."""
     actor = actor_of(request)
     found = kept.request_for(actor, public_id)
-    if request.method == "POST":
-        _answer(request, actor, public_id, list(found.questions))
-        return redirect("custody:request", public_id)
     [row] = shown.request_rows([found])
     context = {
         **row,
@@ -36,34 +70,6 @@ def one_request(request: HttpRequest, public_id: str) -> HttpResponse:
         and found.agency_id == actor.agency_id
         and found.state in ("asked", "accepted"),
         "acts": shown.acts_of(public_id, "request"),
+        "forms": forms_of(_ACTS, found.n, refused, answer=_asked(found)),
     }
-    return render(request, "custody/request.html", context)
-
-
-def _answer(request: HttpRequest, actor: Actor, public_id: str, questions: list[str]) -> None:
-    said = request.POST
-    note = said.get("note", "")[:2000]
-    if said.get("what") == "accept":
-        tried(request, lambda: requests.accept(actor=actor, request=public_id), _("The request is accepted."))
-    elif said.get("what") == "withdraw":
-        tried(
-            request,
-            lambda: requests.withdraw(actor=actor, request=public_id, note=note),
-            _("The request is taken back."),
-        )
-    else:
-        mark = said.get("mark", "").strip()[:60]
-        results = [
-            Result(
-                question,
-                said.get(f"answer_{question}", "")[:500],
-                said.get(f"reference_{question}", "")[:120],
-                {"kind": "serial", "text": mark} if mark and question == "marks" else {},
-            )
-            for question in questions
-        ]
-        tried(
-            request,
-            lambda: requests.answer(actor=actor, request=public_id, results=results, note=note),
-            _("The answer is recorded."),
-        )
+    return render(request, "custody/request.html", context, status=422 if refused else 200)

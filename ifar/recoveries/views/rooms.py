@@ -2,36 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Final
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ifar import identifiers
-from ifar.answers import actor_of, at_fields, tried
-from ifar.errors import IfarError
+from ifar.acts.forms import ActForm, PageAct, done, form_of, forms_of, refused_form, submitted
+from ifar.answers import actor_of, tried
+from ifar.recoveries import custody_inputs as inputs
 from ifar.recoveries import custody_selectors as kept
 from ifar.recoveries import custody_words as words
 from ifar.recoveries.services import custody, rooms
 from ifar.recoveries.services.rooms import Understood
-from ifar.recoveries.views import custody_forms as forms
 from ifar.recoveries.views import custody_shown as shown
 from ifar.rights import Actor, may, require
 
 
+@require_http_methods(["GET", "POST"])
 def room_list(request: HttpRequest) -> HttpResponse:
     """The evidence rooms of the office and those below it; a form for a new one."""
     actor = actor_of(request)
     require(actor, kept.READ)
-    if request.method == "POST":
-        said = request.POST
-        tried(
-            request,
-            lambda: rooms.open_room(actor=actor, name=said.get("name", ""), kind=said.get("kind", "")),
-            _("The room is open."),
-        )
+    form = form_of(inputs.OpenRoom, request)
+    if done(request, form, lambda said: rooms.open_room(actor=actor, **dict(said)), _("The room is open.")):
         return redirect("custody:rooms")
     found = kept.rooms_for(actor).order_by("name")[:200]
     differing = {one.room: one for one in kept.open_counts(actor)}
@@ -45,10 +43,10 @@ def room_list(request: HttpRequest) -> HttpResponse:
             }
             for one in found
         ],
-        "kinds": words.ROOMS.items(),
+        "form": form,
         "may_manage": may(actor, rooms.MANAGE),
     }
-    return render(request, "custody/rooms.html", context)
+    return render(request, "custody/rooms.html", context, status=422 if form.is_bound else 200)
 
 
 def room(request: HttpRequest, public_id: str) -> HttpResponse:
@@ -87,61 +85,53 @@ def _begin(request: HttpRequest, actor: Actor, public_id: str) -> HttpResponse:
     return redirect("custody:count", begun[0]) if begun else redirect("custody:room", public_id)
 
 
+_ACTS: Final = {
+    "count": PageAct(inputs.EnterCount, rooms.enter_count, gettext_lazy("The count is recorded.")),
+    "give_up": PageAct(
+        inputs.GiveUpCount,
+        rooms.give_up_count,
+        gettext_lazy("The count is given up. The room can be counted anew."),
+    ),
+    "settle": PageAct(inputs.SettleDifference, rooms.settle, gettext_lazy("The difference is explained.")),
+}
+
+
+@require_GET
 def count(request: HttpRequest, public_id: str) -> HttpResponse:
     """One count: a field for what is there, shown as it was understood before it counts; afterwards its differences."""
-    actor = actor_of(request)
-    if request.method != "POST":
-        return _count(request, actor, public_id)
-    said = request.POST
-    if said.get("what") == "give_up":
-        form: forms.ActForm = forms.GiveUpForm(said)
-    elif said.get("key"):
-        form = forms.SettleForm(said)
-    else:
-        form = forms.CountForm(said)
-    understood = None
-    if form.is_valid():
-        try:
-            if isinstance(form, forms.CountForm) and said.get("what") != "count":
-                understood = _understood(actor, public_id, form)
-            else:
-                messages.success(request, str(_count_act(actor, public_id, form)))
-                return redirect("custody:count", public_id)
-        except IfarError as error:
-            at_fields(form, error)
-    return _count(request, actor, public_id, form, understood)
+    return _count(request, public_id, {})
 
 
-def _understood(actor: Actor, count: str, form: forms.ActForm) -> Understood:
-    seen = rooms.read_count(actor=actor, count=count, text=form.cleaned_data["seen"])
-    return rooms.understand(actor=actor, count=count, seen=seen)
-
-
-def _count_act(actor: Actor, count: str, form: forms.ActForm) -> Any:
-    said = form.cleaned_data
-    if isinstance(form, forms.GiveUpForm):
-        rooms.give_up_count(actor=actor, count=count, note=said["note"])
-        return _("The count is given up. The room can be counted anew.")
-    if isinstance(form, forms.SettleForm):
-        rooms.settle(actor=actor, count=count, key=said["key"], note=said["note"])
-        return _("The difference is explained.")
-    seen = rooms.read_count(actor=actor, count=count, text=said["seen"])
-    rooms.enter_count(actor=actor, count=count, seen=seen, strangers=said["strangers"])
-    return _("The count is recorded.")
+@require_POST
+def count_act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
+    """Do what a button of the page says; `look` shows what was typed as it is understood, and records nothing."""
+    if what == "look":
+        actor, form = actor_of(request), form_of(inputs.EnterCount, request, ids="count")
+        understood = submitted(
+            form, lambda said: rooms.understand(actor=actor, count=public_id, seen=said.seen)
+        )
+        return _count(request, public_id, {"count": form}, understood)
+    refused = refused_form(request, what, _ACTS, about={"count": public_id})
+    if refused is not None:
+        return _count(request, public_id, {what: refused})
+    return redirect("custody:count", public_id)
 
 
 def _count(
     request: HttpRequest,
-    actor: Actor,
     public_id: str,
-    bound: forms.ActForm | None = None,
+    refused: Mapping[str, ActForm],
     understood: Understood | None = None,
 ) -> HttpResponse:
+    """The page; with a form that was refused or is to be looked at again, so that nothing that was typed is lost."""
+    actor = actor_of(request)
     found = kept.count_for(actor, public_id)
     named = [one["label"] for one in found.differences if identifiers.parse(one["label"], "X")]
     named += [one.label for one in understood.exhibits] if understood else []
     # Of what the reader may not see in its case or its chain, nothing but the label is told.
     titles = shown.titles(kept.seen_of(actor, named))
+    settled = refused.get("settle")
+    wrong = [form for form in refused.values() if form.errors]
     context = {
         "one": found,
         "room": kept.room_for(actor, found.room),
@@ -160,24 +150,21 @@ def _count(
                 "may_open": one["label"] in titles,
                 "words": words.DIFFERENCES[one["kind"]],
                 "settled": one["key"] in found.settled,
-                "form": bound
-                if isinstance(bound, forms.SettleForm) and bound.data.get("key") == one["key"]
-                else forms.SettleForm(initial={"key": one["key"]}),
+                "form": settled
+                if settled and settled.data.get("key") == one["key"]
+                else form_of(inputs.SettleDifference, ids=f"settle-{n}"),
             }
-            for one in found.differences
+            for n, one in enumerate(found.differences)
         ],
         "may_settle": may(actor, custody.EXPLAIN)
         and not actor.acts_for(found.counter)
         and found.state == "differs",
         "acts": shown.acts_of(public_id, "count"),
-        "form": bound if isinstance(bound, forms.CountForm) else forms.CountForm(),
-        "give_up": bound if isinstance(bound, forms.GiveUpForm) else forms.GiveUpForm(),
-        "refused": bound if bound is not None and bound.errors else None,
+        "forms": forms_of(_ACTS, found.n, refused),
+        "refused": wrong[0] if wrong else None,
         "understood": understood,
         "read": [{"one": one, **titles.get(one.label, {})} for one in understood.exhibits]
         if understood
         else [],
     }
-    return render(
-        request, "custody/count.html", context, status=422 if bound is not None and bound.errors else 200
-    )
+    return render(request, "custody/count.html", context, status=422 if wrong else 200)
