@@ -17,7 +17,7 @@ from stage.registers import REAL, said, taken_in
 
 from ifar.ledger import sequencer, sessions
 from ifar.ledger.keys import Keyring
-from ifar.registry import search, settling
+from ifar.registry import index_compaction, search
 from ifar.registry.matching import Question
 from ifar.registry.models import MarkKey
 from tests import cast
@@ -42,7 +42,7 @@ def searched() -> dict[str, float]:
 def settled() -> float:
     """Seconds that the index of marks takes and all of them to settle, without the wait for questions that are under way."""
     began = time.monotonic()
-    settling.settle(grace=0)
+    index_compaction.settle(grace=0)
     return round(time.monotonic() - began, 1)
 
 

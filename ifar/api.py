@@ -24,8 +24,8 @@ from pydantic.json_schema import CoreModeRef, DefsRef
 from ifar import __version__
 from ifar.accounts.api import router as accounts
 from ifar.accounts.auth import Session, Token
-from ifar.accounts.looks import FURTHER
-from ifar.accounts.services import idempotency, taking
+from ifar.accounts.read_log_labels import FURTHER
+from ifar.accounts.services import exports, idempotency
 from ifar.community.api import router as community
 from ifar.community.api.helping import router as community_helping
 from ifar.community.api.shelf import router as community_shelf
@@ -226,7 +226,7 @@ def metered(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         if not isinstance(shown, dict):  # a list that comes whole has no further pages, whatever is asked
             return response
         try:
-            taking.read_on(request.actor, f"api.{name}", len(shown.get("items", ())))  # type: ignore[attr-defined]
+            exports.read_on(request.actor, f"api.{name}", len(shown.get("items", ())))  # type: ignore[attr-defined]
         except Exception as error:
             if (refusal := known(error)) is None:
                 raise

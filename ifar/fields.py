@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ifar import identifiers
-from ifar.optional import KNOWN, NONE, NOT_ASKED, UNKNOWN, Answer, Status
+from ifar.missingness import KNOWN, NONE, NOT_ASKED, UNKNOWN, Answer, Status
 
 ANSWER_CHOICES: Final = (
     (KNOWN, _("Known")),

@@ -156,7 +156,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "ifar.frame.frame",
+                "ifar.page_context.frame",
             ],
         },
     }
@@ -238,7 +238,9 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if _flag("IFAR_BEHIND_PROXY", False) else 0
-CACHES = {"default": {"BACKEND": "ifar.accounts.remembering.Remembered"}}  # shared by all worker processes
+CACHES = {
+    "default": {"BACKEND": "ifar.accounts.shared_counters.Remembered"}
+}  # shared by all worker processes
 MFA_ADAPTER = "ifar.accounts.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -368,7 +370,7 @@ MAILERS = {
     else {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"},
 }
 DEFAULT_FROM_EMAIL = os.environ.get("IFAR_MAIL_FROM", "ifar@localhost")
-# Short messages to holders: a provider over HTTP, or a folder from which something else takes them (`licensing/sending.py`).
+# Short messages to holders: a provider over HTTP, or a folder from which something else takes them (`licensing/reminder_delivery.py`).
 IFAR_SMS_URL = os.environ.get("IFAR_SMS_URL", "")
 IFAR_SMS_TOKEN = os.environ.get("IFAR_SMS_TOKEN", "")
 IFAR_SMS_SENDER = os.environ.get("IFAR_SMS_SENDER", "")

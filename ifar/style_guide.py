@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from ifar.errors import NotFound
 from ifar.fields import AnswerField
-from ifar.optional import Answer
+from ifar.missingness import Answer
 from ifar.registry.lifeline import Custody, LifeEvent, band, row
 from ifar.registry.views.when import OccurredField
 from ifar.templatetags.pieces import age_words

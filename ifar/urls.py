@@ -10,8 +10,8 @@ from django.urls import include, path
 
 from ifar.accounts.views.oneself import language
 from ifar.api import api
-from ifar.frame import help_page
 from ifar.home import home
+from ifar.page_context import help_page
 from ifar.recoveries.views import field
 from ifar.style_guide import style_guide
 
@@ -70,7 +70,7 @@ urlpatterns = [
     path("reference/", include("ifar.reference.urls")),
     path("help/", help_page, name="help"),
     path("language/", language, name="set_language"),
-    path("account/", include("ifar.accounts.entrance")),
+    path("account/", include("ifar.accounts.signin_urls")),
     path("api/", _closes_itself(api.urls)),
 ]
 if settings.DEMO:

@@ -13,7 +13,7 @@ from ifar.licensing.selectors.kinds import kind_of
 from ifar.licensing.services import applications
 from ifar.parties.services import NewParty, register_party
 from ifar.recoveries.services import cases, items
-from ifar.registry.attesting import Attestation
+from ifar.registry.attestations import Attestation
 from ifar.registry.services.events import NewEvent, Recorded, register_firearm
 from ifar.rights import Actor
 from tests import cast

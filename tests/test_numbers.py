@@ -17,18 +17,18 @@ from django.utils.translation import override
 
 import ifar
 from ifar.counter import money
-from ifar.hotspots import spoken
-from ifar.hotspots.flow_words import sentences
+from ifar.hotspots import report_texts
+from ifar.hotspots.flow_labels import sentences
 from ifar.numbers import number_words
 from ifar.papers.kinds import LANGUAGES
 from ifar.papers.wording import figure, labelled
-from ifar.programme.views import reports, shown
+from ifar.programme.views import presenters, reports
 from ifar.templatetags.pieces import colon, unbroken
 
 ROOT: Final = Path(ifar.__file__).parent
 PLACES_ON_EARTH: Final = {
     "community/views/chain.py", "hotspots/views/desk.py", "hotspots/views/incidents.py", "hotspots/views/maps.py",
-    "programme/views/strategy.py", "recoveries/views/mapped.py", "recoveries/views/shown.py",
+    "programme/views/strategy.py", "recoveries/views/map.py", "recoveries/views/presenters.py",
 }  # fmt: skip
 """Coordinates and strokes of drawings are read by programs, and by people as their maps write them."""
 SEPARATED: Final = re.compile(r"[,f%g]$")
@@ -53,10 +53,10 @@ def test_w29_a_number_is_written_as_its_language_writes_it(language: str, said: 
 def test_w29_money_has_the_separators_of_other_numbers(language: str, said: str) -> None:
     """An amount at the counter, one of the Fund and one on a page do not take a comma for two things."""
     with override(language):
-        assert plain(shown.money(Decimal("1234.5"))) == said
+        assert plain(presenters.money(Decimal("1234.5"))) == said
         assert plain(reports.cell(Decimal("1234.50"))) == said
         assert plain(reports.cell(Decimal("0.00125"))) == f"0{said[-3]}00125"
-        assert plain(shown.number("0.5")) == f"0{said[-3]}5"
+        assert plain(presenters.number("0.5")) == f"0{said[-3]}5"
         assert plain(money.shown(Decimal("1234.5"), "USD", language)) == f"{said} USD"
 
 
@@ -137,7 +137,7 @@ def test_w29_papers_have_their_languages_comma_and_colon(language: str) -> None:
     assert figure("<0.1", language) == f"<0{mark}1"
     assert figure("2026-03-01", language) == "2026-03-01"
     assert figure("7.62×39 mm", language) == "7.62×39 mm"
-    assert f"3{mark}3" in spoken.sentence({"code": "risk", "params": {"times": "3.3"}}, language)
+    assert f"3{mark}3" in report_texts.sentence({"code": "risk", "params": {"times": "3.3"}}, language)
     assert labelled("De", "XX", language) == {"fr": "De\u00a0: XX", "zh": "De：XX"}.get(language, "De: XX")
 
 

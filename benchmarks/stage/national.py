@@ -20,13 +20,13 @@ import psycopg
 
 from ifar.embedded.cluster import Cluster
 from ifar.embedded.roles import DATABASE
-from ifar.registry import mark_files, search_keys, settling
+from ifar.registry import index_compaction, mark_files, search_keys
 from ifar.registry.marks import keys_of
 
 BLOCK: Final = 10_000
 MAKES: Final = 400
 NEAR_DUPLICATES: Final = 0.05
-NEW_ONE_IN: Final = round(1 / settling.SHARE)
+NEW_ONE_IN: Final = round(1 / index_compaction.SHARE)
 """One mark in so many did not settle yet: more, and they would."""
 
 ALTERED: Final = "INSERT INTO registry_markaltered SELECT (firearm_id << 16 | n) << 4 | form FROM registry_markkey WHERE NOT settled"
@@ -170,9 +170,9 @@ def build(rows: int, country: Country, say: Callable[[str], None], processes: in
         owner.execute("SELECT setval('registry_firearm_id_seq', %s)", [rows + 1])
         began = time.perf_counter()
         with owner.transaction():
-            made = settling.make(owner, settling.LIVE)
-        settling.announce(owner, made.token)
-        owner.execute(settling.COUNT_ON, [made.token, made.marks])
+            made = index_compaction.make(owner, index_compaction.LIVE)
+        index_compaction.announce(owner, made.token)
+        owner.execute(index_compaction.COUNT_ON, [made.token, made.marks])
         took["settled"] = time.perf_counter() - began
         say(f"{made.marks:,} marks settled in {took['settled']:.0f} s")
         owner.execute(ALTERED.encode())

@@ -13,7 +13,7 @@ from typing import Any, Final
 from psycopg import Cursor
 
 from ifar import rights
-from ifar.accounts import eyes
+from ifar.accounts import dual_control
 from ifar.acts.people import PEOPLE
 from ifar.ledger.sources import Difference, Program, Replay
 
@@ -101,13 +101,13 @@ def rules() -> str:
                 "deciders": sorted(rule.deciders),
                 "emergency": rule.emergency,
             }
-            for act, rule in sorted(eyes.rules().items())
+            for act, rule in sorted(dual_control.rules().items())
         ]
     )
 
 
 def _approvals(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
-    pairs = eyes.covered()
+    pairs = dual_control.covered()
     values = {
         "rules": rules(),
         "all": objects is None,
@@ -158,7 +158,7 @@ EYES: Final = Program(
             "proposers": sorted(rule.proposers),
             "permission": rule.permission,
         }
-        for act, rule in eyes.rules().items()
+        for act, rule in dual_control.rules().items()
     ],
 )
 EXCLUSIONS: Final = Program("accounts_exclusion", ("role", "other"), ("role", "other"), _exclusions)

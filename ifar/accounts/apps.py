@@ -40,10 +40,10 @@ class AccountsConfig(AppConfig):
         for act, executor in EXECUTORS.items():
             executors.register(act, executor)
         descriptions.register("accounts", "ifar.accounts.views.proposals.describe")
-        descriptions.register("lists", "ifar.accounts.views.taking.describe")
-        leaving.register(import_string("ifar.accounts.views.taking.before_log"))
-        handlers.register("accounts.decided", "lists.taken", import_string(f"{SERVICES}.taking.answered"))
-        notices.register("accounts", "ifar.accounts.views.told.describe")
+        descriptions.register("lists", "ifar.accounts.views.exports.describe")
+        leaving.register(import_string("ifar.accounts.views.exports.before_log"))
+        handlers.register("accounts.decided", "lists.taken", import_string(f"{SERVICES}.exports.answered"))
+        notices.register("accounts", "ifar.accounts.views.notifications.describe")
         offers.supply_waiting(import_string("ifar.accounts.selectors.proposals.waiting_ids"))
         for source in replay.SOURCES:
             sources.register(source)

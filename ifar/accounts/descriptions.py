@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.module_loading import import_string
 
-from ifar.accounts.words import ACTS
+from ifar.accounts.labels import ACTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def register(
 ) -> None:
     """Have `describer(actor, proposal)` describe proposals of `act`, or of all acts of an area (`registry`).
 
-    By the function or its dotted name, in `AppConfig.ready`. `titler(proposal)` gives the act in words, where `words.ACTS`
+    By the function or its dotted name, in `AppConfig.ready`. `titler(proposal)` gives the act in words, where `labels.ACTS`
     does not name it. `parties` says that it tells names of people and companies, as far as a purpose is stated.
     """
     _describers[act] = describer

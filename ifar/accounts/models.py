@@ -212,7 +212,7 @@ class AbsenceEnd(models.Model):
 class Eyes(models.Model):
     """Act -> how many people it takes, who may ask for it, who may be the other one, whether it may be done first in an emergency.
 
-    The database's copy of the table in `accounts/eyes.py`; `ifar migrate` writes it, nobody else can.
+    The database's copy of the table in `accounts/dual_control.py`; `ifar migrate` writes it, nobody else can.
     """
 
     act = models.TextField(primary_key=True)
@@ -453,7 +453,7 @@ class IdempotencyKey(models.Model):
 
 
 class Remembered(models.Model):
-    """What all worker processes count together for a while: attempts to sign in, codes used (`remembering.py`)."""
+    """What all worker processes count together for a while: attempts to sign in, codes used (`shared_counters.py`)."""
 
     key = models.TextField(primary_key=True)
     value = models.JSONField()

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from psycopg import Cursor
 
-from ifar.accounts import eyes
+from ifar.accounts import dual_control
 from ifar.ledger.sources import Difference, Replay, Source, ties
 
 
@@ -165,7 +165,7 @@ def _agencies(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[D
 
 
 def _executions(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
-    pairs = eyes.covered()
+    pairs = dual_control.covered()
     cursor.execute(
         _EXECUTIONS, {"decided": [one for one, _ in pairs], "released": [other for _, other in pairs]}
     )

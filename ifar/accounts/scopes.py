@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from ifar import rights
-from ifar.accounts import eyes
+from ifar.accounts import dual_control
 from ifar.errors import Reason
 
 LONGEST: Final = dt.timedelta(days=366)
@@ -47,8 +47,8 @@ def never() -> frozenset[str]:
     A program has its makers behind it and cannot be another person than they are (UNCAC art. 7-9: separation of duties). Read from the
     tables of such acts, so that an act that is added to them is closed to programs by that alone.
     """
-    several = {rule.permission for rule in eyes.rules().values()}
-    return OWN_REASONS | several | frozenset(eyes.sides().values())
+    several = {rule.permission for rule in dual_control.rules().values()}
+    return OWN_REASONS | several | frozenset(dual_control.sides().values())
 
 
 def allowed(agency_kind: str) -> frozenset[str]:

@@ -7,9 +7,9 @@ import logging
 from django.core.management import call_command
 from procrastinate.contrib.django import app
 
-from ifar.accounts.remembering import Remembered
 from ifar.accounts.selectors import proposals
 from ifar.accounts.services import idempotency, reads
+from ifar.accounts.shared_counters import Remembered
 from ifar.outbox import services as outbox
 
 logger = logging.getLogger("ifar.accounts")

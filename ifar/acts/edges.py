@@ -18,7 +18,7 @@ from ninja import Field, Router, Schema, Status
 
 from ifar.acts.forms import ActForm, buttons_of, form_of, submitted
 from ifar.acts.offers import Offer, Offers
-from ifar.answers import actor_of
+from ifar.form_errors import actor_of
 from ifar.rights import Actor, require
 
 _Identifier = Annotated[str, Field(max_length=20)]

@@ -20,9 +20,9 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError
 
 from ifar.acts.inputs import Entry, Input, entries
-from ifar.answers import actor_of, at_fields
 from ifar.errors import IfarError, NotFound
 from ifar.fields import suggesting
+from ifar.form_errors import actor_of, at_fields
 
 _CODE: Final = {"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}
 _NUMBER: Final = {"dir": "ltr", "autocomplete": "off", "inputmode": "numeric"}

@@ -16,7 +16,7 @@ from ifar.community.space_acts import REPORT, SEAT, SPACE, WRITTEN
 
 ACTS: Final = Acts(
     "community",
-    words="ifar.community.words",
+    words="ifar.community.labels",
     records=[
         Record(name, "S", kept=False)
         for name in (

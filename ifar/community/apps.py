@@ -19,6 +19,6 @@ class CommunityConfig(AppConfig):
         for act in members.DECIDED:
             proposals.register_executor(act, members.carry_out)
         descriptions.register("community", "ifar.community.views.vetting.describe")
-        notices.register("community", "ifar.community.views.told.describe")
+        notices.register("community", "ifar.community.views.notifications.describe")
         for check in replay.REPLAYS:
             sources.register_replay(check)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from ifar.acts import Act, Another, Condition, Filled, Listed, Same, stays, to
-from ifar.community import hears, vetting
+from ifar.community import audiences, vetting
 
 _RULES: Final = "Rules of the community"
 _NOT_ONESELF: Final = Another(code="community.member.self", than="user")
@@ -25,7 +25,7 @@ MEMBER: Final = (
             _NOT_ONESELF,
             Listed(code="community.member.ground", column="ground", values=vetting.GROUNDS),
         ),
-        hears=hears.NOMINEE,
+        hears=audiences.NOMINEE,
     ),
     Act(
         "member",
@@ -37,7 +37,7 @@ MEMBER: Final = (
             Another(code="community.member.seconding", than="user"),
             Another(code="community.member.seconding", than="nominated_by"),
         ),
-        hears=hears.IN_VETTING,
+        hears=audiences.IN_VETTING,
     ),
     Act(
         "member",
@@ -45,7 +45,7 @@ MEMBER: Final = (
         stays("nominated", "checked", "active"),
         ("code",),
         guards=(_THEMSELVES,),
-        hears=hears.NOMINATOR,
+        hears=audiences.NOMINATOR,
     ),
     Act(
         "member",
@@ -61,7 +61,7 @@ MEMBER: Final = (
                 code="community.member.check", column="employer", values=vetting.EMPLOYER, field="employer"
             ),
         ),
-        hears=hears.IN_VETTING,
+        hears=audiences.IN_VETTING,
     ),
     Act(
         "member",
@@ -75,7 +75,7 @@ MEMBER: Final = (
             Filled(code="community.member.second", column="seconded_by", when=(_BY_MEMBERS,)),
             Filled(code="community.member.code", column="code"),
         ),
-        hears=hears.MEMBER,
+        hears=audiences.MEMBER,
     ),
     Act(
         "member",
@@ -84,7 +84,7 @@ MEMBER: Final = (
         people=2,
         article=_RULES,
         guards=(_NOT_ONESELF,),
-        hears=hears.MEMBER,
+        hears=audiences.MEMBER,
     ),
     Act(
         "member",
@@ -94,14 +94,14 @@ MEMBER: Final = (
         people=2,
         article=_RULES,
         guards=(_NOT_ONESELF,),
-        hears=hears.MEMBER,
+        hears=audiences.MEMBER,
     ),
     Act(
         "member",
         "suspended",
         to("suspended", "active"),
         guards=(_NOT_ONESELF,),
-        hears=hears.MEMBER,
+        hears=audiences.MEMBER,
     ),
     Act(
         "member",
@@ -111,14 +111,14 @@ MEMBER: Final = (
         people=2,
         article=_RULES,
         guards=(_NOT_ONESELF,),
-        hears=hears.MEMBER,
+        hears=audiences.MEMBER,
     ),
     Act(
         "member",
         "left",
         to("left", "nominated", "checked", "active", "suspended"),
         clears=("programs",),
-        hears=hears.MEMBER,
+        hears=audiences.MEMBER,
     ),
     Act(
         "member",
@@ -126,7 +126,7 @@ MEMBER: Final = (
         stays("nominated", "checked", "active"),
         ("expertise", "languages"),
         guards=(_THEMSELVES,),
-        hears=hears.OWN,
+        hears=audiences.OWN,
     ),
     Act(
         "member",
@@ -134,7 +134,7 @@ MEMBER: Final = (
         stays("active"),
         ("programs",),
         guards=(_THEMSELVES,),
-        hears=hears.OWN,
+        hears=audiences.OWN,
     ),
 )
 """Nobody vets, admits or suspends themselves; what a person says of themselves nobody else says. An earlier nomination leaves nothing to the next."""

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from ifar.community import shelf_words, words
+from ifar.community import labels, shelf_labels
 from ifar.community.matching import Reason
 from ifar.reference import selectors as reference
 
 _SPOKEN: Final[Mapping[str, Mapping[Any, Any]]] = {
-    "articles": shelf_words.ARTICLES,
-    "forms": shelf_words.FORMS,
-    "topics": words.EXPERTISE,
-    "languages": words.LANGUAGES,
+    "articles": shelf_labels.ARTICLES,
+    "forms": shelf_labels.FORMS,
+    "topics": labels.EXPERTISE,
+    "languages": labels.LANGUAGES,
 }
 
 
@@ -23,7 +23,7 @@ def reason_words(reason: Reason) -> str:
     if spoken is None:
         spoken = reference.words("country") if reason.code == "place.country" else {}
     names = ", ".join(str(spoken.get(name, name)) for name in reason.names)
-    return str(shelf_words.REASONS[reason.code]) % {"names": names}
+    return str(shelf_labels.REASONS[reason.code]) % {"names": names}
 
 
 def tone(reason: Reason) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from ifar.acts import Act, Condition, Filled, Listed, Referenced, stays, to
-from ifar.community import assistance, gaps, hears, practices, skills
+from ifar.community import assistance, audiences, gaps, practices, skills
 
 _READABLE: Final = practices.READABLE
 _UNGRADED: Final = "community.practice.answers"
@@ -16,29 +16,29 @@ SHELF: Final = (
         "reviewed",
         to("reviewed", "", "reviewed", "withdrawn"),
         ("reviewer", "edition", "expires_on"),
-        hears=hears.AUTHOR_OF_GUIDE,
+        hears=audiences.AUTHOR_OF_GUIDE,
     ),
-    Act("review", "withdrawn", to("withdrawn", "reviewed"), hears=hears.AUTHOR_OF_GUIDE),
+    Act("review", "withdrawn", to("withdrawn", "reviewed"), hears=audiences.AUTHOR_OF_GUIDE),
     Act(
         "appraisal",
         "submitted",
         to("submitted", "", "submitted", "returned", "anonymous", "graded"),
         clears=("checked_by", "grade", "graded_by"),
-        hears=hears.CHECKERS,
+        hears=audiences.CHECKERS,
     ),
     Act(
         "appraisal",
         "returned",
         to("returned", "submitted"),
         ("checked_by",),
-        hears=hears.AUTHOR_OF_PRACTICE,
+        hears=audiences.AUTHOR_OF_PRACTICE,
     ),
     Act(
         "appraisal",
         "cleared",
         to("anonymous", "submitted"),
         ("checked_by",),
-        hears=hears.AUTHOR_OF_PRACTICE,
+        hears=audiences.AUTHOR_OF_PRACTICE,
     ),
     Act(
         "appraisal",
@@ -50,7 +50,7 @@ SHELF: Final = (
             Listed(code=_UNGRADED, column="grade", values=practices.GRADES),
             *(Filled(code=_UNGRADED, column=f"details.{name}", field=name) for name in practices.CRITERIA),
         ),
-        hears=hears.AUTHOR_OF_PRACTICE,
+        hears=audiences.AUTHOR_OF_PRACTICE,
     ),
     Act(
         "adoption",
@@ -63,7 +63,7 @@ SHELF: Final = (
                 code="community.impossible", column="practice", record_type="appraisal", states=_READABLE
             ),
         ),
-        hears=hears.ON_OBJECT,
+        hears=audiences.ON_OBJECT,
     ),
     Act(
         "adoption",
@@ -74,12 +74,12 @@ SHELF: Final = (
                 code="community.impossible", column="practice", record_type="appraisal", states=_READABLE
             ),
         ),
-        hears=hears.ON_OBJECT,
+        hears=audiences.ON_OBJECT,
     ),
-    Act("progress", "opened", to("open", ""), hears=hears.ON_OBJECT),
-    Act("progress", "taken_up", to("in_work", "open", "in_work"), ("workers",), hears=hears.GAP),
-    Act("progress", "put_down", {"in_work": "open"}, clears=("workers",), hears=hears.ON_OBJECT),
-    Act("progress", "handed_on", stays("in_work"), ("workers",), hears=hears.ON_OBJECT),
+    Act("progress", "opened", to("open", ""), hears=audiences.ON_OBJECT),
+    Act("progress", "taken_up", to("in_work", "open", "in_work"), ("workers",), hears=audiences.GAP),
+    Act("progress", "put_down", {"in_work": "open"}, clears=("workers",), hears=audiences.ON_OBJECT),
+    Act("progress", "handed_on", stays("in_work"), ("workers",), hears=audiences.ON_OBJECT),
     Act(
         "progress",
         "closed",
@@ -104,14 +104,14 @@ SHELF: Final = (
                 when=(Condition("closed_with", ("guide",)),),
             ),
         ),
-        hears=hears.GAP,
+        hears=audiences.GAP,
     ),
     Act(
         "progress",
         "reopened",
         to("open", "closed"),
         clears=("workers", "closed_by", "closed_with"),
-        hears=hears.GAP,
+        hears=audiences.GAP,
     ),
     Act(
         "agreement",
@@ -120,38 +120,38 @@ SHELF: Final = (
         ("proposed_by",),
         opening=("need", "offer"),
         clears=("answered_by", "met"),
-        hears=hears.SIDES,
+        hears=audiences.SIDES,
     ),
-    Act("agreement", "declined", to("declined", "proposed"), ("answered_by",), hears=hears.SIDES),
-    Act("agreement", "agreed", to("agreed", "proposed"), ("answered_by",), hears=hears.SIDES),
-    Act("agreement", "broken_off", to("broken_off", "agreed"), hears=hears.SIDES),
-    Act("agreement", "delivered", to("delivered", "agreed"), hears=hears.SIDES),
+    Act("agreement", "declined", to("declined", "proposed"), ("answered_by",), hears=audiences.SIDES),
+    Act("agreement", "agreed", to("agreed", "proposed"), ("answered_by",), hears=audiences.SIDES),
+    Act("agreement", "broken_off", to("broken_off", "agreed"), hears=audiences.SIDES),
+    Act("agreement", "delivered", to("delivered", "agreed"), hears=audiences.SIDES),
     Act(
         "agreement",
         "assessed",
         to("assessed", "delivered"),
         ("met",),
         guards=(Listed(code="community.assistance.met", column="met", values=assistance.MET, field="met"),),
-        hears=hears.SIDES,
+        hears=audiences.SIDES,
     ),
     Act(
         "training",
         "enrolled",
         to("enrolled", "", "withdrew"),
         opening=("course", "member"),
-        hears=hears.GIVER,
+        hears=audiences.GIVER,
     ),
-    Act("training", "withdrew", to("withdrew", "enrolled"), hears=hears.GIVER),
-    Act("training", "attended", to("attended", "enrolled", "absent"), hears=hears.PUPIL),
-    Act("training", "missed", to("absent", "enrolled", "attended"), hears=hears.PUPIL),
-    Act("training", "certified", to("certified", "attended"), ("paper",), hears=hears.PUPIL),
+    Act("training", "withdrew", to("withdrew", "enrolled"), hears=audiences.GIVER),
+    Act("training", "attended", to("attended", "enrolled", "absent"), hears=audiences.PUPIL),
+    Act("training", "missed", to("absent", "enrolled", "attended"), hears=audiences.PUPIL),
+    Act("training", "certified", to("certified", "attended"), ("paper",), hears=audiences.PUPIL),
     Act(
         "training",
         "followed_up",
         stays("attended", "certified"),
         ("used",),
         guards=(Listed(code="community.course.used", column="used", values=skills.USED, field="used"),),
-        hears=hears.GIVER,
+        hears=audiences.GIVER,
     ),
 )
 """What begins anew keeps nothing of what was answered before; which need and offer, which course and whose, does not change."""

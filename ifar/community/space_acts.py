@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from ifar.acts import Act, Blank, Condition, Filled, Listed, Referenced, stays, to
-from ifar.community import hears, reports, spaces
+from ifar.community import audiences, reports, spaces
 
 MARKED: Final = ("topic", "post", "guide", "collection", "practice", "gap", "assistance", "course")
 """What members write under a mark: `community_<name>` is its table."""
@@ -34,7 +34,7 @@ SPACE: Final = (
                 when=(_IN_ROOM,),
             ),
         ),
-        hears=hears.IN_SPACE,
+        hears=audiences.IN_SPACE,
     ),
     Act(
         "space",
@@ -42,7 +42,7 @@ SPACE: Final = (
         stays("open"),
         ("countries", "tlp", "chatham", "keeps_days"),
         personal={"name": "name", "words": "words"},
-        hears=hears.IN_SPACE,
+        hears=audiences.IN_SPACE,
     ),
     Act(
         "space",
@@ -50,7 +50,7 @@ SPACE: Final = (
         stays("open"),
         ("ends_on",),
         guards=(Listed(code="community.impossible", column="at_end", values=("destroy",)),),
-        hears=hears.MODERATORS,
+        hears=audiences.MODERATORS,
     ),
     Act(
         "space",
@@ -61,7 +61,7 @@ SPACE: Final = (
             Listed(code="community.impossible", column="at_end", values=("", "archive")),
             Filled(code="community.impossible", column="at_end", when=(_AT_END,)),
         ),
-        hears=hears.IN_SPACE,
+        hears=audiences.IN_SPACE,
     ),
     Act(
         "space",
@@ -72,9 +72,9 @@ SPACE: Final = (
             Listed(code="community.impossible", column="details.by", values=("end",)),
             Listed(code="community.impossible", column="at_end", values=("destroy",)),
         ),
-        hears=hears.BY_CLOCK,
+        hears=audiences.BY_CLOCK,
     ),
-    Act("space", "lapsed", stays("open", "archived"), hears=hears.BY_CLOCK),
+    Act("space", "lapsed", stays("open", "archived"), hears=audiences.BY_CLOCK),
 )
 """A room ends as was agreed when it was opened, by the clock; nobody destroys one at once."""
 
@@ -94,9 +94,9 @@ SEAT: Final = (
                 code=_NO_MEMBER, column="member", record_type="member", states=("active",), field="member"
             ),
         ),
-        hears=hears.SEATED,
+        hears=audiences.SEATED,
     ),
-    Act("seat", "role_given", stays("seated"), ("role",), hears=hears.SEATED),
+    Act("seat", "role_given", stays("seated"), ("role",), hears=audiences.SEATED),
     Act(
         "seat",
         "frozen",
@@ -108,9 +108,9 @@ SEAT: Final = (
             Referenced(code=_NO_MEMBER, column="member", record_type="member"),
             Filled(code="community.freeze.days", column="until", field="days"),
         ),
-        hears=hears.WITH_DECISION,
+        hears=audiences.WITH_DECISION,
     ),
-    Act("seat", "thawed", to("seated", "frozen"), hears=hears.WITH_DECISION),
+    Act("seat", "thawed", to("seated", "frozen"), hears=audiences.WITH_DECISION),
     Act(
         "seat",
         "left",
@@ -124,7 +124,7 @@ SEAT: Final = (
                 when=(Condition("details.by", ("membership",)),),
             ),
         ),
-        hears=hears.SEATED,
+        hears=audiences.SEATED,
     ),
 )
 """Whose seat it is and where does not change."""
@@ -139,16 +139,16 @@ REPORT: Final = (
             Listed(code="community.not_found", column="object_type", values=MARKED[1:]),
             Listed(code="community.report.ground", column="ground", values=reports.GROUNDS, field="ground"),
         ),
-        hears=hears.DESK,
+        hears=audiences.DESK,
     ),
-    Act("report", "dismissed", to("dismissed", "open"), ("decided_by",), hears=hears.FOUND_RIGHT),
+    Act("report", "dismissed", to("dismissed", "open"), ("decided_by",), hears=audiences.FOUND_RIGHT),
     *(
-        Act("report", kind, to(kind, "open"), ("decided_by",), hears=hears.AUTHOR_OF_REPORTED)
+        Act("report", kind, to(kind, "open"), ("decided_by",), hears=audiences.AUTHOR_OF_REPORTED)
         for kind in ("hidden", "warned", "frozen")
     ),
-    Act("report", "appealed", to("appealed", "hidden", "warned", "frozen"), hears=hears.DESK),
+    Act("report", "appealed", to("appealed", "hidden", "warned", "frozen"), hears=audiences.DESK),
     *(
-        Act("report", kind, to(kind, "appealed"), ("appeal_by",), hears=hears.AUTHOR_OF_REPORTED)
+        Act("report", kind, to(kind, "appealed"), ("appeal_by",), hears=audiences.AUTHOR_OF_REPORTED)
         for kind in ("upheld", "overturned")
     ),
 )
@@ -165,9 +165,9 @@ WRITTEN: Final = (
         to("given", ""),
         ("object_type", "tlp", "pap", "member", "space", "around"),
         guards=(_IS_MARKED,),
-        hears=hears.ON_OBJECT,
+        hears=audiences.ON_OBJECT,
     ),
-    Act("lowering", "lowered", to("lowered", "given", "lowered"), ("tlp", "pap"), hears=hears.ON_OBJECT),
+    Act("lowering", "lowered", to("lowered", "given", "lowered"), ("tlp", "pap"), hears=audiences.ON_OBJECT),
     # What a moderator does without a report. Bears the object's identifier.
     *(
         Act(
@@ -176,7 +176,7 @@ WRITTEN: Final = (
             to("ruled", "", "ruled"),
             ("object_type", "space", "member"),
             guards=(_IS_MARKED if kind == "let_go" else _IS_TOPIC,),
-            hears=hears.ON_OBJECT,
+            hears=audiences.ON_OBJECT,
         )
         for kind in ("let_go", "locked", "unlocked", "solved", "unsolved")
     ),
@@ -187,6 +187,6 @@ WRITTEN: Final = (
         to("erased", ""),
         ("object_type", "about", "space", "member"),
         guards=(Listed(code="community.not_found", column="object_type", values=("wording", "picture")),),
-        hears=hears.ON_OBJECT,
+        hears=audiences.ON_OBJECT,
     ),
 )

@@ -18,7 +18,7 @@ _MONEY: Final = "UNCAC art. 9, 10"
 
 ACTS: Final = Acts(
     "counter",
-    words="ifar.counter.words",
+    words="ifar.counter.labels",
     records=[
         Record("payment", "J"),
         Record("till", "J"),

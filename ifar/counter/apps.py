@@ -17,9 +17,9 @@ class CounterConfig(AppConfig):
         from ifar.counter.selectors import payments_for
         from ifar.counter.services import cards, identity, likenesses, payments, tills
         from ifar.licensing import paying
-        from ifar.papers import portrait, seeing, standing
-        from ifar.papers.words import LANGUAGES
-        from ifar.parties import beside, erasing, identifying
+        from ifar.papers import portrait, validity, visibility
+        from ifar.papers.labels import LANGUAGES
+        from ifar.parties import erasing, identifying, page_sections
 
         registration.register(ACTS)
         forms.supply_choices(lambda _name: [(one, one) for one in tills.currencies()], "fee_currencies")
@@ -33,10 +33,10 @@ class CounterConfig(AppConfig):
             "counter", "ifar.counter.views.proposed.describe", "ifar.counter.views.proposed.title"
         )
         paying.register(charging.charges_of)
-        standing.supply("J", payments.fallen_since)
-        seeing.supply("J", payments_for)
+        validity.supply("J", payments.fallen_since)
+        visibility.supply("J", payments_for)
         portrait.supply(likenesses.pictures_of)
-        beside.register(picturing.section_of)
+        page_sections.register(picturing.section_of)
         erasing.register_fields(likenesses.FIELDS, likenesses.personal_of)
         erasing.register_follower(likenesses.follow_erasure)
         identifying.supply(identity.look_up, identity.is_on)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from ifar.counter import money, selectors, words
+from ifar.counter import labels, money, selectors
 from ifar.counter.models import Payment
 from ifar.counter.services.writing import today
 from ifar.licensing import application
@@ -49,8 +49,8 @@ def charges_of(found: Application) -> Sequence[Charge]:
 def _settled(found: Payment) -> Charge:
     return Charge(
         title=reference.words("fee_act").get(found.act, found.act),
-        state=words.PAYMENT[found.state],
-        tone=words.TONES[found.state],
+        state=labels.PAYMENT[found.state],
+        tone=labels.TONES[found.state],
         amount=shown(found.amount, found.currency),
         article="",
         url=reverse("counter:payment", args=(found.public_id,)),

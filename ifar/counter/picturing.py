@@ -1,13 +1,13 @@
-"""The photo and the signature on the page of a person: parties asks here (`parties/beside.py`)."""
+"""The photo and the signature on the page of a person: parties asks here (`parties/page_sections.py`)."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
-from ifar.counter import selectors, words
+from ifar.counter import labels, selectors
 from ifar.counter.acts import WHAT
-from ifar.parties.beside import Section
 from ifar.parties.models import Party
+from ifar.parties.page_sections import Section
 from ifar.rights import Actor, may
 
 
@@ -17,7 +17,7 @@ def section_of(actor: Actor, party: Party, records: Collection[str]) -> Section 
         return None
     found = {one.what: one for one in selectors.likenesses_of(actor, party.public_id, records)}
     said = {
-        "rows": [{"what": what, "label": words.WHAT[what], "one": found.get(what)} for what in WHAT],
+        "rows": [{"what": what, "label": labels.WHAT[what], "one": found.get(what)} for what in WHAT],
         "party": party,
         "may_take": may(actor, "counter:likeness:take") and not party.merged_into,
     }

@@ -12,9 +12,9 @@ from typing import Final
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
-from ifar.accounts.eyes import SAME
+from ifar.accounts.dual_control import SAME
 from ifar.accounts.models import Execution, Proposal
-from ifar.counter import fees, words
+from ifar.counter import fees, labels
 from ifar.counter.models import Card, Count, Delivery, Likeness, Line, Payment, Till
 from ifar.counter.numbers import Range
 from ifar.errors import NotFound
@@ -31,7 +31,7 @@ _NONE: Final = Q(pk__in=[])
 
 def _one[T](found: T | None, noun: str) -> T:
     if found is None:
-        raise NotFound(f"counter.{noun}.not_found", words.of("counter.not_found"))
+        raise NotFound(f"counter.{noun}.not_found", labels.of("counter.not_found"))
     return found
 
 

@@ -36,7 +36,7 @@ from ifar.demonstration import (
     community_shelf,
     country,
     custody,
-    following,
+    follow_up,
     hotspots,
     licences,
     people_and_partners,
@@ -60,8 +60,8 @@ from ifar.parties.services import parties
 from ifar.reference import selectors as reference
 from ifar.reference import services as reference_services
 from ifar.registry import occurred, pairs, search_keys
-from ifar.registry.attesting import with_document
-from ifar.registry.keeping import Keeping
+from ifar.registry.attestations import with_document
+from ifar.registry.possession import Keeping
 from ifar.registry.services import duplicates, events
 from ifar.registry.services import proposals as registry_proposals
 from ifar.registry.services.events import NewEvent, Standing
@@ -175,7 +175,7 @@ def load(*, firearms: int = FIREARMS, say: Say = lambda *_: None, until: dt.date
     for load_part in (
         lambda: licences.load(officers, clerks),
         lambda: accounts.load(officers),
-        lambda: following.load(officers),
+        lambda: follow_up.load(officers),
         lambda: recoveries.load(officers, cast.by_office, recoveries.CASES * firearms // FIREARMS),
         lambda: custody.load(officers),
         lambda: tracing.load(officers),

@@ -16,10 +16,10 @@ from ifar.errors import Invalid, NotFound, Unavailable
 from ifar.files import kinds, selectors, store
 from ifar.files.confinement import Limits, Unreadable, run
 from ifar.files.document import MOST_PAGES
+from ifar.files.labels import words_of
 from ifar.files.purposes import PURPOSES
 from ifar.files.services import Kept, keep, keep_copy
 from ifar.files.store import Arrived
-from ifar.files.words import words_of
 from ifar.rights import Actor, require
 
 READING: Final = Limits(seconds=30, memory=1024 * 1024 * 1024, output=64 * 1024 * 1024)

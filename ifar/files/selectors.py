@@ -8,9 +8,9 @@ from django.db.models import BooleanField, F, Func, Q, QuerySet
 
 from ifar.errors import NotFound
 from ifar.files import store
+from ifar.files.labels import words_of
 from ifar.files.models import Deposit, Derivative, File, Removal
 from ifar.files.purposes import PURPOSES
-from ifar.files.words import words_of
 from ifar.rights import Actor, may
 
 CLEAN = "clean"

@@ -13,10 +13,10 @@ from django.db import connection, transaction
 from ifar.errors import Invalid
 from ifar.files import kinds, selectors, store
 from ifar.files.confinement import Limits, Unreadable, run
+from ifar.files.labels import words_of
 from ifar.files.models import Deposit, Derivative, File, Removal
 from ifar.files.purposes import PURPOSES
 from ifar.files.store import Arrived
-from ifar.files.words import words_of
 from ifar.rights import AGENCY_COMPARTMENT, Actor, require
 
 LONGEST_NAME = 200

@@ -19,7 +19,7 @@ from django.conf import settings
 
 from ifar.errors import NotFound, TooLarge
 from ifar.files.kinds import HEAD
-from ifar.files.words import words_of
+from ifar.files.labels import words_of
 
 SEALED: Final = 0o400
 STRAY_SECONDS: Final = 24 * 3600

@@ -18,8 +18,8 @@ from django.http import HttpRequest
 from ifar.errors import Invalid
 from ifar.files import store
 from ifar.files.kinds import HEAD
+from ifar.files.labels import words_of
 from ifar.files.store import Arrived
-from ifar.files.words import words_of
 
 _TOO_LARGE = "ifar.files.too_large"
 _FORM_BYTES = 1024 * 1024

@@ -20,8 +20,8 @@ from ifar.accounts.purposes import OWN_ACCESS
 from ifar.accounts.selectors import reads
 from ifar.errors import NotFound
 from ifar.holders import acting, disclosure
+from ifar.holders.labels import words_of
 from ifar.holders.models import Binding, Document, Report
-from ifar.holders.words import words_of
 from ifar.licensing.models import Application, Licence, Offer, Removal
 from ifar.papers.models import Paper
 from ifar.parties.models import Party

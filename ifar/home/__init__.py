@@ -13,28 +13,28 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy, ngettext
 
 from ifar import identifiers
-from ifar.accounts import descriptions, known_as
+from ifar.accounts import descriptions, display_numbers
+from ifar.accounts.labels import ROLES
 from ifar.accounts.selectors import notices, people, proposals
 from ifar.accounts.selectors.deadlines import Ending, endings_of
-from ifar.accounts.words import ROLES
 from ifar.community.selectors import members
-from ifar.frame import address_of
 from ifar.home import strategy
 from ifar.home.lines import line
 from ifar.ledger import selectors as ledger
-from ifar.licensing.selectors import following
+from ifar.licensing.selectors import follow_up
 from ifar.licensing.selectors import records as licensing
+from ifar.page_context import address_of
 from ifar.programme.services.sightings import SEND as SEND_SIGHTING
 from ifar.recoveries import custody_selectors as custody
 from ifar.recoveries import selectors as recoveries
-from ifar.registry.selectors import duplicates, standing
+from ifar.registry.labels import DEADLINES
+from ifar.registry.labels.saved_searches import KINDS as SEARCHED_FOR
+from ifar.registry.selectors import duplicates, saved_searches
 from ifar.registry.selectors.duties import AHEAD, Due, duties_of
 from ifar.registry.selectors.recent import latest_events, recorded_at
-from ifar.registry.views.asked import reference_shown
 from ifar.registry.views.firearm import serial_of, title_of
-from ifar.registry.views.life import event_words
-from ifar.registry.words import DEADLINES
-from ifar.registry.words.standing import KINDS as SEARCHED_FOR
+from ifar.registry.views.lifeline import event_words
+from ifar.registry.views.query_summary import reference_shown
 from ifar.rights import Actor, may
 from ifar.tracing import selectors as tracing
 
@@ -137,7 +137,7 @@ def _following(actor: Actor, today: dt.date, most: int) -> Iterator[dict[str, An
     """What the office follows up with holders and is due within a month or overdue, the most urgent of each."""
     found: dict[str, Any] = {}
     if may(actor, "licensing:visit:record"):
-        found |= {"visit": following.planned(actor), "finding": following.open_findings(actor)}
+        found |= {"visit": follow_up.planned(actor), "finding": follow_up.open_findings(actor)}
     if may(actor, "licensing:removal:clear"):
         found |= {"removal": licensing.open_removals(actor)}
     for name, rows in found.items():
@@ -180,8 +180,8 @@ def _found(actor: Actor) -> list[dict[str, Any]]:
     """The actor's own standing searches that found something that nobody has looked at; one more than is shown says that there are more."""
     if not may(actor, "registry:search:keep"):
         return []
-    found = standing.found_for(actor, SHOWN + 1)
-    numbers = known_as.numbers_of(actor, {one["search__reference"] for one in found})
+    found = saved_searches.found_for(actor, SHOWN + 1)
+    numbers = display_numbers.numbers_of(actor, {one["search__reference"] for one in found})
     return [
         {
             "serial": one["search__question"]["serial"],
@@ -198,7 +198,7 @@ def _found_by_others(actor: Actor) -> dict[str, Any] | None:
     """Standing searches of colleagues that found something: somebody must look where they cannot."""
     if not may(actor, "registry:search:keep"):
         return None
-    count = standing.count_of_others(actor)
+    count = saved_searches.count_of_others(actor)
     words = ngettext(
         "%(count)d standing search of a colleague at your desk found something that nobody has looked at",
         "%(count)d standing searches of colleagues at your desk found something that nobody has looked at",
@@ -212,7 +212,7 @@ def _due(actor: Actor) -> dict[str, Any] | None:
     """What colleagues asked and what waits for room among their questions: the actor may have it asked now."""
     if not may(actor, "registry:search:keep") or not may(actor, "registry:search:blind"):
         return None
-    count = standing.due_of(actor).others
+    count = saved_searches.due_of(actor).others
     words = ngettext(
         "%(count)d mark of a colleague waits for closed compartments: you may have it asked now",
         "%(count)d marks of colleagues wait for closed compartments: you may have them asked now",
@@ -303,7 +303,7 @@ def _licensing(actor: Actor) -> Iterator[dict[str, Any]]:
 def _holders(actor: Actor) -> Iterator[dict[str, Any]]:
     """Files to take of holders who moved here, and holders whom no reminder reached."""
     if may(actor, "licensing:application:write"):
-        moved = following.waiting_moves(actor).count()
+        moved = follow_up.waiting_moves(actor).count()
         words = ngettext(
             "The file of %(count)d holder who moved here waits to be taken",
             "The files of %(count)d holders who moved here wait to be taken",
@@ -311,7 +311,7 @@ def _holders(actor: Actor) -> Iterator[dict[str, Any]]:
         )
         yield line(words, moved, "licensing:moves", "building")
     if may(actor, "licensing:reminder:write"):
-        unreached = following.reminders(actor, "unreached").count()
+        unreached = follow_up.reminders(actor, "unreached").count()
         words = ngettext(
             "%(count)d holder could not be reached", "%(count)d holders could not be reached", unreached
         )

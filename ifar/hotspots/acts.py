@@ -411,7 +411,7 @@ EFFECT: Final = Act(
 
 ACTS: Final = Acts(
     "hotspots",
-    words="ifar.hotspots.words",
+    words="ifar.hotspots.labels",
     records=[
         Record(name, "H", stamps={"opened_by": "actor", "opened_at": "recorded_at"})
         for name in (

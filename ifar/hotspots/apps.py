@@ -36,7 +36,7 @@ class HotspotsConfig(AppConfig):
             "withdrawn",
             "unfounded",
         ):
-            notices.register(f"hotspots.{kind}", "ifar.hotspots.views.flow_told.describe")
+            notices.register(f"hotspots.{kind}", "ifar.hotspots.views.flow_notifications.describe")
 
 
 def _withdrawn(fact: Fact) -> None:

@@ -21,7 +21,16 @@ from numpy.typing import NDArray
 from ifar.errors import Invalid
 from ifar.hotspots.headings import HEADINGS, LONLAT, plain
 from ifar.hotspots.scan import Model, Study, permutation_expected
-from ifar.hotspots.study_time import UNITS, Order, Unit, When, intervals, longest_window, parsed, person_time
+from ifar.hotspots.study_period import (
+    UNITS,
+    Order,
+    Unit,
+    When,
+    intervals,
+    longest_window,
+    parsed,
+    person_time,
+)
 
 _ORDERS: Final = {
     "cases": {5: ("area", "x", "y", "date", "count"), 4: ("area", "x", "y", "count")},

@@ -11,10 +11,10 @@ from typing import Any, Final
 
 from ifar.hotspots.feeds import acled, faults, geojson, ucdp
 from ifar.hotspots.feeds.acled import Acled
+from ifar.hotspots.feeds.custom_table import Mapped, mapped
 from ifar.hotspots.feeds.faults import Known, Pile, Point
 from ifar.hotspots.feeds.iafq import Iafq
 from ifar.hotspots.feeds.incident import Incident
-from ifar.hotspots.feeds.mapped import Mapped, mapped
 from ifar.hotspots.feeds.reading import Feed, Reading, Row, Unreadable
 from ifar.hotspots.feeds.ucdp import Ucdp
 

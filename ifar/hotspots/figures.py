@@ -1,7 +1,7 @@
 """Official figures of hotspots: whether deadlines were kept, what was reached, and what measured effects say; row by row.
 
 Counts are of the whole State, every office and compartment, for those who may read official figures. A row is an identifier and how it
-counted: no place, no words, and nothing of persons. What a row is, is told by `selectors/behind.py` to whoever may open it.
+counted: no place, no words, and nothing of persons. What a row is, is told by `selectors/drill_down.py` to whoever may open it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.db import connection
 
-from ifar.hotspots import caution, effect, plan, response
+from ifar.hotspots import intervention_effect, plan, response, surveillance_bias
 from ifar.hotspots.models import Effect, Plan, Response, Run
 from ifar.hotspots.selectors import signals
 from ifar.ledger import services as ledger
@@ -88,7 +88,7 @@ def answered(actor: Actor, since: dt.date, until: dt.date, first_measure: bool =
     require(actor, PERMISSION)
     today = _today()
     found = []
-    for public_id, confirmed, plan_due, first_due, approved, done in _ask(_HOTSPOTS, [since, until, list(caution.URGING)]):  # fmt: skip
+    for public_id, confirmed, plan_due, first_due, approved, done in _ask(_HOTSPOTS, [since, until, list(surveillance_bias.URGING)]):  # fmt: skip
         due = response.due(
             confirmed,
             today,
@@ -116,7 +116,7 @@ def judged(actor: Actor, since: dt.date, until: dt.date) -> list[tuple[str, str]
 
 
 def effects(actor: Actor, since: dt.date, until: dt.date) -> list[tuple[str, str]]:
-    """The effects that were measured between two days, of each response or plan the latest: what they say (`effect.said`). One statement.
+    """The effects that were measured between two days, of each response or plan the latest: what they say (`intervention_effect.said`). One statement.
 
     Raises:
         Forbidden: the actor may not read official figures.
@@ -125,7 +125,7 @@ def effects(actor: Actor, since: dt.date, until: dt.date) -> list[tuple[str, str
     latest: dict[str, tuple[str, str]] = {}
     rows = Effect.objects.filter(opened_at__gte=_begins(since), opened_at__lt=_begins(until + _DAY))
     for public_id, about, result, weak in rows.order_by("id").values_list("public_id", "about", "result", "weak"):  # fmt: skip
-        latest[about] = (public_id, effect.said(result[0]["value"] if result else "", weak))
+        latest[about] = (public_id, intervention_effect.said(result[0]["value"] if result else "", weak))
     return sorted(latest.values())
 
 

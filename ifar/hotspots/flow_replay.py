@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from psycopg import Cursor
 
-from ifar.hotspots import caution, looking
+from ifar.hotspots import detection_run, surveillance_bias
 from ifar.hotspots import response as rules
 from ifar.hotspots.alert import is_live
 from ifar.ledger.sources import Difference, Replay
@@ -54,19 +54,19 @@ def _wrongs(events: list[Row]) -> Iterator[tuple[int, str, str]]:
         words = dict(personal.get("words") or words)
         match record_type, kind:
             case "run", "done":
-                if looking.digest(now["findings"], now["forecast"], now["risk"]) != now["result"]:
+                if detection_run.digest(now["findings"], now["forecast"], now["risk"]) != now["result"]:
                     yield n, "another result", "what its digest says"
             case "report", "issued":
-                if looking.digest(now["content"]) != now["digest"]:
+                if detection_run.digest(now["content"]) != now["digest"]:
                     yield n, "another content", "what its digest says"
             case "alert", "raised" | "seen":
                 if run is not None and not _looks_now(run):
                     yield n, "raised by a run over the past", "an analysis, which raises nothing"
-                if caution.capped(now["level"], now["kinds"])[1]:
+                if surveillance_bias.capped(now["level"], now["kinds"])[1]:
                     yield n, "a level on own recoveries alone", "watch"
             case "hotspot", "opened" | "revised" | "levelled":
                 reason = "erased" if erased else str(words.get("level_reason", ""))
-                if caution.capped(now["level"], now["kinds"], reason=reason)[1]:
+                if surveillance_bias.capped(now["level"], now["kinds"], reason=reason)[1]:
                     yield n, "a level on own recoveries alone", "a person's reason"
             case "response", "amended" | "returned":
                 now["rights"] = {}

@@ -15,14 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ifar.errors import Invalid
-from ifar.hotspots.alarms import Alarms, cusum, ears, farrington
+from ifar.hotspots.aberration_detection import Alarms, cusum, ears, farrington
 from ifar.hotspots.circles import places
 from ifar.hotspots.emerging import classified, expected_of_steps, steps_of, trailing
 from ifar.hotspots.findings import Course, Finding, Parameters, Table, number
 from ifar.hotspots.gi import gi_star
-from ifar.hotspots.grouping import st_dbscan
 from ifar.hotspots.moran import QUADRANTS, local_moran
 from ifar.hotspots.scan import Choices, Cluster, Study, permutation_expected, scan
+from ifar.hotspots.st_dbscan import st_dbscan
 from ifar.hotspots.weights import Weights
 
 Floats = NDArray[np.floating[Any]]

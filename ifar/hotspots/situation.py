@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from ifar.hotspots import record
-from ifar.hotspots.spoken import coded, place, sentence, words
+from ifar.hotspots.report_texts import coded, place, sentence, words
 from ifar.papers.dossiers import Section
 
 NUMBERS: Final = ("n", "before")
@@ -27,7 +27,7 @@ def content(
     """What a report says, as the log keeps it.
 
     Args:
-        said: areas (names as `spoken.place` takes them), layer and places (codes, as coarse as the names), first, last, state, level, confidence, drivers, threats, tlp, version, brief, caveats; sources as they ask to be
+        said: areas (names as `report_texts.place` takes them), layer and places (codes, as coarse as the names), first, last, state, level, confidence, drivers, threats, tlp, version, brief, caveats; sources as they ask to be
             named, and own, whether this register's own records are among them.
         responses, plans: state and measures of each.
         least: numbers below it are kept back where the traffic light protocol lets the report leave the office.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from ifar.acts import Act, Acts, Another, Record, stays, to
-from ifar.licensing.following_acts import FINDING, MOVE, REMINDER, ROUND, VISIT
+from ifar.licensing.follow_up_acts import FINDING, MOVE, REMINDER, ROUND, VISIT
 
 _DUTIES: Final = "UNCAC art. 7-9"
 _WITHDRAWN: Final = "Directive (EU) 2021/555 art. 10(2)"
@@ -328,7 +328,7 @@ OFFER: Final = (
 )
 ACTS: Final = Acts(
     "licensing",
-    words="ifar.licensing.words",
+    words="ifar.licensing.labels",
     records=[
         Record("application", "G"),
         Record("licence", "L"),

@@ -22,14 +22,14 @@ class LicensingConfig(AppConfig):
         from ifar.licensing.selectors import erasing as erased
         from ifar.licensing.services import applications, licences, moves, papers
         from ifar.licensing.services import notices as eligibility
-        from ifar.licensing.views import shown
+        from ifar.licensing.views import presenters
         from ifar.outbox import handlers
-        from ifar.parties import erasing, following
+        from ifar.parties import erasing, merging
         from ifar.parties.services.parties import MOVED
         from ifar.reference import selectors as reference
 
-        following.register("licence", shown.followed)
-        following.register("reminder", shown.reminded)
+        merging.register("licence", presenters.followed)
+        merging.register("reminder", presenters.reminded)
         handlers.register(MOVED, "licensing.moves", moves.noted)
         papers.register_supplier()
         erasing.register_values(erased.personal_of)
@@ -52,4 +52,4 @@ class LicensingConfig(AppConfig):
             parties=True,
         )
         descriptions.register_names("GL", "ifar.licensing.views.proposed.names")
-        notices.register("licensing", "ifar.licensing.views.told.describe")
+        notices.register("licensing", "ifar.licensing.views.notifications.describe")

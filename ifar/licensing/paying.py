@@ -18,7 +18,7 @@ class Charge:
     """A fee of an application.
 
     Attributes:
-        title, state: what it is for and how it stands, in words; `tone` as `following.Followed` has it.
+        title, state: what it is for and how it stands, in words; `tone` as `follow_up.Followed` has it.
         amount: with its currency.
         article: its legal ground.
         url: where it is paid, or was; `permission` opens that page.

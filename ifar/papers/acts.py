@@ -8,7 +8,7 @@ from ifar.acts import Act, Acts, Filled, OfOffice, Record, to
 
 ACTS: Final = Acts(
     "papers",
-    words="ifar.papers.words",
+    words="ifar.papers.labels",
     records=[Record("paper", "V")],
     acts=[
         Act(

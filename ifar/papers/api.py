@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Field, Router, Schema
 
-from ifar.papers import selectors, services, standing, verification
+from ifar.papers import selectors, services, validity, verification
 from ifar.papers.models import Paper
 from ifar.rights import Actor, require
 
@@ -73,11 +73,11 @@ class VerificationOut(Schema):
 
 def told(papers: Sequence[Paper]) -> list[dict[str, Any]]:
     """Papers in the shape of `PaperOut`."""
-    stands = standing.of_all(papers, timezone.now())
+    stands = validity.of_all(papers, timezone.now())
     return [_told(one, stands[one.public_id]) for one in papers]
 
 
-def _told(paper: Paper, stands: standing.Standing) -> dict[str, Any]:
+def _told(paper: Paper, stands: validity.Standing) -> dict[str, Any]:
     plain = (
         "kind",
         "about",

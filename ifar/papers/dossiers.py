@@ -14,9 +14,9 @@ from django.conf import settings
 from ifar.errors import Unavailable
 from ifar.files.confinement import Limits, Unreadable, run
 from ifar.papers.columns import breakable, columns_of
+from ifar.papers.labels import of as words_of
 from ifar.papers.layout import code_of
 from ifar.papers.runs import Run, runs_of
-from ifar.papers.words import of as words_of
 
 LABEL_AND_VALUE: Final = (24, 60)
 """Characters that stand beside one another in a label and in its value."""

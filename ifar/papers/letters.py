@@ -19,8 +19,8 @@ from django.utils.translation import gettext as _
 
 from ifar.errors import Unavailable
 from ifar.files.confinement import Limits, Unreadable, run
+from ifar.papers.labels import of as words_of
 from ifar.papers.runs import runs_of
-from ifar.papers.words import of as words_of
 
 SETTING: Final = Limits(seconds=60, memory=2 * 1024**3, output=64 * 1024**2)
 

@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from django.utils import timezone
 
-from ifar.papers import selectors, standing
+from ifar.papers import selectors, validity
+from ifar.papers.labels import KINDS, STANDS
 from ifar.papers.models import Paper
-from ifar.papers.words import KINDS, STANDS
 from ifar.rights import Actor, may
 
 SHOWN: Final = 20
@@ -18,11 +18,11 @@ SHOWN: Final = 20
 
 def rows_of(papers: Sequence[Paper]) -> list[dict[str, Any]]:
     """Papers with their words and where they stand."""
-    stands = standing.of_all(papers, timezone.now())
+    stands = validity.of_all(papers, timezone.now())
     return [_row(one, stands[one.public_id]) for one in papers]
 
 
-def _row(found: Paper, stands: standing.Standing) -> dict[str, Any]:
+def _row(found: Paper, stands: validity.Standing) -> dict[str, Any]:
     return {
         "paper": found,
         "kind": KINDS.get(found.kind, found.kind),

@@ -14,11 +14,11 @@ from ifar.errors import NotFound
 from ifar.ledger.checkpoint import VerifierKey
 from ifar.ledger.keys import Keyring
 from ifar.ledger.models import Entry, Key, Personal
-from ifar.papers import keys, seeing
+from ifar.papers import keys, visibility
 from ifar.papers.checking import Trusted
 from ifar.papers.kinds import KINDS
+from ifar.papers.labels import of as words_of
 from ifar.papers.models import Paper
-from ifar.papers.words import of as words_of
 from ifar.rights import Actor, may
 
 
@@ -26,7 +26,7 @@ def visible(actor: Actor) -> Q:
     """Papers of the actor's compartments that tell of nothing which the actor may not see, or see no longer."""
     if not may(actor, "papers:paper:read"):
         return Q(pk__in=[])
-    return Q(compartment__in=actor.compartments) & seeing.is_open(actor)
+    return Q(compartment__in=actor.compartments) & visibility.is_open(actor)
 
 
 def papers_for(actor: Actor) -> QuerySet[Paper]:

@@ -28,10 +28,10 @@ from ifar.ledger import services as ledger
 from ifar.ledger.proof import Proof
 from ifar.papers import keys, kinds, payload, portrait, seal, selectors, statement
 from ifar.papers.acts import ACTS
+from ifar.papers.labels import in_words
+from ifar.papers.labels import of as words_of
 from ifar.papers.layout import Told, layout
 from ifar.papers.models import Paper
-from ifar.papers.words import in_words
-from ifar.papers.words import of as words_of
 from ifar.rights import Actor, require
 
 RECORDER: Final = Recorder(ACTS, states_facts=False)

@@ -16,10 +16,10 @@ from django.utils import timezone
 
 from ifar import identifiers
 from ifar.accounts import attempts
-from ifar.accounts.evenly import in_even_time
+from ifar.accounts.constant_time import in_even_time
 from ifar.errors import NotFound
-from ifar.papers import checking, selectors, standing
-from ifar.papers.words import of as words_of
+from ifar.papers import checking, selectors, validity
+from ifar.papers.labels import of as words_of
 
 STEP_SECONDS: Final = 0.5
 """Far more than any answer takes, so that all of them come at the first step."""
@@ -67,7 +67,7 @@ def verify(request: HttpRequest, number: str, held: str = "") -> Answer:
     if found is None:
         raise NotFound("papers.unknown", words_of("papers.unknown"))
     miss.rollback()
-    stands = standing.of(found, timezone.now())
+    stands = validity.of(found, timezone.now())
     said = _held(checked, found.public_id, selectors.leaf_of(found)) if checked else ""
     return Answer(
         number=found.public_id,

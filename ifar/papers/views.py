@@ -16,15 +16,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ifar import identifiers
-from ifar.answers import actor_of, tried
 from ifar.errors import NotFound
+from ifar.form_errors import actor_of, tried
 from ifar.ledger.selectors import recorded
 from ifar.papers import selectors, services, verification
 from ifar.papers.api import as_file, site_of
 from ifar.papers.kinds import cells_of, dates_of, in_order
+from ifar.papers.labels import HELD, KINDS, LANGUAGES
 from ifar.papers.listing import rows_of
 from ifar.papers.wording import words
-from ifar.papers.words import HELD, KINDS, LANGUAGES
 from ifar.rights import Actor, may, require
 from ifar.templatetags.days import day_words
 

@@ -9,7 +9,7 @@ from ifar.acts import Act, Acts, OfOffice, Record, to
 ACTS: Final = Acts(
     "parties",
     table="parties_barevent",
-    words="ifar.parties.words",
+    words="ifar.parties.labels",
     records=[Record("bar", "R")],
     acts=[
         Act(

@@ -1,10 +1,10 @@
 from django.apps import AppConfig
 
-from ifar.accounts import descriptions, looks
+from ifar.accounts import descriptions, read_log_labels
 from ifar.acts import registration
 from ifar.ledger import sources
-from ifar.papers import seeing
-from ifar.parties import following, replay, words
+from ifar.papers import visibility
+from ifar.parties import labels, merging, replay
 from ifar.parties.acts import ACTS
 
 
@@ -18,13 +18,13 @@ class PartiesConfig(AppConfig):
         from ifar.parties.services import bars, erasures
         from ifar.parties.views import barring
 
-        looks.register(words.READS)
+        read_log_labels.register(labels.READS)
         proposals.register_executor(erasures.ACT, erasures.carry_out)
         descriptions.register(erasures.ACT, "ifar.parties.views.erasing.describe")
         proposals.register_executor(bars.LIFTED, bars.carry_out)
         descriptions.register(bars.LIFTED, "ifar.parties.views.barring.describe")
-        following.register("bar", barring.followed)
-        seeing.supply("P", parties_for)
+        merging.register("bar", barring.followed)
+        visibility.supply("P", parties_for)
         sources.register(replay.SOURCE)
         registration.register(ACTS)
         sources.register_replay(replay.BAR_KEYS)

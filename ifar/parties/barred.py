@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ifar.errors import Reason
-from ifar.parties import words
+from ifar.parties import labels
 from ifar.parties.likeness import WORTH
 from ifar.parties.selectors.bars import BarMatch
 from ifar.reference import selectors as reference
@@ -19,8 +19,8 @@ def told_bars(matches: Sequence[BarMatch]) -> list[dict[str, Any]]:
         {
             "bar": one.bar,
             "certain": one.sureness == "certain",
-            "sureness": words.SURENESS[one.sureness],
-            "kind": words.BAR_KINDS[one.bar.kind],
+            "sureness": labels.SURENESS[one.sureness],
+            "kind": labels.BAR_KINDS[one.bar.kind],
             "country": countries.get(one.bar.country, one.bar.country),
             "reasons": [reason_of(reason) for reason in one.likeness.reasons],
         }
@@ -30,4 +30,4 @@ def told_bars(matches: Sequence[BarMatch]) -> list[dict[str, Any]]:
 
 def reason_of(reason: Reason) -> dict[str, str]:
     """One reason for or against, in words and with its tone."""
-    return {"words": words.likeness_words(reason), "tone": WORTH[reason.code][1]}
+    return {"words": labels.likeness_words(reason), "tone": WORTH[reason.code][1]}

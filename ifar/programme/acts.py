@@ -37,7 +37,7 @@ ACTS: Final = Acts(
     "programme",
     records=[record for part in _PARTS for record in part.RECORDS],
     acts=[_told(act) for part in _PARTS for act in part.ACTS],
-    words="ifar.programme.words",
+    words="ifar.programme.labels",
     checks=True,
     follows=True,
     locks=True,

@@ -17,7 +17,7 @@ class ProgrammeConfig(AppConfig):
         from ifar.programme import sources_community, sources_hotspots  # noqa: F401
         from ifar.programme.selectors import plans
 
-        notices.register("programme", "ifar.programme.views.told.describe")
+        notices.register("programme", "ifar.programme.views.notifications.describe")
         following.register("programme", plans.following)
         from ifar.programme import people_sources  # noqa: F401 - makes its sources known
 

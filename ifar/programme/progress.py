@@ -15,7 +15,7 @@ from ifar.numbers import rounded
 from ifar.papers.dossiers import Section
 from ifar.papers.wording import figure
 from ifar.programme import work
-from ifar.programme.spoken import coded, words
+from ifar.programme.report_texts import coded, words
 
 TEXTS: Final = ("summary", "achieved", "difficulties", "next")
 """What the author writes, in the order in which it is read."""

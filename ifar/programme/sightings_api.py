@@ -8,8 +8,8 @@ from typing import Annotated
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
-from ifar.answers import actor_of
 from ifar.cursors import LARGEST, SIZE
+from ifar.form_errors import actor_of
 from ifar.programme import sighting
 from ifar.programme.selectors import sightings as selectors
 from ifar.programme.selectors.sightings import Mine

@@ -24,7 +24,7 @@ from django.utils.translation import gettext_lazy as _
 from ifar.errors import NotFound
 from ifar.licensing import counts as licensing
 from ifar.programme import indicators
-from ifar.programme.selectors.standings import standings
+from ifar.programme.selectors.protocol_status import standings
 from ifar.recoveries import categories
 from ifar.recoveries import figures as recoveries
 from ifar.registry import figures as registry

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ifar.community.selectors import results
-from ifar.community.selectors.behind import Record, behind
+from ifar.community.selectors.evidence import Record, behind
 from ifar.community.selectors.visible import READ, reader_of
 from ifar.programme.sources import NUMBER, Found, Lead, Source, kept, register
 from ifar.rights import Actor, require

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ifar import identifiers
 from ifar.hotspots import figures
-from ifar.hotspots.selectors.behind import behind
+from ifar.hotspots.selectors.drill_down import behind
 from ifar.programme import indicators
 from ifar.programme.sources import FAMILIES, NUMBER, PERCENT, Found, Lead, Source, kept, register, share
 from ifar.rights import Actor

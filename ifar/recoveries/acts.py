@@ -126,7 +126,7 @@ ITEM: Final = (
 
 ACTS: Final = Acts(
     "recoveries",
-    words="ifar.recoveries.words",
+    words="ifar.recoveries.labels",
     records=[
         Record("case", "W", stamps={"opened_by": "actor", "opened_at": "recorded_at"}),
         Record("item", "X", parent="case", stamps={"entered_at": "recorded_at"}),

@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from ifar.accounts import case_numbers, descriptions, eyes, known_as, notices
+from ifar.accounts import case_numbers, descriptions, display_numbers, dual_control, notices
 from ifar.acts import forms, registration
 from ifar.ledger import sources
 from ifar.outbox import handlers
@@ -17,31 +17,31 @@ class RecoveriesConfig(AppConfig):
         from ifar.recoveries import custody_choices, custody_selectors
         from ifar.recoveries import erasing as erased
         from ifar.recoveries.numbered import named_cases, named_items, numbered, of_case, of_exhibit
-        from ifar.recoveries.services import custody_hearing, destruction, disposal, hearing
+        from ifar.recoveries.services import custody_subscribers, destruction, disposal, subscribers
         from ifar.registry import facts, numbers
         from ifar.registry.selectors import firearms
         from ifar.registry.services import hits
 
-        handlers.register(hits.HIT, "recoveries.hit", hearing.heard_hit)
-        handlers.register(hearing.ALARM, "recoveries.alarm", hearing.heard_alarm)
-        for topic in hearing.LOSSES:
-            handlers.register(topic, "recoveries.loss", hearing.heard_loss)
-        notices.register("recoveries", "ifar.recoveries.views.told.describe")
-        for topic in custody_hearing.LEAVES:
-            handlers.register(topic, "custody.leaves", custody_hearing.heard_leaving)
-        notices.register("custody", "ifar.recoveries.views.custody_told.describe")
+        handlers.register(hits.HIT, "recoveries.hit", subscribers.heard_hit)
+        handlers.register(subscribers.ALARM, "recoveries.alarm", subscribers.heard_alarm)
+        for topic in subscribers.LOSSES:
+            handlers.register(topic, "recoveries.loss", subscribers.heard_loss)
+        notices.register("recoveries", "ifar.recoveries.views.notifications.describe")
+        for topic in custody_subscribers.LEAVES:
+            handlers.register(topic, "custody.leaves", custody_subscribers.heard_leaving)
+        notices.register("custody", "ifar.recoveries.views.custody_notifications.describe")
         descriptions.register(
             "custody",
-            "ifar.recoveries.views.custody_told.describe_proposal",
-            "ifar.recoveries.views.custody_told.title",
+            "ifar.recoveries.views.custody_notifications.describe_proposal",
+            "ifar.recoveries.views.custody_notifications.title",
         )
-        eyes.cover(custody_acts.COVERED)
+        dual_control.cover(custody_acts.COVERED)
         proposals.register_executor(destruction.SEALED, destruction.carry_out_seal)
         facts.supply(disposal.supplied)
         firearms.supply_lying(custody_selectors.lying_with)
         numbers.register(numbered)
-        known_as.register("W", named_cases)
-        known_as.register("X", named_items)
+        display_numbers.register("W", named_cases)
+        display_numbers.register("X", named_items)
         case_numbers.register("W", of_case)
         case_numbers.register("X", of_exhibit)
         erasing.register_values(erased.personal_of)

@@ -315,7 +315,7 @@ ACTS: Final = Acts(
     "recoveries",
     prefix="custody",
     table="recoveries_custodyevent",
-    words="ifar.recoveries.custody_words",
+    words="ifar.recoveries.custody_labels",
     records=[
         Record("chain", "X"),
         *(Record(name, "Z") for name in ("room", "count", "request", "batch", "series")),

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from ifar.accounts.models import Agency
 from ifar.acts.forms import Choices
-from ifar.recoveries import custody_words as words
+from ifar.recoveries import custody_labels as words
 
 EXCHANGES: Final = ("police", "customs", "court", "forensic_laboratory", "military", "licensing_authority")
 """Kinds of offices that an exhibit may be handed to, or a case be shared with."""

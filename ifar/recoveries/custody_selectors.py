@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from ifar.errors import Forbidden, NotFound
 from ifar.ledger.selectors import Recorded, recorded
-from ifar.recoveries import custody, custody_words, selectors
+from ifar.recoveries import custody, custody_labels, selectors
 from ifar.recoveries.chains import Done
 from ifar.recoveries.models import Batch, Chain, Count, CustodyEvent, Item, Request, Room, Series
 from ifar.registry.models import Firearm
@@ -107,7 +107,7 @@ def series_for(actor: Actor) -> QuerySet[Series]:
 
 def _one[T](found: T | None) -> T:
     if found is None:
-        raise NotFound("custody.not_found", custody_words.of("custody.not_found"))
+        raise NotFound("custody.not_found", custody_labels.of("custody.not_found"))
     return found
 
 
@@ -121,7 +121,7 @@ def chain_for(actor: Actor, public_id: str) -> Chain:
     found = chains_for(actor).filter(public_id=public_id).first()
     if found is None and _chains(actor).filter(public_id=public_id).exists():
         raise Forbidden(
-            "custody.count.blind", custody_words.of("custody.count.blind"), article="MOSAIC 05.20"
+            "custody.count.blind", custody_labels.of("custody.count.blind"), article="MOSAIC 05.20"
         )
     return _one(found)
 
@@ -289,7 +289,7 @@ def on_open_lists(actor: Actor, but: str = "") -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class NotReady:
-    """Something whose destruction was decided and which cannot stand on a list yet: its exhibit, its firearm, and why (`words.NOT_READY`)."""
+    """Something whose destruction was decided and which cannot stand on a list yet: its exhibit, its firearm, and why (`labels.NOT_READY`)."""
 
     exhibit: str
     firearm: str

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from ifar.optional import KNOWN, NONE, NOT_ASKED, UNKNOWN
+from ifar.missingness import KNOWN, NONE, NOT_ASKED, UNKNOWN
 from ifar.recoveries.kinds import ENDED, LIVE, REGISTRABLE
 from ifar.registry.matching import Question
-from ifar.registry.standing import FEWEST_READ, keys_of_question, read_characters
+from ifar.registry.saved_search import FEWEST_READ, keys_of_question, read_characters
 
 SEARCHED: Final = (
     "serial",

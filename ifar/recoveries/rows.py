@@ -14,7 +14,7 @@ from typing import Any, Final
 from rapidfuzz import fuzz
 
 from ifar.errors import Reason
-from ifar.optional import KNOWN, NONE, UNKNOWN
+from ifar.missingness import KNOWN, NONE, UNKNOWN
 from ifar.recoveries.kinds import ITEM_KINDS
 from ifar.reference.naming import Resolved, Resolver
 from ifar.registry.describing import CODED

@@ -13,15 +13,15 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from ifar.errors import Forbidden, NotFound
-from ifar.recoveries import kinds, words
+from ifar.recoveries import kinds, labels
 from ifar.recoveries.linking import outcome_of
 from ifar.recoveries.models import SQUARE, Case, Event, Hit, Item, Observation, Person, RefusedRow
-from ifar.registry import standing
+from ifar.registry import saved_search
 from ifar.registry.models import Event as FirearmEvent
 from ifar.registry.models import Firearm, Standing
 from ifar.registry.occurred import day
 from ifar.registry.selectors import firearms_for
-from ifar.registry.services.blind import register_size
+from ifar.registry.services.restricted_hits import register_size
 from ifar.rights import Actor, may
 
 _NONE: Final = Q(pk__in=[])
@@ -66,7 +66,7 @@ def case_for(actor: Actor, public_id: str) -> Case:
     """
     found = cases_for(actor).filter(public_id=public_id).first()
     if found is None:
-        raise NotFound("recoveries.not_found", words.of("recoveries.not_found"))
+        raise NotFound("recoveries.not_found", labels.of("recoveries.not_found"))
     return found
 
 
@@ -85,7 +85,7 @@ def check_own(actor: Actor, case: Case) -> None:
         Forbidden: it was shared with the actor's office, to be read.
     """
     if not is_own(actor, case):
-        said = words.of("recoveries.shared_only", {"office": case.agency.name})
+        said = labels.of("recoveries.shared_only", {"office": case.agency.name})
         raise Forbidden("recoveries.shared_only", said)
 
 
@@ -117,7 +117,7 @@ def item_for(actor: Actor, public_id: str) -> Item:
     """One item, as `case_for`."""
     found = items_for(actor).filter(public_id=public_id).first()
     if found is None:
-        raise NotFound("recoveries.not_found", words.of("recoveries.not_found"))
+        raise NotFound("recoveries.not_found", labels.of("recoveries.not_found"))
     return found
 
 
@@ -138,7 +138,9 @@ def likely_of(hits: Iterable[Hit]) -> dict[Any, int | None]:
     if not by_mark:
         return {}
     size = register_size()
-    return {key: share for told in by_mark.values() for key, share in standing.shares_of(told, size).items()}
+    return {
+        key: share for told in by_mark.values() for key, share in saved_search.shares_of(told, size).items()
+    }
 
 
 def hit_for(actor: Actor, item: Item, entry: uuid.UUID) -> Hit:
@@ -149,7 +151,7 @@ def hit_for(actor: Actor, item: Item, entry: uuid.UUID) -> Hit:
     """
     found = hits_for(actor).filter(item=item, pk=entry).first()
     if found is None:
-        raise NotFound("recoveries.hit", words.of("recoveries.hit"))
+        raise NotFound("recoveries.hit", labels.of("recoveries.hit"))
     return found
 
 

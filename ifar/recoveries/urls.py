@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ifar.recoveries.views import cases, lists, mapped, persons, things
+from ifar.recoveries.views import cases, lists, map, persons, things
 
 app_name = "recoveries"
 urlpatterns = [
@@ -12,7 +12,7 @@ urlpatterns = [
     path("export.csv", lists.export, {"form": "csv"}, name="export_csv"),
     path("export.xlsx", lists.export, {"form": "xlsx"}, name="export_xlsx"),
     path("new/", cases.new, name="new"),
-    path("map/", mapped.page, name="map"),
+    path("map/", map.page, name="map"),
     path("market/", things.watch, name="market"),
     path("rows/<int:number>/", things.mend, name="mend"),
     path("items/<str:public_id>/", things.one, name="item"),

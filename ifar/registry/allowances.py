@@ -14,10 +14,10 @@ from typing import Any, Final, cast
 
 from ifar.errors import Reason
 from ifar.registry import describing, kinds
-from ifar.registry.keeping import NAMED_BY
 from ifar.registry.lifecycle import RULES, Custody, Facts, Ownership, Rule, State, meaning, state_of
 from ifar.registry.lifecycle.changes import BY_GROUND, BY_MARKING
 from ifar.registry.lifecycle.states import is_legal
+from ifar.registry.possession import NAMED_BY
 
 FACTS: Final = ("ownership", "custody", "legal", "physical")
 OF_FACTS: Final = frozenset({*FACTS, "state", "owner", "custodian"})
@@ -197,7 +197,7 @@ def _columns(rule: Rule, changed: set[str]) -> frozenset[str]:
         columns |= {"custody", "custodian"}
     columns |= changed & {"legal", "physical"}
     if columns & {"owner", "legal"}:
-        columns.add("agency")  # the record may pass from a trader to the authority (`keeping.stays_with`)
+        columns.add("agency")  # the record may pass from a trader to the authority (`possession.stays_with`)
     return frozenset(columns | {"state"} if columns & OF_FACTS else columns)
 
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 from psycopg import Cursor
 
 from ifar.ledger.sources import Difference, Replay
-from ifar.registry.keeping import FIRST_STOCK, IN_THE_BOOK, OF_THE_HAND, REGISTRATION
+from ifar.registry.possession import FIRST_STOCK, IN_THE_BOOK, OF_THE_HAND, REGISTRATION
 from ifar.rights import OWN_BOOK
 
 _HOLDINGS: Final = """

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ifar.errors import Invalid
 from ifar.registry import mark_index, patterns
+from ifar.registry.compacted import EDITS, GROWING, ID, REF, Row, Settled, integers
 from ifar.registry.fact_statements import (
     COLUMN,
     EDIT_EVIDENCE,
@@ -30,11 +31,10 @@ from ifar.registry.fact_statements import (
     likely_sql,
 )
 from ifar.registry.fetching import PATIENCE, PLANNED_ANEW, fetch, in_time, limited, too_wide
-from ifar.registry.former import LAST, TODAY
+from ifar.registry.former_marks import LAST, TODAY
 from ifar.registry.matching import FIELDS, FieldName, Question
-from ifar.registry.ranked import EQUAL, LIKELY, are_more, together
+from ifar.registry.ranking import EQUAL, LIKELY, are_more, together
 from ifar.registry.selectors.firearms import VISIBLE_SQL, visible_params, visible_sql
-from ifar.registry.settled import EDITS, GROWING, ID, REF, Row, Settled, integers
 from ifar.rights import Actor
 
 JUDGED: Final = 100
@@ -70,7 +70,7 @@ class _Room(NamedTuple):
 RAW: Final[tuple[FieldName, ...]] = ("make", "model", "calibre", "type", "country")
 PUBLIC_ID, FORMER, FACTS = range(REF + 1, REF + 4)
 _ENOUGH, _NEAR_ONES, _CROWDED = range(-4, -1)
-"""Columns of a candidate, behind those of `settled.py`; `FORMER` is what its facts said before. From `FACTS` on: the facts that were asked, in the order of `FIELDS`, and where words are compared with it,
+"""Columns of a candidate, behind those of `compacted.py`; `FORMER` is what its facts said before. From `FACTS` on: the facts that were asked, in the order of `FIELDS`, and where words are compared with it,
 what an older register wrote, in the order of `RAW`. The last is about how likely it is; before it come, as the statement gives them, what `_Answer` says of all."""
 
 

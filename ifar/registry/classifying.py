@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from ifar.errors import Forbidden
-from ifar.registry.words import words_of
+from ifar.registry.labels import words_of
 from ifar.rights import Actor, Compartment, may
 
 SECURITY: Final[frozenset[Compartment]] = frozenset({"defence", "police"})

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from ifar.errors import Invalid, Reason
-from ifar.optional import KNOWN, NONE, NOT_ASKED, STATUSES, UNKNOWN
+from ifar.missingness import KNOWN, NONE, NOT_ASKED, STATUSES, UNKNOWN
 
 CODED: Final = ("make", "model", "calibre", "type", "country_made")
 DESCRIBED: Final = (*CODED, "year")

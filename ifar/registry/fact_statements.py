@@ -7,8 +7,8 @@ from math import log
 from typing import Final
 
 from ifar.reference import selectors as reference
-from ifar.registry import former
-from ifar.registry.former import TODAY
+from ifar.registry import former_marks
+from ifar.registry.former_marks import TODAY
 from ifar.registry.matching import FIELDS, FORMERLY, ODDS, FieldName, Question, akin
 
 COLUMN: Final[Mapping[FieldName, str]] = {
@@ -64,6 +64,6 @@ def fact_params(question: Question) -> dict[str, object]:
     asked: dict[str, Sequence[str | int]] = {name: [code] if code else [] for name, code in codes.items()}
     asked |= {"type": types, "year": range(first, last + 1) if first and last else ()}
     formerly = {
-        f"former_{name}": [former.said(name, one) for one in values] for name, values in asked.items()
+        f"former_{name}": [former_marks.said(name, one) for one in values] for name, values in asked.items()
     }
     return codes | formerly | {"year_first": first, "year_last": last, "types": types}

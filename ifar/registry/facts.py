@@ -13,12 +13,12 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, Final, Protocol
 
-from ifar.optional import KNOWN, NONE
-from ifar.registry import attesting, marking
-from ifar.registry.attesting import Attestation
-from ifar.registry.keeping import Keeping
+from ifar.missingness import KNOWN, NONE
+from ifar.registry import attestations, marking
+from ifar.registry.attestations import Attestation
 from ifar.registry.lifecycle import RULES
 from ifar.registry.lifecycle.acts import Proposed
+from ifar.registry.possession import Keeping
 from ifar.registry.selectors import serials
 from ifar.rights import Actor
 
@@ -200,7 +200,7 @@ def gather(
         supplied = supplier(actor, thing, event)
         answers.update({name: value for name, value in supplied.answers.items() if value is not None})
         hidden |= supplied.hidden
-    for condition, holds in attesting.answers(attested, asked).items():
+    for condition, holds in attestations.answers(attested, asked).items():
         if not holds or answers.get(condition) is None:
             answers[condition] = holds
     return Gathered(answers, hidden)

@@ -19,7 +19,7 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from ifar.errors import IfarError, Invalid, Unavailable
-from ifar.registry.settled import Row
+from ifar.registry.compacted import Row
 
 PATIENCE: Final = 3.0
 """Seconds that a question may take for which somebody waits, over all of its statements."""

@@ -18,7 +18,7 @@ import fastjsonschema
 from django.utils.functional import Promise
 
 from ifar.errors import Reason
-from ifar.registry import words
+from ifar.registry import labels
 from ifar.registry.lifecycle import CONDITIONS, RULES, Rule
 
 SCHEMAS: Final = Path(__file__).parent / "schemas"
@@ -152,7 +152,7 @@ def _kinds() -> Iterator[Kind]:
     versions = _versions()
     for rule in RULES.values():
         name = f"{noun_of(rule)}.{rule.kind}"
-        label, sentence = words.KINDS[rule.kind]
+        label, sentence = labels.KINDS[rule.kind]
         yield Kind(rule.kind, f"{name}/{versions[name]}", rule, ICONS[rule.kind], label, sentence)
 
 

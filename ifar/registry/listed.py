@@ -1,7 +1,7 @@
 """A register that is only a list of serial numbers, and the misread ones that are looked for in it.
 
 Pure. It serves whoever wants to try the ranking of misread marks without a register: the candidates come from the same
-deletion keys (`neighbourhood.py`), the judgement is that of every search (`matching.judge`). Pure.
+deletion keys (`deletion_keys.py`), the judgement is that of every search (`matching.judge`). Pure.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from rapidfuzz.distance import OSA
 
 from ifar.registry.alignment import errors_between
 from ifar.registry.confusions import MEASURED, TRUST, Habits
-from ifar.registry.habits import learnt
+from ifar.registry.deletion_keys import deletion_keys, readable
 from ifar.registry.marks import UNREAD, UNREAD_SEVERAL, keys_of
 from ifar.registry.matching import FieldName, Held, Match, Question, judge, of_reading, weigh
-from ifar.registry.neighbourhood import deletion_keys, readable
 from ifar.registry.patterns import like, text_pattern
+from ifar.registry.reader_errors import learnt
 
 Progress = Callable[[str, int, int], None]
 """What is being done, how much of it is done, of how much."""

@@ -26,7 +26,7 @@ import numpy as np
 from django.conf import settings
 from numpy.typing import NDArray
 
-from ifar.registry.neighbourhood import HIGHEST_KEY, LOWEST_KEY
+from ifar.registry.deletion_keys import HIGHEST_KEY, LOWEST_KEY
 
 FORM: Final = 3
 """Version of the files; of another one nothing is read."""

@@ -4,7 +4,7 @@ Of what shares a key with a question among ten million marks nearly all is three
 PostgreSQL a microsecond and a half, and here a tenth of one, since its text lies beside its keys. So the keys of marks that settled
 stand here, those of the newest in the database's own index. The database notes which marks were altered since, leaves these out of
 what was found here, and finds them as new ones; whose firearm it is, and who may see it, is judged on its rows as they are now.
-PostgreSQL stays the only place that knows; `settling.py` makes these files from it and says which ones it counts on.
+PostgreSQL stays the only place that knows; `index_compaction.py` makes these files from it and says which ones it counts on.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from ifar.registry.comparing import (
     unlikeness,
     within,
 )
+from ifar.registry.deletion_keys import LOWEST_KEY, ROUTED_BELOW, UNKNOWN_MAKE
 from ifar.registry.mark_files import (
     CURRENT,
     FORM,
@@ -47,7 +48,6 @@ from ifar.registry.mark_files import (
     text_of,
     words_of,
 )
-from ifar.registry.neighbourhood import LOWEST_KEY, ROUTED_BELOW, UNKNOWN_MAKE
 from ifar.registry.patterns import Near, text_pattern
 
 _AT_ONCE: Final = 200_000

@@ -15,7 +15,7 @@ from functools import cache
 from typing import Final, Literal
 
 from ifar.errors import Reason
-from ifar.optional import KNOWN, Status
+from ifar.missingness import KNOWN, Status
 from ifar.registry.marks import script_of
 
 Says = Literal[

@@ -23,7 +23,7 @@ from typing import Final, NamedTuple
 
 from anyascii import anyascii
 
-from ifar.optional import KNOWN, NONE, NOT_ASKED, UNKNOWN, Status
+from ifar.missingness import KNOWN, NONE, NOT_ASKED, UNKNOWN, Status
 from ifar.registry.lookalikes import EASTERN_DIGIT_SHAPES, FOLDS, SHAPES
 from ifar.registry.placeholders import meaning_of
 

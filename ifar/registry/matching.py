@@ -20,7 +20,7 @@ from rapidfuzz import fuzz
 
 from ifar.registry.alignment import Alignment, Fit, align, evidence_of
 from ifar.registry.confusions import MEASURED, Habits
-from ifar.registry.former import is_former, values_of
+from ifar.registry.former_marks import is_former, values_of
 from ifar.registry.marks import keys_of
 
 Outcome = Literal["agrees", "near", "differs", "unknown"]
@@ -88,7 +88,7 @@ class Held(NamedTuple):
 
     `key` names the firearm and breaks ties, `n` says which of its marks this is. A fact that the register does not know
     is None; `raw` gives what a legacy register wrote for it. `times` = how many firearms are told together here, because
-    nothing that was asked tells them apart. `former` = what its facts said before they were changed (`former.said`).
+    nothing that was asked tells them apart. `former` = what its facts said before they were changed (`former_marks.said`).
     """
 
     key: str

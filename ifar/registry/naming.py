@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Final
 
-from ifar.optional import KNOWN, UNKNOWN
+from ifar.missingness import KNOWN, UNKNOWN
 from ifar.reference.naming import Resolved, Resolver
 from ifar.registry.describing import CODED
 from ifar.registry.placeholders import meaning_of

@@ -20,13 +20,13 @@ from ifar.errors import Invalid
 from ifar.reference import selectors as reference
 from ifar.registry import patterns
 from ifar.registry.candidates import asked_of, near_params
+from ifar.registry.compacted import GROWING, ID, PLAIN, N, Page, Row, Settled
+from ifar.registry.deletion_keys import run_keys
 from ifar.registry.fact_statements import fact_params, likely_sql
 from ifar.registry.fetching import PATIENCE, fetch, in_time, is_too_wide, limited
 from ifar.registry.marks import keys_of
 from ifar.registry.matching import FIELDS, FieldName, Held, Match, Question, judge
-from ifar.registry.neighbourhood import run_keys
 from ifar.registry.selectors.firearms import visible_params, visible_sql
-from ifar.registry.settled import GROWING, ID, PLAIN, N, Page, Row, Settled
 from ifar.rights import Actor, require
 
 EACH: Final = 20

@@ -20,7 +20,7 @@ from ifar.errors import Invalid
 from ifar.progress import shown_progress
 from ifar.registry.confusions import MEASURED
 from ifar.registry.listed import Answer, Entry, SerialList
-from ifar.registry.match_words import reason_words
+from ifar.registry.match_labels import reason_words
 from ifar.registry.matching import Match
 
 HELP: Final = (

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 from django.db import connection
 
 from ifar.reference import selectors as reference
-from ifar.registry.former import FIRST, TODAY
+from ifar.registry.former_marks import FIRST, TODAY
 from ifar.registry.lifecycle.states import ENDS
 from ifar.registry.matching import Held, Question, judge
 

@@ -14,8 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Final
 
-from ifar.registry.marks import UNREAD, UNREAD_SEVERAL, WILDCARDS, keys_of
-from ifar.registry.neighbourhood import (
+from ifar.registry.deletion_keys import (
     LONGEST_FOR_ONE,
     LONGEST_FOR_TWO,
     ROUTED_BELOW,
@@ -25,6 +24,7 @@ from ifar.registry.neighbourhood import (
     probe_keys_of_make,
     run_keys,
 )
+from ifar.registry.marks import UNREAD, UNREAD_SEVERAL, WILDCARDS, keys_of
 
 MOST_EDITS: Final = 2
 FEW_DIGITS: Final = 6

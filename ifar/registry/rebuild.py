@@ -2,7 +2,7 @@
 
 Needed after a change of the rules that make them (`marks.KEYS_VERSION`) and where verification found keys that differ. Runs as
 the owner of the tables. Writers go on meanwhile: a trigger notes the firearms whose keys they touch, and those are done again,
-the last few under the lock of the exchange. In a register that is not small the marks settle with it (`settling.py`).
+the last few under the lock of the exchange. In a register that is not small the marks settle with it (`index_compaction.py`).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from django.db.backends.utils import CursorWrapper
 from ifar.database import APP, VERIFIER, privileges
 from ifar.errors import Conflict
 from ifar.ledger import sessions
-from ifar.registry import mark_files, search_keys, settling, standing
+from ifar.registry import index_compaction, mark_files, saved_search, search_keys
 from ifar.registry.marks import KEYS_VERSION
 
 OWNER: Final = "owner"
@@ -43,7 +43,7 @@ _ORDER: Final = "registry_markkey_folded"
 """The index in whose order the rows are laid down: of the marks that one question meets, a third then share a page with another."""
 
 Say = Callable[[str, int, int], None]
-"""Hears the phase (`rows`, those of `settling.py`, `indexes`, `changes`), what is done and what there is to do."""
+"""Hears the phase (`rows`, those of `index_compaction.py`, `indexes`, `changes`), what is done and what there is to do."""
 
 
 class Rebuilt(NamedTuple):
@@ -77,7 +77,7 @@ def rebuild(say: Say = _in_silence) -> Rebuilt:
         _prepare(cursor)
         cursor.execute("SELECT count(*) FROM registry_firearm")
         total = cursor.fetchone()[0]
-        settles = total > settling.FEW
+        settles = total > index_compaction.FEW
         firearms = _fill(cursor, total, settles, say)
         made = _settle(say) if settles else None
         _index(cursor, say)
@@ -104,25 +104,25 @@ def renew_searches(cursor: CursorWrapper) -> None:
     """Make the keys of open searches anew, by which new marks meet them: where some are gone or altered, as where their rules are older."""
     cursor.execute(_OPEN)
     for search, question in cursor.fetchall():
-        if keys := standing.keys_of_payload(json.loads(question)):
+        if keys := saved_search.keys_of_payload(json.loads(question)):
             cursor.execute(_KEEP, [keys, KEYS_VERSION, search])
 
 
-def _settle(say: Say) -> settling.Made:
+def _settle(say: Say) -> index_compaction.Made:
     """Make the files of the new table's marks, and look into them from now on: what stands in the live table is found in them as well."""
     with sessions.connect(OWNER) as session:
         with session.transaction():
-            made = settling.make(session, _NEXT, say)
-        settling.announce(session, made.token)
+            made = index_compaction.make(session, _NEXT, say)
+        index_compaction.announce(session, made.token)
     say("waiting", 0, 0)
-    time.sleep(settling.GRACE_SECONDS)
+    time.sleep(index_compaction.GRACE_SECONDS)
     return made
 
 
 @contextmanager
 def _alone() -> Iterator[CursorWrapper]:
     with connections[OWNER].cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [settling.ALONE])
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [index_compaction.ALONE])
         if not cursor.fetchone()[0]:
             raise Conflict(
                 "registry.search_keys.rebuilding", "Another rebuild of the search keys is running."
@@ -131,7 +131,7 @@ def _alone() -> Iterator[CursorWrapper]:
             yield cursor
         finally:
             cursor.execute("RESET lock_timeout; RESET maintenance_work_mem")
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [settling.ALONE])
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [index_compaction.ALONE])
 
 
 def _patiently[Result](act: Callable[[], Result]) -> Result:
@@ -270,7 +270,7 @@ def _catch_up(cursor: CursorWrapper, altered: list[int]) -> int:
     return len(ids)
 
 
-def _exchange(cursor: CursorWrapper, made: settling.Made | None, altered: list[int]) -> int:
+def _exchange(cursor: CursorWrapper, made: index_compaction.Made | None, altered: list[int]) -> int:
     """Put the new table in the place of the live one; inside a transaction that nobody else sees half of.
 
     The live table's reference goes with it, so the firearms are locked as well, and first, as every writer does.
@@ -279,7 +279,7 @@ def _exchange(cursor: CursorWrapper, made: settling.Made | None, altered: list[i
     late = list(altered)
     again = _catch_up(cursor, late)
     cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with checks that wait cannot be altered
-    cursor.execute(settling.COUNT_ON, [made.token, made.marks] if made else ["", 0])
+    cursor.execute(index_compaction.COUNT_ON, [made.token, made.marks] if made else ["", 0])
     cursor.execute(f"DELETE FROM {_ALTERED}")
     cursor.execute(f"INSERT INTO {_ALTERED} (ref) SELECT unnest(%s::bigint[])", [late if made else []])
     names, triggers = [*_indexes(cursor)], _triggers(cursor)

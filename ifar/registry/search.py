@@ -24,10 +24,11 @@ from ifar.registry.candidates import (
     by_pattern,
     details_of,
 )
+from ifar.registry.compacted import ID, PLAIN, N, Row
 from ifar.registry.confusions import TRUST
 from ifar.registry.fact_statements import COLUMN
 from ifar.registry.fetching import PATIENCE
-from ifar.registry.former import AsRead, is_former
+from ifar.registry.former_marks import AsRead, is_former
 from ifar.registry.marks import keys_of
 from ifar.registry.matching import (
     FIELDS,
@@ -47,7 +48,6 @@ from ifar.registry.models import Mark
 from ifar.registry.selectors import books
 from ifar.registry.selectors.books import TOLD, Said
 from ifar.registry.selectors.firearms import firearms_for
-from ifar.registry.settled import ID, PLAIN, N, Row
 from ifar.rights import Actor, require
 
 SMALLEST_REGISTER: Final = 1_000

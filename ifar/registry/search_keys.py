@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from django.db import connection
 
-from ifar.registry.former import values_of
+from ifar.registry.deletion_keys import stored_keys
+from ifar.registry.former_marks import values_of
 from ifar.registry.marks import KEYS_VERSION, keys_of
-from ifar.registry.neighbourhood import stored_keys
 
 COLUMNS: Final = ("firearm_id", "n", "form", "kind", "plain", "folded", "keys", "version")
 _DROP: Final = "DELETE FROM registry_markkey WHERE firearm_id = %s AND n = ANY(%s)"

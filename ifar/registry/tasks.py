@@ -7,8 +7,9 @@ import logging
 from procrastinate.contrib.django import app
 
 from ifar.errors import Conflict, IfarError
-from ifar.registry import settling
-from ifar.registry.services import alarms, due, hits, imports
+from ifar.registry import index_compaction
+from ifar.registry.services import hits, imports, match_backlog
+from ifar.registry.services import overdue as registry_overdue
 from ifar.registry.services.imports.queue import TASK
 
 log = logging.getLogger(__name__)
@@ -36,9 +37,9 @@ def work_on_what_is_left(timestamp: int) -> None:
 @app.task(name="registry.settle", queue="imports", queueing_lock="registry.settle")
 def settle(timestamp: int) -> None:
     """Let new marks settle where there are many, and make the index of settled ones anew where it is gone."""
-    if settling.is_due():
+    if index_compaction.is_due():
         try:
-            log.info("index of marks made anew: %s marks, %s of them new", *settling.settle())
+            log.info("index of marks made anew: %s marks, %s of them new", *index_compaction.settle())
         except Conflict:
             log.info("index of marks: somebody else makes it")
 
@@ -47,7 +48,7 @@ def settle(timestamp: int) -> None:
 @app.task(name="registry.searches_due", queueing_lock="registry.searches_due")
 def searches_due(timestamp: int) -> None:
     """Look through what searches that stay open could not, or might not yet, when they were opened."""
-    if done := due.look_again():
+    if done := match_backlog.look_again():
         log.info("%s searches have looked through what they had to", done)
 
 
@@ -62,5 +63,5 @@ def searches_ending(timestamp: int) -> None:
 @app.task(name="registry.overdue", queueing_lock="registry.overdue")
 def overdue(timestamp: int) -> None:
     """Tell each desk once of every duty of its office whose day has passed."""
-    if told := alarms.tell_overdue():
+    if told := registry_overdue.tell_overdue():
         log.info("%s duties are overdue and told for the first time", told)

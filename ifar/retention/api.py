@@ -8,9 +8,9 @@ from typing import Annotated, Any, Literal
 from django.http import HttpRequest
 from ninja import Field, Router, Schema, Status
 
-from ifar.answers import actor_of
 from ifar.cursors import page
-from ifar.retention import selectors, services, words
+from ifar.form_errors import actor_of
+from ifar.retention import labels, selectors, services
 from ifar.retention.models import Hold
 from ifar.rights import require
 
@@ -137,7 +137,7 @@ def list_lapsed(request: HttpRequest, after: Annotated[int, Field(ge=0, lt=2**63
             "records": list(one.records),
             "kept_until": one.outlook.kept.until,
             "rules": list(one.outlook.kept.because),
-            "reasons": words.lapse(one.outlook),
+            "reasons": labels.lapse(one.outlook),
         }
         for one in step.found
     ]

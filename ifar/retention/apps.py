@@ -11,13 +11,13 @@ class RetentionConfig(AppConfig):
 
     def ready(self) -> None:
         from ifar.accounts.services import proposals
-        from ifar.parties import erasing, remarks
+        from ifar.parties import erasing, page_remarks
         from ifar.retention import remarking, services
 
         proposals.register_executor(services.LIFTED, services.lift)
         descriptions.register(services.LIFTED, "ifar.retention.views.holds.describe")
         erasing.register_objection(services.objection_of_rules)
         erasing.register_objection(services.objection_of_holds)
-        remarks.register(remarking.remarks_on)
+        page_remarks.register(remarking.remarks_on)
         for one in replay.SOURCES:
             sources.register(one)

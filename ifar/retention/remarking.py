@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ifar import identifiers
-from ifar.parties.remarks import Remark
-from ifar.retention import hold, selectors, words
+from ifar.parties.page_remarks import Remark
+from ifar.retention import hold, labels, selectors
 from ifar.retention.models import Hold
 from ifar.rights import Actor, may
 from ifar.templatetags.days import day_words
@@ -24,7 +24,7 @@ def remarks_on(actor: Actor, public_id: str, to_person: bool) -> list[Remark]:
 
 def _remark(found: Hold) -> Remark:
     said = {
-        "ground": words.GROUNDS[found.ground],
+        "ground": labels.GROUNDS[found.ground],
         "case": found.case,
         "agency": found.agency.name,
     }
@@ -38,7 +38,7 @@ def _to_person(public_id: str) -> list[Remark]:
     """Holds on the person alone are told, without their case, and only of grounds that warn nobody."""
     found = selectors.outlook_of(public_id)
     said = (
-        [Remark(words.ahead(found), icon="hourglass", article=words.articles(found.kept.rules))]
+        [Remark(labels.ahead(found), icon="hourglass", article=labels.articles(found.kept.rules))]
         if found
         else []
     )
@@ -47,7 +47,7 @@ def _to_person(public_id: str) -> list[Remark]:
             text = _("%(agency)s ordered on %(day)s that the record be kept: %(ground)s.") % {
                 "agency": one.agency.name,
                 "day": day_words(one.at.date()),
-                "ground": words.GROUNDS[one.ground],
+                "ground": labels.GROUNDS[one.ground],
             }
             said.append(Remark(text, "warn", "gavel", article="EU 2016/680 art. 16(3)"))
     return said

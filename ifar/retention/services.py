@@ -20,7 +20,7 @@ from ifar.parties.selectors import erasable, parties_for, records_of
 from ifar.parties.services import propose_erasure
 from ifar.recoveries.erasing import beside
 from ifar.registry.selectors import firearms_for
-from ifar.retention import hold, selectors, words
+from ifar.retention import hold, labels, selectors
 from ifar.retention.models import Hold, HoldEnd
 from ifar.rights import Actor, require
 
@@ -61,7 +61,7 @@ def place_hold(*, actor: Actor, object: str, ground: str, case: str, until: dt.d
     try:
         hold.check(ground, case, until, now.date())
     except Invalid as error:
-        raise words.in_words(error) from error
+        raise labels.in_words(error) from error
     compartment = _compartment_of(actor, object)
     public_id = identifiers.new("H", secrets.token_bytes)
     payload = {
@@ -190,7 +190,7 @@ def objection_of_rules(actor: Actor, public_id: str, ground: str) -> Reason | No
     if found.lapsed(selectors.today()):
         return None
     return Reason(
-        "retention.erasure.kept", words.refusal(found), article=words.articles(found.kept.rules) or None
+        "retention.erasure.kept", labels.refusal(found), article=labels.articles(found.kept.rules) or None
     )
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Path, Router, Schema, Status
 
-from ifar.answers import actor_of
+from ifar.form_errors import actor_of
 from ifar.returns import form_selectors, hub, hub_selectors, packages, selectors, services
 from ifar.returns.indicator import FORMULAS, rounded
 from ifar.returns.official import Cell

@@ -4,7 +4,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from ifar.accounts import descriptions
 from ifar.ledger import sources
-from ifar.returns import due, kept, replay
+from ifar.returns import deadlines, package_replay, replay
 
 
 class ReturnsConfig(AppConfig):
@@ -13,7 +13,7 @@ class ReturnsConfig(AppConfig):
 
     def ready(self) -> None:
         try:
-            due.days(settings.IFAR_RETURNS_DUE)
+            deadlines.days(settings.IFAR_RETURNS_DUE)
         except ValueError as error:
             raise ImproperlyConfigured(f"IFAR_RETURNS_DUE={settings.IFAR_RETURNS_DUE!r}: {error}.") from error
         from ifar.accounts.services import proposals
@@ -25,4 +25,4 @@ class ReturnsConfig(AppConfig):
         descriptions.register(publishing.PUBLISHED, "ifar.returns.open_views.describe")
         for one in replay.SOURCES:
             sources.register(one)
-        sources.register_replay(kept.PACKAGES)
+        sources.register_replay(package_replay.PACKAGES)

@@ -23,20 +23,22 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ifar import charts
 from ifar.accounts import attempts
-from ifar.answers import actor_of
 from ifar.charts import Picture, Point
 from ifar.errors import NotFound, Unavailable
 from ifar.files.confinement import Limits, Unreadable, run
 from ifar.files.tables import writing
+from ifar.form_errors import actor_of
 from ifar.returns import (
-    behind,
     counting,
-    dashboard_words,
-    due,
+    dashboard_labels,
+    deadlines,
+    drill_down,
     form_selectors,
     rollups,
     selectors,
-    words,
+)
+from ifar.returns import (
+    labels as returns_labels,
 )
 from ifar.returns.rollups import Asked, Figures
 from ifar.returns.subjects import NOT_SAID, SUBJECTS, YEAR, Chart, Row, Subject, funnel, largest, of_chart
@@ -48,8 +50,8 @@ from ifar.typed import whole_number
 FIRST: Final = "recoveries"
 ORDERS: Final[Mapping[str, Sequence[str]]] = {
     "stage": traces.STAGES,
-    "band": tuple(dashboard_words.BANDS),
-    "ends": tuple(dashboard_words.ENDS),
+    "band": tuple(dashboard_labels.BANDS),
+    "ends": tuple(dashboard_labels.ENDS),
 }
 """Dimensions whose nodes have an order of their own; the others stand by how many they are."""
 DRAWING: Final = Limits(seconds=20, memory=2_000_000_000, output=8_000_000)
@@ -67,7 +69,7 @@ _NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ff
 def _subject(name: str) -> Subject:
     found = SUBJECTS.get(name)
     if found is None:
-        raise NotFound("returns.dashboard", words.of("returns.dashboard"))
+        raise NotFound("returns.dashboard", returns_labels.of("returns.dashboard"))
     return found
 
 
@@ -99,7 +101,7 @@ def _doubts(request: HttpRequest, subject: Subject, asked: Asked, found: Figures
     for dim, code in asked.nodes.items():
         if (code,) not in found.options[dim,]:
             said = _("Nothing on record has “%(code)s” in the field “%(field)s”.")
-            told.append(said % {"code": code or NOT_SAID, "field": dashboard_words.dim(subject.name, dim)})
+            told.append(said % {"code": code or NOT_SAID, "field": dashboard_labels.dim(subject.name, dim)})
     return told
 
 
@@ -136,8 +138,8 @@ def dashboard(request: HttpRequest, name: str = FIRST) -> HttpResponse:
     context: dict[str, Any] = {
         "subject": subject.name,
         "tabs": _tabs(),
-        "title": dashboard_words.SUBJECTS[name],
-        "sentence": dashboard_words.SENTENCES[name],
+        "title": dashboard_labels.SUBJECTS[name],
+        "sentence": dashboard_labels.SENTENCES[name],
         "found": found,
     }
     if found is not None:
@@ -157,7 +159,7 @@ def dashboard(request: HttpRequest, name: str = FIRST) -> HttpResponse:
 def _tabs() -> list[dict[str, Any]]:
     tabs = [
         {"name": name, "words": said, "url": reverse("returns:dashboard", args=(name,))}
-        for name, said in dashboard_words.SUBJECTS.items()
+        for name, said in dashboard_labels.SUBJECTS.items()
     ]
     return [*tabs, {"name": "due", "words": _("Returns due"), "url": reverse("returns:due")}]
 
@@ -175,7 +177,7 @@ def _stale(found: Figures) -> str:
 
 def _spoken(subject: Subject) -> dict[str, Mapping[str, Any]]:
     """Words of all nodes, by dimension."""
-    return {dim: dashboard_words.nodes(subject.name, dim) for dim in subject.dims}
+    return {dim: dashboard_labels.nodes(subject.name, dim) for dim in subject.dims}
 
 
 def _filters(
@@ -184,11 +186,11 @@ def _filters(
     told = []
     for dim in subject.filters:
         codes = {row[0] for row in found.options[(dim,)]} | ({asked.nodes[dim]} if dim in asked.nodes else set())  # fmt: skip
-        options = [(code or NOT_SAID, dashboard_words.node(spoken[dim], code)) for code in codes]
+        options = [(code or NOT_SAID, dashboard_labels.node(spoken[dim], code)) for code in codes]
         told.append(
             {
                 "name": dim,
-                "words": dashboard_words.dim(subject.name, dim),
+                "words": dashboard_labels.dim(subject.name, dim),
                 "options": sorted(options, key=lambda one: (one[0] == NOT_SAID, one[1])),
                 "chosen": (asked.nodes[dim] or NOT_SAID) if dim in asked.nodes else "",
             }
@@ -229,7 +231,7 @@ def _shown(
     only = dict([chart.only]) if chart.only else {}
 
     def said(dim: str, code: str) -> str:
-        return code if dim == YEAR else dashboard_words.node(spoken[dim], code)
+        return code if dim == YEAR else dashboard_labels.node(spoken[dim], code)
 
     points = [
         (
@@ -243,19 +245,19 @@ def _shown(
         )
         for row, number in rows
     ]
-    title = dashboard_words.TITLES[subject.name, chart.name]
+    title = dashboard_labels.TITLES[subject.name, chart.name]
     picture = _picture(chart, points, said, spoken)
     return {
         "name": chart.name,
         "ident": f"{subject.name}-{chart.name}",
         "title": title,
-        "unit": dashboard_words.UNITS[subject.name],
+        "unit": dashboard_labels.UNITS[subject.name],
         "total": None if chart.form == "funnel" else intcomma(sum(number for _row, number in rows) + rest),
         "left_out": left_out,
         "rest": intcomma(rest),
         "picture": charts.mirrored(picture) if get_language_bidi() else picture,
         "empty": not rows,
-        "head": [dashboard_words.dim(subject.name, dim) for dim in chart.dims],
+        "head": [dashboard_labels.dim(subject.name, dim) for dim in chart.dims],
         "rows": [
             {"cells": [said(dim, code) for dim, code in zip(chart.dims, row, strict=True)], "point": point}
             for row, point in points
@@ -305,7 +307,7 @@ def chart(request: HttpRequest, name: str, chart: str, form: str) -> HttpRespons
     asked = _asked(request, subject, subject.filters)
     wanted, found = subject.chart(chart), rollups.figures(actor, subject, asked)
     if wanted is None or found is None:
-        raise NotFound("returns.dashboard", words.of("returns.dashboard"))
+        raise NotFound("returns.dashboard", returns_labels.of("returns.dashboard"))
     shown = _shown(subject, wanted, asked, found, _spoken(subject))
     if form == "csv":
         header = [*(part for dim in wanted.dims for part in (dim, f"{dim}_name")), "number"]
@@ -339,7 +341,7 @@ def _narrowing(subject: Subject, asked: Asked) -> str:
     """What a picture that leaves the page is narrowed to, in words."""
     spoken = _spoken(subject) if asked.nodes else {}
     told = [
-        f"{dashboard_words.dim(subject.name, dim)}: {dashboard_words.node(spoken[dim], node)}"
+        f"{dashboard_labels.dim(subject.name, dim)}: {dashboard_labels.node(spoken[dim], node)}"
         for dim, node in asked.nodes.items()
     ]
     if asked.since or asked.until:
@@ -354,7 +356,7 @@ def _png(svg: str) -> bytes:
         try:
             run("ifar.papers.raster", [str(folder)], DRAWING)
         except Unreadable as error:
-            raise Unavailable("returns.drawing", words.of("returns.drawing")) from error
+            raise Unavailable("returns.drawing", returns_labels.of("returns.drawing")) from error
         return (folder / "chart.png").read_bytes()
 
 
@@ -369,10 +371,10 @@ def rows(request: HttpRequest, name: str) -> HttpResponse:
     subject = _subject(name)
     asked = _asked(request, subject, subject.dims)
     given = request.GET
-    told = behind.rows(actor, subject, asked, given.get("after", "")[:500], given.get("before", "")[:500])
+    told = drill_down.rows(actor, subject, asked, given.get("after", "")[:500], given.get("before", "")[:500])
     context = {
         "subject": subject.name,
-        "title": dashboard_words.SUBJECTS[name],
+        "title": dashboard_labels.SUBJECTS[name],
         "asked": _narrowing(subject, asked),
         "counted": told.counted,
         "head": told.head,
@@ -403,9 +405,9 @@ def returns_due(request: HttpRequest) -> HttpResponse:
     require(actor, selectors.PERMISSION)
     today = timezone.localdate()
     forms = form_selectors.offered()
-    named = {**dashboard_words.RETURNS, **{form.code: words.FORMS[form.code] for form in forms}}
+    named = {**dashboard_labels.RETURNS, **{form.code: returns_labels.FORMS[form.code] for form in forms}}
     days = {form.code: (form.due[1], form.due[0]) if form.due else None for form in forms}
-    days |= {name: day for name, day in due.days(settings.IFAR_RETURNS_DUE).items() if day}
+    days |= {name: day for name, day in deadlines.days(settings.IFAR_RETURNS_DUE).items() if day}
     rows = [
         {
             "one": one,
@@ -415,6 +417,6 @@ def returns_due(request: HttpRequest) -> HttpResponse:
             if one.name == "iafq"
             else reverse("returns:form", args=(one.name, one.year)),
         }
-        for one in due.due(named, days, selectors.frozen(actor), today)
+        for one in deadlines.due(named, days, selectors.frozen(actor), today)
     ]
     return render(request, "returns/due.html", {"rows": rows, "tabs": _tabs(), "subject": "due"})

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from ifar.accounts.descriptions import Line as Said
 from ifar.numbers import number_words
 from ifar.recoveries import categories
-from ifar.returns import form_words, selectors, words
+from ifar.returns import form_labels, labels, selectors
 from ifar.returns.official import SURRENDERED_TOTAL, Cell
+from ifar.returns.questionnaire_labels import spoken_of, tables_of
 from ifar.returns.services import IAFQ
-from ifar.returns.spoken import spoken_of, tables_of
 from ifar.returns.views import page_of
 from ifar.rights import Actor
 
@@ -26,7 +26,7 @@ def describe(actor: Actor, proposal: Any) -> Sequence[Said]:
     code = asked.get("form", IAFQ)
     cells = selectors.cells_of(asked["year"], asked["country"], asked["cells"])
     lines = [
-        Said(_("Form"), words.FORMS[code]),
+        Said(_("Form"), labels.FORMS[code]),
         Said(_("Year"), str(asked["year"]), page_of(code, asked["year"])),
         Said(_("Edition"), str(asked["edition"])),
         Said(_("Figures"), str(len(cells))),
@@ -39,9 +39,9 @@ def describe(actor: Actor, proposal: Any) -> Sequence[Said]:
 def _form(cells: Iterable[Cell]) -> list[Said]:
     return [
         Said(
-            form_words.line(cell),
+            form_labels.line(cell),
             number_words(cell.value) + (f" ({cell.note})" if cell.note else ""),
-            group=form_words.said(cell.key.indicator),
+            group=form_labels.said(cell.key.indicator),
         )
         for cell in cells
     ]
@@ -53,18 +53,18 @@ def _questionnaire(cells: Iterable[Cell]) -> list[Said]:
     for cell, block in tables_of(cells):
         key = cell.key
         official = key.category
-        if key.indicator in words.JUSTICE or block in words.ACCUSED:
-            group = str(words.JUSTICE.get(key.indicator) or words.ACCUSED[block])
+        if key.indicator in labels.JUSTICE or block in labels.ACCUSED:
+            group = str(labels.JUSTICE.get(key.indicator) or labels.ACCUSED[block])
             of_sex = key.category == categories.TOTAL
-            said = words.SEXES.get(key.sex, key.sex) if of_sex else words.COMBINED.get(key.category, key.category)  # fmt: skip
+            said = labels.SEXES.get(key.sex, key.sex) if of_sex else labels.COMBINED.get(key.category, key.category)  # fmt: skip
             official = key.sex if of_sex else key.category
         elif block == categories.TOTAL and key.category == categories.TOTAL:
             group, official = str(_("Totals")), key.indicator
-            said = words.OTHERS.get(key.indicator, words.TARGETED if key.indicator == TARGETED else key.indicator)  # fmt: skip
+            said = labels.OTHERS.get(key.indicator, labels.TARGETED if key.indicator == TARGETED else key.indicator)  # fmt: skip
         else:
-            group = f"{words.KINDS.get(key.indicator, key.indicator)}, {words.BLOCKS.get(block, block)}"
+            group = f"{labels.KINDS.get(key.indicator, key.indicator)}, {labels.BLOCKS.get(block, block)}"
             known = spoken.get(block, {}).get((key.category, key.repeat + 1))
-            said = known or words.TOTALS.get(key.category, words.TOTALS["Total"] if key.category == SURRENDERED_TOTAL else key.category)  # fmt: skip
+            said = known or labels.TOTALS.get(key.category, labels.TOTALS["Total"] if key.category == SURRENDERED_TOTAL else key.category)  # fmt: skip
         if cell.value or block == categories.TOTAL:
             shown = number_words(cell.value) + (f" ({cell.note})" if cell.note else "")
             told.setdefault(group, []).append(

@@ -14,7 +14,7 @@ from ifar.errors import NotFound
 from ifar.recoveries import figures as recoveries
 from ifar.reference import selectors as reference
 from ifar.registry import figures as registry
-from ifar.returns import forms, selectors, words
+from ifar.returns import forms, labels, selectors
 from ifar.returns.composition import Country
 from ifar.returns.forms import FORMS, Fact, Figure, Filled, Form, Setting
 from ifar.returns.official import Cell
@@ -51,7 +51,7 @@ def form_of(code: str, year: int) -> Form:
     """
     found = next((form for form in offered() if form.code == code), None)
     if found is None or not FIRST <= year <= timezone.now().year:
-        raise NotFound("returns.form", words.of("returns.form"))
+        raise NotFound("returns.form", labels.of("returns.form"))
     return found
 
 
@@ -125,7 +125,7 @@ def figure(actor: Actor, code: str, year: int, name: tuple[str, str, str]) -> Fi
         for one in table.figures:
             if one.name == name:
                 return one
-    raise NotFound("returns.cell", words.of("returns.cell"))
+    raise NotFound("returns.cell", labels.of("returns.cell"))
 
 
 def doubt(actor: Actor, code: str, year: int, title: str) -> Figure:
@@ -137,7 +137,7 @@ def doubt(actor: Actor, code: str, year: int, title: str) -> Figure:
     for table in filled_in(actor, code, year).tables:
         if table.table.title == title and table.doubtful:
             return table.doubt
-    raise NotFound("returns.cell", words.of("returns.cell"))
+    raise NotFound("returns.cell", labels.of("returns.cell"))
 
 
 def behind(actor: Actor, year: int, one: Figure) -> QuerySet[Any] | None:

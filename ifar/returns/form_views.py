@@ -16,11 +16,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from ifar.answers import actor_of, at_fields
 from ifar.cursors import page
 from ifar.errors import IfarError
+from ifar.form_errors import actor_of, at_fields
 from ifar.reference import selectors as reference
-from ifar.returns import form_selectors, form_words, selectors, services, words
+from ifar.returns import form_labels, form_selectors, labels, selectors, services
 from ifar.returns.forms import DOUBT, Figure, Filled, Form
 from ifar.returns.official import TOTAL
 from ifar.returns.views import page_of
@@ -39,8 +39,8 @@ def index(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "code": form.code,
-            "name": words.FORMS[form.code],
-            "said": form_words.ABOUT[form.code],
+            "name": labels.FORMS[form.code],
+            "said": form_labels.ABOUT[form.code],
             "years": [_due(form, year, frozen, now) for year in range(now.year, now.year - YEARS_SHOWN, -1)],
         }
         for form in form_selectors.offered()
@@ -64,8 +64,8 @@ def form_page(request: HttpRequest, code: str, year: int) -> HttpResponse:
     context = {
         "code": code,
         "year": year,
-        "name": words.FORMS[code],
-        "said": form_words.ABOUT[code],
+        "name": labels.FORMS[code],
+        "said": form_labels.ABOUT[code],
         "country": found.country,
         "tables": [_table(table, code, year, spoken) for table in found.tables],
         "figures": len(found.cells),
@@ -83,7 +83,7 @@ def _table(table: Filled, code: str, year: int, spoken: dict[str, str]) -> dict[
     for line in lines:
         line["share"] = round(100 * (line["value"] or 0) / most) if most else 0
     return {
-        "title": form_words.said(table.table.title),
+        "title": form_labels.said(table.table.title),
         "official": table.table.title,
         "filled": table.filled,
         "lines": lines,
@@ -98,7 +98,7 @@ def _line(one: Figure, code: str, year: int, spoken: dict[str, str]) -> dict[str
     asked = urlencode({"table": one.table.title, "question": one.question, "category": one.category})
     total = one.category == TOTAL
     return {
-        "words": form_words.said(one.question) if total else spoken.get(one.category, form_words.said(one.category)),
+        "words": form_labels.said(one.question) if total else spoken.get(one.category, form_labels.said(one.category)),
         "official": one.question if total else one.category,
         "total": total,
         "value": one.value,
@@ -155,8 +155,8 @@ def answer(request: HttpRequest, code: str, year: int) -> HttpResponse:
             messages.success(request, _("It stands on the form now, with your name and the note."))
             return redirect(page_of(code, year))
     context = {
-        "form": form, "code": code, "year": year, "name": words.FORMS[code], "one": one, "back": page_of(code, year),
-        "table": form_words.said(one.table.title), "question": form_words.said(one.question),
+        "form": form, "code": code, "year": year, "name": labels.FORMS[code], "one": one, "back": page_of(code, year),
+        "table": form_labels.said(one.table.title), "question": form_labels.said(one.question),
     }  # fmt: skip
     return render(request, "returns/answer.html", context, status=422 if form.is_bound else 200)
 
@@ -177,10 +177,10 @@ def behind(request: HttpRequest, code: str, year: int) -> HttpResponse:
     context = {
         "code": code,
         "year": year,
-        "name": words.FORMS[code],
+        "name": labels.FORMS[code],
         "back": page_of(code, year),
-        "figure": form_words.said(one.table.title),
-        "said": form_words.said(one.question),
+        "figure": form_labels.said(one.table.title),
+        "said": form_labels.said(one.question),
         "category": "" if one.category == TOTAL else one.category,
         "counted": one.value or 0,
         "rows": [

@@ -20,13 +20,13 @@ from ifar.ledger.entry import Draft, timestamp
 from ifar.papers import keys
 from ifar.reference import selectors as reference
 from ifar.registry.occurred import moment
-from ifar.returns import package, payloads, words
+from ifar.returns import labels, package, payloads
 from ifar.returns.models import Received
 from ifar.returns.official import Cell
 from ifar.returns.reading import read_returns
 from ifar.returns.receiving import Known, out_of_order
 from ifar.rights import Actor, require
-from ifar.tracing import plain
+from ifar.tracing import loggable_text
 from ifar.tracing.services import exchange as directory
 
 RECEIVE: Final = "returns:package:receive"
@@ -152,7 +152,7 @@ def _refused(judged: package.Read, country: str, reason: str) -> dict[str, Any]:
 
 
 def _plain(text: str) -> str:
-    return "" if plain.spoiled(text) else text
+    return "" if loggable_text.spoiled(text) else text
 
 
 def _write(actor: Actor, row: dict[str, Any], digest: str, document: bytes | None = None) -> Received | None:
@@ -215,12 +215,12 @@ def load_file(*, actor: Actor, path: Path, name: str) -> int:
         fault = told.faults[0]
         raise Invalid(
             "returns.file.fault",
-            words.of("returns.file.fault") % {"line": fault.line, "column": fault.column},
+            labels.of("returns.file.fault") % {"line": fault.line, "column": fault.column},
         )
     with transaction.atomic():
         _one_at_a_time(digest)
         if Received.objects.filter(kind="file", hash=digest).exists():
-            raise Conflict("returns.file.again", words.of("returns.file.again"))
+            raise Conflict("returns.file.again", labels.of("returns.file.again"))
         now = ledger.now().astimezone(dt.UTC)
         drafts, rows = [], []
         for (country, year), cells in _by_return(told.cells).items():

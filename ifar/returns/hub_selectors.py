@@ -14,7 +14,7 @@ from django.db.models import Count, Max, QuerySet
 
 from ifar.errors import NotFound
 from ifar.reference import selectors as reference
-from ifar.returns import comparing, indicator, words
+from ifar.returns import comparing, indicator, labels
 from ifar.returns.checks import Mismatch, mismatches
 from ifar.returns.comparing import Ranked, Strange
 from ifar.returns.editions import Revision, revisions
@@ -245,7 +245,7 @@ def state_return(actor: Actor, area: str, form: str, year: int) -> StateReturn:
     require(actor, READ)
     rows = list(Received.objects.filter(sender=area, form=form, year=year, reason="").order_by("at", "entry"))
     if not rows:
-        raise NotFound("returns.received", words.of("returns.received"))
+        raise NotFound("returns.received", labels.of("returns.received"))
     held = holds(rows).get(area)
     cells = cells_of(held[0]) if held and may_compare(held[0]) else ()
     by_key = {cell.key: cell for cell in cells}
@@ -278,6 +278,6 @@ def compared_files(actor: Actor, older: str, newer: str) -> list[Revision]:
         rows = Received.objects.filter(kind="file", hash=digest)
         cells = tuple(cell for one in rows for cell in cells_of(one))
         if not cells:
-            raise NotFound("returns.received", words.of("returns.received"))
+            raise NotFound("returns.received", labels.of("returns.received"))
         told.append(Returns(cells))
     return revisions(told[0], told[1])

@@ -15,12 +15,12 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ifar.answers import actor_of, at_fields
 from ifar.errors import IfarError
 from ifar.files import uploads
+from ifar.form_errors import actor_of, at_fields
 from ifar.messages import message_of
 from ifar.numbers import number_words
-from ifar.returns import comparing, hub, hub_selectors, package, packages, selectors, words
+from ifar.returns import comparing, hub, hub_selectors, labels, package, packages, selectors
 from ifar.returns.editions import CHANGES, Revision
 from ifar.returns.indicator import FORMULAS, rounded
 from ifar.returns.views import page_of
@@ -40,7 +40,7 @@ class SendForm(forms.Form):
     consent = forms.MultipleChoiceField(
         label=lazy("What the hub may do with the figures"),
         required=False,
-        choices=words.CONSENTS.items(),
+        choices=labels.CONSENTS.items(),
         widget=forms.CheckboxSelectMultiple,
         help_text=lazy(
             "Without any of these the hub keeps the package and says only that the State has reported."
@@ -70,7 +70,7 @@ def send(request: HttpRequest, year: int, number: int, code: str) -> HttpRespons
             at_fields(form, error)
         else:
             return _document(made.document, made.name)
-    context = {"form": form, "edition": found, "year": year, "name": words.FORMS[code], "back": page_of(code, year), "known": bool(packages.hubs())}  # fmt: skip
+    context = {"form": form, "edition": found, "year": year, "name": labels.FORMS[code], "back": page_of(code, year), "known": bool(packages.hubs())}  # fmt: skip
     return render(request, "returns/send.html", context, status=422 if form.is_bound else 200)
 
 
@@ -108,7 +108,7 @@ def receipt(request: HttpRequest, year: int, number: int, code: str) -> HttpResp
     except IfarError as error:
         messages.error(request, str(message_of(error)))
     else:
-        said = words.REASONS.get(verdict)
+        said = labels.REASONS.get(verdict)
         messages.success(
             request,
             _("The hub refused the package: %(why)s") % {"why": said}
@@ -127,12 +127,12 @@ def compare(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     require(actor, hub_selectors.READ)
     form = request.GET.get("form", "iafq")
-    form = form if form in words.FORMS else "iafq"
+    form = form if form in labels.FORMS else "iafq"
     years = hub_selectors.years(actor, form)
     asked = request.GET.get("year", "")
     year = whole_number(asked, least=1000, most=9999) or comparing.well_filled(years)
     context: dict[str, Any] = {
-        "form": form, "year": year, "years": list(years), "forms": words.FORMS.items(), "may_receive": may(actor, hub.RECEIVE),
+        "form": form, "year": year, "years": list(years), "forms": labels.FORMS.items(), "may_receive": may(actor, hub.RECEIVE),
     }  # fmt: skip
     if year:
         told = hub_selectors.comparison(actor, form, year)
@@ -145,7 +145,7 @@ def compare(request: HttpRequest) -> HttpResponse:
             "ranks": [
                 {
                     "name": formula,
-                    "words": words.FORMULAS[formula],
+                    "words": labels.FORMULAS[formula],
                     "rows": [
                         {"one": one, "name": spoken.get(one.area, one.area)} for one in told.ranked[formula]
                     ],
@@ -169,7 +169,7 @@ def received(request: HttpRequest) -> HttpResponse:
         return _bring(request)
     spoken = hub_selectors.names()
     rows = [
-        {"one": one, "name": spoken.get(one.sender, one.sender), "why": words.REASONS.get(one.reason, ""), "form": words.FORMS.get(one.form, "")}
+        {"one": one, "name": spoken.get(one.sender, one.sender), "why": labels.REASONS.get(one.reason, ""), "form": labels.FORMS.get(one.form, "")}
         for one in hub_selectors.received(actor)[:200]
     ]  # fmt: skip
     context = {"rows": rows, "files": hub_selectors.files(actor), "may_receive": may(actor, hub.RECEIVE)}
@@ -204,25 +204,25 @@ def state(request: HttpRequest, area: str, form: str, year: int) -> HttpResponse
     context = {
         "found": found,
         "form": form,
-        "name": words.FORMS.get(form, form),
+        "name": labels.FORMS.get(form, form),
         "year": year,
         "shown": found.held is not None and hub_selectors.may_compare(found.held),
-        "kept": words.KEPT[_kept(hub.check_again(actor, found.held))] if found.held and found.held.kind != "file" else "",
+        "kept": labels.KEPT[_kept(hub.check_again(actor, found.held))] if found.held and found.held.kind != "file" else "",
         "versions": [
             {"one": version.one, "shown": version.shown, "told": version.changes is not None, "count": len(version.changes or ()), "changes": _changes(version.changes or ())}
             for version in found.versions
         ],
         "shares": [
-            {"words": words.FORMULAS[formula], "tally": tally, "share": rounded(share) if share is not None else None, "low": interval and number_words(interval[0], 1), "high": interval and number_words(interval[1], 1)}
+            {"words": labels.FORMULAS[formula], "tally": tally, "share": rounded(share) if share is not None else None, "low": interval and number_words(interval[0], 1), "high": interval and number_words(interval[1], 1)}
             for formula, (tally, share, interval) in found.shares.items()
         ],
-        "consent": [words.CONSENTS[code] for code in found.held.consent if code in words.CONSENTS] if found.held else [],
+        "consent": [labels.CONSENTS[code] for code in found.held.consent if code in labels.CONSENTS] if found.held else [],
     }  # fmt: skip
     return render(request, "returns/state.html", context)
 
 
 def _kept(checked: hub.Checked) -> str:
-    """What looking at a kept package once more says, as a code of `words.KEPT`."""
+    """What looking at a kept package once more says, as a code of `labels.KEPT`."""
     if not checked.there:
         return "missing"
     if not checked.same:
@@ -233,7 +233,7 @@ def _kept(checked: hub.Checked) -> str:
 def _changes(found: tuple[Revision, ...] | list[Revision]) -> list[dict[str, Any]]:
     return [
         {
-            "change": words.CHANGES[one.change], "area": one.key.iso3, "year": one.key.year,
+            "change": labels.CHANGES[one.change], "area": one.key.iso3, "year": one.key.year,
             "indicator": one.key.indicator, "dimension": one.key.dimension, "category": one.key.category,
             "before": one.before.value if one.before else None, "after": one.after.value if one.after else None,
         }
@@ -255,7 +255,7 @@ def editions(request: HttpRequest) -> HttpResponse:
         only = request.GET.get("change", "")
         kept = [one for one in found if only in ("", one.change)]
         context |= {
-            "counts": [(code, words.CHANGES[code], counted[code]) for code in CHANGES],
+            "counts": [(code, labels.CHANGES[code], counted[code]) for code in CHANGES],
             "changes": _changes(kept), "left_out": max(0, len(kept) - MOST_CHANGES), "compared": True,
             "here": f"{reverse('returns:files')}?older={older}&newer={newer}",
         }  # fmt: skip

@@ -11,14 +11,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from ifar.tracing import plain
+from ifar.tracing import loggable_text
 
 _MARKS: Final = dict.fromkeys(map(ord, "\u061c\u200e\u200f"))
 
 
 def spoiled(text: str) -> bool:
     """Whether a sentence of a return, or of open data, holds characters that would mislead whoever reads it."""
-    return plain.spoiled(text.translate(_MARKS))
+    return loggable_text.spoiled(text.translate(_MARKS))
 
 
 def said_plainly(said: Mapping[str, Any]) -> bool:
@@ -29,7 +29,7 @@ def said_plainly(said: Mapping[str, Any]) -> bool:
         "conditions": _bare(said["conditions"]),
         "return": {**about, "note": _bare(about["note"]), "cells": [[*cell[:7], *map(_bare, cell[7:8]), *cell[8:]] for cell in about["cells"]]},
     }  # fmt: skip
-    return not plain.any_spoiled(bare)
+    return not loggable_text.any_spoiled(bare)
 
 
 def _bare(text: Any) -> Any:

@@ -7,7 +7,7 @@ import hashlib
 from django.db.models import QuerySet
 
 from ifar.errors import NotFound
-from ifar.returns import open_data, words
+from ifar.returns import labels, open_data
 from ifar.returns.models import Publication
 from ifar.returns.open_data import Edition
 
@@ -25,7 +25,7 @@ def publication(year: int, number: int) -> Publication:
     """
     found = publications().filter(year=year, number=number).first()
     if found is None:
-        raise NotFound("returns.open.not_found", words.of("returns.open.not_found"))
+        raise NotFound("returns.open.not_found", labels.of("returns.open.not_found"))
     return found
 
 
@@ -42,5 +42,5 @@ def content(one: Publication, name: str) -> bytes:
     """
     found = open_data.files(edition_of(one)).get(name)
     if found is None or hashlib.sha256(found).hexdigest() != dict(one.digests).get(name):
-        raise NotFound("returns.open.not_found", words.of("returns.open.not_found"))
+        raise NotFound("returns.open.not_found", labels.of("returns.open.not_found"))
     return found

@@ -21,13 +21,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ifar import charts, identifiers
 from ifar.accounts import attempts
 from ifar.accounts.descriptions import Line as Said
-from ifar.answers import actor_of, at_fields
 from ifar.charts import Point
 from ifar.errors import IfarError, NotFound
+from ifar.form_errors import actor_of, at_fields
 from ifar.numbers import number_words
 from ifar.recoveries import categories
 from ifar.reference import selectors as reference
-from ifar.returns import dashboard_words, open_data, open_selectors, publishing, selectors, words
+from ifar.returns import dashboard_labels, labels, open_data, open_selectors, publishing, selectors
 from ifar.returns.models import Publication
 from ifar.returns.open_data import MISSING, Edition, rows_of
 from ifar.returns.suppression import ALL
@@ -94,7 +94,7 @@ def table(request: HttpRequest, year: int, number: int, name: str) -> HttpRespon
     one = open_selectors.publication(year, number)
     found = next((told for told in one.tables if told[0] == name), None)
     if found is None:
-        raise NotFound("returns.open.not_found", words.of("returns.open.not_found"))
+        raise NotFound("returns.open.not_found", labels.of("returns.open.not_found"))
     axes: dict[str, list[str]] = {dim: list(nodes) for dim, nodes in found[1]}
     by = request.GET.get("by", "")
     by = by if by in axes else list(axes)[1]
@@ -160,9 +160,9 @@ def _spoken(dim: str) -> Mapping[str, Any]:
     """Node of a dimension, as files call it -> words in the reader's language."""
     match dim:
         case "kind":
-            return words.KINDS
+            return labels.KINDS
         case "type":
-            return dashboard_words.types()
+            return dashboard_labels.types()
         case "area":
             return reference.words("area")
         case "licence":
@@ -172,7 +172,7 @@ def _spoken(dim: str) -> Mapping[str, Any]:
     block = categories.BY_MARKING if dim == "marking" else categories.BY_TRACING
     name = categories.LIST_OF[block]
     said = reference.words(name)
-    found: dict[str, Any] = dict(words.TOTALS)
+    found: dict[str, Any] = dict(labels.TOTALS)
     for code, label in selectors.labels()[name].items():
         found.setdefault(label, said.get(code, code))
     return found
@@ -181,7 +181,7 @@ def _spoken(dim: str) -> Mapping[str, Any]:
 def _node(spoken: Mapping[str, Any], node: str) -> str:
     if node == ALL:
         return _("Together")
-    return str(dashboard_words.NOBODY_SAID) if node == MISSING else str(spoken.get(node, node))
+    return str(dashboard_labels.NOBODY_SAID) if node == MISSING else str(spoken.get(node, node))
 
 
 # The desk ---------------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from ifar.ledger.checkpoint import SigningKey, VerifierKey
 from ifar.papers import exchange
 from ifar.papers.exchange import Read, hashed
 from ifar.returns import notes
-from ifar.tracing import plain
+from ifar.tracing import loggable_text
 
 __all__ = ["Read", "hashed", "read", "read_receipt", "receipt", "signed"]
 FORMAT: Final = "ifar.return/1"
@@ -108,6 +108,6 @@ def read_receipt(data: bytes, *, keys: Mapping[str, VerifierKey]) -> Read:
         data,
         largest=LARGEST,
         schema=lambda _said: RECEIPT_SCHEMA,
-        sound=lambda said: not plain.any_spoiled(said),
+        sound=lambda said: not loggable_text.any_spoiled(said),
         known=lambda said: [keys[said["hub"]]] if said["hub"] in keys else [],
     )

@@ -24,7 +24,7 @@ from ifar.ledger.checkpoint import MalformedNote, VerifierKey
 from ifar.ledger.entry import Draft, timestamp
 from ifar.papers import keys
 from ifar.registry.occurred import moment
-from ifar.returns import notes, package, payloads, selectors, words
+from ifar.returns import labels, notes, package, payloads, selectors
 from ifar.returns.models import Dispatch, Edition
 from ifar.rights import Actor, require
 
@@ -83,11 +83,11 @@ def send(
     found = selectors.edition(actor, year, edition, form)
     said = " ".join(conditions.split())
     if hub not in hubs():
-        raise Invalid("returns.hub", words.of("returns.hub"), field="hub")
+        raise Invalid("returns.hub", labels.of("returns.hub"), field="hub")
     if not set(consent) <= set(package.CONSENTS) or len(said) > 2000 or notes.spoiled(said):
-        raise Invalid("returns.consent", words.of("returns.consent"), field="conditions")
+        raise Invalid("returns.consent", labels.of("returns.consent"), field="conditions")
     if notes.spoiled(found.note) or any(notes.spoiled(cell[7]) for cell in found.cells if len(cell) > 7):
-        raise Invalid("returns.note.frozen", words.of("returns.note.frozen"))
+        raise Invalid("returns.note.frozen", labels.of("returns.note.frozen"))
     before = _standing(form, year, hub)
     return _goes(actor, found, "sent", hub, sorted(set(consent)), said, str(before.message) if before else "")
 
@@ -104,13 +104,13 @@ def withdraw(*, actor: Actor, message: str, reason: str) -> Package:
     require(actor, SEND)
     said = " ".join(reason.split())
     if not said or len(said) > 2000 or notes.spoiled(said):
-        raise Invalid("returns.answer.note", words.of("returns.answer.note"), field="reason")
+        raise Invalid("returns.answer.note", labels.of("returns.answer.note"), field="reason")
     one = Dispatch.objects.filter(kind="sent", message=_uuid(message)).first()
     if one is None:
-        raise NotFound("returns.package", words.of("returns.package"))
+        raise NotFound("returns.package", labels.of("returns.package"))
     standing = _standing(one.form, one.year, one.hub)
     if standing is None or standing.message != one.message:
-        raise Conflict("returns.package.over", words.of("returns.package.over"))
+        raise Conflict("returns.package.over", labels.of("returns.package.over"))
     found = selectors.edition(actor, one.year, one.edition, one.form)
     return _goes(actor, found, "withdrawn", one.hub, [], said, str(one.message))
 
@@ -191,7 +191,7 @@ def take_receipt(*, actor: Actor, data: bytes) -> str:
     require(actor, SEND)
     found = package.read_receipt(data, keys=hubs())
     if found.reason:
-        raise Invalid("returns.receipt", words.of("returns.receipt"), field="file")
+        raise Invalid("returns.receipt", labels.of("returns.receipt"), field="file")
     said = found.said
     one = (
         Dispatch.objects.exclude(kind="receipted")
@@ -199,9 +199,9 @@ def take_receipt(*, actor: Actor, data: bytes) -> str:
         .first()
     )
     if one is None:
-        raise NotFound("returns.package", words.of("returns.package"))
+        raise NotFound("returns.package", labels.of("returns.package"))
     if Dispatch.objects.filter(kind="receipted", message=one.message).exists():
-        raise Conflict("returns.receipt.again", words.of("returns.receipt.again"))
+        raise Conflict("returns.receipt.again", labels.of("returns.receipt.again"))
     verdict = "accepted" if said["verdict"] == "accepted" else said["reason"]
     _write(actor, "receipted", str(one.message), ledger.now().astimezone(dt.UTC), {
         "replaces": "", "form": one.form, "year": one.year, "edition": one.edition, "hub": one.hub, "consent": [],

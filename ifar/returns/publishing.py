@@ -19,7 +19,8 @@ from ifar.licensing import counts as licensing
 from ifar.recoveries import counts as recoveries
 from ifar.recoveries.categories import ARMS, BY_MARKING, BY_TRACING, LIST_OF
 from ifar.reference import selectors as reference
-from ifar.returns import notes, open_selectors, payloads, selectors, words
+from ifar.returns import labels as returns_labels
+from ifar.returns import notes, open_selectors, payloads, selectors
 from ifar.returns.models import Publication
 from ifar.returns.open_data import Arm, Edition, Published, Telling, digests, published, telling
 from ifar.rights import Actor, require
@@ -46,7 +47,7 @@ def prepared(actor: Actor, year: int, note: str = "") -> Prepared:
     """
     require(actor, selectors.PERMISSION)
     if year >= ledger.now().year:
-        raise Conflict("returns.open.running", words.of("returns.open.running"))
+        raise Conflict("returns.open.running", returns_labels.of("returns.open.running"))
     earlier = list(open_selectors.publications().filter(year=year))
     tables = _tables(actor, year, [table for one in earlier for table in one.tables])
     number = earlier[0].number + 1 if earlier else 1
@@ -73,7 +74,7 @@ def _tables(actor: Actor, year: int, earlier: Published) -> Published:
         }
     )
     if not arms and not decided:
-        raise NotFound("returns.open.nothing", words.of("returns.open.nothing"))
+        raise NotFound("returns.open.nothing", returns_labels.of("returns.open.nothing"))
     return published(arms, decided, settings.IFAR_SMALL_CELL, earlier)
 
 
@@ -92,11 +93,11 @@ def propose_publishing(*, actor: Actor, year: int, note: str, reason: str) -> Pr
     """
     require(actor, "returns:return:prepare")
     if notes.spoiled(note):
-        raise Invalid("returns.note", words.of("returns.note"), field="note")
+        raise Invalid("returns.note", returns_labels.of("returns.note"), field="note")
     one = prepared(actor, year, " ".join(note.split())).edition
     latest = open_selectors.publications().filter(year=year).first()
     if latest is not None and latest.tables == one.tables:
-        raise Conflict("returns.open.same", words.of("returns.open.same"))
+        raise Conflict("returns.open.same", returns_labels.of("returns.open.same"))
     payload = {
         "country": one.country,
         "year": year,
@@ -121,9 +122,9 @@ def publish(actor: Actor, proposal: Proposal) -> None:
     now = ledger.now().astimezone(dt.UTC)
     one = prepared(actor, asked["year"], asked["note"]).edition
     if one.number != asked["version"]:
-        raise Conflict("returns.between", words.of("returns.between"))
+        raise Conflict("returns.between", returns_labels.of("returns.between"))
     if (one.tables, one.threshold) != (asked["tables"], asked["threshold"]):
-        raise Conflict("returns.moved", words.of("returns.moved"))
+        raise Conflict("returns.moved", returns_labels.of("returns.moved"))
     payload = {**asked, "proposal": proposal.public_id}
     payloads.check("returns.published/1", payload)
     latest = open_selectors.publications().filter(year=asked["year"]).first()

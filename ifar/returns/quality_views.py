@@ -12,13 +12,13 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
-from ifar.answers import actor_of
 from ifar.cursors import page
 from ifar.errors import NotFound
+from ifar.form_errors import actor_of
 from ifar.recoveries import categories, figures
 from ifar.reference import selectors as reference
 from ifar.registry import quality as registry
-from ifar.returns import form_words, selectors, untraced, words
+from ifar.returns import form_labels, labels, selectors, untraced
 from ifar.returns.untraced import Why
 from ifar.rights import require
 from ifar.tracing import figures as tracing
@@ -38,7 +38,7 @@ def quality(request: HttpRequest) -> HttpResponse:
             rows[one.dimension, one.field][0] += one.asked
             rows[one.dimension, one.field][1] += one.good
     parts = []
-    for dimension, said in form_words.DIMENSIONS.items():
+    for dimension, said in form_labels.DIMENSIONS.items():
         lines = [
             _measured(
                 field, rows[of, field], f"?{urlencode({'dimension': of, 'field': field, 'office': chosen})}"
@@ -47,7 +47,7 @@ def quality(request: HttpRequest) -> HttpResponse:
             if of == dimension and (of, field) in rows
         ]
         if lines:
-            parts.append({"title": said, "definition": form_words.DEFINITIONS[dimension], "lines": lines})
+            parts.append({"title": said, "definition": form_labels.DEFINITIONS[dimension], "lines": lines})
     context = {
         "parts": parts,
         "offices": [{"id": str(agency), "name": name} for agency, name in offices],
@@ -64,7 +64,7 @@ def quality(request: HttpRequest) -> HttpResponse:
 def _measured(field: str, counts: list[int], query: str) -> dict[str, Any]:
     asked, good = counts
     return {
-        "words": form_words.FIELDS[field], "asked": asked, "good": good, "lacking": asked - good,
+        "words": form_labels.FIELDS[field], "asked": asked, "good": good, "lacking": asked - good,
         "share": round(100 * good / asked, 1), "query": query,
     }  # fmt: skip
 
@@ -86,7 +86,7 @@ def work_list(request: HttpRequest) -> HttpResponse:
     dimension, field, office = (request.GET.get(name, "") for name in ("dimension", "field", "office"))
     require(actor, registry.PERMISSION)
     if (dimension, field) not in registry.MEASURES:
-        raise NotFound("returns.measure", words.of("returns.measure"))
+        raise NotFound("returns.measure", labels.of("returns.measure"))
     number = whole_number(office, most=BIGINT)
     rows = registry.lacking(actor, dimension, field, number).select_related("agency")
     part = page(
@@ -97,9 +97,9 @@ def work_list(request: HttpRequest) -> HttpResponse:
     )
     types, makes = reference.words("firearm_type"), reference.words("make")
     context = {
-        "title": form_words.DIMENSIONS[dimension],
-        "field": form_words.FIELDS[field],
-        "definition": form_words.DEFINITIONS[dimension],
+        "title": form_labels.DIMENSIONS[dimension],
+        "field": form_labels.FIELDS[field],
+        "definition": form_labels.DEFINITIONS[dimension],
         "rows": [
             {
                 "one": one,
@@ -124,12 +124,12 @@ def why_not_traced(request: HttpRequest) -> HttpResponse:
     year = whole_number(asked, least=1990, most=this_year, otherwise=this_year)
     arms = _arms(actor, year)
     found = arms + [Why(*row) for row in tracing.why_not(actor, year)]
-    countries, steps = reference.words("country"), form_words.STEPS
+    countries, steps = reference.words("country"), form_labels.STEPS
     lines = [
         {
-            "reason": form_words.WHY[one.reason], "country": countries.get(one.country, one.country) if one.country else form_words.OURSELVES,
+            "reason": form_labels.WHY[one.reason], "country": countries.get(one.country, one.country) if one.country else form_labels.OURSELVES,
             "step": steps[one.step], "number": one.number,
-            "mends": [form_words.ASSISTANCE[kind] for kind in untraced.MENDS.get(one.reason, ())],
+            "mends": [form_labels.ASSISTANCE[kind] for kind in untraced.MENDS.get(one.reason, ())],
         }
         for one in sorted(found, key=lambda one: (-one.number, one.reason, one.country))
     ]  # fmt: skip
@@ -143,8 +143,8 @@ def why_not_traced(request: HttpRequest) -> HttpResponse:
         "lines": lines,
         "needs": [
             {
-                "words": form_words.ASSISTANCE[one.assistance], "article": untraced.ARTICLES[one.assistance], "number": one.number,
-                "reasons": [(form_words.WHY[reason], number) for reason, number in one.reasons],
+                "words": form_labels.ASSISTANCE[one.assistance], "article": untraced.ARTICLES[one.assistance], "number": one.number,
+                "reasons": [(form_labels.WHY[reason], number) for reason, number in one.reasons],
             }
             for one in told
         ],

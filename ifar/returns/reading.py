@@ -15,7 +15,7 @@ from typing import Final
 from ifar.errors import Invalid
 from ifar.files import kinds, tables
 from ifar.files.confinement import Unreadable
-from ifar.returns import words
+from ifar.returns import labels
 from ifar.returns.official import HEADER, Returns, columns_of, returns_of
 from ifar.returns.published import Published
 
@@ -42,7 +42,7 @@ def read_returns(path: Path, name: str = "") -> Returns:
         if columns is not None:
             return returns_of(_rows(path, look.layout, columns))
     params = {"file": name or str(path), "columns": ", ".join(HEADER)}
-    raise Invalid("returns.columns", words.of("returns.columns") % params, params=params)
+    raise Invalid("returns.columns", labels.of("returns.columns") % params, params=params)
 
 
 def _kind(path: Path, name: str = "") -> str:
@@ -51,7 +51,9 @@ def _kind(path: Path, name: str = "") -> str:
             return kinds.recognise(file.read(kinds.HEAD)).code
     except OSError as error:
         params = {"file": name or str(path)}
-        raise Invalid("returns.unreadable", words.of("returns.unreadable") % params, params=params) from error
+        raise Invalid(
+            "returns.unreadable", labels.of("returns.unreadable") % params, params=params
+        ) from error
 
 
 def _looks(path: Path, kind: str) -> Iterator[tables.Look]:
@@ -90,7 +92,7 @@ def read_published(path: Path) -> list[Published]:
     if lacking:
         params = {"file": str(path), "columns": ", ".join(lacking)}
         raise Invalid(
-            "returns.published.columns", words.of("returns.published.columns") % params, params=params
+            "returns.published.columns", labels.of("returns.published.columns") % params, params=params
         )
     columns = [names.index(name) for name in _PUBLISHED if name in names]
     present = [name for name in _PUBLISHED if name in names]
@@ -111,5 +113,5 @@ def _published(path: Path, line: int, row: dict[str, str]) -> Published:
             "line": str(line),
             "row": f"{row['iso3']}, {row['year']}, {row['value']}",
         }
-        raise Invalid("returns.published.row", words.of("returns.published.row") % params, params=params)
+        raise Invalid("returns.published.row", labels.of("returns.published.row") % params, params=params)
     return Published(row["iso3"], int(row["year"]), value, row.get("source", "IAFQ"), row.get("footnote", ""))

@@ -16,7 +16,8 @@ from ifar.ledger import selectors as ledger
 from ifar.recoveries import categories, figures
 from ifar.recoveries.categories import Justice
 from ifar.reference import selectors as reference
-from ifar.returns import composition, indicator, words
+from ifar.returns import composition, indicator
+from ifar.returns import labels as returns_labels
 from ifar.returns.composition import Block, Country, Line
 from ifar.returns.editions import Revision, revisions
 from ifar.returns.forms import Answer
@@ -79,7 +80,7 @@ def yearly_return(actor: Actor, year: int, until: int | None = None) -> YearlyRe
     seizures = figures.seizures(actor, year, until)
     justice = composition.judged(figures.accused(actor, year, until))
     if not groups and not seizures and not justice:
-        raise NotFound("returns.year", words.of("returns.year"))
+        raise NotFound("returns.year", returns_labels.of("returns.year"))
     named = labels()
     sums = composition.summed(((one.counted, one.items, one.pieces) for one in groups), named)
     if seizures:
@@ -215,7 +216,7 @@ def edition(actor: Actor, year: int, number: int, form: str = "iafq") -> Edition
     """
     found = editions(actor, year, form).filter(number=number).first()
     if found is None:
-        raise NotFound("returns.edition", words.of("returns.edition"))
+        raise NotFound("returns.edition", returns_labels.of("returns.edition"))
     return found
 
 

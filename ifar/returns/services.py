@@ -13,7 +13,7 @@ from ifar.accounts.services import proposals
 from ifar.errors import Conflict, Invalid, NotFound, Refused
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft, timestamp
-from ifar.returns import form_selectors, notes, payloads, selectors, words
+from ifar.returns import form_selectors, labels, notes, payloads, selectors
 from ifar.returns.form_selectors import FormReturn
 from ifar.returns.models import Answer, Edition
 from ifar.returns.official import Cell
@@ -54,14 +54,14 @@ def propose_freezing(*, actor: Actor, year: int, note: str, reason: str, form: s
     """
     require(actor, "returns:return:prepare")
     if notes.spoiled(note):
-        raise Invalid("returns.note", words.of("returns.note"), field="note")
+        raise Invalid("returns.note", labels.of("returns.note"), field="note")
     found = computed(actor, form, year)
     if not found.cells:
-        raise Invalid("returns.empty", words.of("returns.empty"))
+        raise Invalid("returns.empty", labels.of("returns.empty"))
     cells = listed(found.cells)
     latest = selectors.editions(actor, year, form).first()
     if latest is not None and latest.cells == cells:
-        raise Conflict("returns.same", words.of("returns.same"))
+        raise Conflict("returns.same", labels.of("returns.same"))
     number = latest.number + 1 if latest else 1
     payload = {
         "country": found.country.iso3,
@@ -97,10 +97,10 @@ def freeze(actor: Actor, proposal: Proposal) -> None:
     form = asked.get("form", IAFQ)
     now = ledger.now().astimezone(dt.UTC)
     if listed(computed(actor, form, asked["year"]).cells) != asked["cells"]:
-        raise Conflict("returns.moved", words.of("returns.moved"))
+        raise Conflict("returns.moved", labels.of("returns.moved"))
     latest = selectors.editions(actor, asked["year"], form).first()
     if asked["edition"] != (latest.number + 1 if latest else 1):
-        raise Conflict("returns.between", words.of("returns.between"))
+        raise Conflict("returns.between", labels.of("returns.between"))
     payload = {**asked, "proposal": proposal.public_id, "at": timestamp(now)}
     schema = "returns.frozen/1" if form == IAFQ else "returns.frozen/2"
     payloads.check(schema, payload)
@@ -147,12 +147,12 @@ def answer(
     require(actor, "returns:return:prepare")
     said = " ".join(note.split())
     if not said or len(said) > LONGEST_NOTE or notes.spoiled(said):
-        raise Invalid("returns.answer.note", words.of("returns.answer.note"), field="note")
+        raise Invalid("returns.answer.note", labels.of("returns.answer.note"), field="note")
     if value is not None and not 0 <= value <= MOST:
-        raise Invalid("returns.answer.value", words.of("returns.answer.value"), field="value")
+        raise Invalid("returns.answer.value", labels.of("returns.answer.value"), field="value")
     counted = _counted(actor, form, year, name)
     if value is not None and (counted or form == IAFQ):
-        raise Refused("returns.answer.counted", words.of("returns.answer.counted"))
+        raise Refused("returns.answer.counted", labels.of("returns.answer.counted"))
     return _say(actor, form, year, name, value=value, note=said, withdrawn=False)
 
 
@@ -167,9 +167,9 @@ def take_back(*, actor: Actor, form: str, year: int, name: tuple[str, str, str],
     require(actor, "returns:return:prepare")
     said = " ".join(note.split())
     if not said or len(said) > LONGEST_NOTE or notes.spoiled(said):
-        raise Invalid("returns.answer.note", words.of("returns.answer.note"), field="note")
+        raise Invalid("returns.answer.note", labels.of("returns.answer.note"), field="note")
     if name not in selectors.answers(actor, form, year):
-        raise NotFound("returns.answer", words.of("returns.answer"))
+        raise NotFound("returns.answer", labels.of("returns.answer"))
     return _say(actor, form, year, name, value=None, note=said, withdrawn=True)
 
 
@@ -182,7 +182,7 @@ def _counted(actor: Actor, form: str, year: int, name: tuple[str, str, str]) -> 
     if form != IAFQ:
         return form_selectors.figure(actor, form, year, name).counted
     if not any(cell.key[2:5] == name for cell in selectors.yearly_return(actor, year).cells):
-        raise NotFound("returns.cell", words.of("returns.cell"))
+        raise NotFound("returns.cell", labels.of("returns.cell"))
     return True
 
 

@@ -20,20 +20,20 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ifar import identifiers
-from ifar.answers import actor_of, at_fields
 from ifar.cursors import page
 from ifar.errors import IfarError, NotFound
 from ifar.files.tables import writing
+from ifar.form_errors import actor_of, at_fields
 from ifar.recoveries import categories
 from ifar.reference import selectors as reference
-from ifar.returns import form_words, indicator, packages, sdmx, selectors, services, words
+from ifar.returns import form_labels, indicator, labels, packages, sdmx, selectors, services
 from ifar.returns.composition import Block, Line
 from ifar.returns.editions import Revision
 from ifar.returns.indicator import FORMULAS, rounded
 from ifar.returns.official import HEADER
+from ifar.returns.questionnaire_labels import Spoken, spoken_of
 from ifar.returns.selectors import YearlyReturn
 from ifar.returns.services import IAFQ
-from ifar.returns.spoken import Spoken, spoken_of
 from ifar.rights import may, require
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -53,7 +53,7 @@ def years(request: HttpRequest) -> HttpResponse:
         }
         for row in selectors.yearly_rows(actor)
     ]
-    return render(request, "returns/years.html", {"rows": rows, "formulas": words.FORMULAS.values()})
+    return render(request, "returns/years.html", {"rows": rows, "formulas": labels.FORMULAS.values()})
 
 
 def _value(value: indicator.Value | None) -> dict[str, Any] | None:
@@ -77,13 +77,13 @@ def iafq(request: HttpRequest, year: int) -> HttpResponse:
     context = {
         "year": year,
         "country": of_year.country,
-        "others": [_line(line, words.OTHERS[line.category], year) for line in of_year.others],
-        "parts": [_part(of_year, kind, spoken) for kind in words.KINDS],
+        "others": [_line(line, labels.OTHERS[line.category], year) for line in of_year.others],
+        "parts": [_part(of_year, kind, spoken) for kind in labels.KINDS],
         "justice": _justice(of_year),
         "sdg": [
             {
                 "name": formula,
-                "words": words.FORMULAS[formula],
+                "words": labels.FORMULAS[formula],
                 "tally": one,
                 "share": rounded(share) if one and (share := one.share()) is not None else None,
             }
@@ -94,7 +94,7 @@ def iafq(request: HttpRequest, year: int) -> HttpResponse:
         "editions": list(selectors.editions(actor, year)),
         "may_freeze": may(actor, "returns:return:prepare"),
         "waiting": selectors.freezing(actor, year),
-        "notes": [(one, form_words.said(one[0]), said) for one, said in of_year.noted.items()],
+        "notes": [(one, form_labels.said(one[0]), said) for one, said in of_year.noted.items()],
     }
     return render(request, "returns/iafq.html", context)
 
@@ -102,7 +102,7 @@ def iafq(request: HttpRequest, year: int) -> HttpResponse:
 def _part(of_year: YearlyReturn, kind: str, spoken: Spoken) -> dict[str, Any]:
     blocks = [block for block in of_year.blocks if block.indicator == kind]
     return {
-        "title": words.KINDS[kind],
+        "title": labels.KINDS[kind],
         "blocks": [_block(block, of_year.year, spoken[block.name]) for block in blocks],
     }
 
@@ -113,7 +113,7 @@ def _block(block: Block, year: int, spoken: Mapping[tuple[str, int], Any]) -> di
     for line in lines:
         line["share"] = round(100 * (line["value"] or 0) / most) if most else 0
     return {
-        "title": words.BLOCKS[block.name],
+        "title": labels.BLOCKS[block.name],
         "filled": block.filled,
         "several": block.name in categories.SEVERAL_ANSWERS,
         "arms": block.arms,
@@ -121,7 +121,7 @@ def _block(block: Block, year: int, spoken: Mapping[tuple[str, int], Any]) -> di
         "silent": block.arms - block.answered if block.answered is not None else None,
         "lines": lines,
         "totals": [
-            {"words": words.TOTALS.get(line.category, words.TOTALS["Total"]), "value": line.value}
+            {"words": labels.TOTALS.get(line.category, labels.TOTALS["Total"]), "value": line.value}
             for line in block.totals
         ],
     }
@@ -149,12 +149,12 @@ def _line(line: Line, said: Any, year: int) -> dict[str, Any]:
 
 def _justice(of_year: YearlyReturn) -> list[dict[str, Any]]:
     rows = []
-    for name, said in words.JUSTICE.items():
+    for name, said in labels.JUSTICE.items():
         found = {
             sex: number for (indicator_, _block, _category, sex), number in of_year.justice.items() if indicator_ == name
         }  # fmt: skip
         if found:
-            rows.append({"words": said, "cells": [found.get(sex, 0) for sex in words.SEXES]})
+            rows.append({"words": said, "cells": [found.get(sex, 0) for sex in labels.SEXES]})
     return rows
 
 
@@ -204,7 +204,7 @@ def freeze(request: HttpRequest, year: int, code: str = IAFQ) -> HttpResponse:
         "figures": len(of_year.cells),
         "changes": _changes(selectors.changed(before, of_year.cells)) if latest else [],
         "silent": _silent(of_year) if isinstance(of_year, YearlyReturn) else [],
-        "name": words.FORMS[code],
+        "name": labels.FORMS[code],
         "back": page_of(code, year),
     }
     return render(request, "returns/freeze.html", context, status=422 if form.is_bound else 200)
@@ -214,7 +214,7 @@ def _silent(of_year: YearlyReturn) -> list[dict[str, Any]]:
     return [
         told
         for one in of_year.blocks
-        if (told := _block(one, of_year.year, {}) | {"kind": words.KINDS[one.indicator]})["silent"]
+        if (told := _block(one, of_year.year, {}) | {"kind": labels.KINDS[one.indicator]})["silent"]
     ]
 
 
@@ -258,7 +258,7 @@ def edition(request: HttpRequest, year: int, number: int, code: str = IAFQ) -> H
         "earlier": earlier,
         "then": _changes(then),
         "then_count": len(then),
-        "name": words.FORMS[code],
+        "name": labels.FORMS[code],
         "back": page_of(code, year),
         "dispatches": packages.dispatches(actor, code, year, number),
         "may_send": may(actor, packages.SEND),
@@ -280,8 +280,8 @@ def behind(request: HttpRequest, year: int) -> HttpResponse:
         asked.get("category", ""),
         2 if number == "2" else 1,
     )
-    if cell.indicator not in words.OTHERS or cell.block not in (*words.BLOCKS, categories.TOTAL):
-        raise NotFound("returns.cell", words.of("returns.cell"))
+    if cell.indicator not in labels.OTHERS or cell.block not in (*labels.BLOCKS, categories.TOTAL):
+        raise NotFound("returns.cell", labels.of("returns.cell"))
     counted, items = selectors.behind(actor, year, cell)
     part = page(
         items, order=("-id",), after=asked.get("after", "")[:500], before=asked.get("before", "")[:500]
@@ -290,11 +290,11 @@ def behind(request: HttpRequest, year: int) -> HttpResponse:
     makes = reference.words("make")
     context = {
         "year": year,
-        "figure": words.OTHERS[cell.indicator],
+        "figure": labels.OTHERS[cell.indicator],
         # Not `block`: inside a block of a template that name is Django's own.
-        "table": words.BLOCKS.get(cell.block, ""),
+        "table": labels.BLOCKS.get(cell.block, ""),
         "said": spoken_of(selectors.labels()).get(cell.block, {}).get((cell.category, cell.n))
-        or words.TOTALS.get(cell.category, cell.category),
+        or labels.TOTALS.get(cell.category, cell.category),
         "category": cell.category,
         "counted": counted,
         "rows": [

@@ -21,7 +21,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from ifar import identifiers
-from ifar.optional import KNOWN, NONE, NOT_ASKED, UNKNOWN
+from ifar.missingness import KNOWN, NONE, NOT_ASKED, UNKNOWN
 from ifar.templatetags.days import day_words, local, when_words
 from ifar.templatetags.naming import naming
 
@@ -81,7 +81,7 @@ def colon() -> str:
 
 @register.simple_tag
 def area(item: Mapping[str, Any]) -> SafeString:
-    """Show a place in the list of areas that stands beside every page; `item` as `ifar.frame` gives it."""
+    """Show a place in the list of areas that stands beside every page; `item` as `ifar.page_context` gives it."""
     return _area(item["url"], item["icon"], str(item["label"]), bool(item["current"]))
 
 

@@ -244,7 +244,7 @@ _EXCHANGES: Final = (
 
 ACTS: Final = Acts(
     "tracing",
-    words="ifar.tracing.words",
+    words="ifar.tracing.labels",
     records=[
         Record("request", "O", stamps={"opened_by": "actor", "opened_at": _NOW}),
         Record("step", "O", parent="request", stamps={"asked_at": _NOW}),

@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from ifar.accounts import case_numbers, descriptions, known_as, notices
+from ifar.accounts import case_numbers, descriptions, display_numbers, notices
 from ifar.acts import registration
 from ifar.ledger import sources
 from ifar.outbox import handlers
@@ -14,23 +14,23 @@ class TracingConfig(AppConfig):
 
     def ready(self) -> None:
         from ifar.accounts.services import proposals
-        from ifar.papers import seeing
+        from ifar.papers import visibility
         from ifar.parties import erasing
         from ifar.registry import numbers
         from ifar.registry.services import hits
         from ifar.tracing.numbered import named_requests, numbered, of_request
         from ifar.tracing.selectors import requests_for, values_of_party
-        from ifar.tracing.services import hearing, lapsed, originals, senders
+        from ifar.tracing.services import lapsed, originals, senders, subscribers
 
-        handlers.register(hits.HIT, "tracing.hit", hearing.heard_hit)
+        handlers.register(hits.HIT, "tracing.hit", subscribers.heard_hit)
         proposals.register_executor(lapsed.ACT, lapsed.carry_out)
         descriptions.register(lapsed.ACT, "ifar.tracing.views.lapsed.describe")
         proposals.register_executor(senders.ACT, senders.carry_out)
         descriptions.register(senders.ACT, "ifar.tracing.views.senders.describe")
-        notices.register("tracing", "ifar.tracing.views.told.describe")
-        seeing.supply("O", requests_for)
+        notices.register("tracing", "ifar.tracing.views.notifications.describe")
+        visibility.supply("O", requests_for)
         numbers.register(numbered)
-        known_as.register("O", named_requests)
+        display_numbers.register("O", named_requests)
         case_numbers.register("O", of_request)
         erasing.register_values(values_of_party)
         erasing.register_follower(originals.follow_erasure)

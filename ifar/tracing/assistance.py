@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from ifar.errors import Reason
-from ifar.tracing import plain
+from ifar.tracing import loggable_text
 
 ARTICLE: Final = "UNTOC art. 18(15)"
 LEAST: Final = 10
@@ -78,6 +78,6 @@ def problems(said: Asked) -> list[Reason]:
     wrong += [
         Reason("tracing.hidden", field=name)
         for name in (*_NAMES, *_WORDS, "procedure")
-        if plain.spoiled(getattr(said, name))
+        if loggable_text.spoiled(getattr(said, name))
     ]
     return wrong

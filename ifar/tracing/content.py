@@ -14,7 +14,7 @@ from typing import Any, Final
 from ifar.errors import Reason
 from ifar.recoveries import linking
 from ifar.registry.matching import Question
-from ifar.tracing import plain
+from ifar.tracing import loggable_text
 from ifar.tracing.clock import URGENCIES
 from ifar.tracing.disclosure import AGREEMENTS
 
@@ -125,11 +125,13 @@ def impossible(said: Content, today: dt.date) -> list[Reason]:
     ]
     if said.use and said.use not in USES:
         wrong.append(Reason("tracing.code", field="use"))
-    if said.number and not plain.is_number(said.number):
+    if said.number and not loggable_text.is_number(said.number):
         wrong.append(Reason("tracing.number", field="number"))
     spoken = {"place": said.place, "circumstances": said.circumstances, "justification": said.justification}
     spoken |= {"headstamp": " ".join(said.lot.values())}
-    wrong += [Reason("tracing.hidden", field=name) for name, text in spoken.items() if plain.spoiled(text)]
+    wrong += [
+        Reason("tracing.hidden", field=name) for name, text in spoken.items() if loggable_text.spoiled(text)
+    ]
     if set(said.illicit) - set(ILLICIT):
         wrong.append(Reason("tracing.code", field="illicit"))
     if said.recovered_on and said.recovered_on > today:

@@ -100,7 +100,7 @@ def traces_behind(actor: Actor, wanted: Wanted) -> tuple[int, QuerySet[Request]]
     """How many requests are wanted, and those of them that the actor may open. One statement, and the query.
 
     Where what is wanted tells of the chain, those alone whose work the actor sees, or whose answer gave all of it: to be behind a cell
-    would say what the answer kept back (`shared.py`).
+    would say what the answer kept back (`counterpart_view.py`).
 
     Raises:
         Forbidden: the actor may not read official figures.

@@ -16,7 +16,7 @@ from ifar.errors import Invalid
 from ifar.ledger.checkpoint import SigningKey, VerifierKey
 from ifar.papers import exchange, payload, seal
 from ifar.papers.exchange import AHEAD, Read, hashed, still_signed
-from ifar.tracing import plain, states
+from ifar.tracing import loggable_text, states
 
 __all__ = ["AHEAD", "Read", "hashed", "read", "signed", "still_signed", "unpacked"]
 FORMAT: Final = "ifar.trace/1"
@@ -65,7 +65,7 @@ def read(data: bytes, *, country: str, keys: Mapping[str, Collection[VerifierKey
         file,
         largest=LARGEST,
         schema=_schema,
-        sound=lambda said: not plain.any_spoiled(said) and all(_is_day(one) for one in _days(said)),
+        sound=lambda said: not loggable_text.any_spoiled(said) and all(_is_day(one) for one in _days(said)),
         known=lambda said: keys.get(said["sender"]["country"], ()),
     )
     reason = found.reason

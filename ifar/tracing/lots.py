@@ -16,7 +16,7 @@ from django.db.models import Func, QuerySet, TextField
 from django.db.models.fields.json import KeyTextTransform
 
 from ifar.rights import Actor, require
-from ifar.tracing import content, selectors, shared, steps
+from ifar.tracing import content, counterpart_view, selectors, steps
 from ifar.tracing.models import Event, Request, Step
 
 MOST: Final = 100
@@ -128,6 +128,8 @@ def _links(actor: Actor, found: Sequence[Request]) -> dict[int, list[Step]]:
         last[event.subject] = event
     shown: dict[int, list[Step]] = defaultdict(list)
     for one in found:
-        left = None if one.pk in own else shared.left_with(one, last.get(one.public_id))
-        shown[one.pk] = shared.part_of(there[one.pk], left, one.ended_at) if left != frozenset() else []
+        left = None if one.pk in own else counterpart_view.left_with(one, last.get(one.public_id))
+        shown[one.pk] = (
+            counterpart_view.part_of(there[one.pk], left, one.ended_at) if left != frozenset() else []
+        )
     return shown

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from ifar.errors import Reason
-from ifar.tracing import disclosure, plain
+from ifar.tracing import disclosure, loggable_text
 
 FORMS: Final[Mapping[str, tuple[str, ...]]] = {
     "authorised": ("authorised",),
@@ -101,6 +101,6 @@ def problems(form: str, said: Mapping[str, Any], agreement: str) -> list[Reason]
             wrong.append(Reason("tracing.notice.agreement", article=ARTICLES[form], field=name))
         elif len(value) > (MOST if name == "authorised" else MOST_LINES):
             wrong.append(Reason("tracing.notice.many", field=name))
-        elif plain.any_spoiled(value):
+        elif loggable_text.any_spoiled(value):
             wrong.append(Reason("tracing.hidden", field=name))
     return wrong

@@ -7,10 +7,10 @@ from typing import Annotated, Literal
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 
-from ifar.answers import actor_of
+from ifar.form_errors import actor_of
 from ifar.tracing import sheets
 from ifar.tracing.assistance import Asked
-from ifar.tracing.services import exchange, handing, printing
+from ifar.tracing.services import exchange, handover_sheet, printing
 from ifar.tracing.services import sheets as sheet_service
 from ifar.tracing.services.exchange import TakenOut
 
@@ -111,14 +111,14 @@ def take_out_paper(request: HttpRequest, request_id: Identifier, data: TracePape
 @router.post("/tracing/{request_id}/hand-over", operation_id="hand_over_trace")
 def hand_over(request: HttpRequest, request_id: Identifier, data: TraceHandOverIn) -> HttpResponse:
     """The signed hand-over document of a trace for a request for mutual legal assistance. What leaves is logged."""
-    made = handing.hand_over(actor=actor_of(request), request=request_id, said=data.asked())
+    made = handover_sheet.hand_over(actor=actor_of(request), request=request_id, said=data.asked())
     return _file(made, "application/json; charset=utf-8")
 
 
 @router.post("/tracing/{request_id}/hand-over/pdf", operation_id="print_hand_over")
 def hand_over_paper(request: HttpRequest, request_id: Identifier, data: TraceHandOverIn) -> HttpResponse:
     """The same as a sealed PDF with the document in it. What leaves is logged."""
-    made = handing.hand_over_paper(
+    made = handover_sheet.hand_over_paper(
         actor=actor_of(request), request=request_id, said=data.asked(), language=data.language
     )
     return _file(made, "application/pdf")

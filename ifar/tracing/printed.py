@@ -13,7 +13,7 @@ from ifar import identifiers
 from ifar.papers import wording
 from ifar.papers.dossiers import Section
 from ifar.papers.wording import labelled
-from ifar.tracing.spoken import Spoken, coded, words
+from ifar.tracing.document_texts import Spoken, coded, words
 
 LISTS: Final = ("make", "model", "firearm_type", "calibre", "country", "mark_kind", "trace_outcome")
 """The reference lists whose words a paper needs."""

@@ -14,7 +14,7 @@ from psycopg import Cursor, sql
 
 from ifar.ledger.sources import Difference, Program, Replay
 from ifar.tracing import disclosure, steps, time_to_crime
-from ifar.tracing.lawful import Around, Link, LoggedAct, wrongs
+from ifar.tracing.act_guards import Around, Link, LoggedAct, wrongs
 
 _EVENTS: Final = """
 SELECT e.subject, e.record_type, e.kind, e.n, e.changes, e.details, l.agency, l.recorded_at,

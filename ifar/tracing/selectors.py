@@ -23,7 +23,7 @@ from ifar.errors import NotFound
 from ifar.ledger.selectors import Recorded, recorded
 from ifar.recoveries.selectors import heard_of, items_for
 from ifar.rights import OWN_BOOK, Actor, may, require
-from ifar.tracing import states, steps, words
+from ifar.tracing import labels, states, steps
 from ifar.tracing.models import Event, Exchange, Request, Step
 
 READ: Final = "tracing:request:read"
@@ -59,7 +59,7 @@ def visible(actor: Actor, request: str = "") -> Q:
 
 def worked(actor: Actor, request: str = "") -> Q:
     """Beyond `visible`: requests of which the actor sees the work too, chain, search and arm: every one but those that their office, or
-    one below, asked of another office of ours. Of these they see what the answer let leave (`shared.py`). An office that was let in is no
+    one below, asked of another office of ours. Of these they see what the answer let leave (`counterpart_view.py`). An office that was let in is no
     more than whoever asked: it sees the work only where no other office of ours does it."""
     ours = ~Q(**{f"{request}direction": "domestic"}) | Q(**{f"{request}office": actor.agency})
     seen = Q(**{f"{request}compartment__in": actor.compartments})
@@ -91,7 +91,7 @@ def request_for(actor: Actor, public_id: str) -> Request:
     """
     found = requests_for(actor).filter(public_id=public_id).first()
     if found is None:
-        raise NotFound("tracing.not_found", words.of("tracing.not_found"))
+        raise NotFound("tracing.not_found", labels.of("tracing.not_found"))
     return found
 
 
@@ -128,7 +128,7 @@ def question_for(actor: Actor, public_id: str) -> Step:
     """
     found = questions_for(actor).select_related("agency").filter(public_id=public_id).first()
     if found is None:
-        raise NotFound("tracing.not_found", words.of("tracing.not_found"))
+        raise NotFound("tracing.not_found", labels.of("tracing.not_found"))
     return found
 
 
@@ -140,7 +140,7 @@ def step_for(actor: Actor, public_id: str) -> Step:
         .first()
     )
     if found is None:
-        raise NotFound("tracing.not_found", words.of("tracing.not_found"))
+        raise NotFound("tracing.not_found", labels.of("tracing.not_found"))
     return found
 
 
@@ -166,7 +166,7 @@ def exchange_for(actor: Actor, public_id: str) -> Exchange:
     """
     found = exchanges_for(actor).filter(public_id=public_id).first()
     if found is None:
-        raise NotFound("tracing.not_found", words.of("tracing.not_found"))
+        raise NotFound("tracing.not_found", labels.of("tracing.not_found"))
     return found
 
 
@@ -183,7 +183,7 @@ def notice_for(actor: Actor, public_id: str) -> Exchange:
     """
     found = notices_for(actor).filter(public_id=public_id).first()
     if found is None:
-        raise NotFound("tracing.not_found", words.of("tracing.not_found"))
+        raise NotFound("tracing.not_found", labels.of("tracing.not_found"))
     return found
 
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ifar.tracing.spoken import Spoken, coded
+from ifar.tracing.document_texts import Spoken, coded
 
 SYSTEMS: Final[Mapping[str, str]] = {"etrace": "trace_sheet_etrace", "iarms": "trace_sheet_iarms"}
 """System -> its reference list."""

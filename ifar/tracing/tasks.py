@@ -6,7 +6,7 @@ import logging
 
 from procrastinate.contrib.django import app
 
-from ifar.tracing.services import hearing
+from ifar.tracing.services import subscribers
 
 log = logging.getLogger(__name__)
 
@@ -15,5 +15,5 @@ log = logging.getLogger(__name__)
 @app.task(name="tracing.remind", queueing_lock="tracing.remind")
 def remind(timestamp: int) -> None:
     """Remind of what is due and overdue; each is told once for each day on which it is to be."""
-    if told := hearing.remind():
+    if told := subscribers.remind():
         log.info("%s clocks of trace requests were told of", told)

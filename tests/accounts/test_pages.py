@@ -10,9 +10,9 @@ from django.test import Client
 from django.urls import reverse
 
 from ifar.accounts import purposes
+from ifar.accounts.labels import PURPOSES as IN_WORDS
 from ifar.accounts.models import Grant, Proposal, User
 from ifar.accounts.services import proposals, reads
-from ifar.accounts.words import PURPOSES as IN_WORDS
 from ifar.rights import ROLES
 from tests import cast
 from tests.conftest import sign_in

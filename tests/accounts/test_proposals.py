@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from django.db import connection
 
-from ifar.accounts import executors, eyes
+from ifar.accounts import dual_control, executors
 from ifar.accounts.models import Execution, Grant, Notice
 from ifar.accounts.selectors import proposals as selectors
 from ifar.accounts.services import absences, acts, agencies, grants, proposals, shifts
@@ -165,9 +165,9 @@ def test_a_compartment_stays_closed(bob, grace, nina):
 
 
 def test_a_laboratory_is_answered_by_an_office_of_its_compartment():
-    from ifar.accounts.deciding import answers_for
+    from ifar.accounts.approvers import answers_for
 
-    assert answers_for("forensic_laboratory", "registry.corrected") == eyes.kinds_deciding("registry")
+    assert answers_for("forensic_laboratory", "registry.corrected") == dual_control.kinds_deciding("registry")
     assert answers_for("police", "registry.corrected") == {"police"}
 
 

@@ -16,8 +16,8 @@ from django.test import Client
 from django.urls import reverse
 
 from ifar.accounts import sessions
-from ifar.accounts.remembering import Remembered
 from ifar.accounts.services import people
+from ifar.accounts.shared_counters import Remembered
 from tests import cast
 from tests.conftest import WORK_FACTOR, session_of, sign_in
 

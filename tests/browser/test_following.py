@@ -12,7 +12,7 @@ import pytest
 from django.test import override_settings
 from django.utils import timezone
 
-from ifar.licensing import inspection, sending
+from ifar.licensing import inspection, reminder_delivery
 from ifar.licensing.models import Licence, Move, Reminder, Removal, Round, Visit
 from ifar.licensing.selectors.terms import items
 from ifar.licensing.services import applications, licences, reminders, rounds, visits
@@ -34,7 +34,7 @@ NAMES = ("Amina Diallo", "يوسف بن علي الحداد", "Marie-Claire de M
 def by_letter(monkeypatch: pytest.MonkeyPatch, settings) -> None:
     """A country that reminds on paper."""
     settings.IFAR_REMINDER_CONTACT, settings.IFAR_SMS_SPOOL = CONTACT, ""
-    monkeypatch.setattr(sending, "sends_mail", lambda: False)
+    monkeypatch.setattr(reminder_delivery, "sends_mail", lambda: False)
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +47,7 @@ def filled(
         override_settings(IFAR_REMINDER_CONTACT=CONTACT, IFAR_SMS_SPOOL=""),
         pytest.MonkeyPatch.context() as patch,
     ):
-        patch.setattr(sending, "sends_mail", lambda: False)
+        patch.setattr(reminder_delivery, "sends_mail", lambda: False)
         found = much_that_happened()
         with django_db_blocker.block():
             yield database.name, found

@@ -14,7 +14,7 @@ from ifar.outbox import services as outbox
 from ifar.registry.matching import Question
 from ifar.registry.occurred import day
 from ifar.registry.services.events import NewEvent, record_event
-from ifar.registry.services.standing import open_search
+from ifar.registry.services.saved_searches import open_search
 from tests import cast
 from tests.browser.conftest import LANGUAGES, LOOKS, follow
 from tests.conftest import sign_in

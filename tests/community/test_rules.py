@@ -10,6 +10,7 @@ from ifar.acts.guards import Situation
 from ifar.community import (
     assistance,
     gaps,
+    labels,
     marks,
     ngrams,
     practices,
@@ -18,7 +19,6 @@ from ifar.community import (
     skills,
     spaces,
     vetting,
-    words,
 )
 from ifar.community.acts import ACTS
 from ifar.community.marks import AMBER, CLEAR, GREEN, RED, STRICT, Mark, Who
@@ -57,7 +57,7 @@ def test_w19_a_mark_is_for_the_readers_of_the_space_or_for_whom_it_names(
 
 
 def test_w19_the_permissible_actions_are_those_of_the_taxonomy():
-    said = [str(words.PAP[code]).lower() for code in marks.PAP]
+    said = [str(labels.PAP[code]).lower() for code in marks.PAP]
     for one, starts in zip(
         said,
         (
@@ -79,7 +79,7 @@ def test_marks_say_what_may_be_done_with_them():
     assert [marks.leaves(tlp) for tlp in marks.TLP] == [True, True, True, True, False]
     assert not marks.author_leaves(chatham=True)
     assert [marks.may_name(tlp) for tlp in marks.TLP] == [False, False, True, True, True]
-    assert set(words.MAY_TELL) == set(words.TLP_CHOICES) == set(marks.TLP)
+    assert set(labels.MAY_TELL) == set(labels.TLP_CHOICES) == set(marks.TLP)
 
 
 @pytest.mark.parametrize("kind", spaces.KINDS)

@@ -25,7 +25,7 @@ from ifar.counter.services.writing import RECORDER
 from ifar.errors import Conflict, Forbidden, IfarError, Invalid, NotFound, Refused
 from ifar.licensing.models import Application, Licence
 from ifar.licensing.services import applications
-from ifar.papers import standing
+from ifar.papers import validity
 from ifar.papers.models import Paper
 from tests import cast
 from tests.acting import without_guards
@@ -79,7 +79,7 @@ def test_a_fee_is_paid_whole_with_a_receipt_that_stands(alice, asked):
     assert receipt.content["amount"] == "25.00 EUR"
     assert receipt.content["legal_ground"] == "Fees Act art. 3"
     assert "payer" not in receipt.content
-    assert standing.of(receipt, timezone.now()).stands
+    assert validity.of(receipt, timezone.now()).stands
     line = Line.objects.get()
     assert (line.till, line.n, line.payment, line.amount) == (till, 1, one.public_id, Decimal("25"))
 
@@ -204,13 +204,13 @@ def test_a_refund_is_never_above_what_was_paid_and_its_receipt_falls(alice, aske
     decide("bob", part)
     one.refresh_from_db()
     assert (one.state, one.refunded) == ("paid", Decimal("5.5"))
-    assert standing.of(receipt, timezone.now()).stands
+    assert validity.of(receipt, timezone.now()).stands
     rest = payments.propose_refund(actor=alice, payment_id=one.public_id, ground="wrong_amount", reason="x")
     assert rest.payload["details"]["amount"] == "19.50"
     decide("bob", rest)
     one.refresh_from_db()
     assert (one.state, one.refunded) == ("refunded", one.amount)
-    assert standing.of(receipt, timezone.now()).why == "subject"
+    assert validity.of(receipt, timezone.now()).why == "subject"
     with pytest.raises(Refused, match="Nothing is left"):
         payments.propose_refund(actor=alice, payment_id=one.public_id, ground="wrong_amount", reason="x")
     assert [line.amount for line in Line.objects.order_by("n")] == [

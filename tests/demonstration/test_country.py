@@ -12,7 +12,7 @@ import pytest
 from ifar.demonstration import country
 from ifar.demonstration.lives import Ref, lives
 from ifar.demonstration.persons import holders
-from ifar.optional import KNOWN
+from ifar.missingness import KNOWN
 from ifar.parties import party
 from ifar.registry import facts, kinds
 from ifar.registry.lifecycle import RULES, KnownFacts, Outcome, Proposed, decide, state_of

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ifar.errors import IfarError
-from ifar.files import kinds, tables, words
+from ifar.files import kinds, labels, tables
 from ifar.files.purposes import PURPOSES
 from ifar.files.tables import encodings, text
 from ifar.files.tables.delimiters import division_of
@@ -31,7 +31,7 @@ def read(path: Path, folder: Path) -> tuple[pl.DataFrame, tables.Look]:
     """Everything that a deposit of a register goes through, without the deposit."""
     kind = kinds.recognise(path.read_bytes()[: kinds.HEAD])
     if kind.code not in PURPOSES["legacy_register"].kinds:
-        raise IfarError("files.kind", words.words_of("files.kind", {"kind": kind.code, "allowed": ["text"]}))
+        raise IfarError("files.kind", labels.words_of("files.kind", {"kind": kind.code, "allowed": ["text"]}))
     look = tables.look(path, kind.code)
     folder.mkdir()
     with tables.stage(path, look.layout, folder) as staging:

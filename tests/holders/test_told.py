@@ -24,9 +24,9 @@ from ifar.licensing.services import moves
 from ifar.licensing.services import offers as desk
 from ifar.outbox import services as outbox
 from ifar.parties import joining
+from ifar.parties.labels import READS, read_words
 from ifar.parties.models import Address, Party
 from ifar.parties.services import merge_parties, move_party
-from ifar.parties.words import READS, read_words
 from ifar.registry.models import Firearm
 from ifar.registry.services.events import NewEvent, record_event
 from tests.conftest import sign_in

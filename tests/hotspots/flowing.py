@@ -14,8 +14,8 @@ from ifar.accounts.models import User
 from ifar.acts.recorder import compartment_of
 from ifar.hotspots import response
 from ifar.hotspots.alert import identity
+from ifar.hotspots.detection_run import digest
 from ifar.hotspots.findings import Parameters
-from ifar.hotspots.looking import digest
 from ifar.hotspots.models import Alert, Response, Run
 from ifar.hotspots.selectors import tables
 from ifar.hotspots.services import hotspots, plans, reports, responses, runs

@@ -17,12 +17,12 @@ from psycopg.types.json import JsonbLoader
 
 from ifar.accounts.models import Notice
 from ifar.errors import Invalid
-from ifar.hotspots import caution, cells, situation
+from ifar.hotspots import cells, situation, surveillance_bias
 from ifar.hotspots.models import Alert, Hotspot, Incident, Report, Run
-from ifar.hotspots.selectors import covering, evidence, places
+from ifar.hotspots.selectors import evidence, overlap, places
 from ifar.hotspots.services import deliveries, duplicates, hotspots, reports, runs, sources
 from ifar.hotspots.services.writing import RECORDER
-from ifar.hotspots.views import drawn
+from ifar.hotspots.views import charts
 from ifar.ledger.sources import all_replays
 from ifar.rights import Actor
 from tests import cast
@@ -92,7 +92,10 @@ def test_w13_a_finding_names_the_sources_whose_incidents_are_in_it(
         assert sum(row["sources"].values()) == row["observed"], row["signal"]
     for one in Alert.objects.all():
         shown = {name: float(value) for name, value in one.indicators.items()}
-        assert caution.capped(caution.level_of(shown, runs.thresholds())[0], one.kinds)[0] == one.level
+        assert (
+            surveillance_bias.capped(surveillance_bias.level_of(shown, runs.thresholds())[0], one.kinds)[0]
+            == one.level
+        )
         first, last = one.series["first"], one.series["last"]
         assert sum(one.series["counts"][first : last + 1]) == one.observed
     found = an_alert()
@@ -392,13 +395,13 @@ def test_w15_ground_is_the_same_whatever_the_cells(quentin: Actor) -> None:
     provinces()
     small, large = (f"{cells.cell_at(9_500_000, 3_500_000, size):x}" for size in (6, 4))
     far = f"{cells.cell_at(13_500_000, 7_500_000, 5):x}"
-    assert covering.overlap("cell6", [small], "cell4", [large])
-    assert covering.overlap("cell4", [large], "cell6", [small])
-    assert not covering.overlap("cell5", [far], "cell4", [large])
-    assert covering.overlap("cell6", [small], "area", ["P0-0"])
-    assert covering.overlap("area", ["P0-0"], "cell6", [small])
-    assert not covering.overlap("area", ["P0-1"], "cell5", [far])
-    assert not covering.overlap("area", ["P0-0"], "area", ["P0-1"])
+    assert overlap.overlap("cell6", [small], "cell4", [large])
+    assert overlap.overlap("cell4", [large], "cell6", [small])
+    assert not overlap.overlap("cell5", [far], "cell4", [large])
+    assert overlap.overlap("cell6", [small], "area", ["P0-0"])
+    assert overlap.overlap("area", ["P0-0"], "cell6", [small])
+    assert not overlap.overlap("area", ["P0-1"], "cell5", [far])
+    assert not overlap.overlap("area", ["P0-0"], "area", ["P0-1"])
 
 
 # 18: an analysis of the past ---------------------------------------------------------------------------------------------
@@ -494,7 +497,7 @@ def test_w14_an_alert_says_which_kinds_of_sources_it_counts_and_its_chart_names_
     assert [one for one in in_arabic if re.fullmatch(r"\u2067\d{1,2} [^\W\d]+ \d{4}\u2069", one)]
     months = {"starts": ["2026-08-01", "2026-09-01"], "counts": [1, 2], "unit": "month"}
     with translation.override("en"):
-        by_month = drawn.series_chart(months, "", "s")
+        by_month = charts.series_chart(months, "", "s")
     assert by_month is not None
     assert {"August 2026", "September 2026"} & {one.text for one in by_month["picture"].texts}
     browser.cookies["django_language"] = "fr"

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.db.utils import DatabaseError
 
 from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
-from ifar.hotspots import cells, standing
+from ifar.hotspots import cells, incident_status
 from ifar.hotspots.models import Candidate, Delivery, Event, Incident, Row, Source, Tally
 from ifar.hotspots.selectors import places
 from ifar.hotspots.services import deliveries, duplicates, layers, own, sources, tallies, tips
@@ -44,9 +44,9 @@ def standing_of(source: str) -> dict[str, list[int]]:
 def differing() -> list[str]:
     """What the verifier would find of incidents."""
     with connection.cursor() as cursor:
-        cursor.execute(standing.DIFFERS)
+        cursor.execute(incident_status.DIFFERS)
         found = [f"{source} {external}" for source, external in cursor.fetchall()]
-        for asked in (standing.DIGESTS_DIFFER, standing.LAYERS_DIFFER):
+        for asked in (incident_status.DIGESTS_DIFFER, incident_status.LAYERS_DIFFER):
             cursor.execute(asked, {"all": True, "objects": []})
             found += [public_id for (public_id,) in cursor.fetchall()]
     return found

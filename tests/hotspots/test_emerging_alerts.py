@@ -10,12 +10,20 @@ from functools import cache
 import numpy as np
 import pytest
 
-from ifar.hotspots import brief, caution, looking, record, signals, situation, spoken
-from ifar.hotspots.caution import Threshold
+from ifar.hotspots import (
+    brief,
+    detection_run,
+    record,
+    report_texts,
+    signals,
+    situation,
+    surveillance_bias,
+)
+from ifar.hotspots.detection_run import Weighed
 from ifar.hotspots.emerging import mann_kendall
 from ifar.hotspots.findings import Finding, Origins, Parameters, Table
 from ifar.hotspots.gi import gi_star
-from ifar.hotspots.looking import Weighed
+from ifar.hotspots.surveillance_bias import Threshold
 from ifar.hotspots.weights import of_lattice
 from ifar.papers.kinds import LANGUAGES
 
@@ -160,14 +168,14 @@ def test_w14_gi_expects_what_it_compares_with() -> None:
         [each.row() for each in signals.found("gi", each_table, CHOSEN)] for each_table in (table, crowded)
     )
     assert one == other
-    assert "small_places" in caution.caveats("gi", observed=20, sources={"table"}, effort=None)
+    assert "small_places" in surveillance_bias.caveats("gi", observed=20, sources={"table"}, effort=None)
 
 
 def weighed() -> Iterator[Weighed]:
     for seed in range(20):
         table = a_table(seed)
         origins = Origins({"A": np.asarray(table.counts)}, {"A": "table"})
-        yield from looking.weighed(
+        yield from detection_run.weighed(
             ("emerging", "gi", "ears", "cusum"), table, origins, CHOSEN, links=(), thresholds=THRESHOLDS
         )
 
@@ -177,17 +185,17 @@ def test_w14_fifty_levels_follow_from_what_is_shown() -> None:
     assert len(found) >= 50
     assert {one.level for one in found} >= {"response", "urgent"}
     for one in found:
-        shown = {name: float(value) for name, value in looking.values_row(one.values).items()}
+        shown = {name: float(value) for name, value in detection_run.values_row(one.values).items()}
         reached = {"none"} | {
             level
-            for level in caution.LEVELS[1:]
+            for level in surveillance_bias.LEVELS[1:]
             if all(
                 shown.get(each.indicator, 0) >= each.at_least - 5e-4
                 for each in THRESHOLDS
                 if each.level == level
             )
         }
-        assert max(reached, key=caution.LEVELS.index) == one.level
+        assert max(reached, key=surveillance_bias.LEVELS.index) == one.level
         assert (shown["observed"], shown["areas"]) == (one.finding.observed, len(one.finding.members))
 
 
@@ -206,8 +214,8 @@ def test_w14_how_many_times_as_many_names_what_was_compared(signal: str) -> None
         said = {each.code: each.params for each in brief.why(one.row())}
         assert said["times"]["baseline"] == said["baseline"]["baseline"] == one.baseline
         assert "relative" not in said
-        told = spoken.sentence({"code": "times", "params": said["times"]}, "en")
-        assert spoken.coded("baseline", one.baseline, "en") in told
+        told = report_texts.sentence({"code": "times", "params": said["times"]}, "en")
+        assert report_texts.coded("baseline", one.baseline, "en") in told
         assert "before" not in told or one.baseline == "before"
 
 
@@ -227,7 +235,7 @@ def test_w14_no_language_says_before_of_what_was_not_compared_with_before() -> N
     words = ("before", "من قبل", "avant", "antes", "раньше", "以前")
     for code in ("risk", "times", "relative"):
         for language, word in zip(LANGUAGES, words, strict=True):
-            assert word not in spoken.words(f"sentence.{code}", language)
+            assert word not in report_texts.words(f"sentence.{code}", language)
 
 
 def test_w15_what_is_said_of_a_finding_is_rounded_alike() -> None:

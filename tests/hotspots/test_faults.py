@@ -9,13 +9,13 @@ import pytest
 from django.utils import translation
 
 from ifar.hotspots.feeding import settled
-from ifar.hotspots.feeds import words
+from ifar.hotspots.feeds import labels
+from ifar.hotspots.feeds.custom_table import Mapped
 from ifar.hotspots.feeds.faults import Box, Centre, Known, faults, spans
 from ifar.hotspots.feeds.incident import COUNTS, KINDS, PLACES, SPANS
-from ifar.hotspots.feeds.mapped import Mapped
 from ifar.hotspots.feeds.reading import OUTCOMES, Row, Unreadable, read
 
-FOLDER = Path(words.__file__).parent
+FOLDER = Path(labels.__file__).parent
 TODAY = dt.date(2026, 11, 27)
 FEED = Mapped(
     "police",
@@ -70,7 +70,7 @@ def test_swapped_axes_of_some_rows_are_told(known):
     found = told(table, known)
     assert list(found) == ["place.swapped"]
     assert found["place.swapped"].rows == tuple(at + 2 for at in wrong)
-    assert words.reason_in_words(found["place.swapped"]).startswith(
+    assert labels.reason_in_words(found["place.swapped"]).startswith(
         "Rows 102-501, 4001: Longitude and latitude are swapped"
     )
 
@@ -96,7 +96,7 @@ def test_projected_places_are_told():
         table[at] |= {"x": f"{440000 + at}", "y": f"{3680000 + at}"}
     found = told(table)
     assert found["place.projected"].rows == tuple(range(2, 4002, 2))
-    assert words.reason_in_words(found["place.projected"]).startswith(
+    assert labels.reason_in_words(found["place.projected"]).startswith(
         "Rows 2, 4, 6, 8, 10, 12, 14, 16 … and 1,992 more: The point lies off the Earth"
     )
 
@@ -111,7 +111,7 @@ def test_swapped_days_and_months_are_told_row_by_row_and_for_the_whole_table():
     whole = [row | {"day": turned(row["day"])} for row in a_table()]
     found = told(whole)
     assert len(found["date.turned"].rows) == sum(int(row["day"][3:5]) > 12 for row in whole) > 2000
-    assert "whole file" in words.reason_in_words(found["date.turned"])
+    assert "whole file" in labels.reason_in_words(found["date.turned"])
 
 
 def test_days_that_never_pass_the_twelfth_are_told_unless_they_are_months():
@@ -128,7 +128,7 @@ def test_a_date_in_the_future_is_told():
     found = told(table)
     assert found["date.future"].rows == (4000,)
     assert found["date.future_swapped"].rows == (4001,)
-    assert "lies in the future" in words.reason_in_words(found["date.future"])
+    assert "lies in the future" in labels.reason_in_words(found["date.future"])
 
 
 IRAQ_MIDDLE = Known(centres=(Centre(43.68, 33.22, "country", "Iraq"),))
@@ -159,7 +159,7 @@ def test_w30_a_pile_is_shown_and_held_back_only_on_a_known_middle_without_a_word
     told_of = faults(found, known, at_points)
     assert [one.code for one in told_of] == [code]
     assert told_of[0].rows == tuple(range(1002, 1402))
-    assert words.reason_in_words(told_of[0]).startswith("Rows 1002-1401: All these incidents lie on")
+    assert labels.reason_in_words(told_of[0]).startswith("Rows 1002-1401: All these incidents lie on")
     assert {incidents[at].place for at in range(1000, 1400)} == {place}
     assert incidents[0] == found.incidents[0]
 
@@ -190,11 +190,11 @@ def test_rows_are_named_as_a_person_writes_them():
     assert spans([7]) == ("7", 0)
     assert spans([9, 7, 8, 12, 13]) == ("7-9, 12, 13", 0)
     assert spans(range(1, 100, 2), most=2) == ("1, 3", 48)
-    assert words.rows_in_words((7,)) == "Row 7"
+    assert labels.rows_in_words((7,)) == "Row 7"
 
 
 def test_every_reason_and_every_choice_has_words():
-    text = "".join(path.read_text() for path in FOLDER.glob("*.py") if path.name != "words.py")
+    text = "".join(path.read_text() for path in FOLDER.glob("*.py") if path.name != "labels.py")
     raised = set(re.findall(r'(?:Unreadable|Repeated|Reason)\(\s*"([a-z_0-9.]+)"', text))
     raised |= set(re.findall(r'"(date\.[a-z_0-9]+|duplicate\.[a-z]+)"', text))
     raised |= {f"{kind}.{what}" for kind in ("imprecise", "together") for what in ("place", "time")}
@@ -208,9 +208,9 @@ def test_every_reason_and_every_choice_has_words():
         "mapping",
         "mapping.date.missing",
     }
-    assert raised == {*words.REASONS, *words.MAPPING}
+    assert raised == {*labels.REASONS, *labels.MAPPING}
     for said, meant in (
-        (words.PLACES, PLACES), (words.SPANS, SPANS), (words.KINDS, KINDS), (words.COUNTS, COUNTS), (words.OUTCOMES, OUTCOMES),
+        (labels.PLACES, PLACES), (labels.SPANS, SPANS), (labels.KINDS, KINDS), (labels.COUNTS, COUNTS), (labels.OUTCOMES, OUTCOMES),
     ):  # fmt: skip
         assert tuple(said) == meant
 
@@ -222,7 +222,7 @@ def test_a_reason_is_said_in_the_language_of_the_reader():
     said = set()
     for language in ("en", "ar", "fr"):
         with translation.override(language):
-            said.add(words.reason_in_words(reason))
+            said.add(labels.reason_in_words(reason))
     assert len(said) == 3
     with pytest.raises(Unreadable):
         FEED.incident(Row(2, table[0]), TODAY)

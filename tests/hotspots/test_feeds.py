@@ -5,10 +5,10 @@ import datetime as dt
 import pytest
 
 from ifar.errors import Invalid
-from ifar.hotspots.feeds import acled, geojson, iafq, recognising, ucdp, words
+from ifar.hotspots.feeds import acled, geojson, iafq, labels, recognising, ucdp
+from ifar.hotspots.feeds.custom_table import Mapped, mapped
 from ifar.hotspots.feeds.incident import ANY, LOCAL, PROVINCIAL, Incident, Use
 from ifar.hotspots.feeds.likeness import candidates, likeness
-from ifar.hotspots.feeds.mapped import Mapped, mapped
 from ifar.hotspots.feeds.reading import Row, Unreadable, read
 from ifar.hotspots.feeds.recognising import source_of, suggested
 from ifar.hotspots.feeds.revisions import Stand, compare, differing
@@ -434,5 +434,5 @@ def test_totals_of_a_country_and_a_year_are_taken_over_and_their_parts_are_repea
     assert {one.code: one.rows for one in found.reasons} == {
         "iafq.part": (3,), "duplicate.same": (9,), "iafq.value": (5,), "iafq.indicator": (6,), "iafq.country": (7,), "date.future": (8,),
     }  # fmt: skip
-    assert all(words.REASONS[one.code] for one in found.reasons)
+    assert all(labels.REASONS[one.code] for one in found.reasons)
     assert recognising.source_of(list(IAFQ)) == iafq.Iafq()

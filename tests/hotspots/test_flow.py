@@ -22,7 +22,7 @@ from ifar.hotspots.selectors import signals as selectors
 from ifar.hotspots.services import effects, hotspots, plans, reports, responses, runs, triage
 from ifar.hotspots.services.hotspots import Content
 from ifar.hotspots.services.writing import RECORDER
-from ifar.hotspots.views import flow_told
+from ifar.hotspots.views import flow_notifications
 from ifar.rights import Actor
 from tests import cast
 from tests.acting import without_guards
@@ -102,12 +102,15 @@ def test_w21_who_leads_a_response_is_told_that_it_is_approved_or_sent_back(
     responses.check_rights(actor=an_adviser(), response=response, answers=ANSWERS)
     responses.send_back(actor=approver, response=response, note="Say who pays.")
     assert [*told(own)] == ["hotspots.returned"]
-    assert flow_told.describe(rosa, told(own)["hotspots.returned"]).url == f"/hotspots/responses/{response}/"
+    assert (
+        flow_notifications.describe(rosa, told(own)["hotspots.returned"]).url
+        == f"/hotspots/responses/{response}/"
+    )
     responses.check_rights(actor=an_adviser(), response=response, answers=ANSWERS)
     responses.approve(actor=approver, response=response)
     assert "hotspots.approved" in told(own)
     leads = told(said.owner)["hotspots.approved"]  # the office that leads, which does not see the response
-    words = flow_told.describe(cast.actor("heidi"), leads)
+    words = flow_notifications.describe(cast.actor("heidi"), leads)
     assert (words.url, cast.agency("police").name in words.text) == ("", True)
     responses.begin(actor=rosa, response=response)
     assert "hotspots.approved" not in {**told(own), **told(said.owner)}

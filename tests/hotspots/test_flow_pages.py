@@ -20,21 +20,21 @@ from django.utils import timezone
 from ifar.accounts.models import Notice, User
 from ifar.hotspots import (
     brief,
-    caution,
     cells,
-    flow_words,
+    flow_labels,
     pictures,
     plan,
     record,
+    report_texts,
     response,
     situation,
-    spoken,
+    surveillance_bias,
 )
 from ifar.hotspots.models import Alert, Effect, Plan, Report, Response, Run
 from ifar.hotspots.services import hotspots, plans, reports, responses, runs
-from ifar.hotspots.views import drawn
+from ifar.hotspots.views import charts
 from ifar.hotspots.views.flow_forms import RightsForm
-from ifar.hotspots.views.flow_told import describe
+from ifar.hotspots.views.flow_notifications import describe
 from ifar.ledger.keys import Keyring
 from ifar.rights import Actor
 from tests import cast
@@ -77,7 +77,7 @@ def test_an_alert_says_why_and_what_speaks_against_it(signed_in: SignedIn, quent
     page = browser.get("/hotspots/alerts/").content.decode()
     assert f"/hotspots/alerts/{found.public_id}/" in page
     page = browser.get(f"/hotspots/alerts/{found.public_id}/").content.decode()
-    assert str(flow_words.MEANINGS[found.signal]) in page
+    assert str(flow_labels.MEANINGS[found.signal]) in page
     assert "which rise where we look" in page
     assert "map-spot" in page
     assert 'class="chart"' in page
@@ -110,7 +110,7 @@ def test_a_run_shows_its_progress_and_then_its_findings(signed_in: SignedIn, que
     runs.carry_out(Run.objects.select_related("agency").get())
     page = browser.get(answer["Location"]).content.decode()
     assert Run.objects.get().result in page
-    assert str(flow_words.SIGNALS["scan_permutation"]) in page
+    assert str(flow_labels.SIGNALS["scan_permutation"]) in page
     assert "Index of risk" in page
     assert "forecast" in page.lower()
 
@@ -237,20 +237,22 @@ def test_a_report_is_a_sealed_pdf_in_six_languages(
 
 
 def test_every_sentence_of_reports_is_there_in_six_languages() -> None:
-    for key, said in spoken.all_words().items():
+    for key, said in report_texts.all_words().items():
         assert len(said) == 6, key
         assert all(said), key
         assert len({tuple(sorted(re.findall(r"%\((\w+)\)s", one))) for one in said}) == 1, key
-    codes = {f"sentence.{one}" for one in brief.SENTENCES} | {f"caveat.{one}" for one in caution.CODES}
+    codes = {f"sentence.{one}" for one in brief.SENTENCES} | {
+        f"caveat.{one}" for one in surveillance_bias.CODES
+    }
     codes |= (
         {f"driver.{one}" for one in record.DRIVERS}
         | {f"tlp.{one}" for one in record.TLP}
-        | {f"level.{one}" for one in caution.LEVELS}
+        | {f"level.{one}" for one in surveillance_bias.LEVELS}
     )
     codes |= {f"state.hotspot.{one}" for one in record.STATES} | {
         f"state.response.{one}" for one in response.STATES
     }
-    assert codes | {f"state.plan.{one}" for one in plan.STATES} <= spoken.all_words().keys()
+    assert codes | {f"state.plan.{one}" for one in plan.STATES} <= report_texts.all_words().keys()
 
 
 def test_what_anybody_may_read_keeps_small_numbers_back() -> None:
@@ -385,7 +387,7 @@ def test_the_most_urgent_alert_that_waits_longest_stands_first(signed_in: Signed
 def test_an_alert_of_cells_names_the_area_in_which_they_lie(signed_in: SignedIn, quentin: Actor) -> None:
     a_layer(square("P1", 9, 3))
     inside, outside = (f"{cells.cell_at(x * 1_000_000, 3_500_000, 5):x}" for x in (9.5, 20.5))
-    names = drawn.names_of(quentin, "cell5", [inside, outside, "none"])
+    names = charts.names_of(quentin, "cell5", [inside, outside, "none"])
     assert names == {inside: "Province P1", outside: "Dem. Rep. Congo", "none": "none"}
     found = a_told_alert(quentin, layer="cell5", places=(inside, outside))
     page = signed_in("quentin").get(f"/hotspots/alerts/{found}/").content.decode()

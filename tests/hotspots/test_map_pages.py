@@ -19,8 +19,8 @@ from django.utils import timezone
 from ifar.hotspots import atlas, cells, drawing, pictures
 from ifar.hotspots.cells import Box
 from ifar.hotspots.models import Incident
-from ifar.hotspots.selectors import mapped, tables
-from ifar.hotspots.selectors.mapped import Asked
+from ifar.hotspots.selectors import map_data, tables
+from ifar.hotspots.selectors.map_data import Asked
 from ifar.hotspots.services import layers, tips
 from tests import cast
 from tests.databases import ground
@@ -149,7 +149,7 @@ def test_two_registers_that_round_alike_give_an_officer_the_same_answers_byte_by
 ):
     """No zoom, period, filter, total, file or difference of them tells more than the rounded table."""
     before = _told_to(signed_in("dave"))
-    exact = mapped.see(quentin, Asked(cells.Box(8, 10, 12, 13), 2025 * 12, 2026 * 12 + 11)).cells
+    exact = map_data.see(quentin, Asked(cells.Box(8, 10, 12, 13), 2025 * 12, 2026 * 12 + 11)).cells
     # 63 and 12 become 64 and 14 in the same cells and years, elsewhere in them and in other months, of another kind and source.
     other = a_source("Observatory", kind="table", place="exact")
     more = [
@@ -158,7 +158,7 @@ def test_two_registers_that_round_alike_give_an_officer_the_same_answers_byte_by
         ("e3", "2026-05-09", 9.21, 11.3, 1, ""),
     ]
     loaded(other, more)
-    assert mapped.see(quentin, Asked(cells.Box(8, 10, 12, 13), 2025 * 12, 2026 * 12 + 11)).cells != exact
+    assert map_data.see(quentin, Asked(cells.Box(8, 10, 12, 13), 2025 * 12, 2026 * 12 + 11)).cells != exact
     after = _told_to(signed_in("dave"))
     assert after == before
     assert any("≥ 60" in page for page in before.values())
@@ -167,12 +167,12 @@ def test_two_registers_that_round_alike_give_an_officer_the_same_answers_byte_by
 
 def test_an_officer_cannot_count_up_to_the_next_multiple_with_tips(dave, filled):
     """Whoever sees the rounded table may note tips: were they in it, it would say after how many a number passes a multiple."""
-    before = mapped.table(dave)
+    before = map_data.table(dave)
     for _ in range(5):
         where = {"longitude": Decimal("9.2"), "latitude": Decimal("11.3"), "area": ""}
         tips.note(actor=dave, day=dt.date(2026, 1, 5), told="Rifles in the old mill.", **where)
     assert Incident.objects.filter(kind="tip").count() == 5
-    assert mapped.table(dave) == before
+    assert map_data.table(dave) == before
 
 
 def test_an_officer_learns_nothing_of_a_place_finer_than_the_fixed_grid(signed_in, filled):

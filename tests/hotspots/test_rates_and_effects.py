@@ -10,16 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ifar.errors import Invalid
-from ifar.hotspots import effect
+from ifar.hotspots import intervention_effect
 from ifar.hotspots.counts import log_mass
-from ifar.hotspots.effect import compared, interrupted, newey_west
 from ifar.hotspots.emerging import classified, mann_kendall
 from ifar.hotspots.forecast import BASELINE, MODELS, back_test, crps, hit_rate, interval
-from ifar.hotspots.grouping import st_dbscan
+from ifar.hotspots.intervention_effect import compared, interrupted, newey_west
 from ifar.hotspots.models import Effect
 from ifar.hotspots.rates import smoothed, smoothed_locally
 from ifar.hotspots.services import effects
-from ifar.hotspots.views import drawn
+from ifar.hotspots.st_dbscan import st_dbscan
+from ifar.hotspots.views import charts
 from ifar.hotspots.weights import of_lattice, of_pairs
 
 
@@ -251,8 +251,8 @@ def test_pairs_named_twice_count_once():
 )
 def test_w15_what_is_said_of_an_effect_is_what_its_interval_shows(low, high, caveats, shown, weak):
     row = {"name": "difference", "value": "-2.00", "low": low, "high": high, "caveats": caveats}
-    assert (effect.shown(row), effects.weak_of(row)) == (shown, weak)
-    told = drawn.effect_verdict(Effect(result=[row], weak=weak))
+    assert (intervention_effect.shown(row), effects.weak_of(row)) == (shown, weak)
+    told = charts.effect_verdict(Effect(result=[row], weak=weak))
     assert ("No effect" in told["words"] or "no effect" in told["words"]) is (shown in ("none", "nothing"))
     assert ("below zero" in told["words"]) is (shown == "fell")
     assert ("above zero" in told["words"]) is (shown == "rose")
@@ -265,9 +265,9 @@ def test_w15_a_change_here_alone_is_told_as_no_effect():
         {"name": "difference", "value": "0.00", "low": "-0.03", "high": "0.04", "caveats": []},
         {"name": "slope", "value": "-0.04", "low": "-0.07", "high": "-0.01", "caveats": []},
     ]
-    told = drawn.effect_verdict(Effect(result=rows, weak=True))["words"]
+    told = charts.effect_verdict(Effect(result=rows, weak=True))["words"]
     assert "of that comparison holds zero" in told
     assert "may have changed elsewhere too" in told
-    assert "elsewhere" not in drawn.effect_verdict(Effect(result=rows[:1], weak=True))["words"]
+    assert "elsewhere" not in charts.effect_verdict(Effect(result=rows[:1], weak=True))["words"]
     with translation.override("fr"):
-        assert drawn.effect_rows(Effect(result=rows))[1]["low"] == "-0,07"
+        assert charts.effect_rows(Effect(result=rows))[1]["low"] == "-0,07"

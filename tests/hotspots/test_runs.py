@@ -15,8 +15,8 @@ from django.utils import timezone
 
 from ifar.accounts.models import Agency
 from ifar.errors import Invalid, TooMany
+from ifar.hotspots import labels, tasks
 from ifar.hotspots import response as rules
-from ifar.hotspots import tasks, words
 from ifar.hotspots.models import Alert, Hotspot, Plan, Progress, Run
 from ifar.hotspots.selectors import tables
 from ifar.hotspots.selectors.tables import Asked
@@ -142,7 +142,7 @@ def test_a_run_that_breaks_off_says_so_and_leaves_nothing(
         runs.carry_out(Run.objects.select_related("agency").get(public_id=made))
     found = Run.objects.get(public_id=made)
     assert (found.state, found.reason) == ("failed", runs.BROKEN)
-    assert words.of(found.reason) != found.reason
+    assert labels.of(found.reason) != found.reason
     assert not Progress.objects.filter(run=made).exists()
 
 

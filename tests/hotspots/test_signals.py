@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 
 from ifar.errors import Invalid
-from ifar.hotspots import caution, flow, risk, signals
-from ifar.hotspots.caution import Threshold
+from ifar.hotspots import flow, risk, signals, surveillance_bias
 from ifar.hotspots.findings import Parameters, Table
 from ifar.hotspots.flow import Link
 from ifar.hotspots.selectors.tables import Asked, bounds_of
+from ifar.hotspots.surveillance_bias import Threshold
 from ifar.hotspots.weights import of_lattice
 
 START = dt.date(2026, 1, 5)
@@ -230,15 +230,15 @@ def test_missing_is_not_zero() -> None:
     ],
 )
 def test_what_effort_explains(counts: list[int], effort: list[float], share: int | None) -> None:
-    found = caution.explained_by_effort(np.array(counts), np.array(effort, float), 4, 5)
+    found = surveillance_bias.explained_by_effort(np.array(counts), np.array(effort, float), 4, 5)
     assert found is not None
     assert found.share == share
 
 
 def test_effort_that_nobody_knows_explains_nothing() -> None:
-    assert caution.explained_by_effort(np.array([1, 2]), np.array([np.nan, 1.0]), 1, 1) is None
-    assert caution.explained_by_effort(np.array([1, 2]), np.array([0.0, 1.0]), 1, 1) is None
-    told = caution.caveats("scan_permutation", observed=6, sources={"recoveries"}, effort=None)
+    assert surveillance_bias.explained_by_effort(np.array([1, 2]), np.array([np.nan, 1.0]), 1, 1) is None
+    assert surveillance_bias.explained_by_effort(np.array([1, 2]), np.array([0.0, 1.0]), 1, 1) is None
+    told = surveillance_bias.caveats("scan_permutation", observed=6, sources={"recoveries"}, effort=None)
     assert told == ("recorded", "own_recoveries", "effort_unknown", "few", "circle")
 
 
@@ -261,7 +261,7 @@ THRESHOLDS = (
     ],
 )
 def test_levels_follow_the_table(observed: int, times: float | None, level: str) -> None:
-    assert caution.level_of({"observed": observed, "risk": times}, THRESHOLDS)[0] == level
+    assert surveillance_bias.level_of({"observed": observed, "risk": times}, THRESHOLDS)[0] == level
 
 
 @pytest.mark.parametrize(
@@ -278,4 +278,4 @@ def test_levels_follow_the_table(observed: int, times: float | None, level: str)
 def test_own_recoveries_alone_raise_nothing_above_watch(
     level: str, sources: set[str], reason: str, stands: str, held: bool
 ) -> None:
-    assert caution.capped(level, sources, reason=reason) == (stands, held)
+    assert surveillance_bias.capped(level, sources, reason=reason) == (stands, held)

@@ -10,7 +10,7 @@ from ifar.hotspots import cells, coarse
 from ifar.hotspots.models import Alert, Report
 from ifar.hotspots.selectors import signals as selectors
 from ifar.hotspots.services import reports, tips
-from ifar.hotspots.views import drawn
+from ifar.hotspots.views import charts
 from ifar.rights import Actor
 from tests import cast
 from tests.hotspots.flowing import a_hotspot, a_told_alert, provinces
@@ -81,7 +81,7 @@ def test_w17_a_report_names_towns_inside_and_areas_outside(quentin: Actor) -> No
 
 
 def test_a_flow_of_a_run_by_cells_leads_to_a_country_and_stops_no_page(signed_in, quentin: Actor) -> None:
-    assert drawn.names_of(quentin, "cell6", ["DE", "GH", CELL]) == {"DE": "DE", "GH": "GH", CELL: "Nigeria"}
+    assert charts.names_of(quentin, "cell6", ["DE", "GH", CELL]) == {"DE": "DE", "GH": "GH", CELL: "Nigeria"}
     made = a_hotspot(
         quentin, Alert.objects.get(public_id=a_told_alert(quentin, layer="cell6", places=("GH", "DE")))
     )

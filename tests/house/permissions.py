@@ -40,7 +40,7 @@ from ifar.recoveries.models import Chain, Hit, RefusedRow
 from ifar.recoveries.services import cases, custody, destruction, requests, rooms
 from ifar.registry import occurred
 from ifar.registry.matching import Question
-from ifar.registry.services import standing
+from ifar.registry.services import saved_searches
 from ifar.registry.services.papers import issue_about_firearm
 from ifar.retention.services import place_hold
 from ifar.returns import counting, publishing
@@ -123,7 +123,7 @@ _LOOKED_FOR: Final = {"serial": "AB71234", "kind": "enquiry", "reference": "1", 
 def _search() -> dict[str, str]:
     """A standing search of the harbour's police, with a hit."""
     dave = cast.actor("dave")
-    found = standing.open_search(
+    found = saved_searches.open_search(
         actor=dave, kind="enquiry", question=Question("AB71234"), reference="1", reason="x"
     )
     a_firearm(cast.actor("alice"), "AB71234")

@@ -15,10 +15,10 @@ import pytest
 from django.utils.translation import override, pgettext
 
 import ifar
-from ifar.licensing import words as licensing
-from ifar.papers import words as papers
-from ifar.programme import people_words as people
-from ifar.programme import words as programme
+from ifar.licensing import labels as licensing
+from ifar.papers import labels as papers
+from ifar.programme import labels as programme
+from ifar.programme import people_labels as people
 
 ROOT: Final = Path(ifar.__file__).parent
 MARKS: Final = ("_", "lazy", "gettext", "gettext_lazy")

@@ -10,7 +10,7 @@ import pytest
 from django.core.management import call_command
 
 from ifar import database, rights
-from ifar.accounts import eyes
+from ifar.accounts import dual_control
 from ifar.acts import declared
 from ifar.ledger import backup, sessions
 from ifar.ledger.management import programs
@@ -212,7 +212,8 @@ def test_the_database_knows_every_act_that_takes_several_people(catalogue):
         for row in catalogue.execute("SELECT act, people, deciders, emergency FROM accounts_eyes")
     }
     assert held == {
-        act: (rule.people, sorted(rule.deciders), rule.emergency) for act, rule in eyes.rules().items()
+        act: (rule.people, sorted(rule.deciders), rule.emergency)
+        for act, rule in dual_control.rules().items()
     }
     own = {act for acts in declared() for act in acts.dual_control}
     assert {*rights.EYES, *own, *(act for act, n in lifecycle.EYES.items() if n > 1)} == set(held)

@@ -15,7 +15,7 @@ import pytest
 
 import ifar
 from ifar import rights
-from ifar.accounts import eyes, scopes
+from ifar.accounts import dual_control, scopes
 from ifar.acts import Another, Same, declared
 
 KINDS: Final = sorted(rights.AGENCY_COMPARTMENT)
@@ -64,14 +64,14 @@ OF_ACCOUNTS: Final = ("accounts.", "csrf")
 
 
 def test_no_program_proposes_what_takes_several_people():
-    for act, rule in eyes.rules().items():
+    for act, rule in dual_control.rules().items():
         for kind in KINDS:
             assert rule.permission not in scopes.allowed(kind), (act, kind)
 
 
 def test_no_program_does_one_side_of_what_two_people_do():
-    assert eyes.sides(), "the areas have told their acts"
-    for act, permission in eyes.sides().items():
+    assert dual_control.sides(), "the areas have told their acts"
+    for act, permission in dual_control.sides().items():
         assert permission in rights.PERMISSIONS, act
         for kind in KINDS:
             assert permission not in scopes.allowed(kind), (act, kind)
@@ -81,8 +81,10 @@ def test_an_act_that_is_added_is_closed_by_that_alone(monkeypatch):
     before = {kind: scopes.allowed(kind) for kind in KINDS}
     assert "papers:paper:issue" in before["police"]
     assert "papers:paper:read" in before["police"]
-    monkeypatch.setitem(eyes._more, "papers.added", eyes.Rule(2, frozenset(), False, "papers:paper:issue"))
-    monkeypatch.setitem(eyes._sides, "papers.other", "papers:paper:read")
+    monkeypatch.setitem(
+        dual_control._more, "papers.added", dual_control.Rule(2, frozenset(), False, "papers:paper:issue")
+    )
+    monkeypatch.setitem(dual_control._sides, "papers.other", "papers:paper:read")
     assert before["police"] - scopes.allowed("police") == {"papers:paper:issue", "papers:paper:read"}
 
 
@@ -126,7 +128,7 @@ def test_every_refusal_that_compares_people_names_its_acts():
         elif not code.startswith(OF_ACCOUNTS) and not code.endswith(".other_office"):
             assert code in known, (place, code)
     for code, acts in COMPARES_PEOPLE.items():
-        assert acts <= eyes.sides().keys() | eyes.rules().keys(), code
+        assert acts <= dual_control.sides().keys() | dual_control.rules().keys(), code
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -9,7 +9,7 @@ import pytest
 from django.template import engines
 from django.template.loader import get_template
 
-from ifar.frame import AREAS, MINE
+from ifar.page_context import AREAS, MINE
 from ifar.registry.kinds import ICONS
 from ifar.templatetags.pieces import PROOF
 

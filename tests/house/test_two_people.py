@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 import pytest
 from django.db import transaction
 
-from ifar.accounts import eyes
+from ifar.accounts import dual_control
 from ifar.accounts.services import acts, proposals
 from ifar.errors import Forbidden
 from ifar.rights import Actor
@@ -69,7 +69,7 @@ CASES: Final[Mapping[str, Case]] = {
 
 
 def test_every_act_that_takes_several_people_has_a_case():
-    assert set(CASES) == set(eyes.rules())
+    assert set(CASES) == set(dual_control.rules())
 
 
 @pytest.fixture(autouse=True)
@@ -87,7 +87,7 @@ def who(name: str, act: str) -> Actor:
     return cast.actor(name) if act.startswith("community.") else cast.as_founded(name)
 
 
-def both(one: Actor, rule: eyes.Rule) -> Actor:
+def both(one: Actor, rule: dual_control.Rule) -> Actor:
     """Somebody who may ask and, by their roles, answer: that they are one person is all that is left to refuse."""
     more = frozenset({rule.permission, "accounts:proposal:decide"})
     return replace(one, roles=one.roles | rule.deciders, permissions=one.permissions | more)
@@ -95,7 +95,7 @@ def both(one: Actor, rule: eyes.Rule) -> Actor:
 
 @pytest.mark.parametrize("act", sorted(CASES))
 def test_the_same_person_again_is_refused_by_the_service(act, monkeypatch):
-    case, rule = CASES[act], eyes.rules()[act]
+    case, rule = CASES[act], dual_control.rules()[act]
     same = both(who(case.asks, act), rule)
     asked = proposals.propose(
         actor=same, act=act, object=f"{case.about}0000000000000", payload={"details": {"x": "y"}}, reason="x"
@@ -118,7 +118,7 @@ def test_the_same_person_again_is_refused_by_the_service(act, monkeypatch):
 
 @pytest.mark.parametrize("act", sorted(CASES))
 def test_the_same_person_again_is_refused_by_the_database(act):
-    case, rule = CASES[act], eyes.rules()[act]
+    case, rule = CASES[act], dual_control.rules()[act]
     same, other = who(case.asks, act), who(case.answers, act)
     about, said = f"{case.about}0000000000000", {"details": {"x": acts.text(acts.now())}}
     asked = propose(same, act, about, said, people=rule.people)
@@ -156,7 +156,7 @@ def test_nobody_does_it_without_asking(act):
 @pytest.mark.parametrize("act", sorted(CASES))
 def test_it_says_nothing_that_the_other_did_not_read(act):
     """What was approved is what is done: a key more than the proposal has is one that nobody approved."""
-    case, rule = CASES[act], eyes.rules()[act]
+    case, rule = CASES[act], dual_control.rules()[act]
     about, said = f"{case.about}0000000000000", {"details": {"x": acts.text(acts.now())}}
     asked = propose(who(case.asks, act), act, about, said, people=rule.people)
     others = [who(case.answers, act)]

@@ -24,9 +24,9 @@ from ifar.programme.services import approvals
 from ifar.recoveries.services import custody, requests
 from ifar.registry.matching import Question
 from ifar.registry.models import Duplicate, Firearm
-from ifar.registry.services.blind import ask_elsewhere
 from ifar.registry.services.duplicates import Pair, decide_duplicate, note_pairs
-from ifar.registry.services.standing import open_search
+from ifar.registry.services.restricted_hits import ask_elsewhere
+from ifar.registry.services.saved_searches import open_search
 from ifar.retention.services import place_hold, propose_lifting
 from ifar.returns import services as returns
 from tests import cast

@@ -48,7 +48,7 @@ PROVED: Final = sorted(
 """Every table whose rows something proves."""
 NOT_FILLED: Final = {
     "ledger_cosignature": "no witness is asked; tests/ledger/test_witness.py",
-    "registry_markaltered": "marks settle in a register of thousands; tests/registry/test_settling.py",
+    "registry_markaltered": "marks settle in a register of thousands; tests/registry/test_index_compaction.py",
     "returns_dispatch": "a package leaves for a hub, for which the register itself would have to stand in; tests/returns/test_hub.py",
 }
 """Tables of which neither register has a row, and where they are tampered with instead."""
@@ -107,7 +107,7 @@ OUT_OF_REACH: Final[dict[str, dict[str, str]]] = {
     "registry_duplicate": dict.fromkeys(("score", "reasons", "at"), _PAIRS),
     "registry_markindex": dict.fromkeys(
         ("one", "coming", "marks", "settled_at", "a row deleted", "all rows deleted"),
-        "no mark settled yet; tests/registry/test_settling.py",
+        "no mark settled yet; tests/registry/test_index_compaction.py",
     ),
     "registry_markkey": {"version": _RULES},
     "registry_standingdue": dict.fromkeys(("seen", "exhibit", "read", "why"), _WAITS),

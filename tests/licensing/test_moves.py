@@ -12,7 +12,7 @@ from ifar.accounts.selectors import agencies
 from ifar.errors import Forbidden, Invalid
 from ifar.licensing import move
 from ifar.licensing.models import Licence, Move, Removal, Visit
-from ifar.licensing.selectors import following
+from ifar.licensing.selectors import follow_up
 from ifar.licensing.services import applications, licences, moves
 from ifar.licensing.services.writing import RECORDER
 from ifar.outbox import services as outbox
@@ -120,8 +120,8 @@ def test_a_move_across_the_border_hands_the_file_over(alice, bob, nina, amina, a
     licences.suspend(actor=alice, licence_id=one, ground="storage", reason="x")
     found = moved(alice, amina, area="FR-75")
     assert (found.state, found.to_agency) == ("waiting", nina.agency)
-    assert [waits.public_id for waits in following.waiting_moves(nina)] == [found.public_id]
-    assert not following.waiting_moves(alice).exists()
+    assert [waits.public_id for waits in follow_up.waiting_moves(nina)] == [found.public_id]
+    assert not follow_up.waiting_moves(alice).exists()
     assert not Visit.objects.exists()
     with pytest.raises(Forbidden):
         moves.take(actor=alice, move_id=found.public_id)

@@ -19,7 +19,7 @@ from ifar.registry.lifecycle.acts import Deadline
 from ifar.registry.models import Event
 from ifar.registry.occurred import day as on
 from ifar.registry.selectors import terms
-from ifar.registry.services import alarms
+from ifar.registry.services import overdue as registry_overdue
 from ifar.registry.services.events import NewEvent, record_event
 from tests.factories import a_firearm, a_licence, a_person
 
@@ -39,15 +39,15 @@ def lent(alice, kind="loaned", keeper="borrower", back=0):
 @pytest.mark.parametrize(("back", "told"), [(0, 0), (-1, 1)])
 def test_a_loan_and_a_repair_are_told_the_day_after_and_once(alice, kind, keeper, back, told):
     lent(alice, kind, keeper, back)
-    assert alarms.tell_overdue() == told
-    assert alarms.tell_overdue() == 0
+    assert registry_overdue.tell_overdue() == told
+    assert registry_overdue.tell_overdue() == 0
     assert Notice.objects.filter(kind="registry.overdue").count() == told
 
 
 def test_what_came_back_is_not_told(alice):
     gun = lent(alice, back=-3)
     record_event(actor=alice, firearm=gun, event=NewEvent("loan_returned", {}, on(timezone.localdate())))
-    assert alarms.tell_overdue() == 0
+    assert registry_overdue.tell_overdue() == 0
 
 
 @pytest.mark.parametrize(("after", "told"), [(0, 0), (1, 1)])
@@ -64,7 +64,7 @@ def test_a_removal_and_a_visit_are_told_the_day_after_and_once(alice, bob, after
 
 def test_the_notices_speak(alice, signed_in):
     lent(alice, back=-1)
-    alarms.tell_overdue()
+    registry_overdue.tell_overdue()
     page = signed_in("alice").get("/notices/").content.decode()
     assert "Overdue: See that it comes back from the borrower" in page
 

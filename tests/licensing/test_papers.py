@@ -17,7 +17,7 @@ from ifar.licensing.models import Licence
 from ifar.licensing.services import licences
 from ifar.licensing.services import papers as licence_papers
 from ifar.licensing.services.papers import issue_about_licence, possible_papers
-from ifar.papers import checking, keys, selectors, services, standing, statement, verification
+from ifar.papers import checking, keys, selectors, services, statement, validity, verification
 from ifar.papers.models import Paper
 from ifar.parties.services import correct_party
 from tests.factories import a_licence, a_person
@@ -45,8 +45,8 @@ def a_card(actor, licence: str, kind: str = "licence_card", language: str = "en"
     return issue_about_licence(actor=actor, licence_id=licence, kind=kind, language=language, **more)
 
 
-def stands(paper: Paper) -> standing.Standing:
-    return standing.of(paper, timezone.now())
+def stands(paper: Paper) -> validity.Standing:
+    return validity.of(paper, timezone.now())
 
 
 def revoke(actor, second, licence: str) -> None:

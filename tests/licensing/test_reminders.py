@@ -14,13 +14,13 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 
 from ifar.errors import Invalid, NotFound, Refused
-from ifar.licensing import reminder, sending, tasks
+from ifar.licensing import reminder, reminder_delivery, tasks
 from ifar.licensing.models import Licence, Reminder
 from ifar.licensing.selectors.terms import rules
 from ifar.licensing.services import applications, licences, reminders
 from ifar.licensing.services.applications import today
 from ifar.licensing.services.writing import RECORDER
-from ifar.parties import following
+from ifar.parties import merging
 from ifar.parties.services import correct_party
 from ifar.parties.services.parties import NewParty, register_party
 from ifar.reference import selectors as reference
@@ -154,7 +154,7 @@ def test_what_bounces_goes_by_the_next_channel_and_then_to_a_person(alice, holde
     reminders.reach(actor=alice, reminder_id=found.public_id, how="telephone", note="spoke to her")
     found.refresh_from_db()
     assert (found.state, found.how) == ("reached", "telephone")
-    listed = following.of(alice, {who})
+    listed = merging.of(alice, {who})
     assert {one.public_id for one in listed if one.kind == "reminder"} == set(
         Reminder.objects.values_list("public_id", flat=True)
     )
@@ -256,7 +256,7 @@ def provider():
 
 
 def test_the_http_adapter_has_the_documented_shape(provider):
-    sending.HttpSms(provider, "secret", "STATE").send("+1 23", "a text", "Y1")
+    reminder_delivery.HttpSms(provider, "secret", "STATE").send("+1 23", "a text", "Y1")
     headers, body = Provider.asked[0]
     assert body == {"to": "+1 23", "from": "STATE", "text": "a text", "reference": "Y1"}
     assert headers["Authorization"] == "Bearer secret"
@@ -264,12 +264,17 @@ def test_the_http_adapter_has_the_documented_shape(provider):
 
 
 @pytest.mark.parametrize(
-    ("status", "error"), [(422, sending.Undelivered), (404, sending.Undelivered), (503, sending.Unavailable)]
+    ("status", "error"),
+    [
+        (422, reminder_delivery.Undelivered),
+        (404, reminder_delivery.Undelivered),
+        (503, reminder_delivery.Unavailable),
+    ],
 )
 def test_what_a_provider_refuses(provider, status, error):
     Provider.answer = status
     with pytest.raises(error):
-        sending.HttpSms(provider, "secret", "STATE").send("+1 23", "a text", "Y1")
+        reminder_delivery.HttpSms(provider, "secret", "STATE").send("+1 23", "a text", "Y1")
 
 
 def test_while_the_provider_is_away_everything_waits(holder, monkeypatch, settings):
@@ -304,7 +309,7 @@ def test_the_file_for_the_person_lists_every_reminder(alice, judy, dave, holder,
     on(monkeypatch, 30)
     reminders.plan()
     for actor, sees in ((alice, True), (judy, True), (dave, False)):
-        listed = [one for one in following.of(actor, {who}) if one.kind == "reminder"]
+        listed = [one for one in merging.of(actor, {who}) if one.kind == "reminder"]
         assert bool(listed) is sees, actor.name
         assert all(bool(one.url) is (actor is alice) for one in listed)
 
@@ -320,8 +325,8 @@ def two_holders(holder, monkeypatch, first=None):
 
 
 def by_address(say):
-    """`sending.mail`, with `say(address)` before it."""
-    inner = sending.mail
+    """`reminder_delivery.mail`, with `say(address)` before it."""
+    inner = reminder_delivery.mail
 
     def mail_to(address, *rest):
         say(address)
@@ -356,8 +361,8 @@ def test_one_that_cannot_be_sent_stops_no_other(holder, monkeypatch, caplog, err
 
 @pytest.mark.parametrize("address", ["a@b.example\r\nBcc: c@d.example", "a@b.example\nX: y"])
 def test_an_address_that_is_none_is_no_fault_of_the_run(address):
-    with pytest.raises(sending.Undelivered) as refused:
-        sending.mail(address, "subject", "text", "Y1")
+    with pytest.raises(reminder_delivery.Undelivered) as refused:
+        reminder_delivery.mail(address, "subject", "text", "Y1")
     assert refused.value.failure == "unknown_address"
     assert not mail.outbox
 
@@ -376,14 +381,14 @@ def test_an_address_that_is_none_is_no_fault_of_the_run(address):
 def test_what_a_server_says_of_one_message_is_said_of_no_other(holder, monkeypatch, error, came):
     two_holders(holder, monkeypatch)
     reminders.plan()
-    inner = sending.EmailMessage.send
+    inner = reminder_delivery.EmailMessage.send
 
     def send(message, *given, **named):
         if "poison" in message.to[0]:
             raise error
         return inner(message, *given, **named)
 
-    monkeypatch.setattr(sending.EmailMessage, "send", send)
+    monkeypatch.setattr(reminder_delivery.EmailMessage, "send", send)
     run = reminders.send()
     assert run == reminders.Run(1, failed=int(came == "failed"), waiting=int(came == "waits"))
     assert [one.to for one in mail.outbox] == [["good@example.org"]]
@@ -400,7 +405,7 @@ def test_a_channel_that_is_away_keeps_no_other_waiting_and_is_not_asked_for_ever
     class Away:
         def send(self, number, text, reference):
             asked.append(reference)
-            raise sending.Unavailable("away")
+            raise reminder_delivery.Unavailable("away")
 
     monkeypatch.setattr(reminders.sending, "sms", Away)
     on(monkeypatch, 30)

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from ifar.errors import Invalid
-from ifar.licensing import application, clock, eligibility, feed, licence, offer
+from ifar.licensing import application, clock, eligibility, licence, notice_feed, offer
 from ifar.licensing.acts import ACTS
 from ifar.licensing.kind import CheckItem, Kind, covers, ends_after
 from ifar.licensing.licence import Licence
@@ -155,14 +155,17 @@ def test_an_offer_holds_for_the_firearm_as_it_stood(state, good_until, offered, 
 
 def test_a_feed_is_csv_or_json():
     text = "ground,source,reference,name,born,number\ndeath,registry,7,أمينة,1984-03-02,ID 1\n"
-    (row,) = feed.rows_of(text)
-    assert feed.described(row) == {
+    (row,) = notice_feed.rows_of(text)
+    assert notice_feed.described(row) == {
         "name": "أمينة",
         "born": "1984-03-02",
         "identity_numbers": [{"kind": "national_id", "number": "ID 1"}],
     }
-    assert feed.rows_of('[{"ground": "death", "source": "registry", "reference": 7}]')[0]["reference"] == "7"
+    assert (
+        notice_feed.rows_of('[{"ground": "death", "source": "registry", "reference": 7}]')[0]["reference"]
+        == "7"
+    )
     with pytest.raises(Invalid):
-        feed.rows_of("ground,salary\ndeath,1\n")
+        notice_feed.rows_of("ground,salary\ndeath,1\n")
     with pytest.raises(Invalid):
-        feed.rows_of("[{]")
+        notice_feed.rows_of("[{]")

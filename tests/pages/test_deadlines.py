@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from ifar.accounts.descriptions import names_of
 from ifar.accounts.services import people
-from ifar.frame import areas_of
+from ifar.page_context import areas_of
 from ifar.registry.occurred import day
 from ifar.registry.services.events import NewEvent, record_event
 from tests import cast

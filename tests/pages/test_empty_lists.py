@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from ifar.accounts.listed import SEES, sees_words
+from ifar.accounts.list_scope import SEES, sees_words
 from ifar.rights import COMPARTMENTS, Actor
 from tests.conftest import sign_in
 from tests.factories import a_case, an_item

@@ -18,14 +18,14 @@ from ifar.accounts.services import proposals as approvals
 from ifar.accounts.services import shifts
 from ifar.recoveries.models import Case
 from ifar.reference import selectors as reference
-from ifar.registry import kinds, match_words
+from ifar.registry import kinds, match_labels
 from ifar.registry.matching import FIELDS, Question
 from ifar.registry.models import Event, Firearm
 from ifar.registry.occurred import day
 from ifar.registry.services import proposals
 from ifar.registry.services.duplicates import Pair, note_pairs
 from ifar.registry.services.events import NewEvent, record_event
-from ifar.registry.services.standing import open_search
+from ifar.registry.services.saved_searches import open_search
 from tests import cast
 from tests.factories import a_case, a_firearm, a_person
 
@@ -248,9 +248,9 @@ def test_results_are_moved_through_by_keyboard_and_say_no_likelihood_where_no_ma
     ],
 )
 def test_what_contradicts_a_likely_record_is_said_in_words(codes, percent, said):
-    assert match_words.doubt_of(codes.split(), percent) == said
-    assert {f"{name}.differs" for name in FIELDS} == set(match_words.DIFFERS)
-    assert set(match_words.REASONS) >= match_words.NOT_EQUAL | set(match_words.DIFFERS)
+    assert match_labels.doubt_of(codes.split(), percent) == said
+    assert {f"{name}.differs" for name in FIELDS} == set(match_labels.DIFFERS)
+    assert set(match_labels.REASONS) >= match_labels.NOT_EQUAL | set(match_labels.DIFFERS)
 
 
 @pytest.mark.parametrize(
@@ -273,7 +273,7 @@ def test_no_bare_number_stands_beside_a_contradiction(signed_in, pistol, languag
     at_the_roadside = text_of(browser.post("/roadside/", {"q": "Glock AB71234"}))
     assert said[: said.index(":")] in at_the_roadside
     with translation.override(language):
-        assert str(match_words.REASONS["make.differs"]).partition("%")[0].strip() in at_the_roadside
+        assert str(match_labels.REASONS["make.differs"]).partition("%")[0].strip() in at_the_roadside
     fits = browser.get("/search/", {"q": "AB71234", "make": "Beretta"})
     assert "99 %" in text_of(fits)
     assert "<meter" in fits.content.decode()

@@ -15,20 +15,20 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from ifar import home, identifiers
+from ifar.accounts.labels import PURPOSES
 from ifar.accounts.models import ReadLog
 from ifar.accounts.services import shifts
-from ifar.accounts.words import PURPOSES
 from ifar.errors import Unavailable
 from ifar.outbox import services as outbox
 from ifar.recoveries.models import Case
-from ifar.registry import blind as limits
 from ifar.registry import numbers
+from ifar.registry import restricted_hits as limits
 from ifar.registry.matching import Question
 from ifar.registry.models import BlindQuestion, Standing, StandingHit
 from ifar.registry.selectors import likely
-from ifar.registry.selectors import standing as selectors
-from ifar.registry.services import blind
-from ifar.registry.services.standing import close_search, judge_hit, open_search
+from ifar.registry.selectors import saved_searches as selectors
+from ifar.registry.services import restricted_hits
+from ifar.registry.services.saved_searches import close_search, judge_hit, open_search
 from tests import cast
 from tests.conftest import sign_in
 from tests.factories import a_case, a_firearm, an_item
@@ -330,7 +330,7 @@ def test_longer_lists_cost_no_more_statements(signed_in, kept, dave, alice):
 def test_the_part_about_closed_compartments_says_whom_to_ask_and_has_one_length(
     signed_in, frank, monkeypatch
 ):
-    monkeypatch.setattr(blind, "STEP_SECONDS", 0.001)
+    monkeypatch.setattr(restricted_hits, "STEP_SECONDS", 0.001)
     a_firearm(frank, "AB71234", **STOCK)
     browser = signed_in("dave")
     parts = {
@@ -350,7 +350,7 @@ def test_the_part_about_closed_compartments_says_whom_to_ask_and_has_one_length(
 def test_a_models_name_before_the_mark_is_understood_and_nobody_hears_that_there_is_nobody_else_where_it_may_be_read_otherwise(
     signed_in, frank, monkeypatch
 ):
-    monkeypatch.setattr(blind, "STEP_SECONDS", 0.001)
+    monkeypatch.setattr(restricted_hits, "STEP_SECONDS", 0.001)
     a_firearm(frank, "70-8650-000", **STOCK)
     browser = signed_in("dave")
 
@@ -378,7 +378,7 @@ def test_a_models_name_before_the_mark_is_understood_and_nobody_hears_that_there
 
 
 def test_who_stated_no_purpose_is_led_to_state_it_before_anything_is_filled_in(signed_in, dave, monkeypatch):
-    monkeypatch.setattr(blind, "STEP_SECONDS", 0.001)
+    monkeypatch.setattr(restricted_hits, "STEP_SECONDS", 0.001)
     shifts.end(actor=dave)
     browser = signed_in("dave")
     shown = browser.get("/search/elsewhere/?q=AB71234&make=Beretta").content.decode()
@@ -393,7 +393,7 @@ def test_who_stated_no_purpose_is_led_to_state_it_before_anything_is_filled_in(s
 def test_at_the_roadside_whom_to_ask_goes_before_what_comes_near_but_not_before_what_stops(
     signed_in, alice, frank, monkeypatch
 ):
-    monkeypatch.setattr(blind, "STEP_SECONDS", 0.001)
+    monkeypatch.setattr(restricted_hits, "STEP_SECONDS", 0.001)
     a_firearm(frank, "AB71234", **STOCK)
     a_firearm(alice, "AB71284")
     browser = signed_in("dave")
@@ -489,7 +489,7 @@ def test_what_was_on_the_register_before_is_headed_so_and_only_what_came_later_i
 def test_a_number_of_ones_own_case_is_offered_to_be_opened_and_searched_as_a_mark_like_any_other_text(
     signed_in, dave, alice, frank, monkeypatch
 ):
-    monkeypatch.setattr(blind, "STEP_SECONDS", 0.001)
+    monkeypatch.setattr(restricted_hits, "STEP_SECONDS", 0.001)
     case = a_case(dave)
     link = f'href="{reverse("recoveries:case", args=(case,))}">Open the case</a>'
     browser = signed_in("dave")

@@ -18,9 +18,9 @@ from django.utils.html import escape
 import ifar
 from ifar.accounts import scopes
 from ifar.accounts.models import Notice, Proposal, ReadLog
-from ifar.accounts.services import acts, shifts, taking
+from ifar.accounts.services import acts, exports, shifts
 from ifar.accounts.services import proposals as approvals
-from ifar.accounts.services.taking import Leaving
+from ifar.accounts.services.exports import Leaving
 from ifar.errors import Forbidden, Refused
 from ifar.identifiers import shown
 from ifar.ledger import services as ledger
@@ -179,9 +179,9 @@ def test_w50_a_program_to_which_two_people_gave_lists_reads_on(alice, settings):
     program = replace(
         alice, kind="client", permissions=frozenset({"registry:firearm:read", "registry:list:export"})
     )
-    taking.read_on(program, "api.firearms", 500)
+    exports.read_on(program, "api.firearms", 500)
     with pytest.raises(Refused):
-        taking.read_on(
+        exports.read_on(
             replace(program, permissions=frozenset({"registry:firearm:read"})), "api.firearms", 500
         )
     assert "registry:list:export" in scopes.allowed("licensing_authority")
@@ -257,8 +257,8 @@ def test_w50_files_one_after_the_other_add_up_within_a_day(signed_in, some, sett
         assert browser.post(f"/search/list.{form}?make=Beretta").status_code == 200
     assert "Ask a second person" in browser.get("/search/list.csv?make=Beretta").content.decode()
     assert browser.post("/search/list.csv?make=Beretta").status_code == 422
-    assert taking.takes_two(bob, Leaving("recoveries.list.export", "", "csv", 2, "/"))
-    assert not taking.takes_two(bob, Leaving("recoveries.list.export", "", "csv", 1, "/"))
+    assert exports.takes_two(bob, Leaving("recoveries.list.export", "", "csv", 2, "/"))
+    assert not exports.takes_two(bob, Leaving("recoveries.list.export", "", "csv", 1, "/"))
     settings.IFAR_TAKEN_ALONE = 6
     assert browser.post("/search/list.csv?make=Beretta").status_code == 200
 
@@ -270,7 +270,7 @@ def test_w50_what_leaves_as_a_file_is_counted_whatever_list_it_is():
         for path in Path(ifar.__file__).parent.rglob("*.py")
         for kind in re.findall(r'Leaving\(\s*"([a-z.]+)"', path.read_text(encoding="utf-8"))
     }
-    assert said == set(taking.KINDS)
+    assert said == set(exports.KINDS)
 
 
 def test_w50_a_release_covers_no_other_list_no_other_form_and_no_more_records(
@@ -320,10 +320,10 @@ def test_w50_an_identifier_narrows_no_list(signed_in, some, at_most, alice):
 def test_w50_a_release_is_for_the_whole_question_however_long_it_is(bob, nina, settings, some):
     settings.IFAR_TAKEN_ALONE = 1
     long = "make " + "x" * 400
-    asked = taking.Leaving(
+    asked = exports.Leaving(
         "registry.list.export", f"{long}, type pistol", "csv", 2, "/", question={"type": "pistol"}
     )
-    proposal = taking.ask(bob, asked, "pistols")
+    proposal = exports.ask(bob, asked, "pistols")
     approvals.decide(actor=nina, proposal=proposal.public_id, verdict="approve")
     assert proposal.payload["asked"] == asked.asked, "and read whole"
     for other in (
@@ -333,14 +333,14 @@ def test_w50_a_release_is_for_the_whole_question_however_long_it_is(bob, nina, s
         replace(asked, kind="recoveries.list.export"),
     ):
         with pytest.raises(Refused):
-            taking.take(bob, other)
-    taking.take(bob, replace(asked, address="/elsewhere"))
+            exports.take(bob, other)
+    exports.take(bob, replace(asked, address="/elsewhere"))
 
 
 def test_w50_the_database_lets_nothing_leave_that_nobody_released(some, at_most, bob):
-    leaving = taking.Leaving("registry.list.export", "make Beretta", "csv", 2, "/search/list.csv")
+    leaving = exports.Leaving("registry.list.export", "make Beretta", "csv", 2, "/search/list.csv")
     with pytest.raises(Refused):
-        taking.take(bob, leaving)
+        exports.take(bob, leaving)
     with pytest.raises(DatabaseError), transaction.atomic():
         acts.write(
             actor=bob, schema="list.taken/1", act="lists.taken", object=bob.id, recorded_at=acts.now(),
@@ -351,11 +351,11 @@ def test_w50_the_database_lets_nothing_leave_that_nobody_released(some, at_most,
 
 def test_w50_programs_and_whoever_takes_nothing_out_ask_nobody(some, at_most, bob, ivan):
     assert "accounts:list:take" in scopes.never()
-    leaving = taking.Leaving("registry.list.export", "", "csv", 2, "/search/list.csv")
+    leaving = exports.Leaving("registry.list.export", "", "csv", 2, "/search/list.csv")
     with pytest.raises(Forbidden):
-        taking.ask(ivan, leaving, "All of them.")
+        exports.ask(ivan, leaving, "All of them.")
     with pytest.raises(Refused, match="purpose"):
-        taking.ask(replace(bob, purpose=None), leaving, "All of them.")
+        exports.ask(replace(bob, purpose=None), leaving, "All of them.")
 
 
 def test_w50_lists_of_cases_with_their_places_leave_the_same_way(signed_in, at_most, erin, dave):

@@ -113,13 +113,13 @@ def test_an_erasure_takes_the_values_in_papers_along(alice, bob, nina) -> None:
 
 def test_spoken_words_of_codes_are_complete() -> None:
     from ifar.reference.selectors import words as reference_words
-    from ifar.registry import words
-    from ifar.registry.words import papers
+    from ifar.registry import labels
+    from ifar.registry.labels import papers
 
     for name, said in papers.LISTS.items():
         assert said.keys() == reference_words(name, "en").keys(), name
     for name, said in papers.FACTS.items():
-        assert said.keys() == words.FACTS[name].keys(), name
+        assert said.keys() == labels.FACTS[name].keys(), name
     for said in (*papers.LISTS.values(), *papers.FACTS.values()):
         for spoken in said.values():
             assert len(spoken) == 3

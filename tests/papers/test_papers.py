@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from ifar.ledger.models import Entry, Personal
-from ifar.papers import kinds, standing, words
+from ifar.papers import kinds, labels, validity
 from ifar.papers.models import Event, Paper
 from ifar.papers.selectors import paper_for, papers_for
 from ifar.papers.services import RECORDER, issue_paper, withdraw_paper
@@ -136,7 +136,7 @@ def test_a_new_paper_takes_the_place_of_the_old(alice, bob) -> None:
     new = a_card(alice, replaces=old.public_id)
     old.refresh_from_db()
     assert (old.superseded_by, old.reason) == (new.public_id, "replaced")
-    assert standing.of(new, timezone.now()).stands
+    assert validity.of(new, timezone.now()).stands
     with pytest.raises(NotFound):
         a_card(alice, about="L1111111111111", replaces=new.public_id)
 
@@ -148,19 +148,19 @@ def test_a_new_paper_takes_the_place_of_the_old(alice, bob) -> None:
 def test_a_paper_stands_within_its_days(alice, day, why) -> None:
     paper = a_card(alice, valid_from=dt.date(2026, 1, 1), valid_to=dt.date(2026, 12, 31))
     now = dt.datetime.combine(dt.date.fromisoformat(day), dt.time(12), dt.UTC)
-    assert standing.of(paper, now).why == why
+    assert validity.of(paper, now).why == why
 
 
 def test_a_paper_falls_with_its_subject(alice, monkeypatch) -> None:
     """What licensing registers: since when a licence is suspended or revoked."""
     paper = a_card(alice)
-    monkeypatch.setattr(standing, "_suppliers", {"L": lambda asked: {}})
-    assert standing.of(paper, timezone.now()).stands
+    monkeypatch.setattr(validity, "_suppliers", {"L": lambda asked: {}})
+    assert validity.of(paper, timezone.now()).stands
     revoked = timezone.now()
     monkeypatch.setattr(
-        standing, "_suppliers", {"L": lambda asked: {one.public_id: revoked for one in asked}}
+        validity, "_suppliers", {"L": lambda asked: {one.public_id: revoked for one in asked}}
     )
-    assert standing.of(paper, timezone.now()) == standing.Standing(False, "subject", revoked)
+    assert validity.of(paper, timezone.now()) == validity.Standing(False, "subject", revoked)
 
 
 # Papers about firearms ---------------------------------------------------------------------------------------------------
@@ -179,11 +179,11 @@ def test_a_registration_certificate_says_what_the_record_says(alice) -> None:
 def test_a_certificate_stands_until_the_record_changes(alice, bob) -> None:
     firearm, _ = owned(alice)
     paper = issue_about_firearm(actor=alice, firearm=firearm, kind="registration_certificate", language="en")
-    assert standing.of(paper, timezone.now()).stands
+    assert validity.of(paper, timezone.now()).stands
     record_event(actor=alice, firearm=firearm, event=NewEvent(kind="noted", details={"text": "seen"}))
-    assert standing.of(paper, timezone.now()).stands, "a note changes nothing that it says"
+    assert validity.of(paper, timezone.now()).stands, "a note changes nothing that it says"
     record_event(actor=alice, firearm=firearm, event=NewEvent(kind="stolen", details={}))
-    found = standing.of(paper, timezone.now())
+    found = validity.of(paper, timezone.now())
     assert (found.stands, found.why) == (False, "subject")
     assert found.since is not None
 
@@ -248,4 +248,4 @@ def test_the_database_asks_for_the_office_and_the_reason(alice, kind, changes, r
 
 
 def test_every_kind_of_paper_has_its_words() -> None:
-    assert set(words.KINDS) == set(kinds.KINDS)
+    assert set(labels.KINDS) == set(kinds.KINDS)

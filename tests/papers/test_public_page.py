@@ -86,7 +86,7 @@ def test_a_revoked_licence_takes_its_card_along(alice, monkeypatch) -> None:
     paper = a_card(alice)
     at = dt.datetime(2026, 11, 24, tzinfo=dt.UTC)
     monkeypatch.setattr(
-        "ifar.papers.standing._suppliers", {"L": lambda asked: {one.public_id: at for one in asked}}
+        "ifar.papers.validity._suppliers", {"L": lambda asked: {one.public_id: at for one in asked}}
     )
     said = ask(paper.public_id).json()
     assert (said["stands"], said["since"]) == (False, "2026-11-24T00:00:00Z")

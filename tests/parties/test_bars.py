@@ -194,7 +194,7 @@ def test_another_office_does_not_lift_it(nina, alice):
 
 def test_bars_follow_the_survivor_and_come_back(alice, bob, nina):
     """A bar stands under the record it was entered for; a join moves nothing, so a separation brings everything back."""
-    from ifar.parties import following
+    from ifar.parties import merging
     from ifar.parties.selectors import records_of
 
     one, other = a_person(alice, "Amina Diallo"), a_person(alice, "Rosa Weber")
@@ -204,16 +204,16 @@ def test_bars_follow_the_survivor_and_come_back(alice, bob, nina):
     merge_parties(actor=bob, public_id=one, into=other, reason="same card")
     (told,) = barred(nina, other)
     assert (told.sureness, [reason.code for reason in told.likeness.reasons]) == ("certain", ["record.same"])
-    assert [(kept.kind, kept.holder) for kept in following.of(alice, records_of(other))] == [("bar", one)]
+    assert [(kept.kind, kept.holder) for kept in merging.of(alice, records_of(other))] == [("bar", one)]
     split_parties(actor=bob, public_id=one, reason="another card")
     assert barred(nina, other) == []
     assert barred(nina, one)
-    assert following.of(alice, records_of(other)) == []
+    assert merging.of(alice, records_of(other)) == []
 
 
 def test_firearms_and_licences_follow_the_survivor_and_come_back(alice, bob, signed_in):
     """A firearm and a licence stand under the record they were entered for; the survivor's page shows each once."""
-    from ifar.parties import following, possessions
+    from ifar.parties import holdings, merging
     from ifar.parties.selectors import records_of
 
     one, other = a_person(alice, "Amina Diallo"), a_person(alice, "Rosa Weber")
@@ -223,8 +223,8 @@ def test_firearms_and_licences_follow_the_survivor_and_come_back(alice, bob, sig
     def kept(by):
         records = records_of(by)
         return (
-            [has.public_id for has in possessions.of(alice, records)],
-            [(has.public_id, has.holder) for has in following.of(alice, records, without=("bar",))],
+            [has.public_id for has in holdings.of(alice, records)],
+            [(has.public_id, has.holder) for has in merging.of(alice, records, without=("bar",))],
         )
 
     browser = signed_in("alice")

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ifar.parties.labels import LIKENESS, likeness_words
 from ifar.parties.likeness import LIKELY, WORTH, compare, identity_key
 from ifar.parties.names import folded, skeleton
-from ifar.parties.words import LIKENESS, likeness_words
 
 
 def codes(ours: dict, theirs: dict) -> list[str]:

@@ -20,7 +20,7 @@ from ifar.programme.services import planning, values
 from ifar.programme.services.planning import NewIndicator
 from ifar.programme.services.writing import RECORDER
 from ifar.reference import protocol
-from ifar.reference.protocol_words import QUESTIONS
+from ifar.reference.protocol_labels import QUESTIONS
 from tests.acting import without_guards
 from tests.cast import actor
 from tests.programme.conftest import differences, guarded

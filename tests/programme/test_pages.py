@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 from django.urls import reverse
 
-from ifar import frame
+from ifar import page_context
 from ifar.programme import gantt
 from ifar.programme.models import Project
 from ifar.programme.services import fund, planning, reports, values, work
@@ -35,7 +35,7 @@ def test_a_value_is_titled_by_its_indicator_and_belongs_to_the_indicators(signed
     page = signed_in("alice").get(there).content.decode()
     assert '<h1><span dir="auto">Officers who were trained</span></h1>' in page
     assert "<b><bdi>2</bdi></b> <bdi>people</bdi> (<bdi>2025</bdi>)" in page
-    places = [item["url"] for area in frame.areas_of(actor("alice"), there) for item in area["items"] if item["current"]]  # fmt: skip
+    places = [item["url"] for area in page_context.areas_of(actor("alice"), there) for item in area["items"] if item["current"]]  # fmt: skip
     assert places == [reverse("programme:indicators")]
 
 

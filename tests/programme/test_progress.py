@@ -18,7 +18,7 @@ from ifar.errors import Conflict, Forbidden, Invalid, Refused
 from ifar.ledger.keys import Keyring
 from ifar.papers import seal
 from ifar.papers.kinds import LANGUAGES
-from ifar.programme import evaluation, progress, spoken
+from ifar.programme import evaluation, progress, report_texts
 from ifar.programme.acts import ACTS
 from ifar.programme.models import Evaluation, Finding, Recommendation, Report, Result
 from ifar.programme.services import evaluations, feedback, fund, planning, reports, values
@@ -53,7 +53,7 @@ def test_what_belongs_into_a_report(starts, ends, done, within):
 
 
 def test_the_words_of_reports_are_complete_in_six_languages():
-    with spoken.TABLE.open(encoding="utf-8", newline="") as lines:
+    with report_texts.TABLE.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
     assert len({row["key"] for row in rows}) == len(rows)
     for row in rows:
@@ -246,7 +246,7 @@ def test_the_button_the_pages_and_the_sealed_pdf(signed_in, django_assert_max_nu
             ).split()
         )
         # Arabic comes out of a PDF in the order in which it is seen.
-        seen = (spoken.words("head.project", language), "Deliver machines")
+        seen = (report_texts.words("head.project", language), "Deliver machines")
         assert language == "ar" or all(one in said for one in seen), language
     assert b"%ifar-seal/1" not in draft.content
     assert alice.get(f"{page}de.pdf").status_code == 422

@@ -10,11 +10,11 @@ import pytest
 from django.db import connection
 
 from ifar.community.models import Training
-from ifar.community.selectors.behind import behind
+from ifar.community.selectors.evidence import behind
 from ifar.community.selectors.visible import reader_of
 from ifar.community.services import assistance, gaps, practices, skills
 from ifar.errors import Forbidden
-from ifar.hotspots import effect, plan, response
+from ifar.hotspots import intervention_effect, plan, response
 from ifar.hotspots.models import Plan, Response
 from ifar.hotspots.services import hotspots, plans, responses, triage
 from ifar.hotspots.services.hotspots import Content
@@ -75,7 +75,7 @@ def test_the_last_value_within_a_period():
     [("-2.10", False, "fewer"), ("-2.10", True, "not_certain"), ("1.00", False, "more"), ("0.00", False, "not_certain"), ("", False, "not_certain")],
 )  # fmt: skip
 def test_what_a_measured_difference_says(value, weak, says):
-    assert effect.said(value, weak) == says
+    assert intervention_effect.said(value, weak) == says
 
 
 # Hotspots ---------------------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from ifar.programme.models import Value
 from ifar.programme.selectors.reached import reached
 from ifar.programme.services import planning, values
 from ifar.programme.services.writing import RECORDER
-from ifar.programme.views import reports, shown
+from ifar.programme.views import presenters, reports
 from tests.cast import actor
 from tests.conftest import sign_in
 from tests.programme.test_acts import a_period, an_indicator, reported
@@ -43,10 +43,10 @@ def test_w26_amounts_are_still_printed_to_the_cent():
 )
 def test_w26_a_unit_that_ifar_counts_in_is_said_in_the_readers_language(said, ar):
     with override("ar"):
-        told = shown.unit(said)
+        told = presenters.unit(said)
     assert (told == said) == (ar == said)
     with override("en"):
-        assert shown.unit(said) == said
+        assert presenters.unit(said) == said
 
 
 def test_w26_a_progress_report_writes_numbers_and_units_in_its_language():

@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from ifar.accounts.deciding import Asked, stands_in_the_way
+from ifar.accounts.approvers import Asked, stands_in_the_way
 from ifar.accounts.models import Absence
 from ifar.accounts.services import absences
 from ifar.acts.people import PEOPLE

@@ -7,8 +7,8 @@ import datetime as dt
 import functools
 from pathlib import Path
 
+from ifar.hotspots.feeds.custom_table import Mapped
 from ifar.hotspots.feeds.incident import ANY, Use
-from ifar.hotspots.feeds.mapped import Mapped
 from ifar.hotspots.feeds.reading import Feed, Reading, Row, read
 from ifar.hotspots.feeds.ucdp import Ucdp
 

@@ -12,7 +12,7 @@ from typing import Literal
 
 import numpy as np
 
-from ifar.hotspots.alarms import ears, farrington
+from ifar.hotspots.aberration_detection import ears, farrington
 from ifar.hotspots.circles import distance, places
 from ifar.hotspots.feeds.incident import Incident
 from ifar.hotspots.scan import Choices, Study, permutation_expected, scan

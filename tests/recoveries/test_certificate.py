@@ -7,7 +7,7 @@ from django.db import connection
 
 from ifar import cli, identifiers
 from ifar.papers.services import print_paper
-from ifar.recoveries import custody_words
+from ifar.recoveries import custody_labels
 from ifar.recoveries.models import Batch
 from ifar.recoveries.services import destruction
 from ifar.recoveries.services.custody_papers import _spoken
@@ -60,8 +60,8 @@ def test_the_certificate_of_a_destruction_is_verified_offline(
 
 @pytest.mark.parametrize("language", ["es", "ru", "zh"])
 def test_a_certificate_is_whole_in_the_languages_that_the_interface_does_not_speak(language):
-    said = custody_words.ON_PAPER[language]
-    assert set(said) == {*custody_words.METHODS, *custody_words.EXCEPTIONS}
+    said = custody_labels.ON_PAPER[language]
+    assert set(said) == {*custody_labels.METHODS, *custody_labels.EXCEPTIONS}
     assert all(said.values())
-    assert _spoken(custody_words.METHODS, "smelting", language) == said["smelting"]
-    assert _spoken(custody_words.METHODS, "smelting", "en") == "Smelting"
+    assert _spoken(custody_labels.METHODS, "smelting", language) == said["smelting"]
+    assert _spoken(custody_labels.METHODS, "smelting", "en") == "Smelting"

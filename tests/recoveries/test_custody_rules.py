@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ifar import identifiers
 from ifar.acts.guards import Situation
-from ifar.recoveries import counting, custody, destruction, disposal, labels
+from ifar.recoveries import counting, custody, destruction, disposal, exhibit_references
 from ifar.recoveries.counting import Seen
 from ifar.recoveries.custody import Gap, Step
 from ifar.recoveries.custody_acts import ACTS
@@ -167,9 +167,16 @@ def test_a_count_tells_each_difference_once(expected, data):
 
 
 def test_lines_are_read_as_people_write_and_scanners_send_them():
-    index = labels.Index([labels.Known("X1", "C81-1", ("AB 12",)), labels.Known("X2", "C81-2", ("AB 12 3",))])
+    index = exhibit_references.Index(
+        [
+            exhibit_references.Known("X1", "C81-1", ("AB 12",)),
+            exhibit_references.Known("X2", "C81-2", ("AB 12 3",)),
+        ]
+    )
     text = "x1; s-77\n\nX2\tS 78\nx3\nab 12 s-9\nAB-12-3 –\nc81-2, 7"
-    assert [(one.label, one.rest, one.found.one, one.found.by) for one in labels.read(text, index)] == [
+    assert [
+        (one.label, one.rest, one.found.one, one.found.by) for one in exhibit_references.read(text, index)
+    ] == [
         ("X1", "S-77", "X1", "identifier"),
         ("X2", "S 78", "X2", "identifier"),
         ("X3", None, "", ""),
@@ -182,18 +189,18 @@ def test_lines_are_read_as_people_write_and_scanners_send_them():
 @given(st.binary(min_size=8, max_size=8), st.integers(1, 13), st.sampled_from(identifiers.ALPHABET))
 def test_an_identifier_is_understood_in_every_form_and_a_mistyped_one_is_not(some, at, other):
     exhibit = identifiers.new("X", lambda _: some)
-    index = labels.Index([])
+    index = exhibit_references.Index([])
     for form in (
         exhibit,
         identifiers.shown(exhibit),
         exhibit.lower(),
         identifiers.shown(exhibit).replace("-", " "),
     ):
-        [line] = labels.read(f"{form} S-1", index)
+        [line] = exhibit_references.read(f"{form} S-1", index)
         assert (line.found.one, line.rest) == (exhibit, "S-1")
     wrong = exhibit[:at] + other + exhibit[at + 1 :]
     if wrong != exhibit:
-        assert labels.read(identifiers.shown(wrong), index)[0].found.by == "mistyped"
+        assert exhibit_references.read(identifiers.shown(wrong), index)[0].found.by == "mistyped"
 
 
 def test_a_seal_that_nobody_read_differs_from_nothing():

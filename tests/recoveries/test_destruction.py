@@ -23,7 +23,7 @@ from ifar.outbox import services as outbox
 from ifar.parties.services.bars import NewBar, enter_bar
 from ifar.recoveries import custody_selectors as kept
 from ifar.recoveries.custody_inputs import NotDestroyed
-from ifar.recoveries.custody_words import NOT_READY
+from ifar.recoveries.custody_labels import NOT_READY
 from ifar.recoveries.destruction import Reading
 from ifar.recoveries.models import Batch, Chain, Item
 from ifar.recoveries.services import custody, destruction, disposal, links, rooms

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from ifar.recoveries.views.shown import FOLDED_FROM, unfolded
+from ifar.recoveries.views.presenters import FOLDED_FROM, unfolded
 
 
 def row(unlikely, verdict=""):

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from ifar.errors import Conflict, Forbidden, Invalid
 from ifar.recoveries import selectors
 from ifar.recoveries.models import Case, Chain, Event, Item
-from ifar.recoveries.services import cases, custody, field, handing, items, links, requests
+from ifar.recoveries.services import case_handover, cases, custody, field, items, links, requests
 from ifar.recoveries.services.cases import Circumstances, Involved
 from ifar.recoveries.services.custody_writing import RECORDER as CUSTODY
 from ifar.recoveries.services.writing import RECORDER
@@ -168,7 +168,7 @@ def test_another_office_asks_no_laboratory_and_explains_no_gap_of_what_it_only_r
 
 
 def test_it_may_still_be_taken_out_by_those_who_read_it(erin, shared):
-    assert handing.hand_over(actor=erin, case=shared[0], to="joint team").sha256
+    assert case_handover.hand_over(actor=erin, case=shared[0], to="joint team").sha256
 
 
 @pytest.mark.usefixtures("past_the_service")

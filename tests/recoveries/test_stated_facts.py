@@ -12,7 +12,7 @@ from ifar.outbox import services as outbox
 from ifar.outbox.handlers import Fact
 from ifar.outbox.models import Delivery, Message
 from ifar.recoveries.models import Chain, Hit, Item
-from ifar.recoveries.services import custody, custody_hearing, hearing
+from ifar.recoveries.services import custody, custody_subscribers, subscribers
 from tests import cast
 from tests.databases import ground
 from tests.factories import a_case, a_firearm, an_item
@@ -82,7 +82,9 @@ def _listener(fact: Message) -> str:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("heard", [custody_hearing.heard_leaving, hearing.heard_loss, hearing.heard_hit])
+@pytest.mark.parametrize(
+    "heard", [custody_subscribers.heard_leaving, subscribers.heard_loss, subscribers.heard_hit]
+)
 def test_w51_a_fact_that_names_nothing_is_refused(heard):
     with pytest.raises(ValueError, match="names no"):
         heard(Fact(1, "tests.fact", "", {"kind": "destroyed", "entry": NOBODY, "search": ""}))

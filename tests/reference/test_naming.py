@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ifar.optional import KNOWN, NONE, NOT_ASKED, UNKNOWN
+from ifar.missingness import KNOWN, NONE, NOT_ASKED, UNKNOWN
 from ifar.reference.naming import answer_status, calibre_key, gauge, make_keys, model_key
 
 

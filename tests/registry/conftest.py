@@ -6,12 +6,12 @@ import datetime as dt
 
 import pytest
 
-from ifar.registry.services import blind as blindly
-from ifar.registry.services import due
+from ifar.registry.services import match_backlog
+from ifar.registry.services import restricted_hits as blindly
 
 
 @pytest.fixture
 def registered_before(monkeypatch):
     """Whatever is registered here was long before anybody asks, and is not told as something that was just being written."""
     monkeypatch.setattr(blindly, "STEP_SECONDS", 0.001)
-    monkeypatch.setattr(due, "RECENT", dt.timedelta(hours=-1))
+    monkeypatch.setattr(match_backlog, "RECENT", dt.timedelta(hours=-1))

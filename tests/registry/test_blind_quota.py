@@ -15,14 +15,14 @@ from ifar.errors import Invalid, Refused, TooMany
 from ifar.recoveries import selectors as recoveries
 from ifar.recoveries.models import Item
 from ifar.recoveries.services import items, searching
-from ifar.registry import blind
+from ifar.registry import restricted_hits
 from ifar.registry.matching import Question
 from ifar.registry.models import BlindHit, BlindQuestion, StandingDue
 from ifar.registry.search import search
-from ifar.registry.selectors.standing import waits_of
-from ifar.registry.services import due
-from ifar.registry.services.blind import ask_elsewhere
-from ifar.registry.services.standing import close_search, open_search
+from ifar.registry.selectors.saved_searches import waits_of
+from ifar.registry.services import match_backlog
+from ifar.registry.services.restricted_hits import ask_elsewhere
+from ifar.registry.services.saved_searches import close_search, open_search
 from ifar.tracing.services import answering
 from tests import cast
 from tests.factories import a_case, a_firearm, an_item
@@ -43,9 +43,9 @@ def test_when_a_question_that_waits_gets_room():
     day, start = dt.timedelta(days=1), dt.datetime(2026, 5, 3, tzinfo=dt.UTC)
     times = [start + dt.timedelta(hours=n) for n in range(3)]
     for place, hours in ((1, 24), (3, 26), (4, 48), (5, 49)):
-        assert blind.free_at(times, place, 3, day) == start + dt.timedelta(hours=hours), place
-    assert blind.free_at(times, 2, 4, day) == start + day, "one more may be put now"
-    assert blind.free_at([], 1, 0, day) is None
+        assert restricted_hits.free_at(times, place, 3, day) == start + dt.timedelta(hours=hours), place
+    assert restricted_hits.free_at(times, 2, 4, day) == start + day, "one more may be put now"
+    assert restricted_hits.free_at([], 1, 0, day) is None
 
 
 def test_marks_of_exhibits_count_and_are_seen_by_who_oversees(dave, laura, monkeypatch):
@@ -53,7 +53,7 @@ def test_marks_of_exhibits_count_and_are_seen_by_who_oversees(dave, laura, monke
     items.enter_items(actor=dave, case=a_case(dave), items=invented)
     assert BlindQuestion.objects.filter(actor=dave.id, exhibit=True, refused="").count() == 40
     deliver()
-    monkeypatch.setattr(blind, "DESK", (2, blind.DESK[1]))
+    monkeypatch.setattr(restricted_hits, "DESK", (2, restricted_hits.DESK[1]))
     for who in (dave, cast.actor("erin")):
         assert ask_elsewhere(actor=who, question=Question("AB71234")).gap == "", "at the roadside after it"
     deliver()
@@ -85,7 +85,7 @@ def test_a_cache_hides_nobody_who_feels_around_by_exhibits_after_it(dave, laura)
 
 
 def test_marks_entered_as_those_of_exhibits_are_neighbours_of_those_that_are_typed(dave, laura):
-    near = [pistol(f"AB71{n:03d}") for n in range(230, 230 + blind.NEIGHBOURS - 1)]
+    near = [pistol(f"AB71{n:03d}") for n in range(230, 230 + restricted_hits.NEIGHBOURS - 1)]
     apart = [pistol(f"{n * 7919 % 1000003:06d}KQ{n:02d}") for n in range(14)]
     items.enter_items(actor=dave, case=a_case(dave), items=[*near, *apart])
     deliver()
@@ -103,14 +103,14 @@ def test_marks_entered_as_those_of_exhibits_are_neighbours_of_those_that_are_typ
     ("number", "step"), [(5, 0), (19, 0), (20, 20), (39, 20), (40, 40), (79, 40), (80, 80), (300, 160)]
 )
 def test_they_are_told_at_each_doubling(number, step):
-    assert blind.told_from(number) == step
+    assert restricted_hits.told_from(number) == step
 
 
 def test_beyond_what_a_person_may_put_in_a_day_an_exhibit_is_recorded_and_its_question_waits(
     dave, frank, grace, monkeypatch, signed_in
 ):
     a_firearm(frank, "AB71234", **STOCK)
-    monkeypatch.setattr(blind, "EXHIBITS", (2, blind.EXHIBITS[1]))
+    monkeypatch.setattr(restricted_hits, "EXHIBITS", (2, restricted_hits.EXHIBITS[1]))
     deliver()
     case = a_case(dave)
     entered = items.enter_items(
@@ -130,22 +130,22 @@ def test_beyond_what_a_person_may_put_in_a_day_an_exhibit_is_recorded_and_its_qu
             "1 of 3 marks waits, until about" if page.endswith(f"{case}/") else "about this mark yet"
         ) in said
     StandingDue.objects.update(next_at=timezone.now())
-    assert (due.look_again(), BlindHit.objects.count()) == (0, 0)
+    assert (match_backlog.look_again(), BlindHit.objects.count()) == (0, 0)
     assert StandingDue.objects.get().next_at > timezone.now()
     # As soon as the day allows.
     later(monkeypatch, dt.timedelta(hours=1))
-    assert due.look_again() == 1
+    assert match_backlog.look_again() == 1
     assert list(recoveries.asked_desks([search]).values()) == [[cast.agency("defence").public_id]]
     assert Notice.objects.filter(kind="registry.blind_hit", agency_id=grace.agency_id).count() == 1
     assert recoveries.heard_of([search]) == {search: ([cast.agency("defence").public_id], "")}
-    assert (due.look_again(), BlindQuestion.objects.count()) == (0, 3)
+    assert (match_backlog.look_again(), BlindQuestion.objects.count()) == (0, 3)
 
 
 def test_each_mark_of_a_trace_request_is_a_question_and_what_may_not_be_put_yet_keeps_it_from_finding_nothing(
     erin, frank, monkeypatch
 ):
     a_firearm(frank, "AB71234", **STOCK)
-    monkeypatch.setattr(blind, "PERSON", (1, blind.PERSON[1]))
+    monkeypatch.setattr(restricted_hits, "PERSON", (1, restricted_hits.PERSON[1]))
     marks = ({"kind": "serial", "text": "CD71234"}, {"kind": "import", "text": "AB71234"})
     deliver()
     found = came_in(erin, marks=marks)
@@ -157,7 +157,7 @@ def test_each_mark_of_a_trace_request_is_a_question_and_what_may_not_be_put_yet_
         answering.find_nothing(actor=erin, request=found)
     assert [one.code for one in caught.value.reasons] == ["tracing.waits"]
     later(monkeypatch, dt.timedelta(hours=1))
-    assert due.look_again() == 1
+    assert match_backlog.look_again() == 1
     assert (BlindQuestion.objects.count(), BlindHit.objects.count()) == (2, 1)
     answering.find_nothing(actor=erin, request=found)
 
@@ -169,7 +169,7 @@ def test_one_mark_of_a_trace_request_that_is_too_wide_keeps_the_others_from_noth
     def some(actor, question, **more):
         return wide() if question.serial == "IMPORT1968" else search(actor, question, **more)
 
-    for module in (searching, due):
+    for module in (searching, match_backlog):
         monkeypatch.setattr(module, "search", some)
     marks = ({"kind": "serial", "text": "AB71234"}, {"kind": "import", "text": "IMPORT1968"})
     found = came_in(erin, marks=marks)
@@ -190,13 +190,13 @@ def test_one_mark_of_a_trace_request_that_is_too_wide_keeps_the_others_from_noth
 
 
 def test_an_enquiry_of_ones_own_is_refused_and_what_is_closed_waits_no_more(dave, monkeypatch):
-    monkeypatch.setattr(blind, "EXHIBITS", (0, blind.EXHIBITS[1]))
+    monkeypatch.setattr(restricted_hits, "EXHIBITS", (0, restricted_hits.EXHIBITS[1]))
     item = an_item(dave, a_case(dave), "AB71234")
     [kept] = Item.objects.get(public_id=item).searches
     assert waits_of([kept]) == {"quota"}
     close_search(actor=dave, search=kept, outcome="not_needed")
     assert not StandingDue.objects.exists()
-    monkeypatch.setattr(blind, "PERSON", (0, blind.PERSON[1]))
+    monkeypatch.setattr(restricted_hits, "PERSON", (0, restricted_hits.PERSON[1]))
     with pytest.raises(TooMany):
         open_search(actor=dave, kind="enquiry", question=Question("AB71234"), reference="1", reason="x")
     assert differences() == []

@@ -11,13 +11,13 @@ from django.utils import timezone
 from ifar.accounts.models import ReadLog
 from ifar.accounts.services import reads
 from ifar.recoveries.models import Item
-from ifar.registry import blind
+from ifar.registry import restricted_hits
 from ifar.registry.matching import Question
 from ifar.registry.models import BlindQuestion, Standing, StandingDue
-from ifar.registry.selectors.standing import waits_of
-from ifar.registry.services import standing
-from ifar.registry.services.blind import ask_elsewhere
-from ifar.registry.services.standing import close_search, open_search
+from ifar.registry.selectors.saved_searches import waits_of
+from ifar.registry.services import saved_searches
+from ifar.registry.services.restricted_hits import ask_elsewhere
+from ifar.registry.services.saved_searches import close_search, open_search
 from tests import cast
 from tests.factories import a_case, a_firearm, an_item
 from tests.registry.waiting import (
@@ -62,12 +62,12 @@ def test_verification_names_questions_that_are_missing_forged_or_too_many(people
         "state_differs question",
     ]
     assert says(lambda: reads.log(dave, "registry.search.blind", "x", 0)) == ["state_missing read"]
-    monkeypatch.setattr(blind, "PERSON", (1, blind.PERSON[1]))
+    monkeypatch.setattr(restricted_hits, "PERSON", (1, restricted_hits.PERSON[1]))
     assert says(lambda: BlindQuestion.objects.create(**known)) == [
         "state_differs read",
         "state_differs question",
     ]
-    monkeypatch.setattr(blind, "EXHIBITS", (0, blind.EXHIBITS[1]))
+    monkeypatch.setattr(restricted_hits, "EXHIBITS", (0, restricted_hits.EXHIBITS[1]))
     held = an_item(dave, a_case(dave), "EF71234")
 
     def never_put(actor, searches, _room, **_more):
@@ -75,7 +75,7 @@ def test_verification_names_questions_that_are_missing_forged_or_too_many(people
 
     def forgotten():
         with monkeypatch.context() as patched:
-            patched.setattr(standing, "_put", never_put)
+            patched.setattr(saved_searches, "_put", never_put)
             an_item(dave, a_case(dave), "GH71234")
 
     assert says(forgotten) == [
@@ -83,7 +83,7 @@ def test_verification_names_questions_that_are_missing_forged_or_too_many(people
         "state_missing standing",
         "state_differs question",
     ]
-    far = timezone.now() + blind.LONGEST_WAIT + dt.timedelta(hours=1)
+    far = timezone.now() + restricted_hits.LONGEST_WAIT + dt.timedelta(hours=1)
     assert says(lambda: StandingDue.objects.update(next_at=far)) == [
         "state_differs waiting",
         "state_differs question",

@@ -12,7 +12,7 @@ from psycopg.types.json import JsonbLoader
 from ifar.accounts.models import Notice
 from ifar.accounts.services import proposals
 from ifar.errors import NotFound, Refused
-from ifar.registry import keeping
+from ifar.registry import possession
 from ifar.registry.books_replay import REPLAYS
 from ifar.registry.lifecycle import RULES
 from ifar.registry.lifecycle.states import Legal
@@ -24,7 +24,7 @@ from ifar.registry.selectors import entry_for, firearm_for, firearms_for, firear
 from ifar.registry.selectors.duties import duties_of, passed
 from ifar.registry.selectors.firearms import events_for
 from ifar.registry.selectors.recent import latest_events
-from ifar.registry.services import alarms, events
+from ifar.registry.services import events, overdue
 from ifar.registry.services.events import NewEvent, record_event, register_firearm
 from ifar.registry.services.proposals import propose_event
 from ifar.rights import OWN_BOOK, Actor, compartments_of, permissions_of
@@ -229,7 +229,7 @@ def test_w02_the_state_has_its_deadlines_and_the_trader_those_of_its_book(ivan, 
     assert not duties_of(ivan, TODAY, 50)
     told = {office for office, _due in passed(dt.date(2026, 7, 5))}
     assert ivan.agency_id not in told
-    alarms.tell_overdue(dt.date(2026, 7, 5))
+    overdue.tell_overdue(dt.date(2026, 7, 5))
     assert not Notice.objects.filter(agency_id=ivan.agency_id, object__in=[gone, lost]).exists()
 
 
@@ -332,7 +332,7 @@ def test_w02_the_law_of_books_is_one_in_rule_and_database():
                 "SELECT registry_is_first_stock(%s), registry_is_in_a_book(%s), registry_is_of_the_hand(%s)",
                 [legal] * 3,
             )
-            told = (keeping.FIRST_STOCK, keeping.IN_THE_BOOK, keeping.OF_THE_HAND)
+            told = (possession.FIRST_STOCK, possession.IN_THE_BOOK, possession.OF_THE_HAND)
             assert cursor.fetchone() == tuple(legal in some for some in told)
 
 

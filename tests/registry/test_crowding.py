@@ -6,13 +6,13 @@ import pytest
 from django.db import transaction
 from django.test import override_settings
 
-from ifar.registry import fetching, offices, settled, settling
+from ifar.registry import compacted, fetching, index_compaction, offices
 from ifar.registry.candidates import JUDGED, NEAREST
 from ifar.registry.matching import Question
 from ifar.registry.models import BlindHit, StandingHit
 from ifar.registry.search import search
-from ifar.registry.services.blind import ask_elsewhere
-from ifar.registry.services.standing import open_search
+from ifar.registry.services.restricted_hits import ask_elsewhere
+from ifar.registry.services.saved_searches import open_search
 from tests import cast
 from tests.factories import a_firearm
 from tests.registry.waiting import Clock, deliver
@@ -25,7 +25,7 @@ MANY = tuple({"kind": "serial", "text": "AB71234"} for _ in range(JUDGED + 5))
 def settle(request, tmp_path, peopled_db):
     """Marks that are new, or settle before anybody asks: both must give the same."""
     with override_settings(IFAR_HOME=tmp_path):
-        yield lambda: request.param and settling.settle(grace=0)
+        yield lambda: request.param and index_compaction.settle(grace=0)
 
 
 def found(actor, serial, **facts):
@@ -84,7 +84,7 @@ def test_every_page_is_read_for_what_another_office_keeps_and_what_was_found_unt
     peopled_db, tmp_path, monkeypatch
 ):
     erin, looker = cast.actor("erin"), replace(cast.actor("judy"), compartments=frozenset({"police"}))
-    monkeypatch.setattr(settled, "AT_ONCE", 3)
+    monkeypatch.setattr(compacted, "AT_ONCE", 3)
 
     def best(**how):
         with transaction.atomic():
@@ -94,7 +94,7 @@ def test_every_page_is_read_for_what_another_office_keeps_and_what_was_found_unt
     with override_settings(IFAR_HOME=tmp_path):
         first = [a_firearm(erin, "AB71234").firearm for _ in range(7)]
         last = a_firearm(at("erin", "laboratory"), "AB71239").firearm
-        settling.settle(grace=0)
+        index_compaction.settle(grace=0)
         assert best() == ({*first, last}, False)
         with monkeypatch.context() as patched:
             patched.setattr(offices, "EACH", 2)
@@ -191,7 +191,7 @@ def test_closed_compartments_push_nothing_back_that_is_seen(peopled_db, tmp_path
         meant = a_firearm(alice, "AB71200").firearm
         for _ in range(NEAREST + 5):
             a_firearm(frank, "AB7123499", **STOCK)
-        settling.settle(grace=0)
+        index_compaction.settle(grace=0)
         for _ in range(NEAREST + 5):
             a_firearm(frank, "AB7123499", **STOCK)
         new = [a_firearm(alice, "AB71277", identity={"make": "glock"}).firearm for _ in range(NEAREST + 5)]

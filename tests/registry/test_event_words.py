@@ -12,11 +12,11 @@ from ifar import identifiers
 from ifar.fields import read_identifier
 from ifar.ledger.verification.report import KINDS as DIFFERENCES
 from ifar.ledger.views import DIFFERENCES as DIFFERENCE_WORDS
-from ifar.registry import detail_words, kinds, match_words, words
+from ifar.registry import detail_labels, kinds, labels, match_labels
 from ifar.registry.lifecycle import CHAPTERS
 from ifar.registry.matching import REASONS
 from ifar.registry.views.details import UNASKED, DetailsForm
-from ifar.registry.views.life import TONES
+from ifar.registry.views.lifeline import TONES
 from ifar.registry.views.recording import CHAPTER_WORDS
 from tests.registry.lifecycle_cases import typical_for
 
@@ -29,7 +29,7 @@ def properties():
 
 
 def test_every_detail_has_a_question_and_no_question_is_left_over():
-    assert {name for name, _rule in properties()} == set(detail_words.FIELDS)
+    assert {name for name, _rule in properties()} == set(detail_labels.FIELDS)
 
 
 def test_every_code_of_a_detail_has_words_and_no_words_are_left_over():
@@ -37,15 +37,15 @@ def test_every_code_of_a_detail_has_words_and_no_words_are_left_over():
     for name, rule in properties():
         codes = rule.get("enum", []) or (rule.get("items") or {}).get("enum", [])
         if name == "state":
-            assert set(codes) <= set(words.STATES)
+            assert set(codes) <= set(labels.STATES)
         else:
             used |= set(codes)
-    assert used == set(detail_words.CODES)
-    assert {name for name, _code in detail_words.SPECIAL} <= set(detail_words.FIELDS)
+    assert used == set(detail_labels.CODES)
+    assert {name for name, _code in detail_labels.SPECIAL} <= set(detail_labels.FIELDS)
 
 
 def test_every_reason_of_a_match_is_a_sentence_with_its_own_parameters():
-    assert set(match_words.REASONS) == set(REASONS)
+    assert set(match_labels.REASONS) == set(REASONS)
     params = {
         "at": 2,
         "read": "B",
@@ -57,8 +57,8 @@ def test_every_reason_of_a_match_is_a_sentence_with_its_own_parameters():
         "length": 7,
     }
     for code in REASONS:
-        assert "%(" not in match_words.reason_words(code, params, {})
-    assert "another script" in match_words.reason_words(
+        assert "%(" not in match_labels.reason_words(code, params, {})
+    assert "another script" in match_labels.reason_words(
         "serial.look_alike", {"at": 1, "read": "A", "held": "А"}, {}
     )
 

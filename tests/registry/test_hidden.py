@@ -7,13 +7,13 @@ from collections.abc import Iterator
 import pytest
 from django.test import override_settings
 
-from ifar.registry import candidates, settled, settling
+from ifar.registry import candidates, compacted, index_compaction
 from ifar.registry.candidates import ENOUGH, JUDGED, NEAREST, OF_MAKE
+from ifar.registry.deletion_keys import stored_keys
 from ifar.registry.mark_index import ALL_JUDGED
 from ifar.registry.marks import keys_of
 from ifar.registry.matching import Question
-from ifar.registry.neighbourhood import stored_keys
-from ifar.registry.ranked import EQUAL
+from ifar.registry.ranking import EQUAL
 from ifar.registry.search import Found, search
 from tests.registry.test_search import OFFICER, Filling, own_register
 
@@ -45,7 +45,7 @@ def filling(databases, template, django_db_blocker, tmp_path) -> Iterator[Fillin
 
 
 def settle() -> None:
-    settling.settle(grace=0)
+    index_compaction.settle(grace=0)
 
 
 def ask(serial: str = MARK, how: dict | None = None, **facts: object) -> Found:
@@ -169,7 +169,7 @@ def test_closed_marks_of_other_makes_hide_no_equal_one_that_is_seen(filling, clo
 
 @pytest.mark.parametrize("closed", [0, 5])
 def test_new_marks_within_two_errors_hide_no_equal_one_on_a_further_page(filling, closed, monkeypatch):
-    monkeypatch.setattr(settled, "AT_ONCE", 3)
+    monkeypatch.setattr(compacted, "AT_ONCE", 3)
     for _ in range(closed):
         filling.firearm(MARK, compartment="defence")
     meant = filling.firearm(MARK)
@@ -242,7 +242,7 @@ def test_what_is_shown_of_a_firearm_is_seen_when_it_is_read(filling, monkeypatch
 
 def test_what_is_altered_between_two_pages_is_found_on_one_of_them(filling, monkeypatch):
     """It is new then, and new marks are asked for with the first page alone."""
-    monkeypatch.setattr(settled, "AT_ONCE", 3)
+    monkeypatch.setattr(compacted, "AT_ONCE", 3)
     for _ in range(5):
         filling.firearm(MARK, compartment="defence")
     meant = filling.firearm(MARK)

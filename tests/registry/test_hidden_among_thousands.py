@@ -10,10 +10,10 @@ import pytest
 from ifar.errors import Invalid
 from ifar.registry import candidates, fetching
 from ifar.registry.candidates import NEAREST, SIFTED
+from ifar.registry.compacted import AT_ONCE
+from ifar.registry.deletion_keys import stored_keys
 from ifar.registry.mark_index import ALL_JUDGED
 from ifar.registry.marks import KEYS_VERSION, keys_of
-from ifar.registry.neighbourhood import stored_keys
-from ifar.registry.settled import AT_ONCE
 from tests.registry.test_hidden import MARK, ask, filling, firearms, once, settle, twice
 from tests.registry.test_search import Filling
 

@@ -18,15 +18,15 @@ from django.test import override_settings
 
 from ifar.errors import Invalid
 from ifar.reference import selectors as reference
-from ifar.registry import patterns, settled, settling
+from ifar.registry import compacted, index_compaction, patterns
 from ifar.registry.candidates import ENOUGH, JUDGED, OF_MAKE, _room, asked_of
 from ifar.registry.comparing import within
+from ifar.registry.deletion_keys import ROUTED_BELOW
 from ifar.registry.mark_index import ALL_JUDGED
 from ifar.registry.marks import keys_of
 from ifar.registry.matching import ODDS, FieldName, Question, akin
-from ifar.registry.neighbourhood import ROUTED_BELOW
 from ifar.registry.patterns import text_pattern
-from ifar.registry.ranked import EQUAL
+from ifar.registry.ranking import EQUAL
 from ifar.registry.search import search
 from ifar.rights import Actor
 from tests.registry.test_search import DEALER, OFFICER, SOLDIER, Filling, own_register
@@ -232,7 +232,7 @@ def test_nothing_hides_what_must_be_judged(databases, template, django_db_blocke
 def test_nor_do_several_marks_of_a_firearm_on_several_pages(
     databases, template, django_db_blocker, tmp_path, monkeypatch, base, state
 ):
-    monkeypatch.setattr(settled, "AT_ONCE", 40)
+    monkeypatch.setattr(compacted, "AT_ONCE", 40)
     assert not problems_of(databases, template, django_db_blocker, tmp_path, base, state, most_marks=8)
 
 
@@ -244,7 +244,7 @@ def problems_of(databases, template, blocker, home, base, state, most_marks=1):
             at.execute(f"ALTER TABLE registry_markkey ENABLE ALWAYS TRIGGER {trigger}")
         things = fill(filling, rng, base, rng.choice((40, 100, 200)), most_marks)
         if state != "new":
-            settling.settle(grace=0)
+            index_compaction.settle(grace=0)
         share = {"few new": 12, "half": 50, "altered": 15}.get(state, 0)
         at.execute(
             "UPDATE registry_markkey SET settled = false"
@@ -292,7 +292,7 @@ def test_closed_compartments_show_in_nothing(databases, template, django_db_bloc
                 f"CREATE TEMP TABLE later AS SELECT * FROM registry_markkey WHERE firearm_id % 100 < {share}"
             )
             at.execute(f"DELETE FROM registry_markkey WHERE firearm_id % 100 < {share}")
-            settling.settle(grace=0)
+            index_compaction.settle(grace=0)
             at.execute("INSERT INTO registry_markkey SELECT * FROM later")
             at.execute("DROP TABLE later")
             said.append([answer(OFFICER, *one) for one in questions])

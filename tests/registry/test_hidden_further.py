@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ifar.registry import blind, candidates, settled
+from ifar.registry import candidates, compacted, restricted_hits
 from ifar.registry.candidates import NEAREST, OF_MAKE
 from ifar.registry.mark_index import ALL_JUDGED
 from ifar.registry.matching import Question
@@ -19,7 +19,7 @@ KNOWN = {"make": "beretta", "calibre": "9x19", "type": "pistol", "country": "ITA
 @pytest.mark.parametrize("at_once", [20_000, NEAREST])
 def test_a_further_mark_of_a_firearm_on_another_page_does_not_push_it_back(filling, monkeypatch, at_once):
     """Of a firearm the nearest of its marks says where it stands, on however many pages they are."""
-    monkeypatch.setattr(settled, "AT_ONCE", at_once)
+    monkeypatch.setattr(compacted, "AT_ONCE", at_once)
     meant = filling.firearm(once(1)[0], twice(1)[0], **KNOWN)
     for one in once(NEAREST + 5, 1):
         filling.firearm(one, **KNOWN | {"type": "rifle"})
@@ -29,7 +29,7 @@ def test_a_further_mark_of_a_firearm_on_another_page_does_not_push_it_back(filli
 
 @pytest.mark.parametrize("at_once", [20_000, 60])
 def test_many_marks_of_one_firearm_on_a_page_are_no_reason_to_read_no_further(filling, monkeypatch, at_once):
-    monkeypatch.setattr(settled, "AT_ONCE", at_once)
+    monkeypatch.setattr(compacted, "AT_ONCE", at_once)
     filling.firearm(*[MARK] * 60)
     meant = filling.firearm(MARK)
     settle()
@@ -38,7 +38,7 @@ def test_many_marks_of_one_firearm_on_a_page_are_no_reason_to_read_no_further(fi
 
 @pytest.mark.parametrize("at_once", [20_000, 60])
 def test_nor_are_they_for_a_pattern(filling, monkeypatch, at_once):
-    monkeypatch.setattr(settled, "AT_ONCE", 2 * at_once)
+    monkeypatch.setattr(compacted, "AT_ONCE", 2 * at_once)
     filling.firearm(*[MARK] * 120)
     meant = filling.firearm(MARK)
     settle()
@@ -51,13 +51,13 @@ def test_a_further_page_takes_no_place_of_the_most_alike(filling, monkeypatch):
         filling.firearm(one)
     settle()
     said = firearms(ask(how={"edits": 1}))
-    monkeypatch.setattr(settled, "AT_ONCE", 30)
+    monkeypatch.setattr(compacted, "AT_ONCE", 30)
     assert firearms(ask(how={"edits": 1})) == said
 
 
 def test_whether_one_error_is_enough_hangs_on_no_page(filling, monkeypatch):
     """Where a page ends hangs on what lies in closed compartments."""
-    monkeypatch.setattr(settled, "AT_ONCE", 20)
+    monkeypatch.setattr(compacted, "AT_ONCE", 20)
     said = []
     for _ in range(2):
         if not said:
@@ -136,7 +136,7 @@ def test_many_that_contradict_hide_none_that_agrees_in_the_same_lane(filling, mo
 @pytest.mark.parametrize("at_once", [20_000, 20])
 def test_marks_of_one_firearm_on_several_pages_are_not_enough(filling, monkeypatch, at_once):
     """Of twelve firearms within one error nobody concludes that those within two need not be looked for, wherever a page ends."""
-    monkeypatch.setattr(settled, "AT_ONCE", at_once)
+    monkeypatch.setattr(compacted, "AT_ONCE", at_once)
     meant = filling.firearm(twice(1)[0])
     marks = once(84)
     near = {filling.firearm(*marks[at::12]) for at in range(12)}
@@ -173,5 +173,5 @@ def test_equal_numbers_of_nothing_known_keep_no_office_from_hearing(filling, sta
     if state == "settled":
         settle()
     asked = Question("74163", model="beretta/92fs", year=(1984, 1984), **KNOWN)
-    found = best_of_each(looker, asked, register_size=10_000_000, edits=blind.MOST_EDITS)
-    assert [one.firearm for one in found.kept if blind.counts(one.match, 10_000_000)] == [meant]
+    found = best_of_each(looker, asked, register_size=10_000_000, edits=restricted_hits.MOST_EDITS)
+    assert [one.firearm for one in found.kept if restricted_hits.counts(one.match, 10_000_000)] == [meant]

@@ -10,10 +10,10 @@ from django.db import connections
 from django.test import override_settings
 
 from ifar.errors import Unavailable
-from ifar.registry import settling
+from ifar.registry import index_compaction
+from ifar.registry.deletion_keys import stored_keys
 from ifar.registry.marks import KEYS_VERSION, keys_of
 from ifar.registry.matching import Question
-from ifar.registry.neighbourhood import stored_keys
 from ifar.registry.search import search
 from tests.registry.test_search import OFFICER, own_register
 
@@ -39,7 +39,7 @@ def test_what_is_near_is_found_at_every_moment(databases, template, django_db_bl
         done, lost = Counter(), []
 
         def settle():
-            settling.settle(grace=GRACE)
+            index_compaction.settle(grace=GRACE)
 
         def alter():
             at = rng.randrange(5)

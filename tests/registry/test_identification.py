@@ -21,8 +21,8 @@ from ifar.registry.identification import (
     identify,
     recognise,
 )
+from ifar.registry.labels import identification as words
 from ifar.registry.selectors.identification import form_of, held, identify_for, known
-from ifar.registry.words import identification as words
 from tests.factories import a_firearm
 
 

@@ -18,17 +18,17 @@ from ifar.accounts.models import ReadLog, User
 from ifar.accounts.services import reads
 from ifar.ledger.entry import timestamp
 from ifar.recoveries.services import items
-from ifar.registry import blind, rebuild
+from ifar.registry import rebuild, restricted_hits
 from ifar.registry.marks import KEYS_VERSION
 from ifar.registry.matching import Question
 from ifar.registry.models import BlindQuestion, Standing, StandingDue, StandingHit, StandingKey
 from ifar.registry.patterns import near
-from ifar.registry.services import due
-from ifar.registry.services import standing as acting
+from ifar.registry.saved_search import keys_of_question
+from ifar.registry.saved_search_replay import MET_BY, SEARCHES
+from ifar.registry.services import match_backlog
+from ifar.registry.services import saved_searches as acting
 from ifar.registry.services.releasing import release
-from ifar.registry.services.standing import close_search, open_search
-from ifar.registry.standing import keys_of_question
-from ifar.registry.standing_replay import MET_BY, SEARCHES
+from ifar.registry.services.saved_searches import close_search, open_search
 from tests import cast
 from tests.factories import a_case, a_firearm
 from tests.registry.waiting import deliver, differences, later, open_of_another, pistol, waiting_item
@@ -292,7 +292,7 @@ def test_a_search_puts_its_own_question_once_and_it_counts(dave, erin, monkeypat
     StandingDue.objects.filter(pk=waiting.pk).update(counted=True)
     deliver()
     late = Standing.objects.get(public_id=search)
-    assert due._look(late, 9) == ""
+    assert match_backlog._look(late, 9) == ""
 
 
 def test_what_was_counted_otherwise_than_it_waits_is_not_taken_as_counted(dave):
@@ -308,7 +308,7 @@ def test_what_was_counted_otherwise_than_it_waits_is_not_taken_as_counted(dave):
 
 
 def test_exhibits_share_their_read_also_where_some_wait_and_some_are_released(dave, erin, monkeypatch):
-    monkeypatch.setattr(blind, "EXHIBITS", (2, blind.EXHIBITS[1]))
+    monkeypatch.setattr(restricted_hits, "EXHIBITS", (2, restricted_hits.EXHIBITS[1]))
     cases = [a_case(dave), a_case(dave)]
     for n, case in enumerate(cases):
         serials = [f"{n}{k * 7919 % 1000003:06d}KQ{k:02d}" for k in range(4)]
@@ -324,9 +324,9 @@ def test_exhibits_share_their_read_also_where_some_wait_and_some_are_released(da
     deliver()
     with monkeypatch.context() as patched:
         later(patched, dt.timedelta(days=1))
-        assert due.look_again() == 4
+        assert match_backlog.look_again() == 4
     assert BlindQuestion.objects.filter(actor=dave.id).count() == 6
-    monkeypatch.setattr(blind, "EXHIBITS", (9, blind.EXHIBITS[1]))
+    monkeypatch.setattr(restricted_hits, "EXHIBITS", (9, restricted_hits.EXHIBITS[1]))
     assert differences() == []
 
 

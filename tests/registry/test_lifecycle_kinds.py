@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from ifar.registry import kinds, words
+from ifar.registry import kinds, labels
 from ifar.registry.duties import DATED, FULFILLED_BY, WITH_THE_STATE
 from ifar.registry.lifecycle import (
     CONDITIONS,
@@ -39,7 +39,7 @@ FILES = sorted(kinds.SCHEMAS.glob("*.json"))
 
 
 def test_one_registry_of_kinds() -> None:
-    assert list(kinds.KINDS) == list(RULES) == list(words.KINDS) == list(kinds.ICONS)
+    assert list(kinds.KINDS) == list(RULES) == list(labels.KINDS) == list(kinds.ICONS)
     assert len(set(kinds.ICONS.values())) == len(kinds.ICONS)
     assert {kind.schema for kind in kinds.KINDS.values()} == {
         f"{path.stem.rpartition('.')[0]}/{path.stem.rpartition('.')[2]}" for path in FILES
@@ -210,14 +210,14 @@ def test_no_schema_is_made_up(schema: str) -> None:
 
 
 def test_every_code_has_its_words() -> None:
-    assert set(words.STATES) == set(State)
-    assert set(words.OWNERSHIP) == set(Ownership)
-    assert set(words.CUSTODY) == set(Custody)
-    assert set(words.LEGAL) == set(Legal)
-    assert set(words.PHYSICAL) == set(Physical)
-    assert set(words.CONDITIONS) == set(CONDITIONS)
-    assert set(words.ASK) >= {condition.desk for condition in CONDITIONS.values()}
-    assert set(words.RECORDERS) == set(AGENCY_COMPARTMENT) - {"un_desk", "partner", "donor"} | {HOLDER}
+    assert set(labels.STATES) == set(State)
+    assert set(labels.OWNERSHIP) == set(Ownership)
+    assert set(labels.CUSTODY) == set(Custody)
+    assert set(labels.LEGAL) == set(Legal)
+    assert set(labels.PHYSICAL) == set(Physical)
+    assert set(labels.CONDITIONS) == set(CONDITIONS)
+    assert set(labels.ASK) >= {condition.desk for condition in CONDITIONS.values()}
+    assert set(labels.RECORDERS) == set(AGENCY_COMPARTMENT) - {"un_desk", "partner", "donor"} | {HOLDER}
 
 
 def test_every_deadline_and_alarm_has_its_words() -> None:
@@ -229,7 +229,7 @@ def test_every_deadline_and_alarm_has_its_words() -> None:
         (ROOT / "ifar/reference/facts/duty_term.csv").read_text(encoding="utf-8").splitlines()
     )
     listed = {row["code"]: row["kinds"].split("|") for row in terms if row["about"] == "event"}
-    assert set(words.DEADLINES) == duties | set(listed)
+    assert set(labels.DEADLINES) == duties | set(listed)
     assert {kind for some in listed.values() for kind in some} <= DATED & set(RULES), (
         "kinds that the list may date"
     )
@@ -242,7 +242,7 @@ def test_every_deadline_and_alarm_has_its_words() -> None:
         for state in State:
             outcome = decide(typical(state), example(kind), known)
             alarms.update(() if isinstance(outcome, Refusal) else outcome.alarms)
-    assert alarms == set(words.ALARMS)
+    assert alarms == set(labels.ALARMS)
 
 
 def test_every_refusal_says_a_whole_sentence() -> None:
@@ -254,7 +254,7 @@ def test_every_refusal_says_a_whole_sentence() -> None:
                     event = Proposed(kind, EXAMPLES[kind][0], details)
                     outcome = decide(current, event, KnownFacts(dict.fromkeys(CONDITIONS, answer)))
                     for reason in outcome.reasons if isinstance(outcome, Refusal) else ():
-                        sentence = str(words.words_of(reason.code, reason.params))
+                        sentence = str(labels.words_of(reason.code, reason.params))
                         assert sentence[-1] == ".", reason
                         assert "%(" not in sentence
                         assert "registry." not in sentence
@@ -262,13 +262,13 @@ def test_every_refusal_says_a_whole_sentence() -> None:
 
 
 def test_sentences_with_their_parameters() -> None:
-    lost = words.words_of("registry.transition.impossible", {"kind": "retail_sold", "state": "lost"})
+    lost = labels.words_of("registry.transition.impossible", {"kind": "retail_sold", "state": "lost"})
     assert str(lost) == (
         "“Sell it to its user” is not possible while the register says: “Lost”. Record first what happened in between."
     )
-    asked = words.words_of("registry.unknown.owner_permit_valid", {"desk": "licensing_authority"})
+    asked = labels.words_of("registry.unknown.owner_permit_valid", {"desk": "licensing_authority"})
     assert str(asked).endswith("“Is the owner's permit valid?” Ask the licensing authority.")
-    assert str(words.words_of("registry.nobody.knows")) == "This was refused."
+    assert str(labels.words_of("registry.nobody.knows")) == "This was refused."
 
 
 # --- the page ----------------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ifar.registry.lifecycle import Custody as LifeCustody
 from ifar.registry.lifeline import CUSTODIES, NARROWEST, STROKES, LifeEvent, band, row
-from ifar.registry.views.life import gap_words
+from ifar.registry.views.lifeline import gap_words
 from ifar.templatetags.accounts import since_words
 from ifar.templatetags.pieces import age_words
 

@@ -14,17 +14,17 @@ from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft
 from ifar.ledger.models import Entry
 from ifar.recoveries.services import items, tables
-from ifar.registry.blind_replay import QUESTIONS
 from ifar.registry.fetching import PATIENCE
 from ifar.registry.matching import Question
 from ifar.registry.models import BlindHit, Standing, StandingAct, StandingDue
 from ifar.registry.offices import best_of_each
+from ifar.registry.restricted_hit_replay import QUESTIONS
+from ifar.registry.saved_search_replay import SEARCHES, STANDING_SOURCE
 from ifar.registry.search import search
-from ifar.registry.services import due
-from ifar.registry.services import standing as acting
+from ifar.registry.services import match_backlog
+from ifar.registry.services import saved_searches as acting
 from ifar.registry.services.hits import JOB
-from ifar.registry.services.standing import act, close_search, open_search
-from ifar.registry.standing_replay import SEARCHES, STANDING_SOURCE
+from ifar.registry.services.saved_searches import act, close_search, open_search
 from tests import cast
 from tests.conftest import sign_in
 from tests.factories import a_case, a_firearm
@@ -106,24 +106,24 @@ def test_exhibits_tables_of_them_and_trace_requests_say_so_as_soon_as_they_may_a
     assert differences() == []
     with monkeypatch.context() as patched:
         later(patched, dt.timedelta(hours=1))
-        assert due.look_again() == 2
+        assert match_backlog.look_again() == 2
     assert {search for search, _said in looked()} >= set(waits)
     assert (BlindHit.objects.count(), differences()) == (1, [])
 
 
 def test_what_the_register_itself_was_searched_for_late_is_said_too(dave, monkeypatch):
-    monkeypatch.setattr(due, "search", wide)
+    monkeypatch.setattr(match_backlog, "search", wide)
     for module in ("due", "blind"):
         monkeypatch.setattr(f"ifar.registry.services.{module}.best_of_each", none_in_time)
     kept = kept_open(dave).public_id
     deliver()
     assert looked() == []
-    monkeypatch.setattr(due, "search", search)
-    assert due.look_again() == 0
+    monkeypatch.setattr(match_backlog, "search", search)
+    assert match_backlog.look_again() == 0
     assert looked() == [(kept, {"through": ["register"]})]
-    monkeypatch.setattr("ifar.registry.services.blind.best_of_each", best_of_each)
+    monkeypatch.setattr("ifar.registry.services.restricted_hits.best_of_each", best_of_each)
     StandingDue.objects.update(next_at=timezone.now())
-    assert due.look_again() == 1
+    assert match_backlog.look_again() == 1
     assert [said for _search, said in looked()] == [{"through": ["register"]}, {"through": ["closed"]}]
     shown = sign_in("dave").get(f"/searches/{kept}/").content.decode()
     assert "<strong>Closed compartments were asked</strong>" in shown
@@ -144,37 +144,37 @@ def test_a_job_that_dies_leaves_both_or_neither(dave, frank, monkeypatch):
     with monkeypatch.context() as patched:
         patched.setattr("django.db.models.query.QuerySet.delete", dies)
         with pytest.raises(SystemExit):
-            due.look_again()
+            match_backlog.look_again()
     assert (looked(), BlindHit.objects.count(), StandingDue.objects.get().counted) == ([], 0, True)
     assert differences() == []
-    assert due.look_again() == 1
+    assert match_backlog.look_again() == 1
     assert (looked(), BlindHit.objects.count()) == ([(kept, {"through": ["closed"]})], 1)
 
 
 def test_of_two_that_look_at_once_one_says_so(dave, monkeypatch):
     kept = kept_open(dave)
-    refer = due._refer
+    refer = match_backlog._refer
 
     def meanwhile(found, patience):
-        monkeypatch.setattr(due, "_refer", refer)
-        assert due._look(found, patience) == ""
+        monkeypatch.setattr(match_backlog, "_refer", refer)
+        assert match_backlog._look(found, patience) == ""
         return refer(found, patience)
 
-    monkeypatch.setattr(due, "_refer", meanwhile)
-    assert due._look(Standing.objects.get(pk=kept.pk), PATIENCE) == ""
+    monkeypatch.setattr(match_backlog, "_refer", meanwhile)
+    assert match_backlog._look(Standing.objects.get(pk=kept.pk), PATIENCE) == ""
     assert len(looked()) == 1
 
 
 def test_what_comes_to_a_search_while_it_looks_is_not_done_with_it(dave, monkeypatch):
     kept = kept_open(dave)
-    refer = due._refer
+    refer = match_backlog._refer
 
     def meanwhile(found, patience):
-        due._wait([found], "prepared")
+        match_backlog._wait([found], "prepared")
         return refer(found, patience)
 
-    monkeypatch.setattr(due, "_refer", meanwhile)
-    assert due._look(Standing.objects.get(pk=kept.pk), PATIENCE) == "prepared"
+    monkeypatch.setattr(match_backlog, "_refer", meanwhile)
+    assert match_backlog._look(Standing.objects.get(pk=kept.pk), PATIENCE) == "prepared"
     assert looked() == [(kept.public_id, {"through": ["closed"]})]
     left = StandingDue.objects.get()
     assert (left.seen, left.blind, left.why) == (True, False, "prepared")
@@ -188,7 +188,7 @@ def test_what_waits_is_noted_behind_the_searchs_own_lock(peopled_db):
     def note():
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL lock_timeout = '200ms'")
-        due._wait([kept], "late")
+        match_backlog._wait([kept], "late")
 
     with peopled_db.connect() as closing:
         closing.autocommit = False
@@ -203,13 +203,13 @@ def test_what_waits_is_noted_behind_the_searchs_own_lock(peopled_db):
 def test_a_search_that_is_closed_before_it_was_looked_for_needs_no_look(dave, monkeypatch):
     kept, other = kept_open(dave), kept_open(dave, "CD71234")
     close_search(actor=dave, search=kept.public_id, outcome="not_needed")
-    refer = due._refer
+    refer = match_backlog._refer
 
     def meanwhile(found, patience):
         close_search(actor=dave, search=found.public_id, outcome="not_needed")
         return refer(found, patience)
 
-    monkeypatch.setattr(due, "_refer", meanwhile)
+    monkeypatch.setattr(match_backlog, "_refer", meanwhile)
     deliver()
     assert (looked(), StandingDue.objects.count(), differences()) == ([], 0, [])
     assert Standing.objects.get(pk=other.pk).closed
@@ -229,7 +229,7 @@ def test_the_runtime_role_takes_nothing_out_of_what_waits_without_the_act(dave, 
     kept = kept_open(dave)
     row = StandingDue.objects.filter(search=kept, counted=True)
     assert row.exists()
-    due._wait([kept], "late")
+    match_backlog._wait([kept], "late")
     assert refused(row.delete)
     for change in ({"blind": False}, {"seen": False}, {"seen": False, "blind": False}):
         assert refused(lambda change=change: row.update(**change))
@@ -238,7 +238,7 @@ def test_the_runtime_role_takes_nothing_out_of_what_waits_without_the_act(dave, 
         act(JOB, kept.pk, "looked", {"through": ["register"]})
         assert refused(lambda: row.update(blind=False))
         row.update(seen=False)
-        due._wait([kept], "late")
+        match_backlog._wait([kept], "late")
         act(
             JOB,
             kept.pk,

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import DamerauLevenshtein
 
 from ifar.registry import comparing, mark_files, mark_index
+from ifar.registry.deletion_keys import run_keys, stored_keys
 from ifar.registry.likeness import likeness
 from ifar.registry.mark_files import Making, Words, ref_of
 from ifar.registry.mark_index import NONE, MarkIndex, Met
 from ifar.registry.marks import keys_of
-from ifar.registry.neighbourhood import run_keys, stored_keys
 from ifar.registry.patterns import near
 
 ALPHABET = "0123A8Ж"

@@ -14,18 +14,18 @@ from django.test import override_settings
 
 from ifar.accounts.models import ReadLog
 from ifar.errors import Invalid
-from ifar.registry import blind, candidates, fetching, settled, settling
+from ifar.registry import candidates, compacted, fetching, index_compaction, restricted_hits
 from ifar.registry.fetching import PATIENCE, UNHURRIED, fetch, in_time, limited
 from ifar.registry.matching import Question
 from ifar.registry.models import BlindHit, BlindQuestion
 from ifar.registry.offices import best_of_each
 from ifar.registry.search import search
 from ifar.registry.selectors import lists
-from ifar.registry.selectors.standing import waits_of
-from ifar.registry.services import blind as blindly
-from ifar.registry.services import due
-from ifar.registry.services.blind import ask_elsewhere
-from ifar.registry.services.standing import open_search
+from ifar.registry.selectors.saved_searches import waits_of
+from ifar.registry.services import match_backlog
+from ifar.registry.services import restricted_hits as blindly
+from ifar.registry.services.restricted_hits import ask_elsewhere
+from ifar.registry.services.saved_searches import open_search
 from tests import cast
 from tests.factories import a_firearm
 from tests.registry.waiting import (
@@ -103,8 +103,8 @@ def test_what_takes_too_long_is_refused_and_never_answered_in_part(peopled_db, t
         for _ in range(9):
             a_firearm(frank, "AB71234", **STOCK)
         meant = a_firearm(alice, "AB71234").firearm
-        settling.settle(grace=0)
-        monkeypatch.setattr(settled, "AT_ONCE", 2)
+        index_compaction.settle(grace=0)
+        monkeypatch.setattr(compacted, "AT_ONCE", 2)
         for serial in ("AB71234", "*B7123*"):
             assert [hit.firearm for hit in search(dave, Question(serial)).hits] == [meant]
             with pytest.raises(Invalid) as caught:
@@ -131,21 +131,21 @@ def test_closed_compartments_that_cannot_answer_in_time_are_not_said_to_know_not
     a_firearm(frank, "AB71234", **STOCK)
 
     monkeypatch.setattr(blindly, "best_of_each", none_in_time)
-    monkeypatch.setattr(blind, "PERSON", (2, blind.PERSON[1]))
+    monkeypatch.setattr(restricted_hits, "PERSON", (2, restricted_hits.PERSON[1]))
     # It counts: else it would be a way to keep everybody waiting.
     assert [ask_elsewhere(actor=dave, question=Question("AB71234")) for _ in range(3)] == [
-        blind.Elsewhere(False, gap, ()) for gap in ("wide", "wide", "rate")
+        restricted_hits.Elsewhere(False, gap, ()) for gap in ("wide", "wide", "rate")
     ]
     assert ReadLog.objects.filter(act="registry.search.blind").count() == 3
     # Of a search that stays open the question stays as well.
-    monkeypatch.setattr(blind, "PERSON", (9, blind.PERSON[1]))
+    monkeypatch.setattr(restricted_hits, "PERSON", (9, restricted_hits.PERSON[1]))
     said = {"kind": "enquiry", "reference": "1", "reason": "x"}
     deliver()
     opened = open_search(actor=dave, question=Question("AB71234"), **said)
     deliver()
     assert (waits_of([opened.public_id]), BlindHit.objects.count()) == ({"wide"}, 0)
     monkeypatch.setattr(blindly, "best_of_each", best_of_each)
-    assert due.look_again() == 1
+    assert match_backlog.look_again() == 1
     assert (waits_of([opened.public_id]), BlindHit.objects.count()) == (set(), 1)
     assert BlindQuestion.objects.filter(search=opened.public_id).count() == 1
     assert differences() == []
@@ -153,7 +153,7 @@ def test_closed_compartments_that_cannot_answer_in_time_are_not_said_to_know_not
 
 def test_a_compartment_that_cannot_answer_in_time_silences_no_other(heidi, frank, monkeypatch, signed_in):
     a_firearm(frank, "AB71234", **STOCK)
-    monkeypatch.setattr(blind, "DESK", (9, blind.DESK[1]))
+    monkeypatch.setattr(restricted_hits, "DESK", (9, restricted_hits.DESK[1]))
     monkeypatch.setattr(blindly, "closed_to", lambda _actor: frozenset({"civilian", "defence"}))
     given = []
 
@@ -188,8 +188,8 @@ def test_the_outbox_has_less_patience_than_the_job(dave, monkeypatch):
         given.append(patience)
         return none_in_time()
 
-    monkeypatch.setattr(due, "search", wide)
-    for module in (due, blindly):
+    monkeypatch.setattr(match_backlog, "search", wide)
+    for module in (match_backlog, blindly):
         monkeypatch.setattr(module, "best_of_each", some)
     kept = [
         open_search(actor=dave, kind="enquiry", question=Question(serial), reference="1", reason="x")
@@ -199,12 +199,12 @@ def test_the_outbox_has_less_patience_than_the_job(dave, monkeypatch):
     assert set(given) == {PATIENCE}
     assert waits_of([one.public_id for one in kept]) == {"wide"}
     given.clear()
-    assert due.look_again() == 0, "at once"
+    assert match_backlog.look_again() == 0, "at once"
     assert set(given) == {UNHURRIED}
     given.clear()
-    assert (due.look_again(), given) == (0, []), "not before it is due"
+    assert (match_backlog.look_again(), given) == (0, []), "not before it is due"
     # What would keep the outbox too long is left to the job.
-    monkeypatch.setattr(due, "TOGETHER", 0)
+    monkeypatch.setattr(match_backlog, "TOGETHER", 0)
     last = open_search(actor=dave, kind="enquiry", question=Question("EF71234"), reference="1", reason="x")
     deliver()
     assert (given, waits_of([last.public_id])) == ([], {"late"})

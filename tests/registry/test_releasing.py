@@ -17,13 +17,13 @@ from ifar.errors import Conflict, Forbidden, NotFound, Refused, TooMany
 from ifar.ledger.models import Entry
 from ifar.recoveries.models import Item
 from ifar.recoveries.services import items
-from ifar.registry import blind
+from ifar.registry import restricted_hits
 from ifar.registry.models import BlindHit, BlindQuestion, Standing, StandingAct, StandingDue
-from ifar.registry.selectors.standing import waits_of
-from ifar.registry.services import due
-from ifar.registry.services import standing as acting
+from ifar.registry.selectors.saved_searches import waits_of
+from ifar.registry.services import match_backlog
+from ifar.registry.services import saved_searches as acting
 from ifar.registry.services.releasing import Released, release
-from ifar.registry.services.standing import close_search
+from ifar.registry.services.saved_searches import close_search
 from tests import cast
 from tests.conftest import sign_in
 from tests.factories import a_case, a_firearm
@@ -105,14 +105,14 @@ def test_nobody_of_another_office_releases_it_nor_whoever_is_not_told_whom_to_as
 
 
 def test_the_room_is_that_of_whoever_releases_it(dave, erin, monkeypatch):
-    monkeypatch.setattr(blind, "EXHIBITS", (0, blind.EXHIBITS[1]))
+    monkeypatch.setattr(restricted_hits, "EXHIBITS", (0, restricted_hits.EXHIBITS[1]))
     case = a_case(dave)
     serials = [f"{n * 7919 % 1000003:06d}KQ{n:02d}" for n in range(5)]
     items.enter_items(actor=dave, case=case, items=[pistol(one) for one in serials])
     deliver()
     with pytest.raises(TooMany):
         release(actor=erin, reference=case)
-    monkeypatch.setattr(blind, "EXHIBITS", (3, blind.EXHIBITS[1]))
+    monkeypatch.setattr(restricted_hits, "EXHIBITS", (3, restricted_hits.EXHIBITS[1]))
     assert release(actor=erin, reference=case) == Released(3, 2)
     deliver()
     # The oldest first; of the rest neither she nor, today, anybody of hers has more.
@@ -121,9 +121,9 @@ def test_the_room_is_that_of_whoever_releases_it(dave, erin, monkeypatch):
     with pytest.raises(TooMany):
         release(actor=erin, reference=case)
     # His own room is untouched by it.
-    monkeypatch.setattr(due, "AT_ONCE", 9)
+    monkeypatch.setattr(match_backlog, "AT_ONCE", 9)
     StandingDue.objects.update(next_at=dt.datetime.now(dt.UTC))
-    assert due.look_again() == 2
+    assert match_backlog.look_again() == 2
     assert BlindQuestion.objects.filter(actor=dave.id).count() == 2
     deliver()
     assert differences() == []
@@ -133,10 +133,10 @@ def test_of_a_trace_request_it_counts_among_the_thirty_and_the_desks(erin, dave,
     a_firearm(frank, "AB71234", **STOCK)
     deliver()
     kept = open_of_another(erin, "AB71234", monkeypatch)
-    monkeypatch.setattr(blind, "DESK", (0, blind.DESK[1]))
+    monkeypatch.setattr(restricted_hits, "DESK", (0, restricted_hits.DESK[1]))
     with pytest.raises(TooMany):
         release(actor=dave, searches=[kept])
-    monkeypatch.setattr(blind, "DESK", (9, blind.DESK[1]))
+    monkeypatch.setattr(restricted_hits, "DESK", (9, restricted_hits.DESK[1]))
     assert release(actor=dave, searches=[kept]).number == 1
     deliver()
     assert (BlindHit.objects.count(), BlindQuestion.objects.get().exhibit) == (1, False)
@@ -163,7 +163,7 @@ def test_it_is_asked_once_where_its_turn_comes_while_somebody_releases_it(dave, 
         if not chosen:
             chosen.append(key)
             later(monkeypatch, dt.timedelta(hours=1))
-            due._count(key, dt.datetime.now(dt.UTC))
+            match_backlog._count(key, dt.datetime.now(dt.UTC))
         acting.lock(key)
 
     with monkeypatch.context() as patched:
@@ -174,9 +174,9 @@ def test_it_is_asked_once_where_its_turn_comes_while_somebody_releases_it(dave, 
 
 
 def test_who_feels_around_through_colleagues_is_seen_as_are_they(dave, erin, laura, monkeypatch):
-    near = [f"AB71{n:03d}" for n in range(230, 230 + blind.NEIGHBOURS + 1)]
-    allowed = blind.EXHIBITS
-    monkeypatch.setattr(blind, "EXHIBITS", (3, allowed[1]))
+    near = [f"AB71{n:03d}" for n in range(230, 230 + restricted_hits.NEIGHBOURS + 1)]
+    allowed = restricted_hits.EXHIBITS
+    monkeypatch.setattr(restricted_hits, "EXHIBITS", (3, allowed[1]))
     case = a_case(dave)
     items.enter_items(actor=dave, case=case, items=[pistol(one) for one in near])
     deliver()
@@ -186,7 +186,7 @@ def test_who_feels_around_through_colleagues_is_seen_as_are_they(dave, erin, lau
     told = Notice.objects.filter(kind="registry.probing", agency_id=laura.agency_id)
     assert {(one.object, one.params["how"]) for one in told} == {(dave.id, "neighbours")}
     # And what he asks later still lies beside what she released.
-    monkeypatch.setattr(blind, "EXHIBITS", allowed)
+    monkeypatch.setattr(restricted_hits, "EXHIBITS", allowed)
     ours = BlindQuestion.objects.filter(asker=dave.id)
     assert (ours.count(), set(ours.values_list("actor", flat=True))) == (3, {erin.id})
 
@@ -286,7 +286,7 @@ def test_the_button_says_why_nothing_came_of_it(dave, waiting):
 
 
 def test_the_pages_take_as_many_queries_for_six_that_wait_as_for_two(dave, erin, monkeypatch):
-    monkeypatch.setattr(blind, "EXHIBITS", (0, blind.EXHIBITS[1]))
+    monkeypatch.setattr(restricted_hits, "EXHIBITS", (0, restricted_hits.EXHIBITS[1]))
     browser = sign_in("erin")
 
     def taken(number):
@@ -295,7 +295,7 @@ def test_the_pages_take_as_many_queries_for_six_that_wait_as_for_two(dave, erin,
         items.enter_items(actor=dave, case=case, items=[pistol(one) for one in serials])
         deliver()
         with monkeypatch.context() as patched:
-            patched.setattr(blind, "EXHIBITS", (9, blind.EXHIBITS[1]))
+            patched.setattr(restricted_hits, "EXHIBITS", (9, restricted_hits.EXHIBITS[1]))
             kept = Item.objects.filter(case__public_id=case, line__lte=number // 2)
             release(actor=erin, searches=[search for one in kept for search in one.searches])
         deliver()

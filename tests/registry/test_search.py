@@ -14,12 +14,12 @@ from django.test import override_settings
 from psycopg import sql
 
 from ifar.errors import Forbidden, IfarError, Invalid
-from ifar.registry import patterns, settling
+from ifar.registry import index_compaction, patterns
 from ifar.registry.candidates import JUDGED
 from ifar.registry.confusions import TRUST
+from ifar.registry.deletion_keys import stored_keys
 from ifar.registry.marks import KEYS_VERSION, keys_of
 from ifar.registry.matching import Held, Question, judge
-from ifar.registry.neighbourhood import stored_keys
 from ifar.registry.search import SMALLEST_REGISTER, search
 from ifar.rights import NOBODY, Actor
 from tests.databases import Database, settings_at
@@ -497,9 +497,9 @@ def national(databases, template, django_db_blocker, tmp_path_factory) -> Iterat
         at.execute("UPDATE registry_firearm SET year = year WHERE id = 1")
         at.execute("ANALYZE registry_firearm, registry_markkey")
         with at.transaction():
-            made = settling.make(at, settling.LIVE)
-        settling.announce(at, made.token)
-        at.execute(settling.COUNT_ON, [made.token, made.marks])
+            made = index_compaction.make(at, index_compaction.LIVE)
+        index_compaction.announce(at, made.token)
+        at.execute(index_compaction.COUNT_ON, [made.token, made.marks])
         at.execute(
             "INSERT INTO registry_markaltered SELECT (firearm_id << 16 | n) << 4 | form FROM registry_markkey WHERE NOT settled"
         )

@@ -9,11 +9,11 @@ from django.test import override_settings
 
 from ifar.accounts.services import proposals as approvals
 from ifar.errors import Conflict
-from ifar.registry import rebuild, settling
+from ifar.registry import index_compaction, rebuild
+from ifar.registry.deletion_keys import stored_keys
 from ifar.registry.marks import KEYS_VERSION
 from ifar.registry.matching import Question
 from ifar.registry.models import Firearm, MarkKey
-from ifar.registry.neighbourhood import stored_keys
 from ifar.registry.replay import KEYS
 from ifar.registry.search import search
 from ifar.registry.services.events import NewEvent, record_event
@@ -172,8 +172,8 @@ def test_in_a_register_that_is_not_small_the_marks_settle_with_a_rebuild(peopled
     alice, bob, dave = map(cast.actor, ("alice", "bob", "dave"))
     made = [a_firearm(alice, f"AB{number:04}") for number in range(12)]
     before = shape()
-    monkeypatch.setattr(settling, "FEW", 10)
-    monkeypatch.setattr(settling, "GRACE_SECONDS", 0)
+    monkeypatch.setattr(index_compaction, "FEW", 10)
+    monkeypatch.setattr(index_compaction, "GRACE_SECONDS", 0)
     during = []
 
     def say(phase, done, total):
@@ -198,7 +198,7 @@ def test_in_a_register_that_is_not_small_the_marks_settle_with_a_rebuild(peopled
             assert search(dave, Question("QX77700")).hits[0].firearm == made[1].firearm
             assert differences(peopled_db) == []
             assert shape() == before
-        monkeypatch.setattr(settling, "FEW", 1_000)
+        monkeypatch.setattr(index_compaction, "FEW", 1_000)
         rebuild.rebuild()
         assert not MarkKey.objects.filter(settled=True).exists()
         assert search(dave, Question("AB0007")).hits[0].firearm == made[7].firearm

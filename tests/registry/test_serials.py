@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ifar.errors import Refused
-from ifar.registry.attesting import Attestation
+from ifar.registry.attestations import Attestation
 from ifar.registry.models import Event
 from ifar.registry.services import preview
 from ifar.registry.services.events import NewEvent, Recorded, record_event, register_firearm

@@ -7,7 +7,7 @@ import pytest
 from django.test import override_settings
 
 from ifar.errors import Invalid
-from ifar.registry import candidates, settled, settling
+from ifar.registry import candidates, compacted, index_compaction
 from ifar.registry.candidates import JUDGED, NEAREST
 from ifar.registry.marks import keys_of
 from ifar.registry.matching import Question
@@ -130,13 +130,13 @@ def test_the_answers_are_the_same_whether_none_some_or_all_marks_settled(registe
     said = [answer(*one) for one in questions]
     assert sum(isinstance(one, str) for one in said) < QUESTIONS / 10
     assert sum(bool(one[0]) for one in said if not isinstance(one, str)) > QUESTIONS / 5
-    assert settling.settle(grace=0).newly == settling.settle(grace=0).marks > FIREARMS
+    assert index_compaction.settle(grace=0).newly == index_compaction.settle(grace=0).marks > FIREARMS
     for state in ("true", "abs(hashint4(n + form + firearm_id::int)) % 2 = 0"):
         at.execute(f"UPDATE registry_markkey SET settled = {state}")
         for one, before in zip(questions, said, strict=True):
             assert answer(*one) == before, (state, one)
     at.execute("UPDATE registry_markkey SET settled = true")
-    monkeypatch.setattr(settled, "AT_ONCE", 3)
+    monkeypatch.setattr(compacted, "AT_ONCE", 3)
     for one, before in zip(questions, said, strict=True):
         again = answer(*one)
         if isinstance(before, str) or before[2]:
@@ -145,7 +145,7 @@ def test_the_answers_are_the_same_whether_none_some_or_all_marks_settled(registe
             assert {hit[:3] for hit in again[0]} >= {hit[:3] for hit in before[0]}, one
         else:
             assert again == before, one
-    monkeypatch.setattr(settled, "AT_ONCE", 20_000)
+    monkeypatch.setattr(compacted, "AT_ONCE", 20_000)
     for text, firearm in held:
         errors = rng.randrange(3)
         read = misread(text, rng, errors)
@@ -180,10 +180,10 @@ def test_what_is_closed_to_the_actor_costs_no_statement(register, monkeypatch):
             counts.append((answer(OFFICER, question, {}), len(statements)))
         return counts
 
-    settling.settle(grace=0)
+    index_compaction.settle(grace=0)
     with_them = asked_for()
     at.execute(
         "DELETE FROM registry_markkey k USING registry_firearm f WHERE f.id = k.firearm_id AND f.compartment = 'defence'"
     )
-    settling.settle(grace=0)
+    index_compaction.settle(grace=0)
     assert asked_for() == with_them

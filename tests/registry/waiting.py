@@ -12,11 +12,11 @@ from ifar.outbox import services as outbox
 from ifar.outbox.models import Delivery
 from ifar.recoveries.models import Item
 from ifar.recoveries.services import items
-from ifar.registry import blind
-from ifar.registry.blind_replay import QUESTIONS
+from ifar.registry import restricted_hits
 from ifar.registry.fetching import too_wide
 from ifar.registry.models import Standing, StandingDue
 from ifar.registry.offices import Best
+from ifar.registry.restricted_hit_replay import QUESTIONS
 from ifar.tracing.services import answering
 from tests.factories import a_case, an_item
 from tests.tracing.conftest import came_in
@@ -43,8 +43,8 @@ def differences():
 
 def later(monkeypatch, passed):
     """Have questions of an hour or a day count no more, and what waits be due."""
-    monkeypatch.setattr(blind, "PERSON", (blind.PERSON[0], -passed))
-    monkeypatch.setattr(blind, "EXHIBITS", (blind.EXHIBITS[0], -passed))
+    monkeypatch.setattr(restricted_hits, "PERSON", (restricted_hits.PERSON[0], -passed))
+    monkeypatch.setattr(restricted_hits, "EXHIBITS", (restricted_hits.EXHIBITS[0], -passed))
     StandingDue.objects.update(next_at=timezone.now())
 
 
@@ -67,21 +67,21 @@ def none_in_time(*_args, **_more):
 
 def waiting_item(actor, serial, monkeypatch):
     """An exhibit whose question waits for a day that allows it; returns its search."""
-    allowed = blind.EXHIBITS
-    monkeypatch.setattr(blind, "EXHIBITS", (0, allowed[1]))
+    allowed = restricted_hits.EXHIBITS
+    monkeypatch.setattr(restricted_hits, "EXHIBITS", (0, allowed[1]))
     [kept] = Item.objects.get(public_id=an_item(actor, a_case(actor), serial)).searches
     deliver()
-    monkeypatch.setattr(blind, "EXHIBITS", allowed)
+    monkeypatch.setattr(restricted_hits, "EXHIBITS", allowed)
     return kept
 
 
 def open_of_another(actor, serial, monkeypatch):
     """A trace request's search whose question waits."""
-    allowed = blind.PERSON
-    monkeypatch.setattr(blind, "PERSON", (0, allowed[1]))
+    allowed = restricted_hits.PERSON
+    monkeypatch.setattr(restricted_hits, "PERSON", (0, allowed[1]))
     found = came_in(actor, marks=({"kind": "serial", "text": serial},))
     answering.acknowledge(actor=actor, request=found)
     answering.search_register(actor=actor, request=found)
     deliver()
-    monkeypatch.setattr(blind, "PERSON", allowed)
+    monkeypatch.setattr(restricted_hits, "PERSON", allowed)
     return Standing.objects.order_by("-pk")[0].public_id

@@ -20,13 +20,13 @@ from ifar.errors import Forbidden
 from ifar.ledger import selectors as ledger
 from ifar.recoveries.services import items
 from ifar.registry import occurred
-from ifar.returns import counting, due, rollups, subjects
+from ifar.returns import counting, deadlines, rollups, subjects
 from ifar.returns.models import Rollup, RollupCell
 from ifar.returns.rollups import Asked
 from ifar.returns.subjects import SUBJECTS, Chart, of_chart
 from tests import cast
 from tests.factories import a_case, a_firearm, a_licence, a_person, an_item
-from tests.registry.test_blind import STOCK
+from tests.registry.test_restricted_hits import STOCK
 
 pytestmark = pytest.mark.django_db
 
@@ -281,19 +281,19 @@ def test_a_funnel_narrows_and_the_rest_of_a_long_chart_is_told():
 
 
 def test_what_is_due_is_read_from_the_configuration(settings):
-    assert due.days("iafq= unroca=05-31") == {"iafq": None, "unroca": (5, 31)}
+    assert deadlines.days("iafq= unroca=05-31") == {"iafq": None, "unroca": (5, 31)}
     for wrong in ("iafq", "iafq=31-05", "iafq=5"):
         with pytest.raises(ValueError, match=r"IFAR_RETURNS_DUE|month"):
-            due.days(wrong)
+            deadlines.days(wrong)
     settings.IFAR_RETURNS_DUE = "iafq=31-05"
     with pytest.raises(ImproperlyConfigured, match="IFAR_RETURNS_DUE"):
         apps.get_app_config("returns").ready()
     today = dt.date(2026, 6, 1)
     at = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
-    told = due.due(("unroca",), {"unroca": (5, 31)}, {("unroca", 2024): (2, at)}, today)
+    told = deadlines.due(("unroca",), {"unroca": (5, 31)}, {("unroca", 2024): (2, at)}, today)
     assert [(one.year, one.state(today)) for one in told[:2]] == [(2025, "overdue"), (2024, "frozen")]
-    assert due.Due("iafq", 2025, None, None, None).state(today) == "open"
-    assert due.Due("x", 2025, dt.date(2026, 6, 1), None, None).state(today) == "due"
+    assert deadlines.Due("iafq", 2025, None, None, None).state(today) == "open"
+    assert deadlines.Due("x", 2025, dt.date(2026, 6, 1), None, None).state(today) == "due"
 
 
 def test_the_job_may_count_and_nothing_else():

@@ -14,7 +14,7 @@ from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from ifar.registry import figures as registry
 from ifar.registry import occurred
 from ifar.registry.services.events import NewEvent, register_firearm
-from ifar.returns import form_selectors, form_words, forms, selectors, services
+from ifar.returns import form_labels, form_selectors, forms, selectors, services
 from ifar.returns.forms import FORMS, Answer, Fact, Setting
 from ifar.returns.models import Edition
 from ifar.returns.reading import read_returns
@@ -107,7 +107,7 @@ def test_every_official_word_has_words_for_the_page():
     for form in FORMS.values():
         for table in form.tables:
             for label in (table.title, *table.questions):
-                assert label in form_words.SAID, label
+                assert label in form_labels.SAID, label
             assert table.asked <= set(table.questions)
 
 

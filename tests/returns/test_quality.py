@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ifar.errors import Forbidden
 from ifar.recoveries import categories
 from ifar.registry import occurred, quality
-from ifar.returns import form_words, untraced
+from ifar.returns import form_labels, untraced
 from ifar.returns.untraced import MENDS, Why
 from ifar.tracing import figures as tracing
 from ifar.tracing import grounds, steps
@@ -65,11 +65,11 @@ def test_each_figure_is_a_part_of_a_whole_and_leads_to_its_records(described, bo
 
 
 def test_every_measure_has_words():
-    assert {field for _, field in quality.MEASURES} <= form_words.FIELDS.keys()
+    assert {field for _, field in quality.MEASURES} <= form_labels.FIELDS.keys()
     assert (
         {dimension for dimension, _ in quality.MEASURES}
-        == form_words.DIMENSIONS.keys()
-        == form_words.DEFINITIONS.keys()
+        == form_labels.DIMENSIONS.keys()
+        == form_labels.DEFINITIONS.keys()
     )
 
 
@@ -90,10 +90,10 @@ def test_every_reason_has_words_and_something_that_mends_it():
             "attempted_no_result",
         )
     }
-    assert known | outcomes <= MENDS.keys() == form_words.WHY.keys()
+    assert known | outcomes <= MENDS.keys() == form_labels.WHY.keys()
     assert (
         {kind for kinds in MENDS.values() for kind in kinds}
-        <= form_words.ASSISTANCE.keys()
+        <= form_labels.ASSISTANCE.keys()
         == untraced.ARTICLES.keys()
     )
 

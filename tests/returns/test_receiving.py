@@ -16,7 +16,7 @@ from ifar.ledger import keys
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import MAX_BYTES, Draft, timestamp
 from ifar.registry.occurred import moment
-from ifar.returns import hub, hub_selectors, kept, notes, package, packages, selectors
+from ifar.returns import hub, hub_selectors, notes, package, package_replay, packages, selectors
 from ifar.returns.models import Edition, Received
 from ifar.returns.receiving import Known, out_of_order
 from ifar.tracing.services import exchange
@@ -98,13 +98,13 @@ def test_verification_opens_each_package_that_was_taken_in(peopled_db, monkeypat
     monkeypatch.setattr(exchange, "known_keys", lambda: {"BE": [LOG.verifier]})
     keys.Keyring.at(tmp_path).current(configured.IFAR_LEDGER_NAME)
     officer = replace(test_hub.OFFICER, agency_id=cast.agency("authority").pk)
-    known, ever = {"BE": [LOG.verifier]}, kept.keys_of
-    monkeypatch.setattr(kept, "keys_of", lambda cursor: ever(cursor) | known)
+    known, ever = {"BE": [LOG.verifier]}, package_replay.keys_of
+    monkeypatch.setattr(package_replay, "keys_of", lambda cursor: ever(cursor) | known)
 
     def found() -> list[str]:
         with peopled_db.connect("verifier") as session, session.cursor() as cursor:
-            told = [*kept.PACKAGES.check(cursor, None)]
-            assert told == [*kept.PACKAGES.check(cursor, frozenset([one.hash]))]
+            told = [*package_replay.PACKAGES.check(cursor, None)]
+            assert told == [*package_replay.PACKAGES.check(cursor, frozenset([one.hash]))]
         return [f"{one.kind} {one.place.removeprefix('returns_received ')[37:]}".strip() for one in told]
 
     hub.take_in(actor=officer, data=made(payload(total(4))))

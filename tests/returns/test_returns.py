@@ -21,8 +21,8 @@ from ifar.registry import occurred
 from ifar.returns import publishing, selectors, services
 from ifar.returns.models import Edition
 from ifar.returns.official import TYPES, UNIQUE, Cell, Key
+from ifar.returns.questionnaire_labels import tables_of
 from ifar.returns.reading import read_returns
-from ifar.returns.spoken import tables_of
 from ifar.rights import Actor
 from tests import cast
 from tests.factories import a_case, an_item

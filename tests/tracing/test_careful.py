@@ -17,7 +17,7 @@ from ifar.errors import Forbidden, Invalid
 from ifar.ledger import services as ledger
 from ifar.parties import erasing
 from ifar.registry.models import Firearm, Standing
-from ifar.tracing import disclosure, known, plain, replay, selectors
+from ifar.tracing import disclosable_facts, disclosure, loggable_text, replay, selectors
 from ifar.tracing.api import shapes
 from ifar.tracing.models import Event, Step
 from ifar.tracing.services import answering, chains, requests
@@ -98,14 +98,14 @@ def test_where_it_was_found_and_from_where_a_link_is_known_stand_beside_the_log(
     "text", ["BE-77/2026", "T-9", "2026/118", "Dossier 12/26", "No. 4 of 2026", "P-2026-17 \u00b7 3", "\u0642\u0636\u064a\u0629 12/2026"]
 )  # fmt: skip
 def test_a_number_of_a_case_is_one(text):
-    assert plain.is_number(text)
+    assert loggable_text.is_number(text)
 
 
 @pytest.mark.parametrize(
     "text", ["", "Wei Zhang", "Wei Zhang 3", "the case of Wei Zhang of 2026", "1" * 121, "BE\u202e1", "a@b.c 1", "BE 1\n2;"]
 )  # fmt: skip
 def test_a_sentence_is_no_number_of_a_case(text):
-    assert not plain.is_number(text)
+    assert not loggable_text.is_number(text)
 
 
 def test_a_number_that_names_somebody_is_refused_at_every_door(erin, dave):
@@ -173,7 +173,7 @@ def test_of_what_the_state_keeps_only_the_marks_that_were_asked_about_are_told(e
             setattr(one, name, value)
         return one
 
-    monkeypatch.setattr(known, "firearm_of", stock)
+    monkeypatch.setattr(disclosable_facts, "firearm_of", stock)
     asked = chains.ask_trader(actor=erin, request=found, trader=ivan.agency)
     sold = Answer("passed_on", dt.date(2021, 2, 28), "holder")
     chains.answer_question(actor=ivan, step=asked, said=sold)

@@ -14,7 +14,7 @@ import pytest
 from ifar.papers import checking
 from ifar.papers.checking import Trusted
 from ifar.tracing import envelope, niem, states
-from ifar.tracing.services import exchange, handing
+from ifar.tracing.services import exchange, handover_sheet
 from tests.tracing.test_exchange import LOG
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -98,7 +98,7 @@ def test_there_is_an_example_of_each_message():
 
 def test_the_example_of_a_hand_over_validates():
     data = (DOCS / "examples" / "hand-over.json").read_bytes()
-    schema = json.loads(handing.SCHEMA.read_text(encoding="utf-8"))
+    schema = json.loads(handover_sheet.SCHEMA.read_text(encoding="utf-8"))
     fastjsonschema.validate(schema, json.loads(data))
     jsonschema_rs.validator_for(schema).validate(json.loads(data))
     checked = checking.check(data, Trusted([LOG.verifier]), NOW.date())

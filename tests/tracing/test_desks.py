@@ -11,7 +11,7 @@ import pytest
 from ifar.reference import opening
 from ifar.reference.models import TraceDesk
 from ifar.tracing import clock, directory
-from ifar.tracing.views import shown
+from ifar.tracing.views import presenters
 from tests import cast
 from tests.tracing.conftest import a_request, came_in, row
 
@@ -196,7 +196,7 @@ def test_an_office_of_ours_opens_in_a_town_and_not_in_utc(dave, settings, countr
     found = row(a_request(dave, "domestic", office=cast.agency("customs").public_id))
     settings.IFAR_COUNTRY = country
     with _listed():
-        assert shown.office_hours(found, saturday).endswith(f"it opens again {said}")
+        assert presenters.office_hours(found, saturday).endswith(f"it opens again {said}")
     directory._where.cache_clear()
 
 

@@ -11,7 +11,7 @@ from ifar.files import store
 from ifar.ledger.sources import all_replays
 from ifar.reference import services as reference
 from ifar.rights import Actor
-from ifar.tracing import shared
+from ifar.tracing import counterpart_view
 from ifar.tracing.models import Event, Exchange
 from ifar.tracing.services import answering, chains, experience, originals
 from ifar.tracing.services.chains import Answer
@@ -60,10 +60,14 @@ def test_an_answer_goes_under_what_is_agreed_when_it_goes(peopled_db, log, tmp_p
     said = Answer("passed_on", dt.date(2021, 2, 28), "holder", described={"name": "Wei Zhang"}, source="B")
     found = searching(erin, agreement="bilateral")
     chains.note_link(actor=erin, request=found, role="dealer", said=said)
-    assert shared.agreement_of(row(found)) == "bilateral", "the directory never said anything of Belgium"
+    assert counterpart_view.agreement_of(row(found)) == "bilateral", (
+        "the directory never said anything of Belgium"
+    )
     says(tmp_path, BE="iti")
     left = answering.answer(actor=erin, request=found)
     assert "last_holder" not in left
     assert Event.objects.get(subject=found, kind="answered").details["agreement"] == "iti"
     stronger = searching(erin, agreement="none")
-    assert shared.agreement_of(row(stronger)) == "none", "a request does not get more than when it came"
+    assert counterpart_view.agreement_of(row(stronger)) == "none", (
+        "a request does not get more than when it came"
+    )

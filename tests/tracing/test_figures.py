@@ -13,7 +13,7 @@ from django.utils import timezone
 from ifar.errors import Forbidden, Refused
 from ifar.papers.models import Paper
 from ifar.papers.selectors import disclosed_of, papers_about
-from ifar.tracing import counts, selectors, shared
+from ifar.tracing import counterpart_view, counts, selectors
 from ifar.tracing import figures as counted
 from ifar.tracing.services import answering, chains, statement
 from ifar.tracing.services.chains import Answer
@@ -122,7 +122,7 @@ def test_the_figures_are_those_of_the_requests_themselves(world, name):
     actor = cast.actor(name)
     found = _figures(actor)
     seen = list(selectors.requests_for(actor).filter(sent_at__isnull=False))
-    links = {one.pk: selectors.chain_of(shared.links_for(actor, one)) for one in seen}
+    links = {one.pk: selectors.chain_of(counterpart_view.links_for(actor, one)) for one in seen}
     assert found.funnel["asked"] == len(seen)
     assert found.funnel["acknowledged"] == sum(one.acknowledged_at is not None for one in seen)
     assert found.funnel["diversion"] == sum(links[one.pk].diversion is not None for one in seen)

@@ -24,8 +24,8 @@ from ifar.ledger import services as ledger
 from ifar.papers import checking, payload, seal, wording
 from ifar.papers.checking import Trusted
 from ifar.papers.kinds import LANGUAGES
-from ifar.registry.words import STATES
-from ifar.tracing import disclosure, envelope, grounds, printed, spoken, words
+from ifar.registry.labels import STATES
+from ifar.tracing import disclosure, document_texts, envelope, grounds, labels, printed
 from ifar.tracing.models import Event, Exchange
 from ifar.tracing.services import answering, chains, exchange, printing
 from ifar.tracing.services.chains import Answer
@@ -99,24 +99,24 @@ def test_the_paper_shows_every_datum_that_may_ever_leave():
     ever = {one for one in set(disclosure.DATA) - EXPERIENCE if any(disclosure.judged(one, ground="", agreement=a).leaves for a in disclosure.AGREEMENTS)}  # fmt: skip
     for datum in ever:
         [shown] = printed.data_sections({datum: known[datum]}, SPOKEN, "en")
-        assert shown.heading == str(words.DATA[datum])
+        assert shown.heading == str(labels.DATA[datum])
         assert shown.rows
     assert printed.data_sections({"officials": "x"}, SPOKEN, "en") == []
 
 
 def test_every_word_stands_in_six_languages():
-    for key, said in spoken.all_words().items():
+    for key, said in document_texts.all_words().items():
         assert len(said) == len(LANGUAGES)
         assert all(said), key
         assert len({one.count("%(") for one in said}) == 1, key
 
 
-ON_PAPER = {code: said for code, said in words.DATA.items() if code not in EXPERIENCE}
+ON_PAPER = {code: said for code, said in labels.DATA.items() if code not in EXPERIENCE}
 GROUPS = {
-    "state": STATES, "illicit": words.ILLICIT, "use": words.USES, "urgency": words.URGENCIES, "handling": words.HANDLINGS,
-    "ground": words.GROUNDS, "role": words.ROLES, "result": words.RESULTS, "failure": words.FAILURES, "diversion": words.DIVERSIONS,
-    "datum": ON_PAPER, "doubt": words.DOUBTS, "agreement": words.AGREEMENTS, "lot": words.LOT, "thing": words.THINGS, "nature": words.NATURES,
-    "answer": {code: words.STATES["request"][code] for code in exchange.ANSWERED},
+    "state": STATES, "illicit": labels.ILLICIT, "use": labels.USES, "urgency": labels.URGENCIES, "handling": labels.HANDLINGS,
+    "ground": labels.GROUNDS, "role": labels.ROLES, "result": labels.RESULTS, "failure": labels.FAILURES, "diversion": labels.DIVERSIONS,
+    "datum": ON_PAPER, "doubt": labels.DOUBTS, "agreement": labels.AGREEMENTS, "lot": labels.LOT, "thing": labels.THINGS, "nature": labels.NATURES,
+    "answer": {code: labels.STATES["request"][code] for code in exchange.ANSWERED},
 }  # fmt: skip
 
 
@@ -126,7 +126,7 @@ def test_a_paper_says_what_the_page_says(group, language):
     """Each code has words for papers too, and where the interface speaks the language they are the same."""
     with translation.override(language):
         for code, said in GROUPS[group].items():
-            assert spoken.words(f"{group}.{code}", language) == str(said), code
+            assert document_texts.words(f"{group}.{code}", language) == str(said), code
 
 
 # Set, sealed, checked -------------------------------------------------------------------------------------------------

@@ -18,9 +18,9 @@ from ifar.recoveries.models import Item
 from ifar.registry.models import Standing
 from ifar.tracing import clock, directory, grounds, selectors
 from ifar.tracing.models import Event, Step
-from ifar.tracing.services import answering, chains, hearing, requests
+from ifar.tracing.services import answering, chains, requests, subscribers
 from ifar.tracing.services.chains import Answer
-from ifar.tracing.services.lives import suggested_for
+from ifar.tracing.services.firearm_events import suggested_for
 from tests import cast
 from tests.factories import a_firearm, a_person
 from tests.tracing.conftest import FOUND, WHOLE, WORDS, a_request, an_exhibit, came_in, row, searching
@@ -255,7 +255,7 @@ def test_the_database_lets_nobody_else_answer_for_a_dealer(erin, ivan):
 def test_of_a_question_past_its_day_the_trader_and_the_desk_hear(erin, ivan):
     found = searching(erin)
     chains.ask_trader(actor=erin, request=found, trader=ivan.agency)
-    assert hearing.remind(timezone.now() + dt.timedelta(hours=25)) >= 1
+    assert subscribers.remind(timezone.now() + dt.timedelta(hours=25)) >= 1
     assert Notice.objects.filter(kind="tracing.question_late", agency_id=ivan.agency_id).count() == 1
     assert (
         Notice.objects.filter(kind="tracing.trader_late", object=found, agency_id=erin.agency_id).count() == 1
@@ -331,11 +331,11 @@ def test_a_desk_is_reminded_once_for_each_day_of_the_clock(erin):
     days = clock.reminders(due, clock.where_of("XX"))
     moments = [dt.datetime.combine(one, dt.time(9), dt.UTC) for one in days[:3]]
     for at in moments:
-        hearing.remind(at)
-        hearing.remind(at)
+        subscribers.remind(at)
+        subscribers.remind(at)
     assert Notice.objects.filter(kind="tracing.due", object=found).count() == 3
     answering.refuse(actor=erin, request=found, ground="investigation", note=WORDS)
-    hearing.remind(due + dt.timedelta(days=60))
+    subscribers.remind(due + dt.timedelta(days=60))
     assert Notice.objects.filter(kind="tracing.due", object=found).count() == 3
 
 

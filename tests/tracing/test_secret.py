@@ -15,7 +15,7 @@ from ifar.registry.models import Standing
 from ifar.tracing import counts, figures, lots, selectors
 from ifar.tracing.models import Exchange
 from ifar.tracing.services import answering, chains, exchange, requests
-from ifar.tracing.views.told import describe
+from ifar.tracing.views.notifications import describe
 from tests import cast
 from tests.tracing.conftest import WHOLE, WORDS, a_request, an_exhibit, came_in, row, searching
 from tests.tracing.test_exchange import log

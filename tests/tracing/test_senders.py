@@ -15,7 +15,7 @@ from ifar.accounts.services import proposals
 from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from ifar.files import store
 from ifar.papers import seal
-from ifar.tracing import envelope, words
+from ifar.tracing import envelope, labels
 from ifar.tracing.models import Event, Exchange, Request
 from ifar.tracing.services import exchange, lapsed, senders
 from ifar.tracing.views.lapsed import describe as lapsed_lines
@@ -202,4 +202,4 @@ def test_w07_a_file_that_was_taken_in_since_is_not_erased_as_one_that_waits(dave
 
 
 def test_w07_a_file_by_another_key_than_that_of_the_directory_says_what_to_do():
-    assert "entered in the directory" in str(words.FILE_REASONS["resigned"])
+    assert "entered in the directory" in str(labels.FILE_REASONS["resigned"])

@@ -210,7 +210,7 @@ def test_w07_an_answer_says_what_stays_why_and_what_may_be_done(signed_in, erin,
     ):
         assert choice in page, choice
     assert "Answer in full" not in page
-    monkeypatch.setattr("ifar.tracing.shared.agreement_of", lambda request: "iti")
+    monkeypatch.setattr("ifar.tracing.counterpart_view.agreement_of", lambda request: "iti")
     monkeypatch.setattr(answering, "agreement_of", lambda request: "iti")
     page = text_of(browser.get(f"/tracing/{found}/answer/"))
     assert "Agreement: The International Tracing Instrument." in page
@@ -579,9 +579,9 @@ def test_only_the_day_that_is_not_known_is_said_to_be_unknown(signed_in, dave, a
     assert "the day of the find is not known" not in page
     sold = a_firearm(alice, "AB71234").firearm
     with (
-        mock.patch("ifar.tracing.known.firearm_of", return_value=mock.Mock(public_id=sold)),
-        mock.patch("ifar.tracing.known.first_sale", return_value=dt.date(2020, 1, 1)),
-        mock.patch("ifar.tracing.life.life_of", return_value=[]),
+        mock.patch("ifar.tracing.disclosable_facts.firearm_of", return_value=mock.Mock(public_id=sold)),
+        mock.patch("ifar.tracing.disclosable_facts.first_sale", return_value=dt.date(2020, 1, 1)),
+        mock.patch("ifar.tracing.chain_of_ownership.life_of", return_value=[]),
     ):
         page = text_of(browser.get(f"/tracing/{a_request(dave, sent=False, recovered_on=None)}/"))
     assert f"{why}find is not known." in page

@@ -9,9 +9,9 @@ from typing import Any, Final, Literal
 from django.db.models import Q
 
 from ifar.accounts.descriptions import title
+from ifar.accounts.labels import ROLES
 from ifar.accounts.models import Absence, Grant
 from ifar.accounts.selectors import agencies, people, proposals
-from ifar.accounts.words import ROLES
 from ifar.rights import Actor, may
 
 AHEAD: Final = dt.timedelta(days=30)

@@ -11,9 +11,9 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from ifar.accounts import stewards
+from ifar.accounts.labels import ROLES
 from ifar.accounts.models import Absence, Agency, Client, Grant, User, UserAct
 from ifar.accounts.selectors import agencies
-from ifar.accounts.words import ROLES
 from ifar.errors import NotFound
 from ifar.rights import Actor, may
 

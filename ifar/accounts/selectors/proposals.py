@@ -24,7 +24,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Now
 
 from ifar import rights
-from ifar.accounts import deciding, eyes
+from ifar.accounts import approvers, dual_control
 from ifar.accounts.models import Decision, Execution, Proposal
 from ifar.accounts.selectors import agencies
 from ifar.errors import NotFound
@@ -112,13 +112,13 @@ def waiting_ids(object: str, acts: Iterable[str]) -> list[str]:
 
 def decidable(actor: Actor) -> Q:
     """Proposals about which the actor's roles and office may decide (`deciding` says the same about one proposal)."""
-    acts = eyes.acts_decided_by(actor)
+    acts = dual_control.acts_decided_by(actor)
     if not acts:
         return Q(pk__in=[])
     office = Q(agency__in=agencies.below(actor.agency_id))
     seen = Q(compartment__in=actor.compartments)
-    for area in {eyes.area_of(act) for act in acts}:
-        kinds = eyes.kinds_deciding(area)
+    for area in {dual_control.area_of(act) for act in acts}:
+        kinds = dual_control.kinds_deciding(area)
         of_the_state = area in rights.OF_THE_STATE
         if of_the_state:
             # What speaks for the whole State is bound to no compartment.
@@ -138,7 +138,7 @@ def visible(actor: Actor) -> Q:
     if may(actor, "oversight:inspection:read"):
         unseen = [Q(act__startswith=f"{area}.") for area in sorted(rights.UNINSPECTED)]
         seen |= Q(compartment__in=actor.compartments) & ~reduce(or_, unseen)
-    return seen | decidable(actor) | Q(act__in=eyes.acts_proposed_by(actor), agency=actor.agency_id)
+    return seen | decidable(actor) | Q(act__in=dual_control.acts_proposed_by(actor), agency=actor.agency_id)
 
 
 def proposals_for(actor: Actor) -> QuerySet[StandingProposal]:
@@ -195,9 +195,9 @@ def concerned(proposal: Proposal) -> frozenset[str]:
     return frozenset({proposal.object, str(proposal.payload.get("user", ""))})
 
 
-def asked(proposal: Proposal) -> deciding.Asked:
+def asked(proposal: Proposal) -> approvers.Asked:
     """A proposal as the rule of `deciding` wants it. One query."""
-    return deciding.Asked(
+    return approvers.Asked(
         act=proposal.act,
         proposer=proposal.proposer,
         concerned=concerned(proposal),

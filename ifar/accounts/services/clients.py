@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from ifar import identifiers
 from ifar.accounts import scopes as rules
+from ifar.accounts.labels import explained
 from ifar.accounts.models import Agency, Client, Proposal
 from ifar.accounts.selectors import agencies
 from ifar.accounts.selectors import clients as selectors
 from ifar.accounts.services import acts, proposals
-from ifar.accounts.words import explained
 from ifar.errors import Conflict, Forbidden, Invalid, Refused
 from ifar.rights import Actor, require
 

@@ -10,10 +10,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from ifar.accounts import holding, stewards
+from ifar.accounts.labels import explained
 from ifar.accounts.models import Agency, Grant, GrantEnd, Proposal, User
 from ifar.accounts.selectors import agencies, people
 from ifar.accounts.services import acts, proposals
-from ifar.accounts.words import explained
 from ifar.errors import Conflict, NotFound, Reason, Refused
 from ifar.rights import Actor, require
 

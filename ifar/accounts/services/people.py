@@ -20,10 +20,10 @@ from django.utils.translation import gettext_lazy as _
 
 from ifar import identifiers
 from ifar.accounts import stewards
+from ifar.accounts.labels import explained
 from ifar.accounts.models import Agency, Proposal, User, UserAct
 from ifar.accounts.selectors import actors, agencies, people
 from ifar.accounts.services import acts, proposals
-from ifar.accounts.words import explained
 from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Reason, Refused
 from ifar.rights import Actor, require
 

@@ -18,7 +18,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from ifar import identifiers
-from ifar.accounts import deciding, descriptions, executors, eyes
+from ifar.accounts import approvers, descriptions, dual_control, executors
 from ifar.accounts.models import Decision, Proposal
 from ifar.accounts.selectors import people
 from ifar.accounts.selectors import proposals as selectors
@@ -80,7 +80,7 @@ def propose(
         Conflict: the same is asked already and waits for an answer; it says which proposal that is.
         Invalid: nothing to decide about, no reason, or no emergency is possible here.
     """
-    rule = eyes.rule_of(act)
+    rule = dual_control.rule_of(act)
     if rule is None:
         raise ValueError(f"{act} takes one person only")
     require(actor, rule.permission)
@@ -90,9 +90,9 @@ def propose(
     if not emergency:
         # What somebody asked for may still be done first, when it becomes urgent.
         same: dict[str, Any] = {"compartment": compartment or AGENCY_COMPARTMENT[actor.agency_kind]}
-        if eyes.area_of(act) in eyes.SEVERAL:
+        if dual_control.area_of(act) in dual_control.SEVERAL:
             same["payload"] = dict(payload)
-        acts_of_it = eyes.SAME.get(act, (act,))
+        acts_of_it = dual_control.SAME.get(act, (act,))
         ask_once(actor, f"{acts_of_it[0]} {object}", selectors.waiting_about(object, acts_of_it, **same))
     proposal = _write_proposal(
         actor,
@@ -136,7 +136,9 @@ def ask_once(actor: Actor, question: str, waiting: QuerySet[StandingProposal]) -
     raise Conflict("accounts.proposal.waits", _("This is asked already, and waits for a second person."))
 
 
-def _check_question(rule: eyes.Rule, payload: Mapping[str, Any], reason: str, emergency: bool) -> None:
+def _check_question(
+    rule: dual_control.Rule, payload: Mapping[str, Any], reason: str, emergency: bool
+) -> None:
     if not payload:
         raise ValueError("a proposal says what is to be done")
     if not reason.strip():
@@ -159,7 +161,7 @@ def _write_proposal(
     compartment: str,
 ) -> Proposal:
     now = acts.now()
-    people = eyes.rules()[act].people
+    people = dual_control.rules()[act].people
     public_id = identifiers.new("Q", secrets.token_bytes)
     countersign_by = now + dt.timedelta(hours=settings.IFAR_COUNTERSIGN_HOURS) if emergency else None
     expires_at = now + (
@@ -219,13 +221,13 @@ def decide(*, actor: Actor, proposal: str, verdict: Verdict, reason: str = "") -
     require(actor, "accounts:proposal:decide")
     acts.wait_for_proposal(proposal)
     found = selectors.proposal_for(actor, proposal)
-    actor = replace(actor, standing_in_for=people.covered_by(actor, eyes.rules()[found.act].deciders))
+    actor = replace(actor, standing_in_for=people.covered_by(actor, dual_control.rules()[found.act].deciders))
     if verdict == "refuse" and not reason.strip():
         raise Invalid(
             "accounts.decision.reason", _("Say why not: the person who asked needs to know."), field="reason"
         )
     _check_open(found, actor)
-    if why := deciding.stands_in_the_way(actor, selectors.asked(found)):
+    if why := approvers.stands_in_the_way(actor, selectors.asked(found)):
         raise Forbidden(why.code, MESSAGES[why.code])
     if descriptions.names_parties(found):
         reads.require_named(actor)

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from ifar import identifiers
 from ifar.accounts import purposes
+from ifar.accounts.labels import explained
 from ifar.accounts.models import Shift, User
 from ifar.accounts.services import acts
-from ifar.accounts.words import explained
 from ifar.errors import Forbidden, Invalid
 from ifar.rights import Actor
 

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from ifar.accounts.labels import AGENCY_ACTS, AGENCY_KINDS, COMPARTMENTS
 from ifar.accounts.selectors import agencies
 from ifar.accounts.services import agencies as services
-from ifar.accounts.words import AGENCY_ACTS, AGENCY_KINDS, COMPARTMENTS
-from ifar.answers import actor_of, at_fields, tried
 from ifar.cursors import page
 from ifar.errors import IfarError
+from ifar.form_errors import actor_of, at_fields, tried
 from ifar.reference import selectors as reference
 from ifar.reference.area_field import AreaField
 from ifar.rights import Actor, may, require

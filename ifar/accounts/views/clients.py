@@ -20,9 +20,9 @@ from ifar.accounts import scopes
 from ifar.accounts.selectors import agencies
 from ifar.accounts.selectors import clients as selectors
 from ifar.accounts.services import clients as services
-from ifar.answers import actor_of, at_fields, tried
 from ifar.cursors import page
 from ifar.errors import IfarError
+from ifar.form_errors import actor_of, at_fields, tried
 from ifar.rights import Actor, may, require
 
 

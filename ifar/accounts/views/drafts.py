@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
 from ifar.accounts.services import drafts
-from ifar.answers import actor_of, back_to
+from ifar.form_errors import actor_of, back_to
 
 
 @require_POST

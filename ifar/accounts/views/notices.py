@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from ifar.accounts import known_as, notices
+from ifar.accounts import display_numbers, notices
 from ifar.accounts.selectors import notices as selectors
 from ifar.accounts.selectors import people
 from ifar.accounts.services import notices as services
-from ifar.answers import actor_of
 from ifar.cursors import page
 from ifar.errors import Invalid
+from ifar.form_errors import actor_of
 from ifar.rights import Actor
 
 TABS: Final[Mapping[str, Any]] = {
@@ -74,7 +74,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     else:
         found = page(selectors.notices_for(actor, done=True), order=("-id",), after=after, before=before)
         names = people.names_of({one.done_by for one in found.items})
-        known_as.name_in(actor, found.items)
+        display_numbers.name_in(actor, found.items)
         rows = [
             Row(one, notices.describe(actor, one), names.get(one.done_by, one.done_by)) for one in found.items
         ]
@@ -91,7 +91,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 def _together(actor: Actor, newest: Sequence[Any]) -> list[Row]:
     earlier = selectors.earlier_for(actor, newest)
-    known_as.name_in(actor, [*newest, *(one for parts in earlier.values() for one in parts)])
+    display_numbers.name_in(actor, [*newest, *(one for parts in earlier.values() for one in parts)])
     rows = []
     for one in newest:
         words = notices.describe(actor, one)

@@ -18,17 +18,17 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language
 
-from ifar.accounts import case_numbers, looks
+from ifar.accounts import case_numbers, read_log_labels
+from ifar.accounts.labels import PURPOSES, ROLES
 from ifar.accounts.models import User
 from ifar.accounts.purposes import PURPOSES as NEEDS_CASE
 from ifar.accounts.purposes import in_order
 from ifar.accounts.selectors import actors, reads
 from ifar.accounts.services import people, shifts
-from ifar.accounts.words import PURPOSES, ROLES
-from ifar.answers import actor_of, at_fields, back_to, tried
 from ifar.cursors import page
 from ifar.errors import IfarError
 from ifar.fields import mark_needed
+from ifar.form_errors import actor_of, at_fields, back_to, tried
 
 
 class PurposeForm(forms.Form):
@@ -91,7 +91,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "shifts": list(reads.shifts_of(actor)[:5]),
         "reads": list(reads.made_by(actor)[:10]),
         "purposes": PURPOSES,
-        "looks": looks.spoken(),
+        "looks": read_log_labels.spoken(),
     }
     return render(request, "accounts/me.html", context)
 
@@ -132,7 +132,9 @@ def my_reads(request: HttpRequest) -> HttpResponse:
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
     found = page(reads.made_by(actor_of(request)), order=("-id",), after=after, before=before)
     return render(
-        request, "accounts/my_reads.html", {"found": found, "purposes": PURPOSES, "looks": looks.spoken()}
+        request,
+        "accounts/my_reads.html",
+        {"found": found, "purposes": PURPOSES, "looks": read_log_labels.spoken()},
     )
 
 

@@ -19,14 +19,14 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from ifar.accounts.labels import ROLES, USER_ACTS
 from ifar.accounts.models import Grant, User
 from ifar.accounts.selectors import agencies, people
 from ifar.accounts.services import absences, grants
 from ifar.accounts.services import people as services
-from ifar.accounts.words import ROLES, USER_ACTS
-from ifar.answers import actor_of, at_fields, tried
 from ifar.cursors import page
 from ifar.errors import IfarError
+from ifar.form_errors import actor_of, at_fields, tried
 from ifar.rights import ROLES as GIVEN
 from ifar.rights import Actor, may, require
 

@@ -15,16 +15,16 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from ifar.accounts import deciding, descriptions
+from ifar.accounts import approvers, descriptions
+from ifar.accounts.labels import AGENCY_ACTS, AGENCY_KINDS, ROLES, STATES, VERDICTS
 from ifar.accounts.models import Proposal
 from ifar.accounts.selectors import agencies, people
 from ifar.accounts.selectors import proposals as selectors
 from ifar.accounts.services import proposals as services
 from ifar.accounts.services import reads
-from ifar.accounts.words import AGENCY_ACTS, AGENCY_KINDS, ROLES, STATES, VERDICTS
-from ifar.answers import actor_of, tried
 from ifar.cursors import page
 from ifar.errors import Invalid
+from ifar.form_errors import actor_of, tried
 from ifar.reference import selectors as reference
 from ifar.rights import Actor
 
@@ -95,7 +95,7 @@ def proposal(request: HttpRequest, public_id: str) -> HttpResponse:
     )
     is_open = found.state in (selectors.OPEN, selectors.COUNTERSIGN)
     answered = any(one.decider == actor.id for one in said)
-    in_the_way = deciding.stands_in_the_way(actor, selectors.asked(found)) if is_open else None
+    in_the_way = approvers.stands_in_the_way(actor, selectors.asked(found)) if is_open else None
     unnamed = descriptions.names_parties(found) and reads.is_unnamed(actor)
     context = {
         "proposal": found,

@@ -7,11 +7,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from ifar import identifiers
-from ifar.accounts import looks
+from ifar.accounts import read_log_labels
+from ifar.accounts.labels import PURPOSES
 from ifar.accounts.selectors import people, reads
-from ifar.accounts.words import PURPOSES
-from ifar.answers import actor_of
 from ifar.cursors import page
+from ifar.form_errors import actor_of
 from ifar.rights import require
 
 
@@ -34,7 +34,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "found": shown,
         "names": people.names_of({one.actor for one in shown.items}),
         "purposes": PURPOSES,
-        "looks": looks.spoken(),
+        "looks": read_log_labels.spoken(),
         "about": about or request.GET.get("about", "")[:40],
         "reader": reader or request.GET.get("reader", "")[:40],
     }

@@ -10,8 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema, Status
 
-from ifar.answers import actor_of
-from ifar.community import marks, rendering, words
+from ifar.community import labels, marks, rendering
 from ifar.community.models import Post, Space, Topic
 from ifar.community.selectors import members, rooms, search, talk
 from ifar.community.selectors.visible import READ, Reader, reader_of
@@ -19,6 +18,7 @@ from ifar.community.services import exports, moderation
 from ifar.community.services import talk as writing
 from ifar.community.services.talk import Written
 from ifar.cursors import page
+from ifar.form_errors import actor_of
 from ifar.rights import Actor, require
 
 router = Router(tags=["community"])
@@ -198,7 +198,7 @@ def _mark(one: Any) -> MarkOut:
     return MarkOut(
         tlp=marks.NAMES[one.tlp],
         pap=marks.PAP_NAMES[one.pap],
-        may_tell=str(words.MAY_TELL[one.tlp]),
+        may_tell=str(labels.MAY_TELL[one.tlp]),
         chatham_house=one.chatham,
     )
 

@@ -9,8 +9,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 from ninja import Field, Router, Schema, Status
 
-from ifar.answers import actor_of
-from ifar.community import shelf_words
+from ifar.community import shelf_labels
 from ifar.community.api import Cursor, Identifier, MadeOut
 from ifar.community.api.shelf import Asked, Codes, PlacedIn, Short, ThingOut, asker, page_of_things, things
 from ifar.community.models import Assistance, Course
@@ -21,6 +20,7 @@ from ifar.community.selectors import results, shelf
 from ifar.community.selectors.visible import Reader
 from ifar.community.services import assistance as assistance_services
 from ifar.community.services.writing import now
+from ifar.form_errors import actor_of
 from ifar.registry.api.identification import SeenIn
 from ifar.registry.identification import Seen, SeenMark
 from ifar.registry.selectors.identification import desks
@@ -296,7 +296,7 @@ def list_results(request: HttpRequest) -> FiguresOut:
         items=[
             FigureOut(
                 code=one.code,
-                words=str(shelf_words.FIGURES[one.code]),
+                words=str(shelf_labels.FIGURES[one.code]),
                 year=one.year,
                 value=one.value,
                 countries=one.countries,

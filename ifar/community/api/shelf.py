@@ -10,8 +10,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 from ninja import Field, Router, Schema, Status
 
-from ifar.answers import actor_of
-from ifar.community import marks, words
+from ifar.community import labels, marks
 from ifar.community.api import Cursor, Identifier, MadeOut, MarkOut
 from ifar.community.models import (
     Appraisal,
@@ -32,6 +31,7 @@ from ifar.community.services import gaps as gap_services
 from ifar.community.services import practices as practice_services
 from ifar.community.services.shelving import Placed
 from ifar.cursors import page
+from ifar.form_errors import actor_of
 from ifar.rights import require
 
 router = Router(tags=["community"])
@@ -204,7 +204,7 @@ def _mark(one: Marked) -> MarkOut:
     return MarkOut(
         tlp=marks.NAMES[one.tlp],
         pap=marks.PAP_NAMES[one.pap],
-        may_tell=str(words.MAY_TELL[one.tlp]),
+        may_tell=str(labels.MAY_TELL[one.tlp]),
         chatham_house=one.chatham,
     )
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.db import connection
 
-from ifar.community import ngrams, words
+from ifar.community import labels, ngrams
 from ifar.community.models import Assistance, Collection, Course, Gap, Guide, Post, Practice, Thing
 from ifar.community.selectors.visible import Reader, visible_sql
 
@@ -57,7 +57,7 @@ def question(asked: str) -> tuple[str, list[Any]]:
     pieces, rest = ngrams.asked(asked)
     # A single Chinese character is a word already.
     if len(asked) < SHORTEST and not pieces:
-        raise words.invalid("community.search.short", "q")
+        raise labels.invalid("community.search.short", "q")
     parts: list[str] = []
     values: list[Any] = []
     if rest:

@@ -16,7 +16,7 @@ from typing import Any, Final
 from django.db import connection, models
 from django.db.models.expressions import RawSQL
 
-from ifar.community import spaces, words
+from ifar.community import labels, spaces
 from ifar.community.marks import Who
 from ifar.community.models import (
     Attachment,
@@ -203,4 +203,4 @@ def seen[M: models.Model](reader: Reader | None, model: type[M], public_id: str)
 
 def absent() -> NotFound:
     """What whoever may not see something is told, as if it were not there."""
-    return NotFound("community.not_found", words.of("community.not_found"))
+    return NotFound("community.not_found", labels.of("community.not_found"))

@@ -9,7 +9,7 @@ from typing import Final
 
 from django.db import transaction
 
-from ifar.community import assistance, words
+from ifar.community import assistance, labels
 from ifar.community.models import Agreement, Assistance
 from ifar.community.selectors.assistance import agreement_for
 from ifar.community.selectors.shelf import thing_for
@@ -58,9 +58,9 @@ def _regions(said: Wanted) -> list[str]:
     rows = reference.rows_of("country").filter(valid_to__isnull=True).exclude(region="")
     of = dict(rows.values_list("code", "region"))
     if not all(reference.exists("country", one) for one in said.countries):
-        raise words.invalid("community.shelf.countries", "countries")
+        raise labels.invalid("community.shelf.countries", "countries")
     if not set(said.regions) <= set(of.values()):
-        raise words.invalid("community.shelf.countries", "regions")
+        raise labels.invalid("community.shelf.countries", "regions")
     return sorted({*said.regions, *(of[one] for one in said.countries if one in of)})
 
 
@@ -78,18 +78,18 @@ def tell(*, actor: Actor, at: Placed, said: Wanted) -> Assistance:
     text = text_of(said.words, "words", assistance.LONGEST, 10)
     columns = placed(reader, at, text)
     if said.side not in assistance.SIDES or said.priority not in assistance.PRIORITIES:
-        raise words.invalid("community.assistance.side", "side")
+        raise labels.invalid("community.assistance.side", "side")
     if not said.forms or not set(said.forms) <= set(assistance.FORMS):
-        raise words.invalid("community.assistance.forms", "forms")
-    if not said.languages or not set(said.languages) <= words.LANGUAGES.keys():
-        raise words.invalid("community.member.languages", "languages")
+        raise labels.invalid("community.assistance.forms", "forms")
+    if not said.languages or not set(said.languages) <= labels.LANGUAGES.keys():
+        raise labels.invalid("community.member.languages", "languages")
     if assistance.period_wrong(said.starts, said.ends, now().date()):
-        raise words.invalid("community.assistance.period", "ends")
+        raise labels.invalid("community.assistance.period", "ends")
     if said.side == "need" and not said.countries:
-        raise words.invalid("community.shelf.countries", "countries")
+        raise labels.invalid("community.shelf.countries", "countries")
     articles = sorted_articles(said.articles)
     if not articles:
-        raise words.invalid("community.shelf.articles", "articles")
+        raise labels.invalid("community.shelf.articles", "articles")
     made = put(
         actor,
         reader,
@@ -124,10 +124,10 @@ def propose(*, actor: Actor, one: str, other: str) -> str:
     reader = reader_needed(actor)
     sides = {found.side: found for found in (thing_for(reader, Assistance, key) for key in (one, other))}
     if len(sides) != 2:
-        raise words.invalid("community.assistance.pair", "other")
+        raise labels.invalid("community.assistance.pair", "other")
     authors = {found.author_id for found in sides.values()}
     if reader.member not in authors or len(authors) != 2:
-        raise words.refused("community.assistance.not_yours")
+        raise labels.refused("community.assistance.not_yours")
     need, offer = sides["need"].public_id, sides["offer"].public_id
     before = Agreement.objects.filter(need=need, offer=offer).first()
     changes = {"proposed_by": reader.public_id} | ({} if before else {"need": need, "offer": offer})
@@ -145,7 +145,7 @@ def _mine(actor: Actor, agreement: str) -> tuple[Reader, Agreement, bool, bool]:
     need, offer = (thing_for(reader, Assistance, key) for key in (found.need, found.offer))
     needs, offers = need.author_id == reader.member, offer.author_id == reader.member
     if not (needs or offers):
-        raise words.refused("community.assistance.not_yours")
+        raise labels.refused("community.assistance.not_yours")
     return reader, found, needs, offers
 
 
@@ -160,7 +160,7 @@ def answer(*, actor: Actor, agreement: str, agrees: bool) -> None:
     require(actor, WRITE)
     reader, found, _needs, _offers = _mine(actor, agreement)
     if found.proposed_by == reader.public_id:
-        raise words.refused("community.assistance.other_side")
+        raise labels.refused("community.assistance.other_side")
     RECORDER.record(
         actor,
         "agreement",
@@ -195,9 +195,9 @@ def deliver(*, actor: Actor, agreement: str, on: dt.date) -> None:
     require(actor, WRITE)
     _reader, found, _needs, offers = _mine(actor, agreement)
     if not offers:
-        raise words.refused("community.assistance.who_offers")
+        raise labels.refused("community.assistance.who_offers")
     if on > now().date():
-        raise words.invalid("community.assistance.day", "on")
+        raise labels.invalid("community.assistance.day", "on")
     RECORDER.record(actor, "agreement", "delivered", found, details={"on": on})
 
 
@@ -213,7 +213,7 @@ def assess(*, actor: Actor, agreement: str, met: str, note: str = "") -> None:
     require(actor, WRITE)
     _reader, found, needs, _offers = _mine(actor, agreement)
     if not needs:
-        raise words.refused("community.assistance.who_needs")
+        raise labels.refused("community.assistance.who_needs")
     RECORDER.record(
         actor,
         "agreement",

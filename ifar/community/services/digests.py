@@ -20,13 +20,13 @@ from django.utils.translation import ngettext, override
 
 from ifar.accounts.models import User
 from ifar.accounts.selectors import actors
-from ifar.community import marks, spaces, words
+from ifar.community import labels, marks, spaces
 from ifar.community.models import Digest, Member, Post
 from ifar.community.selectors.search import SHELVES
+from ifar.community.selectors.tasks import waiting_for
 from ifar.community.selectors.visible import Reader, reader_of, visible_sql
-from ifar.community.selectors.waiting import waiting_for
 from ifar.community.services.writing import now
-from ifar.licensing.sending import sends_mail
+from ifar.licensing.reminder_delivery import sends_mail
 
 log = logging.getLogger("ifar.community")
 MOST: Final = 40
@@ -145,7 +145,7 @@ def composed(told: Told) -> tuple[str, str]:
         lines.append(_topic(one, space=False))
     if told.things:
         lines += ["", _("New on the shelves")]
-        lines += [f"  – {words.OBJECT_TYPES[object_type]}: {title}" for object_type, title in told.things]
+        lines += [f"  – {labels.OBJECT_TYPES[object_type]}: {title}" for object_type, title in told.things]
     if told.waits:
         said = ngettext("%(count)s thing waits for you.", "%(count)s things wait for you.", told.waits)
         lines += ["", said % {"count": told.waits}]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from django.conf import settings
 from django.db import transaction
 
-from ifar.community import enquiries, safety, words
+from ifar.community import enquiries, labels, safety
 from ifar.community.models import Enquiry, Topic
 from ifar.community.selectors.enquiries import enquiry_for
 from ifar.community.selectors.visible import WRITE
@@ -39,9 +39,9 @@ def ask(
     require(actor, WRITE)
     reader_needed(actor)
     if not seen:
-        raise words.invalid("community.enquiry.nothing", "type")
+        raise labels.invalid("community.enquiry.nothing", "type")
     if any(kinds.recognise(one.content.head).code == safety.DOCUMENT for one in pictures):
-        raise words.invalid("community.enquiry.document", "pictures")
+        raise labels.invalid("community.enquiry.document", "pictures")
     refuse_details(title, said.text, *(one.words for one in pictures))
     refuse_details(*(mark.text for mark in seen.marks), numbers=False)
     # A file may be called after the case or the day.
@@ -65,9 +65,9 @@ def draft_trace(*, actor: Actor, topic: str, country: str, make: str = "", model
     reader = reader_needed(actor)
     found = enquiry_for(reader, topic)
     if not may(actor, TRACE):
-        raise words.refused("community.enquiry.no_desk")
+        raise labels.refused("community.enquiry.no_desk")
     if country == settings.IFAR_COUNTRY or not reference.exists("country", country):
-        raise words.invalid("community.enquiry.country", "country")
+        raise labels.invalid("community.enquiry.country", "country")
     content = Content(
         country=country,
         identity=enquiries.identity_of(found.seen, make, model),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from ifar.community import words
+from ifar.community import labels
 from ifar.community.models import Attachment, Post, Space
 from ifar.community.selectors import talk
 from ifar.community.selectors.visible import WRITE, Reader
@@ -47,7 +47,7 @@ def erase_picture(*, actor: Actor, post: str, picture: str) -> None:
     found = _found(reader, post)
     one = talk.attachment_for(reader, picture)
     if one.post_id != found.pk:
-        raise words.refused("community.write.author")
+        raise labels.refused("community.write.author")
     content = one.file_id
     entry = _write(actor, reader, "picture", found)
     Attachment.objects.filter(pk=one.pk).delete()
@@ -57,7 +57,7 @@ def erase_picture(*, actor: Actor, post: str, picture: str) -> None:
 def _found(reader: Reader, post: str) -> Post:
     found = talk.post_for(reader, post)
     if not may_erase(reader, found):
-        raise words.refused("community.write.author")
+        raise labels.refused("community.write.author")
     return found
 
 

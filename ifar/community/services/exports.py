@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from ifar.community import marks, rendering, words
+from ifar.community import labels, marks, rendering
 from ifar.community.models import Member, Profile
 from ifar.community.selectors import members, talk
 from ifar.community.selectors.visible import READ, absent, reader_of
@@ -46,7 +46,7 @@ def topic_as_text(*, actor: Actor, topic: str) -> str:
         lines += [
             f"## {number} – {who} – {post.at.date().isoformat()}",
             "",
-            f"**{marks.NAMES[tlp]} {marks.PAP_NAMES[post.pap]}** – {words.MAY_TELL[tlp]}",
+            f"**{marks.NAMES[tlp]} {marks.PAP_NAMES[post.pap]}** – {labels.MAY_TELL[tlp]}",
             "",
             rendering.quoted(text),
             "",

@@ -8,7 +8,7 @@ from typing import Final
 
 from django.db import transaction
 
-from ifar.community import gaps, words
+from ifar.community import gaps, labels
 from ifar.community.models import Gap, Guide, Marked, Practice, Progress, Tie, Topic
 from ifar.community.selectors.gaps import looked_through
 from ifar.community.selectors.shelf import thing_for
@@ -50,12 +50,12 @@ def open_gap(*, actor: Actor, at: Placed, said: Told) -> Gap:
     evidence = text_of(said.evidence, "evidence", gaps.LONGEST, 0)
     columns = placed(reader, at, text, evidence)
     if said.kind not in gaps.KINDS:
-        raise words.invalid("community.gap.kind", "kind")
+        raise labels.invalid("community.gap.kind", "kind")
     if said.priority not in gaps.PRIORITIES:
-        raise words.invalid("community.gap.priority", "priority")
+        raise labels.invalid("community.gap.priority", "priority")
     countries = sorted(set(said.countries))
     if len(countries) > gaps.MOST_COUNTRIES or not all(reference.exists("country", one) for one in countries):
-        raise words.invalid("community.shelf.countries", "countries")
+        raise labels.invalid("community.shelf.countries", "countries")
     made = put(
         actor,
         reader,
@@ -90,7 +90,7 @@ def take_up(*, actor: Actor, gap: str) -> None:
     reader = reader_needed(actor)
     _gap, before = _found(reader, gap)
     if reader.public_id in before.workers:
-        raise words.refused("community.gap.yours")
+        raise labels.refused("community.gap.yours")
     RECORDER.record(
         actor, "progress", "taken_up", before, changes={"workers": [*before.workers, reader.public_id]}
     )
@@ -108,7 +108,7 @@ def put_down(*, actor: Actor, gap: str) -> None:
     reader = reader_needed(actor)
     _gap, before = _found(reader, gap)
     if reader.public_id not in before.workers:
-        raise words.refused("community.gap.not_yours")
+        raise labels.refused("community.gap.not_yours")
     rest = [one for one in before.workers if one != reader.public_id]
     if rest:
         RECORDER.record(actor, "progress", "handed_on", before, changes={"workers": rest})
@@ -135,12 +135,12 @@ def close(*, actor: Actor, gap: str, by: str) -> None:
     _may_close(reader, found, before)
     object_type = type_of(reader, by, gaps.CLOSES)
     if not object_type:
-        raise words.invalid("community.gap.closed_by", "by")
+        raise labels.invalid("community.gap.closed_by", "by")
     thing = MODELS[object_type]._default_manager.get(public_id=by)
     if not gaps.may_close_with(reader.member, thing.author_id):
-        raise words.refused("community.gap.own")
+        raise labels.refused("community.gap.own")
     if not looked_through(object_type, [by]):
-        raise words.invalid("community.gap.unchecked", "by")
+        raise labels.invalid("community.gap.unchecked", "by")
     RECORDER.record(
         actor, "progress", "closed", before, changes={"closed_by": by, "closed_with": object_type}
     )
@@ -165,7 +165,7 @@ def reopen(*, actor: Actor, gap: str) -> None:
 def _may_close(reader: Reader, found: Gap, before: Progress) -> None:
     workers = {reader.member} if reader.public_id in before.workers else set()
     if not gaps.may_close(reader.member, found.author_id, workers, reader.spaces[found.space_id].moderates):
-        raise words.refused("community.gap.not_yours")
+        raise labels.refused("community.gap.not_yours")
 
 
 def type_of(reader: Reader, public_id: str, object_types: Collection[str]) -> str:
@@ -191,15 +191,15 @@ def tie(*, actor: Actor, one: str, other: str) -> None:
     for public_id in (one, other):
         object_type = type_of(reader, public_id, tuple(MODELS))
         if not object_type:
-            raise words.invalid("community.tie.there", "other")
+            raise labels.invalid("community.tie.there", "other")
         ends.append((object_type, thing_for(reader, MODELS[object_type], public_id)))
     direction = gaps.tie_of(ends[0][0], ends[1][0])
     if direction is None:
-        raise words.invalid("community.tie.none", "other")
+        raise labels.invalid("community.tie.none", "other")
     if not any(
         thing.author_id == reader.member or reader.spaces[thing.space_id].moderates for _type, thing in ends
     ):
-        raise words.refused("community.tie.not_yours")
+        raise labels.refused("community.tie.not_yours")
     first, second = ends if direction[0] == ends[0][0] else ends[::-1]
     _tie(reader, first[0], first[1].public_id, second[0], second[1].public_id)
 

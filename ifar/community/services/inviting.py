@@ -17,11 +17,11 @@ from django.utils.translation import gettext as _
 
 from ifar.accounts.models import User
 from ifar.accounts.services import notices
-from ifar.community import words
+from ifar.community import labels
 from ifar.community.selectors import members as selectors
 from ifar.community.selectors.members import NOMINATE
 from ifar.community.selectors.visible import READ
-from ifar.licensing.sending import sends_mail
+from ifar.licensing.reminder_delivery import sends_mail
 from ifar.rights import Actor, require
 
 _SALT: Final = "community.invitation"
@@ -35,7 +35,7 @@ def check(email: str) -> None:
     try:
         validate_email(email)
     except ValidationError as error:
-        raise words.invalid("community.invitation.email", "user") from error
+        raise labels.invalid("community.invitation.email", "user") from error
 
 
 def token(*, actor: Actor, email: str) -> str:
@@ -72,10 +72,10 @@ def sender_of(token: str) -> User:
     try:
         by = signing.loads(token, salt=_SALT, max_age=LASTS)["by"]
     except signing.BadSignature as error:
-        raise words.refused("community.invitation.over") from error
+        raise labels.refused("community.invitation.over") from error
     found = User.objects.filter(public_id=by, is_active=True).first()
     if found is None:
-        raise words.refused("community.invitation.over")
+        raise labels.refused("community.invitation.over")
     return found
 
 
@@ -90,7 +90,7 @@ def follow(*, actor: Actor, token: str) -> None:
     sender = sender_of(token)
     mine = selectors.own(actor)
     if mine is not None and mine.state not in ("refused", "left"):
-        raise words.refused("community.invitation.there")
+        raise labels.refused("community.invitation.there")
     notices.tell(
         kind="community.invited",
         object=actor.id,

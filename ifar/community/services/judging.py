@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ifar.community import rendering, safety, words
+from ifar.community import labels, rendering, safety
 from ifar.community.selectors.details import signs_in
 
 
@@ -14,7 +14,7 @@ def fine(text: str, field: str) -> str:
     """
     plain = rendering.plain(text)
     if safety.judge(plain) != "fine" or safety.names_a_file(plain):
-        raise words.invalid("community.safety.text", field)
+        raise labels.invalid("community.safety.text", field)
     return plain
 
 
@@ -34,4 +34,4 @@ def refuse_details(*texts: str, numbers: bool = True) -> None:
     """
     for sign in signs_in(*texts):
         if numbers or sign != "serial":
-            raise words.invalid(f"community.enquiry.personal.{sign}", "text")
+            raise labels.invalid(f"community.enquiry.personal.{sign}", "text")

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.db import transaction
 
-from ifar.community import library, rendering, safety, words
+from ifar.community import labels, library, rendering, safety
 from ifar.community.models import Collection, Edition, Guide, Place, Rating, Review
 from ifar.community.models.marked import HELD
 from ifar.community.selectors.shelf import thing_for
@@ -67,13 +67,13 @@ def bring_guide(*, actor: Actor, at: Placed, said: Described, edition: Brought) 
     summary = text_of(said.summary, "summary", library.LONGEST_SUMMARY, 10)
     columns = placed(reader, at, summary)
     if said.kind not in library.KINDS:
-        raise words.invalid("community.guide.kind", "kind")
+        raise labels.invalid("community.guide.kind", "kind")
     if said.licence not in library.LICENCES:
-        raise words.invalid("community.guide.licence", "licence")
+        raise labels.invalid("community.guide.licence", "licence")
     if (library.needs_country(said.kind) and not said.country) or (
         said.country and not reference.exists("country", said.country)
     ):
-        raise words.invalid("community.guide.country", "country")
+        raise labels.invalid("community.guide.country", "country")
     guide = put(
         actor,
         reader,
@@ -103,21 +103,21 @@ def bring_edition(*, actor: Actor, guide: str, edition: Brought) -> Edition:
     reader = reader_needed(actor)
     found = thing_for(reader, Guide, guide)
     if found.author_id != reader.member:
-        raise words.refused("community.write.author")
+        raise labels.refused("community.write.author")
     return _bring(actor, reader, found, edition)
 
 
 def _bring(actor: Actor, reader: Reader, guide: Guide, said: Brought) -> Edition:
     version = " ".join(rendering.plain(said.version).split())
     if not 0 < len(version) <= 40:
-        raise words.invalid("community.guide.version", "version")
-    if said.language not in words.LANGUAGES:
-        raise words.invalid("community.write.language", "edition_language")
+        raise labels.invalid("community.guide.version", "version")
+    if said.language not in labels.LANGUAGES:
+        raise labels.invalid("community.write.language", "edition_language")
     news = fine(text_of(said.words, "words", 1000, 0), "words")
     document = _document(actor, guide, said)
     link = said.link.strip()
     if document is None and not _is_address(link):
-        raise words.invalid("community.guide.document", "document")
+        raise labels.invalid("community.guide.document", "document")
     fine(unquote(link), "link")
     numbers = Edition.objects.filter(guide=guide).order_by("-number").values_list("number", flat=True)
     edition = Edition.objects.create(
@@ -144,12 +144,12 @@ def _document(actor: Actor, guide: Guide, said: Brought) -> Document | None:
         return None
     if safety.is_for_making(said.name):
         said.document.path.unlink(missing_ok=True)
-        raise words.invalid("community.safety.file", "document")
+        raise labels.invalid("community.safety.file", "document")
     document = keep_document(actor=actor, purpose=PURPOSE, name=said.name, content=said.document)
     # A page at a time: a long document is no single text.
     verdicts = {safety.judge(text) for text in document.text}
     if "refused" in verdicts:
-        raise words.invalid("community.safety.text", "document")
+        raise labels.invalid("community.safety.text", "document")
     if "held" in verdicts:
         Guide.objects.filter(pk=guide.pk).update(state=HELD)
     return document
@@ -176,13 +176,13 @@ def review(*, actor: Actor, guide: str, edition: int, expires_on: dt.date) -> No
     found = thing_for(reader, Guide, guide)
     one = Edition.objects.filter(guide=found, number=edition).first()
     if one is None:
-        raise words.invalid("community.guide.edition", "edition")
+        raise labels.invalid("community.guide.edition", "edition")
     if not library.may_review(found.author_id, reader.member) or not library.may_review(
         one.by_id, reader.member
     ):
-        raise words.refused("community.guide.own")
+        raise labels.refused("community.guide.own")
     if library.expiry_wrong(expires_on, now().date()):
-        raise words.invalid("community.guide.expires_on", "expires_on")
+        raise labels.invalid("community.guide.expires_on", "expires_on")
     before = Review.objects.filter(public_id=found.public_id).first()
     changes = {"reviewer": reader.public_id, "edition": edition, "expires_on": expires_on}
     content = library.content_of(one.version, one.language, one.file_id or "", one.link, one.words)
@@ -209,9 +209,9 @@ def withdraw_review(*, actor: Actor, guide: str, ground: str) -> None:
         or found.author_id == reader.member
         or (before.reviewer != reader.public_id and not reader.spaces[found.space_id].moderates)
     ):
-        raise words.refused("community.guide.not_yours")
+        raise labels.refused("community.guide.not_yours")
     if ground not in ("outdated", "wrong", "withdrawn"):
-        raise words.invalid("community.guide.ground", "ground")
+        raise labels.invalid("community.guide.ground", "ground")
     RECORDER.record(actor, "review", "withdrawn", before, details={"ground": ground})
 
 
@@ -228,9 +228,9 @@ def rate(*, actor: Actor, guide: str, used_for: str, helped: int) -> None:
     reader = reader_needed(actor)
     found = thing_for(reader, Guide, guide)
     if found.author_id == reader.member:
-        raise words.refused("community.guide.own")
+        raise labels.refused("community.guide.own")
     if used_for not in library.USES or helped not in library.HELPED:
-        raise words.invalid("community.guide.use", "used_for")
+        raise labels.invalid("community.guide.use", "used_for")
     Rating.objects.update_or_create(
         guide=found, member_id=reader.member, defaults={"used_for": used_for, "helped": helped}
     )
@@ -263,7 +263,7 @@ def collect(*, actor: Actor, collection: str, guide: str, there: bool = True) ->
     reader = reader_needed(actor)
     found = thing_for(reader, Collection, collection)
     if found.author_id != reader.member:
-        raise words.refused("community.write.author")
+        raise labels.refused("community.write.author")
     one = thing_for(reader, Guide, guide)
     if there:
         Place.objects.get_or_create(collection=found, guide=one)

@@ -10,7 +10,7 @@ from typing import Any, Final, Protocol
 from django.db import transaction
 from django.db.models import Q
 
-from ifar.community import marks, words
+from ifar.community import labels, marks
 from ifar.community.marks import Mark, Who
 from ifar.community.models import (
     Assistance,
@@ -96,23 +96,23 @@ def _asked(
 ) -> Mark:
     """The mark of what the reader writes: in a topic for named recipients it is for those, or for those of them who are named."""
     if tlp not in marks.TLP or pap not in marks.PAP:
-        raise words.invalid("community.write.tlp", "tlp")
+        raise labels.invalid("community.write.tlp", "tlp")
     if topic is not None and tlp < topic.tlp:
-        raise words.invalid("community.write.wider", "tlp")
+        raise labels.invalid("community.write.wider", "tlp")
     people, offices = _named(reader, space, recipients)
     if recipients and not marks.may_name(tlp):
-        raise words.invalid("community.write.unnamed", "recipients")
+        raise labels.invalid("community.write.unnamed", "recipients")
     if offices and tlp == marks.RED:
-        raise words.invalid("community.write.red", "recipients")
+        raise labels.invalid("community.write.red", "recipients")
     around = mark_of(topic) if topic is not None else None
     if around is not None and around.names:
         if recipients:
             if not _within(people, offices, around):
-                raise words.invalid("community.write.recipients", "recipients")
+                raise labels.invalid("community.write.recipients", "recipients")
         elif tlp < marks.RED or around.tlp == marks.RED:
             people, offices = marks.around_names(around)
     if tlp == marks.RED and not people:
-        raise words.invalid("community.write.recipients", "recipients")
+        raise labels.invalid("community.write.recipients", "recipients")
     return Mark(tlp, reader.member, people, offices)
 
 
@@ -124,11 +124,11 @@ def _named(reader: Reader, space: Space, recipients: Sequence[str]) -> tuple[lis
     """
     wanted = list(dict.fromkeys(recipients))
     if len(wanted) > marks.MOST_RECIPIENTS:
-        raise words.invalid("community.write.recipients", "recipients")
+        raise labels.invalid("community.write.recipients", "recipients")
     members = dict(Member.objects.filter(pk__in=readers_of(space, wanted)).values_list("public_id", "pk"))
     offices = sorted({one for one in wanted if one not in members})
     if offices and not {*offices} <= organisations_in(reader, space).keys():
-        raise words.invalid("community.write.recipients", "recipients")
+        raise labels.invalid("community.write.recipients", "recipients")
     return sorted(members.values()), offices
 
 
@@ -188,14 +188,14 @@ def change_mark(
     reader = reader_needed(actor)
     found = seen(reader, OBJECT_TYPES[object_type], public_id)
     if not marks.may_lower(reader.member, found.author_id):
-        raise words.refused("community.mark.lower")
+        raise labels.refused("community.mark.lower")
     if not reader.spaces[found.space_id].writes:
-        raise words.refused("community.write.not_here")
+        raise labels.refused("community.write.not_here")
     around = Topic.objects.get(pk=found.topic_id) if isinstance(found, Post) else None
     before = mark_of(found)
     after = _asked(reader, tlp, pap, recipients, Space.objects.get(pk=found.space_id), around)
     if (pap, _by_name(after)) == (found.pap, _by_name(before)):
-        raise words.refused("community.mark.same")
+        raise labels.refused("community.mark.same")
     if pap < found.pap or marks.widens(before, after, whos(after.recipients).values()):
         _lower(actor, found, after, pap)
     _keep(found, after, pap)

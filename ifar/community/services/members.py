@@ -12,7 +12,7 @@ from django.db.models import F, Func, Value
 
 from ifar.accounts.models import Proposal, User
 from ifar.accounts.services import proposals
-from ifar.community import marks, naming, vetting, words
+from ifar.community import labels, marks, naming, vetting
 from ifar.community.acts import ACTS
 from ifar.community.models import (
     Assistance,
@@ -101,15 +101,15 @@ def nominate(
     member = None if focal else reader_needed(actor)
     found = account_of(actor, member, user)
     if found is None:
-        raise words.invalid("community.member.person", "user")
+        raise labels.invalid("community.member.person", "user")
     user = found.public_id
     if not set(expertise) <= set(vetting.EXPERTISE) or not expertise:
-        raise words.invalid("community.member.expertise", "expertise")
-    if not set(languages) <= words.LANGUAGES.keys() or not languages:
-        raise words.invalid("community.member.languages", "languages")
+        raise labels.invalid("community.member.expertise", "expertise")
+    if not set(languages) <= labels.LANGUAGES.keys() or not languages:
+        raise labels.invalid("community.member.languages", "languages")
     before = Member.objects.filter(user=user).first()
     if before is not None and before.state not in ("refused", "left"):
-        raise Conflict("community.member.there", words.of("community.member.there"), field="user")
+        raise Conflict("community.member.there", labels.of("community.member.there"), field="user")
     changes = {
         "organisation": found.home.public_id,
         "country": found.home.country,
@@ -216,20 +216,20 @@ def propose(
     require(actor, VET)
     found = selectors.candidate_for(actor, member)
     if not vetting.may_decide(_rule(found), actor.people):
-        raise words.refused("community.member.self")
+        raise labels.refused("community.member.self")
     if kind == "admitted" and (lacks := vetting.missing(_rule(found))):
-        raise words.refused(*lacks)
+        raise labels.refused(*lacks)
     at = now()
     if kind == "renewed" and not vetting.may_renew(_rule(found), at):
-        raise words.refused("community.member.not_yet")
+        raise labels.refused("community.member.not_yet")
     if kind == "refused":
         if ground not in vetting.REFUSALS:
-            raise words.invalid("community.member.ground", "ground")
+            raise labels.invalid("community.member.ground", "ground")
         details: dict[str, Any] = {"ground": ground}
     else:
         ends = until or at + vetting.TERM
         if vetting.term_wrong(ends, at):
-            raise words.invalid("community.member.term", "until")
+            raise labels.invalid("community.member.term", "until")
         details = {"valid_until": timestamp(ends.astimezone(dt.UTC))}
     RECORDER.state_after("member", kind, found.state)
     return proposals.propose(
@@ -284,7 +284,7 @@ def suspend(*, actor: Actor, member: str, ground: str, note: str = "") -> None:
     require(actor, NOMINATE)
     found = selectors.candidate_for(actor, member)
     if ground not in vetting.SUSPENSIONS:
-        raise words.invalid("community.member.ground", "ground")
+        raise labels.invalid("community.member.ground", "ground")
     RECORDER.record(
         actor,
         "member",
@@ -314,9 +314,9 @@ def leave(*, actor: Actor, member: str = "", ground: str = "own_wish") -> None:
     if found is None:
         raise absent()
     if ground not in vetting.LEAVINGS:
-        raise words.invalid("community.member.ground", "ground")
+        raise labels.invalid("community.member.ground", "ground")
     if found.state == "suspended" and (actor.acts_for(found.user) or VET not in actor.permissions):
-        raise words.refused("community.member.suspended")
+        raise labels.refused("community.member.suspended")
     RECORDER.record(actor, "member", "left", found, details={"ground": ground})
     _end_seats(actor, found)
     _forget(found)
@@ -363,10 +363,10 @@ def set_programs(*, actor: Actor, clients: Several[str]) -> None:
         )
         known = cursor.fetchone()[0]
     if known != len(wanted):
-        raise words.invalid("community.member.program", "clients")
+        raise labels.invalid("community.member.program", "clients")
     others = Member.objects.filter(programs__overlap=wanted).exclude(pk=reader.member)
     if others.exclude(state__in=("refused", "left")).exists():
-        raise words.invalid("community.member.claimed", "clients")
+        raise labels.invalid("community.member.claimed", "clients")
     RECORDER.record(
         actor, "member", "programs_set", Member.objects.get(pk=reader.member), changes={"programs": wanted}
     )
@@ -385,9 +385,9 @@ def describe(*, actor: Actor, expertise: Several[str], languages: Several[str]) 
     if found is None:
         raise absent()
     if not expertise or not set(expertise) <= set(vetting.EXPERTISE):
-        raise words.invalid("community.member.expertise", "expertise")
-    if not languages or not set(languages) <= words.LANGUAGES.keys():
-        raise words.invalid("community.member.languages", "languages")
+        raise labels.invalid("community.member.expertise", "expertise")
+    if not languages or not set(languages) <= labels.LANGUAGES.keys():
+        raise labels.invalid("community.member.languages", "languages")
     changes = {"expertise": sorted(set(expertise)), "languages": sorted(set(languages))}
     if changes != {"expertise": found.expertise, "languages": found.languages}:
         RECORDER.record(actor, "member", "described", found, changes=changes)
@@ -406,16 +406,16 @@ def set_profile(*, actor: Actor, fields: Mapping[str, str], circles: Mapping[str
     said = {name: fine(fields.get(name, ""), name) for name in ("name", "post", "about", "contact")}
     said |= {name: " ".join(said[name].split()) for name in ("name", "post")}
     if not naming.may_be_called(said["name"]):
-        raise words.invalid("community.profile.name", "name")
+        raise labels.invalid("community.profile.name", "name")
     for name, value in said.items():
         if len(value) > (120 if name in ("name", "post") else LONGEST):
-            raise words.invalid("community.profile", name)
+            raise labels.invalid("community.profile", name)
     if (
         not set(circles) <= set(FIELDS)
         or not set(circles.values()) <= set(CIRCLES)
         or digest not in FREQUENCIES
     ):
-        raise words.invalid("community.profile.circle", "circles")
+        raise labels.invalid("community.profile.circle", "circles")
     Profile.objects.update_or_create(
         member_id=reader.member, defaults={**said, "shown": dict(circles), "digest": digest}
     )

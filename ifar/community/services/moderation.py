@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from ifar.community import reports, spaces, words
+from ifar.community import labels, reports, spaces
 from ifar.community.models import (
     Appraisal,
     Marked,
@@ -63,12 +63,12 @@ def report(*, actor: Actor, object_type: str, public_id: str, ground: str, note:
         raise absent()
     found = seen(reader, OBJECT_TYPES[object_type], public_id)
     if Report.objects.filter(about=found.public_id, by=reader.public_id, state="open").exists():
-        raise Conflict("community.report.there", words.of("community.report.there"))
+        raise Conflict("community.report.there", labels.of("community.report.there"))
     at = now()
     before = selectors.made_by(reader, found.public_id, at - reports.PATIENCE)
     moderates = reader.spaces[found.space_id].moderates
     if not moderates and sum(at - one.at < reports.HOUR for one in before) >= reports.MOST_AN_HOUR:
-        raise Conflict("community.report.many", words.of("community.report.many"))
+        raise Conflict("community.report.many", labels.of("community.report.many"))
     same_ground = [one for one in before if one.ground == reports.AT_ONCE]
     holds = moderates or reports.holds(found.public_id, getattr(found, "edited_at", None), same_ground, at)
     made = _made(actor, reader, object_type, found, ground, note)
@@ -94,7 +94,7 @@ def _reason(note: str) -> str:
     """
     said = note.strip()[:LONGEST]
     if not said:
-        raise words.invalid("community.report.reason", "note")
+        raise labels.invalid("community.report.reason", "note")
     return said
 
 
@@ -146,9 +146,9 @@ def _report(actor: Actor, report: str) -> tuple[Reader, Report, Marked | None]:
     reader = reader_needed(actor)
     found = selectors.report_for(reader, report)
     if found.author == reader.public_id:
-        raise words.refused("community.report.own")
+        raise labels.refused("community.report.own")
     if found.by == reader.public_id:
-        raise words.refused("community.report.reporter")
+        raise labels.refused("community.report.reporter")
     manager: Any = OBJECT_TYPES[found.object_type]._default_manager
     return reader, found, manager.filter(public_id=found.about).first()
 
@@ -229,7 +229,7 @@ def freeze(*, actor: Actor, report: str, days: int, note: str) -> None:
     """
     require(actor, WRITE)
     if not 1 <= days <= LONGEST_FREEZE:
-        raise words.invalid("community.freeze.days", "days")
+        raise labels.invalid("community.freeze.days", "days")
     reader, found, one = _report(actor, report)
     seat = Seat.objects.filter(space=found.space, member=found.author).first()
     seated = seat is not None and seat.state != "left"
@@ -290,9 +290,9 @@ def hear_appeal(*, actor: Actor, report: str, uphold: bool, note: str = "") -> N
     me = reader.public_id if reader else actor.id
     mine = {me, *Member.objects.filter(user__in=actor.people).values_list("public_id", flat=True)}
     if not mine.isdisjoint({found.author, found.decided_by}):
-        raise words.refused("community.report.own")
+        raise labels.refused("community.report.own")
     if found.by in mine:
-        raise words.refused("community.report.reporter")
+        raise labels.refused("community.report.reporter")
     manager: Any = OBJECT_TYPES[found.object_type]._default_manager
     one = manager.filter(public_id=found.about).first()
     kind = "upheld" if uphold else "overturned"
@@ -328,7 +328,7 @@ def hide_at_once(*, actor: Actor, object_type: str, public_id: str, ground: str,
     reader = reader_needed(actor)
     found = _moderated(reader, object_type, public_id)
     if found.state == HIDDEN:
-        raise words.refused("community.impossible")
+        raise labels.refused("community.impossible")
     made = _made(actor, reader, object_type, found, ground, "")
     _hide(actor, reader, made, found, note)
     return Report.objects.get(pk=made.pk)
@@ -343,7 +343,7 @@ def _moderated(reader: Reader, object_type: str, public_id: str) -> Marked:
     """
     found = seen(reader, OBJECT_TYPES[object_type], public_id)
     if not reader.spaces[found.space_id].moderates or found.author_id == reader.member:
-        raise words.refused("community.shelf.moderator")
+        raise labels.refused("community.shelf.moderator")
     return found
 
 
@@ -372,10 +372,10 @@ def let_go(*, actor: Actor, object_type: str, public_id: str) -> None:
     reader = reader_needed(actor)
     found = _moderated(reader, object_type, public_id)
     if not may_be_shown(found):
-        raise words.refused("community.shelf.check")
+        raise labels.refused("community.shelf.check")
     reported = Report.objects.filter(about=found.public_id, state__in=selectors.WAITING)
     if reported.exists() or found.state != HELD:
-        raise words.refused("community.impossible")
+        raise labels.refused("community.impossible")
     rule(actor, reader, object_type, "let_go", found)
     _set(found, SHOWN)
 
@@ -393,7 +393,7 @@ def lock_topic(*, actor: Actor, topic: str, locked: bool = True) -> None:
     found = talk.topic_for(reader, topic)
     own = found.author_id == reader.member
     if not reader.spaces[found.space_id].moderates and not own:
-        raise words.refused("community.seat.not_yours")
+        raise labels.refused("community.seat.not_yours")
     if found.locked == locked:
         return
     if not own:

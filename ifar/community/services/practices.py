@@ -7,7 +7,7 @@ from typing import Final
 
 from django.db import transaction
 
-from ifar.community import practices, words
+from ifar.community import labels, practices
 from ifar.community.models import Adoption, Appraisal, Practice
 from ifar.community.models.marked import HELD, HIDDEN, SHOWN
 from ifar.community.selectors import moderation
@@ -73,9 +73,9 @@ def reword(
     reader = reader_needed(actor)
     found, before = _found(reader, practice)
     if found.author_id != reader.member:
-        raise words.refused("community.write.author")
+        raise labels.refused("community.write.author")
     if not reader.spaces[found.space_id].writes:
-        raise words.refused("community.write.not_here")
+        raise labels.refused("community.write.not_here")
     parts = _parts(said)
     plain, _state = title_and_state(title, found.language, *parts.values())
     RECORDER.record(actor, "appraisal", "submitted", before)
@@ -91,9 +91,9 @@ def _checking(actor: Actor, practice: str) -> tuple[Reader, Practice, Appraisal]
     reader = reader_needed(actor)
     found, before = _found(reader, practice)
     if found.author_id == reader.member:
-        raise words.refused("community.practice.own")
+        raise labels.refused("community.practice.own")
     if not reader.spaces[found.space_id].moderates:
-        raise words.refused("community.practice.moderator")
+        raise labels.refused("community.practice.moderator")
     return reader, found, before
 
 
@@ -125,7 +125,7 @@ def give_back(*, actor: Actor, practice: str, grounds: Collection[str], note: st
     require(actor, WRITE)
     reader, _practice, before = _checking(actor, practice)
     if not grounds or not set(grounds) <= set(practices.RETURNS):
-        raise words.invalid("community.practice.grounds", "grounds")
+        raise labels.invalid("community.practice.grounds", "grounds")
     RECORDER.record(
         actor,
         "appraisal",
@@ -150,10 +150,10 @@ def grade(*, actor: Actor, practice: str, answers: Mapping[str, str], note: str 
     reader = reader_needed(actor)
     found, before = _found(reader, practice)
     if found.author_id == reader.member:
-        raise words.refused("community.practice.own")
+        raise labels.refused("community.practice.own")
     reached = practices.grade_of(answers)
     if reached is None:
-        raise words.invalid("community.practice.answers", "evidence")
+        raise labels.invalid("community.practice.answers", "evidence")
     changes = {"grade": reached.code, "graded_by": reader.public_id}
     RECORDER.record(
         actor, "appraisal", "graded", before, changes=changes, details=dict(answers), note=note[:LONGEST_NOTE]
@@ -175,7 +175,7 @@ def adopt(*, actor: Actor, practice: str, does: bool = True) -> None:
     before = Adoption.objects.filter(practice=found.public_id, organisation=reader.organisation).first()
     if not does:
         if before is None:
-            raise words.refused("community.impossible")
+            raise labels.refused("community.impossible")
         RECORDER.record(actor, "adoption", "given_up", before)
         return
     changes = {"member": reader.public_id, "country": reader.country}

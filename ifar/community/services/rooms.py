@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 
 from ifar.accounts.services import drafts
-from ifar.community import marks, spaces, words
+from ifar.community import labels, marks, spaces
 from ifar.community.models import Attachment, Member, Post, Seat, Space, SpaceRead, Topic
 from ifar.community.purposes import PURPOSE
 from ifar.community.selectors import rooms as selectors
@@ -55,23 +55,23 @@ def open_space(
     """
     require(actor, READ)
     if kind not in spaces.KINDS:
-        raise words.invalid("community.space.kind", "kind")
+        raise labels.invalid("community.space.kind", "kind")
     rules = spaces.KINDS[kind]
     if not may(actor, MANAGE) and rules.opens != "member":
-        raise words.refused("community.space.not_yours")
+        raise labels.refused("community.space.not_yours")
     reader = reader_needed(actor) if rules.opens == "member" else None
     first = Member.objects.filter(public_id=reader.public_id if reader else moderator, state="active").first()
     name, description = one_line(name, "name"), fine(description, "description")[:2000]
     if not 3 <= len(name) <= LONGEST_NAME:
-        raise words.invalid("community.space.name", "name")
+        raise labels.invalid("community.space.name", "name")
     if rules.read == "region" and not countries:
-        raise words.invalid("community.space.countries", "countries")
+        raise labels.invalid("community.space.countries", "countries")
     if tlp is not None and tlp not in (marks.CLEAR, marks.GREEN, marks.AMBER, marks.STRICT):
-        raise words.invalid("community.space.tlp", "tlp")
+        raise labels.invalid("community.space.tlp", "tlp")
     if ends_on is not None and spaces.last_day_wrong(ends_on, now().date()):
-        raise words.invalid("community.space.ends_on", "ends_on")
+        raise labels.invalid("community.space.ends_on", "ends_on")
     if first is None:
-        raise words.invalid("community.seat.member", "moderator")
+        raise labels.invalid("community.seat.member", "moderator")
     changes = {
         "kind": kind,
         "countries": sorted(countries),
@@ -114,12 +114,12 @@ def invite(*, actor: Actor, space: str, member: str, role: str = "writer") -> Se
     found = selectors.space_for(reader, space)
     mine = reader.spaces[found.pk]
     if not spaces.may_invite(mine.kind, mine.state, mine.role, mine.frozen):
-        raise words.refused("community.seat.not_yours")
+        raise labels.refused("community.seat.not_yours")
     who = Member.objects.filter(public_id=member, state="active", valid_until__gt=now()).first()
     if who is None or role not in spaces.ROLES:
-        raise words.invalid("community.seat.member", "member")
+        raise labels.invalid("community.seat.member", "member")
     if Seat.objects.filter(space=space, member=member).exclude(state="left").exists():
-        raise Conflict("community.seat.there", words.of("community.seat.there"), field="member")
+        raise Conflict("community.seat.there", labels.of("community.seat.there"), field="member")
     return _seat(actor, space, who, role, "invited")
 
 
@@ -133,7 +133,7 @@ def _moderated(actor: Actor, space: str) -> tuple[Reader, Space]:
     reader = reader_needed(actor)
     found = selectors.space_for(reader, space)
     if not reader.spaces[found.pk].moderates:
-        raise words.refused("community.seat.not_yours")
+        raise labels.refused("community.seat.not_yours")
     return reader, found
 
 
@@ -163,7 +163,7 @@ def give_role(*, actor: Actor, space: str, member: str, role: str) -> None:
         RECORDER.record(actor, "seat", "thawed", seat)
         seat.refresh_from_db()
     if seat.role == "moderator" and role != "moderator" and not _others_moderate(space, member):
-        raise words.refused("community.space.last_moderator")
+        raise labels.refused("community.space.last_moderator")
     RECORDER.record(actor, "seat", "role_given", seat, changes={"role": role})
 
 
@@ -180,12 +180,12 @@ def leave_space(*, actor: Actor, space: str, member: str = "") -> None:
     found = selectors.space_for(reader, space)
     own = member in ("", reader.public_id)
     if not own and not reader.spaces[found.pk].moderates:
-        raise words.refused("community.seat.not_yours")
+        raise labels.refused("community.seat.not_yours")
     seat = Seat.objects.filter(space=space, member=member or reader.public_id).first()
     if seat is None:
         raise absent()
     if seat.role == "moderator" and not _others_moderate(space, seat.member):
-        raise words.refused("community.space.last_moderator")
+        raise labels.refused("community.space.last_moderator")
     RECORDER.record(actor, "seat", "left", seat, details={"by": "own" if own else "moderator"})
 
 
@@ -214,15 +214,15 @@ def change_space(*, actor: Actor, space: str, said: Changed) -> None:
     _reader, found = _moderated(actor, space)
     name = one_line(said.name, "name")
     if not 3 <= len(name) <= LONGEST_NAME:
-        raise words.invalid("community.space.name", "name")
+        raise labels.invalid("community.space.name", "name")
     if said.tlp not in (marks.CLEAR, marks.GREEN, marks.AMBER, marks.STRICT):
-        raise words.invalid("community.space.tlp", "tlp")
+        raise labels.invalid("community.space.tlp", "tlp")
     if spaces.keeps_wrong(said.keeps_days):
-        raise words.invalid("community.space.keeps", "keeps_days")
+        raise labels.invalid("community.space.keeps", "keeps_days")
     region = spaces.KINDS[found.kind].read == "region"
     countries = sorted(set(said.countries)) if region else list(found.countries)
     if region and not countries:
-        raise words.invalid("community.space.countries", "countries")
+        raise labels.invalid("community.space.countries", "countries")
     wanted = {
         "tlp": said.tlp,
         "chatham": said.chatham,
@@ -235,7 +235,7 @@ def change_space(*, actor: Actor, space: str, said: Changed) -> None:
         {"name": name, "words": description} if (name, description) != (found.name, found.words) else {}
     )
     if not changes and not personal:
-        raise words.refused("community.space.same")
+        raise labels.refused("community.space.same")
     RECORDER.record(actor, "space", "changed", found, changes=changes, personal=personal)
 
 
@@ -254,7 +254,7 @@ def end_space(*, actor: Actor, space: str) -> None:
         return
     tomorrow = now().date() + dt.timedelta(days=1)
     if found.ends_on is None or found.ends_on <= tomorrow:
-        raise words.refused("community.space.ends_soon")
+        raise labels.refused("community.space.ends_soon")
     RECORDER.record(actor, "space", "end_moved", found, changes={"ends_on": tomorrow.isoformat()})
 
 
@@ -270,7 +270,7 @@ def keep_space(*, actor: Actor, space: str) -> None:
     _reader, found = _moderated(actor, space)
     agreed = selectors.agreed_end(found)
     if agreed is None or agreed == found.ends_on:
-        raise words.refused("community.space.same")
+        raise labels.refused("community.space.same")
     RECORDER.record(actor, "space", "end_moved", found, changes={"ends_on": agreed.isoformat()})
 
 

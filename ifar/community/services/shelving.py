@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.db import connection
 
-from ifar.community import library, marks, ngrams, rendering, safety, words
+from ifar.community import labels, library, marks, ngrams, rendering, safety
 from ifar.community.models import Space, Thing
 from ifar.community.models.marked import HELD, SHOWN
 from ifar.community.selectors import rooms
@@ -61,9 +61,9 @@ def placed(reader: Reader, said: Placed, *texts: str) -> dict[str, Any]:
     _check_pace(reader)
     room = rooms.space_for(reader, said.space)
     if not reader.spaces[room.pk].writes:
-        raise words.refused("community.write.not_here")
+        raise labels.refused("community.write.not_here")
     if room.kind in NOT_THERE:
-        raise words.invalid("community.shelf.case_room", "space")
+        raise labels.invalid("community.shelf.case_room", "space")
     title, state = title_and_state(said.title, said.language, *texts)
     return {
         "space": room,
@@ -91,12 +91,12 @@ def title_and_state(title: str, language: str, *texts: str) -> tuple[str, str]:
     """
     plain = " ".join(rendering.plain(title).split())
     if not library.SHORTEST_TITLE <= len(plain) <= library.MOST_TITLE:
-        raise words.invalid("community.write.title", "title")
-    if language not in words.LANGUAGES:
-        raise words.invalid("community.write.language", "language")
+        raise labels.invalid("community.write.title", "title")
+    if language not in labels.LANGUAGES:
+        raise labels.invalid("community.write.language", "language")
     verdicts = {safety.judge(text) for text in (plain, *texts)}
     if "refused" in verdicts:
-        raise words.invalid("community.safety.text")
+        raise labels.invalid("community.safety.text")
     return plain, HELD if "held" in verdicts else SHOWN
 
 
@@ -108,7 +108,7 @@ def text_of(text: str, field: str, most: int, least: int = 1) -> str:
     """
     plain = rendering.plain(text)
     if not least <= len(plain) <= most:
-        raise words.invalid("community.shelf.long" if len(plain) > most else "community.shelf.short", field)
+        raise labels.invalid("community.shelf.long" if len(plain) > most else "community.shelf.short", field)
     return plain
 
 
@@ -119,7 +119,7 @@ def sorted_topics(topics: Collection[str]) -> list[str]:
         Invalid: not of the list, or too many.
     """
     if not set(topics) <= set(EXPERTISE) or len(set(topics)) > library.MOST_TOPICS:
-        raise words.invalid("community.shelf.topics", "topics")
+        raise labels.invalid("community.shelf.topics", "topics")
     return sorted(set(topics))
 
 
@@ -130,7 +130,7 @@ def sorted_articles(codes: Collection[str]) -> list[str]:
         Invalid: not of the list.
     """
     if not protocol.known(codes):
-        raise words.invalid("community.shelf.articles", "articles")
+        raise labels.invalid("community.shelf.articles", "articles")
     return protocol.in_order(codes)
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import override
 
-from ifar.community import shelf_words, skills, words
+from ifar.community import labels, shelf_labels, skills
 from ifar.community.models import Course, Score, Training
 from ifar.community.selectors.shelf import thing_for
 from ifar.community.selectors.skills import training_of
@@ -53,11 +53,11 @@ def announce(*, actor: Actor, at: Placed, said: Announced) -> Course:
     where = text_of(said.place, "place", 200, 0)
     columns = placed(reader, at, text, where)
     if said.form not in skills.FORMS:
-        raise words.invalid("community.course.form", "form")
+        raise labels.invalid("community.course.form", "form")
     if skills.days_wrong(said.starts, said.ends):
-        raise words.invalid("community.course.days", "ends")
+        raise labels.invalid("community.course.days", "ends")
     if not 0 < said.hours <= skills.MOST_HOURS:
-        raise words.invalid("community.course.hours", "hours")
+        raise labels.invalid("community.course.hours", "hours")
     made = put(
         actor,
         reader,
@@ -87,7 +87,7 @@ def enrol(*, actor: Actor, course: str, takes_part: bool = True) -> None:
     reader = reader_needed(actor)
     found = thing_for(reader, Course, course)
     if found.author_id == reader.member:
-        raise words.refused("community.course.own")
+        raise labels.refused("community.course.own")
     before = Training.objects.filter(course=found.public_id, member=reader.public_id).first()
     changes = {} if before else {"course": found.public_id, "member": reader.public_id}
     RECORDER.record(actor, "training", "enrolled" if takes_part else "withdrew", before, changes=changes)
@@ -97,10 +97,10 @@ def _given(actor: Actor, course: str, training: str) -> tuple[Reader, Course, Tr
     reader = reader_needed(actor)
     found = thing_for(reader, Course, course)
     if found.author_id != reader.member and not reader.spaces[found.space_id].moderates:
-        raise words.refused("community.course.gives")
+        raise labels.refused("community.course.gives")
     one = training_of(found, training)
     if one.member == reader.public_id:
-        raise words.refused("community.course.own")
+        raise labels.refused("community.course.own")
     return reader, found, one
 
 
@@ -127,10 +127,10 @@ def note_attendance(
     require(actor, WRITE)
     _reader, found, one = _given(actor, course, training)
     if found.starts > now().date():
-        raise words.refused("community.course.not_begun")
+        raise labels.refused("community.course.not_begun")
     for name, value in (("before", before), ("after", after)):
         if value is not None and not 0 <= value <= skills.MOST_SCORE:
-            raise words.invalid("community.course.score", name)
+            raise labels.invalid("community.course.score", name)
     wanted = "attended" if was_there else "absent"
     if one.state != wanted:
         RECORDER.record(actor, "training", "attended" if was_there else "missed", one)
@@ -156,13 +156,13 @@ def certify(*, actor: Actor, course: str, training: str, name: str, language: st
     _reader, found, one = _given(actor, course, training)
     score = Score.objects.filter(training_id=one.pk).first()
     if found.ends > now().date() or not skills.passes(score.after if score else None):
-        raise words.refused("community.course.not_passed")
+        raise labels.refused("community.course.not_passed")
     if language not in kinds.LANGUAGES:
-        raise words.invalid("community.write.language", "language")
+        raise labels.invalid("community.write.language", "language")
     content: dict[str, Any] = {
         "course": found.title,
         "participant": " ".join(name.split()),
-        "course_form": _in(language, shelf_words.COURSE_FORMS[found.form]),
+        "course_form": _in(language, shelf_labels.COURSE_FORMS[found.form]),
         "course_days": _days(found, language),
         "course_hours": str(found.hours),
         "course_place": found.place,
@@ -203,7 +203,7 @@ def follow_up(*, actor: Actor, course: str, used: str) -> None:
     found = thing_for(reader, Course, course)
     one = Training.objects.filter(course=found.public_id, member=reader.public_id).first()
     if one is None:
-        raise words.refused("community.course.not_there")
+        raise labels.refused("community.course.not_there")
     if now().date() < skills.asked_on(found.ends):
-        raise words.refused("community.course.too_early")
+        raise labels.refused("community.course.too_early")
     RECORDER.record(actor, "training", "followed_up", one, changes={"used": used})

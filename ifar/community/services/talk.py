@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from django.db import connection, transaction
 
-from ifar.community import marks, ngrams, rendering, safety, words
+from ifar.community import labels, marks, ngrams, rendering, safety
 from ifar.community.models import (
     Attachment,
     Mention,
@@ -81,14 +81,14 @@ def _checked(said: Written) -> tuple[str, str]:
     """
     text = rendering.plain(said.text)
     if not text or len(text) > rendering.LONGEST:
-        raise words.invalid("community.write.text", "text")
-    if said.language not in words.LANGUAGES:
-        raise words.invalid("community.write.language", "language")
+        raise labels.invalid("community.write.text", "text")
+    if said.language not in labels.LANGUAGES:
+        raise labels.invalid("community.write.language", "language")
     if len(rendering.mentioned(text)) > rendering.MOST_MENTIONS:
-        raise words.invalid("community.write.mentions", "text")
+        raise labels.invalid("community.write.mentions", "text")
     verdict = safety.judge(text)
     if verdict == "refused":
-        raise words.invalid("community.safety.text", "text")
+        raise labels.invalid("community.safety.text", "text")
     return text, HELD if verdict == "held" else SHOWN
 
 
@@ -106,7 +106,7 @@ def check_pace(
             [reader.member, OFTEN_MINUTES, most],
         )
         if cursor.fetchone()[0] >= most:
-            raise TooMany("community.write.too_many", words.of("community.write.too_many"))
+            raise TooMany("community.write.too_many", labels.of("community.write.too_many"))
 
 
 def index_post(post: Post) -> None:
@@ -140,12 +140,12 @@ def _mention(post: Post, space: Space) -> None:
 def _check_pictures(pictures: Sequence[Picture]) -> None:
     """Raises Invalid where a file is none that a post takes; nothing is kept then."""
     if len(pictures) > MOST_PICTURES:
-        raise words.invalid("community.safety.many", "pictures")
+        raise labels.invalid("community.safety.many", "pictures")
     for one in pictures:
         if safety.is_for_making(one.name):
-            raise words.invalid("community.safety.file", "pictures")
+            raise labels.invalid("community.safety.file", "pictures")
         if not safety.file_is_taken(one.name, kinds.recognise(one.content.head).code):
-            raise words.invalid("community.safety.kind", "pictures")
+            raise labels.invalid("community.safety.kind", "pictures")
 
 
 def _attach(actor: Actor, post: Post, pictures: Sequence[Picture]) -> None:
@@ -176,7 +176,7 @@ def _judge(post: Post, texts: Sequence[str]) -> None:
     """
     verdicts = {safety.judge(text) for text in texts}
     if "refused" in verdicts:
-        raise words.invalid("community.safety.text", "pictures")
+        raise labels.invalid("community.safety.text", "pictures")
     if "held" in verdicts and post.state == SHOWN:
         post.state = HELD
         post.save(update_fields=["state"])
@@ -200,13 +200,13 @@ def open_topic(
     reader = reader_needed(actor)
     room = rooms.space_for(reader, space)
     if not reader.spaces[room.pk].writes:
-        raise words.refused("community.write.not_here")
+        raise labels.refused("community.write.not_here")
     title = " ".join(rendering.plain(title).split())
     if not SHORTEST_TITLE <= len(title) <= LONGEST_TITLE:
-        raise words.invalid("community.write.title", "title")
+        raise labels.invalid("community.write.title", "title")
     text, state = _checked(said)
     if safety.judge(title) != "fine":
-        raise words.invalid("community.safety.text", "title")
+        raise labels.invalid("community.safety.text", "title")
     marking = mark_for(reader, said, room, None)
     _check_pictures(pictures)
     check_pace(reader)
@@ -273,9 +273,9 @@ def write_post(*, actor: Actor, topic: str, said: Written, pictures: Sequence[Pi
     reader = reader_needed(actor)
     found = selectors.topic_for(reader, topic)
     if not reader.spaces[found.space_id].writes:
-        raise words.refused("community.write.not_here")
+        raise labels.refused("community.write.not_here")
     if found.locked:
-        raise words.refused("community.write.locked")
+        raise labels.refused("community.write.locked")
     text, state = _checked(said)
     room = Space.objects.get(pk=found.space_id)
     marking = mark_for(reader, said, room, found)
@@ -301,9 +301,9 @@ def edit_post(*, actor: Actor, post: str, text: str, language: str) -> Post:
     reader = reader_needed(actor)
     found = selectors.post_for(reader, post)
     if found.author_id != reader.member:
-        raise words.refused("community.write.author")
+        raise labels.refused("community.write.author")
     if not reader.spaces[found.space_id].writes:
-        raise words.refused("community.write.not_here")
+        raise labels.refused("community.write.not_here")
     check_pace(
         reader, "p.author_id", "community_revision r JOIN community_post p ON p.id = r.post_id", "r.at"
     )
@@ -371,7 +371,7 @@ def mark_solution(*, actor: Actor, post: str, solves: bool = True) -> Topic:
     found = selectors.post_for(reader, post)
     topic = Topic.objects.get(pk=found.topic_id)
     if topic.author_id != reader.member and not reader.spaces[found.space_id].moderates:
-        raise words.refused("community.write.author")
+        raise labels.refused("community.write.author")
     solution = found if solves else None
     if topic.solution_id == (solution.pk if solution else None):
         return topic

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from ifar.community import rendering, safety, words
+from ifar.community import labels, rendering, safety
 from ifar.community.models import Post, Translation
 from ifar.community.selectors import talk as selectors
 from ifar.community.selectors.details import is_question
@@ -19,7 +19,7 @@ def _post(actor: Actor, post: str) -> tuple[Reader, Post]:
     reader = reader_needed(actor)
     found = selectors.post_for(reader, post)
     if not reader.spaces[found.space_id].writes:
-        raise words.refused("community.write.not_here")
+        raise labels.refused("community.write.not_here")
     return reader, found
 
 
@@ -42,20 +42,20 @@ def translate(*, actor: Actor, post: str, language: str, text: str) -> Translati
     """
     require(actor, WRITE)
     reader, found = _post(actor, post)
-    if language not in words.LANGUAGES or language == found.language:
-        raise words.invalid("community.translate.language", "language")
+    if language not in labels.LANGUAGES or language == found.language:
+        raise labels.invalid("community.translate.language", "language")
     plain = rendering.plain(text)
     if not plain or len(plain) > rendering.LONGEST:
-        raise words.invalid("community.write.text", "text")
+        raise labels.invalid("community.write.text", "text")
     verdict = safety.judge(plain)
     # What a moderator let go in one language may be said in another.
     if verdict == "refused" or (verdict == "held" and safety.judge(found.text) != "held"):
-        raise words.invalid("community.safety.text", "text")
+        raise labels.invalid("community.safety.text", "text")
     if is_question(found.pk):
         refuse_details(plain)
     before = Translation.objects.filter(post=found, language=language).first()
     if not may_change(reader, found, before):
-        raise words.refused("community.translate.there")
+        raise labels.refused("community.translate.there")
     check_pace(reader, "by_id", "community_translation")
     if before is not None:
         before.delete()
@@ -76,6 +76,6 @@ def withdraw(*, actor: Actor, post: str, language: str) -> None:
     reader, found = _post(actor, post)
     before = Translation.objects.filter(post=found, language=language).first()
     if before is None or not may_change(reader, found, before):
-        raise words.refused("community.translate.there")
+        raise labels.refused("community.translate.there")
     before.delete()
     index_post(found)

@@ -9,13 +9,13 @@ from typing import Final
 from ifar import identifiers
 from ifar.acts.recorder import Recorder
 from ifar.community.acts import ACTS
-from ifar.community.services import telling
+from ifar.community.services import notifications
 from ifar.ledger import services as ledger
 
 RECORDER: Final = Recorder(
     ACTS,
     conflicts={"nobody would moderate it any more": "community.space.last_moderator"},
-    tell=telling.tell,
+    tell=notifications.tell,
 )
 
 

@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from ifar.community import marks, words
+from ifar.community import labels, marks
 from ifar.community.marks import Mark
 from ifar.community.models import Space, Topic
 from ifar.community.selectors import rooms, talk
@@ -36,7 +36,7 @@ def tlp_field() -> forms.TypedChoiceField:
     """The field of the mark."""
     return forms.TypedChoiceField(
         label=_("Whom it is for"),
-        choices=list(words.TLP_CHOICES.items()),
+        choices=list(labels.TLP_CHOICES.items()),
         coerce=int,
         widget=forms.RadioSelect,
     )
@@ -59,7 +59,7 @@ def recipients_field() -> forms.CharField:
 def pap_field(**more: Any) -> forms.TypedChoiceField:
     """The field of what may be done with it."""
     return forms.TypedChoiceField(
-        label=_("What may be done with it"), choices=list(words.PAP.items()), coerce=int, **more
+        label=_("What may be done with it"), choices=list(labels.PAP.items()), coerce=int, **more
     )
 
 
@@ -80,7 +80,7 @@ class Aimed(forms.Form):
         said = super().clean() or {}
         key = key_of(said)
         if "tlp" in said and key not in (key_of(self.initial), self.data.get("shown", "")):
-            self.add_error("tlp", words.of("community.write.look"))
+            self.add_error("tlp", labels.of("community.write.look"))
         return said
 
 
@@ -103,7 +103,7 @@ def told(reader: Reader | None, said: Mapping[str, Any], space: Space, topic: To
         return shown | {"problem": str(problem.message)}
     around = marking.mark_of(topic) if topic else None
     one = Mark(mark.tlp, reader.member, mark.recipients, mark.organisations)
-    return shown | {"one": audience(reader, space, one, around), "tell": words.MAY_TELL[mark.tlp]}
+    return shown | {"one": audience(reader, space, one, around), "tell": labels.MAY_TELL[mark.tlp]}
 
 
 def of_form(

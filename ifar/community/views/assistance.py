@@ -11,9 +11,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ifar.answers import tried
 from ifar.community import assistance as rules
-from ifar.community import shelf_words, words
+from ifar.community import labels, shelf_labels
 from ifar.community.models import Agreement, Assistance
 from ifar.community.reasons import reason_words, tone
 from ifar.community.selectors import assistance as selectors
@@ -24,18 +23,19 @@ from ifar.community.services.assistance import Wanted
 from ifar.community.services.writing import now
 from ifar.community.views import shelf as pages
 from ifar.community.views.door import page
+from ifar.community.views.presenters import mark_of
 from ifar.community.views.shelf_forms import AssistanceForm
-from ifar.community.views.shown import mark_of
+from ifar.form_errors import tried
 from ifar.reference import selectors as reference
 from ifar.rights import Actor
 
 
 def _meta(one: Assistance, names: Mapping[str, str]) -> list[Any]:
     where = [names.get(code, code) for code in one.countries] or [
-        str(shelf_words.REGIONS.get(code, code)) for code in one.regions
+        str(shelf_labels.REGIONS.get(code, code)) for code in one.regions
     ]
     return [
-        ", ".join(str(shelf_words.FORMS[code]) for code in one.forms),
+        ", ".join(str(shelf_labels.FORMS[code]) for code in one.forms),
         ", ".join(where[:4]) or _("anywhere"),
         ", ".join(_("Article %(number)s") % {"number": code} for code in one.articles),
     ]
@@ -46,7 +46,7 @@ def _meta(one: Assistance, names: Mapping[str, str]) -> list[Any]:
 def listed(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpResponse:
     """Needs and offers: by side, article, form of help, words."""
     side = pages.choice(request, "side", rules.SIDES)
-    article = pages.choice(request, "article", shelf_words.ARTICLES)
+    article = pages.choice(request, "article", shelf_labels.ARTICLES)
     form = pages.choice(request, "form", rules.FORMS)
     show = pages.choice(request, "show", ("over", "mine"))
     today = now().date()
@@ -75,9 +75,9 @@ def listed(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRes
         "problem": problem,
         "show": show,
         "filters": [
-            pages.filter_of("side", _("Need or offer"), shelf_words.SIDES, side),
-            pages.filter_of("article", _("Article"), shelf_words.ARTICLES, article),
-            pages.filter_of("form", _("Form of help"), shelf_words.FORMS, form),
+            pages.filter_of("side", _("Need or offer"), shelf_labels.SIDES, side),
+            pages.filter_of("article", _("Article"), shelf_labels.ARTICLES, article),
+            pages.filter_of("form", _("Form of help"), shelf_labels.FORMS, form),
         ],
         "may_write": bool(pages.rooms(reader)),
     }
@@ -87,10 +87,10 @@ def listed(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRes
 def _badges(one: Assistance) -> list[pages.Badge]:
     need = one.side == "need"
     found: list[pages.Badge] = [
-        ("info" if need else "good", "hand-grab" if need else "heart-handshake", shelf_words.SIDES[one.side])
+        ("info" if need else "good", "hand-grab" if need else "heart-handshake", shelf_labels.SIDES[one.side])
     ]
     if need and one.priority == 3:
-        found.append(("warn", "flag", shelf_words.PRIORITIES[3]))
+        found.append(("warn", "flag", shelf_labels.PRIORITIES[3]))
     return found
 
 
@@ -98,7 +98,7 @@ def _asked_for(request: HttpRequest) -> dict[str, Any]:
     """What another page of ifar knows already of a need: its words, articles and countries."""
     told = request.GET
     found: dict[str, Any] = {"words": told["words"][: rules.LONGEST]} if told.get("words") else {}
-    for name, known in (("articles", shelf_words.ARTICLES), ("countries", reference.words("country"))):
+    for name, known in (("articles", shelf_labels.ARTICLES), ("countries", reference.words("country"))):
         if codes := [one for one in told.getlist(name) if one in known]:
             found[name] = codes
     return found
@@ -162,12 +162,14 @@ def one(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: st
     context = {
         **pages.head(reader, "assistance", found, _badges(found)),
         "text": pages.html(found.words),
-        "forms": [shelf_words.FORMS[code] for code in found.forms],
-        "articles": [shelf_words.ARTICLES[code] for code in found.articles],
-        "topics": [words.EXPERTISE[code] for code in found.topics if code in words.EXPERTISE],
-        "languages": [words.LANGUAGES[code] for code in found.languages if code in words.LANGUAGES],
+        "forms": [shelf_labels.FORMS[code] for code in found.forms],
+        "articles": [shelf_labels.ARTICLES[code] for code in found.articles],
+        "topics": [labels.EXPERTISE[code] for code in found.topics if code in labels.EXPERTISE],
+        "languages": [labels.LANGUAGES[code] for code in found.languages if code in labels.LANGUAGES],
         "countries": [names.get(code, code) for code in found.countries],
-        "regions": [] if found.countries else [shelf_words.REGIONS.get(code, code) for code in found.regions],
+        "regions": []
+        if found.countries
+        else [shelf_labels.REGIONS.get(code, code) for code in found.regions],
         "fitting": [
             {
                 "one": each.one,
@@ -180,7 +182,7 @@ def one(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: st
             for each in fitting
         ],
         "agreements": [_agreement(reader, found, each, other) for each, other in agreed],
-        "met": shelf_words.MET.items(),
+        "met": shelf_labels.MET.items(),
         "today": now().date(),
     }
     return render(request, "community/assistance.html", context)
@@ -197,8 +199,8 @@ def _agreement(reader: Reader, found: Assistance, one: Agreement, other: Assista
     return {
         "one": one,
         "other": other,
-        "tone": shelf_words.AGREEMENT_TONES[one.state],
-        "words": shelf_words.MET[one.met] if one.met else shelf_words.AGREEMENTS[one.state],
+        "tone": shelf_labels.AGREEMENT_TONES[one.state],
+        "words": shelf_labels.MET[one.met] if one.met else shelf_labels.AGREEMENTS[one.state],
         "answers": part and one.state == "proposed" and one.proposed_by != reader.public_id,
         "breaks": part and one.state == "agreed",
         "delivers": offers and one.state == "agreed",

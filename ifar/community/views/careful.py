@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from ifar.community import shelf_words, words
+from ifar.community import labels, shelf_labels
 from ifar.community.selectors.details import signs_in
 
 _NO_WORDS: Final = frozenset({"recipients", "place"})
@@ -32,8 +32,10 @@ class Careful(forms.Form):
         ]
         self._found = signs_in(*texts)
         if self._found and set(self._found) - set(self.data.get("warned", "").split()):
-            told: list[str | Promise] = [shelf_words.SIGNS[code] for code in self._found]
-            self.add_error(None, words.of("community.details.warned", {"details": "; ".join(map(str, told))}))
+            told: list[str | Promise] = [shelf_labels.SIGNS[code] for code in self._found]
+            self.add_error(
+                None, labels.of("community.details.warned", {"details": "; ".join(map(str, told))})
+            )
         return said
 
     def warned(self) -> SafeString | str:

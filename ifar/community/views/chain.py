@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from ifar.community import shelf_words
+from ifar.community import shelf_labels
 from ifar.community.selectors.chain import Node, Path
 from ifar.community.views import shelf
-from ifar.community.views.shown import mark_of
+from ifar.community.views.presenters import mark_of
 
 WIDTH: Final = 1000
 GAP: Final = 72
@@ -34,7 +34,7 @@ def drawn(path: Path, here: str) -> dict[str, Any] | None:
         "columns": [
             {
                 "object_type": object_type,
-                "words": shelf_words.OBJECT_TYPES[object_type],
+                "words": shelf_labels.OBJECT_TYPES[object_type],
                 "nodes": [_box(node, here, titles, leads) for node in nodes],
             }
             for object_type, nodes in columns

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from ifar.answers import actor_of
 from ifar.community.selectors.visible import READ, Reader, reader_of
 from ifar.errors import NotFound
+from ifar.form_errors import actor_of
 from ifar.rights import Actor, require
 
 

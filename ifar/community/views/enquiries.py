@@ -11,24 +11,24 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ifar.answers import at_fields
-from ifar.community import shelf_words
+from ifar.community import shelf_labels
 from ifar.community.models import Enquiry
 from ifar.community.selectors import enquiries as selectors
 from ifar.community.selectors import members, talk
 from ifar.community.selectors.visible import Reader, absent
 from ifar.community.services import enquiries as services
-from ifar.community.views import aimed, shown
+from ifar.community.views import aimed, presenters
 from ifar.community.views import shelf as pages
 from ifar.community.views.door import page
 from ifar.community.views.shelf_forms import AskForm
 from ifar.community.views.topics import pictures_of
 from ifar.cursors import page as cursor_page
 from ifar.errors import IfarError
+from ifar.form_errors import at_fields
 from ifar.reference import selectors as reference
 from ifar.registry.identification import Identified
+from ifar.registry.labels.identification import WHYS, meaning_words, reason_words
 from ifar.registry.selectors.identification import desks
-from ifar.registry.words.identification import WHYS, meaning_words, reason_words
 from ifar.rights import Actor, may
 from ifar.tracing.services.requests import WRITE as TRACE
 
@@ -56,7 +56,7 @@ def enquiries(request: HttpRequest, actor: Actor, reader: Reader | None) -> Http
             "one": one.topic,
             "solved": one.topic.pk in solved,
             "by": people.get(one.topic.author_id),
-            "mark": shown.mark_of(one.topic),
+            "mark": presenters.mark_of(one.topic),
             "seen": _seen(one, spoken),
         }
         for one in part.items
@@ -170,7 +170,7 @@ def enquiry(request: HttpRequest, actor: Actor, reader: Reader | None, public_id
     context = {
         "one": found.topic,
         "solved": bool(talk.solved_of(reader, [found.topic])),
-        "mark": shown.mark_of(found.topic),
+        "mark": presenters.mark_of(found.topic),
         "by": people.get(found.topic.author_id),
         "seen": _seen(found, spoken),
         "form_of_number": found.seen.get("form", ""),
@@ -224,7 +224,7 @@ def directory(request: HttpRequest, actor: Actor, reader: Reader | None) -> Http
         {
             "name": spoken["trace_desk"].get(one.code, one.code),
             "country": spoken["country"].get(one.country_id, one.country_id),
-            "kind": shelf_words.DESKS.get(one.kind, ""),
+            "kind": shelf_labels.DESKS.get(one.kind, ""),
             "one": one,
         }
         for one in found

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from ifar.community import marks, ngrams, rendering, words
+from ifar.community import labels, marks, ngrams, rendering
 from ifar.community.selectors import members, rooms
 from ifar.community.selectors import search as selectors
 from ifar.community.selectors.visible import Reader
@@ -56,7 +56,7 @@ def search(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRes
             "code": marks.CODES[one.tlp],
             "by": people.get(one.author),
             "space": names.get(one.space, ""),
-            "language": words.LANGUAGES.get(one.language, ""),
+            "language": labels.LANGUAGES.get(one.language, ""),
         }
         for one in found
     ]
@@ -65,18 +65,18 @@ def search(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRes
         "things": [
             {
                 "one": one,
-                "kind": words.OBJECT_TYPES[one.object_type],
+                "kind": labels.OBJECT_TYPES[one.object_type],
                 "url": shelf.address(one.object_type, one.public_id),
                 "tlp": marks.NAMES[one.tlp],
                 "code": marks.CODES[one.tlp],
                 "space": names.get(one.space, ""),
-                "language": words.LANGUAGES.get(one.language, ""),
+                "language": labels.LANGUAGES.get(one.language, ""),
             }
             for one in things
         ],
         "more_of": [
             {
-                "kind": words.OBJECT_TYPES[object_type],
+                "kind": labels.OBJECT_TYPES[object_type],
                 "url": f"{reverse(shelf.LISTS[object_type])}?{urlencode({'q': asked})}",
             }
             for object_type in selectors.SHELVES

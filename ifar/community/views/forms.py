@@ -9,7 +9,8 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from ifar.community import marks, spaces, words
+from ifar.community import labels as community_labels
+from ifar.community import marks, spaces
 from ifar.community.models import Space, Topic
 from ifar.community.models.keeping import CIRCLES, FREQUENCIES
 from ifar.community.rendering import LONGEST
@@ -56,7 +57,7 @@ class WriteForm(Aimed, Careful):
         widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}),
     )
     language = forms.ChoiceField(
-        label=_("Language in which you write"), choices=list(words.LANGUAGES.items())
+        label=_("Language in which you write"), choices=list(community_labels.LANGUAGES.items())
     )
     tlp = tlp_field()
     recipients = recipients_field()
@@ -84,14 +85,18 @@ class WriteForm(Aimed, Careful):
         around = topic.tlp if topic else marks.CLEAR
         language = (get_language() or settings.LANGUAGE_CODE)[:2]
         kwargs["initial"] = {
-            "language": language if language in words.LANGUAGES else "en",
+            "language": language if language in community_labels.LANGUAGES else "en",
             "tlp": max(space.tlp, around),
             "pap": topic.pap if topic else marks.PAP_UNSAID,
             "chatham": space.chatham,
             **kwargs.get("initial", {}),
         }
         super().__init__(*args, **kwargs)
-        choose(self, "tlp", [(code, label) for code, label in words.TLP_CHOICES.items() if code >= around])
+        choose(
+            self,
+            "tlp",
+            [(code, label) for code, label in community_labels.TLP_CHOICES.items() if code >= around],
+        )
 
     def written(self) -> Written:
         """What was written."""
@@ -125,7 +130,7 @@ class EditForm(Careful):
         label=_("Your words"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 10, "dir": "auto"})
     )
     language = forms.ChoiceField(
-        label=_("Language in which you write"), choices=list(words.LANGUAGES.items())
+        label=_("Language in which you write"), choices=list(community_labels.LANGUAGES.items())
     )
 
 
@@ -142,7 +147,9 @@ class TranslationForm(Careful):
     def __init__(self, *args: Any, original: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choose(
-            self, "language", [(code, label) for code, label in words.LANGUAGES.items() if code != original]
+            self,
+            "language",
+            [(code, label) for code, label in community_labels.LANGUAGES.items() if code != original],
         )
 
 
@@ -177,7 +184,7 @@ class SpaceForm(forms.Form):
     )
     tlp = forms.TypedChoiceField(
         label=_("Mark with which things begin here"),
-        choices=[(code, label) for code, label in words.TLP_CHOICES.items() if code != marks.RED],
+        choices=[(code, label) for code, label in community_labels.TLP_CHOICES.items() if code != marks.RED],
         coerce=int,
         initial=marks.GREEN,
     )
@@ -190,13 +197,20 @@ class SpaceForm(forms.Form):
     at_end = forms.ChoiceField(
         label=_("What becomes of a case room then"),
         required=False,
-        choices=[("", _("Choose")), *words.ENDINGS.items()],
+        choices=[("", _("Choose")), *community_labels.ENDINGS.items()],
     )
 
     def __init__(self, *args: Any, all_kinds: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds = [kind for kind, rules in spaces.KINDS.items() if all_kinds or rules.opens == "member"]
-        choose(self, "kind", [(kind, f"{words.KINDS[kind]}: {words.KIND_WORDS[kind]}") for kind in kinds])
+        choose(
+            self,
+            "kind",
+            [
+                (kind, f"{community_labels.KINDS[kind]}: {community_labels.KIND_WORDS[kind]}")
+                for kind in kinds
+            ],
+        )
         choose(self, "countries", countries())
         if not all_kinds:
             self.fields["kind"].initial = "case_room"
@@ -219,7 +233,7 @@ class ChangeSpaceForm(forms.Form):
     )
     tlp = forms.TypedChoiceField(
         label=_("Mark with which things begin here"),
-        choices=[(code, label) for code, label in words.TLP_CHOICES.items() if code != marks.RED],
+        choices=[(code, label) for code, label in community_labels.TLP_CHOICES.items() if code != marks.RED],
         coerce=int,
     )
     chatham = forms.BooleanField(label=_("Everything here is under the Chatham House Rule"), required=False)
@@ -259,12 +273,12 @@ class NominateForm(forms.Form):
     )
     expertise = forms.MultipleChoiceField(
         label=_("What the person knows"),
-        choices=list(words.EXPERTISE.items()),
+        choices=list(community_labels.EXPERTISE.items()),
         widget=forms.CheckboxSelectMultiple,
     )
     languages = forms.MultipleChoiceField(
         label=_("Languages that the person reads"),
-        choices=list(words.LANGUAGES.items()),
+        choices=list(community_labels.LANGUAGES.items()),
         widget=forms.CheckboxSelectMultiple,
     )
     note = forms.CharField(
@@ -279,11 +293,13 @@ class CheckForm(forms.Form):
     """How identity and employer were checked."""
 
     identity = forms.ChoiceField(
-        label=_("How it was seen who it is"), choices=list(words.IDENTITY.items()), widget=forms.RadioSelect
+        label=_("How it was seen who it is"),
+        choices=list(community_labels.IDENTITY.items()),
+        widget=forms.RadioSelect,
     )
     employer = forms.ChoiceField(
         label=_("How it was seen for whom they work"),
-        choices=list(words.EMPLOYER.items()),
+        choices=list(community_labels.EMPLOYER.items()),
         widget=forms.RadioSelect,
     )
     note = forms.CharField(
@@ -319,16 +335,18 @@ class ProfileForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
     )
     expertise = forms.MultipleChoiceField(
-        label=_("What I know"), choices=list(words.EXPERTISE.items()), widget=forms.CheckboxSelectMultiple
+        label=_("What I know"),
+        choices=list(community_labels.EXPERTISE.items()),
+        widget=forms.CheckboxSelectMultiple,
     )
     languages = forms.MultipleChoiceField(
         label=_("Languages that I read"),
-        choices=list(words.LANGUAGES.items()),
+        choices=list(community_labels.LANGUAGES.items()),
         widget=forms.CheckboxSelectMultiple,
     )
     digest = forms.ChoiceField(
         label=_("News by e-mail"),
-        choices=[(code, words.FREQUENCIES[code]) for code in FREQUENCIES],
+        choices=[(code, community_labels.FREQUENCIES[code]) for code in FREQUENCIES],
         help_text=_(
             "What is marked above GREEN, and what is said in closed spaces, is only announced there."
         ),
@@ -347,7 +365,9 @@ class ProfileForm(forms.Form):
             "languages": _("Who sees my languages"),
         }
         for name, label in labels.items():
-            field = forms.ChoiceField(label=label, choices=[(code, words.CIRCLES[code]) for code in CIRCLES])
+            field = forms.ChoiceField(
+                label=label, choices=[(code, community_labels.CIRCLES[code]) for code in CIRCLES]
+            )
             self.fields[f"circle_{name}"] = field
 
     def circles(self) -> dict[str, str]:

@@ -9,9 +9,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ifar.answers import tried
 from ifar.community import gaps as rules
-from ifar.community import shelf_words
+from ifar.community import shelf_labels
 from ifar.community.models import Gap, Progress
 from ifar.community.selectors import gaps as selectors
 from ifar.community.selectors import shelf
@@ -24,6 +23,7 @@ from ifar.community.views.chain import drawn
 from ifar.community.views.door import page
 from ifar.community.views.practices import _case
 from ifar.community.views.shelf_forms import GapForm
+from ifar.form_errors import tried
 from ifar.reference import selectors as reference
 from ifar.rights import Actor
 
@@ -32,10 +32,10 @@ def badges(one: Gap, state: Progress | None) -> list[pages.Badge]:
     """What kind of gap it is, how urgent, how far."""
     how = state.state if state else "open"
     icon = {"open": "circle-dashed", "in_work": "tools", "closed": "circle-check"}[how]
-    found: list[pages.Badge] = [(shelf_words.GAP_TONES[how], icon, shelf_words.GAP_STATES[how])]
-    found.append(("", "", shelf_words.GAPS[one.kind]))
+    found: list[pages.Badge] = [(shelf_labels.GAP_TONES[how], icon, shelf_labels.GAP_STATES[how])]
+    found.append(("", "", shelf_labels.GAPS[one.kind]))
     if one.priority >= 3 and how != "closed":
-        found.append(("bad" if one.priority == 4 else "warn", "flag", shelf_words.PRIORITIES[one.priority]))
+        found.append(("bad" if one.priority == 4 else "warn", "flag", shelf_labels.PRIORITIES[one.priority]))
     return found
 
 
@@ -45,7 +45,7 @@ def gaps(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespo
     """The register: the most urgent first; by state, kind, article, country, words."""
     state = pages.choice(request, "state", rules.STATES)
     kind = pages.choice(request, "kind", rules.KINDS)
-    article = pages.choice(request, "article", shelf_words.ARTICLES)
+    article = pages.choice(request, "article", shelf_labels.ARTICLES)
     country = request.GET.get("country", "")[:4]
 
     def narrow(found: Any) -> Any:
@@ -81,9 +81,9 @@ def gaps(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespo
         "asked": pages.asked(request),
         "problem": problem,
         "filters": [
-            pages.filter_of("state", _("State"), shelf_words.GAP_STATES, state),
-            pages.filter_of("kind", _("Kind of gap"), shelf_words.GAPS, kind),
-            pages.filter_of("article", _("Article"), shelf_words.ARTICLES, article),
+            pages.filter_of("state", _("State"), shelf_labels.GAP_STATES, state),
+            pages.filter_of("kind", _("Kind of gap"), shelf_labels.GAPS, kind),
+            pages.filter_of("article", _("Article"), shelf_labels.ARTICLES, article),
             pages.filter_of("country", _("Country"), lands, country),
         ],
         "may_write": bool(pages.rooms(reader)),
@@ -148,8 +148,8 @@ def gap(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: st
         "text": pages.html(found.words),
         "evidence": pages.html(found.evidence) if found.evidence else "",
         "countries": [names.get(code, code) for code in found.countries],
-        "articles": [shelf_words.ARTICLES[code] for code in found.articles],
-        "priority": shelf_words.PRIORITIES[found.priority],
+        "articles": [shelf_labels.ARTICLES[code] for code in found.articles],
+        "priority": shelf_labels.PRIORITIES[found.priority],
         "workers": [workers[key] for key in state.workers if key in workers],
         "works": works,
         "closes": closes,

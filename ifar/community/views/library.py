@@ -13,9 +13,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ifar.answers import at_fields, tried
+from ifar.community import labels, shelf_labels
 from ifar.community import library as rules
-from ifar.community import shelf_words, words
 from ifar.community.models import Collection, Guide, Review
 from ifar.community.selectors import library as selectors
 from ifar.community.selectors import shelf
@@ -31,6 +30,7 @@ from ifar.errors import IfarError
 from ifar.files import documents, store
 from ifar.files.store import Arrived
 from ifar.files.uploads import Upload
+from ifar.form_errors import at_fields, tried
 from ifar.reference import selectors as reference
 from ifar.rights import Actor
 
@@ -40,11 +40,11 @@ def _fresh(found: Review | None, today: dt.date) -> str:
 
 
 def _badges(one: Guide, fresh: str) -> list[pages.Badge]:
-    found: list[pages.Badge] = [("", "", shelf_words.GUIDES[one.kind])]
+    found: list[pages.Badge] = [("", "", shelf_labels.GUIDES[one.kind])]
     icon = {"fresh": "circle-check", "ending": "hourglass", "expired": "alert-triangle"}.get(
         fresh, "circle-dashed"
     )
-    found.append((shelf_words.FRESHNESS_TONES[fresh], icon, shelf_words.FRESHNESS[fresh]))
+    found.append((shelf_labels.FRESHNESS_TONES[fresh], icon, shelf_labels.FRESHNESS[fresh]))
     return found
 
 
@@ -53,9 +53,9 @@ def _badges(one: Guide, fresh: str) -> list[pages.Badge]:
 def guides(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpResponse:
     """The library: by kind, article, country, language, words."""
     kind = pages.choice(request, "kind", rules.KINDS)
-    article = pages.choice(request, "article", shelf_words.ARTICLES)
+    article = pages.choice(request, "article", shelf_labels.ARTICLES)
     country = request.GET.get("country", "")[:4]
-    language = pages.choice(request, "language", words.LANGUAGES)
+    language = pages.choice(request, "language", labels.LANGUAGES)
 
     def narrow(found: Any) -> Any:
         if kind:
@@ -84,9 +84,9 @@ def guides(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRes
             [
                 names.get(one.country, one.country),
                 ", ".join(
-                    str(words.LANGUAGES[code])
+                    str(labels.LANGUAGES[code])
                     for code in sorted({each.language for each in editions.get(one.pk, [])})
-                    if code in words.LANGUAGES
+                    if code in labels.LANGUAGES
                 ),
                 _helped(used.get(one.pk)),
             ],
@@ -102,10 +102,10 @@ def guides(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRes
         "asked": pages.asked(request),
         "problem": problem,
         "filters": [
-            pages.filter_of("kind", _("What it is"), shelf_words.GUIDES, kind),
-            pages.filter_of("article", _("Article"), shelf_words.ARTICLES, article),
+            pages.filter_of("kind", _("What it is"), shelf_labels.GUIDES, kind),
+            pages.filter_of("article", _("Article"), shelf_labels.ARTICLES, article),
             pages.filter_of("country", _("Country"), lands, country),
-            pages.filter_of("language", _("Language"), words.LANGUAGES, language),
+            pages.filter_of("language", _("Language"), labels.LANGUAGES, language),
         ],
         "may_write": bool(pages.rooms(reader)),
     }
@@ -190,7 +190,7 @@ def _guide(request: HttpRequest, reader: Reader, found: Guide, form: ReviewForm 
         form = ReviewForm()
     if form is not None:
         form.fields["edition"].choices = [  # type: ignore[attr-defined]
-            (one.number, f"{one.version} · {words.LANGUAGES.get(one.language, one.language)}")
+            (one.number, f"{one.version} · {labels.LANGUAGES.get(one.language, one.language)}")
             for one in editions
             if one.by_id != reader.member
         ]
@@ -198,11 +198,11 @@ def _guide(request: HttpRequest, reader: Reader, found: Guide, form: ReviewForm 
         **pages.head(reader, "guide", found, _badges(found, fresh)),
         "summary": pages.html(found.summary),
         "country": reference.words("country").get(found.country, found.country),
-        "articles": [shelf_words.ARTICLES[code] for code in found.articles],
-        "topics": [words.EXPERTISE[code] for code in found.topics if code in words.EXPERTISE],
-        "licence": shelf_words.LICENCES[found.licence],
+        "articles": [shelf_labels.ARTICLES[code] for code in found.articles],
+        "topics": [labels.EXPERTISE[code] for code in found.topics if code in labels.EXPERTISE],
+        "licence": shelf_labels.LICENCES[found.licence],
         "editions": [
-            {"one": one, "language": words.LANGUAGES.get(one.language, one.language), "latest": n == 0}
+            {"one": one, "language": labels.LANGUAGES.get(one.language, one.language), "latest": n == 0}
             for n, one in enumerate(editions)
         ],
         "review": review,
@@ -211,9 +211,9 @@ def _guide(request: HttpRequest, reader: Reader, found: Guide, form: ReviewForm 
         "newer": bool(review and editions and editions[0].number > review.edition),
         "used": selectors.used([found]).get(found.pk),
         "rating": rating,
-        "rating_words": shelf_words.HELPED[rating.helped] if rating else "",
-        "uses": shelf_words.USES.items(),
-        "helped": shelf_words.HELPED.items(),
+        "rating_words": shelf_labels.HELPED[rating.helped] if rating else "",
+        "uses": shelf_labels.USES.items(),
+        "helped": shelf_labels.HELPED.items(),
         "form": form,
         "may_withdraw": bool(
             review
@@ -221,7 +221,7 @@ def _guide(request: HttpRequest, reader: Reader, found: Guide, form: ReviewForm 
             and not mine
             and (review.reviewer == reader.public_id or reader.spaces[found.space_id].moderates)
         ),
-        "withdrawals": shelf_words.WITHDRAWALS.items(),
+        "withdrawals": shelf_labels.WITHDRAWALS.items(),
         "collections": list(selectors.collections_with(reader, found)),
         "own_collections": list(selectors.own_collections(reader)),
         "path": drawn(path_from(reader, "guide", found), found.public_id),
@@ -349,7 +349,7 @@ def read(
         if number < edition.pages
         else "",
         "text": edition.text[number - 1] if number <= len(edition.text) else "",
-        "edition_language": words.LANGUAGES.get(edition.language, edition.language),
+        "edition_language": labels.LANGUAGES.get(edition.language, edition.language),
     }
     return render(request, "community/read.html", context)
 

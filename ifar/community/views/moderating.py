@@ -9,9 +9,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from ifar.answers import tried
+from ifar.community import labels
 from ifar.community import spaces as rules
-from ifar.community import words
 from ifar.community.models import Marked, Post, Report, Space
 from ifar.community.selectors import members, talk
 from ifar.community.selectors import moderation as selectors
@@ -19,9 +18,10 @@ from ifar.community.selectors.history import history
 from ifar.community.selectors.visible import Reader, visible
 from ifar.community.services import moderation as services
 from ifar.community.services.marking import OBJECT_TYPES
-from ifar.community.views import shelf, shown
+from ifar.community.views import presenters, shelf
 from ifar.community.views.door import page
 from ifar.cursors import page as pages
+from ifar.form_errors import tried
 from ifar.rights import Actor
 from ifar.typed import whole_number
 
@@ -50,9 +50,9 @@ def desk(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespo
         {
             "one": one,
             "space": names.get(one.space) or _("A closed space"),
-            "kind": words.OBJECT_TYPES[one.object_type],
-            "ground": words.REPORTS[one.ground],
-            "state": words.REPORT_STATES[one.state],
+            "kind": labels.OBJECT_TYPES[one.object_type],
+            "ground": labels.REPORTS[one.ground],
+            "state": labels.REPORT_STATES[one.state],
         }
         for one in part.items
     ]
@@ -83,12 +83,12 @@ def report(request: HttpRequest, actor: Actor, reader: Reader | None, public_id:
         "pictures": talk.attachments_of([about]).get(about.pk, []) if isinstance(about, Post) else [],
         "same": [_brief(one) for one in same],
         "against": [_brief(one) for one in against],
-        "ground": words.REPORTS[found.ground],
-        "state": words.REPORT_STATES[found.state],
-        "kind": words.OBJECT_TYPES[object_type],
+        "ground": labels.REPORTS[found.ground],
+        "state": labels.REPORT_STATES[found.state],
+        "kind": labels.OBJECT_TYPES[object_type],
         "about": _thing(object_type, about) if about else None,
         "past": [
-            {"one": past, "what": words.REPORT_STATES.get(past.changes["state"], past.kind)}
+            {"one": past, "what": labels.REPORT_STATES.get(past.changes["state"], past.kind)}
             for past in history("report", found.public_id)
         ],
         "waits": found.state == "open",
@@ -112,9 +112,9 @@ def reported(request: HttpRequest, actor: Actor, reader: Reader | None, public_i
     about: Marked | None = manager.filter(visible(reader, model), public_id=found.about).first()
     context = {
         "one": found,
-        "kind": words.OBJECT_TYPES[object_type],
-        "ground": words.REPORTS[found.ground],
-        "state": words.REPORT_STATES["open" if found.state == "open" else "decided"],
+        "kind": labels.OBJECT_TYPES[object_type],
+        "ground": labels.REPORTS[found.ground],
+        "state": labels.REPORT_STATES["open" if found.state == "open" else "decided"],
         "space": Space.objects.get(public_id=found.space),
         "waits": found.state == "open",
         "hidden": about is None or about.state != "shown",
@@ -124,7 +124,7 @@ def reported(request: HttpRequest, actor: Actor, reader: Reader | None, public_i
 
 
 def _brief(one: Report) -> dict[str, Any]:
-    return {"one": one, "ground": words.REPORTS[one.ground], "state": words.REPORT_STATES[one.state]}
+    return {"one": one, "ground": labels.REPORTS[one.ground], "state": labels.REPORT_STATES[one.state]}
 
 
 def _thing(object_type: str, one: Marked) -> dict[str, Any]:
@@ -133,10 +133,10 @@ def _thing(object_type: str, one: Marked) -> dict[str, Any]:
     return {
         "object_type": object_type,
         "one": one,
-        "kind": words.OBJECT_TYPES[object_type],
+        "kind": labels.OBJECT_TYPES[object_type],
         "title": title,
         "html": shelf.html(text),
-        "mark": shown.mark_of(one),
+        "mark": presenters.mark_of(one),
         "url": shelf.place(object_type, one),
     }
 

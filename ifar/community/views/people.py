@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ifar import identifiers
-from ifar.answers import at_fields, tried
-from ifar.community import vetting, words
+from ifar.community import labels, vetting
 from ifar.community.models import Member, Profile
 from ifar.community.selectors import members, moderation
 from ifar.community.selectors.history import history, since
@@ -20,9 +19,10 @@ from ifar.community.selectors.visible import Reader, absent
 from ifar.community.services import exports
 from ifar.community.services import members as services
 from ifar.community.services import moderation as moderating
-from ifar.community.views import forms, shelf, shown
+from ifar.community.views import forms, presenters, shelf
 from ifar.community.views.door import page
 from ifar.errors import IfarError
+from ifar.form_errors import at_fields, tried
 from ifar.rights import Actor
 
 
@@ -95,7 +95,7 @@ def me(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespons
         ],
         "alone": [form["circle_organisation"], form["circle_country"]],
         "decided": _decided(reader),
-        "leavings": words.LEAVINGS,
+        "leavings": labels.LEAVINGS,
         "programs": members.programs_of(reader),
     }
     return render(request, "community/me.html", context, status=422 if form.errors else 200)
@@ -113,9 +113,9 @@ def _decided(reader: Reader) -> list[dict[str, Any]]:
         rows.append(
             {
                 "one": one,
-                "state": words.AUTHOR_STATES[one.state],
-                "ground": words.REPORTS[one.ground],
-                "kind": words.OBJECT_TYPES[object_type],
+                "state": labels.AUTHOR_STATES[one.state],
+                "ground": labels.REPORTS[one.ground],
+                "kind": labels.OBJECT_TYPES[object_type],
                 "title": shelf.words_of(object_type, thing)[0] if thing else "",
                 "url": shelf.place(object_type, thing) if thing else "",
                 "reason": reasons.get(one.public_id, ""),
@@ -185,7 +185,7 @@ def data(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespo
 def profile(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
     """A member, as far as they show themselves to me."""
     found = members.profile_for(reader, identifiers.parse(public_id, "S") or "")
-    context = shown.person_words(found) | {"me": reader is not None and reader.member == found.id}
+    context = presenters.person_words(found) | {"me": reader is not None and reader.member == found.id}
     return render(request, "community/profile.html", context)
 
 

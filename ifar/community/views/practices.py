@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ifar.answers import tried
+from ifar.community import labels, shelf_labels
 from ifar.community import practices as rules
-from ifar.community import shelf_words, words
 from ifar.community.models import Adoption, Appraisal, Practice, Topic
 from ifar.community.selectors import practices as selectors
 from ifar.community.selectors import shelf
@@ -27,6 +26,7 @@ from ifar.community.views.chain import drawn
 from ifar.community.views.door import page
 from ifar.community.views.shelf_forms import PracticeForm
 from ifar.errors import NotFound
+from ifar.form_errors import tried
 from ifar.rights import Actor
 
 
@@ -35,10 +35,10 @@ def badges(state: Appraisal | None) -> list[pages.Badge]:
     if state is None:
         return []
     if state.state == "graded":
-        return [(shelf_words.GRADE_TONES[state.grade], "scale", shelf_words.GRADES[state.grade])]
+        return [(shelf_labels.GRADE_TONES[state.grade], "scale", shelf_labels.GRADES[state.grade])]
     if state.state == "anonymous":
         return [("", "eye-check", _("not graded yet"))]
-    return [("warn", "hourglass", shelf_words.PRACTICE_STATES[state.state])]
+    return [("warn", "hourglass", shelf_labels.PRACTICE_STATES[state.state])]
 
 
 @require_GET
@@ -46,7 +46,7 @@ def badges(state: Appraisal | None) -> list[pages.Badge]:
 def practices(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpResponse:
     """Good practices: by grade, subject, words; those that wait for a check."""
     grade = pages.choice(request, "grade", rules.GRADES)
-    topic = pages.choice(request, "topic", words.EXPERTISE)
+    topic = pages.choice(request, "topic", labels.EXPERTISE)
     show = pages.choice(request, "show", ("waiting", "mine"))
 
     def narrow(found: Any) -> Any:
@@ -74,7 +74,7 @@ def practices(request: HttpRequest, actor: Actor, reader: Reader | None) -> Http
             people.get(one.author_id),
             badges(states.get(one.public_id)),
             [
-                ", ".join(str(words.EXPERTISE[code]) for code in one.topics if code in words.EXPERTISE),
+                ", ".join(str(labels.EXPERTISE[code]) for code in one.topics if code in labels.EXPERTISE),
                 _adopted(adopted.get(one.public_id, 0)),
             ],
         )
@@ -89,8 +89,8 @@ def practices(request: HttpRequest, actor: Actor, reader: Reader | None) -> Http
         "problem": problem,
         "show": show,
         "filters": [
-            pages.filter_of("grade", _("Grade"), shelf_words.GRADES, grade),
-            pages.filter_of("topic", _("Subject"), words.EXPERTISE, topic),
+            pages.filter_of("grade", _("Grade"), shelf_labels.GRADES, grade),
+            pages.filter_of("topic", _("Subject"), labels.EXPERTISE, topic),
         ],
         "may_write": bool(pages.rooms(reader)),
     }
@@ -202,36 +202,36 @@ def practice(request: HttpRequest, actor: Actor, reader: Reader | None, public_i
     context = {
         **head,
         "state": state,
-        "state_words": shelf_words.PRACTICE_STATES[state.state],
+        "state_words": shelf_labels.PRACTICE_STATES[state.state],
         "parts": [
-            {"words": shelf_words.PARTS[name], "html": pages.html(getattr(found, name))}
+            {"words": shelf_labels.PARTS[name], "html": pages.html(getattr(found, name))}
             for name in rules.PARTS
             if getattr(found, name)
         ],
-        "topics": [words.EXPERTISE[code] for code in found.topics if code in words.EXPERTISE],
+        "topics": [labels.EXPERTISE[code] for code in found.topics if code in labels.EXPERTISE],
         "checker": people.get(state.checked_by),
         "grader": people.get(state.graded_by),
         "reasons": [
-            (shelf_words.CRITERIA[name], shelf_words.ANSWERS[log.answers[name]])
+            (shelf_labels.CRITERIA[name], shelf_labels.ANSWERS[log.answers[name]])
             for name in rules.CRITERIA
             if name in log.answers
         ]
         if state.state == "graded"
         else [],
         "grade_note": log.grade_note if state.state == "graded" else "",
-        "returned": [shelf_words.RETURNS[code] for code in log.grounds] if state.state == "returned" else [],
+        "returned": [shelf_labels.RETURNS[code] for code in log.grounds] if state.state == "returned" else [],
         "return_note": log.return_note if state.state == "returned" else "",
         "checks": checks,
         "signs": [
-            shelf_words.SIGNS[code]
+            shelf_labels.SIGNS[code]
             for code in signs_in(found.title, *(getattr(found, name) for name in rules.PARTS))
         ]
         if checks
         else [],
-        "grounds": shelf_words.RETURNS.items(),
+        "grounds": shelf_labels.RETURNS.items(),
         "grades": not mine and state.state in rules.READABLE,
         "criteria": [
-            (name, shelf_words.CRITERIA[name], [(code, shelf_words.ANSWERS[code]) for code in answers])
+            (name, shelf_labels.CRITERIA[name], [(code, shelf_labels.ANSWERS[code]) for code in answers])
             for name, answers in rules.CRITERIA.items()
         ],
         "readable": state.state in rules.READABLE,

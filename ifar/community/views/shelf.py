@@ -16,18 +16,18 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from ifar.accounts.selectors.drafts import draft_of
 from ifar.accounts.services import drafts
-from ifar.answers import at_fields, tried
-from ifar.community import rendering, words
+from ifar.community import labels, rendering
 from ifar.community.models import Marked, Post, Report, Thing
 from ifar.community.selectors import shelf
 from ifar.community.selectors.members import Shown
 from ifar.community.selectors.visible import Reader, reader_of, seen
 from ifar.community.services import marking, moderation, shelving
-from ifar.community.views import aimed, shown
+from ifar.community.views import aimed, presenters
 from ifar.community.views.door import page
 from ifar.community.views.forms import MarkForm
 from ifar.cursors import page as pages
 from ifar.errors import IfarError, Invalid
+from ifar.form_errors import at_fields, tried
 from ifar.rights import Actor
 
 ADDRESSES: Final[Mapping[str, str]] = {
@@ -90,8 +90,8 @@ def row(
         "one": one,
         "url": address(object_type, one.public_id),
         "by": by,
-        "mark": shown.mark_of(one),
-        "language": words.LANGUAGES.get(one.language, ""),
+        "mark": presenters.mark_of(one),
+        "language": labels.LANGUAGES.get(one.language, ""),
         "badges": [*badges, *state_badges(one)],
         "meta": [each for each in meta if each],
     }
@@ -136,14 +136,14 @@ def listed[M: Thing](
 def head(reader: Reader | None, object_type: str, one: Thing, badges: Iterable[Badge] = ()) -> dict[str, Any]:
     """What the page of a thing begins with. One query."""
     people = shelf.authors(reader, [one])
-    offices = shown.offices_named([one])
+    offices = presenters.offices_named([one])
     return {
         "one": one,
         "object_type": object_type,
-        "mark": shown.mark_of(one),
+        "mark": presenters.mark_of(one),
         "by": people.get(one.author_id),
         "named": [*(people[key].name for key in one.recipients if key in people), *offices[one.pk]],
-        "language": words.LANGUAGES.get(one.language, ""),
+        "language": labels.LANGUAGES.get(one.language, ""),
         "badges": [*badges, *state_badges(one)],
         "mine": reader is not None and one.author_id == reader.member,
         "moderates": reader is not None and reader.spaces[one.space_id].moderates,
@@ -241,7 +241,7 @@ def mark(
         "object_type": object_type,
         "form": form,
         "back": address(object_type, public_id),
-        "mark": shown.mark_of(found),
+        "mark": presenters.mark_of(found),
         "audience": aimed.of_form(reader, form, found.space),
     }
     return render(request, "community/shelf_mark.html", context, status=422 if form.errors else 200)
@@ -307,7 +307,7 @@ def _told(
         **head(reader, object_type, found),
         "html": html(words_of(object_type, found)[1]),
         "back": address(object_type, found.public_id),
-        "grounds": words.REPORTS.items(),
+        "grounds": labels.REPORTS.items(),
         "hides": hides,
     }
     return render(request, "community/shelf_report.html", context)

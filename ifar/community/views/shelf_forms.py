@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from ifar.community import enquiries, gaps, library, marks, practices, shelf_words, words
+from ifar.community import enquiries, gaps, labels, library, marks, practices, shelf_labels
 from ifar.community.models import Space
 from ifar.community.rendering import LONGEST
 from ifar.community.services.shelving import Placed
@@ -24,7 +24,7 @@ from ifar.registry.views.identify import SeenForm
 _LINE: Final = {"dir": "auto", "autocomplete": "off"}
 
 
-_LANGUAGES: Final = list(words.LANGUAGES.items())
+_LANGUAGES: Final = list(labels.LANGUAGES.items())
 
 
 def _area(rows: int) -> forms.Textarea:
@@ -55,7 +55,7 @@ class PlacedForm(Aimed, Careful):
     def __init__(self, *args: Any, spaces: list[Space], **kwargs: Any) -> None:
         language = (get_language() or settings.LANGUAGE_CODE)[:2]
         kwargs["initial"] = {
-            "language": language if language in words.LANGUAGES else "en",
+            "language": language if language in labels.LANGUAGES else "en",
             "tlp": spaces[0].tlp if spaces else marks.GREEN,
             "pap": marks.PAP_UNSAID,
             "space": spaces[0].public_id if spaces else "",
@@ -95,7 +95,7 @@ def _articles(required: bool = False) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
         label=_("Articles of the Firearms Protocol"),
         required=required,
-        choices=list(shelf_words.ARTICLES.items()),
+        choices=list(shelf_labels.ARTICLES.items()),
         widget=forms.CheckboxSelectMultiple,
     )
 
@@ -104,7 +104,7 @@ def _topics() -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
         label=_("Subjects"),
         required=False,
-        choices=list(words.EXPERTISE.items()),
+        choices=list(labels.EXPERTISE.items()),
         widget=forms.CheckboxSelectMultiple,
     )
 
@@ -133,7 +133,7 @@ class EditionForm(forms.Form):
 class GuideForm(PlacedForm, EditionForm):
     """A guide with its first edition."""
 
-    kind = forms.ChoiceField(label=_("What it is"), choices=list(shelf_words.GUIDES.items()))
+    kind = forms.ChoiceField(label=_("What it is"), choices=list(shelf_labels.GUIDES.items()))
     summary = forms.CharField(label=_("What it is for"), max_length=library.LONGEST_SUMMARY, widget=_area(4))
     country = forms.ChoiceField(
         label=_("Country"), required=False, help_text=_("Of legislation: whose law it is.")
@@ -141,7 +141,7 @@ class GuideForm(PlacedForm, EditionForm):
     articles = _articles()
     topics = _topics()
     licence = forms.ChoiceField(
-        label=_("Licence"), choices=list(shelf_words.LICENCES.items()), initial="official"
+        label=_("Licence"), choices=list(shelf_labels.LICENCES.items()), initial="official"
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -177,8 +177,8 @@ class PracticeForm(PlacedForm):
         super().__init__(*args, **kwargs)
         for name in practices.PARTS:
             self.fields[name] = forms.CharField(
-                label=shelf_words.PARTS[name],
-                help_text=shelf_words.PART_HINTS[name],
+                label=shelf_labels.PARTS[name],
+                help_text=shelf_labels.PART_HINTS[name],
                 required=name in practices.NEEDED,
                 max_length=practices.LONGEST,
                 widget=_area(4),
@@ -194,7 +194,7 @@ class GapForm(PlacedForm):
     """A gap."""
 
     kind = forms.ChoiceField(
-        label=_("Kind of gap"), choices=list(shelf_words.GAPS.items()), widget=forms.RadioSelect
+        label=_("Kind of gap"), choices=list(shelf_labels.GAPS.items()), widget=forms.RadioSelect
     )
     words = forms.CharField(label=_("What is missing"), max_length=gaps.LONGEST, widget=_area(5))
     evidence = forms.CharField(
@@ -207,7 +207,7 @@ class GapForm(PlacedForm):
     )
     articles = _articles()
     priority = forms.TypedChoiceField(
-        label=_("How urgent it is"), choices=list(shelf_words.PRIORITIES.items()), coerce=int, initial=2
+        label=_("How urgent it is"), choices=list(shelf_labels.PRIORITIES.items()), coerce=int, initial=2
     )
 
 
@@ -216,14 +216,14 @@ class AssistanceForm(PlacedForm):
 
     side = forms.ChoiceField(
         label=_("Is it a need or an offer?"),
-        choices=list(shelf_words.SIDES.items()),
+        choices=list(shelf_labels.SIDES.items()),
         widget=forms.RadioSelect,
     )
     words = forms.CharField(label=_("In your words"), max_length=4000, widget=_area(4))
     articles = _articles(required=True)
     forms_of_help = forms.MultipleChoiceField(
         label=_("Forms of help"),
-        choices=list(shelf_words.FORMS.items()),
+        choices=list(shelf_labels.FORMS.items()),
         widget=forms.CheckboxSelectMultiple,
     )
     topics = _topics()
@@ -245,7 +245,7 @@ class AssistanceForm(PlacedForm):
     ends = forms.DateField(label=_("Until"), widget=_day())
     priority = forms.TypedChoiceField(
         label=_("How urgent it is"),
-        choices=[(code, shelf_words.PRIORITIES[code]) for code in (3, 2, 1)],
+        choices=[(code, shelf_labels.PRIORITIES[code]) for code in (3, 2, 1)],
         coerce=int,
         initial=2,
     )
@@ -253,8 +253,8 @@ class AssistanceForm(PlacedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = reference.rows_of("country").filter(valid_to__isnull=True).exclude(region="")
-        known = sorted(set(rows.values_list("region", flat=True)) & set(shelf_words.REGIONS))
-        choose(self, "regions", [(code, shelf_words.REGIONS[code]) for code in known])
+        known = sorted(set(rows.values_list("region", flat=True)) & set(shelf_labels.REGIONS))
+        choose(self, "regions", [(code, shelf_labels.REGIONS[code]) for code in known])
 
 
 class CourseForm(PlacedForm):
@@ -262,7 +262,7 @@ class CourseForm(PlacedForm):
 
     words = forms.CharField(label=_("What is learnt"), max_length=4000, widget=_area(4))
     form = forms.ChoiceField(
-        label=_("Form"), choices=list(shelf_words.COURSE_FORMS.items()), widget=forms.RadioSelect
+        label=_("Form"), choices=list(shelf_labels.COURSE_FORMS.items()), widget=forms.RadioSelect
     )
     starts = forms.DateField(label=_("First day"), widget=_day())
     ends = forms.DateField(label=_("Last day"), widget=_day())
@@ -302,7 +302,7 @@ class AskForm(Aimed, SeenForm):
     space = forms.ChoiceField(label=_("Space in which it stands"))
     tlp = forms.TypedChoiceField(
         label=_("Whom it is for"),
-        choices=[(code, label) for code, label in words.TLP_CHOICES.items() if code != marks.RED],
+        choices=[(code, label) for code, label in labels.TLP_CHOICES.items() if code != marks.RED],
         coerce=int,
         widget=forms.RadioSelect,
         initial=marks.GREEN,
@@ -311,7 +311,7 @@ class AskForm(Aimed, SeenForm):
     def __init__(self, *args: Any, spaces: list[Space], **kwargs: Any) -> None:
         language = (get_language() or settings.LANGUAGE_CODE)[:2]
         kwargs["initial"] = {
-            "language": language if language in words.LANGUAGES else "en",
+            "language": language if language in labels.LANGUAGES else "en",
             "space": spaces[0].public_id if spaces else "",
             **kwargs.get("initial", {}),
         }

@@ -9,8 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ifar.answers import tried
-from ifar.community import shelf_words, words
+from ifar.community import labels, shelf_labels
 from ifar.community import skills as rules
 from ifar.community.models import Course
 from ifar.community.selectors import results, shelf
@@ -22,8 +21,9 @@ from ifar.community.services.writing import now
 from ifar.community.views import shelf as pages
 from ifar.community.views.door import page
 from ifar.community.views.shelf_forms import CourseForm
-from ifar.papers.asking import own_language
+from ifar.form_errors import tried
 from ifar.papers.kinds import LANGUAGES
+from ifar.papers.request_form import own_language
 from ifar.rights import Actor, may
 from ifar.typed import whole_number
 
@@ -33,7 +33,7 @@ from ifar.typed import whole_number
 def courses(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpResponse:
     """Courses to come and past ones."""
     form = pages.choice(request, "form", rules.FORMS)
-    topic = pages.choice(request, "topic", words.EXPERTISE)
+    topic = pages.choice(request, "topic", labels.EXPERTISE)
     show = pages.choice(request, "show", ("past", "mine"))
     today = now().date()
     own = selectors.mine(reader) if reader else {}
@@ -57,7 +57,7 @@ def courses(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRe
                 one,
                 people.get(one.author_id),
                 _badges(one, own.get(one.public_id)),
-                [shelf_words.COURSE_FORMS[one.form], one.place],
+                [shelf_labels.COURSE_FORMS[one.form], one.place],
             ),
             "starts": one.starts,
             "ends": one.ends,
@@ -71,8 +71,8 @@ def courses(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRe
         "problem": problem,
         "show": show,
         "filters": [
-            pages.filter_of("form", _("Form"), shelf_words.COURSE_FORMS, form),
-            pages.filter_of("topic", _("Subject"), words.EXPERTISE, topic),
+            pages.filter_of("form", _("Form"), shelf_labels.COURSE_FORMS, form),
+            pages.filter_of("topic", _("Subject"), labels.EXPERTISE, topic),
         ],
         "may_write": bool(pages.rooms(reader)),
     }
@@ -80,7 +80,7 @@ def courses(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRe
 
 
 def _badges(one: Course, part: Any) -> list[pages.Badge]:
-    return [("good", "user-check", shelf_words.TRAINING_STATES[part.state])] if part else []
+    return [("good", "user-check", shelf_labels.TRAINING_STATES[part.state])] if part else []
 
 
 @require_http_methods(["GET", "POST"])
@@ -129,14 +129,14 @@ def course(request: HttpRequest, actor: Actor, reader: Reader | None, public_id:
     people = shelf.people(reader, [one.member for one, _score in taking]) if gives else {}
     today = now().date()
     context = {
-        **pages.head(reader, "course", found, [("", "", shelf_words.COURSE_FORMS[found.form])]),
+        **pages.head(reader, "course", found, [("", "", shelf_labels.COURSE_FORMS[found.form])]),
         "text": pages.html(found.words),
-        "topics": [words.EXPERTISE[code] for code in found.topics if code in words.EXPERTISE],
+        "topics": [labels.EXPERTISE[code] for code in found.topics if code in labels.EXPERTISE],
         "gives": gives,
         "own": own,
         "score": score,
-        "own_words": shelf_words.TRAINING_STATES[own.state] if own else "",
-        "used_words": shelf_words.USED.get(own.used, "") if own else "",
+        "own_words": shelf_labels.TRAINING_STATES[own.state] if own else "",
+        "used_words": shelf_labels.USED.get(own.used, "") if own else "",
         "enrols": found.author_id != reader.member
         and (own is None or own.state == "withdrew")
         and found.ends >= today,
@@ -144,7 +144,7 @@ def course(request: HttpRequest, actor: Actor, reader: Reader | None, public_id:
         "follows_up": bool(
             own and own.state in ("attended", "certified") and rules.asked_on(found.ends) <= today
         ),
-        "used": shelf_words.USED.items(),
+        "used": shelf_labels.USED.items(),
         "begun": found.starts <= today,
         "over": found.ends <= today,
         "taking": [
@@ -152,7 +152,7 @@ def course(request: HttpRequest, actor: Actor, reader: Reader | None, public_id:
                 "one": one,
                 "score": score,
                 "by": people.get(one.member),
-                "words": shelf_words.TRAINING_STATES[one.state],
+                "words": shelf_labels.TRAINING_STATES[one.state],
                 "self": one.member == reader.public_id,
                 "certifies": one.state == "attended"
                 and found.ends <= today
@@ -164,7 +164,7 @@ def course(request: HttpRequest, actor: Actor, reader: Reader | None, public_id:
         ],
         "gain": selectors.gain(taking) if gives else None,
         "attended": selectors.attendance(found),
-        "paper_languages": [(code, words.LANGUAGES[code]) for code in LANGUAGES],
+        "paper_languages": [(code, labels.LANGUAGES[code]) for code in LANGUAGES],
         "paper_language": own_language(),
         "reads_papers": may(actor, "papers:paper:read"),
     }
@@ -234,7 +234,7 @@ def achieved(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpR
     context = {
         "years": years,
         "rows": [
-            {"words": shelf_words.FIGURES[code], "code": code, "figures": [by_year[year] for year in years]}
+            {"words": shelf_labels.FIGURES[code], "code": code, "figures": [by_year[year] for year in years]}
             for code, by_year in figures.items()
         ],
     }

@@ -9,21 +9,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ifar import identifiers
-from ifar.answers import at_fields, tried
-from ifar.community import shelf_words, vetting, words
+from ifar.community import labels, shelf_labels, vetting
 from ifar.community import spaces as rules
 from ifar.community.models import Member
-from ifar.community.selectors import members, moderation, rooms, talk, waiting
+from ifar.community.selectors import members, moderation, rooms, talk, tasks
 from ifar.community.selectors.visible import Reader, absent
 from ifar.community.services import members as member_services
 from ifar.community.services import rooms as services
 from ifar.community.services import talk as writing
 from ifar.community.services.writing import now
-from ifar.community.views import forms, shown
+from ifar.community.views import forms, presenters
 from ifar.community.views.door import page
 from ifar.community.views.shelf import address
 from ifar.cursors import page as pages
 from ifar.errors import IfarError
+from ifar.form_errors import at_fields, tried
 from ifar.rights import Actor, may
 from ifar.typed import BIGINT, whole_number
 
@@ -37,7 +37,7 @@ def home(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespo
     counted = rooms.counted(reader)
     writing.settle(actor=actor, reader=reader, counted=counted)
     found = list(rooms.spaces_for(reader))
-    rows = [shown.space_row(one, counted) for one in found]
+    rows = [presenters.space_row(one, counted) for one in found]
     named = list(talk.mentions_for(reader, unread=True)[:10])
     context = {
         "mine": [row for row in rows if rules.KINDS[row["one"].kind].closed],
@@ -55,10 +55,10 @@ def home(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespo
         "waiting_rows": [
             {
                 "one": one,
-                "words": shelf_words.WAITING[one.kind],
+                "words": shelf_labels.WAITING[one.kind],
                 "url": address(one.object_type, one.public_id),
             }
-            for one in waiting.waiting_for(reader, now().date())
+            for one in tasks.waiting_for(reader, now().date())
         ],
         "to_second": members.to_second(reader).count(),
         "moderates": any(one.moderates for one in reader.spaces.values()) or may(actor, moderation.MANAGE),
@@ -75,7 +75,7 @@ def _outside(request: HttpRequest, actor: Actor) -> HttpResponse:
     state = found.state if found else ""
     context = {
         "one": found,
-        "state": words.STATES["expired" if state == "active" else state] if found else "",
+        "state": labels.STATES["expired" if state == "active" else state] if found else "",
         "asks_for_code": bool(found)
         and state in ("nominated", "checked")
         and found.code != vetting.CODE_VERSION
@@ -112,14 +112,14 @@ def space(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: 
     seat = reader.spaces[found.pk]
     context = {
         "one": found,
-        "kind": words.KINDS[found.kind],
-        "kind_words": words.KIND_WORDS[found.kind],
+        "kind": labels.KINDS[found.kind],
+        "kind_words": labels.KIND_WORDS[found.kind],
         "rows": [
             {
                 "line": line,
-                "mark": shown.mark_of(line.topic),
+                "mark": presenters.mark_of(line.topic),
                 "by": people.get(line.topic.author_id),
-                "language": words.LANGUAGES.get(line.topic.language, ""),
+                "language": labels.LANGUAGES.get(line.topic.language, ""),
             }
             for line in lines
         ],
@@ -129,7 +129,7 @@ def space(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: 
         "moderates": seat.moderates,
         "frozen": seat.frozen,
         "seated": bool(seat.role),
-        "ending": words.ENDINGS.get(found.at_end, ""),
+        "ending": labels.ENDINGS.get(found.at_end, ""),
         "watched": {None: "", False: "follow", True: "mute"}[
             talk.watched(reader, [found.public_id]).get(found.public_id)
         ],
@@ -250,7 +250,7 @@ def seats(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: 
             {
                 "seat": one,
                 "by": people.get(keys.get(one.member, 0)),
-                "role": words.ROLES[one.role],
+                "role": labels.ROLES[one.role],
                 "frozen": rules.is_frozen(one.state, one.until, at),
                 "me": one.member == reader.public_id,
             }
@@ -258,8 +258,8 @@ def seats(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: 
         ],
         "moderates": mine.moderates,
         "invites": rules.may_invite(mine.kind, mine.state, mine.role, mine.frozen),
-        "roles": words.ROLES.items(),
-        "ending": words.ENDINGS.get(found.at_end, ""),
+        "roles": labels.ROLES.items(),
+        "ending": labels.ENDINGS.get(found.at_end, ""),
         "archives": found.at_end != "destroy",
         "shortened": found.at_end == "destroy" and found.ends_on != rooms.agreed_end(found),
     }

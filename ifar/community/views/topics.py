@@ -18,8 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ifar import identifiers
 from ifar.accounts.selectors.drafts import Kept, draft_of
 from ifar.accounts.services import drafts
-from ifar.answers import at_fields, tried
-from ifar.community import words
+from ifar.community import labels
 from ifar.community.models import Attachment, Post, Report, Space, Topic
 from ifar.community.selectors import members, rooms, talk
 from ifar.community.selectors.audience import suggested_organisations
@@ -27,12 +26,13 @@ from ifar.community.selectors.visible import Reader, absent
 from ifar.community.services import exports, marking, moderation, translating
 from ifar.community.services import talk as services
 from ifar.community.services.talk import Picture
-from ifar.community.views import aimed, forms, shown
+from ifar.community.views import aimed, forms, presenters
 from ifar.community.views.door import page
 from ifar.errors import IfarError
 from ifar.files import documents, store
 from ifar.files.store import Arrived
 from ifar.files.uploads import Upload
+from ifar.form_errors import at_fields, tried
 from ifar.rights import Actor
 from ifar.typed import BIGINT, whole_number
 
@@ -115,14 +115,14 @@ def one(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: st
         post = talk.post_for(reader, identifiers.parse(at[:20], "S") or "")
         after = talk.place_of(reader, topic, post)
     posts, more = talk.posts_of(reader, topic, after=after)
-    rows = shown.post_rows(reader, topic, posts)
+    rows = presenters.post_rows(reader, topic, posts)
     watched = talk.watched(reader, [topic.public_id]).get(topic.public_id)
     services.note_read(actor=actor, reader=reader, topic=topic, posts=posts)
     context = {
         "one": topic,
         "solved": bool(talk.solved_of(reader, [topic])),
         "space": space,
-        "mark": shown.mark_of(topic),
+        "mark": presenters.mark_of(topic),
         "rows": rows,
         "next": posts[-1].pk if more and posts else 0,
         "later": after > 0,
@@ -133,7 +133,7 @@ def one(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: st
         "moderates": seat.moderates,
         "mine": topic.author_id == reader.member,
         "watched": {None: "", False: "follow", True: "mute"}[watched],
-        "language": words.LANGUAGES.get(topic.language, ""),
+        "language": labels.LANGUAGES.get(topic.language, ""),
     }
     return render(
         request, "community/topic.html", context, status=422 if form is not None and form.errors else 200
@@ -161,7 +161,7 @@ def changed(request: HttpRequest, actor: Actor, reader: Reader | None, public_id
     posts, _more = talk.posts_of(reader, topic, after=since)
     context = {
         "one": topic,
-        "rows": shown.post_rows(reader, topic, posts),
+        "rows": presenters.post_rows(reader, topic, posts),
         "newest": posts[-1].pk,
     }
     services.note_read(actor=actor, reader=reader, topic=topic, posts=posts)
@@ -269,9 +269,9 @@ def report(request: HttpRequest, actor: Actor, reader: Reader | None, public_id:
     context = {
         "one": post,
         "topic": topic,
-        "mark": shown.mark_of(post),
-        "html": shown.text_of(post, names_there),
-        "grounds": words.REPORTS.items(),
+        "mark": presenters.mark_of(post),
+        "html": presenters.text_of(post, names_there),
+        "grounds": labels.REPORTS.items(),
     }
     return render(request, "community/report_post.html", context)
 
@@ -314,7 +314,7 @@ def mark(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: s
             return redirect(_place(topic.public_id, public_id))
     around = topic if post.number > 1 else None
     told = aimed.of_form(reader, form, Space.objects.get(pk=topic.space_id), around)
-    context = {"one": post, "topic": topic, "form": form, "mark": shown.mark_of(post), "audience": told}
+    context = {"one": post, "topic": topic, "form": form, "mark": presenters.mark_of(post), "audience": told}
     return render(request, "community/mark_form.html", context, status=422 if form.errors else 200)
 
 
@@ -328,7 +328,7 @@ def translate(request: HttpRequest, actor: Actor, reader: Reader | None, public_
     if not reader.spaces[post.space_id].writes:
         raise absent()
     wanted = request.GET.get("language", "") or (get_language() or "")[:2]
-    language = wanted if wanted in words.LANGUAGES and wanted != post.language else ""
+    language = wanted if wanted in labels.LANGUAGES and wanted != post.language else ""
     before = talk.translation_of(post, language)
     mine = before if before and translating.may_change(reader, post, before) else None
     initial = {"language": language, "text": mine.text if mine else ""}
@@ -353,8 +353,8 @@ def translate(request: HttpRequest, actor: Actor, reader: Reader | None, public_
     context = {
         "one": post,
         "topic": topic,
-        "mark": shown.mark_of(post),
-        "html": shown.text_of(post, names_there),
+        "mark": presenters.mark_of(post),
+        "html": presenters.text_of(post, names_there),
         "form": form,
         "mine": mine,
     }
@@ -376,13 +376,13 @@ def translated(
     context = {
         "one": post,
         "topic": topic,
-        "mark": shown.mark_of(post),
+        "mark": presenters.mark_of(post),
         "found": found,
         "by": people.get(found.by_id),
-        "language": words.LANGUAGES.get(language, language),
-        "original": words.LANGUAGES.get(post.language, post.language),
-        "html": shown.html_of(found.text, names_there),
-        "original_html": shown.text_of(post, names_there),
+        "language": labels.LANGUAGES.get(language, language),
+        "original": labels.LANGUAGES.get(post.language, post.language),
+        "html": presenters.html_of(found.text, names_there),
+        "original_html": presenters.text_of(post, names_there),
         "earlier": bool(post.edited_at and found.at < post.edited_at),
     }
     return render(request, "community/translated.html", context)
@@ -441,7 +441,7 @@ def read(
         "back": _place(post.topic.public_id, post.public_id),
         "number": number,
         "pages": found.pages,
-        "mark": shown.mark_of(post),
+        "mark": presenters.mark_of(post),
         "keep": reverse("community:attached_document", args=(public_id,)),
         "picture": reverse("community:attached_picture", args=(public_id, number)),
         "before": reverse("community:attached_page", args=(public_id, number - 1)) if number > 1 else "",

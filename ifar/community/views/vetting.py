@@ -19,8 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ifar import identifiers
 from ifar.accounts.descriptions import Line, title
 from ifar.accounts.models import Proposal
-from ifar.answers import at_fields, tried
-from ifar.community import vetting, words
+from ifar.community import labels, vetting
 from ifar.community.models import Member
 from ifar.community.selectors import members as selectors
 from ifar.community.selectors.history import history, since
@@ -32,6 +31,7 @@ from ifar.community.views import forms
 from ifar.community.views.door import page
 from ifar.cursors import page as pages
 from ifar.errors import IfarError
+from ifar.form_errors import at_fields, tried
 from ifar.rights import Actor, may, require
 from ifar.templatetags.days import day_words
 
@@ -54,7 +54,7 @@ ACTS = {
 def state_words(one: Member, at: dt.datetime) -> Any:
     """Where a member stands; a term that is over is told as such."""
     over = one.state == "active" and not vetting.is_in_force(one.state, one.valid_until, at)
-    return words.STATES["expired" if over else one.state]
+    return labels.STATES["expired" if over else one.state]
 
 
 @require_GET
@@ -179,14 +179,14 @@ def candidate(request: HttpRequest, actor: Actor, reader: Reader | None, public_
         "name": people.get(found.user, ("", "", ""))[0],
         "office": people.get(found.user, ("", "", ""))[2],
         "state": state_words(found, now()),
-        "ground": words.GROUNDS[found.ground],
+        "ground": labels.GROUNDS[found.ground],
         "by": people.get(found.nominated_by, ("", "", ""))[0] if desk else "",
         "second": people.get(found.seconded_by, ("", "", ""))[0] if desk else "",
-        "identity": words.IDENTITY.get(found.identity, ""),
-        "employer": words.EMPLOYER.get(found.employer, ""),
-        "expertise": [words.EXPERTISE[code] for code in found.expertise],
-        "languages": [words.LANGUAGES[code] for code in found.languages],
-        "missing": [words.of(code) for code in vetting.missing(rule)]
+        "identity": labels.IDENTITY.get(found.identity, ""),
+        "employer": labels.EMPLOYER.get(found.employer, ""),
+        "expertise": [labels.EXPERTISE[code] for code in found.expertise],
+        "languages": [labels.LANGUAGES[code] for code in found.languages],
+        "missing": [labels.of(code) for code in vetting.missing(rule)]
         if found.state in ("nominated", "checked")
         else [],
         "past": [
@@ -211,16 +211,16 @@ def candidate(request: HttpRequest, actor: Actor, reader: Reader | None, public_
         "may_suspend": may(actor, selectors.NOMINATE) and found.state == "active" and found.user != actor.id,
         "may_say_left": may(actor, selectors.NOMINATE)
         and (found.state in ("active", "nominated", "checked") or (vets and found.state == "suspended")),
-        "refusals": words.REFUSALS.items(),
-        "suspensions": words.SUSPENSIONS.items(),
-        "leavings": words.LEAVINGS.items(),
+        "refusals": labels.REFUSALS.items(),
+        "suspensions": labels.SUSPENSIONS.items(),
+        "leavings": labels.LEAVINGS.items(),
     }
     return render(request, "community/candidate.html", context)
 
 
 def _ground(details: dict[str, Any]) -> Any:
     code = details.get("ground", "")
-    return words.SUSPENSIONS.get(code) or words.REFUSALS.get(code) or words.LEAVINGS.get(code) or ""
+    return labels.SUSPENSIONS.get(code) or labels.REFUSALS.get(code) or labels.LEAVINGS.get(code) or ""
 
 
 @require_POST
@@ -280,13 +280,13 @@ def describe(actor: Actor, proposal: Proposal) -> Sequence[Line]:
     lines = [
         Line(_("Member"), person[0] or identifiers.shown(found.public_id), url=place),
         Line(_("Organisation"), person[2]),
-        Line(_("Nominated by"), words.GROUNDS[found.ground]),
-        Line(_("Identity"), words.IDENTITY.get(found.identity, _("not checked"))),
-        Line(_("Employer"), words.EMPLOYER.get(found.employer, _("not checked"))),
+        Line(_("Nominated by"), labels.GROUNDS[found.ground]),
+        Line(_("Identity"), labels.IDENTITY.get(found.identity, _("not checked"))),
+        Line(_("Employer"), labels.EMPLOYER.get(found.employer, _("not checked"))),
     ]
     details = proposal.payload.get("details", {})
     if until := parse_datetime(details.get("valid_until", "")):
         lines.append(Line(_("Term until"), day_words(until, "day")))
-    if ground := words.REFUSALS.get(details.get("ground", "")):
+    if ground := labels.REFUSALS.get(details.get("ground", "")):
         lines.append(Line(_("Ground"), ground))
     return lines

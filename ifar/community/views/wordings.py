@@ -7,14 +7,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from ifar.answers import tried
 from ifar.community.models import Topic
 from ifar.community.selectors import talk
 from ifar.community.selectors.visible import Reader
 from ifar.community.services import erasing
-from ifar.community.views import shown
+from ifar.community.views import presenters
 from ifar.community.views.door import page
 from ifar.community.views.topics import number_of
+from ifar.form_errors import tried
 from ifar.rights import Actor
 
 
@@ -43,7 +43,7 @@ def history(request: HttpRequest, actor: Actor, reader: Reader | None, public_id
     context = {
         "one": post,
         "topic": topic,
-        "mark": shown.mark_of(post),
+        "mark": presenters.mark_of(post),
         "rows": talk.revisions_of(reader, post),
         "may_erase": may_erase,
         "pictures": talk.attachments_of([post]).get(post.pk, []) if may_erase else [],

@@ -8,7 +8,6 @@ from django.http import HttpRequest
 from ninja import Query, Router, Status
 
 from ifar.acts.edges import DecisionProposedOut, proposed_of
-from ifar.answers import actor_of
 from ifar.counter import selectors
 from ifar.counter.api.shapes import (
     CardPage,
@@ -21,6 +20,7 @@ from ifar.counter.api.shapes import (
 from ifar.counter.inputs import CountStock, IssueCard, ReceiveDelivery, WriteOff
 from ifar.counter.services import cards
 from ifar.cursors import page
+from ifar.form_errors import actor_of
 from ifar.rights import require
 
 router = Router(tags=["counter"])

@@ -8,7 +8,6 @@ from django.http import HttpRequest
 from ninja import Field, Query, Router, Status
 
 from ifar.acts.edges import DecisionProposedOut, operations, proposed_of
-from ifar.answers import actor_of
 from ifar.counter import selectors
 from ifar.counter.api.shapes import (
     CounterAsked,
@@ -25,6 +24,7 @@ from ifar.counter.api.shapes import (
 from ifar.counter.inputs import OpenTill, PayFee, WaiveFee
 from ifar.counter.services import payments, tills
 from ifar.cursors import page
+from ifar.form_errors import actor_of
 from ifar.rights import require
 
 router = Router(tags=["counter"])

@@ -9,13 +9,13 @@ from ninja import File, Form, Router, Status
 from ninja.files import UploadedFile
 
 from ifar.accounts.services import reads
-from ifar.answers import actor_of
 from ifar.counter import selectors
 from ifar.counter.api.shapes import CounterMadeOut, Identifier, LikenessOut, LookedUpOut, LookUpIn
 from ifar.counter.services import identity, likenesses
 from ifar.counter.views.likeness import as_picture
 from ifar.errors import NotFound
 from ifar.files.uploads import arrived
+from ifar.form_errors import actor_of
 from ifar.rights import require
 
 router = Router(tags=["counter"])

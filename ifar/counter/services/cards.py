@@ -6,7 +6,7 @@ from django.db import connection, transaction
 
 from ifar.accounts.models import Proposal
 from ifar.accounts.services import proposals
-from ifar.counter import numbers, selectors, words
+from ifar.counter import labels, numbers, selectors
 from ifar.counter.models import Card, Count, Delivery
 from ifar.counter.services.writing import RECORDER
 from ifar.errors import NotFound, Reason
@@ -153,7 +153,7 @@ def count_stock(*, actor: Actor, prefix: str = "", counted: str) -> Count:
     require(actor, "counter:card:manage")
     prefix = prefix.strip().upper()
     if not selectors.deliveries_for(actor).filter(agency=actor.agency_id, prefix=prefix).exists():
-        raise NotFound("counter.card.series", words.of("counter.card.series"))
+        raise NotFound("counter.card.series", labels.of("counter.card.series"))
     typed = numbers.parse(counted, prefix)
     if typed is None:
         raise RECORDER.invalid(Reason("counter.card.counted", field="counted"))

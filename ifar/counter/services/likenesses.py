@@ -10,7 +10,7 @@ from typing import Final
 from django.db import connection, transaction
 
 from ifar.accounts.services import reads
-from ifar.counter import selectors, words
+from ifar.counter import labels, selectors
 from ifar.counter.acts import WHAT
 from ifar.counter.models import Likeness
 from ifar.counter.services.writing import RECORDER
@@ -46,7 +46,7 @@ def take_likeness(
         raise RECORDER.invalid(Reason("counter.likeness.what", field="what"))
     found = parties_for(actor).filter(public_id=party, kind="person", merged_into="").first()
     if found is None:
-        raise NotFound("parties.party.not_found", words.of("counter.not_found"))
+        raise NotFound("parties.party.not_found", labels.of("counter.not_found"))
     kept = deposits.keep(actor=actor, purpose="likeness", name=what, content=content)
     made = RECORDER.new_id("likeness")
     before = Likeness.objects.filter(party=party, what=what, state="current").first()

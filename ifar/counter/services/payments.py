@@ -20,7 +20,7 @@ from ifar.accounts.selectors import proposals as asked
 from ifar.accounts.selectors.proposals import StandingProposal
 from ifar.accounts.services import proposals
 from ifar.acts.offers import Offers
-from ifar.counter import fees, money, selectors, words
+from ifar.counter import fees, labels, money, selectors
 from ifar.counter.acts import WAYS
 from ifar.counter.inputs import PayBack
 from ifar.counter.models import Payment, Till
@@ -143,7 +143,7 @@ def _as_shown(charge: Charge, rule_version: int | None) -> None:
         params = {
             "amount": f"{money.written(charge.rule.amount, charge.rule.currency)} {charge.rule.currency}"
         }
-        raise Conflict("counter.fee.changed", words.of("counter.fee.changed", params), params=params)
+        raise Conflict("counter.fee.changed", labels.of("counter.fee.changed", params), params=params)
 
 
 def take(
@@ -217,7 +217,7 @@ def _receipt(
         "fee": reference.words("fee_act", spoken).get(charge.rule.act, charge.rule.act),
         "paid_for": identifiers.shown(charge.about),
         "amount": f"{sets['amount']} {sets['currency']}",
-        "way": words.way_on_paper(way, spoken),
+        "way": labels.way_on_paper(way, spoken),
         "reference": given,
         "payer": name,
         "paid_on": sets["paid_on"].isoformat(),
@@ -286,7 +286,7 @@ def carry_out_waiver(actor: Actor, proposal: Proposal) -> None:
         actor.acts_for(taken_by(one.public_id))
         for one in selectors.payments_of([charge.about]).get(charge.about, [])
     ):
-        raise Forbidden("counter.taken_by_you", words.of("counter.taken_by_you"), article="UNCAC art. 9, 10")
+        raise Forbidden("counter.taken_by_you", labels.of("counter.taken_by_you"), article="UNCAC art. 9, 10")
     RECORDER.record(
         actor,
         "payment",

@@ -15,11 +15,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ifar import identifiers
 from ifar.acts.forms import ActForm, form_of, submitted
-from ifar.answers import actor_of
-from ifar.counter import numbers, selectors, words
+from ifar.counter import labels, numbers, selectors
 from ifar.counter.inputs import CountStock, IssueCardTo, ReceiveDelivery, WriteOff
 from ifar.counter.models import Count, Delivery
 from ifar.counter.services import cards
+from ifar.form_errors import actor_of
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, may, require
 
@@ -80,8 +80,8 @@ def _context(actor: Actor, **forms_of: forms.Form) -> dict[str, Any]:
             {
                 "card": one,
                 "number": numbers.shown(one.prefix, one.number, widths.get(one.prefix, 1)),
-                "state": words.CARD[one.state],
-                "tone": words.TONES[one.state],
+                "state": labels.CARD[one.state],
+                "tone": labels.TONES[one.state],
                 "ground": grounds.get(one.ground, one.ground),
             }
             for one in used

@@ -14,14 +14,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 from ifar import identifiers
 from ifar.accounts.selectors import people
 from ifar.acts.forms import form_of, submitted
-from ifar.answers import actor_of
-from ifar.counter import selectors, words
+from ifar.counter import labels, selectors
 from ifar.counter.charging import shown
 from ifar.counter.inputs import OpenTill
 from ifar.counter.models import Payment, Till
 from ifar.counter.services import tills
 from ifar.counter.services.writing import today
 from ifar.cursors import page
+from ifar.form_errors import actor_of
 from ifar.parties.services.naming import names_of
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, may, require
@@ -87,7 +87,7 @@ def line_rows(till: Till) -> list[dict[str, Any]]:
     return [
         {
             "line": one,
-            "way": words.WAYS[one.way],
+            "way": labels.WAYS[one.way],
             "amount": shown(one.amount, till.currency),
             "what": acts.get(paid[one.payment].act, paid[one.payment].act),
             "out": one.amount < 0,
@@ -103,8 +103,8 @@ def till_rows(found: list[Till]) -> list[dict[str, Any]]:
         {
             "till": one,
             "person": names.get(one.person, one.person),
-            "state": words.TILL[one.state],
-            "tone": words.TONES[one.state],
+            "state": labels.TILL[one.state],
+            "tone": labels.TONES[one.state],
             "counted": shown(one.counted, one.currency) if one.counted is not None else "",
             "difference": shown(one.difference, one.currency) if one.difference else "",
         }

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ifar.accounts.services import reads
-from ifar.answers import actor_of
-from ifar.counter import words
+from ifar.counter import labels
 from ifar.counter.acts import WHAT
 from ifar.counter.services import likenesses
 from ifar.errors import Forbidden, IfarError, NotFound
 from ifar.files.uploads import arrived
+from ifar.form_errors import actor_of
 from ifar.messages import message_of
 from ifar.parties.selectors import parties_for
 from ifar.rights import require
@@ -43,7 +43,7 @@ def take(request: HttpRequest, party: str, what: str) -> HttpResponse:
         else:
             messages.success(request, _("It is on record. Look whether it is the right person's."))
             return redirect("parties:party", party)
-    context = {"party": found, "what": what, "label": words.WHAT[what], "problem": problem}
+    context = {"party": found, "what": what, "label": labels.WHAT[what], "problem": problem}
     return render(request, "counter/take.html", context, status=422 if problem else 200)
 
 

@@ -14,16 +14,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ifar import identifiers
 from ifar.acts.edges import offered
 from ifar.acts.forms import form_of, submitted
-from ifar.answers import actor_of
-from ifar.counter import fees, selectors, words
+from ifar.counter import fees, labels, selectors
 from ifar.counter.charging import shown
 from ifar.counter.inputs import PayFee, WaiveFee
 from ifar.counter.models import Payment
 from ifar.counter.services import payments
 from ifar.counter.views.day import address_of
+from ifar.form_errors import actor_of
 from ifar.licensing.selectors import records
-from ifar.papers.asking import own_language
-from ifar.papers.words import LANGUAGES
+from ifar.papers.labels import LANGUAGES
+from ifar.papers.request_form import own_language
 from ifar.parties.selectors import language_of
 from ifar.parties.services.naming import names_of
 from ifar.reference import selectors as reference
@@ -134,10 +134,10 @@ def _payment(actor: Actor, found: Payment) -> dict[str, Any]:
         "what": reference.words("fee_act").get(found.act, found.act),
         "amount": shown(found.amount, found.currency),
         "refunded": shown(found.refunded, found.currency) if found.refunded else "",
-        "way": words.WAYS.get(found.way, ""),
+        "way": labels.WAYS.get(found.way, ""),
         "ground": reference.words("waiver_ground").get(found.ground, found.ground),
-        "state": words.PAYMENT[found.state],
-        "tone": words.TONES[found.state],
+        "state": labels.PAYMENT[found.state],
+        "tone": labels.TONES[found.state],
         "may_open_paper": may(actor, "papers:paper:read"),
         "offered": offered(actor, payments.PAYMENT, found),
     }

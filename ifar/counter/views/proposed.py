@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from ifar import identifiers
 from ifar.accounts.descriptions import Line
 from ifar.accounts.selectors import people
-from ifar.counter import numbers, selectors, words
+from ifar.counter import labels, numbers, selectors
 from ifar.counter.charging import shown
 from ifar.counter.models import Delivery, Till
 from ifar.counter.views.day import address_of
@@ -24,7 +24,7 @@ from ifar.templatetags.days import day_words
 
 def title(proposal: Any) -> Any:
     """The act in words."""
-    return words.TITLES.get(proposal.act, proposal.act)
+    return labels.TITLES.get(proposal.act, proposal.act)
 
 
 def describe(actor: Actor, proposal: Any) -> list[Line]:
@@ -69,7 +69,7 @@ def _refund(actor: Actor, proposal: Any, details: dict[str, Any]) -> Iterator[Li
             _("Amount that is paid back"),
             shown(Decimal(details["amount"]), found.currency),
         )
-        yield Line(_("How it is paid"), words.WAYS[found.way])
+        yield Line(_("How it is paid"), labels.WAYS[found.way])
     yield _ground("refund_ground", details["ground"])
 
 

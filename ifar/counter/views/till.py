@@ -9,13 +9,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from ifar.acts.edges import offered
-from ifar.answers import actor_of
-from ifar.counter import money, selectors, words
+from ifar.counter import labels, money, selectors
 from ifar.counter.acts import WAYS
 from ifar.counter.charging import shown
 from ifar.counter.models import Till
 from ifar.counter.services.tills import TILL
 from ifar.counter.views.day import line_rows, till_rows
+from ifar.form_errors import actor_of
 from ifar.rights import Actor, require
 
 
@@ -25,7 +25,7 @@ def _shown(actor: Actor, found: Till) -> dict[str, Any]:
     lines = selectors.lines_of(found)
     sums = [
         {
-            "way": words.WAYS[way],
+            "way": labels.WAYS[way],
             "amount": shown(money.total(one.amount for one in lines if one.way == way), found.currency),
         }
         for way in WAYS

@@ -19,9 +19,9 @@ import polars as pl
 
 from ifar.errors import Invalid
 from ifar.files.confinement import Limits, Unreadable, answer_of, prepare, run, start
+from ifar.files.labels import words_of
 from ifar.files.tables import parts
 from ifar.files.tables.layout import Layout, Look
-from ifar.files.words import words_of
 
 __all__ = ["Layout", "Look", "Staged", "Staging", "look", "stage"]
 

@@ -16,7 +16,7 @@ SAMPLE_ROWS: Final = 200
 
 
 class Refusal(Exception):
-    """The file cannot be read as a table. The code has its words in `ifar/files/words.py`."""
+    """The file cannot be read as a table. The code has its words in `ifar/files/labels.py`."""
 
     def __init__(self, code: str, **params: Any) -> None:
         super().__init__(code)

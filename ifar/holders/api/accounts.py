@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from django.http import HttpRequest
 from ninja import Field, Router, Schema, Status
 
-from ifar.answers import actor_of
+from ifar.form_errors import actor_of
 from ifar.holders import code as codes
 from ifar.holders.api.shapes import Identifier
 from ifar.holders.services import accounts

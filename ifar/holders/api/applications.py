@@ -8,11 +8,11 @@ from typing import Annotated, Any
 from django.http import HttpRequest
 from ninja import Field, Router, Schema, Status
 
-from ifar.answers import actor_of
+from ifar.form_errors import actor_of
 from ifar.holders import disclosure, selectors
 from ifar.holders.api.shapes import Identifier, MadeOut, Words
 from ifar.holders.services import applications
-from ifar.holders.views import shown
+from ifar.holders.views import presenters
 from ifar.holders.views.entering import enter
 from ifar.licensing.models import Application
 
@@ -68,7 +68,7 @@ class HandInIn(SaidIn):
 
 
 def _application(one: Application) -> dict[str, Any]:
-    whole = shown.whole_application(one)
+    whole = presenters.whole_application(one)
     plain = ("kind", "purpose", "n", "quota", "submitted_on", "due_on", "appeal_until")
     return {
         "id": one.public_id,

@@ -10,8 +10,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router, Schema
 
-from ifar.holders import selectors, words
-from ifar.holders.views import shown
+from ifar.holders import labels, selectors
+from ifar.holders.views import presenters
 from ifar.holders.views.entering import enter
 from ifar.licensing import licence
 from ifar.licensing.selectors import records
@@ -89,7 +89,7 @@ def _licence(one: Any) -> dict[str, Any]:
         "id": one.public_id,
         **{name: getattr(one, name) for name in plain},
         "state": stands,
-        "ground": words.ground_words(one.ground) if stopped else "",
+        "ground": labels.ground_words(one.ground) if stopped else "",
     }
 
 
@@ -112,13 +112,13 @@ def read_mine(request: HttpRequest) -> dict[str, Any]:
     _actor, mine = enter(request)
     return {
         "parties": [{"id": one.public_id, "name": one.name, "relation": one.relation} for one in mine],
-        "firearms": [_firearm(row) for row in shown.firearms(list(selectors.firearms_of(mine)), mine)],
+        "firearms": [_firearm(row) for row in presenters.firearms(list(selectors.firearms_of(mine)), mine)],
         "licences": [_licence(one) for one in selectors.licences_of(mine)],
         "removals": [
             {"due_on": row["removal"].due_on, "ground": row["ground"], "office": row["office"]}
-            for row in shown.removals(selectors.removals_of(mine))
+            for row in presenters.removals(selectors.removals_of(mine))
         ],
-        "bars": shown.bars(mine),
+        "bars": presenters.bars(mine),
     }
 
 

@@ -9,11 +9,11 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
 from ifar.accounts.services import reads
-from ifar.answers import actor_of
+from ifar.form_errors import actor_of
 from ifar.holders import selectors
 from ifar.holders.api.shapes import Identifier, MadeOut
 from ifar.holders.services import offers
-from ifar.holders.views import shown
+from ifar.holders.views import presenters
 from ifar.holders.views.entering import enter
 
 router = Router()
@@ -50,7 +50,7 @@ class OwnAnswerIn(Schema):
 def list_my_offers(request: HttpRequest) -> list[dict[str, Any]]:
     """What is offered to one or by one, the newest first."""
     actor, mine = enter(request)
-    rows = shown.offers(list(selectors.offers_of(mine)[:50]), mine)
+    rows = presenters.offers(list(selectors.offers_of(mine)[:50]), mine)
     if others := {row["other_id"] for row in rows if row["other"]}:
         reads.log(actor, "holders.offer.read", "offers", len(others), people=others)
     return [

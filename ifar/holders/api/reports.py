@@ -11,14 +11,14 @@ from django.conf import settings
 from django.http import HttpRequest
 from ninja import Field, Router, Schema, Status
 
-from ifar.answers import actor_of
 from ifar.cursors import page
+from ifar.form_errors import actor_of
 from ifar.holders import selectors
 from ifar.holders.api.shapes import Identifier, Line, Said, Words
 from ifar.holders.models import Report
 from ifar.holders.services import losses, reports
 from ifar.holders.services.losses import Loss
-from ifar.holders.views import shown
+from ifar.holders.views import presenters
 from ifar.holders.views.entering import enter
 from ifar.rights import require
 
@@ -100,7 +100,7 @@ def _reports(found: Sequence[Report]) -> list[dict[str, Any]]:
             "verdict": row["answer"].verdict if row["answer"] else "",
             "note": row["note"],
         }
-        for row in shown.reports(found)
+        for row in presenters.reports(found)
     ]
 
 

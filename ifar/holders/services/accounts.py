@@ -18,9 +18,9 @@ from ifar.accounts.services.people import NewPerson
 from ifar.errors import Conflict, Invalid, NotFound, Refused
 from ifar.holders import code as codes
 from ifar.holders import selectors
+from ifar.holders.labels import invalid, words_of
 from ifar.holders.models import ENDINGS, RELATIONS, Binding, BindingEnd, Invitation
 from ifar.holders.services.writing import now, write
-from ifar.holders.words import invalid, words_of
 from ifar.identifiers import ALPHABET
 from ifar.parties import selectors as parties
 from ifar.parties.models import Party

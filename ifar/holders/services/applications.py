@@ -14,10 +14,10 @@ from ifar.files import services as files
 from ifar.files.models import Deposit
 from ifar.files.store import Arrived
 from ifar.holders import acting, selectors
+from ifar.holders.labels import invalid, words_of
 from ifar.holders.models import Document
 from ifar.holders.selectors import Own
 from ifar.holders.services.writing import now, write
-from ifar.holders.words import invalid, words_of
 from ifar.licensing.kind import Kind
 from ifar.licensing.models import Application
 from ifar.licensing.selectors.kinds import kind_of, kinds

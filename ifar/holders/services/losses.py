@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from ifar.errors import Conflict
 from ifar.holders import acting, selectors
-from ifar.holders.words import invalid, words_of
+from ifar.holders.labels import invalid, words_of
 from ifar.registry.lifecycle.rule import ADVERSE
 from ifar.registry.occurred import UNKNOWN, Occurred, day
 from ifar.registry.services.events import NewEvent, Recorded, record_event

@@ -10,7 +10,7 @@ from django.db import transaction
 from ifar import identifiers
 from ifar.errors import NotFound, Refused
 from ifar.holders import acting, selectors
-from ifar.holders.words import invalid, words_of
+from ifar.holders.labels import invalid, words_of
 from ifar.licensing.services import offers
 from ifar.registry.lifecycle.rule import HELD_BY_CIVILIANS
 from ifar.rights import Actor, require

@@ -15,11 +15,11 @@ from ifar.accounts.models import Agency
 from ifar.accounts.services import notices
 from ifar.errors import Conflict, Invalid
 from ifar.holders import report, selectors
+from ifar.holders.labels import in_words, invalid, words_of
 from ifar.holders.models import Answer, Report
 from ifar.holders.selectors import Own
 from ifar.holders.services.writing import now, write
-from ifar.holders.words import in_words, invalid, words_of
-from ifar.parties import party, words
+from ifar.parties import labels, party
 from ifar.parties.services import move_party
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, require
@@ -48,7 +48,7 @@ def report_move(*, actor: Actor, of: str = "", address: Mapping[str, Any]) -> Re
     try:
         party.check_address(address, today)
     except Invalid as error:
-        raise words.in_words(error) from error
+        raise labels.in_words(error) from error
     lines = [line.strip() for line in address.get("lines") or () if line.strip()]
     if not lines:
         raise invalid("holders.wish.text", "lines")

@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ifar.answers import actor_of, at_fields, tried
 from ifar.errors import IfarError
+from ifar.form_errors import actor_of, at_fields, tried
 from ifar.holders import code as codes
 from ifar.holders import selectors
+from ifar.holders.labels import ENDINGS, RELATIONS
 from ifar.holders.services import accounts as services
 from ifar.holders.services.accounts import NewAccount, Opened
 from ifar.holders.views.forms import AccountForm, EndForm
-from ifar.holders.words import ENDINGS, RELATIONS
 from ifar.parties.services import readings
 from ifar.parties.views.finding import name_of
 from ifar.reference import selectors as reference

@@ -13,14 +13,14 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ifar.accounts.selectors import people
-from ifar.answers import actor_of, at_fields, tried
 from ifar.cursors import page
 from ifar.errors import Invalid
 from ifar.files import selectors as files
 from ifar.files import store
+from ifar.form_errors import actor_of, at_fields, tried
 from ifar.holders import selectors
 from ifar.holders.services import reports as services
-from ifar.holders.views import shown
+from ifar.holders.views import presenters
 from ifar.holders.views.forms import AnswerForm
 from ifar.licensing.selectors.records import application_for
 from ifar.parties.services import readings
@@ -49,7 +49,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     names = names_of(actor, {one.party for one in found.items}, act="holders.report.list", object="reports")
     rows = [
         {**row, "name": names.get(row["report"].party, "")}
-        for row in shown.reports(found.items, personal=False)
+        for row in presenters.reports(found.items, personal=False)
     ]
     return render(
         request, "holders/reports.html", {"rows": rows, "found": found, "tab": tab, "tabs": TABS.items()}
@@ -83,7 +83,7 @@ def report(request: HttpRequest, entry: uuid.UUID) -> HttpResponse:
             tried(request, lambda: None, _("Answered. The holder sees it on their own page."))
             return redirect("holders:reports")
     context = {
-        **shown.reports([found])[0],
+        **presenters.reports([found])[0],
         "party": party,
         "name": name_of(party),
         "addresses": addresses_of(party, spoken())[:1],

@@ -10,12 +10,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ifar.answers import at_fields, tried
 from ifar.errors import IfarError, NotFound
 from ifar.files.uploads import arrived
+from ifar.form_errors import at_fields, tried
 from ifar.holders import selectors
 from ifar.holders.services import applications as services
-from ifar.holders.views import shown
+from ifar.holders.views import presenters
 from ifar.holders.views.entering import enter
 from ifar.holders.views.forms import ApplyForm
 from ifar.rights import Actor
@@ -27,7 +27,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     """The newest first."""
     _actor, mine = enter(request)
     context = {
-        "rows": shown.applications(selectors.applications_of(mine)[:50]),
+        "rows": presenters.applications(selectors.applications_of(mine)[:50]),
         "may_apply": any(services.kinds_for(one) for one in mine),
     }
     return render(request, "holders/applications.html", context)
@@ -56,7 +56,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """What must be brought, what was sent, how the clock stands, what is asked."""
     _actor, mine = enter(request)
     found = selectors.application_for(mine, public_id)
-    context = shown.whole_application(found)
+    context = presenters.whole_application(found)
     context["sends"] = found.state in services.TAKES_DOCUMENTS
     left = services.missing(found) if found.state == "draft" else []
     context["missing"] = [check["label"] for check in context["checks"] if check["code"] in left]

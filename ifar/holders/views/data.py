@@ -12,17 +12,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from ifar.accounts.labels import PURPOSES
 from ifar.accounts.selectors.agencies import agencies_for
-from ifar.accounts.words import PURPOSES
-from ifar.answers import at_fields
 from ifar.errors import IfarError
+from ifar.form_errors import at_fields
 from ifar.holders import acting, selectors
 from ifar.holders.selectors import Own
 from ifar.holders.services import accounts, reports
-from ifar.holders.views import shown
+from ifar.holders.views import presenters
 from ifar.holders.views.entering import enter
 from ifar.holders.views.forms import WishForm
-from ifar.parties import possessions, remarks, words
+from ifar.parties import holdings, labels, page_remarks
 from ifar.parties.selectors import history_of, party_for
 from ifar.parties.views.person import addresses_of, facts_of, spoken
 from ifar.rights import Actor
@@ -35,7 +35,7 @@ def data(request: HttpRequest) -> HttpResponse:
     context = {
         "files": [file_of(actor, one) for one in mine if one.relation == "self"],
         "others": [one for one in mine if one.relation != "self"],
-        "rows": shown.reports(list(selectors.reports_of(mine).filter(kind="rectification")[:20])),
+        "rows": presenters.reports(list(selectors.reports_of(mine).filter(kind="rectification")[:20])),
     }
     return render(request, "holders/data.html", context)
 
@@ -55,20 +55,20 @@ def file_of(actor: Actor, mine: Own) -> dict[str, Any]:
         "addresses": addresses_of(found, lists, [one.entry for one in told if "address" in one.erased]),
         "history": [
             {
-                "label": words.EVENTS.get(one.kind, (one.kind, ""))[0],
+                "label": labels.EVENTS.get(one.kind, (one.kind, ""))[0],
                 "at": one.recorded.recorded_at,
                 "office": names.get(one.recorded.agency, ""),
             }
             for one in reversed(told)
         ],
-        "possessions": possessions.of(within, mine.records, ever=True),
-        "remarks": remarks.on(within, mine.public_id, to_person=True),
+        "possessions": holdings.of(within, mine.records, ever=True),
+        "remarks": page_remarks.on(within, mine.public_id, to_person=True),
         "reads": [
             {
                 "at": one.at,
                 "office": names.get(one.agency, "") or _("Another office"),
                 "purpose": PURPOSES.get(one.purpose, one.purpose),
-                "act": words.read_words(one.act),
+                "act": labels.read_words(one.act),
             }
             for one in seen
         ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from ifar.accounts.services import reads
-from ifar.answers import actor_of
+from ifar.form_errors import actor_of
 from ifar.holders import selectors
 from ifar.holders.selectors import Own
 from ifar.rights import Actor, require

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from ifar import identifiers
-from ifar.holders import words
+from ifar.holders import labels
 from ifar.holders.selectors import Own
 from ifar.holders.services.applications import kinds_for
 from ifar.parties.party import MOST_LINES
 from ifar.reference import selectors as reference
-from ifar.registry.detail_words import CODES
+from ifar.registry.detail_labels import CODES
 
 TAKEN_FROM: Final = ("dwelling", "vehicle", "person", "transport", "shop", "other")
 """Where a holder says that it was taken from; codes of the event's details."""
@@ -82,7 +82,7 @@ class LossForm(forms.Form):
     """That a firearm is gone; nothing but how it went must be said."""
 
     how = forms.ChoiceField(
-        label=_("What happened"), choices=list(words.HOW.items()), widget=forms.RadioSelect
+        label=_("What happened"), choices=list(labels.HOW.items()), widget=forms.RadioSelect
     )
     place = forms.CharField(
         label=_("Where"), required=False, max_length=200, widget=forms.TextInput(attrs={"dir": "auto"})
@@ -145,7 +145,7 @@ class MoveForm(OwnForm):
         said = self.cleaned_data
         home = said.get("country") == settings.IFAR_COUNTRY
         if home and "area" in self.fields and not said.get("area") and "area" not in self.errors:
-            self.add_error("area", words.words_of("holders.area"))
+            self.add_error("area", labels.words_of("holders.area"))
         if not home:
             said["area"] = ""
         return said
@@ -194,7 +194,7 @@ class OfferForm(forms.Form):
 class WishForm(OwnForm):
     """What is wrong, and how it should be."""
 
-    what = forms.ChoiceField(label=_("What is wrong"), choices=list(words.FIELDS.items()))
+    what = forms.ChoiceField(label=_("What is wrong"), choices=list(labels.FIELDS.items()))
     text = forms.CharField(
         label=_("How it should be"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"})
     )
@@ -238,7 +238,7 @@ class AccountForm(forms.Form):
     """Who signs in for the party, and how the officer knows who it is."""
 
     relation = forms.ChoiceField(
-        label=_("Who signs in"), choices=list(words.RELATIONS.items()), widget=forms.RadioSelect
+        label=_("Who signs in"), choices=list(labels.RELATIONS.items()), widget=forms.RadioSelect
     )
     name = forms.CharField(
         label=_("Name of who acts for it"),
@@ -264,7 +264,7 @@ class AccountForm(forms.Form):
         super().__init__(*args, **kwargs)
         relation: Any = self.fields["relation"]
         if kind != "person":
-            relation.choices = [("acts_for", words.RELATIONS["acts_for"])]
+            relation.choices = [("acts_for", labels.RELATIONS["acts_for"])]
         relation.initial = relation.choices[0][0]
         self.fields["language"].initial = (get_language() or settings.LANGUAGE_CODE)[:2]
         seen: Any = self.fields["seen"]
@@ -275,7 +275,7 @@ class EndForm(forms.Form):
     """Why an account ends."""
 
     ground = forms.ChoiceField(
-        label=_("Why it ends"), choices=list(words.ENDINGS.items()), widget=forms.RadioSelect
+        label=_("Why it ends"), choices=list(labels.ENDINGS.items()), widget=forms.RadioSelect
     )
 
 

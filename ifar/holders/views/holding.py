@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from ifar.holders import selectors
-from ifar.holders.views import shown
+from ifar.holders.views import presenters
 from ifar.holders.views.entering import enter
 
 
@@ -15,12 +15,12 @@ from ifar.holders.views.entering import enter
 def held(request: HttpRequest) -> HttpResponse:
     """The first page of a holder."""
     _actor, mine = enter(request)
-    offers = shown.offers(list(selectors.offers_of(mine).filter(state="offered")), mine)
+    offers = presenters.offers(list(selectors.offers_of(mine).filter(state="offered")), mine)
     context = {
         "mine": mine,
-        "rows": shown.firearms(list(selectors.firearms_of(mine)), mine),
-        "removals": shown.removals(selectors.removals_of(mine)),
-        "bars": shown.bars(mine),
+        "rows": presenters.firearms(list(selectors.firearms_of(mine)), mine),
+        "removals": presenters.removals(selectors.removals_of(mine)),
+        "bars": presenters.bars(mine),
         "waiting": [row for row in offers if row["answers"]],
     }
     return render(request, "holders/held.html", context)

@@ -14,8 +14,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from ifar.accounts import attempts
-from ifar.answers import at_fields
 from ifar.errors import IfarError, NotFound
+from ifar.form_errors import at_fields
 from ifar.holders.services import accounts
 from ifar.holders.views.forms import InvitationForm
 

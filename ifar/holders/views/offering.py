@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ifar.accounts.services import reads
-from ifar.answers import at_fields, tried
 from ifar.errors import IfarError, NotFound
+from ifar.form_errors import at_fields, tried
 from ifar.holders import selectors
 from ifar.holders.services import offers as services
-from ifar.holders.views import shown
+from ifar.holders.views import presenters
 from ifar.holders.views.entering import enter
 from ifar.holders.views.forms import OfferForm
 
@@ -22,7 +22,7 @@ from ifar.holders.views.forms import OfferForm
 def listing(request: HttpRequest) -> HttpResponse:
     """The newest first. A name of the other side is a read of theirs."""
     actor, mine = enter(request)
-    rows = shown.offers(list(selectors.offers_of(mine)[:50]), mine)
+    rows = presenters.offers(list(selectors.offers_of(mine)[:50]), mine)
     if others := {row["other_id"] for row in rows if row["other"]}:
         reads.log(actor, "holders.offer.read", "offers", len(others), people=others)
     return render(request, "holders/offers.html", {"rows": rows})
@@ -47,7 +47,7 @@ def offer(request: HttpRequest, public_id: str) -> HttpResponse:
                 ),
             )
             return redirect("mine:offers")
-    row = shown.firearms([found], mine)[0]
+    row = presenters.firearms([found], mine)[0]
     return render(request, "holders/offer.html", {"form": form, **row}, status=422 if form.is_bound else 200)
 
 

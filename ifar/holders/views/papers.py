@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from ifar.holders import acting, selectors
-from ifar.holders.views import shown
+from ifar.holders.views import presenters
 from ifar.holders.views.entering import enter
 from ifar.papers import services
 from ifar.papers.api import as_file, site_of
@@ -22,9 +22,9 @@ def listing(request: HttpRequest) -> HttpResponse:
     """Licences, and the papers that carry one's name."""
     _actor, mine = enter(request)
     context = {
-        "licences": shown.licences(selectors.licences_of(mine)),
+        "licences": presenters.licences(selectors.licences_of(mine)),
         "papers": rows_of(list(selectors.papers_of(mine)[:50])),
-        "removals": shown.removals(selectors.removals_of(mine)),
+        "removals": presenters.removals(selectors.removals_of(mine)),
     }
     return render(request, "holders/papers.html", context)
 

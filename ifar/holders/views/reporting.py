@@ -11,16 +11,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ifar import identifiers
-from ifar.answers import at_fields
 from ifar.errors import IfarError, NotFound
+from ifar.form_errors import at_fields
 from ifar.holders import report, selectors
 from ifar.holders.services import losses, reports
 from ifar.holders.services.losses import Loss
-from ifar.holders.views import shown
+from ifar.holders.views import presenters
 from ifar.holders.views.entering import enter
 from ifar.holders.views.forms import LossForm, MoveForm
 from ifar.ledger.selectors import recorded
-from ifar.registry.words import STATES
+from ifar.registry.labels import STATES
 
 
 @require_http_methods(["GET", "POST"])
@@ -37,7 +37,7 @@ def gone(request: HttpRequest, public_id: str) -> HttpResponse:
             at_fields(form, error)
         else:
             return redirect("mine:receipt", public_id)
-    row = shown.firearms([found], mine)[0]
+    row = presenters.firearms([found], mine)[0]
     return render(request, "holders/gone.html", {"form": form, **row}, status=422 if form.is_bound else 200)
 
 
@@ -51,7 +51,7 @@ def receipt(request: HttpRequest, public_id: str) -> HttpResponse:
         raise NotFound("holders.not_found")
     entry = recorded([event.id], settings.IFAR_WITNESSES_NEEDED).get(event.id)
     context = {
-        **shown.firearms([found], mine)[0],
+        **presenters.firearms([found], mine)[0],
         "event": event,
         "where": event.place or selectors.personal_values([event.id]).get(event.id, {}).get("where", ""),
         "what": STATES.get(event.kind, event.kind),
@@ -78,7 +78,7 @@ def moved(request: HttpRequest) -> HttpResponse:
     before = list(selectors.reports_of(mine).filter(kind="moved")[:20])
     context = {
         "form": form,
-        "rows": shown.reports(before),
+        "rows": presenters.reports(before),
         "waits": any(not hasattr(one, "answer") for one in before) and len(mine) == 1,
         "days": report.DUTY.days,
     }

@@ -8,14 +8,14 @@ from typing import Annotated, Literal
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
-from ifar.answers import actor_of
 from ifar.cursors import LARGEST, SIZE, page
 from ifar.errors import NotFound, Reason
-from ifar.hotspots import cells, words
+from ifar.form_errors import actor_of
+from ifar.hotspots import cells, labels
 from ifar.hotspots.cells import Box
 from ifar.hotspots.models import Incident
-from ifar.hotspots.selectors import evidence, mapped, places, signals
-from ifar.hotspots.selectors.mapped import Asked
+from ifar.hotspots.selectors import evidence, map_data, places, signals
+from ifar.hotspots.selectors.map_data import Asked
 from ifar.hotspots.services.writing import RECORDER
 from ifar.rights import require
 
@@ -75,12 +75,12 @@ def by_cell(request: HttpRequest, asked: Query[CellsAsked]) -> CellsOut:
     require(actor, places.READ)
     if asked.west >= asked.east or asked.south >= asked.north:
         raise RECORDER.invalid(Reason("hotspots.map.box", field="west"))
-    months = mapped.months_of(actor)
+    months = map_data.months_of(actor)
     if months is None:
-        raise NotFound("hotspots.map.nothing", words.of("hotspots.map.nothing"))
+        raise NotFound("hotspots.map.nothing", labels.of("hotspots.map.nothing"))
     first = (cells.month_from(asked.since) if asked.since else None) or months[0]
     last = (cells.month_from(asked.until) if asked.until else None) or months[1]
-    seen = mapped.see(
+    seen = map_data.see(
         actor,
         Asked(
             Box(asked.west, asked.south, asked.east, asked.north),

@@ -8,8 +8,8 @@ from typing import Annotated, Any, Final, Literal
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema, Status
 
-from ifar.answers import actor_of
 from ifar.cursors import LARGEST, SIZE, page
+from ifar.form_errors import actor_of
 from ifar.hotspots.models import Alert, Hotspot, Run
 from ifar.hotspots.selectors import signals as selectors
 from ifar.hotspots.selectors.places import PRECISE

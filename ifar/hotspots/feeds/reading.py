@@ -28,7 +28,7 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why something is not as it should be: a code of `words.REASONS`, what its words need, and the rows it is true of."""
+    """Why something is not as it should be: a code of `labels.REASONS`, what its words need, and the rows it is true of."""
 
     code: str
     rows: tuple[int, ...] = ()

@@ -52,7 +52,7 @@ class Source(Opened):
 class Delivery(Opened):
     """What a source brought at once: a file, an answer of a service, what the register itself had, or what somebody told.
 
-    `file` is the SHA-256 of the sealed file, empty where there is none; `digest` of what became of it (`standing.py`); `whole` whether it is
+    `file` is the SHA-256 of the sealed file, empty where there is none; `digest` of what became of it (`incident_status.py`); `whole` whether it is
     all that the source has, so that what is missing is withdrawn; `words` what was told, personal, NULL where nothing was or it was erased.
     Each row was loaded, a duplicate, too imprecise or invalid; each incident new, revised or the same as before.
     """

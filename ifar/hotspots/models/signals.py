@@ -9,7 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from ifar.hotspots import alert, caution, record
+from ifar.hotspots import alert, record, surveillance_bias
 from ifar.hotspots.models.events import Opened, in_a_compartment
 
 
@@ -74,7 +74,7 @@ class Alert(Opened):
     `identity` tells its cluster from every other of the office; `finding` as it was last found, `series` its course (`findings.Course`) with its
     unit. `sources` = source -> how many of its cases are that source's; `incidents` the numbers of its incidents where it is made of events;
     `kinds` of sources that carry it. `level` is the trigger level that stands and follows from `indicators`, `held` whether it was held back
-    (`caution.capped`). `still` = how many of its cases still stand, NULL where none was taken back.
+    (`surveillance_bias.capped`). `still` = how many of its cases still stand, NULL where none was taken back.
     """
 
     identity = models.CharField(max_length=64)
@@ -108,7 +108,9 @@ class Alert(Opened):
             in_a_compartment("alert"),
             models.UniqueConstraint(fields=["agency", "identity"], name="hotspots_alert_once"),
             models.CheckConstraint(condition=Q(state__in=alert.STATES), name="hotspots_alert_state"),
-            models.CheckConstraint(condition=Q(level__in=caution.LEVELS), name="hotspots_alert_level"),
+            models.CheckConstraint(
+                condition=Q(level__in=surveillance_bias.LEVELS), name="hotspots_alert_level"
+            ),
             models.CheckConstraint(
                 condition=~Q(state="watched") | Q(again_on__isnull=False), name="hotspots_alert_again"
             ),
@@ -151,7 +153,9 @@ class Hotspot(Opened):
                 condition=Q(confidence__in=record.CONFIDENCES), name="hotspots_hotspot_confidence"
             ),
             models.CheckConstraint(condition=Q(tlp__in=record.TLP), name="hotspots_hotspot_tlp"),
-            models.CheckConstraint(condition=Q(level__in=caution.LEVELS), name="hotspots_hotspot_level"),
+            models.CheckConstraint(
+                condition=Q(level__in=surveillance_bias.LEVELS), name="hotspots_hotspot_level"
+            ),
         ]
         indexes = [models.Index(fields=["agency", "state", "-id"], name="hotspots_hotspot_list")]
 

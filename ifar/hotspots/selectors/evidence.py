@@ -16,7 +16,7 @@ from django.db.models import BigIntegerField, Count, Exists, F, Func, OuterRef, 
 
 from ifar.hotspots import cells, feeding
 from ifar.hotspots.models import Alert, Hotspot, Incident, Run, Source
-from ifar.hotspots.selectors import mapped, places, tables
+from ifar.hotspots.selectors import map_data, places, tables
 from ifar.hotspots.selectors import signals as selectors
 from ifar.hotspots.selectors.tables import Asked
 from ifar.rights import Actor
@@ -59,8 +59,8 @@ def within(found: QuerySet[Incident], scope: Scope) -> QuerySet[Incident]:
     bounds = tables.bounds_of(Asked(run.compartment, run.layer, run.unit, run.first, run.last))
     resolution = tables.LAYERS[run.layer]
     found = found.filter(
-        precision__in=mapped.precisions_of(resolution),
-        last__lt=F("first") + dt.timedelta(days=mapped.SPANS[run.unit]),
+        precision__in=map_data.precisions_of(resolution),
+        last__lt=F("first") + dt.timedelta(days=map_data.SPANS[run.unit]),
         first__gte=bounds[0],
         last__lte=bounds[-1] - dt.timedelta(days=1),
     )

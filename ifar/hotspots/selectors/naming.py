@@ -15,7 +15,7 @@ import h3.api.basic_int as h3
 from django.db import connection
 from django.utils.translation import get_language
 
-from ifar.hotspots import atlas, cells, feeding, spoken
+from ifar.hotspots import atlas, cells, feeding, report_texts
 from ifar.hotspots.selectors import places
 
 _TOWNS: Final = """
@@ -42,7 +42,7 @@ class Name:
     near: bool = False
 
     def kept(self) -> str | dict[str, str]:
-        """As a record keeps it: words in no language, or what is put into them (`spoken.place`)."""
+        """As a record keeps it: words in no language, or what is put into them (`report_texts.place`)."""
         same = self.town.casefold() == self.area.casefold()
         if self.near and not same:
             return {"near": self.town, "in": self.area}
@@ -62,7 +62,7 @@ def names_of(
     """
     language = (get_language() or "en")[:2]
     return {
-        code: spoken.place(one.kept(), language)
+        code: report_texts.place(one.kept(), language)
         for code, one in names(compartments, layer, codes, towns=towns).items()
     }
 

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from ifar.errors import Forbidden, NotFound
-from ifar.hotspots import cells, words
+from ifar.hotspots import cells, labels
 from ifar.hotspots.borders import touching
 from ifar.hotspots.boundaries import Finder
 from ifar.hotspots.models import (
@@ -33,7 +33,7 @@ MANAGE: Final = "hotspots:source:manage"
 
 
 def _missing() -> NotFound:
-    return NotFound("hotspots.not_found", words.of("hotspots.not_found"))
+    return NotFound("hotspots.not_found", labels.of("hotspots.not_found"))
 
 
 def sources_for(actor: Actor) -> QuerySet[Source]:
@@ -65,7 +65,7 @@ def offices(actor: Actor) -> list[int]:
 
 def _own(actor: Actor, agency: int) -> None:
     if agency != actor.agency_id and agency not in offices(actor):
-        raise Forbidden("hotspots.other_office", words.of("hotspots.other_office"))
+        raise Forbidden("hotspots.other_office", labels.of("hotspots.other_office"))
 
 
 def own_source_for(actor: Actor, public_id: str) -> Source:

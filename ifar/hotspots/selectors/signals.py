@@ -13,7 +13,7 @@ from django.db.models import Case, Q, QuerySet, Value, When
 from django.db.models.expressions import RawSQL
 
 from ifar.errors import Forbidden, NotFound
-from ifar.hotspots import caution, words
+from ifar.hotspots import labels, surveillance_bias
 from ifar.hotspots import response as rules
 from ifar.hotspots.models import (
     Alert,
@@ -80,7 +80,7 @@ def _for[Record: Opened](model: type[Record], actor: Actor) -> QuerySet[Record]:
 def _one[Record: Opened](model: type[Record], actor: Actor, public_id: str) -> Record:
     found = _for(model, actor).filter(public_id=public_id).first()
     if found is None:
-        raise NotFound("hotspots.not_found", words.of("hotspots.not_found"))
+        raise NotFound("hotspots.not_found", labels.of("hotspots.not_found"))
     return found
 
 
@@ -119,7 +119,8 @@ def alerts_for(actor: Actor, which: str = "all", *, signal: str = "", level: str
 def by_level(found: QuerySet[Alert]) -> QuerySet[Alert]:
     """Alerts with their `rank`, `a` for the most urgent: text, as a cursor carries it."""
     ranks = [
-        When(level=level, then=Value(chr(ord("a") + at))) for at, level in enumerate(reversed(caution.LEVELS))
+        When(level=level, then=Value(chr(ord("a") + at)))
+        for at, level in enumerate(reversed(surveillance_bias.LEVELS))
     ]
     return found.annotate(rank=Case(*ranks, default=Value("z")))
 
@@ -165,7 +166,7 @@ def response_for(actor: Actor, public_id: str) -> Response:
     """One response, as `run_for`."""
     found = responses_for(actor).filter(public_id=public_id).first()
     if found is None:
-        raise NotFound("hotspots.not_found", words.of("hotspots.not_found"))
+        raise NotFound("hotspots.not_found", labels.of("hotspots.not_found"))
     return found
 
 
@@ -197,7 +198,7 @@ def own[Record: Opened](actor: Actor, found: Record) -> Record:
         Forbidden: it is another office's.
     """
     if found.agency_id != actor.agency_id and not is_own(actor, found):
-        raise Forbidden("hotspots.other_office", words.of("hotspots.other_office"))
+        raise Forbidden("hotspots.other_office", labels.of("hotspots.other_office"))
     return found
 
 

@@ -15,13 +15,13 @@ import numpy as np
 from django.db import connection
 
 from ifar.errors import Invalid
-from ifar.hotspots import atlas, cells, words
+from ifar.hotspots import atlas, cells, labels
 from ifar.hotspots.circles import places as points_of
 from ifar.hotspots.findings import Origins, Table
 from ifar.hotspots.flow import Link
 from ifar.hotspots.models import Area, Source
-from ifar.hotspots.selectors import mapped, places
-from ifar.hotspots.study_time import stepped
+from ifar.hotspots.selectors import map_data, places
+from ifar.hotspots.study_period import stepped
 from ifar.hotspots.weights import Weights, attached, of_neighbours
 from ifar.tracing.flows import flows_of
 
@@ -75,7 +75,7 @@ def bounds_of(asked: Asked) -> list[date]:
     """
     within = YEARS[0] <= asked.first.year and asked.last.year <= YEARS[1]
     if asked.unit not in UNITS or asked.layer not in LAYERS or asked.last < asked.first or not within:
-        raise Invalid("hotspots.run.asked", words.of("hotspots.run.asked"))
+        raise Invalid("hotspots.run.asked", labels.of("hotspots.run.asked"))
     bounds = [asked.last + timedelta(days=1)]
     if asked.unit == "month":
         bounds = [bounds[0].replace(day=1)]
@@ -87,9 +87,9 @@ def bounds_of(asked: Asked) -> list[date]:
             break
         bounds.insert(0, before)
         if number > MOST_PERIODS:
-            raise Invalid("hotspots.run.periods", words.of("hotspots.run.periods", {"most": MOST_PERIODS}))
+            raise Invalid("hotspots.run.periods", labels.of("hotspots.run.periods", {"most": MOST_PERIODS}))
     if len(bounds) < 3:
-        raise Invalid("hotspots.run.short", words.of("hotspots.run.short"))
+        raise Invalid("hotspots.run.short", labels.of("hotspots.run.short"))
     return bounds
 
 
@@ -103,7 +103,7 @@ def look(asked: Asked) -> Looked:
     periods = len(bounds) - 1
     resolution = LAYERS[asked.layer]
     kinds = {source: kind for kind, ids in _kinds_of_source(asked).items() for source in ids}
-    counted = mapped.study(
+    counted = map_data.study(
         [asked.compartment], since=bounds[0], until=bounds[-1] - timedelta(days=1), step=asked.unit, resolution=resolution,
         sources=sorted(kinds), kinds=asked.kinds,
     )  # fmt: skip
@@ -196,7 +196,7 @@ def _of_cells(seen: set[str]) -> tuple[list[str], Any, Any, Any]:
     if len(around) > MOST_CELLS:
         around = own
     if len(around) > MOST_CELLS:
-        raise Invalid("hotspots.run.cells", words.of("hotspots.run.cells", {"most": MOST_CELLS}))
+        raise Invalid("hotspots.run.cells", labels.of("hotspots.run.cells", {"most": MOST_CELLS}))
     codes = sorted(around)
     middles = [h3.cell_to_latlng(cell) for cell in codes]
     near = of_neighbours(codes, lambda cell: h3.grid_disk(cell, 1))

@@ -20,7 +20,7 @@ from ifar.errors import Conflict, Invalid, Reason
 from ifar.files import services as files
 from ifar.files import store, tables
 from ifar.files.store import Arrived
-from ifar.hotspots import atlas, cells, feeding, standing, words
+from ifar.hotspots import atlas, cells, feeding, incident_status, labels
 from ifar.hotspots.feeds import faults, reading, revisions
 from ifar.hotspots.feeds.incident import Incident as Said
 from ifar.hotspots.feeds.incident import micro
@@ -316,7 +316,7 @@ def load(*, actor: Actor, trial: str, accepts: bool = False) -> str:
         shown[name] != found.report.get(name)
         for name in ("outcomes", "fresh", "revised", "same", "withdrawn")
     ):
-        raise Conflict("hotspots.trial.changed", words.of("hotspots.trial.changed"))
+        raise Conflict("hotspots.trial.changed", labels.of("hotspots.trial.changed"))
     if not looked.incidents and not looked.changes.withdrawn:
         raise RECORDER.refused(Reason("hotspots.trial.nothing"))
     if not accepts and any(one["mistake"] for one in (*shown["found"], *shown["piles"])):
@@ -388,7 +388,7 @@ def _write(actor: Actor, source: Source, looked: Looked, opened: Mapping[str, An
         gone = [(source.pk, delivery.pk, external) for external in changes.withdrawn]
         with cursor.copy("COPY hotspots_withdrawal (source_id, delivery_id, external) FROM STDIN") as copy:
             copy.write(copytext.rows(gone))
-        cursor.execute(standing.DIGEST, [delivery.pk])
+        cursor.execute(incident_status.DIGEST, [delivery.pk])
         digest = cursor.fetchone()[0]
     counted = {
         "rows": looked.reading.rows,
@@ -448,7 +448,7 @@ def _copy_incidents(source: Source, delivery: Delivery, incidents: Sequence[Said
 def settle(delivery: Delivery) -> None:
     """Make all incidents that a delivery speaks of stand as they must."""
     with connection.cursor() as cursor:
-        cursor.execute(standing.SETTLE_DELIVERY, [delivery.pk, delivery.pk])
+        cursor.execute(incident_status.SETTLE_DELIVERY, [delivery.pk, delivery.pk])
 
 
 # --- undoing ---------------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from ifar.errors import NotFound, Reason
-from ifar.hotspots import standing, words
+from ifar.hotspots import incident_status, labels
 from ifar.hotspots.feeds import likeness
 from ifar.hotspots.feeds.incident import Incident as Said
 from ifar.hotspots.models import Candidate, Delivery, Incident, Pair, Source
@@ -92,7 +92,7 @@ def judge(*, actor: Actor, candidate: int, verdict: str) -> None:
         alone(found.one.source.public_id, found.other.source.public_id)
         found = places.candidates_for(actor).filter(pk=candidate).first()
     if found is None or verdict not in ("one", "other", "two"):
-        raise NotFound("hotspots.not_found", words.of("hotspots.not_found"))
+        raise NotFound("hotspots.not_found", labels.of("hotspots.not_found"))
     kept, dropped = (found.other, found.one) if verdict == "other" else (found.one, found.other)
     names = {"kept": key_of(kept), "dropped": key_of(dropped)}
     if verdict != "two" and Pair.objects.filter(state="one", dropped__in=names.values()).exists():
@@ -145,6 +145,6 @@ def follow(source: Source, delivery: Delivery) -> None:
 
 def _settle(one: Incident) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(standing.SETTLE_ONE, [one.external, one.source.public_id])
+        cursor.execute(incident_status.SETTLE_ONE, [one.external, one.source.public_id])
     tallies.renew_at(one)
     retractions.follow_one(one)

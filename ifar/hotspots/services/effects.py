@@ -10,8 +10,8 @@ import numpy as np
 from django.db import transaction
 
 from ifar.errors import Reason
-from ifar.hotspots import effect as rules
-from ifar.hotspots import looking
+from ifar.hotspots import detection_run
+from ifar.hotspots import intervention_effect as rules
 from ifar.hotspots.findings import Table, number
 from ifar.hotspots.models import Hotspot
 from ifar.hotspots.selectors import signals as selectors
@@ -74,7 +74,7 @@ def measure(
     changes = {
         "hotspot": hotspot.public_id, "about": done.public_id, "since": since, "first": table.bounds[0],
         "last": table.bounds[-1] - dt.timedelta(days=1), "unit": "week", "compared": [table.places[one] for one in others],
-        "result": result, "series": series, "inputs": looking.digest(table.hash()), "weak": weak,
+        "result": result, "series": series, "inputs": detection_run.digest(table.hash()), "weak": weak,
     }  # fmt: skip
     return RECORDER.record(actor, "effect", "measured", changes=changes).subject
 

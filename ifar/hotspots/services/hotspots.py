@@ -12,13 +12,13 @@ from django.db import transaction
 
 from ifar.accounts.services import notices
 from ifar.errors import Reason
-from ifar.hotspots import brief, caution, record
-from ifar.hotspots.caution import OWN
+from ifar.hotspots import brief, record, surveillance_bias
 from ifar.hotspots.models import Alert, Hotspot, Plan, Response
 from ifar.hotspots.selectors import signals as selectors
 from ifar.hotspots.services import triage
 from ifar.hotspots.services.triage import said as words_of
 from ifar.hotspots.services.writing import RECORDER, again
+from ifar.hotspots.surveillance_bias import OWN
 from ifar.ledger import services as ledger
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, require
@@ -79,7 +79,7 @@ def open_hotspot(*, actor: Actor, alerts: Sequence[str], content: Content) -> st
 
 def _urge(office: int, hotspot: str, level: str) -> None:
     """Tell those who work on responses that a hotspot reached a level at which one is due; each level once."""
-    if level in caution.URGING:
+    if level in surveillance_bias.URGING:
         notices.tell(
             kind="hotspots.respond", object=hotspot, agency_id=office, permission=WORK,
             once=f"hotspots respond {hotspot} {level}", params={"level": level, "days": settings.IFAR_PLAN_DAYS},
@@ -134,10 +134,12 @@ def _said(content: Content, alerts: Sequence[Alert]) -> tuple[dict[str, Any], di
         "basis": content.basis,
     }
     wrong = record.wrongs(said, threats=reference.words(THREATS))
-    level = content.level or max((one.level for one in alerts), key=caution.LEVELS.index, default="watch")
-    if level not in caution.LEVELS:
+    level = content.level or max(
+        (one.level for one in alerts), key=surveillance_bias.LEVELS.index, default="watch"
+    )
+    if level not in surveillance_bias.LEVELS:
         wrong.append(Reason("hotspots.hotspot.level", field="level"))
-    elif caution.capped(level, kinds, reason=content.level_reason)[1]:
+    elif surveillance_bias.capped(level, kinds, reason=content.level_reason)[1]:
         wrong.append(Reason("hotspots.hotspot.own_sources", field="level_reason"))
     if wrong:
         raise RECORDER.invalid(*wrong)
@@ -205,7 +207,7 @@ def set_level(*, actor: Actor, hotspot: str, level: str, reason: str) -> None:
     """
     require(actor, MANAGE)
     found = selectors.own(actor, selectors.hotspot_for(actor, hotspot))
-    if level not in caution.LEVELS:
+    if level not in surveillance_bias.LEVELS:
         raise RECORDER.invalid(Reason("hotspots.hotspot.level", field="level"))
     if not reason.strip():
         raise RECORDER.invalid(Reason("hotspots.hotspot.level_reason", field="reason"))

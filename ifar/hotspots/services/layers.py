@@ -16,7 +16,7 @@ from ifar.errors import Reason
 from ifar.files import services as files
 from ifar.files import store, tables
 from ifar.files.store import Arrived
-from ifar.hotspots import standing
+from ifar.hotspots import incident_status
 from ifar.hotspots.boundaries import Bounded, areas_of
 from ifar.hotspots.feeds.reading import Unreadable
 from ifar.hotspots.feeds.values import count, number
@@ -191,7 +191,9 @@ def _load(
             )
         with cursor.copy(_FIGURES) as copy:
             copy.write(copytext.rows((layer.pk, *one) for one in figures))
-        cursor.execute(f"SELECT {standing.LAYER_DIGEST} FROM hotspots_layer l WHERE l.id = %s", [layer.pk])
+        cursor.execute(
+            f"SELECT {incident_status.LAYER_DIGEST} FROM hotspots_layer l WHERE l.id = %s", [layer.pk]
+        )
         digest = cursor.fetchone()[0]
     RECORDER.record(actor, "layer", "loaded", layer, changes={"digest": digest})
     if kind == "areas" and level == 1:

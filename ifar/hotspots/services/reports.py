@@ -10,24 +10,24 @@ from django.db import transaction
 
 from ifar import identifiers
 from ifar.errors import Invalid, Reason
-from ifar.hotspots import coarse, looking, pictures, situation
+from ifar.hotspots import coarse, detection_run, pictures, situation
 from ifar.hotspots.models import Hotspot, Report
 from ifar.hotspots.record import LEAVES, TLP
+from ifar.hotspots.report_texts import coded, words
 from ifar.hotspots.selectors import evidence, naming
 from ifar.hotspots.selectors import signals as selectors
 from ifar.hotspots.services.hotspots import MANAGE, THREATS, brief_now, caveats_now
 from ifar.hotspots.services.responses import MEASURES
 from ifar.hotspots.services.writing import RECORDER
-from ifar.hotspots.spoken import coded, words
 from ifar.ledger import canonical
 from ifar.ledger import services as ledger
 from ifar.papers import keys, seal
 from ifar.papers.dossiers import Attached, Dossier, set_dossier
 from ifar.papers.kinds import LANGUAGES
-from ifar.papers.words import of as words_of
+from ifar.papers.labels import of as words_of
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, require
-from ifar.tracing.spoken import words as paper_words
+from ifar.tracing.document_texts import words as paper_words
 
 HASH_SHOWN: Final = 16
 
@@ -66,7 +66,7 @@ def issue(*, actor: Actor, hotspot: str, tlp: str = "") -> str:
         name: text for name, text in (found.words or {}).items() if name in ("title", "basis", "assessment")
     }
     changes = {
-        "hotspot": found.public_id, "version": found.version, "tlp": tlp, "content": said, "digest": looking.digest(said),
+        "hotspot": found.public_id, "version": found.version, "tlp": tlp, "content": said, "digest": detection_run.digest(said),
         "issued_on": ledger.now().date(),
     }  # fmt: skip
     return RECORDER.record(actor, "report", "issued", changes=changes, personal={"words": texts}).subject

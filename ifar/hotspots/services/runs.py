@@ -14,16 +14,16 @@ from ifar.accounts.services import notices
 from ifar.acts.recorder import compartment_of
 from ifar.errors import IfarError, Reason, TooMany
 from ifar.hotspots import alert as rules
-from ifar.hotspots import caution, looking, signals
+from ifar.hotspots import detection_run, signals, surveillance_bias
 from ifar.hotspots.alert import Matter
-from ifar.hotspots.caution import Threshold
+from ifar.hotspots.detection_run import Weighed
 from ifar.hotspots.findings import Parameters
-from ifar.hotspots.looking import Weighed
 from ifar.hotspots.models import Alert, Progress, Run, Source
-from ifar.hotspots.selectors import covering, tables
+from ifar.hotspots.selectors import overlap, tables
 from ifar.hotspots.selectors.tables import Asked
 from ifar.hotspots.services import retractions
 from ifar.hotspots.services.writing import RECORDER, again
+from ifar.hotspots.surveillance_bias import Threshold
 from ifar.ledger import services as ledger
 from ifar.reference import selectors as reference
 from ifar.rights import AGENCY_COMPARTMENT, Actor, require
@@ -53,7 +53,7 @@ def ask_run(
     unit: str,
     first: dt.date,
     last: dt.date,
-    wanted: Sequence[str] = looking.BY_CLOCK,
+    wanted: Sequence[str] = detection_run.BY_CLOCK,
     sources: Sequence[str] = (),
     kinds: Sequence[str] = (),
     parameters: Mapping[str, Any] | None = None,
@@ -116,12 +116,12 @@ def _checked(
     mean: str,
     ahead: int,
 ) -> dict[str, Any]:
-    if not wanted or set(wanted) - set(looking.ALL):
+    if not wanted or set(wanted) - set(detection_run.ALL):
         raise RECORDER.invalid(Reason("hotspots.run.signals", field="signals"))
     tables.bounds_of(Asked("", layer, unit, first, last))
     given = dict(WEIGHTS if weights is None else weights)
     if (
-        set(given) - set(looking.INDICATORS)
+        set(given) - set(detection_run.INDICATORS)
         or not any(given.values())
         or any(not 0 <= one <= 100 for one in given.values())
     ):
@@ -137,7 +137,7 @@ def _checked(
         "unit": unit,
         "first": first.isoformat(),
         "last": last.isoformat(),
-        "signals": [name for name in looking.ALL if name in set(wanted)],
+        "signals": [name for name in detection_run.ALL if name in set(wanted)],
         "parameters": {**chosen.said(), "weights": given, "mean": mean, "ahead": ahead},
     }
 
@@ -189,16 +189,16 @@ def _looked(found: Run) -> _Result:
     chosen, weights, mean, ahead = parameters_of(found)
     looked = tables.look(asked)
     links = tables.links(found.compartment, found.last) if "flow" in found.signals else []
-    weighed = looking.weighed(
+    weighed = detection_run.weighed(
         found.signals, looked.table, looked.origins, chosen, links=links, thresholds=thresholds(), left_out=looked.left_out,
         told=lambda name, done: _tell_progress(found, name, done),
     )  # fmt: skip
-    foreseen = looking.foreseen(looked.table, ahead=ahead)
-    index = looking.indexed(looked.table, weighed, weights, mean=mean, seed=chosen.seed)
+    foreseen = detection_run.foreseen(looked.table, ahead=ahead)
+    index = detection_run.indexed(looked.table, weighed, weights, mean=mean, seed=chosen.seed)
     rows = [one.row() for one in weighed]
     changes = {
-        "inputs": looking.digest(looked.table.hash(), [[one.source, one.target, one.on.isoformat()] for one in links]),
-        "result": looking.digest(rows, foreseen, index),
+        "inputs": detection_run.digest(looked.table.hash(), [[one.source, one.target, one.on.isoformat()] for one in links]),
+        "result": detection_run.digest(rows, foreseen, index),
         "counted": {
             "cases": int(looked.table.counts.sum()), "places": len(looked.table.places), "periods": looked.table.periods,
             "left_out": looked.left_out, "by_source": {name: int(counts.sum()) for name, counts in looked.origins.counts.items()},
@@ -249,8 +249,8 @@ def thresholds() -> list[Threshold]:
         for code, indicator in sorted(said.items())
         if code in least
         and code in level
-        and indicator[0] in caution.INDICATORS
-        and level[code][0] in caution.LEVELS
+        and indicator[0] in surveillance_bias.INDICATORS
+        and level[code][0] in surveillance_bias.LEVELS
     ]
 
 
@@ -301,9 +301,9 @@ def _said(run: Run, one: Weighed) -> dict[str, Any]:
         "kinds": list(one.kinds),
         "sources": dict(one.sources),
         "incidents": list(one.incidents),
-        "indicators": looking.values_row(one.values),
+        "indicators": detection_run.values_row(one.values),
         "still": None,
-        "effort": looking.effort_row(one.effort),
+        "effort": detection_run.effort_row(one.effort),
         "level": one.level,
         "held": one.held,
         "run": run.public_id,
@@ -322,7 +322,7 @@ def _raised(run: Run, one: Weighed, identity: str, before: Alert | None) -> Aler
         kind="hotspots.alert", object=made, agency_id=run.agency_id, once=f"hotspots alert {made}", permission=TRIAGE,
         params={
             "signal": one.finding.signal, "level": one.level, "observed": one.finding.observed,
-            "open_hotspots": len(covering.open_hotspots(found)),
+            "open_hotspots": len(overlap.open_hotspots(found)),
         },
     )  # fmt: skip
     return found
@@ -349,7 +349,12 @@ def look_by_clock(now: dt.datetime | None = None) -> list[str]:
     """Ask for a run of every office that has a source, with the defaults; returns the runs. Called each night."""
     today = (now or ledger.now()).date()
     said = _checked(
-        **defaults(today), wanted=looking.BY_CLOCK, parameters=None, weights=None, mean="geometric", ahead=1
+        **defaults(today),
+        wanted=detection_run.BY_CLOCK,
+        parameters=None,
+        weights=None,
+        mean="geometric",
+        ahead=1,
     )
     offices = Agency.objects.filter(pk__in=Source.objects.values("agency")).order_by("id")
     return [

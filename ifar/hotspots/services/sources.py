@@ -9,9 +9,9 @@ from django.db import transaction
 
 from ifar.errors import Reason
 from ifar.hotspots import acts, feeding
+from ifar.hotspots.feeds.custom_table import mapped
 from ifar.hotspots.feeds.faults import AS_STATED, Point
 from ifar.hotspots.feeds.incident import PLACES
-from ifar.hotspots.feeds.mapped import mapped
 from ifar.hotspots.feeds.values import whole
 from ifar.hotspots.selectors import places
 from ifar.hotspots.services.writing import RECORDER

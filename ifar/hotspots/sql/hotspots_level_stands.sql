@@ -1,4 +1,4 @@
--- Whether a level may stand on these kinds of sources: what a State recovered and traced itself raises nothing above watch (`caution.py`).
+-- Whether a level may stand on these kinds of sources: what a State recovered and traced itself raises nothing above watch (`surveillance_bias.py`).
 CREATE OR REPLACE FUNCTION hotspots_level_stands(level text, kinds jsonb, reason text) RETURNS boolean
 LANGUAGE sql IMMUTABLE SET search_path = public, pg_catalog, pg_temp AS $$
     SELECT level IN ('none', 'watch') OR btrim(coalesce(reason, '')) <> ''

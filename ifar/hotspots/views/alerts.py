@@ -16,17 +16,17 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ifar.accounts.models import Agency
 from ifar.accounts.selectors import people
-from ifar.answers import actor_of, at_fields
 from ifar.cursors import page
 from ifar.errors import IfarError
+from ifar.form_errors import actor_of, at_fields
 from ifar.hotspots import alert as rules
-from ifar.hotspots import brief, caution, flow_words, pictures, words
+from ifar.hotspots import brief, flow_labels, labels, pictures, surveillance_bias
 from ifar.hotspots.models import Alert, Hotspot, Opened
-from ifar.hotspots.selectors import covering, evidence
+from ifar.hotspots.selectors import evidence, overlap
 from ifar.hotspots.selectors import signals as selectors
 from ifar.hotspots.selectors.places import PRECISE
 from ifar.hotspots.services import hotspots, runs, triage
-from ifar.hotspots.views import drawn
+from ifar.hotspots.views import charts
 from ifar.hotspots.views.flow_forms import DismissForm, NoteForm, WatchForm, today_plus
 from ifar.numbers import number_words
 from ifar.rights import Actor, may, require
@@ -61,8 +61,8 @@ def listing(request: HttpRequest) -> HttpResponse:
         "found": found,
         "which": which,
         "tabs": TABS.items(),
-        "signals": flow_words.SIGNALS.items(),
-        "levels": [(code, flow_words.coded("level", code)) for code in caution.LEVELS[1:]],
+        "signals": flow_labels.SIGNALS.items(),
+        "levels": [(code, flow_labels.coded("level", code)) for code in surveillance_bias.LEVELS[1:]],
         "narrow": {"signal": signal, "level": level},
         "may_run": may(actor, runs.MAKE),
     }
@@ -73,7 +73,7 @@ def _at_open(found: Alert, spots: Sequence[Hotspot]) -> list[Hotspot]:
     """The open hotspots at whose places an alert is that belongs to none of them."""
     if found.state not in rules.OPEN:
         return []
-    return covering.those_at(found, spots)
+    return overlap.those_at(found, spots)
 
 
 def _names(actor: Actor, found: Sequence[Alert]) -> dict[str, str]:
@@ -83,21 +83,21 @@ def _names(actor: Actor, found: Sequence[Alert]) -> dict[str, str]:
             code
             for one in found
             if one.layer == layer and one.signal != "flow"
-            for code in one.places[: drawn.LOOKED]
+            for code in one.places[: charts.LOOKED]
         ]
-        names |= drawn.names_of(actor, layer, codes)
+        names |= charts.names_of(actor, layer, codes)
     return names
 
 
 def _row(one: Alert, names: Mapping[str, str]) -> dict[str, Any]:
     return {
         "one": one,
-        "where": drawn.title_of_alert(one, names),
-        "signal": flow_words.SIGNALS.get(one.signal, one.signal),
-        "state": flow_words.state_of("alert", one.state),
-        "tone": flow_words.TONES.get(one.state, ""),
-        "level": flow_words.coded("level", one.level),
-        "level_tone": flow_words.TONES.get(one.level, ""),
+        "where": charts.title_of_alert(one, names),
+        "signal": flow_labels.SIGNALS.get(one.signal, one.signal),
+        "state": flow_labels.state_of("alert", one.state),
+        "tone": flow_labels.TONES.get(one.state, ""),
+        "level": flow_labels.coded("level", one.level),
+        "level_tone": flow_labels.TONES.get(one.level, ""),
     }
 
 
@@ -110,7 +110,7 @@ def acts(found: Opened, record_type: str) -> list[dict[str, Any]]:
     )
     rows = []
     for one in done:
-        icon, label = flow_words.ACTS.get((record_type, one.kind), ("circle-check", one.kind))
+        icon, label = flow_labels.ACTS.get((record_type, one.kind), ("circle-check", one.kind))
         rows.append(
             {"icon": icon, "label": label, "by": names.get(one.actor) or _("the register"), "office": offices.get(one.agency, ""),
              "at": one.at, "said": one.said, "kind": one.kind, "n": one.n, "actor": one.actor}
@@ -128,7 +128,7 @@ def _page(request: HttpRequest, public_id: str, bound: Any = None) -> HttpRespon
     actor = actor_of(request)
     found = selectors.alert_for(actor, public_id)
     flows = found.signal == "flow"
-    names = {} if flows else drawn.names_of(actor, found.layer, found.places)
+    names = {} if flows else charts.names_of(actor, found.layer, found.places)
     own = selectors.is_own(actor, found)
     judges = own and may(actor, triage.TRIAGE) and found.state in ("raised", "watched")
     forms: dict[str, Any] = {
@@ -137,31 +137,31 @@ def _page(request: HttpRequest, public_id: str, bound: Any = None) -> HttpRespon
     forms |= {name: bound for name, form in forms.items() if bound is not None and bound.slug == form.slug}
     context = {
         **_row(found, names),
-        "meaning": flow_words.MEANINGS.get(found.signal, ""),
-        "why": flow_words.sentences(
+        "meaning": flow_labels.MEANINGS.get(found.signal, ""),
+        "why": flow_labels.sentences(
             [{"code": each.code, "params": each.params} for each in brief.why(found.finding)]
         ),
-        "caveats": [flow_words.coded("caveat", code) for code in found.caveats],
+        "caveats": [flow_labels.coded("caveat", code) for code in found.caveats],
         "effort": found.effort,
         "sources": evidence.sources_of(actor, [found]),
-        "kinds": [words.SOURCE_KINDS.get(kind, kind) for kind in found.kinds],
+        "kinds": [labels.SOURCE_KINDS.get(kind, kind) for kind in found.kinds],
         "opens": bool(found.sources) and may(actor, PRECISE),
         "places": [] if flows else Counter(names.get(code, code) for code in found.places).items(),
         "because": _because(found),
         "small_map": None if flows else pictures.small_map(found.layer, found.places),
-        "chart": drawn.series_chart(
+        "chart": charts.series_chart(
             found.series,
             _("Cases of this group") if found.incidents else _("Cases in these places"),
             f"s-{found.public_id}",
         ),
-        "reason": flow_words.DISMISSALS.get(found.reason, ""),
+        "reason": flow_labels.DISMISSALS.get(found.reason, ""),
         "note": (found.words or {}).get("note", ""),
         "hotspot": selectors.hotspots_for(actor).filter(public_id=found.hotspot).first()
         if found.hotspot
         else None,
         "before": selectors.alerts_for(actor).filter(public_id=found.after).first() if found.after else None,
         "at": [
-            {"one": one, "title": drawn.title_of(one)}
+            {"one": one, "title": charts.title_of(one)}
             for one in _at_open(found, list(selectors.hotspots_for(actor, "open").order_by("-id")))
         ],
         "agreeing": _agreeing(actor, found) if judges else [],
@@ -173,15 +173,15 @@ def _page(request: HttpRequest, public_id: str, bound: Any = None) -> HttpRespon
         "refused": bound,
         "acts": acts(found, "alert"),
     }
-    context["hotspot_title"] = drawn.title_of(context["hotspot"]) if context["hotspot"] else ""
+    context["hotspot_title"] = charts.title_of(context["hotspot"]) if context["hotspot"] else ""
     return render(request, "hotspots/alert.html", context, status=422 if bound is not None else 200)
 
 
 def _because(found: Alert) -> list[tuple[str, str]]:
     """What the level of an alert follows from, each with its value; what is not known reaches no level, and is not named."""
     return [
-        (str(flow_words.TRIGGERS[name]), number_words(brief.short(found.indicators[name])))
-        for name in caution.INDICATORS
+        (str(flow_labels.TRIGGERS[name]), number_words(brief.short(found.indicators[name])))
+        for name in surveillance_bias.INDICATORS
         if name in found.indicators
     ]
 
@@ -200,7 +200,7 @@ def _agreeing(actor: Actor, found: Alert) -> list[dict[str, Any]]:
 
 def _open_nearby(actor: Actor, found: Alert) -> list[dict[str, Any]]:
     near = selectors.hotspots_for(actor, "open").filter(layer=found.layer, areas__overlap=found.places)
-    return [{"one": one, "title": drawn.title_of(one)} for one in near.order_by("-id")[:10]]
+    return [{"one": one, "title": charts.title_of(one)} for one in near.order_by("-id")[:10]]
 
 
 @require_POST

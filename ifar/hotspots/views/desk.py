@@ -15,13 +15,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ifar.answers import actor_of, at_fields, tried
 from ifar.cursors import page
 from ifar.errors import IfarError, Invalid
 from ifar.files import store, tables, uploads
 from ifar.files.tables import writing
-from ifar.hotspots import feeding, words
-from ifar.hotspots.feeds import words as fed
+from ifar.form_errors import actor_of, at_fields, tried
+from ifar.hotspots import feeding, labels
+from ifar.hotspots.feeds import labels as fed
 from ifar.hotspots.feeds.faults import AS_STATED
 from ifar.hotspots.feeds.incident import PLACES
 from ifar.hotspots.feeds.reading import Reason as Found
@@ -54,7 +54,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     ):
         last.setdefault(one.source, one)
     rows = [
-        {"one": one, "kind": words.SOURCE_KINDS[one.kind], "last": last.get(one.public_id)} for one in found
+        {"one": one, "kind": labels.SOURCE_KINDS[one.kind], "last": last.get(one.public_id)} for one in found
     ]
     return render(request, "hotspots/sources.html", {"rows": rows, "may_manage": may(actor, places.MANAGE)})
 
@@ -118,12 +118,12 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     manages = may(actor, places.MANAGE)
     context = {
         "found": found,
-        "kind": words.SOURCE_KINDS[found.kind],
+        "kind": labels.SOURCE_KINDS[found.kind],
         "terms": fed.TERMS.get({"ucdp": "ucdp.ged", "iafq": "unodc.iafq"}.get(found.kind, found.kind), ""),
-        "reliability": words.RELIABILITY[found.reliability],
-        "credibility": words.CREDIBILITY[found.credibility],
+        "reliability": labels.RELIABILITY[found.reliability],
+        "credibility": labels.CREDIBILITY[found.credibility],
         "came": came,
-        "rows": [{"one": one, "state": words.STATES["delivery", one.state]} for one in came.items],
+        "rows": [{"one": one, "state": labels.STATES["delivery", one.state]} for one in came.items],
         "trials": list(places.trials_for(actor, found)[:20]) if manages else [],
         "may_manage": manages,
         "takes_files": found.kind in feeding.TABLES and found.state == "open",
@@ -275,7 +275,7 @@ def trial(request: HttpRequest, ident: UUID) -> HttpResponse:
         "report": report,
         "days": [dt.date.fromisoformat(report[name]) for name in ("first", "last") if report.get(name)],
         "refused": [
-            one.get("message") or str(words.of(one["code"], one["params"]))
+            one.get("message") or str(labels.of(one["code"], one["params"]))
             for one in report.get("refused", ())
         ],
         "outcomes": [
@@ -287,7 +287,7 @@ def trial(request: HttpRequest, ident: UUID) -> HttpResponse:
         "remarks": [_told(one) for one in report.get("remarks", ())],
         "found_wrong": [_told(one) for one in report.get("found", ())],
         "piles": [_pile(one) for one in report.get("piles", ())],
-        "pile_choices": [(AS_STATED, words.AS_STATED), *((one, fed.PLACES[one]) for one in PLACES[2:])],
+        "pile_choices": [(AS_STATED, labels.AS_STATED), *((one, fed.PLACES[one]) for one in PLACES[2:])],
         "codes": _unknown_codes(found),
         "code_choices": [(one, fed.PLACES[one]) for one in PLACES],
         "has_mistakes": any(
@@ -389,7 +389,7 @@ def delivery(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "found": found,
         "source": places.source_for(actor, found.source),
-        "state": words.STATES["delivery", found.state],
+        "state": labels.STATES["delivery", found.state],
         # What was told goes to the analysts: its words may give away who told it.
         "told": found.words if may(actor, places.MANAGE) else None,
         "reasons": reasons[:ROWS],

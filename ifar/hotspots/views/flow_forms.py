@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ifar.accounts.models import Agency
 from ifar.fields import mark_needed
-from ifar.hotspots import flow_words, looking, record, response
+from ifar.hotspots import detection_run, flow_labels, record, response
 from ifar.hotspots.models import Hotspot, Source
 from ifar.hotspots.services import responses
 from ifar.hotspots.services.hotspots import THREATS, Content
@@ -59,7 +59,7 @@ def several_field(label: Any, *, hint: Any = "", required: bool = False) -> form
 
 
 def _shared(group: str, codes: Iterable[str]) -> list[tuple[str, str]]:
-    return [(code, flow_words.coded(group, code)) for code in codes]
+    return [(code, flow_labels.coded(group, code)) for code in codes]
 
 
 class ActForm(forms.Form):
@@ -74,8 +74,8 @@ class ActForm(forms.Form):
 class RunForm(forms.Form):
     """What a run looks at, and how."""
 
-    layer = forms.ChoiceField(label=_("Places"), choices=list(flow_words.LAYERS.items()))
-    unit = forms.ChoiceField(label=_("Unit of time"), choices=list(flow_words.UNITS.items()))
+    layer = forms.ChoiceField(label=_("Places"), choices=list(flow_labels.LAYERS.items()))
+    unit = forms.ChoiceField(label=_("Unit of time"), choices=list(flow_labels.UNITS.items()))
     first = day_field(_("From"), required=True)
     last = day_field(_("Until"), required=True)
     wanted = several_field(_("Signals"), required=True)
@@ -108,10 +108,10 @@ class RunForm(forms.Form):
     def __init__(self, *args: Any, found: Iterable[Source] = (), **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         signals: Any = self.fields["wanted"]
-        signals.choices = [(name, flow_words.SIGNALS[name]) for name in looking.ALL]
+        signals.choices = [(name, flow_labels.SIGNALS[name]) for name in detection_run.ALL]
         sources: Any = self.fields["sources"]
         sources.choices = [(one.public_id, one.name) for one in found]
-        for name, said in flow_words.INDICATORS.items():
+        for name, said in flow_labels.INDICATORS.items():
             label = _("Weight: %(what)s")
             self.fields[f"weight_{name}"] = forms.IntegerField(
                 label=str(label) % {"what": said},
@@ -139,7 +139,7 @@ class RunForm(forms.Form):
         return {
             "layer": said["layer"], "unit": said["unit"], "first": said["first"], "last": said["last"], "wanted": said["wanted"],
             "sources": said["sources"], "parameters": {"alpha": float(said["alpha"]), "least": said["least"], "seed": said["seed"]},
-            "weights": {name: said[f"weight_{name}"] for name in flow_words.INDICATORS}, "mean": said["mean"], "ahead": said["ahead"],
+            "weights": {name: said[f"weight_{name}"] for name in flow_labels.INDICATORS}, "mean": said["mean"], "ahead": said["ahead"],
         }  # fmt: skip
 
 
@@ -156,7 +156,7 @@ class DismissForm(ActForm):
 
     slug = "di"
     reason = forms.ChoiceField(
-        label=_("Why nothing follows"), choices=[("", "–"), *flow_words.DISMISSALS.items()]
+        label=_("Why nothing follows"), choices=[("", "–"), *flow_labels.DISMISSALS.items()]
     )
     note = text_field(_("In your own words"), most=2000)
 
@@ -268,7 +268,7 @@ class ResponseForm(forms.Form):
             reference.words(responses.QUESTIONS),
             reference.mappings(responses.QUESTIONS, "need"),
         )
-        answers = [("", "–"), *flow_words.ANSWERS.items()]
+        answers = [("", "–"), *flow_labels.ANSWERS.items()]
         self.questions = {
             need: [code for code in questions if need in needs.get(code, ())] for need in response.NEEDS
         }
@@ -297,7 +297,7 @@ class ResponseForm(forms.Form):
             task = {name: said.get(f"t{n}_{name}") for name in ("words", "measure", "owner", "due")}
             for wrong in response.task_wrongs(task, measures=said.get("measures", ()), today=today_plus(0)):
                 if not self.has_error(f"t{n}_{wrong.field}"):
-                    self.add_error(f"t{n}_{wrong.field}", flow_words.REASONS[wrong.code])
+                    self.add_error(f"t{n}_{wrong.field}", flow_labels.REASONS[wrong.code])
         return said
 
     def _told(self) -> list[int]:
@@ -310,7 +310,7 @@ class ResponseForm(forms.Form):
     def needs(self) -> list[dict[str, Any]]:
         """The fields of each template, for the page."""
         return [
-            {"name": flow_words.NEEDS[need], "code": need, "open": any(self[f"q_{code}"].value() for code in codes),
+            {"name": flow_labels.NEEDS[need], "code": need, "open": any(self[f"q_{code}"].value() for code in codes),
              "fields": [self[f"q_{code}"] for code in codes], "text": self[f"assessment_{need}"]}
             for need, codes in self.questions.items()
         ]  # fmt: skip
@@ -373,15 +373,17 @@ class RightsForm(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        answers = [("", "–"), *flow_words.ANSWERS.items()]
-        for name, question in flow_words.RIGHTS.items():
-            unanswered = {"required": flow_words.REASONS[response.UNANSWERED]}
+        answers = [("", "–"), *flow_labels.ANSWERS.items()]
+        for name, question in flow_labels.RIGHTS.items():
+            unanswered = {"required": flow_labels.REASONS[response.UNANSWERED]}
             self.fields[name] = forms.ChoiceField(label=question, choices=answers, error_messages=unanswered)
             wanted, stops = response.RIGHTS[name]
             if not stops:
                 self.fields[f"{name}_done"] = text_field(_("If not: what is done about it"), most=2000)
                 mark_needed(
-                    self, f"{name}_done", _("(needed unless the answer is “%s”)") % flow_words.ANSWERS[wanted]
+                    self,
+                    f"{name}_done",
+                    _("(needed unless the answer is “%s”)") % flow_labels.ANSWERS[wanted],
                 )
 
     def answers(self) -> tuple[dict[str, str], dict[str, str]]:
@@ -426,7 +428,7 @@ class ReviewForm(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, question in flow_words.REVIEW.items():
+        for name, question in flow_labels.REVIEW.items():
             self.fields[name] = long_field(question, rows=2, required=name in response.REVIEW)
 
 

@@ -8,10 +8,10 @@ from typing import Any, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ifar.hotspots import words
-from ifar.hotspots.feeds import words as fed
+from ifar.hotspots import labels
+from ifar.hotspots.feeds import labels as fed
+from ifar.hotspots.feeds.custom_table import FIELDS
 from ifar.hotspots.feeds.incident import COUNTS, KINDS, PLACES, TEXTS
-from ifar.hotspots.feeds.mapped import FIELDS
 from ifar.hotspots.feeds.values import ORDERS
 from ifar.hotspots.models import Source
 from ifar.hotspots.services.layers import WHATS
@@ -28,10 +28,10 @@ class SourceForm(forms.Form):
     kind = forms.ChoiceField(label=_("What it delivers"))
     name = _text(_("Name"), required=True)
     reliability = forms.ChoiceField(
-        label=_("How reliable the source is (Admiralty code)"), choices=list(words.RELIABILITY.items())
+        label=_("How reliable the source is (Admiralty code)"), choices=list(labels.RELIABILITY.items())
     )
     credibility = forms.ChoiceField(
-        label=_("How credible is what it usually says"), choices=list(words.CREDIBILITY.items())
+        label=_("How credible is what it usually says"), choices=list(labels.CREDIBILITY.items())
     )
     licence = _text(
         _("Licence or terms, in short"),
@@ -48,7 +48,7 @@ class SourceForm(forms.Form):
 
     def __init__(self, *args: Any, found: Source | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = list(words.SOURCE_KINDS.items())  # type: ignore[attr-defined]
+        self.fields["kind"].choices = list(labels.SOURCE_KINDS.items())  # type: ignore[attr-defined]
         if found is not None:
             del self.fields["kind"]
 
@@ -65,7 +65,7 @@ class MappingForm(forms.Form):
     """Which column of a table says what."""
 
     order = forms.ChoiceField(
-        label=_("How dates are written"), choices=[(one, words.ORDERS[one]) for one in ORDERS]
+        label=_("How dates are written"), choices=[(one, labels.ORDERS[one]) for one in ORDERS]
     )
     one_kind = forms.ChoiceField(
         label=_("What every row reports"), choices=[(one, fed.KINDS[one]) for one in KINDS]
@@ -89,14 +89,14 @@ class MappingForm(forms.Form):
         options = [NOT_THERE, *((one, one) for one in headings if one)]
         for name in self.columns():
             self.fields[f"column-{name}"] = forms.ChoiceField(
-                label=words.FIELDS.get(name) or words.FIELD_TEXTS.get(name, name),
+                label=labels.FIELDS.get(name) or labels.FIELD_TEXTS.get(name, name),
                 choices=options,
                 required=False,
             )
         self.worded = dict(worded or {})
         for name, meanings in (("kind", fed.KINDS), ("place_precision", fed.PLACES)):
             for at, word in enumerate(self.worded.get(name, ())):
-                label = str(words.MEANS[name]) % {"word": word}
+                label = str(labels.MEANS[name]) % {"word": word}
                 self.fields[f"{name}-{at}"] = forms.ChoiceField(label=label, choices=list(meanings.items()))
 
     @staticmethod
@@ -156,7 +156,7 @@ class LayerForm(forms.Form):
         choices=[
             ("areas1", _("Boundaries of provinces (GeoJSON)")),
             ("areas0", _("Boundaries of States (GeoJSON)")),
-            *((one, words.WHATS[one]) for one in WHATS),
+            *((one, labels.WHATS[one]) for one in WHATS),
         ],
     )
     name = _text(_("Name"), required=True)

@@ -16,22 +16,22 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ifar.answers import actor_of, at_fields
 from ifar.cursors import page
 from ifar.errors import IfarError
-from ifar.hotspots import brief, flow_words, pictures, record, spoken, words
-from ifar.hotspots.caution import OWN
+from ifar.form_errors import actor_of, at_fields
+from ifar.hotspots import brief, flow_labels, labels, pictures, record, report_texts
 from ifar.hotspots.models import Hotspot, Response
 from ifar.hotspots.response import Due, due
 from ifar.hotspots.selectors import evidence
 from ifar.hotspots.selectors import signals as selectors
 from ifar.hotspots.selectors.places import PRECISE
 from ifar.hotspots.services import effects, hotspots, plans, reports, responses
-from ifar.hotspots.views import drawn
+from ifar.hotspots.surveillance_bias import OWN
+from ifar.hotspots.views import charts
 from ifar.hotspots.views.alerts import acts
 from ifar.hotspots.views.flow_forms import EffectForm, HotspotForm, LevelForm, NoteForm, ReportForm
+from ifar.papers.labels import LANGUAGES
 from ifar.papers.wording import labelled
-from ifar.papers.words import LANGUAGES
 from ifar.reference import selectors as reference
 from ifar.rights import may, require
 
@@ -60,7 +60,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "found": found,
         "which": which,
         "tabs": TABS.items(),
-        "small_map": drawn.map_of(found.items),
+        "small_map": charts.map_of(found.items),
     }
     return render(request, "hotspots/hotspots.html", context)
 
@@ -68,13 +68,13 @@ def listing(request: HttpRequest) -> HttpResponse:
 def _row(one: Hotspot) -> dict[str, Any]:
     return {
         "one": one,
-        "title": drawn.title_of(one),
-        "state": flow_words.state_of("hotspot", one.state),
-        "tone": flow_words.TONES.get(one.state, ""),
-        "level": flow_words.coded("level", one.level),
-        "level_tone": flow_words.TONES.get(one.level, ""),
-        "confidence": flow_words.coded("confidence", one.confidence),
-        "tlp": flow_words.coded("tlp", one.tlp),
+        "title": charts.title_of(one),
+        "state": flow_labels.state_of("hotspot", one.state),
+        "tone": flow_labels.TONES.get(one.state, ""),
+        "level": flow_labels.coded("level", one.level),
+        "level_tone": flow_labels.TONES.get(one.level, ""),
+        "confidence": flow_labels.coded("confidence", one.confidence),
+        "tlp": flow_labels.coded("tlp", one.tlp),
     }
 
 
@@ -88,14 +88,15 @@ def confirm(request: HttpRequest) -> HttpResponse:
     alerts = [selectors.alert_for(actor, one) for one in dict.fromkeys(named)]
     if not alerts:
         raise Http404
-    names = drawn.names_of(actor, alerts[0].layer, alerts[0].places) if alerts[0].signal != "flow" else {}
+    names = charts.names_of(actor, alerts[0].layer, alerts[0].places) if alerts[0].signal != "flow" else {}
     sentences = hotspots.drafted(alerts)
     said = [
-        spoken.sentence({"code": one.code, "params": one.params}, flow_words.language()) for one in sentences
+        report_texts.sentence({"code": one.code, "params": one.params}, flow_labels.language())
+        for one in sentences
     ]
     kinds = {kind for one in alerts for kind in one.kinds}
     first = {
-        "title": drawn.title_of_alert(alerts[0], names)[: record.LONGEST_TITLE], "first": min(one.first for one in alerts), "tlp": "amber",
+        "title": charts.title_of_alert(alerts[0], names)[: record.LONGEST_TITLE], "first": min(one.first for one in alerts), "tlp": "amber",
         "basis": " ".join(said)[:2000], "level": max((one.level for one in alerts), key=("none", "watch", "response", "urgent").index),
         "confidence": record.suggested_confidence(
             observed=max(one.observed for one in alerts), signals=len({one.signal for one in alerts}), sources=kinds, own=OWN
@@ -119,10 +120,10 @@ def confirm(request: HttpRequest) -> HttpResponse:
             return redirect("hotspots:hotspot", made)
     context = {
         "form": form,
-        "alerts": [{"one": one, "signal": flow_words.SIGNALS.get(one.signal, one.signal)} for one in alerts],
+        "alerts": [{"one": one, "signal": flow_labels.SIGNALS.get(one.signal, one.signal)} for one in alerts],
         "own_only": bool(kinds) and kinds <= OWN,
         "caveats": [
-            flow_words.coded("caveat", code) for code in brief.together([one.caveats for one in alerts])
+            flow_labels.coded("caveat", code) for code in brief.together([one.caveats for one in alerts])
         ],
     }
     return render(request, "hotspots/hotspot_form.html", context, status=422 if form.is_bound else 200)
@@ -146,7 +147,7 @@ def revise(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "form": form,
         "one": found,
-        "title": drawn.title_of(found),
+        "title": charts.title_of(found),
         "own_only": bool(found.kinds) and set(found.kinds) <= OWN,
     }
     return render(request, "hotspots/hotspot_form.html", context, status=422 if form.is_bound else 200)
@@ -161,7 +162,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
 def _page(request: HttpRequest, public_id: str, bound: Any = None) -> HttpResponse:
     actor = actor_of(request)
     found = selectors.hotspot_for(actor, public_id)
-    names = drawn.names_of(actor, found.layer, found.areas)
+    names = charts.names_of(actor, found.layer, found.areas)
     alerts = evidence.alerts_behind(actor, found)
     standing = [one for one in alerts if one.state != "withdrawn"]
     done, planned = selectors.under_way(found)
@@ -182,24 +183,24 @@ def _page(request: HttpRequest, public_id: str, bound: Any = None) -> HttpRespon
         **_row(found),
         "names": Counter(names.get(code, code) for code in found.areas).items(),
         "small_map": pictures.small_map(found.layer, found.areas),
-        "chart": drawn.series_chart(
+        "chart": charts.series_chart(
             strongest.series if strongest else {},
             _("Cases of the strongest alert, as the latest run found them"),
             f"s-{found.public_id}",
         ),
-        "brief": flow_words.sentences(hotspots.brief_now(found, alerts)),
-        "caveats": [flow_words.coded("caveat", code) for code in hotspots.caveats_now(found, alerts)],
-        "drivers": [flow_words.coded("driver", code) for code in found.drivers],
+        "brief": flow_labels.sentences(hotspots.brief_now(found, alerts)),
+        "caveats": [flow_labels.coded("caveat", code) for code in hotspots.caveats_now(found, alerts)],
+        "drivers": [flow_labels.coded("driver", code) for code in found.drivers],
         "threats": [threats.get(code, code) for code in found.threats],
         "sources": evidence.sources_of(actor, alerts),
-        "kinds": [words.SOURCE_KINDS.get(kind, kind) for kind in found.kinds],
+        "kinds": [labels.SOURCE_KINDS.get(kind, kind) for kind in found.kinds],
         "opens": any(one.sources for one in standing) and may(actor, PRECISE),
         "unfounded": bool(alerts) and not standing,
         "texts": texts,
         "alerts": [
             {
                 "one": one,
-                "signal": flow_words.SIGNALS.get(one.signal, one.signal),
+                "signal": flow_labels.SIGNALS.get(one.signal, one.signal),
                 "gone": one.state == "withdrawn",
             }
             for one in alerts
@@ -209,9 +210,9 @@ def _page(request: HttpRequest, public_id: str, bound: Any = None) -> HttpRespon
         "effects": [
             {
                 "one": each,
-                "chart": drawn.effect_chart(each),
-                "rows": drawn.effect_rows(each),
-                "verdict": drawn.effect_verdict(each),
+                "chart": charts.effect_chart(each),
+                "rows": charts.effect_rows(each),
+                "verdict": charts.effect_verdict(each),
                 "about": dict(about).get(each.about, ""),
             }
             for each in measured
@@ -251,14 +252,14 @@ def _work(record_type: str, one: Any) -> dict[str, Any]:
     return {
         "one": one,
         "title": (one.words or {}).get("title", "") or _("(its words were erased)"),
-        "state": flow_words.state_of(record_type, one.state),
-        "tone": flow_words.TONES.get(one.state, ""),
+        "state": flow_labels.state_of(record_type, one.state),
+        "tone": flow_labels.TONES.get(one.state, ""),
     }
 
 
 def _effect_of(record_type: str, one: Any) -> str:
     title = (one.words or {}).get("title", "") or one.public_id
-    return labelled(flow_words.coded("label", record_type), title, flow_words.language())
+    return labelled(flow_labels.coded("label", record_type), title, flow_labels.language())
 
 
 @require_POST

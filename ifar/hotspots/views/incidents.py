@@ -10,15 +10,15 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from ifar.answers import actor_of
 from ifar.cursors import page
 from ifar.errors import NotFound
-from ifar.hotspots import cells, flow_words, words
-from ifar.hotspots.feeds import words as fed
+from ifar.form_errors import actor_of
+from ifar.hotspots import cells, flow_labels, labels
+from ifar.hotspots.feeds import labels as fed
 from ifar.hotspots.models import Incident
 from ifar.hotspots.selectors import evidence, naming, places
 from ifar.hotspots.selectors import signals as selectors
-from ifar.hotspots.views import drawn
+from ifar.hotspots.views import charts
 from ifar.rights import Actor, require
 from ifar.typed import whole_number
 
@@ -29,7 +29,7 @@ MOST: Final = 40
 
 
 def _missing() -> NotFound:
-    return NotFound("hotspots.not_found", words.of("hotspots.not_found"))
+    return NotFound("hotspots.not_found", labels.of("hotspots.not_found"))
 
 
 @require_GET
@@ -120,15 +120,15 @@ def _behind(actor: Actor, given: QueryDict) -> tuple[QuerySet[Incident], dict[st
     if alert := given.get("alert", "")[:14]:
         one = selectors.alert_for(actor, alert)
         url = reverse("hotspots:alert", args=(one.public_id,))
-        names = drawn.names_of(actor, one.layer, one.places)
-        told = {"title": drawn.title_of_alert(one, names), "url": url, "then": one.observed}
+        names = charts.names_of(actor, one.layer, one.places)
+        told = {"title": charts.title_of_alert(one, names), "url": url, "then": one.observed}
         return evidence.behind(found, one), told
     if hotspot := given.get("hotspot", "")[:14]:
         spot = selectors.hotspot_for(actor, hotspot)
         alerts = evidence.alerts_behind(actor, spot)
         url = reverse("hotspots:hotspot", args=(spot.public_id,))
         return evidence.behind_alerts(found, alerts), {
-            "title": drawn.title_of(spot),
+            "title": charts.title_of(spot),
             "url": url,
             "then": None,
         }
@@ -138,7 +138,7 @@ def _behind(actor: Actor, given: QueryDict) -> tuple[QuerySet[Incident], dict[st
         if at is None:
             raise _missing()
         row = looked.findings[at]
-        title = str(flow_words.SIGNALS.get(row["signal"], row["signal"]))
+        title = str(flow_labels.SIGNALS.get(row["signal"], row["signal"]))
         url = reverse("hotspots:run", args=(looked.public_id,))
         within = evidence.within(found, evidence.of_row(looked, row))
         return within, {"title": title, "url": url, "then": row["observed"]}
@@ -168,11 +168,11 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
         "kind": fed.KINDS.get(found.kind, found.kind),
         "precision": fed.PLACES.get(found.precision, found.precision),
         "counts": [(fed.COUNTS.get(name, name), value) for name, value in sorted(found.counts.items())],
-        "texts": [(words.TEXTS.get(name, name), value) for name, value in sorted(found.texts.items())],
+        "texts": [(labels.TEXTS.get(name, name), value) for name, value in sorted(found.texts.items())],
         "area": places.named_areas().get(found.area, found.area),
         "point": ""
         if found.latitude is None
         else f"{found.latitude / 1_000_000:.4f}, {(found.longitude or 0) / 1_000_000:.4f}",
-        "versions": [{"one": one, "stands": words.STANDINGS[one.standing]} for one in versions[:50]],
+        "versions": [{"one": one, "stands": labels.STANDINGS[one.standing]} for one in versions[:50]],
     }
     return render(request, "hotspots/incident.html", context)

@@ -24,19 +24,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
-from ifar.answers import actor_of
 from ifar.charts import wrapped
 from ifar.errors import NotFound, Unavailable
 from ifar.files.confinement import Limits, Unreadable, run
 from ifar.files.tables import writing
-from ifar.hotspots import atlas, cells, drawing, words
+from ifar.form_errors import actor_of
+from ifar.hotspots import atlas, cells, drawing, labels
 from ifar.hotspots.cells import Box
 from ifar.hotspots.drawing import View
-from ifar.hotspots.feeds.words import KINDS
+from ifar.hotspots.feeds.labels import KINDS
 from ifar.hotspots.models import Source
-from ifar.hotspots.selectors import mapped, naming, places
-from ifar.hotspots.selectors.mapped import Asked, Seen
-from ifar.hotspots.views import drawn
+from ifar.hotspots.selectors import map_data, naming, places
+from ifar.hotspots.selectors.map_data import Asked, Seen
+from ifar.hotspots.views import charts
 from ifar.numbers import number_words
 from ifar.rights import Actor, may, require
 from ifar.templatetags.days import day_words
@@ -89,19 +89,19 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def _context(actor: Actor, given: QueryDict) -> dict[str, Any]:
-    months = mapped.months_of(actor)
+    months = map_data.months_of(actor)
     if months is None:
         return {"empty": True, "may_manage": may(actor, places.MANAGE)}
     precise = may(actor, places.PRECISE)
     asked = _asked(actor, given, months, precise)
     sources = list(places.sources_for(actor)) if precise else []
-    seen = mapped.see(actor, asked.asked)
+    seen = map_data.see(actor, asked.asked)
     parts = [(asked.asked, seen)]
     before = None
     if asked.versus:
         length = asked.asked.until - asked.asked.since + 1
         earlier = replace(asked.asked, since=asked.asked.since - length, until=asked.asked.since - 1)
-        before = mapped.see(actor, earlier)
+        before = map_data.see(actor, earlier)
         parts.insert(0, (earlier, before))
     counts = [*seen.cells.values(), *(before.cells.values() if before else ())]
     breaks = drawing.breaks_of(counts, 1 if precise else settings.IFAR_SMALL_CELL)
@@ -120,7 +120,7 @@ def _context(actor: Actor, given: QueryDict) -> dict[str, Any]:
         "pictures": [_picture(actor, asked, one, breaks, precise) for _asked_, one in parts],
         "seen": seen,
         "ground": atlas.ground(asked.view),
-        "hotspots": drawn.outlines_in(actor, asked.view),
+        "hotspots": charts.outlines_in(actor, asked.view),
         "size": (f"{drawing.WIDTH:.0f}", f"{drawing.HEIGHT:.0f}"),
         "legend": drawing.legend(breaks, max(counts, default=0)),
         "scale": _scale(asked.view),
@@ -137,7 +137,7 @@ def _context(actor: Actor, given: QueryDict) -> dict[str, Any]:
         },
         "kinds": [(kind, KINDS.get(kind, kind), kind in asked.asked.kinds) for kind in asked.kinds],
         "sources": [(one, one.public_id in asked.asked.sources) for one in sources],
-        "credits": _credits(sources, mapped.sources_in(actor, asked.asked)),
+        "credits": _credits(sources, map_data.sources_in(actor, asked.asked)),
         "total": seen.total,
         "drawn": sum(seen.cells.values()),
         "areas": _areas(seen, before, names, figures),
@@ -155,7 +155,7 @@ def _asked(actor: Actor, given: QueryDict, months: tuple[int, int], precise: boo
     since = min(max(since, first), until)
     if not precise:
         since, until = since // 12 * 12, until // 12 * 12 + 11
-    kinds = mapped.kinds_of(actor)
+    kinds = map_data.kinds_of(actor)
     known = tuple(kind for kind in given.getlist("kind")[:40] if kind in kinds)
     sources = tuple(one[:14] for one in given.getlist("source")[:40]) if precise else ()
     wanted = Asked(WORLD, since, until, sources, known)
@@ -165,7 +165,7 @@ def _asked(actor: Actor, given: QueryDict, months: tuple[int, int], precise: boo
 
 def _first_view(actor: Actor, wanted: Asked) -> Box:
     """What is shown where no part of the map is asked for: what the data fill; where none is placed, the country, else the world."""
-    filled = mapped.extent(actor, wanted)
+    filled = map_data.extent(actor, wanted)
     return filled.grown(MARGIN) if filled else atlas.home() or WORLD
 
 
@@ -322,7 +322,7 @@ def _file_context(request: HttpRequest) -> tuple[Actor, dict[str, Any]]:
     require(actor, places.READ)
     context = _context(actor, request.GET)
     if context["empty"]:
-        raise NotFound("hotspots.map.nothing", words.of("hotspots.map.nothing"))
+        raise NotFound("hotspots.map.nothing", labels.of("hotspots.map.nothing"))
     return actor, context
 
 
@@ -331,7 +331,7 @@ def table_csv(request: HttpRequest) -> HttpResponseBase:
     """The figures that the map shows, by cell: nothing that the page would not show to this actor."""
     actor, context = _file_context(request)
     head = (_("Cell (H3)"), _("Longitude"), _("Latitude"), _("From"), _("To"), *_counted_heads(context))
-    made = [_made_of(context, mapped.sources_in(actor, *part)) for part in context["parts"]]
+    made = [_made_of(context, map_data.sources_in(actor, *part)) for part in context["parts"]]
 
     def lines() -> Iterator[tuple[Any, ...]]:
         for picture, told in zip(context["pictures"], made, strict=True):
@@ -359,7 +359,7 @@ def areas_csv(request: HttpRequest) -> HttpResponseBase:
     actor, context = _file_context(request)
     counted, *told = _counted_heads(context)
     head = (_("Code"), _("Area"), _("From"), _("To"), counted, _("For each 100,000 people"), *told)
-    made = _made_of(context, mapped.sources_in(actor, context["asked"].asked))
+    made = _made_of(context, map_data.sources_in(actor, context["asked"].asked))
     shown = context["pictures"][-1]
     lines = (
         (one["code"], one["name"], shown["from"], shown["to"], one["count"], one["rate"], *made)
@@ -397,7 +397,7 @@ def picture(request: HttpRequest, form: str) -> HttpResponse:
     """The map as a picture with its legend, period, sources and the disclaimer: drawn as shapes, or in points."""
     actor, context = _file_context(request)
     if form not in ("svg", "png"):
-        raise NotFound("hotspots.not_found", words.of("hotspots.not_found"))
+        raise NotFound("hotspots.not_found", labels.of("hotspots.not_found"))
     lines = _file_lines(actor, context)
     svg = render_to_string(
         "hotspots/map_file.html",
@@ -435,7 +435,7 @@ def _file_lines(actor: Actor, context: Mapping[str, Any]) -> list[str]:
     )
     chosen = [str(KINDS.get(kind, kind)) for kind in asked.kinds]
     named = [one.name for one, _chosen in context["sources"] if one.public_id in asked.sources]
-    shown = _credits([one for one, _chosen in context["sources"]], mapped.sources_in(actor, asked, seen))
+    shown = _credits([one for one, _chosen in context["sources"]], map_data.sources_in(actor, asked, seen))
     said = [
         counted % size,
         _("As of %(moment)s") % {"moment": day_words(timezone.now(), "instant")},
@@ -455,5 +455,5 @@ def _png(svg: str) -> bytes:
         try:
             run("ifar.papers.raster", [str(folder)], DRAWING)
         except Unreadable as error:
-            raise Unavailable("hotspots.drawing", words.of("hotspots.drawing")) from error
+            raise Unavailable("hotspots.drawing", labels.of("hotspots.drawing")) from error
         return (folder / "chart.png").read_bytes()

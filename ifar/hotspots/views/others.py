@@ -10,11 +10,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from ifar.answers import actor_of, at_fields, tried
 from ifar.errors import IfarError
 from ifar.files import uploads
-from ifar.hotspots import words
-from ifar.hotspots.feeds import words as fed
+from ifar.form_errors import actor_of, at_fields, tried
+from ifar.hotspots import labels
+from ifar.hotspots.feeds import labels as fed
 from ifar.hotspots.models import Incident
 from ifar.hotspots.selectors import places
 from ifar.hotspots.services import duplicates, layers, tips
@@ -52,8 +52,8 @@ def layer_list(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "one": one,
-            "what": words.LAYER_KINDS[one.kind, one.level if one.kind == "areas" else 1],
-            "state": words.STATES["layer", one.state],
+            "what": labels.LAYER_KINDS[one.kind, one.level if one.kind == "areas" else 1],
+            "state": labels.STATES["layer", one.state],
         }
         for one in found[:100]
     ]
@@ -113,7 +113,7 @@ def pairs(request: HttpRequest) -> HttpResponse:
         }
         for one in places.candidates_for(actor)[:50]
     ]
-    judged = [{"one": one, "state": words.STATES["pair", one.state]} for one in places.pairs_for(actor)[:50]]
+    judged = [{"one": one, "state": labels.STATES["pair", one.state]} for one in places.pairs_for(actor)[:50]]
     context = {"rows": rows, "judged": judged, "count": places.candidates_for(actor).count()}
     return render(request, "hotspots/pairs.html", context)
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ifar.hotspots import flow_words
+from ifar.hotspots import flow_labels
 from ifar.hotspots.models import Plan
 from ifar.hotspots.services import plans, responses
 from ifar.hotspots.views.flow_forms import day_field, several_field, text_field
@@ -32,7 +32,7 @@ class PlanForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
-        self.fields["outcomes"].choices = list(flow_words.OUTCOMES.items())  # type: ignore[attr-defined]
+        self.fields["outcomes"].choices = list(flow_labels.OUTCOMES.items())  # type: ignore[attr-defined]
         self.fields["measures"].choices = list(reference.words(responses.MEASURES).items())  # type: ignore[attr-defined]
         directions = [("down", _("is to fall")), ("up", _("is to rise"))]
         for n in range(MILESTONES):

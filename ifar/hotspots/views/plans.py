@@ -14,14 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ifar.answers import actor_of, at_fields
 from ifar.errors import IfarError
-from ifar.hotspots import flow_words, following
+from ifar.form_errors import actor_of, at_fields
+from ifar.hotspots import flow_labels, following
 from ifar.hotspots import plan as rules
 from ifar.hotspots.selectors import signals as selectors
 from ifar.hotspots.services import plans
 from ifar.hotspots.services.responses import MEASURES
-from ifar.hotspots.views import drawn
+from ifar.hotspots.views import charts
 from ifar.hotspots.views.alerts import acts
 from ifar.hotspots.views.flow_forms import NoteForm
 from ifar.hotspots.views.plan_forms import PlanForm
@@ -46,7 +46,7 @@ def new(request: HttpRequest, hotspot: str) -> HttpResponse:
         else:
             messages.success(request, _("The draft is kept. It can be changed until the plan is started."))
             return redirect("hotspots:plan", made)
-    context = {"form": form, "hotspot": found, "title": drawn.title_of(found)}
+    context = {"form": form, "hotspot": found, "title": charts.title_of(found)}
     return render(request, "hotspots/plan_form.html", context, status=422 if form.is_bound else 200)
 
 
@@ -68,7 +68,7 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
         else:
             messages.success(request, _("The draft is changed."))
             return redirect("hotspots:plan", public_id)
-    context = {"form": form, "hotspot": about, "title": drawn.title_of(about), "one": found}
+    context = {"form": form, "hotspot": about, "title": charts.title_of(about), "one": found}
     return render(request, "hotspots/plan_form.html", context, status=422 if form.is_bound else 200)
 
 
@@ -85,11 +85,11 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "one": found,
         "title": texts.get("title", "") or _("(its words were erased)"),
-        "state": flow_words.state_of("plan", found.state),
-        "tone": flow_words.TONES.get(found.state, ""),
+        "state": flow_labels.state_of("plan", found.state),
+        "tone": flow_labels.TONES.get(found.state, ""),
         "hotspot": about,
-        "hotspot_title": drawn.title_of(about) if about else "",
-        "outcomes": [flow_words.OUTCOMES[code] for code in found.outcomes],
+        "hotspot_title": charts.title_of(about) if about else "",
+        "outcomes": [flow_labels.OUTCOMES[code] for code in found.outcomes],
         "measures": [spoken.get(code, code) for code in found.measures],
         "milestones": [{"row": row, "words": texts.get(row["id"], ""), "late": at in late, "due": _day(row["due"]), "reached_on": _day(row["reached_on"])} for at, row in enumerate(found.milestones)],
         "indicators": [
@@ -98,7 +98,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
             for row in found.indicators
         ],
         "criteria": [
-            {"row": row, "words": texts.get(row["id"], ""), "state": flow_words.CRITERIA[row["state"]], "why": texts.get(f"why:{row['id']}", "")}
+            {"row": row, "words": texts.get(row["id"], ""), "state": flow_labels.CRITERIA[row["state"]], "why": texts.get(f"why:{row['id']}", "")}
             for row in found.criteria
         ],
         "ending": texts.get("ending", ""),

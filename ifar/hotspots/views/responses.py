@@ -17,16 +17,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ifar.accounts.models import Agency
 from ifar.accounts.selectors import people
-from ifar.answers import actor_of, at_fields
 from ifar.cursors import page
 from ifar.errors import IfarError
-from ifar.hotspots import flow_words
+from ifar.form_errors import actor_of, at_fields
+from ifar.hotspots import flow_labels
 from ifar.hotspots import response as rules
 from ifar.hotspots.models import Response
 from ifar.hotspots.selectors import signals as selectors
 from ifar.hotspots.services import responses
 from ifar.hotspots.services.writing import RECORDER
-from ifar.hotspots.views import drawn
+from ifar.hotspots.views import charts
 from ifar.hotspots.views.alerts import acts
 from ifar.hotspots.views.flow_forms import (
     LogForm,
@@ -83,8 +83,8 @@ def row_of(one: Response) -> dict[str, Any]:
     return {
         "one": one,
         "title": (one.words or {}).get("title", "") or _("(its words were erased)"),
-        "state": flow_words.state_of("response", one.state),
-        "tone": flow_words.TONES.get(one.state, ""),
+        "state": flow_labels.state_of("response", one.state),
+        "tone": flow_labels.TONES.get(one.state, ""),
     }
 
 
@@ -107,7 +107,7 @@ def new(request: HttpRequest, hotspot: str) -> HttpResponse:
                 request, _("Proposed. The human-rights check comes next, then another person approves.")
             )
             return redirect("hotspots:response", made)
-    context = {"form": form, "hotspot": found, "title": drawn.title_of(found)}
+    context = {"form": form, "hotspot": found, "title": charts.title_of(found)}
     return render(request, "hotspots/response_form.html", context, status=422 if form.is_bound else 200)
 
 
@@ -127,7 +127,7 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
         else:
             messages.success(request, _("Changed. What is changed is checked again."))
             return redirect("hotspots:response", public_id)
-    context = {"form": form, "hotspot": about, "title": drawn.title_of(about), "one": found}
+    context = {"form": form, "hotspot": about, "title": charts.title_of(about), "one": found}
     return render(request, "hotspots/response_form.html", context, status=422 if form.is_bound else 200)
 
 
@@ -158,32 +158,32 @@ def _page(request: HttpRequest, public_id: str, bound: Any = None) -> HttpRespon
     context = {
         **row_of(found),
         "hotspot": about,
-        "hotspot_title": drawn.title_of(about) if about else "",
+        "hotspot_title": charts.title_of(about) if about else "",
         "owner": Agency.objects.filter(public_id=found.owner).values_list("name", flat=True).first() or "",
         "due": responses.standing(found, today),
         "texts": texts,
         "measures": [measures.get(code, code) for code in found.measures],
         "needs": [
-            {"name": flow_words.NEEDS[need], "text": texts.get(f"assessment:{need}", ""),
-             "answers": [(questions.get(code, code), flow_words.ANSWERS[answer]) for code, answer in answers.items()]}
+            {"name": flow_labels.NEEDS[need], "text": texts.get(f"assessment:{need}", ""),
+             "answers": [(questions.get(code, code), flow_labels.ANSWERS[answer]) for code, answer in answers.items()]}
             for need, answers in found.needs.items()
         ],
         "tasks": [
             {"task": task, "words": texts.get(f"task:{task['id']}", ""), "owner": texts.get(f"owner:{task['id']}", ""),
-             "measure": measures.get(task["measure"], task["measure"]), "state": flow_words.TASKS[task["state"]], "late": task["id"] in late,
+             "measure": measures.get(task["measure"], task["measure"]), "state": flow_labels.TASKS[task["state"]], "late": task["id"] in late,
              "due": day_words(dt.date.fromisoformat(task["due"])),
              "note": texts.get(f"done:{task['id']}", "")}
             for task in found.tasks
         ],
         "rights": [
-            {"question": question, "answer": flow_words.ANSWERS.get(found.rights[name], ""), "done": texts.get(f"mitigation:{name}", "")}
-            for name, question in flow_words.RIGHTS.items() if name in found.rights
+            {"question": question, "answer": flow_labels.ANSWERS.get(found.rights[name], ""), "done": texts.get(f"mitigation:{name}", "")}
+            for name, question in flow_labels.RIGHTS.items() if name in found.rights
         ],
         "checked_by": names.get(found.checked_by, ""),
         "approved_by": names.get(found.approved_by, ""),
         "log": [one for one in done if one["kind"] == "logged"],
         "review": [
-            (question, texts.get(f"review:{name}", "")) for name, question in flow_words.REVIEW.items() if texts.get(f"review:{name}")
+            (question, texts.get(f"review:{name}", "")) for name, question in flow_labels.REVIEW.items() if texts.get(f"review:{name}")
         ],
         "edits": works and found.state == "proposed",
         "checks": may(actor, responses.CHECK) and found.state == "proposed" and not unchecking,

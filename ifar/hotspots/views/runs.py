@@ -10,15 +10,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from ifar.answers import actor_of, at_fields
 from ifar.cursors import page
 from ifar.errors import IfarError
-from ifar.hotspots import brief, flow_words, looking, words
+from ifar.form_errors import actor_of, at_fields
+from ifar.hotspots import brief, detection_run, flow_labels, labels
 from ifar.hotspots.models import Alert, Run
 from ifar.hotspots.selectors import evidence, places
 from ifar.hotspots.selectors import signals as selectors
 from ifar.hotspots.services import runs
-from ifar.hotspots.views import drawn
+from ifar.hotspots.views import charts
 from ifar.hotspots.views.flow_forms import RunForm, today_plus
 from ifar.numbers import number_words
 from ifar.rights import may, require
@@ -44,11 +44,11 @@ def listing(request: HttpRequest) -> HttpResponse:
 def _row(one: Run) -> dict[str, Any]:
     return {
         "one": one,
-        "state": flow_words.state_of("run", one.state),
-        "tone": flow_words.TONES.get(one.state, ""),
-        "layer": flow_words.LAYERS.get(one.layer, one.layer),
-        "unit": flow_words.UNITS.get(one.unit, one.unit),
-        "signals": [flow_words.SIGNALS.get(name, name) for name in one.signals],
+        "state": flow_labels.state_of("run", one.state),
+        "tone": flow_labels.TONES.get(one.state, ""),
+        "layer": flow_labels.LAYERS.get(one.layer, one.layer),
+        "unit": flow_labels.UNITS.get(one.unit, one.unit),
+        "signals": [flow_labels.SIGNALS.get(name, name) for name in one.signals],
         "cases": one.counted.get("cases"),
     }
 
@@ -58,7 +58,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """Ask for a run."""
     actor = actor_of(request)
     require(actor, runs.MAKE)
-    first = {**runs.defaults(today_plus(0)), "wanted": list(looking.BY_CLOCK)}
+    first = {**runs.defaults(today_plus(0)), "wanted": list(detection_run.BY_CLOCK)}
     form = RunForm(request.POST or None, initial=first, found=places.sources_for(actor))
     if request.method == "POST" and form.is_valid():
         try:
@@ -82,9 +82,9 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
             response["HX-Refresh"] = "true"
             return response
         return render(request, "hotspots/run_progress.html", {"one": found, **_progress(found)})
-    codes = {place for row in found.findings for place in row["members"][: drawn.LOOKED]}
+    codes = {place for row in found.findings for place in row["members"][: charts.LOOKED]}
     codes |= {row["place"] for row in [*found.forecast.get("places", []), *found.risk.get("places", [])]}
-    names = drawn.names_of(actor, found.layer, codes)
+    names = charts.names_of(actor, found.layer, codes)
     alerts = {
         (one.signal, tuple(one.places)): one.public_id
         for one in Alert.objects.filter(selectors.visible(actor), run=found.public_id)
@@ -102,7 +102,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "findings": [_finding(row, names, alerts) for row in found.findings],
         "forecast": _forecast(found, names),
         "risk": _risk(found, names),
-        "reason": words.of(found.reason) if found.reason else "",
+        "reason": labels.of(found.reason) if found.reason else "",
     }
     return render(request, "hotspots/run.html", context)
 
@@ -112,7 +112,7 @@ def _progress(found: Run) -> dict[str, Any]:
     return {
         "done": now.done if now else 0,
         "total": now.total if now else len(found.signals),
-        "step": flow_words.SIGNALS.get(now.step, "") if now else "",
+        "step": flow_labels.SIGNALS.get(now.step, "") if now else "",
     }
 
 
@@ -121,12 +121,12 @@ def _finding(
 ) -> dict[str, Any]:
     return {
         "row": row,
-        "signal": flow_words.SIGNALS.get(row["signal"], row["signal"]),
-        "where": drawn.where(row["members"], names),
+        "signal": flow_labels.SIGNALS.get(row["signal"], row["signal"]),
+        "where": charts.where(row["members"], names),
         "expected": number_words(brief.short(row["expected"])) if row.get("expected") else "",
         "p": _p(row["p"]) if row.get("p") else "",
-        "level": flow_words.coded("level", row["level"]),
-        "tone": flow_words.TONES.get(row["level"], ""),
+        "level": flow_labels.coded("level", row["level"]),
+        "tone": flow_labels.TONES.get(row["level"], ""),
         "alert": alerts.get((row["signal"], tuple(row["members"])), ""),
     }
 
@@ -142,11 +142,11 @@ def _forecast(found: Run, names: dict[str, str]) -> dict[str, Any]:
     if not said:
         return {}
     return {
-        "offered": flow_words.MODELS.get(said["offered"], "") if said["offered"] else "",
+        "offered": flow_labels.MODELS.get(said["offered"], "") if said["offered"] else "",
         "why": said["why"],
         "ahead": said.get("ahead", 1),
         "scores": [
-            {**row, "name": flow_words.MODELS.get(row["model"], row["model"])} for row in said["scores"]
+            {**row, "name": flow_labels.MODELS.get(row["model"], row["model"])} for row in said["scores"]
         ],
         "rows": [{**row, "name": names.get(row["place"], row["place"])} for row in said["places"][:SHOWN]],
     }
@@ -157,8 +157,8 @@ def _risk(found: Run, names: dict[str, str]) -> dict[str, Any]:
     if not said:
         return {}
     return {
-        "weights": [(flow_words.INDICATORS.get(name, name), weight) for name, weight in said["weights"].items()],
-        "heads": [flow_words.INDICATORS.get(name, name) for name, weight in said["weights"].items() if weight],
+        "weights": [(flow_labels.INDICATORS.get(name, name), weight) for name, weight in said["weights"].items()],
+        "heads": [flow_labels.INDICATORS.get(name, name) for name, weight in said["weights"].items() if weight],
         "mean": said["mean"],
         "rows": [
             {**row, "name": names.get(row["place"], row["place"]),

@@ -6,7 +6,7 @@ from ninja import Router
 
 from ifar.licensing.api.applications import router as applications
 from ifar.licensing.api.eligibility import router as eligibility
-from ifar.licensing.api.following import router as following
+from ifar.licensing.api.follow_up import router as following
 from ifar.licensing.api.licences import router as licences
 
 router = Router(tags=["licensing"])

@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from ninja import Query, Router, Status
 
 from ifar.acts.edges import DecisionProposedOut, proposed_of
-from ifar.answers import actor_of
 from ifar.cursors import page
+from ifar.form_errors import actor_of
 from ifar.licensing import inputs
 from ifar.licensing.api.shapes import (
     EligibilityNoticeOut,

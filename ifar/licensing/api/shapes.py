@@ -12,7 +12,7 @@ from ifar.licensing import holding, licence
 from ifar.licensing.models import Application, Licence
 from ifar.licensing.selectors import records
 from ifar.licensing.services.applications import today
-from ifar.licensing.views.shown import reading_of
+from ifar.licensing.views.presenters import reading_of
 
 Identifier = Annotated[str, Field(max_length=20)]
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from ifar.errors import NotFound
-from ifar.licensing import words
+from ifar.licensing import labels
 from ifar.licensing.kind import CheckItem, Ground, Kind, codes
 from ifar.reference import selectors as reference
 
@@ -67,7 +67,7 @@ def kind_of(code: str) -> Kind:
     """
     found = kinds().get(code)
     if found is None:
-        raise NotFound("licensing.kind.not_found", words.of("licensing.kind.not_found"))
+        raise NotFound("licensing.kind.not_found", labels.of("licensing.kind.not_found"))
     return found
 
 

@@ -16,7 +16,7 @@ from django.db.models.functions import Coalesce
 from ifar.accounts.selectors import proposals
 from ifar.errors import Forbidden, NotFound
 from ifar.ledger.selectors import Recorded, recorded_about
-from ifar.licensing import application, licence, words
+from ifar.licensing import application, labels, licence
 from ifar.licensing.kind import POSSESSING
 from ifar.licensing.models import Application, Event, Licence, Notice, Offer, Removal
 from ifar.licensing.selectors.kinds import answered_at
@@ -101,7 +101,7 @@ def offers_for(actor: Actor) -> QuerySet[Offer]:
 
 def _one[T](found: T | None, record_type: str) -> T:
     if found is None:
-        raise NotFound(f"licensing.{record_type}.not_found", words.of("licensing.not_found"))
+        raise NotFound(f"licensing.{record_type}.not_found", labels.of("licensing.not_found"))
     return found
 
 
@@ -377,7 +377,7 @@ def require_other_side(actor: Actor, found: Offer) -> None:
     if not may_answer(actor, found, makers_of([found]).get(found.public_id, "")):
         raise Forbidden(
             "licensing.offer.other_side",
-            words.of("licensing.offer.other_side"),
+            labels.of("licensing.offer.other_side"),
             article="Directive (EU) 2021/555 art. 4(6)",
         )
 

@@ -13,10 +13,10 @@ from ifar.accounts.models import Agency
 from ifar.accounts.services import notices
 from ifar.acts.offers import Offers
 from ifar.errors import Forbidden, Reason
-from ifar.licensing import licence, move, words
+from ifar.licensing import labels, licence, move
 from ifar.licensing.inputs import SendMoveBack, TakeMove
 from ifar.licensing.models import Licence, Move, Removal, Visit
-from ifar.licensing.selectors import following
+from ifar.licensing.selectors import follow_up
 from ifar.licensing.selectors.terms import terms
 from ifar.licensing.services.applications import today
 from ifar.licensing.services.writing import RECORDER
@@ -26,7 +26,7 @@ from ifar.reference import selectors as reference
 from ifar.rights import Actor, require
 
 TAKE: Final = "licensing:application:write"
-MOVE: Final = Offers(RECORDER, "move", following.move_for, page="licensing:move")
+MOVE: Final = Offers(RECORDER, "move", follow_up.move_for, page="licensing:move")
 JOB: Final = Actor(kind="job", id="licensing_moves", name="licensing_moves")
 
 
@@ -109,10 +109,10 @@ def _inspect(actor: Actor, held: Sequence[Licence], moved_on: dt.date) -> None:
 
 def _waiting(actor: Actor, public_id: str, kind: str, expected_n: int | None) -> Move:
     require(actor, TAKE)
-    found = following.move_for(actor, public_id)
+    found = follow_up.move_for(actor, public_id)
     if found.to_agency != actor.agency:
         code = "licensing.move.other"
-        raise Forbidden(code, words.of(code))
+        raise Forbidden(code, labels.of(code))
     RECORDER.check_expected(found, expected_n)
     RECORDER.state_after("move", kind, found.state)
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from ifar.licensing import unnamed
+from ifar.licensing import impersonal_text
 from ifar.licensing.services.writing import RECORDER
 from ifar.parties import selectors as parties
 from ifar.parties.models import Party
@@ -19,5 +19,5 @@ def check_unnamed(party: str, lines: Mapping[str, str | Collection[str]]) -> Non
     if not any(lines.values()):
         return
     records = Party.objects.filter(public_id__in=parties.records_of(party))
-    if reasons := tuple(unnamed.against(lines, [parties.described(one) for one in records])):
+    if reasons := tuple(impersonal_text.against(lines, [parties.described(one) for one in records])):
         raise RECORDER.invalid(*reasons)

@@ -17,7 +17,7 @@ from django.db import transaction
 from ifar.accounts.models import Proposal
 from ifar.accounts.services import proposals
 from ifar.errors import NotFound, Reason
-from ifar.licensing import eligibility, words
+from ifar.licensing import eligibility, labels
 from ifar.licensing.inputs import TakeNotice
 from ifar.licensing.models import Notice
 from ifar.licensing.selectors import records
@@ -165,7 +165,7 @@ def match(*, actor: Actor, notice_id: str, party: str, expected_n: int | None = 
     found = _waiting(actor, notice_id, "matched", expected_n)
     who = parties.parties_for(actor).filter(public_id=party, kind="person").first()
     if who is None:
-        raise NotFound("parties.party.not_found", words.of("licensing.not_found"))
+        raise NotFound("parties.party.not_found", labels.of("licensing.not_found"))
     compared = likeness.compare({"kind": "person", **meant(found)}, parties.described(who))
     return _apply(actor, found, Match(who, compared), "person")
 

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from ifar.accounts.services import notices
 from ifar.errors import NotFound, Reason
-from ifar.licensing import holding, offer, words
+from ifar.licensing import holding, labels, offer
 from ifar.licensing.models import Licence, Offer
 from ifar.licensing.selectors import facts, records
 from ifar.licensing.services.applications import today
@@ -55,7 +55,7 @@ def make(
     if transfer not in offer.TRANSFERS:
         raise RECORDER.invalid(Reason("licensing.offer.transfer", field="transfer"))
     if not blind and not _there(buyer):
-        raise NotFound("parties.party.not_found", words.of("licensing.not_found"))
+        raise NotFound("parties.party.not_found", labels.of("licensing.not_found"))
     day = today()
     with connection.cursor() as cursor:
         cursor.execute(_ALONE, [firearm])
@@ -158,5 +158,5 @@ def take_back(*, actor: Actor, offer_id: str, note: str = "", expected_n: int | 
     found = records.offer_for(actor, offer_id)
     RECORDER.check_expected(found, expected_n)
     if found.agency_id != actor.agency_id:
-        raise NotFound("licensing.offer.not_found", words.of("licensing.not_found"))
+        raise NotFound("licensing.offer.not_found", labels.of("licensing.not_found"))
     RECORDER.record(actor, "offer", "taken_back", found, note=note)

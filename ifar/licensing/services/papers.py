@@ -21,7 +21,7 @@ from ifar.licensing.selectors import records
 from ifar.licensing.services.applications import today
 from ifar.licensing.services.writing import RECORDER
 from ifar.papers import services as papers
-from ifar.papers import standing
+from ifar.papers import validity
 from ifar.papers.models import Paper
 from ifar.parties import selectors as parties
 from ifar.parties.services.naming import names_of
@@ -134,4 +134,4 @@ def _after(day: dt.date) -> dt.datetime:
 
 def register_supplier() -> None:
     """Answer for papers about licences."""
-    standing.supply("L", fallen_since)
+    validity.supply("L", fallen_since)

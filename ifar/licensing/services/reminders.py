@@ -18,9 +18,9 @@ from django.utils.translation import override
 
 from ifar.accounts.services import notices, reads
 from ifar.errors import IfarError, NotFound, Reason
-from ifar.licensing import reminder, sending, words
+from ifar.licensing import labels, reminder, reminder_delivery
 from ifar.licensing.models import Reminder
-from ifar.licensing.selectors import following, reminding
+from ifar.licensing.selectors import follow_up, reminding
 from ifar.licensing.selectors.reminding import Due, Reach
 from ifar.licensing.selectors.terms import rules
 from ifar.licensing.services.applications import today
@@ -103,7 +103,10 @@ def channels(reach: Reach) -> frozenset[str]:
     if not reach.alive:
         return frozenset()
     return reminder.reaches(
-        reach.contact, reach.lines, mail=sending.sends_mail(), sms=sending.sms() is not None
+        reach.contact,
+        reach.lines,
+        mail=reminder_delivery.sends_mail(),
+        sms=reminder_delivery.sms() is not None,
     )
 
 
@@ -160,7 +163,7 @@ def _tried(key: int, public_id: str) -> str:
     """Send one; what came of it: `sent`, `failed`, `dropped`, `waits`, or `away` where nobody takes messages."""
     try:
         return _send_one(key)
-    except sending.Unavailable as error:
+    except reminder_delivery.Unavailable as error:
         log.warning("a reminder waits: nobody takes messages (%s)", error)
         return "away"
     except IfarError as error:
@@ -207,7 +210,7 @@ def _send_one(key: int) -> str:
                 details={"channel": found.channel},
             )
             _hand_over(found, reach)
-    except sending.Undelivered as error:
+    except reminder_delivery.Undelivered as error:
         _fail(JOB, Reminder.objects.select_related("agency").get(pk=key), error.failure)
         return "failed"
     return "sent"
@@ -215,17 +218,17 @@ def _send_one(key: int) -> str:
 
 def _hand_over(found: Reminder, reach: Reach) -> None:
     if found.channel not in channels(reach):
-        raise sending.Undelivered("unknown_address")
+        raise reminder_delivery.Undelivered("unknown_address")
     said = str(reach.contact.get("said") or "")
     text = short_text(found.rule, found.language)
     if found.channel == "mail":
         with override(found.language):
             subject = _("A date that concerns you")
-        sending.mail(str(reach.contact.get("email") or said), subject, text, found.public_id)
+        reminder_delivery.mail(str(reach.contact.get("email") or said), subject, text, found.public_id)
         return
-    adapter = sending.sms()
+    adapter = reminder_delivery.sms()
     if adapter is None:
-        raise sending.Undelivered("unknown_address")
+        raise reminder_delivery.Undelivered("unknown_address")
     adapter.send(str(reach.contact.get("telephone") or said), text, found.public_id)
 
 
@@ -238,7 +241,7 @@ def short_text(rule: str, language: str) -> str:
     said = reference.words("reminder_rule", language).get(rule, "")
     text = " ".join(part for part in (said, settings.IFAR_REMINDER_CONTACT) if part)
     if not text or reminder.tells(text):
-        raise sending.Undelivered("refused")
+        raise reminder_delivery.Undelivered("refused")
     return text
 
 
@@ -264,9 +267,9 @@ def fail(*, actor: Actor, reminder_id: str, failure: str, expected_n: int | None
 
 def _own(actor: Actor, public_id: str) -> Reminder:
     """A reminder that the actor's office follows up; another office's answers as one that does not exist."""
-    found = following.reminder_for(actor, public_id)
+    found = follow_up.reminder_for(actor, public_id)
     if found.agency_id != actor.agency_id:
-        raise NotFound("licensing.reminder.not_found", words.of("licensing.not_found"))
+        raise NotFound("licensing.reminder.not_found", labels.of("licensing.not_found"))
     return found
 
 
@@ -340,7 +343,7 @@ def print_letters(*, actor: Actor) -> str:
         Refused: none waits.
     """
     require(actor, WRITE)
-    waiting = following.reminders(actor, "letters").filter(state="queued").order_by("id")[:MOST_LETTERS]
+    waiting = follow_up.reminders(actor, "letters").filter(state="queued").order_by("id")[:MOST_LETTERS]
     batch = f"{today():%Y%m%d}-{secrets.token_hex(3)}"
     printed = 0
     for one in waiting:
@@ -362,10 +365,10 @@ def letters_of(actor: Actor, batch: str) -> list[tuple[Reminder, Reach]]:
     """
     require(actor, WRITE)
     found = list(
-        following.reminders(actor, "all").filter(batch=batch, state__in=["printed", "sent"]).order_by("id")
+        follow_up.reminders(actor, "all").filter(batch=batch, state__in=["printed", "sent"]).order_by("id")
     )
     if not batch or not found:
-        raise NotFound("licensing.reminder.not_found", words.of("licensing.not_found"))
+        raise NotFound("licensing.reminder.not_found", labels.of("licensing.not_found"))
     reads.log(
         actor,
         "licensing.letters.read",
@@ -385,7 +388,7 @@ def post_letters(*, actor: Actor, batch: str) -> int:
         Refused: none of it waits to be posted.
     """
     require(actor, WRITE)
-    found = list(following.reminders(actor, "all").filter(batch=batch, state="printed").order_by("id"))
+    found = list(follow_up.reminders(actor, "all").filter(batch=batch, state="printed").order_by("id"))
     if not batch or not found:
         raise RECORDER.refused(Reason("licensing.reminder.none"))
     for one in found:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from ifar.errors import Reason
 from ifar.licensing import draw, inspection
 from ifar.licensing.models import Licence, Round
-from ifar.licensing.selectors import following, framing
+from ifar.licensing.selectors import follow_up, framing
 from ifar.licensing.selectors.kinds import kinds as known_kinds
 from ifar.licensing.services.applications import today
 from ifar.licensing.services.writing import RECORDER
@@ -69,7 +69,7 @@ def open_round(
         raise RECORDER.invalid(
             Reason("licensing.round.large", field="kinds", params={"most": draw.LARGEST_FRAME})
         )
-    if following.overlapping(actor.agency_id, kinds, area, period_from, period_to):
+    if follow_up.overlapping(actor.agency_id, kinds, area, period_from, period_to):
         raise RECORDER.refused(Reason("licensing.round.twice"))
     tokens = _tokens(len(found))
     frame = [(one.stratum, token, one.licence) for one, token in zip(found, tokens, strict=True)]
@@ -138,7 +138,7 @@ def draw_round(*, actor: Actor, round_id: str, value: str = "", expected_n: int 
         Invalid: the beacon's value is missing.
     """
     require(actor, WRITE)
-    found = following.round_for(actor, round_id)
+    found = follow_up.round_for(actor, round_id)
     RECORDER.check_expected(found, expected_n)
     RECORDER.state_after("round", "drawn", found.state)
     frame = framing.frame_of(round_id)
@@ -211,9 +211,9 @@ def close_round(*, actor: Actor, round_id: str, note: str = "", expected_n: int 
         Refused: a visit waits.
     """
     require(actor, WRITE)
-    found = following.round_for(actor, round_id)
+    found = follow_up.round_for(actor, round_id)
     RECORDER.check_expected(found, expected_n)
     RECORDER.state_after("round", "closed", found.state)
-    if following.visits_of(round_id).filter(state="planned").exists():
+    if follow_up.visits_of(round_id).filter(state="planned").exists():
         raise RECORDER.refused(Reason("licensing.round.waits"))
     RECORDER.record(actor, "round", "closed", found, note=note)

@@ -10,9 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from ifar.errors import Forbidden, Reason
-from ifar.licensing import inspection, words
+from ifar.licensing import inspection, labels
 from ifar.licensing.models import Finding, Licence, Round, Visit
-from ifar.licensing.selectors import following, records
+from ifar.licensing.selectors import follow_up, records
 from ifar.licensing.selectors.terms import items
 from ifar.licensing.services import rounds
 from ifar.licensing.services.applications import today
@@ -25,7 +25,7 @@ RECORD: Final = "licensing:visit:record"
 
 def _standing(actor: Actor, public_id: str, kind: str, expected_n: int | None) -> Visit:
     require(actor, RECORD)
-    found = following.visit_for(actor, public_id)
+    found = follow_up.visit_for(actor, public_id)
     RECORDER.check_expected(found, expected_n)
     RECORDER.state_after("visit", kind, found.state)
     return found
@@ -39,7 +39,7 @@ def miss(*, actor: Actor, visit_id: str, note: str = "", expected_n: int | None 
         Refused: the last call was recorded less than `inspection.CALLS_APART` ago.
     """
     found = _standing(actor, visit_id, "missed", expected_n)
-    last = following.last_call(found)
+    last = follow_up.last_call(found)
     if not inspection.calls_again(last, timezone.now()):
         hours = inspection.CALLS_APART // dt.timedelta(hours=1)
         raise RECORDER.refused(Reason("licensing.visit.called", params={"hours": hours}))
@@ -66,7 +66,7 @@ def record(
     found = _standing(actor, visit_id, "visited", expected_n)
     if actor.acts_for(*records.granters_of(found.licence)):
         code = "licensing.visit.granted_by_you"
-        raise Forbidden(code, words.of(code), article="UNCAC art. 7-9")
+        raise Forbidden(code, labels.of(code), article="UNCAC art. 7-9")
     kind = Licence.objects.values_list("kind", flat=True).get(public_id=found.licence)
     asked = inspection.items_for(items(), kind)
     wrong = [one.code for one in asked if answers.get(one.code) not in inspection.ANSWERS]
@@ -130,7 +130,7 @@ def replace(*, actor: Actor, visit_id: str, reason: str, note: str, expected_n: 
     if not note.strip():
         raise RECORDER.invalid(Reason("licensing.note", field="note"))
     of_round = Round.objects.select_related("agency").get(public_id=found.round)
-    taken = [*(token for _, token in of_round.drawn), *following.tokens_of(found.round)]
+    taken = [*(token for _, token in of_round.drawn), *follow_up.tokens_of(found.round)]
     following_one = rounds.plan_next(actor, of_round, found.stratum, taken)
     RECORDER.record(
         actor,
@@ -152,7 +152,7 @@ def extend(*, actor: Actor, finding_id: str, days: int, note: str, expected_n: i
         Invalid: too long, or no reason.
     """
     require(actor, "licensing:removal:clear")
-    found = following.finding_for(actor, finding_id)
+    found = follow_up.finding_for(actor, finding_id)
     RECORDER.check_expected(found, expected_n)
     RECORDER.state_after("finding", "extended", found.state)
     if not 1 <= days <= inspection.MOST_EXTENSION:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ifar.acts.forms import done, form_of
-from ifar.answers import actor_of
+from ifar.form_errors import actor_of
 from ifar.licensing.inputs import AmendApplication, ChangeLicence
 from ifar.licensing.models import Application, Licence
 from ifar.licensing.selectors import records

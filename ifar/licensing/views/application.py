@@ -13,16 +13,16 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ifar.accounts.services import reads
 from ifar.acts.forms import ActForm, PageAct, forms_of, refused_form
-from ifar.answers import actor_of, tried
 from ifar.errors import NotFound
-from ifar.licensing import application, attached, eligibility, inputs, paying, words
+from ifar.form_errors import actor_of, tried
+from ifar.licensing import application, attached, eligibility, inputs, labels, paying
 from ifar.licensing.acts import ACTS
 from ifar.licensing.models import Application
 from ifar.licensing.selectors import records
 from ifar.licensing.selectors.kinds import kind_of
 from ifar.licensing.services import applications
 from ifar.licensing.services.bars import asked_about
-from ifar.licensing.views.shown import history_of, joined, reading_of
+from ifar.licensing.views.presenters import history_of, joined, reading_of
 from ifar.parties.barred import told_bars
 from ifar.parties.services.naming import names_of
 from ifar.reference import selectors as reference
@@ -48,18 +48,18 @@ def _page(request: HttpRequest, public_id: str, **refused: ActForm) -> HttpRespo
     context = {
         "one": found,
         "kind": reference.words("licence_kind").get(found.kind, found.kind),
-        "purpose": words.PURPOSES[found.purpose],
+        "purpose": labels.PURPOSES[found.purpose],
         "applicant": names.get(found.applicant, ""),
         "book": names.get(found.book, ""),
-        "state": words.APPLICATION[found.state],
-        "tone": words.TONES.get(found.state, ""),
+        "state": labels.APPLICATION[found.state],
+        "tone": labels.TONES.get(found.state, ""),
         "categories": joined(found.categories),
-        "counts": words.COUNTS[kind.counts],
+        "counts": labels.COUNTS[kind.counts],
         "clock": reading,
         "checks": _checks(found, actor, _papers_seen(acts)),
         "documents": attached.to(actor, public_id),
         "grounds": [reference.words("refusal_ground").get(code, code) for code in found.grounds],
-        "advice": words.ADVICE.get(found.advice, ""),
+        "advice": labels.ADVICE.get(found.advice, ""),
         "bars": bars,
         "charges": [{"said": one, "may": may(actor, one.permission)} for one in paying.charges(found)],
         "barred": any(told["certain"] for told in bars or ()),
@@ -112,7 +112,7 @@ def _checks(found: Application, actor: Actor, papers: Mapping[str, str]) -> list
                 "asks": joined([offices.get(one, one) for one in item.answered_by]),
                 "mine": answers and eligibility.answers(item, actor.agency_kind),
                 "article": item.article,
-                "answer": words.ANSWERS.get(said.get("answer", ""), ""),
+                "answer": labels.ANSWERS.get(said.get("answer", ""), ""),
                 "passed": said.get("answer") == "passed" and reason is None,
                 "failed": said.get("answer") == "failed",
                 "old": bool(said) and reason is not None and reason.code == "licensing.check.old",
@@ -147,9 +147,9 @@ _ACTS: Final = {
         gettext_lazy("The application is taken back."),
     ),
     "appeal": PageAct(inputs.AppealApplication, applications.appeal, gettext_lazy("The appeal is recorded.")),
-    "grant": PageAct(inputs.GrantApplication, applications.propose_grant, words.PROPOSED),
-    "refuse": PageAct(inputs.RefuseApplication, applications.propose_refusal, words.PROPOSED),
-    "dismiss": PageAct(inputs.DismissAppeal, applications.propose_dismissal, words.PROPOSED),
+    "grant": PageAct(inputs.GrantApplication, applications.propose_grant, labels.PROPOSED),
+    "refuse": PageAct(inputs.RefuseApplication, applications.propose_refusal, labels.PROPOSED),
+    "dismiss": PageAct(inputs.DismissAppeal, applications.propose_dismissal, labels.PROPOSED),
 }
 
 

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from ifar import identifiers
-from ifar.answers import actor_of
 from ifar.errors import IfarError, Invalid
+from ifar.form_errors import actor_of
 from ifar.licensing.models import Application
 from ifar.licensing.selectors import records
 from ifar.licensing.selectors.kinds import answered_at

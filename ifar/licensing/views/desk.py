@@ -13,16 +13,16 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ifar.acts.forms import form_of, submitted
-from ifar.answers import actor_of
 from ifar.cursors import page
 from ifar.errors import Invalid
-from ifar.licensing import words
+from ifar.form_errors import actor_of
+from ifar.licensing import labels
 from ifar.licensing.inputs import DraftApplication
 from ifar.licensing.selectors import records
 from ifar.licensing.selectors.kinds import kinds
 from ifar.licensing.services import applications
 from ifar.licensing.views.bulk import acts_of
-from ifar.licensing.views.shown import reading_of
+from ifar.licensing.views.presenters import reading_of
 from ifar.parties.services.naming import names_of
 from ifar.reference import selectors as reference
 from ifar.rights import may, require
@@ -61,8 +61,8 @@ def desk(request: HttpRequest) -> HttpResponse:
             "one": one,
             "kind": spoken.get(one.kind, one.kind),
             "applicant": names.get(one.applicant, ""),
-            "state": words.APPLICATION[one.state],
-            "tone": words.TONES.get(one.state, ""),
+            "state": labels.APPLICATION[one.state],
+            "tone": labels.TONES.get(one.state, ""),
             "clock": reading_of(one, day),
             "checks": f"{sum(said['answer'] == 'passed' for said in one.checks.values())}/{len(known[one.kind].checks)}",
         }

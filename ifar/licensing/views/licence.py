@@ -11,14 +11,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ifar import identifiers
 from ifar.acts.forms import ActForm, PageAct, forms_of, refused_form
-from ifar.answers import actor_of
-from ifar.licensing import eligibility, holding, inputs, licence, words
+from ifar.form_errors import actor_of
+from ifar.licensing import eligibility, holding, inputs, labels, licence
 from ifar.licensing.acts import ACTS
 from ifar.licensing.selectors import records
 from ifar.licensing.selectors.kinds import grounds, kind_of
 from ifar.licensing.services import applications, licences
 from ifar.licensing.services.papers import possible_papers
-from ifar.licensing.views.shown import history_of, joined, stands
+from ifar.licensing.views.presenters import history_of, joined, stands
 from ifar.papers.listing import rows_about
 from ifar.parties.services.naming import names_of
 from ifar.reference import selectors as reference
@@ -57,7 +57,7 @@ def _page(request: HttpRequest, public_id: str, **refused: ActForm) -> HttpRespo
         "book": names.get(found.book, ""),
         "stands": stands(found, day),
         "categories": joined(found.categories),
-        "counts": words.COUNTS[found.counts],
+        "counts": labels.COUNTS[found.counts],
         "used": used,
         "left": licence.left(rule, used),
         "ground": reference.words("eligibility_ground").get(found.ground, found.ground) if desk else "",
@@ -96,9 +96,9 @@ _ACTS: Final = {
         licences.surrender,
         gettext_lazy("It is recorded that the licence was given back."),
     ),
-    "reinstate": PageAct(inputs.ReinstateLicence, licences.propose_reinstatement, words.PROPOSED),
-    "revoke": PageAct(inputs.RevokeLicence, licences.propose_revocation, words.PROPOSED),
-    "end": PageAct(inputs.EndLicence, licences.propose_end, words.PROPOSED),
+    "reinstate": PageAct(inputs.ReinstateLicence, licences.propose_reinstatement, labels.PROPOSED),
+    "revoke": PageAct(inputs.RevokeLicence, licences.propose_revocation, labels.PROPOSED),
+    "end": PageAct(inputs.EndLicence, licences.propose_end, labels.PROPOSED),
 }
 
 

@@ -9,12 +9,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from ifar.acts.edges import offered
-from ifar.answers import actor_of
 from ifar.cursors import page
-from ifar.licensing import words
-from ifar.licensing.selectors import following, records
+from ifar.form_errors import actor_of
+from ifar.licensing import labels
+from ifar.licensing.selectors import follow_up, records
 from ifar.licensing.services import moves
-from ifar.licensing.views.shown import history_of, stands
+from ifar.licensing.views.presenters import history_of, stands
 from ifar.parties.selectors import records_of
 from ifar.parties.services.naming import names_of
 from ifar.reference import selectors as reference
@@ -26,8 +26,8 @@ def queue(request: HttpRequest) -> HttpResponse:
     """Files that wait for this office, or moves that it noted; those that were reported too late are marked."""
     actor, name = actor_of(request), request.GET.get("list", "waiting")
     require(actor, moves.TAKE)
-    waiting = following.waiting_moves(actor)
-    mine = following.moves_for(actor).filter(agency=actor.agency_id)
+    waiting = follow_up.waiting_moves(actor)
+    mine = follow_up.moves_for(actor).filter(agency=actor.agency_id)
     lists = {"waiting": waiting, "late": mine.filter(late=True), "all": mine}
     found = page(
         lists.get(name, waiting),
@@ -40,8 +40,8 @@ def queue(request: HttpRequest) -> HttpResponse:
         {
             "one": one,
             "holder": names.get(one.holder, ""),
-            "state": words.MOVE[one.state],
-            "tone": words.TONES.get(one.state, ""),
+            "state": labels.MOVE[one.state],
+            "tone": labels.TONES.get(one.state, ""),
         }
         for one in found.items
     ]
@@ -53,7 +53,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """Who moved when, reported when and by whom, which licences go along, and to which authority."""
     actor = actor_of(request)
-    found = following.move_for(actor, public_id)
+    found = follow_up.move_for(actor, public_id)
     names = names_of(actor, {found.holder, found.to_agency}, act="licensing.move.read", object=public_id)
     kinds = reference.words("licence_kind")
     held: list[dict[str, Any]] = [
@@ -64,9 +64,9 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "one": found,
         "holder": names.get(found.holder, ""),
         "office": names.get(found.to_agency, ""),
-        "state": words.MOVE[found.state],
-        "tone": words.TONES.get(found.state, ""),
-        "reported_by": words.REPORTED_BY.get(found.reported_by, found.reported_by),
+        "state": labels.MOVE[found.state],
+        "tone": labels.TONES.get(found.state, ""),
+        "reported_by": labels.REPORTED_BY.get(found.reported_by, found.reported_by),
         "held": held,
         "offered": offered(actor, moves.MOVE, found),
         "acts": history_of(public_id, "move"),

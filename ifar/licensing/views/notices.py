@@ -13,16 +13,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ifar.accounts.services import reads
 from ifar.acts.forms import ActForm, PageAct, form_of, forms_of, refused_form, submitted
-from ifar.answers import actor_of
 from ifar.cursors import page
-from ifar.licensing import inputs, words
+from ifar.form_errors import actor_of
+from ifar.licensing import inputs, labels
 from ifar.licensing.selectors import records
 from ifar.licensing.services import notices
 from ifar.licensing.services.notices import NewNotice
-from ifar.licensing.views.shown import history_of
+from ifar.licensing.views.presenters import history_of
 from ifar.parties import selectors as parties
+from ifar.parties.labels import likeness_words
 from ifar.parties.services import readings
-from ifar.parties.words import likeness_words
 from ifar.reference import selectors as reference
 from ifar.rights import may, require
 
@@ -87,8 +87,8 @@ def queue(request: HttpRequest) -> HttpResponse:
             "one": one,
             "ground": spoken.get(one.ground, one.ground),
             "name": (one.described or {}).get("name", ""),
-            "state": words.NOTICE[one.state],
-            "tone": words.TONES.get(one.state, ""),
+            "state": labels.NOTICE[one.state],
+            "tone": labels.TONES.get(one.state, ""),
         }
         for one in found.items
     ]
@@ -138,8 +138,8 @@ def _page(request: HttpRequest, public_id: str, **refused: ActForm) -> HttpRespo
         "one": found,
         "ground": reference.words("eligibility_ground").get(found.ground, found.ground),
         "described": _described(found.described or {}),
-        "state": words.NOTICE[found.state],
-        "tone": words.TONES.get(found.state, ""),
+        "state": labels.NOTICE[found.state],
+        "tone": labels.TONES.get(found.state, ""),
         "matches": matches,
         "party": party,
         "decides": decides,

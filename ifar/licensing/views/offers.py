@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from ifar.answers import actor_of, tried
 from ifar.cursors import page
 from ifar.errors import NotFound
-from ifar.licensing import holding, offer, words
+from ifar.form_errors import actor_of, tried
+from ifar.licensing import holding, labels, offer
 from ifar.licensing.selectors import records
 from ifar.licensing.services import offers
 from ifar.parties.services.naming import names_of
@@ -52,9 +52,9 @@ def queue(request: HttpRequest) -> HttpResponse:
                 "may_record": stands == "confirmed" and of_seller and may(actor, "registry:event:record"),
                 "buyer": names.get(one.buyer, ""),
                 "seller": names.get(one.seller, ""),
-                "transfer": words.TRANSFERS.get(one.transfer, one.transfer),
-                "state": words.OFFER[stands],
-                "tone": words.TONES.get(stands, ""),
+                "transfer": labels.TRANSFERS.get(one.transfer, one.transfer),
+                "state": labels.OFFER[stands],
+                "tone": labels.TONES.get(stands, ""),
             }
         )
     return render(request, "licensing/offers.html", {"rows": rows, "found": found})

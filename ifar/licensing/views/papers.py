@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ifar.accounts.services import reads
-from ifar.answers import actor_of, at_fields
 from ifar.errors import Invalid, Refused
+from ifar.form_errors import actor_of, at_fields
 from ifar.licensing.selectors import records
 from ifar.licensing.services.papers import issue_about_licence, possible_papers
-from ifar.papers.asking import PaperForm
 from ifar.papers.listing import rows_about
+from ifar.papers.request_form import PaperForm
 from ifar.parties.selectors import language_of
 from ifar.reference import selectors as reference
 from ifar.rights import require

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from ifar import identifiers
 from ifar.accounts.descriptions import Line
 from ifar.errors import NotFound
-from ifar.licensing import words
+from ifar.licensing import labels
 from ifar.licensing.selectors import records
-from ifar.licensing.views.shown import joined
+from ifar.licensing.views.presenters import joined
+from ifar.parties.labels import BAR_KINDS
 from ifar.parties.selectors.bars import named as bars_named
 from ifar.parties.services.naming import names_of
-from ifar.parties.words import BAR_KINDS
 from ifar.reference import selectors as reference
 from ifar.rights import Actor
 
@@ -77,7 +77,7 @@ def _about(actor: Actor, proposal: Any) -> Iterator[Line]:
     yield Line(kind, shown, reverse(f"licensing:{record_type}", args=(proposal.object,)))
     yield Line(_("Whose"), names.get(whose) or identifiers.shown(whose))
     if record_type == "application" and found.advice:
-        yield Line(_("Advice"), words.ADVICE[found.advice])
+        yield Line(_("Advice"), labels.ADVICE[found.advice])
 
 
 def _notice(actor: Actor, public_id: str) -> Iterator[Line]:

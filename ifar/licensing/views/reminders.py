@@ -12,18 +12,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ifar import identifiers
-from ifar.accounts.services.taking import Leaving
-from ifar.accounts.views import taking
+from ifar.accounts.services.exports import Leaving
+from ifar.accounts.views import exports
 from ifar.acts.forms import ActForm, PageAct, forms_of, refused_form
-from ifar.answers import actor_of, tried
 from ifar.cursors import page
-from ifar.licensing import inputs, words
+from ifar.form_errors import actor_of, tried
+from ifar.licensing import inputs, labels
 from ifar.licensing.models import Licence, Reminder
-from ifar.licensing.selectors import following
+from ifar.licensing.selectors import follow_up
 from ifar.licensing.selectors.reminding import Reach
 from ifar.licensing.services import reminders
 from ifar.licensing.services.applications import today
-from ifar.licensing.views.shown import about_words, abouts, history_of
+from ifar.licensing.views.presenters import about_words, abouts, history_of
 from ifar.papers.letters import Letter, set_letters
 from ifar.parties.services.naming import names_of
 from ifar.reference import selectors as reference
@@ -40,7 +40,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     require(actor, reminders.WRITE)
     name = name if name in LISTS else "unreached"
     found = page(
-        following.reminders(actor, name),
+        follow_up.reminders(actor, name),
         order=("-id",),
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
@@ -54,18 +54,18 @@ def queue(request: HttpRequest) -> HttpResponse:
             "one": one,
             "holder": names.get(one.holder, ""),
             "what": spoken.get(one.rule, one.rule),
-            "channel": words.CHANNEL[one.channel],
-            "state": words.REMINDER[one.state],
-            "tone": words.TONES.get(one.state, ""),
+            "channel": labels.CHANNEL[one.channel],
+            "state": labels.REMINDER[one.state],
+            "tone": labels.TONES.get(one.state, ""),
         }
         for one in found.items
     ]
-    letters = following.reminders(actor, "letters")
+    letters = follow_up.reminders(actor, "letters")
     context = {
         "rows": rows,
         "found": found,
         "list": name,
-        "unreached": following.reminders(actor, "unreached").count(),
+        "unreached": follow_up.reminders(actor, "unreached").count(),
         "to_print": letters.filter(state="queued").count(),
         "batches": list(
             letters.filter(state="printed").order_by("-batch").values_list("batch", flat=True).distinct()[:20]
@@ -83,17 +83,17 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
 def _page(request: HttpRequest, public_id: str, **refused: ActForm) -> HttpResponse:
     """The page; with the form of an act that was refused, so that nothing that was typed is lost."""
     actor = actor_of(request)
-    found = following.reminder_for(actor, public_id)
+    found = follow_up.reminder_for(actor, public_id)
     names = names_of(actor, {found.holder}, act="licensing.reminder.read", object=public_id)
     context = {
         "one": found,
         "holder": names.get(found.holder, ""),
         "what": about_words(found.rule),
-        "channel": words.CHANNEL[found.channel],
-        "tried": [words.CHANNEL.get(one, one) for one in found.tried],
-        "state": words.REMINDER[found.state],
-        "tone": words.TONES.get(found.state, ""),
-        "failure": words.FAILURE.get(found.failure, found.failure),
+        "channel": labels.CHANNEL[found.channel],
+        "tried": [labels.CHANNEL.get(one, one) for one in found.tried],
+        "state": labels.REMINDER[found.state],
+        "tone": labels.TONES.get(found.state, ""),
+        "failure": labels.FAILURE.get(found.failure, found.failure),
         "forms": forms_of(_ACTS, found.n, refused),
         "may_fail": found.state in ("sent", "printed") and found.agency_id == actor.agency_id,
         "may_reach": found.state == "unreached" and found.agency_id == actor.agency_id,
@@ -155,7 +155,7 @@ def pdf(request: HttpRequest, batch: str) -> HttpResponse:
     found = reminders.letters_of(actor, batch)
     leaving = Leaving("licensing.letters.export", batch, "pdf", len(found), request.get_full_path())
     columns = (_("Name of the holder"), _("Address"), _("What the letter reminds of"))
-    if (before := taking.before(request, leaving, columns)) is not None:
+    if (before := exports.before(request, leaving, columns)) is not None:
         return before
     letters = [_letter(one, reach) for one, reach in found]
     sender = settings.IFAR_REMINDER_CONTACT or settings.IFAR_COUNTRY_NAME

@@ -14,15 +14,16 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ifar import identifiers
 from ifar.acts.forms import ActForm, PageAct, forms_of, refused_form
-from ifar.answers import actor_of
 from ifar.cursors import page
-from ifar.licensing import holding, inputs, words
+from ifar.form_errors import actor_of
+from ifar.licensing import holding, inputs
+from ifar.licensing import labels as licensing_labels
 from ifar.licensing.models import Removal
 from ifar.licensing.selectors import records
 from ifar.licensing.services import removals
 from ifar.licensing.services.applications import today
-from ifar.licensing.views.shown import history_of
-from ifar.parties import possessions
+from ifar.licensing.views.presenters import history_of
+from ifar.parties import holdings
 from ifar.parties.selectors import records_of
 from ifar.parties.services.naming import names_of
 from ifar.reference import selectors as reference
@@ -80,12 +81,14 @@ def _page(request: HttpRequest, public_id: str, **refused: ActForm) -> HttpRespo
     context = {
         "one": found,
         "holder": names.get(found.holder, ""),
-        "state": _("No firearm is with the holder: record that") if is_empty else words.REMOVAL[found.state],
-        "tone": words.TONES.get(found.state, ""),
+        "state": _("No firearm is with the holder: record that")
+        if is_empty
+        else licensing_labels.REMOVAL[found.state],
+        "tone": licensing_labels.TONES.get(found.state, ""),
         "ground": reference.words("eligibility_ground").get(found.ground, found.ground),
         "way": reference.words("removal_way").get(found.way, found.way),
         "left": (found.due_on - today()).days,
-        "possessions": possessions.of(actor, whose),
+        "possessions": holdings.of(actor, whose),
         "keeps": keeps,
         "forms": _forms(found, whose, refused),
         "proofs": _proven(found, whose),

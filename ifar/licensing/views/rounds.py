@@ -15,15 +15,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ifar.acts.forms import ActForm, PageAct, form_of, forms_of, refused_form, submitted
-from ifar.answers import actor_of
 from ifar.cursors import page
 from ifar.errors import NotFound
+from ifar.form_errors import actor_of
 from ifar.licensing import draw as rule
-from ifar.licensing import inputs, words
+from ifar.licensing import inputs, labels
 from ifar.licensing.models import Round
-from ifar.licensing.selectors import following, framing
+from ifar.licensing.selectors import follow_up, framing
 from ifar.licensing.services import rounds
-from ifar.licensing.views.shown import history_of
+from ifar.licensing.views.presenters import history_of
 from ifar.reference import selectors as reference
 from ifar.rights import may, require
 
@@ -36,20 +36,20 @@ def queue(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     require(actor, READ)
     found = page(
-        following.rounds_for(actor),
+        follow_up.rounds_for(actor),
         order=("-id",),
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
     )
-    progress = following.progress([one.public_id for one in found.items])
+    progress = follow_up.progress([one.public_id for one in found.items])
     areas = reference.words("area")
     rows = [
         {
             "one": one,
             "kinds": _kinds(one),
             "area": areas.get(one.area, one.area),
-            "state": words.ROUND[one.state],
-            "tone": words.TONES.get(one.state, ""),
+            "state": labels.ROUND[one.state],
+            "tone": labels.TONES.get(one.state, ""),
             **_counted(progress.get(one.public_id, {})),
         }
         for one in found.items
@@ -90,14 +90,14 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
 def _page(request: HttpRequest, public_id: str, **refused: ActForm) -> HttpResponse:
     """The page; with the form of an act that was refused, so that nothing that was typed is lost."""
     actor = actor_of(request)
-    found = following.round_for(actor, public_id)
+    found = follow_up.round_for(actor, public_id)
     works = may(actor, rounds.WRITE) and found.agency_id == actor.agency_id
     context = {
         "one": found,
         "kinds": _kinds(found),
         "area": reference.area_words(found.area),
-        "state": words.ROUND[found.state],
-        "tone": words.TONES.get(found.state, ""),
+        "state": labels.ROUND[found.state],
+        "tone": labels.TONES.get(found.state, ""),
         "strata": _strata(found),
         "sentence": rule.SENTENCE,
         "seed_ready": found.state == "frozen"
@@ -105,7 +105,7 @@ def _page(request: HttpRequest, public_id: str, **refused: ActForm) -> HttpRespo
         and (found.seed_by == "beacon" or framing.seed_of(public_id) is not None),
         "works": works,
         "visits": _visits(found) if may(actor, "licensing:visit:record") else (),
-        **_counted(following.progress([public_id]).get(public_id, {})),
+        **_counted(follow_up.progress([public_id]).get(public_id, {})),
         "acts": history_of(public_id, "round"),
         "witnesses": settings.IFAR_WITNESSES_NEEDED,
         "forms": forms_of(_ACTS, found.n, refused, draw={"without": _unasked(found)}),
@@ -136,7 +136,7 @@ def _strata(found: Round) -> list[dict[str, Any]]:
     return [
         {
             "kind": spoken.get(name.rpartition(".")[0], name),
-            "risk": words.RISK.get(name.rpartition(".")[2], ""),
+            "risk": labels.RISK.get(name.rpartition(".")[2], ""),
             "count": count,
             "tokens": drawn.get(name, []),
         }
@@ -148,10 +148,10 @@ def _visits(found: Round) -> list[dict[str, Any]]:
     return [
         {
             "one": one,
-            "state": words.RESULT.get(one.result, words.VISIT[one.state]),
-            "tone": "bad" if one.result == "failed" else words.TONES.get(one.state, ""),
+            "state": labels.RESULT.get(one.result, labels.VISIT[one.state]),
+            "tone": "bad" if one.result == "failed" else labels.TONES.get(one.state, ""),
         }
-        for one in following.visits_of(found.public_id).order_by("id")[: rule.MOST_DRAWN]
+        for one in follow_up.visits_of(found.public_id).order_by("id")[: rule.MOST_DRAWN]
     ]
 
 
@@ -167,7 +167,7 @@ def act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
 @require_GET
 def file(request: HttpRequest, public_id: str) -> HttpResponse:
     """The draw as a file, with which anybody does it again: tokens, counts, seed; no licence and no name."""
-    found = following.round_for(actor_of(request), public_id)
+    found = follow_up.round_for(actor_of(request), public_id)
     response = HttpResponse(
         json.dumps(document_of(found), ensure_ascii=False, indent=1), content_type="application/json"
     )
@@ -183,7 +183,7 @@ def document_of(found: Round) -> dict[str, Any]:
     """
     frame = framing.frame_of(found.public_id) if found.state != "frozen" else []
     if not frame:
-        raise NotFound("licensing.round.not_found", words.of("licensing.not_found"))
+        raise NotFound("licensing.round.not_found", labels.of("licensing.not_found"))
     return {
         **rule.document(
             round=found.public_id,

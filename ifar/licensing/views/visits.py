@@ -11,16 +11,16 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from ifar.acts.forms import ActForm, PageAct, forms_of, refused_form
-from ifar.answers import actor_of
 from ifar.cursors import page
-from ifar.licensing import inputs, inspection, words
+from ifar.form_errors import actor_of
+from ifar.licensing import inputs, inspection, labels
 from ifar.licensing.models import Licence, Visit
-from ifar.licensing.selectors import following, records
+from ifar.licensing.selectors import follow_up, records
 from ifar.licensing.selectors.terms import items
 from ifar.licensing.services import visits
 from ifar.licensing.services.applications import today
-from ifar.licensing.views.shown import history_of
-from ifar.parties import possessions
+from ifar.licensing.views.presenters import history_of
+from ifar.parties import holdings
 from ifar.parties.selectors import records_of
 from ifar.parties.services.naming import names_of
 from ifar.reference import selectors as reference
@@ -32,7 +32,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     """Visits that wait, or faults that are to be mended, the most urgent first."""
     actor, faults = actor_of(request), request.GET.get("list") == "faults"
     require(actor, visits.RECORD)
-    open_now: Any = following.open_findings(actor) if faults else following.planned(actor)
+    open_now: Any = follow_up.open_findings(actor) if faults else follow_up.planned(actor)
     found = page(
         open_now,
         order=("due_on", "id"),
@@ -46,7 +46,7 @@ def queue(request: HttpRequest) -> HttpResponse:
             "one": one,
             "url": "licensing:finding" if faults else "licensing:visit",
             "holder": names.get(one.holder, ""),
-            "what": spoken.get(one.item, one.item) if faults else words.WHY[one.why],
+            "what": spoken.get(one.item, one.item) if faults else labels.WHY[one.why],
             "left": (one.due_on - day).days,
         }
         for one in found.items
@@ -55,8 +55,8 @@ def queue(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "found": found,
         "faults": faults,
-        "visits": following.planned(actor).count(),
-        "findings": following.open_findings(actor).count(),
+        "visits": follow_up.planned(actor).count(),
+        "findings": follow_up.open_findings(actor).count(),
     }
     return render(request, "licensing/visits.html", context)
 
@@ -70,21 +70,21 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
 def _page(request: HttpRequest, public_id: str, **refused: ActForm) -> HttpResponse:
     """The page; with the form of an act that was refused, so that nothing that was typed is lost."""
     actor = actor_of(request)
-    found = following.visit_for(actor, public_id)
+    found = follow_up.visit_for(actor, public_id)
     names = names_of(actor, {found.holder}, act="licensing.visit.read", object=public_id)
     kind = Licence.objects.values_list("kind", flat=True).get(public_id=found.licence)
     context = {
         "one": found,
         "holder": names.get(found.holder, ""),
         "kind": reference.words("licence_kind").get(kind, kind),
-        "state": words.RESULT.get(found.result, words.VISIT[found.state]),
-        "tone": "bad" if found.result == "failed" else words.TONES.get(found.state, ""),
-        "why": words.WHY[found.why],
+        "state": labels.RESULT.get(found.result, labels.VISIT[found.state]),
+        "tone": "bad" if found.result == "failed" else labels.TONES.get(found.state, ""),
+        "why": labels.WHY[found.why],
         "left": (found.due_on - today()).days,
         "granter": actor.acts_for(*records.granters_of(found.licence)),
         "items": _answered(found),
         "forms": _forms(found, kind, refused),
-        "possessions": possessions.of(actor, records_of(found.holder)) if found.state == "planned" else (),
+        "possessions": holdings.of(actor, records_of(found.holder)) if found.state == "planned" else (),
         "acts": history_of(public_id, "visit"),
     }
     return render(request, "licensing/visit.html", context, status=422 if refused else 200)
@@ -97,7 +97,7 @@ def _answered(found: Visit) -> list[dict[str, Any]]:
         {
             "code": code,
             "words": spoken.get(code, code),
-            "answer": words.INSPECTED.get(said, said),
+            "answer": labels.INSPECTED.get(said, said),
             "said": said,
         }
         for code, said in found.answers.items()
@@ -137,7 +137,7 @@ def act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
     """Do what a button of the page says."""
     told: dict[str, Any] = {}
     if what == "record":
-        found = following.visit_for(actor_of(request), public_id)
+        found = follow_up.visit_for(actor_of(request), public_id)
         kind = Licence.objects.values_list("kind", flat=True).get(public_id=found.licence)
         told = {"among": {"answers": _asked(kind)}}
     refused = refused_form(request, what, _ACTS, about={"visit_id": public_id}, **told)
@@ -155,18 +155,18 @@ def finding(request: HttpRequest, public_id: str) -> HttpResponse:
 def _finding(request: HttpRequest, public_id: str, **refused: ActForm) -> HttpResponse:
     """The page; with the form of an act that was refused, so that nothing that was typed is lost."""
     actor = actor_of(request)
-    found = following.finding_for(actor, public_id)
+    found = follow_up.finding_for(actor, public_id)
     names = names_of(actor, {found.holder}, act="licensing.finding.read", object=public_id)
     item = reference.words("inspection_item").get(found.item, found.item)
     again = (
-        following.visits_for(actor).filter(licence=found.licence, state="planned").order_by("due_on").first()
+        follow_up.visits_for(actor).filter(licence=found.licence, state="planned").order_by("due_on").first()
     )
     context = {
         "one": found,
         "item": item,
         "holder": names.get(found.holder, ""),
-        "state": words.FINDING[found.state],
-        "tone": words.TONES.get(found.state, ""),
+        "state": labels.FINDING[found.state],
+        "tone": labels.TONES.get(found.state, ""),
         "left": (found.due_on - today()).days,
         "again": again,
         "forms": forms_of(_OF_FINDING, found.n, refused),

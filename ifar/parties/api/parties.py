@@ -17,7 +17,7 @@ from ninja import Field, Query, Router, Schema, Status
 from ifar.accounts.selectors import reads as read_log
 from ifar.cursors import LARGEST, SIZE
 from ifar.ledger.selectors import proof_of
-from ifar.parties import possessions, remarks, selectors, services, words
+from ifar.parties import holdings, labels, page_remarks, selectors, services
 from ifar.parties.likeness import Likeness
 from ifar.parties.models import Party
 from ifar.parties.selectors import Match, Told
@@ -298,7 +298,7 @@ def _whole(actor: Actor, found: Party) -> dict[str, Any]:
         }  # each column has the name of its field
         for one in found.addresses.all()
     ]
-    held = possessions.of(actor, records)
+    held = holdings.of(actor, records)
     return {
         **_listed(found),
         **{name: getattr(found, name) for name in ("contact", "sex", "erased", "compartment")},
@@ -353,7 +353,7 @@ def _match(match: Match) -> dict[str, Any]:
 def reasons_of(found: Likeness) -> list[dict[str, Any]]:
     """The reasons for and against, as codes and in words."""
     return [
-        {"code": one.code, "params": _plain(one.params), "words": words.likeness_words(one)}
+        {"code": one.code, "params": _plain(one.params), "words": labels.likeness_words(one)}
         for one in found.reasons
     ]
 
@@ -446,7 +446,7 @@ def take_file(request: HttpRequest, party: Identifier) -> dict[str, Any]:
     rows = read_log.of_subject(actor, party)[:1000]
     return {
         **_whole(actor, found),
-        "kept": [str(one.words) for one in remarks.on(actor, party, to_person=True)],
+        "kept": [str(one.words) for one in page_remarks.on(actor, party, to_person=True)],
         "reads": [{name: getattr(row, name) for name in ReadOut.model_fields} for row in rows],
     }
 

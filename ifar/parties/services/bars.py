@@ -16,7 +16,7 @@ from ifar.acts.recorder import Recorder
 from ifar.cursors import Page, page
 from ifar.errors import Conflict, Invalid, NotFound, Reason
 from ifar.ledger import services as ledger
-from ifar.parties import bars, names, selectors, words
+from ifar.parties import bars, labels, names, selectors
 from ifar.parties.acts import ACTS
 from ifar.parties.models import Bar, Party
 from ifar.parties.selectors import bars as found_bars
@@ -95,7 +95,7 @@ def _check(said: Mapping[str, Any], described: Mapping[str, Any]) -> None:
         if said["ground"] not in reference.words("bar_ground"):
             raise Invalid("parties.bar.invalid", reasons=[Reason("parties.bar.ground", field="ground")])
     except Invalid as error:
-        raise words.in_words(error) from error
+        raise labels.in_words(error) from error
 
 
 @transaction.atomic

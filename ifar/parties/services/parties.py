@@ -18,7 +18,7 @@ from ifar.errors import Conflict, Invalid, NotFound
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft
 from ifar.outbox.services import state_fact
-from ifar.parties import joining, likeness, names, party, selectors, words
+from ifar.parties import joining, labels, likeness, names, party, selectors
 from ifar.parties.models import Party
 from ifar.rights import AGENCY_COMPARTMENT, Actor, require
 
@@ -113,7 +113,7 @@ def _check(kind: str, values: Mapping[str, Any], address: Mapping[str, Any] | No
         if address:
             party.check_address(address, today)
     except Invalid as error:
-        raise words.in_words(error) from error
+        raise labels.in_words(error) from error
 
 
 def _write(actor: Actor, act: Draft, row: tuple[Any, ...], name: str | None) -> None:

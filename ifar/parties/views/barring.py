@@ -15,11 +15,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from ifar import identifiers
 from ifar.accounts.descriptions import Line
-from ifar.answers import actor_of, at_fields
 from ifar.errors import IfarError, Invalid
+from ifar.form_errors import actor_of, at_fields
 from ifar.ledger.services import now
-from ifar.parties import selectors, services, words
-from ifar.parties.following import Followed
+from ifar.parties import labels, selectors, services
+from ifar.parties.merging import Followed
 from ifar.parties.models import Bar
 from ifar.parties.selectors import bars as found_bars
 from ifar.parties.services import NewBar
@@ -61,7 +61,7 @@ def _row(named: tuple[Bar, str]) -> dict[str, Any]:
     return {
         "bar": one,
         "name": name,
-        "kind": words.BAR_KINDS[one.kind],
+        "kind": labels.BAR_KINDS[one.kind],
         "ground": reference.words("bar_ground").get(one.ground, one.ground),
         "state": state_of(one),
         "stands": _stands(one),
@@ -152,7 +152,7 @@ def followed(actor: Actor, public_ids: Collection[str]) -> list[Followed]:
     return [
         Followed(
             "bar",
-            words.BAR_KINDS[one.kind],
+            labels.BAR_KINDS[one.kind],
             one.agency.name,
             one.party,
             reverse("parties:bar", args=(one.public_id,))
@@ -169,7 +169,7 @@ def describe(actor: Actor, proposal: Any) -> Sequence[Line]:
     grounds = reference.words("bar_ground")
     return [
         Line(_("Bar"), identifiers.shown(proposal.object)),
-        Line(_("Kind"), words.BAR_KINDS[found.kind]),
+        Line(_("Kind"), labels.BAR_KINDS[found.kind]),
         Line(_("Ground"), grounds.get(found.ground, found.ground)),
         Line(_("Decided by"), found.issuer),
         Line(_("Paper"), found.paper),

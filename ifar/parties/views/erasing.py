@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods
 
 from ifar import identifiers
 from ifar.accounts.descriptions import Line
-from ifar.answers import actor_of, at_fields
 from ifar.errors import IfarError, Reason, Refused
-from ifar.parties import erasing, selectors, services, words
+from ifar.form_errors import actor_of, at_fields
+from ifar.parties import erasing, labels, selectors, services
 from ifar.parties.services import readings
 from ifar.parties.views.finding import name_of
 from ifar.parties.views.forms import ErasureForm
@@ -73,7 +73,7 @@ def objections_of(actor: Actor, public_id: str) -> list[dict[str, Any]]:
     found: dict[str, tuple[Reason, list[Any]]] = {}
     for ground in erasing.GROUNDS:
         for reason in erasing.objections(actor, public_id, ground):
-            found.setdefault(reason.code, (reason, []))[1].append(words.GROUNDS[ground][0])
+            found.setdefault(reason.code, (reason, []))[1].append(labels.GROUNDS[ground][0])
     return [
         {"words": reason.message, "article": reason.article, "grounds": grounds}
         for reason, grounds in found.values()
@@ -91,8 +91,8 @@ def describe(actor: Actor, proposal: Any) -> Sequence[Line]:
             identifiers.shown(proposal.object),
             reverse("parties:party", args=(proposal.object,)) if seen else "",
         ),
-        Line(_("What is erased"), _(", ").join(str(words.ERASABLE.get(name, name)) for name in fields)),
-        Line(_("Ground"), words.GROUNDS[ground][0] if ground in words.GROUNDS else ground),
+        Line(_("What is erased"), _(", ").join(str(labels.ERASABLE.get(name, name)) for name in fields)),
+        Line(_("Ground"), labels.GROUNDS[ground][0] if ground in labels.GROUNDS else ground),
     ]
     against = (
         [str(reason.message) for reason in erasing.objections(actor, proposal.object, ground)] if seen else []

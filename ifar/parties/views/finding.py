@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
-from ifar.answers import actor_of
 from ifar.errors import Invalid
+from ifar.form_errors import actor_of
+from ifar.parties.labels import KINDS as KIND_WORDS
+from ifar.parties.labels import STATUSES
 from ifar.parties.models import Party
 from ifar.parties.party import KINDS
 from ifar.parties.services import readings
-from ifar.parties.words import KINDS as KIND_WORDS
-from ifar.parties.words import STATUSES
 from ifar.reference import selectors as reference
 from ifar.rights import may
 from ifar.templatetags.days import day_words

@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as lazy
 
 from ifar.fields import mark_needed
 from ifar.parties import erasing
+from ifar.parties.labels import BAR_KINDS, ERASABLE, GROUNDS, SEXES
+from ifar.parties.labels import STATUSES as STATUS_WORDS
 from ifar.parties.models import Party
 from ifar.parties.party import STATUSES
-from ifar.parties.words import BAR_KINDS, ERASABLE, GROUNDS, SEXES
-from ifar.parties.words import STATUSES as STATUS_WORDS
 from ifar.reference import selectors as reference
 from ifar.reference.area_field import AreaField
 

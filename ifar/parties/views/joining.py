@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ifar import identifiers
-from ifar.answers import actor_of, tried
 from ifar.errors import Invalid, NotFound
-from ifar.parties import following, likeness, possessions, selectors, services
+from ifar.form_errors import actor_of, tried
+from ifar.parties import holdings, likeness, merging, selectors, services
 from ifar.parties.barred import reason_of
 from ifar.parties.models import Party
 from ifar.parties.services import readings
@@ -79,8 +79,8 @@ def _side(actor: Actor, found: Party, lists: Mapping[str, Mapping[str, str]]) ->
         "name": name,
         "thing": f"{name} ({identifiers.shown(found.public_id)})",
         "addresses": addresses_of(found, lists)[:2],
-        "possessions": possessions.of(actor, records),
-        "followed": following.of(actor, records),
+        "possessions": holdings.of(actor, records),
+        "followed": merging.of(actor, records),
     }
 
 

@@ -14,14 +14,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from ifar import identifiers
+from ifar.accounts.labels import COMPARTMENTS, PURPOSES
 from ifar.accounts.selectors import people
 from ifar.accounts.selectors import reads as read_log
 from ifar.accounts.selectors.agencies import agencies_for
-from ifar.accounts.words import COMPARTMENTS, PURPOSES
-from ifar.answers import actor_of
 from ifar.errors import NotFound, Reason
+from ifar.form_errors import actor_of
 from ifar.ledger.selectors import proof_of
-from ifar.parties import beside, following, possessions, remarks, selectors, services, words
+from ifar.parties import holdings, labels, merging, page_remarks, page_sections, selectors, services
 from ifar.parties.barred import told_bars
 from ifar.parties.models import Party
 from ifar.parties.selectors import Told
@@ -45,9 +45,9 @@ def party(request: HttpRequest, public_id: str) -> HttpResponse:
     told = selectors.history_of(found, settings.IFAR_WITNESSES_NEEDED)
     context = {
         **_whole(actor, found, told, records),
-        "possessions": possessions.of(actor, records),
-        "sections": beside.of(actor, found, records),
-        "followed": following.of(actor, records, without=("bar",)),
+        "possessions": holdings.of(actor, records),
+        "sections": page_sections.of(actor, found, records),
+        "followed": merging.of(actor, records, without=("bar",)),
         "bars": _bars(actor, found, records),
         "may_bar": may(actor, "parties:bar:enter") and found.kind == "person" and not found.merged_into,
         "apply": may(actor, "licensing:application:write") and not found.merged_into,
@@ -65,7 +65,7 @@ def party(request: HttpRequest, public_id: str) -> HttpResponse:
         and not found.merged_into
         and found.status == "active"
         and found.compartment == "civilian",
-        "remarks": remarks.on(actor, public_id),
+        "remarks": page_remarks.on(actor, public_id),
     }
     return render(request, "parties/party.html", context)
 
@@ -87,9 +87,9 @@ def file(request: HttpRequest, public_id: str) -> HttpResponse:
     told = selectors.history_of(found, settings.IFAR_WITNESSES_NEEDED)
     context = {
         **_whole(actor, found, told, records),
-        "possessions": possessions.of(actor, records, ever=True),
+        "possessions": holdings.of(actor, records, ever=True),
         "reads": _reads(actor, found, named=False),
-        "remarks": remarks.on(actor, public_id, to_person=True),
+        "remarks": page_remarks.on(actor, public_id, to_person=True),
     }
     return render(request, "parties/file.html", context)
 
@@ -119,8 +119,8 @@ def _whole(actor: Actor, found: Party, told: Sequence[Told], records: frozenset[
     return {
         "party": found,
         "name": name_of(found),
-        "kind": words.KINDS.get(found.kind, found.kind),
-        "status": words.STATUSES.get(found.status, found.status),
+        "kind": labels.KINDS.get(found.kind, found.kind),
+        "status": labels.STATUSES.get(found.status, found.status),
         "compartment": COMPARTMENTS.get(found.compartment, found.compartment),
         "facts": facts_of(found, lists),
         "addresses": addresses_of(found, lists, [one.entry for one in told if "address" in one.erased]),
@@ -144,8 +144,8 @@ def facts_of(found: Party, lists: Mapping[str, Mapping[str, str]]) -> list[dict[
         rows.append(
             {
                 "name": name,
-                "label": words.VALUES[name],
-                "value": words.value_words(name, value, lists) if known else "",
+                "label": labels.VALUES[name],
+                "value": labels.value_words(name, value, lists) if known else "",
                 "status": "known" if known and value != "unknown" else "unknown" if known else "not_asked",
                 "erased": not known and name in found.erased,
             }
@@ -175,9 +175,9 @@ def addresses_of(
 def _event(
     found: Party, told: Told, lists: Mapping[str, Mapping[str, str]], agencies: Mapping[str, str]
 ) -> dict[str, Any]:
-    label, icon = words.EVENTS.get(told.kind, (told.kind, "note"))
+    label, icon = labels.EVENTS.get(told.kind, (told.kind, "note"))
     values = [
-        (words.VALUES.get(name, name), words.value_words(name, value, lists))
+        (labels.VALUES.get(name, name), labels.value_words(name, value, lists))
         for name, value in told.values.items()
         if value not in ("", "not_asked")
     ]
@@ -187,9 +187,11 @@ def _event(
         "recorded": told.recorded,
         "agency": agencies.get(told.recorded.agency, ""),
         "values": values,
-        "erased": [words.VALUES.get(name, name) for name in told.erased],
-        "ground": words.GROUNDS[told.ground][0] if told.ground in words.GROUNDS else "",
-        "likeness": [words.likeness_words(Reason(code)) for code in told.likeness if code in words.LIKENESS],
+        "erased": [labels.VALUES.get(name, name) for name in told.erased],
+        "ground": labels.GROUNDS[told.ground][0] if told.ground in labels.GROUNDS else "",
+        "likeness": [
+            labels.likeness_words(Reason(code)) for code in told.likeness if code in labels.LIKENESS
+        ],
         "proof": _proof(found, told),
     }
 
@@ -219,7 +221,7 @@ def _reads(actor: Actor, found: Party, *, named: bool) -> list[dict[str, Any]]:
     return [
         {
             "read": row,
-            "act": words.read_words(row.act),
+            "act": labels.read_words(row.act),
             "purpose": PURPOSES.get(row.purpose, row.purpose),
             "agency": offices.get(row.agency) or _("Another office"),
             "reader": readers.get(row.actor, ""),

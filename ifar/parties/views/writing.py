@@ -11,9 +11,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from ifar.answers import actor_of, at_fields
 from ifar.errors import IfarError, TooMany
-from ifar.parties import identifying, services, words
+from ifar.form_errors import actor_of, at_fields
+from ifar.parties import identifying, labels, services
 from ifar.parties.barred import reason_of, told_bars
 from ifar.parties.models import Party
 from ifar.parties.party import KINDS
@@ -43,7 +43,7 @@ def register(request: HttpRequest) -> HttpResponse:
     address = AddressForm(data, prefix="address")
     context: dict[str, Any] = {
         "kind": kind,
-        "kinds": words.KINDS.items(),
+        "kinds": labels.KINDS.items(),
         "form": form,
         "numbers": numbers,
         "address": address,
@@ -99,7 +99,7 @@ def _looked_up(request: HttpRequest, actor: Actor, data: QueryDict) -> HttpRespo
     places = {name: data.get(f"address-{name}", "") for name in AddressForm.base_fields}
     context = {
         "kind": "person",
-        "kinds": words.KINDS.items(),
+        "kinds": labels.KINDS.items(),
         "form": PartyForm("person", initial=unbound),
         "numbers": NumbersFormSet(prefix="number", initial=[row for row in rows if any(row.values())]),
         "address": AddressForm(prefix="address", initial=places),
@@ -116,7 +116,7 @@ def _differing(answer: identifying.Answered | None) -> list[dict[str, Any]]:
     lists = {"country": reference.words("country")}
     return [
         {
-            "label": words.VALUES[one.name],
+            "label": labels.VALUES[one.name],
             "typed": _in_words(one.name, one.typed, lists),
             "said": _in_words(one.name, one.said, lists),
         }
@@ -127,7 +127,7 @@ def _differing(answer: identifying.Answered | None) -> list[dict[str, Any]]:
 def _in_words(name: str, text: str, lists: Mapping[str, Mapping[str, str]]) -> str:
     """A value in words; what was typed as a date and is none stays as it is."""
     try:
-        return words.value_words(name, text, lists)
+        return labels.value_words(name, text, lists)
     except ValueError:
         return text
 

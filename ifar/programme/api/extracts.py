@@ -10,9 +10,9 @@ from django.http import HttpRequest
 from ninja import Field, File, Query, Router, Schema, Status
 from ninja.files import UploadedFile
 
-from ifar.answers import actor_of
 from ifar.cursors import page
 from ifar.files import uploads
+from ifar.form_errors import actor_of
 from ifar.programme.api.shapes import Headline, Identifier, ListAsked, ReasonIn, Seen, Words
 from ifar.programme.models import Difference, Extract, ExtractRow, Feed, Trial
 from ifar.programme.selectors import extracts as selectors

@@ -10,9 +10,9 @@ from django.http import HttpRequest
 from ninja import File, Path, Query, Router, Schema, Status
 from ninja.files import UploadedFile
 
-from ifar.answers import actor_of
 from ifar.cursors import page
 from ifar.files import uploads
+from ifar.form_errors import actor_of
 from ifar.programme.api.shapes import ListAsked, Place
 from ifar.programme.models import OthersActivity, OthersFile, Trial
 from ifar.programme.selectors import others as selectors

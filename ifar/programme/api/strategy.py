@@ -10,9 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Field, Path, Query, Router, Schema, Status
 
-from ifar.answers import actor_of
 from ifar.cursors import page
-from ifar.programme import words
+from ifar.form_errors import actor_of
+from ifar.programme import labels
 from ifar.programme.api.shapes import Code, Headline, ListAsked, Name, money
 from ifar.programme.models import Period
 from ifar.programme.money import FUND_CURRENCY
@@ -114,7 +114,7 @@ def get_strategy(request: HttpRequest) -> StrategyOut:
         currency=FUND_CURRENCY,
         themes=[
             ThemeOut(
-                code=one.code, kind=one.kind, name=str(words.theme_name(one, "en")), inferred=one.inferred
+                code=one.code, kind=one.kind, name=str(labels.theme_name(one, "en")), inferred=one.inferred
             )
             for one in found.themes
         ],

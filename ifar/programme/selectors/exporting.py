@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import connection
 
 from ifar.errors import Refused
-from ifar.programme import indicators, words, work
+from ifar.programme import indicators, labels, work
 from ifar.programme.framework import Theme
 from ifar.programme.iati import export, judging, writing
 from ifar.programme.iati.export import Activity, Body, Measured, Money, Part, Place, Reached, Told
@@ -59,7 +59,7 @@ def body() -> Body:
         Refused: the settings name no organisation.
     """
     if not settings.IFAR_IATI_REF:
-        raise words.refused("programme.iati.nobody")
+        raise labels.refused("programme.iati.nobody")
     name = getattr(settings, "IFAR_COUNTRY_NAME", "") or settings.IFAR_LEDGER_NAME
     return Body(settings.IFAR_IATI_REF, str(name), settings.IFAR_IATI_KIND, "en", FUND_CURRENCY)
 
@@ -189,7 +189,7 @@ def _activity(
 
 def _cell_name(code: str, names: dict[str, Theme]) -> str:
     area, catalyst = code[:2], code[2:]
-    return f"{words.theme_name(names[area], 'en')} × {words.theme_name(names[catalyst], 'en')}"
+    return f"{labels.theme_name(names[area], 'en')} × {labels.theme_name(names[catalyst], 'en')}"
 
 
 def _partners() -> dict[str, list[Part]]:

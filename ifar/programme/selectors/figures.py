@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from ifar.errors import NotFound
 from ifar.files.tables import writing
-from ifar.programme import indicators, words
+from ifar.programme import indicators, labels
 from ifar.programme.selectors.exporting import GOAL_INDICATORS
 from ifar.programme.selectors.strategy import READ
 from ifar.returns import sdmx, sdmx_ml
@@ -84,7 +84,7 @@ def file(actor: Actor, name: str) -> Made:
     if name == "indicators-structure.xml":
         return Made(sdmx_ml.structure(STRUCTURE, _sender(), timezone.now()), "application/xml")
     if name not in FILES:
-        raise NotFound("programme.unknown", words.of("programme.unknown"))
+        raise NotFound("programme.unknown", labels.of("programme.unknown"))
     rows = _ask(_ROWS)
     if name == "indicators.csv":
         return Made(b"".join(writing.csv_pieces(HEADER, _plain(rows))), "text/csv; charset=utf-8")

@@ -12,7 +12,7 @@ from typing import Any, Final
 from django.db import connection
 from django.db.models import QuerySet, Sum
 
-from ifar.programme import postings, words
+from ifar.programme import labels, postings
 from ifar.programme.models import Contribution, Journal, Limit, Posting
 from ifar.programme.postings import Line, Statement
 from ifar.programme.services.planning import absent
@@ -227,7 +227,7 @@ def account_words(balance: dict[str, Decimal]) -> list[tuple[Any, Decimal, Decim
     """The trial balance in words: account, debit, credit."""
     zero = postings.ZERO
     return [
-        (words.ACCOUNTS[account], max(amount, zero), max(-amount, zero))
+        (labels.ACCOUNTS[account], max(amount, zero), max(-amount, zero))
         for account, amount in balance.items()
     ]
 

@@ -18,7 +18,7 @@ from ifar.hotspots.following import Followed
 from ifar.hotspots.models import Plan
 from ifar.hotspots.selectors import places, signals
 from ifar.hotspots.services.responses import MEASURES
-from ifar.programme import starting, words
+from ifar.programme import labels, starting
 from ifar.programme.models import Project
 from ifar.programme.selectors.strategy import READ
 from ifar.programme.sources import Lead
@@ -64,9 +64,9 @@ def start_of(actor: Actor, plan: str) -> Start:
     found = signals.plan_for(actor, plan)
     about = signals.hotspot_for(actor, found.hotspot)
     if project_of(plan) is not None:
-        raise Conflict("programme.plan.taken", words.of("programme.plan.taken"))
+        raise Conflict("programme.plan.taken", labels.of("programme.plan.taken"))
     if found.state != starting.BEGINS:
-        raise words.refused("programme.plan.state")
+        raise labels.refused("programme.plan.state")
     said, spoken = found.words or {}, reference.words(MEASURES)
     begun = found.begun_on or found.opened_at.date()
     measured = _measured(found, said)

@@ -9,10 +9,10 @@ from typing import Any, Final
 from django.db import connection, transaction
 
 from ifar.accounts.selectors import agencies
-from ifar.programme import indicators, money, words
+from ifar.programme import indicators, labels, money
 from ifar.programme.models import Contribution, Journal, Limit
 from ifar.programme.selectors import fund as selectors
-from ifar.programme.services import fund, telling
+from ifar.programme.services import fund, notifications
 from ifar.programme.services.fund import MOST, POST, NewMovement
 from ifar.programme.services.planning import HEADLINE, NAME, absent
 from ifar.programme.services.writing import RECORDER
@@ -65,7 +65,7 @@ def approve(*, actor: Actor, journal: str, n: int) -> Journal:
     movement = fund.movement_of(new)
     _changes, details = fund.said_of(movement, fund.covered(movement, new.on), new, new.amount)
     entry = RECORDER.record(actor, "journal", "approved", found, details=details).entry
-    telling.answered(actor, who, "journal", found.public_id, agrees=True, entry=entry)
+    notifications.answered(actor, who, "journal", found.public_id, agrees=True, entry=entry)
     return Journal.objects.get(pk=found.pk)
 
 
@@ -83,7 +83,7 @@ def refuse(*, actor: Actor, journal: str, n: int, reason: str) -> Journal:
     told = reason.strip()[:HEADLINE]
     entry = RECORDER.record(actor, "journal", "refused", found, details={"reason": told}).entry
     who = proposed(found)[0]
-    telling.answered(actor, who, "journal", found.public_id, agrees=False, entry=entry, reason=told)
+    notifications.answered(actor, who, "journal", found.public_id, agrees=False, entry=entry, reason=told)
     return Journal.objects.get(pk=found.pk)
 
 
@@ -98,7 +98,7 @@ def propose_limit(*, actor: Actor, amount: Decimal, reason: str) -> None:
     require(actor, NAME)
     fund.lock()
     if not 0 < amount < MOST or amount != money.cents(amount):
-        raise words.invalid("programme.fund.amount", "amount")
+        raise labels.invalid("programme.fund.amount", "amount")
     told = reason.strip()[:HEADLINE]
     changes = {"asked": indicators.written(amount)}
     RECORDER.record(actor, "limit", "proposed", Limit.objects.first(), changes=changes, details={"reason": told})  # fmt: skip
@@ -124,7 +124,7 @@ def answer_limit(*, actor: Actor, n: int, agrees: bool, reason: str = "") -> Non
     else:
         told = reason.strip()[:HEADLINE]
         made = RECORDER.record(actor, "limit", "refused", asked.limit, details={"reason": told})
-    telling.answered(actor, asked.account, "limit", asked.limit.public_id, agrees=agrees, entry=made.entry, reason=told)  # fmt: skip
+    notifications.answered(actor, asked.account, "limit", asked.limit.public_id, agrees=agrees, entry=made.entry, reason=told)  # fmt: skip
 
 
 def offices(actor: Actor) -> list[tuple[str, str]]:
@@ -148,8 +148,8 @@ def open_to(*, actor: Actor, contribution: str, agency: str) -> None:
     if found is None:
         raise absent()
     if agency and agency not in dict(offices(actor)):
-        raise words.invalid("programme.fund.office", "agency")
+        raise labels.invalid("programme.fund.office", "agency")
     if agency and Contribution.objects.filter(agency=agency).exclude(donor=found.donor).exists():
-        raise words.invalid("programme.fund.office", "agency")
+        raise labels.invalid("programme.fund.office", "agency")
     for one in Contribution.objects.filter(donor=found.donor).exclude(agency=agency).order_by("id"):
         RECORDER.record(actor, "contribution", "opened_to", one, changes={"agency": agency})

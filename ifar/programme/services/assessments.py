@@ -11,7 +11,7 @@ from typing import Any, Final
 from django.db import transaction
 
 from ifar.errors import Conflict
-from ifar.programme import assessment, words
+from ifar.programme import assessment, labels
 from ifar.programme.assessment import Answer
 from ifar.programme.models import Assessment
 from ifar.programme.services.planning import LONGEST, absent
@@ -31,11 +31,11 @@ def _answers(article: str, said: Mapping[str, Answer]) -> dict[str, dict[str, st
     """
     keys = [one.key for one in provisions_of(article)]
     if set(said) - set(keys):
-        raise words.invalid("programme.choice", "article")
+        raise labels.invalid("programme.choice", "article")
     for key, one in said.items():
         field, wrong = assessment.answer_wrong(one)
         if wrong:
-            raise words.invalid(f"programme.protocol.{wrong}", f"{key}-{field}")
+            raise labels.invalid(f"programme.protocol.{wrong}", f"{key}-{field}")
     return {key: said[key].told() for key in keys if key in said}
 
 
@@ -56,9 +56,9 @@ def assess(
     """
     require(actor, WRITE)
     if place_wrong(place):
-        raise words.invalid("programme.choice", "place")
+        raise labels.invalid("programme.choice", "place")
     if assessment.year_wrong(year, today()):
-        raise words.invalid("programme.protocol.year", "year")
+        raise labels.invalid("programme.protocol.year", "year")
     if not assessment.article_known(article):
         raise absent()
     changes: dict[str, Any] = {
@@ -68,9 +68,9 @@ def assess(
         "answers": _answers(article, answers),
     }
     if submit and not changes["answers"]:
-        raise words.invalid("programme.protocol.nothing", "article")
+        raise labels.invalid("programme.protocol.nothing", "article")
     if Assessment.objects.filter(place=place, year=year, article=article).exists():
-        raise Conflict("programme.protocol.there", words.of("programme.protocol.there"))
+        raise Conflict("programme.protocol.there", labels.of("programme.protocol.there"))
     made = RECORDER.record(actor, "assessment", "stated" if submit else "drafted", changes=changes)
     return Assessment.objects.get(public_id=made.subject)
 
@@ -97,7 +97,7 @@ def change(*, actor: Actor, public_id: str, n: int, answers: Mapping[str, Answer
     found = _found(public_id, n)
     changes = {"answers": _answers(found.article, answers)}
     if found.state == "submitted" and not changes["answers"]:
-        raise words.invalid("programme.protocol.nothing", "article")
+        raise labels.invalid("programme.protocol.nothing", "article")
     RECORDER.record(actor, "assessment", "changed", found, changes=changes)
     return Assessment.objects.get(pk=found.pk)
 
@@ -113,7 +113,7 @@ def submit(*, actor: Actor, public_id: str, n: int) -> Assessment:
     require(actor, WRITE)
     found = _found(public_id, n)
     if not found.answers:
-        raise words.invalid("programme.protocol.nothing", "article")
+        raise labels.invalid("programme.protocol.nothing", "article")
     RECORDER.record(actor, "assessment", "submitted", found)
     return Assessment.objects.get(pk=found.pk)
 
@@ -170,5 +170,5 @@ def reason_of(text: str) -> str:
     """
     told = " ".join(text.split())
     if not told:
-        raise words.invalid("programme.value.reason", "reason")
+        raise labels.invalid("programme.value.reason", "reason")
     return told[:LONGEST]

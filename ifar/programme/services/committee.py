@@ -9,7 +9,7 @@ from typing import Final
 from django.db import transaction
 
 from ifar.errors import Refused
-from ifar.programme import committee, words
+from ifar.programme import committee, labels
 from ifar.programme.models import Decision, Indicator, Meeting, Project, Seat
 from ifar.programme.services.planning import HEADLINE, LONGEST, absent
 from ifar.programme.services.writing import RECORDER
@@ -21,7 +21,7 @@ KEEP: Final = "programme:committee:keep"
 def _text(value: str, field: str, longest: int = HEADLINE) -> str:
     told = value.strip()
     if not told or len(told) > longest:
-        raise words.invalid("programme.required", field)
+        raise labels.invalid("programme.required", field)
     return told
 
 
@@ -34,7 +34,7 @@ def fill_seat(*, actor: Actor, constituency: str, organisation: str, starts_on: 
     """
     require(actor, KEEP)
     if constituency not in committee.CONSTITUENCIES:
-        raise words.invalid("programme.choice", "constituency")
+        raise labels.invalid("programme.choice", "constituency")
     changes = {
         "constituency": constituency,
         "organisation": _text(organisation, "organisation"),
@@ -106,10 +106,10 @@ def open_meeting(*, actor: Actor, meeting: str, present: Sequence[str]) -> Meeti
     found = _meeting(meeting)
     filled = _sitting(found.held_on)
     if not set(present) <= filled:
-        raise words.invalid("programme.choice", "present")
+        raise labels.invalid("programme.choice", "present")
     needed = committee.quorum(len(filled))
     if len(set(present)) < needed:
-        told = str(words.of("programme.meeting.quorum")) % {"present": len(set(present)), "needed": needed}
+        told = str(labels.of("programme.meeting.quorum")) % {"present": len(set(present)), "needed": needed}
         raise Refused("programme.meeting.quorum", told)
     changes = {"present": sorted(set(present)), "quorum": needed}
     RECORDER.record(actor, "meeting", "opened", found, changes=changes)
@@ -152,11 +152,11 @@ def table_decision(
     require(actor, KEEP)
     _meeting(meeting)
     if rule not in committee.RULES:
-        raise words.invalid("programme.choice", "rule")
+        raise labels.invalid("programme.choice", "rule")
     known = set(Project.objects.filter(public_id__in=about).values_list("public_id", flat=True))
     known |= set(Indicator.objects.filter(public_id__in=about).values_list("public_id", flat=True))
     if set(about) - known:
-        raise words.invalid("programme.choice", "about")
+        raise labels.invalid("programme.choice", "about")
     changes = {
         "meeting": meeting,
         "title": _text(title, "title"),
@@ -189,7 +189,7 @@ def declare_interest(*, actor: Actor, decision: str, n: int, seats: Sequence[str
     require(actor, KEEP)
     found = _decision(decision, n)
     if set(seats) - set(Seat.objects.filter(state="filled").values_list("public_id", flat=True)):
-        raise words.invalid("programme.choice", "seats")
+        raise labels.invalid("programme.choice", "seats")
     RECORDER.record(
         actor,
         "decision",
@@ -217,10 +217,10 @@ def decide(*, actor: Actor, decision: str, n: int, votes: Mapping[str, str]) -> 
     held = _meeting(found.meeting)
     present = _sitting(held.held_on) & set(held.present)
     if held.state != "open" or held.quorum is None or len(present) < held.quorum:
-        raise words.refused("programme.committee.quorum")
+        raise labels.refused("programme.committee.quorum")
     wrong = committee.votes_wrong(votes, present, found.interests)
     if wrong:
-        raise words.refused(f"programme.committee.{wrong}")
+        raise labels.refused(f"programme.committee.{wrong}")
     kind = "adopted" if committee.carries(found.rule, votes) else "rejected"
     RECORDER.record(actor, "decision", kind, found, changes={"votes": dict(sorted(votes.items()))})
     return Decision.objects.get(pk=found.pk)

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from django.db import connection, transaction
 
-from ifar.programme import diligence, words
+from ifar.programme import diligence, labels
 from ifar.programme.diligence import Risk
 from ifar.programme.models import Diligence, Project, Result
 from ifar.programme.services.assessments import reason_of
@@ -53,19 +53,19 @@ class Assessed:
         """
         recipients = [" ".join(one.split())[:HEADLINE] for one in self.recipients if one.strip()]
         if not recipients and not draft:
-            raise words.invalid("programme.required", "recipients")
+            raise labels.invalid("programme.required", "recipients")
         for name, given, known in (("forces", self.forces, diligence.FORCES), ("support", self.support, diligence.SUPPORT)):  # fmt: skip
             if set(given) - set(known):
-                raise words.invalid("programme.choice", name)
+                raise labels.invalid("programme.choice", name)
             if not given and not draft:
-                raise words.invalid("programme.required", name)
+                raise labels.invalid("programme.required", name)
         if not draft:
             risk, wrong = diligence.risks_wrong(self.risks)
             if wrong:
-                raise words.invalid(f"programme.diligence.{wrong}", f"{risk}-{_FIELD.get(wrong, wrong)}")
+                raise labels.invalid(f"programme.diligence.{wrong}", f"{risk}-{_FIELD.get(wrong, wrong)}")
         on = self.on or today()
         if on > today():
-            raise words.invalid("programme.dates", "on")
+            raise labels.invalid("programme.dates", "on")
         return {
             "recipients": recipients,
             "forces": [one for one in diligence.FORCES if one in self.forces],
@@ -97,7 +97,7 @@ def assess(
     if activity and not Result.objects.filter(public_id=activity, project=project, level="activity", state="stated").exists():  # fmt: skip
         raise absent()
     if Diligence.objects.filter(project=project, activity=activity).exclude(state="withdrawn").exists():
-        raise words.refused("programme.diligence.there")
+        raise labels.refused("programme.diligence.there")
     changes = {
         "project": project,
         "activity": activity,
@@ -177,9 +177,9 @@ def release(*, actor: Actor, public_id: str, n: int, until: dt.date, reason: str
     found = _found(public_id, n)
     wrong = diligence.release_wrong(found.risks, found.assessed_on, until, today())
     if wrong in ("past", "long"):
-        raise words.invalid(f"programme.diligence.{wrong}", "until")
+        raise labels.invalid(f"programme.diligence.{wrong}", "until")
     if wrong:
-        raise words.refused(f"programme.diligence.{wrong}")
+        raise labels.refused(f"programme.diligence.{wrong}")
     kind = "renewed" if found.state == "released" else "released"
     changes = {"released_until": until}
     RECORDER.record(actor, "diligence", kind, found, changes=changes, details={"reason": reason_of(reason)})
@@ -221,7 +221,7 @@ def withdraw(*, actor: Actor, public_id: str, n: int, reason: str) -> Diligence:
     require(actor, DECIDE if stopped else WRITE)
     found = _found(public_id, n)
     if stopped and actor.acts_for(*wrote(found)):
-        raise words.refused("programme.diligence.own")
+        raise labels.refused("programme.diligence.own")
     RECORDER.record(actor, "diligence", "withdrawn", found, details={"reason": reason_of(reason)})
     return Diligence.objects.get(pk=found.pk)
 
@@ -256,7 +256,7 @@ def _marked(actor: Actor, project: str, *, security_forces: bool, reason: str = 
     if found is None:
         raise absent()
     if found.security_forces == security_forces:
-        raise words.refused("programme.impossible")
+        raise labels.refused("programme.impossible")
     details = {"reason": reason} if reason else {}
     kind = "marked" if security_forces else "unmarked"
     RECORDER.record(

@@ -10,7 +10,7 @@ from typing import Any, Final
 from django.db import connection, transaction
 
 from ifar.programme import evaluation as rules
-from ifar.programme import words
+from ifar.programme import labels
 from ifar.programme.models import (
     Activity,
     Evaluation,
@@ -95,7 +95,7 @@ def _changes(said: Terms, project: Project, commissioner: str) -> dict[str, Any]
         Refused: the evaluator is not independent of the project.
     """
     if not said.criteria or not set(said.criteria) <= set(rules.CRITERIA):
-        raise words.invalid("programme.choice", "criteria")
+        raise labels.invalid("programme.choice", "criteria")
     changes = {
         "title": text(said.title, "title"),
         "kind": one_of(said.kind, rules.KINDS, "kind"),
@@ -107,7 +107,7 @@ def _changes(said: Terms, project: Project, commissioner: str) -> dict[str, Any]
         "ends_on": said.ends_on,
     }
     if said.account and not _evaluator(said.account):
-        raise words.invalid("programme.evaluation.account", "account")
+        raise labels.invalid("programme.evaluation.account", "account")
     _independent(said.evaluator, said.account, project, commissioner)
     return changes
 
@@ -124,7 +124,7 @@ def _independent(evaluator: str, account: str, project: Project, commissioner: s
         names=_names(of, commissioner),
     )
     if wrong:
-        raise words.refused(f"programme.evaluation.{wrong}")
+        raise labels.refused(f"programme.evaluation.{wrong}")
 
 
 @transaction.atomic
@@ -207,9 +207,9 @@ def end(*, actor: Actor, evaluation: str, n: int, kind: str, reason: str = "") -
         raise absent()
     found = _found(evaluation, n)
     if kind == "closed" and Recommendation.objects.filter(evaluation=evaluation, state="made").exists():
-        raise words.refused("programme.evaluation.unanswered")
+        raise labels.refused("programme.evaluation.unanswered")
     if kind == "closed" and _evaluated(actor, evaluation):
-        raise words.refused("programme.evaluation.own_close")
+        raise labels.refused("programme.evaluation.own_close")
     details = {"reason": text(reason, "reason", LONGEST)} if kind == "cancelled" else {}
     RECORDER.record(actor, "evaluation", kind, found, details=details)
 
@@ -229,7 +229,7 @@ def _evaluating(actor: Actor, evaluation: str) -> Evaluation:
         raise absent()
     require(actor, EVALUATE if found.account else COMMISSION)
     if not may_evaluate(actor, found):
-        raise words.refused("programme.evaluation.another" if found.state == "under_way" else "programme.impossible")  # fmt: skip
+        raise labels.refused("programme.evaluation.another" if found.state == "under_way" else "programme.impossible")  # fmt: skip
     return found
 
 
@@ -267,7 +267,7 @@ def recommend(*, actor: Actor, evaluation: str, title: str, priority: str, told:
         Finding.objects.filter(evaluation=evaluation, state="stated").values_list("public_id", flat=True)
     )
     if not set(findings) <= known:
-        raise words.invalid("programme.choice", "findings")
+        raise labels.invalid("programme.choice", "findings")
     changes = {
         "evaluation": evaluation,
         "title": text(title, "title"),
@@ -312,7 +312,7 @@ def deliver(*, actor: Actor, evaluation: str, n: int, summary: str) -> None:
     found = _evaluating(actor, evaluation)
     RECORDER.check_expected(found, n)
     if not Finding.objects.filter(evaluation=evaluation, state="stated").exists():
-        raise words.refused("programme.evaluation.empty")
+        raise labels.refused("programme.evaluation.empty")
     of = Project.objects.get(public_id=found.project)
     _independent(found.evaluator, found.account, of, found.commissioned_by)
     changes = {"summary": text(summary, "summary", LONGEST), "delivered_on": today()}
@@ -326,7 +326,7 @@ def _recommendation(actor: Actor, public_id: str, n: int) -> Recommendation:
     RECORDER.check_expected(found, n)
     of = Evaluation.objects.get(public_id=found.evaluation)
     if actor.acts_for(of.account) or _evaluated(actor, of.public_id):
-        raise words.refused("programme.evaluation.own_answer")
+        raise labels.refused("programme.evaluation.own_answer")
     return found
 
 

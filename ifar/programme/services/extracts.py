@@ -23,7 +23,7 @@ from ifar.files import store, tables
 from ifar.files.store import Arrived
 from ifar.hotspots.feeding import rows_of_table
 from ifar.hotspots.feeds.reading import Unreadable
-from ifar.programme import extracts, words
+from ifar.programme import extracts, labels
 from ifar.programme.extracts import Booked, Found, Reading, Row
 from ifar.programme.models import Contribution, Difference, Extract, ExtractRow, Feed, Journal, Project, Trial
 from ifar.programme.money import FUND_CURRENCY
@@ -66,7 +66,7 @@ def begin(*, actor: Actor, feed: str, name: str, content: Arrived | Path | Itera
     require(actor, POST)
     found = feed_for(actor, feed)
     if found.state != "open":
-        raise words.refused("programme.extract.closed")
+        raise labels.refused("programme.extract.closed")
     kept = files.keep(actor=actor, purpose=PURPOSE, name=name, content=content)
     tables.look(kept.path, kept.kind)
     return Trial.objects.create(
@@ -126,7 +126,7 @@ def _cells(trial: Trial, of: Reading) -> Iterator[tuple[int, Mapping[str, str]]]
     path = store.found(trial.file)
     look = tables.look(path, trial.format)
     if missing := of.missing(look.headings):
-        raise words.invalid_of("programme.extract.columns", "file", columns=", ".join(missing))
+        raise labels.invalid_of("programme.extract.columns", "file", columns=", ".join(missing))
     with (
         TemporaryDirectory(dir=store.incoming()) as folder,
         tables.stage(path, look.layout, Path(folder), extracts.MOST_ROWS) as staging,
@@ -135,7 +135,7 @@ def _cells(trial: Trial, of: Reading) -> Iterator[tuple[int, Mapping[str, str]]]
         for row in rows_of_table(look.headings, parts):
             yield row.number, row.cells
         if staging.staged is None or staging.staged.more:
-            raise words.invalid_of("programme.extract.many", "file", most=extracts.MOST_ROWS)
+            raise labels.invalid_of("programme.extract.many", "file", most=extracts.MOST_ROWS)
 
 
 def _read(trial: Trial, of: Reading) -> Read:
@@ -214,7 +214,7 @@ def _worked(actor: Actor, feed: Feed, of: Reading, read: Read) -> Done:
             continue
         fresh += 1
         if fresh > extracts.MOST_BOOKED:
-            raise words.invalid_of("programme.extract.many_new", "file", most=extracts.MOST_BOOKED)
+            raise labels.invalid_of("programme.extract.many_new", "file", most=extracts.MOST_BOOKED)
         done.rows.append(_booked_anew(actor, one.row))
     _absent(rest, read, told, done)
     done.rows.sort(key=lambda row: row.line)
@@ -300,7 +300,7 @@ def try_out(*, actor: Actor, trial: str) -> Trial:
     found = trial_for(actor, trial, "extract")
     feed = feed_for(actor, found.feed)
     if found.state == "taken" or not feed.mapping:
-        raise words.refused("programme.trial.state")
+        raise labels.refused("programme.trial.state")
     try:
         of = extracts.mapping(feed.mapping)
         read = _read(found, of)
@@ -363,17 +363,17 @@ def take(*, actor: Actor, trial: str) -> Extract:
     found = trial_for(actor, trial, "extract")
     feed = feed_for(actor, found.feed)
     if found.state != "tried":
-        raise words.refused("programme.trial.state")
+        raise labels.refused("programme.trial.state")
     _lock()
     of = extracts.mapping(feed.mapping)
     read = _read(found, of)
     if not read.rows:
-        raise words.refused("programme.extract.nothing")
+        raise labels.refused("programme.extract.nothing")
     if feed.mapping != found.report["mapping"]:
-        raise Conflict("programme.trial.changed", words.of("programme.trial.changed"))
+        raise Conflict("programme.trial.changed", labels.of("programme.trial.changed"))
     done = _worked(actor, feed, of, read)
     if done.counts() != found.report["counts"] or len(done.raised) != found.report["raised"]:
-        raise Conflict("programme.trial.changed", words.of("programme.trial.changed"))
+        raise Conflict("programme.trial.changed", labels.of("programme.trial.changed"))
     before = Extract.objects.filter(feed=feed.public_id, file=found.file).order_by("-id").first()
     made = before if before is not None and not done.changes else _write(actor, feed, found, of, read, done)
     Trial.objects.filter(pk=found.pk).update(state="taken", made=made.public_id)
@@ -425,7 +425,7 @@ def settle(*, actor: Actor, difference: str, n: int, verdict: str, reason: str) 
         raise absent()
     RECORDER.check_expected(found, n)
     if verdict not in extracts.VERDICTS:
-        raise words.invalid("programme.choice", "verdict")
+        raise labels.invalid("programme.choice", "verdict")
     told = reason_of(reason)
     made: list[str] = []
     if verdict == "corrected":
@@ -444,9 +444,9 @@ def _corrected(actor: Actor, found: Difference) -> list[str]:
     )  # fmt: skip
     needed = extracts.corrections(booked, found.figures or None, today())
     if needed is None:
-        raise words.refused("programme.extract.no_way_back")
+        raise labels.refused("programme.extract.no_way_back")
     if not needed:
-        raise words.refused("programme.extract.nothing_to_correct")
+        raise labels.refused("programme.extract.nothing_to_correct")
     voucher = str(found.figures.get("reference") or found.told.get("booked", {}).get("voucher") or "")
     made = []
     for one in needed:

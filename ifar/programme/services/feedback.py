@@ -16,7 +16,7 @@ from django.db import transaction
 from ifar.accounts.selectors import people
 from ifar.accounts.services import reads
 from ifar.programme import feedback as rules
-from ifar.programme import people_words, words
+from ifar.programme import labels, people_labels
 from ifar.programme.models import Feedback, Initiative, Project
 from ifar.programme.selectors import feedback as selectors
 from ifar.programme.selectors import personal
@@ -62,13 +62,13 @@ def note(*, actor: Actor, new: NewFeedback) -> str:
     """
     require(actor, NOTE)
     if new.kind not in reference.words(KIND):
-        raise words.invalid("programme.choice", "kind")
-    if new.channel not in people_words.CHANNELS:
-        raise words.invalid("programme.choice", "channel")
+        raise labels.invalid("programme.choice", "kind")
+    if new.channel not in people_labels.CHANNELS:
+        raise labels.invalid("programme.choice", "channel")
     if new.received_on > today():
-        raise words.invalid("programme.people.day", "received_on")
+        raise labels.invalid("programme.people.day", "received_on")
     if not new.said.strip():
-        raise words.invalid("programme.feedback.words", "said")
+        raise labels.invalid("programme.feedback.words", "said")
     project = new.project
     if new.initiative:
         of = Initiative.objects.filter(public_id=new.initiative).first()
@@ -78,7 +78,7 @@ def note(*, actor: Actor, new: NewFeedback) -> str:
     if project and not Project.objects.filter(public_id=project).exists():
         raise absent()
     if new.about and new.about not in dict(staff(actor)):
-        raise words.invalid("programme.choice", "about")
+        raise labels.invalid("programme.choice", "about")
     days = rules.days_of(new.kind, reference.mappings(KIND, "days"))
     changes = {
         "project": project,
@@ -130,7 +130,7 @@ def answer(*, actor: Actor, feedback: str, n: int, told: str) -> None:
     require(actor, ANSWER)
     found = _feedback(actor, feedback, n)
     if not told.strip():
-        raise words.invalid("programme.feedback.answer", "told")
+        raise labels.invalid("programme.feedback.answer", "told")
     kept = {"answer": told.strip()[:LONGEST]}
     RECORDER.record(actor, "feedback", "answered", found, changes={"answered_on": today()}, personal=kept)
 

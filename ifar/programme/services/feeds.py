@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from ifar.errors import Invalid, Reason
-from ifar.programme import extracts, words
+from ifar.programme import extracts, labels
 from ifar.programme.extracts import Reading
 from ifar.programme.models import Feed
 from ifar.programme.services.fund import POST
@@ -32,7 +32,7 @@ def register_feed(*, actor: Actor, name: str, text: str = "", mapping: Mapping[s
 def _said(name: str, text: str, mapping: Mapping[str, Any]) -> dict[str, Any]:
     plain = " ".join(name.split())
     if not plain or len(plain) > HEADLINE:
-        raise words.invalid("programme.required", "name")
+        raise labels.invalid("programme.required", "name")
     kept = _mapping(mapping).as_json() if mapping else {}
     return {"name": plain, "words": text.strip()[:LONGEST], "mapping": kept}
 
@@ -46,8 +46,8 @@ def _mapping(said: Mapping[str, Any]) -> Reading:
     try:
         return extracts.mapping(said)
     except Invalid as error:
-        reasons = [Reason(one.code, words.of(one.code), field=one.field) for one in error.reasons]
-        raise Invalid(error.code, words.of(error.code), field=error.field, reasons=reasons) from None
+        reasons = [Reason(one.code, labels.of(one.code), field=one.field) for one in error.reasons]
+        raise Invalid(error.code, labels.of(error.code), field=error.field, reasons=reasons) from None
 
 
 def feed_for(actor: Actor, public_id: str) -> Feed:
@@ -105,5 +105,5 @@ def reason_of(text: str) -> str:
     """
     plain = " ".join(text.split())
     if not plain:
-        raise words.invalid("programme.value.reason", "reason")
+        raise labels.invalid("programme.value.reason", "reason")
     return plain[:LONGEST]

@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.db.models import Min
 
 from ifar.errors import Conflict
-from ifar.programme import framework, indicators, money, postings, words
+from ifar.programme import framework, indicators, labels, money, postings
 from ifar.programme.models import Contribution, Journal, Limit, Period, Project, Result
 from ifar.programme.money import FUND_CURRENCY
 from ifar.programme.postings import ZERO, Line, Movement, Short
@@ -71,18 +71,18 @@ def _amount(amount: Decimal, currency: str, rate: Decimal, on_field: str = "amou
         Invalid: there is no such currency, amount or rate.
     """
     if currency not in currencies():
-        raise words.invalid("programme.fund.currency", "currency")
+        raise labels.invalid("programme.fund.currency", "currency")
     if not money.says(amount, currency):
-        raise words.invalid("programme.fund.amount", on_field)
+        raise labels.invalid("programme.fund.amount", on_field)
     if (
         rate < money.LEAST_RATE
         or rate != rate.quantize(money.LEAST_RATE)
         or (currency == FUND_CURRENCY and rate != 1)
     ):
-        raise words.invalid("programme.fund.rate", "rate")
+        raise labels.invalid("programme.fund.rate", "rate")
     found = money.converted(amount, rate)
     if not 0 < found < MOST:
-        raise words.invalid("programme.fund.amount", on_field)
+        raise labels.invalid("programme.fund.amount", on_field)
     return found
 
 
@@ -90,7 +90,7 @@ def _terms(new: NewContribution) -> dict[str, Any]:
     if not 0 <= new.support_percent <= money.MOST_SUPPORT or new.support_percent != money.cents(
         new.support_percent
     ):
-        raise words.invalid("programme.fund.percent", "support_percent")
+        raise labels.invalid("programme.fund.percent", "support_percent")
     codes = {one.code for one in framework.SHIPPED if one.kind in ("outcome", "area", "catalyst", "region")}
     known = new.grade in money.GRADES and money.binds(new.grade, new.earmark)
     if known and new.grade == "soft":
@@ -100,10 +100,10 @@ def _terms(new: NewContribution) -> dict[str, Any]:
         known = Project.objects.filter(public_id=project).exists()
         known &= not output or Result.objects.filter(public_id=output, project=project, level="output").exists()  # fmt: skip
     if not known:
-        raise words.invalid("programme.fund.earmark", "earmark")
+        raise labels.invalid("programme.fund.earmark", "earmark")
     donor, reference = " ".join(new.donor.split()), new.reference.strip()
     if not donor or not reference or len(donor) > HEADLINE or len(reference) > 80:
-        raise words.invalid("programme.required", "donor" if not donor else "reference")
+        raise labels.invalid("programme.required", "donor" if not donor else "reference")
     return {
         "donor": donor,
         "agency": _office(donor),
@@ -135,7 +135,7 @@ def pledge(*, actor: Actor, new: NewContribution) -> Contribution:
     in_fund = _amount(new.amount, new.currency, new.rate)
     changes = {**_terms(new), "pledged": indicators.written(new.amount), "agreed": None}
     if Contribution.objects.filter(reference=changes["reference"]).exists():
-        raise Conflict("programme.taken", words.of("programme.taken"), field="reference")
+        raise Conflict("programme.taken", labels.of("programme.taken"), field="reference")
     subject = RECORDER.record(actor, "contribution", "pledged", changes=changes).subject
     _book(actor, Movement("pledge", in_fund, subject), new, new.amount)
     return Contribution.objects.get(public_id=subject)
@@ -166,7 +166,7 @@ def agree(*, actor: Actor, new: NewContribution, contribution: str = "", n: int 
     }
     taken = Contribution.objects.filter(reference=changes["reference"])
     if taken.exclude(public_id=contribution).exists():
-        raise Conflict("programme.taken", words.of("programme.taken"), field="reference")
+        raise Conflict("programme.taken", labels.of("programme.taken"), field="reference")
     subject = RECORDER.record(actor, "contribution", "agreed", before, changes=changes).subject
     lapses = balances(subject).get(("pledges", subject, ""), ZERO)
     _book(actor, Movement("agreement", in_fund, subject, lapses=lapses), new, new.amount)
@@ -206,10 +206,10 @@ def book(*, actor: Actor, new: NewMovement) -> Journal:
     """
     require(actor, POST)
     if _has_master(new):
-        raise words.refused("programme.fund.master")
+        raise labels.refused("programme.fund.master")
     lock()
     if new.reference.strip() and _stands(new):
-        raise words.refused("programme.fund.twice")
+        raise labels.refused("programme.fund.twice")
     return _moved(actor, new)
 
 
@@ -241,12 +241,12 @@ def _check_day(on: dt.date, contribution: str = "") -> None:
         Refused: the period is locked.
     """
     if on > today():
-        raise words.invalid("programme.fund.future", "on")
+        raise labels.invalid("programme.fund.future", "on")
     first = Journal.objects.filter(contribution=contribution).aggregate(first=Min("booked_on"))["first"] if contribution else None  # fmt: skip
     if first is not None and on < first:
-        raise words.invalid("programme.fund.early", "on")
+        raise labels.invalid("programme.fund.early", "on")
     if Period.objects.filter(state="locked", starts_on__lte=on, ends_on__gte=on).exists():
-        raise words.refused("programme.fund.locked")
+        raise labels.refused("programme.fund.locked")
 
 
 @transaction.atomic
@@ -307,9 +307,9 @@ def movement_of(new: NewMovement) -> Movement:
         NotFound, Invalid, Refused: as `book`.
     """
     if new.move not in BOOKED:
-        raise words.invalid("programme.fund.move", "move")
+        raise labels.invalid("programme.fund.move", "move")
     if wrong := postings.misnamed(new.move, new.contribution, new.project, new.to):
-        raise words.invalid_at(wrong)
+        raise labels.invalid_at(wrong)
     lock()
     _check_day(new.on, new.contribution if new.move != "revaluation" else "")
     in_fund = _amount(new.amount, new.currency, new.rate)
@@ -366,11 +366,11 @@ def _check_given(found: Contribution, new: NewMovement) -> None:
     if new.move in postings.GIVES:
         _check_bound(found, project)
     if project.state == "planned" and "planned" not in states:
-        raise words.refused("programme.fund.planned")
+        raise labels.refused("programme.fund.planned")
     if project.state not in states or (
         new.move in postings.GIVES and found.state not in ("pledged", "agreed")
     ):
-        raise words.refused(
+        raise labels.refused(
             "programme.fund.over"
             if new.move != "obligation" or project.state != "suspended"
             else "programme.fund.suspended"
@@ -392,7 +392,7 @@ def _check_bound(found: Contribution, of: Project) -> None:
         outputs=list(outputs) if found.grade == "output" else (),
     )
     if not may:
-        raise words.refused("programme.fund.bound")
+        raise labels.refused("programme.fund.bound")
 
 
 def balances(contribution: str) -> dict[postings.Key, Decimal]:
@@ -472,7 +472,7 @@ def covered(movement: Movement, on: dt.date) -> tuple[Line, ...]:
     try:
         _check_there(movement.contribution, made, on)
     except Short as short:
-        raise words.refused("programme.fund.short", account=short.key[0], there=f"{short.there:f}") from None
+        raise labels.refused("programme.fund.short", account=short.key[0], there=f"{short.there:f}") from None
     return made
 
 

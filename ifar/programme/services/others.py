@@ -18,7 +18,7 @@ from ifar.errors import Conflict, NotFound
 from ifar.files import services as files
 from ifar.files import store
 from ifar.files.store import Arrived
-from ifar.programme import others, words
+from ifar.programme import labels, others
 from ifar.programme.iati import judging
 from ifar.programme.iati.model import Fault
 from ifar.programme.models import OthersActivity, OthersFile, Trial
@@ -75,7 +75,7 @@ def _tried(trial: Trial) -> Trial:
     if not verdict.valid or verdict.root is None or verdict.root.name != "iati-activities":
         faults = [one for one in verdict.faults if one.severity == "error"]
         if not faults:
-            faults = [Fault("root", "iati-organisations", 1, str(words.of("programme.others.root")))]
+            faults = [Fault("root", "iati-organisations", 1, str(labels.of("programme.others.root")))]
         trial.state, trial.report = "refused", {"faults": [_fault(one) for one in faults[:MOST_NAMED]], "count": len(faults)}  # fmt: skip
     else:
         told = [others.related(one) for one in verdict.root.all("iati-activity")]
@@ -179,7 +179,7 @@ def take(*, actor: Actor, trial: str) -> OthersFile:
     require(actor, TAKE)
     found = trial_for(actor, trial, "iati")
     if found.state != "tried":
-        raise words.refused("programme.trial.state")
+        raise labels.refused("programme.trial.state")
     with connection.cursor() as cursor:
         cursor.execute(_LOCK)
     root = _judged(found.file).root
@@ -187,7 +187,7 @@ def take(*, actor: Actor, trial: str) -> OthersFile:
     told = [others.related(one) for one in root.all("iati-activity")]
     compared, _titles = _held_against(told, whole=found.whole)
     if _counts(compared) != found.report["counts"]:
-        raise Conflict("programme.trial.changed", words.of("programme.trial.changed"))
+        raise Conflict("programme.trial.changed", labels.of("programme.trial.changed"))
     before = OthersFile.objects.filter(file=found.file).order_by("-id").first()
     known = before if not compared.changes else None
     made = known or _write(actor, found, told, compared)
@@ -249,7 +249,7 @@ def give_up(*, actor: Actor, trial: str, kind: str) -> None:
     require(actor, TAKE if kind == "iati" else "programme:fund:post")
     found = trial_for(actor, trial, kind)
     if found.state == "taken":
-        raise words.refused("programme.trial.state")
+        raise labels.refused("programme.trial.state")
     found.delete()
 
 

@@ -16,7 +16,7 @@ from ifar.accounts.selectors import agencies
 from ifar.accounts.services import reads
 from ifar.errors import Conflict
 from ifar.programme import commitment as rules
-from ifar.programme import words
+from ifar.programme import labels
 from ifar.programme.models import Commitment, Stakeholder
 from ifar.programme.selectors import partners as selectors
 from ifar.programme.selectors import personal
@@ -34,7 +34,7 @@ CONTACT: Final = ("name", "function", "email", "phone")
 def _text(value: str, field: str, longest: int = HEADLINE) -> str:
     told = value.strip()
     if not told or len(told) > longest:
-        raise words.invalid("programme.required", field)
+        raise labels.invalid("programme.required", field)
     return told
 
 
@@ -63,16 +63,16 @@ class NewStakeholder:
             Conflict: another stakeholder has this office.
         """
         if self.kind not in rules.KINDS:
-            raise words.invalid("programme.choice", "kind")
+            raise labels.invalid("programme.choice", "kind")
         if self.country and (
             len(self.country) != 2 or not self.country.isascii() or not self.country.isupper()
         ):
-            raise words.invalid("programme.choice", "country")
+            raise labels.invalid("programme.choice", "country")
         if self.agency and self.agency not in dict(offices(actor)):
-            raise words.invalid("programme.stakeholder.office", "agency")
+            raise labels.invalid("programme.stakeholder.office", "agency")
         taken = Stakeholder.objects.filter(agency=self.agency, state="listed").exclude(public_id=before)
         if self.agency and taken.exists():
-            raise Conflict("programme.stakeholder.once", words.of("programme.stakeholder.once"), field="agency")  # fmt: skip
+            raise Conflict("programme.stakeholder.once", labels.of("programme.stakeholder.once"), field="agency")  # fmt: skip
         return {
             "name": _text(self.name, "name"),
             "kind": self.kind,
@@ -144,7 +144,7 @@ def set_contact(*, actor: Actor, stakeholder: str, n: int, contact: Mapping[str,
     found = _stakeholder(stakeholder, n)
     kept = {name: contact.get(name, "").strip()[:HEADLINE] for name in CONTACT}
     if not kept["name"]:
-        raise words.invalid("programme.stakeholder.name", "name")
+        raise labels.invalid("programme.stakeholder.name", "name")
     RECORDER.record(actor, "stakeholder", "contact_set", found, changes={"contact": True}, personal=kept)
 
 
@@ -158,7 +158,7 @@ def remove_contact(*, actor: Actor, stakeholder: str, n: int) -> None:
     require(actor, KEEP)
     found = _stakeholder(stakeholder, n)
     if not found.contact:
-        raise words.refused("programme.impossible")
+        raise labels.refused("programme.impossible")
     RECORDER.record(actor, "stakeholder", "contact_removed", found)
 
 
@@ -239,7 +239,7 @@ def keep(*, actor: Actor, commitment: str, n: int, kept_on: dt.date, note: str =
     require(actor, KEEP)
     found = selectors.commitment_for(actor, commitment, n)
     if rules.kept_wrong(found.made_on, kept_on, today()):
-        raise words.invalid("programme.commitment.day", "kept_on")
+        raise labels.invalid("programme.commitment.day", "kept_on")
     RECORDER.record(actor, "commitment", "kept", found, changes={"kept_on": kept_on}, note=note[:LONGEST])
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from ifar.programme import acts, participation, words
+from ifar.programme import acts, labels, participation
 from ifar.programme.models import Initiative, Participation
 from ifar.programme.participation import Cell
 from ifar.programme.services.planning import HEADLINE, LONGEST, absent
@@ -31,7 +31,7 @@ def may_move(state: str, kind: str) -> bool:
 def _text(value: str, field: str, longest: int = HEADLINE) -> str:
     told = value.strip()
     if not told or len(told) > longest:
-        raise words.invalid("programme.required", field)
+        raise labels.invalid("programme.required", field)
     return told
 
 
@@ -56,9 +56,9 @@ class NewInitiative:
         """
         listed = reference.words_of([KIND, AUDIENCE])
         if self.kind not in listed[KIND]:
-            raise words.invalid("programme.choice", "kind")
+            raise labels.invalid("programme.choice", "kind")
         if not set(self.audiences) <= listed[AUDIENCE].keys():
-            raise words.invalid("programme.choice", "audiences")
+            raise labels.invalid("programme.choice", "audiences")
         return {
             "title": _text(self.title, "title"),
             "kind": self.kind,
@@ -144,9 +144,9 @@ def end_initiative(*, actor: Actor, initiative: str, n: int, effect: str) -> Ini
 def _counted(initiative: Initiative, held_on: dt.date, cells: Sequence[Cell]) -> dict[str, Any]:
     wrong = participation.wrong(cells)
     if wrong:
-        raise words.invalid(f"programme.people.{wrong}", "cells")
+        raise labels.invalid(f"programme.people.{wrong}", "cells")
     if not initiative.starts_on <= held_on <= today():
-        raise words.invalid("programme.people.day", "held_on")
+        raise labels.invalid("programme.people.day", "held_on")
     return {
         "held_on": held_on,
         "total": participation.total(cells),

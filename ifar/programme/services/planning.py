@@ -12,7 +12,7 @@ from django.db import transaction
 
 from ifar.errors import Conflict, NotFound
 from ifar.hotspots.selectors import signals
-from ifar.programme import framework, indicators, sources, words
+from ifar.programme import framework, indicators, labels, sources
 from ifar.programme.acts import ACTS
 from ifar.programme.models import Indicator, Period, Project, Result, Theme, Value
 from ifar.programme.services.releases import released
@@ -37,19 +37,19 @@ def may_move(state: str, kind: str) -> bool:
 
 def absent() -> NotFound:
     """There is no such record for this actor."""
-    return NotFound("programme.unknown", words.of("programme.unknown"))
+    return NotFound("programme.unknown", labels.of("programme.unknown"))
 
 
 def _text(value: str, field_name: str, longest: int = HEADLINE) -> str:
     told = " ".join(value.split()) if longest == HEADLINE else value.strip()
     if not told or len(told) > longest:
-        raise words.invalid("programme.required", field_name)
+        raise labels.invalid("programme.required", field_name)
     return told
 
 
 def _among(given: Collection[str], known: Collection[str], field_name: str) -> list[str]:
     if not set(given) <= set(known):
-        raise words.invalid("programme.choice", field_name)
+        raise labels.invalid("programme.choice", field_name)
     return sorted(set(given))
 
 
@@ -62,14 +62,14 @@ def set_theme(*, actor: Actor, code: str, kind: str, names: Mapping[str, str], i
     """
     require(actor, NAME)
     if not framework.code_fits(code, kind):
-        raise words.invalid("programme.theme.code", "code")
+        raise labels.invalid("programme.theme.code", "code")
     told = {
         language: name.strip()[:HEADLINE]
         for language, name in names.items()
         if language in LANGUAGES and name.strip()
     }
     if not told:
-        raise words.invalid("programme.theme.name", "names")
+        raise labels.invalid("programme.theme.name", "names")
     before = Theme.objects.filter(code=code).first()
     changes = {"code": code, "kind": kind, "names": told, "inferred": inferred}
     RECORDER.record(actor, "theme", "set", before, changes=changes)
@@ -104,16 +104,16 @@ class NewProject:
         """
         codes = {kind: [one.code for one in framework.SHIPPED if one.kind == kind] for kind in framework.KINDS}  # fmt: skip
         if self.gem not in (None, 0, 1, 2, 3):
-            raise words.invalid("programme.choice", "gem")
+            raise labels.invalid("programme.choice", "gem")
         if self.dac_gender not in (None, 0, 1, 2):
-            raise words.invalid("programme.choice", "dac_gender")
+            raise labels.invalid("programme.choice", "dac_gender")
         if not self.outcomes:
-            raise words.invalid("programme.required", "outcomes")
+            raise labels.invalid("programme.required", "outcomes")
         if any(
             len(one) != 2 or not one.isascii() or not one.isalpha() or one != one.upper()
             for one in self.countries
         ):
-            raise words.invalid("programme.choice", "countries")
+            raise labels.invalid("programme.choice", "countries")
         return {
             "title": _text(self.title, "title"),
             "words": self.words.strip()[:LONGEST],
@@ -133,7 +133,7 @@ class NewProject:
 def _seen(actor: Actor, hotspot: str) -> None:
     """Raise Invalid where the actor names a hotspot that is not there for them."""
     if hotspot and not signals.hotspots_for(actor).filter(public_id=hotspot).exists():
-        raise words.invalid("programme.choice", "hotspot")
+        raise labels.invalid("programme.choice", "hotspot")
 
 
 @transaction.atomic
@@ -148,11 +148,11 @@ def open_project(*, actor: Actor, new: NewProject) -> Project:
     reference = _text(new.reference, "reference", 60)
     _seen(actor, new.hotspot)
     if new.plan and Project.objects.filter(plan=new.plan).exclude(state="cancelled").exists():
-        raise Conflict("programme.plan.taken", words.of("programme.plan.taken"))
+        raise Conflict("programme.plan.taken", labels.of("programme.plan.taken"))
     if not reference.isascii() or not all(one.isalnum() or one in "-._" for one in reference):
-        raise words.invalid("programme.choice", "reference")
+        raise labels.invalid("programme.choice", "reference")
     if Project.objects.filter(reference=reference).exists():
-        raise Conflict("programme.taken", words.of("programme.taken"), field="reference")
+        raise Conflict("programme.taken", labels.of("programme.taken"), field="reference")
     made = RECORDER.record(
         actor,
         "project",
@@ -213,7 +213,7 @@ def _check_under_way(project: str) -> None:
     if found is None:
         raise absent()
     if found.state in ("closed", "cancelled"):
-        raise words.refused("programme.impossible")
+        raise labels.refused("programme.impossible")
 
 
 @transaction.atomic
@@ -240,7 +240,7 @@ def state_result(
     """
     require(actor, PLAN)
     if level not in indicators.LEVELS or outcome not in {one.code for one in framework.SHIPPED if one.kind == "outcome"}:  # fmt: skip
-        raise words.invalid("programme.choice", "level" if level not in indicators.LEVELS else "outcome")
+        raise labels.invalid("programme.choice", "level" if level not in indicators.LEVELS else "outcome")
     _check_under_way(project)
     if parent and not Result.objects.filter(public_id=parent, state="stated").exists():
         raise absent()
@@ -292,11 +292,11 @@ class NewIndicator:
             (self.frequency, indicators.FREQUENCIES, "frequency"),
         ):
             if value not in known:
-                raise words.invalid("programme.choice", name)
+                raise labels.invalid("programme.choice", name)
         if self.source and sources.find(self.source) is None:
-            raise words.invalid("programme.indicator.source", "source")
+            raise labels.invalid("programme.indicator.source", "source")
         if indicators.target_wrong(self.direction, self.baseline, self.targets):
-            raise words.invalid("programme.indicator.targets", "targets")
+            raise labels.invalid("programme.indicator.targets", "targets")
         return {
             "title": _text(self.title, "title"),
             "unit": self.unit.strip()[:80],
@@ -351,13 +351,13 @@ def change_indicator(*, actor: Actor, indicator: str, n: int, new: NewIndicator)
     changes = new.changes()
     typed = Value.objects.filter(indicator=indicator, state="approved").exclude(lineage__source=new.source)
     if new.source and new.source != found.source and typed.exists():
-        raise words.refused("programme.indicator.typed")
+        raise labels.refused("programme.indicator.typed")
     values = Value.objects.filter(indicator=indicator).values("period")
     locked = Period.objects.filter(state="locked", name__in=values).values_list("name", flat=True)
     was = {name: getattr(found, name) for name in (*indicators.FIXED, "targets")}
     was["baseline"] = indicators.written(found.baseline)
     if indicators.moves_locked(was, changes, locked):
-        raise words.refused("programme.indicator.locked")
+        raise labels.refused("programme.indicator.locked")
     RECORDER.record(actor, "indicator", "changed", found, changes=changes)
     return Indicator.objects.get(pk=found.pk)
 
@@ -374,10 +374,10 @@ def open_period(*, actor: Actor, name: str, starts_on: dt.date, ends_on: dt.date
     require(actor, NAME)
     told = _text(name, "name", 20)
     if Period.objects.filter(name=told).exists():
-        raise Conflict("programme.taken", words.of("programme.taken"), field="name")
+        raise Conflict("programme.taken", labels.of("programme.taken"), field="name")
     there = Period.objects.values_list("starts_on", "ends_on")
     if any(indicators.twins((starts_on, ends_on), one) for one in there):
-        raise words.refused("programme.period.twin")
+        raise labels.refused("programme.period.twin")
     changes = {"name": told, "starts_on": starts_on, "ends_on": ends_on, "due_on": due_on}
     RECORDER.record(actor, "period", "opened", changes=changes)
     return Period.objects.get(name=told)
@@ -396,7 +396,7 @@ def lock_period(*, actor: Actor, name: str) -> Period:
     if found is None:
         raise absent()
     if found.ends_on >= today():
-        raise words.refused("programme.period.running")
+        raise labels.refused("programme.period.running")
     RECORDER.record(actor, "period", "locked", found)
     return Period.objects.get(pk=found.pk)
 
@@ -413,7 +413,7 @@ def number(text: str, field_name: str) -> Decimal | None:
     try:
         found = Decimal(plain)
     except InvalidOperation:
-        raise words.invalid("programme.value.empty", field_name) from None
+        raise labels.invalid("programme.value.empty", field_name) from None
     if not found.is_finite() or abs(found) >= Decimal(10) ** 14 or found != found.quantize(indicators.PLACES):
-        raise words.invalid("programme.value.empty", field_name)
+        raise labels.invalid("programme.value.empty", field_name)
     return found

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
-from ifar.programme import diligence, words
+from ifar.programme import diligence, labels
 from ifar.programme.models import Project, Recipient
 from ifar.programme.services.assessments import reason_of
 from ifar.programme.services.diligence import DECIDE, READ
@@ -38,7 +38,7 @@ class NewRecipient:
         """
         known = (*diligence.SUPPORT, *diligence.EXEMPT)
         if not self.support or set(self.support) - set(known):
-            raise words.invalid("programme.choice" if self.support else "programme.required", "support")
+            raise labels.invalid("programme.choice" if self.support else "programme.required", "support")
         return {
             "activity": self.activity,
             "name": text(self.name, "name"),
@@ -84,7 +84,7 @@ def confirm(*, actor: Actor, recipient: str, n: int) -> Recipient:
     require(actor, DECIDE)
     found = _found(recipient, n)
     if diligence.asks_release(found.kind, found.support):
-        raise words.refused("programme.diligence.needed")
+        raise labels.refused("programme.diligence.needed")
     RECORDER.record(actor, "recipient", "confirmed", found)
     return Recipient.objects.get(pk=found.pk)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypedDict
 from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from ifar.programme import diligence, words
+from ifar.programme import diligence, labels
 from ifar.programme.models import Diligence, Event, Project, Recipient, Result
 from ifar.programme.services.writing import today
 
@@ -68,6 +68,6 @@ def released(project: Project) -> None:
     """
     wrong = diligence.recipients_wrong([(one.kind, one.support, one.state) for one in recipients_of(project)])
     if wrong:
-        raise words.refused(f"programme.diligence.{wrong}")
+        raise labels.refused(f"programme.diligence.{wrong}")
     if uncovered(project):
-        raise words.refused("programme.diligence.needed")
+        raise labels.refused("programme.diligence.needed")

@@ -16,8 +16,8 @@ from ifar.ledger import canonical
 from ifar.papers import keys, seal
 from ifar.papers.dossiers import Attached, Dossier, set_dossier
 from ifar.papers.kinds import LANGUAGES
-from ifar.papers.words import of as words_of
-from ifar.programme import progress, spoken, words
+from ifar.papers.labels import of as words_of
+from ifar.programme import labels, progress, report_texts
 from ifar.programme.models import Period, Project, Report
 from ifar.programme.selectors import progress as selectors
 from ifar.programme.selectors.strategy import READ
@@ -38,7 +38,7 @@ def digest(facts: Mapping[str, Any]) -> str:
 
 def _composed(project: Project, period: Period, language: str) -> dict[str, Any]:
     if language not in LANGUAGES:
-        raise words.invalid("programme.choice", "language")
+        raise labels.invalid("programme.choice", "language")
     now = today()
     found = selectors.facts(project, period, now)
     return {"language": language, "facts": found, "digest": digest(found), "composed_on": now}
@@ -59,9 +59,9 @@ def compose(*, actor: Actor, project: str, period: str, language: str) -> Report
         raise absent()
     within = Period.objects.filter(name=period).first()
     if within is None or within.starts_on > today():
-        raise words.invalid("programme.period.none", "period")
+        raise labels.invalid("programme.period.none", "period")
     if Report.objects.filter(project=project, period=period).exclude(state="withdrawn").exists():
-        raise Conflict("programme.report.there", words.of("programme.report.there"), field="period")
+        raise Conflict("programme.report.there", labels.of("programme.report.there"), field="period")
     made = _composed(of, within, language)
     changes = {
         "project": project, "period": period, **made, "texts": progress.first_words(made["facts"], language),
@@ -122,7 +122,7 @@ def hand_in(*, actor: Actor, report: str, n: int) -> Report:
     found = _found(report, n)
     text(found.texts.get("summary", ""), "summary", LONGEST)
     if moved(found):
-        raise words.refused("programme.report.moved")
+        raise labels.refused("programme.report.moved")
     RECORDER.record(actor, "report", "submitted", found)
     return Report.objects.get(pk=found.pk)
 
@@ -157,7 +157,7 @@ def approve(*, actor: Actor, report: str, n: int) -> Report:
     require(actor, APPROVE)
     found = _found(report, n)
     if moved(found):
-        raise words.refused("programme.report.stale")
+        raise labels.refused("programme.report.stale")
     RECORDER.record(actor, "report", "approved", found, changes={"approved_on": today()})
     return Report.objects.get(pk=found.pk)
 
@@ -197,12 +197,12 @@ def print_report(*, actor: Actor, report: str, language: str) -> tuple[str, byte
     # Days stand among the lines, which keep them from left to right in Arabic too.
     lines = [
         *progress.lines_of(found.facts, language),
-        spoken.words("note.composed", language, {"day": found.composed_on.isoformat()}),
-        *([spoken.words("note.approved", language, params)] if approved else []),
+        report_texts.words("note.composed", language, {"day": found.composed_on.isoformat()}),
+        *([report_texts.words("note.approved", language, params)] if approved else []),
     ]
     notes = [
-        "" if approved else spoken.words("note.draft", language),
-        spoken.words("demonstration", language) if settings.DEMO else "",
+        "" if approved else report_texts.words("note.draft", language),
+        report_texts.words("demonstration", language) if settings.DEMO else "",
     ]
     shown = identifiers.shown(found.public_id)
     document = canonical.encode(
@@ -213,14 +213,16 @@ def print_report(*, actor: Actor, report: str, language: str) -> tuple[str, byte
         }
     )  # fmt: skip
     dossier = Dossier(
-        title=spoken.words("title", language),
+        title=report_texts.words("title", language),
         number=shown,
         office=actor.agency_name,
         lines=lines,
         foot=f"{shown} · SHA-256 {found.digest[:HASH_SHOWN]}…",
         sections=progress.sections_of(found.facts, found.texts, language),
-        attached=Attached(f"{found.public_id}.json", document.decode(), spoken.words("attached", language)),
-        page=spoken.words("page", language),
+        attached=Attached(
+            f"{found.public_id}.json", document.decode(), report_texts.words("attached", language)
+        ),
+        page=report_texts.words("page", language),
         note="\n".join(one for one in notes if one),
     )
     pdf = set_dossier(dossier, language)

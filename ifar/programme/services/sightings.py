@@ -15,8 +15,8 @@ from django.db import transaction
 from ifar.accounts.services import reads
 from ifar.errors import Invalid, Reason
 from ifar.hotspots.services import tips
+from ifar.programme import labels
 from ifar.programme import sighting as rules
-from ifar.programme import words
 from ifar.programme.models import Sighting
 from ifar.programme.selectors import personal
 from ifar.programme.selectors import sightings as selectors
@@ -30,8 +30,8 @@ TAKE: Final = selectors.TAKE
 
 def _refusal(wrong: tuple[tuple[str, str], ...]) -> Invalid:
     codes = [("programme.choice" if reason == "choice" else f"programme.sighting.{reason}", field) for reason, field in wrong]  # fmt: skip
-    reasons = [Reason(code, words.of(code), field=field) for code, field in codes]
-    return Invalid(codes[0][0], words.of(codes[0][0]), field=codes[0][1], reasons=reasons)
+    reasons = [Reason(code, labels.of(code), field=field) for code, field in codes]
+    return Invalid(codes[0][0], labels.of(codes[0][0]), field=codes[0][1], reasons=reasons)
 
 
 @transaction.atomic
@@ -45,7 +45,7 @@ def send(*, actor: Actor, said: rules.Said) -> str:
     require(actor, SEND)
     of = selectors.stakeholder_of(actor)
     if of is None:
-        raise words.refused("programme.sighting.office")
+        raise labels.refused("programme.sighting.office")
     wrong = rules.wrong(said, today())
     if wrong:
         raise _refusal(wrong)
@@ -128,7 +128,7 @@ def make_tip(*, actor: Actor, sighting: str, n: int, area: str, told: str) -> st
     require(actor, TAKE)
     found = _sighting(actor, sighting, n)
     if found.state != "taken":
-        raise words.refused("programme.impossible")
+        raise labels.refused("programme.impossible")
     delivery = tips.note(
         actor=actor,
         day=found.happened_on,

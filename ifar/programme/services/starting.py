@@ -11,7 +11,7 @@ from typing import Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ifar.programme import sources_hotspots, starting, words
+from ifar.programme import labels, sources_hotspots, starting
 from ifar.programme.models import Period, Project
 from ifar.programme.selectors import plans
 from ifar.programme.services import planning
@@ -48,7 +48,7 @@ def open_from_plan(*, actor: Actor, plan: str, new: NewProject, taken: Taken) ->
     start = plans.start_of(actor, plan)
     for name, rows in (("outputs", taken.outputs), ("activities", taken.activities)):
         if len(rows) > MOST:
-            raise words.invalid("programme.plan.many", name)
+            raise labels.invalid("programme.plan.many", name)
     made = planning.open_project(actor=actor, new=replace(new, hotspot=start.hotspot, plan=plan))
 
     def state(level: str, title: str, parent: str = "", assumptions: str = "") -> str:

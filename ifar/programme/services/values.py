@@ -14,7 +14,7 @@ from typing import Any, Final
 from django.db import transaction
 
 from ifar.errors import Conflict
-from ifar.programme import indicators, sources, words
+from ifar.programme import indicators, labels, sources
 from ifar.programme.indicators import Part, Reported
 from ifar.programme.models import Indicator, Period, Value
 from ifar.programme.services.planning import LONGEST, absent
@@ -43,16 +43,16 @@ class Said:
 def _period(name: str) -> Period:
     found = Period.objects.filter(name=name).first()
     if found is None:
-        raise words.invalid("programme.period.none", "period")
+        raise labels.invalid("programme.period.none", "period")
     if not indicators.may_move(found.state):
-        raise words.refused("programme.period.locked")
+        raise labels.refused("programme.period.locked")
     return found
 
 
 def _by_hand(indicator: Indicator) -> None:
     """Refuse what somebody types of an indicator that is counted from the records."""
     if indicator.source:
-        raise words.refused("programme.value.counted")
+        raise labels.refused("programme.value.counted")
 
 
 def _checked(indicator: Indicator, said: Said) -> dict[str, Any]:
@@ -67,10 +67,10 @@ def _checked(indicator: Indicator, said: Said) -> dict[str, Any]:
     reported = Reported("", number, said.numerator, said.denominator)
     wrong = indicators.value_wrong(indicator.measure, indicator.aggregation, reported, said.words)
     if wrong:
-        raise words.invalid(f"programme.value.{wrong}", "words" if wrong == "words" else "number")
+        raise labels.invalid(f"programme.value.{wrong}", "words" if wrong == "words" else "number")
     wrong = indicators.parts_wrong(indicator.measure, number, said.parts)
     if wrong:
-        raise words.invalid(f"programme.value.{wrong}", "parts")
+        raise labels.invalid(f"programme.value.{wrong}", "parts")
     return {
         "number": indicators.written(number),
         "numerator": indicators.written(said.numerator),
@@ -104,9 +104,9 @@ def report(
     _by_hand(of)
     _period(period)
     if place and (len(place) != 2 or not place.isascii() or not place.isupper()):
-        raise words.invalid("programme.choice", "place")
+        raise labels.invalid("programme.choice", "place")
     if Value.objects.filter(indicator=indicator, period=period, place=place).exists():
-        raise Conflict("programme.value.there", words.of("programme.value.there"))
+        raise Conflict("programme.value.there", labels.of("programme.value.there"))
     changes = {
         "indicator": indicator,
         "period": period,
@@ -171,7 +171,7 @@ def approve(*, actor: Actor, value: str, n: int, note: str = "") -> Value:
     require(actor, APPROVE)
     found, of = _value(value, n)
     if of.source and found.lineage.get("source") != of.source:
-        raise words.refused("programme.value.counted")
+        raise labels.refused("programme.value.counted")
     RECORDER.record(actor, "value", "approved", found, note=note)
     return Value.objects.get(pk=found.pk)
 
@@ -208,7 +208,7 @@ def reopen(*, actor: Actor, value: str, n: int, reason: str) -> Value:
 def _reason(text: str) -> str:
     told = " ".join(text.split())
     if not told:
-        raise words.invalid("programme.value.reason", "reason")
+        raise labels.invalid("programme.value.reason", "reason")
     return told[:LONGEST]
 
 
@@ -235,7 +235,7 @@ def compute(*, actor: Actor, indicator: str, period: str) -> Value | None:
     if source is None:
         raise absent()
     if source.by_the_clock and actor.kind != JOB.kind:
-        raise words.refused("programme.value.by_the_clock")
+        raise labels.refused("programme.value.by_the_clock")
     found = source.compute(actor, within.starts_on, within.ends_on)
     before = Value.objects.filter(indicator=indicator, period=period, place="").first()
     if found is None and before is None:

@@ -13,7 +13,7 @@ from django.db import transaction
 from ifar.acts.models import Projected
 from ifar.files.documents import keep_document
 from ifar.files.store import Arrived
-from ifar.programme import indicators, words, work
+from ifar.programme import indicators, labels, work
 from ifar.programme.models import (
     Activity,
     Document,
@@ -72,7 +72,7 @@ def text(value: str, field: str, longest: int = HEADLINE) -> str:
     """
     told = " ".join(value.split()) if longest == HEADLINE else value.strip()
     if not told or len(told) > longest:
-        raise words.invalid("programme.required", field)
+        raise labels.invalid("programme.required", field)
     return told
 
 
@@ -83,7 +83,7 @@ def one_of(value: Any, known: Any, field: str) -> Any:
         Invalid: there is no such one.
     """
     if value not in known:
-        raise words.invalid("programme.choice", field)
+        raise labels.invalid("programme.choice", field)
     return value
 
 
@@ -133,7 +133,7 @@ class NewPartner:
         """
         told = self.reference.strip()
         if any(one.isspace() or one in "/&|?" for one in told) or len(told) > 100:
-            raise words.invalid("programme.partner.reference", "reference")
+            raise labels.invalid("programme.partner.reference", "reference")
         return {
             "name": text(self.name, "name"),
             "kind": one_of(self.kind, work.PARTNER_KINDS, "kind"),
@@ -161,10 +161,10 @@ class NewLocation:
         """
         wrong = work.coordinates_wrong(self.latitude, self.longitude)
         if wrong:
-            raise words.invalid("programme.location.point", wrong)
+            raise labels.invalid("programme.location.point", wrong)
         land = self.country.strip().upper()
         if land and (len(land) != 2 or not land.isascii() or not land.isalpha()):
-            raise words.invalid("programme.choice", "country")
+            raise labels.invalid("programme.choice", "country")
         return {
             "name": text(self.name, "name"),
             "country": land,
@@ -334,7 +334,7 @@ def act(*, actor: Actor, record_type: str, subject: str, n: int, kind: str, word
     now = today()
     day = on or now
     if day > now:
-        raise words.invalid("programme.work.future", "on")
+        raise labels.invalid("programme.work.future", "on")
     if kind == "begun":
         changes = {"begun_on": day}
     elif kind == "finished":

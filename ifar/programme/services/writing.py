@@ -8,7 +8,7 @@ from typing import Any, Final
 from ifar.acts.recorder import Recorder, Snapshot, Written
 from ifar.ledger import services as ledger
 from ifar.programme.acts import ACTS
-from ifar.programme.services import telling
+from ifar.programme.services import notifications
 from ifar.rights import Actor
 
 
@@ -31,7 +31,7 @@ class _Recorder(Recorder):
         """Compose one act, write it, and tell whoever it makes responsible."""
         written = super().record(actor, record_type, kind, on, recorded_at=recorded_at, **said)
         before = {} if on is None or isinstance(on, str | Written) else vars(on)
-        telling.assigned(actor, written, before)
+        notifications.assigned(actor, written, before)
         return written
 
 

@@ -15,14 +15,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from ifar.answers import actor_of, tried
 from ifar.fields import mark_needed
-from ifar.programme import money, words
+from ifar.form_errors import actor_of, tried
+from ifar.programme import labels, money
 from ifar.programme.models import Contribution, Project
 from ifar.programme.services import approvals, fund
 from ifar.programme.services.fund import NewContribution, NewMovement
 from ifar.programme.services.planning import NAME, number
-from ifar.programme.views import done
+from ifar.programme.views import act_messages
 from ifar.programme.views.planning import Waiting, answered
 from ifar.rights import require
 from ifar.typed import whole_number
@@ -55,7 +55,7 @@ class ContributionForm(Amounts):
     )
     donor = forms.CharField(label=lazy("Donor"), max_length=400)
     reference = forms.CharField(label=lazy("Reference"), max_length=80)
-    grade = forms.ChoiceField(label=lazy("Earmarking"), choices=list(words.GRADES.items()))
+    grade = forms.ChoiceField(label=lazy("Earmarking"), choices=list(labels.GRADES.items()))
     earmark = forms.CharField(
         label=lazy("Earmarked for"),
         required=False,
@@ -94,7 +94,7 @@ def contribution(request: HttpRequest) -> HttpResponse:
 class MovementForm(Amounts):
     """A movement of money."""
 
-    move = forms.ChoiceField(label=lazy("What"), choices=[(one, words.MOVES[one]) for one in fund.BOOKED])
+    move = forms.ChoiceField(label=lazy("What"), choices=[(one, labels.MOVES[one]) for one in fund.BOOKED])
     contribution = forms.ChoiceField(label=lazy("Contribution"), required=False)
     project = forms.ChoiceField(label=lazy("Project"), required=False)
     to = forms.ChoiceField(label=lazy("To the project"), required=False)
@@ -150,13 +150,13 @@ def decide(request: HttpRequest, public_id: str) -> HttpResponse:
         tried(
             request,
             lambda: approvals.refuse(actor=actor, journal=public_id, n=n, reason=reason),
-            done.said("movement", "refuse"),
+            act_messages.said("movement", "refuse"),
         )
     else:
         tried(
             request,
             lambda: approvals.approve(actor=actor, journal=public_id, n=n),
-            done.said("movement", "approve"),
+            act_messages.said("movement", "approve"),
         )
     return redirect("programme:fund")
 
@@ -173,7 +173,7 @@ def limit(request: HttpRequest) -> HttpResponse:
         tried(
             request,
             lambda: approvals.answer_limit(actor=actor, n=n, agrees=agrees, reason=reason),
-            done.said("limit", "approve" if agrees else "refuse"),
+            act_messages.said("limit", "approve" if agrees else "refuse"),
         )
     else:
         require(actor, NAME)

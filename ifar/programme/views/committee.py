@@ -16,14 +16,14 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ifar import identifiers
-from ifar.answers import actor_of
 from ifar.errors import IfarError
-from ifar.programme import committee, words
+from ifar.form_errors import actor_of
+from ifar.programme import committee, labels
 from ifar.programme.models import Decision
 from ifar.programme.selectors import committee as selectors
 from ifar.programme.services import committee as services
 from ifar.programme.views.planning import answered
-from ifar.programme.views.shown import number
+from ifar.programme.views.presenters import number
 from ifar.rights import may, require
 from ifar.typed import whole_number
 
@@ -34,7 +34,7 @@ _LINES: Final = forms.Textarea(attrs={"rows": 3, "dir": "auto"})
 def _decided(one: Decision) -> dict[str, Any]:
     days = committee.late(one.state, one.due_on, timezone.now().date())
     tone = {"tabled": "info", "adopted": "warn" if days else "info", "rejected": "quiet", "done": "good"}
-    return {"one": one, "state": words.DECISIONS[one.state], "late": days, "tone": tone[one.state]}
+    return {"one": one, "state": labels.DECISIONS[one.state], "late": days, "tone": tone[one.state]}
 
 
 @require_GET
@@ -43,8 +43,8 @@ def whole(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     found = selectors.whole(actor)
     context = {
-        "seats": [(words.CONSTITUENCIES[one.constituency], one) for one in found.seats],
-        "meetings": [(one, words.MEETINGS[one.state]) for one in found.meetings],
+        "seats": [(labels.CONSTITUENCIES[one.constituency], one) for one in found.seats],
+        "meetings": [(one, labels.MEETINGS[one.state]) for one in found.meetings],
         "waiting": [_decided(one) for one in found.waiting],
         "taken": [_decided(one) for one in found.taken],
         "quorum": committee.quorum(len(found.seats)),
@@ -72,14 +72,14 @@ def _page(
     decisions = [
         {
             **_decided(one),
-            "rule": words.RULES[one.rule],
+            "rule": labels.RULES[one.rule],
             "about": [
                 (record_type, key, title)
                 for key in one.about
                 for record_type, title in [held.about.get(key, ("", key))]
             ],
             "interests": [names.get(key, key) for key in one.interests],
-            "votes": [(names.get(key, key), words.VOTES[vote]) for key, vote in one.votes.items()],
+            "votes": [(names.get(key, key), labels.VOTES[vote]) for key, vote in one.votes.items()],
             "voters": [(key, names.get(key, key)) for key in found.present if key not in one.interests],
             "how": held.how.get(one.public_id, ""),
             "may_decide": one.state == "tabled" and found.state == "open" and met,
@@ -90,14 +90,14 @@ def _page(
     context = {
         "one": found,
         "papers": [_paper(held, paper, paper.removeprefix(here)) for paper in found.papers],
-        "state": words.MEETINGS[found.state],
+        "state": labels.MEETINGS[found.state],
         "met": met,
         "present": [names.get(key, key) for key in found.present],
         "seats": filled,
         "needed": committee.quorum(len(filled)),
         "ticked": ticked,
         "decisions": decisions,
-        "votes": list(words.VOTES.items()),
+        "votes": list(labels.VOTES.items()),
         "may_keep": may(actor, services.KEEP),
     }
     return render(request, "programme/meeting.html", context, status=status)
@@ -120,7 +120,7 @@ def _paper(held: selectors.Held, paper: str, path: str) -> dict[str, Any]:
 class SeatForm(forms.Form):
     """A seat."""
 
-    constituency = forms.ChoiceField(label=lazy("Constituency"), choices=list(words.CONSTITUENCIES.items()))
+    constituency = forms.ChoiceField(label=lazy("Constituency"), choices=list(labels.CONSTITUENCIES.items()))
     organisation = forms.CharField(label=lazy("Organisation"), max_length=400)
     starts_on = forms.DateField(label=lazy("Begins on"), widget=_DAY)
     ends_on = forms.DateField(label=lazy("Ends on"), required=False, widget=_DAY)
@@ -169,7 +169,7 @@ class DecisionForm(forms.Form):
 
     title = forms.CharField(label=lazy("Decision"), max_length=400)
     text = forms.CharField(label=lazy("In words"), required=False, widget=_LINES, max_length=4000)
-    rule = forms.ChoiceField(label=lazy("Decided by"), choices=list(words.RULES.items()))
+    rule = forms.ChoiceField(label=lazy("Decided by"), choices=list(labels.RULES.items()))
     about = forms.CharField(
         label=lazy("About"),
         required=False,

@@ -18,9 +18,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ifar.accounts.selectors.drafts import draft_of
 from ifar.accounts.services import drafts
-from ifar.answers import actor_of, at_fields, tried
 from ifar.errors import IfarError
-from ifar.programme import conduct_words, diligence, words
+from ifar.form_errors import actor_of, at_fields, tried
+from ifar.programme import conduct_labels, diligence, labels
 from ifar.programme.diligence import Risk
 from ifar.programme.models import Diligence, Project
 from ifar.programme.selectors import diligence as selectors
@@ -31,8 +31,8 @@ from ifar.programme.services.diligence import Assessed
 from ifar.programme.services.planning import PLAN
 from ifar.programme.services.releases import uncovered
 from ifar.programme.services.writing import RECORDER
-from ifar.programme.views import done
-from ifar.programme.views.asked import Asked, AskedChoice, AskedSeveral
+from ifar.programme.views import act_messages
+from ifar.programme.views.required_fields import Asked, AskedChoice, AskedSeveral
 from ifar.rights import Actor, may, require
 from ifar.templatetags.days import day_words
 from ifar.typed import whole_number
@@ -42,14 +42,14 @@ LONGEST: Final = 2000
 
 def _shown(state: str) -> dict[str, Any]:
     return {
-        "words": conduct_words.DILIGENCE_STATES[state],
-        "tone": conduct_words.DILIGENCE_TONES[state],
-        "icon": conduct_words.DILIGENCE_ICONS[state],
+        "words": conduct_labels.DILIGENCE_STATES[state],
+        "tone": conduct_labels.DILIGENCE_TONES[state],
+        "icon": conduct_labels.DILIGENCE_ICONS[state],
     }
 
 
 def _grade(grade: str) -> dict[str, Any]:
-    return {"words": conduct_words.GRADES[grade], "tone": conduct_words.GRADE_TONES[grade]}
+    return {"words": conduct_labels.GRADES[grade], "tone": conduct_labels.GRADE_TONES[grade]}
 
 
 @require_GET
@@ -65,7 +65,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         {
             "project": one.project,
             "runs": one.project.state == "active",
-            "project_state": words.PROJECT_STATES[one.project.state],
+            "project_state": labels.PROJECT_STATES[one.project.state],
             "activity": titles.get(one.activity, ""),
             "about": one.activity,
             "one": one.one,
@@ -107,10 +107,10 @@ def _page(request: HttpRequest, actor: Actor, told: selectors.Told, typed: Mappi
         "activity": told.activity,
         **_shown(state),
         "state": state,
-        "forces": [conduct_words.FORCES[code] for code in found.forces],
-        "support": [conduct_words.SUPPORT[code] for code in found.support],
+        "forces": [conduct_labels.FORCES[code] for code in found.forces],
+        "support": [conduct_labels.SUPPORT[code] for code in found.support],
         "risks": [
-            {**risk, "words": conduct_words.RISKS[risk["risk"]], "was": _grade(risk["before"]), "stays": _grade(risk["after"])}
+            {**risk, "words": conduct_labels.RISKS[risk["risk"]], "was": _grade(risk["before"]), "stays": _grade(risk["after"])}
             for risk in found.risks
             if risk["before"] in diligence.GRADES and risk["after"] in diligence.GRADES
         ],
@@ -129,7 +129,7 @@ def _page(request: HttpRequest, actor: Actor, told: selectors.Told, typed: Mappi
         "may_withdraw": found.state != "withdrawn" and (decides and not own if stopped else may(actor, services.WRITE)),
         "typed": typed or {},
         "versions": [
-            {"at": each.at, "words": conduct_words.DILIGENCE_ACTS[each.kind], "who": each.who, "why": each.details.get("reason", "") or each.note, "until": dt.date.fromisoformat(each.changes["released_until"]) if each.changes.get("released_until") else None}
+            {"at": each.at, "words": conduct_labels.DILIGENCE_ACTS[each.kind], "who": each.who, "why": each.details.get("reason", "") or each.note, "until": dt.date.fromisoformat(each.changes["released_until"]) if each.changes.get("released_until") else None}
             for each in acts
         ],
     }  # fmt: skip
@@ -145,13 +145,13 @@ class DiligenceForm(forms.Form):
     use_required_attribute = False
     activity = AskedChoice(label=lazy("About"))
     recipients = Asked(label=lazy("Who would receive it"), max_length=LONGEST, widget=_LINES, help_text=lazy("One unit or office a line. Never names of persons."))  # fmt: skip
-    forces = AskedSeveral(label=lazy("Of which forces"), choices=list(conduct_words.FORCES.items()), widget=forms.CheckboxSelectMultiple)  # fmt: skip
-    support = AskedSeveral(label=lazy("What they would receive"), choices=list(conduct_words.SUPPORT.items()), widget=forms.CheckboxSelectMultiple)  # fmt: skip
+    forces = AskedSeveral(label=lazy("Of which forces"), choices=list(conduct_labels.FORCES.items()), widget=forms.CheckboxSelectMultiple)  # fmt: skip
+    support = AskedSeveral(label=lazy("What they would receive"), choices=list(conduct_labels.SUPPORT.items()), widget=forms.CheckboxSelectMultiple)  # fmt: skip
     words = forms.CharField(label=lazy("In words"), required=False, max_length=diligence.LONGEST, widget=_LINES)  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        grades = [("", "–"), *conduct_words.GRADES.items()]
+        grades = [("", "–"), *conduct_labels.GRADES.items()]
         lines = {"rows": 2, "dir": "auto"}
         for risk in diligence.RISKS:
             self.fields[f"{risk}-before"] = AskedChoice(label=lazy("As it is"), choices=grades)  # fmt: skip
@@ -175,7 +175,7 @@ class DiligenceForm(forms.Form):
         """The fields of each risk."""
         parts = ("before", "grounds", "measures", "after")
         return [
-            {"words": conduct_words.RISKS[risk], **{part: self[f"{risk}-{part}"] for part in parts}}
+            {"words": conduct_labels.RISKS[risk], **{part: self[f"{risk}-{part}"] for part in parts}}
             for risk in diligence.RISKS
         ]
 
@@ -295,7 +295,7 @@ def act(request: HttpRequest, public_id: str) -> HttpResponse:
         messages.error(request, str(error))
         typed = {"reason": reason, "until": told.get("until", "")[:10], "act": asked}
         return _page(request, actor, selectors.one(actor, public_id), typed=typed, status=error.status)
-    messages.success(request, done.said("diligence", asked))
+    messages.success(request, act_messages.said("diligence", asked))
     return redirect("programme:diligence", public_id)
 
 
@@ -309,10 +309,14 @@ def mark(request: HttpRequest, public_id: str) -> HttpResponse:
         tried(
             request,
             lambda: services.unmark(actor=actor, project=public_id, reason=reason),
-            done.said("diligence", "unmark"),
+            act_messages.said("diligence", "unmark"),
         )
     else:
-        tried(request, lambda: services.mark(actor=actor, project=public_id), done.said("diligence", "mark"))
+        tried(
+            request,
+            lambda: services.mark(actor=actor, project=public_id),
+            act_messages.said("diligence", "mark"),
+        )
     return redirect("programme:project", public_id)
 
 
@@ -359,8 +363,8 @@ def _receiving(actor: Actor, project: Project, titles: Mapping[str, str]) -> dic
         asks = diligence.asks_release(one.kind, one.support)
         rows.append({
             "one": one,
-            "kind": conduct_words.RECIPIENTS[one.kind],
-            "support": [conduct_words.GIVEN[code] for code in one.support],
+            "kind": conduct_labels.RECIPIENTS[one.kind],
+            "support": [conduct_labels.GIVEN[code] for code in one.support],
             "about": titles.get(one.activity, ""),
             "asks": asks,
             "may_confirm": decides and not asks and one.state == "named",

@@ -10,10 +10,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from ifar.answers import actor_of, at_fields
 from ifar.errors import IfarError
 from ifar.files import documents, store, uploads
-from ifar.programme import work_words
+from ifar.form_errors import actor_of, at_fields
+from ifar.programme import work_labels
 from ifar.programme.selectors import work as selectors
 from ifar.programme.services import planning
 from ifar.programme.services import work as services
@@ -26,7 +26,7 @@ class DocumentForm(forms.Form):
     """A document."""
 
     title = forms.CharField(label=lazy("Title"), max_length=400)
-    kind = forms.ChoiceField(label=lazy("What it is"), choices=list(work_words.DOCUMENT_KINDS.items()))
+    kind = forms.ChoiceField(label=lazy("What it is"), choices=list(work_labels.DOCUMENT_KINDS.items()))
     document = forms.FileField(
         label=lazy("Document"), required=False, help_text=lazy("A PDF of at most 30 megabytes, without scripts, forms or other files in it.")
     )  # fmt: skip
@@ -39,7 +39,9 @@ def listed(request: HttpRequest, public_id: str) -> HttpResponse:
     of, found = selectors.documents(actor, public_id)
     context = {
         **tabs(actor, of, "documents"),
-        "rows": [(one, work_words.DOCUMENT_KINDS[one.kind], max(1, round(one.size / 1024))) for one in found],
+        "rows": [
+            (one, work_labels.DOCUMENT_KINDS[one.kind], max(1, round(one.size / 1024))) for one in found
+        ],
         "may_plan": may(actor, planning.PLAN),
     }
     return render(request, "programme/documents.html", context)
@@ -77,7 +79,7 @@ def read(request: HttpRequest, public_id: str, number: int = 1) -> HttpResponse:
     context = {
         **tabs(actor, selectors.project(actor, found.project), "documents"),
         "one": found,
-        "kind": work_words.DOCUMENT_KINDS[found.kind],
+        "kind": work_labels.DOCUMENT_KINDS[found.kind],
         "number": number,
         "before": number - 1,
         "after": number + 1 if number < found.pages else 0,

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ifar.answers import actor_of, tried
+from ifar.form_errors import actor_of, tried
 from ifar.programme import evaluation as rules
-from ifar.programme import work_words
+from ifar.programme import work_labels
 from ifar.programme.models import Evaluation, Recommendation
 from ifar.programme.selectors import evaluations as selectors
 from ifar.programme.selectors import work
@@ -24,7 +24,7 @@ from ifar.programme.services import evaluations as services
 from ifar.programme.services.evaluations import Terms
 from ifar.programme.services.planning import absent
 from ifar.programme.services.writing import today
-from ifar.programme.views import done
+from ifar.programme.views import act_messages
 from ifar.programme.views.planning import answered
 from ifar.programme.views.work import late_words, tabs
 from ifar.rights import Actor, may, require
@@ -39,10 +39,10 @@ RESPONSE_TONES: Final = {"accepted": "good", "partly": "info", "rejected": "quie
 def _recommended(one: Recommendation, now: dt.date) -> dict[str, Any]:
     return {
         "one": one,
-        "state": work_words.RECOMMENDATION_STATES[one.state],
-        "response": work_words.RESPONSES.get(one.response, ""),
+        "state": work_labels.RECOMMENDATION_STATES[one.state],
+        "response": work_labels.RESPONSES.get(one.response, ""),
         "tone": RESPONSE_TONES[one.response],
-        "priority": work_words.PRIORITIES[one.priority],
+        "priority": work_labels.PRIORITIES[one.priority],
         "late": late_words(rules.overdue(one.state, one.response, one.due_on, now)),
     }
 
@@ -65,8 +65,8 @@ def _evaluated(one: Evaluation, project: str = "") -> dict[str, Any]:
     return {
         "one": one,
         "project": project,
-        "kind": work_words.EVALUATION_KINDS[one.kind],
-        "state": work_words.EVALUATION_STATES[one.state],
+        "kind": work_labels.EVALUATION_KINDS[one.kind],
+        "state": work_labels.EVALUATION_STATES[one.state],
         "tone": TONES[one.state],
     }
 
@@ -88,13 +88,13 @@ class TermsForm(forms.Form):
     """Terms of reference."""
 
     title = forms.CharField(label=lazy("Title"), max_length=400)
-    kind = forms.ChoiceField(label=lazy("Kind"), choices=list(work_words.EVALUATION_KINDS.items()))
+    kind = forms.ChoiceField(label=lazy("Kind"), choices=list(work_labels.EVALUATION_KINDS.items()))
     terms = forms.CharField(
         label=lazy("Terms of reference"), max_length=4000, widget=_LINES, help_text=lazy("What is evaluated and why, which questions are asked, how it is to be done.")
     )  # fmt: skip
     criteria = forms.MultipleChoiceField(
         label=lazy("Criteria"),
-        choices=list(work_words.CRITERIA.items()),
+        choices=list(work_labels.CRITERIA.items()),
         widget=forms.CheckboxSelectMultiple,
         initial=list(rules.CRITERIA),
     )
@@ -163,9 +163,9 @@ def evaluation(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         **_evaluated(found),
         **tabs(actor, told.project, "project_evaluations"),
-        "criteria": [work_words.CRITERIA[one] for one in found.criteria],
+        "criteria": [work_labels.CRITERIA[one] for one in found.criteria],
         "findings": [
-            (work_words.CRITERIA[code], [one for one in told.findings if one.criterion == code])
+            (work_labels.CRITERIA[code], [one for one in told.findings if one.criterion == code])
             for code in found.criteria
             if any(one.criterion == code for one in told.findings)
         ],
@@ -205,7 +205,7 @@ def act(request: HttpRequest, public_id: str) -> HttpResponse:
         else:
             services.end(actor=actor, evaluation=public_id, n=n, kind=asked, reason=told.get("reason", ""))
 
-    tried(request, do, done.said("evaluation", asked))
+    tried(request, do, act_messages.said("evaluation", asked))
     return redirect("programme:evaluation", public_id)
 
 
@@ -226,7 +226,7 @@ def finding(request: HttpRequest, public_id: str) -> HttpResponse:
     if not services.may_evaluate(actor, found):
         raise absent()
     form = FindingForm(request.POST or None)
-    form.fields["criterion"].choices = [(one, work_words.CRITERIA[one]) for one in found.criteria]  # type: ignore[attr-defined]
+    form.fields["criterion"].choices = [(one, work_labels.CRITERIA[one]) for one in found.criteria]  # type: ignore[attr-defined]
     back = reverse("programme:evaluation", args=(public_id,))
 
     def act(said: Mapping[str, Any]) -> str:
@@ -241,7 +241,7 @@ class RecommendationForm(forms.Form):
 
     title = forms.CharField(label=lazy("Recommendation"), max_length=400)
     told = forms.CharField(label=lazy("In words"), required=False, max_length=4000, widget=_LINES)
-    priority = forms.ChoiceField(label=lazy("Priority"), choices=list(work_words.PRIORITIES.items()), initial="medium")  # fmt: skip
+    priority = forms.ChoiceField(label=lazy("Priority"), choices=list(work_labels.PRIORITIES.items()), initial="medium")  # fmt: skip
     addressee = forms.CharField(label=lazy("To whom"), required=False, max_length=400)
     findings = forms.MultipleChoiceField(label=lazy("Out of which findings"), required=False, widget=forms.CheckboxSelectMultiple)  # fmt: skip
 
@@ -268,7 +268,7 @@ def recommend(request: HttpRequest, public_id: str) -> HttpResponse:
 class AnswerForm(forms.Form):
     """A management response."""
 
-    response = forms.ChoiceField(label=lazy("Answer"), choices=list(work_words.RESPONSES.items()))
+    response = forms.ChoiceField(label=lazy("Answer"), choices=list(work_labels.RESPONSES.items()))
     reasons = forms.CharField(label=lazy("Reasons"), max_length=4000, widget=_LINES)
     owner = forms.CharField(
         label=lazy("Whose it is to carry out"),
@@ -310,5 +310,5 @@ def follow(request: HttpRequest, public_id: str) -> HttpResponse:
     def do() -> None:
         services.follow_up(actor=actor, recommendation=public_id, n=_n(request), progress=request.POST.get("progress", ""), done=asked == "done")  # fmt: skip
 
-    tried(request, do, done.said("evaluation", asked))
+    tried(request, do, act_messages.said("evaluation", asked))
     return redirect("programme:evaluation", found.evaluation)

@@ -17,12 +17,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from ifar.answers import actor_of, at_fields
 from ifar.cursors import page
 from ifar.errors import IfarError
 from ifar.files import uploads
+from ifar.form_errors import actor_of, at_fields
 from ifar.hotspots.feeds.values import ORDERS
-from ifar.programme import extracts, words
+from ifar.programme import extracts, labels
 from ifar.programme.models import Contribution, Difference, Feed, Trial
 from ifar.programme.money import FUND_CURRENCY
 from ifar.programme.selectors import extracts as selectors
@@ -31,9 +31,9 @@ from ifar.programme.services import extracts as services
 from ifar.programme.services import feeds as feeds_of
 from ifar.programme.services import others
 from ifar.programme.services.fund import POST
-from ifar.programme.views import done
+from ifar.programme.views import act_messages
 from ifar.programme.views.planning import answered
-from ifar.programme.views.shown import money
+from ifar.programme.views.presenters import money
 from ifar.rights import may, require
 from ifar.typed import whole_number
 
@@ -71,9 +71,9 @@ class MappingForm(forms.Form):
     def __init__(self, *args: Any, headings: Sequence[str], told: Sequence[str], **more: Any) -> None:
         super().__init__(*args, **more)
         columns = [("", "–"), *((one, one) for one in headings if one)]
-        moves = [("", "–"), *((one, words.MOVES[one]) for one in extracts.MOVES)]
+        moves = [("", "–"), *((one, labels.MOVES[one]) for one in extracts.MOVES)]
         for name in extracts.FIELDS:
-            self.fields[f"column-{name}"] = forms.ChoiceField(label=words.FIELDS[name], choices=columns, required=False)  # fmt: skip
+            self.fields[f"column-{name}"] = forms.ChoiceField(label=labels.FIELDS[name], choices=columns, required=False)  # fmt: skip
             if name == "move":
                 self.fields["fixed-move"] = forms.ChoiceField(label=lazy("Every row is"), choices=moves, required=False)  # fmt: skip
                 for at, word in enumerate(told):
@@ -160,7 +160,7 @@ def feed(request: HttpRequest, public_id: str) -> HttpResponse:
         "differences": _told(request, open_now),
         "may_post": may(actor, POST),
         "mapping": [
-            (words.FIELDS[name], heading) for name, heading in found.mapping.get("columns", {}).items()
+            (labels.FIELDS[name], heading) for name, heading in found.mapping.get("columns", {}).items()
         ],
     }
     return render(request, "programme/feed.html", context)
@@ -175,7 +175,7 @@ def _bring(request: HttpRequest, found: Feed) -> HttpResponse:
             feeds_of.close_feed(
                 actor=actor, feed=found.public_id, n=n, reason=request.POST.get("reason", "")[:2000]
             )
-            messages.success(request, done.said("extract", "close"))
+            messages.success(request, act_messages.said("extract", "close"))
             return redirect("programme:feed", found.public_id)
         name, arrived = uploads.arrived(request, "file")
         trial = services.begin(actor=actor, feed=found.public_id, name=name, content=arrived)
@@ -267,11 +267,11 @@ def _tried(request: HttpRequest, found: Trial, of: Feed) -> dict[str, Any]:
         "found": found,
         "feed": of,
         "report": report,
-        "counts": [(words.OUTCOMES[name], counts.get(name, 0)) for name in extracts.OUTCOMES],
+        "counts": [(labels.OUTCOMES[name], counts.get(name, 0)) for name in extracts.OUTCOMES],
         "rows": counts.get("rows", 0),
         "refused": [str(one["message"]) for one in report.get("refused", ())],
         "quarantine": [
-            {**one, "words": words.why(one["code"]), "lines": ", ".join(map(str, one["lines"]))}
+            {**one, "words": labels.why(one["code"]), "lines": ", ".join(map(str, one["lines"]))}
             for one in report.get("quarantine", ())
         ],
         "booked": [_figures(one, names) for one in report.get("booked", ())],
@@ -283,7 +283,7 @@ def _tried(request: HttpRequest, found: Trial, of: Feed) -> dict[str, Any]:
 def _figures(one: Mapping[str, str], names: selectors.Names) -> dict[str, Any]:
     return {
         **one,
-        "words": words.MOVES[one["move"]],
+        "words": labels.MOVES[one["move"]],
         "contribution": names.contributions.get(one["contribution"], one["contribution"]),
         "project": names.projects.get(one["project"], one["project"]),
         "amount": money(Decimal(one["amount"])),
@@ -300,7 +300,7 @@ def _difference(one: Mapping[str, Any], names: selectors.Names) -> dict[str, Any
             ours, theirs = money(Decimal(ours)), money(Decimal(theirs))
         elif name == "project":
             ours, theirs = names.projects.get(ours, ours), names.projects.get(theirs, theirs)
-        pairs.append((words.DIFFERING[name], ours, theirs))
+        pairs.append((labels.DIFFERING[name], ours, theirs))
     return {
         "kind": one["kind"],
         "contribution": names.contributions.get(one["contribution"], one["contribution"]),
@@ -328,8 +328,8 @@ def _told(request: HttpRequest, found: Sequence[Difference]) -> list[dict[str, A
         {
             **_difference({name: getattr(one, name) for name in ("kind", "contribution", "line", "told", "figures")}, names),
             "one": one,
-            "move": words.MOVES[names.journals[one.journal].move],
-            "verdict": words.VERDICTS.get(one.verdict, ""),
+            "move": labels.MOVES[names.journals[one.journal].move],
+            "verdict": labels.VERDICTS.get(one.verdict, ""),
         }
         for one in found
     ]  # fmt: skip
@@ -357,8 +357,8 @@ def extract(request: HttpRequest, public_id: str) -> HttpResponse:
         {
             "one": one,
             "figures": _figures(one.figures, names) if one.figures else None,
-            "outcome": words.OUTCOMES[one.outcome],
-            "why": words.why(one.code) if one.outcome == "quarantined" else ", ".join(str(words.DIFFERING[name]) for name in one.params.get("fields", ())),
+            "outcome": labels.OUTCOMES[one.outcome],
+            "why": labels.why(one.code) if one.outcome == "quarantined" else ", ".join(str(labels.DIFFERING[name]) for name in one.params.get("fields", ())),
         }
         for one in listed.items
     ]  # fmt: skip
@@ -366,7 +366,7 @@ def extract(request: HttpRequest, public_id: str) -> HttpResponse:
         "one": found,
         "feed": selectors.feed(actor, found.feed),
         "taken": taken("extract", [public_id]).get(public_id),
-        "counts": [(name, words.OUTCOMES[name], getattr(found, name)) for name in extracts.OUTCOMES],
+        "counts": [(name, labels.OUTCOMES[name], getattr(found, name)) for name in extracts.OUTCOMES],
         "outcome": outcome,
         "rows": rows,
         "found": listed,
@@ -395,7 +395,7 @@ def settle(request: HttpRequest, public_id: str) -> HttpResponse:
                 raise
             at_fields(form, error)
         else:
-            messages.success(request, done.said("extract", "settle"))
+            messages.success(request, act_messages.said("extract", "settle"))
             return redirect("programme:feed", found.feed)
     context = {"told": _told(request, [found])[0], "one": found, "form": form, "n": n}
     return render(request, "programme/difference.html", context, status=422 if form.is_bound else 200)

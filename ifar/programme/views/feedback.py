@@ -15,15 +15,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ifar.answers import actor_of, tried
+from ifar.form_errors import actor_of, tried
 from ifar.programme import feedback as rules
-from ifar.programme import people_words
+from ifar.programme import people_labels
 from ifar.programme.models import Feedback
 from ifar.programme.selectors import feedback as selectors
 from ifar.programme.selectors import people, planning
 from ifar.programme.services import feedback as services
 from ifar.programme.services.feedback import NewFeedback
-from ifar.programme.views import done
+from ifar.programme.views import act_messages
 from ifar.programme.views.planning import answered
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, may, require
@@ -39,7 +39,7 @@ def row_of(one: Feedback, kinds: Mapping[str, str]) -> dict[str, Any]:
     return {
         "one": one,
         "kind": kinds.get(one.kind, one.kind),
-        "state": people_words.FEEDBACK[one.state],
+        "state": people_labels.FEEDBACK[one.state],
         "late": days,
         "tone": "warn" if days else TONES[one.state],
     }
@@ -70,7 +70,7 @@ class FeedbackForm(forms.Form):
     """What somebody said of the work."""
 
     kind = forms.ChoiceField(label=lazy("Kind"))
-    channel = forms.ChoiceField(label=lazy("How it reached us"), choices=list(people_words.CHANNELS.items()))
+    channel = forms.ChoiceField(label=lazy("How it reached us"), choices=list(people_labels.CHANNELS.items()))
     received_on = forms.DateField(
         label=lazy("Received on"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
@@ -136,17 +136,17 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     said = done[0].said
     context = {
         **row_of(found, kinds),
-        "channel": people_words.CHANNELS.get(found.channel, found.channel),
+        "channel": people_labels.CHANNELS.get(found.channel, found.channel),
         "said": said.get("words", ""),
         "reach": said.get("reach", ""),
         "project": project,
         "initiative": initiative,
         "about": dict(services.staff(actor)).get(found.about, found.about) if found.about else "",
-        "why": people_words.CLOSINGS.get(found.why, ""),
+        "why": people_labels.CLOSINGS.get(found.why, ""),
         "acts": [
             {
                 "at": each.at,
-                "words": people_words.FEEDBACK_ACTS[each.kind],
+                "words": people_labels.FEEDBACK_ACTS[each.kind],
                 "who": each.who,
                 "text": each.said.get("answer", "") or each.said.get("note", ""),
             }
@@ -154,7 +154,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         ],
         "closings": [
             (code, text)
-            for code, text in people_words.CLOSINGS.items()
+            for code, text in people_labels.CLOSINGS.items()
             if not rules.close_wrong(found.state, code)
         ],
     }
@@ -178,6 +178,6 @@ def act(request: HttpRequest, public_id: str) -> HttpResponse:
         else:
             services.close(actor=actor, feedback=public_id, n=seen, why=told.get("why", ""), note=told.get("text", ""))  # fmt: skip
 
-    if not tried(request, do, done.said("feedback", asked)) and told.get("text"):
+    if not tried(request, do, act_messages.said("feedback", asked)) and told.get("text"):
         messages.info(request, _("What you typed: %(text)s") % {"text": told["text"][:500]})
     return redirect("programme:feedback_one", public_id)

@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from ifar.answers import actor_of, tried
 from ifar.errors import NotFound
-from ifar.programme import words
+from ifar.form_errors import actor_of, tried
+from ifar.programme import labels
 from ifar.programme.money import FUND_CURRENCY
 from ifar.programme.postings import ZERO, Statement
 from ifar.programme.selectors import exporting, extracts
@@ -24,21 +24,21 @@ from ifar.programme.services import approvals
 from ifar.programme.services import fund as services
 from ifar.programme.services.planning import NAME
 from ifar.programme.views import reports
+from ifar.programme.views.presenters import money, short
 from ifar.programme.views.reports import Table
-from ifar.programme.views.shown import money, short
 from ifar.rights import may, require
 
 
 def sums(of: Statement) -> list[tuple[Any, Decimal]]:
     """A statement in words: what came, what was given to projects, what was spent; and as balances what is left of each."""
     return [
-        (words.ACCOUNTS["pledges"], of.pledged),
+        (labels.ACCOUNTS["pledges"], of.pledged),
         (_("Owed under agreements"), of.owed),
         (_("Received"), of.received),
         (_("Not allocated"), of.unallocated),
         (_("Given to projects"), of.allocated + of.obligated + of.spent),
-        (words.ACCOUNTS["allocated"], of.allocated),
-        (words.ACCOUNTS["obligated"], of.obligated),
+        (labels.ACCOUNTS["allocated"], of.allocated),
+        (labels.ACCOUNTS["obligated"], of.obligated),
         (_("Spent"), of.spent),
         (_("Kept for programme support"), of.support),
         (_("Programme support paid"), of.support_paid),
@@ -71,7 +71,7 @@ def whole(request: HttpRequest) -> HttpResponse:
         "limit": money(services.limit()),
         "asked": asked,
         "asked_amount": money(asked.limit.asked) if asked else "",
-        "waiting": [{"one": one, "move": words.MOVES[one.journal.move], "amount": money(one.journal.amount)} for one in selectors.waiting(actor)]
+        "waiting": [{"one": one, "move": labels.MOVES[one.journal.move], "amount": money(one.journal.amount)} for one in selectors.waiting(actor)]
         if may(actor, selectors.READ)
         else [],
         "currency": FUND_CURRENCY,
@@ -104,7 +104,7 @@ def _parts(told: Told) -> list[dict[str, Any]]:
             "heading": _("Contributions"),
             "columns": [_("Reference"), _("Currency"), _("Agreed"), _("Earmarking"), *(f"{name}, {FUND_CURRENCY}" for name in (_("Received"), _("Spent"), _("Left")))],
             "rows": [
-                (one.reference, one.currency, one.agreed if one.agreed is not None else "–", words.GRADES[one.grade], of.received, of.spent, of.left)
+                (one.reference, one.currency, one.agreed if one.agreed is not None else "–", labels.GRADES[one.grade], of.received, of.spent, of.left)
                 for one, of in told.by_contribution
             ],
             "empty": "",
@@ -119,7 +119,7 @@ def _parts(told: Told) -> list[dict[str, Any]]:
             "heading": _("Movements"),
             "columns": [_("Day"), _("What"), _("Contribution"), _("Project"), _("Amount"), _("Currency"), _("Rate"), FUND_CURRENCY],
             "rows": [
-                (one.on, words.MOVES[one.move], one.reference, one.project_title, one.amount.normalize(), one.currency, one.rate.normalize(), one.in_fund)
+                (one.on, labels.MOVES[one.move], one.reference, one.project_title, one.amount.normalize(), one.currency, one.rate.normalize(), one.in_fund)
                 for one in told.booked
             ],
             "empty": _("Nothing was booked yet."),
@@ -195,7 +195,7 @@ def iati(request: HttpRequest, which: str) -> HttpResponse:
     require(actor, selectors.READ)
     make = {"activities": exporting.activities, "organisation": exporting.organisation}.get(which)
     if make is None:
-        raise NotFound("programme.unknown", words.of("programme.unknown"))
+        raise NotFound("programme.unknown", labels.of("programme.unknown"))
     made = make(actor, timezone.now())
     response = HttpResponse(made.content, content_type="application/xml")
     response["Content-Disposition"] = f'attachment; filename="iati-{which}.xml"'

@@ -14,16 +14,16 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from ifar.answers import actor_of
 from ifar.cursors import page
 from ifar.errors import IfarError
 from ifar.files import uploads
-from ifar.programme import words
+from ifar.form_errors import actor_of
+from ifar.programme import labels
 from ifar.programme.models import OthersActivity
 from ifar.programme.selectors import others as selectors
 from ifar.programme.selectors import strategy
 from ifar.programme.services import others
-from ifar.programme.views.shown import money
+from ifar.programme.views.presenters import money
 from ifar.programme.views.strategy import named
 from ifar.reference import selectors as reference
 from ifar.rights import may, require
@@ -43,7 +43,7 @@ def _row(one: OthersActivity, countries: Mapping[str, str]) -> dict[str, Any]:
     return {
         "one": one,
         "publisher": one.said["publisher_name"] or one.publisher,
-        "status": words.ACTIVITY_STATES[one.status],
+        "status": labels.ACTIVITY_STATES[one.status],
         "countries": ", ".join(countries.get(code, code) for code in one.countries),
         "budgets": sums(one.said["budgets"]),
         "spent": sums(spent),
@@ -93,8 +93,8 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
         "said": said,
         "outcomes": [names[code]["name"] for code in found.outcomes if code in names],
         "cells": [f"{names[code[:2]]['name']} × {names[code[2:]]['name']}" for code in said["cells"]],
-        "organisations": [(words.ROLES.get(one["role"], ""), one["name"]) for one in said["organisations"]],
-        "transactions": [(words.SUMS[kind], sums(told)) for kind, told in said["transactions"].items()],
+        "organisations": [(labels.ROLES.get(one["role"], ""), one["name"]) for one in said["organisations"]],
+        "transactions": [(labels.SUMS[kind], sums(told)) for kind, told in said["transactions"].items()],
         "versions": [
             {"one": each, "file": told.files.get(each.othersfile), "taken": told.taken.get(each.othersfile)}
             for each in told.versions

@@ -15,15 +15,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ifar.answers import actor_of, tried
+from ifar.form_errors import actor_of, tried
 from ifar.programme import commitment as rules
-from ifar.programme import people_words, words
+from ifar.programme import labels as programme_labels
+from ifar.programme import people_labels
 from ifar.programme.models import Commitment
 from ifar.programme.selectors import partners as selectors
 from ifar.programme.selectors import planning
 from ifar.programme.services import partners as services
 from ifar.programme.services.partners import NewCommitment, NewStakeholder
-from ifar.programme.views import done
+from ifar.programme.views import act_messages
 from ifar.programme.views.planning import answered
 from ifar.rights import Actor, may, require
 from ifar.typed import whole_number
@@ -38,8 +39,8 @@ def _row(one: Commitment, of: str) -> dict[str, Any]:
     return {
         "one": one,
         "of": of,
-        "standing": people_words.STANDINGS[standing],
-        "tone": people_words.STANDING_TONES[standing],
+        "standing": people_labels.STANDINGS[standing],
+        "tone": people_labels.STANDING_TONES[standing],
         "late": rules.late(one.state, one.due_on, today),
     }
 
@@ -56,7 +57,7 @@ def whole(request: HttpRequest) -> HttpResponse:
         "rows": [
             {
                 "one": one,
-                "kind": people_words.STAKEHOLDERS[one.kind],
+                "kind": people_labels.STAKEHOLDERS[one.kind],
                 "open": found.open.get(one.public_id, 0),
             }
             for one in found.rows
@@ -64,7 +65,7 @@ def whole(request: HttpRequest) -> HttpResponse:
         "waiting": waiting,
         "late": sum(1 for row in waiting if row["late"]),
         "kind": kind,
-        "kinds": list(people_words.STAKEHOLDERS.items()),
+        "kinds": list(people_labels.STAKEHOLDERS.items()),
         "may_keep": may(actor, services.KEEP),
     }
     return render(request, "programme/partners.html", context)
@@ -80,8 +81,8 @@ def partner(request: HttpRequest, public_id: str) -> HttpResponse:
     labels = ContactForm.base_fields
     context = {
         "one": told.one,
-        "kind": people_words.STAKEHOLDERS[told.one.kind],
-        "state": people_words.STAKEHOLDER_STATES[told.one.state],
+        "kind": people_labels.STAKEHOLDERS[told.one.kind],
+        "state": people_labels.STAKEHOLDER_STATES[told.one.state],
         "listed": told.one.state == "listed",
         "office": dict(services.offices(actor)).get(told.one.agency, "") if keeps and told.one.agency else "",
         "contact": [(labels[name].label, value) for name, value in shown.items()],
@@ -92,7 +93,7 @@ def partner(request: HttpRequest, public_id: str) -> HttpResponse:
                 "acts": [
                     {
                         "at": done.at,
-                        "words": people_words.COMMITMENT_ACTS[done.kind],
+                        "words": people_labels.COMMITMENT_ACTS[done.kind],
                         "who": done.who,
                         "text": (done.said.get("note", "") if keeps else "")
                         or done.details.get("reason", ""),
@@ -112,7 +113,7 @@ class PartnerForm(forms.Form):
     """A stakeholder."""
 
     name = forms.CharField(label=lazy("Name"), max_length=400)
-    kind = forms.ChoiceField(label=lazy("Kind"), choices=list(people_words.STAKEHOLDERS.items()))
+    kind = forms.ChoiceField(label=lazy("Kind"), choices=list(people_labels.STAKEHOLDERS.items()))
     country = forms.CharField(
         label=lazy("Country"), required=False, max_length=2, help_text=lazy("Two-letter code.")
     )
@@ -160,7 +161,7 @@ def _day(text: str) -> dt.date:
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
-        raise words.invalid("programme.commitment.day", "kept_on") from None
+        raise programme_labels.invalid("programme.commitment.day", "kept_on") from None
 
 
 def _n(request: HttpRequest, otherwise: int = 0) -> int:
@@ -280,5 +281,5 @@ def act(request: HttpRequest, public_id: str) -> HttpResponse:
         else:
             services.end(actor=actor, stakeholder=public_id, n=n)
 
-    tried(request, do, done.said("partner", asked or "end"))
+    tried(request, do, act_messages.said("partner", asked or "end"))
     return redirect("programme:partner", public_id)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from ifar.programme import indicators, people_words
+from ifar.programme import indicators, people_labels
 from ifar.programme.indicators import Part
 from ifar.programme.participation import AGES, PARTS, SEXES, Cell
 from ifar.programme.services import planning
@@ -25,7 +25,7 @@ class PartsForm(forms.Form):
         for one in self.by:
             for name in PARTS[one]:
                 self.fields[f"{one}-{name}"] = forms.CharField(
-                    label=people_words.PARTS[one][name], required=False, max_length=30, widget=forms.TextInput(attrs=_NUMBER)
+                    label=people_labels.PARTS[one][name], required=False, max_length=30, widget=forms.TextInput(attrs=_NUMBER)
                 )  # fmt: skip
 
     def parts(self, kept: Sequence[Part]) -> tuple[Part, ...]:
@@ -45,7 +45,7 @@ class PartsForm(forms.Form):
     def divisions(self) -> list[dict[str, Any]]:
         """The fields, division by division."""
         return [
-            {"words": people_words.DIVISIONS[one], "fields": [self[f"{one}-{name}"] for name in PARTS[one]]}
+            {"words": people_labels.DIVISIONS[one], "fields": [self[f"{one}-{name}"] for name in PARTS[one]]}
             for one in self.by
         ]
 
@@ -58,7 +58,7 @@ class TableForm(forms.Form):
         super().__init__(data, prefix="cell", initial=initial)
         for sex in SEXES:
             for age in AGES:
-                label = f"{people_words.SEXES[sex]}, {people_words.AGES[age]}"
+                label = f"{people_labels.SEXES[sex]}, {people_labels.AGES[age]}"
                 self.fields[f"{sex}-{age}"] = forms.IntegerField(
                     label=label, required=False, min_value=0, max_value=100_000, widget=forms.NumberInput(attrs={"aria-label": label})
                 )  # fmt: skip
@@ -74,4 +74,4 @@ class TableForm(forms.Form):
 
     def rows(self) -> list[tuple[Any, list[Any]]]:
         """The fields as a table: an age group, and its fields by sex."""
-        return [(people_words.AGES[age], [(people_words.SEXES[sex], self[f"{sex}-{age}"]) for sex in SEXES]) for age in AGES]  # fmt: skip
+        return [(people_labels.AGES[age], [(people_labels.SEXES[sex], self[f"{sex}-{age}"]) for sex in SEXES]) for age in AGES]  # fmt: skip

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ifar.answers import actor_of, at_fields, tried
 from ifar.errors import IfarError
-from ifar.programme import participation, people_words
+from ifar.form_errors import actor_of, at_fields, tried
+from ifar.programme import participation, people_labels
 from ifar.programme.models import Initiative
 from ifar.programme.selectors import feedback as said
 from ifar.programme.selectors import people as selectors
@@ -25,7 +25,7 @@ from ifar.programme.selectors import planning
 from ifar.programme.selectors.strategy import READ
 from ifar.programme.services import people as services
 from ifar.programme.services.people import NewInitiative
-from ifar.programme.views import done
+from ifar.programme.views import act_messages
 from ifar.programme.views.parts import TableForm
 from ifar.programme.views.planning import answered
 from ifar.programme.views.reached import TONES, line_of, reached_words
@@ -44,7 +44,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     require(actor, READ)
     words = reference.words_of([services.KIND, services.AUDIENCE])
     asked = {name: request.GET.get(name, "") for name in ("kind", "audience", "state")}
-    known = {"kind": words[services.KIND], "audience": words[services.AUDIENCE], "state": people_words.INITIATIVES}  # fmt: skip
+    known = {"kind": words[services.KIND], "audience": words[services.AUDIENCE], "state": people_labels.INITIATIVES}  # fmt: skip
     asked = {name: value if value in known[name] else "" for name, value in asked.items()}
     number = request.GET.get("page", "1")
     page = whole_number(number, least=1, most=999, otherwise=1)
@@ -76,14 +76,14 @@ def initiative(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "one": one,
         "project": project,
-        "state": people_words.INITIATIVES[one.state],
+        "state": people_labels.INITIATIVES[one.state],
         "tone": TONES[one.state],
         "kind": words[services.KIND].get(one.kind, one.kind),
         "audiences": [words[services.AUDIENCE].get(code, code) for code in one.audiences],
         "reached": reached_words(told.reached),
         "figures": told.figures,
-        "gem": people_words.GEM.get(project.gem) if project and project.gem is not None else None,
-        "dac": people_words.DAC.get(project.dac_gender)
+        "gem": people_labels.GEM.get(project.gem) if project and project.gem is not None else None,
+        "dac": people_labels.DAC.get(project.dac_gender)
         if project and project.dac_gender is not None
         else None,
         "heard": heard,
@@ -176,7 +176,7 @@ def move_initiative(request: HttpRequest, public_id: str) -> HttpResponse:
         else:
             services.move_initiative(actor=actor, initiative=public_id, kind=asked, reason=text)
 
-    tried(request, act, done.said("initiative", asked))
+    tried(request, act, act_messages.said("initiative", asked))
     return redirect("programme:initiative", public_id)
 
 
@@ -236,7 +236,7 @@ def _count(request: HttpRequest, of: Initiative, form: DayForm, table: TableForm
         "form": form,
         "table": table,
         "rows": table.rows(),
-        "sexes": list(people_words.SEXES.values()),
+        "sexes": list(people_labels.SEXES.values()),
         "title": title,
         "n": n,
         "figure": figure,

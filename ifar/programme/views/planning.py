@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from ifar.answers import actor_of, at_fields, tried
 from ifar.errors import IfarError
-from ifar.programme import framework, indicators, sources, words
+from ifar.form_errors import actor_of, at_fields, tried
+from ifar.programme import framework, indicators, labels, sources
 from ifar.programme.models import Period, Project
 from ifar.programme.money import FUND_CURRENCY
 from ifar.programme.plan_acts import OPEN
@@ -29,8 +29,8 @@ from ifar.programme.services import planning
 from ifar.programme.services.planning import NewIndicator, NewProject
 from ifar.programme.services.writing import today
 from ifar.programme.views.diligence import beside_project
+from ifar.programme.views.presenters import money
 from ifar.programme.views.reached import with_people
-from ifar.programme.views.shown import money
 from ifar.programme.views.strategy import named
 from ifar.programme.views.work import tabs
 from ifar.rights import Actor, require
@@ -238,11 +238,11 @@ def one_project(request: HttpRequest, public_id: str) -> HttpResponse:
     names = named(strategy.themes(actor))
     context = {
         **tabs(actor, told.project, "project"),
-        "one": told.project, "state": words.PROJECT_STATES[told.project.state],
+        "one": told.project, "state": labels.PROJECT_STATES[told.project.state],
         "outcomes": [names[code]["name"] for code in told.project.outcomes],
         "cells": [f"{names[code[:2]]['name']} × {names[code[2:]]['name']}" for code in told.project.cells],
         "results": [(LEVELS[result.level], result, found) for result, found in told.results],
-        "money": [(_("Given to the project"), money(sum(told.money.values(), ZERO))), *((words.ACCOUNTS[account], money(amount)) for account, amount in told.money.items())],
+        "money": [(_("Given to the project"), money(sum(told.money.values(), ZERO))), *((labels.ACCOUNTS[account], money(amount)) for account, amount in told.money.items())],
         "currency": FUND_CURRENCY,
         **_may(actor, told.project),
         "began_with": plans.began_with(actor, told.project),
@@ -406,7 +406,7 @@ def _targets(text: str) -> dict[str, Any]:
         name, _space, typed = line.strip().partition(" ")
         number = planning.number(typed.lstrip(" :="), "targets")
         if number is None:
-            raise words.invalid("programme.value.empty", "targets")
+            raise labels.invalid("programme.value.empty", "targets")
         found[name.rstrip(":=")] = number
     return found
 
@@ -422,7 +422,7 @@ def indicator(request: HttpRequest, public_id: str) -> HttpResponse:
         ("", lazy("no: it is reported")),
         *((one.name, one.words) for one in sources.SOURCES.values()),
     ]
-    choose(form, measure=[(one, MEASURES[one]) for one in indicators.MEASURES], aggregation=list(words.AGGREGATIONS.items()), source=known)  # fmt: skip
+    choose(form, measure=[(one, MEASURES[one]) for one in indicators.MEASURES], aggregation=list(labels.AGGREGATIONS.items()), source=known)  # fmt: skip
 
     def act(told: Mapping[str, Any]) -> str:
         said = {**told, "baseline": planning.number(told["baseline"], "baseline"), "targets": _targets(told["targets"])}  # fmt: skip
@@ -476,7 +476,7 @@ def lock(request: HttpRequest, name: str) -> HttpResponse:
 
     def act() -> None:
         if request.POST.get("named", "").strip() != name:
-            raise words.refused("programme.period.named")
+            raise labels.refused("programme.period.named")
         planning.lock_period(actor=actor, name=name)
 
     tried(request, act, _("The period is locked. What was approved in it does not move any more."))

@@ -15,17 +15,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ifar.answers import actor_of, at_fields, tried
 from ifar.errors import IfarError
+from ifar.form_errors import actor_of, at_fields, tried
 from ifar.papers.kinds import LANGUAGES
-from ifar.programme import progress, spoken, work_words
+from ifar.programme import progress, report_texts, work_labels
 from ifar.programme.models import Period, Report
 from ifar.programme.selectors import progress as selectors
 from ifar.programme.selectors import work
 from ifar.programme.services import reports as services
 from ifar.programme.services.planning import LONGEST, absent
 from ifar.programme.services.writing import today
-from ifar.programme.views import done
+from ifar.programme.views import act_messages
 from ifar.programme.views.planning import LANGUAGES as NAMES
 from ifar.programme.views.work import tabs
 from ifar.rights import may, require
@@ -67,7 +67,7 @@ def listed(request: HttpRequest, public_id: str) -> HttpResponse:
                 return redirect("programme:report_of", made.public_id)
     context = {
         **tabs(actor, of, "reports"),
-        "rows": [(one, work_words.REPORT_STATES[one.state], TONES[one.state]) for one in selectors.reports_of(actor, public_id)],
+        "rows": [(one, work_labels.REPORT_STATES[one.state], TONES[one.state]) for one in selectors.reports_of(actor, public_id)],
         "form": form,
         "may_write": may_write,
     }  # fmt: skip
@@ -107,11 +107,11 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         **tabs(actor, work.project(actor, found.project), "reports"),
         "one": found,
-        "state": work_words.REPORT_STATES[found.state],
+        "state": work_labels.REPORT_STATES[found.state],
         "tone": TONES[found.state],
         "author": people.get(found.author, ""),
         "approver": people.get(found.approved_by, ""),
-        "composed": spoken.words(
+        "composed": report_texts.words(
             "note.composed", get_language() or "en", {"day": day_words(found.composed_on)}
         ),
         "sections": _sections(found),
@@ -153,14 +153,14 @@ def rewrite(request: HttpRequest, public_id: str) -> HttpResponse:
             # What was typed is kept; whoever sends it again has seen that something else stands there now.
             problem = str(error)
         else:
-            messages.success(request, done.said("report", "write"))
+            messages.success(request, act_messages.said("report", "write"))
             return redirect("programme:report_of", public_id)
     context = {
         **tabs(actor, work.project(actor, found.project), "reports"),
         "one": found,
         "n": n,
         "problem": problem,
-        "texts": [(name, work_words.TEXTS[name], texts.get(name, "")) for name in progress.TEXTS],
+        "texts": [(name, work_labels.TEXTS[name], texts.get(name, "")) for name in progress.TEXTS],
     }
     return render(request, "programme/progress_form.html", context, status=422 if problem else 200)
 
@@ -186,7 +186,7 @@ def act(request: HttpRequest, public_id: str) -> HttpResponse:
         else:
             raise absent()
 
-    ended = tried(request, do, done.said("report", asked))
+    ended = tried(request, do, act_messages.said("report", asked))
     if ended and asked == "drop":
         return redirect("programme:reports", found.project)
     return redirect("programme:report_of", public_id)

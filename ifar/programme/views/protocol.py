@@ -20,12 +20,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ifar.accounts.selectors.drafts import draft_of
 from ifar.accounts.services import drafts
-from ifar.answers import actor_of, at_fields
 from ifar.community.selectors.visible import reader_of
 from ifar.community.services import shelving
 from ifar.errors import Conflict, IfarError
 from ifar.files.tables.writing import csv_pieces
-from ifar.programme import assessment, conduct_words, questionnaire, sources
+from ifar.form_errors import actor_of, at_fields
+from ifar.programme import assessment, conduct_labels, questionnaire, sources
 from ifar.programme.assessment import Answer
 from ifar.programme.models import Assessment
 from ifar.programme.selectors import assessments as selectors
@@ -33,11 +33,11 @@ from ifar.programme.selectors.strategy import READ
 from ifar.programme.services import assessments as services
 from ifar.programme.services.planning import absent
 from ifar.programme.services.writing import RECORDER
-from ifar.programme.views import done
-from ifar.programme.views.asked import Asked, AskedChoice
+from ifar.programme.views import act_messages
+from ifar.programme.views.required_fields import Asked, AskedChoice
 from ifar.reference import selectors as reference
 from ifar.reference.protocol import ARTICLES, ASSESSED, Provision, provisions_of
-from ifar.reference.protocol_words import ALL_ARTICLES, QUESTIONS
+from ifar.reference.protocol_labels import ALL_ARTICLES, QUESTIONS
 from ifar.rights import Actor, may, require
 from ifar.typed import whole_number
 
@@ -67,10 +67,10 @@ def _names() -> Mapping[str, str]:
 def _cell(cell: selectors.Cell) -> dict[str, Any]:
     return {
         "one": cell,
-        "words": conduct_words.STANDINGS[cell.standing],
-        "letter": conduct_words.LETTERS[cell.standing],
-        "tone": conduct_words.STANDING_TONES[cell.standing],
-        "state": conduct_words.ASSESSMENT_STATES.get(cell.state, ""),
+        "words": conduct_labels.STANDINGS[cell.standing],
+        "letter": conduct_labels.LETTERS[cell.standing],
+        "tone": conduct_labels.STANDING_TONES[cell.standing],
+        "state": conduct_labels.ASSESSMENT_STATES.get(cell.state, ""),
         "open": cell.state in ("draft", "submitted"),
     }
 
@@ -103,10 +103,12 @@ def matrix(request: HttpRequest) -> HttpResponse:
         ],
         "in_force": [found.count(year, "in_force") for year in found.years],
         "latest_counts": [
-            (conduct_words.STANDINGS[one], found.count(told, one), conduct_words.STANDING_TONES[one])
+            (conduct_labels.STANDINGS[one], found.count(told, one), conduct_labels.STANDING_TONES[one])
             for one in assessment.SHOWN
         ],
-        "key": [(one, conduct_words.LETTERS[one], conduct_words.STANDINGS[one]) for one in assessment.SHOWN],
+        "key": [
+            (one, conduct_labels.LETTERS[one], conduct_labels.STANDINGS[one]) for one in assessment.SHOWN
+        ],
         "articles": len(ASSESSED),
         "waiting": [
             (one, ALL_ARTICLES[one.article], names.get(one.place, one.place))
@@ -216,9 +218,9 @@ def _answer(place: str, one: Provision, said: Mapping[str, str], *, tells: bool)
         "question": QUESTIONS[one.key],
         "said": said,
         "standing": standing,
-        "words": conduct_words.STANDINGS[standing],
-        "letter": conduct_words.LETTERS[standing],
-        "tone": conduct_words.STANDING_TONES[standing],
+        "words": conduct_labels.STANDINGS[standing],
+        "letter": conduct_labels.LETTERS[standing],
+        "tone": conduct_labels.STANDING_TONES[standing],
         "need": _need_address(place, one.article, said.get("wanted", "")) if tells else "",
     }
 
@@ -262,11 +264,11 @@ def _page(
         "versions": [
             {
                 "at": one.at,
-                "words": conduct_words.ASSESSMENT_ACTS[one.kind],
+                "words": conduct_labels.ASSESSMENT_ACTS[one.kind],
                 "who": one.who,
                 "why": one.details.get("reason", "") or one.note,
                 "said": [
-                    (each.cited, conduct_words.STANDINGS[one.changes["answers"][each.key]["standing"]])
+                    (each.cited, conduct_labels.STANDINGS[one.changes["answers"][each.key]["standing"]])
                     for each in provisions_of(number)
                     if each.key in one.changes.get("answers", {})
                 ],
@@ -287,8 +289,8 @@ class AssessmentForm(forms.Form):
     def __init__(self, number: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.provisions = provisions_of(number)
-        choices = [(one, conduct_words.STANDINGS[one]) for one in assessment.STANDINGS]
-        choices.append(("", conduct_words.STANDINGS[assessment.OPEN]))
+        choices = [(one, conduct_labels.STANDINGS[one]) for one in assessment.STANDINGS]
+        choices.append(("", conduct_labels.STANDINGS[assessment.OPEN]))
         lines = {"rows": 2, "dir": "auto"}
         longest = assessment.LONGEST
         for one in self.provisions:
@@ -416,5 +418,5 @@ def act(request: HttpRequest, place: str, of: int, number: str) -> HttpResponse:
         messages.error(request, str(error))
         again = selectors.article(actor, place, of, number)
         return _page(request, actor, place, of, number, again, typed=reason, status=error.status)
-    messages.success(request, done.said("assessment", asked))
+    messages.success(request, act_messages.said("assessment", asked))
     return redirect("programme:protocol_article", place, of, number)

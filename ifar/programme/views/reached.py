@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.utils import timezone
 
-from ifar.programme import participation, people_words
+from ifar.programme import participation, people_labels
 from ifar.programme.participation import Reached
 from ifar.programme.selectors import feedback, people
 from ifar.programme.services.people import KIND, WRITE
@@ -23,14 +23,14 @@ def reached_words(reached: Reached) -> dict[str, Any]:
     for by, counted in (("sex", reached.sex), ("age", reached.age)):
         rows = [
             {
-                "words": people_words.PARTS[by][name],
+                "words": people_labels.PARTS[by][name],
                 "number": counted.get(name, 0),
                 "share": reached.share(by, name) if name != "not_said" else None,
             }
             for name in participation.PARTS[by]
             if counted.get(name, 0)
         ]
-        divisions.append({"words": people_words.DIVISIONS[by], "rows": rows})
+        divisions.append({"words": people_labels.DIVISIONS[by], "rows": rows})
     return {
         "total": reached.total,
         "divisions": divisions,
@@ -45,7 +45,7 @@ def line_of(one: people.Line, kinds: Mapping[str, str]) -> dict[str, Any]:
         "one": one.one,
         "kind": kinds.get(one.one.kind, one.one.kind),
         "project": one.project,
-        "state": people_words.INITIATIVES[one.one.state],
+        "state": people_labels.INITIATIVES[one.one.state],
         "tone": TONES[one.one.state],
         "total": one.reached.total,
         "women": one.reached.share("sex", "female"),

@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from ifar.answers import actor_of, tried
-from ifar.programme import conduct_words
+from ifar.form_errors import actor_of, tried
+from ifar.programme import conduct_labels
 from ifar.programme.selectors import diligence as selectors
 from ifar.programme.selectors import work as projects
 from ifar.programme.services import recipients as services
 from ifar.programme.services.planning import PLAN
 from ifar.programme.services.recipients import NewRecipient
-from ifar.programme.views import done
+from ifar.programme.views import act_messages
 from ifar.programme.views.planning import answered
 from ifar.rights import require
 from ifar.typed import whole_number
@@ -32,10 +32,12 @@ class RecipientForm(forms.Form):
     name = forms.CharField(
         label=lazy("Unit or office"), max_length=400, help_text=lazy("As it is called. No names of persons.")
     )
-    kind = forms.ChoiceField(label=lazy("What it is"), choices=[("", "–"), *conduct_words.RECIPIENTS.items()])
+    kind = forms.ChoiceField(
+        label=lazy("What it is"), choices=[("", "–"), *conduct_labels.RECIPIENTS.items()]
+    )
     support = forms.MultipleChoiceField(
         label=lazy("What it receives"),
-        choices=list(conduct_words.GIVEN.items()),
+        choices=list(conduct_labels.GIVEN.items()),
         widget=forms.CheckboxSelectMultiple,
         help_text=lazy(
             "What security forces receive needs human-rights due diligence, unless only the last four."
@@ -74,12 +76,12 @@ def act(request: HttpRequest, public_id: str) -> HttpResponse:
         tried(
             request,
             lambda: services.end(actor=actor, recipient=public_id, n=n, reason=reason),
-            done.said("recipient", asked),
+            act_messages.said("recipient", asked),
         )
     else:
         tried(
             request,
             lambda: services.confirm(actor=actor, recipient=public_id, n=n),
-            done.said("recipient", asked),
+            act_messages.said("recipient", asked),
         )
     return redirect("programme:project", found.project)

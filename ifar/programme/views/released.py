@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from ifar.accounts import attempts
-from ifar.programme import words
+from ifar.programme import labels
 from ifar.programme.selectors import released
 from ifar.typed import BIGINT, whole_number
 
@@ -33,7 +33,7 @@ def index(request: HttpRequest) -> HttpResponse:
     found = released.decisions(before)
     shown = found[: released.PER_PAGE]
     context = {
-        "rows": [{"one": one, "state": words.DECISIONS["adopted" if one.state == "done" else one.state], "done": one.state == "done"} for one in shown],
+        "rows": [{"one": one, "state": labels.DECISIONS["adopted" if one.state == "done" else one.state], "done": one.state == "done"} for one in shown],
         "older": shown[-1].number if len(found) > released.PER_PAGE else None,
         "later": bool(before),
     }  # fmt: skip

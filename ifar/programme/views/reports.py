@@ -16,13 +16,13 @@ from django.utils.translation import get_language, get_language_bidi, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from ifar.answers import actor_of
 from ifar.errors import NotFound
 from ifar.files.tables import writing
+from ifar.form_errors import actor_of
 from ifar.numbers import number_words
 from ifar.papers import dossiers
 from ifar.papers.dossiers import Dossier, Section
-from ifar.programme import framework, words
+from ifar.programme import framework, labels
 from ifar.programme.indicators import BANDS
 from ifar.programme.money import FUND_CURRENCY
 from ifar.programme.selectors import figures, strategy
@@ -30,7 +30,7 @@ from ifar.programme.selectors import fund as selectors
 from ifar.programme.selectors.fund import Told
 from ifar.programme.selectors.reached import Reached, reached
 from ifar.programme.selectors.strategy import Part
-from ifar.programme.views.shown import money, number, unit
+from ifar.programme.views.presenters import money, number, unit
 from ifar.programme.views.strategy import named
 from ifar.rights import require
 from ifar.templatetags.days import day_words
@@ -76,7 +76,7 @@ def answered(form: str, name: str, said: Dossier, tables: Sequence[Table], summa
         NotFound: there is no such form.
     """
     if form not in FORMS:
-        raise NotFound("programme.unknown", words.of("programme.unknown"))
+        raise NotFound("programme.unknown", labels.of("programme.unknown"))
     content = _pdf(said, tables, summary) if form == "pdf" else _workbook(tables, summary)
     response = HttpResponse(content, content_type="application/pdf" if form == "pdf" else XLSX)
     response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
@@ -127,7 +127,7 @@ def _measured(found: Sequence[Reached]) -> Table:
             (
                 one.project, one.title, unit(one.unit), measured(one.baseline),
                 measured(one.latest) if one.latest is not None else (_("Waits for approval") if one.waits else pgettext("a value", "Not reported")),
-                one.period, measured(one.target), words.BANDS[one.band],
+                one.period, measured(one.target), labels.BANDS[one.band],
             )
             for one in found
         ],
@@ -141,7 +141,7 @@ def worked_columns() -> list[Any]:
         _("Project"),
         _("Title"),
         _("Given"),
-        *(words.ACCOUNTS[name] for name in ("allocated", "obligated")),
+        *(labels.ACCOUNTS[name] for name in ("allocated", "obligated")),
         _("Spent"),
     ]
 
@@ -170,7 +170,7 @@ def donor(request: HttpRequest, public_id: str, form: str) -> HttpResponse:
     of = told.donor.statement
     summary = [
         (_("Received"), of.received), (_("Not allocated"), of.unallocated), (_("Given to projects"), of.allocated + of.obligated + of.spent),
-        (words.ACCOUNTS["allocated"], of.allocated), (words.ACCOUNTS["obligated"], of.obligated),
+        (labels.ACCOUNTS["allocated"], of.allocated), (labels.ACCOUNTS["obligated"], of.obligated),
         (_("Spent"), of.spent), (_("Kept for programme support"), of.support),
     ]  # fmt: skip
     tables = [
@@ -197,7 +197,7 @@ def whole(request: HttpRequest, form: str) -> HttpResponse:
     actor = actor_of(request)
     found = strategy.whole(actor)
     names = named(found.themes)
-    head = [_("Projects"), _("Given"), _("Spent"), *(words.BANDS[band] for band in BANDS)]
+    head = [_("Projects"), _("Given"), _("Spent"), *(labels.BANDS[band] for band in BANDS)]
 
     def row(name: str, part: Part) -> tuple[Any, ...]:
         return (name, part.work, part.money.all, part.money.spent, *(part.bands[band] for band in BANDS))

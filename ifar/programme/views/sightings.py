@@ -16,14 +16,14 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ifar.answers import actor_of, at_fields, tried
 from ifar.errors import IfarError
+from ifar.form_errors import actor_of, at_fields, tried
 from ifar.hotspots.selectors import places
 from ifar.hotspots.services import tips
-from ifar.programme import people_words, sighting
+from ifar.programme import people_labels, sighting
 from ifar.programme.selectors import sightings as selectors
 from ifar.programme.services import sightings as services
-from ifar.programme.views import done
+from ifar.programme.views import act_messages
 from ifar.reference import selectors as reference
 from ifar.rights import may, require
 from ifar.typed import whole_number
@@ -37,10 +37,10 @@ class SightingForm(forms.Form):
     """What a carrier or a marketplace saw."""
 
     what = forms.ChoiceField(
-        label=lazy("What it is"), choices=[("", lazy("choose")), *people_words.WHATS.items()]
+        label=lazy("What it is"), choices=[("", lazy("choose")), *people_labels.WHATS.items()]
     )
     goods = forms.ChoiceField(
-        label=lazy("What it seems to be"), choices=[("", lazy("choose")), *people_words.GOODS.items()]
+        label=lazy("What it seems to be"), choices=[("", lazy("choose")), *people_labels.GOODS.items()]
     )
     happened_on = forms.DateField(
         label=lazy("Day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
@@ -121,9 +121,9 @@ def mine(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "one": one,
-            "what": people_words.WHATS[one.what],
-            "goods": people_words.GOODS[one.goods],
-            "state": people_words.SHOWN[one.state],
+            "what": people_labels.WHATS[one.what],
+            "goods": people_labels.GOODS[one.goods],
+            "state": people_labels.SHOWN[one.state],
             "tone": MINE_TONES[one.state],
         }
         for one in selectors.mine(actor)[0]
@@ -167,10 +167,10 @@ def queue(request: HttpRequest) -> HttpResponse:
                 "sent_at": found.sent_at.get(one.public_id),
                 "age": _age(found.sent_at.get(one.public_id)),
                 "of": name,
-                "what": people_words.WHATS[one.what],
-                "goods": people_words.GOODS[one.goods],
-                "desk": people_words.DESKS[one.desk],
-                "state": people_words.SIGHTINGS[one.state],
+                "what": people_labels.WHATS[one.what],
+                "goods": people_labels.GOODS[one.goods],
+                "desk": people_labels.DESKS[one.desk],
+                "state": people_labels.SIGHTINGS[one.state],
                 "tone": TONES[one.state],
             }
             for one, name in found.rows
@@ -220,17 +220,17 @@ def _page(request: HttpRequest, public_id: str, form: TipForm | None = None, sta
     context = {
         "opened": opened,
         "one": one,
-        "what": people_words.WHATS[one.what],
-        "goods": people_words.GOODS[one.goods],
-        "desk": people_words.DESKS[one.desk],
-        "state": people_words.SIGHTINGS[one.state],
+        "what": people_labels.WHATS[one.what],
+        "goods": people_labels.GOODS[one.goods],
+        "desk": people_labels.DESKS[one.desk],
+        "state": people_labels.SIGHTINGS[one.state],
         "tone": TONES[one.state],
-        "why": people_words.REASONS.get(one.why, ""),
-        "reasons": list(people_words.REASONS.items()),
+        "why": people_labels.REASONS.get(one.why, ""),
+        "reasons": list(people_labels.REASONS.items()),
         "acts": [
             {
                 "at": done.at,
-                "words": people_words.SIGHTING_ACTS[done.kind],
+                "words": people_labels.SIGHTING_ACTS[done.kind],
                 # Who at the reporter's pressed the button is nobody's business here.
                 "who": opened.reporter if done.kind == "sent" else done.who,
                 "text": done.said.get("note", ""),
@@ -283,5 +283,5 @@ def act(request: HttpRequest, public_id: str) -> HttpResponse:
         else:
             services.close(actor=actor, sighting=public_id, n=seen, why=told.get("why", ""), note=told.get("text", ""))  # fmt: skip
 
-    tried(request, do, done.said("sighting", asked))
+    tried(request, do, act_messages.said("sighting", asked))
     return redirect("programme:sighting", public_id)

@@ -15,13 +15,13 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods
 
 from ifar import identifiers
-from ifar.answers import actor_of
 from ifar.errors import Conflict
+from ifar.form_errors import actor_of
 from ifar.programme.selectors import plans
 from ifar.programme.services import planning, starting
 from ifar.programme.services.starting import Taken
 from ifar.programme.starting import Start
-from ifar.programme.views import shown
+from ifar.programme.views import presenters
 from ifar.programme.views.planning import ProjectForm, answered, choose, choose_for, projected
 from ifar.rights import Actor, require
 from ifar.templatetags.days import day_words
@@ -102,7 +102,7 @@ def _rows(text: str) -> list[str]:
 def _told(title: str, unit: str, baseline: int, target: int, due: str) -> str:
     return _("%(title)s (%(unit)s): from %(baseline)s to %(target)s by %(due)s") % {
         "title": title,
-        "unit": shown.unit(unit),
+        "unit": presenters.unit(unit),
         "baseline": baseline,
         "target": target,
         "due": due,

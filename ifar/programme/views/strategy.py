@@ -10,13 +10,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET
 
-from ifar.answers import actor_of
-from ifar.programme import framework, sources, words
+from ifar.form_errors import actor_of
+from ifar.programme import framework, labels, sources
 from ifar.programme.indicators import BANDS
 from ifar.programme.money import FUND_CURRENCY
 from ifar.programme.selectors import others, strategy, values
 from ifar.programme.selectors.strategy import Part
-from ifar.programme.views.shown import number, short
+from ifar.programme.views.presenters import number, short
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, may
 
@@ -29,7 +29,7 @@ def named(themes: Any) -> dict[str, dict[str, Any]]:
     """Code -> name and whether it is inferred, in the reader's language."""
     language = get_language() or "en"
     return {
-        one.code: {"code": one.code, "kind": one.kind, "name": words.theme_name(one, language), "inferred": one.inferred}
+        one.code: {"code": one.code, "kind": one.kind, "name": labels.theme_name(one, language), "inferred": one.inferred}
         for one in themes
     }  # fmt: skip
 
@@ -42,7 +42,7 @@ def shown(part: Part, most: Any = 0) -> dict[str, Any]:
     for band in BANDS:
         if part.bands[band]:
             share = 100 * part.bands[band] / total
-            told = {"band": band, "n": part.bands[band], "words": words.BANDS[band]}
+            told = {"band": band, "n": part.bands[band], "words": labels.BANDS[band]}
             bands.append({**told, "share": f"{share:.2f}", "start": f"{start:.2f}"})
             start += share
     return {
@@ -112,7 +112,7 @@ def whole(request: HttpRequest) -> HttpResponse:
         "regions": [one for one in names.values() if one["kind"] == "region"],
         "related": [one for one in names.values() if one["kind"] == "related"],
         "ambition": [one for one in names.values() if one["kind"] == "ambition"],
-        "bands": [{"band": band, "n": found.bands[band], "words": words.BANDS[band]} for band in BANDS],
+        "bands": [{"band": band, "n": found.bands[band], "words": labels.BANDS[band]} for band in BANDS],
         "gaps": sum(1 for one in found.cells.values() if one.empty),
         "work": sum(n for state, n in found.projects.items() if state in strategy.WORK),
         "followed": sum(found.bands.values()),

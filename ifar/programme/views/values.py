@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ifar.answers import actor_of, at_fields
 from ifar.errors import Conflict, IfarError
 from ifar.fields import mark_needed
-from ifar.programme import framework, indicators, people_words, sources, words
+from ifar.form_errors import actor_of, at_fields
+from ifar.programme import framework, indicators, labels, people_labels, sources
 from ifar.programme.indicators import Part, shown_state
 from ifar.programme.models import Indicator, Period, Value
 from ifar.programme.selectors import strategy
@@ -28,9 +28,9 @@ from ifar.programme.services import committee, planning, values
 from ifar.programme.services.values import Said
 from ifar.programme.services.writing import RECORDER
 from ifar.programme.sources import Source
-from ifar.programme.views import done
+from ifar.programme.views import act_messages
 from ifar.programme.views.parts import PartsForm
-from ifar.programme.views.shown import TONES, number, unit
+from ifar.programme.views.presenters import TONES, number, unit
 from ifar.programme.views.strategy import named
 from ifar.rights import Actor, may, require
 from ifar.typed import whole_number
@@ -81,7 +81,7 @@ def listed(request: HttpRequest) -> HttpResponse:
             "period": one.period,
             "waits": one.waits,
             "target": number(one.target),
-            "band": words.BANDS[one.band],
+            "band": labels.BANDS[one.band],
             "tone": TONES[one.band],
         }
         for one in lines[: selectors.PER_PAGE]
@@ -106,9 +106,9 @@ def indicator(request: HttpRequest, public_id: str) -> HttpResponse:
         found = told.values.get(period.name, [])
         for value in found:
             state = shown_state(value.state, period.state)
-            rows.append({"period": period.name, "place": value.place, "id": value.public_id, "number": number(value.number), "target": target, "state": state, "words": words.STATES[state]})  # fmt: skip
+            rows.append({"period": period.name, "place": value.place, "id": value.public_id, "number": number(value.number), "target": target, "state": state, "words": labels.STATES[state]})  # fmt: skip
         if not found and period.starts_on <= today:
-            rows.append({"period": period.name, "place": "", "id": "", "target": target, "state": "missing", "words": words.STATES["missing"], "late": period.due_on < today})  # fmt: skip
+            rows.append({"period": period.name, "place": "", "id": "", "target": target, "state": "missing", "words": labels.STATES["missing"], "late": period.due_on < today})  # fmt: skip
     approved = [
         (name, [indicators.Reported(v.place, v.number, v.numerator, v.denominator) for v in found if v.state == "approved"])
         for name, found in sorted(told.values.items())
@@ -125,8 +125,8 @@ def indicator(request: HttpRequest, public_id: str) -> HttpResponse:
     )
     band = strategy.band_of(one.direction, one.aggregation, one.baseline, one.targets, latest)
     context = {
-        "one": one, "unit": unit(one.unit), "project": told.project, "rows": rows, "band": words.BANDS[band], "tone": TONES[band],
-        "baseline": number(one.baseline), "aggregation": words.AGGREGATIONS[one.aggregation], "source": source, "behind": known[:MOST_LEADS], "behind_value": computed,
+        "one": one, "unit": unit(one.unit), "project": told.project, "rows": rows, "band": labels.BANDS[band], "tone": TONES[band],
+        "baseline": number(one.baseline), "aggregation": labels.AGGREGATIONS[one.aggregation], "source": source, "behind": known[:MOST_LEADS], "behind_value": computed,
         "may_report": may(actor, values.REPORT),
         "may_count": source is not None and may(actor, values.REPORT) and (not source.needs or may(actor, source.needs)),
     }  # fmt: skip
@@ -136,7 +136,9 @@ def indicator(request: HttpRequest, public_id: str) -> HttpResponse:
 def behind(actor: Actor, source: Source | None, rows: Mapping[str, str]) -> list[dict[str, Any]]:
     """Rows with how each counted; what the actor may open stands first, by its title."""
     leads = source.leads(actor, list(rows)) if source and source.leads and rows else {}
-    found = [{"id": key, "how": words.HOW.get(how, how), "lead": leads.get(key)} for key, how in rows.items()]
+    found = [
+        {"id": key, "how": labels.HOW.get(how, how), "lead": leads.get(key)} for key, how in rows.items()
+    ]
     return sorted(found, key=lambda one: one["lead"] is None)
 
 
@@ -251,7 +253,7 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
 def _form(request: HttpRequest, of: Indicator, form: ReportForm, parts: PartsForm, there: Value | None, *, n: int, changing: bool) -> HttpResponse:  # fmt: skip
     context = {
         "indicator": of, "unit": unit(of.unit), "form": form, "divisions": parts.divisions(), "n": n, "changing": changing, "there": there,
-        "there_number": number(there.number) if there else "", "there_state": words.STATES[there.state] if there else "",
+        "there_number": number(there.number) if there else "", "there_state": labels.STATES[there.state] if there else "",
     }  # fmt: skip
     return render(request, "programme/report.html", context, status=422 if form.is_bound else 200)
 
@@ -304,12 +306,12 @@ def _value_page(request: HttpRequest, found: Value, of: Indicator, period: Perio
     )
     approves = may(actor, values.APPROVE) and moves
     context = {
-        "value": found, "indicator": of, "unit": unit(of.unit), "state_words": words.STATES[state], "number": number(found.number) if found.number is not None else found.words[:80] or number(None),
+        "value": found, "indicator": of, "unit": unit(of.unit), "state_words": labels.STATES[state], "number": number(found.number) if found.number is not None else found.words[:80] or number(None),
         "numerator": number(found.numerator), "denominator": number(found.denominator), "locked": state == "locked" or not moves,
         "parts": [
             {
-                "by": people_words.DIVISIONS.get(one["by"], one["by"]),
-                "name": people_words.PARTS.get(one["by"], {}).get(one["name"], one["name"]),
+                "by": people_labels.DIVISIONS.get(one["by"], one["by"]),
+                "name": people_labels.PARTS.get(one["by"], {}).get(one["name"], one["name"]),
                 "number": number(one["number"]),
             }
             for one in found.parts
@@ -326,7 +328,7 @@ def _value_page(request: HttpRequest, found: Value, of: Indicator, period: Perio
             {
                 "at": one.at, "words": source.called if source and one.kind == "computed" else KINDS[one.kind], "who": one.who,
                 "number": number(one.changes.get("number")) if "number" in one.changes else "",
-                "why": REASONS.get(one.details.get("reason", ""), one.details.get("reason", "")) or one.note, "changed": [{**each, "was": words.HOW.get(each["was"], each["was"]), "now": words.HOW.get(each["now"], each["now"])} for each in one.details.get("changed", [])],
+                "why": REASONS.get(one.details.get("reason", ""), one.details.get("reason", "")) or one.note, "changed": [{**each, "was": labels.HOW.get(each["was"], each["was"]), "now": labels.HOW.get(each["now"], each["now"])} for each in one.details.get("changed", [])],
             }
             for one in selectors.versions(actor, found.public_id)
         ],
@@ -357,7 +359,7 @@ def act(request: HttpRequest, public_id: str) -> HttpResponse:
         messages.error(request, str(error))
         found, of, period = selectors.value(actor, public_id)
         return _value_page(request, found, of, period, typed=reason, status=error.status)
-    messages.success(request, done.said("value", asked))
+    messages.success(request, act_messages.said("value", asked))
     return redirect("programme:value", public_id)
 
 
@@ -368,7 +370,7 @@ def compute(request: HttpRequest, public_id: str) -> HttpResponse:
     require(actor, values.REPORT)
     period = selectors.due(actor, timezone.now().date())
     if period is None:
-        raise words.invalid("programme.period.none", "period")
+        raise labels.invalid("programme.period.none", "period")
     made = values.compute(actor=actor, indicator=public_id, period=period.name)
     if made is None:
         messages.warning(request, _("The records say nothing of this period."))

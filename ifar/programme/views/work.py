@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from ifar.answers import actor_of, tried
 from ifar.charts import Picture, mirrored
-from ifar.programme import acts, gantt, indicators, theory, words, work, work_words
+from ifar.form_errors import actor_of, tried
+from ifar.programme import acts, gantt, indicators, labels, theory, work, work_labels
 from ifar.programme.gantt import Bar, Words
 from ifar.programme.models import Activity, Location, Project
 from ifar.programme.plan_acts import OPEN
@@ -29,7 +29,7 @@ from ifar.programme.services import planning
 from ifar.programme.services import work as services
 from ifar.programme.services.writing import today
 from ifar.programme.theory import Thing
-from ifar.programme.views import done
+from ifar.programme.views import act_messages
 from ifar.programme.views.strategy import named
 from ifar.rights import Actor, may
 from ifar.templatetags.days import day_words
@@ -58,7 +58,7 @@ def tabs(actor: Actor, of: Project, here: str) -> dict[str, Any]:
     )
     return {
         "project": of,
-        "project_state": words.PROJECT_STATES[of.state],
+        "project_state": labels.PROJECT_STATES[of.state],
         "tabs": [(reverse(f"programme:{name}", args=(of.public_id,)), said, name == here) for name, said in pages],
     }  # fmt: skip
 
@@ -73,11 +73,11 @@ def listed(request: HttpRequest) -> HttpResponse:
     page = whole_number(request.GET.get("page"), least=1, most=9999, otherwise=1)
     found, total = selectors.listed(actor, state=state, late=late, page=page, today=today())
     context = {
-        "rows": [(one, words.PROJECT_STATES[one.state], STATES_OF_PROJECT_TONES.get(one.state, "")) for one in found],
+        "rows": [(one, labels.PROJECT_STATES[one.state], STATES_OF_PROJECT_TONES.get(one.state, "")) for one in found],
         "total": total,
         "state": state,
         "late": late,
-        "states": list(words.PROJECT_STATES.items()),
+        "states": list(labels.PROJECT_STATES.items()),
         "before": page - 1 if page > 1 else 0,
         "after": page + 1 if selectors.PER_PAGE * page < total else 0,
         "may_plan": may(actor, planning.PLAN),
@@ -90,7 +90,7 @@ def _row(one: Activity, told: Plan, now: dt.date) -> dict[str, Any]:
     places = {place.public_id: place.name for place in told.locations}
     return {
         "one": one,
-        "standing": work_words.STANDINGS[standing],
+        "standing": work_labels.STANDINGS[standing],
         "tone": TONES[standing],
         "icon": ICONS[standing],
         "late": late_words(work.days_late(one.state, one.starts_on, one.ends_on, now)),
@@ -118,7 +118,7 @@ def _month(day: dt.date) -> str:
 
 def _picture(told: Plan, now: dt.date, wide: bool) -> Picture:
     said = Words(
-        {key: str(value) for key, value in work_words.STANDINGS.items()},
+        {key: str(value) for key, value in work_labels.STANDINGS.items()},
         _("Today, %(day)s") % {"day": day_words(now)},
         _month,
     )
@@ -134,7 +134,7 @@ def _bar(one: Activity, now: dt.date) -> Bar:
     standing = work.standing(one.state, one.starts_on, one.ends_on, now)
     late = late_words(work.days_late(one.state, one.starts_on, one.ends_on, now))
     days = f"{day_words(one.starts_on)} – {day_words(one.ends_on)}"
-    shown = f"{one.title}. {days}. {late or work_words.STANDINGS[standing]}"
+    shown = f"{one.title}. {days}. {late or work_labels.STANDINGS[standing]}"
     return Bar(one.title, one.starts_on, one.ends_on, standing, late, f"#{one.public_id}", shown)
 
 
@@ -160,9 +160,9 @@ def plan(request: HttpRequest, public_id: str) -> HttpResponse:
         **tabs(actor, told.project, "plan"),
         "groups": [(result, within) for result, within in results if within],
         "pictures": [("wide", _picture(told, now, True)), ("narrow", _picture(told, now, False))] if rows else [],
-        "sums": [(name, counted[code]) for code, name in work_words.STANDINGS.items() if counted[code]],
-        "partners": [(work_words.PARTNER_ROLES[one.role], one, work_words.PARTNER_KINDS[one.kind]) for one in told.partners],
-        "locations": [(one, _point(one), work_words.REACHES[one.reach], work_words.EXACTNESS[one.exactness]) for one in told.locations],
+        "sums": [(name, counted[code]) for code, name in work_labels.STANDINGS.items() if counted[code]],
+        "partners": [(work_labels.PARTNER_ROLES[one.role], one, work_labels.PARTNER_KINDS[one.kind]) for one in told.partners],
+        "locations": [(one, _point(one), work_labels.REACHES[one.reach], work_labels.EXACTNESS[one.exactness]) for one in told.locations],
         "may_plan": may(actor, planning.PLAN),
         "may_add": may(actor, planning.PLAN) and told.project.state in OPEN,
     }  # fmt: skip
@@ -172,7 +172,7 @@ def plan(request: HttpRequest, public_id: str) -> HttpResponse:
 def _thing(
     key: str, layer: str, title: str, assumptions: str = "", standing: str = "", said: str = ""
 ) -> Thing:
-    return Thing(key, layer, title, assumptions, standing, said, str(work_words.LAYERS[layer]))
+    return Thing(key, layer, title, assumptions, standing, said, str(work_labels.LAYERS[layer]))
 
 
 def _theory(actor: Actor, told: Plan, now: dt.date) -> Thing:
@@ -193,7 +193,7 @@ def _theory(actor: Actor, told: Plan, now: dt.date) -> Thing:
             continue
         standing = work.standing(one.state, one.starts_on, one.ends_on, now)
         late = late_words(work.days_late(one.state, one.starts_on, one.ends_on, now))
-        said = f"▲ {late}" if late else str(work_words.STANDINGS[standing])
+        said = f"▲ {late}" if late else str(work_labels.STANDINGS[standing])
         things.append((one.result, _thing(one.public_id, "activity", one.title, "", standing, said)))
     return theory.tree(root, things)
 
@@ -206,7 +206,7 @@ def change_theory(request: HttpRequest, public_id: str) -> HttpResponse:
     root = _theory(actor, told, today())
     bidi = get_language_bidi()
     heads = [
-        (theory.WIDTH - x - theory.COLUMN / 2 if bidi else x + theory.COLUMN / 2, work_words.LAYERS[layer])
+        (theory.WIDTH - x - theory.COLUMN / 2 if bidi else x + theory.COLUMN / 2, work_labels.LAYERS[layer])
         for x, layer in ((at * (theory.COLUMN + theory.SPACE), layer) for at, layer in enumerate(theory.LAYERS))
     ]  # fmt: skip
     context = {
@@ -230,26 +230,26 @@ def risks(request: HttpRequest, public_id: str) -> HttpResponse:
     cells = Counter((one.likelihood, one.impact) for one in open_risks)
     matrix = [
         (
-            work_words.LIKELIHOODS[likelihood],
-            [(work.level(likelihood, impact), work_words.RISK_LEVELS[work.level(likelihood, impact)], cells[likelihood, impact]) for impact in work.GRADES],
+            work_labels.LIKELIHOODS[likelihood],
+            [(work.level(likelihood, impact), work_labels.RISK_LEVELS[work.level(likelihood, impact)], cells[likelihood, impact]) for impact in work.GRADES],
         )
         for likelihood in reversed(work.GRADES)
     ]  # fmt: skip
     context = {
         **tabs(actor, told.project, "risks"),
         "matrix": matrix if open_risks else [],
-        "impacts": [work_words.IMPACTS[one] for one in work.GRADES],
+        "impacts": [work_labels.IMPACTS[one] for one in work.GRADES],
         "risks": [
             {
-                "one": one, "level": work_words.RISK_LEVELS[work.level(one.likelihood, one.impact)],
-                "tone": work_words.RISK_TONES[work.level(one.likelihood, one.impact)] if one.state == "open" else "",
-                "state": work_words.RISK_STATES[one.state], "review": one.state == "open" and one.review_on is not None and one.review_on < now,
+                "one": one, "level": work_labels.RISK_LEVELS[work.level(one.likelihood, one.impact)],
+                "tone": work_labels.RISK_TONES[work.level(one.likelihood, one.impact)] if one.state == "open" else "",
+                "state": work_labels.RISK_STATES[one.state], "review": one.state == "open" and one.review_on is not None and one.review_on < now,
             }
             for one in told.risks
         ],
         "issues": [
             {
-                "one": one, "severity": work_words.SEVERITIES[one.severity], "state": work_words.ISSUE_STATES[one.state],
+                "one": one, "severity": work_labels.SEVERITIES[one.severity], "state": work_labels.ISSUE_STATES[one.state],
                 "late": late_words(work.overdue(one.state, one.due_on, now)),
             }
             for one in told.issues
@@ -280,5 +280,5 @@ def act(request: HttpRequest, public_id: str, record_type: str) -> HttpResponse:
     def do() -> None:
         services.act(actor=actor, record_type=record_type, subject=public_id, n=n, kind=told.get("act", ""), words_of_it=told.get("words", ""))  # fmt: skip
 
-    tried(request, do, done.said("work", told.get("act", "")))
+    tried(request, do, act_messages.said("work", told.get("act", "")))
     return redirect(back_to(record_type, of.project))

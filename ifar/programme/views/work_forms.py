@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods
 
-from ifar.answers import actor_of
-from ifar.programme import work, work_words
+from ifar.form_errors import actor_of
+from ifar.programme import work, work_labels
 from ifar.programme.models import Location, Project, Result
 from ifar.programme.selectors import work as selectors
 from ifar.programme.services import planning
@@ -67,9 +67,9 @@ class PartnerForm(forms.Form):
 
     name = forms.CharField(label=lazy("Organisation"), max_length=400)
     kind = forms.ChoiceField(
-        label=lazy("What kind of organisation"), choices=list(work_words.PARTNER_KINDS.items())
+        label=lazy("What kind of organisation"), choices=list(work_labels.PARTNER_KINDS.items())
     )
-    role = forms.ChoiceField(label=lazy("Its part"), choices=list(work_words.PARTNER_ROLES.items()))
+    role = forms.ChoiceField(label=lazy("Its part"), choices=list(work_labels.PARTNER_ROLES.items()))
     reference = forms.CharField(
         label=lazy("Its identifier as an organisation of the IATI standard"), required=False, max_length=100
     )
@@ -94,8 +94,8 @@ class LocationForm(forms.Form):
         max_digits=10,
         help_text=lazy("Degrees; west of Greenwich below zero."),
     )
-    reach = forms.ChoiceField(label=lazy("What the place says"), choices=list(work_words.REACHES.items()))
-    exactness = forms.ChoiceField(label=lazy("How exact it is"), choices=list(work_words.EXACTNESS.items()), initial="approximate")  # fmt: skip
+    reach = forms.ChoiceField(label=lazy("What the place says"), choices=list(work_labels.REACHES.items()))
+    exactness = forms.ChoiceField(label=lazy("How exact it is"), choices=list(work_labels.EXACTNESS.items()), initial="approximate")  # fmt: skip
 
 
 class RiskForm(forms.Form):
@@ -104,10 +104,10 @@ class RiskForm(forms.Form):
     title = forms.CharField(label=lazy("What could go wrong"), max_length=400)
     words = forms.CharField(label=lazy("Why, and what would follow"), required=False, max_length=4000, widget=_LINES)  # fmt: skip
     likelihood = forms.TypedChoiceField(
-        label=lazy("How likely it is"), coerce=int, choices=list(work_words.LIKELIHOODS.items()), initial=3
+        label=lazy("How likely it is"), coerce=int, choices=list(work_labels.LIKELIHOODS.items()), initial=3
     )
     impact = forms.TypedChoiceField(
-        label=lazy("How bad it would be"), coerce=int, choices=list(work_words.IMPACTS.items()), initial=3
+        label=lazy("How bad it would be"), coerce=int, choices=list(work_labels.IMPACTS.items()), initial=3
     )
     owner = forms.CharField(label=lazy("Whose it is to watch"), max_length=400)
     mitigation = forms.CharField(label=lazy("What is done about it"), max_length=4000, widget=_LINES)
@@ -119,7 +119,7 @@ class IssueForm(forms.Form):
 
     title = forms.CharField(label=lazy("What went wrong"), max_length=400)
     words = forms.CharField(label=lazy("In words"), required=False, max_length=4000, widget=_LINES)
-    severity = forms.ChoiceField(label=lazy("How bad it is"), choices=list(work_words.SEVERITIES.items()))
+    severity = forms.ChoiceField(label=lazy("How bad it is"), choices=list(work_labels.SEVERITIES.items()))
     owner = forms.CharField(label=lazy("Whose it is to solve"), max_length=400)
     due_on = forms.DateField(label=lazy("To be solved by"), required=False, widget=_DAY)
 
@@ -152,7 +152,7 @@ KINDS: Final[Mapping[str, Kind]] = {
 }
 CHANGED: Final = ("activity", "risk", "issue", "lesson")
 """Nouns that are changed by a form."""
-assert set(work.STANDINGS) == set(work_words.STANDINGS)
+assert set(work.STANDINGS) == set(work_labels.STANDINGS)
 
 
 @require_http_methods(["GET", "POST"])

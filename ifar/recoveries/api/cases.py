@@ -8,8 +8,8 @@ from typing import Annotated, Any, Literal
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema, Status
 
-from ifar.answers import actor_of
 from ifar.cursors import LARGEST, SIZE, page
+from ifar.form_errors import actor_of
 from ifar.recoveries import selectors
 from ifar.recoveries.api.shapes import (
     Amount,
@@ -28,7 +28,7 @@ from ifar.recoveries.api.shapes import (
     told_item,
     told_person,
 )
-from ifar.recoveries.services import cases, handing
+from ifar.recoveries.services import case_handover, cases
 from ifar.registry.occurred import parse
 from ifar.rights import require
 
@@ -190,5 +190,5 @@ def conclude(request: HttpRequest, case: Identifier, body: ConcludeIn) -> dict[s
 @router.post("/recoveries/{case}/file", response=dict[str, Any], operation_id="hand_over_recovery")
 def hand_over(request: HttpRequest, case: Identifier, body: ToIn) -> dict[str, Any]:
     """Take a case out for a case-management system; the digest of what was taken stands in the log."""
-    taken = handing.hand_over(actor=actor_of(request), case=case, to=body.to)
+    taken = case_handover.hand_over(actor=actor_of(request), case=case, to=body.to)
     return {"sha256": taken.sha256, "document": taken.document.decode()}

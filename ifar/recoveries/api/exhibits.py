@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Field, Router, Schema, Status
 
-from ifar.answers import actor_of
+from ifar.form_errors import actor_of
 from ifar.recoveries import selectors
 from ifar.recoveries.api.shapes import Expected, Identifier, ItemIn, ItemOut, Reason, told_item
 from ifar.recoveries.models import Hit

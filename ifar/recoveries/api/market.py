@@ -8,8 +8,8 @@ from typing import Annotated, Any, Literal
 from django.http import HttpRequest
 from ninja import Field, Router, Schema, Status
 
-from ifar.answers import actor_of
 from ifar.cursors import page
+from ifar.form_errors import actor_of
 from ifar.recoveries import selectors
 from ifar.recoveries.api.shapes import Amount, Code, Line
 from ifar.recoveries.models import Observation

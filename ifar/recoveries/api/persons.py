@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Field, Router, Schema, Status
 
-from ifar.answers import actor_of
+from ifar.form_errors import actor_of
 from ifar.recoveries import selectors
 from ifar.recoveries.api.shapes import CaseOut, Code, Identifier, Line, MadeOut, Stage, told_case
 from ifar.recoveries.services import cases

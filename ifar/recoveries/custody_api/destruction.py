@@ -8,8 +8,8 @@ from typing import Any, Literal
 from django.http import HttpRequest
 from ninja import Query, Router, Schema, Status
 
-from ifar.answers import actor_of
 from ifar.cursors import page
+from ifar.form_errors import actor_of
 from ifar.recoveries import custody_inputs as inputs
 from ifar.recoveries import custody_selectors as kept
 from ifar.recoveries.custody_api.shapes import Identifier, PageAsked, ProposedOut

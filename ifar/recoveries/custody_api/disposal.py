@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Router, Status
 
-from ifar.answers import actor_of
+from ifar.form_errors import actor_of
 from ifar.recoveries import custody_inputs as inputs
 from ifar.recoveries.custody_api.shapes import Identifier, ProposedOut
 from ifar.recoveries.services import disposal

@@ -10,8 +10,8 @@ from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema, Status
 
 from ifar.acts.inputs import Input
-from ifar.answers import actor_of
 from ifar.cursors import LARGEST, SIZE, page
+from ifar.form_errors import actor_of
 from ifar.recoveries import custody_inputs as inputs
 from ifar.recoveries import custody_selectors as kept
 from ifar.recoveries.custody_api.shapes import Identifier

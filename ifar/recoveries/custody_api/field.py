@@ -9,11 +9,11 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
-from ifar.answers import actor_of
+from ifar.form_errors import actor_of
 from ifar.recoveries import custody_inputs as inputs
-from ifar.recoveries import words
+from ifar.recoveries import labels
 from ifar.recoveries.services import field
-from ifar.registry.words.standing import WAITS
+from ifar.registry.labels.saved_searches import WAITS
 from ifar.rights import Actor
 
 router = Router()
@@ -55,7 +55,7 @@ def _told(actor: Actor, capture: UUID) -> list[dict[str, Any]]:
             **asdict(one),
             "ask": list(one.ask),
             "words": str(
-                WAITS.get(one.waits) or words.told_words(one.state, one.percent, one.ask, wanted=one.wanted)
+                WAITS.get(one.waits) or labels.told_words(one.state, one.percent, one.ask, wanted=one.wanted)
             ),
         }
         for one in found

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
-from ifar.answers import actor_of
+from ifar.form_errors import actor_of
 from ifar.recoveries import custody_inputs as inputs
 from ifar.recoveries import custody_selectors as kept
 from ifar.recoveries.custody_api.shapes import Identifier

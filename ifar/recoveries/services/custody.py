@@ -19,8 +19,8 @@ from ifar.acts.recorder import Written
 from ifar.errors import Forbidden, NotFound, Reason, Refused
 from ifar.ledger import services as ledger
 from ifar.recoveries import chains, custody, selectors
+from ifar.recoveries import custody_labels as words
 from ifar.recoveries import custody_selectors as kept
-from ifar.recoveries import custody_words as words
 from ifar.recoveries.chains import Done
 from ifar.recoveries.models import Chain
 from ifar.recoveries.services.custody_writing import RECORDER

@@ -12,8 +12,8 @@ from ifar.accounts.models import User
 from ifar.accounts.selectors import people
 from ifar.papers import services as papers
 from ifar.papers.models import Paper
+from ifar.recoveries import custody_labels as words
 from ifar.recoveries import custody_selectors as kept
-from ifar.recoveries import custody_words as words
 from ifar.recoveries import destruction
 from ifar.recoveries.models import Batch
 from ifar.reference import selectors as reference

@@ -21,9 +21,9 @@ from ifar.errors import Forbidden, Reason
 from ifar.files.selectors import deposit_for
 from ifar.ledger import services as ledger
 from ifar.papers.models import Paper
+from ifar.recoveries import custody_labels as words
 from ifar.recoveries import custody_selectors as kept
-from ifar.recoveries import custody_words as words
-from ifar.recoveries import destruction, labels
+from ifar.recoveries import destruction, exhibit_references
 from ifar.recoveries.custody_inputs import NotDestroyed
 from ifar.recoveries.destruction import Line, Reading
 from ifar.recoveries.models import Batch, Chain, CustodyEvent, Item
@@ -275,7 +275,7 @@ def _named(found: Batch, readings: Sequence[Reading]) -> dict[str, str | None]:
     return said
 
 
-def _unlisted(label: str, named: labels.Found, listed: set[str]) -> Reason | None:
+def _unlisted(label: str, named: exhibit_references.Found, listed: set[str]) -> Reason | None:
     said = " ".join(label.split())[:60]
     if len(named.exhibits) > 1:
         which = ", ".join(identifiers.shown(one) for one in named.exhibits[:5])
@@ -289,15 +289,15 @@ def _unlisted(label: str, named: labels.Found, listed: set[str]) -> Reason | Non
     return None
 
 
-def index_of(found: Batch) -> labels.Index:
+def index_of(found: Batch) -> exhibit_references.Index:
     """How people may name what stands on the list of a batch. One query."""
     numbers = dict(
         Item.objects.filter(public_id__in=[line["exhibit"] for line in found.lines]).values_list(
             "public_id", "exhibit"
         )
     )
-    return labels.Index(
-        labels.Known(
+    return exhibit_references.Index(
+        exhibit_references.Known(
             line["exhibit"], numbers.get(line["exhibit"], ""), (line["serial"],) if line["serial"] else ()
         )
         for line in found.lines
@@ -312,7 +312,7 @@ def _typed(found: Batch, text: str) -> list[Reading]:
     """
     index, lines = index_of(found), {line["exhibit"]: line for line in found.lines}
     readings, wrong = [], []
-    for one in labels.read(text, index):
+    for one in exhibit_references.read(text, index):
         exhibit = one.found.one
         if reason := _unlisted(one.label, one.found, set(lines)):
             wrong.append(reason)

@@ -19,7 +19,7 @@ from ifar.recoveries import disposal, selectors
 from ifar.recoveries.disposal import Past
 from ifar.recoveries.models import Chain, Item
 from ifar.recoveries.services.custody_writing import RECORDER
-from ifar.registry.attesting import with_document
+from ifar.registry.attestations import with_document
 from ifar.registry.facts import Supplied, Thing
 from ifar.registry.lifecycle.acts import Proposed
 from ifar.registry.services import proposals

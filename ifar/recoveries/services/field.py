@@ -16,8 +16,8 @@ from ifar.accounts.models import Agency
 from ifar.accounts.selectors import desks
 from ifar.errors import Conflict, NotFound, Reason
 from ifar.ledger import services as ledger
-from ifar.optional import NONE
-from ifar.recoveries import kinds, selectors, words
+from ifar.missingness import NONE
+from ifar.recoveries import kinds, labels, selectors
 from ifar.recoveries.models import Case, Hit
 from ifar.recoveries.numbered import cases_of_number, folded
 from ifar.recoveries.services.cases import Circumstances, change_case, open_case
@@ -108,7 +108,7 @@ def told_of(*, actor: Actor, capture: uuid.UUID) -> list[Told]:
     came = _came(capture)
     item = selectors.items_for(actor).filter(public_id=came.item).first() if came else None
     if came is None or item is None or came.sender != actor.id:
-        raise NotFound("recoveries.not_found", words.of("recoveries.not_found"))
+        raise NotFound("recoveries.not_found", labels.of("recoveries.not_found"))
     best: dict[str, Hit] = {}
     hits = list(selectors.hits_for(actor).filter(item=item))
     likely = selectors.likely_of(hits)
@@ -160,7 +160,7 @@ def capture(*, actor: Actor, said: Capture) -> Arrived:
     lock(f"field {said.capture}")
     if (came := _came(said.capture)) is not None:
         if (came.sender, came.digest) != (actor.id, digest):
-            raise Conflict("recoveries.capture", words.of("recoveries.capture"))
+            raise Conflict("recoveries.capture", labels.of("recoveries.capture"))
         return Arrived(came.case, came.item, came.acts, True)
     serial = said.serial.strip()
     mark = {"kind": "serial", "text": serial} if serial else {"kind": "serial", "text_status": NONE}
@@ -219,7 +219,7 @@ def _of_that_number(actor: Actor, said: Capture) -> Case | None:
             Reason(
                 "recoveries.capture.kind",
                 field="kind",
-                params={"number": case.number, "kind": words.CASES[case.kind]},
+                params={"number": case.number, "kind": labels.CASES[case.kind]},
             )
         )
     return case

@@ -14,18 +14,18 @@ from ifar.acts.recorder import Written
 from ifar.errors import Invalid, Reason
 from ifar.files.selectors import deposit_for
 from ifar.ledger import services as ledger
-from ifar.optional import KNOWN
+from ifar.missingness import KNOWN
 from ifar.recoveries import kinds, selectors
 from ifar.recoveries.linking import Looked, marking_of, questions
 from ifar.recoveries.models import Case, Hit, Item
 from ifar.recoveries.services.searching import Met, met_of, proposals_of_each, tell
 from ifar.recoveries.services.writing import RECORDER, lock
 from ifar.reference import selectors as reference
-from ifar.registry import describing, standing
-from ifar.registry.former import is_known
+from ifar.registry import describing, saved_search
+from ifar.registry.former_marks import is_known
+from ifar.registry.labels import words_of
 from ifar.registry.models import Standing
-from ifar.registry.services.standing import Wanted, close_search, open_searches
-from ifar.registry.words import words_of
+from ifar.registry.services.saved_searches import Wanted, close_search, open_searches
 from ifar.rights import Actor, may, require
 
 LISTS: Final[Mapping[str, str]] = {"marking": "marking", "condition": "condition", "origin": "made_how"}
@@ -197,7 +197,7 @@ def _columns(new: NewItem, looked: Sequence[Looked], searches: Sequence[str]) ->
         "origin": new.origin,
         "features": dict(new.features),
         "photos": list(dict.fromkeys(new.photos)),
-        "question": {one.mark: standing.payload_of(one.question) for one in looked},
+        "question": {one.mark: saved_search.payload_of(one.question) for one in looked},
         "searches": list(searches),
     }
 
@@ -253,7 +253,7 @@ def amend_item(*, actor: Actor, item: str, new: NewItem, expected_n: int | None 
     # Photographs are added by an act of their own; to say anew what an item is takes none away.
     good = replace(good, photos=[*found.photos, *good.photos])
     looked = questions(good.kind, good.identity, good.marks)
-    asked = {one.mark: standing.payload_of(one.question) for one in looked}
+    asked = {one.mark: saved_search.payload_of(one.question) for one in looked}
     if asked == found.question:
         RECORDER.record(actor, "item", "amended", found, changes=_columns(good, looked, found.searches))
         return Entered([found.public_id], 0)

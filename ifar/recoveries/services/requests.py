@@ -12,8 +12,8 @@ from django.utils import timezone
 from ifar.accounts.models import Agency
 from ifar.accounts.services import notices
 from ifar.errors import Reason
+from ifar.recoveries import custody_labels as words
 from ifar.recoveries import custody_selectors as kept
-from ifar.recoveries import custody_words as words
 from ifar.recoveries import selectors
 from ifar.recoveries.custody_inputs import Result
 from ifar.recoveries.models import Request

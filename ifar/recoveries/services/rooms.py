@@ -15,9 +15,9 @@ from ifar import identifiers
 from ifar.accounts.services import notices
 from ifar.errors import Forbidden, Reason
 from ifar.ledger import services as ledger
-from ifar.recoveries import counting, labels
+from ifar.recoveries import counting, exhibit_references
+from ifar.recoveries import custody_labels as words
 from ifar.recoveries import custody_selectors as kept
-from ifar.recoveries import custody_words as words
 from ifar.recoveries.counting import Difference, Seen
 from ifar.recoveries.models import Chain, Count, Item, Room
 from ifar.recoveries.services import custody
@@ -133,12 +133,13 @@ def _counting(actor: Actor, count: str, expected_n: int | None) -> Count:
     return found
 
 
-def _index(found: Count) -> labels.Index:
+def _index(found: Count) -> exhibit_references.Index:
     """How people may name what the office keeps, in this room or elsewhere: what lies in the room is told to nobody who counts it."""
     chains_there = Chain.objects.filter(agency=found.agency_id).exclude(state="released").values("public_id")
     items = Item.objects.filter(public_id__in=chains_there).values_list("public_id", "exhibit", "marks")
-    return labels.Index(
-        labels.Known(public_id, number, tuple(serials_of(marks))) for public_id, number, marks in items
+    return exhibit_references.Index(
+        exhibit_references.Known(public_id, number, tuple(serials_of(marks)))
+        for public_id, number, marks in items
     )
 
 
@@ -149,7 +150,11 @@ def serials_of(marks: Sequence[Mapping[str, Any]]) -> list[str]:
 
 def _understood(found: Count, said: str | Sequence[Seen]) -> Understood:
     index = _index(found)
-    seen = [Seen(one.label, one.rest) for one in labels.read(said, index)] if isinstance(said, str) else said
+    seen = (
+        [Seen(one.label, one.rest) for one in exhibit_references.read(said, index)]
+        if isinstance(said, str)
+        else said
+    )
     if len(seen) > counting.MOST:
         raise RECORDER.invalid(Reason("custody.count.lines", field="seen", params={"most": counting.MOST}))
     lines, unknown, wrong = list[Seen](), dict[str, None](), list[Reason]()

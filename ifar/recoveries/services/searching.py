@@ -21,11 +21,11 @@ from ifar.errors import Invalid, Unavailable
 from ifar.recoveries import kinds
 from ifar.recoveries.linking import Looked
 from ifar.recoveries.models import Item
-from ifar.registry import standing
+from ifar.registry import saved_search
 from ifar.registry.fetching import PATIENCE
 from ifar.registry.search import Hit as Found
 from ifar.registry.search import going_on, search
-from ifar.registry.services.due import look_later, why_of
+from ifar.registry.services.match_backlog import look_later, why_of
 from ifar.rights import Actor
 
 JOB: Final = Actor(kind="job", id="recoveries", name="recoveries")
@@ -72,8 +72,8 @@ class Proposal:
             "mark": self.mark,
             "mark_n": self.found.mark_n,
             "plain": self.found.match.held.plain,
-            "percent": standing.percent_of(self.chance),
-            "reasons": standing.reasons_of(self.found.match),
+            "percent": saved_search.percent_of(self.chance),
+            "reasons": saved_search.reasons_of(self.found.match),
             "was": self.found.state,
         }
 
@@ -238,7 +238,7 @@ def met_of(item: Item, proposal: Proposal, entry: uuid.UUID, actor: Actor) -> Me
         agency=item.case.agency.name,
         actor=actor.id,
         firearm=proposal.found.firearm,
-        percent=standing.percent_of(proposal.chance),
+        percent=saved_search.percent_of(proposal.chance),
         entry=entry,
         how="entry",
     )

@@ -16,7 +16,7 @@ from ifar.files import services as files
 from ifar.files import store, tables
 from ifar.files.store import Arrived
 from ifar.ledger import services as ledger
-from ifar.recoveries import kinds, rows, selectors, words
+from ifar.recoveries import kinds, labels, rows, selectors
 from ifar.recoveries.linking import Looked, questions
 from ifar.recoveries.models import Case, RefusedRow
 from ifar.recoveries.services.cases import check_open
@@ -32,7 +32,7 @@ from ifar.recoveries.services.searching import proposals_of_each
 from ifar.recoveries.services.writing import RECORDER
 from ifar.reference import selectors as reference
 from ifar.registry.placeholders import plain_word
-from ifar.registry.standing import percent_of
+from ifar.registry.saved_search import percent_of
 from ifar.rights import Actor, require
 
 LANGUAGES: Final = ("en", "fr", "ar")
@@ -180,7 +180,7 @@ def mend_row(*, actor: Actor, row: int, cells: Mapping[str, str]) -> str:
         .first()
     )
     if waiting is None:
-        raise NotFound("recoveries.not_found", words.of("recoveries.not_found"))
+        raise NotFound("recoveries.not_found", labels.of("recoveries.not_found"))
     selectors.check_own(actor, waiting.case)
     check_open(waiting.case)
     told = {name: text for name in rows.FIELDS if (text := cells.get(name, "").strip())}

@@ -16,18 +16,18 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ifar import identifiers
 from ifar.accounts.selectors import people
 from ifar.acts.forms import ActForm, PageAct, form_of, forms_of, refused_form, submitted
-from ifar.answers import actor_of, tried
 from ifar.cursors import page
 from ifar.files import services as files
+from ifar.form_errors import actor_of, tried
 from ifar.papers.selectors import papers_about
 from ifar.recoveries import custody_inputs as inputs
+from ifar.recoveries import custody_labels as words
 from ifar.recoveries import custody_selectors as kept
-from ifar.recoveries import custody_words as words
 from ifar.recoveries import destruction as rules
 from ifar.recoveries.destruction import Checked
 from ifar.recoveries.models import Batch, Series
 from ifar.recoveries.services import destruction, series
-from ifar.recoveries.views import custody_shown as shown
+from ifar.recoveries.views import custody_presenters as shown
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, may, require
 

@@ -19,18 +19,18 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ifar.accounts.models import Agency
 from ifar.accounts.selectors import desks, people
-from ifar.answers import actor_of, at_fields, tried
 from ifar.errors import IfarError, NotFound, Reason
+from ifar.form_errors import actor_of, at_fields, tried
 from ifar.ledger.selectors import recorded
 from ifar.parties.services.naming import names_of
-from ifar.recoveries import kinds, selectors, words
+from ifar.recoveries import kinds, labels, selectors
 from ifar.recoveries.models import Case, Item, Person, RefusedRow
 from ifar.recoveries.numbered import cases_of_number
-from ifar.recoveries.services import cases, handing, items
-from ifar.recoveries.views import custody_shown
-from ifar.recoveries.views import shown as showing
+from ifar.recoveries.services import case_handover, cases, items
+from ifar.recoveries.views import custody_presenters
+from ifar.recoveries.views import presenters as showing
+from ifar.recoveries.views.case_handover import pdf_of
 from ifar.recoveries.views.forms import CaseForm, ItemForm, PersonForm
-from ifar.recoveries.views.handed import pdf_of
 from ifar.recoveries.views.lists import XLSX, workbook
 from ifar.reference import selectors as reference
 from ifar.registry.occurred import Occurred, day
@@ -207,13 +207,13 @@ def case_page(
     who = people.names_of({one.actor for one in proofs.values()})
     persons = _persons(actor, found)
     own = selectors.is_own(actor, found)
-    chains = custody_shown.chains_of(actor, things, own=own)
+    chains = custody_presenters.chains_of(actor, things, own=own)
     waiting_rows = list(selectors.refused_of(found))
     context = {
         "one": found,
-        "kind": words.CASES[found.kind],
-        "state": words.CASE_STATES[found.state],
-        "tone": words.TONES.get(found.state, ""),
+        "kind": labels.CASES[found.kind],
+        "state": labels.CASE_STATES[found.state],
+        "tone": labels.TONES.get(found.state, ""),
         "when": when_words(found.occurred_from, found.occurred_to, found.precision),
         "where": showing.where(found),
         "facts": showing.facts_of(found),
@@ -257,7 +257,7 @@ def case_page(
         ),
         "person_form": naming or PersonForm(prefix="person"),
         "naming": naming is not None,
-        "stages": words.STAGES.items(),
+        "stages": labels.STAGES.items(),
         "offences": reference.choices("suspected_offence"),
         "may_write": may(actor, "recoveries:case:write") and own and found.state == "open",
         "may_judge": may(actor, "recoveries:outcome:record") and own,
@@ -301,9 +301,9 @@ def _persons(actor: Actor, found: Case) -> list[dict[str, Any]]:
         {
             "one": one,
             "role": roles.get(one.role, one.role),
-            "sex": words.SEXES[one.sex],
-            "age": words.AGES[one.age],
-            "stage": words.STAGES[one.stage],
+            "sex": labels.SEXES[one.sex],
+            "age": labels.AGES[one.age],
+            "stage": labels.STAGES[one.stage],
             "offences": " · ".join(offences.get(code, code) for code in one.offences),
             "name": (names.get(one.party, "") or (one.described or {}).get("name", "")) if named else "",
             "party": one.party if named else "",
@@ -382,7 +382,7 @@ def hand_over(request: HttpRequest, public_id: str, form: str) -> HttpResponseBa
     """The case as a file for a case-management system: PDF with the data attached, JSON, a workbook. That it was taken out stands in the log."""
     actor = actor_of(request)
     to = request.POST.get("to", "")[:200]
-    taken = handing.hand_over(actor=actor, case=public_id, to=to)
+    taken = case_handover.hand_over(actor=actor, case=public_id, to=to)
     if form == "pdf":
         found = selectors.case_for(actor, public_id)
         response: HttpResponseBase = HttpResponse(

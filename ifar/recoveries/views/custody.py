@@ -11,16 +11,16 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from ifar.acts.forms import ActForm, PageAct, form_of, forms_of, refused_form
-from ifar.answers import actor_of
 from ifar.cursors import page
+from ifar.form_errors import actor_of
 from ifar.recoveries import chains, selectors
 from ifar.recoveries import custody as rules
 from ifar.recoveries import custody_inputs as inputs
+from ifar.recoveries import custody_labels as words
 from ifar.recoveries import custody_selectors as kept
-from ifar.recoveries import custody_words as words
 from ifar.recoveries.models import Chain
 from ifar.recoveries.services import custody, requests
-from ifar.recoveries.views import custody_shown as shown
+from ifar.recoveries.views import custody_presenters as shown
 from ifar.rights import Actor, may, require
 
 LISTS: Final[Mapping[str, Any]] = {

@@ -13,8 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET
 
-from ifar.answers import actor_of
-from ifar.recoveries import words
+from ifar.form_errors import actor_of
+from ifar.recoveries import labels
 from ifar.recoveries.services.field import KINDS, TYPES, WRITE
 from ifar.reference import selectors as reference
 from ifar.rights import require
@@ -32,7 +32,7 @@ def page(request: HttpRequest) -> HttpResponse:
     types = reference.words("firearm_type")
     context = {
         "who": hashlib.sha256(f"{actor.id} {actor.agency}".encode()).hexdigest()[:24],
-        "kinds": [(code, words.CASES[code]) for code in KINDS],
+        "kinds": [(code, labels.CASES[code]) for code in KINDS],
         "types": [(code, types[code]) for code in TYPES if code in types],
         "grounds": list(reference.words("seizure_ground").items()),
     }

@@ -15,8 +15,8 @@ from django.utils.translation import pgettext, pgettext_lazy
 
 from ifar import identifiers
 from ifar.fields import mark_needed
-from ifar.optional import KNOWN, NONE, NOT_ASKED, UNKNOWN
-from ifar.recoveries import kinds, words
+from ifar.missingness import KNOWN, NONE, NOT_ASKED, UNKNOWN
+from ifar.recoveries import kinds, labels
 from ifar.recoveries.models import Case, Item
 from ifar.recoveries.services.cases import Circumstances, Involved
 from ifar.recoveries.services.items import NewItem
@@ -64,7 +64,7 @@ def _known(label: Any, name: str, field: str, hint: Any = "") -> forms.CharField
 class CaseForm(forms.Form):
     """What is known of a case: kind, number and time first; the rest where it is known."""
 
-    kind = forms.ChoiceField(label=lazy("How it came"), choices=list(words.CASES.items()))
+    kind = forms.ChoiceField(label=lazy("How it came"), choices=list(labels.CASES.items()))
     number = _text(
         lazy("Number of the case"),
         required=True,
@@ -91,7 +91,7 @@ class CaseForm(forms.Form):
         decimal_places=6,
     )
     place_precision = forms.ChoiceField(
-        label=lazy("How exactly the place is known"), choices=list(words.PLACES.items()), initial="unknown"
+        label=lazy("How exactly the place is known"), choices=list(labels.PLACES.items()), initial="unknown"
     )
     threats = forms.MultipleChoiceField(
         label=lazy("Connected with"), required=False, widget=forms.CheckboxSelectMultiple
@@ -116,7 +116,7 @@ class CaseForm(forms.Form):
     )
     currency = _text(lazy("Currency"), most=3, hint=lazy("Three letters."))
     price_kind = forms.ChoiceField(
-        label=lazy("Asked or paid"), required=False, choices=[("", lazy("not said")), *words.PRICES.items()]
+        label=lazy("Asked or paid"), required=False, choices=[("", lazy("not said")), *labels.PRICES.items()]
     )
     narrative = forms.CharField(
         label=lazy("Circumstances"),
@@ -198,7 +198,7 @@ class ItemForm(forms.Form):
         spellcheck="false",
     )
     kind = forms.ChoiceField(
-        label=lazy("What it is"), choices=list(words.ITEMS.items()), initial="firearm", required=False
+        label=lazy("What it is"), choices=list(labels.ITEMS.items()), initial="firearm", required=False
     )
     quantity = forms.IntegerField(label=lazy("Pieces"), min_value=1, initial=1, required=False)
     model = _known(lazy("Model"), "model", "model", ELSE)
@@ -333,9 +333,9 @@ class PersonForm(forms.Form):
     """Somebody of a case: role, sex, age group; who it is only where it is known."""
 
     role = forms.ChoiceField(label=lazy("Role"))
-    sex = forms.ChoiceField(label=lazy("Sex"), choices=list(words.SEXES.items()), initial="unknown")
-    age = forms.ChoiceField(label=lazy("Age group"), choices=list(words.AGES.items()), initial="unknown")
-    stage = forms.ChoiceField(label=lazy("Proceedings"), choices=list(words.STAGES.items()))
+    sex = forms.ChoiceField(label=lazy("Sex"), choices=list(labels.SEXES.items()), initial="unknown")
+    age = forms.ChoiceField(label=lazy("Age group"), choices=list(labels.AGES.items()), initial="unknown")
+    stage = forms.ChoiceField(label=lazy("Proceedings"), choices=list(labels.STAGES.items()))
     offences = forms.MultipleChoiceField(
         label=lazy("For which offences"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -392,7 +392,7 @@ class MarketForm(forms.Form):
     )
     currency = _text(lazy("Currency"), most=3, hint=lazy("Three letters."))
     price_kind = forms.ChoiceField(
-        label=lazy("Asked or paid"), required=False, choices=[("", lazy("not said")), *words.PRICES.items()]
+        label=lazy("Asked or paid"), required=False, choices=[("", lazy("not said")), *labels.PRICES.items()]
     )
     availability = forms.ChoiceField(label=lazy("How easily it can be had"), required=False)
     channel = forms.ChoiceField(label=lazy("Where this comes from"), required=False)
@@ -401,7 +401,7 @@ class MarketForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        others = [(code, words.ITEMS[code]) for code in OTHERS]
+        others = [(code, labels.ITEMS[code]) for code in OTHERS]
         self.fields["thing"].choices = [*_several("firearm_type"), *others]  # type: ignore[attr-defined]
         for name, listed in {
             "availability": "market_availability",
@@ -434,7 +434,7 @@ class FilterForm(forms.Form):
     kind = forms.ChoiceField(
         label=lazy("How it came"),
         required=False,
-        choices=[("", pgettext_lazy("kinds", "all")), *words.CASES.items()],
+        choices=[("", pgettext_lazy("kinds", "all")), *labels.CASES.items()],
     )
     offence = forms.ChoiceField(label=lazy("Suspected offence"), required=False)
     since = forms.DateField(

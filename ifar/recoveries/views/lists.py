@@ -18,15 +18,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from ifar.accounts.services.taking import Leaving
-from ifar.accounts.views import taking
-from ifar.answers import actor_of
+from ifar.accounts.services.exports import Leaving
+from ifar.accounts.views import exports
 from ifar.cursors import page
 from ifar.errors import Invalid
 from ifar.files import store
 from ifar.files.tables import writing
+from ifar.form_errors import actor_of
 from ifar.identifiers import shown
-from ifar.recoveries import selectors, words
+from ifar.recoveries import labels, selectors
 from ifar.recoveries.models import Item
 from ifar.recoveries.views.forms import LISTED, FilterForm
 from ifar.reference import selectors as reference
@@ -86,8 +86,8 @@ def listing(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "one": one,
-            "kind": words.CASES[one.kind],
-            "state": words.CASE_STATES[one.state],
+            "kind": labels.CASES[one.kind],
+            "state": labels.CASE_STATES[one.state],
             "when": when_words(one.occurred_from, one.occurred_to, one.precision),
             "things": getattr(one, "things", 0),
             "waiting": waiting.get(one.pk, 0),
@@ -117,7 +117,7 @@ def _said(which: str, form: FilterForm) -> str:
         Invalid: something is filled in that narrows nothing.
     """
     if not form.is_valid():
-        raise Invalid("recoveries.list.filter", words.of("recoveries.list.filter"))
+        raise Invalid("recoveries.list.filter", labels.of("recoveries.list.filter"))
     told = [str(LISTED[which])]
     for name, value in form.cleaned_data.items():
         if value:
@@ -137,9 +137,9 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
     said = _said(which, asked)
     found = list(selectors.listed(actor, which, **narrow).order_by("-id")[: MOST + 1])
     if len(found) > MOST:
-        raise Invalid("recoveries.list.long", words.of("recoveries.list.long", {"most": MOST}))
+        raise Invalid("recoveries.list.long", labels.of("recoveries.list.long", {"most": MOST}))
     leaving = Leaving("recoveries.list.export", said, form, len(found), request.get_full_path())
-    if (before := taking.before(request, leaving, HEADER)) is not None:
+    if (before := exports.before(request, leaving, HEADER)) is not None:
         return before
     lines = _lines(found)
     if form == "csv":
@@ -148,9 +148,9 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
         )
     else:
         head = [str(name) for name in HEADER]
-        sheet = ([taking.label_of(actor, leaving)], chain([head], lines))
+        sheet = ([exports.label_of(actor, leaving)], chain([head], lines))
         response = FileResponse(workbook({str(_("List")): sheet}), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{taking.file_name(actor, "recoveries", form)}"'
+    response["Content-Disposition"] = f'attachment; filename="{exports.file_name(actor, "recoveries", form)}"'
     response["X-Content-Type-Options"] = "nosniff"
     return response
 
@@ -169,7 +169,7 @@ def _lines(found: Any) -> Iterator[list[Any]]:
     for one in found:
         yield [
             shown(one.public_id),
-            str(words.CASES[one.kind]),
+            str(labels.CASES[one.kind]),
             one.number,
             when_words(one.occurred_from, one.occurred_to, one.precision),
             one.place,
@@ -177,6 +177,6 @@ def _lines(found: Any) -> Iterator[list[Any]]:
             spoken["seizure_ground"].get(one.ground, ""),
             "; ".join(spoken["suspected_offence"].get(code, code) for code in one.offences),
             one.things,
-            str(words.CASE_STATES[one.state]),
+            str(labels.CASE_STATES[one.state]),
             one.agency.name,
         ]

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ifar import identifiers
-from ifar.answers import actor_of, at_fields, tried
 from ifar.errors import Conflict, Invalid, Refused
+from ifar.form_errors import actor_of, at_fields, tried
 from ifar.identifiers import shown
 from ifar.parties.models import Party
 from ifar.parties.services import readings

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ifar import identifiers
 from ifar.acts.forms import ActForm, PageAct, done, form_of, forms_of, refused_form, submitted
-from ifar.answers import actor_of, tried
+from ifar.form_errors import actor_of, tried
 from ifar.recoveries import custody_inputs as inputs
+from ifar.recoveries import custody_labels as words
 from ifar.recoveries import custody_selectors as kept
-from ifar.recoveries import custody_words as words
 from ifar.recoveries.services import custody, rooms
 from ifar.recoveries.services.rooms import Understood
-from ifar.recoveries.views import custody_shown as shown
+from ifar.recoveries.views import custody_presenters as shown
 from ifar.rights import Actor, may, require
 
 

@@ -15,17 +15,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ifar import identifiers
 from ifar.accounts.selectors import desks, people
-from ifar.answers import actor_of, at_fields, tried
 from ifar.cursors import page
 from ifar.errors import Conflict, IfarError, Invalid, NotFound, Refused
 from ifar.files import services as files
 from ifar.files import uploads
+from ifar.form_errors import actor_of, at_fields, tried
 from ifar.ledger.selectors import recorded
-from ifar.recoveries import rows, selectors, words
+from ifar.recoveries import labels, rows, selectors
 from ifar.recoveries.models import Event, Item, RefusedRow
 from ifar.recoveries.services import exhibits, items, links, market, tables
-from ifar.recoveries.views import custody_shown
-from ifar.recoveries.views import shown as showing
+from ifar.recoveries.views import custody_presenters
+from ifar.recoveries.views import presenters as showing
 from ifar.recoveries.views.cases import Mending, case_page, entered_words, may_open, registrable
 from ifar.recoveries.views.forms import ItemForm, MarketForm
 from ifar.reference import selectors as reference
@@ -79,7 +79,7 @@ def _from_table(request: HttpRequest, actor: Actor, public_id: str) -> HttpRespo
         else:
             text = request.POST.get("rows", "")[:500_000]
             if not text.strip():
-                raise Invalid("recoveries.none", words.of("recoveries.none"))
+                raise Invalid("recoveries.none", labels.of("recoveries.none"))
             taken = tables.enter_table(
                 actor=actor, case=public_id, name="pasted.csv", content=[text.encode()]
             )
@@ -195,7 +195,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "one": found,
         "case": found.case,
-        "case_kind": words.CASES[found.case.kind],
+        "case_kind": labels.CASES[found.case.kind],
         "row": showing.item_row(found, spoken),
         "identity": _identity(found, spoken),
         "marks": [
@@ -228,7 +228,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "registrable": registrable(found),
         "may_write": may(actor, "recoveries:case:write") and own and found.case.state == "open",
         "may_compare": may(actor, "recoveries:item:compare"),
-        "chain": custody_shown.chains_of(actor, [found], own=own).get(public_id),
+        "chain": custody_presenters.chains_of(actor, [found], own=own).get(public_id),
     }
     return render(request, "recoveries/item.html", context)
 
@@ -336,7 +336,7 @@ def _register(actor: Actor, public_id: str, *, sure: bool) -> None:
         Refused: they did not say so. One click must not make a second record of a firearm.
     """
     if not sure and selectors.hits_for(actor).filter(item__public_id=public_id, verdict="").exists():
-        raise Refused("recoveries.proposed", words.of("recoveries.proposed"))
+        raise Refused("recoveries.proposed", labels.of("recoveries.proposed"))
     links.register_item(actor=actor, item=public_id)
 
 
@@ -376,7 +376,7 @@ def watch(request: HttpRequest) -> HttpResponse:
         after=request.GET.get("after", "")[:500],
         before=request.GET.get("before", "")[:500],
     )
-    types = {**reference.words("firearm_type"), **{code: str(words.ITEMS[code]) for code in market.OTHERS}}
+    types = {**reference.words("firearm_type"), **{code: str(labels.ITEMS[code]) for code in market.OTHERS}}
     context = {
         "rows": [
             {

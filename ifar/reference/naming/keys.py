@@ -10,7 +10,7 @@ from typing import Final
 from anyascii import anyascii
 from rapidfuzz.distance import Levenshtein
 
-from ifar.optional import KNOWN, NONE, NOT_ASKED, UNKNOWN, Status
+from ifar.missingness import KNOWN, NONE, NOT_ASKED, UNKNOWN, Status
 
 _CYRILLIC_TIMES = re.compile(r"(?<=[\d\s])[хХ](?=[\s\d])")
 _DECIMAL_COMMA = re.compile(r"(?<=\d)[,٫](?=\d)")

@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 from rapidfuzz.distance import Levenshtein
 
-from ifar.optional import KNOWN, Status
+from ifar.missingness import KNOWN, Status
 from ifar.reference.naming.keys import (
     CALIBRE_TOKEN,
     CALIBRE_WORDS,

@@ -17,8 +17,8 @@ from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft
 from ifar.reference import iso, replay
 from ifar.reference.facts import read_folder
+from ifar.reference.services.additions import load_words
 from ifar.reference.services.lists import OWN, Loaded, known_codes, load_sheet
-from ifar.reference.services.words import load_words
 from ifar.reference.sheets import Facts, Problem
 from ifar.rights import Actor, require
 

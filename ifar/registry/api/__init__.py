@@ -5,14 +5,14 @@ Addresses, permissions and errors are those of the pages: objects come only from
 
 from ninja import Router
 
-from ifar.registry.api import duplicates, firearms, identification, offers, papers, standing
+from ifar.registry.api import duplicates, firearms, identification, offers, papers, saved_searches
 
 router = Router()
 router.add_router("", firearms.router)
 router.add_router("", duplicates.router)
 router.add_router("", papers.router)
 router.add_router("", offers.router)
-router.add_router("", standing.router)
+router.add_router("", saved_searches.router)
 router.add_router("", identification.router)
 
 __all__ = ["router"]

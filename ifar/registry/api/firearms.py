@@ -15,7 +15,7 @@ from ifar.ledger import selectors as ledger
 from ifar.ledger.selectors import Recorded as EntryRecorded
 from ifar.ledger.selectors import recorded
 from ifar.reference import selectors as reference
-from ifar.registry import match_words, occurred, search
+from ifar.registry import match_labels, occurred, search
 from ifar.registry import selectors as registry
 from ifar.registry.api.shapes import (
     After,
@@ -35,16 +35,16 @@ from ifar.registry.api.shapes import (
     RecordedOut,
     SearchIn,
 )
-from ifar.registry.attesting import Attestation
-from ifar.registry.blind import filling
-from ifar.registry.former import values_of
+from ifar.registry.attestations import Attestation
+from ifar.registry.former_marks import values_of
 from ifar.registry.lifecycle import possible
 from ifar.registry.lifecycle.states import Facts
 from ifar.registry.matching import Question
 from ifar.registry.models import Event, Firearm, Mark
 from ifar.registry.naming import identity_of
+from ifar.registry.restricted_hits import filling
 from ifar.registry.services import events, proposals
-from ifar.registry.services.blind import ask_elsewhere
+from ifar.registry.services.restricted_hits import ask_elsewhere
 from ifar.rights import Actor, may
 
 router = Router(tags=["registry"])
@@ -289,7 +289,7 @@ def _hit(hit: search.Hit) -> dict[str, Any]:
             {
                 "code": reason.code,
                 "params": dict(reason.params),
-                "words": str(match_words.reason_words(reason.code, reason.params, {})),
+                "words": str(match_labels.reason_words(reason.code, reason.params, {})),
             }
             for reason in hit.match.reasons
         ],

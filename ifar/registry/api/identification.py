@@ -10,8 +10,8 @@ from ninja import Field, Router, Schema
 from ifar.reference import selectors as reference
 from ifar.registry.api.firearms import actor_of
 from ifar.registry.identification import Likely, Seen, SeenMark
+from ifar.registry.labels.identification import reason_words
 from ifar.registry.selectors.identification import desks, identify_for
-from ifar.registry.words.identification import reason_words
 
 router = Router(tags=["registry"])
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from ifar.optional import KNOWN, NOT_ASKED, UNKNOWN
+from ifar.missingness import KNOWN, NOT_ASKED, UNKNOWN
 from ifar.reference.naming import Resolved
 from ifar.registry.intake import readings
 from ifar.registry.intake.mapping import ColumnMapping

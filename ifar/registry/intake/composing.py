@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
 
-from ifar.optional import KNOWN, NOT_ASKED
+from ifar.missingness import KNOWN, NOT_ASKED
 from ifar.registry.intake.fields import CODED, MARKS
 from ifar.registry.lifecycle import KnownFacts, Outcome, Proposed, State, decide
 from ifar.registry.occurred import UNKNOWN, Occurred, parse

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from typing import Final, NamedTuple
 
-from ifar.optional import KNOWN, NOT_ASKED, Status
+from ifar.missingness import KNOWN, NOT_ASKED, Status
 from ifar.reference.naming import answer_status
 from ifar.registry.describing import EARLIEST_YEAR
 from ifar.registry.intake.mapping import Order

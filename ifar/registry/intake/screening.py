@@ -15,7 +15,7 @@ from typing import Final
 
 import polars as pl
 
-from ifar.optional import KNOWN, NOT_ASKED, UNKNOWN
+from ifar.missingness import KNOWN, NOT_ASKED, UNKNOWN
 from ifar.reference.naming import Resolved, Resolver
 from ifar.registry.intake import columns, readings, situations
 from ifar.registry.intake.composing import opens, owner_kind_of, state_of

@@ -14,7 +14,7 @@ from ifar.registry.models.firearms import (
     StateFacts,
 )
 from ifar.registry.models.imports import Import, ImportAct, ImportedRow, ImportHolder, ImportRow, SavedMapping
-from ifar.registry.models.standing import (
+from ifar.registry.models.saved_searches import (
     BlindHit,
     BlindQuestion,
     Standing,

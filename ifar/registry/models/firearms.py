@@ -10,7 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
-from ifar.registry.former import FIRST
+from ifar.registry.former_marks import FIRST
 
 DESCRIBED = ("make", "model", "calibre", "type", "country_made", "year")
 """What is known, unknown, none or not asked about a firearm; each has a `_status` column."""
@@ -61,7 +61,7 @@ class Firearm(models.Model):
     n = models.IntegerField()
     last_event = models.UUIDField()
     registered_at = models.DateTimeField()
-    # What the facts said before an event changed them (`registry/former.py`); null where none was changed.
+    # What the facts said before an event changed them (`registry/former_marks.py`); null where none was changed.
     former = ArrayField(models.TextField(), null=True)
 
     class Meta:
@@ -144,7 +144,7 @@ class Event(models.Model):
 class Mark(models.Model):
     """A mark as it was read: text, script, kind, place, method, condition (Protocol art. 8; ITI 7).
 
-    What it said before it was corrected is another one, which no longer counts: `former_of` names the mark that said it (`registry/former.py`).
+    What it said before it was corrected is another one, which no longer counts: `former_of` names the mark that said it (`registry/former_marks.py`).
     """
 
     pk = models.CompositePrimaryKey("firearm_id", "n")
@@ -188,7 +188,7 @@ class Mark(models.Model):
 
 
 class MarkKey(models.Model):
-    """Search keys of one understanding of a mark (`registry/marks.py`, `neighbourhood.py`).
+    """Search keys of one understanding of a mark (`registry/marks.py`, `deletion_keys.py`).
 
     Derived and rebuildable, so the runtime role may write them; `form` 0 is the mark by shape, further ones by sound. One that
     `settled` is found through the files of `registry/mark_files.py`, any other through the index of `keys`.
@@ -266,7 +266,7 @@ class Holding(models.Model):
 
 
 class BookLine(models.Model):
-    """From which of a firearm's events to which it stands in a trader's book (`keeping.IN_THE_BOOK`); `until` is the event that took it
+    """From which of a firearm's events to which it stands in a trader's book (`possession.IN_THE_BOOK`); `until` is the event that took it
     out, and null as long as it stands there. What a trader sees of a life is what these lines say.
     """
 

@@ -11,8 +11,8 @@ from typing import Any, Final
 from django.db import connection
 
 from ifar.errors import NotFound
+from ifar.registry.labels import words_of
 from ifar.registry.selectors.firearms import VISIBLE_SQL, visible_params
-from ifar.registry.words import words_of
 from ifar.rights import AT_HAND, Actor, require
 
 

@@ -14,10 +14,10 @@ from typing import Final
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from ifar.errors import NotFound
+from ifar.registry.labels import words_of
 from ifar.registry.models import BookLine, Event, Firearm, Holding, Mark
 from ifar.registry.selectors import books
 from ifar.registry.selectors.windows import OPEN_SQL, is_open
-from ifar.registry.words import words_of
 from ifar.rights import Actor, may
 
 _BOOK: Final = "EXISTS (SELECT FROM registry_bookline h WHERE h.firearm_id = f.id AND h.holder = %(agency)s)"

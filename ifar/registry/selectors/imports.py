@@ -10,17 +10,19 @@ from typing import Any, Final
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from ifar.accounts.labels import COMPARTMENTS
 from ifar.accounts.selectors import agencies
-from ifar.accounts.words import COMPARTMENTS
 from ifar.errors import Invalid, NotFound
 from ifar.files.tables.layout import Look
-from ifar.optional import KNOWN
+from ifar.missingness import KNOWN
 from ifar.reference import selectors as reference
 from ifar.registry import staging
 from ifar.registry.intake import mapping as rules
 from ifar.registry.intake import situations
 from ifar.registry.intake.mapping import ColumnMapping, Suggestion
 from ifar.registry.intake.screening import Office
+from ifar.registry.labels import STATES
+from ifar.registry.labels.imports import words_of
 from ifar.registry.lifecycle import State
 from ifar.registry.lifecycle.changes import REGISTRABLE
 from ifar.registry.marks import keys_of
@@ -28,8 +30,6 @@ from ifar.registry.models import Firearm, Import, ImportRow, SavedMapping
 from ifar.registry.naming import RESOLVED_AS, named
 from ifar.registry.placeholders import plain_word
 from ifar.registry.selectors.firearms import VISIBLE_SQL, firearms_for, visible_params
-from ifar.registry.words import STATES
-from ifar.registry.words.imports import words_of
 from ifar.rights import Actor, may
 
 

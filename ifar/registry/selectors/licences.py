@@ -17,12 +17,12 @@ from ifar.licensing.selectors import facts
 from ifar.reference import selectors as reference
 from ifar.registry.facts import Thing
 from ifar.registry.kinds import KINDS
+from ifar.registry.labels import words_of
 from ifar.registry.lifecycle import RULES
 from ifar.registry.lifecycle.acts import Proposed
 from ifar.registry.lifecycle.states import State
 from ifar.registry.models import Firearm, LicenceUse
 from ifar.registry.selectors.firearms import firearms_for
-from ifar.registry.words import words_of
 from ifar.rights import Actor
 
 _USED: Final = """

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from ifar.errors import Invalid, Unavailable
-from ifar.registry import standing
+from ifar.registry import saved_search
 from ifar.registry.models import Standing, StandingHit
 from ifar.registry.search import search
 from ifar.rights import Actor, may
@@ -24,7 +24,7 @@ def likely_of(actor: Actor, found: Standing, hits: Sequence[StandingHit]) -> dic
     """
     if not hits or not may(actor, "registry:mark:search"):
         return {hit.pk: None for hit in hits}
-    question, kinds = standing.question_of(found.question), found.question.get("kinds", ())
+    question, kinds = saved_search.question_of(found.question), found.question.get("kinds", ())
     try:
         there = search(actor, question, kinds=kinds, limit=MOST).hits
     except (Invalid, Unavailable):

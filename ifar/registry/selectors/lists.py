@@ -9,7 +9,7 @@ from typing import Final
 from django.db.models import Q
 
 from ifar.reference import selectors as reference
-from ifar.registry.former import said
+from ifar.registry.former_marks import said
 from ifar.registry.matching import Question, akin
 from ifar.registry.models import Firearm
 from ifar.registry.search import search
@@ -30,7 +30,7 @@ class Taken:
 
 
 def list_of(actor: Actor, question: Question) -> Taken:
-    """The records that a question fits, for a file. Whoever gives it asks `accounts.services.taking` before anything is read of it.
+    """The records that a question fits, for a file. Whoever gives it asks `accounts.services.exports` before anything is read of it.
 
     Args:
         question: with a mark its likeliest candidates, without one every record with this make, model, calibre and type, today or formerly.

@@ -20,10 +20,10 @@ from ifar.errors import Conflict, Invalid, Reason, Refused
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft
 from ifar.registry import kinds
+from ifar.registry.labels import words_of
 from ifar.registry.selectors import duplicates as selectors
 from ifar.registry.services import events
 from ifar.registry.services.events import NewEvent
-from ifar.registry.words import words_of
 from ifar.rights import Actor, require
 
 Verdict = Literal["same", "different", "undone"]

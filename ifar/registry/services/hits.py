@@ -20,14 +20,14 @@ from ifar.ledger import services as ledger
 from ifar.outbox.handlers import Fact
 from ifar.outbox.services import state_fact
 from ifar.reference import selectors as reference
-from ifar.registry import blind, standing
-from ifar.registry.former import is_known
+from ifar.registry import restricted_hits, saved_search
+from ifar.registry.former_marks import is_known
 from ifar.registry.marks import KEYS_VERSION
 from ifar.registry.matching import FIELDS, Held, Match, judge
 from ifar.registry.models import Firearm, Standing, StandingHit, StandingKey
-from ifar.registry.selectors.standing import came_since
-from ifar.registry.services import blind as blindly
-from ifar.registry.services.standing import act, lock
+from ifar.registry.selectors.saved_searches import came_since
+from ifar.registry.services import restricted_hits as blindly
+from ifar.registry.services.saved_searches import act, lock
 from ifar.rights import Actor, compartments_of
 
 MARKED: Final = "registry.marked"
@@ -101,13 +101,13 @@ def _refresh_keys() -> None:
         cursor.execute(_STALE, [KEYS_VERSION])
         stale = [key for (key,) in cursor.fetchall()]
     for found in Standing.objects.filter(pk__in=stale):
-        keys = standing.keys_of_question(standing.question_of(found.question))
+        keys = saved_search.keys_of_question(saved_search.question_of(found.question))
         StandingKey.objects.filter(search=found).update(keys=keys, version=KEYS_VERSION)
 
 
 def _fitting(found: Standing, marks: Sequence[_Mark]) -> list[_Mark]:
     """The marks that fit a search's question, of the kinds that it looks at."""
-    fits = standing.fitting(standing.question_of(found.question))
+    fits = saved_search.fitting(saved_search.question_of(found.question))
     kinds = found.question.get("kinds")
     return [mark for mark in marks if (not kinds or mark.kind in kinds) and fits(mark.folded)]
 
@@ -137,15 +137,15 @@ def _judged(
         for mark in marks
         if mark.firearm_id in facts
     ]
-    question = standing.question_of(found.question)
+    question = saved_search.question_of(found.question)
     wider = reference.wider_types() if question.type and helds else None
     matches = judge(question, helds, register_size=size, wider=wider)
     return [
         Met(key, match.held.key, facts[key][1], match.held.n, match.held.plain, match, chance)
         for match in matches
         for key in (there[match.held.key],)
-        for chance in (standing.chance_of(match, size),)
-        if chance >= standing.WORTH
+        for chance in (saved_search.chance_of(match, size),)
+        if chance >= saved_search.WORTH
     ]
 
 
@@ -161,8 +161,8 @@ def take(found: Standing, met: Sequence[Met]) -> None:
     visible = compartments_of(found.agency.kind)
     hidden = [one for one in met if one.compartment not in visible]
     size = blindly.register_size()
-    meant = [one for one in hidden if blind.counts(one.match, size)]
-    meant.sort(key=lambda one: (blind.errors_of(one.match), -one.chance, one.firearm))
+    meant = [one for one in hidden if restricted_hits.counts(one.match, size)]
+    meant.sort(key=lambda one: (restricted_hits.errors_of(one.match), -one.chance, one.firearm))
     refer(found, list(dict.fromkeys(one.firearm for one in meant)))
     known = set(StandingHit.objects.filter(search=found).values_list("firearm_id", "mark_n", "plain"))
     best: dict[int, Met] = {}
@@ -182,8 +182,8 @@ def _note(found: Standing, new: Sequence[Met]) -> None:
             "firearm": one.firearm,
             "mark": one.mark_n,
             "plain": one.plain,
-            "percent": standing.percent_of(one.chance),
-            "reasons": standing.reasons_of(one.match),
+            "percent": saved_search.percent_of(one.chance),
+            "reasons": saved_search.reasons_of(one.match),
         }
         if entry := act(JOB, found.pk, "hit", details):
             entries.append((one, entry))
@@ -207,12 +207,12 @@ def _with_room(found: Standing, new: Sequence[Met]) -> Sequence[Met]:
     """Those for which there is room among the hits that wait: of each office so many, so that what one of them enters keeps out nothing of another's."""
     waiting = StandingHit.objects.filter(search=found, verdict="").order_by()
     of_office = Counter(dict(waiting.values_list("firearm__agency").annotate(n=Count("pk"))))
-    if of_office.total() + len(new) <= standing.MOST_WAITING:
+    if of_office.total() + len(new) <= saved_search.MOST_WAITING:
         return new
     offices = dict(Firearm.objects.filter(pk__in=[one.firearm_id for one in new]).values_list("pk", "agency"))
     taken = []
     for one in new:
-        if of_office[offices[one.firearm_id]] < standing.MOST_WAITING:
+        if of_office[offices[one.firearm_id]] < saved_search.MOST_WAITING:
             of_office[offices[one.firearm_id]] += 1
             taken.append(one)
     return taken
@@ -270,7 +270,7 @@ def tell(found: Standing, kind: str, once: str, params: Mapping[str, Any]) -> No
 def remind() -> int:
     """Remind those whose searches end soon; returns how many. A job of every night."""
     now = ledger.now()
-    soon = Standing.objects.filter(closed="", expires_at__gt=now, expires_at__lt=now + standing.REMINDED)
+    soon = Standing.objects.filter(closed="", expires_at__gt=now, expires_at__lt=now + saved_search.REMINDED)
     for found in soon.select_related("agency"):
         end = found.expires_at.date().isoformat()
         params = {"serial": found.question["serial"], "end": end}

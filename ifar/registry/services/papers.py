@@ -17,15 +17,15 @@ from ifar import identifiers
 from ifar.accounts.services import reads
 from ifar.errors import Refused
 from ifar.ledger.selectors import recorded
-from ifar.papers import seeing, standing
 from ifar.papers import services as papers
+from ifar.papers import validity, visibility
 from ifar.papers.models import Paper
 from ifar.reference import selectors as reference
-from ifar.registry import words
+from ifar.registry import labels
+from ifar.registry.labels import papers as said
 from ifar.registry.models import Event, Firearm
 from ifar.registry.selectors import firearm_for, firearms_for
 from ifar.registry.selectors.keepers import names_of
-from ifar.registry.words import papers as said
 from ifar.rights import Actor, require
 
 KINDS: Final = ("registration_certificate", "deactivation_certificate", "receipt")
@@ -123,9 +123,9 @@ def changed_since(asked: Collection[Paper]) -> Mapping[str, dt.datetime]:
 
 def register_supplier() -> None:
     """Answer for papers about firearms and parts."""
-    standing.supply("F", changed_since)
+    validity.supply("F", changed_since)
     for kind in "FK":
-        seeing.supply(kind, firearms_for)
+        visibility.supply(kind, firearms_for)
 
 
 # What a paper says ------------------------------------------------------------------------------------------------------
@@ -237,4 +237,4 @@ def _fact_words(name: str, language: str) -> Mapping[str, str]:
     if language in said.SPOKEN:
         return said.spoken(said.FACTS[name], language)
     with translation.override(language):
-        return {code: str(text) for code, text in words.FACTS[name].items()}
+        return {code: str(text) for code, text in labels.FACTS[name].items()}

@@ -10,6 +10,7 @@ from django.db import connection
 
 from ifar.ledger import services as ledger
 from ifar.registry import facts
+from ifar.registry.labels import RECORDS
 from ifar.registry.lifecycle import KnownFacts, Outcome, Proposed, State, Thing, possible, state_of
 from ifar.registry.lifecycle.conditions import CONDITIONS
 from ifar.registry.lifecycle.decision import answer
@@ -17,7 +18,6 @@ from ifar.registry.lifecycle.table import RULES
 from ifar.registry.services import events
 from ifar.registry.services.events import NewEvent, Standing
 from ifar.registry.services.proposals import restored_by_annulment
-from ifar.registry.words import RECORDS
 from ifar.rights import Actor, may, require
 
 ANSWERED_LATER: frozenset[str] = frozenset({"serial_unique"})

@@ -18,14 +18,14 @@ from ifar.accounts.services import proposals
 from ifar.errors import Conflict, Refused
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft
-from ifar.registry import annulment, attesting, describing, kinds
+from ifar.registry import annulment, attestations, describing, kinds
 from ifar.registry.classifying import require_classifying
+from ifar.registry.labels import words_of
 from ifar.registry.lifecycle import EYES, RULES, Facts, Outcome
 from ifar.registry.occurred import read_payload
 from ifar.registry.selectors.books import require_in_book
 from ifar.registry.services import events
 from ifar.registry.services.events import NewEvent, Recorded, Restored, Standing
-from ifar.registry.words import words_of
 from ifar.rights import Actor, require
 
 LATE = "registry.late"
@@ -96,7 +96,7 @@ def _payload(kind: kinds.Kind, event: NewEvent, standing: Standing) -> dict[str,
     }
     if changes:
         said["changes"] = changes
-    if documents := attesting.documents(event.attested):
+    if documents := attestations.documents(event.attested):
         said["checks"] = {"attested": documents}
     return said
 
@@ -172,7 +172,7 @@ def event_of(payload: Mapping[str, Any], reason: str) -> NewEvent:
         marks=tuple(changes.pop("marks", ())),
         identity=changes,
         attested={
-            name: attesting.with_document(document)
+            name: attestations.with_document(document)
             for name, document in ((payload.get("checks") or {}).get("attested") or {}).items()
         },
     )

@@ -14,12 +14,12 @@ from django.db import transaction
 from ifar.accounts.services import reads
 from ifar.errors import Conflict, Refused, TooMany
 from ifar.ledger import services as ledger
+from ifar.registry.labels.saved_searches import words_of
 from ifar.registry.models import Standing, StandingDue
-from ifar.registry.selectors import standing as selectors
-from ifar.registry.services import blind as blindly
+from ifar.registry.selectors import saved_searches as selectors
+from ifar.registry.services import restricted_hits as blindly
 from ifar.registry.services.hits import asker_of, tell
-from ifar.registry.services.standing import acts, have_looked, lock, log_put
-from ifar.registry.words.standing import words_of
+from ifar.registry.services.saved_searches import acts, have_looked, lock, log_put
 from ifar.rights import Actor, require
 
 RELEASED: Final = "released"

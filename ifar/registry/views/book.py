@@ -6,12 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from ifar.answers import actor_of
 from ifar.cursors import page
+from ifar.form_errors import actor_of
 from ifar.reference import selectors as reference
+from ifar.registry.labels import STATES
 from ifar.registry.selectors.firearms import firearms_for
 from ifar.registry.views.firearm import serial_of, title_of, titles_in
-from ifar.registry.words import STATES
 from ifar.rights import require
 
 KEEPS_A_BOOK = "tracing:question:answer"

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ifar.fields import IdentifierField, read_identifier, suggesting
 from ifar.reference import selectors as reference
-from ifar.registry import detail_words, kinds, words
+from ifar.registry import detail_labels, kinds, labels
 from ifar.registry.lifecycle import CONDITIONS, Proposed, Thing, state_of
 from ifar.registry.lifecycle.decision import demanded
 from ifar.registry.services.events import Standing
@@ -101,7 +101,7 @@ class DetailsForm(forms.Form):
 
 
 def _field(name: str, rule: Mapping[str, Any], required: bool) -> forms.Field:
-    common: dict[str, Any] = {"label": detail_words.field_words(name), "required": required}
+    common: dict[str, Any] = {"label": detail_labels.field_words(name), "required": required}
     if "enum" in rule:
         return _choice(name, rule["enum"], common)
     if rule.get("type") == "array":
@@ -125,7 +125,10 @@ def _yes_or_no(common: dict[str, Any]) -> forms.Field:
 
 def _choice(name: str, codes: list[str], common: dict[str, Any]) -> forms.Field:
     spoken = [
-        (code, str(words.STATES.get(code, code)) if name == "state" else detail_words.code_words(name, code))
+        (
+            code,
+            str(labels.STATES.get(code, code)) if name == "state" else detail_labels.code_words(name, code),
+        )
         for code in codes
     ]
     few = len(codes) <= _FEW
@@ -142,7 +145,7 @@ def _several(name: str, rule: Mapping[str, Any], common: dict[str, Any]) -> form
     items = rule["items"]
     if "enum" in items:
         return MultipleField(
-            choices=[(code, detail_words.code_words(name, code)) for code in items["enum"]], **common
+            choices=[(code, detail_labels.code_words(name, code)) for code in items["enum"]], **common
         )
     if letters := _letters(items):
         hint = _("One identifier a line.")

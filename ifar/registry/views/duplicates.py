@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from ifar import identifiers
 from ifar.errors import Conflict, IfarError
 from ifar.reference import selectors as reference
-from ifar.registry import match_words, words
+from ifar.registry import labels, match_labels
 from ifar.registry.alignment import align
 from ifar.registry.marks import keys_of
 from ifar.registry.models import Firearm, Mark
@@ -182,7 +182,7 @@ def _seen(found: Firearm) -> Seen:
         found.public_id,
         title_of(found),
         serial.text or "" if serial else "",
-        words.STATES.get(found.state, found.state),
+        labels.STATES.get(found.state, found.state),
     )
 
 
@@ -194,7 +194,7 @@ def _side(found: Firearm, names: Mapping[str, str]) -> dict[str, Any]:
         "title": title_of(found),
         "serial": serial,
         "thing": f"{title_of(found)} {serial.text if serial else ''} ({identifiers.shown(found.public_id)})",
-        "state": words.STATES.get(found.state, found.state),
+        "state": labels.STATES.get(found.state, found.state),
         "facts": facts_of(found, events, names),
         "marks": [mark for mark in found.marks.all() if not mark.retired],
         "events": len(events),
@@ -203,7 +203,7 @@ def _side(found: Firearm, names: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _reason(one: Mapping[str, Any], spoken: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
-    said = match_words.reason_shown(one["code"], one.get("params", {}), spoken)
+    said = match_labels.reason_shown(one["code"], one.get("params", {}), spoken)
     return {"words": said, "tone": tone(one["code"], float(one.get("evidence", 0)))}
 
 

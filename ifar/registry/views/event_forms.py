@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from ifar.fields import AnswerField, AnswerWidget, mark_needed
-from ifar.optional import KNOWN, NOT_ASKED, Answer
+from ifar.missingness import KNOWN, NOT_ASKED, Answer
 from ifar.reference import selectors as reference
-from ifar.registry import attesting, words
-from ifar.registry.attesting import Attestation
+from ifar.registry import attestations, labels
+from ifar.registry.attestations import Attestation
 from ifar.registry.documents import names_document
 from ifar.registry.models import Firearm
 from ifar.registry.naming import identity_of
@@ -22,9 +22,9 @@ from ifar.registry.views.identity_changes import IDENTITY
 from ifar.registry.views.when import OccurredField
 
 ATTESTED: Final = (
-    (attesting.YES, pgettext_lazy("answer", "Yes")),
-    (attesting.NO, pgettext_lazy("answer", "No")),
-    (attesting.NOT_KNOWN, gettext_lazy("Not known")),
+    (attestations.YES, pgettext_lazy("answer", "Yes")),
+    (attestations.NO, pgettext_lazy("answer", "No")),
+    (attestations.NOT_KNOWN, gettext_lazy("Not known")),
 )
 
 
@@ -186,12 +186,12 @@ class AttestField(forms.MultiValueField):
         """The answer; a document alone is no answer, and a yes alone names no document."""
         document, answer = (str(one or "").strip() for one in (*(value or ()), "", "")[:2])
         if not answer and (document or self.required):
-            raise forms.ValidationError(words.words_of("registry.attested.answer"), code="required")
+            raise forms.ValidationError(labels.words_of("registry.attested.answer"), code="required")
         if not answer:
             return None
         said = Attestation(self.fields[1].clean(answer), self.fields[0].clean(document))
-        if said.answer == attesting.YES and not names_document(said.document):
-            raise forms.ValidationError(words.words_of("registry.attested.document"), code="document")
+        if said.answer == attestations.YES and not names_document(said.document):
+            raise forms.ValidationError(labels.words_of("registry.attested.document"), code="document")
         return said
 
 
@@ -202,7 +202,7 @@ def attest_form(asked: ToAttest, data: Any) -> forms.Form | None:
     form = forms.Form(data, prefix="attest")
     for name in dict.fromkeys((*asked.needs, *asked.perhaps, *asked.expects)):
         field = AttestField(
-            label=str(words.CONDITIONS[name][0]),
+            label=str(labels.CONDITIONS[name][0]),
             help_text=_("A yes names the document that you have seen, by its kind and number."),
             required=name in asked.needs,
         )

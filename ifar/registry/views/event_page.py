@@ -22,7 +22,7 @@ from ifar.errors import Conflict, Invalid, Refused
 from ifar.fields import IdentifierField
 from ifar.licensing.offer import TRANSFERS
 from ifar.licensing.selectors.records import confirmed_offer
-from ifar.registry import describing, kinds, words
+from ifar.registry import describing, kinds, labels
 from ifar.registry.models import Firearm
 from ifar.registry.occurred import day
 from ifar.registry.selectors.keepers import names_of
@@ -30,7 +30,7 @@ from ifar.registry.selectors.terms import with_terms
 from ifar.registry.services import events, preview, proposals
 from ifar.registry.services.events import NewEvent, Recorded, Standing
 from ifar.registry.uses import ACQUIRING
-from ifar.registry.views import identity_changes, known_people
+from ifar.registry.views import identity_changes, people_suggestions
 from ifar.registry.views.details import LAST, DetailsForm
 from ifar.registry.views.event_forms import (
     CircumstancesForm,
@@ -64,7 +64,7 @@ class Meant:
     """A field in which a name was typed where an identifier is asked, and whom that may mean."""
 
     field: forms.BoundField
-    people: Sequence[known_people.Offered]
+    people: Sequence[people_suggestions.Offered]
 
 
 def _said(said: Mapping[str, Any]) -> dict[str, str]:
@@ -157,7 +157,7 @@ class EventPage:
         """What nobody can verify of the event, and its recorder must therefore have seen; nothing holds up what is urgent."""
         if self.seen is None or self.kind.rule.urgent:
             return ()
-        return tuple(one for one in self.seen.outcome.unverified if one in words.CONDITIONS)
+        return tuple(one for one in self.seen.outcome.unverified if one in labels.CONDITIONS)
 
     def _is_confirmed(self) -> bool:
         """Whether the page was sent with a yes to each of the questions that stay open."""
@@ -184,7 +184,7 @@ class EventPage:
             "marks": self.marks,
             "identity": self.identity,
             "attest": self.attest,
-            "closed": [words.words_of(f"registry.unknown.{name}") for name in self.closed],
+            "closed": [labels.words_of(f"registry.unknown.{name}") for name in self.closed],
             "proposal": self.proposal if self.takes_two else None,
             "takes_two": self.takes_two,
             "bound": [one for one in self._judged() if one.is_bound],
@@ -193,7 +193,7 @@ class EventPage:
             "reasons": self.reasons,
             "repeated": self.repeated,
             "unconfirmed": self.unconfirmed,
-            "open_questions": [words.CONDITIONS[one][0] for one in self.open_questions],
+            "open_questions": [labels.CONDITIONS[one][0] for one in self.open_questions],
             "confirms": ",".join(self.open_questions),
             "confirmed": self._is_confirmed(),
             "draft": self.draft,
@@ -209,7 +209,7 @@ class EventPage:
         """Whom the names may mean that were typed instead of identifiers, as far as the actor may see them; each look is logged."""
         for bound in self.details:
             if isinstance(bound.field, IdentifierField) and bound.errors:
-                found = known_people.choice(self.actor, str(bound.value() or ""), bound.field.letters)
+                found = people_suggestions.choice(self.actor, str(bound.value() or ""), bound.field.letters)
                 if found:
                     yield Meant(bound, found)
 
@@ -339,7 +339,7 @@ class EventPage:
     def _say(self, done: Recorded) -> None:
         messages.success(self.request, _("Recorded: %(sentence)s") % {"sentence": self.kind.sentence})
         for alarm in done.alarms:
-            messages.warning(self.request, str(words.ALARMS.get(alarm, alarm)))
+            messages.warning(self.request, str(labels.ALARMS.get(alarm, alarm)))
 
     def _preview_context(self) -> dict[str, Any]:
         assert self.seen is not None
@@ -357,14 +357,16 @@ class EventPage:
             rows.append({"name": label, "was": was, "becomes": becomes, "changed": was != becomes})
         return {
             "changes": rows,
-            "state": words.STATES.get(str(outcome.state), str(outcome.state)),
-            "alarms": [words.ALARMS.get(one, one) for one in outcome.alarms],
-            "flags": [words.FLAGS.get(one, one) for one in outcome.flags],
+            "state": labels.STATES.get(str(outcome.state), str(outcome.state)),
+            "alarms": [labels.ALARMS.get(one, one) for one in outcome.alarms],
+            "flags": [labels.FLAGS.get(one, one) for one in outcome.flags],
             "deadlines": [
-                (words.DEADLINES.get(one.name, one.name), one.days, one.on)
+                (labels.DEADLINES.get(one.name, one.name), one.days, one.on)
                 for one in with_terms(self.kind.name, outcome.deadlines)
             ],
-            "unverified": [words.CONDITIONS[one][0] for one in outcome.unverified if one in words.CONDITIONS],
+            "unverified": [
+                labels.CONDITIONS[one][0] for one in outcome.unverified if one in labels.CONDITIONS
+            ],
             "ends": outcome.ends,
         }
 
@@ -392,6 +394,6 @@ def _fact(
         return _("no record")
     if name == "physical":
         return known.physical_words(facts[name])
-    kind = str(words.FACTS[name].get(facts[name], facts[name]))
+    kind = str(labels.FACTS[name].get(facts[name], facts[name]))
     holder = str(facts.get({"ownership": "owner", "custody": "custodian"}.get(name, "")) or "")
     return f"{names[holder]} ({kind})" if holder in names else kind

@@ -20,13 +20,13 @@ from ifar.errors import NotFound
 from ifar.ledger.selectors import Recorded, recorded
 from ifar.ledger.selectors import proof_of as ledger_proof_of
 from ifar.licensing.selectors import records as licensing
-from ifar.licensing.views.shown import stands
+from ifar.licensing.views.presenters import stands
 from ifar.papers.listing import rows_about
-from ifar.parties import remarks
+from ifar.parties import page_remarks
 from ifar.reference.selectors import words as reference_words
 from ifar.reference.selectors import words_of as reference_words_of
-from ifar.registry import detail_words, words
-from ifar.registry.former import values_of
+from ifar.registry import detail_labels, labels
+from ifar.registry.former_marks import values_of
 from ifar.registry.models import Event, Firearm, Mark
 from ifar.registry.selectors import firearm_for
 from ifar.registry.selectors.books import is_there
@@ -34,7 +34,7 @@ from ifar.registry.selectors.firearms import firearms_for
 from ifar.registry.selectors.keepers import names_of, purpose_is_missing, standing_parties
 from ifar.registry.selectors.licences import licence_of, transfers_of
 from ifar.registry.services.papers import possible_papers
-from ifar.registry.views import identity_changes, life
+from ifar.registry.views import identity_changes, lifeline
 from ifar.registry.views.identity_changes import IDENTITY
 from ifar.rights import Actor, may
 from ifar.templatetags.days import when_words
@@ -66,12 +66,12 @@ def firearm(request: HttpRequest, public_id: str) -> HttpResponse:
         "firearm": found,
         "title": title_of(found),
         "serial": serial_of(found),
-        "state": words.STATES.get(found.state, found.state),
+        "state": labels.STATES.get(found.state, found.state),
         "identity": identity_of(found),
         "marks": marks_of(found),
         "facts": facts_of(found, events, names),
         "events": len(events),
-        "life": life.life_of(found, events, names, proofs, goes_on=in_hand),
+        "life": lifeline.life_of(found, events, names, proofs, goes_on=in_hand),
         "latest": _latest(found, events, proofs),
         "related": related_to(actor, found),
         "papers": rows_about(actor, found.public_id),
@@ -81,7 +81,7 @@ def firearm(request: HttpRequest, public_id: str) -> HttpResponse:
         "may_record": may(actor, "registry:event:record") and not found.merged_into and in_hand,
         "may_hold": may(actor, "retention:hold:place"),
         "waiting": _waiting(actor, public_id),
-        "remarks": remarks.on(actor, found.public_id),
+        "remarks": page_remarks.on(actor, found.public_id),
         "may_offer": may(actor, "licensing:transfer:offer") and in_hand and bool(transfers_of(found)),
         **_licence(actor, public_id),
     }
@@ -120,10 +120,10 @@ def event(request: HttpRequest, public_id: str, n: int) -> HttpResponse:
         "title": title_of(found),
         "serial": serial_of(found),
         "event": chosen,
-        "words": life.event_words(chosen, proofs.get(chosen.id)),
+        "words": lifeline.event_words(chosen, proofs.get(chosen.id)),
         "recorded": proofs.get(chosen.id),
         "agency": names.get(proofs[chosen.id].agency, "") if chosen.id in proofs else "",
-        "proof": life.proof_of(found, chosen, proofs.get(chosen.id)),
+        "proof": lifeline.proof_of(found, chosen, proofs.get(chosen.id)),
         "changes": [
             *identity_changes.rows(
                 identity_changes.after(one for one in events if one.n < n), chosen.changes
@@ -238,7 +238,7 @@ def facts_of(found: Firearm, events: Sequence[Event], names: Mapping[str, str]) 
     known = identity_changes.today(found)
     for name, label, icon in FACTS:
         code = getattr(found, name)
-        kind_words = known.physical_words(code) if name == "physical" else words.FACTS[name].get(code, code)
+        kind_words = known.physical_words(code) if name == "physical" else labels.FACTS[name].get(code, code)
         holder_id = {"ownership": found.owner, "custody": found.custodian}.get(name, "")
         holder = names.get(holder_id, "")
         cause = by_id.get(getattr(found, f"{name}_event"))
@@ -311,7 +311,7 @@ def fact_words(
     if name == "physical":
         return known.physical_words(facts[name])
     holder = names.get(str(facts.get({"ownership": "owner", "custody": "custodian"}.get(name, ""), "")), "")
-    return holder or str(words.FACTS[name].get(facts[name], facts[name]))
+    return holder or str(labels.FACTS[name].get(facts[name], facts[name]))
 
 
 HOLDERS: Final[Mapping[str, str]] = {"ownership": "owner", "custody": "custodian"}
@@ -340,15 +340,15 @@ def details_of(
 ) -> list[dict[str, Any]]:
     """What the event's schema asked for, in words. Personal details stand in the ledger alone."""
     told: list[dict[str, Any]] = [
-        {"label": detail_words.field_words(name), "value": _detail_words(name, value, names)}
+        {"label": detail_labels.field_words(name), "value": _detail_words(name, value, names)}
         for name, value in chosen.details.items()
         if name != "event"
     ]
     if "event" in chosen.details:
-        about = life.event_meant(found, chosen, events)
+        about = lifeline.event_meant(found, chosen, events)
         value = about["words"] if about else chosen.details["event"]
         url = about["url"] if about else ""
-        told.insert(0, {"label": detail_words.field_words("event"), "value": value, "url": url})
+        told.insert(0, {"label": detail_labels.field_words("event"), "value": value, "url": url})
     return told
 
 
@@ -362,21 +362,21 @@ def _detail_words(name: str, value: Any, names: Mapping[str, str]) -> str:
     if name == "fields":
         return identity_changes.column_words(value)
     if name == "state":
-        return str(words.STATES.get(value, value))
+        return str(labels.STATES.get(value, value))
     if identifiers.parse(value):
         return names.get(value) or identifiers.shown(value)
-    return detail_words.code_words(name, value)
+    return detail_labels.code_words(name, value)
 
 
 def notices_of(chosen: Event) -> list[dict[str, Any]]:
     """What the rule had to say when it was recorded: alarms, flags, what nobody could verify, what an officer attested."""
     checks = chosen.checks
     rows = [
-        {"tone": "bad", "icon": "alert-triangle", "words": words.ALARMS.get(one, one)}
+        {"tone": "bad", "icon": "alert-triangle", "words": labels.ALARMS.get(one, one)}
         for one in checks.get("alarms", ())
     ]
     rows += [
-        {"tone": "warn", "icon": "flag", "words": words.FLAGS.get(one, one)}
+        {"tone": "warn", "icon": "flag", "words": labels.FLAGS.get(one, one)}
         for one in checks.get("flags", ())
     ]
     rows += [
@@ -400,13 +400,13 @@ def notices_of(chosen: Event) -> list[dict[str, Any]]:
 
 
 def _question(condition: str) -> str:
-    return str(words.CONDITIONS[condition][0]) if condition in words.CONDITIONS else condition
+    return str(labels.CONDITIONS[condition][0]) if condition in labels.CONDITIONS else condition
 
 
 def _latest(
     found: Firearm, events: Sequence[Event], proofs: Mapping[UUID, Recorded]
 ) -> dict[str, str] | None:
-    return life.proof_of(found, events[-1], proofs.get(events[-1].id)) if events else None
+    return lifeline.proof_of(found, events[-1], proofs.get(events[-1].id)) if events else None
 
 
 def related_to(actor: Actor, found: Firearm) -> list[dict[str, Any]]:

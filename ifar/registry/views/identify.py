@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET
 
-from ifar.answers import actor_of
+from ifar.form_errors import actor_of
 from ifar.reference import selectors as reference
 from ifar.registry.identification import Ask, Identified, Likely, Reason, Recognised, Seen, SeenMark
 from ifar.registry.identification.signs import with_star
+from ifar.registry.labels.identification import WHYS, meaning_words, reason_words
 from ifar.registry.selectors.identification import desks, identify_for
-from ifar.registry.words.identification import WHYS, meaning_words, reason_words
 from ifar.rights import may, require
 
 MARKS: Final = 3

@@ -12,9 +12,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language_bidi, gettext_lazy
 from django.utils.translation import gettext as _
 
-from ifar.optional import KNOWN, NOT_ASKED
+from ifar.missingness import KNOWN, NOT_ASKED
 from ifar.reference.selectors import words as reference_words
-from ifar.registry import words
+from ifar.registry import labels as registry_labels
 from ifar.registry.marks import read_mark
 from ifar.registry.models import Event, Firearm
 from ifar.templatetags.pieces import ANSWERS
@@ -66,7 +66,7 @@ class OnRecord:
         standing = [mark for mark in self.marks.values() if not mark.get("retired")]
         if code == "intact" and standing and not any(_is_read_whole(mark) for mark in standing):
             return _("Complete; no mark is read whole")
-        return str(words.PHYSICAL.get(code, code))
+        return str(registry_labels.PHYSICAL.get(code, code))
 
 
 def today(found: Firearm | None) -> OnRecord:

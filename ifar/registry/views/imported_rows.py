@@ -12,11 +12,11 @@ from django.utils.html import format_html
 from ifar.reference.selectors import words as reference_words
 from ifar.registry.intake.composing import state_of
 from ifar.registry.intake.fields import FIELDS
+from ifar.registry.labels import STATES
+from ifar.registry.labels import imports as words
 from ifar.registry.models import Import
 from ifar.registry.selectors import imports as selectors
 from ifar.registry.views.firearm import serial_of, title_of, titles_in
-from ifar.registry.words import STATES
-from ifar.registry.words import imports as words
 from ifar.rights import Actor
 
 BECOMES: Final[Mapping[str, str]] = {

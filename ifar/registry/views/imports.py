@@ -17,8 +17,8 @@ from django.utils import timezone
 from django.utils.translation import get_language_bidi, gettext_lazy
 from django.utils.translation import gettext as _
 
-from ifar.accounts.services.taking import Leaving
-from ifar.accounts.views import taking
+from ifar.accounts.services.exports import Leaving
+from ifar.accounts.views import exports
 from ifar.errors import IfarError, Invalid, NotFound
 from ifar.files import store, uploads
 from ifar.files.tables import writing
@@ -27,11 +27,11 @@ from ifar.files.tables.layout import Look
 from ifar.identifiers import shown
 from ifar.registry.intake.fields import FIELDS
 from ifar.registry.intake.mapping import EMPTIES, ORDERS, ColumnMapping
+from ifar.registry.labels import imports as words
 from ifar.registry.models import Import
 from ifar.registry.selectors import imports as selectors
 from ifar.registry.services import imports as services
 from ifar.registry.views.imported_rows import completing, mending, outcome_words, row_shown, told_of
-from ifar.registry.words import imports as words
 from ifar.rights import Actor, may, require
 from ifar.typed import whole_number
 
@@ -171,7 +171,7 @@ def report(request: HttpRequest, public_id: str, form: str) -> HttpResponseBase:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     found, rows = selectors.report_of(actor, public_id)
     leaving = Leaving("registry.import.report", found.public_id, form, found.rows, request.get_full_path())
-    if (before := taking.before(request, leaving, REPORT_HEADER)) is not None:
+    if (before := exports.before(request, leaving, REPORT_HEADER)) is not None:
         return before
     name = f"{found.public_id}.{form}"
     lines = (_reported(one, found.status) for one in rows)

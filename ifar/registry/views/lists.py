@@ -16,21 +16,21 @@ from django.utils import timezone
 from django.utils.translation import get_language_bidi, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
-from ifar.accounts.services.taking import Leaving
-from ifar.accounts.views import taking
+from ifar.accounts.services.exports import Leaving
+from ifar.accounts.views import exports
 from ifar.errors import Invalid, Unavailable
 from ifar.files import store
 from ifar.files.tables import writing
 from ifar.identifiers import shown
 from ifar.reference import selectors as reference
-from ifar.registry import asking, words
+from ifar.registry import labels, query_parsing
 from ifar.registry.fetching import is_too_wide
-from ifar.registry.former import FACTS, values_of
+from ifar.registry.former_marks import FACTS, values_of
 from ifar.registry.matching import Question
 from ifar.registry.models import Firearm
+from ifar.registry.saved_search import payload_of
 from ifar.registry.selectors.lists import list_of
-from ifar.registry.standing import payload_of
-from ifar.registry.views.asked import facts_of
+from ifar.registry.views.query_summary import facts_of
 from ifar.registry.views.search import Narrowing, question_of, search_page
 from ifar.rights import Actor, require
 
@@ -58,7 +58,7 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
         raise Invalid("registry.list.question")
     typed = asked.cleaned_data
     resolver = reference.resolver()
-    understood = asking.understand(typed["q"], resolver)
+    understood = query_parsing.understand(typed["q"], resolver)
     question, unresolved = question_of(understood, typed, resolver)
     if understood.identifier:
         raise Invalid("registry.list.unresolved", _narrows_nothing([*unresolved, typed["q"]]))
@@ -81,7 +81,7 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
         request.get_full_path(),
         question=payload_of(question),
     )
-    if (page := taking.before(request, leaving, HEADER)) is not None:
+    if (page := exports.before(request, leaving, HEADER)) is not None:
         return page
     spoken = {column: reference.words(name) for column, name in SPOKEN.items()}
     lines = (_line(one, spoken) for one in taken.firearms)
@@ -90,8 +90,8 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
             writing.csv_pieces(HEADER, lines), content_type="text/csv; charset=utf-8"
         )
     else:
-        response = FileResponse(_workbook(taking.label_of(actor, leaving), lines), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{taking.file_name(actor, "firearms", form)}"'
+        response = FileResponse(_workbook(exports.label_of(actor, leaving), lines), content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="{exports.file_name(actor, "firearms", form)}"'
     response["X-Content-Type-Options"] = "nosniff"
     return response
 
@@ -119,7 +119,7 @@ def _line(found: Firearm, spoken: Mapping[str, Mapping[str, str]]) -> list[Any]:
     ]
     return [
         shown(found.public_id), " / ".join(serials), *described, found.year or "", found.category,
-        str(words.STATES.get(found.state, found.state)), found.agency.name, timezone.localtime(found.registered_at),
+        str(labels.STATES.get(found.state, found.state)), found.agency.name, timezone.localtime(found.registered_at),
         " / ".join(_formerly(found, serials, spoken)),
     ]  # fmt: skip
 

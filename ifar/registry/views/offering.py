@@ -13,17 +13,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from ifar.answers import actor_of, at_fields
 from ifar.errors import IfarError
 from ifar.fields import IdentifierField
+from ifar.form_errors import actor_of, at_fields
+from ifar.licensing.labels import TRANSFERS
 from ifar.licensing.selectors import records
 from ifar.licensing.services import offers
-from ifar.licensing.words import TRANSFERS
+from ifar.registry.labels import STATES
 from ifar.registry.selectors.firearms import firearm_for
 from ifar.registry.selectors.licences import held_under, transfers_of
 from ifar.registry.services import preview
 from ifar.registry.views.firearm import serial_of, title_of, titles_in
-from ifar.registry.words import STATES
 from ifar.rights import require
 
 

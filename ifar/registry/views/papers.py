@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ifar.accounts.services import reads
-from ifar.answers import actor_of, at_fields
 from ifar.errors import Invalid, Refused
-from ifar.papers.asking import PaperForm
+from ifar.form_errors import actor_of, at_fields
 from ifar.papers.listing import rows_about
+from ifar.papers.request_form import PaperForm
 from ifar.parties.selectors import language_of
 from ifar.registry.selectors import firearm_for
 from ifar.registry.services.papers import issue_about_firearm, possible_papers

@@ -13,7 +13,8 @@ from django.utils.translation import pgettext
 from ifar.accounts.descriptions import Line
 from ifar.accounts.selectors.proposals import APPROVED, OPEN
 from ifar.registry import annulment, kinds
-from ifar.registry.detail_words import code_words, field_words
+from ifar.registry.detail_labels import code_words, field_words
+from ifar.registry.labels import STATES, words_of
 from ifar.registry.lifecycle import Facts, state_of
 from ifar.registry.models import Event, Firearm
 from ifar.registry.occurred import read_payload
@@ -21,7 +22,6 @@ from ifar.registry.selectors.firearms import events_for, firearms_for
 from ifar.registry.selectors.keepers import names_of
 from ifar.registry.views import identity_changes
 from ifar.registry.views.firearm import FACTS, fact_words, serial_of, title_of, titles_in, told_apart
-from ifar.registry.words import STATES, words_of
 from ifar.rights import Actor
 from ifar.templatetags.days import when_words
 

@@ -11,11 +11,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from ifar.errors import NotFound
-from ifar.registry import kinds, words
+from ifar.registry import kinds, labels
 from ifar.registry.lifecycle import CHAPTERS, RULES
 from ifar.registry.selectors import firearm_for
 from ifar.registry.services import preview
-from ifar.registry.views import known_people
+from ifar.registry.views import people_suggestions
 from ifar.registry.views.event_page import EventPage
 from ifar.registry.views.firearm import serial_of, title_of
 from ifar.rights import Actor, require
@@ -50,10 +50,10 @@ def record(request: HttpRequest, public_id: str) -> HttpResponse:
         "firearm": found,
         "title": title_of(found),
         "serial": serial_of(found),
-        "state": words.STATES.get(found.state, found.state),
+        "state": labels.STATES.get(found.state, found.state),
         "chapters": _chapters(open_kinds),
         "closed_kinds": [
-            kind for kind in open_kinds if not words.RECORDS.keys().isdisjoint(RULES[kind].needs)
+            kind for kind in open_kinds if not labels.RECORDS.keys().isdisjoint(RULES[kind].needs)
         ],
         "kind": None,
     }
@@ -101,9 +101,9 @@ def _chapters(open_kinds: list[str]) -> list[dict[str, Any]]:
 
 def _whom(request: HttpRequest, actor: Actor, typed: str, letters: str, fills: str) -> HttpResponse:
     """Whom a name may mean that a form refused: lines to choose from, which fill the field `fills`. The look is logged."""
-    if not known_people.may_be_meant(typed, letters):
+    if not people_suggestions.may_be_meant(typed, letters):
         return HttpResponse("")
-    found = known_people.choice(actor, typed, letters)
+    found = people_suggestions.choice(actor, typed, letters)
     if not found and actor.purpose is None:
         return HttpResponse("")  # nobody was looked for: the field says that a purpose comes first
     context = {"typed": typed, "fills": fills, "people": found}
@@ -120,6 +120,8 @@ def keepers(request: HttpRequest, letters: str) -> HttpResponse:
     field = request.GET.get("field", "")
     if into := request.GET.get("into", ""):
         return _whom(request, actor, request.GET.get(field, "")[:100].strip(), letters, into)
-    found = known_people.lines(actor, request.GET.get(field, "")[:100], letters, in_the_box=field == "q")
+    found = people_suggestions.lines(
+        actor, request.GET.get(field, "")[:100], letters, in_the_box=field == "q"
+    )
     choices = [{"words": line, "code": ""} for line in found]
     return render(request, "registry/known.html", {"choices": choices})

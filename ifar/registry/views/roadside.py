@@ -21,16 +21,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from ifar import identifiers
-from ifar.answers import actor_of
 from ifar.errors import Invalid, Unavailable
+from ifar.form_errors import actor_of
 from ifar.messages import message_of
 from ifar.reference import selectors as reference
-from ifar.registry import asking, match_words, numbers, words
+from ifar.registry import labels, match_labels, numbers, query_parsing
 from ifar.registry.matching import Question
 from ifar.registry.models import Firearm
 from ifar.registry.search import Found, Hit, search
 from ifar.registry.selectors import firearms_for
-from ifar.registry.services.blind import ask_elsewhere
+from ifar.registry.services.restricted_hits import ask_elsewhere
+from ifar.registry.views.saved_searches import elsewhere_piece
 from ifar.registry.views.search import (
     ADVICE,
     ALARMING,
@@ -43,7 +44,6 @@ from ifar.registry.views.search import (
     read_as,
     tone,
 )
-from ifar.registry.views.standing import elsewhere_piece
 from ifar.rights import OWN_BOOK, Actor, may, require
 from ifar.typed import in_order, pieces, plain
 
@@ -85,9 +85,9 @@ def roadside(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         # Knows the same person again after a sign-in, and tells nothing of them.
         "who": salted_hmac("ifar.registry.roadside", actor.id, algorithm="sha256").hexdigest()[:16],
-        "typed": typed[: asking.LONGEST],
-        "in_order": in_order(typed[: asking.LONGEST]),
-        "pieces": pieces(typed[: asking.LONGEST]),
+        "typed": typed[: query_parsing.LONGEST],
+        "in_order": in_order(typed[: query_parsing.LONGEST]),
+        "pieces": pieces(typed[: query_parsing.LONGEST]),
         "asked": bool(typed),
     }
     status = 200
@@ -101,11 +101,11 @@ def roadside(request: HttpRequest) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, actor: Actor, typed: str) -> dict[str, Any]:
-    if len(typed) > asking.LONGEST:
+    if len(typed) > query_parsing.LONGEST:
         return {"problem": TOO_LONG}
     if identifiers.is_mistyped(typed):
         return {"problem": MISTYPED}
-    asked = asking.understand(typed, reference.resolver())
+    asked = query_parsing.understand(typed, reference.resolver())
     if asked.identifier:
         return _by_identifier(actor, asked.identifier)
     log_search(actor, typed, asked.question)
@@ -202,7 +202,7 @@ def _result(
         spoken[field].get(str(facts[field]), str(facts[field])) if facts[field] else raw.get(field, "")
         for field in ("make", "model", "calibre")
     ]
-    state, legal = words.STATES.get(record.state, record.state), words.LEGAL.get(record.legal, record.legal)
+    state, legal = labels.STATES.get(record.state, record.state), labels.LEGAL.get(record.legal, record.legal)
     stops = record.state in ALARMING or record.legal in STOPPING
     return {
         "id": record.public_id,
@@ -214,7 +214,7 @@ def _result(
         "stops": stops,
         "astray": record.state in ENDED or record.custody in KEPT,
         "kept": record.custody in KEPT,
-        "custody": words.CUSTODY.get(record.custody, record.custody),
+        "custody": labels.CUSTODY.get(record.custody, record.custody),
         "part": record.item == "part",
         "office": _office(record.agency),
     }
@@ -234,14 +234,14 @@ def _of_hit(hit: Hit, half_read: bool, spoken: Mapping[str, Mapping[str, str]]) 
     chance = hit.match.probability
     likely = "likely" if chance >= LIKELY else "possible" if chance >= POSSIBLE else "hardly"
     fitting = "half_read" if half_read else "exact"
-    doubt = match_words.doubt_of((one.code for one in hit.match.reasons), round(chance * 100))
+    doubt = match_labels.doubt_of((one.code for one in hit.match.reasons), round(chance * 100))
     return {
         "mark": hit.mark_today or hit.mark_text,
         "formerly": hit.mark_text if hit.as_read.formerly else "",
         "sure": (doubt or SURE[fitting if fits(hit) else likely]) if hit.match.alignment else "",
         "doubt": bool(doubt),
         "differs": [
-            match_words.reason_shown(one.code, one.params, spoken)
+            match_labels.reason_shown(one.code, one.params, spoken)
             for one in hit.match.reasons
             if tone(one.code, one.evidence) in ("against", "near")
         ],

@@ -25,16 +25,16 @@ from ifar.papers.selectors import papers_for
 from ifar.parties.selectors import parties_for
 from ifar.parties.selectors.bars import bars_for
 from ifar.reference import selectors as reference
-from ifar.registry import asking, match_words, numbers, words
+from ifar.registry import labels, match_labels, numbers, query_parsing
 from ifar.registry.marks import WILDCARDS, keys_of
 from ifar.registry.matching import FieldName, Question
 from ifar.registry.models import Firearm
+from ifar.registry.saved_search import payload_of
 from ifar.registry.search import Found, Hit, search
 from ifar.registry.selectors import firearms_for
-from ifar.registry.selectors.standing import searches_for
-from ifar.registry.standing import payload_of
-from ifar.registry.views.asked import facts_of, page_of
+from ifar.registry.selectors.saved_searches import searches_for
 from ifar.registry.views.identify import broad_type
+from ifar.registry.views.query_summary import facts_of, page_of
 from ifar.rights import Actor, may, require
 from ifar.typed import in_order, plain
 
@@ -120,7 +120,7 @@ class Narrowing(forms.Form):
     q = MarkField(
         label=pgettext_lazy("a mark on a firearm", "Mark"),
         required=False,
-        max_length=asking.LONGEST,
+        max_length=query_parsing.LONGEST,
         help_text=gettext_lazy("? for one character that nobody can read, * for several."),
         widget=MarkInput(
             attrs={
@@ -173,7 +173,7 @@ def search_page(request: HttpRequest, *, status: int = 200) -> HttpResponse:
     }
     if form.is_bound and form.is_valid():
         resolver = reference.resolver()
-        asked = asking.understand(form.cleaned_data["q"], resolver)
+        asked = query_parsing.understand(form.cleaned_data["q"], resolver)
         if identifiers.is_mistyped(form.cleaned_data["q"]):
             context |= {"asked": True, "problem": MISTYPED}
             return render(request, "registry/search.html", context)
@@ -222,7 +222,7 @@ def known(request: HttpRequest, name: str) -> HttpResponse:
     return JsonResponse({"choices": [choice.__dict__ for choice in choices]})
 
 
-def read_as(asked: asking.Asked, typed: Mapping[str, str] | None = None) -> dict[str, Any] | None:
+def read_as(asked: query_parsing.Asked, typed: Mapping[str, str] | None = None) -> dict[str, Any] | None:
     """What was read as a model or as part of the mark, and what asks for the same words read the other way: words, and a query string.
 
     Args:
@@ -247,7 +247,9 @@ def log_search(actor: Actor, text: str, question: Question) -> None:
         reads.log(actor, "registry.mark.search", text or str(question.make), 0)
 
 
-def question_of(asked: asking.Asked, typed: Mapping[str, str], resolver: Any) -> tuple[Question, list[str]]:
+def question_of(
+    asked: query_parsing.Asked, typed: Mapping[str, str], resolver: Any
+) -> tuple[Question, list[str]]:
     """The question with what was typed beside the mark; words that name nothing known are told, not dropped in silence."""
     codes: dict[str, str | None] = {}
     unresolved = []
@@ -262,7 +264,7 @@ def question_of(asked: asking.Asked, typed: Mapping[str, str], resolver: Any) ->
         codes[name] = code
         if typed[name] and code is None:
             unresolved.append(typed[name])
-    return asking.narrowed(asked, **codes), unresolved
+    return query_parsing.narrowed(asked, **codes), unresolved
 
 
 def _by_identifier(
@@ -301,20 +303,20 @@ def _answer(
     }
 
 
-def _as_part(request: HttpRequest, asked: asking.Asked, question: Question) -> dict[str, str] | None:
+def _as_part(request: HttpRequest, asked: query_parsing.Asked, question: Question) -> dict[str, str] | None:
     """The same search for the mark as a part of one, where enough of it was read and none of it left open."""
     if len(keys_of(question.serial).folded) < SHORTEST_PART or is_half_read(question):
         return None
     mark = f"*{question.serial}*"
     query = request.GET.copy()
     query["q"] = " ".join(filter(None, (asked.make_words, asked.model_words, mark)))
-    return {"mark": mark, "query": query.urlencode()} if len(query["q"]) <= asking.LONGEST else None
+    return {"mark": mark, "query": query.urlencode()} if len(query["q"]) <= query_parsing.LONGEST else None
 
 
 def _as_name(actor: Actor, text: str) -> str:
     """What was typed, where it may be somebody's name and the actor may look for people; nobody is looked for before they press it."""
     text = " ".join(text.split())
-    is_name = len(text) >= SHORTEST_NAME and asking.may_be_a_name(text)
+    is_name = len(text) >= SHORTEST_NAME and query_parsing.may_be_a_name(text)
     return text if is_name and may(actor, "parties:party:read") else ""
 
 
@@ -402,7 +404,7 @@ def _result(hit: Hit, spoken: Mapping[str, Mapping[str, str]]) -> dict[str, Any]
     named = [_named(hit, field, spoken) for field in NAMED]
     reasons = [
         {
-            "words": match_words.reason_shown(one.code, one.params, spoken),
+            "words": match_labels.reason_shown(one.code, one.params, spoken),
             "tone": tone(one.code, one.evidence),
         }
         for one in hit.match.reasons
@@ -416,9 +418,9 @@ def _result(hit: Hit, spoken: Mapping[str, Mapping[str, str]]) -> dict[str, Any]
         "year": hit.facts.get("year"),
         "as_read": hit.as_read,
         "mark_kind": "" if hit.mark_kind == "serial" else spoken["mark_kind"].get(hit.mark_kind, ""),
-        "state": words.STATES.get(hit.state, hit.state),
+        "state": labels.STATES.get(hit.state, hit.state),
         "percent": percent,
-        "doubt": match_words.doubt_of((one.code for one in hit.match.reasons), percent),
+        "doubt": match_labels.doubt_of((one.code for one in hit.match.reasons), percent),
         "unlikely": hit.match.probability < 0.01,
         "pairs": [(c.read, c.held, c.label) for c in hit.match.alignment.columns]
         if hit.match.alignment

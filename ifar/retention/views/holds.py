@@ -16,12 +16,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from ifar import identifiers
 from ifar.accounts.descriptions import Line
-from ifar.answers import actor_of, at_fields
 from ifar.cursors import page
 from ifar.errors import IfarError
+from ifar.form_errors import actor_of, at_fields
 from ifar.retention import selectors, services
+from ifar.retention.labels import ENDINGS, GROUNDS
 from ifar.retention.models import Hold
-from ifar.retention.words import ENDINGS, GROUNDS
 from ifar.rights import Actor, may, require
 from ifar.templatetags.days import day_words
 

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from ifar.answers import actor_of
 from ifar.errors import IfarError, Invalid
+from ifar.form_errors import actor_of
 from ifar.messages import message_of
+from ifar.parties.labels import ERASABLE
 from ifar.parties.selectors import erasable
-from ifar.parties.words import ERASABLE
-from ifar.retention import selectors, services, words
+from ifar.retention import labels, selectors, services
 from ifar.retention.selectors import Lapsed
 from ifar.rights import may, require
 from ifar.typed import BIGINT, whole_number
@@ -52,7 +52,7 @@ def _row(found: Lapsed) -> dict[str, Any]:
     return {
         "public_id": found.public_id,
         "others": len(found.records) - 1,
-        "reasons": words.lapse(found.outlook),
+        "reasons": labels.lapse(found.outlook),
         "until": found.outlook.kept.until,
     }
 

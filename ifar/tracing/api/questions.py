@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.http import HttpRequest
 from ninja import Query, Router
 
-from ifar.answers import actor_of
 from ifar.cursors import page
+from ifar.form_errors import actor_of
 from ifar.rights import require
 from ifar.tracing import selectors
 from ifar.tracing.api.shapes import (

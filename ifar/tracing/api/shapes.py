@@ -8,17 +8,17 @@ from typing import Annotated, Any, Literal
 from django.http import HttpRequest
 from ninja import Field, Schema
 
-from ifar.answers import actor_of
 from ifar.cursors import LARGEST, SIZE
+from ifar.form_errors import actor_of
 from ifar.reference import selectors as reference
 from ifar.registry.naming import identity_of
 from ifar.registry.occurred import moment
 from ifar.rights import Actor
-from ifar.tracing import disclosure, selectors, shared
+from ifar.tracing import counterpart_view, disclosure, selectors
 from ifar.tracing.content import Content
 from ifar.tracing.models import Request, Step
 from ifar.tracing.services.chains import Answer
-from ifar.tracing.services.lives import suggested_for
+from ifar.tracing.services.firearm_events import suggested_for
 
 Identifier = Annotated[str, Field(max_length=20)]
 Code = Annotated[str, Field(max_length=80)]
@@ -394,7 +394,7 @@ def request_of(one: Request) -> RequestOut:
 
 def whole(actor: Actor, one: Request) -> RequestWholeOut:
     """A request with its chain, as far as the actor sees it."""
-    links = shared.links_for(actor, one)
+    links = counterpart_view.links_for(actor, one)
     chain = selectors.chain_of(links)
     told = [
         LinkOut(

@@ -16,21 +16,21 @@ from ifar.errors import Invalid, Reason, Unavailable
 from ifar.ledger import services as ledger
 from ifar.recoveries.linking import Looked
 from ifar.recoveries.services.searching import ALL_PATIENCE, Proposal, likeliest, proposals_for
-from ifar.registry import standing
+from ifar.registry import saved_search
 from ifar.registry.matching import Question
 from ifar.registry.occurred import moment
 from ifar.registry.selectors import firearm_for
-from ifar.registry.selectors.standing import waits_of
-from ifar.registry.services.due import look_later, why_of
-from ifar.registry.services.standing import Wanted, open_searches
+from ifar.registry.selectors.saved_searches import waits_of
+from ifar.registry.services.match_backlog import look_later, why_of
+from ifar.registry.services.saved_searches import Wanted, open_searches
 from ifar.rights import Actor, may, require
-from ifar.tracing import content, disclosure, grounds, plain, selectors
-from ifar.tracing.known import known_of
+from ifar.tracing import content, disclosure, grounds, loggable_text, selectors
+from ifar.tracing.counterpart_view import agreement_of
+from ifar.tracing.disclosable_facts import known_of
 from ifar.tracing.models import Request
-from ifar.tracing.services.lives import note_asked, note_ended
+from ifar.tracing.services.firearm_events import note_asked, note_ended
 from ifar.tracing.services.requests import ANSWER, WRITE, tell_office
 from ifar.tracing.services.writing import RECORDER, again, check_office, due_from
-from ifar.tracing.shared import agreement_of
 
 LIKELY = 0.5
 
@@ -61,7 +61,7 @@ def acknowledge(*, actor: Actor, request: str, reference: str = "", expected_n: 
         "due_at": due_from(now, "answer", found.urgency, found.direction, found.country, found.desk)
     }
     if given := " ".join(reference.split())[:120]:
-        if not plain.is_number(given):
+        if not loggable_text.is_number(given):
             raise RECORDER.invalid(Reason("tracing.number", field="reference"))
         changes["reference"] = given
     RECORDER.record(actor, "request", "acknowledged", found, changes=changes, recorded_at=now)
@@ -83,7 +83,7 @@ def search_register(*, actor: Actor, request: str, expected_n: int | None = None
     reads.require_purpose(actor)
     found = _found(actor, request, "searched", expected_n)
     asked = content.questions(found.identity, found.marks)
-    plain = [standing.payload_of(one) for one in asked]
+    plain = [saved_search.payload_of(one) for one in asked]
     proposals, late = _searched(actor, asked)
     searches = list(found.searches)
     if asked and plain != found.question and may(actor, "registry:search:keep"):
@@ -177,7 +177,7 @@ def identify(
     if firearm:
         firearm_for(actor, firearm)
         match = next((one for one in proposals_of(actor, found) if one.found.firearm == firearm), None)
-        percent = standing.percent_of(match.chance) if match else None
+        percent = saved_search.percent_of(match.chance) if match else None
         if match is None and len(note.strip()) < content.LEAST:
             raise RECORDER.invalid(Reason("tracing.identify", field="note", params={"least": content.LEAST}))
     RECORDER.record(

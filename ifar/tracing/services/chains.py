@@ -20,10 +20,20 @@ from ifar.recoveries.selectors import item_for
 from ifar.recoveries.services.items import note_tracing
 from ifar.registry.occurred import moment
 from ifar.rights import OWN_BOOK, Actor, require
-from ifar.tracing import clock, known, life, outcomes, plain, selectors, shared, steps, words
+from ifar.tracing import (
+    chain_of_ownership,
+    clock,
+    counterpart_view,
+    disclosable_facts,
+    labels,
+    loggable_text,
+    outcomes,
+    selectors,
+    steps,
+)
 from ifar.tracing.models import Request, Step
 from ifar.tracing.selectors import QUESTION, READ
-from ifar.tracing.services.lives import note_settled, suggested_for
+from ifar.tracing.services.firearm_events import note_settled, suggested_for
 from ifar.tracing.services.requests import ANSWER, WRITE
 from ifar.tracing.services.writing import RECORDER, again, check_office
 
@@ -83,9 +93,9 @@ def _checked(role: str, said: Answer) -> None:
         wrong.append(Reason("tracing.step.to_whom", field="to_whom"))
     if said.quantity is not None and not 1 <= said.quantity <= MOST_ROUNDS:
         wrong.append(Reason("tracing.step.quantity", field="quantity"))
-    if plain.spoiled(said.source):
+    if loggable_text.spoiled(said.source):
         wrong.append(Reason("tracing.hidden", field="source"))
-    if any(plain.spoiled(text) for text in said.described.values()):
+    if any(loggable_text.spoiled(text) for text in said.described.values()):
         wrong.append(Reason("tracing.hidden", field="name"))
     if set(said.described) - {"name", "born", "document", "address"}:
         wrong.append(Reason("tracing.code", field="described"))
@@ -202,7 +212,7 @@ def give_up(*, actor: Actor, step: str, failure: str, source: str = "") -> None:
 def _fail(actor: Actor, found: Step, failure: str, source: str, known: Sequence[str]) -> None:
     if failure not in known:
         raise RECORDER.invalid(Reason("tracing.step.failure", field="failure"))
-    if plain.spoiled(source):
+    if loggable_text.spoiled(source):
         raise RECORDER.invalid(Reason("tracing.hidden", field="source"))
     RECORDER.record(actor, "step", "failed", found, changes={"failure": failure}, personal=_source(source))
 
@@ -253,9 +263,13 @@ def take_from_life(*, actor: Actor, request: str) -> int:
     reads.require_purpose(actor)
     found = selectors.request_for(actor, request)
     check_office(actor, found, "followed")
-    arm = known.firearm_of(actor, found)
+    arm = disclosable_facts.firearm_of(actor, found)
     links = selectors.steps_of(found)
-    new = [one for one in life.life_of(arm) if not life.noted(one, links)] if arm else []
+    new = (
+        [one for one in chain_of_ownership.life_of(arm) if not chain_of_ownership.noted(one, links)]
+        if arm
+        else []
+    )
     today = ledger.now().date()
     good = [one for one in new if not _cannot_be(one, today)]
     if not good:
@@ -269,13 +283,13 @@ def take_from_life(*, actor: Actor, request: str) -> int:
             one.to_role,
             one.to_whom if one.to_whom[:1] == "A" or one.to_whom in seen else "",
             diversion=one.diversion,
-            source=str(words.THE_REGISTER),
+            source=str(labels.THE_REGISTER),
         )
         note_link(actor=actor, request=request, role=one.role, said=said, country=actor.country)
     return len(good)
 
 
-def _cannot_be(one: life.Told, today: dt.date) -> list[Reason]:
+def _cannot_be(one: chain_of_ownership.Told, today: dt.date) -> list[Reason]:
     result = "diverted" if one.diversion else "passed_on"
     return steps.problems(
         one.role, result, on=one.on, to_role=one.to_role, diversion=one.diversion, today=today
@@ -312,7 +326,7 @@ def settle(
     found = selectors.request_for(actor, request)
     RECORDER.check_expected(found, expected_n)
     check_office(actor, found, "settled")
-    chain = selectors.chain_of(shared.links_for(actor, found))
+    chain = selectors.chain_of(counterpart_view.links_for(actor, found))
     if wrong := outcomes.problems(
         outcome, state=found.state, diversion=chain.diversion is not None, holder=chain.holder is not None
     ):

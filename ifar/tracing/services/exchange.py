@@ -27,7 +27,7 @@ from ifar.papers import keys
 from ifar.reference import selectors as reference
 from ifar.registry.occurred import moment
 from ifar.rights import Actor, may, require
-from ifar.tracing import disclosure, envelope, niem, selectors, shared, states
+from ifar.tracing import counterpart_view, disclosure, envelope, niem, selectors, states
 from ifar.tracing.content import Content
 from ifar.tracing.models import Event, Exchange, Request
 from ifar.tracing.services import answering, requests, senders
@@ -133,7 +133,7 @@ def take_out(*, actor: Actor, request: str, paper: bool = False) -> TakenOut:
         left = sorted(payload["answer"].get("data", {}))
         before = {*answered.details["left"], *answered.details["held"]}
         told = {name: answered.details[name] for name in ("ground", "to")}
-        told["agreement"] = shared.agreement_of(found)
+        told["agreement"] = counterpart_view.agreement_of(found)
         told |= {"left": left, "held": sorted(before - set(left))}
         RECORDER.record(
             actor, "request", "disclosed", found, details={**told, "form": "file", "hash": digest}
@@ -220,7 +220,9 @@ def _answer(found: Request, last: Event | None) -> dict[str, Any]:
     if found.state in ("answered", "restricted"):
         # The rule table is asked once more: a rule that became stricter since holds for what leaves now.
         known = said.get("answer") or {}
-        answer["data"] = disclosure.leaves(known, ground=found.ground, agreement=shared.agreement_of(found))
+        answer["data"] = disclosure.leaves(
+            known, ground=found.ground, agreement=counterpart_view.agreement_of(found)
+        )
     return answer
 
 

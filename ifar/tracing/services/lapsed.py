@@ -23,7 +23,7 @@ from ifar.parties import erasing
 from ifar.reference import selectors as reference
 from ifar.reference.retention import Kept
 from ifar.rights import Actor, require
-from ifar.tracing import envelope, lapsing, selectors, states, words
+from ifar.tracing import envelope, labels, lapsing, selectors, states
 from ifar.tracing.models import Event, Exchange, Request, Step
 from ifar.tracing.services import senders
 from ifar.tracing.services.originals import PURPOSE
@@ -120,7 +120,7 @@ def _seen(actor: Actor, public_id: str) -> Request | Exchange:
     if other and other.form not in states.NOTICES and not is_held(other):
         other = None
     if found is None and other is None:
-        raise NotFound("tracing.not_found", words.of("tracing.not_found"))
+        raise NotFound("tracing.not_found", labels.of("tracing.not_found"))
     return found or other  # type: ignore[return-value]
 
 
@@ -154,7 +154,7 @@ def propose(*, actor: Actor, subject: str, reason: str) -> Proposal:
     found = _seen(actor, subject)
     values, held = values_of(subject), is_held(found)
     if not values and not held:
-        raise NotFound("tracing.not_found", words.of("tracing.not_found"))
+        raise NotFound("tracing.not_found", labels.of("tracing.not_found"))
     if wrong := _objections(actor, found):
         raise RECORDER.refused(*wrong)
     return proposals.propose(

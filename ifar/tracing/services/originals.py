@@ -21,7 +21,7 @@ from ifar.ledger.checkpoint import MalformedNote, VerifierKey
 from ifar.ledger.keys import Keyring
 from ifar.papers import keys
 from ifar.rights import Actor, require
-from ifar.tracing import envelope, selectors, words
+from ifar.tracing import envelope, labels, selectors
 from ifar.tracing.models import Event, Exchange, Step
 
 PURPOSE: Final = "trace_file"
@@ -66,7 +66,7 @@ def original_of(actor: Actor, public_id: str) -> tuple[Exchange, Path]:
     require(actor, selectors.READ)
     found = selectors.exchange_for(actor, public_id)
     if found.state == "refused":
-        raise NotFound("tracing.not_found", words.of("tracing.not_found"))
+        raise NotFound("tracing.not_found", labels.of("tracing.not_found"))
     return found, store.found(found.hash)
 
 

@@ -15,16 +15,16 @@ from ifar.ledger import canonical
 from ifar.papers import keys, payload, seal
 from ifar.papers.dossiers import Attached, Dossier, Proof, Section, set_dossier
 from ifar.papers.kinds import LANGUAGES
+from ifar.papers.labels import of as words_of
 from ifar.papers.wording import labelled
-from ifar.papers.words import of as words_of
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, require
 from ifar.tracing import printed, selectors
+from ifar.tracing.document_texts import words
 from ifar.tracing.models import Request
 from ifar.tracing.services import exchange
 from ifar.tracing.services.exchange import TakenOut
 from ifar.tracing.services.writing import check_office
-from ifar.tracing.spoken import words
 
 HASH_SHOWN: Final = 16
 

@@ -14,22 +14,22 @@ from ifar.accounts.models import Agency
 from ifar.accounts.services import notices, reads
 from ifar.errors import Conflict, Invalid, Reason
 from ifar.ledger import services as ledger
+from ifar.recoveries.labels import CASES
 from ifar.recoveries.models import Item
 from ifar.recoveries.selectors import item_for
 from ifar.recoveries.services.items import note_tracing
-from ifar.recoveries.words import CASES
 from ifar.reference import selectors as reference
 from ifar.registry import describing
+from ifar.registry.labels import words_of
 from ifar.registry.models import Firearm, Mark
 from ifar.registry.selectors import firearms_for
-from ifar.registry.selectors.standing import searches_for
-from ifar.registry.services.standing import close_search
-from ifar.registry.words import words_of
+from ifar.registry.selectors.saved_searches import searches_for
+from ifar.registry.services.saved_searches import close_search
 from ifar.rights import OWN_BOOK, Actor, may, require
-from ifar.tracing import content, directory, disclosure, grounds, plain, selectors, words
+from ifar.tracing import content, directory, disclosure, grounds, labels, loggable_text, selectors
 from ifar.tracing.content import Content
 from ifar.tracing.models import Request
-from ifar.tracing.services.lives import note_asked, note_ended
+from ifar.tracing.services.firearm_events import note_asked, note_ended
 from ifar.tracing.services.writing import RECORDER, again, check_office, due_from
 
 WRITE = "tracing:request:write"
@@ -158,7 +158,9 @@ def _content_of(actor: Actor, item: Item, country: str, office: str) -> Content:
         marks = marks if any(mark.get("text") for mark in marks) else stamped
         made = str(identity.get("country_made") or "")
     return Content(
-        number=number if plain.is_number(number := f"{case.number} · {item.line}") else item.public_id,
+        number=number
+        if loggable_text.is_number(number := f"{case.number} · {item.line}")
+        else item.public_id,
         country=country or (made if made != settings.IFAR_COUNTRY else ""),
         office=office,
         item=item.public_id,
@@ -310,7 +312,7 @@ def receive_request(*, actor: Actor, said: Content, reference_number: str, as_fi
     wrong = []
     if said.country == settings.IFAR_COUNTRY:
         wrong.append(Reason("tracing.missing.country", field="country"))
-    if given and not plain.is_number(given):
+    if given and not loggable_text.is_number(given):
         wrong.append(Reason("tracing.number", field="reference"))
     if wrong:
         raise RECORDER.invalid(*wrong)
@@ -318,7 +320,7 @@ def receive_request(*, actor: Actor, said: Content, reference_number: str, as_fi
     before = entered.exclude(state="withdrawn")
     unseen = before.filter(handling=selectors.SECRET).exclude(selectors.visible(actor))
     if before.exclude(pk__in=unseen.values("pk")).exists():
-        raise Conflict("tracing.entered", words.of("tracing.entered"))
+        raise Conflict("tracing.entered", labels.of("tracing.entered"))
     channel = "file" if as_file else said.channel if said.channel in ("iarms", "etrace") else "letter"
     covered = agreement_with(said.country)
     good = _checked(actor, replace(said, item="", office="", channel=channel, agreement=covered), "incoming")

@@ -23,7 +23,7 @@ from ifar.ledger.checkpoint import MalformedNote, VerifierKey
 from ifar.ledger.entry import Draft
 from ifar.papers.exchange import Signer, signer_of
 from ifar.rights import Actor, require
-from ifar.tracing import envelope, selectors, words
+from ifar.tracing import envelope, labels, selectors
 from ifar.tracing.models import Exchange
 from ifar.tracing.services.requests import ANSWER
 from ifar.tracing.services.writing import RECORDER
@@ -122,7 +122,7 @@ def _check(found: Exchange, text: str) -> None:
         raise RECORDER.invalid(Reason("tracing.file.other_key", field="key"))
     if judged.reason:
         raise RECORDER.refused(
-            Reason("tracing.file.refused", params={"why": str(words.FILE_REASONS[judged.reason])})
+            Reason("tracing.file.refused", params={"why": str(labels.FILE_REASONS[judged.reason])})
         )
 
 

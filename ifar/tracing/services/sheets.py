@@ -14,13 +14,13 @@ from ifar.papers.dossiers import Dossier, Section, set_dossier
 from ifar.papers.wording import labelled
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, may, require
+from ifar.tracing import labels as messages
 from ifar.tracing import printed, selectors, sheets
-from ifar.tracing import words as messages
+from ifar.tracing.document_texts import words
 from ifar.tracing.models import Request
 from ifar.tracing.services.exchange import TakenOut, content_of
 from ifar.tracing.services.requests import WRITE
 from ifar.tracing.services.writing import RECORDER, check_office
-from ifar.tracing.spoken import words
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,12 +21,21 @@ from ifar.papers.models import Paper
 from ifar.papers.wording import labelled
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, may, require
-from ifar.tracing import disclosure, known, life, printed, selectors, shared, steps, time_to_crime
+from ifar.tracing import (
+    chain_of_ownership,
+    counterpart_view,
+    disclosable_facts,
+    disclosure,
+    printed,
+    selectors,
+    steps,
+    time_to_crime,
+)
 from ifar.tracing.acts import ACTS
+from ifar.tracing.document_texts import coded, words
 from ifar.tracing.models import Request, Step
 from ifar.tracing.services import requests
 from ifar.tracing.services.writing import RECORDER, check_office
-from ifar.tracing.spoken import coded, words
 
 KIND: Final = "trace_statement"
 LONGEST: Final = 480
@@ -81,7 +90,7 @@ class Stated:
     held: Sequence[str]
     agreement: str
     links: Sequence[Step]
-    against: Sequence[life.Against] = ()
+    against: Sequence[chain_of_ownership.Against] = ()
 
     def logged(self, found: Request, to: str) -> dict[str, Any]:
         """What the log of disclosures says of it; `to`: the State that it is for."""
@@ -109,22 +118,25 @@ def stated_of(actor: Actor, request: str, to: str = "") -> tuple[Request, Stated
     check_office(actor, found, "stated")
     reads.log(actor, "tracing.request.read", found.public_id, 0)
     every = [one for one in selectors.steps_of(found) if one.state != "asked"]
-    facts = known.known_of(actor, found, every)
+    facts = disclosable_facts.known_of(actor, found, every)
     agreement = _handed_under(found, to) if to else _stated_under(found)
     told = disclosure.leaves(facts, ground=found.ground, agreement=agreement)
     until = None
     if found.direction == "domestic" and found.agency_id != actor.agency_id:
-        told, until = {name: told[name] for name in told if name in shared.given(found)}, found.ended_at
-    links = shared.part_of(every, told, until)
+        told, until = (
+            {name: told[name] for name in told if name in counterpart_view.given(found)},
+            found.ended_at,
+        )
+    links = counterpart_view.part_of(every, told, until)
     if not links:
         raise RECORDER.refused(Reason("tracing.statement.nothing"))
-    arm = known.firearm_of(actor, found) if until is None and "trade_chain" in told else None
-    against = life.against(links, life.life_of(arm), {}) if arm else []
+    arm = disclosable_facts.firearm_of(actor, found) if until is None and "trade_chain" in told else None
+    against = chain_of_ownership.against(links, chain_of_ownership.life_of(arm), {}) if arm else []
     return found, Stated(told, sorted(facts.keys() - told.keys()), agreement, links, against)
 
 
 def _stated_under(found: Request) -> str:
-    return disclosure.COURT if found.direction == "outgoing" else shared.agreement_of(found)
+    return disclosure.COURT if found.direction == "outgoing" else counterpart_view.agreement_of(found)
 
 
 def _handed_under(found: Request, to: str) -> str:
@@ -138,7 +150,7 @@ def _handed_under(found: Request, to: str) -> str:
     """
     covered = requests.agreement_with(to)
     if found.direction == "incoming":
-        return disclosure.weakest(shared.agreement_of(found), covered)
+        return disclosure.weakest(counterpart_view.agreement_of(found), covered)
     if disclosure.AGREEMENTS.index(covered) < disclosure.AGREEMENTS.index(disclosure.COURT):
         raise RECORDER.refused(
             Reason("tracing.assistance.agreement", article="UNTOC art. 18; Firearms Protocol art. 12(5)")
@@ -176,7 +188,7 @@ def _content(
     found: Request,
     links: Sequence[Step],
     told: Mapping[str, Any],
-    against: Sequence[life.Against],
+    against: Sequence[chain_of_ownership.Against],
     language: str,
 ) -> Iterator[tuple[str, Any]]:
     spoken = reference.words_of(printed.LISTS, language)
@@ -238,12 +250,14 @@ def span_of(found: Request, sold: str, language: str) -> str:
 def time_to_crime_of(found: Request, sold: str) -> time_to_crime.Span | None:
     """The time from the first retail sale to the find; None where a day is not known, or the days contradict each other."""
     try:
-        return time_to_crime.span(known.day_of(sold), found.recovered_on)
+        return time_to_crime.span(disclosable_facts.day_of(sold), found.recovered_on)
     except Invalid:
         return None
 
 
-def doubts_of(chain: steps.Chain, against: Sequence[life.Against], language: str) -> dict[int, str]:
+def doubts_of(
+    chain: steps.Chain, against: Sequence[chain_of_ownership.Against], language: str
+) -> dict[int, str]:
     """Number of a link -> what does not fit there, in words: a court reads the doubts beside what they are about."""
     found: dict[int, list[str]] = {}
     for n, doubt in (*chain.doubts, *((one.line, one.doubt) for one in against)):

@@ -9,7 +9,7 @@ from ifar.acts.recorder import Recorder
 from ifar.errors import Forbidden
 from ifar.registry.occurred import moment
 from ifar.rights import Actor
-from ifar.tracing import clock, directory, states, words
+from ifar.tracing import clock, directory, labels, states
 from ifar.tracing.acts import ACTS
 from ifar.tracing.models import Request, Step
 
@@ -24,7 +24,7 @@ RECORDER: Final = Recorder(
 
 def other_office() -> Forbidden:
     """It is another office's to do."""
-    return Forbidden("tracing.other_office", words.of("tracing.other_office"))
+    return Forbidden("tracing.other_office", labels.of("tracing.other_office"))
 
 
 def check_office(actor: Actor, found: Request, kind: str) -> None:

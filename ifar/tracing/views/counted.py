@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from ifar.accounts.selectors import people
-from ifar.answers import actor_of
+from ifar.form_errors import actor_of
 from ifar.rights import may, require
 from ifar.tracing import figures as counted
-from ifar.tracing import selectors, words
+from ifar.tracing import labels, selectors
 from ifar.tracing.services.lapsed import ERASE
-from ifar.tracing.views import shown
+from ifar.tracing.views import presenters
 
 MOST_LEFT = 50
 """Rows of the log of what left that a page shows."""
@@ -45,19 +45,19 @@ def figures(request: HttpRequest) -> HttpResponse:
     require(actor, selectors.FIGURES)
     since, until = _span(request)
     found = counted.figures(actor, since, until)
-    spoken = shown.spoken_now()
+    spoken = presenters.spoken_now()
     asked = found.funnel["asked"]
-    failed = {**{("link", code): label for code, label in words.FAILURES.items()}, **{("ground", code): label for code, label in words.GROUNDS.items()}, ("state", "not_found"): words.STATES["request"]["not_found"]}  # fmt: skip
+    failed = {**{("link", code): label for code, label in labels.FAILURES.items()}, **{("ground", code): label for code, label in labels.GROUNDS.items()}, ("state", "not_found"): labels.STATES["request"]["not_found"]}  # fmt: skip
     context: dict[str, Any] = {
         "since": since,
         "until": until,
         "asked": asked,
         "may_erase": may(actor, ERASE),
-        "funnel": [(words.STAGES[name], n, _share(n, asked)) for name, n in found.funnel.items()],
+        "funnel": [(labels.STAGES[name], n, _share(n, asked)) for name, n in found.funnel.items()],
         "days": [
             {
-                "direction": words.DIRECTIONS[one.direction],
-                "country": shown.country_words(one.country, spoken),
+                "direction": labels.DIRECTIONS[one.direction],
+                "country": presenters.country_words(one.country, spoken),
                 "one": one,
             }
             for one in found.days
@@ -65,16 +65,16 @@ def figures(request: HttpRequest) -> HttpResponse:
         "failures": sorted(((failed[key], n) for key, n in found.failures.items()), key=lambda row: -row[1]),
         "delays": [
             {
-                "label": words.GROUNDS.get(one.code, "")
+                "label": labels.GROUNDS.get(one.code, "")
                 if one.what == "ground"
-                else _("Beyond the 24 hours: %(who)s") % {"who": words.ROLES[one.code]},
+                else _("Beyond the 24 hours: %(who)s") % {"who": labels.ROLES[one.code]},
                 "one": one,
                 "mean": -(-one.days // one.count),
             }
             for one in found.delays
         ],
         "bands": [
-            (words.BANDS[name], n, _share(n, max(1, sum(found.bands.values()))))
+            (labels.BANDS[name], n, _share(n, max(1, sum(found.bands.values()))))
             for name, n in found.bands.items()
         ],
         "missing": found.missing,
@@ -89,7 +89,7 @@ def left(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     require(actor, selectors.FIGURES)
     since, until = _span(request)
-    spoken = shown.spoken_now()
+    spoken = presenters.spoken_now()
     found = selectors.left_for(actor, since, until, most=MOST_LEFT + 1)
     cut, found = len(found) > MOST_LEFT, found[:MOST_LEFT]
     names = people.names_of({one.by for one in found})
@@ -100,10 +100,10 @@ def left(request: HttpRequest) -> HttpResponse:
         "left": [
             {
                 "one": one,
-                "country": shown.country_words(one.country, spoken),
-                "left": ", ".join(str(words.DATA[datum]) for datum in one.left) or _("nothing"),
-                "held": ", ".join(str(words.DATA[datum]) for datum in one.held),
-                "ground": words.GROUNDS.get(one.ground, ""),
+                "country": presenters.country_words(one.country, spoken),
+                "left": ", ".join(str(labels.DATA[datum]) for datum in one.left) or _("nothing"),
+                "held": ", ".join(str(labels.DATA[datum]) for datum in one.held),
+                "ground": labels.GROUNDS.get(one.ground, ""),
                 "by": names.get(one.by, one.by),
             }
             for one in found

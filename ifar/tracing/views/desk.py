@@ -16,20 +16,20 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ifar import identifiers
-from ifar.answers import actor_of, at_fields
 from ifar.cursors import page
 from ifar.errors import IfarError, Invalid
+from ifar.form_errors import actor_of, at_fields
 from ifar.messages import message_of
 from ifar.recoveries.models import Item
 from ifar.recoveries.selectors import item_for
 from ifar.recoveries.views.forms import ItemForm
 from ifar.registry.selectors import firearms_for
 from ifar.rights import Actor, may, require
-from ifar.tracing import selectors, words
+from ifar.tracing import labels, selectors
 from ifar.tracing.models import Request
 from ifar.tracing.services import requests
 from ifar.tracing.services.requests import ANSWER, WRITE
-from ifar.tracing.views import shown
+from ifar.tracing.views import presenters
 from ifar.tracing.views.forms import THING, RequestForm, countries, mark_needed, thing_of
 from ifar.typed import version_seen
 
@@ -57,7 +57,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     require(actor, selectors.READ)
     which = request.GET.get("show", "") or "waiting"
     if which not in TABS:
-        raise Invalid("tracing.code", words.of("tracing.code"))
+        raise Invalid("tracing.code", labels.of("tracing.code"))
     narrow = {name: request.GET.get(name, "")[:40] for name in ("direction", "country", "urgency")}
     text = request.GET.get("q", "")[:120]
     found = page(
@@ -66,15 +66,15 @@ def listing(request: HttpRequest) -> HttpResponse:
         after=request.GET.get("after", "")[:500],
         before=request.GET.get("before", "")[:500],
     )
-    spoken, now = shown.spoken_now(), timezone.now()
+    spoken, now = presenters.spoken_now(), timezone.now()
     context = {
-        "rows": shown.rows_of(actor, found.items, spoken, now),
+        "rows": presenters.rows_of(actor, found.items, spoken, now),
         "found": found,
         "which": which,
         "tabs": TABS.items(),
         "q": text,
         "narrow": narrow,
-        "directions": words.DIRECTIONS.items(),
+        "directions": labels.DIRECTIONS.items(),
         "countries": countries()[1:],
         "may_write": may(actor, WRITE),
         "may_answer": may(actor, ANSWER),
@@ -138,7 +138,7 @@ def new(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     direction = request.GET.get("direction", "outgoing")
     if direction not in HEADINGS:
-        raise Invalid("tracing.code", words.of("tracing.code"))
+        raise Invalid("tracing.code", labels.of("tracing.code"))
     require(actor, ANSWER if direction == "incoming" else WRITE)
     parent = identifiers.parse(request.GET.get("parent", "")[:20], "O") or ""
     form, thing = _form(request, actor, direction, None)
@@ -207,8 +207,8 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _short_rows(actor: Actor, found: list[Request]) -> list[dict[str, Any]]:
-    spoken, now = shown.spoken_now(), timezone.now()
-    return shown.rows_of(actor, found, spoken, now)
+    spoken, now = presenters.spoken_now(), timezone.now()
+    return presenters.rows_of(actor, found, spoken, now)
 
 
 @require_GET

@@ -12,18 +12,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ifar.accounts.services import reads
-from ifar.answers import actor_of
 from ifar.cursors import page
 from ifar.errors import IfarError
 from ifar.files import uploads
+from ifar.form_errors import actor_of
 from ifar.messages import message_of
 from ifar.reference import selectors as reference
 from ifar.rights import may, require
-from ifar.tracing import envelope, selectors, states, words
+from ifar.tracing import envelope, labels, selectors, states
 from ifar.tracing.models import Exchange
 from ifar.tracing.services import exchange, originals, senders
 from ifar.tracing.services.requests import ANSWER
-from ifar.tracing.views import shown
+from ifar.tracing.views import presenters
 
 
 @require_http_methods(["GET", "POST"])
@@ -39,7 +39,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         after=request.GET.get("after", "")[:500],
         before=request.GET.get("before", "")[:500],
     )
-    spoken = shown.spoken_now()
+    spoken = presenters.spoken_now()
     waited = [one.hash for one in found.items if one.reason == "unknown_sender"]
     taken = set(
         selectors.exchanges_for(actor)
@@ -51,12 +51,12 @@ def listing(request: HttpRequest) -> HttpResponse:
         {
             "one": one,
             "notice": one.form in states.NOTICES and one.state != "refused",
-            "state": words.STATES["exchange"][one.state],
-            "tone": words.TONES.get(one.state, ""),
-            "form": words.FORMS.get(one.form, ""),
-            "reason": words.FILE_REASONS.get(one.reason, ""),
+            "state": labels.STATES["exchange"][one.state],
+            "tone": labels.TONES.get(one.state, ""),
+            "form": labels.FORMS.get(one.form, ""),
+            "reason": labels.FILE_REASONS.get(one.reason, ""),
             **(_waited(one, taken, confirmed) if one.reason == "unknown_sender" else {}),
-            "other": shown.country_words(one.recipient if one.state == "sent" else one.sender, spoken),
+            "other": presenters.country_words(one.recipient if one.state == "sent" else one.sender, spoken),
         }
         for one in found.items
     ]
@@ -68,8 +68,8 @@ def _waited(one: Exchange, taken: Container[str], confirmed: Container[str]) -> 
     """How a file stands that came when nobody knew its State's key: taken in since, ready to be, or still kept unread."""
     if one.hash in taken:
         told = (
-            words.STATES["exchange"]["accepted"],
-            words.TONES.get("accepted", ""),
+            labels.STATES["exchange"]["accepted"],
+            labels.TONES.get("accepted", ""),
             _("It was taken in since."),
         )
         return dict(zip(("state", "tone", "reason"), told, strict=True))
@@ -90,11 +90,11 @@ def _take_in(request: HttpRequest) -> HttpResponse:
         messages.error(request, str(message_of(error)))
         return redirect("tracing:files")
     if found.reason == "unknown_sender":
-        messages.warning(request, words.FILE_REASONS[found.reason])
+        messages.warning(request, labels.FILE_REASONS[found.reason])
         return redirect("tracing:held", found.exchange)
     if found.reason:
         messages.error(
-            request, _("The file was refused: %(why)s") % {"why": words.FILE_REASONS[found.reason]}
+            request, _("The file was refused: %(why)s") % {"why": labels.FILE_REASONS[found.reason]}
         )
         return redirect("tracing:files")
     messages.success(request, _("The file was taken in."))
@@ -157,15 +157,15 @@ def directory(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     require(actor, selectors.READ)
     known: Mapping[str, Any] = {one.country: one for one in selectors.experience(actor)}
-    spoken = shown.spoken_now()
+    spoken = presenters.spoken_now()
     rows = [
         {
             "one": one,
             "name": spoken["trace_desk"].get(one.code, one.code),
-            "country": shown.country_words(one.country_id, spoken),
-            "agreement": words.AGREEMENTS.get(one.agreement, ""),
+            "country": presenters.country_words(one.country_id, spoken),
+            "agreement": labels.AGREEMENTS.get(one.agreement, ""),
             "past": known.get(one.country_id),
-            "opening": shown.opening_of(one),
+            "opening": presenters.opening_of(one),
         }
         for one in reference.rows_of("trace_desk").filter(valid_to__isnull=True)
     ]

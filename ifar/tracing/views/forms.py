@@ -15,7 +15,7 @@ from ifar.fields import IdentifierField
 from ifar.recoveries.models import Item
 from ifar.recoveries.views.forms import ItemForm
 from ifar.reference import selectors as reference
-from ifar.tracing import content, directory, selectors, steps, words
+from ifar.tracing import content, directory, labels, selectors, steps
 from ifar.tracing.content import Content
 from ifar.tracing.models import Request
 from ifar.tracing.services.chains import Answer
@@ -100,14 +100,14 @@ class RequestForm(forms.Form):
     channel = forms.ChoiceField(label=lazy("How it goes"), required=False)
     agreement = forms.ChoiceField(
         label=lazy("What stands between the two States"),
-        choices=list(words.AGREEMENTS.items()),
+        choices=list(labels.AGREEMENTS.items()),
         initial="iti",
         help_text=lazy("It decides what may leave."),
     )
     illicit = forms.MultipleChoiceField(
         label=lazy("Why it is thought to be illicit"),
         required=False,
-        choices=list(words.ILLICIT.items()),
+        choices=list(labels.ILLICIT.items()),
         widget=forms.CheckboxSelectMultiple,
     )
     justification = _words(lazy("Legal justification"), lazy("As far as possible."), 2)
@@ -119,21 +119,21 @@ class RequestForm(forms.Form):
         lazy("Kept apart from the log, like everything that may name somebody."),
     )
     use = forms.ChoiceField(
-        label=lazy("What the answer is for"), required=False, choices=[NOT_SAID, *words.USES.items()]
+        label=lazy("What the answer is for"), required=False, choices=[NOT_SAID, *labels.USES.items()]
     )
     urgency = forms.ChoiceField(
-        label=lazy("Urgency"), choices=list(words.URGENCIES.items()), initial="routine"
+        label=lazy("Urgency"), choices=list(labels.URGENCIES.items()), initial="routine"
     )
     handling = forms.ChoiceField(
-        label=lazy("How it is to be treated"), choices=list(words.HANDLINGS.items()), initial="ordinary"
+        label=lazy("How it is to be treated"), choices=list(labels.HANDLINGS.items()), initial="ordinary"
     )
     thing = forms.ChoiceField(
-        label=lazy("What it is about"), choices=list(words.THINGS.items()), initial="firearm"
+        label=lazy("What it is about"), choices=list(labels.THINGS.items()), initial="firearm"
     )
-    headstamp = _line(words.LOT["headstamp"], dir="ltr")
-    lot = _line(words.LOT["lot"], dir="ltr")
-    lot_calibre = _line(words.LOT["calibre"], dir="ltr")
-    packaging = _line(words.LOT["packaging"], dir="ltr")
+    headstamp = _line(labels.LOT["headstamp"], dir="ltr")
+    lot = _line(labels.LOT["lot"], dir="ltr")
+    lot_calibre = _line(labels.LOT["calibre"], dir="ltr")
+    packaging = _line(labels.LOT["packaging"], dir="ltr")
 
     WHOM: Final[Mapping[str, tuple[str, ...]]] = {
         "outgoing": ("number", "country", "desk", "channel", "agreement"),
@@ -163,7 +163,7 @@ class RequestForm(forms.Form):
             if "office" in self.fields
             else [],
             "channel": [
-                (code, label) for code, label in words.CHANNELS.items() if code not in ("office", "node")
+                (code, label) for code, label in labels.CHANNELS.items() if code not in ("office", "node")
             ],
         }
         for name, listed in choices.items():
@@ -181,7 +181,7 @@ class RequestForm(forms.Form):
             }  # fmt: skip
         if office := self.fields.get("office"):
             office.required = True
-            office.error_messages["required"] = words.of("tracing.missing.office")
+            office.error_messages["required"] = labels.of("tracing.missing.office")
             office.widget.choices = [one for one in choices["office"] if one[0] != own]
             if len(office.widget.choices) == 1:
                 office.help_text = lazy("No other office of this State answers trace requests.")
@@ -240,12 +240,12 @@ def thing_of(found: Request) -> dict[str, Any]:
 class LinkForm(forms.Form):
     """A link of a chain as the register or another State knows it."""
 
-    role = forms.ChoiceField(label=lazy("Whose link it is"), choices=list(words.ROLES.items()))
+    role = forms.ChoiceField(label=lazy("Whose link it is"), choices=list(labels.ROLES.items()))
     country = forms.ChoiceField(label=pgettext_lazy("a country", "State"), required=False)
-    result = forms.ChoiceField(label=lazy("What became of it"), choices=list(words.RESULTS.items()))
+    result = forms.ChoiceField(label=lazy("What became of it"), choices=list(labels.RESULTS.items()))
     on = _day(lazy("On which day"))
     to_role = forms.ChoiceField(
-        label=lazy("Who had it next"), required=False, choices=[NOT_SAID, *words.ROLES.items()]
+        label=lazy("Who had it next"), required=False, choices=[NOT_SAID, *labels.ROLES.items()]
     )
     to_whom = IdentifierField(
         "AP",
@@ -260,7 +260,7 @@ class LinkForm(forms.Form):
     diversion = forms.ChoiceField(
         label=lazy("How it left the licit circuit"),
         required=False,
-        choices=[NOT_SAID, *words.DIVERSIONS.items()],
+        choices=[NOT_SAID, *labels.DIVERSIONS.items()],
     )
     source = _line(lazy("Page of the book, or paper"), most=200)
     quantity = forms.IntegerField(
@@ -301,7 +301,7 @@ class BookForm(LinkForm):
         required=False,
         choices=[
             NOT_SAID,
-            *((code, label) for code, label in words.FAILURES.items() if code in steps.OF_TRADER),
+            *((code, label) for code, label in labels.FAILURES.items() if code in steps.OF_TRADER),
         ],
     )
 

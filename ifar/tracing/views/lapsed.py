@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods
 
 from ifar import identifiers
 from ifar.accounts.descriptions import Line
-from ifar.answers import actor_of, tried
+from ifar.form_errors import actor_of, tried
 from ifar.rights import Actor, require
-from ifar.tracing import selectors, words
+from ifar.tracing import labels, selectors
 from ifar.tracing.services import lapsed
-from ifar.tracing.views import shown
+from ifar.tracing.views import presenters
 
 
 @require_http_methods(["GET", "POST"])
@@ -33,9 +33,11 @@ def listing(request: HttpRequest) -> HttpResponse:
             _("Proposed. A second person decides."),
         )
         return redirect("tracing:lapsed")
-    spoken, now = shown.spoken_now(), timezone.now()
-    rows = shown.rows_of(actor, list(lapsed.lapsed_for(actor)), spoken, now)
-    held = [{"one": one, "state": shown.country_words(one.sender, spoken)} for one in lapsed.held_for(actor)]
+    spoken, now = presenters.spoken_now(), timezone.now()
+    rows = presenters.rows_of(actor, list(lapsed.lapsed_for(actor)), spoken, now)
+    held = [
+        {"one": one, "state": presenters.country_words(one.sender, spoken)} for one in lapsed.held_for(actor)
+    ]
     return render(request, "tracing/lapsed.html", {"rows": rows, "most": lapsed.MOST, "held": held})
 
 
@@ -52,13 +54,13 @@ def describe(actor: Actor, proposal: Any) -> list[Line]:
         ),
         Line(
             _("What is erased"),
-            _(", ").join(str(words.SAID.get(name, name)) for name in fields)
+            _(", ").join(str(labels.SAID.get(name, name)) for name in fields)
             or _("A file that nobody took in: the key of its State was never confirmed"),
         ),
         *(
             Line(
                 _("No word of this trace: it will be refused"),
-                f"{value.get('entry', '')} {words.SAID.get(value.get('field', ''), value.get('field', ''))}",
+                f"{value.get('entry', '')} {labels.SAID.get(value.get('field', ''), value.get('field', ''))}",
             )
             for value in lapsed.foreign(proposal.object, erased)
         ),

@@ -9,10 +9,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from ifar.answers import actor_of
+from ifar.form_errors import actor_of
 from ifar.rights import require
-from ifar.tracing import content, lots, selectors, words
-from ifar.tracing.views import shown
+from ifar.tracing import content, labels, lots, selectors
+from ifar.tracing.views import presenters
 
 
 @require_GET
@@ -22,26 +22,28 @@ def search(request: HttpRequest) -> HttpResponse:
     require(actor, selectors.READ)
     said = {name: request.GET.get(name, "")[:120] for name in content.LOT}
     found = lots.path_of(actor, said)
-    spoken, now = shown.spoken_now(), timezone.now()
+    spoken, now = presenters.spoken_now(), timezone.now()
     grown = {one.pk for one in found.grows}
     offices = selectors.names_of([one.link.asked for one in found.stretches])
     context: dict[str, Any] = {
-        "fields": [(name, words.LOT[name], said[name]) for name in content.LOT],
+        "fields": [(name, labels.LOT[name], said[name]) for name in content.LOT],
         "asked": lots.asked(said),
-        "rows": shown.rows_of(actor, found.requests, spoken, now),
+        "rows": presenters.rows_of(actor, found.requests, spoken, now),
         "cut": lots.MOST if len(found.requests) == lots.MOST else 0,
         "stretches": [
             {
                 "one": one.link,
                 "request": one.request,
-                "role": words.ROLES[one.link.role],
-                "icon": shown.ICONS[one.link.role],
-                "stroke": shown.STROKES[one.link.role],
-                "who": offices.get(one.link.asked, "") or shown.country_words(one.link.country, spoken),
-                "result": words.RESULTS[one.link.result],
-                "diversion": words.DIVERSIONS.get(one.link.diversion, ""),
-                "to": words.ROLES.get(one.link.to_role, ""),
-                "to_country": shown.country_words(one.link.to_country, spoken) if one.link.to_country else "",
+                "role": labels.ROLES[one.link.role],
+                "icon": presenters.ICONS[one.link.role],
+                "stroke": presenters.STROKES[one.link.role],
+                "who": offices.get(one.link.asked, "") or presenters.country_words(one.link.country, spoken),
+                "result": labels.RESULTS[one.link.result],
+                "diversion": labels.DIVERSIONS.get(one.link.diversion, ""),
+                "to": labels.ROLES.get(one.link.to_role, ""),
+                "to_country": presenters.country_words(one.link.to_country, spoken)
+                if one.link.to_country
+                else "",
                 "grows": one.link.pk in grown,
             }
             for one in found.stretches

@@ -11,16 +11,16 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from ifar.answers import actor_of
 from ifar.cursors import page
 from ifar.errors import IfarError, Invalid
+from ifar.form_errors import actor_of
 from ifar.messages import message_of
 from ifar.reference import selectors as reference
 from ifar.rights import may, require
-from ifar.tracing import notices, selectors, words
+from ifar.tracing import labels, notices, selectors
 from ifar.tracing.services import experience
 from ifar.tracing.services.requests import ANSWER, agreement_with
-from ifar.tracing.views import shown
+from ifar.tracing.views import presenters
 from ifar.tracing.views.forms import countries
 
 LONGEST: Final = 60_000
@@ -37,19 +37,19 @@ def listing(request: HttpRequest) -> HttpResponse:
         after=request.GET.get("after", "")[:500],
         before=request.GET.get("before", "")[:500],
     )
-    spoken = shown.spoken_now()
+    spoken = presenters.spoken_now()
     rows = [_row(one, spoken) for one in found.items]
     context = {"rows": rows, "found": found, "may_send": may(actor, ANSWER)}
     return render(request, "tracing/notices.html", context)
 
 
-def _row(one: Any, spoken: shown.Spoken) -> dict[str, Any]:
+def _row(one: Any, spoken: presenters.Spoken) -> dict[str, Any]:
     sent = one.state == "sent"
     return {
         "one": one,
-        "form": words.FORMS[one.form],
+        "form": labels.FORMS[one.form],
         "way": _("sent") if sent else _("came in"),
-        "other": shown.country_words(one.recipient if sent else one.sender, spoken),
+        "other": presenters.country_words(one.recipient if sent else one.sender, spoken),
     }
 
 
@@ -82,18 +82,18 @@ def new(request: HttpRequest, form: str) -> HttpResponse:
     leaves = notices.may_leave(form, agreement) if agreement else {}
     context = {
         "form": form,
-        "title": words.FORMS[form],
-        "article": words.ARTICLES[form],
+        "title": labels.FORMS[form],
+        "article": labels.ARTICLES[form],
         "country": country,
         "countries": countries(),
-        "agreement": words.AGREEMENTS.get(agreement, ""),
+        "agreement": labels.AGREEMENTS.get(agreement, ""),
         "problem": wrong.get("country", ""),
         "any_leaves": any(leaves.values()),
         "fields": [
             {
                 "name": name,
-                "label": words.DATA[name],
-                "hint": words.NOTICE_HINTS[name],
+                "label": labels.DATA[name],
+                "hint": labels.NOTICE_HINTS[name],
                 "value": typed[name],
                 "leaves": leaves.get(name, False),
                 "problem": wrong.get(name, ""),
@@ -110,10 +110,12 @@ def _said(typed: dict[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
     wrong: dict[str, str] = {}
     for name, text in typed.items():
         if name == "authorised":
-            said[name], bad = notices.traders(text, {role: str(word) for role, word in words.TRADERS.items()})
+            said[name], bad = notices.traders(
+                text, {role: str(word) for role, word in labels.TRADERS.items()}
+            )
             if bad:
                 line = ", ".join(str(n) for n in bad[:5])
-                wrong[name] = str(words.of("tracing.notice.line", {"line": line}))
+                wrong[name] = str(labels.of("tracing.notice.line", {"line": line}))
         else:
             said[name] = notices.routes(text) if name == "routes" else notices.lines(text)
     return said, wrong
@@ -127,35 +129,35 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     found = selectors.notice_for(actor, public_id)
     if actor.purpose is not None:
         experience.read_notice(actor, public_id)
-    spoken = shown.spoken_now()
+    spoken = presenters.spoken_now()
     said = (found.said or {}) if actor.purpose is not None else {}
     context = {
         **_row(found, spoken),
-        "article": words.ARTICLES[found.form],
+        "article": labels.ARTICLES[found.form],
         "named": actor.purpose is not None,
         "erased": found.said is None,
         "own": found.sender == settings.IFAR_COUNTRY,
         "parts": [
             {
                 "name": name,
-                "label": words.DATA[name],
-                "traders": [{**each, "role": words.TRADERS.get(each.get("role", ""), "")} for each in rows]
+                "label": labels.DATA[name],
+                "traders": [{**each, "role": labels.TRADERS.get(each.get("role", ""), "")} for each in rows]
                 if name == "authorised"
                 else [],
                 "lines": [] if name == "authorised" else [_line(each, spoken) for each in rows],
             }
             for name, rows in said.items()
-            if name in words.DATA
+            if name in labels.DATA
         ],
     }
     return render(request, "tracing/notice.html", context)
 
 
-def _line(said: dict[str, Any], spoken: shown.Spoken) -> dict[str, Any]:
+def _line(said: dict[str, Any], spoken: presenters.Spoken) -> dict[str, Any]:
     way = [said.get("from", ""), *said.get("via", ()), said.get("to", "")]
     concealment = reference.words("concealment").get(said.get("code", ""), "") if said.get("code") else ""
     return {
         "text": said["text"],
-        "way": [shown.country_words(one, spoken) for one in way if one],
+        "way": [presenters.country_words(one, spoken) for one in way if one],
         "code": concealment,
     }

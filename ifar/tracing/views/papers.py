@@ -12,19 +12,19 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ifar.answers import actor_of, at_fields
 from ifar.errors import IfarError
+from ifar.form_errors import actor_of, at_fields
 from ifar.messages import message_of
-from ifar.papers.words import LANGUAGES
+from ifar.papers.labels import LANGUAGES
 from ifar.rights import require
-from ifar.tracing import assistance, selectors, sheets, words
+from ifar.tracing import assistance, labels, selectors, sheets
 from ifar.tracing.assistance import Asked
 from ifar.tracing.models import Request
-from ifar.tracing.services import handing, printing, requests, statement
+from ifar.tracing.services import handover_sheet, printing, requests, statement
 from ifar.tracing.services import sheets as sheet_service
 from ifar.tracing.services.exchange import TakenOut
 from ifar.tracing.services.writing import check_office
-from ifar.tracing.views import shown
+from ifar.tracing.views import presenters
 from ifar.tracing.views.forms import countries
 
 
@@ -45,17 +45,17 @@ def preview(request: HttpRequest, public_id: str) -> HttpResponse:
         actor=actor,
         request=public_id,
         language=language if language in LANGUAGES else "en",
-        day=shown.stored_day,
+        day=presenters.stored_day,
     )
-    spoken = shown.spoken_now()
+    spoken = presenters.spoken_now()
     context = {
         "one": found,
         "sections": sections,
-        "other": shown.country_words(found.country, spoken),
+        "other": presenters.country_words(found.country, spoken),
         "desk": spoken["trace_desk"].get(found.desk, found.desk),
-        **shown.unasked(actor, found),
+        **presenters.unasked(actor, found),
         "by_file": found.channel == "file",
-        "missing": [one.message for one in words.explained(requests.lacking(found))],
+        "missing": [one.message for one in labels.explained(requests.lacking(found))],
     }
     return render(request, "tracing/preview.html", context)
 
@@ -91,8 +91,8 @@ def sheet(request: HttpRequest, public_id: str, system: str) -> HttpResponse:
     context = {
         "one": found.request,
         "system": system,
-        "systems": [(code, words.CHANNELS[code]) for code in sheets.SYSTEMS],
-        "name": words.CHANNELS[system],
+        "systems": [(code, labels.CHANNELS[code]) for code in sheets.SYSTEMS],
+        "name": labels.CHANNELS[system],
         "parts": found.parts,
         "said": sheets.lines_of(found.parts),
         "language": language,
@@ -135,7 +135,7 @@ class HandOverForm(forms.Form):
     country = forms.ChoiceField(label=lazy("State that is going to be asked"))
     conducted_by = _line(lazy("Authority that conducts the proceedings"))
     functions = _line(lazy("Its functions"))
-    nature = forms.ChoiceField(label=lazy("Nature of the proceedings"), choices=list(words.NATURES.items()))
+    nature = forms.ChoiceField(label=lazy("Nature of the proceedings"), choices=list(labels.NATURES.items()))
     offence = _line(lazy("Offence"), lazy("With its article."))
     facts = _words(lazy("Summary of the relevant facts"))
     assistance = _words(lazy("Assistance that is sought"))
@@ -169,7 +169,7 @@ def hand_over(request: HttpRequest, public_id: str) -> HttpResponse:
     form = HandOverForm(request.POST or None, initial=initial | {"language": get_language() or "en"})
     if form.is_valid():
         try:
-            made = handing.hand_over_paper(
+            made = handover_sheet.hand_over_paper(
                 actor=actor, request=public_id, said=form.asked(), language=form.cleaned_data["language"]
             )
             return as_pdf(made)

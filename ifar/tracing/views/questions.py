@@ -11,34 +11,34 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from ifar.answers import actor_of, at_fields
 from ifar.cursors import page
 from ifar.errors import IfarError
+from ifar.form_errors import actor_of, at_fields
 from ifar.registry.selectors import firearms_for
 from ifar.rights import Actor, require
-from ifar.tracing import disclosure, selectors, words
+from ifar.tracing import disclosure, labels, selectors
 from ifar.tracing.models import Step
 from ifar.tracing.services import answering, chains
-from ifar.tracing.views import shown
+from ifar.tracing.views import presenters
 from ifar.tracing.views.forms import BookForm
 
 
-def _asked(one: Step, spoken: shown.Spoken) -> dict[str, Any]:
+def _asked(one: Step, spoken: presenters.Spoken) -> dict[str, Any]:
     """What a trader is shown of a question: what to look for, and nothing of who asks, where it was found or why."""
     said: dict[str, Any] = {
         "step": one,
-        "role": words.ROLES[one.role],
-        "state": words.STATES["step"][one.state],
-        "tone": words.TONES.get(one.state, ""),
-        "clock": shown.clock_of(one.due_at) if one.state == "asked" else None,
+        "role": labels.ROLES[one.role],
+        "state": labels.STATES["step"][one.state],
+        "tone": labels.TONES.get(one.state, ""),
+        "clock": presenters.clock_of(one.due_at) if one.state == "asked" else None,
     }
     if "identification" in disclosure.TO_A_DEALER:
         found = one.request
         said |= {
-            "title": shown.title_of_request(found, spoken),
-            "mark": shown.mark_of(found),
-            "identity": shown.thing_of(found, spoken),
-            "marks": shown.marks_of(found, spoken),
+            "title": presenters.title_of_request(found, spoken),
+            "mark": presenters.mark_of(found),
+            "identity": presenters.thing_of(found, spoken),
+            "marks": presenters.marks_of(found, spoken),
         }
     return said
 
@@ -54,7 +54,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         after=request.GET.get("after", "")[:500],
         before=request.GET.get("before", "")[:500],
     )
-    spoken = shown.spoken_now()
+    spoken = presenters.spoken_now()
     context = {"rows": [_asked(one, spoken) for one in found.items], "found": found}
     return render(request, "tracing/questions.html", context)
 
@@ -79,25 +79,25 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         else:
             messages.success(request, _("Thank you. The desk that asked has your answer."))
             return redirect("tracing:questions")
-    spoken = shown.spoken_now()
+    spoken = presenters.spoken_now()
     context = {
         **_asked(found, spoken),
         "form": form,
         "own": _own(actor, found, spoken) if found.state == "asked" else [],
-        "result": words.RESULTS.get(found.result, ""),
-        "failure": words.FAILURES.get(found.failure, ""),
+        "result": labels.RESULTS.get(found.result, ""),
+        "failure": labels.FAILURES.get(found.failure, ""),
         "now": timezone.now(),
     }
     return render(request, "tracing/question.html", context, status=422 if form.is_bound else 200)
 
 
-def _own(actor: Actor, found: Step, spoken: shown.Spoken) -> list[dict[str, Any]]:
+def _own(actor: Actor, found: Step, spoken: presenters.Spoken) -> list[dict[str, Any]]:
     """What of the own book it may be, as the register's search sees it for this actor."""
     proposals = answering.proposals_of(actor, found.request)
     wanted = [one.found.firearm for one in proposals]
     arms = {one.public_id: one for one in firearms_for(actor).filter(public_id__in=wanted)}
     return [
-        shown.proposal_row(one, spoken, arms.get(one.found.firearm))
+        presenters.proposal_row(one, spoken, arms.get(one.found.firearm))
         for one in proposals
         if one.found.firearm in arms
     ]

@@ -17,24 +17,33 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ifar import identifiers
 from ifar.accounts.selectors import people
 from ifar.accounts.selectors import reads as read_log
-from ifar.answers import actor_of, at_fields, tried
 from ifar.errors import IfarError, Invalid
+from ifar.form_errors import actor_of, at_fields, tried
+from ifar.papers.labels import LANGUAGES
 from ifar.papers.selectors import papers_about
-from ifar.papers.words import LANGUAGES
 from ifar.parties.services.naming import names_of
 from ifar.reference import selectors as reference
 from ifar.registry.models import Firearm
 from ifar.registry.selectors import firearms_for
 from ifar.rights import Actor, may, require
 from ifar.templatetags.days import day_words
-from ifar.tracing import known, life, selectors, shared, states, steps, time_to_crime, words
+from ifar.tracing import (
+    chain_of_ownership,
+    counterpart_view,
+    disclosable_facts,
+    labels,
+    selectors,
+    states,
+    steps,
+    time_to_crime,
+)
 from ifar.tracing.acts import possible
 from ifar.tracing.models import Request, Step
 from ifar.tracing.services import answering, chains, exchange, requests, sheets
 from ifar.tracing.services import statement as stating
-from ifar.tracing.services.lives import suggested_for
+from ifar.tracing.services.firearm_events import suggested_for
 from ifar.tracing.services.requests import ANSWER, WRITE
-from ifar.tracing.views import shown
+from ifar.tracing.views import presenters
 from ifar.tracing.views.forms import LinkForm
 from ifar.typed import version_seen
 
@@ -49,36 +58,36 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     named = actor.purpose is not None and may(actor, "parties:party:read")
     if named:
         requests.require_reader(actor, found)
-    spoken, now = shown.spoken_now(), timezone.now()
-    left = shared.seen(actor, found)
-    links = shared.part_of(selectors.steps_of(found), left, found.ended_at)
+    spoken, now = presenters.spoken_now(), timezone.now()
+    left = counterpart_view.seen(actor, found)
+    links = counterpart_view.part_of(selectors.steps_of(found), left, found.ended_at)
     chain = selectors.chain_of(links)
-    arm = known.firearm_of(actor, found) if left is None or "identification" in left else None
-    done = shared.acts_of(selectors.history_of(found, links, with_words=named), found, left)
+    arm = disclosable_facts.firearm_of(actor, found) if left is None or "identification" in left else None
+    done = counterpart_view.acts_of(selectors.history_of(found, links, with_words=named), found, left)
     answers = [one for one in done if isinstance(one.personal.get("answer"), dict)]
     sold, sold_in = _sold_on(found, chain, arm, left, answers)
-    lived = life.life_of(arm) if arm and left is None else []
+    lived = chain_of_ownership.life_of(arm) if arm and left is None else []
     parties = _parties(actor, links, found, lived) if named else {}
     can = {kind for kind in possible(found.state, found.direction) if _may_do(actor, found, kind)}
     lies_here = exchange.waits_to_be_taken_out(found)
     context = {
-        **shown.row_of(found, spoken, now, lies_here=lies_here),
-        **shown.unasked(actor, found),
-        **shown.waiting(actor, found),
-        "office_hours": shown.office_hours(found, now),
-        "facts": shown.facts_of(found, shown.names_for(actor, found), spoken, named=named),
-        "identity": shown.thing_of(found, spoken),
-        "marks": shown.marks_of(found, spoken),
-        "illicit": [words.ILLICIT[code] for code in found.illicit],
+        **presenters.row_of(found, spoken, now, lies_here=lies_here),
+        **presenters.unasked(actor, found),
+        **presenters.waiting(actor, found),
+        "office_hours": presenters.office_hours(found, now),
+        "facts": presenters.facts_of(found, presenters.names_for(actor, found), spoken, named=named),
+        "identity": presenters.thing_of(found, spoken),
+        "marks": presenters.marks_of(found, spoken),
+        "illicit": [labels.ILLICIT[code] for code in found.illicit],
         "named": named,
-        "ground": words.GROUNDS.get(found.ground, ""),
+        "ground": labels.GROUNDS.get(found.ground, ""),
         "firearm": arm,
         "may_open_item": bool(found.item),
-        "links": shown.links_of(
+        "links": presenters.links_of(
             links, chain.doubts, named=named, parties=parties, now=now, spoken=spoken,
             contradicted=_against(links, lived, parties, named=named),
         ),
-        "may_take_life": named and _may_follow(actor, found) and any(not life.noted(one, links) for one in lived),
+        "may_take_life": named and _may_follow(actor, found) and any(not chain_of_ownership.noted(one, links) for one in lived),
         "likely": next((one.who for one in reversed(lived) if one.role == "dealer" and one.who), ""),
         "span": _span(found, sold),
         "sold_on": sold,
@@ -92,23 +101,23 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "known_to": _known_to(found),
         "offices": selectors.offices_to_let_in(found) if "let_in" in can and found.handling == selectors.SECRET else [],
         "missing": _missing(found) if "sent" in can else [],
-        "grounds": words.GROUNDS.items(),
+        "grounds": labels.GROUNDS.items(),
         "traders": selectors.traders() if _may_follow(actor, found) and may(actor, ANSWER) else [],
         "may_follow": _may_follow(actor, found),
         "may_take_out": exchange.may_take_out(actor, found),
         "may_print": exchange.may_print(actor, found),
         "not_taken_out": (left is None or found.agency_id == actor.agency_id) and lies_here,
-        "roles": words.ROLES.items(),
+        "roles": labels.ROLES.items(),
         "parent": found.parent if found.parent and selectors.requests_for(actor).filter(public_id=found.parent).exists() else "",
-        "followers": shown.rows_of(actor, selectors.followers_of(actor, found), spoken, now),
+        "followers": presenters.rows_of(actor, selectors.followers_of(actor, found), spoken, now),
         "answers": [
-            {"at": one.recorded.recorded_at, "rows": [(words.DATA[datum], shown.value_words(datum, value, spoken)) for datum, value in one.personal["answer"].items()]}
+            {"at": one.recorded.recorded_at, "rows": [(labels.DATA[datum], presenters.value_words(datum, value, spoken)) for datum, value in one.personal["answer"].items()]}
             for one in answers
         ],
         "answered_here": found.direction != "outgoing" and found.agency_id != actor.agency_id,
-        "acts": shown.acts_of(done, spoken, domestic=found.direction == "domestic"),
+        "acts": presenters.acts_of(done, spoken, domestic=found.direction == "domestic"),
         "reads": _reads(actor, found),
-        "failures": [(code, words.FAILURES[code]) for code in steps.OF_DESK],
+        "failures": [(code, labels.FAILURES[code]) for code in steps.OF_DESK],
         "papers": papers_about(actor, public_id),
         "may_state": _may_follow(actor, found) and stating.may_state(actor, found) and any(one.state != "asked" for one in links),
         "paper_languages": LANGUAGES.items(),
@@ -142,22 +151,22 @@ def _may_follow(actor: Actor, found: Request) -> bool:
 
 
 def _missing(found: Request) -> list[Any]:
-    return [one.message for one in words.explained(requests.lacking(found))]
+    return [one.message for one in labels.explained(requests.lacking(found))]
 
 
 def _against(
-    links: list[Step], lived: list[life.Told], parties: Mapping[str, str], *, named: bool
-) -> list[life.Against]:
+    links: list[Step], lived: list[chain_of_ownership.Told], parties: Mapping[str, str], *, named: bool
+) -> list[chain_of_ownership.Against]:
     """Where the chain contradicts the register; of people nothing is compared unless they may be shown."""
     if not links or not lived:
         return []
     names = {**selectors.names_of([one.who for one in lived] + [one.to_whom for one in lived]), **parties}
-    found = life.against(links, lived, names)
+    found = chain_of_ownership.against(links, lived, names)
     return [one for one in found if one.doubt != "life_next" or (named and one.said[:1] != "P")]
 
 
 def _parties(
-    actor: Actor, links: list[Step], found: Request, lived: list[life.Told] | None = None
+    actor: Actor, links: list[Step], found: Request, lived: list[chain_of_ownership.Told] | None = None
 ) -> Mapping[str, str]:
     wanted = {one.to_whom for one in (*links, *(lived or ())) if one.to_whom[:1] == "P"}
     return names_of(actor, wanted, act="tracing.request.read", object=found.public_id) if wanted else {}
@@ -173,7 +182,7 @@ def _sold_on(
     """The day of the first retail sale, and what says it: the chain, the register, or the newest answer that names one."""
     if chain.sold_on:
         return chain.sold_on, "chain"
-    if arm and (left is None or "first_sale" in left) and (sold := known.first_sale(arm)):
+    if arm and (left is None or "first_sale" in left) and (sold := disclosable_facts.first_sale(arm)):
         return sold, "register"
     for one in answers:
         try:
@@ -193,18 +202,18 @@ def _span_lacks(found: Request, sold: dt.date | None, done: Sequence[selectors.D
 
 def _span(found: Request, sold: dt.date | None) -> str:
     try:
-        return shown.time_words(time_to_crime.span(sold, found.recovered_on))
+        return presenters.time_words(time_to_crime.span(sold, found.recovered_on))
     except Invalid:
-        return str(words.of("tracing.time_to_crime.before"))
+        return str(labels.of("tracing.time_to_crime.before"))
 
 
-def _proposals(actor: Actor, found: Request, spoken: shown.Spoken) -> list[dict[str, Any]]:
+def _proposals(actor: Actor, found: Request, spoken: presenters.Spoken) -> list[dict[str, Any]]:
     proposals = answering.proposals_of(actor, found)
     arms = {
         one.public_id: one
         for one in firearms_for(actor).filter(public_id__in=[one.found.firearm for one in proposals])
     }
-    return [shown.proposal_row(one, spoken, arms.get(one.found.firearm)) for one in proposals]
+    return [presenters.proposal_row(one, spoken, arms.get(one.found.firearm)) for one in proposals]
 
 
 def _may_be_some(actor: Actor, found: Request) -> bool:
@@ -228,8 +237,8 @@ def answer(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     found = selectors.request_for(actor, public_id)
     ground, said = request.GET.get("ground", "")[:40], request.POST
-    if ground not in ("", *words.GROUNDS):
-        raise Invalid("tracing.code", words.of("tracing.code"))
+    if ground not in ("", *labels.GROUNDS):
+        raise Invalid("tracing.code", labels.of("tracing.code"))
     if not _may_do(actor, found, "answered"):
         require(actor, ANSWER)
         raise Http404
@@ -251,21 +260,21 @@ def answer(request: HttpRequest, public_id: str) -> HttpResponse:
         else:
             messages.success(request, _("Answered. What left stands below."))
             return redirect("tracing:request", public_id)
-    outgoing, spoken = found.direction == "outgoing", shown.spoken_now()
-    agreement = shared.agreement_of(found)
+    outgoing, spoken = found.direction == "outgoing", presenters.spoken_now()
+    agreement = counterpart_view.agreement_of(found)
     told = [] if outgoing else answering.preview(actor, found, ground)
     context = {
-        **shown.row_of(found, spoken, timezone.now()),
+        **presenters.row_of(found, spoken, timezone.now()),
         "outgoing": outgoing,
         "unchosen": not told and not outgoing and _may_be_some(actor, found),
-        "verdicts": [shown.verdict_row(*each, spoken, agreement) for each in told],
+        "verdicts": [presenters.verdict_row(*each, spoken, agreement) for each in told],
         "leaving": sum(one.leaves for one, _value in told),
         "held": sum(not one.leaves for one, _value in told),
         "uncovered": any(one.why == "agreement" for one, _value in told),
         "ground": ground,
-        "ground_words": words.GROUNDS.get(ground, ""),
-        "grounds": words.GROUNDS.items(),
-        "agreement": words.AGREEMENTS.get(agreement, "") if found.direction != "domestic" else "",
+        "ground_words": labels.GROUNDS.get(ground, ""),
+        "grounds": labels.GROUNDS.items(),
+        "agreement": labels.AGREEMENTS.get(agreement, "") if found.direction != "domestic" else "",
         "note": said.get("note", ""),
         "problem": problem,
         "contradictions": [] if outgoing else _contradictions(actor, found),
@@ -275,8 +284,8 @@ def answer(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _contradictions(actor: Actor, found: Request) -> list[str]:
     """What the chain says otherwise than the register, before the answer: role, what the chain says and what the register says."""
-    arm = known.firearm_of(actor, found)
-    lived, links = (life.life_of(arm) if arm else []), selectors.steps_of(found)
+    arm = disclosable_facts.firearm_of(actor, found)
+    lived, links = (chain_of_ownership.life_of(arm) if arm else []), selectors.steps_of(found)
     named = actor.purpose is not None and may(actor, "parties:party:read")
     parties = _parties(actor, links, found, lived) if named else {}
     roles = {one.line: one for one in links}
@@ -284,7 +293,7 @@ def _contradictions(actor: Actor, found: Request) -> list[str]:
     for one in _against(links, lived, parties, named=named):
         link = roles[one.line]
         day = f" · {day_words(link.on)}" if link.on else ""
-        said.append(f"{words.ROLES[link.role]}{day}: {shown.against_words(one)}")
+        said.append(f"{labels.ROLES[link.role]}{day}: {presenters.against_words(one)}")
     return said
 
 

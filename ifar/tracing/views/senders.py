@@ -13,16 +13,16 @@ from django.views.decorators.http import require_http_methods
 
 from ifar import identifiers
 from ifar.accounts.descriptions import Line
-from ifar.answers import actor_of
 from ifar.errors import IfarError
+from ifar.form_errors import actor_of
 from ifar.messages import message_of
 from ifar.papers.exchange import signer_of
 from ifar.reference import selectors as reference
 from ifar.rights import Actor
-from ifar.tracing import selectors, words
+from ifar.tracing import labels, selectors
 from ifar.tracing.models import Exchange
 from ifar.tracing.services import exchange, senders
-from ifar.tracing.views import shown
+from ifar.tracing.views import presenters
 
 
 @require_http_methods(["GET", "POST"])
@@ -45,13 +45,13 @@ def held(request: HttpRequest, public_id: str) -> HttpResponse:
         else:
             messages.success(request, _("Proposed. A second person decides."))
             return redirect("tracing:held", public_id)
-    spoken = shown.spoken_now()
+    spoken = presenters.spoken_now()
     desks = reference.rows_of("trace_desk").filter(valid_to__isnull=True, country=found.record.sender)
     context = {
         "held": found,
         "one": found.record,
-        "state": shown.country_words(found.record.sender, spoken),
-        "form": words.FORMS.get(found.record.form, ""),
+        "state": presenters.country_words(found.record.sender, spoken),
+        "form": labels.FORMS.get(found.record.form, ""),
         "desks": [(spoken["trace_desk"].get(one.code, one.code), one) for one in desks],
         "problems": problems,
         "key": said.get("key", ""),
@@ -65,7 +65,7 @@ def _take_in(request: HttpRequest, actor: Actor, found: senders.Held) -> HttpRes
     taken = exchange.take_in(actor=actor, data=senders.document_of(found.record))
     if taken.reason:
         messages.error(
-            request, _("The file was refused: %(why)s") % {"why": words.FILE_REASONS[taken.reason]}
+            request, _("The file was refused: %(why)s") % {"why": labels.FILE_REASONS[taken.reason]}
         )
         return redirect("tracing:files")
     messages.success(request, _("The file was taken in."))
@@ -86,7 +86,7 @@ def describe(actor: Actor, proposal: Any) -> list[Line]:
             identifiers.shown(proposal.object),
             reverse("tracing:held", args=(proposal.object,)) if seen else "",
         ),
-        Line(_("State"), str(shown.country_words(said["country"], shown.spoken_now()))),
+        Line(_("State"), str(presenters.country_words(said["country"], presenters.spoken_now()))),
         Line(_("Key of its register's log, as they told it"), said["key"]),
         *([Line(_("Fingerprint of the key that signed the file"), signer.fingerprint)] if signer else []),
     ]

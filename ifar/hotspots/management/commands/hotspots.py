@@ -12,7 +12,7 @@ from django.utils.translation import override
 
 from ifar.accounts.selectors import agencies
 from ifar.errors import IfarError
-from ifar.hotspots import looking
+from ifar.hotspots import detection_run
 from ifar.hotspots.models import Run
 from ifar.hotspots.selectors.tables import LAYERS, UNITS
 from ifar.hotspots.services import runs
@@ -32,7 +32,7 @@ class Command(BaseCommand):
             "--first", type=dt.date.fromisoformat, metavar="DAY", help="two years before the last day"
         )
         parser.add_argument("--last", type=dt.date.fromisoformat, metavar="DAY", help="yesterday")
-        parser.add_argument("--signals", default=",".join(looking.BY_CLOCK), help="kinds of signals, with commas (what is asked every night)")  # fmt: skip
+        parser.add_argument("--signals", default=",".join(detection_run.BY_CLOCK), help="kinds of signals, with commas (what is asked every night)")  # fmt: skip
         parser.add_argument("--seed", type=int, default=1, help="of everything drawn (1)")
         parser.add_argument("--replicates", type=int, default=199, help="of scans and permutations (199)")
         parser.add_argument("--least", type=int, default=5, help="cases that a finding needs at least (5)")

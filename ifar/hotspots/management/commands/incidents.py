@@ -12,9 +12,9 @@ from django.utils.translation import override
 from ifar import identifiers
 from ifar.accounts.selectors import agencies
 from ifar.errors import IfarError
+from ifar.hotspots.feeds.labels import reason_in_words
 from ifar.hotspots.feeds.reading import OUTCOMES
 from ifar.hotspots.feeds.reading import Reason as Found
-from ifar.hotspots.feeds.words import reason_in_words
 from ifar.hotspots.models import Trial
 from ifar.hotspots.services import deliveries
 from ifar.hotspots.services.sources import PERMISSION

@@ -13,7 +13,7 @@ from django.utils.translation import override
 from ifar import identifiers
 from ifar.accounts.selectors import agencies
 from ifar.errors import IfarError
-from ifar.licensing import feed
+from ifar.licensing import notice_feed
 from ifar.licensing.services import notices
 from ifar.licensing.services.notices import NewNotice
 from ifar.rights import Actor, compartments_of
@@ -28,17 +28,19 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         file: Path = options["file"]
-        if not file.is_file() or file.stat().st_size > feed.LARGEST:
-            raise CommandError(f"There is no file {file}, or it is larger than {feed.LARGEST:,} bytes.")
+        if not file.is_file() or file.stat().st_size > notice_feed.LARGEST:
+            raise CommandError(
+                f"There is no file {file}, or it is larger than {notice_feed.LARGEST:,} bytes."
+            )
         actor = _job(options["office"])
         try:
-            rows = feed.rows_of(file.read_text(encoding="utf-8"))
+            rows = notice_feed.rows_of(file.read_text(encoding="utf-8"))
         except (IfarError, UnicodeDecodeError) as error:
             raise CommandError(str(error)) from error
         counted: Counter[str] = Counter()
         stopped = 0
         with override("en"):
-            for line, row in feed.numbered(rows):
+            for line, row in notice_feed.numbered(rows):
                 try:
                     taken = notices.take(actor=actor, new=_notice(row))
                 except (IfarError, ValueError) as error:
@@ -76,6 +78,6 @@ def _notice(row: dict[str, str]) -> NewNotice:
         row.get("ground", ""),
         row.get("source", ""),
         row.get("reference", ""),
-        feed.described(row),
-        feed.day(row.get("effective_on")),
+        notice_feed.described(row),
+        notice_feed.day(row.get("effective_on")),
     )

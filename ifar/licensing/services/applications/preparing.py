@@ -8,7 +8,7 @@ from django.db import transaction
 
 from ifar.accounts.services import reads
 from ifar.errors import Forbidden, Reason
-from ifar.licensing import application, clock, eligibility, licence, words
+from ifar.licensing import application, clock, eligibility, labels, licence
 from ifar.licensing.kind import CheckItem
 from ifar.licensing.selectors import records
 from ifar.licensing.selectors.kinds import kind_of
@@ -269,4 +269,4 @@ def _asks_others(item: CheckItem) -> Forbidden:
     offices = reference.words("agency_kind")
     params = {"offices": ", ".join(offices.get(one, one) for one in item.answered_by)}
     code = "licensing.check.desk"
-    return Forbidden(code, words.of(code, params), article=item.article, field="item")
+    return Forbidden(code, labels.of(code, params), article=item.article, field="item")

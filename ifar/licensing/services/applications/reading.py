@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from ifar.errors import NotFound, Reason
-from ifar.licensing import clock, words
+from ifar.licensing import clock, labels
 from ifar.licensing.models import Application
 from ifar.licensing.selectors import records
 from ifar.licensing.services.writing import RECORDER
@@ -60,7 +60,7 @@ def applicant_of(actor: Actor, public_id: str) -> Any:
     """The person or company that applies."""
     found = parties.parties_for(actor).filter(public_id=public_id).first()
     if found is None:
-        raise NotFound("parties.party.not_found", words.of("licensing.not_found"))
+        raise NotFound("parties.party.not_found", labels.of("licensing.not_found"))
     stands = parties.survivors([public_id]).get(public_id, public_id) if found.merged_into else public_id
     return found if stands == public_id else parties.party_for(actor, stands)
 

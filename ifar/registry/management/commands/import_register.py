@@ -23,10 +23,10 @@ from ifar.errors import Invalid
 from ifar.files.tables.layout import Look
 from ifar.progress import shown_progress
 from ifar.registry.intake.mapping import ColumnMapping
+from ifar.registry.labels.imports import OUTCOMES, PHASES
 from ifar.registry.models import Import
 from ifar.registry.selectors import imports as selectors
 from ifar.registry.services import imports
-from ifar.registry.words.imports import OUTCOMES, PHASES
 from ifar.rights import Actor
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.core.management.base import BaseCommand, CommandParser
 
 from ifar.progress import shown_progress
-from ifar.registry import settling
+from ifar.registry import index_compaction
 
 PHASES: Final = {
     "ordering": "Marks put in order",
@@ -34,8 +34,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, at_once: bool, where_gone: bool, **options: Any) -> None:
-        if where_gone and not settling.is_gone():
+        if where_gone and not index_compaction.is_gone():
             return
         with shown_progress(PHASES) as say:
-            done = settling.settle(say, grace=0 if at_once else None)
+            done = index_compaction.settle(say, grace=0 if at_once else None)
         self.stdout.write(f"{done.marks:,} marks in the index; {done.newly:,} of them settled now.")

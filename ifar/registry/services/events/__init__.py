@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from ifar.errors import Conflict, Refused
 from ifar.ledger import services as ledger
 from ifar.registry.classifying import require_classifying
+from ifar.registry.labels import words_of
 from ifar.registry.services.events.composing import (
     changes_of,
     compose,
@@ -48,7 +49,6 @@ from ifar.registry.services.events.writing import (
     recorded,
     write,
 )
-from ifar.registry.words import words_of
 from ifar.rights import AGENCY_COMPARTMENT, Actor, require
 
 __all__ = [

@@ -10,11 +10,11 @@ from psycopg.types.json import Jsonb
 
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft
-from ifar.registry import attesting, describing, kinds
-from ifar.registry.former import facts_left, is_former, left_behind
-from ifar.registry.keeping import keeping, stays_with
+from ifar.registry import attestations, describing, kinds
+from ifar.registry.former_marks import facts_left, is_former, left_behind
 from ifar.registry.lifecycle import Outcome
 from ifar.registry.occurred import Occurred
+from ifar.registry.possession import keeping, stays_with
 from ifar.registry.selectors import terms
 from ifar.registry.services.events.shapes import Composed, NewEvent, Restored, Standing, kept_by
 from ifar.rights import AGENCY_COMPARTMENT, Actor
@@ -92,7 +92,7 @@ def _checks(event: NewEvent, outcome: Outcome, occurred: Occurred) -> dict[str, 
         "flags": list(outcome.flags),
         "alarms": list(outcome.alarms),
         "deadlines": deadlines,
-        "attested": attesting.documents(event.attested),
+        "attested": attestations.documents(event.attested),
     }
     return {name: value for name, value in found.items() if value}
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import Final
 
 from ifar.errors import Invalid, Reason, Refused
-from ifar.registry import attesting, describing, facts, kinds
+from ifar.registry import attestations, describing, facts, kinds
 from ifar.registry.allowances import CHANGE_MARKS
+from ifar.registry.labels import words_of
 from ifar.registry.lifecycle import KnownFacts, Outcome, Proposed, Refusal, decide
 from ifar.registry.services.events.shapes import NewEvent, Restored, Standing
-from ifar.registry.words import words_of
 from ifar.rights import Actor
 
 OWN_SERVICE: Final = frozenset({"merged", "split"})
@@ -48,7 +48,7 @@ def decided(
         paper=event.paper,
         category=str((event.identity or {}).get("category") or ""),
     )
-    if wrong := tuple(attesting.against(event.attested, facts.asked_of(proposed))):
+    if wrong := tuple(attestations.against(event.attested, facts.asked_of(proposed))):
         raise _refused(wrong)
     gathered = facts.gather(
         actor,

@@ -16,16 +16,16 @@ from ifar import identifiers, prepared
 from ifar.errors import NotFound
 from ifar.ledger.entry import Entry
 from ifar.licensing.selectors.facts import HELD_SQL
-from ifar.registry.attesting import Attestation
-from ifar.registry.keeping import Keeping
+from ifar.registry.attestations import Attestation
+from ifar.registry.labels import words_of
 from ifar.registry.lifecycle import Facts, Outcome
 from ifar.registry.lifecycle.states import FORFEIT, NEVER_MARKED
 from ifar.registry.occurred import UNKNOWN, Occurred
+from ifar.registry.possession import Keeping
 from ifar.registry.selectors import books, licences
 from ifar.registry.selectors.books import require_in_book
 from ifar.registry.selectors.firearms import VISIBLE_SQL, visible_params, visible_sql
 from ifar.registry.selectors.windows import OPEN_SQL
-from ifar.registry.words import words_of
 from ifar.rights import Actor
 
 DOUBTFUL_SQL: Final = " OR ".join(

@@ -15,10 +15,10 @@ from ifar.ledger import services as ledger
 from ifar.outbox import handlers
 from ifar.outbox.services import state_fact
 from ifar.registry import search_keys
+from ifar.registry.labels import words_of
 from ifar.registry.services import hits
 from ifar.registry.services.events.composing import former_after, make_after, rekeyed
 from ifar.registry.services.events.shapes import Composed, Recorded
-from ifar.registry.words import words_of
 
 INSERT_EVENT = (
     "INSERT INTO registry_event (id, firearm_id, n, kind, schema, occurred_from, occurred_to, precision, zone, place, paper, proposal,"

@@ -16,12 +16,12 @@ from ifar.accounts.models import Proposal
 from ifar.errors import Conflict, Invalid, NotFound
 from ifar.registry.intake.fields import FIELDS
 from ifar.registry.intake.screening import Screen, tidied
+from ifar.registry.labels.imports import words_of
 from ifar.registry.models import Import, ImportRow
 from ifar.registry.selectors import imports as selectors
 from ifar.registry.services.imports import releasing
 from ifar.registry.services.imports.screens import screen_of
 from ifar.registry.services.imports.trying import counted
-from ifar.registry.words.imports import words_of
 from ifar.rights import Actor, require
 
 MENDABLE: Final = ("tried", "finished", "refused")

@@ -15,9 +15,9 @@ from django.db import connection
 from ifar.errors import Unavailable
 from ifar.registry import staging
 from ifar.registry.intake.holders import Holder, holder_of
+from ifar.registry.labels.imports import words_of
 from ifar.registry.models import Import
 from ifar.registry.services.imports import mending
-from ifar.registry.words.imports import words_of
 
 CHUNK: Final = 1000
 _READY: Final = "SELECT n, hash FROM registry_importrow WHERE batch_id = %s AND n BETWEEN %s AND %s AND outcome = 'ready' ORDER BY n"

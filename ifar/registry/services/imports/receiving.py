@@ -17,10 +17,10 @@ from ifar.files import store, tables
 from ifar.files.store import Arrived
 from ifar.registry.intake import mapping as rules
 from ifar.registry.intake.mapping import ColumnMapping
+from ifar.registry.labels.imports import words_of
 from ifar.registry.models import Import, SavedMapping
 from ifar.registry.placeholders import plain_word
 from ifar.registry.selectors import imports as selectors
-from ifar.registry.words.imports import words_of
 from ifar.rights import AGENCY_COMPARTMENT, Actor, require
 
 OPEN = ("uploaded", "tried", "failed", "refused")

@@ -15,10 +15,10 @@ from ifar.ledger.entry import Draft
 from ifar.outbox.handlers import Fact
 from ifar.registry import staging
 from ifar.registry.intake.mapping import ColumnMapping
+from ifar.registry.labels.imports import words_of
 from ifar.registry.models import Import, ImportAct
 from ifar.registry.selectors import imports as selectors
 from ifar.registry.services.imports import queue
-from ifar.registry.words.imports import words_of
 from ifar.rights import Actor, require
 
 ACT: Final = "registry.import"

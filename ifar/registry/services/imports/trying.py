@@ -20,12 +20,12 @@ from ifar.files import store, tables
 from ifar.files.tables.layout import Layout
 from ifar.registry import staging
 from ifar.registry.intake import screening
+from ifar.registry.labels.imports import words_of
 from ifar.registry.models import Import
 from ifar.registry.services.imports import queue
 from ifar.registry.services.imports.progress import Alone, Progress, Say
 from ifar.registry.services.imports.receiving import opened
 from ifar.registry.services.imports.screens import screen_of
-from ifar.registry.words.imports import words_of
 from ifar.rights import Actor, require
 
 COLUMNS: Final = ("batch_id", "n", "outcome", "reasons", "remarks", "hash", "raw")

@@ -9,7 +9,7 @@ from django.core.management import CommandParser
 from django.core.management.base import BaseCommand
 
 from ifar import identifiers
-from ifar.retention import selectors, words
+from ifar.retention import labels, selectors
 from ifar.rights import COMPARTMENTS, Actor
 
 JOB: Final = Actor(
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         count = 0
         for one in selectors.lapsed(JOB):
             count += 1
-            reasons = words.lapse(one.outlook)
+            reasons = labels.lapse(one.outlook)
             until = one.outlook.kept.until
             if options["json"]:
                 said = {

@@ -1,0 +1,116 @@
+"""The page before records leave as a file: what leaves, how many, under which purpose, and who has to agree."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ifar.accounts.descriptions import Line
+from ifar.accounts.labels import LISTS, PURPOSES
+from ifar.accounts.selectors.proposals import APPROVED
+from ifar.accounts.services import exports, reads
+from ifar.accounts.services.exports import Leaving
+from ifar.errors import Conflict, Invalid
+from ifar.form_errors import actor_of
+from ifar.identifiers import shown
+from ifar.messages import message_of
+from ifar.rights import Actor
+from ifar.templatetags.days import day_words
+
+
+def before(request: HttpRequest, leaving: Leaving, columns: Sequence[Any]) -> HttpResponse | None:
+    """The page that comes before a file, or the question to a second person; None where the file leaves now, and the log says so.
+
+    Args:
+        columns: what is told of each record, in words.
+
+    Raises:
+        Refused: no purpose was stated.
+    """
+    actor = actor_of(request)
+    reads.require_purpose(actor)
+    takes_two = exports.takes_two(actor, leaving)
+    found = exports.release_of(actor, leaving) if takes_two else None
+    released = found is not None and found.state == APPROVED
+    problem: Any = ""
+    if request.method == "POST":
+        if released or not takes_two:
+            exports.take(actor, leaving)
+            return None
+        try:
+            asked = found or exports.ask(actor, leaving, request.POST.get("reason", "")[:2000])
+        except (Invalid, Conflict) as error:
+            problem = message_of(error)
+        else:
+            messages.success(request, _("Asked. Take it out when a second person has released it."))
+            return redirect("accounts:proposal", asked.public_id)
+    purpose = actor.purpose
+    context = {
+        "leaving": leaving,
+        "takes_two": takes_two,
+        "what": LISTS.get(leaving.kind, leaving.kind),
+        "columns": [str(one) for one in columns],
+        "most": settings.IFAR_TAKEN_ALONE,
+        "why": PURPOSES.get(purpose.purpose, purpose.purpose) if purpose else "",
+        "case": purpose.case if purpose else "",
+        "asked": None if released else found,
+        "released": released,
+        "problem": problem,
+    }
+    return render(request, "accounts/taking.html", context, status=422 if problem else 200)
+
+
+def label_of(actor: Actor, leaving: Leaving) -> str:
+    """Who takes a list out, when, for what and with how many records: whoever finds the file learns whose it was.
+
+    It stands above a workbook's table. A table of text (CSV) is columns and rows alone, because programs read its first line as the heads; there its name
+    says who took it out and when (`file_name`), and the log of reads the rest.
+    """
+    purpose = actor.purpose
+    return _(
+        "Taken out by %(name)s (%(id)s), %(agency)s, on %(at)s. Purpose: %(why)s %(case)s. Asked for: %(said)s. Records: %(count)d."
+    ) % {
+        "name": actor.name,
+        "id": shown(actor.id),
+        "agency": actor.agency_name or shown(actor.agency),
+        "at": day_words(timezone.localtime(), "instant"),
+        "why": PURPOSES.get(purpose.purpose, purpose.purpose) if purpose else "",
+        "case": purpose.case if purpose else "",
+        "said": leaving.asked or "*",
+        "count": leaving.count,
+    }
+
+
+def file_name(actor: Actor, stem: str, form: str) -> str:
+    """What a list is called that leaves: what it is, when it was taken out, and by whom."""
+    return f"{stem}-{timezone.localtime():%Y-%m-%dT%H%M}-{shown(actor.id)}.{form}"
+
+
+def before_log(request: HttpRequest, size: int) -> HttpResponse | None:
+    """The same before the whole log leaves; it tells of every act and of no person by name."""
+    leaving = Leaving("ledger.log.export", "", "zip", size, request.get_full_path(), grows=True)
+    return before(
+        request, leaving, (_("Act"), _("Who did it"), _("When"), _("What it is about"), _("What it says"))
+    )
+
+
+def describe(actor: Actor, proposal: Any) -> list[Line]:
+    """What would leave, for the person who is asked to agree to it; the one who asked finds the way back to it."""
+    said = proposal.payload
+    url = said["address"] if proposal.proposer == actor.id else ""
+    lines = [
+        Line(_("What leaves"), LISTS.get(said["kind"], said["kind"]), url),
+        Line(_("Records"), intcomma(said["count"])),
+        Line(_("What narrows it"), said["asked"] or _("nothing: all that one may see")),
+        Line(_("As a file of the form"), said["form"].upper()),
+        Line(_("Purpose"), PURPOSES.get(said["purpose"], said["purpose"])),
+    ]
+    return [*lines, Line(_("Case"), said["case"])] if said["case"] else lines

@@ -1,0 +1,29 @@
+"""Notices of accounts in words."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ifar.accounts import descriptions
+from ifar.accounts.labels import LISTS
+from ifar.accounts.notices import Words
+from ifar.accounts.services.exports import RELEASED
+from ifar.rights import Actor
+
+
+def describe(actor: Actor, notice: Any) -> Words:
+    """Somebody refused what was asked for; why stands with the proposal. Or a list may be taken out."""
+    said = notice.params
+    if notice.kind == RELEASED:
+        what = LISTS.get(said["kind"], said["kind"])
+        released = _("A second person released it: take it out")
+        return Words(released, f"{what} ({intcomma(said['count'])})", said["address"], "download")
+    act = descriptions.title(SimpleNamespace(act=said["act"], payload={"kind": said["kind"]}))
+    title = _("%(by)s refused what you asked for: %(act)s") % {"by": f"\u2068{said['by']}\u2069", "act": act}
+    url = reverse("accounts:proposal", args=(notice.object,))
+    return Words(title, _("The reason stands with the proposal."), url, "x")

@@ -1,0 +1,181 @@
+"""Rounds, visits, findings, moves and reminders over HTTP: one short function for each operation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Query, Router, Status
+
+from ifar.acts.edges import operations
+from ifar.cursors import page
+from ifar.form_errors import actor_of
+from ifar.licensing import inputs
+from ifar.licensing.api.follow_up_shapes import (
+    DrawOut,
+    FindingOut,
+    FindingPage,
+    MoveHandingOut,
+    MoveHandingPage,
+    ReminderOut,
+    ReminderPage,
+    RemindersAsked,
+    RoundOut,
+    RoundPage,
+    VisitOut,
+    VisitPage,
+)
+from ifar.licensing.api.shapes import Identifier, LicensingAsked, fields
+from ifar.licensing.selectors import follow_up
+from ifar.licensing.services import moves, reminders, rounds, visits
+from ifar.licensing.views.rounds import document_of
+from ifar.rights import require
+
+router = Router(tags=["licensing"])
+
+
+def _round(found: Any) -> dict[str, Any]:
+    return fields(found, RoundOut, agency=found.agency.public_id)
+
+
+def _move(found: Any) -> dict[str, Any]:
+    return fields(found, MoveHandingOut)
+
+
+@router.get("/rounds", response=RoundPage, summary="Inspection rounds", operation_id="list_rounds")
+def list_rounds(request: HttpRequest, asked: Query[LicensingAsked]) -> dict[str, Any]:
+    """The newest first; no licence and no name stands in them."""
+    actor = actor_of(request)
+    require(actor, "licensing:round:read")
+    found = page(follow_up.rounds_for(actor), order=("-id",), after=asked.after, size=asked.size)
+    return {"items": [_round(one) for one in found.items], "after": found.after}
+
+
+@router.post(
+    "/rounds", response={201: RoundOut}, summary="Open an inspection round", operation_id="open_round"
+)
+def open_round(request: HttpRequest, body: inputs.OpenRound) -> Status[dict[str, Any]]:
+    """Its frame is frozen at once, before its seed can exist."""
+    actor = actor_of(request)
+    public_id = rounds.open_round(actor=actor, **body.model_dump())
+    return Status(201, _round(follow_up.round_for(actor, public_id)))
+
+
+@router.get("/rounds/{round}", response=RoundOut, summary="Open a round", operation_id="read_round")
+def read_round(request: HttpRequest, round: Identifier) -> dict[str, Any]:
+    """Its frame's hash, its seed, what was drawn."""
+    return _round(follow_up.round_for(actor_of(request), round))
+
+
+@router.get("/rounds/{round}/draw", response=DrawOut, summary="Take the draw", operation_id="take_draw")
+def take_draw(request: HttpRequest, round: Identifier) -> dict[str, Any]:
+    """With which anybody does it again: `ifar recompute-draw`."""
+    return document_of(follow_up.round_for(actor_of(request), round))
+
+
+@router.post("/rounds/{round}/draw", response=RoundOut, summary="Draw a round", operation_id="draw_round")
+def draw(request: HttpRequest, round: Identifier, body: inputs.DrawRound) -> dict[str, Any]:
+    """Once and never again."""
+    actor = actor_of(request)
+    rounds.draw_round(actor=actor, round_id=round, **body.model_dump())
+    return _round(follow_up.round_for(actor, round))
+
+
+@router.get("/visits", response=VisitPage, summary="Visits that wait", operation_id="list_visits")
+def list_visits(request: HttpRequest, asked: Query[LicensingAsked]) -> dict[str, Any]:
+    """The most urgent first."""
+    actor = actor_of(request)
+    require(actor, visits.RECORD)
+    found = page(follow_up.planned(actor), order=("due_on", "id"), after=asked.after, size=asked.size)
+    return {"items": [fields(one, VisitOut) for one in found.items], "after": found.after}
+
+
+@router.post(
+    "/visits/{visit}/record", response=VisitOut, summary="Record a visit", operation_id="record_visit"
+)
+def record(request: HttpRequest, visit: Identifier, body: inputs.RecordVisit) -> dict[str, Any]:
+    """Item by item; a fault is followed up. Whoever granted the licence is refused."""
+    actor = actor_of(request)
+    visits.record(actor=actor, visit_id=visit, **body.model_dump())
+    return fields(follow_up.visit_for(actor, visit), VisitOut)
+
+
+@router.post(
+    "/visits/{visit}/miss",
+    response=VisitOut,
+    summary="Record that nobody was there",
+    operation_id="miss_visit",
+)
+def miss(request: HttpRequest, visit: Identifier, body: inputs.MissVisit) -> dict[str, Any]:
+    """It stays planned."""
+    actor = actor_of(request)
+    visits.miss(actor=actor, visit_id=visit, **body.model_dump())
+    return fields(follow_up.visit_for(actor, visit), VisitOut)
+
+
+@router.post(
+    "/visits/{visit}/replacement", response=VisitOut, summary="Replace a visit", operation_id="replace_visit"
+)
+def replace(request: HttpRequest, visit: Identifier, body: inputs.ReplaceVisit) -> dict[str, Any]:
+    """The next of its stratum takes its place; nobody chooses it."""
+    actor = actor_of(request)
+    visits.replace(actor=actor, visit_id=visit, **body.model_dump())
+    return fields(follow_up.visit_for(actor, visit), VisitOut)
+
+
+@router.get("/findings", response=FindingPage, summary="Faults to be mended", operation_id="list_findings")
+def list_findings(request: HttpRequest, asked: Query[LicensingAsked]) -> dict[str, Any]:
+    """The most urgent first."""
+    actor = actor_of(request)
+    require(actor, visits.RECORD)
+    found = page(follow_up.open_findings(actor), order=("due_on", "id"), after=asked.after, size=asked.size)
+    return {"items": [fields(one, FindingOut) for one in found.items], "after": found.after}
+
+
+@router.post(
+    "/findings/{finding}/extension",
+    response=FindingOut,
+    summary="Give more time to mend a fault",
+    operation_id="extend_finding",
+)
+def extend(request: HttpRequest, finding: Identifier, body: inputs.ExtendTime) -> dict[str, Any]:
+    """At most 90 days."""
+    actor = actor_of(request)
+    visits.extend(actor=actor, finding_id=finding, **body.model_dump())
+    return fields(follow_up.finding_for(actor, finding), FindingOut)
+
+
+@router.get("/moves", response=MoveHandingPage, summary="Files to take", operation_id="list_moves")
+def list_moves(request: HttpRequest, asked: Query[LicensingAsked]) -> dict[str, Any]:
+    """Of holders who moved into the area of your office."""
+    actor = actor_of(request)
+    require(actor, moves.TAKE)
+    found = page(follow_up.waiting_moves(actor), order=("-id",), after=asked.after, size=asked.size)
+    return {"items": [fields(one, MoveHandingOut) for one in found.items], "after": found.after}
+
+
+operations(router, moves.MOVE, MoveHandingOut, _move)
+
+
+@router.get(
+    "/reminders", response=ReminderPage, summary="Reminders of your office", operation_id="list_reminders"
+)
+def list_reminders(request: HttpRequest, asked: Query[RemindersAsked]) -> dict[str, Any]:
+    """The newest first."""
+    actor = actor_of(request)
+    require(actor, reminders.WRITE)
+    found = page(follow_up.reminders(actor, asked.list), order=("-id",), after=asked.after, size=asked.size)
+    return {"items": [fields(one, ReminderOut) for one in found.items], "after": found.after}
+
+
+@router.post(
+    "/reminders/{reminder}/failure",
+    response=ReminderOut,
+    summary="Say that a reminder did not arrive",
+    operation_id="fail_reminder",
+)
+def fail(request: HttpRequest, reminder: Identifier, body: inputs.FailReminder) -> dict[str, Any]:
+    """For a provider's programme, too: the next channel takes its turn."""
+    actor = actor_of(request)
+    reminders.fail(actor=actor, reminder_id=reminder, **body.model_dump())
+    return fields(follow_up.reminder_for(actor, reminder), ReminderOut)

@@ -1,0 +1,83 @@
+"""What notices to a desk say about licensing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Final
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from ifar import identifiers
+from ifar.accounts.notices import Words
+from ifar.licensing import labels
+from ifar.reference import selectors as reference
+from ifar.rights import Actor
+from ifar.templatetags.days import day_words
+
+_TOLD: Final = {
+    "licensing.move_late": (_lazy("A holder reported a new address too late"), "licensing:move", "hourglass"),
+    "licensing.move_waiting": (
+        _lazy("The file of a holder who moved here waits to be taken"),
+        "licensing:move",
+        "arrows-exchange",
+    ),
+    "licensing.move_back": (
+        _lazy("The file of a holder who moved away was sent back"),
+        "licensing:move",
+        "arrow-back-up",
+    ),
+    "licensing.visit_overdue": (
+        _lazy("A storage was not inspected in time"),
+        "licensing:visit",
+        "hourglass",
+    ),
+    "licensing.finding_overdue": (
+        _lazy("A fault was not mended in time"),
+        "licensing:finding",
+        "alert-triangle",
+    ),
+    "licensing.removal_overdue": (
+        _lazy("Firearms have not left a holder in time"),
+        "licensing:removal",
+        "alert-triangle",
+    ),
+    "licensing.unreached": (_lazy("A holder could not be reached"), "licensing:reminder", "alert-triangle"),
+}
+"""Kind of notice -> its words, the page that tells more, its icon."""
+
+
+def describe(actor: Actor, notice: Any) -> Words:
+    """What a desk is told: a removal, a move, a holder who was not reached; or what the buyer's side said of an offer."""
+    if told := _TOLD.get(notice.kind):
+        title, route, icon = told
+        return Words(title=title, url=reverse(route, args=(notice.object,)), icon=icon)
+    if notice.kind != "licensing.removal":
+        return _answered(notice)
+    params = notice.params
+    ground = reference.words("eligibility_ground").get(params.get("ground", ""), "")
+    due = day_words(dt.date.fromisoformat(params["due"])) if params.get("due") else ""
+    return Words(
+        title=_("Firearms must leave a holder by %(due)s") % {"due": due},
+        text=ground,
+        url=reverse("licensing:removal", args=(notice.object,)),
+        icon="alert-triangle",
+        grave=True,
+    )
+
+
+def _answered(notice: Any) -> Words:
+    """The buyer's side answered: what it confirmed is recorded next."""
+    confirmed, params = notice.kind == "licensing.offer_confirmed", notice.params
+    thing = identifiers.shown(params.get("firearm", ""))
+    record = reverse("registry:record", args=(params["firearm"],)) + f"?kind={params['transfer']}"
+    return Words(
+        title=_("The buyer's side has confirmed: record the transfer of %(thing)s") % {"thing": thing}
+        if confirmed
+        else _("The buyer's side has declined: %(thing)s") % {"thing": thing},
+        text=str(labels.TRANSFERS.get(params.get("transfer", ""), "")),
+        url=record if confirmed else reverse("licensing:offers"),
+        icon="circle-check" if confirmed else "ban",
+        grave=False,
+    )

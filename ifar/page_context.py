@@ -1,0 +1,393 @@
+"""The frame around every page: who I am, for which agency, which areas I may use, language, and how fresh the page is.
+
+A context processor; it asks the database for nothing but the agencies between which a person may switch. Areas whose routes
+this deployment does not carry, or whose permission the actor does not hold, are left out, not greyed out.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, Final, NamedTuple
+
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext_lazy as _
+
+from ifar.accounts.labels import PURPOSES, ROLES
+from ifar.accounts.list_scope import SEES, sees_words
+from ifar.accounts.selectors import actors
+from ifar.rights import NOBODY, Actor, may
+from ifar.templatetags.days import day_words
+from ifar.templatetags.pieces import ANSWER_MEANINGS, ANSWERS, PROOF
+from ifar.typed import in_order
+
+PRODUCT: Final = "ifar"
+
+
+class Place(NamedTuple):
+    """A page that an area leads to: its words, the name of its route, its icon, the permission that opens it.
+
+    The permission `instead` opens it as well. Whoever holds `unless` reaches it from another place. Pages whose address begins with
+    `also` belong to it too.
+    """
+
+    label: Any
+    route: str
+    icon: str
+    permission: str | None = None
+    unless: str = ""
+    also: str = ""
+    instead: str = ""
+
+
+class Area(NamedTuple):
+    """Places that belong together; the first area has no title."""
+
+    title: Any
+    places: tuple[Place, ...]
+
+
+AREAS: Final[tuple[Area, ...]] = (
+    Area(
+        "",
+        (
+            Place(_("What waits for me"), "home", "checklist"),
+            Place(_("Notices"), "accounts:notices", "bell", "accounts:agency:read"),
+            Place(_("Approvals"), "accounts:proposals", "users", "accounts:proposal:decide"),
+        ),
+    ),
+    Area(
+        _("Register"),
+        (
+            Place(_("Search"), "registry:search", "list-search", "registry:mark:search"),
+            Place(_("My book"), "registry:book", "books", "tracing:question:answer"),
+            Place(_("Help to identify"), "registry:identify", "target", "registry:mark:search"),
+            Place(_("At the roadside"), "registry:roadside", "map-pin-search", "registry:mark:search"),
+            Place(
+                _("Standing searches"), "registry:standing_searches", "zoom-question", "registry:search:keep"
+            ),
+            Place(_("Possible duplicates"), "registry:duplicates", "copy-check", "registry:duplicate:decide"),
+            Place(
+                _("Imports"),
+                "registry:imports",
+                "file-import",
+                "registry:import:prepare",
+                instead="registry:import:decide",
+            ),
+            Place(_("Quarantine"), "registry:quarantine", "file-alert", "registry:quarantine:repair"),
+        ),
+    ),
+    Area(
+        _("Recoveries"),
+        (
+            Place(_("Seizures and finds"), "recoveries:list", "hand-grab", "recoveries:case:read"),
+            Place(_("Trace requests"), "tracing:list", "zoom-question", "tracing:request:read"),
+            Place(_("Questions to my book"), "tracing:questions", "message-check", "tracing:question:answer"),
+            Place(_("Market watch"), "recoveries:market", "eye-check", "recoveries:market:read"),
+        ),
+    ),
+    Area(
+        _("Licences"),
+        (
+            Place(_("Applications"), "licensing:desk", "license", "licensing:application:read"),
+            Place(
+                _("Checks of applications"),
+                "licensing:checks",
+                "checklist",
+                "licensing:check:answer",
+                unless="licensing:application:read",
+            ),
+            Place(
+                _("Firearms that must leave"),
+                "licensing:removals",
+                "alert-triangle",
+                "licensing:removal:clear",
+            ),
+            Place(_("Eligibility notices"), "licensing:notices", "bell", "licensing:notice:take"),
+            Place(_("Reported by holders"), "holders:reports", "inbox", "holders:report:answer"),
+            Place(_("Counter"), "counter:day", "receipt", "counter:fee:read"),
+            Place(_("Blank cards"), "counter:cards", "id", "counter:fee:read"),
+            Place(_("Inspection rounds"), "licensing:rounds", "list-search", "licensing:round:read"),
+            Place(_("Visits and faults"), "licensing:visits", "checklist", "licensing:visit:record"),
+            Place(_("Moves"), "licensing:moves", "building", "licensing:application:write"),
+            Place(_("Reminders"), "licensing:reminders", "bell", "licensing:reminder:write"),
+            Place(
+                _("Confirmed transfers"), "licensing:offers", "arrows-exchange", "licensing:transfer:offer"
+            ),
+        ),
+    ),
+    Area(
+        _("Custody"),
+        (
+            Place(_("In the field"), "field", "map-pin-search", "recoveries:case:write"),
+            Place(_("Exhibits"), "custody:desk", "inbox", "custody:exhibit:read"),
+            Place(_("Evidence rooms"), "custody:rooms", "building", "custody:exhibit:read"),
+            Place(_("Destruction"), "custody:batches", "flame", "custody:exhibit:read"),
+            Place(
+                _("Series from one workshop"), "custody:series_list", "copy-check", "custody:series:decide"
+            ),
+        ),
+    ),
+    Area(
+        _("Parties"),
+        (
+            Place(_("People and companies"), "parties:list", "address-book", "parties:party:read"),
+            Place(_("Bars"), "parties:bars", "ban", "parties:bar:read"),
+            Place(_("Legal holds"), "retention:holds", "gavel", "retention:hold:read"),
+            Place(_("What may lapse"), "retention:lapsed", "hourglass", "retention:lapsed:read"),
+        ),
+    ),
+    Area(
+        _("Hotspots"),
+        (
+            Place(_("Hotspots"), "hotspots:hotspots", "flag", "hotspots:signal:read"),
+            Place(_("Alerts"), "hotspots:alerts", "alert-triangle", "hotspots:signal:read"),
+            Place(
+                _("Responses"),
+                "hotspots:responses",
+                "heart-handshake",
+                "hotspots:signal:read",
+                instead="hotspots:response:check",
+            ),
+            Place(_("Map of incidents"), "hotspots:map", "map", "hotspots:incident:read"),
+            Place(_("Sources of incidents"), "hotspots:sources", "stack-2", "hotspots:incident:precise"),
+            Place(_("Note a tip"), "hotspots:tip", "message-2", "hotspots:tip:write"),
+            Place(_("Reported by partners"), "programme:sightings", "packages", "programme:sighting:take"),
+        ),
+    ),
+    Area(
+        _("Returns"),
+        (
+            Place(_("Official returns"), "returns:years", "report-analytics", "returns:figure:read"),
+            Place(_("Dashboards"), "returns:dashboards", "chart-bar", "returns:figure:read"),
+            Place(_("Open data"), "returns:open_desk", "world", "returns:figure:read"),
+            Place(_("Other yearly forms"), "returns:forms", "clipboard-check", "returns:figure:read"),
+            Place(_("Why not traced"), "returns:why_not_traced", "zoom-question", "returns:figure:read"),
+            Place(_("Data quality"), "returns:quality", "checklist", "returns:quality:read"),
+            Place(_("All States side by side"), "returns:hub", "building-bank", "returns:package:read"),
+            Place(_("Received packages"), "returns:received", "inbox", "returns:package:read"),
+        ),
+    ),
+    Area(
+        _("Community"),
+        (
+            Place(_("Community of Practitioners"), "community:home", "users-group", "community:space:read"),
+            Place(_("Library"), "community:guides", "books", "community:space:read"),
+            Place(_("Good practices"), "community:practices", "heart-handshake", "community:space:read"),
+            Place(_("Gaps"), "community:gaps", "puzzle-off", "community:space:read"),
+            Place(
+                _("Technical assistance"), "community:assistance_list", "hand-grab", "community:space:read"
+            ),
+            Place(_("Tracing help"), "community:enquiries", "zoom-question", "community:space:read"),
+            Place(_("Courses"), "community:courses", "certificate", "community:space:read"),
+            Place(_("What was achieved"), "community:results", "chart-bar", "community:space:read"),
+        ),
+    ),
+    Area(
+        _("Strategy"),
+        (
+            Place(_("The strategy"), "programme:strategy", "target", "programme:strategy:read"),
+            Place(_("Projects"), "programme:projects", "list-search", "programme:strategy:read"),
+            Place(_("Evaluations"), "programme:evaluations", "report-search", "programme:strategy:read"),
+            Place(
+                _("Indicators"),
+                "programme:indicators",
+                "chart-bar",
+                "programme:strategy:read",
+                also="/programme/values/",
+            ),
+            Place(_("Firearms Protocol in law"), "programme:protocol", "scale", "programme:strategy:read"),
+            Place(_("Human rights"), "programme:diligences", "heart-handshake", "programme:strategy:read"),
+            Place(
+                _("People and communities"),
+                "programme:initiatives",
+                "heart-handshake",
+                "programme:strategy:read",
+            ),
+            Place(
+                _("Feedback and complaints"), "programme:feedback", "message-2", "programme:feedback:answer"
+            ),
+            Place(_("Alliances"), "programme:partners", "link", "programme:office:read"),
+            Place(
+                _("Report a parcel or listing"),
+                "programme:my_sightings",
+                "packages",
+                "programme:sighting:send",
+            ),
+            Place(_("Steering committee"), "programme:committee", "users-group", "programme:office:read"),
+            Place(
+                _("The Fund"),
+                "programme:fund",
+                "building-bank",
+                "programme:fund:read",
+                instead="programme:fund:own",
+            ),
+            Place(_("Own accounts"), "programme:feeds", "file-import", "programme:fund:read"),
+            Place(_("Others’ work"), "programme:others", "world", "programme:strategy:read"),
+        ),
+    ),
+    Area(
+        _("Trust"),
+        (
+            Place(_("Ledger"), "ledger:overview", "binary-tree", "ledger:checkpoint:read"),
+            Place(_("Who read what"), "accounts:readlog", "eye", "accounts:readlog:read"),
+        ),
+    ),
+    Area(
+        _("Administration"),
+        (
+            Place(_("People and roles"), "accounts:people", "users-group", "accounts:person:read"),
+            Place(_("Agencies"), "accounts:agencies", "building", "accounts:agency:manage"),
+            Place(_("Reference data"), "reference:lists", "books", "reference:list:manage"),
+        ),
+    ),
+)
+
+MINE: Final[tuple[Place, ...]] = (
+    Place(_("My page"), "accounts:me", "user"),
+    Place(_("Password"), "account_change_password", "key"),
+    Place(_("Second factor"), "mfa_index", "shield-lock"),
+    Place(_("Where I am signed in"), "usersessions_list", "device-laptop"),
+)
+
+
+def address_of(route: str) -> str:
+    """The address of a named route, or nothing where this deployment does not carry it."""
+    return _address(route, get_urlconf() or settings.ROOT_URLCONF, get_script_prefix())
+
+
+@cache
+def _address(route: str, urlconf: str, prefix: str) -> str:
+    """Routes do not move while a process lives, and a page's frame asks for sixty."""
+    try:
+        return reverse(route, urlconf)
+    except NoReverseMatch:
+        return ""
+
+
+def _names_url(actor: Actor) -> str:
+    """The address that completes names and numbers of people in the search box, for whoever may open them."""
+    if not may(actor, "parties:party:read"):
+        return ""
+    try:
+        return reverse("registry:keepers", args=("P",))
+    except NoReverseMatch:
+        return ""
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: everything that `base.html` shows around a page, as `frame`."""
+    actor: Actor = getattr(request, "actor", NOBODY)
+    return {
+        "frame": {
+            "product": PRODUCT,
+            "country": settings.IFAR_COUNTRY_NAMES.get(get_language(), settings.IFAR_COUNTRY_NAME),
+            "demonstration": settings.DEMO,
+            "actor": actor,
+            "roles": [ROLES.get(role, role) for role in sorted(actor.roles)],
+            "purpose": PURPOSES.get(actor.purpose.purpose) if actor.purpose else None,
+            "sees": SimpleLazyObject(lambda: {sees: sees_words(actor, sees) for sees in SEES}),
+            "agencies": SimpleLazyObject(lambda: _agencies(request, actor)),
+            "areas": areas_of(actor, request.path),
+            "mine": [_item(place, request.path) for place in MINE if address_of(place.route)],
+            "search_url": address_of("registry:search") if may(actor, "registry:mark:search") else "",
+            "names_url": _names_url(actor),
+            "query": in_order(request.GET.get("q", "")[:200]),
+            "purpose_url": address_of("accounts:purpose"),
+            "draft_url": address_of("accounts:draft"),
+            "agency_url": address_of("accounts:act_for"),
+            "help_url": address_of("help"),
+            "languages": languages(),
+            "moment": day_words(timezone.now(), "instant"),
+            "address": _own_address(request),
+            "layout": _layout(request, actor),
+        }
+    }
+
+
+def _layout(request: HttpRequest, actor: Actor) -> str:
+    """The frame of pages that officers and holders share: holders, and whoever is not inside yet, get the entrance's card."""
+    user = getattr(request, "user", None)  # none where the request was refused before anybody asked who it is
+    waiting = user is not None and user.is_authenticated and not actor.is_somebody
+    return "entrance.html" if waiting or may(actor, "holders:own:read") else "base.html"
+
+
+def _own_address(request: HttpRequest) -> str:
+    """What a printed page says where it came from; nothing where the request names a host that is not ours."""
+    try:
+        return request.build_absolute_uri()
+    except DisallowedHost:
+        return ""
+
+
+def _agencies(request: HttpRequest, actor: Actor) -> list[dict[str, str]]:
+    """The agencies for which this person may act, of the roles that made them the request's actor."""
+    if actor.kind != "person":
+        return []
+    held: list[actors.Holding] = getattr(request, "held", [])
+    return [
+        {"public_id": public_id, "name": name}
+        for public_id, name in {one.agency: one.agency_name for one in held}.items()
+    ]
+
+
+def areas_of(actor: Actor, path: str) -> list[dict[str, Any]]:
+    """The areas and places that `actor` may use, each with its address and whether `path` lies in it."""
+    result = []
+    for area in AREAS:
+        allowed = [place for place in area.places if _is_offered(actor, place)]
+        items = [_item(place, path) for place in allowed if address_of(place.route)]
+        if items:
+            result.append({"title": area.title, "items": items})
+    # A place within another one (`/parties/bars/` in `/parties/`) is the one where the page is.
+    current = [item for area in result for item in area["items"] if item["current"]]
+    for item in sorted(current, key=lambda item: -item["current"])[1:]:
+        item["current"] = 0
+    return result
+
+
+def _is_offered(actor: Actor, place: Place) -> bool:
+    if place.unless and may(actor, place.unless):
+        return False
+    if place.permission is None or may(actor, place.permission):
+        return True
+    return bool(place.instead) and may(actor, place.instead)
+
+
+def _within(path: str, url: str) -> int:
+    """How many characters of a page's address are those of a place; 0 where the page is not within it."""
+    return len(url) if url and (path == url or (url != "/" and path.startswith(url))) else 0
+
+
+def _item(place: Place, path: str) -> dict[str, Any]:
+    url = address_of(place.route)
+    return {
+        "label": place.label,
+        "icon": place.icon,
+        "url": url,
+        "current": max(
+            _within(path, url),
+            _within(path, get_script_prefix().rstrip("/") + place.also if place.also else ""),
+        ),
+    }
+
+
+def languages() -> list[dict[str, Any]]:
+    """The languages of this installation, each under its own name."""
+    current = get_language()
+    return [
+        {"code": code, "name": get_language_info(code)["name_local"].capitalize(), "current": code == current}
+        for code, _name in settings.LANGUAGES
+    ]
+
+
+def help_page(request: HttpRequest) -> HttpResponse:
+    """How to search, what the signs mean, which keys there are."""
+    answers = [(status, words, ANSWER_MEANINGS[status]) for status, words in ANSWERS.items()]
+    return render(request, "help.html", {"proofs": PROOF.items(), "answers": answers})

@@ -1,0 +1,115 @@
+"""What somebody types or scans of an exhibit: its identifier in either form, its number in the case, or the serial number that it bears.
+
+MOSAIC 05.20, Protocol art. 6(2): a count or a destruction takes in only what was understood; what names none, or more than one, is asked
+back with what was typed. Pure.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from ifar import identifiers
+from ifar.recoveries.destruction import bare
+
+By = Literal["identifier", "number", "serial", "mistyped", ""]
+_SEPARATORS: Final = str.maketrans(";,", "\t\t")
+_DASHES: Final = frozenset("-–—")
+MOST: Final = 5000
+"""Lines of one text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An exhibit as people may name it: its identifier, its number in the case (or nothing), the serial numbers on it."""
+
+    exhibit: str
+    number: str = ""
+    serials: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a label names: one exhibit, several where it is not sure, none where nobody knows it; and as what it was understood."""
+
+    exhibits: tuple[str, ...] = ()
+    by: By = ""
+
+    @property
+    def one(self) -> str:
+        """The one exhibit that it names; empty where it names none, or several."""
+        return self.exhibits[0] if len(self.exhibits) == 1 else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """One line: the label, what stands behind it (None where nothing does, empty where a dash says that there is none), what it names."""
+
+    label: str
+    rest: str | None
+    found: Found
+
+
+class Index:
+    """Exhibits by every name that they have."""
+
+    def __init__(self, known: Iterable[Known]) -> None:
+        self._exhibits: set[str] = set()
+        self._numbers: defaultdict[str, set[str]] = defaultdict(set)
+        self._serials: defaultdict[str, set[str]] = defaultdict(set)
+        for one in known:
+            self._exhibits.add(one.exhibit)
+            self._numbers[bare(one.number)].add(one.exhibit)
+            for serial in one.serials:
+                self._serials[bare(serial)].add(one.exhibit)
+
+    def find(self, label: str) -> Found:
+        """What a label names. An identifier names its exhibit, known here or not; a number and a serial number only one that is known."""
+        if exhibit := identifiers.parse(label, "X"):
+            return Found((exhibit,), "identifier")
+        key = bare(label)
+        if key in self._exhibits:
+            return Found((key,), "identifier")
+        if not key:
+            return Found()
+        numbered, bearing = self._numbers.get(key, set()), self._serials.get(key, set())
+        if named := numbered | bearing:
+            return Found(tuple(sorted(named)), "number" if numbered else "serial")
+        return Found((), "mistyped" if identifiers.is_mistyped(label) else "")
+
+
+def read(text: str, index: Index) -> tuple[Typed, ...]:
+    """Lines as people type and scanners send them: a label, then what belongs to it, after a tab, a semicolon, a comma or a space.
+
+    A label may have spaces in it: of the words of a line, as many are taken for the label as together name something; where none
+    do, all of it is the label.
+    """
+    lines = (line.strip() for line in text.splitlines())
+    return tuple(_line(line, index) for line in [line for line in lines if line][: MOST + 1])
+
+
+def _line(line: str, index: Index) -> Typed:
+    label, separator, rest = line.translate(_SEPARATORS).partition("\t")
+    if separator:
+        return Typed(_plain(label), _rest(rest), index.find(label))
+    words = line.split()
+    for many in range(len(words), 0, -1):
+        label = " ".join(words[:many])
+        if words[many - 1] not in _DASHES and (found := index.find(label)).exhibits:
+            return Typed(_plain(label), _rest(" ".join(words[many:])), found)
+    if (first := index.find(words[0])).by == "mistyped":
+        return Typed(_plain(words[0]), _rest(" ".join(words[1:])), first)
+    return Typed(_plain(line), None, Found())
+
+
+def _plain(label: str) -> str:
+    return " ".join(label.split()).upper()[:60]
+
+
+def _rest(text: str) -> str | None:
+    said = " ".join(text.split()).upper()[:60]
+    if not said:
+        return None
+    return "" if said in _DASHES else said

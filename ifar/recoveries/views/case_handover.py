@@ -1,0 +1,129 @@
+"""A case that is handed over as a paper to read: the document in words, with the document itself attached."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from ifar import identifiers
+from ifar.papers.dossiers import Attached, Dossier, Section, set_dossier
+from ifar.recoveries import labels
+from ifar.recoveries.models import Case
+from ifar.recoveries.services.case_handover import Taken
+from ifar.recoveries.views import presenters as showing
+from ifar.reference import selectors as reference
+from ifar.rights import Actor
+from ifar.templatetags.days import when_words
+
+
+def pdf_of(actor: Actor, found: Case, taken: Taken, to: str) -> bytes:
+    """The PDF of a case as it was just handed over, in the language of whoever hands it over.
+
+    It says what the document says, and no more: who people are stands in it only where the document names them.
+
+    Raises:
+        Unavailable: it could not be set within its limits.
+    """
+    said = json.loads(taken.document)
+    number = identifiers.shown(found.public_id)
+    dossier = Dossier(
+        title=f"{labels.CASES[found.kind]} {found.number}",
+        number=number,
+        office=actor.agency_name,
+        lines=[
+            f"{number} · {labels.CASE_STATES[found.state]} · {found.agency.name}",
+            _("Handed over to: %(to)s") % {"to": " ".join(to.split())},
+        ],
+        foot=f"{number} · SHA-256 {taken.sha256[:16]}…",
+        sections=[
+            _case(found, said["case"]),
+            _items(said["items"]),
+            _persons(said["persons"]),
+            _digest(taken),
+        ],
+        attached=Attached(f"{found.public_id}.json", taken.document.decode(), _("The same as data")),
+    )
+    return set_dossier(dossier, get_language() or "en")
+
+
+def _case(found: Case, said: Mapping[str, Any]) -> Section:
+    where = showing.where(found)
+    rows = [
+        (_("When"), when_words(found.occurred_from, found.occurred_to, found.precision)),
+        (_("Where"), ", ".join(text for text in (where["place"], where["area"], where["degrees"]) if text)),
+        *showing.facts_of(found),
+        (_("Other things that were seized"), "; ".join(_thing(one) for one in said["kept"])),
+        (_("Circumstances"), said["narrative"] or ""),
+    ]
+    return Section(_("The case"), [(str(label), text) for label, text in rows if text])
+
+
+def _thing(one: Mapping[str, Any]) -> str:
+    kind = reference.words("kept_thing").get(str(one["kind"]), str(one["kind"]))
+    return f"{kind} {one.get('reference', '')}".strip()
+
+
+def _items(said: list[Mapping[str, Any]]) -> Section:
+    columns = [_("No."), _("Item"), _("Marks"), _("Pieces"), _("Exhibit"), _("Record in the register")]
+    spoken = showing.spoken_now()
+    rows = [
+        [
+            str(one["line"]),
+            _item(one, spoken),
+            "; ".join(mark["text"] for mark in one["marks"] if mark.get("text")),
+            str(one["quantity"]),
+            one["exhibit"] or identifiers.shown(one["id"]),
+            identifiers.shown(one["firearm"]) if one["firearm"] else "–",
+        ]
+        for one in said
+    ]
+    return Section(_("Items"), rows, columns, _("No item was entered."), names=(0, 2, 4))
+
+
+def _item(one: Mapping[str, Any], spoken: showing.Spoken) -> str:
+    identity = one["identity"]
+    lists = {"make": "make", "model": "model", "type": "firearm_type", "calibre": "calibre"}
+    known = [
+        spoken[listed].get(identity.get(name) or "", identity.get(f"{name}_raw") or "")
+        for name, listed in lists.items()
+    ]
+    return ", ".join(dict.fromkeys(text for text in (str(labels.ITEMS[one["kind"]]), *known) if text))
+
+
+def _persons(said: list[Mapping[str, Any]]) -> Section:
+    columns = [_("No."), _("Role"), _("Who"), _("Sex"), _("Age group"), _("Proceedings")]
+    roles, offences = reference.words("involved_role"), reference.words("suspected_offence")
+    rows = [
+        [
+            str(one["number"]),
+            roles.get(one["role"], one["role"]),
+            " · ".join(
+                text
+                for text in (
+                    (one["described"] or {}).get("name", ""),
+                    identifiers.shown(one["party"]) if one["party"] else "",
+                )
+                if text
+            )
+            or "–",
+            str(labels.SEXES[one["sex"]]),
+            str(labels.AGES[one["age"]]),
+            " · ".join(
+                [str(labels.STAGES[one["stage"]]), *(offences.get(code, code) for code in one["offences"])]
+            ),
+        ]
+        for one in said
+    ]
+    return Section(_("People"), rows, columns, _("Nobody was entered."), names=(0,))
+
+
+def _digest(taken: Taken) -> Section:
+    rows = [
+        (_("Data"), _("The same as data is attached to this PDF; its digest stands in the log.")),
+        ("SHA-256", f"{taken.sha256[:32]} {taken.sha256[32:]}"),
+    ]
+    return Section(_("Proof"), rows)

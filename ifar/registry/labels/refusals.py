@@ -1,0 +1,430 @@
+"""Conditions and refusals in words: each a whole sentence that says what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from django.utils.functional import Promise, lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from ifar.registry.labels.facts import CUSTODY, OWNERSHIP, RECORDERS, STATES, Words
+from ifar.registry.labels.kinds import KINDS
+
+ASK: Final[Words] = {
+    "licensing_authority": _("Ask the licensing authority."),
+    "police": _("Ask the police."),
+    "military": _("Ask the armed forces' stock office."),
+    "court": _("Ask the court."),
+    "dealer": _("Ask the other party to confirm it."),
+    "proof_house": _("Ask the proof house."),
+}
+"""Desk -> the sentence that sends an officer there."""
+
+CONDITIONS: Final[Mapping[str, tuple[Promise, Promise]]] = {
+    "not_blocked": (
+        _("Is it free of a block?"),
+        _("It is blocked. Have the block lifted by the authority that laid it."),
+    ),
+    "blocked": (_("Is it blocked?"), _("It is not blocked, so there is no block to lift.")),
+    "not_under_export_licence": (
+        _("Is it free of an export licence?"),
+        _("It is licensed for export. Withdraw the export licence first."),
+    ),
+    "under_export_licence": (
+        _("Is it licensed for export?"),
+        _("It is not licensed for export. Obtain the export licence first."),
+    ),
+    "ground": (_("What is the ground?"), _("The ground is missing. Choose one.")),
+    "order": (_("Which order does it stand on?"), _("The order is missing. Enter its reference.")),
+    "method": (_("By which method?"), _("The method is missing. Choose one; it must be recorded.")),
+    "witnesses": (
+        _("Who are the two witnesses?"),
+        _("Two witnesses are needed who neither proposed nor approved nor recorded it. Name them."),
+    ),
+    "seal": (_("What is the number of the seal?"), _("The number of the seal is missing. Enter it.")),
+    "return_date": (_("When is it to be back?"), _("The date of return is missing. Enter it.")),
+    "new_owner": (
+        _("Who is the new owner?"),
+        _(
+            "The new owner is missing. Name the person, the company or the agency that it belongs to from now on."
+        ),
+    ),
+    "borrower": (_("Who borrows it?"), _("The borrower is missing. Name who has it until it is back.")),
+    "repairer": (_("Who repairs it?"), _("The repairer is missing. Name who has it until it is back.")),
+    "depositary": (_("Who keeps it?"), _("The depositary is missing. Name who keeps it.")),
+    "paper": (
+        _("Under which permit?"),
+        _("The permit of the new owner is missing. Enter its number: without one nobody may take it over."),
+    ),
+    "certificate": (
+        _("What is the number of the certificate?"),
+        _("The number of the certificate is missing. Enter it."),
+    ),
+    "reason": (_("What is the reason?"), _("The reason is missing. State it.")),
+    "purpose": (_("What is the purpose?"), _("The purpose is missing. State it.")),
+    "survivor": (_("Which record goes on?"), _("The record that goes on is missing. Name it.")),
+    "final_disassembly": (
+        _("Is it taken apart for good?"),
+        _(
+            "Repair, cleaning and planned re-assembly are no disassembly. Record the repair instead, or nothing."
+        ),
+    ),
+    "successor": (
+        _("Which record begins with the new leading part?"),
+        _("A leading part that was never used begins a record of its own. Name that record."),
+    ),
+    "part": (
+        _("Which part was put in?"),
+        _("A used leading part has a record of its own. Name that record."),
+    ),
+    "firearm": (_("Which firearm is it fitted into?"), _("The firearm is missing. Name it.")),
+    "marks_complete": (
+        _("Are its marks complete?"),
+        _("Its marks are not complete. Have it marked with maker, country and serial number first."),
+    ),
+    "new_marks_complete": (
+        _("Are the new marks complete?"),
+        _(
+            "The marks are not complete. Maker, country or place, and serial number are needed, or a symbol with a code."
+        ),
+    ),
+    "import_mark_complete": (
+        _("Is the import mark complete?"),
+        _(
+            "The import mark is not complete. It names the country of import, and a unique mark is there as well."
+        ),
+    ),
+    "transfer_mark": (
+        _("Does it bear the transfer mark?"),
+        _("It bears no mark that identifies the transferring country. Have it marked before the sale."),
+    ),
+    "serial_unique": (
+        _("Is the serial number the maker's only one of this model and year?"),
+        _("The maker has declared this serial number already for this model and year. Choose another one."),
+    ),
+    "manufacturing_licence": (
+        _("Is the manufacturing licence in force?"),
+        _("The manufacturing licence is not in force. Have it renewed first."),
+    ),
+    "seller_licence": (
+        _("Is the seller's licence in force?"),
+        _("The seller's licence is not in force. Nothing may be sold until it is."),
+    ),
+    "buyer_licence": (
+        _("Is the buyer's licence in force?"),
+        _("The buyer's licence is not in force. Nothing may be handed over until it is."),
+    ),
+    "buyer_permit_covers_category": (
+        _("Does the buyer's permit cover this category?"),
+        _("The buyer's permit does not cover this category. The buyer must apply for one that does."),
+    ),
+    "category_known": (
+        _("Is its legal category on record?"),
+        _(
+            "The legal category of this firearm is not on record, and the licence is for certain categories. "
+            "Ask the licensing authority to enter it as a correction; then repeat this."
+        ),
+    ),
+    "quota_left": (
+        _("Is there quota left?"),
+        _("The quota of the licence is used up. Apply for more."),
+    ),
+    "background_check": (
+        _("Is the background check clear?"),
+        _("The background check is not clear. The licensing authority decides what follows."),
+    ),
+    "borrower_permit": (
+        _("Does the borrower hold a permit?"),
+        _("The borrower holds no permit for it. It may not be lent."),
+    ),
+    "repairer_licence": (
+        _("Is the repairer licensed?"),
+        _("The repairer is not licensed. Choose a licensed one."),
+    ),
+    "gunsmith_licence": (
+        _("Is the gunsmith licensed?"),
+        _("The gunsmith is not licensed for this work. Choose a licensed one."),
+    ),
+    "permit_covers_new_category": (
+        _("Does the holder's permit cover the new category?"),
+        _("The holder's permit does not cover the new category. A new permit comes first."),
+    ),
+    "owner_permit_valid": (
+        _("Is the owner's permit valid?"),
+        _("The owner's permit is not valid. It cannot be handed to the owner."),
+    ),
+    "accredited_body": (
+        _("Is the body accredited to deactivate?"),
+        _("Only an accredited body may deactivate. Send it to one."),
+    ),
+    "standard_met": (
+        _("Does the deactivation meet the standard?"),
+        _("The deactivation does not meet the standard. Have it done again."),
+    ),
+    "counterparty_confirmed": (
+        _("Has the other party confirmed?"),
+        _("The other party has denied it. Clear up with them what happened."),
+    ),
+    "import_authorised": (
+        _("Is the import licensed?"),
+        _("There is no import licence for it. What comes in without one is to be seized."),
+    ),
+    "import_licence": (
+        _("Has the importing State licensed the import?"),
+        _("The importing State's licence is not on file. Without it no export may be licensed."),
+    ),
+    "transit_no_objections": (
+        _("Has every transit State given its written no-objection?"),
+        _("A transit State's written no-objection is not on file. Without it no export may be licensed."),
+    ),
+    "licence_document_complete": (
+        _("Does the licence carry all that it must?"),
+        _(
+            "The licence lacks a part of its minimum content: place and dates, countries, final recipient, description."
+        ),
+    ),
+    "end_user_document": (
+        _("Is the end-user document on file?"),
+        _("The end-user document was not accepted. Obtain another one."),
+    ),
+    "licence_in_force": (
+        _("Is the export licence in force?"),
+        _("The export licence has expired or was revoked. It may not leave the country."),
+    ),
+    "temporary_permit": (
+        _("Is there a permit for the time abroad or in the country?"),
+        _("There is no permit for this journey. Obtain one first."),
+    ),
+    "transit_notice": (
+        _("Was the transit notice accepted?"),
+        _("The transit notice was not accepted. It may not pass."),
+    ),
+    "ownership_proven": (
+        _("Is ownership proven?"),
+        _("Ownership is not proven. It stays where it is until it is."),
+    ),
+    "disposal_authority": (
+        _("Was another disposal than destruction officially authorised?"),
+        _("Nobody authorised another disposal than destruction. It is to be destroyed."),
+    ),
+    "list_sealed": (
+        _("Was the list sealed?"),
+        _("It is destroyed with a batch: its list is sealed before, and the day is recorded with the list."),
+    ),
+    "not_the_counter": (
+        _("Did somebody else count the stock?"),
+        _("Whoever counted the stock may not write off from it. Somebody else must propose it."),
+    ),
+    "second_person": (
+        _("Has a second person agreed?"),
+        _("A second person must agree before it is recorded. Propose it."),
+    ),
+    "latest_change": (
+        _("Is it the latest change?"),
+        _("A later change stands on this event. Have the later one annulled first."),
+    ),
+}
+"""Condition -> (the question that it asks, the refusal where the answer is no)."""
+
+_TRANSFERS: Final = _(
+    "Until this register keeps international transfers, it is not recorded here; what somebody types does not take the record's place."
+)
+RECORDS: Final[Words] = {
+    "import_authorised": _("The import authorisation as a record of its own."),
+    "import_licence": _(
+        "The importing State's authorisation, on file, entered by one person and verified by another."
+    ),
+    "transit_no_objections": _(
+        "The written no-objection of each transit State, on file, entered by one person and verified by another."
+    ),
+    "licence_document_complete": _(
+        "An export authorisation that is a record with place and day of issue, expiry, countries of export, import and transit,"
+        " final recipient, description and quantity."
+    ),
+    "licence_in_force": _(
+        "An export authorisation that is a record, on the day on which the firearm leaves."
+    ),
+    "temporary_permit": _("An authorisation of the journey that is a record, with the day of return."),
+    "transit_notice": _("The accepted transit notice as a record of its own."),
+}
+"""Condition of Protocol art. 10 that only a record answers -> which record that is."""
+
+_NO_RECORD: Final = _("“%(question)s” Only a record answers this, and there is none: %(record)s %(until)s")
+_UNKNOWN: Final = _("The register does not know the answer, and the law asks for it: “%(question)s” %(ask)s")
+
+REFUSALS: Final[Words] = {
+    "registry.kind.unknown": _("There is no such kind of event. Choose one of those that are offered."),
+    "registry.kind.own_service": _(
+        "Records are joined and taken apart by deciding about a pair of possible duplicates, not by an event of its own."
+    ),
+    "registry.mark.on_record": _(
+        "A mark that stands on record is changed by a correction or by marking anew, which take two people. Add what was read as "
+        "a mark of its own, or have the record corrected."
+    ),
+    "registry.thing.wrong": _(
+        "“%(kind)s” cannot be recorded for this. Open the firearm or the part that it happened to."
+    ),
+    "registry.recorder.not_allowed": _(
+        "“%(kind)s” is not recorded by your kind of office. It is recorded by: %(allowed)s."
+    ),
+    "registry.record.merged": _(
+        "This record was joined to another one. Open that one and record the event there."
+    ),
+    "registry.record.not_merged": _(
+        "This record was not joined to another one, so there is nothing to take apart."
+    ),
+    "registry.record.missing": _("There is no record of it yet. Enter it first."),
+    "registry.record.exists": _(
+        "“%(kind)s” begins a record, and there is one already. Choose another event."
+    ),
+    "registry.transition.impossible": _(
+        "“%(kind)s” is not possible while the register says: “%(state)s”. Record first what happened in between."
+    ),
+    "registry.ask_desk": _("This cannot be recorded now. %(ask)s"),
+    "registry.annulment.first_event": _(
+        "The first event of a record cannot be annulled. Correct it, or join the record to the right one."
+    ),
+    "registry.occurred.order": _(
+        "The time of its end lies before the time of its beginning. Mend the times."
+    ),
+    "registry.occurred.future": _("It cannot have happened in the future. Mend the time."),
+    "registry.occurred.last_seen": _(
+        "It cannot have been seen last after it was lost or stolen, nor in the future. Mend the day."
+    ),
+    "registry.occurred.form": _(
+        "The time cannot be read. Enter a date such as 2024-03-01, or only the year or the month."
+    ),
+    "registry.occurred.reversed": _(
+        "The time of its end lies before the time of its beginning. Mend the times."
+    ),
+    "registry.occurred.zone": _("There is no such time zone. Choose one from the list."),
+    "registry.year.impossible": _(
+        "In that year it cannot have been made. Mend the year, or say that it is not known."
+    ),
+    "registry.description.invalid": _(
+        "The description is not of the right form. Mend the fields that are marked."
+    ),
+    "registry.category.not_yours": _(
+        "The legal category is set by the licensing authority or a supervisor. Leave it empty, or ask them."
+    ),
+    "registry.security.not_yours": _(
+        "Only the police and the armed forces say of their own firearms that they are a matter of national security."
+    ),
+    "registry.description.not_by_this_event": _(
+        "This event does not change the description. Have the record corrected instead."
+    ),
+    "registry.description.status": _(
+        "Say whether the value is known, not known, or does not exist for this item."
+    ),
+    "registry.mark.form": _("A mark has a field that marks do not have, or lacks its kind. Mend it."),
+    "registry.firearm.not_found": _("There is no such firearm or part. Check the identifier."),
+    "registry.book.left": _(
+        "It is no longer in your book. Tell the authority that keeps the record what happened: it enters it."
+    ),
+    "registry.event.not_found": _("There is no such event of this firearm or part."),
+    "registry.duplicate.not_found": _("There is no such pair of possible duplicates."),
+    "registry.duplicate.invalid": _("The decision about the pair is not complete. Mend it."),
+    "registry.duplicate.verdict": _("Choose whether the two records are one firearm or two."),
+    "registry.duplicate.survivor": _("Choose which of the two records goes on."),
+    "registry.duplicate.left_without": _(
+        "The record that would be joined is in the hands of %(offices)s, the one that goes on is not. Keep the other record, or first record"
+        " on this one where the firearm is."
+    ),
+    "registry.duplicate.reason": _("Say why the decision is taken back."),
+    "registry.duplicate.decided": _(
+        "Somebody else decided about this pair meanwhile. Open it again to see how it stands."
+    ),
+    "registry.firearm.changed_meanwhile": _(
+        "Somebody else changed the record meanwhile. Look at it again and repeat."
+    ),
+    "registry.licence.changed_meanwhile": _(
+        "The licence does not allow it any more: it was suspended, ended or used up meanwhile. Look at it again."
+    ),
+    "registry.details.float": _(
+        "Numbers with a decimal point are not stored. Enter a whole number in a smaller unit."
+    ),
+    "registry.forfeit_unmarked": _(
+        "This arm was confiscated and bears no mark. It passes to nobody before it was marked anew; else it is destroyed."
+    ),
+    "registry.attested.not_asked": _(
+        "Something is attested that this event does not ask. Answer only what the page asks."
+    ),
+    "registry.attested.answer": _("Answer with yes, no or not known."),
+    "registry.attested.document": _(
+        "A yes names the document that you have seen, by its kind and number. If there is none, answer “not known” or “no”."
+    ),
+    "registry.annulment.licence_given_back": _(
+        "The annulment gave a licence back, which may have been used for another firearm since. Record the acquisition anew instead."
+    ),
+    "registry.annulment.not_latest": _(
+        "Something was recorded after the event that this takes back, or it names no event of this record: it cannot be carried out."
+        " Withdraw or refuse it, and propose it anew if it is still needed."
+    ),
+    "registry.description.nothing": _(
+        "Nothing is said by which the thing could be found again. Say at least its type, or what stands on it; for a mark that is not"
+        " there or that nobody can read, say so."
+    ),
+    "registry.details.invalid": _(
+        "The details of the event are not of the form that its schema asks for. Mend them."
+    ),
+    "registry.detail.owner_kind": _(
+        "The kind of owner is missing, or is none that can hold it. Choose one of: %(allowed)s."
+    ),
+    "registry.detail.marking": _("With these marks it cannot be held lawfully. Have it marked anew first."),
+    "registry.detail.ground": _("A loss or a deposit needs its ground. Choose one of: %(allowed)s."),
+    "registry.detail.recorder": _("Your kind of office cannot keep it. Have it recorded by: %(allowed)s."),
+    "registry.detail.by": _(
+        "It cannot go back to its owner as things stand. Have the police take it in as found."
+    ),
+    "registry.detail.result": _("The result of the proof test is missing. Choose “passed” or “failed”."),
+    "registry.detail.kept_by": _(
+        "Who keeps it from now on is missing, or cannot keep it. Choose one of: %(allowed)s."
+    ),
+    "registry.detail.state": _(
+        "The state in the older register is missing or cannot be taken over. Choose one of: %(allowed)s."
+    ),
+}
+"""Code of a refusal -> its sentence; conditions have theirs in CONDITIONS."""
+
+_LISTED: Final[tuple[Words, ...]] = (RECORDERS, OWNERSHIP, STATES, CUSTODY)
+
+
+def _listed(codes: Iterable[str]) -> str:
+    """Codes in words, in one line."""
+    found = (next((str(words[code]) for words in _LISTED if code in words), code) for code in codes)
+    return gettext(", ").join(found)
+
+
+def _in_words(params: Mapping[str, Any]) -> dict[str, str]:
+    """The parameters of a reason, which are codes, as words."""
+    kind, state = str(params.get("kind", "")), str(params.get("state", ""))
+    return {
+        "kind": str(KINDS[kind][0]) if kind in KINDS else kind,
+        "state": str(STATES.get(state, state)),
+        "ask": str(ASK.get(str(params.get("desk", "")), "")),
+        "allowed": _listed(params.get("allowed", ())),
+        "offices": str(params.get("offices", "")),
+    }
+
+
+def _said(code: str, params: Mapping[str, Any]) -> str:
+    family, _dot, name = code.rpartition(".")
+    words = _in_words(params)
+    if family == "registry.unknown" and name in RECORDS:
+        said = {"question": CONDITIONS[name][0], "record": RECORDS[name], "until": _TRANSFERS}
+        return str(_NO_RECORD) % said
+    if family == "registry.unknown" and name in CONDITIONS:
+        return str(_UNKNOWN) % {**words, "question": CONDITIONS[name][0]}
+    if family == "registry.precondition" and name in CONDITIONS:
+        return str(CONDITIONS[name][1])
+    return str(REFUSALS[code]) % words if code in REFUSALS else gettext("This was refused.")
+
+
+_lazily: Final = lazy(_said, str)
+
+
+def words_of(code: str, params: Mapping[str, Any] | None = None) -> str:
+    """The whole sentence of a refusal's code, put into words only when it is read, in the language of whoever reads it."""
+    return _lazily(code, dict(params or {}))

@@ -1,0 +1,141 @@
+"""What the register knows of a traced firearm, datum by datum: the source that `disclosure` decides over.
+
+Read as the actor may see it: what lies in a closed compartment is not known here, and so never leaves.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from django.db.models import Q
+
+from ifar.accounts.services import reads
+from ifar.parties.services.naming import names_of
+from ifar.registry.models import Event, Firearm, Mark
+from ifar.registry.selectors import firearms_for
+from ifar.rights import Actor, may
+from ifar.tracing import chain_of_ownership, selectors
+from ifar.tracing.models import Request, Step
+
+_CROSSED: Final = ("imported", "exported", "temporarily_exported", "import_marked")
+_LOST: Final = ("lost", "stolen")
+_STATE_KEPT: Final = frozenset({"store", "unit", "military", "police", "customs"})
+RETAIL: Final = ("retail_sold", "sold_to_civilians")
+
+
+def firearm_of(actor: Actor, request: Request) -> Firearm | None:
+    """The firearm of the register that a request is about, where the actor may see it."""
+    return firearms_for(actor).filter(public_id=request.firearm).first() if request.firearm else None
+
+
+def known_of(actor: Actor, request: Request, links: Sequence[Step]) -> dict[str, Any]:
+    """Datum of `disclosure.TABLE` -> what is known; what is not known is left out. Four queries."""
+    found = firearm_of(actor, request)
+    chain = selectors.chain_of(links)
+    known: dict[str, Any] = {}
+    if found is not None:
+        marks = Mark.objects.filter(firearm=found, retired=False).order_by("n")
+        known |= {
+            "identification": _filled(
+                {name: getattr(found, name) for name in ("make", "model", "calibre", "type")}
+                | {"marks": [{"kind": one.kind, "text": one.text} for one in marks if one.text]}
+            ),
+            "manufacture": _filled(
+                {"make": found.make, "country_made": found.country_made, "year": found.year}
+            ),
+            "status": found.state,
+        }
+        kept_by_state = found.custody in _STATE_KEPT or found.national_security
+        if kept_by_state:
+            known["state_stock"] = found.custody or "state"
+            known["identification"] = _filled(
+                {"marks": _confirmed(request, known["identification"].get("marks", []))}
+            )
+        for one in Event.objects.filter(Q(kind__in=_CROSSED) | Q(kind__in=_LOST), firearm=found).order_by(
+            "n"
+        ):
+            name = "loss_report" if one.kind in _LOST else "import_export"
+            known.setdefault(name, []).append({"kind": one.kind, "on": _day(one.occurred_from)})
+    sold = chain.sold_on or (first_sale(found) if found else None)
+    if sold:
+        known["first_sale"] = sold.isoformat()
+    if trade := _trade(links):
+        known["trade_chain"] = trade
+    if chain.holder is not None:
+        known["holder_kind"] = chain.holder.to_role or chain.holder.role
+        if who := _holder(actor, request, links):
+            known["last_holder"] = who
+    if chain.diversion is not None:
+        left = chain.diversion
+        known["point_of_diversion"] = _filled(
+            {"link": left.role, "how": left.diversion, "on": left.on.isoformat() if left.on else None}
+        )
+    return known
+
+
+def _confirmed(request: Request, marks: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+    """Of the marks of an arm only those that were asked about: of what the State keeps nothing else is told with them."""
+    asked = {_bare(str(one.get("text") or "")) for one in request.marks} - {""}
+    return [dict(one) for one in marks if _bare(one["text"]) in asked]
+
+
+def _bare(text: str) -> str:
+    return "".join(one for one in text.casefold() if one.isalnum())
+
+
+def first_sale(firearm: Firearm) -> dt.date | None:
+    """The day of the first retail sale that the register knows of; None where it knows of none, or not of its day."""
+    sale = Event.objects.filter(firearm=firearm, kind__in=RETAIL).order_by("n").first()
+    return chain_of_ownership.day_of(sale) if sale and sale.precision == "day" else None
+
+
+def _holder(actor: Actor, request: Request, links: Sequence[Step]) -> dict[str, Any]:
+    """Who had it last: as the latest link that names them says, or by the name of their record; either is a logged read.
+
+    Whoever may not read of people knows of nobody here, and so nobody leaves.
+    """
+    if actor.purpose is None or not may(actor, "parties:party:read"):
+        return {}
+    for one in reversed(links):
+        if one.state != "answered" or "holder" not in (one.role, one.to_role):
+            continue
+        if one.described:
+            reads.log(actor, "tracing.request.read", request.public_id, 1)
+            return dict(one.described)
+        if one.to_whom[:1] == "P":
+            found = names_of(actor, {one.to_whom}, act="tracing.request.read", object=request.public_id)
+            return {"name": found[one.to_whom]} if one.to_whom in found else {}
+    return {}
+
+
+def _trade(links: Sequence[Step]) -> list[dict[str, Any]]:
+    """The traders of a chain by name, and the days on which they passed it on."""
+    traders = [one for one in links if one.state == "answered" and one.role != "holder"]
+    names = selectors.names_of([one.asked for one in traders])
+    return [
+        _filled(
+            {
+                "link": one.role,
+                "who": names.get(one.asked, ""),
+                "country": one.country,
+                "on": one.on.isoformat() if one.on else None,
+                "to": one.to_role,
+            }
+        )
+        for one in traders
+    ]
+
+
+def _day(at: dt.datetime | None) -> str | None:
+    return at.date().isoformat() if at else None
+
+
+def _filled(said: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in said.items() if value not in (None, "", [], {})}
+
+
+def day_of(text: str) -> dt.date | None:
+    """A day as `known_of` writes it; None where there is none."""
+    return dt.date.fromisoformat(text) if text else None
