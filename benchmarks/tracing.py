@@ -83,9 +83,9 @@ INSERT INTO ledger_entry (entry, schema, act, actor, agency, recorded_at, object
     FROM told t JOIN ledger_entry l ON l.entry = t.from_id ORDER BY t.at;
 INSERT INTO tracing_event SELECT r.* FROM told t JOIN tracing_event e ON e.id = t.from_id,
     LATERAL jsonb_populate_record(NULL::tracing_event, to_jsonb(e) || jsonb_build_object('id', t.id, 'subject', 'O' || lpad(t.i::text, 13, '0'))) AS r;
-ALTER TABLE tracing_late DISABLE TRIGGER state_keep;
+ALTER TABLE tracing_late DISABLE TRIGGER projection_only;
 SELECT count(tracing_measure_anew(id)) FROM tracing_request WHERE id > {first};
-ALTER TABLE tracing_late ENABLE ALWAYS TRIGGER state_keep
+ALTER TABLE tracing_late ENABLE ALWAYS TRIGGER projection_only
 """
 """Copies of what the services wrote; a new column comes along without a word here."""
 

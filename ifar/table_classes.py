@@ -17,7 +17,7 @@ LEDGER: Final = (
     "ledger_key",
 )
 PROGRAM: Final = (
-    "accounts_eyes",
+    "accounts_dualcontrol",
     "accounts_exclusion",
     "registry_allowance",
     "registry_statefacts",
@@ -33,8 +33,8 @@ DERIVED: Final = (
     "registry_markkey",
     "registry_markindex",
     "registry_markaltered",
-    "registry_standingkey",
-    "registry_standingdue",
+    "registry_savedsearchkey",
+    "registry_savedsearchbacklog",
     "hotspots_tally",
     "returns_rollup",
     "returns_rollupcell",

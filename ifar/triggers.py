@@ -68,10 +68,10 @@ class Trigger:
 _OF_LISTS: Final = (
     Trigger("refuse_change", "BEFORE DELETE OR UPDATE", database.INSERT_ONLY, "ledger_refuse"),
     Trigger(
-        "state_keep",
+        "projection_only",
         "BEFORE INSERT OR DELETE OR UPDATE",
         database.PROJECTED,
-        "registry_state_keep",
+        "registry_projection_only",
         when="pg_trigger_depth() = 0",
     ),
     Trigger(

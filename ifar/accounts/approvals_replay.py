@@ -145,8 +145,8 @@ def _exclusions() -> list[dict[str, str]]:
     return [{"role": role, "other": other} for one, two in pairs for role, other in ((one, two), (two, one))]
 
 
-EYES: Final = Program(
-    "accounts_eyes",
+DUAL_CONTROL: Final = Program(
+    "accounts_dualcontrol",
     ("act",),
     ("act", "people", "deciders", "emergency", "proposers", "permission"),
     lambda: [
@@ -163,7 +163,7 @@ EYES: Final = Program(
 )
 EXCLUSIONS: Final = Program("accounts_exclusion", ("role", "other"), ("role", "other"), _exclusions)
 REPLAYS: Final = (
-    EYES,
+    DUAL_CONTROL,
     EXCLUSIONS,
     Replay(name="accounts_decision", check=_approvals),
     Replay(name="accounts_execution times", check=_times),

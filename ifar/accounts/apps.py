@@ -38,17 +38,17 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         """Register how acts are carried out and verified, and listen to the second factor."""
         for act, executor in EXECUTORS.items():
-            executors.register(act, executor)
-        descriptions.register("accounts", "ifar.accounts.views.proposals.describe")
-        descriptions.register("lists", "ifar.accounts.views.exports.describe")
-        leaving.register(import_string("ifar.accounts.views.exports.before_log"))
-        handlers.register("accounts.decided", "lists.taken", import_string(f"{SERVICES}.exports.answered"))
-        notices.register("accounts", "ifar.accounts.views.notifications.describe")
-        offers.supply_waiting(import_string("ifar.accounts.selectors.proposals.waiting_ids"))
+            executors.provide(act, executor)
+        descriptions.provide("accounts", "ifar.accounts.views.proposals.describe")
+        descriptions.provide("lists", "ifar.accounts.views.exports.describe")
+        leaving.provide(import_string("ifar.accounts.views.exports.before_log"))
+        handlers.provide("accounts.decided", "lists.taken", import_string(f"{SERVICES}.exports.answered"))
+        notices.provide("accounts", "ifar.accounts.views.notifications.describe")
+        offers.provide_waiting(import_string("ifar.accounts.selectors.proposals.waiting_ids"))
         for source in replay.SOURCES:
-            sources.register(source)
+            sources.provide(source)
         for one in (*replay.REPLAYS, *approvals_replay.REPLAYS, *people_replay.REPLAYS):
-            sources.register_replay(one)
+            sources.provide_replay(one)
         pre_save.connect(factors.seal, sender="mfa.Authenticator")
         post_init.connect(factors.check, sender="mfa.Authenticator")
         for signal in ("authenticator_added", "authenticator_used"):

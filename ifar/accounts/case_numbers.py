@@ -16,7 +16,7 @@ _PIECES: Final = re.compile(r"[/?&=]")
 _finders: dict[str, Finder] = {}
 
 
-def register(kind: str, finder: Finder) -> None:
+def provide(kind: str, finder: Finder) -> None:
     """Have `finder` asked for the case of what is known by identifiers of a kind (`W`). In `AppConfig.ready`."""
     _finders[kind] = finder
 

@@ -46,7 +46,7 @@ _hinderers: dict[str, Hinderer | str] = {}
 _namers: dict[str, Namer | str] = {}
 
 
-def register(
+def provide(
     act: str, describer: Describer | str, titler: Titler | str | None = None, *, parties: bool = False
 ) -> None:
     """Have `describer(actor, proposal)` describe proposals of `act`, or of all acts of an area (`registry`).
@@ -60,12 +60,12 @@ def register(
         _titlers[act] = titler
 
 
-def register_hindrance(act: str, hinderer: Hinderer | str) -> None:
+def provide_hindrance(act: str, hinderer: Hinderer | str) -> None:
     """Have `hinderer(actor, proposal)` say of open proposals of `act` why they cannot be carried out any more."""
     _hinderers[act] = hinderer
 
 
-def register_names(letters: str, namer: Namer | str) -> None:
+def provide_names(letters: str, namer: Namer | str) -> None:
     """Have `namer(actor, public_ids)` name the objects of proposals whose identifiers begin with one of `letters`."""
     _namers.update(dict.fromkeys(letters, namer))
 

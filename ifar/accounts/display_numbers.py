@@ -19,7 +19,7 @@ Namer = Callable[[Actor, Collection[str]], Mapping[str, str]]
 _namers: dict[str, Namer | str] = {}
 
 
-def register(letter: str, namer: Namer | str) -> None:
+def provide(letter: str, namer: Namer | str) -> None:
     """Have `namer(actor, identifiers)` name what identifiers of a letter mean; by the function or its dotted name, in `AppConfig.ready`."""
     _namers[letter] = namer
 

@@ -86,7 +86,7 @@ def _rule(act: str, people: int, emergency: bool | None = None) -> Rule:
     return Rule(people, rights.DECIDES[area], first, PROPOSES.get(act) or PROPOSES[area])
 
 
-def register(people: Mapping[str, int], *, emergency: bool | None = None) -> None:
+def provide(people: Mapping[str, int], *, emergency: bool | None = None) -> None:
     """Add acts of another table: act -> how many people. `emergency` overrules what the area allows."""
     for act, number in people.items():
         if number > 1:
@@ -96,7 +96,7 @@ def register(people: Mapping[str, int], *, emergency: bool | None = None) -> Non
 _covers: dict[str, str] = {}
 
 
-def cover(covered: Mapping[str, str]) -> None:
+def provide_covered(covered: Mapping[str, str]) -> None:
     """Add acts of several people whose one decision releases many others: act -> what it releases, each named on its list.
 
     The database looks the other up on the list; the app that registers it has the verifier look too.
@@ -112,7 +112,7 @@ def covered() -> tuple[tuple[str, str], ...]:
 _sides: dict[str, str] = {}
 
 
-def apart(acts: Mapping[str, str]) -> None:
+def provide_separation(acts: Mapping[str, str]) -> None:
     """Add acts that one person does, and of which somebody else does the other side: act -> the permission to do it.
 
     Who examined does not decide, who hands over does not receive, who counts does not explain. Each area compares the people itself; the
@@ -128,12 +128,12 @@ def sides() -> Mapping[str, str]:
 
 def rules() -> Mapping[str, Rule]:
     """Every act that takes several people."""
-    return {act: _rule(act, people) for act, people in {**rights.EYES, **_declared()}.items()} | _more
+    return {act: _rule(act, people) for act, people in {**rights.DUAL_CONTROL, **_declared()}.items()} | _more
 
 
 def rule_of(act: str) -> Rule | None:
     """What `act` takes, or None where one person is enough."""
-    people = rights.EYES.get(act) or _declared().get(act)
+    people = rights.DUAL_CONTROL.get(act) or _declared().get(act)
     return _more.get(act) or (_rule(act, people) if people else None)
 
 

@@ -17,7 +17,7 @@ Executor = Callable[..., None]
 _executors: dict[str, Executor | str] = {}
 
 
-def register(act: str, executor: Executor | str) -> None:
+def provide(act: str, executor: Executor | str) -> None:
     """Have `executor(actor, proposal)` carry out `act` with the last approval, in the same transaction.
 
     The entry that it writes must name the proposal in its payload and say what the proposal's payload says; the database

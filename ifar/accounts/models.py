@@ -209,7 +209,7 @@ class AbsenceEnd(models.Model):
         return f"end of {self.absence_id}"
 
 
-class Eyes(models.Model):
+class DualControl(models.Model):
     """Act -> how many people it takes, who may ask for it, who may be the other one, whether it may be done first in an emergency.
 
     The database's copy of the table in `accounts/dual_control.py`; `ifar migrate` writes it, nobody else can.

@@ -28,7 +28,7 @@ Describer = Callable[[Actor, Any], Words]
 _describers: dict[str, Describer | str] = {}
 
 
-def register(kind: str, describer: Describer | str) -> None:
+def provide(kind: str, describer: Describer | str) -> None:
     """Have `describer(actor, notice)` put notices of `kind`, or of all kinds of an area (`registry`), into words.
 
     By the function or its dotted name, in `AppConfig.ready`.

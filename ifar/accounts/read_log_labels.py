@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 _SAID: dict[str, Any] = {
     "registry.mark.search": _("Marks were searched for"),
-    "registry.search.blind": _("Closed compartments were asked about a mark"),
+    "registry.search.restricted": _("Closed compartments were asked about a mark"),
     "registry.list.export": _("A list of firearms was taken out"),
     "registry.import.report": _("The report of an import was taken out"),
     "recoveries.list.export": _("A list of cases was taken out"),
@@ -55,7 +55,7 @@ _SAID |= dict.fromkeys(
 )
 
 
-def register(said: Mapping[str, Any]) -> None:
+def provide(said: Mapping[str, Any]) -> None:
     """Say of acts of the log of reads what they are, in `AppConfig.ready`."""
     _SAID.update(said)
 

@@ -136,7 +136,7 @@ WHERE (%(all)s OR coalesce(a.public_id, s.agency) = ANY(%(objects)s)) AND (
 _EXECUTIONS = """
 WITH done AS (
     SELECT convert_from(l.canonical, 'UTF8')::jsonb -> 'payload' ->> 'proposal' AS proposal, l.entry
-    FROM ledger_entry l JOIN accounts_eyes e ON e.act = l.act
+    FROM ledger_entry l JOIN accounts_dualcontrol e ON e.act = l.act
     WHERE NOT (l.act = ANY (%(released)s) AND EXISTS (
         SELECT FROM accounts_proposal q WHERE q.public_id = convert_from(l.canonical, 'UTF8')::jsonb -> 'payload' ->> 'proposal'
         AND (q.act, l.act) IN (SELECT * FROM unnest(%(decided)s::text[], %(released)s::text[]))))

@@ -20,7 +20,7 @@ OWN_REASONS: Final[frozenset[str]] = frozenset(
         "accounts:emergency:act",
         "accounts:absence:manage",
         "accounts:client:manage",
-        "registry:search:blind",
+        "registry:search:restricted",
         "registry:import:decide",
         "registry:security:set",
         "registry:duplicate:decide",

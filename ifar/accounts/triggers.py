@@ -27,7 +27,7 @@ TRIGGERS: Final[tuple[Trigger, ...]] = (
         "a_wait",
         "BEFORE INSERT",
         ("accounts_absence", "accounts_absenceend", "accounts_grant", "accounts_grantend"),
-        "accounts_held_wait",
+        "accounts_lock_for_held",
     ),
     Trigger("c_exclude", "BEFORE INSERT", "accounts_absence", "accounts_absence_exclude"),
     says(
@@ -50,7 +50,7 @@ TRIGGERS: Final[tuple[Trigger, ...]] = (
         ),
         payload="jsonb_build_object('absence', r.absence_id, 'at', accounts_time(r.at))",
     ),
-    Trigger("a_wait", "BEFORE INSERT", "accounts_agencyact", "accounts_agencyact_wait"),
+    Trigger("a_wait", "BEFORE INSERT", "accounts_agencyact", "accounts_lock_for_agencyact"),
     Trigger("project", "AFTER INSERT", "accounts_agencyact", "accounts_agency_project"),
     says(
         "accounts_agencyact",
@@ -73,7 +73,7 @@ TRIGGERS: Final[tuple[Trigger, ...]] = (
             "accounts_time(r.expires_at), 'proposal', r.proposal)"
         ),
     ),
-    Trigger("a_a_wait", "BEFORE INSERT", "accounts_decision", "accounts_decision_wait"),
+    Trigger("a_a_wait", "BEFORE INSERT", "accounts_decision", "accounts_lock_for_decision"),
     Trigger("a_admit", "BEFORE INSERT", "accounts_decision", "accounts_decision_admit"),
     says(
         "accounts_decision",
@@ -145,6 +145,6 @@ TRIGGERS: Final[tuple[Trigger, ...]] = (
             "'at', accounts_time(r.at))"
         ),
     ),
-    Trigger("c_eyes", "BEFORE INSERT", "ledger_entry", "accounts_entry_eyes"),
+    Trigger("c_eyes", "BEFORE INSERT", "ledger_entry", "accounts_entry_dual_control"),
     Trigger("factor_keep", "BEFORE DELETE OR UPDATE", "mfa_authenticator", "accounts_factor_keep"),
 )

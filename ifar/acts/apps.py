@@ -10,4 +10,4 @@ class ActsConfig(AppConfig):
         from ifar.ledger import sources
 
         for program in database.PROGRAMS:
-            sources.register_replay(program)
+            sources.provide_replay(program)

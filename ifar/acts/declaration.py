@@ -259,7 +259,7 @@ _declared: dict[str, Acts] = {}
 
 
 def declare(acts: Acts) -> None:
-    """Keep the acts of an app; `registration.register` does it with all that hangs on it."""
+    """Keep the acts of an app; `registration.provide` does it with all that hangs on it."""
     _declared[acts.prefix] = acts
 
 

@@ -58,7 +58,7 @@ type Choices = Callable[[str], Iterable[tuple[str, Any]]]
 _choices: dict[str, Choices] = {}
 
 
-def supply_choices(choices: Choices, name: str = "") -> None:
+def provide_choices(choices: Choices, name: str = "") -> None:
     """Say how the choices of a list are found: code and words, in the reader's language. The lists stand above.
 
     Args:

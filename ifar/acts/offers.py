@@ -119,6 +119,6 @@ type Waiting = Callable[[str, Iterable[str]], Iterable[str]]
 _asking: Final[list[Waiting]] = []
 
 
-def supply_waiting(ask: Waiting) -> None:
+def provide_waiting(ask: Waiting) -> None:
     """Say how the proposals of some acts about a record are found of which nobody has decided. They stand above."""
     _asking.append(ask)

@@ -218,7 +218,7 @@ class Recorder:
             agency, compartment = keeper or (actor.agency, compartment_of(actor))
             sets |= {"agency": agency, "compartment": compartment}
         said, schema = to_json(details), self.acts.schema(act)
-        if wrong := schemas.wrong(self.acts, schema, said):
+        if wrong := schemas.validate(self.acts, schema, said):
             raise self.invalid(wrong)
         if act.rule:
             said |= {"rule": act.rule.newest, "seen": to_json(seen)}

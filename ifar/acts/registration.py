@@ -7,8 +7,8 @@ from ifar.acts.declaration import Acts, declare
 from ifar.ledger import sources
 
 
-def register(acts: Acts) -> None:
+def provide(acts: Acts) -> None:
     """Make the acts of an app known, in its `AppConfig.ready`."""
     declare(acts)
-    sources.register(replay.source_of(acts))
-    sources.register_replay(replay.replay_of(acts))
+    sources.provide(replay.source_of(acts))
+    sources.provide_replay(replay.replay_of(acts))

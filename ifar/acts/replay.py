@@ -205,7 +205,7 @@ def _replayed(
         yield Difference("not_allowed", place, event.kind, should)
     if more := event.changes.keys() - acts.allowed(act, first=was is None):
         yield Difference("not_allowed", place, f"it sets {', '.join(sorted(more))}", "what the act may set")
-    if event.schema not in acts.schemas or schemas.wrong(acts, event.schema, _told(act, event)):
+    if event.schema not in acts.schemas or schemas.validate(acts, event.schema, _told(act, event)):
         yield Difference(
             "not_allowed", place, f"it says what {event.schema} does not", "what its schema says"
         )

@@ -44,7 +44,7 @@ def written_down(acts: Acts) -> str | None:
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
-def wrong(acts: Acts, name: str, details: Mapping[str, Any]) -> Reason | None:
+def validate(acts: Acts, name: str, details: Mapping[str, Any]) -> Reason | None:
     """What is wrong with the details of an act by its schema (`till.counted/1`); None where all is well."""
     try:
         _checker(acts, name)(dict(details))

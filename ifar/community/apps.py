@@ -15,10 +15,10 @@ class CommunityConfig(AppConfig):
         from ifar.accounts.services import proposals
         from ifar.community.services import members
 
-        registration.register(ACTS)
+        registration.provide(ACTS)
         for act in members.DECIDED:
             proposals.register_executor(act, members.carry_out)
-        descriptions.register("community", "ifar.community.views.vetting.describe")
-        notices.register("community", "ifar.community.views.notifications.describe")
+        descriptions.provide("community", "ifar.community.views.vetting.describe")
+        notices.provide("community", "ifar.community.views.notifications.describe")
         for check in replay.REPLAYS:
-            sources.register_replay(check)
+            sources.provide_replay(check)

@@ -50,7 +50,7 @@ def holds(about: str, changed_at: dt.datetime | None, past: Iterable[Past], now:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ReportStatus:
     """A report as it stands: its state, its ground, and what was decided first (empty where nothing was)."""
 
     state: str
@@ -69,7 +69,7 @@ class Standing:
         return self.state == "open" and self.ground == AT_ONCE
 
 
-def state_after(now: str, reports: Collection[Standing]) -> str:
+def state_after(now: str, reports: Collection[ReportStatus]) -> str:
     """What becomes of something after a decision about one of its reports: what another decision hid stays hidden, what another report holds
     stays held; and what was in sight is not held by a decision."""
     if any(one.hides for one in reports):

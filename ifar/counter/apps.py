@@ -21,23 +21,23 @@ class CounterConfig(AppConfig):
         from ifar.papers.labels import LANGUAGES
         from ifar.parties import erasing, identifying, page_sections
 
-        registration.register(ACTS)
-        forms.supply_choices(lambda _name: [(one, one) for one in tills.currencies()], "fee_currencies")
-        forms.supply_choices(lambda _name: LANGUAGES.items(), "languages")
+        registration.provide(ACTS)
+        forms.provide_choices(lambda _name: [(one, one) for one in tills.currencies()], "fee_currencies")
+        forms.provide_choices(lambda _name: LANGUAGES.items(), "languages")
         proposals.register_executor("counter.payment_waived", payments.carry_out_waiver)
         for kind in ("reduced", "refunded"):
             proposals.register_executor(f"counter.payment_{kind}", payments.carry_out_refund)
         proposals.register_executor("counter.till_closed", tills.carry_out)
         proposals.register_executor("counter.card_spoiled", cards.carry_out)
-        descriptions.register(
+        descriptions.provide(
             "counter", "ifar.counter.views.proposed.describe", "ifar.counter.views.proposed.title"
         )
-        paying.register(charging.charges_of)
-        validity.supply("J", payments.fallen_since)
-        visibility.supply("J", payments_for)
-        portrait.supply(likenesses.pictures_of)
-        page_sections.register(picturing.section_of)
-        erasing.register_fields(likenesses.FIELDS, likenesses.personal_of)
-        erasing.register_follower(likenesses.follow_erasure)
-        identifying.supply(identity.look_up, identity.is_on)
-        sources.register_replay(replay.MONEY)
+        paying.provide(charging.charges_of)
+        validity.provide("J", payments.fallen_since)
+        visibility.provide("J", payments_for)
+        portrait.provide(likenesses.pictures_of)
+        page_sections.provide(picturing.section_of)
+        erasing.provide_fields(likenesses.FIELDS, likenesses.personal_of)
+        erasing.provide_follower(likenesses.follow_erasure)
+        identifying.provide(identity.look_up, identity.is_on)
+        sources.provide_replay(replay.MONEY)

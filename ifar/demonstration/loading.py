@@ -64,7 +64,7 @@ from ifar.registry.attestations import with_document
 from ifar.registry.possession import Keeping
 from ifar.registry.services import duplicates, events
 from ifar.registry.services import proposals as registry_proposals
-from ifar.registry.services.events import NewEvent, Standing
+from ifar.registry.services.events import NewEvent, Snapshot
 from ifar.rights import OWN_BOOK, Actor
 
 SEED: Final = 1
@@ -350,13 +350,13 @@ def _composed_lives(cast: Cast, batch: Sequence[Life]) -> list[events.Composed]:
     now = ledger.now()
     out = []
     for life, number in zip(batch, _firearm_numbers(len(batch)), strict=True):
-        standing = replace(
+        snapshot = replace(
             events.nothing_yet(number, "firearm", now), public_id=firearm_identifier(life.number)
         )
         for step in life.steps[: _alone(life)]:
-            composed = _composed(cast, standing, step, life.identity if standing.n == 0 else {})
+            composed = _composed(cast, snapshot, step, life.identity if snapshot.n == 0 else {})
             out.append(composed)
-            standing = _after(standing, composed)
+            snapshot = _after(snapshot, composed)
     return out
 
 
@@ -369,9 +369,9 @@ def _write(composed: Sequence[events.Composed]) -> None:
         row
         for one in composed
         for row in search_keys.rows(
-            one.standing.id,
+            one.snapshot.id,
             one.changes.get("marks", ()),
-            make=events.make_after(one.standing, one.changes),
+            make=events.make_after(one.snapshot, one.changes),
         )
     )
     _copy(f"INSERT INTO registry_markkey ({', '.join(search_keys.COLUMNS)}) VALUES", keys)
@@ -404,33 +404,33 @@ def _event(cast: Cast, step: Step, identity: Mapping[str, Any]) -> NewEvent:
     )
 
 
-def _composed(cast: Cast, standing: Standing, step: Step, identity: Mapping[str, Any]) -> events.Composed:
+def _composed(cast: Cast, snapshot: Snapshot, step: Step, identity: Mapping[str, Any]) -> events.Composed:
     actor = cast.by_office[step.office]
     event = _event(cast, step, identity)
     kind = events.checked(event)
-    outcome = events.decided(actor, standing, event, people=frozenset({actor.id}))
-    return events.compose(actor, standing, event, kind, outcome)
+    outcome = events.decided(actor, snapshot, event, people=frozenset({actor.id}))
+    return events.compose(actor, snapshot, event, kind, outcome)
 
 
-def _after(standing: Standing, composed: events.Composed) -> Standing:
+def _after(snapshot: Snapshot, composed: events.Composed) -> Snapshot:
     """The firearm as it stands after a composed event, without asking the database."""
     changes = composed.changes
-    marks = {mark["n"]: mark for mark in standing.marks}
+    marks = {mark["n"]: mark for mark in snapshot.marks}
     for mark in changes.get("marks", ()):
         marks[mark["n"]] = {**marks.get(mark["n"], {"text_status": "known"}), **mark}
     return replace(
-        standing,
+        snapshot,
         facts=composed.outcome.facts,
         keeping=Keeping(
-            changes.get("owner", standing.keeping.owner), changes.get("custodian", standing.keeping.custodian)
+            changes.get("owner", snapshot.keeping.owner), changes.get("custodian", snapshot.keeping.custodian)
         ),
-        n=standing.n + 1,
+        n=snapshot.n + 1,
         last_event=composed.entry.entry,
         latest_occurred=composed.event.occurred.start,
-        compartment=changes.get("compartment", standing.compartment),
+        compartment=changes.get("compartment", snapshot.compartment),
         marks=tuple(marks.values()),
-        make=events.make_after(standing, changes),
-        kept_by=_kept_by(changes["agency"]) if "agency" in changes else standing.kept_by,
+        make=events.make_after(snapshot, changes),
+        kept_by=_kept_by(changes["agency"]) if "agency" in changes else snapshot.kept_by,
     )
 
 
@@ -451,7 +451,7 @@ def _finish_all(cast: Cast, shared: Sequence[Life], say: Say) -> None:
 def _finish(cast: Cast, life: Life, seconds: Mapping[str, Actor]) -> None:
     """The rest of a life from the first step on that takes two people, one act after the other, as far as it is not there."""
     public_id = firearm_identifier(life.number)
-    there = events.standing_of(cast.officers["inspector"], public_id).n
+    there = events.snapshot_of(cast.officers["inspector"], public_id).n
     for step in life.steps[there:]:
         actor, event = cast.by_office[step.office], _event(cast, step, {})
         if not step.second:

@@ -18,5 +18,5 @@ class FilesConfig(AppConfig):
         """Register how the store is verified."""
         from ifar.files import copies_replay
 
-        sources.register_replay(replay.CONTENTS)
-        sources.register_replay(copies_replay.COPIES)
+        sources.provide_replay(replay.CONTENTS)
+        sources.provide_replay(copies_replay.COPIES)

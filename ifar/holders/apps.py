@@ -19,17 +19,17 @@ class HoldersConfig(AppConfig):
         from ifar.parties import erasing, joining, merging
 
         # Whoever binds an account, or answers what its holder reports, is an officer, and never the holder.
-        dual_control.apart(
+        dual_control.provide_separation(
             {"holders.bound": "holders:account:bind", "holders.answered": "holders:report:answer"}
         )
-        actors.supply(selectors.actor_of)
+        actors.provide(selectors.actor_of)
         people.keep_apart(selectors.has_account)
-        erasing.register_values(selectors.personal_of)
-        erasing.register_follower(erased.follow_erasure)
-        joining.register_objection(accounts.two_accounts)
-        holding.register_accounts(selectors.with_account)
-        attached.register(presenters.documents_of)
-        merging.register("account", presenters.accounts_of)
-        notices.register("holders", "ifar.holders.views.presenters.describe")
+        erasing.provide_values(selectors.personal_of)
+        erasing.provide_follower(erased.follow_erasure)
+        joining.provide_objection(accounts.two_accounts)
+        holding.provide_accounts(selectors.with_account)
+        attached.provide(presenters.documents_of)
+        merging.provide("account", presenters.accounts_of)
+        notices.provide("holders", "ifar.holders.views.presenters.describe")
         for one in replay.SOURCES:
-            sources.register(one)
+            sources.provide(one)

@@ -177,7 +177,7 @@ def _stewards(actor: Actor) -> list[str]:
 
 
 def _found(actor: Actor) -> list[dict[str, Any]]:
-    """The actor's own standing searches that found something that nobody has looked at; one more than is shown says that there are more."""
+    """The actor's own saved searches that found something that nobody has looked at; one more than is shown says that there are more."""
     if not may(actor, "registry:search:keep"):
         return []
     found = saved_searches.found_for(actor, SHOWN + 1)
@@ -188,29 +188,29 @@ def _found(actor: Actor) -> list[dict[str, Any]]:
             "kind": SEARCHED_FOR[one["search__kind"]],
             "reference": numbers.get(one["search__reference"]) or reference_shown(one["search__reference"]),
             "count": one["waiting"],
-            "url": reverse("registry:standing_search", args=(one["search__public_id"],)),
+            "url": reverse("registry:saved_search", args=(one["search__public_id"],)),
         }
         for one in found
     ]
 
 
 def _found_by_others(actor: Actor) -> dict[str, Any] | None:
-    """Standing searches of colleagues that found something: somebody must look where they cannot."""
+    """Saved searches of colleagues that found something: somebody must look where they cannot."""
     if not may(actor, "registry:search:keep"):
         return None
     count = saved_searches.count_of_others(actor)
     words = ngettext(
-        "%(count)d standing search of a colleague at your desk found something that nobody has looked at",
-        "%(count)d standing searches of colleagues at your desk found something that nobody has looked at",
+        "%(count)d saved search of a colleague at your desk found something that nobody has looked at",
+        "%(count)d saved searches of colleagues at your desk found something that nobody has looked at",
         count,
     )
-    there = {"url": reverse("registry:standing_searches") + "?show=waiting"}
-    return line(words, count, "registry:standing_searches", "zoom-question") | there
+    there = {"url": reverse("registry:saved_searches") + "?show=waiting"}
+    return line(words, count, "registry:saved_searches", "zoom-question") | there
 
 
 def _due(actor: Actor) -> dict[str, Any] | None:
     """What colleagues asked and what waits for room among their questions: the actor may have it asked now."""
-    if not may(actor, "registry:search:keep") or not may(actor, "registry:search:blind"):
+    if not may(actor, "registry:search:keep") or not may(actor, "registry:search:restricted"):
         return None
     count = saved_searches.due_of(actor).others
     words = ngettext(
@@ -218,8 +218,8 @@ def _due(actor: Actor) -> dict[str, Any] | None:
         "%(count)d marks of colleagues wait for closed compartments: you may have them asked now",
         count,
     )
-    there = {"url": reverse("registry:standing_searches") + "?show=due"}
-    return line(words, count, "registry:standing_searches", "hourglass") | there
+    there = {"url": reverse("registry:saved_searches") + "?show=due"}
+    return line(words, count, "registry:saved_searches", "hourglass") | there
 
 
 def _notices(actor: Actor) -> dict[str, Any] | None:

@@ -21,11 +21,11 @@ class HotspotsConfig(AppConfig):
         from ifar.ledger import sources
         from ifar.outbox import handlers
 
-        registration.register(ACTS)
-        sources.register_replay(replay.ROWS)
-        sources.register_replay(flow_replay.FLOW)
-        handlers.register(runs.ASKED, "hotspots.run", _asked)
-        handlers.register("tracing.request_withdrawn", "hotspots.flows", _withdrawn)
+        registration.provide(ACTS)
+        sources.provide_replay(replay.ROWS)
+        sources.provide_replay(flow_replay.FLOW)
+        handlers.provide(runs.ASKED, "hotspots.run", _asked)
+        handlers.provide("tracing.request_withdrawn", "hotspots.flows", _withdrawn)
         for kind in (
             "alert",
             "again",
@@ -36,7 +36,7 @@ class HotspotsConfig(AppConfig):
             "withdrawn",
             "unfounded",
         ):
-            notices.register(f"hotspots.{kind}", "ifar.hotspots.views.flow_notifications.describe")
+            notices.provide(f"hotspots.{kind}", "ifar.hotspots.views.flow_notifications.describe")
 
 
 def _withdrawn(fact: Fact) -> None:

@@ -23,7 +23,7 @@ Provider = Callable[[Actor, str, str], list[Followed]]
 _providers: dict[str, Provider] = {}
 
 
-def register(name: str, provider: Provider) -> None:
+def provide(name: str, provider: Provider) -> None:
     """Have `provider(actor, plan, its state)` asked what an app makes of a plan."""
     _providers[name] = provider
 

@@ -10,7 +10,7 @@ Before = Callable[[HttpRequest, int], HttpResponse | None]
 _before: list[Before] = []
 
 
-def register(before: Before) -> None:
+def provide(before: Before) -> None:
     """Have `before(request, size)` asked: it gives the page that comes first, or None where the log may leave."""
     _before[:] = [before]
 

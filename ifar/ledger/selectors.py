@@ -36,7 +36,7 @@ class Alarm:
 
 
 @dataclass(frozen=True, slots=True)
-class WitnessStanding:
+class WitnessStatus:
     """A witness with its public key, and the last checkpoint that it cosigned (0 and None: none yet)."""
 
     name: str
@@ -66,7 +66,7 @@ class LedgerState:
     note: str
     verdict: Verdict | None
     witnessed_size: int
-    witnesses: tuple[WitnessStanding, ...]
+    witnesses: tuple[WitnessStatus, ...]
     unsequenced: int
     oldest_unsequenced: dt.datetime | None
     alarms: tuple[Alarm, ...]
@@ -292,12 +292,12 @@ def _waiting() -> tuple[dt.datetime, int, dt.datetime | None]:
     return row or (dt.datetime.now(dt.UTC), 0, None)
 
 
-def _standing(one: cosigning.Witness) -> WitnessStanding:
+def _standing(one: cosigning.Witness) -> WitnessStatus:
     row = _one(
         "SELECT size, at FROM ledger_cosignature WHERE witness = %s ORDER BY size DESC LIMIT 1", one.key.name
     )
     size, at = row or (0, None)
-    return WitnessStanding(one.key.name, one.key.encode(), one.url, size, at)
+    return WitnessStatus(one.key.name, one.key.encode(), one.url, size, at)
 
 
 def _lines(size: int) -> list[str]:

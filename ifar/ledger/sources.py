@@ -129,13 +129,13 @@ _sources: list[Source] = []
 _replays: list[Replay | Program] = []
 
 
-def register(source: Source) -> None:
+def provide(source: Source) -> None:
     """Make a source known; the more exact names are registered first and win."""
     if source not in _sources:
         _sources.append(source)
 
 
-def register_replay(replay: Replay | Program) -> None:
+def provide_replay(replay: Replay | Program) -> None:
     """Make a replay known."""
     if replay not in _replays:
         _replays.append(replay)

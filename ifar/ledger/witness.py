@@ -192,14 +192,14 @@ class Policy:
     within: dt.timedelta
 
 
-Standing = Literal["witnessed", "waiting", "late", "not asked"]
+Status = Literal["witnessed", "waiting", "late", "not asked"]
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """How a checkpoint stands under a policy; `by` are the witnesses whose cosignature is good, with their times."""
 
-    standing: Standing
+    standing: Status
     by: tuple[tuple[str, dt.datetime], ...]
     missing: int
 
@@ -220,7 +220,7 @@ def judge(
             by.append((key.name, dt.datetime.fromtimestamp(min(times), dt.UTC)))
     missing = max(0, policy.needed - len(by))
     if policy.needed == 0:
-        standing: Standing = "not asked"
+        standing: Status = "not asked"
     elif missing == 0:
         standing = "witnessed"
     else:

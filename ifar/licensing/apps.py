@@ -28,28 +28,28 @@ class LicensingConfig(AppConfig):
         from ifar.parties.services.parties import MOVED
         from ifar.reference import selectors as reference
 
-        merging.register("licence", presenters.followed)
-        merging.register("reminder", presenters.reminded)
-        handlers.register(MOVED, "licensing.moves", moves.noted)
+        merging.provide("licence", presenters.followed)
+        merging.provide("reminder", presenters.reminded)
+        handlers.provide(MOVED, "licensing.moves", moves.noted)
         papers.register_supplier()
-        erasing.register_values(erased.personal_of)
-        registration.register(ACTS)
-        forms.supply_choices(
+        erasing.provide_values(erased.personal_of)
+        registration.provide(ACTS)
+        forms.provide_choices(
             lambda _name: _spoken(reference.words("eligibility_ground"), NOTICE_GROUNDS),
             "notice_ground",
         )
-        forms.supply_choices(lambda _name: reference.areas_of(settings.IFAR_COUNTRY), "own_areas")
+        forms.provide_choices(lambda _name: reference.areas_of(settings.IFAR_COUNTRY), "own_areas")
         proposals.register_executor("licensing.application_granted", applications.carry_out_grant)
         proposals.register_executor("licensing.application_refused", applications.carry_out_refusal)
         proposals.register_executor("licensing.application_dismissed", applications.carry_out_dismissal)
         proposals.register_executor("licensing.notice_settled", eligibility.carry_out_settlement)
         for kind in ("reinstated", "revoked", "lapsed", "changed"):
             proposals.register_executor(f"licensing.licence_{kind}", licences.carry_out)
-        descriptions.register(
+        descriptions.provide(
             "licensing",
             "ifar.licensing.views.proposed.describe",
             "ifar.licensing.views.proposed.title",
             parties=True,
         )
-        descriptions.register_names("GL", "ifar.licensing.views.proposed.names")
-        notices.register("licensing", "ifar.licensing.views.notifications.describe")
+        descriptions.provide_names("GL", "ifar.licensing.views.proposed.names")
+        notices.provide("licensing", "ifar.licensing.views.notifications.describe")

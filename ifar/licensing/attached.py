@@ -25,7 +25,7 @@ Provider = Callable[[Actor, str], list[Attached]]
 _providers: Final[list[Provider]] = []
 
 
-def register(provider: Provider) -> None:
+def provide(provider: Provider) -> None:
     """Have `provider(actor, public identifier of an application that this actor sees)` asked."""
     if provider not in _providers:
         _providers.append(provider)

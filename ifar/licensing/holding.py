@@ -55,13 +55,13 @@ _showing: list[Showing] = []
 _answering: list[Answering] = []
 
 
-def register_offered(following: Following, showing: Showing) -> None:
+def provide_offered(following: Following, showing: Showing) -> None:
     """Have the register say what became of offered firearms, and what they are."""
     _following[:] = [following]
     _showing[:] = [showing]
 
 
-def register_accounts(answering: Answering) -> None:
+def provide_accounts(answering: Answering) -> None:
     """Have those who keep holders' accounts say who has one."""
     _answering[:] = [answering]
 
@@ -87,7 +87,7 @@ _using: list[Using] = []
 _categorising: list[Categorising] = []
 
 
-def register(keeping: Keeping, using: Using, categorising: Categorising, leaving: Leaving) -> None:
+def provide(keeping: Keeping, using: Using, categorising: Categorising, leaving: Leaving) -> None:
     """Have the register answer; called in `AppConfig.ready`."""
     _keeping[:] = [keeping]
     _using[:] = [using]

@@ -39,7 +39,7 @@ Provider = Callable[[Application], Sequence[Charge]]
 _providers: Final[list[Provider]] = []
 
 
-def register(provider: Provider) -> None:
+def provide(provider: Provider) -> None:
     """Have `provider` say what an application costs; called in `AppConfig.ready`."""
     _providers[:] = [provider]
 

@@ -24,7 +24,7 @@ Handler = Callable[[Fact], None]
 _handlers: dict[str, dict[str, Handler]] = {}
 
 
-def register(topic: str, name: str, handler: Handler) -> None:
+def provide(topic: str, name: str, handler: Handler) -> None:
     """Have `handler` called for every fact of `topic`; `name` is stable and unique, it is stored with each delivery."""
     _handlers.setdefault(topic, {})[name] = handler
 

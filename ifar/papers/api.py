@@ -18,7 +18,7 @@ router = Router(tags=["papers"])
 Number = Annotated[str, Field(max_length=40)]
 
 
-class StandingOut(Schema):
+class ValidityOut(Schema):
     """Whether a paper stands; if not, why (`withdrawn`, `expired`, `not_yet_valid`, `subject`) and since when."""
 
     stands: bool
@@ -41,7 +41,7 @@ class PaperOut(Schema):
     withdrawn_at: dt.datetime | None
     reason: str
     superseded_by: str
-    standing: StandingOut
+    standing: ValidityOut
 
 
 class PaperWithdrawalIn(Schema):
@@ -77,7 +77,7 @@ def told(papers: Sequence[Paper]) -> list[dict[str, Any]]:
     return [_told(one, stands[one.public_id]) for one in papers]
 
 
-def _told(paper: Paper, stands: validity.Standing) -> dict[str, Any]:
+def _told(paper: Paper, stands: validity.Validity) -> dict[str, Any]:
     plain = (
         "kind",
         "about",

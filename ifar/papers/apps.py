@@ -14,4 +14,4 @@ class PapersConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the acts of papers."""
-        registration.register(ACTS)
+        registration.provide(ACTS)

@@ -22,7 +22,7 @@ def rows_of(papers: Sequence[Paper]) -> list[dict[str, Any]]:
     return [_row(one, stands[one.public_id]) for one in papers]
 
 
-def _row(found: Paper, stands: validity.Standing) -> dict[str, Any]:
+def _row(found: Paper, stands: validity.Validity) -> dict[str, Any]:
     return {
         "paper": found,
         "kind": KINDS.get(found.kind, found.kind),

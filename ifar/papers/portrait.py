@@ -18,7 +18,7 @@ Supplier = Callable[[Actor, str], Mapping[str, Path]]
 _suppliers: Final[list[Supplier]] = []
 
 
-def supply(supplier: Supplier) -> None:
+def provide(supplier: Supplier) -> None:
     """Have `supplier` asked; called in `AppConfig.ready`."""
     _suppliers[:] = [supplier]
 

@@ -20,7 +20,7 @@ Why = Literal["withdrawn", "expired", "not_yet_valid", "subject"]
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Validity:
     """Whether a paper stands; if not, why and since when (None: not known, or not yet)."""
 
     stands: bool
@@ -33,17 +33,17 @@ Supplier = Callable[[Collection[Paper]], Mapping[str, dt.datetime]]
 _suppliers: Final[dict[str, Supplier]] = {}
 
 
-def supply(kind: str, supplier: Supplier) -> None:
+def provide(kind: str, supplier: Supplier) -> None:
     """Have `supplier` asked about the papers whose subject has an identifier of this kind letter (`F`, `L` …), many at once."""
     _suppliers[kind] = supplier
 
 
-def of(paper: Paper, now: dt.datetime) -> Standing:
+def of(paper: Paper, now: dt.datetime) -> Validity:
     """Whether a paper stands now."""
     return of_all([paper], now)[paper.public_id]
 
 
-def of_all(papers: Collection[Paper], now: dt.datetime) -> dict[str, Standing]:
+def of_all(papers: Collection[Paper], now: dt.datetime) -> dict[str, Validity]:
     """Whether each of these papers stands now; each supplier is asked once."""
     asked: dict[str, list[Paper]] = defaultdict(list)
     for paper in papers:
@@ -56,15 +56,15 @@ def of_all(papers: Collection[Paper], now: dt.datetime) -> dict[str, Standing]:
     return {paper.public_id: _of(paper, now, fallen.get(paper.public_id)) for paper in papers}
 
 
-def _of(paper: Paper, now: dt.datetime, fallen: dt.datetime | None) -> Standing:
+def _of(paper: Paper, now: dt.datetime, fallen: dt.datetime | None) -> Validity:
     if paper.withdrawn_at is not None:
-        return Standing(False, "withdrawn", paper.withdrawn_at)
+        return Validity(False, "withdrawn", paper.withdrawn_at)
     today = timezone.localdate(now)
     if today < paper.valid_from:
-        return Standing(False, "not_yet_valid")
+        return Validity(False, "not_yet_valid")
     if fallen is not None:
-        return Standing(False, "subject", fallen)
+        return Validity(False, "subject", fallen)
     if paper.valid_to is not None and today > paper.valid_to:
         after = dt.datetime.combine(paper.valid_to + dt.timedelta(days=1), dt.time())
-        return Standing(False, "expired", timezone.make_aware(after))
-    return Standing(True)
+        return Validity(False, "expired", timezone.make_aware(after))
+    return Validity(True)

@@ -21,7 +21,7 @@ TOLD_OF: Final = ("about", "holder")
 """Columns of a paper with the identifiers of what it tells of."""
 
 
-def supply(kind: str, supplier: Supplier) -> None:
+def provide(kind: str, supplier: Supplier) -> None:
     """Have `supplier` say which things with an identifier of this kind letter (`F`, `P` …) an actor may see."""
     _suppliers[kind] = supplier
 

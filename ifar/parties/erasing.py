@@ -20,7 +20,7 @@ Holding = Callable[[str], list[tuple[str, str]]]
 _holdings: list[Holding] = []
 
 
-def register_values(holding: Holding) -> None:
+def provide_values(holding: Holding) -> None:
     """Have `holding(public identifier)` say which personal values of a party a higher app keeps: pairs of entry and field.
 
     An erasure takes them along, so that nothing about the party outlives it elsewhere.
@@ -38,7 +38,7 @@ Objection = Callable[[Actor, str, str], Reason | None]
 _objections: list[Objection] = []
 
 
-def register_objection(objection: Objection) -> None:
+def provide_objection(objection: Objection) -> None:
     """Have `objection(actor, public identifier of the party, ground)` asked before every erasure.
 
     It objects whatever the actor sees, but tells the fact behind it only to an actor who may see that fact.
@@ -54,7 +54,7 @@ _values: list[tuple[frozenset[str], Values]] = []
 _followers: list[Follower] = []
 
 
-def register_fields(fields: Collection[str], values: Values) -> None:
+def provide_fields(fields: Collection[str], values: Values) -> None:
     """Have an erasure take along what an app above keeps of a party, under names of its own (`photo`)."""
     if (frozenset(fields), values) not in _values:
         _values.append((frozenset(fields), values))
@@ -70,7 +70,7 @@ def further_values(public_id: str) -> list[tuple[str, str]]:
     return [one for _, values in _values for one in values(public_id)]
 
 
-def register_follower(follower: Follower) -> None:
+def provide_follower(follower: Follower) -> None:
     """Have `follower(entry of the erasure, entries whose values go)` called in its transaction, before they are gone."""
     if follower not in _followers:
         _followers.append(follower)

@@ -35,7 +35,7 @@ Provider = Callable[[Actor, Collection[str], bool], list[Possession]]
 _providers: list[Provider] = []
 
 
-def register(provider: Provider) -> None:
+def provide(provider: Provider) -> None:
     """Have `provider(actor, public identifiers of one party, whether past ones count)` asked for what that actor may see."""
     if provider not in _providers:
         _providers.append(provider)

@@ -45,7 +45,7 @@ IsOn = Callable[[Actor], bool]
 _suppliers: Final[list[tuple[LookUp, IsOn]]] = []
 
 
-def supply(look_up: LookUp, is_on: IsOn) -> None:
+def provide(look_up: LookUp, is_on: IsOn) -> None:
     """Have `look_up(actor, document, number, what was typed)` asked where `is_on(actor)`; called in `AppConfig.ready`."""
     _suppliers[:] = [(look_up, is_on)]
 

@@ -12,7 +12,7 @@ Objection = Callable[[str, str], IfarError | None]
 _objections: Final[list[Objection]] = []
 
 
-def register_objection(objection: Objection) -> None:
+def provide_objection(objection: Objection) -> None:
     """Have `objection` asked before every join."""
     if objection not in _objections:
         _objections.append(objection)

@@ -43,7 +43,7 @@ Provider = Callable[[Actor, Collection[str]], list[Followed]]
 _providers: dict[str, Provider] = {}
 
 
-def register(kind: str, provider: Provider) -> None:
+def provide(kind: str, provider: Provider) -> None:
     """Have `provider(actor, records of one party)` asked for things of one kind that this actor may see."""
     _providers[kind] = provider
 

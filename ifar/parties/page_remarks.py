@@ -24,7 +24,7 @@ Provider = Callable[[Actor, str, bool], list[Remark]]
 _providers: Final[list[Provider]] = []
 
 
-def register(provider: Provider) -> None:
+def provide(provider: Provider) -> None:
     """Have `provider(actor, public identifier, whether it is said to the person themselves)` asked."""
     if provider not in _providers:
         _providers.append(provider)

@@ -22,7 +22,7 @@ Provider = Callable[[Actor, Party, Collection[str]], Section | None]
 _providers: Final[list[Provider]] = []
 
 
-def register(provider: Provider) -> None:
+def provide(provider: Provider) -> None:
     """Have `provider(actor, party, identifiers of all its records)` asked; None where it has nothing to show to this actor."""
     if provider not in _providers:
         _providers.append(provider)

@@ -7,7 +7,7 @@ from typing import Final
 from ifar.triggers import Trigger
 
 TRIGGERS: Final[tuple[Trigger, ...]] = (
-    Trigger("a_a_wait", "BEFORE INSERT", "ledger_erasure", "parties_erasure_wait"),
+    Trigger("a_a_wait", "BEFORE INSERT", "ledger_erasure", "parties_lock_for_erasure"),
     Trigger("b_parties", "AFTER INSERT", "ledger_erasure", "parties_erasure_apply"),
     Trigger(
         "forget", "AFTER UPDATE OF name", "parties_bar", "parties_barkey_forget", when="(new.name IS NULL)"

@@ -13,7 +13,7 @@ Window = Callable[[Actor], Q]
 _windows: Final[list[Window]] = []
 
 
-def register(window: Window) -> None:
+def provide(window: Window) -> None:
     """Have `window(actor)`, a condition on parties, narrow what every actor sees of them."""
     if window not in _windows:
         _windows.append(window)

@@ -17,10 +17,10 @@ class ProgrammeConfig(AppConfig):
         from ifar.programme import sources_community, sources_hotspots  # noqa: F401
         from ifar.programme.selectors import plans
 
-        notices.register("programme", "ifar.programme.views.notifications.describe")
-        following.register("programme", plans.following)
+        notices.provide("programme", "ifar.programme.views.notifications.describe")
+        following.provide("programme", plans.following)
         from ifar.programme import people_sources  # noqa: F401 - makes its sources known
 
-        registration.register(ACTS)
+        registration.provide(ACTS)
         for check in replay.REPLAYS:
-            sources.register_replay(check)
+            sources.provide_replay(check)

@@ -15,7 +15,7 @@ from ifar.programme.participation import Reached
 from ifar.programme.selectors import people
 from ifar.programme.selectors.strategy import READ
 from ifar.programme.services.writing import today
-from ifar.programme.sources import Found, Source, kept, register
+from ifar.programme.sources import Found, Source, kept, provide
 from ifar.rights import Actor, require
 
 FEWEST: Final = 5
@@ -84,5 +84,5 @@ COMPLAINTS_IN_TIME: Final = Source(
     "programme",
     by_the_clock=True,
 )
-register(PEOPLE_REACHED)
-register(COMPLAINTS_IN_TIME)
+provide(PEOPLE_REACHED)
+provide(COMPLAINTS_IN_TIME)

@@ -96,7 +96,7 @@ SOURCES: Final[dict[str, Source]] = {}
 """Name -> source; filled here, and by apps that register theirs."""
 
 
-def register(source: Source) -> None:
+def provide(source: Source) -> None:
     """Make a source known; a name is taken once."""
     if source.name in SOURCES and SOURCES[source.name] is not source:
         raise ValueError(f"there is a source {source.name}")
@@ -321,7 +321,7 @@ for _source in (
     Source("protocol_in_force", _("Articles of the Firearms Protocol that are in force in law, of those assessed"), PERCENT, "percentage", "pooled_ratio", "up", _in_force, "programme"),
     Source("states_reporting", _("States whose yearly return arrived"), NUMBER, "unit", "sum", "up", _reporting, "returns"),
 ):  # fmt: skip
-    register(_source)
+    provide(_source)
 
 _ACTS: Final = """
 SELECT l.object, l.act || ' ' || to_char(l.recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from ifar.community.selectors import results
 from ifar.community.selectors.evidence import Record, behind
 from ifar.community.selectors.visible import READ, reader_of
-from ifar.programme.sources import NUMBER, Found, Lead, Source, kept, register
+from ifar.programme.sources import NUMBER, Found, Lead, Source, kept, provide
 from ifar.rights import Actor, require
 
 OF: Final = "community"
@@ -66,4 +66,4 @@ WORDS: Final[dict[str, tuple[Any, str]]] = {
 }
 """Code of a figure -> what it counts, in words, and how its rows count."""
 for _code, (_said, _how) in WORDS.items():
-    register(Source(_code, _said, NUMBER, "unit", "sum", "up", _counted(_code, _how), OF, READ, "", leads))
+    provide(Source(_code, _said, NUMBER, "unit", "sum", "up", _counted(_code, _how), OF, READ, "", leads))

@@ -17,7 +17,7 @@ from ifar import identifiers
 from ifar.hotspots import figures
 from ifar.hotspots.selectors.drill_down import behind
 from ifar.programme import indicators
-from ifar.programme.sources import FAMILIES, NUMBER, PERCENT, Found, Lead, Source, kept, register, share
+from ifar.programme.sources import FAMILIES, NUMBER, PERCENT, Found, Lead, Source, kept, provide, share
 from ifar.rights import Actor
 
 OF: Final = "hotspots"
@@ -99,7 +99,7 @@ for _one in (
     _source("responses_reviewed", _("Responses that were closed with an after-action review"), NUMBER, _number(figures.responses_closed, "closed", _RESPONSES), "response"),
     _source("milestones_in_time", _("Milestones of long-term plans that were reached in time"), PERCENT, _milestones, "plan"),
 ):  # fmt: skip
-    register(_one)
+    provide(_one)
 
 
 def name_of(plan: str, indicator: str) -> str:

@@ -22,34 +22,34 @@ class RecoveriesConfig(AppConfig):
         from ifar.registry.selectors import firearms
         from ifar.registry.services import hits
 
-        handlers.register(hits.HIT, "recoveries.hit", subscribers.heard_hit)
-        handlers.register(subscribers.ALARM, "recoveries.alarm", subscribers.heard_alarm)
+        handlers.provide(hits.HIT, "recoveries.hit", subscribers.heard_hit)
+        handlers.provide(subscribers.ALARM, "recoveries.alarm", subscribers.heard_alarm)
         for topic in subscribers.LOSSES:
-            handlers.register(topic, "recoveries.loss", subscribers.heard_loss)
-        notices.register("recoveries", "ifar.recoveries.views.notifications.describe")
+            handlers.provide(topic, "recoveries.loss", subscribers.heard_loss)
+        notices.provide("recoveries", "ifar.recoveries.views.notifications.describe")
         for topic in custody_subscribers.LEAVES:
-            handlers.register(topic, "custody.leaves", custody_subscribers.heard_leaving)
-        notices.register("custody", "ifar.recoveries.views.custody_notifications.describe")
-        descriptions.register(
+            handlers.provide(topic, "custody.leaves", custody_subscribers.heard_leaving)
+        notices.provide("custody", "ifar.recoveries.views.custody_notifications.describe")
+        descriptions.provide(
             "custody",
             "ifar.recoveries.views.custody_notifications.describe_proposal",
             "ifar.recoveries.views.custody_notifications.title",
         )
-        dual_control.cover(custody_acts.COVERED)
+        dual_control.provide_covered(custody_acts.COVERED)
         proposals.register_executor(destruction.SEALED, destruction.carry_out_seal)
-        facts.supply(disposal.supplied)
-        firearms.supply_lying(custody_selectors.lying_with)
-        numbers.register(numbered)
-        display_numbers.register("W", named_cases)
-        display_numbers.register("X", named_items)
-        case_numbers.register("W", of_case)
-        case_numbers.register("X", of_exhibit)
-        erasing.register_values(erased.personal_of)
-        erasing.register_objection(erased.objection_to_erasure)
-        sources.register(replay.OBSERVED)
-        registration.register(acts.ACTS)
-        registration.register(custody_acts.ACTS)
+        facts.provide(disposal.supplied)
+        firearms.provide_lying(custody_selectors.lying_with)
+        numbers.provide(numbered)
+        display_numbers.provide("W", named_cases)
+        display_numbers.provide("X", named_items)
+        case_numbers.provide("W", of_case)
+        case_numbers.provide("X", of_exhibit)
+        erasing.provide_values(erased.personal_of)
+        erasing.provide_objection(erased.objection_to_erasure)
+        sources.provide(replay.OBSERVED)
+        registration.provide(acts.ACTS)
+        registration.provide(custody_acts.ACTS)
         for name, choices in custody_choices.CHOICES.items():
-            forms.supply_choices(choices, name)
+            forms.provide_choices(choices, name)
         for check in (replay.FOLLOWED, *custody_replay.REPLAYS):
-            sources.register_replay(check)
+            sources.provide_replay(check)

@@ -49,7 +49,7 @@ LIKELY: Final = 0.5
 """Probability from which a hit alerts others: rather it than not."""
 
 WORTH: Final = 0.05
-"""Probability from which a hit is proposed at all, as with standing searches."""
+"""Probability from which a hit is proposed at all, as with saved searches."""
 
 MOST_HITS: Final = 5
 """Proposals for one item that are kept when it is entered."""

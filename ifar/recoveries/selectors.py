@@ -18,7 +18,7 @@ from ifar.recoveries.linking import outcome_of
 from ifar.recoveries.models import SQUARE, Case, Event, Hit, Item, Observation, Person, RefusedRow
 from ifar.registry import saved_search
 from ifar.registry.models import Event as FirearmEvent
-from ifar.registry.models import Firearm, Standing
+from ifar.registry.models import Firearm, SavedSearch
 from ifar.registry.occurred import day
 from ifar.registry.selectors import firearms_for
 from ifar.registry.services.restricted_hits import register_size
@@ -312,14 +312,14 @@ def fired_by(actor: Actor, weapon: Item) -> QuerySet[Item]:
 
 
 def asked_desks(searches: Iterable[str]) -> Mapping[str, Sequence[str]]:
-    """Standing search -> the desks that its searcher was told to ask, because of compartments that are closed to them."""
+    """Saved search -> the desks that its searcher was told to ask, because of compartments that are closed to them."""
     return {search: asked for search, (asked, _why) in heard_of(searches).items() if asked}
 
 
 def heard_of(searches: Iterable[str]) -> Mapping[str, tuple[Sequence[str], str]]:
-    """Standing search -> the desks that its searcher was told to ask, and why it has not looked through everything yet (of `blind.WAITS`); of those of
+    """Saved search -> the desks that its searcher was told to ask, and why it has not looked through everything yet (of `restricted_hits.WAITS`); of those of
     which there is something to say."""
-    found = Standing.objects.filter(public_id__in=list(searches))
+    found = SavedSearch.objects.filter(public_id__in=list(searches))
     told = found.filter(~Q(asked=[]) | Q(closed="", due__why__gt=""))
     return {
         search: (asked, "" if closed else why or "")
@@ -329,12 +329,14 @@ def heard_of(searches: Iterable[str]) -> Mapping[str, tuple[Sequence[str], str]]
 
 def is_being_asked(searches: Iterable[str]) -> bool:
     """Whether closed compartments are just being asked about a mark: that nobody is named is no answer yet."""
-    found = Standing.objects.filter(public_id__in=list(searches), closed="", due__blind=True, due__why="")
+    found = SavedSearch.objects.filter(
+        public_id__in=list(searches), closed="", due__restricted=True, due__why=""
+    )
     return found.exists()
 
 
 def by_search(search: str) -> Item | None:
-    """The open item for which a standing search is kept open, whoever may see it: for those who note what came."""
+    """The open item for which a saved search is kept open, whoever may see it: for those who note what came."""
     return (
         Item.objects.filter(searches__contains=[search], state="open")
         .select_related("case", "case__agency")

@@ -8,7 +8,7 @@ from ifar.accounts.triggers import says
 from ifar.triggers import Trigger
 
 TRIGGERS: Final[tuple[Trigger, ...]] = (
-    Trigger("a_a_wait_recoveries", "BEFORE INSERT", "ledger_erasure", "recoveries_erasure_wait"),
+    Trigger("a_a_wait_recoveries", "BEFORE INSERT", "ledger_erasure", "recoveries_lock_for_erasure"),
     Trigger(
         "c_recoveries",
         "AFTER INSERT",

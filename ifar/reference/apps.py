@@ -16,6 +16,6 @@ class ReferenceConfig(AppConfig):
         from ifar.ledger import sources
         from ifar.reference import replay, selectors
 
-        forms.supply_choices(lambda name: [(one.code, one.words) for one in selectors.choices(name)])
-        sources.register(replay.SOURCE)
-        sources.register_replay(replay.LIVE)
+        forms.provide_choices(lambda name: [(one.code, one.words) for one in selectors.choices(name)])
+        sources.provide(replay.SOURCE)
+        sources.provide_replay(replay.LIVE)

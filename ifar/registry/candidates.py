@@ -236,7 +236,7 @@ _REGISTER_SIZE: Final = "(SELECT reltuples FROM pg_class WHERE oid = 'registry_f
 # What was found in the files; what was altered since is left out with what the actor may not see.
 _SETTLED: Final = f"""
     SELECT s.firearm_id, s.n, '' AS plain, {{edits}} AS edits, s.ref, {{lane}} AS lane, s.at + {LAST} AS at, false AS further
-    FROM registry_settled(%(told)s::text, %(refs{{part}})s::bigint[], %(lanes{{part}})s::int2[]) AS s"""
+    FROM registry_compacted(%(told)s::text, %(refs{{part}})s::bigint[], %(lanes{{part}})s::int2[]) AS s"""
 
 _UNALTERED: Final = "coalesce((SELECT false FROM registry_markaltered a WHERE a.ref = near.ref), true)"
 

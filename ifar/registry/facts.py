@@ -78,7 +78,7 @@ Supplier = Callable[[Actor, Thing, Proposed], Supplied]
 _suppliers: list[Supplier] = []
 
 
-def supply(supplier: Supplier) -> None:
+def provide(supplier: Supplier) -> None:
     """Register a supplier: (actor, firearm as it stands, event) -> answers by condition."""
     if supplier not in _suppliers:
         _suppliers.append(supplier)

@@ -195,7 +195,7 @@ def announce(session: Session, token: str) -> None:
 _BEGIN_TO_COUNT_ON: Final = (
     "UPDATE registry_markindex SET token = %(token)s, coming = %(token)s, marks = %(marks)s"
 )
-"""Says that marks settle by these files from now on: those that did not yet are not asked for there (`registry_settled`)."""
+"""Says that marks settle by these files from now on: those that did not yet are not asked for there (`registry_compacted`)."""
 
 COUNT_ON: Final = "UPDATE registry_markindex SET token = %s, coming = '', marks = %s, settled_at = now()"
 """Says that marks settled by the files of this name, or that none did."""

@@ -65,7 +65,7 @@ class Words(NamedTuple):
 
 
 def ref_of(firearm_id: int, n: int, form: int) -> int:
-    """One number for one understanding of a mark; `registry_settled` takes it apart again, and the trigger that notes alterations makes it."""
+    """One number for one understanding of a mark; `registry_compacted` takes it apart again, and the trigger that notes alterations makes it."""
     return (firearm_id << _N_BITS | n) << _FORM_BITS | form
 
 

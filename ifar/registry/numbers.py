@@ -32,7 +32,7 @@ Finder = Callable[[Actor, str], Iterable[Numbered]]
 _finders: list[Finder] = []
 
 
-def register(finder: Finder) -> None:
+def provide(finder: Finder) -> None:
     """Have `finder` asked for what bears a number, of what an actor may see."""
     if finder not in _finders:
         _finders.append(finder)

@@ -139,13 +139,13 @@ _NEAR: Final = """
     FROM registry_marks_near(%(keys)s::int4[], %(others)s::int4[], %(text0)s::text, %(text1)s::text, %(text2)s::text,
         %(swaps)s::text[], %(twice)s::text[], %(edits)s::int4, %(unread)s::int4, %(kinds)s::text[])
     UNION ALL SELECT s.firearm_id, s.n, '', s.edits / 2, s.ref
-    FROM registry_settled(%(told)s::text, %(refs)s::bigint[], %(lanes)s::int2[]) AS s"""
+    FROM registry_compacted(%(told)s::text, %(refs)s::bigint[], %(lanes)s::int2[]) AS s"""
 _FITTING: Final = """
     SELECT k.firearm_id, k.n, k.plain, 0 AS edits, NULL::bigint AS ref FROM registry_markkey k
     WHERE k.keys @> %(runs{part})s::int4[] AND NOT k.settled AND k.folded LIKE ANY(%(likes{part})s::text[])
         AND (%(kinds)s::text[] = '{{}}' OR k.kind = ANY(%(kinds)s::text[]))
     UNION ALL SELECT s.firearm_id, s.n, '', 0, s.ref
-    FROM registry_settled(%(told)s::text, %(refs{part})s::bigint[], %(lanes{part})s::int2[]) AS s"""
+    FROM registry_compacted(%(told)s::text, %(refs{part})s::bigint[], %(lanes{part})s::int2[]) AS s"""
 _SINCE: Final = """
     AND EXISTS (SELECT FROM registry_mark m WHERE m.firearm_id = near.firearm_id AND m.n = near.n AND m.event > %(since)s::uuid)"""
 

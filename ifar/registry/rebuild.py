@@ -91,10 +91,10 @@ def rebuild(say: Say = _in_silence) -> Rebuilt:
     return Rebuilt(firearms, again)
 
 
-_OPEN: Final = "SELECT id, question::text FROM registry_standing WHERE closed = '' ORDER BY id"
+_OPEN: Final = "SELECT id, question::text FROM registry_savedsearch WHERE closed = '' ORDER BY id"
 _KEEP: Final = """
-INSERT INTO registry_standingkey AS k (search_id, keys, version)
-SELECT s.id, %s, %s FROM registry_standing s WHERE s.id = %s AND s.closed = '' FOR SHARE
+INSERT INTO registry_savedsearchkey AS k (search_id, keys, version)
+SELECT s.id, %s, %s FROM registry_savedsearch s WHERE s.id = %s AND s.closed = '' FOR SHARE
 ON CONFLICT (search_id) DO UPDATE SET keys = excluded.keys, version = excluded.version
 WHERE (k.keys, k.version) IS DISTINCT FROM (excluded.keys, excluded.version)
 """

@@ -1,6 +1,6 @@
 """Searches that stay open: which questions may, for how long, by which keys a new mark meets them, what counts as a hit.
 
-Pure. A standing search is put by an office for a recovery, a trace, a report of theft or an enquiry of its own (ITI 14-23;
+Pure. A saved search is put by an office for a recovery, a trace, a report of theft or an enquiry of its own (ITI 14-23;
 Protocol art. 12); whatever is registered, corrected or imported afterwards is matched against the open ones. Pure.
 """
 
@@ -42,13 +42,13 @@ TERM: Final[Mapping[str, dt.timedelta]] = {
 """How long a search stays open without being renewed; nothing is looked for for ever without somebody who still wants it."""
 
 SHORTEST: Final = dt.timedelta(days=1)
-"""How long a search is kept open at least. The database asks for it too (`registry_standingact_term`): a search that has ended meets nothing that comes in."""
+"""How long a search is kept open at least. The database asks for it too (`registry_savedsearchact_term`): a search that has ended meets nothing that comes in."""
 
 REMINDED: Final = dt.timedelta(days=7)
 """How long before its end the searcher is reminded."""
 
 FEWEST_READ: Final = 4
-"""Characters that must have been read: a standing search with fewer would meet a part of every import."""
+"""Characters that must have been read: a saved search with fewer would meet a part of every import."""
 
 WORTH: Final = 0.05
 """Probability, judged by itself, from which a new record is shown."""
@@ -58,7 +58,7 @@ MOST_WAITING: Final = 50
 added."""
 
 
-class Standing(NamedTuple):
+class ProjectedSearch(NamedTuple):
     """Where a search stands after its acts; the same that the database's trigger projects."""
 
     n: int
@@ -76,7 +76,9 @@ def read_characters(serial: str) -> int:
 def problems(question: Question) -> tuple[Reason, ...]:
     """Return why a question cannot stay open: too little of a mark was read to recognise it later."""
     if read_characters(question.serial) < FEWEST_READ or not keys_of_question(question):
-        return (Reason("registry.standing.too_little", field="q", params={"least": FEWEST_READ, "run": RUN}),)
+        return (
+            Reason("registry.saved_search.too_little", field="q", params={"least": FEWEST_READ, "run": RUN}),
+        )
     return ()
 
 
@@ -211,7 +213,7 @@ def keys_of_payload(payload: Any) -> list[int] | None:
         return None
 
 
-def folded(acts: Sequence[tuple[str, str, Mapping[str, Any]]]) -> Standing:
+def folded(acts: Sequence[tuple[str, str, Mapping[str, Any]]]) -> ProjectedSearch:
     """Where a search stands after `acts` (entry, kind, details) in order, the first of which opened it.
 
     Raises:
@@ -236,4 +238,4 @@ def folded(acts: Sequence[tuple[str, str, Mapping[str, Any]]]) -> Standing:
                 pass
             case _:
                 raise ValueError(kind)
-    return Standing(len(acts), expires_at, closed, tuple(asked), hits)
+    return ProjectedSearch(len(acts), expires_at, closed, tuple(asked), hits)

@@ -9,8 +9,8 @@ from ifar.triggers import Trigger
 
 TRIGGERS: Final[tuple[Trigger, ...]] = (
     says(
-        "registry_blindhit",
-        act="'registry.blind_hit'",
+        "registry_restrictedhit",
+        act="'registry.restricted_hit'",
         object="r.public_id",
         payload=(
             "jsonb_build_object('firearm', (SELECT public_id FROM registry_firearm WHERE id = r.firearm_id), "
@@ -21,15 +21,15 @@ TRIGGERS: Final[tuple[Trigger, ...]] = (
     Trigger(
         "b_released",
         "BEFORE INSERT",
-        "registry_blindquestion",
-        "registry_blindquestion_released",
+        "registry_restrictedquestion",
+        "registry_restrictedquestion_released",
         when="new.asker::text <> ''::text",
     ),
     Trigger(
         "kept",
         "AFTER INSERT",
-        "registry_blindquestion",
-        "registry_blindquestion_kept",
+        "registry_restrictedquestion",
+        "registry_restrictedquestion_kept",
         each="STATEMENT",
         referencing="NEW TABLE AS written",
     ),
@@ -171,56 +171,62 @@ TRIGGERS: Final[tuple[Trigger, ...]] = (
     Trigger(
         "b_looked",
         "BEFORE INSERT",
-        "registry_standingact",
-        "registry_standingact_looked",
+        "registry_savedsearchact",
+        "registry_savedsearchact_looked",
         when="new.kind = 'looked'::text",
     ),
     Trigger(
         "b_released",
         "BEFORE INSERT",
-        "registry_standingact",
-        "registry_standingact_released",
+        "registry_savedsearchact",
+        "registry_savedsearchact_released",
         when="new.kind = 'released'::text",
     ),
     Trigger(
         "c_colleague",
         "BEFORE INSERT",
-        "registry_standingact",
-        "registry_standingact_colleague",
+        "registry_savedsearchact",
+        "registry_savedsearchact_colleague",
         when="new.kind = 'released'::text",
     ),
     Trigger(
         "c_term",
         "BEFORE INSERT",
-        "registry_standingact",
-        "registry_standingact_term",
+        "registry_savedsearchact",
+        "registry_savedsearchact_term",
         when="new.kind = ANY (ARRAY['opened'::text, 'renewed'::text])",
     ),
-    Trigger("project", "AFTER INSERT", "registry_standingact", "registry_standing_project"),
+    Trigger("project", "AFTER INSERT", "registry_savedsearchact", "registry_savedsearch_project"),
     says(
-        "registry_standingact",
+        "registry_savedsearchact",
         act="'registry.search_' || r.kind",
         object="r.search",
         payload="jsonb_build_object('search', r.search, 'n', r.n, 'kind', r.kind, 'details', r.details)",
     ),
     Trigger(
-        "a_keep", "BEFORE INSERT OR DELETE OR UPDATE", "registry_standingdue", "registry_standingdue_keep"
+        "a_keep",
+        "BEFORE INSERT OR DELETE OR UPDATE",
+        "registry_savedsearchbacklog",
+        "registry_savedsearchbacklog_keep",
     ),
     Trigger(
         "b_counted",
         "BEFORE INSERT",
-        "registry_standingdue",
-        "registry_standingdue_counted",
+        "registry_savedsearchbacklog",
+        "registry_savedsearchbacklog_counted",
         when="new.counted",
     ),
     Trigger(
         "b_counts",
         "BEFORE UPDATE",
-        "registry_standingdue",
-        "registry_standingdue_counted",
+        "registry_savedsearchbacklog",
+        "registry_savedsearchbacklog_counted",
         when="new.counted AND NOT old.counted",
     ),
     Trigger(
-        "a_keep", "BEFORE INSERT OR DELETE OR UPDATE", "registry_standingkey", "registry_standingkey_keep"
+        "a_keep",
+        "BEFORE INSERT OR DELETE OR UPDATE",
+        "registry_savedsearchkey",
+        "registry_savedsearchkey_keep",
     ),
 )

@@ -15,9 +15,9 @@ class RetentionConfig(AppConfig):
         from ifar.retention import remarking, services
 
         proposals.register_executor(services.LIFTED, services.lift)
-        descriptions.register(services.LIFTED, "ifar.retention.views.holds.describe")
-        erasing.register_objection(services.objection_of_rules)
-        erasing.register_objection(services.objection_of_holds)
-        page_remarks.register(remarking.remarks_on)
+        descriptions.provide(services.LIFTED, "ifar.retention.views.holds.describe")
+        erasing.provide_objection(services.objection_of_rules)
+        erasing.provide_objection(services.objection_of_holds)
+        page_remarks.provide(remarking.remarks_on)
         for one in replay.SOURCES:
-            sources.register(one)
+            sources.provide(one)

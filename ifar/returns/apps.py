@@ -21,8 +21,8 @@ class ReturnsConfig(AppConfig):
 
         proposals.register_executor(services.FROZEN, services.freeze)
         proposals.register_executor(publishing.PUBLISHED, publishing.publish)
-        descriptions.register(services.FROZEN, "ifar.returns.describing.describe")
-        descriptions.register(publishing.PUBLISHED, "ifar.returns.open_views.describe")
+        descriptions.provide(services.FROZEN, "ifar.returns.describing.describe")
+        descriptions.provide(publishing.PUBLISHED, "ifar.returns.open_views.describe")
         for one in replay.SOURCES:
-            sources.register(one)
-        sources.register_replay(package_replay.PACKAGES)
+            sources.provide(one)
+        sources.provide_replay(package_replay.PACKAGES)

@@ -17,7 +17,7 @@ from ifar.rights.compartments import (
     Compartment,
     compartments_of,
 )
-from ifar.rights.dual_control import DECIDES, EYES, OF_THE_STATE, UNINSPECTED
+from ifar.rights.dual_control import DECIDES, DUAL_CONTROL, OF_THE_STATE, UNINSPECTED
 from ifar.rights.permissions import PERMISSIONS
 from ifar.rights.role import Role
 from ifar.rights.roles import ROLES, conflicts, permissions_of
@@ -27,7 +27,7 @@ __all__ = [
     "AT_HAND",
     "COMPARTMENTS",
     "DECIDES",
-    "EYES",
+    "DUAL_CONTROL",
     "NOBODY",
     "OF_THE_STATE",
     "OWN_BOOK",

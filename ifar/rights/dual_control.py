@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-EYES: Final[Mapping[str, int]] = {
+DUAL_CONTROL: Final[Mapping[str, int]] = {
     "accounts.grant": 2,
     "accounts.revoke": 2,
     "accounts.agency": 2,

@@ -49,7 +49,7 @@ BARS: Final = frozenset({"parties:bar:read", "parties:bar:enter"})
 """What the desks need whose decisions bar somebody: refusals, prohibitions, protection orders (EU 2021/555 art. 6, 2021/1423)."""
 
 
-DESK: Final = frozenset({"registry:search:blind"})
+DESK: Final = frozenset({"registry:search:restricted"})
 """What the desks need that hold a recovered firearm or trace one (Protocol art. 12; ITI 14-23)."""
 
 

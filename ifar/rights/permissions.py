@@ -8,7 +8,7 @@ from typing import Final
 PERMISSIONS: Final[Mapping[str, str]] = {
     "registry:mark:search": "search firearms by their marks",
     "registry:search:keep": "keep a search by marks open, and say what its hits are",
-    "registry:search:blind": "be told whom to ask where a match lies in a compartment that is closed to one (recovery and tracing desks)",
+    "registry:search:restricted": "be told whom to ask where a match lies in a compartment that is closed to one (recovery and tracing desks)",
     "registry:search:answer": "be alerted of such matches in one's own compartment, and be asked about them",
     "registry:firearm:read": "open a firearm's page and its life",
     "registry:event:record": "record a life-cycle event that one's agency may record",

@@ -25,7 +25,7 @@ class Event(AnyEvent):
         indexes = [models.Index(fields=["kind", "-id"], name="tracing_event_kind")]
 
 
-class Standing(Kept):
+class Projected(Kept):
     """What every record of tracing has."""
 
     agency = models.ForeignKey("accounts.Agency", on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -34,7 +34,7 @@ class Standing(Kept):
         abstract = True
 
 
-class Request(Standing):
+class Request(Projected):
     """A question about an arm or ammunition: to another State, from another State, or between offices of ours.
 
     `agency` is the office that asked, or that keeps what came in; `office` the one of ours that answers. What it says is described
@@ -158,7 +158,7 @@ class Request(Standing):
         ]
 
 
-class Step(Standing):
+class Step(Projected):
     """A link of the chain that a request follows, and what was answered there.
 
     `role` of `steps.ROLES`; `asked` the office of ours that answers (a dealer with its own book), empty where `country` names another
@@ -215,7 +215,7 @@ class Step(Standing):
         ]
 
 
-class Exchange(Standing):
+class Exchange(Projected):
     """A file that went to another State or came from one: whole, refused, and why. `message` is the number that its sender gave it.
 
     `hash` is the SHA-256 of the document; `request` the request of ours that it belongs to, empty where it belongs to none: it was refused,

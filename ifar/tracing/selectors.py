@@ -280,7 +280,7 @@ def followers_of(actor: Actor, request: Request) -> list[Request]:
 
 
 def by_search(search: str) -> Request | None:
-    """The request that a standing search was opened for."""
+    """The request that a saved search was opened for."""
     return Request.objects.filter(searches__contains=[search]).select_related("agency").first()
 
 

@@ -72,7 +72,7 @@ def test_read_by_one_and_dealt_with_for_all(dave, erin, alice):
 
 
 def test_the_page_tells_opens_and_closes(signed_in, dave):
-    words.register(
+    words.provide(
         "tests", lambda actor, notice: words.Words("Something came up", "Look.", "/search/", "bell", True)
     )
     tell(dave, "desk")
@@ -128,7 +128,7 @@ def _lines(page: str) -> list[str]:
 
 
 def test_those_about_the_same_thing_stand_in_one_line(signed_in, dave):
-    words.register(
+    words.provide(
         "tests", lambda actor, notice: words.Words(f"Up: {notice.params.get('of', 'one')}", "", "/search/")
     )
     for at in range(3):

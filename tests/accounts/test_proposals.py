@@ -46,7 +46,7 @@ def correction(actor, **more):
 
 
 def state(proposal):
-    return selectors.standing().get(pk=proposal.pk).state
+    return selectors.with_status().get(pk=proposal.pk).state
 
 
 def test_a_grant_takes_two_people(ken, laura):

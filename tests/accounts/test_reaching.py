@@ -73,7 +73,7 @@ def test_an_officer_who_is_told_to_ask_reads_the_number(ken, laura, alice):
 
 
 @pytest.mark.parametrize(
-    "template", ["recoveries/whom_to_ask.html", "registry/standing_search.html", "recoveries/case.html", "tracing/ask_first.html"]
+    "template", ["recoveries/whom_to_ask.html", "registry/saved_search.html", "recoveries/case.html", "tracing/ask_first.html"]
 )  # fmt: skip
 def test_every_page_that_names_a_desk_says_how_it_is_reached(template):
     assert "pieces/reached.html" in get_template(template).template.source

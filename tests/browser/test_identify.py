@@ -97,7 +97,7 @@ def test_on_a_phone_what_narrows_a_question_is_folded_once_it_was_asked_and_on_a
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_what_standing_searches_found_is_not_cut_off_on_a_phone(visitor, language):
+def test_what_saved_searches_found_is_not_cut_off_on_a_phone(visitor, language):
     said = {"kind": "recovery", "reference": "WN3G422XT8XBDZ", "reason": "found in a boot"}
     open_search(actor=cast.actor("dave"), question=Question("72706PN002"), **said)
     a_firearm(cast.actor("alice"), "72706PN002")

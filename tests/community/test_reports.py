@@ -9,7 +9,7 @@ from django.db import DatabaseError, transaction
 
 from ifar.community import reports
 from ifar.community.models import Post, Report, Seat, Space, Topic
-from ifar.community.reports import Past, Standing
+from ifar.community.reports import Past, ReportStatus
 from ifar.community.services import moderation, practices, rooms, talk
 from ifar.community.services.writing import RECORDER, new_id
 from ifar.errors import Conflict, Refused
@@ -66,24 +66,28 @@ def test_what_a_report_holds_at_once(past: list[Past], changed: dt.datetime | No
 @pytest.mark.parametrize(
     ("now", "standing", "after"),
     [
-        ("held", [Standing("dismissed", "making")], "shown"),
-        ("held", [Standing("dismissed", "making"), Standing("open", "making")], "held"),
-        ("shown", [Standing("dismissed", "spam"), Standing("open", "making")], "shown"),
-        ("held", [Standing("warned", "abuse", "warned"), Standing("open", "spam")], "shown"),
+        ("held", [ReportStatus("dismissed", "making")], "shown"),
+        ("held", [ReportStatus("dismissed", "making"), ReportStatus("open", "making")], "held"),
+        ("shown", [ReportStatus("dismissed", "spam"), ReportStatus("open", "making")], "shown"),
+        ("held", [ReportStatus("warned", "abuse", "warned"), ReportStatus("open", "spam")], "shown"),
         (
             "hidden",
-            [Standing("hidden", "making", "hidden"), Standing("overturned", "spam", "warned")],
+            [ReportStatus("hidden", "making", "hidden"), ReportStatus("overturned", "spam", "warned")],
             "hidden",
         ),
-        ("hidden", [Standing("appealed", "making", "frozen"), Standing("dismissed", "spam")], "hidden"),
-        ("hidden", [Standing("upheld", "making", "hidden"), Standing("dismissed", "spam")], "hidden"),
-        ("shown", [Standing("upheld", "spam", "warned")], "shown"),
-        ("hidden", [Standing("overturned", "spam", "hidden")], "shown"),
-        ("hidden", [Standing("overturned", "spam", "hidden"), Standing("open", "making")], "held"),
+        (
+            "hidden",
+            [ReportStatus("appealed", "making", "frozen"), ReportStatus("dismissed", "spam")],
+            "hidden",
+        ),
+        ("hidden", [ReportStatus("upheld", "making", "hidden"), ReportStatus("dismissed", "spam")], "hidden"),
+        ("shown", [ReportStatus("upheld", "spam", "warned")], "shown"),
+        ("hidden", [ReportStatus("overturned", "spam", "hidden")], "shown"),
+        ("hidden", [ReportStatus("overturned", "spam", "hidden"), ReportStatus("open", "making")], "held"),
     ],
 )
 def test_what_becomes_of_something_after_all_decisions(
-    now: str, standing: list[Standing], after: str
+    now: str, standing: list[ReportStatus], after: str
 ) -> None:
     assert reports.state_after(now, standing) == after
 

@@ -811,7 +811,7 @@ def test_what_is_asked_already_is_not_asked_twice_and_says_what_waits(alice, bob
 @pytest.mark.django_db
 def test_one_may_ask_for_several_roles_of_one_person_but_not_for_one_twice(ken):
     from ifar.accounts.services import acts
-    from tests.accounts.test_database_eyes import grant_payload
+    from tests.accounts.test_database_dual_control import grant_payload
 
     user = cast.user("alice")
     now = acts.now()

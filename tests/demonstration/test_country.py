@@ -105,7 +105,7 @@ def played(life):
         outcome = decide(current, event, KnownFacts(answers=answers, now=now, latest_occurred=latest))
         assert isinstance(outcome, Outcome), (number, step, current and state_of(current), outcome)
         assert outcome.flags == (), step
-        assert outcome.eyes == (2 if step.second else 1), step
+        assert outcome.people == (2 if step.second else 1), step
         current, latest = outcome.facts, start
         marks += told
         states.append(str(outcome.state))

@@ -101,8 +101,10 @@ def test_must_haves_12_and_13_a_cache_of_300_from_excel_and_what_comes_later(
             "recoveries.row.word"
         }
         # A hit in the defence's compartment: its owner is alerted, the officer learns whom to ask and nothing else.
-        until(lambda: Notice.objects.filter(kind="registry.blind_hit").exists(), 15)
-        assert {one.params["firearm"] for one in Notice.objects.filter(kind="registry.blind_hit")} == {hidden}
+        until(lambda: Notice.objects.filter(kind="registry.restricted_hit").exists(), 15)
+        assert {one.params["firearm"] for one in Notice.objects.filter(kind="registry.restricted_hit")} == {
+            hidden
+        }
         item = Item.objects.get(marks__0__text=LATE["defence"])
         until(lambda: bool(selectors.asked_desks(item.searches)), 5)
         assert list(selectors.asked_desks(item.searches).values()) == [[cast.agency("defence").public_id]]

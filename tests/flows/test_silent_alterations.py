@@ -128,12 +128,12 @@ ALTERED = (
         "state_stray: person UGHOST00000001",
     ),
     (
-        "UPDATE accounts_eyes SET deciders = '{licensing_clerk}' WHERE act = 'registry.destroyed'",
-        "state_differs: accounts_eyes registry.destroyed",
+        "UPDATE accounts_dualcontrol SET deciders = '{licensing_clerk}' WHERE act = 'registry.destroyed'",
+        "state_differs: accounts_dualcontrol registry.destroyed",
     ),
     (
-        "DELETE FROM accounts_eyes WHERE act = 'registry.corrected'",
-        "state_missing: accounts_eyes registry.corrected",
+        "DELETE FROM accounts_dualcontrol WHERE act = 'registry.corrected'",
+        "state_missing: accounts_dualcontrol registry.corrected",
     ),
     (
         "DELETE FROM registry_statefacts WHERE state = 'destroyed'",
@@ -341,10 +341,10 @@ def test_w38_a_value_that_no_program_writes_is_named_and_hides_nothing_else(
 ) -> None:
     copy.log.tamper(statement)
     copy.log.tamper("UPDATE accounts_user SET name = 'Somebody Else' WHERE username = 'bob'")
-    copy.log.tamper("DELETE FROM accounts_eyes WHERE act = 'registry.corrected'")
+    copy.log.tamper("DELETE FROM accounts_dualcontrol WHERE act = 'registry.corrected'")
     found = named(copy.log.verify(limit=20_000))
     assert "state_differs: person U" in found
-    assert "state_missing: accounts_eyes registry.corrected" in found
+    assert "state_missing: accounts_dualcontrol registry.corrected" in found
     assert len(found.splitlines()) > 2
 
 

@@ -18,7 +18,7 @@ from ifar.holders.services import accounts
 from ifar.holders.services.accounts import NewAccount
 from ifar.parties.services import NewParty, correct_party, register_party
 from tests import cast
-from tests.accounts.test_database_eyes import decide, execute, grant_payload, propose
+from tests.accounts.test_database_dual_control import decide, execute, grant_payload, propose
 from tests.conftest import sign_in
 from tests.factories import PASSWORD, a_person, an_account, as_holder
 

@@ -197,7 +197,7 @@ def test_own_reads_are_one_line_and_offices_stand_first(alice, hana, signed_in):
 
 
 NOBODY = {
-    "registry.search.blind", "registry.mark.search", "registry.list.export", "counter.identity.read",
+    "registry.search.restricted", "registry.mark.search", "registry.list.export", "counter.identity.read",
     "programme.focal_point.read", "programme.feedback.read", "programme.sighting.read",
 }  # fmt: skip
 """Reads that name no party of the register: of what people say of the programme, and of whom partners name."""

@@ -121,7 +121,7 @@ _LOOKED_FOR: Final = {"serial": "AB71234", "kind": "enquiry", "reference": "1", 
 
 
 def _search() -> dict[str, str]:
-    """A standing search of the harbour's police, with a hit."""
+    """A saved search of the harbour's police, with a hit."""
     dave = cast.actor("dave")
     found = saved_searches.open_search(
         actor=dave, kind="enquiry", question=Question("AB71234"), reference="1", reason="x"
@@ -151,7 +151,7 @@ OPERATIONS: Final[list[Operation]] = [
     Operation("POST", "/api/notices/{n}/read", _all("dave", "erin", status=200), 404, place=_notice),
     Operation("POST", "/api/notices/{n}/done", _all("dave", "erin", status=200), 404, place=_notice),
     Operation("GET", "/notices/", {"nobody": 302}, 200),
-    # --- standing searches
+    # --- saved searches
     Operation("GET", "/api/searches", _all(*KEEPS, status=200), 403),
     Operation("POST", "/api/searches", _all(*KEEPS, status=201), 403, body=lambda: _LOOKED_FOR),
     Operation(

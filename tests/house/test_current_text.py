@@ -206,5 +206,5 @@ def test_every_table_on_the_lists_has_its_refusals():
         assert (table, "refuse_change") in made
         assert (table, "refuse_truncate") in made
     for table in database.PROJECTED:
-        assert (table, "state_keep") in made
+        assert (table, "projection_only") in made
         assert (table, "refuse_truncate") in made

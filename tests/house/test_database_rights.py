@@ -209,14 +209,16 @@ def test_the_superuser_is_refused_by_the_triggers(catalogue, table):
 def test_the_database_knows_every_act_that_takes_several_people(catalogue):
     held = {
         row[0]: row[1:]
-        for row in catalogue.execute("SELECT act, people, deciders, emergency FROM accounts_eyes")
+        for row in catalogue.execute("SELECT act, people, deciders, emergency FROM accounts_dualcontrol")
     }
     assert held == {
         act: (rule.people, sorted(rule.deciders), rule.emergency)
         for act, rule in dual_control.rules().items()
     }
     own = {act for acts in declared() for act in acts.dual_control}
-    assert {*rights.EYES, *own, *(act for act, n in lifecycle.EYES.items() if n > 1)} == set(held)
+    assert {*rights.DUAL_CONTROL, *own, *(act for act, n in lifecycle.DUAL_CONTROL.items() if n > 1)} == set(
+        held
+    )
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ from ifar.accounts.services import acts, proposals
 from ifar.errors import Forbidden
 from ifar.rights import Actor
 from tests import cast
-from tests.accounts.test_database_eyes import decide, entry, propose, refused
+from tests.accounts.test_database_dual_control import decide, entry, propose, refused
 from tests.community.making import give_roles
 
 pytestmark = pytest.mark.django_db

@@ -113,7 +113,7 @@ class Register(Log):
 def _own_tables(database: Database) -> None:
     with database.connect() as superuser:
         superuser.execute(TABLES + RIGHTS)
-        superuser.execute("DELETE FROM accounts_eyes WHERE act = 'parties.erased'")
+        superuser.execute("DELETE FROM accounts_dualcontrol WHERE act = 'parties.erased'")
 
 
 def _set(at: pytest.MonkeyPatch, home: Path) -> None:

@@ -178,10 +178,10 @@ BENT: Final = (
     ),
     (
         "w40 never fires",
-        "CREATE OR REPLACE TRIGGER b_looked BEFORE INSERT ON registry_standingact FOR EACH ROW WHEN (false)"
-        " EXECUTE FUNCTION registry_standingact_looked();"
-        "ALTER TABLE registry_standingact ENABLE ALWAYS TRIGGER b_looked",
-        "trigger b_looked of public.registry_standingact, definition: ",
+        "CREATE OR REPLACE TRIGGER b_looked BEFORE INSERT ON registry_savedsearchact FOR EACH ROW WHEN (false)"
+        " EXECUTE FUNCTION registry_savedsearchact_looked();"
+        "ALTER TABLE registry_savedsearchact ENABLE ALWAYS TRIGGER b_looked",
+        "trigger b_looked of public.registry_savedsearchact, definition: ",
     ),
     (
         "w40 swallows",
@@ -363,10 +363,10 @@ BENT: Final = (
     ),
     (
         "w42 policy",
-        "ALTER TABLE registry_standing ENABLE ROW LEVEL SECURITY; CREATE POLICY none ON registry_standing USING (false)",
-        "table public.registry_standing, row security: yes, not no",
+        "ALTER TABLE registry_savedsearch ENABLE ROW LEVEL SECURITY; CREATE POLICY none ON registry_savedsearch USING (false)",
+        "table public.registry_savedsearch, row security: yes, not no",
     ),
-    ("w42 words of the policy", "SELECT", "policy none of public.registry_standing: "),
+    ("w42 words of the policy", "SELECT", "policy none of public.registry_savedsearch: "),
     (
         "w42 unlogged",
         "ALTER TABLE accounts_noticeread SET UNLOGGED",
@@ -407,8 +407,8 @@ BENT: Final = (
     ),
     (
         "w43 settings",
-        "ALTER FUNCTION registry_settled(text, bigint[], smallint[]) SET search_path = pg_temp, public",
-        "function public.registry_settled(text, bigint[], smallint[]), settings: ",
+        "ALTER FUNCTION registry_compacted(text, bigint[], smallint[]) SET search_path = pg_temp, public",
+        "function public.registry_compacted(text, bigint[], smallint[]), settings: ",
     ),
     (
         "w43 invoker",

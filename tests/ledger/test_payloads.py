@@ -65,7 +65,7 @@ def test_each_schema_of_recoveries_lets_nothing_else_in(acts):
         assert document["additionalProperties"] is False, name
         assert set(document.get("required", ())) <= set(document["properties"]), name
         assert all("description" in one for one in document["properties"].values()), name
-        assert schemas.wrong(acts, name, {"more": 1}), name
+        assert schemas.validate(acts, name, {"more": 1}), name
 
 
 @pytest.mark.django_db
@@ -86,7 +86,7 @@ def test_what_stands_in_the_log_is_what_the_schemas_say(dave):
     assert found.count() == 3
     for one in found:
         details = json.loads(bytes(one.canonical))["payload"]["details"]
-        assert schemas.wrong(ACTS, one.schema, details) is None
+        assert schemas.validate(ACTS, one.schema, details) is None
 
 
 def selected(public_id):

@@ -128,7 +128,7 @@ def test_damaged_memory_files_are_reported(tmp_path: Path) -> None:
 def approved(register: Register) -> Register:
     """A register with a signed log, in which a change of key needs no second person (the database's check has its own tests)."""
     with register.database.connect() as superuser:
-        superuser.execute("DELETE FROM accounts_eyes WHERE act = 'ledger.key_rotated'")
+        superuser.execute("DELETE FROM accounts_dualcontrol WHERE act = 'ledger.key_rotated'")
     register.append(5)
     register.sequence()
     return register

@@ -91,7 +91,7 @@ def test_w37_a_key_that_only_says_that_it_is_one_is_named(clone: psycopg.Connect
 
 
 HIDING: Final = (
-    ("accounts_eyes", "act", "registry.destroyed"),
+    ("accounts_dualcontrol", "act", "registry.destroyed"),
     ("reference_country", "code", "DE"),
     ("reference_revision", "code", "DE"),
     ("ledger_entry_p0", "act", "a.b"),

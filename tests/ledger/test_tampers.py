@@ -100,7 +100,7 @@ OUT_OF_REACH: Final[dict[str, dict[str, str]]] = {
         for one in tables.TABLES.values()
         if "position" in one.fields
     },
-    "registry_blindquestion": dict.fromkeys(
+    "registry_restrictedquestion": dict.fromkeys(
         ("folded", "whole", "exhibit"),
         "by what a question is known as the same, and of which number it is one",
     ),
@@ -110,7 +110,7 @@ OUT_OF_REACH: Final[dict[str, dict[str, str]]] = {
         "no mark settled yet; tests/registry/test_index_compaction.py",
     ),
     "registry_markkey": {"version": _RULES},
-    "registry_standingdue": dict.fromkeys(("seen", "exhibit", "read", "why"), _WAITS),
+    "registry_savedsearchbacklog": dict.fromkeys(("seen", "exhibit", "read", "why"), _WAITS),
     "ledger_key": dict.fromkeys(("entry", "at"), _UNUSED),
 }
 """Of a table the columns that nothing proves, or what may be done to its rows, and why: the threat model says each (19)."""

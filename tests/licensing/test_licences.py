@@ -243,12 +243,12 @@ def test_a_change_that_was_not_decided_is_refused_by_the_database(alice, bob, am
     from ifar.accounts import executors
 
     before = executors._executors["licensing.licence_changed"]
-    executors.register("licensing.licence_changed", more)
+    executors.provide("licensing.licence_changed", more)
     try:
         with pytest.raises(IntegrityError, match="what was not decided"), transaction.atomic():
             proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
     finally:
-        executors.register("licensing.licence_changed", before)
+        executors.provide("licensing.licence_changed", before)
     proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
     assert Licence.objects.get().quota == 3
 

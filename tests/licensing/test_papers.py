@@ -45,7 +45,7 @@ def a_card(actor, licence: str, kind: str = "licence_card", language: str = "en"
     return issue_about_licence(actor=actor, licence_id=licence, kind=kind, language=language, **more)
 
 
-def stands(paper: Paper) -> validity.Standing:
+def stands(paper: Paper) -> validity.Validity:
     return validity.of(paper, timezone.now())
 
 

@@ -21,7 +21,7 @@ from ifar.parties.services import merge_parties
 from ifar.registry import facts
 from ifar.registry.models import LicenceUse
 from ifar.registry.selectors.licences import held_under, supplied, used
-from ifar.registry.services.events import NewEvent, record_event, standing_of
+from ifar.registry.services.events import NewEvent, record_event, snapshot_of
 from tests import cast
 from tests.acting import without_guards
 from tests.databases import Database
@@ -78,7 +78,7 @@ def test_musthave_7_an_expired_licence_blocks_and_the_quota_counts_down(alice, b
     for day, refuses in ((ends, False), (ends + dt.timedelta(days=1), True)):
         with monkeypatch.context() as moved:
             moved.setattr(timezone, "localdate", lambda *_, day=day: day)
-            said = supplied(alice, standing_of(alice, fourth), _proposed(other, holder))
+            said = supplied(alice, snapshot_of(alice, fourth), _proposed(other, holder))
             assert said.answers["buyer_permit_covers_category"] is not refuses, day
 
 
@@ -199,7 +199,7 @@ def test_whoever_has_a_licence_acquires_under_it(alice, bob, amina, gun):
     )
     assert (
         "buyer_permit_covers_category"
-        not in supplied(alice, standing_of(alice, thing), _proposed("", amina)).answers
+        not in supplied(alice, snapshot_of(alice, thing), _proposed("", amina)).answers
     )
     a_licence(alice, bob, amina)
     with pytest.raises(Refused) as refused:
@@ -223,7 +223,7 @@ def test_licences_that_come_with_the_firearm_answer_like_those_that_are_asked_fo
         ("", ""),
     ):
         said = _proposed(licence, owner)
-        here = standing_of(alice, thing, NewEvent("privately_transferred", said.details))
+        here = snapshot_of(alice, thing, NewEvent("privately_transferred", said.details))
         assert here.held is not None
         found = supplied(alice, here, said)
         assert found == supplied(alice, replace(here, held=None), said), (licence, owner)
@@ -238,7 +238,7 @@ def test_a_licence_on_a_joined_record_is_the_persons_own(alice, bob, amina, gun)
     one = a_licence(alice, bob, amina)
     merge_parties(actor=bob, public_id=amina, into=again, reason="same card")
     event = sale(one, again)
-    assert standing_of(alice, thing, event).held is None
+    assert snapshot_of(alice, thing, event).held is None
     assert record_event(actor=alice, firearm=thing, event=event).n == 2
 
 

@@ -12,7 +12,7 @@ from django.contrib.staticfiles import finders
 
 from ifar import identifiers
 from ifar.accounts.models import ReadLog
-from ifar.registry.models import BlindQuestion
+from ifar.registry.models import RestrictedQuestion
 from ifar.registry.occurred import day
 from ifar.registry.services.events import NewEvent, record_event
 from tests.factories import a_firearm, a_person
@@ -180,7 +180,7 @@ def test_it_sees_what_the_search_sees_and_asks_closed_compartments_alike(signed_
     assert "No record fits" in text_of(signed_in("frank").post("/roadside/", {"q": "AB71234"}))
     told = signed_in("dave").post("/roadside/", {"q": "AB71234"})
     assert "Compartments that are closed to you were asked too" in text_of(told)
-    assert BlindQuestion.objects.filter(agency=told.wsgi_request.actor.agency).count() == 1
+    assert RestrictedQuestion.objects.filter(agency=told.wsgi_request.actor.agency).count() == 1
     assert "closed to you" not in text_of(signed_in("alice").post("/roadside/", {"q": "AB71234"}))
     assert ReadLog.objects.filter(act="registry.mark.search", object="AB71234").count() == 3
 

@@ -160,7 +160,7 @@ def test_a_paper_falls_with_its_subject(alice, monkeypatch) -> None:
     monkeypatch.setattr(
         validity, "_suppliers", {"L": lambda asked: {one.public_id: revoked for one in asked}}
     )
-    assert validity.of(paper, timezone.now()) == validity.Standing(False, "subject", revoked)
+    assert validity.of(paper, timezone.now()) == validity.Validity(False, "subject", revoked)
 
 
 # Papers about firearms ---------------------------------------------------------------------------------------------------

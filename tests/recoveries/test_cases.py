@@ -19,7 +19,7 @@ from ifar.recoveries import selectors
 from ifar.recoveries.models import Case, Hit, Item, RefusedRow
 from ifar.recoveries.models import Event as CaseEvent
 from ifar.recoveries.services import cases, field, items, links, tables
-from ifar.registry.models import Event, Firearm, Standing
+from ifar.registry.models import Event, Firearm, SavedSearch
 from ifar.registry.occurred import parse
 from ifar.registry.services.events import NewEvent, record_event
 from ifar.registry.services.proposals import propose_event
@@ -69,7 +69,7 @@ def test_an_item_is_searched_when_it_is_entered_and_its_link_goes_on_in_the_life
     assert event.details["exhibit"] == item
     assert Firearm.objects.get(public_id=firearm).state == "seized"
     assert Firearm.objects.get(public_id=other).state == "held_civilian"
-    assert set(Standing.objects.filter(public_id__in=found.searches).values_list("closed", flat=True)) == {
+    assert set(SavedSearch.objects.filter(public_id__in=found.searches).values_list("closed", flat=True)) == {
         "found"
     }
 
@@ -148,7 +148,7 @@ def test_a_match_in_a_closed_compartment_tells_whom_to_ask_and_its_owner(dave, g
     assert hits_of(dave, item) == []
     found = selectors.item_for(dave, item)
     assert list(selectors.asked_desks(found.searches).values()) == [[cast.agency("defence").public_id]]
-    alerted = Notice.objects.filter(kind="registry.blind_hit")
+    alerted = Notice.objects.filter(kind="registry.restricted_hit")
     assert {one.params["firearm"] for one in alerted} == {hidden}
 
 
@@ -179,7 +179,7 @@ def test_a_mark_that_is_restored_is_searched_again(dave, alice):
     )
     items.amend_item(actor=dave, item=item, new=new)
     assert hits_of(dave, item) == [(firearm, "entry", "")]
-    assert Standing.objects.filter(closed="").count() == 1
+    assert SavedSearch.objects.filter(closed="").count() == 1
 
 
 def test_a_rejected_proposal_stays_rejected_and_the_item_open(dave, alice):
@@ -277,7 +277,7 @@ def test_a_case_is_not_concluded_over_a_proposal_that_waits_or_rows_that_were_no
     links.judge_hit(actor=dave, item=item, hit=Hit.objects.get().pk, verdict="rejected")
     row = RefusedRow.objects.get(row=3)
     mended = tables.mend_row(actor=dave, row=row.pk, cells={**row.cells, "condition": "converted"})
-    assert Standing.objects.filter(public_id__in=row.searches, closed="").count() == 0
+    assert SavedSearch.objects.filter(public_id__in=row.searches, closed="").count() == 0
     links.judge_hit(actor=dave, item=mended, hit=Hit.objects.get(verdict="").pk, verdict="confirmed")
     assert conclude() == [("rows", {"source": "cache.csv", "rows": "2"})]
     cases.conclude_case(actor=dave, case=case, reason="a heading, no exhibit", leave_rows=True)
@@ -311,7 +311,7 @@ def test_a_row_that_waits_is_searched_and_what_is_closed_to_its_reader_is_not_to
     }
     # Its owner hears of what is closed, and the officer learns whom to ask, as with an item.
     deliver()
-    alerted = Notice.objects.filter(kind="registry.blind_hit")
+    alerted = Notice.objects.filter(kind="registry.restricted_hit")
     assert {one.params["firearm"] for one in alerted} == {hidden}
     asked = selectors.asked_desks(rows["DF55512"].searches)
     assert list(asked.values()) == [[cast.agency("defence").public_id]]
@@ -440,5 +440,5 @@ def test_a_search_that_found_nothing_is_not_closed_as_found_where_a_record_is_op
     item = an_item(dave, a_case(dave), "AB71234")
     deliver()
     links.register_item(actor=dave, item=item)
-    [kept] = Standing.objects.filter(public_id__in=selectors.item_for(dave, item).searches)
+    [kept] = SavedSearch.objects.filter(public_id__in=selectors.item_for(dave, item).searches)
     assert kept.closed == "not_needed"

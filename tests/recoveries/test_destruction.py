@@ -33,8 +33,8 @@ from ifar.registry.lifecycle import RULES, Proposed
 from ifar.registry.lifecycle.conditions import CONDITIONS
 from ifar.registry.models import Event, Firearm
 from ifar.registry.services import proposals as asking
-from ifar.registry.services.events import NewEvent, kind_of, record_event, standing_of
-from tests.accounts.test_database_eyes import decide, propose
+from ifar.registry.services.events import NewEvent, kind_of, record_event, snapshot_of
+from tests.accounts.test_database_dual_control import decide, propose
 from tests.factories import SEEN, a_case, a_firearm, a_person, an_item
 
 pytestmark = pytest.mark.django_db
@@ -287,7 +287,7 @@ def _an_outcome():
         state=State.HELD_CIVILIAN,
         changed=True,
         ends=False,
-        eyes=2,
+        people=2,
         merged=False,
         alarms=(),
         flags=(),
@@ -565,8 +565,8 @@ def decided_by_rows(dave, erin, firearm: str) -> None:
     The database checks the rows as it checks those of the services.
     """
     event = NewEvent("disposal_decided", {"order": "D-4", "method": "destruction"}, paper="D-4")
-    standing = standing_of(dave, firearm)
-    said = asking._payload(kind_of(event), event, standing)
+    snapshot = snapshot_of(dave, firearm)
+    said = asking._payload(kind_of(event), event, snapshot)
     number = identifiers.new("Q", secrets.token_bytes)
     asked = propose(dave, "registry.disposal_decided", firearm, said, public_id=number)
     decide(erin, asked)

@@ -7,11 +7,11 @@ import datetime as dt
 import pytest
 
 from ifar.registry.services import match_backlog
-from ifar.registry.services import restricted_hits as blindly
+from ifar.registry.services import restricted_hits as restricted
 
 
 @pytest.fixture
 def registered_before(monkeypatch):
     """Whatever is registered here was long before anybody asks, and is not told as something that was just being written."""
-    monkeypatch.setattr(blindly, "STEP_SECONDS", 0.001)
+    monkeypatch.setattr(restricted, "STEP_SECONDS", 0.001)
     monkeypatch.setattr(match_backlog, "RECENT", dt.timedelta(hours=-1))

@@ -13,7 +13,7 @@ from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft
 from ifar.registry import describing, kinds
 from ifar.registry.allowances import CHANGE_MARKS, allowances
-from ifar.registry.lifecycle import EYES, RULES
+from ifar.registry.lifecycle import DUAL_CONTROL, RULES
 from ifar.registry.models import Firearm, Mark
 from ifar.registry.occurred import UNKNOWN
 from ifar.registry.selectors.duplicates import duplicates_for
@@ -126,7 +126,7 @@ def test_the_database_lets_one_person_replace_no_mark(alice: Actor) -> None:
 
 
 def test_what_changes_marks_takes_two_people() -> None:
-    assert {f"registry.{kind}" for kind in CHANGE_MARKS} <= set(EYES)
+    assert {f"registry.{kind}" for kind in CHANGE_MARKS} <= set(DUAL_CONTROL)
     adding = {kind for kind, one in allowances().items() if "marks" in one.columns and not one.changes_marks}
     assert adding == {
         kind for kind, sets in describing.MAY_SET.items() if "marks" in sets and kind not in CHANGE_MARKS
@@ -166,7 +166,7 @@ def test_every_kind_is_worked_out_and_no_kind_of_one_person_reaches_an_end_of_tw
     found = allowances()
     assert set(found) == set(RULES)
     for kind, one in found.items():
-        if RULES[kind].eyes == 1 and kind != "registered":
+        if RULES[kind].people == 1 and kind != "registered":
             assert "destroyed" not in set().union(
                 *(after for was, after in one.becomes.items() if was != "destroyed")
             )

@@ -117,7 +117,7 @@ def test_w03_a_no_or_a_blank_never_counts_as_yes(alice, said, code):
     event = NewEvent("privately_transferred", details, paper="P-1", attested={"background_check": said})
     for act in (
         lambda: record_event(actor=alice, firearm=gun, event=event),
-        lambda: preview.preview(alice, preview.standing(alice, gun), event),
+        lambda: preview.preview(alice, preview.snapshot(alice, gun), event),
     ):
         with pytest.raises(Refused) as refused:
             act()

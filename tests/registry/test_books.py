@@ -342,9 +342,9 @@ def test_w02_the_database_keeps_the_record_from_staying_with_a_trader(ivan, alic
         "retail_sold", {"owner_kind": "private", "owner": a_person(alice)}, day(dt.date(2026, 6, 3))
     )
     connection.ensure_connection()
-    standing = replace(events.standing_of(ivan, firearm, event), kept_by=None)
-    outcome = events.decided(ivan, standing, event, people=frozenset({ivan.id}))
-    composed = events.compose(ivan, standing, event, events.checked(event), outcome)
+    snapshot = replace(events.snapshot_of(ivan, firearm, event), kept_by=None)
+    outcome = events.decided(ivan, snapshot, event, people=frozenset({ivan.id}))
+    composed = events.compose(ivan, snapshot, event, events.checked(event), outcome)
     assert "agency" not in composed.changes
     with pytest.raises(DatabaseError, match="is kept by"), transaction.atomic():
         events.write(composed)

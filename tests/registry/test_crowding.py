@@ -9,7 +9,7 @@ from django.test import override_settings
 from ifar.registry import compacted, fetching, index_compaction, offices
 from ifar.registry.candidates import JUDGED, NEAREST
 from ifar.registry.matching import Question
-from ifar.registry.models import BlindHit, StandingHit
+from ifar.registry.models import RestrictedHit, SavedSearchHit
 from ifar.registry.search import search
 from ifar.registry.services.restricted_hits import ask_elsewhere
 from ifar.registry.services.saved_searches import open_search
@@ -76,7 +76,7 @@ def test_what_one_office_holds_hides_nothing_of_another_of_its_compartment(settl
         told = ask_elsewhere(actor=heidi, question=Question(serial, **facts))
         assert [one.name for one in told.ask] == ["Forensic Laboratory", "National Police"]
     deliver()
-    hits = BlindHit.objects.filter(firearm__public_id=meant)
+    hits = RestrictedHit.objects.filter(firearm__public_id=meant)
     assert hits.count() == 1, "once a day"
 
 
@@ -122,10 +122,10 @@ def test_what_one_office_enters_hides_nothing_of_another_from_a_search_that_was_
     deliver()
     settle()
     kept = open_search(actor=alice, kind="enquiry", question=Question(serial), reference="1", reason="x")
-    assert not kept.answers_blind
+    assert not kept.answers_restricted
     deliver()
-    assert [one.firearm.public_id for one in StandingHit.objects.all()] == [near]
-    assert BlindHit.objects.filter(firearm__public_id=hidden).count() == 1
+    assert [one.firearm.public_id for one in SavedSearchHit.objects.all()] == [near]
+    assert RestrictedHit.objects.filter(firearm__public_id=hidden).count() == 1
 
 
 def test_equal_marks_of_other_makes_hide_none_of_the_make_that_was_asked(settle):

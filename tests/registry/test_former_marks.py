@@ -215,7 +215,7 @@ def told(actor, opened):
     ]
 
 
-def test_w01_a_standing_search_meets_a_former_number_before_and_after(alice, bob, dave):
+def test_w01_a_saved_search_meets_a_former_number_before_and_after(alice, bob, dave):
     made = a_firearm(alice, "TR6610043").firearm
     early = look_for(dave, "TR6610043")
     deliver()
@@ -224,10 +224,10 @@ def test_w01_a_standing_search_meets_a_former_number_before_and_after(alice, bob
     assert told(dave, early) == known == [(made, False)], "what it met it does not meet once more"
     late = look_for(dave, "TR6610043")
     assert told(dave, late) == [(made, True)]
-    page = plain(sign_in("dave").get(reverse("registry:standing_search", args=(early.public_id,))))
+    page = plain(sign_in("dave").get(reverse("registry:saved_search", args=(early.public_id,))))
     assert "formerly recorded as TR6610043" in page
     assert "on record: ZW0918277" in page
-    page = plain(sign_in("dave").get(reverse("registry:standing_search", args=(late.public_id,))))
+    page = plain(sign_in("dave").get(reverse("registry:saved_search", args=(late.public_id,))))
     assert "Formerly recorded as “TR6610043”." in page
 
 

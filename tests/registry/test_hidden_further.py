@@ -163,7 +163,7 @@ def test_equal_numbers_of_nothing_known_keep_no_office_from_hearing(filling, sta
     """Of a short number in a large register each is too little to count, and one that agrees in all the rest counts, though it is one error away."""
     looker = Actor(
         kind="job",
-        id="blind_hits",
+        id="restricted_hits",
         permissions=frozenset({"registry:mark:search", "registry:firearm:read"}),
         compartments=frozenset({"defence"}),
     )

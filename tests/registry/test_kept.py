@@ -21,7 +21,13 @@ from ifar.recoveries.services import items
 from ifar.registry import rebuild, restricted_hits
 from ifar.registry.marks import KEYS_VERSION
 from ifar.registry.matching import Question
-from ifar.registry.models import BlindQuestion, Standing, StandingDue, StandingHit, StandingKey
+from ifar.registry.models import (
+    RestrictedQuestion,
+    SavedSearch,
+    SavedSearchBacklog,
+    SavedSearchHit,
+    SavedSearchKey,
+)
 from ifar.registry.patterns import near
 from ifar.registry.saved_search import keys_of_question
 from ifar.registry.saved_search_replay import MET_BY, SEARCHES
@@ -35,7 +41,7 @@ from tests.registry.waiting import deliver, differences, later, open_of_another,
 
 pytestmark = pytest.mark.usefixtures("registered_before")
 
-BLIND = "registry.search.blind"
+BLIND = "registry.search.restricted"
 
 
 def kept_open(actor, serial="AB71234", **more):
@@ -71,7 +77,7 @@ def keys_differ(database):
 def test_an_open_search_keeps_its_keys(dave, alice):
     kept = kept_open(dave)
     other = kept_open(dave, "CD712*4")
-    row = StandingKey.objects.filter(search=kept)
+    row = SavedSearchKey.objects.filter(search=kept)
     assert refused(row.delete)
     for change in (
         {"keys": [1]},
@@ -84,21 +90,21 @@ def test_an_open_search_keeps_its_keys(dave, alice):
     ):
         assert refused(lambda change=change: row.update(**change)), change
     close_search(actor=dave, search=other.public_id, outcome="not_needed")
-    assert list(StandingKey.objects.values_list("search", flat=True)) == [kept.pk]
+    assert list(SavedSearchKey.objects.values_list("search", flat=True)) == [kept.pk]
     assert refused(lambda: row.update(search=other.pk))
     gone = {"search": other, "version": KEYS_VERSION}
-    assert refused(lambda: StandingKey.objects.create(**gone, keys=[]))
-    assert refused(lambda: StandingKey.objects.create(**{**gone, "version": KEYS_VERSION + 1}, keys=[1]))
+    assert refused(lambda: SavedSearchKey.objects.create(**gone, keys=[]))
+    assert refused(lambda: SavedSearchKey.objects.create(**{**gone, "version": KEYS_VERSION + 1}, keys=[1]))
     a_firearm(alice, "AB71234")
     deliver()
-    assert StandingHit.objects.filter(search=kept).count() == 1
+    assert SavedSearchHit.objects.filter(search=kept).count() == 1
 
 
 def test_an_expired_search_keeps_them_too_since_it_may_be_renewed(peopled_db):
     kept = kept_open(cast.actor("dave"))
-    with silent(peopled_db, "registry_standing") as superuser:
-        superuser.execute("UPDATE registry_standing SET expires_at = clock_timestamp() - interval '1 day'")
-    assert refused(StandingKey.objects.filter(search=kept).delete)
+    with silent(peopled_db, "registry_savedsearch") as superuser:
+        superuser.execute("UPDATE registry_savedsearch SET expires_at = clock_timestamp() - interval '1 day'")
+    assert refused(SavedSearchKey.objects.filter(search=kept).delete)
 
 
 def test_verification_names_searches_without_their_keys_and_a_rebuild_makes_them_again(peopled_db):
@@ -109,28 +115,30 @@ def test_verification_names_searches_without_their_keys_and_a_rebuild_makes_them
     ]
     close_search(actor=dave, search=ended.public_id, outcome="not_needed")
     assert keys_differ(peopled_db) == []
-    with silent(peopled_db, "registry_standingkey") as superuser:
-        superuser.execute("DELETE FROM registry_standingkey WHERE search_id = %s", [gone.pk])
-        superuser.execute("UPDATE registry_standingkey SET keys = '{1}' WHERE search_id = %s", [altered.pk])
-        superuser.execute("UPDATE registry_standingkey SET version = 99 WHERE search_id = %s", [newer.pk])
+    with silent(peopled_db, "registry_savedsearchkey") as superuser:
+        superuser.execute("DELETE FROM registry_savedsearchkey WHERE search_id = %s", [gone.pk])
         superuser.execute(
-            "UPDATE registry_standingkey SET keys = keys[2:] WHERE search_id = %s", [pattern.pk]
+            "UPDATE registry_savedsearchkey SET keys = '{1}' WHERE search_id = %s", [altered.pk]
         )
-        superuser.execute("ALTER TABLE registry_standingkey ENABLE TRIGGER USER")
-        superuser.execute("ALTER TABLE registry_standingkey ENABLE ALWAYS TRIGGER a_keep")
+        superuser.execute("UPDATE registry_savedsearchkey SET version = 99 WHERE search_id = %s", [newer.pk])
+        superuser.execute(
+            "UPDATE registry_savedsearchkey SET keys = keys[2:] WHERE search_id = %s", [pattern.pk]
+        )
+        superuser.execute("ALTER TABLE registry_savedsearchkey ENABLE TRIGGER USER")
+        superuser.execute("ALTER TABLE registry_savedsearchkey ENABLE ALWAYS TRIGGER a_keep")
     places = [f"keys of open search {one.public_id}" for one in (gone, altered, newer, pattern)]
     kinds = ["state_missing", "state_differs", "state_differs", "state_differs"]
     assert keys_differ(peopled_db) == list(zip(kinds, places, strict=True))
     a_firearm(alice, "AB71234")
     deliver()
-    assert not StandingHit.objects.filter(search=gone).exists(), "which is why it is named"
+    assert not SavedSearchHit.objects.filter(search=gone).exists(), "which is why it is named"
     rebuild.rebuild()
     assert keys_differ(peopled_db) == []
-    assert StandingKey.objects.get(search=there).keys == keys_of_question(Question("GH71234"))
-    assert not StandingKey.objects.filter(search=ended).exists()
+    assert SavedSearchKey.objects.get(search=there).keys == keys_of_question(Question("GH71234"))
+    assert not SavedSearchKey.objects.filter(search=ended).exists()
     a_firearm(alice, "CD71234")
     deliver()
-    assert StandingHit.objects.filter(search=altered).exists()
+    assert SavedSearchHit.objects.filter(search=altered).exists()
 
 
 def test_a_long_mark_of_which_two_characters_were_not_read_meets_what_comes_in(peopled_db):
@@ -138,29 +146,29 @@ def test_a_long_mark_of_which_two_characters_were_not_read_meets_what_comes_in(p
     a_firearm(cast.actor("alice"), "POL-7")
     mark, half_read = "KESTRIA7700412345678", "KESTRIA77??412345678"
     kept = kept_open(cast.actor("dave"), half_read)
-    with silent(peopled_db, "registry_standingkey") as superuser:
+    with silent(peopled_db, "registry_savedsearchkey") as superuser:
         keys = near(half_read, 2).keys
         superuser.execute(
-            "UPDATE registry_standingkey SET keys = %s, version = 1 WHERE search_id = %s",
+            "UPDATE registry_savedsearchkey SET keys = %s, version = 1 WHERE search_id = %s",
             [list(keys), kept.pk],
         )
         superuser.execute("UPDATE registry_markkey SET version = 1")
-        superuser.execute("ALTER TABLE registry_standingkey ENABLE TRIGGER USER")
+        superuser.execute("ALTER TABLE registry_savedsearchkey ENABLE TRIGGER USER")
     call_command("migrate", reference=False, verbosity=0)
     assert keys_differ(peopled_db) == []
     firearm = a_firearm(cast.actor("alice"), mark).firearm
     deliver()
-    assert [one.firearm.public_id for one in StandingHit.objects.filter(search=kept)] == [firearm]
+    assert [one.firearm.public_id for one in SavedSearchHit.objects.filter(search=kept)] == [firearm]
 
 
 def test_a_question_that_nobody_could_put_is_named_and_stops_nothing(peopled_db):
     kept, there = kept_open(cast.actor("dave")), kept_open(cast.actor("dave"), "CD71234")
-    with silent(peopled_db, "registry_standing") as superuser:
-        superuser.execute("UPDATE registry_standing SET question = '[1]' WHERE id = %s", [kept.pk])
-        superuser.execute("ALTER TABLE registry_standing ENABLE TRIGGER USER")
+    with silent(peopled_db, "registry_savedsearch") as superuser:
+        superuser.execute("UPDATE registry_savedsearch SET question = '[1]' WHERE id = %s", [kept.pk])
+        superuser.execute("ALTER TABLE registry_savedsearch ENABLE TRIGGER USER")
     assert keys_differ(peopled_db) == [("state_differs", f"keys of open search {kept.public_id}")]
     rebuild.rebuild()
-    assert StandingKey.objects.filter(search=there).exists()
+    assert SavedSearchKey.objects.filter(search=there).exists()
 
 
 def test_nobody_ends_a_search_by_renewing_it_into_the_past(peopled_db):
@@ -183,18 +191,18 @@ def test_nobody_ends_a_search_by_renewing_it_into_the_past(peopled_db):
         return [one.place for one in SEARCHES.check(cursor, None)]
 
     assert terms() == []
-    with silent(peopled_db, "registry_standingact") as superuser:
-        superuser.execute("ALTER TABLE registry_standingact ENABLE ALWAYS TRIGGER project")
+    with silent(peopled_db, "registry_savedsearchact") as superuser:
+        superuser.execute("ALTER TABLE registry_savedsearchact ENABLE ALWAYS TRIGGER project")
         renewed(now - dt.timedelta(days=1))
-        superuser.execute("ALTER TABLE registry_standingact ENABLE TRIGGER USER")
-    assert terms() == [f"standing search {kept.public_id}, renewed"]
+        superuser.execute("ALTER TABLE registry_savedsearchact ENABLE TRIGGER USER")
+    assert terms() == [f"saved search {kept.public_id}, renewed"]
 
 
 # Questions and the log of reads --------------------------------------------------------------------------------------------------
 
 
 def asked(actor, **said):
-    return BlindQuestion.objects.create(
+    return RestrictedQuestion.objects.create(
         **{"actor": actor.id, "agency": actor.agency, "folded": "A871234", **said}
     )
 
@@ -214,8 +222,8 @@ def test_a_question_is_counted_at_its_time_and_once_for_each_read(dave, erin):
         {"asked_read": read},
     ):
         assert refused(lambda said=said: asked(dave, **{"read": read, **said})), said
-    assert refused(lambda: BlindQuestion.objects.bulk_create(
-        BlindQuestion(actor=dave.id, agency=dave.agency, folded="1", read=read) for _ in range(2)
+    assert refused(lambda: RestrictedQuestion.objects.bulk_create(
+        RestrictedQuestion(actor=dave.id, agency=dave.agency, folded="1", read=read) for _ in range(2)
     ))  # fmt: skip
     asked(dave, read=read)
     assert refused(lambda: asked(dave, read=read))
@@ -239,7 +247,7 @@ def test_of_two_that_name_one_read_at_once_one_is_counted(peopled_db):
     with peopled_db.connect("default") as first:
         first.autocommit = False
         first.execute(
-            "INSERT INTO registry_blindquestion (actor, agency, folded, refused, whole, again, search, exhibit, read, asker)"
+            "INSERT INTO registry_restrictedquestion (actor, agency, folded, refused, whole, again, search, exhibit, read, asker)"
             " VALUES (%s, %s, '1', '', '', false, '', false, %s, '')",
             [dave.id, dave.agency, read],
         )
@@ -255,7 +263,7 @@ def test_a_statement_that_began_long_ago_brings_no_time_with_it(peopled_db):
     late, soon = (reads.log(dave, BLIND, "AB71234", 0) for _ in range(2))
     with peopled_db.connect() as superuser:
         [source] = superuser.execute(
-            "SELECT pg_get_functiondef('registry_blindquestion_kept'::regproc)"
+            "SELECT pg_get_functiondef('registry_restrictedquestion_kept'::regproc)"
         ).fetchone()
         assert "interval '10 minutes'" in source
         superuser.execute(source.replace("interval '10 minutes'", "interval '500 milliseconds'"))
@@ -263,7 +271,7 @@ def test_a_statement_that_began_long_ago_brings_no_time_with_it(peopled_db):
     def put(read, seconds):
         with connection.cursor() as cursor:
             cursor.execute(f"""DO $$ BEGIN PERFORM pg_sleep({seconds});
-                INSERT INTO registry_blindquestion (actor, agency, folded, refused, whole, again, search, exhibit, read, asker)
+                INSERT INTO registry_restrictedquestion (actor, agency, folded, refused, whole, again, search, exhibit, read, asker)
                 VALUES ('{dave.id}', '{dave.agency}', '1', '', '', false, '', false, {read}, ''); END $$""")
 
     assert refused(lambda: put(late, 0.6))
@@ -275,7 +283,7 @@ def test_a_search_puts_its_own_question_once_and_it_counts(dave, erin, monkeypat
     read = reads.log(dave, BLIND, "AB71234", 0)
     assert refused(lambda: asked(dave, read=read, search=kept)), "it has put it"
     search = open_of_another(erin, "CD71234", monkeypatch)
-    waiting = StandingDue.objects.get(search__public_id=search)
+    waiting = SavedSearchBacklog.objects.get(search__public_id=search)
     other = reads.log(erin, BLIND, "CD71234", 0)
     own = {"search": search, "read": waiting.read}
     for actor, said in (
@@ -289,9 +297,9 @@ def test_a_search_puts_its_own_question_once_and_it_counts(dave, erin, monkeypat
     ):
         assert refused(lambda actor=actor, said=said: asked(actor, **{**own, **said})), said
     asked(erin, **own)
-    StandingDue.objects.filter(pk=waiting.pk).update(counted=True)
+    SavedSearchBacklog.objects.filter(pk=waiting.pk).update(counted=True)
     deliver()
-    late = Standing.objects.get(public_id=search)
+    late = SavedSearch.objects.get(public_id=search)
     assert match_backlog._look(late, 9) == ""
 
 
@@ -299,12 +307,12 @@ def test_what_was_counted_otherwise_than_it_waits_is_not_taken_as_counted(dave):
     """A row that waits is written behind its question: what it says of it is what was counted."""
     kept = kept_open(dave)
     deliver()
-    assert not StandingDue.objects.exists()
-    read = BlindQuestion.objects.get(search=kept.public_id).read
-    said = {"search": kept, "blind": True, "counted": True, "read": read}
+    assert not SavedSearchBacklog.objects.exists()
+    read = RestrictedQuestion.objects.get(search=kept.public_id).read
+    said = {"search": kept, "restricted": True, "counted": True, "read": read}
     for wrong in ({"exhibit": True}, {"read": read + 1}, {"read": None}):
-        assert refused(lambda wrong=wrong: StandingDue.objects.create(**{**said, **wrong})), wrong
-    StandingDue.objects.create(**said)
+        assert refused(lambda wrong=wrong: SavedSearchBacklog.objects.create(**{**said, **wrong})), wrong
+    SavedSearchBacklog.objects.create(**said)
 
 
 def test_exhibits_share_their_read_also_where_some_wait_and_some_are_released(dave, erin, monkeypatch):
@@ -314,9 +322,9 @@ def test_exhibits_share_their_read_also_where_some_wait_and_some_are_released(da
         serials = [f"{n}{k * 7919 % 1000003:06d}KQ{k:02d}" for k in range(4)]
         items.enter_items(actor=dave, case=case, items=[pistol(one) for one in serials])
     deliver()
-    assert BlindQuestion.objects.count() == 2
+    assert RestrictedQuestion.objects.count() == 2
     # Of two cases at once: each has a row of the log under its own name.
-    waiting = list(StandingDue.objects.values_list("search__public_id", flat=True))
+    waiting = list(SavedSearchBacklog.objects.values_list("search__public_id", flat=True))
     assert len(waiting) == 6
     release(actor=erin, searches=[waiting[0], waiting[-1]])
     hers = ReadLog.objects.filter(act=BLIND, actor=erin.id)
@@ -325,7 +333,7 @@ def test_exhibits_share_their_read_also_where_some_wait_and_some_are_released(da
     with monkeypatch.context() as patched:
         later(patched, dt.timedelta(days=1))
         assert match_backlog.look_again() == 4
-    assert BlindQuestion.objects.filter(actor=dave.id).count() == 6
+    assert RestrictedQuestion.objects.filter(actor=dave.id).count() == 6
     monkeypatch.setattr(restricted_hits, "EXHIBITS", (9, restricted_hits.EXHIBITS[1]))
     assert differences() == []
 
@@ -339,52 +347,54 @@ def test_verification_names_questions_of_another_time_and_reads_that_are_several
     question = asked(dave, read=typed)
     deliver()
     assert differences() == []
-    with silent(peopled_db, "registry_blindquestion") as superuser:
+    with silent(peopled_db, "registry_restrictedquestion") as superuser:
 
         def says(statement, *values):
-            superuser.execute("CREATE TEMP TABLE before AS SELECT * FROM registry_blindquestion")
+            superuser.execute("CREATE TEMP TABLE before AS SELECT * FROM registry_restrictedquestion")
             superuser.execute(statement, values)
             found = differences()
-            superuser.execute("DELETE FROM registry_blindquestion")
+            superuser.execute("DELETE FROM registry_restrictedquestion")
             superuser.execute(
-                "INSERT INTO registry_blindquestion OVERRIDING SYSTEM VALUE SELECT * FROM before"
+                "INSERT INTO registry_restrictedquestion OVERRIDING SYSTEM VALUE SELECT * FROM before"
             )
             superuser.execute("DROP TABLE before")
             assert differences() == []
             return found
 
-        moved = "UPDATE registry_blindquestion SET at = at + %s WHERE {}"
+        moved = "UPDATE registry_restrictedquestion SET at = at + %s WHERE {}"
         hour = dt.timedelta(hours=1)
         for which in (f"id = {question.pk}", f"search = '{waiting}'", f"search = '{kept.public_id}'"):
             for by in (hour, -hour):
                 assert says(moved.format(which), by) == ["state_differs question"], (which, by)
-        again = "INSERT INTO registry_blindquestion (actor, agency, folded, refused, whole, again, search, exhibit, read, asker, asked_read) "
+        again = "INSERT INTO registry_restrictedquestion (actor, agency, folded, refused, whole, again, search, exhibit, read, asker, asked_read) "
         assert says(
             again + "SELECT actor, agency, folded, refused, whole, again, search, exhibit, read, asker, asked_read "
-            "FROM registry_blindquestion, generate_series(1, 60) WHERE id = %s",
+            "FROM registry_restrictedquestion, generate_series(1, 60) WHERE id = %s",
             question.pk,
         ) == ["state_differs read"] + ["state_differs question"] * 60, "all beyond what a person may put"  # fmt: skip
-        twice = "SELECT actor, agency, folded, refused, whole, again, search, exhibit, %s::bigint, asker, asked_read FROM registry_blindquestion WHERE search = %s"
+        twice = "SELECT actor, agency, folded, refused, whole, again, search, exhibit, %s::bigint, asker, asked_read FROM registry_restrictedquestion WHERE search = %s"
         spare = reads.log(dave, BLIND, "CD71234", 0)
         assert differences() == ["state_missing read"]
         superuser.execute(again + twice, (spare, kept.public_id))
         assert differences() == ["state_differs question"], "one search, two questions"
-        superuser.execute("DELETE FROM registry_blindquestion WHERE read = %s", [spare])
+        superuser.execute("DELETE FROM registry_restrictedquestion WHERE read = %s", [spare])
         asked(dave, read=spare)
-        uncounted = "UPDATE registry_blindquestion SET {} WHERE search = %s"
+        uncounted = "UPDATE registry_restrictedquestion SET {} WHERE search = %s"
         # It is the search's, and leaves room for another one: it is named as no question of the search, which so has put none.
         for change in ("refused = 'incomplete'", "again = true"):
             assert set(says(uncounted.format(change), kept.public_id)) >= {
-                "state_missing standing",
+                "state_missing saved",
                 "state_stray question",
             }
-        desk = "UPDATE registry_blindquestion SET agency = %s WHERE search = %s"
+        desk = "UPDATE registry_restrictedquestion SET agency = %s WHERE search = %s"
         assert "state_stray question" in says(desk, "A0000000000000", kept.public_id)
-        assert says("UPDATE registry_blindquestion SET asked_read = NULL WHERE search = %s", waiting) == [
+        assert says(
+            "UPDATE registry_restrictedquestion SET asked_read = NULL WHERE search = %s", waiting
+        ) == [
             "state_stray question",
             "state_missing read",
         ]
-        assert says("UPDATE registry_blindquestion SET exhibit = true WHERE id = %s", question.pk) == [
+        assert says("UPDATE registry_restrictedquestion SET exhibit = true WHERE id = %s", question.pk) == [
             "state_stray question"
         ]
 
@@ -394,7 +404,7 @@ def test_verification_names_questions_of_another_time_and_reads_that_are_several
 
 def test_nobody_releases_who_does_not_work_at_the_office(dave, erin, heidi, monkeypatch):
     search = waiting_item(dave, "AB71234", monkeypatch)
-    key = Standing.objects.get(public_id=search).pk
+    key = SavedSearch.objects.get(public_id=search).pk
 
     def by(actor, **as_if):
         someone = replace(actor, **as_if)
@@ -402,7 +412,7 @@ def test_nobody_releases_who_does_not_work_at_the_office(dave, erin, heidi, monk
 
     assert refused(by(erin, id="U0000000000000")), "nobody"
     assert refused(by(heidi, agency=dave.agency, agency_id=dave.agency_id)), "of another office"
-    assert refused(by(erin, kind="job", id="standing_searches")), "a job"
+    assert refused(by(erin, kind="job", id="saved_searches")), "a job"
     User.objects.filter(public_id=erin.id).update(is_active=False)
     assert refused(by(erin)), "who left"
     User.objects.filter(public_id=erin.id).update(is_active=True)
@@ -414,11 +424,11 @@ def test_nobody_releases_who_does_not_work_at_the_office(dave, erin, heidi, monk
 def test_verification_names_a_release_by_somebody_of_another_office(peopled_db, monkeypatch):
     dave, heidi = cast.actor("dave"), cast.actor("heidi")
     search = waiting_item(dave, "AB71234", monkeypatch)
-    found = Standing.objects.get(public_id=search)
+    found = SavedSearch.objects.get(public_id=search)
     heidi = replace(heidi, agency=dave.agency, agency_id=dave.agency_id)
-    with silent(peopled_db, "registry_standingact") as superuser:
-        superuser.execute("ALTER TABLE registry_standingact ENABLE ALWAYS TRIGGER project")
+    with silent(peopled_db, "registry_savedsearchact") as superuser:
+        superuser.execute("ALTER TABLE registry_savedsearchact ENABLE ALWAYS TRIGGER project")
         with transaction.atomic():
             acting.act(heidi, found.pk, "released", {"asker": dave.id, "by": heidi.id})
-        superuser.execute("ALTER TABLE registry_standingact ENABLE TRIGGER USER")
+        superuser.execute("ALTER TABLE registry_savedsearchact ENABLE TRIGGER USER")
     assert differences() == ["state_missing release", "state_differs release"]

@@ -140,7 +140,7 @@ def test_who_and_on_what_conditions(kind: str, cells: list[str]) -> None:
     rule = RULES[kind]
     assert rule.recorders == words(recorders)
     assert set(rule.expects) == words(expects)
-    assert rule.eyes == int(people)
+    assert rule.people == int(people)
     assert rule.urgent == (needs == "urgent")
     always, *more = needs.split(";")
     if not rule.urgent:

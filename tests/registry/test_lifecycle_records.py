@@ -7,7 +7,7 @@ import pytest
 
 from ifar import rights
 from ifar.registry.lifecycle import (
-    EYES,
+    DUAL_CONTROL,
     RULES,
     Ownership,
     Physical,
@@ -52,7 +52,7 @@ def test_a_part_has_a_life_of_its_own() -> None:
 def test_annulment_brings_back_the_facts_of_before_and_only_of_the_latest_change() -> None:
     destroyed = done(DISPOSAL, example("destroyed")).facts
     outcome = done(destroyed, example("annulled"), replace(knowing(), restored=DISPOSAL))
-    assert (outcome.facts, outcome.ends, outcome.eyes) == (DISPOSAL, False, 2)
+    assert (outcome.facts, outcome.ends, outcome.people) == (DISPOSAL, False, 2)
     assert refused(destroyed, example("annulled"), knowing(latest_change=False)) == (
         "registry.precondition.latest_change",
     )
@@ -81,8 +81,8 @@ def test_a_correction_takes_two_people() -> None:
 
 
 def test_eyes_agree_with_the_rights_of_the_whole_house() -> None:
-    assert all(rights.EYES.get(act, number) == number for act, number in EYES.items())
-    assert {act.removeprefix("registry.") for act in EYES} == {
+    assert all(rights.DUAL_CONTROL.get(act, number) == number for act, number in DUAL_CONTROL.items())
+    assert {act.removeprefix("registry.") for act in DUAL_CONTROL} == {
         "written_off",
         "sold_to_civilians",
         "returned_to_owner",
@@ -136,12 +136,12 @@ def test_what_is_dated_before_a_later_change_is_a_late_assertion_and_takes_a_sec
     alone = replace(latest, answers={**latest.answers, "second_person": None})
     transfer = replace(example("privately_transferred"), **_at(9))
     assert done(HELD, transfer, latest).flags == ("late_assertion",)
-    assert done(HELD, transfer, latest).eyes == 2
+    assert done(HELD, transfer, latest).people == 2
     assert refused(HELD, transfer, alone) == ("registry.precondition.second_person",)
     assert done(HELD, replace(transfer, **_at(10)), alone).flags == ()
     for kind in ("stolen", "seized", "sighted"):
         late = done(HELD, replace(example(kind), **_at(9)), alone)
-        assert (late.flags, late.eyes) == (("late_assertion",), 1)
+        assert (late.flags, late.people) == (("late_assertion",), 1)
 
 
 def test_an_unknown_moment_is_neither_late_nor_future() -> None:

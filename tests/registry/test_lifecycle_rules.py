@@ -288,7 +288,7 @@ def test_destruction_takes_two_witnesses_who_did_not_act_themselves() -> None:
             "registry.precondition.witnesses",
         )
     gone = done(DISPOSAL, example("destroyed"))
-    assert (gone.state, gone.ends, gone.eyes) == (State.DESTROYED, True, 2)
+    assert (gone.state, gone.ends, gone.people) == (State.DESTROYED, True, 2)
 
 
 def test_return_to_owner_takes_a_second_person_ownership_permit_and_marks() -> None:
@@ -490,6 +490,6 @@ def test_whoever_may_record_what_takes_two_people_has_somebody_who_may_propose_i
     nobody = {
         rule.kind: rule.recorders - proposing - {"holder"}
         for rule in RULES.values()
-        if rule.eyes > 1 or any("second_person" in needs for needs in rule.needs_from.values())
+        if rule.people > 1 or any("second_person" in needs for needs in rule.needs_from.values())
     }
     assert not {kind: kinds for kind, kinds in nobody.items() if kinds}

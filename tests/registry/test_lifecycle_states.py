@@ -117,7 +117,7 @@ def test_any_event_on_any_facts_ends_in_legal_facts_or_in_reasons(
         return
     assert outcome.state == state_of(outcome.facts)
     assert part or outcome.state != State.FITTED
-    assert outcome.eyes == 2 or "second_person" not in RULES[kind].all_needs(None, event)
+    assert outcome.people == 2 or "second_person" not in RULES[kind].all_needs(None, event)
 
 
 @pytest.mark.parametrize("kind", ["lost", "stolen", "found", "surrendered", "seized"])

@@ -16,10 +16,10 @@ from ifar.ledger.models import Entry
 from ifar.recoveries.services import items, tables
 from ifar.registry.fetching import PATIENCE
 from ifar.registry.matching import Question
-from ifar.registry.models import BlindHit, Standing, StandingAct, StandingDue
+from ifar.registry.models import RestrictedHit, SavedSearch, SavedSearchAct, SavedSearchBacklog
 from ifar.registry.offices import best_of_each
 from ifar.registry.restricted_hit_replay import QUESTIONS
-from ifar.registry.saved_search_replay import SEARCHES, STANDING_SOURCE
+from ifar.registry.saved_search_replay import SAVED_SEARCH_SOURCE, SEARCHES
 from ifar.registry.search import search
 from ifar.registry.services import match_backlog
 from ifar.registry.services import saved_searches as acting
@@ -50,12 +50,12 @@ def kept_open(actor, serial="AB71234"):
 
 
 def acts_of(search):
-    return list(StandingAct.objects.filter(search=search).order_by("n").values_list("kind", flat=True))
+    return list(SavedSearchAct.objects.filter(search=search).order_by("n").values_list("kind", flat=True))
 
 
 def looked():
     """What the acts say that were written of looks, by search."""
-    found = StandingAct.objects.filter(kind="looked").order_by("search", "n")
+    found = SavedSearchAct.objects.filter(kind="looked").order_by("search", "n")
     return [(one.search, one.details) for one in found]
 
 
@@ -83,7 +83,7 @@ def test_each_search_that_puts_a_question_is_said_to_have_looked_once(dave, fran
     assert acts_of(nothing.public_id)[:3] == ["opened", "looked", "referred"]
     assert differences() == []
     with connection.cursor() as cursor:
-        cursor.execute(STANDING_SOURCE.strays)
+        cursor.execute(SAVED_SEARCH_SOURCE.strays)
         assert cursor.fetchall() == []
     cursor = psycopg.Cursor(connection.connection)
     cursor.adapters.register_loader("jsonb", JsonbLoader)
@@ -108,12 +108,12 @@ def test_exhibits_tables_of_them_and_trace_requests_say_so_as_soon_as_they_may_a
         later(patched, dt.timedelta(hours=1))
         assert match_backlog.look_again() == 2
     assert {search for search, _said in looked()} >= set(waits)
-    assert (BlindHit.objects.count(), differences()) == (1, [])
+    assert (RestrictedHit.objects.count(), differences()) == (1, [])
 
 
 def test_what_the_register_itself_was_searched_for_late_is_said_too(dave, monkeypatch):
     monkeypatch.setattr(match_backlog, "search", wide)
-    for module in ("due", "blind"):
+    for module in ("match_backlog", "restricted_hits"):
         monkeypatch.setattr(f"ifar.registry.services.{module}.best_of_each", none_in_time)
     kept = kept_open(dave).public_id
     deliver()
@@ -122,7 +122,7 @@ def test_what_the_register_itself_was_searched_for_late_is_said_too(dave, monkey
     assert match_backlog.look_again() == 0
     assert looked() == [(kept, {"through": ["register"]})]
     monkeypatch.setattr("ifar.registry.services.restricted_hits.best_of_each", best_of_each)
-    StandingDue.objects.update(next_at=timezone.now())
+    SavedSearchBacklog.objects.update(next_at=timezone.now())
     assert match_backlog.look_again() == 1
     assert [said for _search, said in looked()] == [{"through": ["register"]}, {"through": ["closed"]}]
     shown = sign_in("dave").get(f"/searches/{kept}/").content.decode()
@@ -135,7 +135,7 @@ def test_a_job_that_dies_leaves_both_or_neither(dave, frank, monkeypatch):
     a_firearm(frank, "AB71234", **STOCK)
     deliver()
     kept = waiting_item(dave, "AB71234", monkeypatch)
-    StandingDue.objects.update(next_at=timezone.now())
+    SavedSearchBacklog.objects.update(next_at=timezone.now())
 
     def dies(*_args, **_more):
         assert looked(), "after the act, before what waits is taken out"
@@ -145,10 +145,14 @@ def test_a_job_that_dies_leaves_both_or_neither(dave, frank, monkeypatch):
         patched.setattr("django.db.models.query.QuerySet.delete", dies)
         with pytest.raises(SystemExit):
             match_backlog.look_again()
-    assert (looked(), BlindHit.objects.count(), StandingDue.objects.get().counted) == ([], 0, True)
+    assert (looked(), RestrictedHit.objects.count(), SavedSearchBacklog.objects.get().counted) == (
+        [],
+        0,
+        True,
+    )
     assert differences() == []
     assert match_backlog.look_again() == 1
-    assert (looked(), BlindHit.objects.count()) == ([(kept, {"through": ["closed"]})], 1)
+    assert (looked(), RestrictedHit.objects.count()) == ([(kept, {"through": ["closed"]})], 1)
 
 
 def test_of_two_that_look_at_once_one_says_so(dave, monkeypatch):
@@ -161,7 +165,7 @@ def test_of_two_that_look_at_once_one_says_so(dave, monkeypatch):
         return refer(found, patience)
 
     monkeypatch.setattr(match_backlog, "_refer", meanwhile)
-    assert match_backlog._look(Standing.objects.get(pk=kept.pk), PATIENCE) == ""
+    assert match_backlog._look(SavedSearch.objects.get(pk=kept.pk), PATIENCE) == ""
     assert len(looked()) == 1
 
 
@@ -174,10 +178,10 @@ def test_what_comes_to_a_search_while_it_looks_is_not_done_with_it(dave, monkeyp
         return refer(found, patience)
 
     monkeypatch.setattr(match_backlog, "_refer", meanwhile)
-    assert match_backlog._look(Standing.objects.get(pk=kept.pk), PATIENCE) == "prepared"
+    assert match_backlog._look(SavedSearch.objects.get(pk=kept.pk), PATIENCE) == "prepared"
     assert looked() == [(kept.public_id, {"through": ["closed"]})]
-    left = StandingDue.objects.get()
-    assert (left.seen, left.blind, left.why) == (True, False, "prepared")
+    left = SavedSearchBacklog.objects.get()
+    assert (left.seen, left.restricted, left.why) == (True, False, "prepared")
 
 
 def test_what_waits_is_noted_behind_the_searchs_own_lock(peopled_db):
@@ -197,7 +201,7 @@ def test_what_waits_is_noted_behind_the_searchs_own_lock(peopled_db):
             note()
         closing.rollback()
     note()
-    assert StandingDue.objects.get().seen
+    assert SavedSearchBacklog.objects.get().seen
 
 
 def test_a_search_that_is_closed_before_it_was_looked_for_needs_no_look(dave, monkeypatch):
@@ -211,8 +215,8 @@ def test_a_search_that_is_closed_before_it_was_looked_for_needs_no_look(dave, mo
 
     monkeypatch.setattr(match_backlog, "_refer", meanwhile)
     deliver()
-    assert (looked(), StandingDue.objects.count(), differences()) == ([], 0, [])
-    assert Standing.objects.get(pk=other.pk).closed
+    assert (looked(), SavedSearchBacklog.objects.count(), differences()) == ([], 0, [])
+    assert SavedSearch.objects.get(pk=other.pk).closed
 
 
 # What nobody can undo --------------------------------------------------------------------------------------------------------
@@ -227,16 +231,16 @@ def refused(change):
 def test_the_runtime_role_takes_nothing_out_of_what_waits_without_the_act(dave, frank, monkeypatch):
     a_firearm(frank, "AB71234", **STOCK)
     kept = kept_open(dave)
-    row = StandingDue.objects.filter(search=kept, counted=True)
+    row = SavedSearchBacklog.objects.filter(search=kept, counted=True)
     assert row.exists()
     match_backlog._wait([kept], "late")
     assert refused(row.delete)
-    for change in ({"blind": False}, {"seen": False}, {"seen": False, "blind": False}):
+    for change in ({"restricted": False}, {"seen": False}, {"seen": False, "restricted": False}):
         assert refused(lambda change=change: row.update(**change))
     # An act that was written of one is none of the other, nor of what came to wait after it.
     with transaction.atomic():
         act(JOB, kept.pk, "looked", {"through": ["register"]})
-        assert refused(lambda: row.update(blind=False))
+        assert refused(lambda: row.update(restricted=False))
         row.update(seen=False)
         match_backlog._wait([kept], "late")
         act(
@@ -248,7 +252,7 @@ def test_the_runtime_role_takes_nothing_out_of_what_waits_without_the_act(dave, 
         assert refused(lambda: row.update(seen=False))
         transaction.set_rollback(True)
     deliver()
-    assert (row.exists(), BlindHit.objects.count(), looked()) == (
+    assert (row.exists(), RestrictedHit.objects.count(), looked()) == (
         False,
         1,
         [(kept.public_id, {"through": ["closed", "register"]})],
@@ -277,7 +281,7 @@ def test_the_act_says_nothing_else_and_only_of_what_waits(dave, said):
 
 def test_no_act_says_that_a_question_was_put_that_was_not_counted(dave, monkeypatch):
     waiting_item(dave, "AB71234", monkeypatch)
-    kept = StandingDue.objects.get().search
+    kept = SavedSearchBacklog.objects.get().search
     assert refused(lambda: act(JOB, kept.pk, "looked", {"through": ["closed"]}))
 
 
@@ -292,19 +296,19 @@ def test_verification_names_a_counted_question_whose_row_is_gone(peopled_db):
         superuser.autocommit = True
 
         def silently(statement, *values):
-            superuser.execute("ALTER TABLE registry_standingdue DISABLE TRIGGER a_keep")
+            superuser.execute("ALTER TABLE registry_savedsearchbacklog DISABLE TRIGGER a_keep")
             superuser.execute(statement, values)
-            superuser.execute("ALTER TABLE registry_standingdue ENABLE ALWAYS TRIGGER a_keep")
+            superuser.execute("ALTER TABLE registry_savedsearchbacklog ENABLE ALWAYS TRIGGER a_keep")
 
-        silently("DELETE FROM registry_standingdue WHERE search_id = %s", gone.pk)
+        silently("DELETE FROM registry_savedsearchbacklog WHERE search_id = %s", gone.pk)
         deliver()
-        assert (BlindHit.objects.count(), looked()) == (0, [(there.public_id, {"through": ["closed"]})])
+        assert (RestrictedHit.objects.count(), looked()) == (0, [(there.public_id, {"through": ["closed"]})])
         with peopled_db.connect("verifier") as verifier:
             [named] = QUESTIONS.check(psycopg.Cursor(verifier), None)
         assert (named.kind, named.place) == ("state_missing", f"counted question of search {gone.public_id}")
         # Cleared, it is as good as gone.
         third = kept_open(dave, "EF71234")
-        silently("UPDATE registry_standingdue SET blind = false WHERE search_id = %s", third.pk)
+        silently("UPDATE registry_savedsearchbacklog SET restricted = false WHERE search_id = %s", third.pk)
         assert differences() == [NAMED, NAMED]
 
 
@@ -320,7 +324,7 @@ def test_a_forged_entry_beside_no_row_is_named(dave):
         entry=ledger.new_entry_id(),
     )
     ledger.append(actor=JOB, drafts=[forged])
-    assert refused(StandingDue.objects.filter(search=kept).delete)
+    assert refused(SavedSearchBacklog.objects.filter(search=kept).delete)
     with connection.cursor() as cursor:
-        cursor.execute(STANDING_SOURCE.rows, [[forged.entry]])
+        cursor.execute(SAVED_SEARCH_SOURCE.rows, [[forged.entry]])
         assert cursor.fetchall() == []

@@ -21,12 +21,12 @@ from ifar.recoveries.services import field, items, searching, tables
 from ifar.registry import index_compaction, mark_files, mark_index, restricted_hits
 from ifar.registry.fetching import too_wide
 from ifar.registry.matching import Question
-from ifar.registry.models import BlindHit, StandingDue, StandingHit
+from ifar.registry.models import RestrictedHit, SavedSearchBacklog, SavedSearchHit
 from ifar.registry.offices import best_of_each
 from ifar.registry.search import search
 from ifar.registry.selectors.saved_searches import waits_of
 from ifar.registry.services import match_backlog
-from ifar.registry.services import restricted_hits as blindly
+from ifar.registry.services import restricted_hits as restricted
 from tests import cast
 from tests.conftest import sign_in
 from tests.factories import a_case, a_firearm, an_item
@@ -52,33 +52,35 @@ def test_what_waits_of_one_person_keeps_nobody_elses_from_being_tried(dave, erin
     for n in range(8):
         waiting_item(dave, f"{n * 7919 % 1000003:06d}KQ{n:02d}", monkeypatch)
     kept = open_of_another(erin, "AB71234", monkeypatch)
-    room_of = blindly.room_of
+    room_of = restricted.room_of
     asked = []
 
     def full(person, *rest, **more):
         asked.append(person)
         return 0 if person == dave.id else room_of(person, *rest, **more)
 
-    monkeypatch.setattr(blindly, "room_of", full)
-    StandingDue.objects.update(next_at=timezone.now())
+    monkeypatch.setattr(restricted, "room_of", full)
+    SavedSearchBacklog.objects.update(next_at=timezone.now())
     assert match_backlog.look_again() == 1
-    assert (waits_of([kept]), BlindHit.objects.count(), asked) == (set(), 1, [dave.id, erin.id])
-    assert not StandingDue.objects.filter(next_at__lte=timezone.now()).exists(), "put off together"
+    assert (waits_of([kept]), RestrictedHit.objects.count(), asked) == (set(), 1, [dave.id, erin.id])
+    assert not SavedSearchBacklog.objects.filter(next_at__lte=timezone.now()).exists(), "put off together"
     # Those that are due longest come first, whenever they were opened.
-    monkeypatch.setattr(blindly, "room_of", room_of)
-    last = StandingDue.objects.order_by("-pk").values_list("pk", flat=True)[0]
-    StandingDue.objects.update(next_at=timezone.now())
-    StandingDue.objects.filter(pk=last).update(next_at=timezone.now() - dt.timedelta(minutes=1))
+    monkeypatch.setattr(restricted, "room_of", room_of)
+    last = SavedSearchBacklog.objects.order_by("-pk").values_list("pk", flat=True)[0]
+    SavedSearchBacklog.objects.update(next_at=timezone.now())
+    SavedSearchBacklog.objects.filter(pk=last).update(next_at=timezone.now() - dt.timedelta(minutes=1))
     monkeypatch.setattr(match_backlog, "AT_ONCE", 1)
-    assert (match_backlog.look_again(), StandingDue.objects.filter(pk=last).exists()) == (1, False)
+    assert (match_backlog.look_again(), SavedSearchBacklog.objects.filter(pk=last).exists()) == (1, False)
 
 
 def test_what_fails_is_put_off_and_what_is_too_wide_comes_last(dave, frank, monkeypatch, caplog):
     a_firearm(frank, "AB71234", **STOCK)
     serials = ["CD71234", *(f"EF8{n}23{n}4" for n in range(5)), "AB71234"]
     kept = [waiting_item(dave, serial, monkeypatch) for serial in serials]
-    StandingDue.objects.exclude(search__public_id__in=[kept[0], kept[-1]]).update(why="wide", seen=True)
-    StandingDue.objects.update(next_at=timezone.now())
+    SavedSearchBacklog.objects.exclude(search__public_id__in=[kept[0], kept[-1]]).update(
+        why="wide", seen=True
+    )
+    SavedSearchBacklog.objects.update(next_at=timezone.now())
     tried = []
 
     def odd(actor, question, **more):
@@ -88,14 +90,14 @@ def test_what_fails_is_put_off_and_what_is_too_wide_comes_last(dave, frank, monk
         return none_in_time() if question.serial.startswith("EF") else best_of_each(actor, question, **more)
 
     monkeypatch.setattr(match_backlog, "search", wide)
-    monkeypatch.setattr(blindly, "best_of_each", odd)
+    monkeypatch.setattr(restricted, "best_of_each", odd)
     assert match_backlog.look_again() == 1
-    assert (list(dict.fromkeys(tried)), BlindHit.objects.count()) == (
+    assert (list(dict.fromkeys(tried)), RestrictedHit.objects.count()) == (
         ["CD71234", "AB71234", *serials[1:4]],
         1,
     )
     assert "could not look through" in caplog.text
-    late = StandingDue.objects.get(search__public_id=kept[0])
+    late = SavedSearchBacklog.objects.get(search__public_id=kept[0])
     assert (late.why, late.next_at > timezone.now() + dt.timedelta(minutes=50)) == ("late", True)
     assert waits_of(kept[:1]) == {"late"}
 
@@ -105,14 +107,14 @@ def test_who_waits_for_their_own_exhibits_keeps_no_colleague_waiting(dave, erin)
     said = {"host": info.host, "port": info.port, "dbname": info.dbname, "user": info.user}
     cache, asking, colleague = (psycopg.connect(**said, password=info.password) for _ in range(3))
     with cache, asking, colleague:
-        cache.execute(f"SELECT {blindly._PERSON_ALONE}", [dave.id])
-        waiting = threading.Thread(target=lambda: asking.execute(blindly._ALONE, [dave.id, dave.agency]))
+        cache.execute(f"SELECT {restricted._PERSON_ALONE}", [dave.id])
+        waiting = threading.Thread(target=lambda: asking.execute(restricted._ALONE, [dave.id, dave.agency]))
         waiting.start()
         blocked = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND pid = %s"
         while not colleague.execute(blocked, [asking.info.backend_pid]).fetchone()[0]:
             time.sleep(0.01)
         colleague.execute("SET statement_timeout = '2s'")
-        colleague.execute(blindly._ALONE, [erin.id, dave.agency])
+        colleague.execute(restricted._ALONE, [erin.id, dave.agency])
         colleague.rollback()
         cache.rollback()
         waiting.join()
@@ -133,7 +135,7 @@ def test_the_marks_of_one_request_have_one_patience_and_the_rest_is_looked_for_l
         actor=dave, case=case, items=[pistol(f"{n * 7919 % 1000003:06d}KQ{n:02d}") for n in range(5)]
     )
     assert (len(entered.items), tried) == (5, [("000000KQ00", True)])
-    assert list(StandingDue.objects.values_list("why", "seen").distinct()) == [("late", True)]
+    assert list(SavedSearchBacklog.objects.values_list("why", "seen").distinct()) == [("late", True)]
 
 
 # While the register cannot be searched ---------------------------------------------------------------------------------------
@@ -174,14 +176,16 @@ def test_exhibits_are_recorded_while_the_index_is_made_and_searched_once_it_is(
             False,
         )
         mark_files.use(now)
-        StandingDue.objects.update(next_at=timezone.now())
+        SavedSearchBacklog.objects.update(next_at=timezone.now())
         assert match_backlog.look_again() == 3
         deliver()
         assert waits_of(kept) == set()
         [hit] = recoveries.hits_for(dave)
         assert (hit.item.public_id, hit.firearm.public_id) == (item, firearm)
-        assert StandingHit.objects.filter(search__public_id=kept[-1]).count() == 1, "the row that waits too"
-        assert {one.search for one in BlindHit.objects.all()} == set(kept)
+        assert SavedSearchHit.objects.filter(search__public_id=kept[-1]).count() == 1, (
+            "the row that waits too"
+        )
+        assert {one.search for one in RestrictedHit.objects.all()} == set(kept)
 
 
 def test_a_device_in_the_field_hears_that_not_everything_was_asked_yet(dave, monkeypatch):

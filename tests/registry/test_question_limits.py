@@ -17,13 +17,13 @@ from ifar.errors import Invalid
 from ifar.registry import candidates, compacted, fetching, index_compaction, restricted_hits
 from ifar.registry.fetching import PATIENCE, UNHURRIED, fetch, in_time, limited
 from ifar.registry.matching import Question
-from ifar.registry.models import BlindHit, BlindQuestion
+from ifar.registry.models import RestrictedHit, RestrictedQuestion
 from ifar.registry.offices import best_of_each
 from ifar.registry.search import search
 from ifar.registry.selectors import lists
 from ifar.registry.selectors.saved_searches import waits_of
 from ifar.registry.services import match_backlog
-from ifar.registry.services import restricted_hits as blindly
+from ifar.registry.services import restricted_hits as restricted
 from ifar.registry.services.restricted_hits import ask_elsewhere
 from ifar.registry.services.saved_searches import open_search
 from tests import cast
@@ -130,31 +130,31 @@ def test_closed_compartments_that_cannot_answer_in_time_are_not_said_to_know_not
 ):
     a_firearm(frank, "AB71234", **STOCK)
 
-    monkeypatch.setattr(blindly, "best_of_each", none_in_time)
+    monkeypatch.setattr(restricted, "best_of_each", none_in_time)
     monkeypatch.setattr(restricted_hits, "PERSON", (2, restricted_hits.PERSON[1]))
     # It counts: else it would be a way to keep everybody waiting.
     assert [ask_elsewhere(actor=dave, question=Question("AB71234")) for _ in range(3)] == [
         restricted_hits.Elsewhere(False, gap, ()) for gap in ("wide", "wide", "rate")
     ]
-    assert ReadLog.objects.filter(act="registry.search.blind").count() == 3
+    assert ReadLog.objects.filter(act="registry.search.restricted").count() == 3
     # Of a search that stays open the question stays as well.
     monkeypatch.setattr(restricted_hits, "PERSON", (9, restricted_hits.PERSON[1]))
     said = {"kind": "enquiry", "reference": "1", "reason": "x"}
     deliver()
     opened = open_search(actor=dave, question=Question("AB71234"), **said)
     deliver()
-    assert (waits_of([opened.public_id]), BlindHit.objects.count()) == ({"wide"}, 0)
-    monkeypatch.setattr(blindly, "best_of_each", best_of_each)
+    assert (waits_of([opened.public_id]), RestrictedHit.objects.count()) == ({"wide"}, 0)
+    monkeypatch.setattr(restricted, "best_of_each", best_of_each)
     assert match_backlog.look_again() == 1
-    assert (waits_of([opened.public_id]), BlindHit.objects.count()) == (set(), 1)
-    assert BlindQuestion.objects.filter(search=opened.public_id).count() == 1
+    assert (waits_of([opened.public_id]), RestrictedHit.objects.count()) == (set(), 1)
+    assert RestrictedQuestion.objects.filter(search=opened.public_id).count() == 1
     assert differences() == []
 
 
 def test_a_compartment_that_cannot_answer_in_time_silences_no_other(heidi, frank, monkeypatch, signed_in):
     a_firearm(frank, "AB71234", **STOCK)
     monkeypatch.setattr(restricted_hits, "DESK", (9, restricted_hits.DESK[1]))
-    monkeypatch.setattr(blindly, "closed_to", lambda _actor: frozenset({"civilian", "defence"}))
+    monkeypatch.setattr(restricted, "closed_to", lambda _actor: frozenset({"civilian", "defence"}))
     given = []
 
     def some(actor, question, *, patience, **more):
@@ -163,13 +163,13 @@ def test_a_compartment_that_cannot_answer_in_time_silences_no_other(heidi, frank
             return none_in_time()
         return best_of_each(actor, question, patience=patience, **more)
 
-    monkeypatch.setattr(blindly, "best_of_each", some)
+    monkeypatch.setattr(restricted, "best_of_each", some)
     told = ask_elsewhere(actor=heidi, question=Question("AB71234"))
     assert (told.asked, told.gap, [one.kind for one in told.ask]) == (False, "wide", ["military"])
     assert len(given) == 2
     assert len(set(given)) == 1, "each has its own patience"
     deliver()
-    assert BlindHit.objects.count() == 1
+    assert RestrictedHit.objects.count() == 1
     shown = signed_in("heidi").get("/search/elsewhere/", {"q": "AB71234"}).content.decode()
     assert (
         "Not every closed compartment could be asked" in shown,
@@ -189,7 +189,7 @@ def test_the_outbox_has_less_patience_than_the_job(dave, monkeypatch):
         return none_in_time()
 
     monkeypatch.setattr(match_backlog, "search", wide)
-    for module in (match_backlog, blindly):
+    for module in (match_backlog, restricted):
         monkeypatch.setattr(module, "best_of_each", some)
     kept = [
         open_search(actor=dave, kind="enquiry", question=Question(serial), reference="1", reason="x")

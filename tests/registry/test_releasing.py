@@ -18,7 +18,13 @@ from ifar.ledger.models import Entry
 from ifar.recoveries.models import Item
 from ifar.recoveries.services import items
 from ifar.registry import restricted_hits
-from ifar.registry.models import BlindHit, BlindQuestion, Standing, StandingAct, StandingDue
+from ifar.registry.models import (
+    RestrictedHit,
+    RestrictedQuestion,
+    SavedSearch,
+    SavedSearchAct,
+    SavedSearchBacklog,
+)
 from ifar.registry.selectors.saved_searches import waits_of
 from ifar.registry.services import match_backlog
 from ifar.registry.services import saved_searches as acting
@@ -49,7 +55,7 @@ def waiting(dave, frank, monkeypatch):
 
 
 def released():
-    found = StandingAct.objects.filter(kind="released").order_by("search")
+    found = SavedSearchAct.objects.filter(kind="released").order_by("search")
     return [(one.search, one.details) for one in found]
 
 
@@ -58,9 +64,9 @@ def released():
 
 def test_a_colleague_has_it_asked_at_once_and_it_counts_for_them(dave, erin, grace, waiting):
     assert release(actor=erin, searches=[waiting]) == Released(1, 0)
-    [question] = BlindQuestion.objects.filter(search=waiting)
+    [question] = RestrictedQuestion.objects.filter(search=waiting)
     assert (question.actor, question.asker, question.exhibit) == (erin.id, dave.id, True)
-    reads = ReadLog.objects.filter(act="registry.search.blind")
+    reads = ReadLog.objects.filter(act="registry.search.restricted")
     assert {(one.pk, one.actor) for one in reads} == {
         (question.read, erin.id),
         (question.asked_read, dave.id),
@@ -69,12 +75,12 @@ def test_a_colleague_has_it_asked_at_once_and_it_counts_for_them(dave, erin, gra
     entry = Entry.objects.get(act="registry.search_released")
     assert (entry.actor, entry.object) == (erin.id, waiting)
     deliver()
-    assert (waits_of([waiting]), BlindHit.objects.count()) == (set(), 1)
-    kinds = StandingAct.objects.filter(search=waiting).order_by("n").values_list("kind", flat=True)
+    assert (waits_of([waiting]), RestrictedHit.objects.count()) == (set(), 1)
+    kinds = SavedSearchAct.objects.filter(search=waiting).order_by("n").values_list("kind", flat=True)
     assert list(kinds) == ["opened", "released", "referred", "looked"]
     # Whose question it is has not changed: the owner hears of him who asked, and he hears whom to ask.
-    assert BlindHit.objects.get().asker == dave.id
-    [heard] = Notice.objects.filter(kind="registry.blind_hit", agency_id=grace.agency_id)
+    assert RestrictedHit.objects.get().asker == dave.id
+    [heard] = Notice.objects.filter(kind="registry.restricted_hit", agency_id=grace.agency_id)
     assert heard.params["name"] == dave.name
     assert Notice.objects.filter(kind="registry.search_referred", user=dave.id).exists()
     [told] = Notice.objects.filter(kind="registry.search_released")
@@ -88,7 +94,7 @@ def test_nobody_releases_what_they_asked_themselves(dave, waiting):
     with pytest.raises(Refused) as caught:
         release(actor=dave, searches=[waiting])
     assert caught.value.code == "registry.release.own"
-    assert (waits_of([waiting]), BlindQuestion.objects.count()) == ({"quota"}, 0)
+    assert (waits_of([waiting]), RestrictedQuestion.objects.count()) == ({"quota"}, 0)
 
 
 def test_nobody_of_another_office_releases_it_nor_whoever_is_not_told_whom_to_ask(
@@ -96,7 +102,7 @@ def test_nobody_of_another_office_releases_it_nor_whoever_is_not_told_whom_to_as
 ):
     with pytest.raises(NotFound):
         release(actor=heidi, searches=[waiting])
-    for other in (alice, replace(erin, permissions=erin.permissions - {"registry:search:blind"})):
+    for other in (alice, replace(erin, permissions=erin.permissions - {"registry:search:restricted"})):
         with pytest.raises(Forbidden):
             release(actor=other, searches=[waiting])
     with pytest.raises(Refused, match="purpose"):
@@ -122,9 +128,9 @@ def test_the_room_is_that_of_whoever_releases_it(dave, erin, monkeypatch):
         release(actor=erin, reference=case)
     # His own room is untouched by it.
     monkeypatch.setattr(match_backlog, "AT_ONCE", 9)
-    StandingDue.objects.update(next_at=dt.datetime.now(dt.UTC))
+    SavedSearchBacklog.objects.update(next_at=dt.datetime.now(dt.UTC))
     assert match_backlog.look_again() == 2
-    assert BlindQuestion.objects.filter(actor=dave.id).count() == 2
+    assert RestrictedQuestion.objects.filter(actor=dave.id).count() == 2
     deliver()
     assert differences() == []
 
@@ -139,7 +145,7 @@ def test_of_a_trace_request_it_counts_among_the_thirty_and_the_desks(erin, dave,
     monkeypatch.setattr(restricted_hits, "DESK", (9, restricted_hits.DESK[1]))
     assert release(actor=dave, searches=[kept]).number == 1
     deliver()
-    assert (BlindHit.objects.count(), BlindQuestion.objects.get().exhibit) == (1, False)
+    assert (RestrictedHit.objects.count(), RestrictedQuestion.objects.get().exhibit) == (1, False)
     assert differences() == []
 
 
@@ -147,7 +153,7 @@ def test_what_waits_no_more_is_not_released_again(dave, erin, waiting, monkeypat
     release(actor=erin, searches=[waiting])
     with pytest.raises(Conflict):
         release(actor=erin, searches=[waiting])
-    assert BlindQuestion.objects.count() == 1
+    assert RestrictedQuestion.objects.count() == 1
     other = waiting_item(dave, "CD71234", monkeypatch)
     close_search(actor=dave, search=other, outcome="not_needed")
     with pytest.raises(Conflict):
@@ -187,7 +193,7 @@ def test_who_feels_around_through_colleagues_is_seen_as_are_they(dave, erin, lau
     assert {(one.object, one.params["how"]) for one in told} == {(dave.id, "neighbours")}
     # And what he asks later still lies beside what she released.
     monkeypatch.setattr(restricted_hits, "EXHIBITS", allowed)
-    ours = BlindQuestion.objects.filter(asker=dave.id)
+    ours = RestrictedQuestion.objects.filter(asker=dave.id)
     assert (ours.count(), set(ours.values_list("actor", flat=True))) == (3, {erin.id})
 
 
@@ -195,7 +201,7 @@ def test_who_feels_around_through_colleagues_is_seen_as_are_they(dave, erin, lau
 
 
 def test_the_database_lets_nobody_release_their_own_or_in_anothers_name(dave, erin, heidi, waiting):
-    key = Standing.objects.get(public_id=waiting).pk
+    key = SavedSearch.objects.get(public_id=waiting).pk
     for who, said in (
         (dave, {"asker": dave.id, "by": dave.id}),
         (dave, {"asker": dave.id, "by": erin.id}),
@@ -206,7 +212,7 @@ def test_the_database_lets_nobody_release_their_own_or_in_anothers_name(dave, er
         with pytest.raises(IntegrityError), transaction.atomic():
             acting.act(who, key, "released", said)
     with pytest.raises(IntegrityError), transaction.atomic():
-        BlindQuestion.objects.create(
+        RestrictedQuestion.objects.create(
             actor=erin.id, agency=erin.agency, folded="AB71234", search=waiting, asker=dave.id
         )
     assert (waits_of([waiting]), released()) == ({"quota"}, [])
@@ -215,7 +221,7 @@ def test_the_database_lets_nobody_release_their_own_or_in_anothers_name(dave, er
 def test_verification_names_a_release_without_its_question_and_a_question_that_nobody_released(
     dave, erin, waiting
 ):
-    key = Standing.objects.get(public_id=waiting).pk
+    key = SavedSearch.objects.get(public_id=waiting).pk
     with transaction.atomic():
         acting.act(erin, key, "released", {"asker": dave.id, "by": erin.id})
         assert differences() == ["state_missing release"]
@@ -231,8 +237,8 @@ def test_verification_names_a_question_on_the_count_of_somebody_who_did_not_rele
     deliver()
     assert differences() == []
     with peopled_db.connect() as superuser:
-        superuser.execute("ALTER TABLE registry_blindquestion DISABLE TRIGGER USER")
-        superuser.execute("UPDATE registry_blindquestion SET actor = %s", (heidi.id,))
+        superuser.execute("ALTER TABLE registry_restrictedquestion DISABLE TRIGGER USER")
+        superuser.execute("UPDATE registry_restrictedquestion SET actor = %s", (heidi.id,))
     # Beside that nobody of that name read it: no such person released it, and what was released counts for nobody.
     assert differences() == ["state_stray question", "state_stray question", "state_missing release"]
 
@@ -266,7 +272,7 @@ def test_the_button_stands_where_what_waits_is_shown_and_only_for_colleagues(dav
 
 def test_the_page_of_a_trace_request_says_what_keeps_it_from_nothing_and_offers_it(erin, dave, monkeypatch):
     kept = open_of_another(erin, "AB71234", monkeypatch)
-    page = f"/tracing/{Standing.objects.get(public_id=kept).reference}/"
+    page = f"/tracing/{SavedSearch.objects.get(public_id=kept).reference}/"
     own, colleagues = (sign_in(who).get(page).content.decode() for who in ("erin", "dave"))
     assert ("about this mark yet" in own, "Ask now, on my count" in own) == (True, False)
     assert "Ask now, on my count" in colleagues

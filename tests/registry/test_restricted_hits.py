@@ -1,4 +1,4 @@
-"""Blind hits: which questions reach into closed compartments, what the searcher learns, who is alerted, and that neither the time nor
+"""Restricted hits: which questions reach into closed compartments, what the searcher learns, who is alerted, and that neither the time nor
 the length of an answer tells what lies there."""
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from ifar.outbox.models import Delivery
 from ifar.registry import restricted_hits
 from ifar.registry.marks import keys_of
 from ifar.registry.matching import Question
-from ifar.registry.models import BlindHit, BlindQuestion
+from ifar.registry.models import RestrictedHit, RestrictedQuestion
 from ifar.registry.services import restricted_hits as service
 from ifar.registry.services.restricted_hits import STEP_SECONDS, ask_elsewhere
 from ifar.registry.services.saved_searches import open_search
@@ -246,7 +246,7 @@ def test_who_loads_the_page_again_is_not_counted_anew_but_any_other_question_is(
     for said in ({"make": "glock"}, {"serial": "A871234"}, {"calibre": "9x19"}, {"serial": "ab71234x"}):
         assert ask(dave, **said).gap == "rate"
     assert ask(other).gap == ""
-    assert BlindQuestion.objects.filter(actor=dave.id, again=True).count() == 4
+    assert RestrictedQuestion.objects.filter(actor=dave.id, again=True).count() == 4
     # So often, and no oftener; and ten minutes after it was counted it is a new one.
     assert [ask(dave).gap, ask(dave).gap] == ["", "rate"]
     monkeypatch.setattr(restricted_hits, "AGAIN", dt.timedelta(0))
@@ -265,23 +265,23 @@ def test_what_is_asked_again_is_logged_as_read_and_told_nobody_anew_not_even_aft
         later.setattr(ledger, "now", lambda *_using: after_midnight)
         deliver()
     assert not Delivery.objects.filter(done_at=None).exists()
-    told = Notice.objects.filter(kind="registry.blind_hit").count()
-    assert (BlindHit.objects.count(), told) == (1, 2)
-    assert ReadLog.objects.filter(actor=dave.id, act="registry.search.blind").count() == 2
+    told = Notice.objects.filter(kind="registry.restricted_hit").count()
+    assert (RestrictedHit.objects.count(), told) == (1, 2)
+    assert ReadLog.objects.filter(actor=dave.id, act="registry.search.restricted").count() == 2
     # What came in meanwhile is told.
     a_firearm(frank, "AB71234", **STOCK)
     ask(dave)
     deliver()
-    assert BlindHit.objects.count() == 2
+    assert RestrictedHit.objects.count() == 2
 
 
-def test_a_standing_search_counts_as_a_question(dave, monkeypatch):
+def test_a_saved_search_counts_as_a_question(dave, monkeypatch):
     monkeypatch.setattr(restricted_hits, "PERSON", (1, restricted_hits.PERSON[1]))
     said = {"kind": "enquiry", "question": Question("AB71234"), "reference": "1", "reason": "x"}
     open_search(actor=dave, **said)
     with pytest.raises(TooMany):
         open_search(actor=dave, **said)
-    assert BlindQuestion.objects.count() == 1
+    assert RestrictedQuestion.objects.count() == 1
 
 
 # Who hears of it ----------------------------------------------------------------------------------------------------------
@@ -292,10 +292,10 @@ def test_the_owner_hears_who_asked_and_why_and_it_stands_in_the_log(dave, frank,
     ask(dave)
     ask(dave)
     deliver()
-    hit = BlindHit.objects.get()
+    hit = RestrictedHit.objects.get()
     assert (hit.firearm.public_id, hit.asker, hit.case) == (hidden, dave.id, "P-2026-17")
-    assert Entry.objects.get(object=hit.public_id).act == "registry.blind_hit"
-    heard = Notice.objects.get(kind="registry.blind_hit", agency_id=grace.agency_id)
+    assert Entry.objects.get(object=hit.public_id).act == "registry.restricted_hit"
+    heard = Notice.objects.get(kind="registry.restricted_hit", agency_id=grace.agency_id)
     assert heard.permission == "registry:search:answer"
     assert heard.params == {
         "firearm": hidden,
@@ -308,7 +308,7 @@ def test_the_owner_hears_who_asked_and_why_and_it_stands_in_the_log(dave, frank,
     }
     assert "registry:search:answer" in grace.permissions
     assert "registry:search:answer" not in frank.permissions, "whoever keeps the arm is not warned"
-    assert ReadLog.objects.filter(actor=dave.id, act="registry.search.blind").count() == 2
+    assert ReadLog.objects.filter(actor=dave.id, act="registry.search.restricted").count() == 2
 
 
 def test_each_office_hears_once_of_a_question_and_of_its_own_alone_and_each_firearm_stands_in_the_log(
@@ -320,9 +320,9 @@ def test_each_office_hears_once_of_a_question_and_of_its_own_alone_and_each_fire
     ask(heidi)
     ask(heidi)
     deliver()
-    assert {one.firearm.public_id for one in BlindHit.objects.all()} == {exact, evidence, *near}
-    assert Entry.objects.filter(act="registry.blind_hit").count() == 6
-    heard = list(Notice.objects.filter(kind="registry.blind_hit"))
+    assert {one.firearm.public_id for one in RestrictedHit.objects.all()} == {exact, evidence, *near}
+    assert Entry.objects.filter(act="registry.restricted_hit").count() == 6
+    heard = list(Notice.objects.filter(kind="registry.restricted_hit"))
     army = {grace.agency_id, cast.agency("defence").pk}
     told = {one.agency_id: (one.params["firearm"], one.params["more"]) for one in heard}
     assert len(told) == len(heard)
@@ -337,7 +337,7 @@ def test_each_office_hears_once_of_a_question_and_of_its_own_alone_and_each_fire
     last = a_firearm(frank, "AB71264", **STOCK).firearm
     ask(heidi, "AB71254")
     deliver()
-    new = Notice.objects.filter(kind="registry.blind_hit").exclude(pk__in=[one.pk for one in heard])
+    new = Notice.objects.filter(kind="registry.restricted_hit").exclude(pk__in=[one.pk for one in heard])
     assert {one.agency_id: (one.params["firearm"], one.params["more"]) for one in new} == dict.fromkeys(
         army, (last, 0)
     )
@@ -346,7 +346,7 @@ def test_each_office_hears_once_of_a_question_and_of_its_own_alone_and_each_fire
 def test_who_asked_about_a_neighbour_first_cannot_ask_about_a_firearm_unheard(dave, frank, grace):
     meant = a_firearm(frank, "AB71234", **STOCK).firearm
     neighbour = a_firearm(frank, "AB71235", **STOCK).firearm
-    heard = Notice.objects.filter(kind="registry.blind_hit", agency_id=grace.agency_id).order_by("pk")
+    heard = Notice.objects.filter(kind="registry.restricted_hit", agency_id=grace.agency_id).order_by("pk")
     ask(dave, "AB71235")
     deliver()
     assert [(one.params["firearm"], one.params["more"]) for one in heard.all()] == [(neighbour, 1)]
@@ -356,12 +356,12 @@ def test_who_asked_about_a_neighbour_first_cannot_ask_about_a_firearm_unheard(da
     assert [(one.params["firearm"], one.params["serial"], one.params["more"]) for one in heard.all()[1:]] == [
         (meant, "AB71234", 0)
     ]
-    assert BlindHit.objects.count() == 2
+    assert RestrictedHit.objects.count() == 2
 
 
 def test_the_owner_hears_of_another_purpose_or_case_the_same_day(dave, frank, grace):
     a_firearm(frank, "AB71234", **STOCK)
-    heard = Notice.objects.filter(kind="registry.blind_hit", agency_id=grace.agency_id).order_by("pk")
+    heard = Notice.objects.filter(kind="registry.restricted_hit", agency_id=grace.agency_id).order_by("pk")
     other = replace(dave, purpose=replace(dave.purpose, case="P-2026-18"))
     for asker in (dave, other, dave, other):
         ask(asker)
@@ -373,9 +373,9 @@ def test_nothing_is_told_where_nothing_was_met(dave, frank):
     a_firearm(frank, "AB71234", **STOCK)
     ask(dave, "ZZ99999")
     deliver()
-    assert not BlindHit.objects.exists()
+    assert not RestrictedHit.objects.exists()
     assert not Notice.objects.exists()
-    assert BlindQuestion.objects.count() == 1
+    assert RestrictedQuestion.objects.count() == 1
 
 
 def test_the_security_officer_hears_of_probing_and_the_inspector_hear_of_probing_once_a_day(
@@ -395,9 +395,11 @@ def test_the_security_officer_hears_of_probing_and_the_inspector_hear_of_probing
 def test_what_was_asked_before_is_not_buried_under_one_question_that_is_asked_five_hundred_times(dave):
     for n in range(restricted_hits.NEIGHBOURS):
         ask(dave, f"AB7123{n}")
-    first = reads.log(dave, "registry.search.blind", "2299999", 0, people=map(str, range(499)))
-    BlindQuestion.objects.bulk_create(
-        BlindQuestion(actor=dave.id, agency=dave.agency, folded="2299999", refused=refused, read=first + n)
+    first = reads.log(dave, "registry.search.restricted", "2299999", 0, people=map(str, range(499)))
+    RestrictedQuestion.objects.bulk_create(
+        RestrictedQuestion(
+            actor=dave.id, agency=dave.agency, folded="2299999", refused=refused, read=first + n
+        )
         for n, refused in enumerate(["", "rate"] * 250)
     )
     ask(dave, "AB71239")

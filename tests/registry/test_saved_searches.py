@@ -1,4 +1,4 @@
-"""Standing searches: which questions may stay open, what is done with them, and what later registrations, corrections and imports
+"""Saved searches: which questions may stay open, what is done with them, and what later registrations, corrections and imports
 bring to them."""
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from ifar.registry.comparing import within
 from ifar.registry.deletion_keys import stored_keys
 from ifar.registry.marks import KEYS_VERSION, keys_of
 from ifar.registry.matching import Question
-from ifar.registry.models import BlindHit, Standing, StandingAct, StandingHit, StandingKey
+from ifar.registry.models import RestrictedHit, SavedSearch, SavedSearchAct, SavedSearchHit, SavedSearchKey
 from ifar.registry.saved_search_replay import SEARCHES
 from ifar.registry.selectors import saved_searches as selectors
 from ifar.registry.services import hits
@@ -60,7 +60,9 @@ def found_for(actor, search):
 
 @pytest.mark.parametrize("serial", ["", "AB", "A*B*C", "???", "AB*", "A?1?B?", "No. 12"])
 def test_too_little_of_a_mark_cannot_be_recognised_later(serial):
-    assert [one.code for one in saved_search.problems(Question(serial))] == ["registry.standing.too_little"]
+    assert [one.code for one in saved_search.problems(Question(serial))] == [
+        "registry.saved_search.too_little"
+    ]
 
 
 @pytest.mark.parametrize("serial", ["1234", "AB71234", "*71234", "AB7*4", "АВ7123", "A?7?2?34 5678"])
@@ -136,12 +138,12 @@ def test_opened_renewed_and_closed_each_in_the_log(dave, erin):
 @pytest.mark.parametrize(
     ("wrong", "code"),
     [
-        ({"kind": "curiosity"}, "registry.standing.kind"),
-        ({"reference": " "}, "registry.standing.reference"),
-        ({"reason": ""}, "registry.standing.reason"),
-        ({"days": 0}, "registry.standing.term"),
-        ({"days": 400}, "registry.standing.term"),
-        ({"serial": "A*"}, "registry.standing.too_little"),
+        ({"kind": "curiosity"}, "registry.saved_search.kind"),
+        ({"reference": " "}, "registry.saved_search.reference"),
+        ({"reason": ""}, "registry.saved_search.reason"),
+        ({"days": 0}, "registry.saved_search.term"),
+        ({"days": 400}, "registry.saved_search.term"),
+        ({"serial": "A*"}, "registry.saved_search.too_little"),
     ],
 )
 def test_what_is_wrong_with_a_search_is_said_at_its_field(dave, wrong, code):
@@ -219,12 +221,12 @@ def test_a_hit_is_judged_and_the_last_word_counts(dave, erin, alice):
     opened = look_for(dave)
     firearm = a_firearm(alice, "AB71234").firearm
     deliver()
-    hit = StandingHit.objects.get().pk
+    hit = SavedSearchHit.objects.get().pk
     judge_hit(actor=dave, search=opened.public_id, hit=hit, verdict="rejected", note="another calibre")
     close_search(actor=dave, search=opened.public_id, outcome="mistaken")
     judge_hit(actor=erin, search=opened.public_id, hit=hit, verdict="confirmed")
     assert found_for(dave, opened) == [(firearm, "confirmed")]
-    assert StandingHit.objects.get().judged_by == erin.id
+    assert SavedSearchHit.objects.get().judged_by == erin.id
     assert selectors.count_waiting(dave) == 0
     with pytest.raises(Invalid):
         judge_hit(actor=dave, search=opened.public_id, hit=hit, verdict="perhaps")
@@ -235,7 +237,7 @@ def test_closed_and_expired_searches_meet_nothing(dave, alice):
     close_search(actor=dave, search=closed.public_id, outcome="not_needed")
     a_firearm(alice, "AB71234")
     assert found_for(dave, closed) == []
-    assert not StandingKey.objects.exists()
+    assert not SavedSearchKey.objects.exists()
 
 
 def test_too_many_hits_are_told_not_dropped_in_silence(dave, alice, monkeypatch):
@@ -264,10 +266,10 @@ def test_keys_of_older_rules_are_made_anew(peopled_db):
     dave, alice = cast.actor("dave"), cast.actor("alice")
     opened = look_for(dave)
     with peopled_db.connect() as superuser:
-        superuser.execute("UPDATE registry_standingkey SET keys = '{1}', version = %s", [KEYS_VERSION - 1])
+        superuser.execute("UPDATE registry_savedsearchkey SET keys = '{1}', version = %s", [KEYS_VERSION - 1])
     a_firearm(alice, "AB71234")
     assert len(found_for(dave, opened)) == 1
-    key = StandingKey.objects.get(search=opened)
+    key = SavedSearchKey.objects.get(search=opened)
     assert (key.keys, key.version) == (saved_search.keys_of_question(Question("AB71234")), KEYS_VERSION)
 
 
@@ -294,7 +296,7 @@ def test_the_log_rebuilds_the_state(dave, erin, alice, db):
     opened = look_for(dave)
     a_firearm(alice, "AB71234")
     deliver()
-    hit = StandingHit.objects.get().pk
+    hit = SavedSearchHit.objects.get().pk
     judge_hit(actor=dave, search=opened.public_id, hit=hit, verdict="confirmed")
     renew_search(actor=erin, search=opened.public_id, reason="x", days=10)
     close_search(actor=dave, search=opened.public_id, outcome="found")
@@ -302,7 +304,7 @@ def test_the_log_rebuilds_the_state(dave, erin, alice, db):
     cursor.adapters.register_loader("jsonb", JsonbLoader)
     assert list(SEARCHES.check(cursor, None)) == []
     assert list(SEARCHES.check(cursor, frozenset({opened.public_id}))) == []
-    kinds = StandingAct.objects.order_by("n").values_list("kind", flat=True)
+    kinds = SavedSearchAct.objects.order_by("n").values_list("kind", flat=True)
     assert list(kinds) == ["opened", "hit", "looked", "judged", "renewed", "closed"]
 
 
@@ -317,11 +319,11 @@ def test_what_lies_in_a_closed_compartment_is_no_hit_but_its_owner_hears_and_the
         a_firearm(frank, "AB71234", state="in_stock_state", owner_kind="state").firearm for _ in range(2)
     ]
     assert found_for(dave, opened) == []
-    assert {one.firearm.public_id for one in BlindHit.objects.all()} == set(hidden)
+    assert {one.firearm.public_id for one in RestrictedHit.objects.all()} == set(hidden)
     told = Notice.objects.get(kind="registry.search_referred", user=dave.id)
     assert told.params == {"desk": "Ministry of Defence", "serial": "AB71234"}
-    assert Standing.objects.get(pk=opened.pk).asked == [cast.agency("defence").public_id]
-    heard = Notice.objects.get(kind="registry.blind_hit", agency_id=grace.agency_id)
+    assert SavedSearch.objects.get(pk=opened.pk).asked == [cast.agency("defence").public_id]
+    heard = Notice.objects.get(kind="registry.restricted_hit", agency_id=grace.agency_id)
     assert heard.params["firearm"] in hidden
     assert (heard.params["more"], heard.params["case"]) == (1, "P-2026-17")
 
@@ -330,16 +332,16 @@ def test_a_desk_that_is_not_told_learns_nothing_but_the_owner_still_hears(alice,
     opened = look_for(alice)
     a_firearm(frank, "AB71234", state="in_stock_state", owner_kind="state")
     assert found_for(alice, opened) == []
-    assert BlindHit.objects.count() == 1
+    assert RestrictedHit.objects.count() == 1
     assert not Notice.objects.filter(user=alice.id).exists()
-    assert Standing.objects.get(pk=opened.pk).asked == []
+    assert SavedSearch.objects.get(pk=opened.pk).asked == []
 
 
 def test_what_lies_hidden_when_the_search_is_opened_is_referred_too(dave, frank):
     a_firearm(frank, "AB71234", state="in_stock_state", owner_kind="state")
     opened = look_for(dave)
     assert found_for(dave, opened) == []
-    assert Standing.objects.get(pk=opened.pk).asked == [cast.agency("defence").public_id]
+    assert SavedSearch.objects.get(pk=opened.pk).asked == [cast.agency("defence").public_id]
 
 
 # Within a second --------------------------------------------------------------------------------------------------------
@@ -365,7 +367,7 @@ def test_an_event_reaches_the_searcher_within_a_second(peopled_db):
     finally:
         stop.set()
         loop.join()
-    assert StandingHit.objects.filter(search=opened).count() == 3
+    assert SavedSearchHit.objects.filter(search=opened).count() == 3
     assert max(took) < 1, took
 
 

@@ -14,7 +14,7 @@ from ifar.recoveries.models import Item
 from ifar.recoveries.services import items
 from ifar.registry import restricted_hits
 from ifar.registry.fetching import too_wide
-from ifar.registry.models import Standing, StandingDue
+from ifar.registry.models import SavedSearch, SavedSearchBacklog
 from ifar.registry.offices import Best
 from ifar.registry.restricted_hit_replay import QUESTIONS
 from ifar.tracing.services import answering
@@ -45,7 +45,7 @@ def later(monkeypatch, passed):
     """Have questions of an hour or a day count no more, and what waits be due."""
     monkeypatch.setattr(restricted_hits, "PERSON", (restricted_hits.PERSON[0], -passed))
     monkeypatch.setattr(restricted_hits, "EXHIBITS", (restricted_hits.EXHIBITS[0], -passed))
-    StandingDue.objects.update(next_at=timezone.now())
+    SavedSearchBacklog.objects.update(next_at=timezone.now())
 
 
 def wide(*_args, **_more):
@@ -84,4 +84,4 @@ def open_of_another(actor, serial, monkeypatch):
     answering.search_register(actor=actor, request=found)
     deliver()
     monkeypatch.setattr(restricted_hits, "PERSON", allowed)
-    return Standing.objects.order_by("-pk")[0].public_id
+    return SavedSearch.objects.order_by("-pk")[0].public_id

@@ -16,7 +16,7 @@ from ifar import identifiers
 from ifar.errors import Forbidden, Invalid
 from ifar.ledger import services as ledger
 from ifar.parties import erasing
-from ifar.registry.models import Firearm, Standing
+from ifar.registry.models import Firearm, SavedSearch
 from ifar.tracing import disclosable_facts, disclosure, loggable_text, replay, selectors
 from ifar.tracing.api import shapes
 from ifar.tracing.models import Event, Step
@@ -139,9 +139,9 @@ def test_words_that_are_no_code_stand_beside_the_log(erin):
 
 def test_nothing_is_compared_with_a_request_that_was_withdrawn(erin):
     found = searching(erin)
-    assert Standing.objects.filter(public_id__in=row(found).searches, closed="").exists()
+    assert SavedSearch.objects.filter(public_id__in=row(found).searches, closed="").exists()
     requests.withdraw(actor=erin, request=found, note="They wrote that it is solved.")
-    assert not Standing.objects.filter(public_id__in=row(found).searches, closed="").exists()
+    assert not SavedSearch.objects.filter(public_id__in=row(found).searches, closed="").exists()
 
 
 # Erasure ------------------------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from ifar.ledger import services as ledger
 from ifar.ledger.sources import all_replays
 from ifar.registry.occurred import moment
 from ifar.rights import AGENCY_COMPARTMENT, Actor
-from ifar.tracing.models import Standing, Step
+from ifar.tracing.models import Projected, Step
 from ifar.tracing.services import answering, chains, requests
 from ifar.tracing.services.writing import RECORDER
 from tests import cast
@@ -35,7 +35,7 @@ def forged(
     personal: Mapping[str, Any] | None = None,
     *,
     details: Mapping[str, Any] | None = None,
-    one: Standing | None = None,
+    one: Projected | None = None,
 ) -> str:
     """An act with a true ledger entry, written by nobody's service."""
     subject, n = (one.public_id, one.n + 1) if one else (new_id(), 1)
@@ -168,7 +168,7 @@ def _noted(who: Who, actor: str = "erin", **said: Any) -> str:
     return forged(who[actor], "step", "noted", whole | said)
 
 
-def _between(who: Who) -> Standing:
+def _between(who: Who) -> Projected:
     """What customs asked of the harbour's police."""
     return row(a_request(who["heidi"], "domestic", office=who["erin"].agency))
 

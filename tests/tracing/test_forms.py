@@ -132,7 +132,7 @@ def test_a_desk_answers_for_its_own_state(signed_in, dave):
 def test_before_its_number_goes_abroad_whoever_keeps_its_compartment_is_asked(
     signed_in, dave, erin, alice, grace
 ):
-    """The hint of a blind hit stands on the draft and on what will leave, and not where nothing was met or nothing leaves the State."""
+    """The hint of a restricted hit stands on the draft and on what will leave, and not where nothing was met or nothing leaves the State."""
     a_firearm(grace, "DF55512", state="in_stock_state")
     met, other = an_exhibit(erin, "DF55512"), an_exhibit(erin, "NOBODY99")
     while outbox.deliver():

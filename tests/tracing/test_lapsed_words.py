@@ -15,7 +15,7 @@ from ifar.reference.retention import Kept
 from ifar.tracing.services import answering, lapsed
 from ifar.tracing.views.lapsed import describe
 from tests import cast
-from tests.accounts.test_database_eyes import decide, entry, propose
+from tests.accounts.test_database_dual_control import decide, entry, propose
 from tests.factories import a_person
 from tests.tracing.conftest import searching
 from tests.tracing.test_notices import _tracer

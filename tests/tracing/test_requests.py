@@ -15,7 +15,7 @@ from ifar.accounts.models import Notice
 from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from ifar.outbox import services as outbox
 from ifar.recoveries.models import Item
-from ifar.registry.models import Standing
+from ifar.registry.models import SavedSearch
 from ifar.tracing import clock, directory, grounds, selectors
 from ifar.tracing.models import Event, Step
 from ifar.tracing.services import answering, chains, requests, subscribers
@@ -75,7 +75,7 @@ def test_what_a_foreign_desk_did_is_noted_step_by_step(dave):
 def test_an_incoming_request_is_searched_kept_open_identified_and_answered(erin):
     arm = a_firearm(cast.actor("alice"), "AB71234").firearm
     found = searching(erin)
-    assert Standing.objects.filter(public_id__in=row(found).searches, kind="trace", closed="").count() == 1
+    assert SavedSearch.objects.filter(public_id__in=row(found).searches, kind="trace", closed="").count() == 1
     [proposal] = answering.proposals_of(erin, row(found))
     assert proposal.found.firearm == arm
     answering.identify(actor=erin, request=found, firearm=arm)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from ifar.accounts.models import Notice
 from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from ifar.recoveries.models import Item
-from ifar.registry.models import Standing
+from ifar.registry.models import SavedSearch
 from ifar.tracing import counts, figures, lots, selectors
 from ifar.tracing.models import Exchange
 from ifar.tracing.services import answering, chains, exchange, requests
@@ -89,7 +89,7 @@ def test_no_exhibit_and_no_search_tells_of_it(dave, erin):
     requests.send_request(actor=dave, request=draft)
     assert Item.objects.get(public_id=item).tracing == ""
     searching(erin, handling="secret", number="S-1")
-    assert "S-1" not in str(list(Standing.objects.values()))
+    assert "S-1" not in str(list(SavedSearch.objects.values()))
 
 
 def _secret(draft):

@@ -10,7 +10,7 @@ import pytest
 from django.db import transaction
 from django.test import TestCase
 
-from ifar.accounts.selectors import proposals as standing
+from ifar.accounts.selectors import proposals as proposed
 from ifar.accounts.services import proposals
 from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from ifar.files import store
@@ -179,7 +179,7 @@ def test_w07_a_file_whose_key_nobody_confirmed_is_erased_by_two_people_once_its_
         assert "Nothing has lapsed" not in page
         said = {"subject": waits, "reason": "Nobody answered in all that time."}
         assert browser.post("/tracing/lapsed/", said).status_code == 302
-        [asked] = standing.standing().filter(act=lapsed.ACT, object=waits)
+        [asked] = proposed.with_status().filter(act=lapsed.ACT, object=waits)
         assert any("never confirmed" in str(line.value) for line in lapsed_lines(dave, asked))
         assert store.is_whole(digest), "one alone erases nothing"
         with TestCase.captureOnCommitCallbacks(execute=True):

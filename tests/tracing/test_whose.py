@@ -63,9 +63,9 @@ def test_the_desk_says_only_that_nobody_answered_and_only_once_the_time_is_over(
         with pytest.raises(Refused):
             chains.give_up(actor=erin, step=asked, failure=failure)
     with peopled_db.connect() as owner:
-        owner.execute("ALTER TABLE tracing_step DISABLE TRIGGER state_keep")
+        owner.execute("ALTER TABLE tracing_step DISABLE TRIGGER projection_only")
         owner.execute("UPDATE tracing_step SET due_at = now() - interval '1 hour'")
-        owner.execute("ALTER TABLE tracing_step ENABLE ALWAYS TRIGGER state_keep")
+        owner.execute("ALTER TABLE tracing_step ENABLE ALWAYS TRIGGER projection_only")
     with pytest.raises(Invalid):
         chains.give_up(actor=erin, step=asked, failure="no_record")
     chains.give_up(actor=erin, step=asked, failure="out_of_business")

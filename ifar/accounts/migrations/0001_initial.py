@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                     ],
                 ),
                 migrations.CreateModel(
-                    name="Eyes",
+                    name="DualControl",
                     fields=[
                         ("act", models.TextField(primary_key=True, serialize=False)),
                         ("people", models.SmallIntegerField()),

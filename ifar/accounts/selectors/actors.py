@@ -50,7 +50,7 @@ WithoutOffice = Callable[[str, str], Actor | None]
 _suppliers: Final[list[WithoutOffice]] = []
 
 
-def supply(supplier: WithoutOffice) -> None:
+def provide(supplier: WithoutOffice) -> None:
     """Have `supplier` say who somebody is who holds no role at any office: a higher app knows its own accounts."""
     if supplier not in _suppliers:
         _suppliers.append(supplier)

@@ -46,8 +46,8 @@ OVER: Final = frozenset({REFUSED, WITHDRAWN, EXPIRED})
 """It was never carried out and will not be."""
 
 
-class Standing(TypedDict):
-    """What `standing` adds to a proposal."""
+class ProposalStatus(TypedDict):
+    """What `with_status` adds to a proposal."""
 
     yes: int
     done: bool
@@ -58,19 +58,19 @@ class Standing(TypedDict):
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
-    StandingProposal = WithAnnotations[Proposal, Standing]
+    ProposalWithStatus = WithAnnotations[Proposal, ProposalStatus]
 else:
-    StandingProposal = Proposal
+    ProposalWithStatus = Proposal
 """A proposal with where it stands."""
 
 
-def standing() -> QuerySet[StandingProposal]:
+def with_status() -> QuerySet[ProposalWithStatus]:
     """All proposals with `state` of `STATES`, `yes` (how many approved), `done` and `overdue`."""
-    return _standing().all()
+    return _with_status().all()
 
 
 @cache
-def _standing() -> QuerySet[StandingProposal]:
+def _with_status() -> QuerySet[ProposalWithStatus]:
     """Never asked itself: where a proposal stands is put together once for a process, which takes longer than to ask it."""
     said = Decision.objects.filter(proposal=OuterRef("public_id"))
     yes = said.filter(verdict="approve").order_by().values("proposal").annotate(n=Count("*")).values("n")
@@ -94,14 +94,14 @@ def _standing() -> QuerySet[StandingProposal]:
     return found.annotate(overdue=Case(When(late, then=Value(True)), default=Value(False)))
 
 
-def waiting_about(object: str, acts: Iterable[str], **payload: Any) -> QuerySet[StandingProposal]:
+def waiting_about(object: str, acts: Iterable[str], **payload: Any) -> QuerySet[ProposalWithStatus]:
     """What somebody asked for about an object and nobody has answered or carried out yet; whoever may see it.
 
     Args:
         acts: acts that are one question.
         payload: what its payload says besides, where the object alone does not tell the question.
     """
-    said = standing().filter(object=object) if object else standing()
+    said = with_status().filter(object=object) if object else with_status()
     return said.filter(act__in=list(acts), **payload).filter(state__in=[OPEN, APPROVED]).order_by("at")
 
 
@@ -141,12 +141,12 @@ def visible(actor: Actor) -> Q:
     return seen | decidable(actor) | Q(act__in=dual_control.acts_proposed_by(actor), agency=actor.agency_id)
 
 
-def proposals_for(actor: Actor) -> QuerySet[StandingProposal]:
+def proposals_for(actor: Actor) -> QuerySet[ProposalWithStatus]:
     """The proposals that `actor` may see, with their states, the newest first."""
-    return standing().filter(visible(actor)).select_related("agency").order_by("-at", "-public_id")
+    return with_status().filter(visible(actor)).select_related("agency").order_by("-at", "-public_id")
 
 
-def proposal_for(actor: Actor, public_id: str) -> StandingProposal:
+def proposal_for(actor: Actor, public_id: str) -> ProposalWithStatus:
     """One proposal with its decisions; unknown and unseen answer alike.
 
     Raises:
@@ -159,11 +159,11 @@ def proposal_for(actor: Actor, public_id: str) -> StandingProposal:
     return found
 
 
-def waiting_for(actor: Actor) -> QuerySet[StandingProposal]:
+def waiting_for(actor: Actor) -> QuerySet[ProposalWithStatus]:
     """What waits for this actor's word: decidable, open or to be countersigned, not their own, not about them."""
     mine = Decision.objects.filter(proposal=OuterRef("public_id"), decider=actor.id)
     return (
-        standing()
+        with_status()
         .filter(decidable(actor))
         .filter(state__in=[OPEN, COUNTERSIGN])
         .exclude(proposer=actor.id)
@@ -174,19 +174,19 @@ def waiting_for(actor: Actor) -> QuerySet[StandingProposal]:
     )
 
 
-def proposed_by(actor: Actor) -> QuerySet[StandingProposal]:
+def proposed_by(actor: Actor) -> QuerySet[ProposalWithStatus]:
     """What this actor asked for, the newest first."""
     return proposals_for(actor).filter(proposer=actor.id)
 
 
-def late(actor: Actor) -> QuerySet[StandingProposal]:
+def late(actor: Actor) -> QuerySet[ProposalWithStatus]:
     """Emergencies that nobody countersigned in time, and those that were disowned."""
     return proposals_for(actor).filter(Q(state=COUNTERSIGN, countersign_by__lt=Now()) | Q(state=DISOWNED))
 
 
-def overdue() -> QuerySet[StandingProposal]:
+def overdue() -> QuerySet[ProposalWithStatus]:
     """Every emergency that nobody countersigned in time: for the alarm, whoever looks."""
-    found = standing().filter(emergency=True)
+    found = with_status().filter(emergency=True)
     return found.filter(state=COUNTERSIGN, countersign_by__lt=Now()).select_related("agency")
 
 

@@ -22,7 +22,7 @@ from ifar.errors import Conflict, Invalid, Reason
 from ifar.rights import AGENCY_COMPARTMENT, Actor, require
 
 ACT: Final = "accounts.agency"
-_WAIT: Final = "SELECT accounts_agency_wait(%s)"
+_WAIT: Final = "SELECT accounts_lock_for_agency(%s)"
 """Before its entry takes a number in the log: an agency is what the last of its acts said, in the order of the log."""
 _TELEPHONE: Final = re.compile(r"\+?[0-9][0-9 ()./-]{2,38}")
 LONGEST_EMAIL: Final = 200

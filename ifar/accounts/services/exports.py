@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ifar.accounts.models import Proposal
 from ifar.accounts.selectors import proposals as selectors
-from ifar.accounts.selectors.proposals import StandingProposal
+from ifar.accounts.selectors.proposals import ProposalWithStatus
 from ifar.accounts.services import acts, notices, proposals, reads
 from ifar.errors import Refused
 from ifar.outbox.handlers import Fact
@@ -93,9 +93,9 @@ def _one_after_the_other(actor: Actor) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(1767268770, hashtext(%s))", [actor.id])
 
 
-def release_of(actor: Actor, leaving: Leaving) -> StandingProposal | None:
+def release_of(actor: Actor, leaving: Leaving) -> ProposalWithStatus | None:
     """The actor's question about this list that waits, or was released and not used; it covers no more records than were counted."""
-    found = selectors.standing().filter(act=ACT, proposer=actor.id, agency=actor.agency_id)
+    found = selectors.with_status().filter(act=ACT, proposer=actor.id, agency=actor.agency_id)
     found = found.filter(payload__digest=leaving.digest)
     if not leaving.grows:
         found = found.filter(payload__count__gte=leaving.count)

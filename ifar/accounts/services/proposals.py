@@ -22,14 +22,14 @@ from ifar.accounts import approvers, descriptions, dual_control, executors
 from ifar.accounts.models import Decision, Proposal
 from ifar.accounts.selectors import people
 from ifar.accounts.selectors import proposals as selectors
-from ifar.accounts.selectors.proposals import StandingProposal
+from ifar.accounts.selectors.proposals import ProposalWithStatus
 from ifar.accounts.services import acts, notices, reads
 from ifar.errors import Conflict, Forbidden, Invalid, Refused
 from ifar.outbox import services as outbox
 from ifar.rights import AGENCY_COMPARTMENT, Actor, require
 
 Verdict = Literal["approve", "refuse"]
-register_executor = executors.register
+register_executor = executors.provide
 
 REFUSED: Final = "accounts.proposal_refused"
 """The notice to whoever asked."""
@@ -114,7 +114,7 @@ def propose(
 _ALONE: Final = "SELECT pg_advisory_xact_lock(1767268730, hashtext(%s))"
 
 
-def ask_once(actor: Actor, question: str, waiting: QuerySet[StandingProposal]) -> None:
+def ask_once(actor: Actor, question: str, waiting: QuerySet[ProposalWithStatus]) -> None:
     """Refuse to ask what somebody has asked already: two clicks are one wish. Whoever asks the same meanwhile waits here.
 
     Args:
@@ -250,7 +250,7 @@ def _tell_proposer(actor: Actor, found: Proposal) -> None:
     )
 
 
-def _check_open(found: StandingProposal, actor: Actor) -> None:
+def _check_open(found: ProposalWithStatus, actor: Actor) -> None:
     if any(one.decider == actor.id for one in found.decisions.all()):
         raise Conflict("accounts.decision.once", _("You have answered this already."))
     if found.state not in (selectors.OPEN, selectors.COUNTERSIGN):
@@ -313,7 +313,7 @@ def _after(actor: Actor, found: Proposal) -> Outcome:
 
 def _standing(public_id: str) -> tuple[str, bool]:
     """Where a proposal stands, and whether it was carried out; nothing else is asked."""
-    return selectors.standing().filter(public_id=public_id).values_list("state", "done").get()
+    return selectors.with_status().filter(public_id=public_id).values_list("state", "done").get()
 
 
 @transaction.atomic
@@ -348,7 +348,7 @@ def approved(*, proposal: str, act: str, object: str) -> Proposal:
     Raises:
         Refused: there is none for this act and object that enough people approved, or it is used up or has expired.
     """
-    found = selectors.standing().filter(public_id=proposal, act=act, object=object).first()
+    found = selectors.with_status().filter(public_id=proposal, act=act, object=object).first()
     first = found is not None and found.emergency and not found.done
     if found is None or not (found.state == selectors.APPROVED or first):
         raise Refused("accounts.proposal.not_approved", _("This takes the approval of another person first."))

@@ -13,7 +13,7 @@ BEGIN
     ELSIF NEW.decider = asked.proposer OR NEW.standing_in_for = asked.proposer OR NEW.decider = asked.object
           OR asked.proposer = ANY ((SELECT accounts_people(l) FROM ledger_entry l WHERE l.entry = NEW.entry AND l.actor = NEW.decider)::text[]) THEN
         RAISE EXCEPTION 'ifar: proposal % needs another person', NEW.proposal_id USING ERRCODE = 'check_violation';
-    ELSIF NOT accounts_holds(NEW.decider, (SELECT deciders FROM accounts_eyes WHERE act = asked.act)) THEN
+    ELSIF NOT accounts_holds(NEW.decider, (SELECT deciders FROM accounts_dualcontrol WHERE act = asked.act)) THEN
         RAISE EXCEPTION 'ifar: % holds no role that decides about %', NEW.decider, asked.act USING ERRCODE = 'check_violation';
     ELSIF NOT asked.emergency AND clock_timestamp() > asked.expires_at THEN
         RAISE EXCEPTION 'ifar: proposal % has expired', NEW.proposal_id USING ERRCODE = 'check_violation';

@@ -215,11 +215,11 @@ FROM community_report r WHERE r.about = %s ORDER BY r.id
 """
 
 
-def standing(about: str) -> list[reports.Standing]:
+def standing(about: str) -> list[reports.ReportStatus]:
     """All reports about a thing as they stand. One query."""
     with connection.cursor() as cursor:
         cursor.execute(_STANDING, [about])
-        return [reports.Standing(*row) for row in cursor.fetchall()]
+        return [reports.ReportStatus(*row) for row in cursor.fetchall()]
 
 
 @dataclass(frozen=True, slots=True)

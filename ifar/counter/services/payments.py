@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from ifar import identifiers
 from ifar.accounts.models import Proposal
 from ifar.accounts.selectors import proposals as asked
-from ifar.accounts.selectors.proposals import StandingProposal
+from ifar.accounts.selectors.proposals import ProposalWithStatus
 from ifar.accounts.services import proposals
 from ifar.acts.offers import Offers
 from ifar.counter import fees, labels, money, selectors
@@ -264,7 +264,7 @@ def propose_waiver(
     )
 
 
-def waiver_waiting(charge: Charge) -> QuerySet[StandingProposal]:
+def waiver_waiting(charge: Charge) -> QuerySet[ProposalWithStatus]:
     """What somebody proposed about waiving this fee and nobody answered: the payment itself has no number before it is decided."""
     details = {"payload__details__about": charge.about, "payload__details__act": charge.rule.act}
     return asked.waiting_about("", (WAIVED,), **details)

@@ -135,7 +135,7 @@ def answers(actor: Actor, asked: Asked, wanted: Collection[str], day: dt.date) -
         told[name] = value
         if not value and by and not all(_sees(actor, one) for one in by):
             hidden.add(name)
-    if "category_known" in wanted and _asks_blindly(actor, asked):
+    if "category_known" in wanted and _asks_restricted(actor, asked):
         # Who may not see the buyer's licence is told what is missing on their own side, whatever that licence says, or whether there is one.
         return Answered(
             {name: one for name, one in told.items() if name not in hidden} | {"category_known": False}
@@ -143,7 +143,7 @@ def answers(actor: Actor, asked: Asked, wanted: Collection[str], day: dt.date) -
     return Answered(told, frozenset(hidden))
 
 
-def _asks_blindly(actor: Actor, asked: Asked) -> bool:
+def _asks_restricted(actor: Actor, asked: Asked) -> bool:
     """Whether somebody who sees no licences but their own book's names one for a firearm whose category is not on record."""
     blind = actor.own_book_only or not may(actor, "licensing:licence:read")
     return blind and bool(asked.named) and not (asked.category_after or asked.category)

@@ -411,5 +411,5 @@ def removals_by_ground(actor: Actor) -> Mapping[str, int]:
 
 def open_proposals(public_id: str) -> list[str]:
     """What somebody has asked for about a record and nobody has answered: public identifiers of the proposals."""
-    found = proposals.standing().filter(object=public_id, act__startswith="licensing.")
+    found = proposals.with_status().filter(object=public_id, act__startswith="licensing.")
     return list(found.filter(state=proposals.OPEN).values_list("public_id", flat=True))

@@ -134,4 +134,4 @@ def _after(day: dt.date) -> dt.datetime:
 
 def register_supplier() -> None:
     """Answer for papers about licences."""
-    validity.supply("L", fallen_since)
+    validity.provide("L", fallen_since)

@@ -24,7 +24,7 @@ from ifar.rights import AGENCY_COMPARTMENT, Actor, require
 
 SCHEMA_VERSION = 1
 INSERT_EVENT = "INSERT INTO parties_event (id, party, n, kind, schema, changes, details, proposal) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
-WAIT: Final = "SELECT parties_wait(%s, %s)"
+WAIT: Final = "SELECT parties_lock_for_event(%s, %s)"
 """Has one or two parties to oneself until the transaction ends, in one order. It is asked before an entry takes its number in the log."""
 INSERT_NAME_KEY = (
     "INSERT INTO parties_namekey (party_id, folded, version) SELECT id, %s, %s FROM parties_party WHERE public_id = %s "

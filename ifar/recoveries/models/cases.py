@@ -121,7 +121,7 @@ class Item(Kept):
 
     `line` counts a case's items; `identity` and `marks` as `registry/describing.py` writes them; `marking`, `condition` and
     `tracing` are the IAFQ's codes, empty where nobody has looked (missing is not unknown); `origin` and `features` describe a
-    home-made, converted, printed or kit-built arm; `question` says what of it was searched; `searches` are the standing searches
+    home-made, converted, printed or kit-built arm; `question` says what of it was searched; `searches` are the saved searches
     that stay open for it; `firearm` and `recorded` the register's firearm and the event that took it in; `weapon` the item that
     fired it; `merged_into` the item that it turned out to be.
     """

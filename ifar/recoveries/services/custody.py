@@ -27,7 +27,7 @@ from ifar.recoveries.services.custody_writing import RECORDER
 from ifar.recoveries.services.writing import share
 from ifar.registry.lifecycle import possible
 from ifar.registry.occurred import instant
-from ifar.registry.services.events import NewEvent, record_event, standing_of
+from ifar.registry.services.events import NewEvent, record_event, snapshot_of
 from ifar.rights import Actor, may, require
 
 KEEP: Final = "custody:exhibit:keep"
@@ -435,19 +435,19 @@ def _tell_register(actor: Actor, found: Chain, seal: str) -> None:
     if not firearm or not may(actor, "registry:event:record"):
         return
     try:
-        standing = standing_of(actor, firearm)
+        snapshot = snapshot_of(actor, firearm)
     except NotFound:
         return
     event = _event(actor, found, seal)
     if (
         event is None
-        or standing.facts is None
-        or event.kind not in possible(standing.facts, actor.agency_kind)
+        or snapshot.facts is None
+        or event.kind not in possible(snapshot.facts, actor.agency_kind)
     ):
         return
     try:
         with transaction.atomic():
-            record_event(actor=actor, firearm=firearm, event=replace(event, occurred=instant(standing.now)))
+            record_event(actor=actor, firearm=firearm, event=replace(event, occurred=instant(snapshot.now)))
     except Refused:
         return
 

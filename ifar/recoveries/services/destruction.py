@@ -451,10 +451,10 @@ def _destroy(actor: Actor, found: Batch, firearms: Sequence[str]) -> None:
     )
     events.checked(event)
     for firearm in firearms:
-        standing = events.standing_of(actor, firearm)
-        outcome = events.decided(office, standing, event, people=people, second=True)
+        snapshot = events.snapshot_of(actor, firearm)
+        outcome = events.decided(office, snapshot, event, people=people, second=True)
         events.write(
-            events.compose(actor, standing, event, kind, outcome, proposal=proposal, recorder=office)
+            events.compose(actor, snapshot, event, kind, outcome, proposal=proposal, recorder=office)
         )
 
 

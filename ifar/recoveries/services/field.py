@@ -79,7 +79,7 @@ class Told:
         percent: how likely it is the one, as the item's page says it (0: under 1 %); what was noted where no reasons were kept.
         ask: names of the offices that keep its record or look for it.
         wanted: whether somebody looks for it, or it should be no more.
-        waits: why not everything was looked through yet (`blind.WAITS`): that nothing is told then is no "no".
+        waits: why not everything was looked through yet (`restricted_hits.WAITS`): that nothing is told then is no "no".
     """
 
     state: str

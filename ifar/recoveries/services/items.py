@@ -24,7 +24,7 @@ from ifar.reference import selectors as reference
 from ifar.registry import describing, saved_search
 from ifar.registry.former_marks import is_known
 from ifar.registry.labels import words_of
-from ifar.registry.models import Standing
+from ifar.registry.models import SavedSearch
 from ifar.registry.services.saved_searches import Wanted, close_search, open_searches
 from ifar.rights import Actor, may, require
 
@@ -203,7 +203,7 @@ def _columns(new: NewItem, looked: Sequence[Looked], searches: Sequence[str]) ->
 
 
 def keep_open(actor: Actor, case: Case, looked: Sequence[Sequence[Looked]]) -> list[list[str]]:
-    """Open a standing search for each mark of each item: what comes into the register later is compared with it."""
+    """Open a saved search for each mark of each item: what comes into the register later is compared with it."""
     if not may(actor, "registry:search:keep"):
         return [[] for _ in looked]
     wanted = [Wanted(one.question, case.public_id, case.number) for some in looked for one in some]
@@ -272,7 +272,7 @@ def close_searches(actor: Actor, item: Item, outcome: str = "not_needed") -> Non
 
 def close_kept(actor: Actor, searches: Collection[str], reason: str, outcome: str = "not_needed") -> None:
     """Close some of what is kept open for a case, where it is the actor's own office that keeps it."""
-    own = Standing.objects.filter(public_id__in=searches, closed="", agency_id=actor.agency_id)
+    own = SavedSearch.objects.filter(public_id__in=searches, closed="", agency_id=actor.agency_id)
     for search in own.order_by("pk").values_list("public_id", flat=True):
         close_search(actor=actor, search=search, outcome=outcome, reason=reason)
 

@@ -89,7 +89,7 @@ def observe(*, actor: Actor, seen: Seen) -> Observation:
         "compartment": compartment,
         "at": timestamp(now),
     }
-    if bad := schemas.wrong(ACTS, SCHEMA, payload):
+    if bad := schemas.validate(ACTS, SCHEMA, payload):
         raise RECORDER.invalid(bad)
     draft = Draft(
         schema=SCHEMA,

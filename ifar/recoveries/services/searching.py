@@ -1,7 +1,7 @@
 """Searching items in the register when they are entered, and telling both sides of what is found.
 
-What is found becomes a proposal with its reasons; a person says whether it is the one. What is not, stays open as standing searches:
-what comes into the register later is noted by `hearing`. What lies in compartments that are closed to the officer, the standing
+What is found becomes a proposal with its reasons; a person says whether it is the one. What is not, stays open as saved searches:
+what comes into the register later is noted by `hearing`. What lies in compartments that are closed to the officer, the saved
 search's own handler puts to its owner; the officer learns whom to ask and nothing else.
 """
 

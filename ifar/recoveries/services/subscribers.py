@@ -1,4 +1,4 @@
-"""What the register says later: a hit of a standing search, a loss or theft that is reported, something that is no more and turns up.
+"""What the register says later: a hit of a saved search, a loss or theft that is reported, something that is no more and turns up.
 
 Called by the outbox, at once after the fact; each is idempotent.
 """

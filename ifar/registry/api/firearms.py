@@ -264,7 +264,7 @@ def search_marks(request: HttpRequest, body: SearchIn) -> dict[str, Any]:
 
 def _elsewhere(actor: Actor, question: Question) -> dict[str, Any] | None:
     """What a recovery or tracing desk learns of compartments that are closed to it; of one length, whatever it says."""
-    if not may(actor, "registry:search:blind"):
+    if not may(actor, "registry:search:restricted"):
         return None
     found = ask_elsewhere(actor=actor, question=question)
     said = {"asked": found.asked, "gap": found.gap, "ask": [one._asdict() for one in found.ask]}

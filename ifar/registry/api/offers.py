@@ -47,7 +47,7 @@ def offer(request: HttpRequest, firearm: Identifier, body: OfferIn) -> Status[di
     made = offers.make(
         actor=actor,
         firearm=found.public_id,
-        firearm_n=preview.standing(actor, firearm).n,
+        firearm_n=preview.snapshot(actor, firearm).n,
         buyer=body.buyer,
         seller=found.owner,
         licence=body.licence,

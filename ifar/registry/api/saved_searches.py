@@ -1,4 +1,4 @@
-"""Standing searches: marks that somebody still looks for, and what came into the register since."""
+"""Saved searches: marks that somebody still looks for, and what came into the register since."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ifar.cursors import LARGEST, SIZE, page
 from ifar.registry import match_labels
 from ifar.registry.api.firearms import actor_of
 from ifar.registry.matching import Question
-from ifar.registry.models import Standing, StandingHit
+from ifar.registry.models import SavedSearch, SavedSearchHit
 from ifar.registry.selectors import saved_searches as selectors
 from ifar.registry.selectors.likely import likely_of
 from ifar.registry.services import saved_searches
@@ -41,7 +41,7 @@ class QuestionIn(Schema):
     kinds: list[Annotated[str, Field(max_length=40)]] = Field([], max_length=20)
 
 
-class StandingIn(QuestionIn):
+class SavedSearchIn(QuestionIn):
     """A question to keep open: for what, under which case, why, how long (the longest that its kind allows where nothing is said)."""
 
     kind: Literal["recovery", "trace", "theft_report", "enquiry"]
@@ -50,8 +50,8 @@ class StandingIn(QuestionIn):
     days: Days = None
 
 
-class StandingOut(Schema):
-    """A standing search. `ask` = desks to ask because of a compartment that is closed to you."""
+class SavedSearchOut(Schema):
+    """A saved search. `ask` = desks to ask because of a compartment that is closed to you."""
 
     id: str
     kind: str
@@ -67,7 +67,7 @@ class StandingOut(Schema):
     waiting: int | None = None
 
 
-class StandingHitOut(Schema):
+class SavedSearchHitOut(Schema):
     """Something that came into the register later and fits; the reasons as judged then."""
 
     id: uuid.UUID
@@ -92,10 +92,10 @@ class StandingHitOut(Schema):
     note: str
 
 
-class StandingWholeOut(StandingOut):
-    """A standing search with the hits that you may see."""
+class SavedSearchWholeOut(SavedSearchOut):
+    """A saved search with the hits that you may see."""
 
-    hits: list[StandingHitOut]
+    hits: list[SavedSearchHitOut]
     waits: Annotated[
         str,
         Field(
@@ -104,14 +104,14 @@ class StandingWholeOut(StandingOut):
     ]
 
 
-class StandingPage(Schema):
-    """A page of standing searches."""
+class SavedSearchPage(Schema):
+    """A page of saved searches."""
 
-    items: list[StandingOut]
+    items: list[SavedSearchOut]
     after: str | None
 
 
-class StandingAsked(Schema):
+class SavedSearchAsked(Schema):
     """Which searches: with hits that wait for a word, due for closed compartments once there is room, mine, my desk's, or those that are over."""
 
     list: Literal["waiting", "due", "mine", "desk", "ended"] = "desk"
@@ -133,14 +133,14 @@ class ClosingIn(Schema):
     reason: Said = ""
 
 
-class StandingVerdictIn(Schema):
+class SavedSearchVerdictIn(Schema):
     """Whether a hit is the firearm that is looked for."""
 
     verdict: Literal["confirmed", "rejected"]
     note: Said = ""
 
 
-def _listed(found: Standing) -> dict[str, Any]:
+def _listed(found: SavedSearch) -> dict[str, Any]:
     plain = ("kind", "reference", "reason", "question", "owner", "opened_at", "expires_at", "closed")
     return {
         "id": found.public_id,
@@ -151,7 +151,7 @@ def _listed(found: Standing) -> dict[str, Any]:
     }
 
 
-def _hit(hit: StandingHit, likely: int | None) -> dict[str, Any]:
+def _hit(hit: SavedSearchHit, likely: int | None) -> dict[str, Any]:
     reasons = [
         {
             "code": one["code"],
@@ -172,7 +172,7 @@ def _hit(hit: StandingHit, likely: int | None) -> dict[str, Any]:
     }
 
 
-def _whole(actor: Actor, found: Standing) -> dict[str, Any]:
+def _whole(actor: Actor, found: SavedSearch) -> dict[str, Any]:
     met = list(selectors.hits_of(actor, found))
     likely = likely_of(actor, found, met)
     hits = [_hit(hit, likely[hit.pk]) for hit in met]
@@ -183,11 +183,11 @@ def _whole(actor: Actor, found: Standing) -> dict[str, Any]:
 
 @router.get(
     "/searches",
-    response=StandingPage,
-    summary="The standing searches of your desk",
-    operation_id="list_standing_searches",
+    response=SavedSearchPage,
+    summary="The saved searches of your desk",
+    operation_id="list_saved_searches",
 )
-def list_searches(request: HttpRequest, asked: Query[StandingAsked]) -> dict[str, Any]:
+def list_searches(request: HttpRequest, asked: Query[SavedSearchAsked]) -> dict[str, Any]:
     """In `waiting` and `mine` those with the likeliest hits that nobody has judged come first; then the newest."""
     actor = actor_of(request)
     selectors.require_keeper(actor)
@@ -202,11 +202,11 @@ def list_searches(request: HttpRequest, asked: Query[StandingAsked]) -> dict[str
 
 @router.post(
     "/searches",
-    response={201: StandingWholeOut},
+    response={201: SavedSearchWholeOut},
     summary="Keep a search open",
-    operation_id="open_standing_search",
+    operation_id="open_saved_search",
 )
-def open_search(request: HttpRequest, body: StandingIn) -> tuple[int, dict[str, Any]]:
+def open_search(request: HttpRequest, body: SavedSearchIn) -> tuple[int, dict[str, Any]]:
     """Whatever is registered, corrected or imported later and fits becomes a hit, within a second."""
     actor = actor_of(request)
     facts = body.dict(include={"serial", "make", "model", "calibre", "type", "country", "year"})
@@ -224,9 +224,9 @@ def open_search(request: HttpRequest, body: StandingIn) -> tuple[int, dict[str, 
 
 @router.get(
     "/searches/{search}",
-    response=StandingWholeOut,
-    summary="Open one standing search",
-    operation_id="open_one_standing_search",
+    response=SavedSearchWholeOut,
+    summary="Open one saved search",
+    operation_id="open_one_saved_search",
 )
 def one_search(request: HttpRequest, search: Identifier) -> dict[str, Any]:
     """The question, where it stands, and the hits that you may see."""
@@ -237,9 +237,9 @@ def one_search(request: HttpRequest, search: Identifier) -> dict[str, Any]:
 
 @router.post(
     "/searches/{search}/renewal",
-    response=StandingWholeOut,
+    response=SavedSearchWholeOut,
     summary="Keep a search open longer",
-    operation_id="renew_standing_search",
+    operation_id="renew_saved_search",
 )
 def renew(request: HttpRequest, search: Identifier, body: RenewalIn) -> dict[str, Any]:
     """From now on."""
@@ -251,9 +251,9 @@ def renew(request: HttpRequest, search: Identifier, body: RenewalIn) -> dict[str
 
 @router.post(
     "/searches/{search}/closing",
-    response=StandingWholeOut,
-    summary="Close a standing search",
-    operation_id="close_standing_search",
+    response=SavedSearchWholeOut,
+    summary="Close a saved search",
+    operation_id="close_saved_search",
 )
 def close(request: HttpRequest, search: Identifier, body: ClosingIn) -> dict[str, Any]:
     """Nothing is matched against it any more."""
@@ -266,12 +266,12 @@ def close(request: HttpRequest, search: Identifier, body: ClosingIn) -> dict[str
 
 @router.post(
     "/searches/{search}/hits/{hit}/verdict",
-    response=StandingWholeOut,
+    response=SavedSearchWholeOut,
     summary="Say what a hit is",
-    operation_id="judge_standing_hit",
+    operation_id="judge_saved_search_hit",
 )
 def judge(
-    request: HttpRequest, search: Identifier, hit: uuid.UUID, body: StandingVerdictIn
+    request: HttpRequest, search: Identifier, hit: uuid.UUID, body: SavedSearchVerdictIn
 ) -> dict[str, Any]:
     """It is the one, or another one; the latest word counts."""
     actor = actor_of(request)

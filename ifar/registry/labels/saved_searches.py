@@ -1,4 +1,4 @@
-"""The words of standing searches and blind hits. Codes are stable, words are translated."""
+"""The words of saved searches and restricted hits. Codes are stable, words are translated."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ VERDICTS: Final[Words] = {
     "rejected": _("It is another one"),
 }
 ACTS: Final[Words] = {
-    "opened": pgettext_lazy("a standing search", "Opened"),
+    "opened": pgettext_lazy("a saved search", "Opened"),
     "renewed": _("Kept open longer"),
     "hit": _("Something came into the register that fits"),
     "referred": _("Another desk should be asked"),
     "released": _("Put before its turn"),
     "judged": _("A hit was judged"),
-    "closed": pgettext_lazy("a standing search", "Closed"),
+    "closed": pgettext_lazy("a saved search", "Closed"),
 }
 LOOKED: Final[Words] = {
     "closed": _("Closed compartments were asked"),
     "register": _("The register was searched"),
 }
-"""The act `looked`, by where was looked (`standing.PLACES`)."""
+"""The act `looked`, by where was looked (`saved_search.PLACES`)."""
 GAPS: Final[Words] = {
     "incomplete": _(
         "Closed compartments were not asked: for that, six characters of the mark must be read, or five where the make is said, without * and with at most one ?."
@@ -74,22 +74,22 @@ WAITS: Final[Words] = {
 (`views/standing_shown.quota_words`); what stands here a device in the field shows, which may lie in anybody's hands: it names nobody and says *you* to nobody."""
 
 REFUSALS: Final[Words] = {
-    "registry.standing.not_found": _("There is no such standing search at your desk. Check the identifier."),
-    "registry.standing.invalid": _("This search cannot be kept open as it stands; each reason names its field."),
-    "registry.standing.too_little": _(
+    "registry.saved_search.not_found": _("There is no such saved search at your desk. Check the identifier."),
+    "registry.saved_search.invalid": _("This search cannot be kept open as it stands; each reason names its field."),
+    "registry.saved_search.too_little": _(
         "That is too little of a mark to recognise it later. At least %(least)s characters must be read, %(run)s of them in a row."
     ),
-    "registry.standing.kind": _("Say for what the search is kept open."),
-    "registry.standing.reference": _("Say under which case, request or report you keep it open."),
-    "registry.standing.reason": _("Say why: somebody will ask."),
-    "registry.standing.term": _("It can stay open for at least one day and at most %(days)s days. Choose a nearer end."),
-    "registry.standing.closed": _("This search is closed already. Open a new one if you still look for the mark."),
-    "registry.standing.outcome": _("Say why the search is closed."),
-    "registry.standing.hit": _("This search has no such hit that you may see."),
-    "registry.standing.verdict": _("Say whether it is the one or another one."),
+    "registry.saved_search.kind": _("Say for what the search is kept open."),
+    "registry.saved_search.reference": _("Say under which case, request or report you keep it open."),
+    "registry.saved_search.reason": _("Say why: somebody will ask."),
+    "registry.saved_search.term": _("It can stay open for at least one day and at most %(days)s days. Choose a nearer end."),
+    "registry.saved_search.closed": _("This search is closed already. Open a new one if you still look for the mark."),
+    "registry.saved_search.outcome": _("Say why the search is closed."),
+    "registry.saved_search.hit": _("This search has no such hit that you may see."),
+    "registry.saved_search.verdict": _("Say whether it is the one or another one."),
     "registry.release.none": _("None of this waits for its turn any more. Look at it again."),
     "registry.release.own": _("You asked this yourself. Somebody else of your office may have it asked now, on their count."),
-    "registry.standing.changed": _("Somebody else did something with this search meanwhile. Look at it again."),
+    "registry.saved_search.changed": _("Somebody else did something with this search meanwhile. Look at it again."),
 }  # fmt: skip
 
 
@@ -99,4 +99,4 @@ def _words(code: str, params: Mapping[str, Any] | None = None) -> str:
 
 
 words_of = lazy(_words, str)
-"""The sentence for a code of a standing search, in the reader's language."""
+"""The sentence for a code of a saved search, in the reader's language."""

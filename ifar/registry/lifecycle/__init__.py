@@ -24,13 +24,13 @@ from ifar.registry.lifecycle.states import (
     state_of,
     typical,
 )
-from ifar.registry.lifecycle.table import CHAPTERS, EYES, RULES
+from ifar.registry.lifecycle.table import CHAPTERS, DUAL_CONTROL, RULES
 
 __all__ = [
     "CHAPTERS",
     "CONDITIONS",
+    "DUAL_CONTROL",
     "ENDS",
-    "EYES",
     "HOLDER",
     "PART_KINDS",
     "RULES",

@@ -67,7 +67,7 @@ class Outcome:
     """The event may be recorded, and this is what it does.
 
     `changed` tells whether the event changes anything (a new owner of the same kind is a change; a sighting is none), `ends` whether the life on this register ends with it,
-    `eyes` how many people it took, `unverified` which conditions nobody could answer, `flags` what an inspector should
+    `people` how many it took, `unverified` which conditions nobody could answer, `flags` what an inspector should
     look at, `alarms` whom it must wake at once.
     """
 
@@ -75,7 +75,7 @@ class Outcome:
     state: State
     changed: bool
     ends: bool
-    eyes: int
+    people: int
     merged: bool = False
     alarms: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()

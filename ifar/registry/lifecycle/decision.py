@@ -213,7 +213,7 @@ def _outcome(
         state=state,
         changed=not rule.informs,
         ends=state in ENDS and not was_ended,
-        eyes=2 if "second_person" in needs else 1,
+        people=2 if "second_person" in needs else 1,
         merged=rule.identity == "merge" or (known.merged and rule.identity != "split"),
         alarms=(*rule.alarms(current, event), *_custody_alarm(rule, known)),
         flags=(LATE,) if late else (),

@@ -65,7 +65,7 @@ def _from(rule: Rule) -> str:
 
 
 def _needs(rule: Rule) -> str:
-    people = ["second_person"] if rule.eyes > 1 else []
+    people = ["second_person"] if rule.people > 1 else []
     extra = [f"from `{state}`: {_code(names)}" for state, names in rule.needs_from.items()]
     return "; ".join(filter(None, [_code([*rule.needs, *people]), *extra, *_by_details(rule)]))
 

@@ -79,7 +79,7 @@ class Rule:
     expects: tuple[str, ...] = ()
     needs_from: Mapping[State, tuple[str, ...]] = field(default_factory=dict)
     needs_when: Needs = nothing_more
-    eyes: int = 1
+    people: int = 1
     urgent: bool = False
     due: Due = nothing_due
     alarms: Alarms = no_alarms
@@ -91,7 +91,7 @@ class Rule:
     def all_needs(self, state: State | None, event: Proposed) -> tuple[str, ...]:
         """The conditions that block unless answered with True, from this state and with these details."""
         extra = self.needs_from.get(state, ()) if state else ()
-        people = ("second_person",) if self.eyes > 1 else ()
+        people = ("second_person",) if self.people > 1 else ()
         return (*self.needs, *extra, *self.needs_when(event), *people)
 
 

@@ -243,7 +243,7 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="Standing",
+                    name="SavedSearch",
                     fields=[
                         ("id", models.BigAutoField(primary_key=True, serialize=False)),
                         ("public_id", models.CharField(max_length=14, unique=True)),
@@ -254,7 +254,7 @@ class Migration(migrations.Migration):
                         ("owner", models.CharField(max_length=14)),
                         ("purpose", models.TextField()),
                         ("case", models.TextField(blank=True, default="")),
-                        ("answers_blind", models.BooleanField()),
+                        ("answers_restricted", models.BooleanField()),
                         ("opened_at", models.DateTimeField()),
                         ("expires_at", models.DateTimeField()),
                         ("closed", models.TextField(blank=True, default="")),
@@ -277,11 +277,11 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         "indexes": [
-                            models.Index(fields=["agency", "-id"], name="registry_standing_desk"),
+                            models.Index(fields=["agency", "-id"], name="registry_savedsearch_desk"),
                             models.Index(
                                 condition=models.Q(("closed", "")),
                                 fields=["expires_at"],
-                                name="registry_standing_ending",
+                                name="registry_savedsearch_ending",
                             ),
                         ],
                         "constraints": [
@@ -289,17 +289,17 @@ class Migration(migrations.Migration):
                                 condition=models.Q(
                                     ("kind__in", ("recovery", "trace", "theft_report", "enquiry"))
                                 ),
-                                name="registry_standing_kind",
+                                name="registry_savedsearch_kind",
                             ),
                             models.CheckConstraint(
                                 condition=models.Q(("closed__in", ["", "found", "not_needed", "mistaken"])),
-                                name="registry_standing_closed",
+                                name="registry_savedsearch_closed",
                             ),
                         ],
                     },
                 ),
                 migrations.CreateModel(
-                    name="BlindQuestion",
+                    name="RestrictedQuestion",
                     fields=[
                         ("id", models.BigAutoField(primary_key=True, serialize=False)),
                         ("actor", models.CharField(max_length=14)),
@@ -317,33 +317,33 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         "indexes": [
-                            models.Index(fields=["actor", "at"], name="registry_blindquestion_person"),
-                            models.Index(fields=["agency", "at"], name="registry_blindquestion_desk"),
+                            models.Index(fields=["actor", "at"], name="registry_restricted_person"),
+                            models.Index(fields=["agency", "at"], name="registry_restricted_desk"),
                             models.Index(
                                 condition=models.Q(("search", ""), _negated=True),
                                 fields=["search"],
-                                name="registry_blindquestion_search",
+                                name="registry_restricted_search",
                             ),
                             models.Index(
                                 condition=models.Q(("asker", ""), _negated=True),
                                 fields=["asker", "at"],
-                                name="registry_blindquestion_asker",
+                                name="registry_restricted_asker",
                             ),
                             models.Index(
                                 condition=models.Q(("read__isnull", False)),
                                 fields=["read"],
-                                name="registry_blindquestion_read",
+                                name="registry_restricted_read",
                             ),
                             models.Index(
                                 condition=models.Q(("asked_read__isnull", False)),
                                 fields=["asked_read"],
-                                name="registry_blindquestion_asked",
+                                name="registry_restricted_asked",
                             ),
                         ],
                     },
                 ),
                 migrations.CreateModel(
-                    name="StandingAct",
+                    name="SavedSearchAct",
                     fields=[
                         ("entry", models.UUIDField(primary_key=True, serialize=False)),
                         ("search", models.CharField(max_length=14)),
@@ -354,7 +354,7 @@ class Migration(migrations.Migration):
                     options={
                         "constraints": [
                             models.UniqueConstraint(
-                                fields=("search", "n"), name="registry_standingact_order"
+                                fields=("search", "n"), name="registry_savedsearchact_order"
                             ),
                             models.CheckConstraint(
                                 condition=models.Q(
@@ -372,7 +372,7 @@ class Migration(migrations.Migration):
                                         ],
                                     )
                                 ),
-                                name="registry_standingact_kind",
+                                name="registry_savedsearchact_kind",
                             ),
                         ],
                     },
@@ -794,7 +794,7 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="StandingKey",
+                    name="SavedSearchKey",
                     fields=[
                         (
                             "search",
@@ -803,7 +803,7 @@ class Migration(migrations.Migration):
                                 primary_key=True,
                                 related_name="probe",
                                 serialize=False,
-                                to="registry.standing",
+                                to="registry.savedsearch",
                             ),
                         ),
                         ("keys", django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField())),
@@ -811,7 +811,7 @@ class Migration(migrations.Migration):
                     ],
                 ),
                 migrations.CreateModel(
-                    name="StandingHit",
+                    name="SavedSearchHit",
                     fields=[
                         ("entry", models.UUIDField(primary_key=True, serialize=False)),
                         ("mark_n", models.SmallIntegerField()),
@@ -835,30 +835,30 @@ class Migration(migrations.Migration):
                             models.ForeignKey(
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="hits",
-                                to="registry.standing",
+                                to="registry.savedsearch",
                             ),
                         ),
                     ],
                     options={
-                        "indexes": [models.Index(fields=["firearm"], name="registry_standinghit_firearm")],
+                        "indexes": [models.Index(fields=["firearm"], name="registry_savedsearch_hits_of")],
                         "constraints": [
                             models.UniqueConstraint(
                                 fields=("search", "firearm", "mark_n", "plain"),
-                                name="registry_standinghit_once",
+                                name="registry_savedsearchhit_once",
                             ),
                             models.CheckConstraint(
                                 condition=models.Q(("percent__range", (0, 99))),
-                                name="registry_standinghit_percent",
+                                name="registry_savedsearchhit_percent",
                             ),
                             models.CheckConstraint(
                                 condition=models.Q(("verdict__in", ["", "confirmed", "rejected"])),
-                                name="registry_standinghit_verdict",
+                                name="registry_savedsearchhit_verdict",
                             ),
                         ],
                     },
                 ),
                 migrations.CreateModel(
-                    name="BlindHit",
+                    name="RestrictedHit",
                     fields=[
                         ("entry", models.UUIDField(primary_key=True, serialize=False)),
                         ("public_id", models.CharField(max_length=14, unique=True)),
@@ -883,7 +883,7 @@ class Migration(migrations.Migration):
                         "constraints": [
                             models.UniqueConstraint(
                                 fields=("firearm", "asker", "search", "day"),
-                                name="registry_blindhit_once_a_day",
+                                name="registry_restrictedhit_once_a_day",
                             )
                         ],
                     },
@@ -917,7 +917,7 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="StandingDue",
+                    name="SavedSearchBacklog",
                     fields=[
                         (
                             "search",
@@ -926,11 +926,11 @@ class Migration(migrations.Migration):
                                 primary_key=True,
                                 related_name="due",
                                 serialize=False,
-                                to="registry.standing",
+                                to="registry.savedsearch",
                             ),
                         ),
                         ("seen", models.BooleanField(default=False)),
-                        ("blind", models.BooleanField(default=False)),
+                        ("restricted", models.BooleanField(default=False)),
                         ("counted", models.BooleanField(default=False)),
                         ("exhibit", models.BooleanField(default=False)),
                         ("read", models.BigIntegerField(null=True)),
@@ -941,20 +941,20 @@ class Migration(migrations.Migration):
                         ),
                     ],
                     options={
-                        "indexes": [models.Index(fields=["next_at"], name="registry_standingdue_next")],
+                        "indexes": [models.Index(fields=["next_at"], name="registry_savedsearch_due_next")],
                         "constraints": [
                             models.CheckConstraint(
                                 condition=models.Q(("why__in", ["", "quota", "prepared", "wide", "late"])),
-                                name="registry_standingdue_why",
+                                name="registry_savedsearchbacklog_why",
                             ),
                             models.CheckConstraint(
                                 condition=models.Q(
                                     models.Q(("why", ""), _negated=True),
-                                    ("blind", False),
+                                    ("restricted", False),
                                     ("counted", True),
                                     _connector="OR",
                                 ),
-                                name="registry_standingdue_said",
+                                name="registry_savedsearchbacklog_said",
                             ),
                         ],
                     },

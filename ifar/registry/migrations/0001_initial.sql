@@ -20,8 +20,8 @@ CREATE INDEX registry_markkey_reversed ON registry_markkey (reverse(folded) text
 CREATE INDEX registry_markkey_keys ON registry_markkey USING gin (keys) WITH (fastupdate = on, gin_pending_list_limit = 64) WHERE NOT settled;
 ALTER TABLE registry_markkey ALTER COLUMN keys SET STATISTICS 0;
 ALTER TABLE registry_markkey SET (autovacuum_vacuum_scale_factor = 0.005, autovacuum_vacuum_threshold = 5000);
-CREATE INDEX registry_standingkey_keys ON registry_standingkey USING gin (keys) WITH (fastupdate = off);
-ALTER TABLE registry_standingkey ALTER COLUMN keys SET STATISTICS 0;
+CREATE INDEX registry_savedsearchkey_keys ON registry_savedsearchkey USING gin (keys) WITH (fastupdate = off);
+ALTER TABLE registry_savedsearchkey ALTER COLUMN keys SET STATISTICS 0;
 ALTER TABLE registry_firearm SET (autovacuum_vacuum_insert_scale_factor = 0.02);
 
 -- The one row that says which files of settled marks count.

@@ -15,18 +15,16 @@ from ifar.registry.models.firearms import (
 )
 from ifar.registry.models.imports import Import, ImportAct, ImportedRow, ImportHolder, ImportRow, SavedMapping
 from ifar.registry.models.saved_searches import (
-    BlindHit,
-    BlindQuestion,
-    Standing,
-    StandingAct,
-    StandingDue,
-    StandingHit,
-    StandingKey,
+    RestrictedHit,
+    RestrictedQuestion,
+    SavedSearch,
+    SavedSearchAct,
+    SavedSearchBacklog,
+    SavedSearchHit,
+    SavedSearchKey,
 )
 
 __all__ = [
-    "BlindHit",
-    "BlindQuestion",
     "BookLine",
     "Duplicate",
     "DuplicateDecision",
@@ -43,11 +41,13 @@ __all__ = [
     "MarkAltered",
     "MarkIndex",
     "MarkKey",
+    "RestrictedHit",
+    "RestrictedQuestion",
     "SavedMapping",
-    "Standing",
-    "StandingAct",
-    "StandingDue",
-    "StandingHit",
-    "StandingKey",
+    "SavedSearch",
+    "SavedSearchAct",
+    "SavedSearchBacklog",
+    "SavedSearchHit",
+    "SavedSearchKey",
     "StateFacts",
 ]

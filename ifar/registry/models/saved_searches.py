@@ -1,6 +1,6 @@
 """Searches that stay open, what was found for them later, and questions that reached into closed compartments.
 
-`StandingAct`, `BlindHit` and `BlindQuestion` are insert-only. `Standing` and `StandingHit` are state that a trigger projects from
+`SavedSearchAct`, `RestrictedHit` and `RestrictedQuestion` are insert-only. `SavedSearch` and `SavedSearchHit` are state that a trigger projects from
 the acts.
 """
 
@@ -15,11 +15,11 @@ from ifar.registry.restricted_hits import WAITS
 from ifar.registry.saved_search import ACTS, CLOSINGS, KINDS, VERDICTS
 
 
-class Standing(models.Model):
+class SavedSearch(models.Model):
     """A mark that somebody still looks for, and where that stands. State, projected from its acts.
 
-    `question` as `standing.payload_of` writes it; `closed` is empty as long as it is open; `asked` are the desks that were named
-    to the searcher because of a closed compartment; `answers_blind` whether its desk may be told whom to ask at all.
+    `question` as `saved_search.payload_of` writes it; `closed` is empty as long as it is open; `asked` are the desks that were named
+    to the searcher because of a closed compartment; `answers_restricted` whether its desk may be told whom to ask at all.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -32,7 +32,7 @@ class Standing(models.Model):
     owner = models.CharField(max_length=14)
     purpose = models.TextField()
     case = models.TextField(default="", blank=True)
-    answers_blind = models.BooleanField()
+    answers_restricted = models.BooleanField()
     opened_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     closed = models.TextField(default="", blank=True)
@@ -42,15 +42,15 @@ class Standing(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(kind__in=KINDS), name="registry_standing_kind"),
+            models.CheckConstraint(condition=models.Q(kind__in=KINDS), name="registry_savedsearch_kind"),
             models.CheckConstraint(
-                condition=models.Q(closed__in=["", *CLOSINGS]), name="registry_standing_closed"
+                condition=models.Q(closed__in=["", *CLOSINGS]), name="registry_savedsearch_closed"
             ),
         ]
         indexes = [
-            models.Index(fields=["agency", "-id"], name="registry_standing_desk"),
+            models.Index(fields=["agency", "-id"], name="registry_savedsearch_desk"),
             models.Index(
-                fields=["expires_at"], name="registry_standing_ending", condition=models.Q(closed="")
+                fields=["expires_at"], name="registry_savedsearch_ending", condition=models.Q(closed="")
             ),
         ]
 
@@ -58,7 +58,7 @@ class Standing(models.Model):
         return self.public_id
 
 
-class StandingAct(models.Model):
+class SavedSearchAct(models.Model):
     """Opened, renewed, found something, referred to another desk, looked, released, judged, closed. Insert-only; `n` counts a search's acts."""
 
     entry = models.UUIDField(primary_key=True)
@@ -69,15 +69,15 @@ class StandingAct(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["search", "n"], name="registry_standingact_order"),
-            models.CheckConstraint(condition=models.Q(kind__in=ACTS), name="registry_standingact_kind"),
+            models.UniqueConstraint(fields=["search", "n"], name="registry_savedsearchact_order"),
+            models.CheckConstraint(condition=models.Q(kind__in=ACTS), name="registry_savedsearchact_kind"),
         ]
 
     def __str__(self) -> str:
         return f"{self.search} {self.kind}"
 
 
-class StandingHit(models.Model):
+class SavedSearchHit(models.Model):
     """A firearm that came into the register, or was corrected, after the search was opened. State, projected from the acts.
 
     `entry` is that of the act which noted it; `percent` and `reasons` as the search judged it then; `plain` the understanding of
@@ -85,7 +85,7 @@ class StandingHit(models.Model):
     """
 
     entry = models.UUIDField(primary_key=True)
-    search = models.ForeignKey(Standing, on_delete=models.PROTECT, related_name="hits")
+    search = models.ForeignKey(SavedSearch, on_delete=models.PROTECT, related_name="hits")
     firearm = models.ForeignKey(Firearm, on_delete=models.PROTECT, related_name="+")
     mark_n = models.SmallIntegerField()
     plain = models.TextField()
@@ -99,26 +99,28 @@ class StandingHit(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["search", "firearm", "mark_n", "plain"], name="registry_standinghit_once"
+                fields=["search", "firearm", "mark_n", "plain"], name="registry_savedsearchhit_once"
             ),
             models.CheckConstraint(
-                condition=models.Q(percent__range=(0, 99)), name="registry_standinghit_percent"
+                condition=models.Q(percent__range=(0, 99)), name="registry_savedsearchhit_percent"
             ),
             models.CheckConstraint(
-                condition=models.Q(verdict__in=["", *VERDICTS]), name="registry_standinghit_verdict"
+                condition=models.Q(verdict__in=["", *VERDICTS]), name="registry_savedsearchhit_verdict"
             ),
         ]
-        indexes = [models.Index(fields=["firearm"], name="registry_standinghit_firearm")]
+        indexes = [models.Index(fields=["firearm"], name="registry_savedsearch_hits_of")]
 
     def __str__(self) -> str:
         return f"{self.firearm_id} for {self.search_id}"
 
 
-class StandingKey(models.Model):
-    """Keys by which a new mark meets the open searches (`standing.keys_of_question`). Derived and rebuildable; the database keeps those of an open search
-    but where they follow from newer rules (`registry_standingkey_keep`)."""
+class SavedSearchKey(models.Model):
+    """Keys by which a new mark meets the open searches (`saved_search.keys_of_question`). Derived and rebuildable; the database keeps those of an open search
+    but where they follow from newer rules (`registry_savedsearchkey_keep`)."""
 
-    search = models.OneToOneField(Standing, on_delete=models.PROTECT, primary_key=True, related_name="probe")
+    search = models.OneToOneField(
+        SavedSearch, on_delete=models.PROTECT, primary_key=True, related_name="probe"
+    )
     keys = ArrayField(models.IntegerField())
     version = models.SmallIntegerField()
 
@@ -126,17 +128,17 @@ class StandingKey(models.Model):
         return f"keys of {self.search_id}"
 
 
-class StandingDue(models.Model):
+class SavedSearchBacklog(models.Model):
     """What an open search still has to look through. A row is gone once that is done, and not before its question is counted; no row waits for longer
-    than a day (`registry_standingdue_keep`).
+    than a day (`registry_savedsearchbacklog_keep`).
 
-    `seen`: the register as its desk may see it, which could not be searched when the search was opened. `blind`: the closed compartments;
-    `counted` whether that question counts already, `exhibit` whether it is about one, `read` as in `BlindQuestion`. `why` it waits is of `restricted_hits.WAITS`.
+    `seen`: the register as its desk may see it, which could not be searched when the search was opened. `restricted`: the closed compartments;
+    `counted` whether that question counts already, `exhibit` whether it is about one, `read` as in `RestrictedQuestion`. `why` it waits is of `restricted_hits.WAITS`.
     """
 
-    search = models.OneToOneField(Standing, on_delete=models.PROTECT, primary_key=True, related_name="due")
+    search = models.OneToOneField(SavedSearch, on_delete=models.PROTECT, primary_key=True, related_name="due")
     seen = models.BooleanField(default=False)
-    blind = models.BooleanField(default=False)
+    restricted = models.BooleanField(default=False)
     counted = models.BooleanField(default=False)
     exhibit = models.BooleanField(default=False)
     read = models.BigIntegerField(null=True)
@@ -145,22 +147,22 @@ class StandingDue(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(why__in=WAITS), name="registry_standingdue_why"),
+            models.CheckConstraint(condition=models.Q(why__in=WAITS), name="registry_savedsearchbacklog_why"),
             models.CheckConstraint(
-                condition=~models.Q(why="") | models.Q(blind=False) | models.Q(counted=True),
-                name="registry_standingdue_said",
+                condition=~models.Q(why="") | models.Q(restricted=False) | models.Q(counted=True),
+                name="registry_savedsearchbacklog_said",
             ),
         ]
-        indexes = [models.Index(fields=["next_at"], name="registry_standingdue_next")]
+        indexes = [models.Index(fields=["next_at"], name="registry_savedsearch_due_next")]
 
     def __str__(self) -> str:
         return f"due of {self.search_id}"
 
 
-class BlindHit(models.Model):
+class RestrictedHit(models.Model):
     """That somebody asked for a firearm in a compartment closed to them, and whom they were told to ask. Insert-only.
 
-    `search` names the standing search that met it, or is empty where a person asked; `desk` is what the person was told.
+    `search` names the saved search that met it, or is empty where a person asked; `desk` is what the person was told.
     """
 
     entry = models.UUIDField(primary_key=True)
@@ -178,7 +180,7 @@ class BlindHit(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["firearm", "asker", "search", "day"], name="registry_blindhit_once_a_day"
+                fields=["firearm", "asker", "search", "day"], name="registry_restrictedhit_once_a_day"
             )
         ]
 
@@ -186,15 +188,15 @@ class BlindHit(models.Model):
         return self.public_id
 
 
-class BlindQuestion(models.Model):
+class RestrictedQuestion(models.Model):
     """A question that was, or would have been, put to closed compartments. Insert-only; what is counted to limit them.
 
     `refused` says why it was not put to them, and is empty where it was; never what was found. `whole` names it by all that it said
-    (`restricted_hits.whole_of`), `again` is one that repeats it and does not count. `search` names the standing search that put it, `exhibit` says whether
+    (`restricted_hits.whole_of`), `again` is one that repeats it and does not count. `search` names the saved search that put it, `exhibit` says whether
     that is about an exhibit. `read` is the row of the log of reads that says who asked and why; none of a question without a purpose, and of
     those before this was kept. `asker` is who asked it where somebody else of the office released it, for whom it counts then (`actor`), and
     `asked_read` the row that says so of the asker; empty where both are one. A row of the log of reads is one question, or as many marks of exhibits as it
-    says; `at` is the time of the statement that counts it, and a search has one (`registry_standingdue_counted`).
+    says; `at` is the time of the statement that counts it, and a search has one (`registry_savedsearchbacklog_counted`).
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -213,22 +215,22 @@ class BlindQuestion(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["actor", "at"], name="registry_blindquestion_person"),
-            models.Index(fields=["agency", "at"], name="registry_blindquestion_desk"),
+            models.Index(fields=["actor", "at"], name="registry_restricted_person"),
+            models.Index(fields=["agency", "at"], name="registry_restricted_desk"),
             models.Index(
-                fields=["asker", "at"], name="registry_blindquestion_asker", condition=~models.Q(asker="")
+                fields=["asker", "at"], name="registry_restricted_asker", condition=~models.Q(asker="")
             ),
             models.Index(
-                fields=["search"], name="registry_blindquestion_search", condition=~models.Q(search="")
+                fields=["search"], name="registry_restricted_search", condition=~models.Q(search="")
             ),
             models.Index(
                 fields=["read"],
-                name="registry_blindquestion_read",
+                name="registry_restricted_read",
                 condition=models.Q(read__isnull=False),
             ),
             models.Index(
                 fields=["asked_read"],
-                name="registry_blindquestion_asked",
+                name="registry_restricted_asked",
                 condition=models.Q(asked_read__isnull=False),
             ),
         ]

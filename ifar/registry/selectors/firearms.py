@@ -30,7 +30,7 @@ Lying = Callable[[Actor], Collection[str]]
 _lying: list[Lying] = []
 
 
-def supply_lying(supplier: Lying) -> None:
+def provide_lying(supplier: Lying) -> None:
     """Register who knows which firearms, by public identifier, lie with an office by another record than their own lives, such as an exhibit's."""
     if supplier not in _lying:
         _lying.append(supplier)

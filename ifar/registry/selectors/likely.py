@@ -1,4 +1,4 @@
-"""How likely the hits of a standing search are the one, by what the register holds now: one way for its page and for programs."""
+"""How likely the hits of a saved search are the one, by what the register holds now: one way for its page and for programs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final
 
 from ifar.errors import Invalid, Unavailable
 from ifar.registry import saved_search
-from ifar.registry.models import Standing, StandingHit
+from ifar.registry.models import SavedSearch, SavedSearchHit
 from ifar.registry.search import search
 from ifar.rights import Actor, may
 
@@ -16,11 +16,13 @@ MOST: Final = 50
 """Records of which the register says how likely they are now: as many as the search page shows."""
 
 
-def likely_of(actor: Actor, found: Standing, hits: Sequence[StandingHit]) -> dict[uuid.UUID, int | None]:
+def likely_of(
+    actor: Actor, found: SavedSearch, hits: Sequence[SavedSearchHit]
+) -> dict[uuid.UUID, int | None]:
     """How likely each hit is the one, in whole percent: what the search page says of the same question to the same person now.
 
     None where that cannot be said: the register cannot be searched now, or so many others fit better that it does not show this one. What was noted
-    when the hit came is no such number: it judges each record alone (`standing.chance_of`).
+    when the hit came is no such number: it judges each record alone (`saved_search.chance_of`).
     """
     if not hits or not may(actor, "registry:mark:search"):
         return {hit.pk: None for hit in hits}

@@ -32,7 +32,7 @@ INSERT_PAIR: Final = (
     "INSERT INTO registry_duplicate (public_id, older_id, newer_id, score, reasons, at) "
     "VALUES (%s, least(%s, %s), greatest(%s, %s), %s, %s, clock_timestamp()) ON CONFLICT (older_id, newer_id) DO NOTHING"
 )
-_WAIT: Final = "SELECT registry_pair_wait(%s)"
+_WAIT: Final = "SELECT registry_lock_for_pair(%s)"
 """Has both records of a pair to oneself: whoever joins one of them to a third waits, and is told that it is joined."""
 _INSERT_DECISION: Final = (
     "INSERT INTO registry_duplicatedecision (entry, duplicate_id, n, verdict, survivor, reason, decider, at) "
@@ -91,10 +91,10 @@ def _split(actor: Actor, pair: selectors.Waiting, reason: str) -> None:
 def _record(actor: Actor, firearm: str, event: NewEvent) -> None:
     kind = events.checked(event)
     connection.ensure_connection()
-    standing = events.standing_of(actor, firearm)
-    outcome = events.decided(actor, standing, event, people=frozenset({actor.id}))
+    snapshot = events.snapshot_of(actor, firearm)
+    outcome = events.decided(actor, snapshot, event, people=frozenset({actor.id}))
     try:
-        events.write(events.compose(actor, standing, event, kinds.KINDS[kind.name], outcome))
+        events.write(events.compose(actor, snapshot, event, kinds.KINDS[kind.name], outcome))
     except IntegrityError as error:
         # The record that was to go on was joined to a third one.
         if "joins what no pair" not in str(error):

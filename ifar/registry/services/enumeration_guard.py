@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ifar.registry.services.restricted_hits import Asker
 
 _EARLIER: Final = """
-SELECT folded, bool_or(exhibit) FROM registry_blindquestion WHERE (actor = %s OR asker = %s) AND at > statement_timestamp() - %s
+SELECT folded, bool_or(exhibit) FROM registry_restrictedquestion WHERE (actor = %s OR asker = %s) AND at > statement_timestamp() - %s
 AND refused <> ALL (%s) GROUP BY folded ORDER BY max(at) DESC LIMIT 500
 """
 """What was never put to a closed compartment felt around in none; what was refused for its number is asked about like the rest. Each once: who

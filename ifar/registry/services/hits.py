@@ -1,7 +1,7 @@
 """What comes into the register is matched against the searches that stay open.
 
 Whoever writes marks states it as a fact in the same transaction (`tell_marked`); the outbox brings it here at once. One statement
-finds the searches that any number of new marks meet; only what it finds is judged. What the searcher may not see becomes a blind hit.
+finds the searches that any number of new marks meet; only what it finds is judged. What the searcher may not see becomes a restricted hit.
 """
 
 from __future__ import annotations
@@ -24,17 +24,17 @@ from ifar.registry import restricted_hits, saved_search
 from ifar.registry.former_marks import is_known
 from ifar.registry.marks import KEYS_VERSION
 from ifar.registry.matching import FIELDS, Held, Match, judge
-from ifar.registry.models import Firearm, Standing, StandingHit, StandingKey
+from ifar.registry.models import Firearm, SavedSearch, SavedSearchHit, SavedSearchKey
 from ifar.registry.selectors.saved_searches import came_since
-from ifar.registry.services import restricted_hits as blindly
+from ifar.registry.services import restricted_hits as restricted
 from ifar.registry.services.saved_searches import act, lock
 from ifar.rights import Actor, compartments_of
 
 MARKED: Final = "registry.marked"
 HIT: Final = "registry.search_hit"
-"""Topic of a fact: a standing search met a firearm that its desk may see. Payload: search, firearm, mark, plain, percent, reasons."""
+"""Topic of a fact: a saved search met a firearm that its desk may see. Payload: search, firearm, mark, plain, percent, reasons."""
 __all__ = ["HIT", "MARKED", "marked", "remind", "tell_marked"]
-JOB: Final = Actor(kind="job", id="standing_searches", name="standing_searches")
+JOB: Final = Actor(kind="job", id="saved_searches", name="saved_searches")
 
 _MET: Final = "SELECT search_id, firearm_id, n, kind, plain, folded FROM registry_searches_met(%s)"
 _FACTS: Final = """
@@ -42,7 +42,7 @@ SELECT f.id, f.public_id, f.compartment, f.make, f.model, f.calibre, f.type, f.c
        f.make_raw, f.model_raw, f.calibre_raw, f.type_raw, f.country_made_raw, f.former
 FROM registry_firearm f WHERE f.id = ANY(%s) AND f.merged_into = ''
 """
-_STALE: Final = "SELECT search_id FROM registry_standingkey WHERE version < %s"
+_STALE: Final = "SELECT search_id FROM registry_savedsearchkey WHERE version < %s"
 
 
 class Met(NamedTuple):
@@ -83,16 +83,18 @@ def marked(fact: Fact) -> None:
     looking = open_ones(by_search)
     near = {found.pk: _fitting(found, by_search[found.pk]) for found in looking}
     facts = _facts({mark.firearm_id for marks in near.values() for mark in marks})
-    size = blindly.register_size() if facts else 0
+    size = restricted.register_size() if facts else 0
     for found in looking:
         if marks := near[found.pk]:
             take(found, _judged(found, marks, facts, size))
 
 
-def open_ones(keys: Iterable[int]) -> list[Standing]:
+def open_ones(keys: Iterable[int]) -> list[SavedSearch]:
     """Those of some searches that are open now, with their offices; in the order of their keys, as locks are taken."""
     is_open = Q(closed="", expires_at__gt=ledger.now())
-    return list(Standing.objects.filter(is_open, pk__in=list(keys)).select_related("agency").order_by("pk"))
+    return list(
+        SavedSearch.objects.filter(is_open, pk__in=list(keys)).select_related("agency").order_by("pk")
+    )
 
 
 def _refresh_keys() -> None:
@@ -100,12 +102,12 @@ def _refresh_keys() -> None:
     with connection.cursor() as cursor:
         cursor.execute(_STALE, [KEYS_VERSION])
         stale = [key for (key,) in cursor.fetchall()]
-    for found in Standing.objects.filter(pk__in=stale):
+    for found in SavedSearch.objects.filter(pk__in=stale):
         keys = saved_search.keys_of_question(saved_search.question_of(found.question))
-        StandingKey.objects.filter(search=found).update(keys=keys, version=KEYS_VERSION)
+        SavedSearchKey.objects.filter(search=found).update(keys=keys, version=KEYS_VERSION)
 
 
-def _fitting(found: Standing, marks: Sequence[_Mark]) -> list[_Mark]:
+def _fitting(found: SavedSearch, marks: Sequence[_Mark]) -> list[_Mark]:
     """The marks that fit a search's question, of the kinds that it looks at."""
     fits = saved_search.fitting(saved_search.question_of(found.question))
     kinds = found.question.get("kinds")
@@ -128,7 +130,10 @@ def _known(row: Sequence[Any]) -> dict[str, Any]:
 
 
 def _judged(
-    found: Standing, marks: Sequence[_Mark], facts: Mapping[int, tuple[str, str, dict[str, Any]]], size: int
+    found: SavedSearch,
+    marks: Sequence[_Mark],
+    facts: Mapping[int, tuple[str, str, dict[str, Any]]],
+    size: int,
 ) -> list[Met]:
     """What of these marks is likely enough the one, each firearm with the mark that fits best."""
     there = {facts[mark.firearm_id][0]: mark.firearm_id for mark in marks if mark.firearm_id in facts}
@@ -153,18 +158,18 @@ def _judged(
 
 
 @transaction.atomic
-def take(found: Standing, met: Sequence[Met]) -> None:
+def take(found: SavedSearch, met: Sequence[Met]) -> None:
     """Note the hits of a search that its desk may see and tell the searcher; hand the others to their owners."""
     if not met:
         return
     lock(found.pk)
     visible = compartments_of(found.agency.kind)
     hidden = [one for one in met if one.compartment not in visible]
-    size = blindly.register_size()
+    size = restricted.register_size()
     meant = [one for one in hidden if restricted_hits.counts(one.match, size)]
     meant.sort(key=lambda one: (restricted_hits.errors_of(one.match), -one.chance, one.firearm))
     refer(found, list(dict.fromkeys(one.firearm for one in meant)))
-    known = set(StandingHit.objects.filter(search=found).values_list("firearm_id", "mark_n", "plain"))
+    known = set(SavedSearchHit.objects.filter(search=found).values_list("firearm_id", "mark_n", "plain"))
     best: dict[int, Met] = {}
     for one in sorted(met, key=lambda one: (-one.chance, one.firearm, one.mark_n)):
         if one.compartment in visible:
@@ -174,7 +179,7 @@ def take(found: Standing, met: Sequence[Met]) -> None:
         _note(found, new)
 
 
-def _note(found: Standing, new: Sequence[Met]) -> None:
+def _note(found: SavedSearch, new: Sequence[Met]) -> None:
     with_room = _with_room(found, new)
     entries: list[tuple[Met, uuid.UUID]] = []
     for one in with_room:
@@ -203,9 +208,9 @@ def _note(found: Standing, new: Sequence[Met]) -> None:
         )
 
 
-def _with_room(found: Standing, new: Sequence[Met]) -> Sequence[Met]:
+def _with_room(found: SavedSearch, new: Sequence[Met]) -> Sequence[Met]:
     """Those for which there is room among the hits that wait: of each office so many, so that what one of them enters keeps out nothing of another's."""
-    waiting = StandingHit.objects.filter(search=found, verdict="").order_by()
+    waiting = SavedSearchHit.objects.filter(search=found, verdict="").order_by()
     of_office = Counter(dict(waiting.values_list("firearm__agency").annotate(n=Count("pk"))))
     if of_office.total() + len(new) <= saved_search.MOST_WAITING:
         return new
@@ -218,7 +223,7 @@ def _with_room(found: Standing, new: Sequence[Met]) -> Sequence[Met]:
     return taken
 
 
-def refer(found: Standing, firearms: Sequence[str]) -> None:
+def refer(found: SavedSearch, firearms: Sequence[str]) -> None:
     """Alert the owners of hidden firearms that a search means; tell its desk whom to ask, where it is one that is told.
 
     A desk is named once, however many firearms and however often, and desks come by name; so nothing but that it should be asked is
@@ -231,20 +236,20 @@ def refer(found: Standing, firearms: Sequence[str]) -> None:
         return
     asker = asker_of(found)
     lock(found.pk)
-    named = set(Standing.objects.values_list("asked", flat=True).get(pk=found.pk))
-    met = blindly.desks_of(firearms)
-    blindly.alert(asker, found.question, met, firearms)
+    named = set(SavedSearch.objects.values_list("asked", flat=True).get(pk=found.pk))
+    met = restricted.desks_of(firearms)
+    restricted.alert(asker, found.question, met, firearms)
     for hidden in met:
-        if found.answers_blind and hidden.desk.agency not in named:
+        if found.answers_restricted and hidden.desk.agency not in named:
             named.add(hidden.desk.agency)
             if entry := act(JOB, found.pk, "referred", {"desk": hidden.desk.agency}):
                 params = {"desk": hidden.desk.name, "serial": found.question["serial"]}
                 tell(found, "registry.search_referred", str(entry), params)
 
 
-def asker_of(found: Standing) -> blindly.Asker:
+def asker_of(found: SavedSearch) -> restricted.Asker:
     """Who asks with a search that stays open, as those are told who must hear of it."""
-    return blindly.Asker(
+    return restricted.Asker(
         id=found.owner,
         name=people.names_of({found.owner}).get(found.owner, ""),
         agency=found.agency.public_id,
@@ -254,11 +259,11 @@ def asker_of(found: Standing) -> blindly.Asker:
         case=found.case,
         search=found.public_id,
         reference=found.reference,
-        told=found.answers_blind,
+        told=found.answers_restricted,
     )
 
 
-def tell(found: Standing, kind: str, once: str, params: Mapping[str, Any]) -> None:
+def tell(found: SavedSearch, kind: str, once: str, params: Mapping[str, Any]) -> None:
     """Tell the searcher; or the whole desk, where they serve there no more."""
     here = desks.is_served_by(found.agency_id, found.owner, "registry:search:keep")
     whom = {"user": found.owner} if here else {"permission": "registry:search:keep"}
@@ -270,7 +275,9 @@ def tell(found: Standing, kind: str, once: str, params: Mapping[str, Any]) -> No
 def remind() -> int:
     """Remind those whose searches end soon; returns how many. A job of every night."""
     now = ledger.now()
-    soon = Standing.objects.filter(closed="", expires_at__gt=now, expires_at__lt=now + saved_search.REMINDED)
+    soon = SavedSearch.objects.filter(
+        closed="", expires_at__gt=now, expires_at__lt=now + saved_search.REMINDED
+    )
     for found in soon.select_related("agency"):
         end = found.expires_at.date().isoformat()
         params = {"serial": found.question["serial"], "end": end}

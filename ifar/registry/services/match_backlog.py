@@ -1,7 +1,7 @@
 """What searches that were opened still have to look through: what was just being written, closed compartments, and the register itself where it
 could not be searched when they were opened.
 
-Recording an exhibit hangs on none of it: what cannot be looked through now, or may not be yet, waits in `StandingDue` and is tried again every minute.
+Recording an exhibit hangs on none of it: what cannot be looked through now, or may not be yet, waits in `SavedSearchBacklog` and is tried again every minute.
 Until it is done, whoever opened the search reads that it is not; nothing found is no "no".
 """
 
@@ -24,10 +24,10 @@ from ifar.outbox.handlers import Fact
 from ifar.registry import restricted_hits, saved_search
 from ifar.registry.fetching import PATIENCE, UNHURRIED, is_too_wide, too_wide
 from ifar.registry.matching import Match
-from ifar.registry.models import Firearm, Standing, StandingDue
+from ifar.registry.models import Firearm, SavedSearch, SavedSearchBacklog
 from ifar.registry.offices import best_of_each
 from ifar.registry.search import going_on, search
-from ifar.registry.services import restricted_hits as blindly
+from ifar.registry.services import restricted_hits as restricted
 from ifar.registry.services.hits import JOB, Met, asker_of, open_ones, refer, take
 from ifar.registry.services.saved_searches import act, lock
 from ifar.rights import COMPARTMENTS, Actor, compartments_of
@@ -76,7 +76,7 @@ def opened(fact: Fact) -> None:
 
 def look_later(searches: Collection[str], why: str) -> None:
     """Have these searches (public identifiers), just opened, look through the register as their desk may see it: it cannot be searched now."""
-    _wait(Standing.objects.filter(public_id__in=searches).order_by("pk"), why)
+    _wait(SavedSearch.objects.filter(public_id__in=searches).order_by("pk"), why)
 
 
 def why_of(error: IfarError) -> str:
@@ -95,7 +95,7 @@ def look_again() -> int:
     Locks are taken in one order here and where exhibits are entered and amended: a person's questions, then a search, then what is due for it.
     """
     now, tried = ledger.now(), set[int]()
-    due = StandingDue.objects.filter(next_at__lte=now, search__closed="", search__expires_at__gt=now)
+    due = SavedSearchBacklog.objects.filter(next_at__lte=now, search__closed="", search__expires_at__gt=now)
     done = wide = 0
     for some, most in ((due.exclude(why="wide"), AT_ONCE), (due.filter(why="wide"), WIDE_AT_ONCE)):
         for key in _each_of(some, tried, most):
@@ -107,7 +107,7 @@ def look_again() -> int:
     return done
 
 
-def _each_of(due: QuerySet[StandingDue], tried: set[int], most: int) -> Iterator[int]:
+def _each_of(due: QuerySet[SavedSearchBacklog], tried: set[int], most: int) -> Iterator[int]:
     """So many of what is due, each looked up when it is its turn: what was put off meanwhile is not due any more."""
     for _ in range(most):
         key = due.exclude(pk__in=tried).order_by("next_at", "search_id").values_list("pk", flat=True).first()
@@ -127,20 +127,20 @@ def _try(key: int, now: dt.datetime) -> str:
             return _look(found, UNHURRIED) if found else "late"
     except Exception:
         log.exception("search %s could not look through what it had to", key)
-        StandingDue.objects.filter(pk=key).update(why="late", next_at=now + FAILED_AGAIN)
+        SavedSearchBacklog.objects.filter(pk=key).update(why="late", next_at=now + FAILED_AGAIN)
         return "late"
 
 
 @transaction.atomic
 def _count(key: int, now: dt.datetime) -> None:
     """Count a search's question to closed compartments if its person may put one more now; what waits for the same is put off where not."""
-    due = StandingDue.objects.filter(pk=key, blind=True, counted=False).first()
+    due = SavedSearchBacklog.objects.filter(pk=key, restricted=True, counted=False).first()
     found = next(iter(open_ones([key])), None) if due else None
     if due is None or found is None:
         return
-    if not blindly.room_of(found.owner, found.agency.public_id, exhibits=due.exhibit):
-        alike = StandingDue.objects.filter(
-            blind=True,
+    if not restricted.room_of(found.owner, found.agency.public_id, exhibits=due.exhibit):
+        alike = SavedSearchBacklog.objects.filter(
+            restricted=True,
             counted=False,
             seen=False,
             exhibit=due.exhibit,
@@ -150,29 +150,31 @@ def _count(key: int, now: dt.datetime) -> None:
         )
         # What somebody closes just now is not waited for.
         free = alike.select_for_update(skip_locked=True, of=["self"]).values_list("pk", flat=True)
-        StandingDue.objects.filter(pk__in=list(free)).update(why="quota", next_at=now + AGAIN_AFTER["quota"])
+        SavedSearchBacklog.objects.filter(pk__in=list(free)).update(
+            why="quota", next_at=now + AGAIN_AFTER["quota"]
+        )
         return
     lock(found.pk)
-    row = StandingDue.objects.filter(pk=key, blind=True, counted=False)
+    row = SavedSearchBacklog.objects.filter(pk=key, restricted=True, counted=False)
     if row.exists():
-        mark = blindly.Put(found.public_id, found.question["serial"], due.read)
-        blindly.count_searches(asker_of(found), [mark], exhibits=due.exhibit)
+        mark = restricted.Put(found.public_id, found.question["serial"], due.read)
+        restricted.count_searches(asker_of(found), [mark], exhibits=due.exhibit)
         row.update(counted=True)
 
 
-def _look(found: Standing, patience: float) -> str:
+def _look(found: SavedSearch, patience: float) -> str:
     """Look through what a search still has to, as far as its question counts; returns why something is left (of `restricted_hits.WAITS`), or nothing."""
-    due = StandingDue.objects.filter(search=found).first()
+    due = SavedSearchBacklog.objects.filter(search=found).first()
     if due is None:
         return ""
     unseen = _why_not(partial(_take, found, partial(_whole, patience=patience))) if due.seen else ""
     unasked = ""
-    if due.blind:
+    if due.restricted:
         unasked = _refer(found, patience) if due.counted else "quota"
     return _settle(found, due, unseen, unasked, patience)
 
 
-def _settle(found: Standing, due: StandingDue, unseen: str, unasked: str, patience: float) -> str:
+def _settle(found: SavedSearch, due: SavedSearchBacklog, unseen: str, unasked: str, patience: float) -> str:
     """Enter into the log what a search has looked through now of what was `due`, and take that out of what waits; both or neither. Returns why
     something is left, or nothing.
 
@@ -180,30 +182,30 @@ def _settle(found: Standing, due: StandingDue, unseen: str, unasked: str, patien
         unseen, unasked: why the register and the closed compartments still have to be looked through (of `restricted_hits.WAITS`); empty where not.
     """
     lock(found.pk)
-    row = StandingDue.objects.filter(search=found)
+    row = SavedSearchBacklog.objects.filter(search=found)
     left = row.select_for_update().first()
     if left is None:  # somebody else did it, or closed the search
         return ""
     # What came to it while this looked is not done with it.
-    blind_left = left.blind and (bool(unasked) or not due.blind)
+    restricted_left = left.restricted and (bool(unasked) or not due.restricted)
     seen_left = left.seen and (bool(unseen) or not due.seen)
-    done = {"closed": left.blind and not blind_left, "register": left.seen and not seen_left}
+    done = {"closed": left.restricted and not restricted_left, "register": left.seen and not seen_left}
     if any(done.values()):
         act(JOB, found.pk, "looked", {"through": [place for place in saved_search.PLACES if done[place]]})
-    if not (blind_left or seen_left):
+    if not (restricted_left or seen_left):
         row.delete()
         return ""
     if not (why := unseen or unasked):
-        row.update(seen=seen_left, blind=blind_left)
+        row.update(seen=seen_left, restricted=restricted_left)
         return left.why
     again = ledger.now()
     if why != "wide" or patience == UNHURRIED:
         again += AGAIN_AFTER[why]
-    row.update(seen=seen_left, blind=blind_left, why=why, next_at=again)
+    row.update(seen=seen_left, restricted=restricted_left, why=why, next_at=again)
     return why
 
 
-def _refer(found: Standing, patience: float) -> str:
+def _refer(found: SavedSearch, patience: float) -> str:
     """Tell of what closed compartments hold; returns why one of them still has to be asked, or nothing."""
     wide: list[bool] = []
 
@@ -215,7 +217,7 @@ def _refer(found: Standing, patience: float) -> str:
     return _why_not(put) or ("wide" if any(wide) else "")
 
 
-def _take(found: Standing, looked: Callable[[Standing], list[Met]]) -> None:
+def _take(found: SavedSearch, looked: Callable[[SavedSearch], list[Met]]) -> None:
     take(found, looked(found))
 
 
@@ -231,12 +233,12 @@ def _why_not(act: Callable[[], object]) -> str:
     return ""
 
 
-def _wait(searches: QuerySet[Standing] | Collection[Standing], why: str) -> None:
+def _wait(searches: QuerySet[SavedSearch] | Collection[SavedSearch], why: str) -> None:
     """Have searches, in the order of their keys, look through the register later."""
     for one in searches:
         lock(one.pk)
-    StandingDue.objects.bulk_create(
-        [StandingDue(search=one, seen=True, why=why) for one in searches],
+    SavedSearchBacklog.objects.bulk_create(
+        [SavedSearchBacklog(search=one, seen=True, why=why) for one in searches],
         update_conflicts=True,
         unique_fields=["search"],
         update_fields=["seen", "why"],
@@ -255,11 +257,11 @@ def _looker(compartments: Collection[str]) -> Actor:
     )
 
 
-def _recent(found: Standing, patience: float) -> list[Met]:
+def _recent(found: SavedSearch, patience: float) -> list[Met]:
     """What fits a search and was written about when it was opened, whatever the compartment; of each office the likeliest."""
     since = uuid.UUID(int=int((found.opened_at - RECENT).timestamp() * 1000) << 80)
     question, kinds = saved_search.question_of(found.question), found.question.get("kinds", ())
-    size = blindly.register_size()
+    size = restricted.register_size()
     best = best_of_each(
         _looker(COMPARTMENTS), question, register_size=size, kinds=kinds, since=since, patience=patience
     )
@@ -278,7 +280,7 @@ def _recent(found: Standing, patience: float) -> list[Met]:
     return [one for one in met if one.chance >= saved_search.WORTH]
 
 
-def _whole(found: Standing, patience: float) -> list[Met]:
+def _whole(found: SavedSearch, patience: float) -> list[Met]:
     """What of the register a search's desk may see that it may mean: what would have been proposed when it was opened."""
     question, kinds = saved_search.question_of(found.question), found.question.get("kinds", ())
     looker = _looker(compartments_of(found.agency.kind))
@@ -298,8 +300,8 @@ def _met(firearm_id: int, firearm: str, compartment: str, match: Match, chance: 
     return Met(firearm_id, firearm, compartment, match.held.n, match.held.plain, match, chance)
 
 
-def _hidden(found: Standing, patience: float) -> tuple[list[str], bool]:
+def _hidden(found: SavedSearch, patience: float) -> tuple[list[str], bool]:
     """The firearms of closed compartments that a search means, the likeliest first; and whether one of these could not answer in time."""
     closed = frozenset(COMPARTMENTS) - compartments_of(found.agency.kind)
     question, kinds = saved_search.question_of(found.question), found.question.get("kinds", ())
-    return blindly.hidden_matches(closed, question, kinds, patience)
+    return restricted.hidden_matches(closed, question, kinds, patience)

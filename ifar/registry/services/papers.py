@@ -123,9 +123,9 @@ def changed_since(asked: Collection[Paper]) -> Mapping[str, dt.datetime]:
 
 def register_supplier() -> None:
     """Answer for papers about firearms and parts."""
-    validity.supply("F", changed_since)
+    validity.provide("F", changed_since)
     for kind in "FK":
-        visibility.supply(kind, firearms_for)
+        visibility.provide(kind, firearms_for)
 
 
 # What a paper says ------------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from ifar.registry.lifecycle.conditions import CONDITIONS
 from ifar.registry.lifecycle.decision import answer
 from ifar.registry.lifecycle.table import RULES
 from ifar.registry.services import events
-from ifar.registry.services.events import NewEvent, Standing
+from ifar.registry.services.events import NewEvent, Snapshot
 from ifar.registry.services.proposals import restored_by_annulment
 from ifar.rights import Actor, may, require
 
@@ -46,34 +46,34 @@ class Preview:
     changes: Mapping[str, Any]
 
 
-def standing(actor: Actor, firearm: str) -> Standing:
+def snapshot(actor: Actor, firearm: str) -> Snapshot:
     """A firearm as it stands now.
 
     Raises:
         NotFound: there is none for this actor.
     """
     connection.ensure_connection()
-    return events.standing_of(actor, firearm)
+    return events.snapshot_of(actor, firearm)
 
 
-def nothing_yet() -> Standing:
-    """The standing of a firearm that the register does not have: what a page for a new record starts from."""
+def nothing_yet() -> Snapshot:
+    """The snapshot of a firearm that the register does not have: what a page for a new record starts from."""
     connection.ensure_connection()
     return events.nothing_yet(0, "firearm", ledger.now())
 
 
-def possible_now(actor: Actor, found: Standing) -> tuple[str, ...]:
+def possible_now(actor: Actor, found: Snapshot) -> tuple[str, ...]:
     """The kinds of event that this actor may record, or propose, for the firearm as it stands."""
     kinds = possible(found.facts, actor.agency_kind, thing=_thing(found), merged=bool(found.merged_into))
     alone, together = may(actor, "registry:event:record"), may(actor, "registry:event:propose")
-    return tuple(kind for kind in kinds if (alone if RULES[kind].eyes == 1 else together and found.n > 0))
+    return tuple(kind for kind in kinds if (alone if RULES[kind].people == 1 else together and found.n > 0))
 
 
-def _thing(found: Standing) -> Thing:
+def _thing(found: Snapshot) -> Thing:
     return "part" if found.item == "part" else "firearm"
 
 
-def to_attest(actor: Actor, found: Standing, kind: str, said: Mapping[str, Any] | None = None) -> ToAttest:
+def to_attest(actor: Actor, found: Snapshot, kind: str, said: Mapping[str, Any] | None = None) -> ToAttest:
     """Conditions of this kind that nobody answers.
 
     Args:
@@ -115,7 +115,7 @@ def _attestable(names: Iterable[str]) -> list[str]:
     return [name for name in names if not CONDITIONS[name].by_record]
 
 
-def preview(actor: Actor, found: Standing, event: NewEvent) -> Preview:
+def preview(actor: Actor, found: Snapshot, event: NewEvent) -> Preview:
     """Ask the rule about an event as if everybody whom it takes had agreed.
 
     Raises:

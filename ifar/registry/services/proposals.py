@@ -21,11 +21,11 @@ from ifar.ledger.entry import Draft
 from ifar.registry import annulment, attestations, describing, kinds
 from ifar.registry.classifying import require_classifying
 from ifar.registry.labels import words_of
-from ifar.registry.lifecycle import EYES, RULES, Facts, Outcome
+from ifar.registry.lifecycle import DUAL_CONTROL, RULES, Facts, Outcome
 from ifar.registry.occurred import read_payload
 from ifar.registry.selectors.books import require_in_book
 from ifar.registry.services import events
-from ifar.registry.services.events import NewEvent, Recorded, Restored, Standing
+from ifar.registry.services.events import NewEvent, Recorded, Restored, Snapshot
 from ifar.rights import Actor, require
 
 LATE = "registry.late"
@@ -45,18 +45,18 @@ SELECT EXISTS (SELECT FROM registry_event b JOIN registry_event a ON a.firearm_i
 """
 
 
-def restored_by_annulment(standing: Standing) -> Restored | None:
+def restored_by_annulment(snapshot: Snapshot) -> Restored | None:
     """What taking back the latest event restores; None where it is the first, which cannot be taken back.
 
     Raises:
         Refused: the latest event is an annulment that gave a licence back; it may have been used elsewhere since.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_GAVE_BACK, {"firearm": standing.id, "n": standing.n})
+        cursor.execute(_GAVE_BACK, {"firearm": snapshot.id, "n": snapshot.n})
         if cursor.fetchone()[0]:
             code = "registry.annulment.licence_given_back"
             raise Refused(code, words_of(code), article="EU 2021/555 art. 10")
-        cursor.execute(_LAST, {"firearm": standing.id, "n": standing.n})
+        cursor.execute(_LAST, {"firearm": snapshot.id, "n": snapshot.n})
         changed, before, marks = (json.loads(value or "{}") for value in cursor.fetchone())
     if not before:
         return None
@@ -64,29 +64,29 @@ def restored_by_annulment(standing: Standing) -> Restored | None:
     return Restored(facts, annulment.restored(changed, before, {int(n): mark for n, mark in marks.items()}))
 
 
-def check_latest(standing: Standing, event: NewEvent) -> None:
+def check_latest(snapshot: Snapshot, event: NewEvent) -> None:
     """Refuse an annulment that does not name the latest event: what was recorded after the named one would be taken back in its stead.
 
     Raises:
         Conflict: something was recorded after the event that it names, or it names none of this firearm.
     """
-    if RULES[event.kind].restores and not annulment.names_latest(event.details, standing.last_event):
+    if RULES[event.kind].restores and not annulment.names_latest(event.details, snapshot.last_event):
         code = "registry.annulment.not_latest"
         raise Conflict(code, words_of(code))
 
 
 def _act(kind: kinds.Kind) -> str:
-    return kind.act if kind.act in EYES else LATE
+    return kind.act if kind.act in DUAL_CONTROL else LATE
 
 
-def _payload(kind: kinds.Kind, event: NewEvent, standing: Standing) -> dict[str, Any]:
+def _payload(kind: kinds.Kind, event: NewEvent, snapshot: Snapshot) -> dict[str, Any]:
     """What the second person approves. Words in a person's own hand stay out: the reason of the proposal says why."""
     personal = kinds.personal_fields(kind.schema)
     changes = describing.description(
-        event.identity, kind=event.kind, creates=False, this_year=standing.now.year
+        event.identity, kind=event.kind, creates=False, this_year=snapshot.now.year
     )
     if event.marks:
-        changes["marks"] = events.numbered(standing, event.marks)
+        changes["marks"] = events.numbered(snapshot, event.marks)
     said: dict[str, Any] = {
         "kind": event.kind,
         "occurred": event.occurred.payload(),
@@ -110,13 +110,13 @@ def with_reason(kind: kinds.Kind, event: NewEvent, reason: str) -> NewEvent:
 
 
 def _decided(
-    recorder: Actor, standing: Standing, event: NewEvent, people: frozenset[str]
+    recorder: Actor, snapshot: Snapshot, event: NewEvent, people: frozenset[str]
 ) -> tuple[Outcome, Restored | None]:
     restored = None
     if RULES[event.kind].restores:
-        check_latest(standing, event)
-        restored = restored_by_annulment(standing)
-    return events.decided(recorder, standing, event, people=people, restored=restored, second=True), restored
+        check_latest(snapshot, event)
+        restored = restored_by_annulment(snapshot)
+    return events.decided(recorder, snapshot, event, people=people, restored=restored, second=True), restored
 
 
 @transaction.atomic
@@ -140,23 +140,23 @@ def propose_event(
     """
     require(actor, "registry:event:propose")
     connection.ensure_connection()
-    standing = events.standing_of(actor, firearm)
-    if expected_n is not None and expected_n != standing.seen:
+    snapshot = events.snapshot_of(actor, firearm)
+    if expected_n is not None and expected_n != snapshot.seen:
         raise Conflict("registry.firearm.changed_meanwhile", words_of("registry.firearm.changed_meanwhile"))
     kind = events.kind_of(event)
     event = with_reason(kind, event, reason)
     events.checked(event)
-    events.check_recordable(standing, event)
-    require_classifying(actor, event.identity, standing.compartment)
-    _decided(actor, standing, event, frozenset({actor.id}))
+    events.check_recordable(snapshot, event)
+    require_classifying(actor, event.identity, snapshot.compartment)
+    _decided(actor, snapshot, event, frozenset({actor.id}))
     return proposals.propose(
         actor=actor,
         act=_act(kind),
-        object=standing.public_id,
-        payload=_payload(kind, event, standing),
+        object=snapshot.public_id,
+        payload=_payload(kind, event, snapshot),
         reason=reason,
         emergency=emergency,
-        compartment=standing.compartment,
+        compartment=snapshot.compartment,
     )
 
 
@@ -187,19 +187,19 @@ def carry_out(actor: Actor, proposal: Proposal) -> Recorded:
     """
     connection.ensure_connection()
     event = event_of(proposal.payload, proposal.reason)
-    standing = events.standing_of(actor, proposal.object)
-    check_latest(standing, event)
+    snapshot = events.snapshot_of(actor, proposal.object)
+    check_latest(snapshot, event)
     kind = events.checked(event)
-    events.check_recordable(standing, event)
+    events.check_recordable(snapshot, event)
     recorder = replace(actor, agency=proposal.agency.public_id, agency_kind=proposal.agency.kind)
-    require_in_book(recorder, standing.id)
-    outcome, restored = _decided(recorder, standing, event, frozenset({actor.id, proposal.proposer}))
+    require_in_book(recorder, snapshot.id)
+    outcome, restored = _decided(recorder, snapshot, event, frozenset({actor.id, proposal.proposer}))
     if _act(kind) == LATE:
         _release_late(actor, proposal)
     return events.write(
         events.compose(
             actor,
-            standing,
+            snapshot,
             event,
             kind,
             outcome,
@@ -228,5 +228,5 @@ def _execute(actor: Actor, proposal: Proposal) -> None:
 
 def register_executors() -> None:
     """Have approvals carry these events out at once."""
-    for act in (*EYES, LATE):
+    for act in (*DUAL_CONTROL, LATE):
         proposals.register_executor(act, _execute)

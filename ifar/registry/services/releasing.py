@@ -15,9 +15,9 @@ from ifar.accounts.services import reads
 from ifar.errors import Conflict, Refused, TooMany
 from ifar.ledger import services as ledger
 from ifar.registry.labels.saved_searches import words_of
-from ifar.registry.models import Standing, StandingDue
+from ifar.registry.models import SavedSearch, SavedSearchBacklog
 from ifar.registry.selectors import saved_searches as selectors
-from ifar.registry.services import restricted_hits as blindly
+from ifar.registry.services import restricted_hits as restricted
 from ifar.registry.services.hits import asker_of, tell
 from ifar.registry.services.saved_searches import acts, have_looked, lock, log_put
 from ifar.rights import Actor, require
@@ -37,7 +37,7 @@ def release(*, actor: Actor, searches: Collection[str] = (), reference: str = ""
     """Have questions of colleagues that wait put to closed compartments now; they count among the actor's own, as many as there is room for.
 
     Args:
-        searches: standing searches of the actor's office, by public identifier; or
+        searches: saved searches of the actor's office, by public identifier; or
         reference: the case or request whose searches they are.
 
     Raises:
@@ -47,7 +47,7 @@ def release(*, actor: Actor, searches: Collection[str] = (), reference: str = ""
         Refused: the actor asked them all; no purpose is stated.
         TooMany: the actor, or the desk, may put no more questions now either.
     """
-    require(actor, "registry:search:blind")
+    require(actor, "registry:search:restricted")
     reads.require_purpose(actor)
     waiting = selectors.waiting_for(actor, searches, reference)
     if not waiting:
@@ -57,7 +57,7 @@ def release(*, actor: Actor, searches: Collection[str] = (), reference: str = ""
         raise Refused("registry.release.own", words_of("registry.release.own"))
     chosen = _with_room(actor, others)
     if not chosen:
-        raise TooMany("registry.standing.rate", words_of("rate"))
+        raise TooMany("registry.saved_search.rate", words_of("rate"))
     taken = _still_waiting(chosen)
     if not taken:
         raise Conflict("registry.release.none", words_of("registry.release.none"))
@@ -65,15 +65,15 @@ def release(*, actor: Actor, searches: Collection[str] = (), reference: str = ""
     acts(actor, RELEASED, details)
     for exhibits in (False, True):
         _count(actor, [one for one in taken if one.exhibit == exhibits], exhibits=exhibits)
-    StandingDue.objects.filter(pk__in=details).update(counted=True, why="", next_at=ledger.now())
+    SavedSearchBacklog.objects.filter(pk__in=details).update(counted=True, why="", next_at=ledger.now())
     have_looked([one.search for one in taken])
     _tell_askers(actor, taken)
     return Released(len(taken), len(others) - len(taken))
 
 
-def _tell_askers(actor: Actor, taken: Sequence[StandingDue]) -> None:
+def _tell_askers(actor: Actor, taken: Sequence[SavedSearchBacklog]) -> None:
     """Tell each who asked that a colleague had it put on their own count: it is asked now, and under two names."""
-    theirs: dict[str, list[Standing]] = {}
+    theirs: dict[str, list[SavedSearch]] = {}
     for one in taken:
         theirs.setdefault(one.search.owner, []).append(one.search)
     for searches in theirs.values():
@@ -82,40 +82,42 @@ def _tell_askers(actor: Actor, taken: Sequence[StandingDue]) -> None:
         tell(first, "registry.search_released", f"released:{first.public_id}:{ledger.new_entry_id()}", params)
 
 
-def _with_room(actor: Actor, others: Sequence[StandingDue]) -> list[StandingDue]:
+def _with_room(actor: Actor, others: Sequence[SavedSearchBacklog]) -> list[SavedSearchBacklog]:
     """Those for which there is room among the actor's questions, the oldest searches first. Nobody else counts the actor's until the transaction ends."""
     plain = [one for one in others if not one.exhibit]
     of_exhibits = [one for one in others if one.exhibit]
     if plain:
-        plain = plain[: blindly.room_of(actor.id, actor.agency)]
+        plain = plain[: restricted.room_of(actor.id, actor.agency)]
     if of_exhibits:
-        room = blindly.room_of(actor.id, actor.agency, exhibits=True) - len(plain)
+        room = restricted.room_of(actor.id, actor.agency, exhibits=True) - len(plain)
         of_exhibits = of_exhibits[: max(room, 0)]
     # Searches are locked in the order of their keys, everywhere.
     return sorted((*plain, *of_exhibits), key=lambda one: one.pk)
 
 
-def _still_waiting(chosen: Sequence[StandingDue]) -> list[StandingDue]:
+def _still_waiting(chosen: Sequence[SavedSearchBacklog]) -> list[SavedSearchBacklog]:
     for one in chosen:
         lock(one.pk)
-    there = StandingDue.objects.filter(pk__in=[one.pk for one in chosen], blind=True, counted=False)
+    there = SavedSearchBacklog.objects.filter(
+        pk__in=[one.pk for one in chosen], restricted=True, counted=False
+    )
     still = set(there.filter(search__closed="").values_list("pk", flat=True))
     return [one for one in chosen if one.pk in still]
 
 
-def _count(actor: Actor, taken: Sequence[StandingDue], *, exhibits: bool) -> None:
+def _count(actor: Actor, taken: Sequence[SavedSearchBacklog], *, exhibits: bool) -> None:
     """Count questions for whoever released them, and have it seen whether they look like probing: theirs, and those of each who asked."""
     if not taken:
         return
     logged = log_put(actor, [one.search for one in taken], exhibits=exhibits)
     marks = [
-        blindly.Put(one.search.public_id, one.search.question["serial"], read, one.search.owner, one.read)
+        restricted.Put(one.search.public_id, one.search.question["serial"], read, one.search.owner, one.read)
         for one, read in zip(taken, logged, strict=True)
     ]
-    blindly.count_searches(blindly.asker_of(actor), marks, exhibits=exhibits)
+    restricted.count_searches(restricted.asker_of(actor), marks, exhibits=exhibits)
     by_asker = defaultdict(list)
     for one in taken:
         by_asker[one.search.owner].append(one.search)
     for theirs in by_asker.values():
-        folded = [blindly.folded_of(one.question["serial"]) for one in theirs]
-        blindly.tell_counted(asker_of(theirs[0]), folded, exhibits=exhibits)
+        folded = [restricted.folded_of(one.question["serial"]) for one in theirs]
+        restricted.tell_counted(asker_of(theirs[0]), folded, exhibits=exhibits)

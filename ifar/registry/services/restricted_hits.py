@@ -27,7 +27,7 @@ from ifar.registry import restricted_hits, saved_search
 from ifar.registry.fetching import PATIENCE
 from ifar.registry.marks import keys_of
 from ifar.registry.matching import Question
-from ifar.registry.models import BlindHit, BlindQuestion
+from ifar.registry.models import RestrictedHit, RestrictedQuestion
 from ifar.registry.offices import Kept, best_of_each
 from ifar.registry.restricted_hits import Desk, Elsewhere
 from ifar.registry.services.enumeration_guard import watch
@@ -36,7 +36,7 @@ from ifar.rights import COMPARTMENTS, Actor, require
 TOPIC: Final = "registry.blind_asked"
 COUNTED: Final = "registry.blind_counted"
 """Topic of a fact: questions of searches that stay open were counted. Payload: asker, folded, exhibits."""
-JOB: Final = Actor(kind="job", id="blind_hits", name="blind_hits")
+JOB: Final = Actor(kind="job", id="restricted_hits", name="restricted_hits")
 STEP_SECONDS: Final = 0.1
 """Answers leave at whole steps after the question came, and a step is several times what the work takes: what was found takes no other
 time than what was not. Pages ask for this part apart, so that nobody waits for it who reads the hits."""
@@ -48,21 +48,21 @@ person comes first: who enters a cache keeps their own lock for seconds, and col
 waits for it."""
 
 _COUNTS: Final = """
-SELECT (SELECT count(*) FROM registry_blindquestion WHERE actor = %(actor)s AND at > statement_timestamp() - %(person)s
+SELECT (SELECT count(*) FROM registry_restrictedquestion WHERE actor = %(actor)s AND at > statement_timestamp() - %(person)s
         AND refused = ANY(%(put)s) AND NOT again AND NOT exhibit), count(*),
        (SELECT count(*) FILTER (WHERE NOT q.again) > 0 AND count(*) FILTER (WHERE q.again) < %(most_again)s
-        FROM registry_blindquestion q WHERE q.actor = %(actor)s AND q.agency = %(agency)s AND q.whole = %(whole)s AND q.whole <> ''
+        FROM registry_restrictedquestion q WHERE q.actor = %(actor)s AND q.agency = %(agency)s AND q.whole = %(whole)s AND q.whole <> ''
         AND q.at > statement_timestamp() - %(again)s AND q.refused = '')
-FROM (SELECT FROM registry_blindquestion WHERE agency = %(agency)s AND at > statement_timestamp() - %(desk)s
+FROM (SELECT FROM registry_restrictedquestion WHERE agency = %(agency)s AND at > statement_timestamp() - %(desk)s
       AND refused = ANY(%(put)s) AND NOT again AND NOT exhibit LIMIT %(most)s) AS asked
 """
 _IN_A_DAY: Final = """
-SELECT count(*) FROM registry_blindquestion WHERE actor = %s AND at > statement_timestamp() - %s AND refused = ANY(%s) AND NOT again
+SELECT count(*) FROM registry_restrictedquestion WHERE actor = %s AND at > statement_timestamp() - %s AND refused = ANY(%s) AND NOT again
 """
 _PUT: Final = ["", "wide"]
 """What stands in `refused` of questions that count: closed compartments were asked, also where they could not answer in time."""
 _ASKED: Final = """
-INSERT INTO registry_blindquestion (actor, agency, folded, refused, whole, again, search, exhibit, read, asker)
+INSERT INTO registry_restrictedquestion (actor, agency, folded, refused, whole, again, search, exhibit, read, asker)
 VALUES (%s, %s, %s, %s, %s, %s, '', false, %s, '')
 """
 # The topmost office in the chain above a firearm's own that is of the firearm's compartment: a unit of defence is not named to others,
@@ -99,7 +99,7 @@ class Hidden:
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who asked, for which office, under which purpose; `search` and the `reference` that it stands under where a standing search did, and
+    """Who asked, for which office, under which purpose; `search` and the `reference` that it stands under where a saved search did, and
     whether its desk is `told` whom to ask."""
 
     id: str
@@ -143,7 +143,7 @@ def ask_elsewhere(*, actor: Actor, question: Question, kinds: Collection[str] = 
     Raises:
         Forbidden: the actor's desk is none that is told.
     """
-    require(actor, "registry:search:blind")
+    require(actor, "registry:search:restricted")
     return _ask_elsewhere(actor, question, kinds)
 
 
@@ -290,7 +290,7 @@ def tell_asked(
     folded = folded_of(question.serial)
     read = None
     if actor.purpose is not None:
-        read = reads.log(actor, "registry.search.blind", question.serial, 0)
+        read = reads.log(actor, "registry.search.restricted", question.serial, 0)
     with connection.cursor() as cursor:
         cursor.execute(_ASKED, (actor.id, actor.agency, folded, gap, whole, again, read))
     payload = {
@@ -328,7 +328,7 @@ def count_searches(asker: Asker, marks: Sequence[Put], *, exhibits: bool) -> Non
     if not marks:
         return
     rows = [
-        BlindQuestion(
+        RestrictedQuestion(
             actor=asker.id,
             agency=asker.agency,
             folded=folded_of(one.serial),
@@ -340,7 +340,7 @@ def count_searches(asker: Asker, marks: Sequence[Put], *, exhibits: bool) -> Non
         )
         for one in marks
     ]
-    BlindQuestion.objects.bulk_create(rows)
+    RestrictedQuestion.objects.bulk_create(rows)
     tell_counted(asker, [one.folded for one in rows], exhibits=exhibits)
 
 
@@ -394,7 +394,7 @@ def alert(
     """
     now = ledger.now().astimezone(dt.UTC)
     day = now.date()
-    earlier = BlindHit.objects.filter(
+    earlier = RestrictedHit.objects.filter(
         firearm_id__in=[one.firearm_id for one in hidden],
         asker=asker.id,
         search=asker.search,
@@ -435,8 +435,8 @@ def _record(
     }
     drafts = [
         Draft(
-            schema="search.blind_hit/1",
-            act="registry.blind_hit",
+            schema="search.restricted_hit/1",
+            act="registry.restricted_hit",
             object=public_id,
             payload={
                 **columns,
@@ -449,8 +449,8 @@ def _record(
         for public_id, one in met
     ]
     ledger.append(actor=JOB, drafts=drafts)
-    BlindHit.objects.bulk_create(
-        BlindHit(
+    RestrictedHit.objects.bulk_create(
+        RestrictedHit(
             entry=draft.entry,
             public_id=public_id,
             firearm_id=one.firearm_id,
@@ -468,10 +468,10 @@ def _tell_of(
     """Tell an office of one hit, by its public identifier, and of how many more; returns whether it had not been named to it for that purpose
     and case before."""
     public_id, hidden = hit
-    standing_one = {"reference": asker.reference, "told": asker.told} if asker.search else {}
+    saved_search_one = {"reference": asker.reference, "told": asker.told} if asker.search else {}
     stated = hashlib.sha256(json.dumps([asker.purpose, asker.case]).encode()).hexdigest()
     return notices.tell(
-        kind="registry.blind_hit",
+        kind="registry.restricted_hit",
         object=public_id,
         agency_id=agency_id,
         permission="registry:search:answer",
@@ -484,6 +484,6 @@ def _tell_of(
             "agency": asker.agency_name,
             "purpose": asker.purpose,
             "case": asker.case,
-            **standing_one,
+            **saved_search_one,
         },
     )

@@ -1,4 +1,4 @@
-"""Standing searches: opened, kept open longer, their hits judged, closed. Each is an act of the log."""
+"""Saved searches: opened, kept open longer, their hits judged, closed. Each is an act of the log."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ from ifar.registry import restricted_hits, saved_search
 from ifar.registry.labels.saved_searches import words_of
 from ifar.registry.marks import KEYS_VERSION
 from ifar.registry.matching import Question
-from ifar.registry.models import Standing, StandingAct, StandingDue, StandingKey
+from ifar.registry.models import SavedSearch, SavedSearchAct, SavedSearchBacklog, SavedSearchKey
 from ifar.registry.selectors import saved_searches as selectors
-from ifar.registry.services import restricted_hits as blindly
+from ifar.registry.services import restricted_hits as restricted
 from ifar.rights import Actor, may, require
 
 OPENED: Final = "registry.search_opened"
 TOGETHER: Final = 20
 """Searches of one fact: what closed compartments hold of the first is told before the last is looked for."""
 _LOCK: Final = "SELECT pg_advisory_xact_lock(1767268725, %s)"
-_AS_IT_STANDS: Final = "SELECT public_id, n, last_entry, closed FROM registry_standing WHERE id = %s"
+_AS_IT_STANDS: Final = "SELECT public_id, n, last_entry, closed FROM registry_savedsearch WHERE id = %s"
 
 
 def _refused(code: str, field: str, **params: Any) -> Reason:
@@ -67,15 +67,15 @@ def open_search(
     reason: str,
     days: int | None = None,
     kinds: Collection[str] = (),
-) -> Standing:
+) -> SavedSearch:
     """Keep a question open: whatever comes into the register later and fits is shown to the searcher and their desk.
 
     Args:
-        kind: one of `standing.KINDS`.
-        question: what was read and is known; at least `standing.FEWEST_READ` characters of a mark.
+        kind: one of `saved_search.KINDS`.
+        question: what was read and is known; at least `saved_search.FEWEST_READ` characters of a mark.
         reference: the case, request or report that it stands under.
         reason: why.
-        days: how long, at most `standing.TERM`; the longest where None.
+        days: how long, at most `saved_search.TERM`; the longest where None.
         kinds: kinds of marks to look at; all where empty.
 
     Raises:
@@ -96,7 +96,7 @@ def open_searches(
     days: int | None = None,
     exhibits: bool = False,
     waits: bool = False,
-) -> list[Standing]:
+) -> list[SavedSearch]:
     """Keep several questions open in one act each, in their order. Each that reaches into closed compartments counts as one question to them.
 
     Args:
@@ -115,16 +115,18 @@ def open_searches(
     reasons = [one for each in wanted for one in _problems(kind, each.question, each.reference, each.reason)]
     until = _until(kind, days, now) if kind in saved_search.KINDS else None
     if kind in saved_search.KINDS and until is None:
-        reasons.append(_refused("registry.standing.term", "days", days=saved_search.TERM[kind].days))
+        reasons.append(_refused("registry.saved_search.term", "days", days=saved_search.TERM[kind].days))
     if reasons or until is None:
-        raise Invalid("registry.standing.invalid", words_of("registry.standing.invalid"), reasons=reasons)
-    blind_ones = [
-        may(actor, "registry:search:blind") and restricted_hits.is_nearly_complete(one.question)
+        raise Invalid(
+            "registry.saved_search.invalid", words_of("registry.saved_search.invalid"), reasons=reasons
+        )
+    restricted_ones = [
+        may(actor, "registry:search:restricted") and restricted_hits.is_nearly_complete(one.question)
         for one in wanted
     ]
-    room = blindly.room_of(actor.id, actor.agency, exhibits=exhibits) if any(blind_ones) else 0
-    if sum(blind_ones) > room and not (exhibits or waits):
-        raise TooMany("registry.standing.rate", words_of("rate"))
+    room = restricted.room_of(actor.id, actor.agency, exhibits=exhibits) if any(restricted_ones) else 0
+    if sum(restricted_ones) > room and not (exhibits or waits):
+        raise TooMany("registry.saved_search.rate", words_of("rate"))
     stated = actor.purpose
     acts = [
         _Act(
@@ -139,46 +141,46 @@ def open_searches(
                 "question": saved_search.payload_of(one.question, sorted(one.kinds)),
                 "purpose": stated.purpose if stated else "",
                 "case": stated.case if stated else "",
-                "answers_blind": answers_blind,
+                "answers_restricted": answers_restricted,
                 "expires_at": timestamp(until),
             },
         )
-        for one, answers_blind in zip(wanted, blind_ones, strict=True)
+        for one, answers_restricted in zip(wanted, restricted_ones, strict=True)
     ]
     _write(actor, acts, now)
     opened = {
-        one.public_id: one for one in Standing.objects.filter(public_id__in=[act.search for act in acts])
+        one.public_id: one for one in SavedSearch.objects.filter(public_id__in=[act.search for act in acts])
     }
     found = [opened[act.search] for act in acts]
-    StandingKey.objects.bulk_create(
-        StandingKey(search=one, keys=saved_search.keys_of_question(each.question), version=KEYS_VERSION)
+    SavedSearchKey.objects.bulk_create(
+        SavedSearchKey(search=one, keys=saved_search.keys_of_question(each.question), version=KEYS_VERSION)
         for one, each in zip(found, wanted, strict=True)
     )
-    if any(blind_ones):
-        _put(actor, [one for one in found if one.answers_blind], room, exhibits=exhibits)
+    if any(restricted_ones):
+        _put(actor, [one for one in found if one.answers_restricted], room, exhibits=exhibits)
     have_looked(found)
     return found
 
 
-def have_looked(searches: Sequence[Standing]) -> None:
+def have_looked(searches: Sequence[SavedSearch]) -> None:
     """Have the outbox look through for searches what they have to, once this transaction ends."""
     for some in batched(searches, TOGETHER):
         state_fact(topic=OPENED, key=some[0].public_id, payload={"searches": [one.pk for one in some]})
 
 
-def _put(actor: Actor, searches: Sequence[Standing], room: int, *, exhibits: bool) -> None:
+def _put(actor: Actor, searches: Sequence[SavedSearch], room: int, *, exhibits: bool) -> None:
     """Log questions to closed compartments as read and count as many of them as there is room for; all of them are put by the outbox, and what may not
     be put yet waits (`services/match_backlog.py`)."""
     logged = log_put(actor, searches, exhibits=exhibits)
     marks = [
-        blindly.Put(one.public_id, one.question["serial"], read)
+        restricted.Put(one.public_id, one.question["serial"], read)
         for one, read in zip(searches, logged, strict=True)
     ]
-    blindly.count_searches(blindly.asker_of(actor), marks[:room], exhibits=exhibits)
-    StandingDue.objects.bulk_create(
-        StandingDue(
+    restricted.count_searches(restricted.asker_of(actor), marks[:room], exhibits=exhibits)
+    SavedSearchBacklog.objects.bulk_create(
+        SavedSearchBacklog(
             search=one,
-            blind=True,
+            restricted=True,
             counted=at < room,
             exhibit=exhibits,
             read=read,
@@ -188,9 +190,9 @@ def _put(actor: Actor, searches: Sequence[Standing], room: int, *, exhibits: boo
     )
 
 
-def log_put(actor: Actor, searches: Sequence[Standing], *, exhibits: bool) -> list[int]:
+def log_put(actor: Actor, searches: Sequence[SavedSearch], *, exhibits: bool) -> list[int]:
     """Log the questions of searches as read by `actor`; returns the row of each: one for all marks of exhibits of a case, under what they stand for."""
-    act = "registry.search.blind"
+    act = "registry.search.restricted"
     if exhibits:
         numbers = Counter(one.reference for one in searches)
         rows = {reference: reads.log(actor, act, reference, number) for reference, number in numbers.items()}
@@ -204,15 +206,15 @@ def _problems(kind: str, question: Question, reference: str, reason: str) -> lis
         for one in saved_search.problems(question)
     ]
     if kind not in saved_search.KINDS:
-        found.append(_refused("registry.standing.kind", "kind"))
+        found.append(_refused("registry.saved_search.kind", "kind"))
     for name, text in (("reference", reference), ("reason", reason)):
         if not text.strip():
-            found.append(_refused(f"registry.standing.{name}", name))
+            found.append(_refused(f"registry.saved_search.{name}", name))
     return found
 
 
 @transaction.atomic
-def renew_search(*, actor: Actor, search: str, reason: str, days: int | None = None) -> Standing:
+def renew_search(*, actor: Actor, search: str, reason: str, days: int | None = None) -> SavedSearch:
     """Keep a search open longer, for `days` from now on; the longest that its kind allows where None.
 
     Raises:
@@ -227,9 +229,9 @@ def renew_search(*, actor: Actor, search: str, reason: str, days: int | None = N
     if until is None:
         days_allowed = saved_search.TERM[found.kind].days
         raise Invalid(
-            "registry.standing.invalid",
-            words_of("registry.standing.invalid"),
-            reasons=[_refused("registry.standing.term", "days", days=days_allowed)],
+            "registry.saved_search.invalid",
+            words_of("registry.saved_search.invalid"),
+            reasons=[_refused("registry.saved_search.term", "days", days=days_allowed)],
         )
     _said(reason)
     act(actor, found.pk, "renewed", {"expires_at": timestamp(until), "reason": reason.strip()}, now)
@@ -237,11 +239,11 @@ def renew_search(*, actor: Actor, search: str, reason: str, days: int | None = N
 
 
 @transaction.atomic
-def close_search(*, actor: Actor, search: str, outcome: str, reason: str = "") -> Standing:
+def close_search(*, actor: Actor, search: str, outcome: str, reason: str = "") -> SavedSearch:
     """Close a search: nothing is matched against it any more. Its hits may still be judged.
 
     Args:
-        outcome: one of `standing.CLOSINGS`.
+        outcome: one of `saved_search.CLOSINGS`.
 
     Raises:
         NotFound, Conflict: as for `renew_search`.
@@ -250,15 +252,17 @@ def close_search(*, actor: Actor, search: str, outcome: str, reason: str = "") -
     require(actor, "registry:search:keep")
     found = _still_open(actor, search)
     if outcome not in saved_search.CLOSINGS:
-        raise Invalid("registry.standing.outcome", words_of("registry.standing.outcome"), field="outcome")
+        raise Invalid(
+            "registry.saved_search.outcome", words_of("registry.saved_search.outcome"), field="outcome"
+        )
     act(actor, found.pk, "closed", {"outcome": outcome, "reason": reason.strip()})
-    StandingKey.objects.filter(search=found).delete()
-    StandingDue.objects.filter(search=found).delete()
+    SavedSearchKey.objects.filter(search=found).delete()
+    SavedSearchBacklog.objects.filter(search=found).delete()
     return selectors.search_for(actor, search)
 
 
 @transaction.atomic
-def judge_hit(*, actor: Actor, search: str, hit: uuid.UUID, verdict: str, note: str = "") -> Standing:
+def judge_hit(*, actor: Actor, search: str, hit: uuid.UUID, verdict: str, note: str = "") -> SavedSearch:
     """Say whether a hit is the firearm that is looked for. The latest word counts; the earlier ones stay in the log.
 
     Raises:
@@ -267,23 +271,27 @@ def judge_hit(*, actor: Actor, search: str, hit: uuid.UUID, verdict: str, note: 
     """
     require(actor, "registry:search:keep")
     if verdict not in saved_search.VERDICTS:
-        raise Invalid("registry.standing.verdict", words_of("registry.standing.verdict"), field="verdict")
+        raise Invalid(
+            "registry.saved_search.verdict", words_of("registry.saved_search.verdict"), field="verdict"
+        )
     found = selectors.search_for(actor, search)
     if not selectors.hits_of(actor, found).filter(pk=hit).exists():
-        raise NotFound("registry.standing.hit", words_of("registry.standing.hit"))
+        raise NotFound("registry.saved_search.hit", words_of("registry.saved_search.hit"))
     act(actor, found.pk, "judged", {"hit": str(hit), "verdict": verdict, "note": note.strip()})
     return selectors.search_for(actor, search)
 
 
 def _said(reason: str) -> None:
     if not reason.strip():
-        raise Invalid("registry.standing.reason", words_of("registry.standing.reason"), field="reason")
+        raise Invalid(
+            "registry.saved_search.reason", words_of("registry.saved_search.reason"), field="reason"
+        )
 
 
-def _still_open(actor: Actor, search: str) -> Standing:
+def _still_open(actor: Actor, search: str) -> SavedSearch:
     found = selectors.search_for(actor, search)
     if found.closed:
-        raise Conflict("registry.standing.closed", words_of("registry.standing.closed"))
+        raise Conflict("registry.saved_search.closed", words_of("registry.saved_search.closed"))
     return found
 
 
@@ -311,13 +319,13 @@ def act(
     if closed and kind != "judged":
         if actor.kind == "job":
             return None
-        raise Conflict("registry.standing.closed", words_of("registry.standing.closed"))
+        raise Conflict("registry.saved_search.closed", words_of("registry.saved_search.closed"))
     return _write(actor, [_Act(public_id, n + 1, last_entry, kind, details)], now)[0]
 
 
 def acts(actor: Actor, kind: str, said: Mapping[int, Mapping[str, Any]]) -> None:
     """Write the next act of several searches (internal key -> details), each locked already and open."""
-    searches = Standing.objects.filter(pk__in=said).order_by("pk")
+    searches = SavedSearch.objects.filter(pk__in=said).order_by("pk")
     _write(actor, [_Act(one.public_id, one.n + 1, one.last_entry, kind, said[one.pk]) for one in searches])
 
 
@@ -346,13 +354,13 @@ def _write(actor: Actor, acts: Sequence[_Act], now: dt.datetime | None = None) -
         )
         drafts.append(draft)
         rows.append(
-            StandingAct(entry=draft.entry, search=act.search, n=act.n, kind=act.kind, details=details)
+            SavedSearchAct(entry=draft.entry, search=act.search, n=act.n, kind=act.kind, details=details)
         )
     ledger.append(actor=actor, drafts=drafts, recorded_at=now)
     try:
-        StandingAct.objects.bulk_create(rows)
+        SavedSearchAct.objects.bulk_create(rows)
     except OperationalError as error:
         if not isinstance(error.__cause__, psycopg.errors.SerializationFailure):
             raise
-        raise Conflict("registry.standing.changed", words_of("registry.standing.changed")) from error
+        raise Conflict("registry.saved_search.changed", words_of("registry.saved_search.changed")) from error
     return [draft.entry for draft in drafts]

@@ -15,7 +15,7 @@ from ifar.reference import selectors as reference
 from ifar.registry import detail_labels, kinds, labels
 from ifar.registry.lifecycle import CONDITIONS, Proposed, Thing, state_of
 from ifar.registry.lifecycle.decision import demanded
-from ifar.registry.services.events import Standing
+from ifar.registry.services.events import Snapshot
 
 UNASKED: Final = frozenset({"photos", "import", "row", "duplicate", "event", "marks", "fields", "book"})
 """Details that other pages or the register itself fill in."""
@@ -56,12 +56,12 @@ class DetailsForm(forms.Form):
     """The details of one kind of event."""
 
     def __init__(
-        self, kind: kinds.Kind, standing: Standing, recorder: str, *args: Any, **kwargs: Any
+        self, kind: kinds.Kind, snapshot: Snapshot, recorder: str, *args: Any, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         document = kinds.load(kind.schema)
         required = frozenset(document.get("required", ())) | kind.demanded
-        required |= self._demanded(kind, standing, recorder, document, required)
+        required |= self._demanded(kind, snapshot, recorder, document, required)
         asked = [name for name in document["properties"] if name not in UNASKED]
         asked.sort(key=lambda name: (name == LAST, name not in required))
         for name in asked:
@@ -70,7 +70,7 @@ class DetailsForm(forms.Form):
     def _demanded(
         self,
         kind: kinds.Kind,
-        standing: Standing,
+        snapshot: Snapshot,
         recorder: str,
         document: Mapping[str, Any],
         required: Collection[str],
@@ -80,13 +80,13 @@ class DetailsForm(forms.Form):
         rules = document["properties"]
         told = {name: rules[name]["enum"][0] for name in required if "enum" in rules.get(name, ())}
         told |= {name: value for name in rules if (value := self.data.get(name) or self.initial.get(name))}
-        thing: Thing = "part" if standing.item == "part" else "firearm"
+        thing: Thing = "part" if snapshot.item == "part" else "firearm"
         whole = Proposed(kind.name, recorder, told, thing)
         without = [
             replace(whole, details={key: one for key, one in told.items() if key != name}) for name in told
         ]
-        state = state_of(standing.facts) if standing.facts else None
-        missing = {demanded(standing.facts, one) for one in (whole, *without)}
+        state = state_of(snapshot.facts) if snapshot.facts else None
+        missing = {demanded(snapshot.facts, one) for one in (whole, *without)}
         needs = () if kind.rule.urgent else kind.rule.all_needs(state, whole)
         asked = {CONDITIONS[name].detail for name in needs if CONDITIONS[name].read}
         return frozenset((missing | asked) & rules.keys())

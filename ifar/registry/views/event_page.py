@@ -28,7 +28,7 @@ from ifar.registry.occurred import day
 from ifar.registry.selectors.keepers import names_of
 from ifar.registry.selectors.terms import with_terms
 from ifar.registry.services import events, preview, proposals
-from ifar.registry.services.events import NewEvent, Recorded, Standing
+from ifar.registry.services.events import NewEvent, Recorded, Snapshot
 from ifar.registry.uses import ACQUIRING
 from ifar.registry.views import identity_changes, people_suggestions
 from ifar.registry.views.details import LAST, DetailsForm
@@ -78,20 +78,20 @@ class EventPage:
     """The forms of one kind of event, and what becomes of them. `found` is None where the event opens a record."""
 
     def __init__(
-        self, actor: Actor, found: Firearm | None, standing: Standing, kind: str, request: HttpRequest
+        self, actor: Actor, found: Firearm | None, snapshot: Snapshot, kind: str, request: HttpRequest
     ) -> None:
-        self.actor, self.found, self.standing, self.request = actor, found, standing, request
+        self.actor, self.found, self.snapshot, self.request = actor, found, snapshot, request
         self.kind = kinds.KINDS[kind]
         self.path = request.get_full_path()
         self.draft = draft_of(actor, self.path) if request.method == "GET" else None
         data = request.POST if request.method == "POST" else None
         here = str(timezone.get_current_timezone())
         today = day(timezone.localdate(), here)
-        self.circumstances = CircumstancesForm(data, initial={"seen": standing.seen, "occurred": today})
+        self.circumstances = CircumstancesForm(data, initial={"seen": snapshot.seen, "occurred": today})
         offered = self._offered()
-        self.details = DetailsForm(self.kind, standing, actor.agency_kind, data, initial=offered)
+        self.details = DetailsForm(self.kind, snapshot, actor.agency_kind, data, initial=offered)
         self.circumstances.fields["paper"].required = "paper" in self.kind.demanded
-        if self.kind.rule.eyes > 1 and isinstance(self.details.fields.get("reason"), forms.CharField):
+        if self.kind.rule.people > 1 and isinstance(self.details.fields.get("reason"), forms.CharField):
             del self.details.fields["reason"]  # the proposal's reason becomes the event's
         self.proposal = ProposalForm(
             data, prefix="proposal", in_emergencies=may(actor, "accounts:emergency:act")
@@ -101,7 +101,7 @@ class EventPage:
         self.marks = MarksFormSet(data, prefix="mark", initial=on_record) if "marks" in may_set else None
         columns = may_set - {"marks"}
         self.identity = IdentityForm(found, columns, data, prefix="is") if columns else None
-        asked = preview.to_attest(actor, standing, kind, _said(offered if data is None else data))
+        asked = preview.to_attest(actor, snapshot, kind, _said(offered if data is None else data))
         self.attest = attest_form(asked, data)
         self.closed = asked.closed
         if self.draft is not None:
@@ -117,7 +117,7 @@ class EventPage:
         if self.found is None or self.kind.name not in TRANSFERS:
             return {}
         today = timezone.localdate()
-        offer = confirmed_offer(self.actor, self.found.public_id, self.standing.n, self.kind.name, today)
+        offer = confirmed_offer(self.actor, self.found.public_id, self.snapshot.n, self.kind.name, today)
         if offer is None:
             return {}
         private = {"owner_kind": "private"} if offer.buyer.startswith("P") else {}
@@ -133,7 +133,7 @@ class EventPage:
         left = QueryDict(mutable=True)
         for name, values in draft.data.items():
             left.setlist(name, values)
-        left["seen"] = str(self.standing.seen)
+        left["seen"] = str(self.snapshot.seen)
         for form in (*self.parts, self.proposal):
             form.data, form.is_bound = left, True
             vars(form)["_errors"] = ErrorDict()  # as if it had been judged and found good
@@ -150,7 +150,7 @@ class EventPage:
     @property
     def takes_two(self) -> bool:
         """Whether it takes a second person: by its kind, or because it happened before a later change on record."""
-        return self.kind.rule.eyes > 1 or (self.seen is not None and self.seen.outcome.eyes > 1)
+        return self.kind.rule.people > 1 or (self.seen is not None and self.seen.outcome.people > 1)
 
     @property
     def open_questions(self) -> tuple[str, ...]:
@@ -234,7 +234,7 @@ class EventPage:
         )
         details = self.details.details()
         if self.kind.rule.restores:
-            details["event"] = str(self.standing.last_event)
+            details["event"] = str(self.snapshot.last_event)
         return NewEvent(
             kind=self.kind.name,
             details=details,
@@ -255,7 +255,7 @@ class EventPage:
         told = self.proposal.data.get("proposal-reason", "").strip() or "-"
         try:
             self.seen = preview.preview(
-                self.actor, self.standing, proposals.with_reason(self.kind, event, told)
+                self.actor, self.snapshot, proposals.with_reason(self.kind, event, told)
             )
             self.repeated = None if "again" in self.request.POST else self._repeated(event)
             if "record" in self.request.POST:
@@ -347,7 +347,7 @@ class EventPage:
         before = _facts_on_record(self.found)
         after = before | dict(changes)
         ids = [str(facts.get(name) or "") for facts in (before, after) for name in ("owner", "custodian")]
-        names = names_of(self.actor, ids, act="registry.event.preview", object=self.standing.public_id)
+        names = names_of(self.actor, ids, act="registry.event.preview", object=self.snapshot.public_id)
         known = identity_changes.today(self.found)
         then = known.then(changes)
         rows = identity_changes.rows(known, changes)
@@ -372,9 +372,9 @@ class EventPage:
 
 
 def _marks_on_record(found: Firearm) -> list[dict[str, Any]]:
-    standing = [mark for mark in found.marks.all() if not mark.retired]
+    snapshot = [mark for mark in found.marks.all() if not mark.retired]
     return [
-        {"n": mark.n, "kind": mark.kind, "text": mark.text or "", "place": mark.place} for mark in standing
+        {"n": mark.n, "kind": mark.kind, "text": mark.text or "", "place": mark.place} for mark in snapshot
     ]
 
 

@@ -22,7 +22,7 @@ def describe(actor: Actor, notice: Any) -> Words:
     said = dict(notice.params)
     if "serial" in said:
         said["serial"] = _isolated(said["serial"])
-    url = reverse("registry:standing_search", args=(notice.object,)) if notice.object.startswith("E") else ""
+    url = reverse("registry:saved_search", args=(notice.object,)) if notice.object.startswith("E") else ""
     match notice.kind:
         case "registry.search_hit" if said.get("there"):
             title = ngettext(
@@ -64,14 +64,14 @@ def describe(actor: Actor, notice: Any) -> Words:
             title = _("Overdue: %(duty)s") % {"duty": DEADLINES.get(said["name"], said["name"])}
             page = reverse("registry:event", args=(notice.object, said["n"]))
             return Words(title, identifiers.shown(notice.object), page, "hourglass")
-        case "registry.blind_hit":
-            return _blind_hit(said)
+        case "registry.restricted_hit":
+            return _restricted_hit(said)
         case "registry.probing":
             return _probing(said)
     return Words(notice.kind, notice.object)
 
 
-def _blind_hit(said: dict[str, Any]) -> Words:
+def _restricted_hit(said: dict[str, Any]) -> Words:
     said["purpose"] = PURPOSES.get(said["purpose"], said["purpose"])
     title = _("%(agency)s looks for a firearm of your compartment: “%(serial)s”") % said
     said["reference"] = reference_shown(said.get("reference", ""))
@@ -88,7 +88,7 @@ def _blind_hit(said: dict[str, Any]) -> Words:
 
 
 def _who_asked(said: Mapping[str, Any]) -> str:
-    """Who asked and under what; a standing search stands under a reference of its own, whatever the case was in which it was opened."""
+    """Who asked and under what; a saved search stands under a reference of its own, whatever the case was in which it was opened."""
     if not said["reference"]:
         sentence = _(
             "%(name)s asked; purpose: %(purpose)s; case: %(case)s. They were told to ask you, and nothing else."

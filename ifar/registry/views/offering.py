@@ -60,7 +60,7 @@ def offer(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     require(actor, offers.OFFER)
     found = firearm_for(actor, public_id)
-    n = preview.standing(actor, public_id).n
+    n = preview.snapshot(actor, public_id).n
     ways = transfers_of(found)
     form = OfferForm(request.POST or None, transfers=ways)
     if request.method == "POST" and form.is_valid():

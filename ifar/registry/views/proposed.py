@@ -26,7 +26,7 @@ from ifar.rights import Actor
 from ifar.templatetags.days import when_words
 
 ANNULLED: Final = "annulled"
-STANDING_OPEN: Final = frozenset({OPEN, APPROVED})
+SAVED_SEARCH_OPEN: Final = frozenset({OPEN, APPROVED})
 """States of a proposal that may still be carried out: what it would change is today's record."""
 
 
@@ -133,7 +133,7 @@ def _annulled(actor: Actor, proposal: Any, found: Firearm) -> Iterator[Line]:
         when = when_words(taken.occurred_from, taken.occurred_to, taken.precision)
         yield Line(_("When it happened"), when, group=group)
     group = _("What stands afterwards")
-    if proposal.state in STANDING_OPEN and taken.n < len(events):
+    if proposal.state in SAVED_SEARCH_OPEN and taken.n < len(events):
         said = _("Something was recorded after it, so it cannot be taken back any more.")
         yield Line(pgettext("of a record", "State"), said, group=group)
         return
@@ -182,7 +182,7 @@ def _changes(actor: Actor, proposal: Any, found: Firearm | None) -> Iterator[Lin
 
 def _before(actor: Actor, proposal: Any, found: Firearm | None) -> identity_changes.OnRecord:
     """The record before the event that carried the proposal out; before it was asked for, where nobody will carry it out; else now."""
-    if found is None or proposal.state in STANDING_OPEN:
+    if found is None or proposal.state in SAVED_SEARCH_OPEN:
         return identity_changes.today(found)
     events = list(events_for(actor).filter(firearm=found).order_by("n"))
     done = next((one.n for one in events if one.proposal == proposal.public_id), None)

@@ -1,4 +1,4 @@
-"""What a question says beside the mark, in words, and what it stands under: for the heading of its answers and for the standing searches."""
+"""What a question says beside the mark, in words, and what it stands under: for the heading of its answers and for the saved searches."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ def page_of(actor: Actor, identifier: str) -> str:
 
 
 def reference_shown(reference: str) -> str:
-    """The reference of a standing search as people read it: an identifier of the register in its groups, anything else as it was written."""
+    """The reference of a saved search as people read it: an identifier of the register in its groups, anything else as it was written."""
     identifier = identifiers.parse(reference)
     return identifiers.shown(identifier) if identifier else reference
 
 
 def reference_url(actor: Actor, reference: str) -> str:
-    """The page of what a standing search stands under, where the reference is an identifier of what the actor reads."""
+    """The page of what a saved search stands under, where the reference is an identifier of what the actor reads."""
     identifier = identifiers.parse(reference)
     return page_of(actor, identifier) if identifier else ""
 
@@ -52,7 +52,7 @@ def facts_of(question: Mapping[str, Any], spoken: Mapping[str, Mapping[str, str]
     """What is known beside the mark, in words: label and value.
 
     Args:
-        question: as `standing.payload_of` says it.
+        question: as `saved_search.payload_of` says it.
         spoken: list -> code -> words; a list that is not there leaves the code.
     """
     told = [

@@ -43,8 +43,8 @@ def record(request: HttpRequest, public_id: str) -> HttpResponse:
     """Choose what happened, say it, look at what it would do, record it. One page; `kind` is part of its address."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     found = firearm_for(actor, public_id)
-    standing = preview.standing(actor, public_id)
-    open_kinds = [kind for kind in preview.possible_now(actor, standing) if kind not in ELSEWHERE]
+    snapshot = preview.snapshot(actor, public_id)
+    open_kinds = [kind for kind in preview.possible_now(actor, snapshot) if kind not in ELSEWHERE]
     chosen = request.GET.get("kind", "")
     context = {
         "firearm": found,
@@ -61,22 +61,22 @@ def record(request: HttpRequest, public_id: str) -> HttpResponse:
         return render(request, "registry/record.html", context)
     if chosen not in open_kinds:
         raise NotFound()
-    return _answer(request, EventPage(actor, found, standing, chosen, request), context)
+    return _answer(request, EventPage(actor, found, snapshot, chosen, request), context)
 
 
 def enter(request: HttpRequest) -> HttpResponse:
     """Open the record of a firearm with its first event, where the register does not have it yet."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     require(actor, "registry:event:record")
-    standing = preview.nothing_yet()
-    open_kinds = [kind for kind in preview.possible_now(actor, standing) if kind not in ELSEWHERE]
+    snapshot = preview.nothing_yet()
+    open_kinds = [kind for kind in preview.possible_now(actor, snapshot) if kind not in ELSEWHERE]
     chosen = request.GET.get("kind", "")
     context = {"chapters": _chapters(open_kinds), "kind": None}
     if not chosen:
         return render(request, "registry/record.html", context)
     if chosen not in open_kinds:
         raise NotFound()
-    return _answer(request, EventPage(actor, None, standing, chosen, request), context)
+    return _answer(request, EventPage(actor, None, snapshot, chosen, request), context)
 
 
 def _answer(request: HttpRequest, page: EventPage, context: dict[str, Any]) -> HttpResponse:

@@ -1,6 +1,6 @@
 """One field for a phone at the roadside: type a mark, read in big plain words what it may be.
 
-The same search, the same permissions and the same blind questions as on the search page, and no personal data at all: whoever needs a
+The same search, the same permissions and the same restricted questions as on the search page, and no personal data at all: whoever needs a
 name opens the record, where a purpose is asked. The mark travels in the body of the request, so that neither the address nor the
 browser's history keeps it, and no answer is stored on the device. Who was signed out takes the mark over the sign-in in the tab alone
 (`static/ifar/js/roadside.js`).
@@ -123,7 +123,7 @@ def _answer(request: HttpRequest, actor: Actor, typed: str) -> dict[str, Any]:
         "make": spoken["make"].get(asked.question.make or "", ""),
         "read_as": read_as(asked),
     }
-    if asked.question.serial and may(actor, "registry:search:blind"):
+    if asked.question.serial and may(actor, "registry:search:restricted"):
         elsewhere = ask_elsewhere(actor=actor, question=asked.question)
         answer["elsewhere"] = elsewhere_piece(
             request, elsewhere, back=reverse("registry:roadside"), icons=False, other=bool(asked.other)

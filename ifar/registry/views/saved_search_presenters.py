@@ -1,4 +1,4 @@
-"""A standing search as its page shows it: which hits are decided by another one, which were there before; what waits, and what was done with it."""
+"""A saved search as its page shows it: which hits are decided by another one, which were there before; what waits, and what was done with it."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from django.utils.translation import gettext, ngettext
 
 from ifar.accounts.selectors import people
 from ifar.registry.labels.saved_searches import ACTS, CLOSINGS, LOOKED, VERDICTS, WAITS
-from ifar.registry.models import Standing, StandingAct, StandingHit
+from ifar.registry.models import SavedSearch, SavedSearchAct, SavedSearchHit
 from ifar.registry.selectors.recent import moment_of
 from ifar.registry.selectors.saved_searches import askers_of, came_since, waiting_of
 from ifar.rights import Actor, may
 from ifar.templatetags.days import day_words
 
 
-def decided_of(hits: Sequence[StandingHit]) -> Collection[uuid.UUID]:
+def decided_of(hits: Sequence[SavedSearchHit]) -> Collection[uuid.UUID]:
     """The hits that nobody has judged and nobody has to: another one is it."""
     if not any(hit.verdict == "confirmed" for hit in hits):
         return ()
     return {hit.pk for hit in hits if not hit.verdict}
 
 
-def there_before(found: Standing, hits: Sequence[StandingHit]) -> Collection[uuid.UUID]:
+def there_before(found: SavedSearch, hits: Sequence[SavedSearchHit]) -> Collection[uuid.UUID]:
     """The hits that are about records as they stood on the register when the search was opened: nothing of them is new."""
     since = came_since(found, {hit.firearm_id for hit in hits}) if hits else {}
     return {hit.pk for hit in hits if hit.firearm_id not in since or since[hit.firearm_id] > hit.pk}
@@ -61,7 +61,7 @@ def release_of(actor: Actor, searches: Sequence[str], *, reference: str = "") ->
     Args:
         reference: the case or request whose searches they are, where the button is for all of them.
     """
-    if not may(actor, "registry:search:blind"):
+    if not may(actor, "registry:search:restricted"):
         return None
     askers = askers_of(actor, searches)
     if not askers:
@@ -76,7 +76,7 @@ def waits_words(found: Any) -> list[Any]:
     return [words] if words else []
 
 
-def act_row(act: StandingAct, names: Mapping[str, str]) -> dict[str, Any]:
+def act_row(act: SavedSearchAct, names: Mapping[str, str]) -> dict[str, Any]:
     """What was done with a search, as its page lists it; `names` of those who released it and for whom."""
     details = act.details
     said = ""

@@ -1,4 +1,4 @@
-"""Standing searches: those of my desk, one with what came in since, keeping one open; and what notices about searches say."""
+"""Saved searches: those of my desk, one with what came in since, keeping one open; and what notices about searches say."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from ifar.registry.labels import STATES
 from ifar.registry.labels.saved_searches import CLOSINGS, GAPS, KINDS, VERDICTS
 from ifar.registry.marks import keys_of
 from ifar.registry.matching import Question, best_alignment
-from ifar.registry.models import StandingHit
+from ifar.registry.models import SavedSearchHit
 from ifar.registry.restricted_hits import Elsewhere, filling
 from ifar.registry.selectors import saved_searches as selectors
 from ifar.registry.selectors.likely import likely_of
@@ -159,7 +159,7 @@ def keep(request: HttpRequest) -> HttpResponse:
         except (Invalid, TooMany) as error:
             at_fields(form, error)
         else:
-            return redirect("registry:standing_search", found.public_id)
+            return redirect("registry:saved_search", found.public_id)
     return render(request, "registry/keep.html", {"form": form}, status=422)
 
 
@@ -170,7 +170,7 @@ def elsewhere(request: HttpRequest) -> HttpResponse:
     Takes the search page's query string. Always comes at the same time and has the same length.
     """
     actor = actor_of(request)
-    require(actor, "registry:search:blind")
+    require(actor, "registry:search:restricted")
     form = AskedForm(request.GET)
     other = form.is_valid() and form.is_read_two_ways
     question = (
@@ -204,12 +204,12 @@ def elsewhere_piece(
 
 @require_GET
 def listing(request: HttpRequest) -> HttpResponse:
-    """The standing searches of my desk, by tab; first those that I keep, where there are any."""
+    """The saved searches of my desk, by tab; first those that I keep, where there are any."""
     actor, tab = actor_of(request), request.GET.get("show", "")
     selectors.require_keeper(actor)
     tab = tab or ("mine" if selectors.keeps_any(actor) else "desk")
     if tab not in TABS:
-        raise Invalid("registry.standing.list")
+        raise Invalid("registry.saved_search.list")
     found = page(
         selectors.searches_for(actor, tab),
         order=selectors.ORDER[tab],
@@ -247,12 +247,12 @@ def listing(request: HttpRequest) -> HttpResponse:
         "count": selectors.count_waiting(actor),
         "release": {"may": True, "searches": others} if tab == "due" and others and due.others else None,
     }
-    return render(request, "registry/standing_searches.html", context)
+    return render(request, "registry/saved_searches.html", context)
 
 
 @require_GET
 def one(request: HttpRequest, public_id: str) -> HttpResponse:
-    """One standing search: the question, what came in since with its reasons, and what can be done."""
+    """One saved search: the question, what came in since with its reasons, and what can be done."""
     actor = actor_of(request)
     selectors.require_keeper(actor)
     found = selectors.search_for(actor, public_id)
@@ -285,9 +285,9 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "release": release_of(actor, [public_id]) if getattr(found, "waits", "") == "quota" else None,
         "closed": CLOSINGS.get(found.closed, ""),
         "closings": CLOSINGS.items(),
-        "may_ask_blind": may(actor, "registry:search:blind"),
+        "may_ask_restricted": may(actor, "registry:search:restricted"),
     }
-    return render(request, "registry/standing_search.html", context)
+    return render(request, "registry/saved_search.html", context)
 
 
 @require_POST
@@ -299,7 +299,7 @@ def renew(request: HttpRequest, public_id: str) -> HttpResponse:
         lambda: renew_search(actor=actor, search=public_id, reason=reason),
         _("The search stays open."),
     )
-    return redirect("registry:standing_search", public_id)
+    return redirect("registry:saved_search", public_id)
 
 
 @require_POST
@@ -312,7 +312,7 @@ def close(request: HttpRequest, public_id: str) -> HttpResponse:
         lambda: close_search(actor=actor, search=public_id, outcome=outcome, reason=reason),
         _("The search is closed."),
     )
-    return redirect("registry:standing_search", public_id)
+    return redirect("registry:saved_search", public_id)
 
 
 @require_POST
@@ -331,7 +331,7 @@ def release_waiting(request: HttpRequest) -> HttpResponse:
             messages.info(request, words % {"left": left})
 
     tried(request, act, _("Closed compartments are asked now; it counts among your questions."))
-    return back_to(request, "registry:standing_searches")
+    return back_to(request, "registry:saved_searches")
 
 
 @require_POST
@@ -348,14 +348,14 @@ def judge(request: HttpRequest, public_id: str, hit: Any) -> HttpResponse:
         lambda: judge_hit(actor=actor, search=public_id, hit=hit, verdict=verdict, note=note),
         done.get(verdict, ""),
     )
-    return redirect("registry:standing_search", public_id)
+    return redirect("registry:saved_search", public_id)
 
 
 # In words ----------------------------------------------------------------------------------------------------------------
 
 
 def _hit(
-    hit: StandingHit,
+    hit: SavedSearchHit,
     question: Question,
     spoken: Mapping[str, Mapping[str, str]],
     names: Mapping[str, str],

@@ -90,7 +90,7 @@ OPENS: Final[Mapping[str, Opens]] = {
     "R": Opens(bars_for, "parties:bar"),
     "Q": Opens(proposals_for, "accounts:proposal"),
     "V": Opens(papers_for, "papers:paper"),
-    "E": Opens(searches_for, "registry:standing_search"),
+    "E": Opens(searches_for, "registry:saved_search"),
 }
 """Letter of an identifier -> what it opens."""
 
@@ -166,7 +166,7 @@ def search_page(request: HttpRequest, *, status: int = 200) -> HttpResponse:
         "form": form,
         "asked": False,
         "may_enter": may(actor, "registry:event:record"),
-        "asks_elsewhere": may(actor, "registry:search:blind"),
+        "asks_elsewhere": may(actor, "registry:search:restricted"),
         "may_export": may(actor, "registry:list:export"),
         "may_keep": may(actor, "registry:search:keep"),
         "query": request.GET.urlencode(),

@@ -88,7 +88,7 @@ def search_register(*, actor: Actor, request: str, expected_n: int | None = None
     searches = list(found.searches)
     if asked and plain != found.question and may(actor, "registry:search:keep"):
         wanted = [
-            # Whoever looks through the standing searches of the office learns of a secret request nothing but its number here.
+            # Whoever looks through the saved searches of the office learns of a secret request nothing but its number here.
             Wanted(
                 one,
                 found.public_id,
@@ -295,7 +295,7 @@ def _answered(
 
 @transaction.atomic
 def find_nothing(*, actor: Actor, request: str, note: str = "", expected_n: int | None = None) -> None:
-    """Say that nothing was found, or note that the other State found nothing. The standing searches stay open.
+    """Say that nothing was found, or note that the other State found nothing. The saved searches stay open.
 
     Raises:
         NotFound, Forbidden, Refused: as `acknowledge`; what was asked is not looked for everywhere yet.

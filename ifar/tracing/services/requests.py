@@ -373,7 +373,7 @@ def withdraw(*, actor: Actor, request: str, note: str, expected_n: int | None = 
 
 
 def close_searches(actor: Actor, found: Request) -> None:
-    """Compare nothing more with what was asked: its standing searches that are open at this actor's desk are closed."""
+    """Compare nothing more with what was asked: its saved searches that are open at this actor's desk are closed."""
     if found.searches and may(actor, "registry:search:keep"):
         for one in searches_for(actor, "desk").filter(public_id__in=found.searches).order_by("pk"):
             close_search(actor=actor, search=one.public_id, outcome="not_needed")

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from ifar.accounts.models import Proposal
-from ifar.accounts.selectors import proposals as standing
+from ifar.accounts.selectors import proposals as proposed
 from ifar.accounts.services import proposals, reads
 from ifar.errors import Reason
 from ifar.files import store
@@ -48,7 +48,7 @@ class Held:
 def confirmed_keys() -> dict[str, list[tuple[VerifierKey, str]]]:
     """Country -> the keys that two people have confirmed, each with its proposal; the directory goes before them where it has one."""
     found: dict[str, list[tuple[VerifierKey, str]]] = defaultdict(list)
-    done = standing.standing().filter(act=ACT, state=standing.EXECUTED).order_by("at")
+    done = proposed.with_status().filter(act=ACT, state=proposed.EXECUTED).order_by("at")
     for public_id, said in done.values_list("public_id", "payload"):
         found[said["country"]].append((VerifierKey.parse(said["key"]), public_id))
     return dict(found)
@@ -71,8 +71,8 @@ def held_for(actor: Actor, public_id: str) -> Held:
     signer = signer_of(document_of(found)) if is_held(found) else None
     if signer is None:
         raise RECORDER.refused(Reason("tracing.file.not_held"))
-    asked = standing.standing().filter(
-        act=ACT, object=public_id, state__in=(standing.OPEN, standing.APPROVED)
+    asked = proposed.with_status().filter(
+        act=ACT, object=public_id, state__in=(proposed.OPEN, proposed.APPROVED)
     )
     taken = selectors.exchanges_for(actor).filter(hash=found.hash, state="accepted").first()
     return Held(found, signer, asked.first(), found.sender in confirmed_keys(), taken)

@@ -25,7 +25,7 @@ CHAPTERS: Final[Mapping[str, tuple[Rule, ...]]] = {
 
 RULES: Final[Mapping[str, Rule]] = {rule.kind: rule for rules in CHAPTERS.values() for rule in rules}
 
-EYES: Final[Mapping[str, int]] = {
-    f"registry.{rule.kind}": rule.eyes for rule in RULES.values() if rule.eyes > 1
+DUAL_CONTROL: Final[Mapping[str, int]] = {
+    f"registry.{rule.kind}": rule.people for rule in RULES.values() if rule.people > 1
 }
-"""Act -> how many people it takes, for every event that always takes more than one (beside `ifar.rights.EYES`)."""
+"""Act -> how many people it takes, for every event that always takes more than one (beside `ifar.rights.DUAL_CONTROL`)."""

@@ -82,7 +82,7 @@ WORK: Final = (
         states(WORKABLE, State.AT_PROOF_HOUSE, IN_CUSTODY),
         set_marked,
         needs=("order", "new_marks_complete"),
-        eyes=2,
+        people=2,
     ),
     Rule(
         "leading_part_exchanged",
@@ -165,7 +165,7 @@ RECORDS: Final = (
         EVERYWHERE,
         stay,
         needs=("reason",),
-        eyes=2,
+        people=2,
     ),
     Rule(
         "annulled",
@@ -174,7 +174,7 @@ RECORDS: Final = (
         EVERYWHERE,
         stay,
         needs=("reason", "latest_change"),
-        eyes=2,
+        people=2,
         restores=True,
     ),
     Rule(

@@ -199,7 +199,7 @@ STATE_STOCKS: Final = (
         states(State.IN_STOCK_STATE),
         await_disposal,
         needs=(*FREE, "order", "not_the_counter"),
-        eyes=2,
+        people=2,
         due=due(Deadline("disposal", 180)),
     ),
     Rule(
@@ -210,6 +210,6 @@ STATE_STOCKS: Final = (
         pass_to(*HOLDERS, *DEALERS),
         needs=(*FREE, "order", "transfer_mark", "marks_complete", "new_owner"),
         expects=BUYER,
-        eyes=2,
+        people=2,
     ),
 )

@@ -54,7 +54,7 @@ from ifar.registry.lifecycle.states import (
 
 
 def alarms_of_loss(current: Facts | None, _: Proposed) -> tuple[str, ...]:
-    """Every loss starts a standing search; one out of an authority's hands, or of a thing that is no more, wakes more."""
+    """Every loss starts a saved search; one out of an authority's hands, or of a thing that is no more, wakes more."""
     state = state_of(current) if current else None
     if state in IN_CUSTODY:
         return ("wanted", "lost_in_custody")
@@ -206,7 +206,7 @@ CUSTODY: Final = (
         needs=("ownership_proven", "owner_permit_valid", "marks_complete"),
         expects=("category_known",),
         needs_from={State.CONFISCATED: ("order",)},
-        eyes=2,
+        people=2,
     ),
     Rule(
         "confiscated",
@@ -227,7 +227,7 @@ DISPOSAL: Final = (
         await_disposal,
         needs=("order", "method"),
         needs_when=_authority_for_other_use,
-        eyes=2,
+        people=2,
         due=due(Deadline("disposal", 180)),
     ),
     Rule(
@@ -238,7 +238,7 @@ DISPOSAL: Final = (
         pass_to(*HOLDERS, *TRADE_OWNERS, Ownership.STATE),
         needs=("order", "disposal_authority", "marks_complete", "new_owner"),
         expects=("buyer_permit_covers_category", "category_known", "quota_left", "background_check"),
-        eyes=2,
+        people=2,
     ),
     Rule(
         "destroyed",
@@ -258,6 +258,6 @@ DISPOSAL: Final = (
         # What was forfeited is destroyed under a sealed list or not at all; what its holder has destroyed stands on one where there is one.
         needs_from={State.PENDING_DISPOSAL: ("list_sealed",)},
         expects=("list_sealed",),
-        eyes=2,
+        people=2,
     ),
 )

@@ -38,10 +38,10 @@ from ifar.registry.services.events.shapes import (
     NewEvent,
     Recorded,
     Restored,
-    Standing,
+    Snapshot,
     kept_by,
     nothing_yet,
-    standing_of,
+    snapshot_of,
 )
 from ifar.registry.services.events.writing import (
     INSERT_EVENT,
@@ -62,7 +62,7 @@ __all__ = [
     "NewEvent",
     "Recorded",
     "Restored",
-    "Standing",
+    "Snapshot",
     "changes_of",
     "check_described",
     "check_recordable",
@@ -79,7 +79,7 @@ __all__ = [
     "record_event",
     "recorded",
     "register_firearm",
-    "standing_of",
+    "snapshot_of",
     "write",
 ]
 
@@ -100,13 +100,13 @@ def record_event(*, actor: Actor, firearm: str, event: NewEvent, expected_n: int
     require(actor, "registry:event:record")
     kind = checked(event)
     connection.ensure_connection()
-    standing = standing_of(actor, firearm, event)
-    if expected_n is not None and expected_n != standing.seen:
+    snapshot = snapshot_of(actor, firearm, event)
+    if expected_n is not None and expected_n != snapshot.seen:
         raise Conflict("registry.firearm.changed_meanwhile", words_of("registry.firearm.changed_meanwhile"))
-    check_recordable(standing, event)
-    require_classifying(actor, event.identity, standing.compartment)
-    outcome = decided(actor, standing, event, people=frozenset({actor.id}))
-    return recorded(compose(actor, standing, event, kind, outcome))
+    check_recordable(snapshot, event)
+    require_classifying(actor, event.identity, snapshot.compartment)
+    outcome = decided(actor, snapshot, event, people=frozenset({actor.id}))
+    return recorded(compose(actor, snapshot, event, kind, outcome))
 
 
 TRACED: Final = frozenset({"trace_requested", "trace_answered"})
@@ -127,9 +127,9 @@ def note_trace(*, actor: Actor, firearm: str, event: NewEvent) -> Recorded:
     if event.kind not in TRACED:
         raise Refused("registry.kind.own_service", words_of("registry.kind.own_service"), field="kind")
     connection.ensure_connection()
-    standing = standing_of(actor, firearm, event)
-    outcome = decided(actor, standing, event, people=frozenset({actor.id}))
-    return recorded(compose(actor, standing, event, kind, outcome))
+    snapshot = snapshot_of(actor, firearm, event)
+    outcome = decided(actor, snapshot, event, people=frozenset({actor.id}))
+    return recorded(compose(actor, snapshot, event, kind, outcome))
 
 
 def next_firearm_id() -> int:
@@ -152,6 +152,6 @@ def register_firearm(*, actor: Actor, event: NewEvent, item: str = "firearm") ->
     check_described(event)
     require_classifying(actor, event.identity, AGENCY_COMPARTMENT.get(actor.agency_kind, "civilian"))
     connection.ensure_connection()
-    standing = nothing_yet(next_firearm_id(), item, ledger.now())
-    outcome = decided(actor, standing, event, people=frozenset({actor.id}))
-    return write(compose(actor, standing, event, kind, outcome))
+    snapshot = nothing_yet(next_firearm_id(), item, ledger.now())
+    outcome = decided(actor, snapshot, event, people=frozenset({actor.id}))
+    return write(compose(actor, snapshot, event, kind, outcome))

@@ -16,13 +16,13 @@ from ifar.registry.lifecycle import Outcome
 from ifar.registry.occurred import Occurred
 from ifar.registry.possession import keeping, stays_with
 from ifar.registry.selectors import terms
-from ifar.registry.services.events.shapes import Composed, NewEvent, Restored, Standing, kept_by
+from ifar.registry.services.events.shapes import Composed, NewEvent, Restored, Snapshot, kept_by
 from ifar.rights import AGENCY_COMPARTMENT, Actor
 
 
-def numbered(standing: Standing, marks: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def numbered(snapshot: Snapshot, marks: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Marks with their numbers: one that names the number of a mark on record changes it, any other is new."""
-    known = {mark["n"] for mark in standing.marks if not is_former(mark["n"])}
+    known = {mark["n"] for mark in snapshot.marks if not is_former(mark["n"])}
     following = max(known, default=0)
     told = []
     for mark in marks:
@@ -35,41 +35,41 @@ def numbered(standing: Standing, marks: Sequence[Mapping[str, Any]]) -> list[dic
 
 
 def changes_of(
-    actor: Actor, standing: Standing, event: NewEvent, outcome: Outcome, restored: Restored | None = None
+    actor: Actor, snapshot: Snapshot, event: NewEvent, outcome: Outcome, restored: Restored | None = None
 ) -> dict[str, Any]:
     """What the event sets in the state: identity, marks, the four facts where they change, owner and custodian."""
     if restored is not None:
         return dict(restored.sets)
     sets: dict[str, Any] = describing.description(
-        event.identity, kind=event.kind, creates=standing.n == 0, this_year=standing.now.year
+        event.identity, kind=event.kind, creates=snapshot.n == 0, this_year=snapshot.now.year
     )
     sets |= describing.derived(event.kind, event.details)
     if event.marks:
-        sets["marks"] = numbered(standing, event.marks)
+        sets["marks"] = numbered(snapshot, event.marks)
     after = outcome.facts
     kept = keeping(
-        standing.keeping,
-        standing.facts,
+        snapshot.keeping,
+        snapshot.facts,
         after,
         event.details,
         agency=actor.agency,
         agency_kind=actor.agency_kind,
     )
-    was = standing.facts
+    was = snapshot.facts
     for name in ("ownership", "custody", "legal", "physical"):
         if was is None or getattr(was, name) != getattr(after, name):
             sets[name] = str(getattr(after, name))
-    if was is None or "ownership" in sets or kept.owner != standing.keeping.owner:
+    if was is None or "ownership" in sets or kept.owner != snapshot.keeping.owner:
         sets |= {"ownership": str(after.ownership), "owner": kept.owner}
-    if was is None or "custody" in sets or kept.custodian != standing.keeping.custodian:
+    if was is None or "custody" in sets or kept.custodian != snapshot.keeping.custodian:
         sets |= {"custody": str(after.custody), "custodian": kept.custodian}
     if was is None or sets.keys() & {"ownership", "custody", "legal", "physical"}:
         sets["state"] = str(outcome.state)
-    if standing.n == 0:
+    if snapshot.n == 0:
         compartment = AGENCY_COMPARTMENT.get(actor.agency_kind, "civilian")
-        sets |= {"item": standing.item, "compartment": compartment, "agency": actor.agency}
-    trader = standing.kept_by
-    if trader is None and standing.n == 0 and actor.own_book_only:
+        sets |= {"item": snapshot.item, "compartment": compartment, "agency": actor.agency}
+    trader = snapshot.kept_by
+    if trader is None and snapshot.n == 0 and actor.own_book_only:
         trader = kept_by(actor.agency)
     if trader and not stays_with(trader.trader, kind=event.kind, owner=kept.owner, legal=after.legal):
         sets["agency"] = trader.authority
@@ -99,7 +99,7 @@ def _checks(event: NewEvent, outcome: Outcome, occurred: Occurred) -> dict[str, 
 
 def compose(
     actor: Actor,
-    standing: Standing,
+    snapshot: Snapshot,
     event: NewEvent,
     kind: kinds.Kind,
     outcome: Outcome,
@@ -115,14 +115,14 @@ def compose(
     personal_names = kinds.personal_fields(kind.schema)
     personal = {name: value for name, value in event.details.items() if name in personal_names}
     details = {name: value for name, value in event.details.items() if name not in personal_names}
-    changes = changes_of(recorder or actor, standing, event, outcome, restored)
+    changes = changes_of(recorder or actor, snapshot, event, outcome, restored)
     checks = _checks(event, outcome, event.occurred)
-    n = standing.n + 1
+    n = snapshot.n + 1
     entry_id = ledger.new_entry_id()
     draft = Draft(
         schema=kind.schema,
         act=kind.act,
-        object=standing.public_id,
+        object=snapshot.public_id,
         payload={
             "kind": event.kind,
             "n": n,
@@ -135,37 +135,37 @@ def compose(
             "changes": changes,
         },
         personal=personal,
-        previous=standing.last_event,
+        previous=snapshot.last_event,
         entry=entry_id,
     )
-    entry = ledger.composed(actor, [draft], standing.now)[0]
+    entry = ledger.composed(actor, [draft], snapshot.now)[0]
     row = (
-        entry_id, standing.id, n, event.kind, kind.schema, event.occurred.start, event.occurred.end, event.occurred.precision,
+        entry_id, snapshot.id, n, event.kind, kind.schema, event.occurred.start, event.occurred.end, event.occurred.precision,
         event.occurred.zone, event.place, event.paper, proposal, Jsonb(details), Jsonb(checks), Jsonb(changes),
     )  # fmt: skip
-    return Composed(standing, event, outcome, entry, row, changes)
+    return Composed(snapshot, event, outcome, entry, row, changes)
 
 
-def make_after(standing: Standing, changes: Mapping[str, Any]) -> str | None:
+def make_after(snapshot: Snapshot, changes: Mapping[str, Any]) -> str | None:
     """The firearm's make after an event that sets `changes`; None where the register does not know it."""
-    return changes.get("make", standing.make) or None
+    return changes.get("make", snapshot.make) or None
 
 
-def former_after(standing: Standing, changes: Mapping[str, Any]) -> list[str] | None:
+def former_after(snapshot: Snapshot, changes: Mapping[str, Any]) -> list[str] | None:
     """What is kept of its former makes after such an event, with what is kept of its other facts."""
-    return facts_left({"make": standing.make}, standing.former, changes)
+    return facts_left({"make": snapshot.make}, snapshot.former, changes)
 
 
-def rekeyed(standing: Standing, changes: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def rekeyed(snapshot: Snapshot, changes: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Marks whose search keys the event changes, as they stand after it: what it says over what was on record.
 
     The make is inside the keys, so an event that sets another make changes those of every mark. A reading that a correction leaves behind gets
     keys of its own.
     """
-    before = {mark["n"]: mark for mark in standing.marks}
-    left = left_behind(standing.marks, changes.get("marks", ()))
+    before = {mark["n"]: mark for mark in snapshot.marks}
+    left = left_behind(snapshot.marks, changes.get("marks", ()))
     told: dict[int, Mapping[str, Any]] = {
         mark["n"]: {**before.get(mark["n"], {}), **mark} for mark in changes.get("marks", ())
     }
-    changed = before | told if make_after(standing, changes) != standing.make else told
+    changed = before | told if make_after(snapshot, changes) != snapshot.make else told
     return [*changed.values(), *left]

@@ -10,7 +10,7 @@ from ifar.registry import attestations, describing, facts, kinds
 from ifar.registry.allowances import CHANGE_MARKS
 from ifar.registry.labels import words_of
 from ifar.registry.lifecycle import KnownFacts, Outcome, Proposed, Refusal, decide
-from ifar.registry.services.events.shapes import NewEvent, Restored, Standing
+from ifar.registry.services.events.shapes import NewEvent, Restored, Snapshot
 from ifar.rights import Actor
 
 OWN_SERVICE: Final = frozenset({"merged", "split"})
@@ -19,7 +19,7 @@ OWN_SERVICE: Final = frozenset({"merged", "split"})
 
 def decided(
     actor: Actor,
-    standing: Standing,
+    snapshot: Snapshot,
     event: NewEvent,
     *,
     people: frozenset[str],
@@ -41,7 +41,7 @@ def decided(
         kind=event.kind,
         recorder=actor.agency_kind,
         details=event.details,
-        thing="part" if standing.item == "part" else "firearm",
+        thing="part" if snapshot.item == "part" else "firearm",
         people=people,
         occurred_from=event.occurred.start,
         occurred_until=event.occurred.end,
@@ -52,9 +52,9 @@ def decided(
         raise _refused(wrong)
     gathered = facts.gather(
         actor,
-        standing,
+        snapshot,
         proposed,
-        marks=standing.marks,
+        marks=snapshot.marks,
         new_marks=event.marks,
         attested=event.attested,
     )
@@ -64,12 +64,12 @@ def decided(
     known = KnownFacts(
         answers=answers,
         hidden=gathered.hidden,
-        now=standing.now,
-        latest_occurred=standing.latest_occurred,
-        merged=bool(standing.merged_into),
+        now=snapshot.now,
+        latest_occurred=snapshot.latest_occurred,
+        merged=bool(snapshot.merged_into),
         restored=restored.facts if restored else None,
     )
-    outcome = decide(standing.facts, proposed, known)
+    outcome = decide(snapshot.facts, proposed, known)
     if isinstance(outcome, Refusal):
         raise _refused(outcome.reasons)
     return outcome
@@ -135,7 +135,7 @@ def check_described(event: NewEvent) -> None:
         raise Invalid("registry.description.nothing", words_of("registry.description.nothing"), field="marks")
 
 
-def check_recordable(standing: Standing, event: NewEvent) -> None:
+def check_recordable(snapshot: Snapshot, event: NewEvent) -> None:
     """Refuse what no event of this kind may do here: what another service does, and changing a mark that stands on record.
 
     Raises:
@@ -143,7 +143,7 @@ def check_recordable(standing: Standing, event: NewEvent) -> None:
     """
     if event.kind in OWN_SERVICE:
         raise Refused("registry.kind.own_service", words_of("registry.kind.own_service"), field="kind")
-    known = {mark["n"] for mark in standing.marks}
+    known = {mark["n"] for mark in snapshot.marks}
     if event.kind not in CHANGE_MARKS and any(mark.get("n") in known for mark in event.marks):
         raise Refused(
             "registry.mark.on_record",

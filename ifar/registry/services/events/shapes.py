@@ -111,7 +111,7 @@ class KeptBy(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Snapshot:
     """A firearm as it stands before an event; `n` is 0 and the rest empty before its first. `kept_by` a trader, where one keeps its record.
 
     `seen` is the number of the last event that the actor reads: whoever sees a part of a life counts no hidden events.
@@ -150,7 +150,7 @@ class Restored:
 class Composed:
     """A decided event, ready to be written: its ledger entry, its row, its search keys."""
 
-    standing: Standing
+    snapshot: Snapshot
     event: NewEvent
     outcome: Outcome
     entry: Entry
@@ -158,7 +158,7 @@ class Composed:
     changes: Mapping[str, Any]
 
 
-def standing_of(actor: Actor, public_id: str, event: NewEvent | None = None) -> Standing:
+def snapshot_of(actor: Actor, public_id: str, event: NewEvent | None = None) -> Snapshot:
     """Read a firearm as it stands, with the database's clock: the first of the two round trips.
 
     Args:
@@ -200,7 +200,7 @@ def standing_of(actor: Actor, public_id: str, event: NewEvent | None = None) -> 
     if actor.own_book_only:
         require_in_book(actor, key)
         seen, _ = books.last_seen(actor, [key]).get(key, (n, None))
-    return Standing(
+    return Snapshot(
         key,
         public_id,
         item,
@@ -238,7 +238,7 @@ def kept_by(trader: str) -> KeptBy | None:
     return KeptBy(trader, found[0]) if found and found[0] else None
 
 
-def nothing_yet(firearm_id: int, item: str, now: dt.datetime) -> Standing:
-    """The standing of a firearm before its first event; its public identifier is drawn here."""
+def nothing_yet(firearm_id: int, item: str, now: dt.datetime) -> Snapshot:
+    """The snapshot of a firearm before its first event; its public identifier is drawn here."""
     public_id = identifiers.new("K" if item == "part" else "F", secrets.token_bytes)
-    return Standing(firearm_id, public_id, item, None, Keeping(), "", 0, None, now, doubtful=False)
+    return Snapshot(firearm_id, public_id, item, None, Keeping(), "", 0, None, now, doubtful=False)

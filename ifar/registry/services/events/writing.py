@@ -40,7 +40,7 @@ SEALED_LIST: Final = "destroyed with a sealed list"
 RECOGNISED_BY: Final = frozenset(
     {"marks", "make", "model", "calibre", "type", "country_made", "year", "compartment"}
 )
-"""What an event may set that lets a standing search recognise the firearm."""
+"""What an event may set that lets a saved search recognise the firearm."""
 
 
 def write(composed: Composed) -> Recorded:
@@ -83,9 +83,9 @@ def _write(composed: Composed, *, alone: bool) -> Recorded:
             "registry.licence.changed_meanwhile", words_of("registry.licence.changed_meanwhile")
         ) from error
     return Recorded(
-        firearm=composed.standing.public_id,
+        firearm=composed.snapshot.public_id,
         entry=composed.entry.entry,
-        n=composed.standing.n + 1,
+        n=composed.snapshot.n + 1,
         recorded_at=composed.entry.recorded_at,
         state=str(composed.outcome.state),
         alarms=composed.outcome.alarms,
@@ -105,7 +105,7 @@ def _is_alone(composed: Composed) -> bool:
     """Whether entry and event are all there is to write: no personal value, no search keys, nobody who wants to hear of it."""
     if composed.entry.personal or composed.changes.keys() & RECOGNISED_BY:
         return False
-    if rekeyed(composed.standing, composed.changes):
+    if rekeyed(composed.snapshot, composed.changes):
         return False
     return not any(handlers.names_for(topic) for topic, _ in _facts(composed))
 
@@ -115,14 +115,14 @@ def _write_with_more(composed: Composed) -> None:
         ledger.write([composed.entry])
         with psycopg.Cursor(connection.connection) as cursor:
             cursor.execute(INSERT_EVENT, composed.row)
-        if marks := rekeyed(composed.standing, composed.changes):
-            make = make_after(composed.standing, composed.changes)
-            former = former_after(composed.standing, composed.changes)
-            search_keys.write(composed.standing.id, marks, make=make, former=former)
+        if marks := rekeyed(composed.snapshot, composed.changes):
+            make = make_after(composed.snapshot, composed.changes)
+            former = former_after(composed.snapshot, composed.changes)
+            search_keys.write(composed.snapshot.id, marks, make=make, former=former)
     if composed.changes.keys() & RECOGNISED_BY:
-        hits.tell_marked([composed.standing.id])
+        hits.tell_marked([composed.snapshot.id])
     for topic, fact in _facts(composed):
-        state_fact(topic=topic, key=composed.standing.public_id, payload=fact)
+        state_fact(topic=topic, key=composed.snapshot.public_id, payload=fact)
 
 
 def _facts(composed: Composed) -> Iterator[tuple[str, dict[str, Any]]]:

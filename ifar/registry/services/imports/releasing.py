@@ -130,7 +130,7 @@ def settle(batch: Import | None) -> None:
     if batch is None or batch.status != "proposed":
         return
     state = (
-        selectors_of_proposals.standing()
+        selectors_of_proposals.with_status()
         .filter(public_id=batch.proposal)
         .values_list("state", flat=True)
         .first()

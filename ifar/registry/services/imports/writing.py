@@ -137,7 +137,7 @@ def write_rows(release: Release, rows: Sequence[Ready]) -> int:
     keys = (
         key
         for one in composed
-        for key in search_keys.rows(one.standing.id, one.changes["marks"], make=one.changes.get("make"))
+        for key in search_keys.rows(one.snapshot.id, one.changes["marks"], make=one.changes.get("make"))
     )
     copy(_KEY_COLUMNS, keys)
     copy(
@@ -176,21 +176,21 @@ def _composed(release: Release, row: Ready, owner: str, number: int, now: Any) -
     recorder = release.recorder
     if first.agency != recorder.agency:
         recorder = replace(recorder, agency=first.agency, agency_kind=row.values["agency_kind"])
-    standing = events.nothing_yet(number, "firearm", now)
-    outcome = _outcome(release, first, recorder, standing, event)
+    snapshot = events.nothing_yet(number, "firearm", now)
+    outcome = _outcome(release, first, recorder, snapshot, event)
     return events.compose(
-        release.releaser, standing, event, KIND, outcome, proposal=release.proposal, recorder=recorder
+        release.releaser, snapshot, event, KIND, outcome, proposal=release.proposal, recorder=recorder
     )
 
 
 def _outcome(
-    release: Release, first: Opening, recorder: Actor, standing: events.Standing, event: NewEvent
+    release: Release, first: Opening, recorder: Actor, snapshot: events.Snapshot, event: NewEvent
 ) -> Outcome:
     """What the life cycle decides about an opening; asked once for all rows that give it the same to look at."""
     asked = (*first.decided_by, recorder.agency_kind)
     if asked not in release.outcomes:
         people = frozenset({release.releaser.id})
-        release.outcomes[asked] = events.decided(recorder, standing, event, people=people)
+        release.outcomes[asked] = events.decided(recorder, snapshot, event, people=people)
     return release.outcomes[asked]
 
 

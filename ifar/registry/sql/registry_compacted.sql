@@ -1,7 +1,7 @@
 -- Settled marks by their numbers (`mark_index.ref_of`), which the asker found in the files called `told`. Files of an earlier state could
 -- hide a mark that settled later, so that nothing is answered from them.
 -- By its own hand: an index made anew at the same time would hide a mark, and the asker would take that for none.
-CREATE OR REPLACE FUNCTION registry_settled(told text, refs bigint[], errors smallint[]) RETURNS TABLE(firearm_id bigint, n smallint,
+CREATE OR REPLACE FUNCTION registry_compacted(told text, refs bigint[], errors smallint[]) RETURNS TABLE(firearm_id bigint, n smallint,
     edits integer, at bigint, ref bigint)
 LANGUAGE plpgsql STABLE ROWS 100 SET enable_seqscan = off SET search_path = public, pg_catalog, pg_temp AS $$
 #variable_conflict use_column

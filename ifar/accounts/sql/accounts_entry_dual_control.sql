@@ -3,10 +3,10 @@
 -- sets of identity and marks what was approved and nothing else (an annulment brings back what stood before), and notes checks beside
 -- what was attested.
 -- By its own hand: separation of duties: an entry cannot be taken out again, so none stands that the others did not read and approve.
-CREATE OR REPLACE FUNCTION accounts_entry_eyes() RETURNS trigger
+CREATE OR REPLACE FUNCTION accounts_entry_dual_control() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE
-    needed smallint := (SELECT people FROM accounts_eyes WHERE act = NEW.act);
+    needed smallint := (SELECT people FROM accounts_dualcontrol WHERE act = NEW.act);
     said jsonb;
     asked accounts_proposal;
 BEGIN

@@ -1,6 +1,6 @@
 -- Who releases a question is somebody who works at its office: a name that nobody bears has room for as many questions as anybody likes.
 -- By its own hand: separation of duties: a second name that nobody bears is no second person.
-CREATE OR REPLACE FUNCTION registry_standingact_colleague() RETURNS trigger
+CREATE OR REPLACE FUNCTION registry_savedsearchact_colleague() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
 BEGIN
     IF NOT EXISTS (

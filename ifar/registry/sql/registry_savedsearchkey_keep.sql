@@ -1,6 +1,6 @@
 -- A search that is open keeps the keys by which what comes in later meets it: without them it would find nothing any more, and say nothing of it.
 -- By its own hand: a search without its keys meets nothing and says nothing, and what it missed does not come again.
-CREATE OR REPLACE FUNCTION registry_standingkey_keep() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
+CREATE OR REPLACE FUNCTION registry_savedsearchkey_keep() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE
     -- Keys follow the rules of this version of the program (marks.KEYS_VERSION); newer rules say so here.
     newest CONSTANT smallint := 4;
@@ -10,7 +10,7 @@ BEGIN
         RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
     END IF;
     IF TG_OP = 'DELETE' THEN
-        IF EXISTS (SELECT FROM registry_standing WHERE id = OLD.search_id AND closed = '') THEN
+        IF EXISTS (SELECT FROM registry_savedsearch WHERE id = OLD.search_id AND closed = '') THEN
             RAISE EXCEPTION 'ifar: search % is open and keeps its keys', OLD.search_id USING ERRCODE = 'restrict_violation';
         END IF;
         RETURN OLD;

@@ -1,6 +1,6 @@
 -- What somebody holds does not change while they decide, and changes once at a time: else a role that is just being taken decides once more (and the
 -- verifier, which asks by the times, finds a decision of somebody without a role), or two people give one person two roles that exclude each other.
-CREATE OR REPLACE FUNCTION accounts_held_wait() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
+CREATE OR REPLACE FUNCTION accounts_lock_for_held() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE
     said CONSTANT jsonb := to_jsonb(NEW);
 BEGIN

@@ -1,6 +1,6 @@
 -- Whoever records something of a party, erases a value of it or bars it waits here for the others, before the entry takes its number in the log:
 -- the verifier asks by the numbers whether a value was given again after it had been erased.
-CREATE OR REPLACE FUNCTION parties_wait(one text, other text) RETURNS void
+CREATE OR REPLACE FUNCTION parties_lock_for_event(one text, other text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_catalog, pg_temp AS $$
 BEGIN
     PERFORM FROM parties_party p WHERE p.public_id IN (one, other) ORDER BY p.public_id FOR UPDATE;

@@ -13,7 +13,7 @@ from ifar.accounts.services import reads
 from ifar.recoveries.models import Item
 from ifar.registry import restricted_hits
 from ifar.registry.matching import Question
-from ifar.registry.models import BlindQuestion, Standing, StandingDue
+from ifar.registry.models import RestrictedQuestion, SavedSearch, SavedSearchBacklog
 from ifar.registry.selectors.saved_searches import waits_of
 from ifar.registry.services import saved_searches
 from ifar.registry.services.restricted_hits import ask_elsewhere
@@ -40,7 +40,7 @@ def test_verification_names_questions_that_are_missing_forged_or_too_many(people
     deliver()
     assert differences() == []
     with peopled_db.connect() as superuser:
-        superuser.execute("ALTER TABLE registry_blindquestion DISABLE TRIGGER USER")
+        superuser.execute("ALTER TABLE registry_restrictedquestion DISABLE TRIGGER USER")
     own = {"actor": dave.id, "agency": dave.agency, "folded": "1"}
 
     def says(act):
@@ -50,20 +50,20 @@ def test_verification_names_questions_that_are_missing_forged_or_too_many(people
             transaction.set_rollback(True)
         return found
 
-    assert says(lambda: BlindQuestion.objects.create(**own)) == ["state_stray question"]
-    read = ReadLog.objects.filter(act="registry.search.blind").first()
+    assert says(lambda: RestrictedQuestion.objects.create(**own)) == ["state_stray question"]
+    read = ReadLog.objects.filter(act="registry.search.restricted").first()
     known = {**own, "read": read.pk}
-    assert says(lambda: BlindQuestion.objects.create(**known, search="E0000000000000")) == [
+    assert says(lambda: RestrictedQuestion.objects.create(**known, search="E0000000000000")) == [
         "state_differs read",
         "state_stray question",
     ]
-    assert says(lambda: BlindQuestion.objects.create(**known, whole="x", again=True)) == [
+    assert says(lambda: RestrictedQuestion.objects.create(**known, whole="x", again=True)) == [
         "state_differs read",
         "state_differs question",
     ]
-    assert says(lambda: reads.log(dave, "registry.search.blind", "x", 0)) == ["state_missing read"]
+    assert says(lambda: reads.log(dave, "registry.search.restricted", "x", 0)) == ["state_missing read"]
     monkeypatch.setattr(restricted_hits, "PERSON", (1, restricted_hits.PERSON[1]))
-    assert says(lambda: BlindQuestion.objects.create(**known)) == [
+    assert says(lambda: RestrictedQuestion.objects.create(**known)) == [
         "state_differs read",
         "state_differs question",
     ]
@@ -71,7 +71,7 @@ def test_verification_names_questions_that_are_missing_forged_or_too_many(people
     held = an_item(dave, a_case(dave), "EF71234")
 
     def never_put(actor, searches, _room, **_more):
-        reads.log(actor, "registry.search.blind", searches[0].reference, 1)
+        reads.log(actor, "registry.search.restricted", searches[0].reference, 1)
 
     def forgotten():
         with monkeypatch.context() as patched:
@@ -80,41 +80,41 @@ def test_verification_names_questions_that_are_missing_forged_or_too_many(people
 
     assert says(forgotten) == [
         "state_missing read",
-        "state_missing standing",
+        "state_missing saved",
         "state_differs question",
     ]
     far = timezone.now() + restricted_hits.LONGEST_WAIT + dt.timedelta(hours=1)
-    assert says(lambda: StandingDue.objects.update(next_at=far)) == [
+    assert says(lambda: SavedSearchBacklog.objects.update(next_at=far)) == [
         "state_differs waiting",
         "state_differs question",
     ]
-    assert Standing.objects.filter(public_id__in=Item.objects.get(public_id=held).searches).exists()
+    assert SavedSearch.objects.filter(public_id__in=Item.objects.get(public_id=held).searches).exists()
 
 
 def test_the_database_keeps_what_waits_until_its_question_is_counted(erin, dave, monkeypatch):
     kept = open_of_another(erin, "AB71234", monkeypatch)
-    row = StandingDue.objects.get(search__public_id=kept)
+    row = SavedSearchBacklog.objects.get(search__public_id=kept)
     for change in (
         {"why": ""},
-        {"blind": False},
+        {"restricted": False},
         {"counted": True},
         {"read": None},
         {"next_at": timezone.now() + dt.timedelta(days=2)},
         {"next_at": dt.datetime.max.replace(tzinfo=dt.UTC)},
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
-            StandingDue.objects.filter(pk=row.pk).update(**change)
+            SavedSearchBacklog.objects.filter(pk=row.pk).update(**change)
     with pytest.raises(IntegrityError), transaction.atomic():
-        StandingDue.objects.filter(pk=row.pk).delete()
+        SavedSearchBacklog.objects.filter(pk=row.pk).delete()
     assert waits_of([kept]) == {"quota"}
     close_search(actor=erin, search=kept, outcome="not_needed")
-    assert not StandingDue.objects.exists()
+    assert not SavedSearchBacklog.objects.exists()
     assert differences() == []
 
 
 def test_a_read_beside_a_search_that_was_closed_at_once_is_not_exempt(dave):
     with transaction.atomic():
-        reads.log(dave, "registry.search.blind", "AB71234", 0)
+        reads.log(dave, "registry.search.restricted", "AB71234", 0)
         kept = open_search(
             actor=dave, kind="enquiry", question=Question("ZZ71234"), reference="1", reason="x"
         )

@@ -380,7 +380,7 @@ def test_a_temporary_table_stands_in_for_nothing(ken):
         cursor.execute("SET search_path = pg_temp, public")
         cursor.execute("CREATE TEMP TABLE accounts_decision (LIKE public.accounts_decision)")
         cursor.execute(
-            "CREATE TEMP TABLE accounts_eyes (act text, people smallint, deciders text[], emergency boolean)"
+            "CREATE TEMP TABLE accounts_dualcontrol (act text, people smallint, deciders text[], emergency boolean)"
         )
         cursor.execute("CREATE TEMP TABLE accounts_useract (LIKE public.accounts_useract)")
         cursor.execute(
@@ -398,8 +398,8 @@ def test_a_temporary_table_stands_in_for_nothing(ken):
 
 def test_eyes_and_executions_are_out_of_reach(ken):
     for statement in (
-        "UPDATE accounts_eyes SET people = 1",
-        "DELETE FROM accounts_eyes",
+        "UPDATE accounts_dualcontrol SET people = 1",
+        "DELETE FROM accounts_dualcontrol",
         "INSERT INTO accounts_execution (proposal_id, entry, at) VALUES ('Q', gen_random_uuid(), now())",
         "ALTER TABLE ledger_entry DISABLE TRIGGER c_eyes",
         "DROP TRIGGER c_eyes ON ledger_entry",

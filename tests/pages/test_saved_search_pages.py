@@ -1,4 +1,4 @@
-"""The pages of standing searches: keeping one open from the search, what came in since, what is done with it, what each costs."""
+"""The pages of saved searches: keeping one open from the search, what came in since, what is done with it, what each costs."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from ifar.recoveries.models import Case
 from ifar.registry import numbers
 from ifar.registry import restricted_hits as limits
 from ifar.registry.matching import Question
-from ifar.registry.models import BlindQuestion, Standing, StandingHit
+from ifar.registry.models import RestrictedQuestion, SavedSearch, SavedSearchHit
 from ifar.registry.selectors import likely
 from ifar.registry.selectors import saved_searches as selectors
 from ifar.registry.services import restricted_hits
@@ -73,7 +73,7 @@ def test_a_search_is_kept_open_from_what_was_asked(signed_in, db):
     assert 'value="AB71234"' in form
     assert 'value="Beretta"' in form
     made = browser.post("/search/keep/", KEPT)
-    kept = Standing.objects.get()
+    kept = SavedSearch.objects.get()
     assert made["Location"] == f"/searches/{kept.public_id}/"
     assert kept.question == {"serial": "AB71234", "make": "beretta", "calibre": "9x19", "year": [1990, 1990]}
     first = text_of(browser.get(made["Location"]))
@@ -112,7 +112,7 @@ def test_what_is_wrong_is_said_at_its_field(signed_in, db, wrong, said):
     answer = signed_in("dave").post("/search/keep/", {**KEPT, **wrong})
     assert answer.status_code == 422
     assert said in text_of(answer)
-    assert not Standing.objects.exists()
+    assert not SavedSearch.objects.exists()
 
 
 def test_a_hit_is_shown_with_its_reasons_and_judged(signed_in, kept, alice):
@@ -124,20 +124,20 @@ def test_a_hit_is_shown_with_its_reasons_and_judged(signed_in, kept, alice):
     assert firearm in page.content.decode()
     assert "The make agrees." in text_of(page)
     assert "they look alike" in text_of(page)
-    hit = StandingHit.objects.get()
+    hit = SavedSearchHit.objects.get()
     done = browser.post(
-        reverse("registry:standing_judge", args=(kept.public_id, hit.pk)),
+        reverse("registry:saved_search_judge", args=(kept.public_id, hit.pk)),
         {"verdict": "confirmed"},
         follow=True,
     )
     assert "It is the one · Erin Harbour" in text_of(done)
     closed = browser.post(
-        reverse("registry:standing_close", args=(kept.public_id,)), {"outcome": "found"}, follow=True
+        reverse("registry:saved_search_close", args=(kept.public_id,)), {"outcome": "found"}, follow=True
     )
     assert "Closed: It was found" in text_of(closed)
     assert kept.public_id in browser.get("/searches/?show=ended").content.decode()
     late = browser.post(
-        reverse("registry:standing_renew", args=(kept.public_id,)), {"reason": "x"}, follow=True
+        reverse("registry:saved_search_renew", args=(kept.public_id,)), {"reason": "x"}, follow=True
     )
     assert "closed already" in text_of(late)
 
@@ -175,7 +175,7 @@ def test_a_hidden_hit_shows_whom_to_ask_and_nothing_of_itself(signed_in, kept, f
         ("alice", "S-77", "under S-77; purpose: {purpose}. They were not told of you."),
     ],
 )  # fmt: skip
-def test_the_owner_reads_under_what_a_standing_search_is_kept_open(
+def test_the_owner_reads_under_what_a_saved_search_is_kept_open(
     signed_in, frank, grace, who, reference, said
 ):
     keeper = cast.actor(who)
@@ -254,7 +254,7 @@ def test_the_first_page_begins_with_what_my_searches_found_until_somebody_has_lo
         (f"/searches/{unlikely.public_id}/", 1),
     ], "the likeliest first"
     said = text_of(page)
-    assert said.index("Your standing searches found something") < said.index("not dealt with")
+    assert said.index("Your saved searches found something") < said.index("not dealt with")
     assert "2 hits to look at" in said
     assert "here are all with hits to look at" not in said
     with monkeypatch.context() as few:
@@ -266,9 +266,9 @@ def test_the_first_page_begins_with_what_my_searches_found_until_somebody_has_lo
     # A colleague at the desk is told of it in one line, another desk not at all.
     hers = signed_in("erin").get("/")
     assert hers.context["found"] == []
-    assert "2 standing searches of colleagues at your desk found something" in text_of(hers)
+    assert "2 saved searches of colleagues at your desk found something" in text_of(hers)
     assert "colleagues at your desk" not in text_of(signed_in("alice").get("/"))
-    for hit in StandingHit.objects.filter(search=kept):
+    for hit in SavedSearchHit.objects.filter(search=kept):
         judge_hit(actor=dave, search=kept.public_id, hit=hit.pk, verdict="rejected")
     close_search(actor=dave, search=unlikely.public_id, outcome="not_needed")
     assert browser.get("/").context["found"] == []
@@ -286,7 +286,7 @@ def test_the_first_page_costs_no_more_for_more_searches(signed_in, kept, dave, a
             browser.get("/")
         counted.append(len(captured))
     assert counted[0] == counted[1] <= HOME, counted
-    assert len([one for one in captured if "registry_standing" in one["sql"]]) == 3
+    assert len([one for one in captured if "registry_savedsearch" in one["sql"]]) == 3
 
 
 @pytest.mark.parametrize("which", selectors.LISTS)
@@ -425,7 +425,7 @@ def test_records_that_fit_one_question_share_what_there_is_as_on_the_search_page
         a_firearm(alice, serial)
     deliver()
     browser = signed_in("erin")
-    assert [hit.percent > 90 for hit in StandingHit.objects.all()] == [True] * 3, "each alone"
+    assert [hit.percent > 90 for hit in SavedSearchHit.objects.all()] == [True] * 3, "each alone"
     page = browser.get(f"/searches/{kept.public_id}/")
     searched = browser.get("/search/?q=AB71234&make=Beretta").context["results"]
     assert percents(page)[0] == searched[0]["percent"]
@@ -457,7 +457,7 @@ def test_what_is_decided_sets_the_others_aside_until_it_is_taken_back(signed_in,
     a_firearm(alice, "AB7I234")
     deliver()
     browser = signed_in("dave")
-    hit = StandingHit.objects.get(firearm__public_id=first)
+    hit = SavedSearchHit.objects.get(firearm__public_id=first)
     judge_hit(actor=dave, search=kept.public_id, hit=hit.pk, verdict="confirmed")
     page = browser.get(f"/searches/{kept.public_id}/")
     assert [row["aside"] for row in page.context["hits"]] == [False, True]
@@ -494,7 +494,10 @@ def test_a_number_of_ones_own_case_is_offered_to_be_opened_and_searched_as_a_mar
     link = f'href="{reverse("recoveries:case", args=(case,))}">Open the case</a>'
     browser = signed_in("dave")
     a_firearm(frank, "P-2026-17", **STOCK)
-    put, logged = BlindQuestion.objects.count(), ReadLog.objects.filter(act="registry.mark.search").count()
+    put, logged = (
+        RestrictedQuestion.objects.count(),
+        ReadLog.objects.filter(act="registry.mark.search").count(),
+    )
     page = browser.get("/search/", {"q": "P-2026-17"}).content.decode()
     roadside = browser.post("/roadside/", {"q": "P-2026-17"}).content.decode()
     for one in (page, roadside):
@@ -503,7 +506,7 @@ def test_a_number_of_ones_own_case_is_offered_to_be_opened_and_searched_as_a_mar
         assert "No record" not in one
     assert "/search/elsewhere/" in page
     assert "Ministry of Defence" in roadside
-    assert BlindQuestion.objects.count() == put + 1, "the page of the search asks for that part apart"
+    assert RestrictedQuestion.objects.count() == put + 1, "the page of the search asks for that part apart"
     assert ReadLog.objects.filter(act="registry.mark.search").count() == logged + 2
 
     # The number comes first, also beside a firearm that bears it.
@@ -563,7 +566,7 @@ def test_a_search_of_an_exhibit_is_named_by_the_number_of_its_case(dave):
     number = Case.objects.get(public_id=case).number
     an_item(dave, case, "AB71234")
     browser = sign_in("dave")
-    [kept] = Standing.objects.all()
+    [kept] = SavedSearch.objects.all()
     for address in ("/searches/?show=desk", f"/searches/{kept.public_id}/"):
         page = text_of(browser.get(address))
         assert number in page

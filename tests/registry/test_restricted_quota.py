@@ -17,7 +17,7 @@ from ifar.recoveries.models import Item
 from ifar.recoveries.services import items, searching
 from ifar.registry import restricted_hits
 from ifar.registry.matching import Question
-from ifar.registry.models import BlindHit, BlindQuestion, StandingDue
+from ifar.registry.models import RestrictedHit, RestrictedQuestion, SavedSearchBacklog
 from ifar.registry.search import search
 from ifar.registry.selectors.saved_searches import waits_of
 from ifar.registry.services import match_backlog
@@ -51,7 +51,7 @@ def test_when_a_question_that_waits_gets_room():
 def test_marks_of_exhibits_count_and_are_seen_by_who_oversees(dave, laura, monkeypatch):
     invented = [pistol(f"{n * 7919 % 1000003:06d}KQ{n:02d}") for n in range(40)]
     items.enter_items(actor=dave, case=a_case(dave), items=invented)
-    assert BlindQuestion.objects.filter(actor=dave.id, exhibit=True, refused="").count() == 40
+    assert RestrictedQuestion.objects.filter(actor=dave.id, exhibit=True, refused="").count() == 40
     deliver()
     monkeypatch.setattr(restricted_hits, "DESK", (2, restricted_hits.DESK[1]))
     for who in (dave, cast.actor("erin")):
@@ -117,7 +117,7 @@ def test_beyond_what_a_person_may_put_in_a_day_an_exhibit_is_recorded_and_its_qu
         actor=dave, case=case, items=[pistol(serial) for serial in ("CD71234", "EF71234", "AB71234")]
     ).items
     deliver()
-    assert (BlindQuestion.objects.count(), BlindHit.objects.count()) == (2, 0)
+    assert (RestrictedQuestion.objects.count(), RestrictedHit.objects.count()) == (2, 0)
     held = {one.public_id: one for one in Item.objects.all()}
     assert [recoveries.heard_of(held[one].searches) for one in entered[:2]] == [{}, {}]
     [search] = held[entered[2]].searches
@@ -129,16 +129,16 @@ def test_beyond_what_a_person_may_put_in_a_day_an_exhibit_is_recorded_and_its_qu
         assert (
             "1 of 3 marks waits, until about" if page.endswith(f"{case}/") else "about this mark yet"
         ) in said
-    StandingDue.objects.update(next_at=timezone.now())
-    assert (match_backlog.look_again(), BlindHit.objects.count()) == (0, 0)
-    assert StandingDue.objects.get().next_at > timezone.now()
+    SavedSearchBacklog.objects.update(next_at=timezone.now())
+    assert (match_backlog.look_again(), RestrictedHit.objects.count()) == (0, 0)
+    assert SavedSearchBacklog.objects.get().next_at > timezone.now()
     # As soon as the day allows.
     later(monkeypatch, dt.timedelta(hours=1))
     assert match_backlog.look_again() == 1
     assert list(recoveries.asked_desks([search]).values()) == [[cast.agency("defence").public_id]]
-    assert Notice.objects.filter(kind="registry.blind_hit", agency_id=grace.agency_id).count() == 1
+    assert Notice.objects.filter(kind="registry.restricted_hit", agency_id=grace.agency_id).count() == 1
     assert recoveries.heard_of([search]) == {search: ([cast.agency("defence").public_id], "")}
-    assert (match_backlog.look_again(), BlindQuestion.objects.count()) == (0, 3)
+    assert (match_backlog.look_again(), RestrictedQuestion.objects.count()) == (0, 3)
 
 
 def test_each_mark_of_a_trace_request_is_a_question_and_what_may_not_be_put_yet_keeps_it_from_finding_nothing(
@@ -152,13 +152,13 @@ def test_each_mark_of_a_trace_request_is_a_question_and_what_may_not_be_put_yet_
     answering.acknowledge(actor=erin, request=found)
     answering.search_register(actor=erin, request=found)
     deliver()
-    assert [one.folded for one in BlindQuestion.objects.filter(actor=erin.id)] == ["CD71234"]
+    assert [one.folded for one in RestrictedQuestion.objects.filter(actor=erin.id)] == ["CD71234"]
     with pytest.raises(Refused) as caught:
         answering.find_nothing(actor=erin, request=found)
     assert [one.code for one in caught.value.reasons] == ["tracing.waits"]
     later(monkeypatch, dt.timedelta(hours=1))
     assert match_backlog.look_again() == 1
-    assert (BlindQuestion.objects.count(), BlindHit.objects.count()) == (2, 1)
+    assert (RestrictedQuestion.objects.count(), RestrictedHit.objects.count()) == (2, 1)
     answering.find_nothing(actor=erin, request=found)
 
 
@@ -176,7 +176,7 @@ def test_one_mark_of_a_trace_request_that_is_too_wide_keeps_the_others_from_noth
     answering.acknowledge(actor=erin, request=found)
     proposed = answering.search_register(actor=erin, request=found)
     assert [one.found.firearm for one in proposed] == [firearm]
-    assert StandingDue.objects.filter(seen=True).count() == 1
+    assert SavedSearchBacklog.objects.filter(seen=True).count() == 1
     with pytest.raises(Refused) as caught:
         answering.find_nothing(actor=erin, request=found)
     assert [one.code for one in caught.value.reasons] == ["tracing.waits"]
@@ -195,7 +195,7 @@ def test_an_enquiry_of_ones_own_is_refused_and_what_is_closed_waits_no_more(dave
     [kept] = Item.objects.get(public_id=item).searches
     assert waits_of([kept]) == {"quota"}
     close_search(actor=dave, search=kept, outcome="not_needed")
-    assert not StandingDue.objects.exists()
+    assert not SavedSearchBacklog.objects.exists()
     monkeypatch.setattr(restricted_hits, "PERSON", (0, restricted_hits.PERSON[1]))
     with pytest.raises(TooMany):
         open_search(actor=dave, kind="enquiry", question=Question("AB71234"), reference="1", reason="x")
