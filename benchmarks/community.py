@@ -28,8 +28,8 @@ from stage import KEPT, asking, keep, results, running
 from stage.bulk import bare
 
 from ifar.community import ngrams
+from ifar.community.knowledge.services import library
 from ifar.community.models import Gap, Guide, Member, Post, Space
-from ifar.community.services import library
 from tests import cast
 from tests.community.making import a_post, a_topic, found_community, member
 from tests.community.shelves import DAY, TODAY, a_gap, a_guide

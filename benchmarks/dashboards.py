@@ -32,9 +32,10 @@ from stage.bulk import bare
 from ifar.recoveries import counts
 from ifar.recoveries.models import Item
 from ifar.registry.models import Firearm
-from ifar.returns import counting, selectors
+from ifar.returns import selectors
+from ifar.returns.dashboards import counting
+from ifar.returns.dashboards.subjects import SUBJECTS
 from ifar.returns.models import RollupCell
-from ifar.returns.subjects import SUBJECTS
 from ifar.rights import Actor
 from tests import cast
 

@@ -18,7 +18,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from ifar.hotspots.forecast import BASELINE, back_test  # noqa: E402
+from ifar.hotspots.statistics.forecast import BASELINE, back_test  # noqa: E402
 from tests.realdata.incidents import reading  # noqa: E402
 from tests.realdata.monthly import AREAS, by_month  # noqa: E402
 

@@ -24,12 +24,12 @@ import polars as pl
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from ifar.hotspots.circles import places  # noqa: E402
-from ifar.hotspots.gi import gi_star  # noqa: E402
-from ifar.hotspots.permutations import neighbours_sums  # noqa: E402
-from ifar.hotspots.scan import Choices, Study, scan  # noqa: E402
-from ifar.hotspots.st_dbscan import st_dbscan  # noqa: E402
-from ifar.hotspots.weights import of_lattice  # noqa: E402
+from ifar.hotspots.statistics.circles import places  # noqa: E402
+from ifar.hotspots.statistics.gi import gi_star  # noqa: E402
+from ifar.hotspots.statistics.permutations import neighbours_sums  # noqa: E402
+from ifar.hotspots.statistics.scan import Choices, Study, scan  # noqa: E402
+from ifar.hotspots.statistics.st_dbscan import st_dbscan  # noqa: E402
+from ifar.hotspots.statistics.weights import of_lattice  # noqa: E402
 
 try:
     import libpysal

@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from ifar.registry.confusions import COUNTS, Habits  # noqa: E402
+from ifar.registry.marks.confusions import COUNTS, Habits  # noqa: E402
 from tests.realdata import misreads  # noqa: E402
 from tests.realdata.misreads import REGISTERS, Errors, Tried, halves, shares, tried  # noqa: E402
 

@@ -17,9 +17,10 @@ from stage.registers import REAL, said, taken_in
 
 from ifar.ledger import sequencer, sessions
 from ifar.ledger.keys import Keyring
-from ifar.registry import index_compaction, search
-from ifar.registry.matching import Question
 from ifar.registry.models import MarkKey
+from ifar.registry.search import finding as search
+from ifar.registry.search import index_compaction
+from ifar.registry.search.matching import Question
 from tests import cast
 from tests.realdata import legacy
 

@@ -34,11 +34,12 @@ from stage import KEPT, SERVER, asking, keep, results, running
 from stage.national import Country, build, misread, room, warm
 
 from ifar.reference.models import Make
-from ifar.registry import mark_index, patterns
-from ifar.registry.candidates import JUDGED, by_errors
-from ifar.registry.marks import keys_of
-from ifar.registry.matching import Question
-from ifar.registry.search import search
+from ifar.registry.marks import patterns
+from ifar.registry.marks.reading import keys_of
+from ifar.registry.search import index as mark_index
+from ifar.registry.search.candidates import JUDGED, by_errors
+from ifar.registry.search.finding import search
+from ifar.registry.search.matching import Question
 from ifar.registry.services.events import NewEvent, register_firearm
 from ifar.rights import Actor
 from tests import cast

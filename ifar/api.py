@@ -26,21 +26,21 @@ from ifar.accounts.api import router as accounts
 from ifar.accounts.auth import Session, Token
 from ifar.accounts.read_log_labels import FURTHER
 from ifar.accounts.services import exports, idempotency
+from ifar.cashier.api import router as cashier
 from ifar.community.api import router as community
-from ifar.community.api.helping import router as community_helping
-from ifar.community.api.shelf import router as community_shelf
-from ifar.counter.api import router as counter
+from ifar.community.knowledge.api.helping import router as community_helping
+from ifar.community.knowledge.api.shelf import router as community_shelf
+from ifar.documents.api import router as documents
 from ifar.files.uploads import Upload
-from ifar.holders.api import router as holders
 from ifar.hotspots.api import router as hotspots
 from ifar.http import answer, api_answer, known
 from ifar.licensing.api import router as licensing
-from ifar.papers.api import router as papers
 from ifar.parties.api import router as parties
+from ifar.portal.api import router as portal
 from ifar.programme.api import router as programme
-from ifar.programme.sightings_api import router as sightings
+from ifar.programme.sightings.api import router as sightings
 from ifar.recoveries.api import router as recoveries
-from ifar.recoveries.custody_api import router as custody
+from ifar.recoveries.custody.api import router as custody
 from ifar.reference.api import router as reference
 from ifar.registry.api import router as registry
 from ifar.retention.api import router as retention
@@ -275,13 +275,13 @@ api = Api(
 api.add_decorator(idempotent, mode="view")
 api.add_decorator(metered, mode="view")
 api.add_router("", accounts)
-api.add_router("", papers)
+api.add_router("", documents)
 api.add_router("", parties)
 api.add_router("", reference)
 api.add_router("", licensing)
 api.add_router("", registry)
-api.add_router("", holders)
-api.add_router("", counter)
+api.add_router("", portal)
+api.add_router("", cashier)
 api.add_router("", recoveries)
 api.add_router("", custody)
 api.add_router("", hotspots)

@@ -54,7 +54,7 @@ OFFLINE: Final = {
     "recompute-draw": ("licensing", "recompute_draw"),
     "search-misread": ("registry", "search_misread"),
     "link-persons": ("parties", "link_persons"),
-    "verify-paper": ("papers", "verify_paper"),
+    "verify-paper": ("documents", "verify_paper"),
     "returns": ("returns", "returns"),
     "scan": ("hotspots", "scan_files"),
     "iati-check": ("programme", "iati_check"),

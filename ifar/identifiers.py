@@ -32,7 +32,7 @@ KINDS = {
     "Y": "eligibility notice or reminder",
     "M": "removal, inspection round, visit, finding or move",
     "T": "transfer offer",
-    "J": "counter record",
+    "J": "cashier's record",
     "O": "trace request, link of its chain, or file of an exchange",
     "W": "recovery",
     "X": "exhibit",

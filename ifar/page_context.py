@@ -108,9 +108,9 @@ AREAS: Final[tuple[Area, ...]] = (
                 "licensing:removal:clear",
             ),
             Place(_("Eligibility notices"), "licensing:notices", "bell", "licensing:notice:take"),
-            Place(_("Reported by holders"), "holders:reports", "inbox", "holders:report:answer"),
-            Place(_("Counter"), "counter:day", "receipt", "counter:fee:read"),
-            Place(_("Blank cards"), "counter:cards", "id", "counter:fee:read"),
+            Place(_("Reported by holders"), "portal:reports", "inbox", "portal:report:answer"),
+            Place(_("Counter"), "cashier:day", "receipt", "cashier:fee:read"),
+            Place(_("Blank cards"), "cashier:cards", "id", "cashier:fee:read"),
             Place(_("Inspection rounds"), "licensing:rounds", "list-search", "licensing:round:read"),
             Place(_("Visits and faults"), "licensing:visits", "checklist", "licensing:visit:record"),
             Place(_("Moves"), "licensing:moves", "building", "licensing:application:write"),
@@ -313,7 +313,7 @@ def _layout(request: HttpRequest, actor: Actor) -> str:
     """The frame of pages that officers and holders share: holders, and whoever is not inside yet, get the entrance's card."""
     user = getattr(request, "user", None)  # none where the request was refused before anybody asked who it is
     waiting = user is not None and user.is_authenticated and not actor.is_somebody
-    return "entrance.html" if waiting or may(actor, "holders:own:read") else "base.html"
+    return "entrance.html" if waiting or may(actor, "portal:own:read") else "base.html"
 
 
 def _own_address(request: HttpRequest) -> str:

@@ -97,12 +97,12 @@ INSTALLED_APPS = [
     "ifar.accounts",
     "ifar.reference",
     "ifar.files",
-    "ifar.papers",
+    "ifar.documents",
     "ifar.parties",
     "ifar.licensing",
     "ifar.registry",
-    "ifar.holders",
-    "ifar.counter",
+    "ifar.portal",
+    "ifar.cashier",
     "ifar.recoveries",
     "ifar.tracing",
     "ifar.hotspots",
@@ -139,7 +139,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "ifar.accounts.middleware.ActorMiddleware",
-    "ifar.holders.middleware.OwnRoomsMiddleware",
+    "ifar.portal.middleware.OwnRoomsMiddleware",
     "ifar.http.ErrorMiddleware",
 ]
 
@@ -172,7 +172,7 @@ IFAR_SERVER_ROLES = _list("IFAR_SERVER_ROLES")
 
 STATEMENT_SECONDS = int(os.environ.get("IFAR_STATEMENT_SECONDS", "0"))
 """How long one statement of the runtime role may take; 0: as long as it takes. The web server's processes set it (`ifar/wsgi.py`), so that it costs
-no statement and no round trip; a question about marks has a limit of its own (`ifar/registry/fetching.py`)."""
+no statement and no round trip; a question about marks has a limit of its own (`ifar/registry/search/fetching.py`)."""
 
 
 def _address(alias: str, variable: str, role: str | None) -> dict[str, Any]:

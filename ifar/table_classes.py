@@ -78,7 +78,7 @@ OPERATIONAL: Final = (
     "django_content_type",
     "django_migrations",
     "django_session",
-    "holders_invitation",
+    "portal_invitation",
     "hotspots_candidate",
     "hotspots_progress",
     "hotspots_trial",

@@ -25,9 +25,9 @@ from ifar.accounts.selectors import actors
 from ifar.accounts.services import absences, acts, ceremony, grants, people, proposals, shifts, signin
 from ifar.accounts.services.agencies import NewAgency
 from ifar.accounts.services.people import NewPerson
-from ifar.holders.services import accounts
-from ifar.holders.services.accounts import NewAccount
 from ifar.parties.services import NewParty, register_party
+from ifar.portal.services import accounts
+from ifar.portal.services.accounts import NewAccount
 from ifar.rights import NOBODY, Actor
 
 PASSWORD: Final = "correct-horse-battery"

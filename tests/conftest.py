@@ -29,12 +29,12 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 from ifar.accounts import sessions
 from ifar.accounts.models import User
 from ifar.accounts.session_store import SessionStore
+from ifar.documents import dossiers
 from ifar.files import confinement
-from ifar.papers import dossiers
 from ifar.rights import NOBODY, Actor
 from tests import cast, readers
 from tests.databases import Database
-from tests.papers import accessible
+from tests.documents import accessible
 
 WORK_FACTOR: Final = ScryptPasswordHasher.work_factor
 """What a password costs in real use: a fifth of a second of a processor each time."""

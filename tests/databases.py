@@ -51,7 +51,7 @@ SHAPE: Final = (
     "ifar/ledger/vouching.py",
     "tests/provision.py",
     "ifar/reference/**/*",
-    "ifar/recoveries/custody_acts.py",
+    "ifar/recoveries/custody/acts.py",
     "ifar/tracing/grounds.py",
     "ifar/tracing/states.py",
     "ifar/community/*_acts.py",

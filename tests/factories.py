@@ -7,11 +7,11 @@ from typing import Any
 
 from ifar.accounts.models import User
 from ifar.accounts.services import proposals
-from ifar.holders.services import accounts
-from ifar.holders.services.accounts import NewAccount
 from ifar.licensing.selectors.kinds import kind_of
 from ifar.licensing.services import applications
 from ifar.parties.services import NewParty, register_party
+from ifar.portal.services import accounts
+from ifar.portal.services.accounts import NewAccount
 from ifar.recoveries.services import cases, items
 from ifar.registry.attestations import Attestation
 from ifar.registry.services.events import NewEvent, Recorded, register_firearm

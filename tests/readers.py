@@ -23,8 +23,8 @@ MODULES: Final = (
     "ifar.files.tables.worker",
     "ifar.files.document",
     "ifar.files.picture",
-    "ifar.papers.raster",
-    "ifar.papers.typesetting",
+    "ifar.documents.raster",
+    "ifar.documents.typesetting",
 )
 LIBC: Final = ctypes.CDLL(None, use_errno=True)
 PR_SET_CHILD_SUBREAPER: Final = 36

@@ -16,12 +16,12 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import override
 
 import ifar
-from ifar.counter import money
+from ifar.cashier import money
+from ifar.documents.kinds import LANGUAGES
+from ifar.documents.wording import figure, labelled
 from ifar.hotspots import report_texts
 from ifar.hotspots.flow_labels import sentences
 from ifar.numbers import number_words
-from ifar.papers.kinds import LANGUAGES
-from ifar.papers.wording import figure, labelled
 from ifar.programme.views import presenters, reports
 from ifar.templatetags.pieces import colon, unbroken
 

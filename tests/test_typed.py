@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ifar.registry.marks import keys_of
+from ifar.registry.marks.reading import keys_of
 from ifar.typed import BIGINT, INTEGER, in_order, pieces, plain, version_seen, whole_number
 
 

@@ -20,8 +20,9 @@ import psycopg
 
 from ifar.embedded.cluster import Cluster
 from ifar.embedded.roles import DATABASE
-from ifar.registry import index_compaction, mark_files, search_keys
-from ifar.registry.marks import keys_of
+from ifar.registry.marks.reading import keys_of
+from ifar.registry.search import index_compaction, index_files
+from ifar.registry.search import keys as search_keys
 
 BLOCK: Final = 10_000
 MAKES: Final = 400
@@ -227,7 +228,7 @@ def warm(cluster: Cluster, say: Callable[[str], None]) -> None:
             for name in WARMED
         ]
     files = [file for path in paths for file in sorted((folder / path, *folder.glob(f"{path}.*")))]
-    for file in (*files, *(mark_files.home() / mark_files.CURRENT).glob("*")):
+    for file in (*files, *(index_files.home() / index_files.CURRENT).glob("*")):
         try:
             with file.open("rb") as pages:
                 while block := pages.read(2**23):

@@ -23,8 +23,8 @@ SEVERAL: Final[frozenset[str]] = frozenset({"accounts", "registry", "parties", "
 """Areas where one may ask for an act twice about one object, because each asks for something else: two roles for one person, two
 corrections of one firearm. Elsewhere the act and its object are the whole question."""
 SAME: Final[Mapping[str, tuple[str, ...]]] = {
-    "counter.payment_refunded": ("counter.payment_refunded", "counter.payment_reduced"),
-    "counter.payment_reduced": ("counter.payment_refunded", "counter.payment_reduced"),
+    "cashier.payment_refunded": ("cashier.payment_refunded", "cashier.payment_reduced"),
+    "cashier.payment_reduced": ("cashier.payment_refunded", "cashier.payment_reduced"),
 }
 """Acts that are one question under two names: a payment is paid back whole or in part."""
 
@@ -44,7 +44,7 @@ PROPOSES: Final[Mapping[str, str]] = {
     "returns": "returns:return:prepare",
     "community": "community:member:vet",
     "licensing": "licensing:decision:propose",
-    "counter": "counter:decision:propose",
+    "cashier": "cashier:decision:propose",
     "custody": "custody:batch:prepare",
     "registry.import": "registry:import:prepare",
     "registry": "registry:event:propose",

@@ -16,7 +16,7 @@ _SAID: dict[str, Any] = {
     "licensing.letters.export": _("Letters to holders were taken out"),
     "ledger.log.export": _("The whole log was taken out"),
     "recoveries.persons": _("The people of a case were shown"),
-    "counter.identity.read": _("The identity register was asked"),
+    "cashier.identity.read": _("The identity register was asked"),
     "programme.feedback.read": _("A complaint or a word of feedback was opened"),
     "programme.focal_point.read": _("A partner's focal point was shown"),
     "programme.sighting.read": _("A report of a partner was opened"),

@@ -24,7 +24,7 @@ OWN_REASONS: Final[frozenset[str]] = frozenset(
         "registry:import:decide",
         "registry:security:set",
         "registry:duplicate:decide",
-        "counter:likeness:read",
+        "cashier:likeness:read",
         "custody:series:decide",
         "community:member:nominate",
         "community:space:manage",

@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import Final
 
 from ifar.acts import Acts, Record
+from ifar.community.knowledge.acts import SHELF
 from ifar.community.member_acts import MEMBER
-from ifar.community.shelf_acts import SHELF
 from ifar.community.space_acts import REPORT, SEAT, SPACE, WRITTEN
 
 ACTS: Final = Acts(

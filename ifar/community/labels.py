@@ -9,7 +9,8 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from ifar.community import marks, shelf_labels
+from ifar.community import marks
+from ifar.community.knowledge import labels as shelf_labels
 from ifar.errors import Invalid, Reason, Refused
 
 TLP: Final[Mapping[int, Any]] = marks.NAMES

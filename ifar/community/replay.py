@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from psycopg import Cursor, sql
 
-from ifar.community import library
+from ifar.community.knowledge import library
 from ifar.community.space_acts import MARKED
 from ifar.ledger.sources import Difference, Replay
 

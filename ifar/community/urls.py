@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ifar.community.shelf_urls import urlpatterns as shelf
+from ifar.community.knowledge.urls import urlpatterns as shelf
 from ifar.community.views import aimed, finding, moderating, people, spaces, topics, vetting, wordings
 
 app_name = "community"

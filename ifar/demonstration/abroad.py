@@ -17,12 +17,13 @@ from django.conf import settings
 
 from ifar import identifiers
 from ifar.demonstration.recoveries import on_duty
+from ifar.documents import seal
 from ifar.ledger import keys
 from ifar.ledger import services as ledger
 from ifar.ledger.checkpoint import ED25519, SigningKey
-from ifar.papers import seal
 from ifar.registry.occurred import moment
-from ifar.returns import hub, package
+from ifar.returns.hub import package
+from ifar.returns.hub import services as hub
 from ifar.returns.models import Received
 from ifar.returns.official import BY_LOCATION, SEIZED, TOTAL, UNIQUE, UNIQUE_TOTAL
 from ifar.rights import Actor

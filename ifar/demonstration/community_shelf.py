@@ -15,13 +15,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from ifar.community import marks
+from ifar.community.knowledge.services import assistance, enquiries, gaps, library, practices, skills
+from ifar.community.knowledge.services.assistance import Wanted
+from ifar.community.knowledge.services.gaps import Told
+from ifar.community.knowledge.services.library import Brought, Described
+from ifar.community.knowledge.services.shelving import Placed
+from ifar.community.knowledge.services.skills import Announced
 from ifar.community.models import Guide, Space, Topic, Training
-from ifar.community.services import assistance, enquiries, gaps, library, practices, skills
-from ifar.community.services.assistance import Wanted
-from ifar.community.services.gaps import Told
-from ifar.community.services.library import Brought, Described
-from ifar.community.services.shelving import Placed
-from ifar.community.services.skills import Announced
 from ifar.community.services.talk import Written
 from ifar.files import store
 from ifar.registry.identification import Seen, SeenMark

@@ -14,10 +14,12 @@ from PIL import Image, ImageDraw
 from ifar.accounts.services import proposals
 from ifar.demonstration.recoveries import on_duty
 from ifar.files import services as files
-from ifar.recoveries.counting import Seen
-from ifar.recoveries.destruction import Reading
+from ifar.recoveries.custody.counting import Seen
+from ifar.recoveries.custody.destruction import Reading
+from ifar.recoveries.custody.services import chains as custody
+from ifar.recoveries.custody.services import destruction, disposal, rooms, series
 from ifar.recoveries.models import Batch, Chain
-from ifar.recoveries.services import cases, custody, destruction, disposal, items, links, rooms, series
+from ifar.recoveries.services import cases, items, links
 from ifar.recoveries.services.cases import Circumstances
 from ifar.recoveries.services.items import NewItem
 from ifar.registry.occurred import day

@@ -12,7 +12,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from ifar.accounts.services import proposals
-from ifar.demonstration import counter
+from ifar.demonstration import cashier
 from ifar.demonstration.licences import checked, handed_in, on_duty
 from ifar.demonstration.recoveries import on_duty as investigating
 from ifar.licensing import inspection
@@ -76,7 +76,7 @@ def _ending(clerk: Actor, head: Actor, police: Actor, number: str) -> None:
             reason="Given at the counter.",
         )
     found = handed_in(clerk, who.public_id, "acquisition", 20)
-    counter.waive(clerk, head, found)
+    cashier.waive(clerk, head, found)
     checked(clerk, police, found, "acquisition")
     applications.advise(actor=clerk, application_id=found, advice="grant", note="Nothing stands against it.")
     asked = applications.propose_grant(actor=clerk, application_id=found, reason="Complete.", months=1)

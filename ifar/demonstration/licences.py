@@ -15,7 +15,7 @@ from typing import Any, Final
 from django.db import transaction
 
 from ifar.accounts.services import proposals, shifts
-from ifar.demonstration import counter
+from ifar.demonstration import cashier
 from ifar.demonstration.recoveries import on_duty as investigating
 from ifar.errors import IfarError
 from ifar.licensing import clock, holding
@@ -77,14 +77,14 @@ def _load(clerk: Actor, head: Actor, police: Actor) -> list[str]:
     who = _people(clerk)
     taken = iter(who)
     first, second = GRANTED[: len(GRANTED) // 2], GRANTED[len(GRANTED) // 2 :]
-    with counter.day(clerk, head, 2):
+    with cashier.day(clerk, head, 2):
         held = [_granted(clerk, head, police, next(taken), kind, number) for number, kind in enumerate(first)]
     short = Decimal("2.00")
-    with counter.day(clerk, head, 1, short=short, explanation="A roll of coins held less than it said."):
+    with cashier.day(clerk, head, 1, short=short, explanation="A roll of coins held less than it said."):
         held += [
             _granted(clerk, head, police, next(taken), kind, number) for number, kind in enumerate(second, 4)
         ]
-    counter.load(clerk, head, who[:3])
+    cashier.load(clerk, head, who[:3])
     for number, (kind, state, days) in enumerate(RUNNING):
         _running(clerk, head, police, next(taken), kind, state, days, number)
     _refused(clerk, head, police, next(taken))
@@ -127,7 +127,7 @@ def checked(clerk: Actor, police: Actor, application: str, kind: str, of: int | 
 @transaction.atomic
 def _granted(clerk: Actor, head: Actor, police: Actor, applicant: str, kind: str, number: int) -> str:
     found = handed_in(clerk, applicant, kind, 30)
-    counter.pay(clerk, found, number)
+    cashier.pay(clerk, found, number)
     checked(clerk, police, found, kind)
     applications.advise(actor=clerk, application_id=found, advice="grant", note="Nothing stands against it.")
     asked = applications.propose_grant(
@@ -155,9 +155,9 @@ def _running(
         )
     if state == "advised":
         if number % 2:
-            counter.waive(clerk, head, found)
+            cashier.waive(clerk, head, found)
         else:
-            counter.pay(clerk, found, number)
+            cashier.pay(clerk, found, number)
         applications.advise(
             actor=clerk, application_id=found, advice="grant", note="Nothing stands against it."
         )

@@ -59,9 +59,10 @@ from ifar.parties import names
 from ifar.parties.services import parties
 from ifar.reference import selectors as reference
 from ifar.reference import services as reference_services
-from ifar.registry import occurred, pairs, search_keys
+from ifar.registry import occurred, pairs
 from ifar.registry.attestations import with_document
 from ifar.registry.possession import Keeping
+from ifar.registry.search import keys as search_keys
 from ifar.registry.services import duplicates, events
 from ifar.registry.services import proposals as registry_proposals
 from ifar.registry.services.events import NewEvent, Snapshot

@@ -14,11 +14,13 @@ from django.db import transaction
 
 from ifar.demonstration.many import Many
 from ifar.hotspots.selectors import places
-from ifar.programme import feedback, participation, sighting
+from ifar.programme import feedback, participation
+from ifar.programme.computed.people import COMPLAINTS_IN_TIME, PEOPLE_REACHED
 from ifar.programme.models import Indicator, Initiative, Period, Project
 from ifar.programme.participation import Cell
-from ifar.programme.people_sources import COMPLAINTS_IN_TIME, PEOPLE_REACHED
-from ifar.programme.services import sightings, values
+from ifar.programme.services import values
+from ifar.programme.sightings import report as sighting
+from ifar.programme.sightings import services as sightings
 from ifar.reference import selectors as reference
 from ifar.rights import Actor
 

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from ifar.accounts.services import proposals
 from ifar.errors import NotFound
 from ifar.ledger import services as ledger
-from ifar.returns import counting, open_selectors, publishing
+from ifar.returns.dashboards import counting
+from ifar.returns.open_data import publishing
+from ifar.returns.open_data import selectors as open_selectors
 from ifar.rights import Actor
 
 

@@ -16,7 +16,8 @@ from django.utils import timezone
 
 from ifar.demonstration import geography
 from ifar.demonstration.recoveries import on_duty
-from ifar.hotspots import cells, response
+from ifar.hotspots import response
+from ifar.hotspots.maps import cells
 from ifar.hotspots.models import Alert, Plan, Response, Run
 from ifar.hotspots.services import effects, hotspots, plans, reports, responses, runs, triage
 from ifar.hotspots.services.hotspots import Content

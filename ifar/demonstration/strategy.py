@@ -17,12 +17,14 @@ from django.utils.translation import override
 from ifar.demonstration import law
 from ifar.demonstration.many import Many
 from ifar.demonstration.recoveries import on_duty
-from ifar.programme import framework, indicators, money, postings, sources
+from ifar.programme import framework, indicators
+from ifar.programme.computed import records as sources
+from ifar.programme.fund import money, postings
+from ifar.programme.fund.postings import ZERO, Movement
+from ifar.programme.fund.services.fund import journal_of
 from ifar.programme.models import Indicator, Project, Value
-from ifar.programme.postings import ZERO, Movement
 from ifar.programme.selectors import plans
 from ifar.programme.services import recipients, starting, values
-from ifar.programme.services.fund import journal_of
 from ifar.programme.services.planning import NewProject, lock_period, move_project
 from ifar.programme.services.recipients import NewRecipient
 from ifar.programme.services.starting import Taken

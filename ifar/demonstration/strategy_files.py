@@ -12,13 +12,14 @@ from decimal import Decimal
 from random import Random
 from typing import Any, Final
 
+from ifar.programme.fund.services import extracts, fund
+from ifar.programme.fund.services.fund import NewMovement
 from ifar.programme.iati import export, writing
 from ifar.programme.iati.export import Activity, Body, Measured, Money, Reached, Told
 from ifar.programme.iati.model import Node
 from ifar.programme.models import Contribution, Decision, Feed, Journal, OthersFile, Project
-from ifar.programme.services import committee, extracts, fund, others
+from ifar.programme.services import committee, others
 from ifar.programme.services import feeds as feeds_of
-from ifar.programme.services.fund import NewMovement
 from ifar.rights import Actor
 
 SEED: Final = 20260611

@@ -31,12 +31,12 @@ PURPOSES: Final[Mapping[str, Purpose]] = {
     ),
     "photograph": Purpose("registry:event:record", "registry:firearm:read", PHOTOGRAPHS, 20 * MEGABYTE),
     "application_document": Purpose(
-        "holders:own:act",
+        "portal:own:act",
         "licensing:application:read",
         PHOTOGRAPHS | {"pdf"},
         10 * MEGABYTE,
     ),
-    "likeness": Purpose("counter:likeness:take", "counter:likeness:read", PHOTOGRAPHS, 10 * MEGABYTE),
+    "likeness": Purpose("cashier:likeness:take", "cashier:likeness:read", PHOTOGRAPHS, 10 * MEGABYTE),
     "recovery_table": Purpose(
         "recoveries:case:write", "recoveries:case:read", frozenset({"text", "zip", "ole"}), 20 * MEGABYTE
     ),

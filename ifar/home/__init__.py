@@ -24,12 +24,13 @@ from ifar.ledger import selectors as ledger
 from ifar.licensing.selectors import follow_up
 from ifar.licensing.selectors import records as licensing
 from ifar.page_context import address_of
-from ifar.programme.services.sightings import SEND as SEND_SIGHTING
-from ifar.recoveries import custody_selectors as custody
+from ifar.programme.sightings.services import SEND as SEND_SIGHTING
 from ifar.recoveries import selectors as recoveries
+from ifar.recoveries.custody import selectors as custody
+from ifar.registry.alerts.selectors import saved_searches
 from ifar.registry.labels import DEADLINES
 from ifar.registry.labels.saved_searches import KINDS as SEARCHED_FOR
-from ifar.registry.selectors import duplicates, saved_searches
+from ifar.registry.selectors import duplicates
 from ifar.registry.selectors.duties import AHEAD, Due, duties_of
 from ifar.registry.selectors.recent import latest_events, recorded_at
 from ifar.registry.views.firearm import serial_of, title_of
@@ -46,7 +47,7 @@ SHOWN_OF_ALL: Final = 200
 def home(request: HttpRequest) -> HttpResponse:
     """What waits for this actor; each line leads to where it is done."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    if may(actor, "holders:own:read"):
+    if may(actor, "portal:own:read"):
         return redirect("mine:held")
     found = _found(actor)
     waiting = [

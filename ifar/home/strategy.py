@@ -14,12 +14,14 @@ from ifar.community.selectors.visible import READ as READ_COMMUNITY
 from ifar.community.selectors.visible import reader_of
 from ifar.home.lines import line
 from ifar.hotspots.selectors import signals
-from ifar.programme.selectors import assessments, diligence, feedback, fund, progress, sightings, values
+from ifar.programme.fund.selectors import fund
+from ifar.programme.selectors import assessments, diligence, feedback, progress, values
 from ifar.programme.services.approvals import APPROVE as APPROVE_MONEY
 from ifar.programme.services.assessments import APPROVE as APPROVE_LAW
 from ifar.programme.services.diligence import DECIDE as RELEASE_SUPPORT
 from ifar.programme.services.reports import APPROVE as APPROVE_REPORT
 from ifar.programme.services.values import APPROVE as APPROVE_VALUE
+from ifar.programme.sightings import selectors as sightings
 from ifar.rights import Actor, may
 
 

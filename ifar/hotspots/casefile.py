@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 
 from ifar.errors import Invalid
 from ifar.hotspots.headings import HEADINGS, LONLAT, plain
-from ifar.hotspots.scan import Model, Study, permutation_expected
-from ifar.hotspots.study_period import (
+from ifar.hotspots.statistics.scan import Model, Study, permutation_expected
+from ifar.hotspots.statistics.study_period import (
     UNITS,
     Order,
     Unit,

@@ -17,11 +17,12 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ifar.hotspots import flow, forecast, risk, signals, surveillance_bias
+from ifar.hotspots import flow
 from ifar.hotspots.alert import Matter, same
-from ifar.hotspots.findings import Finding, Origins, Parameters, Table, number
 from ifar.hotspots.flow import Link
-from ifar.hotspots.surveillance_bias import Effort, Threshold
+from ifar.hotspots.statistics import forecast, risk, signals, surveillance_bias
+from ifar.hotspots.statistics.findings import Finding, Origins, Parameters, Table, number
+from ifar.hotspots.statistics.surveillance_bias import Effort, Threshold
 
 RECENT_DAYS: Final = 90
 """How far back a flow is called recent."""

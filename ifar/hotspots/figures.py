@@ -12,9 +12,10 @@ from typing import Any, Final
 from django.conf import settings
 from django.db import connection
 
-from ifar.hotspots import intervention_effect, plan, response, surveillance_bias
+from ifar.hotspots import plan, response
 from ifar.hotspots.models import Effect, Plan, Response, Run
 from ifar.hotspots.selectors import signals
+from ifar.hotspots.statistics import intervention_effect, surveillance_bias
 from ifar.ledger import services as ledger
 from ifar.rights import Actor, may, require
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from ifar.hotspots.counts import at_least
-from ifar.hotspots.findings import Finding
+from ifar.hotspots.statistics.counts import at_least
+from ifar.hotspots.statistics.findings import Finding
 
 LEAST: Final = 3
 """Links that a new route needs: of fewer, one case is a route."""

@@ -13,9 +13,10 @@ from typing import Any, Final
 
 from psycopg import Cursor
 
-from ifar.hotspots import detection_run, surveillance_bias
+from ifar.hotspots import detection_run
 from ifar.hotspots import response as rules
 from ifar.hotspots.alert import is_live
+from ifar.hotspots.statistics import surveillance_bias
 from ifar.ledger.sources import Difference, Replay
 
 _EVENTS: Final = """

@@ -16,8 +16,8 @@ from typing import Any, Final
 from ifar.errors import Invalid
 from ifar.hotspots.casefile import Asked, Read
 from ifar.hotspots.casefile import read as read_study
-from ifar.hotspots.scan import Choices, Cluster, scan
-from ifar.hotspots.study_period import UNITS
+from ifar.hotspots.statistics.scan import Choices, Cluster, scan
+from ifar.hotspots.statistics.study_period import UNITS
 
 HELP: Final = "Find clusters in space and time in plain tables of cases and populations; needs no database."
 _SHAPE: Final = (

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from ifar.papers.kinds import LANGUAGES
-from ifar.papers.wording import figure
+from ifar.documents.kinds import LANGUAGES
+from ifar.documents.wording import figure
 
 CODED: Final = ("kind", "baseline")
 """What a sentence puts in that is a code, with words of its own."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from ifar.documents.dossiers import Section
 from ifar.hotspots import record
 from ifar.hotspots.report_texts import coded, place, sentence, words
-from ifar.papers.dossiers import Section
 
 NUMBERS: Final = ("n", "before")
 """What a sentence puts in that is a count."""

@@ -21,7 +21,7 @@ class Source:
 
     Attributes:
         name: the table, as findings call it.
-        acts: names of acts, or prefixes that end in a dot (`registry.`) or, for one type of record, in a low line (`counter.till_`).
+        acts: names of acts, or prefixes that end in a dot (`registry.`) or, for one type of record, in a low line (`cashier.till_`).
         rows: SQL with one parameter, an array of entry UUIDs, giving `(entry uuid, payload json or jsonb)` from live columns.
         strays: SQL giving `(entry uuid, label text)` of rows that no ledger entry speaks of.
         ties: SQL giving `(entry uuid, column text, says text, should text)` of rows that say of their entry's own columns

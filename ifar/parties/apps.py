@@ -2,8 +2,8 @@ from django.apps import AppConfig
 
 from ifar.accounts import descriptions, read_log_labels
 from ifar.acts import registration
+from ifar.documents import visibility
 from ifar.ledger import sources
-from ifar.papers import visibility
 from ifar.parties import labels, merging, replay
 from ifar.parties.acts import ACTS
 

@@ -11,7 +11,8 @@ from dataclasses import replace
 from typing import Final
 
 from ifar.acts import Act, Acts
-from ifar.programme import fund_acts, people_acts, plan_acts, work_acts
+from ifar.programme import people_acts, plan_acts, work_acts
+from ifar.programme.fund import acts as fund_acts
 
 _NOBODY: Final = "nobody, because it stands on the pages of the strategy, which whoever works with it opens"
 _RESPONSIBLE: Final = "whoever is newly named as responsible, as a notice"

@@ -14,12 +14,13 @@ class ProgrammeConfig(AppConfig):
         # They ask models, which are there only now; each registers its sources by name.
         from ifar.accounts import notices
         from ifar.hotspots import following
-        from ifar.programme import sources_community, sources_hotspots  # noqa: F401
+        from ifar.programme.computed import community as sources_community  # noqa: F401
+        from ifar.programme.computed import hotspots as sources_hotspots  # noqa: F401
         from ifar.programme.selectors import plans
 
         notices.provide("programme", "ifar.programme.views.notifications.describe")
         following.provide("programme", plans.following)
-        from ifar.programme import people_sources  # noqa: F401 - makes its sources known
+        from ifar.programme.computed import people as people_sources  # noqa: F401 - makes its sources known
 
         registration.provide(ACTS)
         for check in replay.REPLAYS:

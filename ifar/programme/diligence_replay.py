@@ -15,7 +15,8 @@ from psycopg import Cursor
 
 from ifar.acts.people import PEOPLE
 from ifar.ledger.sources import Difference, Replay
-from ifar.programme import diligence, postings
+from ifar.programme import diligence
+from ifar.programme.fund import postings
 
 _ACTS: Final = f"""
 SELECT e.record_type, e.subject, e.n, e.kind, e.changes, l.actor, (l.recorded_at AT TIME ZONE 'UTC')::date, e.details, {PEOPLE}

@@ -17,8 +17,9 @@ from ifar.acts import (
     stays,
     to,
 )
-from ifar.programme import feedback, sighting
+from ifar.programme import feedback
 from ifar.programme.plan_acts import in_order, named
+from ifar.programme.sightings import report as sighting
 
 RECORDS: Final = (
     Record("initiative", "R", kept=False),

@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
+from ifar.documents.dossiers import Section
+from ifar.documents.wording import figure
 from ifar.numbers import rounded
-from ifar.papers.dossiers import Section
-from ifar.papers.wording import figure
 from ifar.programme import work
 from ifar.programme.report_texts import coded, words
 

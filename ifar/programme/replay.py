@@ -13,7 +13,8 @@ from psycopg import Cursor
 
 from ifar.ledger import canonical
 from ifar.ledger.sources import Difference, Replay
-from ifar.programme import conduct_replay, digests, diligence_replay, money_replay
+from ifar.programme import conduct_replay, digests, diligence_replay
+from ifar.programme.fund import replay as money_replay
 
 _BOOKED: Final = """
 SELECT e.subject, o.ordinality::int, o.line ->> 'account', coalesce(o.line ->> 'contribution', ''), coalesce(o.line ->> 'project', ''),

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from ifar.papers.kinds import LANGUAGES
+from ifar.documents.kinds import LANGUAGES
 
 TABLE: Final = Path(__file__).parent / "spoken.csv"
 

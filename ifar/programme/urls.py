@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
+from ifar.programme.fund.views import booking, extracts, fund
+from ifar.programme.sightings import views as sightings
 from ifar.programme.views import (
-    booking,
     committee,
     diligence,
     documents,
     evaluations,
-    extracts,
     feedback,
-    fund,
     others,
     partners,
     people,
@@ -21,7 +20,6 @@ from ifar.programme.views import (
     protocol,
     recipients,
     reports,
-    sightings,
     starting,
     strategy,
     values,

@@ -4,7 +4,9 @@ from ifar.accounts import case_numbers, descriptions, display_numbers, dual_cont
 from ifar.acts import forms, registration
 from ifar.ledger import sources
 from ifar.outbox import handlers
-from ifar.recoveries import acts, custody_acts, custody_replay, replay
+from ifar.recoveries import acts, replay
+from ifar.recoveries.custody import acts as custody_acts
+from ifar.recoveries.custody import replay as custody_replay
 
 
 class RecoveriesConfig(AppConfig):
@@ -14,13 +16,17 @@ class RecoveriesConfig(AppConfig):
     def ready(self) -> None:
         from ifar.accounts.services import proposals
         from ifar.parties import erasing
-        from ifar.recoveries import custody_choices, custody_selectors
         from ifar.recoveries import erasing as erased
+        from ifar.recoveries.custody import choices as custody_choices
+        from ifar.recoveries.custody import selectors as custody_selectors
+        from ifar.recoveries.custody.services import destruction, disposal
+        from ifar.recoveries.custody.services import subscribers as custody_subscribers
         from ifar.recoveries.numbered import named_cases, named_items, numbered, of_case, of_exhibit
-        from ifar.recoveries.services import custody_subscribers, destruction, disposal, subscribers
-        from ifar.registry import facts, numbers
+        from ifar.recoveries.services import subscribers
+        from ifar.registry import facts
+        from ifar.registry.alerts.services import hits
+        from ifar.registry.search import numbers
         from ifar.registry.selectors import firearms
-        from ifar.registry.services import hits
 
         handlers.provide(hits.HIT, "recoveries.hit", subscribers.heard_hit)
         handlers.provide(subscribers.ALARM, "recoveries.alarm", subscribers.heard_alarm)
@@ -29,11 +35,11 @@ class RecoveriesConfig(AppConfig):
         notices.provide("recoveries", "ifar.recoveries.views.notifications.describe")
         for topic in custody_subscribers.LEAVES:
             handlers.provide(topic, "custody.leaves", custody_subscribers.heard_leaving)
-        notices.provide("custody", "ifar.recoveries.views.custody_notifications.describe")
+        notices.provide("custody", "ifar.recoveries.custody.views.notifications.describe")
         descriptions.provide(
             "custody",
-            "ifar.recoveries.views.custody_notifications.describe_proposal",
-            "ifar.recoveries.views.custody_notifications.title",
+            "ifar.recoveries.custody.views.notifications.describe_proposal",
+            "ifar.recoveries.custody.views.notifications.title",
         )
         dual_control.provide_covered(custody_acts.COVERED)
         proposals.register_executor(destruction.SEALED, destruction.carry_out_seal)

@@ -10,8 +10,8 @@ from typing import Any, Final, NamedTuple
 
 from ifar.missingness import KNOWN, NONE, NOT_ASKED, UNKNOWN
 from ifar.recoveries.kinds import ENDED, LIVE, REGISTRABLE
-from ifar.registry.matching import Question
-from ifar.registry.saved_search import FEWEST_READ, keys_of_question, read_characters
+from ifar.registry.alerts.saved_search import FEWEST_READ, keys_of_question, read_characters
+from ifar.registry.search.matching import Question
 
 SEARCHED: Final = (
     "serial",

@@ -10,10 +10,10 @@ from django.db.models import F, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ifar.recoveries.custody_selectors import chains_for
+from ifar.recoveries.custody.selectors import chains_for
 from ifar.recoveries.models import Case, Item
 from ifar.recoveries.selectors import cases_for, items_for
-from ifar.registry.numbers import Numbered
+from ifar.registry.search.numbers import Numbered
 from ifar.rights import Actor
 
 MOST = 5

@@ -20,8 +20,8 @@ from ifar.reference.naming import Resolved, Resolver
 from ifar.registry.describing import CODED
 from ifar.registry.intake.mapping import suggest
 from ifar.registry.intake.readings import western
-from ifar.registry.naming import RESOLVED_AS, identity_of
-from ifar.registry.placeholders import meaning_of, plain_word
+from ifar.registry.marks.placeholders import meaning_of, plain_word
+from ifar.registry.search.naming import RESOLVED_AS, identity_of
 from ifar.typed import whole_number
 
 FROM_REGISTERS: Final = (

@@ -16,12 +16,12 @@ from ifar.errors import Forbidden, NotFound
 from ifar.recoveries import kinds, labels
 from ifar.recoveries.linking import outcome_of
 from ifar.recoveries.models import SQUARE, Case, Event, Hit, Item, Observation, Person, RefusedRow
-from ifar.registry import saved_search
+from ifar.registry.alerts import saved_search
+from ifar.registry.alerts.services.restricted_hits import register_size
 from ifar.registry.models import Event as FirearmEvent
 from ifar.registry.models import Firearm, SavedSearch
 from ifar.registry.occurred import day
 from ifar.registry.selectors import firearms_for
-from ifar.registry.services.restricted_hits import register_size
 from ifar.rights import Actor, may
 
 _NONE: Final = Q(pk__in=[])

@@ -9,10 +9,9 @@ from ifar.registry import (
     books_replay,
     lifecycle,
     replay,
-    restricted_hit_replay,
-    saved_search_replay,
     uses_replay,
 )
+from ifar.registry.alerts import restricted_hit_replay, saved_search_replay
 
 
 class RegistryConfig(AppConfig):
@@ -24,17 +23,10 @@ class RegistryConfig(AppConfig):
         from ifar.parties import erasing, windows
         from ifar.parties import holdings as parties_holdings
         from ifar.registry import facts
+        from ifar.registry.alerts.services import hits, match_backlog, restricted_hits, saved_searches
         from ifar.registry.selectors import holdings, licences
         from ifar.registry.selectors.windows import is_open_party
-        from ifar.registry.services import (
-            hits,
-            imports,
-            match_backlog,
-            papers,
-            proposals,
-            restricted_hits,
-            saved_searches,
-        )
+        from ifar.registry.services import imports, papers, proposals
         from ifar.registry.views import holdings as registry_holdings
 
         proposals.register_executors()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ifar.registry.placeholders import meaning_of, plain_word
+from ifar.registry.marks.placeholders import meaning_of, plain_word
 
 _NOT: Final = frozenset(
     plain_word(word)

@@ -14,10 +14,11 @@ from functools import cache
 from typing import Any, Final, Protocol
 
 from ifar.missingness import KNOWN, NONE
-from ifar.registry import attestations, marking
+from ifar.registry import attestations
 from ifar.registry.attestations import Attestation
 from ifar.registry.lifecycle import RULES
 from ifar.registry.lifecycle.acts import Proposed
+from ifar.registry.marks import marking
 from ifar.registry.possession import Keeping
 from ifar.registry.selectors import serials
 from ifar.rights import Actor

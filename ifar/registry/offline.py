@@ -18,10 +18,10 @@ from rich.console import Console
 
 from ifar.errors import Invalid
 from ifar.progress import shown_progress
-from ifar.registry.confusions import MEASURED
-from ifar.registry.listed import Answer, Entry, SerialList
-from ifar.registry.match_labels import reason_words
-from ifar.registry.matching import Match
+from ifar.registry.marks.confusions import MEASURED
+from ifar.registry.search.labels import reason_words
+from ifar.registry.search.listed import Answer, Entry, SerialList
+from ifar.registry.search.matching import Match
 
 HELP: Final = (
     "Rank what misread serial numbers may have been on a register that is a plain list; needs no database."

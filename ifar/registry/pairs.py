@@ -13,9 +13,9 @@ from typing import Any, Final, NamedTuple
 from django.db import connection
 
 from ifar.reference import selectors as reference
-from ifar.registry.former_marks import FIRST, TODAY
 from ifar.registry.lifecycle.states import ENDS
-from ifar.registry.matching import Held, Question, judge
+from ifar.registry.search.former_marks import FIRST, TODAY
+from ifar.registry.search.matching import Held, Question, judge
 
 HIGHEST_SCORE: Final = 99
 

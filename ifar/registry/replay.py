@@ -14,8 +14,10 @@ import numpy as np
 from psycopg import Cursor
 
 from ifar.ledger.sources import Difference, Replay, Source, ties
-from ifar.registry import mark_files, mark_index, search_keys
 from ifar.registry.lifecycle import RULES
+from ifar.registry.search import index as mark_index
+from ifar.registry.search import index_files
+from ifar.registry.search import keys as search_keys
 
 _TIME = "to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
 # Written as text at once: the verifier reads it as text, and a jsonb on the way takes a third longer; a row's columns are looked at once
@@ -239,8 +241,8 @@ def _check_keys(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator
         live = [form[:-2] for form in forms]
         for form, of, plain, folded, keys, is_settled, is_altered in forms:
             place = f"mark {n} of firearm {public_id}"
-            words = mark_files.Words(of, plain, folded, make or "")
-            one = _Told(mark_files.ref_of(firearm_id, n, form), words, keys, place)
+            words = index_files.Words(of, plain, folded, make or "")
+            one = _Told(index_files.ref_of(firearm_id, n, form), words, keys, place)
             known.append(one.ref)
             if is_settled and is_altered:
                 yield Difference(
@@ -301,7 +303,7 @@ def _without_files(token: str) -> Difference:
 
 class _Told(NamedTuple):
     ref: int
-    words: mark_files.Words
+    words: index_files.Words
     keys: list[int]
     place: str
 

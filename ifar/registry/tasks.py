@@ -7,8 +7,9 @@ import logging
 from procrastinate.contrib.django import app
 
 from ifar.errors import Conflict, IfarError
-from ifar.registry import index_compaction
-from ifar.registry.services import hits, imports, match_backlog
+from ifar.registry.alerts.services import hits, match_backlog
+from ifar.registry.search import index_compaction
+from ifar.registry.services import imports
 from ifar.registry.services import overdue as registry_overdue
 from ifar.registry.services.imports.queue import TASK
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from ifar.registry.alerts.views import saved_searches
 from ifar.registry.views import (
     book,
     duplicates,
@@ -15,7 +16,6 @@ from ifar.registry.views import (
     papers,
     recording,
     roadside,
-    saved_searches,
     search,
 )
 

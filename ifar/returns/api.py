@@ -9,7 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, Path, Router, Schema, Status
 
 from ifar.form_errors import actor_of
-from ifar.returns import form_selectors, hub, hub_selectors, packages, selectors, services
+from ifar.returns import selectors, services
+from ifar.returns.forms import selectors as form_selectors
+from ifar.returns.hub import packages
+from ifar.returns.hub import selectors as hub_selectors
+from ifar.returns.hub import services as hub
 from ifar.returns.indicator import FORMULAS, rounded
 from ifar.returns.official import Cell
 

@@ -1,6 +1,6 @@
 """When official returns are due, year by year, and which of them were frozen.
 
-The forms say the day that their instrument names (`forms.py`). The IAFQ has none in the texts at hand: UNODC's note verbale names it each
+The forms say the day that their instrument names (`forms/tables.py`). The IAFQ has none in the texts at hand: UNODC's note verbale names it each
 year, so such days are configuration (`IFAR_RETURNS_DUE`). Pure.
 """
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from ifar.accounts.descriptions import Line as Said
 from ifar.numbers import number_words
 from ifar.recoveries import categories
-from ifar.returns import form_labels, labels, selectors
+from ifar.returns import labels, selectors
+from ifar.returns.forms import labels as form_labels
 from ifar.returns.official import SURRENDERED_TOTAL, Cell
 from ifar.returns.questionnaire_labels import spoken_of, tables_of
 from ifar.returns.services import IAFQ

@@ -18,7 +18,8 @@ from ifar.form_errors import actor_of
 from ifar.recoveries import categories, figures
 from ifar.reference import selectors as reference
 from ifar.registry import quality as registry
-from ifar.returns import form_labels, labels, selectors, untraced
+from ifar.returns import labels, selectors, untraced
+from ifar.returns.forms import labels as form_labels
 from ifar.returns.untraced import Why
 from ifar.rights import require
 from ifar.tracing import figures as tracing

@@ -20,7 +20,7 @@ from ifar.returns import composition, indicator
 from ifar.returns import labels as returns_labels
 from ifar.returns.composition import Block, Country, Line
 from ifar.returns.editions import Revision, revisions
-from ifar.returns.forms import Answer
+from ifar.returns.forms.tables import Answer
 from ifar.returns.indicator import FORMULAS, Formula, Tally, Value
 from ifar.returns.models import Answer as Said
 from ifar.returns.models import Edition

@@ -13,8 +13,9 @@ from ifar.accounts.services import proposals
 from ifar.errors import Conflict, Invalid, NotFound, Refused
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft, timestamp
-from ifar.returns import form_selectors, labels, notes, payloads, selectors
-from ifar.returns.form_selectors import FormReturn
+from ifar.returns import labels, notes, payloads, selectors
+from ifar.returns.forms import selectors as form_selectors
+from ifar.returns.forms.selectors import FormReturn
 from ifar.returns.models import Answer, Edition
 from ifar.returns.official import Cell
 from ifar.returns.selectors import YearlyReturn

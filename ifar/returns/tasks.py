@@ -6,7 +6,7 @@ import logging
 
 from procrastinate.contrib.django import app
 
-from ifar.returns import counting
+from ifar.returns.dashboards import counting
 
 log = logging.getLogger(__name__)
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ifar.returns import dashboard_views, form_views, hub_views, open_views, quality_views, views
+from ifar.returns import quality_views, views
+from ifar.returns.dashboards import views as dashboard_views
+from ifar.returns.forms import views as form_views
+from ifar.returns.hub import views as hub_views
+from ifar.returns.open_data import views as open_views
 
 app_name = "returns"
 urlpatterns = [

@@ -26,9 +26,11 @@ from ifar.files.tables import writing
 from ifar.form_errors import actor_of, at_fields
 from ifar.recoveries import categories
 from ifar.reference import selectors as reference
-from ifar.returns import form_labels, indicator, labels, packages, sdmx, selectors, services
+from ifar.returns import indicator, labels, sdmx, selectors, services
 from ifar.returns.composition import Block, Line
 from ifar.returns.editions import Revision
+from ifar.returns.forms import labels as form_labels
+from ifar.returns.hub import packages
 from ifar.returns.indicator import FORMULAS, rounded
 from ifar.returns.official import HEADER
 from ifar.returns.questionnaire_labels import Spoken, spoken_of

@@ -33,7 +33,7 @@ DECIDES: Final[Mapping[str, frozenset[str]]] = {
     "accounts": frozenset({"security_officer"}),
     "ledger": frozenset({"security_officer"}),
     "licensing": frozenset({"licensing_head"}),
-    "counter": frozenset({"licensing_head"}),
+    "cashier": frozenset({"licensing_head"}),
     "custody": frozenset({"police_supervisor", "customs_supervisor", "judge", "licensing_head"}),
     "parties": frozenset({"licensing_head", "police_supervisor", "judge"}),
     "retention": frozenset({"licensing_head", "police_supervisor", "judge"}),

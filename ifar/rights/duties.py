@@ -97,7 +97,7 @@ HOTSPOTS: Final = WATCHING | {"hotspots:incident:precise", "hotspots:signal:read
 """What those need who decide about hotspots: precise places, and what follows from them."""
 
 
-PAPERS: Final = frozenset({"papers:paper:read", "papers:paper:issue"})
+PAPERS: Final = frozenset({"documents:paper:read", "documents:paper:issue"})
 """What a counter needs that gives papers out: certificates, cards, and receipts for what was handed in."""
 
 
@@ -122,19 +122,19 @@ LICENSING: Final = frozenset(
 """A licensing desk (Directive (EU) 2021/555 art. 4-6, 9-10)."""
 
 
-HOLDERS: Final = frozenset({"holders:account:bind", "holders:report:answer"})
+HOLDERS: Final = frozenset({"portal:account:bind", "portal:report:answer"})
 """A counter that knows holders by sight, and answers what they report from their own accounts."""
 
 
 COUNTER: Final = frozenset(
     {
-        "counter:fee:read",
-        "counter:payment:take",
-        "counter:decision:propose",
-        "counter:card:manage",
-        "counter:likeness:take",
-        "counter:likeness:read",
-        "counter:identity:ask",
+        "cashier:fee:read",
+        "cashier:payment:take",
+        "cashier:decision:propose",
+        "cashier:card:manage",
+        "cashier:likeness:take",
+        "cashier:likeness:read",
+        "cashier:identity:ask",
     }
 )
 """What a licensing desk's counter needs: fees, photos and signatures, blank cards, the identity register."""

@@ -60,7 +60,7 @@ ROLES: Final[Mapping[str, Role]] = {
             "returns:package:send",
             "returns:quality:read",
             "parties:bar:lift",
-            "papers:paper:withdraw",
+            "documents:paper:withdraw",
             "parties:party:write",
             "parties:party:merge",
             "parties:personal:erase",
@@ -135,7 +135,7 @@ ROLES: Final[Mapping[str, Role]] = {
             "recoveries:case:hand_over",
             "accounts:list:take",
             "parties:bar:lift",
-            "papers:paper:withdraw",
+            "documents:paper:withdraw",
             "licensing:check:answer",
             "licensing:licence:read",
             "licensing:licence:suspend",
@@ -179,7 +179,7 @@ ROLES: Final[Mapping[str, Role]] = {
             "hotspots:response:approve",
             "recoveries:case:hand_over",
             "accounts:list:take",
-            "papers:paper:withdraw",
+            "documents:paper:withdraw",
             "accounts:emergency:act",
             "licensing:licence:read",
         },
@@ -338,10 +338,10 @@ ROLES: Final[Mapping[str, Role]] = {
                 "retention:hold:read",
                 "retention:hold:place",
                 "retention:lapsed:read",
-                "papers:paper:read",
+                "documents:paper:read",
                 "licensing:application:read",
                 "licensing:licence:read",
-                "counter:fee:read",
+                "cashier:fee:read",
                 "licensing:round:read",
                 "accounts:agency:read",
                 "accounts:person:read",
@@ -428,7 +428,7 @@ ROLES: Final[Mapping[str, Role]] = {
     ),
     **OF_STRATEGY,
     # No office gives this role: it comes with an account that was bound to a party (`holders`), and reaches that party alone.
-    "holder": Role(frozenset({"holders:own:read", "holders:own:act"}), frozenset()),
+    "holder": Role(frozenset({"portal:own:read", "portal:own:act"}), frozenset()),
 }
 
 

@@ -14,10 +14,10 @@ class TracingConfig(AppConfig):
 
     def ready(self) -> None:
         from ifar.accounts.services import proposals
-        from ifar.papers import visibility
+        from ifar.documents import visibility
         from ifar.parties import erasing
-        from ifar.registry import numbers
-        from ifar.registry.services import hits
+        from ifar.registry.alerts.services import hits
+        from ifar.registry.search import numbers
         from ifar.tracing.numbered import named_requests, numbered, of_request
         from ifar.tracing.selectors import requests_for, values_of_party
         from ifar.tracing.services import lapsed, originals, senders, subscribers

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from ifar.errors import Reason
 from ifar.recoveries import linking
-from ifar.registry.matching import Question
+from ifar.registry.search.matching import Question
 from ifar.tracing import loggable_text
 from ifar.tracing.clock import URGENCIES
 from ifar.tracing.disclosure import AGREEMENTS

@@ -1,6 +1,6 @@
 """The file by which two States without a common line exchange a request and its answer: made, signed, read, and judged. Pure.
 
-It is a signed document between registers (`papers/exchange`); `payload` is what is said (docs/tracing.md, `schemas/trace-file.1.json`).
+It is a signed document between registers (`documents/exchange`); `payload` is what is said (docs/tracing.md, `schemas/trace-file.1.json`).
 The same document may come inside the PDF that was set from it, whose seal must then hold too, or as the codes of its print.
 """
 
@@ -12,10 +12,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
+from ifar.documents import exchange, payload, seal
+from ifar.documents.exchange import AHEAD, Read, hashed, still_signed
 from ifar.errors import Invalid
 from ifar.ledger.checkpoint import SigningKey, VerifierKey
-from ifar.papers import exchange, payload, seal
-from ifar.papers.exchange import AHEAD, Read, hashed, still_signed
 from ifar.tracing import loggable_text, states
 
 __all__ = ["AHEAD", "Read", "hashed", "read", "signed", "still_signed", "unpacked"]

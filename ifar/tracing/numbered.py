@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
-from ifar.registry.numbers import Numbered
+from ifar.registry.search.numbers import Numbered
 from ifar.rights import Actor, may
 from ifar.tracing.selectors import requests_for
 

@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from ifar import identifiers
-from ifar.papers import wording
-from ifar.papers.dossiers import Section
-from ifar.papers.wording import labelled
+from ifar.documents import wording
+from ifar.documents.dossiers import Section
+from ifar.documents.wording import labelled
 from ifar.tracing.document_texts import Spoken, coded, words
 
 LISTS: Final = ("make", "model", "firearm_type", "calibre", "country", "mark_kind", "trace_outcome")

@@ -42,7 +42,7 @@ WHERE e.changes ->> 'state' = 'answered' AND (%(all)s OR r.public_id = ANY(%(obj
 """
 # Statements about a request, by the hash of the entry that issued each.
 _PAPERS: Final = """
-SELECT p.about, encode(sha256(l.canonical), 'hex') FROM papers_paper p JOIN ledger_entry l ON l.entry = p.issued
+SELECT p.about, encode(sha256(l.canonical), 'hex') FROM documents_paper p JOIN ledger_entry l ON l.entry = p.issued
 WHERE p.kind = 'trace_statement' AND (%(all)s OR p.about = ANY(%(objects)s))
 """
 _MISSING: Final = """

@@ -140,7 +140,7 @@ def test_the_database_keeps_tokens_and_revocations(client, ken):
 
 
 @pytest.mark.parametrize(
-    "scope", ["counter:payment:take", "licensing:transfer:offer", "licensing:decision:propose"]
+    "scope", ["cashier:payment:take", "licensing:transfer:offer", "licensing:decision:propose"]
 )
 def test_a_client_is_none_of_two_people(ken, scope):
     with pytest.raises(Refused) as refused:

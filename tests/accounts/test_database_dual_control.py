@@ -476,7 +476,7 @@ def a_program(ken, laura, *scopes):
 
 
 @pytest.mark.parametrize(
-    "scope", ["registry:event:propose", "counter:decision:propose", "accounts:proposal:decide"]
+    "scope", ["registry:event:propose", "cashier:decision:propose", "accounts:proposal:decide"]
 )
 def test_no_program_is_made_that_could_be_one_of_two_people(ken, laura, scope):
     with refused("a program is none of several people"):

@@ -10,8 +10,8 @@ from ifar.accounts.models import Agency, AgencyAct
 from ifar.accounts.selectors.desks import whom_to_ask
 from ifar.accounts.services import agencies, proposals
 from ifar.errors import Conflict, Invalid
-from ifar.registry.restricted_hits import FRAME, Elsewhere
-from ifar.registry.services.restricted_hits import desks_of
+from ifar.registry.alerts.restricted_hits import FRAME, Elsewhere
+from ifar.registry.alerts.services.restricted_hits import desks_of
 from tests import cast
 from tests.factories import a_firearm
 

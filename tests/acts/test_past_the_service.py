@@ -12,14 +12,14 @@ from django.db import DataError, IntegrityError, connection, transaction
 
 from ifar.acts.recorder import Written
 from ifar.acts.replay import replay_of
-from ifar.counter.acts import ACTS
-from ifar.counter.models import Till
-from ifar.counter.services import tills
-from ifar.counter.services.writing import RECORDER
+from ifar.cashier.acts import ACTS
+from ifar.cashier.models import Till
+from ifar.cashier.services import tills
+from ifar.cashier.services.writing import RECORDER
 from ifar.rights import Actor
 from tests import cast
 from tests.acting import without_guards
-from tests.counter.conftest import a_till, load_fees
+from tests.cashier.conftest import a_till, load_fees
 from tests.databases import Database, ground
 
 

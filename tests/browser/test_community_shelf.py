@@ -11,8 +11,9 @@ from typing import Any
 
 from playwright.sync_api import expect
 
+from ifar.community.knowledge.services import assistance, enquiries, gaps, library, practices, skills
 from ifar.community.models import Gap, Practice, Progress
-from ifar.community.services import assistance, enquiries, gaps, library, practices, skills, talk
+from ifar.community.services import talk
 from ifar.programme.models import Value
 from ifar.programme.services import planning, values
 from ifar.programme.services.planning import NewIndicator

@@ -13,7 +13,8 @@ from pathlib import Path
 from ifar.accounts.services.proposals import decide
 from ifar.recoveries.services import items
 from ifar.registry.occurred import day
-from ifar.returns import counting, publishing
+from ifar.returns.dashboards import counting
+from ifar.returns.open_data import publishing
 from tests import cast
 from tests.browser.conftest import LOOKS
 from tests.factories import a_case, a_firearm, a_licence, a_person, an_item

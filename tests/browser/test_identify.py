@@ -11,10 +11,10 @@ from playwright.sync_api import expect
 
 from ifar.accounts.services import shifts
 from ifar.outbox import services as outbox
-from ifar.registry.matching import Question
+from ifar.registry.alerts.services.saved_searches import open_search
 from ifar.registry.occurred import day
+from ifar.registry.search.matching import Question
 from ifar.registry.services.events import NewEvent, record_event
-from ifar.registry.services.saved_searches import open_search
 from tests import cast
 from tests.browser.conftest import LANGUAGES, LOOKS, follow
 from tests.conftest import sign_in

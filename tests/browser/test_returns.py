@@ -12,7 +12,9 @@ from pathlib import Path
 from ifar.accounts.services.proposals import decide
 from ifar.recoveries.services import cases, items
 from ifar.registry.occurred import parse
-from ifar.returns import hub, hub_selectors, services
+from ifar.returns import services
+from ifar.returns.hub import selectors as hub_selectors
+from ifar.returns.hub import services as hub
 from tests import cast
 from tests.browser.conftest import LOOKS, follow
 from tests.factories import a_case, a_firearm, an_item

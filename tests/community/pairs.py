@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 
-from ifar.community.matching import Side
+from ifar.community.knowledge.matching import Side
 
 # matter -> (articles that a careful officer would name, topics, forms that it is usually given in); common matters stand more than once
 MATTERS = [

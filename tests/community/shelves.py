@@ -12,6 +12,8 @@ from psycopg.types.json import JsonbLoader, JsonLoader
 
 from ifar.acts.replay import replay_of
 from ifar.community.acts import ACTS
+from ifar.community.knowledge.services import assistance, gaps, library, practices
+from ifar.community.knowledge.services.shelving import Placed
 from ifar.community.models import (
     Assistance,
     Gap,
@@ -19,8 +21,6 @@ from ifar.community.models import (
     Space,
 )
 from ifar.community.replay import REPLAYS
-from ifar.community.services import assistance, gaps, library, practices
-from ifar.community.services.shelving import Placed
 from ifar.files import store
 from ifar.registry.identification import Seen, SeenMark
 from tests import cast

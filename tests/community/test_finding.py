@@ -8,10 +8,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from ifar.community.knowledge.services import library
 from ifar.community.marks import GREEN, STRICT
 from ifar.community.models import Space
 from ifar.community.selectors import search
-from ifar.community.services import library
 from ifar.errors import Invalid
 from tests import cast
 from tests.community.making import a_space, a_topic, named, reader

@@ -6,12 +6,14 @@ import time
 
 import pytest
 
-from ifar.community import enquiries, identifying, naming, rendering, safety
+from ifar.community import identifying, naming, rendering, safety
+from ifar.community.knowledge import enquiries
+from ifar.community.knowledge.services import library, shelving
+from ifar.community.knowledge.services.library import Brought, Described
+from ifar.community.knowledge.services.shelving import Placed
 from ifar.community.models import Mention, Profile
 from ifar.community.selectors import members as selectors
-from ifar.community.services import library, members, rooms, shelving, talk
-from ifar.community.services.library import Brought, Described
-from ifar.community.services.shelving import Placed
+from ifar.community.services import members, rooms, talk
 from ifar.errors import Invalid, TooMany
 from tests import cast
 from tests.community.making import a_post, a_topic, member, reader

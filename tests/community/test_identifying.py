@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from ifar.community.identifying import KINDS, Tables, signs
+from ifar.community.knowledge.services import enquiries
 from ifar.community.models import Attachment, Enquiry, Post, Space, Topic
 from ifar.community.selectors.details import signs_in
-from ifar.community.services import enquiries, talk, translating
+from ifar.community.services import talk, translating
 from ifar.community.services.talk import Picture
 from ifar.errors import Invalid
 from ifar.registry.identification import Seen, SeenMark

@@ -13,13 +13,14 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
 from ifar.community import marks
+from ifar.community.knowledge.services import gaps
+from ifar.community.knowledge.services.shelving import Placed
 from ifar.community.marks import AMBER, CLEAR, GREEN, RED, STRICT, TLP, Mark, Who
 from ifar.community.models import Attachment, Event, Lowering, Post, Profile, Revision, Space, Topic
 from ifar.community.selectors import rooms, search
 from ifar.community.selectors import talk as selectors
-from ifar.community.services import digests, exports, gaps, marking, moderation, talk, translating
+from ifar.community.services import digests, exports, marking, moderation, talk, translating
 from ifar.community.services import rooms as room_services
-from ifar.community.services.shelving import Placed
 from ifar.errors import Invalid, Refused
 from ifar.files.models import Removal
 from tests import cast

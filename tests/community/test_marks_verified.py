@@ -7,12 +7,13 @@ from typing import Any
 
 from ifar.acts.replay import replay_of
 from ifar.community.acts import ACTS
+from ifar.community.knowledge.services import library
+from ifar.community.knowledge.services.library import Brought, Described
+from ifar.community.knowledge.services.shelving import Placed
 from ifar.community.marks import AMBER, GREEN, RED, STRICT
 from ifar.community.models import Space, Topic
 from ifar.community.replay import REPLAYS
-from ifar.community.services import library, marking
-from ifar.community.services.library import Brought, Described
-from ifar.community.services.shelving import Placed
+from ifar.community.services import marking
 from ifar.ledger import services as ledger
 from tests import cast
 from tests.community.making import a_post, a_topic, member

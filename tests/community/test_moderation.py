@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from ifar.community.knowledge.selectors import shelf
+from ifar.community.knowledge.services import practices
 from ifar.community.models import Event, Gap, Guide, Post, Practice, Report, Ruling, Space, Thing
 from ifar.community.selectors import moderation as selectors
-from ifar.community.selectors import shelf
-from ifar.community.services import moderation, practices, rooms, talk
+from ifar.community.services import moderation, rooms, talk
 from ifar.errors import Conflict, Invalid, NotFound, Refused
 from tests import cast
 from tests.community.making import a_post, a_topic, member, reader
@@ -133,7 +134,7 @@ def test_a_moderator_hides_in_one_go_and_the_author_can_appeal(commons: Space) -
 
 def test_what_reads_like_instructions_is_let_go_by_an_act(commons: Space) -> None:
     words = "How to see it: step 1, look where they drill the barrel."
-    from ifar.community.services import gaps
+    from ifar.community.knowledge.services import gaps
 
     said = gaps.Told("technical", words, "", ["KE"], ["8"], 2)
     gap = gaps.open_gap(actor=cast.actor("heidi"), at=at(commons, "Marks that nobody reads"), said=said)

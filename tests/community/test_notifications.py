@@ -13,19 +13,10 @@ from ifar.accounts.models import Notice, User
 from ifar.accounts.notices import describe
 from ifar.community import audiences
 from ifar.community.acts import ACTS
+from ifar.community.knowledge.services import assistance, gaps, library, practices
 from ifar.community.marks import AMBER
 from ifar.community.models import Digest, Member, Space
-from ifar.community.services import (
-    assistance,
-    digests,
-    gaps,
-    library,
-    members,
-    moderation,
-    notifications,
-    practices,
-    rooms,
-)
+from ifar.community.services import digests, members, moderation, notifications, rooms
 from ifar.community.services.inviting import follow
 from ifar.community.views.notifications import SAID
 from ifar.errors import Invalid, Refused

@@ -8,9 +8,10 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from ifar.community import reports
+from ifar.community.knowledge.services import practices
 from ifar.community.models import Post, Report, Seat, Space, Topic
 from ifar.community.reports import Past, ReportStatus
-from ifar.community.services import moderation, practices, rooms, talk
+from ifar.community.services import moderation, rooms, talk
 from ifar.community.services.writing import RECORDER, new_id
 from ifar.errors import Conflict, Refused
 from tests import cast

@@ -7,20 +7,9 @@ import datetime as dt
 import pytest
 
 from ifar.acts.guards import Situation
-from ifar.community import (
-    assistance,
-    gaps,
-    labels,
-    marks,
-    ngrams,
-    practices,
-    reports,
-    safety,
-    skills,
-    spaces,
-    vetting,
-)
+from ifar.community import labels, marks, ngrams, reports, safety, spaces, vetting
 from ifar.community.acts import ACTS
+from ifar.community.knowledge import assistance, gaps, practices, skills
 from ifar.community.marks import AMBER, CLEAR, GREEN, RED, STRICT, Mark, Who
 from ifar.community.vetting import Candidate
 

@@ -6,7 +6,11 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from ifar.community import practices as rules
+from ifar.community.knowledge import practices as rules
+from ifar.community.knowledge.selectors import library as shelves
+from ifar.community.knowledge.selectors import practices as practice_selectors
+from ifar.community.knowledge.selectors import shelf
+from ifar.community.knowledge.services import gaps, library, practices
 from ifar.community.models import (
     Appraisal,
     Edition,
@@ -16,11 +20,9 @@ from ifar.community.models import (
     Review,
     Space,
 )
-from ifar.community.selectors import library as shelves
-from ifar.community.selectors import practices as practice_selectors
-from ifar.community.selectors import results, shelf
+from ifar.community.selectors import results
 from ifar.community.selectors.chain import path_from
-from ifar.community.services import exports, gaps, library, practices, writing
+from ifar.community.services import exports, writing
 from ifar.errors import Invalid, NotFound, Refused
 from ifar.files import documents
 from tests import cast

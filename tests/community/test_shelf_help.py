@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
+from ifar.community.knowledge.selectors import assistance as helping
+from ifar.community.knowledge.selectors import enquiries as asking
+from ifar.community.knowledge.services import assistance, enquiries, skills
 from ifar.community.models import (
     Agreement,
     Enquiry,
@@ -16,12 +19,10 @@ from ifar.community.models import (
     Topic,
     Training,
 )
-from ifar.community.selectors import assistance as helping
-from ifar.community.selectors import enquiries as asking
 from ifar.community.selectors import results
-from ifar.community.services import assistance, enquiries, skills, writing
+from ifar.community.services import writing
+from ifar.documents.models import Paper
 from ifar.errors import Forbidden, Invalid, NotFound, Refused
-from ifar.papers.models import Paper
 from ifar.tracing.models import Request
 from tests import cast
 from tests.community.conftest import a_post, a_space, member, reader, said
@@ -215,7 +216,7 @@ def test_from_enrolling_to_a_certificate(commons: Space) -> None:
             changes={"paper": "x"},
         )
     assert Score.objects.count() == 3
-    issues = "papers:paper:issue" in cast.actor("alice").permissions
+    issues = "documents:paper:issue" in cast.actor("alice").permissions
     if issues:
         number = skills.certify(
             actor=cast.actor("alice"),

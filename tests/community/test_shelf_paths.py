@@ -15,12 +15,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from ifar.community.knowledge.services import assistance, enquiries, gaps, library, practices, skills
+from ifar.community.knowledge.services.shelving import Placed
 from ifar.community.marks import GREEN, RED, STRICT
 from ifar.community.models import Edition, Gap, Guide, Marked, Practice, Space
 from ifar.community.selectors import results
 from ifar.community.selectors.chain import path_from
-from ifar.community.services import assistance, enquiries, gaps, library, practices, rooms, skills
-from ifar.community.services.shelving import Placed
+from ifar.community.services import rooms
 from ifar.registry.identification import Seen, SeenMark
 from tests import cast
 from tests.community.conftest import a_topic, member, reader, said

@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
-from ifar.community import assistance, enquiries, gaps, library, practices, skills
-from ifar.community.matching import SHOWN, Common, Side, matched
+from ifar.community.knowledge import assistance, enquiries, gaps, library, practices, skills
+from ifar.community.knowledge.matching import SHOWN, Common, Side, matched
 from ifar.reference import protocol
 from ifar.registry.identification import Seen, SeenMark
 from tests.community.pairs import generated

@@ -7,9 +7,9 @@ import datetime as dt
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from ifar.community.knowledge.services import assistance, library, skills
 from ifar.community.models import Review, Space
 from ifar.community.selectors.tasks import waiting_for
-from ifar.community.services import assistance, library, skills
 from tests import cast
 from tests.community.making import reader
 from tests.community.shelves import DAY, TODAY, a_guide, a_practice, at, told

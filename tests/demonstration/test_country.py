@@ -16,7 +16,7 @@ from ifar.missingness import KNOWN
 from ifar.parties import party
 from ifar.registry import facts, kinds
 from ifar.registry.lifecycle import RULES, KnownFacts, Outcome, Proposed, decide, state_of
-from ifar.registry.marks import keys_of
+from ifar.registry.marks.reading import keys_of
 from ifar.rights import ROLES
 from tests.demonstration.conftest import TODAY
 

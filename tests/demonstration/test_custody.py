@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ifar.demonstration import custody
-from ifar.papers.models import Paper
+from ifar.documents.models import Paper
 from ifar.recoveries.models import Batch, Chain, Count, Room, Series
 from tests import cast
 from tests.recoveries.conftest import somebody

@@ -6,10 +6,12 @@ from typing import Any
 
 from ifar.licensing.models import Application, Licence, Offer, Round
 from ifar.licensing.services import applications, licences, offers, rounds
+from ifar.recoveries.custody.services import chains as custody
+from ifar.recoveries.custody.services import destruction
+from ifar.recoveries.custody.services import rooms as evidence
 from ifar.recoveries.models import Batch, Case, Chain, Hit, Item, Room
 from ifar.recoveries.models import Count as RoomCount
-from ifar.recoveries.services import cases, custody, destruction, links
-from ifar.recoveries.services import rooms as evidence
+from ifar.recoveries.services import cases, links
 from ifar.registry import occurred
 from ifar.registry.models import Duplicate, Event, Firearm
 from ifar.registry.services import proposals as asking

@@ -12,6 +12,8 @@ from ifar.hotspots.models import Alert, Candidate, Delivery, Hotspot, Pair, Resp
 from ifar.hotspots.services import deliveries, hotspots, plans, responses
 from ifar.hotspots.services import duplicates as incidents
 from ifar.licensing.services import applications
+from ifar.programme.fund.services import fund
+from ifar.programme.fund.services.fund import NewMovement
 from ifar.programme.models import (
     Contribution,
     Decision,
@@ -23,8 +25,7 @@ from ifar.programme.models import (
     Value,
 )
 from ifar.programme.models import Seat as CommitteeSeat
-from ifar.programme.services import committee, diligence, fund, planning, values
-from ifar.programme.services.fund import NewMovement
+from ifar.programme.services import committee, diligence, planning, values
 from ifar.programme.services.values import Said
 from ifar.rights import Actor
 from tests.cast import actor

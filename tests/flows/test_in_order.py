@@ -28,9 +28,10 @@ from ifar.licensing.models import Licence, Removal, Round
 from ifar.licensing.services import applications, licences, offers
 from ifar.parties.models import Bar, Party
 from ifar.parties.services import NewBar, correct_party, enter_bar, propose_erasure
+from ifar.recoveries.custody.services import chains as custody
+from ifar.recoveries.custody.services import rooms as evidence
 from ifar.recoveries.models import Batch, Case, Item, Room
-from ifar.recoveries.services import cases, custody, links
-from ifar.recoveries.services import rooms as evidence
+from ifar.recoveries.services import cases, links
 from ifar.registry.models import Firearm
 from ifar.registry.selectors.duplicates import duplicates_for
 from ifar.registry.services.duplicates import Pair, decide_duplicate, note_pairs

@@ -16,9 +16,9 @@ from ifar.errors import Forbidden, Invalid, NotFound, Refused
 from ifar.licensing.models import Licence
 from ifar.licensing.services import licences
 from ifar.parties.services.parties import NewParty, register_party
-from ifar.registry.matching import Question
 from ifar.registry.models import Firearm
-from ifar.registry.search import search
+from ifar.registry.search.finding import search
+from ifar.registry.search.matching import Question
 from ifar.registry.selectors.firearms import firearms_for
 from ifar.registry.services.events import NewEvent, record_event
 from tests.factories import SEEN, a_firearm, a_licence, a_person

@@ -15,7 +15,6 @@ from ifar.acts.recorder import compartment_of
 from ifar.hotspots import response
 from ifar.hotspots.alert import identity
 from ifar.hotspots.detection_run import digest
-from ifar.hotspots.findings import Parameters
 from ifar.hotspots.models import Alert, Response, Run
 from ifar.hotspots.selectors import tables
 from ifar.hotspots.services import hotspots, plans, reports, responses, runs
@@ -23,6 +22,7 @@ from ifar.hotspots.services.hotspots import Content
 from ifar.hotspots.services.plans import Draft, Indicator, Milestone
 from ifar.hotspots.services.responses import NewTask, Proposal
 from ifar.hotspots.services.writing import RECORDER
+from ifar.hotspots.statistics.findings import Parameters
 from ifar.rights import Actor
 from tests import cast
 from tests.hotspots.making import a_layer, a_source, loaded, square

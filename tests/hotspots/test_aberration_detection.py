@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from ifar.errors import Invalid
-from ifar.hotspots.aberration_detection import Farrington, cusum, ears, farrington, seasons
-from ifar.hotspots.counts import at_least, log_linear, log_mass, masses, quantile
+from ifar.hotspots.statistics.aberration_detection import Farrington, cusum, ears, farrington, seasons
+from ifar.hotspots.statistics.counts import at_least, log_linear, log_mass, masses, quantile
 
 R = json.loads(Path(__file__).with_name("fixtures").joinpath("alarms.json").read_text())
 COUNTS = np.array(R["counts"], float)

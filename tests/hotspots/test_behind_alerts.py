@@ -17,11 +17,13 @@ from psycopg.types.json import JsonbLoader
 
 from ifar.accounts.models import Notice
 from ifar.errors import Invalid
-from ifar.hotspots import cells, situation, surveillance_bias
+from ifar.hotspots import situation
+from ifar.hotspots.maps import cells
 from ifar.hotspots.models import Alert, Hotspot, Incident, Report, Run
 from ifar.hotspots.selectors import evidence, overlap, places
 from ifar.hotspots.services import deliveries, duplicates, hotspots, reports, runs, sources
 from ifar.hotspots.services.writing import RECORDER
+from ifar.hotspots.statistics import surveillance_bias
 from ifar.hotspots.views import charts
 from ifar.ledger.sources import all_replays
 from ifar.rights import Actor

@@ -11,12 +11,12 @@ from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ifar.hotspots.borders import NEAR, touching
-from ifar.hotspots.boundaries import Shape
+from ifar.hotspots.maps.borders import NEAR, touching
+from ifar.hotspots.maps.boundaries import Shape
 from ifar.hotspots.models import Source
 from ifar.hotspots.selectors import places, tables
 from ifar.hotspots.selectors.tables import Asked
-from ifar.hotspots.weights import attached, of_pairs
+from ifar.hotspots.statistics.weights import attached, of_pairs
 from tests.hotspots.making import a_layer, a_source, loaded, square
 
 MICRO = 1_000_000

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import ifar
-from ifar.hotspots import boundaries, drawing
-from ifar.hotspots.cells import Box
+from ifar.hotspots.maps import boundaries, drawing
+from ifar.hotspots.maps.cells import Box
 
 SQUARE = [[0, 0], [2, 0], [2, 2], [0, 2], [0, 0]]
 

@@ -7,7 +7,14 @@ import pytest
 
 from ifar.errors import Invalid
 from ifar.hotspots.casefile import Asked, read
-from ifar.hotspots.study_period import When, intervals, longest_window, parsed, person_time, stepped
+from ifar.hotspots.statistics.study_period import (
+    When,
+    intervals,
+    longest_window,
+    parsed,
+    person_time,
+    stepped,
+)
 
 CASES = "area,x,y,date,count\na,0,0,2019,3\nb,1,0,2019,1\nb,1,0,2020,2\nc,5,5,2020,0\n"
 PEOPLE = "area,population\na,100\nb,200\nc,700\n"

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ifar.hotspots import cells
-from ifar.hotspots.cells import Box
 from ifar.hotspots.feeds import incident
+from ifar.hotspots.maps import cells
+from ifar.hotspots.maps.cells import Box
 
 points = st.tuples(st.integers(-180_000_000, 180_000_000), st.integers(-89_000_000, 89_000_000))
 

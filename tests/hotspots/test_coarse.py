@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ifar.hotspots import cells, coarse
+from ifar.hotspots.maps import cells, coarse
 
 CELLS = [cells.cell_at(7_000_000 + n * 900_000, 9_000_000 + n * 400_000, coarse.RESOLUTION) for n in range(8)]
 keys = st.tuples(st.sampled_from(["police", "civilian"]), st.sampled_from(CELLS), st.integers(2020, 2026))

@@ -12,7 +12,8 @@ from django.db import connection, transaction
 from django.db.utils import DatabaseError
 
 from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
-from ifar.hotspots import cells, incident_status
+from ifar.hotspots import incident_status
+from ifar.hotspots.maps import cells
 from ifar.hotspots.models import Candidate, Delivery, Event, Incident, Row, Source, Tally
 from ifar.hotspots.selectors import places
 from ifar.hotspots.services import deliveries, duplicates, layers, own, sources, tallies, tips

@@ -10,22 +10,15 @@ from functools import cache
 import numpy as np
 import pytest
 
-from ifar.hotspots import (
-    brief,
-    detection_run,
-    record,
-    report_texts,
-    signals,
-    situation,
-    surveillance_bias,
-)
+from ifar.documents.kinds import LANGUAGES
+from ifar.hotspots import brief, detection_run, record, report_texts, situation
 from ifar.hotspots.detection_run import Weighed
-from ifar.hotspots.emerging import mann_kendall
-from ifar.hotspots.findings import Finding, Origins, Parameters, Table
-from ifar.hotspots.gi import gi_star
-from ifar.hotspots.surveillance_bias import Threshold
-from ifar.hotspots.weights import of_lattice
-from ifar.papers.kinds import LANGUAGES
+from ifar.hotspots.statistics import signals, surveillance_bias
+from ifar.hotspots.statistics.emerging import mann_kendall
+from ifar.hotspots.statistics.findings import Finding, Origins, Parameters, Table
+from ifar.hotspots.statistics.gi import gi_star
+from ifar.hotspots.statistics.surveillance_bias import Threshold
+from ifar.hotspots.statistics.weights import of_lattice
 
 SIDE = 8
 CHOSEN = Parameters(replicates=99)

@@ -18,20 +18,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from ifar.accounts.models import Notice, User
-from ifar.hotspots import (
-    brief,
-    cells,
-    flow_labels,
-    pictures,
-    plan,
-    record,
-    report_texts,
-    response,
-    situation,
-    surveillance_bias,
-)
+from ifar.hotspots import brief, flow_labels, plan, record, report_texts, response, situation
+from ifar.hotspots.maps import cells, pictures
 from ifar.hotspots.models import Alert, Effect, Plan, Report, Response, Run
 from ifar.hotspots.services import hotspots, plans, reports, responses, runs
+from ifar.hotspots.statistics import surveillance_bias
 from ifar.hotspots.views import charts
 from ifar.hotspots.views.flow_forms import RightsForm
 from ifar.hotspots.views.flow_notifications import describe

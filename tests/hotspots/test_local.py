@@ -10,11 +10,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ifar.errors import Invalid
-from ifar.hotspots.discovery import adjusted, two_sided
-from ifar.hotspots.gi import gi_star
-from ifar.hotspots.moran import QUADRANTS, local_moran
-from ifar.hotspots.permutations import neighbours_sums
-from ifar.hotspots.weights import Weights, of_band, of_lattice, of_nearest, of_neighbours, of_pairs
+from ifar.hotspots.statistics.discovery import adjusted, two_sided
+from ifar.hotspots.statistics.gi import gi_star
+from ifar.hotspots.statistics.moran import QUADRANTS, local_moran
+from ifar.hotspots.statistics.permutations import neighbours_sums
+from ifar.hotspots.statistics.weights import (
+    Weights,
+    of_band,
+    of_lattice,
+    of_nearest,
+    of_neighbours,
+    of_pairs,
+)
 
 CASES = json.loads(Path(__file__).with_name("fixtures").joinpath("local.json").read_text())
 NAMES = [case["name"] for case in CASES]

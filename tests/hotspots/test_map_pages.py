@@ -16,8 +16,8 @@ from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from ifar.hotspots import atlas, cells, drawing, pictures
-from ifar.hotspots.cells import Box
+from ifar.hotspots.maps import atlas, cells, drawing, pictures
+from ifar.hotspots.maps.cells import Box
 from ifar.hotspots.models import Incident
 from ifar.hotspots.selectors import map_data, tables
 from ifar.hotspots.selectors.map_data import Asked

@@ -6,7 +6,8 @@ import h3.api.basic_int as h3
 import pytest
 from django.utils import translation
 
-from ifar.hotspots import cells, situation
+from ifar.hotspots import situation
+from ifar.hotspots.maps import cells
 from ifar.hotspots.models import Alert, Report
 from ifar.hotspots.selectors import naming
 from ifar.hotspots.services import reports

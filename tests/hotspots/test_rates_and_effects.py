@@ -10,17 +10,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ifar.errors import Invalid
-from ifar.hotspots import intervention_effect
-from ifar.hotspots.counts import log_mass
-from ifar.hotspots.emerging import classified, mann_kendall
-from ifar.hotspots.forecast import BASELINE, MODELS, back_test, crps, hit_rate, interval
-from ifar.hotspots.intervention_effect import compared, interrupted, newey_west
 from ifar.hotspots.models import Effect
-from ifar.hotspots.rates import smoothed, smoothed_locally
 from ifar.hotspots.services import effects
-from ifar.hotspots.st_dbscan import st_dbscan
+from ifar.hotspots.statistics import intervention_effect
+from ifar.hotspots.statistics.counts import log_mass
+from ifar.hotspots.statistics.emerging import classified, mann_kendall
+from ifar.hotspots.statistics.forecast import BASELINE, MODELS, back_test, crps, hit_rate, interval
+from ifar.hotspots.statistics.intervention_effect import compared, interrupted, newey_west
+from ifar.hotspots.statistics.rates import smoothed, smoothed_locally
+from ifar.hotspots.statistics.st_dbscan import st_dbscan
+from ifar.hotspots.statistics.weights import of_lattice, of_pairs
 from ifar.hotspots.views import charts
-from ifar.hotspots.weights import of_lattice, of_pairs
 
 
 def marshall(cases, people):

@@ -6,10 +6,16 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from ifar.errors import Invalid
-from ifar.hotspots.circles import circles, distance, places
-from ifar.hotspots.likelihood import gumbel_p, least_expected, log_ratio, most_expected, rank_p
-from ifar.hotspots.scan import Choices, Study, permutation_expected, replicates_of, scan
-from ifar.hotspots.windows import Windows
+from ifar.hotspots.statistics.circles import circles, distance, places
+from ifar.hotspots.statistics.likelihood import (
+    gumbel_p,
+    least_expected,
+    log_ratio,
+    most_expected,
+    rank_p,
+)
+from ifar.hotspots.statistics.scan import Choices, Study, permutation_expected, replicates_of, scan
+from ifar.hotspots.statistics.windows import Windows
 from tests.hotspots import brute
 
 

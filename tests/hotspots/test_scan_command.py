@@ -123,7 +123,7 @@ def test_every_command_of_the_documentation_runs(capsys):
 
 def test_the_statistics_need_no_django():
     code = (
-        "import sys, ifar.hotspots.scan, ifar.hotspots.casefile, ifar.hotspots.offline\n"
+        "import sys, ifar.hotspots.statistics.scan, ifar.hotspots.casefile, ifar.hotspots.offline\n"
         "assert not any(m.split('.')[0] in ('django', 'psycopg') for m in sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)

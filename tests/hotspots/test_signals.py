@@ -11,12 +11,13 @@ import numpy as np
 import pytest
 
 from ifar.errors import Invalid
-from ifar.hotspots import flow, risk, signals, surveillance_bias
-from ifar.hotspots.findings import Parameters, Table
+from ifar.hotspots import flow
 from ifar.hotspots.flow import Link
 from ifar.hotspots.selectors.tables import Asked, bounds_of
-from ifar.hotspots.surveillance_bias import Threshold
-from ifar.hotspots.weights import of_lattice
+from ifar.hotspots.statistics import risk, signals, surveillance_bias
+from ifar.hotspots.statistics.findings import Parameters, Table
+from ifar.hotspots.statistics.surveillance_bias import Threshold
+from ifar.hotspots.statistics.weights import of_lattice
 
 START = dt.date(2026, 1, 5)
 CHOSEN = Parameters(replicates=99, least=5)

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from ifar.hotspots import cells, coarse
+from ifar.hotspots.maps import cells, coarse
 from ifar.hotspots.models import Alert, Report
 from ifar.hotspots.selectors import signals as selectors
 from ifar.hotspots.services import reports, tips

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from ifar.papers import verification
-from ifar.registry.services import restricted_hits
+from ifar.documents import verification
+from ifar.registry.alerts.services import restricted_hits
 
 
 @pytest.fixture(autouse=True)

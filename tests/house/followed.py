@@ -21,7 +21,7 @@ from django.db import connection, connections, transaction  # noqa: E402
 
 SCRATCH = Path(__file__).resolve().parents[2]
 NEW = ("/explained", "/deposits", "/remarked")
-APPS = ("counter", "licensing")
+APPS = ("cashier", "licensing")
 
 
 def written() -> dict[str, Any]:
@@ -42,8 +42,8 @@ def written() -> dict[str, Any]:
     paths = api.get_openapi_schema()["paths"]
     return {
         "migration": len(set(SCRATCH.glob("ifar/*/migrations/*.py")) - before) == len(APPS),
-        "first schema": '"till.explained/1"' in (SCRATCH / "ifar/counter/schemas.json").read_text(),
-        "page of the act": "counted --> counted: explained" in (SCRATCH / "docs/acts/counter.md").read_text(),
+        "first schema": '"till.explained/1"' in (SCRATCH / "ifar/cashier/schemas.json").read_text(),
+        "page of the act": "counted --> counted: explained" in (SCRATCH / "docs/acts/cashier.md").read_text(),
         "operation": "/api/tills/{till}/explained" in paths and "/api/deposits/{deposit}/arrived" in paths,
         "again": again.getvalue(),
     }
@@ -88,14 +88,14 @@ def an_act(browsers: dict[str, Any]) -> dict[str, Any]:
     """A till is counted and explained, on the page and over HTTP."""
     from decimal import Decimal
 
-    from ifar.counter.models import Till
-    from ifar.counter.services import tills
+    from ifar.cashier.models import Till
+    from ifar.cashier.services import tills
     from tests import cast
-    from tests.counter.conftest import a_till
+    from tests.cashier.conftest import a_till
 
     alice, till = browsers["alice"], a_till(cast.actor("alice"), "10.00")
     tills.count_till(actor=cast.actor("alice"), till_id=till, counted=Decimal("9.00"))
-    page, place = f"/counter/tills/{till}/", f"/counter/tills/{till}/acts/explained/"
+    page, place = f"/cashier/tills/{till}/", f"/cashier/tills/{till}/acts/explained/"
     words = {"en": "Explain the difference", "ar": "بيان سبب الفرق", "fr": "Expliquer l’écart"}
     button = {
         language: sentence in alice.get(page, headers={"accept-language": language}).content.decode()
@@ -120,10 +120,10 @@ def an_act(browsers: dict[str, Any]) -> dict[str, Any]:
 
 def a_record(browsers: dict[str, Any]) -> dict[str, Any]:
     """A bag is handed over on the page; another person notes its arrival over HTTP."""
-    from ifar.counter.models import Deposit
+    from ifar.cashier.models import Deposit
 
     said = {"bag": "B-7", "currency": "EUR", "amount": "12.50"}
-    made = browsers["alice"].post("/counter/deposits/new/", said)
+    made = browsers["alice"].post("/cashier/deposits/new/", said)
     one = Deposit.objects.get()
     first = one.state
 
@@ -135,7 +135,7 @@ def a_record(browsers: dict[str, Any]) -> dict[str, Any]:
         return [answer.status_code, Deposit.objects.get().state]
 
     own, arrived = arrive("alice"), arrive("bob")
-    page = f"/counter/deposits/{one.public_id}/"
+    page = f"/cashier/deposits/{one.public_id}/"
     shown = browsers["alice"].get(page).content.decode()
     return {
         "made": [made.status_code, first],
@@ -148,14 +148,14 @@ def a_record(browsers: dict[str, Any]) -> dict[str, Any]:
 
 def a_field(browsers: dict[str, Any]) -> dict[str, Any]:
     """A till with a desk."""
-    from ifar.counter.models import Till
+    from ifar.cashier.models import Till
 
     nina = browsers["nina"]
-    form = nina.get("/counter/tills/new/").content.decode()
-    nina.post("/counter/tills/new/", {"currency": "EUR", "opening": "5.00", "desk": "3"})
+    form = nina.get("/cashier/tills/new/").content.decode()
+    nina.post("/cashier/tills/new/", {"currency": "EUR", "opening": "5.00", "desk": "3"})
     till = Till.objects.get(desk="3")
     told = nina.get(f"/api/tills/{till.public_id}").json()
-    shown = nina.get(f"/counter/tills/{till.public_id}/").content.decode()
+    shown = nina.get(f"/cashier/tills/{till.public_id}/").content.decode()
     return {"asked": 'name="desk"' in form, "shown": "<bdi>3</bdi>" in shown, "told": told["desk"]}
 
 
@@ -197,8 +197,8 @@ def verified() -> list[Any]:
     altered = []
     changes = {
         "": "",
-        "counter_deposit": "slip = 'S-8'",
-        "counter_till": "desk = '4'",
+        "cashier_deposit": "slip = 'S-8'",
+        "cashier_till": "desk = '4'",
         "licensing_move": "reference = 'K-8'",
     }
     for table, change in changes.items():
@@ -217,8 +217,8 @@ def main() -> None:
     logging.disable(logging.WARNING)
     said: dict[str, Any] = {"written": written()}
     from tests import cast
+    from tests.cashier.conftest import load_fees
     from tests.conftest import sign_in
-    from tests.counter.conftest import load_fees
 
     with tempfile.TemporaryDirectory() as folder:
         browsers = {name: sign_in(name) for name in cast.NAMES}
@@ -226,7 +226,7 @@ def main() -> None:
         said["licensing"] = in_licensing(browsers)
         said["promises"] = promises("tests.licensing.test_remarked")
         load_fees(Path(folder) / "xland")
-        said["promises"] += promises("tests.counter.test_explained")
+        said["promises"] += promises("tests.cashier.test_explained")
         said["act"] = an_act(browsers)
         said["record"] = a_record(browsers)
         said["field"] = a_field(browsers)

@@ -18,10 +18,8 @@ from ifar import identifiers
 from ifar.accounts.models import Notice
 from ifar.accounts.services import notices
 from ifar.accounts.services.proposals import decide
-from ifar.counter.services import cards, likenesses
-from ifar.counter.services import writing as counter_writing
-from ifar.holders.models import Binding
-from ifar.holders.services import reports
+from ifar.cashier.services import cards, likenesses
+from ifar.cashier.services import writing as cashier_writing
 from ifar.hotspots import response as hotspot_rules
 from ifar.hotspots.models import Incident
 from ifar.licensing import inspection
@@ -35,16 +33,21 @@ from ifar.licensing.services.writing import RECORDER
 from ifar.outbox import services as outbox
 from ifar.parties.models import Event
 from ifar.parties.services import NewBar, NewParty, enter_bar, merge_parties, move_party, register_party
-from ifar.recoveries.counting import Seen
+from ifar.portal.models import Binding
+from ifar.portal.services import reports
+from ifar.recoveries.custody.counting import Seen
+from ifar.recoveries.custody.services import chains as custody
+from ifar.recoveries.custody.services import destruction, requests, rooms
 from ifar.recoveries.models import Chain, Hit, RefusedRow
-from ifar.recoveries.services import cases, custody, destruction, requests, rooms
+from ifar.recoveries.services import cases
 from ifar.registry import occurred
-from ifar.registry.matching import Question
-from ifar.registry.services import saved_searches
+from ifar.registry.alerts.services import saved_searches
+from ifar.registry.search.matching import Question
 from ifar.registry.services.papers import issue_about_firearm
 from ifar.retention.services import place_hold
-from ifar.returns import counting, publishing
 from ifar.returns import services as returns
+from ifar.returns.dashboards import counting
+from ifar.returns.open_data import publishing
 from ifar.tracing.content import Content
 from ifar.tracing.services import answering, chains
 from ifar.tracing.services import requests as tracing
@@ -935,11 +938,11 @@ OPERATIONS += [
         body=lambda: _CERTIFICATE,
         place=_stocked,
     ),
-    Operation("GET", "/api/papers/{v}", _all(*READS_PAPERS, status=200), 403, place=_paper),
-    Operation("GET", "/api/papers/{v}/pdf", _all(*READS_PAPERS, status=503), 403, place=_paper),
+    Operation("GET", "/api/documents/{v}", _all(*READS_PAPERS, status=200), 403, place=_paper),
+    Operation("GET", "/api/documents/{v}/pdf", _all(*READS_PAPERS, status=503), 403, place=_paper),
     Operation(
         "POST",
-        "/api/papers/{v}/withdrawal",
+        "/api/documents/{v}/withdrawal",
         _all(*WITHDRAWS_PAPERS, status=200),
         403,
         body=lambda: {"reason": "x"},
@@ -947,16 +950,18 @@ OPERATIONS += [
     ),
     Operation(
         "POST",
-        "/api/papers/verification",
+        "/api/documents/verification",
         {"nobody": 200, "hana": 200},
         200,
         body=lambda: {"number": _paper()["v"]},
     ),
-    Operation("GET", "/papers/verify/", {"nobody": 200, "hana": 200}, 200),
-    Operation("GET", "/papers/verify/{v}/", {"nobody": 200, "hana": 200}, 200, place=_paper),
-    Operation("GET", "/papers/{v}/", {"nobody": 302, **_all(*READS_PAPERS, status=200)}, 403, place=_paper),
+    Operation("GET", "/documents/verify/", {"nobody": 200, "hana": 200}, 200),
+    Operation("GET", "/documents/verify/{v}/", {"nobody": 200, "hana": 200}, 200, place=_paper),
     Operation(
-        "GET", "/papers/{v}/pdf/", {"nobody": 302, **_all(*READS_PAPERS, status=503)}, 403, place=_paper
+        "GET", "/documents/{v}/", {"nobody": 302, **_all(*READS_PAPERS, status=200)}, 403, place=_paper
+    ),
+    Operation(
+        "GET", "/documents/{v}/pdf/", {"nobody": 302, **_all(*READS_PAPERS, status=503)}, 403, place=_paper
     ),
     Operation(
         "GET",
@@ -1640,23 +1645,23 @@ OPERATIONS += [
         body=lambda: {"verdict": "refused", "note": "x"},
         place=_report,
     ),
-    Operation("GET", "/holders/reports/", {"nobody": 302, **_all(*_DESK, status=200)}, 403),
+    Operation("GET", "/portal/reports/", {"nobody": 302, **_all(*_DESK, status=200)}, 403),
     Operation(
         "GET",
-        "/holders/reports/{r}/",
+        "/portal/reports/{r}/",
         {"nobody": 302, **_all(*_DESK, status=200), "nina": 404},
         403,
         place=_report,
     ),
     Operation(
         "GET",
-        "/holders/accounts/new/{p}/",
+        "/portal/accounts/new/{p}/",
         {"nobody": 302, **_all(*_DESK, status=200)},
         403,
         place=_somebody,
     ),
     Operation(
-        "GET", "/holders/accounts/{b}/", {"nobody": 302, **_all(*_DESK, status=200)}, 403, place=_binding
+        "GET", "/portal/accounts/{b}/", {"nobody": 302, **_all(*_DESK, status=200)}, 403, place=_binding
     ),
 ]
 
@@ -1673,7 +1678,7 @@ def _a_till() -> dict[str, str]:
         "currency": "EUR",
         "opening": "1.00",
     }
-    made = counter_writing.RECORDER.record(cast.actor("alice"), "till", "opened", changes=sets).subject
+    made = cashier_writing.RECORDER.record(cast.actor("alice"), "till", "opened", changes=sets).subject
     return {"j": made}
 
 
@@ -1761,7 +1766,7 @@ OPERATIONS += [
     ),
     Operation(
         "POST",
-        "/api/papers/V0000000000000/card",
+        "/api/documents/V0000000000000/card",
         _all(*DESKS, status=404),
         403,
         body=lambda: {"number": 1},
@@ -1792,30 +1797,30 @@ OPERATIONS += [
         403,
         body=lambda: {"document": "national_id", "number": "7"},
     ),
-    Operation("GET", "/counter/", {"nobody": 302, **_all(*COUNTS, status=200)}, 403),
-    Operation("GET", "/counter/tills/new/", {"nobody": 302, **_all(*DESKS, status=200)}, 403),
+    Operation("GET", "/cashier/", {"nobody": 302, **_all(*COUNTS, status=200)}, 403),
+    Operation("GET", "/cashier/tills/new/", {"nobody": 302, **_all(*DESKS, status=200)}, 403),
     Operation(
         "GET",
-        "/counter/tills/{j}/",
+        "/cashier/tills/{j}/",
         {"nobody": 302, **_all("alice", "bob", "judy", status=200), "nina": 404},
         403,
         place=_a_till,
     ),
     Operation(
-        "GET", "/counter/pay/{g}/", {"nobody": 302, **_all(*DESKS, status=409)}, 403, place=_an_application
+        "GET", "/cashier/pay/{g}/", {"nobody": 302, **_all(*DESKS, status=409)}, 403, place=_an_application
     ),
-    Operation("GET", "/counter/payments/J0000000000000/", {"nobody": 302, **_all(*COUNTS, status=404)}, 403),
-    Operation("GET", "/counter/cards/", {"nobody": 302, **_all(*COUNTS, status=200)}, 403),
+    Operation("GET", "/cashier/payments/J0000000000000/", {"nobody": 302, **_all(*COUNTS, status=404)}, 403),
+    Operation("GET", "/cashier/cards/", {"nobody": 302, **_all(*COUNTS, status=200)}, 403),
     Operation(
         "GET",
-        "/counter/people/{p}/photo/",
+        "/cashier/people/{p}/photo/",
         {"nobody": 302, **_all(*DESKS, status=200)},
         403,
         place=_party,
     ),
     Operation(
         "GET",
-        "/counter/likenesses/{j}/",
+        "/cashier/likenesses/{j}/",
         {"nobody": 302, **_all(*DESKS, status=200)},
         403,
         place=_a_likeness,

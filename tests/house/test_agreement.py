@@ -15,8 +15,8 @@ import pytest
 from django.utils.translation import override, pgettext
 
 import ifar
+from ifar.documents import labels as documents
 from ifar.licensing import labels as licensing
-from ifar.papers import labels as papers
 from ifar.programme import labels as programme
 from ifar.programme import people_labels as people
 
@@ -121,7 +121,7 @@ def test_w29_what_was_told_apart_once_is_told_apart_everywhere(tables: dict[str,
         (lambda: licensing.VISIT["planned"], "Prévue"),
         (lambda: people.INITIATIVES["cancelled"], "Annulée"),
         (lambda: people.STANDINGS["kept"], "Tenu"),
-        (lambda: papers.STANDS["withdrawn"], "Retiré"),
+        (lambda: documents.STANDS["withdrawn"], "Retiré"),
         (lambda: pgettext("projects", "All"), "Tous"),
         (lambda: pgettext("responses", "All"), "Toutes"),
     ],

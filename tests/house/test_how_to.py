@@ -140,4 +140,4 @@ def test_the_same_holds_in_licensing(followed):
 
 
 def test_the_verifier_follows_what_was_added(followed):
-    assert followed["verified"] == ["counter_deposit", "counter_till", "licensing_move"]
+    assert followed["verified"] == ["cashier_deposit", "cashier_till", "licensing_move"]

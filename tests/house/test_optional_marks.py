@@ -25,9 +25,9 @@ from ifar.hotspots import response
 from ifar.hotspots.views.flow_forms import ResponseForm, ReviewForm
 from ifar.programme import indicators
 from ifar.programme.views.values import ReportForm
-from ifar.recoveries import custody_inputs
-from ifar.recoveries.services import rooms
-from ifar.recoveries.views.custody import placed
+from ifar.recoveries.custody import inputs as custody_inputs
+from ifar.recoveries.custody.services import rooms
+from ifar.recoveries.custody.views.chains import placed
 from ifar.registry import kinds
 from ifar.registry.lifecycle import Refusal, decide
 from ifar.registry.lifecycle.table import RULES

@@ -22,9 +22,9 @@ KINDS: Final = sorted(rights.AGENCY_COMPARTMENT)
 ROOT: Final = Path(ifar.__file__).parent
 
 COMPARES_PEOPLE: Final = {
-    "counter.till.not_yours": {"counter.till_opened", "counter.till_counted"},
-    "counter.till.yours": {"counter.till_opened", "counter.till_counted"},
-    "counter.taken_by_you": {"counter.payment_paid"},
+    "cashier.till.not_yours": {"cashier.till_opened", "cashier.till_counted"},
+    "cashier.till.yours": {"cashier.till_opened", "cashier.till_counted"},
+    "cashier.taken_by_you": {"cashier.payment_paid"},
     "licensing.examined_by_you": {"licensing.application_checked", "licensing.application_advised"},
     "licensing.visit.granted_by_you": {"licensing.visit_visited"},
     "licensing.offer.other_side": {"licensing.offer_made", "licensing.offer_confirmed"},
@@ -79,13 +79,15 @@ def test_no_program_does_one_side_of_what_two_people_do():
 
 def test_an_act_that_is_added_is_closed_by_that_alone(monkeypatch):
     before = {kind: scopes.allowed(kind) for kind in KINDS}
-    assert "papers:paper:issue" in before["police"]
-    assert "papers:paper:read" in before["police"]
+    assert "documents:paper:issue" in before["police"]
+    assert "documents:paper:read" in before["police"]
     monkeypatch.setitem(
-        dual_control._more, "papers.added", dual_control.Rule(2, frozenset(), False, "papers:paper:issue")
+        dual_control._more,
+        "documents.added",
+        dual_control.Rule(2, frozenset(), False, "documents:paper:issue"),
     )
-    monkeypatch.setitem(dual_control._sides, "papers.other", "papers:paper:read")
-    assert before["police"] - scopes.allowed("police") == {"papers:paper:issue", "papers:paper:read"}
+    monkeypatch.setitem(dual_control._sides, "documents.other", "documents:paper:read")
+    assert before["police"] - scopes.allowed("police") == {"documents:paper:issue", "documents:paper:read"}
 
 
 def refusals() -> Iterator[tuple[str, str]]:

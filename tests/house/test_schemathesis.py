@@ -31,7 +31,7 @@ OPERATIONS = [
     for method in ("get", "post", "put", "patch", "delete")
     if method in found
 ]
-OPEN = ("openapi.json", "/papers/verification")
+OPEN = ("openapi.json", "/documents/verification")
 """What answers without credentials; see `ifar/urls.py`."""
 
 

@@ -19,13 +19,13 @@ from django.db import transaction
 from django.test import Client
 
 from ifar import identifiers
-from ifar.holders import selectors as holders
-from ifar.holders.services import accounts
-from ifar.holders.services.accounts import NewAccount
 from ifar.licensing.models import Application, Notice, Removal
 from ifar.licensing.services import licences, notices, offers
 from ifar.licensing.services.notices import NewNotice
 from ifar.licensing.services.papers import issue_about_licence
+from ifar.portal import selectors as portal
+from ifar.portal.services import accounts
+from ifar.portal.services.accounts import NewAccount
 from ifar.registry.selectors.firearms import firearms_for
 from tests import cast
 from tests.databases import ground
@@ -289,10 +289,10 @@ def test_a_holder_sees_exactly_their_own(world, signed_in, who):
     for address in CLOSED:
         strange = tuple(name for name in PAPERS if name not in own)
         assert opened(browser, address, ids, strange) == set()
-    mine = holders.own(cast.actor(who))
+    mine = portal.own(cast.actor(who))
     counted = {
-        GUNS: holders.firearms_of(mine), LICENCES: holders.licences_of(mine), FILES: holders.applications_of(mine),
-        OFFERS: holders.offers_of(mine), PAPERS: holders.papers_of(mine), ("removal",): holders.removals_of(mine),
+        GUNS: portal.firearms_of(mine), LICENCES: portal.licences_of(mine), FILES: portal.applications_of(mine),
+        OFFERS: portal.offers_of(mine), PAPERS: portal.papers_of(mine), ("removal",): portal.removals_of(mine),
     }  # fmt: skip
     for names, found in counted.items():
         assert {one.public_id for one in found} == {ids[name] for name in names if name in own}, names

@@ -40,7 +40,7 @@ _RIGHTS: Final = (
     "accounts.grant",
     "accounts.revoke",
 )
-_COUNTER: Final = ("card_spoiled", "payment_reduced", "payment_refunded", "payment_waived", "till_closed")
+_CASHIER: Final = ("card_spoiled", "payment_reduced", "payment_refunded", "payment_waived", "till_closed")
 _LICENCES: Final = ("changed", "lapsed", "reinstated", "revoked")
 _FIREARMS: Final = (
     "annulled", "corrected", "destroyed", "disposal_decided", "late", "re_marked", "returned_to_owner", "sold_from_disposal",
@@ -48,7 +48,7 @@ _FIREARMS: Final = (
 )  # fmt: skip
 CASES: Final[Mapping[str, Case]] = {
     **dict.fromkeys(_RIGHTS, Case("ken", "laura", "U")),
-    **{f"counter.{kind}": Case("bob", "nina", "J") for kind in _COUNTER},
+    **{f"cashier.{kind}": Case("bob", "nina", "J") for kind in _CASHIER},
     **{f"community.member_{kind}": Case("bob", "nina", "S") for kind in ("admitted", "refused", "reinstated", "renewed")},
     "custody.batch_sealed": Case("dave", "erin", "Z"),
     "ledger.key_rotated": Case("ken", "laura", "I"),

@@ -12,33 +12,34 @@ from django.core.management import call_command
 from ifar.accounts.models import Proposal
 from ifar.accounts.services import grants, reads
 from ifar.accounts.services.proposals import decide
+from ifar.cashier.services import likenesses
 from ifar.community.models import Revision, Space
 from ifar.community.services import erasing, moderation, rooms, talk
-from ifar.counter.services import likenesses
 from ifar.hotspots.models import Candidate
 from ifar.hotspots.services import deliveries, duplicates
 from ifar.licensing.services.applications import today
 from ifar.outbox import services as outbox
 from ifar.parties.services import NewBar, NewParty, enter_bar, move_party, register_party
 from ifar.programme.services import approvals
-from ifar.recoveries.services import custody, requests
-from ifar.registry.matching import Question
+from ifar.recoveries.custody.services import chains as custody
+from ifar.recoveries.custody.services import requests
+from ifar.registry.alerts.services.restricted_hits import ask_elsewhere
+from ifar.registry.alerts.services.saved_searches import open_search
 from ifar.registry.models import Duplicate, Firearm
+from ifar.registry.search.matching import Question
 from ifar.registry.services.duplicates import Pair, decide_duplicate, note_pairs
-from ifar.registry.services.restricted_hits import ask_elsewhere
-from ifar.registry.services.saved_searches import open_search
 from ifar.retention.services import place_hold, propose_lifting
 from ifar.returns import services as returns
 from tests import cast
 from tests.accounts import test_verification as of_accounts
+from tests.cashier.conftest import a_picture
 from tests.community import making
-from tests.counter.conftest import a_picture
 from tests.factories import a_case, a_firearm, a_licence, a_person, an_item
-from tests.holders import test_verification as of_holders
 from tests.hotspots.making import a_source, loaded
 from tests.hotspots.test_deliveries import ROWS
 from tests.licensing import test_verification as of_licensing
 from tests.parties.test_erasures import erase
+from tests.portal import test_verification as of_holders
 from tests.registry.waiting import STOCK
 from tests.returns import test_hub, test_open_data
 from tests.tracing import test_tracing_verification as of_tracing

@@ -106,8 +106,8 @@ BENT: Final = (
     ("w37 index", "SELECT", "index accounts_grant_pkey of public.accounts_grant: nothing"),
     (
         "w37 forged key",
-        "UPDATE pg_index SET indisunique = false WHERE indexrelid = 'holders_binding_pkey'::regclass",
-        "index holders_binding_pkey of public.holders_binding, unique: no, not yes",
+        "UPDATE pg_index SET indisunique = false WHERE indexrelid = 'portal_binding_pkey'::regclass",
+        "index portal_binding_pkey of public.portal_binding, unique: no, not yes",
     ),
     (
         "w37 sleeping index",
@@ -116,8 +116,8 @@ BENT: Final = (
     ),
     (
         "w37 later",
-        "UPDATE pg_index SET indimmediate = false WHERE indexrelid = 'papers_paper_pkey'::regclass",
-        "index papers_paper_pkey of public.papers_paper, later: yes, not no",
+        "UPDATE pg_index SET indimmediate = false WHERE indexrelid = 'documents_paper_pkey'::regclass",
+        "index documents_paper_pkey of public.documents_paper, later: yes, not no",
     ),
     (
         "w37 invalid",

@@ -9,19 +9,19 @@ import pytest
 
 from ifar.acts import schemas
 from ifar.errors import Invalid
-from ifar.holders import payloads as holders
-from ifar.holders import replay as holders_replay
 from ifar.ledger import payloads
 from ifar.ledger.models import Entry
-from ifar.recoveries import custody_acts
+from ifar.portal import payloads as portal
+from ifar.portal import replay as portal_replay
 from ifar.recoveries.acts import ACTS
+from ifar.recoveries.custody import acts as custody_acts
 from ifar.recoveries.services import cases
 from ifar.recoveries.services.writing import RECORDER
 from ifar.returns import payloads as returns
 from ifar.returns import replay as returns_replay
 from tests.factories import a_case, an_item
 
-FOLDERS = (holders.SCHEMAS, returns.SCHEMAS)
+FOLDERS = (portal.SCHEMAS, returns.SCHEMAS)
 FILES = sorted(path for folder in FOLDERS for path in folder.glob("*.*.*.json"))
 """The schemas of acts; those of documents between registers, such as `return-package.1`, are tested with them."""
 
@@ -35,8 +35,8 @@ def named(path):
 def test_every_act_has_a_schema_and_every_schema_an_act():
     for acts, beside in ((ACTS, {"market.observed/1"}), (custody_acts.ACTS, set())):
         assert acts.schemas.keys() == {f"{record_type}.{kind}/1" for record_type, kind in acts.acts} | beside
-    said = {f"{act}/1" for source in holders_replay.SOURCES for act in source.acts}
-    assert {named(path) for path in holders.SCHEMAS.glob("*.json")} == said
+    said = {f"{act}/1" for source in portal_replay.SOURCES for act in source.acts}
+    assert {named(path) for path in portal.SCHEMAS.glob("*.json")} == said
     of_returns = {f"{act}/1" for source in returns_replay.SOURCES for act in source.acts}
     assert {named(path) for path in returns.SCHEMAS.glob("*.*.*.json")} == of_returns | {"returns.frozen/2"}
 

@@ -11,14 +11,14 @@ from django.test import Client
 from django.utils import timezone
 
 from ifar.accounts.services import proposals
+from ifar.documents import checking, keys, selectors, services, statement, validity, verification
+from ifar.documents.models import Paper
 from ifar.errors import Forbidden, Refused
 from ifar.ledger import keys as ledger_keys
 from ifar.licensing.models import Licence
 from ifar.licensing.services import licences
 from ifar.licensing.services import papers as licence_papers
 from ifar.licensing.services.papers import issue_about_licence, possible_papers
-from ifar.papers import checking, keys, selectors, services, statement, validity, verification
-from ifar.papers.models import Paper
 from ifar.parties.services import correct_party
 from tests.factories import a_licence, a_person
 from tests.logs import ORIGIN
@@ -69,13 +69,13 @@ def test_a_revoked_licence_takes_its_card_along_within_the_second(alice, bob, li
     """Anybody who asks is told so at once, without the reason; whoever checks offline learns what the code can know, and no more."""
     card = a_card(alice, licence)
     browser = Client()
-    assert "it stands" in browser.get(f"/papers/verify/{card.public_id}/").content.decode()
+    assert "it stands" in browser.get(f"/documents/verify/{card.public_id}/").content.decode()
     content = {**card.content, "holder": "Amina Diallo"}
     held = statement.to_text(services._statement(card, content).sign(keys.current(home, ORIGIN).key))
     began = timezone.now()
     revoke(alice, bob, licence)
     ticked = time.perf_counter()
-    page = browser.get(f"/papers/verify/{card.public_id}/").content.decode()
+    page = browser.get(f"/documents/verify/{card.public_id}/").content.decode()
     assert time.perf_counter() - ticked < 1
     assert "does not stand" in page
     assert "conditions" not in page

@@ -108,7 +108,7 @@ def test_the_box_opens_every_number(signed_in, alice, bob, dave):
 def test_the_public_page_says_what_to_do_with_another_number(signed_in, alice, bob):
     licence = a_licence(alice, bob, a_person(alice))
     for number, said in ((licence, "number of a licence"), (a_person(alice), "of no paper")):
-        for address in (f"/papers/verify/{number}/", f"/papers/verify/{number.lower()}/"):
+        for address in (f"/documents/verify/{number}/", f"/documents/verify/{number.lower()}/"):
             answer = signed_in("nobody").get(address)
             assert answer.status_code == 200
             assert said in answer.content.decode()

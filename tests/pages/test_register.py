@@ -18,14 +18,15 @@ from ifar.accounts.services import proposals as approvals
 from ifar.accounts.services import shifts
 from ifar.recoveries.models import Case
 from ifar.reference import selectors as reference
-from ifar.registry import kinds, match_labels
-from ifar.registry.matching import FIELDS, Question
+from ifar.registry import kinds
+from ifar.registry.alerts.services.saved_searches import open_search
 from ifar.registry.models import Event, Firearm
 from ifar.registry.occurred import day
+from ifar.registry.search import labels as match_labels
+from ifar.registry.search.matching import FIELDS, Question
 from ifar.registry.services import proposals
 from ifar.registry.services.duplicates import Pair, note_pairs
 from ifar.registry.services.events import NewEvent, record_event
-from ifar.registry.services.saved_searches import open_search
 from tests import cast
 from tests.factories import a_case, a_firearm, a_person
 

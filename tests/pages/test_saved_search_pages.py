@@ -21,14 +21,14 @@ from ifar.accounts.services import shifts
 from ifar.errors import Unavailable
 from ifar.outbox import services as outbox
 from ifar.recoveries.models import Case
-from ifar.registry import numbers
-from ifar.registry import restricted_hits as limits
-from ifar.registry.matching import Question
+from ifar.registry.alerts import restricted_hits as limits
+from ifar.registry.alerts.selectors import saved_searches as selectors
+from ifar.registry.alerts.services import restricted_hits
+from ifar.registry.alerts.services.saved_searches import close_search, judge_hit, open_search
 from ifar.registry.models import RestrictedQuestion, SavedSearch, SavedSearchHit
+from ifar.registry.search import numbers
+from ifar.registry.search.matching import Question
 from ifar.registry.selectors import likely
-from ifar.registry.selectors import saved_searches as selectors
-from ifar.registry.services import restricted_hits
-from ifar.registry.services.saved_searches import close_search, judge_hit, open_search
 from tests import cast
 from tests.conftest import sign_in
 from tests.factories import a_case, a_firearm, an_item

@@ -26,7 +26,7 @@ from ifar.identifiers import shown
 from ifar.ledger import services as ledger
 from ifar.ledger.models import Entry
 from ifar.outbox import services as outbox
-from ifar.registry.matching import Question
+from ifar.registry.search.matching import Question
 from ifar.registry.selectors.lists import list_of
 from ifar.registry.services.events import NewEvent
 from ifar.registry.services.proposals import propose_event

@@ -12,7 +12,7 @@ from ifar.accounts.services.people import NewPerson, write_person
 from ifar.accounts.services.proposals import decide
 from ifar.programme.services import partners
 from ifar.programme.services.partners import NewStakeholder
-from ifar.programme.sighting import Said
+from ifar.programme.sightings.report import Said
 from ifar.rights import Actor
 from tests import cast
 

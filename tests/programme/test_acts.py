@@ -13,16 +13,17 @@ from django.db import IntegrityError, connection, transaction
 
 from ifar import identifiers
 from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
-from ifar.programme import sources
+from ifar.programme.computed import records as sources
+from ifar.programme.computed.records import Found, Source
+from ifar.programme.fund.selectors import fund as books
+from ifar.programme.fund.services import fund
+from ifar.programme.fund.services.fund import NewContribution, NewMovement
 from ifar.programme.models import Indicator, Journal, Period, Posting, Theme, Value
-from ifar.programme.selectors import fund as books
-from ifar.programme.services import fund, planning, recipients, values
-from ifar.programme.services.fund import NewContribution, NewMovement
+from ifar.programme.services import planning, recipients, values
 from ifar.programme.services.planning import NewIndicator, NewProject
 from ifar.programme.services.recipients import NewRecipient
 from ifar.programme.services.values import Said
 from ifar.programme.services.writing import RECORDER, today
-from ifar.programme.sources import Found, Source
 from tests import cast
 from tests.acting import without_guards
 from tests.cast import actor

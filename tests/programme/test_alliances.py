@@ -14,12 +14,14 @@ from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from ifar.hotspots.models import Delivery, Incident, Source
 from ifar.hotspots.services import tips
 from ifar.ledger.models import Entry
-from ifar.programme import commitment, sighting
+from ifar.programme import commitment
 from ifar.programme.models import Commitment, Sighting, Stakeholder
-from ifar.programme.selectors import sightings as seen
-from ifar.programme.services import partners, sightings
+from ifar.programme.services import partners
 from ifar.programme.services.partners import NewCommitment, NewStakeholder
 from ifar.programme.services.writing import RECORDER, today
+from ifar.programme.sightings import report as sighting
+from ifar.programme.sightings import selectors as seen
+from ifar.programme.sightings import services as sightings
 from tests import cast
 from tests.acting import without_guards
 from tests.cast import actor

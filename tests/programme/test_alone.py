@@ -13,14 +13,15 @@ from django.db import IntegrityError, transaction
 from ifar import rights
 from ifar.errors import Forbidden, Invalid, Refused
 from ifar.programme import committee as rules
-from ifar.programme import indicators, sources
+from ifar.programme import indicators
+from ifar.programme.computed import records as sources
+from ifar.programme.computed.records import Found, Source
 from ifar.programme.models import Decision, Evaluation, Indicator, Meeting, Recommendation, Report, Value
 from ifar.programme.selectors import values as selectors
 from ifar.programme.services import committee, evaluations, feedback, planning, reports, values
 from ifar.programme.services.planning import NewIndicator
 from ifar.programme.services.values import Said
 from ifar.programme.services.writing import RECORDER, today
-from ifar.programme.sources import Found, Source
 from tests.acting import without_guards
 from tests.cast import actor
 from tests.programme.conftest import differences, give

@@ -13,9 +13,10 @@ from django.test import Client
 from ifar.accounts import scopes
 from ifar.accounts.services import acts, clients
 from ifar.accounts.services.proposals import decide
+from ifar.programme.fund.services import fund
+from ifar.programme.fund.services.fund import NewMovement
 from ifar.programme.models import Decision, Journal, Value
-from ifar.programme.services import fund, recipients
-from ifar.programme.services.fund import NewMovement
+from ifar.programme.services import recipients
 from tests import cast
 from tests.cast import actor
 from tests.programme.test_acts import a_period, an_indicator, given

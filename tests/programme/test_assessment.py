@@ -11,8 +11,9 @@ import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
 
 from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
-from ifar.programme import assessment, questionnaire, sources
+from ifar.programme import assessment, questionnaire
 from ifar.programme.assessment import Answer
+from ifar.programme.computed import records as sources
 from ifar.programme.models import Assessment, Value
 from ifar.programme.selectors import assessments as selectors
 from ifar.programme.services import assessments as services

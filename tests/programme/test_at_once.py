@@ -14,10 +14,11 @@ from ifar.acts import replay as acts_replay
 from ifar.errors import IfarError
 from ifar.programme import replay
 from ifar.programme.acts import ACTS
+from ifar.programme.fund.selectors import fund as books
+from ifar.programme.fund.services import fund
+from ifar.programme.fund.services.fund import NewMovement
 from ifar.programme.models import Event, Posting, Value
-from ifar.programme.selectors import fund as books
-from ifar.programme.services import fund, planning, values
-from ifar.programme.services.fund import NewMovement
+from ifar.programme.services import planning, values
 from ifar.programme.services.values import Said
 from tests.cast import actor
 from tests.databases import Database

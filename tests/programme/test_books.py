@@ -16,14 +16,17 @@ from django.utils import timezone
 from ifar.errors import Invalid, Refused
 from ifar.files.tables import writing
 from ifar.ledger import services as ledger
-from ifar.programme import framework, money_replay, postings
+from ifar.programme import framework
+from ifar.programme.fund import postings
+from ifar.programme.fund import replay as money_replay
+from ifar.programme.fund.postings import Movement
+from ifar.programme.fund.selectors import fund as books
+from ifar.programme.fund.services import fund
+from ifar.programme.fund.services.fund import NewMovement, journal_of
 from ifar.programme.iati.export import Money
 from ifar.programme.models import Contribution, Project
-from ifar.programme.postings import Movement
 from ifar.programme.selectors import exporting
-from ifar.programme.selectors import fund as books
-from ifar.programme.services import fund, planning
-from ifar.programme.services.fund import NewMovement, journal_of
+from ifar.programme.services import planning
 from ifar.programme.services.planning import NewProject
 from ifar.programme.services.writing import RECORDER, today
 from tests.cast import actor

@@ -11,8 +11,9 @@ from typing import Any
 from django.db import connection, transaction
 
 from ifar.errors import IfarError
-from ifar.programme.services import committee, diligence, fund, planning
-from ifar.programme.services.fund import NewMovement
+from ifar.programme.fund.services import fund
+from ifar.programme.fund.services.fund import NewMovement
+from ifar.programme.services import committee, diligence, planning
 from tests.cast import actor
 from tests.databases import Database
 from tests.programme.conftest import give_roles

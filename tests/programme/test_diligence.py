@@ -9,14 +9,16 @@ import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
 
 from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
-from ifar.programme import diligence, diligence_replay, postings
+from ifar.programme import diligence, diligence_replay
 from ifar.programme.diligence import RISKS, Risk
+from ifar.programme.fund import postings
+from ifar.programme.fund.services import fund
+from ifar.programme.fund.services.fund import NewContribution, NewMovement, journal_of
 from ifar.programme.models import Diligence, Project, Result
 from ifar.programme.selectors import diligence as selectors
 from ifar.programme.services import diligence as services
-from ifar.programme.services import fund, planning
+from ifar.programme.services import planning
 from ifar.programme.services.diligence import Assessed
-from ifar.programme.services.fund import NewContribution, NewMovement, journal_of
 from ifar.programme.services.writing import RECORDER, today
 from tests.acting import without_guards
 from tests.cast import actor

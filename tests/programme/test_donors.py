@@ -11,13 +11,15 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from ifar.errors import Forbidden, Invalid, NotFound
+from ifar.programme.fund.selectors import extracts
+from ifar.programme.fund.selectors import fund as books
+from ifar.programme.fund.services import fund
+from ifar.programme.fund.services.fund import NewMovement
 from ifar.programme.models import Contribution, Journal
 from ifar.programme.selectors import committee as committees
-from ifar.programme.selectors import exporting, extracts, partners, progress
-from ifar.programme.selectors import fund as books
+from ifar.programme.selectors import exporting, partners, progress
 from ifar.programme.selectors import work as projects
-from ifar.programme.services import approvals, committee, fund, reports
-from ifar.programme.services.fund import NewMovement
+from ifar.programme.services import approvals, committee, reports
 from ifar.programme.services.writing import RECORDER, today
 from tests import cast
 from tests.acting import without_guards

@@ -7,9 +7,10 @@ from decimal import Decimal
 import pytest
 
 from ifar.errors import NotFound
+from ifar.programme.fund.services import fund
+from ifar.programme.fund.services.fund import NewMovement
 from ifar.programme.selectors import diligence as selectors
-from ifar.programme.services import approvals, fund
-from ifar.programme.services.fund import NewMovement
+from ifar.programme.services import approvals
 from ifar.programme.services.writing import today
 from tests.cast import actor
 from tests.conftest import sign_in

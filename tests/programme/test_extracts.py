@@ -11,14 +11,14 @@ from django.db import IntegrityError, transaction
 
 from ifar.errors import Forbidden, Invalid, Refused
 from ifar.hotspots.feeds.reading import Unreadable
-from ifar.programme import extracts
-from ifar.programme.extracts import Booked, Row
+from ifar.programme.fund import extracts
+from ifar.programme.fund.extracts import Booked, Row
+from ifar.programme.fund.selectors import fund as books
+from ifar.programme.fund.services import extracts as services
+from ifar.programme.fund.services import fund
+from ifar.programme.fund.services.fund import NewMovement
 from ifar.programme.models import Difference, Extract, ExtractRow, Feed, Journal
-from ifar.programme.selectors import fund as books
-from ifar.programme.services import extracts as services
 from ifar.programme.services import feeds as feeds_of
-from ifar.programme.services import fund
-from ifar.programme.services.fund import NewMovement
 from tests.cast import actor
 from tests.programme.conftest import differences
 from tests.programme.test_acts import a_running_project, given

@@ -8,9 +8,10 @@ from decimal import Decimal
 from ifar.acts import replay as acts_replay
 from ifar.programme import digests, replay
 from ifar.programme.acts import ACTS
+from ifar.programme.fund.services import extracts, fund
+from ifar.programme.fund.services.fund import NewMovement
 from ifar.programme.models import Extract, OthersFile
-from ifar.programme.services import extracts, feeds, fund
-from ifar.programme.services.fund import NewMovement
+from ifar.programme.services import feeds
 from tests.cast import actor
 from tests.databases import Database
 from tests.programme.conftest import give_roles

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from ifar.programme.fund.services import fund
+from ifar.programme.fund.services.fund import NewMovement
 from ifar.programme.models import Diligence, Value
-from ifar.programme.services import committee, diligence, fund, planning, values
-from ifar.programme.services.fund import NewMovement
+from ifar.programme.services import committee, diligence, planning, values
 from ifar.programme.services.values import Said
 from tests.cast import actor
 from tests.crossing import crossing

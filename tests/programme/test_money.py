@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ifar.programme import money, postings
-from ifar.programme.postings import ZERO, Movement, Short
+from ifar.programme.fund import money, postings
+from ifar.programme.fund.postings import ZERO, Movement, Short
 
 D = Decimal
 CONTRIBUTIONS = ("R1", "R2", "R3")

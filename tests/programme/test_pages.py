@@ -11,9 +11,10 @@ from django.urls import reverse
 
 from ifar import page_context
 from ifar.programme import gantt
+from ifar.programme.fund.services import fund
+from ifar.programme.fund.services.fund import NewMovement
 from ifar.programme.models import Project
-from ifar.programme.services import fund, planning, reports, values, work
-from ifar.programme.services.fund import NewMovement
+from ifar.programme.services import planning, reports, values, work
 from ifar.programme.services.planning import NewIndicator
 from ifar.programme.services.values import Said
 from ifar.programme.services.work import NewActivity

@@ -14,17 +14,18 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from ifar.acts.guards import Situation
+from ifar.documents import seal
+from ifar.documents.kinds import LANGUAGES
 from ifar.errors import Conflict, Forbidden, Invalid, Refused
 from ifar.ledger.keys import Keyring
-from ifar.papers import seal
-from ifar.papers.kinds import LANGUAGES
 from ifar.programme import evaluation, progress, report_texts
 from ifar.programme.acts import ACTS
+from ifar.programme.fund.services import fund
+from ifar.programme.fund.services.fund import NewContribution, NewMovement
 from ifar.programme.models import Evaluation, Finding, Recommendation, Report, Result
-from ifar.programme.services import evaluations, feedback, fund, planning, reports, values
+from ifar.programme.services import evaluations, feedback, planning, reports, values
 from ifar.programme.services import work as services
 from ifar.programme.services.evaluations import Terms
-from ifar.programme.services.fund import NewContribution, NewMovement
 from ifar.programme.services.work import NewActivity
 from ifar.programme.services.writing import RECORDER, today
 from tests.acting import without_guards

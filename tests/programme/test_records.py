@@ -9,21 +9,24 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from ifar.community.knowledge.services import assistance, gaps, practices, skills
 from ifar.community.models import Training
 from ifar.community.selectors.evidence import behind
 from ifar.community.selectors.visible import reader_of
-from ifar.community.services import assistance, gaps, practices, skills
 from ifar.errors import Forbidden
-from ifar.hotspots import intervention_effect, plan, response
+from ifar.hotspots import plan, response
 from ifar.hotspots.models import Plan, Response
 from ifar.hotspots.services import hotspots, plans, responses, triage
 from ifar.hotspots.services.hotspots import Content
 from ifar.hotspots.services.writing import RECORDER
-from ifar.programme import sources, sources_community, sources_hotspots
+from ifar.hotspots.statistics import intervention_effect
+from ifar.programme.computed import community as sources_community
+from ifar.programme.computed import hotspots as sources_hotspots
+from ifar.programme.computed import records as sources
+from ifar.programme.computed.records import Found
 from ifar.programme.models import Value
 from ifar.programme.services import planning, values
 from ifar.programme.services.planning import NewIndicator
-from ifar.programme.sources import Found
 from ifar.rights import Actor
 from tests import cast
 from tests.cast import actor

@@ -9,13 +9,14 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from ifar.errors import Conflict, Forbidden, Invalid, Refused
-from ifar.programme import postings
+from ifar.programme.fund import postings
+from ifar.programme.fund.postings import Movement
+from ifar.programme.fund.selectors import fund as books
+from ifar.programme.fund.services import fund
+from ifar.programme.fund.services.fund import NewMovement, journal_of
 from ifar.programme.models import Journal, Limit, Posting
-from ifar.programme.postings import Movement
 from ifar.programme.selectors import diligence as waits
-from ifar.programme.selectors import fund as books
-from ifar.programme.services import approvals, diligence, fund, planning, recipients
-from ifar.programme.services.fund import NewMovement, journal_of
+from ifar.programme.services import approvals, diligence, planning, recipients
 from ifar.programme.services.recipients import NewRecipient
 from ifar.programme.services.writing import RECORDER, today
 from tests import cast

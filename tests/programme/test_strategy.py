@@ -13,6 +13,7 @@ from python_calamine import CalamineWorkbook
 from ifar.demonstration import strategy as demonstration
 from ifar.demonstration import strategy_files
 from ifar.programme import framework
+from ifar.programme.fund.selectors import fund
 from ifar.programme.iati import judging
 from ifar.programme.models import (
     Contribution,
@@ -26,7 +27,7 @@ from ifar.programme.models import (
     Project,
     Value,
 )
-from ifar.programme.selectors import fund, strategy
+from ifar.programme.selectors import strategy
 from tests.cast import actor
 from tests.conftest import sign_in
 from tests.databases import settings_at

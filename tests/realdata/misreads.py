@@ -17,8 +17,8 @@ from typing import NamedTuple
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
-from ifar.registry.confusions import Habits
-from ifar.registry.listed import Answer, Entry, SerialList
+from ifar.registry.marks.confusions import Habits
+from ifar.registry.search.listed import Answer, Entry, SerialList
 
 NOTHING = ""
 LENGTHS = range(5, 13)

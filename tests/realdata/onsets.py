@@ -12,10 +12,10 @@ from typing import Literal
 
 import numpy as np
 
-from ifar.hotspots.aberration_detection import ears, farrington
-from ifar.hotspots.circles import distance, places
 from ifar.hotspots.feeds.incident import Incident
-from ifar.hotspots.scan import Choices, Study, permutation_expected, scan
+from ifar.hotspots.statistics.aberration_detection import ears, farrington
+from ifar.hotspots.statistics.circles import distance, places
+from ifar.hotspots.statistics.scan import Choices, Study, permutation_expected, scan
 
 LIST = Path(__file__).with_name("onsets.csv")
 YEAR = 52

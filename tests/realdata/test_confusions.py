@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from ifar.registry.confusions import COUNTS, STRENGTHS
+from ifar.registry.marks.confusions import COUNTS, STRENGTHS
 from tests.realdata.conftest import REPOSITORY
 from tests.realdata.misreads import halves
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ifar.hotspots.forecast import BASELINE, MODELS, back_test
+from ifar.hotspots.statistics.forecast import BASELINE, MODELS, back_test
 from tests.realdata.incidents import reading
 from tests.realdata.monthly import AREAS, by_month
 

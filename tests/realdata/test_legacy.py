@@ -7,7 +7,7 @@ import io
 import pytest
 from python_calamine import CalamineWorkbook
 
-from ifar.registry.marks import keys_of
+from ifar.registry.marks.reading import keys_of
 from tests.realdata import legacy
 
 ROWS = 12_000

@@ -8,8 +8,8 @@ import random
 
 import pytest
 
-from ifar.registry.confusions import MEASURED
-from ifar.registry.listed import Entry, SerialList
+from ifar.registry.marks.confusions import MEASURED
+from ifar.registry.search.listed import Entry, SerialList
 from tests.realdata.misreads import (
     Errors,
     by_levenshtein,

@@ -12,7 +12,8 @@ from pytest_django import DjangoDbBlocker
 from ifar.accounts.services import ceremony, grants, people, proposals, shifts
 from ifar.accounts.services.people import NewPerson
 from ifar.acts import schemas
-from ifar.recoveries.services import custody_writing, writing
+from ifar.recoveries.custody.services import writing as custody_writing
+from ifar.recoveries.services import writing
 from ifar.rights import Actor
 from tests import cast
 from tests.acting import without_guards

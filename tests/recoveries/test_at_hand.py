@@ -7,10 +7,11 @@ import datetime as dt
 import pytest
 
 from ifar.errors import NotFound
-from ifar.recoveries.services import custody, links
-from ifar.registry.matching import Question
+from ifar.recoveries.custody.services import chains as custody
+from ifar.recoveries.services import links
 from ifar.registry.occurred import day
-from ifar.registry.search import search
+from ifar.registry.search.finding import search
+from ifar.registry.search.matching import Question
 from ifar.registry.selectors import firearm_for, firearms_page
 from ifar.registry.services.events import NewEvent, record_event
 from tests import cast

@@ -6,11 +6,11 @@ import pytest
 from django.db import connection
 
 from ifar import cli, identifiers
-from ifar.papers.services import print_paper
-from ifar.recoveries import custody_labels
+from ifar.documents.services import print_paper
+from ifar.recoveries.custody import labels as custody_labels
+from ifar.recoveries.custody.services import destruction
+from ifar.recoveries.custody.services.papers import _spoken
 from ifar.recoveries.models import Batch
-from ifar.recoveries.services import destruction
-from ifar.recoveries.services.custody_papers import _spoken
 from tests import cast
 from tests.databases import Database
 from tests.factories import a_case, an_item
@@ -50,7 +50,7 @@ def test_the_certificate_of_a_destruction_is_verified_offline(
         assert told in said
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT bool_or(convert_from(canonical, 'UTF8') LIKE %s) FROM ledger_entry WHERE act LIKE 'papers.%%'",
+            "SELECT bool_or(convert_from(canonical, 'UTF8') LIKE %s) FROM ledger_entry WHERE act LIKE 'documents.%%'",
             [f"%{judy.name}%"],
         )
         assert cursor.fetchone() == (False,)

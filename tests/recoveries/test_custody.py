@@ -15,14 +15,16 @@ from ifar.accounts.models import Notice
 from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from ifar.ledger import services as ledger
 from ifar.ledger.models import Entry
-from ifar.recoveries import chains
-from ifar.recoveries import custody_selectors as kept
-from ifar.recoveries.counting import Seen
-from ifar.recoveries.custody_inputs import Result
+from ifar.recoveries.custody import chains
+from ifar.recoveries.custody import selectors as kept
+from ifar.recoveries.custody.counting import Seen
+from ifar.recoveries.custody.inputs import Result
+from ifar.recoveries.custody.services import chains as custody
+from ifar.recoveries.custody.services import requests, rooms
+from ifar.recoveries.custody.services.chains import Where
+from ifar.recoveries.custody.services.writing import RECORDER
 from ifar.recoveries.models import Chain, Count, CustodyEvent, Room
-from ifar.recoveries.services import custody, links, requests, rooms
-from ifar.recoveries.services.custody import Where
-from ifar.recoveries.services.custody_writing import RECORDER
+from ifar.recoveries.services import links
 from ifar.registry.models import Firearm, Mark
 from tests import cast
 from tests.acting import without_guards

@@ -15,12 +15,13 @@ from ifar import identifiers
 from ifar.accounts.models import Notice
 from ifar.accounts.services import proposals
 from ifar.errors import Conflict, Forbidden, Invalid
-from ifar.recoveries import custody_selectors as kept
-from ifar.recoveries.custody_inputs import NotDestroyed
-from ifar.recoveries.destruction import Reading
+from ifar.recoveries.custody import selectors as kept
+from ifar.recoveries.custody.destruction import Reading
+from ifar.recoveries.custody.inputs import NotDestroyed
+from ifar.recoveries.custody.services import chains as custody
+from ifar.recoveries.custody.services import destruction, rooms, series
+from ifar.recoveries.custody.services.writing import RECORDER
 from ifar.recoveries.models import Batch, Case, Chain, Count, CustodyEvent, Request, Series
-from ifar.recoveries.services import custody, destruction, rooms, series
-from ifar.recoveries.services.custody_writing import RECORDER
 from ifar.recoveries.services.items import NewItem, enter_items
 from tests.factories import a_case, an_item
 from tests.recoveries.test_destruction import for_destruction, sealed
@@ -217,7 +218,7 @@ def test_a_destruction_in_the_browser(signed_in, dave, erin, judy, ruth, case):
         actor=dave, batch=batch, weight_grams=900, counted=1, photos=[a_photo(dave)], exceptions=why
     )
     assert "another arm lay in the box" in text_of(his.get(page))
-    assert f"/papers/{paper.public_id}/" in text_of(his.get(page))
+    assert f"/documents/{paper.public_id}/" in text_of(his.get(page))
 
 
 def test_series_in_the_browser(signed_in, dave, erin, case):

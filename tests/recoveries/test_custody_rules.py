@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 
 from ifar import identifiers
 from ifar.acts.guards import Situation
-from ifar.recoveries import counting, custody, destruction, disposal, exhibit_references
-from ifar.recoveries.counting import Seen
-from ifar.recoveries.custody import Gap, Step
-from ifar.recoveries.custody_acts import ACTS
-from ifar.recoveries.destruction import Line, Reading
-from ifar.recoveries.disposal import Past
+from ifar.recoveries import exhibit_references
+from ifar.recoveries.custody import continuity, counting, destruction, disposal
+from ifar.recoveries.custody.acts import ACTS
+from ifar.recoveries.custody.continuity import Gap, Step
+from ifar.recoveries.custody.counting import Seen
+from ifar.recoveries.custody.destruction import Line, Reading
+from ifar.recoveries.custody.disposal import Past
 
 START = dt.datetime(2026, 3, 1, 8, 0, tzinfo=dt.UTC)
 
@@ -61,7 +62,7 @@ class Reality:
         self._new("handed", seal=self.seal, to_agency=f"A{to}")
         if gap == "time":
             self.plant(gap, self.n)
-            self.at += custody.ON_THE_WAY + dt.timedelta(hours=5)
+            self.at += continuity.ON_THE_WAY + dt.timedelta(hours=5)
         self.person, self.agency, self.room = f"U{to}", f"A{to}", bool(to % 2)
         self.place = f"room {to}" if self.room else f"desk {to}"
         self._new("received", seal=self.seal)
@@ -90,7 +91,7 @@ class Reality:
 
 moves = st.lists(
     st.one_of(
-        st.tuples(st.just("hand_over"), st.sampled_from([None, None, *custody.GAPS]), st.integers(2, 9)),
+        st.tuples(st.just("hand_over"), st.sampled_from([None, None, *continuity.GAPS]), st.integers(2, 9)),
         st.tuples(st.just("reseal"), st.sampled_from([None, "seal"]), st.just(0)),
         st.tuples(st.just("move"), st.sampled_from([None, "place"]), st.just(0)),
         st.tuples(st.just("count"), st.sampled_from([None, "seal"]), st.just(0)),
@@ -106,43 +107,43 @@ def test_every_planted_gap_is_found_and_none_is_invented(said):
     real = Reality()
     for what, gap, to in said:
         getattr(real, what)(*((to, gap) if what == "hand_over" else (gap,)))
-    assert {(gap.n, gap.kind) for gap in custody.gaps(real.steps)} == real.planted
-    assert custody.stands(real.steps).seal == real.seal
+    assert {(gap.n, gap.kind) for gap in continuity.gaps(real.steps)} == real.planted
+    assert continuity.stands(real.steps).seal == real.seal
 
 
 def test_a_hand_over_that_nobody_answers_becomes_a_gap():
     real = Reality()
     real._new("handed", seal="S0", to_agency="A2")
     soon, late = real.at + dt.timedelta(hours=3), real.at + dt.timedelta(hours=30)
-    assert custody.gaps(real.steps, now=soon) == ()
-    assert custody.gaps(real.steps, now=late) == (Gap(2, "time", "24", "30"),)
+    assert continuity.gaps(real.steps, now=soon) == ()
+    assert continuity.gaps(real.steps, now=late) == (Gap(2, "time", "24", "30"),)
 
 
 def test_in_a_room_the_office_answers_and_elsewhere_the_one_person():
     real = Reality()
     real._new("handed", seal="S0", person="U7")
-    assert [gap.kind for gap in custody.gaps(real.steps)] == ["person"]
+    assert [gap.kind for gap in continuity.gaps(real.steps)] == ["person"]
     kept = Reality()
     kept.move(None)
     kept._new("handed", seal="S0", person="U7")
-    assert custody.gaps(kept.steps) == ()
+    assert continuity.gaps(kept.steps) == ()
     kept.steps[-1] = replace(kept.steps[-1], agency="A9")
-    assert [gap.kind for gap in custody.gaps(kept.steps)] == ["person"]
+    assert [gap.kind for gap in continuity.gaps(kept.steps)] == ["person"]
 
 
 def test_another_office_than_was_meant_receives_it():
     real = Reality()
     real._new("handed", seal="S0", to_agency="A2")
     real._new("received", seal="S0", person="U3", agency="A3")
-    assert custody.gaps(real.steps) == (Gap(3, "person", "A2", "A3"),)
+    assert continuity.gaps(real.steps) == (Gap(3, "person", "A2", "A3"),)
 
 
 def test_an_explained_gap_is_no_longer_open():
     real = Reality()
     real.reseal("seal")
-    found = custody.gaps(real.steps)
-    assert custody.open_gaps(found, {}) == found
-    assert custody.open_gaps(found, {"2:seal": "opened by the laboratory, note 14"}) == ()
+    found = continuity.gaps(real.steps)
+    assert continuity.open_gaps(found, {}) == found
+    assert continuity.open_gaps(found, {"2:seal": "opened by the laboratory, note 14"}) == ()
 
 
 # Counts ---------------------------------------------------------------------------------------------------------------

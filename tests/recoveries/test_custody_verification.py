@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from ifar.recoveries.custody.services import chains as custody
+from ifar.recoveries.custody.services import destruction, rooms
 from ifar.recoveries.models import Batch, Chain
-from ifar.recoveries.services import custody, destruction, rooms
 from tests import cast
 from tests.altered import Register, filled_once, without_triggers
 from tests.factories import a_case, an_item

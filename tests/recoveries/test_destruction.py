@@ -21,12 +21,14 @@ from ifar.errors import Forbidden, IfarError, Invalid, Refused
 from ifar.files import services as files
 from ifar.outbox import services as outbox
 from ifar.parties.services.bars import NewBar, enter_bar
-from ifar.recoveries import custody_selectors as kept
-from ifar.recoveries.custody_inputs import NotDestroyed
-from ifar.recoveries.custody_labels import NOT_READY
-from ifar.recoveries.destruction import Reading
+from ifar.recoveries.custody import selectors as kept
+from ifar.recoveries.custody.destruction import Reading
+from ifar.recoveries.custody.inputs import NotDestroyed
+from ifar.recoveries.custody.labels import NOT_READY
+from ifar.recoveries.custody.services import chains as custody
+from ifar.recoveries.custody.services import destruction, disposal, rooms
 from ifar.recoveries.models import Batch, Chain, Item
-from ifar.recoveries.services import custody, destruction, disposal, links, rooms
+from ifar.recoveries.services import links
 from ifar.recoveries.services.items import NewItem, enter_items
 from ifar.registry.facts import asked_of
 from ifar.registry.lifecycle import RULES, Proposed

@@ -10,16 +10,18 @@ from django.db import IntegrityError, connection, transaction
 
 from ifar.accounts.models import Notice
 from ifar.accounts.services import proposals
+from ifar.documents.models import Paper
 from ifar.errors import Forbidden, Invalid, NotFound, Refused
 from ifar.outbox import services as outbox
-from ifar.papers.models import Paper
-from ifar.recoveries import custody_selectors as kept
-from ifar.recoveries import destruction as rules
-from ifar.recoveries.custody_acts import ACTS
-from ifar.recoveries.destruction import Reading
+from ifar.recoveries.custody import destruction as rules
+from ifar.recoveries.custody import selectors as kept
+from ifar.recoveries.custody.acts import ACTS
+from ifar.recoveries.custody.destruction import Reading
+from ifar.recoveries.custody.services import chains as custody
+from ifar.recoveries.custody.services import destruction, disposal
+from ifar.recoveries.custody.services.writing import RECORDER
 from ifar.recoveries.models import Batch, Chain
-from ifar.recoveries.services import custody, destruction, disposal, links
-from ifar.recoveries.services.custody_writing import RECORDER
+from ifar.recoveries.services import links
 from ifar.registry.models import Event, Firearm
 from ifar.registry.services.events import NewEvent, record_event
 from tests import cast

@@ -11,10 +11,12 @@ from django.db import IntegrityError, transaction
 
 from ifar.errors import Conflict, Forbidden, Invalid
 from ifar.recoveries import selectors
+from ifar.recoveries.custody.services import chains as custody
+from ifar.recoveries.custody.services import requests
+from ifar.recoveries.custody.services.writing import RECORDER as CUSTODY
 from ifar.recoveries.models import Case, Chain, Event, Item
-from ifar.recoveries.services import case_handover, cases, custody, field, items, links, requests
+from ifar.recoveries.services import case_handover, cases, field, items, links
 from ifar.recoveries.services.cases import Circumstances, Involved
-from ifar.recoveries.services.custody_writing import RECORDER as CUSTODY
 from ifar.recoveries.services.writing import RECORDER
 from tests import cast
 from tests.factories import a_case, a_firearm, an_item

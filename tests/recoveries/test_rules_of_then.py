@@ -14,9 +14,9 @@ from django.test import override_settings
 from ifar.acts import Rule
 from ifar.errors import Reason, Refused
 from ifar.ledger import services as ledger
-from ifar.recoveries.custody_acts import ACTS
+from ifar.recoveries.custody.acts import ACTS
+from ifar.recoveries.custody.services import chains as custody
 from ifar.recoveries.models import Chain
-from ifar.recoveries.services import custody
 from tests import cast
 from tests.altered import Register, filled_once, without_triggers
 from tests.factories import a_case, an_item

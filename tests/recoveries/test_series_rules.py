@@ -8,8 +8,8 @@ from itertools import combinations
 
 import pytest
 
-from ifar.recoveries import series
-from ifar.recoveries.series import Frequencies
+from ifar.recoveries.custody import series
+from ifar.recoveries.custody.series import Frequencies
 
 VALUES = {
     "tool_marks": [f"tm{n}" for n in range(60)],

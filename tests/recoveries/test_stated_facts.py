@@ -11,8 +11,10 @@ from ifar.ledger.models import Entry
 from ifar.outbox import services as outbox
 from ifar.outbox.handlers import Fact
 from ifar.outbox.models import Delivery, Message
+from ifar.recoveries.custody.services import chains as custody
+from ifar.recoveries.custody.services import subscribers as custody_subscribers
 from ifar.recoveries.models import Chain, Hit, Item
-from ifar.recoveries.services import custody, custody_subscribers, subscribers
+from ifar.recoveries.services import subscribers
 from tests import cast
 from tests.databases import ground
 from tests.factories import a_case, a_firearm, an_item

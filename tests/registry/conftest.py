@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
-from ifar.registry.services import match_backlog
-from ifar.registry.services import restricted_hits as restricted
+from ifar.registry.alerts.services import match_backlog
+from ifar.registry.alerts.services import restricted_hits as restricted
 
 
 @pytest.fixture

@@ -16,10 +16,10 @@ from ifar.registry import possession
 from ifar.registry.books_replay import REPLAYS
 from ifar.registry.lifecycle import RULES
 from ifar.registry.lifecycle.states import Legal
-from ifar.registry.matching import Question
 from ifar.registry.models import BookLine, Event, Firearm, Mark
 from ifar.registry.occurred import day
-from ifar.registry.search import search
+from ifar.registry.search.finding import search
+from ifar.registry.search.matching import Question
 from ifar.registry.selectors import entry_for, firearm_for, firearms_for, firearms_page
 from ifar.registry.selectors.duties import duties_of, passed
 from ifar.registry.selectors.firearms import events_for

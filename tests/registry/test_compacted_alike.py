@@ -7,11 +7,11 @@ import pytest
 from django.test import override_settings
 
 from ifar.errors import Invalid
-from ifar.registry import candidates, compacted, index_compaction
-from ifar.registry.candidates import JUDGED, NEAREST
-from ifar.registry.marks import keys_of
-from ifar.registry.matching import Question
-from ifar.registry.search import search
+from ifar.registry.marks.reading import keys_of
+from ifar.registry.search import candidates, compacted, index_compaction
+from ifar.registry.search.candidates import JUDGED, NEAREST
+from ifar.registry.search.finding import search
+from ifar.registry.search.matching import Question
 from tests.registry.test_search import DEALER, OFFICER, SOLDIER, own_register
 
 MAKES = ("beretta", "glock", "walther", "izhmash", None)

@@ -6,13 +6,13 @@ import pytest
 from django.db import transaction
 from django.test import override_settings
 
-from ifar.registry import compacted, fetching, index_compaction, offices
-from ifar.registry.candidates import JUDGED, NEAREST
-from ifar.registry.matching import Question
+from ifar.registry.alerts.services.restricted_hits import ask_elsewhere
+from ifar.registry.alerts.services.saved_searches import open_search
 from ifar.registry.models import RestrictedHit, SavedSearchHit
-from ifar.registry.search import search
-from ifar.registry.services.restricted_hits import ask_elsewhere
-from ifar.registry.services.saved_searches import open_search
+from ifar.registry.search import compacted, fetching, index_compaction, offices
+from ifar.registry.search.candidates import JUDGED, NEAREST
+from ifar.registry.search.finding import search
+from ifar.registry.search.matching import Question
 from tests import cast
 from tests.factories import a_firearm
 from tests.registry.waiting import Clock, deliver

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from ifar.registry.deletion_keys import (
+from ifar.registry.marks.reading import keys_of
+from ifar.registry.search.deletion_keys import (
     ROUTED_BELOW,
     depth_for,
     probe_keys,
@@ -16,7 +17,6 @@ from ifar.registry.deletion_keys import (
     run_keys,
     stored_keys,
 )
-from ifar.registry.marks import keys_of
 
 FOLDED = st.text(alphabet="0123456789ACDEFΠЖ", min_size=5, max_size=16)
 

@@ -12,9 +12,10 @@ from ifar import identifiers
 from ifar.fields import read_identifier
 from ifar.ledger.verification.report import KINDS as DIFFERENCES
 from ifar.ledger.views import DIFFERENCES as DIFFERENCE_WORDS
-from ifar.registry import detail_labels, kinds, labels, match_labels
+from ifar.registry import detail_labels, kinds, labels
 from ifar.registry.lifecycle import CHAPTERS
-from ifar.registry.matching import REASONS
+from ifar.registry.search import labels as match_labels
+from ifar.registry.search.matching import REASONS
 from ifar.registry.views.details import UNASKED, DetailsForm
 from ifar.registry.views.lifeline import TONES
 from ifar.registry.views.recording import CHAPTER_WORDS

@@ -18,22 +18,22 @@ from ifar.accounts.services import proposals as approvals
 from ifar.outbox import services as outbox
 from ifar.recoveries.models import Hit
 from ifar.recoveries.services.items import NewItem, amend_item
-from ifar.registry import former_marks, index_compaction
-from ifar.registry import restricted_hits as blinding
-from ifar.registry.former_marks import facts_left, left_behind
-from ifar.registry.matching import Question
+from ifar.registry.alerts import restricted_hits as blinding
+from ifar.registry.alerts.selectors import saved_searches as selectors
+from ifar.registry.alerts.services.hits import JOB
+from ifar.registry.alerts.services.saved_searches import open_search
 from ifar.registry.models import Duplicate, Firearm, MarkKey
 from ifar.registry.occurred import day
-from ifar.registry.offices import best_of_each
 from ifar.registry.pairs import duplicates_of
 from ifar.registry.replay import KEYS, MARKS, STATE
-from ifar.registry.search import search
-from ifar.registry.selectors import saved_searches as selectors
+from ifar.registry.search import former_marks, index_compaction
+from ifar.registry.search.finding import search
+from ifar.registry.search.former_marks import facts_left, left_behind
+from ifar.registry.search.matching import Question
+from ifar.registry.search.offices import best_of_each
 from ifar.registry.services import proposals
 from ifar.registry.services.duplicates import decide_duplicate, note_pairs
 from ifar.registry.services.events import NewEvent
-from ifar.registry.services.hits import JOB
-from ifar.registry.services.saved_searches import open_search
 from ifar.tracing.services import answering
 from tests import cast
 from tests.altered import filled_once, without_triggers
@@ -136,11 +136,11 @@ def test_w01_a_former_number_takes_no_place_of_one_of_today(alice, bob, dave, mo
     for n in range(2):
         a_firearm(alice, "LONG771133")
         a_firearm(alice, f"LONG77113{n}")
-    monkeypatch.setattr("ifar.registry.candidates.NEAREST", 3)
+    monkeypatch.setattr("ifar.registry.search.candidates.NEAREST", 3)
     found = hits(dave, "LONG771133")
     assert [one.mark_today for one in found[:2]] == ["", ""]
     assert found[2].mark_today, "and is itself there before what is only near"
-    monkeypatch.setattr("ifar.registry.candidates.ENOUGH", 1)
+    monkeypatch.setattr("ifar.registry.search.candidates.ENOUGH", 1)
     assert len(hits(dave, "LONG771130")) == 3
 
 

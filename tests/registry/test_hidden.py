@@ -7,14 +7,14 @@ from collections.abc import Iterator
 import pytest
 from django.test import override_settings
 
-from ifar.registry import candidates, compacted, index_compaction
-from ifar.registry.candidates import ENOUGH, JUDGED, NEAREST, OF_MAKE
-from ifar.registry.deletion_keys import stored_keys
-from ifar.registry.mark_index import ALL_JUDGED
-from ifar.registry.marks import keys_of
-from ifar.registry.matching import Question
-from ifar.registry.ranking import EQUAL
-from ifar.registry.search import Found, search
+from ifar.registry.marks.reading import keys_of
+from ifar.registry.search import candidates, compacted, index_compaction
+from ifar.registry.search.candidates import ENOUGH, JUDGED, NEAREST, OF_MAKE
+from ifar.registry.search.deletion_keys import stored_keys
+from ifar.registry.search.finding import Found, search
+from ifar.registry.search.index import ALL_JUDGED
+from ifar.registry.search.matching import Question
+from ifar.registry.search.ranking import EQUAL
 from tests.registry.test_search import OFFICER, Filling, own_register
 
 MARK = "7788129934"

@@ -8,12 +8,12 @@ from types import SimpleNamespace
 import pytest
 
 from ifar.errors import Invalid
-from ifar.registry import candidates, fetching
-from ifar.registry.candidates import NEAREST, SIFTED
-from ifar.registry.compacted import AT_ONCE
-from ifar.registry.deletion_keys import stored_keys
-from ifar.registry.mark_index import ALL_JUDGED
-from ifar.registry.marks import KEYS_VERSION, keys_of
+from ifar.registry.marks.reading import KEYS_VERSION, keys_of
+from ifar.registry.search import candidates, fetching
+from ifar.registry.search.candidates import NEAREST, SIFTED
+from ifar.registry.search.compacted import AT_ONCE
+from ifar.registry.search.deletion_keys import stored_keys
+from ifar.registry.search.index import ALL_JUDGED
 from tests.registry.test_hidden import MARK, ask, filling, firearms, once, settle, twice
 from tests.registry.test_search import Filling
 

@@ -18,16 +18,17 @@ from django.test import override_settings
 
 from ifar.errors import Invalid
 from ifar.reference import selectors as reference
-from ifar.registry import compacted, index_compaction, patterns
-from ifar.registry.candidates import ENOUGH, JUDGED, OF_MAKE, _room, asked_of
-from ifar.registry.comparing import within
-from ifar.registry.deletion_keys import ROUTED_BELOW
-from ifar.registry.mark_index import ALL_JUDGED
-from ifar.registry.marks import keys_of
-from ifar.registry.matching import ODDS, FieldName, Question, akin
-from ifar.registry.patterns import text_pattern
-from ifar.registry.ranking import EQUAL
-from ifar.registry.search import search
+from ifar.registry.marks import patterns
+from ifar.registry.marks.patterns import text_pattern
+from ifar.registry.marks.reading import keys_of
+from ifar.registry.search import compacted, index_compaction
+from ifar.registry.search.candidates import ENOUGH, JUDGED, OF_MAKE, _room, asked_of
+from ifar.registry.search.comparing import within
+from ifar.registry.search.deletion_keys import ROUTED_BELOW
+from ifar.registry.search.finding import search
+from ifar.registry.search.index import ALL_JUDGED
+from ifar.registry.search.matching import ODDS, FieldName, Question, akin
+from ifar.registry.search.ranking import EQUAL
 from ifar.rights import Actor
 from tests.registry.test_search import DEALER, OFFICER, SOLDIER, Filling, own_register
 

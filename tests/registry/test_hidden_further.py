@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from ifar.registry import candidates, compacted, restricted_hits
-from ifar.registry.candidates import NEAREST, OF_MAKE
-from ifar.registry.mark_index import ALL_JUDGED
-from ifar.registry.matching import Question
-from ifar.registry.offices import EACH, best_of_each
+from ifar.registry.alerts import restricted_hits
+from ifar.registry.search import candidates, compacted
+from ifar.registry.search.candidates import NEAREST, OF_MAKE
+from ifar.registry.search.index import ALL_JUDGED
+from ifar.registry.search.matching import Question
+from ifar.registry.search.offices import EACH, best_of_each
 from ifar.rights import Actor
 from tests.registry.test_hidden import MARK, ask, filling, firearms, once, settle, twice
 

@@ -10,11 +10,11 @@ from django.db import connections
 from django.test import override_settings
 
 from ifar.errors import Unavailable
-from ifar.registry import index_compaction
-from ifar.registry.deletion_keys import stored_keys
-from ifar.registry.marks import KEYS_VERSION, keys_of
-from ifar.registry.matching import Question
-from ifar.registry.search import search
+from ifar.registry.marks.reading import KEYS_VERSION, keys_of
+from ifar.registry.search import index_compaction
+from ifar.registry.search.deletion_keys import stored_keys
+from ifar.registry.search.finding import search
+from ifar.registry.search.matching import Question
 from tests.registry.test_search import OFFICER, own_register
 
 SECONDS = 3

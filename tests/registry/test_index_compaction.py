@@ -16,14 +16,16 @@ from ifar.errors import Conflict, Unavailable
 from ifar.ledger import backup, sessions
 from ifar.ledger.management import programs
 from ifar.ledger.verification import catalogue
-from ifar.registry import index_compaction, mark_files, mark_index, rebuild, tasks
-from ifar.registry.candidates import PUBLIC_ID, by_errors, by_pattern
-from ifar.registry.deletion_keys import stored_keys
-from ifar.registry.former_marks import is_former
-from ifar.registry.matching import Question
+from ifar.registry import tasks
 from ifar.registry.models import MarkAltered, MarkKey
 from ifar.registry.replay import KEYS
-from ifar.registry.search import search
+from ifar.registry.search import index as mark_index
+from ifar.registry.search import index_compaction, index_files, rebuild
+from ifar.registry.search.candidates import PUBLIC_ID, by_errors, by_pattern
+from ifar.registry.search.deletion_keys import stored_keys
+from ifar.registry.search.finding import search
+from ifar.registry.search.former_marks import is_former
+from ifar.registry.search.matching import Question
 from ifar.registry.services.events import record_event
 from tests import cast
 from tests.conftest import sign_in
@@ -117,7 +119,7 @@ def test_files_of_another_state_give_an_error_and_no_answer_until_they_are_made_
     a_firearm(alice, "AB21234")
     index_compaction.settle(grace=0)
     assert not index_compaction.is_due()
-    mark_files.use(first)
+    index_files.use(first)
     with pytest.raises(Unavailable) as caught:
         search(dave, Question("AB11234"))
     assert caught.value.code == "registry.search.being_prepared"
@@ -223,9 +225,9 @@ def test_files_that_are_said_to_be_coming_hide_nothing_either(peopled_db, home):
     alice, dave = cast.actor("alice"), cast.actor("dave")
     made = [a_firearm(alice, f"AB{number}1234") for number in range(2)]
     index_compaction.settle(grace=0)
-    making = mark_files.Making("poor")
+    making = index_files.Making("poor")
     making.finish()
-    mark_files.use("poor")
+    index_files.use("poor")
     with connection.cursor() as cursor:
         cursor.execute("UPDATE registry_markindex SET coming = 'poor'")
     assert found(dave, "AB11234") == []
@@ -501,12 +503,12 @@ def test_files_in_which_a_mark_stands_twice_are_named(peopled_db):
             "SELECT firearm_id, k.n, form, kind, plain, folded, make, keys FROM registry_markkey k JOIN registry_firearm f ON f.id = firearm_id"
         )
         firearm, n, form, *words, keys = cursor.fetchone()
-    shutil.rmtree(mark_files.home() / token)
-    making = mark_files.Making(token)
-    other, other_keys = mark_files.Words("serial", "ZZZ9999", "2229999"), stored_keys("2229999")
-    told = [mark_files.Words(*words), other]
+    shutil.rmtree(index_files.home() / token)
+    making = index_files.Making(token)
+    other, other_keys = index_files.Words("serial", "ZZZ9999", "2229999"), stored_keys("2229999")
+    told = [index_files.Words(*words), other]
     counts = np.asarray([len(keys), len(other_keys)])
-    making.add([mark_files.ref_of(firearm, n, form)] * 2, told, np.asarray([*keys, *other_keys]), counts)
+    making.add([index_files.ref_of(firearm, n, form)] * 2, told, np.asarray([*keys, *other_keys]), counts)
     making.finish()
     assert found(dave, "ZZZ9999") == [made.firearm]
     assert differences(peopled_db) == [f"index of marks {token}"]

@@ -14,8 +14,8 @@ from ifar.registry.intake import columns
 from ifar.registry.intake.holders import keys_of
 from ifar.registry.intake.mapping import date_order
 from ifar.registry.intake.readings import Dated, date_of, said_number
-from ifar.registry.marks import read_mark
-from ifar.registry.placeholders import WORDS, meaning_of
+from ifar.registry.marks.placeholders import WORDS, meaning_of
+from ifar.registry.marks.reading import read_mark
 
 TEXTS = st.one_of(
     st.text(st.sampled_from("AZaz019 ./-№٣Ж–"), max_size=8),

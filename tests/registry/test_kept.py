@@ -18,9 +18,14 @@ from ifar.accounts.models import ReadLog, User
 from ifar.accounts.services import reads
 from ifar.ledger.entry import timestamp
 from ifar.recoveries.services import items
-from ifar.registry import rebuild, restricted_hits
-from ifar.registry.marks import KEYS_VERSION
-from ifar.registry.matching import Question
+from ifar.registry.alerts import restricted_hits
+from ifar.registry.alerts.saved_search import keys_of_question
+from ifar.registry.alerts.saved_search_replay import MET_BY, SEARCHES
+from ifar.registry.alerts.services import match_backlog
+from ifar.registry.alerts.services import saved_searches as acting
+from ifar.registry.alerts.services.saved_searches import close_search, open_search
+from ifar.registry.marks.patterns import near
+from ifar.registry.marks.reading import KEYS_VERSION
 from ifar.registry.models import (
     RestrictedQuestion,
     SavedSearch,
@@ -28,13 +33,9 @@ from ifar.registry.models import (
     SavedSearchHit,
     SavedSearchKey,
 )
-from ifar.registry.patterns import near
-from ifar.registry.saved_search import keys_of_question
-from ifar.registry.saved_search_replay import MET_BY, SEARCHES
-from ifar.registry.services import match_backlog
-from ifar.registry.services import saved_searches as acting
+from ifar.registry.search import rebuild
+from ifar.registry.search.matching import Question
 from ifar.registry.services.releasing import release
-from ifar.registry.services.saved_searches import close_search, open_search
 from tests import cast
 from tests.factories import a_case, a_firearm
 from tests.registry.waiting import deliver, differences, later, open_of_another, pistol, waiting_item

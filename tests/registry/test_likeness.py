@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ifar.registry.alignment import Fit
-from ifar.registry.confusions import MEASURED
-from ifar.registry.likeness import LEAST, REACH, likeness
-from ifar.registry.mark_files import WIDTH, text_of
+from ifar.registry.marks.alignment import Fit
+from ifar.registry.marks.confusions import MEASURED
+from ifar.registry.marks.likeness import LEAST, REACH, likeness
+from ifar.registry.search.index_files import WIDTH, text_of
 
 TEXTS = st.text("08B1IX", min_size=1, max_size=8)
 

@@ -14,17 +14,17 @@ from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft
 from ifar.ledger.models import Entry
 from ifar.recoveries.services import items, tables
-from ifar.registry.fetching import PATIENCE
-from ifar.registry.matching import Question
+from ifar.registry.alerts.restricted_hit_replay import QUESTIONS
+from ifar.registry.alerts.saved_search_replay import SAVED_SEARCH_SOURCE, SEARCHES
+from ifar.registry.alerts.services import match_backlog
+from ifar.registry.alerts.services import saved_searches as acting
+from ifar.registry.alerts.services.hits import JOB
+from ifar.registry.alerts.services.saved_searches import act, close_search, open_search
 from ifar.registry.models import RestrictedHit, SavedSearch, SavedSearchAct, SavedSearchBacklog
-from ifar.registry.offices import best_of_each
-from ifar.registry.restricted_hit_replay import QUESTIONS
-from ifar.registry.saved_search_replay import SAVED_SEARCH_SOURCE, SEARCHES
-from ifar.registry.search import search
-from ifar.registry.services import match_backlog
-from ifar.registry.services import saved_searches as acting
-from ifar.registry.services.hits import JOB
-from ifar.registry.services.saved_searches import act, close_search, open_search
+from ifar.registry.search.fetching import PATIENCE
+from ifar.registry.search.finding import search
+from ifar.registry.search.matching import Question
+from ifar.registry.search.offices import best_of_each
 from tests import cast
 from tests.conftest import sign_in
 from tests.factories import a_case, a_firearm
@@ -121,7 +121,7 @@ def test_what_the_register_itself_was_searched_for_late_is_said_too(dave, monkey
     monkeypatch.setattr(match_backlog, "search", search)
     assert match_backlog.look_again() == 0
     assert looked() == [(kept, {"through": ["register"]})]
-    monkeypatch.setattr("ifar.registry.services.restricted_hits.best_of_each", best_of_each)
+    monkeypatch.setattr("ifar.registry.alerts.services.restricted_hits.best_of_each", best_of_each)
     SavedSearchBacklog.objects.update(next_at=timezone.now())
     assert match_backlog.look_again() == 1
     assert [said for _search, said in looked()] == [{"through": ["register"]}, {"through": ["closed"]}]

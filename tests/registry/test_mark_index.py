@@ -12,13 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import DamerauLevenshtein
 
-from ifar.registry import comparing, mark_files, mark_index
-from ifar.registry.deletion_keys import run_keys, stored_keys
-from ifar.registry.likeness import likeness
-from ifar.registry.mark_files import Making, Words, ref_of
-from ifar.registry.mark_index import NONE, MarkIndex, Met
-from ifar.registry.marks import keys_of
-from ifar.registry.patterns import near
+from ifar.registry.marks.likeness import likeness
+from ifar.registry.marks.patterns import near
+from ifar.registry.marks.reading import keys_of
+from ifar.registry.search import comparing, index_files
+from ifar.registry.search import index as mark_index
+from ifar.registry.search.deletion_keys import run_keys, stored_keys
+from ifar.registry.search.index import NONE, MarkIndex, Met
+from ifar.registry.search.index_files import Making, Words, ref_of
 
 ALPHABET = "0123A8Ж"
 
@@ -47,7 +48,7 @@ def words_of(text, kind="serial", make=""):
 
 
 def index_of(texts, token="t"):
-    shutil.rmtree(mark_files.home() / token, ignore_errors=True)
+    shutil.rmtree(index_files.home() / token, ignore_errors=True)
     making = Making(token)
     for start in range(0, len(texts), 7):
         some = texts[start : start + 7]
@@ -182,7 +183,7 @@ def test_of_many_marks_within_so_many_errors_the_most_alike_come_first():
 
 
 def test_shorter_marks_of_other_makes_are_given_only_where_they_equal_the_question():
-    shutil.rmtree(mark_files.home() / "m", ignore_errors=True)
+    shutil.rmtree(index_files.home() / "m", ignore_errors=True)
     making = Making("m")
     held = [("778812", "glock"), ("778812", "beretta"), ("7788129", "beretta"), ("7788129", "glock")]
     held += [("77881299", "beretta"), ("7788129", None), ("77881", "beretta")]
@@ -201,7 +202,7 @@ def test_shorter_marks_of_other_makes_are_given_only_where_they_equal_the_questi
 
 def test_those_of_another_make_stand_in_lanes_of_their_own_however_long_they_are():
     """Not those of which the make is not known. Where a mark stands hangs on its errors, its make and its likeness alone."""
-    shutil.rmtree(mark_files.home() / "m", ignore_errors=True)
+    shutil.rmtree(index_files.home() / "m", ignore_errors=True)
     making = Making("m")
     of_beretta = [f"77881{number:03}" for number in range(200, 230)]
     held = [(text, "beretta") for text in of_beretta]
@@ -235,7 +236,7 @@ def test_only_marks_of_the_kinds_that_are_asked_for_are_given():
 def test_two_characters_that_share_a_byte_are_two_characters():
     """So do 京 and Ȭ; what is near by its bytes is looked at again."""
     held, other = "12京45", "12\u022c45"
-    assert mark_files.bytes_of(held) == mark_files.bytes_of(other)
+    assert index_files.bytes_of(held) == index_files.bytes_of(other)
     index = index_of([held, other])
     met = index.near(near(held, 1))
     assert (met.refs.tolist(), met.errors.tolist()) == ([ref_of(1, 1, 0), ref_of(2, 1, 0)], [0, 1])
@@ -280,7 +281,7 @@ def test_what_cannot_be_found_is_named():
 def test_only_the_index_in_use_and_the_last_one_are_kept(home):
     for token in ("a", "b", "c"):
         index_of(["AB12345"], token)
-        mark_files.use(token)
+        index_files.use(token)
     assert mark_index.current().token == "c"
     assert sorted(path.name for path in home.iterdir()) == ["b", "c", "current"]
     assert home.stat().st_mode & 0o077 == 0
@@ -303,7 +304,7 @@ def test_files_that_are_not_whole_are_none(home, harm):
         os.truncate(file, file.stat().st_size - (1 if name in ("low", "texts", "words") else 8))
     else:
         (home / "d" / name).unlink()
-    mark_files.use("d")
+    index_files.use("d")
     assert mark_index.current() is None
 
 
@@ -313,7 +314,7 @@ def test_what_a_link_or_a_path_leads_to_elsewhere_is_no_index(home):
     (home / "f").symlink_to(home.parent / "beside" / "d")
     for token in ("../beside/d", str(home.parent / "beside" / "d"), "f", ".", ""):
         assert mark_index.named(token) is None
-    mark_files.use("d")
+    index_files.use("d")
     assert mark_index.current().token == "d"
     (home / "current").unlink()
     (home / "current").symlink_to("../beside/d")
@@ -342,7 +343,7 @@ def test_entries_of_no_mark_are_a_fault(home):
 
 def test_an_index_that_was_exchanged_for_another_of_its_name_is_opened_again(home):
     index_of(["AB12345"], "d")
-    mark_files.use("d")
+    index_files.use("d")
     asked = near("AB12345", 1)
     (home / "d").rename(home / "kept")
     index_of(["XX99999"], "d")

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from ifar.registry.marking import (
+from ifar.registry.marks.marking import (
     Inscription,
     at_import,
     at_manufacture,

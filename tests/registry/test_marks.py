@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ifar.registry import lookalikes, marks, placeholders
-from ifar.registry.marks import Finding, fold, keys_of, read_mark, script_of
+from ifar.registry.marks import lookalikes, placeholders
+from ifar.registry.marks import reading as marks
+from ifar.registry.marks.reading import Finding, fold, keys_of, read_mark, script_of
 
 SERIALS = st.text(alphabet="ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", min_size=1, max_size=14)
 

@@ -18,15 +18,17 @@ from ifar.errors import Unavailable
 from ifar.recoveries import selectors as recoveries
 from ifar.recoveries.models import Item, RefusedRow
 from ifar.recoveries.services import field, items, searching, tables
-from ifar.registry import index_compaction, mark_files, mark_index, restricted_hits
-from ifar.registry.fetching import too_wide
-from ifar.registry.matching import Question
+from ifar.registry.alerts import restricted_hits
+from ifar.registry.alerts.selectors.saved_searches import waits_of
+from ifar.registry.alerts.services import match_backlog
+from ifar.registry.alerts.services import restricted_hits as restricted
 from ifar.registry.models import RestrictedHit, SavedSearchBacklog, SavedSearchHit
-from ifar.registry.offices import best_of_each
-from ifar.registry.search import search
-from ifar.registry.selectors.saved_searches import waits_of
-from ifar.registry.services import match_backlog
-from ifar.registry.services import restricted_hits as restricted
+from ifar.registry.search import index as mark_index
+from ifar.registry.search import index_compaction, index_files
+from ifar.registry.search.fetching import too_wide
+from ifar.registry.search.finding import search
+from ifar.registry.search.matching import Question
+from ifar.registry.search.offices import best_of_each
 from tests import cast
 from tests.conftest import sign_in
 from tests.factories import a_case, a_firearm, an_item
@@ -153,7 +155,7 @@ def test_exhibits_are_recorded_while_the_index_is_made_and_searched_once_it_is(
         index_compaction.settle(grace=0)
         now = mark_index.current().token
         deliver()
-        mark_files.use(first)
+        index_files.use(first)
         with pytest.raises(Unavailable):
             search(dave, Question("AB71234"))
         case = a_case(dave)
@@ -175,7 +177,7 @@ def test_exhibits_are_recorded_while_the_index_is_made_and_searched_once_it_is(
             True,
             False,
         )
-        mark_files.use(now)
+        index_files.use(now)
         SavedSearchBacklog.objects.update(next_at=timezone.now())
         assert match_backlog.look_again() == 3
         deliver()

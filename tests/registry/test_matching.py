@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from ifar.registry.alignment import Column, align
-from ifar.registry.confusions import ALPHABET, COUNTS, MEASURED, NOTHING, evidence
-from ifar.registry.marks import fold
-from ifar.registry.matching import (
+from ifar.registry.marks.alignment import Column, align
+from ifar.registry.marks.confusions import ALPHABET, COUNTS, MEASURED, NOTHING, evidence
+from ifar.registry.marks.reading import fold
+from ifar.registry.search.matching import (
     CEILING,
     FIELDS,
     REASONS,

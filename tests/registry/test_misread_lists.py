@@ -13,10 +13,10 @@ from rapidfuzz.distance import OSA
 
 from ifar.errors import Invalid
 from ifar.registry import offline
-from ifar.registry.alignment import Fit, align, errors_between
-from ifar.registry.confusions import MEASURED
-from ifar.registry.listed import Entry, SerialList
-from ifar.registry.marks import keys_of
+from ifar.registry.marks.alignment import Fit, align, errors_between
+from ifar.registry.marks.confusions import MEASURED
+from ifar.registry.marks.reading import keys_of
+from ifar.registry.search.listed import Entry, SerialList
 from tests.realdata.conftest import REPOSITORY
 
 REGISTER = "serial,make\nAB12345,Beretta\nAB12346,Beretta\nAB12345,Beretta\nAB12345,Colt\n,\nСТ45671,Ижмех\n98?6521,Colt\n"

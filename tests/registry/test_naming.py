@@ -15,7 +15,7 @@ from ifar.reference import selectors as reference
 from ifar.registry.intake.mapping import ColumnMapping
 from ifar.registry.intake.screening import Office, Screen
 from ifar.registry.models import Firearm
-from ifar.registry.naming import identity_of
+from ifar.registry.search.naming import identity_of
 from ifar.registry.views.event_forms import IdentityForm as EventPageForm
 from tests.conftest import sign_in
 from tests.factories import a_case

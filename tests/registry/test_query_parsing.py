@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ifar import identifiers
-from ifar.registry.matching import Question
-from ifar.registry.query_parsing import QUOTES, narrowed, understand
+from ifar.registry.search.matching import Question
+from ifar.registry.search.query_parsing import QUOTES, narrowed, understand
 
 
 class Named(NamedTuple):

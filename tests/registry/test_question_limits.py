@@ -14,18 +14,19 @@ from django.test import override_settings
 
 from ifar.accounts.models import ReadLog
 from ifar.errors import Invalid
-from ifar.registry import candidates, compacted, fetching, index_compaction, restricted_hits
-from ifar.registry.fetching import PATIENCE, UNHURRIED, fetch, in_time, limited
-from ifar.registry.matching import Question
+from ifar.registry.alerts import restricted_hits
+from ifar.registry.alerts.selectors.saved_searches import waits_of
+from ifar.registry.alerts.services import match_backlog
+from ifar.registry.alerts.services import restricted_hits as restricted
+from ifar.registry.alerts.services.restricted_hits import ask_elsewhere
+from ifar.registry.alerts.services.saved_searches import open_search
 from ifar.registry.models import RestrictedHit, RestrictedQuestion
-from ifar.registry.offices import best_of_each
-from ifar.registry.search import search
+from ifar.registry.search import candidates, compacted, fetching, index_compaction
+from ifar.registry.search.fetching import PATIENCE, UNHURRIED, fetch, in_time, limited
+from ifar.registry.search.finding import search
+from ifar.registry.search.matching import Question
+from ifar.registry.search.offices import best_of_each
 from ifar.registry.selectors import lists
-from ifar.registry.selectors.saved_searches import waits_of
-from ifar.registry.services import match_backlog
-from ifar.registry.services import restricted_hits as restricted
-from ifar.registry.services.restricted_hits import ask_elsewhere
-from ifar.registry.services.saved_searches import open_search
 from tests import cast
 from tests.factories import a_firearm
 from tests.registry.waiting import (

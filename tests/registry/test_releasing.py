@@ -17,7 +17,11 @@ from ifar.errors import Conflict, Forbidden, NotFound, Refused, TooMany
 from ifar.ledger.models import Entry
 from ifar.recoveries.models import Item
 from ifar.recoveries.services import items
-from ifar.registry import restricted_hits
+from ifar.registry.alerts import restricted_hits
+from ifar.registry.alerts.selectors.saved_searches import waits_of
+from ifar.registry.alerts.services import match_backlog
+from ifar.registry.alerts.services import saved_searches as acting
+from ifar.registry.alerts.services.saved_searches import close_search
 from ifar.registry.models import (
     RestrictedHit,
     RestrictedQuestion,
@@ -25,11 +29,7 @@ from ifar.registry.models import (
     SavedSearchAct,
     SavedSearchBacklog,
 )
-from ifar.registry.selectors.saved_searches import waits_of
-from ifar.registry.services import match_backlog
-from ifar.registry.services import saved_searches as acting
 from ifar.registry.services.releasing import Released, release
-from ifar.registry.services.saved_searches import close_search
 from tests import cast
 from tests.conftest import sign_in
 from tests.factories import a_case, a_firearm

@@ -25,13 +25,13 @@ from ifar.ledger import services as ledger
 from ifar.ledger.models import Entry
 from ifar.outbox import services as outbox
 from ifar.outbox.models import Delivery
-from ifar.registry import restricted_hits
-from ifar.registry.marks import keys_of
-from ifar.registry.matching import Question
+from ifar.registry.alerts import restricted_hits
+from ifar.registry.alerts.services import restricted_hits as service
+from ifar.registry.alerts.services.restricted_hits import STEP_SECONDS, ask_elsewhere
+from ifar.registry.alerts.services.saved_searches import open_search
+from ifar.registry.marks.reading import keys_of
 from ifar.registry.models import RestrictedHit, RestrictedQuestion
-from ifar.registry.services import restricted_hits as service
-from ifar.registry.services.restricted_hits import STEP_SECONDS, ask_elsewhere
-from ifar.registry.services.saved_searches import open_search
+from ifar.registry.search.matching import Question
 from tests import cast
 from tests.factories import a_firearm
 

@@ -15,14 +15,14 @@ from ifar.errors import Invalid, Refused, TooMany
 from ifar.recoveries import selectors as recoveries
 from ifar.recoveries.models import Item
 from ifar.recoveries.services import items, searching
-from ifar.registry import restricted_hits
-from ifar.registry.matching import Question
+from ifar.registry.alerts import restricted_hits
+from ifar.registry.alerts.selectors.saved_searches import waits_of
+from ifar.registry.alerts.services import match_backlog
+from ifar.registry.alerts.services.restricted_hits import ask_elsewhere
+from ifar.registry.alerts.services.saved_searches import close_search, open_search
 from ifar.registry.models import RestrictedHit, RestrictedQuestion, SavedSearchBacklog
-from ifar.registry.search import search
-from ifar.registry.selectors.saved_searches import waits_of
-from ifar.registry.services import match_backlog
-from ifar.registry.services.restricted_hits import ask_elsewhere
-from ifar.registry.services.saved_searches import close_search, open_search
+from ifar.registry.search.finding import search
+from ifar.registry.search.matching import Question
 from ifar.tracing.services import answering
 from tests import cast
 from tests.factories import a_case, a_firearm, an_item

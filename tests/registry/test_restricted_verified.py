@@ -11,13 +11,13 @@ from django.utils import timezone
 from ifar.accounts.models import ReadLog
 from ifar.accounts.services import reads
 from ifar.recoveries.models import Item
-from ifar.registry import restricted_hits
-from ifar.registry.matching import Question
+from ifar.registry.alerts import restricted_hits
+from ifar.registry.alerts.selectors.saved_searches import waits_of
+from ifar.registry.alerts.services import saved_searches
+from ifar.registry.alerts.services.restricted_hits import ask_elsewhere
+from ifar.registry.alerts.services.saved_searches import close_search, open_search
 from ifar.registry.models import RestrictedQuestion, SavedSearch, SavedSearchBacklog
-from ifar.registry.selectors.saved_searches import waits_of
-from ifar.registry.services import saved_searches
-from ifar.registry.services.restricted_hits import ask_elsewhere
-from ifar.registry.services.saved_searches import close_search, open_search
+from ifar.registry.search.matching import Question
 from tests import cast
 from tests.factories import a_case, a_firearm, an_item
 from tests.registry.waiting import (

@@ -22,18 +22,24 @@ from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from ifar.ledger.models import Entry
 from ifar.outbox import services as outbox
 from ifar.outbox import worker
-from ifar.registry import patterns, saved_search
-from ifar.registry.comparing import within
-from ifar.registry.deletion_keys import stored_keys
-from ifar.registry.marks import KEYS_VERSION, keys_of
-from ifar.registry.matching import Question
+from ifar.registry.alerts import saved_search
+from ifar.registry.alerts.saved_search_replay import SEARCHES
+from ifar.registry.alerts.selectors import saved_searches as selectors
+from ifar.registry.alerts.services import hits
+from ifar.registry.alerts.services.saved_searches import (
+    close_search,
+    judge_hit,
+    open_search,
+    renew_search,
+)
+from ifar.registry.marks import patterns
+from ifar.registry.marks.reading import KEYS_VERSION, keys_of
 from ifar.registry.models import RestrictedHit, SavedSearch, SavedSearchAct, SavedSearchHit, SavedSearchKey
-from ifar.registry.saved_search_replay import SEARCHES
-from ifar.registry.selectors import saved_searches as selectors
-from ifar.registry.services import hits
+from ifar.registry.search.comparing import within
+from ifar.registry.search.deletion_keys import stored_keys
+from ifar.registry.search.matching import Question
 from ifar.registry.services.events import NewEvent
 from ifar.registry.services.proposals import propose_event
-from ifar.registry.services.saved_searches import close_search, judge_hit, open_search, renew_search
 from tests import cast
 from tests.factories import a_firearm
 from tests.facts import hear_again

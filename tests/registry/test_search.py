@@ -14,13 +14,14 @@ from django.test import override_settings
 from psycopg import sql
 
 from ifar.errors import Forbidden, IfarError, Invalid
-from ifar.registry import index_compaction, patterns
-from ifar.registry.candidates import JUDGED
-from ifar.registry.confusions import TRUST
-from ifar.registry.deletion_keys import stored_keys
-from ifar.registry.marks import KEYS_VERSION, keys_of
-from ifar.registry.matching import Held, Question, judge
-from ifar.registry.search import SMALLEST_REGISTER, search
+from ifar.registry.marks import patterns
+from ifar.registry.marks.confusions import TRUST
+from ifar.registry.marks.reading import KEYS_VERSION, keys_of
+from ifar.registry.search import index_compaction
+from ifar.registry.search.candidates import JUDGED
+from ifar.registry.search.deletion_keys import stored_keys
+from ifar.registry.search.finding import SMALLEST_REGISTER, search
+from ifar.registry.search.matching import Held, Question, judge
 from ifar.rights import NOBODY, Actor
 from tests.databases import Database, settings_at
 from tests.factories import a_firearm
@@ -397,7 +398,7 @@ def test_at_most_three_statements_and_one_for_what_is_shown(known, monkeypatch, 
         return Counting
 
     for name in ("RawCursor", "ClientCursor"):
-        monkeypatch.setattr(f"ifar.registry.fetching.psycopg.{name}", counting(getattr(psycopg, name)))
+        monkeypatch.setattr(f"ifar.registry.search.fetching.psycopg.{name}", counting(getattr(psycopg, name)))
     search(OFFICER, Question(read, make=make))
     assert len(asked) == statements
 

@@ -9,13 +9,13 @@ from django.test import override_settings
 
 from ifar.accounts.services import proposals as approvals
 from ifar.errors import Conflict
-from ifar.registry import index_compaction, rebuild
-from ifar.registry.deletion_keys import stored_keys
-from ifar.registry.marks import KEYS_VERSION
-from ifar.registry.matching import Question
+from ifar.registry.marks.reading import KEYS_VERSION
 from ifar.registry.models import Firearm, MarkKey
 from ifar.registry.replay import KEYS
-from ifar.registry.search import search
+from ifar.registry.search import index_compaction, rebuild
+from ifar.registry.search.deletion_keys import stored_keys
+from ifar.registry.search.finding import search
+from ifar.registry.search.matching import Question
 from ifar.registry.services.events import NewEvent, record_event
 from ifar.registry.services.proposals import propose_event
 from tests import cast

@@ -12,11 +12,11 @@ from ifar.outbox import services as outbox
 from ifar.outbox.models import Delivery
 from ifar.recoveries.models import Item
 from ifar.recoveries.services import items
-from ifar.registry import restricted_hits
-from ifar.registry.fetching import too_wide
+from ifar.registry.alerts import restricted_hits
+from ifar.registry.alerts.restricted_hit_replay import QUESTIONS
 from ifar.registry.models import SavedSearch, SavedSearchBacklog
-from ifar.registry.offices import Best
-from ifar.registry.restricted_hit_replay import QUESTIONS
+from ifar.registry.search.fetching import too_wide
+from ifar.registry.search.offices import Best
 from ifar.tracing.services import answering
 from tests.factories import a_case, an_item
 from tests.tracing.conftest import came_in

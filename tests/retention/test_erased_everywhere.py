@@ -14,8 +14,6 @@ from pytest_django import Settings
 from ifar import identifiers
 from ifar.accounts.services import proposals
 from ifar.errors import Refused
-from ifar.holders.services import applications, losses, reports
-from ifar.holders.services.losses import Loss
 from ifar.ledger.management import programs
 from ifar.ledger.models import Entry
 from ifar.licensing.services import applications as at_the_desk
@@ -23,6 +21,8 @@ from ifar.licensing.services import notices
 from ifar.licensing.services.notices import NewNotice
 from ifar.parties import erasing
 from ifar.parties.services import erasures, propose_erasure
+from ifar.portal.services import applications, losses, reports
+from ifar.portal.services.losses import Loss
 from ifar.recoveries.services import cases
 from ifar.recoveries.services.cases import Involved
 from ifar.registry.models import Firearm

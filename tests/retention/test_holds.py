@@ -163,7 +163,7 @@ def test_the_database_refuses_what_the_service_would(
 
 ENTRIES = {
     "its own": "SELECT id FROM parties_event WHERE party = %s",
-    "a paper": "SELECT issued FROM papers_paper WHERE holder = %s",
+    "a paper": "SELECT issued FROM documents_paper WHERE holder = %s",
     "a bar": "SELECT a.id FROM parties_barevent a JOIN parties_bar b ON b.public_id = a.subject WHERE b.party = %s",
     "an application": "SELECT e.id FROM licensing_event e JOIN licensing_application a ON a.public_id = e.subject WHERE a.applicant = %s",
     "a licence": "SELECT e.id FROM licensing_event e JOIN licensing_licence l ON l.public_id = e.subject WHERE l.holder = %s",

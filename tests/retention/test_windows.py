@@ -13,13 +13,13 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ifar.papers.selectors import papers_about, papers_for
-from ifar.papers.services import issue_paper
+from ifar.documents.selectors import papers_about, papers_for
+from ifar.documents.services import issue_paper
 from ifar.parties.selectors import find, parties_for
 from ifar.parties.services import readings
 from ifar.reference.retention import Rule, may_open, years_after
-from ifar.registry.matching import Question
-from ifar.registry.search import search
+from ifar.registry.search.finding import search
+from ifar.registry.search.matching import Question
 from ifar.registry.selectors.firearms import firearms_for
 from ifar.registry.selectors.holdings import ever_held_by
 from ifar.registry.services.papers import issue_about_firearm
@@ -181,8 +181,8 @@ def test_a_paper_is_open_no_longer_than_its_firearm_and_its_holder(
             listed = {one.public_id for one in papers_for(actor)}
         assert len(asked) == 1, "one query for all rows"
         for paper in (of_firearm, of_holder, of_kept):
-            api = browser.get(f"/api/papers/{paper}")
-            page = browser.get(f"/papers/{paper}/").status_code
+            api = browser.get(f"/api/documents/{paper}")
+            page = browser.get(f"/documents/{paper}/").status_code
             assert {api.status_code, page} == ({200} if paper in listed else {404}), (name, paper)
         assert {one.public_id for one in papers_about(actor, made)} == listed & {of_firearm}
         return listed
@@ -191,8 +191,8 @@ def test_a_paper_is_open_no_longer_than_its_firearm_and_its_holder(
     adopts_eu()
     assert seen("bob") == {of_kept}
     assert seen("dave") == {of_firearm, of_holder, of_kept}, "the police's window is longer"
-    unseen = browsers["bob"].get(f"/api/papers/{of_firearm}")
-    unknown = browsers["bob"].get("/api/papers/V0000000000000")
+    unseen = browsers["bob"].get(f"/api/documents/{of_firearm}")
+    unknown = browsers["bob"].get("/api/documents/V0000000000000")
     said = [{k: v for k, v in one.json()["error"].items() if k != "request"} for one in (unseen, unknown)]
     assert said[0] == said[1], "absent and out of the window answer alike"
-    assert browsers["bob"].get(f"/api/papers/{of_firearm}/pdf").status_code == 404
+    assert browsers["bob"].get(f"/api/documents/{of_firearm}/pdf").status_code == 404

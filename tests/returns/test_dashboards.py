@@ -20,10 +20,11 @@ from ifar.errors import Forbidden
 from ifar.ledger import selectors as ledger
 from ifar.recoveries.services import items
 from ifar.registry import occurred
-from ifar.returns import counting, deadlines, rollups, subjects
+from ifar.returns import deadlines
+from ifar.returns.dashboards import counting, rollups, subjects
+from ifar.returns.dashboards.rollups import Asked
+from ifar.returns.dashboards.subjects import SUBJECTS, Chart, of_chart
 from ifar.returns.models import Rollup, RollupCell
-from ifar.returns.rollups import Asked
-from ifar.returns.subjects import SUBJECTS, Chart, of_chart
 from tests import cast
 from tests.factories import a_case, a_firearm, a_licence, a_person, an_item
 from tests.registry.test_restricted_hits import STOCK

@@ -14,8 +14,11 @@ from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from ifar.registry import figures as registry
 from ifar.registry import occurred
 from ifar.registry.services.events import NewEvent, register_firearm
-from ifar.returns import form_labels, form_selectors, forms, selectors, services
-from ifar.returns.forms import FORMS, Answer, Fact, Setting
+from ifar.returns import selectors, services
+from ifar.returns.forms import labels as form_labels
+from ifar.returns.forms import selectors as form_selectors
+from ifar.returns.forms import tables as forms
+from ifar.returns.forms.tables import FORMS, Answer, Fact, Setting
 from ifar.returns.models import Edition
 from ifar.returns.reading import read_returns
 from tests import cast

@@ -19,14 +19,17 @@ from ifar.accounts.models import Agency
 from ifar.accounts.services import agencies, grants
 from ifar.accounts.services.agencies import NewAgency
 from ifar.accounts.services.proposals import decide
+from ifar.documents import seal
 from ifar.errors import Conflict, Forbidden, Invalid, NotFound
 from ifar.ledger import keys
 from ifar.ledger import services as ledger
 from ifar.ledger.checkpoint import ED25519, SigningKey
-from ifar.papers import seal
 from ifar.registry import occurred
 from ifar.registry.occurred import moment
-from ifar.returns import comparing, hub, hub_selectors, package, packages, services
+from ifar.returns import comparing, services
+from ifar.returns.hub import package, packages
+from ifar.returns.hub import selectors as hub_selectors
+from ifar.returns.hub import services as hub
 from ifar.returns.models import Dispatch, Received
 from ifar.returns.official import HEADER, UNIQUE
 from ifar.rights import ROLES, Actor

@@ -17,11 +17,23 @@ from ifar.accounts.services.proposals import decide
 from ifar.errors import Conflict, Forbidden, Invalid, NotFound
 from ifar.recoveries.services import items
 from ifar.registry import occurred
-from ifar.returns import open_data, open_views, publishing, services
+from ifar.returns import services
 from ifar.returns.models import Publication
 from ifar.returns.official import OUTCOMES, TYPES
-from ifar.returns.open_data import APPLICATIONS, MARKING, MISSING, RECOVERIES, TRACING, Arm, Edition, rows_of
-from ifar.returns.suppression import ALL
+from ifar.returns.open_data import publishing
+from ifar.returns.open_data import tables as open_data
+from ifar.returns.open_data import views as open_views
+from ifar.returns.open_data.suppression import ALL
+from ifar.returns.open_data.tables import (
+    APPLICATIONS,
+    MARKING,
+    MISSING,
+    RECOVERIES,
+    TRACING,
+    Arm,
+    Edition,
+    rows_of,
+)
 from tests import cast
 from tests.factories import a_case, an_item
 from tests.logs import ORIGIN, Log

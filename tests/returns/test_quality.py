@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from ifar.errors import Forbidden
 from ifar.recoveries import categories
 from ifar.registry import occurred, quality
-from ifar.returns import form_labels, untraced
+from ifar.returns import untraced
+from ifar.returns.forms import labels as form_labels
 from ifar.returns.untraced import MENDS, Why
 from ifar.tracing import figures as tracing
 from ifar.tracing import grounds, steps

@@ -16,9 +16,12 @@ from ifar.ledger import keys
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import MAX_BYTES, Draft, timestamp
 from ifar.registry.occurred import moment
-from ifar.returns import hub, hub_selectors, notes, package, package_replay, packages, selectors
+from ifar.returns import notes, selectors
+from ifar.returns.hub import package, package_replay, packages
+from ifar.returns.hub import selectors as hub_selectors
+from ifar.returns.hub import services as hub
+from ifar.returns.hub.receiving import Known, out_of_order
 from ifar.returns.models import Edition, Received
-from ifar.returns.receiving import Known, out_of_order
 from ifar.tracing.services import exchange
 from tests import cast
 from tests.returns import test_hub

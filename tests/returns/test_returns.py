@@ -18,9 +18,10 @@ from ifar.errors import Conflict, Forbidden, NotFound
 from ifar.recoveries import categories, figures
 from ifar.recoveries.services import cases, items
 from ifar.registry import occurred
-from ifar.returns import publishing, selectors, services
+from ifar.returns import selectors, services
 from ifar.returns.models import Edition
 from ifar.returns.official import TYPES, UNIQUE, Cell, Key
+from ifar.returns.open_data import publishing
 from ifar.returns.questionnaire_labels import tables_of
 from ifar.returns.reading import read_returns
 from ifar.rights import Actor

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ifar.returns.suppression import ALL, Axis, Family, Table, small, suppress, width
+from ifar.returns.open_data.suppression import ALL, Axis, Family, Table, small, suppress, width
 
 KINDS = Axis.flat("kind", ("seized", "found", "surrendered"))
 TYPES = Axis.flat("type", ("pistol", "revolver", "rifle", "shotgun", ""))

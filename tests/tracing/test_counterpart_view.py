@@ -10,9 +10,9 @@ import pytest
 from django.utils import timezone
 
 from ifar.accounts.models import Notice, ReadLog
+from ifar.documents.models import Paper
+from ifar.documents.selectors import disclosed_of
 from ifar.errors import Forbidden, Invalid, NotFound, Refused
-from ifar.papers.models import Paper
-from ifar.papers.selectors import disclosed_of
 from ifar.tracing import counterpart_view, counts, figures, selectors
 from ifar.tracing.api import shapes
 from ifar.tracing.models import Event

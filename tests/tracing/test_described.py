@@ -11,8 +11,8 @@ import fastjsonschema
 import jsonschema_rs
 import pytest
 
-from ifar.papers import checking
-from ifar.papers.checking import Trusted
+from ifar.documents import checking
+from ifar.documents.checking import Trusted
 from ifar.tracing import envelope, niem, states
 from ifar.tracing.services import exchange, handover_sheet
 from tests.tracing.test_exchange import LOG

@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 
 from ifar import identifiers
 from ifar.accounts.models import Notice
+from ifar.documents import exchange as signed_documents
+from ifar.documents import seal
 from ifar.errors import Conflict, Forbidden, Invalid
 from ifar.ledger import keys
 from ifar.ledger import services as ledger
 from ifar.ledger.checkpoint import ED25519, SigningKey
-from ifar.papers import exchange as signed_documents
-from ifar.papers import seal
 from ifar.reference import services as reference
 from ifar.rights import Actor
 from ifar.tracing import disclosure, envelope, niem, selectors

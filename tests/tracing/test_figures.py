@@ -10,9 +10,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from ifar.documents.models import Paper
+from ifar.documents.selectors import disclosed_of, papers_about
 from ifar.errors import Forbidden, Refused
-from ifar.papers.models import Paper
-from ifar.papers.selectors import disclosed_of, papers_about
 from ifar.tracing import counterpart_view, counts, selectors
 from ifar.tracing import figures as counted
 from ifar.tracing.services import answering, chains, statement

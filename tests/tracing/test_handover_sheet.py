@@ -11,10 +11,10 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from ifar.accounts.models import ReadLog
+from ifar.documents import checking
+from ifar.documents.checking import Trusted
 from ifar.errors import Forbidden, Invalid, NotFound, Refused
 from ifar.ledger import keys
-from ifar.papers import checking
-from ifar.papers.checking import Trusted
 from ifar.tracing import assistance, disclosure
 from ifar.tracing.assistance import Asked
 from ifar.tracing.models import Event

@@ -9,10 +9,10 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from ifar.accounts.services import grants, proposals
+from ifar.documents import seal
 from ifar.errors import Forbidden, Invalid, NotFound, Refused
 from ifar.files import store
 from ifar.files.models import Removal
-from ifar.papers import seal
 from ifar.reference.retention import Kept, Rule
 from ifar.tracing import disclosure, envelope, lapsing, notices
 from ifar.tracing.models import Exchange, Request

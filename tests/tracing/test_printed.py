@@ -18,12 +18,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 
 from ifar import cli
+from ifar.documents import checking, payload, seal, wording
+from ifar.documents.checking import Trusted
+from ifar.documents.kinds import LANGUAGES
 from ifar.errors import Forbidden, Invalid, NotFound, Refused
 from ifar.ledger import keys
 from ifar.ledger import services as ledger
-from ifar.papers import checking, payload, seal, wording
-from ifar.papers.checking import Trusted
-from ifar.papers.kinds import LANGUAGES
 from ifar.registry.labels import STATES
 from ifar.tracing import disclosure, document_texts, envelope, grounds, labels, printed
 from ifar.tracing.models import Event, Exchange
@@ -316,7 +316,7 @@ def test_the_page_gives_the_paper_and_takes_one_in(belgium, log, dave, signed_in
 def test_the_public_page_says_nothing_of_a_signed_document(db, client, log):
     """It answers about papers; a document of another register, or of ours, is none."""
     held = (EXAMPLES / "trace-answer.json").read_text(encoding="utf-8")
-    said = client.post("/api/papers/verification", {"held": held}, content_type="application/json")
+    said = client.post("/api/documents/verification", {"held": held}, content_type="application/json")
     assert said.status_code == 404
     assert "AB71234" not in said.content.decode()
 

@@ -12,9 +12,9 @@ from django.test import TestCase
 
 from ifar.accounts.selectors import proposals as proposed
 from ifar.accounts.services import proposals
+from ifar.documents import seal
 from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from ifar.files import store
-from ifar.papers import seal
 from ifar.tracing import envelope, labels
 from ifar.tracing.models import Event, Exchange, Request
 from ifar.tracing.services import exchange, lapsed, senders

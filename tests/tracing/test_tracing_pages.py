@@ -19,7 +19,7 @@ from ifar.accounts.models import ReadLog
 from ifar.ledger import keys
 from ifar.recoveries.models import Item
 from ifar.recoveries.services.links import link_item
-from ifar.registry import numbers
+from ifar.registry.search import numbers
 from ifar.tracing import selectors
 from ifar.tracing.models import Request, Step
 from ifar.tracing.services import answering, chains, requests

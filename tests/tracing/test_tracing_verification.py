@@ -94,7 +94,7 @@ OFF = without_triggers(
     "tracing_measure",
     "tracing_delay",
     "tracing_late",
-    "papers_paper",
+    "documents_paper",
 )
 OTHER = {
     "smallint": "5", "integer": "8", "bigint": None, "uuid": "gen_random_uuid()", "jsonb": """'{"other": 1}'""", "date": "'2011-01-01'",
@@ -171,7 +171,7 @@ def test_every_column_is_verified(country: Register, table: str) -> None:
         ("DELETE FROM tracing_late", "tracing_late of"),
         ("UPDATE tracing_step SET quantity = 7 WHERE quantity IS NULL", "step {s}"),
         ("UPDATE tracing_request SET named = '{{}}'", "request"),
-        ("DELETE FROM papers_paper", "request"),
+        ("DELETE FROM documents_paper", "request"),
     ],
 )
 def test_each_alteration_is_named(country: Register, alteration: str, named: str) -> None:

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from ifar.community import assistance, gaps, library, skills
+from ifar.community.knowledge import assistance, gaps, library, skills
 from ifar.community.models.acts import Member
 from ifar.community.models.marked import Marked
 from ifar.community.models.talk import Topic

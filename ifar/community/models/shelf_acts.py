@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from ifar.acts.models import Projected
-from ifar.community import assistance, gaps, practices, skills
+from ifar.community.knowledge import assistance, gaps, practices, skills
 
 
 class Review(Projected):

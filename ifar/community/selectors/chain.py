@@ -11,7 +11,7 @@ from typing import Final
 
 from django.db.models import Q
 
-from ifar.community import gaps
+from ifar.community.knowledge import gaps
 from ifar.community.models import Gap, Guide, Marked, Practice, Progress, Tie, Topic
 from ifar.community.selectors.talk import solved_of
 from ifar.community.selectors.visible import Reader, visible

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.db import connection
 
-from ifar.community import library, skills
+from ifar.community.knowledge import library, skills
 from ifar.community.models import Assistance, Course, Guide, Practice
 from ifar.community.selectors.visible import Reader, visible_sql
 

@@ -9,7 +9,8 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from ifar.community import labels, shelf_labels
+from ifar.community import labels
+from ifar.community.knowledge import labels as shelf_labels
 from ifar.community.selectors.details import signs_in
 
 _NO_WORDS: Final = frozenset({"recipients", "place"})

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from ifar.community import shelf_labels
+from ifar.community.knowledge import labels as shelf_labels
+from ifar.community.knowledge.views import shelf
 from ifar.community.selectors.chain import Node, Path
-from ifar.community.views import shelf
 from ifar.community.views.presenters import mark_of
 
 WIDTH: Final = 1000

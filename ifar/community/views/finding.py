@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from ifar.community import labels, marks, ngrams, rendering
+from ifar.community.knowledge.views import shelf
 from ifar.community.selectors import members, rooms
 from ifar.community.selectors import search as selectors
 from ifar.community.selectors.visible import Reader
-from ifar.community.views import shelf
 from ifar.community.views.door import page
 from ifar.errors import Invalid
 from ifar.rights import Actor

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ifar.community import labels
 from ifar.community import spaces as rules
+from ifar.community.knowledge.views import shelf
 from ifar.community.models import Marked, Post, Report, Space
 from ifar.community.selectors import members, talk
 from ifar.community.selectors import moderation as selectors
@@ -18,7 +19,7 @@ from ifar.community.selectors.history import history
 from ifar.community.selectors.visible import Reader, visible
 from ifar.community.services import moderation as services
 from ifar.community.services.marking import OBJECT_TYPES
-from ifar.community.views import presenters, shelf
+from ifar.community.views import presenters
 from ifar.community.views.door import page
 from ifar.cursors import page as pages
 from ifar.form_errors import tried

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ifar import identifiers
 from ifar.community import labels, vetting
+from ifar.community.knowledge.views import shelf
 from ifar.community.models import Member, Profile
 from ifar.community.selectors import members, moderation
 from ifar.community.selectors.history import history, since
@@ -19,7 +20,7 @@ from ifar.community.selectors.visible import Reader, absent
 from ifar.community.services import exports
 from ifar.community.services import members as services
 from ifar.community.services import moderation as moderating
-from ifar.community.views import forms, presenters, shelf
+from ifar.community.views import forms, presenters
 from ifar.community.views.door import page
 from ifar.errors import IfarError
 from ifar.form_errors import at_fields, tried

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ifar import identifiers
-from ifar.community import labels, shelf_labels, vetting
+from ifar.community import labels, vetting
 from ifar.community import spaces as rules
+from ifar.community.knowledge import labels as shelf_labels
+from ifar.community.knowledge.views.shelf import address
 from ifar.community.models import Member
 from ifar.community.selectors import members, moderation, rooms, talk, tasks
 from ifar.community.selectors.visible import Reader, absent
@@ -20,7 +22,6 @@ from ifar.community.services import talk as writing
 from ifar.community.services.writing import now
 from ifar.community.views import forms, presenters
 from ifar.community.views.door import page
-from ifar.community.views.shelf import address
 from ifar.cursors import page as pages
 from ifar.errors import IfarError
 from ifar.form_errors import at_fields, tried

@@ -11,8 +11,9 @@ from ninja import Field, Query, Router, Schema
 from ifar.cursors import LARGEST, SIZE, page
 from ifar.errors import NotFound, Reason
 from ifar.form_errors import actor_of
-from ifar.hotspots import cells, labels
-from ifar.hotspots.cells import Box
+from ifar.hotspots import labels
+from ifar.hotspots.maps import cells
+from ifar.hotspots.maps.cells import Box
 from ifar.hotspots.models import Incident
 from ifar.hotspots.selectors import evidence, map_data, places, signals
 from ifar.hotspots.selectors.map_data import Asked

@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from ifar.hotspots.cells import PLACES
+from ifar.hotspots.maps.cells import PLACES
 from ifar.hotspots.models.events import Opened, in_a_compartment
 
 

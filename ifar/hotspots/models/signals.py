@@ -9,8 +9,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from ifar.hotspots import alert, record, surveillance_bias
+from ifar.hotspots import alert, record
 from ifar.hotspots.models.events import Opened, in_a_compartment
+from ifar.hotspots.statistics import surveillance_bias
 
 
 class Run(Opened):

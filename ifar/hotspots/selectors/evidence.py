@@ -14,7 +14,8 @@ from typing import Any
 
 from django.db.models import BigIntegerField, Count, Exists, F, Func, OuterRef, Q, QuerySet
 
-from ifar.hotspots import cells, feeding
+from ifar.hotspots import feeding
+from ifar.hotspots.maps import cells
 from ifar.hotspots.models import Alert, Hotspot, Incident, Run, Source
 from ifar.hotspots.selectors import map_data, places, tables
 from ifar.hotspots.selectors import signals as selectors

@@ -14,8 +14,9 @@ from typing import Any, Final
 from django.conf import settings
 from django.db import connection
 
-from ifar.hotspots import cells, coarse, feeding
-from ifar.hotspots.cells import Box
+from ifar.hotspots import feeding
+from ifar.hotspots.maps import cells, coarse
+from ifar.hotspots.maps.cells import Box
 from ifar.hotspots.selectors import places
 from ifar.rights import Actor, may, require
 

@@ -15,7 +15,8 @@ import h3.api.basic_int as h3
 from django.db import connection
 from django.utils.translation import get_language
 
-from ifar.hotspots import atlas, cells, feeding, report_texts
+from ifar.hotspots import feeding, report_texts
+from ifar.hotspots.maps import atlas, cells
 from ifar.hotspots.selectors import places
 
 _TOWNS: Final = """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from ifar.hotspots import cells
+from ifar.hotspots.maps import cells
 from ifar.hotspots.models import Alert, Hotspot
 from ifar.hotspots.selectors import places
 

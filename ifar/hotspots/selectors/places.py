@@ -10,9 +10,10 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from ifar.errors import Forbidden, NotFound
-from ifar.hotspots import cells, labels
-from ifar.hotspots.borders import touching
-from ifar.hotspots.boundaries import Finder
+from ifar.hotspots import labels
+from ifar.hotspots.maps import cells
+from ifar.hotspots.maps.borders import touching
+from ifar.hotspots.maps.boundaries import Finder
 from ifar.hotspots.models import (
     Area,
     Candidate,

@@ -13,7 +13,7 @@ from django.db.models import Case, Q, QuerySet, Value, When
 from django.db.models.expressions import RawSQL
 
 from ifar.errors import Forbidden, NotFound
-from ifar.hotspots import labels, surveillance_bias
+from ifar.hotspots import labels
 from ifar.hotspots import response as rules
 from ifar.hotspots.models import (
     Alert,
@@ -27,6 +27,7 @@ from ifar.hotspots.models import (
     Run,
 )
 from ifar.hotspots.selectors.places import PRECISE
+from ifar.hotspots.statistics import surveillance_bias
 from ifar.rights import Actor, may, require
 
 READ: Final = "hotspots:signal:read"

@@ -15,14 +15,15 @@ import numpy as np
 from django.db import connection
 
 from ifar.errors import Invalid
-from ifar.hotspots import atlas, cells, labels
-from ifar.hotspots.circles import places as points_of
-from ifar.hotspots.findings import Origins, Table
+from ifar.hotspots import labels
 from ifar.hotspots.flow import Link
+from ifar.hotspots.maps import atlas, cells
 from ifar.hotspots.models import Area, Source
 from ifar.hotspots.selectors import map_data, places
-from ifar.hotspots.study_period import stepped
-from ifar.hotspots.weights import Weights, attached, of_neighbours
+from ifar.hotspots.statistics.circles import places as points_of
+from ifar.hotspots.statistics.findings import Origins, Table
+from ifar.hotspots.statistics.study_period import stepped
+from ifar.hotspots.statistics.weights import Weights, attached, of_neighbours
 from ifar.tracing.flows import flows_of
 
 LAYERS: Final[Mapping[str, int | None]] = {"area": None, "cell4": 4, "cell5": 5, "cell6": 6}

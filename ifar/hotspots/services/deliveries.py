@@ -20,12 +20,13 @@ from ifar.errors import Conflict, Invalid, Reason
 from ifar.files import services as files
 from ifar.files import store, tables
 from ifar.files.store import Arrived
-from ifar.hotspots import atlas, cells, feeding, incident_status, labels
+from ifar.hotspots import feeding, incident_status, labels
 from ifar.hotspots.feeds import faults, reading, revisions
 from ifar.hotspots.feeds.incident import Incident as Said
 from ifar.hotspots.feeds.incident import micro
 from ifar.hotspots.feeds.reading import Reading, Row, Unreadable
 from ifar.hotspots.feeds.reading import Reason as Found
+from ifar.hotspots.maps import atlas, cells
 from ifar.hotspots.models import Delivery, Incident, Source, Trial
 from ifar.hotspots.selectors import places
 from ifar.hotspots.services import duplicates, locating, retractions, tallies

@@ -11,13 +11,13 @@ from django.db import transaction
 
 from ifar.errors import Reason
 from ifar.hotspots import detection_run
-from ifar.hotspots import intervention_effect as rules
-from ifar.hotspots.findings import Table, number
 from ifar.hotspots.models import Hotspot
 from ifar.hotspots.selectors import signals as selectors
 from ifar.hotspots.selectors import tables
 from ifar.hotspots.selectors.tables import Asked
 from ifar.hotspots.services.writing import RECORDER
+from ifar.hotspots.statistics import intervention_effect as rules
+from ifar.hotspots.statistics.findings import Table, number
 from ifar.ledger import services as ledger
 from ifar.rights import Actor, require
 

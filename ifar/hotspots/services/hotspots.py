@@ -12,13 +12,14 @@ from django.db import transaction
 
 from ifar.accounts.services import notices
 from ifar.errors import Reason
-from ifar.hotspots import brief, record, surveillance_bias
+from ifar.hotspots import brief, record
 from ifar.hotspots.models import Alert, Hotspot, Plan, Response
 from ifar.hotspots.selectors import signals as selectors
 from ifar.hotspots.services import triage
 from ifar.hotspots.services.triage import said as words_of
 from ifar.hotspots.services.writing import RECORDER, again
-from ifar.hotspots.surveillance_bias import OWN
+from ifar.hotspots.statistics import surveillance_bias
+from ifar.hotspots.statistics.surveillance_bias import OWN
 from ifar.ledger import services as ledger
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, require

@@ -17,9 +17,9 @@ from ifar.files import services as files
 from ifar.files import store, tables
 from ifar.files.store import Arrived
 from ifar.hotspots import incident_status
-from ifar.hotspots.boundaries import Bounded, areas_of
 from ifar.hotspots.feeds.reading import Unreadable
 from ifar.hotspots.feeds.values import count, number
+from ifar.hotspots.maps.boundaries import Bounded, areas_of
 from ifar.hotspots.models import Layer
 from ifar.hotspots.selectors import places
 from ifar.hotspots.services import locating

@@ -9,8 +9,13 @@ from django.conf import settings
 from django.db import transaction
 
 from ifar import identifiers
+from ifar.documents import keys, seal
+from ifar.documents.dossiers import Attached, Dossier, set_dossier
+from ifar.documents.kinds import LANGUAGES
+from ifar.documents.labels import of as words_of
 from ifar.errors import Invalid, Reason
-from ifar.hotspots import coarse, detection_run, pictures, situation
+from ifar.hotspots import detection_run, situation
+from ifar.hotspots.maps import coarse, pictures
 from ifar.hotspots.models import Hotspot, Report
 from ifar.hotspots.record import LEAVES, TLP
 from ifar.hotspots.report_texts import coded, words
@@ -21,10 +26,6 @@ from ifar.hotspots.services.responses import MEASURES
 from ifar.hotspots.services.writing import RECORDER
 from ifar.ledger import canonical
 from ifar.ledger import services as ledger
-from ifar.papers import keys, seal
-from ifar.papers.dossiers import Attached, Dossier, set_dossier
-from ifar.papers.kinds import LANGUAGES
-from ifar.papers.labels import of as words_of
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, require
 from ifar.tracing.document_texts import words as paper_words
@@ -96,7 +97,7 @@ def print_report(*, actor: Actor, report: str, language: str) -> tuple[str, byte
     """
     require(actor, selectors.READ)
     if language not in LANGUAGES:
-        raise Invalid("papers.language", words_of("papers.language"), field="language")
+        raise Invalid("documents.language", words_of("documents.language"), field="language")
     found = selectors.report_for(actor, report)
     texts = found.words or {}
     spoken = reference.words_of((THREATS, MEASURES), language)

@@ -15,7 +15,8 @@ from django.db import connection, transaction
 
 from ifar.accounts.services import notices
 from ifar.hotspots import alert as rules
-from ifar.hotspots import cells, flow
+from ifar.hotspots import flow
+from ifar.hotspots.maps import cells
 from ifar.hotspots.models import Alert, Delivery, Hotspot, Incident, Run, Source
 from ifar.hotspots.selectors import evidence, tables
 from ifar.hotspots.services.writing import RECORDER

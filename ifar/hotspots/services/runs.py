@@ -14,16 +14,17 @@ from ifar.accounts.services import notices
 from ifar.acts.recorder import compartment_of
 from ifar.errors import IfarError, Reason, TooMany
 from ifar.hotspots import alert as rules
-from ifar.hotspots import detection_run, signals, surveillance_bias
+from ifar.hotspots import detection_run
 from ifar.hotspots.alert import Matter
 from ifar.hotspots.detection_run import Weighed
-from ifar.hotspots.findings import Parameters
 from ifar.hotspots.models import Alert, Progress, Run, Source
 from ifar.hotspots.selectors import overlap, tables
 from ifar.hotspots.selectors.tables import Asked
 from ifar.hotspots.services import retractions
 from ifar.hotspots.services.writing import RECORDER, again
-from ifar.hotspots.surveillance_bias import Threshold
+from ifar.hotspots.statistics import signals, surveillance_bias
+from ifar.hotspots.statistics.findings import Parameters
+from ifar.hotspots.statistics.surveillance_bias import Threshold
 from ifar.ledger import services as ledger
 from ifar.reference import selectors as reference
 from ifar.rights import AGENCY_COMPARTMENT, Actor, require

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.db import connection
 
-from ifar.hotspots import cells
+from ifar.hotspots.maps import cells
 from ifar.hotspots.models import Delivery, Incident, Source
 
 MOST: Final = 5000

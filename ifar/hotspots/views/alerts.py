@@ -20,12 +20,14 @@ from ifar.cursors import page
 from ifar.errors import IfarError
 from ifar.form_errors import actor_of, at_fields
 from ifar.hotspots import alert as rules
-from ifar.hotspots import brief, flow_labels, labels, pictures, surveillance_bias
+from ifar.hotspots import brief, flow_labels, labels
+from ifar.hotspots.maps import pictures
 from ifar.hotspots.models import Alert, Hotspot, Opened
 from ifar.hotspots.selectors import evidence, overlap
 from ifar.hotspots.selectors import signals as selectors
 from ifar.hotspots.selectors.places import PRECISE
 from ifar.hotspots.services import hotspots, runs, triage
+from ifar.hotspots.statistics import surveillance_bias
 from ifar.hotspots.views import charts
 from ifar.hotspots.views.flow_forms import DismissForm, NoteForm, WatchForm, today_plus
 from ifar.numbers import number_words

@@ -13,12 +13,14 @@ from django.utils.translation import gettext as _
 
 from ifar import charts
 from ifar.charts import Point
-from ifar.hotspots import atlas, brief, drawing, findings, flow_labels, intervention_effect, pictures
-from ifar.hotspots.cells import Box
-from ifar.hotspots.drawing import View
+from ifar.hotspots import brief, flow_labels
+from ifar.hotspots.maps import atlas, drawing, pictures
+from ifar.hotspots.maps.cells import Box
+from ifar.hotspots.maps.drawing import View
 from ifar.hotspots.models import Alert, Effect, Hotspot
 from ifar.hotspots.selectors import naming
 from ifar.hotspots.selectors import signals as selectors
+from ifar.hotspots.statistics import findings, intervention_effect
 from ifar.numbers import number_words
 from ifar.rights import Actor
 from ifar.templatetags.days import day_words

@@ -17,21 +17,22 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ifar.cursors import page
+from ifar.documents.labels import LANGUAGES
+from ifar.documents.wording import labelled
 from ifar.errors import IfarError
 from ifar.form_errors import actor_of, at_fields
-from ifar.hotspots import brief, flow_labels, labels, pictures, record, report_texts
+from ifar.hotspots import brief, flow_labels, labels, record, report_texts
+from ifar.hotspots.maps import pictures
 from ifar.hotspots.models import Hotspot, Response
 from ifar.hotspots.response import Due, due
 from ifar.hotspots.selectors import evidence
 from ifar.hotspots.selectors import signals as selectors
 from ifar.hotspots.selectors.places import PRECISE
 from ifar.hotspots.services import effects, hotspots, plans, reports, responses
-from ifar.hotspots.surveillance_bias import OWN
+from ifar.hotspots.statistics.surveillance_bias import OWN
 from ifar.hotspots.views import charts
 from ifar.hotspots.views.alerts import acts
 from ifar.hotspots.views.flow_forms import EffectForm, HotspotForm, LevelForm, NoteForm, ReportForm
-from ifar.papers.labels import LANGUAGES
-from ifar.papers.wording import labelled
 from ifar.reference import selectors as reference
 from ifar.rights import may, require
 

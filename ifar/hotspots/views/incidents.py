@@ -13,8 +13,9 @@ from django.views.decorators.http import require_GET
 from ifar.cursors import page
 from ifar.errors import NotFound
 from ifar.form_errors import actor_of
-from ifar.hotspots import cells, flow_labels, labels
+from ifar.hotspots import flow_labels, labels
 from ifar.hotspots.feeds import labels as fed
+from ifar.hotspots.maps import cells
 from ifar.hotspots.models import Incident
 from ifar.hotspots.selectors import evidence, naming, places
 from ifar.hotspots.selectors import signals as selectors

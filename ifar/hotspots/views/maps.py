@@ -29,10 +29,11 @@ from ifar.errors import NotFound, Unavailable
 from ifar.files.confinement import Limits, Unreadable, run
 from ifar.files.tables import writing
 from ifar.form_errors import actor_of
-from ifar.hotspots import atlas, cells, drawing, labels
-from ifar.hotspots.cells import Box
-from ifar.hotspots.drawing import View
+from ifar.hotspots import labels
 from ifar.hotspots.feeds.labels import KINDS
+from ifar.hotspots.maps import atlas, cells, drawing
+from ifar.hotspots.maps.cells import Box
+from ifar.hotspots.maps.drawing import View
 from ifar.hotspots.models import Source
 from ifar.hotspots.selectors import map_data, naming, places
 from ifar.hotspots.selectors.map_data import Asked, Seen
@@ -453,7 +454,7 @@ def _png(svg: str) -> bytes:
         folder = Path(name)
         (folder / "chart.svg").write_text(svg)
         try:
-            run("ifar.papers.raster", [str(folder)], DRAWING)
+            run("ifar.documents.raster", [str(folder)], DRAWING)
         except Unreadable as error:
             raise Unavailable("hotspots.drawing", labels.of("hotspots.drawing")) from error
         return (folder / "chart.png").read_bytes()

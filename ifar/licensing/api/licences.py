@@ -8,6 +8,8 @@ from django.http import HttpRequest
 from ninja import Router, Status
 
 from ifar.acts.edges import DecisionProposedOut, proposed_of
+from ifar.documents import selectors as documents
+from ifar.documents.api import PaperOut, told
 from ifar.form_errors import actor_of
 from ifar.licensing import inputs
 from ifar.licensing.api.shapes import (
@@ -19,8 +21,6 @@ from ifar.licensing.api.shapes import (
 from ifar.licensing.selectors import records
 from ifar.licensing.services import applications, licences
 from ifar.licensing.services.papers import issue_about_licence
-from ifar.papers import selectors as papers
-from ifar.papers.api import PaperOut, told
 from ifar.rights import require
 
 router = Router(tags=["licensing"])
@@ -131,9 +131,9 @@ def change(request: HttpRequest, licence: Identifier, body: inputs.ChangeLicence
 def list_papers(request: HttpRequest, licence: Identifier) -> Any:
     """The newest first, at most a hundred."""
     actor = actor_of(request)
-    require(actor, "papers:paper:read")
+    require(actor, "documents:paper:read")
     found = records.licence_for(actor, licence)
-    return told(list(papers.papers_about(actor, found.public_id)[:100]))
+    return told(list(documents.papers_about(actor, found.public_id)[:100]))
 
 
 @router.post(

@@ -9,7 +9,7 @@ from typing import Final
 from django.db import connection
 
 _PAPERS: Final = """
-SELECT public_id FROM papers_paper WHERE public_id = ANY(%(papers)s) AND (holder = ANY(%(whose)s) OR about = ANY(%(firearms)s))
+SELECT public_id FROM documents_paper WHERE public_id = ANY(%(papers)s) AND (holder = ANY(%(whose)s) OR about = ANY(%(firearms)s))
 """
 _OPENED: Final = """
 SELECT l.recorded_at FROM licensing_event e JOIN ledger_entry l ON l.entry = e.id WHERE e.subject = %s AND e.n = 1

@@ -14,15 +14,15 @@ from django.utils import timezone
 
 from ifar import identifiers
 from ifar.accounts.services import reads
+from ifar.documents import services as documents
+from ifar.documents import validity
+from ifar.documents.models import Paper
 from ifar.errors import Reason
 from ifar.licensing import licence
 from ifar.licensing.models import Licence
 from ifar.licensing.selectors import records
 from ifar.licensing.services.applications import today
 from ifar.licensing.services.writing import RECORDER
-from ifar.papers import services as papers
-from ifar.papers import validity
-from ifar.papers.models import Paper
 from ifar.parties import selectors as parties
 from ifar.parties.services.naming import names_of
 from ifar.reference import selectors as reference
@@ -48,15 +48,15 @@ def issue_about_licence(
     Raises:
         NotFound: there is no such licence for this actor.
         Refused: it is not in force, its holder has no name any more, or no purpose is stated.
-        Invalid: see `ifar.papers.services.issue_paper`.
+        Invalid: see `ifar.documents.services.issue_paper`.
     """
-    require(actor, "papers:paper:issue")
+    require(actor, "documents:paper:issue")
     require(actor, "licensing:decision:propose")
     reads.require_purpose(actor)
     found = records.licence_for(actor, licence_id)
     if kind not in possible_papers(found):
         raise RECORDER.refused(Reason("licensing.paper.ground"))
-    return papers.issue_paper(
+    return documents.issue_paper(
         actor=actor,
         kind=kind,
         about=found.public_id,
@@ -71,7 +71,9 @@ def issue_about_licence(
 
 
 def _content(actor: Actor, found: Licence, language: str) -> dict[str, Any]:
-    name = names_of(actor, [found.holder], act="papers.paper.issue", object=found.public_id).get(found.holder)
+    name = names_of(actor, [found.holder], act="documents.paper.issue", object=found.public_id).get(
+        found.holder
+    )
     if not name:
         raise RECORDER.refused(Reason("licensing.paper.holder"))
     stands = parties.survivors([found.holder]).get(found.holder, found.holder)

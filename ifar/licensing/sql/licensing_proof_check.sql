@@ -21,7 +21,7 @@ BEGIN
     FOREACH one IN ARRAY string_to_array(gone.proof, ' ') LOOP
         IF NOT (EXISTS (SELECT FROM registry_firearm f JOIN registry_event e ON e.firearm_id = f.id JOIN registry_holding h ON h.firearm_id = f.id
                         WHERE f.public_id = split_part(one, '/', 1) AND one = f.public_id || '/' || e.n AND h.holder = ANY (whose))
-                OR EXISTS (SELECT FROM papers_paper p WHERE p.public_id = one
+                OR EXISTS (SELECT FROM documents_paper p WHERE p.public_id = one
                            AND (p.holder = ANY (whose) OR EXISTS (SELECT FROM registry_firearm f JOIN registry_holding h ON h.firearm_id = f.id
                                                                   WHERE f.public_id = p.about AND h.holder = ANY (whose))))) THEN
             RETURN one || ' proves nothing of this holder';

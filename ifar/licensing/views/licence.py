@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ifar import identifiers
 from ifar.acts.forms import ActForm, PageAct, forms_of, refused_form
+from ifar.documents.listing import rows_about
 from ifar.form_errors import actor_of
 from ifar.licensing import eligibility, holding, inputs, labels, licence
 from ifar.licensing.acts import ACTS
@@ -19,7 +20,6 @@ from ifar.licensing.selectors.kinds import grounds, kind_of
 from ifar.licensing.services import applications, licences
 from ifar.licensing.services.papers import possible_papers
 from ifar.licensing.views.presenters import history_of, joined, stands
-from ifar.papers.listing import rows_about
 from ifar.parties.services.naming import names_of
 from ifar.reference import selectors as reference
 from ifar.rights import may
@@ -69,14 +69,14 @@ def _page(request: HttpRequest, public_id: str, **refused: ActForm) -> HttpRespo
         "renewable": licence.renewable(rule, day, kind_of(found.kind).renewal_days)
         and may(actor, "licensing:application:write"),
         "papers": rows_about(actor, public_id),
-        "may_issue": may(actor, "papers:paper:issue")
+        "may_issue": may(actor, "documents:paper:issue")
         and may(actor, "licensing:decision:propose")
         and bool(possible_papers(found)),
         "may_suspend": may(actor, "licensing:licence:suspend"),
         "may_propose": may(actor, "licensing:decision:propose"),
         "may_open_holder": may(actor, "parties:party:read"),
         "may_search": may(actor, "registry:firearm:read"),
-        "may_take_fee": may(actor, "counter:payment:take"),
+        "may_take_fee": may(actor, "cashier:payment:take"),
         "forms": forms_of(
             _ACTS,
             found.n,

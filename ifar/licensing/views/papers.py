@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ifar.accounts.services import reads
+from ifar.documents.listing import rows_about
+from ifar.documents.request_form import PaperForm
 from ifar.errors import Invalid, Refused
 from ifar.form_errors import actor_of, at_fields
 from ifar.licensing.selectors import records
 from ifar.licensing.services.papers import issue_about_licence, possible_papers
-from ifar.papers.listing import rows_about
-from ifar.papers.request_form import PaperForm
 from ifar.parties.selectors import language_of
 from ifar.reference import selectors as reference
 from ifar.rights import require
@@ -24,7 +24,7 @@ from ifar.rights import require
 def issue(request: HttpRequest, public_id: str) -> HttpResponse:
     """Issue a paper about a licence; it ends when the licence does."""
     actor = actor_of(request)
-    require(actor, "papers:paper:issue")
+    require(actor, "documents:paper:issue")
     require(actor, "licensing:decision:propose")
     reads.require_purpose(actor)
     found = records.licence_for(actor, public_id)
@@ -52,7 +52,7 @@ def issue(request: HttpRequest, public_id: str) -> HttpResponse:
             messages.success(
                 request, _("The paper is issued. It can be printed as soon as the log has taken it in.")
             )
-            return redirect("papers:paper", paper.public_id)
+            return redirect("documents:paper", paper.public_id)
     kind = reference.words("licence_kind").get(found.kind, found.kind)
     context = {"one": found, "kind": kind, "form": form, "possible": kinds}
     return render(request, "licensing/paper_issue.html", context)

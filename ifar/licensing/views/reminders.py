@@ -16,6 +16,7 @@ from ifar.accounts.services.exports import Leaving
 from ifar.accounts.views import exports
 from ifar.acts.forms import ActForm, PageAct, forms_of, refused_form
 from ifar.cursors import page
+from ifar.documents.letters import Letter, set_letters
 from ifar.form_errors import actor_of, tried
 from ifar.licensing import inputs, labels
 from ifar.licensing.models import Licence, Reminder
@@ -24,7 +25,6 @@ from ifar.licensing.selectors.reminding import Reach
 from ifar.licensing.services import reminders
 from ifar.licensing.services.applications import today
 from ifar.licensing.views.presenters import about_words, abouts, history_of
-from ifar.papers.letters import Letter, set_letters
 from ifar.parties.services.naming import names_of
 from ifar.reference import selectors as reference
 from ifar.rights import require

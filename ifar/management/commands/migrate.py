@@ -16,7 +16,7 @@ from django.db.models.signals import pre_migrate
 from ifar import database
 from ifar.ledger import sources, vouching
 from ifar.management import current_text
-from ifar.registry import rebuild
+from ifar.registry.search import rebuild
 
 OWNER: Final = "owner"
 POSTGRESQL: Final = 170000

@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from ifar.accounts.models import Proposal
 from ifar.accounts.services import proposals
+from ifar.documents.selectors import personal_of
 from ifar.errors import Conflict, Invalid, NotFound, Reason, Refused
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft
 from ifar.ledger.models import Erasure
-from ifar.papers.selectors import personal_of
 from ifar.parties import erasing, selectors
 from ifar.parties.party import PERSONAL
 from ifar.parties.services.parties import WAIT

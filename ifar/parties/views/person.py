@@ -61,7 +61,7 @@ def party(request: HttpRequest, public_id: str) -> HttpResponse:
         and bool(any(one.values for one in told) or selectors.erasable(public_id)),
         "may_give": may(actor, "parties:file:give"),
         "may_hold": may(actor, "retention:hold:place"),
-        "may_bind": may(actor, "holders:account:bind")
+        "may_bind": may(actor, "portal:account:bind")
         and not found.merged_into
         and found.status == "active"
         and found.compartment == "civilian",

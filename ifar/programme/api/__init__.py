@@ -5,12 +5,12 @@ from __future__ import annotations
 from ninja import Router
 
 from ifar.programme.api.committee import router as committee
-from ifar.programme.api.extracts import router as extracts
-from ifar.programme.api.fund import router as fund
 from ifar.programme.api.others import router as others
 from ifar.programme.api.planning import router as planning
 from ifar.programme.api.strategy import router as strategy
 from ifar.programme.api.values import router as values
+from ifar.programme.fund.api.extracts import router as extracts
+from ifar.programme.fund.api.fund import router as fund
 
 router = Router(tags=["programme"])
 router.add_router("", strategy)

@@ -14,8 +14,8 @@ from ifar.cursors import page
 from ifar.form_errors import actor_of
 from ifar.programme import labels
 from ifar.programme.api.shapes import Code, Headline, ListAsked, Name, money
+from ifar.programme.fund.money import FUND_CURRENCY
 from ifar.programme.models import Period
-from ifar.programme.money import FUND_CURRENCY
 from ifar.programme.selectors import exporting, figures, planning, strategy
 from ifar.programme.selectors.strategy import Part
 from ifar.programme.services import planning as services

@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import Q
 
 from ifar.acts.models import Projected
-from ifar.programme import acts, commitment, sighting
+from ifar.programme import acts, commitment
+from ifar.programme.sightings import report as sighting
 
 
 class Stakeholder(Projected):

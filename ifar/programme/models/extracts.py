@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from ifar.acts.models import Projected
-from ifar.programme import acts, extracts
+from ifar.programme import acts
+from ifar.programme.fund import extracts
 
 
 class Feed(Projected):

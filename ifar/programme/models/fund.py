@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import Q
 
 from ifar.acts.models import Projected
-from ifar.programme import acts, money, postings
+from ifar.programme import acts
+from ifar.programme.fund import money, postings
 
 
 class Contribution(Projected):

@@ -11,8 +11,8 @@ from typing import Final
 from django.db.models import Q
 
 from ifar.programme import diligence
+from ifar.programme.fund.selectors.fund import funded
 from ifar.programme.models import Diligence, Project, Recipient, Result
-from ifar.programme.selectors.fund import funded
 from ifar.programme.selectors.strategy import OFFICE, READ
 from ifar.programme.selectors.values import Version, acts_on
 from ifar.programme.services.planning import absent

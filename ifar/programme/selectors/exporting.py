@@ -15,11 +15,11 @@ from django.db import connection
 from ifar.errors import Refused
 from ifar.programme import indicators, labels, work
 from ifar.programme.framework import Theme
+from ifar.programme.fund.money import FUND_CURRENCY
 from ifar.programme.iati import export, judging, writing
 from ifar.programme.iati.export import Activity, Body, Measured, Money, Part, Place, Reached, Told
 from ifar.programme.iati.model import Fault
 from ifar.programme.models import Indicator, Location, Partner, Period, Project, Result, Value
-from ifar.programme.money import FUND_CURRENCY
 from ifar.programme.selectors import strategy
 from ifar.rights import Actor, require
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.db.models import QuerySet, Sum
 
-from ifar.programme import postings
+from ifar.programme.fund import postings
 from ifar.programme.models import (
     Activity,
     Diligence,

@@ -19,9 +19,9 @@ from ifar.hotspots.models import Plan
 from ifar.hotspots.selectors import places, signals
 from ifar.hotspots.services.responses import MEASURES
 from ifar.programme import labels, starting
+from ifar.programme.computed.records import Lead
 from ifar.programme.models import Project
 from ifar.programme.selectors.strategy import READ
-from ifar.programme.sources import Lead
 from ifar.programme.starting import Measured, Start
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, may, require

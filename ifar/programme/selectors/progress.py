@@ -12,6 +12,8 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from ifar.programme import indicators, progress, work
+from ifar.programme.fund.money import FUND_CURRENCY
+from ifar.programme.fund.postings import ZERO
 from ifar.programme.indicators import Reported
 from ifar.programme.models import (
     Activity,
@@ -26,8 +28,6 @@ from ifar.programme.models import (
     Risk,
     Value,
 )
-from ifar.programme.money import FUND_CURRENCY
-from ifar.programme.postings import ZERO
 from ifar.programme.selectors.strategy import OFFICE, READ, band_of
 from ifar.programme.services.planning import absent
 from ifar.rights import Actor, may, require

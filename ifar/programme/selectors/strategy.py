@@ -11,8 +11,9 @@ from typing import Any, Final
 
 from django.db import connection
 
-from ifar.programme import framework, indicators, postings
+from ifar.programme import framework, indicators
 from ifar.programme.framework import Theme
+from ifar.programme.fund import postings
 from ifar.programme.indicators import Reported
 from ifar.programme.models import Period, Project
 from ifar.programme.models import Theme as ThemeRow

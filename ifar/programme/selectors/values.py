@@ -12,7 +12,8 @@ from typing import Any, Final
 from django.db import connection
 from django.db.models import QuerySet
 
-from ifar.programme import indicators, sources
+from ifar.programme import indicators
+from ifar.programme.computed import records as sources
 from ifar.programme.models import Indicator, Period, Project, Result, Value
 from ifar.programme.selectors.strategy import READ, band_of
 from ifar.programme.services.planning import absent

@@ -9,11 +9,13 @@ from typing import Any, Final
 from django.db import connection, transaction
 
 from ifar.accounts.selectors import agencies
-from ifar.programme import indicators, labels, money
+from ifar.programme import indicators, labels
+from ifar.programme.fund import money
+from ifar.programme.fund.selectors import fund as selectors
+from ifar.programme.fund.services import fund
+from ifar.programme.fund.services.fund import MOST, POST, NewMovement
 from ifar.programme.models import Contribution, Journal, Limit
-from ifar.programme.selectors import fund as selectors
-from ifar.programme.services import fund, notifications
-from ifar.programme.services.fund import MOST, POST, NewMovement
+from ifar.programme.services import notifications
 from ifar.programme.services.planning import HEADLINE, NAME, absent
 from ifar.programme.services.writing import RECORDER
 from ifar.rights import Actor, require

@@ -8,10 +8,11 @@ from typing import Any
 from django.db import transaction
 
 from ifar.errors import Invalid, Reason
-from ifar.programme import extracts, labels
-from ifar.programme.extracts import Reading
+from ifar.programme import labels
+from ifar.programme.fund import extracts
+from ifar.programme.fund.extracts import Reading
+from ifar.programme.fund.services.fund import POST
 from ifar.programme.models import Feed
-from ifar.programme.services.fund import POST
 from ifar.programme.services.planning import HEADLINE, LONGEST, absent
 from ifar.programme.services.writing import RECORDER
 from ifar.rights import Actor, require

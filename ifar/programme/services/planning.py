@@ -12,8 +12,9 @@ from django.db import transaction
 
 from ifar.errors import Conflict, NotFound
 from ifar.hotspots.selectors import signals
-from ifar.programme import framework, indicators, labels, sources
+from ifar.programme import framework, indicators, labels
 from ifar.programme.acts import ACTS
+from ifar.programme.computed import records as sources
 from ifar.programme.models import Indicator, Period, Project, Result, Theme, Value
 from ifar.programme.services.releases import released
 from ifar.programme.services.writing import RECORDER, today
@@ -262,7 +263,7 @@ def state_result(
 
 @dataclass(frozen=True)
 class NewIndicator:
-    """How progress towards a result shall be seen. `source` names a computed source (`sources.py`), or is empty."""
+    """How progress towards a result shall be seen. `source` names a computed source (`computed/records.py`), or is empty."""
 
     title: str
     unit: str = ""

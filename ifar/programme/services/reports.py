@@ -11,12 +11,12 @@ from django.conf import settings
 from django.db import transaction
 
 from ifar import identifiers
+from ifar.documents import keys, seal
+from ifar.documents.dossiers import Attached, Dossier, set_dossier
+from ifar.documents.kinds import LANGUAGES
+from ifar.documents.labels import of as words_of
 from ifar.errors import Conflict, Invalid
 from ifar.ledger import canonical
-from ifar.papers import keys, seal
-from ifar.papers.dossiers import Attached, Dossier, set_dossier
-from ifar.papers.kinds import LANGUAGES
-from ifar.papers.labels import of as words_of
 from ifar.programme import labels, progress, report_texts
 from ifar.programme.models import Period, Project, Report
 from ifar.programme.selectors import progress as selectors
@@ -186,7 +186,7 @@ def print_report(*, actor: Actor, report: str, language: str) -> tuple[str, byte
     """
     require(actor, READ)
     if language not in LANGUAGES:
-        raise Invalid("papers.language", words_of("papers.language"), field="language")
+        raise Invalid("documents.language", words_of("documents.language"), field="language")
     found = selectors.report_for(actor, report)
     people = selectors.names_of([found.author, found.approved_by])
     approved = found.state == "approved"

@@ -11,7 +11,8 @@ from typing import Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ifar.programme import labels, sources_hotspots, starting
+from ifar.programme import labels, starting
+from ifar.programme.computed import hotspots as sources_hotspots
 from ifar.programme.models import Period, Project
 from ifar.programme.selectors import plans
 from ifar.programme.services import planning

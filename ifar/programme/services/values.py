@@ -14,7 +14,8 @@ from typing import Any, Final
 from django.db import transaction
 
 from ifar.errors import Conflict
-from ifar.programme import indicators, labels, sources
+from ifar.programme import indicators, labels
+from ifar.programme.computed import records as sources
 from ifar.programme.indicators import Part, Reported
 from ifar.programme.models import Indicator, Period, Value
 from ifar.programme.services.planning import LONGEST, absent

@@ -18,11 +18,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from ifar.errors import IfarError
 from ifar.form_errors import actor_of, at_fields, tried
-from ifar.programme import framework, indicators, labels, sources
+from ifar.programme import framework, indicators, labels
+from ifar.programme.computed import records as sources
+from ifar.programme.fund.money import FUND_CURRENCY
+from ifar.programme.fund.postings import ZERO
 from ifar.programme.models import Period, Project
-from ifar.programme.money import FUND_CURRENCY
 from ifar.programme.plan_acts import OPEN
-from ifar.programme.postings import ZERO
 from ifar.programme.selectors import planning as selectors
 from ifar.programme.selectors import plans, strategy
 from ifar.programme.services import planning

@@ -9,7 +9,7 @@ from babel.numbers import format_compact_decimal
 from django.utils.translation import get_language, override
 
 from ifar.numbers import number_words, rounded
-from ifar.programme import sources
+from ifar.programme.computed import records as sources
 
 TONES: Final = {"met": "good", "on_track": "info", "behind": "warn", "away": "bad", "none": "quiet"}
 """How an indicator stands -> the tone of its badge."""

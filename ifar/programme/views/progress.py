@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from ifar.documents.kinds import LANGUAGES
 from ifar.errors import IfarError
 from ifar.form_errors import actor_of, at_fields, tried
-from ifar.papers.kinds import LANGUAGES
 from ifar.programme import progress, report_texts, work_labels
 from ifar.programme.models import Period, Report
 from ifar.programme.selectors import progress as selectors

@@ -20,13 +20,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ifar.accounts.selectors.drafts import draft_of
 from ifar.accounts.services import drafts
+from ifar.community.knowledge.services import shelving
 from ifar.community.selectors.visible import reader_of
-from ifar.community.services import shelving
 from ifar.errors import Conflict, IfarError
 from ifar.files.tables.writing import csv_pieces
 from ifar.form_errors import actor_of, at_fields
-from ifar.programme import assessment, conduct_labels, questionnaire, sources
+from ifar.programme import assessment, conduct_labels, questionnaire
 from ifar.programme.assessment import Answer
+from ifar.programme.computed import records as sources
 from ifar.programme.models import Assessment
 from ifar.programme.selectors import assessments as selectors
 from ifar.programme.selectors.strategy import READ

@@ -16,18 +16,18 @@ from django.utils.translation import get_language, get_language_bidi, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from ifar.documents import dossiers
+from ifar.documents.dossiers import Dossier, Section
 from ifar.errors import NotFound
 from ifar.files.tables import writing
 from ifar.form_errors import actor_of
 from ifar.numbers import number_words
-from ifar.papers import dossiers
-from ifar.papers.dossiers import Dossier, Section
 from ifar.programme import framework, labels
+from ifar.programme.fund.money import FUND_CURRENCY
+from ifar.programme.fund.selectors import fund as selectors
+from ifar.programme.fund.selectors.fund import Told
 from ifar.programme.indicators import BANDS
-from ifar.programme.money import FUND_CURRENCY
 from ifar.programme.selectors import figures, strategy
-from ifar.programme.selectors import fund as selectors
-from ifar.programme.selectors.fund import Told
 from ifar.programme.selectors.reached import Reached, reached
 from ifar.programme.selectors.strategy import Part
 from ifar.programme.views.presenters import money, number, unit

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET
 
 from ifar.form_errors import actor_of
-from ifar.programme import framework, labels, sources
+from ifar.programme import framework, labels
+from ifar.programme.computed import records as sources
+from ifar.programme.fund.money import FUND_CURRENCY
 from ifar.programme.indicators import BANDS
-from ifar.programme.money import FUND_CURRENCY
 from ifar.programme.selectors import others, strategy, values
 from ifar.programme.selectors.strategy import Part
 from ifar.programme.views.presenters import number, short

@@ -19,7 +19,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ifar.errors import Conflict, IfarError
 from ifar.fields import mark_needed
 from ifar.form_errors import actor_of, at_fields
-from ifar.programme import framework, indicators, labels, people_labels, sources
+from ifar.programme import framework, indicators, labels, people_labels
+from ifar.programme.computed import records as sources
+from ifar.programme.computed.records import Source
 from ifar.programme.indicators import Part, shown_state
 from ifar.programme.models import Indicator, Period, Value
 from ifar.programme.selectors import strategy
@@ -27,7 +29,6 @@ from ifar.programme.selectors import values as selectors
 from ifar.programme.services import committee, planning, values
 from ifar.programme.services.values import Said
 from ifar.programme.services.writing import RECORDER
-from ifar.programme.sources import Source
 from ifar.programme.views import act_messages
 from ifar.programme.views.parts import PartsForm
 from ifar.programme.views.presenters import TONES, number, unit

@@ -11,8 +11,8 @@ from ninja import Field, Schema
 from ifar.recoveries.models import Case, Item, Person
 from ifar.recoveries.services import items
 from ifar.reference import selectors as reference
-from ifar.registry.naming import identity_of
 from ifar.registry.occurred import moment
+from ifar.registry.search.naming import identity_of
 
 Identifier = Annotated[str, Field(max_length=20)]
 

@@ -21,11 +21,12 @@ from ifar.recoveries.models import Case, Hit, Item
 from ifar.recoveries.services.searching import Met, met_of, proposals_of_each, tell
 from ifar.recoveries.services.writing import RECORDER, lock
 from ifar.reference import selectors as reference
-from ifar.registry import describing, saved_search
-from ifar.registry.former_marks import is_known
+from ifar.registry import describing
+from ifar.registry.alerts import saved_search
+from ifar.registry.alerts.services.saved_searches import Wanted, close_search, open_searches
 from ifar.registry.labels import words_of
 from ifar.registry.models import SavedSearch
-from ifar.registry.services.saved_searches import Wanted, close_search, open_searches
+from ifar.registry.search.former_marks import is_known
 from ifar.rights import Actor, may, require
 
 LISTS: Final[Mapping[str, str]] = {"marking": "marking", "condition": "condition", "origin": "made_how"}

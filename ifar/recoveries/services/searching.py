@@ -21,11 +21,11 @@ from ifar.errors import Invalid, Unavailable
 from ifar.recoveries import kinds
 from ifar.recoveries.linking import Looked
 from ifar.recoveries.models import Item
-from ifar.registry import saved_search
-from ifar.registry.fetching import PATIENCE
-from ifar.registry.search import Hit as Found
-from ifar.registry.search import going_on, search
-from ifar.registry.services.match_backlog import look_later, why_of
+from ifar.registry.alerts import saved_search
+from ifar.registry.alerts.services.match_backlog import look_later, why_of
+from ifar.registry.search.fetching import PATIENCE
+from ifar.registry.search.finding import Hit as Found
+from ifar.registry.search.finding import going_on, search
 from ifar.rights import Actor
 
 JOB: Final = Actor(kind="job", id="recoveries", name="recoveries")

@@ -31,8 +31,8 @@ from ifar.recoveries.services.items import (
 from ifar.recoveries.services.searching import proposals_of_each
 from ifar.recoveries.services.writing import RECORDER
 from ifar.reference import selectors as reference
-from ifar.registry.placeholders import plain_word
-from ifar.registry.saved_search import percent_of
+from ifar.registry.alerts.saved_search import percent_of
+from ifar.registry.marks.placeholders import plain_word
 from ifar.rights import Actor, require
 
 LANGUAGES: Final = ("en", "fr", "ar")

@@ -1,4 +1,4 @@
--- Everything that differs between a room and what somebody found there, as `recoveries/counting.py` names it. A seal that nobody read (null)
+-- Everything that differs between a room and what somebody found there, as `recoveries/custody/counting.py` names it. A seal that nobody read (null)
 -- differs from nothing.
 CREATE OR REPLACE FUNCTION recoveries_count_differs(of_room text, office bigint, told jsonb) RETURNS SETOF text
 LANGUAGE sql STABLE SET search_path = public, pg_catalog, pg_temp AS $$

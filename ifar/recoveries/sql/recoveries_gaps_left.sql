@@ -1,4 +1,4 @@
--- The gaps that an act leaves in its chain, as `recoveries/custody.py` finds them: whoever writes an act does not say that it left none.
+-- The gaps that an act leaves in its chain, as `recoveries/custody/continuity.py` finds them: whoever writes an act does not say that it left none.
 CREATE OR REPLACE FUNCTION recoveries_gaps_left(e acts_event, was jsonb, written ledger_entry) RETURNS SETOF text
 LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE

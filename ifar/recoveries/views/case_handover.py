@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ifar import identifiers
-from ifar.papers.dossiers import Attached, Dossier, Section, set_dossier
+from ifar.documents.dossiers import Attached, Dossier, Section, set_dossier
 from ifar.recoveries import labels
 from ifar.recoveries.models import Case
 from ifar.recoveries.services.case_handover import Taken

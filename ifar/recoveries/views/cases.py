@@ -24,10 +24,10 @@ from ifar.form_errors import actor_of, at_fields, tried
 from ifar.ledger.selectors import recorded
 from ifar.parties.services.naming import names_of
 from ifar.recoveries import kinds, labels, selectors
+from ifar.recoveries.custody.views import presenters as custody_presenters
 from ifar.recoveries.models import Case, Item, Person, RefusedRow
 from ifar.recoveries.numbered import cases_of_number
 from ifar.recoveries.services import case_handover, cases, items
-from ifar.recoveries.views import custody_presenters
 from ifar.recoveries.views import presenters as showing
 from ifar.recoveries.views.case_handover import pdf_of
 from ifar.recoveries.views.forms import CaseForm, ItemForm, PersonForm

@@ -25,8 +25,8 @@ from ifar.reference import selectors as reference
 from ifar.reference.area_field import AreaField
 from ifar.registry.describing import CODED
 from ifar.registry.intake.readings import western
-from ifar.registry.naming import identity_of
-from ifar.registry.placeholders import meaning_of
+from ifar.registry.marks.placeholders import meaning_of
+from ifar.registry.search.naming import identity_of
 from ifar.registry.views.when import OccurredField
 
 MILLION: Final = 1_000_000

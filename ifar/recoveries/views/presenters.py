@@ -18,17 +18,18 @@ from ifar.recoveries.linking import mark_status
 from ifar.recoveries.models import Case, Event, Hit, Item, RefusedRow
 from ifar.recoveries.rows import closest, kind_of
 from ifar.reference import selectors as reference
-from ifar.registry import match_labels, saved_search
-from ifar.registry.former_marks import as_read
+from ifar.registry.alerts import saved_search
+from ifar.registry.alerts.views import saved_search_presenters
+from ifar.registry.alerts.views.saved_search_presenters import quota_words
 from ifar.registry.labels import STATES
 from ifar.registry.labels.saved_searches import WAITS
-from ifar.registry.marks import keys_of
-from ifar.registry.matching import best_alignment
+from ifar.registry.marks.reading import keys_of
 from ifar.registry.models import Firearm
+from ifar.registry.search import labels as match_labels
+from ifar.registry.search.former_marks import as_read
+from ifar.registry.search.matching import best_alignment
 from ifar.registry.selectors.recent import moment_of
-from ifar.registry.views import saved_search_presenters
 from ifar.registry.views.firearm import title_of
-from ifar.registry.views.saved_search_presenters import quota_words
 from ifar.registry.views.search import tone
 from ifar.rights import Actor
 

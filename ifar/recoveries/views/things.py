@@ -22,9 +22,9 @@ from ifar.files import uploads
 from ifar.form_errors import actor_of, at_fields, tried
 from ifar.ledger.selectors import recorded
 from ifar.recoveries import labels, rows, selectors
+from ifar.recoveries.custody.views import presenters as custody_presenters
 from ifar.recoveries.models import Event, Item, RefusedRow
 from ifar.recoveries.services import exhibits, items, links, market, tables
-from ifar.recoveries.views import custody_presenters
 from ifar.recoveries.views import presenters as showing
 from ifar.recoveries.views.cases import Mending, case_page, entered_words, may_open, registrable
 from ifar.recoveries.views.forms import ItemForm, MarketForm

@@ -5,7 +5,8 @@ Addresses, permissions and errors are those of the pages: objects come only from
 
 from ninja import Router
 
-from ifar.registry.api import duplicates, firearms, identification, offers, papers, saved_searches
+from ifar.registry.alerts.api import saved_searches
+from ifar.registry.api import duplicates, firearms, identification, offers, papers
 
 router = Router()
 router.add_router("", firearms.router)

@@ -15,8 +15,10 @@ from ifar.ledger import selectors as ledger
 from ifar.ledger.selectors import Recorded as EntryRecorded
 from ifar.ledger.selectors import recorded
 from ifar.reference import selectors as reference
-from ifar.registry import match_labels, occurred, search
+from ifar.registry import occurred
 from ifar.registry import selectors as registry
+from ifar.registry.alerts.restricted_hits import filling
+from ifar.registry.alerts.services.restricted_hits import ask_elsewhere
 from ifar.registry.api.shapes import (
     After,
     AnswerOut,
@@ -36,15 +38,15 @@ from ifar.registry.api.shapes import (
     SearchIn,
 )
 from ifar.registry.attestations import Attestation
-from ifar.registry.former_marks import values_of
 from ifar.registry.lifecycle import possible
 from ifar.registry.lifecycle.states import Facts
-from ifar.registry.matching import Question
 from ifar.registry.models import Event, Firearm, Mark
-from ifar.registry.naming import identity_of
-from ifar.registry.restricted_hits import filling
+from ifar.registry.search import finding as search
+from ifar.registry.search import labels as match_labels
+from ifar.registry.search.former_marks import values_of
+from ifar.registry.search.matching import Question
+from ifar.registry.search.naming import identity_of
 from ifar.registry.services import events, proposals
-from ifar.registry.services.restricted_hits import ask_elsewhere
 from ifar.rights import Actor, may
 
 router = Router(tags=["registry"])

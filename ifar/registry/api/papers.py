@@ -8,14 +8,14 @@ from typing import Annotated, Any, Literal
 from django.http import HttpRequest
 from ninja import Field, Router, Schema, Status
 
-from ifar.papers import selectors
-from ifar.papers.api import PaperOut, told
+from ifar.documents import selectors
+from ifar.documents.api import PaperOut, told
 from ifar.registry.api.firearms import actor_of
 from ifar.registry.selectors import firearm_for
 from ifar.registry.services.papers import issue_about_firearm
 from ifar.rights import require
 
-router = Router(tags=["papers"])
+router = Router(tags=["documents"])
 Identifier = Annotated[str, Field(max_length=20)]
 
 
@@ -32,7 +32,7 @@ class PaperIn(Schema):
 def papers(request: HttpRequest, firearm: Identifier) -> Any:
     """The papers about a firearm, the newest first, at most a hundred."""
     actor = actor_of(request)
-    require(actor, "papers:paper:read")
+    require(actor, "documents:paper:read")
     found = firearm_for(actor, firearm)
     return told(list(selectors.papers_about(actor, found.public_id)[:100]))
 

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from ifar.reference import inscriptions
 from ifar.registry.identification.seen import TRUST, Counted, Known, Reason, Recognised, Seen, Style
-from ifar.registry.matching import ODDS, Odds
+from ifar.registry.search.matching import ODDS, Odds
 
 PROOFED: Final = Odds(0.70, 0.03, 0.0)
 """A firearm is proofed where it was made, or where it was first imported (C.I.P. Convention of 1969)."""

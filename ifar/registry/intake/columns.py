@@ -12,7 +12,7 @@ from ifar.missingness import KNOWN, NOT_ASKED, UNKNOWN
 from ifar.reference.naming import Resolved
 from ifar.registry.intake import readings
 from ifar.registry.intake.mapping import ColumnMapping
-from ifar.registry.marks import LONGEST_MARK, read_mark
+from ifar.registry.marks.reading import LONGEST_MARK, read_mark
 
 _PLAIN_SERIAL: Final = r"^[A-Za-z0-9]+(?:[ ./-][A-Za-z0-9]+)*$"
 _LABELLED: Final = r"^[nNsS].*[ ./]"

@@ -18,7 +18,7 @@ from rapidfuzz import fuzz
 from ifar.errors import Reason
 from ifar.registry.intake.fields import FIELDS
 from ifar.registry.intake.headings import HEADINGS
-from ifar.registry.placeholders import plain_word
+from ifar.registry.marks.placeholders import plain_word
 
 Order = Literal["dmy", "mdy", "ymd"]
 ORDERS: Final[tuple[Order, ...]] = ("dmy", "mdy", "ymd")

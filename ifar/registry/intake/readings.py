@@ -11,7 +11,7 @@ from ifar.missingness import KNOWN, NOT_ASKED, Status
 from ifar.reference.naming import answer_status
 from ifar.registry.describing import EARLIEST_YEAR
 from ifar.registry.intake.mapping import Order
-from ifar.registry.placeholders import meaning_of, plain_word
+from ifar.registry.marks.placeholders import meaning_of, plain_word
 
 _NUMBERS: Final = re.compile(r"(\d{1,4})[./\-\s](\d{1,2})[./\-\s](\d{1,4})(?:[ T]\d.*)?")
 _MONTH_YEAR: Final = re.compile(r"(\d{1,2})[./-](\d{4})")

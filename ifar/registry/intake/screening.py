@@ -22,8 +22,8 @@ from ifar.registry.intake.composing import opens, owner_kind_of, state_of
 from ifar.registry.intake.fields import CODED, FIELDS, LONGEST, MARKS
 from ifar.registry.intake.holders import keys_of
 from ifar.registry.intake.mapping import ColumnMapping
-from ifar.registry.naming import RESOLVED_AS, named
-from ifar.registry.placeholders import plain_word
+from ifar.registry.marks.placeholders import plain_word
+from ifar.registry.search.naming import RESOLVED_AS, named
 
 HASH_BYTES: Final = 16
 _HOLDER: Final = (

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from ifar.registry.lifecycle import State
-from ifar.registry.placeholders import plain_word
+from ifar.registry.marks.placeholders import plain_word
 
 STATES: Final[Mapping[State, str]] = {
     State.HELD_CIVILIAN: "held, in possession, possessed, active, valid, registered, licensed, private, owned, ok, détenue, détenu, en possession, "

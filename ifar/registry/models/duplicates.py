@@ -8,7 +8,7 @@ from ifar.registry.models.firearms import Firearm
 
 
 class Duplicate(models.Model):
-    """Two firearms that may be one. Insert-only; `reasons` as `registry/matching.py` gives them."""
+    """Two firearms that may be one. Insert-only; `reasons` as `registry/search/matching.py` gives them."""
 
     id = models.BigAutoField(primary_key=True)
     public_id = models.CharField(max_length=14, unique=True)

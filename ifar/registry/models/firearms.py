@@ -10,7 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
-from ifar.registry.former_marks import FIRST
+from ifar.registry.search.former_marks import FIRST
 
 DESCRIBED = ("make", "model", "calibre", "type", "country_made", "year")
 """What is known, unknown, none or not asked about a firearm; each has a `_status` column."""
@@ -61,7 +61,7 @@ class Firearm(models.Model):
     n = models.IntegerField()
     last_event = models.UUIDField()
     registered_at = models.DateTimeField()
-    # What the facts said before an event changed them (`registry/former_marks.py`); null where none was changed.
+    # What the facts said before an event changed them (`registry/search/former_marks.py`); null where none was changed.
     former = ArrayField(models.TextField(), null=True)
 
     class Meta:
@@ -144,7 +144,7 @@ class Event(models.Model):
 class Mark(models.Model):
     """A mark as it was read: text, script, kind, place, method, condition (Protocol art. 8; ITI 7).
 
-    What it said before it was corrected is another one, which no longer counts: `former_of` names the mark that said it (`registry/former_marks.py`).
+    What it said before it was corrected is another one, which no longer counts: `former_of` names the mark that said it (`registry/search/former_marks.py`).
     """
 
     pk = models.CompositePrimaryKey("firearm_id", "n")
@@ -188,10 +188,10 @@ class Mark(models.Model):
 
 
 class MarkKey(models.Model):
-    """Search keys of one understanding of a mark (`registry/marks.py`, `deletion_keys.py`).
+    """Search keys of one understanding of a mark (`registry/marks/reading.py`, `deletion_keys.py`).
 
     Derived and rebuildable, so the runtime role may write them; `form` 0 is the mark by shape, further ones by sound. One that
-    `settled` is found through the files of `registry/mark_files.py`, any other through the index of `keys`.
+    `settled` is found through the files of `registry/search/index_files.py`, any other through the index of `keys`.
     """
 
     pk = models.CompositePrimaryKey("firearm_id", "n", "form")
@@ -219,7 +219,7 @@ class MarkKey(models.Model):
 
 
 class MarkIndex(models.Model):
-    """The one row that says which files of `registry/mark_files.py` the settled marks are found through, none where `token` is empty.
+    """The one row that says which files of `registry/search/index_files.py` the settled marks are found through, none where `token` is empty.
 
     `coming` names those that are already being looked into, before marks settle by them.
     """
@@ -238,7 +238,7 @@ class MarkIndex(models.Model):
 
 
 class MarkAltered(models.Model):
-    """A mark, by its number in the files of `registry/mark_files.py`, that was altered or removed since it may stand there.
+    """A mark, by its number in the files of `registry/search/index_files.py`, that was altered or removed since it may stand there.
 
     Written by triggers alone, and until the mark settles as it is then.
     """

@@ -10,9 +10,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 
+from ifar.registry.alerts.restricted_hits import WAITS
+from ifar.registry.alerts.saved_search import ACTS, CLOSINGS, KINDS, VERDICTS
 from ifar.registry.models.firearms import Firearm
-from ifar.registry.restricted_hits import WAITS
-from ifar.registry.saved_search import ACTS, CLOSINGS, KINDS, VERDICTS
 
 
 class SavedSearch(models.Model):

@@ -19,9 +19,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from ifar.errors import Refused
 from ifar.ledger.models import Entry
 from ifar.registry import describing
-from ifar.registry.former_marks import facts_left, left_behind
 from ifar.registry.labels import words_of
 from ifar.registry.models import BookLine, Event, Firearm, Mark
+from ifar.registry.search.former_marks import facts_left, left_behind
 from ifar.rights import Actor
 
 # A part that is fitted into a firearm goes with it: its own line ended, and that of the firearm tells whether it is still there.

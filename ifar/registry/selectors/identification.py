@@ -18,7 +18,7 @@ from ifar.registry.identification import (
     Style,
     identify,
 )
-from ifar.registry.marks import UNREAD, UNREAD_SEVERAL, keys_of
+from ifar.registry.marks.reading import UNREAD, UNREAD_SEVERAL, keys_of
 from ifar.registry.selectors.firearms import VISIBLE_SQL, visible_params
 from ifar.rights import Actor, require
 

@@ -25,10 +25,10 @@ from ifar.registry.labels import STATES
 from ifar.registry.labels.imports import words_of
 from ifar.registry.lifecycle import State
 from ifar.registry.lifecycle.changes import REGISTRABLE
-from ifar.registry.marks import keys_of
+from ifar.registry.marks.placeholders import plain_word
+from ifar.registry.marks.reading import keys_of
 from ifar.registry.models import Firearm, Import, ImportRow, SavedMapping
-from ifar.registry.naming import RESOLVED_AS, named
-from ifar.registry.placeholders import plain_word
+from ifar.registry.search.naming import RESOLVED_AS, named
 from ifar.registry.selectors.firearms import VISIBLE_SQL, firearms_for, visible_params
 from ifar.rights import Actor, may
 

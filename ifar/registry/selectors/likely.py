@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from ifar.errors import Invalid, Unavailable
-from ifar.registry import saved_search
+from ifar.registry.alerts import saved_search
 from ifar.registry.models import SavedSearch, SavedSearchHit
-from ifar.registry.search import search
+from ifar.registry.search.finding import search
 from ifar.rights import Actor, may
 
 MOST: Final = 50

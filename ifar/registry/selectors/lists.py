@@ -9,10 +9,10 @@ from typing import Final
 from django.db.models import Q
 
 from ifar.reference import selectors as reference
-from ifar.registry.former_marks import said
-from ifar.registry.matching import Question, akin
 from ifar.registry.models import Firearm
-from ifar.registry.search import search
+from ifar.registry.search.finding import search
+from ifar.registry.search.former_marks import said
+from ifar.registry.search.matching import Question, akin
 from ifar.registry.selectors.firearms import firearms_for
 from ifar.rights import Actor, require
 

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 from django.db import connection
 
 from ifar.registry.lifecycle.states import ENDS
-from ifar.registry.marks import keys_of
+from ifar.registry.marks.reading import keys_of
 from ifar.registry.selectors.firearms import VISIBLE_SQL, visible_params
 from ifar.rights import Actor
 

@@ -15,11 +15,11 @@ from django.utils.translation import gettext_lazy as _
 
 from ifar import identifiers
 from ifar.accounts.services import reads
+from ifar.documents import services as documents
+from ifar.documents import validity, visibility
+from ifar.documents.models import Paper
 from ifar.errors import Refused
 from ifar.ledger.selectors import recorded
-from ifar.papers import services as papers
-from ifar.papers import validity, visibility
-from ifar.papers.models import Paper
 from ifar.reference import selectors as reference
 from ifar.registry import labels
 from ifar.registry.labels import papers as said
@@ -83,15 +83,15 @@ def issue_about_firearm(
     Raises:
         NotFound: there is no such firearm for this actor.
         Refused: its record gives no ground for a paper of this kind, or no purpose is stated.
-        Invalid: see `ifar.papers.services.issue_paper`.
+        Invalid: see `ifar.documents.services.issue_paper`.
     """
-    require(actor, "papers:paper:issue")
+    require(actor, "documents:paper:issue")
     reads.require_purpose(actor)
     found = firearm_for(actor, firearm)
     if kind not in possible_papers(found):
         raise Refused("registry.paper.ground", _REFUSED)
     content, holder = _content(actor, found, kind, language)
-    return papers.issue_paper(
+    return documents.issue_paper(
         actor=actor,
         kind=kind,
         about=found.public_id,
@@ -153,7 +153,7 @@ def _content(actor: Actor, found: Firearm, kind: str, language: str) -> tuple[di
             chosen = next(one for one in reversed(events) if one.kind in RECEIVED)
             content |= _received(actor, found, chosen, language)
             who, field = _who_gave(events, chosen), "handed_over_by"
-    name = names_of(actor, [who], act="papers.paper.issue", object=found.public_id).get(who, "")
+    name = names_of(actor, [who], act="documents.paper.issue", object=found.public_id).get(who, "")
     if name:
         content[field] = name
     return {key: value for key, value in content.items() if value}, who if name and who[0] == "P" else ""
@@ -184,7 +184,7 @@ def _identity(found: Firearm, language: str) -> dict[str, Any]:
 def _deactivated(actor: Actor, found: Firearm, event: Event, language: str) -> dict[str, Any]:
     body = str(event.details.get("body", ""))
     standard = str(event.details.get("standard", ""))
-    names = names_of(actor, [body], act="papers.paper.issue", object=found.public_id)
+    names = names_of(actor, [body], act="documents.paper.issue", object=found.public_id)
     return {
         "certificate": event.details["certificate"],
         "body": names.get(body, ""),
@@ -195,7 +195,7 @@ def _deactivated(actor: Actor, found: Firearm, event: Event, language: str) -> d
 
 def _received(actor: Actor, found: Firearm, event: Event, language: str) -> dict[str, Any]:
     entry = recorded([event.id], settings.IFAR_WITNESSES_NEEDED)[event.id]
-    office = names_of(actor, [entry.agency], act="papers.paper.issue", object=found.public_id)
+    office = names_of(actor, [entry.agency], act="documents.paper.issue", object=found.public_id)
     facts = {"surrendered": "surrendered", "seized": "seized", "deposited": "possession_revoked"}
     legal = event.changes.get("legal", facts[event.kind])
     return {

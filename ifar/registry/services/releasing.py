@@ -14,12 +14,12 @@ from django.db import transaction
 from ifar.accounts.services import reads
 from ifar.errors import Conflict, Refused, TooMany
 from ifar.ledger import services as ledger
+from ifar.registry.alerts.selectors import saved_searches as selectors
+from ifar.registry.alerts.services import restricted_hits as restricted
+from ifar.registry.alerts.services.hits import asker_of, tell
+from ifar.registry.alerts.services.saved_searches import acts, have_looked, lock, log_put
 from ifar.registry.labels.saved_searches import words_of
 from ifar.registry.models import SavedSearch, SavedSearchBacklog
-from ifar.registry.selectors import saved_searches as selectors
-from ifar.registry.services import restricted_hits as restricted
-from ifar.registry.services.hits import asker_of, tell
-from ifar.registry.services.saved_searches import acts, have_looked, lock, log_put
 from ifar.rights import Actor, require
 
 RELEASED: Final = "released"

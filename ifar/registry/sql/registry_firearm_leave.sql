@@ -1,4 +1,4 @@
--- What make, model, calibre, type, country and year said before an event changed them stays with the firearm (`registry/former_marks.py`), so that it is
+-- What make, model, calibre, type, country and year said before an event changed them stays with the firearm (`registry/search/former_marks.py`), so that it is
 -- found by it. Nobody states it: it follows from the change.
 CREATE OR REPLACE FUNCTION registry_firearm_leave() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
 BEGIN

@@ -1,4 +1,4 @@
--- A reading that a correction takes off a mark stays on record as a mark of its own that no longer counts (`registry/former_marks.py`), so that the firearm
+-- A reading that a correction takes off a mark stays on record as a mark of its own that no longer counts (`registry/search/former_marks.py`), so that the firearm
 -- is found by it. Nobody states it: whatever changes what a mark says leaves it behind, and no event writes one or changes one.
 CREATE OR REPLACE FUNCTION registry_mark_left() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_catalog, pg_temp AS $$

@@ -1,4 +1,4 @@
--- What stands in the files of `registry/mark_files.py` is found there with its errors counted, so the register says which marks were altered
+-- What stands in the files of `registry/search/index_files.py` is found there with its errors counted, so the register says which marks were altered
 -- or removed since they were written there. Nobody writes this table but the trigger: who could, would hide marks.
 CREATE OR REPLACE FUNCTION registry_markkey_altered() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_catalog, pg_temp AS $$

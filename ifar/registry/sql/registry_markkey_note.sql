@@ -1,4 +1,4 @@
--- While the keys are rebuilt beside the live ones (`registry/rebuild.py`), notes whose keys somebody touches.
+-- While the keys are rebuilt beside the live ones (`registry/search/rebuild.py`), notes whose keys somebody touches.
 CREATE OR REPLACE FUNCTION registry_markkey_note() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_catalog, pg_temp AS $$
 BEGIN

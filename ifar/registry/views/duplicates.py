@@ -15,10 +15,11 @@ from django.views.decorators.http import require_POST
 from ifar import identifiers
 from ifar.errors import Conflict, IfarError
 from ifar.reference import selectors as reference
-from ifar.registry import labels, match_labels
-from ifar.registry.alignment import align
-from ifar.registry.marks import keys_of
+from ifar.registry import labels
+from ifar.registry.marks.alignment import align
+from ifar.registry.marks.reading import keys_of
 from ifar.registry.models import Firearm, Mark
+from ifar.registry.search import labels as match_labels
 from ifar.registry.selectors import duplicates as selectors
 from ifar.registry.selectors.firearms import firearm_for, firearms_for
 from ifar.registry.selectors.keepers import names_of

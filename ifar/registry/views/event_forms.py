@@ -16,7 +16,7 @@ from ifar.registry import attestations, labels
 from ifar.registry.attestations import Attestation
 from ifar.registry.documents import names_document
 from ifar.registry.models import Firearm
-from ifar.registry.naming import identity_of
+from ifar.registry.search.naming import identity_of
 from ifar.registry.services.preview import ToAttest
 from ifar.registry.views.identity_changes import IDENTITY
 from ifar.registry.views.when import OccurredField

@@ -16,18 +16,18 @@ from django.utils.translation import gettext_lazy
 from ifar import identifiers
 from ifar.accounts import descriptions
 from ifar.accounts.selectors.proposals import APPROVED, COUNTERSIGN, OPEN, proposals_for
+from ifar.documents.listing import rows_about
 from ifar.errors import NotFound
 from ifar.ledger.selectors import Recorded, recorded
 from ifar.ledger.selectors import proof_of as ledger_proof_of
 from ifar.licensing.selectors import records as licensing
 from ifar.licensing.views.presenters import stands
-from ifar.papers.listing import rows_about
 from ifar.parties import page_remarks
 from ifar.reference.selectors import words as reference_words
 from ifar.reference.selectors import words_of as reference_words_of
 from ifar.registry import detail_labels, labels
-from ifar.registry.former_marks import values_of
 from ifar.registry.models import Event, Firearm, Mark
+from ifar.registry.search.former_marks import values_of
 from ifar.registry.selectors import firearm_for
 from ifar.registry.selectors.books import is_there
 from ifar.registry.selectors.firearms import firearms_for
@@ -75,7 +75,7 @@ def firearm(request: HttpRequest, public_id: str) -> HttpResponse:
         "latest": _latest(found, events, proofs),
         "related": related_to(actor, found),
         "papers": rows_about(actor, found.public_id),
-        "may_issue": may(actor, "papers:paper:issue") and bool(possible_papers(found)),
+        "may_issue": may(actor, "documents:paper:issue") and bool(possible_papers(found)),
         "purpose_is_missing": purpose_is_missing(actor),
         "left_the_book": not in_hand,
         "may_record": may(actor, "registry:event:record") and not found.merged_into and in_hand,

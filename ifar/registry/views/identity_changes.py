@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from ifar.missingness import KNOWN, NOT_ASKED
 from ifar.reference.selectors import words as reference_words
 from ifar.registry import labels as registry_labels
-from ifar.registry.marks import read_mark
+from ifar.registry.marks.reading import read_mark
 from ifar.registry.models import Event, Firearm
 from ifar.templatetags.pieces import ANSWERS
 from ifar.templatetags.pieces import mark as drawn_mark

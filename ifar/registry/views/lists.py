@@ -23,12 +23,13 @@ from ifar.files import store
 from ifar.files.tables import writing
 from ifar.identifiers import shown
 from ifar.reference import selectors as reference
-from ifar.registry import labels, query_parsing
-from ifar.registry.fetching import is_too_wide
-from ifar.registry.former_marks import FACTS, values_of
-from ifar.registry.matching import Question
+from ifar.registry import labels
+from ifar.registry.alerts.saved_search import payload_of
 from ifar.registry.models import Firearm
-from ifar.registry.saved_search import payload_of
+from ifar.registry.search import query_parsing
+from ifar.registry.search.fetching import is_too_wide
+from ifar.registry.search.former_marks import FACTS, values_of
+from ifar.registry.search.matching import Question
 from ifar.registry.selectors.lists import list_of
 from ifar.registry.views.query_summary import facts_of
 from ifar.registry.views.search import Narrowing, question_of, search_page

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ifar.accounts.services import reads
+from ifar.documents.listing import rows_about
+from ifar.documents.request_form import PaperForm
 from ifar.errors import Invalid, Refused
 from ifar.form_errors import actor_of, at_fields
-from ifar.papers.listing import rows_about
-from ifar.papers.request_form import PaperForm
 from ifar.parties.selectors import language_of
 from ifar.registry.selectors import firearm_for
 from ifar.registry.services.papers import issue_about_firearm, possible_papers
@@ -24,7 +24,7 @@ from ifar.rights import require
 def issue(request: HttpRequest, public_id: str) -> HttpResponse:
     """Issue a paper about a firearm."""
     actor = actor_of(request)
-    require(actor, "papers:paper:issue")
+    require(actor, "documents:paper:issue")
     reads.require_purpose(actor)
     found = firearm_for(actor, public_id)
     kinds = possible_papers(found)
@@ -51,7 +51,7 @@ def issue(request: HttpRequest, public_id: str) -> HttpResponse:
             messages.success(
                 request, _("The paper is issued. It can be printed as soon as the log has taken it in.")
             )
-            return redirect("papers:paper", paper.public_id)
+            return redirect("documents:paper", paper.public_id)
     context = {
         "firearm": found,
         "title": title_of(found),

@@ -16,7 +16,7 @@ from ifar.accounts.selectors.agencies import agencies_for
 from ifar.parties.selectors import parties_for
 from ifar.parties.services import readings
 from ifar.reference import selectors as reference
-from ifar.registry.query_parsing import may_be_a_name
+from ifar.registry.search.query_parsing import may_be_a_name
 from ifar.rights import Actor, may
 from ifar.templatetags.days import day_words
 

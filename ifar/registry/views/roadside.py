@@ -25,13 +25,15 @@ from ifar.errors import Invalid, Unavailable
 from ifar.form_errors import actor_of
 from ifar.messages import message_of
 from ifar.reference import selectors as reference
-from ifar.registry import labels, match_labels, numbers, query_parsing
-from ifar.registry.matching import Question
+from ifar.registry import labels
+from ifar.registry.alerts.services.restricted_hits import ask_elsewhere
+from ifar.registry.alerts.views.saved_searches import elsewhere_piece
 from ifar.registry.models import Firearm
-from ifar.registry.search import Found, Hit, search
+from ifar.registry.search import labels as match_labels
+from ifar.registry.search import numbers, query_parsing
+from ifar.registry.search.finding import Found, Hit, search
+from ifar.registry.search.matching import Question
 from ifar.registry.selectors import firearms_for
-from ifar.registry.services.restricted_hits import ask_elsewhere
-from ifar.registry.views.saved_searches import elsewhere_piece
 from ifar.registry.views.search import (
     ADVICE,
     ALARMING,

@@ -18,21 +18,23 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from ifar import identifiers
 from ifar.accounts.selectors.proposals import proposals_for
 from ifar.accounts.services import reads
+from ifar.documents.selectors import papers_for
 from ifar.errors import Invalid, Unavailable
 from ifar.licensing.selectors import records as licensing
 from ifar.messages import message_of
-from ifar.papers.selectors import papers_for
 from ifar.parties.selectors import parties_for
 from ifar.parties.selectors.bars import bars_for
 from ifar.reference import selectors as reference
-from ifar.registry import labels, match_labels, numbers, query_parsing
-from ifar.registry.marks import WILDCARDS, keys_of
-from ifar.registry.matching import FieldName, Question
+from ifar.registry import labels
+from ifar.registry.alerts.saved_search import payload_of
+from ifar.registry.alerts.selectors.saved_searches import searches_for
+from ifar.registry.marks.reading import WILDCARDS, keys_of
 from ifar.registry.models import Firearm
-from ifar.registry.saved_search import payload_of
-from ifar.registry.search import Found, Hit, search
+from ifar.registry.search import labels as match_labels
+from ifar.registry.search import numbers, query_parsing
+from ifar.registry.search.finding import Found, Hit, search
+from ifar.registry.search.matching import FieldName, Question
 from ifar.registry.selectors import firearms_for
-from ifar.registry.selectors.saved_searches import searches_for
 from ifar.registry.views.identify import broad_type
 from ifar.registry.views.query_summary import facts_of, page_of
 from ifar.rights import Actor, may, require
@@ -89,7 +91,7 @@ OPENS: Final[Mapping[str, Opens]] = {
     "T": Opens(licensing.offers_for, "licensing:offers", own_page=False),
     "R": Opens(bars_for, "parties:bar"),
     "Q": Opens(proposals_for, "accounts:proposal"),
-    "V": Opens(papers_for, "papers:paper"),
+    "V": Opens(papers_for, "documents:paper"),
     "E": Opens(searches_for, "registry:saved_search"),
 }
 """Letter of an identifier -> what it opens."""

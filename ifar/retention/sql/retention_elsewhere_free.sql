@@ -6,12 +6,12 @@ BEGIN
     PERFORM pg_advisory_xact_lock(1767268722, 5);
     IF EXISTS (
         WITH RECURSIVE about AS (
-            SELECT r.party AS subject FROM holders_report r WHERE r.entry = NEW.entry
-            UNION SELECT r.party FROM holders_answer a JOIN holders_report r ON r.entry = a.report_id WHERE a.entry = NEW.entry
-            UNION SELECT a.applicant FROM holders_document d JOIN licensing_application a ON a.public_id = d.application WHERE d.entry = NEW.entry
-            UNION SELECT b.party FROM accounts_useract u JOIN holders_binding b ON b."user" = u."user" AND b.relation = 'self' WHERE u.entry = NEW.entry
+            SELECT r.party AS subject FROM portal_report r WHERE r.entry = NEW.entry
+            UNION SELECT r.party FROM portal_answer a JOIN portal_report r ON r.entry = a.report_id WHERE a.entry = NEW.entry
+            UNION SELECT a.applicant FROM portal_document d JOIN licensing_application a ON a.public_id = d.application WHERE d.entry = NEW.entry
+            UNION SELECT b.party FROM accounts_useract u JOIN portal_binding b ON b."user" = u."user" AND b.relation = 'self' WHERE u.entry = NEW.entry
             UNION SELECT unnest(ARRAY[b.party, f.public_id]) FROM registry_event e JOIN registry_firearm f ON f.id = e.firearm_id
-                JOIN ledger_entry l ON l.entry = e.id LEFT JOIN holders_binding b ON b."user" = l.actor AND b.relation = 'self' WHERE e.id = NEW.entry
+                JOIN ledger_entry l ON l.entry = e.id LEFT JOIN portal_binding b ON b."user" = l.actor AND b.relation = 'self' WHERE e.id = NEW.entry
             UNION SELECT p.party FROM recoveries_event e JOIN recoveries_case c ON c.public_id = e.subject JOIN recoveries_person p ON p.case_id = c.id
                 WHERE e.id = NEW.entry AND p.party <> '' AND (p.entry = e.id OR NEW.field = 'narrative')
         ), up AS (

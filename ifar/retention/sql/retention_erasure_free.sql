@@ -9,7 +9,7 @@ BEGIN
             SELECT e.party AS subject FROM parties_event e WHERE e.id = NEW.entry
             UNION SELECT b.party FROM parties_barevent a JOIN parties_bar b ON b.public_id = a.subject WHERE a.id = NEW.entry
             UNION SELECT unnest(ARRAY[e.changes ->> 'holder', e.changes ->> 'about', p.holder, p.about])
-                FROM papers_event e LEFT JOIN papers_paper p ON p.public_id = e.subject WHERE e.id = NEW.entry
+                FROM documents_event e LEFT JOIN documents_paper p ON p.public_id = e.subject WHERE e.id = NEW.entry
             UNION SELECT s.subject FROM licensing_event e CROSS JOIN LATERAL (
                 SELECT l.applicant FROM licensing_application l WHERE l.public_id = e.subject
                 UNION ALL SELECT l.holder FROM licensing_licence l WHERE l.public_id = e.subject

@@ -6,7 +6,7 @@ BEGIN
     PERFORM pg_advisory_xact_lock(1767268722, 5);
     IF EXISTS (
         WITH RECURSIVE about AS (
-            SELECT e.changes ->> 'party' AS subject FROM counter_event e WHERE e.id = NEW.entry AND e.record_type = 'likeness'
+            SELECT e.changes ->> 'party' AS subject FROM cashier_event e WHERE e.id = NEW.entry AND e.record_type = 'likeness'
         ), up AS (
             SELECT p.public_id, p.merged_into FROM about a JOIN parties_party p ON p.public_id = a.subject
             UNION SELECT p.public_id, p.merged_into FROM up JOIN parties_party p ON p.public_id = up.merged_into

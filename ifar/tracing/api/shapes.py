@@ -11,8 +11,8 @@ from ninja import Field, Schema
 from ifar.cursors import LARGEST, SIZE
 from ifar.form_errors import actor_of
 from ifar.reference import selectors as reference
-from ifar.registry.naming import identity_of
 from ifar.registry.occurred import moment
+from ifar.registry.search.naming import identity_of
 from ifar.rights import Actor
 from ifar.tracing import counterpart_view, disclosure, selectors
 from ifar.tracing.content import Content

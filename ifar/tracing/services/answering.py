@@ -16,13 +16,13 @@ from ifar.errors import Invalid, Reason, Unavailable
 from ifar.ledger import services as ledger
 from ifar.recoveries.linking import Looked
 from ifar.recoveries.services.searching import ALL_PATIENCE, Proposal, likeliest, proposals_for
-from ifar.registry import saved_search
-from ifar.registry.matching import Question
+from ifar.registry.alerts import saved_search
+from ifar.registry.alerts.selectors.saved_searches import waits_of
+from ifar.registry.alerts.services.match_backlog import look_later, why_of
+from ifar.registry.alerts.services.saved_searches import Wanted, open_searches
 from ifar.registry.occurred import moment
+from ifar.registry.search.matching import Question
 from ifar.registry.selectors import firearm_for
-from ifar.registry.selectors.saved_searches import waits_of
-from ifar.registry.services.match_backlog import look_later, why_of
-from ifar.registry.services.saved_searches import Wanted, open_searches
 from ifar.rights import Actor, may, require
 from ifar.tracing import content, disclosure, grounds, loggable_text, selectors
 from ifar.tracing.counterpart_view import agreement_of

@@ -20,10 +20,10 @@ from django.db import transaction
 
 from ifar import identifiers
 from ifar.accounts.services import reads
+from ifar.documents import keys
 from ifar.errors import Conflict, IfarError, Invalid, Reason
 from ifar.ledger import services as ledger
 from ifar.ledger.checkpoint import MalformedNote, VerifierKey
-from ifar.papers import keys
 from ifar.reference import selectors as reference
 from ifar.registry.occurred import moment
 from ifar.rights import Actor, may, require

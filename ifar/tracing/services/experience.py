@@ -13,9 +13,9 @@ from django.conf import settings
 from django.db import transaction
 
 from ifar.accounts.services import reads
+from ifar.documents import keys
 from ifar.errors import Reason
 from ifar.ledger import services as ledger
-from ifar.papers import keys
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, require
 from ifar.tracing import envelope, notices, selectors

@@ -18,12 +18,12 @@ from django.conf import settings
 from django.db import transaction
 
 from ifar import identifiers
+from ifar.documents import keys, signed, wording
+from ifar.documents.dossiers import Section
+from ifar.documents.selectors import papers_about
 from ifar.errors import Reason
 from ifar.ledger import canonical
 from ifar.ledger import services as ledger
-from ifar.papers import keys, signed, wording
-from ifar.papers.dossiers import Section
-from ifar.papers.selectors import papers_about
 from ifar.reference import selectors as reference
 from ifar.registry.occurred import moment
 from ifar.rights import Actor, require
@@ -55,7 +55,7 @@ def hand_over(*, actor: Actor, request: str, said: Asked) -> TakenOut:
         Unavailable: the paper key is not certified.
     """
     require(actor, selectors.READ)
-    require(actor, "papers:paper:issue")
+    require(actor, "documents:paper:issue")
     said = assistance.tidied(said)
     if wrong := assistance.problems(said):
         raise RECORDER.invalid(*wrong)

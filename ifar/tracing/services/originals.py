@@ -14,12 +14,12 @@ from typing import Final
 
 from django.conf import settings
 
+from ifar.documents import keys
 from ifar.errors import NotFound
 from ifar.files import services as files
 from ifar.files import store
 from ifar.ledger.checkpoint import MalformedNote, VerifierKey
 from ifar.ledger.keys import Keyring
-from ifar.papers import keys
 from ifar.rights import Actor, require
 from ifar.tracing import envelope, labels, selectors
 from ifar.tracing.models import Event, Exchange, Step

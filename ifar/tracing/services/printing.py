@@ -10,13 +10,13 @@ from django.conf import settings
 
 from ifar import identifiers
 from ifar.accounts.services import reads
+from ifar.documents import keys, payload, seal
+from ifar.documents.dossiers import Attached, Dossier, Proof, Section, set_dossier
+from ifar.documents.kinds import LANGUAGES
+from ifar.documents.labels import of as words_of
+from ifar.documents.wording import labelled
 from ifar.errors import Invalid
 from ifar.ledger import canonical
-from ifar.papers import keys, payload, seal
-from ifar.papers.dossiers import Attached, Dossier, Proof, Section, set_dossier
-from ifar.papers.kinds import LANGUAGES
-from ifar.papers.labels import of as words_of
-from ifar.papers.wording import labelled
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, require
 from ifar.tracing import printed, selectors
@@ -73,7 +73,7 @@ def check_language(language: str) -> None:
         Invalid: it is none of the six.
     """
     if language not in LANGUAGES:
-        raise Invalid("papers.language", words_of("papers.language"), field="language")
+        raise Invalid("documents.language", words_of("documents.language"), field="language")
 
 
 def pdf_of(taken: TakenOut, language: str) -> bytes:

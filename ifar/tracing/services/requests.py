@@ -20,11 +20,11 @@ from ifar.recoveries.selectors import item_for
 from ifar.recoveries.services.items import note_tracing
 from ifar.reference import selectors as reference
 from ifar.registry import describing
+from ifar.registry.alerts.selectors.saved_searches import searches_for
+from ifar.registry.alerts.services.saved_searches import close_search
 from ifar.registry.labels import words_of
 from ifar.registry.models import Firearm, Mark
 from ifar.registry.selectors import firearms_for
-from ifar.registry.selectors.saved_searches import searches_for
-from ifar.registry.services.saved_searches import close_search
 from ifar.rights import OWN_BOOK, Actor, may, require
 from ifar.tracing import content, directory, disclosure, grounds, labels, loggable_text, selectors
 from ifar.tracing.content import Content

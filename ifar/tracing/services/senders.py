@@ -16,12 +16,12 @@ from django.db import connection, transaction
 from ifar.accounts.models import Proposal
 from ifar.accounts.selectors import proposals as proposed
 from ifar.accounts.services import proposals, reads
+from ifar.documents.exchange import Signer, signer_of
 from ifar.errors import Reason
 from ifar.files import store
 from ifar.ledger import services as ledger
 from ifar.ledger.checkpoint import MalformedNote, VerifierKey
 from ifar.ledger.entry import Draft
-from ifar.papers.exchange import Signer, signer_of
 from ifar.rights import Actor, require
 from ifar.tracing import envelope, labels, selectors
 from ifar.tracing.models import Exchange

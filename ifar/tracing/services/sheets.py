@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from ifar import identifiers
 from ifar.accounts.services import reads
+from ifar.documents.dossiers import Dossier, Section, set_dossier
+from ifar.documents.wording import labelled
 from ifar.errors import NotFound, Reason
-from ifar.papers.dossiers import Dossier, Section, set_dossier
-from ifar.papers.wording import labelled
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, may, require
 from ifar.tracing import labels as messages

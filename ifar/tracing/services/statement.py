@@ -14,11 +14,11 @@ from django.db import connection, transaction
 
 from ifar import identifiers
 from ifar.accounts.services import reads
+from ifar.documents import services as documents
+from ifar.documents.kinds import LANGUAGES
+from ifar.documents.models import Paper
+from ifar.documents.wording import labelled
 from ifar.errors import Invalid, Reason
-from ifar.papers import services as papers
-from ifar.papers.kinds import LANGUAGES
-from ifar.papers.models import Paper
-from ifar.papers.wording import labelled
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, may, require
 from ifar.tracing import (
@@ -67,7 +67,7 @@ def issue_statement(*, actor: Actor, request: str, language: str) -> Paper:
         )
         if value not in ("", [], None)
     }
-    paper = papers.issue_paper(
+    paper = documents.issue_paper(
         actor=actor,
         kind=KIND,
         about=found.public_id,
@@ -170,7 +170,7 @@ def _hash(paper: Paper) -> str:
 def may_state(actor: Actor, found: Request) -> bool:
     """Whether this actor may state what is known of a request; the service asks again."""
     return (
-        may(actor, "papers:paper:issue")
+        may(actor, "documents:paper:issue")
         and may(actor, "parties:party:read")
         and actor.purpose is not None
         and found.state in ACTS["request", "disclosed"].transitions

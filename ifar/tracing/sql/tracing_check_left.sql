@@ -32,7 +32,7 @@ BEGIN
     ELSIF e.kind = 'disclosed' AND NOT paper AND NOT EXISTS (SELECT FROM tracing_exchange x WHERE x.request = e.subject AND x.state = 'sent'
                                                AND x.form = 'answer' AND x.hash = e.details ->> 'hash') THEN
         RETURN 'there is no such file';
-    ELSIF e.details ->> 'form' = 'statement' AND NOT EXISTS (SELECT FROM papers_paper p JOIN ledger_entry l ON l.entry = p.issued
+    ELSIF e.details ->> 'form' = 'statement' AND NOT EXISTS (SELECT FROM documents_paper p JOIN ledger_entry l ON l.entry = p.issued
             WHERE p.about = e.subject AND p.kind = 'trace_statement' AND encode(sha256(l.canonical), 'hex') = e.details ->> 'hash') THEN
         RETURN 'there is no such paper';
     END IF;

@@ -12,10 +12,10 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from ifar.documents.labels import LANGUAGES
 from ifar.errors import IfarError
 from ifar.form_errors import actor_of, at_fields
 from ifar.messages import message_of
-from ifar.papers.labels import LANGUAGES
 from ifar.rights import require
 from ifar.tracing import assistance, labels, selectors, sheets
 from ifar.tracing.assistance import Asked
@@ -162,7 +162,7 @@ def hand_over(request: HttpRequest, public_id: str) -> HttpResponse:
     """What goes with a request for mutual legal assistance: said here, set as a sealed paper with what the register may state."""
     actor = actor_of(request)
     require(actor, selectors.READ)
-    require(actor, "papers:paper:issue")
+    require(actor, "documents:paper:issue")
     found = selectors.request_for(actor, public_id)
     check_office(actor, found, "stated")
     initial = {"country": found.country, "nature": "investigation", "facts": _facts(request, found)}

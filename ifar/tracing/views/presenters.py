@@ -15,15 +15,15 @@ from django.utils.translation import gettext as _
 
 from ifar import identifiers
 from ifar.accounts.selectors import desks, people
-from ifar.papers.kinds import LANGUAGES
+from ifar.documents.kinds import LANGUAGES
 from ifar.recoveries.models import Item
 from ifar.recoveries.selectors import heard_of
 from ifar.recoveries.views import presenters as recovered
 from ifar.recoveries.views.forms import said_instead
 from ifar.reference import opening
 from ifar.reference import selectors as reference
-from ifar.registry import match_labels
 from ifar.registry.labels import STATES
+from ifar.registry.search import labels as match_labels
 from ifar.registry.views.firearm import title_of
 from ifar.rights import Actor
 from ifar.templatetags.days import day_words

@@ -17,10 +17,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ifar import identifiers
 from ifar.accounts.selectors import people
 from ifar.accounts.selectors import reads as read_log
+from ifar.documents.labels import LANGUAGES
+from ifar.documents.selectors import papers_about
 from ifar.errors import IfarError, Invalid
 from ifar.form_errors import actor_of, at_fields, tried
-from ifar.papers.labels import LANGUAGES
-from ifar.papers.selectors import papers_about
 from ifar.parties.services.naming import names_of
 from ifar.reference import selectors as reference
 from ifar.registry.models import Firearm
@@ -334,7 +334,7 @@ def statement(request: HttpRequest, public_id: str) -> HttpResponse:
         ),
         _("The statement is issued. It can be printed once the log has taken it in."),
     )
-    return redirect("papers:paper", made[0]) if done else redirect("tracing:request", public_id)
+    return redirect("documents:paper", made[0]) if done else redirect("tracing:request", public_id)
 
 
 @require_POST

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods
 
 from ifar import identifiers
 from ifar.accounts.descriptions import Line
+from ifar.documents.exchange import signer_of
 from ifar.errors import IfarError
 from ifar.form_errors import actor_of
 from ifar.messages import message_of
-from ifar.papers.exchange import signer_of
 from ifar.reference import selectors as reference
 from ifar.rights import Actor
 from ifar.tracing import labels, selectors

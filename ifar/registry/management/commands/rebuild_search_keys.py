@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.core.management.base import BaseCommand
 
 from ifar.progress import shown_progress
-from ifar.registry import rebuild
+from ifar.registry.search import rebuild
 
 PHASES: Final = {
     "rows": "Keys of firearms",

@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.core.management.base import BaseCommand, CommandParser
 
 from ifar.progress import shown_progress
-from ifar.registry import index_compaction
+from ifar.registry.search import index_compaction
 
 PHASES: Final = {
     "ordering": "Marks put in order",

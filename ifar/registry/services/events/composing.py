@@ -11,10 +11,10 @@ from psycopg.types.json import Jsonb
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft
 from ifar.registry import attestations, describing, kinds
-from ifar.registry.former_marks import facts_left, is_former, left_behind
 from ifar.registry.lifecycle import Outcome
 from ifar.registry.occurred import Occurred
 from ifar.registry.possession import keeping, stays_with
+from ifar.registry.search.former_marks import facts_left, is_former, left_behind
 from ifar.registry.selectors import terms
 from ifar.registry.services.events.shapes import Composed, NewEvent, Restored, Snapshot, kept_by
 from ifar.rights import AGENCY_COMPARTMENT, Actor

@@ -14,9 +14,9 @@ from ifar.errors import Conflict, Refused
 from ifar.ledger import services as ledger
 from ifar.outbox import handlers
 from ifar.outbox.services import state_fact
-from ifar.registry import search_keys
+from ifar.registry.alerts.services import hits
 from ifar.registry.labels import words_of
-from ifar.registry.services import hits
+from ifar.registry.search import keys as search_keys
 from ifar.registry.services.events.composing import former_after, make_after, rekeyed
 from ifar.registry.services.events.shapes import Composed, Recorded
 

@@ -18,8 +18,8 @@ from ifar.files.store import Arrived
 from ifar.registry.intake import mapping as rules
 from ifar.registry.intake.mapping import ColumnMapping
 from ifar.registry.labels.imports import words_of
+from ifar.registry.marks.placeholders import plain_word
 from ifar.registry.models import Import, SavedMapping
-from ifar.registry.placeholders import plain_word
 from ifar.registry.selectors import imports as selectors
 from ifar.rights import AGENCY_COMPARTMENT, Actor, require
 

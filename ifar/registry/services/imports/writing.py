@@ -19,11 +19,13 @@ from ifar.parties.likeness import identity_key
 from ifar.parties.names import folded
 from ifar.parties.services.many import register_parties
 from ifar.parties.services.parties import NewParty
-from ifar.registry import kinds, search_keys
+from ifar.registry import kinds
+from ifar.registry.alerts.services import hits
 from ifar.registry.intake.composing import Opening, opening
 from ifar.registry.intake.holders import Holder
 from ifar.registry.lifecycle import Outcome
-from ifar.registry.services import events, hits
+from ifar.registry.search import keys as search_keys
+from ifar.registry.services import events
 from ifar.registry.services.events import NewEvent
 from ifar.registry.services.imports.parts import Ready
 from ifar.rights import Actor

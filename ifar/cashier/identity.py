@@ -1,0 +1,107 @@
+"""What an identity register says of a number, and how it differs from what an officer typed. Pure.
+
+An answer is a document of this form; every field but `name` may be missing, and an unknown field is refused:
+
+    {"person": {"name": "…", "born": "1984-03-02", "sex": "female", "country": "FR", "status": "active"}}
+
+`sex` is `female`, `male`, `other` or `unknown`; `status` is `active` or `deceased`; `country` has two letters (ISO 3166-1). Pure.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal, Protocol
+
+State = Literal["found", "nobody", "unreachable"]
+FIELDS: Final = ("name", "born", "sex", "country", "status")
+SEXES: Final = frozenset({"female", "male", "other", "unknown"})
+STATUSES: Final = frozenset({"active", "deceased"})
+LONGEST: Final = 300
+_COUNTRY: Final = re.compile(r"[A-Z]{2}")
+
+
+class Unreachable(Exception):
+    """The identity register does not answer, or not in its form; the officer types on."""
+
+
+class Register(Protocol):
+    """An identity register, as an adapter of `cashier/registers` reaches it."""
+
+    def look_up(self, document: str, number: str) -> Mapping[str, str] | None:
+        """Who has this number of this kind of document; None where nobody has.
+
+        Raises:
+            Unreachable: no answer, or none of its form.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A value that was typed, and another one that the identity register says."""
+
+    name: str
+    typed: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of asking: who was found, and what of it differs from what was typed."""
+
+    state: State
+    person: Mapping[str, str] = field(default_factory=dict)
+    differences: tuple[Difference, ...] = ()
+
+
+def person_of(document: Any) -> Mapping[str, str]:
+    """The person of an answer.
+
+    Raises:
+        Unreachable: it is none of the form above.
+    """
+    said = document.get("person") if isinstance(document, dict) else None
+    if not isinstance(said, dict) or not said.keys() <= set(FIELDS):
+        raise Unreachable("the answer is not of the form that is agreed")
+    found = {name: value for name, value in said.items() if value not in ("", None)}
+    if not all(map(_is_text, found.values())) or "name" not in found or not _holds(found):
+        raise Unreachable("the answer is not of the form that is agreed")
+    return found
+
+
+def _is_text(value: Any) -> bool:
+    return (
+        isinstance(value, str)
+        and 0 < len(value.strip()) <= LONGEST
+        and not any(unicodedata.category(one) in ("Cc", "Cs", "Zl", "Zp") for one in value)
+    )
+
+
+def _holds(found: Mapping[str, str]) -> bool:
+    try:
+        dt.date.fromisoformat(found.get("born", "2000-01-01"))
+    except ValueError:
+        return False
+    return (
+        found.get("sex", "unknown") in SEXES
+        and found.get("status", "active") in STATUSES
+        and _COUNTRY.fullmatch(found.get("country", "XX")) is not None
+    )
+
+
+def differences(typed: Mapping[str, Any], said: Mapping[str, str]) -> tuple[Difference, ...]:
+    """Where what was typed differs; what was left empty, or not asked for, differs from nothing."""
+    found = []
+    for name in FIELDS:
+        ours, theirs = str(typed.get(name) or ""), said.get(name, "")
+        if ours and ours != "not_asked" and theirs and _plain(ours) != _plain(theirs):
+            found.append(Difference(name, ours, theirs))
+    return tuple(found)
+
+
+def _plain(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())

@@ -1,0 +1,224 @@
+"""Fees, payments, tills, cards and likenesses as an actor may see them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal
+from functools import lru_cache
+from typing import Final
+
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+
+from ifar.accounts.dual_control import SAME
+from ifar.accounts.models import Execution, Proposal
+from ifar.cashier import fees, labels
+from ifar.cashier.models import Card, Count, Delivery, Likeness, Line, Payment, Till
+from ifar.cashier.numbers import Range
+from ifar.errors import NotFound
+from ifar.licensing import application
+from ifar.licensing.models import Application
+from ifar.licensing.selectors import records
+from ifar.parties.selectors import parties_for, records_of
+from ifar.reference import selectors as reference
+from ifar.rights import Actor, may
+
+SETTLED: Final = ("paid", "waived")
+_NONE: Final = Q(pk__in=[])
+
+
+def _one[T](found: T | None, noun: str) -> T:
+    if found is None:
+        raise NotFound(f"cashier.{noun}.not_found", labels.of("cashier.not_found"))
+    return found
+
+
+def visible_payments(actor: Actor) -> Q:
+    """Licensing desks and inspectors, in their compartments: as they see applications."""
+    if not may(actor, "cashier:fee:read"):
+        return _NONE
+    return Q(compartment__in=actor.compartments)
+
+
+def visible_own(actor: Actor) -> Q:
+    """What an office keeps in its own safe and tills; an inspector sees that of every office in their compartments."""
+    seen = visible_payments(actor)
+    return seen if may(actor, "oversight:inspection:read") else seen & Q(agency=actor.agency_id)
+
+
+# Fees -------------------------------------------------------------------------------------------------------------------
+
+
+def rules() -> Sequence[fees.Rule]:
+    """Every rule of the table of fees, those that ended included: an old application still asks for one."""
+    return _rules(*reference.latest_load("fee_rule"))
+
+
+@lru_cache(maxsize=4)
+def _rules(version: int, _loaded_at: dt.datetime | None) -> Sequence[fees.Rule]:
+    return [
+        fees.Rule(
+            code=row.code,
+            act=row.act,
+            kinds=frozenset(one for one in row.kinds.split("|") if one),
+            holders=frozenset(one for one in row.holders.split("|") if one),
+            amount=Decimal(row.amount),
+            currency=row.currency,
+            stops=row.stops,
+            article=row.article,
+            valid_from=row.valid_from,
+            valid_to=row.valid_to,
+            version=version,
+        )
+        for row in reference.rows_of("fee_rule")
+    ]
+
+
+def due_with(found: Application, day: dt.date) -> fees.Rule | None:
+    """The fee of an application: by the rules of the day on which it was handed in, or of today while it is a draft."""
+    on = found.submitted_on or day
+    return fees.due(rules(), fees.PURPOSES[found.purpose], found.kind, found.applicant_kind, on)
+
+
+# Payments ---------------------------------------------------------------------------------------------------------------
+
+
+def payments_for(actor: Actor) -> QuerySet[Payment]:
+    """The payments and waivers that `actor` may see."""
+    return Payment.objects.filter(visible_payments(actor)).select_related("agency")
+
+
+def payment_for(actor: Actor, public_id: str) -> Payment:
+    """One payment; unknown and unseen answer alike.
+
+    Raises:
+        NotFound: there is none for this actor.
+    """
+    return _one(payments_for(actor).filter(public_id=public_id).first(), "payment")
+
+
+def payments_of(abouts: Collection[str]) -> Mapping[str, list[Payment]]:
+    """The payments and waivers for some things, whoever asks, the newest first: for rules, and for pages of those things."""
+    found: dict[str, list[Payment]] = {}
+    for one in Payment.objects.filter(about__in=abouts).select_related("agency").order_by("-id"):
+        found.setdefault(one.about, []).append(one)
+    return found
+
+
+def waiting(actor: Actor) -> QuerySet[Application]:
+    """The open applications of the actor's desk for which nothing was paid or waived yet; whether a fee is due the rule says."""
+    if not may(actor, "cashier:fee:read"):
+        return Application.objects.none()
+    paid = Payment.objects.filter(about=OuterRef("public_id"), state__in=SETTLED)
+    found = records.applications_for(actor).filter(agency=actor.agency_id, state__in=sorted(application.OPEN))
+    return found.filter(~Exists(paid)).order_by("-id")
+
+
+# Tills ------------------------------------------------------------------------------------------------------------------
+
+
+def tills_for(actor: Actor) -> QuerySet[Till]:
+    """The tills that `actor` may see: those of their own office."""
+    return Till.objects.filter(visible_own(actor)).select_related("agency")
+
+
+def till_for(actor: Actor, public_id: str) -> Till:
+    """One till, as `payment_for`."""
+    return _one(tills_for(actor).filter(public_id=public_id).first(), "till")
+
+
+def open_till(actor: Actor) -> Till | None:
+    """The actor's own open till at this desk."""
+    return Till.objects.filter(agency=actor.agency_id, person=actor.id, state="open").first()
+
+
+def lines_of(till: Till) -> list[Line]:
+    """The lines of a till, in their order."""
+    return list(Line.objects.filter(till=till.public_id).order_by("n"))
+
+
+def next_line(till: Till) -> int:
+    """The number of a till's next line."""
+    return Line.objects.filter(till=till.public_id).count() + 1
+
+
+def cash_in(till: Till) -> Decimal:
+    """What cash came in, less what went out, beside the float."""
+    cash = Line.objects.filter(till=till.public_id, way="cash").aggregate(total=Sum("amount"))["total"]
+    return cash if cash is not None else Decimal(0)
+
+
+# Blank cards ------------------------------------------------------------------------------------------------------------
+
+
+def deliveries_for(actor: Actor) -> QuerySet[Delivery]:
+    """The deliveries to the actor's office."""
+    return Delivery.objects.filter(visible_own(actor)).select_related("agency")
+
+
+def cards_for(actor: Actor) -> QuerySet[Card]:
+    """The cards that the actor's office gave out or wrote off."""
+    return Card.objects.filter(visible_own(actor)).select_related("agency")
+
+
+def card_of_paper(actor: Actor, paper: str) -> Card | None:
+    """The card on which a paper is printed."""
+    return Card.objects.filter(visible_payments(actor), paper=paper, state="issued").first()
+
+
+def counts_for(actor: Actor) -> QuerySet[Count]:
+    """The counts of the actor's office."""
+    return Count.objects.filter(visible_own(actor)).select_related("agency")
+
+
+def on_hand(agency_id: int, prefix: str) -> list[Range]:
+    """The numbers of a series that should lie in an office's safe. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cashier_ranges(cashier_on_hand(%s, %s))::text", [agency_id, prefix])
+        found = cursor.fetchone()[0]
+    return [(first, last) for first, last in json.loads(found)]
+
+
+def refunded_before(proposal: Proposal, payment: Payment) -> Decimal:
+    """What had been paid back of a payment before a proposal to pay it back was carried out; so far, where it was not. One query."""
+    done = Execution.objects.filter(
+        proposal__object=payment.public_id, proposal__act__in=SAME["cashier.payment_refunded"]
+    )
+    rows = done.order_by("at", "entry").values_list("proposal_id", "proposal__payload")
+    before = Decimal(0)
+    for public_id, payload in rows:
+        if public_id == proposal.public_id:
+            break
+        before += Decimal(payload["details"]["amount"])
+    return before
+
+
+# Likenesses -------------------------------------------------------------------------------------------------------------
+
+
+def likenesses_of(actor: Actor, party: str, records: Collection[str] = ()) -> list[Likeness]:
+    """The photo and the signature of a party that stand now, under any of its records, as far as the actor may see them.
+
+    `records` are its records, where the caller knows them.
+    """
+    if not may(actor, "cashier:likeness:read"):
+        return []
+    found = Likeness.objects.filter(party__in=records or records_of(party), state="current").exclude(file="")
+    seen = found.filter(compartment__in=actor.compartments).order_by("-id")
+    latest: dict[str, Likeness] = {}
+    for one in seen:
+        latest.setdefault(one.what, one)
+    return list(latest.values())
+
+
+def likeness_for(actor: Actor, public_id: str) -> Likeness:
+    """A photo or a signature of a party that the actor may see.
+
+    Raises:
+        NotFound: there is none for this actor, or it was erased.
+    """
+    seen = parties_for(actor).filter(public_id=OuterRef("party"))
+    found = Likeness.objects.filter(Exists(seen), public_id=public_id).exclude(file="").first()
+    return _one(found if may(actor, "cashier:likeness:read") else None, "likeness")

@@ -1,0 +1,135 @@
+"""My day at the counter: what waits to be paid, my till, the tills of my desk that wait to be closed."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from ifar import identifiers
+from ifar.accounts.selectors import people
+from ifar.acts.forms import form_of, submitted
+from ifar.cashier import labels, selectors
+from ifar.cashier.charging import shown
+from ifar.cashier.inputs import OpenTill
+from ifar.cashier.models import Payment, Till
+from ifar.cashier.services import tills
+from ifar.cashier.services.writing import today
+from ifar.cursors import page
+from ifar.form_errors import actor_of
+from ifar.parties.services.naming import names_of
+from ifar.reference import selectors as reference
+from ifar.rights import Actor, may, require
+
+SHOWN: Final = 25
+
+
+@require_GET
+def day(request: HttpRequest) -> HttpResponse:
+    """What waits, and how my till stands. The sum of an open till is not shown: it is counted blind."""
+    actor = actor_of(request)
+    require(actor, "cashier:fee:read")
+    till = selectors.open_till(actor)
+    found = page(
+        selectors.tills_for(actor),
+        order=("-id",),
+        after=request.GET.get("after", "")[:500],
+        before=request.GET.get("before", "")[:500],
+        size=SHOWN,
+    )
+    context = {
+        "waiting": _waiting(actor),
+        "till": till,
+        "old": till is not None and till.day != today(),
+        "lines": line_rows(till) if till else [],
+        "tills": till_rows(found.items),
+        "found": found,
+        "may_take": may(actor, "cashier:payment:take"),
+        "may_begin": may(actor, "cashier:payment:take") and till is None and bool(tills.currencies()),
+        "any_fee": bool(tills.currencies()),
+        "begin": form_of(OpenTill),
+    }
+    return render(request, "cashier/day.html", context)
+
+
+def _waiting(actor: Actor) -> list[dict[str, Any]]:
+    """The open applications of my desk whose fee is not settled; the rules are read once."""
+    due = [
+        (one, rule)
+        for one in selectors.waiting(actor)[: SHOWN * 4]
+        if (rule := selectors.due_with(one, today())) is not None
+    ][:SHOWN]
+    names = names_of(actor, {one.applicant for one, _ in due}, act="cashier.day.list", object="applications")
+    kinds, acts = reference.words("licence_kind"), reference.words("fee_act")
+    return [
+        {
+            "one": one,
+            "applicant": names.get(one.applicant, ""),
+            "kind": kinds.get(one.kind, one.kind),
+            "act": acts.get(rule.act, rule.act),
+            "amount": shown(rule.amount, rule.currency),
+            "stops": rule.stops,
+        }
+        for one, rule in due
+    ]
+
+
+def line_rows(till: Till) -> list[dict[str, Any]]:
+    """The lines of a till, the latest first."""
+    lines = selectors.lines_of(till)
+    paid = Payment.objects.in_bulk([one.payment for one in lines], field_name="public_id")
+    acts = reference.words("fee_act")
+    return [
+        {
+            "line": one,
+            "way": labels.WAYS[one.way],
+            "amount": shown(one.amount, till.currency),
+            "what": acts.get(paid[one.payment].act, paid[one.payment].act),
+            "out": one.amount < 0,
+        }
+        for one in reversed(lines)
+    ]
+
+
+def till_rows(found: list[Till]) -> list[dict[str, Any]]:
+    """Tills with their words; sums only of those that were counted."""
+    names = people.names_of({one.person for one in found})
+    return [
+        {
+            "till": one,
+            "person": names.get(one.person, one.person),
+            "state": labels.TILL[one.state],
+            "tone": labels.TONES[one.state],
+            "counted": shown(one.counted, one.currency) if one.counted is not None else "",
+            "difference": shown(one.difference, one.currency) if one.difference else "",
+        }
+        for one in found
+    ]
+
+
+@require_http_methods(["GET", "POST"])
+def begin(request: HttpRequest) -> HttpResponse:
+    """Begin the till of my day."""
+    actor = actor_of(request)
+    require(actor, "cashier:payment:take")
+    form = form_of(OpenTill, request)
+    if submitted(form, lambda given: tills.open_till(actor=actor, **given.model_dump())):
+        messages.success(request, _("Your till is open."))
+        return redirect("cashier:day")
+    return render(request, "cashier/begin.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+def address_of(about: str) -> str:
+    """The page of what a fee is about."""
+    route = "licensing:application" if about.startswith("G") else "licensing:licence"
+    return reverse(route, args=(about,))
+
+
+def shown_id(public_id: str) -> str:
+    """An identifier as people read it."""
+    return identifiers.shown(public_id)

@@ -1,0 +1,101 @@
+"""What a proposed act of the counter would do, in words: for the person who is asked to agree to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ifar import identifiers
+from ifar.accounts.descriptions import Line
+from ifar.accounts.selectors import people
+from ifar.cashier import labels, numbers, selectors
+from ifar.cashier.charging import shown
+from ifar.cashier.models import Delivery, Till
+from ifar.cashier.views.day import address_of
+from ifar.errors import NotFound
+from ifar.reference import selectors as reference
+from ifar.rights import Actor
+from ifar.templatetags.days import day_words
+
+
+def title(proposal: Any) -> Any:
+    """The act in words."""
+    return labels.TITLES.get(proposal.act, proposal.act)
+
+
+def describe(actor: Actor, proposal: Any) -> list[Line]:
+    """What it is about, and everything that would be decided."""
+    details = proposal.payload["details"]
+    tell = {
+        "cashier.payment_waived": _waiver,
+        "cashier.payment_reduced": _refund,
+        "cashier.payment_refunded": _refund,
+        "cashier.till_closed": _closing,
+        "cashier.card_spoiled": _write_off,
+    }[proposal.act]
+    return list(tell(actor, proposal, details))
+
+
+def _ground(name: str, code: str) -> Line:
+    return Line(_("Ground"), reference.words(name).get(code, code))
+
+
+def _waiver(actor: Actor, proposal: Any, details: dict[str, Any]) -> Iterator[Line]:
+    act = details["act"]
+    yield Line(_("Fee for"), reference.words("fee_act").get(act, act))
+    yield Line(_("About"), identifiers.shown(details["about"]), address_of(details["about"]))
+    yield Line(_("Amount"), shown(Decimal(details["amount"]), details["currency"]))
+    yield _ground("waiver_ground", details["ground"])
+
+
+def _refund(actor: Actor, proposal: Any, details: dict[str, Any]) -> Iterator[Line]:
+    number = identifiers.shown(proposal.object)
+    try:
+        found = selectors.payment_for(actor, proposal.object)
+    except NotFound:
+        yield Line(_("Payment"), number)
+        yield Line(_("Amount that is paid back"), details["amount"])
+    else:
+        yield Line(_("Payment"), number, reverse("cashier:payment", args=(found.public_id,)))
+        yield Line(_("Amount that was paid"), shown(found.amount, found.currency))
+        before = selectors.refunded_before(proposal, found)
+        if before:
+            yield Line(_("Paid back before"), shown(before, found.currency))
+        yield Line(
+            _("Amount that is paid back"),
+            shown(Decimal(details["amount"]), found.currency),
+        )
+        yield Line(_("How it is paid"), labels.WAYS[found.way])
+    yield _ground("refund_ground", details["ground"])
+
+
+def _closing(actor: Actor, proposal: Any, details: dict[str, Any]) -> Iterator[Line]:
+    found = Till.objects.filter(public_id=proposal.object, compartment__in=actor.compartments).first()
+    if found is not None and found.counted is not None and found.expected is not None:
+        whose = people.names_of({found.person}).get(found.person, found.person)
+        seen = selectors.tills_for(actor).filter(pk=found.pk).exists()
+        yield Line(
+            _("Till"),
+            f"{whose}, {day_words(found.day)}",
+            reverse("cashier:till", args=(found.public_id,)) if seen else "",
+        )
+        yield Line(_("Counted"), shown(found.counted, found.currency))
+        yield Line(_("Should be there"), shown(found.expected, found.currency))
+        if found.difference:
+            yield Line(_("Difference"), shown(found.difference, found.currency))
+    if details["explanation"]:
+        yield Line(_("What explains the difference"), details["explanation"])
+
+
+def _write_off(actor: Actor, proposal: Any, details: dict[str, Any]) -> Iterator[Line]:
+    delivery = Delivery.objects.filter(public_id=details["delivery"]).first()
+    width = delivery.width if delivery else 1
+    yield Line(_("Card"), numbers.shown(details["prefix"], details["number"], width))
+    card = selectors.cards_for(actor).filter(public_id=proposal.object).first()
+    if card is not None and card.paper:
+        yield Line(_("Paper"), identifiers.shown(card.paper))
+    yield _ground("card_ground", details["ground"])

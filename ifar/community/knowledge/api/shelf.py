@@ -1,0 +1,429 @@
+"""Library, practices and gaps of the community over HTTP: the same condition, the same marks, for members' own programs. A program reads; only a person writes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from django.db.models import Q
+from django.http import HttpRequest
+from ninja import Field, Router, Schema, Status
+
+from ifar.community import labels, marks
+from ifar.community.api import Cursor, Identifier, MadeOut, MarkOut
+from ifar.community.knowledge.selectors import library, shelf
+from ifar.community.knowledge.selectors import practices as practice_selectors
+from ifar.community.knowledge.services import gaps as gap_services
+from ifar.community.knowledge.services import practices as practice_services
+from ifar.community.knowledge.services.shelving import Placed
+from ifar.community.models import (
+    Appraisal,
+    Gap,
+    Guide,
+    Marked,
+    Practice,
+    Progress,
+    Review,
+    Thing,
+)
+from ifar.community.selectors.chain import path_from
+from ifar.community.selectors.members import Shown
+from ifar.community.selectors.visible import READ, Reader, reader_of
+from ifar.cursors import page
+from ifar.form_errors import actor_of
+from ifar.rights import require
+
+router = Router(tags=["community"])
+Asked = Annotated[str, Field(max_length=200)]
+Short = Annotated[str, Field(max_length=40)]
+Codes = Annotated[list[Short], Field(max_length=40)]
+
+
+class ThingOut(Schema):
+    """What every thing of the shelves has in common; the author as they show themselves to me."""
+
+    id: str
+    title: str
+    language: str
+    author: str
+    author_name: str
+    mark: MarkOut
+    at: dt.datetime
+
+
+class EditionOut(Schema):
+    """One version of a guide in one language: a document of so many pages, or an address."""
+
+    id: str
+    number: int
+    version: str
+    language: str
+    pages: int
+    link: str
+
+
+class GuideOut(ThingOut):
+    """A thing of the library, who looked it through and until when, and what its users say."""
+
+    kind: str
+    summary: str
+    country: str
+    articles: list[str]
+    topics: list[str]
+    licence: str
+    reviewed: bool
+    expires_on: dt.date | None
+    used: int
+    helped: int
+    editions: list[EditionOut]
+
+
+class PracticeOut(ThingOut):
+    """A good practice: its parts, how far it is, its grade, how many organisations do it."""
+
+    context: str
+    problem: str
+    done: str
+    result: str
+    evidence: str
+    transferability: str
+    topics: list[str]
+    state: str
+    grade: str
+    adopted: int
+
+
+class GapOut(ThingOut):
+    """A gap: how far it is, who works on it, and what closed it, as far as I may see that."""
+
+    kind: str
+    words: str
+    evidence: str
+    countries: list[str]
+    articles: list[str]
+    priority: int
+    state: str
+    workers: int
+    closed_by: str | None
+
+
+class GuidesOut(Schema):
+    """A page of the library, the newest first."""
+
+    items: list[GuideOut]
+    after: str | None
+
+
+class PracticesOut(Schema):
+    """A page of good practices, the newest first."""
+
+    items: list[PracticeOut]
+    after: str | None
+
+
+class GapsOut(Schema):
+    """A page of gaps, the most urgent first."""
+
+    items: list[GapOut]
+    after: str | None
+
+
+class NodeOut(Schema):
+    """A record on the path from a case to a tool."""
+
+    object_type: str
+    id: str
+    title: str
+    tlp: str
+    closed: bool
+
+
+class PathOut(Schema):
+    """The records that hang together with one, and the ties between them: pairs of identifiers."""
+
+    records: list[NodeOut]
+    ties: list[list[str]]
+
+
+class PlacedIn(Schema):
+    """Where a new thing stands, its title and language, and its mark."""
+
+    space: Identifier
+    title: Annotated[str, Field(min_length=5, max_length=200)]
+    language: Annotated[str, Field(min_length=2, max_length=8)]
+    tlp: Annotated[int, Field(ge=0, le=4)] = 1
+    pap: Annotated[int, Field(ge=0, le=3)] = marks.PAP_UNSAID
+    chatham_house: bool = False
+    recipients: Annotated[list[Identifier], Field(max_length=50)] = []
+
+    def placed(self) -> Placed:
+        """The same as services want it."""
+        return Placed(
+            self.space,
+            self.title,
+            self.language,
+            self.tlp,
+            self.pap,
+            self.chatham_house,
+            tuple(self.recipients),
+        )
+
+
+class GapIn(PlacedIn):
+    """A gap that I tell."""
+
+    kind: Short
+    words: Annotated[str, Field(min_length=20, max_length=4000)]
+    evidence: Annotated[str, Field(max_length=4000)] = ""
+    countries: Codes = []
+    articles: Codes = []
+    priority: Annotated[int, Field(ge=1, le=4)] = 2
+
+
+class PracticeIn(PlacedIn):
+    """A practice that I submit; a second member checks it before others read it."""
+
+    context: Annotated[str, Field(min_length=20, max_length=4000)]
+    problem: Annotated[str, Field(min_length=20, max_length=4000)]
+    done: Annotated[str, Field(min_length=20, max_length=4000)]
+    result: Annotated[str, Field(min_length=20, max_length=4000)]
+    evidence: Annotated[str, Field(max_length=4000)] = ""
+    transferability: Annotated[str, Field(max_length=4000)] = ""
+    topics: Codes = []
+
+
+def asker(request: HttpRequest) -> Reader | None:
+    """Who asks."""
+    actor = actor_of(request)
+    require(actor, READ)
+    return reader_of(actor)
+
+
+def _mark(one: Marked) -> MarkOut:
+    return MarkOut(
+        tlp=marks.NAMES[one.tlp],
+        pap=marks.PAP_NAMES[one.pap],
+        may_tell=str(labels.MAY_TELL[one.tlp]),
+        chatham_house=one.chatham,
+    )
+
+
+def named(reader: Reader | None, one: Marked, people: Mapping[int, Shown]) -> bool:
+    """Whether an author is named: what a program takes out of the space under the Chatham House Rule names nobody."""
+    leaves = reader is not None and reader.program
+    return one.author_id in people and (not leaves or marks.author_leaves(one.chatham))
+
+
+def things(reader: Reader | None, found: list[Any]) -> list[dict[str, Any]]:
+    """What some things have in common. One query."""
+    people = shelf.authors(reader, found)
+    return [
+        {
+            "id": one.public_id,
+            "title": one.title,
+            "language": one.language,
+            "author": people[one.author_id].public_id if named(reader, one, people) else "",
+            "author_name": people[one.author_id].name if named(reader, one, people) else "",
+            "mark": _mark(one),
+            "at": one.at,
+        }
+        for one in found
+    ]
+
+
+def page_of_things[M: Thing](
+    reader: Reader | None, model: type[M], q: str, after: str, order: tuple[str, ...], narrow: Q | None = None
+) -> tuple[list[M], str | None]:
+    """A page of things, and what leads on."""
+    found = shelf.things_for(reader, model, q)
+    part = page(
+        found.filter(narrow) if narrow is not None else found, order=order, after=after, before="", size=25
+    )
+    return list(part.items), part.after or None
+
+
+def _guides(reader: Reader | None, found: list[Guide]) -> list[GuideOut]:
+    reviews = shelf.standing(Review, [one.public_id for one in found])
+    used, editions = library.used(found), library.editions_of(found)
+    made = []
+    for one, common in zip(found, things(reader, found), strict=True):
+        review, use = reviews.get(one.public_id), used.get(one.pk)
+        good = review is not None and review.state == "reviewed"
+        made.append(
+            GuideOut(
+                **common,
+                kind=one.kind,
+                summary=one.summary,
+                country=one.country,
+                articles=one.articles,
+                topics=one.topics,
+                licence=one.licence,
+                reviewed=good,
+                expires_on=review.expires_on if review and good else None,
+                used=use.times if use else 0,
+                helped=use.helped if use else 0,
+                editions=[
+                    EditionOut(
+                        id=each.public_id,
+                        number=each.number,
+                        version=each.version,
+                        language=each.language,
+                        pages=each.pages,
+                        link=each.link,
+                    )
+                    for each in editions.get(one.pk, [])
+                ],
+            )
+        )
+    return made
+
+
+@router.get("/community/guides", response=GuidesOut, operation_id="list_community_guides")
+def list_guides(
+    request: HttpRequest,
+    q: Asked = "",
+    kind: Short = "",
+    article: Short = "",
+    country: Short = "",
+    after: Cursor = "",
+) -> GuidesOut:
+    """The library: by words, kind, article of the Firearms Protocol, country."""
+    reader = asker(request)
+    narrow = Q()
+    if kind:
+        narrow &= Q(kind=kind)
+    if article:
+        narrow &= Q(articles__contains=[article])
+    if country:
+        narrow &= Q(country=country)
+    found, more = page_of_things(reader, Guide, q, after, ("-id",), narrow)
+    return GuidesOut(items=_guides(reader, found), after=more)
+
+
+@router.get("/community/guides/{thing_id}", response=GuideOut, operation_id="get_community_guide")
+def get_guide(request: HttpRequest, thing_id: Identifier) -> GuideOut:
+    """One thing of the library."""
+    reader = asker(request)
+    return _guides(reader, [shelf.thing_for(reader, Guide, thing_id)])[0]
+
+
+def _practices(reader: Reader | None, found: list[Practice]) -> list[PracticeOut]:
+    keys = [one.public_id for one in found]
+    states, adopted = shelf.standing(Appraisal, keys), practice_selectors.adopted(keys)
+    return [
+        PracticeOut(
+            **common,
+            context=one.context,
+            problem=one.problem,
+            done=one.done,
+            result=one.result,
+            evidence=one.evidence,
+            transferability=one.transferability,
+            topics=one.topics,
+            state=states[one.public_id].state,
+            grade=states[one.public_id].grade,
+            adopted=adopted.get(one.public_id, 0),
+        )
+        for one, common in zip(found, things(reader, found), strict=True)
+    ]
+
+
+@router.get("/community/practices", response=PracticesOut, operation_id="list_community_practices")
+def list_practices(request: HttpRequest, q: Asked = "", after: Cursor = "") -> PracticesOut:
+    """Good practices that I may read."""
+    reader = asker(request)
+    found, more = page_of_things(reader, Practice, q, after, ("-id",))
+    return PracticesOut(items=_practices(reader, found), after=more)
+
+
+@router.get("/community/practices/{thing_id}", response=PracticeOut, operation_id="get_community_practice")
+def get_practice(request: HttpRequest, thing_id: Identifier) -> PracticeOut:
+    """One good practice."""
+    reader = asker(request)
+    return _practices(reader, [shelf.thing_for(reader, Practice, thing_id)])[0]
+
+
+@router.post("/community/practices", response={201: MadeOut}, operation_id="submit_community_practice")
+def submit_practice(request: HttpRequest, data: PracticeIn) -> Status[MadeOut]:
+    """Submit a good practice. For people only."""
+    said = data.dict(include={"context", "problem", "done", "result", "evidence", "transferability"})
+    made = practice_services.submit(actor=actor_of(request), at=data.placed(), said=said, topics=data.topics)
+    return Status(201, MadeOut(id=made.public_id))
+
+
+def _gaps(reader: Reader | None, found: list[Gap]) -> list[GapOut]:
+    states = shelf.standing(Progress, [one.public_id for one in found])
+    closers = [one.closed_by for one in states.values() if one.closed_by]
+    seen = {
+        key
+        for model in (Practice, Guide)
+        for key in shelf.things_for(reader, model)
+        .filter(public_id__in=closers)
+        .values_list("public_id", flat=True)
+    }
+    return [
+        GapOut(
+            **common,
+            kind=one.kind,
+            words=one.words,
+            evidence=one.evidence,
+            countries=one.countries,
+            articles=one.articles,
+            priority=one.priority,
+            state=states[one.public_id].state,
+            workers=len(states[one.public_id].workers),
+            closed_by=states[one.public_id].closed_by if states[one.public_id].closed_by in seen else None,
+        )
+        for one, common in zip(found, things(reader, found), strict=True)
+    ]
+
+
+@router.get("/community/gaps", response=GapsOut, operation_id="list_community_gaps")
+def list_gaps(
+    request: HttpRequest, q: Asked = "", state: Short = "", article: Short = "", after: Cursor = ""
+) -> GapsOut:
+    """The gap register, the most urgent first."""
+    reader = asker(request)
+    narrow = Q()
+    if state:
+        narrow &= Q(public_id__in=Progress.objects.filter(state=state).values("public_id"))
+    if article:
+        narrow &= Q(articles__contains=[article])
+    found, more = page_of_things(reader, Gap, q, after, ("-priority", "-id"), narrow)
+    return GapsOut(items=_gaps(reader, found), after=more)
+
+
+@router.get("/community/gaps/{thing_id}", response=GapOut, operation_id="get_community_gap")
+def get_gap(request: HttpRequest, thing_id: Identifier) -> GapOut:
+    """One gap."""
+    reader = asker(request)
+    return _gaps(reader, [shelf.thing_for(reader, Gap, thing_id)])[0]
+
+
+@router.get("/community/gaps/{thing_id}/path", response=PathOut, operation_id="get_community_gap_path")
+def get_path(request: HttpRequest, thing_id: Identifier) -> PathOut:
+    """Case → practice → gap → tool, as far as I may see each."""
+    reader = asker(request)
+    found = path_from(reader, "gap", shelf.thing_for(reader, Gap, thing_id))
+    records = [
+        NodeOut(
+            object_type=node.object_type,
+            id=key,
+            title=str(getattr(node.one, "title", "")),
+            tlp=marks.NAMES[node.one.tlp],
+            closed=node.closed,
+        )
+        for key, node in found.nodes.items()
+    ]
+    return PathOut(records=records, ties=[list(tie) for tie in found.ties])
+
+
+@router.post("/community/gaps", response={201: MadeOut}, operation_id="open_community_gap")
+def open_gap(request: HttpRequest, data: GapIn) -> Status[MadeOut]:
+    """Tell a gap. For people only."""
+    said = gap_services.Told(
+        data.kind, data.words, data.evidence, data.countries, data.articles, data.priority
+    )
+    made = gap_services.open_gap(actor=actor_of(request), at=data.placed(), said=said)
+    return Status(201, MadeOut(id=made.public_id))

@@ -1,0 +1,88 @@
+"""Needs and offers as a reader sees them, what fits what, and agreements between them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import Q, QuerySet
+
+from ifar.community.knowledge import assistance
+from ifar.community.knowledge.matching import SHOWN, Common, Match, Side, matched
+from ifar.community.models import Agreement, Assistance
+from ifar.community.selectors.visible import Reader, absent, visible
+
+COMPARED: Final = 1000
+"""So many of the other side are compared, the newest; a need is answered by what is offered now."""
+
+
+def _side(one: Assistance) -> Side:
+    return Side(
+        one.public_id,
+        frozenset(one.articles),
+        frozenset(one.forms),
+        frozenset(one.topics),
+        frozenset(one.languages),
+        frozenset(one.countries),
+        frozenset(one.regions),
+        one.starts,
+        one.ends,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """Something of the other side that fits, with the reasons."""
+
+    one: Assistance
+    match: Match
+
+
+def fitting(reader: Reader | None, one: Assistance, today: dt.date, most: int = SHOWN) -> list[Fitting]:
+    """What of the other side fits best among what the reader sees and is not over, the best first; only what speaks more for than against."""
+    others = {
+        other.public_id: other
+        for other in Assistance.objects.filter(
+            visible(reader, Assistance), side=assistance.OTHER[one.side], ends__gte=today
+        )
+        .exclude(author_id=one.author_id)
+        .order_by("-id")[:COMPARED]
+    }
+    sides = [_side(other) for other in others.values()]
+    found = matched(_side(one), sides, Common(sides))
+    return [Fitting(others[match.key], match) for match in found if match.evidence > 0][:most]
+
+
+def agreements_of(reader: Reader | None, one: Assistance) -> list[tuple[Agreement, Assistance]]:
+    """Agreements about a need or an offer that the reader sees, each with the other side, as far as the reader sees that too. Two queries."""
+    found = list(Agreement.objects.filter(Q(need=one.public_id) | Q(offer=one.public_id)).order_by("id"))
+    keys = {other for each in found for other in (each.need, each.offer)} - {one.public_id}
+    seen = {
+        other.public_id: other
+        for other in Assistance.objects.filter(visible(reader, Assistance), public_id__in=keys)
+    }
+    return [
+        (each, seen[other])
+        for each in found
+        if (other := each.offer if each.need == one.public_id else each.need) in seen
+    ]
+
+
+def agreement_for(reader: Reader | None, public_id: str) -> Agreement:
+    """One agreement: for whoever sees both the need and the offer. Unknown and hidden answer alike, by the same two statements.
+
+    Raises:
+        NotFound: there is none for this reader.
+    """
+    found = Agreement.objects.filter(public_id=public_id).first()
+    sides = [found.need, found.offer] if found else ["", ""]
+    seen = Assistance.objects.filter(visible(reader, Assistance), public_id__in=sides).count()
+    if found is None or seen != len(sides):
+        raise absent()
+    return found
+
+
+def mine(reader: Reader) -> QuerySet[Assistance]:
+    """The reader's own needs and offers."""
+    return Assistance.objects.filter(visible(reader, Assistance), author_id=reader.member)

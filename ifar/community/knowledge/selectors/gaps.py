@@ -1,0 +1,43 @@
+"""What a reader could close a gap with."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any, Final
+
+from django.db.models import QuerySet
+
+from ifar.community.knowledge.practices import READABLE
+from ifar.community.models import Appraisal, Guide, Practice, Review
+from ifar.community.selectors.visible import Reader, visible
+from ifar.ledger import services as ledger
+
+MOST: Final = 60
+
+
+def looked_through(object_type: str, things: Collection[str] | None = None) -> frozenset[str]:
+    """Which practices or guides another member has looked through: practices that were checked, guides whose review is in force. One query.
+
+    Args:
+        things: only of these, by public identifier.
+    """
+    found: QuerySet[Any]
+    if object_type == "practice":
+        found = Appraisal.objects.filter(state__in=READABLE)
+    else:
+        found = Review.objects.filter(state="reviewed", expires_on__gte=ledger.now().date())
+    if things is not None:
+        found = found.filter(public_id__in=list(things))
+    return frozenset(found.values_list("public_id", flat=True))
+
+
+def closable(reader: Reader | None) -> list[tuple[str, str, str]]:
+    """Practices, tools and guides of others that were looked through, the newest first: (object_type, identifier, title). Four queries."""
+    found: list[tuple[str, str, str]] = []
+    for object_type, model in (("practice", Practice), ("guide", Guide)):
+        seen = model._default_manager.filter(
+            visible(reader, model), public_id__in=looked_through(object_type)
+        )
+        others = seen.exclude(author_id=reader.member if reader else 0).order_by("-id")
+        found += [(object_type, *row) for row in others.values_list("public_id", "title")[:MOST]]
+    return found

@@ -1,0 +1,225 @@
+"""Technical assistance: needs and offers, and what becomes of a need and an offer that were brought together."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final
+
+from django.db import transaction
+
+from ifar.community import labels
+from ifar.community.knowledge import assistance
+from ifar.community.knowledge.selectors.assistance import agreement_for
+from ifar.community.knowledge.selectors.shelf import thing_for
+from ifar.community.knowledge.services.shelving import (
+    Placed,
+    index,
+    placed,
+    sorted_articles,
+    sorted_topics,
+    text_of,
+)
+from ifar.community.models import Agreement, Assistance
+from ifar.community.selectors.visible import WRITE, Reader
+from ifar.community.services.judging import fine
+from ifar.community.services.marking import put
+from ifar.community.services.members import reader_needed
+from ifar.community.services.writing import RECORDER, now
+from ifar.reference import selectors as reference
+from ifar.rights import Actor, require
+
+LONGEST_NOTE: Final = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is needed or offered."""
+
+    side: str
+    words: str
+    starts: dt.date
+    ends: dt.date
+    articles: Collection[str] = ()
+    forms: Collection[str] = ()
+    topics: Collection[str] = ()
+    languages: Collection[str] = ()
+    countries: Collection[str] = ()
+    regions: Collection[str] = ()
+    priority: int = 2
+
+
+def _regions(said: Wanted) -> list[str]:
+    """Regions named, and those of the countries named.
+
+    Raises:
+        Invalid: there is no such country or region.
+    """
+    rows = reference.rows_of("country").filter(valid_to__isnull=True).exclude(region="")
+    of = dict(rows.values_list("code", "region"))
+    if not all(reference.exists("country", one) for one in said.countries):
+        raise labels.invalid("community.shelf.countries", "countries")
+    if not set(said.regions) <= set(of.values()):
+        raise labels.invalid("community.shelf.countries", "regions")
+    return sorted({*said.regions, *(of[one] for one in said.countries if one in of)})
+
+
+@transaction.atomic
+def tell(*, actor: Actor, at: Placed, said: Wanted) -> Assistance:
+    """Tell a need, or an offer.
+
+    Raises:
+        NotFound: there is no such space for this actor.
+        Refused: they may not write there.
+        Invalid: a field is wrong, or the safety line is crossed.
+    """
+    require(actor, WRITE)
+    reader = reader_needed(actor)
+    text = text_of(said.words, "words", assistance.LONGEST, 10)
+    columns = placed(reader, at, text)
+    if said.side not in assistance.SIDES or said.priority not in assistance.PRIORITIES:
+        raise labels.invalid("community.assistance.side", "side")
+    if not said.forms or not set(said.forms) <= set(assistance.FORMS):
+        raise labels.invalid("community.assistance.forms", "forms")
+    if not said.languages or not set(said.languages) <= labels.LANGUAGES.keys():
+        raise labels.invalid("community.member.languages", "languages")
+    if assistance.period_wrong(said.starts, said.ends, now().date()):
+        raise labels.invalid("community.assistance.period", "ends")
+    if said.side == "need" and not said.countries:
+        raise labels.invalid("community.shelf.countries", "countries")
+    articles = sorted_articles(said.articles)
+    if not articles:
+        raise labels.invalid("community.shelf.articles", "articles")
+    made = put(
+        actor,
+        reader,
+        Assistance,
+        side=said.side,
+        words=text,
+        articles=articles,
+        forms=sorted(set(said.forms)),
+        topics=sorted_topics(said.topics),
+        languages=sorted(set(said.languages)),
+        countries=sorted(set(said.countries)),
+        regions=_regions(said),
+        starts=said.starts,
+        ends=said.ends,
+        priority=said.priority,
+        **columns,
+    )
+    index(made, text)
+    return made
+
+
+@transaction.atomic
+def propose(*, actor: Actor, one: str, other: str) -> str:
+    """Propose to bring one's own need or offer together with another's; returns the identifier of the agreement to be.
+
+    Raises:
+        NotFound: one of them is not there for this actor.
+        Refused: neither is one's own, both are, or they are brought together already.
+        Invalid: they are not a need and an offer.
+    """
+    require(actor, WRITE)
+    reader = reader_needed(actor)
+    sides = {found.side: found for found in (thing_for(reader, Assistance, key) for key in (one, other))}
+    if len(sides) != 2:
+        raise labels.invalid("community.assistance.pair", "other")
+    authors = {found.author_id for found in sides.values()}
+    if reader.member not in authors or len(authors) != 2:
+        raise labels.refused("community.assistance.not_yours")
+    need, offer = sides["need"].public_id, sides["offer"].public_id
+    before = Agreement.objects.filter(need=need, offer=offer).first()
+    changes = {"proposed_by": reader.public_id} | ({} if before else {"need": need, "offer": offer})
+    return RECORDER.record(actor, "agreement", "proposed", before, changes=changes).subject
+
+
+def _mine(actor: Actor, agreement: str) -> tuple[Reader, Agreement, bool, bool]:
+    """The agreement, and whether the actor is who needs and who offers.
+
+    Raises:
+        NotFound: there is none for this actor, or they are neither side of it.
+    """
+    reader = reader_needed(actor)
+    found = agreement_for(reader, agreement)
+    need, offer = (thing_for(reader, Assistance, key) for key in (found.need, found.offer))
+    needs, offers = need.author_id == reader.member, offer.author_id == reader.member
+    if not (needs or offers):
+        raise labels.refused("community.assistance.not_yours")
+    return reader, found, needs, offers
+
+
+@transaction.atomic
+def answer(*, actor: Actor, agreement: str, agrees: bool) -> None:
+    """Agree to what the other side proposed, or decline.
+
+    Raises:
+        NotFound: there is no such agreement for this actor.
+        Refused: they proposed it themselves, or it was answered.
+    """
+    require(actor, WRITE)
+    reader, found, _needs, _offers = _mine(actor, agreement)
+    if found.proposed_by == reader.public_id:
+        raise labels.refused("community.assistance.other_side")
+    RECORDER.record(
+        actor,
+        "agreement",
+        "agreed" if agrees else "declined",
+        found,
+        changes={"answered_by": reader.public_id},
+    )
+
+
+@transaction.atomic
+def break_off(*, actor: Actor, agreement: str) -> None:
+    """End an agreement before anything was delivered.
+
+    Raises:
+        NotFound: there is no such agreement for this actor.
+        Refused: it was not agreed, or was delivered.
+    """
+    require(actor, WRITE)
+    _reader, found, _needs, _offers = _mine(actor, agreement)
+    RECORDER.record(actor, "agreement", "broken_off", found)
+
+
+@transaction.atomic
+def deliver(*, actor: Actor, agreement: str, on: dt.date) -> None:
+    """Say that help was delivered: who offered it.
+
+    Raises:
+        NotFound: there is no such agreement for this actor.
+        Refused: they do not offer, or it was not agreed.
+        Invalid: the day is to come.
+    """
+    require(actor, WRITE)
+    _reader, found, _needs, offers = _mine(actor, agreement)
+    if not offers:
+        raise labels.refused("community.assistance.who_offers")
+    if on > now().date():
+        raise labels.invalid("community.assistance.day", "on")
+    RECORDER.record(actor, "agreement", "delivered", found, details={"on": on})
+
+
+@transaction.atomic
+def assess(*, actor: Actor, agreement: str, met: str, note: str = "") -> None:
+    """Say what came of it: who needed it.
+
+    Raises:
+        NotFound: there is no such agreement for this actor.
+        Refused: they did not need it, or nothing was delivered.
+        Invalid: no such answer.
+    """
+    require(actor, WRITE)
+    _reader, found, needs, _offers = _mine(actor, agreement)
+    if not needs:
+        raise labels.refused("community.assistance.who_needs")
+    RECORDER.record(
+        actor,
+        "agreement",
+        "assessed",
+        found,
+        changes={"met": met},
+        note=fine(note, "note")[:LONGEST_NOTE],
+    )

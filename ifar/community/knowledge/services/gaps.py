@@ -1,0 +1,215 @@
+"""The gap register: telling a gap, taking it up, closing it with a practice or a tool; ties between records."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final
+
+from django.db import transaction
+
+from ifar.community import labels
+from ifar.community.knowledge import gaps
+from ifar.community.knowledge.selectors.gaps import looked_through
+from ifar.community.knowledge.selectors.shelf import thing_for
+from ifar.community.knowledge.services.shelving import Placed, index, placed, sorted_articles, text_of
+from ifar.community.models import Gap, Guide, Marked, Practice, Progress, Tie, Topic
+from ifar.community.selectors.visible import WRITE, Reader, visible
+from ifar.community.services.marking import put
+from ifar.community.services.members import reader_needed
+from ifar.community.services.writing import RECORDER
+from ifar.reference import selectors as reference
+from ifar.rights import Actor, require
+
+MODELS: Final[dict[str, type[Marked]]] = {"topic": Topic, "practice": Practice, "gap": Gap, "guide": Guide}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a gap is."""
+
+    kind: str
+    words: str
+    evidence: str = ""
+    countries: Collection[str] = ()
+    articles: Collection[str] = ()
+    priority: int = 2
+
+
+@transaction.atomic
+def open_gap(*, actor: Actor, at: Placed, said: Told) -> Gap:
+    """Tell a gap.
+
+    Raises:
+        NotFound: there is no such space for this actor.
+        Refused: they may not write there.
+        Invalid: a field is wrong, or the safety line is crossed.
+    """
+    require(actor, WRITE)
+    reader = reader_needed(actor)
+    text = text_of(said.words, "words", gaps.LONGEST, 20)
+    evidence = text_of(said.evidence, "evidence", gaps.LONGEST, 0)
+    columns = placed(reader, at, text, evidence)
+    if said.kind not in gaps.KINDS:
+        raise labels.invalid("community.gap.kind", "kind")
+    if said.priority not in gaps.PRIORITIES:
+        raise labels.invalid("community.gap.priority", "priority")
+    countries = sorted(set(said.countries))
+    if len(countries) > gaps.MOST_COUNTRIES or not all(reference.exists("country", one) for one in countries):
+        raise labels.invalid("community.shelf.countries", "countries")
+    made = put(
+        actor,
+        reader,
+        Gap,
+        kind=said.kind,
+        words=text,
+        evidence=evidence,
+        countries=countries,
+        articles=sorted_articles(said.articles),
+        priority=said.priority,
+        **columns,
+    )
+    RECORDER.record(actor, "progress", "opened", made.public_id)
+    index(made, text, evidence)
+    return made
+
+
+def _found(reader: Reader, gap: str) -> tuple[Gap, Progress]:
+    found = thing_for(reader, Gap, gap)
+    return found, Progress.objects.get(public_id=found.public_id)
+
+
+@transaction.atomic
+def take_up(*, actor: Actor, gap: str) -> None:
+    """Say that one works on a gap.
+
+    Raises:
+        NotFound: there is no such gap for this actor.
+        Refused: it is closed, or one works on it already.
+    """
+    require(actor, WRITE)
+    reader = reader_needed(actor)
+    _gap, before = _found(reader, gap)
+    if reader.public_id in before.workers:
+        raise labels.refused("community.gap.yours")
+    RECORDER.record(
+        actor, "progress", "taken_up", before, changes={"workers": [*before.workers, reader.public_id]}
+    )
+
+
+@transaction.atomic
+def put_down(*, actor: Actor, gap: str) -> None:
+    """Say that one works on a gap no longer.
+
+    Raises:
+        NotFound: there is no such gap for this actor.
+        Refused: one does not work on it.
+    """
+    require(actor, WRITE)
+    reader = reader_needed(actor)
+    _gap, before = _found(reader, gap)
+    if reader.public_id not in before.workers:
+        raise labels.refused("community.gap.not_yours")
+    rest = [one for one in before.workers if one != reader.public_id]
+    if rest:
+        RECORDER.record(actor, "progress", "handed_on", before, changes={"workers": rest})
+    else:
+        RECORDER.record(actor, "progress", "put_down", before)
+
+
+@transaction.atomic
+def close(*, actor: Actor, gap: str, by: str) -> None:
+    """Say what closed a gap: a practice that was checked, or a guide or tool of the library whose review is in force; of another. The two are
+    tied by it.
+
+    Args:
+        by: public identifier of the practice or guide.
+
+    Raises:
+        NotFound: there is no such gap for this actor.
+        Refused: they neither told it nor work on it nor moderate, or they brought what is to close it.
+        Invalid: there is no such practice or guide for this actor, or nobody else has looked it through.
+    """
+    require(actor, WRITE)
+    reader = reader_needed(actor)
+    found, before = _found(reader, gap)
+    _may_close(reader, found, before)
+    object_type = type_of(reader, by, gaps.CLOSES)
+    if not object_type:
+        raise labels.invalid("community.gap.closed_by", "by")
+    thing = MODELS[object_type]._default_manager.get(public_id=by)
+    if not gaps.may_close_with(reader.member, thing.author_id):
+        raise labels.refused("community.gap.own")
+    if not looked_through(object_type, [by]):
+        raise labels.invalid("community.gap.unchecked", "by")
+    RECORDER.record(
+        actor, "progress", "closed", before, changes={"closed_by": by, "closed_with": object_type}
+    )
+    _tie(reader, object_type, by, "gap", found.public_id)
+
+
+@transaction.atomic
+def reopen(*, actor: Actor, gap: str) -> None:
+    """Say that a gap is not closed after all.
+
+    Raises:
+        NotFound: there is no such gap for this actor.
+        Refused: they neither told it nor moderate, or it is not closed.
+    """
+    require(actor, WRITE)
+    reader = reader_needed(actor)
+    found, before = _found(reader, gap)
+    _may_close(reader, found, before)
+    RECORDER.record(actor, "progress", "reopened", before)
+
+
+def _may_close(reader: Reader, found: Gap, before: Progress) -> None:
+    workers = {reader.member} if reader.public_id in before.workers else set()
+    if not gaps.may_close(reader.member, found.author_id, workers, reader.spaces[found.space_id].moderates):
+        raise labels.refused("community.gap.not_yours")
+
+
+def type_of(reader: Reader, public_id: str, object_types: Collection[str]) -> str:
+    """Which of some types of object an identifier is of, among what the reader sees; empty where it is none. One query for each type."""
+    for object_type in object_types:
+        manager = MODELS[object_type]._default_manager
+        if manager.filter(visible(reader, MODELS[object_type]), public_id=public_id).exists():
+            return object_type
+    return ""
+
+
+@transaction.atomic
+def tie(*, actor: Actor, one: str, other: str) -> None:
+    """Say that one record leads to another: case → practice → gap → tool, by whoever wrote one of them or moderates its space.
+
+    Raises:
+        NotFound: one of them is not there for this actor.
+        Refused: they wrote neither, or such records do not lead to each other.
+    """
+    require(actor, WRITE)
+    reader = reader_needed(actor)
+    ends = []
+    for public_id in (one, other):
+        object_type = type_of(reader, public_id, tuple(MODELS))
+        if not object_type:
+            raise labels.invalid("community.tie.there", "other")
+        ends.append((object_type, thing_for(reader, MODELS[object_type], public_id)))
+    direction = gaps.tie_of(ends[0][0], ends[1][0])
+    if direction is None:
+        raise labels.invalid("community.tie.none", "other")
+    if not any(
+        thing.author_id == reader.member or reader.spaces[thing.space_id].moderates for _type, thing in ends
+    ):
+        raise labels.refused("community.tie.not_yours")
+    first, second = ends if direction[0] == ends[0][0] else ends[::-1]
+    _tie(reader, first[0], first[1].public_id, second[0], second[1].public_id)
+
+
+def _tie(reader: Reader, one_type: str, one: str, other_type: str, other: str) -> None:
+    if gaps.tie_of(one_type, other_type) != (one_type, other_type):
+        one_type, one, other_type, other = other_type, other, one_type, one
+    Tie.objects.get_or_create(
+        one=one,
+        other=other,
+        defaults={"one_type": one_type, "other_type": other_type, "member_id": reader.member},
+    )

@@ -1,0 +1,279 @@
+"""The library: bringing a guide, a new edition of it, looking it through, saying that one used it, putting guides together."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection as Several
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+from django.db import transaction
+
+from ifar.community import labels, rendering, safety
+from ifar.community.knowledge import library
+from ifar.community.knowledge.selectors.shelf import thing_for
+from ifar.community.knowledge.services.shelving import (
+    Placed,
+    index,
+    placed,
+    sorted_articles,
+    sorted_topics,
+    text_of,
+)
+from ifar.community.models import Collection, Edition, Guide, Place, Rating, Review
+from ifar.community.models.marked import HELD
+from ifar.community.selectors.visible import WRITE, Reader
+from ifar.community.services.judging import fine
+from ifar.community.services.marking import put
+from ifar.community.services.members import reader_needed
+from ifar.community.services.writing import RECORDER, new_id, now
+from ifar.files.documents import Document, keep_document
+from ifar.files.store import Arrived
+from ifar.reference import selectors as reference
+from ifar.rights import Actor, require
+
+PURPOSE: Final = "community_guide"
+LONGEST_LINK: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """One edition as it is brought: a PDF or an address, in a language; `words` say what is new in it."""
+
+    version: str
+    language: str
+    document: Arrived | None = None
+    name: str = ""
+    link: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What a guide is: kind, what it is for, country of a law, articles, topics, licence."""
+
+    kind: str
+    summary: str
+    country: str = ""
+    articles: Several[str] = ()
+    topics: Several[str] = ()
+    licence: str = "official"
+
+
+@transaction.atomic
+def bring_guide(*, actor: Actor, at: Placed, said: Described, edition: Brought) -> Guide:
+    """Put a guide into the library, with its first edition.
+
+    Raises:
+        NotFound: there is no such space for this actor.
+        Refused: they may not write there.
+        Invalid: a field is wrong, the file is none that the library takes, or the safety line is crossed.
+    """
+    require(actor, WRITE)
+    reader = reader_needed(actor)
+    summary = text_of(said.summary, "summary", library.LONGEST_SUMMARY, 10)
+    columns = placed(reader, at, summary)
+    if said.kind not in library.KINDS:
+        raise labels.invalid("community.guide.kind", "kind")
+    if said.licence not in library.LICENCES:
+        raise labels.invalid("community.guide.licence", "licence")
+    if (library.needs_country(said.kind) and not said.country) or (
+        said.country and not reference.exists("country", said.country)
+    ):
+        raise labels.invalid("community.guide.country", "country")
+    guide = put(
+        actor,
+        reader,
+        Guide,
+        kind=said.kind,
+        summary=summary,
+        country=said.country,
+        articles=sorted_articles(said.articles),
+        topics=sorted_topics(said.topics),
+        licence=said.licence,
+        **columns,
+    )
+    _bring(actor, reader, guide, edition)
+    return guide
+
+
+@transaction.atomic
+def bring_edition(*, actor: Actor, guide: str, edition: Brought) -> Edition:
+    """Bring another version or language of one's own guide. What was looked through stays what it was: the new edition is looked through anew.
+
+    Raises:
+        NotFound: there is no such guide for this actor.
+        Refused: another brought it.
+        Invalid: the file is none that the library takes, or the safety line is crossed.
+    """
+    require(actor, WRITE)
+    reader = reader_needed(actor)
+    found = thing_for(reader, Guide, guide)
+    if found.author_id != reader.member:
+        raise labels.refused("community.write.author")
+    return _bring(actor, reader, found, edition)
+
+
+def _bring(actor: Actor, reader: Reader, guide: Guide, said: Brought) -> Edition:
+    version = " ".join(rendering.plain(said.version).split())
+    if not 0 < len(version) <= 40:
+        raise labels.invalid("community.guide.version", "version")
+    if said.language not in labels.LANGUAGES:
+        raise labels.invalid("community.write.language", "edition_language")
+    news = fine(text_of(said.words, "words", 1000, 0), "words")
+    document = _document(actor, guide, said)
+    link = said.link.strip()
+    if document is None and not _is_address(link):
+        raise labels.invalid("community.guide.document", "document")
+    fine(unquote(link), "link")
+    numbers = Edition.objects.filter(guide=guide).order_by("-number").values_list("number", flat=True)
+    edition = Edition.objects.create(
+        public_id=new_id(),
+        guide=guide,
+        number=(numbers.first() or 0) + 1,
+        version=version,
+        language=said.language,
+        file_id=document.kept.sha256 if document else None,
+        name=document.kept.name if document else "",
+        size=document.kept.size if document else 0,
+        pages=document.pages if document else 0,
+        text=document.text if document else [],
+        link="" if document else link,
+        words=news,
+        by_id=reader.member,
+    )
+    index(guide, guide.summary, *(text for one in guide.editions.all() for text in one.text))
+    return edition
+
+
+def _document(actor: Actor, guide: Guide, said: Brought) -> Document | None:
+    if said.document is None:
+        return None
+    if safety.is_for_making(said.name):
+        said.document.path.unlink(missing_ok=True)
+        raise labels.invalid("community.safety.file", "document")
+    document = keep_document(actor=actor, purpose=PURPOSE, name=said.name, content=said.document)
+    # A page at a time: a long document is no single text.
+    verdicts = {safety.judge(text) for text in document.text}
+    if "refused" in verdicts:
+        raise labels.invalid("community.safety.text", "document")
+    if "held" in verdicts:
+        Guide.objects.filter(pk=guide.pk).update(state=HELD)
+    return document
+
+
+def _is_address(link: str) -> bool:
+    parts = urlsplit(link)
+    return (
+        parts.scheme == "https" and bool(parts.hostname) and len(link) <= LONGEST_LINK and not parts.username
+    )
+
+
+@transaction.atomic
+def review(*, actor: Actor, guide: str, edition: int, expires_on: dt.date) -> None:
+    """Say that one looked an edition through, and until when it is fresh.
+
+    Raises:
+        NotFound: there is no such guide or edition for this actor.
+        Refused: they brought it themselves.
+        Invalid: the day is past, or lies too far ahead.
+    """
+    require(actor, WRITE)
+    reader = reader_needed(actor)
+    found = thing_for(reader, Guide, guide)
+    one = Edition.objects.filter(guide=found, number=edition).first()
+    if one is None:
+        raise labels.invalid("community.guide.edition", "edition")
+    if not library.may_review(found.author_id, reader.member) or not library.may_review(
+        one.by_id, reader.member
+    ):
+        raise labels.refused("community.guide.own")
+    if library.expiry_wrong(expires_on, now().date()):
+        raise labels.invalid("community.guide.expires_on", "expires_on")
+    before = Review.objects.filter(public_id=found.public_id).first()
+    changes = {"reviewer": reader.public_id, "edition": edition, "expires_on": expires_on}
+    content = library.content_of(one.version, one.language, one.file_id or "", one.link, one.words)
+    RECORDER.record(
+        actor, "review", "reviewed", before or found.public_id, changes=changes, details={"content": content}
+    )
+
+
+@transaction.atomic
+def withdraw_review(*, actor: Actor, guide: str, ground: str) -> None:
+    """Say that a guide is not to be relied on any more: who looked it through, or who moderates its space.
+
+    Raises:
+        NotFound: there is no such guide for this actor.
+        Refused: another looked it through, or nobody did.
+        Invalid: no ground.
+    """
+    require(actor, WRITE)
+    reader = reader_needed(actor)
+    found = thing_for(reader, Guide, guide)
+    before = Review.objects.filter(public_id=found.public_id).first()
+    if (
+        before is None
+        or found.author_id == reader.member
+        or (before.reviewer != reader.public_id and not reader.spaces[found.space_id].moderates)
+    ):
+        raise labels.refused("community.guide.not_yours")
+    if ground not in ("outdated", "wrong", "withdrawn"):
+        raise labels.invalid("community.guide.ground", "ground")
+    RECORDER.record(actor, "review", "withdrawn", before, details={"ground": ground})
+
+
+@transaction.atomic
+def rate(*, actor: Actor, guide: str, used_for: str, helped: int) -> None:
+    """Say for what one used a guide, and whether it helped; once, and changed freely.
+
+    Raises:
+        NotFound: there is no such guide for this actor.
+        Refused: it is one's own.
+        Invalid: no such use.
+    """
+    require(actor, WRITE)
+    reader = reader_needed(actor)
+    found = thing_for(reader, Guide, guide)
+    if found.author_id == reader.member:
+        raise labels.refused("community.guide.own")
+    if used_for not in library.USES or helped not in library.HELPED:
+        raise labels.invalid("community.guide.use", "used_for")
+    Rating.objects.update_or_create(
+        guide=found, member_id=reader.member, defaults={"used_for": used_for, "helped": helped}
+    )
+
+
+@transaction.atomic
+def begin_collection(*, actor: Actor, at: Placed, description: str = "") -> Collection:
+    """Begin a collection of guides.
+
+    Raises:
+        NotFound, Refused, Invalid: as `bring_guide`.
+    """
+    require(actor, WRITE)
+    reader = reader_needed(actor)
+    said = text_of(description, "words", library.LONGEST_SUMMARY, 0)
+    made = put(actor, reader, Collection, words=said, **placed(reader, at, said))
+    index(made, said)
+    return made
+
+
+@transaction.atomic
+def collect(*, actor: Actor, collection: str, guide: str, there: bool = True) -> None:
+    """Put a guide into one's own collection, or take it out.
+
+    Raises:
+        NotFound: there is no such collection or guide for this actor.
+        Refused: another began the collection.
+    """
+    require(actor, WRITE)
+    reader = reader_needed(actor)
+    found = thing_for(reader, Collection, collection)
+    if found.author_id != reader.member:
+        raise labels.refused("community.write.author")
+    one = thing_for(reader, Guide, guide)
+    if there:
+        Place.objects.get_or_create(collection=found, guide=one)
+    else:
+        Place.objects.filter(collection=found, guide=one).delete()

@@ -1,0 +1,264 @@
+"""Pages of technical assistance: needs and offers, what fits and why, agreements."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from ifar.community import labels
+from ifar.community.knowledge import assistance as rules
+from ifar.community.knowledge import labels as shelf_labels
+from ifar.community.knowledge.reasons import reason_words, tone
+from ifar.community.knowledge.selectors import assistance as selectors
+from ifar.community.knowledge.selectors import shelf
+from ifar.community.knowledge.services import assistance as services
+from ifar.community.knowledge.services.assistance import Wanted
+from ifar.community.knowledge.views import shelf as pages
+from ifar.community.knowledge.views.forms import AssistanceForm
+from ifar.community.models import Agreement, Assistance
+from ifar.community.selectors.visible import Reader, absent
+from ifar.community.services.writing import now
+from ifar.community.views.door import page
+from ifar.community.views.presenters import mark_of
+from ifar.form_errors import tried
+from ifar.reference import selectors as reference
+from ifar.rights import Actor
+
+
+def _meta(one: Assistance, names: Mapping[str, str]) -> list[Any]:
+    where = [names.get(code, code) for code in one.countries] or [
+        str(shelf_labels.REGIONS.get(code, code)) for code in one.regions
+    ]
+    return [
+        ", ".join(str(shelf_labels.FORMS[code]) for code in one.forms),
+        ", ".join(where[:4]) or _("anywhere"),
+        ", ".join(_("Article %(number)s") % {"number": code} for code in one.articles),
+    ]
+
+
+@require_GET
+@page
+def listed(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpResponse:
+    """Needs and offers: by side, article, form of help, words."""
+    side = pages.choice(request, "side", rules.SIDES)
+    article = pages.choice(request, "article", shelf_labels.ARTICLES)
+    form = pages.choice(request, "form", rules.FORMS)
+    show = pages.choice(request, "show", ("over", "mine"))
+    today = now().date()
+
+    def narrow(found: Any) -> Any:
+        if side:
+            found = found.filter(side=side)
+        if article:
+            found = found.filter(articles__contains=[article])
+        if form:
+            found = found.filter(forms__contains=[form])
+        if show == "mine":
+            return found.filter(author_id=reader.member if reader else 0)
+        return found.filter(ends__lt=today) if show == "over" else found.filter(ends__gte=today)
+
+    part, problem = pages.listed(request, reader, Assistance, order=("-id",), narrow=narrow)
+    people = shelf.authors(reader, part.items)
+    names = reference.words("country")
+    context = {
+        "rows": [
+            pages.row("assistance", one, people.get(one.author_id), _badges(one), _meta(one, names))
+            for one in part.items
+        ],
+        "part": part,
+        "asked": pages.asked(request),
+        "problem": problem,
+        "show": show,
+        "filters": [
+            pages.filter_of("side", _("Need or offer"), shelf_labels.SIDES, side),
+            pages.filter_of("article", _("Article"), shelf_labels.ARTICLES, article),
+            pages.filter_of("form", _("Form of help"), shelf_labels.FORMS, form),
+        ],
+        "may_write": bool(pages.rooms(reader)),
+    }
+    return render(request, "community/assistance_list.html", context, status=422 if problem else 200)
+
+
+def _badges(one: Assistance) -> list[pages.Badge]:
+    need = one.side == "need"
+    found: list[pages.Badge] = [
+        ("info" if need else "good", "hand-grab" if need else "heart-handshake", shelf_labels.SIDES[one.side])
+    ]
+    if need and one.priority == 3:
+        found.append(("warn", "flag", shelf_labels.PRIORITIES[3]))
+    return found
+
+
+def _asked_for(request: HttpRequest) -> dict[str, Any]:
+    """What another page of ifar knows already of a need: its words, articles and countries."""
+    told = request.GET
+    found: dict[str, Any] = {"words": told["words"][: rules.LONGEST]} if told.get("words") else {}
+    for name, known in (("articles", shelf_labels.ARTICLES), ("countries", reference.words("country"))):
+        if codes := [one for one in told.getlist(name) if one in known]:
+            found[name] = codes
+    return found
+
+
+@require_http_methods(["GET", "POST"])
+@page
+def new(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpResponse:
+    """Tell a need or an offer."""
+    rooms = pages.rooms(reader)
+    if not rooms or reader is None:
+        raise absent()
+    side = pages.choice(request, "side", rules.SIDES) or "need"
+    initial = pages.initial_from_draft(request, actor) or {
+        "side": side,
+        "countries": [reader.country] if side == "need" else [],
+        **_asked_for(request),
+    }
+    form = AssistanceForm(request.POST or None, spaces=rooms, initial=initial)
+
+    def tell() -> Assistance:
+        said = form.cleaned_data
+        return services.tell(
+            actor=actor,
+            at=form.placed(),
+            said=Wanted(
+                said["side"],
+                said["words"],
+                said["starts"],
+                said["ends"],
+                said["articles"],
+                said["forms_of_help"],
+                said["topics"],
+                said["languages"],
+                said["countries"],
+                said["regions"],
+                said["priority"],
+            ),
+        )
+
+    context = {
+        "heading": _("Tell a need, or an offer"),
+        "back": "community:assistance_list",
+        "back_words": _("Technical assistance"),
+        "act": _("Enter it"),
+    }
+    return pages.filled(request, actor, form, tell, "assistance", context)
+
+
+@require_GET
+@page
+def one(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
+    """A need or an offer: what fits it and why, and what became of it."""
+    found = shelf.thing_for(reader, Assistance, public_id)
+    assert reader is not None
+    names = reference.words("country")
+    agreed = selectors.agreements_of(reader, found)
+    mine = found.author_id == reader.member
+    fitting = selectors.fitting(reader, found, now().date(), 5)
+    together = {other.public_id: each for each, other in agreed}
+    context = {
+        **pages.head(reader, "assistance", found, _badges(found)),
+        "text": pages.html(found.words),
+        "forms": [shelf_labels.FORMS[code] for code in found.forms],
+        "articles": [shelf_labels.ARTICLES[code] for code in found.articles],
+        "topics": [labels.EXPERTISE[code] for code in found.topics if code in labels.EXPERTISE],
+        "languages": [labels.LANGUAGES[code] for code in found.languages if code in labels.LANGUAGES],
+        "countries": [names.get(code, code) for code in found.countries],
+        "regions": []
+        if found.countries
+        else [shelf_labels.REGIONS.get(code, code) for code in found.regions],
+        "fitting": [
+            {
+                "one": each.one,
+                "mark": mark_of(each.one),
+                "meta": [text for text in _meta(each.one, names) if text],
+                "reasons": [(tone(reason), reason_words(reason)) for reason in each.match.reasons],
+                "proposes": (mine or each.one.author_id == reader.member)
+                and _may_propose(together.get(each.one.public_id)),
+            }
+            for each in fitting
+        ],
+        "agreements": [_agreement(reader, found, each, other) for each, other in agreed],
+        "met": shelf_labels.MET.items(),
+        "today": now().date(),
+    }
+    return render(request, "community/assistance.html", context)
+
+
+def _may_propose(before: Agreement | None) -> bool:
+    return before is None or before.state in ("declined", "broken_off")
+
+
+def _agreement(reader: Reader, found: Assistance, one: Agreement, other: Assistance) -> dict[str, Any]:
+    need, offer = (found, other) if found.side == "need" else (other, found)
+    needs, offers = need.author_id == reader.member, offer.author_id == reader.member
+    part = needs or offers
+    return {
+        "one": one,
+        "other": other,
+        "tone": shelf_labels.AGREEMENT_TONES[one.state],
+        "words": shelf_labels.MET[one.met] if one.met else shelf_labels.AGREEMENTS[one.state],
+        "answers": part and one.state == "proposed" and one.proposed_by != reader.public_id,
+        "breaks": part and one.state == "agreed",
+        "delivers": offers and one.state == "agreed",
+        "assesses": needs and one.state == "delivered",
+    }
+
+
+@require_POST
+@page
+def propose(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
+    """Propose to bring two together."""
+    shelf.thing_for(reader, Assistance, public_id)
+    other = request.POST.get("other", "")[:14]
+    tried(
+        request,
+        lambda: services.propose(actor=actor, one=public_id, other=other),
+        _("It is proposed. The other side answers."),
+    )
+    return redirect("community:assistance", public_id)
+
+
+@require_POST
+@page
+def act(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str, what: str) -> HttpResponse:
+    """Agree, decline, break off, deliver, assess."""
+    found = selectors.agreement_for(reader, public_id)
+    said = request.POST
+    match what:
+        case "agree" | "decline":
+            tried(
+                request,
+                lambda: services.answer(actor=actor, agreement=public_id, agrees=what == "agree"),
+                _("It is answered."),
+            )
+        case "break-off":
+            tried(
+                request, lambda: services.break_off(actor=actor, agreement=public_id), _("It is broken off.")
+            )
+        case "deliver":
+            try:
+                on = dt.date.fromisoformat(said.get("on", ""))
+            except ValueError:
+                on = now().date()
+            tried(
+                request,
+                lambda: services.deliver(actor=actor, agreement=public_id, on=on),
+                _("It is noted that help was delivered."),
+            )
+        case "assess":
+            tried(
+                request,
+                lambda: services.assess(
+                    actor=actor, agreement=public_id, met=said.get("met", ""), note=said.get("note", "")
+                ),
+                _("It is noted what came of it."),
+            )
+        case _:
+            raise absent()
+    back = said.get("back", "")
+    return redirect("community:assistance", back if back in (found.need, found.offer) else found.need)

@@ -1,0 +1,239 @@
+"""Pages of peer tracing help: asking about what is seen, what the tables say, whom to ask, the directory of points of contact."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from ifar.community.knowledge import labels as shelf_labels
+from ifar.community.knowledge.selectors import enquiries as selectors
+from ifar.community.knowledge.services import enquiries as services
+from ifar.community.knowledge.views import shelf as pages
+from ifar.community.knowledge.views.forms import AskForm
+from ifar.community.models import Enquiry
+from ifar.community.selectors import members, talk
+from ifar.community.selectors.visible import Reader, absent
+from ifar.community.views import aimed, presenters
+from ifar.community.views.door import page
+from ifar.community.views.topics import pictures_of
+from ifar.cursors import page as cursor_page
+from ifar.errors import IfarError
+from ifar.form_errors import at_fields
+from ifar.reference import selectors as reference
+from ifar.registry.identification import Identified
+from ifar.registry.labels.identification import WHYS, meaning_words, reason_words
+from ifar.registry.selectors.identification import desks
+from ifar.rights import Actor, may
+from ifar.tracing.services.requests import WRITE as TRACE
+
+SPOKEN: Final = ("make", "model", "calibre", "firearm_type", "country", "mark_sign", "trace_desk")
+MAKES: Final = 4
+MODELS: Final = 3
+
+
+@require_GET
+@page
+def enquiries(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpResponse:
+    """Questions about arms that the reader may see, the newest first."""
+    part = cursor_page(
+        selectors.enquiries_for(reader),
+        order=("-id",),
+        after=request.GET.get("after", "")[:500],
+        before=request.GET.get("before", "")[:500],
+        size=25,
+    )
+    people = members.shown(reader, ids={one.topic.author_id for one in part.items})
+    spoken = reference.words_of(("calibre", "firearm_type", "country", "make"))
+    solved = talk.solved_of(reader, [one.topic for one in part.items])
+    rows = [
+        {
+            "one": one.topic,
+            "solved": one.topic.pk in solved,
+            "by": people.get(one.topic.author_id),
+            "mark": presenters.mark_of(one.topic),
+            "seen": _seen(one, spoken),
+        }
+        for one in part.items
+    ]
+    context = {"rows": rows, "part": part, "may_write": bool(pages.rooms(reader))}
+    return render(request, "community/enquiries.html", context)
+
+
+def _seen(one: Enquiry, spoken: Any) -> list[str]:
+    said = one.seen
+    return [
+        spoken[listed].get(said[name], said[name])
+        for name, listed in (
+            ("type", "firearm_type"),
+            ("calibre", "calibre"),
+            ("make", "make"),
+            ("country", "country"),
+        )
+        if said.get(name)
+    ]
+
+
+@require_http_methods(["GET", "POST"])
+@page
+def new(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpResponse:
+    """Ask; the same form shows what the tables say before anybody is asked."""
+    rooms = pages.rooms(reader)
+    if not rooms:
+        raise absent()
+    form = AskForm(
+        request.POST or None,
+        request.FILES or None,
+        spaces=rooms,
+        initial=pages.initial_from_draft(request, actor),
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = services.ask(
+                actor=actor,
+                space=form.cleaned_data["space"],
+                title=form.cleaned_data["title"],
+                said=form.said(),
+                seen=form.seen,
+                pictures=pictures_of(request),
+            )
+        except IfarError as error:
+            at_fields(form, error)
+        else:
+            if form.unresolved:
+                messages.info(
+                    request,
+                    _("Not found in the tables, and left out: %(words)s")
+                    % {"words": ", ".join(form.unresolved)},
+                )
+            return redirect("community:enquiry", made.public_id)
+    context = {"form": form, "marks": form.marks_shown(), "audience": aimed.of_form(reader, form)}
+    return render(request, "community/new_enquiry.html", context, status=422 if form.errors else 200)
+
+
+def answer(found: Identified, spoken: Any, answering: Any) -> dict[str, Any]:
+    """What an arm may be and whom to ask, in words."""
+    return {
+        "recognised": [
+            {
+                "n": one.mark + 1,
+                "sign": spoken["mark_sign"].get(one.sign.code, one.sign.code),
+                "meaning": meaning_words(
+                    one.sign.kind, spoken["country"].get(one.country or "", one.country or ""), one.year
+                ),
+            }
+            for one in found.recognised
+            if one.trust >= 0.1
+        ],
+        "makes": [
+            {
+                "code": one.code,
+                "words": spoken["make"].get(one.code, one.code),
+                "country": spoken["country"].get(one.country or "", ""),
+                "percent": round(100 * one.probability),
+                "under": one.probability < 0.01,
+                "reasons": [reason_words(reason.code, reason.params, spoken) for reason in one.reasons],
+                "models": [
+                    spoken["model"].get(model.code, model.code)
+                    for model in found.models
+                    if model.make == one.code
+                ][:MODELS],
+            }
+            for one in found.makes[:MAKES]
+        ],
+        "ask": [
+            {
+                "code": one.country,
+                "country": spoken["country"].get(one.country, one.country),
+                "home": one.country == settings.IFAR_COUNTRY,
+                "why": WHYS[one.why],
+                "percent": round(100 * one.probability) if one.probability is not None else None,
+                "desks": [spoken["trace_desk"].get(code, code) for code in answering.get(one.country, ())],
+            }
+            for one in found.ask
+        ],
+    }
+
+
+@require_GET
+@page
+def enquiry(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
+    """What is seen, what it may be, where marks stand, whom to ask formally; the answers of members stand in its topic."""
+    found = selectors.enquiry_for(reader, public_id)
+    spoken = reference.words_of((*SPOKEN, "mark_symbol", "mark_kind", "mark_place"))
+    people = members.shown(reader, ids=[found.topic.author_id])
+    context = {
+        "one": found.topic,
+        "solved": bool(talk.solved_of(reader, [found.topic])),
+        "mark": presenters.mark_of(found.topic),
+        "by": people.get(found.topic.author_id),
+        "seen": _seen(found, spoken),
+        "form_of_number": found.seen.get("form", ""),
+        "marks": [
+            {
+                "n": n,
+                "text": mark["text"],
+                "symbols": [spoken["mark_symbol"].get(code, code) for code in mark["symbols"]],
+                "kind": spoken["mark_kind"].get(mark["kind"], ""),
+                "place": spoken["mark_place"].get(mark["place"], ""),
+            }
+            for n, mark in enumerate(found.seen.get("marks", ()), 1)
+        ],
+        **answer(selectors.likely_of(found), spoken, desks()),
+        "traces": may(actor, TRACE),
+    }
+    return render(request, "community/enquiry.html", context)
+
+
+@require_POST
+@page
+def trace(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
+    """Draft a formal request with one click, with the member's own rights; nothing of it comes back here."""
+    selectors.enquiry_for(reader, public_id)
+    try:
+        made = services.draft_trace(
+            actor=actor,
+            topic=public_id,
+            country=request.POST.get("country", "")[:4],
+            make=request.POST.get("make", "")[:80],
+        )
+    except IfarError as error:
+        messages.error(request, str(error.message))
+        return redirect("community:enquiry", public_id)
+    messages.success(
+        request, _("The request is drafted. Write the number of the arm and the circumstances into it.")
+    )
+    return redirect("tracing:request", made)
+
+
+@require_GET
+@page
+def directory(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpResponse:
+    """National points of contact."""
+    if reader is None:
+        raise absent()
+    spoken = reference.words_of(("trace_desk", "country"))
+    country = request.GET.get("country", "")[:4]
+    found = selectors.points_of_contact()
+    rows = [
+        {
+            "name": spoken["trace_desk"].get(one.code, one.code),
+            "country": spoken["country"].get(one.country_id, one.country_id),
+            "kind": shelf_labels.DESKS.get(one.kind, ""),
+            "one": one,
+        }
+        for one in found
+        if not country or one.country_id == country
+    ]
+    rows.sort(key=lambda row: (str(row["country"]), str(row["name"])))
+    lands = sorted(
+        {(one.country_id, str(spoken["country"].get(one.country_id, one.country_id))) for one in found},
+        key=lambda pair: pair[1],
+    )
+    context = {"rows": rows, "filters": [pages.filter_of("country", _("Country"), lands, country)]}
+    return render(request, "community/directory.html", context)

@@ -1,0 +1,458 @@
+"""Pages of the library: guides, one guide with its editions, a reader for PDF, collections."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from ifar.community import labels
+from ifar.community.knowledge import labels as shelf_labels
+from ifar.community.knowledge import library as rules
+from ifar.community.knowledge.selectors import library as selectors
+from ifar.community.knowledge.selectors import shelf
+from ifar.community.knowledge.services import library as services
+from ifar.community.knowledge.views import shelf as pages
+from ifar.community.knowledge.views.forms import CollectionForm, EditionForm, GuideForm, ReviewForm
+from ifar.community.models import Collection, Guide, Review
+from ifar.community.selectors.chain import path_from
+from ifar.community.selectors.visible import Reader, absent
+from ifar.community.services.writing import now
+from ifar.community.views.chain import drawn
+from ifar.community.views.door import page
+from ifar.errors import IfarError
+from ifar.files import documents, store
+from ifar.files.store import Arrived
+from ifar.files.uploads import Upload
+from ifar.form_errors import at_fields, tried
+from ifar.reference import selectors as reference
+from ifar.rights import Actor
+
+
+def _fresh(found: Review | None, today: dt.date) -> str:
+    return rules.freshness(found.state if found else "", found.expires_on if found else None, today)
+
+
+def _badges(one: Guide, fresh: str) -> list[pages.Badge]:
+    found: list[pages.Badge] = [("", "", shelf_labels.GUIDES[one.kind])]
+    icon = {"fresh": "circle-check", "ending": "hourglass", "expired": "alert-triangle"}.get(
+        fresh, "circle-dashed"
+    )
+    found.append((shelf_labels.FRESHNESS_TONES[fresh], icon, shelf_labels.FRESHNESS[fresh]))
+    return found
+
+
+@require_GET
+@page
+def guides(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpResponse:
+    """The library: by kind, article, country, language, words."""
+    kind = pages.choice(request, "kind", rules.KINDS)
+    article = pages.choice(request, "article", shelf_labels.ARTICLES)
+    country = request.GET.get("country", "")[:4]
+    language = pages.choice(request, "language", labels.LANGUAGES)
+
+    def narrow(found: Any) -> Any:
+        if kind:
+            found = found.filter(kind=kind)
+        if article:
+            found = found.filter(articles__contains=[article])
+        if country:
+            found = found.filter(country=country)
+        if language:
+            found = found.filter(editions__language=language).distinct()
+        return found
+
+    part, problem = pages.listed(request, reader, Guide, order=("-id",), narrow=narrow)
+    today = now().date()
+    reviews = shelf.standing(Review, [one.public_id for one in part.items])
+    used = selectors.used(part.items)
+    editions = selectors.editions_of(part.items)
+    people = shelf.authors(reader, part.items)
+    names = reference.words("country")
+    rows = [
+        pages.row(
+            "guide",
+            one,
+            people.get(one.author_id),
+            _badges(one, _fresh(reviews.get(one.public_id), today)),
+            [
+                names.get(one.country, one.country),
+                ", ".join(
+                    str(labels.LANGUAGES[code])
+                    for code in sorted({each.language for each in editions.get(one.pk, [])})
+                    if code in labels.LANGUAGES
+                ),
+                _helped(used.get(one.pk)),
+            ],
+        )
+        for one in part.items
+    ]
+    lands = sorted(
+        ((one.code, str(one.words)) for one in reference.choices("country")), key=lambda pair: pair[1]
+    )
+    context = {
+        "rows": rows,
+        "part": part,
+        "asked": pages.asked(request),
+        "problem": problem,
+        "filters": [
+            pages.filter_of("kind", _("What it is"), shelf_labels.GUIDES, kind),
+            pages.filter_of("article", _("Article"), shelf_labels.ARTICLES, article),
+            pages.filter_of("country", _("Country"), lands, country),
+            pages.filter_of("language", _("Language"), labels.LANGUAGES, language),
+        ],
+        "may_write": bool(pages.rooms(reader)),
+    }
+    return render(request, "community/guides.html", context, status=422 if problem else 200)
+
+
+def _helped(used: selectors.Used | None) -> str:
+    if used is None:
+        return ""
+    return _("It helped %(helped)s of %(times)s who used it") % {"helped": used.helped, "times": used.times}
+
+
+def _arrived(request: HttpRequest) -> tuple[Arrived | None, str]:
+    upload = request.FILES.get("document")
+    if isinstance(upload, Upload) and upload.size:
+        return (
+            Arrived(Path(upload.temporary_file_path()), upload.sha256, upload.size, upload.head),
+            str(upload.name or ""),
+        )
+    return None, ""
+
+
+def _edition(request: HttpRequest, said: dict[str, Any]) -> services.Brought:
+    document, name = _arrived(request)
+    return services.Brought(
+        said["version"], said["edition_language"], document, name, said["link"] or "", said["news"]
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@page
+def new_guide(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpResponse:
+    """Bring a guide."""
+    rooms = pages.rooms(reader)
+    if not rooms:
+        raise absent()
+    form = GuideForm(
+        request.POST or None,
+        request.FILES or None,
+        spaces=rooms,
+        initial=pages.initial_from_draft(request, actor),
+    )
+
+    def bring() -> Guide:
+        said = form.cleaned_data
+        described = services.Described(
+            said["kind"], said["summary"], said["country"], said["articles"], said["topics"], said["licence"]
+        )
+        return services.bring_guide(
+            actor=actor, at=form.placed(), said=described, edition=_edition(request, said)
+        )
+
+    context = {
+        "heading": _("Bring something to the library"),
+        "back": "community:guides",
+        "back_words": _("Library"),
+        "act": _("Bring it"),
+        "upload": True,
+    }
+    return pages.filled(request, actor, form, bring, "guide", context)
+
+
+@require_GET
+@page
+def guide(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
+    """A guide: what it is for, its editions, who looked it through, what users say, what it closed."""
+    found = shelf.thing_for(reader, Guide, public_id)
+    assert reader is not None
+    return _guide(request, reader, found, None)
+
+
+def _guide(request: HttpRequest, reader: Reader, found: Guide, form: ReviewForm | None) -> HttpResponse:
+    review = shelf.standing(Review, [found.public_id]).get(found.public_id)
+    fresh = _fresh(review, now().date())
+    editions = selectors.editions_of([found]).get(found.pk, [])
+    reviewer = shelf.people(reader, [review.reviewer] if review else []).get(
+        review.reviewer if review else ""
+    )
+    rating = selectors.own_rating(reader, found)
+    mine = found.author_id == reader.member
+    if form is None and not mine and editions:
+        form = ReviewForm()
+    if form is not None:
+        form.fields["edition"].choices = [  # type: ignore[attr-defined]
+            (one.number, f"{one.version} · {labels.LANGUAGES.get(one.language, one.language)}")
+            for one in editions
+            if one.by_id != reader.member
+        ]
+    context = {
+        **pages.head(reader, "guide", found, _badges(found, fresh)),
+        "summary": pages.html(found.summary),
+        "country": reference.words("country").get(found.country, found.country),
+        "articles": [shelf_labels.ARTICLES[code] for code in found.articles],
+        "topics": [labels.EXPERTISE[code] for code in found.topics if code in labels.EXPERTISE],
+        "licence": shelf_labels.LICENCES[found.licence],
+        "editions": [
+            {"one": one, "language": labels.LANGUAGES.get(one.language, one.language), "latest": n == 0}
+            for n, one in enumerate(editions)
+        ],
+        "review": review,
+        "reviewer": reviewer,
+        "review_edition": next((one for one in editions if review and one.number == review.edition), None),
+        "newer": bool(review and editions and editions[0].number > review.edition),
+        "used": selectors.used([found]).get(found.pk),
+        "rating": rating,
+        "rating_words": shelf_labels.HELPED[rating.helped] if rating else "",
+        "uses": shelf_labels.USES.items(),
+        "helped": shelf_labels.HELPED.items(),
+        "form": form,
+        "may_withdraw": bool(
+            review
+            and review.state == "reviewed"
+            and not mine
+            and (review.reviewer == reader.public_id or reader.spaces[found.space_id].moderates)
+        ),
+        "withdrawals": shelf_labels.WITHDRAWALS.items(),
+        "collections": list(selectors.collections_with(reader, found)),
+        "own_collections": list(selectors.own_collections(reader)),
+        "path": drawn(path_from(reader, "guide", found), found.public_id),
+    }
+    status = 422 if form is not None and form.errors else 200
+    return render(request, "community/guide.html", context, status=status)
+
+
+@require_POST
+@page
+def guide_act(
+    request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str, what: str
+) -> HttpResponse:
+    """Look a guide through, withdraw that, say that one used it, put it into a collection."""
+    found = shelf.thing_for(reader, Guide, public_id)
+    assert reader is not None
+    said = request.POST
+    match what:
+        case "review":
+            form = ReviewForm(request.POST)
+            form.fields["edition"].choices = [  # type: ignore[attr-defined]
+                (one.number, "") for one in selectors.editions_of([found]).get(found.pk, [])
+            ]
+            if form.is_valid():
+                try:
+                    services.review(
+                        actor=actor,
+                        guide=public_id,
+                        edition=form.cleaned_data["edition"],
+                        expires_on=form.cleaned_data["expires_on"],
+                    )
+                except IfarError as error:
+                    at_fields(form, error)
+                else:
+                    messages.success(request, _("It is noted that you looked it through."))
+                    return redirect("community:guide", public_id)
+            return _guide(request, reader, found, form)
+        case "withdraw":
+            tried(
+                request,
+                lambda: services.withdraw_review(actor=actor, guide=public_id, ground=said.get("ground", "")),
+                _("It says now that it is not to be relied on."),
+            )
+        case "rate":
+            helped = said.get("helped", "")
+            tried(
+                request,
+                lambda: services.rate(
+                    actor=actor,
+                    guide=public_id,
+                    used_for=said.get("used_for", ""),
+                    helped=int(helped) if helped in ("0", "1", "2") else -1,
+                ),
+                _("Thank you: others see how often it helped, not who said so."),
+            )
+        case "collect" | "uncollect":
+            tried(
+                request,
+                lambda: services.collect(
+                    actor=actor,
+                    collection=said.get("collection", "")[:14],
+                    guide=public_id,
+                    there=what == "collect",
+                ),
+                _("The collection is changed."),
+            )
+            if what == "uncollect":
+                return redirect("community:collection", said.get("collection", "")[:14])
+        case _:
+            raise absent()
+    return redirect("community:guide", public_id)
+
+
+@require_http_methods(["GET", "POST"])
+@page
+def new_edition(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
+    """Bring another version or language."""
+    found = shelf.thing_for(reader, Guide, public_id)
+    assert reader is not None
+    if found.author_id != reader.member:
+        raise absent()
+    form = EditionForm(
+        request.POST or None, request.FILES or None, initial={"edition_language": found.language}
+    )
+
+    def bring() -> Guide:
+        services.bring_edition(actor=actor, guide=public_id, edition=_edition(request, form.cleaned_data))
+        return found
+
+    context = {
+        "heading": _("Another edition"),
+        "about": found,
+        "back": "community:guides",
+        "back_words": _("Library"),
+        "act": _("Bring it"),
+        "upload": True,
+    }
+    return pages.filled(request, actor, form, bring, "guide", context)
+
+
+@require_GET
+@page
+def read(
+    request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str, number: int = 1
+) -> HttpResponse:
+    """A page of a PDF, as a picture with its words beside it."""
+    edition = selectors.edition_for(reader, public_id)
+    if edition.file_id is None or not 1 <= number <= edition.pages:
+        raise absent()
+    found = Guide.objects.get(pk=edition.guide_id)
+    context = {
+        **pages.head(reader, "guide", found),
+        "edition": edition,
+        "title": found.title,
+        "crumbs": [
+            (reverse("community:guides"), _("Library")),
+            (reverse("community:guide", args=(found.public_id,)), found.title),
+        ],
+        "number": number,
+        "pages": edition.pages,
+        "keep": reverse("community:document", args=(public_id,)),
+        "picture": reverse("community:page_picture", args=(public_id, number)),
+        "before": reverse("community:read_page", args=(public_id, number - 1)) if number > 1 else "",
+        "after": reverse("community:read_page", args=(public_id, number + 1))
+        if number < edition.pages
+        else "",
+        "text": edition.text[number - 1] if number <= len(edition.text) else "",
+        "edition_language": labels.LANGUAGES.get(edition.language, edition.language),
+    }
+    return render(request, "community/read.html", context)
+
+
+@require_GET
+@page
+def page_picture(
+    request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str, number: int
+) -> FileResponse:
+    """The picture of one page: seen by whoever sees the guide."""
+    edition = selectors.edition_for(reader, public_id)
+    if edition.file_id is None or not 1 <= number <= edition.pages:
+        raise absent()
+    path, media_type = documents.page_of(edition.file_id, number)
+    response = FileResponse(path.open("rb"), content_type=media_type)
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@require_GET
+@page
+def document(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> FileResponse:
+    """The PDF itself, to keep: never shown by the browser in our name."""
+    edition = selectors.edition_for(reader, public_id)
+    if edition.file_id is None:
+        raise absent()
+    response = FileResponse(
+        store.found(edition.file_id).open("rb"),
+        as_attachment=True,
+        filename=edition.name or "document.pdf",
+        content_type="application/pdf",
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@require_GET
+@page
+def collections(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpResponse:
+    """Collections of guides."""
+    part, problem = pages.listed(request, reader, Collection, order=("-id",))
+    people = shelf.authors(reader, part.items)
+    context = {
+        "rows": [pages.row("collection", one, people.get(one.author_id), [], []) for one in part.items],
+        "part": part,
+        "asked": pages.asked(request),
+        "problem": problem,
+        "filters": [],
+        "may_write": bool(pages.rooms(reader)),
+    }
+    return render(request, "community/collections.html", context, status=422 if problem else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@page
+def new_collection(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpResponse:
+    """Begin a collection."""
+    rooms = pages.rooms(reader)
+    if not rooms:
+        raise absent()
+    form = CollectionForm(
+        request.POST or None, spaces=rooms, initial=pages.initial_from_draft(request, actor)
+    )
+    context = {
+        "heading": _("Begin a collection"),
+        "back": "community:collections",
+        "back_words": _("Collections"),
+        "act": _("Begin it"),
+    }
+    return pages.filled(
+        request,
+        actor,
+        form,
+        lambda: services.begin_collection(
+            actor=actor, at=form.placed(), description=form.cleaned_data["description"]
+        ),
+        "collection",
+        context,
+    )
+
+
+@require_GET
+@page
+def collection(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
+    """A collection with its guides."""
+    found = shelf.thing_for(reader, Collection, public_id)
+    there = list(selectors.guides_in(reader, found))
+    today = now().date()
+    reviews = shelf.standing(Review, [one.public_id for one in there])
+    people = shelf.authors(reader, there)
+    context = {
+        **pages.head(reader, "collection", found),
+        "text": pages.html(found.words),
+        "rows": [
+            pages.row(
+                "guide",
+                one,
+                people.get(one.author_id),
+                _badges(one, _fresh(reviews.get(one.public_id), today)),
+                [],
+            )
+            for one in there
+        ],
+    }
+    return render(request, "community/collection.html", context)

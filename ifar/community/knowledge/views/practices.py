@@ -1,0 +1,296 @@
+"""Pages of good practices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from ifar.community import labels
+from ifar.community.knowledge import labels as shelf_labels
+from ifar.community.knowledge import practices as rules
+from ifar.community.knowledge.selectors import practices as selectors
+from ifar.community.knowledge.selectors import shelf
+from ifar.community.knowledge.services import gaps as ties
+from ifar.community.knowledge.services import practices as services
+from ifar.community.knowledge.views import shelf as pages
+from ifar.community.knowledge.views.forms import PracticeForm
+from ifar.community.models import Adoption, Appraisal, Practice, Topic
+from ifar.community.selectors.chain import path_from
+from ifar.community.selectors.details import signs_in
+from ifar.community.selectors.talk import topic_for
+from ifar.community.selectors.visible import Reader, absent
+from ifar.community.views.chain import drawn
+from ifar.community.views.door import page
+from ifar.errors import NotFound
+from ifar.form_errors import tried
+from ifar.rights import Actor
+
+
+def badges(state: Appraisal | None) -> list[pages.Badge]:
+    """How far a practice is."""
+    if state is None:
+        return []
+    if state.state == "graded":
+        return [(shelf_labels.GRADE_TONES[state.grade], "scale", shelf_labels.GRADES[state.grade])]
+    if state.state == "anonymous":
+        return [("", "eye-check", _("not graded yet"))]
+    return [("warn", "hourglass", shelf_labels.PRACTICE_STATES[state.state])]
+
+
+@require_GET
+@page
+def practices(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpResponse:
+    """Good practices: by grade, subject, words; those that wait for a check."""
+    grade = pages.choice(request, "grade", rules.GRADES)
+    topic = pages.choice(request, "topic", labels.EXPERTISE)
+    show = pages.choice(request, "show", ("waiting", "mine"))
+
+    def narrow(found: Any) -> Any:
+        if topic:
+            found = found.filter(topics__contains=[topic])
+        if grade:
+            found = found.filter(public_id__in=Appraisal.objects.filter(grade=grade).values("public_id"))
+        if show == "waiting":
+            found = found.filter(
+                public_id__in=Appraisal.objects.filter(state="submitted").values("public_id")
+            )
+        elif show == "mine":
+            found = found.filter(author_id=reader.member if reader else 0)
+        return found
+
+    part, problem = pages.listed(request, reader, Practice, order=("-id",), narrow=narrow)
+    keys = [one.public_id for one in part.items]
+    states = shelf.standing(Appraisal, keys)
+    adopted = selectors.adopted(keys)
+    people = shelf.authors(reader, part.items)
+    rows = [
+        pages.row(
+            "practice",
+            one,
+            people.get(one.author_id),
+            badges(states.get(one.public_id)),
+            [
+                ", ".join(str(labels.EXPERTISE[code]) for code in one.topics if code in labels.EXPERTISE),
+                _adopted(adopted.get(one.public_id, 0)),
+            ],
+        )
+        for one in part.items
+    ]
+    for row in rows:
+        row["badges"] = [badge for badge in row["badges"] if badge[2] != _("held")]
+    context = {
+        "rows": rows,
+        "part": part,
+        "asked": pages.asked(request),
+        "problem": problem,
+        "show": show,
+        "filters": [
+            pages.filter_of("grade", _("Grade"), shelf_labels.GRADES, grade),
+            pages.filter_of("topic", _("Subject"), labels.EXPERTISE, topic),
+        ],
+        "may_write": bool(pages.rooms(reader)),
+    }
+    return render(request, "community/practices.html", context, status=422 if problem else 200)
+
+
+def _adopted(count: int) -> str:
+    if not count:
+        return ""
+    return ngettext("%(count)s organisation does it", "%(count)s organisations do it", count) % {
+        "count": count
+    }
+
+
+def _case(reader: Reader | None, public_id: str) -> Topic | None:
+    if not public_id:
+        return None
+    try:
+        return topic_for(reader, public_id[:14])
+    except NotFound:
+        return None
+
+
+@require_http_methods(["GET", "POST"])
+@page
+def new(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpResponse:
+    """Tell what a case taught; from a topic it is tied to that."""
+    rooms = pages.rooms(reader)
+    if not rooms:
+        raise absent()
+    case = _case(reader, request.GET.get("from", ""))
+    initial = pages.initial_from_draft(request, actor)
+    if case and not initial:
+        initial = {"title": case.title, "language": case.language, "tlp": case.tlp if case.tlp < 4 else 3}
+    form = PracticeForm(request.POST or None, spaces=rooms, initial=initial)
+
+    def submit() -> Practice:
+        made = services.submit(
+            actor=actor, at=form.placed(), said=form.parts(), topics=form.cleaned_data["topics"]
+        )
+        if case:
+            ties.tie(actor=actor, one=case.public_id, other=made.public_id)
+        return made
+
+    context = {
+        "heading": _("Tell a good practice"),
+        "intro": _(
+            "Tell it so that no person, case, place or office can be known. A second member checks that before others read it."
+        ),
+        "about": case,
+        "back": "community:practices",
+        "back_words": _("Good practices"),
+        "act": _("Submit it"),
+    }
+    return pages.filled(request, actor, form, submit, "practice", context)
+
+
+@require_http_methods(["GET", "POST"])
+@page
+def edit(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
+    """Other words for one's own practice; it is checked anew."""
+    found = shelf.thing_for(reader, Practice, public_id)
+    assert reader is not None
+    if found.author_id != reader.member:
+        raise absent()
+    initial = {name: getattr(found, name) for name in ("title", "topics", "language", *rules.PARTS)}
+    form = PracticeForm(request.POST or None, spaces=[found.space], initial=initial)
+    for name in ("space", "tlp", "recipients", "pap", "chatham", "language"):
+        form.fields[name].disabled = True
+        form.fields[name].required = False
+        form.fields[name].widget = form.fields[name].hidden_widget()
+    form.marked = ()
+
+    def reword() -> Practice:
+        return services.reword(
+            actor=actor,
+            practice=public_id,
+            title=form.cleaned_data["title"],
+            said=form.parts(),
+            topics=form.cleaned_data["topics"],
+        )
+
+    context = {
+        "heading": _("Change the practice"),
+        "intro": _("It is checked anew, and nobody else reads it until then."),
+        "about": found,
+        "back": "community:practices",
+        "back_words": _("Good practices"),
+        "act": _("Submit it again"),
+    }
+    return pages.filled(request, actor, form, reword, "practice", context)
+
+
+@require_GET
+@page
+def practice(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
+    """A practice: its parts, how well it is supported and why, who does it, the gap that it addresses."""
+    found = shelf.thing_for(reader, Practice, public_id)
+    assert reader is not None
+    state = Appraisal.objects.get(public_id=found.public_id)
+    log = selectors.log_of(found)
+    people = shelf.people(reader, [one for one in (state.checked_by, state.graded_by) if one])
+    own = Adoption.objects.filter(practice=found.public_id, organisation=reader.organisation).first()
+    mine = found.author_id == reader.member
+    moderates = reader.spaces[found.space_id].moderates
+    head = pages.head(reader, "practice", found, badges(state))
+    head["badges"] = [badge for badge in head["badges"] if badge[2] != _("held")]
+    checks = not mine and moderates and state.state == "submitted"
+    context = {
+        **head,
+        "state": state,
+        "state_words": shelf_labels.PRACTICE_STATES[state.state],
+        "parts": [
+            {"words": shelf_labels.PARTS[name], "html": pages.html(getattr(found, name))}
+            for name in rules.PARTS
+            if getattr(found, name)
+        ],
+        "topics": [labels.EXPERTISE[code] for code in found.topics if code in labels.EXPERTISE],
+        "checker": people.get(state.checked_by),
+        "grader": people.get(state.graded_by),
+        "reasons": [
+            (shelf_labels.CRITERIA[name], shelf_labels.ANSWERS[log.answers[name]])
+            for name in rules.CRITERIA
+            if name in log.answers
+        ]
+        if state.state == "graded"
+        else [],
+        "grade_note": log.grade_note if state.state == "graded" else "",
+        "returned": [shelf_labels.RETURNS[code] for code in log.grounds] if state.state == "returned" else [],
+        "return_note": log.return_note if state.state == "returned" else "",
+        "checks": checks,
+        "signs": [
+            shelf_labels.SIGNS[code]
+            for code in signs_in(found.title, *(getattr(found, name) for name in rules.PARTS))
+        ]
+        if checks
+        else [],
+        "grounds": shelf_labels.RETURNS.items(),
+        "grades": not mine and state.state in rules.READABLE,
+        "criteria": [
+            (name, shelf_labels.CRITERIA[name], [(code, shelf_labels.ANSWERS[code]) for code in answers])
+            for name, answers in rules.CRITERIA.items()
+        ],
+        "readable": state.state in rules.READABLE,
+        "adopted": _adopted(selectors.adopted([found.public_id]).get(found.public_id, 0)),
+        "we_do": bool(own and own.state == "adopted"),
+        "path": drawn(path_from(reader, "practice", found), found.public_id),
+    }
+    return render(request, "community/practice.html", context)
+
+
+@require_POST
+@page
+def act(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str, what: str) -> HttpResponse:
+    """Check, give back, grade, adopt, tie."""
+    shelf.thing_for(reader, Practice, public_id)
+    said = request.POST
+    match what:
+        case "clear":
+            tried(
+                request,
+                lambda: services.clear(actor=actor, practice=public_id),
+                _("Others can read it now."),
+            )
+        case "return":
+            tried(
+                request,
+                lambda: services.give_back(
+                    actor=actor,
+                    practice=public_id,
+                    grounds=said.getlist("grounds"),
+                    note=said.get("note", ""),
+                ),
+                _("It is given back to its author."),
+            )
+        case "grade":
+            tried(
+                request,
+                lambda: services.grade(
+                    actor=actor,
+                    practice=public_id,
+                    answers={name: said.get(name, "") for name in rules.CRITERIA},
+                    note=said.get("note", ""),
+                ),
+                _("It is graded."),
+            )
+        case "adopt" | "give-up":
+            tried(
+                request,
+                lambda: services.adopt(actor=actor, practice=public_id, does=what == "adopt"),
+                _("It is noted what your organisation does."),
+            )
+        case "tie":
+            other = said.get("other", "").replace("-", "").strip().upper()[:14]
+            tried(
+                request,
+                lambda: ties.tie(actor=actor, one=public_id, other=other),
+                _("The two records are tied."),
+            )
+        case _:
+            raise absent()
+    return redirect("community:practice", public_id)

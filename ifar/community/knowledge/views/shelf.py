@@ -1,0 +1,329 @@
+"""What the pages of the shelves have in common: rows of a list, the head of a thing, forms, filters, changing a mark."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from ifar.accounts.selectors.drafts import draft_of
+from ifar.accounts.services import drafts
+from ifar.community import labels, rendering
+from ifar.community.knowledge.selectors import shelf
+from ifar.community.knowledge.services import shelving
+from ifar.community.models import Marked, Post, Report, Thing
+from ifar.community.selectors.members import Shown
+from ifar.community.selectors.visible import Reader, reader_of, seen
+from ifar.community.services import marking, moderation
+from ifar.community.views import aimed, presenters
+from ifar.community.views.door import page
+from ifar.community.views.forms import MarkForm
+from ifar.cursors import page as pages
+from ifar.errors import IfarError, Invalid
+from ifar.form_errors import at_fields, tried
+from ifar.rights import Actor
+
+ADDRESSES: Final[Mapping[str, str]] = {
+    "topic": "community:topic",
+    "post": "community:topic",
+    "guide": "community:guide",
+    "collection": "community:collection",
+    "practice": "community:practice",
+    "gap": "community:gap",
+    "assistance": "community:assistance",
+    "course": "community:course",
+}
+LISTS: Final[Mapping[str, str]] = {
+    "guide": "community:guides",
+    "collection": "community:collections",
+    "practice": "community:practices",
+    "gap": "community:gaps",
+    "assistance": "community:assistance_list",
+    "course": "community:courses",
+}
+Badge = tuple[str, str, Any]
+"""Tone, icon, words."""
+
+
+def address(object_type: str, public_id: str) -> str:
+    """Where a record has its page."""
+    return reverse(ADDRESSES[object_type], args=(public_id,))
+
+
+def place(object_type: str, one: Marked) -> str:
+    """Where a record is read: a post in its topic."""
+    if isinstance(one, Post):
+        return f"{address('topic', one.topic.public_id)}?at={one.public_id}#p-{one.public_id}"
+    return address(object_type, one.public_id)
+
+
+def words_of(object_type: str, one: Marked) -> tuple[str, str]:
+    """What a record is called, and what stands in it, for who decides about it."""
+    if isinstance(one, Post):
+        return one.topic.title, one.text
+    assert isinstance(one, Thing)
+    texts = (str(getattr(one, name, "")) for name in _TEXTS)
+    return one.title, "\n\n".join(text for text in texts if text)
+
+
+_TEXTS: Final = ("summary", "words", "context", "problem", "done", "result", "evidence", "transferability")
+"""Columns of words of the things of the shelves, in the order in which they are read."""
+
+
+def html(text: str) -> SafeString:
+    """Words of a member as HTML: `rendering` made them harmless."""
+    return mark_safe(rendering.html(text))  # noqa: S308
+
+
+def row(
+    object_type: str, one: Thing, by: Shown | None, badges: Iterable[Badge], meta: Iterable[Any]
+) -> dict[str, Any]:
+    """A thing in a list."""
+    return {
+        "one": one,
+        "url": address(object_type, one.public_id),
+        "by": by,
+        "mark": presenters.mark_of(one),
+        "language": labels.LANGUAGES.get(one.language, ""),
+        "badges": [*badges, *state_badges(one)],
+        "meta": [each for each in meta if each],
+    }
+
+
+def state_badges(one: Marked) -> list[Badge]:
+    """That a thing is held or hidden, for who sees it all the same."""
+    if one.state == "held":
+        return [("warn", "hourglass", _("held"))]
+    return [("bad", "eye-off", _("hidden"))] if one.state == "hidden" else []
+
+
+def asked(request: HttpRequest) -> str:
+    """What a list is searched for."""
+    return request.GET.get("q", "").strip()[:200]
+
+
+def listed[M: Thing](
+    request: HttpRequest,
+    reader: Reader | None,
+    model: type[M],
+    *,
+    order: tuple[str, ...],
+    narrow: Callable[[Any], Any] = lambda found: found,
+) -> tuple[Any, str]:
+    """A page of things that the reader sees and that say what was asked, and what was wrong with the question."""
+    problem = ""
+    try:
+        found = narrow(shelf.things_for(reader, model, asked(request)))
+    except Invalid as error:
+        problem, found = str(error.message), model._default_manager.none()
+    part = pages(
+        found,
+        order=order,
+        after=request.GET.get("after", "")[:500],
+        before=request.GET.get("before", "")[:500],
+        size=shelf.SIZE,
+    )
+    return part, problem
+
+
+def head(reader: Reader | None, object_type: str, one: Thing, badges: Iterable[Badge] = ()) -> dict[str, Any]:
+    """What the page of a thing begins with. One query."""
+    people = shelf.authors(reader, [one])
+    offices = presenters.offices_named([one])
+    return {
+        "one": one,
+        "object_type": object_type,
+        "mark": presenters.mark_of(one),
+        "by": people.get(one.author_id),
+        "named": [*(people[key].name for key in one.recipients if key in people), *offices[one.pk]],
+        "language": labels.LANGUAGES.get(one.language, ""),
+        "badges": [*badges, *state_badges(one)],
+        "mine": reader is not None and one.author_id == reader.member,
+        "moderates": reader is not None and reader.spaces[one.space_id].moderates,
+    }
+
+
+def choice(request: HttpRequest, name: str, known: Iterable[Any]) -> str:
+    """A filter of the address, if it is one that there is."""
+    value = request.GET.get(name, "")
+    return value if value in {str(one) for one in known} else ""
+
+
+def filter_of(
+    name: str, label: Any, choices: Mapping[Any, Any] | list[tuple[str, Any]], value: str
+) -> dict[str, Any]:
+    """A filter of a list as the template draws it."""
+    pairs = list(choices.items()) if isinstance(choices, Mapping) else choices
+    return {
+        "name": name,
+        "label": label,
+        "value": value,
+        "choices": [(str(code), text) for code, text in pairs],
+    }
+
+
+def filled(
+    request: HttpRequest,
+    actor: Actor,
+    form: forms.Form,
+    do: Callable[[], Thing],
+    object_type: str,
+    context: dict[str, Any],
+    template: str = "community/shelf_form.html",
+) -> HttpResponse:
+    """A form that makes or changes a thing: shown, checked, carried out, with refusals at its fields."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = do()
+        except IfarError as error:
+            at_fields(form, error)
+        else:
+            drafts.drop(actor=actor, path=request.path)
+            if made.state == "held" and object_type != "practice":
+                messages.warning(request, _("It waits until a moderator has looked at it."))
+            return redirect(address(object_type, made.public_id))
+    if getattr(form, "marked", ()):
+        context = {"audience": aimed.of_form(reader_of(actor), form), **context}
+    context = {"form": form, "object_type": object_type, **context}
+    return render(request, template, context, status=422 if form.errors else 200)
+
+
+def initial_from_draft(request: HttpRequest, actor: Actor) -> dict[str, Any]:
+    """What was typed here before and not sent."""
+    kept = draft_of(actor, request.path) if request.method == "GET" else None
+    if not kept:
+        return {}
+    return {name: values if len(values) > 1 else values[0] for name, values in kept.data.items() if values}
+
+
+def rooms(reader: Reader | None) -> list[Any]:
+    """The spaces in which the reader can put something."""
+    return shelving.spaces_to_keep_in(reader)
+
+
+@require_http_methods(["GET", "POST"])
+@page
+def mark(
+    request: HttpRequest, actor: Actor, reader: Reader | None, object_type: str, public_id: str
+) -> HttpResponse:
+    """Change the mark of a thing."""
+    object_type, found = _named(reader, object_type, public_id)
+    initial = {
+        "tlp": found.tlp,
+        "pap": found.pap,
+        "recipients": " ".join(marking.names_of(found.recipients, found.organisations)),
+    }
+    form = MarkForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            marking.change_mark(
+                actor=actor,
+                object_type=object_type,
+                public_id=public_id,
+                tlp=form.cleaned_data["tlp"],
+                pap=form.cleaned_data["pap"],
+                recipients=form.named(),
+            )
+        except IfarError as error:
+            at_fields(form, error)
+        else:
+            messages.success(request, _("The mark is changed."))
+            return redirect(address(object_type, public_id))
+    context = {
+        "one": found,
+        "object_type": object_type,
+        "form": form,
+        "back": address(object_type, public_id),
+        "mark": presenters.mark_of(found),
+        "audience": aimed.of_form(reader, form, found.space),
+    }
+    return render(request, "community/shelf_mark.html", context, status=422 if form.errors else 200)
+
+
+def _named(reader: Reader | None, object_type: str, public_id: str) -> tuple[str, Thing]:
+    """A thing by its type; a type that there is not answers as a thing that there is not."""
+    known = object_type in marking.OBJECT_TYPES and object_type not in ("topic", "post")
+    object_type = object_type if known else "guide"
+    found = seen(reader, marking.OBJECT_TYPES[object_type], public_id if known else "")
+    assert isinstance(found, Thing)
+    return object_type, found
+
+
+@require_http_methods(["GET", "POST"])
+@page
+def report(
+    request: HttpRequest, actor: Actor, reader: Reader | None, object_type: str, public_id: str
+) -> HttpResponse:
+    """Report a thing to those who moderate: across the safety line from its page, confirmed in one step, anything else from a page of its own."""
+    object_type, found = _named(reader, object_type, public_id)
+    if request.method == "POST":
+        ground, note = request.POST.get("ground", ""), request.POST.get("note", "")[:2000]
+        made: list[Report] = []
+        if tried(
+            request,
+            lambda: made.append(
+                moderation.report(
+                    actor=actor, object_type=object_type, public_id=found.public_id, ground=ground, note=note
+                )
+            ),
+            _("Reported. Those who moderate the space look at it."),
+        ):
+            return redirect("community:reported", made[0].public_id)
+        return redirect(address(object_type, found.public_id))
+    return _told(request, reader, object_type, found, hides=False)
+
+
+@require_http_methods(["GET", "POST"])
+@page
+def hide(
+    request: HttpRequest, actor: Actor, reader: Reader | None, object_type: str, public_id: str
+) -> HttpResponse:
+    """Hide a thing, with the ground, as who moderates its space."""
+    object_type, found = _named(reader, object_type, public_id)
+    if request.method == "POST":
+        ground, note = request.POST.get("ground", ""), request.POST.get("note", "")[:2000]
+        tried(
+            request,
+            lambda: moderation.hide_at_once(
+                actor=actor, object_type=object_type, public_id=found.public_id, ground=ground, note=note
+            ),
+            _("It is hidden."),
+        )
+        return redirect(address(object_type, found.public_id))
+    return _told(request, reader, object_type, found, hides=True)
+
+
+def _told(
+    request: HttpRequest, reader: Reader | None, object_type: str, found: Thing, *, hides: bool
+) -> HttpResponse:
+    context = {
+        **head(reader, object_type, found),
+        "html": html(words_of(object_type, found)[1]),
+        "back": address(object_type, found.public_id),
+        "grounds": labels.REPORTS.items(),
+        "hides": hides,
+    }
+    return render(request, "community/shelf_report.html", context)
+
+
+@require_POST
+@page
+def let_go(
+    request: HttpRequest, actor: Actor, reader: Reader | None, object_type: str, public_id: str
+) -> HttpResponse:
+    """Let a thing be read that was held."""
+    object_type, found = _named(reader, object_type, public_id)
+    tried(
+        request,
+        lambda: moderation.let_go(actor=actor, object_type=object_type, public_id=found.public_id),
+        _("Others read it now."),
+    )
+    return redirect(address(object_type, found.public_id))

@@ -1,0 +1,17 @@
+"""The papers' Django application."""
+
+from django.apps import AppConfig
+
+from ifar.acts import registration
+from ifar.documents.acts import ACTS
+
+
+class DocumentsConfig(AppConfig):
+    """Papers that the register issues: cards and sheets, and whether they still stand."""
+
+    name = "ifar.documents"
+    label = "documents"
+
+    def ready(self) -> None:
+        """Register the acts of papers."""
+        registration.provide(ACTS)

@@ -1,0 +1,159 @@
+"""A file that is handed over, as one accessible PDF with the same as data attached: what a reader sees and what a program reads."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from django.conf import settings
+
+from ifar.documents.columns import breakable, columns_of
+from ifar.documents.labels import of as words_of
+from ifar.documents.layout import code_of
+from ifar.documents.runs import Run, runs_of
+from ifar.errors import Unavailable
+from ifar.files.confinement import Limits, Unreadable, run
+
+LABEL_AND_VALUE: Final = (24, 60)
+"""Characters that stand beside one another in a label and in its value."""
+SETTING: Final = Limits(seconds=60, memory=2 * 1024**3, output=64 * 1024**2)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a file: rows of label and value where it has no columns, else a table; `empty` stands where there are no rows.
+
+    `widths` are the shares of the columns of a table; the first as wide as it needs and the others alike where there are none.
+    `names` are the columns, from 0, whose figures name something: a serial number is no amount and stands where words stand.
+    `picture` stands above the rows: an SVG, what it shows in words for whoever does not see it, and a line below it.
+    """
+
+    heading: str
+    rows: Sequence[Sequence[str]]
+    columns: Sequence[str] = ()
+    empty: str = ""
+    widths: Sequence[int] = ()
+    picture: tuple[str, str, str] | None = None
+    names: Collection[int] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """The data that lie in the PDF: name of the file, its text, and what it is, in words."""
+
+    name: str
+    text: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a print can be checked by without a network: codes that carry the data, with words for each, under a heading."""
+
+    heading: str
+    words: str
+    codes: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """A file: title, number, office that hands it over, lines below the title, line at the foot of each page, its parts.
+
+    Attributes:
+        attached: the same as data; nothing lies in the PDF where it is None.
+        proof: the codes of its last page, where the data are signed.
+        page: `%(n)s` and `%(total)s` in the language of the file; figures alone where it is empty.
+        note: a line in a frame below the head: that nothing is real, or what the reader has to know first.
+    """
+
+    title: str
+    number: str
+    office: str
+    lines: Sequence[str]
+    foot: str
+    sections: Sequence[Section]
+    attached: Attached | None = None
+    proof: Proof | None = None
+    page: str = ""
+    note: str = ""
+
+
+def set_dossier(said: Dossier, language: str) -> bytes:
+    """The PDF of a file.
+
+    Raises:
+        Unavailable: it could not be set within its limits.
+    """
+    with tempfile.TemporaryDirectory(dir=settings.IFAR_HOME) as name:
+        folder = Path(name)
+        (folder / "paper.json").write_text(json.dumps(layout(said, language), ensure_ascii=False))
+        try:
+            run("ifar.documents.typesetting", [str(folder), "dossier"], SETTING)
+        except Unreadable as error:
+            raise Unavailable("documents.setting", words_of("documents.setting")) from error
+        return (folder / "paper.pdf").read_bytes()
+
+
+def layout(said: Dossier, language: str) -> dict[str, Any]:
+    """The data of the template, as JSON holds it."""
+    set_as = [
+        columns_of([str(name) for name in one.columns], one.rows, one.widths) if one.columns else None
+        for one in said.sections
+    ]
+    return {
+        "lang": language,
+        "title": said.title,
+        "number": said.number,
+        "office": said.office,
+        "lines": [runs_of(line, language) for line in said.lines],
+        "foot": runs_of(said.foot, language),
+        "page": said.page,
+        "note": said.note,
+        "file": {"name": said.attached.name, "text": said.attached.text, "words": said.attached.words}
+        if said.attached
+        else {},
+        "proof": {
+            "heading": said.proof.heading,
+            "words": said.proof.words,
+            "parts": [{"svg": code_of(text, "m"), "alt": alt} for text, alt in said.proof.codes],
+        }
+        if said.proof
+        else {},
+        "flipped": any(one.is_wide for one in set_as if one),
+        "sections": [
+            {
+                "heading": one.heading,
+                "columns": [
+                    breakable(str(name), fit) for name, fit in zip(one.columns, columns.fit, strict=True)
+                ]
+                if columns
+                else [],
+                "widths": list(columns.widths) if columns else [],
+                "fit": list(columns.fit) if columns else [],
+                "numbers": [so and at not in one.names for at, so in enumerate(columns.numbers)]
+                if columns
+                else [],
+                "empty": one.empty,
+                "rows": [
+                    [
+                        _lines(cell, language, fit)
+                        for cell, fit in zip(row, columns.fit if columns else LABEL_AND_VALUE, strict=False)
+                    ]
+                    for row in one.rows
+                ],
+                "picture": dict(zip(("svg", "alt", "below"), one.picture, strict=True))
+                if one.picture
+                else {},
+            }
+            for one, columns in zip(said.sections, set_as, strict=True)
+        ],
+    }
+
+
+def _lines(cell: str, language: str, fit: int) -> list[list[Run]]:
+    """The lines of a cell, each in its runs; `fit`: characters that stand beside one another in it."""
+    return [runs_of(breakable(line, fit), language) for line in cell.splitlines() or [""]]

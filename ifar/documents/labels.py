@@ -1,0 +1,103 @@
+"""The refusals of papers, and where a paper stands, in the reader's language. What a paper itself says stands in `wording`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from ifar.errors import Invalid, Reason
+
+KINDS: Final[Mapping[str, Promise]] = {
+    "licence_card": _("Licence card"),
+    "licence_certificate": _("Licence certificate"),
+    "transfer_authorisation": _("Authorization of an international transfer"),
+    "registration_certificate": _("Registration certificate"),
+    "deactivation_certificate": _("Deactivation certificate"),
+    "destruction_certificate": _("Certificate of destruction"),
+    "trace_statement": _("Certified statement of a trace"),
+    "course_certificate": _("Certificate of a course"),
+    "receipt": _("Receipt for a firearm"),
+    "payment_receipt": _("Receipt for a fee"),
+}
+LANGUAGES: Final[Mapping[str, str]] = {
+    "en": "English",
+    "ar": "العربية",
+    "fr": "Français",
+    "es": "Español",
+    "ru": "Русский",
+    "zh": "中文",
+}
+"""Names of languages are written in the language itself."""
+
+REFUSALS: Final[Mapping[str, Promise]] = {
+    "documents.content": _(
+        "The paper would not say what a paper of its kind must say; each reason names its field."
+    ),
+    "documents.kind": _("There is no such kind of paper."),
+    "documents.field.unknown": _("A paper of this kind does not say this."),
+    "documents.field.missing": _("A paper of this kind must say this."),
+    "documents.field.form": _("This cannot be printed as it is: it is empty, too long, or of another form."),
+    "documents.validity": _(
+        "Say until when it is valid: this kind of paper must end, and not before it begins."
+    ),
+    "documents.language": _("Papers are issued in the six languages of the United Nations."),
+    "documents.not_found": _("There is no such paper that you may see."),
+    "documents.other_office": _("An office issues its own papers."),
+    "documents.reason": _("Say why the paper is withdrawn."),
+    "documents.impossible": _("This cannot be done now: it is %(state)s."),
+    "documents.withdrawn": _("This paper was withdrawn already."),
+    "documents.changed_meanwhile": _(
+        "Somebody else did something with this paper meanwhile. Reload the page and look again."
+    ),
+    "documents.erased": _(
+        "Personal values of this paper were lawfully erased, so it cannot be printed any more."
+    ),
+    "documents.proof": _(
+        "The proof of this paper is not ready yet: it takes some seconds after it was issued. Try again in a moment."
+    ),
+    "documents.setting": _("The paper could not be set. Nothing was printed; tell your administrator."),
+    "documents.unknown": _(
+        "No paper with this number was issued here. Compare each character with the paper."
+    ),
+}
+STANDS: Final[Mapping[str, Promise]] = {
+    "stands": _("It stands"),
+    "withdrawn": pgettext_lazy("a paper", "Withdrawn"),
+    "expired": pgettext_lazy("a paper", "Expired"),
+    "not_yet_valid": _("Not valid yet"),
+    "subject": _("No longer so: what it is about has changed since"),
+}
+HELD: Final[Mapping[str, Promise]] = {
+    "exact": _("What you hold is exactly what was issued."),
+    "differs": _("What you hold is not what was issued under this number."),
+    "altered": _("What you hold was altered: it does not say what was issued."),
+    "forged": _("What you hold is forged: this register has not signed it."),
+    "incomplete": _("Something of what you hold is missing: scan every code of the paper."),
+    "unreadable": _("What you entered is nothing that a paper of this register carries."),
+}
+
+
+def of(code: str, params: Mapping[str, Any] | None = None) -> Any:
+    """The sentence of a refusal."""
+    sentence = REFUSALS.get(code, code)
+    return str(sentence) % dict(params) if params else sentence
+
+
+def explained(reasons: Iterable[Reason]) -> list[Reason]:
+    """The reasons that rules gave, each with its sentence."""
+    return [replace(reason, message=of(reason.code, reason.params)) for reason in reasons]
+
+
+def in_words(error: Invalid) -> Invalid:
+    """A refusal of the pure rules with the words of each reason."""
+    return Invalid(error.code, of(error.code), field=error.field, reasons=explained(error.reasons))
+
+
+def state_words(record_type: str, state: str) -> Any:
+    """A state in words."""
+    return STANDS["withdrawn" if state == "withdrawn" else "stands"]

@@ -1,0 +1,98 @@
+"""Letters in a batch, as one accessible PDF: each begins a page and shows its address where a window envelope has its window.
+
+What stands in the window is the name and the address, and the sender's neutral line: nothing on an envelope says what a letter is about.
+The last pages list what is to be posted.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from ifar.documents.labels import of as words_of
+from ifar.documents.runs import runs_of
+from ifar.errors import Unavailable
+from ifar.files.confinement import Limits, Unreadable, run
+
+SETTING: Final = Limits(seconds=60, memory=2 * 1024**3, output=64 * 1024**2)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One letter: its reference, language, whom it goes to line by line, the day, its heading and paragraphs, and who signs."""
+
+    reference: str
+    language: str
+    address: Sequence[str]
+    day: str
+    heading: str
+    paragraphs: Sequence[str]
+    office: str
+    opening: str
+    reference_words: str
+
+
+def set_letters(title: str, sender: str, letters: Sequence[Letter], language: str) -> bytes:
+    """The PDF of a batch.
+
+    Args:
+        title: of the document; `sender`: the neutral line above the address.
+        language: of the list of what is to be posted.
+
+    Raises:
+        Unavailable: it could not be set within its limits.
+    """
+    said: dict[str, Any] = {
+        "title": title,
+        "sender": sender,
+        "lang": language,
+        "list": {
+            "title": _("To be posted"),
+            "number": _("Number"),
+            "whom": _("To"),
+            "address": _("Address"),
+            "posted": _("Posted"),
+        },
+        "letters": [_set(one, sender) for one in letters],
+    }
+    with tempfile.TemporaryDirectory(dir=settings.IFAR_HOME) as name:
+        folder = Path(name)
+        (folder / "paper.json").write_text(json.dumps(said, ensure_ascii=False))
+        try:
+            run("ifar.documents.typesetting", [str(folder), "letters"], SETTING)
+        except Unreadable as error:
+            raise Unavailable("documents.setting", words_of("documents.setting")) from error
+        return (folder / "paper.pdf").read_bytes()
+
+
+def _set(one: Letter, sender: str) -> dict[str, Any]:
+    """A letter as its template takes it: every text in runs of one direction."""
+    texts = {
+        "sender": sender,
+        "foot": f"{one.day} · {one.reference_words} {one.reference}",
+        "heading": one.heading,
+        "opening": one.opening,
+        "office": one.office,
+    }
+    return {
+        "reference": one.reference,
+        "lang": one.language,
+        "address": [_line(line) for line in one.address],
+        "paragraphs": [runs_of(text, one.language) for text in one.paragraphs],
+        **{name: runs_of(text, one.language) for name, text in texts.items()},
+    }
+
+
+def _line(text: str) -> dict[str, Any]:
+    """A line of an address, in the direction of its first letter."""
+    classes = (unicodedata.bidirectional(character) for character in text)
+    rtl = next((one != "L" for one in classes if one in ("L", "R", "AL")), False)
+    return {"rtl": rtl, "runs": runs_of(text, "ar" if rtl else "en")}

@@ -1,4 +1,0 @@
-CREATE OR REPLACE FUNCTION holders_has_own(one text) RETURNS boolean LANGUAGE sql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
-    SELECT EXISTS (SELECT FROM holders_binding b WHERE b.relation = 'self' AND b.party = ANY (licensing_records(one))
-                   AND NOT EXISTS (SELECT FROM holders_bindingend e WHERE e.binding_id = b.entry))
-$$;

@@ -1,0 +1,165 @@
+"""The words of holders' accounts: relations, endings, reports, what is told of a stop, refusals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from ifar.errors import Invalid, Reason
+from ifar.portal import disclosure
+from ifar.reference import selectors as reference
+
+RELATIONS: Final[Mapping[str, Any]] = {
+    "self": _("The person themselves"),
+    "acts_for": _("Somebody who acts for it"),
+}
+ENDINGS: Final[Mapping[str, Any]] = {
+    "asked": _("The holder asked for it"),
+    "stolen": _("The telephone or the password was lost or stolen"),
+    "misused": _("Somebody else used it"),
+    "left": _("They no longer act for this party"),
+    "died": _("The holder died"),
+    "mistake": _("It was opened by mistake"),
+}
+REPORTS: Final[Mapping[str, Any]] = {
+    "moved": _("A move"),
+    "rectification": _("A wish to have something corrected"),
+}
+FIELDS: Final[Mapping[str, Any]] = {
+    "name": _("My name"),
+    "born": _("My date of birth"),
+    "identity_numbers": _("A number of a document"),
+    "address": _("My address"),
+    "contact": _("How I am reached"),
+    "firearm": _("A firearm"),
+    "licence": _("A licence"),
+    "reads": _("Somebody read my record without need"),
+    "other": _("Something else"),
+}
+VERDICTS: Final[Mapping[str, Any]] = {
+    "moved.done": _("Confirmed: the address is recorded"),
+    "moved.refused": _("Not confirmed"),
+    "rectification.done": pgettext_lazy("a record", "Corrected"),
+    "rectification.refused": _("Not corrected"),
+}
+HOW: Final[Mapping[str, Any]] = {
+    "crime": _("It was stolen, or taken by a crime"),
+    "loss": _("I lost it"),
+    "force_majeure": _("Fire, flood, or another force took it"),
+}
+"""The three reasons of the law for a firearm that is gone."""
+TOLD: Final[Mapping[str, Any]] = {
+    "fitness": _("Whether you are fit to hold firearms has to be examined anew"),
+    "authority": _("A court or an authority decided it"),
+    "unsaid": _(
+        "The ground may not be told now. You may ask the supervisory authority to look at it for you."
+    ),
+}
+"""What is told of a ground that is not named."""
+BARS: Final[Mapping[str, Any]] = {
+    "refused": _("A licence was refused to you; until this bar ends, no other is granted."),
+    "revoked": _("A licence of yours was revoked; until this bar ends, no other is granted."),
+    "prohibited": _("A court or an authority decided that you may not acquire or hold firearms."),
+    "protection_order": _("A court or an authority decided that you may not acquire or hold firearms."),
+}
+REASONS: Final[Mapping[str, Any]] = {
+    "portal.not_found": _("There is nothing like that here."),
+    "portal.wish.what": _("Choose what is wrong."),
+    "portal.wish.text": _(
+        "Say in your own words what is wrong and how it should be, in at most 2000 characters."
+    ),
+    "portal.wish.invalid": _("This cannot be sent like this; each reason names its field."),
+    "portal.relation": _("A company or an office has no account of its own: somebody acts for it."),
+    "portal.seen": _("Choose the document by which you know who it is."),
+    "portal.party": _("An account is opened for a living person or body whose record stands for itself."),
+    "portal.self.there": _(
+        "This person has an account already. End that one first, if the telephone or the password was lost."
+    ),
+    "portal.self.two": _(
+        "Each of these two records has an account of its own. End one of the accounts first, then join the records."
+    ),
+    "portal.self.other": _(
+        "This account is another person's own. Open one for this person, or say for whom they act."
+    ),
+    "portal.name": _("Give the name of the person who acts for it."),
+    "portal.account.none": _("No holder's account that stands has this name."),
+    "portal.bound": _("This account stands for this party already."),
+    "portal.ended": _("This account was ended already."),
+    "portal.accepted": _(
+        "The person has chosen a password already. If it was lost, end the account and open a new one."
+    ),
+    "portal.ending": _("Choose why the account ends."),
+    "portal.invitation": _(
+        "This link does not work: it was used, is too old, or too many wrong codes were given. Ask at the counter for a new one."
+    ),
+    "portal.code": _("This is not the code. Look at the paper from the counter again."),
+    "portal.how": _("Choose how it was lost."),
+    "portal.gone": _("It is reported as lost or stolen already. Nothing more is needed."),
+    "portal.kind": _("This kind of licence is asked for at the counter."),
+    "portal.missing": _(
+        "Not sent yet: %(missing)s. Send it first, or say that you bring it to the counter: the clock of the law runs meanwhile."
+    ),
+    "portal.item": _("This application does not ask for this document."),
+    "portal.document.state": _(
+        "Documents are taken while the application is a draft or waits for your answer."
+    ),
+    "portal.document.many": _(
+        "At most %(most)s documents come with an application. Bring the rest to the counter."
+    ),
+    "portal.offer.state": _("Only a firearm that you own and have at home can be offered."),
+    "portal.offer.number": _("This is no such number. Ask the buyer to read it again."),
+    "portal.offer.self": _("Offer it to somebody else."),
+    "portal.area": _("Choose the province or district: the file goes to the authority that answers for it."),
+    "portal.area.other": _("This province or district does not lie in that country."),
+    "portal.note": _("Say why: the holder reads it."),
+    "portal.answered": _("This was answered already."),
+    "portal.reported": _("A move for this party waits already; an officer answers it first."),
+}
+
+
+def words_of(code: str, params: Mapping[str, Any] | None = None) -> Any:
+    """The sentence of a refusal."""
+    sentence = REASONS.get(code, code)
+    return str(sentence) % dict(params) if params else sentence
+
+
+def explained(reasons: Iterable[Reason]) -> list[Reason]:
+    """The reasons that rules gave, each with its sentence."""
+    return [replace(one, message=words_of(one.code, one.params)) for one in reasons]
+
+
+def in_words(error: Invalid) -> Invalid:
+    """An error of a rule with a sentence for each of its reasons."""
+    return Invalid(error.code, words_of(error.code), reasons=explained(error.reasons))
+
+
+def invalid(code: str, field: str) -> Invalid:
+    """Input that cannot be, at its field."""
+    return Invalid(code, words_of(code), field=field)
+
+
+def ground_words(code: str) -> str:
+    """What a holder is told of the ground of a stop; empty where there is none."""
+    if not code:
+        return ""
+    told = disclosure.ground(code)
+    if told == "named":
+        return reference.words("eligibility_ground").get(code, code)
+    return str(TOLD[told])
+
+
+def refusal_words(code: str) -> str:
+    """What an applicant is told of a ground of a refusal."""
+    told = disclosure.refusal(code)
+    return reference.words("refusal_ground").get(code, code) if told == "named" else str(TOLD[told])
+
+
+def to_do(ways: Iterable[str]) -> str:
+    """How firearms may leave, in one sentence."""
+    known = reference.words("removal_way")
+    return _now(", ").join(known.get(one, one) for one in ways)

@@ -1,0 +1,96 @@
+"""A transfer that both sides confirm from their own accounts: the owner offers, the buyer answers, the office then records it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from django.db import transaction
+
+from ifar import identifiers
+from ifar.errors import NotFound, Refused
+from ifar.licensing.services import offers
+from ifar.portal import acting, selectors
+from ifar.portal.labels import invalid, words_of
+from ifar.registry.lifecycle.rule import HELD_BY_CIVILIANS
+from ifar.rights import Actor, require
+
+ACT: Final = "portal:own:act"
+TRANSFER: Final = "privately_transferred"
+
+
+@transaction.atomic
+def offer(*, actor: Actor, firearm: str, buyer: str) -> str:
+    """Offer a firearm of one's own to a buyer; returns the offer's public identifier.
+
+    Whoever the number belongs to, and whatever their licences are, the answer is the same: who asks may not know. The buyer's side is
+    looked at when the buyer confirms, and the buyer is told; an offer that nobody can confirm ends by itself.
+
+    Args:
+        buyer: identifier of the buyer's record, which the buyer told.
+
+    Raises:
+        NotFound: it is not the holder's own firearm.
+        Refused: it is not at home with its owner, or an offer of it waits already.
+        Invalid: no number of a party, or the seller's own.
+    """
+    require(actor, ACT)
+    mine = selectors.own(actor)
+    found = selectors.firearm_for(mine, firearm)
+    if found.owner not in selectors.records(mine) or found.state not in HELD_BY_CIVILIANS:
+        raise Refused("portal.offer.state", words_of("portal.offer.state"))
+    # Only the number itself is looked at: its check character says whether it was mistyped, of whoever it is.
+    number = identifiers.parse(buyer, "P")
+    if number is None:
+        raise invalid("portal.offer.number", "buyer")
+    if number in selectors.records(mine):
+        raise invalid("portal.offer.self", "buyer")
+    return offers.make(
+        actor=acting.within(actor, acting.OFFER),
+        firearm=found.public_id,
+        firearm_n=found.n,
+        buyer=number,
+        seller=found.owner,
+        transfer=TRANSFER,
+        keeper=(actor.agency, "civilian"),
+        blind=True,
+    )
+
+
+@transaction.atomic
+def answer(*, actor: Actor, offer: str, confirmed: bool, expected_n: int | None = None) -> None:
+    """Confirm or decline, as the buyer, what was offered.
+
+    Raises:
+        NotFound: nothing of this was offered to a party that the account stands for.
+        Forbidden: the same account offered it.
+        Refused: it is no longer open.
+    """
+    require(actor, ACT)
+    mine = selectors.own(actor)
+    found = selectors.offer_for(mine, offer)
+    if found.buyer not in selectors.records(mine):
+        raise NotFound("portal.not_found", words_of("portal.not_found"))
+    offers.answer(
+        actor=acting.within(actor, acting.OFFER), offer_id=offer, confirmed=confirmed, expected_n=expected_n
+    )
+
+
+@transaction.atomic
+def take_back(*, actor: Actor, offer: str, expected_n: int | None = None) -> None:
+    """Take back, as the seller, what was offered, before it was recorded.
+
+    Raises:
+        NotFound: nothing of this was offered by a party that the account stands for.
+        Refused: it is no longer open.
+    """
+    require(actor, ACT)
+    mine = selectors.own(actor)
+    found = selectors.offer_for(mine, offer)
+    if found.seller not in selectors.records(mine):
+        raise NotFound("portal.not_found", words_of("portal.not_found"))
+    # The owner's word ends an offer, whichever office made it for them.
+    keeper = replace(
+        acting.within(actor, acting.OFFER), agency=found.agency.public_id, agency_id=found.agency_id
+    )
+    offers.take_back(actor=keeper, offer_id=offer, expected_n=expected_n)

@@ -1,0 +1,31 @@
+"""Addresses of a holder's own pages."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from ifar.portal.views import applying, data, holding, invitation, offering, papers, reporting
+
+app_name = "mine"
+urlpatterns = [
+    path("", holding.held, name="held"),
+    path("papers/", papers.listing, name="papers"),
+    path("papers/<str:public_id>/", papers.paper, name="paper"),
+    path("papers/<str:public_id>/pdf/", papers.pdf, name="pdf"),
+    path("applications/", applying.listing, name="applications"),
+    path("applications/new/", applying.new, name="apply"),
+    path("applications/<str:public_id>/", applying.one, name="application"),
+    path("applications/<str:public_id>/documents/", applying.send, name="send"),
+    path("applications/<str:public_id>/<slug:what>/", applying.act, name="application_act"),
+    path("licences/<str:public_id>/renewal/", applying.renew, name="renew"),
+    path("firearms/<str:public_id>/gone/", reporting.gone, name="gone"),
+    path("firearms/<str:public_id>/gone/receipt/", reporting.receipt, name="receipt"),
+    path("firearms/<str:public_id>/offer/", offering.offer, name="offer"),
+    path("moved/", reporting.moved, name="moved"),
+    path("offers/", offering.listing, name="offers"),
+    path("offers/<str:public_id>/<slug:what>/", offering.act, name="offer_act"),
+    path("data/", data.data, name="data"),
+    path("data/correction/", data.correction, name="correction"),
+    path("out/", data.out, name="out"),
+    path("invitation/<str:link>/", invitation.accept, name="invitation"),
+]

@@ -1,0 +1,111 @@
+"""Officers open an account for somebody at the counter, hand over the invitation, and end an account at once."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import segno
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from ifar.errors import IfarError
+from ifar.form_errors import actor_of, at_fields, tried
+from ifar.parties.services import readings
+from ifar.parties.views.finding import name_of
+from ifar.portal import code as codes
+from ifar.portal import selectors
+from ifar.portal.labels import ENDINGS, RELATIONS
+from ifar.portal.services import accounts as services
+from ifar.portal.services.accounts import NewAccount, Opened
+from ifar.portal.views.forms import AccountForm, EndForm
+from ifar.reference import selectors as reference
+from ifar.rights import require
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Open an account for a party; the link and the code are shown this once."""
+    actor = actor_of(request)
+    require(actor, services.BIND)
+    found = readings.open_party(actor, public_id)
+    form = AccountForm(found.kind, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        fresh = NewAccount(
+            found.public_id, said["relation"], said["seen"], said["name"], said["username"], said["language"]
+        )
+        try:
+            opened = services.open_account(actor=actor, new=fresh)
+        except IfarError as error:
+            at_fields(form, error)
+        else:
+            return _made(request, opened) if opened.link else redirect("portal:account", opened.binding)
+    context = {"party": found, "name": name_of(found), "form": form}
+    return render(request, "portal/account_new.html", context, status=422 if form.is_bound else 200)
+
+
+def _made(request: HttpRequest, opened: Opened) -> HttpResponse:
+    link = request.build_absolute_uri(reverse("mine:invitation", args=(opened.link,)))
+    context: dict[str, Any] = {
+        "opened": opened,
+        "link": link,
+        "qr": segno.make(link, error="m").svg_data_uri(scale=4, border=3, light="#fff"),
+        "code": codes.shown(opened.code),
+        "hours": int(codes.GOOD_FOR.total_seconds() // 3600),
+        "tries": codes.TRIES,
+    }
+    return render(request, "portal/account_made.html", context)
+
+
+@require_GET
+def account(request: HttpRequest, entry: uuid.UUID) -> HttpResponse:
+    """One account: for whom it stands, since when, how it is used, and how it ends."""
+    actor = actor_of(request)
+    require(actor, services.BIND)
+    found = selectors.binding_for(actor, entry)
+    party = readings.open_party(actor, found.party)
+    user = selectors.accounts([found.user])[found.user]
+    context = {
+        "binding": found,
+        "user": user,
+        "party": party,
+        "name": name_of(party),
+        "relation": RELATIONS[found.relation],
+        "seen": reference.words("identity_document").get(found.seen, found.seen),
+        "accepted": user.has_usable_password(),
+        "ended": getattr(found, "end", None),
+        "ground": ENDINGS[found.end.ground] if hasattr(found, "end") else "",
+        "form": EndForm(),
+    }
+    return render(request, "portal/account.html", context)
+
+
+@never_cache
+@require_POST
+def invite(request: HttpRequest, entry: uuid.UUID) -> HttpResponse:
+    """A new link and code, where the first were lost before they were used."""
+    made: list[Opened] = []
+    tried(
+        request,
+        lambda: made.append(services.invite_again(actor=actor_of(request), binding=entry)),
+        _("The earlier link and code work no more."),
+    )
+    return _made(request, made[0]) if made else redirect("portal:account", entry)
+
+
+@require_POST
+def end(request: HttpRequest, entry: uuid.UUID) -> HttpResponse:
+    """End it at once."""
+    ground = request.POST.get("ground", "")[:20]
+    tried(
+        request,
+        lambda: services.end_account(actor=actor_of(request), binding=entry, ground=ground),
+        _("Ended: it is signed out everywhere and sees nothing of this party any more."),
+    )
+    return redirect("portal:account", entry)

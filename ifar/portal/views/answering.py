@@ -1,0 +1,118 @@
+"""What holders reported to the actor's office, and the officer's answers; documents that came with an application."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Final
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods
+
+from ifar.accounts.selectors import people
+from ifar.cursors import page
+from ifar.errors import Invalid
+from ifar.files import selectors as files
+from ifar.files import store
+from ifar.form_errors import actor_of, at_fields, tried
+from ifar.licensing.selectors.records import application_for
+from ifar.parties.services import readings
+from ifar.parties.services.naming import names_of
+from ifar.parties.views.finding import name_of
+from ifar.parties.views.person import addresses_of, spoken
+from ifar.portal import selectors
+from ifar.portal.services import reports as services
+from ifar.portal.views import presenters
+from ifar.portal.views.forms import AnswerForm
+from ifar.rights import require
+from ifar.typed import version_seen
+
+TABS: Final = {"open": lazy("Wait for an answer"), "done": pgettext_lazy("questions", "Answered")}
+
+
+@require_GET
+def listing(request: HttpRequest) -> HttpResponse:
+    """The most urgent first."""
+    actor, tab = actor_of(request), request.GET.get("show", "") or "open"
+    require(actor, services.ANSWER)
+    if tab not in TABS:
+        raise Invalid("portal.queue")
+    found = page(
+        selectors.reports_for(actor, answered=tab == "done"),
+        order=("due_on", "entry") if tab == "open" else ("-at", "-entry"),
+        after=request.GET.get("after", "")[:500],
+        before=request.GET.get("before", "")[:500],
+    )
+    names = names_of(actor, {one.party for one in found.items}, act="portal.report.list", object="reports")
+    rows = [
+        {**row, "name": names.get(row["report"].party, "")}
+        for row in presenters.reports(found.items, personal=False)
+    ]
+    return render(
+        request, "portal/reports.html", {"rows": rows, "found": found, "tab": tab, "tabs": TABS.items()}
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def report(request: HttpRequest, entry: uuid.UUID) -> HttpResponse:
+    """One report beside what is on record, and the answer to it."""
+    actor = actor_of(request)
+    require(actor, services.ANSWER)
+    found = selectors.report_for(actor, entry)
+    party = readings.open_party(actor, found.party, act="portal.report.read")
+    asks = services.asks_area(found)
+    form = AnswerForm(asks, request.POST or None, initial={"area": found.details.get("area", "")})
+    if request.method == "POST" and form.is_valid():
+        n = request.POST.get("n", "")
+        verdict = "done" if request.POST.get("verdict") == "done" else "refused"
+        try:
+            services.answer(
+                actor=actor,
+                entry=entry,
+                verdict=verdict,
+                note=form.cleaned_data["note"],
+                area=form.cleaned_data.get("area", ""),
+                expected_n=version_seen(n),
+            )
+        except Invalid as error:
+            at_fields(form, error)
+        else:
+            tried(request, lambda: None, _("Answered. The holder sees it on their own page."))
+            return redirect("portal:reports")
+    context = {
+        **presenters.reports([found])[0],
+        "party": party,
+        "name": name_of(party),
+        "addresses": addresses_of(party, spoken())[:1],
+        "by": people.names_of({found.user}).get(found.user, found.user),
+        "form": form,
+    }
+    return render(request, "portal/report.html", context, status=422 if form.is_bound else 200)
+
+
+@require_GET
+def document(request: HttpRequest, application: str, entry: uuid.UUID) -> FileResponse:
+    """A document that came with an application which the actor sees: the clean copy of a picture, any other file as it came, to be saved."""
+    actor = actor_of(request)
+    require(actor, "licensing:application:read")
+    seen = application_for(actor, application)
+    found = selectors.document_for(seen.public_id, entry)
+    names_of(actor, {seen.applicant}, act="portal.document.read", object=application)
+    if found.file.media_type.startswith("image/"):
+        path, media_type = files.shown_for(actor, found.file_id)
+        response = FileResponse(path.open("rb"), content_type=media_type)
+    else:
+        path = store.found(files.deposit_for(actor, found.file_id).file_id)
+        response = FileResponse(
+            path.open("rb"),
+            content_type=found.file.media_type,
+            as_attachment=True,
+            filename=f"{found.item}.{found.file.kind}",
+        )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["Cache-Control"] = "private, no-store"
+    return response

@@ -1,0 +1,105 @@
+"""A holder's access to what is kept about them, who read it, what they ask to be corrected; and signing out everywhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from ifar.accounts.labels import PURPOSES
+from ifar.accounts.selectors.agencies import agencies_for
+from ifar.errors import IfarError
+from ifar.form_errors import at_fields
+from ifar.parties import holdings, labels, page_remarks
+from ifar.parties.selectors import history_of, party_for
+from ifar.parties.views.person import addresses_of, facts_of, spoken
+from ifar.portal import acting, selectors
+from ifar.portal.selectors import Own
+from ifar.portal.services import accounts, reports
+from ifar.portal.views import presenters
+from ifar.portal.views.entering import enter
+from ifar.portal.views.forms import WishForm
+from ifar.rights import Actor
+
+
+@require_GET
+def data(request: HttpRequest) -> HttpResponse:
+    """The subject's report: what is kept, for how long, what was recorded, who read it."""
+    actor, mine = enter(request)
+    context = {
+        "files": [file_of(actor, one) for one in mine if one.relation == "self"],
+        "others": [one for one in mine if one.relation != "self"],
+        "rows": presenters.reports(list(selectors.reports_of(mine).filter(kind="rectification")[:20])),
+    }
+    return render(request, "portal/data.html", context)
+
+
+def file_of(actor: Actor, mine: Own) -> dict[str, Any]:
+    """Everything that is kept about a party and may be told, in words."""
+    within = acting.within(actor, acting.FILE)
+    found, lists = party_for(within, mine.public_id), spoken()
+    told = history_of(found, settings.IFAR_WITNESSES_NEEDED)
+    seen = selectors.reads_of(actor, mine)
+    own_reads, own_last = selectors.own_reads_of(actor, mine)
+    offices = {one.agency for one in seen} | {one.recorded.agency for one in told}
+    names = dict(agencies_for(within).filter(public_id__in=offices).values_list("public_id", "name"))
+    return {
+        "party": found,
+        "facts": facts_of(found, lists),
+        "addresses": addresses_of(found, lists, [one.entry for one in told if "address" in one.erased]),
+        "history": [
+            {
+                "label": labels.EVENTS.get(one.kind, (one.kind, ""))[0],
+                "at": one.recorded.recorded_at,
+                "office": names.get(one.recorded.agency, ""),
+            }
+            for one in reversed(told)
+        ],
+        "possessions": holdings.of(within, mine.records, ever=True),
+        "remarks": page_remarks.on(within, mine.public_id, to_person=True),
+        "reads": [
+            {
+                "at": one.at,
+                "office": names.get(one.agency, "") or _("Another office"),
+                "purpose": PURPOSES.get(one.purpose, one.purpose),
+                "act": labels.read_words(one.act),
+            }
+            for one in seen
+        ],
+        "own_reads": own_reads,
+        "own_last": own_last,
+    }
+
+
+@require_http_methods(["GET", "POST"])
+def correction(request: HttpRequest) -> HttpResponse:
+    """Ask that something be corrected."""
+    actor, mine = enter(request, shows=False)
+    form = WishForm(mine, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            reports.ask_rectification(actor=actor, of=form.whose(), what=said["what"], text=said["text"])
+        except IfarError as error:
+            at_fields(form, error)
+        else:
+            messages.success(
+                request, _("Sent. An officer answers within a month; the answer stands on this page.")
+            )
+            return redirect("mine:data")
+    return render(request, "portal/correction.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def out(request: HttpRequest) -> HttpResponse:
+    """Sign out everywhere, here too."""
+    actor, _mine = enter(request, shows=False)
+    accounts.sign_out_everywhere(actor=actor)
+    logout(request)
+    return redirect("account_login")

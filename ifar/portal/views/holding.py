@@ -1,0 +1,26 @@
+"""What a holder holds: each firearm with its marks and its licence, what is stopped and why, what has to be done and until when."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from ifar.portal import selectors
+from ifar.portal.views import presenters
+from ifar.portal.views.entering import enter
+
+
+@require_GET
+def held(request: HttpRequest) -> HttpResponse:
+    """The first page of a holder."""
+    _actor, mine = enter(request)
+    offers = presenters.offers(list(selectors.offers_of(mine).filter(state="offered")), mine)
+    context = {
+        "mine": mine,
+        "rows": presenters.firearms(list(selectors.firearms_of(mine)), mine),
+        "removals": presenters.removals(selectors.removals_of(mine)),
+        "bars": presenters.bars(mine),
+        "waiting": [row for row in offers if row["answers"]],
+    }
+    return render(request, "portal/held.html", context)

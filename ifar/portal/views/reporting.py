@@ -1,0 +1,85 @@
+"""A holder reports that a firearm is gone, or that they moved."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from ifar import identifiers
+from ifar.errors import IfarError, NotFound
+from ifar.form_errors import at_fields
+from ifar.ledger.selectors import recorded
+from ifar.portal import report, selectors
+from ifar.portal.services import losses, reports
+from ifar.portal.services.losses import Loss
+from ifar.portal.views import presenters
+from ifar.portal.views.entering import enter
+from ifar.portal.views.forms import LossForm, MoveForm
+from ifar.registry.labels import STATES
+
+
+@require_http_methods(["GET", "POST"])
+def gone(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Report a loss or a theft."""
+    actor, mine = enter(request, shows=False)
+    found = selectors.firearm_for(mine, public_id)
+    form = LossForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            losses.report_loss(actor=actor, firearm=public_id, loss=Loss(**said), zone=settings.TIME_ZONE)
+        except IfarError as error:
+            at_fields(form, error)
+        else:
+            return redirect("mine:receipt", public_id)
+    row = presenters.firearms([found], mine)[0]
+    return render(request, "portal/gone.html", {"form": form, **row}, status=422 if form.is_bound else 200)
+
+
+@require_GET
+def receipt(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The receipt of such a report: its number, its moment, what follows."""
+    _actor, mine = enter(request)
+    found = selectors.firearm_for(mine, public_id)
+    event = found.events.filter(kind__in=("lost", "stolen")).order_by("-n").first()
+    if event is None:
+        raise NotFound("portal.not_found")
+    entry = recorded([event.id], settings.IFAR_WITNESSES_NEEDED).get(event.id)
+    context = {
+        **presenters.firearms([found], mine)[0],
+        "event": event,
+        "where": event.place or selectors.personal_values([event.id]).get(event.id, {}).get("where", ""),
+        "what": STATES.get(event.kind, event.kind),
+        "number": f"{identifiers.shown(public_id)}/{event.n}",
+        "entry": entry,
+    }
+    return render(request, "portal/receipt.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def moved(request: HttpRequest) -> HttpResponse:
+    """Report a move; what was reported before, and what became of it."""
+    actor, mine = enter(request)
+    today = timezone.localdate()
+    form = MoveForm(mine, request.POST or None, initial={"valid_from": today})
+    if request.method == "POST" and form.is_valid():
+        try:
+            reports.report_move(actor=actor, of=form.whose(), address=form.address())
+        except IfarError as error:
+            at_fields(form, error)
+        else:
+            messages.success(request, _("Reported. It is on record once an officer has confirmed it."))
+            return redirect("mine:moved")
+    before = list(selectors.reports_of(mine).filter(kind="moved")[:20])
+    context = {
+        "form": form,
+        "rows": presenters.reports(before),
+        "waits": any(not hasattr(one, "answer") for one in before) and len(mine) == 1,
+        "days": report.DUTY.days,
+    }
+    return render(request, "portal/moved.html", context, status=422 if form.is_bound else 200)

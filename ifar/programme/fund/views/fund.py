@@ -1,0 +1,209 @@
+"""Pages of the Fund: the whole, a donor's statement as page, PDF and workbook, and the files of the IATI standard."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from ifar.errors import NotFound
+from ifar.form_errors import actor_of, tried
+from ifar.programme import labels
+from ifar.programme.fund.money import FUND_CURRENCY
+from ifar.programme.fund.postings import ZERO, Statement
+from ifar.programme.fund.selectors import extracts
+from ifar.programme.fund.selectors import fund as selectors
+from ifar.programme.fund.selectors.fund import Told
+from ifar.programme.fund.services import fund as services
+from ifar.programme.selectors import exporting
+from ifar.programme.services import approvals
+from ifar.programme.services.planning import NAME
+from ifar.programme.views import reports
+from ifar.programme.views.presenters import money, short
+from ifar.programme.views.reports import Table
+from ifar.rights import may, require
+
+
+def sums(of: Statement) -> list[tuple[Any, Decimal]]:
+    """A statement in words: what came, what was given to projects, what was spent; and as balances what is left of each."""
+    return [
+        (labels.ACCOUNTS["pledges"], of.pledged),
+        (_("Owed under agreements"), of.owed),
+        (_("Received"), of.received),
+        (_("Not allocated"), of.unallocated),
+        (_("Given to projects"), of.allocated + of.obligated + of.spent),
+        (labels.ACCOUNTS["allocated"], of.allocated),
+        (labels.ACCOUNTS["obligated"], of.obligated),
+        (_("Spent"), of.spent),
+        (_("Kept for programme support"), of.support),
+        (_("Programme support paid"), of.support_paid),
+        (_("Refunded"), of.refunded),
+    ]
+
+
+@require_GET
+def whole(request: HttpRequest) -> HttpResponse:
+    """The Fund: donors with what became of their money, and the trial balance."""
+    actor = actor_of(request)
+    found = selectors.whole(actor)
+    names = (0, 1, 2, 3, 4, 7)  # the balances within a project stand on the donor’s own page
+    head = [sums(found.statement)[n][0] for n in names]
+    donors = [
+        {
+            "id": one.contributions[0].public_id,
+            "name": one.name,
+            "amounts": [(name, money(amount)) for name, amount in (sums(one.statement)[n] for n in names)],
+        }
+        for one in found.donors
+    ]
+    asked = selectors.limit_waiting(actor) if may(actor, selectors.READ) else None
+    context = {
+        "found": found,
+        "may_post": may(actor, "programme:fund:post"),
+        "sees_all": may(actor, selectors.READ),
+        "may_approve": may(actor, approvals.APPROVE),
+        "may_set": may(actor, NAME),
+        "limit": money(services.limit()),
+        "asked": asked,
+        "asked_amount": money(asked.limit.asked) if asked else "",
+        "waiting": [{"one": one, "move": labels.MOVES[one.journal.move], "amount": money(one.journal.amount)} for one in selectors.waiting(actor)]
+        if may(actor, selectors.READ)
+        else [],
+        "currency": FUND_CURRENCY,
+        "head": head,
+        "donors": donors,
+        "sums": [(name, short(amount)) for name, amount in sums(found.statement)],
+        "balance": [(name, money(debit), money(credit)) for name, debit, credit in selectors.account_words(found.balance)],
+    }  # fmt: skip
+    return render(request, "programme/fund.html", context)
+
+
+def _came(told: Told) -> list[tuple[Any, Decimal]]:
+    """What was ever pledged and agreed, less what lapsed or was reduced, by the movements that the statement lists."""
+
+    def of(more: str, less: str) -> Decimal:
+        came = [one.in_fund for one in told.booked if one.move == more]
+        went = [one.in_fund for one in told.booked if one.move == less]
+        return sum(came, ZERO) - sum(went, ZERO)
+
+    return [
+        (_("Pledged in all"), of("pledge", "pledge_lapse")),
+        (_("Agreed in all"), of("agreement", "agreement_cut")),
+    ]
+
+
+def _parts(told: Told) -> list[dict[str, Any]]:
+    """The tables of a statement: contributions, projects, movements one by one. Amounts are decimals."""
+    return [
+        {
+            "heading": _("Contributions"),
+            "columns": [_("Reference"), _("Currency"), _("Agreed"), _("Earmarking"), *(f"{name}, {FUND_CURRENCY}" for name in (_("Received"), _("Spent"), _("Left")))],
+            "rows": [
+                (one.reference, one.currency, one.agreed if one.agreed is not None else "–", labels.GRADES[one.grade], of.received, of.spent, of.left)
+                for one, of in told.by_contribution
+            ],
+            "empty": "",
+        },
+        {
+            "heading": _("Projects that the money went to"),
+            "columns": reports.worked_columns(),
+            "rows": reports.worked_rows(told),
+            "empty": _("Nothing was allocated yet."),
+        },
+        {
+            "heading": _("Movements"),
+            "columns": [_("Day"), _("What"), _("Contribution"), _("Project"), _("Amount"), _("Currency"), _("Rate"), FUND_CURRENCY],
+            "rows": [
+                (one.on, labels.MOVES[one.move], one.reference, one.project_title, one.amount.normalize(), one.currency, one.rate.normalize(), one.in_fund)
+                for one in told.booked
+            ],
+            "empty": _("Nothing was booked yet."),
+        },
+    ]  # fmt: skip
+
+
+@require_GET
+def statement(request: HttpRequest, public_id: str) -> HttpResponse:
+    """A donor's statement."""
+    actor = actor_of(request)
+    told = selectors.statement(actor, public_id)
+    parts = [
+        {
+            **part,
+            "labelled": [
+                [(name, reports.cell(cell), isinstance(cell, Decimal)) for name, cell in zip(part["columns"], row, strict=True)]
+                for row in part["rows"]
+            ],
+        }
+        for part in _parts(told)
+    ]  # fmt: skip
+    context = {
+        "told": told,
+        "id": public_id,
+        "currency": FUND_CURRENCY,
+        "parts": parts,
+        "sums": [
+            (name, money(amount)) for name, amount in [*_came(told), *sums(told.donor.statement)] if amount
+        ],
+        "masters": extracts.masters(actor, [one.public_id for one in told.donor.contributions])
+        if may(actor, selectors.READ)
+        else [],
+        "offices": approvals.offices(actor) if may(actor, services.POST) else None,
+        "agency": told.donor.contributions[0].agency,
+    }
+    return render(request, "programme/statement.html", context)
+
+
+@require_POST
+def open_to(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Open a donor's statement to the people of its own office, or close it again."""
+    actor, agency = actor_of(request), request.POST.get("agency", "")
+    require(actor, services.POST)
+    tried(request, lambda: approvals.open_to(actor=actor, contribution=public_id, agency=agency), _("Done."))
+    return redirect("programme:statement", public_id)
+
+
+@require_GET
+def statement_file(request: HttpRequest, public_id: str, form: str) -> HttpResponse:
+    """A donor's statement as PDF or as a workbook: the same figures as on the page."""
+    actor = actor_of(request)
+    told = selectors.statement(actor, public_id)
+    head = reports.dossier(
+        _("Statement for %(donor)s") % {"donor": told.donor.name},
+        told.donor.contributions[0].reference,
+        actor.agency_name,
+        _(
+            "Sums and balances are in %(currency)s. A balance, as “allocated, not yet obligated”, is what the movements listed leave of it."
+        )
+        % {"currency": FUND_CURRENCY},
+    )
+    tables = [Table(part["heading"], part["columns"], part["rows"], part["empty"]) for part in _parts(told)]
+    return reports.answered(
+        form, f"statement-{public_id}", head, tables, [*_came(told), *sums(told.donor.statement)]
+    )
+
+
+@require_GET
+def iati(request: HttpRequest, which: str) -> HttpResponse:
+    """A file of the IATI standard, judged before it is offered."""
+    actor = actor_of(request)
+    require(actor, selectors.READ)
+    make = {"activities": exporting.activities, "organisation": exporting.organisation}.get(which)
+    if make is None:
+        raise NotFound("programme.unknown", labels.of("programme.unknown"))
+    made = make(actor, timezone.now())
+    response = HttpResponse(made.content, content_type="application/xml")
+    response["Content-Disposition"] = f'attachment; filename="iati-{which}.xml"'
+    response["X-Content-Type-Options"] = "nosniff"
+    response["X-IATI-Judged-By"] = (
+        "schema, ruleset" if made.verdict.by_schema and made.verdict.by_ruleset else "own table"
+    )
+    if made.left_out:
+        response["X-IATI-Left-Out"] = ", ".join(quote(name) for name, _fault in made.left_out)
+    return response

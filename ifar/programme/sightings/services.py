@@ -1,0 +1,182 @@
+"""The reporting door of carriers and marketplaces, and what becomes of what they report. Each one act, one transaction.
+
+A report is about a thing and a day. Its words stand apart from the log; who reads them says why and is logged. Whoever takes it on makes a tip of it
+through hotspots' own service, under a source of its own, or closes it with a reason. The reporter learns that it was dealt with, and no more.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Final
+
+from django.db import transaction
+
+from ifar.accounts.services import reads
+from ifar.errors import Invalid, Reason
+from ifar.hotspots.services import tips
+from ifar.programme import labels
+from ifar.programme.models import Sighting
+from ifar.programme.selectors import personal
+from ifar.programme.services.planning import LONGEST, absent
+from ifar.programme.services.writing import RECORDER, today
+from ifar.programme.sightings import report as rules
+from ifar.programme.sightings import selectors
+from ifar.rights import Actor, require
+
+SEND: Final = selectors.SEND
+TAKE: Final = selectors.TAKE
+
+
+def _refusal(wrong: tuple[tuple[str, str], ...]) -> Invalid:
+    codes = [("programme.choice" if reason == "choice" else f"programme.sighting.{reason}", field) for reason, field in wrong]  # fmt: skip
+    reasons = [Reason(code, labels.of(code), field=field) for code, field in codes]
+    return Invalid(codes[0][0], labels.of(codes[0][0]), field=codes[0][1], reasons=reasons)
+
+
+@transaction.atomic
+def send(*, actor: Actor, said: rules.Said) -> str:
+    """Report a suspicious parcel or listing for one's own office; returns the report's identifier.
+
+    Raises:
+        Refused: the office is not entered as a stakeholder.
+        Invalid: a field is wrong; all reasons at once.
+    """
+    require(actor, SEND)
+    of = selectors.stakeholder_of(actor)
+    if of is None:
+        raise labels.refused("programme.sighting.office")
+    wrong = rules.wrong(said, today())
+    if wrong:
+        raise _refusal(wrong)
+    changes = {
+        "stakeholder": of.public_id,
+        "agency": actor.agency,
+        "what": said.what,
+        "goods": said.goods,
+        "happened_on": said.happened_on,
+        "countries": sorted(set(said.countries)),
+        "desk": rules.DESKS[said.what],
+    }
+    kept = {
+        "told": said.told.strip()[:LONGEST],
+        "reference": said.reference.strip()[:200],
+        "where": said.where.strip()[:500],
+        "marks": [one.strip() for one in said.marks if one.strip()],
+    }
+    return RECORDER.record(actor, "sighting", "sent", changes=changes, personal=kept).subject
+
+
+def _sighting(actor: Actor, public_id: str, n: int) -> Sighting:
+    found = selectors.sighting_for(actor, public_id)
+    RECORDER.check_expected(found, n)
+    return found
+
+
+@transaction.atomic
+def take(*, actor: Actor, sighting: str, n: int) -> None:
+    """Take a report on for one's office.
+
+    Raises:
+        NotFound: there is none for this actor.
+        Conflict: somebody did something with it meanwhile.
+        Refused: another office has it in hand, or it is dealt with.
+    """
+    require(actor, TAKE)
+    RECORDER.record(
+        actor, "sighting", "taken", _sighting(actor, sighting, n), changes={"taken_by": actor.agency}
+    )
+
+
+@transaction.atomic
+def give_back(*, actor: Actor, sighting: str, n: int) -> None:
+    """Give a report back to the queue.
+
+    Raises:
+        NotFound, Conflict, Refused: as `take`.
+    """
+    require(actor, TAKE)
+    RECORDER.record(actor, "sighting", "given_back", _sighting(actor, sighting, n))
+
+
+@transaction.atomic
+def close(*, actor: Actor, sighting: str, n: int, why: str, note: str = "") -> None:
+    """Close a report without a tip, saying why; the reporter is not told why.
+
+    Raises:
+        NotFound, Conflict, Refused: as `take`.
+        Invalid: this is no reason.
+    """
+    require(actor, TAKE)
+    found = _sighting(actor, sighting, n)
+    RECORDER.record(actor, "sighting", "closed", found, changes={"why": why}, note=note[:LONGEST])
+
+
+@transaction.atomic
+def make_tip(*, actor: Actor, sighting: str, n: int, area: str, told: str) -> str:
+    """Make a tip of a report: hotspots' own service writes it, under the source of what partners report; returns the tip's delivery.
+
+    Args:
+        area: area of the first division where it belongs; the tip stands for no point.
+        told: what the tip says, as whoever takes it on settled on it.
+
+    Raises:
+        NotFound, Conflict, Refused: as `take`.
+        Invalid: there is no such area, or it says too little.
+        Forbidden: the actor notes no tips.
+    """
+    require(actor, TAKE)
+    found = _sighting(actor, sighting, n)
+    if found.state != "taken":
+        raise labels.refused("programme.impossible")
+    delivery = tips.note(
+        actor=actor,
+        day=found.happened_on,
+        longitude=None,
+        latitude=None,
+        area=area,
+        told=told,
+        of=tips.PARTNERS,
+    )
+    RECORDER.record(actor, "sighting", "passed", found, changes={"delivery": delivery})
+    return delivery
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A report with its words, its stakeholder's name, and its acts."""
+
+    one: Sighting
+    reporter: str
+    told: str
+    reference: str
+    where: str
+    marks: tuple[str, ...]
+    sent_at: dt.datetime
+    acts: tuple[personal.Done, ...]
+
+
+def read(actor: Actor, sighting: str) -> Opened:
+    """A report with its words; the read is logged under its purpose before anything is given out. Four queries.
+
+    Raises:
+        NotFound: there is none for this actor.
+        Refused: no purpose was stated.
+    """
+    require(actor, TAKE)
+    found = selectors.sighting_for(actor, sighting)
+    reads.log(actor, "programme.sighting.read", found.public_id, 0)
+    acts = personal.acts_of("sighting", found.public_id)
+    if not acts:
+        raise absent()
+    said = acts[0].said
+    return Opened(
+        found,
+        selectors.names([found])[0],
+        str(said.get("told", "")),
+        str(said.get("reference", "")),
+        str(said.get("where", "")),
+        tuple(str(one) for one in said.get("marks", ())),
+        acts[0].at,
+        tuple(acts),
+    )

@@ -1,0 +1,165 @@
+"""Batches of destruction over HTTP: list, seal, readings, witnesses, certificate."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Literal
+
+from django.http import HttpRequest
+from ninja import Query, Router, Schema, Status
+
+from ifar.cursors import page
+from ifar.form_errors import actor_of
+from ifar.recoveries.custody import inputs
+from ifar.recoveries.custody import selectors as kept
+from ifar.recoveries.custody.api.shapes import Identifier, PageAsked, ProposedOut
+from ifar.recoveries.custody.services import destruction
+from ifar.recoveries.models import Batch
+from ifar.rights import require
+
+router = Router()
+
+
+class CheckedOut(Schema):
+    """How one item came out; `other` is the line that bears what was read."""
+
+    verdict: Literal["agrees", "swapped", "missing", "extra"]
+    exhibit: str
+    firearm: str
+    expected: str
+    found: str
+    other: str
+
+
+class BatchOut(Schema):
+    """A destruction batch."""
+
+    id: str
+    n: int
+    name: str
+    state: str
+    order: str
+    method: str
+    place: str
+    planned_on: dt.date | None
+    destroyed_on: dt.date | None
+    seal: str
+    proposer: str
+    approver: str
+    witnesses: list[str]
+    items: list[CheckedOut]
+
+
+class BatchLine(Schema):
+    """A batch in a list."""
+
+    id: str
+    name: str
+    state: str
+    items: int
+    seal: str
+
+
+class BatchPage(Schema):
+    """Some of them, and where the next page begins."""
+
+    items: list[BatchLine]
+    after: str | None
+
+
+class CertificateOut(Schema):
+    """The certificate that was issued."""
+
+    paper: str
+
+
+def _batch(one: Batch) -> dict[str, Any]:
+    names = (
+        "n", "name", "state", "order", "method", "place", "planned_on", "destroyed_on", "seal", "proposer", "approver", "witnesses",
+    )  # fmt: skip
+    items = [
+        {
+            name: getattr(checked, name)
+            for name in ("verdict", "exhibit", "firearm", "expected", "found", "other")
+        }
+        for checked in destruction.checked(one)
+    ]
+    return {"id": one.public_id, **{name: getattr(one, name) for name in names}, "items": items}
+
+
+@router.get(
+    "/custody/batches", response=BatchPage, summary="Destruction batches", operation_id="list_batches"
+)
+def list_batches(request: HttpRequest, asked: Query[PageAsked]) -> dict[str, Any]:
+    """The newest first."""
+    actor = actor_of(request)
+    require(actor, kept.READ)
+    found = page(kept.batches_for(actor), order=("-id",), after=asked.after, size=asked.size)
+    items = [
+        {"id": one.public_id, "name": one.name, "state": one.state, "items": len(one.lines), "seal": one.seal}
+        for one in found.items
+    ]
+    return {"items": items, "after": found.after}
+
+
+@router.post("/custody/batches", response={201: BatchOut}, summary="Open a batch", operation_id="open_batch")
+def open_batch(request: HttpRequest, body: inputs.OpenBatch) -> Status[dict[str, Any]]:
+    """With what waits for destruction."""
+    actor = actor_of(request)
+    return Status(201, _batch(kept.batch_for(actor, destruction.open_batch(actor=actor, **dict(body)))))
+
+
+@router.get("/custody/batches/{batch}", response=BatchOut, summary="One batch", operation_id="get_batch")
+def get_batch(request: HttpRequest, batch: Identifier) -> dict[str, Any]:
+    """Its list, with what was read beside it."""
+    return _batch(kept.batch_for(actor_of(request), batch))
+
+
+@router.post(
+    "/custody/batches/{batch}/seal",
+    response={202: ProposedOut},
+    summary="Propose to seal the list",
+    operation_id="propose_seal",
+)
+def propose_seal(request: HttpRequest, batch: Identifier, body: inputs.ProposeSeal) -> Status[dict[str, Any]]:
+    """A second person decides."""
+    asked = destruction.propose_seal(actor=actor_of(request), batch=batch, **dict(body))
+    return Status(202, {"proposal": asked.public_id})
+
+
+@router.post(
+    "/custody/batches/{batch}/readings",
+    response=BatchOut,
+    summary="Read items on the day",
+    operation_id="read_items",
+)
+def read_items(request: HttpRequest, batch: Identifier, body: inputs.ReadItems) -> dict[str, Any]:
+    """Compared with the sealed list."""
+    actor = actor_of(request)
+    destruction.check_items(actor=actor, batch=batch, **dict(body))
+    return _batch(kept.batch_for(actor, batch))
+
+
+@router.post(
+    "/custody/batches/{batch}/witness",
+    response=BatchOut,
+    summary="Sign as a witness",
+    operation_id="witness_batch",
+)
+def witness(request: HttpRequest, batch: Identifier) -> dict[str, Any]:
+    """Nobody who made or approved the list."""
+    actor = actor_of(request)
+    destruction.witness(actor=actor, batch=batch)
+    return _batch(kept.batch_for(actor, batch))
+
+
+@router.post(
+    "/custody/batches/{batch}/destruction",
+    response={201: CertificateOut},
+    summary="Record the destruction",
+    operation_id="record_destruction",
+)
+def record(request: HttpRequest, batch: Identifier, body: inputs.RecordDestruction) -> Status[dict[str, Any]]:
+    """In the life of each firearm, with a certificate."""
+    paper = destruction.record(actor=actor_of(request), batch=batch, **dict(body))
+    return Status(201, {"paper": paper.public_id})

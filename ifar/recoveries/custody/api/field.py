@@ -1,0 +1,86 @@
+"""What the field sends, and what the register has that it may be."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Router, Schema, Status
+
+from ifar.form_errors import actor_of
+from ifar.recoveries import labels
+from ifar.recoveries.custody import inputs
+from ifar.recoveries.services import field
+from ifar.registry.labels.saved_searches import WAITS
+from ifar.rights import Actor
+
+router = Router()
+
+
+class ToldOut(Schema):
+    """What the register has that it may be: of what lies in a closed compartment only whom to ask (`state` is empty then). With `waits` it says that
+    not everything was looked through yet: closed compartments may not be asked yet (`quota`), or the register cannot be searched now (`prepared`,
+    `wide`, `late`)."""
+
+    state: str
+    percent: int
+    ask: list[str]
+    wanted: bool
+    waits: str
+    words: str
+
+
+class ArrivedOut(Schema):
+    """What became of it; `before` where it had arrived already; `told` is what the register has that it may be."""
+
+    case: str
+    item: str
+    acts: int
+    before: bool
+    told: list[ToldOut]
+
+
+class ToldsOut(Schema):
+    """What the register has that it may be, by now."""
+
+    told: list[ToldOut]
+
+
+def _told(actor: Actor, capture: UUID) -> list[dict[str, Any]]:
+    found = field.told_of(actor=actor, capture=capture)
+    return [
+        {
+            **asdict(one),
+            "ask": list(one.ask),
+            "words": str(
+                WAITS.get(one.waits) or labels.told_words(one.state, one.percent, one.ask, wanted=one.wanted)
+            ),
+        }
+        for one in found
+    ]
+
+
+@router.post(
+    "/field/captures",
+    response={201: ArrivedOut},
+    summary="Take an entry of a device in",
+    operation_id="take_capture",
+)
+def take_capture(request: HttpRequest, body: inputs.Capture) -> Status[dict[str, Any]]:
+    """A case with one item, searched at once; once, however often it is sent."""
+    actor = actor_of(request)
+    came = field.capture(actor=actor, said=field.Capture(**dict(body)))
+    return Status(201, {**asdict(came), "told": _told(actor, body.capture)})
+
+
+@router.get(
+    "/field/captures/{capture}",
+    response=ToldsOut,
+    summary="What the register has that an entry may be, by now",
+    operation_id="read_capture",
+)
+def read_capture(request: HttpRequest, capture: UUID) -> dict[str, Any]:
+    """Closed compartments answer a moment after the entry arrived: whom to ask, and nothing else."""
+    return {"told": _told(actor_of(request), capture)}

@@ -1,0 +1,162 @@
+"""Series from one workshop over HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any, Literal
+
+from django.http import HttpRequest
+from ninja import Query, Router, Schema, Status
+
+from ifar.acts.inputs import Input
+from ifar.form_errors import actor_of
+from ifar.recoveries.custody import inputs
+from ifar.recoveries.custody import selectors as kept
+from ifar.recoveries.custody.api.shapes import Identifier
+from ifar.recoveries.custody.services import series
+from ifar.recoveries.models import Series
+from ifar.rights import require
+
+router = Router()
+
+
+class SeriesOut(Schema):
+    """A series from one workshop. A reason's `bits` are tenths; `per_thousand` says how many of all arms have the value."""
+
+    id: str
+    state: str
+    name: str
+    percent: int
+    members: list[str]
+    reasons: list[dict[str, Any]]
+
+
+class SeriesAsked(Schema):
+    """Proposed, accepted or rejected ones."""
+
+    state: Literal["proposed", "accepted", "rejected"] = "proposed"
+
+
+def _series(one: Series) -> dict[str, Any]:
+    names = ("state", "name", "percent", "members", "reasons")
+    return {"id": one.public_id, **{name: getattr(one, name) for name in names}}
+
+
+@router.get(
+    "/custody/series",
+    response=list[SeriesOut],
+    summary="Series from one workshop",
+    operation_id="list_series",
+)
+def list_series(request: HttpRequest, asked: Query[SeriesAsked]) -> list[dict[str, Any]]:
+    """The surest first, at most two hundred."""
+    actor = actor_of(request)
+    require(actor, kept.READ)
+    return [
+        _series(one)
+        for one in kept.series_for(actor).filter(state=asked.state).order_by("-percent", "id")[:200]
+    ]
+
+
+@router.post(
+    "/custody/series",
+    response={201: list[SeriesOut]},
+    summary="Look for series",
+    operation_id="look_for_series",
+)
+def look(request: HttpRequest) -> Status[list[dict[str, Any]]]:
+    """What is new."""
+    actor = actor_of(request)
+    made = series.look(actor=actor)
+    return Status(201, [_series(one) for one in kept.series_for(actor).filter(public_id__in=made)])
+
+
+class CandidateOut(Schema):
+    """An arm that may belong to a series, and why; reasons as of a series, those that speak against it without a value."""
+
+    exhibit: str
+    percent: int
+    reasons: list[dict[str, Any]]
+
+
+@router.get(
+    "/custody/series/{id}/candidates",
+    response=list[CandidateOut],
+    summary="Arms that may belong to a series",
+    operation_id="list_series_candidates",
+)
+def list_candidates(request: HttpRequest, id: Identifier) -> list[dict[str, Any]]:
+    """Of an accepted series, the likeliest first."""
+    actor = actor_of(request)
+    found = series.candidates(actor, kept.one_series_for(actor, id))
+    return [
+        {
+            "exhibit": one.name,
+            "percent": one.percent,
+            "reasons": [{**asdict(reason), "bits": round(reason.bits * 10)} for reason in one.reasons],
+        }
+        for one in found
+    ]
+
+
+@router.post(
+    "/custody/series/{id}/acceptance",
+    response=SeriesOut,
+    summary="Say that a series is one workshop",
+    operation_id="accept_series",
+)
+def accept(request: HttpRequest, id: Identifier, body: inputs.AcceptSeries) -> dict[str, Any]:
+    """A person decides."""
+    return _done(request, id, series.accept, body)
+
+
+@router.post(
+    "/custody/series/{id}/rejection",
+    response=SeriesOut,
+    summary="Say that a series is none",
+    operation_id="reject_series",
+)
+def reject(request: HttpRequest, id: Identifier, body: inputs.RejectSeries) -> dict[str, Any]:
+    """A person decides."""
+    return _done(request, id, series.reject, body)
+
+
+@router.post(
+    "/custody/series/{id}/splitting",
+    response=SeriesOut,
+    summary="Take arms out of a series",
+    operation_id="split_series",
+)
+def split(request: HttpRequest, id: Identifier, body: inputs.SplitSeries) -> dict[str, Any]:
+    """A person decides."""
+    return _done(request, id, series.split, body)
+
+
+@router.post(
+    "/custody/series/{id}/joining",
+    response=SeriesOut,
+    summary="Join an arm to a series",
+    operation_id="join_series",
+)
+def join(request: HttpRequest, id: Identifier, body: inputs.JoinSeries) -> dict[str, Any]:
+    """A person decides."""
+    return _done(request, id, series.join, body)
+
+
+@router.post(
+    "/custody/series/{id}/passing-over",
+    response=SeriesOut,
+    summary="Say that an arm is another workshop's",
+    operation_id="pass_over_series",
+)
+def pass_over(request: HttpRequest, id: Identifier, body: inputs.PassOver) -> dict[str, Any]:
+    """A person decides."""
+    return _done(request, id, series.pass_over, body)
+
+
+def _done(request: HttpRequest, id: str, do: Callable[..., Any], body: Input) -> dict[str, Any]:
+    """Do an act of a series; how it stands afterwards."""
+    actor = actor_of(request)
+    do(actor=actor, public_id=id, **dict(body))
+    return _series(kept.one_series_for(actor, id))

@@ -1,0 +1,402 @@
+"""What is said of exhibits in custody, act by act: the forms of the pages and the bodies of the API. Pure."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BeforeValidator, Field
+
+from ifar.acts.inputs import Asked, Code, Day, Input, Moment, Told, Whole, identifier
+from ifar.recoveries.custody.counting import Seen as SeenThing
+from ifar.recoveries.custody.destruction import Reading
+
+
+def _(text: str) -> str:
+    """Marks a message id; it is put into the reader's language where it is shown."""
+    return text
+
+
+_Identifier = Annotated[str, Field(max_length=20)]
+_Line = Annotated[str, Field(max_length=200)]
+_Text = Annotated[str, Field(max_length=2000)]
+_Said = Annotated[str, Field(min_length=1, max_length=2000)]
+_Note = Annotated[_Text, Asked(_("Note"))]
+_Happened = Annotated[_Said, Asked(_("What happened"))]
+_Reason = Annotated[_Said, Asked(_("Reason"))]
+_Seal = Annotated[str, Field(max_length=60)]
+_Room = Annotated[
+    _Identifier, Asked(_("Evidence room"), way="choice", among=(), empty=_("No room, another place"))
+]
+_At = Annotated[Moment | None, Asked(_("When, if not now"), way="moment")]
+
+
+class Noted(Told):
+    """The same, with a note where there is something to say."""
+
+    note: _Note = ""
+
+
+class Reasoned(Told):
+    """Why."""
+
+    note: _Reason
+
+
+class Explained(Told):
+    """What happened."""
+
+    note: _Happened
+
+
+# Chains -----------------------------------------------------------------------------------------------------------------
+
+
+class _Where(Input):
+    """Where an exhibit lies: a room of the office, or a place in words; the seal as it was read; when, if not now."""
+
+    room: _Room = ""
+    place: Annotated[
+        _Line, Asked(_("Place, where it is no room"), needed=_("(needed where it is no room)"))
+    ] = ""
+    seal: Annotated[_Seal, Asked(_("Number of the seal, as you read it"), way="code")] = ""
+    broken: Annotated[bool, Asked(_("The seal is broken"), way="check")] = False
+    at: _At = None
+
+
+class TakeIn(_Where):
+    """Where an exhibit is that is taken in, and under which seal."""
+
+    note: _Note = ""
+
+
+class ReceiveExhibit(_Where, Told):
+    """Where an exhibit lies that was received, and under which seal."""
+
+    note: _Note = ""
+
+
+class FindExhibit(_Where, Told):
+    """Where an exhibit lies that a count missed, and what happened."""
+
+    note: _Happened
+
+
+class MoveExhibit(_Where, Told):
+    """Where an exhibit lies now; it was taken from where it lay on record."""
+
+    note: _Note = ""
+
+
+class HandExhibit(Told):
+    """To which office, and for what; where it was taken from, if that is not what the record says."""
+
+    to: Annotated[_Identifier, Asked(_("To which office"), way="choice", among="custody_office")]
+    purpose: Annotated[Code, Asked(_("For what"), way="choice", among="custody_purpose")]
+    seal: Annotated[
+        _Seal,
+        Asked(
+            _("Number of the seal, as you read it"),
+            way="code",
+            needed=_("(needed on the way to a laboratory)"),
+        ),
+    ] = ""
+    broken: Annotated[bool, Asked(_("The seal is broken"), way="check")] = False
+    at: _At = None
+    note: _Note = ""
+    room: _Room = ""
+    place: Annotated[_Line, Asked(_("Place, where it is no room"))] = ""
+
+
+class DeclineExhibit(Reasoned):
+    """Why an exhibit is not received."""
+
+
+class TakeBackExhibit(Told):
+    """That a hand-over is taken back."""
+
+
+class SealExhibit(Told):
+    """A new seal, and why the old one is gone; without a reason it is a gap."""
+
+    seal: Annotated[str, Field(min_length=1, max_length=60), Asked(_("Number of the new seal"), way="code")]
+    reason: Annotated[
+        str,
+        Field(pattern=r"^[a-z_]{0,40}$"),
+        Asked(
+            _("Why the old one is gone"),
+            way="choice",
+            among="custody_seal_reason",
+            empty=_("Nobody knows: this is a gap"),
+        ),
+    ] = ""
+    at: _At = None
+    note: Annotated[
+        _Text,
+        Asked(
+            _("Note"),
+            _("Where another reason was chosen: which."),
+            needed=_("(needed for another reason)"),
+        ),
+    ] = ""
+
+
+class ExplainGap(Explained):
+    """What happened, at the gap of this key."""
+
+    gap: Annotated[str, Field(max_length=80), Asked(way="page")]
+
+
+# Rooms and counts -------------------------------------------------------------------------------------------------------
+
+
+class OpenRoom(Input):
+    """An evidence room."""
+
+    name: Annotated[str, Field(min_length=1, max_length=80), Asked(_("Name of the room"))]
+    kind: Annotated[
+        Literal["evidence", "laboratory", "court", "disposal"],
+        Asked(_("What it is"), way="choice", among="custody_room", initial="evidence"),
+    ] = "evidence"
+
+
+class EnterCount(Told):
+    """What is there: lines as they were typed or scanned, or a list. `strangers` says that labels which nobody here knows are what stands on
+    the things, and no mistake."""
+
+    seen: Annotated[
+        Annotated[str, Field(max_length=400_000)] | Annotated[list[SeenThing], Field(max_length=5000)],
+        Asked(
+            _("What is there"),
+            _(
+                "One exhibit on each line: its identifier, exhibit number or serial number, then the number of its seal; a dash where it bears none, nothing where you did not read it. A scanner may write it."
+            ),
+            way="scanned",
+        ),
+    ]
+    strangers: Annotated[bool, Asked(_("What nobody here knows stands on the labels so"), way="check")] = (
+        False
+    )
+
+
+class SettleDifference(Explained):
+    """What happened, at the difference of this key."""
+
+    key: Annotated[str, Field(max_length=80), Asked(way="page")]
+
+
+class GiveUpCount(Reasoned):
+    """Why nobody finishes the count."""
+
+
+# Laboratories -----------------------------------------------------------------------------------------------------------
+
+
+class AskLaboratory(Input):
+    """What a laboratory is asked."""
+
+    laboratory: Annotated[_Identifier, Asked(_("Laboratory"), way="choice", among="custody_laboratory")]
+    questions: Annotated[
+        list[Code],
+        Field(min_length=1, max_length=10),
+        Asked(_("What is to be found out"), way="checks", among="custody_question"),
+    ]
+    due_on: Day | None = None
+    note: _Note = ""
+
+
+class AskAboutExhibit(AskLaboratory):
+    """What a laboratory is asked, about which exhibit."""
+
+    exhibit: _Identifier
+
+
+class AcceptRequest(Told):
+    """That a request is accepted."""
+
+
+class Result(Input):
+    """An answer of a laboratory; `restored` is a serial number that it made readable."""
+
+    answer: Annotated[str, Field(min_length=1, max_length=500), Asked(_("What was found"))]
+    reference: Annotated[str, Field(min_length=1, max_length=120), Asked(_("Number of the report"))]
+    restored: Annotated[_Seal, Asked(_("Serial number that was restored, if any"), way="code")] = ""
+
+
+class AnswerRequest(Told):
+    """Question -> its answer: all that were asked."""
+
+    results: Annotated[dict[Code, Result], Field(min_length=1, max_length=10), Asked(way="each")]
+    note: _Text = ""
+
+
+class WithdrawRequest(Reasoned):
+    """Why a request is taken back."""
+
+
+# Destruction ------------------------------------------------------------------------------------------------------------
+
+
+class OpenBatch(Input):
+    """A destruction batch: its order, way, and list."""
+
+    name: Annotated[str, Field(min_length=1, max_length=80), Asked(_("Name of the batch"))]
+    order: Annotated[str, Field(min_length=1, max_length=120), Asked(_("Order"))]
+    method: Annotated[
+        Literal["cutting", "crushing", "shredding", "smelting", "burning", "other"],
+        Asked(_("Way of destruction"), way="choice", among="custody_method"),
+    ]
+    place: Annotated[_Line, Asked(_("Place"))] = ""
+    planned_on: Annotated[Day | None, Asked(_("Planned for"), way="day")] = None
+    exhibits: Annotated[
+        list[_Identifier],
+        Field(max_length=2000),
+        Asked(_("What waits for destruction"), way="checks", among=()),
+    ] = []
+
+
+class ProposeSeal(Told):
+    """Why a list is sealed."""
+
+    reason: _Reason
+
+
+class ReadItems(Told):
+    """Items as they were read on the day: lines as they were typed or scanned, or a list; `rest` says that all others were looked for and are
+    not there; `drop` names those whose reading was a mistake."""
+
+    readings: Annotated[
+        Annotated[str, Field(max_length=200_000)] | Annotated[list[Reading], Field(max_length=2000)],
+        Asked(
+            _("Items that were read, one on each line"),
+            _(
+                "The serial number alone; or the identifier or exhibit number, then the serial number as you read it, a dash where the item bears none."
+            ),
+            way="scanned",
+        ),
+    ] = ""
+    rest: Annotated[
+        bool, Asked(_("All others on the list were looked for and are not there"), way="check")
+    ] = False
+    drop: Annotated[list[_Identifier], Field(max_length=2000), Asked(way="page")] = []
+
+
+class WitnessBatch(Told):
+    """That they were destroyed before one's eyes."""
+
+
+class NotDestroyed(Input):
+    """Why an item on the list was not destroyed, and what happened."""
+
+    why: Annotated[
+        Literal["held_back", "not_there", "swapped", "not_destroyed"],
+        Asked(_("Why it was not destroyed"), way="choice", among="custody_exception", empty="–"),
+    ]
+    note: Annotated[str, Field(min_length=1, max_length=500), Asked(_("What happened"))]
+
+
+class RecordDestruction(Told):
+    """How it was done: weight, pieces counted afterwards, photographs that were deposited; exhibit -> why it was not destroyed."""
+
+    weight_grams: Annotated[Whole, Field(ge=1, le=10**12), Asked(_("Weight in grams"), way="number")]
+    counted: Annotated[Whole, Field(ge=0, le=2000), Asked(_("Pieces counted afterwards"), way="number")]
+    photos: Annotated[
+        list[Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]],
+        Field(min_length=1, max_length=100),
+        Asked(_("Photographs"), way="page"),
+    ]
+    language: Annotated[
+        Literal["en", "ar", "fr", "es", "ru", "zh"],
+        Asked(_("Language of the certificate"), way="choice", among="languages"),
+    ] = "en"
+    exceptions: Annotated[dict[_Identifier, NotDestroyed], Field(max_length=2000), Asked(way="each")] = {}
+    note: _Text = ""
+
+
+class AbandonBatch(Reasoned):
+    """Why a batch is given up."""
+
+
+# Series -----------------------------------------------------------------------------------------------------------------
+
+
+class AcceptSeries(Told):
+    """Under which name it is one workshop."""
+
+    name: Annotated[str, Field(min_length=1, max_length=80), Asked(_("Name of the series"))]
+    note: _Text = ""
+
+
+class RejectSeries(Reasoned):
+    """Why these arms do not come from one workshop."""
+
+
+class SplitSeries(Told):
+    """Which arms are taken out."""
+
+    out: Annotated[list[_Identifier], Field(min_length=1, max_length=3000), Asked(way="page")]
+    note: _Text = ""
+
+
+class JoinSeries(Told):
+    """Which arm belongs to it as well, and how somebody knows it who recognised it."""
+
+    exhibit: Annotated[str, identifier("X"), Asked(_("Its identifier, which begins with X"), way="code")]
+    note: Annotated[_Text, Asked(_("How you know it"))] = ""
+
+
+class PassOver(Reasoned):
+    """Which arm is another workshop's, and why."""
+
+    exhibit: Annotated[_Identifier, Asked(way="page")]
+
+
+# What becomes of it -----------------------------------------------------------------------------------------------------
+
+
+class ProposeDisposal(Input):
+    """Destruction, unless `authority` officially authorises another way and the arm is marked (Protocol art. 6(2))."""
+
+    order: Annotated[str, Field(min_length=1, max_length=120)]
+    reason: _Said
+    method: Literal["destruction", "sale", "state_use", "museum", "training", "deactivation", "other"] = (
+        "destruction"
+    )
+    authority: _Line = ""
+
+
+class ProposeReturn(Input):
+    """To whom, and by which paper it is proven."""
+
+    reason: _Said
+    ownership: _Line
+    owner: _Identifier = ""
+    owner_kind: Annotated[str, Field(max_length=40)] = ""
+    licence: _Identifier = ""
+    order: Annotated[str, Field(max_length=120)] = ""
+
+
+# The field --------------------------------------------------------------------------------------------------------------
+
+
+def _micro(value: object) -> object:
+    """Millionths of a degree; a device sends an empty text where it knows none."""
+    return None if value == "" else value
+
+
+_Micro = Annotated[int | None, BeforeValidator(_micro), Field(description="Millionths of a degree.")]
+
+
+class Capture(Input):
+    """An entry of a device; `capture` is its idempotency key: the same one is taken in once."""
+
+    capture: UUID
+    kind: Literal["seized", "found", "surrendered"]
+    type: Literal["pistol", "revolver", "rifle", "shotgun", "submachine_gun", "machine_gun", "other"]
+    taken: Moment
+    serial: Annotated[str, Field(max_length=60)] = ""
+    number: Annotated[str, Field(max_length=60)] = ""
+    place: _Line = ""
+    ground: Annotated[str, Field(max_length=40)] = ""
+    latitude: Annotated[_Micro, Field(ge=-90_000_000, le=90_000_000)] = None
+    longitude: Annotated[_Micro, Field(ge=-180_000_000, le=180_000_000)] = None

@@ -1,0 +1,394 @@
+"""Chains, rooms, counts, requests, batches and series as an actor may see them. Each type of record has one condition, used everywhere."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db import connection
+from django.db.models import F, Func, IntegerField, Q, QuerySet
+from django.db.models.expressions import RawSQL
+from django.utils import timezone
+
+from ifar.errors import Forbidden, NotFound
+from ifar.ledger.selectors import Recorded, recorded
+from ifar.recoveries import selectors
+from ifar.recoveries.custody import continuity
+from ifar.recoveries.custody import labels as custody_labels
+from ifar.recoveries.custody.chains import Done
+from ifar.recoveries.models import Batch, Chain, Count, CustodyEvent, Item, Request, Room, Series
+from ifar.registry.models import Firearm
+from ifar.registry.selectors import firearms_for
+from ifar.rights import Actor, may
+
+READ: Final = "custody:exhibit:read"
+ANSWERS: Final = "answers"
+"""What a laboratory answered in its own words: question -> words, a personal value of the entry."""
+_NONE: Final = Q(pk__in=[])
+_ACTS: Final = """
+SELECT e.n, e.kind, e.details, l.actor, l.agency FROM recoveries_custodyevent e JOIN ledger_entry l ON l.entry = e.id
+WHERE e.subject = %s ORDER BY e.n
+"""
+
+
+def _offices(actor: Actor) -> RawSQL:
+    return RawSQL("SELECT unnest(recoveries_offices(%s))", [actor.agency_id])
+
+
+def _office(actor: Actor) -> Q:
+    """What the actor's office, or one below it, answers for; an inspector's whole compartments."""
+    if not may(actor, READ):
+        return _NONE
+    if may(actor, "oversight:inspection:read"):
+        return Q(compartment__in=actor.compartments)
+    return Q(agency_id__in=_offices(actor))
+
+
+def _counted_by(actor: Actor) -> QuerySet[Count]:
+    return Count.objects.filter(state="counting", counter=actor.id)
+
+
+def blind(actor: Actor) -> bool:
+    """Whether this actor is counting a room now, and is not shown what their office keeps (MOSAIC 05.20)."""
+    return _counted_by(actor).exists()
+
+
+def chains_for(actor: Actor) -> QuerySet[Chain]:
+    """Those that the actor's office keeps or is meant to receive, and those of items that the actor may see.
+
+    Whoever counts a room sees nothing that its office keeps until they have said what is there: not even what lies elsewhere, because
+    what is left out of a list would tell what lies in the room.
+    """
+    return _chains(actor).exclude(agency_id__in=_counted_by(actor).values("agency_id"))
+
+
+def _chains(actor: Actor) -> QuerySet[Chain]:
+    if not may(actor, READ):
+        return Chain.objects.none()
+    seen = _office(actor) | Q(to_agency=actor.agency)
+    seen |= Q(public_id__in=selectors.items_for(actor).values("public_id"))
+    return Chain.objects.filter(seen).select_related("agency")
+
+
+def rooms_for(actor: Actor) -> QuerySet[Room]:
+    """The evidence rooms of the actor's office and those below it."""
+    return Room.objects.filter(_office(actor)).select_related("agency")
+
+
+def counts_for(actor: Actor) -> QuerySet[Count]:
+    """Counts of those rooms; for whoever is counting there, none that tells what was expected before."""
+    told = ~Q(agency_id__in=_counted_by(actor).values("agency_id")) | Q(state="counting")
+    return Count.objects.filter(_office(actor)).filter(told).select_related("agency")
+
+
+def requests_for(actor: Actor) -> QuerySet[Request]:
+    """What the actor's office asked, or was asked."""
+    if blind(actor):
+        # A request names an exhibit, and whoever counts is not told which ones there are.
+        return Request.objects.none()
+    seen = _office(actor) | (Q(laboratory=actor.agency) if may(actor, READ) else _NONE)
+    return Request.objects.filter(seen).select_related("agency")
+
+
+def batches_for(actor: Actor) -> QuerySet[Batch]:
+    """The batches of the actor's compartments where they are witnesses or inspectors of them, else those of their office."""
+    seen = _office(actor)
+    if may(actor, "custody:batch:witness"):
+        seen |= Q(state__in=["sealed", "destroyed"], compartment__in=actor.compartments)
+    return Batch.objects.filter(seen).select_related("agency")
+
+
+def series_for(actor: Actor) -> QuerySet[Series]:
+    """Series that the actor's office, or one below it, looked for among the cases that it sees."""
+    return Series.objects.filter(_office(actor)).select_related("agency")
+
+
+def _one[T](found: T | None) -> T:
+    if found is None:
+        raise NotFound("custody.not_found", custody_labels.of("custody.not_found"))
+    return found
+
+
+def chain_for(actor: Actor, public_id: str) -> Chain:
+    """One chain; unknown and unseen answer alike.
+
+    Raises:
+        NotFound: there is none for this actor.
+        Forbidden: the actor is counting a room of the office that keeps it.
+    """
+    found = chains_for(actor).filter(public_id=public_id).first()
+    if found is None and _chains(actor).filter(public_id=public_id).exists():
+        raise Forbidden(
+            "custody.count.blind", custody_labels.of("custody.count.blind"), article="MOSAIC 05.20"
+        )
+    return _one(found)
+
+
+def room_for(actor: Actor, public_id: str) -> Room:
+    """One room, as `chain_for`."""
+    return _one(rooms_for(actor).filter(public_id=public_id).first())
+
+
+def count_for(actor: Actor, public_id: str) -> Count:
+    """One count, as `chain_for`."""
+    return _one(counts_for(actor).filter(public_id=public_id).first())
+
+
+def request_for(actor: Actor, public_id: str) -> Request:
+    """One request, as `chain_for`."""
+    return _one(requests_for(actor).filter(public_id=public_id).first())
+
+
+def batch_for(actor: Actor, public_id: str) -> Batch:
+    """One batch, as `chain_for`."""
+    return _one(batches_for(actor).filter(public_id=public_id).first())
+
+
+def one_series_for(actor: Actor, public_id: str) -> Series:
+    """One series, as `chain_for`."""
+    return _one(series_for(actor).filter(public_id=public_id).first())
+
+
+# Chains ---------------------------------------------------------------------------------------------------------------
+
+
+def done_on(public_id: str) -> list[Done]:
+    """The acts of a chain in their order, for the rules."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ACTS, [public_id])
+        return [
+            Done(n, kind, plain(details), actor, agency)
+            for n, kind, details, actor, agency in cursor.fetchall()
+        ]
+
+
+def plain(value: Any) -> Any:
+    """A value of a JSON column, which a bare cursor gives as text."""
+    return json.loads(value) if isinstance(value, str) else value
+
+
+def late(now: dt.datetime) -> Q:
+    """Hand-overs that nobody has answered for longer than one may be on the way."""
+    return Q(state="handed", since__lt=now - continuity.ON_THE_WAY)
+
+
+def with_gaps(actor: Actor) -> QuerySet[Chain]:
+    """The chains of the actor's office with a gap that nobody has explained, or whose hand-over nobody has answered in time."""
+    return chains_for(actor).filter(_office(actor)).filter(~Q(gaps=[]) | late(timezone.now()))
+
+
+def to_receive(actor: Actor) -> QuerySet[Chain]:
+    """Exhibits that were handed over for the actor's office and that somebody there has to receive."""
+    return chains_for(actor).filter(state="handed", to_agency=actor.agency)
+
+
+def lying_in(room: Room) -> QuerySet[Chain]:
+    """What should be in a room."""
+    return Chain.objects.filter(room=room.public_id, state__in=["kept", "handed"], agency_id=room.agency_id)
+
+
+def counting(actor: Actor, room: Room) -> bool:
+    """Whether this actor is counting a room of that office now, and must not be shown what should be there, nor what lies elsewhere."""
+    return _counted_by(actor).filter(agency=room.agency_id).exists()
+
+
+def items_of(public_ids: Sequence[str]) -> dict[str, Item]:
+    """Exhibits by their identifiers, for those who may see their chains. One query."""
+    found = Item.objects.filter(public_id__in=list(public_ids)).select_related("case")
+    return {one.public_id: one for one in found}
+
+
+def seen_of(actor: Actor, public_ids: Sequence[str]) -> list[str]:
+    """Those of some exhibits that the actor may see, in their chain or in their case. Two queries."""
+    named = set(public_ids)
+    seen = set(chains_for(actor).filter(public_id__in=named).values_list("public_id", flat=True))
+    seen |= set(selectors.items_for(actor).filter(public_id__in=named).values_list("public_id", flat=True))
+    return sorted(seen)
+
+
+def offered(actor: Actor, items: Sequence[Item], *, own: bool) -> dict[str, str]:
+    """Which chains of some items the actor may open, and which they may begin: exhibit -> state, empty where the chain has not begun.
+
+    Nothing for whoever counts a room, nor of what is not there to be kept. `own`: whether their case is the actor's to change; in a case
+    that was shared nothing is begun.
+    """
+    if not may(actor, READ) or blind(actor):
+        return {}
+    there = [one.public_id for one in items if one.kind != "unrecovered" and one.state != "merged"]
+    begun = dict(Chain.objects.filter(public_id__in=there).values_list("public_id", "state"))
+    begins = own and may(actor, "custody:exhibit:keep")
+    return {one: begun.get(one, "") for one in there if one in begun or begins}
+
+
+def open_counts(actor: Actor) -> QuerySet[Count]:
+    """Counts of the actor's office whose differences wait for an explanation."""
+    return counts_for(actor).filter(state="differs")
+
+
+def results_of(found: Request) -> list[dict[str, Any]]:
+    """The results of a request with what the laboratory found in its own words, which stands apart from the log. One query."""
+    said = words_of_act(found.public_id, "answered", ANSWERS) if found.results else {}
+    return [{**one, "answer": said.get(one["question"], "")} for one in found.results]
+
+
+def requests_waiting(actor: Actor) -> QuerySet[Request]:
+    """What a laboratory still has to answer."""
+    return requests_for(actor).filter(laboratory=actor.agency, state__in=["asked", "accepted"])
+
+
+# Batches --------------------------------------------------------------------------------------------------------------
+
+
+def to_witness(actor: Actor) -> QuerySet[Batch]:
+    """Sealed batches that the actor may witness and has not signed."""
+    if not may(actor, "custody:batch:witness"):
+        return Batch.objects.none()
+    concerned = Q(proposer=actor.id) | Q(approver=actor.id) | Q(witnesses__contains=[actor.id])
+    signed = Func(F("witnesses"), function="cardinality", output_field=IntegerField())
+    return (
+        batches_for(actor)
+        .filter(state="sealed")
+        .annotate(signed=signed)
+        .filter(signed__lt=2)
+        .exclude(concerned)
+    )
+
+
+def decided(actor: Actor, exhibits: Sequence[str] | None = None) -> QuerySet[Item]:
+    """Items of the actor whose firearm waits for disposal, wherever they lie."""
+    waiting = Firearm.objects.filter(state="pending_disposal").values("public_id")
+    found = selectors.items_for(actor).filter(firearm__in=waiting)
+    return found if exhibits is None else found.filter(public_id__in=list(exhibits))
+
+
+def disposable(actor: Actor, exhibits: Sequence[str] | None = None) -> QuerySet[Item]:
+    """Those of them that the actor's office has at hand, the chain whole: what may stand on its list."""
+    return decided(actor, exhibits).filter(public_id__in=at_hand(actor.agency_id).values("public_id"))
+
+
+OPEN_LISTS: Final = ("draft", "sealed")
+"""States of a batch in which its list takes what stands on it: an exhibit stands on one of them."""
+
+
+def on_open_lists(actor: Actor, but: str = "") -> dict[str, str]:
+    """Exhibit -> the name of the open list that it stands on; empty where the actor does not see that list.
+
+    Args:
+        but: the batch that asks, whose own list does not count.
+    """
+    seen = set(batches_for(actor).filter(state__in=OPEN_LISTS).values_list("public_id", flat=True))
+    lists = Batch.objects.filter(state__in=OPEN_LISTS).exclude(public_id=but)
+    return {
+        line["exhibit"]: name if batch in seen else ""
+        for batch, name, lines in lists.values_list("public_id", "name", "lines")
+        for line in lines
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class NotReady:
+    """Something whose destruction was decided and which cannot stand on a list yet: its exhibit, its firearm, and why (`labels.NOT_READY`)."""
+
+    exhibit: str
+    firearm: str
+    why: str
+
+
+def not_ready(actor: Actor, limit: int = 200) -> list[NotReady]:
+    """What waits for destruction in the actor's hands, stands on no list and cannot stand on one yet, each with the reason.
+
+    An arm of which the actor sees no exhibit is among them where their office keeps it: it has to come into custody first.
+    """
+    listed = on_open_lists(actor)
+    items = list(decided(actor).order_by("id")[:limit])
+    chains = {
+        one.public_id: one for one in Chain.objects.filter(public_id__in=[one.public_id for one in items])
+    }
+    found = [
+        NotReady(one.public_id, one.firearm, why)
+        for one in items
+        if one.public_id not in listed and (why := _not_ready(actor, chains.get(one.public_id)))
+    ]
+    kept_here = firearms_for(actor).filter(state="pending_disposal", custodian=actor.agency)
+    bare = kept_here.exclude(public_id__in=selectors.items_for(actor).values("firearm")).order_by("id")
+    return found + [
+        NotReady("", one, "no_exhibit") for one in bare.values_list("public_id", flat=True)[:limit]
+    ]
+
+
+def _not_ready(actor: Actor, chain: Chain | None) -> str:
+    if chain is None or chain.state == "released":
+        return "no_custody"
+    if chain.state == "missing":
+        return "missing"
+    if chain.agency_id != actor.agency_id:
+        return "elsewhere"
+    if chain.state == "handed":
+        return "handed"
+    if chain.gaps:
+        return "gap"
+    return ""
+
+
+def at_hand(agency: int) -> QuerySet[Chain]:
+    """The exhibits that an office has in its custody with no gap in their chain: only they may be destroyed by it."""
+    return Chain.objects.filter(agency=agency, state="kept", gaps=[])
+
+
+def lying_with(actor: Actor) -> list[str]:
+    """The firearms, by public identifier, that lie with the actor's office as exhibits, or are on their way to it. Two queries."""
+    here = Q(agency=actor.agency_id) & ~Q(state="released") | Q(to_agency=actor.agency, state="handed")
+    found = list(Chain.objects.filter(here).values_list("public_id", flat=True))
+    items = Item.objects.filter(public_id__in=found).exclude(firearm="")
+    return list(items.values_list("firearm", flat=True))
+
+
+# History --------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One act as pages show it: its event, its entry in the log, the note that stands beside it."""
+
+    event: CustodyEvent
+    recorded: Recorded
+    note: str
+
+    @property
+    def entry(self) -> uuid.UUID:
+        """Its entry."""
+        return self.event.id
+
+
+_SAID: Final = """
+SELECT p.value::text FROM ledger_personal p JOIN recoveries_custodyevent e ON e.id = p.entry
+WHERE e.subject = %s AND e.kind = %s AND p.field = %s ORDER BY e.n DESC LIMIT 1
+"""
+
+
+def words_of_act(public_id: str, kind: str, field: str) -> dict[str, str]:
+    """What somebody wrote in their own words at the latest act of a kind, by what it is about; empty once it was erased. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SAID, [public_id, kind, field])
+        row = cursor.fetchone()
+    return {} if row is None else dict(plain(row[0]))
+
+
+_NOTES: Final = "SELECT entry, value::text FROM ledger_personal WHERE field = 'note' AND entry = ANY(%s)"
+
+
+def history_of(public_id: str, record_type: str, witnesses_needed: int) -> list[Told]:
+    """What was done with a record, the latest first. Three queries."""
+    events = list(
+        CustodyEvent.objects.filter(subject=public_id, record_type=record_type).order_by("-n")[:200]
+    )
+    entries = [one.id for one in events]
+    logged = recorded(entries, witnesses_needed)
+    with connection.cursor() as cursor:
+        cursor.execute(_NOTES, [entries])
+        notes = {entry: plain(value) for entry, value in cursor.fetchall()}
+    return [Told(one, logged[one.id], str(notes.get(one.id, ""))) for one in events]

@@ -1,0 +1,472 @@
+"""The chain of custody: taken in, handed over, received by another person, moved, sealed; a gap raises an alarm, and is explained.
+
+A gap never stops a hand-over. What is refused is one person on both sides, and an office that does not have the exhibit.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final, TypedDict, Unpack
+
+from django.conf import settings
+from django.db import transaction
+
+from ifar.accounts.models import Agency
+from ifar.accounts.services import notices
+from ifar.acts.recorder import Written
+from ifar.errors import Forbidden, NotFound, Reason, Refused
+from ifar.ledger import services as ledger
+from ifar.recoveries import selectors
+from ifar.recoveries.custody import chains, continuity
+from ifar.recoveries.custody import labels as words
+from ifar.recoveries.custody import selectors as kept
+from ifar.recoveries.custody.chains import Done
+from ifar.recoveries.custody.services.writing import RECORDER
+from ifar.recoveries.models import Chain
+from ifar.recoveries.services.writing import share
+from ifar.registry.lifecycle import possible
+from ifar.registry.occurred import instant
+from ifar.registry.services.events import NewEvent, record_event, snapshot_of
+from ifar.rights import Actor, may, require
+
+KEEP: Final = "custody:exhibit:keep"
+EXPLAIN: Final = "custody:gap:explain"
+KEEPERS: Final[Mapping[str, str]] = {
+    "police": "police",
+    "customs": "customs",
+    "military": "military",
+    "court": "court",
+    "licensing_authority": "licensing_authority",
+}
+"""Kind of office -> the custody that the register's events name."""
+AT_ONCE: Final = dt.timedelta(minutes=5)
+"""How far a clock of a telephone may be ahead of the database's."""
+
+
+class Where(TypedDict, total=False):
+    """Where an exhibit is, as whoever stands before it says."""
+
+    room: str
+    """An evidence room of the office, or nothing."""
+    place: str
+    """Where, in words, where it is no room."""
+    seal: str
+    """The number that was read on it; empty where it has none."""
+    broken: bool
+    """Whether the seal was broken."""
+    at: dt.datetime | None
+    """When it was done; now where None."""
+
+
+def _said(actor: Actor, where: Where, now: dt.datetime) -> dict[str, Any]:
+    """What an act says of where it was done.
+
+    Raises:
+        Invalid: it lies in the future, or there is no such room, and no place.
+    """
+    at = where.get("at") or now
+    wrong = [Reason("custody.at", field="at")] if at > now + AT_ONCE else []
+    place = " ".join(where.get("place", "").split())[:200]
+    if room := where.get("room", ""):
+        share(room)
+        found = kept.rooms_for(actor).filter(public_id=room, state="open", agency=actor.agency_id).first()
+        if found is None:
+            wrong.append(Reason("custody.room", field="room"))
+        else:
+            place = found.public_id
+    elif not place:
+        wrong.append(Reason("custody.room", field="place"))
+    if wrong:
+        raise RECORDER.invalid(*wrong)
+    return {
+        "at": at.astimezone(dt.UTC).isoformat(),
+        "place": place,
+        "room": bool(room),
+        "seal": _seal(where.get("seal", "")),
+        "whole": not where.get("broken", False),
+    }
+
+
+def _lies(where: Where, said: Mapping[str, Any]) -> dict[str, Any]:
+    """Where it lies from then on, under which seal, and since when."""
+    is_room = said["room"]
+    return {
+        "place": "" if is_room else said["place"],
+        "room": where.get("room", "") if is_room else "",
+        "seal": said["seal"],
+        "since": _since(said["at"]),
+    }
+
+
+def _from_record(found: Chain, where: Where) -> Where:
+    """Where something was taken from: as the record says, unless somebody says another place."""
+    if where.get("room") or where.get("place"):
+        return where
+    return {**where, "room": found.room, "place": found.place}
+
+
+def _seal(text: str) -> str:
+    return " ".join(text.split()).upper()[:60]
+
+
+def _since(moment: str) -> str:
+    """A moment as the state keeps it, to the microsecond."""
+    return dt.datetime.fromisoformat(moment).astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _standing(actor: Actor, exhibit: str, kind: str, expected_n: int | None) -> Chain:
+    require(actor, KEEP)
+    found = kept.chain_for(actor, exhibit)
+    RECORDER.check_expected(found, expected_n)
+    RECORDER.state_after("chain", kind, found.state)
+    return found
+
+
+def _composed(
+    actor: Actor,
+    found: Chain,
+    kind: str,
+    details: Mapping[str, Any],
+    changes: Mapping[str, Any],
+    note: str = "",
+    seen: Mapping[str, Any] | None = None,
+) -> Written:
+    """An act of a chain with the gaps that it leaves, ready to be written."""
+    acts = kept.done_on(found.public_id)
+    acts.append(Done(found.n + 1, kind, {**details, "seen": seen or {}}, actor.id, actor.agency))
+    sets = {**changes, "gaps": chains.open_gaps(acts)}
+    return RECORDER.compose(actor, "chain", kind, found, changes=sets, details=details, note=note, seen=seen)
+
+
+def act(
+    actor: Actor,
+    found: Chain,
+    kind: str,
+    details: Mapping[str, Any],
+    changes: Mapping[str, Any],
+    note: str = "",
+) -> None:
+    """Write an act of a chain with the gaps that it leaves, and wake whoever answers for a new one."""
+    _write(actor, found, _composed(actor, found, kind, details, changes, note))
+
+
+def _write(actor: Actor, found: Chain, written: Written) -> None:
+    RECORDER.write(actor, written)
+    kind, gaps = written.kind, written.changes["gaps"]
+    if kind in ("received", "declined", "taken_back"):
+        # Nobody has to receive it any more.
+        notices.settle(actor=actor, kind="custody.handed", object=found.public_id)
+    known = {one["key"] for one in found.gaps}
+    for gap in gaps:
+        if gap["key"] not in known:
+            _alarm(found.public_id, gap, {found.agency_id, actor.agency_id})
+
+
+def _alarm(exhibit: str, gap: Mapping[str, Any], offices: set[int]) -> None:
+    """Tell every office that answers for a gap: the one that had the exhibit, and the one that saw the gap."""
+    for office in offices:
+        notices.tell(
+            kind="custody.gap",
+            object=exhibit,
+            agency_id=office,
+            once=f"custody gap {exhibit} {gap['key']} {office}",
+            permission=EXPLAIN,
+            params={"kind": gap["kind"], "expected": gap["expected"], "found": gap["found"]},
+        )
+
+
+@transaction.atomic
+def take_in(*, actor: Actor, exhibit: str, note: str = "", **where: Unpack[Where]) -> None:
+    """Begin the chain of an exhibit: whoever takes it in has it, there and under this seal.
+
+    Raises:
+        NotFound: there is no such exhibit for this actor.
+        Forbidden: its case was shared with the actor's office to be read.
+        Refused: its chain has begun already.
+        Invalid: no such room, or a moment in the future.
+    """
+    require(actor, KEEP)
+    item = selectors.own_item_for(actor, exhibit)
+    begun = Chain.objects.filter(public_id=exhibit).first()
+    if begun is not None:
+        RECORDER.state_after("chain", "taken_in", begun.state)
+    said = _said(actor, where, ledger.now())
+    changes = {
+        **_lies(where, said),
+        "keeper": actor.id,
+        "firearm": item.firearm,
+    }
+    keeper = (actor.agency, item.compartment)
+    RECORDER.record(
+        actor, "chain", "taken_in", exhibit, changes=changes, details=said, note=note, keeper=keeper
+    )
+
+
+@transaction.atomic
+def hand_over(
+    *,
+    actor: Actor,
+    exhibit: str,
+    to: str,
+    purpose: str,
+    note: str = "",
+    expected_n: int | None = None,
+    **where: Unpack[Where],
+) -> None:
+    """Hand an exhibit over to an office, which has it once another person there has received it.
+
+    Args:
+        to: public identifier of the office; one's own where a colleague takes it.
+        where: where it was taken from, if not from where it lay on record; the seal as it was read there.
+
+    Raises:
+        NotFound: there is no such exhibit for this actor.
+        Forbidden: another office has it.
+        Invalid: no such office or purpose; or it goes to a laboratory without a seal.
+    """
+    found = _standing(actor, exhibit, "handed", expected_n)
+    office = Agency.objects.filter(public_id=to, closed=False).first()
+    if office is None:
+        raise RECORDER.invalid(Reason("custody.office", field="to"))
+    if purpose not in words.PURPOSES:
+        raise RECORDER.invalid(Reason("custody.purpose", field="purpose"))
+    where = _from_record(found, where)
+    said = _said(actor, where, ledger.now())
+    if office.kind == "forensic_laboratory" and not said["seal"]:
+        raise RECORDER.invalid(Reason("custody.seal", article="ITI para. 16", field="seal"))
+    changes = {
+        **_lies(where, said),
+        "to_agency": to,
+        "handed_by": actor.id,
+        "purpose": purpose,
+    }
+    act(actor, found, "handed", {**said, "to_agency": to, "purpose": purpose}, changes, note)
+    notices.tell(
+        kind="custody.handed",
+        object=exhibit,
+        agency_id=office.pk,
+        once=f"custody handed {exhibit} {found.n + 1}",
+        permission=KEEP,
+        params={"from": actor.agency_name, "purpose": purpose},
+    )
+
+
+@transaction.atomic
+def receive(
+    *, actor: Actor, exhibit: str, note: str = "", expected_n: int | None = None, **where: Unpack[Where]
+) -> None:
+    """Receive an exhibit that somebody else handed over, and say where it lies now and which seal is on it.
+
+    Where its firearm stands in the register, the register's own event is recorded too: handed over, sent to or returned from a
+    laboratory.
+
+    Raises:
+        NotFound: there is no such exhibit for this actor.
+        Forbidden: the actor handed it over, or another office was meant.
+        Invalid: no such room, or a moment in the future.
+    """
+    found = _standing(actor, exhibit, "received", expected_n)
+    said = _said(actor, where, ledger.now())
+    changes = {
+        **_lies(where, said),
+        "keeper": actor.id,
+        "agency": actor.agency,
+        "to_agency": "",
+        "handed_by": "",
+        "purpose": "",
+    }
+    seen = {"gap_hours": settings.IFAR_CUSTODY_HOURS}
+    written = _composed(actor, found, "received", said, changes, note, seen)
+    if found.agency_id != actor.agency_id:
+        _tell_register(actor, found, said["seal"])
+    _write(actor, found, written)
+
+
+@transaction.atomic
+def decline(*, actor: Actor, exhibit: str, note: str, expected_n: int | None = None) -> None:
+    """Refuse to receive an exhibit, and say why; whoever handed it over keeps it.
+
+    Raises:
+        NotFound, Forbidden: as for `receive`.
+        Invalid: no reason.
+    """
+    found = _standing(actor, exhibit, "declined", expected_n)
+    if not note.strip():
+        raise RECORDER.invalid(Reason("custody.note", field="note"))
+    said = {"at": ledger.now().astimezone(dt.UTC).isoformat()}
+    act(actor, found, "declined", said, {"to_agency": "", "handed_by": "", "purpose": ""}, note)
+
+
+@transaction.atomic
+def take_back(*, actor: Actor, exhibit: str, note: str = "", expected_n: int | None = None) -> None:
+    """Take a hand-over back before anybody received it."""
+    found = _standing(actor, exhibit, "taken_back", expected_n)
+    said = {"at": ledger.now().astimezone(dt.UTC).isoformat()}
+    act(actor, found, "taken_back", said, {"to_agency": "", "handed_by": "", "purpose": ""}, note)
+
+
+@transaction.atomic
+def move(
+    *,
+    actor: Actor,
+    exhibit: str,
+    was: Where | None = None,
+    note: str = "",
+    expected_n: int | None = None,
+    **where: Unpack[Where],
+) -> None:
+    """Move an exhibit within the office: where it lies now, and the seal as it was read.
+
+    Args:
+        was: where it was taken from, if not from where it lay on record.
+    """
+    found = _standing(actor, exhibit, "moved", expected_n)
+    now = ledger.now()
+    after = _said(actor, where, now)
+    said = _said(actor, _from_record(found, {**where, "room": "", "place": "", **(was or {})}), now)
+    details = {**said, "to_place": after["place"], "to_room": after["room"]}
+    changes = {**_lies(where, {**said, "place": after["place"], "room": after["room"]}), "keeper": actor.id}
+    act(actor, found, "moved", details, changes, note)
+
+
+@transaction.atomic
+def reseal(
+    *,
+    actor: Actor,
+    exhibit: str,
+    seal: str,
+    reason: str = "",
+    at: dt.datetime | None = None,
+    note: str = "",
+    expected_n: int | None = None,
+) -> None:
+    """Put a new seal on an exhibit, and say why the old one was opened or is gone; without a reason it is a gap.
+
+    Raises:
+        Invalid: no number, or no such reason.
+    """
+    found = _standing(actor, exhibit, "sealed", expected_n)
+    now = ledger.now()
+    wrong = [] if _seal(seal) else [Reason("custody.seal.new", field="seal")]
+    if reason and reason not in words.SEAL_REASONS:
+        wrong.append(Reason("custody.seal.reason", field="reason"))
+    if reason == "other" and not note.strip():
+        wrong.append(Reason("custody.seal.other", field="note"))
+    if at is not None and at > now + AT_ONCE:
+        wrong.append(Reason("custody.at", field="at"))
+    if wrong:
+        raise RECORDER.invalid(*wrong)
+    said = {
+        "at": (at or now).astimezone(dt.UTC).isoformat(),
+        "seal": _seal(seal),
+        "old": found.seal,
+        "reason": reason,
+    }
+    act(actor, found, "sealed", said, {"seal": said["seal"]}, note)
+
+
+@transaction.atomic
+def find_again(
+    *, actor: Actor, exhibit: str, note: str, expected_n: int | None = None, **where: Unpack[Where]
+) -> None:
+    """Say that an exhibit that a count missed is there again, and where; the gap that it left stays until it is explained."""
+    found = _standing(actor, exhibit, "refound", expected_n)
+    if not note.strip():
+        raise RECORDER.invalid(Reason("custody.note", field="note"))
+    said = _said(actor, where, ledger.now())
+    changes = {**_lies(where, said), "keeper": actor.id}
+    act(actor, found, "refound", said, changes, note)
+
+
+@transaction.atomic
+def explain(*, actor: Actor, exhibit: str, gap: str, note: str, expected_n: int | None = None) -> None:
+    """Explain a gap: another person than those who had it in hand there says what happened. The gap stays in the chain, no longer open.
+
+    Raises:
+        NotFound: there is no such exhibit for this actor.
+        Invalid: there is no such gap, or nothing is said.
+        Forbidden: the actor's own act left it, or the act before it, or they had the exhibit until then; or their office never had
+            the exhibit.
+    """
+    require(actor, EXPLAIN)
+    found = kept.chain_for(actor, exhibit)
+    RECORDER.check_expected(found, expected_n)
+    if gap not in {one["key"] for one in found.gaps}:
+        raise RECORDER.invalid(Reason("custody.gap.none", field="gap"))
+    if not note.strip():
+        raise RECORDER.invalid(Reason("custody.note", field="note"))
+    acts = kept.done_on(exhibit)
+    if (
+        actor.agency not in {act.agency for act in acts}
+        and not kept.with_gaps(actor).filter(pk=found.pk).exists()
+    ):
+        raise Forbidden("custody.other_office", words.of("custody.other_office"), article="Protocol art. 11")
+    if actor.acts_for(*continuity.concerned(chains.steps(acts), int(gap.partition(":")[0]))):
+        raise Forbidden("custody.gap.own", words.of("custody.gap.own"), article="Protocol art. 11")
+    details = {"gap": gap}
+    gaps = [one for one in found.gaps if one["key"] != gap]
+    changes = {"gaps": gaps, "explained": sorted({*found.explained, gap})}
+    RECORDER.record(actor, "chain", "explained", found, changes=changes, details=details, note=note)
+
+
+def leave(actor: Actor, found: Chain, how: str, event: str) -> None:
+    """End a chain in the caller's transaction, because the register says that the thing left custody."""
+    said: dict[str, Any] = {
+        "at": ledger.now().astimezone(dt.UTC).isoformat(),
+        "place": found.room or found.place,
+        "seal": found.seal,
+        "whole": True,
+        "how": how,
+        "event": event,
+    }
+    RECORDER.write(actor, _composed(actor, found, "released", said, {"since": _since(said["at"])}))
+
+
+# The register ---------------------------------------------------------------------------------------------------------
+
+
+def _tell_register(actor: Actor, found: Chain, seal: str) -> None:
+    """Record a hand-over between offices in the life of the firearm, where it has one and the life cycle knows such an event.
+
+    What the receiving office may not see of the register it cannot record there: the chain of custody tells it all the same.
+    """
+    firearm = found.firearm or firearm_of(found.public_id)
+    if not firearm or not may(actor, "registry:event:record"):
+        return
+    try:
+        snapshot = snapshot_of(actor, firearm)
+    except NotFound:
+        return
+    event = _event(actor, found, seal)
+    if (
+        event is None
+        or snapshot.facts is None
+        or event.kind not in possible(snapshot.facts, actor.agency_kind)
+    ):
+        return
+    try:
+        with transaction.atomic():
+            record_event(actor=actor, firearm=firearm, event=replace(event, occurred=instant(snapshot.now)))
+    except Refused:
+        return
+
+
+def firearm_of(exhibit: str) -> str:
+    """The register's firearm that an exhibit is, whoever may see it; empty where it is none."""
+    return next(iter([one.firearm for one in kept.items_of([exhibit]).values()]), "")
+
+
+def _event(actor: Actor, found: Chain, seal: str) -> NewEvent | None:
+    details: dict[str, Any] = {"handed_by": found.handed_by, "received_by": actor.agency}
+    if actor.agency_kind == "forensic_laboratory":
+        said = {**details, "seal": seal, "laboratory": actor.agency, "exhibit": found.public_id}
+        return NewEvent("sent_to_forensics", said)
+    keeper = KEEPERS.get(actor.agency_kind)
+    if keeper is None:
+        return None
+    if found.agency.kind == "forensic_laboratory":
+        return NewEvent("forensics_returned", {**details, "seal": seal, "kept_by": keeper})
+    said = {**details, "kept_by": keeper, "exhibit": found.public_id}
+    return NewEvent("custody_handed_over", said | ({"seal": seal} if seal else {}))

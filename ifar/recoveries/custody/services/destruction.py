@@ -1,0 +1,474 @@
+"""Destroying arms in batches: the list, its seal by two people, the day itself, and what the register says afterwards.
+
+Protocol art. 6(2), MOSAIC 05.50: whoever made or approved the list witnesses nothing; what does not agree with it is named.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import asdict, replace
+from types import MappingProxyType
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from ifar import identifiers
+from ifar.accounts.models import Agency, Proposal
+from ifar.accounts.services import notices, proposals
+from ifar.documents.models import Paper
+from ifar.errors import Forbidden, Reason
+from ifar.files.selectors import deposit_for
+from ifar.ledger import services as ledger
+from ifar.recoveries import exhibit_references
+from ifar.recoveries.custody import destruction
+from ifar.recoveries.custody import labels as words
+from ifar.recoveries.custody import selectors as kept
+from ifar.recoveries.custody.destruction import Line, Reading
+from ifar.recoveries.custody.inputs import NotDestroyed
+from ifar.recoveries.custody.services import chains as custody
+from ifar.recoveries.custody.services import papers as custody_papers
+from ifar.recoveries.custody.services.writing import RECORDER
+from ifar.recoveries.models import Batch, Chain, CustodyEvent, Item
+from ifar.registry import kinds
+from ifar.registry.occurred import instant
+from ifar.registry.services import events
+from ifar.registry.services.events import NewEvent
+from ifar.rights import Actor, require
+
+PREPARE: Final = "custody:batch:prepare"
+WITNESS: Final = "custody:batch:witness"
+SEALED: Final = "custody.batch_sealed"
+
+
+@transaction.atomic
+def open_batch(
+    *,
+    actor: Actor,
+    name: str,
+    order: str,
+    method: str,
+    planned_on: dt.date | None = None,
+    place: str = "",
+    exhibits: Sequence[str] = (),
+) -> str:
+    """Open a destruction batch; returns its public identifier.
+
+    Raises:
+        Invalid: no name, order or method, or something on the list that cannot be destroyed.
+    """
+    require(actor, PREPARE)
+    wrong = [] if name.strip() and order.strip() else [Reason("custody.batch.name", field="name")]
+    if method not in destruction.METHODS:
+        wrong.append(Reason("custody.batch.method", field="method"))
+    if wrong:
+        raise RECORDER.invalid(*wrong)
+    changes = {
+        "name": " ".join(name.split())[:80],
+        "order": " ".join(order.split())[:120],
+        "method": method,
+        "planned_on": planned_on,
+        "place": " ".join(place.split())[:200],
+        "lines": _lines(actor, exhibits),
+    }
+    return RECORDER.record(actor, "batch", "opened", changes=changes).subject
+
+
+@transaction.atomic
+def list_items(*, actor: Actor, batch: str, exhibits: Sequence[str], expected_n: int | None = None) -> None:
+    """Say what is on the list of a batch that is not sealed yet."""
+    found = _standing(actor, batch, "listed", expected_n)
+    RECORDER.record(actor, "batch", "listed", found, changes={"lines": _lines(actor, exhibits, batch)})
+
+
+def _lines(actor: Actor, exhibits: Sequence[str], batch: str = "") -> list[dict[str, str]]:
+    """The list of some exhibits as the register knows them now; `batch` is the one whose list it is, where it stands already.
+
+    Raises:
+        Invalid: too many, or one that does not wait for destruction, is not at hand, or stands on another open list.
+    """
+    wanted = list(dict.fromkeys(exhibits))
+    if len(wanted) > destruction.MOST:
+        raise RECORDER.invalid(
+            Reason("custody.batch.too_many", field="exhibits", params={"most": destruction.MOST})
+        )
+    items = {one.public_id: one for one in kept.disposable(actor, wanted)}
+    decided = set(kept.decided(actor, wanted).values_list("public_id", flat=True))
+    listed = kept.on_open_lists(actor, batch)
+    wrong = [
+        Reason(code, "", destruction.ARTICLE, "exhibits", {"exhibit": one, **_list_of(listed, one)})
+        for one in wanted
+        if (code := _against(one, decided, items, listed))
+    ]
+    if wrong:
+        raise RECORDER.invalid(*wrong[:20])
+    return [asdict(_line(items[one])) for one in sorted(wanted)]
+
+
+def _list_of(listed: Mapping[str, str], exhibit: str) -> dict[str, str]:
+    return {"list": listed[exhibit]} if listed.get(exhibit) else {}
+
+
+def _against(
+    exhibit: str, decided: Container[str], at_hand: Container[str], listed: Mapping[str, str]
+) -> str:
+    """What stands against an exhibit on a list; empty where nothing does."""
+    if exhibit not in decided:
+        return "custody.batch.item"
+    if exhibit not in at_hand:
+        return "custody.batch.away"
+    if exhibit in listed:
+        return "custody.batch.listed" if listed[exhibit] else "custody.batch.listed_elsewhere"
+    return ""
+
+
+def _line(item: Item) -> Line:
+    serials = [mark["text"] for mark in item.marks if mark.get("kind") == "serial" and mark.get("text")]
+    what = " ".join(
+        str(item.identity[name]) for name in ("make", "model", "calibre", "type") if item.identity.get(name)
+    )
+    return Line(item.public_id, item.firearm, serials[0] if serials else "", what)
+
+
+def _standing(actor: Actor, batch: str, kind: str, expected_n: int | None) -> Batch:
+    require(actor, PREPARE)
+    found = kept.batch_for(actor, batch)
+    RECORDER.check_expected(found, expected_n)
+    RECORDER.state_after("batch", kind, found.state)
+    return found
+
+
+# The seal -------------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def propose_seal(*, actor: Actor, batch: str, reason: str, expected_n: int | None = None) -> Proposal:
+    """Propose to seal the list: a second person decides, and the hash of the list enters the log.
+
+    Raises:
+        Refused: the list is empty, or something on it cannot be destroyed any more.
+    """
+    found = _standing(actor, batch, "sealed", expected_n)
+    if found.agency_id != actor.agency_id:
+        raise Forbidden("custody.other_office", words.of("custody.other_office"))
+    if not found.lines:
+        raise RECORDER.refused(Reason("custody.batch.empty", article=destruction.ARTICLE))
+    _lines(actor, [line["exhibit"] for line in found.lines], batch)
+    details = {
+        "seal": destruction.sealed(destruction.lines_of(found.lines)),
+        "items": len(found.lines),
+        "order": found.order,
+        "method": found.method,
+    }
+    return proposals.propose(
+        actor=actor,
+        act=SEALED,
+        object=batch,
+        payload={"record_type": "batch", "kind": "sealed", "n": found.n + 1, "details": details},
+        reason=reason,
+        compartment=found.compartment,
+    )
+
+
+def carry_out_seal(actor: Actor, proposal: Proposal) -> None:
+    """Seal a list with the second person's approval; everybody who may witness is told."""
+    found = Batch.objects.select_related("agency").get(public_id=proposal.object)
+    RECORDER.state_after("batch", "sealed", found.state)
+    if found.n + 1 != proposal.payload["n"]:
+        raise RECORDER.refused(Reason("custody.changed_meanwhile"))
+    there = _at_hand(found)
+    gone = [line["exhibit"] for line in found.lines if line["exhibit"] not in there]
+    if gone:
+        raise RECORDER.refused(
+            *(
+                Reason("custody.batch.away", article=destruction.ARTICLE, params={"exhibit": one})
+                for one in gone[:20]
+            )
+        )
+    details = proposal.payload["details"]
+    changes = {"seal": details["seal"], "proposer": proposal.proposer, "approver": actor.id}
+    RECORDER.record(
+        actor, "batch", "sealed", found, changes=changes, details=details, proposal=proposal.public_id
+    )
+    for office in Agency.objects.filter(kind__in=["inspectorate", "court"], closed=False):
+        notices.tell(
+            kind="custody.witness",
+            object=found.public_id,
+            agency_id=office.pk,
+            once=f"custody witness {found.public_id} {office.pk}",
+            permission=WITNESS,
+            params={"office": found.agency.name, "items": details["items"]},
+        )
+
+
+# The day --------------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def check_items(
+    *,
+    actor: Actor,
+    batch: str,
+    readings: str | Sequence[Reading] = (),
+    rest: bool = False,
+    drop: Sequence[str] = (),
+    expected_n: int | None = None,
+) -> tuple[destruction.Checked, ...]:
+    """Read items on the day and compare them with the sealed list; a later reading of one replaces the earlier, which stays in the log.
+
+    Args:
+        readings: what was read, each exhibit by its identifier, its number in the case or the serial number on the list; or lines as they were
+            typed or scanned. There a serial number alone names its item and is what was read; behind an identifier or a number of the case
+            stands what was read, or a dash where the item bears none.
+        rest: all others were looked for and are not there.
+        drop: exhibits whose reading was a mistake: they are unread again.
+
+    Raises:
+        NotFound: there is no such batch for this actor.
+        Refused: a witness has signed what was read.
+        Invalid: something names no line of the list, or several, or was read twice and differently; nothing is kept then.
+    """
+    found = _standing(actor, batch, "checked", expected_n)
+    said = _named(found, _typed(found, readings) if isinstance(readings, str) else readings)
+    if rest:
+        known = found.readings.keys() | said.keys()
+        said |= dict.fromkeys(destruction.unread(destruction.lines_of(found.lines), known))
+    gone = {exhibit for exhibit in drop if exhibit in found.readings}
+    if not said and not gone:
+        raise RECORDER.invalid(Reason("custody.batch.nothing_read", field="readings"))
+    listed = {line["exhibit"] for line in found.lines}
+    kept_so_far = {
+        exhibit: serial
+        for exhibit, serial in found.readings.items()
+        if exhibit in listed and exhibit not in gone
+    }
+    details: dict[str, Any] = {"read": [[name, serial] for name, serial in said.items()]}
+    details |= {"dropped": sorted(gone)} if gone else {}
+    changes = {"readings": {**kept_so_far, **said}}
+    RECORDER.record(actor, "batch", "checked", found, changes=changes, details=details)
+    return checked(kept.batch_for(actor, batch))
+
+
+def _named(found: Batch, readings: Sequence[Reading]) -> dict[str, str | None]:
+    """Readings by the exhibit that each names on the list of a batch.
+
+    Raises:
+        Invalid: every one that names no line, or several; one that was read twice and differently.
+    """
+    index, listed = index_of(found), {line["exhibit"] for line in found.lines}
+    said: dict[str, str | None] = {}
+    wrong = []
+    for one in readings:
+        serial = None if one.serial is None else one.serial.strip()[:60]
+        named = index.find(one.exhibit)
+        if reason := _unlisted(one.exhibit, named, listed):
+            wrong.append(reason)
+        elif named.one in said and said[named.one] != serial:
+            wrong.append(
+                Reason(
+                    "custody.batch.read_twice", field="readings", params={"label": one.exhibit.strip()[:60]}
+                )
+            )
+        else:
+            said[named.one] = serial
+    if wrong:
+        raise RECORDER.invalid(*wrong[:20])
+    return said
+
+
+def _unlisted(label: str, named: exhibit_references.Found, listed: set[str]) -> Reason | None:
+    said = " ".join(label.split())[:60]
+    if len(named.exhibits) > 1:
+        which = ", ".join(identifiers.shown(one) for one in named.exhibits[:5])
+        return Reason("custody.label.several", field="readings", params={"label": said, "which": which})
+    if named.by == "mistyped":
+        return Reason("custody.label.mistyped", field="readings", params={"label": said})
+    if named.one not in listed:
+        return Reason(
+            "custody.batch.unlisted", article=destruction.ARTICLE, field="readings", params={"label": said}
+        )
+    return None
+
+
+def index_of(found: Batch) -> exhibit_references.Index:
+    """How people may name what stands on the list of a batch. One query."""
+    numbers = dict(
+        Item.objects.filter(public_id__in=[line["exhibit"] for line in found.lines]).values_list(
+            "public_id", "exhibit"
+        )
+    )
+    return exhibit_references.Index(
+        exhibit_references.Known(
+            line["exhibit"], numbers.get(line["exhibit"], ""), (line["serial"],) if line["serial"] else ()
+        )
+        for line in found.lines
+    )
+
+
+def _typed(found: Batch, text: str) -> list[Reading]:
+    """What was typed or scanned on the day, a line for each item.
+
+    Raises:
+        Invalid: every line that does not say which item was read, or what.
+    """
+    index, lines = index_of(found), {line["exhibit"]: line for line in found.lines}
+    readings, wrong = [], []
+    for one in exhibit_references.read(text, index):
+        exhibit = one.found.one
+        if reason := _unlisted(one.label, one.found, set(lines)):
+            wrong.append(reason)
+        elif one.found.by == "serial":
+            if one.rest is None:
+                readings.append(Reading(exhibit, one.label))
+            else:
+                wrong.append(Reason("custody.batch.behind", field="readings", params={"label": one.label}))
+        elif one.rest is None and lines[exhibit]["serial"]:
+            wrong.append(Reason("custody.batch.serial", field="readings", params={"label": one.label}))
+        else:
+            readings.append(Reading(exhibit, one.rest or ""))
+    if wrong:
+        raise RECORDER.invalid(*wrong[:20])
+    return readings
+
+
+def checked(found: Batch) -> tuple[destruction.Checked, ...]:
+    """How the items of a batch came out so far."""
+    readings = [Reading(exhibit, serial) for exhibit, serial in sorted(found.readings.items())]
+    return destruction.compare(destruction.lines_of(found.lines), readings)
+
+
+@transaction.atomic
+def witness(*, actor: Actor, batch: str, expected_n: int | None = None) -> None:
+    """Sign as a witness that the arms on the sealed list were destroyed before one's eyes.
+
+    Raises:
+        NotFound: there is no such batch for this actor.
+        Forbidden: the actor made or approved the list, or has signed already.
+        Refused: something on the list was not read yet.
+    """
+    require(actor, WITNESS)
+    found = kept.batch_for(actor, batch)
+    RECORDER.check_expected(found, expected_n)
+    RECORDER.state_after("batch", "witnessed", found.state)
+    changes, said = (
+        {"witnesses": [*found.witnesses, actor.id]},
+        {"seal": found.seal, "readings": len(found.readings)},
+    )
+    signed = RECORDER.compose(actor, "batch", "witnessed", found, changes=changes, details=said)
+    if missing := destruction.unread(destruction.lines_of(found.lines), found.readings):
+        raise RECORDER.refused(
+            Reason("custody.witness.unread", article=destruction.ARTICLE, params={"count": len(missing)})
+        )
+    RECORDER.write(actor, signed)
+
+
+@transaction.atomic
+def record(
+    *,
+    actor: Actor,
+    batch: str,
+    weight_grams: int | None,
+    counted: int | None,
+    photos: Sequence[str],
+    exceptions: Mapping[str, NotDestroyed] = MappingProxyType({}),
+    language: str = "en",
+    note: str = "",
+    expected_n: int | None = None,
+) -> Paper:
+    """Record that a batch was destroyed: the register says it of each firearm in this one act, and a certificate is issued.
+
+    Args:
+        counted: pieces that were counted after the destruction.
+        photos: hashes of pictures that were deposited.
+        exceptions: exhibit -> what on the list was not destroyed, and why.
+        language: of the certificate.
+
+    Raises:
+        NotFound: there is no such batch for this actor.
+        Refused: something is missing; every reason, each item that does not agree with the list by its number.
+        Forbidden: the actor is one of the witnesses.
+    """
+    found = _standing(actor, batch, "destroyed", expected_n)
+    lines = destruction.lines_of(found.lines)
+    readings = [Reading(exhibit, serial) for exhibit, serial in found.readings.items()]
+    photos = [deposit_for(actor, sha256).file_id for sha256 in photos]
+    said = {
+        exhibit: {"why": one.why, "note": one.note}
+        for exhibit, one in exceptions.items()
+        if exhibit in {line.exhibit for line in lines}
+    }
+    if reasons := destruction.against(
+        lines,
+        readings,
+        exceptions=said,
+        witnesses=found.witnesses,
+        weight_grams=weight_grams,
+        counted=counted,
+        photos=photos,
+        away={line.exhibit for line in lines} - _at_hand(found),
+    ):
+        raise RECORDER.refused(*reasons[:50])
+    changes = {
+        "weight_grams": weight_grams,
+        "counted": counted,
+        "photos": photos,
+        "exceptions": {exhibit: {"why": one["why"]} for exhibit, one in said.items()},
+        "destroyed_on": timezone.localdate(),
+    }
+    notes = {exhibit: one["note"] for exhibit, one in said.items()}
+    personal = {"exceptions": notes} if notes else {}
+    RECORDER.record(actor, "batch", "destroyed", found, changes=changes, note=note, personal=personal)
+    done = destruction.destroyed(destruction.compare(lines, readings), said)
+    found = kept.batch_for(actor, batch)
+    _destroy(actor, found, [one.firearm for one in done if one.firearm])
+    _leave(actor, [one.exhibit for one in done], batch)
+    return custody_papers.issue_certificate(actor=actor, batch=found, language=language)
+
+
+def _at_hand(found: Batch) -> set[str]:
+    """Which exhibits of a batch its office still has in its custody, their chains whole."""
+    listed = [line["exhibit"] for line in found.lines]
+    return set(kept.at_hand(found.agency_id).filter(public_id__in=listed).values_list("public_id", flat=True))
+
+
+def _destroy(actor: Actor, found: Batch, firearms: Sequence[str]) -> None:
+    """Record the destruction of each firearm under the proposal that sealed the list; the database looks each of them up on it."""
+    proposal = CustodyEvent.objects.get(subject=found.public_id, kind="sealed").proposal
+    people = frozenset({actor.id, found.proposer, found.approver})
+    office = replace(actor, agency=found.agency.public_id, agency_kind=found.agency.kind)
+    kind = kinds.KINDS["destroyed"]
+    event = NewEvent(
+        kind="destroyed",
+        details={
+            "order": found.order,
+            "method": found.method,
+            "witnesses": list(found.witnesses),
+            "list": found.public_id,
+            "photos": list(found.photos),
+        },
+        occurred=instant(ledger.now()),
+        place=found.place,
+        paper=found.public_id,
+    )
+    events.checked(event)
+    for firearm in firearms:
+        snapshot = events.snapshot_of(actor, firearm)
+        outcome = events.decided(office, snapshot, event, people=people, second=True)
+        events.write(
+            events.compose(actor, snapshot, event, kind, outcome, proposal=proposal, recorder=office)
+        )
+
+
+def _leave(actor: Actor, exhibits: Sequence[str], batch: str) -> None:
+    for chain in Chain.objects.filter(public_id__in=list(exhibits), state="kept").select_related("agency"):
+        custody.leave(actor, chain, "destroyed", batch)
+
+
+@transaction.atomic
+def abandon(*, actor: Actor, batch: str, note: str, expected_n: int | None = None) -> None:
+    """Give a batch up before anything was destroyed, and say why; its items may go on another list."""
+    found = _standing(actor, batch, "abandoned", expected_n)
+    if not note.strip():
+        raise RECORDER.invalid(Reason("custody.note", field="note"))
+    RECORDER.record(actor, "batch", "abandoned", found, note=note)

@@ -1,0 +1,150 @@
+"""What a laboratory is asked about an exhibit, and what it answers; a restored mark goes into the register by its own event."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from ifar.accounts.models import Agency
+from ifar.accounts.services import notices
+from ifar.errors import Reason
+from ifar.recoveries import selectors
+from ifar.recoveries.custody import labels as words
+from ifar.recoveries.custody import selectors as kept
+from ifar.recoveries.custody.inputs import Result
+from ifar.recoveries.custody.services.chains import KEEP, firearm_of
+from ifar.recoveries.custody.services.writing import RECORDER
+from ifar.recoveries.models import Request
+from ifar.registry.services.events import NewEvent, record_event
+from ifar.rights import Actor, require
+
+ANSWER: Final = "custody:request:answer"
+
+
+@transaction.atomic
+def ask(
+    *,
+    actor: Actor,
+    exhibit: str,
+    laboratory: str,
+    questions: Sequence[str],
+    due_on: dt.date | None = None,
+    note: str = "",
+) -> str:
+    """Ask a laboratory about an exhibit; returns the request's public identifier. The exhibit itself goes by a hand-over.
+
+    Raises:
+        NotFound: there is no such exhibit for this actor.
+        Forbidden: another office has it, and its case was only shared to be read.
+        Invalid: no laboratory, or no question.
+    """
+    require(actor, KEEP)
+    chain = kept.chain_for(actor, exhibit)
+    if chain.agency_id != actor.agency_id:
+        case = kept.items_of([exhibit])[exhibit].case
+        selectors.check_own(actor, case)
+    office = Agency.objects.filter(public_id=laboratory, kind="forensic_laboratory", closed=False).first()
+    wrong = [] if office else [Reason("custody.laboratory", field="laboratory")]
+    if not questions or set(questions) - words.QUESTIONS.keys():
+        wrong.append(Reason("custody.questions", field="questions"))
+    if wrong or office is None:
+        raise RECORDER.invalid(*wrong)
+    changes = {
+        "exhibit": exhibit,
+        "laboratory": laboratory,
+        "questions": sorted(set(questions)),
+        "due_on": due_on,
+    }
+    keeper = (actor.agency, chain.compartment)
+    made = RECORDER.record(actor, "request", "asked", changes=changes, note=note, keeper=keeper).subject
+    notices.tell(
+        kind="custody.asked",
+        object=made,
+        agency_id=office.pk,
+        once=f"custody asked {made}",
+        permission=ANSWER,
+        params={"from": actor.agency_name},
+    )
+    return made
+
+
+def _standing(actor: Actor, request: str, kind: str, expected_n: int | None) -> Request:
+    require(actor, ANSWER)
+    found = kept.request_for(actor, request)
+    RECORDER.check_expected(found, expected_n)
+    RECORDER.state_after("request", kind, found.state)
+    return found
+
+
+@transaction.atomic
+def accept(*, actor: Actor, request: str, expected_n: int | None = None) -> None:
+    """Accept a request for the laboratory that was asked."""
+    RECORDER.record(actor, "request", "accepted", _standing(actor, request, "accepted", expected_n))
+
+
+@transaction.atomic
+def answer(
+    *,
+    actor: Actor,
+    request: str,
+    results: Mapping[str, Result],
+    note: str = "",
+    expected_n: int | None = None,
+) -> None:
+    """Answer every question that was asked. A restored mark becomes a mark of the firearm: it was seen, by this laboratory.
+
+    Raises:
+        NotFound: there is no such request for this actor.
+        Forbidden: another laboratory was asked.
+        Invalid: a question has no answer or no report.
+        Refused: the register refuses the mark.
+    """
+    found = _standing(actor, request, "answered", expected_n)
+    if set(results) != set(found.questions):
+        raise RECORDER.invalid(Reason("custody.results", article="ITI para. 16", field="results"))
+    told = [
+        {
+            "question": question,
+            "reference": one.reference,
+            "mark": {"kind": "serial", "text": one.restored} if one.restored else {},
+            "event": _mark(actor, found.exhibit, one) if one.restored else "",
+        }
+        for question, one in results.items()
+    ]
+    changes = {"results": told, "answered_on": timezone.localdate()}
+    # What a laboratory found may name people: in its own words, and so kept apart from the log.
+    answers = {question: one.answer for question, one in results.items()}
+    personal = {kept.ANSWERS: answers}
+    RECORDER.record(actor, "request", "answered", found, changes=changes, note=note, personal=personal)
+    notices.tell(
+        kind="custody.answered",
+        object=request,
+        agency_id=found.agency_id,
+        once=f"custody answered {request}",
+        permission=KEEP,
+    )
+
+
+def _mark(actor: Actor, exhibit: str, one: Result) -> str:
+    """Record a restored mark in the life of the firearm; returns its event, empty where there is nothing to record."""
+    firearm = firearm_of(exhibit)
+    if not firearm:
+        return ""
+    mark = {"condition": "restored", "kind": "serial", "text": one.restored}
+    event = NewEvent("sighted", {"method": "inspection"}, marks=(mark,), paper=one.reference[:60])
+    return str(record_event(actor=actor, firearm=firearm, event=event).entry)
+
+
+@transaction.atomic
+def withdraw(*, actor: Actor, request: str, note: str, expected_n: int | None = None) -> None:
+    """Take a request back, and say why."""
+    require(actor, KEEP)
+    found = kept.request_for(actor, request)
+    RECORDER.check_expected(found, expected_n)
+    if not note.strip():
+        raise RECORDER.invalid(Reason("custody.note", field="note"))
+    RECORDER.record(actor, "request", "withdrawn", found, note=note)

@@ -1,0 +1,194 @@
+"""Looking for series from one workshop among described arms, and what a person says of each: accepted, rejected, parted, joined."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any, Final
+
+from django.db import transaction
+
+from ifar.errors import Reason
+from ifar.recoveries import selectors
+from ifar.recoveries.custody import selectors as kept
+from ifar.recoveries.custody import series
+from ifar.recoveries.custody.services.writing import RECORDER
+from ifar.recoveries.models import CustodyEvent, Item, Series
+from ifar.recoveries.services.writing import lock
+from ifar.rights import Actor, require
+
+DECIDE: Final = "custody:series:decide"
+MOST_SHOWN: Final = 20
+"""Arms that one page proposes for a series."""
+
+
+def described(actor: Actor) -> dict[str, series.Features]:
+    """The arms that the actor may see and whose features somebody described, as they are compared."""
+    found = selectors.items_for(actor).filter(kind="firearm").exclude(state="merged").exclude(features={})
+    return {one.public_id: features_of(one) for one in found.order_by("-id")[: series.MOST + 1]}
+
+
+def features_of(item: Item) -> series.Features:
+    """The features of an item, with how it came about and its calibre."""
+    calibre = str(item.identity.get("calibre") or item.identity.get("calibre_raw") or "")
+    return series.features_of(item.features, origin=item.origin, calibre=calibre)
+
+
+@transaction.atomic
+def look(*, actor: Actor) -> list[str]:
+    """Compare all described arms and propose the series that are new; returns their public identifiers.
+
+    What was rejected is not proposed again, nor what stands as a proposal or an accepted series already.
+
+    Raises:
+        Refused: too few arms are described, or too many.
+    """
+    require(actor, DECIDE)
+    arms = described(actor)
+    if len(arms) < series.SMALLEST:
+        raise RECORDER.refused(Reason("custody.series.few"))
+    if len(arms) > series.MOST:
+        raise RECORDER.refused(Reason("custody.series.many", params={"most": series.MOST}))
+    known = list(kept.series_for(actor).values_list("state", "members"))
+    return [_propose(actor, one) for one in series.propose(arms) if not _is_known(one.members, known)]
+
+
+def _is_known(members: Sequence[str], known: Sequence[tuple[str, Sequence[str]]]) -> bool:
+    """Whether it was rejected as a whole, or most of it stands proposed or accepted."""
+    mine = set(members)
+    for state, others in known:
+        if state == "rejected":
+            if mine <= set(others):
+                return True
+        elif 2 * len(mine & set(others)) > len(mine):
+            return True
+    return False
+
+
+def _propose(actor: Actor, found: series.Series) -> str:
+    reasons = [{**asdict(one), "bits": round(one.bits * 10)} for one in found.reasons[:12]]
+    changes = {"members": list(found.members), "percent": found.percent, "reasons": reasons}
+    return RECORDER.record(actor, "series", "proposed", changes=changes).subject
+
+
+def _standing(actor: Actor, public_id: str, kind: str, expected_n: int | None) -> Series:
+    require(actor, DECIDE)
+    found = kept.one_series_for(actor, public_id)
+    RECORDER.check_expected(found, expected_n)
+    RECORDER.state_after("series", kind, found.state)
+    return found
+
+
+@transaction.atomic
+def accept(*, actor: Actor, public_id: str, name: str, note: str = "", expected_n: int | None = None) -> None:
+    """Accept a series as one workshop, under a name."""
+    found = _standing(actor, public_id, "accepted", expected_n)
+    if not name.strip():
+        raise RECORDER.invalid(Reason("custody.series.name", field="name"))
+    changes = {"name": " ".join(name.split())[:80]}
+    RECORDER.record(actor, "series", "accepted", found, changes=changes, note=note)
+
+
+@transaction.atomic
+def reject(*, actor: Actor, public_id: str, note: str, expected_n: int | None = None) -> None:
+    """Say that these arms do not come from one workshop, and why."""
+    found = _standing(actor, public_id, "rejected", expected_n)
+    if not note.strip():
+        raise RECORDER.invalid(Reason("custody.note", field="note"))
+    RECORDER.record(actor, "series", "rejected", found, note=note)
+
+
+@transaction.atomic
+def split(
+    *, actor: Actor, public_id: str, out: Sequence[str], note: str = "", expected_n: int | None = None
+) -> str:
+    """Take some arms out of a series; they become a proposed series of their own where they are several. Returns its identifier.
+
+    Raises:
+        Invalid: none would be taken out, or all.
+    """
+    found = _standing(actor, public_id, "split", expected_n)
+    try:
+        rest, taken = series.split(found.members, out)
+    except ValueError as error:
+        raise RECORDER.invalid(Reason("custody.series.split", field="out")) from error
+    changes, said = {"members": list(rest)}, {"out": list(taken)}
+    RECORDER.record(actor, "series", "split", found, changes=changes, details=said, note=note)
+    if len(taken) < series.SMALLEST:
+        return ""
+    apart: dict[str, Any] = {"members": list(taken), "percent": found.percent, "reasons": []}
+    made = RECORDER.record(actor, "series", "proposed", changes=apart, details={"from": public_id})
+    return made.subject
+
+
+def candidates(actor: Actor, found: Series) -> Sequence[series.Candidate]:
+    """The arms that may belong to an accepted series and of which nobody has said anything yet: a queue for a person.
+
+    Nothing where more arms are described than are compared at once.
+    """
+    if found.state != "accepted":
+        return ()
+    arms = described(actor)
+    if len(arms) > series.MOST:
+        return ()
+    settled = set(_passed_over(found.public_id))
+    for members in kept.series_for(actor).filter(state="accepted").values_list("members", flat=True):
+        settled |= set(members)
+    return series.candidates(found.members, arms, apart=settled - set(found.members))[:MOST_SHOWN]
+
+
+def _passed_over(public_id: str) -> list[str]:
+    said = CustodyEvent.objects.filter(subject=public_id, kind="passed_over")
+    return [details["exhibit"] for details in said.values_list("details", flat=True)]
+
+
+def _seen(actor: Actor, found: Series, exhibit: str) -> dict[str, Any]:
+    """What was shown of an arm when somebody decided: it goes into the log with the decision. Nothing where it was not proposed."""
+    one = next((one for one in candidates(actor, found) if one.name == exhibit), None)
+    if one is None:
+        return {"exhibit": exhibit, "percent": None, "reasons": []}
+    reasons = [{**asdict(reason), "bits": round(reason.bits * 10)} for reason in one.reasons[:12]]
+    return {"exhibit": exhibit, "percent": one.percent, "reasons": reasons}
+
+
+@transaction.atomic
+def join(
+    *, actor: Actor, public_id: str, exhibit: str, note: str = "", expected_n: int | None = None
+) -> None:
+    """Join an arm to an accepted series, because it was proposed or somebody recognised it; the log keeps the reasons that were shown.
+
+    Raises:
+        NotFound: there is no such series or arm for this actor.
+        Invalid: it belongs to a series already.
+        Conflict: somebody else decided something meanwhile.
+    """
+    found = _standing(actor, public_id, "joined", expected_n)
+    lock(exhibit)
+    item = selectors.item_for(actor, exhibit)
+    if kept.series_for(actor).filter(state="accepted", members__contains=[item.public_id]).exists():
+        raise RECORDER.invalid(Reason("custody.series.member", field="exhibit"))
+    members = sorted({*found.members, item.public_id})
+    seen = _seen(actor, found, item.public_id)
+    changes = {"members": members}
+    RECORDER.record(actor, "series", "joined", found, changes=changes, details=seen, note=note)
+
+
+@transaction.atomic
+def pass_over(
+    *, actor: Actor, public_id: str, exhibit: str, note: str, expected_n: int | None = None
+) -> None:
+    """Say that an arm which was proposed for a series is another workshop's, and why; it is not proposed for it again.
+
+    Raises:
+        NotFound: there is no such series or arm for this actor.
+        Invalid: nothing says why, or it belongs to the series.
+        Conflict: somebody else decided something meanwhile.
+    """
+    found = _standing(actor, public_id, "passed_over", expected_n)
+    item = selectors.item_for(actor, exhibit)
+    if item.public_id in found.members:
+        raise RECORDER.invalid(Reason("custody.series.member", field="exhibit"))
+    if not note.strip():
+        raise RECORDER.invalid(Reason("custody.note", field="note"))
+    seen = _seen(actor, found, item.public_id)
+    RECORDER.record(actor, "series", "passed_over", found, details=seen, note=note)

@@ -1,0 +1,281 @@
+"""Saved searches: marks that somebody still looks for, and what came into the register since."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Annotated, Any, Literal
+
+from django.http import HttpRequest
+from ninja import Field, Query, Router, Schema
+
+from ifar.cursors import LARGEST, SIZE, page
+from ifar.registry.alerts.selectors import saved_searches as selectors
+from ifar.registry.alerts.services import saved_searches
+from ifar.registry.api.firearms import actor_of
+from ifar.registry.models import SavedSearch, SavedSearchHit
+from ifar.registry.search import labels as match_labels
+from ifar.registry.search.matching import Question
+from ifar.registry.selectors.likely import likely_of
+from ifar.rights import Actor
+
+router = Router(tags=["registry"])
+
+Code = Annotated[str | None, Field(max_length=100)]
+Year = Annotated[int, Field(ge=1000, le=9999)]
+Days = Annotated[int | None, Field(ge=1, le=10_000)]
+Said = Annotated[str, Field(max_length=2000)]
+Identifier = Annotated[str, Field(max_length=20)]
+
+
+class QuestionIn(Schema):
+    """What was read and is known; codes of the reference data; `kinds` = kinds of marks to look at, all where empty."""
+
+    serial: str = Field(..., max_length=200)
+    make: Code = None
+    model: Code = None
+    calibre: Code = None
+    type: Code = None
+    country: Code = None
+    year: tuple[Year, Year] | None = None
+    kinds: list[Annotated[str, Field(max_length=40)]] = Field([], max_length=20)
+
+
+class SavedSearchIn(QuestionIn):
+    """A question to keep open: for what, under which case, why, how long (the longest that its kind allows where nothing is said)."""
+
+    kind: Literal["recovery", "trace", "theft_report", "enquiry"]
+    reference: Said
+    reason: Said
+    days: Days = None
+
+
+class SavedSearchOut(Schema):
+    """A saved search. `ask` = desks to ask because of a compartment that is closed to you."""
+
+    id: str
+    kind: str
+    reference: str
+    reason: str
+    question: dict[str, Any]
+    owner: str
+    agency: str
+    opened_at: dt.datetime
+    expires_at: dt.datetime
+    closed: str
+    ask: list[str]
+    waiting: int | None = None
+
+
+class SavedSearchHitOut(Schema):
+    """Something that came into the register later and fits; the reasons as judged then."""
+
+    id: uuid.UUID
+    firearm: str
+    mark: int
+    percent: Annotated[
+        int | None,
+        Field(
+            description="How likely it is the one among all records that fit now, as the search page says it to you; null where that cannot be said now."
+        ),
+    ]
+    noted: Annotated[
+        int,
+        Field(
+            description="How likely it was when it came, judged by itself: it decided that you were told, and stands in the log. Several hits of one search may each be likely by themselves, though only one can be it."
+        ),
+    ]
+    reasons: list[dict[str, Any]]
+    at: dt.datetime
+    verdict: str
+    judged_by: str
+    note: str
+
+
+class SavedSearchWholeOut(SavedSearchOut):
+    """A saved search with the hits that you may see."""
+
+    hits: list[SavedSearchHitOut]
+    waits: Annotated[
+        str,
+        Field(
+            description="Why it has not looked through everything yet: closed compartments may not be asked yet (`quota`), the register cannot be searched now (`prepared`), not for this mark (`wide`), or not yet (`late`). Empty: it has, or does within a moment."
+        ),
+    ]
+
+
+class SavedSearchPage(Schema):
+    """A page of saved searches."""
+
+    items: list[SavedSearchOut]
+    after: str | None
+
+
+class SavedSearchAsked(Schema):
+    """Which searches: with hits that wait for a word, due for closed compartments once there is room, mine, my desk's, or those that are over."""
+
+    list: Literal["waiting", "due", "mine", "desk", "ended"] = "desk"
+    after: str = Field("", max_length=500)
+    size: int = Field(SIZE, ge=1, le=LARGEST)
+
+
+class RenewalIn(Schema):
+    """How much longer, and why."""
+
+    reason: Said
+    days: Days = None
+
+
+class ClosingIn(Schema):
+    """Why it is closed."""
+
+    outcome: Literal["found", "not_needed", "mistaken"]
+    reason: Said = ""
+
+
+class SavedSearchVerdictIn(Schema):
+    """Whether a hit is the firearm that is looked for."""
+
+    verdict: Literal["confirmed", "rejected"]
+    note: Said = ""
+
+
+def _listed(found: SavedSearch) -> dict[str, Any]:
+    plain = ("kind", "reference", "reason", "question", "owner", "opened_at", "expires_at", "closed")
+    return {
+        "id": found.public_id,
+        **{name: getattr(found, name) for name in plain},
+        "agency": found.agency.public_id,
+        "ask": list(found.asked),
+        "waiting": getattr(found, "waiting", None),
+    }
+
+
+def _hit(hit: SavedSearchHit, likely: int | None) -> dict[str, Any]:
+    reasons = [
+        {
+            "code": one["code"],
+            "params": one["params"],
+            "words": str(match_labels.reason_words(one["code"], one["params"], {})),
+        }
+        for one in hit.reasons
+    ]
+    plain = ("at", "verdict", "judged_by", "note")
+    return {
+        "id": hit.entry,
+        "firearm": hit.firearm.public_id,
+        "mark": hit.mark_n,
+        "percent": likely,
+        "noted": hit.percent,
+        "reasons": reasons,
+        **{name: getattr(hit, name) for name in plain},
+    }
+
+
+def _whole(actor: Actor, found: SavedSearch) -> dict[str, Any]:
+    met = list(selectors.hits_of(actor, found))
+    likely = likely_of(actor, found, met)
+    hits = [_hit(hit, likely[hit.pk]) for hit in met]
+    waiting = sum(not hit["verdict"] for hit in hits)
+    waits = "" if found.closed else getattr(found, "waits", "")
+    return {**_listed(found), "waiting": waiting, "hits": hits, "waits": waits}
+
+
+@router.get(
+    "/searches",
+    response=SavedSearchPage,
+    summary="The saved searches of your desk",
+    operation_id="list_saved_searches",
+)
+def list_searches(request: HttpRequest, asked: Query[SavedSearchAsked]) -> dict[str, Any]:
+    """In `waiting` and `mine` those with the likeliest hits that nobody has judged come first; then the newest."""
+    actor = actor_of(request)
+    selectors.require_keeper(actor)
+    found = page(
+        selectors.searches_for(actor, asked.list),
+        order=selectors.ORDER[asked.list],
+        after=asked.after,
+        size=asked.size,
+    )
+    return {"items": [_listed(one) for one in found.items], "after": found.after}
+
+
+@router.post(
+    "/searches",
+    response={201: SavedSearchWholeOut},
+    summary="Keep a search open",
+    operation_id="open_saved_search",
+)
+def open_search(request: HttpRequest, body: SavedSearchIn) -> tuple[int, dict[str, Any]]:
+    """Whatever is registered, corrected or imported later and fits becomes a hit, within a second."""
+    actor = actor_of(request)
+    facts = body.dict(include={"serial", "make", "model", "calibre", "type", "country", "year"})
+    found = saved_searches.open_search(
+        actor=actor,
+        kind=body.kind,
+        question=Question(**facts),
+        reference=body.reference,
+        reason=body.reason,
+        days=body.days,
+        kinds=body.kinds,
+    )
+    return 201, _whole(actor, found)
+
+
+@router.get(
+    "/searches/{search}",
+    response=SavedSearchWholeOut,
+    summary="Open one saved search",
+    operation_id="open_one_saved_search",
+)
+def one_search(request: HttpRequest, search: Identifier) -> dict[str, Any]:
+    """The question, where it stands, and the hits that you may see."""
+    actor = actor_of(request)
+    selectors.require_keeper(actor)
+    return _whole(actor, selectors.search_for(actor, search))
+
+
+@router.post(
+    "/searches/{search}/renewal",
+    response=SavedSearchWholeOut,
+    summary="Keep a search open longer",
+    operation_id="renew_saved_search",
+)
+def renew(request: HttpRequest, search: Identifier, body: RenewalIn) -> dict[str, Any]:
+    """From now on."""
+    actor = actor_of(request)
+    return _whole(
+        actor, saved_searches.renew_search(actor=actor, search=search, reason=body.reason, days=body.days)
+    )
+
+
+@router.post(
+    "/searches/{search}/closing",
+    response=SavedSearchWholeOut,
+    summary="Close a saved search",
+    operation_id="close_saved_search",
+)
+def close(request: HttpRequest, search: Identifier, body: ClosingIn) -> dict[str, Any]:
+    """Nothing is matched against it any more."""
+    actor = actor_of(request)
+    return _whole(
+        actor,
+        saved_searches.close_search(actor=actor, search=search, outcome=body.outcome, reason=body.reason),
+    )
+
+
+@router.post(
+    "/searches/{search}/hits/{hit}/verdict",
+    response=SavedSearchWholeOut,
+    summary="Say what a hit is",
+    operation_id="judge_saved_search_hit",
+)
+def judge(
+    request: HttpRequest, search: Identifier, hit: uuid.UUID, body: SavedSearchVerdictIn
+) -> dict[str, Any]:
+    """It is the one, or another one; the latest word counts."""
+    actor = actor_of(request)
+    return _whole(
+        actor,
+        saved_searches.judge_hit(actor=actor, search=search, hit=hit, verdict=body.verdict, note=body.note),
+    )

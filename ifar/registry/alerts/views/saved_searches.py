@@ -1,0 +1,394 @@
+"""Saved searches: those of my desk, one with what came in since, keeping one open; and what notices about searches say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from ifar.accounts import display_numbers
+from ifar.accounts.selectors import desks, people
+from ifar.accounts.services import reads
+from ifar.cursors import page
+from ifar.errors import Invalid, TooMany
+from ifar.form_errors import actor_of, at_fields, back_to, tried
+from ifar.reference import selectors as reference
+from ifar.registry.alerts import saved_search
+from ifar.registry.alerts.restricted_hits import Elsewhere, filling
+from ifar.registry.alerts.selectors import saved_searches as selectors
+from ifar.registry.alerts.services.restricted_hits import ask_elsewhere
+from ifar.registry.alerts.services.saved_searches import (
+    close_search,
+    judge_hit,
+    open_search,
+    renew_search,
+)
+from ifar.registry.alerts.views.saved_search_presenters import (
+    act_row,
+    decided_of,
+    release_of,
+    there_before,
+    waits_words,
+)
+from ifar.registry.labels import STATES
+from ifar.registry.labels.saved_searches import CLOSINGS, GAPS, KINDS, VERDICTS
+from ifar.registry.marks.reading import keys_of
+from ifar.registry.models import SavedSearchHit
+from ifar.registry.search import labels as match_labels
+from ifar.registry.search import query_parsing
+from ifar.registry.search.former_marks import as_read
+from ifar.registry.search.matching import Question, best_alignment
+from ifar.registry.selectors.likely import likely_of
+from ifar.registry.services.releasing import release
+from ifar.registry.views.firearm import title_of
+from ifar.registry.views.query_summary import LABELS, facts_of, reference_shown, reference_url
+from ifar.registry.views.search import tone
+from ifar.rights import may, require
+
+MOST_AT_ONCE: Final = 100
+"""Searches that one button may name; all of a case it names by the case."""
+SPOKEN: Final = ("make", "model", "calibre", "firearm_type", "country")
+TABS: Final[Mapping[str, Any]] = {
+    "waiting": gettext_lazy("With hits to look at"),
+    "due": gettext_lazy("Waiting for closed compartments"),
+    "mine": gettext_lazy("Mine"),
+    "desk": gettext_lazy("My desk's"),
+    "ended": gettext_lazy("Closed and over"),
+}
+_PLACES: Final = {"confirmed": 0, "": 1, "rejected": 2}
+"""Verdict on a hit -> its place on the page."""
+_UNKNOWN: Final = gettext_lazy(
+    "The reference data know nothing by this name. Write it differently, or leave it empty."
+)
+
+
+class AskedForm(forms.Form):
+    """What is looked for, as the search page asks it; `question` where it is valid."""
+
+    q = forms.CharField(
+        label=gettext_lazy("Mark"),
+        max_length=query_parsing.LONGEST,
+        help_text=gettext_lazy("? for one character that nobody can read, * for several."),
+        widget=forms.TextInput(attrs={"data-mark": True, "spellcheck": "false", "autocomplete": "off"}),
+    )
+    make = forms.CharField(label=LABELS["make"], required=False, max_length=100)
+    model = forms.CharField(label=LABELS["model"], required=False, max_length=100)
+    calibre = forms.CharField(label=LABELS["calibre"], required=False, max_length=100)
+    type = forms.CharField(label=LABELS["type"], required=False, max_length=100)
+    country = forms.CharField(label=LABELS["country"], required=False, max_length=100)
+    year_from = forms.IntegerField(
+        label=gettext_lazy("Made in or after"), required=False, min_value=1000, max_value=9999
+    )
+    year_to = forms.IntegerField(
+        label=gettext_lazy("Made in or before"), required=False, min_value=1000, max_value=9999
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Make codes of the words; what names nothing known is said at its field."""
+        typed: dict[str, Any] = super().clean() or self.cleaned_data
+        resolver = reference.resolver()
+        asked = query_parsing.understand(typed.get("q", ""), resolver)
+        make = resolver.resolve_make(typed["make"]).code if typed.get("make") else asked.question.make
+        codes = {
+            "make": make,
+            "model": resolver.resolve_model(make, typed["model"]).code
+            if typed.get("model")
+            else asked.question.model,
+            "calibre": resolver.resolve_calibre(typed["calibre"]).code if typed.get("calibre") else None,
+            "type": resolver.resolve_type(typed["type"]).code if typed.get("type") else None,
+            "country": resolver.resolve_country(typed["country"]).code if typed.get("country") else None,
+        }
+        for name, code in codes.items():
+            if typed.get(name) and code is None:
+                self.add_error(name, str(_UNKNOWN))
+        self.is_read_two_ways = bool(asked.other)
+        first, last = typed.get("year_from"), typed.get("year_to")
+        year = (first or last, last or first) if first or last else None
+        self.question = replace(asked.question, year=year, **codes)  # type: ignore[arg-type]
+        return typed
+
+
+class KeepForm(AskedForm):
+    """What is looked for, and for what it is kept open."""
+
+    what_for = forms.ChoiceField(label=gettext_lazy("Kept open for"), choices=list(KINDS.items()))
+    reference = forms.CharField(
+        label=gettext_lazy("Case, request or report"),
+        max_length=200,
+        help_text=gettext_lazy("The number under which your office knows it."),
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+    )
+    days = forms.IntegerField(
+        label=gettext_lazy("For how many days"),
+        required=False,
+        min_value=1,
+        help_text=gettext_lazy("Empty for the longest that is allowed; it can be kept open longer later."),
+    )
+
+
+def keep(request: HttpRequest) -> HttpResponse:
+    """Keep a search open. Takes the search page's query string, so that what was asked there stands in the form."""
+    actor = actor_of(request)
+    require(actor, "registry:search:keep")
+    if request.method != "POST":
+        reads.require_purpose(actor)  # now, and not once the form is filled in: it would be empty afterwards
+        known = {name: request.GET.get(name, "")[:200] for name in KeepForm.base_fields}
+        return render(request, "registry/keep.html", {"form": KeepForm(initial=known)})
+    form = KeepForm(request.POST)
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            found = open_search(
+                actor=actor,
+                kind=said["what_for"],
+                question=form.question,
+                reference=said["reference"],
+                reason=said["reason"],
+                days=said["days"],
+            )
+        except (Invalid, TooMany) as error:
+            at_fields(form, error)
+        else:
+            return redirect("registry:saved_search", found.public_id)
+    return render(request, "registry/keep.html", {"form": form}, status=422)
+
+
+@require_GET
+def elsewhere(request: HttpRequest) -> HttpResponse:
+    """What a recovery or tracing desk learns of compartments closed to it: a part that the search page asks for once, apart.
+
+    Takes the search page's query string. Always comes at the same time and has the same length.
+    """
+    actor = actor_of(request)
+    require(actor, "registry:search:restricted")
+    form = AskedForm(request.GET)
+    other = form.is_valid() and form.is_read_two_ways
+    question = (
+        form.question if form.is_valid() else Question(request.GET.get("q", "")[: query_parsing.LONGEST])
+    )
+    found = ask_elsewhere(actor=actor, question=question)
+    back = f"{reverse('registry:search')}?{request.GET.urlencode()}"
+    return HttpResponse(elsewhere_piece(request, found, back=back, other=other))
+
+
+def elsewhere_piece(
+    request: HttpRequest, found: Elsewhere, *, back: str, icons: bool = True, other: bool = False
+) -> SafeString:
+    """What compartments that are closed to the actor answered, as markup, of one length whatever they said.
+
+    Args:
+        back: where whoever has to state a purpose first asks again.
+        other: whether what was typed can be read in another way, which was not asked for.
+    """
+    context: dict[str, Any] = {
+        "elsewhere": found,
+        "gap": GAPS.get(found.gap, ""),
+        "icons": icons,
+        "other": other,
+    }
+    if found.gap == "purpose":
+        context["purpose_url"] = f"{reverse('accounts:purpose')}?{urlencode({'next': back})}"
+    piece = render_to_string("registry/elsewhere.html", context, request)
+    return format_html("{}<!--{}-->", piece, filling(len(piece.encode())))
+
+
+@require_GET
+def listing(request: HttpRequest) -> HttpResponse:
+    """The saved searches of my desk, by tab; first those that I keep, where there are any."""
+    actor, tab = actor_of(request), request.GET.get("show", "")
+    selectors.require_keeper(actor)
+    tab = tab or ("mine" if selectors.keeps_any(actor) else "desk")
+    if tab not in TABS:
+        raise Invalid("registry.saved_search.list")
+    found = page(
+        selectors.searches_for(actor, tab),
+        order=selectors.ORDER[tab],
+        after=request.GET.get("after", ""),
+        before=request.GET.get("before", ""),
+    )
+    spoken = {name: reference.words(name) for name in SPOKEN}
+    waits, releasers = selectors.waited_of(found.items)
+    numbers = display_numbers.numbers_of(actor, {one.reference for one in found.items})
+    names = people.names_of({*(one.owner for one in found.items), *releasers.values()})
+    rows = [
+        {
+            "search": one,
+            "kind": KINDS[one.kind],
+            "reference": numbers.get(one.reference) or reference_shown(one.reference),
+            "facts": ", ".join(words for _label, words in facts_of(one.question, spoken)),
+            "owner": names.get(one.owner, one.owner),
+            "waits": one.pk in waits,
+            "releaser": names.get(releasers.get(one.public_id, ""), ""),
+            "closed": CLOSINGS.get(one.closed, ""),
+        }
+        for one in found.items
+    ]
+    due = selectors.due_of(actor)
+    others = [one.public_id for one in found.items if one.pk in waits and not actor.acts_for(one.owner)]
+    context = {
+        "rows": rows,
+        "found": found,
+        "tab": tab,
+        "tabs": [
+            (key, words, due.number if key == "due" else 0)
+            for key, words in TABS.items()
+            if key != "due" or due.number or tab == "due"
+        ],
+        "count": selectors.count_waiting(actor),
+        "release": {"may": True, "searches": others} if tab == "due" and others and due.others else None,
+    }
+    return render(request, "registry/saved_searches.html", context)
+
+
+@require_GET
+def one(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One saved search: the question, what came in since with its reasons, and what can be done."""
+    actor = actor_of(request)
+    selectors.require_keeper(actor)
+    found = selectors.search_for(actor, public_id)
+    spoken = {name: reference.words(name) for name in SPOKEN}
+    acts = list(selectors.acts_of(found))
+    hits = list(selectors.hits_of(actor, found).prefetch_related("firearm__marks"))
+    releasers = {act.details["by"] for act in acts if act.kind == "released"}
+    names = people.names_of({found.owner, *releasers, *(hit.judged_by for hit in hits if hit.judged_by)})
+    question = saved_search.question_of(found.question)
+    likely, aside = likely_of(actor, found, hits), decided_of(hits)
+    hits.sort(key=lambda hit: (_PLACES[hit.verdict], -(likely[hit.pk] or 0)))
+    rows = [_hit(hit, question, spoken, names, likely[hit.pk], hit.pk in aside) for hit in hits]
+    there = there_before(found, hits)
+    context = {
+        "search": found,
+        "is_open": getattr(found, "is_open", False),
+        "kind": KINDS[found.kind],
+        "reference": display_numbers.numbers_of(actor, [found.reference]).get(found.reference)
+        or reference_shown(found.reference),
+        "reference_url": reference_url(actor, found.reference),
+        "facts": facts_of(found.question, spoken),
+        "owner": names.get(found.owner, found.owner),
+        "hits": rows,
+        "since": [row for row in rows if row["hit"].pk not in there],
+        "before": [row for row in rows if row["hit"].pk in there],
+        "acts": [act_row(act, names) for act in acts],
+        "desks": desks.whom_to_ask(found.asked),
+        "compared": getattr(found, "is_open", False) and getattr(found, "looks", False),
+        "waits": waits_words(found),
+        "release": release_of(actor, [public_id]) if getattr(found, "waits", "") == "quota" else None,
+        "closed": CLOSINGS.get(found.closed, ""),
+        "closings": CLOSINGS.items(),
+        "may_ask_restricted": may(actor, "registry:search:restricted"),
+    }
+    return render(request, "registry/saved_search.html", context)
+
+
+@require_POST
+def renew(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Keep a search open longer."""
+    actor, reason = actor_of(request), request.POST.get("reason", "")[:2000]
+    tried(
+        request,
+        lambda: renew_search(actor=actor, search=public_id, reason=reason),
+        _("The search stays open."),
+    )
+    return redirect("registry:saved_search", public_id)
+
+
+@require_POST
+def close(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Close a search."""
+    actor = actor_of(request)
+    outcome, reason = request.POST.get("outcome", ""), request.POST.get("reason", "")[:2000]
+    tried(
+        request,
+        lambda: close_search(actor=actor, search=public_id, outcome=outcome, reason=reason),
+        _("The search is closed."),
+    )
+    return redirect("registry:saved_search", public_id)
+
+
+@require_POST
+def release_waiting(request: HttpRequest) -> HttpResponse:
+    """Have what a colleague asked, and waits, put to closed compartments now: some searches, or all of a case or request."""
+    actor, posted = actor_of(request), request.POST
+    searches, reference = posted.getlist("search")[:MOST_AT_ONCE], posted.get("reference", "")[:200]
+
+    def act() -> None:
+        if left := release(actor=actor, searches=searches, reference=reference).left:
+            words = ngettext(
+                "%(left)d more waits: you may put no more questions for now.",
+                "%(left)d more wait: you may put no more questions for now.",
+                left,
+            )
+            messages.info(request, words % {"left": left})
+
+    tried(request, act, _("Closed compartments are asked now; it counts among your questions."))
+    return back_to(request, "registry:saved_searches")
+
+
+@require_POST
+def judge(request: HttpRequest, public_id: str, hit: Any) -> HttpResponse:
+    """Say whether a hit is the firearm that is looked for."""
+    actor = actor_of(request)
+    verdict, note = request.POST.get("verdict", ""), request.POST.get("note", "")[:2000]
+    done = {
+        "confirmed": _("It is the one. The search stays open until somebody closes it."),
+        "rejected": _("It is another one. It will not come up again unless its mark is corrected."),
+    }
+    tried(
+        request,
+        lambda: judge_hit(actor=actor, search=public_id, hit=hit, verdict=verdict, note=note),
+        done.get(verdict, ""),
+    )
+    return redirect("registry:saved_search", public_id)
+
+
+# In words ----------------------------------------------------------------------------------------------------------------
+
+
+def _hit(
+    hit: SavedSearchHit,
+    question: Question,
+    spoken: Mapping[str, Mapping[str, str]],
+    names: Mapping[str, str],
+    likely: int | None,
+    aside: bool,
+) -> dict[str, Any]:
+    read = [form.plain for form in keys_of(question.serial).forms]
+    columns = best_alignment(read, hit.plain).columns
+    return {
+        "hit": hit,
+        "firearm": hit.firearm,
+        "title": title_of(hit.firearm, spoken),
+        "state": STATES.get(hit.firearm.state, hit.firearm.state),
+        "pairs": [(column.read, column.held, column.label) for column in columns],
+        "mark": as_read(hit.firearm.marks.all(), hit.mark_n, hit.plain),
+        "reasons": [
+            {
+                "words": match_labels.reason_shown(one["code"], one["params"], spoken),
+                "tone": tone(one["code"], one["evidence"]),
+            }
+            for one in hit.reasons
+        ],
+        "percent": likely,
+        "unlikely": likely == 0,
+        "doubt": match_labels.doubt_of((one["code"] for one in hit.reasons), likely or 0),
+        "aside": aside,
+        "verdict": VERDICTS.get(hit.verdict, ""),
+        "judged_by": names.get(hit.judged_by, hit.judged_by),
+    }

@@ -1,0 +1,199 @@
+"""Pages of the other yearly forms: what is due, one form's year, what a person says of a figure, the rows behind one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_GET, require_http_methods
+
+from ifar.cursors import page
+from ifar.errors import IfarError
+from ifar.form_errors import actor_of, at_fields
+from ifar.reference import selectors as reference
+from ifar.returns import labels, selectors, services
+from ifar.returns.forms import labels as form_labels
+from ifar.returns.forms import selectors as form_selectors
+from ifar.returns.forms.tables import DOUBT, Figure, Filled, Form
+from ifar.returns.official import TOTAL
+from ifar.returns.views import page_of
+from ifar.rights import may, require
+
+YEARS_SHOWN = 5
+
+
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """The forms and their last years: when each is due, and how many editions are frozen."""
+    actor = actor_of(request)
+    require(actor, selectors.PERMISSION)
+    now = timezone.now().date()
+    frozen = selectors.frozen_counts(actor)
+    rows = [
+        {
+            "code": form.code,
+            "name": labels.FORMS[form.code],
+            "said": form_labels.ABOUT[form.code],
+            "years": [_due(form, year, frozen, now) for year in range(now.year, now.year - YEARS_SHOWN, -1)],
+        }
+        for form in form_selectors.offered()
+    ]
+    return render(request, "returns/forms.html", {"rows": rows})
+
+
+def _due(form: Form, year: int, frozen: dict[tuple[str, int], int], today: dt.date) -> dict[str, Any]:
+    due = dt.date(year + 1, form.due[1], form.due[0]) if form.due else None
+    editions = frozen.get((form.code, year), 0)
+    return {"year": year, "due": due, "editions": editions, "late": bool(due and due < today and not editions), "url": page_of(form.code, year)}  # fmt: skip
+
+
+@require_GET
+def form_page(request: HttpRequest, code: str, year: int) -> HttpResponse:
+    """A form's year: every figure with where it comes from, leading to its rows; what is missing says so."""
+    actor = actor_of(request)
+    found = form_selectors.filled_in(actor, code, year)
+    named = reference.words("country")
+    spoken = {one.alpha3: named.get(one.code, one.code) for one in reference.rows_of("country")}
+    context = {
+        "code": code,
+        "year": year,
+        "name": labels.FORMS[code],
+        "said": form_labels.ABOUT[code],
+        "country": found.country,
+        "tables": [_table(table, code, year, spoken) for table in found.tables],
+        "figures": len(found.cells),
+        "computed": timezone.now(),
+        "editions": list(selectors.editions(actor, year, code)),
+        "may_freeze": may(actor, "returns:return:prepare"),
+        "waiting": selectors.freezing(actor, year, code),
+    }
+    return render(request, "returns/form.html", context)
+
+
+def _table(table: Filled, code: str, year: int, spoken: dict[str, str]) -> dict[str, Any]:
+    lines = [_line(one, code, year, spoken) for one in table.figures]
+    most = max((one["value"] or 0 for one in lines if one["total"]), default=0)
+    for line in lines:
+        line["share"] = round(100 * (line["value"] or 0) / most) if most else 0
+    return {
+        "title": form_labels.said(table.table.title),
+        "official": table.table.title,
+        "filled": table.filled,
+        "lines": lines,
+        "outside": table.outside,
+        "doubtful": table.doubtful,
+        "doubt": f"{reverse('returns:form_behind', args=(code, year))}?{urlencode({'table': table.table.title, 'question': DOUBT})}",
+        "now": table.table.source == "held",
+    }
+
+
+def _line(one: Figure, code: str, year: int, spoken: dict[str, str]) -> dict[str, Any]:
+    asked = urlencode({"table": one.table.title, "question": one.question, "category": one.category})
+    total = one.category == TOTAL
+    return {
+        "words": form_labels.said(one.question) if total else spoken.get(one.category, form_labels.said(one.category)),
+        "official": one.question if total else one.category,
+        "total": total,
+        "value": one.value,
+        "counted": one.counted,
+        "said": one.said,
+        "behind": f"{reverse('returns:form_behind', args=(code, year))}?{asked}" if one.counted and one.value and one.table.source in ("events", "stock", "held") else "",
+        "say": f"{reverse('returns:form_answer', args=(code, year))}?{asked}",
+    }  # fmt: skip
+
+
+class AnswerForm(forms.Form):
+    """A number where no record answers, and the note that says where it comes from."""
+
+    value = forms.IntegerField(
+        label=lazy("Number"),
+        required=False,
+        min_value=0,
+        help_text=lazy(
+            "Leave it empty to say only a note. Zero says that there was none; empty says nothing."
+        ),
+    )
+    note = forms.CharField(
+        label=lazy("Note"),
+        max_length=services.LONGEST_NOTE,
+        help_text=lazy("Where the number comes from, or what whoever reads the figure should know. It stays in the log for ever, so name nobody in it."),
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def answer(request: HttpRequest, code: str, year: int) -> HttpResponse:
+    """Say something of a figure of a form, or take back what was said."""
+    actor = actor_of(request)
+    require(actor, "returns:return:prepare")
+    name = (request.GET.get("table", ""), request.GET.get("question", ""), request.GET.get("category", ""))
+    one = form_selectors.figure(actor, code, year, name)
+    form = AnswerForm(
+        request.POST or None, initial={"value": one.said.value, "note": one.said.note} if one.said else None
+    )
+    if one.counted:
+        del form.fields["value"]
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            if "take_back" in request.POST:
+                services.take_back(actor=actor, form=code, year=year, name=name, note=said["note"])
+            else:
+                services.answer(
+                    actor=actor, form=code, year=year, name=name, value=said.get("value"), note=said["note"]
+                )
+        except IfarError as error:
+            at_fields(form, error)
+        else:
+            messages.success(request, _("It stands on the form now, with your name and the note."))
+            return redirect(page_of(code, year))
+    context = {
+        "form": form, "code": code, "year": year, "name": labels.FORMS[code], "one": one, "back": page_of(code, year),
+        "table": form_labels.said(one.table.title), "question": form_labels.said(one.question),
+    }  # fmt: skip
+    return render(request, "returns/answer.html", context, status=422 if form.is_bound else 200)
+
+
+@require_GET
+def behind(request: HttpRequest, code: str, year: int) -> HttpResponse:
+    """The firearms that a figure of a form was counted from, as far as the actor may open them."""
+    actor = actor_of(request)
+    name = (request.GET.get("table", ""), request.GET.get("question", ""), request.GET.get("category", ""))
+    one = (
+        form_selectors.doubt(actor, code, year, name[0])
+        if name[1] == DOUBT
+        else form_selectors.figure(actor, code, year, name)
+    )
+    rows = form_selectors.behind(actor, year, one)
+    part = page(rows, order=("-id",), after=request.GET.get("after", "")[:500], before=request.GET.get("before", "")[:500]) if rows is not None else None  # fmt: skip
+    types, makes = reference.words("firearm_type"), reference.words("make")
+    context = {
+        "code": code,
+        "year": year,
+        "name": labels.FORMS[code],
+        "back": page_of(code, year),
+        "figure": form_labels.said(one.table.title),
+        "said": form_labels.said(one.question),
+        "category": "" if one.category == TOTAL else one.category,
+        "counted": one.value or 0,
+        "rows": [
+            {
+                "one": found,
+                "type": types.get(found.type or "", ""),
+                "make": makes.get(found.make or "", "") or found.make_raw,
+            }
+            for found in (part.items if part else ())
+        ],
+        "after": part.after if part else "",
+        "before": part.before if part else "",
+    }
+    return render(request, "returns/form_behind.html", context)

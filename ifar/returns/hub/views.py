@@ -1,0 +1,265 @@
+"""Pages of submissions: a State sends an edition to a hub; the hub takes packages in and shows all States' returns side by side."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from ifar.errors import IfarError
+from ifar.files import uploads
+from ifar.form_errors import actor_of, at_fields
+from ifar.messages import message_of
+from ifar.numbers import number_words
+from ifar.returns import comparing, labels, selectors
+from ifar.returns.editions import CHANGES, Revision
+from ifar.returns.hub import package, packages
+from ifar.returns.hub import selectors as hub_selectors
+from ifar.returns.hub import services as hub
+from ifar.returns.indicator import FORMULAS, rounded
+from ifar.returns.views import page_of
+from ifar.rights import may, require
+from ifar.typed import whole_number
+
+MOST_CHANGES = 300
+
+
+# The State's side -------------------------------------------------------------------------------------------------
+
+
+class SendForm(forms.Form):
+    """To which hub, what it may do with the figures, and on which conditions."""
+
+    hub = forms.ChoiceField(label=lazy("Hub"))
+    consent = forms.MultipleChoiceField(
+        label=lazy("What the hub may do with the figures"),
+        required=False,
+        choices=labels.CONSENTS.items(),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=lazy(
+            "Without any of these the hub keeps the package and says only that the State has reported."
+        ),
+    )
+    conditions = forms.CharField(
+        label=lazy("Conditions"),
+        required=False,
+        max_length=2000,
+        help_text=lazy("What the State asks of whoever uses the figures. It goes with the package and stays in the log for ever."),
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def send(request: HttpRequest, year: int, number: int, code: str) -> HttpResponse:
+    """Send a frozen edition to a hub: the signed package, as a file."""
+    actor = actor_of(request)
+    require(actor, packages.SEND)
+    found = selectors.edition(actor, year, number, code)
+    form = SendForm(request.POST or None)
+    form.fields["hub"].choices = [(name, name) for name in packages.hubs()]  # type: ignore[attr-defined]
+    if form.is_valid():
+        try:
+            made = packages.send(actor=actor, form=code, year=year, edition=number, **form.cleaned_data)
+        except IfarError as error:
+            at_fields(form, error)
+        else:
+            return _document(made.document, made.name)
+    context = {"form": form, "edition": found, "year": year, "name": labels.FORMS[code], "back": page_of(code, year), "known": bool(packages.hubs())}  # fmt: skip
+    return render(request, "returns/send.html", context, status=422 if form.is_bound else 200)
+
+
+def _document(document: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(document, content_type="application/json; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@require_POST
+def withdraw(request: HttpRequest, year: int, number: int, code: str) -> HttpResponse:
+    """The signed word that a package no longer holds."""
+    actor = actor_of(request)
+    try:
+        made = packages.withdraw(
+            actor=actor, message=request.POST.get("message", ""), reason=request.POST.get("reason", "")
+        )
+    except IfarError as error:
+        if error.status in (401, 403, 404):
+            raise
+        messages.error(request, str(message_of(error)))
+        return redirect("returns:form_edition", code, year, number)
+    return _document(made.document, made.name)
+
+
+@require_POST
+def receipt(request: HttpRequest, year: int, number: int, code: str) -> HttpResponse:
+    """Keep a hub's receipt."""
+    actor = actor_of(request)
+    require(actor, packages.SEND)
+    try:
+        _name, arrived = uploads.arrived(request, "file")
+        verdict = packages.take_receipt(actor=actor, data=arrived.path.read_bytes()[: package.LARGEST])
+    except IfarError as error:
+        messages.error(request, str(message_of(error)))
+    else:
+        said = labels.REASONS.get(verdict)
+        messages.success(
+            request,
+            _("The hub refused the package: %(why)s") % {"why": said}
+            if said
+            else _("The hub took the package in."),
+        )
+    return redirect("returns:form_edition", code, year, number)
+
+
+# The hub's side ---------------------------------------------------------------------------------------------------
+
+
+@require_GET
+def compare(request: HttpRequest) -> HttpResponse:
+    """The returns of all States for a year, side by side: who reported, shares with their uncertainty, what to ask about."""
+    actor = actor_of(request)
+    require(actor, hub_selectors.READ)
+    form = request.GET.get("form", "iafq")
+    form = form if form in labels.FORMS else "iafq"
+    years = hub_selectors.years(actor, form)
+    asked = request.GET.get("year", "")
+    year = whole_number(asked, least=1000, most=9999) or comparing.well_filled(years)
+    context: dict[str, Any] = {
+        "form": form, "year": year, "years": list(years), "forms": labels.FORMS.items(), "may_receive": may(actor, hub.RECEIVE),
+    }  # fmt: skip
+    if year:
+        told = hub_selectors.comparison(actor, form, year)
+        spoken = {row.area: row.name for row in told.rows}
+        context |= {
+            "rows": [row for row in told.rows if row.held],
+            "silent": [row for row in told.rows if not row.held],
+            "reported": sum(1 for row in told.rows if row.held),
+            "expected": len(told.rows),
+            "ranks": [
+                {
+                    "name": formula,
+                    "words": labels.FORMULAS[formula],
+                    "rows": [
+                        {"one": one, "name": spoken.get(one.area, one.area)} for one in told.ranked[formula]
+                    ],
+                    "pooled": told.pooled[formula],
+                    "share": rounded(share) if (share := told.pooled[formula].share()) is not None else None,
+                }
+                for formula in FORMULAS
+                if told.ranked[formula]
+            ],
+            "strange": [{"one": one, "name": spoken.get(one.area, one.area)} for one in told.strange],
+        }
+    return render(request, "returns/hub.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def received(request: HttpRequest) -> HttpResponse:
+    """All packages that came, taken in or refused; a place to bring one, and to bring an official file."""
+    actor = actor_of(request)
+    require(actor, hub_selectors.READ)
+    if request.method == "POST":
+        return _bring(request)
+    spoken = hub_selectors.names()
+    rows = [
+        {"one": one, "name": spoken.get(one.sender, one.sender), "why": labels.REASONS.get(one.reason, ""), "form": labels.FORMS.get(one.form, "")}
+        for one in hub_selectors.received(actor)[:200]
+    ]  # fmt: skip
+    context = {"rows": rows, "files": hub_selectors.files(actor), "may_receive": may(actor, hub.RECEIVE)}
+    return render(request, "returns/received.html", context)
+
+
+def _bring(request: HttpRequest) -> HttpResponse:
+    actor = actor_of(request)
+    require(actor, hub.RECEIVE)
+    try:
+        name, arrived = uploads.arrived(request, "file")
+        if request.POST.get("what") == "official":
+            count = hub.load_file(actor=actor, path=arrived.path, name=name)
+            said = ngettext(
+                "Read: %(count)d return of the file.", "Read: %(count)d returns of the file.", count
+            )
+            messages.success(request, said % {"count": count})
+            return redirect("returns:received")
+        with arrived.path.open("rb") as content:
+            taken = hub.take_in(actor=actor, data=content.read(package.LARGEST + 1))
+    except IfarError as error:
+        messages.error(request, str(message_of(error)))
+        return redirect("returns:received")
+    return _document(taken.receipt, "receipt-refused.json" if taken.reason else "receipt.json")
+
+
+@require_GET
+def state(request: HttpRequest, area: str, form: str, year: int) -> HttpResponse:
+    """One State's return at the hub: every figure with its provenance, every version with what it changed."""
+    actor = actor_of(request)
+    found = hub_selectors.state_return(actor, area, form, year)
+    context = {
+        "found": found,
+        "form": form,
+        "name": labels.FORMS.get(form, form),
+        "year": year,
+        "shown": found.held is not None and hub_selectors.may_compare(found.held),
+        "kept": labels.KEPT[_kept(hub.check_again(actor, found.held))] if found.held and found.held.kind != "file" else "",
+        "versions": [
+            {"one": version.one, "shown": version.shown, "told": version.changes is not None, "count": len(version.changes or ()), "changes": _changes(version.changes or ())}
+            for version in found.versions
+        ],
+        "shares": [
+            {"words": labels.FORMULAS[formula], "tally": tally, "share": rounded(share) if share is not None else None, "low": interval and number_words(interval[0], 1), "high": interval and number_words(interval[1], 1)}
+            for formula, (tally, share, interval) in found.shares.items()
+        ],
+        "consent": [labels.CONSENTS[code] for code in found.held.consent if code in labels.CONSENTS] if found.held else [],
+    }  # fmt: skip
+    return render(request, "returns/state.html", context)
+
+
+def _kept(checked: hub.Checked) -> str:
+    """What looking at a kept package once more says, as a code of `labels.KEPT`."""
+    if not checked.there:
+        return "missing"
+    if not checked.same:
+        return "other"
+    return "signed" if checked.signed else "unsigned"
+
+
+def _changes(found: tuple[Revision, ...] | list[Revision]) -> list[dict[str, Any]]:
+    return [
+        {
+            "change": labels.CHANGES[one.change], "area": one.key.iso3, "year": one.key.year,
+            "indicator": one.key.indicator, "dimension": one.key.dimension, "category": one.key.category,
+            "before": one.before.value if one.before else None, "after": one.after.value if one.after else None,
+        }
+        for one in found[:MOST_CHANGES]
+    ]  # fmt: skip
+
+
+@require_GET
+def editions(request: HttpRequest) -> HttpResponse:
+    """Two official files compared: how many figures were added, withdrawn and revised, and which."""
+    actor = actor_of(request)
+    files = hub_selectors.files(actor)
+    known = {one["hash"] for one in files}
+    older, newer = request.GET.get("older", ""), request.GET.get("newer", "")
+    context: dict[str, Any] = {"files": files, "older": older, "newer": newer}
+    if older in known and newer in known and older != newer:
+        found = hub_selectors.compared_files(actor, older, newer)
+        counted = Counter(one.change for one in found)
+        only = request.GET.get("change", "")
+        kept = [one for one in found if only in ("", one.change)]
+        context |= {
+            "counts": [(code, labels.CHANGES[code], counted[code]) for code in CHANGES],
+            "changes": _changes(kept), "left_out": max(0, len(kept) - MOST_CHANGES), "compared": True,
+            "here": f"{reverse('returns:files')}?older={older}&newer={newer}",
+        }  # fmt: skip
+    return render(request, "returns/files.html", context)
