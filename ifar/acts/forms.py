@@ -6,6 +6,7 @@ No field reads a number, a day or a choice by itself: it hands on what was typed
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any, ClassVar, Final, NamedTuple
 
@@ -73,6 +74,8 @@ class ActForm(forms.Form):
     model: ClassVar[type[Input]]
     given: Any = None
     """What was said, as the model's instance, once the form is valid."""
+    told: Mapping[str, Sequence[str]] = {}
+    """Of what is asked in rows, the numbers of those in which something was said."""
     keys: Sequence[tuple[Any, Sequence[str]]] = ()
     """Of what is asked for each key of a mapping: the words of the key, and the names of its fields."""
 
@@ -89,19 +92,8 @@ class ActForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Have the model read what was posted."""
-        said: dict[str, Any] = {}
-        parted = {name for name, one in entries(self.model).items() if one.each is not None}
-        for name, value in self.cleaned_data.items():
-            of, _dash, key = name.partition("-")
-            if value in ("", None):
-                continue
-            if of in parted:
-                key, _dash, part = key.rpartition("-")
-                said.setdefault(of, {}).setdefault(key, {})[part] = value
-            elif key:
-                said.setdefault(of, {})[key] = value
-            else:
-                said[name] = value
+        said, numbers = self._said()
+        self.told = numbers
         try:
             self.given = self.model.model_validate(said)
         except ValidationError as error:
@@ -111,9 +103,57 @@ class ActForm(forms.Form):
                     self.add_error(place, words_of(one))
         return self.cleaned_data
 
+    @property
+    def rows(self) -> dict[str, list[list[forms.BoundField]]]:
+        """The fields of each row of what is asked several times, for the page."""
+        found = {}
+        for name, one in entries(self.model).items():
+            if one.is_list and one.item is not None:
+                parts = [f"{name}-{number}-" for number in range(one.asked.rows)]
+                found[name] = [
+                    [self[field] for field in self.fields if field.startswith(part)] for part in parts
+                ]
+        return found
+
+    def _said(self) -> tuple[dict[str, Any], dict[str, list[str]]]:
+        """What was said as the model reads it, and of what is said in rows the numbers of those in which something is."""
+        asked = entries(self.model)
+        said: dict[str, Any] = {}
+        for name, value in self.cleaned_data.items():
+            of, _dash, key = name.partition("-")
+            if of not in asked or value in ("", None):
+                continue
+            if asked[of].item is not None or asked[of].is_deep:
+                key, _dash, part = key.rpartition("-")
+                said.setdefault(of, {}).setdefault(key, {})[part] = value
+            elif key:
+                said.setdefault(of, {})[key] = value
+            else:
+                said[of] = value
+        numbers = {}
+        for name, one in asked.items():
+            if one.is_list and one.item is not None:
+                rows = said.pop(name, {})
+                numbers[name] = [number for number, row in rows.items() if self._is_told(one, number, row)]
+                said[name] = [rows[number] for number in numbers[name]]
+        return said, numbers
+
+    def _is_told(self, entry: Entry, number: str, row: Mapping[str, Any]) -> bool:
+        """Whether something is said in a row: more than a choice, or a day with which the page began."""
+        asked = entries(entry.item or Input)
+        first = {name: self.initial.get(f"{entry.name}-{number}-{name}") for name in row}
+        return any(
+            asked[name].asked.way != "choice"
+            and not (asked[name].asked.way == "day" and value == str(first[name]))
+            for name, value in row.items()
+        )
+
     def _field_at(self, place: Sequence[int | str]) -> str | None:
-        """The field of what an error is about: the value itself, or one of a mapping; None where the page has none."""
-        names = ("-".join(str(one) for one in place[:deep]) for deep in (3, 2, 1))
+        """The field of what an error is about: the value itself, or one of a mapping or a row; None where the page has none."""
+        parts = [str(one) for one in place]
+        if len(parts) > 1 and parts[0] in self.told:
+            parts[1] = self.told[parts[0]][int(parts[1])]
+        names = ("-".join(parts[:deep]) for deep in (3, 2, 1))
         return next((name for name in names if name in self.fields), None)
 
 
@@ -179,16 +219,19 @@ def form_of(
     without: Iterable[str] = (),
     required: Iterable[str] = (),
     among: Mapping[str, Iterable[Any]] | None = None,
+    kind: type[ActForm] = ActForm,
 ) -> ActForm:
     """The form of an input: bound to what was posted, or empty for a page that asks first.
 
     Args:
+        kind: a form with what no input holds: files, a check of the page.
         initial: what stands in it at first, where it is not what the input itself says.
         prefix: in front of the names of the fields, where a page has several forms at one address.
         ids: in front of the ids of the fields, where a page has several forms.
         without: inputs that this page does not ask for.
         required: inputs that may stay empty elsewhere, and not on this page.
-        among: choices that only this page knows, as pairs of value and words; of what is asked for each key, the keys as key, words and hint.
+        among: choices that only this page knows, as pairs of value and words, of a list in rows by `<list>-<name>`; of what is asked for each
+            key, the keys as key, words and hint.
     """
     left, of_page = frozenset(without), among or {}
     fields: dict[str, forms.Field] = {}
@@ -196,19 +239,22 @@ def form_of(
     for name, one in entries(model).items():
         if name in left:
             continue
-        if one.asked.way == "each" and one.each is not None:
+        if one.asked.way == "each" and one.item is not None:
             for key, words in of_page.get(name, ()):
                 asked = {f"{name}-{key}-{part}": field for part, field in _parts_of(one).items()}
                 fields |= (asked := {part: field for part, field in asked.items() if part not in left})
                 keys.append((words, list(asked)))
         elif one.asked.way == "each":
             fields |= {f"{name}-{key}": _one_of(one, *told) for key, *told in of_page[name]}
+        elif one.item is not None:
+            fields |= _rows_of(one, of_page)
         else:
             fields[name] = _field(one, of_page.get(name))
-    made = type(f"{model.__name__}Form", (ActForm,), {"__doc__": model.__doc__, "model": model, **fields})
+    made = type(f"{model.__name__}Form", (kind,), {"__doc__": model.__doc__, "model": model, **fields})
     posted = request.POST if request is not None and request.method == "POST" else None
     form: ActForm = made(
         posted,
+        request.FILES if request is not None and posted is not None else None,
         initial=dict(initial or {}),
         prefix=prefix or None,
         auto_id=f"{ids}-%s" if ids else "id_%s",
@@ -216,9 +262,6 @@ def form_of(
     form.keys = keys
     for name in required:
         form.fields[name].required = True
-    for name, one in entries(model).items():
-        if one.asked.needed and name in form.fields:
-            setattr(form.fields[name], "needed", gettext(one.asked.needed))  # noqa: B010
     return form
 
 
@@ -312,20 +355,39 @@ _words = lazy(gettext, str)
 
 
 def _one_of(entry: Entry, words: Any, hint: Any = "") -> forms.Field:
-    """The choice for one key."""
-    choices = _choices_of(entry, None)
-    return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, label=words, help_text=hint)
+    """The field for one key."""
+    asked = replace(entry.asked, way=entry.asked.each)
+    found = _field(replace(entry, asked=asked, initial=None, longest=None, is_list=False))
+    found.label, found.help_text = words, hint
+    return found
+
+
+def _rows_of(entry: Entry, of_page: Mapping[str, Iterable[Any]]) -> dict[str, forms.Field]:
+    """The fields of each row; none must be said, because a row may stay empty."""
+    fields = {}
+    for number in range(entry.asked.rows):
+        for name, one in entries(entry.item or Input).items():
+            of_row = of_page.get(f"{entry.name}-{name}")
+            fields[f"{entry.name}-{number}-{name}"] = _field(replace(one, required=False), of_row)
+    return fields
 
 
 def _parts_of(entry: Entry) -> dict[str, forms.Field]:
     """What is asked for one key; nothing of it has to be said where the mapping may be empty."""
-    parts = {name: _field(one) for name, one in entries(entry.each or Input).items()}
+    parts = {name: _field(one) for name, one in entries(entry.item or Input).items()}
     for field in parts.values():
         field.required = field.required and entry.required
     return parts
 
 
 def _field(entry: Entry, of_page: Iterable[Any] | None = None) -> forms.Field:
+    found = _plain(entry, of_page)
+    if entry.asked.needed:
+        setattr(found, "needed", gettext(entry.asked.needed))  # noqa: B010
+    return found
+
+
+def _plain(entry: Entry, of_page: Iterable[Any] | None) -> forms.Field:
     asked = entry.asked
     common: dict[str, Any] = {
         "label": _words(asked.label),
@@ -341,8 +403,9 @@ def _field(entry: Entry, of_page: Iterable[Any] | None = None) -> forms.Field:
         return _Seen(**common)
     # Django asks for the choices more than once for one page.
     choices = cache(lambda: _choices_of(entry, of_page))
-    if asked.way == "checks":
-        boxes = forms.CheckboxSelectMultiple
+    if asked.way in ("checks", "several"):
+        is_long = asked.way == "several"
+        boxes = forms.SelectMultiple(attrs={"size": 6}) if is_long else forms.CheckboxSelectMultiple()
         return forms.MultipleChoiceField(choices=choices, widget=boxes, **common)
     if asked.way in ("choice", "radio"):
         chosen = forms.RadioSelect if asked.way == "radio" else forms.Select
@@ -365,7 +428,7 @@ def _field(entry: Entry, of_page: Iterable[Any] | None = None) -> forms.Field:
         rows = forms.Textarea(attrs={"rows": 8, "dir": "ltr", "spellcheck": "false"})
         return forms.CharField(widget=rows, **common)
     if asked.way == "text":
-        widget = forms.Textarea(attrs={"rows": 2, "dir": "auto"})
+        widget = forms.Textarea(attrs={"rows": asked.rows, "dir": "auto"})
         return forms.CharField(max_length=entry.longest, widget=widget, **common)
     attrs = {"number": _NUMBER, "amount": _AMOUNT, "code": _CODE}.get(asked.way, _LINE)
     return forms.CharField(max_length=entry.longest, widget=forms.TextInput(attrs=dict(attrs)), **common)

@@ -5,8 +5,9 @@ Words are plain message ids in the metadata: a lazy sentence would make the desc
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, Final, Literal, get_args, get_origin
@@ -33,6 +34,7 @@ Way = Literal[
     "number",
     "amount",
     "choice",
+    "several",
     "radio",
     "day",
     "moment",
@@ -41,6 +43,7 @@ Way = Literal[
     "words",
     "lines",
     "each",
+    "rows",
     "scanned",
     "buttons",
     "seen",
@@ -57,14 +60,17 @@ class Asked:
         label: what it is, as a message id.
         hint: what to type, where the label does not say it.
         way: the kind of field: `code` is a line that is written from left to right in any language, as numbers and identifiers are;
-            `identifier` is one that is completed as one types. Of a list, `checks` are boxes, `words` a line of several, `lines` one a line,
-            `scanned` a text of many that its service reads; `each` asks one choice for each key of a mapping, or all that the input of its
-            values asks for; of `buttons` each sends the form. `seen` is the version that the page shows, and nobody types it; what a row of
-            the record's page says is `page`.
+            `identifier` is one that is completed as one types. Of a list, `checks` are boxes, `several` a long list, `words` a line of several,
+            `lines` one a line, `scanned` a text of many that its service reads; `each` asks one thing for each key of a mapping, by the way of
+            `each`, or all that the input of its values asks for; `rows` asks several times for what the items of a list say, in `rows` rows, of
+            which those count in which something is said; of `buttons` each sends the form. `seen` is the version that the page shows, and
+            nobody types it; what a row of the record's page says is `page`.
         among: the code list of which one is chosen, or its choices as pairs of value and message id; the first letters of an identifier.
         empty: the choice that stands for none, where none means something.
         needed: behind the label of a field that may stay empty: for what it is needed all the same.
         initial: what stands in it at first.
+        rows: lines of a `text` that are seen at once, or how many times `rows` asks.
+        each: the kind of field for each key.
     """
 
     label: str = ""
@@ -74,6 +80,8 @@ class Asked:
     empty: str = ""
     needed: str = ""
     initial: Any = None
+    rows: int = 2
+    each: Way = "radio"
 
 
 class Input(BaseModel):
@@ -89,6 +97,12 @@ class Input(BaseModel):
             if "\x00" in text or (not text.isascii() and _is_broken(text)):
                 raise PydanticCustomError("unreadable", "a sign that cannot be stored")
         return value
+
+
+def part_of[T](said: Input, kind: Callable[..., T]) -> T:
+    """That of an input which a service takes together: an instance of its dataclass, whose fields have the input's names."""
+    names = [one.name for one in dataclasses.fields(kind)]  # type: ignore[arg-type]
+    return kind(**{name: getattr(said, name) for name in names if name in type(said).model_fields})
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -126,6 +140,14 @@ def _amount(value: Any) -> Any:
         except InvalidOperation:
             pass
     raise PydanticCustomError("amount", "not an amount")
+
+
+def _degrees(value: Any) -> Any:
+    """Degrees of longitude or latitude: as an amount, with a sign before it or without."""
+    typed = value.strip().translate({ord("−"): "-"}) if isinstance(value, str) else value
+    if isinstance(typed, str) and typed.startswith("-"):
+        return -_amount(typed[1:])
+    return _amount(str(typed) if isinstance(typed, int | float) and not isinstance(typed, bool) else typed)
 
 
 def _day(value: Any) -> Any:
@@ -182,6 +204,10 @@ Amount = Annotated[
     ),
 ]
 """An amount of money or another exact number; over HTTP it is text, never a float."""
+Degrees = Annotated[
+    Decimal, BeforeValidator(_degrees), Field(ge=-180, le=180), WithJsonSchema({"type": "number"})
+]
+"""Degrees of longitude; of latitude, with narrower bounds."""
 Code = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,59}$")]
 """A code of a list."""
 Day = Annotated[dt.date, BeforeValidator(_day)]
@@ -217,7 +243,8 @@ class Entry:
     longest: int | None
     initial: Any
     is_list: bool
-    each: type[Input] | None = None
+    item: type[Input] | None = None
+    is_deep: bool = False
 
 
 def entries(model: type[Input]) -> Mapping[str, Entry]:
@@ -226,12 +253,23 @@ def entries(model: type[Input]) -> Mapping[str, Entry]:
     for name, said in model.model_fields.items():
         asked = next((one for one in said.metadata if isinstance(one, Asked)), None)
         if asked is not None:
-            longest = next((one.max_length for one in said.metadata if hasattr(one, "max_length")), None)
             initial = asked.initial
             if initial is None and not said.is_required():
                 initial = said.get_default()
             is_list = get_origin(said.annotation) is list
-            values = get_args(said.annotation)[1:]
-            each = values[0] if asked.way == "each" and isinstance(values[0], type) else None
-            found[name] = Entry(name, asked, said.is_required(), longest, initial, is_list, each)
+            among = get_args(said.annotation)
+            items = among[:1] if is_list else among[1:]
+            is_deep = asked.way == "each" and get_origin(_plain(items[0])) is dict
+            item = _input_of(items[0]) if asked.way in ("each", "rows") else None
+            longest = next((one.max_length for one in said.metadata if hasattr(one, "max_length")), None)
+            found[name] = Entry(name, asked, said.is_required(), longest, initial, is_list, item, is_deep)
     return found
+
+
+def _plain(annotation: Any) -> Any:
+    return get_args(annotation)[0] if get_origin(annotation) is Annotated else annotation
+
+
+def _input_of(annotation: Any) -> type[Input] | None:
+    plain = _plain(annotation)
+    return plain if isinstance(plain, type) and issubclass(plain, Input) else None

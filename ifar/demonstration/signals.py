@@ -56,12 +56,12 @@ def load(officers: Mapping[str, Actor]) -> None:
         waiting = list(Alert.objects.filter(state="raised").order_by("-observed", "id"))
         if len(waiting) > 1:
             note = "The hotspot of the Eastern March stands on the same incidents."
-            triage.dismiss(actor=analyst, alert=waiting[0].public_id, reason="duplicate", note=note)
+            triage.dismiss(actor=analyst, alert_id=waiting[0].public_id, reason="duplicate", note=note)
         if len(waiting) > 2:
             day = today + dt.timedelta(days=21)
             triage.watch(
                 actor=analyst,
-                alert=waiting[1].public_id,
+                alert_id=waiting[1].public_id,
                 again_on=day,
                 note="Until the new patrols are counted.",
             )
@@ -117,17 +117,12 @@ def _over(
     _through(coordinator, adviser, head, answered)
     for task in Response.objects.get(public_id=answered).tasks:
         responses.settle_task(
-            actor=coordinator, response=answered, task=task["id"], state="done", note="Done, with report."
+            actor=coordinator, response_id=answered, task=task["id"], state="done", note="Done, with report."
         )
     responses.close(
         actor=coordinator,
-        response=answered,
-        review={
-            "intended": "To find where pistols are converted, and to stop it.", "happened": "One workshop was found; 61 pistols were traced to one importer.",
-            "worked": "Tracing everything, not only what looked interesting.", "better": "The laboratory should have been asked on the first day.",
-            "harm": "A docker was held for a day by mistake; he was told how to complain, and did; the case was answered.",
-            "lessons": "Without the observatory's count nobody would have believed our own.",
-        },
+        response_id=answered,
+        intended="To find where pistols are converted, and to stop it.", happened="One workshop was found; 61 pistols were traced to one importer.", worked="Tracing everything, not only what looked interesting.", better="The laboratory should have been asked on the first day.", harm="A docker was held for a day by mistake; he was told how to complain, and did; the case was answered.", lessons="Without the observatory's count nobody would have believed our own.",
     )  # fmt: skip
     plan = plans.draft(
         actor=coordinator,
@@ -138,23 +133,23 @@ def _over(
             [Indicator("Recovered arms that were traced", "of a hundred", 48, 95, "up", due)], ["Every arm recovered at the docks is traced for a year"],
         ),
     )  # fmt: skip
-    plans.begin(actor=coordinator, plan=plan)
+    plans.begin(actor=coordinator, plan_id=plan)
     kept = Plan.objects.get(public_id=plan)
-    plans.reach(actor=coordinator, plan=plan, milestone=kept.milestones[0]["id"])
-    plans.report(actor=coordinator, plan=plan, indicator=kept.indicators[0]["id"], value=96)
+    plans.reach(actor=coordinator, plan_id=plan, milestone=kept.milestones[0]["id"])
+    plans.report(actor=coordinator, plan_id=plan, indicator=kept.indicators[0]["id"], value=96)
     plans.judge(
         actor=coordinator,
-        plan=plan,
+        plan_id=plan,
         criterion=kept.criteria[0]["id"],
         state="met",
         note="Of a hundred 96 were traced; the others bear no mark.",
     )
-    plans.end(actor=coordinator, plan=plan)
+    plans.end(actor=coordinator, plan_id=plan)
     effects.measure(actor=coordinator, about=answered, since=today - dt.timedelta(days=400))
     reports.issue(actor=analyst, hotspot=made)
     hotspots.close_hotspot(
         actor=analyst,
-        hotspot=made,
+        hotspot_id=made,
         reason="The criterion of the plan is met. That shootings fell is not certain.",
     )
 
@@ -198,19 +193,19 @@ def _under_way(
     first = Response.objects.get(public_id=answered).tasks[0]
     responses.settle_task(
         actor=coordinator,
-        response=answered,
+        response_id=answered,
         task=first["id"],
         state="done",
         note="212 rifles counted, 40 marked, 11 missing.",
     )
     responses.log(
         actor=coordinator,
-        response=answered,
+        response_id=answered,
         entry="The elders were heard; two of them come to the depot's count.",
     )
     responses.log(
         actor=coordinator,
-        response=answered,
+        response_id=answered,
         entry="The neighbour's customs agree to meet at the ford on Thursday.",
     )
     plan = plans.draft(
@@ -229,16 +224,16 @@ def _under_way(
             ["Fewer than six shootings a month for half a year", "The elders say that herders hand in what they do not need"],
         ),
     )  # fmt: skip
-    plans.begin(actor=coordinator, plan=plan)
+    plans.begin(actor=coordinator, plan_id=plan)
     kept = Plan.objects.get(public_id=plan)
     for indicator, value in zip(kept.indicators, (11, 21), strict=True):
-        plans.report(actor=coordinator, plan=plan, indicator=indicator["id"], value=value)
+        plans.report(actor=coordinator, plan_id=plan, indicator=indicator["id"], value=value)
 
 
 def _through(coordinator: Actor, adviser: Actor, head: Actor, answered: str) -> None:
     """The human-rights check, the approval by another person, the beginning."""
     said = {**_RIGHT, "oversight": "partly"}
     done = {"oversight": "The ombudsperson is told each week what was done."}
-    responses.check_rights(actor=adviser, response=answered, answers=said, mitigations=done)
-    responses.approve(actor=head, response=answered, note="Go on; tell me of every search of a home.")
-    responses.begin(actor=coordinator, response=answered)
+    responses.check_rights(actor=adviser, response_id=answered, answers=said, mitigations=done)
+    responses.approve(actor=head, response_id=answered, note="Go on; tell me of every search of a home.")
+    responses.begin(actor=coordinator, response_id=answered)

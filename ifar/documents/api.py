@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Field, Router, Schema
 
+from ifar.acts.edges import operations
 from ifar.documents import selectors, services, validity, verification
 from ifar.documents.models import Paper
 from ifar.rights import Actor, require
@@ -42,12 +43,6 @@ class PaperOut(Schema):
     reason: str
     superseded_by: str
     standing: ValidityOut
-
-
-class PaperWithdrawalIn(Schema):
-    """Why a paper is withdrawn."""
-
-    reason: Annotated[str, Field(min_length=1, max_length=500)]
 
 
 class QuestionIn(Schema):
@@ -129,10 +124,7 @@ def pdf(request: HttpRequest, paper: Number) -> HttpResponse:
     return as_file(paper, services.print_paper(actor=_actor(request), paper=paper, site=site_of(request)))
 
 
-@router.post("/documents/{paper}/withdrawal", response=PaperOut)
-def withdraw(request: HttpRequest, paper: Number, body: PaperWithdrawalIn) -> Any:
-    """Withdraw a paper."""
-    return told([services.withdraw_paper(actor=_actor(request), paper=paper, reason=body.reason)])[0]
+operations(router, services.PAPER, PaperOut, lambda found: told([found])[0])
 
 
 def site_of(request: HttpRequest) -> str:

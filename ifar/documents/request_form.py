@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django import forms
-from django.utils.translation import get_language, gettext_lazy
-from django.utils.translation import gettext as _
+from django.http import HttpRequest
+from django.utils.translation import get_language
 
+from ifar.acts.forms import ActForm, form_of
+from ifar.documents.inputs import IssuePaper
 from ifar.documents.labels import KINDS, LANGUAGES
 
 
@@ -17,31 +19,25 @@ def own_language() -> str:
     return spoken if spoken in LANGUAGES else "en"
 
 
-class PaperForm(forms.Form):
-    """Which paper, in which language (the holder's own, `language`, where it is known), until when, and in whose place."""
+def paper_form(
+    request: HttpRequest,
+    kinds: Iterable[str],
+    papers: Iterable[Mapping[str, Any]],
+    language: str,
+    without: Iterable[str] = (),
+) -> ActForm:
+    """The form of a paper about something.
 
-    kind = forms.ChoiceField(label=gettext_lazy("Kind of paper"))
-    language = forms.ChoiceField(label=gettext_lazy("Language of the paper"), choices=list(LANGUAGES.items()))
-    valid_to = forms.DateField(
-        label=gettext_lazy("Valid until"),
-        required=False,
-        help_text=gettext_lazy("Leave it empty for a paper without end."),
-        widget=forms.DateInput(attrs={"type": "date"}),
+    Args:
+        papers: those that were issued about it before; one that stands can be replaced.
+        language: the holder's own, where it is known.
+    """
+    standing = [row for row in papers if row["paper"].withdrawn_at is None]
+    earlier = [(row["paper"].public_id, f"{row['kind']} {row['paper'].public_id}") for row in standing]
+    return form_of(
+        IssuePaper,
+        request,
+        initial={"language": language if language in LANGUAGES else own_language()},
+        without=(*without, *(() if earlier else ("replaces",))),
+        among={"kind": [(kind, KINDS[kind]) for kind in kinds], "replaces": earlier},
     )
-    replaces = forms.ChoiceField(
-        label=gettext_lazy("In the place of"),
-        required=False,
-        help_text=gettext_lazy("The earlier paper is withdrawn in the same act."),
-    )
-
-    def __init__(
-        self, *args: Any, kinds: list[str], papers: list[Any], language: str = "", **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["language"].initial = language if language in LANGUAGES else own_language()
-        self.fields["kind"].choices = [(kind, KINDS[kind]) for kind in kinds]  # type: ignore[attr-defined]
-        standing = [row for row in papers if row["paper"].withdrawn_at is None]
-        earlier = [(row["paper"].public_id, f"{row['kind']} {row['paper'].public_id}") for row in standing]
-        self.fields["replaces"].choices = [("", _("no earlier paper")), *earlier]  # type: ignore[attr-defined]
-        if not earlier:
-            del self.fields["replaces"]

@@ -18,11 +18,14 @@ from typing import Any, Final
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from ifar.accounts.services import reads
+from ifar.acts.offers import Offers
 from ifar.acts.recorder import Recorder, compartment_of
 from ifar.documents import keys, kinds, payload, portrait, seal, selectors, statement
 from ifar.documents.acts import ACTS
+from ifar.documents.inputs import WithdrawPaper
 from ifar.documents.labels import in_words
 from ifar.documents.labels import of as words_of
 from ifar.documents.layout import Told, layout
@@ -35,6 +38,7 @@ from ifar.ledger.proof import Proof
 from ifar.rights import Actor, require
 
 RECORDER: Final = Recorder(ACTS, states_facts=False)
+PAPER: Final = Offers(RECORDER, "paper", selectors.paper_for, page="documents:paper")
 SETTING: Final = Limits(seconds=20, memory=2 * 1024**3, output=32 * 1024**2)
 """What setting one paper may take; it takes half a second."""
 
@@ -103,8 +107,19 @@ def issue_paper(
     return selectors.any_paper(public_id) or Paper.objects.get(public_id=public_id)
 
 
+@PAPER.act(
+    "withdrawn",
+    WithdrawPaper,
+    gettext_lazy("Withdraw the paper"),
+    permission="documents:paper:withdraw",
+    done=gettext_lazy("The paper is withdrawn. Whoever verifies it is told so from now on."),
+    hint=gettext_lazy(
+        "Whoever verifies the paper is told from then on that it does not stand. This cannot be undone; issue a new paper instead."
+    ),
+    danger=True,
+)
 @transaction.atomic
-def withdraw_paper(*, actor: Actor, paper: str, reason: str) -> Paper:
+def withdraw_paper(*, actor: Actor, paper_id: str, reason: str) -> Paper:
     """Withdraw a paper: it stands no longer, and the public page says so from now on.
 
     Raises:
@@ -113,9 +128,9 @@ def withdraw_paper(*, actor: Actor, paper: str, reason: str) -> Paper:
         Conflict: it was withdrawn already.
     """
     require(actor, "documents:paper:withdraw")
-    found = selectors.paper_for(actor, paper)
+    found = selectors.paper_for(actor, paper_id)
     _withdraw(actor, found, reason.strip(), "", ledger.now())
-    return selectors.paper_for(actor, paper)
+    return selectors.paper_for(actor, paper_id)
 
 
 def _replace(actor: Actor, replaces: str, about: str, by: str, now: dt.datetime) -> None:

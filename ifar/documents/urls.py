@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ifar.documents import views
+from ifar.acts.edges import acts_below
+from ifar.documents import services, views
 
 app_name = "documents"
 urlpatterns = [
@@ -12,5 +13,5 @@ urlpatterns = [
     path("verify/<str:number>/", views.verify, name="verify_number"),
     path("<str:public_id>/", views.paper, name="paper"),
     path("<str:public_id>/pdf/", views.pdf, name="pdf"),
-    path("<str:public_id>/withdraw/", views.withdraw, name="withdraw"),
+    acts_below(services.PAPER, "<str:public_id>/"),
 ]

@@ -13,9 +13,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from ifar import identifiers
+from ifar.acts.edges import offered
 from ifar.documents import selectors, services, verification
 from ifar.documents.api import as_file, site_of
 from ifar.documents.kinds import cells_of, dates_of, in_order
@@ -23,7 +24,7 @@ from ifar.documents.labels import HELD, KINDS, LANGUAGES
 from ifar.documents.listing import rows_of
 from ifar.documents.wording import words
 from ifar.errors import NotFound
-from ifar.form_errors import actor_of, tried
+from ifar.form_errors import actor_of
 from ifar.ledger.selectors import recorded
 from ifar.rights import Actor, may, require
 from ifar.templatetags.days import day_words
@@ -159,7 +160,7 @@ def paper(request: HttpRequest, public_id: str) -> HttpResponse:
         "rows": _content_rows(found.kind, found.content),
         "personal": bool(found.holder),
         "entry": next(iter(recorded([found.issued], 0).values()), None),
-        "may_withdraw": may(actor, "documents:paper:withdraw") and found.withdrawn_at is None,
+        "offered": offered(actor, services.PAPER, found),
         "verify_url": request.build_absolute_uri(reverse("documents:verify_number", args=(found.public_id,))),
     }
     return render(request, "documents/paper.html", context)
@@ -184,16 +185,3 @@ def pdf(request: HttpRequest, public_id: str) -> HttpResponse:
     """The paper as a sealed PDF."""
     data = services.print_paper(actor=actor_of(request), paper=public_id, site=site_of(request))
     return as_file(public_id, data)
-
-
-@require_POST
-def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Withdraw a paper."""
-    reason = request.POST.get("reason", "")
-    done = _("The paper is withdrawn. Whoever verifies it is told so from now on.")
-    tried(
-        request,
-        lambda: services.withdraw_paper(actor=actor_of(request), paper=public_id, reason=reason),
-        done,
-    )
-    return redirect("documents:paper", public_id)

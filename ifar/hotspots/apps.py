@@ -14,14 +14,16 @@ class HotspotsConfig(AppConfig):
 
     def ready(self) -> None:
         from ifar.accounts import notices
-        from ifar.acts import registration
-        from ifar.hotspots import flow_replay, replay
+        from ifar.acts import forms, registration
+        from ifar.hotspots import flow_replay, listed, replay
         from ifar.hotspots.acts import ACTS
         from ifar.hotspots.services import runs
         from ifar.ledger import sources
         from ifar.outbox import handlers
 
         registration.provide(ACTS)
+        for name in listed.NAMES:
+            forms.provide_choices(listed.choices, name)
         sources.provide_replay(replay.ROWS)
         sources.provide_replay(flow_replay.FLOW)
         handlers.provide(runs.ASKED, "hotspots.run", _asked)

@@ -139,6 +139,12 @@ WHATS: Final[Mapping[str, Any]] = {
     "firearms": lazy("Registered firearms (table)"),
     "officers": lazy("Officers on duty (table)"),
 }
+LAYER_FILES: Final[Mapping[str, Any]] = {
+    "areas1": lazy("Boundaries of provinces (GeoJSON)"),
+    "areas0": lazy("Boundaries of States (GeoJSON)"),
+    **WHATS,
+}
+"""What a file of a layer holds: boundaries of a level, or figures."""
 LAYER_KINDS: Final[Mapping[tuple[str, int], Any]] = {
     ("areas", 0): lazy("Boundaries of States"),
     ("areas", 1): lazy("Boundaries of provinces"),

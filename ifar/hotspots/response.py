@@ -87,11 +87,11 @@ def checked(answers: Mapping[str, str], mitigations: Mapping[str, str]) -> list[
     for question, (wanted, stops) in RIGHTS.items():
         said = answers.get(question, "")
         if said not in ANSWERS:
-            out.append(Reason(UNANSWERED, field=question))
+            out.append(Reason(UNANSWERED, field=f"answers-{question}"))
         elif said != wanted and stops:
-            out.append(Reason("hotspots.rights.stops", field=question))
+            out.append(Reason("hotspots.rights.stops", field=f"answers-{question}"))
         elif said != wanted and not mitigations.get(question, "").strip():
-            out.append(Reason("hotspots.rights.mitigation", field=question))
+            out.append(Reason("hotspots.rights.mitigation", field=f"mitigations-{question}"))
     return out
 
 

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
+from ifar.acts.edges import acts_below
+from ifar.hotspots.services.hotspots import HOTSPOT
+from ifar.hotspots.services.plans import PLAN
+from ifar.hotspots.services.responses import RESPONSE
+from ifar.hotspots.services.triage import ALERT
 from ifar.hotspots.views import alerts, desk, hotspots, incidents, maps, others, plans, responses, runs
 
 app_name = "hotspots"
@@ -29,7 +34,7 @@ urlpatterns = [
     path("", hotspots.listing, name="hotspots"),
     path("alerts/", alerts.listing, name="alerts"),
     path("alerts/<str:public_id>/", alerts.one, name="alert"),
-    path("alerts/<str:public_id>/<slug:what>/", alerts.act, name="alert_act"),
+    acts_below(ALERT),
     path("runs/", runs.listing, name="runs"),
     path("runs/new/", runs.new, name="new_run"),
     path("runs/<str:public_id>/", runs.one, name="run"),
@@ -37,14 +42,16 @@ urlpatterns = [
     path("responses/", responses.listing, name="responses"),
     path("responses/<str:public_id>/", responses.one, name="response"),
     path("responses/<str:public_id>/edit/", responses.edit, name="edit_response"),
-    path("responses/<str:public_id>/<slug:what>/", responses.act, name="response_act"),
+    acts_below(RESPONSE),
     path("plans/<str:public_id>/", plans.one, name="plan"),
     path("plans/<str:public_id>/edit/", plans.edit, name="edit_plan"),
-    path("plans/<str:public_id>/<slug:what>/", plans.act, name="plan_act"),
+    acts_below(PLAN),
     path("reports/<str:public_id>/pdf/", hotspots.report_pdf, name="report_pdf"),
     path("hotspot/<str:public_id>/", hotspots.one, name="hotspot"),
     path("hotspot/<str:public_id>/edit/", hotspots.revise, name="revise"),
     path("hotspot/<str:hotspot>/response/", responses.new, name="new_response"),
     path("hotspot/<str:hotspot>/plan/", plans.new, name="new_plan"),
-    path("hotspot/<str:public_id>/<slug:what>/", hotspots.act, name="hotspot_act"),
+    path("hotspot/<str:public_id>/report/", hotspots.report, name="report"),
+    path("hotspot/<str:public_id>/effect/", hotspots.effect, name="effect"),
+    acts_below(HOTSPOT, "hotspot/<str:public_id>/"),
 ]

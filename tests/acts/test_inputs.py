@@ -281,3 +281,52 @@ def test_the_choices_of_a_field_are_asked_for_once(monkeypatch: pytest.MonkeyPat
     monkeypatch.setitem(inputs_forms._choices, "test_list", choices)
     assert 'value="a"' in str(form_of(Choose))
     assert asked == ["test_list"]
+
+
+class Part(Input):
+    """What is asked in a row."""
+
+    what: Annotated[str, Field(min_length=1), Asked("What")]
+    until: Annotated[Day, Asked("Until", way="day")]
+    side: Annotated[
+        Literal["up", "down"], Asked("Side", way="choice", among=(("up", "Up"), ("down", "Down")))
+    ] = "up"
+
+
+class Plan(Input):
+    """Several parts, and an answer to each question."""
+
+    parts: Annotated[list[Part], Field(min_length=1), Asked("Parts", way="rows", rows=3)]
+    answers: Annotated[
+        dict[str, dict[str, str]],
+        Asked("Answers", way="each", each="choice", among=(("yes", "Yes"), ("no", "No"))),
+    ] = {}
+
+
+def _plan(**said: str) -> Any:
+    form = form_of(
+        Plan,
+        RequestFactory().post("/", said),
+        initial={"parts-1-until": "2026-01-01"},
+        among={"answers": [("a-b", "B?"), ("a-c", "C?")]},
+    )
+    return form, form.is_valid()
+
+
+def test_what_is_said_in_rows_and_for_each_key_reaches_the_model_as_the_api_says_it() -> None:
+    rows = {
+        "parts-1-until": "2026-01-01",
+        "parts-2-what": "x",
+        "parts-2-until": "2026-02-01",
+        "parts-2-side": "down",
+    }
+    form, is_valid = _plan(**rows, **{"answers-a-c": "no", "answers-a-b": ""})
+    assert is_valid, form.errors
+    part = Part(what="x", until=dt.date(2026, 2, 1), side="down")
+    assert form.given == Plan(parts=[part], answers={"a": {"c": "no"}})
+
+
+def test_what_is_wrong_in_a_row_stands_in_that_row() -> None:
+    form, is_valid = _plan(**{"parts-1-until": "2026-01-02", "parts-2-what": "x", "parts-2-until": "soon"})
+    assert not is_valid
+    assert set(form.errors) == {"parts-1-what", "parts-2-until"}

@@ -31,12 +31,12 @@ def _proposed(page: Page) -> None:
     """A response with a need, a measure and a task."""
     page.get_by_label("Name", exact=True).fill("Safes for the march")
     page.get_by_label("Which stocks lie within a day's reach").select_option("partly")
-    page.locator("#id_assessment_stock_security").fill("Three armouries were not counted this year.")
+    page.locator("#id_assessment-stock_security").fill("Three armouries were not counted this year.")
     page.get_by_label("Give out safes and locks, check how arms are kept").check()
-    page.locator("#id_t0_words").fill("Give out forty safes")
-    page.locator("#id_t0_measure").select_option("safe_storage")
-    page.locator("#id_t0_owner").fill("Harbour post")
-    page.locator("#id_t0_due").fill(_in(20))
+    page.locator("#id_tasks-0-words").fill("Give out forty safes")
+    page.locator("#id_tasks-0-measure").select_option("safe_storage")
+    page.locator("#id_tasks-0-owner").fill("Harbour post")
+    page.locator("#id_tasks-0-due").fill(_in(20))
 
 
 def _planned(page: Page) -> None:
@@ -44,8 +44,8 @@ def _planned(page: Page) -> None:
     page.get_by_label("Outcome 2: practitioners with the expertise that they need").check()
     page.get_by_label("Give out safes and locks, check how arms are kept").check()
     for name, text in {
-        "m0_words": "The order is in force", "m0_due": _in(200), "i0_name": "Shootings", "i0_unit": "a month", "i0_baseline": "20",
-        "i0_target": "10", "i0_due": _in(300), "c0_words": "Fewer than ten a month for a year",
+        "milestones-0-words": "The order is in force", "milestones-0-due": _in(200), "indicators-0-name": "Shootings", "indicators-0-unit": "a month", "indicators-0-baseline": "20",
+        "indicators-0-target": "10", "indicators-0-due": _in(300), "criteria-0-words": "Fewer than ten a month for a year",
     }.items():  # fmt: skip
         page.locator(f"#id_{name}").fill(text)
 
@@ -103,19 +103,20 @@ def test_from_a_file_to_a_measured_effect(visitor, tmp_path):
     answered = at.url.replace(rosa.site, "")
     adviser = visitor(cast.user("adila")).open(answered)
     for name in response.RIGHTS:
-        adviser.locator(f"#ri-{name}").select_option("yes")
-    follow(adviser.get_by_role("button", name="The check is done"))
+        adviser.locator(f"#checked-answers-{name}").select_option("yes")
+    follow(adviser.get_by_role("button", name="Answer the human-rights check"))
     head = sybil.open(answered)
-    follow(head.get_by_role("button", name="Approve", exact=True))
+    follow(head.get_by_role("button", name="Approve the response"))
     rosa.open(answered)
-    follow(at.get_by_role("button", name="Begin"))
-    at.locator("#lo-entry").fill("The first twelve safes were given out.")
-    follow(at.get_by_role("button", name="Write it down"))
-    follow(at.get_by_role("button", name="Done", exact=True))
-    at.get_by_text("Close it with an after-action review").click()
+    follow(at.get_by_role("button", name="Begin with the response"))
+    at.locator("#logged-entry").fill("The first twelve safes were given out.")
+    follow(at.get_by_role("button", name="Write into the daily log"))
+    at.get_by_text("More", exact=True).click()
+    at.get_by_role("link", name="Settle a task").click()
+    follow(at.get_by_role("button", name="It is done"))
     for name in response.REVIEW:
-        at.locator(f"#rv-{name}").fill("As it should be.")
-    follow(at.get_by_role("button", name="Close the response"))
+        at.locator(f"#closed-{name}").fill("As it should be.")
+    follow(at.get_by_role("button", name="Close the response with an after-action review"))
     assert Response.objects.get().state == "closed"
 
     # plan and effect
@@ -126,9 +127,9 @@ def test_from_a_file_to_a_measured_effect(visitor, tmp_path):
     planned = at.url.replace(rosa.site, "")
     follow(at.get_by_role("button", name="Start the plan"))
     at.get_by_label("New value").fill("15")
-    follow(at.get_by_role("button", name="Report", exact=True))
+    follow(at.get_by_role("button", name="Report a value"))
     rosa.open(hotspot)
-    at.locator("#ef-since").fill(_in(-60))
+    at.locator("#effect-since").fill(_in(-60))
     follow(at.get_by_role("button", name="Measure the effect"))
     expect(at.get_by_role("heading", name="Cases a week, before and after")).to_be_visible()
     assert Plan.objects.get().state == "running"

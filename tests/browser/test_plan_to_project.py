@@ -48,7 +48,7 @@ def prepared() -> tuple[str, str]:
     hotspot = hotspots.open_hotspot(actor=quentin, alerts=[alert], content=told)
     made = [plans.draft(actor=rosa, hotspot=hotspot, said=a_plan()) for _ in range(2)]
     for one in made:
-        plans.begin(actor=rosa, plan=one)
+        plans.begin(actor=rosa, plan_id=one)
     return made[0], made[1]
 
 
@@ -89,7 +89,7 @@ def test_from_a_plan_to_a_file_of_the_standard(visitor: Any) -> None:
     follow(page.get_by_role("button", name="Start", exact=True))
     rosa.open(f"/hotspots/plans/{plan}/")
     page.get_by_label("New value").fill("15")
-    follow(page.get_by_role("button", name="Report", exact=True))
+    follow(page.get_by_role("button", name="Report a value"))
     rosa.open(project)
     follow(page.get_by_role("link", name="Shootings"))
     follow(page.get_by_role("button", name="Take over now"))

@@ -62,7 +62,7 @@ def test_a_number_is_given_to_one_paper_and_a_paper_has_one_number(alice):
     ):
         with pytest.raises(Refused, match=message):
             cards.issue_card(actor=alice, paper=paper, prefix="KX-", number=number)
-    withdraw_paper(actor=cast.actor("bob"), paper=two, reason="lost")
+    withdraw_paper(actor=cast.actor("bob"), paper_id=two, reason="lost")
     with pytest.raises(Refused, match="stands no longer"):
         cards.issue_card(actor=alice, paper=two, prefix="KX-", number=101)
     assert Card.objects.count() == 1

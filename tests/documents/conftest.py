@@ -137,7 +137,7 @@ def office(
             content={"licence": "L-2", "licence_kind": "Sport", "holder": "Gone"},
             valid_to=dt.date(2099, 1, 1),
         )
-        withdraw_paper(actor=cast.actor("bob"), paper=withdrawn.public_id, reason="lost")
+        withdraw_paper(actor=cast.actor("bob"), paper_id=withdrawn.public_id, reason="lost")
         found.papers["withdrawn", "en"] = withdrawn.public_id
         found.log.sequence()
         yield found

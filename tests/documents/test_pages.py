@@ -71,9 +71,9 @@ def test_issuing_and_printing_are_reads_of_whose_name_is_in_it(alice, firearm) -
 def test_a_head_withdraws_it_and_says_why(signed_in, alice, firearm) -> None:
     paper = certificate(alice, firearm)
     browser = signed_in("bob")
-    browser.post(f"/documents/{paper.public_id}/withdraw/", {"reason": ""})
+    browser.post(f"/documents/{paper.public_id}/acts/withdrawn/", {"reason": ""})
     assert Paper.objects.get().withdrawn_at is None
-    browser.post(f"/documents/{paper.public_id}/withdraw/", {"reason": "printed twice"})
+    browser.post(f"/documents/{paper.public_id}/acts/withdrawn/", {"reason": "printed twice"})
     assert "printed twice" in browser.get(f"/documents/{paper.public_id}/").content.decode()
 
 

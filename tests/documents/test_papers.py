@@ -109,8 +109,8 @@ def test_who_may_issue_and_withdraw(alice, bob, frank, ivan, mallory, nobody, da
     paper = a_card(alice)
     for actor in (alice, dave, ivan):
         with pytest.raises(Forbidden):
-            withdraw_paper(actor=actor, paper=paper.public_id, reason="x")
-    assert withdraw_paper(actor=bob, paper=paper.public_id, reason="lost").reason == "lost"
+            withdraw_paper(actor=actor, paper_id=paper.public_id, reason="x")
+    assert withdraw_paper(actor=bob, paper_id=paper.public_id, reason="lost").reason == "lost"
 
 
 def test_papers_of_closed_compartments_do_not_exist(alice, dave, bob) -> None:
@@ -119,16 +119,16 @@ def test_papers_of_closed_compartments_do_not_exist(alice, dave, bob) -> None:
     with pytest.raises(NotFound):
         paper_for(alice, paper.public_id)
     with pytest.raises(NotFound):
-        withdraw_paper(actor=bob, paper=paper.public_id, reason="x")
+        withdraw_paper(actor=bob, paper_id=paper.public_id, reason="x")
 
 
 def test_a_paper_is_withdrawn_once_and_with_a_reason(bob) -> None:
     paper = a_card(bob)
     with pytest.raises(Invalid):
-        withdraw_paper(actor=bob, paper=paper.public_id, reason=" ")
-    withdraw_paper(actor=bob, paper=paper.public_id, reason="lost")
+        withdraw_paper(actor=bob, paper_id=paper.public_id, reason=" ")
+    withdraw_paper(actor=bob, paper_id=paper.public_id, reason="lost")
     with pytest.raises(Conflict):
-        withdraw_paper(actor=bob, paper=paper.public_id, reason="again")
+        withdraw_paper(actor=bob, paper_id=paper.public_id, reason="again")
 
 
 def test_a_new_paper_takes_the_place_of_the_old(alice, bob) -> None:

@@ -73,7 +73,7 @@ def test_anybody_is_told_whether_it_stands_and_nothing_else(alice, home) -> None
 
 def test_a_withdrawn_paper_stands_no_longer_and_nobody_is_told_why(alice, bob) -> None:
     paper = a_card(alice)
-    withdraw_paper(actor=bob, paper=paper.public_id, reason="the holder drinks")
+    withdraw_paper(actor=bob, paper_id=paper.public_id, reason="the holder drinks")
     answer = ask(paper.public_id)
     assert answer.json()["stands"] is False
     assert answer.json()["since"]

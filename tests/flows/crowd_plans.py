@@ -236,13 +236,13 @@ def in_hotspots() -> list[Act]:
             alerted(actor("quentin"))
         alert = one(c, Alert.objects.order_by("-id")[:3]).public_id
         if c.random() < 0.7:
-            hotspots.join_alert(actor=actor("quentin"), hotspot=hotspot(c), alert=alert)
+            hotspots.join_alert(actor=actor("quentin"), hotspot=hotspot(c), alert_id=alert)
         else:
             hotspots.open_hotspot(actor=actor("quentin"), alerts=[alert], content=content)
 
     def close(c: Chance) -> None:
         for found in Response.objects.filter(state__in=("proposed", "checked", "approved")):
-            responses.withdraw(actor=actor("rosa"), response=found.public_id, note=WHY)
+            responses.withdraw(actor=actor("rosa"), response_id=found.public_id, note=WHY)
         act = c.choice((hotspots.close_hotspot, hotspots.reopen_hotspot, hotspots.reopen_hotspot))
         act(actor=actor("quentin"), hotspot=hotspot(c), reason=WHY)
 
@@ -253,13 +253,13 @@ def in_hotspots() -> list[Act]:
     def go_on(c: Chance) -> None:
         how, which = c.randint(0, 3), response(c)
         if how == 0:
-            responses.check_rights(actor=actor("erin"), response=which, answers=ANSWERS)
+            responses.check_rights(actor=actor("erin"), response_id=which, answers=ANSWERS)
         elif how == 1:
-            responses.withdraw(actor=actor("rosa"), response=which, note=WHY)
+            responses.withdraw(actor=actor("rosa"), response_id=which, note=WHY)
         elif how == 2:
-            responses.begin(actor=actor("rosa"), response=which)
+            responses.begin(actor=actor("rosa"), response_id=which)
         else:
-            responses.log(actor=actor("rosa"), response=which, entry="Safes came.")
+            responses.log(actor=actor("rosa"), response_id=which, entry="Safes came.")
 
     def plan(c: Chance) -> None:
         plans.draft(actor=actor("rosa"), hotspot=hotspot(c), said=a_plan())
@@ -267,7 +267,7 @@ def in_hotspots() -> list[Act]:
     def level(c: Chance) -> None:
         hotspots.set_level(
             actor=actor("quentin"),
-            hotspot=hotspot(c),
+            hotspot_id=hotspot(c),
             level=c.choice(("watch", "response", "urgent")),
             reason=WHY,
         )

@@ -187,7 +187,7 @@ def test_a_hotspot_is_closed_while_a_response_to_it_begins(monkeypatch: Any) -> 
     came = crossing(
         monkeypatch,
         lambda: responses.propose(actor=rosa, hotspot=made, said=a_proposal(rosa)),
-        lambda: hotspots.close_hotspot(actor=quentin, hotspot=made, reason="It is over."),
+        lambda: hotspots.close_hotspot(actor=quentin, hotspot_id=made, reason="It is over."),
     )
     assert came[0] == "done"
     assert came[1] in ("Refused", "Conflict")
@@ -198,7 +198,7 @@ def test_a_response_begins_while_its_hotspot_is_closed(monkeypatch: Any) -> None
     quentin, rosa, made = actor("quentin"), actor("rosa"), a_hotspot()
     came = crossing(
         monkeypatch,
-        lambda: hotspots.close_hotspot(actor=quentin, hotspot=made, reason="It is over."),
+        lambda: hotspots.close_hotspot(actor=quentin, hotspot_id=made, reason="It is over."),
         lambda: responses.propose(actor=rosa, hotspot=made, said=a_proposal(rosa)),
         committing=True,
     )

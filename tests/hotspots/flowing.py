@@ -182,12 +182,12 @@ def a_flow() -> dict[str, str]:
         responses.propose(actor=rosa, hotspot=hotspot, said=a_proposal(rosa)) for _ in range(4)
     )
     for one in (checked, approved, active):
-        responses.check_rights(actor=adviser, response=one, answers=ANSWERS)
+        responses.check_rights(actor=adviser, response_id=one, answers=ANSWERS)
     for one in (approved, active):
-        responses.approve(actor=sybil, response=one)
-    responses.begin(actor=rosa, response=active)
+        responses.approve(actor=sybil, response_id=one)
+    responses.begin(actor=rosa, response_id=active)
     draft, running = (plans.draft(actor=rosa, hotspot=hotspot, said=a_plan()) for _ in range(2))
-    plans.begin(actor=rosa, plan=running)
+    plans.begin(actor=rosa, plan_id=running)
     return {
         "a": first, "b": second, "r": Alert.objects.get(public_id=first).run, "h": hotspot, "p": proposed, "c": checked, "v": approved,
         "x": active, "d": draft, "l": running, "s": reports.issue(actor=quentin, hotspot=hotspot),

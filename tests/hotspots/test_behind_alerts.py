@@ -112,7 +112,7 @@ def test_w13_a_finding_names_the_sources_whose_incidents_are_in_it(
     page = _text(browser.get(f"/hotspots/runs/{run.public_id}/"))
     assert "Harbour list" in page
     assert "Discarded list" not in page
-    hotspots.close_hotspot(actor=quentin, hotspot=made, reason="Over.")
+    hotspots.close_hotspot(actor=quentin, hotspot_id=made, reason="Over.")
     assert "Discarded list" not in _text(browser.get(f"/hotspots/hotspot/{made}/"))
     answer = browser.get(f"/api/hotspot-alerts/{found.public_id}").json()
     assert answer["sources"] == {source: found.observed}
@@ -389,7 +389,7 @@ def test_w15_a_new_alert_at_an_open_hotspot_says_so(signed_in: SignedIn, quentin
     assert "The western march" in page
     assert "At an open hotspot" in _text(browser.get("/hotspots/alerts/"))
     assert "A signal at an open hotspot waits" in _text(browser.get("/notices/"))
-    hotspots.close_hotspot(actor=quentin, hotspot=made, reason="Over.")
+    hotspots.close_hotspot(actor=quentin, hotspot_id=made, reason="Over.")
     assert "at an open hotspot" not in _text(browser.get(f"/hotspots/alerts/{fresh.public_id}/"))
 
 

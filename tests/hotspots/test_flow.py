@@ -63,28 +63,28 @@ def test_an_independent_source_lifts_the_level(quentin: Actor) -> None:
 def test_triage(quentin: Actor, rosa: Actor) -> None:
     found = an_alert()
     with pytest.raises(Forbidden):
-        triage.dismiss(actor=rosa, alert=found.public_id, reason="chance")
+        triage.dismiss(actor=rosa, alert_id=found.public_id, reason="chance")
     day = timezone.localdate() + dt.timedelta(days=10)
     with pytest.raises(Invalid) as undated:
-        triage.watch(actor=quentin, alert=found.public_id, again_on=None)
+        triage.watch(actor=quentin, alert_id=found.public_id, again_on=None)
     with pytest.raises(Invalid) as unexplained:
-        triage.dismiss(actor=quentin, alert=found.public_id, reason="")
+        triage.dismiss(actor=quentin, alert_id=found.public_id, reason="")
     assert [one.reasons[0].code for one in (undated.value, unexplained.value)] == [
         "hotspots.alert.again",
         "hotspots.alert.reason",
     ]
-    triage.watch(actor=quentin, alert=found.public_id, again_on=day, note="Until the fair is over.")
+    triage.watch(actor=quentin, alert_id=found.public_id, again_on=day, note="Until the fair is over.")
     assert an_alert(found).state == "watched"
     assert runs.remind(day - dt.timedelta(days=1)) == 0
     assert (runs.remind(day), runs.remind(day)) == (1, 0)
-    triage.dismiss(actor=quentin, alert=found.public_id, reason="enforcement")
+    triage.dismiss(actor=quentin, alert_id=found.public_id, reason="enforcement")
     assert (an_alert(found).state, an_alert(found).reason) == ("dismissed", "enforcement")
     with pytest.raises(Refused):
-        triage.dismiss(actor=quentin, alert=found.public_id, reason="chance")
+        triage.dismiss(actor=quentin, alert_id=found.public_id, reason="chance")
     number = Alert.objects.count()
     a_run(quentin)
     assert Alert.objects.count() == number  # what was dismissed is not news
-    triage.reopen(actor=quentin, alert=found.public_id)
+    triage.reopen(actor=quentin, alert_id=found.public_id)
     assert an_alert(found).state == "raised"
 
 
@@ -99,20 +99,20 @@ def test_w21_who_leads_a_response_is_told_that_it_is_approved_or_sent_back(
     said = dataclasses.replace(a_proposal(rosa), owner=cast.agency("customs").public_id)
     response = responses.propose(actor=rosa, hotspot=made, said=said)
     approver, own = an_approver(), rosa.agency
-    responses.check_rights(actor=an_adviser(), response=response, answers=ANSWERS)
-    responses.send_back(actor=approver, response=response, note="Say who pays.")
+    responses.check_rights(actor=an_adviser(), response_id=response, answers=ANSWERS)
+    responses.send_back(actor=approver, response_id=response, note="Say who pays.")
     assert [*told(own)] == ["hotspots.returned"]
     assert (
         flow_notifications.describe(rosa, told(own)["hotspots.returned"]).url
         == f"/hotspots/responses/{response}/"
     )
-    responses.check_rights(actor=an_adviser(), response=response, answers=ANSWERS)
-    responses.approve(actor=approver, response=response)
+    responses.check_rights(actor=an_adviser(), response_id=response, answers=ANSWERS)
+    responses.approve(actor=approver, response_id=response)
     assert "hotspots.approved" in told(own)
     leads = told(said.owner)["hotspots.approved"]  # the office that leads, which does not see the response
     words = flow_notifications.describe(cast.actor("heidi"), leads)
     assert (words.url, cast.agency("police").name in words.text) == ("", True)
-    responses.begin(actor=rosa, response=response)
+    responses.begin(actor=rosa, response_id=response)
     assert "hotspots.approved" not in {**told(own), **told(said.owner)}
 
 
@@ -127,7 +127,7 @@ def test_what_another_compartment_has_is_not_there(quentin: Actor) -> None:
 def test_w25_the_database_knows_whom_an_approver_stands_in_for(quentin, rosa):
     made = a_hotspot(quentin, an_alert())
     response = responses.propose(actor=rosa, hotspot=made, said=a_proposal(rosa))
-    responses.check_rights(actor=an_adviser(), response=response, answers=ANSWERS)
+    responses.check_rights(actor=an_adviser(), response_id=response, answers=ANSWERS)
     approver = an_approver()
     cast.away("rosa", "sybil", "response_coordinator")
     with (
@@ -135,7 +135,7 @@ def test_w25_the_database_knows_whom_an_approver_stands_in_for(quentin, rosa):
         without_guards(RECORDER),
         transaction.atomic(),
     ):
-        responses.approve(actor=approver, response=response)
+        responses.approve(actor=approver, response_id=response)
 
 
 def test_from_a_hotspot_to_an_effect(quentin: Actor, rosa: Actor) -> None:
@@ -149,45 +149,47 @@ def test_from_a_hotspot_to_an_effect(quentin: Actor, rosa: Actor) -> None:
     assert found.plan_due == hotspot.confirmed_on + dt.timedelta(days=14)
     approver = an_approver()
     with pytest.raises(Refused) as unchecked:
-        responses.approve(actor=approver, response=response)
+        responses.approve(actor=approver, response_id=response)
     assert unchecked.value.code == "hotspots.response.unchecked"
     with pytest.raises(Invalid):
         responses.check_rights(
-            actor=an_adviser(), response=response, answers=ANSWERS | {"no_profiling": "partly"}
+            actor=an_adviser(), response_id=response, answers=ANSWERS | {"no_profiling": "partly"}
         )
     adviser = an_adviser()
     stand_in = dataclasses.replace(adviser, standing_in_for=rosa.id)
     with pytest.raises(Forbidden) as own:
-        responses.check_rights(actor=stand_in, response=response, answers=ANSWERS)
+        responses.check_rights(actor=stand_in, response_id=response, answers=ANSWERS)
     assert own.value.code == "hotspots.response.own_check"
-    responses.check_rights(actor=adviser, response=response, answers=ANSWERS)
+    responses.check_rights(actor=adviser, response_id=response, answers=ANSWERS)
     for away in (rosa, adviser):
         with pytest.raises(Forbidden) as own:
-            responses.approve(actor=dataclasses.replace(approver, standing_in_for=away.id), response=response)
+            responses.approve(
+                actor=dataclasses.replace(approver, standing_in_for=away.id), response_id=response
+            )
         assert own.value.code == "hotspots.response.same_person"
     with pytest.raises(Forbidden):
-        responses.approve(actor=rosa, response=response)
-    responses.approve(actor=approver, response=response, note="Go on.")
-    responses.begin(actor=rosa, response=response)
-    responses.log(actor=rosa, response=response, entry="The first safes were given out.")
+        responses.approve(actor=rosa, response_id=response)
+    responses.approve(actor=approver, response_id=response, note="Go on.")
+    responses.begin(actor=rosa, response_id=response)
+    responses.log(actor=rosa, response_id=response, entry="The first safes were given out.")
     (task,) = Response.objects.get(public_id=response).tasks
     with pytest.raises(Refused):
-        responses.close(actor=rosa, response=response, review=dict.fromkeys(rules.REVIEW, "Said."))
-    responses.settle_task(actor=rosa, response=response, task=task["id"], state="done")
-    responses.close(actor=rosa, response=response, review=dict.fromkeys(rules.REVIEW, "Said."))
+        responses.close(actor=rosa, response_id=response, **dict.fromkeys(rules.REVIEW, "Said."))
+    responses.settle_task(actor=rosa, response_id=response, task=task["id"], state="done")
+    responses.close(actor=rosa, response_id=response, **dict.fromkeys(rules.REVIEW, "Said."))
     assert Hotspot.objects.get(public_id=made).state == "active"
     plan = plans.draft(actor=rosa, hotspot=made, said=a_plan())
-    plans.begin(actor=rosa, plan=plan)
+    plans.begin(actor=rosa, plan_id=plan)
     assert Hotspot.objects.get(public_id=made).state == "sustained"
     with pytest.raises(Refused):
-        hotspots.close_hotspot(actor=quentin, hotspot=made, reason="Over.")
+        hotspots.close_hotspot(actor=quentin, hotspot_id=made, reason="Over.")
     kept = Plan.objects.get(public_id=plan)
-    plans.reach(actor=rosa, plan=plan, milestone=kept.milestones[0]["id"])
-    plans.report(actor=rosa, plan=plan, indicator=kept.indicators[0]["id"], value=9)
+    plans.reach(actor=rosa, plan_id=plan, milestone=kept.milestones[0]["id"])
+    plans.report(actor=rosa, plan_id=plan, indicator=kept.indicators[0]["id"], value=9)
     with pytest.raises(Refused):
-        plans.end(actor=rosa, plan=plan)
-    plans.judge(actor=rosa, plan=plan, criterion=kept.criteria[0]["id"], state="met")
-    plans.end(actor=rosa, plan=plan)
+        plans.end(actor=rosa, plan_id=plan)
+    plans.judge(actor=rosa, plan_id=plan, criterion=kept.criteria[0]["id"], state="met")
+    plans.end(actor=rosa, plan_id=plan)
     effect = effects.measure(actor=rosa, about=response, since=Run.objects.get().last - dt.timedelta(days=60))
     measured = Effect.objects.get(public_id=effect)
     assert measured.result[0]["name"] == "difference"
@@ -195,7 +197,7 @@ def test_from_a_hotspot_to_an_effect(quentin: Actor, rosa: Actor) -> None:
         float(measured.result[0]["value"]) > 0
     )  # it rose after the day that the test gives, and the figure says so
     assert "regression" in measured.result[0]["caveats"]
-    hotspots.close_hotspot(actor=quentin, hotspot=made, reason="A year without cases.")
+    hotspots.close_hotspot(actor=quentin, hotspot_id=made, reason="A year without cases.")
     assert Hotspot.objects.get(public_id=made).state == "closed"
 
 
@@ -212,10 +214,10 @@ def test_versions_and_the_level_that_a_person_sets(quentin: Actor) -> None:
     )
     found = Hotspot.objects.get(public_id=made)
     assert (found.version, found.words["title"], found.confidence) == (2, "Other name", "high")
-    hotspots.set_level(actor=quentin, hotspot=made, level="urgent", reason="Two children were hurt.")
+    hotspots.set_level(actor=quentin, hotspot_id=made, level="urgent", reason="Two children were hurt.")
     assert Hotspot.objects.get(public_id=made).words["level_reason"] == "Two children were hurt."
     with pytest.raises(Invalid):
-        hotspots.set_level(actor=quentin, hotspot=made, level="watch", reason=" ")
+        hotspots.set_level(actor=quentin, hotspot_id=made, level="watch", reason=" ")
 
 
 def test_a_report_tells_no_more_people_than_the_record_lets_and_keeps_small_numbers_back(
@@ -277,11 +279,11 @@ def test_the_database_wants_another_person_and_the_check(quentin: Actor, rosa: A
     # Who approves answers the check in nobody's name by sending it back.
     refused(sybil, "returned", {"rights": ANSWERS, "checked_by": quentin.id, "checked_on": today})
     refused(sybil, "returned", {"rights": ANSWERS, "checked_by": "", "checked_on": today})
-    responses.check_rights(actor=an_adviser(), response=response, answers=ANSWERS)
+    responses.check_rights(actor=an_adviser(), response_id=response, answers=ANSWERS)
     refused(rosa, "approved", {"approved_on": today})
     refused(sybil, "approved", {"approved_by": quentin.id, "approved_on": today})
-    responses.approve(actor=sybil, response=response)
-    responses.begin(actor=rosa, response=response)
+    responses.approve(actor=sybil, response_id=response)
+    responses.begin(actor=rosa, response_id=response)
     refused(
         rosa, "closed", {"closed_on": today}, {"words": {f"review:{name}": "x" for name in rules.REVIEW}}
     )  # a task is open
@@ -295,11 +297,11 @@ def test_w27_the_adviser_answers_the_check_and_nobody_who_wrote_the_response(
     adviser, approver = an_adviser(), an_approver()
     for who in (rosa, quentin, approver):
         with pytest.raises(Forbidden):
-            responses.check_rights(actor=who, response=response, answers=ANSWERS)
+            responses.check_rights(actor=who, response_id=response, answers=ANSWERS)
     # Whoever proposed or changed it does not answer for it either, if they become the adviser later.
     both = dataclasses.replace(rosa, permissions=rosa.permissions | adviser.permissions)
     with pytest.raises(Forbidden) as own:
-        responses.check_rights(actor=both, response=response, answers=ANSWERS)
+        responses.check_rights(actor=both, response_id=response, answers=ANSWERS)
     assert own.value.code == "hotspots.response.own_check"
     # The adviser has it as a task: of another office, and without a right to hotspots.
     with pytest.raises(NotFound):
@@ -312,28 +314,28 @@ def test_w27_the_adviser_answers_the_check_and_nobody_who_wrote_the_response(
     assert at in browser.get(reverse("hotspots:responses")).content.decode()
     page = browser.get(at)
     assert page.status_code == 200
-    assert "The check is done" in page.content.decode()
-    assert "The check is done" not in signed_in("rosa").get(at).content.decode()
-    for what in ("approve", "back", "begin", "withdraw"):
+    assert "Answer the human-rights check" in page.content.decode()
+    assert "Answer the human-rights check" not in signed_in("rosa").get(at).content.decode()
+    for what in ("approved", "returned", "begun", "withdrawn"):
         assert (
             browser.post(reverse("hotspots:response_act", args=(response, what)), {"note": "x"}).status_code
             == 403
         )
     answered = {
-        **{name: ANSWERS[name] for name in rules.RIGHTS},
-        **{f"done_{name}": "" for name in rules.RIGHTS},
+        **{f"answers-{name}": ANSWERS[name] for name in rules.RIGHTS},
+        **{f"mitigations-{name}": "" for name in rules.RIGHTS},
     }
     assert (
         signed_in("rosa")
-        .post(reverse("hotspots:response_act", args=(response, "rights")), answered)
+        .post(reverse("hotspots:response_act", args=(response, "checked")), answered)
         .status_code
         == 403
     )
-    responses.check_rights(actor=adviser, response=response, answers=ANSWERS)
+    responses.check_rights(actor=adviser, response_id=response, answers=ANSWERS)
     assert selectors.unchecked(adviser) == 0
-    responses.approve(actor=approver, response=response)
+    responses.approve(actor=approver, response_id=response)
     assert browser.get(at).status_code == 200  # what they checked they may still read
     other = responses.propose(actor=rosa, hotspot=made, said=a_proposal(rosa))
-    responses.withdraw(actor=rosa, response=other, note="Not now.")
+    responses.withdraw(actor=rosa, response_id=other, note="Not now.")
     with pytest.raises(NotFound):
         selectors.response_for(adviser, other)

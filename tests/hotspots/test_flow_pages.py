@@ -18,13 +18,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from ifar.accounts.models import Notice, User
+from ifar.acts.forms import form_of
 from ifar.hotspots import brief, flow_labels, plan, record, report_texts, response, situation
+from ifar.hotspots.inputs import CheckRights
 from ifar.hotspots.maps import cells, pictures
 from ifar.hotspots.models import Alert, Effect, Plan, Report, Response, Run
 from ifar.hotspots.services import hotspots, plans, reports, responses, runs
 from ifar.hotspots.statistics import surveillance_bias
 from ifar.hotspots.views import charts
-from ifar.hotspots.views.flow_forms import RightsForm
 from ifar.hotspots.views.flow_notifications import describe
 from ifar.ledger.keys import Keyring
 from ifar.rights import Actor
@@ -61,6 +62,11 @@ def queries(browser: Client, address: str) -> int:
     return len(captured)
 
 
+def _answered(**other: str) -> dict[str, str]:
+    """The human-rights check as its form says it."""
+    return {f"answers-{name}": answer for name, answer in {**ANSWERS, **other}.items()}
+
+
 def test_an_alert_says_why_and_what_speaks_against_it(signed_in: SignedIn, quentin: Actor) -> None:
     incidents()
     a_run(quentin, own=True)
@@ -73,14 +79,18 @@ def test_an_alert_says_why_and_what_speaks_against_it(signed_in: SignedIn, quent
     assert "map-spot" in page
     assert 'class="chart"' in page
     again = {"again_on": "2020-01-01", "note": "Wait for the harvest"}
-    refused = browser.post(f"/hotspots/alerts/{found.public_id}/watch/", again)
+    refused = browser.post(f"/hotspots/alerts/{found.public_id}/acts/watched/", again)
     assert refused.status_code == 422
     assert "Wait for the harvest" in refused.content.decode()
     day = (timezone.localdate() + dt.timedelta(days=9)).isoformat()
-    assert browser.post(f"/hotspots/alerts/{found.public_id}/watch/", {"again_on": day}).status_code == 302
+    assert (
+        browser.post(f"/hotspots/alerts/{found.public_id}/acts/watched/", {"again_on": day}).status_code
+        == 302
+    )
     assert an_alert(found).state == "watched"
     assert (
-        browser.post(f"/hotspots/alerts/{found.public_id}/dismiss/", {"reason": "chance"}).status_code == 302
+        browser.post(f"/hotspots/alerts/{found.public_id}/acts/dismissed/", {"reason": "chance"}).status_code
+        == 302
     )
     assert "Too few cases" in browser.get(f"/hotspots/alerts/{found.public_id}/").content.decode()
 
@@ -90,8 +100,8 @@ def test_a_run_shows_its_progress_and_then_its_findings(signed_in: SignedIn, que
     browser, today = signed_in("quentin"), timezone.localdate()
     said = {
         "layer": "area", "unit": "week", "first": (today - dt.timedelta(days=400)).isoformat(), "last": (today - dt.timedelta(days=1)).isoformat(),
-        "wanted": ["scan_permutation", "ears"], "alpha": "0.05", "least": 5, "seed": 1, "ahead": 1, "mean": "geometric", "weight_rate": 2,
-        "weight_growth": 1, "weight_persistence": 1, "weight_findings": 1,
+        "signals": ["scan_permutation", "ears"], "alpha": "0.05", "least": 5, "seed": 1, "ahead": 1, "mean": "geometric", "weights-rate": 2,
+        "weights-growth": 1, "weights-persistence": 1, "weights-findings": 1,
     }  # fmt: skip
     assert browser.post("/hotspots/runs/new/", said | {"last": said["first"]}).status_code == 422
     answer = browser.post("/hotspots/runs/new/", said)
@@ -114,53 +124,61 @@ def test_from_a_response_to_an_effect(
     assert browser.get(f"/hotspots/hotspot/{confirmed}/response/").status_code == 200
     day = (timezone.localdate() + dt.timedelta(days=20)).isoformat()
     said = {
-        "title": "Safes", "owner": rosa.agency, "measures": ["safe_storage"], "q_stock_where": "partly", "assessment_stock_security": "Uncounted.",
-        "t0_words": "Give out 40 safes", "t0_measure": "safe_storage", "t0_owner": "Post", "t0_due": day,
+        "title": "Safes", "owner": rosa.agency, "measures": ["safe_storage"], "needs-stock_security-stock_where": "partly", "assessment-stock_security": "Uncounted.",
+        "tasks-0-words": "Give out 40 safes", "tasks-0-measure": "safe_storage", "tasks-0-owner": "Post", "tasks-0-due": day,
     }  # fmt: skip
-    refused = browser.post(f"/hotspots/hotspot/{confirmed}/response/", said | {"t0_due": "2020-01-01"})
+    refused = browser.post(f"/hotspots/hotspot/{confirmed}/response/", said | {"tasks-0-due": "2020-01-01"})
     assert refused.status_code == 422
-    assert refused.context["form"].errors.keys() == {"t0_due"}  # said at the task that it is about
+    assert refused.context["form"].errors.keys() == {"tasks-0-due"}  # said at the task that it is about
     answer = browser.post(f"/hotspots/hotspot/{confirmed}/response/", said)
     assert answer.status_code == 302
     at = answer["Location"]
-    assert browser.post(f"{at}rights/", ANSWERS).status_code == 403
+    assert browser.post(f"{at}acts/checked/", _answered()).status_code == 403
     adviser = sign_in(User.objects.get(public_id=an_adviser().id))
-    assert adviser.post(f"{at}rights/", ANSWERS | {"force": "no"}).status_code == 422
-    half = adviser.post(f"{at}rights/", {"privacy": "yes"})
+    assert adviser.post(f"{at}acts/checked/", _answered(force="no")).status_code == 422
+    half = adviser.post(f"{at}acts/checked/", {"answers-privacy": "yes"})
     assert half.status_code == 422
-    assert half.context["forms"]["rights"].errors.keys() == response.RIGHTS.keys() - {"privacy"}
-    assert adviser.post(f"{at}rights/", ANSWERS).status_code == 302
-    assert browser.post(f"{at}approve/", {}).status_code == 403
+    assert half.context["act"]["form"].errors.keys() == {
+        f"answers-{name}" for name in response.RIGHTS if name != "privacy"
+    }
+    assert adviser.post(f"{at}acts/checked/", _answered()).status_code == 302
+    assert browser.post(f"{at}acts/approved/", {}).status_code == 403
     response_id = Response.objects.get().public_id
-    responses.approve(actor=an_approver(), response=response_id)
-    assert browser.post(f"{at}begin/").status_code == 302
-    assert browser.post(f"{at}log/", {"entry": "Twelve were given out."}).status_code == 302
+    responses.approve(actor=an_approver(), response_id=response_id)
+    assert browser.post(f"{at}acts/begun/").status_code == 302
+    assert browser.post(f"{at}acts/logged/", {"entry": "Twelve were given out."}).status_code == 302
     assert '<span dir="auto">Twelve were given out.</span>' in browser.get(at).content.decode()
     task = Response.objects.get().tasks[0]["id"]
-    assert browser.post(f"{at}done/", {"task": task}).status_code == 302
-    assert browser.post(f"{at}close/", dict.fromkeys(response.REVIEW, "")).status_code == 422
-    assert browser.post(f"{at}close/", dict.fromkeys(response.REVIEW, "As it should be.")).status_code == 302
+    assert browser.post(f"{at}acts/worked/", {"task": task, "state": "done"}).status_code == 302
+    assert browser.post(f"{at}acts/closed/", dict.fromkeys(response.REVIEW, "")).status_code == 422
+    assert (
+        browser.post(f"{at}acts/closed/", dict.fromkeys(response.REVIEW, "As it should be.")).status_code
+        == 302
+    )
     assert "As it should be." in browser.get(at).content.decode()
     drafted = {
-        "title": "Law", "outcomes": ["2"], "measures": ["safe_storage"], "m0_words": "In force", "m0_due": day, "i0_name": "Shootings",
-        "i0_unit": "a month", "i0_baseline": 20, "i0_target": 10, "i0_direction": "down", "i0_due": day, "c0_words": "Below ten",
+        "title": "Law", "outcomes": ["2"], "measures": ["safe_storage"], "milestones-0-words": "In force", "milestones-0-due": day, "indicators-0-name": "Shootings",
+        "indicators-0-unit": "a month", "indicators-0-baseline": 20, "indicators-0-target": 10, "indicators-0-direction": "down", "indicators-0-due": day, "criteria-0-words": "Below ten",
     }  # fmt: skip
     assert (
-        browser.post(f"/hotspots/hotspot/{confirmed}/plan/", drafted | {"i0_target": 30}).status_code == 422
+        browser.post(
+            f"/hotspots/hotspot/{confirmed}/plan/", drafted | {"indicators-0-target": 30}
+        ).status_code
+        == 422
     )
     at = browser.post(f"/hotspots/hotspot/{confirmed}/plan/", drafted)["Location"]
     assert 'value="20"' in browser.get(f"{at}edit/").content.decode()
-    unnamed = browser.post(f"{at}edit/", drafted | {"i1_baseline": 3})
+    unnamed = browser.post(f"{at}edit/", drafted | {"indicators-1-baseline": 3})
     assert (
         unnamed.status_code == 422
     )  # what was typed of an indicator without a name is not dropped in silence
     assert browser.post(f"{at}edit/", drafted | {"title": "Law and safes"}).status_code == 302
     assert "Law and safes" in browser.get(at).content.decode()
-    assert browser.post(f"{at}begin/").status_code == 302
+    assert browser.post(f"{at}acts/begun/").status_code == 302
     assert browser.get(f"{at}edit/").status_code == 404
     kept = Plan.objects.get()
-    browser.post(f"{at}report/", {"row": kept.indicators[0]["id"], "value": "15"})
-    browser.post(f"{at}reach/", {"row": kept.milestones[0]["id"]})
+    browser.post(f"{at}acts/reported/", {"indicator": kept.indicators[0]["id"], "value": "15"})
+    browser.post(f"{at}acts/reached/", {"milestone": kept.milestones[0]["id"]})
     assert "50 %" in browser.get(at).content.decode()
     since = (timezone.localdate() - dt.timedelta(days=60)).isoformat()
     assert (
@@ -271,9 +289,9 @@ def test_the_same_over_http(signed_in: SignedIn, quentin: Actor, rosa: Actor, co
     listed = analyst.get("/api/hotspot-alerts?list=waiting").json()["items"]
     assert listed
     assert {"caveats", "finding", "held_back"} <= listed[0].keys()
-    status, _said = post(analyst, f"/hotspot-alerts/{listed[0]['id']}/dismissal", {"reason": "chance"})
+    status, _said = post(analyst, f"/hotspot-alerts/{listed[0]['id']}/dismissed", {"reason": "chance"})
     assert status == 200
-    assert post(analyst, f"/hotspot-alerts/{listed[0]['id']}/dismissal", {"reason": "chance"})[0] == 409
+    assert post(analyst, f"/hotspot-alerts/{listed[0]['id']}/dismissed", {"reason": "chance"})[0] == 409
     assert analyst.get(f"/api/hotspots/{confirmed}").json()["version"] == 1
     day = (timezone.localdate() + dt.timedelta(days=20)).isoformat()
     task = {"words": "Count", "measure": "trace_all", "owner": "Desk", "due": day}
@@ -287,16 +305,16 @@ def test_the_same_over_http(signed_in: SignedIn, quentin: Actor, rosa: Actor, co
     status, made = post(coordinator, f"/hotspots/{confirmed}/responses", said)
     assert status == 201
     at = f"/hotspot-responses/{made['id']}"
-    assert post(coordinator, f"{at}/rights-check", {"answers": ANSWERS})[0] == 403
+    assert post(coordinator, f"{at}/checked", {"answers": ANSWERS})[0] == 403
     adviser = sign_in(User.objects.get(public_id=an_adviser().id))
-    assert post(adviser, f"{at}/rights-check", {"answers": ANSWERS})[0] == 200
-    assert post(coordinator, f"{at}/approval", {})[0] == 403
-    responses.approve(actor=an_approver(), response=str(made["id"]))
-    assert post(coordinator, f"{at}/beginning", {})[0] == 200
-    assert post(coordinator, f"{at}/log", {"entry": "Begun."})[0] == 200
+    assert post(adviser, f"{at}/checked", {"answers": ANSWERS})[0] == 200
+    assert post(coordinator, f"{at}/approved", {})[0] == 403
+    responses.approve(actor=an_approver(), response_id=str(made["id"]))
+    assert post(coordinator, f"{at}/begun", {})[0] == 200
+    assert post(coordinator, f"{at}/logged", {"entry": "Begun."})[0] == 200
     tasks = coordinator.get(f"/api{at}").json()["tasks"]
-    assert post(coordinator, f"{at}/tasks/{tasks[0]['id']}", {"state": "done"})[0] == 200
-    assert post(coordinator, f"{at}/closing", dict.fromkeys(response.REVIEW, "Said."))[1]["state"] == "closed"
+    assert post(coordinator, f"{at}/worked", {"task": tasks[0]["id"], "state": "done"})[0] == 200
+    assert post(coordinator, f"{at}/closed", dict.fromkeys(response.REVIEW, "Said."))[1]["state"] == "closed"
 
 
 def test_a_plan_over_http(signed_in: SignedIn, rosa: Actor, confirmed: str) -> None:
@@ -318,7 +336,7 @@ def test_a_plan_over_http(signed_in: SignedIn, rosa: Actor, confirmed: str) -> N
     }
     said = {
         "title": "Law and safes", "outcomes": ["2"], "measures": ["safe_storage"], "milestones": [{"words": "In force", "due": due}],
-        "indicators": [counted], "criteria": ["Fewer than ten a month for a year"],
+        "indicators": [counted], "criteria": [{"words": "Fewer than ten a month for a year"}],
     }  # fmt: skip
     status, made = send(f"/hotspots/{confirmed}/plans", said)
     assert status == 201
@@ -327,16 +345,18 @@ def test_a_plan_over_http(signed_in: SignedIn, rosa: Actor, confirmed: str) -> N
     status, changed = send(at, {**said, "title": "Law", "expected_n": read["n"]}, "put")
     assert (status, changed["words"]["title"]) == (200, "Law")
     assert send(at, {**said, "expected_n": read["n"]}, "put")[0] == 409
-    assert send(f"{at}/beginning", {})[1]["state"] == "running"
+    assert send(f"{at}/begun", {})[1]["state"] == "running"
     part = {name: changed[name][0]["id"] for name in ("milestones", "indicators", "criteria")}
-    assert send(f"{at}/milestones/{part['milestones']}", {})[1]["milestones"][0]["reached_on"]
+    assert send(f"{at}/reached", {"milestone": part["milestones"]})[1]["milestones"][0]["reached_on"]
     assert (
-        send(f"{at}/indicators/{part['indicators']}", {"value": 9})[1]["indicators"][0]["values"][0]["value"]
+        send(f"{at}/reported", {"indicator": part["indicators"], "value": 9})[1]["indicators"][0]["values"][
+            0
+        ]["value"]
         == 9
     )
-    assert send(f"{at}/ending", {})[0] == 409
-    assert send(f"{at}/criteria/{part['criteria']}", {"state": "met"})[0] == 200
-    assert send(f"{at}/ending", {})[1]["state"] == "ended"
+    assert send(f"{at}/ended", {})[0] == 409
+    assert send(f"{at}/judged", {"criterion": part["criteria"], "state": "met"})[0] == 200
+    assert send(f"{at}/ended", {})[1]["state"] == "ended"
     assert [one["id"] for one in reader.get("/api/hotspot-plans").json()["items"]] == [made["id"]]
     assert reader.get("/api/hotspot-effects").json()["items"] == []
     assert send(f"/hotspot-effects/{made['id']}", {})[0] in (409, 422)
@@ -354,9 +374,9 @@ def test_whoever_works_on_responses_is_told_of_a_hotspot_that_asks_for_one(quent
     assert "14 days" in str(words.text)
     assert found in words.url
     assert not words.grave
-    hotspots.set_level(actor=quentin, hotspot=found, level="watch", reason="Quiet.")
+    hotspots.set_level(actor=quentin, hotspot_id=found, level="watch", reason="Quiet.")
     assert told.count() == 1
-    hotspots.set_level(actor=quentin, hotspot=found, level="urgent", reason="A third office too.")
+    hotspots.set_level(actor=quentin, hotspot_id=found, level="urgent", reason="A third office too.")
     assert told.count() == 2
     rosa = cast.actor("rosa")
     responses.propose(actor=rosa, hotspot=found, said=a_proposal(rosa))
@@ -388,9 +408,9 @@ def test_an_alert_of_cells_names_the_area_in_which_they_lie(signed_in: SignedIn,
 
 
 def test_w08_what_the_check_of_rights_asks_its_marks_say_and_its_refusal_names() -> None:
-    form = RightsForm({"privacy": "yes"})
-    assert all(form.fields[name].required for name in response.RIGHTS)
-    assert {str(one) for errors in form.errors.values() for one in errors} == {"Answer this question."}
-    assert form.errors.keys() == response.RIGHTS.keys() - {"privacy"}
-    assert "unless" in form.fields["privacy_done"].needed  # type: ignore[attr-defined]
+    form = form_of(CheckRights, among=dict(responses.rights_questions()))
+    assert all(form.fields[f"answers-{name}"].required for name in response.RIGHTS)
+    wanted = {wanted for wanted, stops in response.RIGHTS.values() if not stops}
+    assert wanted == {"yes"}  # as the mark says
+    assert "unless" in form.fields["mitigations-privacy"].needed  # type: ignore[attr-defined]
     assert [one.code for one in response.checked({}, {})] == [response.UNANSWERED] * len(response.RIGHTS)

@@ -153,10 +153,10 @@ def test_the_database_closes_no_hotspot_whose_exit_criteria_are_not_met(quentin:
     provinces()
     made = a_hotspot(quentin, Alert.objects.get(public_id=a_told_alert(quentin)))
     plan = plans.draft(actor=rosa, hotspot=made, said=a_plan())
-    plans.begin(actor=rosa, plan=plan)
+    plans.begin(actor=rosa, plan_id=plan)
     criterion = Plan.objects.get(public_id=plan).criteria[0]["id"]
-    plans.judge(actor=rosa, plan=plan, criterion=criterion, state="not_met", note="Twelve a month.")
-    plans.end(actor=rosa, plan=plan, reason="The money ended.")
+    plans.judge(actor=rosa, plan_id=plan, criterion=criterion, state="not_met", note="Twelve a month.")
+    plans.end(actor=rosa, plan_id=plan, reason="The money ended.")
     with pytest.raises(IntegrityError, match="exit criterion"), transaction.atomic():
         RECORDER.record(
             quentin,

@@ -59,7 +59,7 @@ def plan(roles):
     )
     hotspot = hotspots.open_hotspot(actor=quentin, alerts=[a_told_alert(quentin)], content=told)
     made = plans.draft(actor=rosa, hotspot=hotspot, said=a_plan())
-    plans.begin(actor=rosa, plan=made)
+    plans.begin(actor=rosa, plan_id=made)
     return made
 
 
@@ -151,7 +151,7 @@ def test_each_plan_begins_one_project(plan):
     with pytest.raises(Refused):
         opened(draft, "P-5")
     assert [one for one, _title, _hotspot in selectors.waiting(actor("rosa"))] == []
-    plans.begin(actor=actor("rosa"), plan=draft)
+    plans.begin(actor=actor("rosa"), plan_id=draft)
     assert [one for one, _title, _hotspot in selectors.waiting(actor("rosa"))] == [draft]
 
 
@@ -170,11 +170,11 @@ def test_what_the_plan_reports_is_the_value_of_the_project(plan):
     ask = {"indicator": one, "period": str(TODAY.year)}
     assert values.compute(actor=actor("rosa"), **ask) is None
     named = Indicator.objects.get().source.rpartition("/")[2]
-    plans.report(actor=actor("rosa"), plan=plan, indicator=named, value=15)
+    plans.report(actor=actor("rosa"), plan_id=plan, indicator=named, value=15)
     first = values.compute(actor=actor("rosa"), **ask)
     assert (first.number, first.state) == (15, "submitted")
     values.approve(actor=actor("bob"), value=first.public_id, n=1)
-    plans.report(actor=actor("rosa"), plan=plan, indicator=named, value=12)
+    plans.report(actor=actor("rosa"), plan_id=plan, indicator=named, value=12)
     # The job counts too; who may neither see the plan nor read official figures does not.
     with pytest.raises(Forbidden):
         values.compute(actor=actor("alice"), **ask)

@@ -10,7 +10,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema, Status
 
-from ifar.community import labels, marks, rendering
+from ifar.acts.inputs import part_of
+from ifar.community import inputs, labels, marks, rendering
 from ifar.community.models import Post, Space, Topic
 from ifar.community.selectors import members, rooms, search, talk
 from ifar.community.selectors.visible import READ, Reader, reader_of
@@ -133,36 +134,6 @@ class FoundPageOut(Schema):
     before: int | None
 
 
-class WriteIn(Schema):
-    """What I write. `tlp` 0 CLEAR, 1 GREEN, 2 AMBER, 3 AMBER+STRICT, 4 RED, which names its `recipients`."""
-
-    text: Annotated[str, Field(min_length=1, max_length=20_000)]
-    language: Annotated[str, Field(min_length=2, max_length=8)]
-    tlp: Annotated[int, Field(ge=0, le=4)] = 1
-    pap: Annotated[int, Field(ge=0, le=3)] = marks.PAP_UNSAID
-    chatham_house: bool = False
-    recipients: Annotated[list[Identifier], Field(max_length=50)] = []
-
-    def written(self) -> Written:
-        """As the services take it."""
-        return Written(
-            self.text, self.language, self.tlp, self.pap, self.chatham_house, tuple(self.recipients)
-        )
-
-
-class TopicIn(WriteIn):
-    """A new topic."""
-
-    title: Annotated[str, Field(min_length=1, max_length=200)]
-
-
-class ReportIn(Schema):
-    """What is wrong with a post."""
-
-    ground: Annotated[str, Field(max_length=20)]
-    note: Annotated[str, Field(max_length=2000)] = ""
-
-
 class MadeOut(Schema):
     """What was made."""
 
@@ -253,9 +224,10 @@ def list_topics(request: HttpRequest, space_id: Identifier, after: Cursor = "") 
 @router.post(
     "/community/spaces/{space_id}/topics", response={201: MadeOut}, operation_id="open_community_topic"
 )
-def open_topic(request: HttpRequest, space_id: Identifier, data: TopicIn) -> Status[MadeOut]:
+def open_topic(request: HttpRequest, space_id: Identifier, data: inputs.OpenTopic) -> Status[MadeOut]:
     """Begin a topic. For people only."""
-    made = writing.open_topic(actor=actor_of(request), space=space_id, title=data.title, said=data.written())
+    said = part_of(data, Written)
+    made = writing.open_topic(actor=actor_of(request), space=space_id, title=data.title, said=said)
     return Status(201, MadeOut(id=made.public_id))
 
 
@@ -317,18 +289,18 @@ def list_posts(
 @router.post(
     "/community/topics/{topic_id}/posts", response={201: MadeOut}, operation_id="write_community_post"
 )
-def write_post(request: HttpRequest, topic_id: Identifier, data: WriteIn) -> Status[MadeOut]:
+def write_post(request: HttpRequest, topic_id: Identifier, data: inputs.WritePost) -> Status[MadeOut]:
     """Answer in a topic. For people only."""
-    made = writing.write_post(actor=actor_of(request), topic=topic_id, said=data.written())
+    made = writing.write_post(actor=actor_of(request), topic=topic_id, said=part_of(data, Written))
     return Status(201, MadeOut(id=made.public_id))
 
 
 @router.post(
     "/community/posts/{post_id}/reports", response={201: MadeOut}, operation_id="report_community_post"
 )
-def report_post(request: HttpRequest, post_id: Identifier, data: ReportIn) -> Status[MadeOut]:
+def report_post(request: HttpRequest, post_id: Identifier, data: inputs.ReportThing) -> Status[MadeOut]:
     """Report a post to those who moderate its space."""
-    made = moderation.report_post(actor=actor_of(request), post=post_id, ground=data.ground, note=data.note)
+    made = moderation.report_post(actor=actor_of(request), post=post_id, **data.model_dump())
     return Status(201, MadeOut(id=made.public_id))
 
 

@@ -12,10 +12,10 @@ from typing import Any, Final
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from ifar.community import labels, marks
+from ifar.acts.forms import ActForm
+from ifar.community import inputs, labels, marks
 from ifar.community.marks import Mark
 from ifar.community.models import Space, Topic
 from ifar.community.selectors import rooms, talk
@@ -28,56 +28,22 @@ from ifar.errors import Invalid
 from ifar.rights import Actor
 from ifar.typed import whole_number
 
-IDS: Final = {"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}
 _LONGEST: Final = 1000
 
 
-def tlp_field() -> forms.TypedChoiceField:
-    """The field of the mark."""
-    return forms.TypedChoiceField(
-        label=_("Whom it is for"),
-        choices=list(labels.TLP_CHOICES.items()),
-        coerce=int,
-        widget=forms.RadioSelect,
-    )
+def _named_in(said: Mapping[str, Any]) -> tuple[str, ...]:
+    """The members and organisations whom a form names, as typed by people or read by its input."""
+    typed = said.get("recipients") or ""
+    several = typed if isinstance(typed, list | tuple) else str(typed)[:_LONGEST].split()
+    return tuple(inputs.named(one) for one in several)
 
 
-def recipients_field() -> forms.CharField:
-    """The field of those whom a mark names."""
-    return forms.CharField(
-        label=_("Recipients"),
-        required=False,
-        max_length=_LONGEST,
-        help_text=_(
-            "The numbers of members or organisations, separated by spaces. TLP:RED names members, one at least. With "
-            "TLP:AMBER and TLP:AMBER+STRICT, nobody named means all who read the space."
-        ),
-        widget=forms.TextInput(attrs=IDS),
-    )
-
-
-def pap_field(**more: Any) -> forms.TypedChoiceField:
-    """The field of what may be done with it."""
-    return forms.TypedChoiceField(
-        label=_("What may be done with it"), choices=list(labels.PAP.items()), coerce=int, **more
-    )
-
-
-def named_in(text: str) -> tuple[str, ...]:
-    """The members and organisations that a field names, as typed by people: with dashes, an @ before."""
-    return tuple(one.replace("-", "").lstrip("@").upper() for one in text.split())
-
-
-class Aimed(forms.Form):
+class Aimed(ActForm):
     """A form with a mark; it is taken once its audience was shown."""
-
-    def named(self) -> tuple[str, ...]:
-        """The recipients that were named."""
-        return named_in(self.cleaned_data.get("recipients", ""))
 
     def clean(self) -> dict[str, Any]:
         """What was said, refused where the page did not show for whom it is."""
-        said = super().clean() or {}
+        said = super().clean()
         key = key_of(said)
         if "tlp" in said and key not in (key_of(self.initial), self.data.get("shown", "")):
             self.add_error("tlp", labels.of("community.write.look"))
@@ -86,7 +52,7 @@ class Aimed(forms.Form):
 
 def key_of(said: Mapping[str, Any]) -> str:
     """What an audience depends on, as the page gives it back."""
-    named = sorted(named_in(str(said.get("recipients", "") or "")))
+    named = sorted(_named_in(said))
     return "|".join((str(said.get("space", "") or ""), str(said.get("tlp", "")), " ".join(named)))
 
 
@@ -96,7 +62,7 @@ def told(reader: Reader | None, said: Mapping[str, Any], space: Space, topic: To
     tlp = whole_number(str(said.get("tlp", "")))
     if reader is None or tlp is None or tlp not in marks.TLP:
         return shown
-    named = named_in(str(said.get("recipients", "") or "")[:_LONGEST])
+    named = _named_in(said)
     try:
         mark = marking.mark_for(reader, Written("", "", tlp, recipients=named), space, topic)
     except Invalid as problem:

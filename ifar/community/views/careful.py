@@ -9,27 +9,29 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from ifar.acts.forms import ActForm
+from ifar.acts.inputs import entries
 from ifar.community import labels
 from ifar.community.knowledge import labels as shelf_labels
 from ifar.community.selectors.details import signs_in
 
 _NO_WORDS: Final = frozenset({"recipients", "place"})
 """Fields that are to say what elsewhere is a detail: numbers of members, where a course is held."""
+_NO_TEXT: Final = frozenset({"day", "number"})
+"""Ways to ask for what is no text."""
 
 
-class Careful(forms.Form):
+class Careful(ActForm):
     """A form whose words are looked at before they are taken; what it warned of is taken when it is sent again."""
 
     def clean(self) -> dict[str, Any]:
         """What was said, refused once where it holds details; with each other kind of them once more."""
-        said = super().clean() or {}
+        said = super().clean()
+        plain = {name for name, one in entries(self.model).items() if one.asked.way in _NO_TEXT}
         texts = [
             said[name]
             for name, field in self.fields.items()
-            if isinstance(field, forms.CharField)
-            and not field.disabled
-            and name not in _NO_WORDS
-            and said.get(name)
+            if isinstance(field, forms.CharField) and name not in _NO_WORDS | plain and said.get(name)
         ]
         self._found = signs_in(*texts)
         if self._found and set(self._found) - set(self.data.get("warned", "").split()):

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ifar import identifiers
+from ifar.acts.forms import done, form_of
 from ifar.community import labels, vetting
+from ifar.community.inputs import SetProfile
 from ifar.community.knowledge.views import shelf
 from ifar.community.models import Member, Profile
 from ifar.community.selectors import members, moderation
@@ -20,10 +22,9 @@ from ifar.community.selectors.visible import Reader, absent
 from ifar.community.services import exports
 from ifar.community.services import members as services
 from ifar.community.services import moderation as moderating
-from ifar.community.views import forms, presenters
+from ifar.community.views import presenters
 from ifar.community.views.door import page
-from ifar.errors import IfarError
-from ifar.form_errors import at_fields, tried
+from ifar.form_errors import tried
 from ifar.rights import Actor
 
 
@@ -75,18 +76,15 @@ def me(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespons
         "languages": found.languages,
         **{f"circle_{name}": profile.shown.get(name, _standard(name)) for name in services.FIELDS},
     }
-    form = forms.ProfileForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        fields = {name: said[name] for name in ("name", "post", "about", "contact")}
-        try:
-            services.set_profile(actor=actor, fields=fields, circles=form.circles(), digest=said["digest"])
-            services.describe(actor=actor, expertise=said["expertise"], languages=said["languages"])
-        except IfarError as error:
-            at_fields(form, error)
-        else:
-            messages.success(request, _("Your profile is kept."))
-            return redirect("community:me")
+    form = form_of(SetProfile, request, initial=initial)
+
+    def keep(given: SetProfile) -> None:
+        fields = {name: getattr(given, name) for name in ("name", "post", "about", "contact")}
+        services.set_profile(actor=actor, fields=fields, circles=given.circles(), digest=given.digest)
+        services.describe(actor=actor, expertise=given.expertise, languages=given.languages)
+
+    if done(request, form, keep, _("Your profile is kept.")):
+        return redirect("community:me")
     context = {
         "one": found,
         "form": form,

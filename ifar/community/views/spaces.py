@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ifar import identifiers
-from ifar.community import labels, vetting
+from ifar.acts.forms import done, form_of, submitted
+from ifar.acts.inputs import part_of
+from ifar.community import inputs, labels, vetting
 from ifar.community import spaces as rules
 from ifar.community.knowledge import labels as shelf_labels
 from ifar.community.knowledge.views.shelf import address
@@ -20,11 +22,10 @@ from ifar.community.services import members as member_services
 from ifar.community.services import rooms as services
 from ifar.community.services import talk as writing
 from ifar.community.services.writing import now
-from ifar.community.views import forms, presenters
+from ifar.community.views import presenters
 from ifar.community.views.door import page
 from ifar.cursors import page as pages
-from ifar.errors import IfarError
-from ifar.form_errors import at_fields, tried
+from ifar.form_errors import tried
 from ifar.rights import Actor, may
 from ifar.typed import BIGINT, whole_number
 
@@ -185,17 +186,17 @@ def change(request: HttpRequest, actor: Actor, reader: Reader | None, public_id:
         "keeps_days": found.keeps_days,
         "countries": found.countries,
     }
-    form = forms.ChangeSpaceForm(request.POST or None, initial=initial, kind=found.kind)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.change_space(
-                actor=actor, space=public_id, said=services.Changed(**{"countries": (), **form.cleaned_data})
-            )
-        except IfarError as error:
-            at_fields(form, error)
-        else:
-            messages.success(request, _("The space is changed."))
-            return redirect("community:space", public_id)
+    of_region = rules.KINDS[found.kind].read == "region"
+    form = form_of(inputs.ChangeSpace, request, initial=initial, without=() if of_region else ("countries",))
+    if done(
+        request,
+        form,
+        lambda given: services.change_space(
+            actor=actor, space=public_id, said=part_of(given, services.Changed)
+        ),
+        _("The space is changed."),
+    ):
+        return redirect("community:space", public_id)
     context = {"one": found, "form": form}
     return render(request, "community/change_space.html", context, status=422 if form.errors else 200)
 
@@ -215,18 +216,23 @@ def new(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespon
     everything = may(actor, services.MANAGE)
     if not everything:
         member_services.reader_needed(actor)
-    form = forms.SpaceForm(request.POST or None, all_kinds=everything)
-    if request.method == "POST" and form.is_valid():
-        said = {**form.cleaned_data}
-        said["moderator"] = identifiers.parse(said.get("moderator", "") or "", "S") or ""
-        try:
-            made = services.open_space(actor=actor, **said)
-        except IfarError as error:
-            at_fields(form, error)
-        else:
-            messages.success(request, _("The space is open."))
-            # A secretary who is no member opens spaces without reading them.
-            return redirect("community:space", made.public_id) if reader else redirect("community:home")
+    kinds = [
+        (kind, f"{labels.KINDS[kind]}: {labels.KIND_WORDS[kind]}")
+        for kind, what in rules.KINDS.items()
+        if everything or what.opens == "member"
+    ]
+    form = form_of(
+        inputs.OpenSpace,
+        request,
+        initial={} if everything else {"kind": "case_room"},
+        without=() if everything else ("moderator", "countries"),
+        among={"kind": kinds},
+    )
+    made = submitted(form, lambda given: services.open_space(actor=actor, **dict(given)))
+    if made:
+        messages.success(request, _("The space is open."))
+        # A secretary who is no member opens spaces without reading them.
+        return redirect("community:space", made.public_id) if reader else redirect("community:home")
     return render(request, "community/new_space.html", {"form": form}, status=422 if form.errors else 200)
 
 

@@ -18,28 +18,30 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ifar import identifiers
 from ifar.accounts.selectors.drafts import Kept, draft_of
 from ifar.accounts.services import drafts
-from ifar.community import labels
+from ifar.acts.forms import ActForm, done, form_of, submitted
+from ifar.acts.inputs import part_of
+from ifar.community import inputs, labels
 from ifar.community.models import Attachment, Post, Report, Space, Topic
 from ifar.community.selectors import members, rooms, talk
 from ifar.community.selectors.audience import suggested_organisations
 from ifar.community.selectors.visible import Reader, absent
 from ifar.community.services import exports, marking, moderation, translating
 from ifar.community.services import talk as services
-from ifar.community.services.talk import Picture
+from ifar.community.services.talk import Picture, Written
 from ifar.community.views import aimed, forms, presenters
+from ifar.community.views.careful import Careful
 from ifar.community.views.door import page
-from ifar.errors import IfarError
 from ifar.files import documents, store
 from ifar.files.store import Arrived
 from ifar.files.uploads import Upload
-from ifar.form_errors import at_fields, tried
+from ifar.form_errors import tried
 from ifar.rights import Actor
 from ifar.typed import BIGINT, whole_number
 
 
-def pictures_of(request: HttpRequest) -> list[Picture]:
+def pictures_of(request: HttpRequest, form: ActForm) -> list[Picture]:
     """The files of a form, with what they show."""
-    said = request.POST.get("picture_words", "")[:300]
+    said = form.cleaned_data["picture_words"]
     found = []
     for upload in request.FILES.getlist("pictures"):
         if isinstance(upload, Upload) and upload.size:
@@ -54,23 +56,20 @@ def new(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: st
     """Ask something, or begin a matter."""
     space = rooms.space_for(reader, public_id)
     kept = draft_of(actor, request.path) if request.method == "GET" else None
-    form = forms.TopicForm(
-        request.POST or None, request.FILES or None, space=space, initial=_from_draft(kept)
+    form = forms.writing_form(inputs.OpenTopic, request, space, initial=_from_draft(kept))
+    made = submitted(
+        form,
+        lambda given: services.open_topic(
+            actor=actor,
+            space=public_id,
+            title=given.title,
+            said=part_of(given, Written),
+            pictures=pictures_of(request, form),
+        ),
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = services.open_topic(
-                actor=actor,
-                space=public_id,
-                title=form.cleaned_data["title"],
-                said=form.written(),
-                pictures=pictures_of(request),
-            )
-        except IfarError as error:
-            at_fields(form, error)
-        else:
-            drafts.drop(actor=actor, path=request.path)
-            return redirect("community:topic", made.public_id)
+    if made:
+        drafts.drop(actor=actor, path=request.path)
+        return redirect("community:topic", made.public_id)
     told = aimed.of_form(reader, form, space)
     context = {"one": space, "form": form, "draft": bool(kept), "audience": told}
     return render(request, "community/new_topic.html", context, status=422 if form.errors else 200)
@@ -91,21 +90,18 @@ def one(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: st
     seat = reader.spaces[space.pk]
     writes = seat.writes and not topic.locked
     kept = draft_of(actor, request.path) if writes and request.method == "GET" else None
-    form = (
-        forms.WriteForm(
-            request.POST or None, request.FILES or None, space=space, topic=topic, initial=_from_draft(kept)
+    form = forms.writing_form(inputs.WritePost, request, space, topic, _from_draft(kept)) if writes else None
+    if form is not None:
+        made = submitted(
+            form,
+            lambda given: services.write_post(
+                actor=actor,
+                topic=public_id,
+                said=part_of(given, Written),
+                pictures=pictures_of(request, form),
+            ),
         )
-        if writes
-        else None
-    )
-    if request.method == "POST" and form is not None and form.is_valid():
-        try:
-            made = services.write_post(
-                actor=actor, topic=public_id, said=form.written(), pictures=pictures_of(request)
-            )
-        except IfarError as error:
-            at_fields(form, error)
-        else:
+        if made:
             drafts.drop(actor=actor, path=request.path)
             if made.state == "held":
                 messages.warning(request, _("Your post waits until a moderator has looked at it."))
@@ -198,8 +194,8 @@ def act(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: st
     """Follow, mute, close for answers."""
     topic = talk.topic_for(reader, public_id)
     if what in _TOPIC_ACTS:
-        do, done = _TOPIC_ACTS[what]
-        tried(request, lambda: do(actor, topic.public_id), done)
+        do, said = _TOPIC_ACTS[what]
+        tried(request, lambda: do(actor, topic.public_id), said)
     return redirect("community:topic", topic.public_id)
 
 
@@ -282,14 +278,10 @@ def edit(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: s
     """Change one's own post."""
     post = talk.post_for(reader, public_id)
     topic = Topic.objects.get(pk=post.topic_id)
-    form = forms.EditForm(request.POST or None, initial={"text": post.text, "language": post.language})
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.edit_post(actor=actor, post=public_id, **form.cleaned_data)
-        except IfarError as error:
-            at_fields(form, error)
-        else:
-            return redirect(_place(topic.public_id, public_id))
+    before = {"text": post.text, "language": post.language}
+    form = form_of(inputs.EditPost, request, kind=Careful, initial=before)
+    if submitted(form, lambda given: services.edit_post(actor=actor, post=public_id, **dict(given))):
+        return redirect(_place(topic.public_id, public_id))
     context = {"one": post, "topic": topic, "form": form}
     return render(request, "community/edit.html", context, status=422 if form.errors else 200)
 
@@ -302,16 +294,14 @@ def mark(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: s
     topic = Topic.objects.get(pk=post.topic_id)
     names = " ".join(marking.names_of(post.recipients, post.organisations))
     initial = {"tlp": post.tlp, "pap": post.pap, "recipients": names}
-    form = forms.MarkForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        said = {"tlp": form.cleaned_data["tlp"], "pap": form.cleaned_data["pap"], "recipients": form.named()}
-        try:
-            marking.change_mark_of_post(actor=actor, post=post, topic=topic, **said)
-        except IfarError as error:
-            at_fields(form, error)
-        else:
-            messages.success(request, _("It bears another mark now."))
-            return redirect(_place(topic.public_id, public_id))
+    form = form_of(inputs.ChangeMark, request, kind=aimed.Aimed, initial=initial)
+    if done(
+        request,
+        form,
+        lambda given: marking.change_mark_of_post(actor=actor, post=post, topic=topic, **dict(given)),
+        _("It bears another mark now."),
+    ):
+        return redirect(_place(topic.public_id, public_id))
     around = topic if post.number > 1 else None
     told = aimed.of_form(reader, form, Space.objects.get(pk=topic.space_id), around)
     context = {"one": post, "topic": topic, "form": form, "mark": presenters.mark_of(post), "audience": told}
@@ -332,23 +322,23 @@ def translate(request: HttpRequest, actor: Actor, reader: Reader | None, public_
     before = talk.translation_of(post, language)
     mine = before if before and translating.may_change(reader, post, before) else None
     initial = {"language": language, "text": mine.text if mine else ""}
-    form = forms.TranslationForm(request.POST or None, initial=initial, original=post.language)
     if request.method == "POST" and request.POST.get("act") == "withdraw":
-        code = request.POST.get("language", "")[:8]
-        tried(
+        done(
             request,
-            lambda: translating.withdraw(actor=actor, post=public_id, language=code),
+            form_of(inputs.WithdrawTranslation, request),
+            lambda given: translating.withdraw(actor=actor, post=public_id, **dict(given)),
             _("The translation is taken away."),
         )
         return redirect(_place(topic.public_id, public_id))
-    if request.method == "POST" and form.is_valid():
-        try:
-            translating.translate(actor=actor, post=public_id, **form.cleaned_data)
-        except IfarError as error:
-            at_fields(form, error)
-        else:
-            messages.success(request, _("Thank you: it is read in that language too."))
-            return redirect(_place(topic.public_id, public_id))
+    others = [(code, label) for code, label in labels.LANGUAGES.items() if code != post.language]
+    form = form_of(inputs.TranslatePost, request, kind=Careful, initial=initial, among={"language": others})
+    if done(
+        request,
+        form,
+        lambda given: translating.translate(actor=actor, post=public_id, **dict(given)),
+        _("Thank you: it is read in that language too."),
+    ):
+        return redirect(_place(topic.public_id, public_id))
     _people, names_there = talk.people_in(reader, [post])
     context = {
         "one": post,

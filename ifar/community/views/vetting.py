@@ -19,7 +19,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ifar import identifiers
 from ifar.accounts.descriptions import Line, title
 from ifar.accounts.models import Proposal
+from ifar.acts.forms import done, form_of, submitted
 from ifar.community import labels, vetting
+from ifar.community.inputs import CheckMember, Nominate
 from ifar.community.models import Member
 from ifar.community.selectors import members as selectors
 from ifar.community.selectors.history import history, since
@@ -27,11 +29,9 @@ from ifar.community.selectors.visible import Reader
 from ifar.community.services import inviting
 from ifar.community.services import members as services
 from ifar.community.services.writing import now
-from ifar.community.views import forms
 from ifar.community.views.door import page
 from ifar.cursors import page as pages
-from ifar.errors import IfarError
-from ifar.form_errors import at_fields, tried
+from ifar.form_errors import tried
 from ifar.rights import Actor, may, require
 from ifar.templatetags.days import day_words
 
@@ -106,22 +106,21 @@ def nominate(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpR
     if not may(actor, selectors.NOMINATE):
         services.reader_needed(actor)
     focal = may(actor, selectors.NOMINATE)
-    form = forms.NominateForm(request.POST or None, initial={"user": request.GET.get("person", "")[:20]})
-    if request.method == "POST" and form.is_valid():
-        typed = form.cleaned_data["user"].strip()
-        user = typed if "@" in typed else identifiers.parse(typed, "U") or ""
-        try:
-            if focal and "@" in typed and services.account_of(actor, None, user) is None:
-                return _invited(request, actor, user)
-            made = services.nominate(actor=actor, **{**form.cleaned_data, "user": user})
-        except IfarError as error:
-            at_fields(form, error)
-        else:
-            messages.success(
-                request,
-                _("Nominated. The person is asked to accept the code of conduct when they next sign in."),
-            )
-            return redirect("community:candidate", made.public_id)
+    form = form_of(Nominate, request, initial={"user": request.GET.get("person", "")[:20]})
+
+    def nominated(given: Nominate) -> HttpResponse:
+        if focal and "@" in given.user and services.account_of(actor, None, given.user) is None:
+            return _invited(request, actor, given.user)
+        made = services.nominate(actor=actor, **dict(given))
+        messages.success(
+            request,
+            _("Nominated. The person is asked to accept the code of conduct when they next sign in."),
+        )
+        return redirect("community:candidate", made.public_id)
+
+    answer = submitted(form, nominated)
+    if answer:
+        return answer
     return render(request, "community/nominate.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -199,7 +198,7 @@ def candidate(request: HttpRequest, actor: Actor, reader: Reader | None, public_
             }
             for one in past
         ],
-        "check": forms.CheckForm() if vets and found.state in ("nominated", "checked") else None,
+        "check": form_of(CheckMember) if vets and found.state in ("nominated", "checked") else None,
         "vets": vets,
         "proposed": proposed,
         "proposed_words": title(proposed) if proposed else "",
@@ -232,12 +231,10 @@ def act(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: st
     note, ground, reason = said.get("note", "")[:2000], said.get("ground", ""), said.get("reason", "")[:2000]
     match what:
         case "check":
-            identity, employer = said.get("identity", ""), said.get("employer", "")
-            tried(
+            done(
                 request,
-                lambda: services.check(
-                    actor=actor, member=public_id, identity=identity, employer=employer, note=note
-                ),
+                form_of(CheckMember, request),
+                lambda given: services.check(actor=actor, member=public_id, **dict(given)),
                 _("Noted."),
             )
         case "admit" | "refuse" | "renew" | "reinstate":

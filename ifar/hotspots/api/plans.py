@@ -3,96 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any, Literal
+from typing import Any
 
 from django.http import HttpRequest
-from ninja import Field, Query, Router, Schema, Status
+from ninja import Query, Router, Schema, Status
 
+from ifar.acts.edges import operations
 from ifar.cursors import page
 from ifar.form_errors import actor_of
-from ifar.hotspots.api.signals import Asked, Code, Expected, Identifier, Line, MadeOut, Words
+from ifar.hotspots import inputs
+from ifar.hotspots.api.signals import Asked, Identifier, MadeOut
 from ifar.hotspots.models import Effect, Plan
 from ifar.hotspots.selectors import signals as selectors
 from ifar.hotspots.services import effects, plans
 from ifar.rights import require
 
 router = Router()
-
-Number = Annotated[int, Field(ge=0, le=1_000_000_000)]
-
-
-class MilestoneIn(Schema):
-    """What is to be reached by a day."""
-
-    words: Line
-    due: dt.date
-
-
-class IndicatorIn(Schema):
-    """What is counted, from where to where it is to come, by a day."""
-
-    name: Line
-    unit: Line
-    baseline: Number
-    target: Number
-    direction: Literal["up", "down"]
-    due: dt.date
-
-
-class PlanIn(Schema):
-    """What a plan says."""
-
-    title: Line
-    outcomes: Annotated[list[Code], Field(max_length=10)]
-    measures: Annotated[list[Code], Field(max_length=20)]
-    milestones: Annotated[list[MilestoneIn], Field(max_length=40)]
-    indicators: Annotated[list[IndicatorIn], Field(max_length=20)]
-    criteria: Annotated[list[Line], Field(max_length=20)]
-
-    def draft(self) -> plans.Draft:
-        """The same as the service takes it."""
-        said = self.dict()
-        return plans.Draft(
-            said["title"],
-            said["outcomes"],
-            said["measures"],
-            [plans.Milestone(**one) for one in said["milestones"]],
-            [plans.Indicator(**one) for one in said["indicators"]],
-            said["criteria"],
-        )
-
-
-class AmendedIn(PlanIn):
-    """A draft as it is to be; `expected_n` is the `n` that was read, so that nobody's change is lost."""
-
-    expected_n: Expected = None
-
-
-class ValueIn(Schema):
-    """What an indicator counts today."""
-
-    value: Number
-
-
-class JudgedIn(Schema):
-    """Whether a criterion is met, and why."""
-
-    state: Literal["met", "not_met"]
-    note: Words = ""
-
-
-class EndedIn(Schema):
-    """Why a plan ends though a criterion is not met."""
-
-    reason: Words = ""
-
-
-class EffectIn(Schema):
-    """Since when a measure could work, and which weeks are looked at."""
-
-    since: dt.date | None = None
-    first: dt.date | None = None
-    last: dt.date | None = None
 
 
 class PlanOut(Schema):
@@ -168,9 +94,9 @@ def list_plans(request: HttpRequest, asked: Query[Asked]) -> PlansOut:
 
 
 @router.post("/hotspots/{hotspot_id}/plans", response={201: MadeOut}, operation_id="draft_hotspot_plan")
-def draft(request: HttpRequest, hotspot_id: Identifier, data: PlanIn) -> Status[MadeOut]:
+def draft(request: HttpRequest, hotspot_id: Identifier, data: inputs.DraftPlan) -> Status[MadeOut]:
     """Draft a long-term plan for a hotspot."""
-    made = plans.draft(actor=actor_of(request), hotspot=hotspot_id, said=data.draft())
+    made = plans.draft(actor=actor_of(request), hotspot=hotspot_id, said=plans.draft_of(data))
     return Status(201, MadeOut(id=made))
 
 
@@ -181,53 +107,14 @@ def read_plan(request: HttpRequest, plan_id: Identifier) -> PlanOut:
 
 
 @router.put("/hotspot-plans/{plan_id}", response=PlanOut, operation_id="amend_hotspot_plan")
-def amend(request: HttpRequest, plan_id: Identifier, data: AmendedIn) -> PlanOut:
+def amend(request: HttpRequest, plan_id: Identifier, data: inputs.AmendPlan) -> PlanOut:
     """Change a draft."""
-    plans.amend(actor=actor_of(request), plan=plan_id, said=data.draft(), expected_n=data.expected_n)
+    said = plans.draft_of(data)
+    plans.amend(actor=actor_of(request), plan=plan_id, said=said, expected_n=data.expected_n)
     return read_plan(request, plan_id)
 
 
-@router.post("/hotspot-plans/{plan_id}/beginning", response=PlanOut, operation_id="begin_hotspot_plan")
-def begin(request: HttpRequest, plan_id: Identifier) -> PlanOut:
-    """Start a plan that was drafted."""
-    plans.begin(actor=actor_of(request), plan=plan_id)
-    return read_plan(request, plan_id)
-
-
-@router.post(
-    "/hotspot-plans/{plan_id}/milestones/{milestone_id}", response=PlanOut, operation_id="reach_milestone"
-)
-def reach(request: HttpRequest, plan_id: Identifier, milestone_id: Identifier) -> PlanOut:
-    """Say that a milestone is reached today."""
-    plans.reach(actor=actor_of(request), plan=plan_id, milestone=milestone_id)
-    return read_plan(request, plan_id)
-
-
-@router.post(
-    "/hotspot-plans/{plan_id}/indicators/{indicator_id}",
-    response=PlanOut,
-    operation_id="report_plan_indicator",
-)
-def report(request: HttpRequest, plan_id: Identifier, indicator_id: Identifier, data: ValueIn) -> PlanOut:
-    """Say what an indicator counts today."""
-    plans.report(actor=actor_of(request), plan=plan_id, indicator=indicator_id, value=data.value)
-    return read_plan(request, plan_id)
-
-
-@router.post(
-    "/hotspot-plans/{plan_id}/criteria/{criterion_id}", response=PlanOut, operation_id="judge_plan_criterion"
-)
-def judge(request: HttpRequest, plan_id: Identifier, criterion_id: Identifier, data: JudgedIn) -> PlanOut:
-    """Say whether a criterion for the plan's end is met."""
-    plans.judge(actor=actor_of(request), plan=plan_id, criterion=criterion_id, **data.dict())
-    return read_plan(request, plan_id)
-
-
-@router.post("/hotspot-plans/{plan_id}/ending", response=PlanOut, operation_id="end_hotspot_plan")
-def end(request: HttpRequest, plan_id: Identifier, data: EndedIn) -> PlanOut:
-    """End a plan of which every criterion was judged."""
-    plans.end(actor=actor_of(request), plan=plan_id, reason=data.reason)
-    return read_plan(request, plan_id)
+operations(router, plans.PLAN, PlanOut, _plan, "/hotspot-plans/{plan}")
 
 
 @router.get("/hotspot-effects", response=EffectsOut, operation_id="list_hotspot_effects")
@@ -240,6 +127,6 @@ def list_effects(request: HttpRequest, asked: Query[Asked]) -> EffectsOut:
 
 
 @router.post("/hotspot-effects/{about_id}", response={201: MadeOut}, operation_id="measure_hotspot_effect")
-def measure(request: HttpRequest, about_id: Identifier, data: EffectIn) -> Status[MadeOut]:
+def measure(request: HttpRequest, about_id: Identifier, data: inputs.MeasureEffect) -> Status[MadeOut]:
     """Measure the effect of a response or a plan that has begun: before and after, against areas where nothing was done."""
-    return Status(201, MadeOut(id=effects.measure(actor=actor_of(request), about=about_id, **data.dict())))
+    return Status(201, MadeOut(id=effects.measure(actor=actor_of(request), about=about_id, **dict(data))))

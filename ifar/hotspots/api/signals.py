@@ -8,8 +8,11 @@ from typing import Annotated, Any, Final, Literal
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema, Status
 
+from ifar.acts.edges import operations
+from ifar.acts.inputs import part_of
 from ifar.cursors import LARGEST, SIZE, page
 from ifar.form_errors import actor_of
+from ifar.hotspots import inputs
 from ifar.hotspots.models import Alert, Hotspot, Run
 from ifar.hotspots.selectors import signals as selectors
 from ifar.hotspots.selectors.places import PRECISE
@@ -20,10 +23,7 @@ router = Router()
 
 Identifier = Annotated[str, Field(max_length=20)]
 Code = Annotated[str, Field(max_length=80)]
-Words = Annotated[str, Field(max_length=2000)]
 Line = Annotated[str, Field(max_length=200)]
-Expected = Annotated[int | None, Field(ge=1, le=1_000_000)]
-Tlp = Literal["red", "amber_strict", "amber", "green", "clear"]
 
 
 class Asked(Schema):
@@ -50,19 +50,6 @@ class MadeOut(Schema):
     """The identifier of what was made."""
 
     id: str
-
-
-class RunIn(Schema):
-    """What a run is to look at."""
-
-    layer: Literal["area", "cell4", "cell5", "cell6"] = "area"
-    unit: Literal["day", "week", "month"] = "week"
-    first: dt.date
-    last: dt.date
-    signals: Annotated[list[Code], Field(max_length=20)]
-    sources: Annotated[list[Identifier], Field(max_length=40)] = []
-    least: Annotated[int, Field(ge=2, le=1000)] = 5
-    seed: Annotated[int, Field(ge=1, le=2**31)] = 1
 
 
 class RunOut(Schema):
@@ -135,43 +122,6 @@ class AlertsOut(Schema):
     after: str | None
 
 
-class WatchIn(Schema):
-    """Until when it is watched."""
-
-    again_on: dt.date
-    note: Words = ""
-    expected_n: Expected = None
-
-
-class DismissIn(Schema):
-    """Why nothing follows."""
-
-    reason: Literal["enforcement", "data_error", "known_event", "chance", "duplicate", "seasonal", "other"]
-    note: Words = ""
-    expected_n: Expected = None
-
-
-class NoteIn(Schema):
-    """A reason in words."""
-
-    note: Words = ""
-
-
-class HotspotIn(Schema):
-    """What an analyst says of a hotspot."""
-
-    alerts: Annotated[list[Identifier], Field(min_length=1, max_length=20)]
-    title: Annotated[str, Field(max_length=120)]
-    drivers: Annotated[list[Code], Field(max_length=6)]
-    threats: Annotated[list[Code], Field(max_length=20)] = []
-    confidence: Literal["", "low", "moderate", "high"] = ""
-    tlp: Tlp = "amber"
-    basis: Words
-    assessment: Words = ""
-    level: Literal["", "none", "watch", "response", "urgent"] = ""
-    level_reason: Words = ""
-
-
 class HotspotOut(Schema):
     """A hotspot as it stands: `brief` as it was drafted from the data, with how many of its cases still stand (`still`) where some were taken back."""
 
@@ -217,13 +167,13 @@ def _run(actor: Actor, one: Run) -> dict[str, Any]:
     return {"id": one.public_id, **said}
 
 
-def _alert(actor: Actor, one: Alert) -> AlertOut:
+def _alert(actor: Actor | None, one: Alert) -> AlertOut:
     names = (
         "n", "state", "signal", "layer", "places", "first", "last", "observed", "finding", "caveats", "kinds", "indicators", "series", "still",
         "level", "again_on", "reason", "hotspot",
     )  # fmt: skip
     said = {name: getattr(one, name) for name in names}
-    sources = one.sources if may(actor, PRECISE) else {}
+    sources = one.sources if actor is not None and may(actor, PRECISE) else {}
     return AlertOut(id=one.public_id, sources=sources, held_back=one.held, **said)
 
 
@@ -250,13 +200,9 @@ def list_runs(request: HttpRequest, asked: Query[Asked]) -> RunsOut:
 
 
 @router.post("/hotspot-runs", response={201: MadeOut}, operation_id="ask_hotspot_run")
-def ask_run(request: HttpRequest, data: RunIn) -> Status[MadeOut]:
+def ask_run(request: HttpRequest, data: inputs.AskRun) -> Status[MadeOut]:
     """Ask for a run; the worker carries it out."""
-    made = runs.ask_run(
-        actor=actor_of(request), layer=data.layer, unit=data.unit, first=data.first, last=data.last, wanted=data.signals,
-        sources=data.sources, parameters={"least": data.least, "seed": data.seed},
-    )  # fmt: skip
-    return Status(201, MadeOut(id=made))
+    return Status(201, MadeOut(id=runs.ask_run(actor=actor_of(request), **data.asked())))
 
 
 @router.get("/hotspot-runs/{run_id}", response=RunWholeOut, operation_id="read_hotspot_run")
@@ -286,25 +232,12 @@ def read_alert(request: HttpRequest, alert_id: Identifier) -> AlertOut:
     return _alert(actor, selectors.alert_for(actor, alert_id))
 
 
-@router.post("/hotspot-alerts/{alert_id}/watch", response=AlertOut, operation_id="watch_hotspot_alert")
-def watch(request: HttpRequest, alert_id: Identifier, data: WatchIn) -> AlertOut:
-    """Watch an alert until a day."""
-    triage.watch(actor=actor_of(request), alert=alert_id, **data.dict())
-    return read_alert(request, alert_id)
+def _judged(one: Alert) -> AlertOut:
+    """An alert after an act: without its sources, which `/hotspot-alerts/` tells whoever may see them."""
+    return _alert(None, one)
 
 
-@router.post("/hotspot-alerts/{alert_id}/dismissal", response=AlertOut, operation_id="dismiss_hotspot_alert")
-def dismiss(request: HttpRequest, alert_id: Identifier, data: DismissIn) -> AlertOut:
-    """Say that nothing follows from an alert, and why."""
-    triage.dismiss(actor=actor_of(request), alert=alert_id, **data.dict())
-    return read_alert(request, alert_id)
-
-
-@router.post("/hotspot-alerts/{alert_id}/reopening", response=AlertOut, operation_id="reopen_hotspot_alert")
-def reopen(request: HttpRequest, alert_id: Identifier, data: NoteIn) -> AlertOut:
-    """Take an alert up again."""
-    triage.reopen(actor=actor_of(request), alert=alert_id, note=data.note)
-    return read_alert(request, alert_id)
+operations(router, triage.ALERT, AlertOut, _judged, "/hotspot-alerts/{alert}")
 
 
 # Hotspots ----------------------------------------------------------------------------------------------------------------
@@ -322,11 +255,10 @@ def list_hotspots(request: HttpRequest, asked: Query[HotspotsAsked]) -> Hotspots
 
 
 @router.post("/hotspots", response={201: MadeOut}, operation_id="open_hotspot")
-def open_hotspot(request: HttpRequest, data: HotspotIn) -> Status[MadeOut]:
+def open_hotspot(request: HttpRequest, data: inputs.OpenHotspot) -> Status[MadeOut]:
     """Confirm alerts as a hotspot."""
-    said = data.dict()
-    alerts = said.pop("alerts")
-    made = hotspots.open_hotspot(actor=actor_of(request), alerts=alerts, content=hotspots.Content(**said))
+    content = part_of(data, hotspots.Content)
+    made = hotspots.open_hotspot(actor=actor_of(request), alerts=data.alerts, content=content)
     return Status(201, MadeOut(id=made))
 
 
@@ -334,3 +266,6 @@ def open_hotspot(request: HttpRequest, data: HotspotIn) -> Status[MadeOut]:
 def read_hotspot(request: HttpRequest, hotspot_id: Identifier) -> HotspotOut:
     """One hotspot."""
     return _hotspot(selectors.hotspot_for(actor_of(request), hotspot_id))
+
+
+operations(router, hotspots.HOTSPOT, HotspotOut, _hotspot, "/hotspots/{hotspot}")

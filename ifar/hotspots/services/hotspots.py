@@ -9,10 +9,13 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from ifar.accounts.services import notices
+from ifar.acts.offers import Offers
 from ifar.errors import Reason
 from ifar.hotspots import brief, record
+from ifar.hotspots.inputs import CloseHotspot, JoinAlert, ReopenHotspot, SetLevel
 from ifar.hotspots.models import Alert, Hotspot, Plan, Response
 from ifar.hotspots.selectors import signals as selectors
 from ifar.hotspots.services import triage
@@ -22,12 +25,13 @@ from ifar.hotspots.statistics import surveillance_bias
 from ifar.hotspots.statistics.surveillance_bias import OWN
 from ifar.ledger import services as ledger
 from ifar.reference import selectors as reference
-from ifar.rights import Actor, require
+from ifar.rights import Actor, may, require
 
 MANAGE: Final = "hotspots:hotspot:manage"
 WORK: Final = "hotspots:response:work"
 """Who is told that a hotspot asks for a response."""
 THREATS: Final = "interconnected_threat"
+HOTSPOT: Final = Offers(RECORDER, "hotspot", selectors.hotspot_for, page="hotspots:hotspot")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +181,16 @@ def revise(*, actor: Actor, hotspot: str, content: Content, expected_n: int | No
     _urge(found.agency_id, found.public_id, changes["level"])
 
 
+@triage.ALERT.act(
+    "confirmed",
+    JoinAlert,
+    _("Say that the alert belongs to a hotspot"),
+    permission=MANAGE,
+    done=_("The alert belongs to this hotspot now."),
+    when=lambda actor, found: may(actor, triage.TRIAGE) and selectors.is_own(actor, found),
+)
 @transaction.atomic
-def join_alert(*, actor: Actor, hotspot: str, alert: str) -> None:
+def join_alert(*, actor: Actor, hotspot: str, alert_id: str) -> None:
     """Say that an alert belongs to a hotspot that is there; its places and sources become the hotspot's, in another version.
 
     Raises:
@@ -187,7 +199,7 @@ def join_alert(*, actor: Actor, hotspot: str, alert: str) -> None:
     require(actor, MANAGE)
     require(actor, triage.TRIAGE)
     found = selectors.own(actor, selectors.hotspot_for(actor, hotspot))
-    one = selectors.own(actor, selectors.alert_for(actor, alert))
+    one = selectors.own(actor, selectors.alert_for(actor, alert_id))
     if one.layer != found.layer:
         raise RECORDER.refused(Reason("hotspots.hotspot.mixed"))
     alerts = _standing([*selectors.alerts_of(found), one])
@@ -198,8 +210,21 @@ def join_alert(*, actor: Actor, hotspot: str, alert: str) -> None:
     RECORDER.record(actor, "hotspot", "revised", found, changes=changes)
 
 
+def _as_it_stands(_actor: Actor, found: Hotspot) -> Mapping[str, Any]:
+    return {"initial": {"level": found.level}}
+
+
+@HOTSPOT.act(
+    "levelled",
+    SetLevel,
+    _("Set the level"),
+    permission=MANAGE,
+    done=_("The level stands, with your reason."),
+    when=selectors.is_own,
+    asks=_as_it_stands,
+)
 @transaction.atomic
-def set_level(*, actor: Actor, hotspot: str, level: str, reason: str) -> None:
+def set_level(*, actor: Actor, hotspot_id: str, level: str, reason: str) -> None:
     """Set the trigger level of a hotspot, with a person's reason.
 
     Raises:
@@ -207,7 +232,7 @@ def set_level(*, actor: Actor, hotspot: str, level: str, reason: str) -> None:
         Invalid: there is no such level, or no reason.
     """
     require(actor, MANAGE)
-    found = selectors.own(actor, selectors.hotspot_for(actor, hotspot))
+    found = selectors.own(actor, selectors.hotspot_for(actor, hotspot_id))
     if level not in surveillance_bias.LEVELS:
         raise RECORDER.invalid(Reason("hotspots.hotspot.level", field="level"))
     if not reason.strip():
@@ -219,8 +244,16 @@ def set_level(*, actor: Actor, hotspot: str, level: str, reason: str) -> None:
     _urge(found.agency_id, found.public_id, level)
 
 
+@HOTSPOT.act(
+    "closed",
+    CloseHotspot,
+    _("Close the hotspot"),
+    permission=MANAGE,
+    done=_("The hotspot is closed."),
+    when=selectors.is_own,
+)
 @transaction.atomic
-def close_hotspot(*, actor: Actor, hotspot: str, reason: str) -> None:
+def close_hotspot(*, actor: Actor, hotspot_id: str, reason: str) -> None:
     """Close a hotspot: nothing is under way, and the exit criteria of its plans are met.
 
     Raises:
@@ -229,7 +262,7 @@ def close_hotspot(*, actor: Actor, hotspot: str, reason: str) -> None:
         Refused: something is under way, or a criterion is not met.
     """
     require(actor, MANAGE)
-    found = selectors.own(actor, selectors.hotspot_for(actor, hotspot))
+    found = selectors.own(actor, selectors.hotspot_for(actor, hotspot_id))
     if not reason.strip():
         raise RECORDER.invalid(Reason("hotspots.reason", field="reason"))
     responses, plans = selectors.under_way(found)
@@ -246,8 +279,16 @@ def close_hotspot(*, actor: Actor, hotspot: str, reason: str) -> None:
     )
 
 
+@HOTSPOT.act(
+    "reopened",
+    ReopenHotspot,
+    _("Open the hotspot again"),
+    permission=MANAGE,
+    done=_("The hotspot is open again."),
+    when=selectors.is_own,
+)
 @transaction.atomic
-def reopen_hotspot(*, actor: Actor, hotspot: str, reason: str) -> None:
+def reopen_hotspot(*, actor: Actor, hotspot_id: str, reason: str) -> None:
     """Open a hotspot again.
 
     Raises:
@@ -255,7 +296,7 @@ def reopen_hotspot(*, actor: Actor, hotspot: str, reason: str) -> None:
         Refused: it is open.
     """
     require(actor, MANAGE)
-    found = selectors.own(actor, selectors.hotspot_for(actor, hotspot))
+    found = selectors.own(actor, selectors.hotspot_for(actor, hotspot_id))
     if not reason.strip():
         raise RECORDER.invalid(Reason("hotspots.reason", field="reason"))
     RECORDER.record(

@@ -9,9 +9,20 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
+from ifar.acts.inputs import part_of
+from ifar.acts.offers import Offers
 from ifar.errors import Reason
 from ifar.hotspots import plan as rules
+from ifar.hotspots.inputs import (
+    BeginPlan,
+    DraftPlan,
+    EndPlan,
+    JudgeCriterion,
+    ReachMilestone,
+    ReportIndicator,
+)
 from ifar.hotspots.models import Hotspot, Plan
 from ifar.hotspots.selectors import signals as selectors
 from ifar.hotspots.services import hotspots
@@ -24,6 +35,7 @@ from ifar.reference import selectors as reference
 from ifar.rights import Actor, require
 
 MANAGE: Final = "hotspots:plan:manage"
+PLAN: Final = Offers(RECORDER, "plan", selectors.plan_for, page="hotspots:plan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +68,18 @@ class Draft:
     milestones: Sequence[Milestone]
     indicators: Sequence[Indicator]
     criteria: Sequence[str]
+
+
+def draft_of(said: DraftPlan) -> Draft:
+    """What was said of a plan, as these services take it."""
+    return Draft(
+        said.title,
+        said.outcomes,
+        said.measures,
+        [part_of(one, Milestone) for one in said.milestones],
+        [part_of(one, Indicator) for one in said.indicators],
+        [one.words for one in said.criteria],
+    )
 
 
 def _said(said: Draft) -> tuple[dict[str, Any], dict[str, str]]:
@@ -149,20 +173,57 @@ def amend(*, actor: Actor, plan: str, said: Draft, expected_n: int | None = None
     RECORDER.record(actor, "plan", "amended", found, changes=changes, personal={"words": words})
 
 
+def _named(found: Plan, rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    texts = found.words or {}
+    return [(one["id"], texts.get(one["id"], one["id"])) for one in rows]
+
+
+def _milestones(_actor: Actor, found: Plan) -> Mapping[str, Any]:
+    """The milestones that are still to be reached."""
+    rows = [one for one in found.milestones if not one["reached_on"]]
+    return {"among": {"milestone": _named(found, rows)}}
+
+
+def _indicators(_actor: Actor, found: Plan) -> Mapping[str, Any]:
+    return {"among": {"indicator": _named(found, found.indicators)}}
+
+
+def _criteria(_actor: Actor, found: Plan) -> Mapping[str, Any]:
+    return {"among": {"criterion": _named(found, found.criteria)}}
+
+
+@PLAN.act(
+    "begun",
+    BeginPlan,
+    _("Start the plan"),
+    permission=MANAGE,
+    done=_("The plan is running."),
+    when=selectors.is_own,
+    leads=True,
+)
 @transaction.atomic
-def begin(*, actor: Actor, plan: str) -> None:
+def begin(*, actor: Actor, plan_id: str) -> None:
     """Let a plan run.
 
     Raises:
         NotFound, Forbidden, Refused: it is no draft.
     """
     require(actor, MANAGE)
-    found = _plan(actor, plan)
+    found = _plan(actor, plan_id)
     RECORDER.record(actor, "plan", "begun", found, changes={"begun_on": ledger.now().date()})
 
 
+@PLAN.act(
+    "reached",
+    ReachMilestone,
+    _("Reach a milestone"),
+    permission=MANAGE,
+    done=_("The milestone is reached."),
+    when=selectors.is_own,
+    asks=_milestones,
+)
 @transaction.atomic
-def reach(*, actor: Actor, plan: str, milestone: str) -> None:
+def reach(*, actor: Actor, plan_id: str, milestone: str) -> None:
     """Say that a milestone is reached.
 
     Raises:
@@ -170,7 +231,7 @@ def reach(*, actor: Actor, plan: str, milestone: str) -> None:
         Invalid: there is no such milestone, or it was reached.
     """
     require(actor, MANAGE)
-    found = _plan(actor, plan)
+    found = _plan(actor, plan_id)
     if not any(one["id"] == milestone and not one["reached_on"] for one in found.milestones):
         raise RECORDER.invalid(Reason("hotspots.plan.no_milestone", field="milestone"))
     today = ledger.now().date().isoformat()
@@ -178,8 +239,18 @@ def reach(*, actor: Actor, plan: str, milestone: str) -> None:
     RECORDER.record(actor, "plan", "reached", found, changes={"milestones": rows})
 
 
+@PLAN.act(
+    "reported",
+    ReportIndicator,
+    _("Report a value"),
+    permission=MANAGE,
+    done=_("The value stands beside the earlier ones."),
+    when=selectors.is_own,
+    leads=True,
+    asks=_indicators,
+)
 @transaction.atomic
-def report(*, actor: Actor, plan: str, indicator: str, value: int) -> None:
+def report(*, actor: Actor, plan_id: str, indicator: str, value: int) -> None:
     """Report a value of an indicator: another one beside the earlier, never in their place.
 
     Raises:
@@ -187,7 +258,7 @@ def report(*, actor: Actor, plan: str, indicator: str, value: int) -> None:
         Invalid: there is no such indicator, or the value is below 0.
     """
     require(actor, MANAGE)
-    found = _plan(actor, plan)
+    found = _plan(actor, plan_id)
     if value < 0 or not any(one["id"] == indicator for one in found.indicators):
         raise RECORDER.invalid(Reason("hotspots.plan.no_indicator", field="value"))
     told = {"on": ledger.now().date().isoformat(), "value": value}
@@ -198,8 +269,17 @@ def report(*, actor: Actor, plan: str, indicator: str, value: int) -> None:
     RECORDER.record(actor, "plan", "reported", found, changes={"indicators": rows})
 
 
+@PLAN.act(
+    "judged",
+    JudgeCriterion,
+    _("Judge an exit criterion"),
+    permission=MANAGE,
+    done=_("The criterion is judged."),
+    when=selectors.is_own,
+    asks=_criteria,
+)
 @transaction.atomic
-def judge(*, actor: Actor, plan: str, criterion: str, state: str, note: str = "") -> None:
+def judge(*, actor: Actor, plan_id: str, criterion: str, state: str, note: str = "") -> None:
     """Say whether a criterion for the plan's end is met.
 
     Raises:
@@ -207,7 +287,7 @@ def judge(*, actor: Actor, plan: str, criterion: str, state: str, note: str = ""
         Invalid: there is no such criterion, or no such answer.
     """
     require(actor, MANAGE)
-    found = _plan(actor, plan)
+    found = _plan(actor, plan_id)
     if state not in ("met", "not_met") or not any(one["id"] == criterion for one in found.criteria):
         raise RECORDER.invalid(Reason("hotspots.plan.no_criterion", field="state"))
     rows = [{**one, "state": state} if one["id"] == criterion else one for one in found.criteria]
@@ -221,8 +301,16 @@ def judge(*, actor: Actor, plan: str, criterion: str, state: str, note: str = ""
     )
 
 
+@PLAN.act(
+    "ended",
+    EndPlan,
+    _("End the plan"),
+    permission=MANAGE,
+    done=_("The plan has ended."),
+    when=selectors.is_own,
+)
 @transaction.atomic
-def end(*, actor: Actor, plan: str, reason: str = "") -> None:
+def end(*, actor: Actor, plan_id: str, reason: str = "") -> None:
     """End a plan: each criterion was judged; where one is not met, a person says why it ends all the same.
 
     Raises:
@@ -231,7 +319,7 @@ def end(*, actor: Actor, plan: str, reason: str = "") -> None:
         Refused: it does not run, or a criterion was not judged.
     """
     require(actor, MANAGE)
-    found = _plan(actor, plan)
+    found = _plan(actor, plan_id)
     wrong = rules.ending(found.criteria, reason)
     if any(one.field for one in wrong):
         raise RECORDER.invalid(*(one for one in wrong if one.field))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import secrets
 from collections.abc import Mapping, Sequence
@@ -10,11 +11,25 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from ifar.accounts.models import Agency
 from ifar.accounts.services import notices
+from ifar.acts.offers import Offers
 from ifar.errors import Reason
+from ifar.hotspots import flow_labels
 from ifar.hotspots import response as rules
+from ifar.hotspots.inputs import (
+    AddTask,
+    ApproveResponse,
+    BeginResponse,
+    CheckRights,
+    CloseResponse,
+    LogResponse,
+    SendResponseBack,
+    SettleTask,
+    WithdrawResponse,
+)
 from ifar.hotspots.models import Hotspot, Response
 from ifar.hotspots.selectors import signals as selectors
 from ifar.hotspots.services import hotspots
@@ -29,6 +44,7 @@ WORK: Final = "hotspots:response:work"
 APPROVE: Final = "hotspots:response:approve"
 CHECK: Final = selectors.CHECK
 MEASURES: Final = "response_measure"
+RESPONSE: Final = Offers(RECORDER, "response", selectors.response_for, page="hotspots:response")
 QUESTIONS: Final = "need_question"
 
 
@@ -158,9 +174,58 @@ def amend(*, actor: Actor, response: str, said: Proposal, expected_n: int | None
     RECORDER.record(actor, "response", "amended", found, changes=changes, personal={"words": words})
 
 
+def rights_questions() -> dict[str, list[tuple[Any, ...]]]:
+    """The questions of the check, and what is asked where the answer may be another than the one that is wanted."""
+    milder = [name for name, (_wanted, stops) in rules.RIGHTS.items() if not stops]
+    instead = _("If not: what is done about it")
+    return {
+        "answers": list(flow_labels.RIGHTS.items()),
+        "mitigations": [(name, flow_labels.RIGHTS[name], instead) for name in milder],
+    }
+
+
+def _questions(_actor: Actor, found: Response) -> Mapping[str, Any]:
+    first = {f"answers-{name}": answer for name, answer in found.rights.items()}
+    return {"initial": first, "among": rights_questions()}
+
+
+def _task_choices(_actor: Actor, found: Response) -> Mapping[str, Any]:
+    spoken = reference.words(MEASURES)
+    return {
+        "initial": {"due": ledger.now().date() + dt.timedelta(days=14)},
+        "among": {"measure": [(code, spoken.get(code, code)) for code in found.measures]},
+    }
+
+
+def _open_tasks(_actor: Actor, found: Response) -> Mapping[str, Any]:
+    texts = found.words or {}
+    tasks = [one["id"] for one in found.tasks if one["state"] == "open"]
+    return {"among": {"task": [(name, texts.get(f"task:{name}", name)) for name in tasks]}}
+
+
+def _is_all_done(found: Response) -> bool:
+    return all(one["state"] != "open" for one in found.tasks)
+
+
+@RESPONSE.act(
+    "checked",
+    CheckRights,
+    _("Answer the human-rights check"),
+    permission=CHECK,
+    done=_("The human-rights check is done. Another person approves now."),
+    hint=_(
+        "ICCPR articles 2, 9, 12, 17 and 26; Basic Principles on the Use of Force and Firearms by Law Enforcement Officials; Human Rights Due Diligence Policy (A/67/775-S/2013/110)"
+    ),
+    leads=lambda found: not found.checked_by,
+    asks=_questions,
+)
 @transaction.atomic
 def check_rights(
-    *, actor: Actor, response: str, answers: Mapping[str, str], mitigations: Mapping[str, str] | None = None
+    *,
+    actor: Actor,
+    response_id: str,
+    answers: Mapping[str, str],
+    mitigations: Mapping[str, str] | None = None,
 ) -> None:
     """Answer the human-rights check: it stands before the approval, and the adviser answers it, of any office, who wrote nothing of the response.
 
@@ -170,7 +235,7 @@ def check_rights(
         Refused: it is approved already.
     """
     require(actor, CHECK)
-    found = selectors.response_for(actor, response)
+    found = selectors.response_for(actor, response_id)
     mitigated = {
         q: text.strip()[:LONGEST]
         for q, text in (mitigations or {}).items()
@@ -189,8 +254,17 @@ def check_rights(
     )  # fmt: skip
 
 
+@RESPONSE.act(
+    "approved",
+    ApproveResponse,
+    _("Approve the response"),
+    permission=APPROVE,
+    done=_("Approved. It can begin."),
+    when=selectors.is_own,
+    leads=True,
+)
 @transaction.atomic
-def approve(*, actor: Actor, response: str, note: str = "", expected_n: int | None = None) -> None:
+def approve(*, actor: Actor, response_id: str, note: str = "", expected_n: int | None = None) -> None:
     """Approve a response: another person than those who drafted and checked it, after the human-rights check.
 
     Raises:
@@ -198,7 +272,7 @@ def approve(*, actor: Actor, response: str, note: str = "", expected_n: int | No
         Refused: it was not checked.
     """
     require(actor, APPROVE)
-    found = _response(actor, response, expected_n)
+    found = _response(actor, response_id, expected_n)
     changes = {"approved_on": ledger.now().date()}
     RECORDER.record(
         actor, "response", "approved", found, changes=changes, personal=words_of(found, approval=note)
@@ -207,8 +281,16 @@ def approve(*, actor: Actor, response: str, note: str = "", expected_n: int | No
     _tell_leaders(found, "approved")
 
 
+@RESPONSE.act(
+    "returned",
+    SendResponseBack,
+    _("Send the response back"),
+    permission=APPROVE,
+    done=_("Sent back, with your words."),
+    when=selectors.is_own,
+)
 @transaction.atomic
-def send_back(*, actor: Actor, response: str, note: str) -> None:
+def send_back(*, actor: Actor, response_id: str, note: str) -> None:
     """Send a proposed response back with what is to be changed; it is checked again afterwards.
 
     Raises:
@@ -217,7 +299,7 @@ def send_back(*, actor: Actor, response: str, note: str) -> None:
         Refused: it is not proposed.
     """
     require(actor, APPROVE)
-    found = _response(actor, response)
+    found = _response(actor, response_id)
     if not note.strip():
         raise RECORDER.invalid(Reason("hotspots.reason", field="note"))
     RECORDER.record(actor, "response", "returned", found, personal=words_of(found, returned=note))
@@ -239,15 +321,23 @@ def _told(actor: Actor, found: Response) -> None:
     notices.close(actor=actor, object=found.public_id, agencies=[found.agency.public_id])
 
 
+@RESPONSE.act(
+    "withdrawn",
+    WithdrawResponse,
+    _("Give the response up"),
+    permission=WORK,
+    done=_("The response is given up."),
+    when=selectors.is_own,
+)
 @transaction.atomic
-def withdraw(*, actor: Actor, response: str, note: str) -> None:
+def withdraw(*, actor: Actor, response_id: str, note: str) -> None:
     """Give a response up before it has begun.
 
     Raises:
         NotFound, Forbidden, Invalid, Refused: as `send_back`; it is active or over.
     """
     require(actor, WORK)
-    found = _response(actor, response)
+    found = _response(actor, response_id)
     if not note.strip():
         raise RECORDER.invalid(Reason("hotspots.reason", field="note"))
     changes = {"closed_on": ledger.now().date()}
@@ -257,21 +347,41 @@ def withdraw(*, actor: Actor, response: str, note: str) -> None:
     _follow(actor, found)
 
 
+@RESPONSE.act(
+    "begun",
+    BeginResponse,
+    _("Begin with the response"),
+    permission=WORK,
+    done=_("The response has begun."),
+    when=selectors.is_own,
+    leads=True,
+)
 @transaction.atomic
-def begin(*, actor: Actor, response: str) -> None:
+def begin(*, actor: Actor, response_id: str) -> None:
     """Begin with an approved response.
 
     Raises:
         NotFound, Forbidden, Refused: it is not approved.
     """
     require(actor, WORK)
-    found = _response(actor, response)
+    found = _response(actor, response_id)
     RECORDER.record(actor, "response", "begun", found, changes={"begun_on": ledger.now().date()})
     notices.settle(actor=actor, kind="hotspots.approved", object=found.public_id)
 
 
+@RESPONSE.act(
+    "tasked",
+    AddTask,
+    _("Add a task"),
+    permission=WORK,
+    done=_("The task is added."),
+    when=selectors.is_own,
+    asks=_task_choices,
+)
 @transaction.atomic
-def add_task(*, actor: Actor, response: str, task: NewTask) -> str:
+def add_task(
+    *, actor: Actor, response_id: str, words: str, measure: str, owner: str, due: dt.date | None
+) -> str:
     """Add a task to a response that is approved or active; returns its name.
 
     Raises:
@@ -279,28 +389,37 @@ def add_task(*, actor: Actor, response: str, task: NewTask) -> str:
         Invalid: it says too little, or belongs to no measure of the response.
     """
     require(actor, WORK)
-    found = _response(actor, response)
-    given = {"words": task.words, "measure": task.measure, "owner": task.owner, "due": task.due}
-    wrong = rules.task_wrongs(given, measures=found.measures, today=ledger.now().date())
+    found = _response(actor, response_id)
+    task = NewTask(words, measure, owner, due)
+    wrong = rules.task_wrongs(dataclasses.asdict(task), measures=found.measures, today=ledger.now().date())
     if len(found.tasks) >= rules.MOST_TASKS:
         wrong.append(Reason("hotspots.response.tasks", field="words"))
     if wrong:
         raise RECORDER.invalid(*wrong)
     ident = new_task_id()
-    words = {**(found.words or {}), **_task_words(ident, task)}
+    texts = {**(found.words or {}), **_task_words(ident, task)}
     RECORDER.record(
         actor,
         "response",
         "tasked",
         found,
         changes={"tasks": [*found.tasks, _task(ident, task)]},
-        personal={"words": words},
+        personal={"words": texts},
     )
     return ident
 
 
+@RESPONSE.act(
+    "worked",
+    SettleTask,
+    _("Settle a task"),
+    permission=WORK,
+    done=_("It is noted what became of the task."),
+    when=lambda actor, found: selectors.is_own(actor, found) and not _is_all_done(found),
+    asks=_open_tasks,
+)
 @transaction.atomic
-def settle_task(*, actor: Actor, response: str, task: str, state: str, note: str = "") -> None:
+def settle_task(*, actor: Actor, response_id: str, task: str, state: str, note: str = "") -> None:
     """Say that a task is done, or is dropped and why.
 
     Raises:
@@ -308,7 +427,7 @@ def settle_task(*, actor: Actor, response: str, task: str, state: str, note: str
         Invalid: there is no such open task, or it is dropped without a reason.
     """
     require(actor, WORK)
-    found = _response(actor, response)
+    found = _response(actor, response_id)
     if state not in ("done", "dropped") or not any(
         one["id"] == task and one["state"] == "open" for one in found.tasks
     ):
@@ -330,8 +449,17 @@ def settle_task(*, actor: Actor, response: str, task: str, state: str, note: str
     )
 
 
+@RESPONSE.act(
+    "logged",
+    LogResponse,
+    _("Write into the daily log"),
+    permission=WORK,
+    done=_("Written into the daily log."),
+    when=selectors.is_own,
+    leads=True,
+)
 @transaction.atomic
-def log(*, actor: Actor, response: str, entry: str) -> None:
+def log(*, actor: Actor, response_id: str, entry: str) -> None:
     """Write a line into the daily log of an active response.
 
     Raises:
@@ -339,7 +467,7 @@ def log(*, actor: Actor, response: str, entry: str) -> None:
         Invalid: it is empty.
     """
     require(actor, WORK)
-    found = _response(actor, response)
+    found = _response(actor, response_id)
     if not entry.strip():
         raise RECORDER.invalid(Reason("hotspots.response.entry", field="entry"))
     RECORDER.record(
@@ -352,8 +480,17 @@ def log(*, actor: Actor, response: str, entry: str) -> None:
     )
 
 
+@RESPONSE.act(
+    "closed",
+    CloseResponse,
+    _("Close the response with an after-action review"),
+    permission=WORK,
+    done=_("The response is closed, with its after-action review."),
+    when=selectors.is_own,
+    leads=_is_all_done,
+)
 @transaction.atomic
-def close(*, actor: Actor, response: str, review: Mapping[str, str]) -> None:
+def close(*, actor: Actor, response_id: str, **review: str) -> None:
     """Close a response with its after-action review.
 
     Raises:
@@ -362,7 +499,7 @@ def close(*, actor: Actor, response: str, review: Mapping[str, str]) -> None:
         Refused: it is not active, or a task is open.
     """
     require(actor, WORK)
-    found = _response(actor, response)
+    found = _response(actor, response_id)
     wrong = rules.closing(found.tasks, review)
     if any(one.field for one in wrong):
         raise RECORDER.invalid(*(one for one in wrong if one.field))

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any, Final
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from ifar.accounts.services import notices
+from ifar.acts.offers import Offers
 from ifar.hotspots import alert as rules
+from ifar.hotspots.inputs import DismissAlert, ReopenAlert, WatchAlert
 from ifar.hotspots.models import Alert
 from ifar.hotspots.selectors import signals as selectors
 from ifar.hotspots.services.writing import RECORDER
@@ -17,6 +21,7 @@ from ifar.rights import Actor, require
 
 TRIAGE: Final = "hotspots:alert:triage"
 LONGEST: Final = 2000
+ALERT: Final = Offers(RECORDER, "alert", selectors.alert_for, page="hotspots:alert")
 
 
 def said(found: Any, **more: str) -> dict[str, Any]:
@@ -31,9 +36,22 @@ def _alert(actor: Actor, alert: str, expected_n: int | None) -> Alert:
     return found
 
 
+def _soon(_actor: Actor, _found: Any) -> Mapping[str, Any]:
+    return {"initial": {"again_on": ledger.now().date() + dt.timedelta(days=14)}}
+
+
+@ALERT.act(
+    "watched",
+    WatchAlert,
+    _("Watch the alert"),
+    permission=TRIAGE,
+    done=_("Watched. On that day it stands here again."),
+    when=selectors.is_own,
+    asks=_soon,
+)
 @transaction.atomic
 def watch(
-    *, actor: Actor, alert: str, again_on: dt.date | None, note: str = "", expected_n: int | None = None
+    *, actor: Actor, alert_id: str, again_on: dt.date | None, note: str = "", expected_n: int | None = None
 ) -> None:
     """Watch an alert until a day on which somebody looks again.
 
@@ -43,7 +61,7 @@ def watch(
         Refused: it was judged already.
     """
     require(actor, TRIAGE)
-    found = _alert(actor, alert, expected_n)
+    found = _alert(actor, alert_id, expected_n)
     if wrong := rules.watching(again_on, ledger.now().date()):
         raise RECORDER.invalid(*wrong)
     RECORDER.record(
@@ -52,8 +70,18 @@ def watch(
     _settled(actor, found)
 
 
+@ALERT.act(
+    "dismissed",
+    DismissAlert,
+    _("Dismiss the alert"),
+    permission=TRIAGE,
+    done=_("Dismissed. It comes back only with twice as many cases."),
+    when=selectors.is_own,
+)
 @transaction.atomic
-def dismiss(*, actor: Actor, alert: str, reason: str, note: str = "", expected_n: int | None = None) -> None:
+def dismiss(
+    *, actor: Actor, alert_id: str, reason: str, note: str = "", expected_n: int | None = None
+) -> None:
     """Say that nothing follows from an alert, and why.
 
     Raises:
@@ -61,7 +89,7 @@ def dismiss(*, actor: Actor, alert: str, reason: str, note: str = "", expected_n
         Invalid: no reason.
     """
     require(actor, TRIAGE)
-    found = _alert(actor, alert, expected_n)
+    found = _alert(actor, alert_id, expected_n)
     if wrong := rules.dismissing(reason, note):
         raise RECORDER.invalid(*wrong)
     RECORDER.record(
@@ -75,15 +103,23 @@ def dismiss(*, actor: Actor, alert: str, reason: str, note: str = "", expected_n
     _settled(actor, found)
 
 
+@ALERT.act(
+    "reopened",
+    ReopenAlert,
+    _("Take the alert up again"),
+    permission=TRIAGE,
+    done=_("It waits for an analyst again."),
+    when=selectors.is_own,
+)
 @transaction.atomic
-def reopen(*, actor: Actor, alert: str, note: str = "") -> None:
+def reopen(*, actor: Actor, alert_id: str, note: str = "") -> None:
     """Take an alert up again that was dismissed or is watched.
 
     Raises:
         NotFound, Forbidden, Refused: as `watch`.
     """
     require(actor, TRIAGE)
-    found = _alert(actor, alert, None)
+    found = _alert(actor, alert_id, None)
     RECORDER.record(actor, "alert", "reopened", found, personal=said(found, note=note))
 
 

@@ -6,19 +6,18 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import pgettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from ifar.accounts.models import Agency
 from ifar.accounts.selectors import people
+from ifar.acts.edges import offered
 from ifar.cursors import page
-from ifar.errors import IfarError
-from ifar.form_errors import actor_of, at_fields
+from ifar.form_errors import actor_of
 from ifar.hotspots import alert as rules
 from ifar.hotspots import brief, flow_labels, labels
 from ifar.hotspots.maps import pictures
@@ -29,7 +28,6 @@ from ifar.hotspots.selectors.places import PRECISE
 from ifar.hotspots.services import hotspots, runs, triage
 from ifar.hotspots.statistics import surveillance_bias
 from ifar.hotspots.views import charts
-from ifar.hotspots.views.flow_forms import DismissForm, NoteForm, WatchForm, today_plus
 from ifar.numbers import number_words
 from ifar.rights import Actor, may, require
 
@@ -123,20 +121,16 @@ def acts(found: Opened, record_type: str) -> list[dict[str, Any]]:
 @require_GET
 def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """One alert."""
-    return _page(request, public_id)
-
-
-def _page(request: HttpRequest, public_id: str, bound: Any = None) -> HttpResponse:
     actor = actor_of(request)
     found = selectors.alert_for(actor, public_id)
     flows = found.signal == "flow"
     names = {} if flows else charts.names_of(actor, found.layer, found.places)
     own = selectors.is_own(actor, found)
     judges = own and may(actor, triage.TRIAGE) and found.state in ("raised", "watched")
-    forms: dict[str, Any] = {
-        "watch": WatchForm(initial={"again_on": today_plus(14)}), "dismiss": DismissForm(), "reopen": NoteForm(),
-    }  # fmt: skip
-    forms |= {name: bound for name, form in forms.items() if bound is not None and bound.slug == form.slug}
+    acts_there = offered(actor, triage.ALERT, found)
+    # What is done most often has its button and its key; the rest is folded.
+    quick = [{**one, **_KEYS[one["kind"]]} for one in acts_there["more"] if one["kind"] in _KEYS]
+    acts_there["more"] = [one for one in acts_there["more"] if one["kind"] not in _KEYS]
     context = {
         **_row(found, names),
         "meaning": flow_labels.MEANINGS.get(found.signal, ""),
@@ -168,15 +162,20 @@ def _page(request: HttpRequest, public_id: str, bound: Any = None) -> HttpRespon
         ],
         "agreeing": _agreeing(actor, found) if judges else [],
         "judges": judges,
-        "reopens": own and may(actor, triage.TRIAGE) and found.state in ("dismissed", "watched"),
         "confirms": judges and may(actor, hotspots.MANAGE),
         "joins": _open_nearby(actor, found) if judges and may(actor, hotspots.MANAGE) else [],
-        "forms": forms,
-        "refused": bound,
+        "offered": acts_there,
+        "quick": quick,
         "acts": acts(found, "alert"),
     }
     context["hotspot_title"] = charts.title_of(context["hotspot"]) if context["hotspot"] else ""
-    return render(request, "hotspots/alert.html", context, status=422 if bound is not None else 200)
+    return render(request, "hotspots/alert.html", context)
+
+
+_KEYS: Final[Mapping[str, Mapping[str, str]]] = {
+    "watched": {"key": "w", "icon": "eye"},
+    "dismissed": {"key": "d", "icon": "x"},
+}
 
 
 def _because(found: Alert) -> list[tuple[str, str]]:
@@ -203,37 +202,3 @@ def _agreeing(actor: Actor, found: Alert) -> list[dict[str, Any]]:
 def _open_nearby(actor: Actor, found: Alert) -> list[dict[str, Any]]:
     near = selectors.hotspots_for(actor, "open").filter(layer=found.layer, areas__overlap=found.places)
     return [{"one": one, "title": charts.title_of(one)} for one in near.order_by("-id")[:10]]
-
-
-@require_POST
-def act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
-    """Watch, dismiss, take up again, or join to a hotspot; refused, the page again with what was typed."""
-    actor = actor_of(request)
-    if what == "join":
-        target = request.POST.get("hotspot", "")[:14]
-        hotspots.join_alert(actor=actor, hotspot=target, alert=public_id)
-        messages.success(request, _("The alert belongs to this hotspot now."))
-        return redirect("hotspots:hotspot", target)
-    form: Any = {"watch": WatchForm, "dismiss": DismissForm, "reopen": NoteForm}.get(
-        what, lambda _data: None
-    )(request.POST)
-    if form is None:
-        raise Http404
-    if form.is_valid():
-        call: Any = {"watch": triage.watch, "dismiss": triage.dismiss, "reopen": triage.reopen}[what]
-        try:
-            call(actor=actor, alert=public_id, **form.cleaned_data)
-        except IfarError as error:
-            at_fields(form, error)
-        else:
-            messages.success(request, _DONE[what])
-            # After a word the queue follows, so that a keyboard goes through it.
-            return redirect("hotspots:alert", public_id) if what == "reopen" else redirect("hotspots:alerts")
-    return _page(request, public_id, form)
-
-
-_DONE: Final[Mapping[str, Any]] = {
-    "watch": lazy("Watched. On that day it stands here again."),
-    "dismiss": lazy("Dismissed. It comes back only with twice as many cases."),
-    "reopen": lazy("It waits for an analyst again."),
-}

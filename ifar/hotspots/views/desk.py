@@ -15,12 +15,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from ifar.acts.forms import done, form_of, submitted
 from ifar.cursors import page
 from ifar.errors import IfarError, Invalid
 from ifar.files import store, tables, uploads
 from ifar.files.tables import writing
-from ifar.form_errors import actor_of, at_fields, tried
-from ifar.hotspots import feeding, labels
+from ifar.form_errors import actor_of, tried
+from ifar.hotspots import feeding, inputs, labels
 from ifar.hotspots.feeds import labels as fed
 from ifar.hotspots.feeds.faults import AS_STATED
 from ifar.hotspots.feeds.incident import PLACES
@@ -31,7 +32,7 @@ from ifar.hotspots.models import Delivery, Source, Trial
 from ifar.hotspots.selectors import places
 from ifar.hotspots.services import deliveries, own, sources
 from ifar.hotspots.tasks import try_later
-from ifar.hotspots.views.forms import MappingForm, SourceForm, WithdrawForm
+from ifar.hotspots.views.forms import MappingForm
 from ifar.rights import Actor, may, require
 
 AT_ONCE: Final = 2_000_000
@@ -64,22 +65,22 @@ def new(request: HttpRequest) -> HttpResponse:
     """Register a source."""
     actor = actor_of(request)
     require(actor, places.MANAGE)
-    form = SourceForm(request.POST or None, initial={"reliability": "F", "credibility": "6"})
-    if request.method == "POST" and form.is_valid():
-        said = dict(form.cleaned_data)
-        kind = said.pop("kind")
-        licence, redistribution, attribution = feeding.LICENCES.get(kind, ("", False, ""))
-        said["licence"] = said["licence"] or licence
-        said["attribution"] = said["attribution"] or attribution
-        said["redistribution"] = redistribution if kind in feeding.LICENCES else said["redistribution"]
-        try:
-            made = sources.register_source(actor=actor, kind=kind, said=said)
-        except IfarError as error:
-            at_fields(form, error)
-        else:
-            messages.success(request, _("The source is registered."))
-            return redirect("hotspots:source", made)
+    form = form_of(inputs.RegisterSource, request)
+    made = submitted(form, lambda given: _register(actor, given))
+    if made:
+        messages.success(request, _("The source is registered."))
+        return redirect("hotspots:source", made)
     return render(request, "hotspots/source_form.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+def _register(actor: Actor, given: inputs.RegisterSource) -> str:
+    """Register a source; of a kind whose terms are known they are taken over."""
+    said = given.model_dump(exclude={"kind"})
+    licence, redistribution, attribution = feeding.LICENCES.get(given.kind, ("", False, ""))
+    said["licence"] = given.licence or licence
+    said["attribution"] = given.attribution or attribution
+    said["redistribution"] = redistribution if given.kind in feeding.LICENCES else given.redistribution
+    return sources.register_source(actor=actor, kind=given.kind, said=said)
 
 
 @require_http_methods(["GET", "POST"])
@@ -88,15 +89,15 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     require(actor, places.MANAGE)
     found = places.own_source_for(actor, public_id)
-    form = SourceForm(request.POST or None, found=found, initial=SourceForm.of(found))
-    if request.method == "POST" and form.is_valid():
-        try:
-            sources.amend_source(actor=actor, source=public_id, said=form.cleaned_data)
-        except IfarError as error:
-            at_fields(form, error)
-        else:
-            messages.success(request, _("It is changed."))
-            return redirect("hotspots:source", public_id)
+    before = {name: getattr(found, name) for name in inputs.AmendSource.model_fields}
+    form = form_of(inputs.AmendSource, request, initial=before)
+    if done(
+        request,
+        form,
+        lambda given: sources.amend_source(actor=actor, source=public_id, said=given.model_dump()),
+        _("It is changed."),
+    ):
+        return redirect("hotspots:source", public_id)
     context = {"form": form, "found": found}
     return render(request, "hotspots/source_form.html", context, status=422 if form.is_bound else 200)
 
@@ -129,6 +130,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "takes_files": found.kind in feeding.TABLES and found.state == "open",
         "is_own": found.kind in feeding.OWN and found.state == "open",
         "is_mapped": found.kind in feeding.MAPPED,
+        "why": form_of(inputs.WithReason, ids="why"),
     }
     return render(request, "hotspots/source.html", context)
 
@@ -142,8 +144,12 @@ def _bring(request: HttpRequest, found: Source) -> HttpResponse:
         return redirect("hotspots:source", found.public_id)
     if what in ("close", "reopen"):
         act = sources.close_source if what == "close" else sources.reopen_source
-        reason = request.POST.get("reason", "")
-        tried(request, lambda: act(actor=actor, source=found.public_id, reason=reason), _("It is done."))
+        done(
+            request,
+            form_of(inputs.WithReason, request),
+            lambda given: act(actor=actor, source=found.public_id, **dict(given)),
+            _("It is done."),
+        )
         return redirect("hotspots:source", found.public_id)
     try:
         name, arrived = uploads.arrived(request, "file")
@@ -366,10 +372,10 @@ def delivery(request: HttpRequest, public_id: str) -> HttpResponse:
     found = places.delivery_for(actor, public_id)
     if request.method == "POST":
         require(actor, places.MANAGE)
-        reason = request.POST.get("reason", "")
-        tried(
+        done(
             request,
-            lambda: deliveries.withdraw(actor=actor, delivery=public_id, reason=reason),
+            form_of(inputs.WithReason, request),
+            lambda given: deliveries.withdraw(actor=actor, delivery=public_id, **dict(given)),
             _("It is undone: what it brought counts no more."),
         )
         return redirect("hotspots:delivery", public_id)
@@ -393,7 +399,7 @@ def delivery(request: HttpRequest, public_id: str) -> HttpResponse:
         # What was told goes to the analysts: its words may give away who told it.
         "told": found.words if may(actor, places.MANAGE) else None,
         "reasons": reasons[:ROWS],
-        "form": WithdrawForm(),
+        "form": form_of(inputs.WithReason),
         "may_undo": may(actor, places.MANAGE)
         and found.state == "loaded"
         and not places.deliveries_for(actor)

@@ -12,16 +12,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from ifar.acts.edges import offered
+from ifar.acts.forms import ActForm, done, form_of, submitted
+from ifar.acts.inputs import part_of
 from ifar.cursors import page
 from ifar.documents.labels import LANGUAGES
 from ifar.documents.wording import labelled
-from ifar.errors import IfarError
-from ifar.form_errors import actor_of, at_fields
-from ifar.hotspots import brief, flow_labels, labels, record, report_texts
+from ifar.form_errors import actor_of
+from ifar.hotspots import brief, flow_labels, inputs, labels, record, report_texts
 from ifar.hotspots.maps import pictures
 from ifar.hotspots.models import Hotspot, Response
 from ifar.hotspots.response import Due, due
@@ -32,7 +33,6 @@ from ifar.hotspots.services import effects, hotspots, plans, reports, responses
 from ifar.hotspots.statistics.surveillance_bias import OWN
 from ifar.hotspots.views import charts
 from ifar.hotspots.views.alerts import acts
-from ifar.hotspots.views.flow_forms import EffectForm, HotspotForm, LevelForm, NoteForm, ReportForm
 from ifar.reference import selectors as reference
 from ifar.rights import may, require
 
@@ -103,22 +103,23 @@ def confirm(request: HttpRequest) -> HttpResponse:
             observed=max(one.observed for one in alerts), signals=len({one.signal for one in alerts}), sources=kinds, own=OWN
         ),
     }  # fmt: skip
-    form = HotspotForm(request.POST or None, initial=first)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = hotspots.open_hotspot(
-                actor=actor, alerts=[one.public_id for one in alerts], content=form.content()
-            )
-        except IfarError as error:
-            at_fields(form, error)
-        else:
-            messages.success(
-                request,
-                _(
-                    "Confirmed as a hotspot. A coordinator proposes a response next; a situation report tells whoever must know."
-                ),
-            )
-            return redirect("hotspots:hotspot", made)
+    form = form_of(inputs.ReviseHotspot, request, initial=first)
+    made = submitted(
+        form,
+        lambda given: hotspots.open_hotspot(
+            actor=actor,
+            alerts=[one.public_id for one in alerts],
+            content=part_of(given, hotspots.Content),
+        ),
+    )
+    if made:
+        messages.success(
+            request,
+            _(
+                "Confirmed as a hotspot. A coordinator proposes a response next; a situation report tells whoever must know."
+            ),
+        )
+        return redirect("hotspots:hotspot", made)
     context = {
         "form": form,
         "alerts": [{"one": one, "signal": flow_labels.SIGNALS.get(one.signal, one.signal)} for one in alerts],
@@ -136,15 +137,18 @@ def revise(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     require(actor, hotspots.MANAGE)
     found = selectors.hotspot_for(actor, public_id)
-    form = HotspotForm(request.POST or None, initial=HotspotForm.of(found))
-    if request.method == "POST" and form.is_valid():
-        try:
-            hotspots.revise(actor=actor, hotspot=public_id, content=form.content())
-        except IfarError as error:
-            at_fields(form, error)
-        else:
-            messages.success(request, _("Another version stands; the earlier ones stay on record."))
-            return redirect("hotspots:hotspot", public_id)
+    names = ("first", "last", "drivers", "threats", "confidence", "tlp", "level")
+    before = {**{name: getattr(found, name) for name in names}, **(found.words or {})}
+    form = form_of(inputs.ReviseHotspot, request, initial=before)
+    if done(
+        request,
+        form,
+        lambda given: hotspots.revise(
+            actor=actor, hotspot=public_id, content=part_of(given, hotspots.Content)
+        ),
+        _("Another version stands; the earlier ones stay on record."),
+    ):
+        return redirect("hotspots:hotspot", public_id)
     context = {
         "form": form,
         "one": found,
@@ -160,25 +164,19 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     return _page(request, public_id)
 
 
-def _page(request: HttpRequest, public_id: str, bound: Any = None) -> HttpResponse:
+def _page(request: HttpRequest, public_id: str, **refused: ActForm) -> HttpResponse:
     actor = actor_of(request)
     found = selectors.hotspot_for(actor, public_id)
     names = charts.names_of(actor, found.layer, found.areas)
     alerts = evidence.alerts_behind(actor, found)
     standing = [one for one in alerts if one.state != "withdrawn"]
-    done, planned = selectors.under_way(found)
+    under_way, planned = selectors.under_way(found)
     measured = list(selectors.effects_for(actor).filter(hotspot=found.public_id).order_by("-id")[:5])
     own = selectors.is_own(actor, found)
     manages = own and may(actor, hotspots.MANAGE)
     threats = reference.words(hotspots.THREATS)
     strongest = standing[brief.strongest([one.finding for one in standing])] if standing else None
-    about = [(one.public_id, _effect_of("response", one)) for one in done if one.begun_on]
-    about += [(one.public_id, _effect_of("plan", one)) for one in planned if one.begun_on]
-    forms: dict[str, Any] = {
-        "level": LevelForm(initial={"level": found.level}), "report": ReportForm(most=found.tlp, initial={"tlp": found.tlp}),
-        "close": NoteForm(), "effect": EffectForm(about=about),
-    }  # fmt: skip
-    forms |= {name: bound for name, form in forms.items() if bound is not None and bound.slug == form.slug}
+    about = _measured(found)
     texts = found.words or {}
     context = {
         **_row(found),
@@ -206,7 +204,7 @@ def _page(request: HttpRequest, public_id: str, bound: Any = None) -> HttpRespon
             }
             for one in alerts
         ],
-        "responses": [_work("response", one) for one in done],
+        "responses": [_work("response", one) for one in under_way],
         "plans": [_work("plan", one) for one in planned],
         "effects": [
             {
@@ -221,17 +219,15 @@ def _page(request: HttpRequest, public_id: str, bound: Any = None) -> HttpRespon
         "reports": list(selectors.reports_for(actor).filter(hotspot=found.public_id).order_by("-id")[:10]),
         "languages": LANGUAGES.items(),
         "manages": manages and found.state != "closed",
-        "closes": manages and found.state in ("active", "sustained"),
-        "reopens": manages and found.state == "closed",
         "responds": own and may(actor, responses.WORK) and found.state != "closed",
         "plans_it": own and may(actor, plans.MANAGE) and found.state != "closed",
         "measures": own and may(actor, effects.MANAGE) and bool(about),
-        "forms": forms,
-        "refused": bound,
+        "offered": offered(actor, hotspots.HOTSPOT, found),
+        "forms": {"report": _report_form(found), "effect": _effect_form(found), **refused},
         "acts": acts(found, "hotspot"),
-        "due": _due(found, done),
+        "due": _due(found, under_way),
     }
-    return render(request, "hotspots/hotspot.html", context, status=422 if bound is not None else 200)
+    return render(request, "hotspots/hotspot.html", context, status=422 if refused else 200)
 
 
 def _due(found: Hotspot, done: Sequence[Response]) -> Due | None:
@@ -263,67 +259,61 @@ def _effect_of(record_type: str, one: Any) -> str:
     return labelled(flow_labels.coded("label", record_type), title, flow_labels.language())
 
 
+def _measured(found: Hotspot) -> list[tuple[str, str]]:
+    """What has begun, of which an effect can be measured."""
+    under_way, planned = selectors.under_way(found)
+    begun = [(one.public_id, _effect_of("response", one)) for one in under_way if one.begun_on]
+    return begun + [(one.public_id, _effect_of("plan", one)) for one in planned if one.begun_on]
+
+
+def _report_form(found: Hotspot, request: HttpRequest | None = None) -> ActForm:
+    """No report tells more people than the record lets."""
+    levels = record.TLP[: record.TLP.index(found.tlp) + 1]
+    told = [(code, flow_labels.coded("tlp", code)) for code in levels]
+    return form_of(inputs.IssueReport, request, ids="report", initial={"tlp": found.tlp}, among={"tlp": told})
+
+
+def _effect_form(found: Hotspot, request: HttpRequest | None = None) -> ActForm:
+    return form_of(inputs.MeasureEffectOf, request, ids="effect", among={"about": _measured(found)})
+
+
 @require_POST
-def act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
-    """Set the level, issue a report, close, open again, measure an effect; refused, the page again with what was typed."""
+def report(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Issue a situation report; refused, the page again with what was said."""
     actor = actor_of(request)
-    found = selectors.hotspot_for(actor, public_id)
-    form = _bound(request, found, what)
-    if form is None:
-        raise Http404
-    if form.is_valid():
-        said = form.cleaned_data
-        try:
-            match what:
-                case "level":
-                    hotspots.set_level(actor=actor, hotspot=public_id, **said)
-                case "report":
-                    reports.issue(actor=actor, hotspot=public_id, tlp=said["tlp"])
-                case "close":
-                    hotspots.close_hotspot(actor=actor, hotspot=public_id, reason=said["note"])
-                case "reopen":
-                    hotspots.reopen_hotspot(actor=actor, hotspot=public_id, reason=said["note"])
-                case "effect":
-                    effects.measure(actor=actor, about=said["about"], since=said["since"])
-        except IfarError as error:
-            at_fields(form, error)
-        else:
-            messages.success(request, _DONE[what])
-            return redirect("hotspots:hotspot", public_id)
-    return _page(request, public_id, form)
+    form = _report_form(selectors.hotspot_for(actor, public_id), request)
+    if done(
+        request,
+        form,
+        lambda given: reports.issue(actor=actor, hotspot=public_id, **dict(given)),
+        _("The situation report is issued; take it as a PDF in any of six languages."),
+    ):
+        return redirect("hotspots:hotspot", public_id)
+    return _page(request, public_id, report=form)
 
 
-def _bound(request: HttpRequest, found: Hotspot, what: str) -> Any:
-    match what:
-        case "level":
-            return LevelForm(request.POST)
-        case "report":
-            return ReportForm(request.POST, most=found.tlp)
-        case "close" | "reopen":
-            return NoteForm(request.POST)
-        case "effect":
-            done, planned = selectors.under_way(found)
-            return EffectForm(
-                request.POST, about=[(one.public_id, one.public_id) for one in (*done, *planned)]
-            )
-    return None
-
-
-_DONE: Final[Mapping[str, Any]] = {
-    "level": lazy("The level stands, with your reason."),
-    "report": lazy("The situation report is issued; take it as a PDF in any of six languages."),
-    "close": lazy("The hotspot is closed."),
-    "reopen": lazy("The hotspot is open again."),
-    "effect": lazy("The effect is measured; look at what speaks against believing it."),
-}
+@require_POST
+def effect(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Measure an effect; refused, the page again with what was said."""
+    actor = actor_of(request)
+    form = _effect_form(selectors.hotspot_for(actor, public_id), request)
+    if done(
+        request,
+        form,
+        lambda given: effects.measure(actor=actor, **dict(given)),
+        _("The effect is measured; look at what speaks against believing it."),
+    ):
+        return redirect("hotspots:hotspot", public_id)
+    return _page(request, public_id, effect=form)
 
 
 @require_POST
 def report_pdf(request: HttpRequest, public_id: str) -> HttpResponse:
     """A situation report as a sealed PDF."""
-    actor = actor_of(request)
+    said = form_of(inputs.PrintReport, request)
+    said.is_valid()
     name, document = reports.print_report(
-        actor=actor, report=public_id, language=request.POST.get("language", "")[:2]
+        actor=actor_of(request), report=public_id, language=said.cleaned_data.get("language", "")
     )
     response = HttpResponse(document, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from ifar.errors import IfarError
+from ifar.acts.forms import done, form_of
 from ifar.files import uploads
-from ifar.form_errors import actor_of, at_fields, tried
-from ifar.hotspots import labels
+from ifar.form_errors import actor_of
+from ifar.hotspots import inputs, labels
 from ifar.hotspots.feeds import labels as fed
 from ifar.hotspots.models import Incident
 from ifar.hotspots.selectors import places
 from ifar.hotspots.services import duplicates, layers, tips
-from ifar.hotspots.views.forms import LayerForm, TipForm
+from ifar.hotspots.views.forms import LayerForm
 from ifar.numbers import number_words
 from ifar.rights import may, require
-from ifar.typed import BIGINT, whole_number
 
 
 @require_http_methods(["GET", "POST"])
@@ -30,25 +28,19 @@ def layer_list(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     found = places.layers_for(actor)
     manages = may(actor, places.MANAGE)
-    form = LayerForm(request.POST or None, request.FILES or None) if manages else None
     if request.method == "POST":
         require(actor, places.MANAGE)
-        if request.POST.get("withdraw"):
-            layer, reason = request.POST["withdraw"], request.POST.get("reason", "")
-            tried(
-                request,
-                lambda: layers.withdraw(actor=actor, layer=layer, reason=reason),
-                _("It is undone: it is drawn and divided by no more."),
-            )
-            return redirect("hotspots:layers")
-        if form is not None and form.is_valid():
-            try:
-                _load(request, form)
-            except IfarError as error:
-                at_fields(form, error)
-            else:
-                messages.success(request, _("Loaded."))
-                return redirect("hotspots:layers")
+    if request.POST.get("layer"):
+        done(
+            request,
+            form_of(inputs.WithdrawLayer, request),
+            lambda given: layers.withdraw(actor=actor, **dict(given)),
+            _("It is undone: it is drawn and divided by no more."),
+        )
+        return redirect("hotspots:layers")
+    form = form_of(inputs.LoadLayer, request, kind=LayerForm) if manages else None
+    if form is not None and done(request, form, lambda given: _load(request, given), _("Loaded.")):
+        return redirect("hotspots:layers")
     rows = [
         {
             "one": one,
@@ -61,27 +53,26 @@ def layer_list(request: HttpRequest) -> HttpResponse:
     return render(request, "hotspots/layers.html", context, status=422 if form and form.is_bound else 200)
 
 
-def _load(request: HttpRequest, form: LayerForm) -> None:
+def _load(request: HttpRequest, said: inputs.LoadLayer) -> None:
     actor = actor_of(request)
-    said: dict[str, Any] = form.cleaned_data
     name, arrived = uploads.arrived(request, "file")
-    if said["what"].startswith("areas"):
+    if said.what.startswith("areas"):
         layers.load_areas(
             actor=actor,
-            name=said["name"],
-            country=actor.country if said["what"] == "areas1" else "",
-            level=int(said["what"][-1]),
-            origin=said["origin"],
-            year=said["year"],
+            name=said.name,
+            country=actor.country if said.what == "areas1" else "",
+            level=1 if said.what == "areas1" else 0,
+            origin=said.origin,
+            year=said.year,
             content=arrived,
             file_name=name,
         )
     else:
         layers.load_figures(
             actor=actor,
-            name=said["name"],
-            what=said["what"],
-            origin=said["origin"],
+            name=said.name,
+            what=said.what,
+            origin=said.origin,
             content=arrived,
             file_name=name,
         )
@@ -94,16 +85,13 @@ def pairs(request: HttpRequest) -> HttpResponse:
     require(actor, places.MANAGE)
     if request.method == "POST":
         if request.POST.get("pair"):
-            pair = request.POST["pair"][:14]
-            tried(request, lambda: duplicates.part(actor=actor, pair=pair), _("Both count again."))
-        else:
-            number, verdict = request.POST.get("candidate", ""), request.POST.get("verdict", "")
-            candidate = whole_number(number, most=BIGINT, otherwise=0)
-            tried(
-                request,
-                lambda: duplicates.judge(actor=actor, candidate=candidate, verdict=verdict),
-                _("Noted."),
+            form = form_of(inputs.PartPair, request)
+            done(
+                request, form, lambda said: duplicates.part(actor=actor, **dict(said)), _("Both count again.")
             )
+        else:
+            form = form_of(inputs.JudgePair, request)
+            done(request, form, lambda said: duplicates.judge(actor=actor, **dict(said)), _("Noted."))
         return redirect("hotspots:duplicates")
     rows = [
         {
@@ -133,21 +121,13 @@ def tip(request: HttpRequest) -> HttpResponse:
     """Note what somebody told; who told it is asked for nowhere and kept nowhere."""
     actor = actor_of(request)
     require(actor, tips.PERMISSION)
-    form = TipForm(request.POST or None, areas=places.named_areas())
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        try:
-            tips.note(
-                actor=actor,
-                day=said["day"],
-                longitude=said["longitude"],
-                latitude=said["latitude"],
-                area=said["area"],
-                told=said["told"],
-            )
-        except IfarError as error:
-            at_fields(form, error)
-        else:
-            messages.success(request, _("Noted. It goes to the analysts; nobody learns from it who told it."))
-            return redirect("hotspots:tip")
+    areas = sorted(places.named_areas().items(), key=lambda one: one[1])
+    form = form_of(inputs.NoteTip, request, among={"area": areas})
+    if done(
+        request,
+        form,
+        lambda said: tips.note(actor=actor, **dict(said)),
+        _("Noted. It goes to the analysts; nobody learns from it who told it."),
+    ):
+        return redirect("hotspots:tip")
     return render(request, "hotspots/tip.html", {"form": form}, status=422 if form.is_bound else 200)

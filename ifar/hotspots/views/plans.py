@@ -3,32 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from typing import Any, Final
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
-from ifar.errors import IfarError
-from ifar.form_errors import actor_of, at_fields
-from ifar.hotspots import flow_labels, following
+from ifar.acts.edges import offered
+from ifar.acts.forms import done, form_of, submitted
+from ifar.form_errors import actor_of
+from ifar.hotspots import flow_labels, following, inputs
 from ifar.hotspots import plan as rules
 from ifar.hotspots.selectors import signals as selectors
 from ifar.hotspots.services import plans
 from ifar.hotspots.services.responses import MEASURES
 from ifar.hotspots.views import charts
 from ifar.hotspots.views.alerts import acts
-from ifar.hotspots.views.flow_forms import NoteForm
-from ifar.hotspots.views.plan_forms import PlanForm
+from ifar.hotspots.views.plan_forms import fits, said_of_plan
 from ifar.reference import selectors as reference
 from ifar.rights import may, require
 from ifar.templatetags.days import day_words
-from ifar.typed import whole_number
 
 
 @require_http_methods(["GET", "POST"])
@@ -37,15 +33,13 @@ def new(request: HttpRequest, hotspot: str) -> HttpResponse:
     actor = actor_of(request)
     require(actor, plans.MANAGE)
     found = selectors.hotspot_for(actor, hotspot)
-    form = PlanForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = plans.draft(actor=actor, hotspot=hotspot, said=form.draft())
-        except IfarError as error:
-            at_fields(form, error)
-        else:
-            messages.success(request, _("The draft is kept. It can be changed until the plan is started."))
-            return redirect("hotspots:plan", made)
+    form = form_of(inputs.DraftPlan, request)
+    made = submitted(
+        form, lambda given: plans.draft(actor=actor, hotspot=hotspot, said=plans.draft_of(given))
+    )
+    if made:
+        messages.success(request, _("The draft is kept. It can be changed until the plan is started."))
+        return redirect("hotspots:plan", made)
     context = {"form": form, "hotspot": found, "title": charts.title_of(found)}
     return render(request, "hotspots/plan_form.html", context, status=422 if form.is_bound else 200)
 
@@ -56,18 +50,17 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     require(actor, plans.MANAGE)
     found = selectors.own(actor, selectors.plan_for(actor, public_id))
-    if found.state != "draft" or not PlanForm.fits(found):
+    if found.state != "draft" or not fits(found):
         raise Http404
     about = selectors.hotspot_for(actor, found.hotspot)
-    form = PlanForm(request.POST or None, initial=PlanForm.of(found))
-    if request.method == "POST" and form.is_valid():
-        try:
-            plans.amend(actor=actor, plan=public_id, said=form.draft())
-        except IfarError as error:
-            at_fields(form, error)
-        else:
-            messages.success(request, _("The draft is changed."))
-            return redirect("hotspots:plan", public_id)
+    form = form_of(inputs.DraftPlan, request, initial=said_of_plan(found))
+    if done(
+        request,
+        form,
+        lambda given: plans.amend(actor=actor, plan=public_id, said=plans.draft_of(given)),
+        _("The draft is changed."),
+    ):
+        return redirect("hotspots:plan", public_id)
     context = {"form": form, "hotspot": about, "title": charts.title_of(about), "one": found}
     return render(request, "hotspots/plan_form.html", context, status=422 if form.is_bound else 200)
 
@@ -102,10 +95,8 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
             for row in found.criteria
         ],
         "ending": texts.get("ending", ""),
-        "begins": manages and found.state == "draft",
-        "edits": manages and found.state == "draft" and PlanForm.fits(found),
-        "runs": manages and found.state == "running",
-        "form": NoteForm(),
+        "edits": manages and found.state == "draft" and fits(found),
+        "offered": offered(actor, plans.PLAN, found),
         "followed": following.of(actor, public_id, found.state),
         "acts": acts(found, "plan"),
     }  # fmt: skip
@@ -114,51 +105,3 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _day(text: str) -> str:
     return day_words(dt.date.fromisoformat(text)) if text else ""
-
-
-@require_POST
-def act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
-    """Begin, reach a milestone, report a value, judge a criterion, end."""
-    actor, said = actor_of(request), request.POST
-    named = said.get("row", "")[:20]
-    try:
-        match what:
-            case "begin":
-                plans.begin(actor=actor, plan=public_id)
-            case "reach":
-                plans.reach(actor=actor, plan=public_id, milestone=named)
-            case "report":
-                value = said.get("value", "").strip()
-                plans.report(
-                    actor=actor,
-                    plan=public_id,
-                    indicator=named,
-                    value=whole_number(value, otherwise=-1),
-                )
-            case "judge":
-                plans.judge(
-                    actor=actor,
-                    plan=public_id,
-                    criterion=named,
-                    state=said.get("state", ""),
-                    note=said.get("note", "")[:2000],
-                )
-            case "end":
-                plans.end(actor=actor, plan=public_id, reason=said.get("note", "")[:2000])
-            case _:
-                raise Http404
-    except IfarError as error:
-        selectors.plan_for(actor, public_id)
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _DONE[what])
-    return redirect("hotspots:plan", public_id)
-
-
-_DONE: Final[Mapping[str, Any]] = {
-    "begin": lazy("The plan is running."),
-    "reach": lazy("The milestone is reached."),
-    "report": lazy("The value stands beside the earlier ones."),
-    "judge": lazy("The criterion is judged."),
-    "end": lazy("The plan has ended."),
-}

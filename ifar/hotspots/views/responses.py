@@ -7,19 +7,21 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import pgettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from ifar.accounts.models import Agency
 from ifar.accounts.selectors import people
+from ifar.acts.edges import offered
+from ifar.acts.forms import done, submitted
+from ifar.acts.inputs import part_of
 from ifar.cursors import page
-from ifar.errors import IfarError
-from ifar.form_errors import actor_of, at_fields
+from ifar.form_errors import actor_of
 from ifar.hotspots import flow_labels
 from ifar.hotspots import response as rules
 from ifar.hotspots.models import Response
@@ -29,12 +31,8 @@ from ifar.hotspots.services.writing import RECORDER
 from ifar.hotspots.views import charts
 from ifar.hotspots.views.alerts import acts
 from ifar.hotspots.views.flow_forms import (
-    LogForm,
-    NoteForm,
-    ResponseForm,
-    ReviewForm,
-    RightsForm,
-    TaskForm,
+    response_form,
+    said_of_response,
     today_plus,
 )
 from ifar.reference import selectors as reference
@@ -94,19 +92,17 @@ def new(request: HttpRequest, hotspot: str) -> HttpResponse:
     actor = actor_of(request)
     require(actor, responses.WORK)
     found = selectors.hotspot_for(actor, hotspot)
-    form = ResponseForm(
-        actor, request.POST or None, initial={"owner": actor.agency, "t0_due": today_plus(14)}
+    form = response_form(actor, request, {"owner": actor.agency, "tasks-0-due": today_plus(14)})
+    made = submitted(
+        form,
+        lambda given: responses.propose(
+            actor=actor, hotspot=hotspot, said=part_of(given, responses.Proposal)
+        ),
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = responses.propose(actor=actor, hotspot=hotspot, said=form.proposal())
-        except IfarError as error:
-            at_fields(form, error)
-        else:
-            messages.success(
-                request, _("Proposed. The human-rights check comes next, then another person approves.")
-            )
-            return redirect("hotspots:response", made)
+    if made:
+        told = _("Proposed. The human-rights check comes next, then another person approves.")
+        messages.success(request, told)
+        return redirect("hotspots:response", made)
     context = {"form": form, "hotspot": found, "title": charts.title_of(found)}
     return render(request, "hotspots/response_form.html", context, status=422 if form.is_bound else 200)
 
@@ -118,15 +114,16 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
     require(actor, responses.WORK)
     found = selectors.response_for(actor, public_id)
     about = selectors.hotspot_for(actor, found.hotspot)
-    form = ResponseForm(actor, request.POST or None, initial=ResponseForm.of(found))
-    if request.method == "POST" and form.is_valid():
-        try:
-            responses.amend(actor=actor, response=public_id, said=form.proposal())
-        except IfarError as error:
-            at_fields(form, error)
-        else:
-            messages.success(request, _("Changed. What is changed is checked again."))
-            return redirect("hotspots:response", public_id)
+    form = response_form(actor, request, said_of_response(found))
+    if done(
+        request,
+        form,
+        lambda given: responses.amend(
+            actor=actor, response=public_id, said=part_of(given, responses.Proposal)
+        ),
+        _("Changed. What is changed is checked again."),
+    ):
+        return redirect("hotspots:response", public_id)
     context = {"form": form, "hotspot": about, "title": charts.title_of(about), "one": found}
     return render(request, "hotspots/response_form.html", context, status=422 if form.is_bound else 200)
 
@@ -134,27 +131,19 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_GET
 def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """One response."""
-    return _page(request, public_id)
-
-
-def _page(request: HttpRequest, public_id: str, bound: Any = None) -> HttpResponse:
     actor = actor_of(request)
     found = selectors.response_for(actor, public_id)
     about = selectors.hotspots_for(actor).filter(public_id=found.hotspot).first()
     own = selectors.is_own(actor, found)
-    works, approves = own and may(actor, responses.WORK), own and may(actor, responses.APPROVE)
+    works = own and may(actor, responses.WORK)
     today, texts = timezone.localdate(), found.words or {}
     measures, questions = reference.words(responses.MEASURES), reference.words(responses.QUESTIONS)
     late = set(rules.late_tasks(found.tasks, today))
-    done = acts(found, "response")
+    history = acts(found, "response")
     names = people.names_of({found.checked_by, found.approved_by} - {""})
-    unchecking = RECORDER.refusals(actor, "response", "checked", found)
+    told = offered(actor, responses.RESPONSE, found)
+    kinds = {one["kind"] for one in (told["next"], *told["more"]) if one}
     unapproving = {one.code for one in RECORDER.refusals(actor, "response", "approved", found)}
-    forms: dict[str, Any] = {
-        "rights": RightsForm(initial={**dict.fromkeys(rules.RIGHTS, ""), **found.rights}), "approve": NoteForm(), "task": TaskForm(measures=found.measures, initial={"due": today_plus(14)}),
-        "log": LogForm(), "review": ReviewForm(),
-    }  # fmt: skip
-    forms |= {name: bound for name, form in forms.items() if bound is not None and bound.slug == form.slug}
     context = {
         **row_of(found),
         "hotspot": about,
@@ -181,100 +170,16 @@ def _page(request: HttpRequest, public_id: str, bound: Any = None) -> HttpRespon
         ],
         "checked_by": names.get(found.checked_by, ""),
         "approved_by": names.get(found.approved_by, ""),
-        "log": [one for one in done if one["kind"] == "logged"],
+        "log": [one for one in history if one["kind"] == "logged"],
         "review": [
             (question, texts.get(f"review:{name}", "")) for name, question in flow_labels.REVIEW.items() if texts.get(f"review:{name}")
         ],
         "edits": works and found.state == "proposed",
-        "checks": may(actor, responses.CHECK) and found.state == "proposed" and not unchecking,
-        "approves": approves and found.state == "proposed" and not unapproving,
         "took_part": "hotspots.response.same_person" in unapproving,
-        "begins": works and found.state == "approved",
-        "tasks_it": works and found.state in ("approved", "active"),
         "active": works and found.state == "active",
-        "withdraws": works and found.state in ("proposed", "approved"),
-        "forms": forms,
-        "refused": bound,
-        "acts": [one for one in done if one["kind"] != "logged"],
+        "offered": told,
+        "checks": "checked" in kinds,
+        "approves": "approved" in kinds,
+        "acts": [one for one in history if one["kind"] != "logged"],
     }  # fmt: skip
-    return render(request, "hotspots/response.html", context, status=422 if bound is not None else 200)
-
-
-@require_POST
-def act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
-    """Check, approve, send back, begin, add and settle tasks, log, close, give up; refused, the page again with what was typed."""
-    actor = actor_of(request)
-    found = selectors.response_for(actor, public_id)
-    form = _bound(request, found, what)
-    if form is None:
-        raise Http404
-    if form.is_valid():
-        said = form.cleaned_data
-        try:
-            match what:
-                case "rights":
-                    answers, done = form.answers()
-                    responses.check_rights(actor=actor, response=public_id, answers=answers, mitigations=done)
-                case "approve":
-                    responses.approve(actor=actor, response=public_id, note=said["note"])
-                case "back":
-                    responses.send_back(actor=actor, response=public_id, note=said["note"])
-                case "begin":
-                    responses.begin(actor=actor, response=public_id)
-                case "task":
-                    responses.add_task(actor=actor, response=public_id, task=form.task())
-                case "done" | "dropped":
-                    named = request.POST.get("task", "")[:20]
-                    responses.settle_task(
-                        actor=actor, response=public_id, task=named, state=what, note=said.get("note", "")
-                    )
-                case "log":
-                    responses.log(actor=actor, response=public_id, entry=said["entry"])
-                case "close":
-                    responses.close(actor=actor, response=public_id, review=said)
-                case "withdraw":
-                    responses.withdraw(actor=actor, response=public_id, note=said["note"])
-        except IfarError as error:
-            at_fields(form, error)
-            if what in ("begin", "done", "dropped"):
-                messages.error(request, str(error))
-                return redirect("hotspots:response", public_id)
-        else:
-            messages.success(request, _DONE[what])
-            return redirect("hotspots:response", public_id)
-    return _page(request, public_id, form)
-
-
-def _bound(request: HttpRequest, found: Response, what: str) -> Any:
-    match what:
-        case "rights":
-            return RightsForm(request.POST)
-        case "approve" | "back" | "withdraw":
-            form = NoteForm(request.POST)
-            form.fields["note"].required = what != "approve"
-            return form
-        case "begin" | "done" | "dropped":
-            form = NoteForm(request.POST)
-            form.fields["note"].required = False
-            return form
-        case "task":
-            return TaskForm(request.POST, measures=found.measures)
-        case "log":
-            return LogForm(request.POST)
-        case "close":
-            return ReviewForm(request.POST)
-    return None
-
-
-_DONE: Final[Mapping[str, Any]] = {
-    "rights": lazy("The human-rights check is done. Another person approves now."),
-    "approve": lazy("Approved. It can begin."),
-    "back": lazy("Sent back, with your words."),
-    "begin": lazy("The response has begun."),
-    "task": lazy("The task is added."),
-    "done": lazy("The task is done."),
-    "dropped": lazy("The task is dropped."),
-    "log": lazy("Written into the daily log."),
-    "close": lazy("The response is closed, with its after-action review."),
-    "withdraw": lazy("The response is given up."),
-}
+    return render(request, "hotspots/response.html", context)

@@ -10,16 +10,16 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from ifar.acts.forms import submitted
 from ifar.cursors import page
-from ifar.errors import IfarError
-from ifar.form_errors import actor_of, at_fields
-from ifar.hotspots import brief, detection_run, flow_labels, labels
+from ifar.form_errors import actor_of
+from ifar.hotspots import brief, flow_labels, labels
 from ifar.hotspots.models import Alert, Run
 from ifar.hotspots.selectors import evidence, places
 from ifar.hotspots.selectors import signals as selectors
 from ifar.hotspots.services import runs
 from ifar.hotspots.views import charts
-from ifar.hotspots.views.flow_forms import RunForm, today_plus
+from ifar.hotspots.views.flow_forms import run_form
 from ifar.numbers import number_words
 from ifar.rights import may, require
 
@@ -58,16 +58,11 @@ def new(request: HttpRequest) -> HttpResponse:
     """Ask for a run."""
     actor = actor_of(request)
     require(actor, runs.MAKE)
-    first = {**runs.defaults(today_plus(0)), "wanted": list(detection_run.BY_CLOCK)}
-    form = RunForm(request.POST or None, initial=first, found=places.sources_for(actor))
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = runs.ask_run(actor=actor, **form.asked())
-        except IfarError as error:
-            at_fields(form, error)
-        else:
-            messages.success(request, _("The run was asked for; its page shows how far it is."))
-            return redirect("hotspots:run", made)
+    form = run_form(actor, request)
+    made = submitted(form, lambda given: runs.ask_run(actor=actor, **given.asked()))
+    if made:
+        messages.success(request, _("The run was asked for; its page shows how far it is."))
+        return redirect("hotspots:run", made)
     return render(request, "hotspots/run_new.html", {"form": form}, status=422 if form.is_bound else 200)
 
 

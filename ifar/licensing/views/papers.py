@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ifar.accounts.services import reads
+from ifar.acts.forms import submitted
 from ifar.documents.listing import rows_about
-from ifar.documents.request_form import PaperForm
-from ifar.errors import Invalid, Refused
-from ifar.form_errors import actor_of, at_fields
+from ifar.documents.request_form import paper_form
+from ifar.form_errors import actor_of
 from ifar.licensing.selectors import records
 from ifar.licensing.services.papers import issue_about_licence, possible_papers
 from ifar.parties.selectors import language_of
@@ -29,30 +29,18 @@ def issue(request: HttpRequest, public_id: str) -> HttpResponse:
     reads.require_purpose(actor)
     found = records.licence_for(actor, public_id)
     kinds = possible_papers(found)
-    form = PaperForm(
-        request.POST or None,
-        kinds=kinds,
-        papers=rows_about(actor, found.public_id),
-        language=language_of(actor, found.holder),
+    issued = rows_about(actor, found.public_id)
+    form = paper_form(request, kinds, issued, language_of(actor, found.holder), without=("valid_to",))
+    paper = submitted(
+        form,
+        lambda given: issue_about_licence(
+            actor=actor, licence_id=found.public_id, **given.model_dump(exclude={"valid_to"})
+        ),
     )
-    del form.fields["valid_to"]
-    if request.method == "POST" and form.is_valid():
-        asked = form.cleaned_data
-        try:
-            paper = issue_about_licence(
-                actor=actor,
-                licence_id=found.public_id,
-                kind=asked["kind"],
-                language=asked["language"],
-                replaces=asked.get("replaces") or "",
-            )
-        except (Invalid, Refused) as error:
-            at_fields(form, error)
-        else:
-            messages.success(
-                request, _("The paper is issued. It can be printed as soon as the log has taken it in.")
-            )
-            return redirect("documents:paper", paper.public_id)
+    if paper:
+        told = _("The paper is issued. It can be printed as soon as the log has taken it in.")
+        messages.success(request, told)
+        return redirect("documents:paper", paper.public_id)
     kind = reference.words("licence_kind").get(found.kind, found.kind)
     context = {"one": found, "kind": kind, "form": form, "possible": kinds}
     return render(request, "licensing/paper_issue.html", context)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Router, Status
 
 from ifar.documents import selectors
 from ifar.documents.api import PaperOut, told
+from ifar.documents.inputs import IssuePaper
 from ifar.registry.api.firearms import actor_of
 from ifar.registry.selectors import firearm_for
 from ifar.registry.services.papers import issue_about_firearm
@@ -17,15 +17,6 @@ from ifar.rights import require
 
 router = Router(tags=["documents"])
 Identifier = Annotated[str, Field(max_length=20)]
-
-
-class PaperIn(Schema):
-    """Which paper, in which language, until when (without end where nothing is said), and in whose place."""
-
-    kind: Literal["registration_certificate", "deactivation_certificate", "receipt"]
-    language: Literal["en", "ar", "fr", "es", "ru", "zh"]
-    valid_to: dt.date | None = None
-    replaces: Annotated[str, Field(max_length=20)] = ""
 
 
 @router.get("/firearms/{firearm}/papers", response=list[PaperOut])
@@ -38,14 +29,7 @@ def papers(request: HttpRequest, firearm: Identifier) -> Any:
 
 
 @router.post("/firearms/{firearm}/papers", response={201: PaperOut})
-def issue(request: HttpRequest, firearm: Identifier, body: PaperIn) -> Any:
+def issue(request: HttpRequest, firearm: Identifier, body: IssuePaper) -> Any:
     """Issue a paper about a firearm; the names in it are a read under your purpose."""
-    paper = issue_about_firearm(
-        actor=actor_of(request),
-        firearm=firearm,
-        kind=body.kind,
-        language=body.language,
-        valid_to=body.valid_to,
-        replaces=body.replaces,
-    )
+    paper = issue_about_firearm(actor=actor_of(request), firearm=firearm, **dict(body))
     return Status(201, told([paper])[0])

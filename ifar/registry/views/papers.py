@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ifar.accounts.services import reads
+from ifar.acts.forms import submitted
 from ifar.documents.listing import rows_about
-from ifar.documents.request_form import PaperForm
-from ifar.errors import Invalid, Refused
-from ifar.form_errors import actor_of, at_fields
+from ifar.documents.request_form import paper_form
+from ifar.form_errors import actor_of
 from ifar.parties.selectors import language_of
 from ifar.registry.selectors import firearm_for
 from ifar.registry.services.papers import issue_about_firearm, possible_papers
@@ -28,30 +28,15 @@ def issue(request: HttpRequest, public_id: str) -> HttpResponse:
     reads.require_purpose(actor)
     found = firearm_for(actor, public_id)
     kinds = possible_papers(found)
-    form = PaperForm(
-        request.POST or None,
-        kinds=kinds,
-        papers=rows_about(actor, found.public_id),
-        language=language_of(actor, found.owner),
+    issued = rows_about(actor, found.public_id)
+    form = paper_form(request, kinds, issued, language_of(actor, found.owner))
+    paper = submitted(
+        form, lambda given: issue_about_firearm(actor=actor, firearm=found.public_id, **dict(given))
     )
-    if request.method == "POST" and form.is_valid():
-        asked = form.cleaned_data
-        try:
-            paper = issue_about_firearm(
-                actor=actor,
-                firearm=found.public_id,
-                kind=asked["kind"],
-                language=asked["language"],
-                valid_to=asked["valid_to"],
-                replaces=asked.get("replaces") or "",
-            )
-        except (Invalid, Refused) as error:
-            at_fields(form, error)
-        else:
-            messages.success(
-                request, _("The paper is issued. It can be printed as soon as the log has taken it in.")
-            )
-            return redirect("documents:paper", paper.public_id)
+    if paper:
+        told = _("The paper is issued. It can be printed as soon as the log has taken it in.")
+        messages.success(request, told)
+        return redirect("documents:paper", paper.public_id)
     context = {
         "firearm": found,
         "title": title_of(found),

@@ -29,9 +29,7 @@ from ifar.files.confinement import Limits, Unreadable, run
 from ifar.files.tables import writing
 from ifar.form_errors import actor_of
 from ifar.returns import deadlines, selectors
-from ifar.returns import (
-    labels as returns_labels,
-)
+from ifar.returns import labels as returns_labels
 from ifar.returns.dashboards import counting, drill_down, rollups
 from ifar.returns.dashboards import labels as dashboard_labels
 from ifar.returns.dashboards.rollups import Asked, Figures

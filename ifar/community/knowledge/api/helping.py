@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated
 
 from django.db.models import Q
 from django.http import HttpRequest
-from ninja import Field, Router, Schema, Status
+from ninja import Router, Schema, Status
 
+from ifar.acts.inputs import part_of
 from ifar.community.api import Cursor, Identifier, MadeOut
+from ifar.community.inputs import TellAssistance
 from ifar.community.knowledge import labels as shelf_labels
-from ifar.community.knowledge.api.shelf import (
-    Asked,
-    Codes,
-    PlacedIn,
-    Short,
-    ThingOut,
-    asker,
-    page_of_things,
-    things,
-)
+from ifar.community.knowledge.api.shelf import Asked, Short, ThingOut, asker, page_of_things, things
 from ifar.community.knowledge.reasons import reason_words
 from ifar.community.knowledge.selectors import assistance as helping
 from ifar.community.knowledge.selectors import enquiries as asking
 from ifar.community.knowledge.selectors import shelf
 from ifar.community.knowledge.services import assistance as assistance_services
+from ifar.community.knowledge.services.shelving import Placed
 from ifar.community.models import Assistance, Course
 from ifar.community.selectors import results
 from ifar.community.selectors.visible import Reader
@@ -142,22 +135,6 @@ class IdentifiedOut(Schema):
     ask: list[ToAskOut]
 
 
-class AssistanceIn(PlacedIn):
-    """A need or an offer that I tell."""
-
-    side: Short
-    words: Annotated[str, Field(min_length=10, max_length=4000)]
-    articles: Codes
-    forms: Codes
-    languages: Codes
-    topics: Codes = []
-    countries: Codes = []
-    regions: Codes = []
-    starts: dt.date
-    ends: dt.date
-    priority: Annotated[int, Field(ge=1, le=3)] = 2
-
-
 def _assistance(reader: Reader | None, found: list[Assistance]) -> list[AssistanceOut]:
     return [
         AssistanceOut(
@@ -226,22 +203,10 @@ def match(request: HttpRequest, thing_id: Identifier) -> MatchesOut:
 
 
 @router.post("/community/assistance", response={201: MadeOut}, operation_id="tell_community_assistance")
-def tell_assistance(request: HttpRequest, data: AssistanceIn) -> Status[MadeOut]:
+def tell_assistance(request: HttpRequest, data: TellAssistance) -> Status[MadeOut]:
     """Tell a need or an offer. For people only."""
-    said = assistance_services.Wanted(
-        data.side,
-        data.words,
-        data.starts,
-        data.ends,
-        data.articles,
-        data.forms,
-        data.topics,
-        data.languages,
-        data.countries,
-        data.regions,
-        data.priority,
-    )
-    made = assistance_services.tell(actor=actor_of(request), at=data.placed(), said=said)
+    said = part_of(data, assistance_services.Wanted)
+    made = assistance_services.tell(actor=actor_of(request), at=part_of(data, Placed), said=said)
     return Status(201, MadeOut(id=made.public_id))
 
 

@@ -10,8 +10,10 @@ from django.db.models import Q
 from django.http import HttpRequest
 from ninja import Field, Router, Schema, Status
 
+from ifar.acts.inputs import part_of
 from ifar.community import labels, marks
 from ifar.community.api import Cursor, Identifier, MadeOut, MarkOut
+from ifar.community.inputs import SubmitPractice, TellGap
 from ifar.community.knowledge.selectors import library, shelf
 from ifar.community.knowledge.selectors import practices as practice_selectors
 from ifar.community.knowledge.services import gaps as gap_services
@@ -37,7 +39,6 @@ from ifar.rights import require
 router = Router(tags=["community"])
 Asked = Annotated[str, Field(max_length=200)]
 Short = Annotated[str, Field(max_length=40)]
-Codes = Annotated[list[Short], Field(max_length=40)]
 
 
 class ThingOut(Schema):
@@ -144,53 +145,6 @@ class PathOut(Schema):
 
     records: list[NodeOut]
     ties: list[list[str]]
-
-
-class PlacedIn(Schema):
-    """Where a new thing stands, its title and language, and its mark."""
-
-    space: Identifier
-    title: Annotated[str, Field(min_length=5, max_length=200)]
-    language: Annotated[str, Field(min_length=2, max_length=8)]
-    tlp: Annotated[int, Field(ge=0, le=4)] = 1
-    pap: Annotated[int, Field(ge=0, le=3)] = marks.PAP_UNSAID
-    chatham_house: bool = False
-    recipients: Annotated[list[Identifier], Field(max_length=50)] = []
-
-    def placed(self) -> Placed:
-        """The same as services want it."""
-        return Placed(
-            self.space,
-            self.title,
-            self.language,
-            self.tlp,
-            self.pap,
-            self.chatham_house,
-            tuple(self.recipients),
-        )
-
-
-class GapIn(PlacedIn):
-    """A gap that I tell."""
-
-    kind: Short
-    words: Annotated[str, Field(min_length=20, max_length=4000)]
-    evidence: Annotated[str, Field(max_length=4000)] = ""
-    countries: Codes = []
-    articles: Codes = []
-    priority: Annotated[int, Field(ge=1, le=4)] = 2
-
-
-class PracticeIn(PlacedIn):
-    """A practice that I submit; a second member checks it before others read it."""
-
-    context: Annotated[str, Field(min_length=20, max_length=4000)]
-    problem: Annotated[str, Field(min_length=20, max_length=4000)]
-    done: Annotated[str, Field(min_length=20, max_length=4000)]
-    result: Annotated[str, Field(min_length=20, max_length=4000)]
-    evidence: Annotated[str, Field(max_length=4000)] = ""
-    transferability: Annotated[str, Field(max_length=4000)] = ""
-    topics: Codes = []
 
 
 def asker(request: HttpRequest) -> Reader | None:
@@ -345,10 +299,10 @@ def get_practice(request: HttpRequest, thing_id: Identifier) -> PracticeOut:
 
 
 @router.post("/community/practices", response={201: MadeOut}, operation_id="submit_community_practice")
-def submit_practice(request: HttpRequest, data: PracticeIn) -> Status[MadeOut]:
+def submit_practice(request: HttpRequest, data: SubmitPractice) -> Status[MadeOut]:
     """Submit a good practice. For people only."""
-    said = data.dict(include={"context", "problem", "done", "result", "evidence", "transferability"})
-    made = practice_services.submit(actor=actor_of(request), at=data.placed(), said=said, topics=data.topics)
+    at = part_of(data, Placed)
+    made = practice_services.submit(actor=actor_of(request), at=at, said=data.parts(), topics=data.topics)
     return Status(201, MadeOut(id=made.public_id))
 
 
@@ -420,10 +374,8 @@ def get_path(request: HttpRequest, thing_id: Identifier) -> PathOut:
 
 
 @router.post("/community/gaps", response={201: MadeOut}, operation_id="open_community_gap")
-def open_gap(request: HttpRequest, data: GapIn) -> Status[MadeOut]:
+def open_gap(request: HttpRequest, data: TellGap) -> Status[MadeOut]:
     """Tell a gap. For people only."""
-    said = gap_services.Told(
-        data.kind, data.words, data.evidence, data.countries, data.articles, data.priority
-    )
-    made = gap_services.open_gap(actor=actor_of(request), at=data.placed(), said=said)
+    said = part_of(data, gap_services.Told)
+    made = gap_services.open_gap(actor=actor_of(request), at=part_of(data, Placed), said=said)
     return Status(201, MadeOut(id=made.public_id))

@@ -11,7 +11,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from ifar.acts.inputs import part_of
 from ifar.community import labels
+from ifar.community.inputs import TellAssistance
 from ifar.community.knowledge import assistance as rules
 from ifar.community.knowledge import labels as shelf_labels
 from ifar.community.knowledge.reasons import reason_words, tone
@@ -19,12 +21,13 @@ from ifar.community.knowledge.selectors import assistance as selectors
 from ifar.community.knowledge.selectors import shelf
 from ifar.community.knowledge.services import assistance as services
 from ifar.community.knowledge.services.assistance import Wanted
+from ifar.community.knowledge.services.shelving import Placed
 from ifar.community.knowledge.views import shelf as pages
-from ifar.community.knowledge.views.forms import AssistanceForm
 from ifar.community.models import Agreement, Assistance
 from ifar.community.selectors.visible import Reader, absent
 from ifar.community.services.writing import now
 from ifar.community.views.door import page
+from ifar.community.views.forms import placing_form
 from ifar.community.views.presenters import mark_of
 from ifar.form_errors import tried
 from ifar.reference import selectors as reference
@@ -118,27 +121,10 @@ def new(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespon
         "countries": [reader.country] if side == "need" else [],
         **_asked_for(request),
     }
-    form = AssistanceForm(request.POST or None, spaces=rooms, initial=initial)
+    form = placing_form(TellAssistance, request, rooms, initial)
 
-    def tell() -> Assistance:
-        said = form.cleaned_data
-        return services.tell(
-            actor=actor,
-            at=form.placed(),
-            said=Wanted(
-                said["side"],
-                said["words"],
-                said["starts"],
-                said["ends"],
-                said["articles"],
-                said["forms_of_help"],
-                said["topics"],
-                said["languages"],
-                said["countries"],
-                said["regions"],
-                said["priority"],
-            ),
-        )
+    def tell(given: TellAssistance) -> Assistance:
+        return services.tell(actor=actor, at=part_of(given, Placed), said=part_of(given, Wanted))
 
     context = {
         "heading": _("Tell a need, or an offer"),

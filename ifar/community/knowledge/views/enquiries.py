@@ -11,20 +11,22 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from ifar.acts.forms import submitted
+from ifar.acts.inputs import part_of
 from ifar.community.knowledge import labels as shelf_labels
 from ifar.community.knowledge.selectors import enquiries as selectors
 from ifar.community.knowledge.services import enquiries as services
 from ifar.community.knowledge.views import shelf as pages
-from ifar.community.knowledge.views.forms import AskForm
 from ifar.community.models import Enquiry
 from ifar.community.selectors import members, talk
 from ifar.community.selectors.visible import Reader, absent
+from ifar.community.services.talk import Written
 from ifar.community.views import aimed, presenters
 from ifar.community.views.door import page
+from ifar.community.views.forms import asking_form
 from ifar.community.views.topics import pictures_of
 from ifar.cursors import page as cursor_page
 from ifar.errors import IfarError
-from ifar.form_errors import at_fields
 from ifar.reference import selectors as reference
 from ifar.registry.identification import Identified
 from ifar.registry.labels.identification import WHYS, meaning_words, reason_words
@@ -86,32 +88,23 @@ def new(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespon
     rooms = pages.rooms(reader)
     if not rooms:
         raise absent()
-    form = AskForm(
-        request.POST or None,
-        request.FILES or None,
-        spaces=rooms,
-        initial=pages.initial_from_draft(request, actor),
+    form = asking_form(request, rooms, pages.initial_from_draft(request, actor))
+    made = submitted(
+        form,
+        lambda given: services.ask(
+            actor=actor,
+            space=given.space,
+            title=given.title,
+            said=part_of(given, Written),
+            seen=form.seen,
+            pictures=pictures_of(request, form),
+        ),
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = services.ask(
-                actor=actor,
-                space=form.cleaned_data["space"],
-                title=form.cleaned_data["title"],
-                said=form.said(),
-                seen=form.seen,
-                pictures=pictures_of(request),
-            )
-        except IfarError as error:
-            at_fields(form, error)
-        else:
-            if form.unresolved:
-                messages.info(
-                    request,
-                    _("Not found in the tables, and left out: %(words)s")
-                    % {"words": ", ".join(form.unresolved)},
-                )
-            return redirect("community:enquiry", made.public_id)
+    if made:
+        if form.unresolved:
+            told = _("Not found in the tables, and left out: %(words)s")
+            messages.info(request, told % {"words": ", ".join(form.unresolved)})
+        return redirect("community:enquiry", made.public_id)
     context = {"form": form, "marks": form.marks_shown(), "audience": aimed.of_form(reader, form)}
     return render(request, "community/new_enquiry.html", context, status=422 if form.errors else 200)
 

@@ -9,20 +9,23 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from ifar.acts.inputs import part_of
+from ifar.community.inputs import TellGap
 from ifar.community.knowledge import gaps as rules
 from ifar.community.knowledge import labels as shelf_labels
 from ifar.community.knowledge.selectors import gaps as selectors
 from ifar.community.knowledge.selectors import shelf
 from ifar.community.knowledge.services import gaps as services
 from ifar.community.knowledge.services.gaps import Told
+from ifar.community.knowledge.services.shelving import Placed
 from ifar.community.knowledge.views import shelf as pages
-from ifar.community.knowledge.views.forms import GapForm
 from ifar.community.knowledge.views.practices import _case
 from ifar.community.models import Gap, Progress
 from ifar.community.selectors.chain import path_from
 from ifar.community.selectors.visible import Reader, absent
 from ifar.community.views.chain import drawn
 from ifar.community.views.door import page
+from ifar.community.views.forms import placing_form
 from ifar.form_errors import tried
 from ifar.reference import selectors as reference
 from ifar.rights import Actor
@@ -99,22 +102,10 @@ def new(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespon
     if not rooms:
         raise absent()
     case = _case(reader, request.GET.get("from", ""))
-    form = GapForm(request.POST or None, spaces=rooms, initial=pages.initial_from_draft(request, actor))
+    form = placing_form(TellGap, request, rooms, pages.initial_from_draft(request, actor))
 
-    def tell() -> Gap:
-        said = form.cleaned_data
-        made = services.open_gap(
-            actor=actor,
-            at=form.placed(),
-            said=Told(
-                said["kind"],
-                said["words"],
-                said["evidence"],
-                said["countries"],
-                said["articles"],
-                said["priority"],
-            ),
-        )
+    def tell(given: TellGap) -> Gap:
+        made = services.open_gap(actor=actor, at=part_of(given, Placed), said=part_of(given, Told))
         if case:
             services.tie(actor=actor, one=case.public_id, other=made.public_id)
         return made

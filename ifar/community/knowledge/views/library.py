@@ -3,35 +3,38 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from ifar.acts.forms import ActForm, done, form_of
+from ifar.acts.inputs import part_of
 from ifar.community import labels
+from ifar.community.inputs import BeginCollection, BringEdition, BringGuide, ReviewGuide
 from ifar.community.knowledge import labels as shelf_labels
 from ifar.community.knowledge import library as rules
 from ifar.community.knowledge.selectors import library as selectors
 from ifar.community.knowledge.selectors import shelf
 from ifar.community.knowledge.services import library as services
+from ifar.community.knowledge.services.shelving import Placed
 from ifar.community.knowledge.views import shelf as pages
-from ifar.community.knowledge.views.forms import CollectionForm, EditionForm, GuideForm, ReviewForm
-from ifar.community.models import Collection, Guide, Review
+from ifar.community.models import Collection, Edition, Guide, Review
 from ifar.community.selectors.chain import path_from
 from ifar.community.selectors.visible import Reader, absent
 from ifar.community.services.writing import now
 from ifar.community.views.chain import drawn
 from ifar.community.views.door import page
-from ifar.errors import IfarError
+from ifar.community.views.forms import Bringing, BringingGuide, own_language, placing_form
 from ifar.files import documents, store
 from ifar.files.store import Arrived
 from ifar.files.uploads import Upload
-from ifar.form_errors import at_fields, tried
+from ifar.form_errors import tried
 from ifar.reference import selectors as reference
 from ifar.rights import Actor
 
@@ -129,11 +132,9 @@ def _arrived(request: HttpRequest) -> tuple[Arrived | None, str]:
     return None, ""
 
 
-def _edition(request: HttpRequest, said: dict[str, Any]) -> services.Brought:
+def _edition(request: HttpRequest, said: BringGuide | BringEdition) -> services.Brought:
     document, name = _arrived(request)
-    return services.Brought(
-        said["version"], said["edition_language"], document, name, said["link"] or "", said["news"]
-    )
+    return services.Brought(said.version, said.edition_language, document, name, said.link, said.news)
 
 
 @require_http_methods(["GET", "POST"])
@@ -143,20 +144,15 @@ def new_guide(request: HttpRequest, actor: Actor, reader: Reader | None) -> Http
     rooms = pages.rooms(reader)
     if not rooms:
         raise absent()
-    form = GuideForm(
-        request.POST or None,
-        request.FILES or None,
-        spaces=rooms,
-        initial=pages.initial_from_draft(request, actor),
-    )
+    first = {"edition_language": own_language(), **pages.initial_from_draft(request, actor)}
+    form = placing_form(BringGuide, request, rooms, first, BringingGuide)
 
-    def bring() -> Guide:
-        said = form.cleaned_data
-        described = services.Described(
-            said["kind"], said["summary"], said["country"], said["articles"], said["topics"], said["licence"]
-        )
+    def bring(given: BringGuide) -> Guide:
         return services.bring_guide(
-            actor=actor, at=form.placed(), said=described, edition=_edition(request, said)
+            actor=actor,
+            at=part_of(given, Placed),
+            said=part_of(given, services.Described),
+            edition=_edition(request, given),
         )
 
     context = {
@@ -178,7 +174,7 @@ def guide(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: 
     return _guide(request, reader, found, None)
 
 
-def _guide(request: HttpRequest, reader: Reader, found: Guide, form: ReviewForm | None) -> HttpResponse:
+def _guide(request: HttpRequest, reader: Reader, found: Guide, form: ActForm | None) -> HttpResponse:
     review = shelf.standing(Review, [found.public_id]).get(found.public_id)
     fresh = _fresh(review, now().date())
     editions = selectors.editions_of([found]).get(found.pk, [])
@@ -188,13 +184,7 @@ def _guide(request: HttpRequest, reader: Reader, found: Guide, form: ReviewForm 
     rating = selectors.own_rating(reader, found)
     mine = found.author_id == reader.member
     if form is None and not mine and editions:
-        form = ReviewForm()
-    if form is not None:
-        form.fields["edition"].choices = [  # type: ignore[attr-defined]
-            (one.number, f"{one.version} · {labels.LANGUAGES.get(one.language, one.language)}")
-            for one in editions
-            if one.by_id != reader.member
-        ]
+        form = form_of(ReviewGuide, among={"edition": _reviewed(reader, editions)})
     context = {
         **pages.head(reader, "guide", found, _badges(found, fresh)),
         "summary": pages.html(found.summary),
@@ -231,6 +221,15 @@ def _guide(request: HttpRequest, reader: Reader, found: Guide, form: ReviewForm 
     return render(request, "community/guide.html", context, status=status)
 
 
+def _reviewed(reader: Reader, editions: Sequence[Edition]) -> list[tuple[int, str]]:
+    """The editions that a member may look through: those that others brought."""
+    return [
+        (one.number, f"{one.version} · {labels.LANGUAGES.get(one.language, one.language)}")
+        for one in editions
+        if one.by_id != reader.member
+    ]
+
+
 @require_POST
 @page
 def guide_act(
@@ -242,24 +241,15 @@ def guide_act(
     said = request.POST
     match what:
         case "review":
-            form = ReviewForm(request.POST)
-            form.fields["edition"].choices = [  # type: ignore[attr-defined]
-                (one.number, "") for one in selectors.editions_of([found]).get(found.pk, [])
-            ]
-            if form.is_valid():
-                try:
-                    services.review(
-                        actor=actor,
-                        guide=public_id,
-                        edition=form.cleaned_data["edition"],
-                        expires_on=form.cleaned_data["expires_on"],
-                    )
-                except IfarError as error:
-                    at_fields(form, error)
-                else:
-                    messages.success(request, _("It is noted that you looked it through."))
-                    return redirect("community:guide", public_id)
-            return _guide(request, reader, found, form)
+            editions = selectors.editions_of([found]).get(found.pk, [])
+            form = form_of(ReviewGuide, request, among={"edition": _reviewed(reader, editions)})
+            if not done(
+                request,
+                form,
+                lambda given: services.review(actor=actor, guide=public_id, **dict(given)),
+                _("It is noted that you looked it through."),
+            ):
+                return _guide(request, reader, found, form)
         case "withdraw":
             tried(
                 request,
@@ -304,12 +294,10 @@ def new_edition(request: HttpRequest, actor: Actor, reader: Reader | None, publi
     assert reader is not None
     if found.author_id != reader.member:
         raise absent()
-    form = EditionForm(
-        request.POST or None, request.FILES or None, initial={"edition_language": found.language}
-    )
+    form = form_of(BringEdition, request, kind=Bringing, initial={"edition_language": found.language})
 
-    def bring() -> Guide:
-        services.bring_edition(actor=actor, guide=public_id, edition=_edition(request, form.cleaned_data))
+    def bring(given: BringEdition) -> Guide:
+        services.bring_edition(actor=actor, guide=public_id, edition=_edition(request, given))
         return found
 
     context = {
@@ -411,9 +399,7 @@ def new_collection(request: HttpRequest, actor: Actor, reader: Reader | None) ->
     rooms = pages.rooms(reader)
     if not rooms:
         raise absent()
-    form = CollectionForm(
-        request.POST or None, spaces=rooms, initial=pages.initial_from_draft(request, actor)
-    )
+    form = placing_form(BeginCollection, request, rooms, pages.initial_from_draft(request, actor))
     context = {
         "heading": _("Begin a collection"),
         "back": "community:collections",
@@ -424,8 +410,8 @@ def new_collection(request: HttpRequest, actor: Actor, reader: Reader | None) ->
         request,
         actor,
         form,
-        lambda: services.begin_collection(
-            actor=actor, at=form.placed(), description=form.cleaned_data["description"]
+        lambda given: services.begin_collection(
+            actor=actor, at=part_of(given, Placed), description=given.description
         ),
         "collection",
         context,

@@ -10,22 +10,27 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from ifar.acts.forms import form_of
+from ifar.acts.inputs import part_of
 from ifar.community import labels
+from ifar.community.inputs import RewordPractice, SubmitPractice
 from ifar.community.knowledge import labels as shelf_labels
 from ifar.community.knowledge import practices as rules
 from ifar.community.knowledge.selectors import practices as selectors
 from ifar.community.knowledge.selectors import shelf
 from ifar.community.knowledge.services import gaps as ties
 from ifar.community.knowledge.services import practices as services
+from ifar.community.knowledge.services.shelving import Placed
 from ifar.community.knowledge.views import shelf as pages
-from ifar.community.knowledge.views.forms import PracticeForm
 from ifar.community.models import Adoption, Appraisal, Practice, Topic
 from ifar.community.selectors.chain import path_from
 from ifar.community.selectors.details import signs_in
 from ifar.community.selectors.talk import topic_for
 from ifar.community.selectors.visible import Reader, absent
+from ifar.community.views.careful import Careful
 from ifar.community.views.chain import drawn
 from ifar.community.views.door import page
+from ifar.community.views.forms import placing_form
 from ifar.errors import NotFound
 from ifar.form_errors import tried
 from ifar.rights import Actor
@@ -126,11 +131,11 @@ def new(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespon
     initial = pages.initial_from_draft(request, actor)
     if case and not initial:
         initial = {"title": case.title, "language": case.language, "tlp": case.tlp if case.tlp < 4 else 3}
-    form = PracticeForm(request.POST or None, spaces=rooms, initial=initial)
+    form = placing_form(SubmitPractice, request, rooms, initial)
 
-    def submit() -> Practice:
+    def submit(given: SubmitPractice) -> Practice:
         made = services.submit(
-            actor=actor, at=form.placed(), said=form.parts(), topics=form.cleaned_data["topics"]
+            actor=actor, at=part_of(given, Placed), said=given.parts(), topics=given.topics
         )
         if case:
             ties.tie(actor=actor, one=case.public_id, other=made.public_id)
@@ -157,21 +162,12 @@ def edit(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: s
     assert reader is not None
     if found.author_id != reader.member:
         raise absent()
-    initial = {name: getattr(found, name) for name in ("title", "topics", "language", *rules.PARTS)}
-    form = PracticeForm(request.POST or None, spaces=[found.space], initial=initial)
-    for name in ("space", "tlp", "recipients", "pap", "chatham", "language"):
-        form.fields[name].disabled = True
-        form.fields[name].required = False
-        form.fields[name].widget = form.fields[name].hidden_widget()
-    form.marked = ()
+    initial = {name: getattr(found, name) for name in ("title", "topics", *rules.PARTS)}
+    form = form_of(RewordPractice, request, kind=Careful, initial=initial)
 
-    def reword() -> Practice:
+    def reword(given: RewordPractice) -> Practice:
         return services.reword(
-            actor=actor,
-            practice=public_id,
-            title=form.cleaned_data["title"],
-            said=form.parts(),
-            topics=form.cleaned_data["topics"],
+            actor=actor, practice=public_id, title=given.title, said=given.parts(), topics=given.topics
         )
 
     context = {

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from ifar.accounts.selectors.drafts import draft_of
 from ifar.accounts.services import drafts
-from ifar.community import labels, rendering
+from ifar.acts.forms import ActForm, done, form_of, submitted
+from ifar.community import inputs, labels, rendering
 from ifar.community.knowledge.selectors import shelf
 from ifar.community.knowledge.services import shelving
 from ifar.community.models import Marked, Post, Report, Thing
@@ -25,10 +25,9 @@ from ifar.community.selectors.visible import Reader, reader_of, seen
 from ifar.community.services import marking, moderation
 from ifar.community.views import aimed, presenters
 from ifar.community.views.door import page
-from ifar.community.views.forms import MarkForm
 from ifar.cursors import page as pages
-from ifar.errors import IfarError, Invalid
-from ifar.form_errors import at_fields, tried
+from ifar.errors import Invalid
+from ifar.form_errors import tried
 from ifar.rights import Actor
 
 ADDRESSES: Final[Mapping[str, str]] = {
@@ -173,24 +172,20 @@ def filter_of(
 def filled(
     request: HttpRequest,
     actor: Actor,
-    form: forms.Form,
-    do: Callable[[], Thing],
+    form: ActForm,
+    do: Callable[[Any], Thing],
     object_type: str,
     context: dict[str, Any],
     template: str = "community/shelf_form.html",
 ) -> HttpResponse:
     """A form that makes or changes a thing: shown, checked, carried out, with refusals at its fields."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = do()
-        except IfarError as error:
-            at_fields(form, error)
-        else:
-            drafts.drop(actor=actor, path=request.path)
-            if made.state == "held" and object_type != "practice":
-                messages.warning(request, _("It waits until a moderator has looked at it."))
-            return redirect(address(object_type, made.public_id))
-    if getattr(form, "marked", ()):
+    made = submitted(form, do)
+    if made:
+        drafts.drop(actor=actor, path=request.path)
+        if made.state == "held" and object_type != "practice":
+            messages.warning(request, _("It waits until a moderator has looked at it."))
+        return redirect(address(object_type, made.public_id))
+    if "tlp" in form.fields:
         context = {"audience": aimed.of_form(reader_of(actor), form), **context}
     context = {"form": form, "object_type": object_type, **context}
     return render(request, template, context, status=422 if form.errors else 200)
@@ -221,22 +216,16 @@ def mark(
         "pap": found.pap,
         "recipients": " ".join(marking.names_of(found.recipients, found.organisations)),
     }
-    form = MarkForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            marking.change_mark(
-                actor=actor,
-                object_type=object_type,
-                public_id=public_id,
-                tlp=form.cleaned_data["tlp"],
-                pap=form.cleaned_data["pap"],
-                recipients=form.named(),
-            )
-        except IfarError as error:
-            at_fields(form, error)
-        else:
-            messages.success(request, _("The mark is changed."))
-            return redirect(address(object_type, public_id))
+    form = form_of(inputs.ChangeMark, request, kind=aimed.Aimed, initial=initial)
+    if done(
+        request,
+        form,
+        lambda given: marking.change_mark(
+            actor=actor, object_type=object_type, public_id=public_id, **dict(given)
+        ),
+        _("The mark is changed."),
+    ):
+        return redirect(address(object_type, public_id))
     context = {
         "one": found,
         "object_type": object_type,

@@ -9,20 +9,23 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from ifar.acts.inputs import part_of
 from ifar.community import labels
+from ifar.community.inputs import AnnounceCourse
 from ifar.community.knowledge import labels as shelf_labels
 from ifar.community.knowledge import skills as rules
 from ifar.community.knowledge.selectors import shelf
 from ifar.community.knowledge.selectors import skills as selectors
 from ifar.community.knowledge.services import skills as services
+from ifar.community.knowledge.services.shelving import Placed
 from ifar.community.knowledge.services.skills import Announced
 from ifar.community.knowledge.views import shelf as pages
-from ifar.community.knowledge.views.forms import CourseForm
 from ifar.community.models import Course
 from ifar.community.selectors import results
 from ifar.community.selectors.visible import Reader, absent
 from ifar.community.services.writing import now
 from ifar.community.views.door import page
+from ifar.community.views.forms import placing_form
 from ifar.documents.kinds import LANGUAGES
 from ifar.documents.request_form import own_language
 from ifar.form_errors import tried
@@ -92,23 +95,10 @@ def new(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespon
     rooms = pages.rooms(reader)
     if not rooms:
         raise absent()
-    form = CourseForm(request.POST or None, spaces=rooms, initial=pages.initial_from_draft(request, actor))
+    form = placing_form(AnnounceCourse, request, rooms, pages.initial_from_draft(request, actor))
 
-    def announce() -> Course:
-        said = form.cleaned_data
-        return services.announce(
-            actor=actor,
-            at=form.placed(),
-            said=Announced(
-                said["words"],
-                said["form"],
-                said["starts"],
-                said["ends"],
-                said["hours"],
-                said["place"],
-                said["topics"],
-            ),
-        )
+    def announce(given: AnnounceCourse) -> Course:
+        return services.announce(actor=actor, at=part_of(given, Placed), said=part_of(given, Announced))
 
     context = {
         "heading": _("Announce a course"),
