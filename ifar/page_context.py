@@ -69,7 +69,12 @@ AREAS: Final[tuple[Area, ...]] = (
             Place(_("My book"), "registry:book", "books", "tracing:question:answer"),
             Place(_("Help to identify"), "registry:identify", "target", "registry:mark:search"),
             Place(_("At the roadside"), "registry:roadside", "map-pin-search", "registry:mark:search"),
-            Place(_("Saved searches"), "registry:saved_searches", "zoom-question", "registry:search:keep"),
+            Place(
+                _("Saved searches and alerts"),
+                "registry:saved_searches",
+                "zoom-question",
+                "registry:search:keep",
+            ),
             Place(_("Possible duplicates"), "registry:duplicates", "copy-check", "registry:duplicate:decide"),
             Place(
                 _("Imports"),

@@ -1,5 +1,5 @@
 """`ifar acts`: every declared act as the documentation publishes it, with its states, its guards and who hears of it; what the database
-refuses by its own hand; and the first schema of each new act."""
+refuses by its own hand; the extension points of all apps; and the first schema of each new act."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from django.core.management import BaseCommand, CommandParser
 from django.core.management.base import CommandError
 from django.utils import translation
 
-from ifar.acts import Act, Acts, Condition, Guard, declared, refusals
+from ifar.acts import Act, Acts, Condition, Guard, declared, extension_points, refusals
 from ifar.acts.schemas import written_down
 
 FOLDER: Final = Path(__file__).resolve().parents[4] / "docs" / "acts"
 
 
 class Command(BaseCommand):
-    help = "Write docs/acts/ and the first schema of each new act; with --check only say whether it is up to date."
+    help = "Write docs/acts/, docs/extension-points.md and the first schema of each new act; with --check only say whether it is up to date."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -30,6 +30,7 @@ class Command(BaseCommand):
         with translation.override("en"):
             pages = {FOLDER / f"{acts.prefix}.md": "\n".join(page(acts)) + "\n" for acts in declared()}
         pages[FOLDER / "database.md"] = "\n".join(refusals.page()) + "\n"
+        pages[FOLDER.parent / "extension-points.md"] = "\n".join(extension_points.page()) + "\n"
         schemas = {acts.schema_file: text for acts in declared() if (text := written_down(acts))}
         stray = set(FOLDER.glob("*.md")) - pages.keys()
         old = [path for path, text in pages.items() if not path.exists() or path.read_text("utf-8") != text]

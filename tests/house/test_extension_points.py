@@ -1,0 +1,24 @@
+"""What an app asks of those above it: every point is answered, says what it asks for, and has the one verb."""
+
+from __future__ import annotations
+
+import ast
+
+from ifar.acts import extension_points
+
+
+def test_every_extension_point_says_what_it_asks_for_and_is_answered() -> None:
+    found = extension_points.points()
+    assert len(found) > 20
+    assert [one for one in found if not one.asks or not one.answered_by] == []
+
+
+def test_no_extension_point_has_another_verb() -> None:
+    """What is kept to be called later comes through `provide…` alone: "register" is what is done with firearms and people."""
+    other = {
+        f"{module}.{one.name}"
+        for module, tree in extension_points._modules()
+        for one in tree.body
+        if isinstance(one, ast.FunctionDef) and one.name.startswith(("supply", "apart"))
+    }
+    assert other == set()
