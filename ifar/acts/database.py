@@ -74,18 +74,20 @@ def act_rows() -> Iterator[dict[str, Any]]:
             }
 
 
+def _columns(acts: Acts, record: Record) -> str:
+    """The columns of a type of record but its key, as SQL names them."""
+    fields = model_of(acts, record)._meta.concrete_fields
+    return ", ".join(f'"{one.column}"' for one in fields if one.column != "id")
+
+
 def record_rows() -> Iterator[dict[str, Any]]:
     """Every declared type of record as the database keeps it."""
     for acts in declared():
         for record in acts.records.values():
-            columns = [
-                one.column for one in model_of(acts, record)._meta.concrete_fields if one.column != "id"
-            ]
             yield {
                 "prefix": acts.prefix,
                 "record_type": record.name,
                 "table_name": acts.table_of(record.name),
-                "columns": ", ".join(f'"{one}"' for one in columns),
                 "defaults": dict(defaults_of(acts, record.name)),
                 "parent": record.parent,
                 "kept": record.kept,
@@ -100,7 +102,6 @@ RECORD_COLUMNS: Final = (
     "prefix",
     "record_type",
     "table_name",
-    "columns",
     "defaults",
     "parent",
     "kept",
@@ -120,7 +121,7 @@ def functions() -> Iterator[str]:
             yield _guards(acts)
     yield _dispatch("acts_check", "text", _checks)
     yield _dispatch("acts_after", "void", _afters)
-    yield _lock()
+    yield from (_lock(), _stored(), _whole(), _store())
 
 
 def _guards(acts: Acts) -> str:
@@ -183,13 +184,70 @@ def _lock() -> str:
             else ""
         )
     )
+    row = _by_record("PERFORM FROM {table} r WHERE r.public_id = subject FOR UPDATE;")
     return (
         "CREATE OR REPLACE FUNCTION acts_lock(app text, record_type text, kind text, subject text, changes jsonb, details jsonb) RETURNS void\n"
-        f"LANGUAGE plpgsql SECURITY DEFINER {_PATH} AS $$\n"
-        "DECLARE\n    stored_in CONSTANT text := (SELECT r.table_name FROM acts_record r WHERE r.prefix = app AND r.record_type = acts_lock.record_type);\n"
-        f"BEGIN\n    IF stored_in IS NULL THEN\n        RETURN;\n    END IF;\n{own}"
-        "    EXECUTE format('SELECT FROM %I r WHERE r.public_id = $1 FOR UPDATE', stored_in) USING subject;\nEND $$"
+        f"LANGUAGE plpgsql SECURITY DEFINER {_PATH} AS $$\nBEGIN\n{own}{row}END $$"
     )
+
+
+def _stored() -> str:
+    """The record as it stands, locked; null where there is none."""
+    row = _by_record("SELECT to_jsonb(r) INTO found FROM {table} r WHERE r.public_id = subject FOR UPDATE;")
+    return (
+        "CREATE OR REPLACE FUNCTION acts_stored(app text, record_type text, subject text) RETURNS jsonb\n"
+        f"LANGUAGE plpgsql {_PATH} AS $$\nDECLARE\n    found jsonb;\nBEGIN\n{row}    RETURN found;\nEND $$"
+    )
+
+
+def _whole() -> str:
+    """What a part takes from its whole, which is named or stands in the part: to whom it belongs; guards ask about it under the name of its type."""
+    row = _by_record(
+        "SELECT jsonb_build_object('{parent}_id', r.id, '{parent}', r.public_id, 'compartment', r.compartment, 'agency_id', r.agency_id) INTO found\n"
+        "            FROM {whole} r WHERE r.public_id = changes ->> '{parent}' OR r.id = (was ->> '{parent}_id')::bigint;",
+        parts=True,
+    )
+    return (
+        "CREATE OR REPLACE FUNCTION acts_whole(app text, record_type text, changes jsonb, was jsonb) RETURNS jsonb\n"
+        f"LANGUAGE plpgsql STABLE {_PATH} AS $$\nDECLARE\n    found jsonb;\nBEGIN\n{row}    RETURN found;\nEND $$"
+    )
+
+
+def _store() -> str:
+    """Opens a record, or makes it what an act leaves of it."""
+    row = _by_record(
+        "IF opens THEN\n"
+        "                INSERT INTO {table} ({columns})\n                SELECT {columns} FROM jsonb_populate_record(NULL::{table}, is_now);\n"
+        "            ELSE\n"
+        "                UPDATE {table} SET ({columns}) =\n                (SELECT {columns} FROM jsonb_populate_record(NULL::{table}, is_now))\n"
+        "                WHERE public_id = is_now ->> 'public_id';\n"
+        "            END IF;"
+    )
+    return (
+        "CREATE OR REPLACE FUNCTION acts_store(app text, record_type text, opens boolean, is_now jsonb) RETURNS void\n"
+        f"LANGUAGE plpgsql {_PATH} AS $$\nBEGIN\n{row}END $$"
+    )
+
+
+def _by_record(statement: str, *, parts: bool = False) -> str:
+    """A statement for each type of record, written out so that the server plans it once a session; `parts`: only for those that have a whole."""
+
+    def asks(acts: Acts) -> str:
+        cases = "".join(
+            f"        WHEN '{record.name}' THEN\n            "
+            + statement.format(
+                table=acts.table_of(record.name),
+                columns=_columns(acts, record),
+                parent=record.parent,
+                whole=acts.table_of(record.parent),
+            )
+            + "\n"
+            for record in acts.records.values()
+            if record.parent or not parts
+        )
+        return f"CASE record_type\n{cases}        ELSE NULL;\n        END CASE;" if cases else ""
+
+    return _by_app(asks)
 
 
 def triggers() -> Iterator[Trigger]:

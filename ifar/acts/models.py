@@ -35,12 +35,11 @@ class ActRow(models.Model):
 
 
 class RecordRow(models.Model):
-    """A type of record as it is declared: its table, its columns but `id`, and what stands in them before any act."""
+    """A type of record as it is declared: its table, and what stands in them before any act."""
 
     prefix = models.TextField()
     record_type = models.TextField()
     table_name = models.TextField()
-    columns = models.TextField()
     defaults = models.JSONField()
     parent = models.TextField()
     kept = models.BooleanField()

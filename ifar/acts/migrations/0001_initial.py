@@ -48,7 +48,6 @@ class Migration(migrations.Migration):
                 ("prefix", models.TextField()),
                 ("record_type", models.TextField()),
                 ("table_name", models.TextField()),
-                ("columns", models.TextField()),
                 ("defaults", models.JSONField()),
                 ("parent", models.TextField()),
                 ("kept", models.BooleanField()),

@@ -4,18 +4,16 @@
 CREATE OR REPLACE FUNCTION acts_apply() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE
     e CONSTANT acts_event := ROW(NEW.id, NEW.record_type, NEW.subject, NEW.n, NEW.kind, NEW.schema, NEW.details, NEW.changes, NEW.proposal);
-    act acts_act;
-    declared acts_record;
+    act record;
     written ledger_entry;
     personal jsonb := '{}';
     was jsonb;
     is_now jsonb;
-    belongs jsonb;
     wrong text;
 BEGIN
-    SELECT * INTO act FROM acts_act a WHERE a.prefix = TG_ARGV[0] AND a.record_type = e.record_type AND a.kind = e.kind;
-    SELECT * INTO declared FROM acts_record r WHERE r.prefix = TG_ARGV[0] AND r.record_type = e.record_type;
-    IF act.id IS NULL OR declared.id IS NULL THEN
+    SELECT a.*, r.defaults, r.parent, r.kept, r.stamps AS stamps_of_first INTO act FROM acts_act a JOIN acts_record r USING (prefix, record_type)
+    WHERE a.prefix = TG_ARGV[0] AND a.record_type = e.record_type AND a.kind = e.kind;
+    IF NOT FOUND THEN
         RAISE EXCEPTION 'ifar: % cannot be %', e.subject, e.kind USING ERRCODE = 'check_violation';
     END IF;
     IF jsonb_typeof(e.details) <> 'object' OR jsonb_typeof(e.changes) <> 'object' THEN
@@ -36,7 +34,7 @@ BEGIN
             RAISE EXCEPTION 'ifar: % event % commits to values that are not there', TG_ARGV[0], e.id USING ERRCODE = 'check_violation';
         END IF;
     END IF;
-    EXECUTE format('SELECT to_jsonb(r) FROM %I r WHERE public_id = $1 FOR UPDATE', declared.table_name) INTO was USING e.subject;
+    was := acts_stored(TG_ARGV[0], e.record_type, e.subject);
     IF coalesce((was ->> 'n')::integer, 0) <> e.n - 1 OR (was ->> 'last_event')::uuid IS DISTINCT FROM written.previous THEN
         RAISE EXCEPTION 'ifar: somebody else did something with % meanwhile', e.subject USING ERRCODE = 'serialization_failure';
     END IF;
@@ -51,30 +49,26 @@ BEGIN
                   AND coalesce(was ->> d.key, '') IS DISTINCT FROM coalesce(d.value #>> '{}', ''))) THEN
         RAISE EXCEPTION 'ifar: % of % sets what was not decided', e.kind, e.subject USING ERRCODE = 'check_violation';
     END IF;
-    is_now := coalesce(was, declared.defaults) || (e.changes - CASE WHEN declared.kept THEN ARRAY['agency', declared.parent] ELSE ARRAY[declared.parent] END)
+    is_now := coalesce(was, act.defaults) || (e.changes - CASE WHEN act.kept THEN ARRAY['agency', act.parent] ELSE ARRAY[act.parent] END)
         || jsonb_build_object('public_id', e.subject, 'n', e.n, 'last_event', e.id);
-    IF e.changes ? 'agency' AND declared.kept THEN
+    IF e.changes ? 'agency' AND act.kept THEN
         is_now := is_now || jsonb_build_object('agency_id', (SELECT id FROM accounts_agency WHERE public_id = e.changes ->> 'agency'));
     END IF;
-    IF declared.parent <> '' THEN
-        -- A part belongs to whom its whole belongs to; guards ask about the whole by its public identifier, under the name of its type.
-        EXECUTE format('SELECT jsonb_build_object(%L, r.id, %L, r.public_id, ''compartment'', r.compartment, ''agency_id'', r.agency_id) FROM %I r
-                        WHERE r.public_id = $1 OR r.id = $2', declared.parent || '_id', declared.parent,
-                       (SELECT r.table_name FROM acts_record r WHERE r.prefix = TG_ARGV[0] AND r.record_type = declared.parent))
-            INTO belongs USING e.changes ->> declared.parent, (was ->> (declared.parent || '_id'))::bigint;
-        is_now := is_now || coalesce(belongs, '{}');
+    IF act.parent <> '' THEN
+        is_now := is_now || coalesce(acts_whole(TG_ARGV[0], e.record_type, e.changes, was), '{}');
     END IF;
-    is_now := acts_values(is_now, act, declared, CASE WHEN was IS NULL THEN declared.stamps || act.stamps ELSE act.stamps END, written, personal);
+    is_now := acts_stamped(is_now, CASE WHEN was IS NULL THEN act.stamps_of_first || act.stamps ELSE act.stamps END, written);
+    IF personal <> '{}' THEN
+        is_now := acts_personal(is_now, act.personal, personal);
+    END IF;
+    IF act.clears <> '{}' THEN
+        is_now := is_now || (SELECT jsonb_object_agg(name, act.defaults -> name) FROM unnest(act.clears) AS name);
+    END IF;
     wrong := acts_check(TG_ARGV[0], e, was, is_now, written, personal);
     IF wrong IS NOT NULL THEN
         RAISE EXCEPTION 'ifar: % cannot be % by %: %', e.subject, e.kind, written.actor, wrong USING ERRCODE = 'check_violation';
     END IF;
-    IF was IS NULL THEN
-        EXECUTE format('INSERT INTO %1$I (%2$s) SELECT %2$s FROM jsonb_populate_record(NULL::%1$I, $1)', declared.table_name, declared.columns) USING is_now;
-    ELSE
-        EXECUTE format('UPDATE %1$I SET (%2$s) = (SELECT %2$s FROM jsonb_populate_record(NULL::%1$I, $1)) WHERE public_id = $2',
-                       declared.table_name, declared.columns) USING is_now, e.subject;
-    END IF;
+    PERFORM acts_store(TG_ARGV[0], e.record_type, was IS NULL, is_now);
     PERFORM acts_after(TG_ARGV[0], e, was, is_now, written, personal);
     RETURN NEW;
 END $$;

@@ -5,8 +5,6 @@ LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE
     office bigint := (SELECT id FROM accounts_agency WHERE public_id = written.agency);
     rule reference_feerule;
-    -- Everybody who stands for the act: who wrote it, who said yes to it, and for whom they stood in.
-    by_whom CONSTANT text[] := accounts_answered(e.proposal) || accounts_people(written);
     wrong text;
 BEGIN
     IF e.record_type = 'payment' AND e.kind IN ('paid', 'waived') THEN
@@ -18,8 +16,9 @@ BEGIN
            OR rule.currency IS DISTINCT FROM is_now ->> 'currency' OR rule.act IS DISTINCT FROM is_now ->> 'act' THEN
             wrong := 'no rule asks for this amount';
         ELSIF e.kind = 'waived' THEN
+            -- Everybody who stands for the act: who wrote it, who said yes to it, and for whom they stood in.
             IF EXISTS (SELECT FROM cashier_event o JOIN ledger_entry l ON l.entry = o.id JOIN cashier_payment p ON p.public_id = o.subject
-                       WHERE p.about = is_now ->> 'about' AND o.kind = 'paid' AND l.actor = ANY (by_whom)) THEN
+                       WHERE p.about = is_now ->> 'about' AND o.kind = 'paid' AND l.actor = ANY (accounts_answered(e.proposal) || accounts_people(written))) THEN
                 wrong := 'whoever took money for it does not agree that it is waived';
             END IF;
         ELSE

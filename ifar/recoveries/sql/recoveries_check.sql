@@ -8,7 +8,8 @@ BEGIN
     -- A case that was shared with an office is read there (and taken out, which changes nothing of it), and changed only by the office
     -- whose it is or one above it. A laboratory says what it compared, where the case was shared with it; the register's own job
     -- notes what came up later.
-    IF NOT coalesce((is_now ->> 'agency_id')::bigint = ANY (recoveries_offices(by_office)), false)
+    IF coalesce((is_now ->> 'agency_id')::bigint <> by_office, true)
+       AND NOT coalesce((is_now ->> 'agency_id')::bigint = ANY (recoveries_offices(by_office)), false)
        AND NOT (e.record_type = 'item' AND e.kind = 'hit' AND written.agency = '')
        AND NOT (e.record_type = 'case' AND e.kind = 'handed_over' AND was -> 'shared' ? written.agency)
        AND NOT (e.record_type = 'item' AND e.kind IN ('compared', 'merged') AND EXISTS (
