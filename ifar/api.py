@@ -35,6 +35,7 @@ from ifar.files.uploads import Upload
 from ifar.hotspots.api import router as hotspots
 from ifar.http import answer, api_answer, known
 from ifar.licensing.api import router as licensing
+from ifar.matters.api import router as matters
 from ifar.parties.api import router as parties
 from ifar.portal.api import router as portal
 from ifar.programme.api import router as programme
@@ -282,6 +283,7 @@ api.add_router("", licensing)
 api.add_router("", registry)
 api.add_router("", portal)
 api.add_router("", cashier)
+api.add_router("", matters)
 api.add_router("", recoveries)
 api.add_router("", custody)
 api.add_router("", hotspots)

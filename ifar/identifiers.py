@@ -22,7 +22,7 @@ KINDS = {
     "I": "import",
     "D": "duplicate",
     "S": "shift; member, space, seat, topic, post, attachment or report of the community",
-    "N": "notice",
+    "N": "notice, or matter",
     "E": "saved search",
     "B": "restricted hit",
     "R": "bar, or record of the programme",

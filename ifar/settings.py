@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "ifar.reference",
     "ifar.files",
     "ifar.documents",
+    "ifar.matters",
     "ifar.parties",
     "ifar.licensing",
     "ifar.registry",

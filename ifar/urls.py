@@ -49,6 +49,7 @@ urlpatterns = [
     path("", include("ifar.accounts.urls")),
     path("licensing/", include("ifar.licensing.urls")),
     path("cashier/", include("ifar.cashier.urls")),
+    path("matters/", include("ifar.matters.urls")),
     path("parties/", include("ifar.parties.urls")),
     path("mine/", include("ifar.portal.urls.mine")),
     path("portal/", include("ifar.portal.urls.desk")),

@@ -119,7 +119,7 @@ class Guard(ABC):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Another(Guard):
-    """Nobody who stands for the act is the person of a column, or did one of some acts on the same record.
+    """Nobody who stands for the act is the person of a column (or among those of it, where it is a list), or did one of some acts on the same record.
 
     Attributes:
         since: acts after the last of which the others count; empty where all do.
@@ -131,7 +131,8 @@ class Another(Guard):
 
     def asked(self, situation: Situation) -> bool:
         """Whether it is another person."""
-        if self.than and _text(situation.value(self.than)) in situation.people:
+        named = situation.value(self.than) if self.than else ()
+        if not situation.people.isdisjoint(named if isinstance(named, list | tuple) else [_text(named)]):
             return False
         if not self.than_whoever:
             return True
@@ -146,6 +147,7 @@ class Another(Guard):
         asked = []
         if self.than:
             asked.append(f"{_column(self.than)} <> ALL (people)")
+            asked.append(f"NOT coalesce({_column(self.than, as_json=True)} ?| people, false)")
         if self.than_whoever:
             kinds = ", ".join(_quoted(one) for one in self.than_whoever)
             asked.append(
@@ -342,9 +344,10 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _column(name: str) -> str:
-    if name.startswith(_DETAILS):
-        return f"coalesce(e.details ->> {_quoted(name.removeprefix(_DETAILS))}, '')"
-    if name.startswith(_WAS):
-        return f"coalesce(was ->> {_quoted(name.removeprefix(_WAS))}, '')"
-    return f"coalesce(is_now ->> {_quoted(name)}, '')"
+def _column(name: str, *, as_json: bool = False) -> str:
+    """What a column says in SQL: as text, empty where it says nothing, or as JSON."""
+    of, key = "is_now", name
+    for prefix, row in ((_DETAILS, "e.details"), (_WAS, "was")):
+        if name.startswith(prefix):
+            of, key = row, name.removeprefix(prefix)
+    return f"({of} -> {_quoted(key)})" if as_json else f"coalesce({of} ->> {_quoted(key)}, '')"

@@ -9,19 +9,27 @@ PRACTITIONER: Final = frozenset({"community:space:read", "community:post:write"}
 member, and of which spaces, the database says anew with each request."""
 
 
-OFFICER: Final = PRACTITIONER | frozenset(
-    {
-        "registry:mark:search",
-        "registry:search:keep",
-        "registry:firearm:read",
-        "registry:event:record",
-        "parties:party:read",
-        "parties:bar:check",
-        "accounts:agency:read",
-        "ledger:checkpoint:read",
-        "ledger:proof:read",
-        "reference:list:read",
-    }
+MATTERS: Final = frozenset({"matters:matter:raise", "matters:matter:settle", "matters:matter:explain"})
+"""What everybody needs whose office settles differences with another side (UNCAC art. 7, 9)."""
+
+
+OFFICER: Final = (
+    PRACTITIONER
+    | MATTERS
+    | frozenset(
+        {
+            "registry:mark:search",
+            "registry:search:keep",
+            "registry:firearm:read",
+            "registry:event:record",
+            "parties:party:read",
+            "parties:bar:check",
+            "accounts:agency:read",
+            "ledger:checkpoint:read",
+            "ledger:proof:read",
+            "reference:list:read",
+        }
+    )
 )
 
 
@@ -140,7 +148,7 @@ COUNTER: Final = frozenset(
 """What a licensing desk's counter needs: fees, photos and signatures, blank cards, the identity register."""
 
 
-TRADE: Final = frozenset(
+TRADE: Final = MATTERS | frozenset(
     {
         "tracing:question:answer",
         "licensing:licence:read",

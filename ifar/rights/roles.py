@@ -16,6 +16,7 @@ from ifar.rights.duties import (
     HOTSPOTS,
     KEEPING,
     LICENSING,
+    MATTERS,
     OFFICER,
     PAPERS,
     PRACTITIONER,
@@ -318,6 +319,7 @@ ROLES: Final[Mapping[str, Role]] = {
     ),
     "inspector": Role(
         PRACTITIONER
+        | MATTERS
         | frozenset(
             {
                 "hotspots:incident:read",

@@ -163,3 +163,17 @@ def test_the_database_asks_every_declared_guard(connection: Connection[Any]) -> 
     assert connection.execute("SELECT count(*) FROM acts_act").fetchone() == (
         len(list(acts_database.act_rows())),
     )
+
+
+@pytest.mark.parametrize("named", [None, [], ["a"], ["b", "c"], ["c"]])
+@pytest.mark.parametrize("people", [frozenset("a"), frozenset("ab")])
+def test_a_column_may_name_several_people(
+    connection: Connection[Any], named: list[str] | None, people: frozenset[str]
+) -> None:
+    guard = Another(code="x", than="one")
+    situation = Situation(None, {"one": named}, {}, "a", "a", people, list, lambda *_: None)
+    row = connection.execute(
+        f"SELECT {guard.sql(str, 'guarded_event')} FROM (SELECT %s::jsonb AS is_now, %s::text[] AS people) AS given".encode(),
+        (json.dumps({"one": named}), sorted(people)),
+    )
+    assert row.fetchone() == (not guard.holds(situation),)

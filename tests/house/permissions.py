@@ -30,6 +30,7 @@ from ifar.licensing.services import applications, licences, moves, offers, remin
 from ifar.licensing.services import notices as eligibility
 from ifar.licensing.services.notices import NewNotice
 from ifar.licensing.services.writing import RECORDER
+from ifar.matters.services import matters
 from ifar.outbox import services as outbox
 from ifar.parties.models import Event
 from ifar.parties.services import NewBar, NewParty, enter_bar, merge_parties, move_party, register_party
@@ -1824,6 +1825,43 @@ OPERATIONS += [
         {"nobody": 302, **_all(*DESKS, status=200)},
         403,
         place=_a_likeness,
+    ),
+]
+
+# --- matters
+SETTLES: Final = ("alice", "bob", "carol", "dave", "erin", "frank", "grace", "heidi", "ivan", "judy", "nina")
+"""Whose office settles or explains matters."""
+
+
+def _a_matter() -> dict[str, str]:
+    """A matter of the provincial office."""
+    due = matters.today() + dt.timedelta(days=7)
+    made = matters.raise_matter(actor=cast.actor("bob"), kind="other", due_on=due, text="One is missing.")
+    return {"n": made}
+
+
+_SEES_MATTER: Final = {**_all(*SETTLES, status=404), **_all("alice", "bob", "carol", "judy", status=200)}
+
+
+OPERATIONS += [
+    Operation("GET", "/matters/", {"nobody": 302, **_all(*SETTLES, status=200)}, 403),
+    Operation("GET", "/matters/new/", {"nobody": 302, **_all(*SETTLES, status=200)}, 403),
+    Operation("GET", "/matters/{n}/", {"nobody": 302, **_SEES_MATTER}, 403, place=_a_matter),
+    Operation("GET", "/api/matters/{n}", _SEES_MATTER, 403, place=_a_matter),
+    Operation(
+        "POST",
+        "/api/matters/{n}/closed",
+        {**_SEES_MATTER, "judy": 403},
+        403,
+        body=lambda: {"outcome": "found", "reason": "It lay on the other shelf."},
+        place=_a_matter,
+    ),
+    Operation(
+        "POST",
+        "/api/matters",
+        _all(*SETTLES, status=201),
+        403,
+        body=lambda: {"kind": "other", "text": "One is missing.", "due_on": matters.today().isoformat()},
     ),
 ]
 

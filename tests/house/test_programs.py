@@ -25,6 +25,8 @@ COMPARES_PEOPLE: Final = {
     "cashier.till.not_yours": {"cashier.till_opened", "cashier.till_counted"},
     "cashier.till.yours": {"cashier.till_opened", "cashier.till_counted"},
     "cashier.taken_by_you": {"cashier.payment_paid"},
+    "matters.barred": {"matters.matter_explained", "matters.matter_closed"},
+    "matters.closed_by_you": {"matters.matter_closed"},
     "licensing.examined_by_you": {"licensing.application_checked", "licensing.application_advised"},
     "licensing.visit.granted_by_you": {"licensing.visit_visited"},
     "licensing.offer.other_side": {"licensing.offer_made", "licensing.offer_confirmed"},
@@ -54,6 +56,7 @@ COMPARES_PEOPLE: Final = {
 }  # fmt: skip
 """Why a service refuses somebody because of who they are -> the acts of both sides."""
 COMPARES_OFFICES: Final = {
+    "matters.not_yours", "matters.not_asked",
     "registry.category.not_yours", "registry.security.not_yours", "licensing.check.desk", "licensing.move.other", "recoveries.shared_only",
 }  # fmt: skip
 """Why a service refuses an office, whoever acts for it; so does every code that ends with `.other_office`."""

@@ -1,0 +1,151 @@
+"""What two sides must settle: a difference of a count, a discrepancy of a consignment, an overdue return, a breach, a finding. Pure.
+
+A matter has one office that owns it and settles it, a day by which it is settled, and the office that must explain. Whoever must explain it, and
+whoever is named as one who may not, never closes it: the service, the database and the verifier ask the same guards.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ifar.acts import Act, Acts, Another, Condition, Filled, Listed, NotBefore, OfOffice, Record, stays, to
+
+KINDS: Final = (
+    "count_difference",
+    "consignment",
+    "overdue_return",
+    "overdue_transit",
+    "custody_gap",
+    "recall",
+    "declaration_difference",
+    "conflict",
+    "breach",
+    "finding",
+    "other",
+)
+"""What a matter may be about."""
+OUTCOMES: Final = (
+    "found",
+    "mistake_corrected",
+    "explained",
+    "missing",
+    "loss_recorded",
+    "case_opened",
+    "referred",
+    "unfounded",
+)
+"""How a matter may end; what none of these says is not settled."""
+LINKED: Final = ("missing", "loss_recorded", "case_opened", "referred")
+"""Outcomes that name the record to which they lead."""
+
+_OPEN: Final = ("open", "asked", "explained")
+_OWNERS: Final = OfOffice(code="matters.not_yours", column="agency", or_column="escalated_to")
+_REASON: Final = "details.reason"
+_ARTICLE: Final = "UNCAC art. 7, 9; ITI para. 9"
+
+ACTS: Final = Acts(
+    "matters",
+    words="ifar.matters.labels",
+    records=[Record("matter", "N", stamps={"raised_by": "actor", "raised_at": "recorded_at"})],
+    acts=[
+        Act(
+            "matter",
+            "raised",
+            to("open", ""),
+            ("kind", "about", "due_on", "explainer", "barred"),
+            personal={"text": "text"},
+            guards=(
+                Listed(code="matters.kind", column="kind", values=KINDS, field="kind"),
+                Filled(code="matters.due", column="due_on", field="due_on"),
+            ),
+            hears="the office that owns it, in My tasks",
+        ),
+        Act(
+            "matter",
+            "asked",
+            to("asked", "open", "asked", "explained"),
+            ("explainer", "answer_by"),
+            personal={"question": "question"},
+            guards=(
+                _OWNERS,
+                Filled(code="matters.explainer", column="explainer", field="explainer"),
+                Filled(code="matters.answer_by", column="answer_by", field="answer_by"),
+            ),
+            article="ICCPR art. 14; the side that is blamed is heard",
+            hears="the office that must explain, in My tasks",
+        ),
+        Act(
+            "matter",
+            "explained",
+            to("explained", "asked"),
+            personal={"explanation": "explanation"},
+            guards=(OfOffice(code="matters.not_asked", column="explainer"),),
+            permission="matters:matter:explain",
+            hears="the office that owns it, in My tasks",
+        ),
+        Act(
+            "matter",
+            "extended",
+            stays(*_OPEN),
+            ("due_on",),
+            guards=(
+                _OWNERS,
+                NotBefore(code="matters.earlier", column="due_on", than="was.due_on", field="due_on"),
+                Another(code="matters.barred", than="barred"),
+            ),
+            hears="the office that must explain, on its page",
+        ),
+        Act(
+            "matter",
+            "evidenced",
+            stays(*_OPEN),
+            guards=(Filled(code="matters.object", column="details.object", field="object"),),
+            hears="nobody, because it stands on the page of the matter",
+        ),
+        Act(
+            "matter",
+            "escalated",
+            stays(*_OPEN),
+            ("escalated_to", "escalated_on"),
+            guards=(
+                OfOffice(code="matters.not_yours", column="agency", jobs=True),
+                Filled(code="matters.escalated_to", column="escalated_to", field="escalated_to"),
+            ),
+            hears="the office above the one that owns it, in My tasks",
+        ),
+        Act(
+            "matter",
+            "closed",
+            to("closed", *_OPEN),
+            ("outcome", "leads_to"),
+            personal={"reason": "reason"},
+            guards=(
+                _OWNERS,
+                Another(code="matters.barred", than="barred", than_whoever=("explained",), article=_ARTICLE),
+                Listed(code="matters.outcome", column="outcome", values=OUTCOMES, field="outcome"),
+                Filled(
+                    code="matters.leads_to",
+                    column="leads_to",
+                    field="leads_to",
+                    when=(Condition("outcome", LINKED),),
+                ),
+            ),
+            permission="matters:matter:settle",
+            article=_ARTICLE,
+            hears="whoever raised it and the office that explained, in their notifications",
+        ),
+        Act(
+            "matter",
+            "reopened",
+            to("open", "closed"),
+            ("due_on",),
+            clears=("outcome", "leads_to"),
+            guards=(
+                _OWNERS,
+                Another(code="matters.closed_by_you", than_whoever=("closed",), since=("reopened",)),
+                Filled(code="matters.reason", column=_REASON, field="reason"),
+            ),
+            hears="whoever closed it, in their notifications",
+        ),
+    ],
+)

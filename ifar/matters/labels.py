@@ -1,0 +1,85 @@
+"""The words of matters: kinds, states, outcomes, refusals. Codes are stable, words are translated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from ifar.errors import Reason
+
+KINDS: Final[Mapping[str, Any]] = {
+    "count_difference": _("Difference of a count"),
+    "consignment": _("Discrepancy of a consignment"),
+    "overdue_return": _("Overdue return"),
+    "overdue_transit": _("Overdue transit"),
+    "custody_gap": _("Gap in the chain of custody"),
+    "recall": _("Firearm to be recalled"),
+    "declaration_difference": _("Difference between declaration and records"),
+    "conflict": _("Contradicting entries"),
+    "breach": _("Breach of a rule"),
+    "finding": _("Finding of an inspection"),
+    "other": _("Other matter"),
+}
+STATES: Final[Mapping[str, Mapping[str, Any]]] = {
+    "matter": {
+        "open": pgettext_lazy("a matter", "Open"),
+        "asked": _("Explanation requested"),
+        "explained": _("Explanation given"),
+        "closed": pgettext_lazy("a matter", "Closed"),
+    }
+}
+TONES: Final[Mapping[str, str]] = {"open": "warn", "asked": "info", "explained": "info", "closed": ""}
+OUTCOMES: Final[Mapping[str, Any]] = {
+    "found": pgettext_lazy("outcome of a matter", "Found"),
+    "mistake_corrected": _("Recording error, corrected"),
+    "explained": _("Explanation accepted"),
+    "missing": _("Missing"),
+    "loss_recorded": _("Loss or theft recorded"),
+    "case_opened": _("Case opened"),
+    "referred": _("Referred to another authority"),
+    "unfounded": _("Unfounded"),
+}
+REFUSALS: Final[Mapping[str, Any]] = {
+    "matters.not_found": _("There is nothing like that here. Check the number."),
+    "matters.changed_meanwhile": _(
+        "Somebody else did something with this after you opened it. Look at it again, then repeat."
+    ),
+    "matters.impossible": _("This cannot be done now: it is %(state)s."),
+    "matters.details": _("A value has another form than the act wants."),
+    "matters.kind": _("Choose what kind of matter it is."),
+    "matters.due": _("Enter the day by which it must be settled."),
+    "matters.due_passed": _("This day has passed. Enter today or a later day."),
+    "matters.earlier": _("The new deadline must not be earlier than the old one."),
+    "matters.office": _("There is no such office. Choose one from the list."),
+    "matters.not_yours": _("Another office settles this matter."),
+    "matters.not_asked": _("Another office was asked to explain this matter."),
+    "matters.explainer": _("Choose the office that must explain."),
+    "matters.answer_by": _("Enter the day by which the office must explain."),
+    "matters.object": _("Enter the number of the record."),
+    "matters.escalated_to": _("There is no office above this one."),
+    "matters.barred": _("You are involved in this matter. Another person must do this."),
+    "matters.outcome": _("Choose an outcome from the list."),
+    "matters.leads_to": _("Enter the number of the record to which this outcome leads."),
+    "matters.closed_by_you": _("You closed this matter. Another person must reopen it."),
+    "matters.reason": _("Enter a reason."),
+}
+
+
+def of(code: str, params: Mapping[str, Any] | None = None) -> Any:
+    """The sentence of a refusal."""
+    sentence = REFUSALS.get(code, code)
+    return str(sentence) % dict(params) if params else sentence
+
+
+def explained(reasons: Iterable[Reason]) -> list[Reason]:
+    """The reasons that rules gave, each with its sentence."""
+    return [replace(reason, message=of(reason.code, reason.params)) for reason in reasons]
+
+
+def state_words(record_type: str, state: str) -> Any:
+    """A state in words; what is not there yet is `new`."""
+    return STATES[record_type].get(state, state) if state else pgettext_lazy("a matter", "new")

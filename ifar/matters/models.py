@@ -1,0 +1,82 @@
+"""Matters. `Event` is insert-only; a matter is state: only the owner's trigger writes it, from the `changes` of each event."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from ifar.acts.models import Event as AnyEvent
+from ifar.acts.models import Kept
+from ifar.matters.acts import KINDS, OUTCOMES
+from ifar.rights import COMPARTMENTS
+
+
+class Event(AnyEvent):
+    """One act on a matter."""
+
+    class Meta(AnyEvent.Meta):
+        pass
+
+
+class Matter(Kept):
+    """Something that two sides must settle. Its office owns it and settles it by `due_on`.
+
+    `about` is the public identifier of what it is about, `explainer` that of the office that must explain (empty where nobody must yet), `barred` are
+    the people who may not close it. `escalated_to` is the office above that settles it too, since its day passed. `leads_to` is what its outcome names:
+    a loss, a case. `text`, `question`, `explanation` and `reason` are personal: empty once lawfully erased.
+    """
+
+    settles: bool
+    """Whether whoever asked reads all of it; the selector says it."""
+    kind = models.TextField()
+    about = models.CharField(max_length=14, default="", blank=True)
+    due_on = models.DateField()
+    explainer = models.CharField(max_length=14, default="", blank=True)
+    answer_by = models.DateField(null=True)
+    barred = ArrayField(models.CharField(max_length=14), default=list, blank=True)
+    escalated_to = models.CharField(max_length=14, default="", blank=True)
+    escalated_on = models.DateField(null=True)
+    outcome = models.TextField(default="", blank=True)
+    leads_to = models.CharField(max_length=14, default="", blank=True)
+    raised_by = models.CharField(max_length=14)
+    raised_at = models.DateTimeField()
+    text = models.TextField(default="", blank=True)
+    question = models.TextField(default="", blank=True)
+    explanation = models.TextField(default="", blank=True)
+    reason = models.TextField(default="", blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(compartment__in=COMPARTMENTS), name="matters_matter_compartment"
+            ),
+            models.CheckConstraint(condition=Q(kind__in=KINDS), name="matters_matter_kind"),
+            models.CheckConstraint(
+                condition=Q(state="closed", outcome__in=OUTCOMES) | (~Q(state="closed") & Q(outcome="")),
+                name="matters_matter_outcome",
+            ),
+            # The same difference makes one matter, however often a program finds it.
+            models.UniqueConstraint(
+                fields=["kind", "about"],
+                condition=~Q(state="closed") & ~Q(about=""),
+                name="matters_matter_once",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["agency", "due_on", "id"], condition=~Q(state="closed"), name="matters_matter_chase"
+            ),
+            models.Index(
+                fields=["explainer", "answer_by", "id"],
+                condition=Q(state="asked"),
+                name="matters_matter_asked",
+            ),
+            models.Index(
+                fields=["escalated_to", "due_on", "id"],
+                condition=~Q(state="closed") & ~Q(escalated_to=""),
+                name="matters_matter_above",
+            ),
+            models.Index(fields=["due_on"], condition=~Q(state="closed"), name="matters_matter_due"),
+            models.Index(fields=["about"], name="matters_matter_about"),
+        ]

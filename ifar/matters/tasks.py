@@ -1,0 +1,19 @@
+"""What the worker does for matters by the clock."""
+
+from __future__ import annotations
+
+import logging
+
+from procrastinate.contrib.django import app
+
+from ifar.matters.services import matters
+
+log = logging.getLogger(__name__)
+
+
+@app.periodic(cron="43 4 * * *")
+@app.task(name="matters.escalate", queueing_lock="matters.escalate")
+def escalate(timestamp: int) -> None:
+    """Give matters whose day has passed to the office above."""
+    if told := matters.escalate_overdue(matters.today()):
+        log.info("%s matters were given to the office above", told)

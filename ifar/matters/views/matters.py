@@ -1,0 +1,90 @@
+"""The chase list of a desk, a matter, and raising one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from ifar.accounts.models import Agency
+from ifar.acts.edges import offered
+from ifar.acts.forms import form_of, submitted
+from ifar.cursors import page
+from ifar.form_errors import actor_of
+from ifar.matters import labels, selectors
+from ifar.matters.inputs import RaiseMatter
+from ifar.matters.models import Matter
+from ifar.matters.services import matters
+from ifar.matters.services.matters import MATTER
+from ifar.rights import Actor, may, require
+
+
+@require_GET
+def chase_list(request: HttpRequest) -> HttpResponse:
+    """What my office must settle or explain, by deadline."""
+    actor = actor_of(request)
+    selectors.require_any(actor)
+    found = page(
+        selectors.chase_list(actor),
+        order=("due_on", "id"),
+        after=request.GET.get("after", "")[:500],
+        before=request.GET.get("before", "")[:500],
+    )
+    context = {
+        "rows": [_row(actor, one) for one in found.items],
+        "found": found,
+        "may_raise": may(actor, "matters:matter:raise"),
+    }
+    return render(request, "matters/list.html", context)
+
+
+def _row(actor: Actor, found: Matter) -> dict[str, Any]:
+    due = found.due_on if found.settles else found.answer_by
+    return {
+        "one": found,
+        "kind": labels.KINDS[found.kind],
+        "state": labels.STATES["matter"][found.state],
+        "tone": labels.TONES[found.state],
+        "due": due,
+        "late": due is not None and due < matters.today(),
+        "above": found.escalated_to == actor.agency,
+    }
+
+
+@require_GET
+def one(request: HttpRequest, public_id: str) -> HttpResponse:
+    """A matter: what differs, who explains, what was said and how it ended. Who only explains sees the question alone."""
+    actor = actor_of(request)
+    selectors.require_any(actor)
+    found = selectors.matter_for(actor, public_id)
+    offices = Agency.objects.in_bulk(
+        [one for one in (found.explainer, found.escalated_to) if one], field_name="public_id"
+    )
+    context = {
+        **_row(actor, found),
+        "settles": found.settles,
+        "explainer": offices.get(found.explainer),
+        "above": offices.get(found.escalated_to),
+        "outcome": labels.OUTCOMES.get(found.outcome, ""),
+        "evidence": selectors.evidence_of(found) if found.settles else [],
+        "offered": offered(actor, MATTER, found),
+    }
+    return render(request, "matters/matter.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Raise a matter."""
+    actor = actor_of(request)
+    require(actor, "matters:matter:raise")
+    form = form_of(RaiseMatter, request, initial={"about": request.GET.get("about", "")[:20]})
+    made = submitted(form, lambda given: matters.raise_matter(actor=actor, **given.model_dump()))
+    if made:
+        messages.success(request, _("The matter is raised."))
+        found = selectors.matters_for(actor).filter(public_id=made).exists()
+        return redirect("matters:matter", made) if found else redirect("matters:list")
+    return render(request, "matters/new.html", {"form": form}, status=422 if form.is_bound else 200)

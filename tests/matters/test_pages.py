@@ -1,0 +1,105 @@
+"""Raising and settling a matter in the browser and over HTTP; the office that explains reads the question and nothing else."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+
+import pytest
+
+from ifar import identifiers
+from ifar.matters.models import Matter
+from ifar.matters.services import matters
+
+DAY = dt.timedelta(days=1)
+FIREARM = identifiers.new("F", secrets.token_bytes)
+
+
+@pytest.fixture
+def asked(peopled_db, bob, nina):
+    made = matters.raise_matter(
+        actor=bob,
+        kind="count_difference",
+        due_on=matters.today() + 7 * DAY,
+        text="SECRET-TEXT",
+        about=FIREARM,
+    )
+    by = matters.today() + 3 * DAY
+    matters.ask(actor=bob, matter_id=made, explainer=nina.agency, answer_by=by, question="Where are they?")
+    return made
+
+
+def test_a_matter_is_raised_asked_explained_and_closed_in_the_browser(peopled_db, signed_in, nina):
+    bob, other = signed_in("bob"), signed_in("nina")
+    due = (matters.today() + 7 * DAY).isoformat()
+    wrong = bob.post("/matters/new/", {"kind": "count_difference", "due_on": due})
+    assert wrong.status_code == 422, "nothing was said of what differs"
+    assert f'value="{due}"' in wrong.content.decode(), "what was typed stands there"
+    made = bob.post("/matters/new/", {"kind": "count_difference", "text": "Two are missing.", "due_on": due})
+    one = Matter.objects.get()
+    page = f"/matters/{one.public_id}/"
+    assert made.headers["Location"] == page
+    assert page in bob.get("/matters/").content.decode()
+    said = {"explainer": nina.agency, "question": "Where are they?", "answer_by": due, "expected_n": one.n}
+    assert bob.post(f"{page}acts/asked/", said).headers["Location"] == page
+    assert page in other.get("/matters/").content.decode()
+    assert 'name="explanation"' in other.get(page).content.decode(), "the next step is open"
+    other.post(f"{page}acts/explained/", {"explanation": "At the gunsmith.", "expected_n": one.n + 1})
+    assert "At the gunsmith." in bob.get(page).content.decode()
+    said = {"outcome": "explained", "reason": "Seen there.", "expected_n": one.n + 2}
+    assert other.post(f"{page}acts/closed/", said).status_code == 403
+    bob.post(f"{page}acts/closed/", said)
+    one.refresh_from_db()
+    assert (one.state, one.outcome) == ("closed", "explained")
+
+
+def test_who_explains_reads_the_question_alone(asked, signed_in):
+    page = signed_in("nina").get(f"/matters/{asked}/").content.decode()
+    told = signed_in("nina").get(f"/api/matters/{asked}").json()
+    assert "Where are they?" in page
+    assert told["question"] == "Where are they?"
+    for hidden in ("SECRET-TEXT", FIREARM):
+        assert hidden not in page
+
+
+@pytest.mark.parametrize("name", ["dave", "ivan", "heidi"])
+def test_nobody_else_learns_that_there_is_one(asked, signed_in, name):
+    browser = signed_in(name)
+    assert browser.get(f"/matters/{asked}/").status_code == 404
+    assert browser.get(f"/api/matters/{asked}").status_code == 404
+    assert asked not in browser.get("/matters/").content.decode()
+
+
+def test_over_http_the_same(peopled_db, signed_in):
+    bob = signed_in("bob")
+    body = {
+        "kind": "other",
+        "text": "x",
+        "due_on": (matters.today() + DAY).isoformat(),
+        "about": FIREARM,
+    }
+    first, second = (bob.post("/api/matters", body, content_type="application/json") for _ in range(2))
+    assert (first.status_code, first.json()) == (201, second.json()), "sent twice, raised once"
+    closed = bob.post(
+        f"/api/matters/{first.json()['id']}/closed",
+        {"outcome": "found", "reason": "It lay on the other shelf."},
+        content_type="application/json",
+    )
+    assert (closed.status_code, closed.json()["state"]) == (200, "closed")
+
+
+def test_the_chase_list_takes_as_many_queries_for_many_as_for_few(
+    peopled_db, signed_in, bob, django_assert_max_num_queries
+):
+    for n in range(30):
+        matters.raise_matter(
+            actor=bob,
+            kind="other",
+            due_on=matters.today() + n * DAY,
+            text="x",
+            about=identifiers.new("F", secrets.token_bytes),
+        )
+    browser = signed_in("bob")
+    browser.get("/matters/")
+    with django_assert_max_num_queries(14):
+        browser.get("/matters/")
