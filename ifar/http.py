@@ -46,6 +46,7 @@ from ifar.errors import (
     Unavailable,
 )
 from ifar.messages import MESSAGES, message_of
+from ifar.rights import PERMISSIONS, who_may
 
 logger = logging.getLogger("ifar.http")
 
@@ -142,7 +143,12 @@ def answer(request: HttpRequest, error: IfarError) -> HttpResponse:
     if wants_json(request):
         response: HttpResponse = JsonResponse(error_body(request, error), status=error.status)
     else:
-        context = {"error": error, "message": message_of(error), "request_id": request_id(request)}
+        context = {
+            "error": error,
+            "message": message_of(error),
+            "request_id": request_id(request),
+            "who_may": _who_may(request, error),
+        }
         try:
             response = render(request, "errors/error.html", context, status=error.status)
         except (
@@ -156,6 +162,14 @@ def answer(request: HttpRequest, error: IfarError) -> HttpResponse:
         response["WWW-Authenticate"] = "Bearer"
     response[HEADER] = request_id(request)
     return response
+
+
+def _who_may(request: HttpRequest, error: IfarError) -> list[str] | None:
+    """The roles at the reader's kind of office that include the right which is missing; None where that is not what is wrong."""
+    permission, actor = str(error.params.get("permission", "")), getattr(request, "actor", None)
+    if not isinstance(error, Forbidden) or permission not in PERMISSIONS or actor is None:
+        return None
+    return who_may(permission, actor.agency_kind)
 
 
 def known(exception: BaseException) -> IfarError | None:

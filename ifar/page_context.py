@@ -295,6 +295,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "demonstration": settings.DEMO,
             "actor": actor,
             "roles": [ROLES.get(role, role) for role in sorted(actor.roles)],
+            "role_words": ROLES,
             "purpose": PURPOSES.get(actor.purpose.purpose) if actor.purpose else None,
             "sees": SimpleLazyObject(lambda: {sees: sees_words(actor, sees) for sees in SEES}),
             "agencies": SimpleLazyObject(lambda: _agencies(request, actor)),

@@ -39,7 +39,6 @@ class PayFee(Input):
             _("How it is paid"),
             way="radio",
             among=(("cash", _("Cash")), ("card", _("Card terminal")), ("transfer", _("Bank transfer"))),
-            initial="cash",
         ),
     ]
     amount: Amount | None = None

@@ -19,6 +19,7 @@ from ifar import identifiers
 from ifar.acts.edges import offered
 from ifar.documents import selectors, services, verification
 from ifar.documents.api import as_file, site_of
+from ifar.documents.kinds import KINDS as FORMS
 from ifar.documents.kinds import cells_of, dates_of, in_order
 from ifar.documents.labels import HELD, KINDS, LANGUAGES
 from ifar.documents.listing import rows_of
@@ -161,6 +162,9 @@ def paper(request: HttpRequest, public_id: str) -> HttpResponse:
         "personal": bool(found.holder),
         "entry": next(iter(recorded([found.issued], 0).values()), None),
         "offered": offered(actor, services.PAPER, found),
+        "may_give_card": may(actor, "cashier:card:manage")
+        and FORMS[found.kind].card
+        and found.withdrawn_at is None,
         "verify_url": request.build_absolute_uri(reverse("documents:verify_number", args=(found.public_id,))),
     }
     return render(request, "documents/paper.html", context)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from ifar.documents.dossiers import Section
 from ifar.hotspots import record
 from ifar.hotspots.report_texts import coded, place, sentence, words
 
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 NUMBERS: Final = ("n", "before")
 """What a sentence puts in that is a count."""
 _COUNTED: Final = ("observed", "still", "expected", "earlier", "route")
@@ -83,9 +85,10 @@ def _kept_back(one: Mapping[str, Any], least: int) -> dict[str, Any]:
     return params
 
 
-def lines_of(said: Mapping[str, Any], title: str, tlp: str, language: str) -> list[str]:
-    """Below the title: what it is about, and whom it may be told."""
-    return [title, coded("tlp", tlp, language)] if title else [coded("tlp", tlp, language)]
+def lines_of(title: str, office: str, issued_on: str, tlp: str, language: str) -> list[str]:
+    """Below the title: what it is about, who says so, when, and whom it may be told."""
+    # A line each: in Arabic a number beside a name in Latin letters would be read with it.
+    return [*filter(None, [title]), office, issued_on, coded("tlp", tlp, language)]
 
 
 def sections_of(
@@ -98,6 +101,7 @@ def sections_of(
     issued_on: str,
     map_svg: str = "",
     dashed: bool = False,
+    day: Callable[[str], str] = str,
 ) -> list[Section]:
     """The parts of the report.
 
@@ -107,8 +111,9 @@ def sections_of(
         spoken: words of the lists `interconnected_threat` and `response_measure`.
         map_svg: a picture of the places; none where it is empty.
         dashed: a boundary that is not agreed lies in it.
+        day: how the language of the paper writes a day.
     """
-    params = {"first": said["first"], "last": said["last"] or ""}
+    params = {"first": day(said["first"]), "last": day(said["last"]) if said["last"] else ""}
     areas = _areas(said, language)
     period = words("label.between" if said["last"] else "label.since", language, params)
     rows = [
@@ -122,7 +127,7 @@ def sections_of(
         ("tlp", coded("tlp", tlp, language)),
         ("sources", " · ".join([*said["sources"], *([words("label.own", language)] if said["own"] else [])])),
         ("version", str(said["version"])),
-        ("issued_on", issued_on),
+        ("issued_on", day(issued_on)),
     ]
     told = [(words(f"label.{name}", language), text) for name, text in rows if text]
     caveats = [coded("caveat", one, language) for one in said["caveats"]]
@@ -131,9 +136,10 @@ def sections_of(
     sections = [
         Section(words("head.hotspot", language), told, picture=_picture(said, map_svg, dashed, language)),
         Section(
-            words("head.found", language), [("", "\n".join(sentence(one, language) for one in said["brief"]))]
+            words("head.found", language),
+            [("", sentence(_dated(one, day), language)) for one in said["brief"]],
         ),
-        Section(words("head.caveats", language), [("", "\n".join(caveats))]),
+        Section(words("head.caveats", language), [("", one) for one in caveats]),
     ]
     wrote = [
         (words(f"label.{name}", language), texts[name]) for name in ("basis", "assessment") if texts.get(name)
@@ -145,6 +151,14 @@ def sections_of(
     empty = words("label.nothing.responses", language)
     sections.append(Section(words("head.responses", language), done, empty=empty))
     return sections
+
+
+def _dated(one: Mapping[str, Any], day: Callable[[str], str]) -> dict[str, Any]:
+    """A sentence whose days are written as the language of the paper writes them."""
+    params = {
+        name: day(value) if _DAY.fullmatch(str(value)) else value for name, value in one["params"].items()
+    }
+    return {**one, "params": params}
 
 
 def _areas(said: Mapping[str, Any], language: str) -> str:

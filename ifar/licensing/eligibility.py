@@ -34,6 +34,7 @@ PROOFS: Final[Mapping[str, frozenset[str]]] = {
     "destroyed": frozenset({"destroyed"}),
 }
 """Way in which firearms left -> kinds of events that prove it. A way of a State's own list that is not here takes any event or a paper."""
+_LEAVES: Final = frozenset().union(*PROOFS.values())
 NONE_HELD: Final = "none_held"
 """The way of a holder who kept nothing: the register itself proves it, and nothing else is asked."""
 _EVENT: Final = re.compile(r"([FK][0-9A-HJKMNP-TV-Z]{13})/([1-9][0-9]{0,8})")
@@ -60,11 +61,12 @@ def proofs(given: Sequence[str]) -> tuple[list[tuple[str, int]], list[str]] | No
 
 
 def proves(way: str, kinds: Collection[str], papers: Collection[str]) -> bool:
-    """Whether events of these kinds, and these papers, prove that firearms left in a way."""
+    """Whether events of these kinds, and these papers, prove that firearms left in a way: one event at least is of it, for others may have left otherwise."""
     if way == NONE_HELD:
         return not kinds and not papers
     allowed = PROOFS.get(way)
-    return bool(kinds or papers) and (allowed is None or set(kinds) <= allowed)
+    fits = allowed is None or not kinds or (bool(allowed & set(kinds)) and set(kinds) <= _LEAVES)
+    return bool(kinds or papers) and fits
 
 
 def answers(item: CheckItem, office: str) -> bool:

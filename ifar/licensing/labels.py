@@ -293,6 +293,9 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "licensing.removal.proof": _(
         "Name what proves it: events of the holder's firearms that fit the way in which they left, or papers about them."
     ),
+    "licensing.removal.each": _(
+        "Name a proof for each firearm that lay with the holder when this was opened. None is named yet for: %(firearms)s."
+    ),
     "licensing.removal.moved": _(
         "Firearms of this holder moved since: say in which way they left, and name the events."
     ),

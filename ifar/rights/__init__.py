@@ -20,7 +20,7 @@ from ifar.rights.compartments import (
 from ifar.rights.dual_control import DECIDES, DUAL_CONTROL, OF_THE_STATE, UNINSPECTED
 from ifar.rights.permissions import PERMISSIONS
 from ifar.rights.role import Role
-from ifar.rights.roles import ROLES, conflicts, permissions_of
+from ifar.rights.roles import ROLES, conflicts, permissions_of, who_may
 
 __all__ = [
     "AGENCY_COMPARTMENT",
@@ -45,4 +45,5 @@ __all__ = [
     "may",
     "permissions_of",
     "require",
+    "who_may",
 ]

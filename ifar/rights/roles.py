@@ -439,6 +439,15 @@ def permissions_of(roles: frozenset[str]) -> frozenset[str]:
     return frozenset().union(*(ROLES[role].permissions for role in roles if role in ROLES))
 
 
+def who_may(permission: str, agency_kind: str) -> list[str]:
+    """The roles at an agency of this kind that hold a permission, in the order of the list."""
+    return [
+        name
+        for name, role in ROLES.items()
+        if permission in role.permissions and agency_kind in role.agency_kinds
+    ]
+
+
 def conflicts(roles: frozenset[str]) -> frozenset[tuple[str, str]]:
     """Pairs of roles that one person must not hold together (separation of duties)."""
     return frozenset(

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from ifar import identifiers
 from ifar.accounts.models import Proposal
 from ifar.cashier.models import Count, Likeness, Payment, Till
 from ifar.cashier.services import likenesses
@@ -134,9 +135,11 @@ def test_a_waiver_over_http(signed_in, alice):
     said = {"ground": "hardship", "reason": "a paper shows it"}
     assert clerk.post(page, said).status_code == 422
     said["rule_version"] = version_in(refused.content.decode())
-    assert clerk.post(page, said).status_code == 302
+    proposed = clerk.post(page, said)
+    assert proposed.url == f"/cashier/pay/{asked}/?act=", "the officer is back at the fee"
     proposal = Proposal.objects.get()
-    text = text_of(clerk.get(f"/cashier/pay/{asked}/"))
+    text = text_of(clerk.get(proposed.url))
+    assert "The fee stays due until a second person has agreed." in text
     assert f"/proposals/{proposal.public_id}/" in text
     assert "Propose to waive it" not in text
     text = text_of(head.get(f"/proposals/{proposal.public_id}/"))
@@ -160,6 +163,11 @@ def test_blank_cards_over_http(signed_in, alice):
     text = text_of(clerk.get("/cashier/cards/"))
     assert "KX-000100" in text
     assert "KX-000149" in text
+    assert re.search(r"Delivery note.{1,20}<bdi>L-1</bdi>", text)
+    opened = clerk.get(f"/documents/{paper}/").content.decode()
+    offered = re.search(r'href="(/cashier/cards/\?paper=V[^"#]+)#give-card"', opened)
+    given = clerk.get(offered[1]).content.decode()
+    assert f'name="i-paper" value="{identifiers.shown(paper)}"' in given, "nobody types its number again"
     # Blind: how many should be there is not told before somebody has counted.
     assert "KX-000101" not in text
     assert "49 cards" not in text

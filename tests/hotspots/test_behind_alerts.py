@@ -507,3 +507,17 @@ def test_w14_an_alert_says_which_kinds_of_sources_it_counts_and_its_chart_names_
     assert "Affaires" not in in_french
     assert re.search("Cas\u00a0: ", in_french)
     assert re.search("Niveau\u00a0: ", in_french)
+
+
+def test_w15_who_confirms_at_an_open_hotspot_is_led_to_it(signed_in: SignedIn, quentin: Actor) -> None:
+    incidents()
+    a_run(quentin, wanted=("cusum",))
+    made = a_hotspot(quentin, *Alert.objects.filter(places__overlap=list(HOT)))
+    a_run(quentin, wanted=("gi", "ears"))
+    browser, fresh = signed_in("quentin"), an_alert()
+    page = browser.get(f"/hotspots/confirm/?alert={fresh.public_id}").content.decode()
+    assert "A hotspot is open at this place already." in page
+    assert f'href="/hotspots/hotspot/{made}/"' in page
+    hotspots.close_hotspot(actor=quentin, hotspot=made, reason="Over.")
+    page = browser.get(f"/hotspots/confirm/?alert={fresh.public_id}").content.decode()
+    assert "A hotspot is open at this place already." not in page

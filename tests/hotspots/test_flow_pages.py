@@ -227,13 +227,19 @@ def test_a_report_is_a_sealed_pdf_in_six_languages(
     assert browser.post(f"/hotspots/hotspot/{confirmed}/report/", {"tlp": "amber"}).status_code == 302
     at = f"/hotspots/reports/{Report.objects.get().public_id}/pdf/"
     assert browser.post(at, {"language": "xx"}).status_code == 422
-    for language, words in {"en": "14 cases from", "ru": "Случаев: 14"}.items():
+    today = timezone.localdate()
+    expected = {"en": ("14 cases from", f"{today:%b %Y}"), "ru": ("Случаев: 14", " г."), "zh": ("2026", "月")}
+    for language, (words, day) in expected.items():
         answer = browser.post(at, {"language": language})
         assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
         document = pypdfium2.PdfDocument(answer.content)
         said = " ".join(" ".join(page.get_textpage().get_text_bounded() for page in document).split())
         assert words in said
         assert "TLP:AMBER" in said
+        head = said[: said.index("TLP:AMBER")]
+        assert Report.objects.get().agency.name in head, "who says so, below the title"
+        assert day in head, "and when"
+        assert not re.search(r"\d{4}-\d\d-\d\d", said), "days are written as the language writes them"
         assert "United Nations" not in said  # nobody supplied a boundary: there is no map
     a_layer(square("P0-0", 9, 3), square("P0-1", 9, 4), square("P0-2", 9, 5))
     drawn_on = pypdfium2.PdfDocument(browser.post(at, {"language": "en"}).content)

@@ -9,6 +9,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from ifar import identifiers
 from ifar.accounts import executors
 from ifar.accounts.services import proposals
 from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
@@ -696,6 +697,32 @@ def test_a_notice_stands_where_there_was_no_licence_to_stop(alice, dave, amina):
             actor=alice, application_id=an_application(alice, amina), reason="complete"
         )
     assert refused.value.code == "licensing.applicant.notice"
+
+
+@pytest.mark.parametrize("second", ["deposited", "surrendered"])
+def test_w03_each_firearm_that_lay_with_the_holder_is_proved_on_its_own(alice, bob, amina, second):
+    before = a_firearm(alice, "AA1", owner=amina).firearm
+    depot = a_person(alice, "Depot")
+    deposited = NewEvent("deposited", {"ground": "suspended", "depositary": depot})
+    record_event(actor=alice, firearm=before, event=deposited)
+    guns = [a_firearm(alice, serial, owner=amina).firearm for serial in ("BB2", "CC3")]
+    licences.suspend(actor=alice, licence_id=a_licence(alice, bob, amina), ground="storage", reason="x")
+    found = Removal.objects.get()
+    record_event(actor=alice, firearm=guns[0], event=deposited)
+    gone = deposited if second == "deposited" else NewEvent("surrendered", {})
+    record_event(actor=alice, firearm=guns[1], event=gone)
+    clear = {"actor": alice, "removal_id": found.public_id, "way": "deposited"}
+    for some in ([f"{guns[0]}/2"], [f"{before}/2"], [f"{guns[0]}/2", f"{before}/2"]):
+        with pytest.raises(Invalid) as refused:
+            removals.clear(**clear, proofs=some)
+        assert identifiers.shown(guns[1]) in str(refused.value.reasons[0].message)
+        assert identifiers.shown(before) not in str(refused.value.reasons[0].message)
+        with pytest.raises(IntegrityError, match="nothing proves where"), transaction.atomic():
+            RECORDER.record(
+                alice, "removal", "cleared", found, changes={"way": "deposited", "proof": " ".join(some)}
+            )
+    removals.clear(**clear, proofs=[f"{one}/2" for one in guns])
+    assert Removal.objects.get().state == "cleared"
 
 
 def test_the_database_takes_no_text_for_a_proof(alice, bob, amina):

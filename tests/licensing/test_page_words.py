@@ -72,3 +72,12 @@ def test_nobody_is_asked_any_more_about_a_removal_that_ended(alice, bob, end):
         assert Licence.objects.get().state == "in_force"
     assert Removal.objects.get().state == end
     assert told.get().done_at is not None
+
+
+@pytest.mark.parametrize("allows", [True, False])
+def test_w12_a_licence_says_before_it_is_suspended_that_firearms_then_have_to_leave(
+    signed_in, alice, bob, allows
+):
+    one = a_licence(alice, bob, a_person(alice), **({} if allows else {"kind": "dealer"}))
+    said = shown(signed_in("alice").get(f"/licensing/licences/{one}/"))
+    assert ("The firearms of the holder then have to leave." in said) is allows

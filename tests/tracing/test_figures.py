@@ -179,7 +179,7 @@ def test_a_certified_statement_says_the_chain_its_sources_and_who_was_told(world
     made = statement.issue_statement(actor=erin, request=world, language="en")
     content = made.content
     assert content["trace_chain"] == [
-        "Dealer · Ivan's Arms · It was passed on · → Holder · 2024-02-28 · said out of the own book",
+        "Dealer (Ivan's Arms) → Holder · It was passed on · 2024-02-28 · said out of the own book",
         "Holder · It left the licit circuit here · 2025-05-01 · noted by the desk",
     ]
     assert content["first_sale"] == "2024-02-28"

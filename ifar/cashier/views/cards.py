@@ -74,7 +74,10 @@ def _context(actor: Actor, **forms_of: forms.Form) -> dict[str, Any]:
     initial = {"prefix": prefix}
     return {
         "series": series,
-        "deliveries": deliveries[:SHOWN],
+        "deliveries": [
+            {"one": one, "range": _ranges(one.prefix, one.width, [(one.first, one.last)])[0]}
+            for one in deliveries[:SHOWN]
+        ],
         "counts": [_counted(one, widths) for one in selectors.counts_for(actor).order_by("-id")[:5]],
         "used": [
             {
@@ -102,7 +105,10 @@ def stock(request: HttpRequest) -> HttpResponse:
     """The stock of my office. How many should be there is told with a count, not before."""
     actor = actor_of(request)
     require(actor, "cashier:fee:read")
-    return render(request, "cashier/cards.html", _context(actor))
+    paper = identifiers.parse(request.GET.get("paper", ""), "V") or ""
+    context = _context(actor)
+    context["issue"].initial["paper"] = identifiers.shown(paper) if paper else ""
+    return render(request, "cashier/cards.html", context)
 
 
 def _done[T](

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -113,7 +115,7 @@ def waive(request: HttpRequest, about: str) -> HttpResponse:
         return render(request, "cashier/pay.html", context, status=422)
     said = _("Proposed as %(id)s. The fee stays due until a second person has agreed.")
     messages.success(request, said % {"id": identifiers.shown(asked.public_id)})
-    return redirect(address_of(about))
+    return redirect(f"{reverse('cashier:pay', args=(about,))}?{urlencode({'act': act})}")
 
 
 @require_GET

@@ -310,12 +310,12 @@ ROWS: Final[Mapping[str, tuple[str, str, str, str, str, str]]] = {
         "登记日期",
     ),
     "last_event": (
-        "Last event on record",
-        "آخر واقعة مسجلة",
-        "Dernier événement enregistré",
-        "Último hecho registrado",
-        "Последнее записанное событие",
-        "最近登记的事件",
+        "Entry of the log it rests on",
+        "قيد السجل الذي تستند إليه",
+        "Écriture du journal sur laquelle il repose",
+        "Asiento del registro en que se basa",
+        "Запись журнала, на которой основан документ",
+        "所依据的日志条目",
     ),
     "certificate": (
         "Number of the deactivation",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,6 +29,7 @@ from ifar.ledger import canonical
 from ifar.ledger import services as ledger
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, require
+from ifar.templatetags.days import day_in
 from ifar.tracing.document_texts import words as paper_words
 
 HASH_SHOWN: Final = 16
@@ -102,6 +104,7 @@ def print_report(*, actor: Actor, report: str, language: str) -> tuple[str, byte
     texts = found.words or {}
     spoken = reference.words_of((THREATS, MEASURES), language)
     document = canonical.encode(_document(found))
+    day = partial(day_in, language=language)
     # Reports that were issued before maps were drawn on them keep no codes.
     shape = (
         pictures.small_map(found.content["layer"], found.content["places"])
@@ -113,7 +116,9 @@ def print_report(*, actor: Actor, report: str, language: str) -> tuple[str, byte
         title=words("title", language),
         number=shown,
         office=found.agency.name,
-        lines=situation.lines_of(found.content, texts.get("title", ""), found.tlp, language),
+        lines=situation.lines_of(
+            texts.get("title", ""), found.agency.name, day(found.issued_on.isoformat()), found.tlp, language
+        ),
         foot=f"{shown} · {coded('tlp', found.tlp, language).partition(' ')[0]} · SHA-256 {found.digest[:HASH_SHOWN]}…",
         sections=situation.sections_of(
             found.content,
@@ -124,6 +129,7 @@ def print_report(*, actor: Actor, report: str, language: str) -> tuple[str, byte
             issued_on=found.issued_on.isoformat(),
             map_svg=pictures.svg_of(shape) if shape else "",
             dashed=shape is not None and shape["ground"].is_dashed,
+            day=day,
         ),
         attached=Attached(f"{found.public_id}.json", document.decode(), paper_words("attached", language)),
         page=paper_words("page", language),

@@ -24,9 +24,9 @@ from ifar.documents.wording import labelled
 from ifar.form_errors import actor_of
 from ifar.hotspots import brief, flow_labels, inputs, labels, record, report_texts
 from ifar.hotspots.maps import pictures
-from ifar.hotspots.models import Hotspot, Response
+from ifar.hotspots.models import Alert, Hotspot, Response
 from ifar.hotspots.response import Due, due
-from ifar.hotspots.selectors import evidence
+from ifar.hotspots.selectors import evidence, overlap
 from ifar.hotspots.selectors import signals as selectors
 from ifar.hotspots.selectors.places import PRECISE
 from ifar.hotspots.services import effects, hotspots, plans, reports, responses
@@ -34,7 +34,7 @@ from ifar.hotspots.statistics.surveillance_bias import OWN
 from ifar.hotspots.views import charts
 from ifar.hotspots.views.alerts import acts
 from ifar.reference import selectors as reference
-from ifar.rights import may, require
+from ifar.rights import Actor, may, require
 
 TABS: Final[Mapping[str, Any]] = {
     "open": pgettext_lazy("hotspots", "Open"),
@@ -77,6 +77,12 @@ def _row(one: Hotspot) -> dict[str, Any]:
         "confidence": flow_labels.coded("confidence", one.confidence),
         "tlp": flow_labels.coded("tlp", one.tlp),
     }
+
+
+def _standing(actor: Actor, alerts: Sequence[Alert]) -> list[Hotspot]:
+    """The hotspots that are open at the places of some alerts, each once: a second one there is seldom meant."""
+    spots = list(selectors.hotspots_for(actor).exclude(state="closed").order_by("-id"))
+    return list({one.pk: one for found in alerts for one in overlap.those_at(found, spots)}.values())
 
 
 @require_http_methods(["GET", "POST"])
@@ -123,6 +129,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "alerts": [{"one": one, "signal": flow_labels.SIGNALS.get(one.signal, one.signal)} for one in alerts],
+        "standing": [{"one": one, "title": charts.title_of(one)} for one in _standing(actor, alerts)],
         "own_only": bool(kinds) and kinds <= OWN,
         "caveats": [
             flow_labels.coded("caveat", code) for code in brief.together([one.caveats for one in alerts])

@@ -11,6 +11,10 @@ from django.db import connection
 _PAPERS: Final = """
 SELECT public_id FROM documents_paper WHERE public_id = ANY(%(papers)s) AND (holder = ANY(%(whose)s) OR about = ANY(%(firearms)s))
 """
+_UNPROVED: Final = """
+SELECT h.had FROM licensing_had(%s, %s) AS h (had)
+WHERE h.had <> ALL(%s::text[]) AND NOT EXISTS (SELECT FROM documents_paper p WHERE p.about = h.had AND p.public_id = ANY(%s::text[]))
+"""
 _OPENED: Final = """
 SELECT l.recorded_at FROM licensing_event e JOIN ledger_entry l ON l.entry = e.id WHERE e.subject = %s AND e.n = 1
 """
@@ -23,6 +27,13 @@ def papers_of(papers: Collection[str], whose: Collection[str], firearms: Collect
     with connection.cursor() as cursor:
         cursor.execute(_PAPERS, {"papers": list(papers), "whose": list(whose), "firearms": list(firearms)})
         return frozenset(row[0] for row in cursor.fetchall())
+
+
+def unproved(removal: str, holder: str, events: Collection[str], papers: Collection[str]) -> list[str]:
+    """The firearms that lay with a holder when a removal was opened, of which neither one of these firearms' events nor a paper tells where they went."""
+    with connection.cursor() as cursor:
+        cursor.execute(_UNPROVED, [removal, holder, list(events), list(papers)])
+        return [firearm for (firearm,) in cursor.fetchall()]
 
 
 def opened_at(public_id: str) -> dt.datetime:

@@ -10,13 +10,14 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
+from ifar import identifiers
 from ifar.accounts.services import notices
 from ifar.errors import Reason
 from ifar.licensing import eligibility, holding, licence
 from ifar.licensing.kind import POSSESSING, Ground
 from ifar.licensing.models import Licence, Removal
 from ifar.licensing.selectors import records
-from ifar.licensing.selectors.proofs import opened_at, papers_of
+from ifar.licensing.selectors.proofs import opened_at, papers_of, unproved
 from ifar.licensing.services.applications import today
 from ifar.licensing.services.writing import RECORDER
 from ifar.parties.selectors import records_of
@@ -142,7 +143,7 @@ def clear(
             nothing where the holder kept nothing, which the register then has to show.
 
     Raises:
-        Invalid: no such way, or what is named proves it not.
+        Invalid: no such way, or what is named proves it not, or not of each firearm that lay with the holder when the removal was opened.
         Refused: the register says that the holder keeps a firearm.
     """
     found = _standing(actor, removal_id, "cleared", expected_n)
@@ -167,6 +168,11 @@ def clear(
         or not eligibility.proves(way, kinds, named)
     ):
         raise RECORDER.invalid(Reason("licensing.removal.proof", field="proofs"))
+    if way != eligibility.NONE_HELD and (
+        left := unproved(found.public_id, found.holder, [firearm for firearm, _ in events], named)
+    ):
+        each = ", ".join(map(identifiers.shown, left))
+        raise RECORDER.invalid(Reason("licensing.removal.each", field="proofs", params={"firearms": each}))
     since = opened_at(found.public_id)
     if way == eligibility.NONE_HELD and any(one.recorded_at > since for one in known.values()):
         raise RECORDER.invalid(Reason("licensing.removal.moved", field="way"))

@@ -1,5 +1,5 @@
 -- What proves that firearms left a holder: events of firearms that were the holder's, papers about them or for the holder; for somebody who
--- kept nothing, that nothing of theirs moved since.
+-- kept nothing, that nothing of theirs moved since. Each arm that lay with the holder when the removal was opened is proved on its own.
 -- By its own hand: once a removal is cleared nobody looks for the holder's arms any more.
 CREATE OR REPLACE FUNCTION licensing_proof_check(gone licensing_removal) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
@@ -27,5 +27,11 @@ BEGIN
             RETURN one || ' proves nothing of this holder';
         END IF;
     END LOOP;
+    SELECT h.had INTO one FROM licensing_had(gone.public_id, gone.holder) AS h (had)
+    WHERE NOT EXISTS (SELECT FROM unnest(string_to_array(gone.proof, ' ')) AS p (said) WHERE split_part(p.said, '/', 1) = h.had
+                      OR EXISTS (SELECT FROM documents_paper a WHERE a.public_id = p.said AND a.about = h.had)) LIMIT 1;
+    IF one IS NOT NULL THEN
+        RETURN 'nothing proves where ' || one || ' went';
+    END IF;
     RETURN NULL;
 END $$;

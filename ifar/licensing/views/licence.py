@@ -15,6 +15,7 @@ from ifar.documents.listing import rows_about
 from ifar.form_errors import actor_of
 from ifar.licensing import eligibility, holding, inputs, labels, licence
 from ifar.licensing.acts import ACTS
+from ifar.licensing.kind import POSSESSING
 from ifar.licensing.selectors import records
 from ifar.licensing.selectors.kinds import grounds, kind_of
 from ifar.licensing.services import applications, licences
@@ -23,6 +24,12 @@ from ifar.licensing.views.presenters import history_of, joined, stands
 from ifar.parties.services.naming import names_of
 from ifar.reference import selectors as reference
 from ifar.rights import may
+
+_OPENS_REMOVAL: Final = gettext_lazy(
+    "The firearms of the holder then have to leave. Where the register has none with the holder, that is opened all the same, and ends when you"
+    " record that nothing is left."
+)
+"""What else a suspension or a revocation does, said before it is done."""
 
 
 @require_GET
@@ -72,6 +79,7 @@ def _page(request: HttpRequest, public_id: str, **refused: ActForm) -> HttpRespo
         "may_issue": may(actor, "documents:paper:issue")
         and may(actor, "licensing:decision:propose")
         and bool(possible_papers(found)),
+        "opens_removal": _OPENS_REMOVAL if POSSESSING & set(found.allows) else "",
         "may_suspend": may(actor, "licensing:licence:suspend"),
         "may_propose": may(actor, "licensing:decision:propose"),
         "may_open_holder": may(actor, "parties:party:read"),

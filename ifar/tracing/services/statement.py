@@ -235,7 +235,8 @@ def _content(
     sold = told.get("first_sale", "")
     yield "first_sale", sold
     yield "time_to_crime", span_of(found, sold, language)
-    yield "trace_outcome", spoken["trace_outcome"].get(found.outcome, "")
+    # Whoever reads it later does not take what was known on the day of issue for the end of the trace.
+    yield "trace_outcome", spoken["trace_outcome"].get(found.outcome, "") or words("outcome.open", language)
     yield "sources", list(dict.fromkeys(_short(one.source) for one in links if one.source))[:MOST]
     yield "disclosures", _disclosures(found, spoken["country"], language)[:MOST]
     yield "last_event", str(found.last_event)
@@ -272,15 +273,15 @@ def _link(
     language: str,
     doubts: Mapping[int, str],
 ) -> str:
-    """One link in a line: whose it is, what became of it, when, and what does not fit there."""
+    """One link in a line: from whom to whom, what became of it, when, and what does not fit there."""
     who = offices.get(one.asked, "") or countries.get(one.country, one.country)
-    to = f"{words('arrow', language)} {coded('role', one.to_role, language)}" if one.to_role else ""
+    way = f"{coded('role', one.role, language)} ({who})" if who else coded("role", one.role, language)
+    if one.to_role:
+        way = f"{way} {words('arrow', language)} {coded('role', one.to_role, language)}"
     on = one.on.isoformat() if one.on else ""
     parts = (
-        coded("role", one.role, language),
-        who,
+        way,
         became_of(one, language),
-        to,
         on,
         told_by(one, language),
         doubts.get(one.line, ""),
@@ -304,13 +305,14 @@ def _disclosures(found: Request, countries: Mapping[str, str], language: str) ->
     """What left for whom and when, by kind of datum and without a value."""
     told = selectors.disclosures_of(found)
     names = {**countries, **selectors.names_of({to for _, to, _ in told})}
-    return [
+    lines = (
         _short(
             f"{at:%Y-%m-%d} · {names.get(to, to)} · "
             + words("list", language).join(coded("datum", one, language) for one in left)
         )
         for at, to, left in told
-    ]
+    )
+    return list(dict.fromkeys(lines))
 
 
 def _short(text: str) -> str:
