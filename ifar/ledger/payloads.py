@@ -1,6 +1,6 @@
-"""What entries of the log say, version by version: one JSON schema for each in a folder of the app (`<noun>.<kind>.<version>.json`).
+"""What entries of the log say, version by version: one JSON schema for each in the app's `schemas.json`, by name (`item.lost/1`).
 
-Old versions stay for ever, so that an old entry can always be read as it was meant.
+Released schemas stay for ever, so that an old entry can always be read as it was meant: the file is added to, never changed.
 """
 
 from __future__ import annotations
@@ -15,16 +15,22 @@ import fastjsonschema
 
 
 @functools.cache
-def _checker(folder: Path, schema: str) -> Callable[[Any], Any]:
-    name, _, version = schema.partition("/")
-    document = json.loads((folder / f"{name}.{version}.json").read_text(encoding="utf-8"))
-    check: Callable[[Any], Any] = fastjsonschema.compile(document, use_default=False)
+def released(app: str) -> Mapping[str, Any]:
+    """The released schemas of an app by name."""
+    file = Path(__file__).parents[1] / app / "schemas.json"
+    found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return found
+
+
+@functools.cache
+def _checker(app: str, schema: str) -> Callable[[Any], Any]:
+    check: Callable[[Any], Any] = fastjsonschema.compile(released(app)[schema], use_default=False)
     return check
 
 
-def check(folder: Path, schema: str, payload: Mapping[str, Any]) -> None:
-    """Raise ValueError unless `payload` is what `schema` (`item.linked/1`) says: a fault of ours, never of the input."""
+def check(app: str, schema: str, payload: Mapping[str, Any]) -> None:
+    """Raise ValueError unless `payload` is what `schema` says: a fault of ours, never of the input."""
     try:
-        _checker(folder, schema)(dict(payload))
+        _checker(app, schema)(dict(payload))
     except fastjsonschema.JsonSchemaValueException as error:
         raise ValueError(f"{schema}: {error.message}") from error

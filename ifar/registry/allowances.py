@@ -187,7 +187,7 @@ def _anything(rule: Rule) -> Allowance:
 
 def _columns(rule: Rule, changed: set[str]) -> frozenset[str]:
     """The columns that a later event of this kind sets: identity by its kind, facts where they move or somebody is named."""
-    named = kinds.load(kinds.KINDS[rule.kind].schema)["properties"].keys()
+    named = kinds.SCHEMAS[kinds.KINDS[rule.kind].schema]["properties"].keys()
     columns = set(describing.columns_of(rule.kind))
     if rule.kind in DERIVED:
         columns.add(DERIVED[rule.kind])

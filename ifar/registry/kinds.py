@@ -1,27 +1,27 @@
 """The one registry of event kinds: a kind's schema, its rule, its icon and its words.
 
-Whoever shows, records, checks or exports an event asks here. The schemas are files, one for each version, that stay for
-ever (`schemas/<noun>.<kind>.<version>.json`); an old event is read through `upcast`.
+Whoever shows, records, checks or exports an event asks here. The schemas, one for each version, stay in `schemas.json` for
+ever; an old event is read through `upcast`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
 import fastjsonschema
 from django.utils.functional import Promise
 
 from ifar.errors import Reason
+from ifar.ledger.payloads import released
 from ifar.registry import labels
 from ifar.registry.lifecycle import CONDITIONS, RULES, Rule
 
-SCHEMAS: Final = Path(__file__).parent / "schemas"
+SCHEMAS: Final[Mapping[str, Any]] = released("registry")
+"""Name (`item.lost/1`) -> the schema of the details of an event."""
 
 Details = Mapping[str, Any]
 Step = Callable[[Details], Details]
@@ -140,10 +140,10 @@ def noun_of(rule: Rule) -> str:
 
 
 def _versions() -> Mapping[str, int]:
-    """Schema name without its version -> the newest version that has a file."""
+    """Schema name without its version -> the newest version."""
     found: dict[str, int] = {}
-    for path in SCHEMAS.glob("*.json"):
-        name, _, version = path.stem.rpartition(".")
+    for schema in SCHEMAS:
+        name, _, version = schema.partition("/")
         found[name] = max(found.get(name, 0), int(version))
     return found
 
@@ -159,16 +159,6 @@ def _kinds() -> Iterator[Kind]:
 KINDS: Final[Mapping[str, Kind]] = {kind.name: kind for kind in _kinds()}
 
 
-def load(schema: str) -> dict[str, Any]:
-    """The JSON schema of `schema` (`item.lost/1`), as it stands in its file; KeyError where there is none."""
-    name, _, version = schema.partition("/")
-    path = SCHEMAS / f"{name}.{version}.json"
-    if not path.is_file() or path.parent != SCHEMAS:
-        raise KeyError(schema)
-    document: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return document
-
-
 def _is_date(text: str) -> bool:
     try:
         return len(text) == 10 and bool(dt.date.fromisoformat(text))
@@ -179,7 +169,7 @@ def _is_date(text: str) -> bool:
 @cache
 def _checker(schema: str) -> Callable[[Any], Any]:
     checker: Callable[[Any], Any] = fastjsonschema.compile(
-        load(schema), formats={"date": _is_date}, use_default=False
+        SCHEMAS[schema], formats={"date": _is_date}, use_default=False
     )
     return checker
 
@@ -187,7 +177,7 @@ def _checker(schema: str) -> Callable[[Any], Any]:
 @cache
 def personal_fields(schema: str) -> frozenset[str]:
     """Fields in a person's own words (`x-personal`): they go to the ledger as salted commitments, never as text."""
-    properties = load(schema)["properties"]
+    properties = SCHEMAS[schema]["properties"]
     return frozenset(name for name, rule in properties.items() if rule.get("x-personal"))
 
 

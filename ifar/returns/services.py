@@ -11,9 +11,10 @@ from django.db import transaction
 from ifar.accounts.models import Proposal
 from ifar.accounts.services import proposals
 from ifar.errors import Conflict, Invalid, NotFound, Refused
+from ifar.ledger import payloads
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft, timestamp
-from ifar.returns import labels, notes, payloads, selectors
+from ifar.returns import labels, notes, selectors
 from ifar.returns.forms import selectors as form_selectors
 from ifar.returns.forms.selectors import FormReturn
 from ifar.returns.models import Answer, Edition
@@ -104,7 +105,7 @@ def freeze(actor: Actor, proposal: Proposal) -> None:
         raise Conflict("returns.between", labels.of("returns.between"))
     payload = {**asked, "proposal": proposal.public_id, "at": timestamp(now)}
     schema = "returns.frozen/1" if form == IAFQ else "returns.frozen/2"
-    payloads.check(schema, payload)
+    payloads.check("returns", schema, payload)
     draft = Draft(
         schema=schema,
         act=FROZEN,
@@ -207,7 +208,7 @@ def _say(
         "withdrawn": withdrawn,
     }
     payload = {**row, "at": timestamp(now)}
-    payloads.check("returns.answered/1", payload)
+    payloads.check("returns", "returns.answered/1", payload)
     draft = Draft(
         schema="returns.answered/1",
         act="returns.answered",

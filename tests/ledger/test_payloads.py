@@ -11,40 +11,29 @@ from ifar.acts import schemas
 from ifar.errors import Invalid
 from ifar.ledger import payloads
 from ifar.ledger.models import Entry
-from ifar.portal import payloads as portal
 from ifar.portal import replay as portal_replay
 from ifar.recoveries.acts import ACTS
 from ifar.recoveries.custody import acts as custody_acts
 from ifar.recoveries.services import cases
 from ifar.recoveries.services.writing import RECORDER
-from ifar.returns import payloads as returns
 from ifar.returns import replay as returns_replay
 from tests.factories import a_case, an_item
 
-FOLDERS = (portal.SCHEMAS, returns.SCHEMAS)
-FILES = sorted(path for folder in FOLDERS for path in folder.glob("*.*.*.json"))
-"""The schemas of acts; those of documents between registers, such as `return-package.1`, are tested with them."""
-
-
-def named(path):
-    """What the file of a schema is called: `item.linked/1`."""
-    name, _, version = path.stem.rpartition(".")
-    return f"{name}/{version}"
+RELEASED = [(app, name) for app in ("portal", "returns") for name in sorted(payloads.released(app))]
 
 
 def test_every_act_has_a_schema_and_every_schema_an_act():
     for acts, beside in ((ACTS, {"market.observed/1"}), (custody_acts.ACTS, set())):
         assert acts.schemas.keys() == {f"{record_type}.{kind}/1" for record_type, kind in acts.acts} | beside
     said = {f"{act}/1" for source in portal_replay.SOURCES for act in source.acts}
-    assert {named(path) for path in portal.SCHEMAS.glob("*.json")} == said
+    assert payloads.released("portal").keys() == said
     of_returns = {f"{act}/1" for source in returns_replay.SOURCES for act in source.acts}
-    assert {named(path) for path in returns.SCHEMAS.glob("*.*.*.json")} == of_returns | {"returns.frozen/2"}
+    assert payloads.released("returns").keys() == of_returns | {"returns.frozen/2"}
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_each_says_what_it_is_and_lets_nothing_else_in(path):
-    document = json.loads(path.read_text("utf-8"))
-    assert document["$id"] == named(path)
+@pytest.mark.parametrize(("app", "name"), RELEASED)
+def test_each_says_what_it_is_and_lets_nothing_else_in(app, name):
+    document = payloads.released(app)[name]
     assert document["title"]
     assert document["additionalProperties"] is False
     assert set(document["required"]) <= set(document["properties"])
@@ -54,8 +43,8 @@ def test_each_says_what_it_is_and_lets_nothing_else_in(path):
             inside = document["properties"][part]
             assert inside["additionalProperties"] is False
             assert all("description" in one for one in inside["properties"].values()), inside
-    with pytest.raises(ValueError, match=document["$id"].partition("/")[0]):
-        payloads.check(path.parent, named(path), {"more": 1})
+    with pytest.raises(ValueError, match=name.partition("/")[0]):
+        payloads.check(app, name, {"more": 1})
 
 
 @pytest.mark.parametrize("acts", [ACTS, custody_acts.ACTS], ids=lambda acts: acts.prefix)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from types import SimpleNamespace
 
 import pytest
@@ -21,12 +20,10 @@ from ifar.registry.views.lifeline import TONES
 from ifar.registry.views.recording import CHAPTER_WORDS
 from tests.registry.lifecycle_cases import typical_for
 
-SCHEMAS = sorted(kinds.SCHEMAS.glob("*.json"))
-
 
 def properties():
-    for path in SCHEMAS:
-        yield from json.loads(path.read_text())["properties"].items()
+    for schema in kinds.SCHEMAS.values():
+        yield from schema["properties"].items()
 
 
 def test_every_detail_has_a_question_and_no_question_is_left_over():
@@ -81,7 +78,7 @@ def form_of(name):
 @pytest.mark.parametrize("name", sorted(kinds.KINDS))
 def test_every_kind_of_event_has_a_form_that_asks_what_its_schema_requires(name, db):
     kind = kinds.KINDS[name]
-    document = kinds.load(kind.schema)
+    document = kinds.SCHEMAS[kind.schema]
     form = form_of(name)
     assert set(form.fields) == set(document["properties"]) - UNASKED
     required = set(document.get("required", ())) | (kind.demanded & set(document["properties"]))

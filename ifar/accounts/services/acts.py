@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from django.db import connection
 
-from ifar.accounts import payloads
+from ifar.ledger import payloads
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft, timestamp
 from ifar.rights import Actor
@@ -80,7 +80,7 @@ def write(
     personal: Mapping[str, Any] | None = None,
 ) -> uuid.UUID:
     """Write the entry of an act inside the act's transaction, and return its identifier for the act's own row."""
-    payloads.check(schema, payload)
+    payloads.check("accounts", schema, payload)
     draft = Draft(
         schema=schema,
         act=act,

@@ -14,8 +14,8 @@ from django.db import transaction
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 
-from ifar.accounts import payloads
 from ifar.accounts.models import User
+from ifar.ledger import payloads
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft
 from ifar.ledger.vouching import SIGNED_IN
@@ -69,7 +69,7 @@ def signed_in(person: User, *, by: Sequence[str], session: str) -> uuid.UUID:
         payload={"by": list(by), "session": session},
         entry=entry,
     )
-    payloads.check(draft.schema, draft.payload)
+    payloads.check("accounts", draft.schema, draft.payload)
     office = person.home.public_id
     ledger.append(
         actor=Actor(kind="person", id=person.public_id, agency=office, session=entry), drafts=[draft]

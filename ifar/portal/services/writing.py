@@ -7,9 +7,9 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
+from ifar.ledger import payloads
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft, timestamp
-from ifar.portal import payloads
 from ifar.rights import Actor
 
 
@@ -30,7 +30,7 @@ def write(
 ) -> uuid.UUID:
     """Write the entry of `portal.<act>` in the caller's transaction; returns its identifier for the row."""
     said = {**payload, "at": timestamp(at)}
-    payloads.check(f"portal.{act}/1", said)
+    payloads.check("portal", f"portal.{act}/1", said)
     draft = Draft(
         schema=f"portal.{act}/1",
         act=f"portal.{act}",

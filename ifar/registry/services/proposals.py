@@ -103,7 +103,7 @@ def _payload(kind: kinds.Kind, event: NewEvent, snapshot: Snapshot) -> dict[str,
 
 def with_reason(kind: kinds.Kind, event: NewEvent, reason: str) -> NewEvent:
     """The event with the proposal's reason as its own, where its schema asks for one."""
-    schema = kinds.load(kind.schema)
+    schema = kinds.SCHEMAS[kind.schema]
     if "reason" in schema.get("required", ()) and not event.details.get("reason"):
         return replace(event, details={**event.details, "reason": reason})
     return event

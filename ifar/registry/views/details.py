@@ -59,7 +59,7 @@ class DetailsForm(forms.Form):
         self, kind: kinds.Kind, snapshot: Snapshot, recorder: str, *args: Any, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        document = kinds.load(kind.schema)
+        document = kinds.SCHEMAS[kind.schema]
         required = frozenset(document.get("required", ())) | kind.demanded
         required |= self._demanded(kind, snapshot, recorder, document, required)
         asked = [name for name in document["properties"] if name not in UNASKED]

@@ -20,11 +20,12 @@ from django.db import transaction
 from ifar import identifiers
 from ifar.documents import keys
 from ifar.errors import Conflict, Invalid, NotFound
+from ifar.ledger import payloads
 from ifar.ledger import services as ledger
 from ifar.ledger.checkpoint import MalformedNote, VerifierKey
 from ifar.ledger.entry import Draft, timestamp
 from ifar.registry.occurred import moment
-from ifar.returns import labels, notes, payloads, selectors
+from ifar.returns import labels, notes, selectors
 from ifar.returns.hub import package
 from ifar.returns.models import Dispatch, Edition
 from ifar.rights import Actor, require
@@ -172,7 +173,7 @@ def _goes(
 def _write(actor: Actor, kind: str, message: str, now: dt.datetime, row: dict[str, Any]) -> None:
     schema = f"returns.{kind}/1"
     payload = {**row, "at": timestamp(now)}
-    payloads.check(schema, payload)
+    payloads.check("returns", schema, payload)
     draft = Draft(
         schema=schema, act=f"returns.{kind}", object=message, payload=payload, entry=ledger.new_entry_id()
     )

@@ -16,11 +16,12 @@ from ifar.documents import keys
 from ifar.errors import Conflict, Invalid
 from ifar.files import services as files
 from ifar.files import store
+from ifar.ledger import payloads
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft, timestamp
 from ifar.reference import selectors as reference
 from ifar.registry.occurred import moment
-from ifar.returns import labels, payloads
+from ifar.returns import labels
 from ifar.returns.hub import package
 from ifar.returns.hub.receiving import Known, out_of_order
 from ifar.returns.models import Received
@@ -161,7 +162,7 @@ def _write(actor: Actor, row: dict[str, Any], digest: str, document: bytes | Non
     act = "returns.turned_away" if row["reason"] else "returns.received"
     now = ledger.now().astimezone(dt.UTC)
     payload = {**row, "at": timestamp(now)}
-    payloads.check(f"{act}/1", payload)
+    payloads.check("returns", f"{act}/1", payload)
     draft = Draft(schema=f"{act}/1", act=act, object=digest, payload=payload, entry=ledger.new_entry_id())
     try:
         ledger.composed(actor, [draft], now)
@@ -235,7 +236,7 @@ def load_file(*, actor: Actor, path: Path, name: str) -> int:
                 "name": name[:120],
             }
             payload = {**row, "at": timestamp(now)}
-            payloads.check("returns.received/1", payload)
+            payloads.check("returns", "returns.received/1", payload)
             entry = ledger.new_entry_id()
             drafts.append(
                 Draft(

@@ -13,6 +13,7 @@ from django.db import transaction
 from ifar.accounts.models import Proposal
 from ifar.accounts.services import proposals
 from ifar.errors import Conflict, Invalid, NotFound
+from ifar.ledger import payloads
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft
 from ifar.licensing import counts as licensing
@@ -20,7 +21,7 @@ from ifar.recoveries import counts as recoveries
 from ifar.recoveries.categories import ARMS, BY_MARKING, BY_TRACING, LIST_OF
 from ifar.reference import selectors as reference
 from ifar.returns import labels as returns_labels
-from ifar.returns import notes, payloads, selectors
+from ifar.returns import notes, selectors
 from ifar.returns.models import Publication
 from ifar.returns.open_data import selectors as open_selectors
 from ifar.returns.open_data.tables import (
@@ -135,7 +136,7 @@ def publish(actor: Actor, proposal: Proposal) -> None:
     if (one.tables, one.threshold) != (asked["tables"], asked["threshold"]):
         raise Conflict("returns.moved", returns_labels.of("returns.moved"))
     payload = {**asked, "proposal": proposal.public_id}
-    payloads.check("returns.published/1", payload)
+    payloads.check("returns", "returns.published/1", payload)
     latest = open_selectors.publications().filter(year=asked["year"]).first()
     draft = Draft(
         schema="returns.published/1",
