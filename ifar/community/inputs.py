@@ -5,7 +5,7 @@ Lists of the community are asked for by the names of `listed.py`.
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -36,6 +36,8 @@ _Code = Annotated[str, Field(max_length=40)]
 _Codes = Annotated[list[_Code], Field(max_length=40)]
 _Note = Annotated[str, Field(max_length=2000)]
 _Identifier = Annotated[str, Field(max_length=20), BeforeValidator(named)]
+_AUTHOR: Final = _("The author reads it.")
+_FOR_EVER: Final = _("For the second person and for the log: it stays there for ever, so name nobody in it.")
 _Title = Annotated[str, Field(min_length=1, max_length=library.MOST_TITLE), Asked(_("Title"))]
 _Language = Annotated[
     str,
@@ -148,8 +150,58 @@ class WithdrawTranslation(Input):
 class ReportThing(Input):
     """What is wrong with what somebody wrote."""
 
-    ground: Annotated[_Code, Asked(_("Ground"), way="choice", among="community.reports")]
-    note: Annotated[_Note, Asked(_("Note"), way="text")] = ""
+    ground: Annotated[_Code, Asked(_("What is wrong with it"), way="choice", among="community.reports")]
+    note: Annotated[_Note, Asked(_("Note for the moderators"))] = ""
+
+
+class HideThing(Input):
+    """Why somebody who moderates hides what was written."""
+
+    ground: Annotated[_Code, Asked(_("What is wrong with it"), way="choice", among="community.reports")]
+    note: Annotated[_Note, Field(min_length=1), Asked(_("Reason for hiding it"), _AUTHOR)]
+
+
+class DismissReport(Input):
+    """Why nothing is wrong."""
+
+    note: Annotated[_Note, Asked(_("Why nothing is wrong"))] = ""
+
+
+class WarnAuthor(Input):
+    """Why an author is warned."""
+
+    note: Annotated[_Note, Field(min_length=1), Asked(_("Reason for the warning"), _AUTHOR)]
+
+
+class HideReported(Input):
+    """Why what was reported is hidden."""
+
+    note: Annotated[_Note, Field(min_length=1), Asked(_("Reason for hiding it"), _AUTHOR)]
+
+
+class FreezeAuthor(Input):
+    """For how many days an author does not write here, and why."""
+
+    days: Annotated[Whole, Field(ge=1, le=30), Asked(_("Days without writing here"), way="number", initial=7)]
+    note: Annotated[_Note, Field(min_length=1), Asked(_("Reason for the freeze"), _AUTHOR)]
+
+
+class UpholdDecision(Input):
+    """Why a decision stands on appeal."""
+
+    note: Annotated[_Note, Field(min_length=1), Asked(_("Why the decision stands"), _AUTHOR)]
+
+
+class OverturnDecision(Input):
+    """Why a decision falls on appeal."""
+
+    note: Annotated[_Note, Field(min_length=1), Asked(_("Why the decision falls"), _AUTHOR)]
+
+
+class AppealDecision(Input):
+    """Why an author appeals."""
+
+    note: Annotated[_Note, Asked(_("Why"))] = ""
 
 
 # Spaces -----------------------------------------------------------------------------------------------------------------
@@ -206,6 +258,23 @@ class ChangeSpace(Input):
     ]
 
 
+class GiveSeat(Input):
+    """To whom a seat is given, and what for."""
+
+    member: Annotated[
+        str,
+        identifier("S"),
+        Asked(_("Number of the member"), _("It stands in their profile and begins with S."), way="code"),
+    ]
+    role: Annotated[_Code, Asked(_("Seat"), way="choice", among="community.roles")] = "writer"
+
+
+class TakeSeat(Input):
+    """Whose seat is taken."""
+
+    member: Annotated[str, identifier("S"), Asked(way="page")]
+
+
 # Members ----------------------------------------------------------------------------------------------------------------
 
 
@@ -239,6 +308,45 @@ class CheckMember(Input):
         _Code, Asked(_("How it was seen for whom they work"), way="radio", among="community.employer")
     ]
     note: Annotated[_Note, Asked(_("Note"), way="text")] = ""
+
+
+class SecondNomination(Input):
+    """Whose nomination is seconded."""
+
+    member: Annotated[_Identifier, Asked(way="page")]
+    note: Annotated[_Note, Asked(_("Note"))] = ""
+
+
+class ProposeMembership(Input):
+    """Why it is proposed to admit somebody, to renew their term or to lift their suspension."""
+
+    reason: Annotated[_Note, Field(min_length=1), Asked(_("Reason"), _FOR_EVER)]
+
+
+class ProposeRefusal(Input):
+    """On which ground it is proposed to refuse somebody, and why."""
+
+    ground: Annotated[_Code, Asked(_("Ground"), way="choice", among="community.refusals")]
+    reason: Annotated[_Note, Field(min_length=1), Asked(_("Reason"), _FOR_EVER)]
+
+
+class SuspendMember(Input):
+    """On which ground somebody is suspended."""
+
+    ground: Annotated[_Code, Asked(_("Ground"), way="choice", among="community.suspensions")]
+    note: Annotated[_Note, Asked(_("Note"))] = ""
+
+
+class SayLeft(Input):
+    """Why a nomination or a membership ends."""
+
+    ground: Annotated[_Code, Asked(_("Ground"), way="choice", among="community.leavings")]
+
+
+class SetPrograms(Input):
+    """Which programs of my organisation read in my name."""
+
+    program: Annotated[list[_Identifier], Field(max_length=50), Asked(way="page")] = []
 
 
 class SetProfile(Input):
@@ -507,3 +615,121 @@ class AskEnquiry(Input):
     tlp: Annotated[_TLP, Asked(_("Whom it is for"), way="radio", among="community.tlp_of_space")] = (
         marks.GREEN
     )
+
+
+# What becomes of things of the shelves ----------------------------------------------------------------------------------
+
+
+class TieRecords(Input):
+    """To which other record something is tied."""
+
+    other: Annotated[
+        _Identifier,
+        Asked(
+            _("Number of the other record"),
+            _("It stands under the title of its page: a case, a practice, a gap or a tool."),
+            way="code",
+        ),
+    ]
+
+
+class CloseGap(Input):
+    """What closed a gap."""
+
+    by: Annotated[_Identifier, Asked(_("Practice or tool"), way="choice", among=())]
+
+
+class ReturnPractice(Input):
+    """By what somebody or something can be known."""
+
+    grounds: Annotated[_Codes, Asked(_("Why"), way="checks", among="community.returns")]
+    note: Annotated[_Note, Asked(_("Note for the author"))] = ""
+
+
+class GradePractice(Input):
+    """How well a practice is supported, criterion by criterion."""
+
+    evidence: Annotated[_Code, Asked(_("What supports it"), way="choice", among="community.answers_evidence")]
+    result: Annotated[_Code, Asked(_("What came of it"), way="choice", among="community.answers_result")]
+    transfer: Annotated[_Code, Asked(_("Where it worked"), way="choice", among="community.answers_transfer")]
+    note: Annotated[_Note, Asked(_("Note"))] = ""
+
+
+class WithdrawReview(Input):
+    """Why a guide is not to be relied on any more."""
+
+    ground: Annotated[_Code, Asked(_("Ground"), way="choice", among="community.withdrawals")]
+
+
+class RateGuide(Input):
+    """For what a guide was used, and whether it helped."""
+
+    used_for: Annotated[_Code, Asked(_("For what"), way="choice", among="community.uses")]
+    helped: Annotated[
+        Whole, Field(ge=0, le=2), Asked(_("Did it help?"), way="choice", among="community.helped")
+    ]
+
+
+class CollectGuide(Input):
+    """Into which collection a guide is put, or out of which it is taken."""
+
+    collection: Annotated[_Identifier, Asked(_("Collection"), way="choice", among=())]
+
+
+class ProposeAgreement(Input):
+    """With which need or offer another is brought together."""
+
+    other: Annotated[_Identifier, Asked(way="page")]
+
+
+class DeliverHelp(Input):
+    """On which day help was delivered."""
+
+    on: Annotated[Day, Asked(_("Delivered on"), way="day")]
+
+
+class AssessHelp(Input):
+    """What came of help."""
+
+    met: Annotated[_Code, Asked(_("What came of it"), way="choice", among="community.met")]
+    note: Annotated[_Note, Asked(_("Note"))] = ""
+
+
+class NoteAttendance(Input):
+    """Whether somebody was at a course, and the results of their tests."""
+
+    training: Annotated[_Identifier, Asked(way="page")]
+    was_there: Annotated[
+        Literal["yes", "no"],
+        Asked(_("Was there"), way="choice", among=(("yes", _("yes")), ("no", _("no")))),
+    ]
+    before: Annotated[
+        Whole | None, Field(ge=0, le=skills.MOST_SCORE), Asked(_("Test before, %"), way="number")
+    ] = None
+    after: Annotated[
+        Whole | None, Field(ge=0, le=skills.MOST_SCORE), Asked(_("Test after, %"), way="number")
+    ] = None
+
+
+class CertifyTraining(Input):
+    """Under which name and in which language a certificate is given."""
+
+    training: Annotated[_Identifier, Asked(way="page")]
+    name: Annotated[str, Field(min_length=1, max_length=120), Asked(_("Name on the certificate"))]
+    language: Annotated[str, Field(max_length=2), Asked(_("Language"), way="choice", among="languages")]
+
+
+class SayUsed(Input):
+    """Whether one uses what one learnt."""
+
+    used: Annotated[
+        _Code,
+        Asked(_("Do you use on the job what you learnt?"), way="choice", among="community.used"),
+    ]
+
+
+class DraftTrace(Input):
+    """Which State a formal request goes to, and which make it may be."""
+
+    country: Annotated[str, Field(max_length=4), Asked(way="page")]
+    make: Annotated[str, Field(max_length=80), Asked(way="page")] = ""

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from ifar.community import labels, marks
 from ifar.community.knowledge import labels as shelf_labels
+from ifar.community.knowledge import practices
 from ifar.reference import selectors as reference
 
 _LISTS: Final[Mapping[str, Mapping[Any, Any]]] = {
@@ -27,6 +28,20 @@ _LISTS: Final[Mapping[str, Mapping[Any, Any]]] = {
     "priorities": shelf_labels.PRIORITIES,
     "priorities_of_help": {code: shelf_labels.PRIORITIES[code] for code in (3, 2, 1)},
     "reports": labels.REPORTS,
+    "roles": labels.ROLES,
+    "refusals": labels.REFUSALS,
+    "suspensions": labels.SUSPENSIONS,
+    "leavings": labels.LEAVINGS,
+    "returns": shelf_labels.RETURNS,
+    "withdrawals": shelf_labels.WITHDRAWALS,
+    "uses": shelf_labels.USES,
+    "helped": shelf_labels.HELPED,
+    "met": shelf_labels.MET,
+    "used": shelf_labels.USED,
+    **{
+        f"answers_{name}": {code: shelf_labels.ANSWERS[code] for code in answers}
+        for name, answers in practices.CRITERIA.items()
+    },
     "sides": shelf_labels.SIDES,
     "forms_of_help": shelf_labels.FORMS,
     "course_forms": shelf_labels.COURSE_FORMS,

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from ifar.community import labels
+from ifar.acts.forms import done, form_of
+from ifar.acts.inputs import Input
+from ifar.community import inputs, labels
 from ifar.community import spaces as rules
 from ifar.community.knowledge.views import shelf
 from ifar.community.models import Marked, Post, Report, Space
@@ -22,9 +27,7 @@ from ifar.community.services.marking import OBJECT_TYPES
 from ifar.community.views import presenters
 from ifar.community.views.door import page
 from ifar.cursors import page as pages
-from ifar.form_errors import tried
 from ifar.rights import Actor
-from ifar.typed import whole_number
 
 
 @require_GET
@@ -93,6 +96,7 @@ def report(request: HttpRequest, actor: Actor, reader: Reader | None, public_id:
             for past in history("report", found.public_id)
         ],
         "waits": found.state == "open",
+        "forms": {name: form_of(model, ids=name) for name, (model, _do, _said) in _ACTS.items()},
         "appealed": found.state == "appealed",
         "hears": selectors.to_decide(actor, reader).filter(pk=found.pk).exists(),
         "here": found.state != "appealed" or selectors.is_heard_here(found),
@@ -147,42 +151,36 @@ def _thing(object_type: str, one: Marked) -> dict[str, Any]:
 def act(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str, what: str) -> HttpResponse:
     """Decide about a report or an appeal."""
     selectors.report_for(reader, public_id, actor)
-    note = request.POST.get("note", "")[:2000]
-    days = request.POST.get("days", "")
-    match what:
-        case "dismiss":
-            tried(
-                request,
-                lambda: services.dismiss(actor=actor, report=public_id, note=note),
-                _("Decided: nothing wrong."),
-            )
-        case "hide":
-            tried(
-                request,
-                lambda: services.hide(actor=actor, report=public_id, note=note),
-                _("It is hidden."),
-            )
-        case "warn":
-            tried(
-                request,
-                lambda: services.warn(actor=actor, report=public_id, note=note),
-                _("The author is warned."),
-            )
-        case "freeze":
-            number = whole_number(days, most=999, otherwise=0)
-            tried(
-                request,
-                lambda: services.freeze(actor=actor, report=public_id, days=number, note=note),
-                _("It is hidden, and its author may not write here for a while."),
-            )
-        case "uphold" | "overturn":
-            tried(
-                request,
-                lambda: services.hear_appeal(
-                    actor=actor, report=public_id, uphold=what == "uphold", note=note
-                ),
-                _("The appeal is decided."),
-            )
-        case _:
-            pass
+    if what not in _ACTS:
+        return redirect("community:report", public_id)
+    model, do, said = _ACTS[what]
+    done(
+        request,
+        form_of(model, request),
+        lambda given: do(actor=actor, report=public_id, **dict(given)),
+        said,
+    )
     return redirect("community:report", public_id)
+
+
+_ACTS: Final[dict[str, tuple[type[Input], Callable[..., Any], Any]]] = {
+    "dismiss": (inputs.DismissReport, services.dismiss, lazy("Decided: nothing wrong.")),
+    "warn": (inputs.WarnAuthor, services.warn, lazy("The author is warned.")),
+    "hide": (inputs.HideReported, services.hide, lazy("It is hidden.")),
+    "freeze": (
+        inputs.FreezeAuthor,
+        services.freeze,
+        lazy("It is hidden, and its author may not write here for a while."),
+    ),
+    "uphold": (
+        inputs.UpholdDecision,
+        partial(services.hear_appeal, uphold=True),
+        lazy("The appeal is decided."),
+    ),
+    "overturn": (
+        inputs.OverturnDecision,
+        partial(services.hear_appeal, uphold=False),
+        lazy("The appeal is decided."),
+    ),
+}
+"""What a moderator does about a report, what is said of it, and what is told afterwards."""

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ifar import identifiers
 from ifar.acts.forms import done, form_of
 from ifar.community import labels, vetting
-from ifar.community.inputs import SetProfile
+from ifar.community.inputs import AppealDecision, SecondNomination, SetProfile, SetPrograms
 from ifar.community.knowledge.views import shelf
 from ifar.community.models import Member, Profile
 from ifar.community.selectors import members, moderation
@@ -118,7 +118,9 @@ def _decided(reader: Reader) -> list[dict[str, Any]]:
                 "title": shelf.words_of(object_type, thing)[0] if thing else "",
                 "url": shelf.place(object_type, thing) if thing else "",
                 "reason": reasons.get(one.public_id, ""),
-                "may_appeal": one.state in ("hidden", "warned", "frozen"),
+                "form": form_of(AppealDecision, ids=one.public_id)
+                if one.state in ("hidden", "warned", "frozen")
+                else None,
             }
         )
     return rows
@@ -132,10 +134,10 @@ def _standard(name: str) -> str:
 @page
 def programs(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpResponse:
     """Say which programs of my organisation read in my name."""
-    chosen = [identifiers.parse(one[:20], "C") or one[:20] for one in request.POST.getlist("program")[:50]]
-    tried(
+    done(
         request,
-        lambda: services.set_programs(actor=actor, clients=chosen),
+        form_of(SetPrograms, request),
+        lambda given: services.set_programs(actor=actor, clients=given.program),
         _("It is kept which programs read in your name."),
     )
     return redirect("community:me")
@@ -159,10 +161,10 @@ def leave(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpResp
 @page
 def appeal(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
     """Appeal against a moderator's decision about one's own post."""
-    note = request.POST.get("note", "")[:2000]
-    tried(
+    done(
         request,
-        lambda: moderating.appeal(actor=actor, report=public_id, note=note),
+        form_of(AppealDecision, request),
+        lambda given: moderating.appeal(actor=actor, report=public_id, **dict(given)),
         _("Another moderator will look at it."),
     )
     return redirect("community:me")
@@ -193,10 +195,10 @@ def profile(request: HttpRequest, actor: Actor, reader: Reader | None, public_id
 def second(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpResponse:
     """Nominations of colleagues that wait for a second member."""
     if request.method == "POST":
-        member, note = request.POST.get("member", "")[:14], request.POST.get("note", "")[:2000]
-        tried(
+        done(
             request,
-            lambda: services.second(actor=actor, member=member, note=note),
+            form_of(SecondNomination, request),
+            lambda given: services.second(actor=actor, **dict(given)),
             _("You have seconded the nomination."),
         )
         return redirect("community:second")
@@ -206,6 +208,7 @@ def second(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRes
         {
             "one": one,
             "name": people.get(one.user, ("", "", ""))[0],
+            "form": form_of(SecondNomination, ids=one.public_id, initial={"member": one.public_id}),
             # What the nominator says of this nomination, and nothing that the secretariat noted or that was said of an earlier one.
             "notes": [
                 past.note

@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ifar import identifiers
 from ifar.acts.forms import done, form_of, submitted
 from ifar.acts.inputs import part_of
 from ifar.community import inputs, labels, vetting
@@ -266,6 +265,7 @@ def seats(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: 
         "moderates": mine.moderates,
         "invites": rules.may_invite(mine.kind, mine.state, mine.role, mine.frozen),
         "roles": labels.ROLES.items(),
+        "invitation": form_of(inputs.GiveSeat, ids="seat"),
         "ending": labels.ENDINGS.get(found.at_end, ""),
         "archives": found.at_end != "destroy",
         "shortened": found.at_end == "destroy" and found.ends_on != rooms.agreed_end(found),
@@ -274,26 +274,26 @@ def seats(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: 
 
 
 def _seat_act(request: HttpRequest, actor: Actor, space: str) -> None:
-    said = request.POST
-    member = identifiers.parse(said.get("member", "")[:20], "S") or ""
-    role = said.get("role", "writer")
-    match said.get("act"):
+    match request.POST.get("act"):
         case "invite":
-            tried(
+            done(
                 request,
-                lambda: services.invite(actor=actor, space=space, member=member, role=role),
+                form_of(inputs.GiveSeat, request),
+                lambda given: services.invite(actor=actor, space=space, **dict(given)),
                 _("They have a seat now."),
             )
         case "role":
-            tried(
+            done(
                 request,
-                lambda: services.give_role(actor=actor, space=space, member=member, role=role),
+                form_of(inputs.GiveSeat, request),
+                lambda given: services.give_role(actor=actor, space=space, **dict(given)),
                 _("The role is changed."),
             )
         case "remove":
-            tried(
+            done(
                 request,
-                lambda: services.leave_space(actor=actor, space=space, member=member),
+                form_of(inputs.TakeSeat, request),
+                lambda given: services.leave_space(actor=actor, space=space, **dict(given)),
                 _("They have no seat here any more."),
             )
         case _:

@@ -21,7 +21,7 @@ from ifar.accounts.services import drafts
 from ifar.acts.forms import ActForm, done, form_of, submitted
 from ifar.acts.inputs import part_of
 from ifar.community import inputs, labels
-from ifar.community.models import Attachment, Post, Report, Space, Topic
+from ifar.community.models import Attachment, Post, Space, Topic
 from ifar.community.selectors import members, rooms, talk
 from ifar.community.selectors.audience import suggested_organisations
 from ifar.community.selectors.visible import Reader, absent
@@ -249,27 +249,20 @@ def report(request: HttpRequest, actor: Actor, reader: Reader | None, public_id:
     """Report a post to those who moderate: across the safety line from the topic, confirmed in one step, anything else from a page."""
     post = talk.post_for(reader, public_id)
     topic = Topic.objects.get(pk=post.topic_id)
-    if request.method == "POST":
-        ground, note = request.POST.get("ground", ""), request.POST.get("note", "")[:2000]
-        made: list[Report] = []
-        if tried(
-            request,
-            lambda: made.append(
-                moderation.report_post(actor=actor, post=public_id, ground=ground, note=note)
-            ),
-            _("Reported. Those who moderate the space look at it."),
-        ):
-            return redirect("community:reported", made[0].public_id)
-        return redirect("community:topic", topic.public_id)
+    form = form_of(inputs.ReportThing, request)
+    made = submitted(form, lambda given: moderation.report_post(actor=actor, post=public_id, **dict(given)))
+    if made:
+        messages.success(request, _("Reported. Those who moderate the space look at it."))
+        return redirect("community:reported", made.public_id)
     _people, names_there = talk.people_in(reader, [post])
     context = {
         "one": post,
         "topic": topic,
         "mark": presenters.mark_of(post),
         "html": presenters.text_of(post, names_there),
-        "grounds": labels.REPORTS.items(),
+        "form": form,
     }
-    return render(request, "community/report_post.html", context)
+    return render(request, "community/report_post.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])

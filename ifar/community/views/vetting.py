@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
+from functools import partial
+from typing import Any, Final
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -20,8 +21,8 @@ from ifar import identifiers
 from ifar.accounts.descriptions import Line, title
 from ifar.accounts.models import Proposal
 from ifar.acts.forms import done, form_of, submitted
-from ifar.community import labels, vetting
-from ifar.community.inputs import CheckMember, Nominate
+from ifar.acts.inputs import Input
+from ifar.community import inputs, labels, vetting
 from ifar.community.models import Member
 from ifar.community.selectors import members as selectors
 from ifar.community.selectors.history import history, since
@@ -106,9 +107,9 @@ def nominate(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpR
     if not may(actor, selectors.NOMINATE):
         services.reader_needed(actor)
     focal = may(actor, selectors.NOMINATE)
-    form = form_of(Nominate, request, initial={"user": request.GET.get("person", "")[:20]})
+    form = form_of(inputs.Nominate, request, initial={"user": request.GET.get("person", "")[:20]})
 
-    def nominated(given: Nominate) -> HttpResponse:
+    def nominated(given: inputs.Nominate) -> HttpResponse:
         if focal and "@" in given.user and services.account_of(actor, None, given.user) is None:
             return _invited(request, actor, given.user)
         made = services.nominate(actor=actor, **dict(given))
@@ -198,7 +199,8 @@ def candidate(request: HttpRequest, actor: Actor, reader: Reader | None, public_
             }
             for one in past
         ],
-        "check": form_of(CheckMember) if vets and found.state in ("nominated", "checked") else None,
+        "check": vets and found.state in ("nominated", "checked"),
+        "forms": {name: form_of(model, ids=name) for name, model in _FORMS.items()},
         "vets": vets,
         "proposed": proposed,
         "proposed_words": title(proposed) if proposed else "",
@@ -210,9 +212,6 @@ def candidate(request: HttpRequest, actor: Actor, reader: Reader | None, public_
         "may_suspend": may(actor, selectors.NOMINATE) and found.state == "active" and found.user != actor.id,
         "may_say_left": may(actor, selectors.NOMINATE)
         and (found.state in ("active", "nominated", "checked") or (vets and found.state == "suspended")),
-        "refusals": labels.REFUSALS.items(),
-        "suspensions": labels.SUSPENSIONS.items(),
-        "leavings": labels.LEAVINGS.items(),
     }
     return render(request, "community/candidate.html", context)
 
@@ -227,44 +226,39 @@ def _ground(details: dict[str, Any]) -> Any:
 def act(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str, what: str) -> HttpResponse:
     """Check, propose, suspend, say that somebody left."""
     found = selectors.candidate_for(actor, public_id)
-    said = request.POST
-    note, ground, reason = said.get("note", "")[:2000], said.get("ground", ""), said.get("reason", "")[:2000]
-    match what:
-        case "check":
-            done(
-                request,
-                form_of(CheckMember, request),
-                lambda given: services.check(actor=actor, member=public_id, **dict(given)),
-                _("Noted."),
-            )
-        case "admit" | "refuse" | "renew" | "reinstate":
-            kind = {"admit": "admitted", "refuse": "refused", "renew": "renewed", "reinstate": "reinstated"}[
-                what
-            ]
-            tried(
-                request,
-                lambda: services.propose(
-                    actor=actor, member=public_id, kind=kind, reason=reason, ground=ground
-                ),
-                _("Proposed. A second person of the secretariat decides."),
-            )
-        case "suspend":
-            tried(
-                request,
-                lambda: services.suspend(actor=actor, member=public_id, ground=ground, note=note),
-                _("Suspended. Their access has ended."),
-            )
-        case "left":
-            tried(
-                request,
-                lambda: services.leave(actor=actor, member=public_id, ground=ground),
-                _("Noted. The nomination has ended.")
-                if found.state in ("nominated", "checked")
-                else _("Noted. Their access has ended."),
-            )
-        case _:
-            pass
+    if what not in _FORMS:
+        return redirect("community:candidate", public_id)
+    kind = _DECIDED.get(what)
+    do: Any = {"check": services.check, "suspend": services.suspend, "left": services.leave}.get(what)
+    if kind:
+        do = partial(services.propose, kind=kind)
+    told = {
+        "check": _("Noted."),
+        "suspend": _("Suspended. Their access has ended."),
+        "left": _("Noted. The nomination has ended.")
+        if found.state in ("nominated", "checked")
+        else _("Noted. Their access has ended."),
+    }
+    done(
+        request,
+        form_of(_FORMS[what], request),
+        lambda given: do(actor=actor, member=public_id, **dict(given)),
+        told.get(what, _("Proposed. A second person of the secretariat decides.")),
+    )
     return redirect("community:candidate", public_id)
+
+
+_DECIDED: Final = {"admit": "admitted", "refuse": "refused", "renew": "renewed", "reinstate": "reinstated"}
+"""What two people decide, as its act is called."""
+_FORMS: Final[dict[str, type[Input]]] = {
+    "check": inputs.CheckMember,
+    "admit": inputs.ProposeMembership,
+    "refuse": inputs.ProposeRefusal,
+    "renew": inputs.ProposeMembership,
+    "reinstate": inputs.ProposeMembership,
+    "suspend": inputs.SuspendMember,
+    "left": inputs.SayLeft,
+}
 
 
 def describe(actor: Actor, proposal: Proposal) -> Sequence[Line]:

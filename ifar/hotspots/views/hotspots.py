@@ -281,7 +281,9 @@ def _report_form(found: Hotspot, request: HttpRequest | None = None) -> ActForm:
 
 
 def _effect_form(found: Hotspot, request: HttpRequest | None = None) -> ActForm:
-    return form_of(inputs.MeasureEffectOf, request, ids="effect", among={"about": _measured(found)})
+    begun = _measured(found)
+    first = {"about": begun[0][0]} if begun else {}
+    return form_of(inputs.MeasureEffectOf, request, ids="effect", initial=first, among={"about": begun})
 
 
 @require_POST

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,9 +10,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from ifar.acts.forms import done, form_of
 from ifar.acts.inputs import part_of
 from ifar.community import labels
-from ifar.community.inputs import TellAssistance
+from ifar.community.inputs import AssessHelp, DeliverHelp, ProposeAgreement, TellAssistance
 from ifar.community.knowledge import assistance as rules
 from ifar.community.knowledge import labels as shelf_labels
 from ifar.community.knowledge.reasons import reason_words, tone
@@ -169,8 +169,6 @@ def one(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: st
             for each in fitting
         ],
         "agreements": [_agreement(reader, found, each, other) for each, other in agreed],
-        "met": shelf_labels.MET.items(),
-        "today": now().date(),
     }
     return render(request, "community/assistance.html", context)
 
@@ -192,6 +190,8 @@ def _agreement(reader: Reader, found: Assistance, one: Agreement, other: Assista
         "breaks": part and one.state == "agreed",
         "delivers": offers and one.state == "agreed",
         "assesses": needs and one.state == "delivered",
+        "delivery": form_of(DeliverHelp, ids=f"on-{one.public_id}", initial={"on": now().date()}),
+        "assessment": form_of(AssessHelp, ids=f"met-{one.public_id}"),
     }
 
 
@@ -200,10 +200,10 @@ def _agreement(reader: Reader, found: Assistance, one: Agreement, other: Assista
 def propose(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
     """Propose to bring two together."""
     shelf.thing_for(reader, Assistance, public_id)
-    other = request.POST.get("other", "")[:14]
-    tried(
+    done(
         request,
-        lambda: services.propose(actor=actor, one=public_id, other=other),
+        form_of(ProposeAgreement, request),
+        lambda given: services.propose(actor=actor, one=public_id, **dict(given)),
         _("It is proposed. The other side answers."),
     )
     return redirect("community:assistance", public_id)
@@ -214,7 +214,6 @@ def propose(request: HttpRequest, actor: Actor, reader: Reader | None, public_id
 def act(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str, what: str) -> HttpResponse:
     """Agree, decline, break off, deliver, assess."""
     found = selectors.agreement_for(reader, public_id)
-    said = request.POST
     match what:
         case "agree" | "decline":
             tried(
@@ -227,24 +226,20 @@ def act(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: st
                 request, lambda: services.break_off(actor=actor, agreement=public_id), _("It is broken off.")
             )
         case "deliver":
-            try:
-                on = dt.date.fromisoformat(said.get("on", ""))
-            except ValueError:
-                on = now().date()
-            tried(
+            done(
                 request,
-                lambda: services.deliver(actor=actor, agreement=public_id, on=on),
+                form_of(DeliverHelp, request),
+                lambda given: services.deliver(actor=actor, agreement=public_id, **dict(given)),
                 _("It is noted that help was delivered."),
             )
         case "assess":
-            tried(
+            done(
                 request,
-                lambda: services.assess(
-                    actor=actor, agreement=public_id, met=said.get("met", ""), note=said.get("note", "")
-                ),
+                form_of(AssessHelp, request),
+                lambda given: services.assess(actor=actor, agreement=public_id, **dict(given)),
                 _("It is noted what came of it."),
             )
         case _:
             raise absent()
-    back = said.get("back", "")
+    back = request.POST.get("back", "")
     return redirect("community:assistance", back if back in (found.need, found.offer) else found.need)

@@ -11,8 +11,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ifar.acts.forms import submitted
+from ifar.acts.forms import done, form_of, submitted
 from ifar.acts.inputs import part_of
+from ifar.community.inputs import DraftTrace
 from ifar.community.knowledge import labels as shelf_labels
 from ifar.community.knowledge.selectors import enquiries as selectors
 from ifar.community.knowledge.services import enquiries as services
@@ -26,7 +27,6 @@ from ifar.community.views.door import page
 from ifar.community.views.forms import asking_form
 from ifar.community.views.topics import pictures_of
 from ifar.cursors import page as cursor_page
-from ifar.errors import IfarError
 from ifar.reference import selectors as reference
 from ifar.registry.identification import Identified
 from ifar.registry.labels.identification import WHYS, meaning_words, reason_words
@@ -188,20 +188,15 @@ def enquiry(request: HttpRequest, actor: Actor, reader: Reader | None, public_id
 def trace(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
     """Draft a formal request with one click, with the member's own rights; nothing of it comes back here."""
     selectors.enquiry_for(reader, public_id)
-    try:
-        made = services.draft_trace(
-            actor=actor,
-            topic=public_id,
-            country=request.POST.get("country", "")[:4],
-            make=request.POST.get("make", "")[:80],
-        )
-    except IfarError as error:
-        messages.error(request, str(error.message))
-        return redirect("community:enquiry", public_id)
-    messages.success(
-        request, _("The request is drafted. Write the number of the arm and the circumstances into it.")
-    )
-    return redirect("tracing:request", made)
+    made: list[str] = []
+    if done(
+        request,
+        form_of(DraftTrace, request),
+        lambda given: made.append(services.draft_trace(actor=actor, topic=public_id, **dict(given))),
+        _("The request is drafted. Write the number of the arm and the circumstances into it."),
+    ):
+        return redirect("tracing:request", made[0])
+    return redirect("community:enquiry", public_id)
 
 
 @require_GET

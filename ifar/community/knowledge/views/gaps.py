@@ -9,8 +9,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from ifar.acts.forms import done, form_of
 from ifar.acts.inputs import part_of
-from ifar.community.inputs import TellGap
+from ifar.community.inputs import CloseGap, TellGap, TieRecords
 from ifar.community.knowledge import gaps as rules
 from ifar.community.knowledge import labels as shelf_labels
 from ifar.community.knowledge.selectors import gaps as selectors
@@ -146,7 +147,14 @@ def gap(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: st
         "closes": closes,
         "closed_url": pages.address(by.object_type, state.closed_by) if by else "",
         "closed_title": getattr(by.one, "title", "") if by else "",
-        "closable": selectors.closable(reader) if closes and state.state != "closed" else [],
+        "closing": form_of(
+            CloseGap,
+            ids="close",
+            among={"by": [(key, title) for _noun, key, title in selectors.closable(reader)]},
+        )
+        if closes and state.state != "closed"
+        else None,
+        "tie": form_of(TieRecords, ids="tie"),
         "path": drawn(path, found.public_id),
     }
     return render(request, "community/gap.html", context)
@@ -157,8 +165,6 @@ def gap(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: st
 def act(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str, what: str) -> HttpResponse:
     """Take up, put down, close, reopen, tie."""
     shelf.thing_for(reader, Gap, public_id)
-    said = request.POST
-    other = (said.get("other", "") or said.get("chosen", "")).replace("-", "").strip().upper()[:14]
     match what:
         case "take-up":
             tried(request, lambda: services.take_up(actor=actor, gap=public_id), _("You work on it."))
@@ -169,17 +175,20 @@ def act(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: st
                 _("You work on it no longer."),
             )
         case "close":
-            tried(
+            chosen = request.POST.get("by", "")
+            done(
                 request,
-                lambda: services.close(actor=actor, gap=public_id, by=other),
+                form_of(CloseGap, request, among={"by": [(chosen, chosen)]}),
+                lambda given: services.close(actor=actor, gap=public_id, **dict(given)),
                 _("The gap is closed."),
             )
         case "reopen":
             tried(request, lambda: services.reopen(actor=actor, gap=public_id), _("The gap is open again."))
         case "tie":
-            tried(
+            done(
                 request,
-                lambda: services.tie(actor=actor, one=public_id, other=other),
+                form_of(TieRecords, request),
+                lambda given: services.tie(actor=actor, one=public_id, **dict(given)),
                 _("The two records are tied."),
             )
         case _:

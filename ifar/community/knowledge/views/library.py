@@ -16,7 +16,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ifar.acts.forms import ActForm, done, form_of
 from ifar.acts.inputs import part_of
 from ifar.community import labels
-from ifar.community.inputs import BeginCollection, BringEdition, BringGuide, ReviewGuide
+from ifar.community.inputs import (
+    BeginCollection,
+    BringEdition,
+    BringGuide,
+    CollectGuide,
+    RateGuide,
+    ReviewGuide,
+    WithdrawReview,
+)
 from ifar.community.knowledge import labels as shelf_labels
 from ifar.community.knowledge import library as rules
 from ifar.community.knowledge.selectors import library as selectors
@@ -34,7 +42,6 @@ from ifar.community.views.forms import Bringing, BringingGuide, own_language, pl
 from ifar.files import documents, store
 from ifar.files.store import Arrived
 from ifar.files.uploads import Upload
-from ifar.form_errors import tried
 from ifar.reference import selectors as reference
 from ifar.rights import Actor
 
@@ -182,6 +189,7 @@ def _guide(request: HttpRequest, reader: Reader, found: Guide, form: ActForm | N
         review.reviewer if review else ""
     )
     rating = selectors.own_rating(reader, found)
+    own = _own_collections(reader)
     mine = found.author_id == reader.member
     if form is None and not mine and editions:
         form = form_of(ReviewGuide, among={"edition": _reviewed(reader, editions)})
@@ -203,8 +211,12 @@ def _guide(request: HttpRequest, reader: Reader, found: Guide, form: ActForm | N
         "used": selectors.used([found]).get(found.pk),
         "rating": rating,
         "rating_words": shelf_labels.HELPED[rating.helped] if rating else "",
-        "uses": shelf_labels.USES.items(),
-        "helped": shelf_labels.HELPED.items(),
+        "rate": form_of(
+            RateGuide,
+            ids="rate",
+            initial={"used_for": rating.used_for, "helped": rating.helped} if rating else {},
+        ),
+        "withdraw": form_of(WithdrawReview, ids="withdraw"),
         "form": form,
         "may_withdraw": bool(
             review
@@ -212,13 +224,16 @@ def _guide(request: HttpRequest, reader: Reader, found: Guide, form: ActForm | N
             and not mine
             and (review.reviewer == reader.public_id or reader.spaces[found.space_id].moderates)
         ),
-        "withdrawals": shelf_labels.WITHDRAWALS.items(),
         "collections": list(selectors.collections_with(reader, found)),
-        "own_collections": list(selectors.own_collections(reader)),
+        "collect": form_of(CollectGuide, ids="collect", among={"collection": own}) if own else None,
         "path": drawn(path_from(reader, "guide", found), found.public_id),
     }
     status = 422 if form is not None and form.errors else 200
     return render(request, "community/guide.html", context, status=status)
+
+
+def _own_collections(reader: Reader) -> list[tuple[str, str]]:
+    return [(one.public_id, one.title) for one in selectors.own_collections(reader)]
 
 
 def _reviewed(reader: Reader, editions: Sequence[Edition]) -> list[tuple[int, str]]:
@@ -238,7 +253,6 @@ def guide_act(
     """Look a guide through, withdraw that, say that one used it, put it into a collection."""
     found = shelf.thing_for(reader, Guide, public_id)
     assert reader is not None
-    said = request.POST
     match what:
         case "review":
             editions = selectors.editions_of([found]).get(found.pk, [])
@@ -251,36 +265,31 @@ def guide_act(
             ):
                 return _guide(request, reader, found, form)
         case "withdraw":
-            tried(
+            done(
                 request,
-                lambda: services.withdraw_review(actor=actor, guide=public_id, ground=said.get("ground", "")),
+                form_of(WithdrawReview, request),
+                lambda given: services.withdraw_review(actor=actor, guide=public_id, **dict(given)),
                 _("It says now that it is not to be relied on."),
             )
         case "rate":
-            helped = said.get("helped", "")
-            tried(
+            done(
                 request,
-                lambda: services.rate(
-                    actor=actor,
-                    guide=public_id,
-                    used_for=said.get("used_for", ""),
-                    helped=int(helped) if helped in ("0", "1", "2") else -1,
-                ),
+                form_of(RateGuide, request),
+                lambda given: services.rate(actor=actor, guide=public_id, **dict(given)),
                 _("Thank you: others see how often it helped, not who said so."),
             )
         case "collect" | "uncollect":
-            tried(
+            form = form_of(CollectGuide, request, among={"collection": _own_collections(reader)})
+            done(
                 request,
-                lambda: services.collect(
-                    actor=actor,
-                    collection=said.get("collection", "")[:14],
-                    guide=public_id,
-                    there=what == "collect",
+                form,
+                lambda given: services.collect(
+                    actor=actor, guide=public_id, there=what == "collect", **dict(given)
                 ),
                 _("The collection is changed."),
             )
-            if what == "uncollect":
-                return redirect("community:collection", said.get("collection", "")[:14])
+            if what == "uncollect" and form.given:
+                return redirect("community:collection", form.given.collection)
         case _:
             raise absent()
     return redirect("community:guide", public_id)

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ifar.acts.forms import form_of
+from ifar.acts.forms import done, form_of
 from ifar.acts.inputs import part_of
 from ifar.community import labels
-from ifar.community.inputs import RewordPractice, SubmitPractice
+from ifar.community.inputs import GradePractice, ReturnPractice, RewordPractice, SubmitPractice, TieRecords
 from ifar.community.knowledge import labels as shelf_labels
 from ifar.community.knowledge import practices as rules
 from ifar.community.knowledge.selectors import practices as selectors
@@ -225,12 +225,10 @@ def practice(request: HttpRequest, actor: Actor, reader: Reader | None, public_i
         ]
         if checks
         else [],
-        "grounds": shelf_labels.RETURNS.items(),
+        "returning": form_of(ReturnPractice, ids="return"),
+        "grading": form_of(GradePractice, ids="grade"),
+        "tie": form_of(TieRecords, ids="tie"),
         "grades": not mine and state.state in rules.READABLE,
-        "criteria": [
-            (name, shelf_labels.CRITERIA[name], [(code, shelf_labels.ANSWERS[code]) for code in answers])
-            for name, answers in rules.CRITERIA.items()
-        ],
         "readable": state.state in rules.READABLE,
         "adopted": _adopted(selectors.adopted([found.public_id]).get(found.public_id, 0)),
         "we_do": bool(own and own.state == "adopted"),
@@ -244,7 +242,6 @@ def practice(request: HttpRequest, actor: Actor, reader: Reader | None, public_i
 def act(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str, what: str) -> HttpResponse:
     """Check, give back, grade, adopt, tie."""
     shelf.thing_for(reader, Practice, public_id)
-    said = request.POST
     match what:
         case "clear":
             tried(
@@ -253,24 +250,21 @@ def act(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: st
                 _("Others can read it now."),
             )
         case "return":
-            tried(
+            done(
                 request,
-                lambda: services.give_back(
-                    actor=actor,
-                    practice=public_id,
-                    grounds=said.getlist("grounds"),
-                    note=said.get("note", ""),
-                ),
+                form_of(ReturnPractice, request),
+                lambda given: services.give_back(actor=actor, practice=public_id, **dict(given)),
                 _("It is given back to its author."),
             )
         case "grade":
-            tried(
+            done(
                 request,
-                lambda: services.grade(
+                form_of(GradePractice, request),
+                lambda given: services.grade(
                     actor=actor,
                     practice=public_id,
-                    answers={name: said.get(name, "") for name in rules.CRITERIA},
-                    note=said.get("note", ""),
+                    answers=given.model_dump(include={*rules.CRITERIA}),
+                    note=given.note,
                 ),
                 _("It is graded."),
             )
@@ -281,10 +275,10 @@ def act(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: st
                 _("It is noted what your organisation does."),
             )
         case "tie":
-            other = said.get("other", "").replace("-", "").strip().upper()[:14]
-            tried(
+            done(
                 request,
-                lambda: ties.tie(actor=actor, one=public_id, other=other),
+                form_of(TieRecords, request),
+                lambda given: ties.tie(actor=actor, one=public_id, **dict(given)),
                 _("The two records are tied."),
             )
         case _:

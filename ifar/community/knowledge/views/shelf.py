@@ -19,7 +19,7 @@ from ifar.acts.forms import ActForm, done, form_of, submitted
 from ifar.community import inputs, labels, rendering
 from ifar.community.knowledge.selectors import shelf
 from ifar.community.knowledge.services import shelving
-from ifar.community.models import Marked, Post, Report, Thing
+from ifar.community.models import Marked, Post, Thing
 from ifar.community.selectors.members import Shown
 from ifar.community.selectors.visible import Reader, reader_of, seen
 from ifar.community.services import marking, moderation
@@ -253,21 +253,17 @@ def report(
 ) -> HttpResponse:
     """Report a thing to those who moderate: across the safety line from its page, confirmed in one step, anything else from a page of its own."""
     object_type, found = _named(reader, object_type, public_id)
-    if request.method == "POST":
-        ground, note = request.POST.get("ground", ""), request.POST.get("note", "")[:2000]
-        made: list[Report] = []
-        if tried(
-            request,
-            lambda: made.append(
-                moderation.report(
-                    actor=actor, object_type=object_type, public_id=found.public_id, ground=ground, note=note
-                )
-            ),
-            _("Reported. Those who moderate the space look at it."),
-        ):
-            return redirect("community:reported", made[0].public_id)
-        return redirect(address(object_type, found.public_id))
-    return _told(request, reader, object_type, found, hides=False)
+    form = form_of(inputs.ReportThing, request)
+    made = submitted(
+        form,
+        lambda given: moderation.report(
+            actor=actor, object_type=object_type, public_id=found.public_id, **dict(given)
+        ),
+    )
+    if made:
+        messages.success(request, _("Reported. Those who moderate the space look at it."))
+        return redirect("community:reported", made.public_id)
+    return _told(request, reader, object_type, found, form, hides=False)
 
 
 @require_http_methods(["GET", "POST"])
@@ -277,30 +273,36 @@ def hide(
 ) -> HttpResponse:
     """Hide a thing, with the ground, as who moderates its space."""
     object_type, found = _named(reader, object_type, public_id)
-    if request.method == "POST":
-        ground, note = request.POST.get("ground", ""), request.POST.get("note", "")[:2000]
-        tried(
-            request,
-            lambda: moderation.hide_at_once(
-                actor=actor, object_type=object_type, public_id=found.public_id, ground=ground, note=note
-            ),
-            _("It is hidden."),
-        )
+    form = form_of(inputs.HideThing, request)
+    if done(
+        request,
+        form,
+        lambda given: moderation.hide_at_once(
+            actor=actor, object_type=object_type, public_id=found.public_id, **dict(given)
+        ),
+        _("It is hidden."),
+    ):
         return redirect(address(object_type, found.public_id))
-    return _told(request, reader, object_type, found, hides=True)
+    return _told(request, reader, object_type, found, form, hides=True)
 
 
 def _told(
-    request: HttpRequest, reader: Reader | None, object_type: str, found: Thing, *, hides: bool
+    request: HttpRequest,
+    reader: Reader | None,
+    object_type: str,
+    found: Thing,
+    form: ActForm,
+    *,
+    hides: bool,
 ) -> HttpResponse:
     context = {
         **head(reader, object_type, found),
         "html": html(words_of(object_type, found)[1]),
         "back": address(object_type, found.public_id),
-        "grounds": labels.REPORTS.items(),
+        "form": form,
         "hides": hides,
     }
-    return render(request, "community/shelf_report.html", context)
+    return render(request, "community/shelf_report.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

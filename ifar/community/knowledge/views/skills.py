@@ -9,9 +9,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from ifar.acts.forms import done, form_of
 from ifar.acts.inputs import part_of
 from ifar.community import labels
-from ifar.community.inputs import AnnounceCourse
+from ifar.community.inputs import AnnounceCourse, CertifyTraining, NoteAttendance, SayUsed
 from ifar.community.knowledge import labels as shelf_labels
 from ifar.community.knowledge import skills as rules
 from ifar.community.knowledge.selectors import shelf
@@ -26,11 +27,9 @@ from ifar.community.selectors.visible import Reader, absent
 from ifar.community.services.writing import now
 from ifar.community.views.door import page
 from ifar.community.views.forms import placing_form
-from ifar.documents.kinds import LANGUAGES
 from ifar.documents.request_form import own_language
 from ifar.form_errors import tried
 from ifar.rights import Actor, may
-from ifar.typed import whole_number
 
 
 @require_GET
@@ -136,7 +135,7 @@ def course(request: HttpRequest, actor: Actor, reader: Reader | None, public_id:
         "follows_up": bool(
             own and own.state in ("attended", "certified") and rules.asked_on(found.ends) <= today
         ),
-        "used": shelf_labels.USED.items(),
+        "used": form_of(SayUsed, ids="used", initial={"used": own.used if own else ""}),
         "begun": found.starts <= today,
         "over": found.ends <= today,
         "taking": [
@@ -145,6 +144,21 @@ def course(request: HttpRequest, actor: Actor, reader: Reader | None, public_id:
                 "score": score,
                 "by": people.get(one.member),
                 "words": shelf_labels.TRAINING_STATES[one.state],
+                "attendance": form_of(
+                    NoteAttendance,
+                    ids=f"there-{one.public_id}",
+                    initial={
+                        "training": one.public_id,
+                        "was_there": "no" if one.state == "absent" else "yes",
+                        "before": score.before if score else None,
+                        "after": score.after if score else None,
+                    },
+                ),
+                "certificate": form_of(
+                    CertifyTraining,
+                    ids=f"given-{one.public_id}",
+                    initial={"training": one.public_id, "language": own_language()},
+                ),
                 "self": one.member == reader.public_id,
                 "certifies": one.state == "attended"
                 and found.ends <= today
@@ -156,15 +170,9 @@ def course(request: HttpRequest, actor: Actor, reader: Reader | None, public_id:
         ],
         "gain": selectors.gain(taking) if gives else None,
         "attended": selectors.attendance(found),
-        "paper_languages": [(code, labels.LANGUAGES[code]) for code in LANGUAGES],
-        "paper_language": own_language(),
         "reads_papers": may(actor, "documents:paper:read"),
     }
     return render(request, "community/course.html", context)
-
-
-def _per_cent(text: str) -> int | None:
-    return whole_number(text, most=999)
 
 
 @require_POST
@@ -172,8 +180,6 @@ def _per_cent(text: str) -> int | None:
 def act(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str, what: str) -> HttpResponse:
     """Enrol, withdraw, say whether one uses it; note who was there, give a certificate."""
     shelf.thing_for(reader, Course, public_id)
-    said = request.POST
-    training = said.get("training", "")[:14]
     match what:
         case "enrol" | "withdraw":
             tried(
@@ -182,34 +188,26 @@ def act(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: st
                 _("You are enrolled.") if what == "enrol" else _("You have withdrawn."),
             )
         case "attendance":
-            tried(
+            done(
                 request,
-                lambda: services.note_attendance(
-                    actor=actor,
-                    course=public_id,
-                    training=training,
-                    was_there=said.get("was_there") == "yes",
-                    before=_per_cent(said.get("before", "")),
-                    after=_per_cent(said.get("after", "")),
+                form_of(NoteAttendance, request),
+                lambda given: services.note_attendance(
+                    actor=actor, course=public_id, **{**dict(given), "was_there": given.was_there == "yes"}
                 ),
                 _("It is noted."),
             )
         case "certify":
-            tried(
+            done(
                 request,
-                lambda: services.certify(
-                    actor=actor,
-                    course=public_id,
-                    training=training,
-                    name=said.get("name", ""),
-                    language=said.get("language", ""),
-                ),
+                form_of(CertifyTraining, request),
+                lambda given: services.certify(actor=actor, course=public_id, **dict(given)),
                 _("The certificate is issued."),
             )
         case "used":
-            tried(
+            done(
                 request,
-                lambda: services.follow_up(actor=actor, course=public_id, used=said.get("used", "")),
+                form_of(SayUsed, request),
+                lambda given: services.follow_up(actor=actor, course=public_id, **dict(given)),
                 _("Thank you. Only numbers are told to others."),
             )
         case _:
