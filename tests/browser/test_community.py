@@ -123,7 +123,7 @@ def test_from_a_nomination_to_a_solution_by_keyboard(visitor: Any, tmp_path: Pat
     press(page, page.get_by_label("A letter of the agency"), "Space")
     press(page, page.get_by_role("button", name="Note it"))
     press(page, page.get_by_text("Propose to admit"), "Space")
-    typed(page, page.locator("#reason-admit"), "A practitioner of the field.")
+    typed(page, page.locator("#admit-reason"), "A practitioner of the field.")
     press(page, page.get_by_role("button", name="Propose it").first)
     assert bob.barriers() == []
     asked = Proposal.objects.get(act="community.member_admitted", object=member("carol").public_id)

@@ -80,10 +80,10 @@ def test_from_a_solution_to_a_practice_that_closes_a_gap_by_keyboard(visitor: An
     assert alice.barriers() == []
     press(page, page.locator("main form .button-main"))
     gap = Gap.objects.get()
-    tab_to(page, page.locator("#chosen"))
+    tab_to(page, page.locator("#close-by"))
     page.keyboard.press("ArrowDown")
-    assert page.locator("#chosen").input_value() == practice.public_id
-    press(page, page.locator("form:has(#chosen) button"))
+    assert page.locator("#close-by").input_value() == practice.public_id
+    press(page, page.locator("form:has(#close-by) button"))
     expect(page.locator(".path-node")).to_have_count(3)
     assert alice.barriers() == []
     assert not alice.is_cut_off()
