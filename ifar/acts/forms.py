@@ -423,7 +423,7 @@ def _plain(entry: Entry, of_page: Iterable[Any] | None) -> forms.Field:
     if asked.way == "check":
         return forms.BooleanField(**{**common, "required": False})
     if asked.way == "day":
-        return forms.CharField(widget=forms.DateInput(attrs={"type": "date"}), **common)
+        return forms.CharField(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **common)
     if asked.way == "scanned":
         rows = forms.Textarea(attrs={"rows": 8, "dir": "ltr", "spellcheck": "false"})
         return forms.CharField(widget=rows, **common)

@@ -330,3 +330,9 @@ def test_what_is_wrong_in_a_row_stands_in_that_row() -> None:
     form, is_valid = _plan(**{"parts-1-until": "2026-01-02", "parts-2-what": "x", "parts-2-until": "soon"})
     assert not is_valid
     assert set(form.errors) == {"parts-1-what", "parts-2-until"}
+
+
+def test_a_day_stands_in_its_field_as_browsers_read_it_in_every_language() -> None:
+    with translation.override("fr"):
+        form = form_of(Part, initial={"until": dt.date(2026, 1, 31)})
+        assert 'value="2026-01-31"' in str(form["until"])
