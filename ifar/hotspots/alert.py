@@ -1,6 +1,6 @@
 """An alert: a finding that waits for an analyst, who confirms it, dismisses it with a reason, or watches it until a day. Pure.
 
-Two findings are one matter where they are mostly of the same places and their days touch: a run that is repeated, or that looks again the
+Two findings are one subject where they are mostly of the same places and their days touch: a run that is repeated, or that looks again the
 day after, raises nothing a second time. What was dismissed comes back only when there is clearly more of it than was dismissed. Pure.
 """
 
@@ -25,18 +25,18 @@ JUDGE_DAYS: Final = 7
 LONGEST_WATCH: Final = 180
 """Days that an alert is watched at most before somebody looks again."""
 SHARED: Final = 0.5
-"""Share of the smaller finding's places that two findings of one matter have in common."""
+"""Share of the smaller finding's places that two findings of one subject have in common."""
 TOUCH: Final = 31
-"""Days that may lie between two findings of one matter."""
+"""Days that may lie between two findings of one subject."""
 GROWN: Final = 2
-"""How many times as many cases bring a dismissed matter back, and of how many cases one is to be left for an alert to stand."""
+"""How many times as many cases bring a dismissed subject back, and of how many cases one is to be left for an alert to stand."""
 LIVE: Final = 31
 """Days before it is asked for, at most, that a run ends which raises alerts: what ends earlier is an analysis of the past. The unit of months takes
 a month that is over."""
 
 
 @dataclass(frozen=True, slots=True)
-class Matter:
+class Subject:
     """Where and when something was found, by which signal, and how many cases."""
 
     signal: str
@@ -53,8 +53,8 @@ def identity(signal: str, layer: str, members: Collection[str], first: date) -> 
     return hashlib.sha256(json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
 
-def same(one: Matter, other: Matter) -> bool:
-    """Whether two findings are of one matter."""
+def same(one: Subject, other: Subject) -> bool:
+    """Whether two findings are of one subject."""
     if one.signal != other.signal or not one.members or not other.members:
         return False
     shared = len(set(one.members) & set(other.members))
@@ -63,10 +63,10 @@ def same(one: Matter, other: Matter) -> bool:
     return touch and shared >= SHARED * min(len(set(one.members)), len(set(other.members)))
 
 
-def known(found: Matter, standing: Iterable[Matter]) -> Matter | None:
-    """The matter on record that a finding belongs to; None: it is news.
+def known(found: Subject, standing: Iterable[Subject]) -> Subject | None:
+    """The subject on record that a finding belongs to; None: it is news.
 
-    A dismissed matter does not hold back a finding with twice its cases; then another alert is raised, and says so.
+    A dismissed subject does not hold back a finding with twice its cases; then another alert is raised, and says so.
     """
     alike = [one for one in standing if one.state != "withdrawn" and same(found, one)]
     for one in alike:

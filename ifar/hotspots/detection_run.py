@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ifar.hotspots import flow
-from ifar.hotspots.alert import Matter, same
+from ifar.hotspots.alert import Subject, same
 from ifar.hotspots.flow import Link
 from ifar.hotspots.statistics import forecast, risk, signals, surveillance_bias
 from ifar.hotspots.statistics.findings import Finding, Origins, Parameters, Table, number
@@ -138,10 +138,10 @@ def weighed(
 
 def _agreeing(found: Sequence[Finding]) -> list[int]:
     """How many kinds of signals point at the place and time of each finding, its own among them."""
-    matters = [Matter("", one.members, one.first, one.last, one.observed) for one in found]
+    subjects = [Subject("", one.members, one.first, one.last, one.observed) for one in found]
     return [
-        len({found[k].signal for k, other in enumerate(matters) if k == at or same(one, other)})
-        for at, one in enumerate(matters)
+        len({found[k].signal for k, other in enumerate(subjects) if k == at or same(one, other)})
+        for at, one in enumerate(subjects)
     ]
 
 

@@ -10,10 +10,10 @@ import pytest
 
 from ifar.errors import Reason
 from ifar.hotspots import alert, brief, plan, record, response
-from ifar.hotspots.alert import Matter
+from ifar.hotspots.alert import Subject
 
 TODAY = dt.date(2026, 6, 1)
-FOUND = Matter("scan_permutation", ("a", "b", "c"), dt.date(2026, 5, 1), dt.date(2026, 5, 20), 12)
+FOUND = Subject("scan_permutation", ("a", "b", "c"), dt.date(2026, 5, 1), dt.date(2026, 5, 20), 12)
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ FOUND = Matter("scan_permutation", ("a", "b", "c"), dt.date(2026, 5, 1), dt.date
         (replace(FOUND, first=dt.date(2025, 5, 1), last=dt.date(2025, 5, 20)), False),
     ],
 )
-def test_when_two_findings_are_one_matter(other: Matter, alike: bool) -> None:
+def test_when_two_findings_are_one_subject(other: Subject, alike: bool) -> None:
     assert alert.same(FOUND, other) is alike
 
 

@@ -1,4 +1,4 @@
-"""A run: asked for by a person or by the clock, carried out by the worker, and what it finds becomes alerts, each matter once."""
+"""A run: asked for by a person or by the clock, carried out by the worker, and what it finds becomes alerts, each subject once."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ifar.acts.recorder import compartment_of
 from ifar.errors import IfarError, Reason, TooMany
 from ifar.hotspots import alert as rules
 from ifar.hotspots import detection_run
-from ifar.hotspots.alert import Matter
+from ifar.hotspots.alert import Subject
 from ifar.hotspots.detection_run import Weighed
 from ifar.hotspots.models import Alert, Progress, Run, Source
 from ifar.hotspots.selectors import overlap, tables
@@ -262,13 +262,15 @@ def _tell(run: Run, weighed: Sequence[Weighed]) -> tuple[int, int]:
     for one in weighed:
         if one.level == "none" or one.finding.signal == "scan_retrospective":
             continue
-        matters = {_matter(each): each for each in standing}
-        found = _matter_of(one)
-        known = rules.known(found, matters)
+        subjects = {_subject(each): each for each in standing}
+        found = _subject_of(one)
+        known = rules.known(found, subjects)
         if known is not None:
-            renewed += _renewed(run, matters[known], one)
+            renewed += _renewed(run, subjects[known], one)
             continue
-        before = next((each for matter, each in reversed(matters.items()) if rules.same(found, matter)), None)
+        before = next(
+            (each for subject, each in reversed(subjects.items()) if rules.same(found, subject)), None
+        )
         told = Alert.objects.filter(agency=run.agency_id, identity=_identity(run, one)).exists()
         standing.append(_raised(run, one, _identity(run, one, run.public_id if told else ""), before))
         raised += 1
@@ -281,13 +283,13 @@ def _identity(run: Run, one: Weighed, again_by: str = "") -> str:
     return rules.identity(signal, run.layer, one.finding.members, one.finding.first)
 
 
-def _matter(one: Alert) -> Matter:
-    return Matter(one.signal, tuple(one.places), one.first, one.last, one.observed, one.state)
+def _subject(one: Alert) -> Subject:
+    return Subject(one.signal, tuple(one.places), one.first, one.last, one.observed, one.state)
 
 
-def _matter_of(one: Weighed) -> Matter:
+def _subject_of(one: Weighed) -> Subject:
     found = one.finding
-    return Matter(found.signal, found.members, found.first, found.last, found.observed)
+    return Subject(found.signal, found.members, found.first, found.last, found.observed)
 
 
 def _said(run: Run, one: Weighed) -> dict[str, Any]:

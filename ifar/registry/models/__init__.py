@@ -1,11 +1,10 @@
 """Tables of the registry, split by noun."""
 
+from ifar.registry.models.books import BookLine, Holding
 from ifar.registry.models.duplicates import Duplicate, DuplicateDecision
 from ifar.registry.models.firearms import (
-    BookLine,
     Event,
     Firearm,
-    Holding,
     LicenceUse,
     Mark,
     MarkAltered,

@@ -249,40 +249,6 @@ class MarkAltered(models.Model):
         return str(self.ref)
 
 
-class Holding(models.Model):
-    """Who ever owned or kept a firearm, and from which event on: the books of offices and traders."""
-
-    pk = models.CompositePrimaryKey("firearm_id", "holder", "fact")
-    firearm = models.ForeignKey(Firearm, on_delete=models.PROTECT, related_name="holdings", db_index=False)
-    holder = models.CharField(max_length=14)
-    fact = models.TextField()
-    event = models.UUIDField()
-
-    class Meta:
-        indexes = [models.Index(fields=["holder", "firearm"], name="registry_holding_holder")]
-
-    def __str__(self) -> str:
-        return f"{self.holder} {self.fact}"
-
-
-class BookLine(models.Model):
-    """From which of a firearm's events to which it stands in a trader's book (`possession.IN_THE_BOOK`); `until` is the event that took it
-    out, and null as long as it stands there. What a trader sees of a life is what these lines say.
-    """
-
-    pk = models.CompositePrimaryKey("firearm_id", "holder", "since")
-    firearm = models.ForeignKey(Firearm, on_delete=models.PROTECT, related_name="book_lines", db_index=False)
-    holder = models.CharField(max_length=14)
-    since = models.IntegerField()
-    until = models.IntegerField(null=True)
-
-    class Meta:
-        indexes = [models.Index(fields=["holder", "firearm"], name="registry_bookline_holder")]
-
-    def __str__(self) -> str:
-        return f"{self.holder} {self.since}"
-
-
 class StateFacts(models.Model):
     """Named state <-> legal combination of the four facts: the database's copy of `registry/lifecycle`."""
 
