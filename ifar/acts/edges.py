@@ -63,17 +63,20 @@ def offered(actor: Actor, offers: Offers, found: Any) -> dict[str, Any]:
     Returns:
         next: the one next step, with its form; None where there is none.
         more: what else can be done; a form opens when it is chosen.
-        rows: kind -> the act, of those that are done by rows and buttons of the page itself.
+        acts: kind -> each of them, for rows of the page that say a part of it.
         waiting: proposals about it: as long as one waits, nothing else is proposed.
     """
     waiting = offers.waiting(found)
     possible = [one for one in offers.possible(actor, found) if not (waiting and one.act.takes_several)]
+    told = {one.act.kind: _told(offers, one, found) for one in possible}
     chosen = [one for one in possible if not one.has_rows]
     following = next((one for one in reversed(chosen) if one.is_next(found)), None)
+    if following:
+        told[following.act.kind]["form"] = _form(following, actor, found)
     return {
-        "next": following and _told(offers, following, found, _form(following, actor, found)),
-        "more": [_told(offers, one, found) for one in chosen if one is not following],
-        "rows": {one.act.kind: _told(offers, one, found) for one in possible if one.has_rows},
+        "next": following and told[following.act.kind],
+        "more": [told[one.act.kind] for one in chosen if one is not following],
+        "acts": told,
         "waiting": waiting,
     }
 
@@ -112,11 +115,10 @@ def _told(offers: Offers, offer: Offer, found: Any, form: ActForm | None = None)
     return {
         "kind": offer.act.kind,
         "title": offer.title,
-        "hint": offer.hint,
+        "hint": offer.hint(found) if callable(offer.hint) else offer.hint,
         "several": offer.act.takes_several,
         "danger": offer.danger,
         "href": reverse(f"{namespace}:{_route(offers)}", args=[found.public_id, offer.act.kind]),
-        "n": found.n,
         "form": form,
         "buttons": buttons_of(offer.said) or [("", "", offer.title)],
     }
@@ -125,7 +127,7 @@ def _told(offers: Offers, offer: Offer, found: Any, form: ActForm | None = None)
 def _form(offer: Offer, actor: Actor, found: Any, request: HttpRequest | None = None) -> ActForm:
     told = dict(offer.asks(actor, found)) if offer.asks else {}
     told["initial"] = {**told.get("initial", {}), "expected_n": found.n}
-    return form_of(offer.said, request, ids=offer.act.kind, **told)
+    return form_of(offer.said, request, ids=offer.act.kind, alone=request is not None, **told)
 
 
 def _asked(offers: Offers, request: HttpRequest, public_id: str, kind: str) -> HttpResponse:

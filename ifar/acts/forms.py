@@ -157,18 +157,18 @@ class ActForm(forms.Form):
         return next((name for name in names if name in self.fields), None)
 
 
-class _Button(forms.HiddenInput):
-    """What the button says with which the form is sent."""
+class _Shown(forms.HiddenInput):
+    """What a button says, or a row of the record's page."""
 
     def render(self, *_args: Any, **_kwargs: Any) -> SafeString:
         return mark_safe("")
 
 
-class _Row(forms.HiddenInput):
-    """What a row of the record's page said; it stands in the form that is shown again."""
+class _ShownList(forms.MultipleHiddenInput):
+    """The same of a list."""
 
-    def render(self, name: str, value: Any, *args: Any, **kwargs: Any) -> SafeString:
-        return super().render(name, value, *args, **kwargs) if value else mark_safe("")
+    def render(self, *_args: Any, **_kwargs: Any) -> SafeString:
+        return mark_safe("")
 
 
 class _Seen(forms.CharField):
@@ -220,6 +220,7 @@ def form_of(
     required: Iterable[str] = (),
     among: Mapping[str, Iterable[Any]] | None = None,
     kind: type[ActForm] = ActForm,
+    alone: bool = False,
 ) -> ActForm:
     """The form of an input: bound to what was posted, or empty for a page that asks first.
 
@@ -230,6 +231,7 @@ def form_of(
         ids: in front of the ids of the fields, where a page has several forms.
         without: inputs that this page does not ask for.
         required: inputs that may stay empty elsewhere, and not on this page.
+        alone: it stands on a page of its own, and holds what a row of the record's page said.
         among: choices that only this page knows, as pairs of value and words, of a list in rows by `<list>-<name>`; of what is asked for each
             key, the keys as key, words and hint.
     """
@@ -250,6 +252,9 @@ def form_of(
             fields |= _rows_of(one, of_page)
         else:
             fields[name] = _field(one, of_page.get(name))
+        if alone and one.asked.way == "page":
+            hidden = forms.MultipleHiddenInput if one.is_list else forms.HiddenInput
+            fields[name].widget = hidden()
     made = type(f"{model.__name__}Form", (kind,), {"__doc__": model.__doc__, "model": model, **fields})
     posted = request.POST if request is not None and request.method == "POST" else None
     form: ActForm = made(
@@ -395,10 +400,8 @@ def _plain(entry: Entry, of_page: Iterable[Any] | None) -> forms.Field:
         "required": entry.required,
         "initial": entry.initial,
     }
-    if asked.way == "buttons":
-        return forms.Field(widget=_Button, **common)
-    if asked.way == "page":
-        return forms.Field(widget=forms.MultipleHiddenInput if entry.is_list else _Row, **common)
+    if asked.way in ("page", "buttons"):
+        return forms.Field(widget=_ShownList if entry.is_list else _Shown, **common)
     if asked.way == "seen":
         return _Seen(**common)
     # Django asks for the choices more than once for one page.

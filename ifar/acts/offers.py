@@ -79,7 +79,7 @@ class Offers:
             title: the act as an imperative with its noun: the title of its form, and its button.
             permission: to do it; the service asks for the same on its first line.
             done: what is told afterwards.
-            hint: what follows from it, where the title does not say it.
+            hint: what follows from it, where the title does not say it; or a function of the record that says so.
             leads: whether it is the next step of a record to which it can be done, or a function of the record that says so;
                 of several the last is, and its form is open on the record's page.
             when: whether it can be done to a record as it stands, where neither its state nor its guards say so.

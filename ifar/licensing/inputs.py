@@ -124,8 +124,11 @@ class SubmitApplication(Told):
 class AnswerCheck(Told):
     """The answer to a check of the list, and the paper that was seen."""
 
-    item: Annotated[Code, Asked(way="page")]
-    answer: Annotated[Literal["passed", "failed"], Asked(way="page")]
+    item: Annotated[Code, Asked(_("Check"), way="choice", among="check_item")]
+    answer: Annotated[
+        Literal["passed", "failed"],
+        Asked(way="buttons", among=(("passed", _("Passed")), ("failed", _("Not passed")))),
+    ]
     paper: Annotated[str, Field(max_length=120), Asked(_("Paper that was seen"))] = ""
     note: _Text = ""
 
@@ -144,7 +147,13 @@ class AdviseApplication(Told):
     """What is advised, and why."""
 
     note: _Reason
-    advice: Annotated[Literal["grant", "refuse"], Asked(way="page")]
+    advice: Annotated[
+        Literal["grant", "refuse"],
+        Asked(
+            way="buttons",
+            among=(("grant", _("Advise to grant it")), ("refuse", _("Advise to refuse it"))),
+        ),
+    ]
 
 
 class WithdrawApplication(Told):
@@ -169,7 +178,7 @@ class GrantApplication(Explained):
     bars: Annotated[
         list[_Identifier],
         Field(max_length=20, description="Bars of people like the applicant that do not mean the applicant."),
-        Asked(way="page"),
+        Asked(_("These bars do not mean the applicant"), way="checks", among=()),
     ] = []
 
 

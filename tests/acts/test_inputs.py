@@ -16,7 +16,7 @@ from django.utils import translation
 from pydantic import Field, ValidationError
 
 from ifar.acts import forms as inputs_forms
-from ifar.acts.forms import PageAct, done, form_of, forms_of, refused_form, submitted
+from ifar.acts.forms import PageAct, buttons_of, done, form_of, refused_form, submitted
 from ifar.acts.inputs import Amount, Asked, Code, Day, Input, Moment, Seen, Whole, identifier
 from ifar.errors import Invalid, NotFound, Reason
 
@@ -230,16 +230,37 @@ def test_a_page_shows_each_key_and_nothing_that_it_says_itself() -> None:
     assert 'name="marks"' not in text
 
 
-_ACTS = {"survey": PageAct(Survey, lambda **_said: None, "Done."), "lend": PageAct(Loan, print, "Lent.")}
-
-
-def test_a_form_that_is_shown_again_holds_the_version_that_is_shown_now() -> None:
-    refused = form_of(Survey, _survey(on="", expected_n="3"), ids="survey", among=_AMONG)
+def test_a_form_that_is_shown_again_holds_the_version_that_is_shown_now_and_what_a_row_said() -> None:
+    posted = _survey(on="", expected_n="3", marks=["A", "B"])
+    refused = form_of(Survey, posted, ids="survey", among=_AMONG, initial={"expected_n": 5}, alone=True)
     assert not refused.is_valid()
-    shown = forms_of(_ACTS, 5, {"survey": refused})["survey"]
-    assert shown is refused
-    assert 'name="expected_n" value="5"' in str(shown["expected_n"])
-    assert 'value="5"' in str(forms_of(_ACTS, 5, survey={"among": _AMONG})["survey"]["expected_n"])
+    text = str(refused)
+    assert 'name="expected_n" value="5"' in text
+    assert 'name="verdict" value="yes"' in text
+    assert 'name="marks" value="A"' in text
+
+
+def test_a_refusal_stands_at_the_field_that_it_concerns_or_above_the_form() -> None:
+    def refuse(_given: Any) -> None:
+        raise Invalid("x", "no", reasons=[Reason("x", "too late", field="on"), Reason("y", "not today")])
+
+    form = form_of(Survey, _survey(), among=_AMONG)
+    assert submitted(form, refuse) is None
+    assert form.errors == {"on": ["too late"], "__all__": ["not today"]}
+    forged = form_of(Survey, _survey(verdict="perhaps"), among=_AMONG)
+    assert submitted(forged, refuse) is None
+    assert forged.errors == {"verdict": ["Choose one of the list."]}
+
+
+def test_each_button_of_several_sends_the_form() -> None:
+    class Say(Input):
+        """One says yes or no."""
+
+        word: Annotated[Literal["yes", "no"], Asked(way="buttons", among=(("yes", "Yes"), ("no", "No")))]
+
+    assert buttons_of(Say) == [("word", "yes", "Yes"), ("word", "no", "No")]
+    assert "word" not in str(form_of(Say))
+    assert buttons_of(Survey) == []
 
 
 def test_an_act_of_a_page_is_done_by_its_service_and_told() -> None:

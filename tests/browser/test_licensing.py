@@ -73,13 +73,13 @@ def test_from_the_application_to_the_reinstatement(visitor):
     pass_checks(police, address)
     # Advice; a refused act loses no word; then a second person grants.
     page = clerk.open(address)
-    page.locator("#advise-note").fill("complete")
+    page.locator("#advised-note").fill("complete")
     press(page, "Advise to grant it")
-    page.locator("#grant-conditions").fill("Kept by Amina in a safe")
-    page.locator("#grant-reason").fill("nothing stands against it")
+    page.locator("#granted-conditions").fill("Kept by Amina in a safe")
+    page.locator("#granted-reason").fill("nothing stands against it")
     press(page, "Ask the second person to grant it")
-    expect(page.locator("#grant-reason")).to_have_value("nothing stands against it")
-    page.locator("#grant-conditions").fill("Kept in a safe")
+    expect(page.locator("#granted-reason")).to_have_value("nothing stands against it")
+    page.locator("#granted-conditions").fill("Kept in a safe")
     picture(clerk, "application-refused-act")
     press(page, "Ask the second person to grant it")
     approve(head)
@@ -137,11 +137,11 @@ def test_from_the_application_to_the_reinstatement(visitor):
     follow(page.locator("button[name=record]"))
     page.get_by_text("Recorded:").first.wait_for()
     page = clerk.open(f"/licensing/removals/{Removal.objects.get().public_id}/")
-    page.locator("#clear-way").select_option("deposited")
+    page.locator("#cleared-way").select_option("deposited")
     page.locator("[name=proofs]").first.check()
     press(page, "Record that nothing is left")
     page = clerk.open(f"/licensing/licences/{licence}/")
-    page.locator("#reinstate-reason").fill("the order was lifted")
+    page.locator("#reinstated-reason").fill("the order was lifted")
     press(page, "Ask the second person to reinstate it")
     approve(head)
     state = clerk.open(f"/licensing/licences/{licence}/").locator(".page-state")
@@ -154,7 +154,7 @@ def test_an_office_of_two_has_its_approver_elsewhere(visitor):
     found = an_application(bob, a_person(alice))
     clerk, head, elsewhere = visitor("alice"), visitor("bob"), visitor("nina")
     page = clerk.open(f"/licensing/applications/{found}/")
-    page.locator("#grant-reason").fill("complete")
+    page.locator("#granted-reason").fill("complete")
     press(page, "Ask the second person to grant it")
     approve(head)
     assert not Licence.objects.exists()
@@ -175,10 +175,10 @@ def test_the_pages_have_no_barrier_and_are_not_cut_off(visitor, language, width)
     addresses = {
         "desk": "/licensing/applications/",
         "draft": f"/licensing/applications/{draft}/",
-        "amend": f"/licensing/applications/{draft}/amend/",
+        "amend": f"/licensing/applications/{draft}/acts/amended/",
         "application": f"/licensing/applications/{Application.objects.get(kind='hunting').public_id}/",
         "licence": f"/licensing/licences/{licence}/",
-        "change": f"/licensing/licences/{licence}/change/",
+        "change": f"/licensing/licences/{licence}/acts/changed/",
         "new": "/licensing/applications/new/",
         "offer": f"/firearms/{gun}/offer/",
         "offers": "/licensing/offers/",

@@ -44,7 +44,7 @@ def test_a_day_at_the_counter_over_http(signed_in, alice):
     assert "25.00" in text
     assert "Fees Act art. 3" in text
     assert f"/cashier/pay/{asked}/" in text
-    refused = clerk.post(f"{application}grant/", {"reason": "complete"})
+    refused = clerk.post(f"{application}acts/granted/", {"reason": "complete"})
     assert (refused.status_code, "is not paid" in refused.content.decode()) == (422, True)
     assert "not open" in text_of(clerk.get("/cashier/"))
     assert clerk.post("/cashier/tills/new/", {"currency": "EUR", "opening": "1x"}).status_code == 422
@@ -73,7 +73,9 @@ def test_a_day_at_the_counter_over_http(signed_in, alice):
     assert "Receipt for a fee" in text_of(clerk.get(f"/documents/{one.receipt}/"))
     assert "Paid" in text_of(clerk.get(application))
     assert "already" in text_of(clerk.get(page))
-    assert "Proposed" in text_of(clerk.post(f"{application}grant/", {"reason": "complete"}, follow=True))
+    assert "Proposed" in text_of(
+        clerk.post(f"{application}acts/granted/", {"reason": "complete"}, follow=True)
+    )
     refund = clerk.post(
         f"/cashier/payments/{one.public_id}/acts/refunded/",
         {"amount": "5,00", "ground": "wrong_amount", "reason": "x"},

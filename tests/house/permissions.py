@@ -1113,20 +1113,20 @@ _FOLLOWING: Final = [
     ),
     Operation("GET", "/api/rounds/{o}", _all(*SEES_ROUNDS, status=200), 404, place=_a_round),
     Operation("GET", "/api/rounds/{o}/draw", {}, 404, place=_a_round),
-    Operation("POST", "/api/rounds/{o}/draw", _all(*DESKS, status=409), 403, body=dict, place=_a_round),
+    Operation("POST", "/api/rounds/{o}/drawn", _all(*DESKS, status=409), 403, body=dict, place=_a_round),
     Operation("GET", "/api/visits", _all(*INSPECTS, status=200), 403),
     Operation(
         "POST",
-        "/api/visits/{v}/record",
+        "/api/visits/{v}/visited",
         {**_all(*INSPECTS, status=200), **_all("alice", "bob", status=403)},
         403,
         body=_answers,
         place=_a_visit,
     ),
-    Operation("POST", "/api/visits/{v}/miss", _all(*INSPECTS, status=200), 403, body=dict, place=_a_visit),
+    Operation("POST", "/api/visits/{v}/missed", _all(*INSPECTS, status=200), 403, body=dict, place=_a_visit),
     Operation(
         "POST",
-        "/api/visits/{v}/replacement",
+        "/api/visits/{v}/replaced",
         _all(*INSPECTS, status=422),
         403,
         body=lambda: {"reason": "dead", "note": "x"},
@@ -1135,7 +1135,7 @@ _FOLLOWING: Final = [
     Operation("GET", "/api/findings", _all(*INSPECTS, status=200), 403),
     Operation(
         "POST",
-        "/api/findings/{x}/extension",
+        "/api/findings/{x}/extended",
         _all(*DESKS, status=200),
         403,
         body=lambda: {"days": 7, "note": "x"},
@@ -1168,7 +1168,7 @@ _FOLLOWING: Final = [
     Operation("GET", "/api/reminders", _all(*DESKS, status=200), 403),
     Operation(
         "POST",
-        "/api/reminders/{y}/failure",
+        "/api/reminders/{y}/failed",
         {**_all("alice", "bob", status=409), "nina": 404},
         403,
         body=lambda: {"failure": "bounced"},
@@ -1176,7 +1176,7 @@ _FOLLOWING: Final = [
     ),
     Operation(
         "POST",
-        "/api/eligibility/{h}/settlement",
+        "/api/eligibility/{h}/settled",
         _all(*DESKS, status=409),
         403,
         body=lambda: {"reason": "x"},
@@ -1245,7 +1245,7 @@ _LICENSING: Final = [
     Operation("GET", "/api/applications/{g}", _all(*ANSWERS, "judy", status=200), 404, place=_an_application),
     Operation(
         "POST",
-        "/api/applications/{g}/amendment",
+        "/api/applications/{g}/amended",
         _all(*DESKS, status=200),
         403,
         body=lambda: {"quota": 1},
@@ -1253,7 +1253,7 @@ _LICENSING: Final = [
     ),
     Operation(
         "POST",
-        "/api/applications/{g}/submission",
+        "/api/applications/{g}/submitted",
         _all(*DESKS, status=200),
         403,
         body=dict,
@@ -1261,7 +1261,7 @@ _LICENSING: Final = [
     ),
     Operation(
         "POST",
-        "/api/applications/{g}/checks",
+        "/api/applications/{g}/checked",
         _all(*DESKS, status=200),
         403,
         body=lambda: {"item": "identity", "answer": "passed"},
@@ -1269,7 +1269,7 @@ _LICENSING: Final = [
     ),
     Operation(
         "POST",
-        "/api/applications/{g}/checks",
+        "/api/applications/{g}/checked",
         _all("dave", "erin", status=200),
         403,
         body=lambda: {"item": "criminal_record", "answer": "passed"},
@@ -1284,7 +1284,7 @@ _LICENSING: Final = [
             body=lambda: {"note": "x"},
             place=_an_application,
         )
-        for act in ("pause", "withdrawal")
+        for act in ("paused", "withdrawn")
     ),
     *(
         Operation(
@@ -1295,11 +1295,11 @@ _LICENSING: Final = [
             body=lambda: {"note": "x"},
             place=_an_application,
         )
-        for act in ("resumption", "appeal")
+        for act in ("resumed", "appealed")
     ),
     Operation(
         "POST",
-        "/api/applications/{g}/advice",
+        "/api/applications/{g}/advised",
         _all(*DESKS, status=200),
         403,
         body=lambda: {"advice": "refuse", "note": "x"},
@@ -1307,7 +1307,7 @@ _LICENSING: Final = [
     ),
     Operation(
         "POST",
-        "/api/applications/{g}/grant",
+        "/api/applications/{g}/granted",
         _all(*DESKS, status=202),
         403,
         body=lambda: {"reason": "x"},
@@ -1315,7 +1315,7 @@ _LICENSING: Final = [
     ),
     Operation(
         "POST",
-        "/api/applications/{g}/refusal",
+        "/api/applications/{g}/refused",
         _all(*DESKS, status=202),
         403,
         body=lambda: {"reason": "x", "grounds": ["age"]},
@@ -1323,7 +1323,7 @@ _LICENSING: Final = [
     ),
     Operation(
         "POST",
-        "/api/applications/{g}/dismissal",
+        "/api/applications/{g}/dismissed",
         _all(*DESKS, status=409),
         403,
         body=lambda: {"reason": "x"},
@@ -1354,7 +1354,7 @@ _LICENSING: Final = [
     ),
     Operation(
         "POST",
-        "/api/licences/{l}/suspension",
+        "/api/licences/{l}/suspended",
         _all(*DESKS, "erin", status=200),
         403,
         body=lambda: {"ground": "storage", "reason": "x"},
@@ -1362,7 +1362,7 @@ _LICENSING: Final = [
     ),
     Operation(
         "POST",
-        "/api/licences/{l}/surrender",
+        "/api/licences/{l}/surrendered",
         _all(*DESKS, "erin", status=200),
         403,
         body=dict,
@@ -1378,7 +1378,7 @@ _LICENSING: Final = [
     ),
     Operation(
         "POST",
-        "/api/licences/{l}/reinstatement",
+        "/api/licences/{l}/reinstated",
         _all(*DESKS, status=202),
         403,
         body=lambda: {"reason": "x"},
@@ -1386,7 +1386,7 @@ _LICENSING: Final = [
     ),
     Operation(
         "POST",
-        "/api/licences/{l}/revocation",
+        "/api/licences/{l}/revoked",
         _all(*DESKS, status=202),
         403,
         body=lambda: {"ground": "storage", "reason": "x"},
@@ -1394,7 +1394,7 @@ _LICENSING: Final = [
     ),
     Operation(
         "POST",
-        "/api/licences/{l}/change",
+        "/api/licences/{l}/changed",
         _all(*DESKS, status=202),
         403,
         body=lambda: {"reason": "x", "quota": 1},
@@ -1402,7 +1402,7 @@ _LICENSING: Final = [
     ),
     Operation(
         "POST",
-        "/api/licences/{l}/ending",
+        "/api/licences/{l}/lapsed",
         _all(*DESKS, status=202),
         403,
         body=lambda: {"ground": "death", "reason": "x"},
@@ -1418,7 +1418,7 @@ _LICENSING: Final = [
     ),
     Operation(
         "POST",
-        "/api/eligibility/{h}/match",
+        "/api/eligibility/{h}/matched",
         _all(*DESKS, status=404),
         403,
         body=lambda: {"party": _ANYBODY},
@@ -1426,7 +1426,7 @@ _LICENSING: Final = [
     ),
     Operation(
         "POST",
-        "/api/eligibility/{h}/dismissal",
+        "/api/eligibility/{h}/dismissed",
         _all(*DESKS, status=200),
         403,
         body=lambda: {"why": "nobody", "note": "x"},
@@ -1435,7 +1435,7 @@ _LICENSING: Final = [
     Operation("GET", "/api/removals", _all(*DESKS, status=200), 403),
     Operation(
         "POST",
-        "/api/removals/{r}/clearing",
+        "/api/removals/{r}/cleared",
         _all(*DESKS, status=200),
         403,
         body=lambda: {"way": "none_held"},
@@ -1443,7 +1443,7 @@ _LICENSING: Final = [
     ),
     Operation(
         "POST",
-        "/api/removals/{r}/extension",
+        "/api/removals/{r}/extended",
         _all(*DESKS, status=200),
         403,
         body=lambda: {"days": 7, "note": "x"},
@@ -1481,14 +1481,14 @@ _LICENSING: Final = [
     Operation("GET", "/licensing/applications/checks/", {**_all(*ANSWERS, "nobody", status=302)}, 403),
     Operation(
         "GET",
-        "/licensing/applications/{g}/amend/",
+        "/licensing/applications/{g}/acts/amended/",
         {"nobody": 302, **_all(*DESKS, status=200)},
         403,
         place=_a_draft,
     ),
     Operation(
         "GET",
-        "/licensing/licences/{l}/change/",
+        "/licensing/licences/{l}/acts/changed/",
         {"nobody": 302, **_all(*DESKS, status=200)},
         403,
         place=_a_licence,

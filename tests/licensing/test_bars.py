@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from ifar.accounts.models import Proposal, ReadLog
@@ -91,7 +93,13 @@ def test_a_likely_bar_is_named_by_the_proposer_and_shown_to_the_second_person(al
     browser = signed_in("alice")
     page = browser.get(f"/licensing/applications/{found}/").content.decode()
     assert f'name="bars" value="{bar}"' in page
-    browser.post(f"/licensing/applications/{found}/grant/", {"reason": "a namesake", "bars": [bar, other]})
+    act, said = (
+        f"/licensing/applications/{found}/acts/granted/",
+        {"reason": "a namesake", "bars": [bar, other]},
+    )
+    assert browser.post(act, said).status_code == 422
+    said = json.dumps(said)
+    browser.post(f"/api/applications/{found}/granted", said, content_type="application/json")
     asked = Proposal.objects.get()
     assert asked.payload["details"]["bars"] == [bar], "what the desk was not told of is not in the proposal"
     shown = signed_in("bob").get(f"/proposals/{asked.public_id}/").content.decode()

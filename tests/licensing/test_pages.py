@@ -40,17 +40,17 @@ def test_a_journey_from_the_application_to_the_reinstatement(signed_in, alice, a
     )
     assert made.status_code == 302, made.content
     page = made.url
-    act(clerk, f"{page}submit/")
+    act(clerk, f"{page}acts/submitted/")
     for item in kind_of("sport").checks:
         act(
             police if "police" in item.answered_by else clerk,
-            f"{page}check/",
+            f"{page}acts/checked/",
             item=item.code,
             answer="passed",
             paper="7/26",
         )
-    act(clerk, f"{page}advise/", advice="grant", note="complete")
-    text = act(clerk, f"{page}grant/", reason="complete", conditions="Keep it in a safe")
+    act(clerk, f"{page}acts/advised/", advice="grant", note="complete")
+    text = act(clerk, f"{page}acts/granted/", reason="complete", conditions="Keep it in a safe")
     assert "second person" in text
     # A second person grants; the first one cannot.
     asked = Proposal.objects.get().public_id
@@ -105,16 +105,19 @@ def test_a_journey_from_the_application_to_the_reinstatement(signed_in, alice, a
     removal = Removal.objects.get()
     queue = clerk.get("/licensing/removals/").content.decode()
     assert "Amina Diallo" in queue
-    clear = f"/licensing/removals/{removal.public_id}/clear/"
-    text = act(clerk, clear, status=422, way="deposited", proofs=f"{thing}/3")
+    clear = f"/licensing/removals/{removal.public_id}/acts/cleared/"
+    text = act(clerk, clear, status=422, way="deposited")
     assert "still says that the holder keeps a firearm" in text
+    shown = clerk.get(f"/licensing/removals/{removal.public_id}/").content.decode()
+    assert "still says that the holder keeps a firearm" in shown
+    assert "/acts/cleared/" not in shown
     depot = a_person(alice, "Depot")
     deposit = {"kind": "deposited", "details": {"ground": "suspended", "depositary": depot}}
     assert clerk.post(f"/api/firearms/{thing}/events", deposit, **post).status_code == 201
     act(clerk, clear, way="deposited", proofs=f"{thing}/3")
     assert Removal.objects.get().state == "cleared"
     # Two people reinstate it.
-    act(clerk, f"/licensing/licences/{licence.public_id}/reinstate/", reason="the order was lifted")
+    act(clerk, f"/licensing/licences/{licence.public_id}/acts/reinstated/", reason="the order was lifted")
     asked = Proposal.objects.latest("at").public_id
     act(head, f"/proposals/{asked}/decide/", verdict="approve")
     assert Licence.objects.get().state == "in_force"
@@ -126,7 +129,7 @@ def test_an_office_of_two_has_its_approver_elsewhere(signed_in, bob, amina):
     """Alice and Bob are the office; Bob examined. Nina heads another office and sees the question in her list."""
     found = an_application(bob, amina)
     clerk, elsewhere = signed_in("alice"), signed_in("nina")
-    act(clerk, f"/licensing/applications/{found}/grant/", reason="complete")
+    act(clerk, f"/licensing/applications/{found}/acts/granted/", reason="complete")
     asked = Proposal.objects.get().public_id
     assert asked in elsewhere.get("/proposals/").content.decode()
     assert "Sports shooter" in elsewhere.get(f"/proposals/{asked}/").content.decode()

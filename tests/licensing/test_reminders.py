@@ -469,10 +469,10 @@ def test_another_office_follows_up_nothing(alice, nina, holder, monkeypatch, sig
     with pytest.raises(NotFound):
         reminders.reach(actor=nina, reminder_id=found.public_id, how="telephone", note="x")
     said = {"failure": "bounced"}
-    address = f"/api/reminders/{found.public_id}/failure"
+    address = f"/api/reminders/{found.public_id}/failed"
     assert signed_in("nina").post(address, said, content_type="application/json").status_code == 404
     page = signed_in("nina").get(f"/licensing/reminders/{found.public_id}/").content.decode()
-    assert f"/licensing/reminders/{found.public_id}/fail/" not in page
+    assert f"/licensing/reminders/{found.public_id}/acts/failed/" not in page
     with (
         pytest.raises(IntegrityError, match=r"licensing\.not_found"),
         without_guards(RECORDER),

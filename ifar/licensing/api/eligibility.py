@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
 from ninja import Query, Router, Status
 
-from ifar.acts.edges import DecisionProposedOut, proposed_of
+from ifar.acts.edges import operations
 from ifar.cursors import page
 from ifar.form_errors import actor_of
 from ifar.licensing import inputs
@@ -60,44 +61,6 @@ def take(request: HttpRequest, body: inputs.TakeNotice) -> Status[dict[str, Any]
     return Status(201, {"outcome": taken.outcome, "notice": taken.notice, "licences": list(taken.licences)})
 
 
-@router.post(
-    "/eligibility/{notice}/match",
-    response=TakenOut,
-    summary="Say whom a notice means",
-    operation_id="match_eligibility_notice",
-)
-def match(request: HttpRequest, notice: Identifier, body: inputs.MatchNotice) -> dict[str, Any]:
-    """Their licences are stopped at once."""
-    taken = notices.match(actor=actor_of(request), notice_id=notice, **body.model_dump())
-    return {"outcome": taken.outcome, "notice": taken.notice, "licences": list(taken.licences)}
-
-
-@router.post(
-    "/eligibility/{notice}/dismissal",
-    response=EligibilityNoticeOut,
-    summary="Say that a notice means nobody on record",
-    operation_id="dismiss_eligibility_notice",
-)
-def dismiss(request: HttpRequest, notice: Identifier, body: inputs.DismissNotice) -> dict[str, Any]:
-    """With the reason."""
-    actor = actor_of(request)
-    notices.dismiss(actor=actor, notice_id=notice, **body.model_dump())
-    return fields(records.notice_for(actor, notice), EligibilityNoticeOut)
-
-
-@router.post(
-    "/eligibility/{notice}/settlement",
-    response={202: DecisionProposedOut},
-    summary="Propose that a notice stands no longer",
-    operation_id="settle_eligibility_notice",
-)
-def settle(request: HttpRequest, notice: Identifier, body: inputs.SettleNotice) -> Status[dict[str, Any]]:
-    """Where no licence is suspended because of it; another person decides."""
-    return proposed_of(
-        notices.propose_settlement(actor=actor_of(request), notice_id=notice, **body.model_dump())
-    )
-
-
 @router.get(
     "/removals",
     response=RemovalPage,
@@ -115,32 +78,6 @@ def list_removals(request: HttpRequest, asked: Query[RemovalsAsked]) -> dict[str
         size=asked.size,
     )
     return {"items": [fields(one, RemovalOut) for one in found.items], "after": found.after}
-
-
-@router.post(
-    "/removals/{removal}/clearing",
-    response=RemovalOut,
-    summary="Say that nothing is left with the holder",
-    operation_id="clear_removal",
-)
-def clear(request: HttpRequest, removal: Identifier, body: inputs.ClearRemoval) -> dict[str, Any]:
-    """With proof; refused while the register says that the holder keeps a firearm."""
-    actor = actor_of(request)
-    removals.clear(actor=actor, removal_id=removal, **body.model_dump())
-    return fields(records.removal_for(actor, removal), RemovalOut)
-
-
-@router.post(
-    "/removals/{removal}/extension",
-    response=RemovalOut,
-    summary="Give a holder more time",
-    operation_id="extend_removal",
-)
-def extend(request: HttpRequest, removal: Identifier, body: inputs.ExtendTime) -> dict[str, Any]:
-    """At most 90 days."""
-    actor = actor_of(request)
-    removals.extend(actor=actor, removal_id=removal, **body.model_dump())
-    return fields(records.removal_for(actor, removal), RemovalOut)
 
 
 @router.get(
@@ -169,3 +106,13 @@ def answer(request: HttpRequest, offer: Identifier, body: inputs.AnswerOffer) ->
 
 def _offer(found: Offer) -> dict[str, Any]:
     return fields(found, OfferOut)
+
+
+operations(
+    router,
+    notices.NOTICE,
+    EligibilityNoticeOut,
+    partial(fields, shape=EligibilityNoticeOut),
+    place="/eligibility/{notice}",
+)
+operations(router, removals.REMOVAL, RemovalOut, partial(fields, shape=RemovalOut))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
@@ -38,10 +39,6 @@ def _round(found: Any) -> dict[str, Any]:
     return fields(found, RoundOut, agency=found.agency.public_id)
 
 
-def _move(found: Any) -> dict[str, Any]:
-    return fields(found, MoveHandingOut)
-
-
 @router.get("/rounds", response=RoundPage, summary="Inspection rounds", operation_id="list_rounds")
 def list_rounds(request: HttpRequest, asked: Query[LicensingAsked]) -> dict[str, Any]:
     """The newest first; no licence and no name stands in them."""
@@ -73,14 +70,6 @@ def take_draw(request: HttpRequest, round: Identifier) -> dict[str, Any]:
     return document_of(follow_up.round_for(actor_of(request), round))
 
 
-@router.post("/rounds/{round}/draw", response=RoundOut, summary="Draw a round", operation_id="draw_round")
-def draw(request: HttpRequest, round: Identifier, body: inputs.DrawRound) -> dict[str, Any]:
-    """Once and never again."""
-    actor = actor_of(request)
-    rounds.draw_round(actor=actor, round_id=round, **body.model_dump())
-    return _round(follow_up.round_for(actor, round))
-
-
 @router.get("/visits", response=VisitPage, summary="Visits that wait", operation_id="list_visits")
 def list_visits(request: HttpRequest, asked: Query[LicensingAsked]) -> dict[str, Any]:
     """The most urgent first."""
@@ -88,39 +77,6 @@ def list_visits(request: HttpRequest, asked: Query[LicensingAsked]) -> dict[str,
     require(actor, visits.RECORD)
     found = page(follow_up.planned(actor), order=("due_on", "id"), after=asked.after, size=asked.size)
     return {"items": [fields(one, VisitOut) for one in found.items], "after": found.after}
-
-
-@router.post(
-    "/visits/{visit}/record", response=VisitOut, summary="Record a visit", operation_id="record_visit"
-)
-def record(request: HttpRequest, visit: Identifier, body: inputs.RecordVisit) -> dict[str, Any]:
-    """Item by item; a fault is followed up. Whoever granted the licence is refused."""
-    actor = actor_of(request)
-    visits.record(actor=actor, visit_id=visit, **body.model_dump())
-    return fields(follow_up.visit_for(actor, visit), VisitOut)
-
-
-@router.post(
-    "/visits/{visit}/miss",
-    response=VisitOut,
-    summary="Record that nobody was there",
-    operation_id="miss_visit",
-)
-def miss(request: HttpRequest, visit: Identifier, body: inputs.MissVisit) -> dict[str, Any]:
-    """It stays planned."""
-    actor = actor_of(request)
-    visits.miss(actor=actor, visit_id=visit, **body.model_dump())
-    return fields(follow_up.visit_for(actor, visit), VisitOut)
-
-
-@router.post(
-    "/visits/{visit}/replacement", response=VisitOut, summary="Replace a visit", operation_id="replace_visit"
-)
-def replace(request: HttpRequest, visit: Identifier, body: inputs.ReplaceVisit) -> dict[str, Any]:
-    """The next of its stratum takes its place; nobody chooses it."""
-    actor = actor_of(request)
-    visits.replace(actor=actor, visit_id=visit, **body.model_dump())
-    return fields(follow_up.visit_for(actor, visit), VisitOut)
 
 
 @router.get("/findings", response=FindingPage, summary="Faults to be mended", operation_id="list_findings")
@@ -132,19 +88,6 @@ def list_findings(request: HttpRequest, asked: Query[LicensingAsked]) -> dict[st
     return {"items": [fields(one, FindingOut) for one in found.items], "after": found.after}
 
 
-@router.post(
-    "/findings/{finding}/extension",
-    response=FindingOut,
-    summary="Give more time to mend a fault",
-    operation_id="extend_finding",
-)
-def extend(request: HttpRequest, finding: Identifier, body: inputs.ExtendTime) -> dict[str, Any]:
-    """At most 90 days."""
-    actor = actor_of(request)
-    visits.extend(actor=actor, finding_id=finding, **body.model_dump())
-    return fields(follow_up.finding_for(actor, finding), FindingOut)
-
-
 @router.get("/moves", response=MoveHandingPage, summary="Files to take", operation_id="list_moves")
 def list_moves(request: HttpRequest, asked: Query[LicensingAsked]) -> dict[str, Any]:
     """Of holders who moved into the area of your office."""
@@ -152,9 +95,6 @@ def list_moves(request: HttpRequest, asked: Query[LicensingAsked]) -> dict[str, 
     require(actor, moves.TAKE)
     found = page(follow_up.waiting_moves(actor), order=("-id",), after=asked.after, size=asked.size)
     return {"items": [fields(one, MoveHandingOut) for one in found.items], "after": found.after}
-
-
-operations(router, moves.MOVE, MoveHandingOut, _move)
 
 
 @router.get(
@@ -168,14 +108,8 @@ def list_reminders(request: HttpRequest, asked: Query[RemindersAsked]) -> dict[s
     return {"items": [fields(one, ReminderOut) for one in found.items], "after": found.after}
 
 
-@router.post(
-    "/reminders/{reminder}/failure",
-    response=ReminderOut,
-    summary="Say that a reminder did not arrive",
-    operation_id="fail_reminder",
-)
-def fail(request: HttpRequest, reminder: Identifier, body: inputs.FailReminder) -> dict[str, Any]:
-    """For a provider's programme, too: the next channel takes its turn."""
-    actor = actor_of(request)
-    reminders.fail(actor=actor, reminder_id=reminder, **body.model_dump())
-    return fields(follow_up.reminder_for(actor, reminder), ReminderOut)
+operations(router, rounds.ROUND, RoundOut, _round)
+operations(router, visits.VISIT, VisitOut, partial(fields, shape=VisitOut))
+operations(router, visits.FINDING, FindingOut, partial(fields, shape=FindingOut))
+operations(router, moves.MOVE, MoveHandingOut, partial(fields, shape=MoveHandingOut))
+operations(router, reminders.REMINDER, ReminderOut, partial(fields, shape=ReminderOut))

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Router, Status
 
-from ifar.acts.edges import DecisionProposedOut, proposed_of
+from ifar.acts.edges import operations
 from ifar.documents import selectors as documents
 from ifar.documents.api import PaperOut, told
 from ifar.form_errors import actor_of
@@ -33,32 +33,6 @@ def open_licence(request: HttpRequest, licence: Identifier) -> dict[str, Any]:
 
 
 @router.post(
-    "/licences/{licence}/suspension",
-    response=LicenceOut,
-    summary="Suspend a licence at once",
-    operation_id="suspend_licence",
-)
-def suspend(request: HttpRequest, licence: Identifier, body: inputs.SuspendLicence) -> dict[str, Any]:
-    """One person is enough; the holder's firearms have to leave."""
-    actor = actor_of(request)
-    licences.suspend(actor=actor, licence_id=licence, **body.model_dump())
-    return licence_of(records.licence_for(actor, licence))
-
-
-@router.post(
-    "/licences/{licence}/surrender",
-    response=LicenceOut,
-    summary="Record that a licence is given back",
-    operation_id="surrender_licence",
-)
-def surrender(request: HttpRequest, licence: Identifier, body: inputs.SurrenderLicence) -> dict[str, Any]:
-    """By its holder."""
-    actor = actor_of(request)
-    licences.surrender(actor=actor, licence_id=licence, **body.model_dump())
-    return licence_of(records.licence_for(actor, licence))
-
-
-@router.post(
     "/licences/{licence}/renewal",
     response={201: MadeOut},
     summary="Take in the application to renew a licence",
@@ -68,58 +42,6 @@ def renew(request: HttpRequest, licence: Identifier, body: inputs.RenewLicence) 
     """Within the window before its end."""
     made = applications.draft_renewal(actor=actor_of(request), licence_id=licence, **body.model_dump())
     return Status(201, {"id": made})
-
-
-@router.post(
-    "/licences/{licence}/reinstatement",
-    response={202: DecisionProposedOut},
-    summary="Propose to reinstate a licence",
-    operation_id="propose_licence_reinstatement",
-)
-def reinstate(
-    request: HttpRequest, licence: Identifier, body: inputs.ReinstateLicence
-) -> Status[dict[str, Any]]:
-    """Another person decides."""
-    return proposed_of(
-        licences.propose_reinstatement(actor=actor_of(request), licence_id=licence, **body.model_dump())
-    )
-
-
-@router.post(
-    "/licences/{licence}/revocation",
-    response={202: DecisionProposedOut},
-    summary="Propose to revoke a licence",
-    operation_id="propose_licence_revocation",
-)
-def revoke(request: HttpRequest, licence: Identifier, body: inputs.RevokeLicence) -> Status[dict[str, Any]]:
-    """Another person decides."""
-    return proposed_of(
-        licences.propose_revocation(actor=actor_of(request), licence_id=licence, **body.model_dump())
-    )
-
-
-@router.post(
-    "/licences/{licence}/ending",
-    response={202: DecisionProposedOut},
-    summary="Propose to end a licence whose holder is no more",
-    operation_id="propose_licence_end",
-)
-def end(request: HttpRequest, licence: Identifier, body: inputs.EndLicence) -> Status[dict[str, Any]]:
-    """Another person decides; a notice alone only suspends."""
-    return proposed_of(licences.propose_end(actor=actor_of(request), licence_id=licence, **body.model_dump()))
-
-
-@router.post(
-    "/licences/{licence}/change",
-    response={202: DecisionProposedOut},
-    summary="Propose to change a licence",
-    operation_id="propose_licence_change",
-)
-def change(request: HttpRequest, licence: Identifier, body: inputs.ChangeLicence) -> Status[dict[str, Any]]:
-    """Another person decides."""
-    return proposed_of(
-        licences.propose_change(actor=actor_of(request), licence_id=licence, **body.model_dump())
-    )
 
 
 @router.get(
@@ -146,3 +68,6 @@ def issue_paper(request: HttpRequest, licence: Identifier, body: inputs.IssueLic
     """Its card or its certificate; the name in it is a read under your purpose."""
     paper = issue_about_licence(actor=actor_of(request), licence_id=licence, **body.model_dump())
     return Status(201, told([paper])[0])
+
+
+operations(router, licences.LICENCE, LicenceOut, licence_of)

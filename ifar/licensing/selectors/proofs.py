@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
+from django.utils.html import format_html
+
+from ifar import identifiers
+from ifar.licensing import holding
+from ifar.templatetags.days import day_words, local
+
+SHOWN: Final = 40
+"""So many events of the holder's firearms are offered as proof, the latest."""
 
 _PAPERS: Final = """
 SELECT public_id FROM documents_paper WHERE public_id = ANY(%(papers)s) AND (holder = ANY(%(whose)s) OR about = ANY(%(firearms)s))
@@ -18,6 +26,23 @@ WHERE h.had <> ALL(%s::text[]) AND NOT EXISTS (SELECT FROM documents_paper p WHE
 _OPENED: Final = """
 SELECT l.recorded_at FROM licensing_event e JOIN ledger_entry l ON l.entry = e.id WHERE e.subject = %s AND e.n = 1
 """
+
+
+def left_in_words(whose: Collection[str]) -> list[tuple[str, Any]]:
+    """The events that can be named as proof that firearms left a party (under these records), the latest first: `F…/4` and words."""
+    return [
+        (
+            f"{one.firearm}/{one.n}",
+            format_html(
+                '<span>{} · <bdi>{}</bdi> <bdi dir="ltr">{}</bdi> · {}</span>',
+                one.words,
+                one.title,
+                identifiers.shown(one.firearm),
+                day_words(local(one.recorded_at)),
+            ),
+        )
+        for one in holding.left_by(whose)[:SHOWN]
+    ]
 
 
 def papers_of(papers: Collection[str], whose: Collection[str], firearms: Collection[str]) -> frozenset[str]:

@@ -26,6 +26,15 @@ def asked_about(actor: Actor, public_id: str, kind: str) -> Sequence[BarMatch]:
     return parties.barred(actor, public_id) if kind == "person" else ()
 
 
+def asked_once(actor: Actor, found: Application) -> Sequence[BarMatch]:
+    """The same for an application on whose page several parts need it: it is one look."""
+    kept = found.__dict__
+    if "bars_asked" not in kept:
+        kept["bars_asked"] = asked_about(actor, found.applicant, found.applicant_kind)
+    asked: Sequence[BarMatch] = kept["bars_asked"]
+    return asked
+
+
 def told_of(actor: Actor, found: Application) -> Mapping[str, str]:
     """The bars in force whose person is the applicant or like them: identifier -> how sure that is. The look is logged."""
     matches = asked_about(actor, found.applicant, found.applicant_kind)

@@ -7,22 +7,36 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from ifar.accounts.models import Proposal
 from ifar.accounts.services import proposals
+from ifar.acts.offers import Offers
 from ifar.errors import Reason
 from ifar.licensing import eligibility, holding, licence
-from ifar.licensing.kind import Ground
+from ifar.licensing.inputs import (
+    ChangeLicence,
+    EndLicence,
+    ReinstateLicence,
+    RevokeLicence,
+    SurrenderLicence,
+    SuspendLicence,
+)
+from ifar.licensing.kind import POSSESSING, Ground
 from ifar.licensing.models import Licence, Removal
 from ifar.licensing.selectors import records
 from ifar.licensing.selectors.kinds import grounds, kind_of
 from ifar.licensing.services import bars, removals
-from ifar.licensing.services.applications import today
+from ifar.licensing.services.applications import as_it_stands, today
 from ifar.licensing.services.naming import check_unnamed
 from ifar.licensing.services.writing import RECORDER
 from ifar.parties import selectors as parties
+from ifar.reference import selectors as reference
 from ifar.rights import Actor, require
 
+LICENCE: Final = Offers(RECORDER, "licence", records.licence_for, page="licensing:licence")
+PROPOSE: Final = "licensing:decision:propose"
+SUSPEND: Final = "licensing:licence:suspend"
 REVIEW: Final = Actor(kind="job", id="licensing_review", name="licensing_review")
 
 
@@ -33,6 +47,36 @@ def _ground(code: str) -> Ground:
     return found
 
 
+_OPENS_REMOVAL: Final = _(
+    "The firearms of the holder then have to leave. Where the register has none with the holder, that is opened all the same, and ends when you"
+    " record that nothing is left."
+)
+_ALONE: Final = _("One person is enough: waiting is what endangers. Only a second person brings it back.")
+
+
+def _follows(found: Licence) -> str:
+    """What is said before a licence stops under which firearms may be held."""
+    return str(_OPENS_REMOVAL) if POSSESSING & set(found.allows) else ""
+
+
+def _among(effect: str) -> list[tuple[str, str]]:
+    """The grounds with an effect, in words; without those that have an act of their own."""
+    known = grounds()
+    return [
+        (one.code, one.words)
+        for one in reference.choices("eligibility_ground")
+        if known[one.code].effect == effect and not (effect == "ends" and one.code in eligibility.OWN_WAYS)
+    ]
+
+
+def _stops(_actor: Actor, _found: Licence) -> Mapping[str, Any]:
+    return {"among": {"ground": _among("suspends")}}
+
+
+def _ends(_actor: Actor, found: Licence) -> Mapping[str, Any]:
+    return {"among": {"ground": _among("ends")}, "initial": {"ground": found.ground}}
+
+
 def _standing(actor: Actor, public_id: str, kind: str, expected_n: int | None) -> Licence:
     found = records.licence_for(actor, public_id)
     RECORDER.check_expected(found, expected_n)
@@ -40,6 +84,17 @@ def _standing(actor: Actor, public_id: str, kind: str, expected_n: int | None) -
     return found
 
 
+@LICENCE.act(
+    "suspended",
+    SuspendLicence,
+    _("Suspend it at once"),
+    permission=SUSPEND,
+    done=_("The licence is suspended."),
+    hint=lambda found: f"{_follows(found)} {_ALONE}".strip(),
+    when=lambda _actor, found: found.state != "suspended",
+    asks=_stops,
+    danger=True,
+)
 @transaction.atomic
 def suspend(
     *, actor: Actor, licence_id: str, ground: str, reason: str, expected_n: int | None = None
@@ -95,6 +150,13 @@ def stop_all(
     return [one.public_id for one in found]
 
 
+@LICENCE.act(
+    "surrendered",
+    SurrenderLicence,
+    _("Record that it is given back"),
+    permission=SUSPEND,
+    done=_("It is recorded that the licence was given back."),
+)
 @transaction.atomic
 def surrender(*, actor: Actor, licence_id: str, note: str = "", expected_n: int | None = None) -> None:
     """Record that the holder gave the licence back. Opens the removal of what they still keep, where no other licence covers it."""
@@ -105,6 +167,14 @@ def surrender(*, actor: Actor, licence_id: str, note: str = "", expected_n: int 
         removals.open_for(actor, found, _ground("surrendered"))
 
 
+@LICENCE.act(
+    "revoked",
+    RevokeLicence,
+    _("Ask the second person to revoke it"),
+    permission=PROPOSE,
+    asks=_stops,
+    hint=_follows,
+)
 @transaction.atomic
 def propose_revocation(
     *, actor: Actor, licence_id: str, ground: str, reason: str, expected_n: int | None = None
@@ -115,6 +185,13 @@ def propose_revocation(
     return _propose(actor, found, "revoked", {"ground": _ground(ground).code}, reason)
 
 
+@LICENCE.act(
+    "reinstated",
+    ReinstateLicence,
+    _("Ask the second person to reinstate it"),
+    permission=PROPOSE,
+    leads=True,
+)
 @transaction.atomic
 def propose_reinstatement(*, actor: Actor, licence_id: str, reason: str) -> Proposal:
     """Propose that a suspended licence is in force again; another person decides."""
@@ -123,6 +200,14 @@ def propose_reinstatement(*, actor: Actor, licence_id: str, reason: str) -> Prop
     return _propose(actor, found, "reinstated", {"ground": ""}, reason)
 
 
+@LICENCE.act(
+    "lapsed",
+    EndLicence,
+    _("Ask the second person to end it"),
+    permission=PROPOSE,
+    hint=_("A notice alone only stops a licence. That it ends, a second person decides."),
+    asks=_ends,
+)
 @transaction.atomic
 def propose_end(
     *, actor: Actor, licence_id: str, ground: str, reason: str, expected_n: int | None = None
@@ -140,6 +225,13 @@ def propose_end(
     return _propose(actor, found, "lapsed", {"ground": told.code}, reason)
 
 
+@LICENCE.act(
+    "changed",
+    ChangeLicence,
+    _("Change the licence"),
+    permission=PROPOSE,
+    asks=lambda _actor, found: as_it_stands(found, "categories", "quota", "conditions"),
+)
 @transaction.atomic
 def propose_change(
     *,

@@ -13,12 +13,14 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from ifar.accounts.models import Proposal
 from ifar.accounts.services import proposals
+from ifar.acts.offers import Offers
 from ifar.errors import NotFound, Reason
 from ifar.licensing import eligibility, labels
-from ifar.licensing.inputs import TakeNotice
+from ifar.licensing.inputs import DismissNotice, MatchNotice, SettleNotice, TakeNotice
 from ifar.licensing.models import Notice
 from ifar.licensing.selectors import records
 from ifar.licensing.selectors.kinds import grounds
@@ -31,6 +33,7 @@ from ifar.parties.selectors import Match, records_of
 from ifar.rights import Actor, require
 
 TAKE = "licensing:notice:take"
+NOTICE: Final = Offers(RECORDER, "notice", records.notice_for, page="licensing:notice")
 DESCRIBED: Final = ("name", "born", "identity_numbers", "sex", "country")
 
 
@@ -155,6 +158,14 @@ def _waiting(actor: Actor, public_id: str, kind: str, expected_n: int | None) ->
     return found
 
 
+@NOTICE.act(
+    "matched",
+    MatchNotice,
+    _("It means this person: stop their licences"),
+    permission="licensing:removal:clear",
+    done=_("It means this person: their licences are stopped."),
+    danger=True,
+)
 @transaction.atomic
 def match(*, actor: Actor, notice_id: str, party: str, expected_n: int | None = None) -> Taken:
     """Say that a notice means this party: their licences are stopped at once.
@@ -170,6 +181,14 @@ def match(*, actor: Actor, notice_id: str, party: str, expected_n: int | None = 
     return _apply(actor, found, Match(who, compared), "person")
 
 
+@NOTICE.act(
+    "dismissed",
+    DismissNotice,
+    _("Close the notice"),
+    permission="licensing:removal:clear",
+    done=_("It is recorded that the notice means nobody on record."),
+    hint=_("It means none of them"),
+)
 @transaction.atomic
 def dismiss(*, actor: Actor, notice_id: str, why: str, note: str, expected_n: int | None = None) -> None:
     """Say that a notice means nobody on record, or was wrong, and why.
@@ -183,6 +202,14 @@ def dismiss(*, actor: Actor, notice_id: str, why: str, note: str, expected_n: in
     RECORDER.record(actor, "notice", "dismissed", found, details={"why": why}, note=note)
 
 
+@NOTICE.act(
+    "settled",
+    SettleNotice,
+    _("Propose that it stands no longer"),
+    permission="licensing:decision:propose",
+    hint=_("No licence is suspended because of it, and yet it bars every new one. Two people may end that."),
+    when=lambda _actor, found: not records.stops(found.public_id),
+)
 @transaction.atomic
 def propose_settlement(*, actor: Actor, notice_id: str, reason: str) -> Proposal:
     """Propose that a notice stands no longer, where no licence is suspended because of it; another person decides.

@@ -14,11 +14,13 @@ from typing import Final
 from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from ifar.accounts.services import notices, reads
+from ifar.acts.offers import Offers
 from ifar.errors import IfarError, NotFound, Reason
 from ifar.licensing import labels, reminder, reminder_delivery
+from ifar.licensing.inputs import FailReminder, ReachHolder
 from ifar.licensing.models import Reminder
 from ifar.licensing.selectors import follow_up, reminding
 from ifar.licensing.selectors.reminding import Due, Reach
@@ -30,6 +32,7 @@ from ifar.reference import selectors as reference
 from ifar.rights import Actor, require
 
 WRITE: Final = "licensing:reminder:write"
+REMINDER: Final = Offers(RECORDER, "reminder", follow_up.reminder_for, page="licensing:reminder")
 JOB: Final = Actor(kind="job", id="licensing_reminders", name="licensing_reminders")
 MOST: Final = 1000
 """How many are planned under one rule, and sent, in one run; the rest follows with the next."""
@@ -248,6 +251,14 @@ def short_text(rule: str, language: str) -> str:
 # What did not arrive ----------------------------------------------------------------------------------------------------
 
 
+@REMINDER.act(
+    "failed",
+    FailReminder,
+    gettext_lazy("Record that it did not arrive"),
+    permission=WRITE,
+    done=gettext_lazy("It is recorded that it did not arrive."),
+    when=lambda _actor, found: found.state in ("sent", "printed"),
+)
 @transaction.atomic
 def fail(*, actor: Actor, reminder_id: str, failure: str, expected_n: int | None = None) -> None:
     """Record that a reminder of the actor's office did not arrive; the next channel of its rule takes its turn.
@@ -311,6 +322,14 @@ def _next_channel(found: Reminder, tried: Sequence[str]) -> str | None:
         return None
 
 
+@REMINDER.act(
+    "reached",
+    ReachHolder,
+    gettext_lazy("Record how the holder was reached"),
+    permission=WRITE,
+    done=gettext_lazy("It is recorded how the holder was reached."),
+    leads=True,
+)
 @transaction.atomic
 def reach(*, actor: Actor, reminder_id: str, how: str, note: str, expected_n: int | None = None) -> None:
     """Say how a person of the actor's office reached the holder in the end.

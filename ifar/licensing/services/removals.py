@@ -6,18 +6,22 @@ Nobody clears one silently: while the register says that the holder keeps a fire
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from ifar import identifiers
 from ifar.accounts.services import notices
+from ifar.acts.offers import Offers
 from ifar.errors import Reason
 from ifar.licensing import eligibility, holding, licence
+from ifar.licensing.inputs import ClearRemoval, ExtendTime
 from ifar.licensing.kind import POSSESSING, Ground
 from ifar.licensing.models import Licence, Removal
 from ifar.licensing.selectors import records
-from ifar.licensing.selectors.proofs import opened_at, papers_of, unproved
+from ifar.licensing.selectors.proofs import left_in_words, opened_at, papers_of, unproved
 from ifar.licensing.services.applications import today
 from ifar.licensing.services.writing import RECORDER
 from ifar.parties.selectors import records_of
@@ -25,6 +29,7 @@ from ifar.reference import selectors as reference
 from ifar.rights import Actor, require
 
 CLEAR = "licensing:removal:clear"
+REMOVAL: Final = Offers(RECORDER, "removal", records.removal_for, page="licensing:removal")
 
 
 def keeps(found: Licence, day: dt.date) -> bool:
@@ -107,6 +112,7 @@ def _standing(actor: Actor, public_id: str, kind: str, expected_n: int | None) -
     return found
 
 
+@REMOVAL.act("extended", ExtendTime, _("Give more time"), permission=CLEAR, done=_("More time is given."))
 @transaction.atomic
 def extend(*, actor: Actor, removal_id: str, days: int, note: str, expected_n: int | None = None) -> None:
     """Give more time, from today on or from the day on which it was due, and say why.
@@ -125,6 +131,21 @@ def extend(*, actor: Actor, removal_id: str, days: int, note: str, expected_n: i
     )
 
 
+def _proofs(_actor: Actor, found: Removal) -> Mapping[str, Any]:
+    told = left_in_words(records_of(found.holder))
+    return {"among": {"proofs": told}} if told else {"without": ("proofs",)}
+
+
+@REMOVAL.act(
+    "cleared",
+    ClearRemoval,
+    _("Record that nothing is left"),
+    permission=CLEAR,
+    done=_("It is recorded that nothing is left with the holder."),
+    leads=True,
+    when=lambda _actor, found: not holding.keepers(records_of(found.holder)),
+    asks=_proofs,
+)
 @transaction.atomic
 def clear(
     *,

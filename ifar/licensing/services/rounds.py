@@ -5,14 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import secrets
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from ifar.acts.offers import Offers
 from ifar.errors import Reason
 from ifar.licensing import draw, inspection
+from ifar.licensing.inputs import CloseRound, DrawRound
 from ifar.licensing.models import Licence, Round
 from ifar.licensing.selectors import follow_up, framing
 from ifar.licensing.selectors.kinds import kinds as known_kinds
@@ -22,6 +25,7 @@ from ifar.reference import selectors as reference
 from ifar.rights import Actor, require
 
 WRITE: Final = "licensing:round:write"
+ROUND: Final = Offers(RECORDER, "round", follow_up.round_for, page="licensing:round")
 LONGEST_DAYS: Final = 400
 _VALUE: Final = (16, 200)
 """How long the value of a public beacon is, in characters."""
@@ -126,6 +130,29 @@ def _tokens(number: int) -> list[str]:
     return list(found)
 
 
+def _may_draw(actor: Actor, found: Round) -> bool:
+    """Its own office draws it, once its seed exists."""
+    return found.agency_id == actor.agency_id and (
+        found.seed_by == "beacon" or framing.seed_of(found.public_id) is not None
+    )
+
+
+def _seeded(_actor: Actor, found: Round) -> Mapping[str, Any]:
+    """The log says its own seed."""
+    return {} if found.seed_by == "beacon" else {"without": ("value",)}
+
+
+@ROUND.act(
+    "drawn",
+    DrawRound,
+    _("Draw it"),
+    permission=WRITE,
+    done=_("It is drawn, and its visits are planned."),
+    hint=_("It is drawn once and never again."),
+    leads=True,
+    when=_may_draw,
+    asks=_seeded,
+)
 @transaction.atomic
 def draw_round(*, actor: Actor, round_id: str, value: str = "", expected_n: int | None = None) -> list[str]:
     """Draw a round and plan its visits; returns their public identifiers. It is drawn once and never again.
@@ -203,6 +230,21 @@ def plan_next(actor: Actor, found: Round, stratum: str, taken: Sequence[str]) ->
     return _plan(actor, found, draw.Member(stratum, token), licence, holder, "replacement")
 
 
+def _may_close(actor: Actor, found: Round) -> bool:
+    """Its own office closes it, once no visit waits."""
+    waits = follow_up.visits_of(found.public_id).filter(state="planned")
+    return found.agency_id == actor.agency_id and not waits.exists()
+
+
+@ROUND.act(
+    "closed",
+    CloseRound,
+    _("Close the round"),
+    permission=WRITE,
+    done=_("The round is closed."),
+    leads=True,
+    when=_may_close,
+)
 @transaction.atomic
 def close_round(*, actor: Actor, round_id: str, note: str = "", expected_n: int | None = None) -> None:
     """Close a round of which no visit waits.

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from ifar.acts.offers import Offers
 from ifar.errors import Forbidden, Reason
 from ifar.licensing import inspection, labels
+from ifar.licensing.inputs import ExtendTime, MissVisit, RecordVisit, ReplaceVisit
 from ifar.licensing.models import Finding, Licence, Round, Visit
 from ifar.licensing.selectors import follow_up, records
 from ifar.licensing.selectors.terms import items
@@ -21,6 +24,8 @@ from ifar.reference import selectors as reference
 from ifar.rights import Actor, require
 
 RECORD: Final = "licensing:visit:record"
+VISIT: Final = Offers(RECORDER, "visit", follow_up.visit_for, page="licensing:visit")
+FINDING: Final = Offers(RECORDER, "finding", follow_up.finding_for, page="licensing:finding")
 
 
 def _standing(actor: Actor, public_id: str, kind: str, expected_n: int | None) -> Visit:
@@ -31,6 +36,13 @@ def _standing(actor: Actor, public_id: str, kind: str, expected_n: int | None) -
     return found
 
 
+@VISIT.act(
+    "missed",
+    MissVisit,
+    _("Record that nobody was there"),
+    permission=RECORD,
+    done=_("It is recorded that nobody was there."),
+)
 @transaction.atomic
 def miss(*, actor: Actor, visit_id: str, note: str = "", expected_n: int | None = None) -> None:
     """Record that nobody was there.
@@ -46,6 +58,24 @@ def miss(*, actor: Actor, visit_id: str, note: str = "", expected_n: int | None 
     RECORDER.record(actor, "visit", "missed", found, changes={"missed": found.missed + 1}, note=note)
 
 
+def _asked(_actor: Actor, found: Visit) -> Mapping[str, Any]:
+    """What is to be answered at the storage of its kind of licence: code, words, article."""
+    kind = Licence.objects.values_list("kind", flat=True).get(public_id=found.licence)
+    spoken = reference.words("inspection_item")
+    asked = inspection.items_for(items(), kind)
+    return {"among": {"answers": [(one.code, spoken.get(one.code, one.code), one.article) for one in asked]}}
+
+
+@VISIT.act(
+    "visited",
+    RecordVisit,
+    _("Record the visit"),
+    permission=RECORD,
+    done=_("The visit is recorded."),
+    leads=True,
+    when=lambda actor, found: not actor.acts_for(*records.granters_of(found.licence)),
+    asks=_asked,
+)
 @transaction.atomic
 def record(
     *,
@@ -112,6 +142,15 @@ def _follow(actor: Actor, found: Visit, due: Mapping[str, dt.date], known: set[s
     return opened
 
 
+@VISIT.act(
+    "replaced",
+    ReplaceVisit,
+    _("Put the next in its place"),
+    permission=RECORD,
+    done=_("The next of its stratum takes its place."),
+    hint=_("Nobody chooses it: the next of the draw takes its place."),
+    when=lambda _actor, found: bool(found.round),
+)
 @transaction.atomic
 def replace(*, actor: Actor, visit_id: str, reason: str, note: str, expected_n: int | None = None) -> str:
     """Put the next of its stratum in a visit's place, for a reason of the list; returns the new visit, empty where none is left.
@@ -144,6 +183,13 @@ def replace(*, actor: Actor, visit_id: str, reason: str, note: str, expected_n: 
     return following_one
 
 
+@FINDING.act(
+    "extended",
+    ExtendTime,
+    _("Give more time"),
+    permission="licensing:removal:clear",
+    done=_("More time is given."),
+)
 @transaction.atomic
 def extend(*, actor: Actor, finding_id: str, days: int, note: str, expected_n: int | None = None) -> None:
     """Give more time to mend what was found, and say why.

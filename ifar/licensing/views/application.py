@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from ifar.accounts.services import reads
-from ifar.acts.forms import ActForm, PageAct, forms_of, refused_form
+from ifar.acts.edges import offered
 from ifar.errors import NotFound
 from ifar.form_errors import actor_of, tried
-from ifar.licensing import application, attached, eligibility, inputs, labels, paying
+from ifar.licensing import application, attached, eligibility, labels, paying
 from ifar.licensing.acts import ACTS
 from ifar.licensing.models import Application
 from ifar.licensing.selectors import records
 from ifar.licensing.selectors.kinds import kind_of
 from ifar.licensing.services import applications
-from ifar.licensing.services.bars import asked_about
+from ifar.licensing.services.bars import asked_once
 from ifar.licensing.views.presenters import history_of, joined, reading_of
 from ifar.parties.barred import told_bars
 from ifar.parties.services.naming import names_of
@@ -32,11 +31,6 @@ from ifar.rights import Actor, may
 @require_GET
 def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """What is asked for, how it stands, what is missing, what can be done now."""
-    return _page(request, public_id)
-
-
-def _page(request: HttpRequest, public_id: str, **refused: ActForm) -> HttpResponse:
-    """The page; with the form of an act that was refused, so that nothing that was typed is lost."""
     actor = actor_of(request)
     found = records.application_for(actor, public_id)
     kind, day = kind_of(found.kind), applications.today()
@@ -44,7 +38,6 @@ def _page(request: HttpRequest, public_id: str, **refused: ActForm) -> HttpRespo
     reading = reading_of(found, day)
     bars = _bars(actor, found)
     acts = history_of(public_id, "application")
-    named = not reads.is_unnamed(actor)
     context = {
         "one": found,
         "kind": reference.words("licence_kind").get(found.kind, found.kind),
@@ -65,13 +58,10 @@ def _page(request: HttpRequest, public_id: str, **refused: ActForm) -> HttpRespo
         "barred": any(told["certain"] for told in bars or ()),
         "acts": acts,
         "can": ACTS.possible("application", found.state),
-        "may_write": may(actor, "licensing:application:write"),
-        "named": named,
-        "may_propose": named and may(actor, "licensing:decision:propose"),
-        "proposals": records.open_proposals(public_id),
-        "forms": forms_of(_ACTS, found.n, refused),
+        "named": not reads.is_unnamed(actor),
+        "offered": offered(actor, applications.APPLICATION, found),
     }
-    return render(request, "licensing/application.html", context, status=422 if refused else 200)
+    return render(request, "licensing/application.html", context)
 
 
 def _bars(actor: Actor, found: Application) -> list[dict[str, Any]] | None:
@@ -80,7 +70,7 @@ def _bars(actor: Actor, found: Application) -> list[dict[str, Any]] | None:
     if not asks or found.state not in application.OPEN or found.applicant_kind != "person":
         return None
     try:
-        return told_bars(asked_about(actor, found.applicant, found.applicant_kind))
+        return told_bars(asked_once(actor, found))
     except NotFound:
         return None
 
@@ -101,7 +91,7 @@ def _checks(found: Application, actor: Actor, papers: Mapping[str, str]) -> list
         reason.field: reason for reason in eligibility.missing(kind, found.checks, applications.today())
     }
     rows = []
-    answers = may(actor, "licensing:check:answer")
+    own = applications.own_checks(actor, found) if may(actor, "licensing:check:answer") else []
     for item in kind.checks:
         said = found.checks.get(item.code, {})
         reason = missing.get(item.code)
@@ -110,7 +100,7 @@ def _checks(found: Application, actor: Actor, papers: Mapping[str, str]) -> list
                 "code": item.code,
                 "label": spoken.get(item.code, item.code),
                 "asks": joined([offices.get(one, one) for one in item.answered_by]),
-                "mine": answers and eligibility.answers(item, actor.agency_kind),
+                "mine": item.code in own,
                 "article": item.article,
                 "answer": labels.ANSWERS.get(said.get("answer", ""), ""),
                 "passed": said.get("answer") == "passed" and reason is None,
@@ -121,45 +111,6 @@ def _checks(found: Application, actor: Actor, papers: Mapping[str, str]) -> list
             }
         )
     return rows
-
-
-_ACTS: Final = {
-    "submit": PageAct(
-        inputs.SubmitApplication,
-        applications.submit,
-        gettext_lazy("Handed in: the clock runs."),
-    ),
-    "check": PageAct(inputs.AnswerCheck, applications.answer_check, gettext_lazy("The check is answered.")),
-    "pause": PageAct(
-        inputs.PauseApplication,
-        applications.pause,
-        gettext_lazy("The clock stands until the applicant has answered."),
-    ),
-    "resume": PageAct(inputs.ResumeApplication, applications.resume, gettext_lazy("The clock runs again.")),
-    "advise": PageAct(
-        inputs.AdviseApplication,
-        applications.advise,
-        gettext_lazy("The advice is recorded. Another person decides."),
-    ),
-    "withdraw": PageAct(
-        inputs.WithdrawApplication,
-        applications.withdraw,
-        gettext_lazy("The application is taken back."),
-    ),
-    "appeal": PageAct(inputs.AppealApplication, applications.appeal, gettext_lazy("The appeal is recorded.")),
-    "grant": PageAct(inputs.GrantApplication, applications.propose_grant, labels.PROPOSED),
-    "refuse": PageAct(inputs.RefuseApplication, applications.propose_refusal, labels.PROPOSED),
-    "dismiss": PageAct(inputs.DismissAppeal, applications.propose_dismissal, labels.PROPOSED),
-}
-
-
-@require_POST
-def act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
-    """Do what a button of the page says."""
-    refused = refused_form(request, what, _ACTS, about={"application_id": public_id})
-    if refused is not None:
-        return _page(request, public_id, **{what: refused})
-    return redirect("licensing:application", public_id)
 
 
 @require_POST

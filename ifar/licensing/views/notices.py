@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods
 
 from ifar.accounts.services import reads
-from ifar.acts.forms import ActForm, PageAct, form_of, forms_of, refused_form, submitted
+from ifar.acts.edges import offered
+from ifar.acts.forms import form_of, submitted
 from ifar.cursors import page
 from ifar.form_errors import actor_of
 from ifar.licensing import inputs, labels
@@ -95,33 +96,9 @@ def queue(request: HttpRequest) -> HttpResponse:
     return render(request, "licensing/notices.html", {"rows": rows, "found": found, "ended": ended})
 
 
-_ACTS: Final = {
-    "match": PageAct(
-        inputs.MatchNotice,
-        notices.match,
-        gettext_lazy("It means this person: their licences are stopped."),
-    ),
-    "dismiss": PageAct(
-        inputs.DismissNotice,
-        notices.dismiss,
-        gettext_lazy("It is recorded that the notice means nobody on record."),
-    ),
-    "settle": PageAct(
-        inputs.SettleNotice,
-        notices.propose_settlement,
-        gettext_lazy("Proposed. Another person decides."),
-    ),
-}
-
-
 @require_GET
 def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """What is reported of whom, who on record may be meant, with every reason for and against."""
-    return _page(request, public_id)
-
-
-def _page(request: HttpRequest, public_id: str, **refused: ActForm) -> HttpResponse:
-    """The page; with the form of an act that was refused, so that nothing that was typed is lost."""
     actor = actor_of(request)
     found = records.notice_for(actor, public_id)
     reads.log(actor, "licensing.notice.read", public_id)
@@ -143,14 +120,10 @@ def _page(request: HttpRequest, public_id: str, **refused: ActForm) -> HttpRespo
         "matches": matches,
         "party": party,
         "decides": decides,
-        "settles": found.state == "applied"
-        and may(actor, "licensing:decision:propose")
-        and not records.stops(public_id),
-        "proposals": records.open_proposals(public_id),
-        "forms": forms_of(_ACTS, found.n, refused),
+        "offered": offered(actor, notices.NOTICE, found),
         "acts": history_of(public_id, "notice"),
     }
-    return render(request, "licensing/notice.html", context, status=422 if refused else 200)
+    return render(request, "licensing/notice.html", context)
 
 
 def _described(described: dict[str, Any]) -> list[tuple[Any, Any]]:
@@ -161,12 +134,3 @@ def _described(described: dict[str, Any]) -> list[tuple[Any, Any]]:
         (_("Identity number"), numbers),
     ]
     return [(label, value) for label, value in rows if value]
-
-
-@require_POST
-def act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
-    """Do what a button of the page says."""
-    refused = refused_form(request, what, _ACTS, about={"notice_id": public_id})
-    if refused is not None:
-        return _page(request, public_id, **{what: refused})
-    return redirect("licensing:notice", public_id)

@@ -7,18 +7,18 @@ from typing import Final
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language, gettext_lazy, override
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ifar import identifiers
 from ifar.accounts.services.exports import Leaving
 from ifar.accounts.views import exports
-from ifar.acts.forms import ActForm, PageAct, forms_of, refused_form
+from ifar.acts.edges import offered
 from ifar.cursors import page
 from ifar.documents.letters import Letter, set_letters
 from ifar.form_errors import actor_of, tried
-from ifar.licensing import inputs, labels
+from ifar.licensing import labels
 from ifar.licensing.models import Licence, Reminder
 from ifar.licensing.selectors import follow_up
 from ifar.licensing.selectors.reminding import Reach
@@ -77,11 +77,6 @@ def queue(request: HttpRequest) -> HttpResponse:
 @require_GET
 def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """Who was reminded of what, through which channels, and what became of it."""
-    return _page(request, public_id)
-
-
-def _page(request: HttpRequest, public_id: str, **refused: ActForm) -> HttpResponse:
-    """The page; with the form of an act that was refused, so that nothing that was typed is lost."""
     actor = actor_of(request)
     found = follow_up.reminder_for(actor, public_id)
     names = names_of(actor, {found.holder}, act="licensing.reminder.read", object=public_id)
@@ -94,35 +89,10 @@ def _page(request: HttpRequest, public_id: str, **refused: ActForm) -> HttpRespo
         "state": labels.REMINDER[found.state],
         "tone": labels.TONES.get(found.state, ""),
         "failure": labels.FAILURE.get(found.failure, found.failure),
-        "forms": forms_of(_ACTS, found.n, refused),
-        "may_fail": found.state in ("sent", "printed") and found.agency_id == actor.agency_id,
-        "may_reach": found.state == "unreached" and found.agency_id == actor.agency_id,
+        "offered": offered(actor, reminders.REMINDER, found),
         "acts": history_of(public_id, "reminder"),
     }
-    return render(request, "licensing/reminder.html", context, status=422 if refused else 200)
-
-
-_ACTS: Final = {
-    "fail": PageAct(
-        inputs.FailReminder,
-        reminders.fail,
-        gettext_lazy("It is recorded that it did not arrive."),
-    ),
-    "reach": PageAct(
-        inputs.ReachHolder,
-        reminders.reach,
-        gettext_lazy("It is recorded how the holder was reached."),
-    ),
-}
-
-
-@require_POST
-def act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
-    """Do what a button of the page says."""
-    refused = refused_form(request, what, _ACTS, about={"reminder_id": public_id})
-    if refused is not None:
-        return _page(request, public_id, **{what: refused})
-    return redirect("licensing:reminder", public_id)
+    return render(request, "licensing/reminder.html", context)
 
 
 @require_POST

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from typing import Any, Final
+from collections.abc import Collection
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from ifar import identifiers
-from ifar.acts.forms import ActForm, PageAct, forms_of, refused_form
+from ifar.acts.edges import offered
 from ifar.cursors import page
 from ifar.form_errors import actor_of
-from ifar.licensing import holding, inputs
+from ifar.licensing import holding
 from ifar.licensing import labels as licensing_labels
 from ifar.licensing.models import Removal
 from ifar.licensing.selectors import records
+from ifar.licensing.selectors.proofs import left_in_words
 from ifar.licensing.services import removals
 from ifar.licensing.services.applications import today
 from ifar.licensing.views.presenters import history_of
@@ -28,10 +28,6 @@ from ifar.parties.selectors import records_of
 from ifar.parties.services.naming import names_of
 from ifar.reference import selectors as reference
 from ifar.rights import require
-from ifar.templatetags.days import day_words, local
-
-SHOWN: Final = 40
-"""So many events of the holder's firearms are offered as proof, the latest."""
 
 
 @require_GET
@@ -67,11 +63,6 @@ def queue(request: HttpRequest) -> HttpResponse:
 @require_GET
 def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """Whose firearms have to leave, why, until when, what they keep, and what was done."""
-    return _page(request, public_id)
-
-
-def _page(request: HttpRequest, public_id: str, **refused: ActForm) -> HttpResponse:
-    """The page; with the form of an act that was refused, so that nothing that was typed is lost."""
     actor = actor_of(request)
     found = records.removal_for(actor, public_id)
     whose = records_of(found.holder)
@@ -90,68 +81,19 @@ def _page(request: HttpRequest, public_id: str, **refused: ActForm) -> HttpRespo
         "left": (found.due_on - today()).days,
         "possessions": holdings.of(actor, whose),
         "keeps": keeps,
-        "forms": _forms(found, whose, refused),
+        "offered": offered(actor, removals.REMOVAL, found),
         "proofs": _proven(found, whose),
         "acts": history_of(public_id, "removal"),
     }
-    return render(request, "licensing/removal.html", context, status=422 if refused else 200)
-
-
-_ACTS: Final = {
-    "clear": PageAct(
-        inputs.ClearRemoval,
-        removals.clear,
-        gettext_lazy("It is recorded that nothing is left with the holder."),
-    ),
-    "extend": PageAct(inputs.ExtendTime, removals.extend, gettext_lazy("More time is given.")),
-}
-
-
-def _forms(found: Removal, whose: Collection[str], refused: Mapping[str, ActForm]) -> dict[str, ActForm]:
-    """The forms of an open removal."""
-    if found.state != "open":
-        return {}
-    proofs = [] if "clear" in refused else _proofs(whose)
-    clear = {"among": {"proofs": proofs}, "without": () if proofs else ("proofs",)}
-    return forms_of(_ACTS, found.n, refused, clear=clear)
-
-
-@require_POST
-def act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
-    """Do what a button of the page says."""
-    told: dict[str, Any] = {}
-    if what == "clear":
-        found = records.removal_for(actor_of(request), public_id)
-        told = {"among": {"proofs": _proofs(records_of(found.holder))}}
-    refused = refused_form(request, what, _ACTS, about={"removal_id": public_id}, **told)
-    if refused is not None:
-        return _page(request, public_id, **{what: refused})
-    return redirect("licensing:removal", public_id)
+    return render(request, "licensing/removal.html", context)
 
 
 def _proven(found: Removal, whose: Collection[str]) -> list[Any]:
     """What was named as proof: an event in words, as long as it is among the latest; else the identifier, in groups."""
-    labels = dict(_proofs(whose)) if found.proof else {}
+    labels = dict(left_in_words(whose)) if found.proof else {}
     proven = []
     for one in found.proof.split():
         record, _slash, n = one.partition("/")
         shown = format_html('<bdi dir="ltr">{}{}</bdi>', identifiers.shown(record), f"/{n}" if n else "")
         proven.append(labels.get(one, shown))
     return proven
-
-
-def _proofs(whose: Collection[str]) -> list[tuple[str, Any]]:
-    """The events that can be named as proof, the latest first."""
-    return [
-        (
-            f"{one.firearm}/{one.n}",
-            format_html(
-                '<span>{} · <bdi>{}</bdi> <bdi dir="ltr">{}</bdi> · {}</span>',
-                one.words,
-                one.title,
-                identifiers.shown(one.firearm),
-                day_words(local(one.recorded_at)),
-            ),
-        )
-        for one in holding.left_by(whose)[:SHOWN]
-    ]

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
-from typing import Any, Final
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
-from ifar.acts.forms import ActForm, PageAct, form_of, forms_of, refused_form, submitted
+from ifar.acts.edges import offered
+from ifar.acts.forms import form_of, submitted
 from ifar.cursors import page
 from ifar.errors import NotFound
 from ifar.form_errors import actor_of
@@ -84,11 +83,6 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_GET
 def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """The frame's hash, the seed and its source, what was drawn, how to do it again, how far the visits are."""
-    return _page(request, public_id)
-
-
-def _page(request: HttpRequest, public_id: str, **refused: ActForm) -> HttpResponse:
-    """The page; with the form of an act that was refused, so that nothing that was typed is lost."""
     actor = actor_of(request)
     found = follow_up.round_for(actor, public_id)
     works = may(actor, rounds.WRITE) and found.agency_id == actor.agency_id
@@ -108,24 +102,9 @@ def _page(request: HttpRequest, public_id: str, **refused: ActForm) -> HttpRespo
         **_counted(follow_up.progress([public_id]).get(public_id, {})),
         "acts": history_of(public_id, "round"),
         "witnesses": settings.IFAR_WITNESSES_NEEDED,
-        "forms": forms_of(_ACTS, found.n, refused, draw={"without": _unasked(found)}),
+        "offered": offered(actor, rounds.ROUND, found),
     }
-    return render(request, "licensing/round.html", context, status=422 if refused else 200)
-
-
-_ACTS: Final = {
-    "draw": PageAct(
-        inputs.DrawRound,
-        rounds.draw_round,
-        gettext_lazy("It is drawn, and its visits are planned."),
-    ),
-    "close": PageAct(inputs.CloseRound, rounds.close_round, gettext_lazy("The round is closed.")),
-}
-
-
-def _unasked(found: Round) -> Collection[str]:
-    """The log says its own seed."""
-    return () if found.seed_by == "beacon" else ("value",)
+    return render(request, "licensing/round.html", context)
 
 
 def _strata(found: Round) -> list[dict[str, Any]]:
@@ -153,15 +132,6 @@ def _visits(found: Round) -> list[dict[str, Any]]:
         }
         for one in follow_up.visits_of(found.public_id).order_by("id")[: rule.MOST_DRAWN]
     ]
-
-
-@require_POST
-def act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
-    """Do what a button of the page says."""
-    refused = refused_form(request, what, _ACTS, about={"round_id": public_id})
-    if refused is not None:
-        return _page(request, public_id, **{what: refused})
-    return redirect("licensing:round", public_id)
 
 
 @require_GET

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
 
-from ifar.acts.forms import ActForm, PageAct, forms_of, refused_form
+from ifar.acts.edges import offered
 from ifar.cursors import page
 from ifar.form_errors import actor_of
-from ifar.licensing import inputs, inspection, labels
+from ifar.licensing import labels
 from ifar.licensing.models import Licence, Visit
 from ifar.licensing.selectors import follow_up, records
-from ifar.licensing.selectors.terms import items
 from ifar.licensing.services import visits
 from ifar.licensing.services.applications import today
 from ifar.licensing.views.presenters import history_of
@@ -24,7 +21,7 @@ from ifar.parties import holdings
 from ifar.parties.selectors import records_of
 from ifar.parties.services.naming import names_of
 from ifar.reference import selectors as reference
-from ifar.rights import may, require
+from ifar.rights import require
 
 
 @require_GET
@@ -64,11 +61,6 @@ def queue(request: HttpRequest) -> HttpResponse:
 @require_GET
 def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """Whose storage, why, until when; the list to be answered, or what was answered."""
-    return _page(request, public_id)
-
-
-def _page(request: HttpRequest, public_id: str, **refused: ActForm) -> HttpResponse:
-    """The page; with the form of an act that was refused, so that nothing that was typed is lost."""
     actor = actor_of(request)
     found = follow_up.visit_for(actor, public_id)
     names = names_of(actor, {found.holder}, act="licensing.visit.read", object=public_id)
@@ -83,11 +75,11 @@ def _page(request: HttpRequest, public_id: str, **refused: ActForm) -> HttpRespo
         "left": (found.due_on - today()).days,
         "granter": actor.acts_for(*records.granters_of(found.licence)),
         "items": _answered(found),
-        "forms": _forms(found, kind, refused),
+        "offered": offered(actor, visits.VISIT, found),
         "possessions": holdings.of(actor, records_of(found.holder)) if found.state == "planned" else (),
         "acts": history_of(public_id, "visit"),
     }
-    return render(request, "licensing/visit.html", context, status=422 if refused else 200)
+    return render(request, "licensing/visit.html", context)
 
 
 def _answered(found: Visit) -> list[dict[str, Any]]:
@@ -104,56 +96,9 @@ def _answered(found: Visit) -> list[dict[str, Any]]:
     ]
 
 
-_ACTS: Final = {
-    "record": PageAct(inputs.RecordVisit, visits.record, gettext_lazy("The visit is recorded.")),
-    "miss": PageAct(inputs.MissVisit, visits.miss, gettext_lazy("It is recorded that nobody was there.")),
-    "replace": PageAct(
-        inputs.ReplaceVisit, visits.replace, gettext_lazy("The next of its stratum takes its place.")
-    ),
-}
-_OF_FINDING: Final = {
-    "extend": PageAct(inputs.ExtendTime, visits.extend, gettext_lazy("More time is given."))
-}
-
-
-def _forms(found: Visit, kind: str, refused: Mapping[str, ActForm]) -> dict[str, ActForm]:
-    """The forms of a visit that is planned; another takes its place only in a round."""
-    if found.state != "planned":
-        return {}
-    acts = {name: act for name, act in _ACTS.items() if name != "replace" or found.round}
-    return forms_of(acts, found.n, refused, record={"among": {"answers": _asked(kind)}})
-
-
-def _asked(kind: str) -> list[tuple[str, str, str]]:
-    """What is to be answered at the storage of a kind of licence: code, words, article."""
-    spoken = reference.words("inspection_item")
-    return [
-        (one.code, spoken.get(one.code, one.code), one.article) for one in inspection.items_for(items(), kind)
-    ]
-
-
-@require_POST
-def act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
-    """Do what a button of the page says."""
-    told: dict[str, Any] = {}
-    if what == "record":
-        found = follow_up.visit_for(actor_of(request), public_id)
-        kind = Licence.objects.values_list("kind", flat=True).get(public_id=found.licence)
-        told = {"among": {"answers": _asked(kind)}}
-    refused = refused_form(request, what, _ACTS, about={"visit_id": public_id}, **told)
-    if refused is not None:
-        return _page(request, public_id, **{what: refused})
-    return redirect("licensing:visit", public_id)
-
-
 @require_GET
 def finding(request: HttpRequest, public_id: str) -> HttpResponse:
     """What is at fault, until when it is to be mended, and what was done."""
-    return _finding(request, public_id)
-
-
-def _finding(request: HttpRequest, public_id: str, **refused: ActForm) -> HttpResponse:
-    """The page; with the form of an act that was refused, so that nothing that was typed is lost."""
     actor = actor_of(request)
     found = follow_up.finding_for(actor, public_id)
     names = names_of(actor, {found.holder}, act="licensing.finding.read", object=public_id)
@@ -169,17 +114,7 @@ def _finding(request: HttpRequest, public_id: str, **refused: ActForm) -> HttpRe
         "tone": labels.TONES.get(found.state, ""),
         "left": (found.due_on - today()).days,
         "again": again,
-        "forms": forms_of(_OF_FINDING, found.n, refused),
-        "may_extend": may(actor, "licensing:removal:clear"),
+        "offered": offered(actor, visits.FINDING, found),
         "acts": history_of(public_id, "finding"),
     }
-    return render(request, "licensing/finding.html", context, status=422 if refused else 200)
-
-
-@require_POST
-def finding_act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
-    """Do what a button of the page says."""
-    refused = refused_form(request, what, _OF_FINDING, about={"finding_id": public_id})
-    if refused is not None:
-        return _finding(request, public_id, **{what: refused})
-    return redirect("licensing:finding", public_id)
+    return render(request, "licensing/finding.html", context)

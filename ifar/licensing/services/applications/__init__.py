@@ -19,15 +19,16 @@ from ifar.licensing.services.applications.preparing import (
     appeal,
     draft,
     draft_renewal,
+    own_checks,
     pause,
     resume,
     submit,
     withdraw,
 )
-from ifar.licensing.services.applications.reading import WRITE, pauses_of, today
+from ifar.licensing.services.applications.reading import APPLICATION, WRITE, as_it_stands, pauses_of, today
 
 __all__ = [
-    "WRITE", "advise", "against", "amend", "answer_check", "appeal", "carry_out_dismissal", "carry_out_grant", "carry_out_refusal", "draft",
-    "draft_renewal", "kind_allows", "pause", "pauses_of", "propose_dismissal", "propose_grant", "propose_refusal", "resume", "submit", "today",
+    "APPLICATION", "WRITE", "advise", "against", "amend", "answer_check", "appeal", "as_it_stands", "carry_out_dismissal", "carry_out_grant", "carry_out_refusal", "draft",
+    "draft_renewal", "kind_allows", "own_checks", "pause", "pauses_of", "propose_dismissal", "propose_grant", "propose_refusal", "resume", "submit", "today",
     "withdraw",
 ]  # fmt: skip

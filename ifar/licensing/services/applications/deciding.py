@@ -4,25 +4,36 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
+from ifar import identifiers
 from ifar.accounts.models import Proposal
 from ifar.accounts.services import proposals, reads
 from ifar.errors import Reason
 from ifar.licensing import application, barring, eligibility, paying
+from ifar.licensing.inputs import DismissAppeal, GrantApplication, RefuseApplication
 from ifar.licensing.kind import Kind, ends_after
 from ifar.licensing.models import Application, Licence
 from ifar.licensing.selectors import records
 from ifar.licensing.selectors.kinds import kind_of
 from ifar.licensing.services import bars as barred
-from ifar.licensing.services.applications.reading import applicant_of, running, today
+from ifar.licensing.services.applications.reading import (
+    APPLICATION,
+    applicant_of,
+    is_named,
+    running,
+    today,
+)
 from ifar.licensing.services.naming import check_unnamed
 from ifar.licensing.services.writing import RECORDER
 from ifar.parties import selectors as parties
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, require
+
+PROPOSE: Final = "licensing:decision:propose"
 
 
 def against(
@@ -48,6 +59,31 @@ def against(
     )
 
 
+def _may_grant(actor: Actor, found: Application) -> bool:
+    """Nobody is granted anything whom the register surely knows as barred."""
+    return is_named(actor, found) and not any(
+        one.sureness == "certain" for one in barred.asked_once(actor, found)
+    )
+
+
+def _doubts(actor: Actor, found: Application) -> Mapping[str, Any]:
+    """The bars of people like the applicant: of each it is said that it means somebody else."""
+    told = [one.bar.public_id for one in barred.asked_once(actor, found)]
+    if not told:
+        return {"without": ("bars",)}
+    return {"among": {"bars": [(one, identifiers.shown(one)) for one in told]}}
+
+
+@APPLICATION.act(
+    "granted",
+    GrantApplication,
+    _("Ask the second person to grant it"),
+    permission=PROPOSE,
+    hint=_("Another person decides, who neither examined it nor advised on it."),
+    leads=lambda found: found.advice == "grant",
+    when=_may_grant,
+    asks=_doubts,
+)
 @transaction.atomic
 def propose_grant(
     *,
@@ -94,6 +130,14 @@ def propose_grant(
     return _propose(actor, found, "granted", decision, reason)
 
 
+@APPLICATION.act(
+    "refused",
+    RefuseApplication,
+    _("Ask the second person to refuse it"),
+    permission=PROPOSE,
+    leads=lambda found: found.state == "advised" and found.advice == "refuse",
+    when=is_named,
+)
 @transaction.atomic
 def propose_refusal(*, actor: Actor, application_id: str, reason: str, grounds: Sequence[str]) -> Proposal:
     """Propose to refuse an application, on grounds of the list `refusal_ground`; another person decides.
@@ -111,6 +155,14 @@ def propose_refusal(*, actor: Actor, application_id: str, reason: str, grounds: 
     return _propose(actor, found, "refused", {"grounds": sorted(set(grounds))}, reason)
 
 
+@APPLICATION.act(
+    "dismissed",
+    DismissAppeal,
+    _("Ask the second person to dismiss it"),
+    permission=PROPOSE,
+    leads=lambda found: found.advice == "refuse",
+    when=is_named,
+)
 @transaction.atomic
 def propose_dismissal(*, actor: Actor, application_id: str, reason: str) -> Proposal:
     """Propose to dismiss an appeal; another person decides."""

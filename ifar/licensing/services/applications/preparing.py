@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from ifar.accounts.services import reads
 from ifar.errors import Forbidden, Reason
 from ifar.licensing import application, clock, eligibility, labels, licence
+from ifar.licensing.inputs import (
+    AdviseApplication,
+    AmendApplication,
+    AnswerCheck,
+    AppealApplication,
+    PauseApplication,
+    ResumeApplication,
+    SubmitApplication,
+    WithdrawApplication,
+)
 from ifar.licensing.kind import CheckItem
+from ifar.licensing.models import Application
 from ifar.licensing.selectors import records
 from ifar.licensing.selectors.kinds import kind_of
 from ifar.licensing.services.applications.reading import (
+    APPLICATION,
     WRITE,
     applicant_of,
+    as_it_stands,
     check_said,
     found_for,
+    is_named,
     running,
     standing,
     today,
@@ -106,6 +122,14 @@ def draft_renewal(*, actor: Actor, licence_id: str, note: str = "", expected_n: 
     return RECORDER.record(actor, "application", "drafted", changes=changes, note=note).subject
 
 
+@APPLICATION.act(
+    "amended",
+    AmendApplication,
+    _("Change what is asked for"),
+    permission=WRITE,
+    done=_("What the application asks for is changed."),
+    asks=lambda _actor, found: as_it_stands(found, "categories", "quota", "months"),
+)
 @transaction.atomic
 def amend(
     *,
@@ -134,6 +158,14 @@ def amend(
     RECORDER.record(actor, "application", "amended", found, changes=sets, note=note)
 
 
+@APPLICATION.act(
+    "submitted",
+    SubmitApplication,
+    _("Hand it in: the clock runs"),
+    permission=WRITE,
+    done=_("Handed in: the clock runs."),
+    leads=True,
+)
 @transaction.atomic
 def submit(*, actor: Actor, application_id: str, note: str = "", expected_n: int | None = None) -> None:
     """Hand in a draft: the statutory clock begins.
@@ -147,6 +179,25 @@ def submit(*, actor: Actor, application_id: str, note: str = "", expected_n: int
     RECORDER.record(actor, "application", "submitted", found, changes=changes, note=note)
 
 
+def own_checks(actor: Actor, found: Application) -> list[str]:
+    """The checks of an application that an actor's office answers."""
+    return [one.code for one in kind_of(found.kind).checks if eligibility.answers(one, actor.agency_kind)]
+
+
+def _checks(actor: Actor, found: Application) -> Mapping[str, Any]:
+    spoken = reference.words("check_item")
+    return {"among": {"item": [(one, spoken.get(one, one)) for one in own_checks(actor, found)]}}
+
+
+@APPLICATION.act(
+    "checked",
+    AnswerCheck,
+    _("Answer a check"),
+    permission="licensing:check:answer",
+    done=_("The check is answered."),
+    when=lambda actor, found: is_named(actor, found) and bool(own_checks(actor, found)),
+    asks=_checks,
+)
 @transaction.atomic
 def answer_check(
     *,
@@ -190,6 +241,13 @@ def answer_check(
     )
 
 
+@APPLICATION.act(
+    "paused",
+    PauseApplication,
+    _("Ask something of the applicant"),
+    permission=WRITE,
+    done=_("The clock stands until the applicant has answered."),
+)
 @transaction.atomic
 def pause(*, actor: Actor, application_id: str, note: str, expected_n: int | None = None) -> None:
     """Ask something of the applicant: the clock stands until `resume`.
@@ -203,6 +261,14 @@ def pause(*, actor: Actor, application_id: str, note: str, expected_n: int | Non
     RECORDER.record(actor, "application", "paused", found, changes=changes, note=note)
 
 
+@APPLICATION.act(
+    "resumed",
+    ResumeApplication,
+    _("The applicant has answered: let the clock run"),
+    permission=WRITE,
+    done=_("The clock runs again."),
+    leads=True,
+)
 @transaction.atomic
 def resume(*, actor: Actor, application_id: str, note: str = "", expected_n: int | None = None) -> None:
     """The applicant has answered: the clock runs again."""
@@ -210,6 +276,22 @@ def resume(*, actor: Actor, application_id: str, note: str = "", expected_n: int
     RECORDER.record(actor, "application", "resumed", found, changes=running(found), note=note)
 
 
+def _is_checked(found: Application) -> bool:
+    """Whether nothing but an advice is missing."""
+    return found.state == "examination" and not any(
+        eligibility.missing(kind_of(found.kind), found.checks, today())
+    )
+
+
+@APPLICATION.act(
+    "advised",
+    AdviseApplication,
+    _("Advise"),
+    permission=WRITE,
+    done=_("The advice is recorded. Another person decides."),
+    leads=_is_checked,
+    when=is_named,
+)
 @transaction.atomic
 def advise(
     *, actor: Actor, application_id: str, advice: str, note: str, expected_n: int | None = None
@@ -240,6 +322,13 @@ def advise(
     )
 
 
+@APPLICATION.act(
+    "withdrawn",
+    WithdrawApplication,
+    _("Record that it is taken back"),
+    permission=WRITE,
+    done=_("The application is taken back."),
+)
 @transaction.atomic
 def withdraw(*, actor: Actor, application_id: str, note: str, expected_n: int | None = None) -> None:
     """The applicant takes the application back."""
@@ -248,6 +337,13 @@ def withdraw(*, actor: Actor, application_id: str, note: str, expected_n: int | 
     RECORDER.record(actor, "application", "withdrawn", found, changes={"decided_on": today()}, note=note)
 
 
+@APPLICATION.act(
+    "appealed",
+    AppealApplication,
+    _("Record the appeal"),
+    permission=WRITE,
+    done=_("The appeal is recorded."),
+)
 @transaction.atomic
 def appeal(*, actor: Actor, application_id: str, note: str, expected_n: int | None = None) -> None:
     """Record that the applicant appeals against a refusal, within the time for it.

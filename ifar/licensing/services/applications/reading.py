@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
 from django.utils import timezone
 
+from ifar.accounts.services import reads
+from ifar.acts.offers import Offers
 from ifar.errors import NotFound, Reason
 from ifar.licensing import clock, labels
-from ifar.licensing.models import Application
+from ifar.licensing.models import Application, Licence
 from ifar.licensing.selectors import records
+from ifar.licensing.selectors.kinds import kind_of
 from ifar.licensing.services.writing import RECORDER
 from ifar.parties import selectors as parties
 from ifar.rights import Actor, require
 
 WRITE = "licensing:application:write"
+APPLICATION: Final = Offers(RECORDER, "application", records.application_for, page="licensing:application")
 
 
 def today() -> dt.date:
@@ -29,6 +34,22 @@ def pauses_of(found: Application) -> list[clock.Pause]:
         (dt.date.fromisoformat(start), dt.date.fromisoformat(end) if end else None)
         for start, end in found.pauses
     ]
+
+
+def is_named(actor: Actor, _found: Application) -> bool:
+    """Whether an actor was shown whom an application is about."""
+    return not reads.is_unnamed(actor)
+
+
+def as_it_stands(found: Application | Licence, *names: str) -> Mapping[str, Any]:
+    """How the form of a change is made: as the record stands, without what its kind does not know."""
+    kind = kind_of(found.kind)
+    known = {"categories": kind.categories, "quota": kind.counts != "none", "months": kind.months is not None}
+    return {
+        "initial": {name: getattr(found, name) for name in names},
+        "without": [name for name, is_known in known.items() if not is_known],
+        "among": {"categories": [(one, one) for one in kind.categories]},
+    }
 
 
 def standing(actor: Actor, public_id: str, kind: str, expected_n: int | None) -> Application:
