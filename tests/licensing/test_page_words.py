@@ -79,5 +79,5 @@ def test_w12_a_licence_says_before_it_is_suspended_that_firearms_then_have_to_le
     signed_in, alice, bob, allows
 ):
     one = a_licence(alice, bob, a_person(alice), **({} if allows else {"kind": "dealer"}))
-    said = shown(signed_in("alice").get(f"/licensing/licences/{one}/"))
+    said = shown(signed_in("alice").get(f"/licensing/licences/{one}/acts/suspended/"))
     assert ("The firearms of the holder then have to leave." in said) is allows
