@@ -6,7 +6,8 @@ this deployment does not carry, or whose permission the actor does not hold, are
 
 from __future__ import annotations
 
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple
 
 from django.conf import settings
@@ -267,10 +268,10 @@ def address_of(route: str) -> str:
 
 
 @cache
-def _address(route: str, urlconf: str, prefix: str) -> str:
+def _address(route: str, urlconf: str, prefix: str, *args: str) -> str:
     """Routes do not move while a process lives, and a page's frame asks for sixty."""
     try:
-        return reverse(route, urlconf)
+        return reverse(route, urlconf, args)
     except NoReverseMatch:
         return ""
 
@@ -279,10 +280,7 @@ def _names_url(actor: Actor) -> str:
     """The address that completes names and numbers of people in the search box, for whoever may open them."""
     if not may(actor, "parties:party:read"):
         return ""
-    try:
-        return reverse("registry:keepers", args=("P",))
-    except NoReverseMatch:
-        return ""
+    return _address("registry:keepers", get_urlconf() or settings.ROOT_URLCONF, get_script_prefix(), "P")
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -300,7 +298,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "sees": SimpleLazyObject(lambda: {sees: sees_words(actor, sees) for sees in SEES}),
             "agencies": SimpleLazyObject(lambda: _agencies(request, actor)),
             "areas": areas_of(actor, request.path),
-            "mine": [_item(place, request.path) for place in MINE if address_of(place.route)],
+            "mine": _mine(get_urlconf() or settings.ROOT_URLCONF, get_script_prefix()),
             "search_url": address_of("registry:search") if may(actor, "registry:mark:search") else "",
             "names_url": _names_url(actor),
             "query": in_order(request.GET.get("q", "")[:200]),
@@ -342,27 +340,86 @@ def _agencies(request: HttpRequest, actor: Actor) -> list[dict[str, str]]:
     ]
 
 
-def areas_of(actor: Actor, path: str) -> list[dict[str, Any]]:
+def areas_of(actor: Actor, path: str) -> Menu:
     """The areas and places that `actor` may use, each with its address and whether `path` lies in it."""
-    result = []
-    for area in AREAS:
-        allowed = [place for place in area.places if _is_offered(actor, place)]
-        items = [_item(place, path) for place in allowed if address_of(place.route)]
-        if items:
-            result.append({"title": area.title, "items": items})
+    urlconf, prefix = get_urlconf() or settings.ROOT_URLCONF, get_script_prefix()
+    offered = _offered(actor.permissions, urlconf, prefix)
     # A place within another one (`/parties/bars/` in `/parties/`) is the one where the page is.
-    current = [item for area in result for item in area["items"] if item["current"]]
-    for item in sorted(current, key=lambda item: -item["current"])[1:]:
-        item["current"] = 0
-    return result
+    lengths = [(max(_within(path, begins) for begins in place.within), place.url) for place in offered]
+    length, here = max(lengths, key=lambda pair: pair[0], default=(0, ""))
+    return _shown(actor.permissions, urlconf, prefix, here if length else "")
 
 
-def _is_offered(actor: Actor, place: Place) -> bool:
-    if place.unless and may(actor, place.unless):
+class Offered(NamedTuple):
+    """A place that somebody may use, and how the addresses of its pages begin."""
+
+    url: str
+    within: tuple[str, ...]
+
+
+class Item(NamedTuple):
+    """A place as a page shows it."""
+
+    label: Any
+    icon: str
+    url: str
+    current: bool = False
+
+
+class Shown(NamedTuple):
+    """An area as a page shows it."""
+
+    title: Any
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Menu:
+    """Areas as a page shows them; one is another than every other, so that what was rendered of it is found by it."""
+
+    areas: tuple[Shown, ...]
+
+
+@cache
+def _mine(urlconf: str, prefix: str) -> Menu:
+    """What everybody has of their own."""
+    found = (Item(place.label, place.icon, _address(place.route, urlconf, prefix)) for place in MINE)
+    return Menu((Shown("", tuple(one for one in found if one.url)),))
+
+
+@lru_cache(maxsize=500)
+def _offered(permissions: frozenset[str], urlconf: str, prefix: str) -> tuple[Offered, ...]:
+    """The same for all who hold the same permissions."""
+    above = prefix.rstrip("/")
+    return tuple(
+        Offered(url, (url, *((above + place.also,) if place.also else ())))
+        for area in AREAS
+        for place in area.places
+        if _is_offered(permissions, place) and (url := _address(place.route, urlconf, prefix))
+    )
+
+
+@lru_cache(maxsize=5_000)
+def _shown(permissions: frozenset[str], urlconf: str, prefix: str, here: str) -> Menu:
+    """The same for all who hold the same permissions and are at the same place."""
+    areas = []
+    for area in AREAS:
+        items = [
+            Item(place.label, place.icon, url, url == here)
+            for place in area.places
+            if _is_offered(permissions, place) and (url := _address(place.route, urlconf, prefix))
+        ]
+        if items:
+            areas.append(Shown(area.title, tuple(items)))
+    return Menu(tuple(areas))
+
+
+def _is_offered(permissions: frozenset[str], place: Place) -> bool:
+    if place.unless and place.unless in permissions:
         return False
-    if place.permission is None or may(actor, place.permission):
+    if place.permission is None or place.permission in permissions:
         return True
-    return bool(place.instead) and may(actor, place.instead)
+    return bool(place.instead) and place.instead in permissions
 
 
 def _within(path: str, url: str) -> int:
@@ -370,26 +427,24 @@ def _within(path: str, url: str) -> int:
     return len(url) if url and (path == url or (url != "/" and path.startswith(url))) else 0
 
 
-def _item(place: Place, path: str) -> dict[str, Any]:
-    url = address_of(place.route)
-    return {
-        "label": place.label,
-        "icon": place.icon,
-        "url": url,
-        "current": max(
-            _within(path, url),
-            _within(path, get_script_prefix().rstrip("/") + place.also if place.also else ""),
-        ),
-    }
+class Language(NamedTuple):
+    """A language under its own name, and whether it is the reader's."""
+
+    code: str
+    name: str
+    current: bool
 
 
-def languages() -> list[dict[str, Any]]:
-    """The languages of this installation, each under its own name."""
-    current = get_language()
-    return [
-        {"code": code, "name": get_language_info(code)["name_local"].capitalize(), "current": code == current}
-        for code, _name in settings.LANGUAGES
-    ]
+def languages() -> tuple[Language, ...]:
+    """The languages of this installation."""
+    return _languages(get_language() or "", tuple(code for code, _name in settings.LANGUAGES))
+
+
+@cache
+def _languages(current: str, codes: tuple[str, ...]) -> tuple[Language, ...]:
+    return tuple(
+        Language(code, get_language_info(code)["name_local"].capitalize(), code == current) for code in codes
+    )
 
 
 def help_page(request: HttpRequest) -> HttpResponse:

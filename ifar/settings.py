@@ -144,6 +144,7 @@ MIDDLEWARE = [
     "ifar.http.ErrorMiddleware",
 ]
 
+FORM_RENDERER = "ifar.form_renderer.Renderer"
 ROOT_URLCONF = "ifar.urls"
 WSGI_APPLICATION = "ifar.wsgi.application"
 TEMPLATES = [

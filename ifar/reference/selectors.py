@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now, TruncDate
 from django.utils.translation import get_language
@@ -231,9 +232,18 @@ def words(name: str, language: str | None = None) -> Mapping[str, str]:
     return words_of((name,), language)[name]
 
 
+def _versions(names: Collection[str]) -> tuple[tuple[str, int], ...]:
+    """Some lists and the versions in which they are loaded, by name: nearly every page asks, so it is asked in SQL at once."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name, version FROM reference_codelist WHERE name = ANY (%s) ORDER BY name", [list(names)]
+        )
+        return tuple(cursor.fetchall())
+
+
 def words_of(names: Collection[str], language: str | None = None) -> dict[str, Mapping[str, str]]:
     """The same of several lists, by list; one query where none has changed."""
-    state = dict(CodeList.objects.filter(name__in=(*names, "label")).values_list("name", "version"))
+    state = dict(_versions((*names, "label")))
     wanted = language or get_language() or "en"
     return {
         name: _words(name, wanted, frozenset((one, state[one]) for one in (name, "label") if one in state))
@@ -328,8 +338,7 @@ def search(name: str, text: str, limit: int = 12, make: str = "") -> list[Choice
 
 def resolver() -> Resolver:
     """The resolver of makes, models, calibres, types and countries from the lists as they are now."""
-    state = CodeList.objects.filter(name__in=_RESOLVED).order_by("name").values_list("name", "version")
-    return _resolver(tuple(state))
+    return _resolver(_versions(_RESOLVED))
 
 
 @lru_cache(maxsize=2)

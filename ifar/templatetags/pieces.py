@@ -80,9 +80,9 @@ def colon() -> str:
 
 
 @register.simple_tag
-def area(item: Mapping[str, Any]) -> SafeString:
+def area(item: Any) -> SafeString:
     """Show a place in the list of areas that stands beside every page; `item` as `ifar.page_context` gives it."""
-    return _area(item["url"], item["icon"], str(item["label"]), bool(item["current"]))
+    return _area(item.url, item.icon, str(item.label), item.current)
 
 
 @lru_cache(maxsize=2_000)

@@ -1,0 +1,87 @@
+"""How the fields of forms become HTML: as Django's own templates make them, without the templates.
+
+Django renders a template for each `<input>`, and two more for each `<option>`: a form with a choice of countries takes a thousand. What Django
+writes for the plain widgets is written here at once; whatever is not plain goes its way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any, Final
+
+from django.forms.renderers import DjangoTemplates
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+
+_INPUTS: Final = frozenset(
+    f"django/forms/widgets/{name}.html"
+    for name in (
+        "checkbox", "color", "date", "datetime", "email", "file", "hidden", "number", "password", "search", "tel", "text", "time", "url",
+    )
+)  # fmt: skip
+_OPTION: Final = "django/forms/widgets/select_option.html"
+
+
+class Renderer(DjangoTemplates):
+    """Django's own, with a short way for what each page has."""
+
+    def render(
+        self, template_name: str, context: Mapping[str, Any], request: HttpRequest | None = None
+    ) -> str:
+        """The HTML of a widget, or of whatever else a form renders."""
+        if template_name in _INPUTS:
+            return _input(context["widget"])
+        if template_name == "django/forms/widgets/textarea.html":
+            widget = context["widget"]
+            if isinstance(widget["value"], str | None):
+                return f'<textarea name="{_said(widget["name"])}"{_attributes(widget)}>\n{_said(widget["value"] or "")}</textarea>'
+        if template_name == "django/forms/widgets/select.html" and _is_plain(context["widget"]):
+            return _select(context["widget"])
+        return super().render(template_name, dict(context), request)
+
+
+def _said(value: object) -> str:
+    """A value as HTML holds it; what is safe stays as it is."""
+    return str(value) if isinstance(value, SafeString) else escape(str(value))
+
+
+def _attributes(widget: Mapping[str, Any]) -> str:
+    return "".join(
+        f" {_said(name)}" if value is True else f' {_said(name)}="{_said(value)}"'
+        for name, value in widget["attrs"].items()
+        if value is not False
+    )
+
+
+def _input(widget: Mapping[str, Any]) -> str:
+    value = widget["value"]
+    own = "" if value is None else f' value="{_said(value)}"'
+    return SafeString(
+        f'<input type="{_said(widget["type"])}" name="{_said(widget["name"])}"{own}{_attributes(widget)}>'
+    )
+
+
+def _is_plain(widget: Mapping[str, Any]) -> bool:
+    """Whether every option of a choice is one of Django's, with words as its label: numbers are written as the language writes them."""
+    return all(
+        option["template_name"] == _OPTION and isinstance(option["label"], str | Promise)
+        for _group, options, _index in widget["optgroups"]
+        for option in options
+    )
+
+
+def _select(widget: Mapping[str, Any]) -> str:
+    parts = [f'<select name="{_said(widget["name"])}"{_attributes(widget)}>']
+    for group, options, _index in widget["optgroups"]:
+        if group:
+            parts.append(f'\n  <optgroup label="{_said(group)}">')
+        parts += (
+            f'\n  <option value="{_said(one["value"])}"{_attributes(one)}>{_said(one["label"])}</option>\n'
+            for one in options
+        )
+        if group:
+            parts.append("\n  </optgroup>")
+    parts.append("\n</select>")
+    return SafeString("".join(parts))

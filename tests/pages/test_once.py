@@ -1,0 +1,147 @@
+"""What pages render once for all: it depends on the language and on what it is given, and on nobody who reads."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+from django import forms
+from django.forms.renderers import DjangoTemplates
+from django.template import Context, Engine, TemplateSyntaxError
+from django.utils import translation
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy
+
+from ifar.form_renderer import Renderer
+from tests import cast
+
+_LIBRARIES = {
+    "once": "ifar.templatetags.once",
+    "i18n": "django.templatetags.i18n",
+}
+
+
+def _page(text, **templates):
+    loaders = [("django.template.loaders.locmem.Loader", {"page": text, **templates})]
+    return Engine(libraries=_LIBRARIES, loaders=loaders).get_template("page")
+
+
+def _said(page, **context):
+    return page.render(Context(context))
+
+
+def test_w24_what_is_rendered_once_sees_nothing_of_the_page_around_it():
+    page = _page("{% load once %}{{ who }}:{% once %}[{{ who }}{{ request }}{{ csrf_token }}]{% endonce %}")
+    for who in ("alice", "bob"):
+        assert _said(page, who=who, request="r", csrf_token="t") == f"{who}:[]"
+    parts = _page("{% load once %}{% once %}{% include 'part' %}{% endonce %}", part="[{{ who }}]")
+    assert _said(parts, who="alice") == "[]"
+
+
+def test_w24_what_it_is_given_and_the_language_make_it_another():
+    page = _page(
+        "{% load once i18n %}{% once who=who %}{{ who }} {% get_current_language as code %}{{ code }}{% get_current_language_bidi as bidi %}"
+        "{{ bidi }}{% endonce %}"
+    )
+    for code, bidi in (("en", False), ("ar", True), ("en", False)):
+        with translation.override(code):
+            for who in ("<b>", mark_safe("<b>"), "bob", 1, True):
+                shown = who if who != "<b>" or hasattr(who, "__html__") else "&lt;b&gt;"
+                assert _said(page, who=who) == f"{shown} {code}{bidi}"
+
+
+def test_w24_a_block_is_no_part_of_it():
+    with pytest.raises(TemplateSyntaxError):
+        _page("{% load once %}{% once %}{% block one %}{% endblock %}{% endonce %}")
+    with pytest.raises(TemplateSyntaxError):
+        _page("{% load once %}{% once frame.menu %}{% endonce %}")
+
+
+def _frame(text):
+    """A page without what is drawn by lot or told by the clock."""
+    text = re.sub(r"(csrfmiddlewaretoken\" value=\"|X-CSRFToken\": \")[^\"]+", r"\1", text)
+    return re.sub(r"\d\d:\d\d", "", text)
+
+
+def test_w24_whoever_reads_a_page_first_the_others_see_their_own(signed_in):
+    """One after the other in one process: each page is that which the same person sees who comes first."""
+    names = ("alice", "dave", "laura", "ken", "bob")
+    browsers = {name: signed_in(name) for name in names}
+
+    def seen(name, code):
+        return _frame(browsers[name].get("/help/", headers={"Accept-Language": code}).content.decode())
+
+    def forgotten():
+        from django.template import engines
+
+        for loader in engines["django"].engine.template_loaders:
+            loader.reset()
+
+    first = {}
+    for name in names:
+        for code in ("en", "ar"):
+            forgotten()
+            first[name, code] = seen(name, code)
+    again = {key: seen(*key) for key in reversed(first)}
+    assert again == first
+    for name in names:
+        actor = cast.actor(name)
+        for code in ("en", "ar"):
+            assert actor.name in first[name, code]
+            assert 'dir="rtl"' in first[name, code] if code == "ar" else 'dir="ltr"' in first[name, code]
+            for other in names:
+                assert other == name or cast.actor(other).name not in first[name, code]
+    assert "/search/" in first["alice", "en"]
+    assert len({re.findall(r'class="area" href="[^"]+"', text).__str__() for text in first.values()}) > 2
+
+
+class Every(forms.Form):
+    """Each plain widget, with what may stand in one."""
+
+    required_css_class = "needed"
+    text = forms.CharField(
+        max_length=20, widget=forms.TextInput(attrs={"data-x": "a\"b<c>'&", "hidden": True, "off": False})
+    )
+    number = forms.IntegerField(min_value=0, max_value=4000)
+    money = forms.DecimalField(decimal_places=2)
+    day = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}))
+    email = forms.EmailField()
+    word = forms.CharField(widget=forms.PasswordInput)
+    said = forms.CharField(widget=forms.Textarea(attrs={"rows": 3, "title": gettext_lazy("Search")}))
+    yes = forms.BooleanField(required=False)
+    file = forms.FileField(required=False)
+    one = forms.ChoiceField(
+        choices=[
+            ("", "–"),
+            ("a&b", gettext_lazy("Search")),
+            ("Group <1>", [(3, mark_safe("<i>x</i>")), ("4", "four & more")]),
+        ]
+    )
+    some = forms.MultipleChoiceField(choices=[("1", "one"), ("2", "two")])
+    count = forms.TypedChoiceField(choices=[(1000, 1000), (2, 2)])
+    hidden = forms.CharField(widget=forms.HiddenInput)
+    radio = forms.ChoiceField(choices=[("1", "one")], widget=forms.RadioSelect)
+
+
+@pytest.mark.parametrize("code", ["en", "ar", "fr"])
+def test_w24_fields_are_what_django_makes_of_them(code):
+    said = {
+        "text": "<&\"'>", "number": "1234", "money": "1234.50", "day": "2026-02-30", "email": "a@b", "said": "\n<b>&", "yes": "on", "one": "3",
+        "some": ["2"], "count": "1000", "hidden": "ä\"", "radio": "1",
+    }  # fmt: skip
+    initial = {
+        "number": 1234,
+        "money": 1234.5,
+        "day": dt.date(2026, 2, 3),
+        "said": "",
+        "some": ["1"],
+        "text": gettext_lazy("Search"),
+        "count": 2,
+    }
+    with translation.override(code):
+        for arguments in ({}, {"data": said}, {"data": {}}, {"initial": initial}):
+            ours = Every(**arguments, renderer=Renderer())
+            theirs = Every(**arguments, renderer=DjangoTemplates())
+            for name in ours.fields:
+                assert str(ours[name]) == str(theirs[name]), name
