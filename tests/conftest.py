@@ -149,6 +149,24 @@ MEANWHILE: Final = ("tests/realdata/", "tests/embedded/")
 """What takes long and needs no database of the tests'; the first of them not even their server."""
 
 
+NOT_OURS: Final = frozenset(
+    {
+        "_django_clear_site_cache",
+        "_django_isolate_apps",
+        "_django_set_urlconf",
+        "_django_setup_unittest",
+        "_live_server_helper",
+    }
+)
+"""What pytest-django sets up around every test for what no test here has: sites, apps and addresses of a test's own, TestCase, its server."""
+
+
+def pytest_collection(session: pytest.Session) -> None:
+    """Leave it out: of a test that asks for nothing it is a third, and it is worked out for each while they are collected."""
+    for names in session._fixturemanager._node_autousenames.values():
+        names[:] = [name for name in names if name not in NOT_OURS]
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the longest first; everything else keeps its order.
 

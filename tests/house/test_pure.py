@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -25,15 +26,17 @@ def _modules() -> Iterator[tuple[str, Path]]:
 FILES: Final = dict(_modules())
 
 
+@functools.cache
 def _is_pure(name: str) -> bool:
     path = FILES.get(name)
     if path is None:
         return False
-    said = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
+    text = path.read_text("utf-8")
     # A package that says nothing and does nothing is the name of its modules alone.
-    return said.rstrip().endswith("Pure.") or (
-        path.name == "__init__.py" and not path.read_text("utf-8").strip()
-    )
+    if not text.strip():
+        return path.name == "__init__.py"
+    # Every process that collects the tests asks this of every module: parsed is only what may say it.
+    return "Pure." in text and (ast.get_docstring(ast.parse(text)) or "").rstrip().endswith("Pure.")
 
 
 PURE: Final = [name for name in FILES if _is_pure(name) and FILES[name].read_text("utf-8").strip()]
