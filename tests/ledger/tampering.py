@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import batched
 from pathlib import Path
 from typing import Any, Final
@@ -14,13 +16,16 @@ import psycopg
 import pytest
 
 from ifar import table_classes
+from ifar.acts import Acts, replay
 from ifar.database import VERIFIER
 from ifar.ledger import sources
 from ifar.ledger.keys import Keyring
 from ifar.ledger.reading import PLAINLY
-from ifar.ledger.sources import Difference, all_replays, all_sources
+from ifar.ledger.sources import Difference, Program, Replay, all_replays, all_sources
 from ifar.ledger.verification import Memory, catalogue, constraints, rows, whole
 from ifar.ledger.verification.report import tried
+from ifar.reference import replay as lists
+from ifar.reference.columns import ADDITIONS
 from tests.logs import NOW, ORIGIN
 
 TABLES: Final = (
@@ -115,8 +120,13 @@ class Tampered:
             for name in self.tables
             if self.connection.execute(f"SELECT 1 FROM {name} LIMIT 1").fetchone()
         }
-        for replay in all_replays():
-            self._ask(f"replay {replay.name}", self._replay(replay))
+        for one in all_replays():
+            if isinstance(one.check, partial) and one.check.func is replay._check:
+                self._ask_acts(one, *one.check.args)
+            elif one is lists.LIVE:
+                self._ask_lists(one)
+            else:
+                self._ask(f"replay {one.name}", self._replay(one))
         for source in all_sources():
             self._ask(f"strays {source.name}", self._queried(source.strays), source.strays)
             if source.ties:
@@ -128,12 +138,44 @@ class Tampered:
         for name, query in (("personal", whole._STRAY_PERSONAL), ("erasures", whole._FALSE_ERASURES)):
             self._ask(name, self._queried(query), query)
 
-    def _replay(self, replay: Any) -> Callable[[], Iterator[Difference]]:
+    def _replay(self, one: Replay | Program) -> Callable[[], Iterator[Difference]]:
+        return self._with_cursor(lambda cursor: one.check(cursor, None))
+
+    def _with_cursor(
+        self, asked: Callable[[psycopg.Cursor[Any]], Iterator[Difference]]
+    ) -> Callable[[], Iterator[Difference]]:
         def check() -> Iterator[Difference]:
             with self.connection.cursor() as cursor:
-                yield from replay.check(cursor, None)
+                yield from asked(cursor)
 
         return check
+
+    def _ask_acts(self, whole: Replay, acts: Acts) -> None:
+        """The replay of an app's acts for what its events are made of, and each type of record beside what they make of it.
+
+        What they make of it follows from the events alone: where a record was altered they need not be replayed again.
+        """
+        records: dict[tuple[str, str], replay.Projection] = {}
+        with self.verifier(), self._keeping() as said, self.connection.cursor() as cursor:
+            for event in replay._events(acts, cursor, None):
+                for _ in replay._tried(acts, records, event):
+                    pass
+        self._ask(f"replay {whole.name}", self._replay(whole), " ".join(said))
+        for name, record in acts.records.items():
+            of_it = copy.copy(acts)
+            vars(of_it)["records"] = {name: record}
+            made = {key: one for key, one in records.items() if key[0] == name}
+            compared = partial(replay._compared, of_it, records=made, asked=None)
+            self._ask(f"records {acts.app} {acts.prefix} {name}", self._with_cursor(compared))
+
+    def _ask_lists(self, whole: Replay) -> None:
+        """The replay of the lists for what their loads are told by, and each list beside what was told of it."""
+        self._ask(f"replay {whole.name}", self._replay(whole), lists._UNTOLD + lists._LISTS + lists._TOLD)
+        for (name,) in self.connection.execute(lists._TOLD).fetchall():
+            if name not in ADDITIONS:
+                self._ask(
+                    f"list {whole.name} {name}", self._with_cursor(partial(lists._check_list, name=name))
+                )
 
     def _queried(self, query: str, whole: bool = False) -> Callable[[], Iterator[Difference]]:
         values = {"all": True, "objects": []} if whole else None
@@ -163,18 +205,22 @@ class Tampered:
     def _ask(self, name: str, check: Callable[[], Iterator[Difference]], said: str = "") -> None:
         """Note a part of the verification, what it says of the untouched register and what it reads."""
         self.checks[name] = check
-        kept: list[str] = [said]
-        if not said:
-            self.connection.cursor_factory = _keeping(kept)
-        with self.verifier():
+        with self.verifier(), self._keeping() as kept:
             self.before[name] = {_words(one) for one in check()}
-        self.connection.cursor_factory = psycopg.Cursor
-        words, more = set[str](), set(re.findall(r"\w+", " ".join(kept)))
+        words, more = set[str](), set(re.findall(r"\w+", said or " ".join(kept)))
         while more:
             words |= more
             through = " ".join(self.functions[one] for one in more if one in self.functions)
             more = set(re.findall(r"\w+", through)) - words
         self.reads[name] = words & set(self.tables)
+
+    @contextmanager
+    def _keeping(self) -> Iterator[list[str]]:
+        """What is asked inside the block."""
+        kept: list[str] = []
+        self.connection.cursor_factory = _keeping(kept)
+        yield kept
+        self.connection.cursor_factory = psycopg.Cursor
 
     @contextmanager
     def verifier(self) -> Iterator[None]:
