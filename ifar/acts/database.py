@@ -225,7 +225,8 @@ def _store() -> str:
     )
     return (
         "CREATE OR REPLACE FUNCTION acts_store(app text, record_type text, opens boolean, is_now jsonb) RETURNS void\n"
-        f"LANGUAGE plpgsql {_PATH} AS $$\nBEGIN\n{row}END $$"
+        # A column may be called as something of the language's own is: `found`.
+        f"LANGUAGE plpgsql {_PATH} AS $$\n#variable_conflict use_column\nBEGIN\n{row}END $$"
     )
 
 
