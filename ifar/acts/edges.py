@@ -88,16 +88,17 @@ def operations(
 
     Args:
         shape, shown: the record as the API tells it, and how it becomes that.
-        place: of the record, where it is not `/<record type>s/{<record type>}`.
+        place: of the record, where it is not `/<record type>s/{<record type>}`; its identifier in it may have another name.
     """
     name = offers.record_type
+    address = place or f"/{name}s/{{{name}}}"
     for one in offers.all.values():
         with translation.override("en"):
             summary = str(one.title)
         router.add_api_operation(
-            f"{place or f'/{name}s/{{{name}}}'}/{one.act.kind}",
+            f"{address}/{one.act.kind}",
             ["POST"],
-            _operation(offers, one, shown),
+            _operation(offers, one, address.partition("{")[2].partition("}")[0], shown),
             response={202: DecisionProposedOut} if one.act.takes_several else shape,
             summary=summary,
             description=inspect.getdoc(one.said),
@@ -157,16 +158,16 @@ def _said(offer: Offer) -> str:
     return _("Recorded.")
 
 
-def _operation(offers: Offers, offer: Offer, shown: Callable[[Any], Any]) -> Callable[..., Any]:
+def _operation(offers: Offers, offer: Offer, place: str, shown: Callable[[Any], Any]) -> Callable[..., Any]:
     def do(request: HttpRequest, **said: Any) -> Any:
         actor = actor_of(request)
         require(actor, offer.permission)
-        public_id = said[offers.record_type]
+        public_id = said[place]
         made = _do(offers, offer, actor, public_id, said["body"])
         return proposed_of(made) if offer.act.takes_several else shown(offers.find(actor, public_id))
 
     # The library reads the signature: the place in the address has the record's name, the body is the act's input.
-    of = {"request": HttpRequest, offers.record_type: _Identifier, "body": offer.said}
+    of = {"request": HttpRequest, place: _Identifier, "body": offer.said}
     parameters = [
         inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=kind) for name, kind in of.items()
     ]

@@ -51,6 +51,7 @@ ERRORS: Final[Mapping[str, Any]] = {
     "identifier": _(
         "This is no identifier that fits here. Choose one of the suggestions, or type it as it is printed."
     ),
+    "half": _("Choose the kind of mark, and say what was read."),
     "unreadable": _("This holds a sign that cannot be stored."),
 }
 """Type of an error of the model -> what it says; another type says that the value has another form."""
@@ -68,10 +69,19 @@ def provide_choices(choices: Choices, name: str = "") -> None:
     _choices[name] = choices
 
 
+type Maker = Callable[[Entry, Mapping[str, Any]], forms.Field]
+_makers: dict[str, Maker] = {}
+
+
+def provide_field(way: str, make: Maker) -> None:
+    """Say how the field of a way is made that only an app above has; it hands on what the model reads."""
+    _makers[way] = make
+
+
 class ActForm(forms.Form):
     """The form of one input."""
 
-    model: ClassVar[type[Input]]
+    input_type: ClassVar[type[Input]]
     given: Any = None
     """What was said, as the model's instance, once the form is valid."""
     told: Mapping[str, Sequence[str]] = {}
@@ -95,7 +105,7 @@ class ActForm(forms.Form):
         said, numbers = self._said()
         self.told = numbers
         try:
-            self.given = self.model.model_validate(said)
+            self.given = self.input_type.model_validate(said)
         except ValidationError as error:
             for one in error.errors():
                 place = self._field_at(one["loc"])
@@ -107,7 +117,7 @@ class ActForm(forms.Form):
     def rows(self) -> dict[str, list[list[forms.BoundField]]]:
         """The fields of each row of what is asked several times, for the page."""
         found = {}
-        for name, one in entries(self.model).items():
+        for name, one in entries(self.input_type).items():
             if one.is_list and one.item is not None:
                 parts = [f"{name}-{number}-" for number in range(one.asked.rows)]
                 found[name] = [
@@ -117,7 +127,7 @@ class ActForm(forms.Form):
 
     def _said(self) -> tuple[dict[str, Any], dict[str, list[str]]]:
         """What was said as the model reads it, and of what is said in rows the numbers of those in which something is."""
-        asked = entries(self.model)
+        asked = entries(self.input_type)
         said: dict[str, Any] = {}
         for name, value in self.cleaned_data.items():
             of, _dash, key = name.partition("-")
@@ -255,7 +265,7 @@ def form_of(
         if alone and one.asked.way == "page":
             hidden = forms.MultipleHiddenInput if one.is_list else forms.HiddenInput
             fields[name].widget = hidden()
-    made = type(f"{model.__name__}Form", (kind,), {"__doc__": model.__doc__, "model": model, **fields})
+    made = type(f"{model.__name__}Form", (kind,), {"__doc__": model.__doc__, "input_type": model, **fields})
     posted = request.POST if request is not None and request.method == "POST" else None
     form: ActForm = made(
         posted,
@@ -400,6 +410,8 @@ def _plain(entry: Entry, of_page: Iterable[Any] | None) -> forms.Field:
         "required": entry.required,
         "initial": entry.initial,
     }
+    if asked.way in _makers:
+        return _makers[asked.way](entry, common)
     if asked.way in ("page", "buttons"):
         return forms.Field(widget=_ShownList if entry.is_list else _Shown, **common)
     if asked.way == "seen":

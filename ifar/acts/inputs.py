@@ -45,6 +45,9 @@ Way = Literal[
     "each",
     "rows",
     "scanned",
+    "known",
+    "area",
+    "occurred",
     "buttons",
     "seen",
     "page",
@@ -60,7 +63,8 @@ class Asked:
         label: what it is, as a message id.
         hint: what to type, where the label does not say it.
         way: the kind of field: `code` is a line that is written from left to right in any language, as numbers and identifiers are;
-            `identifier` is one that is completed as one types. Of a list, `checks` are boxes, `several` a long list, `words` a line of several,
+            `identifier` is one that is completed as one types, `known` completes the words of a list, `area` is a province or district and
+            `occurred` when something happened (`provide_field` in `forms.py`). Of a list, `checks` are boxes, `several` a long list, `words` a line of several,
             `lines` one a line, `scanned` a text of many that its service reads; `each` asks one thing for each key of a mapping, by the way of
             `each`, or all that the input of its values asks for; `rows` asks several times for what the items of a list say, in `rows` rows, of
             which those count in which something is said; of `buttons` each sends the form. `seen` is the version that the page shows, and
@@ -128,7 +132,7 @@ def _whole(value: Any) -> Any:
     return value
 
 
-def _amount(value: Any) -> Any:
+def amount_of(value: Any) -> Any:
     """An amount as somebody typed it, in digits of any script, with a point, a comma or an Arabic separator before the fraction."""
     if isinstance(value, Decimal):
         return value
@@ -146,8 +150,8 @@ def _degrees(value: Any) -> Any:
     """Degrees of longitude or latitude: as an amount, with a sign before it or without."""
     typed = value.strip().translate({ord("−"): "-"}) if isinstance(value, str) else value
     if isinstance(typed, str) and typed.startswith("-"):
-        return -_amount(typed[1:])
-    return _amount(str(typed) if isinstance(typed, int | float) and not isinstance(typed, bool) else typed)
+        return -amount_of(typed[1:])
+    return amount_of(str(typed) if isinstance(typed, int | float) and not isinstance(typed, bool) else typed)
 
 
 def _day(value: Any) -> Any:
@@ -194,7 +198,7 @@ Whole = Annotated[int, BeforeValidator(_whole)]
 """A whole number."""
 Amount = Annotated[
     Decimal,
-    BeforeValidator(_amount),
+    BeforeValidator(amount_of),
     WithJsonSchema(
         {
             "type": "string",

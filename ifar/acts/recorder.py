@@ -38,6 +38,11 @@ ABOUT_PEOPLE: Final = (Another, Same, OfOffice)
 _LOCK: Final = "SELECT acts_lock(%s, %s, %s, %s, %s, %s)"
 
 
+def _is_of(guard: Guard) -> frozenset[str]:
+    """The columns that name who may do it."""
+    return frozenset({getattr(guard, "as_column", ""), getattr(guard, "column", "")})
+
+
 class Snapshot(Protocol):
     """A record as it stands: what every model of a record has (`models.Projected`)."""
 
@@ -325,7 +330,12 @@ class Recorder:
         subject, state, n, previous = _snapshot(on)
         if state not in act.transitions:
             return False
-        about_people = tuple(guard for guard in act.guards if isinstance(guard, ABOUT_PEOPLE))
+        # What the act itself sets, it sets so that the guard holds.
+        about_people = tuple(
+            guard
+            for guard in act.guards
+            if isinstance(guard, ABOUT_PEOPLE) and not _is_of(guard) & frozenset(act.columns)
+        )
         if act.takes_several or not about_people:
             return True
         changes = {"state": act.transitions[state]}

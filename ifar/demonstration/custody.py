@@ -57,13 +57,13 @@ def load(officers: Mapping[str, Actor]) -> None:
         _room(police, head)
         destroyed = _batch(police, head, "Spring smelting", "C-77", DESTROYED)
         readings = [Reading(one["exhibit"], one["serial"]) for one in destroyed.lines]
-        destruction.check_items(actor=police, batch=destroyed.public_id, readings=readings)
+        destruction.check_items(actor=police, batch_id=destroyed.public_id, readings=readings)
         for witness in (judge, inspector):
-            destruction.witness(actor=witness, batch=destroyed.public_id)
+            destruction.witness(actor=witness, batch_id=destroyed.public_id)
         photo = files.keep(actor=police, purpose="photograph", name="day.png", content=[_picture()])
         destruction.record(
             actor=police,
-            batch=destroyed.public_id,
+            batch_id=destroyed.public_id,
             weight_grams=5_480,
             counted=DESTROYED,
             photos=[photo.sha256],
@@ -108,7 +108,7 @@ def _room(police: Actor, head: Actor) -> None:
         custody.take_in(actor=police, exhibit=exhibit, place="Patrol car 12", seal=f"S-{n:04}")
         custody.hand_over(
             actor=police,
-            exhibit=exhibit,
+            chain_id=exhibit,
             to=head.agency,
             purpose="storage",
             place="Patrol car 12",
@@ -116,10 +116,10 @@ def _room(police: Actor, head: Actor) -> None:
         )
         if n < IN_ROOM:
             seal = "S-0907" if n == 3 else f"S-{n:04}"
-            custody.receive(actor=head, exhibit=exhibit, room=room, seal=seal)
+            custody.receive(actor=head, chain_id=exhibit, room=room, seal=seal)
     lying = Chain.objects.filter(room=room).order_by("public_id")
     seen = [Seen(one.public_id, one.seal) for one in lying if one.seal != "S-0001"]
-    rooms.enter_count(actor=police, count=rooms.begin_count(actor=police, room=room), seen=seen)
+    rooms.enter_count(actor=police, count_id=rooms.begin_count(actor=police, room=room), seen=seen)
 
 
 def _batch(police: Actor, head: Actor, name: str, order: str, number: int) -> Batch:
@@ -146,7 +146,7 @@ def _batch(police: Actor, head: Actor, name: str, order: str, number: int) -> Ba
         place="Steel works, furnace 2",
         exhibits=exhibits,
     )
-    sealing = destruction.propose_seal(actor=police, batch=batch, reason="The list is complete.")
+    sealing = destruction.propose_seal(actor=police, batch_id=batch, reason="The list is complete.")
     proposals.decide(actor=head, proposal=sealing.public_id, verdict="approve")
     return Batch.objects.get(public_id=batch)
 

@@ -182,7 +182,7 @@ def _case(draw: Random, officer: Actor, province: Province, at: int, stolen: Ite
         cases.name_person(actor=officer, case=case, who=who)
     # A case is concluded when what it may be has been judged.
     if draw.random() < 0.25 and not Hit.objects.filter(item__case__public_id=case).exists():
-        cases.conclude_case(actor=officer, case=case, reason="Judged; nothing more is to be expected.")
+        cases.conclude_case(actor=officer, case_id=case, reason="Judged; nothing more is to be expected.")
 
 
 def _things(draw: Random, at: int, stolen: Iterator[_Known]) -> Iterator[NewItem]:
@@ -268,10 +268,12 @@ def _three_streets(draw: Random, police: Actor, lab: Actor) -> None:
         entered = items.enter_items(actor=police, case=case, items=new).items
         shells.append(entered[0])
         weapon = weapon or entered[-1]
-        cases.share_case(actor=police, case=case, office=lab.agency, reason="Comparison of cartridge cases")
+        cases.share_case(
+            actor=police, case_id=case, office=lab.agency, reason="Comparison of cartridge cases"
+        )
     for shell in shells:
         exhibits.compare_item(
-            actor=lab, item=shell, weapon=weapon, method="Comparison microscope, report L-77"
+            actor=lab, item_id=shell, weapon=weapon, method="Comparison microscope, report L-77"
         )
 
 
@@ -292,7 +294,7 @@ def _confirmed(police: Actor, hit: Any) -> None:
     """Confirm a proposal; where the register proposes something for the same item at that moment, look again, as an officer would."""
     for left in reversed(range(20)):
         try:
-            links.judge_hit(actor=police, item=hit.item.public_id, hit=hit.pk, verdict="confirmed")
+            links.judge_hit(actor=police, item_id=hit.item.public_id, hit=hit.pk, verdict="confirmed")
             return
         except Conflict:
             if not left:
@@ -308,13 +310,13 @@ def _traced(police: Actor) -> None:
     own = Item.objects.filter(agency_id=police.agency_id, kind="firearm", tracing="")
     for item in list(own.filter(state="linked").order_by("id"))[1:]:
         if outcome := selectors.proposed_outcome(police, item):
-            items.note_tracing(actor=police, item=item.public_id, outcome=outcome)
+            items.note_tracing(actor=police, item_id=item.public_id, outcome=outcome)
     marked = own.filter(state="open", marking="unique", case__kind="seized", hits=None)
     # What the armed forces keep is for somebody to ask about first.
     marked = marked.exclude(exhibit__startswith="E98-").order_by("id")
     for at, item in enumerate(marked):
         if outcome := TRACED[at % len(TRACED)]:
-            items.note_tracing(actor=police, item=item.public_id, outcome=outcome)
+            items.note_tracing(actor=police, item_id=item.public_id, outcome=outcome)
 
 
 def _observed(draw: Random, head: Actor, at: int) -> None:

@@ -16,8 +16,8 @@ class RecoveriesConfig(AppConfig):
     def ready(self) -> None:
         from ifar.accounts.services import proposals
         from ifar.parties import erasing
+        from ifar.recoveries import choices
         from ifar.recoveries import erasing as erased
-        from ifar.recoveries.custody import choices as custody_choices
         from ifar.recoveries.custody import selectors as custody_selectors
         from ifar.recoveries.custody.services import destruction, disposal
         from ifar.recoveries.custody.services import subscribers as custody_subscribers
@@ -55,7 +55,7 @@ class RecoveriesConfig(AppConfig):
         sources.provide(replay.OBSERVED)
         registration.provide(acts.ACTS)
         registration.provide(custody_acts.ACTS)
-        for name, choices in custody_choices.CHOICES.items():
-            forms.provide_choices(choices, name)
+        for name, supplied in choices.CHOICES.items():
+            forms.provide_choices(supplied, name)
         for check in (replay.FOLLOWED, *custody_replay.REPLAYS):
             sources.provide_replay(check)

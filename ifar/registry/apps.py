@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 
 from ifar.accounts import descriptions, dual_control, notices
+from ifar.acts import forms
 from ifar.ledger import sources
 from ifar.outbox import handlers
 from ifar.registry import (
@@ -28,7 +29,11 @@ class RegistryConfig(AppConfig):
         from ifar.registry.selectors.windows import is_open_party
         from ifar.registry.services import imports, papers, proposals
         from ifar.registry.views import holdings as registry_holdings
+        from ifar.registry.views import known_field
+        from ifar.registry.views.when import OccurredField
 
+        forms.provide_field("occurred", lambda _entry, told: OccurredField(**told))
+        forms.provide_field("known", known_field.made)
         proposals.register_executors()
         imports.register_executors()
         handlers.provide("accounts.decided", "registry.import", imports.answered)

@@ -1,6 +1,6 @@
 """When something happened: a range with its precision and zone, never a bare moment.
 
-A day, a month or a year is the whole of it in the zone where it happened; `unknown` has no range.
+A day, a month or a year is the whole of it in the zone where it happened; `unknown` has no range. Pure.
 """
 
 from __future__ import annotations

@@ -63,7 +63,7 @@ def a_country() -> dict[str, str]:
     )
     person = cases.name_person(actor=dave, case=case, who=who)
     cases.record_stage(
-        actor=dave, case=case, person=person, stage="arrested", offences=["firearms_trafficking"]
+        actor=dave, case_id=case, person=person, stage="arrested", offences=["firearms_trafficking"]
     )
     shooting = a_case(dave, "shooting", place="Rue des Teinturiers", offences=["violent_crime"])
     an_item(dave, shooting, None, kind="cartridge_case", quantity=4, identity={"calibre": "9x19"})

@@ -53,8 +53,8 @@ def a_year() -> None:
     first = an_item(dave, handed, "KK2")
     old = a_case(dave, occurred=parse("2024-06-01"))
     traced = an_item(dave, old, "OLD1")
-    items.note_tracing(actor=dave, item=traced, outcome="illegitimate_owner_national")
-    items.note_tracing(actor=dave, item=first, outcome="legitimate_owner_national")
+    items.note_tracing(actor=dave, item_id=traced, outcome="illegitimate_owner_national")
+    items.note_tracing(actor=dave, item_id=first, outcome="legitimate_owner_national")
 
 
 def keep(at, name: str) -> None:

@@ -200,9 +200,9 @@ def in_recoveries() -> list[Act]:
 
     def conclude(c: Chance) -> None:
         if c.random() < 0.3:
-            cases.conclude_case(actor=officer(c), case=case(c), reason=WHY)
+            cases.conclude_case(actor=officer(c), case_id=case(c), reason=WHY)
         else:
-            cases.reopen_case(actor=officer(c), case=case(c), reason=WHY)
+            cases.reopen_case(actor=officer(c), case_id=case(c), reason=WHY)
 
     def amend(c: Chance) -> None:
         cases.change_case(actor=officer(c), case=case(c), changes={"place": f"Gate {c.randint(1, 9)}"})
@@ -214,17 +214,19 @@ def in_recoveries() -> list[Act]:
     def judge(c: Chance) -> None:
         found = one(c, Hit.objects.select_related("item"))
         verdict = c.choice(("confirmed", "rejected"))
-        links.judge_hit(actor=officer(c), item=found.item.public_id, hit=found.pk, verdict=verdict, note=WHY)
+        links.judge_hit(
+            actor=officer(c), item_id=found.item.public_id, hit=found.pk, verdict=verdict, note=WHY
+        )
 
     def link(c: Chance) -> None:
         if c.random() < 0.7:
             arm = one(c, Firearm.objects.order_by("-id")[:6]).public_id
-            links.link_item(actor=officer(c), item=item(c), firearm=arm)
+            links.link_item(actor=officer(c), item_id=item(c), firearm=arm)
         else:
             links.register_item(actor=officer(c), item=item(c))
 
     def unlink(c: Chance) -> None:
-        links.unlink_item(actor=officer(c), item=item(c), reason=WHY)
+        links.unlink_item(actor=officer(c), item_id=item(c), reason=WHY)
 
     def take_in(c: Chance) -> None:
         custody.take_in(actor=officer(c), exhibit=item(c), **where(c))
@@ -232,20 +234,20 @@ def in_recoveries() -> list[Act]:
     def move(c: Chance) -> None:
         found = one(c, Chain.objects.exclude(public_id__in=gone))
         was: custody.Where = {"room": found.room, "place": found.place, "seal": found.seal}
-        custody.move(actor=officer(c), exhibit=found.public_id, was=was, **where(c))
+        custody.move(actor=officer(c), chain_id=found.public_id, was=was, **where(c))
 
     def hand(c: Chance) -> None:
         found = one(c, Chain.objects.exclude(public_id__in=gone)).public_id
         if c.random() < 0.5:
             custody.hand_over(
                 actor=officer(c),
-                exhibit=found,
+                chain_id=found,
                 to=cast.agency("police").public_id,
                 purpose="storage",
                 **where(c),
             )
         else:
-            custody.take_back(actor=officer(c), exhibit=found, note=WHY)
+            custody.take_back(actor=officer(c), chain_id=found, note=WHY)
 
     def room(c: Chance) -> None:
         if c.random() < 0.6:
@@ -258,7 +260,7 @@ def in_recoveries() -> list[Act]:
             evidence.begin_count(actor=officer(c), room=one(c, Room.objects.all()).public_id)
         else:
             found = one(c, RoomCount.objects.order_by("-id")[:2]).public_id
-            evidence.give_up_count(actor=officer(c), count=found, note=WHY)
+            evidence.give_up_count(actor=officer(c), count_id=found, note=WHY)
 
     def batch(c: Chance) -> None:
         if Batch.objects.filter(state="open").count() < 3:
@@ -273,9 +275,9 @@ def in_recoveries() -> list[Act]:
     def seal(c: Chance) -> None:
         found = one(c, Batch.objects.order_by("-id")[:3]).public_id
         if c.random() < 0.7:
-            destruction.propose_seal(actor=actor("dave"), batch=found, reason="ready")
+            destruction.propose_seal(actor=actor("dave"), batch_id=found, reason="ready")
         else:
-            destruction.abandon(actor=officer(c), batch=found, note=WHY)
+            destruction.abandon(actor=officer(c), batch_id=found, note=WHY)
 
     def answered(c: Chance) -> None:
         decide(c, "custody.", "recoveries.", deciders=("erin", "erin", "dave"))

@@ -136,8 +136,8 @@ def test_a_case_is_concluded_while_an_item_of_it_is_linked(monkeypatch: Any) -> 
     item, arm = an_item(dave, case, "LONE-1"), a_firearm(actor("alice"), "ELSE-2").firearm
     came = crossing(
         monkeypatch,
-        lambda: cases.conclude_case(actor=erin, case=case, reason="Nothing more."),
-        lambda: links.link_item(actor=dave, item=item, firearm=arm),
+        lambda: cases.conclude_case(actor=erin, case_id=case, reason="Nothing more."),
+        lambda: links.link_item(actor=dave, item_id=item, firearm=arm),
     )
     assert came == ["done", "Refused"]
     assert (Case.objects.get().state, Item.objects.get().state) == ("concluded", "open")

@@ -136,7 +136,7 @@ def test_must_haves_12_and_13_a_cache_of_300_from_excel_and_what_comes_later(
         assert until(lambda: Hit.objects.filter(how="later", firearm__public_id=loaded).exists(), 5) < 1
     # A person says that it is the one, and the firearm's life goes on.
     hit = Hit.objects.filter(firearm__public_id=planted[0]).latest("percent")
-    links.judge_hit(actor=dave, item=hit.item.public_id, hit=hit.pk, verdict="confirmed")
+    links.judge_hit(actor=dave, item_id=hit.item.public_id, hit=hit.pk, verdict="confirmed")
     assert Firearm.objects.get(public_id=planted[0]).state == "seized"
 
 

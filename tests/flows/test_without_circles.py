@@ -37,8 +37,8 @@ def test_a_hit_is_confirmed_while_an_item_is_linked_with_its_firearm(monkeypatch
     hit = Hit.objects.get(item__public_id=items[0])
     came = crossing(
         monkeypatch,
-        lambda: links.judge_hit(actor=dave, item=items[0], hit=hit.pk, verdict="confirmed"),
-        lambda: links.link_item(actor=erin, item=items[of], firearm=arm),
+        lambda: links.judge_hit(actor=dave, item_id=items[0], hit=hit.pk, verdict="confirmed"),
+        lambda: links.link_item(actor=erin, item_id=items[of], firearm=arm),
     )
     assert came == ["done", ("Refused", "done")[of]]
 

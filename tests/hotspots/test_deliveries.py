@@ -367,7 +367,7 @@ def test_nothing_of_a_secret_request_comes_over(quentin):
 def test_what_another_office_shared_is_that_offices_to_count(erin):
     sybil = an_approver()
     shared = a_case(sybil, occurred=day(dt.date(2026, 1, 5)), place="Quay 7")
-    cases.share_case(actor=sybil, case=shared, office=erin.agency, reason="Found at the harbour.")
+    cases.share_case(actor=sybil, case_id=shared, office=erin.agency, reason="Found at the harbour.")
     assert recoveries.cases_for(erin).filter(public_id=shared).exists()
     assert not own._cases(erin).filter(public_id=shared).exists()
 

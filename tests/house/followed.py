@@ -20,8 +20,8 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection, connections, transaction  # noqa: E402
 
 SCRATCH = Path(__file__).resolve().parents[2]
-NEW = ("/explained", "/deposits", "/remarked")
-APPS = ("cashier", "licensing")
+NEW = ("/tills/{j}/explained", "/tills/{j}/acts/explained", "/deposits", "/remarked", "/urged")
+APPS = ("cashier", "licensing", "recoveries")
 
 
 def written() -> dict[str, Any]:
@@ -182,6 +182,30 @@ def in_licensing(browsers: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def in_recoveries(browsers: dict[str, Any]) -> dict[str, Any]:
+    """A laboratory is asked to hurry, and the request taken back by a letter."""
+    from tests.house.permissions import _custody
+
+    with transaction.atomic():
+        asked = _custody()["q"]
+    dave = browsers["dave"]
+    page, place = f"/custody/requests/{asked}/", f"/custody/requests/{asked}/acts/urged/"
+
+    def told(kind: str, **said: str) -> Any:
+        address = f"/api/custody/requests/{asked}/{kind}"
+        return dave.post(address, json.dumps(said), content_type="application/json")
+
+    button = [place in browsers[name].get(page).content.decode() for name in ("dave", "judy")]
+    urged = [dave.post(place, {"note": "x"}).status_code, told("urged", note="y").status_code]
+    withdrawn = told("withdrawn", note="z", reference="K-7")
+    return {
+        "button": [button[0], not button[1]],
+        "urged": urged,
+        "withdrawn": [withdrawn.status_code, withdrawn.json().get("reference")],
+        "shown": "<bdi>K-7</bdi>" in dave.get(page).content.decode(),
+    }
+
+
 def verified() -> list[Any]:
     """Which alterations the verifier's replays name; what they say of an honest register, where they say anything of it."""
     from ifar.ledger.sources import all_replays
@@ -190,7 +214,7 @@ def verified() -> list[Any]:
         return [
             f"{one.kind} {one.place}"
             for replay in all_replays()
-            if replay.name.startswith(APPS)
+            if replay.name.startswith(APPS) or replay.name == "custody"
             for one in replay.check(cursor, None)
         ]
 
@@ -200,6 +224,7 @@ def verified() -> list[Any]:
         "cashier_deposit": "slip = 'S-8'",
         "cashier_till": "desk = '4'",
         "licensing_move": "reference = 'K-8'",
+        "recoveries_request": "reference = 'K-8'",
     }
     for table, change in changes.items():
         with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
@@ -224,7 +249,9 @@ def main() -> None:
         browsers = {name: sign_in(name) for name in cast.NAMES}
         said["operations"] = operations(browsers)
         said["licensing"] = in_licensing(browsers)
+        said["recoveries"] = in_recoveries(browsers)
         said["promises"] = promises("tests.licensing.test_remarked")
+        said["promises"] += promises("tests.recoveries.test_urged")
         load_fees(Path(folder) / "xland")
         said["promises"] += promises("tests.cashier.test_explained")
         said["act"] = an_act(browsers)

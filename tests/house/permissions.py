@@ -39,7 +39,7 @@ from ifar.portal.services import reports
 from ifar.recoveries.custody.counting import Seen
 from ifar.recoveries.custody.services import chains as custody
 from ifar.recoveries.custody.services import destruction, requests, rooms
-from ifar.recoveries.models import Chain, Hit, RefusedRow
+from ifar.recoveries.models import Chain, Hit, Person, RefusedRow
 from ifar.recoveries.services import cases
 from ifar.registry import occurred
 from ifar.registry.alerts.services import saved_searches
@@ -772,15 +772,15 @@ OPERATIONS += [
     ),
     Operation(
         "POST",
-        "/api/recoveries/{w}/persons/{p}/stage",
+        "/api/recoveries/{w}/person_changed",
         {**_all("dave", "erin", status=200), "heidi": 404},
         403,
-        body=lambda: {"stage": "arrested"},
+        body=lambda: {"person": str(Person.objects.get().pk), "stage": "arrested"},
         place=_recovery,
     ),
     Operation(
         "POST",
-        "/api/recoveries/{w}/sharing",
+        "/api/recoveries/{w}/shared",
         {**_all("dave", "erin", status=200), "heidi": 404},
         403,
         body=lambda: {"office": _agency("laboratory"), "reason": "x"},
@@ -788,7 +788,7 @@ OPERATIONS += [
     ),
     Operation(
         "POST",
-        "/api/recoveries/{w}/conclusion",
+        "/api/recoveries/{w}/concluded",
         {**_all("dave", "erin", status=200), "heidi": 404},
         403,
         body=lambda: {"reason": "x"},
@@ -808,26 +808,66 @@ OPERATIONS += [
     ),
     Operation(
         "POST",
-        "/api/exhibits/{x}/proposals/{h}",
+        "/api/exhibits/{x}/judged",
         {**_all("dave", "erin", status=200), "heidi": 404},
         403,
-        body=lambda: {"verdict": "rejected"},
+        body=lambda: {"hit": str(Hit.objects.get().pk), "verdict": "rejected"},
         place=_recovery,
     ),
     Operation(
         "POST",
-        "/api/exhibits/{x}/link",
+        "/api/exhibits/{x}/registration",
         {**_all("dave", "erin", status=201), "heidi": 404},
         403,
-        body=dict,
+        body=lambda: {"none": True},
         place=_recovery,
     ),
     Operation(
         "POST",
-        "/api/exhibits/{s}/comparison",
+        "/api/exhibits/{s}/compared",
         {},
         403,
         body=lambda: {"weapon": "", "method": "x"},
+        place=_recovery,
+    ),
+    Operation(
+        "POST",
+        "/api/recoveries/{w}/reopened",
+        {**_all("dave", "erin", status=409), "heidi": 404},
+        403,
+        body=lambda: {"reason": "x"},
+        place=_recovery,
+    ),
+    Operation(
+        "POST",
+        "/api/exhibits/{x}/linked",
+        {**_all("dave", "erin", status=200), "heidi": 404},
+        403,
+        body=lambda: {"firearm": Hit.objects.get().firearm.public_id},
+        place=_recovery,
+    ),
+    Operation(
+        "POST",
+        "/api/exhibits/{x}/unlinked",
+        {**_all("dave", "erin", status=409), "heidi": 404},
+        403,
+        body=lambda: {"reason": "x"},
+        place=_recovery,
+    ),
+    Operation(
+        "POST",
+        "/api/exhibits/{x}/traced",
+        {**_all("dave", "erin", status=200), "heidi": 404},
+        403,
+        body=lambda: {"outcome": "pending"},
+        place=_recovery,
+    ),
+    Operation(
+        "POST",
+        "/api/exhibits/{x}/merged",
+        {**_all("dave", "erin", status=409), "heidi": 404},
+        403,
+        body=lambda: {"into": Hit.objects.get().item.public_id, "reason": "x"},
         place=_recovery,
     ),
     Operation("GET", "/api/market", _all(*SEES_RECOVERIES, status=200), 403),
@@ -1883,9 +1923,9 @@ def _custody() -> dict[str, str]:
     for item in (kept, handed, gap):
         custody.take_in(actor=dave, exhibit=item, room=room, seal="S-1")
     for item, seal in ((handed, "S-1"), (gap, "S-2")):
-        custody.hand_over(actor=dave, exhibit=item, to=dave.agency, purpose="storage", room=room, seal=seal)
+        custody.hand_over(actor=dave, chain_id=item, to=dave.agency, purpose="storage", room=room, seal=seal)
     counted = rooms.begin_count(actor=dave, room=other)
-    rooms.enter_count(actor=dave, count=counted, seen=[Seen("X1")], strangers=True)
+    rooms.enter_count(actor=dave, count_id=counted, seen=[Seen("X1")], strangers=True)
     asked = requests.ask(actor=dave, exhibit=kept, laboratory=_agency("laboratory"), questions=["function"])
     batch = destruction.open_batch(actor=dave, name="Spring", order="D-1", method="smelting")
     return {
@@ -1920,17 +1960,17 @@ OPERATIONS += [
     _custody_api("POST", "exhibits/{f}", _MAKERS, 403, {"place": "car", "seal": "S-1"}),
     Operation(
         "POST",
-        "/api/custody/exhibits/{k}/hand-over",
+        "/api/custody/exhibits/{k}/handed",
         _KEEPERS,
         403,
         body=lambda: {"to": _agency("court"), "purpose": "court", "seal": "S-1"},
         place=_custody,
     ),
     _custody_api(
-        "POST", "exhibits/{h}/receipt", {"erin": 200, "heidi": 404}, 403, {"place": "x", "seal": "S-1"}
+        "POST", "exhibits/{h}/received", {"erin": 200, "heidi": 404}, 403, {"place": "x", "seal": "S-1"}
     ),
-    _custody_api("POST", "exhibits/{k}/seal", _KEEPERS, 403, {"seal": "S-2", "reason": "court"}),
-    _custody_api("POST", "exhibits/{g}/explanation", {"erin": 200}, 403, {"gap": "2:seal", "note": "x"}),
+    _custody_api("POST", "exhibits/{k}/sealed", _KEEPERS, 403, {"seal": "S-2", "reason": "court"}),
+    _custody_api("POST", "exhibits/{g}/explained", {"erin": 200}, 403, {"gap": "2:seal", "note": "x"}),
     _custody_api(
         "POST",
         "exhibits/{k}/disposal",
@@ -1959,13 +1999,13 @@ OPERATIONS += [
     ),
     Operation(
         "POST",
-        "/api/custody/counts/{c}/abandonment",
+        "/api/custody/counts/{c}/abandoned",
         {"erin": 200, "heidi": 404},
         403,
         body=lambda: {"note": "x"},
         place=_counting,
     ),
-    _custody_api("POST", "counts/{d}/explanation", {"erin": 200}, 403, {"key": "unexpected:X1", "note": "x"}),
+    _custody_api("POST", "counts/{d}/settled", {"erin": 200}, 403, {"key": "unexpected:X1", "note": "x"}),
     Operation(
         "POST",
         "/api/custody/requests",
@@ -1981,7 +2021,7 @@ OPERATIONS += [
     _custody_api("GET", "requests/{q}", _SEEN, 404),
     _custody_api(
         "POST",
-        "requests/{q}/answer",
+        "requests/{q}/answered",
         {},
         403,
         {"results": {"function": {"answer": "x", "reference": "x"}}},
@@ -1995,11 +2035,11 @@ OPERATIONS += [
         {"name": "x", "order": "D-1", "method": "cutting"},
     ),
     _custody_api("GET", "batches/{b}", _SEEN, 404),
-    _custody_api("POST", "batches/{b}/seal", _TOO_EARLY, 403, {"reason": "x"}),
+    _custody_api("POST", "batches/{b}/sealed", _TOO_EARLY, 403, {"reason": "x"}),
     _custody_api(
-        "POST", "batches/{b}/readings", _TOO_EARLY, 403, {"readings": [{"exhibit": "X0", "serial": "1"}]}
+        "POST", "batches/{b}/checked", _TOO_EARLY, 403, {"readings": [{"exhibit": "X0", "serial": "1"}]}
     ),
-    _custody_api("POST", "batches/{b}/witness", {**_TOO_EARLY, "judy": 409}, 403, {}),
+    _custody_api("POST", "batches/{b}/witnessed", {**_TOO_EARLY, "judy": 409}, 403, {}),
     _custody_api(
         "POST",
         "batches/{b}/destruction",
@@ -2009,12 +2049,12 @@ OPERATIONS += [
     ),
     _custody_api("GET", "series", _LISTED, 403),
     _custody_api("POST", "series", {"erin": 409}, 403, {}),
-    _custody_api("POST", "series/Z0000000000000/rejection", {"erin": 404}, 403, {"note": "x"}),
-    _custody_api("POST", "series/Z0000000000000/acceptance", {"erin": 404}, 403, {"name": "x"}),
-    _custody_api("POST", "series/Z0000000000000/splitting", {"erin": 404}, 403, {"out": ["X0000000000000"]}),
+    _custody_api("POST", "series/Z0000000000000/rejected", {"erin": 404}, 403, {"note": "x"}),
+    _custody_api("POST", "series/Z0000000000000/accepted", {"erin": 404}, 403, {"name": "x"}),
+    _custody_api("POST", "series/Z0000000000000/split", {"erin": 404}, 403, {"out": ["X0000000000000"]}),
     Operation(
         "POST",
-        "/api/custody/series/Z0000000000000/joining",
+        "/api/custody/series/Z0000000000000/joined",
         {"erin": 404},
         403,
         body=lambda: {"exhibit": _custody_now("k")},
@@ -2022,7 +2062,7 @@ OPERATIONS += [
     ),
     _custody_api(
         "POST",
-        "series/Z0000000000000/passing-over",
+        "series/Z0000000000000/passed_over",
         {"erin": 404},
         403,
         {"exhibit": "X0000000000000", "note": "x"},

@@ -98,6 +98,7 @@ def test_the_commands_write_what_follows(followed):
 def test_the_promise_holds(followed):
     assert followed["promises"] == [
         "test_whom_a_file_waits_for_remarks_on_it_and_nobody_else",
+        "test_who_asked_a_laboratory_asks_it_to_hurry_and_nobody_else",
         "test_whoever_counted_explains_and_nobody_else",
     ]
 
@@ -139,5 +140,14 @@ def test_the_same_holds_in_licensing(followed):
     }
 
 
+def test_the_same_holds_in_custody(followed):
+    assert followed["recoveries"] == {
+        "button": [True, True],
+        "urged": [302, 200],
+        "withdrawn": [200, "K-7"],
+        "shown": True,
+    }
+
+
 def test_the_verifier_follows_what_was_added(followed):
-    assert followed["verified"] == ["cashier_deposit", "cashier_till", "licensing_move"]
+    assert followed["verified"] == ["cashier_deposit", "cashier_till", "licensing_move", "recoveries_request"]

@@ -27,7 +27,7 @@ from ifar.programme import indicators
 from ifar.programme.views.values import ReportForm
 from ifar.recoveries.custody import inputs as custody_inputs
 from ifar.recoveries.custody.services import rooms
-from ifar.recoveries.custody.views.chains import placed
+from ifar.recoveries.custody.services.chains import placed, taken_from
 from ifar.registry import kinds
 from ifar.registry.lifecycle import Refusal, decide
 from ifar.registry.lifecycle.table import RULES
@@ -222,12 +222,16 @@ def test_w08_a_place_is_needed_where_no_room_is(dave, erin, room):
     """A laboratory has no evidence room: there the place is no matter of choice."""
     if room:
         rooms.open_room(actor=erin, name="Room 1")
-    said = {"receive": "ReceiveExhibit", "find": "FindExhibit", "move": "MoveExhibit", "take_in": "TakeIn"}
-    for act, model in said.items():
-        place = form_of(getattr(custody_inputs, model), **placed(dave)[act]).fields["place"]
+    for model in (
+        custody_inputs.ReceiveExhibit,
+        custody_inputs.FindExhibit,
+        custody_inputs.MoveExhibit,
+        custody_inputs.TakeIn,
+    ):
+        place = form_of(model, **placed(dave)).fields["place"]
         assert place.required is not room
         assert getattr(place, "needed", "")
-    hand = form_of(custody_inputs.HandExhibit, **placed(dave)["hand"])
+    hand = form_of(custody_inputs.HandExhibit, **taken_from(dave, None))
     assert not hand.fields["place"].required, "it was taken from where it lay on record"
 
 

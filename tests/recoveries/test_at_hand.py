@@ -65,11 +65,11 @@ def test_w02_what_lies_with_another_laboratory_is_not_this_ones(lina, dave, seiz
 
 def test_w02_an_exhibit_on_its_way_to_a_laboratory_is_open_to_it(lina, dave, seized):
     item = an_item(dave, a_case(dave), "LB4471902")
-    links.link_item(actor=dave, item=item, firearm=seized)
+    links.link_item(actor=dave, item_id=item, firearm=seized)
     custody.take_in(actor=dave, exhibit=item, place="patrol car 4", seal="S-1")
     assert seen(lina) == NOTHING
     where = {"place": "patrol car 4", "seal": "S-1"}
-    custody.hand_over(actor=dave, exhibit=item, to=lina.agency, purpose="laboratory", **where)
+    custody.hand_over(actor=dave, chain_id=item, to=lina.agency, purpose="laboratory", **where)
     assert seen(lina) == {key: [seized] for key in NOTHING}
-    custody.receive(actor=lina, exhibit=item, place="laboratory store", seal="S-1")
+    custody.receive(actor=lina, chain_id=item, place="laboratory store", seal="S-1")
     assert firearm_for(lina, seized).state == "in_forensics"

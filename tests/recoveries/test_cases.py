@@ -61,7 +61,7 @@ def test_an_item_is_searched_when_it_is_entered_and_its_link_goes_on_in_the_life
     hit = Hit.objects.get()
     assert 50 <= hit.percent <= 99
     assert {one["code"] for one in hit.reasons} >= {"serial.look_alike", "make.agrees"}
-    found = links.judge_hit(actor=dave, item=item, hit=hit.pk, verdict="confirmed")
+    found = links.judge_hit(actor=dave, item_id=item, hit=hit.pk, verdict="confirmed")
     assert (found.state, found.firearm) == ("linked", firearm)
     event = Event.objects.get(pk=found.recorded)
     assert (event.kind, event.firearm.public_id) == ("seized", firearm)
@@ -118,7 +118,7 @@ def test_a_theft_that_is_reported_later_is_a_retro_hit(dave, alice):
     kinds = set(Notice.objects.filter(kind__startswith="recoveries.").values_list("kind", flat=True))
     assert kinds == {"recoveries.hit", "recoveries.elsewhere"}
     reported = Hit.objects.get(how="reported").pk
-    links.judge_hit(actor=dave, item=item, hit=reported, verdict="rejected", note="another calibre")
+    links.judge_hit(actor=dave, item_id=item, hit=reported, verdict="rejected", note="another calibre")
     assert {one[2] for one in hits_of(dave, item)} == {"rejected"}
     assert selectors.count_waiting(dave) == 0
 
@@ -157,7 +157,7 @@ def test_what_was_destroyed_and_turns_up_alarms_the_inspectors_at_once_and_when_
     item = an_item(dave, a_case(dave), "AB71234")
     told = Notice.objects.get(kind="recoveries.resurrection", agency_id=cast.agency("inspectorate").pk)
     assert (told.object, told.permission, told.params["item"]) == (firearm, "oversight:inspection:read", item)
-    links.link_item(actor=dave, item=item, firearm=firearm)
+    links.link_item(actor=dave, item_id=item, firearm=firearm)
     deliver()
     assert Notice.objects.filter(kind="recoveries.resurrection", agency_id=told.agency_id).count() == 2
     assert Firearm.objects.get(public_id=firearm).state == "seized"
@@ -186,7 +186,7 @@ def test_a_rejected_proposal_stays_rejected_and_the_item_open(dave, alice):
     a_firearm(alice, "AB71234")
     item = an_item(dave, a_case(dave), "AB71234")
     found = links.judge_hit(
-        actor=dave, item=item, hit=Hit.objects.get().pk, verdict="rejected", note="other calibre"
+        actor=dave, item_id=item, hit=Hit.objects.get().pk, verdict="rejected", note="other calibre"
     )
     assert found.state == "open"
     assert hits_of(dave, item)[0][2] == "rejected"
@@ -204,7 +204,7 @@ def test_who_sees_a_case(dave, erin, alice, heidi, judy, grace):
     customs = a_case(heidi)
     with pytest.raises(NotFound):
         selectors.case_for(dave, customs)
-    cases.share_case(actor=heidi, case=customs, office=dave.agency, reason="joint team")
+    cases.share_case(actor=heidi, case_id=customs, office=dave.agency, reason="joint team")
     assert selectors.case_for(dave, customs).public_id == customs
 
 
@@ -244,15 +244,15 @@ def test_only_those_who_take_in_enter_cases(alice, judy, grace):
 def test_a_concluded_case_takes_nothing_in(dave):
     case = a_case(dave)
     item = an_item(dave, case)
-    cases.conclude_case(actor=dave, case=case, reason="judged")
+    cases.conclude_case(actor=dave, case_id=case, reason="judged")
     for act in (
         lambda: an_item(dave, case),
         lambda: links.register_item(actor=dave, item=item),
-        lambda: cases.conclude_case(actor=dave, case=case, reason="x"),
+        lambda: cases.conclude_case(actor=dave, case_id=case, reason="x"),
     ):
         with pytest.raises(Refused):
             act()
-    cases.reopen_case(actor=dave, case=case, reason="appeal")
+    cases.reopen_case(actor=dave, case_id=case, reason="appeal")
     links.register_item(actor=dave, item=item)
 
 
@@ -267,20 +267,20 @@ def test_a_case_is_not_concluded_over_a_proposal_that_waits_or_rows_that_were_no
 
     def conclude(**said):
         with pytest.raises(Refused) as refused:
-            cases.conclude_case(actor=dave, case=case, reason="judged", **said)
+            cases.conclude_case(actor=dave, case_id=case, reason="judged", **said)
         return [(one.code.rpartition(".")[2], one.params) for one in refused.value.reasons]
 
     proposals = ("proposals", {"lines": "1"})
     met = ("rows_met", {"source": "cache.csv", "rows": "3"})
     assert conclude() == [proposals, met, ("rows", {"source": "cache.csv", "rows": "2"})]
     assert conclude(leave_rows=True) == [proposals, met]
-    links.judge_hit(actor=dave, item=item, hit=Hit.objects.get().pk, verdict="rejected")
+    links.judge_hit(actor=dave, item_id=item, hit=Hit.objects.get().pk, verdict="rejected")
     row = RefusedRow.objects.get(row=3)
     mended = tables.mend_row(actor=dave, row=row.pk, cells={**row.cells, "condition": "converted"})
     assert SavedSearch.objects.filter(public_id__in=row.searches, closed="").count() == 0
-    links.judge_hit(actor=dave, item=mended, hit=Hit.objects.get(verdict="").pk, verdict="confirmed")
+    links.judge_hit(actor=dave, item_id=mended, hit=Hit.objects.get(verdict="").pk, verdict="confirmed")
     assert conclude() == [("rows", {"source": "cache.csv", "rows": "2"})]
-    cases.conclude_case(actor=dave, case=case, reason="a heading, no exhibit", leave_rows=True)
+    cases.conclude_case(actor=dave, case_id=case, reason="a heading, no exhibit", leave_rows=True)
     said = CaseEvent.objects.get(subject=case, kind="concluded").details
     assert said == {"reason": "a heading, no exhibit", "rows_left": 1}
     with pytest.raises(Refused):
@@ -385,7 +385,7 @@ def test_people_are_numbered_and_their_proceedings_go_on(dave, alice):
     )
     cases.name_person(actor=dave, case=case, who=cases.Involved("victim", described={"name": "Y"}))
     cases.record_stage(
-        actor=dave, case=case, person=first, stage="convicted", offences=["firearms_trafficking"]
+        actor=dave, case_id=case, person=first, stage="convicted", offences=["firearms_trafficking"]
     )
     told = [
         (one.number, one.stage, one.offences)

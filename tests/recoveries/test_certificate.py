@@ -33,7 +33,7 @@ def test_the_certificate_of_a_destruction_is_verified_offline(
     batch = sealed(dave, erin, arms)
     read_all(dave, batch)
     for witness in (judy, somebody("ruth", "court", "judge")):
-        destruction.witness(actor=witness, batch=batch)
+        destruction.witness(actor=witness, batch_id=batch)
     paper = recorded(dave, batch, counted=1, language=language)
     log.sequence()
     printed = print_paper(actor=dave, paper=paper.public_id, site="https://register.test")

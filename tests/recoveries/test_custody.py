@@ -62,7 +62,7 @@ def test_from_the_street_to_the_evidence_room_both_sign(dave, erin, exhibit, roo
     taken(dave, exhibit)
     custody.hand_over(
         actor=dave,
-        exhibit=exhibit,
+        chain_id=exhibit,
         to=erin.agency,
         purpose="storage",
         place="patrol car 4",
@@ -70,7 +70,7 @@ def test_from_the_street_to_the_evidence_room_both_sign(dave, erin, exhibit, roo
     )
     waiting = stand(exhibit)
     assert (waiting.state, waiting.handed_by, waiting.keeper) == ("handed", dave.id, dave.id)
-    custody.receive(actor=erin, exhibit=exhibit, room=room, seal="S-1")
+    custody.receive(actor=erin, chain_id=exhibit, room=room, seal="S-1")
     now = stand(exhibit)
     assert (now.state, now.keeper, now.room, now.seal, now.gaps) == ("kept", erin.id, room, "S-1", [])
 
@@ -80,35 +80,35 @@ def test_one_person_on_both_sides_is_refused_by_the_service_and_by_the_database(
     taken(dave, exhibit)
     custody.hand_over(
         actor=dave,
-        exhibit=exhibit,
+        chain_id=exhibit,
         to=dave.agency,
         purpose="storage",
         place="patrol car 4",
         seal="S-1",
     )
     with pytest.raises(Forbidden) as refused:
-        custody.receive(actor=dave, exhibit=exhibit, place="locker", seal="S-1")
+        custody.receive(actor=dave, chain_id=exhibit, place="locker", seal="S-1")
     assert refused.value.code == "custody.both_sides"
     told = pytest.raises(IntegrityError, match="both_sides")
     with told, without_guards(RECORDER), transaction.atomic():
-        custody.receive(actor=dave, exhibit=exhibit, place="locker", seal="S-1")
+        custody.receive(actor=dave, chain_id=exhibit, place="locker", seal="S-1")
     assert stand(exhibit).state == "handed"
 
 
 def test_another_office_neither_hands_on_nor_receives_what_is_not_meant_for_it(dave, heidi, lina, exhibit):
     taken(dave, exhibit)
     with pytest.raises(NotFound):
-        custody.hand_over(actor=heidi, exhibit=exhibit, to=heidi.agency, purpose="storage", place="x")
+        custody.hand_over(actor=heidi, chain_id=exhibit, to=heidi.agency, purpose="storage", place="x")
     custody.hand_over(
         actor=dave,
-        exhibit=exhibit,
+        chain_id=exhibit,
         to=lina.agency,
         purpose="laboratory",
         place="patrol car 4",
         seal="S-1",
     )
     with pytest.raises(NotFound):
-        custody.receive(actor=heidi, exhibit=exhibit, place="x", seal="S-1")
+        custody.receive(actor=heidi, chain_id=exhibit, place="x", seal="S-1")
     found = stand(exhibit)
     sets = {"to_agency": "", "handed_by": "", "purpose": "", "gaps": []}
     told = pytest.raises(IntegrityError, match=r"custody\.other_office")
@@ -122,14 +122,14 @@ def test_each_gap_raises_an_alarm_and_another_person_explains_it(dave, erin, exh
     taken(dave, exhibit, at=ago(days=4))
     custody.hand_over(
         actor=dave,
-        exhibit=exhibit,
+        chain_id=exhibit,
         to=erin.agency,
         purpose="storage",
         place="somewhere else",
         seal="S-1",
         at=ago(days=3),
     )
-    custody.receive(actor=erin, exhibit=exhibit, room=room, seal="S-9", broken=True)
+    custody.receive(actor=erin, chain_id=exhibit, room=room, seal="S-9", broken=True)
     assert [(one["n"], one["kind"]) for one in stand(exhibit).gaps] == [
         (2, "place"),
         (3, "time"),
@@ -138,24 +138,26 @@ def test_each_gap_raises_an_alarm_and_another_person_explains_it(dave, erin, exh
     assert [one.public_id for one in kept.with_gaps(erin)] == [exhibit]
     assert Notice.objects.filter(kind="custody.gap", object=exhibit).count() == 3
     with pytest.raises(Forbidden):
-        custody.explain(actor=erin, exhibit=exhibit, gap="3:seal", note="I broke it")
+        custody.explain(actor=erin, chain_id=exhibit, gap="3:seal", note="I broke it")
     with pytest.raises(Forbidden):
-        custody.explain(actor=dave, exhibit=exhibit, gap="2:place", note="I moved it")
+        custody.explain(actor=dave, chain_id=exhibit, gap="2:place", note="I moved it")
     with pytest.raises(Forbidden) as refused:
         # Whoever handed it over answers for the seal that came, as does whoever received it.
         custody.explain(
-            actor=_as_supervisor(dave, erin), exhibit=exhibit, gap="3:seal", note="it was like that"
+            actor=_as_supervisor(dave, erin), chain_id=exhibit, gap="3:seal", note="it was like that"
         )
     assert refused.value.code == "custody.gap.own"
     with pytest.raises(Forbidden) as refused:
         custody.explain(
             actor=replace(erin, covers=frozenset({dave.id})),
-            exhibit=exhibit,
+            chain_id=exhibit,
             gap="2:place",
             note="He moved it",
         )
     assert refused.value.code == "custody.gap.own"
-    custody.explain(actor=erin, exhibit=exhibit, gap="2:place", note="brought to the station first, report 8")
+    custody.explain(
+        actor=erin, chain_id=exhibit, gap="2:place", note="brought to the station first, report 8"
+    )
     now = stand(exhibit)
     assert [one["key"] for one in now.gaps] == ["3:time", "3:seal"]
     assert now.explained == ["2:place"]
@@ -165,7 +167,7 @@ def test_the_database_lets_nobody_explain_their_own_gap(dave, erin, exhibit, roo
     taken(dave, exhibit)
     custody.hand_over(
         actor=dave,
-        exhibit=exhibit,
+        chain_id=exhibit,
         to=erin.agency,
         purpose="storage",
         place="patrol car 4",
@@ -187,14 +189,14 @@ def test_the_database_lets_nobody_explain_what_they_handed_over(dave, erin, exhi
     taken(dave, exhibit)
     custody.hand_over(
         actor=dave,
-        exhibit=exhibit,
+        chain_id=exhibit,
         to=erin.agency,
         purpose="storage",
         place="patrol car 4",
         seal="S-1",
     )
-    custody.receive(actor=erin, exhibit=exhibit, room=room, seal="S-2")
-    custody.reseal(actor=erin, exhibit=exhibit, seal="S-3", reason="repacked")
+    custody.receive(actor=erin, chain_id=exhibit, room=room, seal="S-2")
+    custody.reseal(actor=erin, chain_id=exhibit, seal="S-3", reason="repacked")
     found = stand(exhibit)
     for concerned in (dave, erin):
         with pytest.raises(IntegrityError, match="another person explains it"), transaction.atomic():
@@ -212,14 +214,14 @@ def test_who_has_kept_it_since_explains_no_gap_of_theirs(dave, erin, dora, exhib
     """The one who had it until then is concerned too, however many acts of others lie between."""
     taken(dora, exhibit)
     custody.hand_over(
-        actor=dora, exhibit=exhibit, to=erin.agency, purpose="storage", place="patrol car 4", seal="S-1"
+        actor=dora, chain_id=exhibit, to=erin.agency, purpose="storage", place="patrol car 4", seal="S-1"
     )  # fmt: skip
-    custody.decline(actor=dave, exhibit=exhibit, note="not ours")
-    custody.reseal(actor=dora, exhibit=exhibit, seal="S-5", reason="")
+    custody.decline(actor=dave, chain_id=exhibit, note="not ours")
+    custody.reseal(actor=dora, chain_id=exhibit, seal="S-5", reason="")
     for one in (dora, dave):
         with pytest.raises(Forbidden):
-            custody.explain(actor=_as_supervisor(one, erin), exhibit=exhibit, gap="4:seal", note="x")
-    custody.explain(actor=erin, exhibit=exhibit, gap="4:seal", note="the officer's report of the day")
+            custody.explain(actor=_as_supervisor(one, erin), chain_id=exhibit, gap="4:seal", note="x")
+    custody.explain(actor=erin, chain_id=exhibit, gap="4:seal", note="the officer's report of the day")
 
 
 # Random hand-overs, against a liar --------------------------------------------------------------------------------------
@@ -247,14 +249,14 @@ class Around:
         now = stand(self.exhibit)
         true = {"room": now.room, "place": "" if now.room else now.place or "car", "seal": now.seal}
         person = self.draw.choice(self.people)
-        said = {"actor": person, "exhibit": self.exhibit}
+        said = {"actor": person, "chain_id": self.exhibit}
         if now.state == "missing":
             return lambda: custody.find_again(**said, **self.where(true), note="behind the shelf")
         if now.state == "handed":
             other = next(one for one in self.people if one.id != now.handed_by)
             answers = [
-                lambda: custody.receive(actor=other, exhibit=self.exhibit, **self.where(true)),
-                lambda: custody.decline(actor=other, exhibit=self.exhibit, note="not ours"),
+                lambda: custody.receive(actor=other, chain_id=self.exhibit, **self.where(true)),
+                lambda: custody.decline(actor=other, chain_id=self.exhibit, note="not ours"),
                 lambda: custody.take_back(**said),
             ]
             return self.draw.choice(answers)
@@ -279,7 +281,7 @@ class Around:
         seen = [Seen(self.exhibit, self.draw.choice([stand(self.exhibit).seal, "S-9"]))]
         rooms.enter_count(
             actor=person,
-            count=rooms.begin_count(actor=person, room=room),
+            count_id=rooms.begin_count(actor=person, room=room),
             seen=seen[: self.draw.choice([0, 1, 1])],
         )
 
@@ -335,7 +337,7 @@ def test_a_hand_over_that_nobody_answers_stands_on_the_first_page(dave, erin, ex
     taken(dave, exhibit, at=ago(days=3))
     custody.hand_over(
         actor=dave,
-        exhibit=exhibit,
+        chain_id=exhibit,
         to=erin.agency,
         purpose="storage",
         place="patrol car 4",
@@ -344,19 +346,19 @@ def test_a_hand_over_that_nobody_answers_stands_on_the_first_page(dave, erin, ex
     )
     assert [one.public_id for one in kept.with_gaps(erin)] == [exhibit]
     assert [one.public_id for one in kept.to_receive(erin)] == [exhibit]
-    custody.take_back(actor=dave, exhibit=exhibit)
+    custody.take_back(actor=dave, chain_id=exhibit)
     assert not kept.to_receive(erin)
 
 
 def test_a_new_seal_says_why_or_is_a_gap(dave, exhibit):
     taken(dave, exhibit)
     with pytest.raises(Invalid):
-        custody.reseal(actor=dave, exhibit=exhibit, seal=" ", reason="examination")
+        custody.reseal(actor=dave, chain_id=exhibit, seal=" ", reason="examination")
     with pytest.raises(Invalid):
-        custody.reseal(actor=dave, exhibit=exhibit, seal="S-2", reason="because")
-    custody.reseal(actor=dave, exhibit=exhibit, seal="s-2", reason="examination")
+        custody.reseal(actor=dave, chain_id=exhibit, seal="S-2", reason="because")
+    custody.reseal(actor=dave, chain_id=exhibit, seal="s-2", reason="examination")
     assert (stand(exhibit).seal, stand(exhibit).gaps) == ("S-2", [])
-    custody.reseal(actor=dave, exhibit=exhibit, seal="S-3", reason="")
+    custody.reseal(actor=dave, chain_id=exhibit, seal="S-3", reason="")
     assert [one["key"] for one in stand(exhibit).gaps] == ["3:seal"]
 
 
@@ -368,7 +370,7 @@ def test_nothing_happens_in_the_future_and_nowhere(dave, exhibit):
     with pytest.raises(Refused):
         taken(dave, exhibit)
     with pytest.raises(Conflict):
-        custody.reseal(actor=dave, exhibit=exhibit, seal="S-2", reason="court", expected_n=7)
+        custody.reseal(actor=dave, chain_id=exhibit, seal="S-2", reason="court", expected_n=7)
 
 
 def test_state_follows_from_events_alone(dave, exhibit):
@@ -412,15 +414,15 @@ def test_a_blind_count_shows_what_should_be_there_only_afterwards(dave, erin, do
     with pytest.raises(Refused):
         rooms.begin_count(actor=dave, room=room)
     with pytest.raises(Forbidden):
-        rooms.enter_count(actor=dave, count=count, seen=[])
+        rooms.enter_count(actor=dave, count_id=count, seen=[])
     seen = [Seen(one, f"S-{one[-4:]}"), Seen(two, "S-0000"), Seen("XUNKNOWN", "7")]
     with pytest.raises(Invalid) as unknown:
-        rooms.enter_count(actor=dora, count=count, seen=seen)
+        rooms.enter_count(actor=dora, count_id=count, seen=seen)
     assert [(one.code, one.params) for one in unknown.value.reasons] == [
         ("custody.count.unknown", {"label": "XUNKNOWN"})
     ]
     assert Count.objects.get().state == "counting"
-    done = rooms.enter_count(actor=dora, count=count, seen=seen, strangers=True)
+    done = rooms.enter_count(actor=dora, count_id=count, seen=seen, strangers=True)
     assert done.state == "differs"
     assert {one["key"] for one in done.differences} == {
         f"missing:{three}",
@@ -434,7 +436,7 @@ def test_a_blind_count_shows_what_should_be_there_only_afterwards(dave, erin, do
     assert Notice.objects.filter(kind="custody.count").count() == 1
     key = Count.objects.get().differences[0]["key"]
     with pytest.raises(Forbidden):
-        rooms.settle(actor=_as_supervisor(dora, erin), count=count, key=key, note="x")
+        rooms.settle(actor=_as_supervisor(dora, erin), count_id=count, key=key, note="x")
 
 
 def _as_supervisor(dora, erin):
@@ -446,20 +448,20 @@ def test_every_difference_is_explained_by_another_person(dave, erin, dora, room)
     item = an_item(dave, a_case(dave))
     custody.take_in(actor=dave, exhibit=item, room=room, seal="S-1")
     count = rooms.begin_count(actor=dora, room=room)
-    rooms.enter_count(actor=dora, count=count, seen=[Seen("XYZ")], strangers=True)
+    rooms.enter_count(actor=dora, count_id=count, seen=[Seen("XYZ")], strangers=True)
     keys = [one["key"] for one in Count.objects.get().differences]
     assert len(keys) == 2
     with pytest.raises(Forbidden) as refused:
-        rooms.settle(actor=replace(erin, standing_in_for=dora.id), count=count, key=keys[0], note="lent")
+        rooms.settle(actor=replace(erin, standing_in_for=dora.id), count_id=count, key=keys[0], note="lent")
     assert refused.value.code == "custody.count.own"
-    rooms.settle(actor=erin, count=count, key=keys[0], note="lent to the court, paper 4")
+    rooms.settle(actor=erin, count_id=count, key=keys[0], note="lent to the court, paper 4")
     assert Count.objects.get().state == "differs"
     found = Count.objects.get()
     with pytest.raises(IntegrityError, match="not every difference"), transaction.atomic():
         RECORDER.record(
             erin, "count", "closed", found, changes={"settled": keys[:1]}, details={"key": keys[0]}
         )
-    rooms.settle(actor=erin, count=count, key=keys[1], note="a label of the old book")
+    rooms.settle(actor=erin, count_id=count, key=keys[1], note="a label of the old book")
     assert Count.objects.get().state == "settled"
     with pytest.raises(Refused):
         rooms.close_room(actor=erin, room=rooms_with(dave, erin))
@@ -475,12 +477,12 @@ def rooms_with(dave, erin) -> str:
 def test_an_exhibit_that_a_count_missed_is_found_again(dave, erin, dora, room):
     item = an_item(dave, a_case(dave))
     custody.take_in(actor=dave, exhibit=item, room=room, seal="S-1")
-    rooms.enter_count(actor=dora, count=rooms.begin_count(actor=dora, room=room), seen=[])
-    custody.find_again(actor=erin, exhibit=item, room=room, seal="S-1", note="behind the shelf")
+    rooms.enter_count(actor=dora, count_id=rooms.begin_count(actor=dora, room=room), seen=[])
+    custody.find_again(actor=erin, chain_id=item, room=room, seal="S-1", note="behind the shelf")
     now = stand(item)
     assert (now.state, [one["kind"] for one in now.gaps]) == ("kept", ["place"])
     count = rooms.begin_count(actor=dora, room=room)
-    assert rooms.enter_count(actor=dora, count=count, seen=[Seen(item, "S-1")]).state == "agreed"
+    assert rooms.enter_count(actor=dora, count_id=count, seen=[Seen(item, "S-1")]).state == "agreed"
 
 
 def test_whoever_counts_sees_nothing_of_what_their_office_keeps(dave, erin, dora, room):
@@ -490,7 +492,7 @@ def test_whoever_counts_sees_nothing_of_what_their_office_keeps(dave, erin, dora
     other = rooms.open_room(actor=erin, name="Another room")
     for item, where in ((here, room), (there, other)):
         custody.take_in(actor=dave, exhibit=item, room=where, seal="S-1")
-    rooms.enter_count(actor=erin, count=rooms.begin_count(actor=erin, room=room), seen=[Seen(here, "S-1")])
+    rooms.enter_count(actor=erin, count_id=rooms.begin_count(actor=erin, room=room), seen=[Seen(here, "S-1")])
     earlier = Count.objects.get().public_id
     assert kept.chains_for(dora).count() == 2
     count = rooms.begin_count(actor=dora, room=room)
@@ -507,7 +509,7 @@ def test_whoever_counts_sees_nothing_of_what_their_office_keeps(dave, erin, dora
         kept.count_for(dora, earlier)
     assert kept.count_for(dora, count).expected is None
     assert kept.chains_for(dave).count() == 2
-    rooms.enter_count(actor=dora, count=count, seen=[Seen(here, "S-1")])
+    rooms.enter_count(actor=dora, count_id=count, seen=[Seen(here, "S-1")])
     assert kept.chains_for(dora).count() == 2
     assert kept.count_for(dora, earlier).expected == 1
 
@@ -527,20 +529,20 @@ def test_a_count_says_what_differs_or_the_database_refuses_it(dave, erin, room):
                 details={"seen": seen, "differences": []},
             )
         assert "does not say what differs" in str(lie.value.__cause__)
-    assert rooms.enter_count(actor=dave, count=found.public_id, seen=[Seen(item, "S-1")]).state == "agreed"
+    assert rooms.enter_count(actor=dave, count_id=found.public_id, seen=[Seen(item, "S-1")]).state == "agreed"
 
 
 def test_w25_the_database_knows_whom_somebody_stands_in_for(dave, erin, room, exhibit):
     """The service asks for nobody else here; Erin stands in for Dave, who counted and who handed over."""
     taken(dave, exhibit)
     away = {"place": "patrol car 4", "seal": "S-1"}
-    custody.hand_over(actor=dave, exhibit=exhibit, to=dave.agency, purpose="storage", **away)
+    custody.hand_over(actor=dave, chain_id=exhibit, to=dave.agency, purpose="storage", **away)
     count = rooms.begin_count(actor=dave, room=room)
     cast.away("dave", "erin", "police_officer")
     stand_in = cast.actor("erin")
     for act in (
-        lambda: custody.receive(actor=stand_in, exhibit=exhibit, place="locker", seal="S-1"),
-        lambda: rooms.give_up_count(actor=stand_in, count=count, note="I want to begin anew"),
+        lambda: custody.receive(actor=stand_in, chain_id=exhibit, place="locker", seal="S-1"),
+        lambda: rooms.give_up_count(actor=stand_in, count_id=count, note="I want to begin anew"),
     ):
         with pytest.raises(Forbidden):
             act()
@@ -555,7 +557,7 @@ def test_a_count_that_nobody_finishes_is_given_up_by_another_person(dave, erin, 
     count = rooms.begin_count(actor=dave, room=room)
     for one in (dave, replace(erin, standing_in_for=dave.id)):
         with pytest.raises(Forbidden) as refused:
-            rooms.give_up_count(actor=one, count=count, note="I want to begin anew")
+            rooms.give_up_count(actor=one, count_id=count, note="I want to begin anew")
         assert refused.value.code == "custody.count.yours_to_end"
     found = Count.objects.get()
     for one, code in ((dave, "custody.count.yours_to_end"), (heidi, "custody.other_office")):
@@ -563,17 +565,17 @@ def test_a_count_that_nobody_finishes_is_given_up_by_another_person(dave, erin, 
         with told, without_guards(RECORDER), transaction.atomic():
             RECORDER.record(one, "count", "abandoned", found)
     with pytest.raises(NotFound):
-        rooms.give_up_count(actor=heidi, count=count, note="x")
+        rooms.give_up_count(actor=heidi, count_id=count, note="x")
     with pytest.raises(Invalid):
-        rooms.give_up_count(actor=erin, count=count, note=" ")
-    rooms.give_up_count(actor=erin, count=count, note="the officer fell ill")
+        rooms.give_up_count(actor=erin, count_id=count, note=" ")
+    rooms.give_up_count(actor=erin, count_id=count, note="the officer fell ill")
     found.refresh_from_db()
     assert (found.state, found.expected, found.counter) == ("abandoned", None, dave.id)
     assert [one.note for one in kept.history_of(count, "count", 1)] == ["the officer fell ill", ""]
     with pytest.raises(Refused):
-        rooms.enter_count(actor=dave, count=count, seen=[])
+        rooms.enter_count(actor=dave, count_id=count, seen=[])
     again = rooms.begin_count(actor=erin, room=room)
-    assert rooms.enter_count(actor=erin, count=again, seen=[Seen(item, "S-1")]).state == "agreed"
+    assert rooms.enter_count(actor=erin, count_id=again, seen=[Seen(item, "S-1")]).state == "agreed"
 
 
 def test_a_seal_that_nobody_read_stays_on_record(dave, dora, room):
@@ -581,10 +583,10 @@ def test_a_seal_that_nobody_read_stays_on_record(dave, dora, room):
     item = an_item(dave, a_case(dave), "AB71234")
     custody.take_in(actor=dave, exhibit=item, room=room, seal="S-1")
     count = rooms.begin_count(actor=dora, room=room)
-    assert rooms.enter_count(actor=dora, count=count, seen=[Seen(item)]).state == "agreed"
+    assert rooms.enter_count(actor=dora, count_id=count, seen=[Seen(item)]).state == "agreed"
     assert (stand(item).seal, stand(item).gaps) == ("S-1", [])
     again = rooms.begin_count(actor=dora, room=room)
-    bare = rooms.enter_count(actor=dora, count=again, seen=[Seen(item, "")])
+    bare = rooms.enter_count(actor=dora, count_id=again, seen=[Seen(item, "")])
     assert [one["key"] for one in bare.differences] == [f"seal:{item}"]
     assert (stand(item).seal, [gap["kind"] for gap in stand(item).gaps]) == ("", ["seal"])
 
@@ -597,19 +599,19 @@ def test_what_lies_in_a_room_is_named_as_it_is_labelled(dave, dora, room):
         custody.take_in(actor=dave, exhibit=item, room=room, seal="S-1")
     count = rooms.begin_count(actor=dora, room=room)
     text = f"{identifiers.shown(items[0])}; S-1\nab 71231 s-1\nc81-2\tS-1\n{items[3].lower()} S-1\nC81-4"
-    understood = rooms.understand(actor=dora, count=count, seen=text)
+    understood = rooms.understand(actor=dora, count_id=count, seen=text)
     assert [one.label for one in understood.exhibits] == items
     assert (understood.unsealed, understood.unknown, understood.doubled) == (1, (), ())
     with pytest.raises(Invalid) as twice:
-        rooms.enter_count(actor=dora, count=count, seen=[Seen("TWICE1")])
+        rooms.enter_count(actor=dora, count_id=count, seen=[Seen("TWICE1")])
     assert twice.value.reasons[0].code == "custody.label.several"
     assert all(identifiers.shown(one) in str(twice.value.reasons[0].message) for one in items[3:])
     wrong = identifiers.shown(items[0])[:-1] + ("0" if items[0][-1] != "0" else "1")
     with pytest.raises(Invalid) as mistyped:
-        rooms.enter_count(actor=dora, count=count, seen=[Seen(wrong)], strangers=True)
+        rooms.enter_count(actor=dora, count_id=count, seen=[Seen(wrong)], strangers=True)
     assert mistyped.value.reasons[0].code == "custody.label.mistyped"
     assert Count.objects.get().state == "counting"
-    assert rooms.enter_count(actor=dora, count=count, seen=text).state == "agreed"
+    assert rooms.enter_count(actor=dora, count_id=count, seen=text).state == "agreed"
 
 
 def test_what_is_handed_over_keeps_its_place(dave, erin, room):
@@ -617,11 +619,11 @@ def test_what_is_handed_over_keeps_its_place(dave, erin, room):
     item = an_item(dave, a_case(dave))
     custody.take_in(actor=dave, exhibit=item, place="patrol car 4", seal="S-1")
     said = {"to": erin.agency, "purpose": "storage", "room": room, "seal": "S-1"}
-    custody.hand_over(actor=dave, exhibit=item, **said)
+    custody.hand_over(actor=dave, chain_id=item, **said)
     assert (stand(item).room, stand(item).place) == (room, "")
     assert [gap["kind"] for gap in stand(item).gaps] == ["place"]
-    custody.take_back(actor=dave, exhibit=item)
-    custody.hand_over(actor=dave, exhibit=item, **{**said, "room": "", "place": "locker"})
+    custody.take_back(actor=dave, chain_id=item)
+    custody.hand_over(actor=dave, chain_id=item, **{**said, "room": "", "place": "locker"})
     assert (stand(item).room, stand(item).place) == ("", "locker")
 
 
@@ -631,31 +633,31 @@ def test_what_is_handed_over_keeps_its_place(dave, erin, room):
 def test_the_laboratory_receives_answers_and_restores_a_mark(dave, erin, lina, alice):
     firearm = a_firearm(alice, "AB71234").firearm
     item = an_item(dave, a_case(dave), "AB71234")
-    links.link_item(actor=dave, item=item, firearm=firearm)
+    links.link_item(actor=dave, item_id=item, firearm=firearm)
     taken(dave, item)
     with pytest.raises(Invalid):
         custody.hand_over(
-            actor=dave, exhibit=item, to=lina.agency, purpose="laboratory", place="patrol car 4"
+            actor=dave, chain_id=item, to=lina.agency, purpose="laboratory", place="patrol car 4"
         )
     custody.hand_over(
         actor=dave,
-        exhibit=item,
+        chain_id=item,
         to=lina.agency,
         purpose="laboratory",
         place="patrol car 4",
         seal="S-1",
     )
-    custody.receive(actor=lina, exhibit=item, place="laboratory store", seal="S-1")
+    custody.receive(actor=lina, chain_id=item, place="laboratory store", seal="S-1")
     in_laboratory = Firearm.objects.get(public_id=firearm)
     assert (in_laboratory.state, in_laboratory.custodian) == ("in_forensics", lina.agency)
     asked = requests.ask(actor=dave, exhibit=item, laboratory=lina.agency, questions=["marks", "ballistics"])
     with pytest.raises(Invalid):
         requests.answer(
-            actor=lina, request=asked, results={"marks": Result(answer="restored", reference="R-1")}
+            actor=lina, request_id=asked, results={"marks": Result(answer="restored", reference="R-1")}
         )
     requests.answer(
         actor=lina,
-        request=asked,
+        request_id=asked,
         results={
             "marks": Result(answer="the fifth digit is an 8", reference="R-17", restored="AB71284"),
             "ballistics": Result(answer="two cases of file 5 were fired by it", reference="IBIS 44-1"),
@@ -670,16 +672,16 @@ def test_the_laboratory_receives_answers_and_restores_a_mark(dave, erin, lina, a
     ]
     found = Mark.objects.get(firearm__public_id=firearm, text="AB71284")
     assert found.condition == "restored"
-    custody.reseal(actor=lina, exhibit=item, seal="L-5", reason="examination")
+    custody.reseal(actor=lina, chain_id=item, seal="L-5", reason="examination")
     custody.hand_over(
         actor=lina,
-        exhibit=item,
+        chain_id=item,
         to=dave.agency,
         purpose="storage",
         place="laboratory store",
         seal="L-5",
     )
-    custody.receive(actor=erin, exhibit=item, place="desk", seal="L-5")
+    custody.receive(actor=erin, chain_id=item, place="desk", seal="L-5")
     assert Firearm.objects.get(public_id=firearm).state == "seized"
     assert stand(item).gaps == []
 
@@ -689,7 +691,7 @@ def test_what_a_laboratory_found_stands_in_no_clear_log(dave, lina, exhibit):
     asked = requests.ask(actor=dave, exhibit=exhibit, laboratory=lina.agency, questions=["prints"])
     requests.answer(
         actor=lina,
-        request=asked,
+        request_id=asked,
         results={"prints": Result(answer="the left thumb of J. Ahmadou", reference="R-9")},
     )
     with connection.cursor() as cursor:
@@ -705,12 +707,12 @@ def test_only_the_laboratory_that_was_asked_answers(dave, lina, exhibit):
     taken(dave, exhibit)
     asked = requests.ask(actor=dave, exhibit=exhibit, laboratory=lina.agency, questions=["function"])
     with pytest.raises(Forbidden):
-        requests.answer(actor=dave, request=asked, results=[])
+        requests.answer(actor=dave, request_id=asked, results=[])
     with pytest.raises(Invalid):
         requests.ask(actor=dave, exhibit=exhibit, laboratory=dave.agency, questions=["function"])
     with pytest.raises(Invalid):
         requests.ask(actor=dave, exhibit=exhibit, laboratory=lina.agency, questions=["fate"])
-    requests.withdraw(actor=dave, request=asked, note="answered by telephone")
+    requests.withdraw(actor=dave, request_id=asked, note="answered by telephone")
 
 
 # Verification ---------------------------------------------------------------------------------------------------------

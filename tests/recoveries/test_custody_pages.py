@@ -43,11 +43,11 @@ def test_a_hand_over_in_the_browser(signed_in, dave, erin, case):
     page = f"/custody/exhibits/{item}/"
     mine, hers = signed_in("dave"), signed_in("erin")
     assert "has not begun" in text_of(mine.get(page))
-    mine.post(f"{page}take_in/", {"place": "patrol car 4", "seal": "S-1"})
-    assert "Hand it over" in text_of(mine.get(page))
-    mine.post(f"{page}hand/", {"to": erin.agency, "purpose": "storage", "seal": "S-1"})
+    mine.post(f"{page}take-in/", {"place": "patrol car 4", "seal": "S-1"})
+    assert "Hand the exhibit over" in text_of(mine.get(page))
+    mine.post(f"{page}acts/handed/", {"to": erin.agency, "purpose": "storage", "seal": "S-1"})
     assert "another person has to receive it" in text_of(mine.get(page))
-    mine.post(f"{page}receive/", {"place": "locker", "seal": "S-1"})
+    mine.post(f"{page}acts/received/", {"place": "locker", "seal": "S-1"})
     assert Chain.objects.get().state == "handed"
     assert "1 exhibit waits to be received" in text_of(hers.get("/"))
     told = text_of(hers.get("/notices/"))
@@ -55,7 +55,7 @@ def test_a_hand_over_in_the_browser(signed_in, dave, erin, case):
     assert f"handed exhibit \u2068{number} · 1\u2069 over to you" in told
     assert identifiers.shown(item) not in told, "people know the exhibit by its numbers"
     assert item in text_of(hers.get("/custody/?list=receive"))
-    hers.post(f"{page}receive/", {"place": "locker", "seal": "S-2"})
+    hers.post(f"{page}acts/received/", {"place": "locker", "seal": "S-2"})
     assert not Notice.objects.filter(kind="custody.handed", done_at=None).exists(), (
         "nobody has to receive it any more"
     )
@@ -63,9 +63,9 @@ def test_a_hand_over_in_the_browser(signed_in, dave, erin, case):
     assert "Seal: it is another one" in shown
     assert "The chain of custody of 1 exhibit has a gap" in text_of(hers.get("/"))
     assert item in text_of(hers.get("/custody/?list=gaps"))
-    assert "Explain it" not in shown
+    assert "Explain the gap" not in shown
     key = Chain.objects.get().gaps[0]["key"]
-    hers.post(f"{page}explain/", {"gap": key, "note": "mine"})
+    hers.post(f"{page}acts/explained/", {"gap": key, "note": "mine"})
     assert Chain.objects.get().gaps
 
 
@@ -95,7 +95,7 @@ def test_a_blind_count_in_the_browser(signed_in, dave, erin, case):
     assert his.get("/api/custody/exhibits?list=kept").json()["items"] == []
     assert item in text_of(hers.get("/custody/?list=kept"))
     page = f"/custody/counts/{count}/"
-    looked = his.post(f"{page}look/", {"seen": f"old book 7\n{identifiers.shown(elsewhere)}\n"})
+    looked = his.post(page, {"seen": f"old book 7\n{identifiers.shown(elsewhere)}\n"})
     assert Count.objects.get().state == "counting"
     shown = text_of(looked)
     assert "nobody here knows this label" in shown
@@ -103,12 +103,12 @@ def test_a_blind_count_in_the_browser(signed_in, dave, erin, case):
     assert "1 exhibit is there" in shown
     assert "Of 1 no seal was read" in shown
     assert identifiers.shown(item) not in shown
-    refused = his.post(f"{page}count/", {"seen": "X0; S-9\n"})
+    refused = his.post(page, {"seen": "X0; S-9\n", "what": "count"})
     assert refused.status_code == 422
     assert "Nobody here knows X0" in text_of(refused)
     assert "X0; S-9" in text_of(refused)
     assert Count.objects.get().state == "counting"
-    his.post(f"{page}count/", {"seen": "X0; S-9\n", "strangers": "1"})
+    his.post(page, {"seen": "X0; S-9\n", "what": "count", "strangers": "1"})
     shown = text_of(hers.get(page))
     assert f'href="/custody/exhibits/{item}/"' in shown
     assert identifiers.shown(item) in shown
@@ -117,7 +117,7 @@ def test_a_blind_count_in_the_browser(signed_in, dave, erin, case):
     assert "Not there" in shown
     assert "There, and should not be" in shown
     for one in Count.objects.get().differences:
-        hers.post(f"/custody/counts/{count}/settle/", {"key": one["key"], "note": "explained"})
+        hers.post(f"/custody/counts/{count}/acts/settled/", {"key": one["key"], "note": "explained"})
     assert Count.objects.get().state == "settled"
 
 
@@ -129,10 +129,10 @@ def test_a_count_that_nobody_finishes_in_the_browser(signed_in, dave, erin, case
     his.post(f"/custody/rooms/{room}/")
     page = f"/custody/counts/{Count.objects.get().public_id}/"
     assert "Give the count up" not in text_of(his.get(page))
-    assert his.post(f"{page}give_up/", {"note": "mine"}).status_code == 403
+    assert his.post(f"{page}acts/abandoned/", {"note": "mine"}).status_code == 403
     assert Count.objects.get().state == "counting"
     assert "Give the count up" in text_of(hers.get(page))
-    hers.post(f"{page}give_up/", {"note": "the officer fell ill"})
+    hers.post(f"{page}acts/abandoned/", {"note": "the officer fell ill"})
     assert Count.objects.get().state == "abandoned"
     shown = text_of(his.get(page))
     assert "the officer fell ill" in shown
@@ -140,7 +140,7 @@ def test_a_count_that_nobody_finishes_in_the_browser(signed_in, dave, erin, case
     assert item in text_of(his.get(f"/custody/rooms/{room}/"))
     again = his.post(f"/api/custody/rooms/{room}/counts", {}, content_type="application/json").json()["id"]
     said = {"note": "moved to another office"}
-    given = hers.post(f"/api/custody/counts/{again}/abandonment", said, content_type="application/json")
+    given = hers.post(f"/api/custody/counts/{again}/abandoned", said, content_type="application/json")
     assert given.json()["state"] == "abandoned"
 
 
@@ -152,9 +152,9 @@ def test_a_laboratory_in_the_browser(signed_in, dave, lina, case):
     request = Request.objects.get().public_id
     assert "Answer" in text_of(hers.get(f"/custody/requests/{request}/"))
     assert request in text_of(hers.get("/custody/?list=asked"))
-    hers.post(f"/custody/requests/{request}/accept/")
+    hers.post(f"/custody/requests/{request}/acts/accepted/")
     said = {"results-function-answer": "it fires", "results-function-reference": "R-1"}
-    hers.post(f"/custody/requests/{request}/answer/", said)
+    hers.post(f"/custody/requests/{request}/acts/answered/", said)
     assert "it fires" in text_of(his.get(f"/custody/requests/{request}/"))
     [result] = his.get(f"/api/custody/requests/{request}").json()["results"]
     assert (result["answer"], result["reference"]) == ("it fires", "R-1")
@@ -176,7 +176,7 @@ def test_a_destruction_in_the_browser(signed_in, dave, erin, judy, ruth, case):
     his.post("/custody/batches/", given)
     batch = Batch.objects.get().public_id
     page = f"/custody/batches/{batch}/"
-    his.post(f"{page}seal/", {"reason": "ready"})
+    his.post(f"{page}acts/sealed/", {"reason": "ready"})
     from ifar.accounts.models import Proposal
 
     asked = Proposal.objects.get(object=batch).public_id
@@ -185,37 +185,37 @@ def test_a_destruction_in_the_browser(signed_in, dave, erin, judy, ruth, case):
     proposals.decide(actor=erin, proposal=asked, verdict="approve")
     assert "needs a witness" in text_of(signed_in("judy").get("/"))
     serials = {one["exhibit"]: one["serial"] for one in Batch.objects.get().lines}
-    shown = his.post(f"{page}check/", {"readings": f"{items[0]} WRONG\nZZZ 999"})
+    shown = his.post(f"{page}acts/checked/", {"readings": f"{items[0]} WRONG\nZZZ 999"})
     assert shown.status_code == 422
     assert "ZZZ 999 stands on no line of this list" in text_of(shown)
     assert f"{items[0]} WRONG\nZZZ 999" in text_of(shown)
     assert Batch.objects.get().readings == {}
-    his.post(f"{page}check/", {"readings": f"{items[1]} WRONG"})
-    his.post(f"{page}drop/", {"drop": items[1]})
+    his.post(f"{page}acts/checked/", {"readings": f"{items[1]} WRONG"})
+    his.post(f"{page}acts/checked/", {"drop": items[1]})
     assert Batch.objects.get().readings == {}
-    his.post(f"{page}check/", {"readings": f"{items[0]} WRONG"})
+    his.post(f"{page}acts/checked/", {"readings": f"{items[0]} WRONG"})
     assert "1 item on the list was not read yet" in text_of(his.get(page))
     assert "Sign as a witness" not in text_of(signed_in_as("judy").get(page))
-    his.post(f"{page}check/", {"readings": "", "rest": "1"})
+    his.post(f"{page}acts/checked/", {"readings": "", "rest": "1"})
     assert Batch.objects.get().readings[items[1]] is None
     assert "Looked for, and not there" in text_of(his.get(page))
-    his.post(f"{page}check/", {"readings": f"{items[1]} {serials[items[1]]}"})
+    his.post(f"{page}acts/checked/", {"readings": f"{items[1]} {serials[items[1]]}"})
     shown = text_of(his.get(page))
     assert "Another serial number than on the list" in shown
     assert "WRONG" in shown
     inspector = signed_in_as("judy")
-    inspector.post(f"{page}witness/")
+    inspector.post(f"{page}acts/witnessed/")
     assert len(Batch.objects.get().witnesses) == 1
     assert "nothing can be read again" in text_of(his.get(page))
-    his.post(f"{page}check/", {"readings": f"{items[0]} {serials[items[0]]}"})
+    his.post(f"{page}acts/checked/", {"readings": f"{items[0]} {serials[items[0]]}"})
     assert Batch.objects.get().readings[items[0]] == "WRONG"
-    signed_in_as("ruth").post(f"{page}witness/")
+    signed_in_as("ruth").post(f"{page}acts/witnessed/")
     assert len(Batch.objects.get().witnesses) == 2
     from tests.recoveries.test_destruction import a_photo
 
     why = {items[0]: NotDestroyed(why="swapped", note="another arm lay in the box")}
     paper = destruction.record(
-        actor=dave, batch=batch, weight_grams=900, counted=1, photos=[a_photo(dave)], exceptions=why
+        actor=dave, batch_id=batch, weight_grams=900, counted=1, photos=[a_photo(dave)], exceptions=why
     )
     assert "another arm lay in the box" in text_of(his.get(page))
     assert f"/documents/{paper.public_id}/" in text_of(his.get(page))
@@ -238,8 +238,8 @@ def test_series_in_the_browser(signed_in, dave, erin, case):
     page = f"/custody/series/{found.public_id}/"
     assert "3 of 3 of these arms" in text_of(hers.get(page))
     assert series.look(actor=erin) == []
-    hers.post(f"{page}split/", {"out": members[:1]})
-    hers.post(f"{page}accept/", {"name": "Workshop A"})
+    hers.post(f"{page}acts/split/", {"out": members[:1]})
+    hers.post(f"{page}acts/accepted/", {"name": "Workshop A"})
     found.refresh_from_db()
     assert (found.state, found.name, len(found.members)) == ("accepted", "Workshop A", 2)
 
@@ -257,7 +257,7 @@ def workshop(dave, erin, case):
     new += [arm(tool_marks=f"other {n}", font=f"round {n}", finish=f"grey {n}") for n in range(12)]
     members = enter_items(actor=dave, case=case, items=new).items[:3]
     [found] = series.look(actor=erin)
-    series.accept(actor=erin, public_id=found, name="Workshop A")
+    series.accept(actor=erin, series_id=found, name="Workshop A")
     like, half = enter_items(
         actor=dave, case=case, items=[arm(**features), arm(**features | {"finish": "grey 3"})]
     ).items
@@ -276,10 +276,10 @@ def test_an_arm_is_joined_to_a_series_on_its_page_with_the_reasons_seen(signed_i
     assert "3 of 3 of these arms" in queue
     assert "It differs in:" in queue
     n = Series.objects.get().n
-    hers.post(f"{page}join/", {"exhibit": like, "expected_n": n})
-    assert hers.post(f"{page}pass_over/", {"exhibit": half, "expected_n": n + 1}).status_code == 422
+    hers.post(f"{page}acts/joined/", {"exhibit": like, "expected_n": n})
+    assert hers.post(f"{page}acts/passed_over/", {"exhibit": half, "expected_n": n + 1}).status_code == 422
     assert half in text_of(hers.get(page)).partition("Arms that may belong to it")[2]
-    hers.post(f"{page}pass_over/", {"exhibit": half, "note": "another hand", "expected_n": n + 1})
+    hers.post(f"{page}acts/passed_over/", {"exhibit": half, "note": "another hand", "expected_n": n + 1})
     one = Series.objects.get()
     assert set(one.members) == {*members, like}
     assert "No other arm is like these." in text_of(hers.get(page))
@@ -295,14 +295,14 @@ def test_joining_is_refused_where_it_says_nothing_new(dave, erin, workshop):
     found, members, like, _ = workshop
     n = Series.objects.get().n
     with pytest.raises(Invalid):
-        series.join(actor=erin, public_id=found, exhibit=members[0])
+        series.join(actor=erin, series_id=found, exhibit=members[0])
     with pytest.raises(Invalid):
-        series.pass_over(actor=erin, public_id=found, exhibit=members[0], note="x")
-    series.join(actor=erin, public_id=found, exhibit=like, expected_n=n)
+        series.pass_over(actor=erin, series_id=found, exhibit=members[0], note="x")
+    series.join(actor=erin, series_id=found, exhibit=like, expected_n=n)
     with pytest.raises(Conflict):
-        series.pass_over(actor=erin, public_id=found, exhibit=like, note="x", expected_n=n)
+        series.pass_over(actor=erin, series_id=found, exhibit=like, note="x", expected_n=n)
     with pytest.raises(Forbidden):
-        series.join(actor=dave, public_id=found, exhibit=like)
+        series.join(actor=dave, series_id=found, exhibit=like)
 
 
 def test_the_database_joins_one_arm_and_drops_none(erin, workshop):
@@ -320,7 +320,7 @@ def test_a_candidate_over_http(signed_in, workshop):
     told = hers.get(f"/api/custody/series/{found}/candidates").json()
     assert [one["exhibit"] for one in told] == [like, half]
     answer = hers.post(
-        f"/api/custody/series/{found}/joining",
+        f"/api/custody/series/{found}/joined",
         {"exhibit": like},
         content_type="application/json",
     )
@@ -361,16 +361,16 @@ def test_custody_over_http(signed_in, dave, erin, case):
     )
     assert made.status_code == 201
     said = {"to": erin.agency, "purpose": "storage", "seal": "S-1"}
-    given = his.post(f"/api/custody/exhibits/{item}/hand-over", said, content_type="application/json")
+    given = his.post(f"/api/custody/exhibits/{item}/handed", said, content_type="application/json")
     assert given.json()["state"] == "handed"
     refused = his.post(
-        f"/api/custody/exhibits/{item}/receipt",
+        f"/api/custody/exhibits/{item}/received",
         {"place": "x", "seal": "S-1"},
         content_type="application/json",
     )
     assert (refused.status_code, refused.json()["error"]["code"]) == (403, "custody.both_sides")
     taken = hers.post(
-        f"/api/custody/exhibits/{item}/receipt",
+        f"/api/custody/exhibits/{item}/received",
         {"place": "x", "seal": "S-1"},
         content_type="application/json",
     )
@@ -418,25 +418,25 @@ def test_sealing_is_shown_with_its_seal(signed_in, dave, erin, case):
 def test_a_refused_form_of_custody_shows_what_was_typed_and_why(signed_in, dave, erin, lina, case):
     item = an_item(dave, case, "AB71234")
     page, his = f"/custody/exhibits/{item}/", signed_in("dave")
-    answer = his.post(f"{page}take_in/", {"seal": "S-77", "note": "from the car"})
+    answer = his.post(f"{page}take-in/", {"seal": "S-77", "note": "from the car"})
     assert answer.status_code == 422
     shown = text_of(answer)
-    assert 'id="take_in-place_error"' in shown
+    assert 'id="id_place_error"' in shown
     assert 'value="S-77"' in shown
     assert 'value="from the car"' in shown
     custody.take_in(actor=dave, exhibit=item, place="patrol car 4", seal="S-1")
     said = {"to": lina.agency, "purpose": "laboratory", "note": "urgent"}
-    shown = text_of(his.post(f"{page}hand/", said))
+    shown = text_of(his.post(f"{page}acts/handed/", said))
     assert "What goes to a laboratory is sealed" in shown
-    assert 'id="hand-seal_error"' in shown
+    assert 'id="handed-seal_error"' in shown
     assert f'value="{lina.agency}" selected' in shown
     assert 'value="urgent"' in shown
-    shown = text_of(his.post(f"{page}seal/", {"seal": "S-2", "reason": "other"}))
+    shown = text_of(his.post(f"{page}acts/sealed/", {"seal": "S-2", "reason": "other"}))
     assert "Say which reason" in shown
     assert 'value="S-2"' in shown
     shown = text_of(his.post(f"{page}ask/", {"questions": ["function"], "note": "please"}))
     assert 'value="please"' in shown
-    assert 'value="function" id="ask-questions_' in shown
+    assert 'value="function" id="id_questions_' in shown
     assert "checked" in shown
     assert Chain.objects.get().n == 1
 
@@ -453,7 +453,7 @@ def test_a_refused_form_of_a_batch_shows_what_was_typed_and_why(signed_in, dave,
     assert not re.search(f'value="{items[1]}"[^>]* checked', shown)
     batch = sealed(dave, erin, arms)
     destruction.check_items(
-        actor=dave, batch=batch, readings=[Reading(items[0], "KX04471"), Reading(items[1], None)]
+        actor=dave, batch_id=batch, readings=[Reading(items[0], "KX04471"), Reading(items[1], None)]
     )
     picture = SimpleUploadedFile("day.png", _png(), "image/png")
     said = {
@@ -466,13 +466,13 @@ def test_a_refused_form_of_a_batch_shows_what_was_typed_and_why(signed_in, dave,
     answer = his.post(f"/custody/batches/{batch}/destroyed/", said)
     assert answer.status_code == 422
     shown = text_of(answer)
-    assert f'id="destroyed-exceptions-{items[1]}-note_error"' in shown
+    assert f'id="id_exceptions-{items[1]}-note_error"' in shown
     assert 'value="900"' in shown
     assert '<option value="fr" selected>' in shown
     assert '<option value="not_there" selected>' in shown
     assert "1 photograph is there already" in shown
     for witness in (judy, ruth):
-        destruction.witness(actor=witness, batch=batch)
+        destruction.witness(actor=witness, batch_id=batch)
     [photo] = re.findall(r'name="photos" value="(\w{64})"', shown)
     del said["photographs"]
     his.post(

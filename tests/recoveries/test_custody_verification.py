@@ -29,8 +29,8 @@ def _fill() -> None:
     room = rooms.open_room(actor=erin, name="Room 1")
     one = an_item(dave, case, "AB71234")
     custody.take_in(actor=dave, exhibit=one, room=room, seal="S-1")
-    custody.hand_over(actor=dave, exhibit=one, to=erin.agency, purpose="storage", room=room, seal="S-2")
-    rooms.enter_count(actor=dave, count=rooms.begin_count(actor=dave, room=room), seen=[])
+    custody.hand_over(actor=dave, chain_id=one, to=erin.agency, purpose="storage", room=room, seal="S-2")
+    rooms.enter_count(actor=dave, count_id=rooms.begin_count(actor=dave, room=room), seen=[])
     arms = {
         item: for_destruction(dave, erin, item)
         for item in [an_item(dave, case, f"KX{n}44") for n in range(2)]
@@ -38,7 +38,7 @@ def _fill() -> None:
     batch = sealed(dave, erin, arms)
     read_all(dave, batch)
     for witness in (judy, ruth):
-        destruction.witness(actor=witness, batch=batch)
+        destruction.witness(actor=witness, batch_id=batch)
     recorded(dave, batch, counted=2)
 
 

@@ -77,7 +77,7 @@ def a_batch(dave, arms, **said) -> str:
 
 def sealed(dave, erin, arms, **said) -> str:
     batch = a_batch(dave, arms, **said)
-    asked = destruction.propose_seal(actor=dave, batch=batch, reason="ready")
+    asked = destruction.propose_seal(actor=dave, batch_id=batch, reason="ready")
     proposals.decide(actor=erin, proposal=asked.public_id, verdict="approve")
     return batch
 
@@ -85,7 +85,7 @@ def sealed(dave, erin, arms, **said) -> str:
 def read_all(dave, batch: str, **other: str):
     lines = Batch.objects.get(public_id=batch).lines
     readings = [Reading(one["exhibit"], other.get(one["exhibit"], one["serial"])) for one in lines]
-    return destruction.check_items(actor=dave, batch=batch, readings=readings)
+    return destruction.check_items(actor=dave, batch_id=batch, readings=readings)
 
 
 def a_photo(dave) -> str:
@@ -97,7 +97,7 @@ def a_photo(dave) -> str:
 def recorded(dave, batch: str, **said):
     given = {"weight_grams": 2_950, "counted": 3, "photos": [a_photo(dave)], "exceptions": {}, **said}
     given["exceptions"] = {name: NotDestroyed(**why) for name, why in given["exceptions"].items()}
-    return destruction.record(actor=dave, batch=batch, **given)
+    return destruction.record(actor=dave, batch_id=batch, **given)
 
 
 # Disposal -------------------------------------------------------------------------------------------------------------
@@ -323,7 +323,7 @@ def test_given_back_by_a_second_person_and_not_to_somebody_barred(dave, erin, al
     owner = a_person(alice)
     firearm = a_firearm(alice, "AB71234", owner=owner, owner_kind="private").firearm
     item = an_item(dave, case, "AB71234")
-    links.link_item(actor=dave, item=item, firearm=firearm)
+    links.link_item(actor=dave, item_id=item, firearm=firearm)
     custody.take_in(actor=dave, exhibit=item, place="locker", seal="S-1")
     with pytest.raises(Refused) as refused:
         disposal.propose_return(actor=dave, exhibit=item, reason="not guilty", ownership="")
@@ -339,7 +339,7 @@ def test_a_return_ends_the_chain_of_custody(dave, erin, alice, case):
     owner = a_person(alice)
     firearm = a_firearm(alice, "AB71234", owner=owner, owner_kind="private").firearm
     item = an_item(dave, case, "AB71234")
-    links.link_item(actor=dave, item=item, firearm=firearm)
+    links.link_item(actor=dave, item_id=item, firearm=firearm)
     custody.take_in(actor=dave, exhibit=item, place="locker", seal="S-1")
     event = NewEvent("returned_to_owner", {}, attested=attest_all("returned_to_owner", {}), paper="J-1")
     _proposed_surely(dave, erin, firearm, event)
@@ -370,7 +370,7 @@ def _handed_on(dave, erin, heidi, dora, item):
     in_store(dave, item)
     custody.hand_over(
         actor=dave,
-        exhibit=item,
+        chain_id=item,
         to=heidi.agency,
         purpose="court",
         place="store for disposal",
@@ -380,18 +380,18 @@ def _handed_on(dave, erin, heidi, dora, item):
 
 def _with_another_office(dave, erin, heidi, dora, item):
     _handed_on(dave, erin, heidi, dora, item)
-    custody.receive(actor=heidi, exhibit=item, place="customs", seal="S-1")
+    custody.receive(actor=heidi, chain_id=item, place="customs", seal="S-1")
 
 
 def _missing(dave, erin, heidi, dora, item):
     room = rooms.open_room(actor=erin, name="Store for disposal")
     custody.take_in(actor=dave, exhibit=item, room=room, seal="S-1")
-    rooms.enter_count(actor=dora, count=rooms.begin_count(actor=dora, room=room), seen=[])
+    rooms.enter_count(actor=dora, count_id=rooms.begin_count(actor=dora, room=room), seen=[])
 
 
 def _with_a_gap(dave, erin, heidi, dora, item):
     in_store(dave, item)
-    custody.reseal(actor=dave, exhibit=item, seal="S-2", reason="")
+    custody.reseal(actor=dave, chain_id=item, seal="S-2", reason="")
 
 
 AWAY = (_never_taken_in, _handed_on, _with_another_office, _missing, _with_a_gap)
@@ -413,7 +413,7 @@ def test_what_the_office_has_not_at_hand_with_a_whole_chain_stands_on_no_list(
     monkeypatch.setattr(kept, "disposable", lambda actor, exhibits: Item.objects.filter(public_id=item))
     monkeypatch.setattr(destruction, "_at_hand", lambda found: {item})
     batch = a_batch(dave, [item])
-    asked = destruction.propose_seal(actor=dave, batch=batch, reason="ready")
+    asked = destruction.propose_seal(actor=dave, batch_id=batch, reason="ready")
     with pytest.raises(Refused) as refused, transaction.atomic():
         proposals.decide(actor=erin, proposal=asked.public_id, verdict="approve")
     assert "in the custody of this office" in str(refused.value.__cause__)
@@ -427,7 +427,7 @@ def test_w05_an_exhibit_stands_on_one_open_list(dave, erin, case, first):
         for_destruction(dave, erin, one)
     batch = a_batch(dave, [item], name="Spring")
     if first == "sealed":
-        asked = destruction.propose_seal(actor=dave, batch=batch, reason="ready")
+        asked = destruction.propose_seal(actor=dave, batch_id=batch, reason="ready")
         proposals.decide(actor=erin, proposal=asked.public_id, verdict="approve")
     second = a_batch(dave, [other])
     for again in (
@@ -440,7 +440,7 @@ def test_w05_an_exhibit_stands_on_one_open_list(dave, erin, case, first):
         assert reasons[item].code == "custody.batch.listed"
         assert "Spring" in str(reasons[item].message)
     destruction.list_items(actor=dave, batch=second, exhibits=[other])
-    destruction.abandon(actor=dave, batch=batch, note="not now")
+    destruction.abandon(actor=dave, batch_id=batch, note="not now")
     destruction.list_items(actor=dave, batch=second, exhibits=[item, other])
 
 
@@ -550,14 +550,14 @@ def test_items_are_read_by_every_name_that_they_have(dave, erin, case):
         ("C81-9 KX14471", "custody.batch.unlisted"),
     ):
         with pytest.raises(Invalid) as refused:
-            destruction.check_items(actor=dave, batch=batch, readings=line)
+            destruction.check_items(actor=dave, batch_id=batch, readings=line)
         assert [one.code for one in refused.value.reasons] == [code]
-    destruction.check_items(actor=dave, batch=batch, readings=[Reading("c81-1", "KX14471")])
+    destruction.check_items(actor=dave, batch_id=batch, readings=[Reading("c81-1", "KX14471")])
     assert Batch.objects.get().readings == {items[1]: "KX14471"}
-    destruction.check_items(actor=dave, batch=batch, readings="KX04471", rest=True)
+    destruction.check_items(actor=dave, batch_id=batch, readings="KX04471", rest=True)
     known = {items[0]: "KX04471", items[1]: "KX14471"}
     assert Batch.objects.get().readings == {**known, items[2]: None, items[3]: None}
-    destruction.check_items(actor=dave, batch=batch, readings=text)
+    destruction.check_items(actor=dave, batch_id=batch, readings=text)
     assert Batch.objects.get().readings == {**known, items[2]: "KX-24471", items[3]: ""}
 
 
@@ -602,7 +602,7 @@ def test_a_destruction_of_hundreds_of_arms(dave, erin, judy, ruth, case, capsys)
     came = timed("read all", lambda: read_all(dave, batch, **{swapped: serials[other]}))
     assert [(one.exhibit, one.other) for one in came if one.verdict != "agrees"] == [(swapped, other)]
     for one in (judy, ruth):
-        destruction.witness(actor=one, batch=batch)
+        destruction.witness(actor=one, batch_id=batch)
     why = {swapped: {"why": "swapped", "note": "report 7"}}
     timed("record the destruction", lambda: recorded(dave, batch, counted=MANY - 1, exceptions=why))
     assert Event.objects.filter(kind="destroyed").count() == MANY - 1

@@ -76,7 +76,7 @@ def test_a_chain_ends_only_when_the_register_says_so(dave, erin, arms):
 def test_a_list_is_sealed_by_two_people_and_its_hash_stands_in_the_log(dave, erin, arms):
     """Must-have 15."""
     batch = a_batch(dave, arms)
-    asked = destruction.propose_seal(actor=dave, batch=batch, reason="ready")
+    asked = destruction.propose_seal(actor=dave, batch_id=batch, reason="ready")
     with pytest.raises(Forbidden):
         proposals.decide(actor=replace(erin, id=dave.id), proposal=asked.public_id, verdict="approve")
     proposals.decide(actor=erin, proposal=asked.public_id, verdict="approve")
@@ -114,7 +114,7 @@ def test_a_swapped_serial_is_found_and_named_on_the_day(dave, erin, judy, ruth, 
     came = read_all(dave, batch, **{first: serials[second]})
     assert [(one.verdict, one.other) for one in came if one.exhibit == first] == [("swapped", second)]
     for one in (judy, ruth):
-        destruction.witness(actor=one, batch=batch)
+        destruction.witness(actor=one, batch_id=batch)
     with pytest.raises(Refused) as refused:
         recorded(dave, batch)
     told = {one.code: one.params for one in refused.value.reasons}
@@ -137,19 +137,19 @@ def test_witnesses_are_two_and_neither_made_nor_approved_the_list(
     batch = sealed(dave, erin, arms)
     for concerned in (dave, erin):
         with pytest.raises(Forbidden) as refused:
-            destruction.witness(actor=concerned, batch=batch)
+            destruction.witness(actor=concerned, batch_id=batch)
         assert refused.value.code == "custody.witness.concerned"
     read_all(dave, batch)
-    destruction.witness(actor=judy, batch=batch)
+    destruction.witness(actor=judy, batch_id=batch)
     with pytest.raises(Forbidden):
-        destruction.witness(actor=judy, batch=batch)
+        destruction.witness(actor=judy, batch_id=batch)
     with pytest.raises(Refused) as refused:
         recorded(dave, batch)
     assert [one.code for one in refused.value.reasons] == ["custody.batch.witnesses"]
     for one, code in ((erin, "custody.witness.concerned"), (judy, "custody.witness.twice")):
         told = pytest.raises(IntegrityError, match=code)
         with told, without_guards(RECORDER), transaction.atomic():
-            destruction.witness(actor=one, batch=batch)
+            destruction.witness(actor=one, batch_id=batch)
     monkeypatch.setattr(rules, "against", lambda *args, **kwargs: ())
     with pytest.raises(IntegrityError, match="two witnesses"), transaction.atomic():
         recorded(dave, batch)
@@ -162,7 +162,7 @@ def test_a_destruction_with_its_certificate_and_what_the_register_says(dave, eri
     batch = sealed(dave, erin, arms)
     read_all(dave, batch)
     for one in (judy, ruth):
-        destruction.witness(actor=one, batch=batch)
+        destruction.witness(actor=one, batch_id=batch)
     paper = recorded(dave, batch)
     for firearm in arms.values():
         found = Event.objects.filter(firearm__public_id=firearm).latest("n")
@@ -191,7 +191,7 @@ def test_no_arm_is_destroyed_under_a_list_that_does_not_name_it(
     batch = sealed(dave, erin, arms)
     read_all(dave, batch)
     for one in (judy, ruth):
-        destruction.witness(actor=one, batch=batch)
+        destruction.witness(actor=one, batch_id=batch)
     recorded(dave, batch)
     found = kept.batch_for(dave, batch)
     with pytest.raises(Refused) as refused, transaction.atomic():
@@ -209,7 +209,7 @@ def test_a_destroyed_arm_that_customs_recover_raises_the_alarm(
     """Issue 5, line 5; must-have 15: the resurrection alarm, with the whole history."""
     firearm = a_firearm(alice, "CC90817").firearm
     item = an_item(dave, case, "CC90817")
-    links.link_item(actor=dave, item=item, firearm=firearm)
+    links.link_item(actor=dave, item_id=item, firearm=firearm)
     in_store(dave, item)
     record_event(actor=dave, firearm=firearm, event=NewEvent("confiscated", {"order": "C-9"}))
     asked = disposal.propose_disposal(actor=dave, exhibit=item, order="D-4", reason="by law")
@@ -218,7 +218,7 @@ def test_a_destroyed_arm_that_customs_recover_raises_the_alarm(
     batch = sealed(dave, erin, arms)
     read_all(dave, batch)
     for one in (judy, ruth):
-        destruction.witness(actor=one, batch=batch)
+        destruction.witness(actor=one, batch_id=batch)
     recorded(dave, batch, counted=4)
     again = record_event(
         actor=heidi, firearm=firearm, event=NewEvent("seized", {"ground": "illicit_trafficking"})
@@ -234,8 +234,8 @@ def test_a_destroyed_arm_that_customs_recover_raises_the_alarm(
 def test_a_batch_is_given_up_with_a_reason_and_frees_its_items(dave, erin, arms):
     batch = sealed(dave, erin, arms)
     with pytest.raises(Invalid):
-        destruction.abandon(actor=dave, batch=batch, note="")
-    destruction.abandon(actor=dave, batch=batch, note="the furnace is cold")
+        destruction.abandon(actor=dave, batch_id=batch, note="")
+    destruction.abandon(actor=dave, batch_id=batch, note="the furnace is cold")
     sealed(dave, erin, arms, name="Summer")
 
 
@@ -254,10 +254,10 @@ def test_what_left_between_the_seal_and_the_day_is_not_destroyed(
     gone, *_ = arms
     read_all(dave, batch)
     for one in (judy, ruth):
-        destruction.witness(actor=one, batch=batch)
+        destruction.witness(actor=one, batch_id=batch)
     custody.hand_over(
         actor=dave,
-        exhibit=gone,
+        chain_id=gone,
         to=heidi.agency,
         purpose="court",
         place="store for disposal",
@@ -280,9 +280,9 @@ def test_what_left_between_the_seal_and_the_day_is_not_destroyed(
 
 def test_what_left_while_the_seal_waited_for_the_second_person_is_refused(dave, erin, heidi, arms):
     batch = a_batch(dave, arms)
-    asked = destruction.propose_seal(actor=dave, batch=batch, reason="ready")
+    asked = destruction.propose_seal(actor=dave, batch_id=batch, reason="ready")
     gone, *_ = arms
-    custody.reseal(actor=dave, exhibit=gone, seal="S-2", reason="")
+    custody.reseal(actor=dave, chain_id=gone, seal="S-2", reason="")
     with pytest.raises(Refused) as refused, transaction.atomic():
         proposals.decide(actor=erin, proposal=asked.public_id, verdict="approve")
     assert [(one.code, one.params) for one in refused.value.reasons] == [
@@ -302,11 +302,11 @@ def test_what_was_confiscated_is_destroyed_with_its_list_or_not_at_all(
     listed = {one: arms[one] for one in arms if under != "another list" or one != item}
     batch = sealed(dave, erin, listed) if under != "no list" else ""
     if under == "a list given up":
-        destruction.abandon(actor=dave, batch=batch, note="the furnace is cold")
+        destruction.abandon(actor=dave, batch_id=batch, note="the furnace is cold")
     if under in ("another list", "an exception"):
         read_all(dave, batch)
         for one in (judy, ruth):
-            destruction.witness(actor=one, batch=batch)
+            destruction.witness(actor=one, batch_id=batch)
         why = {item: {"why": "held_back", "note": "still needed"}} if under == "an exception" else {}
         recorded(dave, batch, counted=2, exceptions=why)
     event = _as_destroyed(judy, ruth, batch)
@@ -345,21 +345,21 @@ def test_witnesses_sign_what_was_read_and_nothing_is_read_again(dave, erin, judy
     batch = sealed(dave, erin, arms)
     first, second, third = arms
     lines = {one["exhibit"]: one["serial"] for one in Batch.objects.get().lines}
-    destruction.check_items(actor=dave, batch=batch, readings=[Reading(first, lines[first])])
+    destruction.check_items(actor=dave, batch_id=batch, readings=[Reading(first, lines[first])])
     with pytest.raises(Refused) as refused:
-        destruction.witness(actor=judy, batch=batch)
+        destruction.witness(actor=judy, batch_id=batch)
     assert [(one.code, one.params) for one in refused.value.reasons] == [
         ("custody.witness.unread", {"count": 2})
     ]
     with monkeypatch.context() as around:
         around.setattr(rules, "unread", lambda lines, read: ())
         with pytest.raises(IntegrityError, match="not everything on its list was read"), transaction.atomic():
-            destruction.witness(actor=judy, batch=batch)
+            destruction.witness(actor=judy, batch_id=batch)
     # What was looked for and is not there was looked at too.
     destruction.check_items(
-        actor=dave, batch=batch, readings=[Reading(second, lines[second]), Reading(third, None)]
+        actor=dave, batch_id=batch, readings=[Reading(second, lines[second]), Reading(third, None)]
     )
-    destruction.witness(actor=judy, batch=batch)
+    destruction.witness(actor=judy, batch_id=batch)
     with pytest.raises(Refused) as refused:
         read_all(dave, batch)
     assert refused.value.code == "custody.batch.signed"
@@ -367,7 +367,7 @@ def test_witnesses_sign_what_was_read_and_nothing_is_read_again(dave, erin, judy
     told = pytest.raises(IntegrityError, match=r"custody\.batch\.signed")
     with told, without_guards(RECORDER), transaction.atomic():
         RECORDER.record(dave, "batch", "checked", found, changes={"readings": lines}, details={"read": []})
-    destruction.witness(actor=ruth, batch=batch)
+    destruction.witness(actor=ruth, batch_id=batch)
     with pytest.raises(Refused) as refused:
         recorded(dave, batch, counted=2)
     assert [(one.code, one.params["exhibit"]) for one in refused.value.reasons] == [
@@ -382,7 +382,7 @@ def test_the_database_counts_what_the_list_comes_to(dave, erin, judy, ruth, arms
     batch = sealed(dave, erin, arms)
     read_all(dave, batch)
     for one in (judy, ruth):
-        destruction.witness(actor=one, batch=batch)
+        destruction.witness(actor=one, batch_id=batch)
     monkeypatch.setattr(rules, "against", lambda *args, **kwargs: ())
     with pytest.raises(IntegrityError, match="another number was destroyed"), transaction.atomic():
         recorded(dave, batch, counted=2)
@@ -397,7 +397,7 @@ def test_what_happened_to_what_was_not_destroyed_stands_in_no_clear_log(
     held, *_ = arms
     read_all(dave, batch)
     for one in (judy, ruth):
-        destruction.witness(actor=one, batch=batch)
+        destruction.witness(actor=one, batch_id=batch)
     paper = recorded(dave, batch, counted=2, exceptions={held: {"why": "held_back", "note": note}})
     assert Batch.objects.get().exceptions == {held: {"why": "held_back"}}
     assert kept.words_of_act(batch, "destroyed", "exceptions") == {held: note}
@@ -417,7 +417,7 @@ def test_the_database_wants_what_was_not_destroyed_explained(
     batch = sealed(dave, erin, arms)
     read_all(dave, batch)
     for one in (judy, ruth):
-        destruction.witness(actor=one, batch=batch)
+        destruction.witness(actor=one, batch_id=batch)
     held, *_ = arms
     found = kept.batch_for(dave, batch)
     changes = {"weight_grams": 900, "counted": 2, "photos": ["x"], "exceptions": {held: {"why": "held_back"}},
@@ -433,13 +433,15 @@ def test_what_is_read_stands_on_the_list_and_may_be_taken_back(dave, erin, arms)
     serials = {one["exhibit"]: one["serial"] for one in Batch.objects.get().lines}
     with pytest.raises(Invalid) as refused:
         destruction.check_items(
-            actor=dave, batch=batch, readings=[Reading(first, serials[first]), Reading("ZZZ", "999")]
+            actor=dave, batch_id=batch, readings=[Reading(first, serials[first]), Reading("ZZZ", "999")]
         )
     assert [(one.code, one.field, one.params) for one in refused.value.reasons] == [
         ("custody.batch.unlisted", "readings", {"label": "ZZZ"})
     ]
     with pytest.raises(Invalid) as refused:
-        destruction.check_items(actor=dave, batch=batch, readings=[Reading(first, "1"), Reading(first, "2")])
+        destruction.check_items(
+            actor=dave, batch_id=batch, readings=[Reading(first, "1"), Reading(first, "2")]
+        )
     assert refused.value.reasons[0].code == "custody.batch.read_twice"
     found = kept.batch_for(dave, batch)
     assert found.readings == {}
@@ -448,20 +450,20 @@ def test_what_is_read_stands_on_the_list_and_may_be_taken_back(dave, erin, arms)
             dave, "batch", "checked", found, changes={"readings": {"ZZZ": "999"}}, details={"read": []}
         )
     destruction.check_items(
-        actor=dave, batch=batch, readings=[Reading(first, "WRONG"), Reading(second, "WRONG")]
+        actor=dave, batch_id=batch, readings=[Reading(first, "WRONG"), Reading(second, "WRONG")]
     )
-    destruction.check_items(actor=dave, batch=batch, readings=[], drop=[second])
+    destruction.check_items(actor=dave, batch_id=batch, readings=[], drop=[second])
     assert Batch.objects.get().readings == {first: "WRONG"}
-    destruction.check_items(actor=dave, batch=batch, readings=[Reading(first, serials[first])])
+    destruction.check_items(actor=dave, batch_id=batch, readings=[Reading(first, serials[first])])
     assert Batch.objects.get().readings == {first: serials[first]}
     with pytest.raises(Invalid):
-        destruction.check_items(actor=dave, batch=batch, readings=[])
+        destruction.check_items(actor=dave, batch_id=batch, readings=[])
 
 
 def test_g20_whoever_proposes_a_destruction_does_not_approve_it(dave, erin, arms):
     """G20: an officer proposes destruction, then approves it: refused, by the service and by the database."""
     batch = a_batch(dave, arms)
-    asked = destruction.propose_seal(actor=erin, batch=batch, reason="quickly")
+    asked = destruction.propose_seal(actor=erin, batch_id=batch, reason="quickly")
     with pytest.raises(Forbidden) as refused:
         proposals.decide(actor=erin, proposal=asked.public_id, verdict="approve")
     assert refused.value.code == "accounts.decision.proposer"

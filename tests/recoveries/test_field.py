@@ -79,7 +79,7 @@ def test_w06_what_cannot_come_to_that_case_is_refused_with_what_to_do(signed_in,
     with pytest.raises(Refused) as refused:
         field.capture(actor=dave, said=found)
     assert "P-2026-17" in str(refused.value.reasons[0].message)
-    cases.conclude_case(actor=erin, case=case, reason="judged")
+    cases.conclude_case(actor=erin, case_id=case, reason="judged")
     body = {
         "capture": str(uuid.uuid4()),
         "kind": "seized",

@@ -100,12 +100,14 @@ def test_the_page_of_an_anonymous_case_does_not_offer_to_break_it(signed_in, dav
         "place": "Gate 4",
         "place_precision": "unknown",
         "occurred_precision": "unknown",
-        "n": found.n,
+        "expected_n": found.n,
     }
     assert page.post(f"/recoveries/{promised}/edit/", said).status_code == 302
     found.refresh_from_db()
     assert (found.kind, found.anonymous, found.place) == ("surrendered", True, "Gate 4")
-    answer = page.post(f"/recoveries/{promised}/edit/", said | {"narrative": "The widow", "n": found.n})
+    answer = page.post(
+        f"/recoveries/{promised}/edit/", said | {"narrative": "The widow", "expected_n": found.n}
+    )
     assert answer.status_code == 422
     assert "Open a new case" in answer.content.decode()
     assert "The widow" in answer.content.decode()
@@ -120,7 +122,7 @@ def shared(dave, heidi):
     case = a_case(heidi)
     item = an_item(heidi, case, "SHARED-1")
     person = cases.name_person(actor=heidi, case=case, who=Involved("suspect"))
-    cases.share_case(actor=heidi, case=case, office=dave.agency, reason="joint team")
+    cases.share_case(actor=heidi, case_id=case, office=dave.agency, reason="joint team")
     return case, item, person
 
 
@@ -134,15 +136,15 @@ def test_what_is_shared_is_read_and_not_written(dave, erin, alice, shared):
         lambda: cases.amend_case(actor=dave, case=case, said=Circumstances("seized", "X-1")),
         lambda: cases.change_case(actor=dave, case=case, changes={"place": "x"}),
         lambda: cases.name_person(actor=dave, case=case, who=Involved("suspect")),
-        lambda: cases.record_stage(actor=dave, case=case, person=person, stage="convicted"),
-        lambda: cases.share_case(actor=dave, case=case, office=alice.agency, reason="x"),
-        lambda: cases.conclude_case(actor=erin, case=case, reason="x"),
-        lambda: cases.reopen_case(actor=erin, case=case, reason="x"),
+        lambda: cases.record_stage(actor=dave, case_id=case, person=person, stage="convicted"),
+        lambda: cases.share_case(actor=dave, case_id=case, office=alice.agency, reason="x"),
+        lambda: cases.conclude_case(actor=erin, case_id=case, reason="x"),
+        lambda: cases.reopen_case(actor=erin, case_id=case, reason="x"),
         lambda: an_item(dave, case, "MINE-1"),
         lambda: items.amend_item(actor=dave, item=item, new=items.NewItem(identity={"type": "rifle"})),
-        lambda: items.note_tracing(actor=dave, item=item, outcome="traced"),
+        lambda: items.note_tracing(actor=dave, item_id=item, outcome="traced"),
         lambda: items.add_photos(actor=dave, item=item, photos=[]),
-        lambda: links.link_item(actor=dave, item=item, firearm=firearm),
+        lambda: links.link_item(actor=dave, item_id=item, firearm=firearm),
         lambda: links.register_item(actor=dave, item=item),
         lambda: custody.take_in(actor=dave, exhibit=item, place="our room", seal="S-1"),
     )
@@ -163,10 +165,10 @@ def test_another_office_asks_no_laboratory_and_explains_no_gap_of_what_it_only_r
     lab = cast.agency("laboratory").public_id
     with pytest.raises(Forbidden):
         requests.ask(actor=dave, exhibit=item, laboratory=lab, questions=["function"])
-    custody.move(actor=heidi, exhibit=item, was={"place": "elsewhere", "seal": "S-9"}, place="room")
+    custody.move(actor=heidi, chain_id=item, was={"place": "elsewhere", "seal": "S-9"}, place="room")
     [gap, *_] = Chain.objects.get().gaps
     with pytest.raises(Forbidden):
-        custody.explain(actor=erin, exhibit=item, gap=gap["key"], note="we know nothing of it")
+        custody.explain(actor=erin, chain_id=item, gap=gap["key"], note="we know nothing of it")
 
 
 def test_it_may_still_be_taken_out_by_those_who_read_it(erin, shared):
@@ -205,7 +207,7 @@ def test_the_database_lets_only_the_office_write_whose_case_it_is(dave, shared):
 def test_a_laboratory_compares_what_was_shared_with_it_and_nothing_else(dave, lina):
     case = a_case(dave, "shooting")
     shell = an_item(dave, case, None, kind="cartridge_case", identity={"calibre": "9x19"})
-    cases.share_case(actor=dave, case=case, office=lina.agency, reason="comparison")
+    cases.share_case(actor=dave, case_id=case, office=lina.agency, reason="comparison")
     seen = selectors.item_for(lina, shell)
     RECORDER.record(lina, "item", "compared", seen, changes={"weapon": ""}, details={"method": "L-4"})
     again = selectors.item_for(lina, shell)

@@ -26,14 +26,16 @@ def _fill() -> None:
     an_item(dave, case, "AB71234")
     item = an_item(dave, case, "AB71234")
     rejected, confirmed = Hit.objects.order_by("entry")
-    links.judge_hit(actor=dave, item=rejected.item.public_id, hit=rejected.pk, verdict="rejected", note="x")
-    links.judge_hit(actor=dave, item=item, hit=confirmed.pk, verdict="confirmed")
+    links.judge_hit(
+        actor=dave, item_id=rejected.item.public_id, hit=rejected.pk, verdict="rejected", note="x"
+    )
+    links.judge_hit(actor=dave, item_id=item, hit=confirmed.pk, verdict="confirmed")
     a_firearm(alice, "AB71234")
     while outbox.deliver():
         pass
     who = cases.Involved("suspect", "male", "18_24", described={"name": "Somebody"})
     person = cases.name_person(actor=dave, case=case, who=who)
-    cases.record_stage(actor=dave, case=case, person=person, stage="arrested", on=dt.date(2026, 5, 3))
+    cases.record_stage(actor=dave, case_id=case, person=person, stage="arrested", on=dt.date(2026, 5, 3))
     cases.amend_case(
         actor=dave,
         case=case,

@@ -61,9 +61,11 @@ def test_a_plain_pistol_takes_a_number_a_type_a_make_and_a_serial(signed_in, ali
     thing = text_of(police.get(f"/recoveries/items/{item.public_id}/"))
     assert "Every character of the mark agrees." in thing
     done = police.post(
-        f"/recoveries/items/{item.public_id}/proposals/{hit.pk}/", {"verdict": "confirmed"}, follow=True
+        f"/recoveries/items/{item.public_id}/acts/judged/",
+        {"hit": str(hit.pk), "verdict": "confirmed"},
+        follow=True,
     )
-    assert "life goes on" in text_of(done)
+    assert "Recorded." in text_of(done)
     assert Firearm.objects.get(public_id=firearm).state == "seized"
     assert "Seizure" in text_of(police.get("/recoveries/?q=P-2026&kind=seized"))
 
@@ -133,8 +135,8 @@ def test_a_row_is_mended_at_its_columns_with_the_words_that_are_known(signed_in,
     )
     assert "The row was entered." in text_of(done)
     assert (Item.objects.get().kind, Item.objects.get().quantity) == ("ammunition", 50)
-    refused = text_of(police.post(f"/recoveries/{case}/conclude/", {"reason": "x"}, follow=True))
-    assert "The register has the mark of rows 3" in refused
+    refused = police.post(f"/recoveries/{case}/acts/concluded/", {"reason": "x"})
+    assert "The register has the mark of rows 3" in refused.content.decode()
 
 
 def test_ammunition_under_type_says_what_it_is(signed_in, dave):
@@ -149,11 +151,11 @@ def test_rows_of_a_concluded_case_are_read_and_not_typed_into(signed_in, dave):
     police = signed_in("dave")
     rows = "type\tserial number\tcondition\npistol\tQQ90001\tquite new\n"
     police.post(f"/recoveries/{case}/items/new/", {"how": "pasted", "rows": rows})
-    page = text_of(police.post(f"/recoveries/{case}/conclude/", {"reason": "x"}, follow=True))
+    page = police.post(f"/recoveries/{case}/acts/concluded/", {"reason": "x"}).content.decode()
     assert "were not taken in. Mend them" in page
-    assert "it stays out, for this reason" in page
+    assert "Rows that were not taken in stay out, for this reason" in page
     left = {"reason": "a joke", "leave_rows": "yes"}
-    page = text_of(police.post(f"/recoveries/{case}/conclude/", left, follow=True))
+    page = text_of(police.post(f"/recoveries/{case}/acts/concluded/", left, follow=True))
     row = RefusedRow.objects.get()
     assert "Rows that were not taken in" in page
     assert "quite new" in page
@@ -192,14 +194,19 @@ def test_people_are_named_only_to_those_who_may_read_them(signed_in, dave):
     person = Person.objects.get()
     for wrong in ("2026-13-45", "yesterday"):
         refused = police.post(
-            f"/recoveries/{case}/persons/{person.pk}/", {"stage": "arrested", "on": wrong}, follow=True
+            f"/recoveries/{case}/acts/person_changed/",
+            {"person": str(person.pk), "stage": "arrested", "on": wrong},
+            follow=True,
         )
-        assert "Enter a valid date." in text_of(refused)
+        assert refused.status_code == 422
+        assert "Type a day, such as 2026-01-31." in refused.content.decode()
     person.refresh_from_db()
     assert person.stage == "suspected"
     text_of(
         police.post(
-            f"/recoveries/{case}/persons/{person.pk}/", {"stage": "arrested", "on": "2026-05-04"}, follow=True
+            f"/recoveries/{case}/acts/person_changed/",
+            {"person": str(person.pk), "stage": "arrested", "on": "2026-05-04"},
+            follow=True,
         )
     )
     person.refresh_from_db()
@@ -239,11 +246,11 @@ def test_a_case_is_shared_with_an_office_that_is_chosen(signed_in, dave):
     case = a_case(dave)
     lab = cast.agency("laboratory")
     police = signed_in("dave")
-    page = text_of(police.get(f"/recoveries/{case}/"))
-    assert f'<option value="{lab.public_id}">' in page
-    said = {"office": lab.public_id, "reason": "comparison"}
-    page = text_of(police.post(f"/recoveries/{case}/share/", said, follow=True))
-    assert f'<option value="{lab.public_id}">' not in page
+    share = f"/recoveries/{case}/acts/shared/"
+    assert f'href="{share}"' in text_of(police.get(f"/recoveries/{case}/"))
+    assert f'<option value="{lab.public_id}">' in text_of(police.get(share))
+    page = text_of(police.post(share, {"office": lab.public_id, "reason": "comparison"}, follow=True))
+    assert f'<option value="{lab.public_id}">' not in text_of(police.get(share))
     assert lab.name in page
 
 
@@ -273,11 +280,13 @@ def test_a_linked_item_is_offered_the_outcome_of_tracing_that_the_record_comes_t
     for serial in ("KW190401B", "HELD7733"):
         item = an_item(dave, case, serial)
         assert selectors.proposed_outcome(dave, Item.objects.get(public_id=item)) == ""
-        links.judge_hit(actor=dave, item=item, hit=Hit.objects.get(verdict="").pk, verdict="confirmed")
+        links.judge_hit(actor=dave, item_id=item, hit=Hit.objects.get(verdict="").pk, verdict="confirmed")
         page = text_of(police.get(f"/recoveries/items/{item}/"))
         assert "names the last lawful holder" in page
         outcomes[serial] = selectors.proposed_outcome(dave, Item.objects.get(public_id=item))
-        done = police.post(f"/recoveries/items/{item}/trace/", {"tracing": outcomes[serial]}, follow=True)
+        done = police.post(
+            f"/recoveries/items/{item}/acts/traced/", {"outcome": outcomes[serial]}, follow=True
+        )
         assert "names the last lawful holder" not in text_of(done)
     assert outcomes == {
         "KW190401B": "illegitimate_owner_national",
@@ -603,7 +612,7 @@ def test_what_a_notice_asks_for_is_settled_where_it_is_done(dave, alice):
         )  # fmt: skip
     assert waiting() == {first, other}
     links.judge_hit(
-        actor=dave, item=item, hit=Hit.objects.get(firearm__public_id=first).pk, verdict="rejected"
+        actor=dave, item_id=item, hit=Hit.objects.get(firearm__public_id=first).pk, verdict="rejected"
     )
     assert waiting() == {other}
     assert Notice.objects.get(params__firearm=first, object=item).done_by == dave.id

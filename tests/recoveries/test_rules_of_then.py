@@ -34,7 +34,7 @@ def handed(hours: int) -> str:
     before = {"place": "car", "seal": "S-1", "at": left - dt.timedelta(hours=1)}
     custody.take_in(actor=dave, exhibit=item, **before)
     where = {**before, "at": left}
-    custody.hand_over(actor=dave, exhibit=item, to=erin.agency, purpose="storage", **where)
+    custody.hand_over(actor=dave, chain_id=item, to=erin.agency, purpose="storage", **where)
     return item
 
 
@@ -42,7 +42,7 @@ def received(hours: int, allowed: int) -> str:
     """The same, received now under a setting."""
     item = handed(hours)
     with override_settings(IFAR_CUSTODY_HOURS=allowed):
-        custody.receive(actor=cast.actor("erin"), exhibit=item, place="safe", seal="S-1")
+        custody.receive(actor=cast.actor("erin"), chain_id=item, place="safe", seal="S-1")
     return item
 
 
@@ -87,7 +87,7 @@ def test_an_old_act_verifies_by_the_rule_and_the_setting_of_then(country: Regist
 def test_an_act_of_today_is_judged_by_the_newest_version(country: Register) -> None:
     item = Chain.objects.get(state="handed").public_id
     with pytest.raises(Refused) as refused:
-        custody.receive(actor=cast.actor("erin"), exhibit=item, place="safe", seal="S-1")
+        custody.receive(actor=cast.actor("erin"), chain_id=item, place="safe", seal="S-1")
     assert refused.value.code == "custody.gap.untold"
 
 

@@ -43,33 +43,35 @@ def test_what_was_fired_in_several_cases_comes_together_and_the_firearm_is_found
     (first, one), (second, two) = fired(dave, 1), fired(dave, 3)
     unrecovered = an_item(dave, first, None, kind="unrecovered", identity={"calibre": "9x19"})
     with pytest.raises(NotFound):
-        exhibits.compare_item(actor=lab, item=one, weapon=unrecovered, method="L-4")
+        exhibits.compare_item(actor=lab, item_id=one, weapon=unrecovered, method="L-4")
     for case in (first, second):
-        cases.share_case(actor=dave, case=case, office=lab.agency, reason="comparison")
+        cases.share_case(actor=dave, case_id=case, office=lab.agency, reason="comparison")
     for shell in (one, two):
-        exhibits.compare_item(actor=lab, item=shell, weapon=unrecovered, method="comparison microscope, L-4")
+        exhibits.compare_item(
+            actor=lab, item_id=shell, weapon=unrecovered, method="comparison microscope, L-4"
+        )
     weapon = selectors.item_for(dave, unrecovered)
     assert [found.public_id for found in selectors.fired_by(dave, weapon)] == [one, two]
     pistol = an_item(dave, a_case(dave), "AB71234")
-    exhibits.merge_item(actor=dave, item=unrecovered, into=pistol, reason="test shots agree, L-9")
+    exhibits.merge_item(actor=dave, item_id=unrecovered, into=pistol, reason="test shots agree, L-9")
     assert selectors.item_for(dave, unrecovered).state == "merged"
     assert [found.public_id for found in selectors.fired_by(dave, selectors.item_for(dave, pistol))] == [
         one,
         two,
     ]
     with pytest.raises(Refused):
-        exhibits.merge_item(actor=dave, item=unrecovered, into=pistol, reason="again")
+        exhibits.merge_item(actor=dave, item_id=unrecovered, into=pistol, reason="again")
 
 
 def test_only_a_laboratory_compares_and_only_what_was_fired(dave, lab):
     case, shell = fired(dave, 1)
     pistol = an_item(dave, case, "AB71234")
-    cases.share_case(actor=dave, case=case, office=lab.agency, reason="comparison")
+    cases.share_case(actor=dave, case_id=case, office=lab.agency, reason="comparison")
     with pytest.raises(Forbidden):
-        exhibits.compare_item(actor=dave, item=shell, weapon=pistol, method="looked")
+        exhibits.compare_item(actor=dave, item_id=shell, weapon=pistol, method="looked")
     for item, weapon, method in ((pistol, shell, "x"), (shell, shell, "x"), (shell, pistol, " ")):
         with pytest.raises(Invalid):
-            exhibits.compare_item(actor=lab, item=item, weapon=weapon, method=method)
+            exhibits.compare_item(actor=lab, item_id=item, weapon=weapon, method=method)
 
 
 # Market ---------------------------------------------------------------------------------------------------------------------

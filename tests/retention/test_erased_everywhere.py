@@ -100,7 +100,7 @@ def somebody(peopled_db: Database, settings: Settings, tmp_path: Path) -> str:
     case = a_case(dave, narrative="Quirke opened the door.")
     who = Involved("suspect", "female", party=party, described={"name": NAME, "number": "quirke-7"})
     cases.name_person(actor=dave, case=case, who=who)
-    cases.conclude_case(actor=cast.actor("erin"), case=case, reason="judged")
+    cases.conclude_case(actor=cast.actor("erin"), case_id=case, reason="judged")
     record_event(actor=alice, firearm=gun, event=NewEvent("recovered", {"by": "holder"}))
     buyer = {"owner_kind": "private", "owner": a_person(alice, "A Buyer")}
     record_event(actor=alice, firearm=gun, event=NewEvent("privately_transferred", buyer, paper="P-1"))

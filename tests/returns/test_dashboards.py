@@ -305,6 +305,6 @@ def test_the_job_may_count_and_nothing_else():
 def test_an_outcome_of_tracing_moves_to_its_bar(dave, alice, bob):
     case = a_case(dave)
     first = an_item(dave, case, "AB1", marking="unique")
-    items.note_tracing(actor=dave, item=first, outcome="illegitimate_owner_national")
+    items.note_tracing(actor=dave, item_id=first, outcome="illegitimate_owner_national")
     counting.refresh(bob)
     assert sums(bob, "recoveries", "outcomes") == {("illegitimate_owner_national",): 1}

@@ -136,7 +136,7 @@ def test_what_was_kept_back_stays_so_and_a_version_follows_only_where_something_
     place = ("Arms found", "revolver", MISSING)
     assert values(one, RECOVERIES)[place] is None
     assert values(two, RECOVERIES)[place] is None, "the difference of the two versions would tell it"
-    items.note_tracing(actor=dave, item=first, outcome="illegitimate_owner_national")
+    items.note_tracing(actor=dave, item_id=first, outcome="illegitimate_owner_national")
     with pytest.raises(NotFound):
         publishing.prepared(bob, 1999)
 

@@ -88,7 +88,7 @@ def test_the_return_of_a_year(dave, bob):
 @pytest.mark.django_db
 def test_an_outcome_of_tracing_moves_both_formulas(dave, bob):
     first, *_ = a_year(dave)
-    items.note_tracing(actor=dave, item=first, outcome="illegitimate_owner_national")
+    items.note_tracing(actor=dave, item_id=first, outcome="illegitimate_owner_national")
     told = selectors.yearly_return(bob, YEAR)
     assert (told.tally("B").numerator, told.tally("B").denominator) == (1, 1)
     assert (told.tally("A").numerator, told.tally("A").denominator) == (1, 4)
@@ -120,7 +120,7 @@ def test_a_return_is_frozen_by_two_people_and_says_later_what_changed(dave, bob,
     assert frozen == selectors.yearly_return(bob, YEAR).cells
     with pytest.raises(Conflict):
         services.propose_freezing(actor=bob, year=YEAR, note="", reason="again")
-    items.note_tracing(actor=dave, item=first, outcome="illegitimate_owner_national")
+    items.note_tracing(actor=dave, item_id=first, outcome="illegitimate_owner_national")
     moved = selectors.changed(frozen, selectors.yearly_return(bob, YEAR).cells)
     assert {(one.key.category, one.before.value, one.after.value) for one in moved} == {
         (UNIQUE["ILN"], 0, 1),
@@ -184,7 +184,7 @@ def test_a_frozen_return_is_recomputed_from_the_ledger_after_a_year_of_correctio
     decide(actor=nina, proposal=asked.public_id, verdict="approve")
     frozen = Edition.objects.get()
     for item in found[:3]:
-        items.note_tracing(actor=dave, item=item, outcome="illegitimate_owner_national")
+        items.note_tracing(actor=dave, item_id=item, outcome="illegitimate_owner_national")
     late = a_case(dave, ground="illicit_use", **on(20))
     a_year_later = [an_item(dave, late, f"LATE{n}", marking="unique") for n in range(2)]
     an_item(dave, a_case(dave, occurred=occurred.day(dt.date(YEAR + 1, 2, 1), "UTC")), "NEXT")
@@ -210,7 +210,7 @@ def test_a_frozen_return_is_recomputed_from_the_ledger_after_a_year_of_correctio
 def test_what_moved_since_it_was_proposed_is_not_signed(dave, bob, nina):
     first, *_ = a_year(dave)
     asked = services.propose_freezing(actor=bob, year=YEAR, note="", reason="due")
-    items.note_tracing(actor=dave, item=first, outcome="illegitimate_owner_national")
+    items.note_tracing(actor=dave, item_id=first, outcome="illegitimate_owner_national")
     with pytest.raises(Conflict) as told:
         decide(actor=nina, proposal=asked.public_id, verdict="approve")
     assert told.value.code == "returns.moved"

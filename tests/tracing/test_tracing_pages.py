@@ -541,7 +541,7 @@ def test_where_no_other_office_answers_it_is_said(signed_in, erin, monkeypatch):
 def test_what_an_exhibit_does_not_say_is_taken_from_the_firearm_that_it_is(erin):
     arm = a_firearm(cast.actor("alice"), "AB71234", identity={"year": 1998, "country_made": "IT"}).firearm
     item = an_exhibit(erin)
-    link_item(actor=erin, item=item, firearm=arm)
+    link_item(actor=erin, item_id=item, firearm=arm)
     said = row(requests.open_from_item(actor=erin, item=item)).identity
     assert (said["year"], said["country_made"], said["calibre"]) == (1998, "IT", "9x19")
 

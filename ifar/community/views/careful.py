@@ -27,7 +27,7 @@ class Careful(ActForm):
     def clean(self) -> dict[str, Any]:
         """What was said, refused once where it holds details; with each other kind of them once more."""
         said = super().clean()
-        plain = {name for name, one in entries(self.model).items() if one.asked.way in _NO_TEXT}
+        plain = {name for name, one in entries(self.input_type).items() if one.asked.way in _NO_TEXT}
         texts = [
             said[name]
             for name, field in self.fields.items()

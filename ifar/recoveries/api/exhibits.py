@@ -3,45 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Field, Router, Schema, Status
 
+from ifar.acts.edges import operations
 from ifar.form_errors import actor_of
-from ifar.recoveries import selectors
-from ifar.recoveries.api.shapes import Expected, Identifier, ItemIn, ItemOut, Reason, told_item
-from ifar.recoveries.models import Hit
-from ifar.recoveries.services import exhibits, items, links
+from ifar.recoveries import inputs, selectors
+from ifar.recoveries.api.shapes import Expected, Identifier, ItemOut, told_item
+from ifar.recoveries.models import Hit, Item
+from ifar.recoveries.services import exhibits, items, links  # noqa: F401 (they offer the acts on items)
+from ifar.recoveries.services.writing import ITEM
 
 router = Router()
-
-
-class ItemsIn(Schema):
-    """Items that are entered together: all or none."""
-
-    items: Annotated[list[ItemIn], Field(min_length=1, max_length=2000)]
-
-
-class JudgeIn(Schema):
-    """Whether a proposal is the one; that it is links the item."""
-
-    verdict: Literal["confirmed", "rejected"]
-    note: Annotated[str, Field(max_length=500)] = ""
-
-
-class LinkIn(Schema):
-    """The firearm of the register that an item is; nothing opens a new record of it."""
-
-    firearm: Identifier = ""
-
-
-class CompareIn(Schema):
-    """Which firearm left it: an item of this or another case. Nothing takes it back."""
-
-    weapon: Identifier = ""
-    method: Reason
 
 
 class HitOut(Schema):
@@ -107,9 +83,11 @@ def _hit(one: Hit, likely: int | None) -> dict[str, Any]:
 
 
 @router.post("/recoveries/{case}/items", response={201: EnteredOut}, operation_id="enter_exhibits")
-def enter_items(request: HttpRequest, case: Identifier, body: ItemsIn) -> Status[dict[str, Any]]:
+def enter_items(request: HttpRequest, case: Identifier, body: inputs.EnterItems) -> Status[dict[str, Any]]:
     """Enter items, each searched at once; all or none."""
-    entered = items.enter_items(actor=actor_of(request), case=case, items=[one.new() for one in body.items])
+    entered = items.enter_items(
+        actor=actor_of(request), case=case, items=[items.told(one) for one in body.items]
+    )
     return Status(201, {"items": entered.items, "met": entered.met})
 
 
@@ -132,36 +110,24 @@ def read_item(request: HttpRequest, item: Identifier) -> dict[str, Any]:
 
 @router.put("/exhibits/{item}", response=EnteredOut, operation_id="amend_exhibit")
 def amend_item(
-    request: HttpRequest, item: Identifier, body: ItemIn, expected_n: Expected = None
+    request: HttpRequest, item: Identifier, body: inputs.SayItem, expected_n: Expected = None
 ) -> dict[str, Any]:
     """Say anew what an item is; changed marks are searched again."""
-    entered = items.amend_item(actor=actor_of(request), item=item, new=body.new(), expected_n=expected_n)
+    entered = items.amend_item(
+        actor=actor_of(request), item=item, new=items.told(body), expected_n=body.expected_n or expected_n
+    )
     return {"items": entered.items, "met": entered.met}
 
 
-@router.post("/exhibits/{item}/proposals/{hit}", response=ItemOut, operation_id="judge_proposal")
-def judge(request: HttpRequest, item: Identifier, hit: UUID, body: JudgeIn) -> dict[str, Any]:
-    """Say whether a proposal is the one."""
-    found = links.judge_hit(actor=actor_of(request), item=item, hit=hit, **body.dict())
-    return told_item(found, found.case.public_id)
-
-
-@router.post("/exhibits/{item}/link", response={201: LinkedOut}, operation_id="link_exhibit")
-def link(request: HttpRequest, item: Identifier, body: LinkIn) -> Status[dict[str, Any]]:
-    """Link an item to a firearm of the register, or open a record of it."""
-    actor = actor_of(request)
-    done = (
-        links.link_item(actor=actor, item=item, firearm=body.firearm)
-        if body.firearm
-        else links.register_item(actor=actor, item=item)
-    )
+@router.post("/exhibits/{item}/registration", response={201: LinkedOut}, operation_id="register_exhibit")
+def register(request: HttpRequest, item: Identifier, body: inputs.RegisterItem) -> Status[dict[str, Any]]:
+    """Open a record of an item that is not on the register."""
+    done = links.register_item(actor=actor_of(request), item=item, none=body.none)
     return Status(201, {"firearm": done.firearm, "entry": done.entry, "alarms": list(done.alarms)})
 
 
-@router.post("/exhibits/{item}/comparison", response=ItemOut, operation_id="compare_exhibit")
-def compare(request: HttpRequest, item: Identifier, body: CompareIn) -> dict[str, Any]:
-    """Say which firearm left a cartridge case or a bullet."""
-    actor = actor_of(request)
-    exhibits.compare_item(actor=actor, item=item, weapon=body.weapon, method=body.method)
-    found = selectors.item_for(actor, item)
+def _told(found: Item) -> dict[str, Any]:
     return told_item(found, found.case.public_id)
+
+
+operations(router, ITEM, ItemOut, _told, "/exhibits/{item}")

@@ -10,7 +10,7 @@ from ninja import Field, Router, Schema, Status
 
 from ifar.cursors import page
 from ifar.form_errors import actor_of
-from ifar.recoveries import selectors
+from ifar.recoveries import inputs, selectors
 from ifar.recoveries.api.shapes import Amount, Code, Line
 from ifar.recoveries.models import Observation
 from ifar.recoveries.services import market
@@ -19,8 +19,8 @@ from ifar.rights import require
 router = Router()
 
 
-class ObservationIn(Schema):
-    """What was on offer, where and when, at which price or how easily."""
+class ObservationOut(Schema):
+    """An observation of the market: what was on offer, where and when, at which price or how easily; when and by which office it was noted."""
 
     thing: Code
     on: dt.date
@@ -34,11 +34,6 @@ class ObservationIn(Schema):
     availability: Code = ""
     channel: Code = ""
     remark: Annotated[str, Field(max_length=500)] = ""
-
-
-class ObservationOut(ObservationIn):
-    """An observation of the market, and when and by which office it was noted."""
-
     agency: str
     at: dt.datetime
 
@@ -70,7 +65,7 @@ def list_observations(
 
 
 @router.post("/market", response={201: ObservationOut}, operation_id="note_observation")
-def observe(request: HttpRequest, body: ObservationIn) -> Status[dict[str, Any]]:
+def observe(request: HttpRequest, body: inputs.Observe) -> Status[dict[str, Any]]:
     """Note an observation of the market."""
-    found = market.observe(actor=actor_of(request), seen=market.Seen(**body.dict()))
+    found = market.observe(actor=actor_of(request), seen=market.Seen(**dict(body)))
     return Status(201, _observation(found))

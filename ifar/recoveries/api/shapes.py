@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Field, Schema
 
 from ifar.recoveries.models import Case, Item, Person
-from ifar.recoveries.services import items
-from ifar.reference import selectors as reference
 from ifar.registry.occurred import moment
-from ifar.registry.search.naming import identity_of
 
 Identifier = Annotated[str, Field(max_length=20)]
 
@@ -23,70 +20,10 @@ Code = Annotated[str, Field(max_length=80)]
 Line = Annotated[str, Field(max_length=200)]
 
 
-Reason = Annotated[str, Field(min_length=1, max_length=500)]
-
-
 Expected = Annotated[int | None, Field(ge=1, le=1_000_000)]
 
 
-Stage = Literal["noted", "suspected", "arrested", "prosecuted", "convicted", "acquitted", "dropped"]
-
-
-CaseKind = Literal["seized", "found", "surrendered", "shooting"]
-
-
-ItemKind = Literal["firearm", "part", "ammunition", "cartridge_case", "bullet", "unrecovered"]
-
-
-Micro = Annotated[int | None, Field(ge=-180_000_000, le=180_000_000, description="Millionths of a degree.")]
-
-
-Text = Annotated[str | None, Field(max_length=200)]
-
-
 Amount = Annotated[int | None, Field(ge=1, lt=10**15, description="In the smallest unit of the currency.")]
-
-
-class MarkIn(Schema):
-    """A mark as it was read; without a text its status says why."""
-
-    kind: Code
-    text: Text = None
-    text_status: Literal["known", "unknown", "none", "not_asked"] = "known"
-    place: Code = ""
-    condition: Code = "intact"
-
-
-class ItemIn(Schema):
-    """An item: what it is, what is known of it (codes of the reference data, or words as they were read), and its marks."""
-
-    kind: ItemKind = "firearm"
-    quantity: Annotated[int, Field(ge=1, le=10_000_000)] = 1
-    exhibit: Annotated[str, Field(max_length=60)] = ""
-    make: Text = None
-    model: Text = None
-    calibre: Text = None
-    type: Text = None
-    country_made: Text = None
-    year: Annotated[int | None, Field(ge=1000, le=9999)] = None
-    marks: Annotated[list[MarkIn], Field(max_length=20)] = []
-    marking: Code = ""
-    condition: Code = ""
-    origin: Code = ""
-    features: Annotated[dict[Code, Annotated[str, Field(max_length=400)]], Field(max_length=20)] = {}
-
-    def new(self) -> items.NewItem:
-        """The item as the service wants it."""
-        given = self.dict()
-        names = ("make", "model", "calibre", "type", "country_made", "year")
-        identity = {name: value for name in names if (value := given.pop(name)) not in (None, "")}
-        return items.NewItem(identity=identity_of(identity, reference.resolver()), **given)
-
-
-class WhyIn(Schema):
-    """Why."""
-
-    reason: Reason
 
 
 class ItemOut(Schema):

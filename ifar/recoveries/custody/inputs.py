@@ -31,22 +31,10 @@ _Room = Annotated[
 _At = Annotated[Moment | None, Asked(_("When, if not now"), way="moment")]
 
 
-class Noted(Told):
-    """The same, with a note where there is something to say."""
-
-    note: _Note = ""
-
-
 class Reasoned(Told):
     """Why."""
 
     note: _Reason
-
-
-class Explained(Told):
-    """What happened."""
-
-    note: _Happened
 
 
 # Chains -----------------------------------------------------------------------------------------------------------------
@@ -104,8 +92,11 @@ class HandExhibit(Told):
     broken: Annotated[bool, Asked(_("The seal is broken"), way="check")] = False
     at: _At = None
     note: _Note = ""
-    room: _Room = ""
-    place: Annotated[_Line, Asked(_("Place, where it is no room"))] = ""
+    room: Annotated[
+        _Identifier,
+        Asked(_("Room from which it was taken, if not as on record"), way="choice", among=(), empty="–"),
+    ] = ""
+    place: Annotated[_Line, Asked(_("Place from which it was taken, if not as on record"))] = ""
 
 
 class DeclineExhibit(Reasoned):
@@ -141,10 +132,11 @@ class SealExhibit(Told):
     ] = ""
 
 
-class ExplainGap(Explained):
+class ExplainGap(Told):
     """What happened, at the gap of this key."""
 
-    gap: Annotated[str, Field(max_length=80), Asked(way="page")]
+    gap: Annotated[str, Field(max_length=80), Asked(_("Gap"), way="choice", among=())]
+    note: _Happened
 
 
 # Rooms and counts -------------------------------------------------------------------------------------------------------
@@ -179,10 +171,11 @@ class EnterCount(Told):
     )
 
 
-class SettleDifference(Explained):
+class SettleDifference(Told):
     """What happened, at the difference of this key."""
 
-    key: Annotated[str, Field(max_length=80), Asked(way="page")]
+    key: Annotated[str, Field(max_length=80), Asked(_("Difference"), way="choice", among=())]
+    note: _Happened
 
 
 class GiveUpCount(Reasoned):
@@ -345,10 +338,11 @@ class JoinSeries(Told):
     note: Annotated[_Text, Asked(_("How you know it"))] = ""
 
 
-class PassOver(Reasoned):
+class PassOver(Told):
     """Which arm is another workshop's, and why."""
 
-    exhibit: Annotated[_Identifier, Asked(way="page")]
+    exhibit: Annotated[_Identifier, Asked(_("Exhibit"), way="choice", among=())]
+    note: _Reason
 
 
 # What becomes of it -----------------------------------------------------------------------------------------------------

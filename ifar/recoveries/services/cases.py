@@ -9,14 +9,16 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from ifar import identifiers
 from ifar.accounts.models import Agency
 from ifar.accounts.services import reads
+from ifar.acts.offers import Offers
 from ifar.errors import Reason
 from ifar.ledger import services as ledger
 from ifar.parties.selectors import party_for
-from ifar.recoveries import kinds, selectors
+from ifar.recoveries import inputs, kinds, selectors
 from ifar.recoveries.models import Case, Person, RefusedRow
 from ifar.recoveries.services.writing import RECORDER, lock
 from ifar.reference import selectors as reference
@@ -24,6 +26,8 @@ from ifar.registry.occurred import UNKNOWN, Occurred, moment
 from ifar.rights import Actor, may, require
 
 LONGEST: Final = 200
+EXCHANGES: Final = ("police", "customs", "court", "forensic_laboratory", "military", "licensing_authority")
+"""Kinds of offices that an exhibit may be handed to, or a case be shared with."""
 LISTS: Final[Mapping[str, str]] = {
     "location": "recovery_location",
     "ground": "seizure_ground",
@@ -37,6 +41,35 @@ SEVERAL: Final[Mapping[str, str]] = {
     "threats": "interconnected_threat",
     "route": "country",
 }
+
+
+CASE: Final = Offers(RECORDER, "case", selectors.case_for, page="recoveries:case")
+RECORD: Final = "recoveries:outcome:record"
+
+
+def _is_own(actor: Actor, found: Case) -> bool:
+    return selectors.is_own(actor, found)
+
+
+def _to_share(_actor: Actor, found: Case) -> Mapping[str, Any]:
+    """The offices that do not see a case yet."""
+    offices = Agency.objects.filter(closed=False, kind__in=EXCHANGES).exclude(pk=found.agency_id)
+    those = offices.exclude(public_id__in=found.shared).order_by("name")
+    return {"among": {"office": [(one.public_id, one.name) for one in those]}}
+
+
+def _rows(_actor: Actor, found: Case) -> Mapping[str, Any]:
+    """Where every row was taken in, none can be left out."""
+    return {} if selectors.refused_of(found).exists() else {"without": ("leave_rows",)}
+
+
+def _people(_actor: Actor, found: Case) -> Mapping[str, Any]:
+    """The people of a case by role and number."""
+    roles = reference.words("involved_role")
+    those = selectors.persons_of(found)
+    return {
+        "among": {"person": [(str(one.pk), f"{roles.get(one.role, one.role)} {one.number}") for one in those]}
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +127,11 @@ class Circumstances:
             "precision": self.occurred.precision,
             "zone": self.occurred.zone,
         }
+
+
+def told(said: inputs.OpenCase) -> Circumstances:
+    """A case as somebody says it."""
+    return Circumstances(**{name: value for name, value in said if name != "expected_n"})
 
 
 def open_case(
@@ -248,8 +286,19 @@ def price_problems(price: int | None, currency: str, price_kind: str) -> list[Re
     )
 
 
+@CASE.act(
+    "shared",
+    inputs.ShareCase,
+    _("Share the case with another office"),
+    permission="recoveries:case:write",
+    done=_("The other office sees the case now."),
+    when=_is_own,
+    asks=_to_share,
+)
 @transaction.atomic
-def share_case(*, actor: Actor, case: str, office: str, reason: str) -> None:
+def share_case(
+    *, actor: Actor, case_id: str, office: str, reason: str, expected_n: int | None = None
+) -> None:
     """Let another office see a case whose compartment is open to it: a laboratory, a court, another station.
 
     Raises:
@@ -257,7 +306,8 @@ def share_case(*, actor: Actor, case: str, office: str, reason: str) -> None:
         Invalid: there is no such office, or no reason is given.
     """
     require(actor, "recoveries:case:write")
-    found = selectors.own_case_for(actor, case)
+    found = selectors.own_case_for(actor, case_id)
+    RECORDER.check_expected(found, expected_n)
     public_id = identifiers.parse(office, "A") or ""
     if not Agency.objects.filter(public_id=public_id, closed=False).exists():
         raise RECORDER.invalid(Reason("recoveries.office", field="office"))
@@ -268,8 +318,24 @@ def share_case(*, actor: Actor, case: str, office: str, reason: str) -> None:
     RECORDER.record(actor, "case", "shared", found, changes={"shared": shared}, details=said)
 
 
+@CASE.act(
+    "concluded",
+    inputs.ConcludeCase,
+    _("Conclude the case"),
+    permission=RECORD,
+    done=_("The case is concluded."),
+    when=_is_own,
+    asks=_rows,
+)
 @transaction.atomic
-def conclude_case(*, actor: Actor, case: str, reason: str, leave_rows: bool = False) -> None:
+def conclude_case(
+    *,
+    actor: Actor,
+    case_id: str,
+    reason: str,
+    leave_rows: bool = False,
+    expected_n: int | None = None,
+) -> None:
     """Say that nothing more is to be expected of a case.
 
     A proposal that waits for a word is answered first (ITI para. 15-16: what may be traced is traced): whoever concludes sees it. A row
@@ -283,7 +349,8 @@ def conclude_case(*, actor: Actor, case: str, reason: str, leave_rows: bool = Fa
         Refused: it is concluded already, a proposal waits for a word, or rows were not taken in; with every reason.
     """
     require(actor, "recoveries:outcome:record")
-    found = selectors.own_case_for(actor, case)
+    found = selectors.own_case_for(actor, case_id)
+    RECORDER.check_expected(found, expected_n)
     check_open(found)
     if not reason.strip():
         raise RECORDER.invalid(Reason("recoveries.reason", field="reason"))
@@ -325,8 +392,16 @@ def _named(numbers: Sequence[int]) -> str:
     return ", ".join(map(str, sorted(numbers)[:MOST_NAMED])) + more
 
 
+@CASE.act(
+    "reopened",
+    inputs.ReopenCase,
+    _("Open the case again"),
+    permission=RECORD,
+    done=_("The case is open again."),
+    when=_is_own,
+)
 @transaction.atomic
-def reopen_case(*, actor: Actor, case: str, reason: str) -> None:
+def reopen_case(*, actor: Actor, case_id: str, reason: str, expected_n: int | None = None) -> None:
     """Open a concluded case again.
 
     Raises:
@@ -334,7 +409,8 @@ def reopen_case(*, actor: Actor, case: str, reason: str) -> None:
         Refused: it is open.
     """
     require(actor, "recoveries:outcome:record")
-    found = selectors.own_case_for(actor, case)
+    found = selectors.own_case_for(actor, case_id)
+    RECORDER.check_expected(found, expected_n)
     if not reason.strip():
         raise RECORDER.invalid(Reason("recoveries.reason", field="reason"))
     RECORDER.record(actor, "case", "reopened", found, details={"reason": reason.strip()})
@@ -359,6 +435,12 @@ class Involved:
     stage: str = "noted"
     stage_on: dt.date | None = None
     offences: Collection[str] = ()
+
+
+def involved(said: inputs.NamePerson) -> Involved:
+    """Somebody of a case as they are said to be."""
+    given = dict(said)
+    return Involved(described={"name": given.pop("name")}, **given)
 
 
 @transaction.atomic
@@ -419,15 +501,24 @@ def _stage_problems(stage: str, on: dt.date | None, offences: Collection[str]) -
     return wrong
 
 
+@CASE.act(
+    "person_changed",
+    inputs.RecordStage,
+    _("Record how far proceedings came"),
+    permission=RECORD,
+    when=lambda actor, found: _is_own(actor, found) and selectors.persons_of(found).exists(),
+    asks=_people,
+)
 @transaction.atomic
 def record_stage(
     *,
     actor: Actor,
-    case: str,
-    person: uuid.UUID,
+    case_id: str,
+    person: str,
     stage: str,
     on: dt.date | None = None,
-    offences: Collection[str] = (),
+    offences: Collection[str] | None = None,
+    expected_n: int | None = None,
 ) -> None:
     """Record how far proceedings against somebody came: arrest, prosecution, judgment (IAFQ, criminal justice).
 
@@ -436,13 +527,16 @@ def record_stage(
         Invalid: there is no such person in it, or a field is wrong.
     """
     require(actor, "recoveries:outcome:record")
-    found = selectors.own_case_for(actor, case)
-    if not Person.objects.filter(case=found, pk=person).exists():
+    found = selectors.own_case_for(actor, case_id)
+    RECORDER.check_expected(found, expected_n)
+    who = Person.objects.filter(case=found, pk=person).first()
+    if who is None:
         raise RECORDER.invalid(Reason("recoveries.person", field="person"))
+    offences = who.offences if offences is None else offences
     if wrong := _stage_problems(stage, on, offences):
         raise RECORDER.invalid(*wrong)
     details = {
-        "person": str(person),
+        "person": person,
         "stage": stage,
         "stage_on": on.isoformat() if on else None,
         "offences": sorted(set(offences)),

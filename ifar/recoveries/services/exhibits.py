@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from ifar.errors import Reason
-from ifar.recoveries import selectors
+from ifar.recoveries import inputs, selectors
 from ifar.recoveries.models import Item
-from ifar.recoveries.services.writing import RECORDER, lock
+from ifar.recoveries.services.writing import ITEM, RECORDER, WRITE, lock
 from ifar.rights import Actor, may, require
 
+COMPARE: Final = "recoveries:item:compare"
 
+
+@ITEM.act(
+    "compared",
+    inputs.CompareItem,
+    _("Say which firearm left it"),
+    permission=COMPARE,
+    leads=True,
+    when=lambda _actor, found: found.kind in ("cartridge_case", "bullet"),
+)
 @transaction.atomic
-def compare_item(*, actor: Actor, item: str, weapon: str, method: str) -> None:
+def compare_item(
+    *, actor: Actor, item_id: str, weapon: str, method: str, expected_n: int | None = None
+) -> None:
     """Say which firearm left a cartridge case or a bullet: an item of this or of another case, found or not. Empty takes it back.
 
     Args:
@@ -24,7 +39,8 @@ def compare_item(*, actor: Actor, item: str, weapon: str, method: str) -> None:
         Invalid: it was not fired, the weapon is none, or no method is given.
     """
     require(actor, "recoveries:item:compare")
-    found = _answerable(actor, item)
+    found = _answerable(actor, item_id)
+    RECORDER.check_expected(found, expected_n)
     if not method.strip():
         raise RECORDER.invalid(Reason("recoveries.reason", field="method"))
     if weapon:
@@ -42,8 +58,16 @@ def _answerable(actor: Actor, item: str) -> Item:
     return found
 
 
+@ITEM.act(
+    "merged",
+    inputs.MergeItem,
+    _("Say which firearm was found"),
+    permission="recoveries:case:read",
+    done=_("What it left belongs to the firearm that was found from now on."),
+    when=lambda actor, found: found.kind == "unrecovered" and (may(actor, COMPARE) or may(actor, WRITE)),
+)
 @transaction.atomic
-def merge_item(*, actor: Actor, item: str, into: str, reason: str) -> None:
+def merge_item(*, actor: Actor, item_id: str, into: str, reason: str, expected_n: int | None = None) -> None:
     """Say that a firearm which nobody had found is this one, which somebody did: all that it left belongs to it from now on.
 
     Raises:
@@ -53,9 +77,10 @@ def merge_item(*, actor: Actor, item: str, into: str, reason: str) -> None:
     """
     if not may(actor, "recoveries:item:compare"):
         require(actor, "recoveries:case:write")
-    for subject in sorted({item, into}):
+    for subject in sorted({item_id, into}):
         lock(subject)
-    found = _answerable(actor, item)
+    found = _answerable(actor, item_id)
+    RECORDER.check_expected(found, expected_n)
     selectors.item_for(actor, into)
     if not reason.strip():
         raise RECORDER.invalid(Reason("recoveries.reason", field="reason"))

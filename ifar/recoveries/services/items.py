@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
 
 from ifar.accounts.services import reads
 from ifar.acts.recorder import Written
 from ifar.errors import Invalid, Reason
 from ifar.files.selectors import deposit_for
 from ifar.ledger import services as ledger
-from ifar.missingness import KNOWN
-from ifar.recoveries import kinds, selectors
+from ifar.missingness import KNOWN, NONE, NOT_ASKED, UNKNOWN
+from ifar.recoveries import inputs, kinds, selectors
+from ifar.recoveries.inputs import SayItem
 from ifar.recoveries.linking import Looked, marking_of, questions
 from ifar.recoveries.models import Case, Hit, Item
 from ifar.recoveries.services.searching import Met, met_of, proposals_of_each, tell
-from ifar.recoveries.services.writing import RECORDER, lock
+from ifar.recoveries.services.writing import ITEM, RECORDER, WRITE, is_open, lock
 from ifar.reference import selectors as reference
 from ifar.registry import describing
 from ifar.registry.alerts import saved_search
 from ifar.registry.alerts.services.saved_searches import Wanted, close_search, open_searches
+from ifar.registry.intake.readings import western
 from ifar.registry.labels import words_of
+from ifar.registry.marks.placeholders import meaning_of
 from ifar.registry.models import SavedSearch
 from ifar.registry.search.former_marks import is_known
+from ifar.registry.search.naming import identity_of
 from ifar.rights import Actor, may, require
 
 LISTS: Final[Mapping[str, str]] = {"marking": "marking", "condition": "condition", "origin": "made_how"}
@@ -65,6 +70,43 @@ class NewItem:
     origin: str = ""
     features: Mapping[str, str] = field(default_factory=dict)
     photos: Sequence[str] = ()
+
+
+def told(said: SayItem, before: Item | None = None) -> NewItem:
+    """An item as somebody says it; of one that is said anew, what they were not asked stays as it was."""
+    known = {name: value for name in CODED if (value := getattr(said, name))}
+    identity = identity_of({**known, **({"year": said.year} if said.year else {})}, reference.resolver())
+    kept: list[Mapping[str, Any]] = []
+    if before is not None:
+        for name in CODED:
+            if name not in known and before.identity.get(f"{name}_status") == NOT_ASKED:
+                identity[f"{name}_status"] = NOT_ASKED
+        kept = [mark for mark in before.marks if mark["kind"] not in ("serial", said.other_kind)]
+    return NewItem(
+        identity=identity,
+        marks=[
+            *_read(said),
+            *(dict(one) for one in said.marks),
+            *({name: value for name, value in one.items() if name != "n"} for one in kept),
+        ],
+        photos=before.photos if before else (),
+        **{
+            name: getattr(said, name)
+            for name in ("kind", "quantity", "exhibit", "marking", "condition", "origin", "features")
+        },
+    )
+
+
+def _read(said: SayItem) -> Iterator[dict[str, Any]]:
+    """The serial number as it was read, or why there is none, and the other mark."""
+    if text := western(said.serial):
+        meaning = meaning_of(text)
+        if meaning is None:
+            yield {"kind": "serial", "text": text, "text_status": KNOWN}
+        else:
+            yield {"kind": "serial", "text": None, "text_status": NONE if meaning[0] == "none" else UNKNOWN}
+    if said.other_text:
+        yield {"kind": said.other_kind, "text": western(said.other_text), "text_status": KNOWN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,8 +336,21 @@ def add_photos(*, actor: Actor, item: str, photos: Sequence[str]) -> None:
     RECORDER.record(actor, "item", "photographed", found, changes={"photos": together})
 
 
+def _as_on_record(actor: Actor, found: Item) -> Mapping[str, Any]:
+    """What is on record of its tracing, or what the register's record comes to."""
+    return {"initial": {"outcome": selectors.proposed_outcome(actor, found) or found.tracing}}
+
+
+@ITEM.act(
+    "traced",
+    inputs.NoteTracing,
+    _("Note the outcome of tracing"),
+    permission=WRITE,
+    when=lambda actor, found: found.kind == "firearm" and is_open(actor, found),
+    asks=_as_on_record,
+)
 @transaction.atomic
-def note_tracing(*, actor: Actor, item: str, outcome: str) -> None:
+def note_tracing(*, actor: Actor, item_id: str, outcome: str, expected_n: int | None = None) -> None:
     """Note the outcome of tracing for an item (IAFQ tables 5.1-5.3).
 
     Raises:
@@ -303,7 +358,8 @@ def note_tracing(*, actor: Actor, item: str, outcome: str) -> None:
         Invalid: there is no such outcome.
     """
     require(actor, "recoveries:case:write")
-    found = selectors.own_item_for(actor, item)
+    found = selectors.own_item_for(actor, item_id)
+    RECORDER.check_expected(found, expected_n)
     if not reference.exists("trace_outcome", outcome):
-        raise RECORDER.invalid(Reason("recoveries.code", field="tracing"))
+        raise RECORDER.invalid(Reason("recoveries.code", field="outcome"))
     RECORDER.record(actor, "item", "traced", found, changes={"tracing": outcome})

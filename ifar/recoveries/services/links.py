@@ -6,23 +6,45 @@ import uuid
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from ifar.accounts.services import notices
 from ifar.acts.recorder import Written
 from ifar.errors import Reason
-from ifar.recoveries import kinds, selectors
+from ifar.recoveries import inputs, kinds, selectors
 from ifar.recoveries.models import Hit, Item
 from ifar.recoveries.services.cases import check_open
 from ifar.recoveries.services.items import close_searches
 from ifar.recoveries.services.searching import HIT
-from ifar.recoveries.services.writing import RECORDER, lock, lock_link
+from ifar.recoveries.services.writing import ITEM, RECORDER, WRITE, is_open, lock, lock_link
 from ifar.registry.occurred import Occurred
 from ifar.registry.services.events import NewEvent, Recorded, record_event, register_firearm
 from ifar.rights import Actor, require
 
 
+def is_registrable(found: Item) -> bool:
+    """Whether an item has, or gets, a record of its own in the register."""
+    return found.kind in kinds.REGISTRABLE and found.quantity == 1 and found.case.kind in kinds.RECOVERIES
+
+
+@ITEM.act(
+    "judged",
+    inputs.JudgeProposal,
+    _("Say whether it is the one"),
+    permission=WRITE,
+    done=_("Recorded."),
+    when=is_open,
+)
 @transaction.atomic
-def judge_hit(*, actor: Actor, item: str, hit: uuid.UUID, verdict: str, note: str = "") -> Item:
+def judge_hit(
+    *,
+    actor: Actor,
+    item_id: str,
+    hit: uuid.UUID | str,
+    verdict: str,
+    note: str = "",
+    expected_n: int | None = None,
+) -> Item:
     """Say whether a proposal is the one. That it is links the item; the last word counts, the earlier ones stay in the log.
 
     Raises:
@@ -31,8 +53,10 @@ def judge_hit(*, actor: Actor, item: str, hit: uuid.UUID, verdict: str, note: st
         Refused, Conflict: as for `link_item`.
     """
     require(actor, "recoveries:case:write")
-    lock(item)
-    found = selectors.own_item_for(actor, item)
+    lock(item_id)
+    found = selectors.own_item_for(actor, item_id)
+    RECORDER.check_expected(found, expected_n)
+    hit = uuid.UUID(str(hit))
     proposal = selectors.hit_for(actor, found, hit)
     if verdict not in kinds.VERDICTS:
         raise RECORDER.invalid(Reason("recoveries.verdict", field="verdict"))
@@ -43,14 +67,22 @@ def judge_hit(*, actor: Actor, item: str, hit: uuid.UUID, verdict: str, note: st
         said = {"hit": str(entry), "verdict": verdict, "note": note.strip()}
         acts.append(RECORDER.compose(actor, "item", "judged", acts[-1] if acts else found, details=said))
     RECORDER.write(actor, *acts)
-    notices.settle(actor=actor, kind=HIT, object=item, params={"firearm": proposal.firearm.public_id})
+    notices.settle(actor=actor, kind=HIT, object=item_id, params={"firearm": proposal.firearm.public_id})
     if verdict == "confirmed":
-        link_item(actor=actor, item=item, firearm=proposal.firearm.public_id)
-    return selectors.own_item_for(actor, item)
+        link_item(actor=actor, item_id=item_id, firearm=proposal.firearm.public_id)
+    return selectors.own_item_for(actor, item_id)
 
 
+@ITEM.act(
+    "linked",
+    inputs.LinkItem,
+    _("Link it to a firearm that you know"),
+    permission=WRITE,
+    done=_("Linked: the firearm's life goes on with this case."),
+    when=lambda actor, found: is_open(actor, found) and is_registrable(found),
+)
 @transaction.atomic
-def link_item(*, actor: Actor, item: str, firearm: str) -> Recorded:
+def link_item(*, actor: Actor, item_id: str, firearm: str, expected_n: int | None = None) -> Recorded:
     """Say which firearm of the register an item is, and record in its life that it was seized, found or surrendered.
 
     The life cycle wakes whoever must hear of it: a hit on a lost one, a resurrection, a gap in custody.
@@ -60,22 +92,28 @@ def link_item(*, actor: Actor, item: str, firearm: str) -> Recorded:
         Refused: it is linked already, its case is concluded, nothing was taken in, or the life cycle says no.
     """
     require(actor, "recoveries:case:write")
-    found = _linkable(actor, item)
+    found = _linkable(actor, item_id)
+    RECORDER.check_expected(found, expected_n)
     recorded = record_event(actor=actor, firearm=firearm, event=_event(found))
     _link(actor, found, recorded)
     return recorded
 
 
 @transaction.atomic
-def register_item(*, actor: Actor, item: str) -> Recorded:
+def register_item(*, actor: Actor, item: str, none: bool = True) -> Recorded:
     """Open a record in the register for an item that is not on it, with the same event as its first.
 
+    Args:
+        none: somebody says that it is none of the firearms that it may be: one click must not make a second record of a firearm.
+
     Raises:
-        NotFound, Refused: as for `link_item`.
+        NotFound, Refused: as for `link_item`; also where a proposal waits for a word, and nobody says so.
         Invalid: nothing is said by which the thing could be found again.
     """
     require(actor, "recoveries:case:write")
     found = _linkable(actor, item)
+    if not none and selectors.hits_for(actor).filter(item=found, verdict="").exists():
+        raise RECORDER.refused(Reason("recoveries.proposed"))
     marks = [{name: value for name, value in mark.items() if name != "n"} for mark in found.marks]
     event = _event(found, identity=_identity(found), marks=tuple(marks))
     recorded = register_firearm(actor=actor, event=event, item="part" if found.kind == "part" else "firearm")
@@ -133,8 +171,17 @@ def _link(actor: Actor, item: Item, recorded: Recorded) -> None:
     notices.settle(actor=actor, kind=HIT, object=item.public_id)
 
 
+@ITEM.act(
+    "unlinked",
+    inputs.UnlinkItem,
+    _("Take the link back"),
+    permission=WRITE,
+    done=_("The link was taken back. The event in the firearm's life stays until it is annulled there."),
+    hint=_("The event in the firearm's life stays until it is annulled there, by two people."),
+    when=is_open,
+)
 @transaction.atomic
-def unlink_item(*, actor: Actor, item: str, reason: str) -> None:
+def unlink_item(*, actor: Actor, item_id: str, reason: str, expected_n: int | None = None) -> None:
     """Take a link back that was a mistake. The event in the firearm's life stays until it is annulled there, by two people.
 
     Raises:
@@ -143,8 +190,9 @@ def unlink_item(*, actor: Actor, item: str, reason: str) -> None:
         Invalid: no reason.
     """
     require(actor, "recoveries:case:write")
-    lock(item)
-    found = selectors.own_item_for(actor, item)
+    lock(item_id)
+    found = selectors.own_item_for(actor, item_id)
+    RECORDER.check_expected(found, expected_n)
     if not reason.strip():
         raise RECORDER.invalid(Reason("recoveries.reason", field="reason"))
     changes, said = {"firearm": "", "recorded": None}, {"reason": reason.strip(), "firearm": found.firearm}

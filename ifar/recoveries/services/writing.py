@@ -6,8 +6,12 @@ from typing import Final
 
 from django.db import connection
 
+from ifar.acts.offers import Offers
 from ifar.acts.recorder import Recorder
+from ifar.recoveries import selectors
 from ifar.recoveries.acts import ACTS
+from ifar.recoveries.models import Item
+from ifar.rights import Actor
 
 RECORDER: Final = Recorder(ACTS)
 _LOCK: Final = "SELECT pg_advisory_xact_lock(1767268726, hashtext(%s))"
@@ -32,3 +36,12 @@ def share(subject: str) -> None:
     """Let nobody `lock` something until this transaction ends; any number share it."""
     with connection.cursor() as cursor:
         cursor.execute(_SHARED, [subject])
+
+
+ITEM: Final = Offers(RECORDER, "item", selectors.item_for, page="recoveries:item")
+WRITE: Final = "recoveries:case:write"
+
+
+def is_open(actor: Actor, found: Item) -> bool:
+    """Whether an item is of an open case of the actor's office."""
+    return selectors.is_own(actor, found.case) and found.case.state == "open"

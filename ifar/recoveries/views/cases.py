@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -14,37 +14,32 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ifar.accounts.models import Agency
 from ifar.accounts.selectors import desks, people
-from ifar.errors import IfarError, NotFound, Reason
-from ifar.form_errors import actor_of, at_fields, tried
+from ifar.acts.edges import offered
+from ifar.acts.forms import ActForm, done, form_of, submitted
+from ifar.errors import IfarError, Reason
+from ifar.form_errors import actor_of, at_fields
 from ifar.ledger.selectors import recorded
 from ifar.parties.services.naming import names_of
-from ifar.recoveries import kinds, labels, selectors
+from ifar.recoveries import inputs, labels, selectors
 from ifar.recoveries.custody.views import presenters as custody_presenters
 from ifar.recoveries.models import Case, Item, Person, RefusedRow
 from ifar.recoveries.numbered import cases_of_number
 from ifar.recoveries.services import case_handover, cases, items
 from ifar.recoveries.views import presenters as showing
 from ifar.recoveries.views.case_handover import pdf_of
-from ifar.recoveries.views.forms import CaseForm, ItemForm, PersonForm
+from ifar.recoveries.views.forms import case_form, case_parts, is_said, item_form, item_parts
 from ifar.recoveries.views.lists import XLSX, workbook
 from ifar.reference import selectors as reference
 from ifar.registry.occurred import Occurred, day
 from ifar.registry.selectors import firearms_for
 from ifar.rights import Actor, may, require
 from ifar.templatetags.days import when_words
-from ifar.typed import version_seen
 
 MOST_SHOWN: Final = 60
 """Proposals of a case that its page shows together; each item's own page shows all of its own."""
-
-
-SHARED_WITH: Final = ("police", "customs", "court", "forensic_laboratory", "military", "licensing_authority")
-"""Kinds of offices that a case is shared with."""
 
 
 MOST_ROWS: Final = 50
@@ -56,27 +51,25 @@ def new(request: HttpRequest) -> HttpResponse:
     """Open a case, with its first item where something was typed: number, type, make and serial are enough for a plain pistol."""
     actor = actor_of(request)
     require(actor, "recoveries:case:write")
-    form = CaseForm(
-        request.POST or None, initial={"kind": request.GET.get("kind", "seized")[:20], "occurred": _today()}
-    )
-    item = ItemForm(request.POST or None, prefix="item")
+    first: dict[str, Any] = {"kind": request.GET.get("kind", "seized")[:20], "occurred": _today()}
+    form, item = case_form(request, **first), item_form(request)
     good = request.method == "POST" and form.is_valid() and item.is_valid()
-    there = (
-        cases_of_number(actor, form.cleaned_data["number"]) if good and "again" not in request.POST else []
-    )
+    there = cases_of_number(actor, form.given.number) if good and "again" not in request.POST else []
     if good and not there:
         try:
             with transaction.atomic():
-                found = cases.open_case(actor=actor, said=form.said())
+                found = cases.open_case(actor=actor, said=cases.told(form.given))
                 entered = (
-                    items.enter_items(actor=actor, case=found, items=[item.item()]) if item.is_said else None
+                    items.enter_items(actor=actor, case=found, items=[items.told(item.given)])
+                    if is_said(item)
+                    else None
                 )
         except IfarError as error:
             _at_forms(form, item, error)
         else:
             _tell(request, entered)
             return redirect("recoveries:case", found)
-    context = {"form": form, "item": item, "there": there, **_parts(form, item)}
+    context = {"form": form, "item": item, "there": there, **case_parts(form), **item_parts(item)}
     return render(request, "recoveries/new.html", context, status=422 if form.is_bound else 200)
 
 
@@ -85,27 +78,7 @@ def _today() -> Occurred:
     return day(timezone.localdate(), str(timezone.get_current_timezone()))
 
 
-def _parts(form: CaseForm, item: ItemForm | None = None) -> dict[str, Any]:
-    """The fields that are asked first, and those that are asked where they are known."""
-    parts: dict[str, Any] = {
-        "first": [form[name] for name in CaseForm.FIRST],
-        "more": [bound for bound in form if bound.name not in CaseForm.FIRST],
-        "more_open": form.is_bound and bool(form.errors),
-    }
-    if item is not None:
-        parts |= {
-            "item_first": [item[name] for name in ItemForm.FIRST],
-            "item_more": [
-                bound
-                for bound in item
-                if bound.name not in ItemForm.FIRST and not bound.name.startswith("feature_")
-            ],
-            "features": [bound for bound in item if bound.name.startswith("feature_")],
-        }
-    return parts
-
-
-def _at_forms(form: CaseForm, item: ItemForm, error: IfarError) -> None:
+def _at_forms(form: ActForm, item: ActForm, error: IfarError) -> None:
     """Put reasons at the form whose field they concern."""
     fields = {reason.field for reason in error.reasons} | {error.field}
     at_fields(
@@ -153,22 +126,16 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     require(actor, "recoveries:case:write")
     found = selectors.own_case_for(actor, public_id)
-    occurred = Occurred(found.occurred_from, found.occurred_to, found.precision, found.zone)  # type: ignore[arg-type]
-    form = CaseForm(request.POST or None, initial=CaseForm.of(found, occurred))
-    form.settle()
-    if found.narrative and not cases.read_narrative(actor, found):
-        form.initial["narrative"] = ""
-    if form.is_valid():
-        said = form.said()
-        n = request.POST.get("n", "")
-        try:
-            cases.amend_case(actor=actor, case=public_id, said=said, expected_n=version_seen(n))
-        except IfarError as error:
-            at_fields(form, error)
-        else:
-            messages.success(request, _("What is known of the case was said anew."))
-            return redirect("recoveries:case", public_id)
-    context = {"form": form, "one": found, **_parts(form)}
+    narrative = found.narrative if found.narrative and cases.read_narrative(actor, found) else ""
+    form = case_form(request, found, narrative=narrative)
+
+    def amend(said: inputs.AmendCase) -> None:
+        changes = {name: value for name, value in said if name != "expected_n"}
+        cases.change_case(actor=actor, case=public_id, changes=changes, expected_n=said.expected_n)
+
+    if done(request, form, amend, _("What is known of the case was said anew.")):
+        return redirect("recoveries:case", public_id)
+    context = {"form": form, "one": found, **case_parts(form)}
     return render(request, "recoveries/new.html", context, status=422 if form.is_bound else 200)
 
 
@@ -182,7 +149,8 @@ def case_page(
     request: HttpRequest,
     public_id: str,
     mending: Mending | None = None,
-    naming: PersonForm | None = None,
+    naming: ActForm | None = None,
+    to_form: ActForm | None = None,
 ) -> HttpResponse:
     """A case: what is known, its items with what they may be, the people, its life, what can be done now; with `mending` also a row as somebody
     tried to mend it, with `naming` a person of whom something is still to be chosen."""
@@ -255,21 +223,17 @@ def case_page(
             {str(entry): who.get(said.actor, said.actor) for entry, said in proofs.items()},
             {one.public_id: one.line for one in things},
         ),
-        "person_form": naming or PersonForm(prefix="person"),
+        "person_form": naming or form_of(inputs.NamePerson, prefix="person"),
         "naming": naming is not None,
-        "stages": labels.STAGES.items(),
-        "offences": reference.choices("suspected_offence"),
         "may_write": may(actor, "recoveries:case:write") and own and found.state == "open",
-        "may_judge": may(actor, "recoveries:outcome:record") and own,
         "may_take_out": may(actor, "recoveries:case:hand_over"),
-        "may_share": may(actor, "recoveries:case:write") and own,
+        "to_form": to_form or form_of(inputs.HandOverCase, ids="to"),
         "shared": _desk_names(set(found.shared)),
-        "offices": Agency.objects.filter(closed=False, kind__in=SHARED_WITH)
-        .exclude(pk=found.agency_id)
-        .exclude(public_id__in=found.shared)
-        .order_by("name"),
+        "offered": offered(actor, cases.CASE, found),
     }
-    return render(request, "recoveries/case.html", context, status=422 if mending or naming else 200)
+    return render(
+        request, "recoveries/case.html", context, status=422 if mending or naming or to_form else 200
+    )
 
 
 def _asked_of(
@@ -342,51 +306,19 @@ def _refused(
     ]
 
 
-Act = Callable[[Actor, str, dict[str, Any]], Any]
-
-
-_DONE: Final[dict[str, tuple[Act, Any]]] = {
-    "share": (
-        lambda a, i, s: cases.share_case(
-            actor=a, case=i, office=s.get("office", "")[:20], reason=s.get("reason", "")[:500]
-        ),
-        lazy("The other office sees the case now."),
-    ),
-    "conclude": (
-        lambda a, i, s: cases.conclude_case(
-            actor=a, case=i, reason=s.get("reason", "")[:500], leave_rows=s.get("leave_rows") == "yes"
-        ),
-        lazy("The case is concluded."),
-    ),
-    "reopen": (
-        lambda a, i, s: cases.reopen_case(actor=a, case=i, reason=s.get("reason", "")[:500]),
-        lazy("The case is open again."),
-    ),
-}
-
-
-@require_POST
-def act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
-    """Share, conclude or open a case again."""
-    actor = actor_of(request)
-    if what not in _DONE:
-        raise NotFound()
-    do, done = _DONE[what]
-    said = request.POST.dict()
-    tried(request, lambda: do(actor, public_id, said), done)
-    return redirect("recoveries:case", public_id)
-
-
 @require_POST
 def hand_over(request: HttpRequest, public_id: str, form: str) -> HttpResponseBase:
     """The case as a file for a case-management system: PDF with the data attached, JSON, a workbook. That it was taken out stands in the log."""
     actor = actor_of(request)
-    to = request.POST.get("to", "")[:200]
-    taken = case_handover.hand_over(actor=actor, case=public_id, to=to)
+    require(actor, "recoveries:case:hand_over")
+    to_form = form_of(inputs.HandOverCase, request, ids="to")
+    taken = submitted(to_form, lambda said: case_handover.hand_over(actor=actor, case=public_id, to=said.to))
+    if taken is None:
+        return case_page(request, public_id, to_form=to_form)
     if form == "pdf":
         found = selectors.case_for(actor, public_id)
         response: HttpResponseBase = HttpResponse(
-            pdf_of(actor, found, taken, to), content_type="application/pdf"
+            pdf_of(actor, found, taken, to_form.given.to), content_type="application/pdf"
         )
     elif form == "json":
         response = HttpResponse(taken.document, content_type="application/json")
@@ -400,8 +332,3 @@ def hand_over(request: HttpRequest, public_id: str, form: str) -> HttpResponseBa
 def may_open(actor: Actor, firearm: str) -> bool:
     """Whether the actor may open a firearm's page."""
     return bool(firearm) and firearms_for(actor).filter(public_id=firearm).exists()
-
-
-def registrable(item: Item) -> bool:
-    """Whether an item has, or gets, a record of its own in the register."""
-    return item.kind in kinds.REGISTRABLE and item.quantity == 1 and item.case.kind in kinds.RECOVERIES

@@ -1,9 +1,7 @@
-"""People of a case: named, looked up, and what became of the proceedings."""
+"""People of a case: named and looked up."""
 
 from __future__ import annotations
 
-import datetime as dt
-import uuid
 from typing import Final
 
 from django import forms
@@ -14,15 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ifar import identifiers
+from ifar.acts.forms import ActForm, form_of
 from ifar.errors import Conflict, Invalid, Refused
-from ifar.form_errors import actor_of, at_fields, tried
+from ifar.form_errors import actor_of, at_fields
 from ifar.identifiers import shown
 from ifar.parties.models import Party
 from ifar.parties.services import readings
-from ifar.recoveries import selectors
+from ifar.recoveries import inputs, selectors
 from ifar.recoveries.services import cases
 from ifar.recoveries.views.cases import case_page
-from ifar.recoveries.views.forms import PersonForm
 from ifar.rights import Actor, require
 from ifar.templatetags.days import day_words
 
@@ -35,15 +33,15 @@ def person(request: HttpRequest, public_id: str) -> HttpResponse:
     """Enter somebody of a case."""
     actor = actor_of(request)
     require(actor, "recoveries:case:write")
-    form = PersonForm(request.POST, prefix="person")
+    form = form_of(inputs.NamePerson, request, prefix="person")
     selectors.own_case_for(actor, public_id)
     if not form.is_valid():
         return case_page(request, public_id, naming=form)
-    text = form.cleaned_data["party"]
+    text = form.given.party
     if text and identifiers.parse(text, "P") is None:
         return case_page(request, public_id, naming=_sought(actor, request, form, text))
     try:
-        cases.name_person(actor=actor, case=public_id, who=form.who())
+        cases.name_person(actor=actor, case=public_id, who=cases.involved(form.given))
     except Invalid as error:
         at_fields(form, error)
         return case_page(request, public_id, naming=form)
@@ -55,7 +53,7 @@ def person(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect("recoveries:case", public_id)
 
 
-def _sought(actor: Actor, request: HttpRequest, form: PersonForm, text: str) -> PersonForm:
+def _sought(actor: Actor, request: HttpRequest, form: ActForm, text: str) -> ActForm:
     """The form with the records that a name or a number leads to, to choose from; the search is logged where it is done."""
     try:
         found = readings.search_parties(actor, text)[:MOST_SOUGHT]
@@ -65,8 +63,16 @@ def _sought(actor: Actor, request: HttpRequest, form: PersonForm, text: str) -> 
     if not found:
         form.add_error("party", _("Nobody on record fits that name or number."))
         return form
-    choosing = PersonForm(request.POST, prefix="person")
-    choosing.offer((one.public_id, _told_of(one)) for one in found)
+    choosing = form_of(inputs.NamePerson, request, prefix="person")
+    choosing.fields["party"] = forms.ChoiceField(
+        label=choosing.fields["party"].label,
+        required=False,
+        choices=[*((one.public_id, _told_of(one)) for one in found), ("", _("none of these"))],
+        widget=forms.RadioSelect,
+        help_text=_("Choose the record, then enter the person."),
+    )
+    # Nothing is chosen yet: a name is no identifier.
+    choosing.data = {**request.POST.dict(), choosing.add_prefix("party"): ""}
     return choosing
 
 
@@ -76,35 +82,3 @@ def _told_of(party: Party) -> str:
     return " · ".join(
         f"\u2068{part}\u2069" for part in (party.name, born, *numbers, shown(party.public_id)) if part
     )
-
-
-def _day(text: str) -> dt.date | None:
-    """The day that somebody chose; None where they chose none.
-
-    Raises:
-        Invalid: there is no such day.
-    """
-    try:
-        chosen: dt.date | None = forms.DateField(required=False).clean(text)
-    except forms.ValidationError as error:
-        raise Invalid("recoveries.person.day", error.messages[0], field="on") from error
-    return chosen
-
-
-@require_POST
-def stage(request: HttpRequest, public_id: str, entry: uuid.UUID) -> HttpResponse:
-    """Record how far proceedings against somebody came."""
-    actor, said = actor_of(request), request.POST
-    tried(
-        request,
-        lambda: cases.record_stage(
-            actor=actor,
-            case=public_id,
-            person=entry,
-            stage=said.get("stage", ""),
-            on=_day(said.get("on", "")),
-            offences=said.getlist("offences"),
-        ),
-        _("Recorded."),
-    )
-    return redirect("recoveries:case", public_id)

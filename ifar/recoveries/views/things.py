@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from django.conf import settings
@@ -13,36 +12,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ifar import identifiers
 from ifar.accounts.selectors import desks, people
+from ifar.acts.edges import offered
+from ifar.acts.forms import done, form_of, submitted
 from ifar.cursors import page
 from ifar.errors import Conflict, IfarError, Invalid, NotFound, Refused
 from ifar.files import services as files
 from ifar.files import uploads
-from ifar.form_errors import actor_of, at_fields, tried
+from ifar.form_errors import actor_of, tried
 from ifar.ledger.selectors import recorded
-from ifar.recoveries import labels, rows, selectors
+from ifar.recoveries import inputs, labels, rows, selectors
 from ifar.recoveries.custody.views import presenters as custody_presenters
 from ifar.recoveries.models import Event, Item, RefusedRow
-from ifar.recoveries.services import exhibits, items, links, market, tables
+from ifar.recoveries.services import items, links, market, tables
+from ifar.recoveries.services.writing import ITEM
 from ifar.recoveries.views import presenters as showing
-from ifar.recoveries.views.cases import Mending, case_page, entered_words, may_open, registrable
-from ifar.recoveries.views.forms import ItemForm, MarketForm
+from ifar.recoveries.views.cases import Mending, case_page, entered_words, may_open
+from ifar.recoveries.views.forms import item_form, item_parts
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, may, require
-from ifar.typed import version_seen
-
-
-def _parts(form: ItemForm) -> dict[str, Any]:
-    return {
-        "item_first": [form[name] for name in ItemForm.FIRST],
-        "item_more": [
-            bound
-            for bound in form
-            if bound.name not in ItemForm.FIRST and not bound.name.startswith("feature_")
-        ],
-        "features": [bound for bound in form if bound.name.startswith("feature_")],
-    }
 
 
 @require_http_methods(["GET", "POST"])
@@ -51,23 +39,20 @@ def enter(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     require(actor, "recoveries:case:write")
     found = selectors.own_case_for(actor, public_id)
-    form = ItemForm(request.POST or None if request.POST.get("how") == "one" else None, prefix="item").ask()
-    if request.method == "POST" and request.POST.get("how") in ("file", "pasted"):
+    how = request.POST.get("how", "")
+    if how in ("file", "pasted"):
         return _from_table(request, actor, public_id)
-    if form.is_valid():
-        try:
-            entered = items.enter_items(actor=actor, case=public_id, items=[form.item()])
-        except IfarError as error:
-            at_fields(form, error)
-        else:
-            if entered.met:
-                messages.warning(
-                    request, _("The register has something that it may be. Look at the proposals.")
-                )
-                return redirect("recoveries:item", entered.items[0])
-            messages.success(request, entered_words(actor, entered.items[0]))
-            return redirect("recoveries:enter" if "again" in request.POST else "recoveries:case", public_id)
-    context = {"one": found, "item": form, **_parts(form), "columns": ", ".join(rows.FIELDS)}
+    form = item_form(request)
+    entered = submitted(
+        form, lambda said: items.enter_items(actor=actor, case=public_id, items=[items.told(said)])
+    )
+    if entered is not None and entered.met:
+        messages.warning(request, _("The register has something that it may be. Look at the proposals."))
+        return redirect("recoveries:item", entered.items[0])
+    if entered is not None:
+        messages.success(request, entered_words(actor, entered.items[0]))
+        return redirect("recoveries:enter" if "again" in request.POST else "recoveries:case", public_id)
+    context = {"one": found, "item": form, **item_parts(form), "columns": ", ".join(rows.FIELDS)}
     return render(request, "recoveries/enter.html", context, status=422 if form.is_bound else 200)
 
 
@@ -150,24 +135,15 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     require(actor, "recoveries:case:write")
     found = selectors.own_item_for(actor, public_id)
-    form = ItemForm(request.POST or None, prefix="item", initial=ItemForm.of(found)).ask()
-    if form.is_valid():
-        n = request.POST.get("n", "")
-        try:
-            items.amend_item(
-                actor=actor,
-                item=public_id,
-                new=form.item(found),
-                expected_n=version_seen(n),
-            )
-        except IfarError as error:
-            at_fields(form, error)
-        else:
-            messages.success(
-                request, _("What is said of the item was changed; changed marks were searched again.")
-            )
-            return redirect("recoveries:item", public_id)
-    context = {"one": found.case, "thing": found, "item": form, **_parts(form)}
+    form = item_form(request, found)
+
+    def amend(said: inputs.SayItem) -> None:
+        items.amend_item(actor=actor, item=public_id, new=items.told(said, found), expected_n=said.expected_n)
+
+    done_words = _("What is said of the item was changed; changed marks were searched again.")
+    if done(request, form, amend, done_words):
+        return redirect("recoveries:item", public_id)
+    context = {"one": found.case, "thing": found, "item": form, **item_parts(form)}
     return render(request, "recoveries/enter.html", context, status=422 if form.is_bound else 200)
 
 
@@ -221,13 +197,12 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "tracing": reference.words("trace_outcome").get(found.tracing, ""),
         "outcome": (outcome := selectors.proposed_outcome(actor, found)),
         "outcome_words": reference.words("trace_outcome").get(outcome, ""),
-        "tracings": reference.choices("trace_outcome"),
         "life": showing.life_rows(
             events, {str(entry): names.get(said.actor, said.actor) for entry, said in proofs.items()}, {}
         ),
-        "registrable": registrable(found),
+        "registrable": links.is_registrable(found),
         "may_write": may(actor, "recoveries:case:write") and own and found.case.state == "open",
-        "may_compare": may(actor, "recoveries:item:compare"),
+        "offered": offered(actor, ITEM, found),
         "chain": custody_presenters.chains_of(actor, [found], own=own).get(public_id),
     }
     return render(request, "recoveries/item.html", context)
@@ -258,86 +233,28 @@ def _identity(found: Item, spoken: showing.Spoken) -> list[dict[str, Any]]:
 
 
 @require_POST
-def judge(request: HttpRequest, public_id: str, entry: uuid.UUID) -> HttpResponse:
-    """Say whether a proposal is the one."""
-    actor, verdict = actor_of(request), request.POST.get("verdict", "")
-    done = {
-        "confirmed": _("Linked: the firearm's life goes on with this case."),
-        "rejected": _("It is another one. The item stays open, and what comes later is compared with it."),
-    }
-    tried(
+def register(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Open a record of an item; only by somebody who says that it is none of the firearms that it may be, where a proposal waits."""
+    actor, form = actor_of(request), form_of(inputs.RegisterItem, request)
+    done(
         request,
-        lambda: links.judge_hit(
-            actor=actor, item=public_id, hit=entry, verdict=verdict, note=request.POST.get("note", "")[:500]
-        ),
-        done.get(verdict, ""),
+        form,
+        lambda said: links.register_item(actor=actor, item=public_id, none=said.none),
+        _("The register has a record of it now."),
     )
     return redirect("recoveries:item", public_id)
 
 
 @require_POST
-def act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
-    """Link, register, take a link back, note tracing, compare, merge, add photographs."""
-    actor, said = actor_of(request), request.POST
-    text = said.get("reason", "")[:500]
-    acts = {
-        "link": (
-            lambda: links.link_item(
-                actor=actor, item=public_id, firearm=identifiers.parse(said.get("firearm", "")[:20]) or ""
-            ),
-            _("Linked: the firearm's life goes on with this case."),
-        ),
-        "register": (
-            lambda: _register(actor, public_id, sure=said.get("none") == "yes"),
-            _("The register has a record of it now."),
-        ),
-        "unlink": (
-            lambda: links.unlink_item(actor=actor, item=public_id, reason=text),
-            _("The link was taken back. The event in the firearm's life stays until it is annulled there."),
-        ),
-        "trace": (
-            lambda: items.note_tracing(actor=actor, item=public_id, outcome=said.get("tracing", "")[:60]),
-            _("Recorded."),
-        ),
-        "compare": (
-            lambda: exhibits.compare_item(
-                actor=actor,
-                item=public_id,
-                weapon=identifiers.parse(said.get("weapon", "")[:20], "X") or "",
-                method=text,
-            ),
-            _("Recorded."),
-        ),
-        "merge": (
-            lambda: exhibits.merge_item(
-                actor=actor,
-                item=public_id,
-                into=identifiers.parse(said.get("into", "")[:20], "X") or "",
-                reason=text,
-            ),
-            _("What it left belongs to the firearm that was found from now on."),
-        ),
-        "photograph": (
-            lambda: _photograph(request, actor, public_id),
-            _("The photograph was sealed and is shown without its metadata."),
-        ),
-    }
-    if what not in acts:
-        raise NotFound()
-    do, done = acts[what]
-    tried(request, do, done)
+def photograph(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Add a photograph of its marks."""
+    actor = actor_of(request)
+    tried(
+        request,
+        lambda: _photograph(request, actor, public_id),
+        _("The photograph was sealed and is shown without its metadata."),
+    )
     return redirect("recoveries:item", public_id)
-
-
-def _register(actor: Actor, public_id: str, *, sure: bool) -> None:
-    """Open a record; only by somebody who is `sure` that it is none of the firearms that it may be, where a proposal waits for a word.
-
-    Raises:
-        Refused: they did not say so. One click must not make a second record of a firearm.
-    """
-    if not sure and selectors.hits_for(actor).filter(item__public_id=public_id, verdict="").exists():
-        raise Refused("recoveries.proposed", labels.of("recoveries.proposed"))
-    links.register_item(actor=actor, item=public_id)
 
 
 def _photograph(request: HttpRequest, actor: Actor, public_id: str) -> None:
@@ -356,17 +273,14 @@ def watch(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     require(actor, "recoveries:market:read")
     may_observe = may(actor, "recoveries:market:observe")
-    form = MarketForm(request.POST or None) if may_observe else None
     if request.method == "POST":
         require(actor, "recoveries:market:observe")
-    if form is not None and form.is_valid():
-        try:
-            market.observe(actor=actor, seen=form.seen())
-        except IfarError as error:
-            at_fields(form, error)
-        else:
-            messages.success(request, _("The observation was noted."))
-            return redirect("recoveries:market")
+    form = form_of(inputs.Observe, request) if may_observe else None
+    seen = _("The observation was noted.")
+    if form is not None and done(
+        request, form, lambda said: market.observe(actor=actor, seen=market.Seen(**dict(said))), seen
+    ):
+        return redirect("recoveries:market")
     found = selectors.observations_for(actor)
     if thing := request.GET.get("thing", "")[:60]:
         found = found.filter(thing=thing)

@@ -71,6 +71,8 @@ class OccurredField(forms.MultiValueField):
 
     def compress(self, data_list: Sequence[Any]) -> Occurred:
         """Make the bounds of the time that was given, in the zone of this installation."""
+        if not self.required and not any(data_list):
+            return UNKNOWN
         precision, first, moment, last = (*data_list, *(None,) * 4)[:4]
         zone = str(timezone.get_current_timezone())
         if precision == "unknown":

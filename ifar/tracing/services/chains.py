@@ -348,5 +348,5 @@ def settle(
     )
     if found.item:
         item_for(actor, found.item)
-        note_tracing(actor=actor, item=found.item, outcome=outcome)
+        note_tracing(actor=actor, item_id=found.item, outcome=outcome)
     note_settled(actor, again(found))

@@ -275,7 +275,7 @@ def send_request(*, actor: Actor, request: str, expected_n: int | None = None) -
     RECORDER.record(actor, "request", "sent", found, changes={"due_at": due}, recorded_at=now)
     told = found.handling != selectors.SECRET and bool(found.item)
     if told and may(actor, "recoveries:case:write") and not item_for(actor, found.item).tracing:
-        note_tracing(actor=actor, item=found.item, outcome="pending")
+        note_tracing(actor=actor, item_id=found.item, outcome="pending")
     if found.direction == "outgoing":
         note_asked(actor, found)
     if found.direction == "domestic" and found.office != actor.agency:

@@ -16,13 +16,14 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ifar import identifiers
+from ifar.acts.forms import ActForm
 from ifar.cursors import page
 from ifar.errors import IfarError, Invalid
 from ifar.form_errors import actor_of, at_fields
 from ifar.messages import message_of
 from ifar.recoveries.models import Item
 from ifar.recoveries.selectors import item_for
-from ifar.recoveries.views.forms import ItemForm
+from ifar.recoveries.views.forms import item_form, item_said
 from ifar.registry.selectors import firearms_for
 from ifar.rights import Actor, may, require
 from ifar.tracing import labels, selectors
@@ -85,7 +86,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 def _form(
     request: HttpRequest, actor: Actor, direction: str, found: Request | None
-) -> tuple[RequestForm, ItemForm]:
+) -> tuple[RequestForm, ActForm]:
     first: dict[str, Any] = RequestForm.of(found) if found else {}
     if not found and direction != "incoming":
         first["recovered_in"] = actor.country
@@ -96,7 +97,7 @@ def _form(
     own = "" if is_at_own_desk else actor.agency
     form = RequestForm(request.POST or None, direction=direction, own=own, initial=first)
     known = thing_of(found) if found else _from_elsewhere(request, actor)
-    thing = ItemForm(request.POST or None, prefix="thing", initial=known)
+    thing = item_form(request, prefix="thing", **known)
     if direction != "incoming":
         mark_needed(form)
         mark_needed(thing)
@@ -109,12 +110,12 @@ def _from_elsewhere(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     found = firearms_for(actor).filter(public_id=firearm).first() if firearm else None
     if found is not None:
         identity, marks = requests.described(found)
-        return ItemForm.of(Item(kind="firearm", identity=identity, marks=marks))
+        return item_said(Item(kind="firearm", identity=identity, marks=marks))
     return {name: text for name in THING if (text := request.GET.get(name, "")[:120])}
 
 
 def _shown(
-    request: HttpRequest, form: RequestForm, thing: ItemForm, found: Request | None, parent: str = ""
+    request: HttpRequest, form: RequestForm, thing: ActForm, found: Request | None, parent: str = ""
 ) -> HttpResponse:
     context = {
         "one": found,
@@ -165,7 +166,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return _shown(request, form, thing, None, parent)
 
 
-def _at(form: RequestForm, thing: ItemForm, error: IfarError) -> None:
+def _at(form: RequestForm, thing: ActForm, error: IfarError) -> None:
     """Put what is wrong at the form that has the field."""
     ours = [one for one in error.reasons if one.field not in thing.fields or one.field in form.fields]
     for one in error.reasons:

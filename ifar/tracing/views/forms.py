@@ -11,9 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import pgettext_lazy
 
+from ifar.acts.forms import ActForm
 from ifar.fields import IdentifierField
 from ifar.recoveries.models import Item
-from ifar.recoveries.views.forms import ItemForm
+from ifar.recoveries.services import items
+from ifar.recoveries.views.forms import item_said
 from ifar.reference import selectors as reference
 from ifar.tracing import content, directory, labels, selectors, steps
 from ifar.tracing.content import Content
@@ -190,13 +192,13 @@ class RequestForm(forms.Form):
         """Some of its fields, to be drawn."""
         return [self[name] for name in names]
 
-    def said(self, thing: ItemForm, before: Request | None = None) -> Content:
+    def said(self, thing: ActForm, before: Request | None = None) -> Content:
         """The request as the service wants it; what identifies the arm comes from the other form."""
         given = dict(self.cleaned_data)
         lot = {"headstamp": given.pop("headstamp"), "lot": given.pop("lot"), "calibre": given.pop("lot_calibre"), "packaging": given.pop("packaging")}  # fmt: skip
         given.pop("reference", None)
         given["channel"] = given.get("channel") or "file"
-        item = thing.item(_as_item(before) if before else None)
+        item = items.told(thing.given, _as_item(before) if before else None)
         ammunition = given["thing"] == "ammunition"
         return Content(
             **given,
@@ -234,7 +236,7 @@ def _as_item(found: Request) -> Item:
 
 def thing_of(found: Request) -> dict[str, Any]:
     """What the form of the arm begins with where a draft is changed."""
-    return ItemForm.of(_as_item(found))
+    return item_said(_as_item(found))
 
 
 class LinkForm(forms.Form):

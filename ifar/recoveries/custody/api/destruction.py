@@ -8,11 +8,12 @@ from typing import Any, Literal
 from django.http import HttpRequest
 from ninja import Query, Router, Schema, Status
 
+from ifar.acts.edges import operations
 from ifar.cursors import page
 from ifar.form_errors import actor_of
 from ifar.recoveries.custody import inputs
 from ifar.recoveries.custody import selectors as kept
-from ifar.recoveries.custody.api.shapes import Identifier, PageAsked, ProposedOut
+from ifar.recoveries.custody.api.shapes import Identifier, PageAsked
 from ifar.recoveries.custody.services import destruction
 from ifar.recoveries.models import Batch
 from ifar.rights import require
@@ -116,44 +117,6 @@ def get_batch(request: HttpRequest, batch: Identifier) -> dict[str, Any]:
 
 
 @router.post(
-    "/custody/batches/{batch}/seal",
-    response={202: ProposedOut},
-    summary="Propose to seal the list",
-    operation_id="propose_seal",
-)
-def propose_seal(request: HttpRequest, batch: Identifier, body: inputs.ProposeSeal) -> Status[dict[str, Any]]:
-    """A second person decides."""
-    asked = destruction.propose_seal(actor=actor_of(request), batch=batch, **dict(body))
-    return Status(202, {"proposal": asked.public_id})
-
-
-@router.post(
-    "/custody/batches/{batch}/readings",
-    response=BatchOut,
-    summary="Read items on the day",
-    operation_id="read_items",
-)
-def read_items(request: HttpRequest, batch: Identifier, body: inputs.ReadItems) -> dict[str, Any]:
-    """Compared with the sealed list."""
-    actor = actor_of(request)
-    destruction.check_items(actor=actor, batch=batch, **dict(body))
-    return _batch(kept.batch_for(actor, batch))
-
-
-@router.post(
-    "/custody/batches/{batch}/witness",
-    response=BatchOut,
-    summary="Sign as a witness",
-    operation_id="witness_batch",
-)
-def witness(request: HttpRequest, batch: Identifier) -> dict[str, Any]:
-    """Nobody who made or approved the list."""
-    actor = actor_of(request)
-    destruction.witness(actor=actor, batch=batch)
-    return _batch(kept.batch_for(actor, batch))
-
-
-@router.post(
     "/custody/batches/{batch}/destruction",
     response={201: CertificateOut},
     summary="Record the destruction",
@@ -161,5 +124,8 @@ def witness(request: HttpRequest, batch: Identifier) -> dict[str, Any]:
 )
 def record(request: HttpRequest, batch: Identifier, body: inputs.RecordDestruction) -> Status[dict[str, Any]]:
     """In the life of each firearm, with a certificate."""
-    paper = destruction.record(actor=actor_of(request), batch=batch, **dict(body))
+    paper = destruction.record(actor=actor_of(request), batch_id=batch, **dict(body))
     return Status(201, {"paper": paper.public_id})
+
+
+operations(router, destruction.BATCH, BatchOut, _batch, "/custody/batches/{batch}")

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema, Status
 
-from ifar.acts.inputs import Input
+from ifar.acts.edges import operations
 from ifar.cursors import LARGEST, SIZE, page
 from ifar.form_errors import actor_of
 from ifar.recoveries.custody import inputs
@@ -122,55 +121,9 @@ def get_custody(request: HttpRequest, exhibit: Identifier) -> dict[str, Any]:
 )
 def take_in(request: HttpRequest, exhibit: Identifier, body: inputs.TakeIn) -> Status[dict[str, Any]]:
     """The chain begins with whoever calls."""
-    return Status(201, _done(request, exhibit, custody.take_in, body))
-
-
-@router.post(
-    "/custody/exhibits/{exhibit}/hand-over",
-    response=ChainOut,
-    summary="Hand an exhibit over",
-    operation_id="hand_over_exhibit",
-)
-def hand_over(request: HttpRequest, exhibit: Identifier, body: inputs.HandExhibit) -> dict[str, Any]:
-    """Another person receives it."""
-    return _done(request, exhibit, custody.hand_over, body)
-
-
-@router.post(
-    "/custody/exhibits/{exhibit}/receipt",
-    response=ChainOut,
-    summary="Receive an exhibit",
-    operation_id="receive_exhibit",
-)
-def receive(request: HttpRequest, exhibit: Identifier, body: inputs.ReceiveExhibit) -> dict[str, Any]:
-    """Never by whoever handed it over."""
-    return _done(request, exhibit, custody.receive, body)
-
-
-@router.post(
-    "/custody/exhibits/{exhibit}/seal",
-    response=ChainOut,
-    summary="Put a new seal on an exhibit",
-    operation_id="reseal_exhibit",
-)
-def reseal(request: HttpRequest, exhibit: Identifier, body: inputs.SealExhibit) -> dict[str, Any]:
-    """With the reason."""
-    return _done(request, exhibit, custody.reseal, body)
-
-
-@router.post(
-    "/custody/exhibits/{exhibit}/explanation",
-    response=ChainOut,
-    summary="Explain a gap",
-    operation_id="explain_gap",
-)
-def explain(request: HttpRequest, exhibit: Identifier, body: inputs.ExplainGap) -> dict[str, Any]:
-    """By another person than the one whose act left it."""
-    return _done(request, exhibit, custody.explain, body)
-
-
-def _done(request: HttpRequest, exhibit: str, do: Callable[..., Any], body: Input) -> dict[str, Any]:
-    """Do an act of a chain; how it stands afterwards."""
     actor = actor_of(request)
-    do(actor=actor, exhibit=exhibit, **dict(body))
-    return _chain(kept.chain_for(actor, exhibit))
+    custody.take_in(actor=actor, exhibit=exhibit, **dict(body))
+    return Status(201, _chain(kept.chain_for(actor, exhibit)))
+
+
+operations(router, custody.CHAIN, ChainOut, _chain, "/custody/exhibits/{chain}")

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
+from ifar.acts.edges import operations
 from ifar.form_errors import actor_of
 from ifar.recoveries.custody import inputs
 from ifar.recoveries.custody import selectors as kept
@@ -57,14 +58,4 @@ def get_request(request: HttpRequest, id: Identifier) -> dict[str, Any]:
     return _request(kept.request_for(actor_of(request), id))
 
 
-@router.post(
-    "/custody/requests/{id}/answer",
-    response=RequestOut,
-    summary="Answer a request",
-    operation_id="answer_laboratory_request",
-)
-def answer(request: HttpRequest, id: Identifier, body: inputs.AnswerRequest) -> dict[str, Any]:
-    """By the laboratory that was asked."""
-    actor = actor_of(request)
-    requests.answer(actor=actor, request=id, **dict(body))
-    return _request(kept.request_for(actor, id))
+operations(router, requests.REQUEST, RequestOut, _request, "/custody/requests/{id}")

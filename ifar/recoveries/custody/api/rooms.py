@@ -8,6 +8,7 @@ from typing import Any, Literal
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
+from ifar.acts.edges import operations
 from ifar.form_errors import actor_of
 from ifar.recoveries.custody import inputs
 from ifar.recoveries.custody import selectors as kept
@@ -118,30 +119,7 @@ def get_count(request: HttpRequest, count: Identifier) -> dict[str, Any]:
 )
 def enter_count(request: HttpRequest, count: Identifier, body: inputs.EnterCount) -> dict[str, Any]:
     """Only whoever began the count."""
-    return _count(rooms.enter_count(actor=actor_of(request), count=count, **dict(body)))
+    return _count(rooms.enter_count(actor=actor_of(request), count_id=count, **dict(body)))
 
 
-@router.post(
-    "/custody/counts/{count}/abandonment",
-    response=CountOut,
-    summary="Give a count up",
-    operation_id="give_up_count",
-)
-def give_up(request: HttpRequest, count: Identifier, body: inputs.GiveUpCount) -> dict[str, Any]:
-    """By another person than the counter, so that the room can be counted anew."""
-    actor = actor_of(request)
-    rooms.give_up_count(actor=actor, count=count, **dict(body))
-    return _count(kept.count_for(actor, count))
-
-
-@router.post(
-    "/custody/counts/{count}/explanation",
-    response=CountOut,
-    summary="Explain a difference",
-    operation_id="settle_difference",
-)
-def settle(request: HttpRequest, count: Identifier, body: inputs.SettleDifference) -> dict[str, Any]:
-    """By another person than the counter."""
-    actor = actor_of(request)
-    rooms.settle(actor=actor, count=count, **dict(body))
-    return _count(kept.count_for(actor, count))
+operations(router, rooms.COUNTED, CountOut, _count, "/custody/counts/{count}")

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any, Literal
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema, Status
 
-from ifar.acts.inputs import Input
+from ifar.acts.edges import operations
 from ifar.form_errors import actor_of
-from ifar.recoveries.custody import inputs
 from ifar.recoveries.custody import selectors as kept
 from ifar.recoveries.custody.api.shapes import Identifier
 from ifar.recoveries.custody.services import series
@@ -100,63 +98,4 @@ def list_candidates(request: HttpRequest, id: Identifier) -> list[dict[str, Any]
     ]
 
 
-@router.post(
-    "/custody/series/{id}/acceptance",
-    response=SeriesOut,
-    summary="Say that a series is one workshop",
-    operation_id="accept_series",
-)
-def accept(request: HttpRequest, id: Identifier, body: inputs.AcceptSeries) -> dict[str, Any]:
-    """A person decides."""
-    return _done(request, id, series.accept, body)
-
-
-@router.post(
-    "/custody/series/{id}/rejection",
-    response=SeriesOut,
-    summary="Say that a series is none",
-    operation_id="reject_series",
-)
-def reject(request: HttpRequest, id: Identifier, body: inputs.RejectSeries) -> dict[str, Any]:
-    """A person decides."""
-    return _done(request, id, series.reject, body)
-
-
-@router.post(
-    "/custody/series/{id}/splitting",
-    response=SeriesOut,
-    summary="Take arms out of a series",
-    operation_id="split_series",
-)
-def split(request: HttpRequest, id: Identifier, body: inputs.SplitSeries) -> dict[str, Any]:
-    """A person decides."""
-    return _done(request, id, series.split, body)
-
-
-@router.post(
-    "/custody/series/{id}/joining",
-    response=SeriesOut,
-    summary="Join an arm to a series",
-    operation_id="join_series",
-)
-def join(request: HttpRequest, id: Identifier, body: inputs.JoinSeries) -> dict[str, Any]:
-    """A person decides."""
-    return _done(request, id, series.join, body)
-
-
-@router.post(
-    "/custody/series/{id}/passing-over",
-    response=SeriesOut,
-    summary="Say that an arm is another workshop's",
-    operation_id="pass_over_series",
-)
-def pass_over(request: HttpRequest, id: Identifier, body: inputs.PassOver) -> dict[str, Any]:
-    """A person decides."""
-    return _done(request, id, series.pass_over, body)
-
-
-def _done(request: HttpRequest, id: str, do: Callable[..., Any], body: Input) -> dict[str, Any]:
-    """Do an act of a series; how it stands afterwards."""
-    actor = actor_of(request)
-    do(actor=actor, public_id=id, **dict(body))
-    return _series(kept.one_series_for(actor, id))
+operations(router, series.SERIES, SeriesOut, _series, "/custody/series/{series}")

@@ -12,14 +12,16 @@ from typing import Any, Final, TypedDict, Unpack
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from ifar.accounts.models import Agency
 from ifar.accounts.services import notices
+from ifar.acts.offers import Offers
 from ifar.acts.recorder import Written
 from ifar.errors import Forbidden, NotFound, Reason, Refused
 from ifar.ledger import services as ledger
 from ifar.recoveries import selectors
-from ifar.recoveries.custody import chains, continuity
+from ifar.recoveries.custody import chains, continuity, inputs
 from ifar.recoveries.custody import labels as words
 from ifar.recoveries.custody import selectors as kept
 from ifar.recoveries.custody.chains import Done
@@ -41,6 +43,7 @@ KEEPERS: Final[Mapping[str, str]] = {
     "licensing_authority": "licensing_authority",
 }
 """Kind of office -> the custody that the register's events name."""
+CHAIN: Final = Offers(RECORDER, "chain", kept.chain_for, page="custody:exhibit")
 AT_ONCE: Final = dt.timedelta(minutes=5)
 """How far a clock of a telephone may be ahead of the database's."""
 
@@ -177,6 +180,48 @@ def _alarm(exhibit: str, gap: Mapping[str, Any], offices: set[int]) -> None:
         )
 
 
+# What the forms ask -----------------------------------------------------------------------------------------------------
+
+
+def placed(actor: Actor, _found: Chain | None = None) -> Mapping[str, Any]:
+    """How a form asks where something lies: one of the office's rooms, or a place in words. Where the office has no room, it is the place."""
+    rooms = kept.rooms_for(actor).filter(agency=actor.agency_id, state="open").order_by("name")
+    choices = [(one.public_id, one.name) for one in rooms]
+    return {"among": {"room": choices}} if choices else {"without": ["room"], "required": ["place"]}
+
+
+def taken_from(actor: Actor, _found: Chain) -> Mapping[str, Any]:
+    """How a form asks where something was taken from, which need not be said."""
+    return {name: value for name, value in placed(actor).items() if name != "required"}
+
+
+def _gaps(actor: Actor, found: Chain) -> Mapping[str, Any]:
+    """The open gaps of a chain that a person may explain: none at which they had it in hand."""
+    steps = chains.steps(kept.done_on(found.public_id))
+    mine = [one for one in found.gaps if not actor.acts_for(*continuity.concerned(steps, one["n"]))]
+    read = {
+        one["key"]: f" · {one['expected'] or '–'} · {one['found'] or '–'}"
+        for one in mine
+        if one["kind"] == "seal"
+    }
+    return {
+        "among": {
+            "gap": [(one["key"], f"{words.GAPS[one['kind']]}{read.get(one['key'], '')}") for one in mine]
+        }
+    }
+
+
+def _is_mine(actor: Actor, found: Chain) -> bool:
+    return found.agency_id == actor.agency_id
+
+
+def _may_explain(actor: Actor, found: Chain) -> bool:
+    return bool(found.gaps) and bool(_gaps(actor, found)["among"]["gap"])
+
+
+# Acts -------------------------------------------------------------------------------------------------------------------
+
+
 @transaction.atomic
 def take_in(*, actor: Actor, exhibit: str, note: str = "", **where: Unpack[Where]) -> None:
     """Begin the chain of an exhibit: whoever takes it in has it, there and under this seal.
@@ -204,11 +249,20 @@ def take_in(*, actor: Actor, exhibit: str, note: str = "", **where: Unpack[Where
     )
 
 
+@CHAIN.act(
+    "handed",
+    inputs.HandExhibit,
+    _("Hand the exhibit over"),
+    permission=KEEP,
+    done=_("It is handed over once the other side has received it."),
+    when=_is_mine,
+    asks=taken_from,
+)
 @transaction.atomic
 def hand_over(
     *,
     actor: Actor,
-    exhibit: str,
+    chain_id: str,
     to: str,
     purpose: str,
     note: str = "",
@@ -226,7 +280,7 @@ def hand_over(
         Forbidden: another office has it.
         Invalid: no such office or purpose; or it goes to a laboratory without a seal.
     """
-    found = _standing(actor, exhibit, "handed", expected_n)
+    found = _standing(actor, chain_id, "handed", expected_n)
     office = Agency.objects.filter(public_id=to, closed=False).first()
     if office is None:
         raise RECORDER.invalid(Reason("custody.office", field="to"))
@@ -245,17 +299,27 @@ def hand_over(
     act(actor, found, "handed", {**said, "to_agency": to, "purpose": purpose}, changes, note)
     notices.tell(
         kind="custody.handed",
-        object=exhibit,
+        object=chain_id,
         agency_id=office.pk,
-        once=f"custody handed {exhibit} {found.n + 1}",
+        once=f"custody handed {chain_id} {found.n + 1}",
         permission=KEEP,
         params={"from": actor.agency_name, "purpose": purpose},
     )
 
 
+@CHAIN.act(
+    "received",
+    inputs.ReceiveExhibit,
+    _("Receive the exhibit"),
+    permission=KEEP,
+    done=_("You have received it."),
+    leads=True,
+    when=lambda actor, found: found.to_agency == actor.agency,
+    asks=placed,
+)
 @transaction.atomic
 def receive(
-    *, actor: Actor, exhibit: str, note: str = "", expected_n: int | None = None, **where: Unpack[Where]
+    *, actor: Actor, chain_id: str, note: str = "", expected_n: int | None = None, **where: Unpack[Where]
 ) -> None:
     """Receive an exhibit that somebody else handed over, and say where it lies now and which seal is on it.
 
@@ -267,7 +331,7 @@ def receive(
         Forbidden: the actor handed it over, or another office was meant.
         Invalid: no such room, or a moment in the future.
     """
-    found = _standing(actor, exhibit, "received", expected_n)
+    found = _standing(actor, chain_id, "received", expected_n)
     said = _said(actor, where, ledger.now())
     changes = {
         **_lies(where, said),
@@ -284,34 +348,59 @@ def receive(
     _write(actor, found, written)
 
 
+@CHAIN.act(
+    "declined",
+    inputs.DeclineExhibit,
+    _("Decline to receive it"),
+    permission=KEEP,
+    done=_("It stays with whoever handed it over."),
+    when=lambda actor, found: found.to_agency == actor.agency,
+)
 @transaction.atomic
-def decline(*, actor: Actor, exhibit: str, note: str, expected_n: int | None = None) -> None:
+def decline(*, actor: Actor, chain_id: str, note: str, expected_n: int | None = None) -> None:
     """Refuse to receive an exhibit, and say why; whoever handed it over keeps it.
 
     Raises:
         NotFound, Forbidden: as for `receive`.
         Invalid: no reason.
     """
-    found = _standing(actor, exhibit, "declined", expected_n)
+    found = _standing(actor, chain_id, "declined", expected_n)
     if not note.strip():
         raise RECORDER.invalid(Reason("custody.note", field="note"))
     said = {"at": ledger.now().astimezone(dt.UTC).isoformat()}
     act(actor, found, "declined", said, {"to_agency": "", "handed_by": "", "purpose": ""}, note)
 
 
+@CHAIN.act(
+    "taken_back",
+    inputs.TakeBackExhibit,
+    _("Take the hand-over back"),
+    permission=KEEP,
+    done=_("The hand-over is taken back."),
+    when=_is_mine,
+)
 @transaction.atomic
-def take_back(*, actor: Actor, exhibit: str, note: str = "", expected_n: int | None = None) -> None:
+def take_back(*, actor: Actor, chain_id: str, note: str = "", expected_n: int | None = None) -> None:
     """Take a hand-over back before anybody received it."""
-    found = _standing(actor, exhibit, "taken_back", expected_n)
+    found = _standing(actor, chain_id, "taken_back", expected_n)
     said = {"at": ledger.now().astimezone(dt.UTC).isoformat()}
     act(actor, found, "taken_back", said, {"to_agency": "", "handed_by": "", "purpose": ""}, note)
 
 
+@CHAIN.act(
+    "moved",
+    inputs.MoveExhibit,
+    _("Move it within the office"),
+    permission=KEEP,
+    done=_("It is recorded where it lies now."),
+    when=_is_mine,
+    asks=placed,
+)
 @transaction.atomic
 def move(
     *,
     actor: Actor,
-    exhibit: str,
+    chain_id: str,
     was: Where | None = None,
     note: str = "",
     expected_n: int | None = None,
@@ -322,7 +411,7 @@ def move(
     Args:
         was: where it was taken from, if not from where it lay on record.
     """
-    found = _standing(actor, exhibit, "moved", expected_n)
+    found = _standing(actor, chain_id, "moved", expected_n)
     now = ledger.now()
     after = _said(actor, where, now)
     said = _said(actor, _from_record(found, {**where, "room": "", "place": "", **(was or {})}), now)
@@ -331,11 +420,19 @@ def move(
     act(actor, found, "moved", details, changes, note)
 
 
+@CHAIN.act(
+    "sealed",
+    inputs.SealExhibit,
+    _("Put a new seal on it"),
+    permission=KEEP,
+    done=_("The new seal is recorded."),
+    when=_is_mine,
+)
 @transaction.atomic
 def reseal(
     *,
     actor: Actor,
-    exhibit: str,
+    chain_id: str,
     seal: str,
     reason: str = "",
     at: dt.datetime | None = None,
@@ -347,7 +444,7 @@ def reseal(
     Raises:
         Invalid: no number, or no such reason.
     """
-    found = _standing(actor, exhibit, "sealed", expected_n)
+    found = _standing(actor, chain_id, "sealed", expected_n)
     now = ledger.now()
     wrong = [] if _seal(seal) else [Reason("custody.seal.new", field="seal")]
     if reason and reason not in words.SEAL_REASONS:
@@ -367,12 +464,22 @@ def reseal(
     act(actor, found, "sealed", said, {"seal": said["seal"]}, note)
 
 
+@CHAIN.act(
+    "refound",
+    inputs.FindExhibit,
+    _("Say that it is there again"),
+    permission=KEEP,
+    done=_("It is there again. The gap that it left still has to be explained."),
+    leads=True,
+    when=_is_mine,
+    asks=placed,
+)
 @transaction.atomic
 def find_again(
-    *, actor: Actor, exhibit: str, note: str, expected_n: int | None = None, **where: Unpack[Where]
+    *, actor: Actor, chain_id: str, note: str, expected_n: int | None = None, **where: Unpack[Where]
 ) -> None:
     """Say that an exhibit that a count missed is there again, and where; the gap that it left stays until it is explained."""
-    found = _standing(actor, exhibit, "refound", expected_n)
+    found = _standing(actor, chain_id, "refound", expected_n)
     if not note.strip():
         raise RECORDER.invalid(Reason("custody.note", field="note"))
     said = _said(actor, where, ledger.now())
@@ -380,8 +487,18 @@ def find_again(
     act(actor, found, "refound", said, changes, note)
 
 
+@CHAIN.act(
+    "explained",
+    inputs.ExplainGap,
+    _("Explain the gap"),
+    permission=EXPLAIN,
+    done=_("The gap is explained."),
+    leads=True,
+    when=_may_explain,
+    asks=_gaps,
+)
 @transaction.atomic
-def explain(*, actor: Actor, exhibit: str, gap: str, note: str, expected_n: int | None = None) -> None:
+def explain(*, actor: Actor, chain_id: str, gap: str, note: str, expected_n: int | None = None) -> None:
     """Explain a gap: another person than those who had it in hand there says what happened. The gap stays in the chain, no longer open.
 
     Raises:
@@ -391,13 +508,13 @@ def explain(*, actor: Actor, exhibit: str, gap: str, note: str, expected_n: int 
             the exhibit.
     """
     require(actor, EXPLAIN)
-    found = kept.chain_for(actor, exhibit)
+    found = kept.chain_for(actor, chain_id)
     RECORDER.check_expected(found, expected_n)
     if gap not in {one["key"] for one in found.gaps}:
         raise RECORDER.invalid(Reason("custody.gap.none", field="gap"))
     if not note.strip():
         raise RECORDER.invalid(Reason("custody.note", field="note"))
-    acts = kept.done_on(exhibit)
+    acts = kept.done_on(chain_id)
     if (
         actor.agency not in {act.agency for act in acts}
         and not kept.with_gaps(actor).filter(pk=found.pk).exists()

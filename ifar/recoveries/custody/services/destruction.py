@@ -13,20 +13,21 @@ from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from ifar import identifiers
 from ifar.accounts.models import Agency, Proposal
 from ifar.accounts.services import notices, proposals
+from ifar.acts.offers import Offers
 from ifar.documents.models import Paper
 from ifar.errors import Forbidden, Reason
 from ifar.files.selectors import deposit_for
 from ifar.ledger import services as ledger
 from ifar.recoveries import exhibit_references
-from ifar.recoveries.custody import destruction
+from ifar.recoveries.custody import destruction, inputs
 from ifar.recoveries.custody import labels as words
 from ifar.recoveries.custody import selectors as kept
 from ifar.recoveries.custody.destruction import Line, Reading
-from ifar.recoveries.custody.inputs import NotDestroyed
 from ifar.recoveries.custody.services import chains as custody
 from ifar.recoveries.custody.services import papers as custody_papers
 from ifar.recoveries.custody.services.writing import RECORDER
@@ -40,6 +41,11 @@ from ifar.rights import Actor, require
 PREPARE: Final = "custody:batch:prepare"
 WITNESS: Final = "custody:batch:witness"
 SEALED: Final = "custody.batch_sealed"
+BATCH: Final = Offers(RECORDER, "batch", kept.batch_for, page="custody:batch")
+
+
+def _is_mine(actor: Actor, found: Batch) -> bool:
+    return found.agency_id == actor.agency_id
 
 
 @transaction.atomic
@@ -142,19 +148,29 @@ def _standing(actor: Actor, batch: str, kind: str, expected_n: int | None) -> Ba
 # The seal -------------------------------------------------------------------------------------------------------------
 
 
+@BATCH.act(
+    "sealed",
+    inputs.ProposeSeal,
+    _("Seal the list"),
+    permission=PREPARE,
+    done=_("Proposed. A second person decides; then the list is sealed."),
+    hint=_("A second person decides. Afterwards nothing on the list can be changed."),
+    leads=True,
+    when=lambda actor, found: _is_mine(actor, found) and bool(found.lines),
+)
 @transaction.atomic
-def propose_seal(*, actor: Actor, batch: str, reason: str, expected_n: int | None = None) -> Proposal:
+def propose_seal(*, actor: Actor, batch_id: str, reason: str, expected_n: int | None = None) -> Proposal:
     """Propose to seal the list: a second person decides, and the hash of the list enters the log.
 
     Raises:
         Refused: the list is empty, or something on it cannot be destroyed any more.
     """
-    found = _standing(actor, batch, "sealed", expected_n)
+    found = _standing(actor, batch_id, "sealed", expected_n)
     if found.agency_id != actor.agency_id:
         raise Forbidden("custody.other_office", words.of("custody.other_office"))
     if not found.lines:
         raise RECORDER.refused(Reason("custody.batch.empty", article=destruction.ARTICLE))
-    _lines(actor, [line["exhibit"] for line in found.lines], batch)
+    _lines(actor, [line["exhibit"] for line in found.lines], batch_id)
     details = {
         "seal": destruction.sealed(destruction.lines_of(found.lines)),
         "items": len(found.lines),
@@ -164,7 +180,7 @@ def propose_seal(*, actor: Actor, batch: str, reason: str, expected_n: int | Non
     return proposals.propose(
         actor=actor,
         act=SEALED,
-        object=batch,
+        object=batch_id,
         payload={"record_type": "batch", "kind": "sealed", "n": found.n + 1, "details": details},
         reason=reason,
         compartment=found.compartment,
@@ -205,11 +221,20 @@ def carry_out_seal(actor: Actor, proposal: Proposal) -> None:
 # The day --------------------------------------------------------------------------------------------------------------
 
 
+@BATCH.act(
+    "checked",
+    inputs.ReadItems,
+    _("Read the items"),
+    permission=PREPARE,
+    done=_("What was read is compared with the list."),
+    leads=True,
+    when=lambda actor, found: _is_mine(actor, found) and not found.witnesses,
+)
 @transaction.atomic
 def check_items(
     *,
     actor: Actor,
-    batch: str,
+    batch_id: str,
     readings: str | Sequence[Reading] = (),
     rest: bool = False,
     drop: Sequence[str] = (),
@@ -229,7 +254,7 @@ def check_items(
         Refused: a witness has signed what was read.
         Invalid: something names no line of the list, or several, or was read twice and differently; nothing is kept then.
     """
-    found = _standing(actor, batch, "checked", expected_n)
+    found = _standing(actor, batch_id, "checked", expected_n)
     said = _named(found, _typed(found, readings) if isinstance(readings, str) else readings)
     if rest:
         known = found.readings.keys() | said.keys()
@@ -247,7 +272,7 @@ def check_items(
     details |= {"dropped": sorted(gone)} if gone else {}
     changes = {"readings": {**kept_so_far, **said}}
     RECORDER.record(actor, "batch", "checked", found, changes=changes, details=details)
-    return checked(kept.batch_for(actor, batch))
+    return checked(kept.batch_for(actor, batch_id))
 
 
 def _named(found: Batch, readings: Sequence[Reading]) -> dict[str, str | None]:
@@ -338,8 +363,20 @@ def checked(found: Batch) -> tuple[destruction.Checked, ...]:
     return destruction.compare(destruction.lines_of(found.lines), readings)
 
 
+@BATCH.act(
+    "witnessed",
+    inputs.WitnessBatch,
+    _("Sign as a witness"),
+    permission=WITNESS,
+    done=_("You have signed as a witness."),
+    leads=True,
+    when=lambda actor, found: (
+        kept.to_witness(actor).filter(pk=found.pk).exists()
+        and not destruction.unread(destruction.lines_of(found.lines), found.readings)
+    ),
+)
 @transaction.atomic
-def witness(*, actor: Actor, batch: str, expected_n: int | None = None) -> None:
+def witness(*, actor: Actor, batch_id: str, expected_n: int | None = None) -> None:
     """Sign as a witness that the arms on the sealed list were destroyed before one's eyes.
 
     Raises:
@@ -348,7 +385,7 @@ def witness(*, actor: Actor, batch: str, expected_n: int | None = None) -> None:
         Refused: something on the list was not read yet.
     """
     require(actor, WITNESS)
-    found = kept.batch_for(actor, batch)
+    found = kept.batch_for(actor, batch_id)
     RECORDER.check_expected(found, expected_n)
     RECORDER.state_after("batch", "witnessed", found.state)
     changes, said = (
@@ -367,11 +404,11 @@ def witness(*, actor: Actor, batch: str, expected_n: int | None = None) -> None:
 def record(
     *,
     actor: Actor,
-    batch: str,
+    batch_id: str,
     weight_grams: int | None,
     counted: int | None,
     photos: Sequence[str],
-    exceptions: Mapping[str, NotDestroyed] = MappingProxyType({}),
+    exceptions: Mapping[str, inputs.NotDestroyed] = MappingProxyType({}),
     language: str = "en",
     note: str = "",
     expected_n: int | None = None,
@@ -389,7 +426,7 @@ def record(
         Refused: something is missing; every reason, each item that does not agree with the list by its number.
         Forbidden: the actor is one of the witnesses.
     """
-    found = _standing(actor, batch, "destroyed", expected_n)
+    found = _standing(actor, batch_id, "destroyed", expected_n)
     lines = destruction.lines_of(found.lines)
     readings = [Reading(exhibit, serial) for exhibit, serial in found.readings.items()]
     photos = [deposit_for(actor, sha256).file_id for sha256 in photos]
@@ -420,9 +457,9 @@ def record(
     personal = {"exceptions": notes} if notes else {}
     RECORDER.record(actor, "batch", "destroyed", found, changes=changes, note=note, personal=personal)
     done = destruction.destroyed(destruction.compare(lines, readings), said)
-    found = kept.batch_for(actor, batch)
+    found = kept.batch_for(actor, batch_id)
     _destroy(actor, found, [one.firearm for one in done if one.firearm])
-    _leave(actor, [one.exhibit for one in done], batch)
+    _leave(actor, [one.exhibit for one in done], batch_id)
     return custody_papers.issue_certificate(actor=actor, batch=found, language=language)
 
 
@@ -465,10 +502,18 @@ def _leave(actor: Actor, exhibits: Sequence[str], batch: str) -> None:
         custody.leave(actor, chain, "destroyed", batch)
 
 
+@BATCH.act(
+    "abandoned",
+    inputs.AbandonBatch,
+    _("Give the batch up"),
+    permission=PREPARE,
+    done=_("The batch is given up."),
+    when=_is_mine,
+)
 @transaction.atomic
-def abandon(*, actor: Actor, batch: str, note: str, expected_n: int | None = None) -> None:
+def abandon(*, actor: Actor, batch_id: str, note: str, expected_n: int | None = None) -> None:
     """Give a batch up before anything was destroyed, and say why; its items may go on another list."""
-    found = _standing(actor, batch, "abandoned", expected_n)
+    found = _standing(actor, batch_id, "abandoned", expected_n)
     if not note.strip():
         raise RECORDER.invalid(Reason("custody.note", field="note"))
     RECORDER.record(actor, "batch", "abandoned", found, note=note)

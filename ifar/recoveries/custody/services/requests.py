@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from ifar.accounts.models import Agency
 from ifar.accounts.services import notices
+from ifar.acts.offers import Offers
 from ifar.errors import Reason
 from ifar.recoveries import selectors
+from ifar.recoveries.custody import inputs
 from ifar.recoveries.custody import labels as words
 from ifar.recoveries.custody import selectors as kept
-from ifar.recoveries.custody.inputs import Result
 from ifar.recoveries.custody.services.chains import KEEP, firearm_of
 from ifar.recoveries.custody.services.writing import RECORDER
 from ifar.recoveries.models import Request
@@ -23,6 +25,7 @@ from ifar.registry.services.events import NewEvent, record_event
 from ifar.rights import Actor, require
 
 ANSWER: Final = "custody:request:answer"
+REQUEST: Final = Offers(RECORDER, "request", kept.request_for, page="custody:request")
 
 
 @transaction.atomic
@@ -80,18 +83,43 @@ def _standing(actor: Actor, request: str, kind: str, expected_n: int | None) -> 
     return found
 
 
+def _asked(_actor: Actor, found: Request) -> Mapping[str, Any]:
+    """What is to be answered; a mark can be restored only where that was asked."""
+    questions = [(code, words.QUESTIONS[code]) for code in found.questions]
+    without = [f"results-{code}-restored" for code in found.questions if code != "marks"]
+    return {"among": {"results": questions}, "without": without}
+
+
+@REQUEST.act(
+    "accepted",
+    inputs.AcceptRequest,
+    _("Accept the request"),
+    permission=ANSWER,
+    done=_("The request is accepted."),
+    when=lambda actor, found: found.laboratory == actor.agency,
+)
 @transaction.atomic
-def accept(*, actor: Actor, request: str, expected_n: int | None = None) -> None:
+def accept(*, actor: Actor, request_id: str, expected_n: int | None = None) -> None:
     """Accept a request for the laboratory that was asked."""
-    RECORDER.record(actor, "request", "accepted", _standing(actor, request, "accepted", expected_n))
+    RECORDER.record(actor, "request", "accepted", _standing(actor, request_id, "accepted", expected_n))
 
 
+@REQUEST.act(
+    "answered",
+    inputs.AnswerRequest,
+    _("Answer the request"),
+    permission=ANSWER,
+    done=_("The answer is recorded."),
+    leads=True,
+    when=lambda actor, found: found.laboratory == actor.agency,
+    asks=_asked,
+)
 @transaction.atomic
 def answer(
     *,
     actor: Actor,
-    request: str,
-    results: Mapping[str, Result],
+    request_id: str,
+    results: Mapping[str, inputs.Result],
     note: str = "",
     expected_n: int | None = None,
 ) -> None:
@@ -103,7 +131,7 @@ def answer(
         Invalid: a question has no answer or no report.
         Refused: the register refuses the mark.
     """
-    found = _standing(actor, request, "answered", expected_n)
+    found = _standing(actor, request_id, "answered", expected_n)
     if set(results) != set(found.questions):
         raise RECORDER.invalid(Reason("custody.results", article="ITI para. 16", field="results"))
     told = [
@@ -122,14 +150,14 @@ def answer(
     RECORDER.record(actor, "request", "answered", found, changes=changes, note=note, personal=personal)
     notices.tell(
         kind="custody.answered",
-        object=request,
+        object=request_id,
         agency_id=found.agency_id,
-        once=f"custody answered {request}",
+        once=f"custody answered {request_id}",
         permission=KEEP,
     )
 
 
-def _mark(actor: Actor, exhibit: str, one: Result) -> str:
+def _mark(actor: Actor, exhibit: str, one: inputs.Result) -> str:
     """Record a restored mark in the life of the firearm; returns its event, empty where there is nothing to record."""
     firearm = firearm_of(exhibit)
     if not firearm:
@@ -139,11 +167,19 @@ def _mark(actor: Actor, exhibit: str, one: Result) -> str:
     return str(record_event(actor=actor, firearm=firearm, event=event).entry)
 
 
+@REQUEST.act(
+    "withdrawn",
+    inputs.WithdrawRequest,
+    _("Take the request back"),
+    permission=KEEP,
+    done=_("The request is taken back."),
+    when=lambda actor, found: found.agency_id == actor.agency_id,
+)
 @transaction.atomic
-def withdraw(*, actor: Actor, request: str, note: str, expected_n: int | None = None) -> None:
+def withdraw(*, actor: Actor, request_id: str, note: str, expected_n: int | None = None) -> None:
     """Take a request back, and say why."""
     require(actor, KEEP)
-    found = kept.request_for(actor, request)
+    found = kept.request_for(actor, request_id)
     RECORDER.check_expected(found, expected_n)
     if not note.strip():
         raise RECORDER.invalid(Reason("custody.note", field="note"))

@@ -10,13 +10,15 @@ from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from ifar import identifiers
 from ifar.accounts.services import notices
+from ifar.acts.offers import Offers
 from ifar.errors import Forbidden, Reason
 from ifar.ledger import services as ledger
 from ifar.recoveries import exhibit_references
-from ifar.recoveries.custody import counting
+from ifar.recoveries.custody import counting, inputs
 from ifar.recoveries.custody import labels as words
 from ifar.recoveries.custody import selectors as kept
 from ifar.recoveries.custody.counting import Difference, Seen
@@ -29,6 +31,7 @@ from ifar.rights import Actor, require
 
 MANAGE: Final = "custody:room:manage"
 COUNT: Final = "custody:room:count"
+COUNTED: Final = Offers(RECORDER, "count", kept.count_for, page="custody:count")
 
 
 @transaction.atomic
@@ -110,7 +113,7 @@ class Understood:
         return sum(one.seal is None for one in self.exhibits)
 
 
-def understand(*, actor: Actor, count: str, seen: str | Sequence[Seen]) -> Understood:
+def understand(*, actor: Actor, count_id: str, seen: str | Sequence[Seen]) -> Understood:
     """What a counter said, as it is going to count: labels as the exhibits that they name. Nothing is recorded.
 
     Args:
@@ -122,7 +125,7 @@ def understand(*, actor: Actor, count: str, seen: str | Sequence[Seen]) -> Under
         Invalid: too many lines; a label that names several exhibits, or a mistyped identifier.
     """
     require(actor, COUNT)
-    return _understood(_counting(actor, count, None), seen)
+    return _understood(_counting(actor, count_id, None), seen)
 
 
 def _counting(actor: Actor, count: str, expected_n: int | None) -> Count:
@@ -189,7 +192,7 @@ def _understood(found: Count, said: str | Sequence[Seen]) -> Understood:
 def enter_count(
     *,
     actor: Actor,
-    count: str,
+    count_id: str,
     seen: str | Sequence[Seen],
     strangers: bool = False,
     expected_n: int | None = None,
@@ -210,7 +213,7 @@ def enter_count(
         Invalid: too many lines; a label that names several exhibits; or one that nobody knows, unless it is said that it stands there.
     """
     require(actor, COUNT)
-    found = _counting(actor, count, expected_n)
+    found = _counting(actor, count_id, expected_n)
     understood = _understood(found, seen)
     if understood.unknown and not strangers:
         raise RECORDER.invalid(
@@ -230,16 +233,25 @@ def enter_count(
     changes |= {"differences": told} if told else {}
     RECORDER.record(actor, "count", kind, found, changes=changes, details=details)
     today = {"counted_on": timezone.localdate()}
-    RECORDER.record(actor, "room", "counted", room, changes=today, details={"count": count})
+    RECORDER.record(actor, "room", "counted", room, changes=today, details={"count": count_id})
     for label, chain in lying.items():
-        _step(actor, chain, count, next((one for one in read if one.label == label), None))
+        _step(actor, chain, count_id, next((one for one in read if one.label == label), None))
     if differences:
         _open_task(actor, found, room, differences)
-    return kept.count_for(actor, count)
+    return kept.count_for(actor, count_id)
 
 
+@COUNTED.act(
+    "abandoned",
+    inputs.GiveUpCount,
+    _("Give the count up"),
+    permission=COUNT,
+    done=_("The count is given up. The room can be counted anew."),
+    hint=_("It stays on record, and the room can be counted anew."),
+    when=lambda actor, found: found.agency_id == actor.agency_id,
+)
 @transaction.atomic
-def give_up_count(*, actor: Actor, count: str, note: str, expected_n: int | None = None) -> None:
+def give_up_count(*, actor: Actor, count_id: str, note: str, expected_n: int | None = None) -> None:
     """Give up a count that nobody finishes, so that its room can be counted anew: a second person, who says why. Its record stays.
 
     Raises:
@@ -248,7 +260,7 @@ def give_up_count(*, actor: Actor, count: str, note: str, expected_n: int | None
         Invalid: nothing is said.
     """
     require(actor, COUNT)
-    found = kept.count_for(actor, count)
+    found = kept.count_for(actor, count_id)
     RECORDER.check_expected(found, expected_n)
     RECORDER.state_after("count", "abandoned", found.state)
     if not note.strip():
@@ -280,8 +292,34 @@ def _open_task(actor: Actor, found: Count, room: Room, differences: Sequence[Dif
     )
 
 
+def _differences(_actor: Actor, found: Count) -> Mapping[str, Any]:
+    """The differences of a count that nobody has explained yet."""
+    left = [one for one in found.differences if one["key"] not in found.settled]
+    return {
+        "among": {
+            "key": [
+                (one["key"], f"{words.DIFFERENCES[one['kind']]} · {_label(one['label'])}") for one in left
+            ]
+        }
+    }
+
+
+def _label(label: str) -> str:
+    """What was found, as people read it."""
+    return identifiers.shown(label) if identifiers.parse(label, "X") else label
+
+
+@COUNTED.act(
+    "settled",
+    inputs.SettleDifference,
+    _("Explain a difference of the count"),
+    permission=EXPLAIN,
+    done=_("The difference is explained."),
+    leads=True,
+    asks=_differences,
+)
 @transaction.atomic
-def settle(*, actor: Actor, count: str, key: str, note: str, expected_n: int | None = None) -> None:
+def settle(*, actor: Actor, count_id: str, key: str, note: str, expected_n: int | None = None) -> None:
     """Explain one difference of a count: another person than the counter. The last one closes the count.
 
     Raises:
@@ -291,7 +329,7 @@ def settle(*, actor: Actor, count: str, key: str, note: str, expected_n: int | N
         Conflict: it is explained already.
     """
     require(actor, EXPLAIN)
-    found = kept.count_for(actor, count)
+    found = kept.count_for(actor, count_id)
     RECORDER.check_expected(found, expected_n)
     RECORDER.state_after("count", "settled", found.state)
     keys = {one["key"] for one in found.differences}

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, Final
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
+from ifar import identifiers
+from ifar.acts.offers import Offers
 from ifar.errors import Reason
 from ifar.recoveries import selectors
+from ifar.recoveries.custody import inputs, series
 from ifar.recoveries.custody import selectors as kept
-from ifar.recoveries.custody import series
 from ifar.recoveries.custody.services.writing import RECORDER
 from ifar.recoveries.models import CustodyEvent, Item, Series
 from ifar.recoveries.services.writing import lock
 from ifar.rights import Actor, require
 
 DECIDE: Final = "custody:series:decide"
+SERIES: Final = Offers(RECORDER, "series", kept.one_series_for, page="custody:series")
 MOST_SHOWN: Final = 20
 """Arms that one page proposes for a series."""
 
@@ -79,35 +83,75 @@ def _standing(actor: Actor, public_id: str, kind: str, expected_n: int | None) -
     return found
 
 
+def _is_mine(actor: Actor, found: Series) -> bool:
+    return found.agency_id == actor.agency_id
+
+
+def _candidates(actor: Actor, found: Series) -> Mapping[str, Any]:
+    """The arms that may belong to a series, by their number in the case and their identifier."""
+    names = [one.name for one in candidates(actor, found)]
+    items = kept.items_of(names)
+    return {
+        "among": {
+            "exhibit": [(one, f"{items[one].exhibit} {identifiers.shown(one)}".strip()) for one in names]
+        }
+    }
+
+
+@SERIES.act(
+    "accepted",
+    inputs.AcceptSeries,
+    _("Accept it as one workshop"),
+    permission=DECIDE,
+    done=_("It is on record as one workshop."),
+    leads=True,
+    when=_is_mine,
+)
 @transaction.atomic
-def accept(*, actor: Actor, public_id: str, name: str, note: str = "", expected_n: int | None = None) -> None:
+def accept(*, actor: Actor, series_id: str, name: str, note: str = "", expected_n: int | None = None) -> None:
     """Accept a series as one workshop, under a name."""
-    found = _standing(actor, public_id, "accepted", expected_n)
+    found = _standing(actor, series_id, "accepted", expected_n)
     if not name.strip():
         raise RECORDER.invalid(Reason("custody.series.name", field="name"))
     changes = {"name": " ".join(name.split())[:80]}
     RECORDER.record(actor, "series", "accepted", found, changes=changes, note=note)
 
 
+@SERIES.act(
+    "rejected",
+    inputs.RejectSeries,
+    _("Reject the series"),
+    permission=DECIDE,
+    done=_("It is on record that this is no series."),
+    when=_is_mine,
+)
 @transaction.atomic
-def reject(*, actor: Actor, public_id: str, note: str, expected_n: int | None = None) -> None:
+def reject(*, actor: Actor, series_id: str, note: str, expected_n: int | None = None) -> None:
     """Say that these arms do not come from one workshop, and why."""
-    found = _standing(actor, public_id, "rejected", expected_n)
+    found = _standing(actor, series_id, "rejected", expected_n)
     if not note.strip():
         raise RECORDER.invalid(Reason("custody.note", field="note"))
     RECORDER.record(actor, "series", "rejected", found, note=note)
 
 
+@SERIES.act(
+    "split",
+    inputs.SplitSeries,
+    _("Take the ticked ones out"),
+    permission=DECIDE,
+    done=_("The series is parted."),
+    when=_is_mine,
+)
 @transaction.atomic
 def split(
-    *, actor: Actor, public_id: str, out: Sequence[str], note: str = "", expected_n: int | None = None
+    *, actor: Actor, series_id: str, out: Sequence[str], note: str = "", expected_n: int | None = None
 ) -> str:
     """Take some arms out of a series; they become a proposed series of their own where they are several. Returns its identifier.
 
     Raises:
         Invalid: none would be taken out, or all.
     """
-    found = _standing(actor, public_id, "split", expected_n)
+    found = _standing(actor, series_id, "split", expected_n)
     try:
         rest, taken = series.split(found.members, out)
     except ValueError as error:
@@ -117,7 +161,7 @@ def split(
     if len(taken) < series.SMALLEST:
         return ""
     apart: dict[str, Any] = {"members": list(taken), "percent": found.percent, "reasons": []}
-    made = RECORDER.record(actor, "series", "proposed", changes=apart, details={"from": public_id})
+    made = RECORDER.record(actor, "series", "proposed", changes=apart, details={"from": series_id})
     return made.subject
 
 
@@ -151,9 +195,17 @@ def _seen(actor: Actor, found: Series, exhibit: str) -> dict[str, Any]:
     return {"exhibit": exhibit, "percent": one.percent, "reasons": reasons}
 
 
+@SERIES.act(
+    "joined",
+    inputs.JoinSeries,
+    _("Join an arm that you recognise"),
+    permission=DECIDE,
+    done=_("The arm belongs to the series now."),
+    when=_is_mine,
+)
 @transaction.atomic
 def join(
-    *, actor: Actor, public_id: str, exhibit: str, note: str = "", expected_n: int | None = None
+    *, actor: Actor, series_id: str, exhibit: str, note: str = "", expected_n: int | None = None
 ) -> None:
     """Join an arm to an accepted series, because it was proposed or somebody recognised it; the log keeps the reasons that were shown.
 
@@ -162,7 +214,7 @@ def join(
         Invalid: it belongs to a series already.
         Conflict: somebody else decided something meanwhile.
     """
-    found = _standing(actor, public_id, "joined", expected_n)
+    found = _standing(actor, series_id, "joined", expected_n)
     lock(exhibit)
     item = selectors.item_for(actor, exhibit)
     if kept.series_for(actor).filter(state="accepted", members__contains=[item.public_id]).exists():
@@ -173,9 +225,18 @@ def join(
     RECORDER.record(actor, "series", "joined", found, changes=changes, details=seen, note=note)
 
 
+@SERIES.act(
+    "passed_over",
+    inputs.PassOver,
+    _("Pass an arm over: it is another workshop's"),
+    permission=DECIDE,
+    done=_("It is on record that it is another workshop's."),
+    when=_is_mine,
+    asks=_candidates,
+)
 @transaction.atomic
 def pass_over(
-    *, actor: Actor, public_id: str, exhibit: str, note: str, expected_n: int | None = None
+    *, actor: Actor, series_id: str, exhibit: str, note: str, expected_n: int | None = None
 ) -> None:
     """Say that an arm which was proposed for a series is another workshop's, and why; it is not proposed for it again.
 
@@ -184,7 +245,7 @@ def pass_over(
         Invalid: nothing says why, or it belongs to the series.
         Conflict: somebody else decided something meanwhile.
     """
-    found = _standing(actor, public_id, "passed_over", expected_n)
+    found = _standing(actor, series_id, "passed_over", expected_n)
     item = selectors.item_for(actor, exhibit)
     if item.public_id in found.members:
         raise RECORDER.invalid(Reason("custody.series.member", field="exhibit"))

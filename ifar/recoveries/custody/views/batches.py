@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.html import format_html
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from ifar import identifiers
 from ifar.accounts.selectors import people
-from ifar.acts.forms import ActForm, PageAct, form_of, forms_of, refused_form, submitted
+from ifar.acts.edges import offered
+from ifar.acts.forms import done, form_of, submitted
 from ifar.cursors import page
 from ifar.documents.selectors import papers_about
 from ifar.files import services as files
@@ -109,11 +110,6 @@ def _row(one: Batch) -> dict[str, Any]:
 @require_GET
 def batch(request: HttpRequest, public_id: str) -> HttpResponse:
     """One batch: its list with what was read beside it, its witnesses, what is still missing, its certificate."""
-    return _batch(request, public_id)
-
-
-def _batch(request: HttpRequest, public_id: str, **refused: ActForm) -> HttpResponse:
-    """The page; with the form of an act that was refused, so that nothing that was typed is lost."""
     actor = actor_of(request)
     found = kept.batch_for(actor, public_id)
     titles = shown.titles([line["exhibit"] for line in found.lines[:2000]])
@@ -142,9 +138,7 @@ def _batch(request: HttpRequest, public_id: str, **refused: ActForm) -> HttpResp
             if one.verdict in ("swapped", "extra")
         ],
         "may_drop": prepares and found.state == "sealed" and not found.witnesses,
-        "forms": forms_of(_ACTS, found.n, refused, destroyed=_recorded(found, titles)),
-        "refused": next(iter(refused.values()), None),
-        "photos": request.POST.getlist("photos") if "destroyed" in refused else [],
+        "offered": offered(actor, destruction.BATCH, found),
         "unread": len(unread) if found.state == "sealed" else 0,
         "signed": bool(found.witnesses),
         "read": len(read),
@@ -152,14 +146,11 @@ def _batch(request: HttpRequest, public_id: str, **refused: ActForm) -> HttpResp
         "proposer": names.get(found.proposer, ""),
         "approver": names.get(found.approver, ""),
         "witnesses": [names.get(one, one) for one in found.witnesses],
-        "may_seal": prepares and found.state == "draft" and found.lines,
         "may_record": prepares and found.state == "sealed",
-        "may_give_up": prepares and found.state in ("draft", "sealed"),
-        "may_witness": not unread and kept.to_witness(actor).filter(pk=found.pk).exists(),
         "papers": papers_about(actor, public_id),
         "acts": shown.acts_of(public_id, "batch"),
     }
-    return render(request, "custody/batch.html", context, status=422 if refused else 200)
+    return render(request, "custody/batch.html", context)
 
 
 def _recorded(found: Batch, titles: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
@@ -169,7 +160,8 @@ def _recorded(found: Batch, titles: Mapping[str, Mapping[str, str]]) -> dict[str
         for one in destruction.checked(found)
         if one.verdict == "swapped" or (found.readings and one.verdict == "missing")
     ]
-    return {"among": {"exceptions": wrong}, "initial": {"language": get_language()}}
+    first = {"language": get_language(), "expected_n": found.n}
+    return {"among": {"exceptions": wrong}, "initial": first}
 
 
 def _verdict(one: Checked, found: Batch) -> Any:
@@ -177,54 +169,25 @@ def _verdict(one: Checked, found: Batch) -> Any:
     return words.VERDICTS["absent" if absent else one.verdict]
 
 
-_ACTS: Final = {
-    "seal": PageAct(
-        inputs.ProposeSeal,
-        destruction.propose_seal,
-        gettext_lazy("Proposed. A second person decides; then the list is sealed."),
-    ),
-    "check": PageAct(
-        inputs.ReadItems,
-        destruction.check_items,
-        gettext_lazy("What was read is compared with the list."),
-    ),
-    "drop": PageAct(
-        inputs.ReadItems,
-        destruction.check_items,
-        gettext_lazy("The reading is taken back; the item is unread again."),
-    ),
-    "witness": PageAct(
-        inputs.WitnessBatch, destruction.witness, gettext_lazy("You have signed as a witness.")
-    ),
-    "destroyed": PageAct(
-        inputs.RecordDestruction,
-        destruction.record,
-        gettext_lazy(
-            "The destruction is recorded in the life of each firearm, and the certificate is issued."
-        ),
-    ),
-    "abandon": PageAct(inputs.AbandonBatch, destruction.abandon, gettext_lazy("The batch is given up.")),
-}
-
-
-@require_POST
-def batch_act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
-    """Do something with a batch; where it is refused, the page again with everything that was typed."""
-    told: dict[str, Any] = {}
-    if what == "destroyed":
-        actor = actor_of(request)
-        found = kept.batch_for(actor, public_id)
-        told = _recorded(found, shown.titles([line["exhibit"] for line in found.lines[:2000]]))
+@require_http_methods(["GET", "POST"])
+def destroyed(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Record how the day went, with its photographs."""
+    actor = actor_of(request)
+    require(actor, destruction.PREPARE)
+    found = kept.batch_for(actor, public_id)
+    if request.method == "POST":
         _photographs(request, actor)
-    refused = refused_form(request, what, _ACTS, about={"batch": public_id}, **told)
-    if refused is not None:
-        return _batch(request, public_id, **{what: refused})
-    return redirect("custody:batch", public_id)
+    titles = shown.titles([line["exhibit"] for line in found.lines[:2000]])
+    form = form_of(inputs.RecordDestruction, request, **_recorded(found, titles))
+    said = _("The destruction is recorded in the life of each firearm, and the certificate is issued.")
+    if done(request, form, lambda of: destruction.record(actor=actor, batch_id=public_id, **dict(of)), said):
+        return redirect("custody:batch", public_id)
+    context = {"one": found, "form": form, "photos": request.POST.getlist("photos")}
+    return render(request, "custody/destroyed.html", context, status=422 if form.is_bound else 200)
 
 
 def _photographs(request: HttpRequest, actor: Actor) -> None:
     """Deposit what was uploaded and say it by its hash: a browser does not choose a file twice, so it is carried along after a refusal."""
-    require(actor, destruction.PREPARE)
     new = [
         files.keep(actor=actor, purpose="photograph", name=one.name or "", content=one.chunks()).sha256
         for one in request.FILES.getlist("photographs")[:20]
@@ -287,36 +250,9 @@ def _series(one: Series, features: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-_OF_SERIES: Final = {
-    "accept": PageAct(inputs.AcceptSeries, series.accept, gettext_lazy("It is on record as one workshop.")),
-    "reject": PageAct(
-        inputs.RejectSeries, series.reject, gettext_lazy("It is on record that this is no series.")
-    ),
-    "split": PageAct(inputs.SplitSeries, series.split, gettext_lazy("The series is parted.")),
-    "join": PageAct(inputs.JoinSeries, series.join, gettext_lazy("The arm belongs to the series now.")),
-    "pass_over": PageAct(
-        inputs.PassOver, series.pass_over, gettext_lazy("It is on record that it is another workshop's.")
-    ),
-}
-
-
 @require_GET
 def one_series(request: HttpRequest, public_id: str) -> HttpResponse:
     """One series: its arms side by side, what they share and how rare that is; accept, reject or part it."""
-    return _one_series(request, public_id)
-
-
-@require_POST
-def series_act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
-    """Do what a button of the page says."""
-    refused = refused_form(request, what, _OF_SERIES, about={"public_id": public_id})
-    if refused is not None:
-        return _one_series(request, public_id, **{what: refused})
-    return redirect("custody:series", public_id)
-
-
-def _one_series(request: HttpRequest, public_id: str, **refused: ActForm) -> HttpResponse:
-    """The page; with the form of an act that was refused, so that nothing that was typed is lost."""
     actor = actor_of(request)
     found = kept.one_series_for(actor, public_id)
     features = feature_words()
@@ -342,16 +278,14 @@ def _one_series(request: HttpRequest, public_id: str, **refused: ActForm) -> Htt
             for name in found.members
         ],
         "may_decide": may_decide,
-        "candidates": _candidates(actor, found, features, refused.get("pass_over")) if may_decide else [],
-        "forms": forms_of(_OF_SERIES, found.n, refused),
+        "candidates": _candidates(actor, found, features) if may_decide else [],
+        "offered": offered(actor, series.SERIES, found),
         "acts": shown.acts_of(public_id, "series"),
     }
-    return render(request, "custody/series.html", context, status=422 if refused else 200)
+    return render(request, "custody/series.html", context)
 
 
-def _candidates(
-    actor: Actor, found: Series, features: Mapping[str, str], refused: ActForm | None
-) -> list[dict[str, Any]]:
+def _candidates(actor: Actor, found: Series, features: Mapping[str, str]) -> list[dict[str, Any]]:
     """Arms that may belong to a series: what each shares with it, and where it differs."""
     those = series.candidates(actor, found)
     titles = shown.titles([one.name for one in those])
@@ -374,9 +308,6 @@ def _candidates(
             "against": [
                 features.get(reason.feature, reason.feature) for reason in one.reasons if not reason.value
             ],
-            "form": refused
-            if refused and refused.data.get("exhibit") == one.name
-            else form_of(inputs.PassOver, initial={"expected_n": found.n}, ids=f"pass-{one.name}"),
         }
         for one in those
     ]

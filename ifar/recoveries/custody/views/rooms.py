@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final
-
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from ifar import identifiers
-from ifar.acts.forms import ActForm, PageAct, done, form_of, forms_of, refused_form, submitted
+from ifar.acts.edges import offered
+from ifar.acts.forms import done, form_of, submitted
 from ifar.form_errors import actor_of, tried
 from ifar.recoveries.custody import inputs
 from ifar.recoveries.custody import labels as words
 from ifar.recoveries.custody import selectors as kept
-from ifar.recoveries.custody.services import chains as custody
 from ifar.recoveries.custody.services import rooms
 from ifar.recoveries.custody.services.rooms import Understood
 from ifar.recoveries.custody.views import presenters as shown
@@ -86,63 +83,34 @@ def _begin(request: HttpRequest, actor: Actor, public_id: str) -> HttpResponse:
     return redirect("custody:count", begun[0]) if begun else redirect("custody:room", public_id)
 
 
-_ACTS: Final = {
-    "count": PageAct(inputs.EnterCount, rooms.enter_count, gettext_lazy("The count is recorded.")),
-    "give_up": PageAct(
-        inputs.GiveUpCount,
-        rooms.give_up_count,
-        gettext_lazy("The count is given up. The room can be counted anew."),
-    ),
-    "settle": PageAct(inputs.SettleDifference, rooms.settle, gettext_lazy("The difference is explained.")),
-}
-
-
-@require_GET
+@require_http_methods(["GET", "POST"])
 def count(request: HttpRequest, public_id: str) -> HttpResponse:
     """One count: a field for what is there, shown as it was understood before it counts; afterwards its differences."""
-    return _count(request, public_id, {})
-
-
-@require_POST
-def count_act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
-    """Do what a button of the page says; `look` shows what was typed as it is understood, and records nothing."""
-    if what == "look":
-        actor, form = actor_of(request), form_of(inputs.EnterCount, request, ids="count")
-        understood = submitted(
-            form, lambda said: rooms.understand(actor=actor, count=public_id, seen=said.seen)
-        )
-        return _count(request, public_id, {"count": form}, understood)
-    refused = refused_form(request, what, _ACTS, about={"count": public_id})
-    if refused is not None:
-        return _count(request, public_id, {what: refused})
-    return redirect("custody:count", public_id)
-
-
-def _count(
-    request: HttpRequest,
-    public_id: str,
-    refused: Mapping[str, ActForm],
-    understood: Understood | None = None,
-) -> HttpResponse:
-    """The page; with a form that was refused or is to be looked at again, so that nothing that was typed is lost."""
-    actor = actor_of(request)
+    actor, counts = actor_of(request), request.POST.get("what") == "count"
     found = kept.count_for(actor, public_id)
+    form = form_of(inputs.EnterCount, request, initial={"expected_n": found.n})
+    understood: list[Understood] = []
+
+    def do(said: inputs.EnterCount) -> None:
+        if counts:
+            rooms.enter_count(actor=actor, count_id=public_id, **dict(said))
+        else:
+            understood.append(rooms.understand(actor=actor, count_id=public_id, seen=said.seen))
+
+    submitted(form, do)
+    if counts and not form.errors:
+        messages.success(request, _("The count is recorded."))
+        return redirect("custody:count", public_id)
     named = [one["label"] for one in found.differences if identifiers.parse(one["label"], "X")]
-    named += [one.label for one in understood.exhibits] if understood else []
+    named += [one.label for read in understood for one in read.exhibits]
     # Of what the reader may not see in its case or its chain, nothing but the label is told.
     titles = shown.titles(kept.seen_of(actor, named))
-    settled = refused.get("settle")
-    wrong = [form for form in refused.values() if form.errors]
     context = {
         "one": found,
         "room": kept.room_for(actor, found.room),
         "state": words.STATES["count"][found.state],
         "tone": words.TONES.get(found.state, ""),
         "mine": found.counter == actor.id,
-        "may_give_up": found.state == "counting"
-        and not actor.acts_for(found.counter)
-        and found.agency_id == actor.agency_id
-        and may(actor, rooms.COUNT),
         "differences": [
             {
                 **one,
@@ -151,21 +119,13 @@ def _count(
                 "may_open": one["label"] in titles,
                 "words": words.DIFFERENCES[one["kind"]],
                 "settled": one["key"] in found.settled,
-                "form": settled
-                if settled and settled.data.get("key") == one["key"]
-                else form_of(inputs.SettleDifference, ids=f"settle-{n}"),
             }
-            for n, one in enumerate(found.differences)
+            for one in found.differences
         ],
-        "may_settle": may(actor, custody.EXPLAIN)
-        and not actor.acts_for(found.counter)
-        and found.state == "differs",
         "acts": shown.acts_of(public_id, "count"),
-        "forms": forms_of(_ACTS, found.n, refused),
-        "refused": wrong[0] if wrong else None,
-        "understood": understood,
-        "read": [{"one": one, **titles.get(one.label, {})} for one in understood.exhibits]
-        if understood
-        else [],
+        "offered": offered(actor, rooms.COUNTED, found),
+        "form": form,
+        "understood": understood[0] if understood else None,
+        "read": [{"one": one, **titles.get(one.label, {})} for read in understood for one in read.exhibits],
     }
-    return render(request, "custody/count.html", context, status=422 if wrong else 200)
+    return render(request, "custody/count.html", context, status=422 if form.errors else 200)
