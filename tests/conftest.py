@@ -136,6 +136,7 @@ BACKEND: Final = "allauth.account.auth_backends.AuthenticationBackend"
 LONGEST: Final = (
     "tests/flows/",
     "tests/browser/",
+    "tests/ledger/test_tampers.py",
     "tests/demonstration/test_demonstration_loading.py",
     "tests/embedded/",
     "tests/pages/test_verifying.py",

@@ -38,6 +38,7 @@ from tests.factories import a_case, a_firearm, a_licence, a_person, an_item
 from tests.hotspots.making import a_source, loaded
 from tests.hotspots.test_deliveries import ROWS
 from tests.licensing import test_verification as of_licensing
+from tests.matters import test_matters as of_matters
 from tests.parties.test_erasures import erase
 from tests.portal import test_verification as of_holders
 from tests.registry.waiting import STOCK
@@ -59,6 +60,7 @@ def fill(home: Path) -> None:
     _programme()
     _community()
     _parties()
+    of_matters.asked(cast.actor("bob"), cast.actor("nina"))
     of_accounts._live()
     deliver()
     reads.batch()
