@@ -35,7 +35,7 @@ def matters_for(actor: Actor) -> QuerySet[Matter]:
     """The matters that an actor may see at all; `settles` says whether all of it, or the question alone."""
     settles = Case(When(owned(actor), then=True), default=False, output_field=BooleanField())
     seen = Matter.objects.filter(owned(actor) | asked(actor))
-    return seen.annotate(settles=settles).select_related("agency")
+    return seen.annotate(**{"settles": settles}).select_related("agency")
 
 
 def matter_for(actor: Actor, public_id: str) -> Matter:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.template.loader import get_template, render_to_string
 from django.utils import translation
@@ -61,7 +63,7 @@ def test_an_officer_who_is_told_to_ask_reads_the_number(ken, laura, alice):
     (hidden,) = desks_of([a_firearm(alice).firearm])
     assert (hidden.desk.name, hidden.desk.telephone) == ("National Licensing Authority", NUMBER)
     told = render_to_string("registry/elsewhere.html", {"elsewhere": Elsewhere(True, "", (hidden.desk,))})
-    assert f'<a href="tel:+99984010100"><bdi dir="ltr">{NUMBER}</bdi></a>' in told
+    assert re.search(rf'<a href="tel:\+99984010100"\s*><bdi dir="ltr"\s*>{re.escape(NUMBER)}</bdi', told)
     assert f'<a href="mailto:{ADDRESS}">' in told
     for language in ("ar", "fr"):
         with translation.override(language):

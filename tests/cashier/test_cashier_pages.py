@@ -29,7 +29,7 @@ def text_of(answer) -> str:
 
 def version_in(text: str) -> str:
     """By which version of the table of fees a page shows a fee."""
-    found = re.search(r'name="rule_version" value="(\d+)"', text)
+    found = re.search(r'name="rule_version"\s+value="(\d+)"', text)
     assert found, text
     return found[1]
 

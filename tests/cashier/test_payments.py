@@ -248,7 +248,7 @@ def test_the_database_refuses_whoever_took_the_money(alice, bob, asked):
     _decide_only(bob, refund)
     said = {"details": refund.payload["details"], "proposal": refund.public_id}
     with (
-        pytest.raises(IntegrityError, match=r"counter\.taken_by_you"),
+        pytest.raises(IntegrityError, match=r"cashier\.taken_by_you"),
         without_guards(RECORDER),
         transaction.atomic(),
     ):
@@ -297,7 +297,7 @@ def test_the_yes_of_whoever_took_the_money_counts_for_nothing_whoever_writes_the
     said = {"details": refund.payload["details"], "proposal": refund.public_id}
     for writer in (cast.actor("nina"), alice):
         with (
-            pytest.raises(IntegrityError, match=r"counter\.taken_by_you"),
+            pytest.raises(IntegrityError, match=r"cashier\.taken_by_you"),
             without_guards(RECORDER),
             transaction.atomic(),
         ):
@@ -316,7 +316,7 @@ def test_whoever_stands_in_for_who_took_the_money_does_not_agree_either(alice, b
     with pytest.raises(Forbidden, match="You took this money"):
         decide("nina", refund)
     with (
-        pytest.raises(IntegrityError, match=r"counter\.taken_by_you"),
+        pytest.raises(IntegrityError, match=r"cashier\.taken_by_you"),
         without_guards(RECORDER),
         transaction.atomic(),
     ):
@@ -378,7 +378,7 @@ def test_nobody_closes_their_own_till_even_where_somebody_else_proposes_it(alice
     _decide_only(bob, wanted)
     details, found = wanted.payload["details"], Till.objects.get()
     with (
-        pytest.raises(IntegrityError, match=r"counter\.till.yours"),
+        pytest.raises(IntegrityError, match=r"cashier\.till.yours"),
         without_guards(RECORDER),
         transaction.atomic(),
     ):
@@ -399,7 +399,7 @@ def test_the_yes_of_whose_till_it_is_counts_for_nothing_whoever_writes_the_act(
         _decide_only(bob, wanted)
         for writer in (cast.actor("nina"), alice):
             with (
-                pytest.raises(IntegrityError, match=r"counter\.till.yours"),
+                pytest.raises(IntegrityError, match=r"cashier\.till.yours"),
                 without_guards(RECORDER),
                 transaction.atomic(),
             ):
@@ -417,7 +417,7 @@ def test_the_yes_of_whose_till_it_is_counts_for_nothing_whoever_writes_the_act(
     with pytest.raises(Forbidden, match="your own till"):
         decide("nina", wanted)
     with (
-        pytest.raises(IntegrityError, match=r"counter\.till.yours"),
+        pytest.raises(IntegrityError, match=r"cashier\.till.yours"),
         without_guards(RECORDER),
         transaction.atomic(),
     ):
@@ -469,7 +469,7 @@ def test_a_difference_is_explained_in_words(alice, bob):
     with pytest.raises(Invalid, match="what explains the difference"), transaction.atomic():
         decide("bob", wanted)
     with (
-        pytest.raises(IntegrityError, match=r"counter\.till\.explanation"),
+        pytest.raises(IntegrityError, match=r"cashier\.till\.explanation"),
         without_guards(RECORDER),
         transaction.atomic(),
     ):

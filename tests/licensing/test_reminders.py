@@ -344,7 +344,7 @@ def test_one_that_cannot_be_sent_stops_no_other(holder, monkeypatch, caplog, err
         if "poison" in address:
             raise error
 
-    monkeypatch.setattr(reminders.sending, "mail", by_address(say))
+    monkeypatch.setattr(reminders.reminder_delivery, "mail", by_address(say))
     assert reminders.send() == reminders.Run(1, failed=1)
     assert [one.to for one in mail.outbox] == [["good@example.org"]]
     first, second = Reminder.objects.order_by("id")
@@ -407,7 +407,7 @@ def test_a_channel_that_is_away_keeps_no_other_waiting_and_is_not_asked_for_ever
             asked.append(reference)
             raise reminder_delivery.Unavailable("away")
 
-    monkeypatch.setattr(reminders.sending, "sms", Away)
+    monkeypatch.setattr(reminders.reminder_delivery, "sms", Away)
     on(monkeypatch, 30)
     reminders.plan()
     assert reminders.send() == reminders.Run(1, waiting=reminders.AWAY + 2)
@@ -444,7 +444,7 @@ def test_a_run_says_how_many_failed(holder, monkeypatch, caplog):
     with caplog.at_level("INFO"):
         tasks.plan_reminders(0)
         monkeypatch.setattr(
-            reminders.sending,
+            reminders.reminder_delivery,
             "mail",
             by_address(lambda address: {}[address] if "poison" in address else None),
         )

@@ -107,7 +107,7 @@ def test_a_second_round_of_the_same_licences_is_refused(alice, held):
 
 def test_the_database_refuses_the_second_round_too(alice, held, monkeypatch):
     a_round(alice)
-    monkeypatch.setattr(rounds.following, "overlapping", lambda *args: False)
+    monkeypatch.setattr(rounds.follow_up, "overlapping", lambda *args: False)
     with pytest.raises(Refused) as refused, transaction.atomic():
         a_round(alice)
     assert "in that time already" in str(refused.value.__cause__)

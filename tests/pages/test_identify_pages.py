@@ -217,7 +217,7 @@ def test_what_an_authority_keeps_on_record_should_not_be_met_either(signed_in, a
     assert [one["kept"] for one in page.context["results"]] == [True, False]
     assert page.content.decode().count('<article class="ended">') == 1
     assert text_of(page).count("on record an authority keeps it. It has left the store") == 1
-    assert 'role="img" aria-label="Attention"' in page.content.decode()
+    assert re.search(r'role="img"\s+aria-label="Attention"', page.content.decode())
 
 
 def test_only_a_mark_that_was_read_whole_fits_exactly_and_then_nothing_more_is_asked_for(signed_in, alice):
@@ -302,7 +302,7 @@ def test_a_mark_beside_an_arabic_maker_stands_left_to_right_and_its_signs_are_no
         assert firearm in found.content.decode()
         assert f'value="{typed}"' in found.content.decode(), "it goes back into the field as it came"
     told = " ".join(roadside.content.decode().split())
-    assert '<bdi class="mark">بيريتا</bdi> <bdi class="mark" dir="ltr">AB7123?</bdi>' in told
+    assert re.search(r'<bdi class="mark" ?>بيريتا</bdi> <bdi class="mark" dir="ltr" ?>AB7123\?</bdi>', told)
     assert 'data-answer="بيريتا AB7123?"' in told
     assert page.context["question"].serial == "AB7123?"
     assert page.content.decode().count(f'value="{typed}"') == 2, (

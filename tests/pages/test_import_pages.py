@@ -83,7 +83,7 @@ def test_a_row_in_quarantine_is_mended(peopled_db):
         "the faulty one is first"
     )
     assert re.search(
-        r'id="field-serial"[^>]*aria-invalid="true" aria-describedby="wrong-serial" autofocus', page
+        r'id="field-serial"[^>]*aria-invalid="true"\s+aria-describedby="wrong-serial"\s+autofocus', page
     )
     assert page.count("There is no serial number.") == 1, "the reason stands at its field"
     assert page.count("aria-invalid") == 1

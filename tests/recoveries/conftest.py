@@ -44,7 +44,7 @@ def somebody(name: str, agency: str, role: str) -> Actor:
 @pytest.fixture
 def past_the_service(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The program's own look at what an entry says is left out: only the database stands against what a test writes."""
-    monkeypatch.setattr(schemas, "wrong", lambda acts, name, details: None)
+    monkeypatch.setattr(schemas, "validate", lambda acts, name, details: None)
     with without_guards(writing.RECORDER), without_guards(custody_writing.RECORDER):
         yield
 
