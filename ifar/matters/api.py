@@ -78,7 +78,7 @@ def get_matter(request: HttpRequest, matter: Annotated[str, Field(max_length=20)
     actor = actor_of(request)
     selectors.require_any(actor)
     found = selectors.matter_for(actor, matter)
-    return _shown_whole(found) if found.settles else _shown(found)
+    return _shown_whole(found) if selectors.settles(found) else _shown(found)
 
 
 @router.post("/matters", response={201: MatterMadeOut}, summary="Raise a matter", operation_id="raise_matter")

@@ -27,8 +27,6 @@ class Matter(Kept):
     a loss, a case. `text`, `question`, `explanation` and `reason` are personal: empty once lawfully erased.
     """
 
-    settles: bool
-    """Whether whoever asked reads all of it; the selector says it."""
     kind = models.TextField()
     about = models.CharField(max_length=14, default="", blank=True)
     due_on = models.DateField()

@@ -32,10 +32,15 @@ def asked(actor: Actor) -> Q:
 
 
 def matters_for(actor: Actor) -> QuerySet[Matter]:
-    """The matters that an actor may see at all; `settles` says whether all of it, or the question alone."""
-    settles = Case(When(owned(actor), then=True), default=False, output_field=BooleanField())
+    """The matters that an actor may see at all; `settles` tells whether they see all of it, or the question alone."""
+    whole = Case(When(owned(actor), then=True), default=False, output_field=BooleanField())
     seen = Matter.objects.filter(owned(actor) | asked(actor))
-    return seen.annotate(**{"settles": settles}).select_related("agency")
+    return seen.annotate(whole=whole).select_related("agency")
+
+
+def settles(found: Matter) -> bool:
+    """Whether whoever asked for a matter reads all of it, and not the question alone."""
+    return bool(getattr(found, "whole", False))
 
 
 def matter_for(actor: Actor, public_id: str) -> Matter:

@@ -43,7 +43,7 @@ def chase_list(request: HttpRequest) -> HttpResponse:
 
 
 def _row(actor: Actor, found: Matter) -> dict[str, Any]:
-    due = found.due_on if found.settles else found.answer_by
+    due = found.due_on if selectors.settles(found) else found.answer_by
     return {
         "one": found,
         "kind": labels.KINDS[found.kind],
@@ -66,11 +66,11 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     )
     context = {
         **_row(actor, found),
-        "settles": found.settles,
+        "settles": selectors.settles(found),
         "explainer": offices.get(found.explainer),
         "above": offices.get(found.escalated_to),
         "outcome": labels.OUTCOMES.get(found.outcome, ""),
-        "evidence": selectors.evidence_of(found) if found.settles else [],
+        "evidence": selectors.evidence_of(found) if selectors.settles(found) else [],
         "offered": offered(actor, MATTER, found),
     }
     return render(request, "matters/matter.html", context)
