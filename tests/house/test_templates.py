@@ -24,6 +24,10 @@ LISTED = {
 }
 
 
+TAGS = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}")
+"""What Django reads in one line: it cannot be broken."""
+
+
 def name_of(path):
     return str(path).partition("templates/")[2]
 
@@ -32,6 +36,9 @@ def name_of(path):
 def test_template_compiles_and_keeps_to_the_policy(path):
     get_template(name_of(path))
     text = path.read_text()
+    for line in text.splitlines():
+        left = re.sub(r'"[^"]*"', "", TAGS.sub("", line)).strip()
+        assert len(line) <= 140 or (len(line) <= 300 and len(left) <= 60), f"a long line: {line.strip()[:60]}"
     assert not re.search(r"\sstyle=", text), "a style attribute"
     assert not re.search(r"\son[a-z]+=", text), "an inline handler"
     assert not re.search(r"hx-on|hx-vals=.js:|\[[^\]]*\]\s+from:", text), "htmx that evaluates"
