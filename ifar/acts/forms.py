@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from typing import Any, ClassVar, Final, NamedTuple
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.contrib import messages
@@ -21,9 +21,9 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError
 
 from ifar.acts.inputs import Entry, Input, entries
-from ifar.errors import IfarError, NotFound
+from ifar.errors import IfarError
 from ifar.fields import suggesting
-from ifar.form_errors import actor_of, at_fields
+from ifar.form_errors import at_fields
 
 _CODE: Final = {"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}
 _NUMBER: Final = {"dir": "ltr", "autocomplete": "off", "inputmode": "numeric"}
@@ -290,35 +290,6 @@ def buttons_of(model: type[Input]) -> list[tuple[str, str, str]]:
     ]
 
 
-class PageAct(NamedTuple):
-    """An act of a page about one record: what is said of it, the service that does it, what is told afterwards."""
-
-    model: type[Input]
-    do: Callable[..., Any]
-    said: Any
-
-
-def forms_of(
-    acts: Mapping[str, PageAct],
-    n: int,
-    refused: Mapping[str, ActForm] | None = None,
-    **told: Mapping[str, Any],
-) -> dict[str, ActForm]:
-    """The form of each act of a page about one record, by the act's name, which stands in front of its ids.
-
-    Args:
-        n: the version of the record that the page shows.
-        refused: forms that were posted and not done; they are shown again, with what was typed.
-        told: act -> what else its form is made with, as for `form_of`.
-    """
-    made = {}
-    for name, act in acts.items():
-        form = (refused or {}).get(name) or form_of(act.model, ids=name, **told.get(name, {}))
-        form.initial["expected_n"] = n
-        made[name] = form
-    return made
-
-
 def submitted[T](form: ActForm, do: Callable[[Any], T]) -> T | None:
     """Do what a form says: what `do` gives; None where nothing was posted, or with the reasons at the fields."""
     if not form.is_valid():
@@ -328,26 +299,6 @@ def submitted[T](form: ActForm, do: Callable[[Any], T]) -> T | None:
     except IfarError as error:
         at_fields(form, error)
     return None
-
-
-def refused_form(
-    request: HttpRequest, name: str, acts: Mapping[str, PageAct], *, about: Mapping[str, str], **told: Any
-) -> ActForm | None:
-    """Do an act of a page; None where it was done, else its form, to be shown again.
-
-    Args:
-        about: what the service calls the record, and its identifier.
-        told: what else the form is made with, as for `form_of`.
-
-    Raises:
-        NotFound: the page has no such act.
-    """
-    act = acts.get(name)
-    if act is None:
-        raise NotFound()
-    actor, form = actor_of(request), form_of(act.model, request, ids=name, **told)
-    is_done = done(request, form, lambda given: act.do(actor=actor, **about, **dict(given)), act.said)
-    return None if is_done else form
 
 
 def done(request: HttpRequest, form: ActForm, do: Callable[[Any], Any], said: Any) -> bool:

@@ -16,9 +16,9 @@ from django.utils import translation
 from pydantic import Field, ValidationError
 
 from ifar.acts import forms as inputs_forms
-from ifar.acts.forms import PageAct, buttons_of, done, form_of, refused_form, submitted
+from ifar.acts.forms import buttons_of, done, form_of, submitted
 from ifar.acts.inputs import Amount, Asked, Code, Day, Input, Moment, Seen, Whole, identifier
-from ifar.errors import Invalid, NotFound, Reason
+from ifar.errors import Invalid, Reason
 
 
 class Loan(Input):
@@ -263,14 +263,11 @@ def test_each_button_of_several_sends_the_form() -> None:
     assert buttons_of(Survey) == []
 
 
-def test_an_act_of_a_page_is_done_by_its_service_and_told() -> None:
+def test_what_a_form_says_is_done_and_told() -> None:
     request, asked = _survey(expected_n="3"), []
-    acts = {"survey": PageAct(Survey, lambda **said: asked.append(said), "Done.")}
-    assert refused_form(request, "survey", acts, about={"visit_id": "B1"}, among=_AMONG) is None
-    assert (asked[0]["actor"].id, asked[0]["visit_id"], asked[0]["expected_n"]) == ("x", "B1", 3)
+    assert done(request, form_of(Survey, request, among=_AMONG), asked.append, "Done.")
+    assert (asked[0].expected_n, asked[0].verdict) == (3, "yes")
     assert [str(one) for one in get_messages(request)] == ["Done."]
-    with pytest.raises(NotFound):
-        refused_form(request, "burn", acts, about={})
 
 
 def test_what_concerns_no_field_that_is_shown_is_told_above_the_page() -> None:

@@ -389,6 +389,7 @@ def test_w15_a_new_alert_at_an_open_hotspot_says_so(signed_in: SignedIn, quentin
     assert "The western march" in page
     assert "At an open hotspot" in _text(browser.get("/hotspots/alerts/"))
     assert "A signal at an open hotspot waits" in _text(browser.get("/notices/"))
+    assert f'action="/hotspots/alerts/{fresh.public_id}/acts/confirmed/"' in page
     hotspots.close_hotspot(actor=quentin, hotspot_id=made, reason="Over.")
     assert "at an open hotspot" not in _text(browser.get(f"/hotspots/alerts/{fresh.public_id}/"))
 

@@ -66,6 +66,20 @@ def test_icons_of_a_template_are_listed(path):
     assert used <= LISTED
 
 
+def test_rows_of_a_page_post_to_acts_that_are_offered():
+    """A name that is not there is silent in a template: the row would post to the page itself, or not be shown."""
+    code = "".join(path.read_text() for path in (ROOT / "ifar").rglob("services/*.py"))
+    kinds = set(re.findall(r'^@\w[\w.]*\.act\(\s*"(\w+)"', code, re.M))
+    for path in TEMPLATES:
+        named = re.findall(
+            r"(?<!/)\boffered\.(\w+)(?:\.(\w+))?",
+            re.sub(r"{% comment %}.*?{% endcomment %}", "", path.read_text(), flags=re.S),
+        )
+        for part, kind in named:
+            assert part in ("next", "more", "acts", "waiting"), path
+            assert part != "acts" or kind in kinds, path
+
+
 def test_icons_named_in_code_are_listed():
     used = set(ICONS.values()) | {words.icon for words in PROOF.values()} | {place.icon for place in MINE}
     used |= {place.icon for area in AREAS for place in area.places}

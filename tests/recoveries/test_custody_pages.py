@@ -237,6 +237,7 @@ def test_series_in_the_browser(signed_in, dave, erin, case):
     assert "three notches" in text_of(hers.get("/custody/series/"))
     page = f"/custody/series/{found.public_id}/"
     assert "3 of 3 of these arms" in text_of(hers.get(page))
+    assert f'action="{page}acts/split/"' in hers.get(page).content.decode()
     assert series.look(actor=erin) == []
     hers.post(f"{page}acts/split/", {"out": members[:1]})
     hers.post(f"{page}acts/accepted/", {"name": "Workshop A"})

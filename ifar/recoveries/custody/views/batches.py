@@ -45,7 +45,7 @@ def batch_list(request: HttpRequest) -> HttpResponse:
     listed = kept.on_open_lists(actor) if shows else {}
     not_ready = kept.not_ready(actor) if shows else []
     titles = shown.titles([*(one.public_id for one in waiting), *(one.exhibit for one in not_ready)])
-    offered = [
+    listable = [
         (one.public_id, _named(titles[one.public_id], one.public_id))
         for one in waiting
         if one.public_id not in listed
@@ -53,9 +53,9 @@ def batch_list(request: HttpRequest) -> HttpResponse:
     form = form_of(
         inputs.OpenBatch,
         request,
-        initial={"exhibits": [exhibit for exhibit, _words in offered]},
-        among={"exhibits": offered},
-        without=() if offered else ("exhibits",),
+        initial={"exhibits": [exhibit for exhibit, _words in listable]},
+        among={"exhibits": listable},
+        without=() if listable else ("exhibits",),
     )
     made = submitted(form, lambda said: destruction.open_batch(actor=actor, **dict(said)))
     if made:
@@ -73,7 +73,7 @@ def batch_list(request: HttpRequest) -> HttpResponse:
         "rows": [_row(one) for one in found.items],
         "found": found,
         "may_prepare": may_prepare,
-        "offered": offered,
+        "listable": listable,
         "not_ready": [
             {"one": one, **titles.get(one.exhibit, {}), "why": words.NOT_READY[one.why]} for one in not_ready
         ],
