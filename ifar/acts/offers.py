@@ -82,7 +82,7 @@ class Offers:
             hint: what follows from it, where the title does not say it; or a function of the record that says so.
             leads: whether it is the next step of a record to which it can be done, or a function of the record that says so;
                 of several the last is, and its form is open on the record's page.
-            when: whether it can be done to a record as it stands, where neither its state nor its guards say so.
+            when: whether it can be done to a record as it stands, where neither its state nor its guards about people say so.
             asks: how its form is made for a record: `initial`, `without`, `among`, as for `form_of`.
             danger: whether its button is red.
         """
@@ -95,7 +95,7 @@ class Offers:
         return keep
 
     def possible(self, actor: Actor, found: Any) -> Iterator[Offer]:
-        """What this person may do to a record as it stands, as far as its state and its guards say."""
+        """What this person may do to a record as it stands, as far as its state, the guards about people and `when` say."""
         for one in self.all.values():
             if (
                 may(actor, one.permission)

@@ -96,14 +96,14 @@ FINDING: Final = (
                 same={"licence": "licence"},
             ),
         ),
-        hears="the holder, on their own page with the day; the office, in its list",
+        hears="the holder, by the reminder of the day; the office, in its list",
     ),
     Act(
         "finding",
         "extended",
         stays("open"),
         ("due_on",),
-        hears="the holder, on their own page with the new day",
+        hears="the holder, by the reminder of the new day",
     ),
     Act(
         "finding",
@@ -119,7 +119,7 @@ FINDING: Final = (
                 same={"licence": "licence"},
             ),
         ),
-        hears="the holder, on their own page",
+        hears="nobody, because the holder was there when it was found remedied",
     ),
 )
 """A finding ends with another visit that found it mended, and with nothing else."""

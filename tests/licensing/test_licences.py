@@ -6,6 +6,7 @@ import datetime as dt
 import html
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
@@ -457,6 +458,17 @@ SEEN_BY = (
     "Dr Haddad, certificate 7",
     "الدكتورة حداد ٧",
 )
+
+
+def test_every_record_about_a_party_is_found_for_its_erasure():
+    about = {
+        f"{model._meta.db_table} WHERE {column.name} ="
+        for model in apps.get_app_config("licensing").get_models()
+        for column in model._meta.concrete_fields
+        if column.name in ("holder", "applicant", "party")
+    }
+    assert len(about) == 8
+    assert {one for one in about if one not in erasing._OF_PARTY} == set()
 
 
 @pytest.mark.parametrize("paper", SEEN_BY)
