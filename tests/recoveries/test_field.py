@@ -93,6 +93,24 @@ def test_w06_what_cannot_come_to_that_case_is_refused_with_what_to_do(signed_in,
     assert Case.objects.count() == 1
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("latitude", "status"), [(None, 201), ("", 201), (33_888_630, 201), (90_000_001, 422), ("north", 422)]
+)
+def test_an_entry_says_where_it_was_made_or_does_not_know(signed_in, latitude, status):
+    body = {
+        "capture": str(uuid.uuid4()),
+        "kind": "seized",
+        "type": "pistol",
+        "taken": "2026-11-01T10:00:00Z",
+        "serial": "AB71234",
+        "latitude": latitude,
+        "longitude": None if latitude in (None, "") else 35_495_480,
+    }
+    answer = signed_in("dave").post("/api/field/captures", json.dumps(body), content_type="application/json")
+    assert answer.status_code == status
+
+
 def test_w06_two_devices_that_send_at_one_moment_make_one_case(peopled_db):
     dave, erin = cast.actor("dave"), cast.actor("erin")
     came, ready = [], threading.Barrier(2)

@@ -378,7 +378,17 @@ def _micro(value: object) -> object:
     return None if value == "" else value
 
 
-_Micro = Annotated[int | None, BeforeValidator(_micro), Field(description="Millionths of a degree.")]
+# The bounds stand at the number: outside the validator they would be asked of None too.
+_Latitude = Annotated[
+    Annotated[int, Field(ge=-90_000_000, le=90_000_000)] | None,
+    BeforeValidator(_micro),
+    Field(description="Millionths of a degree."),
+]
+_Longitude = Annotated[
+    Annotated[int, Field(ge=-180_000_000, le=180_000_000)] | None,
+    BeforeValidator(_micro),
+    Field(description="Millionths of a degree."),
+]
 
 
 class Capture(Input):
@@ -392,5 +402,5 @@ class Capture(Input):
     number: Annotated[str, Field(max_length=60)] = ""
     place: _Line = ""
     ground: Annotated[str, Field(max_length=40)] = ""
-    latitude: Annotated[_Micro, Field(ge=-90_000_000, le=90_000_000)] = None
-    longitude: Annotated[_Micro, Field(ge=-180_000_000, le=180_000_000)] = None
+    latitude: _Latitude = None
+    longitude: _Longitude = None
