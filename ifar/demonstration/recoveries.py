@@ -21,8 +21,9 @@ from ifar.demonstration.country import PROVINCES, Province, police_office
 from ifar.errors import Conflict
 from ifar.recoveries import selectors
 from ifar.recoveries.models import Case, Hit, Item
-from ifar.recoveries.services import cases, exhibits, items, links, market
-from ifar.recoveries.services.cases import Circumstances, Involved
+from ifar.recoveries.services import case_persons, cases, exhibits, items, links, market
+from ifar.recoveries.services.case_persons import Involved
+from ifar.recoveries.services.cases import Circumstances
 from ifar.recoveries.services.items import NewItem
 from ifar.recoveries.services.market import Seen
 from ifar.registry.models import Mark
@@ -179,7 +180,7 @@ def _case(draw: Random, officer: Actor, province: Province, at: int, stolen: Ite
             stage_on=min(on + dt.timedelta(days=draw.randrange(1, 200)), dt.datetime.now(dt.UTC).date()),
             offences=said.offences,
         )
-        cases.name_person(actor=officer, case=case, who=who)
+        case_persons.name_person(actor=officer, case=case, who=who)
     # A case is concluded when what it may be has been judged.
     if draw.random() < 0.25 and not Hit.objects.filter(item__case__public_id=case).exists():
         cases.conclude_case(actor=officer, case_id=case, reason="Judged; nothing more is to be expected.")

@@ -19,7 +19,7 @@ from ifar.demonstration.recoveries import on_duty
 from ifar.hotspots import response
 from ifar.hotspots.maps import cells
 from ifar.hotspots.models import Alert, Plan, Response, Run
-from ifar.hotspots.services import effects, hotspots, plans, reports, responses, runs, triage
+from ifar.hotspots.services import effects, hotspots, plans, reports, response_work, responses, runs, triage
 from ifar.hotspots.services.hotspots import Content
 from ifar.hotspots.services.plans import Draft, Indicator, Milestone
 from ifar.hotspots.services.responses import NewTask, Proposal
@@ -116,10 +116,10 @@ def _over(
     )  # fmt: skip
     _through(coordinator, adviser, head, answered)
     for task in Response.objects.get(public_id=answered).tasks:
-        responses.settle_task(
+        response_work.settle_task(
             actor=coordinator, response_id=answered, task=task["id"], state="done", note="Done, with report."
         )
-    responses.close(
+    response_work.close(
         actor=coordinator,
         response_id=answered,
         intended="To find where pistols are converted, and to stop it.", happened="One workshop was found; 61 pistols were traced to one importer.", worked="Tracing everything, not only what looked interesting.", better="The laboratory should have been asked on the first day.", harm="A docker was held for a day by mistake; he was told how to complain, and did; the case was answered.", lessons="Without the observatory's count nobody would have believed our own.",
@@ -191,19 +191,19 @@ def _under_way(
     )  # fmt: skip
     _through(coordinator, adviser, head, answered)
     first = Response.objects.get(public_id=answered).tasks[0]
-    responses.settle_task(
+    response_work.settle_task(
         actor=coordinator,
         response_id=answered,
         task=first["id"],
         state="done",
         note="212 rifles counted, 40 marked, 11 missing.",
     )
-    responses.log(
+    response_work.log(
         actor=coordinator,
         response_id=answered,
         entry="The elders were heard; two of them come to the depot's count.",
     )
-    responses.log(
+    response_work.log(
         actor=coordinator,
         response_id=answered,
         entry="The neighbour's customs agree to meet at the ford on Thursday.",
@@ -236,4 +236,4 @@ def _through(coordinator: Actor, adviser: Actor, head: Actor, answered: str) -> 
     done = {"oversight": "The ombudsperson is told each week what was done."}
     responses.check_rights(actor=adviser, response_id=answered, answers=said, mitigations=done)
     responses.approve(actor=head, response_id=answered, note="Go on; tell me of every search of a home.")
-    responses.begin(actor=coordinator, response_id=answered)
+    response_work.begin(actor=coordinator, response_id=answered)

@@ -12,6 +12,7 @@ from pydantic import Field
 
 from ifar.acts.inputs import Amount, Asked, Day, Degrees, Input, Told, Whole
 from ifar.hotspots import record
+from ifar.hotspots.input_fields import Code, Identifier, Line, Measures, Remark, Said, Text, Why
 
 
 def _(text: str) -> str:
@@ -19,28 +20,14 @@ def _(text: str) -> str:
     return text
 
 
-_Code = Annotated[str, Field(max_length=80)]
-_Identifier = Annotated[str, Field(max_length=20)]
-_Line = Annotated[str, Field(max_length=200)]
-_Text = Annotated[str, Field(max_length=2000)]
-_TaskWords = Annotated[str, Field(max_length=400)]
-_Said = Annotated[_Text, Field(min_length=1)]
 _Seed = Annotated[Whole, Field(ge=1, le=2**31)]
 _Number = Annotated[Whole, Field(ge=0, le=1_000_000_000)]
 _Weight = Annotated[Whole, Field(ge=0, le=100)]
-_Why = Annotated[_Said, Asked(_("Why"))]
-_Remark = Annotated[_Text, Asked(_("Why"))]
 _Tlp = Annotated[
     Literal["red", "amber_strict", "amber", "green", "clear"],
     Asked(_("Who may be told"), way="choice", among="hotspots.tlp"),
 ]
 _Level = Literal["none", "watch", "response", "urgent"]
-_Answer = Literal["yes", "partly", "no", "unknown"]
-_Measures = Annotated[
-    list[_Code],
-    Field(max_length=20),
-    Asked(_("Measures of the catalogue"), way="checks", among="response_measure"),
-]
 
 
 # Sources, layers and tips -----------------------------------------------------------------------------------------------
@@ -49,7 +36,7 @@ _Measures = Annotated[
 class AmendSource(Input):
     """What is said of a source."""
 
-    name: Annotated[_Line, Field(min_length=1), Asked(_("Name"))]
+    name: Annotated[Line, Field(min_length=1), Asked(_("Name"))]
     reliability: Annotated[
         Literal["A", "B", "C", "D", "E", "F"],
         Asked(_("How reliable the source is (Admiralty code)"), way="choice", among="hotspots.reliabilities"),
@@ -59,13 +46,13 @@ class AmendSource(Input):
         Asked(_("How credible is what it usually says"), way="choice", among="hotspots.credibilities"),
     ] = "6"
     licence: Annotated[
-        _Line,
+        Line,
         Asked(
             _("Licence or terms, in short"),
             _("Such as CC BY 4.0, or the number of an agreement. Sources that deliver files need it."),
         ),
     ] = ""
-    terms: Annotated[_Text, Asked(_("What the terms ask"), way="text", rows=3)] = ""
+    terms: Annotated[Text, Asked(_("What the terms ask"), way="text", rows=3)] = ""
     attribution: Annotated[str, Field(max_length=400), Asked(_("How the source asks to be named"))] = ""
     redistribution: Annotated[bool, Asked(_("Its rows may be handed on"), way="check")] = False
 
@@ -73,28 +60,28 @@ class AmendSource(Input):
 class RegisterSource(AmendSource):
     """What a new source delivers, and what is said of it."""
 
-    kind: Annotated[_Code, Asked(_("What it delivers"), way="choice", among="hotspots.source_kinds")]
+    kind: Annotated[Code, Asked(_("What it delivers"), way="choice", among="hotspots.source_kinds")]
 
 
 class WithReason(Input):
     """Why something is closed, opened again or undone."""
 
-    reason: Annotated[_Said, Asked(_("Reason"), way="text")]
+    reason: Annotated[Said, Asked(_("Reason"), way="text")]
 
 
 class WithdrawLayer(WithReason):
     """Which layer is undone, and why."""
 
-    layer: Annotated[_Identifier, Asked(way="page")]
+    layer: Annotated[Identifier, Asked(way="page")]
 
 
 class LoadLayer(Input):
     """What boundaries or figures a file holds, and where they come from."""
 
-    what: Annotated[_Code, Asked(_("What the file holds"), way="choice", among="hotspots.layer_files")]
-    name: Annotated[_Line, Field(min_length=1), Asked(_("Name"))]
+    what: Annotated[Code, Asked(_("What the file holds"), way="choice", among="hotspots.layer_files")]
+    name: Annotated[Line, Field(min_length=1), Asked(_("Name"))]
     origin: Annotated[
-        _Line,
+        Line,
         Field(min_length=1),
         Asked(_("Where it comes from"), _("The office, and the year or number of what it published.")),
     ]
@@ -105,13 +92,13 @@ class JudgePair(Input):
     """Whether two incidents are one."""
 
     candidate: Annotated[Whole, Asked(way="page")]
-    verdict: Annotated[_Code, Asked(way="page")]
+    verdict: Annotated[Code, Asked(way="page")]
 
 
 class PartPair(Input):
     """Which pair is parted again."""
 
-    pair: Annotated[_Identifier, Asked(way="page")]
+    pair: Annotated[Identifier, Asked(way="page")]
 
 
 class NoteTip(Input):
@@ -120,9 +107,9 @@ class NoteTip(Input):
     day: Annotated[Day, Asked(_("Day of which it was told"), way="day")]
     latitude: Annotated[Degrees | None, Field(ge=-90, le=90), Asked(_("Latitude"), way="amount")] = None
     longitude: Annotated[Degrees | None, Asked(_("Longitude"), way="amount")] = None
-    area: Annotated[_Code, Asked(_("Area"), way="choice", among=(), empty=_("not said"))] = ""
+    area: Annotated[Code, Asked(_("Area"), way="choice", among=(), empty=_("not said"))] = ""
     told: Annotated[
-        _Said,
+        Said,
         Asked(
             _("What was told"),
             _("Nothing about who told it: no name, no number, nothing by which they could be recognised."),
@@ -148,10 +135,10 @@ class AskRun(Input):
     first: Annotated[Day, Asked(_("From"), way="day")]
     last: Annotated[Day, Asked(_("Until"), way="day")]
     signals: Annotated[
-        list[_Code], Field(max_length=20), Asked(_("Signals"), way="checks", among="hotspots.signals")
+        list[Code], Field(max_length=20), Asked(_("Signals"), way="checks", among="hotspots.signals")
     ]
     sources: Annotated[
-        list[_Identifier],
+        list[Identifier],
         Field(max_length=40),
         Asked(_("Sources"), _("Nothing ticked: all of them."), way="checks", among=()),
     ] = []
@@ -187,7 +174,7 @@ class AskRun(Input):
         ),
     ] = "geometric"
     weights: Annotated[
-        dict[_Code, _Weight] | None,
+        dict[Code, _Weight] | None,
         Field(
             max_length=20,
             description="Of the parts of the index of risk; the usual ones where nothing is said",
@@ -206,7 +193,7 @@ class WatchAlert(Told):
     """Until when an alert is watched."""
 
     again_on: Annotated[Day, Asked(_("Look again on"), way="day")]
-    note: _Remark = ""
+    note: Remark = ""
 
 
 class DismissAlert(Told):
@@ -216,13 +203,13 @@ class DismissAlert(Told):
         Literal["enforcement", "data_error", "known_event", "chance", "duplicate", "seasonal", "other"],
         Asked(_("Why nothing follows"), way="choice", among="hotspots.dismissals"),
     ]
-    note: Annotated[_Text, Asked(_("In your own words"))] = ""
+    note: Annotated[Text, Asked(_("In your own words"))] = ""
 
 
 class ReopenAlert(Input):
     """Why an alert is taken up again."""
 
-    note: _Why
+    note: Why
 
 
 # Hotspots ---------------------------------------------------------------------------------------------------------------
@@ -235,10 +222,10 @@ class _Content(Input):
     first: Annotated[Day | None, Asked(_("Since"), way="day")] = None
     last: Annotated[Day | None, Asked(_("Until, if it is over"), way="day")] = None
     drivers: Annotated[
-        list[_Code], Field(max_length=6), Asked(_("Drivers"), way="checks", among="hotspots.drivers")
+        list[Code], Field(max_length=6), Asked(_("Drivers"), way="checks", among="hotspots.drivers")
     ]
     threats: Annotated[
-        list[_Code],
+        list[Code],
         Field(max_length=20),
         Asked(_("Connected with"), way="checks", among="interconnected_threat"),
     ] = []
@@ -251,10 +238,10 @@ class _Content(Input):
         Literal["", "none", "watch", "response", "urgent"],
         Asked(_("Trigger level"), way="choice", among="hotspots.levels"),
     ] = ""
-    basis: Annotated[_Said, Asked(_("What this stands on"), way="text", rows=3)]
-    assessment: Annotated[_Text, Asked(_("What it means"), way="text", rows=3)] = ""
+    basis: Annotated[Said, Asked(_("What this stands on"), way="text", rows=3)]
+    assessment: Annotated[Text, Asked(_("What it means"), way="text", rows=3)] = ""
     level_reason: Annotated[
-        _Text,
+        Text,
         Asked(
             _("Why this level, where only our own recoveries and traces say so"),
             _(
@@ -267,7 +254,7 @@ class _Content(Input):
 class OpenHotspot(_Content):
     """Of which alerts a hotspot is, and what an analyst says of it."""
 
-    alerts: Annotated[list[_Identifier], Field(min_length=1, max_length=20), Asked(way="page")]
+    alerts: Annotated[list[Identifier], Field(min_length=1, max_length=20), Asked(way="page")]
 
 
 class ReviseHotspot(_Content):
@@ -278,25 +265,25 @@ class SetLevel(Input):
     """Which level a person sets, and why."""
 
     level: Annotated[_Level, Asked(_("Trigger level"), way="choice", among="hotspots.levels")]
-    reason: _Why
+    reason: Why
 
 
 class CloseHotspot(Input):
     """Why a hotspot is closed."""
 
-    reason: _Why
+    reason: Why
 
 
 class ReopenHotspot(Input):
     """Why a hotspot is open again."""
 
-    reason: _Why
+    reason: Why
 
 
 class JoinAlert(Input):
     """To which hotspot an alert belongs."""
 
-    hotspot: Annotated[_Identifier, Asked(way="page")]
+    hotspot: Annotated[Identifier, Asked(way="page")]
 
 
 class IssueReport(Input):
@@ -329,119 +316,7 @@ class MeasureEffect(Input):
 class MeasureEffectOf(MeasureEffect):
     """The effect of what is measured."""
 
-    about: Annotated[_Identifier, Asked(_("Effect of"), way="choice", among=())]
-
-
-# Responses --------------------------------------------------------------------------------------------------------------
-
-
-class Task(Input):
-    """What is to be done, for which measure, by whom, until when."""
-
-    words: Annotated[_TaskWords, Asked(_("What is to be done"), needed=_("(needed for a task)"))] = ""
-    measure: Annotated[
-        _Code,
-        Asked(
-            _("For which measure"), way="choice", among="response_measure", needed=_("(needed for a task)")
-        ),
-    ] = ""
-    owner: Annotated[_Line, Asked(_("Who does it"), needed=_("(needed for a task)"))] = ""
-    due: Annotated[Day | None, Asked(_("Until"), way="day", needed=_("(needed for a task)"))] = None
-
-
-class AddTask(Input):
-    """A task more: what is to be done, for which measure, by whom, until when."""
-
-    words: Annotated[_TaskWords, Field(min_length=1), Asked(_("What is to be done"))]
-    measure: Annotated[_Code, Asked(_("For which measure"), way="choice", among="response_measure")]
-    owner: Annotated[_Line, Field(min_length=1), Asked(_("Who does it"))]
-    due: Annotated[Day, Asked(_("Until"), way="day")]
-
-
-class ProposeResponse(Input):
-    """What a response proposes: needs, measures, tasks, who leads, what it costs."""
-
-    title: Annotated[_Line, Field(min_length=1), Asked(_("Name"))]
-    owner: Annotated[_Identifier, Asked(_("Office that leads"), way="choice", among=())]
-    partners: Annotated[str, Field(max_length=400), Asked(_("Partners"))] = ""
-    measures: _Measures
-    needs: Annotated[
-        dict[_Code, dict[_Code, _Answer]],
-        Field(max_length=5),
-        Asked(way="each", each="choice", among="hotspots.answers", needed=_("(one answer at least)")),
-    ] = {}
-    assessment: Annotated[dict[_Code, _Text], Field(max_length=5), Asked(way="each", each="text")] = {}
-    budget: Annotated[str, Field(max_length=12), Asked(_("Budget, in whole units"), way="number")] = ""
-    currency: Annotated[
-        str, Field(max_length=3), Asked(_("Currency"), way="code", needed=_("(needed with a budget)"))
-    ] = ""
-    budget_line: Annotated[_Line, Asked(_("Budget line"))] = ""
-    tasks: Annotated[list[Task], Field(max_length=60), Asked(way="rows", rows=3)] = []
-
-
-class CheckRights(Input):
-    """The human-rights check: each question with its answer, and what is done about what is not as it should be."""
-
-    answers: Annotated[
-        dict[_Code, _Answer],
-        Field(max_length=20),
-        Asked(way="each", each="choice", among="hotspots.answers"),
-    ]
-    mitigations: Annotated[
-        dict[_Code, _Text],
-        Field(max_length=20),
-        Asked(way="each", each="line", needed=_("(needed unless the answer is “Yes”)")),
-    ] = {}
-
-
-class ApproveResponse(Told):
-    """What is said with an approval."""
-
-    note: _Remark = ""
-
-
-class SendResponseBack(Input):
-    """What is to be changed."""
-
-    note: _Why
-
-
-class WithdrawResponse(Input):
-    """Why a response is given up."""
-
-    note: _Why
-
-
-class BeginResponse(Input):
-    """That an approved response begins."""
-
-
-class SettleTask(Input):
-    """What became of a task."""
-
-    task: Annotated[_Identifier, Asked(_("Task"), way="choice", among=())]
-    note: Annotated[_Text, Asked(_("Note"), needed=_("(needed to drop it)"))] = ""
-    state: Annotated[
-        Literal["done", "dropped"],
-        Asked(way="buttons", among=(("done", _("It is done")), ("dropped", _("Drop it")))),
-    ]
-
-
-class LogResponse(Input):
-    """A line of the daily log."""
-
-    entry: Annotated[_Said, Asked(_("What happened today"), way="text")]
-
-
-class CloseResponse(Input):
-    """The after-action review."""
-
-    intended: Annotated[_Said, Asked(_("What was intended?"), way="text")]
-    happened: Annotated[_Said, Asked(_("What happened?"), way="text")]
-    worked: Annotated[_Said, Asked(_("What worked?"), way="text")]
-    better: Annotated[_Said, Asked(_("What should be done better?"), way="text")]
-    harm: Annotated[_Said, Asked(_("Was anybody harmed, and what was done about it?"), way="text")]
-    lessons: Annotated[_Said, Asked(_("What can others learn from it?"), way="text")]
+    about: Annotated[Identifier, Asked(_("Effect of"), way="choice", among=())]
 
 
 # Plans ------------------------------------------------------------------------------------------------------------------
@@ -457,8 +332,8 @@ class Milestone(Input):
 class Indicator(Input):
     """What is counted, from where to where it is to come, by a day."""
 
-    name: Annotated[_Line, Asked(_("What is counted"))] = ""
-    unit: Annotated[_Line, Asked(_("Unit"))] = ""
+    name: Annotated[Line, Asked(_("What is counted"))] = ""
+    unit: Annotated[Line, Asked(_("Unit"))] = ""
     baseline: Annotated[_Number | None, Asked(_("Baseline"), way="number")] = None
     target: Annotated[_Number | None, Asked(_("Target"), way="number")] = None
     direction: Annotated[
@@ -481,13 +356,13 @@ class Criterion(Input):
 class DraftPlan(Input):
     """A long-term plan: outcomes, measures, milestones, indicators, and criteria in words for its end."""
 
-    title: Annotated[_Line, Field(min_length=1), Asked(_("Name"))]
+    title: Annotated[Line, Field(min_length=1), Asked(_("Name"))]
     outcomes: Annotated[
-        list[_Code],
+        list[Code],
         Field(max_length=10),
         Asked(_("Outcomes of the strategy"), way="checks", among="hotspots.outcomes"),
     ]
-    measures: _Measures
+    measures: Measures
     milestones: Annotated[list[Milestone], Field(max_length=40), Asked(way="rows", rows=3)]
     indicators: Annotated[list[Indicator], Field(max_length=20), Asked(way="rows", rows=2)]
     criteria: Annotated[list[Criterion], Field(max_length=20), Asked(way="rows", rows=2)]
@@ -504,21 +379,21 @@ class BeginPlan(Input):
 class ReachMilestone(Input):
     """Which milestone is reached today."""
 
-    milestone: Annotated[_Identifier, Asked(_("Milestone"), way="choice", among=())]
+    milestone: Annotated[Identifier, Asked(_("Milestone"), way="choice", among=())]
 
 
 class ReportIndicator(Input):
     """What an indicator counts today."""
 
-    indicator: Annotated[_Identifier, Asked(_("Indicator"), way="choice", among=())]
+    indicator: Annotated[Identifier, Asked(_("Indicator"), way="choice", among=())]
     value: Annotated[_Number, Asked(_("New value"), way="number")]
 
 
 class JudgeCriterion(Input):
     """Whether a criterion is met, and why."""
 
-    criterion: Annotated[_Identifier, Asked(_("Exit criterion"), way="choice", among=())]
-    note: _Remark = ""
+    criterion: Annotated[Identifier, Asked(_("Exit criterion"), way="choice", among=())]
+    note: Remark = ""
     state: Annotated[
         Literal["met", "not_met"],
         Asked(way="buttons", among=(("met", _("It is met")), ("not_met", _("It is not met")))),
@@ -528,4 +403,4 @@ class JudgeCriterion(Input):
 class EndPlan(Input):
     """Why a plan ends though a criterion is not met."""
 
-    reason: _Remark = ""
+    reason: Remark = ""

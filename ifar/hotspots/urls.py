@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from ifar.acts.edges import acts_below
+from ifar.hotspots.services import response_work  # noqa: F401 (it offers acts on responses)
 from ifar.hotspots.services.hotspots import HOTSPOT
 from ifar.hotspots.services.plans import PLAN
 from ifar.hotspots.services.responses import RESPONSE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from ifar.acts.edges import acts_below
-from ifar.recoveries.services import exhibits, links  # noqa: F401 (they offer the acts on items)
+from ifar.recoveries.services import case_persons, exhibits, links  # noqa: F401 (they offer acts on cases and items)
 from ifar.recoveries.services.cases import CASE
 from ifar.recoveries.services.writing import ITEM
 from ifar.recoveries.views import cases, lists, map, persons, things

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ifar.outbox import services as outbox
 from ifar.recoveries.models import Item
-from ifar.recoveries.services import cases, exhibits, items, market, tables
+from ifar.recoveries.services import case_persons, exhibits, items, market, tables
 from ifar.registry.occurred import parse
 from ifar.registry.services.events import NewEvent, record_event
 from tests import cast
@@ -53,7 +53,7 @@ def a_country() -> dict[str, str]:
     made = items.enter_items(actor=dave, case=case, items=[home]).items[0]
     pasted = TABLE + "E-10\tspace gun\tGlock\t17\t9x19\tZZ1\n"
     tables.enter_table(actor=dave, case=case, name="cache.csv", content=[pasted.encode()])
-    who = cases.Involved(
+    who = case_persons.Involved(
         "suspect",
         "male",
         "25_34",
@@ -61,8 +61,8 @@ def a_country() -> dict[str, str]:
         stage="suspected",
         offences=["firearms_trafficking"],
     )
-    person = cases.name_person(actor=dave, case=case, who=who)
-    cases.record_stage(
+    person = case_persons.name_person(actor=dave, case=case, who=who)
+    case_persons.record_stage(
         actor=dave, case_id=case, person=person, stage="arrested", offences=["firearms_trafficking"]
     )
     shooting = a_case(dave, "shooting", place="Rue des Teinturiers", offences=["violent_crime"])

@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 
 from ifar.accounts.services.proposals import decide
-from ifar.recoveries.services import cases, items
+from ifar.recoveries.services import case_persons, items
 from ifar.registry.occurred import parse
 from ifar.returns import services
 from ifar.returns.hub import selectors as hub_selectors
@@ -47,8 +47,10 @@ def a_year() -> None:
                 condition="industrial",
             )
         an_item(dave, case, None, identity={"type": "shotgun"}, marking="none", condition="assembled")
-        who = cases.Involved("suspect", "male", "25_34", stage="suspected", offences=["firearms_trafficking"])
-        cases.name_person(actor=dave, case=case, who=who)
+        who = case_persons.Involved(
+            "suspect", "male", "25_34", stage="suspected", offences=["firearms_trafficking"]
+        )
+        case_persons.name_person(actor=dave, case=case, who=who)
     handed = a_case(dave, "surrendered", occurred=parse("2025-06-01"))
     first = an_item(dave, handed, "KK2")
     old = a_case(dave, occurred=parse("2024-06-01"))

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from ifar.hotspots.models import Alert, Candidate, Delivery, Hotspot, Pair, Response, Source
-from ifar.hotspots.services import deliveries, hotspots, plans, responses
+from ifar.hotspots.services import deliveries, hotspots, plans, response_work, responses
 from ifar.hotspots.services import duplicates as incidents
 from ifar.licensing.services import applications
 from ifar.programme.fund.services import fund
@@ -257,9 +257,9 @@ def in_hotspots() -> list[Act]:
         elif how == 1:
             responses.withdraw(actor=actor("rosa"), response_id=which, note=WHY)
         elif how == 2:
-            responses.begin(actor=actor("rosa"), response_id=which)
+            response_work.begin(actor=actor("rosa"), response_id=which)
         else:
-            responses.log(actor=actor("rosa"), response_id=which, entry="Safes came.")
+            response_work.log(actor=actor("rosa"), response_id=which, entry="Safes came.")
 
     def plan(c: Chance) -> None:
         plans.draft(actor=actor("rosa"), hotspot=hotspot(c), said=a_plan())

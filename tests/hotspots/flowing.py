@@ -17,7 +17,7 @@ from ifar.hotspots.alert import identity
 from ifar.hotspots.detection_run import digest
 from ifar.hotspots.models import Alert, Response, Run
 from ifar.hotspots.selectors import tables
-from ifar.hotspots.services import hotspots, plans, reports, responses, runs
+from ifar.hotspots.services import hotspots, plans, reports, response_work, responses, runs
 from ifar.hotspots.services.hotspots import Content
 from ifar.hotspots.services.plans import Draft, Indicator, Milestone
 from ifar.hotspots.services.responses import NewTask, Proposal
@@ -185,7 +185,7 @@ def a_flow() -> dict[str, str]:
         responses.check_rights(actor=adviser, response_id=one, answers=ANSWERS)
     for one in (approved, active):
         responses.approve(actor=sybil, response_id=one)
-    responses.begin(actor=rosa, response_id=active)
+    response_work.begin(actor=rosa, response_id=active)
     draft, running = (plans.draft(actor=rosa, hotspot=hotspot, said=a_plan()) for _ in range(2))
     plans.begin(actor=rosa, plan_id=running)
     return {

@@ -19,7 +19,7 @@ from ifar.errors import Forbidden, Invalid, NotFound, Refused
 from ifar.hotspots import response as rules
 from ifar.hotspots.models import Alert, Effect, Hotspot, Plan, Report, Response, Run
 from ifar.hotspots.selectors import signals as selectors
-from ifar.hotspots.services import effects, hotspots, plans, reports, responses, runs, triage
+from ifar.hotspots.services import effects, hotspots, plans, reports, response_work, responses, runs, triage
 from ifar.hotspots.services.hotspots import Content
 from ifar.hotspots.services.writing import RECORDER
 from ifar.hotspots.views import flow_notifications
@@ -112,7 +112,7 @@ def test_w21_who_leads_a_response_is_told_that_it_is_approved_or_sent_back(
     leads = told(said.owner)["hotspots.approved"]  # the office that leads, which does not see the response
     words = flow_notifications.describe(cast.actor("heidi"), leads)
     assert (words.url, cast.agency("police").name in words.text) == ("", True)
-    responses.begin(actor=rosa, response_id=response)
+    response_work.begin(actor=rosa, response_id=response)
     assert "hotspots.approved" not in {**told(own), **told(said.owner)}
 
 
@@ -170,13 +170,13 @@ def test_from_a_hotspot_to_an_effect(quentin: Actor, rosa: Actor) -> None:
     with pytest.raises(Forbidden):
         responses.approve(actor=rosa, response_id=response)
     responses.approve(actor=approver, response_id=response, note="Go on.")
-    responses.begin(actor=rosa, response_id=response)
-    responses.log(actor=rosa, response_id=response, entry="The first safes were given out.")
+    response_work.begin(actor=rosa, response_id=response)
+    response_work.log(actor=rosa, response_id=response, entry="The first safes were given out.")
     (task,) = Response.objects.get(public_id=response).tasks
     with pytest.raises(Refused):
-        responses.close(actor=rosa, response_id=response, **dict.fromkeys(rules.REVIEW, "Said."))
-    responses.settle_task(actor=rosa, response_id=response, task=task["id"], state="done")
-    responses.close(actor=rosa, response_id=response, **dict.fromkeys(rules.REVIEW, "Said."))
+        response_work.close(actor=rosa, response_id=response, **dict.fromkeys(rules.REVIEW, "Said."))
+    response_work.settle_task(actor=rosa, response_id=response, task=task["id"], state="done")
+    response_work.close(actor=rosa, response_id=response, **dict.fromkeys(rules.REVIEW, "Said."))
     assert Hotspot.objects.get(public_id=made).state == "active"
     plan = plans.draft(actor=rosa, hotspot=made, said=a_plan())
     plans.begin(actor=rosa, plan_id=plan)
@@ -283,7 +283,7 @@ def test_the_database_wants_another_person_and_the_check(quentin: Actor, rosa: A
     refused(rosa, "approved", {"approved_on": today})
     refused(sybil, "approved", {"approved_by": quentin.id, "approved_on": today})
     responses.approve(actor=sybil, response_id=response)
-    responses.begin(actor=rosa, response_id=response)
+    response_work.begin(actor=rosa, response_id=response)
     refused(
         rosa, "closed", {"closed_on": today}, {"words": {f"review:{name}": "x" for name in rules.REVIEW}}
     )  # a task is open

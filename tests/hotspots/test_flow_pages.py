@@ -20,9 +20,9 @@ from django.utils import timezone
 from ifar.accounts.models import Notice, User
 from ifar.acts.forms import form_of
 from ifar.hotspots import brief, flow_labels, plan, record, report_texts, response, situation
-from ifar.hotspots.inputs import CheckRights
 from ifar.hotspots.maps import cells, pictures
 from ifar.hotspots.models import Alert, Effect, Plan, Report, Response, Run
+from ifar.hotspots.response_inputs import CheckRights
 from ifar.hotspots.services import hotspots, plans, reports, responses, runs
 from ifar.hotspots.statistics import surveillance_bias
 from ifar.hotspots.views import charts

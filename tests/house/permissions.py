@@ -40,7 +40,7 @@ from ifar.recoveries.custody.counting import Seen
 from ifar.recoveries.custody.services import chains as custody
 from ifar.recoveries.custody.services import destruction, requests, rooms
 from ifar.recoveries.models import Chain, Hit, Person, RefusedRow
-from ifar.recoveries.services import cases
+from ifar.recoveries.services import case_persons
 from ifar.registry import occurred
 from ifar.registry.alerts.services import saved_searches
 from ifar.registry.search.matching import Question
@@ -732,7 +732,7 @@ def _recovery() -> dict[str, str]:
     case = a_case(dave)
     item = an_item(dave, case, "AB71234")
     shell = an_item(dave, case, None, kind="cartridge_case", identity={"calibre": "9x19"})
-    person = cases.name_person(actor=dave, case=case, who=cases.Involved("suspect"))
+    person = case_persons.name_person(actor=dave, case=case, who=case_persons.Involved("suspect"))
     hit = Hit.objects.get(item__public_id=item)
     cells = {"serial": "ZZ1", "type": "pistol"}
     row = RefusedRow.objects.create(

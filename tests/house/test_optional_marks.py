@@ -22,7 +22,7 @@ import ifar
 from ifar.acts.forms import ActForm, form_of
 from ifar.acts.inputs import Input, entries
 from ifar.hotspots import response
-from ifar.hotspots.inputs import CloseResponse, ProposeResponse
+from ifar.hotspots.response_inputs import CloseResponse, ProposeResponse
 from ifar.programme import indicators
 from ifar.programme.views.values import ReportForm
 from ifar.recoveries.custody import inputs as custody_inputs

@@ -14,7 +14,7 @@ from ifar.ledger.models import Entry
 from ifar.portal import replay as portal_replay
 from ifar.recoveries.acts import ACTS
 from ifar.recoveries.custody import acts as custody_acts
-from ifar.recoveries.services import cases
+from ifar.recoveries.services import case_persons, cases
 from ifar.recoveries.services.writing import RECORDER
 from ifar.returns import replay as returns_replay
 from tests.factories import a_case, an_item
@@ -70,7 +70,9 @@ def test_an_act_that_says_something_else_is_not_written(dave):
 def test_what_stands_in_the_log_is_what_the_schemas_say(dave):
     case = a_case(dave)
     an_item(dave, case)
-    cases.name_person(actor=dave, case=case, who=cases.Involved("suspect", described={"name": "X"}))
+    case_persons.name_person(
+        actor=dave, case=case, who=case_persons.Involved("suspect", described={"name": "X"})
+    )
     found = Entry.objects.filter(act__startswith="recoveries.")
     assert found.count() == 3
     for one in found:

@@ -16,7 +16,7 @@ from ifar.community.selectors.visible import reader_of
 from ifar.errors import Forbidden
 from ifar.hotspots import plan, response
 from ifar.hotspots.models import Plan, Response
-from ifar.hotspots.services import hotspots, plans, responses, triage
+from ifar.hotspots.services import hotspots, plans, response_work, responses, triage
 from ifar.hotspots.services.hotspots import Content
 from ifar.hotspots.services.writing import RECORDER
 from ifar.hotspots.statistics import intervention_effect
@@ -128,12 +128,12 @@ def test_every_figure_of_hotspots_is_counted_from_rows(settings):
     responses.check_rights(actor=actor("erin"), response_id=answer, answers=ANSWERS)
     responses.approve(actor=head, response_id=answer)
     assert numbers("hotspots_answered") == (100, 1, 1, ["in_time"])
-    responses.begin(actor=rosa, response_id=answer)
+    response_work.begin(actor=rosa, response_id=answer)
     task = Response.objects.get().tasks[0]["id"]
-    responses.settle_task(actor=rosa, response_id=answer, task=task, state="done")
+    response_work.settle_task(actor=rosa, response_id=answer, task=task, state="done")
     assert numbers("hotspots_first_measure") == (100, 1, 1, ["in_time"])
     assert numbers("responses_reviewed") == (0, None, None, [])
-    responses.close(actor=rosa, response_id=answer, **dict.fromkeys(response.REVIEW, "As it should be."))
+    response_work.close(actor=rosa, response_id=answer, **dict.fromkeys(response.REVIEW, "As it should be."))
     assert numbers("responses_reviewed") == (1, None, None, ["closed"])
     draft = plans.draft(actor=rosa, hotspot=hotspot, said=a_plan())
     plans.begin(actor=rosa, plan_id=draft)

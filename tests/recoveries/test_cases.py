@@ -18,7 +18,7 @@ from ifar.outbox import services as outbox
 from ifar.recoveries import selectors
 from ifar.recoveries.models import Case, Hit, Item, RefusedRow
 from ifar.recoveries.models import Event as CaseEvent
-from ifar.recoveries.services import cases, field, items, links, tables
+from ifar.recoveries.services import case_persons, cases, field, items, links, tables
 from ifar.registry.models import Event, Firearm, SavedSearch
 from ifar.registry.occurred import parse
 from ifar.registry.services.events import NewEvent, record_event
@@ -211,8 +211,12 @@ def test_who_sees_a_case(dave, erin, alice, heidi, judy, grace):
 def test_nobody_is_named_in_an_anonymous_surrender(dave):
     case = a_case(dave, "surrendered", anonymous=True)
     with pytest.raises(Invalid):
-        cases.name_person(actor=dave, case=case, who=cases.Involved("surrenderer", described={"name": "X"}))
-    cases.name_person(actor=dave, case=case, who=cases.Involved("surrenderer", "female", "60_over"))
+        case_persons.name_person(
+            actor=dave, case=case, who=case_persons.Involved("surrenderer", described={"name": "X"})
+        )
+    case_persons.name_person(
+        actor=dave, case=case, who=case_persons.Involved("surrenderer", "female", "60_over")
+    )
     with pytest.raises(Invalid):
         a_case(dave, "seized", anonymous=True)
 
@@ -380,16 +384,18 @@ def test_the_runtime_role_writes_no_state(dave, alice, statement):
 def test_people_are_numbered_and_their_proceedings_go_on(dave, alice):
     case = a_case(dave)
     party = a_person(alice)
-    first = cases.name_person(
-        actor=dave, case=case, who=cases.Involved("suspect", "male", "25_34", party=party)
+    first = case_persons.name_person(
+        actor=dave, case=case, who=case_persons.Involved("suspect", "male", "25_34", party=party)
     )
-    cases.name_person(actor=dave, case=case, who=cases.Involved("victim", described={"name": "Y"}))
-    cases.record_stage(
+    case_persons.name_person(
+        actor=dave, case=case, who=case_persons.Involved("victim", described={"name": "Y"})
+    )
+    case_persons.record_stage(
         actor=dave, case_id=case, person=first, stage="convicted", offences=["firearms_trafficking"]
     )
     told = [
         (one.number, one.stage, one.offences)
-        for one in cases.read_persons(dave, selectors.case_for(dave, case))
+        for one in case_persons.read_persons(dave, selectors.case_for(dave, case))
     ]
     assert told == [(1, "convicted", ["firearms_trafficking"]), (2, "noted", [])]
     assert not Item.objects.exists()

@@ -20,7 +20,7 @@ from ifar.recoveries.custody import selectors as kept
 from ifar.recoveries.custody.counting import Seen
 from ifar.recoveries.custody.inputs import Result
 from ifar.recoveries.custody.services import chains as custody
-from ifar.recoveries.custody.services import requests, rooms
+from ifar.recoveries.custody.services import gaps, requests, rooms
 from ifar.recoveries.custody.services.chains import Where
 from ifar.recoveries.custody.services.writing import RECORDER
 from ifar.recoveries.models import Chain, Count, CustodyEvent, Room
@@ -138,26 +138,24 @@ def test_each_gap_raises_an_alarm_and_another_person_explains_it(dave, erin, exh
     assert [one.public_id for one in kept.with_gaps(erin)] == [exhibit]
     assert Notice.objects.filter(kind="custody.gap", object=exhibit).count() == 3
     with pytest.raises(Forbidden):
-        custody.explain(actor=erin, chain_id=exhibit, gap="3:seal", note="I broke it")
+        gaps.explain(actor=erin, chain_id=exhibit, gap="3:seal", note="I broke it")
     with pytest.raises(Forbidden):
-        custody.explain(actor=dave, chain_id=exhibit, gap="2:place", note="I moved it")
+        gaps.explain(actor=dave, chain_id=exhibit, gap="2:place", note="I moved it")
     with pytest.raises(Forbidden) as refused:
         # Whoever handed it over answers for the seal that came, as does whoever received it.
-        custody.explain(
+        gaps.explain(
             actor=_as_supervisor(dave, erin), chain_id=exhibit, gap="3:seal", note="it was like that"
         )
     assert refused.value.code == "custody.gap.own"
     with pytest.raises(Forbidden) as refused:
-        custody.explain(
+        gaps.explain(
             actor=replace(erin, covers=frozenset({dave.id})),
             chain_id=exhibit,
             gap="2:place",
             note="He moved it",
         )
     assert refused.value.code == "custody.gap.own"
-    custody.explain(
-        actor=erin, chain_id=exhibit, gap="2:place", note="brought to the station first, report 8"
-    )
+    gaps.explain(actor=erin, chain_id=exhibit, gap="2:place", note="brought to the station first, report 8")
     now = stand(exhibit)
     assert [one["key"] for one in now.gaps] == ["3:time", "3:seal"]
     assert now.explained == ["2:place"]
@@ -220,8 +218,8 @@ def test_who_has_kept_it_since_explains_no_gap_of_theirs(dave, erin, dora, exhib
     custody.reseal(actor=dora, chain_id=exhibit, seal="S-5", reason="")
     for one in (dora, dave):
         with pytest.raises(Forbidden):
-            custody.explain(actor=_as_supervisor(one, erin), chain_id=exhibit, gap="4:seal", note="x")
-    custody.explain(actor=erin, chain_id=exhibit, gap="4:seal", note="the officer's report of the day")
+            gaps.explain(actor=_as_supervisor(one, erin), chain_id=exhibit, gap="4:seal", note="x")
+    gaps.explain(actor=erin, chain_id=exhibit, gap="4:seal", note="the officer's report of the day")
 
 
 # Random hand-overs, against a liar --------------------------------------------------------------------------------------

@@ -12,11 +12,12 @@ from django.db import IntegrityError, transaction
 from ifar.errors import Conflict, Forbidden, Invalid
 from ifar.recoveries import selectors
 from ifar.recoveries.custody.services import chains as custody
-from ifar.recoveries.custody.services import requests
+from ifar.recoveries.custody.services import gaps, requests
 from ifar.recoveries.custody.services.writing import RECORDER as CUSTODY
 from ifar.recoveries.models import Case, Chain, Event, Item
-from ifar.recoveries.services import case_handover, cases, field, items, links
-from ifar.recoveries.services.cases import Circumstances, Involved
+from ifar.recoveries.services import case_handover, case_persons, cases, field, items, links
+from ifar.recoveries.services.case_persons import Involved
+from ifar.recoveries.services.cases import Circumstances
 from ifar.recoveries.services.writing import RECORDER
 from tests import cast
 from tests.factories import a_case, a_firearm, an_item
@@ -66,7 +67,7 @@ def test_nothing_that_may_name_somebody_comes_into_an_anonymous_case(dave, promi
 
 def test_nobody_is_named_in_an_anonymous_case_by_a_group_either(dave, promised):
     with pytest.raises(Invalid):
-        cases.name_person(actor=dave, case=promised, who=Involved("surrenderer", group="The Bakers"))
+        case_persons.name_person(actor=dave, case=promised, who=Involved("surrenderer", group="The Bakers"))
 
 
 _PERSON = {
@@ -121,7 +122,7 @@ def shared(dave, heidi):
     """A case of the customs that the police may read, with an item."""
     case = a_case(heidi)
     item = an_item(heidi, case, "SHARED-1")
-    person = cases.name_person(actor=heidi, case=case, who=Involved("suspect"))
+    person = case_persons.name_person(actor=heidi, case=case, who=Involved("suspect"))
     cases.share_case(actor=heidi, case_id=case, office=dave.agency, reason="joint team")
     return case, item, person
 
@@ -135,8 +136,8 @@ def test_what_is_shared_is_read_and_not_written(dave, erin, alice, shared):
     acts = (
         lambda: cases.amend_case(actor=dave, case=case, said=Circumstances("seized", "X-1")),
         lambda: cases.change_case(actor=dave, case=case, changes={"place": "x"}),
-        lambda: cases.name_person(actor=dave, case=case, who=Involved("suspect")),
-        lambda: cases.record_stage(actor=dave, case_id=case, person=person, stage="convicted"),
+        lambda: case_persons.name_person(actor=dave, case=case, who=Involved("suspect")),
+        lambda: case_persons.record_stage(actor=dave, case_id=case, person=person, stage="convicted"),
         lambda: cases.share_case(actor=dave, case_id=case, office=alice.agency, reason="x"),
         lambda: cases.conclude_case(actor=erin, case_id=case, reason="x"),
         lambda: cases.reopen_case(actor=erin, case_id=case, reason="x"),
@@ -168,7 +169,7 @@ def test_another_office_asks_no_laboratory_and_explains_no_gap_of_what_it_only_r
     custody.move(actor=heidi, chain_id=item, was={"place": "elsewhere", "seal": "S-9"}, place="room")
     [gap, *_] = Chain.objects.get().gaps
     with pytest.raises(Forbidden):
-        custody.explain(actor=erin, chain_id=item, gap=gap["key"], note="we know nothing of it")
+        gaps.explain(actor=erin, chain_id=item, gap=gap["key"], note="we know nothing of it")
 
 
 def test_it_may_still_be_taken_out_by_those_who_read_it(erin, shared):

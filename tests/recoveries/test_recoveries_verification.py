@@ -8,7 +8,7 @@ import pytest
 
 from ifar.outbox import services as outbox
 from ifar.recoveries.models import Case, Hit, Item
-from ifar.recoveries.services import cases, links, market
+from ifar.recoveries.services import case_persons, cases, links, market
 from ifar.registry.occurred import parse
 from tests import cast
 from tests.altered import Register, filled_once, without_triggers
@@ -33,9 +33,11 @@ def _fill() -> None:
     a_firearm(alice, "AB71234")
     while outbox.deliver():
         pass
-    who = cases.Involved("suspect", "male", "18_24", described={"name": "Somebody"})
-    person = cases.name_person(actor=dave, case=case, who=who)
-    cases.record_stage(actor=dave, case_id=case, person=person, stage="arrested", on=dt.date(2026, 5, 3))
+    who = case_persons.Involved("suspect", "male", "18_24", described={"name": "Somebody"})
+    person = case_persons.name_person(actor=dave, case=case, who=who)
+    case_persons.record_stage(
+        actor=dave, case_id=case, person=person, stage="arrested", on=dt.date(2026, 5, 3)
+    )
     cases.amend_case(
         actor=dave,
         case=case,

@@ -23,8 +23,8 @@ from ifar.accounts.selectors import desks
 from ifar.outbox import services as outbox
 from ifar.recoveries import selectors
 from ifar.recoveries.models import Case, Event, Hit, Item, Observation, Person, RefusedRow
-from ifar.recoveries.services import cases, field, items, links
-from ifar.recoveries.services.cases import Involved
+from ifar.recoveries.services import case_persons, field, items, links
+from ifar.recoveries.services.case_persons import Involved
 from ifar.registry.models import Firearm
 from ifar.tracing import selectors as tracing
 from tests import cast
@@ -340,7 +340,7 @@ def test_a_case_is_handed_over_as_a_pdf_with_its_data_beside_it(signed_in, erin,
     case = a_case(erin, place="Harbour, gate 4", narrative="In the boot.", ground="illicit_possession")
     an_item(erin, case, "AB71234")
     who = Involved("suspect", "male", described={"name": "Sigmund #Sly *bold*"})
-    cases.name_person(actor=erin, case=case, who=who)
+    case_persons.name_person(actor=erin, case=case, who=who)
     head = signed_in("erin")
     head.cookies["ifar_language"] = language
     answer = head.post(

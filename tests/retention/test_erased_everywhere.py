@@ -23,8 +23,8 @@ from ifar.parties import erasing
 from ifar.parties.services import erasures, propose_erasure
 from ifar.portal.services import applications, losses, reports
 from ifar.portal.services.losses import Loss
-from ifar.recoveries.services import cases
-from ifar.recoveries.services.cases import Involved
+from ifar.recoveries.services import case_persons, cases
+from ifar.recoveries.services.case_persons import Involved
 from ifar.registry.models import Firearm
 from ifar.registry.services.events import NewEvent, record_event
 from ifar.retention.services import place_hold
@@ -99,7 +99,7 @@ def somebody(peopled_db: Database, settings: Settings, tmp_path: Path) -> str:
     notices.match(actor=alice, notice_id=notice, party=party)
     case = a_case(dave, narrative="Quirke opened the door.")
     who = Involved("suspect", "female", party=party, described={"name": NAME, "number": "quirke-7"})
-    cases.name_person(actor=dave, case=case, who=who)
+    case_persons.name_person(actor=dave, case=case, who=who)
     cases.conclude_case(actor=cast.actor("erin"), case_id=case, reason="judged")
     record_event(actor=alice, firearm=gun, event=NewEvent("recovered", {"by": "holder"}))
     buyer = {"owner_kind": "private", "owner": a_person(alice, "A Buyer")}
@@ -173,7 +173,7 @@ def test_an_open_case_keeps_whom_it_names_unless_a_court_orders_otherwise(
     bob: Actor, dave: Actor, alice: Actor
 ) -> None:
     party = a_person(alice, NAME)
-    cases.name_person(actor=dave, case=a_case(dave), who=Involved("suspect", party=party))
+    case_persons.name_person(actor=dave, case=a_case(dave), who=Involved("suspect", party=party))
     ask = {"actor": bob, "public_id": party, "fields": ["name"], "reason": "entered twice"}
     with pytest.raises(Refused) as refused:
         propose_erasure(ground="entered_by_mistake", **ask)

@@ -16,7 +16,7 @@ from ifar.accounts.selectors import proposals
 from ifar.accounts.services.proposals import decide
 from ifar.errors import Conflict, Forbidden, NotFound
 from ifar.recoveries import categories, figures
-from ifar.recoveries.services import cases, items
+from ifar.recoveries.services import case_persons, items
 from ifar.registry import occurred
 from ifar.returns import selectors, services
 from ifar.returns.models import Edition
@@ -156,8 +156,10 @@ def a_generated_year(dave, cases_of_it=10):
             found.append(item)
         if kind == "seized":
             sex, stage = one_of("male", "female", "unknown"), one_of("suspected", "convicted")
-            who = cases.Involved("suspect", sex, "25_34", stage=stage, offences=["firearms_trafficking"])
-            cases.name_person(actor=dave, case=case, who=who)
+            who = case_persons.Involved(
+                "suspect", sex, "25_34", stage=stage, offences=["firearms_trafficking"]
+            )
+            case_persons.name_person(actor=dave, case=case, who=who)
     return found
 
 

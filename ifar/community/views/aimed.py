@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from ifar.acts.forms import ActForm
-from ifar.community import inputs, labels, marks
+from ifar.community import input_fields, labels, marks
 from ifar.community.marks import Mark
 from ifar.community.models import Space, Topic
 from ifar.community.selectors import rooms, talk
@@ -35,7 +35,7 @@ def _named_in(said: Mapping[str, Any]) -> tuple[str, ...]:
     """The members and organisations whom a form names, as typed by people or read by its input."""
     typed = said.get("recipients") or ""
     several = typed if isinstance(typed, list | tuple) else str(typed)[:_LONGEST].split()
-    return tuple(inputs.named(one) for one in several)
+    return tuple(input_fields.named(one) for one in several)
 
 
 class Aimed(ActForm):

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from ifar.acts.forms import ActForm, form_of
 from ifar.acts.inputs import Input
-from ifar.community import inputs, labels, marks
+from ifar.community import labels, marks
 from ifar.community.knowledge import enquiries
+from ifar.community.knowledge import inputs as knowledge_inputs
 from ifar.community.models import Space, Topic
 from ifar.community.views.aimed import Aimed
 from ifar.community.views.careful import Careful
@@ -188,7 +189,9 @@ def asking_form(
         "space": rooms[0].public_id if rooms else "",
         **(initial or {}),
     }
-    return form_of(inputs.AskEnquiry, request, kind=Asking, initial=first, among={"space": _named(rooms)})
+    return form_of(
+        knowledge_inputs.AskEnquiry, request, kind=Asking, initial=first, among={"space": _named(rooms)}
+    )
 
 
 def _named(rooms: Sequence[Space]) -> list[tuple[str, str]]:

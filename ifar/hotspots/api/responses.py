@@ -13,10 +13,10 @@ from ifar.acts.inputs import part_of
 from ifar.cursors import page
 from ifar.form_errors import actor_of
 from ifar.hotspots.api.signals import Asked, Identifier, MadeOut
-from ifar.hotspots.inputs import ProposeResponse
 from ifar.hotspots.models import Response
+from ifar.hotspots.response_inputs import ProposeResponse
 from ifar.hotspots.selectors import signals as selectors
-from ifar.hotspots.services import responses
+from ifar.hotspots.services import response_work, responses  # noqa: F401 (the work on a response offers acts on it)
 from ifar.rights import may, require
 
 router = Router()

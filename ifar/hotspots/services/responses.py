@@ -1,8 +1,7 @@
-"""Rapid responses: proposed with needs, measures and tasks; checked for human rights; approved by another person; worked on; looked back at."""
+"""Rapid responses: proposed with needs, measures and tasks; checked for human rights; approved by another person."""
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import secrets
 from collections.abc import Mapping, Sequence
@@ -19,18 +18,8 @@ from ifar.acts.offers import Offers
 from ifar.errors import Reason
 from ifar.hotspots import flow_labels
 from ifar.hotspots import response as rules
-from ifar.hotspots.inputs import (
-    AddTask,
-    ApproveResponse,
-    BeginResponse,
-    CheckRights,
-    CloseResponse,
-    LogResponse,
-    SendResponseBack,
-    SettleTask,
-    WithdrawResponse,
-)
 from ifar.hotspots.models import Hotspot, Response
+from ifar.hotspots.response_inputs import ApproveResponse, CheckRights, SendResponseBack, WithdrawResponse
 from ifar.hotspots.selectors import signals as selectors
 from ifar.hotspots.services import hotspots
 from ifar.hotspots.services.triage import LONGEST
@@ -132,8 +121,8 @@ def _said(said: Proposal) -> tuple[dict[str, Any], dict[str, str]]:
     kept = []
     for one in said.tasks:
         ident = new_task_id()
-        kept.append(_task(ident, one))
-        words |= _task_words(ident, one)
+        kept.append(task_row(ident, one))
+        words |= task_words(ident, one)
     changes = {
         "owner": said.owner, "measures": sorted(set(said.measures)), "needs": {need: dict(answers) for need, answers in said.needs.items()},
         "budget": said.budget, "currency": said.currency.upper(), "tasks": kept,
@@ -146,15 +135,26 @@ def new_task_id() -> str:
     return f"t{secrets.token_hex(4)}"
 
 
-def _task(ident: str, one: NewTask) -> dict[str, Any]:
+def task_row(ident: str, one: NewTask) -> dict[str, Any]:
+    """A new task as its response keeps it: open, without its words, which are personal."""
     return {"id": ident, "measure": one.measure, "due": str(one.due), "state": "open", "done_on": ""}
 
 
-def _task_words(ident: str, one: NewTask) -> dict[str, str]:
+def task_words(ident: str, one: NewTask) -> dict[str, str]:
+    """What a task says, and who does it, as the personal words of its response."""
     return {f"task:{ident}": one.words.strip()[:LONGEST], f"owner:{ident}": one.owner.strip()[:200]}
 
 
-def _response(actor: Actor, response: str, expected_n: int | None = None) -> Response:
+def own_response(actor: Actor, response: str, expected_n: int | None = None) -> Response:
+    """A response of the actor's office.
+
+    Args:
+        expected_n: the number of its acts that the actor saw; None where they need not have looked.
+
+    Raises:
+        NotFound, Forbidden: there is no such response for this actor, or it is another office's.
+        Conflict: somebody else changed it after the actor looked.
+    """
     found = selectors.own(actor, selectors.response_for(actor, response))
     RECORDER.check_expected(found, expected_n)
     return found
@@ -169,7 +169,7 @@ def amend(*, actor: Actor, response: str, said: Proposal, expected_n: int | None
         Refused: it is approved already.
     """
     require(actor, WORK)
-    found = _response(actor, response, expected_n)
+    found = own_response(actor, response, expected_n)
     changes, words = _said(said)
     RECORDER.record(actor, "response", "amended", found, changes=changes, personal={"words": words})
 
@@ -187,24 +187,6 @@ def rights_questions() -> dict[str, list[tuple[Any, ...]]]:
 def _questions(_actor: Actor, found: Response) -> Mapping[str, Any]:
     first = {f"answers-{name}": answer for name, answer in found.rights.items()}
     return {"initial": first, "among": rights_questions()}
-
-
-def _task_choices(_actor: Actor, found: Response) -> Mapping[str, Any]:
-    spoken = reference.words(MEASURES)
-    return {
-        "initial": {"due": ledger.now().date() + dt.timedelta(days=14)},
-        "among": {"measure": [(code, spoken.get(code, code)) for code in found.measures]},
-    }
-
-
-def _open_tasks(_actor: Actor, found: Response) -> Mapping[str, Any]:
-    texts = found.words or {}
-    tasks = [one["id"] for one in found.tasks if one["state"] == "open"]
-    return {"among": {"task": [(name, texts.get(f"task:{name}", name)) for name in tasks]}}
-
-
-def _is_all_done(found: Response) -> bool:
-    return all(one["state"] != "open" for one in found.tasks)
 
 
 @RESPONSE.act(
@@ -272,7 +254,7 @@ def approve(*, actor: Actor, response_id: str, note: str = "", expected_n: int |
         Refused: it was not checked.
     """
     require(actor, APPROVE)
-    found = _response(actor, response_id, expected_n)
+    found = own_response(actor, response_id, expected_n)
     changes = {"approved_on": ledger.now().date()}
     RECORDER.record(
         actor, "response", "approved", found, changes=changes, personal=words_of(found, approval=note)
@@ -299,7 +281,7 @@ def send_back(*, actor: Actor, response_id: str, note: str) -> None:
         Refused: it is not proposed.
     """
     require(actor, APPROVE)
-    found = _response(actor, response_id)
+    found = own_response(actor, response_id)
     if not note.strip():
         raise RECORDER.invalid(Reason("hotspots.reason", field="note"))
     RECORDER.record(actor, "response", "returned", found, personal=words_of(found, returned=note))
@@ -337,181 +319,18 @@ def withdraw(*, actor: Actor, response_id: str, note: str) -> None:
         NotFound, Forbidden, Invalid, Refused: as `send_back`; it is active or over.
     """
     require(actor, WORK)
-    found = _response(actor, response_id)
+    found = own_response(actor, response_id)
     if not note.strip():
         raise RECORDER.invalid(Reason("hotspots.reason", field="note"))
     changes = {"closed_on": ledger.now().date()}
     RECORDER.record(
         actor, "response", "withdrawn", found, changes=changes, personal=words_of(found, closing=note)
     )
-    _follow(actor, found)
+    follow(actor, found)
 
 
-@RESPONSE.act(
-    "begun",
-    BeginResponse,
-    _("Begin with the response"),
-    permission=WORK,
-    done=_("The response has begun."),
-    when=selectors.is_own,
-    leads=True,
-)
-@transaction.atomic
-def begin(*, actor: Actor, response_id: str) -> None:
-    """Begin with an approved response.
-
-    Raises:
-        NotFound, Forbidden, Refused: it is not approved.
-    """
-    require(actor, WORK)
-    found = _response(actor, response_id)
-    RECORDER.record(actor, "response", "begun", found, changes={"begun_on": ledger.now().date()})
-    notices.settle(actor=actor, kind="hotspots.approved", object=found.public_id)
-
-
-@RESPONSE.act(
-    "tasked",
-    AddTask,
-    _("Add a task"),
-    permission=WORK,
-    done=_("The task is added."),
-    when=selectors.is_own,
-    asks=_task_choices,
-)
-@transaction.atomic
-def add_task(
-    *, actor: Actor, response_id: str, words: str, measure: str, owner: str, due: dt.date | None
-) -> str:
-    """Add a task to a response that is approved or active; returns its name.
-
-    Raises:
-        NotFound, Forbidden, Refused: as `begin`.
-        Invalid: it says too little, or belongs to no measure of the response.
-    """
-    require(actor, WORK)
-    found = _response(actor, response_id)
-    task = NewTask(words, measure, owner, due)
-    wrong = rules.task_wrongs(dataclasses.asdict(task), measures=found.measures, today=ledger.now().date())
-    if len(found.tasks) >= rules.MOST_TASKS:
-        wrong.append(Reason("hotspots.response.tasks", field="words"))
-    if wrong:
-        raise RECORDER.invalid(*wrong)
-    ident = new_task_id()
-    texts = {**(found.words or {}), **_task_words(ident, task)}
-    RECORDER.record(
-        actor,
-        "response",
-        "tasked",
-        found,
-        changes={"tasks": [*found.tasks, _task(ident, task)]},
-        personal={"words": texts},
-    )
-    return ident
-
-
-@RESPONSE.act(
-    "worked",
-    SettleTask,
-    _("Settle a task"),
-    permission=WORK,
-    done=_("It is noted what became of the task."),
-    when=lambda actor, found: selectors.is_own(actor, found) and not _is_all_done(found),
-    asks=_open_tasks,
-)
-@transaction.atomic
-def settle_task(*, actor: Actor, response_id: str, task: str, state: str, note: str = "") -> None:
-    """Say that a task is done, or is dropped and why.
-
-    Raises:
-        NotFound, Forbidden, Refused: as `begin`.
-        Invalid: there is no such open task, or it is dropped without a reason.
-    """
-    require(actor, WORK)
-    found = _response(actor, response_id)
-    if state not in ("done", "dropped") or not any(
-        one["id"] == task and one["state"] == "open" for one in found.tasks
-    ):
-        raise RECORDER.invalid(Reason("hotspots.task.none", field="task"))
-    if state == "dropped" and not note.strip():
-        raise RECORDER.invalid(Reason("hotspots.reason", field="note"))
-    today = ledger.now().date().isoformat()
-    tasks = [{**one, "state": state, "done_on": today} if one["id"] == task else one for one in found.tasks]
-    changes: dict[str, Any] = {"tasks": tasks}
-    if state == "done" and found.first_done_on is None:
-        changes["first_done_on"] = today
-    RECORDER.record(
-        actor,
-        "response",
-        "worked",
-        found,
-        changes=changes,
-        personal=words_of(found, **{f"done:{task}": note}),
-    )
-
-
-@RESPONSE.act(
-    "logged",
-    LogResponse,
-    _("Write into the daily log"),
-    permission=WORK,
-    done=_("Written into the daily log."),
-    when=selectors.is_own,
-    leads=True,
-)
-@transaction.atomic
-def log(*, actor: Actor, response_id: str, entry: str) -> None:
-    """Write a line into the daily log of an active response.
-
-    Raises:
-        NotFound, Forbidden, Refused: as `begin`.
-        Invalid: it is empty.
-    """
-    require(actor, WORK)
-    found = _response(actor, response_id)
-    if not entry.strip():
-        raise RECORDER.invalid(Reason("hotspots.response.entry", field="entry"))
-    RECORDER.record(
-        actor,
-        "response",
-        "logged",
-        found,
-        changes={"logged": found.logged + 1},
-        personal={"entry": entry.strip()[:LONGEST]},
-    )
-
-
-@RESPONSE.act(
-    "closed",
-    CloseResponse,
-    _("Close the response with an after-action review"),
-    permission=WORK,
-    done=_("The response is closed, with its after-action review."),
-    when=selectors.is_own,
-    leads=_is_all_done,
-)
-@transaction.atomic
-def close(*, actor: Actor, response_id: str, **review: str) -> None:
-    """Close a response with its after-action review.
-
-    Raises:
-        NotFound, Forbidden: as `begin`.
-        Invalid: the review does not say everything.
-        Refused: it is not active, or a task is open.
-    """
-    require(actor, WORK)
-    found = _response(actor, response_id)
-    wrong = rules.closing(found.tasks, review)
-    if any(one.field for one in wrong):
-        raise RECORDER.invalid(*(one for one in wrong if one.field))
-    if wrong:
-        raise RECORDER.refused(*wrong)
-    changes = {"closed_on": ledger.now().date()}
-    said = {f"review:{name}": review[name] for name in rules.REVIEW}
-    RECORDER.record(actor, "response", "closed", found, changes=changes, personal=words_of(found, **said))
-    _follow(actor, found)
-
-
-def _follow(actor: Actor, found: Response) -> None:
+def follow(actor: Actor, found: Response) -> None:
+    """Have the hotspot of a response follow what became of it."""
     about = Hotspot.objects.get(public_id=found.hotspot)
     hotspots.follow(actor, about)
 

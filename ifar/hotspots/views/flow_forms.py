@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from ifar.accounts.models import Agency
 from ifar.acts.forms import ActForm, form_of
-from ifar.hotspots import detection_run, flow_labels, inputs, response
+from ifar.hotspots import detection_run, flow_labels, inputs, response, response_inputs
 from ifar.hotspots.models import Response
 from ifar.hotspots.selectors import places
 from ifar.hotspots.services import responses, runs
@@ -107,7 +107,7 @@ def response_form(actor: Actor, request: HttpRequest, initial: Mapping[str, Any]
     questions = {need: [code for code in spoken if need in needs.get(code, ())] for need in response.NEEDS}
     asked = [(f"{need}-{code}", spoken[code]) for need, codes in questions.items() for code in codes]
     form = form_of(
-        inputs.ProposeResponse,
+        response_inputs.ProposeResponse,
         request,
         kind=ResponseForm,
         initial=initial,

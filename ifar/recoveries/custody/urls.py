@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from ifar.acts.edges import acts_below
+from ifar.recoveries.custody.services import gaps  # noqa: F401 (it offers an act on chains)
 from ifar.recoveries.custody.services.chains import CHAIN
 from ifar.recoveries.custody.services.destruction import BATCH
 from ifar.recoveries.custody.services.requests import REQUEST

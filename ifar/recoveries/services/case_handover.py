@@ -13,7 +13,7 @@ from django.db import transaction
 from ifar.errors import Reason
 from ifar.recoveries import selectors
 from ifar.recoveries.models import Case, Item, Person
-from ifar.recoveries.services.cases import read_persons
+from ifar.recoveries.services.case_persons import read_persons
 from ifar.recoveries.services.writing import RECORDER
 from ifar.registry.occurred import moment
 from ifar.rights import Actor, may, require

@@ -27,7 +27,7 @@ from ifar.recoveries import inputs, labels, selectors
 from ifar.recoveries.custody.views import presenters as custody_presenters
 from ifar.recoveries.models import Case, Item, Person, RefusedRow
 from ifar.recoveries.numbered import cases_of_number
-from ifar.recoveries.services import case_handover, cases, items
+from ifar.recoveries.services import case_handover, case_persons, cases, items
 from ifar.recoveries.views import presenters as showing
 from ifar.recoveries.views.case_handover import pdf_of
 from ifar.recoveries.views.forms import case_form, case_parts, is_said, item_form, item_parts
@@ -254,7 +254,9 @@ def _desk_names(agencies: set[str]) -> list[str]:
 def _persons(actor: Actor, found: Case) -> list[dict[str, Any]]:
     """People of a case: who they are only for those who may see it, under a stated purpose, and the read is logged."""
     named = may(actor, "parties:party:read") and actor.purpose is not None
-    those: list[Person] = cases.read_persons(actor, found) if named else list(selectors.persons_of(found))
+    those: list[Person] = (
+        case_persons.read_persons(actor, found) if named else list(selectors.persons_of(found))
+    )
     names: Mapping[str, str] = (
         names_of(actor, {p.party for p in those if p.party}, act="recoveries.persons", object=found.public_id)
         if named

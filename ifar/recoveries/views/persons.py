@@ -19,7 +19,7 @@ from ifar.identifiers import shown
 from ifar.parties.models import Party
 from ifar.parties.services import readings
 from ifar.recoveries import inputs, selectors
-from ifar.recoveries.services import cases
+from ifar.recoveries.services import case_persons
 from ifar.recoveries.views.cases import case_page
 from ifar.rights import Actor, require
 from ifar.templatetags.days import day_words
@@ -41,7 +41,7 @@ def person(request: HttpRequest, public_id: str) -> HttpResponse:
     if text and identifiers.parse(text, "P") is None:
         return case_page(request, public_id, naming=_sought(actor, request, form, text))
     try:
-        cases.name_person(actor=actor, case=public_id, who=cases.involved(form.given))
+        case_persons.name_person(actor=actor, case=public_id, who=case_persons.involved(form.given))
     except Invalid as error:
         at_fields(form, error)
         return case_page(request, public_id, naming=form)

@@ -10,9 +10,9 @@ from ninja import Router, Schema, Status
 
 from ifar.acts.inputs import part_of
 from ifar.community.api import Cursor, Identifier, MadeOut
-from ifar.community.inputs import TellAssistance
 from ifar.community.knowledge import labels as shelf_labels
 from ifar.community.knowledge.api.shelf import Asked, Short, ThingOut, asker, page_of_things, things
+from ifar.community.knowledge.inputs import TellAssistance
 from ifar.community.knowledge.reasons import reason_words
 from ifar.community.knowledge.selectors import assistance as helping
 from ifar.community.knowledge.selectors import enquiries as asking

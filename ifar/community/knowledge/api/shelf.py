@@ -13,7 +13,7 @@ from ninja import Field, Router, Schema, Status
 from ifar.acts.inputs import part_of
 from ifar.community import labels, marks
 from ifar.community.api import Cursor, Identifier, MadeOut, MarkOut
-from ifar.community.inputs import SubmitPractice, TellGap
+from ifar.community.knowledge.inputs import SubmitPractice, TellGap
 from ifar.community.knowledge.selectors import library, shelf
 from ifar.community.knowledge.selectors import practices as practice_selectors
 from ifar.community.knowledge.services import gaps as gap_services

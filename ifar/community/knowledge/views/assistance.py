@@ -13,9 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ifar.acts.forms import done, form_of
 from ifar.acts.inputs import part_of
 from ifar.community import labels
-from ifar.community.inputs import AssessHelp, DeliverHelp, ProposeAgreement, TellAssistance
 from ifar.community.knowledge import assistance as rules
 from ifar.community.knowledge import labels as shelf_labels
+from ifar.community.knowledge.inputs import AssessHelp, DeliverHelp, ProposeAgreement, TellAssistance
 from ifar.community.knowledge.reasons import reason_words, tone
 from ifar.community.knowledge.selectors import assistance as selectors
 from ifar.community.knowledge.selectors import shelf

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ifar.acts.forms import done, form_of, submitted
 from ifar.acts.inputs import part_of
-from ifar.community.inputs import DraftTrace
 from ifar.community.knowledge import labels as shelf_labels
+from ifar.community.knowledge.inputs import DraftTrace
 from ifar.community.knowledge.selectors import enquiries as selectors
 from ifar.community.knowledge.services import enquiries as services
 from ifar.community.knowledge.views import shelf as pages

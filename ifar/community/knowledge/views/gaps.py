@@ -11,9 +11,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ifar.acts.forms import done, form_of
 from ifar.acts.inputs import part_of
-from ifar.community.inputs import CloseGap, TellGap, TieRecords
 from ifar.community.knowledge import gaps as rules
 from ifar.community.knowledge import labels as shelf_labels
+from ifar.community.knowledge.inputs import CloseGap, TellGap, TieRecords
 from ifar.community.knowledge.selectors import gaps as selectors
 from ifar.community.knowledge.selectors import shelf
 from ifar.community.knowledge.services import gaps as services

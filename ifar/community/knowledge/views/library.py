@@ -16,7 +16,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ifar.acts.forms import ActForm, done, form_of
 from ifar.acts.inputs import part_of
 from ifar.community import labels
-from ifar.community.inputs import (
+from ifar.community.knowledge import labels as shelf_labels
+from ifar.community.knowledge import library as rules
+from ifar.community.knowledge.inputs import (
     BeginCollection,
     BringEdition,
     BringGuide,
@@ -25,8 +27,6 @@ from ifar.community.inputs import (
     ReviewGuide,
     WithdrawReview,
 )
-from ifar.community.knowledge import labels as shelf_labels
-from ifar.community.knowledge import library as rules
 from ifar.community.knowledge.selectors import library as selectors
 from ifar.community.knowledge.selectors import shelf
 from ifar.community.knowledge.services import library as services

@@ -13,9 +13,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ifar.acts.forms import done, form_of
 from ifar.acts.inputs import part_of
 from ifar.community import labels
-from ifar.community.inputs import GradePractice, ReturnPractice, RewordPractice, SubmitPractice, TieRecords
 from ifar.community.knowledge import labels as shelf_labels
 from ifar.community.knowledge import practices as rules
+from ifar.community.knowledge.inputs import (
+    GradePractice,
+    ReturnPractice,
+    RewordPractice,
+    SubmitPractice,
+    TieRecords,
+)
 from ifar.community.knowledge.selectors import practices as selectors
 from ifar.community.knowledge.selectors import shelf
 from ifar.community.knowledge.services import gaps as ties

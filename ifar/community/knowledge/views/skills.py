@@ -12,9 +12,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ifar.acts.forms import done, form_of
 from ifar.acts.inputs import part_of
 from ifar.community import labels
-from ifar.community.inputs import AnnounceCourse, CertifyTraining, NoteAttendance, SayUsed
 from ifar.community.knowledge import labels as shelf_labels
 from ifar.community.knowledge import skills as rules
+from ifar.community.knowledge.inputs import AnnounceCourse, CertifyTraining, NoteAttendance, SayUsed
 from ifar.community.knowledge.selectors import shelf
 from ifar.community.knowledge.selectors import skills as selectors
 from ifar.community.knowledge.services import skills as services

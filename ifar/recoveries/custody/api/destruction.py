@@ -14,7 +14,7 @@ from ifar.form_errors import actor_of
 from ifar.recoveries.custody import inputs
 from ifar.recoveries.custody import selectors as kept
 from ifar.recoveries.custody.api.shapes import Identifier, PageAsked
-from ifar.recoveries.custody.services import destruction
+from ifar.recoveries.custody.services import destruction, readings
 from ifar.recoveries.models import Batch
 from ifar.rights import require
 
@@ -83,7 +83,7 @@ def _batch(one: Batch) -> dict[str, Any]:
             name: getattr(checked, name)
             for name in ("verdict", "exhibit", "firearm", "expected", "found", "other")
         }
-        for checked in destruction.checked(one)
+        for checked in readings.checked(one)
     ]
     return {"id": one.public_id, **{name: getattr(one, name) for name in names}, "items": items}
 

@@ -15,6 +15,7 @@ from ifar.recoveries.custody import inputs
 from ifar.recoveries.custody import selectors as kept
 from ifar.recoveries.custody.api.shapes import Identifier
 from ifar.recoveries.custody.services import chains as custody
+from ifar.recoveries.custody.services import gaps  # noqa: F401 (it offers an act on chains)
 from ifar.recoveries.models import Chain
 from ifar.rights import require
 

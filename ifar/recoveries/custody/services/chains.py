@@ -1,4 +1,4 @@
-"""The chain of custody: taken in, handed over, received by another person, moved, sealed; a gap raises an alarm, and is explained.
+"""The chain of custody: taken in, handed over, received by another person, moved, sealed; a gap raises an alarm.
 
 A gap never stops a hand-over. What is refused is one person on both sides, and an office that does not have the exhibit.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, Final, TypedDict, Unpack
 
 from django.conf import settings
@@ -18,31 +17,21 @@ from ifar.accounts.models import Agency
 from ifar.accounts.services import notices
 from ifar.acts.offers import Offers
 from ifar.acts.recorder import Written
-from ifar.errors import Forbidden, NotFound, Reason, Refused
+from ifar.errors import Reason
 from ifar.ledger import services as ledger
 from ifar.recoveries import selectors
-from ifar.recoveries.custody import chains, continuity, inputs
+from ifar.recoveries.custody import chains, inputs
 from ifar.recoveries.custody import labels as words
 from ifar.recoveries.custody import selectors as kept
 from ifar.recoveries.custody.chains import Done
+from ifar.recoveries.custody.services.register import tell_register
 from ifar.recoveries.custody.services.writing import RECORDER
 from ifar.recoveries.models import Chain
 from ifar.recoveries.services.writing import share
-from ifar.registry.lifecycle import possible
-from ifar.registry.occurred import instant
-from ifar.registry.services.events import NewEvent, record_event, snapshot_of
-from ifar.rights import Actor, may, require
+from ifar.rights import Actor, require
 
 KEEP: Final = "custody:exhibit:keep"
 EXPLAIN: Final = "custody:gap:explain"
-KEEPERS: Final[Mapping[str, str]] = {
-    "police": "police",
-    "customs": "customs",
-    "military": "military",
-    "court": "court",
-    "licensing_authority": "licensing_authority",
-}
-"""Kind of office -> the custody that the register's events name."""
 CHAIN: Final = Offers(RECORDER, "chain", kept.chain_for, page="custody:exhibit")
 AT_ONCE: Final = dt.timedelta(minutes=5)
 """How far a clock of a telephone may be ahead of the database's."""
@@ -195,28 +184,8 @@ def taken_from(actor: Actor, _found: Chain) -> Mapping[str, Any]:
     return {name: value for name, value in placed(actor).items() if name != "required"}
 
 
-def _gaps(actor: Actor, found: Chain) -> Mapping[str, Any]:
-    """The open gaps of a chain that a person may explain: none at which they had it in hand."""
-    steps = chains.steps(kept.done_on(found.public_id))
-    mine = [one for one in found.gaps if not actor.acts_for(*continuity.concerned(steps, one["n"]))]
-    read = {
-        one["key"]: f" · {one['expected'] or '–'} · {one['found'] or '–'}"
-        for one in mine
-        if one["kind"] == "seal"
-    }
-    return {
-        "among": {
-            "gap": [(one["key"], f"{words.GAPS[one['kind']]}{read.get(one['key'], '')}") for one in mine]
-        }
-    }
-
-
 def _is_mine(actor: Actor, found: Chain) -> bool:
     return found.agency_id == actor.agency_id
-
-
-def _may_explain(actor: Actor, found: Chain) -> bool:
-    return bool(found.gaps) and bool(_gaps(actor, found)["among"]["gap"])
 
 
 # Acts -------------------------------------------------------------------------------------------------------------------
@@ -344,7 +313,7 @@ def receive(
     seen = {"gap_hours": settings.IFAR_CUSTODY_HOURS}
     written = _composed(actor, found, "received", said, changes, note, seen)
     if found.agency_id != actor.agency_id:
-        _tell_register(actor, found, said["seal"])
+        tell_register(actor, found, said["seal"])
     _write(actor, found, written)
 
 
@@ -487,47 +456,6 @@ def find_again(
     act(actor, found, "refound", said, changes, note)
 
 
-@CHAIN.act(
-    "explained",
-    inputs.ExplainGap,
-    _("Explain the gap"),
-    permission=EXPLAIN,
-    done=_("The gap is explained."),
-    leads=True,
-    when=_may_explain,
-    asks=_gaps,
-)
-@transaction.atomic
-def explain(*, actor: Actor, chain_id: str, gap: str, note: str, expected_n: int | None = None) -> None:
-    """Explain a gap: another person than those who had it in hand there says what happened. The gap stays in the chain, no longer open.
-
-    Raises:
-        NotFound: there is no such exhibit for this actor.
-        Invalid: there is no such gap, or nothing is said.
-        Forbidden: the actor's own act left it, or the act before it, or they had the exhibit until then; or their office never had
-            the exhibit.
-    """
-    require(actor, EXPLAIN)
-    found = kept.chain_for(actor, chain_id)
-    RECORDER.check_expected(found, expected_n)
-    if gap not in {one["key"] for one in found.gaps}:
-        raise RECORDER.invalid(Reason("custody.gap.none", field="gap"))
-    if not note.strip():
-        raise RECORDER.invalid(Reason("custody.note", field="note"))
-    acts = kept.done_on(chain_id)
-    if (
-        actor.agency not in {act.agency for act in acts}
-        and not kept.with_gaps(actor).filter(pk=found.pk).exists()
-    ):
-        raise Forbidden("custody.other_office", words.of("custody.other_office"), article="Protocol art. 11")
-    if actor.acts_for(*continuity.concerned(chains.steps(acts), int(gap.partition(":")[0]))):
-        raise Forbidden("custody.gap.own", words.of("custody.gap.own"), article="Protocol art. 11")
-    details = {"gap": gap}
-    gaps = [one for one in found.gaps if one["key"] != gap]
-    changes = {"gaps": gaps, "explained": sorted({*found.explained, gap})}
-    RECORDER.record(actor, "chain", "explained", found, changes=changes, details=details, note=note)
-
-
 def leave(actor: Actor, found: Chain, how: str, event: str) -> None:
     """End a chain in the caller's transaction, because the register says that the thing left custody."""
     said: dict[str, Any] = {
@@ -539,51 +467,3 @@ def leave(actor: Actor, found: Chain, how: str, event: str) -> None:
         "event": event,
     }
     RECORDER.write(actor, _composed(actor, found, "released", said, {"since": _since(said["at"])}))
-
-
-# The register ---------------------------------------------------------------------------------------------------------
-
-
-def _tell_register(actor: Actor, found: Chain, seal: str) -> None:
-    """Record a hand-over between offices in the life of the firearm, where it has one and the life cycle knows such an event.
-
-    What the receiving office may not see of the register it cannot record there: the chain of custody tells it all the same.
-    """
-    firearm = found.firearm or firearm_of(found.public_id)
-    if not firearm or not may(actor, "registry:event:record"):
-        return
-    try:
-        snapshot = snapshot_of(actor, firearm)
-    except NotFound:
-        return
-    event = _event(actor, found, seal)
-    if (
-        event is None
-        or snapshot.facts is None
-        or event.kind not in possible(snapshot.facts, actor.agency_kind)
-    ):
-        return
-    try:
-        with transaction.atomic():
-            record_event(actor=actor, firearm=firearm, event=replace(event, occurred=instant(snapshot.now)))
-    except Refused:
-        return
-
-
-def firearm_of(exhibit: str) -> str:
-    """The register's firearm that an exhibit is, whoever may see it; empty where it is none."""
-    return next(iter([one.firearm for one in kept.items_of([exhibit]).values()]), "")
-
-
-def _event(actor: Actor, found: Chain, seal: str) -> NewEvent | None:
-    details: dict[str, Any] = {"handed_by": found.handed_by, "received_by": actor.agency}
-    if actor.agency_kind == "forensic_laboratory":
-        said = {**details, "seal": seal, "laboratory": actor.agency, "exhibit": found.public_id}
-        return NewEvent("sent_to_forensics", said)
-    keeper = KEEPERS.get(actor.agency_kind)
-    if keeper is None:
-        return None
-    if found.agency.kind == "forensic_laboratory":
-        return NewEvent("forensics_returned", {**details, "seal": seal, "kept_by": keeper})
-    said = {**details, "kept_by": keeper, "exhibit": found.public_id}
-    return NewEvent("custody_handed_over", said | ({"seal": seal} if seal else {}))

@@ -15,7 +15,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ifar import identifiers
 from ifar.accounts.models import Agency, Proposal
 from ifar.accounts.services import notices, proposals
 from ifar.acts.offers import Offers
@@ -23,13 +22,13 @@ from ifar.documents.models import Paper
 from ifar.errors import Forbidden, Reason
 from ifar.files.selectors import deposit_for
 from ifar.ledger import services as ledger
-from ifar.recoveries import exhibit_references
 from ifar.recoveries.custody import destruction, inputs
 from ifar.recoveries.custody import labels as words
 from ifar.recoveries.custody import selectors as kept
 from ifar.recoveries.custody.destruction import Line, Reading
 from ifar.recoveries.custody.services import chains as custody
 from ifar.recoveries.custody.services import papers as custody_papers
+from ifar.recoveries.custody.services.readings import checked, named, typed
 from ifar.recoveries.custody.services.writing import RECORDER
 from ifar.recoveries.models import Batch, Chain, CustodyEvent, Item
 from ifar.registry import kinds
@@ -255,7 +254,7 @@ def check_items(
         Invalid: something names no line of the list, or several, or was read twice and differently; nothing is kept then.
     """
     found = _standing(actor, batch_id, "checked", expected_n)
-    said = _named(found, _typed(found, readings) if isinstance(readings, str) else readings)
+    said = named(found, typed(found, readings) if isinstance(readings, str) else readings)
     if rest:
         known = found.readings.keys() | said.keys()
         said |= dict.fromkeys(destruction.unread(destruction.lines_of(found.lines), known))
@@ -273,94 +272,6 @@ def check_items(
     changes = {"readings": {**kept_so_far, **said}}
     RECORDER.record(actor, "batch", "checked", found, changes=changes, details=details)
     return checked(kept.batch_for(actor, batch_id))
-
-
-def _named(found: Batch, readings: Sequence[Reading]) -> dict[str, str | None]:
-    """Readings by the exhibit that each names on the list of a batch.
-
-    Raises:
-        Invalid: every one that names no line, or several; one that was read twice and differently.
-    """
-    index, listed = index_of(found), {line["exhibit"] for line in found.lines}
-    said: dict[str, str | None] = {}
-    wrong = []
-    for one in readings:
-        serial = None if one.serial is None else one.serial.strip()[:60]
-        named = index.find(one.exhibit)
-        if reason := _unlisted(one.exhibit, named, listed):
-            wrong.append(reason)
-        elif named.one in said and said[named.one] != serial:
-            wrong.append(
-                Reason(
-                    "custody.batch.read_twice", field="readings", params={"label": one.exhibit.strip()[:60]}
-                )
-            )
-        else:
-            said[named.one] = serial
-    if wrong:
-        raise RECORDER.invalid(*wrong[:20])
-    return said
-
-
-def _unlisted(label: str, named: exhibit_references.Found, listed: set[str]) -> Reason | None:
-    said = " ".join(label.split())[:60]
-    if len(named.exhibits) > 1:
-        which = ", ".join(identifiers.shown(one) for one in named.exhibits[:5])
-        return Reason("custody.label.several", field="readings", params={"label": said, "which": which})
-    if named.by == "mistyped":
-        return Reason("custody.label.mistyped", field="readings", params={"label": said})
-    if named.one not in listed:
-        return Reason(
-            "custody.batch.unlisted", article=destruction.ARTICLE, field="readings", params={"label": said}
-        )
-    return None
-
-
-def index_of(found: Batch) -> exhibit_references.Index:
-    """How people may name what stands on the list of a batch. One query."""
-    numbers = dict(
-        Item.objects.filter(public_id__in=[line["exhibit"] for line in found.lines]).values_list(
-            "public_id", "exhibit"
-        )
-    )
-    return exhibit_references.Index(
-        exhibit_references.Known(
-            line["exhibit"], numbers.get(line["exhibit"], ""), (line["serial"],) if line["serial"] else ()
-        )
-        for line in found.lines
-    )
-
-
-def _typed(found: Batch, text: str) -> list[Reading]:
-    """What was typed or scanned on the day, a line for each item.
-
-    Raises:
-        Invalid: every line that does not say which item was read, or what.
-    """
-    index, lines = index_of(found), {line["exhibit"]: line for line in found.lines}
-    readings, wrong = [], []
-    for one in exhibit_references.read(text, index):
-        exhibit = one.found.one
-        if reason := _unlisted(one.label, one.found, set(lines)):
-            wrong.append(reason)
-        elif one.found.by == "serial":
-            if one.rest is None:
-                readings.append(Reading(exhibit, one.label))
-            else:
-                wrong.append(Reason("custody.batch.behind", field="readings", params={"label": one.label}))
-        elif one.rest is None and lines[exhibit]["serial"]:
-            wrong.append(Reason("custody.batch.serial", field="readings", params={"label": one.label}))
-        else:
-            readings.append(Reading(exhibit, one.rest or ""))
-    if wrong:
-        raise RECORDER.invalid(*wrong[:20])
-    return readings
-
-
-def checked(found: Batch) -> tuple[destruction.Checked, ...]:
-    """How the items of a batch came out so far."""
-    readings = [Reading(exhibit, serial) for exhibit, serial in sorted(found.readings.items())]
-    return destruction.compare(destruction.lines_of(found.lines), readings)
 
 
 @BATCH.act(

@@ -18,7 +18,8 @@ from ifar.recoveries import selectors
 from ifar.recoveries.custody import inputs
 from ifar.recoveries.custody import labels as words
 from ifar.recoveries.custody import selectors as kept
-from ifar.recoveries.custody.services.chains import KEEP, firearm_of
+from ifar.recoveries.custody.services.chains import KEEP
+from ifar.recoveries.custody.services.register import firearm_of
 from ifar.recoveries.custody.services.writing import RECORDER
 from ifar.recoveries.models import Request
 from ifar.registry.services.events import NewEvent, record_event

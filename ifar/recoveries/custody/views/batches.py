@@ -26,7 +26,7 @@ from ifar.recoveries.custody import inputs
 from ifar.recoveries.custody import labels as words
 from ifar.recoveries.custody import selectors as kept
 from ifar.recoveries.custody.destruction import Checked
-from ifar.recoveries.custody.services import destruction, series
+from ifar.recoveries.custody.services import destruction, readings, series
 from ifar.recoveries.custody.views import presenters as shown
 from ifar.recoveries.models import Batch, Series
 from ifar.reference import selectors as reference
@@ -113,7 +113,7 @@ def batch(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     found = kept.batch_for(actor, public_id)
     titles = shown.titles([line["exhibit"] for line in found.lines[:2000]])
-    checked = destruction.checked(found)
+    checked = readings.checked(found)
     read = [one for one in checked if one.exhibit in found.readings]
     prepares = may(actor, destruction.PREPARE) and found.agency_id == actor.agency_id
     notes = kept.words_of_act(public_id, "destroyed", "exceptions") if found.exceptions else {}
@@ -157,7 +157,7 @@ def _recorded(found: Batch, titles: Mapping[str, Mapping[str, str]]) -> dict[str
     """What the form of the destruction is made with: what does not agree with the list has to be explained."""
     wrong = [
         (one.exhibit, _named(titles.get(one.exhibit, {}), one.exhibit, _verdict(one, found)))
-        for one in destruction.checked(found)
+        for one in readings.checked(found)
         if one.verdict == "swapped" or (found.readings and one.verdict == "missing")
     ]
     first = {"language": get_language(), "expected_n": found.n}

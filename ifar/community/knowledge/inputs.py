@@ -1,0 +1,371 @@
+"""What is said of the knowledge that the community shares, act by act: guides, practices, gaps, assistance, courses, enquiries. Pure."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from ifar.acts.inputs import Asked, Day, Input, Whole
+from ifar.community import marks
+from ifar.community.input_fields import (
+    Chatham,
+    Code,
+    Codes,
+    Identifier,
+    Language,
+    Note,
+    OfMark,
+    Pap,
+    Recipients,
+    Title,
+    Tlp,
+)
+from ifar.community.knowledge import gaps, library, practices, skills
+from ifar.community.rendering import LONGEST
+
+
+def _(text: str) -> str:
+    """Marks a message id; it is put into the reader's language where it is shown."""
+    return text
+
+
+_Topics = Annotated[Codes, Asked(_("Subjects"), way="checks", among="community.expertise")]
+_Articles = Annotated[
+    Codes, Asked(_("Articles of the Firearms Protocol"), way="checks", among="community.articles")
+]
+
+
+class Placed(Input):
+    """What every thing of the shelves has: title, language, space, mark."""
+
+    title: Title
+    language: Language
+    space: Annotated[Identifier, Asked(_("Space in which it stands"), way="choice", among=())]
+    tlp: OfMark = marks.GREEN
+    recipients: Recipients = []
+    pap: Pap = marks.PAP_UNSAID
+    chatham: Chatham = False
+
+
+class _Edition(Input):
+    """One version of a guide; its document comes as a file."""
+
+    version: Annotated[str, Field(min_length=1, max_length=40), Asked(_("Version"))]
+    edition_language: Annotated[
+        str,
+        Field(max_length=8),
+        Asked(_("Language of the document"), way="choice", among="community.languages"),
+    ]
+    link: Annotated[
+        str, Field(max_length=500), Asked(_("Or the address where its publisher keeps it"), way="code")
+    ] = ""
+    news: Annotated[str, Field(max_length=1000), Asked(_("What is new in it"), way="text")] = ""
+
+
+class BringEdition(_Edition):
+    """Another version or language of a guide."""
+
+
+class BringGuide(Placed, _Edition):
+    """A guide with its first edition."""
+
+    kind: Annotated[Code, Asked(_("What it is"), way="choice", among="community.guides")]
+    summary: Annotated[
+        str,
+        Field(min_length=1, max_length=library.LONGEST_SUMMARY),
+        Asked(_("What it is for"), way="text", rows=4),
+    ]
+    country: Annotated[
+        Code,
+        Asked(
+            _("Country"),
+            _("Of legislation: whose law it is."),
+            way="choice",
+            among="community.countries",
+            empty=_("Of no one country"),
+        ),
+    ] = ""
+    articles: _Articles = []
+    topics: _Topics = []
+    licence: Annotated[Code, Asked(_("Licence"), way="choice", among="community.licences")] = "official"
+
+
+class ReviewGuide(Input):
+    """Which edition one looked through, and how long it is fresh."""
+
+    edition: Annotated[Whole, Field(ge=1, lt=2**31), Asked(_("Edition"), way="choice", among=())]
+    expires_on: Annotated[Day, Asked(_("Fresh until"), way="day")]
+
+
+class BeginCollection(Placed):
+    """A collection of guides."""
+
+    description: Annotated[
+        str, Field(max_length=library.LONGEST_SUMMARY), Asked(_("What it is for"), way="text", rows=4)
+    ] = ""
+
+
+_Part = Annotated[str, Field(max_length=practices.LONGEST)]
+_NeededPart = Annotated[_Part, Field(min_length=1)]
+
+
+class _Practice(Input):
+    """What a case taught, part by part."""
+
+    context: Annotated[
+        _NeededPart,
+        Asked(_("Context"), _("In which kind of place and service, without naming it."), way="text", rows=4),
+    ]
+    problem: Annotated[
+        _NeededPart,
+        Asked(_("Problem"), _("What did not work, or what happened."), way="text", rows=4),
+    ]
+    done: Annotated[
+        _NeededPart,
+        Asked(
+            _("What was done"),
+            _("Step by step, so that another office can do the same."),
+            way="text",
+            rows=4,
+        ),
+    ]
+    result: Annotated[
+        _NeededPart, Asked(_("Result"), _("What was different afterwards."), way="text", rows=4)
+    ]
+    evidence: Annotated[
+        _Part,
+        Asked(
+            _("Evidence"),
+            _("What shows it: numbers, a report, a judgment, an evaluation."),
+            way="text",
+            rows=4,
+        ),
+    ] = ""
+    transferability: Annotated[
+        _Part,
+        Asked(
+            _("Where else it can work"),
+            _("What another office needs for it, and where it would not work."),
+            way="text",
+            rows=4,
+        ),
+    ] = ""
+    topics: _Topics = []
+
+    def parts(self) -> dict[str, str]:
+        """The parts by name."""
+        return {name: getattr(self, name) for name in practices.PARTS}
+
+
+class SubmitPractice(_Practice, Placed):
+    """A practice that I submit; a second member checks it before others read it."""
+
+
+class RewordPractice(_Practice):
+    """Other words for my own practice; it is checked anew."""
+
+    title: Title
+
+
+class TellGap(Placed):
+    """A gap that I tell."""
+
+    kind: Annotated[Code, Asked(_("Kind of gap"), way="radio", among="community.gaps")]
+    words: Annotated[
+        str,
+        Field(min_length=1, max_length=gaps.LONGEST),
+        Asked(_("What is missing"), way="text", rows=5),
+    ]
+    evidence: Annotated[
+        str, Field(max_length=gaps.LONGEST), Asked(_("What shows it"), way="text", rows=3)
+    ] = ""
+    countries: Annotated[
+        Codes, Asked(_("Countries in which it was seen"), way="several", among="community.countries")
+    ] = []
+    articles: _Articles = []
+    priority: Annotated[
+        Whole,
+        Field(ge=1, le=4),
+        Asked(_("How urgent it is"), way="choice", among="community.priorities"),
+    ] = 2
+
+
+class TellAssistance(Placed):
+    """A need or an offer of technical assistance that I tell."""
+
+    side: Annotated[Code, Asked(_("Is it a need or an offer?"), way="radio", among="community.sides")]
+    words: Annotated[str, Field(min_length=1, max_length=4000), Asked(_("In your words"), way="text", rows=4)]
+    articles: _Articles
+    forms: Annotated[Codes, Asked(_("Forms of help"), way="checks", among="community.forms_of_help")]
+    topics: _Topics = []
+    languages: Annotated[
+        Codes, Asked(_("Languages in which it can be"), way="checks", among="community.languages")
+    ]
+    countries: Annotated[
+        Codes,
+        Asked(
+            _("Countries"),
+            _("Of an offer that can be anywhere: none."),
+            way="several",
+            among="community.countries",
+        ),
+    ] = []
+    regions: Annotated[
+        Codes, Asked(_("Whole regions of an offer"), way="several", among="community.regions")
+    ] = []
+    starts: Annotated[Day, Asked(_("From"), way="day")]
+    ends: Annotated[Day, Asked(_("Until"), way="day")]
+    priority: Annotated[
+        Whole,
+        Field(ge=1, le=3),
+        Asked(_("How urgent it is"), way="choice", among="community.priorities_of_help"),
+    ] = 2
+
+
+class AnnounceCourse(Placed):
+    """A course that I give."""
+
+    words: Annotated[
+        str, Field(min_length=1, max_length=4000), Asked(_("What is learnt"), way="text", rows=4)
+    ]
+    form: Annotated[Code, Asked(_("Form"), way="radio", among="community.course_forms")]
+    starts: Annotated[Day, Asked(_("First day"), way="day")]
+    ends: Annotated[Day, Asked(_("Last day"), way="day")]
+    hours: Annotated[Whole, Field(ge=1, le=skills.MOST_HOURS), Asked(_("Hours"), way="number")]
+    place: Annotated[str, Field(max_length=200), Asked(_("Where"))] = ""
+    topics: _Topics = []
+
+
+class AskEnquiry(Input):
+    """A question about what is seen on an arm, and nothing of anybody; what is seen stands beside it."""
+
+    title: Title
+    text: Annotated[
+        str,
+        Field(min_length=1, max_length=LONGEST),
+        Asked(
+            _("What you want to know"),
+            _("Name nobody: no person, no case, no day or place of the find, no number of the arm."),
+            way="text",
+            rows=4,
+        ),
+    ]
+    language: Language
+    space: Annotated[Identifier, Asked(_("Space in which it stands"), way="choice", among=())]
+    tlp: Annotated[Tlp, Asked(_("Whom it is for"), way="radio", among="community.tlp_of_space")] = marks.GREEN
+
+
+class TieRecords(Input):
+    """To which other record something is tied."""
+
+    other: Annotated[
+        Identifier,
+        Asked(
+            _("Number of the other record"),
+            _("It stands under the title of its page: a case, a practice, a gap or a tool."),
+            way="code",
+        ),
+    ]
+
+
+class CloseGap(Input):
+    """What closed a gap."""
+
+    by: Annotated[Identifier, Asked(_("Practice or tool"), way="choice", among=())]
+
+
+class ReturnPractice(Input):
+    """By what somebody or something can be known."""
+
+    grounds: Annotated[Codes, Asked(_("Why"), way="checks", among="community.returns")]
+    note: Annotated[Note, Asked(_("Note for the author"))] = ""
+
+
+class GradePractice(Input):
+    """How well a practice is supported, criterion by criterion."""
+
+    evidence: Annotated[Code, Asked(_("What supports it"), way="choice", among="community.answers_evidence")]
+    result: Annotated[Code, Asked(_("What came of it"), way="choice", among="community.answers_result")]
+    transfer: Annotated[Code, Asked(_("Where it worked"), way="choice", among="community.answers_transfer")]
+    note: Annotated[Note, Asked(_("Note"))] = ""
+
+
+class WithdrawReview(Input):
+    """Why a guide is not to be relied on any more."""
+
+    ground: Annotated[Code, Asked(_("Ground"), way="choice", among="community.withdrawals")]
+
+
+class RateGuide(Input):
+    """For what a guide was used, and whether it helped."""
+
+    used_for: Annotated[Code, Asked(_("For what"), way="choice", among="community.uses")]
+    helped: Annotated[
+        Whole, Field(ge=0, le=2), Asked(_("Did it help?"), way="choice", among="community.helped")
+    ]
+
+
+class CollectGuide(Input):
+    """Into which collection a guide is put, or out of which it is taken."""
+
+    collection: Annotated[Identifier, Asked(_("Collection"), way="choice", among=())]
+
+
+class ProposeAgreement(Input):
+    """With which need or offer another is brought together."""
+
+    other: Annotated[Identifier, Asked(way="page")]
+
+
+class DeliverHelp(Input):
+    """On which day help was delivered."""
+
+    on: Annotated[Day, Asked(_("Delivered on"), way="day")]
+
+
+class AssessHelp(Input):
+    """What came of help."""
+
+    met: Annotated[Code, Asked(_("What came of it"), way="choice", among="community.met")]
+    note: Annotated[Note, Asked(_("Note"))] = ""
+
+
+class NoteAttendance(Input):
+    """Whether somebody was at a course, and the results of their tests."""
+
+    training: Annotated[Identifier, Asked(way="page")]
+    was_there: Annotated[
+        Literal["yes", "no"],
+        Asked(_("Was there"), way="choice", among=(("yes", _("yes")), ("no", _("no")))),
+    ]
+    before: Annotated[
+        Whole | None, Field(ge=0, le=skills.MOST_SCORE), Asked(_("Test before, %"), way="number")
+    ] = None
+    after: Annotated[
+        Whole | None, Field(ge=0, le=skills.MOST_SCORE), Asked(_("Test after, %"), way="number")
+    ] = None
+
+
+class CertifyTraining(Input):
+    """Under which name and in which language a certificate is given."""
+
+    training: Annotated[Identifier, Asked(way="page")]
+    name: Annotated[str, Field(min_length=1, max_length=120), Asked(_("Name on the certificate"))]
+    language: Annotated[str, Field(max_length=2), Asked(_("Language"), way="choice", among="languages")]
+
+
+class SayUsed(Input):
+    """Whether one uses what one learnt."""
+
+    used: Annotated[
+        Code,
+        Asked(_("Do you use on the job what you learnt?"), way="choice", among="community.used"),
+    ]
+
+
+class DraftTrace(Input):
+    """Which State a formal request goes to, and which make it may be."""
+
+    country: Annotated[str, Field(max_length=4), Asked(way="page")]
+    make: Annotated[str, Field(max_length=80), Asked(way="page")] = ""

@@ -1,0 +1,79 @@
+"""Gaps of a chain of custody, explained by another person than those who had the exhibit in hand there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from ifar.errors import Forbidden, Reason
+from ifar.recoveries.custody import chains, continuity, inputs
+from ifar.recoveries.custody import labels as words
+from ifar.recoveries.custody import selectors as kept
+from ifar.recoveries.custody.services.chains import CHAIN, EXPLAIN
+from ifar.recoveries.custody.services.writing import RECORDER
+from ifar.recoveries.models import Chain
+from ifar.rights import Actor, require
+
+
+def _gaps(actor: Actor, found: Chain) -> Mapping[str, Any]:
+    """The open gaps of a chain that a person may explain: none at which they had it in hand."""
+    steps = chains.steps(kept.done_on(found.public_id))
+    mine = [one for one in found.gaps if not actor.acts_for(*continuity.concerned(steps, one["n"]))]
+    read = {
+        one["key"]: f" · {one['expected'] or '–'} · {one['found'] or '–'}"
+        for one in mine
+        if one["kind"] == "seal"
+    }
+    return {
+        "among": {
+            "gap": [(one["key"], f"{words.GAPS[one['kind']]}{read.get(one['key'], '')}") for one in mine]
+        }
+    }
+
+
+def _may_explain(actor: Actor, found: Chain) -> bool:
+    return bool(found.gaps) and bool(_gaps(actor, found)["among"]["gap"])
+
+
+@CHAIN.act(
+    "explained",
+    inputs.ExplainGap,
+    _("Explain the gap"),
+    permission=EXPLAIN,
+    done=_("The gap is explained."),
+    leads=True,
+    when=_may_explain,
+    asks=_gaps,
+)
+@transaction.atomic
+def explain(*, actor: Actor, chain_id: str, gap: str, note: str, expected_n: int | None = None) -> None:
+    """Explain a gap: another person than those who had it in hand there says what happened. The gap stays in the chain, no longer open.
+
+    Raises:
+        NotFound: there is no such exhibit for this actor.
+        Invalid: there is no such gap, or nothing is said.
+        Forbidden: the actor's own act left it, or the act before it, or they had the exhibit until then; or their office never had
+            the exhibit.
+    """
+    require(actor, EXPLAIN)
+    found = kept.chain_for(actor, chain_id)
+    RECORDER.check_expected(found, expected_n)
+    if gap not in {one["key"] for one in found.gaps}:
+        raise RECORDER.invalid(Reason("custody.gap.none", field="gap"))
+    if not note.strip():
+        raise RECORDER.invalid(Reason("custody.note", field="note"))
+    acts = kept.done_on(chain_id)
+    if (
+        actor.agency not in {act.agency for act in acts}
+        and not kept.with_gaps(actor).filter(pk=found.pk).exists()
+    ):
+        raise Forbidden("custody.other_office", words.of("custody.other_office"), article="Protocol art. 11")
+    if actor.acts_for(*continuity.concerned(chains.steps(acts), int(gap.partition(":")[0]))):
+        raise Forbidden("custody.gap.own", words.of("custody.gap.own"), article="Protocol art. 11")
+    details = {"gap": gap}
+    gaps = [one for one in found.gaps if one["key"] != gap]
+    changes = {"gaps": gaps, "explained": sorted({*found.explained, gap})}
+    RECORDER.record(actor, "chain", "explained", found, changes=changes, details=details, note=note)
