@@ -244,7 +244,7 @@ def in_hotspots() -> list[Act]:
         for found in Response.objects.filter(state__in=("proposed", "checked", "approved")):
             responses.withdraw(actor=actor("rosa"), response_id=found.public_id, note=WHY)
         act = c.choice((hotspots.close_hotspot, hotspots.reopen_hotspot, hotspots.reopen_hotspot))
-        act(actor=actor("quentin"), hotspot=hotspot(c), reason=WHY)
+        act(actor=actor("quentin"), hotspot_id=hotspot(c), reason=WHY)
 
     def propose(c: Chance) -> None:
         rosa = actor("rosa")
