@@ -351,4 +351,4 @@ def test_the_head_of_a_page_names_the_state_in_the_readers_language(db, settings
     settings.IFAR_COUNTRY_NAME = "Kestria"
     settings.IFAR_COUNTRY_NAMES = {"ar": "كستريا", "fr": "Kestrie"}
     page = sign_in("ken").get(url("me"), headers={"accept-language": language}).content.decode()
-    assert f'<span class="brand-place">{name}</span>' in page
+    assert f'class="brand-place">{name}</span' in page
