@@ -519,6 +519,6 @@ def test_w15_who_confirms_at_an_open_hotspot_is_led_to_it(signed_in: SignedIn, q
     page = browser.get(f"/hotspots/confirm/?alert={fresh.public_id}").content.decode()
     assert "A hotspot is open at this place already." in page
     assert f'href="/hotspots/hotspot/{made}/"' in page
-    hotspots.close_hotspot(actor=quentin, hotspot=made, reason="Over.")
+    hotspots.close_hotspot(actor=quentin, hotspot_id=made, reason="Over.")
     page = browser.get(f"/hotspots/confirm/?alert={fresh.public_id}").content.decode()
     assert "A hotspot is open at this place already." not in page

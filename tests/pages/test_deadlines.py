@@ -94,7 +94,7 @@ def test_approvals_stand_in_the_menu_of_whoever_answers_them_and_name_what_they_
 ):
     asked = [an_application(alice, a_person(alice), kind) for kind in ("hunting", "sport")]
     places = {
-        who.id: [item["url"] for area in areas_of(who, "/") for item in area["items"]] for who in (alice, bob)
+        who.id: [item.url for area in areas_of(who, "/").areas for item in area.items] for who in (alice, bob)
     }
     assert places[bob.id].count("/proposals/") == places[bob.id].count("/imports/") == 1
     assert not {"/proposals/", "/imports/"} & set(places[alice.id])

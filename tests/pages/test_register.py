@@ -904,9 +904,9 @@ def test_only_who_may_verify_can_start_it(signed_in):
 def test_areas_are_those_that_the_actor_may_use(signed_in):
     def areas(name):
         return {
-            item["url"]
-            for area in signed_in(name).get("/help/").context["frame"]["areas"]
-            for item in area["items"]
+            item.url
+            for area in signed_in(name).get("/help/").context["frame"]["areas"].areas
+            for item in area.items
         }
 
     assert "/duplicates/" in areas("bob")

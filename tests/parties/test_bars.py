@@ -272,8 +272,8 @@ def test_pages(signed_in, alice, bob, nina):
     assert entered.status_code == 302
     listed = client.get("/parties/bars/")
     assert b"Yusuf Haddad" in listed.content
-    places = [item for area in listed.context["frame"]["areas"] for item in area["items"]]
-    assert [item["url"] for item in places if item["current"]] == ["/parties/bars/"]
+    places = [item for area in listed.context["frame"]["areas"].areas for item in area.items]
+    assert [item.url for item in places if item.current] == ["/parties/bars/"]
     assert b"AB-12 34" in client.get(entered.url).content
     client = signed_in("nina")
     assert client.get(entered.url).status_code == 404
