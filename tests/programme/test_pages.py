@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import Decimal
 from itertools import pairwise
 
@@ -35,7 +36,7 @@ def test_a_value_is_titled_by_its_indicator_and_belongs_to_the_indicators(signed
     there = reverse("programme:value", args=(told.public_id,))
     page = signed_in("alice").get(there).content.decode()
     assert '<h1><span dir="auto">Officers who were trained</span></h1>' in page
-    assert "<b><bdi>2</bdi></b> <bdi>people</bdi> (<bdi>2025</bdi>)" in page
+    assert "<b><bdi>2</bdi></b> <bdi>people</bdi> (<bdi>2025</bdi>)" in " ".join(page.split())
     places = [item["url"] for area in page_context.areas_of(actor("alice"), there) for item in area["items"] if item["current"]]  # fmt: skip
     assert places == [reverse("programme:indicators")]
 
@@ -91,9 +92,8 @@ def test_what_waits_for_a_strategist_and_what_it_says_where_nothing_does(signed_
     reports.hand_in(actor=actor("alice"), report=report.public_id, n=report.n)
     page = signed_in("bob").get("/").content.decode()
     assert "1 value of an indicator waits for approval" in page
-    assert (
-        f'href="{reverse("programme:report_of", args=(report.public_id,))}">1 progress report waits' in page
-    )
+    href = reverse("programme:report_of", args=(report.public_id,))
+    assert re.search(rf'href="{href}"\s*>1 progress report waits', page)
     page = signed_in("dave").get("/").content.decode()
     assert "New duplicates" not in page
 

@@ -417,7 +417,7 @@ def test_what_leaves_with_a_request_is_shown_first_and_the_file_that_was_not_tak
     assert "The file was not taken out yet." in page
     assert "Ready to hand over. Its clock runs" in page
     assert "Noted as sent" not in page
-    ready = re.compile(r'<span class="badge badge-warn">Ready to hand over</span>')
+    ready = re.compile(r'class="badge badge-warn"\s*>Ready to hand over</span')
     for address in (f"/tracing/{found}/", "/tracing/?show=asked"):
         assert ready.search(text_of(browser.get(address))), address
     browser.post(f"/tracing/{found}/file.json")
