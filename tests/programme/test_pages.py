@@ -37,7 +37,7 @@ def test_a_value_is_titled_by_its_indicator_and_belongs_to_the_indicators(signed
     page = signed_in("alice").get(there).content.decode()
     assert '<h1><span dir="auto">Officers who were trained</span></h1>' in page
     assert "<b><bdi>2</bdi></b> <bdi>people</bdi> (<bdi>2025</bdi>)" in " ".join(page.split())
-    places = [item["url"] for area in page_context.areas_of(actor("alice"), there) for item in area["items"] if item["current"]]  # fmt: skip
+    places = [item.url for area in page_context.areas_of(actor("alice"), there).areas for item in area.items if item.current]  # fmt: skip
     assert places == [reverse("programme:indicators")]
 
 

@@ -114,7 +114,7 @@ def test_exhibits_tables_of_them_and_trace_requests_say_so_as_soon_as_they_may_a
 def test_what_the_register_itself_was_searched_for_late_is_said_too(dave, monkeypatch):
     monkeypatch.setattr(match_backlog, "search", wide)
     for module in ("match_backlog", "restricted_hits"):
-        monkeypatch.setattr(f"ifar.registry.services.{module}.best_of_each", none_in_time)
+        monkeypatch.setattr(f"ifar.registry.alerts.services.{module}.best_of_each", none_in_time)
     kept = kept_open(dave).public_id
     deliver()
     assert looked() == []
