@@ -137,7 +137,7 @@ def test_stocks_and_licences_are_those_of_ones_own_compartments(alice, grace, fr
 
 def links(page: str) -> dict[str, str]:
     """The addresses of the rows behind each figure of a page, by themselves."""
-    return {unescape(one): figure for one, figure in re.findall(r'<td class="figure-value"><a href="([^"]+)">([^<]+)</a>', page)}  # fmt: skip
+    return {unescape(one): figure for one, figure in re.findall(r'<td class="figure-value"\s*>\s*<a\s+href="([^"]+)"\s*>\s*([^<]+?)\s*</a', page)}  # fmt: skip
 
 
 def test_each_figure_opens_its_rows(dave, alice, bob, signed_in):

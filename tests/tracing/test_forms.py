@@ -156,7 +156,9 @@ def test_what_is_needed_to_send_is_not_called_optional(signed_in):
 
     def said(direction: str) -> dict[str, str]:
         page = page_of(browser.get(f"/tracing/new/?direction={direction}"))
-        told = re.findall(r'(?:for|id)="id_([\w-]+?)(?:_legend)?">[^<]*<span class="optional">([^<]*)<', page)
+        told = re.findall(
+            r'(?:for|id)="id_([\w-]+?)(?:_legend)?"\s*>[^<]*<span\s+class="optional"\s*>([^<]*)<', page
+        )
         return dict(told)
 
     out = said("outgoing")
