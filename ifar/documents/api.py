@@ -124,7 +124,7 @@ def pdf(request: HttpRequest, paper: Number) -> HttpResponse:
     return as_file(paper, services.print_paper(actor=_actor(request), paper=paper, site=site_of(request)))
 
 
-operations(router, services.PAPER, PaperOut, lambda found: told([found])[0])
+operations(router, services.PAPER, PaperOut, lambda found: told([found])[0], "/documents/{paper}")
 
 
 def site_of(request: HttpRequest) -> str:
