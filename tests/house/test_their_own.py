@@ -166,7 +166,7 @@ def taken_out(browser: Client) -> set[str]:
     answer = browser.post(f"/search/list.csv?{urlencode({'q': 'QX7700?'})}")
     if answer.status_code in (403, 404):
         return set()
-    _label, _head, *rows = csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig")))
+    _head, *rows = csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig")))
     return {row[0].replace("-", "") for row in rows}
 
 
