@@ -325,7 +325,7 @@ def test_exhibits_share_their_read_also_where_some_wait_and_some_are_released(da
     deliver()
     assert RestrictedQuestion.objects.count() == 2
     # Of two cases at once: each has a row of the log under its own name.
-    waiting = list(SavedSearchBacklog.objects.values_list("search__public_id", flat=True))
+    waiting = list(SavedSearchBacklog.objects.order_by("pk").values_list("search__public_id", flat=True))
     assert len(waiting) == 6
     release(actor=erin, searches=[waiting[0], waiting[-1]])
     hers = ReadLog.objects.filter(act=BLIND, actor=erin.id)
