@@ -54,9 +54,9 @@ class Matter(Kept):
                 condition=Q(state="closed", outcome__in=OUTCOMES) | (~Q(state="closed") & Q(outcome="")),
                 name="matters_matter_outcome",
             ),
-            # The same difference makes one matter, however often a program finds it.
+            # The same difference makes one matter of an office, however often a program finds it.
             models.UniqueConstraint(
-                fields=["kind", "about"],
+                fields=["agency", "kind", "about"],
                 condition=~Q(state="closed") & ~Q(about=""),
                 name="matters_matter_once",
             ),

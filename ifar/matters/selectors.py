@@ -7,6 +7,7 @@ from typing import Final
 
 from django.db.models import BooleanField, Case, F, Q, QuerySet, When
 
+from ifar.accounts.models import Agency
 from ifar.errors import NotFound
 from ifar.matters import labels
 from ifar.matters.models import Event, Matter
@@ -78,9 +79,9 @@ def evidence_of(found: Matter) -> list[str]:
     return [one["object"] for one in events.values_list("details", flat=True)]
 
 
-def open_about(about: str, kind: str) -> Matter | None:
-    """The open matter of a kind about a record, whoever asks: for services that would raise it."""
-    return Matter.objects.filter(OPEN, about=about, kind=kind).first()
+def open_about(about: str, kind: str, office: Agency) -> Matter | None:
+    """The open matter of a kind about a record that an office settles, whoever asks: for services that would raise it."""
+    return Matter.objects.filter(OPEN, agency=office, about=about, kind=kind).first()
 
 
 def overdue_without_escalation(day: dt.date) -> QuerySet[Matter]:

@@ -180,3 +180,18 @@ def test_every_kind_and_outcome_has_words():
     for act in ACTS.acts.values():
         for guard in act.guards:
             assert guard.code in labels.REFUSALS
+
+
+def test_an_office_that_an_actor_may_not_know_of_owns_and_explains_nothing(peopled_db, alice, bob, frank):
+    for said in ({"owner": frank.agency}, {"explainer": frank.agency}):
+        with pytest.raises(Invalid) as refused:
+            a_matter(alice, **said)
+        assert refused.value.code == "matters.office"
+    made = a_matter(bob)
+    by = matters.today() + DAY
+    with pytest.raises(Invalid):
+        matters.ask(actor=bob, matter_id=made, explainer=frank.agency, answer_by=by, question="Where?")
+
+
+def test_two_offices_settle_the_same_difference_each_for_themselves(peopled_db, alice, dave):
+    assert a_matter(alice, about=FIREARM) != a_matter(dave, about=FIREARM)

@@ -153,7 +153,7 @@ class Migration(migrations.Migration):
                             models.Q(("state", "closed"), _negated=True),
                             models.Q(("about", ""), _negated=True),
                         ),
-                        fields=("kind", "about"),
+                        fields=("agency", "kind", "about"),
                         name="matters_matter_once",
                     ),
                 ],

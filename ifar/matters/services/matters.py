@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ifar.accounts.models import Agency
+from ifar.accounts.selectors import agencies
 from ifar.acts.offers import Offers
 from ifar.errors import Reason
 from ifar.matters import inputs, selectors
@@ -52,9 +53,9 @@ def raise_matter(
         Invalid: no such kind, or a day that has passed, or there is no such office.
     """
     require(actor, "matters:matter:raise")
-    office = _office(owner or actor.agency, "owner")
+    office = _office(actor, owner or actor.agency, "owner")
     if explainer:
-        _office(explainer, "explainer")
+        _office(actor, explainer, "explainer")
     return open_matter(
         actor, kind, office, due_on=due_on, text=text, about=about, explainer=explainer, barred=barred
     )
@@ -72,7 +73,7 @@ def open_matter(
     barred: Collection[str] = (),
 ) -> str:
     """Open a matter in the transaction of the act that shows it; for the services of other apps. Of one that is open already the identifier."""
-    if about and (open_one := selectors.open_about(about, kind)):
+    if about and (open_one := selectors.open_about(about, kind, office)):
         return open_one.public_id
     if due_on < today():
         raise RECORDER.invalid(Reason("matters.due_passed", field="due_on"))
@@ -93,8 +94,9 @@ def open_matter(
     ).subject
 
 
-def _office(public_id: str, field: str) -> Agency:
-    found = Agency.objects.filter(public_id=public_id).first()
+def _office(actor: Actor, public_id: str, field: str) -> Agency:
+    """An office that the actor may know of."""
+    found = agencies.agencies_for(actor).filter(public_id=public_id).first()
     if found is None:
         raise RECORDER.invalid(Reason("matters.office", field=field))
     return found
@@ -131,7 +133,7 @@ def ask(
         Invalid: there is no such office, or the day has passed.
     """
     found = _mine(actor, matter_id, SETTLE, expected_n)
-    _office(explainer, "explainer")
+    _office(actor, explainer, "explainer")
     if answer_by < today():
         raise RECORDER.invalid(Reason("matters.due_passed", field="answer_by"))
     sets = {"explainer": explainer, "answer_by": answer_by}
