@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from django.http import HttpRequest
 from ninja import Field, Router, Schema, Status
@@ -20,21 +20,21 @@ router = Router(tags=["matters"])
 
 
 class MatterOut(Schema):
-    """A matter. `text`, `explanation` and `reason` are for the office that settles it."""
+    """A matter. Who only explains it is told what is asked; the rest is for the office that settles it."""
 
     id: str
     kind: str
     state: str
     n: int
-    due_on: dt.date
     office: str
     explainer: str
     answer_by: dt.date | None
     question: str
+    due_on: dt.date | None = None
     about: str = ""
     text: str = ""
     explanation: str = ""
-    outcome: str
+    outcome: str = ""
     leads_to: str = ""
     reason: str = ""
 
@@ -45,31 +45,15 @@ class MatterMadeOut(Schema):
     id: str
 
 
+_ASKED: Final = ("kind", "state", "n", "explainer", "answer_by", "question")
+_WHOLE: Final = ("due_on", "about", "text", "explanation", "outcome", "leads_to", "reason")
+
+
 def _shown(found: Matter) -> dict[str, Any]:
-    return {
-        "id": found.public_id,
-        "office": found.agency.public_id,
-        **{
-            name: getattr(found, name)
-            for name in (
-                "kind",
-                "state",
-                "n",
-                "due_on",
-                "explainer",
-                "answer_by",
-                "question",
-                "about",
-                "outcome",
-            )
-        },
-    }
-
-
-def _shown_whole(found: Matter) -> dict[str, Any]:
-    return _shown(found) | {
-        name: getattr(found, name) for name in ("text", "explanation", "leads_to", "reason")
-    }
+    """All of a matter, or for who only explains it what is asked."""
+    names = (*_ASKED, *(_WHOLE if selectors.settles(found) else ()))
+    told = {name: getattr(found, name) for name in names}
+    return {"id": found.public_id, "office": found.agency.public_id, **told}
 
 
 @router.get("/matters/{matter}", response=MatterOut, summary="A matter", operation_id="get_matter")
@@ -78,7 +62,7 @@ def get_matter(request: HttpRequest, matter: Annotated[str, Field(max_length=20)
     actor = actor_of(request)
     selectors.require_any(actor)
     found = selectors.matter_for(actor, matter)
-    return _shown_whole(found) if selectors.settles(found) else _shown(found)
+    return _shown(found)
 
 
 @router.post("/matters", response={201: MatterMadeOut}, summary="Raise a matter", operation_id="raise_matter")

@@ -58,8 +58,22 @@ def test_who_explains_reads_the_question_alone(asked, signed_in):
     told = signed_in("nina").get(f"/api/matters/{asked}").json()
     assert "Where are they?" in page
     assert told["question"] == "Where are they?"
-    for hidden in ("SECRET-TEXT", FIREARM):
+    listed = signed_in("nina").get("/matters/").content.decode()
+    for hidden in ("SECRET-TEXT", FIREARM, identifiers.shown(FIREARM)):
         assert hidden not in page
+        assert hidden not in listed
+        assert hidden not in str(told)
+
+
+def test_one_office_does_not_read_what_another_explained(asked, signed_in, bob, nina, dave):
+    matters.explain(actor=nina, matter_id=asked, explanation="SECRET-EXPLANATION")
+    by = matters.today() + 3 * DAY
+    matters.ask(actor=bob, matter_id=asked, explainer=dave.agency, answer_by=by, question="And you?")
+    assert "SECRET-EXPLANATION" in signed_in("bob").get(f"/matters/{asked}/").content.decode()
+    for address in (f"/matters/{asked}/", f"/api/matters/{asked}"):
+        told = signed_in("dave").get(address).content.decode()
+        assert "And you?" in told
+        assert "SECRET-EXPLANATION" not in told
 
 
 @pytest.mark.parametrize("name", ["dave", "ivan", "heidi"])

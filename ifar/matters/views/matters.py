@@ -51,6 +51,7 @@ def _row(actor: Actor, found: Matter) -> dict[str, Any]:
         "tone": labels.TONES[found.state],
         "due": due,
         "late": due is not None and due < matters.today(),
+        "settles": selectors.settles(found),
         "above": found.escalated_to == actor.agency,
     }
 
