@@ -139,15 +139,17 @@ def _asked(offers: Offers, request: HttpRequest, public_id: str, kind: str) -> H
         raise Http404
     require(actor, offer.permission)
     found = offers.find(actor, public_id)
+    on = offers.on(found)
+    back = reverse(offers.page, args=[on] if on else [])
     form = _form(offer, actor, found, request)
     submitted(form, lambda given: _do(offers, offer, actor, public_id, given))
     if form.is_bound and not form.errors:
         messages.success(request, str(offer.done) or _said(offer))
-        return redirect(offers.page, public_id)
+        return redirect(back)
     context = {
         "act": _told(offers, offer, found, form),
         "found": found,
-        "back": reverse(offers.page, args=[public_id]),
+        "back": back,
     }
     return render(request, "acts/act.html", context, status=422 if form.is_bound else 200)
 

@@ -48,6 +48,8 @@ Way = Literal[
     "known",
     "area",
     "occurred",
+    "people",
+    "countries",
     "buttons",
     "seen",
     "page",
@@ -64,7 +66,7 @@ class Asked:
         hint: what to type, where the label does not say it.
         way: the kind of field: `code` is a line that is written from left to right in any language, as numbers and identifiers are;
             `identifier` is one that is completed as one types, `known` completes the words of a list, `area` is a province or district and
-            `occurred` when something happened (`provide_field` in `forms.py`). Of a list, `checks` are boxes, `several` a long list, `words` a line of several,
+            `occurred` when something happened, `people` how many of each sex and age took part, `countries` a line of them (`provide_field` in `forms.py`). Of a list, `checks` are boxes, `several` a long list, `words` a line of several,
             `lines` one a line, `scanned` a text of many that its service reads; `each` asks one thing for each key of a mapping, by the way of
             `each`, or all that the input of its values asks for; `rows` asks several times for what the items of a list say, in `rows` rows, of
             which those count in which something is said; of `buttons` each sends the form. `seen` is the version that the page shows, and

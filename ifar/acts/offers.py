@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, Final
 
 from ifar.acts.declaration import Act
@@ -48,12 +49,20 @@ class Offers:
     Args:
         find: the record as an actor may see it, by its public identifier; the app's selector.
         page: the route of the record's page.
+        on: the public identifier of the record on whose page it stands, where it has none of its own; empty for a page that is of no record.
     """
 
     def __init__(
-        self, recorder: Recorder, record_type: str, find: Callable[[Actor, str], Any], *, page: str
+        self,
+        recorder: Recorder,
+        record_type: str,
+        find: Callable[[Actor, str], Any],
+        *,
+        page: str,
+        on: Callable[[Any], str] = attrgetter("public_id"),
     ) -> None:
-        self.recorder, self.record_type, self.find, self.page = recorder, record_type, find, page
+        self.recorder, self.record_type, self.find = recorder, record_type, find
+        self.page, self.on = page, on
         self.all: Final[dict[str, Offer]] = {}
 
     def act[**P, T](

@@ -234,8 +234,8 @@ def _reports(officers: Mapping[str, Actor], today: dt.date) -> None:
     areas = sorted(places.named_areas())
     dealt = ((made[0], customs, "lawful"), (made[1], analyst, ""), (made[2], customs, None))
     for one, actor, why in dealt:
-        sightings.take(actor=actor, sighting=one, n=1)
+        sightings.take(actor=actor, sighting_id=one, expected_n=1)
         if why:
-            sightings.close(actor=actor, sighting=one, n=2, why=why)
+            sightings.close(actor=actor, sighting_id=one, expected_n=2, why=why)
         elif why == "" and areas:
-            sightings.make_tip(actor=actor, sighting=one, n=2, area=areas[0], told=_SEEN[-2][4])
+            sightings.make_tip(actor=actor, sighting_id=one, expected_n=2, area=areas[0], told=_SEEN[-2][4])

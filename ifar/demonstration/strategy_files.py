@@ -129,20 +129,20 @@ def _committee(actor: Actor, today: dt.date) -> None:
     for title, ago, decisions in _PUBLIC:
         held = today - dt.timedelta(days=ago)
         meeting = committee.plan_meeting(actor=actor, title=title, held_on=held, place="Medina Nova", papers=["Agenda", "Report"])  # fmt: skip
-        committee.open_meeting(actor=actor, meeting=meeting.public_id, present=seats)
+        committee.open_meeting(actor=actor, meeting_id=meeting.public_id, present=seats)
         for name, words, state in decisions:
             one = committee.table_decision(actor=actor, meeting=meeting.public_id, title=name, rule="majority", owner="Secretariat", due_on=held + dt.timedelta(days=120))  # fmt: skip
             votes = dict.fromkeys(seats, "yes" if state == "adopted" else "no")
-            one = committee.decide(actor=actor, decision=one.public_id, n=one.n, votes=votes)
+            one = committee.decide(actor=actor, decision_id=one.public_id, expected_n=one.n, votes=votes)
             if words:
-                committee.sum_up(actor=actor, decision=one.public_id, n=one.n, text=words)
-        committee.end_meeting(actor=actor, meeting=meeting.public_id, kind="closed")
+                committee.sum_up(actor=actor, decision_id=one.public_id, expected_n=one.n, public_words=words)
+        committee.close_meeting(actor=actor, meeting_id=meeting.public_id)
     # What the first session decided first was carried out; the next session is planned, with a decision on its table.
     first = Decision.objects.filter(state="adopted").earliest("id")
-    committee.carry_out(actor=actor, decision=first.public_id, n=first.n, how=_CARRIED_OUT)
+    committee.carry_out(actor=actor, decision_id=first.public_id, expected_n=first.n, how=_CARRIED_OUT)
     held = today + dt.timedelta(days=40)
     planned = committee.plan_meeting(actor=actor, title="Winter session", held_on=held, place="Medina Nova", papers=["Agenda"])  # fmt: skip
-    committee.table_decision(actor=actor, meeting=planned.public_id, title="Plan of the coming year", rule="consensus", text=_TABLED, owner="Secretariat", due_on=held + dt.timedelta(days=90))  # fmt: skip
+    committee.table_decision(actor=actor, meeting=planned.public_id, title="Plan of the coming year", rule="consensus", words=_TABLED, owner="Secretariat", due_on=held + dt.timedelta(days=90))  # fmt: skip
 
 
 # --- the own accounts ------------------------------------------------------------------------------------------------------

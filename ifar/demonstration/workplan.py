@@ -265,7 +265,7 @@ def _evaluations(officers: Mapping[str, Actor], projects: list[Project], today: 
         one = evaluations.commission(actor=manager, project=project.public_id, said=said).public_id
         if n == 2:
             continue
-        evaluations.begin(actor=manager, evaluation=one, n=1)
+        evaluations.begin(actor=manager, evaluation_id=one, expected_n=1)
         finding = evaluations.state_finding(
             actor=evaluator, evaluation=one, criterion="effectiveness", title="Machines stand idle where nobody pays for their upkeep",
             told="Three of eleven marking machines were not used for more than four months. In each case no budget line existed.",
@@ -278,11 +278,13 @@ def _evaluations(officers: Mapping[str, Actor], projects: list[Project], today: 
             continue
         for words in _ADVICE:
             evaluations.recommend(actor=evaluator, evaluation=one, title=words[0], priority=words[1], findings=[finding.public_id], addressee="Programme management")  # fmt: skip
-        evaluations.deliver(actor=evaluator, evaluation=one, n=2, summary="The project does what it set out to do. What it leaves behind is at risk where upkeep is not paid for.")  # fmt: skip
+        evaluations.deliver(actor=evaluator, evaluation_id=one, expected_n=2, summary="The project does what it set out to do. What it leaves behind is at risk where upkeep is not paid for.")  # fmt: skip
         for found in Recommendation.objects.filter(evaluation=one).order_by("id"):
             _title, _priority, _criterion, response, reasons, days, progress = next(each for each in _ADVICE if each[0] == found.title)  # fmt: skip
             owner = "" if response == "rejected" else "Secretariat"
             due = None if response == "rejected" else today + dt.timedelta(days=days)
-            evaluations.answer(actor=officer, recommendation=found.public_id, n=1, response=response, reasons=reasons, owner=owner, due_on=due)  # fmt: skip
+            evaluations.answer(actor=officer, recommendation_id=found.public_id, expected_n=1, response=response, reasons=reasons, owner=owner, due_on=due)  # fmt: skip
             if progress:
-                evaluations.follow_up(actor=officer, recommendation=found.public_id, n=2, progress=progress)
+                evaluations.follow_up(
+                    actor=officer, recommendation_id=found.public_id, expected_n=2, progress=progress
+                )

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
+from ifar.acts.edges import acts_below
 from ifar.programme.fund.views import booking, extracts, fund
+from ifar.programme.services import working
+from ifar.programme.services.committee import DECISION, MEETING, SEAT
+from ifar.programme.services.evaluations import EVALUATION, FINDING, RECOMMENDATION
+from ifar.programme.services.feedback import FEEDBACK
+from ifar.programme.services.partners import COMMITMENT, STAKEHOLDER
+from ifar.programme.services.people import INITIATIVE, PARTICIPATION
 from ifar.programme.sightings import views as sightings
+from ifar.programme.sightings.services import SIGHTING
 from ifar.programme.views import (
     committee,
     diligence,
@@ -38,6 +46,15 @@ PLURALS = {
     "document": "documents",
 }
 """Noun of a project's work -> its part of addresses."""
+WORK = (
+    working.ACTIVITY,
+    working.PARTNER,
+    working.LOCATION,
+    working.RISK,
+    working.ISSUE,
+    working.LESSON,
+    working.DOCUMENT,
+)
 urlpatterns = [
     path("", strategy.whole, name="strategy"),
     path("framework/<str:code>/", planning.theme, name="theme"),
@@ -77,7 +94,9 @@ urlpatterns = [
     path("committee/meetings/new/", committee.new_meeting, name="new_meeting"),
     path("committee/meetings/<str:public_id>/", committee.meeting, name="meeting"),
     path("committee/meetings/<str:public_id>/decisions/new/", committee.new_decision, name="new_decision"),
-    path("committee/meetings/<str:public_id>/act/", committee.act, name="meeting_act"),
+    acts_below(SEAT, "committee/seats/<str:public_id>/"),
+    acts_below(MEETING, "committee/meetings/<str:public_id>/"),
+    acts_below(DECISION, "committee/decisions/<str:public_id>/"),
     path("protocol/", protocol.matrix, name="protocol"),
     path("protocol/start/", protocol.start, name="protocol_start"),
     path("protocol/<str:place>/<int:of>/", protocol.one_year, name="protocol_year"),
@@ -96,26 +115,24 @@ urlpatterns = [
     path("initiatives/", people.listed, name="initiatives"),
     path("initiatives/new/", people.new_initiative, name="new_initiative"),
     path("initiatives/<str:public_id>/", people.initiative, name="initiative"),
-    path("initiatives/<str:public_id>/change/", people.change_initiative, name="change_initiative"),
-    path("initiatives/<str:public_id>/act/", people.move_initiative, name="initiative_act"),
     path("initiatives/<str:public_id>/count/", people.count, name="count"),
-    path("participation/<str:public_id>/", people.recount, name="recount"),
     path("feedback/", feedback.listed, name="feedback"),
     path("feedback/new/", feedback.note, name="new_feedback"),
     path("feedback/<str:public_id>/", feedback.one, name="feedback_one"),
-    path("feedback/<str:public_id>/act/", feedback.act, name="feedback_act"),
     path("partners/", partners.whole, name="partners"),
     path("partners/new/", partners.new_partner, name="new_partner"),
     path("partners/<str:public_id>/", partners.partner, name="partner"),
-    path("partners/<str:public_id>/change/", partners.change_partner, name="change_partner"),
-    path("partners/<str:public_id>/contact/", partners.contact, name="contact"),
     path("partners/<str:public_id>/commitments/new/", partners.commitment, name="new_commitment"),
-    path("partners/<str:public_id>/act/", partners.act, name="partner_act"),
     path("sightings/", sightings.queue, name="sightings"),
     path("sightings/mine/", sightings.mine, name="my_sightings"),
     path("sightings/new/", sightings.new, name="new_sighting"),
     path("sightings/<str:public_id>/", sightings.one, name="sighting"),
-    path("sightings/<str:public_id>/act/", sightings.act, name="sighting_act"),
+    acts_below(INITIATIVE),
+    acts_below(PARTICIPATION, "participation/<str:public_id>/"),
+    acts_below(FEEDBACK, "feedback/<str:public_id>/"),
+    acts_below(STAKEHOLDER, "partners/<str:public_id>/"),
+    acts_below(COMMITMENT),
+    acts_below(SIGHTING),
     path("iati/<str:which>.xml", fund.iati, name="iati"),
     # Work of projects, documents, progress reports, evaluations.
     path("projects/", work.listed, name="projects"),
@@ -132,26 +149,7 @@ urlpatterns = [
         for record_type, plural in PLURALS.items()
         if record_type in work_forms.KINDS
     ),
-    *(
-        path(
-            f"{plural}/<str:public_id>/change/",
-            work_forms.change,
-            {"record_type": record_type},
-            name=f"change_{record_type}",
-        )
-        for record_type, plural in PLURALS.items()
-        if record_type in work_forms.CHANGED
-    ),
-    *(
-        path(
-            f"{plural}/<str:public_id>/act/",
-            work.act,
-            {"record_type": record_type},
-            name=f"{record_type}_button",
-        )
-        for record_type, plural in PLURALS.items()
-    ),
-    path("risks/<str:public_id>/occurred/", work_forms.occurred, name="risk_occurred"),
+    *(acts_below(offers, f"{PLURALS[offers.record_type]}/<str:public_id>/") for offers in WORK),
     path("projects/<str:public_id>/documents/", documents.listed, name="documents"),
     path("projects/<str:public_id>/documents/new/", documents.add, name="new_document"),
     path("documents/<str:public_id>/", documents.read, name="document"),
@@ -167,14 +165,13 @@ urlpatterns = [
     path("projects/<str:public_id>/evaluations/", evaluations.of_project, name="project_evaluations"),
     path("projects/<str:public_id>/evaluations/new/", evaluations.commission, name="new_evaluation"),
     path("evaluations/<str:public_id>/", evaluations.evaluation, name="evaluation"),
-    path("evaluations/<str:public_id>/change/", evaluations.change, name="change_evaluation"),
-    path("evaluations/<str:public_id>/act/", evaluations.act, name="evaluation_act"),
     path("evaluations/<str:public_id>/findings/new/", evaluations.finding, name="new_finding"),
     path(
         "evaluations/<str:public_id>/recommendations/new/", evaluations.recommend, name="new_recommendation"
     ),
-    path("recommendations/<str:public_id>/answer/", evaluations.answer, name="answer"),
-    path("recommendations/<str:public_id>/follow/", evaluations.follow, name="follow"),
+    acts_below(EVALUATION),
+    acts_below(FINDING),
+    acts_below(RECOMMENDATION),
     path("strategy.<str:form>", reports.whole, name="strategy_report"),
     path("files/<str:name>", reports.indicators, name="indicator_file"),
     path("others/", others.listed, name="others"),

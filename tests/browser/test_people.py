@@ -53,7 +53,7 @@ def a_country() -> tuple[dict[str, str], dict[str, str], dict[str, str], object]
         "initiative": f"/programme/initiatives/{of}/",
         "project": f"/programme/projects/{project}/",
         "count": f"/programme/initiatives/{of}/count/",
-        "recount": f"/programme/participation/{figure}/",
+        "recount": f"/programme/participation/{figure}/acts/corrected/",
         "new-initiative": "/programme/initiatives/new/",
         "feedback": "/programme/feedback/",
         "feedback-one": f"/programme/feedback/{said}/",

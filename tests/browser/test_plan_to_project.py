@@ -68,11 +68,14 @@ def decided(page: Page, about: str) -> None:
     page.locator("#id_owner").fill("National Police")
     page.locator("#id_due_on").fill((TODAY + dt.timedelta(days=90)).isoformat())
     follow(page.get_by_role("button", name="Table it"))
-    for vote in page.locator("select[name^=vote-]").all():
+    page.get_by_role("link", name="Count the votes").click()
+    expect(page.locator("select[name^=votes-]")).to_have_count(2)
+    for vote in page.locator("select[name^=votes-]").all():
         vote.select_option("yes")
     follow(page.get_by_role("button", name="Count the votes"))
+    page.get_by_role("link", name="Note that it was carried out").click()
     page.get_by_label("How it was carried out").fill("Sixty more safes were ordered.")
-    follow(page.get_by_role("button", name="It is done"))
+    follow(page.get_by_role("button", name="Note that it was carried out"))
     expect(page.get_by_text("Sixty more safes were ordered.")).to_be_visible()
 
 

@@ -141,7 +141,7 @@ def in_programme() -> list[Act]:
             )
         else:
             committee.end_seat(
-                actor=actor("bob"), seat=one(c, CommitteeSeat.objects.order_by("-id")[:3]).public_id
+                actor=actor("bob"), seat_id=one(c, CommitteeSeat.objects.order_by("-id")[:3]).public_id
             )
 
     def meeting(c: Chance) -> None:
@@ -155,7 +155,7 @@ def in_programme() -> list[Act]:
             committee.table_decision(actor=bob, meeting=found, title="Y", rule="majority")
         elif c.random() < 0.7:
             seats = [seat.public_id for seat in CommitteeSeat.objects.filter(state="filled")]
-            committee.open_meeting(actor=bob, meeting=found, present=seats)
+            committee.open_meeting(actor=bob, meeting_id=found, present=seats)
         else:
             committee.end_meeting(actor=bob, meeting=found, kind=c.choice(("closed", "cancelled")))
 
@@ -163,7 +163,7 @@ def in_programme() -> list[Act]:
         found = one(c, Decision.objects.order_by("-id")[:2])
         present = Meeting.objects.get(public_id=found.meeting).present
         votes = {seat: c.choice(("yes", "yes", "no")) for seat in present}
-        committee.decide(actor=actor("bob"), decision=found.public_id, n=found.n, votes=votes)
+        committee.decide(actor=actor("bob"), decision_id=found.public_id, expected_n=found.n, votes=votes)
 
     def assess(c: Chance) -> None:
         diligence.assess(actor=officer(c), project=project(c), said=SAID)

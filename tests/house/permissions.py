@@ -2739,7 +2739,9 @@ OPERATIONS += [
         "fund/limit/",
         "recipients/R0000000000000/act/",
         "projects/R0000000000000/recipients/new/",
-        "committee/meetings/R0000000000000/act/",
+        "committee/meetings/R0000000000000/acts/opened/",
+        "committee/decisions/R0000000000000/acts/adopted/",
+        "committee/seats/R0000000000000/acts/ended/",
     )
 ]
 # Law against the Protocol, and human rights before support to security forces: the same.
@@ -2765,22 +2767,30 @@ _NONE: Final = "R0000000000000"
 OPERATIONS += [
     Operation("GET", f"/programme/{path}", _STRATEGY, 403)
     for path in (
-        "initiatives/", "initiatives/new/", f"initiatives/{_NONE}/", f"initiatives/{_NONE}/change/", f"initiatives/{_NONE}/count/",
-        f"participation/{_NONE}/", "feedback/", "feedback/new/", f"feedback/{_NONE}/", "partners/", "partners/new/", f"partners/{_NONE}/",
-        f"partners/{_NONE}/change/", f"partners/{_NONE}/contact/", f"partners/{_NONE}/commitments/new/", "sightings/mine/", "sightings/new/",
+        "initiatives/", "initiatives/new/", f"initiatives/{_NONE}/", f"initiatives/{_NONE}/acts/changed/", f"initiatives/{_NONE}/count/",
+        f"participation/{_NONE}/acts/corrected/", "feedback/", "feedback/new/", f"feedback/{_NONE}/", f"feedback/{_NONE}/acts/answered/",
+        "partners/", "partners/new/", f"partners/{_NONE}/", f"partners/{_NONE}/acts/changed/", f"partners/{_NONE}/commitments/new/",
+        f"commitments/{_NONE}/acts/kept/", "sightings/mine/", "sightings/new/",
     )
 ]  # fmt: skip
 OPERATIONS += [
     Operation("POST", f"/programme/{path}", _STRATEGY, 403, body=dict)
     for path in (
-        "initiatives/new/", f"initiatives/{_NONE}/act/", f"initiatives/{_NONE}/count/", f"participation/{_NONE}/", "feedback/new/",
-        f"feedback/{_NONE}/act/", "partners/new/", f"partners/{_NONE}/act/", f"partners/{_NONE}/contact/", "sightings/new/",
+        "initiatives/new/", f"initiatives/{_NONE}/acts/started/", f"initiatives/{_NONE}/count/", f"participation/{_NONE}/acts/withdrawn/",
+        "feedback/new/", f"feedback/{_NONE}/acts/closed/", "partners/new/", f"partners/{_NONE}/acts/contact_set/",
+        f"commitments/{_NONE}/acts/kept/", "sightings/new/",
     )
 ]  # fmt: skip
 OPERATIONS += [
     Operation("GET", "/programme/sightings/", {**_STRATEGY, **_all(*_TAKERS, status=200)}, 403),
     Operation("GET", f"/programme/sightings/{_NONE}/", {**_STRATEGY, **_all(*_TAKERS, status=404)}, 403),
-    Operation("POST", f"/programme/sightings/{_NONE}/act/", {**_STRATEGY, **_all(*_TAKERS, status=404)}, 403, body=dict),
+    Operation("POST", f"/programme/sightings/{_NONE}/acts/taken/", {**_STRATEGY, **_all(*_TAKERS, status=404)}, 403, body=dict),
+    *(
+        Operation("POST", f"/api/sightings/{_NONE}/{kind}", _all(*_TAKERS, status=404), 403, body=lambda body=body: body)
+        for kind, body in (
+            ("taken", {}), ("given_back", {}), ("passed", {"area": "A", "told": "Two barrels."}), ("closed", {"why": "lawful"}),
+        )
+    ),
     Operation("GET", "/api/sightings", {}, 403),
     Operation("GET", f"/api/sightings/{_NONE}", {}, 403),
     Operation(
@@ -2789,25 +2799,72 @@ OPERATIONS += [
     ),
 ]  # fmt: skip
 
+_HELD: Final = {"held_on": "2026-01-05", "cells": []}
+OPERATIONS += [
+    *(Operation("GET", f"/api/programme/{path}", {}, 403) for path in (f"initiatives/{_NONE}", f"stakeholders/{_NONE}")),
+    *(
+        Operation("POST", f"/api/programme/{path}", {}, 403, body=lambda body=body: body)
+        for path, body in (
+            ("initiatives", {"title": "x", "kind": "awareness", "starts_on": "2026-01-05"}),
+            (f"initiatives/{_NONE}/started", {}), (f"initiatives/{_NONE}/ended", {"effect": "x"}),
+            (f"initiatives/{_NONE}/changed", {"title": "x", "kind": "awareness", "starts_on": "2026-01-05"}),
+            (f"initiatives/{_NONE}/looked_back", {"effect": "x"}), (f"initiatives/{_NONE}/cancelled", {"reason": "x"}),
+            (f"initiatives/{_NONE}/participation", _HELD), (f"participation/{_NONE}/corrected", {**_HELD, "reason": "x"}),
+            (f"participation/{_NONE}/withdrawn", {"reason": "x"}),
+            ("feedback", {"kind": "complaint", "channel": "phone", "received_on": "2026-01-05", "said": "x"}),
+            (f"feedback/{_NONE}/looked_into", {}), (f"feedback/{_NONE}/answered", {"told": "x"}), (f"feedback/{_NONE}/closed", {"why": "settled"}),
+            ("stakeholders", {"name": "x", "kind": "media"}), (f"stakeholders/{_NONE}/changed", {"name": "x", "kind": "media"}),
+            (f"stakeholders/{_NONE}/contact_set", {"name": "x"}), (f"stakeholders/{_NONE}/contact_removed", {}), (f"stakeholders/{_NONE}/ended", {}),
+            (f"stakeholders/{_NONE}/commitments", {"title": "x", "made_on": "2026-01-05", "due_on": "2026-01-05"}),
+            (f"commitments/{_NONE}/followed_up", {"note": "x"}), (f"commitments/{_NONE}/kept", {"kept_on": "2026-01-05"}),
+            (f"commitments/{_NONE}/withdrawn", {"reason": "x"}),
+        )
+    ),
+]  # fmt: skip
+
 # Work of projects, progress reports, evaluations.
 _R: Final = "R0000000000000"
 OPERATIONS += [
     Operation("GET", f"/programme/{path}", _STRATEGY, 403)
     for path in (
-        "projects/", "evaluations/", f"evaluations/{_R}/", f"evaluations/{_R}/change/", f"evaluations/{_R}/findings/new/",
-        f"evaluations/{_R}/recommendations/new/", f"recommendations/{_R}/answer/", f"reports/{_R}/", f"reports/{_R}/change/", f"reports/{_R}/en.pdf",
-        f"documents/{_R}/", f"documents/{_R}/2/", f"documents/{_R}/1.png", f"documents/{_R}/download/", f"risks/{_R}/occurred/",
+        "projects/", "evaluations/", f"evaluations/{_R}/", f"evaluations/{_R}/acts/changed/", f"evaluations/{_R}/findings/new/",
+        f"evaluations/{_R}/recommendations/new/", f"recommendations/{_R}/acts/answered/", f"findings/{_R}/acts/withdrawn/", f"reports/{_R}/",
+        f"reports/{_R}/change/", f"reports/{_R}/en.pdf", f"documents/{_R}/", f"documents/{_R}/2/", f"documents/{_R}/1.png",
+        f"documents/{_R}/download/",
         *(f"projects/{_R}/{page}/" for page in ("plan", "theory", "risks", "documents", "documents/new", "reports", "evaluations", "evaluations/new")),
         *(f"projects/{_R}/{nouns}/new/" for nouns in ("activities", "parts", "locations", "risks", "issues", "lessons")),
-        *(f"{nouns}/{_R}/change/" for nouns in ("activities", "risks", "issues", "lessons")),
+        *(f"{nouns}/{_R}/acts/changed/" for nouns in ("activities", "risks", "issues", "lessons")),
     )
 ]  # fmt: skip
 OPERATIONS += [
     Operation("POST", f"/programme/{path}", _STRATEGY, 403, body=dict)
     for path in (
-        *(f"{nouns}/{_R}/act/" for nouns in ("activities", "parts", "locations", "risks", "issues", "lessons", "documents", "reports", "evaluations")),
+        *(f"{at}/{_R}/acts/{kind}/" for at, kind in (
+            ("activities", "begun"), ("parts", "ended"), ("locations", "removed"), ("risks", "closed"), ("issues", "resolved"),
+            ("lessons", "withdrawn"), ("documents", "withdrawn"), ("evaluations", "begun"), ("recommendations", "followed"), ("findings", "withdrawn"),
+        )), f"reports/{_R}/act/",
         f"projects/{_R}/documents/new/", f"projects/{_R}/reports/", f"projects/{_R}/risks/new/", f"projects/{_R}/evaluations/new/",
-        f"reports/{_R}/change/", f"evaluations/{_R}/findings/new/", f"recommendations/{_R}/answer/", f"recommendations/{_R}/follow/",
+        f"reports/{_R}/change/", f"evaluations/{_R}/findings/new/",
+    )
+]  # fmt: skip
+
+_TERMS: Final = {
+    "title": "x", "kind": "final", "terms": "x", "criteria": ["impact"], "evaluator": "x", "starts_on": "2026-01-01", "ends_on": "2026-02-01",
+}  # fmt: skip
+_ACTIVITY: Final = {"title": "x", "result": _R, "starts_on": "2026-01-01", "ends_on": "2026-02-01"}
+_WHY: Final = {"reason": "x"}
+OPERATIONS += [
+    Operation("POST", f"/api/programme/{at}/{_R}/{kind}", {}, 403, body=lambda body=body: body)
+    for at, kind, body in (
+        ("activities", "begun", {}), ("activities", "finished", {}), ("activities", "changed", _ACTIVITY), ("activities", "cancelled", _WHY),
+        ("parts", "ended", {}), ("locations", "removed", {}), ("risks", "closed", _WHY),
+        ("risks", "changed", {"title": "x", "likelihood": 1, "impact": 1, "owner": "x", "mitigation": "x"}),
+        ("risks", "occurred", {"title": "x", "severity": "low", "owner": "x"}), ("issues", "resolved", {"resolution": "x"}),
+        ("issues", "changed", {"title": "x", "severity": "low", "owner": "x"}), ("lessons", "changed", {"title": "x", "words": "x"}),
+        ("lessons", "withdrawn", _WHY), ("documents", "withdrawn", _WHY), ("evaluations", "begun", {}), ("evaluations", "changed", _TERMS),
+        ("evaluations", "closed", {}), ("evaluations", "cancelled", _WHY), ("evaluations", "delivered", {"summary": "x"}),
+        ("findings", "withdrawn", _WHY), ("recommendations", "withdrawn", _WHY), ("recommendations", "followed", {"progress": "x"}),
+        ("recommendations", "answered", {"response": "rejected", "reasons": "x"}), ("recommendations", "done", {"progress": "x"}),
     )
 ]  # fmt: skip
 
@@ -2853,11 +2910,11 @@ OPERATIONS += [
         ("PUT", f"values/{_R}", {"n": 1}), ("POST", f"values/{_R}/submission", {"n": 1}), ("POST", f"values/{_R}/approval", {"n": 1}),
         ("POST", f"values/{_R}/return", {"n": 1, "reason": "x"}), ("POST", f"values/{_R}/reopening", {"n": 1, "reason": "x"}),
         ("POST", "pledges", _GIFT), ("POST", "agreements", _GIFT), ("POST", "journals", {"move": "receipt", "amount": "1", "on": "2026-01-01"}),
-        ("POST", "seats", {"constituency": "states", "organisation": "x", "starts_on": "2026-01-01"}), ("POST", f"seats/{_R}/end", {}),
-        ("POST", "meetings", {"title": "x", "held_on": "2026-01-01"}), ("POST", f"meetings/{_R}/opening", {"present": []}),
-        ("POST", f"meetings/{_R}/end/closed", {}), ("POST", f"meetings/{_R}/decisions", {"title": "x"}),
-        ("POST", f"decisions/{_R}/interests", {"n": 1, "seats": []}), ("POST", f"decisions/{_R}/votes", {"n": 1, "votes": {}}),
-        ("POST", f"decisions/{_R}/completion", {"n": 1, "how": "x"}), ("PUT", f"decisions/{_R}/public", {"n": 1, "text": "x"}),
+        ("POST", "seats", {"constituency": "states", "organisation": "x", "starts_on": "2026-01-01"}), ("POST", f"seats/{_R}/ended", {}),
+        ("POST", "meetings", {"title": "x", "held_on": "2026-01-01"}), ("POST", f"meetings/{_R}/opened", {"present": []}),
+        ("POST", f"meetings/{_R}/closed", {}), ("POST", f"meetings/{_R}/cancelled", {}), ("POST", f"meetings/{_R}/decisions", {"title": "x"}),
+        ("POST", f"decisions/{_R}/interest_declared", {"seats": []}), ("POST", f"decisions/{_R}/adopted", {"votes": {}}),
+        ("POST", f"decisions/{_R}/done", {"how": "x"}), ("POST", f"decisions/{_R}/summed_up", {"public_words": "x"}),
         ("POST", f"others-files/trials/{_TRIAL}", {}), ("POST", "feeds", {"name": "x"}), ("PUT", f"feeds/{_R}", {"n": 1, "name": "x"}),
         ("POST", f"feeds/{_R}/closing", {"n": 1, "reason": "x"}), ("POST", f"extract-trials/{_TRIAL}", {}),
         ("POST", f"differences/{_R}/settlement", {"n": 1, "verdict": "accepted", "reason": "x"}),

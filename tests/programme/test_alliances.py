@@ -109,16 +109,16 @@ class TestPartners:
         with pytest.raises(Invalid):
             partners.commit(actor=alice, stakeholder=one, new=NewCommitment("x", DAY, DAY - dt.timedelta(days=1)))  # fmt: skip
         made = partners.commit(actor=alice, stakeholder=one, new=NewCommitment("Report in a day", DAY, DAY)).public_id  # fmt: skip
-        partners.follow_up(actor=alice, commitment=made, n=1, note="Half of it is done.")
+        partners.follow_up(actor=alice, commitment_id=made, expected_n=1, note="Half of it is done.")
         for day in (DAY - dt.timedelta(days=1), today() + dt.timedelta(days=2)):
             with pytest.raises(Invalid):
-                partners.keep(actor=alice, commitment=made, n=2, kept_on=day)
+                partners.keep(actor=alice, commitment_id=made, expected_n=2, kept_on=day)
         with pytest.raises(Conflict):
-            partners.keep(actor=alice, commitment=made, n=1, kept_on=DAY)
-        partners.keep(actor=alice, commitment=made, n=2, kept_on=DAY + dt.timedelta(days=3))
+            partners.keep(actor=alice, commitment_id=made, expected_n=1, kept_on=DAY)
+        partners.keep(actor=alice, commitment_id=made, expected_n=2, kept_on=DAY + dt.timedelta(days=3))
         with pytest.raises(Refused):
-            partners.withdraw(actor=alice, commitment=made, n=3, reason="x")
-        partners.end(actor=alice, stakeholder=one, n=1)
+            partners.withdraw(actor=alice, commitment_id=made, expected_n=3, reason="x")
+        partners.end(actor=alice, stakeholder_id=one, expected_n=1)
         with pytest.raises(Refused):
             partners.commit(actor=alice, stakeholder=one, new=NewCommitment("x", DAY, DAY))
         assert differences() == []
@@ -127,8 +127,10 @@ class TestPartners:
         alice, one = actor("alice"), a_stakeholder()
         told = {"name": "Wanjiru Kamau", "email": "w@example.org"}
         with pytest.raises(Invalid):
-            partners.set_contact(actor=alice, stakeholder=one, n=1, contact={"email": "x@example.org"})
-        partners.set_contact(actor=alice, stakeholder=one, n=1, contact=told)
+            partners.set_contact(
+                actor=alice, stakeholder_id=one, expected_n=1, name=" ", email="x@example.org"
+            )
+        partners.set_contact(actor=alice, stakeholder_id=one, expected_n=1, **told)
         assert partners.contact(alice, one) == told
         assert ReadLog.objects.filter(act="programme.focal_point.read", object=one).count() == 1
         assert "Wanjiru" not in str(Stakeholder.objects.values().get())
@@ -139,10 +141,10 @@ class TestPartners:
         shifts.end(actor=alice)
         with pytest.raises(Refused, match="purpose"):
             partners.contact(actor("alice"), one)
-        partners.remove_contact(actor=alice, stakeholder=one, n=2)
+        partners.remove_contact(actor=alice, stakeholder_id=one, expected_n=2)
         assert partners.contact(actor("alice"), one) == {}
         with pytest.raises(Refused):
-            partners.remove_contact(actor=alice, stakeholder=one, n=3)
+            partners.remove_contact(actor=alice, stakeholder_id=one, expected_n=3)
         assert differences() == []
 
     def test_the_database_asks_the_same(self):
@@ -188,18 +190,19 @@ class TestPartners:
         assert alice.post("/programme/partners/new/", {"name": "Post", "kind": "carrier", "country": "xx"}).status_code == 302  # fmt: skip
         one = Stakeholder.objects.get().public_id
         page = f"/programme/partners/{one}/"
-        assert alice.get(f"{page}contact/").status_code == 200
-        assert alice.post(f"{page}contact/", {"name": "Wanjiru Kamau", "n": "1"}).status_code == 302
+        contact = f"{page}acts/contact_set/"
+        assert alice.get(contact).status_code == 200
+        assert alice.post(contact, {"name": "Wanjiru Kamau", "expected_n": "1"}).status_code == 302
         assert alice.get(f"{page}commitments/new/").status_code == 200
         told = {"title": "Report in a day", "made_on": "2026-03-01", "due_on": "2026-03-02"}
         assert alice.post(f"{page}commitments/new/", told).status_code == 302
         made = Commitment.objects.get().public_id
-        assert alice.post(f"{page}act/", {"act": "follow", "commitment": made, "n": "1", "text": "Half."}).status_code == 302  # fmt: skip
-        assert alice.get(f"{page}change/").status_code == 200
-        assert alice.post(f"{page}change/", {"name": "Post", "kind": "carrier", "n": "1"}).status_code == 422
-        assert (
-            alice.post(f"{page}change/", {"name": "The Post", "kind": "carrier", "n": "2"}).status_code == 302
-        )
+        below = f"/programme/commitments/{made}/acts"
+        assert alice.post(f"{below}/followed_up/", {"expected_n": "1", "note": "Half."}).headers["Location"] == page  # fmt: skip
+        change, told = f"{page}acts/changed/", {"name": "The Post", "kind": "carrier"}
+        assert alice.get(change).status_code == 200
+        assert alice.post(change, {**told, "expected_n": "1"}).status_code == 422
+        assert alice.post(change, {**told, "expected_n": "2"}).status_code == 302
         assert "Wanjiru" not in alice.get(page).content.decode()
         assert "Wanjiru" in alice.get(f"{page}?show=contact").content.decode()
         for address, queries in ((page, 15), ("/programme/partners/", 14)):
@@ -211,13 +214,13 @@ class TestPartners:
         shown = reader.get(f"{page}?show=contact").content.decode()
         assert "Wanjiru" not in shown
         assert "Half." not in shown
-        assert reader.post(f"{page}act/", {"act": "end", "n": "3"}).status_code == 403
-        bad = {"act": "keep", "commitment": made, "n": "2", "kept_on": "2026-99-99"}
-        assert alice.post(f"{page}act/", bad).status_code == 302
+        assert reader.post(f"{page}acts/ended/", {"expected_n": "3"}).status_code == 403
+        bad = {"expected_n": "2", "kept_on": "2026-99-99"}
+        assert alice.post(f"{below}/kept/", bad).status_code == 422
         assert Commitment.objects.get().state == "made"
-        assert alice.post(f"{page}act/", {**bad, "kept_on": "2026-03-05"}).status_code == 302
-        assert alice.post(f"{page}act/", {"act": "no_contact", "n": "3"}).status_code == 302
-        assert alice.post(f"{page}act/", {"act": "end", "n": "4"}).status_code == 302
+        assert alice.post(f"{below}/kept/", {**bad, "kept_on": "2026-03-05"}).status_code == 302
+        assert alice.post(f"{page}acts/contact_removed/", {"expected_n": "3"}).status_code == 302
+        assert alice.post(f"{page}acts/ended/", {"expected_n": "4"}).status_code == 302
         assert (Commitment.objects.get().state, Stakeholder.objects.get().state) == ("kept", "ended")
 
 
@@ -247,18 +250,18 @@ class TestReports:
         opened = sightings.read(heidi, made)
         assert (opened.told, opened.marks, opened.reporter) == (TOLD, ("B 4471",), "post")
         assert ReadLog.objects.filter(act="programme.sighting.read", object=made).count() == 1
-        sightings.take(actor=heidi, sighting=made, n=1)
+        sightings.take(actor=heidi, sighting_id=made, expected_n=1)
         assert seen.one_of_mine(post, made).state == "looked_into"
         with pytest.raises(Forbidden, match="Another office"):
-            sightings.close(actor=quentin, sighting=made, n=2, why="lawful")
-        sightings.give_back(actor=heidi, sighting=made, n=2)
+            sightings.close(actor=quentin, sighting_id=made, expected_n=2, why="lawful")
+        sightings.give_back(actor=heidi, sighting_id=made, expected_n=2)
         with pytest.raises(Refused):
-            sightings.make_tip(actor=quentin, sighting=made, n=3, area="A", told=TOLD)
-        sightings.take(actor=quentin, sighting=made, n=3)
+            sightings.make_tip(actor=quentin, sighting_id=made, expected_n=3, area="A", told=TOLD)
+        sightings.take(actor=quentin, sighting_id=made, expected_n=3)
         with pytest.raises(Invalid):
-            sightings.make_tip(actor=quentin, sighting=made, n=4, area="nowhere", told=TOLD)
+            sightings.make_tip(actor=quentin, sighting_id=made, expected_n=4, area="nowhere", told=TOLD)
         area = next(iter(tips.places.named_areas()))
-        delivery = sightings.make_tip(actor=quentin, sighting=made, n=4, area=area, told=TOLD)
+        delivery = sightings.make_tip(actor=quentin, sighting_id=made, expected_n=4, area=area, told=TOLD)
         assert (
             Delivery.objects.get(public_id=delivery).source
             == Source.objects.get(name=tips.PARTNERS).public_id
@@ -284,7 +287,7 @@ class TestReports:
         made = sightings.send(actor=post, said=said())
         other = sightings.send(actor=bazaar, said=said(what="listing", reference="SEL-9"))
         sightings.close(
-            actor=actor("erin"), sighting=other, n=1, why="lawful", note="The dealer is licensed."
+            actor=actor("erin"), sighting_id=other, expected_n=1, why="lawful", note="The dealer is licensed."
         )
         assert [one.id for one in seen.mine(post)[0]] == [made]
         with pytest.raises(NotFound):
@@ -311,11 +314,13 @@ class TestReports:
         made = sightings.send(actor=post, said=said())
         for who in (post, actor("alice"), actor("dave")):
             with pytest.raises(Forbidden):
-                sightings.take(actor=who, sighting=made, n=1)
+                sightings.take(actor=who, sighting_id=made, expected_n=1)
         with pytest.raises(Invalid):
-            sightings.close(actor=actor("heidi"), sighting=made, n=1, why="bored")
+            sightings.close(actor=actor("heidi"), sighting_id=made, expected_n=1, why="bored")
         partners.end(
-            actor=actor("alice"), stakeholder=Stakeholder.objects.get(agency=post.agency).public_id, n=1
+            actor=actor("alice"),
+            stakeholder_id=Stakeholder.objects.get(agency=post.agency).public_id,
+            expected_n=1,
         )
         with pytest.raises(Refused, match="not entered"):
             sightings.send(actor=post, said=said())
@@ -414,16 +419,12 @@ class TestReports:
         page = f"/programme/sightings/{one}/"
         assert "barrels" in heidi.get(page).content.decode()
         a_layer()
-        assert heidi.post(f"{page}act/", {"act": "take", "n": "1"}).status_code == 302
+        assert heidi.post(f"{page}acts/taken/", {"expected_n": "1"}).status_code == 302
         assert "Make a tip of it" in heidi.get(page).content.decode()
         area = next(iter(tips.places.named_areas()))
-        assert (
-            heidi.post(f"{page}act/", {"act": "tip", "n": "2", "area": area, "told": "short"}).status_code
-            == 422
-        )
-        assert (
-            heidi.post(f"{page}act/", {"act": "tip", "n": "2", "area": area, "told": TOLD}).status_code == 302
-        )
+        tip = {"expected_n": "2", "area": area, "told": TOLD}
+        assert heidi.post(f"{page}acts/passed/", {**tip, "told": "short"}).status_code == 422
+        assert heidi.post(f"{page}acts/passed/", tip).status_code == 302
         assert Sighting.objects.get().state == "passed"
         for show in ("waiting", "hand", "ended"):
             assert heidi.get(f"/programme/sightings/?show={show}").status_code == 200

@@ -163,20 +163,25 @@ def test_votes_are_those_of_seats_in_their_term():
     met = committee.plan_meeting(actor=bob, title="First", held_on=DAY)
     of = met.public_id
     with pytest.raises(Invalid, match="Choose"):
-        committee.open_meeting(actor=bob, meeting=of, present=[a, b, over])
+        committee.open_meeting(actor=bob, meeting_id=of, present=[a, b, over])
     for present, quorum in (([a, b, over], 3), ([a, a, a], 3), ([a, b, c], 1)):
         kept_out("no seat", "bob", "meeting", "opened", met, changes={"present": present, "quorum": quorum})
     one = committee.table_decision(actor=bob, meeting=of, title="Go on", rule="majority")
-    committee.open_meeting(actor=bob, meeting=of, present=[a, b, c])
+    committee.open_meeting(actor=bob, meeting_id=of, present=[a, b, c])
     assert Meeting.objects.get().quorum == 3, "the seat whose term is over does not count"
-    committee.declare_interest(actor=bob, decision=one.public_id, n=1, seats=[a])
-    one = committee.declare_interest(actor=bob, decision=one.public_id, n=2, seats=[])
+    committee.declare_interest(actor=bob, decision_id=one.public_id, expected_n=1, seats=[a])
+    one = committee.declare_interest(actor=bob, decision_id=one.public_id, expected_n=2, seats=[])
     assert one.interests == [a], "what was declared stays"
     kept_out("stays", "bob", "decision", "interest_declared", one, changes={"interests": [b]})
-    committee.end_seat(actor=bob, seat=c)
+    committee.end_seat(actor=bob, seat_id=c)
     votes = {b: "yes", c: "yes"}
     refused(
-        "programme.committee.quorum", committee.decide, actor=bob, decision=one.public_id, n=3, votes=votes
+        "programme.committee.quorum",
+        committee.decide,
+        actor=bob,
+        decision_id=one.public_id,
+        expected_n=3,
+        votes=votes,
     )
     # What the database says of it is told as the service tells it: somebody may have closed the meeting meanwhile.
     with pytest.raises(Refused) as around, transaction.atomic():
@@ -206,22 +211,27 @@ def test_a_manager_does_not_evaluate_and_answer_alone():
         told = {**changes, "project": of, "evaluator": name}
         kept_out("not independent", "bob", "evaluation", "commissioned", None, changes=told)
     one = evaluations.commission(actor=bob, project=of, said=terms()).public_id
-    evaluations.begin(actor=bob, evaluation=one, n=1)
+    evaluations.begin(actor=bob, evaluation_id=one, expected_n=1)
     evaluations.state_finding(actor=bob, evaluation=one, criterion="relevance", title="Good")
     advice = evaluations.recommend(actor=bob, evaluation=one, title="More", priority="high").public_id
-    evaluations.deliver(actor=bob, evaluation=one, n=2, summary="Good")
+    evaluations.deliver(actor=bob, evaluation_id=one, expected_n=2, summary="Good")
     answer = {"response": "rejected", "reasons": "no"}
     refused(
-        "programme.evaluation.own_answer", evaluations.answer, actor=bob, recommendation=advice, n=1, **answer
+        "programme.evaluation.own_answer",
+        evaluations.answer,
+        actor=bob,
+        recommendation_id=advice,
+        expected_n=1,
+        **answer,
     )
     kept_out(
         "does not answer", "bob", "recommendation", "answered", Recommendation.objects.get(), changes=answer
     )
-    evaluations.answer(actor=actor("alice"), recommendation=advice, n=1, **answer)
-    refused("programme.evaluation.own_close", evaluations.end, actor=bob, evaluation=one, n=3, kind="closed")
+    evaluations.answer(actor=actor("alice"), recommendation_id=advice, expected_n=1, **answer)
+    refused("programme.evaluation.own_close", evaluations.close, actor=bob, evaluation_id=one, expected_n=3)
     kept_out("does not close", "bob", "evaluation", "closed", Evaluation.objects.get(public_id=one))
     give("carol", "programme_manager")
-    evaluations.end(actor=actor("carol"), evaluation=one, n=3, kind="closed")
+    evaluations.close(actor=actor("carol"), evaluation_id=one, expected_n=3)
     assert differences() == []
 
 
@@ -230,12 +240,17 @@ def test_independence_is_asked_again_at_the_end():
     bob, dave = actor("bob"), actor("dave")
     of = a_project().public_id
     one = evaluations.commission(actor=bob, project=of, said=terms(account=dave.id)).public_id
-    evaluations.begin(actor=bob, evaluation=one, n=1)
+    evaluations.begin(actor=bob, evaluation_id=one, expected_n=1)
     evaluations.state_finding(actor=dave, evaluation=one, criterion="relevance", title="Good")
     told = {"project": of, "initiative": "", "kind": "complaint", "channel": "phone", "received_on": today(), "due_on": today() + dt.timedelta(days=7), "about": ""}  # fmt: skip
     RECORDER.record(dave, "feedback", "received", changes=told, personal={"words": "x"})
     refused(
-        "programme.evaluation.worked", evaluations.deliver, actor=dave, evaluation=one, n=2, summary="Good"
+        "programme.evaluation.worked",
+        evaluations.deliver,
+        actor=dave,
+        evaluation_id=one,
+        expected_n=2,
+        summary="Good",
     )
     changes = {"summary": "Good", "delivered_on": today()}
     kept_out("not independent", "dave", "evaluation", "delivered", Evaluation.objects.get(), changes=changes)

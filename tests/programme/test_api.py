@@ -133,15 +133,21 @@ def test_the_committee_and_what_the_public_is_told(signed_in, client):
     ]  # fmt: skip
     meeting = send(bob, "post", "meetings", {"title": "Secret title", "held_on": "2026-03-01"})[1]["id"]
     decision = send(bob, "post", f"meetings/{meeting}/decisions", {"title": "Inner title", "words": "Inner words"})[1]["id"]  # fmt: skip
-    assert send(bob, "post", f"meetings/{meeting}/opening", {"present": seats})[1]["quorum"] == 2
+    assert send(bob, "post", f"meetings/{meeting}/opened", {"present": seats})[1]["quorum"] == 2
     votes = dict.fromkeys(seats, "yes")
-    assert send(bob, "post", f"decisions/{decision}/votes", {"n": 2, "votes": votes})[0] == 409
-    assert send(bob, "post", f"decisions/{decision}/votes", {"n": 1, "votes": votes})[1]["state"] == "adopted"
-    assert send(dave, "put", f"decisions/{decision}/public", {"n": 2, "text": "x"})[0] == 403
+    assert send(bob, "post", f"decisions/{decision}/adopted", {"expected_n": 2, "votes": votes})[0] == 409
+    assert (
+        send(bob, "post", f"decisions/{decision}/adopted", {"expected_n": 1, "votes": votes})[1]["state"]
+        == "adopted"
+    )
+    assert (
+        send(dave, "post", f"decisions/{decision}/summed_up", {"expected_n": 2, "public_words": "x"})[0]
+        == 403
+    )
     page = client.get("/decisions/")
     assert page.status_code == 200
     assert "Nothing has been released yet" in page.content.decode()
-    assert send(bob, "put", f"decisions/{decision}/public", {"n": 2, "text": "It was continued."})[0] == 200
+    assert send(bob, "post", f"decisions/{decision}/summed_up", {"expected_n": 2, "public_words": "It was continued."})[0] == 200  # fmt: skip
     page = client.get("/decisions/").content.decode()
     assert "It was continued." in page
     for inner in ("Inner", "Secret", "One", seats[0]):
@@ -154,7 +160,7 @@ def test_the_committee_and_what_the_public_is_told(signed_in, client):
     assert (
         client.get("/decisions/decisions.json", headers={"If-None-Match": answer["ETag"]}).status_code == 304
     )
-    assert send(bob, "post", f"meetings/{meeting}/end/closed")[0] == 204
+    assert send(bob, "post", f"meetings/{meeting}/closed", {})[0] == 200
     assert send(dave, "get", "decisions?state=adopted")[1]["items"][0]["votes"] == votes
     assert send(dave, "get", f"meetings/{meeting}")[1]["decisions"][0]["id"] == decision
     assert send(dave, "get", "seats")[1]["items"][0]["organisation"] == "One"

@@ -86,11 +86,11 @@ def test_who_acts_waits_for_who_changes(peopled_db: Database) -> None:
     seats = [committee.fill_seat(actor=bob, constituency="states", organisation=f"S{n}", starts_on=DAY).public_id for n in range(3)]  # fmt: skip
     meeting = committee.plan_meeting(actor=bob, title="M", held_on=DAY).public_id
     decision = committee.table_decision(actor=bob, meeting=meeting, title="X", rule="majority").public_id
-    committee.open_meeting(actor=bob, meeting=meeting, present=seats)
+    committee.open_meeting(actor=bob, meeting_id=meeting, present=seats)
     votes = dict.fromkeys(seats, "yes")
     came = during(
         peopled_db,
-        lambda: committee.end_meeting(actor=bob, meeting=meeting, kind="closed"),
-        lambda: committee.decide(actor=bob, decision=decision, n=1, votes=votes),
+        lambda: committee.close_meeting(actor=bob, meeting_id=meeting),
+        lambda: committee.decide(actor=bob, decision_id=decision, expected_n=1, votes=votes),
     )
     assert came == "programme.committee.quorum"

@@ -72,19 +72,19 @@ def test_from_a_seat_to_what_became_of_a_decision(signed_in):
     project = a_project().public_id
     one = services.table_decision(actor=bob, meeting=meeting.public_id, title="Continue", rule="majority", about=[project], owner="Secretariat", due_on=DAY)  # fmt: skip
     with pytest.raises(Refused) as refused:
-        services.decide(actor=bob, decision=one.public_id, n=1, votes={a: "yes"})
+        services.decide(actor=bob, decision_id=one.public_id, expected_n=1, votes={a: "yes"})
     assert refused.value.code == "programme.committee.quorum"
-    told = {"act": "open", "present": [a]}
-    again = signed_in("bob").post(f"/programme/committee/meetings/{meeting.public_id}/act/", told)
-    assert again.status_code == 409
+    told = {"present": [a]}
+    again = signed_in("bob").post(f"/programme/committee/meetings/{meeting.public_id}/acts/opened/", told)
+    assert again.status_code == 422
     assert "1 present, 2 needed" in again.content.decode()
-    assert re.search(rf'value="{a}"\s+checked', again.content.decode())
+    assert re.search(rf'value="{a}"[^>]*\schecked', again.content.decode()), "what was ticked stays so"
     assert Meeting.objects.get().state == "planned"
-    services.open_meeting(actor=bob, meeting=meeting.public_id, present=[a, b, c])
+    services.open_meeting(actor=bob, meeting_id=meeting.public_id, present=[a, b, c])
     assert Meeting.objects.get().quorum == 2
-    services.declare_interest(actor=bob, decision=one.public_id, n=1, seats=[c])
+    services.declare_interest(actor=bob, decision_id=one.public_id, expected_n=1, seats=[c])
     with pytest.raises(Refused) as refused:
-        services.decide(actor=bob, decision=one.public_id, n=2, votes={a: "yes", c: "yes"})
+        services.decide(actor=bob, decision_id=one.public_id, expected_n=2, votes={a: "yes", c: "yes"})
     assert refused.value.code == "programme.committee.interest"
     for kind, votes in (
         ("adopted", {a: "no"}),
@@ -96,23 +96,19 @@ def test_from_a_seat_to_what_became_of_a_decision(signed_in):
             transaction.atomic(),
         ):
             RECORDER.record(bob, "decision", kind, Decision.objects.get(), changes={"votes": votes})
-    services.decide(actor=bob, decision=one.public_id, n=2, votes={a: "yes", b: "abstain"})
-    services.end_meeting(actor=bob, meeting=meeting.public_id, kind="closed")
+    services.decide(actor=bob, decision_id=one.public_id, expected_n=2, votes={a: "yes", b: "abstain"})
+    services.close_meeting(actor=bob, meeting_id=meeting.public_id)
     page = signed_in("dave").get("/programme/committee/").content.decode()
     assert "Continue" in page
     assert "days late" in page
     browser = signed_in("bob")
     address = f"/programme/committee/meetings/{meeting.public_id}/"
     assert f"/programme/projects/{project}/" in browser.get(address).content.decode()
-    said = {"act": "done", "decision": one.public_id, "n": "3", "how": "The project goes on."}
-    assert browser.post(f"{address}act/", said).status_code == 302
-    told = {
-        "act": "sum_up",
-        "decision": one.public_id,
-        "n": "4",
-        "text": "The committee continued the project.",
-    }
-    assert browser.post(f"{address}act/", told).status_code == 302
+    below = f"/programme/committee/decisions/{one.public_id}/acts"
+    said = {"expected_n": "3", "how": "The project goes on."}
+    assert browser.post(f"{below}/done/", said).headers["Location"] == address
+    told = {"expected_n": "4", "public_words": "The committee continued the project."}
+    assert browser.post(f"{below}/summed_up/", told).status_code == 302
     found = Decision.objects.get()
     assert (found.state, found.public_words) == ("done", "The committee continued the project.")
     new = {"constituency": "states", "organisation": "A State", "starts_on": "2026-01-01"}

@@ -87,12 +87,12 @@ def test_a_seat_ends_while_its_vote_is_counted(monkeypatch: Any) -> None:
     ]
     meeting = committee.plan_meeting(actor=bob, title="M", held_on=DAY).public_id
     decision = committee.table_decision(actor=bob, meeting=meeting, title="X", rule="majority").public_id
-    committee.open_meeting(actor=bob, meeting=meeting, present=seats)
+    committee.open_meeting(actor=bob, meeting_id=meeting, present=seats)
     votes = dict.fromkeys(seats, "yes")
     came = crossing(
         monkeypatch,
-        lambda: committee.end_seat(actor=bob, seat=seats[0]),
-        lambda: committee.decide(actor=bob, decision=decision, n=1, votes=votes),
+        lambda: committee.end_seat(actor=bob, seat_id=seats[0]),
+        lambda: committee.decide(actor=bob, decision_id=decision, expected_n=1, votes=votes),
     )
     assert came == ["done", "Refused"]
     assert differences() == []

@@ -53,9 +53,9 @@ def test_w21_of_everything_that_names_who_answers_for_it():
     seat = committee.fill_seat(actor=bob, constituency="states", organisation="A", starts_on=DAY).public_id
     met = committee.plan_meeting(actor=bob, title="First", held_on=DAY).public_id
     one = committee.table_decision(actor=bob, meeting=met, title="Go on", rule="majority", owner=judy)
-    committee.open_meeting(actor=bob, meeting=met, present=[seat])
+    committee.open_meeting(actor=bob, meeting_id=met, present=[seat])
     assert len(told("judy")) == 5, "a decision is nobody's before it is adopted"
-    committee.decide(actor=bob, decision=one.public_id, n=1, votes={seat: "yes"})
+    committee.decide(actor=bob, decision_id=one.public_id, expected_n=1, votes={seat: "yes"})
     page = f"/programme/projects/{of}/"
     assert told("judy") == [
         ("You were made responsible for a result", page),

@@ -90,7 +90,7 @@ def test_who_handles_and_what_is_late():
 def an_initiative(**more) -> Initiative:
     new = NewInitiative("Safe homes", "awareness", BEGAN, **more)
     made = people.open_initiative(actor=actor("alice"), new=new)
-    return people.move_initiative(actor=actor("alice"), initiative=made.public_id, kind="started")
+    return people.start_initiative(actor=actor("alice"), initiative_id=made.public_id)
 
 
 def a_complaint(**more) -> str:
@@ -110,22 +110,32 @@ class TestInitiatives:
                 people.open_initiative(actor=alice, new=NewInitiative(**{"title": "x", "kind": "awareness", "starts_on": BEGAN, **wrong}))  # fmt: skip
         made = people.open_initiative(actor=alice, new=NewInitiative("Safe homes", "awareness", BEGAN, project=project, audiences=["women"]))  # fmt: skip
         with pytest.raises(Refused):
-            people.note_participation(actor=alice, initiative=made.public_id, held_on=BEGAN, cells=CELLS)
+            people.note_participation(actor=alice, initiative_id=made.public_id, held_on=BEGAN, cells=CELLS)
         with pytest.raises(Refused):
-            people.end_initiative(actor=alice, initiative=made.public_id, n=1, effect="x")
-        people.move_initiative(actor=alice, initiative=made.public_id, kind="started")
+            people.end_initiative(actor=alice, initiative_id=made.public_id, expected_n=1, effect="x")
+        people.start_initiative(actor=alice, initiative_id=made.public_id)
         for day in (BEGAN - dt.timedelta(days=1), today() + dt.timedelta(days=1)):
             with pytest.raises(Invalid):
-                people.note_participation(actor=alice, initiative=made.public_id, held_on=day, cells=CELLS)
-        figure = people.note_participation(actor=alice, initiative=made.public_id, held_on=BEGAN, cells=CELLS)
+                people.note_participation(actor=alice, initiative_id=made.public_id, held_on=day, cells=CELLS)
+        figure = people.note_participation(
+            actor=alice, initiative_id=made.public_id, held_on=BEGAN, cells=CELLS
+        )
         assert figure.total == 13
-        figure = people.correct_participation(actor=alice, figure=figure.public_id, n=1, held_on=BEGAN, cells=CELLS[:1], reason="counted twice")  # fmt: skip
+        figure = people.correct_participation(actor=alice, participation_id=figure.public_id, expected_n=1, held_on=BEGAN, cells=CELLS[:1], reason="counted twice")  # fmt: skip
         assert figure.total == 7
-        people.withdraw_participation(actor=alice, figure=figure.public_id, n=2, reason="another day")
+        people.withdraw_participation(
+            actor=alice, participation_id=figure.public_id, expected_n=2, reason="another day"
+        )
         with pytest.raises(Refused):
-            people.withdraw_participation(actor=alice, figure=figure.public_id, n=3, reason="again")
-        people.end_initiative(actor=alice, initiative=made.public_id, n=2, effect="Arms are under lock.")
-        people.end_initiative(actor=alice, initiative=made.public_id, n=3, effect="Most arms are under lock.")
+            people.withdraw_participation(
+                actor=alice, participation_id=figure.public_id, expected_n=3, reason="again"
+            )
+        people.end_initiative(
+            actor=alice, initiative_id=made.public_id, expected_n=2, effect="Arms are under lock."
+        )
+        people.look_back(
+            actor=alice, initiative_id=made.public_id, expected_n=3, effect="Most arms are under lock."
+        )
         found = Initiative.objects.get()
         assert (found.state, found.effect) == ("ended", "Most arms are under lock.")
         assert differences() == []
@@ -156,9 +166,11 @@ class TestInitiatives:
         new = NewIndicator("Reached", "number", source="people_reached", disaggregation=["sex", "age"])
         counted = planning.define_indicator(actor=alice, result=a_result().public_id, new=new)
         assert values.compute(actor=values.JOB, indicator=counted.public_id, period="2025") is None
-        figure = people.note_participation(actor=alice, initiative=of.public_id, held_on=BEGAN, cells=CELLS)
+        figure = people.note_participation(
+            actor=alice, initiative_id=of.public_id, held_on=BEGAN, cells=CELLS
+        )
         people.note_participation(
-            actor=alice, initiative=of.public_id, held_on=dt.date(2026, 1, 5), cells=CELLS
+            actor=alice, initiative_id=of.public_id, held_on=dt.date(2026, 1, 5), cells=CELLS
         )
         value = values.compute(actor=values.JOB, indicator=counted.public_id, period="2025")
         assert value.number == 13
@@ -166,7 +178,7 @@ class TestInitiatives:
             assert sum(int(one["number"]) for one in value.parts if one["by"] == by) == 13
         # The same whole, divided otherwise, is another version; and nothing new is none.
         other = (Cell("male", "15_24", 7), *CELLS[1:])
-        people.correct_participation(actor=alice, figure=figure.public_id, n=1, held_on=BEGAN, cells=other, reason="mixed up")  # fmt: skip
+        people.correct_participation(actor=alice, participation_id=figure.public_id, expected_n=1, held_on=BEGAN, cells=other, reason="mixed up")  # fmt: skip
         again = values.compute(actor=values.JOB, indicator=counted.public_id, period="2025")
         assert {"by": "sex", "name": "male", "number": "11"} in again.parts
         assert values.compute(actor=values.JOB, indicator=counted.public_id, period="2025").n == again.n == 2
@@ -180,20 +192,23 @@ class TestInitiatives:
         assert alice.post("/programme/initiatives/new/", told).status_code == 302
         of = Initiative.objects.get().public_id
         page = f"/programme/initiatives/{of}/"
-        assert alice.post(f"{page}act/", {"act": "started"}).status_code == 302
+        assert alice.post(f"{page}acts/started/").status_code == 302
         assert alice.get(f"{page}count/").status_code == 200
         assert alice.post(f"{page}count/", {"held_on": "2025-04-01"}).status_code == 422
-        filled = {"held_on": "2025-04-01", "cell-female-15_24": "9", "cell-male-15_24": "6"}
+        filled = {"held_on": "2025-04-01", "cells-female-15_24": "9", "cells-male-15_24": "6"}
         assert alice.post(f"{page}count/", filled).status_code == 302
+        assert alice.post(f"{page}count/", {**filled, "cells-male-15_24": "²"}).status_code == 422
         figure = Participation.objects.get()
-        recount = f"/programme/participation/{figure.public_id}/"
+        recount = f"/programme/participation/{figure.public_id}/acts/corrected/"
         assert b'value="9"' in alice.get(recount).content
-        assert alice.post(recount, {**filled, "n": "1", "reason": "late comers", "cell-male-15_24": "11"}).status_code == 302  # fmt: skip
+        assert alice.post(recount, {**filled, "expected_n": "1", "reason": "late comers", "cells-male-15_24": "11"}).status_code == 302  # fmt: skip
         assert Participation.objects.get().total == 20
-        change = {**told, "n": "2", "place": "Isla Verde"}
-        assert alice.get(f"{page}change/").status_code == 200
-        assert alice.post(f"{page}change/", {**change, "n": "1"}).status_code == 422, "somebody was quicker"
-        assert alice.post(f"{page}change/", change).status_code == 302
+        change = {**told, "expected_n": "2", "place": "Isla Verde"}
+        assert alice.get(f"{page}acts/changed/").status_code == 200
+        assert alice.post(f"{page}acts/changed/", {**change, "expected_n": "1"}).status_code == 422, (
+            "somebody was quicker"
+        )
+        assert alice.post(f"{page}acts/changed/", change).status_code == 302
         seen = alice.get(page).content.decode()
         assert "gender equality is a significant objective" in seen
         assert "45.0" in seen
@@ -204,12 +219,13 @@ class TestInitiatives:
                 shown = reader.get(address).content.decode()
             assert "Youth council" in shown
             assert "complaint" not in shown, "the door is for those who answer"
-        assert reader.post(f"{page}act/", {"act": "cancelled", "text": "x"}).status_code == 403
+        assert reader.post(f"{page}acts/cancelled/", {"reason": "x"}).status_code == 403
         assert reader.post(f"{page}count/", filled).status_code == 403
         assert (
-            alice.post(f"{page}act/", {"act": "effect", "n": "3", "text": "They decide."}).status_code == 302
+            alice.post(f"{page}acts/ended/", {"expected_n": "3", "effect": "They decide."}).status_code == 302
         )
-        assert alice.post(f"{page}act/", {"act": "withdraw", "figure": figure.public_id, "n": "2", "text": "x"}).status_code == 302  # fmt: skip
+        withdraw = f"/programme/participation/{figure.public_id}/acts/withdrawn/"
+        assert alice.post(withdraw, {"expected_n": "2", "reason": "x"}).headers["Location"] == page
         assert Initiative.objects.get().effect == "They decide."
 
 
@@ -231,16 +247,16 @@ class TestFeedback:
         # It is about Alice: for her it does not exist, in lists and counts neither.
         for act in (feedback.look_into, lambda **more: feedback.answer(told="no", **more), lambda **more: feedback.close(why="passed_on", **more)):  # fmt: skip
             with pytest.raises(NotFound):
-                act(actor=alice, feedback=made, n=1)
+                act(actor=alice, feedback_id=made, expected_n=1)
         with pytest.raises(NotFound):
             feedback.read(alice, made)
         with pytest.raises(Refused):
-            feedback.answer(actor=bob, feedback=made, n=1, told="Before looking.")
-        feedback.look_into(actor=bob, feedback=made, n=1, note="I ask the others.")
+            feedback.answer(actor=bob, feedback_id=made, expected_n=1, told="Before looking.")
+        feedback.look_into(actor=bob, feedback_id=made, expected_n=1, note="I ask the others.")
         with pytest.raises(Refused):
-            feedback.close(actor=bob, feedback=made, n=2, why="settled")
-        feedback.answer(actor=bob, feedback=made, n=2, told="We said sorry.")
-        feedback.close(actor=bob, feedback=made, n=3, why="settled")
+            feedback.close(actor=bob, feedback_id=made, expected_n=2, why="settled")
+        feedback.answer(actor=bob, feedback_id=made, expected_n=2, told="We said sorry.")
+        feedback.close(actor=bob, feedback_id=made, expected_n=3, why="settled")
         _found, done = feedback.read(bob, made)
         assert [one.kind for one in done] == ["received", "looked_into", "answered", "closed"]
         assert (done[0].said["reach"], done[2].said["answer"]) == ("by letter", "We said sorry.")
@@ -343,11 +359,12 @@ class TestFeedback:
         assert "Waiting (1)" in shown
         assert "shouted" not in shown
         assert "shouted" in bob.get(page).content.decode()
-        assert bob.post(f"{page}act/", {"act": "look", "n": "1", "text": ""}).status_code == 302
-        assert bob.post(f"{page}act/", {"act": "answer", "n": "2", "text": ""}).status_code == 302
+        assert alice.get(f"{page}acts/looked_into/").status_code == 404, "whom it is about"
+        assert bob.post(f"{page}acts/looked_into/", {"expected_n": "1"}).status_code == 302
+        assert bob.post(f"{page}acts/answered/", {"expected_n": "2", "told": ""}).status_code == 422
         assert Feedback.objects.get().state == "looked_into"
-        assert bob.post(f"{page}act/", {"act": "answer", "n": "2", "text": "Told them."}).status_code == 302
-        assert bob.post(f"{page}act/", {"act": "close", "n": "3", "why": "settled"}).status_code == 302
+        assert bob.post(f"{page}acts/answered/", {"expected_n": "2", "told": "Told them."}).status_code == 302
+        assert bob.post(f"{page}acts/closed/", {"expected_n": "3", "why": "settled"}).status_code == 302
         assert Feedback.objects.get().state == "closed"
         assert "Told them." in bob.get(page).content.decode()
         for closed in (page, "/programme/feedback/", "/programme/feedback/new/"):

@@ -23,7 +23,7 @@ from ifar.programme.acts import ACTS
 from ifar.programme.fund.services import fund
 from ifar.programme.fund.services.fund import NewContribution, NewMovement
 from ifar.programme.models import Evaluation, Finding, Recommendation, Report, Result
-from ifar.programme.services import evaluations, feedback, planning, reports, values
+from ifar.programme.services import evaluations, feedback, planning, reports, values, working
 from ifar.programme.services import work as services
 from ifar.programme.services.evaluations import Terms
 from ifar.programme.services.work import NewActivity
@@ -109,7 +109,7 @@ def a_report_of(year: str) -> tuple[str, Report]:
     for move, amount in (("receipt", 1130), ("allocation", 800), ("obligation", 500), ("expenditure", 300)):
         where = "" if move == "receipt" else project
         fund.book(actor=nina, new=NewMovement(move, Decimal(amount), day, contribution=one, project=where))
-    services.act(actor=actor("alice"), record_type="activity", subject=late, n=1, kind="begun", on=day)
+    working.begin_activity(actor=actor("alice"), activity_id=late, expected_n=1, on=day)
     return project, reports.compose(actor=actor("alice"), project=project, period=year, language="en")
 
 
@@ -349,7 +349,7 @@ def test_from_terms_of_reference_to_what_was_promised(signed_in, django_assert_m
     one = found.public_id
     with pytest.raises(Refused):
         evaluations.state_finding(actor=dave, evaluation=one, criterion="relevance", title="Too early")
-    evaluations.begin(actor=bob, evaluation=one, n=1)
+    evaluations.begin(actor=bob, evaluation_id=one, expected_n=1)
     with pytest.raises(Forbidden):
         evaluations.state_finding(actor=bob, evaluation=one, criterion="relevance", title="Not mine")
     with (
@@ -366,7 +366,7 @@ def test_from_terms_of_reference_to_what_was_promised(signed_in, django_assert_m
     with pytest.raises(Invalid):
         evaluations.state_finding(actor=dave, evaluation=one, criterion="impact", title="Not asked")
     with pytest.raises(Refused):
-        evaluations.deliver(actor=dave, evaluation=one, n=2, summary="Nothing")
+        evaluations.deliver(actor=dave, evaluation_id=one, expected_n=2, summary="Nothing")
     finding = evaluations.state_finding(
         actor=dave, evaluation=one, criterion="effectiveness", title="Machines stand idle"
     )
@@ -379,16 +379,16 @@ def test_from_terms_of_reference_to_what_was_promised(signed_in, django_assert_m
     with pytest.raises(Refused):
         evaluations.answer(
             actor=alice,
-            recommendation=first.public_id,
-            n=1,
+            recommendation_id=first.public_id,
+            expected_n=1,
             response="accepted",
             reasons="Yes",
             owner="Team",
             due_on=DAY,
         )
-    evaluations.deliver(actor=dave, evaluation=one, n=2, summary="It works in part.")
+    evaluations.deliver(actor=dave, evaluation_id=one, expected_n=2, summary="It works in part.")
     with pytest.raises(Refused):
-        evaluations.end(actor=bob, evaluation=one, n=3, kind="closed")
+        evaluations.close(actor=bob, evaluation_id=one, expected_n=3)
     with (
         pytest.raises(IntegrityError, match="waits for an answer"),
         transaction.atomic(),
@@ -406,21 +406,18 @@ def test_from_terms_of_reference_to_what_was_promised(signed_in, django_assert_m
         RECORDER.record(alice, "recommendation", "answered", first, changes={**answer, "reasons": ""})
     with pytest.raises(Invalid):
         evaluations.answer(
-            actor=alice, recommendation=first.public_id, n=1, response="partly", reasons="Some"
+            actor=alice, recommendation_id=first.public_id, expected_n=1, response="partly", reasons="Some"
         )
-    evaluations.answer(actor=alice, recommendation=first.public_id, n=1, **answer)
+    evaluations.answer(actor=alice, recommendation_id=first.public_id, expected_n=1, **answer)
     browser = signed_in("alice")
-    at = f"/programme/recommendations/{second.public_id}"
-    assert browser.get(f"{at}/answer/").status_code == 200
-    assert browser.post(f"{at}/answer/", {"response": "rejected", "reasons": "", "n": "1"}).status_code == 422
-    assert (
-        browser.post(
-            f"{at}/answer/", {"response": "rejected", "reasons": "They are ordered", "n": "1"}
-        ).status_code
-        == 302
-    )
+    at = f"/programme/recommendations/{second.public_id}/acts/answered/"
+    told = {"response": "rejected", "reasons": "", "expected_n": "1"}
+    assert browser.get(at).status_code == 200
+    assert browser.post(at, told).status_code == 422
+    page = f"/programme/evaluations/{one}/"
+    assert browser.post(at, {**told, "reasons": "They are ordered"}).headers["Location"] == page
     with pytest.raises(Refused):
-        evaluations.follow_up(actor=alice, recommendation=second.public_id, n=2, progress="x")
+        evaluations.follow_up(actor=alice, recommendation_id=second.public_id, expected_n=2, progress="x")
     with (
         pytest.raises(IntegrityError, match=r"programme\.evaluation\.rejected"),
         transaction.atomic(),
@@ -442,16 +439,11 @@ def test_from_terms_of_reference_to_what_was_promised(signed_in, django_assert_m
         with django_assert_max_num_queries(queries):
             page = reader.get(f"/programme/{path}").content.decode()
         assert all(each in page for each in words), path
-    browser.post(
-        f"/programme/recommendations/{first.public_id}/follow/",
-        {"n": "2", "progress": "Half of them", "act": "followed"},
-    )
-    browser.post(
-        f"/programme/recommendations/{first.public_id}/follow/",
-        {"n": "3", "progress": "All of them", "act": "done"},
-    )
+    below = f"/programme/recommendations/{first.public_id}/acts"
+    browser.post(f"{below}/followed/", {"expected_n": "2", "progress": "Half of them"})
+    browser.post(f"{below}/done/", {"expected_n": "3", "progress": "All of them"})
     assert Recommendation.objects.get(pk=first.pk).state == "done"
-    evaluations.end(actor=bob, evaluation=one, n=3, kind="closed")
+    evaluations.close(actor=bob, evaluation_id=one, expected_n=3)
     assert differences() == []
 
 
@@ -478,13 +470,9 @@ def test_an_evaluation_over_http(signed_in):
     assert bob.post(new, {**told, "evaluator": "University", "account": actor("dave").id}).status_code == 302
     one = Evaluation.objects.get().public_id
     page = f"/programme/evaluations/{one}/"
-    assert (
-        bob.post(
-            f"{page}change/", {**told, "evaluator": "The University", "account": actor("dave").id, "n": "1"}
-        ).status_code
-        == 302
-    )
-    bob.post(f"{page}act/", {"n": "2", "act": "begin"})
+    changed = {**told, "evaluator": "The University", "account": actor("dave").id, "expected_n": "1"}
+    assert bob.post(f"{page}acts/changed/", changed).status_code == 302
+    bob.post(f"{page}acts/begun/", {"expected_n": "2"})
     assert bob.get(f"{page}findings/new/").status_code == 403
     assert dave.get(f"{page}findings/new/").status_code == 200
     assert (
@@ -498,17 +486,13 @@ def test_an_evaluation_over_http(signed_in):
         == 302
     )
     dave.post(
-        f"{page}act/",
-        {
-            "act": "recommendation",
-            "subject": Recommendation.objects.get().public_id,
-            "n": "1",
-            "reason": "said twice",
-        },
+        f"/programme/recommendations/{Recommendation.objects.get().public_id}/acts/withdrawn/",
+        {"expected_n": "1", "reason": "said twice"},
     )
     assert Recommendation.objects.get().state == "withdrawn"
-    dave.post(f"{page}act/", {"n": "3", "act": "deliver", "summary": "It helped."})
-    bob.post(f"{page}act/", {"n": "4", "act": "closed"})
+    assert "Deliver the evaluation" in dave.get(page).content.decode()
+    dave.post(f"{page}acts/delivered/", {"expected_n": "3", "summary": "It helped."})
+    bob.post(f"{page}acts/closed/", {"expected_n": "4"})
     assert Evaluation.objects.get().state == "closed"
     assert "It helped." in alice.get(page).content.decode()
     assert differences() == []

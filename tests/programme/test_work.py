@@ -17,7 +17,7 @@ from ifar.programme import gantt, theory, work
 from ifar.programme.gantt import Bar, Words
 from ifar.programme.models import Activity, Document, Issue, Lesson, Location, Partner, Risk
 from ifar.programme.selectors import exporting
-from ifar.programme.services import planning
+from ifar.programme.services import planning, working
 from ifar.programme.services import work as services
 from ifar.programme.services.work import NewActivity, NewIssue, NewLesson, NewLocation, NewPartner, NewRisk
 from ifar.programme.services.writing import RECORDER, today
@@ -138,22 +138,18 @@ def test_the_life_of_an_activity():
     with pytest.raises(Invalid):
         services.add(actor=alice, project=other, new=NewActivity(result, "x", now, now))
     with pytest.raises(Invalid):
-        services.act(
+        working.begin_activity(
             actor=alice,
-            record_type="activity",
-            subject=late,
-            n=1,
-            kind="begun",
+            activity_id=late,
+            expected_n=1,
             on=now + dt.timedelta(days=1),
         )
     with pytest.raises(Refused):
-        services.act(actor=alice, record_type="activity", subject=late, n=1, kind="finished")
-    services.act(
-        actor=alice, record_type="activity", subject=late, n=1, kind="begun", on=now - dt.timedelta(days=80)
-    )
+        working.finish_activity(actor=alice, activity_id=late, expected_n=1)
+    working.begin_activity(actor=alice, activity_id=late, expected_n=1, on=now - dt.timedelta(days=80))
     with pytest.raises(Conflict):
-        services.act(actor=alice, record_type="activity", subject=late, n=1, kind="finished")
-    services.act(actor=alice, record_type="activity", subject=late, n=2, kind="finished")
+        working.finish_activity(actor=alice, activity_id=late, expected_n=1)
+    working.finish_activity(actor=alice, activity_id=late, expected_n=2)
     found = Activity.objects.get(public_id=late)
     assert (found.state, found.begun_on, found.done_on) == ("done", now - dt.timedelta(days=80), now)
     assert differences() == []
@@ -212,18 +208,14 @@ def test_a_closed_project_takes_lessons_and_no_work():
 def test_a_risk_that_occurs_is_an_issue_that_is_resolved():
     a_plan()
     risk, alice = Risk.objects.get(), actor("alice")
-    services.change(
-        actor=alice, subject=risk.public_id, n=1, new=NewRisk("Prices rise", 5, 5, "Team A", "Buy now")
-    )
-    made = services.risk_occurred(
-        actor=alice, risk=risk.public_id, n=2, new=NewIssue("Prices rose", "high", "Team A")
-    )
+    said = {"title": "Prices rise", "likelihood": 5, "impact": 5, "owner": "Team A", "mitigation": "Buy now"}
+    working.assess_risk(actor=alice, risk_id=risk.public_id, expected_n=1, **said)
+    said = {"title": "Prices rose", "severity": "high", "owner": "Team A"}
+    made = working.risk_occurred(actor=alice, risk_id=risk.public_id, expected_n=2, **said)
     assert Issue.objects.get(public_id=made).risk == risk.public_id
     with pytest.raises(Invalid):
-        services.act(actor=alice, record_type="issue", subject=made, n=1, kind="resolved")
-    services.act(
-        actor=alice, record_type="issue", subject=made, n=1, kind="resolved", words_of_it="Another maker"
-    )
+        working.resolve_issue(actor=alice, issue_id=made, expected_n=1, resolution=" ")
+    working.resolve_issue(actor=alice, issue_id=made, expected_n=1, resolution="Another maker")
     assert (Issue.objects.get(public_id=made).state, Risk.objects.get().state) == ("resolved", "occurred")
     assert differences() == []
 
@@ -247,7 +239,7 @@ def test_pages_say_it_and_ask_little(signed_in, django_assert_max_num_queries):
         page = answer.content.decode()
         assert answer.status_code == 200, path
         assert all(one in page for one in words), (path, [one for one in words if one not in page])
-    assert reader.post(f"/programme/activities/{late}/act/", {"n": "1", "act": "begun"}).status_code == 403
+    assert reader.post(f"/programme/activities/{late}/acts/begun/", {"expected_n": "1"}).status_code == 403
     assert reader.get("/programme/projects/R0000000000000/plan/").status_code == 404
 
 
@@ -275,22 +267,26 @@ def test_the_forms_do_their_acts(signed_in):
         alice.post(f"{at}/activities/new/", {**told["activities"], "ends_on": "2025-01-01"}).status_code
         == 422
     )
-    changed = {**told["activities"], "title": "Report twice", "n": "1"}
+    changed = {**told["activities"], "title": "Report twice", "expected_n": "1"}
     one = Activity.objects.get(title="Report").public_id
-    assert "Report" in alice.get(f"/programme/activities/{one}/change/").content.decode()
-    assert alice.post(f"/programme/activities/{one}/change/", changed).status_code == 302
-    assert alice.post(f"/programme/activities/{one}/change/", changed).status_code == 422
+    assert "Report" in alice.get(f"/programme/activities/{one}/acts/changed/").content.decode()
+    assert alice.post(f"/programme/activities/{one}/acts/changed/", changed).status_code == 302
+    assert alice.post(f"/programme/activities/{one}/acts/changed/", changed).status_code == 422
     assert Activity.objects.get(public_id=one).title == "Report twice"
     lesson, partner, place = Lesson.objects.get(), Partner.objects.get(), Location.objects.get()
     for record_types, found, kind in (("lessons", lesson, "withdrawn"), ("parts", partner, "ended"), ("locations", place, "removed"), ("activities", Activity.objects.get(public_id=late), "begun")):  # fmt: skip
-        alice.post(
-            f"/programme/{record_types}/{found.public_id}/act/", {"n": "1", "act": kind, "words": "because"}
-        )
+        at = f"/programme/{record_types}/{found.public_id}/acts/{kind}/"
+        alice.post(at, {"expected_n": "1", "reason": "because"})
         found.refresh_from_db()
         assert found.n == 2, record_types
     risk = Risk.objects.get(title="Staff leave").public_id
-    assert alice.get(f"/programme/risks/{risk}/occurred/").status_code == 200
-    assert alice.post(f"/programme/risks/{risk}/occurred/", {"n": "1", **told["issues"]}).status_code == 302
+    assert alice.get(f"/programme/risks/{risk}/acts/occurred/").status_code == 200
+    assert (
+        alice.post(
+            f"/programme/risks/{risk}/acts/occurred/", {"expected_n": "1", **told["issues"]}
+        ).status_code
+        == 302
+    )
     assert differences() == []
 
 
@@ -324,7 +320,7 @@ def test_documents_are_read_as_pictures_and_hostile_ones_stay_out(signed_in):
     assert kept["Content-Disposition"].startswith("attachment")
     assert Path(store.found(found.sha256)).read_bytes() == b"".join(kept.streaming_content)
     assert signed_in("mallory").get(f"{page}1.png").status_code == 403
-    alice.post(f"{page}act/", {"n": "1", "act": "withdrawn", "words": "an old one"})
+    alice.post(f"{page}acts/withdrawn/", {"expected_n": "1", "reason": "an old one"})
     assert dave.get(page).status_code == 404
     assert differences() == []
 
@@ -341,7 +337,7 @@ def test_partners_and_places_go_into_the_export():
     point = {"latitude": Decimal("-4.0500"), "longitude": Decimal("39.66"), "exactness": "exact"}
     services.add(actor=alice, project=project, new=NewLocation("Port", "XA", **point))
     gone = services.add(actor=alice, project=project, new=NewLocation("Nowhere"))
-    services.act(actor=alice, record_type="location", subject=gone, n=1, kind="removed")
+    working.remove_location(actor=alice, location_id=gone, expected_n=1)
     made = exporting.activities(actor("alice"), dt.datetime.now(dt.UTC))
     said = made.content.decode()
     assert made.verdict.valid

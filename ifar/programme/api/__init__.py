@@ -6,9 +6,11 @@ from ninja import Router
 
 from ifar.programme.api.committee import router as committee
 from ifar.programme.api.others import router as others
+from ifar.programme.api.people import router as people
 from ifar.programme.api.planning import router as planning
 from ifar.programme.api.strategy import router as strategy
 from ifar.programme.api.values import router as values
+from ifar.programme.api.work import router as work
 from ifar.programme.fund.api.extracts import router as extracts
 from ifar.programme.fund.api.fund import router as fund
 
@@ -20,3 +22,5 @@ router.add_router("", fund)
 router.add_router("", extracts)
 router.add_router("", committee)
 router.add_router("", others)
+router.add_router("", people)
+router.add_router("", work)

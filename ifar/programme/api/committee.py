@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Literal
+from typing import Literal
 
 from django.http import HttpRequest
-from ninja import Field, Query, Router, Schema, Status
+from ninja import Query, Router, Schema, Status
 
+from ifar.acts.edges import operations
 from ifar.cursors import page
 from ifar.form_errors import actor_of
-from ifar.programme.api.shapes import Headline, Identifier, ListAsked, Seen, Words
+from ifar.programme import people_inputs as inputs
+from ifar.programme.api.shapes import Identifier, ListAsked
 from ifar.programme.models import Decision, Meeting, Seat
 from ifar.programme.selectors import committee as selectors
 from ifar.programme.services import committee
 
 router = Router()
-Identifiers = Annotated[list[Identifier], Field(max_length=200)]
 
 
 class SeatOut(Schema):
@@ -36,15 +37,6 @@ class SeatsOut(Schema):
 
     items: list[SeatOut]
     after: str | None
-
-
-class SeatIn(Schema):
-    """A seat of a constituency, and who fills it."""
-
-    constituency: Literal["donors", "states", "united_nations", "civil_society", "academia", "private_sector", "secretariat"]  # fmt: skip
-    organisation: Headline
-    starts_on: dt.date
-    ends_on: dt.date | None = None
 
 
 class MeetingOut(Schema):
@@ -99,60 +91,6 @@ class DecisionsOut(Schema):
     after: str | None
 
 
-class MeetingIn(Schema):
-    """A meeting with its papers."""
-
-    title: Headline
-    held_on: dt.date
-    place: Headline = ""
-    papers: Annotated[list[Headline], Field(max_length=100)] = []
-
-
-class OpenIn(Schema):
-    """Which seats are present."""
-
-    present: Identifiers
-
-
-class TabledIn(Schema):
-    """What is tabled."""
-
-    title: Headline
-    words: Words = ""
-    rule: Literal["consensus", "majority", "two_thirds"] = "consensus"
-    about: Identifiers = []
-    owner: Headline = ""
-    due_on: dt.date | None = None
-
-
-class InterestIn(Schema):
-    """Seats that declared an interest, in a decision as it was read."""
-
-    n: Seen
-    seats: Identifiers
-
-
-class VotesIn(Schema):
-    """How each seat votes on a decision as it was read."""
-
-    n: Seen
-    votes: Annotated[dict[Identifier, Literal["yes", "no", "abstain"]], Field(max_length=200)]
-
-
-class DoneIn(Schema):
-    """How a decision was carried out."""
-
-    n: Seen
-    how: Words
-
-
-class SummaryIn(Schema):
-    """What the public is told of a decision."""
-
-    n: Seen
-    text: Words
-
-
 class DecisionsAsked(ListAsked):
     """Which decisions."""
 
@@ -189,16 +127,9 @@ def list_seats(request: HttpRequest, asked: Query[ListAsked]) -> SeatsOut:
 
 
 @router.post("/programme/seats", response={201: SeatOut}, operation_id="programme_fill_seat")
-def fill_seat(request: HttpRequest, data: SeatIn) -> Status[SeatOut]:
+def fill_seat(request: HttpRequest, data: inputs.FillSeat) -> Status[SeatOut]:
     """Fill a seat."""
-    return Status(201, seat_of(committee.fill_seat(actor=actor_of(request), **data.dict())))
-
-
-@router.post("/programme/seats/{seat}/end", response={204: None}, operation_id="programme_end_seat")
-def end_seat(request: HttpRequest, seat: Identifier) -> Status[None]:
-    """End a seat."""
-    committee.end_seat(actor=actor_of(request), seat=seat)
-    return Status(204, None)
+    return Status(201, seat_of(committee.fill_seat(actor=actor_of(request), **dict(data))))
 
 
 @router.get("/programme/meetings", response=MeetingsOut, operation_id="programme_list_meetings")
@@ -214,9 +145,9 @@ def list_meetings(request: HttpRequest, asked: Query[ListAsked]) -> MeetingsOut:
 
 
 @router.post("/programme/meetings", response={201: MeetingOut}, operation_id="programme_plan_meeting")
-def plan_meeting(request: HttpRequest, data: MeetingIn) -> Status[MeetingOut]:
+def plan_meeting(request: HttpRequest, data: inputs.PlanMeeting) -> Status[MeetingOut]:
     """Plan a meeting."""
-    return Status(201, meeting_of(committee.plan_meeting(actor=actor_of(request), **data.dict())))
+    return Status(201, meeting_of(committee.plan_meeting(actor=actor_of(request), **dict(data))))
 
 
 @router.get("/programme/meetings/{meeting}", response=MeetingWholeOut, operation_id="programme_get_meeting")
@@ -228,19 +159,6 @@ def get_meeting(request: HttpRequest, meeting: Identifier) -> MeetingWholeOut:
     )
 
 
-@router.post("/programme/meetings/{meeting}/opening", response=MeetingOut, operation_id="programme_open_meeting")  # fmt: skip
-def open_meeting(request: HttpRequest, meeting: Identifier, data: OpenIn) -> MeetingOut:
-    """Open a meeting with the seats that are present."""
-    return meeting_of(committee.open_meeting(actor=actor_of(request), meeting=meeting, present=data.present))
-
-
-@router.post("/programme/meetings/{meeting}/end/{kind}", response={204: None}, operation_id="programme_end_meeting")  # fmt: skip
-def end_meeting(request: HttpRequest, meeting: Identifier, kind: Literal["closed", "cancelled"]) -> Status[None]:  # fmt: skip
-    """Close a meeting, or cancel one that was planned."""
-    committee.end_meeting(actor=actor_of(request), meeting=meeting, kind=kind)
-    return Status(204, None)
-
-
 @router.get("/programme/decisions", response=DecisionsOut, operation_id="programme_list_decisions")
 def list_decisions(request: HttpRequest, asked: Query[DecisionsAsked]) -> DecisionsOut:
     """Decisions of the committee, the latest first."""
@@ -250,10 +168,11 @@ def list_decisions(request: HttpRequest, asked: Query[DecisionsAsked]) -> Decisi
 
 
 @router.post("/programme/meetings/{meeting}/decisions", response={201: CommitteeDecisionOut}, operation_id="programme_table_decision")  # fmt: skip
-def table_decision(request: HttpRequest, meeting: Identifier, data: TabledIn) -> Status[CommitteeDecisionOut]:
+def table_decision(
+    request: HttpRequest, meeting: Identifier, data: inputs.TableDecision
+) -> Status[CommitteeDecisionOut]:
     """Table a decision at a meeting."""
-    said = data.dict(exclude={"words"})
-    made = committee.table_decision(actor=actor_of(request), meeting=meeting, text=data.words, **said)
+    made = committee.table_decision(actor=actor_of(request), meeting=meeting, **dict(data))
     return Status(201, decision_of(made))
 
 
@@ -262,28 +181,9 @@ def table_decision(request: HttpRequest, meeting: Identifier, data: TabledIn) ->
 )
 def get_decision(request: HttpRequest, decision: Identifier) -> CommitteeDecisionOut:
     """One decision."""
-    return decision_of(selectors.decision(actor_of(request), decision))
+    return decision_of(selectors.decision_for(actor_of(request), decision))
 
 
-@router.post("/programme/decisions/{decision}/interests", response=CommitteeDecisionOut, operation_id="programme_declare_interest")  # fmt: skip
-def declare_interest(request: HttpRequest, decision: Identifier, data: InterestIn) -> CommitteeDecisionOut:
-    """Note which seats declared an interest: they do not vote on it."""
-    return decision_of(committee.declare_interest(actor=actor_of(request), decision=decision, **data.dict()))
-
-
-@router.post("/programme/decisions/{decision}/votes", response=CommitteeDecisionOut, operation_id="programme_count_votes")  # fmt: skip
-def count_votes(request: HttpRequest, decision: Identifier, data: VotesIn) -> CommitteeDecisionOut:
-    """Count the votes: the decision is adopted or rejected by its rule."""
-    return decision_of(committee.decide(actor=actor_of(request), decision=decision, **data.dict()))
-
-
-@router.post("/programme/decisions/{decision}/completion", response=CommitteeDecisionOut, operation_id="programme_carry_out_decision")  # fmt: skip
-def carry_out(request: HttpRequest, decision: Identifier, data: DoneIn) -> CommitteeDecisionOut:
-    """Note that a decision was carried out, and how."""
-    return decision_of(committee.carry_out(actor=actor_of(request), decision=decision, **data.dict()))
-
-
-@router.put("/programme/decisions/{decision}/public", response=CommitteeDecisionOut, operation_id="programme_sum_up_decision")  # fmt: skip
-def sum_up(request: HttpRequest, decision: Identifier, data: SummaryIn) -> CommitteeDecisionOut:
-    """Write what the public is told of a decision; the public page shows it at once."""
-    return decision_of(committee.sum_up(actor=actor_of(request), decision=decision, **data.dict()))
+operations(router, committee.SEAT, SeatOut, seat_of, "/programme/seats/{seat}")
+operations(router, committee.MEETING, MeetingOut, meeting_of, "/programme/meetings/{meeting}")
+operations(router, committee.DECISION, CommitteeDecisionOut, decision_of, "/programme/decisions/{decision}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -68,6 +70,8 @@ class Commitment(Projected):
 class Sighting(Projected):
     """A suspicious parcel or listing that a stakeholder's office reported; its words are personal values of the act that sent it."""
 
+    opened: Any = None
+    """Its words, once they are read (`sightings.services.read`)."""
     stakeholder = models.CharField(max_length=14)
     agency = models.CharField(max_length=14)
     what = models.TextField()

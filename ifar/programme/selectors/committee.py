@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from ifar.programme.models import Decision, Indicator, Meeting, Project, Seat, Value
 from ifar.programme.selectors.strategy import OFFICE
@@ -63,10 +63,7 @@ def meeting(actor: Actor, public_id: str) -> Held:
     Raises:
         NotFound: there is none.
     """
-    require(actor, OFFICE)
-    found = Meeting.objects.filter(public_id=public_id).first()
-    if found is None:
-        raise absent()
+    found = meeting_for(actor, public_id)
     decisions = list(Decision.objects.filter(meeting=public_id).order_by("id"))
     named = {one for decision in decisions for one in decision.about}
     projects = Project.objects.filter(public_id__in=named).values_list("public_id", "title")
@@ -111,13 +108,35 @@ def decisions_for(actor: Actor, *, state: str = "") -> QuerySet[Decision]:
     return Decision.objects.filter(state=state) if state else Decision.objects.all()
 
 
-def decision(actor: Actor, public_id: str) -> Decision:
+def decision_for(actor: Actor, public_id: str) -> Decision:
     """One decision.
 
     Raises:
         NotFound: there is none.
     """
-    found = decisions_for(actor).filter(public_id=public_id).first()
+    return _one(decisions_for(actor), public_id)
+
+
+def meeting_for(actor: Actor, public_id: str) -> Meeting:
+    """One meeting, alone.
+
+    Raises:
+        NotFound: there is none.
+    """
+    return _one(meetings_for(actor), public_id)
+
+
+def seat_for(actor: Actor, public_id: str) -> Seat:
+    """One seat.
+
+    Raises:
+        NotFound: there is none.
+    """
+    return _one(seats_for(actor), public_id)
+
+
+def _one[T: Model](among: QuerySet[T], public_id: str) -> T:
+    found = among.filter(public_id=public_id).first()
     if found is None:
         raise absent()
     return found

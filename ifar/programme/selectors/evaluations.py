@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db import connection
+from django.db.models import Model, QuerySet
 
 from ifar.programme.models import Evaluation, Finding, Project, Recommendation
 from ifar.programme.selectors.strategy import READ
@@ -69,10 +70,7 @@ def evaluation(actor: Actor, public_id: str) -> Told:
     Raises:
         NotFound: there is none.
     """
-    require(actor, READ)
-    found = Evaluation.objects.filter(public_id=public_id).first()
-    if found is None:
-        raise absent()
+    found = evaluation_for(actor, public_id)
     return Told(
         found,
         Project.objects.get(public_id=found.project),
@@ -89,14 +87,36 @@ def evaluators(actor: Actor) -> list[tuple[str, str]]:
         return [(public_id, name) for public_id, name in cursor.fetchall()]
 
 
-def recommendation(actor: Actor, public_id: str) -> Recommendation:
+def evaluation_for(actor: Actor, public_id: str) -> Evaluation:
+    """One evaluation, alone. One query.
+
+    Raises:
+        NotFound: there is none.
+    """
+    return _one(actor, Evaluation.objects.all(), public_id)
+
+
+def finding_for(actor: Actor, public_id: str) -> Finding:
+    """One finding. One query.
+
+    Raises:
+        NotFound: there is none.
+    """
+    return _one(actor, Finding.objects.all(), public_id)
+
+
+def recommendation_for(actor: Actor, public_id: str) -> Recommendation:
     """One recommendation. One query.
 
     Raises:
         NotFound: there is none.
     """
+    return _one(actor, Recommendation.objects.all(), public_id)
+
+
+def _one[T: Model](actor: Actor, among: QuerySet[T], public_id: str) -> T:
     require(actor, READ)
-    found = Recommendation.objects.filter(public_id=public_id).first()
+    found = among.filter(public_id=public_id).first()
     if found is None:
         raise absent()
     return found

@@ -13,7 +13,6 @@ from ifar.programme.models import Commitment, Project, Stakeholder
 from ifar.programme.selectors import personal
 from ifar.programme.selectors.strategy import OFFICE
 from ifar.programme.services.planning import absent
-from ifar.programme.services.writing import RECORDER
 from ifar.rights import Actor, require
 
 MOST: Final = 500
@@ -61,10 +60,7 @@ def stakeholder(actor: Actor, public_id: str) -> Told:
     Raises:
         NotFound: there is none.
     """
-    require(actor, OFFICE)
-    found = Stakeholder.objects.filter(public_id=public_id).first()
-    if found is None:
-        raise absent()
+    found = stakeholder_for(actor, public_id)
     made = list(Commitment.objects.filter(stakeholder=public_id).order_by("state", "due_on", "id"))
     titles = dict(
         Project.objects.filter(public_id__in={one.project for one in made}).values_list("public_id", "title")
@@ -73,31 +69,29 @@ def stakeholder(actor: Actor, public_id: str) -> Told:
     return Told(found, made, acts, titles)
 
 
-def entered(actor: Actor, public_id: str) -> Stakeholder:
-    """One stakeholder that works with us. One query.
+def stakeholder_for(actor: Actor, public_id: str) -> Stakeholder:
+    """One stakeholder, alone. One query.
 
     Raises:
         NotFound: there is none.
     """
     require(actor, OFFICE)
-    found = Stakeholder.objects.filter(public_id=public_id, state="listed").first()
+    found = Stakeholder.objects.filter(public_id=public_id).first()
     if found is None:
         raise absent()
     return found
 
 
-def commitment_for(actor: Actor, public_id: str, n: int) -> Commitment:
-    """One commitment, as it stood when it was read.
+def commitment_for(actor: Actor, public_id: str) -> Commitment:
+    """One commitment. One query.
 
     Raises:
         NotFound: there is none.
-        Conflict: somebody did something with it meanwhile.
     """
     require(actor, OFFICE)
     found = Commitment.objects.filter(public_id=public_id).first()
     if found is None:
         raise absent()
-    RECORDER.check_expected(found, n)
     return found
 
 

@@ -61,6 +61,19 @@ def listed(actor: Actor, *, kind: str = "", audience: str = "", state: str = "",
     return Listed(lines, len(keys), _together(figure for figures in by.values() for figure in figures))
 
 
+def initiative_for(actor: Actor, public_id: str) -> Initiative:
+    """One initiative. One query.
+
+    Raises:
+        NotFound: there is none.
+    """
+    require(actor, READ)
+    found = Initiative.objects.filter(public_id=public_id).first()
+    if found is None:
+        raise absent()
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """An initiative with its project, and its figures, the latest first."""
@@ -77,10 +90,7 @@ def initiative(actor: Actor, public_id: str) -> Told:
     Raises:
         NotFound: there is none.
     """
-    require(actor, READ)
-    found = Initiative.objects.filter(public_id=public_id).first()
-    if found is None:
-        raise absent()
+    found = initiative_for(actor, public_id)
     project = Project.objects.filter(public_id=found.project).first() if found.project else None
     figures = list(
         Participation.objects.filter(initiative=public_id, state="noted").order_by("-held_on", "-id")
@@ -88,14 +98,14 @@ def initiative(actor: Actor, public_id: str) -> Told:
     return Told(found, project, figures, _together(figures))
 
 
-def figure(actor: Actor, public_id: str) -> Participation:
-    """One figure that stands.
+def figure_for(actor: Actor, public_id: str) -> Participation:
+    """One figure, withdrawn ones too. One query.
 
     Raises:
         NotFound: there is none.
     """
     require(actor, READ)
-    found = Participation.objects.filter(public_id=public_id, state="noted").first()
+    found = Participation.objects.filter(public_id=public_id).first()
     if found is None:
         raise absent()
     return found

@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from typing import Final
+from collections.abc import Collection, Mapping, Sequence
+from operator import attrgetter
+from typing import Any, Final
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from ifar.acts.inputs import Told
+from ifar.acts.offers import Offers
 from ifar.errors import Refused
 from ifar.programme import committee, labels
+from ifar.programme import people_inputs as inputs
 from ifar.programme.models import Decision, Indicator, Meeting, Project, Seat
-from ifar.programme.services.planning import HEADLINE, LONGEST, absent
+from ifar.programme.selectors import committee as selectors
+from ifar.programme.services.planning import HEADLINE, LONGEST
 from ifar.programme.services.writing import RECORDER
 from ifar.rights import Actor, require
 
 KEEP: Final = "programme:committee:keep"
+SEAT: Final = Offers(RECORDER, "seat", selectors.seat_for, page="programme:committee", on=lambda _found: "")
+MEETING: Final = Offers(RECORDER, "meeting", selectors.meeting_for, page="programme:meeting")
+DECISION: Final = Offers(
+    RECORDER, "decision", selectors.decision_for, page="programme:meeting", on=attrgetter("meeting")
+)
 
 
 def _text(value: str, field: str, longest: int = HEADLINE) -> str:
@@ -47,18 +59,19 @@ def fill_seat(*, actor: Actor, constituency: str, organisation: str, starts_on: 
     return Seat.objects.get(public_id=made.subject)
 
 
+@SEAT.act("ended", Told, _("End the seat"), permission=KEEP, danger=True)
 @transaction.atomic
-def end_seat(*, actor: Actor, seat: str) -> None:
+def end_seat(*, actor: Actor, seat_id: str, expected_n: int | None = None) -> None:
     """End a seat.
 
     Raises:
         NotFound: there is none.
+        Conflict: somebody changed it meanwhile.
         Refused: it has ended.
     """
     require(actor, KEEP)
-    found = Seat.objects.filter(public_id=seat).first()
-    if found is None:
-        raise absent()
+    found = selectors.seat_for(actor, seat_id)
+    RECORDER.check_expected(found, expected_n)
     RECORDER.record(actor, "seat", "ended", found)
 
 
@@ -80,10 +93,10 @@ def plan_meeting(*, actor: Actor, title: str, held_on: dt.date, place: str = "",
     return Meeting.objects.get(public_id=made.subject)
 
 
-def _meeting(public_id: str) -> Meeting:
-    found = Meeting.objects.filter(public_id=public_id).first()
-    if found is None:
-        raise absent()
+def _meeting(actor: Actor, public_id: str, n: int | None = None) -> Meeting:
+    require(actor, KEEP)
+    found = selectors.meeting_for(actor, public_id)
+    RECORDER.check_expected(found, n)
     return found
 
 
@@ -93,17 +106,39 @@ def _sitting(day: dt.date) -> set[str]:
     return {seat for seat, starts_on, ends_on in seats if committee.sits(day, starts_on, ends_on)}
 
 
+def _seats(keys: Collection[str]) -> list[tuple[str, str]]:
+    found = Seat.objects.filter(public_id__in=keys).order_by("constituency", "organisation")
+    return list(found.values_list("public_id", "organisation"))
+
+
+def _needed(found: Meeting) -> str:
+    needed = committee.quorum(len(_sitting(found.held_on)))
+    return ngettext("%(n)s is needed for a quorum.", "%(n)s are needed for a quorum.", needed) % {"n": needed}
+
+
+@MEETING.act(
+    "opened",
+    inputs.OpenMeeting,
+    _("Open the meeting"),
+    permission=KEEP,
+    done=_("The meeting is open."),
+    hint=_needed,
+    leads=True,
+    asks=lambda _actor, found: {"among": {"present": _seats(_sitting(found.held_on))}},
+)
 @transaction.atomic
-def open_meeting(*, actor: Actor, meeting: str, present: Sequence[str]) -> Meeting:
+def open_meeting(
+    *, actor: Actor, meeting_id: str, present: Sequence[str], expected_n: int | None = None
+) -> Meeting:
     """Open a meeting with the seats that are present: not below the quorum, which is noted, and asked again with each decision.
 
     Raises:
         NotFound: there is no such meeting.
+        Conflict: somebody changed it meanwhile.
         Invalid: somebody who is present has no seat.
         Refused: it is not planned, or too few are present.
     """
-    require(actor, KEEP)
-    found = _meeting(meeting)
+    found = _meeting(actor, meeting_id, expected_n)
     filled = _sitting(found.held_on)
     if not set(present) <= filled:
         raise labels.invalid("programme.choice", "present")
@@ -113,21 +148,38 @@ def open_meeting(*, actor: Actor, meeting: str, present: Sequence[str]) -> Meeti
         raise Refused("programme.meeting.quorum", told)
     changes = {"present": sorted(set(present)), "quorum": needed}
     RECORDER.record(actor, "meeting", "opened", found, changes=changes)
-    return _meeting(meeting)
+    return _meeting(actor, meeting_id)
 
 
+@MEETING.act("closed", Told, _("Close the meeting"), permission=KEEP, done=_("The meeting is closed."))
 @transaction.atomic
-def end_meeting(*, actor: Actor, meeting: str, kind: str) -> None:
-    """Close a meeting, or cancel one that was planned.
+def close_meeting(*, actor: Actor, meeting_id: str, expected_n: int | None = None) -> None:
+    """Close a meeting.
 
     Raises:
-        NotFound: there is no such meeting.
-        Refused: not from where it stands.
+        NotFound, Conflict: as `open_meeting`.
+        Refused: it is not open.
     """
-    require(actor, KEEP)
-    if kind not in ("closed", "cancelled"):
-        raise absent()
-    RECORDER.record(actor, "meeting", kind, _meeting(meeting))
+    RECORDER.record(actor, "meeting", "closed", _meeting(actor, meeting_id, expected_n))
+
+
+@MEETING.act(
+    "cancelled",
+    Told,
+    _("Cancel the meeting"),
+    permission=KEEP,
+    done=_("The meeting is cancelled."),
+    danger=True,
+)
+@transaction.atomic
+def cancel_meeting(*, actor: Actor, meeting_id: str, expected_n: int | None = None) -> None:
+    """Cancel a meeting that was planned.
+
+    Raises:
+        NotFound, Conflict: as `open_meeting`.
+        Refused: it is not planned.
+    """
+    RECORDER.record(actor, "meeting", "cancelled", _meeting(actor, meeting_id, expected_n))
 
 
 @transaction.atomic
@@ -137,7 +189,7 @@ def table_decision(
     meeting: str,
     title: str,
     rule: str = "consensus",
-    text: str = "",
+    words: str = "",
     about: Sequence[str] = (),
     owner: str = "",
     due_on: dt.date | None = None,
@@ -149,8 +201,7 @@ def table_decision(
         Refused: the meeting is over.
         Invalid: a field is wrong.
     """
-    require(actor, KEEP)
-    _meeting(meeting)
+    _meeting(actor, meeting)
     if rule not in committee.RULES:
         raise labels.invalid("programme.choice", "rule")
     known = set(Project.objects.filter(public_id__in=about).values_list("public_id", flat=True))
@@ -160,7 +211,7 @@ def table_decision(
     changes = {
         "meeting": meeting,
         "title": _text(title, "title"),
-        "words": text.strip()[:LONGEST],
+        "words": words.strip()[:LONGEST],
         "rule": rule,
         "about": sorted(set(about)),
         "owner": owner.strip()[:HEADLINE],
@@ -170,25 +221,40 @@ def table_decision(
     return Decision.objects.get(public_id=made.subject)
 
 
-def _decision(public_id: str, n: int) -> Decision:
-    found = Decision.objects.filter(public_id=public_id).first()
-    if found is None:
-        raise absent()
+def _decision(actor: Actor, public_id: str, n: int | None) -> Decision:
+    require(actor, KEEP)
+    found = selectors.decision_for(actor, public_id)
     RECORDER.check_expected(found, n)
     return found
 
 
+def _filled() -> set[str]:
+    return set(Seat.objects.filter(state="filled").values_list("public_id", flat=True))
+
+
+@DECISION.act(
+    "interest_declared",
+    inputs.DeclareInterest,
+    _("Note interests"),
+    permission=KEEP,
+    done=_("The interests are noted."),
+    asks=lambda _actor, found: {
+        "initial": {"seats": found.interests},
+        "among": {"seats": _seats(_filled())},
+    },
+)
 @transaction.atomic
-def declare_interest(*, actor: Actor, decision: str, n: int, seats: Sequence[str]) -> Decision:
+def declare_interest(
+    *, actor: Actor, decision_id: str, seats: Sequence[str], expected_n: int | None = None
+) -> Decision:
     """Note which seats declared an interest, beside those that did: they do not vote on it, and nobody takes it back.
 
     Raises:
         NotFound, Conflict, Refused: as `decide`.
         Invalid: there is no such seat.
     """
-    require(actor, KEEP)
-    found = _decision(decision, n)
-    if set(seats) - set(Seat.objects.filter(state="filled").values_list("public_id", flat=True)):
+    found = _decision(actor, decision_id, expected_n)
+    if set(seats) - _filled():
         raise labels.invalid("programme.choice", "seats")
     RECORDER.record(
         actor,
@@ -200,8 +266,23 @@ def declare_interest(*, actor: Actor, decision: str, n: int, seats: Sequence[str
     return Decision.objects.get(pk=found.pk)
 
 
+def _voters(actor: Actor, found: Decision) -> dict[str, Any]:
+    present = selectors.meeting_for(actor, found.meeting).present
+    return {"among": {"votes": _seats(set(present) - set(found.interests))}}
+
+
+@DECISION.act(
+    "adopted",
+    inputs.CountVotes,
+    _("Count the votes"),
+    permission=KEEP,
+    done=_("The votes are counted. What came of them stands at the decision."),
+    asks=_voters,
+)
 @transaction.atomic
-def decide(*, actor: Actor, decision: str, n: int, votes: Mapping[str, str]) -> Decision:
+def decide(
+    *, actor: Actor, decision_id: str, votes: Mapping[str, str], expected_n: int | None = None
+) -> Decision:
     """Count the votes of those who are present: the decision is adopted or rejected by its rule.
 
     Args:
@@ -212,9 +293,8 @@ def decide(*, actor: Actor, decision: str, n: int, votes: Mapping[str, str]) -> 
         Conflict: somebody did something with it meanwhile.
         Refused: the committee is not met, it was decided, or somebody voted who may not.
     """
-    require(actor, KEEP)
-    found = _decision(decision, n)
-    held = _meeting(found.meeting)
+    found = _decision(actor, decision_id, expected_n)
+    held = _meeting(actor, found.meeting)
     present = _sitting(held.held_on) & set(held.present)
     if held.state != "open" or held.quorum is None or len(present) < held.quorum:
         raise labels.refused("programme.committee.quorum")
@@ -226,8 +306,15 @@ def decide(*, actor: Actor, decision: str, n: int, votes: Mapping[str, str]) -> 
     return Decision.objects.get(pk=found.pk)
 
 
+@DECISION.act(
+    "done",
+    inputs.CarryOut,
+    _("Note that it was carried out"),
+    permission=KEEP,
+    done=_("It is noted that the decision was carried out."),
+)
 @transaction.atomic
-def carry_out(*, actor: Actor, decision: str, n: int, how: str) -> Decision:
+def carry_out(*, actor: Actor, decision_id: str, how: str, expected_n: int | None = None) -> Decision:
     """Note that a decision was carried out, and how.
 
     Raises:
@@ -235,14 +322,21 @@ def carry_out(*, actor: Actor, decision: str, n: int, how: str) -> Decision:
         Refused: it was not adopted, or is done.
         Invalid: not said how.
     """
-    require(actor, KEEP)
-    found = _decision(decision, n)
+    found = _decision(actor, decision_id, expected_n)
     RECORDER.record(actor, "decision", "done", found, details={"how": _text(how, "how", LONGEST)})
     return Decision.objects.get(pk=found.pk)
 
 
+@DECISION.act(
+    "summed_up",
+    inputs.SumUp,
+    _("Write what the public is told"),
+    permission=KEEP,
+    done=_("What the public is told is written."),
+    asks=lambda _actor, found: {"initial": {"public_words": found.public_words}},
+)
 @transaction.atomic
-def sum_up(*, actor: Actor, decision: str, n: int, text: str) -> Decision:
+def sum_up(*, actor: Actor, decision_id: str, public_words: str, expected_n: int | None = None) -> Decision:
     """Write what the public is told of a decision.
 
     Raises:
@@ -250,8 +344,7 @@ def sum_up(*, actor: Actor, decision: str, n: int, text: str) -> Decision:
         Refused: nothing was decided yet.
         Invalid: it says nothing.
     """
-    require(actor, KEEP)
-    found = _decision(decision, n)
-    changes = {"public_words": _text(text, "public_words", LONGEST)}
+    found = _decision(actor, decision_id, expected_n)
+    changes = {"public_words": _text(public_words, "public_words", LONGEST)}
     RECORDER.record(actor, "decision", "summed_up", found, changes=changes)
     return Decision.objects.get(pk=found.pk)

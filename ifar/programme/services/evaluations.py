@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Any, Final
 
 from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
 
+from ifar.acts.inputs import Told
+from ifar.acts.offers import Offers
 from ifar.programme import evaluation as rules
 from ifar.programme import labels
+from ifar.programme import work_inputs as inputs
 from ifar.programme.models import (
     Activity,
     Evaluation,
@@ -21,6 +26,8 @@ from ifar.programme.models import (
     Result,
     Risk,
 )
+from ifar.programme.selectors import evaluations as selectors
+from ifar.programme.selectors.strategy import READ
 from ifar.programme.services.planning import HEADLINE, LONGEST, absent
 from ifar.programme.services.work import one_of, text
 from ifar.programme.services.writing import RECORDER, today
@@ -29,6 +36,21 @@ from ifar.rights import Actor, require
 COMMISSION: Final = "programme:evaluation:commission"
 EVALUATE: Final = "programme:evaluation:carry_out"
 ANSWER: Final = "programme:evaluation:answer"
+EVALUATION: Final = Offers(RECORDER, "evaluation", selectors.evaluation_for, page="programme:evaluation")
+FINDING: Final = Offers(
+    RECORDER,
+    "finding",
+    selectors.finding_for,
+    page="programme:evaluation",
+    on=attrgetter("evaluation"),
+)
+RECOMMENDATION: Final = Offers(
+    RECORDER,
+    "recommendation",
+    selectors.recommendation_for,
+    page="programme:evaluation",
+    on=attrgetter("evaluation"),
+)
 
 
 @dataclass(frozen=True)
@@ -145,73 +167,112 @@ def commission(*, actor: Actor, project: str, said: Terms) -> Evaluation:
     return Evaluation.objects.get(public_id=made.subject)
 
 
-def _found(public_id: str, n: int) -> Evaluation:
-    found = Evaluation.objects.filter(public_id=public_id).first()
-    if found is None:
-        raise absent()
+def _found(actor: Actor, public_id: str, n: int | None) -> Evaluation:
+    require(actor, COMMISSION)
+    found = selectors.evaluation_for(actor, public_id)
     RECORDER.check_expected(found, n)
     return found
 
 
+@EVALUATION.act(
+    "begun",
+    Told,
+    _("Begin the evaluation"),
+    permission=COMMISSION,
+    done=_("The evaluation is under way."),
+    leads=True,
+)
 @transaction.atomic
-def change(*, actor: Actor, evaluation: str, n: int, said: Terms) -> Evaluation:
+def begin(*, actor: Actor, evaluation_id: str, expected_n: int | None = None) -> None:
+    """Begin an evaluation: from here on its evaluator states findings. Whether they are independent is asked once more.
+
+    Raises:
+        NotFound, Conflict, Refused: as `change`.
+    """
+    found = _found(actor, evaluation_id, expected_n)
+    said = Terms(**{one.name: getattr(found, one.name) for one in fields(Terms)})
+    _changes(said, Project.objects.get(public_id=found.project), found.commissioned_by)
+    RECORDER.record(actor, "evaluation", "begun", found)
+
+
+@EVALUATION.act(
+    "changed",
+    inputs.ChangeTerms,
+    _("Change the terms of reference"),
+    permission=COMMISSION,
+    asks=lambda actor, found: {
+        "initial": {one.name: getattr(found, one.name) for one in fields(Terms)},
+        "among": {"account": selectors.evaluators(actor)},
+    },
+)
+@transaction.atomic
+def change(*, actor: Actor, evaluation_id: str, expected_n: int | None = None, **said: Any) -> Evaluation:
     """Change the terms of reference before the evaluation begins.
+
+    Args:
+        said: as `Terms`.
 
     Raises:
         NotFound: there is none.
         Conflict: somebody did something with it meanwhile.
         Invalid, Refused: as `commission`; or it has begun.
     """
-    require(actor, COMMISSION)
-    found = _found(evaluation, n)
+    found = _found(actor, evaluation_id, expected_n)
     of = Project.objects.get(public_id=found.project)
-    RECORDER.record(actor, "evaluation", "changed", found, changes=_changes(said, of, found.commissioned_by))
+    changes = _changes(Terms(**said), of, found.commissioned_by)
+    RECORDER.record(actor, "evaluation", "changed", found, changes=changes)
     return Evaluation.objects.get(pk=found.pk)
 
 
+def _unanswered(found: Evaluation) -> bool:
+    return Recommendation.objects.filter(evaluation=found.public_id, state="made").exists()
+
+
+@EVALUATION.act(
+    "closed",
+    Told,
+    _("Close the evaluation"),
+    permission=COMMISSION,
+    done=_("The evaluation is closed."),
+    when=lambda _actor, found: not _unanswered(found),
+    leads=True,
+)
 @transaction.atomic
-def begin(*, actor: Actor, evaluation: str, n: int) -> None:
-    """Begin an evaluation: from here on its evaluator states findings. Whether they are independent is asked once more.
-
-    Raises:
-        NotFound, Conflict, Refused: as `change`.
-    """
-    require(actor, COMMISSION)
-    found = _found(evaluation, n)
-    of = Project.objects.get(public_id=found.project)
-    said = Terms(
-        found.title,
-        found.kind,
-        found.terms,
-        found.criteria,
-        found.evaluator,
-        found.starts_on,
-        found.ends_on,
-        found.account,
-    )
-    _changes(said, of, found.commissioned_by)
-    RECORDER.record(actor, "evaluation", "begun", found)
-
-
-@transaction.atomic
-def end(*, actor: Actor, evaluation: str, n: int, kind: str, reason: str = "") -> None:
-    """Close an evaluation whose recommendations are answered, or cancel one, saying why.
+def close(*, actor: Actor, evaluation_id: str, expected_n: int | None = None) -> None:
+    """Close an evaluation whose recommendations are answered.
 
     Raises:
         NotFound, Conflict: as `change`.
         Refused: a recommendation waits for its answer, the actor evaluated, or not from where it stands.
+    """
+    found = _found(actor, evaluation_id, expected_n)
+    if _unanswered(found):
+        raise labels.refused("programme.evaluation.unanswered")
+    if _evaluated(actor, evaluation_id):
+        raise labels.refused("programme.evaluation.own_close")
+    RECORDER.record(actor, "evaluation", "closed", found)
+
+
+@EVALUATION.act(
+    "cancelled",
+    inputs.GiveReason,
+    _("Cancel the evaluation"),
+    permission=COMMISSION,
+    done=_("The evaluation is cancelled."),
+    danger=True,
+)
+@transaction.atomic
+def cancel(*, actor: Actor, evaluation_id: str, reason: str, expected_n: int | None = None) -> None:
+    """Cancel an evaluation, saying why.
+
+    Raises:
+        NotFound, Conflict: as `change`.
+        Refused: not from where it stands.
         Invalid: no reason.
     """
-    require(actor, COMMISSION)
-    if kind not in ("closed", "cancelled"):
-        raise absent()
-    found = _found(evaluation, n)
-    if kind == "closed" and Recommendation.objects.filter(evaluation=evaluation, state="made").exists():
-        raise labels.refused("programme.evaluation.unanswered")
-    if kind == "closed" and _evaluated(actor, evaluation):
-        raise labels.refused("programme.evaluation.own_close")
-    details = {"reason": text(reason, "reason", LONGEST)} if kind == "cancelled" else {}
-    RECORDER.record(actor, "evaluation", kind, found, details=details)
+    found = _found(actor, evaluation_id, expected_n)
+    details = {"reason": text(reason, "reason", LONGEST)}
+    RECORDER.record(actor, "evaluation", "cancelled", found, details=details)
 
 
 def may_evaluate(actor: Actor, found: Evaluation) -> bool:
@@ -224,9 +285,8 @@ def may_evaluate(actor: Actor, found: Evaluation) -> bool:
 
 
 def _evaluating(actor: Actor, evaluation: str) -> Evaluation:
-    found = Evaluation.objects.filter(public_id=evaluation).first()
-    if found is None:
-        raise absent()
+    require(actor, READ)
+    found = selectors.evaluation_for(actor, evaluation)
     require(actor, EVALUATE if found.account else COMMISSION)
     if not may_evaluate(actor, found):
         raise labels.refused("programme.evaluation.another" if found.state == "under_way" else "programme.impossible")  # fmt: skip
@@ -242,7 +302,6 @@ def state_finding(*, actor: Actor, evaluation: str, criterion: str, title: str, 
         Refused: another evaluates, or nobody does now.
         Invalid: a field is wrong.
     """
-    require(actor, "programme:strategy:read")
     found = _evaluating(actor, evaluation)
     changes = {
         "evaluation": evaluation,
@@ -261,7 +320,6 @@ def recommend(*, actor: Actor, evaluation: str, title: str, priority: str, told:
     Raises:
         NotFound, Refused, Invalid: as `state_finding`.
     """
-    require(actor, "programme:strategy:read")
     _evaluating(actor, evaluation)
     known = set(
         Finding.objects.filter(evaluation=evaluation, state="stated").values_list("public_id", flat=True)
@@ -280,38 +338,72 @@ def recommend(*, actor: Actor, evaluation: str, title: str, priority: str, told:
     return Recommendation.objects.get(public_id=made.subject)
 
 
+def _take_back(actor: Actor, record_type: str, found: Finding | Recommendation, n: int | None, why: str) -> None:  # fmt: skip
+    _evaluating(actor, found.evaluation)
+    RECORDER.check_expected(found, n)
+    RECORDER.record(actor, record_type, "withdrawn", found, details={"reason": text(why, "reason", LONGEST)})
+
+
+@FINDING.act(
+    "withdrawn",
+    inputs.GiveReason,
+    _("Withdraw the finding"),
+    permission=READ,
+    done=_("The finding is withdrawn."),
+)
 @transaction.atomic
-def take_back(*, actor: Actor, record_type: str, subject: str, n: int, reason: str) -> str:
-    """Withdraw a finding or recommendation while the evaluation is under way, saying why; returns the evaluation's identifier.
+def take_back_finding(*, actor: Actor, finding_id: str, reason: str, expected_n: int | None = None) -> None:
+    """Withdraw a finding while the evaluation is under way, saying why.
 
     Raises:
         NotFound, Conflict, Refused, Invalid: as `state_finding`.
     """
-    require(actor, "programme:strategy:read")
-    model: Any = {"finding": Finding, "recommendation": Recommendation}.get(record_type)
-    found = model.objects.filter(public_id=subject).first() if model else None
-    if found is None:
-        raise absent()
-    RECORDER.check_expected(found, n)
-    _evaluating(actor, found.evaluation)
-    RECORDER.record(
-        actor, record_type, "withdrawn", found, details={"reason": text(reason, "reason", LONGEST)}
-    )
-    return str(found.evaluation)
+    require(actor, READ)
+    _take_back(actor, "finding", selectors.finding_for(actor, finding_id), expected_n, reason)
 
 
+@RECOMMENDATION.act(
+    "withdrawn",
+    inputs.GiveReason,
+    _("Withdraw the recommendation"),
+    permission=READ,
+    done=_("The recommendation is withdrawn."),
+)
 @transaction.atomic
-def deliver(*, actor: Actor, evaluation: str, n: int, summary: str) -> None:
+def take_back_recommendation(
+    *, actor: Actor, recommendation_id: str, reason: str, expected_n: int | None = None
+) -> None:
+    """Withdraw a recommendation while the evaluation is under way, saying why.
+
+    Raises:
+        NotFound, Conflict, Refused, Invalid: as `state_finding`.
+    """
+    require(actor, READ)
+    found = selectors.recommendation_for(actor, recommendation_id)
+    _take_back(actor, "recommendation", found, expected_n, reason)
+
+
+@EVALUATION.act(
+    "delivered",
+    inputs.DeliverEvaluation,
+    _("Deliver the evaluation"),
+    permission=READ,
+    done=_("The evaluation is delivered."),
+    hint=_("Findings and recommendations do not move any more then; the management answers."),
+    when=may_evaluate,
+    leads=True,
+)
+@transaction.atomic
+def deliver(*, actor: Actor, evaluation_id: str, summary: str, expected_n: int | None = None) -> None:
     """Deliver an evaluation with its summary: management answers from here on.
 
     Raises:
         NotFound, Conflict, Refused: as `state_finding`; or it found nothing yet, or the evaluator is not independent any more.
         Invalid: no summary.
     """
-    require(actor, "programme:strategy:read")
-    found = _evaluating(actor, evaluation)
-    RECORDER.check_expected(found, n)
-    if not Finding.objects.filter(evaluation=evaluation, state="stated").exists():
+    found = _evaluating(actor, evaluation_id)
+    RECORDER.check_expected(found, expected_n)
+    if not Finding.objects.filter(evaluation=evaluation_id, state="stated").exists():
         raise labels.refused("programme.evaluation.empty")
     of = Project.objects.get(public_id=found.project)
     _independent(found.evaluator, found.account, of, found.commissioned_by)
@@ -319,10 +411,9 @@ def deliver(*, actor: Actor, evaluation: str, n: int, summary: str) -> None:
     RECORDER.record(actor, "evaluation", "delivered", found, changes=changes)
 
 
-def _recommendation(actor: Actor, public_id: str, n: int) -> Recommendation:
-    found = Recommendation.objects.filter(public_id=public_id).first()
-    if found is None:
-        raise absent()
+def _recommendation(actor: Actor, public_id: str, n: int | None) -> Recommendation:
+    require(actor, ANSWER)
+    found = selectors.recommendation_for(actor, public_id)
     RECORDER.check_expected(found, n)
     of = Evaluation.objects.get(public_id=found.evaluation)
     if actor.acts_for(of.account) or _evaluated(actor, of.public_id):
@@ -330,8 +421,24 @@ def _recommendation(actor: Actor, public_id: str, n: int) -> Recommendation:
     return found
 
 
+@RECOMMENDATION.act(
+    "answered",
+    inputs.AnswerRecommendation,
+    _("Answer the recommendation"),
+    permission=ANSWER,
+    done=_("The answer is noted."),
+)
 @transaction.atomic
-def answer(*, actor: Actor, recommendation: str, n: int, response: str, reasons: str, owner: str = "", due_on: dt.date | None = None) -> Recommendation:  # fmt: skip
+def answer(
+    *,
+    actor: Actor,
+    recommendation_id: str,
+    response: str,
+    reasons: str,
+    owner: str = "",
+    due_on: dt.date | None = None,
+    expected_n: int | None = None,
+) -> Recommendation:
     """Answer a recommendation for the management: accepted, partly or rejected, with reasons; who does it and by when.
 
     Raises:
@@ -339,8 +446,7 @@ def answer(*, actor: Actor, recommendation: str, n: int, response: str, reasons:
         Refused: the evaluation is not delivered, it is answered, or the actor evaluated.
         Invalid: a part of the answer is missing.
     """
-    require(actor, ANSWER)
-    found = _recommendation(actor, recommendation, n)
+    found = _recommendation(actor, recommendation_id, expected_n)
     promised = response in rules.ANSWERED
     changes = {
         "response": response,
@@ -352,19 +458,54 @@ def answer(*, actor: Actor, recommendation: str, n: int, response: str, reasons:
     return Recommendation.objects.get(pk=found.pk)
 
 
+def _promised(_actor: Actor, found: Recommendation) -> bool:
+    return found.response in rules.ANSWERED
+
+
+@RECOMMENDATION.act(
+    "followed",
+    inputs.TellProgress,
+    _("Note how far it has come"),
+    permission=ANSWER,
+    done=_("It is noted how far the recommendation has come."),
+    when=_promised,
+    asks=lambda _actor, found: {"initial": {"progress": found.progress}},
+)
 @transaction.atomic
-def follow_up(*, actor: Actor, recommendation: str, n: int, progress: str, done: bool = False) -> Recommendation:  # fmt: skip
-    """Note how far what was promised has come, or that it is done.
+def follow_up(
+    *, actor: Actor, recommendation_id: str, progress: str, expected_n: int | None = None
+) -> Recommendation:
+    """Note how far what was promised has come.
 
     Raises:
         NotFound, Conflict: as `change`.
         Refused: nothing was promised, it is done, or the actor evaluated.
         Invalid: nothing is said.
     """
-    require(actor, ANSWER)
-    found = _recommendation(actor, recommendation, n)
-    changes: dict[str, Any] = {"progress": text(progress, "progress", LONGEST)}
-    if done:
-        changes["done_on"] = today()
-    RECORDER.record(actor, "recommendation", "done" if done else "followed", found, changes=changes)
+    found = _recommendation(actor, recommendation_id, expected_n)
+    changes = {"progress": text(progress, "progress", LONGEST)}
+    RECORDER.record(actor, "recommendation", "followed", found, changes=changes)
+    return Recommendation.objects.get(pk=found.pk)
+
+
+@RECOMMENDATION.act(
+    "done",
+    inputs.TellProgress,
+    _("Note that it is carried out"),
+    permission=ANSWER,
+    done=_("It is noted that the recommendation is carried out."),
+    when=_promised,
+)
+@transaction.atomic
+def carry_out(
+    *, actor: Actor, recommendation_id: str, progress: str, expected_n: int | None = None
+) -> Recommendation:
+    """Note that what was promised is done, and how.
+
+    Raises:
+        NotFound, Conflict, Refused, Invalid: as `follow_up`.
+    """
+    found = _recommendation(actor, recommendation_id, expected_n)
+    changes = {"progress": text(progress, "progress", LONGEST), "done_on": today()}
+    RECORDER.record(actor, "recommendation", "done", found, changes=changes)
     return Recommendation.objects.get(pk=found.pk)

@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from ifar.accounts.selectors import people
 from ifar.accounts.services import reads
+from ifar.acts.offers import Offers
 from ifar.programme import feedback as rules
 from ifar.programme import labels, people_labels
+from ifar.programme import people_inputs as inputs
 from ifar.programme.models import Feedback, Initiative, Project
 from ifar.programme.selectors import feedback as selectors
 from ifar.programme.selectors import personal
@@ -27,6 +30,7 @@ from ifar.rights import Actor, require
 
 NOTE: Final = "programme:feedback:note"
 ANSWER: Final = selectors.ANSWER
+FEEDBACK: Final = Offers(RECORDER, "feedback", selectors.feedback_for, page="programme:feedback_one")
 KIND: Final = "feedback_kind"
 STAFF: Final = ("programme_officer", "programme_manager", "fund_officer", "rights_adviser", "evaluator")
 """Roles whose holders a complaint may be about by name."""
@@ -93,20 +97,29 @@ def note(*, actor: Actor, new: NewFeedback) -> str:
     return RECORDER.record(actor, "feedback", "received", changes=changes, personal=kept).subject
 
 
-def _feedback(actor: Actor, public_id: str, n: int) -> Feedback:
+def _feedback(actor: Actor, public_id: str, n: int | None) -> Feedback:
     """One that the actor may handle; what is about them answers like what is not there.
 
     Raises:
         NotFound: there is none for this actor.
         Conflict: somebody did something with it meanwhile.
     """
+    require(actor, ANSWER)
     found = selectors.feedback_for(actor, public_id)
     RECORDER.check_expected(found, n)
     return found
 
 
+@FEEDBACK.act(
+    "looked_into",
+    inputs.LookInto,
+    _("Look into it"),
+    permission=ANSWER,
+    done=_("It is noted that somebody looks into it."),
+    leads=True,
+)
 @transaction.atomic
-def look_into(*, actor: Actor, feedback: str, n: int, note: str = "") -> None:
+def look_into(*, actor: Actor, feedback_id: str, note: str = "", expected_n: int | None = None) -> None:
     """Say that one looks into it.
 
     Raises:
@@ -114,29 +127,29 @@ def look_into(*, actor: Actor, feedback: str, n: int, note: str = "") -> None:
         Conflict: somebody did something with it meanwhile.
         Refused: somebody looks into it already, or it has ended.
     """
-    require(actor, ANSWER)
-    RECORDER.record(actor, "feedback", "looked_into", _feedback(actor, feedback, n), note=note[:LONGEST])
+    found = _feedback(actor, feedback_id, expected_n)
+    RECORDER.record(actor, "feedback", "looked_into", found, note=note[:LONGEST])
 
 
+@FEEDBACK.act(
+    "closed",
+    inputs.CloseFeedback,
+    _("Close the feedback"),
+    permission=ANSWER,
+    done=_("The feedback is closed."),
+    leads=lambda found: found.state == "answered",
+    asks=lambda _actor, found: {
+        "among": {
+            "why": [
+                (code, words)
+                for code, words in people_labels.CLOSINGS.items()
+                if not rules.close_wrong(found.state, code)
+            ]
+        }
+    },
+)
 @transaction.atomic
-def answer(*, actor: Actor, feedback: str, n: int, told: str) -> None:
-    """Note what was answered to whoever said it.
-
-    Raises:
-        NotFound, Conflict: as `look_into`.
-        Refused: nobody looked into it, or it was answered.
-        Invalid: not said what was answered.
-    """
-    require(actor, ANSWER)
-    found = _feedback(actor, feedback, n)
-    if not told.strip():
-        raise labels.invalid("programme.feedback.answer", "told")
-    kept = {"answer": told.strip()[:LONGEST]}
-    RECORDER.record(actor, "feedback", "answered", found, changes={"answered_on": today()}, personal=kept)
-
-
-@transaction.atomic
-def close(*, actor: Actor, feedback: str, n: int, why: str, note: str = "") -> None:
+def close(*, actor: Actor, feedback_id: str, why: str, note: str = "", expected_n: int | None = None) -> None:
     """Close it, saying why.
 
     Raises:
@@ -144,10 +157,33 @@ def close(*, actor: Actor, feedback: str, n: int, why: str, note: str = "") -> N
         Refused: nobody looked into it, it is closed, or it is to be settled and nobody answered.
         Invalid: this is no reason.
     """
-    require(actor, ANSWER)
-    found = _feedback(actor, feedback, n)
+    found = _feedback(actor, feedback_id, expected_n)
     changes = {"closed_on": today(), "why": why}
     RECORDER.record(actor, "feedback", "closed", found, changes=changes, note=note[:LONGEST])
+
+
+@FEEDBACK.act(
+    "answered",
+    inputs.Answer,
+    _("Note the answer"),
+    permission=ANSWER,
+    done=_("The answer is noted."),
+    leads=True,
+)
+@transaction.atomic
+def answer(*, actor: Actor, feedback_id: str, told: str, expected_n: int | None = None) -> None:
+    """Note what was answered to whoever said it.
+
+    Raises:
+        NotFound, Conflict: as `look_into`.
+        Refused: nobody looked into it, or it was answered.
+        Invalid: not said what was answered.
+    """
+    found = _feedback(actor, feedback_id, expected_n)
+    if not told.strip():
+        raise labels.invalid("programme.feedback.answer", "told")
+    kept = {"answer": told.strip()[:LONGEST]}
+    RECORDER.record(actor, "feedback", "answered", found, changes={"answered_on": today()}, personal=kept)
 
 
 def read(actor: Actor, feedback: str) -> tuple[Feedback, Sequence[personal.Done]]:

@@ -6,25 +6,37 @@ Who a focal point is stands apart from the log, in no column, and each reading o
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Any, Final
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from ifar.accounts.selectors import agencies
 from ifar.accounts.services import reads
+from ifar.acts.inputs import Told
+from ifar.acts.offers import Offers
 from ifar.errors import Conflict
 from ifar.programme import commitment as rules
 from ifar.programme import labels
+from ifar.programme import people_inputs as inputs
 from ifar.programme.models import Commitment, Stakeholder
 from ifar.programme.selectors import partners as selectors
 from ifar.programme.selectors import personal
-from ifar.programme.services.planning import HEADLINE, LONGEST, absent
+from ifar.programme.services.planning import HEADLINE, LONGEST
 from ifar.programme.services.writing import RECORDER, today
 from ifar.rights import Actor, require
 
 KEEP: Final = "programme:partner:keep"
+STAKEHOLDER: Final = Offers(RECORDER, "stakeholder", selectors.stakeholder_for, page="programme:partner")
+COMMITMENT: Final = Offers(
+    RECORDER,
+    "commitment",
+    selectors.commitment_for,
+    page="programme:partner",
+    on=attrgetter("stakeholder"),
+)
 OFFICE: Final = "partner"
 """The kind of office under which a stakeholder's people and programs sign in."""
 CONTACT: Final = ("name", "function", "email", "phone")
@@ -64,9 +76,8 @@ class NewStakeholder:
         """
         if self.kind not in rules.KINDS:
             raise labels.invalid("programme.choice", "kind")
-        if self.country and (
-            len(self.country) != 2 or not self.country.isascii() or not self.country.isupper()
-        ):
+        country = self.country.upper()
+        if country and (len(country) != 2 or not country.isascii() or not country.isalpha()):
             raise labels.invalid("programme.choice", "country")
         if self.agency and self.agency not in dict(offices(actor)):
             raise labels.invalid("programme.stakeholder.office", "agency")
@@ -76,7 +87,7 @@ class NewStakeholder:
         return {
             "name": _text(self.name, "name"),
             "kind": self.kind,
-            "country": self.country,
+            "country": country,
             "agency": self.agency,
             "words": self.words.strip()[:LONGEST],
         }
@@ -95,17 +106,83 @@ def enter(*, actor: Actor, new: NewStakeholder) -> Stakeholder:
     return Stakeholder.objects.get(public_id=made.subject)
 
 
-def _stakeholder(public_id: str, n: int | None = None) -> Stakeholder:
-    found = Stakeholder.objects.filter(public_id=public_id).first()
-    if found is None:
-        raise absent()
+def _stakeholder(actor: Actor, public_id: str, n: int | None = None) -> Stakeholder:
+    require(actor, KEEP)
+    found = selectors.stakeholder_for(actor, public_id)
     RECORDER.check_expected(found, n)
     return found
 
 
+def _choices(actor: Actor, found: Stakeholder) -> dict[str, Any]:
+    names = tuple(one.name for one in fields(NewStakeholder))
+    return {
+        "initial": {name: getattr(found, name) for name in names},
+        "among": {"agency": offices(actor)},
+    }
+
+
+@STAKEHOLDER.act(
+    "contact_set",
+    inputs.NameContact,
+    _("Name the focal point"),
+    permission=KEEP,
+    done=_("The focal point is named."),
+)
 @transaction.atomic
-def change(*, actor: Actor, stakeholder: str, n: int, new: NewStakeholder) -> Stakeholder:
-    """Change a stakeholder, as it stood when it was read (`n`).
+def set_contact(
+    *,
+    actor: Actor,
+    stakeholder_id: str,
+    name: str,
+    function: str = "",
+    email: str = "",
+    phone: str = "",
+    expected_n: int | None = None,
+) -> None:
+    """Say who a stakeholder's focal point is; kept apart from the log.
+
+    Raises:
+        NotFound, Conflict, Refused: as `change`.
+        Invalid: there is no name.
+    """
+    found = _stakeholder(actor, stakeholder_id, expected_n)
+    said = {"name": name, "function": function, "email": email, "phone": phone}
+    kept = {part: text.strip()[:HEADLINE] for part, text in said.items()}
+    if not kept["name"]:
+        raise labels.invalid("programme.stakeholder.name", "name")
+    RECORDER.record(actor, "stakeholder", "contact_set", found, changes={"contact": True}, personal=kept)
+
+
+@STAKEHOLDER.act(
+    "contact_removed",
+    Told,
+    _("Take the focal point off"),
+    permission=KEEP,
+    done=_("The focal point is removed."),
+    when=lambda _actor, found: found.contact,
+)
+@transaction.atomic
+def remove_contact(*, actor: Actor, stakeholder_id: str, expected_n: int | None = None) -> None:
+    """Note that somebody is a focal point no more.
+
+    Raises:
+        NotFound, Conflict, Refused: as `change`.
+    """
+    found = _stakeholder(actor, stakeholder_id, expected_n)
+    if not found.contact:
+        raise labels.refused("programme.impossible")
+    RECORDER.record(actor, "stakeholder", "contact_removed", found)
+
+
+@STAKEHOLDER.act(
+    "changed", inputs.ChangeStakeholder, _("Change the stakeholder"), permission=KEEP, asks=_choices
+)
+@transaction.atomic
+def change(*, actor: Actor, stakeholder_id: str, expected_n: int | None = None, **said: str) -> Stakeholder:
+    """Change a stakeholder.
+
+    Args:
+        said: as `NewStakeholder`.
 
     Raises:
         NotFound: there is none.
@@ -113,14 +190,23 @@ def change(*, actor: Actor, stakeholder: str, n: int, new: NewStakeholder) -> St
         Refused: it ended.
         Invalid: a field is wrong.
     """
-    require(actor, KEEP)
-    found = _stakeholder(stakeholder, n)
-    RECORDER.record(actor, "stakeholder", "changed", found, changes=new.changes(actor, stakeholder))
-    return _stakeholder(stakeholder)
+    found = _stakeholder(actor, stakeholder_id, expected_n)
+    changes = NewStakeholder(**said).changes(actor, stakeholder_id)
+    RECORDER.record(actor, "stakeholder", "changed", found, changes=changes)
+    return _stakeholder(actor, stakeholder_id)
 
 
+@STAKEHOLDER.act(
+    "ended",
+    Told,
+    _("End the work together"),
+    permission=KEEP,
+    done=_("The work together is ended."),
+    hint=_("Its office can report nothing from then on. What was noted stays."),
+    danger=True,
+)
 @transaction.atomic
-def end(*, actor: Actor, stakeholder: str, n: int) -> None:
+def end(*, actor: Actor, stakeholder_id: str, expected_n: int | None = None) -> None:
     """Note that a stakeholder works with us no more; its office reports nothing from then on.
 
     Raises:
@@ -128,38 +214,7 @@ def end(*, actor: Actor, stakeholder: str, n: int) -> None:
         Conflict: somebody changed it meanwhile.
         Refused: it ended already.
     """
-    require(actor, KEEP)
-    RECORDER.record(actor, "stakeholder", "ended", _stakeholder(stakeholder, n))
-
-
-@transaction.atomic
-def set_contact(*, actor: Actor, stakeholder: str, n: int, contact: Mapping[str, str]) -> None:
-    """Say who a stakeholder's focal point is: name, function, e-mail, telephone; kept apart from the log.
-
-    Raises:
-        NotFound, Conflict, Refused: as `change`.
-        Invalid: there is no name.
-    """
-    require(actor, KEEP)
-    found = _stakeholder(stakeholder, n)
-    kept = {name: contact.get(name, "").strip()[:HEADLINE] for name in CONTACT}
-    if not kept["name"]:
-        raise labels.invalid("programme.stakeholder.name", "name")
-    RECORDER.record(actor, "stakeholder", "contact_set", found, changes={"contact": True}, personal=kept)
-
-
-@transaction.atomic
-def remove_contact(*, actor: Actor, stakeholder: str, n: int) -> None:
-    """Note that somebody is a focal point no more.
-
-    Raises:
-        NotFound, Conflict, Refused: as `change`.
-    """
-    require(actor, KEEP)
-    found = _stakeholder(stakeholder, n)
-    if not found.contact:
-        raise labels.refused("programme.impossible")
-    RECORDER.record(actor, "stakeholder", "contact_removed", found)
+    RECORDER.record(actor, "stakeholder", "ended", _stakeholder(actor, stakeholder_id, expected_n))
 
 
 def contact(actor: Actor, stakeholder: str) -> dict[str, str]:
@@ -169,8 +224,7 @@ def contact(actor: Actor, stakeholder: str) -> dict[str, str]:
         NotFound: there is no such stakeholder.
         Refused: no purpose was stated.
     """
-    require(actor, KEEP)
-    found = _stakeholder(stakeholder)
+    found = _stakeholder(actor, stakeholder)
     if not found.contact:
         return {}
     reads.log(actor, "programme.focal_point.read", found.public_id, 1)
@@ -198,8 +252,7 @@ def commit(*, actor: Actor, stakeholder: str, new: NewCommitment) -> Commitment:
         Refused: it works with us no more.
         Invalid: a field is wrong.
     """
-    require(actor, KEEP)
-    _stakeholder(stakeholder)
+    _stakeholder(actor, stakeholder)
     changes = {
         "stakeholder": stakeholder,
         "project": new.project,
@@ -212,8 +265,46 @@ def commit(*, actor: Actor, stakeholder: str, new: NewCommitment) -> Commitment:
     return Commitment.objects.get(public_id=made.subject)
 
 
+def _commitment(actor: Actor, public_id: str, n: int | None) -> Commitment:
+    require(actor, KEEP)
+    found = selectors.commitment_for(actor, public_id)
+    RECORDER.check_expected(found, n)
+    return found
+
+
+@COMMITMENT.act(
+    "kept",
+    inputs.KeepCommitment,
+    _("Note that it was kept"),
+    permission=KEEP,
+    done=_("It is noted that the commitment was kept."),
+    asks=lambda _actor, _found: {"initial": {"kept_on": today()}},
+)
 @transaction.atomic
-def follow_up(*, actor: Actor, commitment: str, n: int, note: str) -> None:
+def keep(
+    *, actor: Actor, commitment_id: str, kept_on: dt.date, note: str = "", expected_n: int | None = None
+) -> None:
+    """Note that a commitment was kept, and on which day; whether that is late its day says.
+
+    Raises:
+        NotFound, Conflict, Refused: as `follow_up`.
+        Invalid: not on that day.
+    """
+    found = _commitment(actor, commitment_id, expected_n)
+    if rules.kept_wrong(found.made_on, kept_on, today()):
+        raise labels.invalid("programme.commitment.day", "kept_on")
+    RECORDER.record(actor, "commitment", "kept", found, changes={"kept_on": kept_on}, note=note[:LONGEST])
+
+
+@COMMITMENT.act(
+    "followed_up",
+    inputs.FollowUp,
+    _("Note how it stands"),
+    permission=KEEP,
+    done=_("The follow-up of the commitment is noted."),
+)
+@transaction.atomic
+def follow_up(*, actor: Actor, commitment_id: str, note: str, expected_n: int | None = None) -> None:
     """Note how a commitment stands.
 
     Raises:
@@ -222,37 +313,27 @@ def follow_up(*, actor: Actor, commitment: str, n: int, note: str) -> None:
         Refused: it was kept or withdrawn.
         Invalid: nothing was said.
     """
-    require(actor, KEEP)
-    found = selectors.commitment_for(actor, commitment, n)
+    found = _commitment(actor, commitment_id, expected_n)
     told = _text(note, "note", LONGEST)
     RECORDER.record(actor, "commitment", "followed_up", found, changes={"followed_on": today()}, note=told)
 
 
+@COMMITMENT.act(
+    "withdrawn",
+    inputs.WithdrawCommitment,
+    _("Withdraw the commitment"),
+    permission=KEEP,
+    done=_("The commitment is withdrawn."),
+)
 @transaction.atomic
-def keep(*, actor: Actor, commitment: str, n: int, kept_on: dt.date, note: str = "") -> None:
-    """Note that a commitment was kept, and on which day; whether that is late its day says.
-
-    Raises:
-        NotFound, Conflict, Refused: as `follow_up`.
-        Invalid: not on that day.
-    """
-    require(actor, KEEP)
-    found = selectors.commitment_for(actor, commitment, n)
-    if rules.kept_wrong(found.made_on, kept_on, today()):
-        raise labels.invalid("programme.commitment.day", "kept_on")
-    RECORDER.record(actor, "commitment", "kept", found, changes={"kept_on": kept_on}, note=note[:LONGEST])
-
-
-@transaction.atomic
-def withdraw(*, actor: Actor, commitment: str, n: int, reason: str) -> None:
+def withdraw(*, actor: Actor, commitment_id: str, reason: str, expected_n: int | None = None) -> None:
     """Note that a commitment was withdrawn, and why.
 
     Raises:
         NotFound, Conflict, Refused: as `follow_up`.
         Invalid: not said why.
     """
-    require(actor, KEEP)
-    found = selectors.commitment_for(actor, commitment, n)
+    found = _commitment(actor, commitment_id, expected_n)
     RECORDER.record(
         actor, "commitment", "withdrawn", found, details={"reason": _text(reason, "reason", LONGEST)}
     )

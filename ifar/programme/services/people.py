@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Any, Final
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
-from ifar.programme import acts, labels, participation
+from ifar.acts.inputs import Told
+from ifar.acts.offers import Offers
+from ifar.programme import labels, participation
+from ifar.programme import people_inputs as inputs
 from ifar.programme.models import Initiative, Participation
 from ifar.programme.participation import Cell
-from ifar.programme.services.planning import HEADLINE, LONGEST, absent
+from ifar.programme.people_inputs import Counted
+from ifar.programme.selectors import people as selectors
+from ifar.programme.selectors import planning
+from ifar.programme.services.planning import HEADLINE, LONGEST
 from ifar.programme.services.writing import RECORDER, today
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, require
@@ -20,12 +28,14 @@ from ifar.rights import Actor, require
 WRITE: Final = "programme:initiative:write"
 KIND: Final = "initiative_kind"
 AUDIENCE: Final = "initiative_audience"
-MOVES: Final = ("started", "cancelled")
-
-
-def may_move(state: str, kind: str) -> bool:
-    """Whether an initiative in this state may be moved so."""
-    return acts.ACTS.after("initiative", kind, state) is not None
+INITIATIVE: Final = Offers(RECORDER, "initiative", selectors.initiative_for, page="programme:initiative")
+PARTICIPATION: Final = Offers(
+    RECORDER,
+    "participation",
+    selectors.figure_for,
+    page="programme:initiative",
+    on=attrgetter("initiative"),
+)
 
 
 def _text(value: str, field: str, longest: int = HEADLINE) -> str:
@@ -83,62 +93,140 @@ def open_initiative(*, actor: Actor, new: NewInitiative) -> Initiative:
     return Initiative.objects.get(public_id=made.subject)
 
 
-def _initiative(public_id: str, n: int | None = None) -> Initiative:
-    found = Initiative.objects.filter(public_id=public_id).first()
-    if found is None:
-        raise absent()
+def _initiative(actor: Actor, public_id: str, n: int | None = None) -> Initiative:
+    require(actor, WRITE)
+    found = selectors.initiative_for(actor, public_id)
     RECORDER.check_expected(found, n)
     return found
 
 
+def _choices(actor: Actor, found: Initiative | None = None) -> dict[str, Any]:
+    """What only the record and the reader know of the form of an initiative."""
+    names = () if found is None else tuple(one.name for one in fields(NewInitiative))
+    return {
+        "initial": {name: getattr(found, name) for name in names},
+        "among": {"project": planning.projects(actor)},
+    }
+
+
+@INITIATIVE.act(
+    "started",
+    Told,
+    _("Begin the initiative"),
+    permission=WRITE,
+    done=_("The initiative is running."),
+    leads=True,
+)
 @transaction.atomic
-def change_initiative(*, actor: Actor, initiative: str, n: int, new: NewInitiative) -> Initiative:
-    """Change an initiative, as it stood when it was read (`n`).
+def start_initiative(*, actor: Actor, initiative_id: str, expected_n: int | None = None) -> Initiative:
+    """Note that an initiative has begun.
 
     Raises:
         NotFound: there is none.
         Conflict: somebody changed it meanwhile.
+        Refused: not from where it stands.
+    """
+    found = _initiative(actor, initiative_id, expected_n)
+    RECORDER.record(actor, "initiative", "started", found)
+    return _initiative(actor, initiative_id)
+
+
+@INITIATIVE.act(
+    "changed",
+    inputs.ChangeInitiative,
+    _("Change the initiative"),
+    permission=WRITE,
+    asks=_choices,
+)
+@transaction.atomic
+def change_initiative(
+    *, actor: Actor, initiative_id: str, expected_n: int | None = None, **said: Any
+) -> Initiative:
+    """Change an initiative.
+
+    Args:
+        said: as `NewInitiative`.
+
+    Raises:
+        NotFound, Conflict: as `start_initiative`.
         Refused: it has ended.
         Invalid: a field is wrong.
     """
-    require(actor, WRITE)
-    found = _initiative(initiative, n)
-    RECORDER.record(actor, "initiative", "changed", found, changes=new.changes())
-    return _initiative(initiative)
+    found = _initiative(actor, initiative_id, expected_n)
+    RECORDER.record(actor, "initiative", "changed", found, changes=NewInitiative(**said).changes())
+    return _initiative(actor, initiative_id)
 
 
+@INITIATIVE.act(
+    "ended",
+    inputs.TellEffect,
+    _("End the initiative"),
+    permission=WRITE,
+    done=_("The initiative is ended."),
+)
 @transaction.atomic
-def move_initiative(*, actor: Actor, initiative: str, kind: str, reason: str = "") -> Initiative:
-    """Start or cancel an initiative; who cancels says why.
+def end_initiative(
+    *, actor: Actor, initiative_id: str, effect: str, expected_n: int | None = None
+) -> Initiative:
+    """End an initiative and say what changed.
 
     Raises:
-        NotFound: there is none.
-        Refused: not from where it stands.
-        Invalid: not said why.
-    """
-    require(actor, WRITE)
-    found = _initiative(initiative)
-    if kind not in MOVES:
-        raise absent()
-    details = {"reason": _text(reason, "reason", LONGEST)} if kind == "cancelled" else {}
-    RECORDER.record(actor, "initiative", kind, found, details=details)
-    return _initiative(initiative)
-
-
-@transaction.atomic
-def end_initiative(*, actor: Actor, initiative: str, n: int, effect: str) -> Initiative:
-    """End an initiative and say what changed; or say it anew, later, when more is known.
-
-    Raises:
-        NotFound, Conflict: as `change_initiative`.
+        NotFound, Conflict: as `start_initiative`.
         Refused: it is not under way.
         Invalid: not said what changed.
     """
-    require(actor, WRITE)
-    found = _initiative(initiative, n)
-    kind = "looked_back" if found.state == "ended" else "ended"
-    RECORDER.record(actor, "initiative", kind, found, changes={"effect": _text(effect, "effect", LONGEST)})
-    return _initiative(initiative)
+    found = _initiative(actor, initiative_id, expected_n)
+    RECORDER.record(actor, "initiative", "ended", found, changes={"effect": _text(effect, "effect", LONGEST)})
+    return _initiative(actor, initiative_id)
+
+
+@INITIATIVE.act(
+    "looked_back",
+    inputs.TellEffect,
+    _("Say anew what changed"),
+    permission=WRITE,
+    done=_("The initiative’s effect is noted."),
+    asks=lambda _actor, found: {"initial": {"effect": found.effect}},
+)
+@transaction.atomic
+def look_back(*, actor: Actor, initiative_id: str, effect: str, expected_n: int | None = None) -> Initiative:
+    """Say anew what changed, when more is known.
+
+    Raises:
+        NotFound, Conflict: as `start_initiative`.
+        Refused: it has not ended.
+        Invalid: not said what changed.
+    """
+    found = _initiative(actor, initiative_id, expected_n)
+    RECORDER.record(
+        actor, "initiative", "looked_back", found, changes={"effect": _text(effect, "effect", LONGEST)}
+    )
+    return _initiative(actor, initiative_id)
+
+
+@INITIATIVE.act(
+    "cancelled",
+    inputs.CancelInitiative,
+    _("Cancel the initiative"),
+    permission=WRITE,
+    done=_("The initiative is cancelled."),
+    danger=True,
+)
+@transaction.atomic
+def cancel_initiative(
+    *, actor: Actor, initiative_id: str, reason: str, expected_n: int | None = None
+) -> Initiative:
+    """Cancel an initiative, saying why.
+
+    Raises:
+        NotFound, Conflict: as `start_initiative`.
+        Refused: not from where it stands.
+        Invalid: not said why.
+    """
+    found = _initiative(actor, initiative_id, expected_n)
+    details = {"reason": _text(reason, "reason", LONGEST)}
+    RECORDER.record(actor, "initiative", "cancelled", found, details=details)
+    return _initiative(actor, initiative_id)
 
 
 def _counted(initiative: Initiative, held_on: dt.date, cells: Sequence[Cell]) -> dict[str, Any]:
@@ -154,8 +242,14 @@ def _counted(initiative: Initiative, held_on: dt.date, cells: Sequence[Cell]) ->
     }
 
 
+def _cells(said: Sequence[Cell | Counted]) -> list[Cell]:
+    return [Cell(one.sex, one.age, one.number) for one in said]
+
+
 @transaction.atomic
-def note_participation(*, actor: Actor, initiative: str, held_on: dt.date, cells: Sequence[Cell]) -> Participation:  # fmt: skip
+def note_participation(
+    *, actor: Actor, initiative_id: str, held_on: dt.date, cells: Sequence[Cell | Counted]
+) -> Participation:
     """Note how many took part on a day, by sex and age.
 
     Raises:
@@ -163,23 +257,37 @@ def note_participation(*, actor: Actor, initiative: str, held_on: dt.date, cells
         Refused: it has not begun.
         Invalid: the table or the day is wrong.
     """
-    require(actor, WRITE)
-    of = _initiative(initiative)
-    changes = {"initiative": initiative, **_counted(of, held_on, cells)}
+    of = _initiative(actor, initiative_id)
+    changes = {"initiative": initiative_id, **_counted(of, held_on, _cells(cells))}
     made = RECORDER.record(actor, "participation", "noted", changes=changes)
     return Participation.objects.get(public_id=made.subject)
 
 
-def _figure(public_id: str, n: int) -> Participation:
-    found = Participation.objects.filter(public_id=public_id).first()
-    if found is None:
-        raise absent()
+def _figure(actor: Actor, public_id: str, n: int | None) -> Participation:
+    require(actor, WRITE)
+    found = selectors.figure_for(actor, public_id)
     RECORDER.check_expected(found, n)
     return found
 
 
+@PARTICIPATION.act(
+    "corrected",
+    inputs.CorrectParticipation,
+    _("Correct the figure"),
+    permission=WRITE,
+    done=_("The figure is corrected; what it said before is kept."),
+    asks=lambda _actor, found: {"initial": {"held_on": found.held_on, "cells": found.counts}},
+)
 @transaction.atomic
-def correct_participation(*, actor: Actor, figure: str, n: int, held_on: dt.date, cells: Sequence[Cell], reason: str) -> Participation:  # fmt: skip
+def correct_participation(
+    *,
+    actor: Actor,
+    participation_id: str,
+    held_on: dt.date,
+    cells: Sequence[Cell | Counted],
+    reason: str,
+    expected_n: int | None = None,
+) -> Participation:
     """Correct a figure, saying why; what it said before stays as an act.
 
     Raises:
@@ -188,24 +296,32 @@ def correct_participation(*, actor: Actor, figure: str, n: int, held_on: dt.date
         Refused: it was withdrawn.
         Invalid: the table or the day is wrong, or not said why.
     """
-    require(actor, WRITE)
-    found = _figure(figure, n)
-    changes = _counted(_initiative(found.initiative), held_on, cells)
+    found = _figure(actor, participation_id, expected_n)
+    changes = _counted(_initiative(actor, found.initiative), held_on, _cells(cells))
     details = {"reason": _text(reason, "reason", LONGEST)}
     RECORDER.record(actor, "participation", "corrected", found, changes=changes, details=details)
     return Participation.objects.get(pk=found.pk)
 
 
+@PARTICIPATION.act(
+    "withdrawn",
+    inputs.WithdrawParticipation,
+    _("Withdraw the figure"),
+    permission=WRITE,
+    done=_("The figure is withdrawn."),
+    danger=True,
+)
 @transaction.atomic
-def withdraw_participation(*, actor: Actor, figure: str, n: int, reason: str) -> None:
+def withdraw_participation(
+    *, actor: Actor, participation_id: str, reason: str, expected_n: int | None = None
+) -> None:
     """Withdraw a figure that was noted by mistake, saying why.
 
     Raises:
         NotFound, Conflict, Refused: as `correct_participation`.
         Invalid: not said why.
     """
-    require(actor, WRITE)
-    found = _figure(figure, n)
+    found = _figure(actor, participation_id, expected_n)
     RECORDER.record(
         actor, "participation", "withdrawn", found, details={"reason": _text(reason, "reason", LONGEST)}
     )

@@ -10,34 +10,18 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from ifar.acts.models import Projected
 from ifar.files.documents import keep_document
 from ifar.files.store import Arrived
 from ifar.programme import indicators, labels, work
 from ifar.programme.models import (
-    Activity,
     Document,
-    Issue,
-    Lesson,
-    Location,
-    Partner,
     Project,
-    Risk,
 )
 from ifar.programme.services.planning import HEADLINE, LONGEST, PLAN, absent
-from ifar.programme.services.writing import RECORDER, today
+from ifar.programme.services.writing import RECORDER
 from ifar.rights import Actor, require
 
 PURPOSE: Final = "programme_document"
-MODELS: Final[Mapping[str, type[Projected]]] = {
-    "activity": Activity,
-    "partner": Partner,
-    "location": Location,
-    "risk": Risk,
-    "issue": Issue,
-    "lesson": Lesson,
-    "document": Document,
-}
 OPENS: Final[Mapping[str, str]] = {
     "activity": "planned",
     "partner": "named",
@@ -48,20 +32,6 @@ OPENS: Final[Mapping[str, str]] = {
     "document": "kept",
 }
 """Type of record -> the act that opens one."""
-BUTTONS: Final[Mapping[str, tuple[str, ...]]] = {
-    "activity": ("begun", "finished", "cancelled"),
-    "partner": ("ended",),
-    "location": ("removed",),
-    "risk": ("closed",),
-    "issue": ("resolved",),
-    "lesson": ("withdrawn",),
-    "document": ("withdrawn",),
-}
-"""Type of record -> the acts of its buttons."""
-REASONED: Final = frozenset(
-    {("activity", "cancelled"), ("risk", "closed"), ("lesson", "withdrawn"), ("document", "withdrawn")}
-)
-"""Acts that say why."""
 
 
 def text(value: str, field: str, longest: int = HEADLINE) -> str:
@@ -285,79 +255,6 @@ def add(*, actor: Actor, project: str, new: New) -> str:
     more = {"risk": ""} if record_type == "issue" else {}
     changes = {"project": project, **more, **new.changes(project)}
     return RECORDER.record(actor, record_type, OPENS[record_type], changes=changes).subject
-
-
-def _found(record_type: str, public_id: str, n: int) -> Any:
-    model: Any = MODELS.get(record_type)
-    found = model.objects.filter(public_id=public_id).first() if model else None
-    if found is None:
-        raise absent()
-    RECORDER.check_expected(found, n)
-    return found
-
-
-@transaction.atomic
-def change(*, actor: Actor, subject: str, n: int, new: New) -> None:
-    """Change it, as it stood when it was read (`n`); a risk is so assessed anew.
-
-    Raises:
-        NotFound: there is none.
-        Conflict: somebody did something with it meanwhile.
-        Refused: it is over.
-        Invalid: a field is wrong.
-    """
-    require(actor, PLAN)
-    record_type = RECORD_TYPES[type(new)]
-    found = _found(record_type, subject, n)
-    RECORDER.record(actor, record_type, "changed", found, changes=new.changes(found.project))
-
-
-@transaction.atomic
-def act(*, actor: Actor, record_type: str, subject: str, n: int, kind: str, words_of_it: str = "", on: dt.date | None = None) -> str:  # fmt: skip
-    """Do an act of a button on it; returns the project's identifier.
-
-    Args:
-        words_of_it: why, or how an issue was resolved.
-        on: the day on which an activity began or was done; today where none is given.
-
-    Raises:
-        NotFound: there is none, or no such act.
-        Conflict: somebody did something with it meanwhile.
-        Refused: not from where it stands.
-        Invalid: no reason, or a day that has not come yet.
-    """
-    require(actor, PLAN)
-    if kind not in BUTTONS.get(record_type, ()):
-        raise absent()
-    found = _found(record_type, subject, n)
-    changes: dict[str, Any] = {}
-    now = today()
-    day = on or now
-    if day > now:
-        raise labels.invalid("programme.work.future", "on")
-    if kind == "begun":
-        changes = {"begun_on": day}
-    elif kind == "finished":
-        changes = {"done_on": day}
-    elif kind == "resolved":
-        changes = {"resolution": text(words_of_it, "words", LONGEST), "resolved_on": day}
-    details = {"reason": text(words_of_it, "words", LONGEST)} if (record_type, kind) in REASONED else {}
-    RECORDER.record(actor, record_type, kind, found, changes=changes, details=details)
-    return str(found.project)
-
-
-@transaction.atomic
-def risk_occurred(*, actor: Actor, risk: str, n: int, new: NewIssue) -> str:
-    """Note that a risk occurred, and raise the issue that it is now; returns the issue's identifier.
-
-    Raises:
-        NotFound, Conflict, Refused, Invalid: as `act` and `add`.
-    """
-    require(actor, PLAN)
-    found = _found("risk", risk, n)
-    RECORDER.record(actor, "risk", "occurred", found)
-    changes = {"project": found.project, "risk": risk, **new.changes(found.project)}
-    return RECORDER.record(actor, "issue", "raised", changes=changes).subject
 
 
 @transaction.atomic

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
+from ifar.acts.edges import operations
+from ifar.acts.inputs import part_of
 from ifar.cursors import LARGEST, SIZE
 from ifar.form_errors import actor_of
+from ifar.programme.models import Sighting
+from ifar.programme.people_inputs import SendSighting
 from ifar.programme.sightings import report as sighting
 from ifar.programme.sightings import selectors, services
 from ifar.programme.sightings.selectors import Mine
@@ -17,19 +21,6 @@ from ifar.programme.sightings.selectors import Mine
 router = Router(tags=["programme"])
 
 Identifier = Annotated[str, Field(max_length=14)]
-
-
-class SightingIn(Schema, extra="forbid"):
-    """A suspicious parcel or listing: about the thing and never about people; other fields are refused."""
-
-    what: Annotated[str, Field(max_length=20, description="`parcel` or `listing`.")]
-    goods: Annotated[str, Field(max_length=20, description="`firearm`, `parts`, `ammunition`, `conversion`, `other` or `not_known`.")]  # fmt: skip
-    happened_on: dt.date
-    told: Annotated[str, Field(max_length=4000, description="What was seen, and why it is suspicious; no names, addresses or numbers of people.")]  # fmt: skip
-    reference: Annotated[str, Field(max_length=200, description="The sender's own reference.")] = ""
-    where: Annotated[str, Field(max_length=500, description="The depot where the parcel is, or the address of the listing.")] = ""  # fmt: skip
-    marks: Annotated[list[Annotated[str, Field(max_length=60)]], Field(max_length=sighting.MARKS, description="Marks as read.")] = []  # fmt: skip
-    countries: Annotated[list[Annotated[str, Field(pattern=r"^[A-Z]{2}$")]], Field(max_length=20, description="Countries of the route.")] = []  # fmt: skip
 
 
 class SightingOut(Schema):
@@ -62,22 +53,10 @@ def _out(one: Mine) -> SightingOut:
 
 
 @router.post("/sightings", response=SightingOut, operation_id="send_sighting")
-def send(request: HttpRequest, said: SightingIn) -> SightingOut:
+def send(request: HttpRequest, said: SendSighting) -> SightingOut:
     """Report a suspicious parcel or listing for my own office."""
     actor = actor_of(request)
-    made = services.send(
-        actor=actor,
-        said=sighting.Said(
-            said.what,
-            said.goods,
-            said.happened_on,
-            said.told,
-            said.reference,
-            said.where,
-            tuple(said.marks),
-            tuple(said.countries),
-        ),
-    )
+    made = services.send(actor=actor, said=part_of(said, sighting.Said))
     return _out(selectors.one_of_mine(actor, made))
 
 
@@ -92,3 +71,19 @@ def listed(request: HttpRequest, asked: Query[SightingsAsked]) -> SightingsOut:
 def one(request: HttpRequest, public_id: Identifier) -> SightingOut:
     """How a report of my own office stands."""
     return _out(selectors.one_of_mine(actor_of(request), public_id))
+
+
+class SightingTakenOut(Schema):
+    """A report as those see it who take it on, without its words."""
+
+    id: str
+    state: str
+    n: int
+    taken_by: str
+
+
+def _taken(found: Sighting) -> dict[str, Any]:
+    return {"id": found.public_id, "state": found.state, "n": found.n, "taken_by": found.taken_by}
+
+
+operations(router, services.SIGHTING, SightingTakenOut, _taken)

@@ -8,24 +8,29 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from ifar.accounts.services import reads
+from ifar.acts.inputs import Told
+from ifar.acts.offers import Offers
 from ifar.errors import Invalid, Reason
 from ifar.hotspots.services import tips
 from ifar.programme import labels
+from ifar.programme import people_inputs as inputs
 from ifar.programme.models import Sighting
 from ifar.programme.selectors import personal
 from ifar.programme.services.planning import LONGEST, absent
 from ifar.programme.services.writing import RECORDER, today
 from ifar.programme.sightings import report as rules
 from ifar.programme.sightings import selectors
-from ifar.rights import Actor, require
+from ifar.rights import Actor, may, require
 
 SEND: Final = selectors.SEND
 TAKE: Final = selectors.TAKE
+SIGHTING: Final = Offers(RECORDER, "sighting", selectors.sighting_for, page="programme:sighting")
 
 
 def _refusal(wrong: tuple[tuple[str, str], ...]) -> Invalid:
@@ -67,81 +72,6 @@ def send(*, actor: Actor, said: rules.Said) -> str:
     return RECORDER.record(actor, "sighting", "sent", changes=changes, personal=kept).subject
 
 
-def _sighting(actor: Actor, public_id: str, n: int) -> Sighting:
-    found = selectors.sighting_for(actor, public_id)
-    RECORDER.check_expected(found, n)
-    return found
-
-
-@transaction.atomic
-def take(*, actor: Actor, sighting: str, n: int) -> None:
-    """Take a report on for one's office.
-
-    Raises:
-        NotFound: there is none for this actor.
-        Conflict: somebody did something with it meanwhile.
-        Refused: another office has it in hand, or it is dealt with.
-    """
-    require(actor, TAKE)
-    RECORDER.record(
-        actor, "sighting", "taken", _sighting(actor, sighting, n), changes={"taken_by": actor.agency}
-    )
-
-
-@transaction.atomic
-def give_back(*, actor: Actor, sighting: str, n: int) -> None:
-    """Give a report back to the queue.
-
-    Raises:
-        NotFound, Conflict, Refused: as `take`.
-    """
-    require(actor, TAKE)
-    RECORDER.record(actor, "sighting", "given_back", _sighting(actor, sighting, n))
-
-
-@transaction.atomic
-def close(*, actor: Actor, sighting: str, n: int, why: str, note: str = "") -> None:
-    """Close a report without a tip, saying why; the reporter is not told why.
-
-    Raises:
-        NotFound, Conflict, Refused: as `take`.
-        Invalid: this is no reason.
-    """
-    require(actor, TAKE)
-    found = _sighting(actor, sighting, n)
-    RECORDER.record(actor, "sighting", "closed", found, changes={"why": why}, note=note[:LONGEST])
-
-
-@transaction.atomic
-def make_tip(*, actor: Actor, sighting: str, n: int, area: str, told: str) -> str:
-    """Make a tip of a report: hotspots' own service writes it, under the source of what partners report; returns the tip's delivery.
-
-    Args:
-        area: area of the first division where it belongs; the tip stands for no point.
-        told: what the tip says, as whoever takes it on settled on it.
-
-    Raises:
-        NotFound, Conflict, Refused: as `take`.
-        Invalid: there is no such area, or it says too little.
-        Forbidden: the actor notes no tips.
-    """
-    require(actor, TAKE)
-    found = _sighting(actor, sighting, n)
-    if found.state != "taken":
-        raise labels.refused("programme.impossible")
-    delivery = tips.note(
-        actor=actor,
-        day=found.happened_on,
-        longitude=None,
-        latitude=None,
-        area=area,
-        told=told,
-        of=tips.PARTNERS,
-    )
-    RECORDER.record(actor, "sighting", "passed", found, changes={"delivery": delivery})
-    return delivery
-
-
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A report with its words, its stakeholder's name, and its acts."""
@@ -170,7 +100,8 @@ def read(actor: Actor, sighting: str) -> Opened:
     if not acts:
         raise absent()
     said = acts[0].said
-    return Opened(
+    # The page shows its words, and the form of the tip begins with them: that is one reading.
+    opened = found.opened = Opened(
         found,
         selectors.names([found])[0],
         str(said.get("told", "")),
@@ -180,3 +111,122 @@ def read(actor: Actor, sighting: str) -> Opened:
         acts[0].at,
         tuple(acts),
     )
+    return opened
+
+
+def _sighting(actor: Actor, public_id: str, n: int | None) -> Sighting:
+    require(actor, TAKE)
+    found = selectors.sighting_for(actor, public_id)
+    RECORDER.check_expected(found, n)
+    return found
+
+
+@SIGHTING.act(
+    "taken",
+    Told,
+    _("Take the report on"),
+    permission=TAKE,
+    done=_("Your office has the report in hand."),
+    leads=True,
+)
+@transaction.atomic
+def take(*, actor: Actor, sighting_id: str, expected_n: int | None = None) -> None:
+    """Take a report on for one's office.
+
+    Raises:
+        NotFound: there is none for this actor.
+        Conflict: somebody did something with it meanwhile.
+        Refused: another office has it in hand, or it is dealt with.
+    """
+    found = _sighting(actor, sighting_id, expected_n)
+    RECORDER.record(actor, "sighting", "taken", found, changes={"taken_by": actor.agency})
+
+
+def _as_tip(actor: Actor, found: Sighting) -> dict[str, Any]:
+    """What the tip says at first: the words of the report, whose reading is logged."""
+    opened = found.opened or read(actor, found.public_id)
+    said = {
+        "told": opened.told,
+        "where": opened.where,
+        "marks": ", ".join(opened.marks),
+        "reference": opened.reference,
+    }
+    return {"initial": {"told": rules.as_tip(said, opened.reporter, found.public_id)}}
+
+
+@SIGHTING.act(
+    "passed",
+    inputs.MakeTip,
+    _("Make a tip of it"),
+    permission=TAKE,
+    done=_("A tip was made of it."),
+    hint=_(
+        "The tip stands under a source of its own, “Reports of carriers and marketplaces”, with this report’s identifier."
+    ),
+    when=lambda actor, _found: may(actor, tips.PERMISSION),
+    leads=True,
+    asks=_as_tip,
+)
+@transaction.atomic
+def make_tip(*, actor: Actor, sighting_id: str, area: str, told: str, expected_n: int | None = None) -> str:
+    """Make a tip of a report: hotspots' own service writes it, under the source of what partners report; returns the tip's delivery.
+
+    Args:
+        area: area of the first division where it belongs; the tip stands for no point.
+        told: what the tip says, as whoever takes it on settled on it.
+
+    Raises:
+        NotFound, Conflict, Refused: as `take`.
+        Invalid: there is no such area, or it says too little.
+        Forbidden: the actor notes no tips.
+    """
+    found = _sighting(actor, sighting_id, expected_n)
+    if found.state != "taken":
+        raise labels.refused("programme.impossible")
+    delivery = tips.note(
+        actor=actor,
+        day=found.happened_on,
+        longitude=None,
+        latitude=None,
+        area=area,
+        told=told,
+        of=tips.PARTNERS,
+    )
+    RECORDER.record(actor, "sighting", "passed", found, changes={"delivery": delivery})
+    return delivery
+
+
+@SIGHTING.act(
+    "given_back",
+    Told,
+    _("Give the report back to the queue"),
+    permission=TAKE,
+    done=_("The report is back in the queue."),
+)
+@transaction.atomic
+def give_back(*, actor: Actor, sighting_id: str, expected_n: int | None = None) -> None:
+    """Give a report back to the queue.
+
+    Raises:
+        NotFound, Conflict, Refused: as `take`.
+    """
+    RECORDER.record(actor, "sighting", "given_back", _sighting(actor, sighting_id, expected_n))
+
+
+@SIGHTING.act(
+    "closed",
+    inputs.CloseSighting,
+    _("Close the report without a tip"),
+    permission=TAKE,
+    done=_("The report is closed without a tip."),
+)
+@transaction.atomic
+def close(*, actor: Actor, sighting_id: str, why: str, note: str = "", expected_n: int | None = None) -> None:
+    """Close a report without a tip, saying why; the reporter is not told why.
+
+    Raises:
+        NotFound, Conflict, Refused: as `take`.
+        Invalid: this is no reason.
+    """
+    found = _sighting(actor, sighting_id, expected_n)
+    RECORDER.record(actor, "sighting", "closed", found, changes={"why": why}, note=note[:LONGEST])

@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
-from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
-from ifar import identifiers
-from ifar.errors import IfarError
+from ifar.acts.edges import offered
+from ifar.acts.forms import form_of
 from ifar.form_errors import actor_of
 from ifar.programme import committee, labels
+from ifar.programme import people_inputs as inputs
 from ifar.programme.models import Decision
 from ifar.programme.selectors import committee as selectors
 from ifar.programme.services import committee as services
-from ifar.programme.views.planning import answered
+from ifar.programme.views.asking import asked
 from ifar.programme.views.presenters import number
-from ifar.rights import may, require
-from ifar.typed import whole_number
-
-_DAY: Final = forms.DateInput(attrs={"type": "date"})
-_LINES: Final = forms.Textarea(attrs={"rows": 3, "dir": "auto"})
+from ifar.rights import Actor, may, require
 
 
 def _decided(one: Decision) -> dict[str, Any]:
@@ -43,7 +36,14 @@ def whole(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     found = selectors.whole(actor)
     context = {
-        "seats": [(labels.CONSTITUENCIES[one.constituency], one) for one in found.seats],
+        "seats": [
+            (
+                labels.CONSTITUENCIES[one.constituency],
+                one,
+                offered(actor, services.SEAT, one)["acts"].values(),
+            )
+            for one in found.seats
+        ],
         "meetings": [(one, labels.MEETINGS[one.state]) for one in found.meetings],
         "waiting": [_decided(one) for one in found.waiting],
         "taken": [_decided(one) for one in found.taken],
@@ -56,18 +56,10 @@ def whole(request: HttpRequest) -> HttpResponse:
 @require_GET
 def meeting(request: HttpRequest, public_id: str) -> HttpResponse:
     """One meeting with its papers, who is present, and its decisions."""
-    return _page(request, public_id)
-
-
-def _page(
-    request: HttpRequest, public_id: str, ticked: Sequence[str] = (), status: int = 200
-) -> HttpResponse:
-    """The page of a meeting; what was ticked stays ticked where the meeting could not be opened."""
     actor = actor_of(request)
     held = selectors.meeting(actor, public_id)
     names = {one.public_id: one.organisation for one in held.seats}
     found = held.meeting
-    filled = [one for one in held.seats if one.state == "filled"]
     met = found.quorum is not None and len(found.present) >= found.quorum
     decisions = [
         {
@@ -80,9 +72,8 @@ def _page(
             ],
             "interests": [names.get(key, key) for key in one.interests],
             "votes": [(names.get(key, key), labels.VOTES[vote]) for key, vote in one.votes.items()],
-            "voters": [(key, names.get(key, key)) for key in found.present if key not in one.interests],
             "how": held.how.get(one.public_id, ""),
-            "may_decide": one.state == "tabled" and found.state == "open" and met,
+            "acts": _acts(actor, one, met and found.state == "open"),
         }
         for one in held.decisions
     ]
@@ -93,14 +84,18 @@ def _page(
         "state": labels.MEETINGS[found.state],
         "met": met,
         "present": [names.get(key, key) for key in found.present],
-        "seats": filled,
-        "needed": committee.quorum(len(filled)),
-        "ticked": ticked,
+        "seats": any(one.state == "filled" for one in held.seats),
         "decisions": decisions,
-        "votes": list(labels.VOTES.items()),
-        "may_keep": may(actor, services.KEEP),
+        "may_table": may(actor, services.KEEP) and found.state in ("planned", "open"),
+        "offered": offered(actor, services.MEETING, found),
     }
-    return render(request, "programme/meeting.html", context, status=status)
+    return render(request, "programme/meeting.html", context)
+
+
+def _acts(actor: Actor, one: Decision, met: bool) -> list[dict[str, Any]]:
+    """What can be done to a decision; its votes are counted where the committee is met."""
+    acts = offered(actor, services.DECISION, one)["acts"]
+    return [act for kind, act in acts.items() if met or kind != "adopted"]
 
 
 def _paper(held: selectors.Held, paper: str, path: str) -> dict[str, Any]:
@@ -117,36 +112,23 @@ def _paper(held: selectors.Held, paper: str, path: str) -> dict[str, Any]:
     return {"said": paper, "path": path if ours else "", "plain": True}
 
 
-class SeatForm(forms.Form):
-    """A seat."""
-
-    constituency = forms.ChoiceField(label=lazy("Constituency"), choices=list(labels.CONSTITUENCIES.items()))
-    organisation = forms.CharField(label=lazy("Organisation"), max_length=400)
-    starts_on = forms.DateField(label=lazy("Begins on"), widget=_DAY)
-    ends_on = forms.DateField(label=lazy("Ends on"), required=False, widget=_DAY)
-
-
 @require_http_methods(["GET", "POST"])
 def seat(request: HttpRequest) -> HttpResponse:
     """Fill a seat."""
     actor = actor_of(request)
     require(actor, services.KEEP)
-    back = reverse("programme:committee")
 
-    def act(told: Mapping[str, Any]) -> str:
-        services.fill_seat(actor=actor, **told)
-        return back
+    def do(given: inputs.FillSeat) -> None:
+        services.fill_seat(actor=actor, **dict(given))
 
-    return answered(request, SeatForm(request.POST or None), act, title=_("Fill a seat"), button=_("Fill it"), back=back)  # fmt: skip
-
-
-class MeetingForm(forms.Form):
-    """A meeting."""
-
-    title = forms.CharField(label=lazy("Title"), max_length=400)
-    held_on = forms.DateField(label=lazy("Day"), widget=_DAY)
-    place = forms.CharField(label=lazy("Place"), required=False, max_length=400)
-    papers = forms.CharField(label=lazy("Papers"), required=False, widget=_LINES, max_length=4000, help_text=lazy("One document or address a line."))  # fmt: skip
+    return asked(
+        request,
+        form_of(inputs.FillSeat, request),
+        do,
+        title=_("Fill a seat"),
+        button=_("Fill it"),
+        back=reverse("programme:committee"),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -154,30 +136,21 @@ def new_meeting(request: HttpRequest) -> HttpResponse:
     """Plan a meeting."""
     actor = actor_of(request)
     require(actor, services.KEEP)
+    paper = request.GET.get("paper", "")[:200]
+    form = form_of(inputs.PlanMeeting, request, initial={"papers": [paper] if paper else []})
 
-    form = MeetingForm(request.POST or None, initial={"papers": request.GET.get("paper", "")[:200]})
-
-    def act(told: Mapping[str, Any]) -> str:
-        made = services.plan_meeting(actor=actor, **{**told, "papers": told["papers"].splitlines()})
+    def do(given: inputs.PlanMeeting) -> str:
+        made = services.plan_meeting(actor=actor, **dict(given))
         return reverse("programme:meeting", args=(made.public_id,))
 
-    return answered(request, form, act, title=_("Plan a meeting"), button=_("Plan it"), back=reverse("programme:committee"))  # fmt: skip
-
-
-class DecisionForm(forms.Form):
-    """A decision."""
-
-    title = forms.CharField(label=lazy("Decision"), max_length=400)
-    text = forms.CharField(label=lazy("In words"), required=False, widget=_LINES, max_length=4000)
-    rule = forms.ChoiceField(label=lazy("Decided by"), choices=list(labels.RULES.items()))
-    about = forms.CharField(
-        label=lazy("About"),
-        required=False,
-        max_length=400,
-        help_text=lazy("Identifiers of projects and indicators, with spaces between."),
+    return asked(
+        request,
+        form,
+        do,
+        title=_("Plan a meeting"),
+        button=_("Plan it"),
+        back=reverse("programme:committee"),
     )
-    owner = forms.CharField(label=lazy("Whose it is to carry out"), required=False, max_length=400)
-    due_on = forms.DateField(label=lazy("To be done by"), required=False, widget=_DAY)  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
@@ -185,58 +158,19 @@ def new_decision(request: HttpRequest, public_id: str) -> HttpResponse:
     """Table a decision at a meeting."""
     actor = actor_of(request)
     require(actor, services.KEEP)
-    held = selectors.meeting(actor, public_id)
-    back = reverse("programme:meeting", args=(public_id,))
-    form = DecisionForm(request.POST or None, initial={"about": request.GET.get("about", "")[:60]})
+    found = selectors.meeting_for(actor, public_id)
+    about = request.GET.get("about", "")[:60].split()
+    form = form_of(inputs.TableDecision, request, initial={"about": about})
 
-    def act(told: Mapping[str, Any]) -> str:
-        about = [identifiers.parse(one) or one for one in told["about"].replace(",", " ").split()]
-        services.table_decision(actor=actor, meeting=public_id, **{**told, "about": about})
-        return back
+    def do(given: inputs.TableDecision) -> None:
+        services.table_decision(actor=actor, meeting=public_id, **dict(given))
 
-    return answered(request, form, act, title=_("Table a decision"), said=held.meeting.title, button=_("Table it"), back=back)  # fmt: skip
-
-
-ACTED: Final = {
-    "open": lazy("The meeting is open."),
-    "closed": lazy("The meeting is closed."),
-    "cancelled": lazy("The meeting is cancelled."),
-    "interest": lazy("The interests are noted."),
-    "decide": lazy("The votes are counted. What came of them stands at the decision."),
-    "done": lazy("It is noted that the decision was carried out."),
-    "sum_up": lazy("What the public is told is written."),
-}
-"""What was done, in words."""
-
-
-@require_POST
-def act(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Open, close or cancel a meeting; note interests, count votes, note what became of a decision."""
-    actor = actor_of(request)
-    require(actor, services.KEEP)
-    told = request.POST
-    asked, decision = told.get("act", ""), told.get("decision", "")
-    n = whole_number(told.get("n", ""), otherwise=0)
-    try:
-        if asked == "open":
-            services.open_meeting(actor=actor, meeting=public_id, present=told.getlist("present"))
-        elif asked == "interest":
-            services.declare_interest(actor=actor, decision=decision, n=n, seats=told.getlist("seats"))
-        elif asked == "decide":
-            votes = {key[5:]: value for key, value in told.items() if key.startswith("vote-") and value}
-            services.decide(actor=actor, decision=decision, n=n, votes={key: str(value) for key, value in votes.items()})  # fmt: skip
-        elif asked == "done":
-            services.carry_out(actor=actor, decision=decision, n=n, how=told.get("how", ""))
-        elif asked == "sum_up":
-            services.sum_up(actor=actor, decision=decision, n=n, text=told.get("text", ""))
-        else:
-            services.end_meeting(actor=actor, meeting=public_id, kind=asked)
-    except IfarError as error:
-        if error.status not in (409, 422):
-            raise
-        messages.error(request, str(error))
-        if asked == "open":
-            return _page(request, public_id, told.getlist("present"), error.status)
-    else:
-        messages.success(request, str(ACTED.get(asked, "")))
-    return redirect("programme:meeting", public_id)
+    return asked(
+        request,
+        form,
+        do,
+        title=_("Table a decision"),
+        said=found.title,
+        button=_("Table it"),
+        back=reverse("programme:meeting", args=(public_id,)),
+    )

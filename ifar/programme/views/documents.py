@@ -10,26 +10,29 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from ifar.errors import IfarError
+from ifar.acts.edges import offered
+from ifar.acts.forms import ActForm, form_of, submitted
 from ifar.files import documents, store, uploads
-from ifar.form_errors import actor_of, at_fields
+from ifar.form_errors import actor_of
 from ifar.programme import work_labels
 from ifar.programme.selectors import work as selectors
-from ifar.programme.services import planning
+from ifar.programme.services import planning, working
 from ifar.programme.services import work as services
 from ifar.programme.services.planning import absent
 from ifar.programme.views.work import tabs
+from ifar.programme.work_inputs import KeepDocument
 from ifar.rights import may, require
 
 
-class DocumentForm(forms.Form):
-    """A document."""
+class DocumentForm(ActForm):
+    """What a document is, and its file."""
 
-    title = forms.CharField(label=lazy("Title"), max_length=400)
-    kind = forms.ChoiceField(label=lazy("What it is"), choices=list(work_labels.DOCUMENT_KINDS.items()))
+    field_order = ("title", "kind", "document")
     document = forms.FileField(
-        label=lazy("Document"), required=False, help_text=lazy("A PDF of at most 30 megabytes, without scripts, forms or other files in it.")
-    )  # fmt: skip
+        label=lazy("Document"),
+        required=False,
+        help_text=lazy("A PDF of at most 30 megabytes, without scripts, forms or other files in it."),
+    )
 
 
 @require_GET
@@ -53,18 +56,15 @@ def add(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     require(actor, planning.PLAN)
     of = selectors.project(actor, public_id)
-    form = DocumentForm(request.POST or None, request.FILES or None)
-    if form.is_valid():
-        told = form.cleaned_data
-        try:
-            name, content = uploads.arrived(request, "document")
-            services.keep(actor=actor, project=public_id, title=told["title"], kind=told["kind"], name=name, content=content)  # fmt: skip
-        except IfarError as error:
-            if error.status not in (409, 413, 422):
-                raise
-            at_fields(form, error)
-        else:
-            return redirect("programme:documents", public_id)
+    form = form_of(KeepDocument, request, kind=DocumentForm)
+
+    def do(given: KeepDocument) -> None:
+        name, content = uploads.arrived(request, "document")
+        services.keep(actor=actor, project=public_id, name=name, content=content, **dict(given))
+
+    submitted(form, do)
+    if form.is_bound and not form.errors:
+        return redirect("programme:documents", public_id)
     context: dict[str, Any] = {**tabs(actor, of, "documents"), "form": form}
     return render(request, "programme/document_form.html", context, status=422 if form.is_bound else 200)
 
@@ -83,7 +83,7 @@ def read(request: HttpRequest, public_id: str, number: int = 1) -> HttpResponse:
         "number": number,
         "before": number - 1,
         "after": number + 1 if number < found.pages else 0,
-        "may_plan": may(actor, planning.PLAN),
+        "offered": offered(actor, working.DOCUMENT, found),
     }
     return render(request, "programme/document.html", context)
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from typing import Any, Final
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
-from ifar.form_errors import actor_of, tried
+from ifar.acts.edges import offered
+from ifar.acts.forms import form_of
+from ifar.acts.inputs import part_of
+from ifar.form_errors import actor_of
 from ifar.programme import evaluation as rules
+from ifar.programme import work_inputs as inputs
 from ifar.programme import work_labels
 from ifar.programme.models import Evaluation, Recommendation
 from ifar.programme.selectors import evaluations as selectors
@@ -24,14 +25,10 @@ from ifar.programme.services import evaluations as services
 from ifar.programme.services.evaluations import Terms
 from ifar.programme.services.planning import absent
 from ifar.programme.services.writing import today
-from ifar.programme.views import act_messages
-from ifar.programme.views.planning import answered
+from ifar.programme.views.asking import asked
 from ifar.programme.views.work import late_words, tabs
 from ifar.rights import Actor, may, require
-from ifar.typed import whole_number
 
-_LINES: Final = forms.Textarea(attrs={"rows": 5, "dir": "auto"})
-_DAY: Final = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 TONES: Final = {"commissioned": "", "under_way": "info", "delivered": "warn", "closed": "good", "cancelled": "quiet"}  # fmt: skip
 RESPONSE_TONES: Final = {"accepted": "good", "partly": "info", "rejected": "quiet", "": "warn"}
 
@@ -84,65 +81,28 @@ def of_project(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "programme/project_evaluations.html", context)
 
 
-class TermsForm(forms.Form):
-    """Terms of reference."""
-
-    title = forms.CharField(label=lazy("Title"), max_length=400)
-    kind = forms.ChoiceField(label=lazy("Kind"), choices=list(work_labels.EVALUATION_KINDS.items()))
-    terms = forms.CharField(
-        label=lazy("Terms of reference"), max_length=4000, widget=_LINES, help_text=lazy("What is evaluated and why, which questions are asked, how it is to be done.")
-    )  # fmt: skip
-    criteria = forms.MultipleChoiceField(
-        label=lazy("Criteria"),
-        choices=list(work_labels.CRITERIA.items()),
-        widget=forms.CheckboxSelectMultiple,
-        initial=list(rules.CRITERIA),
-    )
-    evaluator = forms.CharField(
-        label=lazy("Evaluator"), max_length=400, help_text=lazy("An office or organisation that has no part in the project.")
-    )  # fmt: skip
-    account = forms.ChoiceField(
-        label=lazy("Their account"), required=False, help_text=lazy("Without one, whoever commissions enters what they found.")
-    )  # fmt: skip
-    starts_on = forms.DateField(label=lazy("Begins on"), widget=_DAY)
-    ends_on = forms.DateField(label=lazy("Ends on"), widget=_DAY)
-
-
-def _terms_form(actor: Actor, data: Any, initial: dict[str, Any] | None = None) -> TermsForm:
-    form = TermsForm(data, initial=initial)
-    form.fields["account"].choices = [("", "–"), *selectors.evaluators(actor)]  # type: ignore[attr-defined]
-    return form
-
-
 @require_http_methods(["GET", "POST"])
 def commission(request: HttpRequest, public_id: str) -> HttpResponse:
     """Commission an evaluation of a project."""
     actor = actor_of(request)
     require(actor, services.COMMISSION)
     of = work.project(actor, public_id)
+    among = {"account": selectors.evaluators(actor)}
+    form = form_of(inputs.CommissionEvaluation, request, among=among)
 
-    def act(told: Mapping[str, Any]) -> str:
-        made = services.commission(actor=actor, project=public_id, said=Terms(**told))
+    def do(given: inputs.CommissionEvaluation) -> str:
+        made = services.commission(actor=actor, project=public_id, said=part_of(given, Terms))
         return reverse("programme:evaluation", args=(made.public_id,))
 
-    return answered(request, _terms_form(actor, request.POST or None), act, title=_("Commission an evaluation"), said=of.title, button=_("Commission it"), back=reverse("programme:project_evaluations", args=(public_id,)))  # fmt: skip
-
-
-@require_http_methods(["GET", "POST"])
-def change(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Change the terms of reference."""
-    actor = actor_of(request)
-    require(actor, services.COMMISSION)
-    found = selectors.evaluation(actor, public_id).evaluation
-    initial = {name: getattr(found, name) for name in TermsForm.base_fields}
-    n = _n(request) or found.n
-    back = reverse("programme:evaluation", args=(public_id,))
-
-    def act(told: Mapping[str, Any]) -> str:
-        services.change(actor=actor, evaluation=public_id, n=n, said=Terms(**told))
-        return back
-
-    return answered(request, _terms_form(actor, request.POST or None, initial), act, title=_("Change the terms of reference"), said=found.title, button=_("Change"), back=back, n=n)  # fmt: skip
+    return asked(
+        request,
+        form,
+        do,
+        title=_("Commission an evaluation"),
+        said=of.title,
+        button=_("Commission it"),
+        back=reverse("programme:project_evaluations", args=(public_id,)),
+    )
 
 
 @require_GET
@@ -153,7 +113,6 @@ def evaluation(request: HttpRequest, public_id: str) -> HttpResponse:
     found = told.evaluation
     names = {one.public_id: one.title for one in told.findings}
     evaluates = services.may_evaluate(actor, found)
-    commissions = may(actor, services.COMMISSION)
     now = today()
     answers = (
         may(actor, services.ANSWER)
@@ -165,150 +124,81 @@ def evaluation(request: HttpRequest, public_id: str) -> HttpResponse:
         **tabs(actor, told.project, "project_evaluations"),
         "criteria": [work_labels.CRITERIA[one] for one in found.criteria],
         "findings": [
-            (work_labels.CRITERIA[code], [one for one in told.findings if one.criterion == code])
+            (
+                work_labels.CRITERIA[code],
+                [
+                    (one, offered(actor, services.FINDING, one)["acts"].values() if evaluates else ())
+                    for one in told.findings
+                    if one.criterion == code
+                ],
+            )
             for code in found.criteria
             if any(one.criterion == code for one in told.findings)
         ],
         "recommendations": [
-            {**_recommended(one, now), "out_of": [names[key] for key in one.findings if key in names], "may_answer": answers and one.state == "made",
-             "may_follow": answers and one.state == "answered" and one.response in rules.ANSWERED}
+            {
+                **_recommended(one, now),
+                "out_of": [names[key] for key in one.findings if key in names],
+                "acts": [
+                    act
+                    for kind, act in offered(actor, services.RECOMMENDATION, one)["acts"].items()
+                    if (evaluates if kind == "withdrawn" else answers)
+                ],
+            }
             for one in told.recommendations
         ],
         "evaluates": evaluates,
-        "may_begin": commissions and found.state == "commissioned",
-        "may_cancel": commissions and found.state in ("commissioned", "under_way"),
-        "may_close": commissions and found.state == "delivered" and all(one.state != "made" for one in told.recommendations),
-    }  # fmt: skip
+        "offered": offered(actor, services.EVALUATION, found),
+    }
     return render(request, "programme/evaluation.html", context)
 
 
-def _n(request: HttpRequest) -> int:
-    told = request.POST.get("n", "")
-    return whole_number(told, otherwise=0)
-
-
-@require_POST
-def act(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Begin, deliver, close or cancel an evaluation; withdraw a finding or a recommendation."""
-    actor = actor_of(request)
-    selectors.evaluation(actor, public_id)
-    told, n = request.POST, _n(request)
-    asked = told.get("act", "")
-
-    def do() -> None:
-        if asked == "begin":
-            services.begin(actor=actor, evaluation=public_id, n=n)
-        elif asked == "deliver":
-            services.deliver(actor=actor, evaluation=public_id, n=n, summary=told.get("summary", ""))
-        elif asked in ("finding", "recommendation"):
-            services.take_back(actor=actor, record_type=asked, subject=told.get("subject", ""), n=n, reason=told.get("reason", ""))  # fmt: skip
-        else:
-            services.end(actor=actor, evaluation=public_id, n=n, kind=asked, reason=told.get("reason", ""))
-
-    tried(request, do, act_messages.said("evaluation", asked))
-    return redirect("programme:evaluation", public_id)
-
-
-class FindingForm(forms.Form):
-    """A finding."""
-
-    criterion = forms.ChoiceField(label=lazy("Criterion"))
-    title = forms.CharField(label=lazy("Finding"), max_length=400)
-    told = forms.CharField(label=lazy("In words, with the evidence"), required=False, max_length=4000, widget=_LINES)  # fmt: skip
+def _evaluated_by(actor: Actor, public_id: str) -> selectors.Told:
+    """An evaluation that this person carries out."""
+    told = selectors.evaluation(actor, public_id)
+    require(actor, services.EVALUATE if told.evaluation.account else services.COMMISSION)
+    if not services.may_evaluate(actor, told.evaluation):
+        raise absent()
+    return told
 
 
 @require_http_methods(["GET", "POST"])
 def finding(request: HttpRequest, public_id: str) -> HttpResponse:
     """State a finding."""
     actor = actor_of(request)
-    found = selectors.evaluation(actor, public_id).evaluation
-    require(actor, services.EVALUATE if found.account else services.COMMISSION)
-    if not services.may_evaluate(actor, found):
-        raise absent()
-    form = FindingForm(request.POST or None)
-    form.fields["criterion"].choices = [(one, work_labels.CRITERIA[one]) for one in found.criteria]  # type: ignore[attr-defined]
-    back = reverse("programme:evaluation", args=(public_id,))
+    found = _evaluated_by(actor, public_id).evaluation
+    among = {"criterion": [(one, work_labels.CRITERIA[one]) for one in found.criteria]}
 
-    def act(said: Mapping[str, Any]) -> str:
-        services.state_finding(actor=actor, evaluation=public_id, **said)
-        return back
+    def do(given: inputs.StateFinding) -> None:
+        services.state_finding(actor=actor, evaluation=public_id, **dict(given))
 
-    return answered(request, form, act, title=_("State a finding"), said=found.title, button=_("State it"), back=back)  # fmt: skip
-
-
-class RecommendationForm(forms.Form):
-    """A recommendation."""
-
-    title = forms.CharField(label=lazy("Recommendation"), max_length=400)
-    told = forms.CharField(label=lazy("In words"), required=False, max_length=4000, widget=_LINES)
-    priority = forms.ChoiceField(label=lazy("Priority"), choices=list(work_labels.PRIORITIES.items()), initial="medium")  # fmt: skip
-    addressee = forms.CharField(label=lazy("To whom"), required=False, max_length=400)
-    findings = forms.MultipleChoiceField(label=lazy("Out of which findings"), required=False, widget=forms.CheckboxSelectMultiple)  # fmt: skip
+    return asked(
+        request,
+        form_of(inputs.StateFinding, request, among=among),
+        do,
+        title=_("State a finding"),
+        said=found.title,
+        button=_("State it"),
+        back=reverse("programme:evaluation", args=(public_id,)),
+    )
 
 
 @require_http_methods(["GET", "POST"])
 def recommend(request: HttpRequest, public_id: str) -> HttpResponse:
     """Recommend something."""
     actor = actor_of(request)
-    told = selectors.evaluation(actor, public_id)
-    require(actor, services.EVALUATE if told.evaluation.account else services.COMMISSION)
-    if not services.may_evaluate(actor, told.evaluation):
-        raise absent()
-    form = RecommendationForm(request.POST or None)
-    form.fields["findings"].choices = [(one.public_id, one.title) for one in told.findings]  # type: ignore[attr-defined]
-    back = reverse("programme:evaluation", args=(public_id,))
+    told = _evaluated_by(actor, public_id)
+    among = {"findings": [(one.public_id, one.title) for one in told.findings]}
 
-    def act(said: Mapping[str, Any]) -> str:
-        services.recommend(actor=actor, evaluation=public_id, **said)
-        return back
+    def do(given: inputs.Recommend) -> None:
+        services.recommend(actor=actor, evaluation=public_id, **dict(given))
 
-    return answered(request, form, act, title=_("Recommend something"), said=told.evaluation.title, button=_("Recommend it"), back=back)  # fmt: skip
-
-
-class AnswerForm(forms.Form):
-    """A management response."""
-
-    response = forms.ChoiceField(label=lazy("Answer"), choices=list(work_labels.RESPONSES.items()))
-    reasons = forms.CharField(label=lazy("Reasons"), max_length=4000, widget=_LINES)
-    owner = forms.CharField(
-        label=lazy("Whose it is to carry out"),
-        required=False,
-        max_length=400,
-        help_text=lazy("Needed unless it is rejected."),
+    return asked(
+        request,
+        form_of(inputs.Recommend, request, among=among),
+        do,
+        title=_("Recommend something"),
+        said=told.evaluation.title,
+        button=_("Recommend it"),
+        back=reverse("programme:evaluation", args=(public_id,)),
     )
-    due_on = forms.DateField(
-        label=lazy("To be done by"),
-        required=False,
-        widget=_DAY,
-        help_text=lazy("Needed unless it is rejected."),
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def answer(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Answer a recommendation for the management."""
-    actor = actor_of(request)
-    require(actor, services.ANSWER)
-    found = selectors.recommendation(actor, public_id)
-    n = _n(request) or found.n
-    back = reverse("programme:evaluation", args=(found.evaluation,))
-
-    def act(told: Mapping[str, Any]) -> str:
-        services.answer(actor=actor, recommendation=public_id, n=n, **told)
-        return back
-
-    return answered(request, AnswerForm(request.POST or None), act, title=_("Management response"), said=found.title, button=_("Answer"), back=back, n=n)  # fmt: skip
-
-
-@require_POST
-def follow(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Note how far a recommendation has come, or that it is done."""
-    actor = actor_of(request)
-    found = selectors.recommendation(actor, public_id)
-    asked = "done" if request.POST.get("act", "") == "done" else "progress"
-
-    def do() -> None:
-        services.follow_up(actor=actor, recommendation=public_id, n=_n(request), progress=request.POST.get("progress", ""), done=asked == "done")  # fmt: skip
-
-    tried(request, do, act_messages.said("evaluation", asked))
-    return redirect("programme:evaluation", found.evaluation)

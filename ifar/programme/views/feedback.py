@@ -3,34 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
-from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
-from ifar.form_errors import actor_of, tried
+from ifar.acts.edges import offered
+from ifar.acts.forms import form_of
+from ifar.acts.inputs import part_of
+from ifar.form_errors import actor_of
 from ifar.programme import feedback as rules
+from ifar.programme import people_inputs as inputs
 from ifar.programme import people_labels
 from ifar.programme.models import Feedback
 from ifar.programme.selectors import feedback as selectors
 from ifar.programme.selectors import people, planning
 from ifar.programme.services import feedback as services
 from ifar.programme.services.feedback import NewFeedback
-from ifar.programme.views import act_messages
-from ifar.programme.views.planning import answered
+from ifar.programme.views.asking import asked
 from ifar.reference import selectors as reference
-from ifar.rights import Actor, may, require
-from ifar.typed import whole_number
+from ifar.rights import may, require
 
 TONES: Final = {"received": "info", "looked_into": "info", "answered": "good", "closed": "quiet"}
-_LINES: Final = forms.Textarea(attrs={"rows": 4, "dir": "auto"})
 
 
 def row_of(one: Feedback, kinds: Mapping[str, str]) -> dict[str, Any]:
@@ -66,63 +65,38 @@ def listed(request: HttpRequest) -> HttpResponse:
     return render(request, "programme/feedback.html", context)
 
 
-class FeedbackForm(forms.Form):
-    """What somebody said of the work."""
-
-    kind = forms.ChoiceField(label=lazy("Kind"))
-    channel = forms.ChoiceField(label=lazy("How it reached us"), choices=list(people_labels.CHANNELS.items()))
-    received_on = forms.DateField(
-        label=lazy("Received on"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
-    project = forms.ChoiceField(label=lazy("Project"), required=False)
-    about = forms.ChoiceField(
-        label=lazy("About somebody of ours"),
-        required=False,
-        help_text=lazy("Whoever it is about does not see it, and another person answers it."),
-    )
-    said = forms.CharField(
-        label=lazy("What was said"),
-        max_length=4000,
-        widget=_LINES,
-        help_text=lazy("It is kept apart from the log, and each reading of it is noted."),
-    )
-    reach = forms.CharField(
-        label=lazy("How whoever said it can be reached"),
-        required=False,
-        max_length=400,
-        help_text=lazy("Only if they want an answer. Nobody has to give a name."),
-    )
-
-    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = list(reference.words(services.KIND).items())  # type: ignore[attr-defined]
-        self.fields["project"].choices = [("", "–"), *planning.projects(actor)]  # type: ignore[attr-defined]
-        self.fields["about"].choices = [("", lazy("nobody by name")), *services.staff(actor)]  # type: ignore[attr-defined]
-
-
 @require_http_methods(["GET", "POST"])
 def note(request: HttpRequest) -> HttpResponse:
     """Note feedback or a complaint that was received: the door on the pages of projects and initiatives."""
     actor = actor_of(request)
     require(actor, services.NOTE)
-    asked = request.GET.get("initiative", "")[:14]
-    of = people.initiative(actor, asked).one if asked else None
+    within = request.GET.get("initiative", "")[:14]
+    of = people.initiative_for(actor, within) if within else None
     initial = {"received_on": timezone.now().date(), "project": request.GET.get("project", "")[:14]}
-    form = FeedbackForm(actor, request.POST or None, initial=initial)
+    among = {"project": planning.projects(actor), "about": services.staff(actor)}
+    form = form_of(
+        inputs.NoteFeedback, request, initial=initial, among=among, without=("project",) if of else ()
+    )
     if of is not None:
-        del form.fields["project"]
         back = reverse("programme:initiative", args=(of.public_id,))
     elif initial["project"]:
         back = reverse("programme:project", args=(initial["project"],))
     else:
         back = reverse("programme:feedback")
 
-    def act(told: Mapping[str, Any]) -> str:
-        new = NewFeedback(**told, initiative=of.public_id if of else "")
+    def do(given: inputs.NoteFeedback) -> None:
+        new = replace(part_of(given, NewFeedback), initiative=of.public_id if of else "")
         services.note(actor=actor, new=new)
-        return back
 
-    return answered(request, form, act, title=_("Note feedback or a complaint"), said=of.title if of else "", button=_("Note it"), back=back)  # fmt: skip
+    return asked(
+        request,
+        form,
+        do,
+        title=_("Note feedback or a complaint"),
+        said=of.title if of else "",
+        button=_("Note it"),
+        back=back,
+    )
 
 
 @require_GET
@@ -132,7 +106,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     found, done = services.read(actor, public_id)
     kinds = reference.words(services.KIND)
     project = found.project and planning.project(actor, found.project).project
-    initiative = found.initiative and people.initiative(actor, found.initiative).one
+    initiative = found.initiative and people.initiative_for(actor, found.initiative)
     said = done[0].said
     context = {
         **row_of(found, kinds),
@@ -152,32 +126,6 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
             }
             for each in done
         ],
-        "closings": [
-            (code, text)
-            for code, text in people_labels.CLOSINGS.items()
-            if not rules.close_wrong(found.state, code)
-        ],
+        "offered": offered(actor, services.FEEDBACK, found),
     }
     return render(request, "programme/feedback_one.html", context)
-
-
-@require_POST
-def act(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Look into it, note what was answered, close it."""
-    actor = actor_of(request)
-    require(actor, services.ANSWER)
-    told = request.POST
-    asked, n = told.get("act", ""), told.get("n", "")
-    seen = whole_number(n, otherwise=0)
-
-    def do() -> None:
-        if asked == "look":
-            services.look_into(actor=actor, feedback=public_id, n=seen, note=told.get("text", ""))
-        elif asked == "answer":
-            services.answer(actor=actor, feedback=public_id, n=seen, told=told.get("text", ""))
-        else:
-            services.close(actor=actor, feedback=public_id, n=seen, why=told.get("why", ""), note=told.get("text", ""))  # fmt: skip
-
-    if not tried(request, do, act_messages.said("feedback", asked)) and told.get("text"):
-        messages.info(request, _("What you typed: %(text)s") % {"text": told["text"][:500]})
-    return redirect("programme:feedback_one", public_id)

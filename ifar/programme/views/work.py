@@ -8,15 +8,16 @@ from typing import Any, Final
 
 from babel.dates import format_skeleton
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language, get_language_bidi, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
+from ifar.acts.edges import offered
+from ifar.acts.offers import Offers
 from ifar.charts import Picture, mirrored
-from ifar.form_errors import actor_of, tried
+from ifar.form_errors import actor_of
 from ifar.programme import acts, gantt, indicators, labels, theory, work, work_labels
 from ifar.programme.gantt import Bar, Words
 from ifar.programme.models import Activity, Location, Project
@@ -25,11 +26,9 @@ from ifar.programme.selectors import strategy
 from ifar.programme.selectors import work as selectors
 from ifar.programme.selectors.strategy import OFFICE
 from ifar.programme.selectors.work import Plan
-from ifar.programme.services import planning
-from ifar.programme.services import work as services
+from ifar.programme.services import planning, working
 from ifar.programme.services.writing import today
 from ifar.programme.theory import Thing
-from ifar.programme.views import act_messages
 from ifar.programme.views.strategy import named
 from ifar.rights import Actor, may
 from ifar.templatetags.days import day_words
@@ -85,7 +84,12 @@ def listed(request: HttpRequest) -> HttpResponse:
     return render(request, "programme/projects.html", context)
 
 
-def _row(one: Activity, told: Plan, now: dt.date) -> dict[str, Any]:
+def _acts(actor: Actor, offers: Offers, found: Any) -> list[dict[str, Any]]:
+    """What can be done to something that stands on the page of its project."""
+    return list(offered(actor, offers, found)["acts"].values())
+
+
+def _row(actor: Actor, one: Activity, told: Plan, now: dt.date) -> dict[str, Any]:
     standing = work.standing(one.state, one.starts_on, one.ends_on, now)
     places = {place.public_id: place.name for place in told.locations}
     return {
@@ -95,20 +99,8 @@ def _row(one: Activity, told: Plan, now: dt.date) -> dict[str, Any]:
         "icon": ICONS[standing],
         "late": late_words(work.days_late(one.state, one.starts_on, one.ends_on, now)),
         "place": places.get(one.location, ""),
-        "acts": [(kind, ACTS[kind]) for kind in services.BUTTONS["activity"] if words_after("activity", kind, one.state)],
+        "acts": _acts(actor, working.ACTIVITY, one),
     }  # fmt: skip
-
-
-ACTS: Final = {
-    "begun": lazy("It has begun"),
-    "finished": lazy("It is done"),
-    "cancelled": lazy("Cancel it"),
-}
-
-
-def words_after(record_type: str, kind: str, state: str) -> bool:
-    """Whether an act can be done from a state."""
-    return acts.ACTS.after(record_type, kind, state) is not None
 
 
 def _month(day: dt.date) -> str:
@@ -151,7 +143,7 @@ def plan(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     told = selectors.plan(actor, public_id)
     now = today()
-    rows = [_row(one, told, now) for one in told.activities]
+    rows = [_row(actor, one, told, now) for one in told.activities]
     counted = Counter(work.standing(one.state, one.starts_on, one.ends_on, now) for one in told.activities)
     results = [
         (result, [row for row in rows if row["one"].result == result.public_id]) for result in told.results
@@ -161,9 +153,25 @@ def plan(request: HttpRequest, public_id: str) -> HttpResponse:
         "groups": [(result, within) for result, within in results if within],
         "pictures": [("wide", _picture(told, now, True)), ("narrow", _picture(told, now, False))] if rows else [],
         "sums": [(name, counted[code]) for code, name in work_labels.STANDINGS.items() if counted[code]],
-        "partners": [(work_labels.PARTNER_ROLES[one.role], one, work_labels.PARTNER_KINDS[one.kind]) for one in told.partners],
-        "locations": [(one, _point(one), work_labels.REACHES[one.reach], work_labels.EXACTNESS[one.exactness]) for one in told.locations],
-        "may_plan": may(actor, planning.PLAN),
+        "partners": [
+            (
+                work_labels.PARTNER_ROLES[one.role],
+                one,
+                work_labels.PARTNER_KINDS[one.kind],
+                _acts(actor, working.PARTNER, one),
+            )
+            for one in told.partners
+        ],
+        "locations": [
+            (
+                one,
+                _point(one),
+                work_labels.REACHES[one.reach],
+                work_labels.EXACTNESS[one.exactness],
+                _acts(actor, working.LOCATION, one),
+            )
+            for one in told.locations
+        ],
         "may_add": may(actor, planning.PLAN) and told.project.state in OPEN,
     }  # fmt: skip
     return render(request, "programme/plan.html", context)
@@ -244,41 +252,19 @@ def risks(request: HttpRequest, public_id: str) -> HttpResponse:
                 "one": one, "level": work_labels.RISK_LEVELS[work.level(one.likelihood, one.impact)],
                 "tone": work_labels.RISK_TONES[work.level(one.likelihood, one.impact)] if one.state == "open" else "",
                 "state": work_labels.RISK_STATES[one.state], "review": one.state == "open" and one.review_on is not None and one.review_on < now,
+                "acts": _acts(actor, working.RISK, one),
             }
             for one in told.risks
         ],
         "issues": [
             {
                 "one": one, "severity": work_labels.SEVERITIES[one.severity], "state": work_labels.ISSUE_STATES[one.state],
-                "late": late_words(work.overdue(one.state, one.due_on, now)),
+                "late": late_words(work.overdue(one.state, one.due_on, now)), "acts": _acts(actor, working.ISSUE, one),
             }
             for one in told.issues
         ],
-        "lessons": told.lessons,
+        "lessons": [(one, _acts(actor, working.LESSON, one)) for one in told.lessons],
         "may_plan": may(actor, planning.PLAN),
         "may_add": may(actor, planning.PLAN) and told.project.state in OPEN,
     }  # fmt: skip
     return render(request, "programme/risks.html", context)
-
-
-_BACK: Final = {"activity": "plan", "partner": "plan", "location": "plan", "document": "documents"}
-
-
-def back_to(record_type: str, project: str) -> str:
-    """The page on which things of a record_type stand."""
-    return reverse(f"programme:{_BACK.get(record_type, 'risks')}", args=(project,))
-
-
-@require_POST
-def act(request: HttpRequest, public_id: str, record_type: str) -> HttpResponse:
-    """A button on something of a project's work."""
-    actor = actor_of(request)
-    of = selectors.one(actor, services.MODELS[record_type], public_id)
-    told = request.POST
-    n = whole_number(told.get("n", ""), otherwise=0)
-
-    def do() -> None:
-        services.act(actor=actor, record_type=record_type, subject=public_id, n=n, kind=told.get("act", ""), words_of_it=told.get("words", ""))  # fmt: skip
-
-    tried(request, do, act_messages.said("work", told.get("act", "")))
-    return redirect(back_to(record_type, of.project))

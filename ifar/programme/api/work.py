@@ -1,0 +1,39 @@
+"""The work of projects over HTTP: what is done to activities, partners, places, risks, issues, lessons, documents and evaluations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ninja import Router, Schema
+
+from ifar.acts.edges import operations
+from ifar.programme.services import evaluations, working
+
+router = Router()
+
+
+class StandsOut(Schema):
+    """How a record of a project's work stands."""
+
+    id: str
+    state: str
+    n: int
+
+
+def _stands(found: Any) -> dict[str, Any]:
+    return {"id": found.public_id, "state": found.state, "n": found.n}
+
+
+for _offers, _place in (
+    (working.ACTIVITY, "activities/{activity}"),
+    (working.PARTNER, "parts/{partner}"),
+    (working.LOCATION, "locations/{location}"),
+    (working.RISK, "risks/{risk}"),
+    (working.ISSUE, "issues/{issue}"),
+    (working.LESSON, "lessons/{lesson}"),
+    (working.DOCUMENT, "documents/{document}"),
+    (evaluations.EVALUATION, "evaluations/{evaluation}"),
+    (evaluations.FINDING, "findings/{finding}"),
+    (evaluations.RECOMMENDATION, "recommendations/{recommendation}"),
+):
+    operations(router, _offers, StandsOut, _stands, f"/programme/{_place}")

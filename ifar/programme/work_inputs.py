@@ -1,0 +1,254 @@
+"""What is said of the work of projects, act by act: plans, risks, reports, evaluations; law and human rights before support. Pure."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+from pydantic import Field
+
+from ifar.acts.inputs import Asked, Code, Day, Degrees, Input, Seen, Told, Whole, identifier
+
+
+def _(text: str) -> str:
+    """Marks a message id; it is put into the reader's language where it is shown."""
+    return text
+
+
+_LOGGED: Final = _("It stays in the log for ever, so name nobody in it.")
+_Headline = Annotated[str, Field(min_length=1, max_length=400)]
+_Line = Annotated[str, Field(max_length=400)]
+_Said = Annotated[str, Field(min_length=1, max_length=4000)]
+_Words = Annotated[str, Field(max_length=4000)]
+_InWords = Annotated[_Words, Asked(_("In words"), way="text", rows=3)]
+
+
+class GiveReason(Told):
+    """Why."""
+
+    reason: Annotated[_Said, Asked(_("Reason"), _LOGGED, way="text")]
+
+
+class CommissionEvaluation(Input):
+    """Terms of reference: what is evaluated by which criteria, by whom, from when to when."""
+
+    title: Annotated[_Headline, Asked(_("Title"))]
+    kind: Annotated[Code, Asked(_("Kind"), way="choice", among="programme.evaluation_kinds")]
+    terms: Annotated[
+        _Said,
+        Asked(
+            _("Terms of reference"),
+            _("What is evaluated and why, which questions are asked, how it is to be done."),
+            way="text",
+            rows=5,
+        ),
+    ]
+    criteria: Annotated[
+        list[Code],
+        Field(min_length=1, max_length=6),
+        Asked(
+            _("Criteria"),
+            way="checks",
+            among="programme.criteria",
+            initial=("relevance", "coherence", "effectiveness", "efficiency", "impact", "sustainability"),
+        ),
+    ]
+    evaluator: Annotated[
+        _Headline,
+        Asked(_("Evaluator"), _("An office or organisation that has no part in the project.")),
+    ]
+    account: Annotated[
+        str,
+        identifier("U", optional=True),
+        Asked(
+            _("Their account"),
+            _("Without one, whoever commissions enters what they found."),
+            way="choice",
+            empty="–",
+        ),
+    ] = ""
+    starts_on: Annotated[Day, Asked(_("Begins on"), way="day")]
+    ends_on: Annotated[Day, Asked(_("Ends on"), way="day")]
+
+
+class ChangeTerms(CommissionEvaluation):
+    """The terms of reference as they are to stand."""
+
+    expected_n: Seen = None
+
+
+class DeliverEvaluation(Told):
+    """The summary of the evaluation."""
+
+    summary: Annotated[_Said, Asked(_("Summary"), way="text", rows=4)]
+
+
+class StateFinding(Input):
+    """What was found, under which criterion."""
+
+    criterion: Annotated[Code, Asked(_("Criterion"), way="choice", among="programme.criteria")]
+    title: Annotated[_Headline, Asked(_("Finding"))]
+    told: Annotated[_Words, Asked(_("In words, with the evidence"), way="text", rows=5)] = ""
+
+
+class Recommend(Input):
+    """What is recommended, to whom, out of which findings."""
+
+    title: Annotated[_Headline, Asked(_("Recommendation"))]
+    told: _InWords = ""
+    priority: Annotated[
+        Code, Asked(_("Priority"), way="choice", among="programme.priorities", initial="medium")
+    ]
+    addressee: Annotated[_Line, Asked(_("To whom"))] = ""
+    findings: Annotated[
+        list[Annotated[str, identifier("R")]],
+        Field(max_length=200),
+        Asked(_("Out of which findings"), way="checks"),
+    ] = []
+
+
+class AnswerRecommendation(Told):
+    """What the management answers, whose it is to carry out, and by when."""
+
+    response: Annotated[Code, Asked(_("Answer"), way="choice", among="programme.responses")]
+    reasons: Annotated[_Words, Asked(_("Reasons"), way="text", rows=5)]
+    owner: Annotated[
+        _Line,
+        Asked(_("Whose it is to carry out"), needed=_("(needed unless it is rejected)")),
+    ] = ""
+    due_on: Annotated[
+        Day | None,
+        Asked(_("To be done by"), way="day", needed=_("(needed unless it is rejected)")),
+    ] = None
+
+
+class TellProgress(Told):
+    """How far what was promised has come."""
+
+    progress: Annotated[_Said, Asked(_("How far it has come"), way="text")]
+
+
+class PlanActivity(Input):
+    """An activity of the work plan: the result that it serves, its days, who is responsible, where."""
+
+    title: Annotated[_Headline, Asked(_("Activity"))]
+    result: Annotated[str, identifier("R"), Asked(_("Which result it serves"), way="choice")]
+    starts_on: Annotated[Day, Asked(_("Begins on"), way="day")]
+    ends_on: Annotated[Day, Asked(_("Ends on"), way="day")]
+    responsible: Annotated[_Line, Asked(_("Responsible"))] = ""
+    location: Annotated[str, identifier("R", optional=True), Asked(_("Place"), way="choice", empty="–")] = ""
+    words: Annotated[_Words, Asked(_("Description"), way="text", rows=3)] = ""
+
+
+class ChangeActivity(PlanActivity):
+    """The activity as it is to stand."""
+
+    expected_n: Seen = None
+
+
+class SayDay(Told):
+    """On which day it was; today where none is given."""
+
+    on: Annotated[Day | None, Asked(_("Day"), way="day")] = None
+
+
+class NamePartner(Input):
+    """An organisation with a part in the project."""
+
+    name: Annotated[_Headline, Asked(_("Organisation"))]
+    kind: Annotated[
+        Code, Asked(_("What kind of organisation"), way="choice", among="programme.partner_kinds")
+    ]
+    role: Annotated[Code, Asked(_("Its part"), way="choice", among="programme.partner_roles")]
+    reference: Annotated[
+        str,
+        Field(max_length=100),
+        Asked(_("Its identifier as an organisation of the IATI standard"), way="code"),
+    ] = ""
+
+
+class NameLocation(Input):
+    """A place where the project works; coordinates both or none."""
+
+    name: Annotated[_Headline, Asked(_("Place"))]
+    country: Annotated[
+        str, Field(pattern="^([A-Za-z]{2})?$"), Asked(_("Country"), _("Two letters."), way="code")
+    ] = ""
+    latitude: Annotated[
+        Degrees | None,
+        Asked(_("Latitude"), _("Degrees; south of the equator below zero."), way="amount"),
+    ] = None
+    longitude: Annotated[
+        Degrees | None,
+        Asked(_("Longitude"), _("Degrees; west of Greenwich below zero."), way="amount"),
+    ] = None
+    reach: Annotated[Code, Asked(_("What the place says"), way="choice", among="programme.reaches")] = (
+        "activity"
+    )
+    exactness: Annotated[Code, Asked(_("How exact it is"), way="choice", among="programme.exactness")] = (
+        "approximate"
+    )
+
+
+class RaiseRisk(Input):
+    """What could go wrong, how likely and how bad it is, and what is done about it."""
+
+    title: Annotated[_Headline, Asked(_("What could go wrong"))]
+    words: Annotated[_Words, Asked(_("Why, and what would follow"), way="text", rows=3)] = ""
+    likelihood: Annotated[
+        Whole, Asked(_("How likely it is"), way="choice", among="programme.likelihoods", initial=3)
+    ]
+    impact: Annotated[
+        Whole, Asked(_("How bad it would be"), way="choice", among="programme.impacts", initial=3)
+    ]
+    owner: Annotated[_Headline, Asked(_("Whose it is to watch"))]
+    mitigation: Annotated[_Said, Asked(_("What is done about it"), way="text", rows=3)]
+    review_on: Annotated[Day | None, Asked(_("To be looked at again on"), way="day")] = None
+
+
+class AssessRisk(RaiseRisk):
+    """The risk as it is to stand."""
+
+    expected_n: Seen = None
+
+
+class RaiseIssue(Input):
+    """What went wrong, how bad it is, whose it is to solve and by when."""
+
+    title: Annotated[_Headline, Asked(_("What went wrong"))]
+    words: _InWords = ""
+    severity: Annotated[Code, Asked(_("How bad it is"), way="choice", among="programme.severities")]
+    owner: Annotated[_Headline, Asked(_("Whose it is to solve"))]
+    due_on: Annotated[Day | None, Asked(_("To be solved by"), way="day")] = None
+
+
+class ChangeIssue(RaiseIssue):
+    """The issue as it is to stand; of a risk that occurred, the issue that it is now."""
+
+    expected_n: Seen = None
+
+
+class ResolveIssue(SayDay):
+    """How it was solved, and on which day."""
+
+    resolution: Annotated[_Said, Asked(_("How it was solved"), way="text")]
+
+
+class NoteLesson(Input):
+    """What was learned, and what others should do."""
+
+    title: Annotated[_Headline, Asked(_("Lesson"))]
+    words: Annotated[_Said, Asked(_("What happened, and what was learned of it"), way="text", rows=3)]
+    advice: Annotated[_Words, Asked(_("What others should do"), way="text", rows=3)] = ""
+
+
+class ChangeLesson(NoteLesson):
+    """The lesson as it is to stand."""
+
+    expected_n: Seen = None
+
+
+class KeepDocument(Input):
+    """What a document is; the file is sent beside."""
+
+    title: Annotated[_Headline, Asked(_("Title"))]
+    kind: Annotated[Code, Asked(_("What it is"), way="choice", among="programme.document_kinds")]
