@@ -157,7 +157,7 @@ def in_programme() -> list[Act]:
             seats = [seat.public_id for seat in CommitteeSeat.objects.filter(state="filled")]
             committee.open_meeting(actor=bob, meeting_id=found, present=seats)
         else:
-            committee.end_meeting(actor=bob, meeting=found, kind=c.choice(("closed", "cancelled")))
+            c.choice((committee.close_meeting, committee.cancel_meeting))(actor=bob, meeting_id=found)
 
     def vote(c: Chance) -> None:
         found = one(c, Decision.objects.order_by("-id")[:2])

@@ -2851,7 +2851,12 @@ OPERATIONS += [
 _TERMS: Final = {
     "title": "x", "kind": "final", "terms": "x", "criteria": ["impact"], "evaluator": "x", "starts_on": "2026-01-01", "ends_on": "2026-02-01",
 }  # fmt: skip
-_ACTIVITY: Final = {"title": "x", "result": _R, "starts_on": "2026-01-01", "ends_on": "2026-02-01"}
+_ACTIVITY: Final = {
+    "title": "x",
+    "result": "R0000000000006",
+    "starts_on": "2026-01-01",
+    "ends_on": "2026-02-01",
+}
 _WHY: Final = {"reason": "x"}
 OPERATIONS += [
     Operation("POST", f"/api/programme/{at}/{_R}/{kind}", {}, 403, body=lambda body=body: body)
