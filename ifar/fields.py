@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from ifar import identifiers
+from ifar import scanned
 from ifar.missingness import KNOWN, NONE, NOT_ASKED, UNKNOWN, Answer, Status
 
 ANSWER_CHOICES: Final = (
@@ -95,7 +95,8 @@ class IdentifierField(forms.CharField):
 
     def __init__(self, letters: str, **kwargs: Any) -> None:
         self.letters = letters
-        super().__init__(max_length=200, **kwargs)
+        super().__init__(max_length=scanned.LONGEST, **kwargs)
+        self.widget.attrs |= scanning(letters)
 
     def completes(self, name: str) -> None:
         """Complete what is typed; called when the form is made, because addresses are known only then."""
@@ -108,10 +109,9 @@ class IdentifierField(forms.CharField):
 
 
 def read_identifier(text: str, letters: str) -> str:
-    """The identifier of one of these kinds in `text`: the whole, or what stands in brackets at its end."""
-    inside = text.rpartition("(")[2].rstrip(") ") if "(" in text else text
-    found = identifiers.parse(inside)
-    if found is None or found[0] not in letters:
+    """The identifier of one of these kinds in `text`: as it is printed, in brackets at its end, or in what a scanner read."""
+    found = scanned.identifier_in(text, letters)
+    if found is None:
         raise ValidationError(
             _(
                 "This is no identifier that fits here. Choose one of the suggestions, or type it as it is printed."
@@ -121,10 +121,11 @@ def read_identifier(text: str, letters: str) -> str:
 
 
 def suggesting(name: str, letters: str) -> dict[str, str]:
-    """Attributes of an input that completes names of parties and agencies; others are typed as printed."""
+    """Attributes of an input that completes names of parties and agencies; others are typed as printed. Every one takes a scanner."""
     if not set(letters) & {"A", "P"}:
-        return {"spellcheck": "false", "autocomplete": "off", "dir": "ltr"}
+        return {"spellcheck": "false", "autocomplete": "off", "dir": "ltr", **scanning(letters)}
     return {
+        **scanning(letters),
         "list": f"known-{name}",
         "autocomplete": "off",
         "dir": "auto",
@@ -133,3 +134,8 @@ def suggesting(name: str, letters: str) -> dict[str, str]:
         "hx-target": f"#known-{name}",
         "hx-vals": f'{{"field": "{name}"}}',
     }
+
+
+def scanning(letters: str) -> dict[str, str]:
+    """Attributes of a field that takes a thing or a person of some letters: a scanner and the camera fill it in (`scan.js`)."""
+    return {"data-scans": letters}

@@ -23,12 +23,15 @@ from django.utils.translation import gettext_lazy as _
 from ifar.accounts.labels import PURPOSES, ROLES
 from ifar.accounts.list_scope import SEES, sees_words
 from ifar.accounts.selectors import actors
+from ifar.registry.marks.lookalikes import FOLDS
 from ifar.rights import NOBODY, Actor, may
 from ifar.templatetags.days import day_words
 from ifar.templatetags.pieces import ANSWER_MEANINGS, ANSWERS, PROOF
 from ifar.typed import in_order
 
 PRODUCT: Final = "ifar"
+ALIKE: Final = "".join(one.digit + one.letters for one in FOLDS)
+"""Signs that are taken for each other on a plate, which a field for a mark tells apart."""
 
 
 class Place(NamedTuple):
@@ -86,6 +89,7 @@ AREAS: Final[tuple[Area, ...]] = (
                 instead="registry:import:decide",
             ),
             Place(_("Quarantine"), "registry:quarantine", "file-alert", "registry:quarantine:repair"),
+            Place(_("Labels"), "documents:labels", "qrcode", "registry:mark:search"),
         ),
     ),
     Area(
@@ -307,6 +311,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "agency_url": address_of("accounts:act_for"),
             "help_url": address_of("help"),
             "languages": languages(),
+            "alike": ALIKE,
             "moment": day_words(timezone.now(), "instant"),
             "address": _own_address(request),
             "layout": _layout(request, actor),

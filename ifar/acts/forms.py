@@ -22,17 +22,17 @@ from pydantic import ValidationError
 
 from ifar.acts.inputs import Entry, Input, entries
 from ifar.errors import IfarError
-from ifar.fields import suggesting
+from ifar.fields import scanning, suggesting
 from ifar.form_errors import at_fields
+from ifar.scanned import LONGEST as LONGEST_CODE
 
 _CODE: Final = {"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}
 _NUMBER: Final = {"dir": "ltr", "autocomplete": "off", "inputmode": "numeric"}
 _AMOUNT: Final = {"dir": "ltr", "autocomplete": "off", "inputmode": "decimal", "class": "figures"}
 _LINE: Final = {"dir": "auto", "autocomplete": "off"}
+_MARK: Final = {**_CODE, "data-mark": True, "autocapitalize": "characters"}
 _TYPED: Final = 20_000
 """The longest text in which a list is typed."""
-_NAMED: Final = 200
-"""The longest line of the suggestions, which ends with the identifier."""
 
 ERRORS: Final[Mapping[str, Any]] = {
     "missing": _("This field is required."),
@@ -195,13 +195,10 @@ class _Seen(forms.CharField):
 class _Several(forms.CharField):
     """A list that is typed: one a line, or with blanks between."""
 
-    def __init__(self, *, is_lines: bool, **kwargs: Any) -> None:
+    def __init__(self, *, is_lines: bool, letters: str = "", **kwargs: Any) -> None:
         self.is_lines = is_lines
-        widget = (
-            forms.Textarea(attrs={"rows": 2, "dir": "auto"})
-            if is_lines
-            else forms.TextInput(attrs=dict(_CODE))
-        )
+        lines = {"rows": 8, "dir": "ltr", **scanning(letters)} if letters else {"rows": 2, "dir": "auto"}
+        widget = forms.Textarea(attrs=lines) if is_lines else forms.TextInput(attrs=dict(_CODE))
         super().__init__(widget=widget, max_length=_TYPED, **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
@@ -377,12 +374,12 @@ def _plain(entry: Entry, of_page: Iterable[Any] | None) -> forms.Field:
         chosen = forms.RadioSelect if asked.way == "radio" else forms.Select
         return forms.ChoiceField(choices=choices, widget=chosen, **common)
     if asked.way in ("words", "lines"):
-        return _Several(is_lines=asked.way == "lines", **common)
+        return _Several(is_lines=asked.way == "lines", letters=entry.letters, **common)
     if asked.way == "moment":
         local = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
         return forms.DateTimeField(widget=local, **common)
     if asked.way == "identifier":
-        field = forms.CharField(max_length=_NAMED, **common)
+        field = forms.CharField(max_length=LONGEST_CODE, **common)
         field.widget.attrs |= suggesting(entry.name, str(asked.among))
         setattr(field, "letters", asked.among)  # noqa: B010
         return field
@@ -391,13 +388,20 @@ def _plain(entry: Entry, of_page: Iterable[Any] | None) -> forms.Field:
     if asked.way == "day":
         return forms.CharField(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **common)
     if asked.way == "scanned":
-        rows = forms.Textarea(attrs={"rows": 8, "dir": "ltr", "spellcheck": "false"})
+        rows = forms.Textarea(
+            attrs={"rows": 8, "dir": "ltr", "spellcheck": "false", **scanning(entry.letters)}
+        )
         return forms.CharField(widget=rows, **common)
     if asked.way == "text":
         widget = forms.Textarea(attrs={"rows": asked.rows, "dir": "auto"})
         return forms.CharField(max_length=entry.longest, widget=widget, **common)
-    attrs = {"number": _NUMBER, "amount": _AMOUNT, "code": _CODE}.get(asked.way, _LINE)
-    return forms.CharField(max_length=entry.longest, widget=forms.TextInput(attrs=dict(attrs)), **common)
+    ways = {"number": _NUMBER, "amount": _AMOUNT, "code": _CODE, "mark": _MARK}
+    attrs: dict[str, Any] = dict(ways.get(asked.way, _LINE))
+    longest = entry.longest
+    if entry.letters:
+        attrs |= scanning(entry.letters)
+        longest = LONGEST_CODE
+    return forms.CharField(max_length=longest, widget=forms.TextInput(attrs=attrs), **common)
 
 
 def _choices_of(entry: Entry, of_page: Iterable[Any] | None) -> list[tuple[str, Any]]:

@@ -21,9 +21,10 @@ from pydantic import (
     WithJsonSchema,
     field_validator,
 )
+from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
-from ifar import identifiers
+from ifar import scanned
 from ifar.typed import BIGINT, in_ascii, whole_number
 
 Way = Literal[
@@ -45,6 +46,7 @@ Way = Literal[
     "each",
     "rows",
     "scanned",
+    "mark",
     "known",
     "area",
     "occurred",
@@ -65,6 +67,7 @@ class Asked:
         label: what it is, as a message id.
         hint: what to type, where the label does not say it.
         way: the kind of field: `code` is a line that is written from left to right in any language, as numbers and identifiers are;
+            `mark` is what is read on a thing, beside which look-alikes are told apart;
             `identifier` is one that is completed as one types, `known` completes the words of a list, `area` is a province or district and
             `occurred` when something happened, `people` how many of each sex and age took part, `countries` a line of them (`provide_field` in `forms.py`). Of a list, `checks` are boxes, `several` a long list, `words` a line of several,
             `lines` one a line, `scanned` a text of many that its service reads; `each` asks one thing for each key of a mapping, by the way of
@@ -176,8 +179,16 @@ def _moment(value: Any) -> Any:
     raise PydanticCustomError("moment", "not a moment")
 
 
-def identifier(letters: str, *, optional: bool = False) -> BeforeValidator:
-    """Reads an identifier that begins with one of some letters, as it is printed or with the name before it in brackets; gives its stored form.
+@dataclass(frozen=True, slots=True)
+class Names(BeforeValidator):
+    """That an input is an identifier of something of some letters: by this its field takes a scanner and the camera."""
+
+    letters: str = ""
+
+
+def identifier(letters: str, *, optional: bool = False) -> Names:
+    """Reads an identifier that begins with one of some letters, as it is printed, with the name before it, or as a scanner read it; gives its
+    stored form.
 
     Args:
         optional: it may be empty.
@@ -187,13 +198,12 @@ def identifier(letters: str, *, optional: bool = False) -> BeforeValidator:
         text = value if isinstance(value, str) else ""
         if optional and value == "":
             return value
-        inside = text.rpartition("(")[2].rstrip(") ") if "(" in text else text
-        found = identifiers.parse(inside)
-        if found is None or found[0] not in letters:
+        found = scanned.identifier_in(text, letters)
+        if found is None:
             raise PydanticCustomError("identifier", "no identifier that fits here")
         return found
 
-    return BeforeValidator(read)
+    return Names(read, letters=letters)
 
 
 Whole = Annotated[int, BeforeValidator(_whole)]
@@ -241,7 +251,7 @@ class Told(Input):
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One input of a model, as a form needs it: its name, how it is asked for, whether it must be said, its longest text, whether it is a list;
-    of a mapping, what is said for each key."""
+    the letters of the identifier that it is; of a mapping, what is said for each key."""
 
     name: str
     asked: Asked
@@ -249,6 +259,7 @@ class Entry:
     longest: int | None
     initial: Any
     is_list: bool
+    letters: str = ""
     item: type[Input] | None = None
     is_deep: bool = False
 
@@ -268,8 +279,19 @@ def entries(model: type[Input]) -> Mapping[str, Entry]:
             is_deep = asked.way == "each" and get_origin(_plain(items[0])) is dict
             item = _input_of(items[0]) if asked.way in ("each", "rows") else None
             longest = next((one.max_length for one in said.metadata if hasattr(one, "max_length")), None)
-            found[name] = Entry(name, asked, said.is_required(), longest, initial, is_list, item, is_deep)
+            letters = next(_letters(said), "")
+            found[name] = Entry(
+                name, asked, said.is_required(), longest, initial, is_list, letters, item, is_deep
+            )
     return found
+
+
+def _letters(said: FieldInfo) -> Iterator[str]:
+    """The letters of the identifiers that an input takes, itself or one by one in a list."""
+    told = list(said.metadata)
+    for one in get_args(said.annotation):
+        told += getattr(one, "__metadata__", ())
+    yield from (one.letters for one in told if isinstance(one, Names))
 
 
 def _plain(annotation: Any) -> Any:

@@ -10,8 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Field, Router, Schema
 
+from ifar import identifiers, scanned
 from ifar.acts.edges import operations
-from ifar.documents import selectors, services, validity, verification
+from ifar.documents import selectors, services, things, validity, verification
 from ifar.documents.models import Paper
 from ifar.rights import Actor, require
 
@@ -108,6 +109,66 @@ def _actor(request: HttpRequest) -> Actor:
 def verify_paper(request: HttpRequest, body: QuestionIn) -> Any:
     """Ask whether a paper was issued and still stands, and whether what one holds is exactly what was issued. Needs no account."""
     return verification.verify(request, body.number, body.held)
+
+
+class ScanIn(Schema):
+    """A code as a scanner or a camera read it, and the first letters of the identifiers that the field takes; every kind where empty."""
+
+    text: Annotated[str, Field(min_length=1, max_length=scanned.LONGEST)]
+    letters: Annotated[str, Field(pattern="^[A-Z]{0,26}$")] = ""
+
+
+class NamedOut(Schema):
+    """A thing that a code names: its identifier, also as it is printed, what it is and what stands on it; `url` is its page."""
+
+    id: str
+    printed: str
+    what: str
+    mark: str
+    url: str
+
+
+class ScanOut(Schema):
+    """What a code says. `things` has one thing, none (nothing that fits here, or none that you may see), or several that bear the same serial
+    number. `checked` is false where nobody can say whether there is such a thing."""
+
+    identifier: str
+    serial: str
+    lot: str
+    trade_item: str
+    checked: bool
+    things: list[NamedOut]
+
+
+@router.post(
+    "/scans",
+    response=ScanOut,
+    summary="Read a scanned code",
+    operation_id="read_scan",
+    openapi_extra={"x-repeated": "reads"},
+)
+def read_scan(request: HttpRequest, body: ScanIn) -> dict[str, Any]:
+    """What the code on a label, a card, a paper, an arm or its box says, and which thing it names of those that you may see."""
+    actor = _actor(request)
+    require(actor, "accounts:agency:read")
+    found = things.answer(actor, body.text, body.letters)
+    return {
+        "identifier": found.said.identifier,
+        "serial": found.said.serial,
+        "lot": found.said.lot,
+        "trade_item": found.said.trade_item,
+        "checked": found.is_checked,
+        "things": [
+            {
+                "id": one.identifier,
+                "printed": identifiers.shown(one.identifier),
+                "what": one.what,
+                "mark": one.mark,
+                "url": one.url,
+            }
+            for one in found.things
+        ],
+    }
 
 
 @router.get("/documents/{paper}", response=PaperOut)

@@ -3,6 +3,7 @@
 from django.apps import AppConfig
 
 from ifar.acts import registration
+from ifar.documents import things
 from ifar.documents.acts import ACTS
 
 
@@ -13,5 +14,8 @@ class DocumentsConfig(AppConfig):
     label = "documents"
 
     def ready(self) -> None:
-        """Register the acts of papers."""
+        """Register the acts of papers, and what papers and cards are where their codes are scanned."""
+        from ifar.documents import paper_things
+
         registration.provide(ACTS)
+        things.provide("V", paper_things.named, paper_things.bearer)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
-from ifar.acts.inputs import Asked, Day, Input
+from ifar import identifiers
+from ifar.acts.inputs import Asked, Day, Input, Whole, identifier
 
 
 def _(text: str) -> str:
@@ -43,3 +44,40 @@ class WithdrawPaper(Input):
     """Why a paper is withdrawn."""
 
     reason: Annotated[str, Field(min_length=1, max_length=500), Asked(_("Reason"), way="text")]
+
+
+_ANY: Final = "".join(identifiers.KINDS)
+
+
+class PrintLabels(Input):
+    """What gets a label, on which sheet, from which label on."""
+
+    named: Annotated[
+        list[Annotated[str, identifier(_ANY)]],
+        Field(min_length=1, max_length=1000),
+        Asked(_("Firearms, exhibits, places or cards"), _("One identifier on each line."), way="lines"),
+    ]
+    sheet: Annotated[
+        Literal["3x8", "3x7", "2x7", "4x10", "5x13"],
+        Asked(
+            _("Sheet of A4"),
+            way="choice",
+            among=(
+                ("3x8", _("24 labels, 70 × 37 mm")),
+                ("3x7", _("21 labels, 63.5 × 38.1 mm")),
+                ("2x7", _("14 labels, 99.1 × 38.1 mm")),
+                ("4x10", _("40 labels, 48.5 × 25.4 mm")),
+                ("5x13", _("65 labels, 38.1 × 21.2 mm")),
+            ),
+            initial="3x8",
+        ),
+    ] = "3x8"
+    first: Annotated[
+        Whole,
+        Field(ge=1, le=65),
+        Asked(
+            _("First label that is still on the sheet"),
+            _("Count along the rows from the upper left corner."),
+            way="number",
+        ),
+    ] = 1

@@ -38,6 +38,9 @@ REFUSALS: Final[Mapping[str, Promise]] = {
     "documents.content": _(
         "The paper would not say what a paper of its kind must say; each reason names its field."
     ),
+    "documents.labels": _("These labels cannot be printed; each reason names its field."),
+    "documents.label.unknown": _("%(number)s is not known, or not visible to you."),
+    "documents.label.first": _("This sheet has %(most)s labels."),
     "documents.kind": _("There is no such kind of paper."),
     "documents.field.unknown": _("A paper of this kind does not say this."),
     "documents.field.missing": _("A paper of this kind must say this."),

@@ -14,7 +14,7 @@ from typing import Any, Final
 import typst
 
 HERE: Final = Path(__file__).resolve().parent
-TEMPLATES: Final = {name: HERE / f"{name}.typ" for name in ("paper", "letters", "dossier")}
+TEMPLATES: Final = {name: HERE / f"{name}.typ" for name in ("paper", "letters", "dossier", "labels")}
 FONTS: Final = HERE / "fonts"
 STANDARD: Final = "ua-1"
 """Tagged, with title, language, reading order and words for every picture; the typesetter refuses what is not (ISO 14289-1)."""

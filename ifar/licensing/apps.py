@@ -5,6 +5,7 @@ from django.conf import settings
 
 from ifar.accounts import descriptions, notices
 from ifar.acts import forms, registration
+from ifar.documents import things
 from ifar.licensing.acts import ACTS
 from ifar.licensing.eligibility import NOTICE_GROUNDS
 
@@ -23,6 +24,7 @@ class LicensingConfig(AppConfig):
         from ifar.licensing.services import applications, licences, moves, papers
         from ifar.licensing.services import notices as eligibility
         from ifar.licensing.views import presenters
+        from ifar.licensing.views import things as licence_things
         from ifar.outbox import handlers
         from ifar.parties import erasing, merging
         from ifar.parties.services.parties import MOVED
@@ -31,6 +33,7 @@ class LicensingConfig(AppConfig):
         merging.provide("licence", presenters.followed)
         merging.provide("reminder", presenters.reminded)
         handlers.provide(MOVED, "licensing.moves", moves.noted)
+        things.provide("L", licence_things.named)
         papers.register_supplier()
         erasing.provide_values(erased.personal_of)
         registration.provide(ACTS)

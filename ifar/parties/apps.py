@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 from ifar.accounts import descriptions, read_log_labels
 from ifar.acts import registration
-from ifar.documents import visibility
+from ifar.documents import things, visibility
 from ifar.ledger import sources
 from ifar.parties import labels, merging, replay
 from ifar.parties.acts import ACTS
@@ -16,6 +16,7 @@ class PartiesConfig(AppConfig):
         from ifar.accounts.services import proposals
         from ifar.parties.selectors import parties_for
         from ifar.parties.services import bars, erasures
+        from ifar.parties.things import named as named_parties
         from ifar.parties.views import barring
 
         read_log_labels.provide(labels.READS)
@@ -25,6 +26,7 @@ class PartiesConfig(AppConfig):
         descriptions.provide(bars.LIFTED, "ifar.parties.views.barring.describe")
         merging.provide("bar", barring.followed)
         visibility.provide("P", parties_for)
+        things.provide("P", named_parties)
         sources.provide(replay.SOURCE)
         registration.provide(ACTS)
         sources.provide_replay(replay.BAR_KEYS)

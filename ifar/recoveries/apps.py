@@ -2,6 +2,7 @@ from django.apps import AppConfig
 
 from ifar.accounts import case_numbers, descriptions, display_numbers, dual_control, notices
 from ifar.acts import forms, registration
+from ifar.documents import things
 from ifar.ledger import sources
 from ifar.outbox import handlers
 from ifar.recoveries import acts, replay
@@ -23,6 +24,7 @@ class RecoveriesConfig(AppConfig):
         from ifar.recoveries.custody.services import subscribers as custody_subscribers
         from ifar.recoveries.numbered import named_cases, named_items, numbered, of_case, of_exhibit
         from ifar.recoveries.services import subscribers
+        from ifar.recoveries.views import labelled
         from ifar.registry import facts
         from ifar.registry.alerts.services import hits
         from ifar.registry.search import numbers
@@ -48,6 +50,9 @@ class RecoveriesConfig(AppConfig):
         numbers.provide(numbered)
         display_numbers.provide("W", named_cases)
         display_numbers.provide("X", named_items)
+        things.provide("X", labelled.exhibits)
+        things.provide("Z", labelled.rooms)
+        things.provide_serials("X", labelled.bearing)
         case_numbers.provide("W", of_case)
         case_numbers.provide("X", of_exhibit)
         erasing.provide_values(erased.personal_of)

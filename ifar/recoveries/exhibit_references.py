@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from ifar import identifiers
+from ifar import identifiers, scanned
 from ifar.recoveries.custody.destruction import bare
 
 By = Literal["identifier", "number", "serial", "mistyped", ""]
@@ -66,8 +66,11 @@ class Index:
                 self._serials[bare(serial)].add(one.exhibit)
 
     def find(self, label: str) -> Found:
-        """What a label names. An identifier names its exhibit, known here or not; a number and a serial number only one that is known."""
-        if exhibit := identifiers.parse(label, "X"):
+        """What a label names. An identifier names its exhibit, known here or not; a number and a serial number only one that is known. Of a
+        maker's code the serial number counts."""
+        code = scanned.read(label)
+        label = code.serial or label
+        if exhibit := scanned.identifier_in(label, "X"):
             return Found((exhibit,), "identifier")
         key = bare(label)
         if key in self._exhibits:

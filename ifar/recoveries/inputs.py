@@ -298,7 +298,7 @@ class SayItem(Told):
             _(
                 "? for a character that nobody can read. “none” if there is none, “illegible” if nobody can read it."
             ),
-            way="code",
+            way="mark",
             needed=_ITEM,
         ),
     ] = ""
@@ -326,7 +326,7 @@ class SayItem(Told):
     other_text: Annotated[
         _Line,
         Field(validate_default=True),
-        Asked(_("What it says"), way="code", needed=_("(both or neither)")),
+        Asked(_("What it says"), way="mark", needed=_("(both or neither)")),
     ] = ""
     marks: Annotated[list[MarkRead], Field(max_length=20)] = []
     marking: Annotated[_Chosen, _list(_("Marking"), "marking")] = ""

@@ -2,6 +2,7 @@ from django.apps import AppConfig
 
 from ifar.accounts import descriptions, dual_control, notices
 from ifar.acts import forms
+from ifar.documents import things
 from ifar.ledger import sources
 from ifar.outbox import handlers
 from ifar.registry import (
@@ -30,6 +31,7 @@ class RegistryConfig(AppConfig):
         from ifar.registry.services import imports, papers, proposals
         from ifar.registry.views import holdings as registry_holdings
         from ifar.registry.views import known_field
+        from ifar.registry.views import things as named_things
         from ifar.registry.views.when import OccurredField
 
         forms.provide_field("occurred", lambda _entry, told: OccurredField(**told))
@@ -46,6 +48,9 @@ class RegistryConfig(AppConfig):
         parties_holdings.provide(registry_holdings.possessions_of)
         windows.provide(is_open_party)
         papers.register_supplier()
+        for letter in "FK":
+            things.provide(letter, named_things.named)
+        things.provide_serials("F", named_things.bearing)
         holding.provide_offered(licences.followed, registry_holdings.things_of)
         facts.provide(licences.supplied)
         holding.provide(licences.keepers, licences.used, licences.category_of, licences.left_by)

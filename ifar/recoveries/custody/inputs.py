@@ -213,7 +213,7 @@ class Result(Input):
 
     answer: Annotated[str, Field(min_length=1, max_length=500), Asked(_("What was found"))]
     reference: Annotated[str, Field(min_length=1, max_length=120), Asked(_("Number of the report"))]
-    restored: Annotated[_Seal, Asked(_("Serial number that was restored, if any"), way="code")] = ""
+    restored: Annotated[_Seal, Asked(_("Serial number that was restored, if any"), way="mark")] = ""
 
 
 class AnswerRequest(Told):

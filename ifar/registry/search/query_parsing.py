@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Final, Protocol
 
-from ifar import identifiers
+from ifar import scanned
 from ifar.registry.marks.reading import keys_of
 from ifar.registry.search.matching import Question
 from ifar.typed import plain
@@ -95,8 +95,11 @@ def understand(text: str, names: Names) -> Asked:
     quotation marks is one mark, whatever else it may be.
     """
     text = " ".join(plain(text)[:LONGEST].split())
-    if (found := identifiers.parse(_in_brackets(text))) is not None:
-        return Asked(found, Question())
+    code = scanned.read(text)
+    if code.identifier:
+        return Asked(code.identifier, Question())
+    if code.serial:
+        return Asked(None, Question(serial=code.serial))
     if quoted := _in_quotes(text):
         return Asked(None, Question(serial=quoted))
     words = text.split(" ") if text else []
@@ -146,11 +149,6 @@ def _in_quotes(text: str) -> str:
     inside = text[1:-1].strip()
     whole = len(text) > 2 and QUOTES.get(text[0]) == text[-1] and text[-1] not in inside
     return inside if whole else ""
-
-
-def _in_brackets(text: str) -> str:
-    """What stands in brackets at the end, as the suggestions of names write an identifier; else the text itself."""
-    return text.rpartition("(")[2].rstrip(")") if text.endswith(")") and "(" in text else text
 
 
 def may_be_a_name(text: str) -> bool:

@@ -11,7 +11,7 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
-from ifar import identifiers
+from ifar import identifiers, scanned
 from ifar.accounts.selectors.agencies import agencies_for
 from ifar.parties.selectors import parties_for
 from ifar.parties.services import readings
@@ -49,7 +49,7 @@ def lines(actor: Actor, text: str, letters: str, *, in_the_box: bool) -> list[st
     typed stands before it.
     """
     text = text.strip()
-    if identifiers.parse(text.rpartition("(")[2].rstrip(") ")):
+    if scanned.identifier_in(text):
         return []  # a line that was chosen: whoever is meant is known
     if begun := identifiers.begun(text, letters):
         return [one.line for one in _numbered(actor, begun)]

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from ifar import identifiers
+from ifar import identifiers, scanned
 from ifar.errors import Invalid, Unavailable
 from ifar.form_errors import actor_of
 from ifar.messages import message_of
@@ -83,7 +83,7 @@ def roadside(request: HttpRequest) -> HttpResponse:
     """The field, and below it the answer to what was typed."""
     actor = actor_of(request)
     require(actor, "registry:mark:search")
-    typed = plain(request.POST.get("q", "").replace("\x00", "")).strip()
+    typed = scanned.in_short(plain(request.POST.get("q", "").replace("\x00", ""))).strip()
     context: dict[str, Any] = {
         # Knows the same person again after a sign-in, and tells nothing of them.
         "who": salted_hmac("ifar.registry.roadside", actor.id, algorithm="sha256").hexdigest()[:16],

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from ifar import identifiers
+from ifar import identifiers, scanned
 from ifar.accounts.selectors.proposals import proposals_for
 from ifar.accounts.services import reads
 from ifar.documents.selectors import papers_for
@@ -112,8 +112,8 @@ class MarkField(forms.CharField):
     widget = MarkInput
 
     def to_python(self, value: Any) -> str:
-        """The text as it was typed."""
-        return super().to_python(plain(value) if isinstance(value, str) else value) or ""
+        """The text as it was typed; of a scanned code the identifier or the serial number that it says."""
+        return super().to_python(scanned.in_short(plain(value)) if isinstance(value, str) else value) or ""
 
 
 class Narrowing(forms.Form):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,6 +21,9 @@ from ifar.recoveries.custody.services import rooms
 from ifar.recoveries.custody.services.rooms import Understood
 from ifar.recoveries.custody.views import presenters as shown
 from ifar.rights import Actor, may, require
+
+LABELLED: Final = 200
+"""Exhibits whose labels are offered with the room's at once: their identifiers stand in an address."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -63,6 +68,7 @@ def room(request: HttpRequest, public_id: str) -> HttpResponse:
         "state": words.STATES["room"][found.state],
         "blind": blind,
         "rows": shown.chain_rows(lying[:500]),
+        "labelled": " ".join([public_id, *(one.public_id for one in lying[:LABELLED])]),
         "counts": [
             {"one": one, "state": words.STATES["count"][one.state], "tone": words.TONES.get(one.state, "")}
             for one in counts

@@ -1,0 +1,113 @@
+"""Labels on sheets of A4: a code, the identifier in groups, what the thing is, and its mark. They tell of things, and of no person.
+
+The code holds the identifier alone (QR, ISO/IEC 18004): it is read without the register, and says nothing to whoever may not see the thing.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+
+from ifar import identifiers
+from ifar.documents import things
+from ifar.documents.labels import in_words
+from ifar.documents.labels import of as words_of
+from ifar.documents.layout import code_of
+from ifar.documents.runs import runs_of
+from ifar.documents.things import Thing
+from ifar.errors import Invalid, Reason, Unavailable
+from ifar.files.confinement import Limits, Unreadable, run
+from ifar.rights import Actor, require
+
+SETTING: Final = Limits(seconds=60, memory=2 * 1024**3, output=64 * 1024**2)
+MOST: Final = 1000
+"""Labels of one print."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet of labels as shops sell it; all measures in millimetres, from the upper left corner of the page."""
+
+    columns: int
+    rows: int
+    width: float
+    height: float
+    left: float
+    top: float
+    step_x: float
+    step_y: float
+
+    @property
+    def labels(self) -> int:
+        """How many labels it has."""
+        return self.columns * self.rows
+
+
+SHEETS: Final[Mapping[str, Sheet]] = {
+    "3x8": Sheet(3, 8, 70, 37, 0, 0.5, 70, 37),
+    "3x7": Sheet(3, 7, 63.5, 38.1, 7.25, 15.15, 66.0, 38.1),
+    "2x7": Sheet(2, 7, 99.1, 38.1, 4.65, 15.15, 101.6, 38.1),
+    "4x10": Sheet(4, 10, 48.5, 25.4, 8, 21.5, 48.5, 25.4),
+    "5x13": Sheet(5, 13, 38.1, 21.2, 4.75, 10.7, 40.6, 21.2),
+}
+"""Columns and rows -> the sheet of the trade that has them."""
+
+
+def print_labels(
+    *, actor: Actor, named: Sequence[str], sheet: str, first: int, title: str, language: str
+) -> bytes:
+    """The PDF with a label for each thing, in the order in which they are named, each once.
+
+    Args:
+        named: their identifiers.
+        sheet: one of `SHEETS`.
+        first: the first label of the first sheet that is still there, counted from 1 along the rows.
+        title: of the document, in its `language`.
+
+    Raises:
+        Invalid: something is not known, or the actor may not see it; the sheet has no such label.
+        Unavailable: it could not be set within its limits.
+    """
+    require(actor, "accounts:agency:read")
+    kind = SHEETS[sheet]
+    found = things.named(actor, named)
+    wrong = [
+        Reason("documents.label.unknown", field="named", params={"number": identifiers.shown(one)})
+        for one in dict.fromkeys(named)
+        if one not in found
+    ]
+    if not 1 <= first <= kind.labels:
+        wrong.append(Reason("documents.label.first", field="first", params={"most": kind.labels}))
+    if wrong:
+        raise in_words(Invalid("documents.labels", reasons=wrong[:20]))
+    said = {
+        "lang": language,
+        "title": title,
+        "sheet": asdict(kind),
+        "first": first - 1,
+        "labels": [_label(found[one], language) for one in dict.fromkeys(named)],
+    }
+    with tempfile.TemporaryDirectory(dir=settings.IFAR_HOME) as name:
+        folder = Path(name)
+        (folder / "paper.json").write_text(json.dumps(said, ensure_ascii=False))
+        try:
+            run("ifar.documents.typesetting", [str(folder), "labels"], SETTING)
+        except Unreadable as error:
+            raise Unavailable("documents.setting", words_of("documents.setting")) from error
+        return (folder / "paper.pdf").read_bytes()
+
+
+def _label(thing: Thing, language: str) -> dict[str, object]:
+    number = identifiers.shown(thing.identifier)
+    return {
+        "svg": code_of(thing.identifier, "m"),
+        "number": number,
+        "what": runs_of(thing.what, language),
+        "mark": runs_of(thing.mark, language),
+    }

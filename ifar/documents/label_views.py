@@ -1,0 +1,41 @@
+"""The page on which labels are printed."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from ifar import identifiers
+from ifar.acts.forms import form_of, submitted
+from ifar.documents import label_sheets
+from ifar.documents.api import as_file
+from ifar.documents.inputs import PrintLabels
+from ifar.form_errors import actor_of
+from ifar.rights import require
+
+LONGEST: Final = 20_000
+
+
+@require_http_methods(["GET", "POST"])
+def labels(request: HttpRequest) -> HttpResponse:
+    """Choose what gets a label, and take the sheet; things that another page names stand in the list already."""
+    actor = actor_of(request)
+    require(actor, "accounts:agency:read")
+    asked = request.GET.get("named", "")[:LONGEST].split()
+    found = [one for text in asked if (one := identifiers.parse(text))]
+    form = form_of(PrintLabels, request, initial={"named": [identifiers.shown(one) for one in found]})
+    language = (get_language() or "en")[:2]
+    made = submitted(
+        form,
+        lambda given: label_sheets.print_labels(
+            actor=actor, **given.model_dump(), title=_("Labels"), language=language
+        ),
+    )
+    if made:
+        return as_file("labels", made)
+    return render(request, "documents/labels.html", {"form": form}, status=422 if form.is_bound else 200)

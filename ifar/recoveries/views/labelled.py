@@ -1,0 +1,55 @@
+"""Exhibits and evidence rooms as scanned codes and labels name them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Final
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ifar.documents.things import Thing
+from ifar.recoveries.custody import labels as custody_labels
+from ifar.recoveries.custody.selectors import blind, chains_for, rooms_for
+from ifar.recoveries.models import Item
+from ifar.recoveries.selectors import items_for
+from ifar.recoveries.views.presenters import item_title, serial_text, spoken_now
+from ifar.rights import Actor
+
+MOST: Final = 5
+
+
+def exhibits(actor: Actor, identifiers: Collection[str]) -> Iterable[Thing]:
+    """Exhibits of cases that the actor may see, or that their office keeps or is meant to receive.
+
+    Whoever counts a room is told nothing of any, not even whether there is one: what they scan goes onto their list as it is.
+    """
+    if blind(actor):
+        return [Thing(one, _("Exhibit")) for one in identifiers]
+    seen = Q(pk__in=items_for(actor).values("pk")) | Q(public_id__in=chains_for(actor).values("public_id"))
+    return _things(Item.objects.filter(seen, public_id__in=identifiers))
+
+
+def bearing(actor: Actor, serial: str) -> Iterable[Thing]:
+    """Exhibits of the actor's own office that bear exactly this serial number."""
+    if blind(actor):
+        return []
+    own = items_for(actor).filter(case__agency_id=actor.agency_id)
+    return _things(own.filter(marks__contains=[{"kind": "serial", "text": serial}])[:MOST])
+
+
+def rooms(actor: Actor, identifiers: Collection[str]) -> Iterable[Thing]:
+    """Evidence rooms of the actor's office and those below it, by their names."""
+    for one in rooms_for(actor).filter(public_id__in=identifiers):
+        kind = str(custody_labels.ROOMS.get(one.kind, one.kind))
+        yield Thing(one.public_id, kind, one.name, reverse("custody:room", args=(one.public_id,)))
+
+
+def _things(found: Iterable[Item]) -> Iterable[Thing]:
+    spoken = spoken_now()
+    for one in found:
+        mark = " · ".join(filter(None, (one.exhibit, serial_text(one))))
+        yield Thing(
+            one.public_id, item_title(one, spoken), mark, reverse("recoveries:item", args=(one.public_id,))
+        )

@@ -1,0 +1,60 @@
+"""Firearms and parts as scanned codes and labels name them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Final
+
+from django.urls import reverse
+
+from ifar.documents.things import Thing
+from ifar.errors import IfarError
+from ifar.registry.models import Firearm
+from ifar.registry.search.finding import search
+from ifar.registry.search.matching import Question
+from ifar.registry.selectors import firearms_for
+from ifar.registry.views.firearm import serial_of, title_of, titles_in
+from ifar.rights import Actor, may
+
+READ: Final = "registry:firearm:read"
+MOST: Final = 50
+
+
+def named(actor: Actor, identifiers: Collection[str]) -> Iterable[Thing]:
+    """The firearms and parts of some identifiers that the actor may see."""
+    if not may(actor, READ):
+        return []
+    found = firearms_for(actor).filter(public_id__in=identifiers).prefetch_related("marks")
+    return _things(found)
+
+
+def bearing(actor: Actor, serial: str) -> Iterable[Thing]:
+    """Those that bear exactly this serial number, signs between its characters aside; a search by marks like any other, and none where the
+    actor may not search."""
+    if not may(actor, READ) or not may(actor, "registry:mark:search"):
+        return []
+    try:
+        found = search(actor, Question(serial=serial), kinds=("serial",), edits=0, limit=MOST)
+    except IfarError:
+        return []  # so short or so common that it names nothing
+    exact = {
+        one.firearm
+        for one in found.hits
+        if _bare(one.mark_today if one.as_read.formerly else one.mark_text) == _bare(serial)
+        and not one.merged_into
+    }
+    return named(actor, exact)
+
+
+def _things(found: Iterable[Firearm]) -> Iterable[Thing]:
+    words = titles_in()
+    for one in found:
+        mark = serial_of(one)
+        text = mark.text if mark and mark.text else ""
+        yield Thing(
+            one.public_id, title_of(one, words), text, reverse("registry:firearm", args=(one.public_id,))
+        )
+
+
+def _bare(text: str) -> str:
+    return "".join(one for one in text.upper() if one.isalnum())
