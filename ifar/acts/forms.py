@@ -26,11 +26,16 @@ from ifar.fields import scanning, suggesting
 from ifar.form_errors import at_fields
 from ifar.scanned import LONGEST as LONGEST_CODE
 
-_CODE: Final = {"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}
-_NUMBER: Final = {"dir": "ltr", "autocomplete": "off", "inputmode": "numeric"}
-_AMOUNT: Final = {"dir": "ltr", "autocomplete": "off", "inputmode": "decimal", "class": "figures"}
-_LINE: Final = {"dir": "auto", "autocomplete": "off"}
-_MARK: Final = {**_CODE, "data-mark": True, "autocapitalize": "characters"}
+_CODE: Final[dict[str, Any]] = {"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}
+_NUMBER: Final[dict[str, Any]] = {"dir": "ltr", "autocomplete": "off", "inputmode": "numeric"}
+_AMOUNT: Final[dict[str, Any]] = {
+    "dir": "ltr",
+    "autocomplete": "off",
+    "inputmode": "decimal",
+    "class": "figures",
+}
+_LINE: Final[dict[str, Any]] = {"dir": "auto", "autocomplete": "off"}
+_MARK: Final[dict[str, Any]] = {**_CODE, "data-mark": True, "autocapitalize": "characters"}
 _TYPED: Final = 20_000
 """The longest text in which a list is typed."""
 

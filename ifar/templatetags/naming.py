@@ -1,4 +1,4 @@
-"""What a field that names a person or an office says besides."""
+"""What a field that names a thing, a person or an office says besides."""
 
 from __future__ import annotations
 
@@ -9,11 +9,15 @@ from django.forms import BoundField
 
 
 def naming(context: Mapping[str, Any], bound: BoundField) -> dict[str, Any]:
-    """Context of `pieces/field.html` for a field that names somebody: where a purpose is stated first, or where whom a typed name may mean is asked."""
+    """Context of `pieces/field.html` for a field that names something: whether it takes a scanner, and which signs look alike in it; where it
+    names somebody, where a purpose is stated first, or where whom a typed name may mean is asked."""
     letters, frame = getattr(bound.field, "letters", ""), context.get("frame") or {}
+    attrs = bound.field.widget.attrs
+    said: dict[str, Any] = {"scans": attrs.get("data-scans")}
+    if attrs.get("data-mark"):
+        said["alike"] = frame.get("alike", "")
     if not {"A", "P"} & set(letters) or "actor" not in frame:
-        return {}
-    said: dict[str, Any] = {}
+        return said
     actor = frame["actor"]
     if "P" in letters and actor.purpose is None and "parties:party:read" in actor.permissions:
         request = context.get("request")

@@ -415,17 +415,8 @@ def field(context: Mapping[str, Any], bound: BoundField, hint: str = "", label: 
         "label": label or bound.label,
         "grouped": grouped,
         "single": single,
-        "scans": None if grouped else bound.field.widget.attrs.get("data-scans"),
-        "alike": _alike(context, bound),
         **naming(context, bound),
     }
-
-
-def _alike(context: Mapping[str, Any], bound: BoundField) -> str:
-    """The signs that look alike, for a field into which a mark is typed as it is read."""
-    if not bound.field.widget.attrs.get("data-mark"):
-        return ""
-    return str((context.get("frame") or {}).get("alike", ""))
 
 
 def _mark(bound: BoundField) -> Any:
