@@ -121,3 +121,11 @@ addEventListener("online", () => {
     if (unasked?.typed === plain() && Date.now() - unasked.at < SOON && navigator.onLine) ask();
   }, SETTLED);
 });
+
+// The camera's script comes when somebody wants the camera, and not before: the page stays small.
+const scan = main.querySelector("[data-scan-of]");
+const camera = scan?.querySelector("[data-camera]");
+if (camera && navigator.mediaDevices?.getUserMedia) {
+  camera.hidden = false;
+  camera.addEventListener("click", () => import(scan.dataset.scanner).then(() => camera.click()), { once: true });
+}
