@@ -41,9 +41,11 @@ _GIVEN = {"to": "Amina (PAAAAAAAAAAAAA)", "number": "٣", "fee": "٢٥٫٥"}
 @pytest.fixture(autouse=True)
 def known(monkeypatch: pytest.MonkeyPatch) -> None:
     """Identifiers of this test need no check sign."""
-    monkeypatch.setattr(
-        "ifar.identifiers.parse", lambda text: text if text.startswith("P") else None
-    )
+
+    def parse(text: str) -> str | None:
+        return text if text.startswith("P") else None
+
+    monkeypatch.setattr("ifar.scanned.identifiers", SimpleNamespace(parse=parse))
 
 
 def test_a_form_reads_what_people_type() -> None:
